@@ -1,0 +1,1 @@
+"""Reflect: look back on a working week, in private."""

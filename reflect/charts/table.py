@@ -1,0 +1,95 @@
+"""A chart as rows: every number and every mark of the drawing, for those who do not see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reflect.charts.dates import day_words, whole
+from reflect.charts.panels import Picture, Point
+from reflect.core.history import Entry
+from reflect.core.weeks import Week
+from reflect.core.words import _
+
+_PLACES = {
+    "home": _("Home"),
+    "base": _("Base"),
+    "other": _("Other office"),
+    "out": _("Visits"),
+    "between": _("In between"),
+}
+_ORDER = tuple(_PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One week, in words and figures."""
+
+    week: Week
+    day: str  # its Monday, `2 March`
+    values: tuple[str, ...]  # one a scale, in the order of the panels
+    note: str  # "away", "left out", "no scores", or empty
+    supervised: bool
+    places: str  # `Home 6, Base 2`: half-days, places without any left out
+    marks: str  # which scales are marked in the drawing, and how
+
+
+def rows(picture: Picture, latest: int | None = None) -> tuple[Row, ...]:
+    """The weeks of the axis, newest first; all, or the latest so many."""
+    years = picture.first.monday.year != picture.last.monday.year
+    order = in_order(picture.places)
+    points = [{point.week: point for point in panel.points} for panel in picture.panels]
+    titles = [panel.scale.title for panel in picture.panels]
+    found = []
+    for week in reversed(picture.weeks[-latest:] if latest else picture.weeks):
+        here = [of_panel.get(week) for of_panel in points]
+        entry = picture.entries.get(week)
+        answered = None if entry is None or entry.away else entry
+        found.append(
+            Row(
+                week,
+                day_words(week.monday, years),
+                tuple(str(whole(point.value)) if point else "" for point in here),
+                _note(entry, any(here)),
+                answered is not None and answered.supervised,
+                _places(answered.places, order) if answered else "",
+                _marks(titles, here),
+            )
+        )
+    return tuple(found)
+
+
+def place_title(place: str) -> str:
+    """The short name of a place; one that we do not know is called by its own id."""
+    return _PLACES.get(place, place)
+
+
+def in_order(places: Mapping[str, object]) -> list[str]:
+    """Places in the order in which the check-in asks; others after them, by name."""
+    return sorted(places, key=lambda place: (place not in _PLACES, _rank(place), place))
+
+
+def _places(places: Mapping[str, int], order: Sequence[str]) -> str:
+    return ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each))
+
+
+def _rank(place: str) -> int:
+    return _ORDER.index(place) if place in _PLACES else len(_ORDER)
+
+
+def _note(entry: Entry | None, has_scores: bool) -> str:
+    if entry is None:
+        return _("left out")
+    if entry.away:
+        return _("away")
+    return "" if has_scores else _("no scores")
+
+
+def _marks(titles: Sequence[str], points: Sequence[Point | None]) -> str:
+    marked = {title: point.mark for title, point in zip(titles, points, strict=True) if point}
+    outside = [title for title, mark in marked.items() if mark == "outside"]
+    pattern = [title for title, mark in marked.items() if mark == "side"]
+    return "; ".join(
+        [
+            *([_("outside: {scales}").format(scales=", ".join(outside))] if outside else []),
+            *([_("in a pattern: {scales}").format(scales=", ".join(pattern))] if pattern else []),
+        ]
+    )

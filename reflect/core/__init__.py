@@ -1,0 +1,1 @@
+"""What Reflect knows, as plain Python: no web, no database, no clock, no settings."""

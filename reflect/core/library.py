@@ -1,0 +1,95 @@
+"""All instruments of a site: those that come with Reflect, then the organisation's own.
+
+A new version never replaces an old one here: answers are read with the version they were given
+to, or a changed wording would pass for a changed person. So the newest is what is asked, and all
+stay within reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reflect.core.errors import Invalid, NotFound
+from reflect.core.instruments import Instrument, load
+from reflect.core.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The instruments of a site, every version of each."""
+
+    versions: Mapping[tuple[str, int], Instrument]  # (id, version)
+    newest: Mapping[str, Instrument]  # id -> its highest version
+
+    @classmethod
+    def of(cls, instruments: tuple[Instrument, ...]) -> Library:
+        """A library of these; each version is there at most once."""
+        versions = {(found.id, found.version): found for found in instruments}
+        rising = sorted(instruments, key=lambda found: found.version)
+        newest = {found.id: found for found in rising}
+        return cls(versions, dict(sorted(newest.items())))
+
+    def latest(self, instrument: str) -> Instrument:
+        """The version that is asked.
+
+        Raises:
+            NotFound: there is no instrument with this id.
+        """
+        if instrument not in self.newest:
+            raise NotFound(_("There is no such instrument here."))
+        return self.newest[instrument]
+
+    def version(self, instrument: str, number: int) -> Instrument:
+        """The version that answers were given to.
+
+        Raises:
+            NotFound: this site does not have it.
+        """
+        if (instrument, number) not in self.versions:
+            raise NotFound(_("There is no such version of this instrument here."))
+        return self.versions[instrument, number]
+
+    def all(self) -> tuple[Instrument, ...]:
+        """The newest version of each, by id."""
+        return tuple(self.newest.values())
+
+
+def load_library(folder: Path, *own: Path) -> Library:
+    """Every instrument of `folder`, then of the organisation's own folders.
+
+    An own file adds an instrument, or a further version of one. An own folder may be missing.
+
+    Raises:
+        Invalid: a file is wrong, a version is there twice, or there is no `folder`.
+    """
+    if not folder.is_dir():
+        raise Invalid(
+            _("{folder} is no folder. The instruments belong there.").format(folder=folder)
+        )
+    taken: dict[tuple[str, int], Path] = {}
+    instruments = []
+    for path in (path for place in (folder, *own) for path in sorted(place.glob("*.toml"))):
+        found = load(path)
+        first = taken.setdefault((found.id, found.version), path)
+        if first is not path:
+            raise Invalid(_twice(path, first, found))
+        instruments.append(found)
+    return Library.of(tuple(instruments))
+
+
+def load_folder(folder: Path) -> dict[str, Instrument]:
+    """The newest version of each instrument in one folder, by id.
+
+    Raises:
+        Invalid: as for `load_library`.
+    """
+    return dict(load_library(folder).newest)
+
+
+def _twice(path: Path, first: Path, found: Instrument) -> str:
+    return _(
+        '{path}, top of the file: version {version} of "{id}" is in {first} already. Write '
+        "version = {next} for a new wording, or give it an id of its own."
+    ).format(path=path, version=found.version, id=found.id, first=first, next=found.version + 1)

@@ -1,0 +1,82 @@
+"""ISO weeks, Monday to Sunday, Europe/London: the unit of everything in Reflect.
+
+A check-in asks about one named week rather than "the last seven days", because a check-in filled
+in on a Tuesday would otherwise ask about the wrong days.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import total_ordering
+from zoneinfo import ZoneInfo
+
+from reflect.core.errors import Invalid
+from reflect.core.words import _
+
+LONDON = ZoneInfo("Europe/London")
+ORIGIN = date(2024, 1, 1)  # a Monday; windows, prompts and modules count from here
+_WRITTEN = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One ISO week, named by its Monday."""
+
+    monday: date
+
+    @classmethod
+    def of(cls, when: date | datetime) -> Week:
+        """The week that holds a day, or a moment (aware; taken to London first)."""
+        day = when.astimezone(LONDON).date() if isinstance(when, datetime) else when
+        return cls(day - timedelta(days=day.weekday()))
+
+    @classmethod
+    def parse(cls, text: str) -> Week:
+        """Read `2026-W48`.
+
+        Raises:
+            Invalid: it is no ISO week.
+        """
+        found = _WRITTEN.fullmatch(text)
+        try:
+            year, number = map(int, found.groups() if found else ())
+            return cls(date.fromisocalendar(year, number, 1))
+        except ValueError:
+            raise Invalid(_("There is no such week.")) from None
+
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Its seven days, Monday first."""
+        return tuple(self.monday + timedelta(days=n) for n in range(7))
+
+    @property
+    def number(self) -> int:
+        """Whole weeks since Monday 2024-01-01; negative before."""
+        return (self.monday - ORIGIN).days // 7
+
+    def __add__(self, weeks: int) -> Week:
+        return Week(self.monday + timedelta(weeks=weeks))
+
+    def __sub__(self, other: Week) -> int:
+        """Whole weeks from `other` to this one."""
+        return (self.monday - other.monday).days // 7
+
+    def __lt__(self, other: Week) -> bool:
+        return self.monday < other.monday
+
+    def __str__(self) -> str:
+        year, number, _day = self.monday.isocalendar()
+        return f"{year}-W{number:02}"
+
+
+def weeks_between(first: Week, last: Week) -> list[Week]:
+    """Every week from `first` to `last`, both included, oldest first; empty if they are crossed."""
+    return [first + n for n in range(last - first + 1)]

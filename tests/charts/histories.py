@@ -1,0 +1,113 @@
+"""Invented weeks for the tests of charts, and readers of what was drawn."""
+
+import random
+import re
+from datetime import date
+
+from hypothesis import strategies as st
+
+from reflect.charts.panels import Picture, ScaleView, picture
+from reflect.core.history import Entry
+from reflect.core.weeks import Week
+
+FIRST = Week(date(2026, 2, 23))
+CONNECTION = ScaleView("connection", "Connection")
+THREE = (
+    CONNECTION,
+    ScaleView("supervision", "Supervision and support"),
+    ScaleView("balance", "Work-life balance"),
+)
+PLACES = ("home", "base", "other", "out", "between")
+SCORE = st.integers(0, 12).map(lambda steps: steps * 25 / 3)
+
+
+def of(*values, first=FIRST, **changes) -> Picture:
+    """Connection week by week: a number, None for a week left out, "away" for a week away."""
+    entries = [
+        Entry(first + n, away=True)
+        if value == "away"
+        else Entry(first + n, scores={"connection": value}, **changes)
+        for n, value in enumerate(values)
+        if value is not None
+    ]
+    return picture(entries, (CONNECTION,), first, first + (len(values) - 1))
+
+
+def panel(*values):
+    """The same; its only panel."""
+    return of(*values).panels[0]
+
+
+def person(weeks: int, seed: int = 1) -> Picture:
+    """A person with gaps, weeks away and all three scales, one of which falls late."""
+    dice = random.Random(seed)
+    entries = []
+    for n in range(weeks):
+        chance = dice.random()
+        if chance < 0.06 and n:
+            continue
+        if chance < 0.12:
+            entries.append(Entry(FIRST + n, away=True))
+            continue
+        late = 3 if n > weeks * 0.75 else 0
+        scores = {
+            scale.id: max(0, min(12, round(dice.gauss(7, 1.5)) - late * (not k))) * 25 / 3
+            for k, scale in enumerate(THREE)
+            if dice.random() > 0.04
+        }
+        places = {place: dice.randint(0, 3) for place in PLACES}
+        entries.append(Entry(FIRST + n, False, scores, places, supervised=n % 4 == 1))
+    return picture(entries, THREE, FIRST, FIRST + (weeks - 1))
+
+
+def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
+    """Anything may be missing; the last third lies `late` steps higher or lower."""
+    dice = random.Random(seed)
+    entries = []
+    for n in range(weeks):
+        kind = dice.choice(["left out", "away", *["answered"] * 8])
+        if kind == "away":
+            entries.append(Entry(FIRST + n, away=True, supervised=dice.random() < 0.2))
+        if kind == "answered":
+            shift = late if n > weeks * 2 / 3 else 0
+            scores = {
+                scale.id: max(0, min(12, 6 + shift + dice.randint(-spread, spread))) * 25 / 3
+                for scale in THREE
+                if dice.random() < 0.9
+            }
+            places = {place: dice.randint(0, 10) for place in PLACES if dice.random() < 0.5}
+            entries.append(Entry(FIRST + n, False, scores, places, supervised=dice.random() < 0.2))
+    dice.shuffle(entries)
+    last = max((entry.week for entry in entries), default=FIRST)
+    return picture(entries, THREE, FIRST, last)
+
+
+def pictures(most: int = 50) -> st.SearchStrategy[Picture]:
+    """Any history of up to `most` weeks."""
+    return st.builds(
+        _any_history,
+        st.integers(1, most),
+        st.integers(0, 1_000_000),
+        st.integers(0, 6),
+        st.integers(-6, 6),
+    )
+
+
+def subpaths(outline: str) -> list[list[tuple[float, float]]]:
+    """The corners of each subpath, from relative m, l, h and v; arcs count as their end."""
+    found, x, y = [], 0.0, 0.0
+    for command, written in re.findall(r"([a-zMHV])([^a-zMHV]*)", outline):
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", written)]
+        if command == "z":
+            x, y = found[-1][0]
+            continue
+        right, down = {
+            "h": lambda n: (n[0], 0),
+            "v": lambda n: (0, n[0]),
+            "a": lambda n: (n[-2], n[-1]),
+        }.get(command, lambda n: (n[0], n[1]))(numbers)
+        x, y = x + right, y + down
+        if command == "m":
+            found.append([])
+        found[-1].append((x, y))
+    return found

@@ -1,0 +1,218 @@
+"""Every sentence of a chart, and the rule that allows it."""
+
+import re
+
+import pytest
+from histories import CONNECTION, FIRST, THREE, of, panel, pictures
+from hypothesis import given
+
+from reflect.charts import words
+from reflect.charts.dates import day_words, days_list, number_starts, number_words, short_day, whole
+from reflect.charts.panels import ScaleView, picture
+from reflect.core.history import Entry
+
+CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
+SEVEN_BELOW = "Your last seven weeks with answers all lie below your usual level."
+SELDOM = "Ordinary ups and downs seldom look like this."
+OUTSIDE = "This week lies outside your usual range."
+NEVER = re.compile(
+    r"!|—|good|poor|at risk|declin|improv|worse|better than|please|\{|\}", re.IGNORECASE
+)
+
+
+def everything(drawn):
+    """Every sentence that a picture can say."""
+    yield from (words.summary(drawn), words.how_often(drawn), words.clipping(drawn))
+    yield from (words.caption(drawn), words.drawing_title(drawn), words.drawing_note())
+    for its in drawn.panels:
+        yield from (words.said(its), words.level(its))
+        yield from (words.this_week(its, week) for week in drawn.weeks)
+    yield from (words.welcome_back(drawn, week) for week in drawn.weeks)
+
+
+@given(pictures())
+def test_no_sentence_judges_or_hurries(drawn):
+    for sentence in everything(drawn):
+        assert not NEVER.search(sentence), sentence
+
+
+@given(pictures())
+def test_no_sentence_is_longer_than_twenty_five_words(drawn):
+    for said in everything(drawn):
+        for sentence in re.split(r"[.;:] ", said):
+            assert len(sentence.split()) <= 25, sentence
+
+
+@given(pictures())
+def test_inside_is_said_exactly_where_no_change_and_no_week_is(drawn):
+    for its in drawn.panels:
+        inside = words.said(its) == "Inside your usual range."
+        assert inside == (its.stage == "usual" and not its.change and not its.outside)
+
+
+@given(pictures())
+def test_the_sentence_of_seven_weeks_stands_exactly_beside_a_change(drawn):
+    for its in drawn.panels:
+        assert ("last seven weeks" in words.said(its)) == (its.change is not None)
+        for week in drawn.weeks:
+            is_latest = bool(its.points) and its.points[-1].week == week
+            expected = its.change is not None and is_latest
+            assert ("last seven weeks" in words.this_week(its, week)) == expected
+
+
+@given(pictures())
+def test_beside_a_change_no_sentence_takes_it_back(drawn):
+    for its in drawn.panels:
+        if its.change:
+            assert "trend" not in words.said(its)
+            assert "trend" not in words.this_week(its, its.points[-1].week)
+
+
+# --- by example ---
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([None], "No week with enough answers yet. From six, "),
+        ([50], "One week so far. From six, "),
+        ([50] * 4, "Four weeks so far. From six, Reflect shows a trial range. From twelve, your"),
+        ([50] * 8, "Trial range, from eight weeks. It will settle at twelve. Nothing is read"),
+        ([50] * 11, "Trial range, from 11 weeks. "),
+        (CALM, "Inside your usual range."),
+        (
+            [*CALM, *[42] * 7],
+            f"{SEVEN_BELOW} {SELDOM}",
+        ),
+        ([*CALM, *[58] * 7], "Your last seven weeks with answers all lie above your usual level. "),
+        (
+            [*CALM, 8, 50],
+            "One week lies outside your usual range: 18 May. One week is not a trend.",
+        ),
+        (
+            [*CALM, 8, 50, 100],
+            "Two weeks lie outside your usual range: 18 May and 1 June. Single weeks are not a",
+        ),
+        (
+            [*CALM, 8, 50, 100, 50, 8, 50, 100],
+            "Four weeks lie outside your usual range, the latest 29 June. Single weeks are not a",
+        ),
+    ],
+)
+def test_beside_the_name_of_a_scale(values, sentence):
+    assert words.said(panel(*values)).startswith(sentence)
+
+
+def test_a_change_is_said_first_and_single_weeks_after_it():
+    said = words.said(panel(*CALM, *[42] * 6, 8))
+    assert said.endswith("seldom look like this. One week lies outside your usual range: 29 June.")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([50, 50, 50, 41.67], "42 this week. Four weeks so far. From six, "),
+        ([50] * 8, "50 this week. Trial range, from eight weeks. "),
+        ([*CALM, 62.5], "63 this week, inside your usual range."),
+        (
+            [*CALM, *[41.67] * 7],
+            f"42 this week; your usual level is 50. {SEVEN_BELOW} {SELDOM}",
+        ),
+        (
+            [*CALM, 8.33],
+            f"8 this week; your usual level is 50. {OUTSIDE} One week is not a trend.",
+        ),
+    ],
+)
+def test_this_week_beside_ones_usual(values, sentence):
+    drawn = of(*values)
+    assert words.this_week(drawn.panels[0], drawn.last).startswith(sentence)
+
+
+def test_a_blank_is_not_zero():
+    drawn = picture([Entry(FIRST)], THREE, FIRST, FIRST)
+    assert words.this_week(drawn.panels[1], FIRST) == (
+        "Not enough answers for this scale this week. Two of three are needed. Blank is not zero."
+    )
+    five = ScaleView("x", "X", items=5, minimum=4)
+    drawn = picture([Entry(FIRST)], (five,), FIRST, FIRST)
+    assert "Four of five are needed." in words.this_week(drawn.panels[0], FIRST)
+
+
+def test_level_and_range_in_figures():
+    assert words.level(panel(*CALM)) == "Your usual level is 50, your usual range 28 to 72."
+    assert words.level(panel(*CALM[:11])) == ""
+
+
+def test_the_summary_counts_every_week():
+    assert words.summary(of(50, "away", None, 58)) == (
+        "4 weeks, from 23 February to 22 March. 2 answered, 1 away, 1 left out."
+    )
+    assert words.summary(of(50)) == "1 week, from 23 February to 1 March. 1 answered."
+    assert words.summary(picture([], THREE, FIRST, FIRST)).startswith("Your first check-in goes")
+
+
+def test_years_are_said_where_the_axis_spans_two():
+    first = FIRST + 40
+    said = words.summary(of(*[50] * 14, first=first))
+    assert said.startswith("14 weeks, from 30 November 2026 to 7 March 2027.")
+    outside = words.said(of(*CALM, 8, *[50] * 4, first=FIRST + 32).panels[0])
+    assert "range: 28 December 2026." in outside
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([50, None, None, None, 50], "Welcome back. Three weeks have no answers. The line has a"),
+        ([50, None, None, 50], "Welcome back. Two weeks have no answers. "),
+        ([50, None, 50], ""),
+        ([50, "away", "away", "away", 50], ""),
+        ([None, None, None, 50], ""),
+        ([50, None, None, None, "away"], "Welcome back. Three weeks"),
+    ],
+)
+def test_one_is_welcomed_back_after_a_gap(values, said):
+    drawn = of(*values)
+    found = words.welcome_back(drawn, drawn.last)
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
+
+
+def test_how_often_is_said_once_a_change_can_be():
+    assert words.how_often(of(*CALM[:11])) == ""
+    said = words.how_often(of(*CALM))
+    assert all(figure in said for figure in ("2 of 100", "5 of 100", "19 of 100", "47"))
+
+
+def test_clipping_is_said():
+    assert words.clipping(of(*CALM)) == ""
+    said = "The range is cut where the scale ends: Connection."
+    assert words.clipping(of(*[95] * 12)) == said
+    assert words.caption(of(*[95] * 12)).endswith(said)
+
+
+def test_the_caption_speaks_only_of_what_is_drawn():
+    assert words.caption(of(50)) == "Higher is better. Lines break where weeks are missing."
+    assert "trial range" in words.caption(of(*[50] * 6))
+    assert "half-days" in words.caption(of(50, places={"home": 4}))
+    assert "mean of several weeks" in words.caption(of(*[50] * 61, places={"home": 4}))
+    assert "mean of several weeks" not in words.caption(of(*[50] * 60, places={"home": 4}))
+
+
+def test_the_drawing_has_a_name():
+    assert words.drawing_title(of(50)) == "Connection: 1 week"
+    assert CONNECTION.title in words.drawing_title(of(50, 50))
+
+
+def test_numbers_and_days_in_words():
+    assert [number_words(n) for n in (0, 1, 10, 11)] == ["0", "one", "ten", "11"]
+    assert number_starts(4) == "Four"
+    assert [whole(value) for value in (62.5, 63.5, 58.33, 66.67, 0)] == [63, 64, 58, 67, 0]
+    days = [(FIRST + n).monday for n in (0, 1, 2)]
+    assert day_words(days[1]) == "2 March"
+    assert day_words(days[1], year=True) == "2 March 2026"
+    assert short_day(days[0]) == "23 Feb"
+    assert short_day(days[0], year=True) == "23 Feb 2026"
+    assert days_list(days) == "23 February, 2 March and 9 March"
+    assert days_list(days[:2]) == "23 February and 2 March"
+    assert days_list(days[:1]) == "23 February"

@@ -1,0 +1,69 @@
+"""Words, drawing, table and plot of one history tell the same, because they read one panel."""
+
+from xml.etree import ElementTree as ET
+
+from histories import pictures, subpaths
+from hypothesis import given
+
+from reflect.charts import drawing, plots, table, words
+from reflect.charts.dates import day_words, whole
+
+
+@given(pictures())
+def test_a_week_named_in_words_is_ringed_plotted_and_in_the_table(drawn):
+    rows = {row.week: row for row in table.rows(drawn)}
+    for its in drawn.panels:
+        said = words.said(its)
+        plotted = {
+            x
+            for each in plots.figure(its, drawn)["data"]
+            if each["name"].startswith("outside")
+            for x in each["x"]
+        }
+        for week in its.outside:
+            if len(its.outside) <= 3:
+                assert day_words(week.monday) in said
+            assert str(week.monday) in plotted
+            assert its.scale.title in rows[week].marks
+
+
+@given(pictures())
+def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
+    groups = ET.fromstring(drawing.wide(drawn)).iter("g")
+    rows = table.rows(drawn)
+    for its, group in zip(drawn.panels, groups, strict=True):
+        rings = [
+            ring
+            for path in group.iter("path")
+            if path.get("class") == "ring"
+            for ring in subpaths(path.get("d"))
+        ]
+        told = [row for row in rows if its.scale.title in row.marks.partition("in a pattern")[0]]
+        plotted = [
+            each for each in plots.figure(its, drawn)["data"] if each["name"].startswith("outside")
+        ]
+        assert len(rings) == len(told) == sum(len(each["x"]) for each in plotted)
+
+
+@given(pictures())
+def test_the_usual_level_is_one_number_everywhere(drawn):
+    for its in drawn.panels:
+        if its.stage != "usual":
+            assert words.level(its) == ""
+            continue
+        level = whole(its.mean)
+        assert f"level is {level}," in words.level(its)
+        assert f">usual {level}<" in drawing.wide(drawn)
+        names = [each["name"] for each in plots.figure(its, drawn)["data"]]
+        assert f"usual level: {level}" in names
+
+
+@given(pictures())
+def test_the_summary_counts_the_rows_of_the_table(drawn):
+    notes = [row.note for row in table.rows(drawn)]
+    if drawn.entries:
+        said = words.summary(drawn)
+        assert said.startswith(f"{len(notes)} week")
+        assert f"{drawn.answered} answered" in said
+        assert ("away" in notes) == (" away" in said)
+        assert ("left out" in notes) == ("left out" in said)

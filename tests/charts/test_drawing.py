@@ -1,0 +1,304 @@
+"""The drawing: well formed, without style, and each mark at its value, for any history."""
+
+import gzip
+import re
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+from histories import FIRST, of, panel, person, pictures, subpaths
+from hypothesis import given, settings
+
+from reflect.charts import drawing, svg, timeline
+from reflect.charts.panels import ScaleView, picture
+from reflect.core.history import Entry
+from reflect.core.weeks import weeks_between
+
+BOTH = [drawing.wide, drawing.narrow]
+LENGTHS = [1, 3, 14, 52, 110, 520]
+
+
+def classed(root, cls):
+    """Every element of a class."""
+    return [each for each in root.iter() if each.get("class") == cls]
+
+
+def marks(group, cls):
+    """The middle of each mark of a class in one panel, the sign beside its title left out."""
+    found = []
+    for path in classed(group, cls):
+        for corners in subpaths(path.get("d")):
+            xs, ys = zip(*corners, strict=True)
+            found.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
+    return found
+
+
+def grid(group):
+    """Where the high and the low end of a panel lie."""
+    heights = [corners[0][1] for corners in subpaths(classed(group, "grid")[0].get("d"))]
+    return min(heights), max(heights)
+
+
+def signless(group, places):
+    return [place for place in places if place[1] >= grid(group)[0] - 5]
+
+
+@pytest.mark.parametrize("draw", BOTH)
+@given(drawn=pictures())
+def test_a_drawing_is_well_formed_and_has_no_style(draw, drawn):
+    written = draw(drawn)
+    root = ET.fromstring(written)
+    assert "style" not in written
+    assert root.get("role") == "img"
+    named = {each.get("id") for each in root.iter() if each.get("id")}
+    assert set(root.get("aria-labelledby").split()) == named
+
+
+@pytest.mark.parametrize("draw", BOTH)
+@given(drawn=pictures())
+def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, drawn):
+    root = ET.fromstring(draw(drawn))
+    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
+        high, low = grid(group)
+        lines = [run for path in classed(group, "path") for run in subpaths(path.get("d"))]
+        runs = [run for run in its.runs if len(run) > 1]
+        assert len(lines) == len(runs)
+        for line, run in zip(lines, runs, strict=True):
+            values = [(low - y) / (low - high) * 100 for _x, y in line]
+            assert values == pytest.approx([point.value for point in run], abs=0.6)
+            steps = {round(b[0] - a[0], 1) for a, b in pairwise(line)}
+            assert max(steps) - min(steps) <= 0.21
+
+
+@given(pictures())
+def test_every_week_has_one_mark_filled_or_ringed_as_the_panel_says(drawn):
+    root = ET.fromstring(drawing.wide(drawn))
+    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
+        seen = [point.mark for point in its.points]
+        assert len(marks(group, "point")) == seen.count(None)
+        filled = signless(group, marks(group, "point marked"))
+        assert len(filled) == len(seen) - seen.count(None)
+        assert len(marks(group, "ring")) == seen.count("outside")
+
+
+@pytest.mark.parametrize("draw", BOTH)
+@given(drawn=pictures())
+def test_range_and_level_stand_where_the_panel_says(draw, drawn):
+    root = ET.fromstring(draw(drawn))
+    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
+        assert bool(classed(group, "range")) == (its.limits is not None)
+        if its.limits:
+            high, low = grid(group)
+            box = classed(group, "range")[0]
+            top, height = float(box.get("y")), float(box.get("height"))
+            level = subpaths(classed(group, "usual")[0].get("d"))[0][0][1]
+            read = [(low - y) / (low - high) * 100 for y in (top + height, level, top)]
+            assert read == pytest.approx(its.limits, abs=0.6)
+
+
+@given(pictures())
+def test_supervision_and_weeks_away_are_all_drawn(drawn):
+    root = ET.fromstring(drawing.wide(drawn))
+    met = [each for path in classed(root, "met") for each in subpaths(path.get("d"))]
+    assert len(met) == len(drawn.supervised)
+    away = [each for path in classed(root, "away") for each in subpaths(path.get("d"))]
+    step = 640 / max(16, len(drawn.weeks))
+    width = sum(max(x for x, _y in each) - min(x for x, _y in each) for each in away)
+    assert width == pytest.approx(step * len(drawn.away), abs=0.1 * len(drawn.away))
+
+
+@given(pictures())
+def test_a_column_is_as_high_as_its_half_days(drawn):
+    root = ET.fromstring(drawing.wide(drawn))
+    rows = [subpaths(path.get("d")) for path in classed(root, "half")]
+    halves = [
+        [round((max(y for _x, y in bar) - min(y for _x, y in bar)) / 2.25) for bar in row]
+        for row in rows
+    ]
+    order = [
+        place for place in ("home", "base", "other", "out", "between") if place in drawn.places
+    ]
+    assert halves == [[count for _at, count in drawn.places[place]] for place in order]
+
+
+@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("weeks", LENGTHS)
+def test_nothing_leaves_the_sheet(draw, weeks):
+    root = ET.fromstring(draw(person(weeks)))
+    _x, _y, width, height = map(float, root.get("viewBox").split())
+    for path in root.iter("path"):
+        for corners in subpaths(path.get("d")):
+            assert all(-1 <= x <= width and -1 <= y <= height for x, y in corners)
+    for text in root.iter("text"):
+        assert 0 <= float(text.get("x")) <= width
+        assert 10 <= float(text.get("y")) <= height
+
+
+@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("weeks", LENGTHS)
+def test_no_two_labels_touch(draw, weeks):
+    root = ET.fromstring(draw(person(weeks)))
+    boxes = []
+    for text in root.iter("text"):
+        cls = text.get("class") or ""
+        width = len(text.text) * (8.2 if cls == "title" else 7)
+        x = float(text.get("x")) - (width if "end" in cls else width / 2 if cls == "mid" else 0)
+        boxes.append((x, float(text.get("y")), width, text.text))
+    for n, (x, y, width, words) in enumerate(boxes):
+        for other_x, other_y, other_width, other in boxes[n + 1 :]:
+            apart = x + width <= other_x or other_x + other_width <= x or abs(y - other_y) >= 12
+            assert apart, (words, other)
+
+
+def test_labels_of_a_narrow_range_are_moved_apart():
+    root = ET.fromstring(drawing.wide(of(*[100.0] * 12)))
+    heights = [float(t.get("y")) for t in root.iter("text") if t.get("x") == "682"]
+    assert len(heights) == 3
+    assert min(abs(a - b) for a in heights for b in heights if a != b) >= 14
+
+
+def test_ten_years_are_a_small_drawing():
+    drawn = person(520)
+    written = drawing.wide(drawn) + drawing.narrow(drawn)
+    assert len(gzip.compress(written.encode())) < 9_000
+
+
+@pytest.mark.parametrize("draw", BOTH)
+def test_where_all_is_close_marked_and_lone_weeks_keep_their_marks(draw):
+    drawn = person(520)
+    root = ET.fromstring(draw(drawn))
+    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
+        marked = sum(point.mark is not None for point in its.points)
+        lone = sum(len(run) == 1 and not run[0].mark for run in its.runs)
+        assert len(signless(group, marks(group, "point marked"))) == marked > 0
+        assert len(marks(group, "point")) == lone
+
+
+def test_where_all_is_close_a_column_is_a_mean():
+    drawn = of(*[50.0] * 520, places={"home": 5})
+    heights = {
+        max(y for _x, y in bar) - min(y for _x, y in bar)
+        for path in classed(ET.fromstring(drawing.wide(drawn)), "half")
+        for bar in subpaths(path.get("d"))
+    }
+    assert heights == {11}  # five of ten half-days in 22.5
+
+
+def test_what_people_name_is_never_markup():
+    wild = ScaleView("wild", '<script>"&</script>')
+    entry = Entry(FIRST, scores={"wild": 50}, places={"<b>": 3})
+    written = drawing.wide(picture([entry], (wild,), FIRST, FIRST), prefix='"><i')
+    assert "<script" not in written
+    assert "<b>" not in written
+    assert "<i" not in written
+    assert wild.title in [text.text for text in ET.fromstring(written).iter("text")]
+
+
+def test_a_scale_of_another_instrument_has_a_class_of_its_own():
+    other = ScaleView("days", "Days", 0, 7)
+    drawn = picture([Entry(FIRST, scores={"days": 7})], (other,), FIRST, FIRST)
+    group = next(ET.fromstring(drawing.wide(drawn)).iter("g"))
+    assert group.get("class") == "other"
+    assert [text.text for text in group.iter("text")] == ["Days", "0", "3.5", "7"]
+
+
+def test_two_drawings_on_a_page_share_no_id():
+    written = drawing.wide(of(50)) + drawing.narrow(of(50)) + drawing.wide(of(50), "second")
+    ids = re.findall(r' id="([^"]+)"', written)
+    assert len(ids) == len(set(ids)) == 6
+
+
+def test_the_first_weeks_have_room_to_grow():
+    one, three = (
+        classed(ET.fromstring(drawing.wide(of(*v))), "point")[0] for v in ([50], [50] * 3)
+    )
+    assert three.get("d").startswith(one.get("d"))
+
+
+# --- the strip ---
+
+
+@given(pictures())
+def test_the_strip_shows_level_range_and_this_week(drawn):
+    for its in drawn.panels:
+        value = its.points[-1].value if its.points else None
+        root = ET.fromstring(drawing.strip(its, value))
+        assert bool(classed(root, "range")) == (its.limits is not None)
+        assert len(marks(root, "point marked")) == (value is not None)
+        if value is not None:
+            x, _y = marks(root, "point marked")[0]
+            assert x == pytest.approx(3 * value, abs=0.1)
+
+
+def test_the_strip_of_a_usual_week():
+    root = ET.fromstring(drawing.strip(panel(*[50.0] * 12), 75))
+    box = classed(root, "range")[0]
+    assert (box.get("x"), box.get("width")) == ("83.5", "133")
+    assert classed(root, "usual")[0].get("d") == "M150 4v24"
+
+
+# --- the key ---
+
+
+def test_the_key_explains_what_is_there_and_nothing_else():
+    meanings = [words for _drawn, words in drawing.key(of(50))]
+    assert meanings == ["a week"]
+    full = drawing.key(person(60))
+    assert [words.split(":")[0] for _drawn, words in full] == [
+        "a week",
+        "part of a pattern",
+        "outside your usual range",
+        "your usual level and range",
+        "a week away",
+        "formal supervision",
+    ]
+    for drawn, _words in full:
+        ET.fromstring(drawn)
+    trial = drawing.key(of(*[50] * 6))
+    assert "trial level and range" in [words for _drawn, words in trial]
+
+
+# --- months ---
+
+
+def names(weeks, step=16.0, first=FIRST):
+    axis = weeks_between(first, first + (weeks - 1))
+    return [f"{t.words} {t.year}".strip() for t in timeline.ticks(axis, step, 40)]
+
+
+def test_a_month_is_named_at_its_first_monday():
+    assert names(1) == ["Feb"]
+    assert names(3, step=16) == ["Mar"]  # too close to February for both
+    assert names(3, step=40) == ["Feb", "Mar"]
+    axis = weeks_between(FIRST, FIRST + 39)
+    for tick in timeline.ticks(axis, 16, 40):
+        assert axis[tick.at].monday.day <= 7
+
+
+def test_years_are_named_where_the_axis_spans_them():
+    assert names(52, step=12.3)[:2] == ["Mar 2026", "Apr"]
+    assert "Jan 2027" in names(52, step=12.3)
+    assert names(520, step=1.22) == ["2026", *(str(year) for year in range(2027, 2037))]
+
+
+@settings(max_examples=50)
+@given(pictures())
+def test_names_of_months_keep_apart(drawn):
+    step = 640 / max(16, len(drawn.weeks))
+    at = [tick.at for tick in timeline.ticks(drawn.weeks, step, 40)]
+    assert all((b - a) * step >= 35 for a, b in pairwise(at))
+
+
+# --- the writer ---
+
+
+def test_a_path_adds_up_to_its_places():
+    places = [(n * 1.23, 50 + 7.7 * (n % 3)) for n in range(500)]
+    for (x, y), (found_x, found_y) in zip(places, subpaths(svg.polyline([places]))[0], strict=True):
+        assert (found_x, found_y) == pytest.approx((x, y), abs=0.051)
+
+
+def test_elements_are_escaped():
+    assert svg.element("a", b="<&\"'>") == '<a b="&lt;&amp;&quot;&#x27;&gt;"/>'
+    assert svg.text(1, 2.25, "<b>", "mid") == '<text x="1" y="2.2" class="mid">&lt;b&gt;</text>'
+    assert svg.element("p", cls="x", aria_hidden="true") == '<p class="x" aria-hidden="true"/>'
