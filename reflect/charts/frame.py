@@ -61,4 +61,4 @@ class Frame:
 
     def row(self) -> float:
         """From one row of columns to the next."""
-        return self.bar + (4.5 if self.labels_right else LINE + 7)
+        return self.bar + (4.5 if self.labels_right else LINE + 11)

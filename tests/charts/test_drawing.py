@@ -7,12 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from histories import FIRST, of, panel, person, pictures, subpaths
-from hypothesis import given, settings
+from hypothesis import given
 
-from reflect.charts import drawing, svg, timeline
+from reflect.charts import drawing, svg
 from reflect.charts.panels import ScaleView, picture
 from reflect.core.history import Entry
-from reflect.core.weeks import weeks_between
 
 BOTH = [drawing.wide, drawing.narrow]
 LENGTHS = [1, 3, 14, 52, 110, 520]
@@ -256,37 +255,6 @@ def test_the_key_explains_what_is_there_and_nothing_else():
         ET.fromstring(drawn)
     trial = drawing.key(of(*[50] * 6))
     assert "trial level and range" in [words for _drawn, words in trial]
-
-
-# --- months ---
-
-
-def names(weeks, step=16.0, first=FIRST):
-    axis = weeks_between(first, first + (weeks - 1))
-    return [f"{t.words} {t.year}".strip() for t in timeline.ticks(axis, step, 40)]
-
-
-def test_a_month_is_named_at_its_first_monday():
-    assert names(1) == ["Feb"]
-    assert names(3, step=16) == ["Mar"]  # too close to February for both
-    assert names(3, step=40) == ["Feb", "Mar"]
-    axis = weeks_between(FIRST, FIRST + 39)
-    for tick in timeline.ticks(axis, 16, 40):
-        assert axis[tick.at].monday.day <= 7
-
-
-def test_years_are_named_where_the_axis_spans_them():
-    assert names(52, step=12.3)[:2] == ["Mar 2026", "Apr"]
-    assert "Jan 2027" in names(52, step=12.3)
-    assert names(520, step=1.22) == ["2026", *(str(year) for year in range(2027, 2037))]
-
-
-@settings(max_examples=50)
-@given(pictures())
-def test_names_of_months_keep_apart(drawn):
-    step = 640 / max(16, len(drawn.weeks))
-    at = [tick.at for tick in timeline.ticks(drawn.weeks, step, 40)]
-    assert all((b - a) * step >= 35 for a, b in pairwise(at))
 
 
 # --- the writer ---

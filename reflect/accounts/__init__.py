@@ -1,0 +1,22 @@
+"""Accounts: invitation, sign-in, recovery, sessions, settings."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from reflect.web.guard import Door
+
+
+def blueprints() -> list["Blueprint"]:
+    """The pages of accounts: the way in, and one's own settings."""
+    from reflect.accounts import routes, settings_routes  # noqa: PLC0415  # the CLI does without
+
+    return [routes.bp, settings_routes.bp]
+
+
+def door() -> "Door":
+    """What the guard is told about accounts."""
+    from reflect.accounts import doorkeeper  # noqa: PLC0415  # the CLI does without
+
+    return doorkeeper.door()

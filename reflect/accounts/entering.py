@@ -1,0 +1,88 @@
+"""Coming in: a new cookie, the form that waited, and where to go.
+
+A form that was sent long after the lock is carried along by the sign-in page itself, as JSON in a
+hidden field, and stored nowhere before its writer has signed in.
+"""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, url_for
+from werkzeug.exceptions import HTTPException
+
+from reflect.accounts import lapsed, sessions
+from reflect.accounts.lapsed import Form
+from reflect.accounts.sessions import Opening
+from reflect.accounts.sign_in import SignedIn
+from reflect.core.session_keys import new_token
+from reflect.db import writing
+from reflect.policy import Role
+from reflect.web import guard
+from reflect.web.clock import now
+
+FIRST = "/check-in"  # where one goes who wanted nothing else
+MOST = 200_000  # characters that a form may have to be carried along
+
+
+def enter(opening: Opening, carried: str = "") -> str:
+    """Begin a session under a new cookie; the path of the form that came back, or nothing."""
+    token, found = new_token(), _read(carried)
+    with writing() as db:
+        path = sessions.exchange(db, guard.token(), token, opening, now())
+        if found is not None:
+            path = found[0]
+            lapsed.keep_form(db, token, opening.account, *found, now())
+    guard.give_token(token)
+    return path
+
+
+def way_on(signed: SignedIn, kept: str, wanted: str) -> str:
+    """Where somebody goes who has just signed in; `kept` is the page of a form that came back."""
+    if kept and own_path(kept):
+        return f"{kept}?returned=1"
+    if Role.ORGANISER in signed.account.roles and not signed.strong:
+        return url_for("settings.second_factor_page")
+    if signed.code_due:
+        return url_for("settings.code_kept")
+    return own_path(wanted) or FIRST
+
+
+def own_path(text: str) -> str:
+    """`text` if it is the path of a page of ours that can be opened, else nothing."""
+    if not text.startswith("/") or urlsplit(text).netloc or urlsplit(text).path != text:
+        return ""
+    try:
+        current_app.url_map.bind("localhost").match(text, method="GET")
+    except HTTPException:
+        return ""
+    return text
+
+
+def carried(path: str, form: Form) -> str:
+    """A form and its page as the sign-in page carries them; nothing if there is nothing to carry.
+
+    Raises:
+        OverflowError: it is too long.
+    """
+    kept = lapsed.without_secrets(form)
+    if not any(map(any, kept.values())):
+        return ""
+    written = json.dumps({"path": path, "form": kept}, ensure_ascii=False)
+    if len(written.encode()) > MOST:
+        raise OverflowError
+    return written
+
+
+def _read(text: str) -> tuple[str, Form] | None:
+    """What `carried` wrote, or nothing if it is anything else."""
+    if not text or len(text.encode()) > MOST:
+        return None
+    try:
+        found: Any = json.loads(text)
+        path, form = str(found["path"]), found["form"]
+        json.dumps(found, ensure_ascii=False).encode()  # refuses half characters
+        clean = {str(key): [str(each) for each in values] for key, values in form.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return (path, clean) if own_path(path) else None

@@ -1,0 +1,146 @@
+"""Invitations: the only way to an account, and for somebody who lost everything the way back in.
+
+A code is good once, for seven days, and lies in the database as its hash only. A code that is
+wrong, used or over gets one and the same sentence, because the difference would tell a guesser
+something. A reset gives a new, empty vault under the same account: the old one stays sealed for 90
+days, since only its own recovery code could open it.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from reflect.accounts import records, sessions
+from reflect.accounts.names import new_name
+from reflect.accounts.records import Account
+from reflect.core.errors import Invalid, NotFound
+from reflect.core.keys import Random
+from reflect.core.recovery_code import read_short_code, short_code
+from reflect.core.vault import Record
+from reflect.core.words import _
+from reflect.models import invitations, vaults
+from reflect.policy import Role
+
+LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open invitation."""
+
+    name: str  # folded
+    roles: frozenset[Role]
+    account: str  # id, for a reset; else empty
+    code_hash: bytes = field(repr=False)
+
+
+def invite(
+    db: Connection,
+    name: str,
+    roles: frozenset[Role],
+    now: datetime,
+    *,
+    random: Random = os.urandom,
+) -> str:
+    """A fresh code for `name`, which replaces an open one.
+
+    Raises:
+        Invalid: nobody can be called that, or somebody with an account is.
+    """
+    folded = new_name(name)
+    if records.is_taken(db, folded):
+        raise Invalid(_("Somebody has an account with this name already."))
+    return _put(db, Invitation(folded, roles, "", b""), now, random)
+
+
+def invite_reset(db: Connection, name: str, now: datetime, *, random: Random = os.urandom) -> str:
+    """A fresh code for somebody with an account who lost password and recovery code.
+
+    Raises:
+        NotFound: nobody of this name has an account.
+    """
+    found = records.named(db, new_name(name))
+    if found is None:
+        raise NotFound(_("Nobody of this name has an account."))
+    account = found.account
+    return _put(db, Invitation(account.name, account.roles, account.id, b""), now, random)
+
+
+def find(db: Connection, code: str, now: datetime) -> Invitation:
+    """The open invitation of a typed code.
+
+    Raises:
+        Invalid: there is none, whether wrong, used or over.
+    """
+    statement = select(invitations).where(
+        invitations.c.code_hash == _hash(code), invitations.c.expires > int(now.timestamp())
+    )
+    row = db.execute(statement).one_or_none()
+    if row is None:
+        raise Invalid(not_open())
+    roles = records.roles_of(row.roles)
+    return Invitation(row.name, roles, row.account or "", bytes(row.code_hash))
+
+
+def accept(
+    db: Connection, code: str, record: Record, now: datetime, *, random: Random = os.urandom
+) -> Account:
+    """Use an invitation up: keep the vault, under a new account or, for a reset, the old one.
+
+    The account of `record` is set here.
+
+    Raises:
+        Invalid: the invitation is no longer open.
+    """
+    invitation = find(db, code, now)
+    used = delete(invitations).where(invitations.c.code_hash == invitation.code_hash)
+    if db.execute(used).rowcount != 1:  # somebody else was quicker
+        raise Invalid(not_open())
+    account = Account(invitation.account or random(16).hex(), invitation.name, invitation.roles)
+    if invitation.account:
+        _replace_vault(db, account.id, now)
+    else:
+        records.add_account(db, account)
+    records.add(db, replace(record, account=account.id), now)
+    return account
+
+
+def link(url: str, code: str) -> str:
+    """The address to hand over. The code stands behind #, which browsers send to no server."""
+    return f"{url}/invitation#{code}"
+
+
+def not_open() -> str:
+    """What is said about a code that is wrong, used or over."""
+    return _(
+        "This invitation does not open anything. It may be mistyped, used, or more than seven days "
+        "old. Whoever invited you can make a new one."
+    )
+
+
+def _put(db: Connection, invitation: Invitation, now: datetime, random: Random) -> str:
+    code = short_code(random)
+    db.execute(delete(invitations).where(invitations.c.name == invitation.name))
+    db.execute(
+        insert(invitations).values(
+            code_hash=_hash(code),
+            name=invitation.name,
+            roles=records.written_roles(invitation.roles),
+            account=invitation.account or None,
+            expires=int((now + LIFE).timestamp()),
+        )
+    )
+    return code
+
+
+def _replace_vault(db: Connection, account: str, now: datetime) -> None:
+    sessions.end_all(db, account)
+    current = update(vaults).where(vaults.c.account == account, vaults.c.replaced.is_(None))
+    db.execute(current.values(replaced=int(now.timestamp())))
+
+
+def _hash(code: str) -> bytes:
+    return hashlib.sha256(read_short_code(code).encode()).digest()

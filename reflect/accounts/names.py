@@ -1,0 +1,31 @@
+"""The name one signs in with, in the one form in which it is kept.
+
+It is usually a work address. People type it with capitals on a phone and without at a desk, so
+capitals, blanks around it and the several spellings of one accent do not matter.
+"""
+
+import unicodedata
+
+from reflect.core.errors import Invalid
+from reflect.core.words import _
+
+LONGEST = 254  # characters, the longest e-mail address
+
+
+def fold(name: str) -> str:
+    """The kept form of a typed name; empty if no account can be called that."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
+    hidden = any(unicodedata.category(character).startswith("C") for character in folded)
+    return "" if hidden or len(folded) > LONGEST else folded
+
+
+def new_name(name: str) -> str:
+    """The kept form of a name that shall get an account.
+
+    Raises:
+        Invalid: it is empty, too long, or has signs in it that nobody sees.
+    """
+    folded = fold(name)
+    if not folded:
+        raise Invalid(_("A name to sign in with has 1 to 254 letters, figures or signs."))
+    return folded

@@ -1,0 +1,61 @@
+"""A page with a form: as it is opened, and with what has to be looked at."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import Form
+
+from reflect.accounts import entering, sign_in
+from reflect.accounts.forms import SignIn, problems
+from reflect.accounts.throttle import TooMany
+from reflect.core.errors import ReflectError
+from reflect.web import errors
+from reflect.web.guard import recognised
+
+
+def shown(template: str, form: Form, **more: Any) -> ResponseReturnValue:
+    """The page; with status 422 if something in the form has to be looked at."""
+    found = problems(form)
+    page = render_template(f"accounts/{template}", form=form, problems=found, **more)
+    return page, 422 if found else 200
+
+
+def refused(
+    template: str, form: Any, field: str, error: ReflectError, **more: Any
+) -> ResponseReturnValue:
+    """The page again, with why it was refused beside the field."""
+    form[field].errors = [str(error)]
+    page, status = _pair(shown(template, form, **more))
+    return page, 429 if isinstance(error, TooMany) else status
+
+
+def sign_in_page(form: SignIn, template: str = "sign-in.html") -> ResponseReturnValue:
+    """The sign-in page, which says so if somebody's session has just locked."""
+    return shown(template, form, **around_sign_in())
+
+
+def around_sign_in() -> dict[str, Any]:
+    """What stands on the sign-in page besides its fields."""
+    return {
+        "next": entering.own_path(request.values.get("next", "")),
+        "carried": request.form.get("carried", ""),
+        "locked": bool(recognised().lapsed),
+        "hint": sign_in.hint(),
+    }
+
+
+def ask(path: str, form: dict[str, list[str]]) -> ResponseReturnValue:
+    """The sign-in page in the place of a page whose form came long after the lock."""
+    try:
+        carried = entering.carried(path, form)
+    except OverflowError:  # its long texts stand on this page instead
+        return errors.show(400)
+    around = {**around_sign_in(), "next": path, "carried": carried, "locked": bool(carried)}
+    page, _status = _pair(shown("sign-in.html", SignIn(), **around))
+    return page, 401
+
+
+def _pair(answer: Any) -> tuple[Any, int]:
+    page, status = answer
+    return page, status

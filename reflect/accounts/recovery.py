@@ -1,0 +1,114 @@
+"""The recovery code: the other key to a vault, made, typed back, used once, asked about yearly.
+
+A fresh code is shown in the session that made it and lies there sealed under the cookie until its
+last group was typed back. Before that nothing may be written, since a forgotten password would
+lose it. Used, a code is replaced at once, and the second factor is removed, because whoever lost
+one phone usually lost both.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, update
+
+from reflect.accounts import records, second_factor, sessions, throttle
+from reflect.accounts.sign_in import YEAR, Attempt
+from reflect.core.errors import Invalid
+from reflect.core.password_hash import Stretched
+from reflect.core.recovery_code import is_last_group, new_code
+from reflect.core.vault import Record, Vault, open_with_code, with_new_code, with_new_password
+from reflect.core.words import _
+from reflect.models import vaults
+from reflect.vaults import service as rows
+
+MONTH = 30 * records.DAY
+
+
+def recover(db: Connection, attempt: Attempt, vault: Vault, password: Stretched) -> tuple[str, str]:
+    """A new password and a new code for a vault that its old code has opened.
+
+    Every session ends and the second factor is removed. Returns the account and the new code,
+    still to be typed back.
+
+    Raises:
+        Refused: the old code was used meanwhile.
+    """
+    was, code = attempt.record, new_code()
+    record = with_new_code(with_new_password(was, vault, password), vault, code)
+    records.change(db, record, was, code_checked=0)
+    second_factor.remove(db, vault)
+    sessions.end_all(db, was.account)
+    throttle.succeeded(db, attempt.who)
+    return was.account, code
+
+
+def change_code(db: Connection, record: Record, vault: Vault, token: bytes) -> None:
+    """A new code, to be typed back in this session; the old one opens nothing, others end.
+
+    Raises:
+        Refused: password or code were changed elsewhere meanwhile.
+    """
+    code = new_code()
+    records.change(db, with_new_code(record, vault, code), record, code_checked=0)
+    sessions.end_others(db, record.account, token)
+    sessions.put_pending(db, token, vault, code)
+
+
+def confirm(db: Connection, token: bytes, vault: Vault, typed: str, now: datetime) -> None:
+    """Note that the last group was typed back: from now on things may be written.
+
+    Raises:
+        Invalid: it is another group, or there is no code to confirm.
+    """
+    code = sessions.pending(db, token, vault)
+    if not code or not is_last_group(code, typed):
+        raise Invalid(
+            _("This is not the last group of the code above. It has four letters or figures.")
+        )
+    mark_safe(db, vault, now)
+    sessions.drop_pending(db, token)
+
+
+def mark_safe(db: Connection, vault: Vault, now: datetime) -> None:
+    """Note that the owner has the code."""
+    mine = update(vaults).where(vaults.c.id == vault.id)
+    db.execute(mine.values(code_checked=1, code_asked=_day(now)))
+
+
+def is_due(db: Connection, account: str, now: datetime) -> bool:
+    """Whether it is a year since the person last said that they have their code."""
+    asked = records.of_account(db, account).code_asked
+    return int(now.timestamp()) - asked >= YEAR
+
+
+def answered(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
+    """Keep the day of the answer: asked again in a year, or, undecided, in a month."""
+    day = _day(now) if has_it else _day(now) - YEAR + MONTH
+    db.execute(update(vaults).where(vaults.c.id == vault.id).values(code_asked=day))
+
+
+def open_replaced(db: Connection, account: str, code: str) -> Vault | None:
+    """The vault from before a reset that this code opens.
+
+    Raises:
+        Invalid: `code` has a typing error.
+    """
+    opened = (open_with_code(record, code) for record in records.replaced(db, account))
+    return next((vault for vault in opened if vault is not None), None)
+
+
+def bring_back(db: Connection, old: Vault, new: Vault) -> int:
+    """Seal every row of the old vault into the new one and delete the old; how many came.
+
+    The second factor from before stays behind: its phone may be lost too.
+
+    Raises:
+        Damaged: a row does not open; nothing is changed then.
+    """
+    second_factor.remove(db, old)
+    count = rows.seal_anew(db, old, new)
+    db.execute(delete(vaults).where(vaults.c.id == old.id, vaults.c.replaced.is_not(None)))
+    return count
+
+
+def _day(now: datetime) -> int:
+    return records.to_the_day(int(now.timestamp()))

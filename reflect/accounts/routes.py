@@ -1,0 +1,171 @@
+"""The way in and out: front page, sign-in, invitation, recovery, recovery code."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts import entering, invitations, passwords, proof, recovery, sessions
+from reflect.accounts.forms import InvitationCode, LastGroup, NewPassword, PasswordAgain, SignIn
+from reflect.accounts.forms import Recovery as RecoveryForm
+from reflect.accounts.invitations import Invitation
+from reflect.accounts.pages import around_sign_in, refused, shown, sign_in_page
+from reflect.accounts.sessions import Opening, Seen
+from reflect.accounts.throttle import TooMany
+from reflect.core.errors import Invalid
+from reflect.core.recovery_code import new_code
+from reflect.core.vault import create
+from reflect.db import reading, writing
+from reflect.policy import anyone, is_signed_in
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow, give_token, recognised, token
+from reflect.web.site import settings
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.app_context_processor
+def earlier_records() -> dict[str, bool]:
+    """For the banner: whether an older vault of this person still waits, sealed."""
+    found = recognised()
+    return {"earlier_records": isinstance(found, Seen) and found.replaced}
+
+
+@bp.get("/")
+@allow(anyone)
+def home() -> ResponseReturnValue:
+    """The front page, with the way in."""
+    if is_signed_in(actor()):
+        return redirect(entering.FIRST, 303)
+    if settings().is_demo:
+        return redirect("/demo", 303)
+    return sign_in_page(SignIn(), "home.html")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@allow(anyone)
+def sign_in() -> ResponseReturnValue:
+    """Name and password; then on to where one wanted to go."""
+    wanted, form = request.values.get("next", ""), SignIn(request.form)
+    if request.method == "GET":
+        if is_signed_in(actor()):
+            return redirect(entering.own_path(wanted) or entering.FIRST, 303)
+        return sign_in_page(SignIn())
+    if not form.validate():
+        return sign_in_page(form)
+    try:
+        signed = proof.sign_in_with(form.name.data, form.password.data, form.digits.data or "")
+    except (Invalid, TooMany) as error:
+        return refused("sign-in.html", form, "password", error, **around_sign_in())
+    opening = Opening(signed.account.id, signed.vault, signed.strong)
+    kept = entering.enter(opening, request.form.get("carried", ""))
+    return redirect(entering.way_on(signed, kept, wanted), 303)
+
+
+@bp.post("/sign-out")
+@allow(anyone)
+def sign_out() -> ResponseReturnValue:
+    """End the session, and leave nothing in the browser for the next person."""
+    with writing() as db:
+        sessions.end(db, token())
+    give_token()
+    response = redirect(url_for("accounts.home"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.route("/invitation", methods=["GET", "POST"])
+@allow(anyone)
+def invitation() -> ResponseReturnValue:
+    """The code of an invitation, then a password."""
+    form = InvitationCode(request.form)
+    if request.method == "GET":
+        return shown("invitation.html", InvitationCode())
+    if not form.validate():
+        return shown("invitation.html", form)
+    try:
+        found = proof.invitation(form.code.data)
+    except (Invalid, TooMany) as error:
+        return refused("invitation.html", form, "code", error)
+    if request.form.get("step") == "password":
+        return _accept(found)
+    return shown("choose-password.html", NewPassword(code=form.code.data), invitation=found)
+
+
+def _accept(found: Invitation) -> ResponseReturnValue:
+    form = NewPassword(request.form)
+    if not form.validate():
+        return shown("choose-password.html", form, invitation=found)
+    try:
+        passwords.check(form.password.data, found.name)
+        stretched = proof.new_password(form.password.data)
+    except Invalid as error:
+        return refused("choose-password.html", form, "password", error, invitation=found)
+    code = new_code()
+    vault, record = create("", stretched, code)
+    with writing() as db:
+        account = invitations.accept(db, form.code.data, record, now())
+    entering.enter(Opening(account.id, vault, code=code))
+    return redirect(url_for("accounts.recovery_code"), 303)
+
+
+@bp.route("/recovery", methods=["GET", "POST"])
+@allow(anyone)
+def forgotten() -> ResponseReturnValue:
+    """The recovery code opens everything and sets a new password."""
+    form = RecoveryForm(request.form)
+    if request.method == "GET":
+        return shown("recovery.html", RecoveryForm())
+    if not form.validate():
+        return shown("recovery.html", form)
+    field = "password"
+    try:
+        passwords.check(form.password.data, form.name.data)
+        field = "code"
+        attempt, vault = proof.recovery_code(form.name.data, form.code.data)
+        stretched = proof.new_password(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("recovery.html", form, field, error)
+    with writing() as db:
+        account, code = recovery.recover(db, attempt, vault, stretched)
+    entering.enter(Opening(account, vault, code=code))
+    return redirect(url_for("accounts.recovery_code"), 303)
+
+
+@bp.route("/recovery-code", methods=["GET", "POST"])
+@allow(is_signed_in)
+def recovery_code() -> ResponseReturnValue:
+    """Show a fresh code once, and have its last group typed back; or make a new one."""
+    if request.method == "POST" and "password" in request.form:
+        return _new_code()
+    form = LastGroup(request.form if request.method == "POST" else None)
+    with reading() as db:
+        code = sessions.pending(db, token(), actor().vault)
+    if not code:
+        return shown("new-recovery-code.html", PasswordAgain())
+    if request.method == "GET" or not form.validate():
+        return shown("recovery-code.html", form, code=code)
+    try:
+        with writing() as db:
+            recovery.confirm(db, token(), actor().vault, form.last_group.data, now())
+    except Invalid as error:
+        return refused("recovery-code.html", form, "last_group", error, code=code)
+    return redirect(url_for("accounts.who_can_read_what"), 303)
+
+
+def _new_code() -> ResponseReturnValue:
+    form = PasswordAgain(request.form)
+    if not form.validate():
+        return shown("new-recovery-code.html", form)
+    try:
+        signed = proof.password_again(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("new-recovery-code.html", form, "password", error)
+    with writing() as db:
+        recovery.change_code(db, signed.record, signed.vault, token())
+    return redirect(url_for("accounts.recovery_code"), 303)
+
+
+@bp.get("/who-can-read-what")
+@allow(anyone)
+def who_can_read_what() -> ResponseReturnValue:
+    """The promise, and its limits."""
+    return render_template("accounts/who-can-read-what.html")

@@ -1,0 +1,220 @@
+"""Sessions: who is behind a cookie, and until when the vault stays open.
+
+A session's row holds the vault's key sealed under the cookie, and is found by an id that only the
+cookie gives. After fifteen quiet minutes that seal is deleted; the bare row stays ten minutes more
+so that a form sent just after the lock is not lost. The row is written at most once a minute, and
+its time is kept to the minute, so a session locks after fifteen to sixteen quiet minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, select, text, update
+
+from reflect.accounts import lapsed, records
+from reflect.core.keys import Damaged, derive, open_sealed, seal
+from reflect.core.session_keys import session_id, unwrap, wrap
+from reflect.core.vault import Vault
+from reflect.models import invitations, rows, sessions, throttle, vaults
+from reflect.models import lapsed as lapsed_forms
+from reflect.policy import Actor, Recognised
+
+MINUTE: Final = 60
+IDLE: Final = 15 * MINUTE + MINUTE  # from the last touch, which may be a minute late
+LONGEST: Final = 8 * 60 * MINUTE
+LAPSED: Final = 10 * MINUTE  # how long a locked session still knows whose it was
+REPLACED: Final = 90 * 24 * 60 * MINUTE
+COUNTED: Final = 60 * MINUTE
+
+_FIND = text(
+    "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, "
+    "v.code_checked, EXISTS (SELECT 1 FROM vaults AS old WHERE old.account = s.account AND "
+    "old.replaced IS NOT NULL) AS replaced FROM sessions AS s JOIN accounts AS a ON "
+    "a.id = s.account JOIN vaults AS v ON v.id = s.vault WHERE s.id = :id"
+).bindparams(bindparam("id", type_=LargeBinary))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Recognised):
+    """Who a cookie belongs to, and whether an older vault of theirs still waits, sealed."""
+
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whose session shall begin."""
+
+    account: str
+    vault: Vault
+    strong: bool = False  # a second factor was used
+    code: str = ""  # a fresh recovery code that has to be typed back
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open session, as its owner sees it."""
+
+    started: datetime
+    touched: datetime
+    is_this: bool
+
+
+def recognise(db: Connection, token: bytes, now: datetime) -> Seen:
+    """Who is behind a cookie, in one query."""
+    found = session_id(token)
+    row = db.execute(_FIND, {"id": found}).one_or_none()
+    if row is None:
+        return Seen()
+    moment, locks = int(now.timestamp()), min(row.touched + IDLE, row.started + LONGEST)
+    if row.wrap is None or moment >= locks:
+        return Seen(session=found, lapsed=row.account if moment < locks + LAPSED else "")
+    try:
+        key = unwrap(token, row.vault, bytes(row.wrap))
+    except Damaged:  # nobody, so that signing in again mends it
+        return Seen()
+    late = _minute(now) > row.touched
+    return Seen(_actor(row, key), found, touch=late, replaced=bool(row.replaced))
+
+
+def touch(db: Connection, session: bytes, now: datetime) -> None:
+    """Note that a session is in use; a locked one stays locked."""
+    statement = update(sessions).where(sessions.c.id == session, sessions.c.wrap.is_not(None))
+    db.execute(statement.values(touched=_minute(now)))
+
+
+def open_session(db: Connection, token: bytes, opening: Opening, now: datetime) -> None:
+    """Begin a session under a fresh cookie."""
+    vault = opening.vault
+    db.execute(
+        insert(sessions).values(
+            id=session_id(token),
+            account=opening.account,
+            vault=vault.id,
+            wrap=wrap(token, vault),
+            started=int(now.timestamp()),
+            touched=_minute(now),
+            strong=int(opening.strong),
+            pending=_seal_code(token, vault, opening.code) if opening.code else None,
+        )
+    )
+
+
+def exchange(db: Connection, old: bytes, new: bytes, opening: Opening, now: datetime) -> str:
+    """Begin a session under `new`, end the one under `old`; the path of a form that came back."""
+    path = lapsed.carry_over(db, old, new, opening.account, now)
+    end(db, old)
+    open_session(db, new, opening, now)
+    return path
+
+
+def end(db: Connection, token: bytes) -> None:
+    """End the session of a cookie; a form that lapsed under it goes too."""
+    db.execute(delete(sessions).where(sessions.c.id == session_id(token)))
+    lapsed.forget(db, token)
+
+
+def end_others(db: Connection, account: str, token: bytes) -> int:
+    """End every session of an account but the one of this cookie; how many there were."""
+    others = delete(sessions).where(
+        sessions.c.account == account, sessions.c.id != session_id(token)
+    )
+    return db.execute(others).rowcount
+
+
+def end_all(db: Connection, account: str) -> None:
+    """End every session of an account."""
+    db.execute(delete(sessions).where(sessions.c.account == account))
+
+
+def open_sessions(db: Connection, account: str, token: bytes, now: datetime) -> list[Open]:
+    """The open sessions of an account: this one first, then the latest used."""
+    moment, this = int(now.timestamp()), session_id(token)
+    statement = select(sessions).where(
+        sessions.c.account == account,
+        sessions.c.wrap.is_not(None),
+        sessions.c.touched > moment - IDLE,
+        sessions.c.started > moment - LONGEST,
+    )
+    found = [
+        Open(_moment(row.started), _moment(row.touched), bytes(row.id) == this)
+        for row in db.execute(statement)
+    ]
+    return sorted(found, key=lambda each: (each.is_this, each.touched), reverse=True)
+
+
+def strengthen(db: Connection, token: bytes) -> None:
+    """Note that a second factor was used in this session."""
+    db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(strong=1))
+
+
+def put_pending(db: Connection, token: bytes, vault: Vault, code: str) -> None:
+    """Keep a fresh recovery code, sealed under the cookie, until it was typed back."""
+    sealed = _seal_code(token, vault, code)
+    mine = update(sessions).where(sessions.c.id == session_id(token))
+    db.execute(mine.values(pending=sealed))
+
+
+def pending(db: Connection, token: bytes, vault: Vault) -> str:
+    """The recovery code that was made in this session and not typed back yet, or nothing.
+
+    Raises:
+        Damaged: it does not open.
+    """
+    mine = select(sessions.c.pending).where(sessions.c.id == session_id(token))
+    sealed = db.execute(mine).scalar_one_or_none()
+    if sealed is None:
+        return ""
+    return open_sealed(_code_key(token), "pending", (vault.id,), bytes(sealed)).decode()
+
+
+def drop_pending(db: Connection, token: bytes) -> None:
+    """Forget the code: it was typed back."""
+    mine = update(sessions).where(sessions.c.id == session_id(token))
+    db.execute(mine.values(pending=None))
+
+
+def clean_up(db: Connection, now: datetime) -> None:
+    """Delete what is over: seals of quiet sessions, sessions, forms, codes, counters, vaults."""
+    moment = int(now.timestamp())
+    quiet, old = sessions.c.touched <= moment - IDLE, sessions.c.started <= moment - LONGEST
+    locks = update(sessions).where(sessions.c.wrap.is_not(None), quiet | old)
+    db.execute(locks.values(wrap=None, pending=None))
+    quiet = sessions.c.touched <= moment - IDLE - LAPSED
+    old = sessions.c.started <= moment - LONGEST - LAPSED
+    db.execute(delete(sessions).where(quiet | old))
+    db.execute(delete(lapsed_forms).where(lapsed_forms.c.expires <= moment))
+    db.execute(delete(invitations).where(invitations.c.expires <= moment))
+    db.execute(delete(throttle).where(throttle.c.since <= moment - COUNTED))
+    gone = select(vaults.c.id).where(vaults.c.replaced <= moment - REPLACED)
+    db.execute(delete(sessions).where(sessions.c.vault.in_(gone)))
+    db.execute(delete(rows).where(rows.c.vault.in_(gone)))
+    db.execute(delete(vaults).where(vaults.c.replaced <= moment - REPLACED))
+
+
+def _actor(row: Row[Any], key: Vault) -> Actor:
+    return Actor(
+        id=row.account,
+        name=row.name,
+        roles=records.roles_of(row.roles),
+        key=key,
+        code_checked=bool(row.code_checked),
+        strong=bool(row.strong),
+    )
+
+
+def _minute(now: datetime) -> int:
+    return int(now.timestamp()) // MINUTE * MINUTE
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _code_key(token: bytes) -> bytes:
+    return derive(token, "session/pending")
+
+
+def _seal_code(token: bytes, vault: Vault, code: str) -> bytes:
+    return seal(_code_key(token), "pending", (vault.id,), code.encode())

@@ -1,0 +1,221 @@
+"""/settings: what a person sets for themselves, and the locks of their vault."""
+
+from datetime import datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from reflect.accounts import (
+    entering,
+    locks,
+    passwords,
+    proof,
+    recovery,
+    second_factor,
+    sessions,
+    settings,
+)
+from reflect.accounts.forms import Digits, OldCode, Own, PasswordAgain, PasswordChange
+from reflect.accounts.pages import refused, shown
+from reflect.accounts.sessions import Opening
+from reflect.accounts.throttle import TooMany
+from reflect.core.errors import Invalid
+from reflect.core.weeks import LONDON
+from reflect.core.words import _
+from reflect.db import reading, writing
+from reflect.policy import is_signed_in, may_reflect
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow, recognised, returned_form, token
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+def done(what: str) -> str:
+    """What has just been done, for the page after it."""
+    sentences = {
+        "saved": _("Saved."),
+        "password": _("Your new password is set. Your other sessions have ended."),
+        "factor": _("Your second factor is on. Each sign-in asks for six digits now."),
+        "removed": _("Your second factor is off."),
+        "sessions": _("Your other sessions have ended."),
+        "kept": _("Noted. You are asked again when the time comes."),
+        "back": _("Your earlier records are back. They are with your new ones."),
+    }
+    return sentences.get(what, "")
+
+
+def clock_time(moment: datetime) -> str:
+    """A moment of today as people say it: 16:05, in London."""
+    return moment.astimezone(LONDON).strftime("%H:%M")
+
+
+def go(what: str) -> ResponseReturnValue:
+    """Back to the settings, with a sentence."""
+    return redirect(url_for("settings.index", done=what), 303)
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow(is_signed_in)
+def index() -> ResponseReturnValue:
+    """The settings themselves, and the ways to the others."""
+    if request.method == "POST":
+        return _change()
+    back = returned_form()
+    with reading() as db:
+        kept = settings.read(db, actor().vault)
+        due = recovery.is_due(db, actor().id, now())
+    form = Own(back, data=kept)
+    said = done(request.args.get("done", ""))
+    return shown("settings.html", form, done=said, code_due=due, has_factor=bool(kept["totp"]))
+
+
+def _change() -> ResponseReturnValue:
+    form = Own(request.form)
+    with reading() as db:
+        has_factor = second_factor.is_on(db, actor().vault)
+    if not form.validate():
+        return shown("settings.html", form, done="", code_due=False, has_factor=has_factor)
+    with writing() as db:
+        shown_name, interval = (form.shown.data or "").strip(), form.interval.data
+        settings.change(db, actor().vault, shown=shown_name, interval=interval)
+    return go("saved")
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@allow(is_signed_in)
+def password() -> ResponseReturnValue:
+    """Another password."""
+    form = PasswordChange(request.form)
+    if request.method == "GET":
+        return shown("password.html", PasswordChange())
+    if not form.validate():
+        return shown("password.html", form)
+    field = "new_password"
+    try:
+        passwords.check(form.new_password.data, actor().name)
+        field = "password"
+        signed = proof.password_again(form.password.data)
+        stretched = proof.new_password(form.new_password.data)
+    except (Invalid, TooMany) as error:
+        return refused("password.html", form, field, error)
+    with writing() as db:
+        locks.change_password(db, signed.record, signed.vault, stretched, token())
+    return go("password")
+
+
+@bp.route("/new-key", methods=["GET", "POST"])
+@allow(is_signed_in)
+def new_key() -> ResponseReturnValue:
+    """Suspected theft: everything sealed anew under a fresh key."""
+    form = PasswordChange(request.form)
+    if request.method == "GET":
+        return shown("new-key.html", PasswordChange())
+    if not form.validate():
+        return shown("new-key.html", form)
+    field = "new_password"
+    try:
+        passwords.check(form.new_password.data, actor().name)
+        field = "password"
+        signed = proof.password_again(form.password.data)
+        stretched = proof.new_password(form.new_password.data)
+    except (Invalid, TooMany) as error:
+        return refused("new-key.html", form, field, error)
+    with writing() as db:
+        vault, code = locks.new_key(db, signed.record, signed.vault, stretched)
+    entering.enter(Opening(actor().id, vault, actor().strong, code))
+    return redirect(url_for("accounts.recovery_code"), 303)
+
+
+@bp.route("/second-factor", methods=["GET", "POST"])
+@allow(is_signed_in)
+def second_factor_page() -> ResponseReturnValue:
+    """Set up six digits from an app, or do without them again."""
+    with reading() as db:
+        is_on = second_factor.is_on(db, actor().vault)
+        secret = second_factor.proposed(db, token(), actor().vault)
+    if is_on:
+        return _remove_factor()
+    form = Digits(request.form)
+    around = {
+        "secret": second_factor.in_groups(secret),
+        "picture": Markup(second_factor.picture(secret, actor().name)),  # noqa: S704  # segno's
+    }
+    if request.method == "GET":
+        return shown("second-factor.html", Digits(), **around)
+    if not form.validate():
+        return shown("second-factor.html", form, **around)
+    try:
+        with writing() as db:
+            second_factor.set_up(db, token(), actor().vault, form.digits.data, now())
+            sessions.strengthen(db, token())
+    except Invalid as error:
+        return refused("second-factor.html", form, "digits", error, **around)
+    return go("factor")
+
+
+def _remove_factor() -> ResponseReturnValue:
+    form = PasswordAgain(request.form)
+    if request.method == "GET":
+        return shown("second-factor-off.html", PasswordAgain())
+    if not form.validate():
+        return shown("second-factor-off.html", form)
+    try:
+        proof.password_again(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("second-factor-off.html", form, "password", error)
+    with writing() as db:
+        second_factor.remove(db, actor().vault)
+    return go("removed")
+
+
+@bp.route("/sessions", methods=["GET", "POST"])
+@allow(is_signed_in)
+def own_sessions() -> ResponseReturnValue:
+    """Where one is signed in, and how to end it everywhere else."""
+    if request.method == "POST":
+        with writing() as db:
+            sessions.end_others(db, actor().id, token())
+        return go("sessions")
+    with reading() as db:
+        found = sessions.open_sessions(db, actor().id, token(), now())
+    return render_template("accounts/sessions.html", sessions=found, clock_time=clock_time)
+
+
+@bp.route("/bring-back", methods=["GET", "POST"])
+@allow(may_reflect)
+def bring_back() -> ResponseReturnValue:
+    """After a reset: the old recovery code brings the earlier records back."""
+    form = OldCode(request.form)
+    if request.method == "GET":
+        return shown("bring-back.html", OldCode())
+    if not form.validate():
+        return shown("bring-back.html", form)
+    try:
+        old = proof.old_code(form.code.data)
+    except (Invalid, TooMany) as error:
+        return refused("bring-back.html", form, "code", error)
+    with writing() as db:
+        recovery.bring_back(db, old, actor().vault)
+    return go("back")
+
+
+@bp.route("/recovery-code-kept", methods=["GET", "POST"])
+@allow(is_signed_in)
+def code_kept() -> ResponseReturnValue:
+    """Once a year: do you still have your recovery code?"""
+    if request.method == "GET":
+        return render_template("accounts/code-kept.html")
+    with writing() as db:
+        has_it = request.form.get("answer") == "yes"
+        recovery.answered(db, actor().vault, now(), has_it=has_it)
+    return redirect(entering.FIRST, 303)
+
+
+@bp.post("/stay")
+@allow(is_signed_in)
+def stay() -> ResponseReturnValue:
+    """One key to stay signed in."""
+    with writing() as db:
+        sessions.touch(db, recognised().session, now())
+    return {}

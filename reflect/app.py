@@ -1,0 +1,93 @@
+"""The app: settings, keys, database, guard, headers, errors, the rooms; then every door."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from reflect import accounts, checkins, db, demo, trends
+from reflect.config import Settings, environment, is_loopback, ours, read_settings
+from reflect.core import words
+from reflect.core.library import load_library
+from reflect.operations import sites
+from reflect.policy import anyone
+from reflect.web import assets, clock, errors, guard, headers, logs, site
+
+BODY = 256 * 1024  # bytes, the most that a form may send
+
+
+def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any) -> Flask:
+    """An app for one site; `overrides` are settings by their name in lower case.
+
+    Raises:
+        Misconfigured: the site cannot start like this; the message says why.
+    """
+    settings = read_settings(environment(), **overrides)
+    keys = sites.keys_of(settings)
+    sites.refuse_old_schema(settings)
+    app = Flask(__name__, static_folder=None)
+    _configure(app, settings)
+    library = load_library(ours("instruments"), settings.data / "instruments")
+    site.init_app(app, settings, keys, library)
+    clock.init_app(app, clock_)
+    db.init_app(app, settings.database_url)
+    logs.init_app(app)
+    assets.init_app(app, settings)
+    headers.init_app(app, settings)
+    errors.init_app(app)
+    guard.init_app(app, accounts.door(), settings)
+    _add_rooms(app, settings)
+    guard.check_every_route(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    hosts = [settings.trusted_host]
+    if is_loopback(settings.trusted_host):
+        hosts = ["127.0.0.1", "localhost", "[::1]"]
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY,
+        MAX_FORM_MEMORY_SIZE=BODY,
+        TRUSTED_HOSTS=hosts,
+        TESTING=settings.testing,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.jinja_options = {
+        "extensions": ["jinja2.ext.i18n"],
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "undefined": StrictUndefined,
+        "auto_reload": False,
+    }
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
+        words._, words.ngettext, newstyle=True
+    )
+    app.jinja_env.globals.update(demo=settings.is_demo)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
+        )
+
+
+def _add_rooms(app: Flask, settings: Settings) -> None:
+    for blueprint in [*accounts.blueprints(), *checkins.blueprints(), *trends.blueprints()]:
+        app.register_blueprint(blueprint)
+    if settings.is_demo:
+        for blueprint in demo.blueprints():
+            app.register_blueprint(blueprint)
+    app.add_url_rule("/health", "health", guard.allow(anyone)(health))
+    app.context_processor(lambda: {"actor": guard.actor()})
+    for name, view in app.view_functions.items():
+        app.view_functions[name] = cast("Any", db.retrying(view))
+
+
+def health() -> ResponseReturnValue:
+    """Whether the database answers; for a monitor."""
+    with db.reading() as connection:
+        connection.execute(text("SELECT 1"))
+    return {"status": "ok"}

@@ -1,0 +1,126 @@
+"""The one thing a person means to do in the coming week, and what became of it.
+
+All actions of a person lie in one sealed row. A week has one action at most: correcting the week
+edits it. The next check-in asks what became of the last action, once: left unanswered it goes to
+*open* and is not asked about again. An action that was carried over is still the last one, so the
+check-in after that asks again, as long as nothing newer was planned.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.core.words import _
+from reflect.vaults import service as vaults
+
+Outcome = Literal["", "open", "done", "carried", "let_go"]
+ANSWERS: tuple[Outcome, ...] = ("done", "carried", "let_go")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One planned action."""
+
+    id: str  # 8 random bytes, hex
+    week: str  # the check-in it was planned in
+    planned: str  # the day on which that was, as 2026-03-06
+    text: str
+    whose: int = 0  # 1 mine, 2 my team's, 3 my supervisor's, 4 the organisation's; 0 not said
+    supervision: bool = False  # to be taken to supervision
+    outcome: Outcome = ""  # "" not asked yet; "open" asked, and left open
+    answered: str = ""  # the check-in that asked
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What was written under *One thing for the coming week*; no text, no action."""
+
+    text: str = ""
+    whose: int = 0
+    supervision: bool = False
+
+
+def whose_options() -> tuple[tuple[str, str], ...]:
+    """Whose move it can be: value and label."""
+    return (
+        ("1", _("Mine")),
+        ("2", _("My team's")),
+        ("3", _("My supervisor's")),
+        ("4", _("The organisation's")),
+    )
+
+
+def outcome_options() -> tuple[tuple[str, str], ...]:
+    """What can have become of an action: value and label."""
+    return (("done", _("Done")), ("carried", _("Carry it over")), ("let_go", _("Let it go")))
+
+
+def all_actions(db: Connection, vault: Vault) -> list[Action]:
+    """Every action, oldest week first.
+
+    Raises:
+        Damaged: the row does not open.
+    """
+    return read(vaults.fetch(db, vault, "actions").value)
+
+
+def read(row: Mapping[str, Any]) -> list[Action]:
+    """The actions in an opened row, oldest week first."""
+    found = [Action(**each) for each in row.get("actions", [])]
+    return sorted(found, key=lambda action: action.week)
+
+
+def written(actions: Sequence[Action]) -> dict[str, Any]:
+    """The row that keeps them."""
+    return {"actions": [asdict(action) for action in actions]}
+
+
+def planned_in(actions: Sequence[Action], week: Week) -> Action | None:
+    """The action of a week."""
+    return next((action for action in actions if action.week == str(week)), None)
+
+
+def asked_in(actions: Sequence[Action], week: Week) -> Action | None:
+    """The action that the check-in of `week` asks about: the last one before it, if still open."""
+    earlier = [action for action in actions if action.week < str(week)]
+    for action in earlier:
+        if action.answered == str(week):
+            return action
+    last = earlier[-1] if earlier else None
+    if last and last.outcome in {"", "carried"} and last.answered < str(week):
+        return last
+    return None
+
+
+def outcome_in(actions: Sequence[Action], week: Week) -> str:
+    """What the check-in of `week` was told about the action it asked about, or nothing."""
+    asked = asked_in(actions, week)
+    answered = asked is not None and asked.answered == str(week) and asked.outcome in ANSWERS
+    return asked.outcome if asked and answered else ""
+
+
+def after(
+    actions: Sequence[Action], week: Week, planned: Planned, outcome: str, fresh: tuple[str, date]
+) -> list[Action]:
+    """The actions once the check-in of `week` was sent; `fresh` is the id and day of a new one."""
+    asked, own = asked_in(actions, week), planned_in(actions, week)
+    kept = [_answered(each, week, outcome) if each is asked else each for each in actions]
+    kept = [each for each in kept if own is None or each.id != own.id]
+    if planned.text:
+        identity, day = (own.id, own.planned) if own else (fresh[0], fresh[1].isoformat())
+        answered = (own.outcome, own.answered) if own else ("", "")
+        what = (planned.text, planned.whose, planned.supervision)
+        kept.append(Action(identity, str(week), day, *what, *answered))
+    return sorted(kept, key=lambda action: action.week)
+
+
+def _answered(action: Action, week: Week, outcome: str) -> Action:
+    known = next((each for each in ANSWERS if each == outcome), None)
+    return Action(
+        **{**asdict(action), "outcome": known or "open", "answered": str(week)},
+    )

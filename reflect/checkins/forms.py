@@ -1,0 +1,213 @@
+"""What a check-in's form sends, read and put into words where it does not fit.
+
+One class for each page of an instrument, made once. Nothing is required of a person: an empty
+box is no answer. A box under an answer that was not given ("How long was it?" when there was none)
+is neither checked nor kept.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, Protocol
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+from wtforms.fields.core import Field
+
+from reflect.checkins import actions
+from reflect.checkins.dates import week_words
+from reflect.checkins.fields import Fields, said
+from reflect.checkins.layout import (
+    ACTION,
+    OUTCOME,
+    OWN,
+    SUPERVISION,
+    WHOSE,
+    Layout,
+    PageLayout,
+    layout_of,
+)
+from reflect.checkins.service import CheckIn
+from reflect.core.instruments import NOT_APPLICABLE, Instrument, Item
+from reflect.core.scoring import kept, unanswered
+from reflect.core.weeks import Week
+from reflect.core.words import _
+
+_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+_ECHOED = 40  # letters of what was typed that an error repeats
+
+
+class Posted(Protocol):
+    """A form as the web hands it over."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value under a name."""
+
+    def __contains__(self, key: str) -> bool:
+        """Whether the name was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All pages, read: what to keep, or what is in the way, page by page."""
+
+    check_in: CheckIn
+    problems: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # page -> name -> words
+
+
+class _Box(Field):
+    """A field that knows its question."""
+
+    data: Any
+
+    def __init__(self, *, item: Item, **kwargs: Any) -> None:
+        super().__init__(item.text, **kwargs)
+        self.item = item
+
+    @property
+    def sent(self) -> str:
+        """What was typed, without blanks around it."""
+        return str(self.raw_data[0]).strip() if self.raw_data else ""
+
+
+class OneField(_Box):
+    """One of the labels, or *does not apply*."""
+
+    def process_formdata(self, _values: list[str]) -> None:
+        """The position of the label."""
+        if self.sent == NOT_APPLICABLE and self.item.does_not_apply:
+            self.data = NOT_APPLICABLE
+        elif self.sent:
+            self.data = _position(self.item, self.sent)
+
+
+class SeveralField(_Box):
+    """Any of the labels."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        """The positions, rising."""
+        self.data = sorted({_position(self.item, value) for value in values if value}) or None
+
+
+class NumberField(_Box):
+    """A whole number between two others."""
+
+    def process_formdata(self, _values: list[str]) -> None:
+        """The number."""
+        if self.sent:
+            fits = _WHOLE.fullmatch(self.sent) is not None
+            if not fits or not self.item.low <= int(self.sent) <= self.item.high:
+                raise ValueError(number_sentence(self.item, self.sent))
+            self.data = int(self.sent)
+
+
+class DayField(_Box):
+    """A day of the week that is asked about."""
+
+    def process_formdata(self, _values: list[str]) -> None:
+        """The day as 2026-03-02."""
+        if self.sent:
+            week: Week = self.meta.week
+            if self.sent not in {day.isoformat() for day in week.days}:
+                sentence = _("Choose a day in the week of this check-in, {days}.")
+                raise ValueError(sentence.format(days=week_words(week)))
+            self.data = date.fromisoformat(self.sent).isoformat()
+
+
+class TextField(_Box):
+    """Words, as they are."""
+
+    def process_formdata(self, _values: list[str]) -> None:
+        """The text."""
+        self.data = self.sent or None
+
+
+_KINDS: Mapping[str, Callable[..., Any]] = {
+    "choice": OneField,
+    "choices": SeveralField,
+    "number": NumberField,
+    "date": DayField,
+    "text": TextField,
+}
+
+
+def form_for(instrument: Instrument, page: str) -> type[Form]:
+    """The form of one page, without the application's own boxes.
+
+    Raises:
+        NotFound: there is no such page.
+    """
+    layout = layout_of(instrument)
+    return _form(layout, layout.page(page))
+
+
+@lru_cache(maxsize=256)
+def _form(layout: Layout, page: PageLayout) -> type[Form]:
+    items = [layout.instrument.item(name) for name in page.names if name not in OWN]
+    fields = {item.id: _KINDS[item.kind](item=item) for item in items}
+    return type(f"Page_{page.id}", (Form,), fields)
+
+
+def page_fields(layout: Layout, page: str, form: Posted) -> Fields:
+    """What a posted form says about a page, as it was typed.
+
+    Raises:
+        NotFound: there is no such page.
+    """
+    sent = {name: form.getlist(name) for name in layout.page(page).names if name in form}
+    several = layout.lists
+    return {name: values if name in several else values[0] for name, values in sent.items()}
+
+
+def check(instrument: Instrument, week: Week, fields: Fields) -> Checked:
+    """Read the boxes of all pages."""
+    layout = layout_of(instrument)
+    asked = said(layout, fields)
+    sent = MultiDict(asked)
+    answers: dict[str, Any] = {}
+    problems: dict[str, dict[str, str]] = {}
+    for page in layout.pages:
+        form = _form(layout, page)(sent, meta={"week": week})
+        if not form.validate():
+            problems[page.id] = {name: errors[0] for name, errors in form.errors.items()}
+        answers |= {name: value for name, value in form.data.items() if value is not None}
+    missing = unanswered(instrument, answers)
+    for page in layout.pages:
+        for name in set(missing) & set(page.names) - set(problems.get(page.id, {})):
+            problems.setdefault(page.id, {})[name] = _("This one needs an answer.")
+    texts = {name: answers.pop(name) for name in layout.texts & answers.keys()}
+    outcome = str(asked.get(OUTCOME, ""))
+    check_in = CheckIn(kept(instrument, answers), texts, _planned(asked), outcome)
+    return Checked(check_in, problems)
+
+
+def number_sentence(item: Item, typed: str) -> str:
+    """What to write in the box of a number, and what was written."""
+    if item.unit == "minutes" and not _WHOLE.fullmatch(typed):
+        text = _("Write the length in minutes, such as 90. You wrote “{typed}”.")
+    elif item.unit == "minutes":
+        text = _("Write the length in minutes, from {low} to {high}. You wrote “{typed}”.")
+    else:
+        text = _("{question}: use a number from {low} to {high}.")
+    words: dict[str, object] = {"low": item.low, "high": item.high, "question": item.text}
+    return text.format(typed=_short(typed), **words)
+
+
+def _position(item: Item, typed: str) -> int:
+    if not _WHOLE.fullmatch(typed) or not 1 <= int(typed) <= len(item.labels):
+        raise ValueError(_("Choose one of the answers that stand there."))
+    return int(typed)
+
+
+def _planned(fields: Fields) -> actions.Planned:
+    whose = str(fields.get(WHOSE, ""))
+    known = whose in dict(actions.whose_options())
+    return actions.Planned(
+        str(fields.get(ACTION, "")), int(whose) if known else 0, SUPERVISION in fields
+    )
+
+
+def _short(typed: str) -> str:
+    return typed if len(typed) <= _ECHOED else f"{typed[:_ECHOED]}…"

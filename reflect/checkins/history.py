@@ -1,0 +1,141 @@
+"""A person's weeks, read back: scored for the charts, listed for going back to one.
+
+Charts open the `answers` rows alone, never the texts. Each week is scored with the version its
+answers were given to, so that a changed wording never passes for a changed person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from reflect.checkins.layout import layout_of
+from reflect.checkins.stored import LONGEST_BACK, Name, first_of, saved_at
+from reflect.core.history import Entry
+from reflect.core.instruments import Instrument
+from reflect.core.library import Library
+from reflect.core.scoring import score
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week, weeks_between
+from reflect.vaults import service as vaults
+from reflect.vaults.service import NOTHING, Kept
+
+CONTACT, HELD = "contact", "held"
+YES = 1
+LISTED = 52  # weeks on one page of the list
+
+State = Literal["answered", "away", "begun", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One week in the list."""
+
+    week: Week
+    state: State
+    has_changes: bool  # something is typed that was not sent yet
+    can_open: bool
+    can_mark: bool
+
+
+def history(
+    db: Connection, vault: Vault, library: Library, instrument: str, first: Week, last: Week
+) -> list[Entry]:
+    """Every week from `first` to `last` that has answers or is a week away, oldest first.
+
+    Raises:
+        Damaged: a row does not open.
+        NotFound: this site lacks the version that some answers were given to.
+    """
+    rows = _answers(db, vault, instrument, weeks_between(first, last))
+    return [
+        _entry(week, row.value, library.version(instrument, row.value["version"]))
+        for week, row in rows.items()
+    ]
+
+
+def entry(
+    db: Connection, vault: Vault, library: Library, instrument: str, week: Week
+) -> Entry | None:
+    """One week, or None: it has no answers and is no week away.
+
+    Raises:
+        Damaged: the row does not open.
+        NotFound: this site lacks the version that the answers were given to.
+    """
+    found = history(db, vault, library, instrument, week, week)
+    return found[0] if found else None
+
+
+def first_week(db: Connection, vault: Vault) -> Week | None:
+    """The person's first week with a check-in, or None: there is none yet."""
+    return first_of(vaults.fetch(db, vault, "settings").value)
+
+
+def last_places(
+    db: Connection, vault: Vault, instrument: Instrument, before: Week
+) -> tuple[Week, dict[str, int]] | None:
+    """The latest week before `before` in which places were counted, at most two years back."""
+    start = max(first_week(db, vault) or before, before + -LONGEST_BACK)
+    rows = _answers(db, vault, instrument.id, weeks_between(start, before + -1))
+    names = layout_of(instrument).places
+    for week, row in reversed(rows.items()):
+        given = row.value["answers"]
+        places = {name: given[name] for name in names if isinstance(given.get(name), int)}
+        if places:
+            return week, places
+    return None
+
+
+def listed(
+    db: Connection, vault: Vault, instrument: Instrument, until: Week, now: datetime
+) -> tuple[list[Listed], Week | None]:
+    """Up to 52 weeks, from `until` (at most this week) back, newest first; and where to go on."""
+    this_week = Week.of(now)
+    last = min(until, this_week)
+    first = min(first_week(db, vault) or this_week, this_week + -1)
+    weeks = weeks_between(max(first, last + -(LISTED - 1)), last)
+    kinds: tuple[Literal["answers", "draft"], ...] = ("answers", "draft")
+    names: list[Name] = [(kind, (instrument.id, str(week))) for week in weeks for kind in kinds]
+    found = vaults.fetch_kinds(db, vault, names)
+    rows = []
+    for week in reversed(weeks):
+        answers, draft = (found.get((k, (instrument.id, str(week))), NOTHING) for k in kinds)
+        rows.append(_listed(week, this_week, answers, draft))
+    return rows, (weeks[0] + -1 if weeks and weeks[0] > first else None)
+
+
+def _listed(week: Week, this_week: Week, answers: Kept, draft: Kept) -> Listed:
+    is_away = bool(answers.value.get("away"))
+    has_draft = draft.rev > 0 and (is_away or saved_at(draft) >= saved_at(answers))
+    state: State = "none"
+    if answers.rev:
+        state = "away" if is_away else "answered"
+    elif has_draft:
+        state = "begun"
+    recent = week >= this_week + -1
+    can_open = not is_away and (recent or state != "none")
+    can_mark = not answers.rev and week >= this_week + -LONGEST_BACK
+    return Listed(week, state, has_draft and not is_away, can_open, can_mark)
+
+
+def _answers(db: Connection, vault: Vault, instrument: str, weeks: list[Week]) -> dict[Week, Kept]:
+    keys = {(instrument, str(week)): week for week in weeks}
+    found = vaults.fetch_many(db, vault, "answers", keys)
+    return {week: found[key] for key, week in keys.items() if key in found}
+
+
+def _entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> Entry:
+    if row.get("away"):
+        return Entry(week, away=True)
+    given: dict[str, Any] = row["answers"]
+    contact = given.get(CONTACT)
+    return Entry(
+        week,
+        scores=score(instrument, given),
+        places={name: given[name] for name in layout_of(instrument).places if name in given},
+        contact=contact if isinstance(contact, int) else None,
+        supervised=given.get(HELD) == YES,
+    )

@@ -1,0 +1,147 @@
+"""What is kept about one week: its draft, answers, texts, and what belongs to the person.
+
+All of it is read in one statement, since a page of the check-in is opened far more often than
+anything else. A draft older than the answers beside it, as after bringing back old records, counts
+as none.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from reflect.checkins import actions
+from reflect.checkins.fields import Fields, as_fields, own_fields
+from reflect.checkins.layout import Layout, layout_of
+from reflect.core.errors import NotFound
+from reflect.core.instruments import Instrument
+from reflect.core.keys import Part
+from reflect.core.vault import Kind, Vault
+from reflect.core.weeks import Week
+from reflect.core.words import _
+from reflect.vaults import service as vaults
+from reflect.vaults.service import NOTHING, Kept
+
+Name = tuple[Kind, tuple[Part, ...]]
+LONGEST_BACK = 104  # weeks back to which one looks, and can mark a week away
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The questionnaire of one week."""
+
+    instrument: Instrument
+    week: Week
+    layout: Layout = field(init=False, repr=False, compare=False)  # its pages
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layout", layout_of(self.instrument))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What its rows are found by."""
+        return (self.instrument.id, str(self.week))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept about one week."""
+
+    sheet: Sheet
+    draft: Kept
+    answers: Kept
+    notes: Kept
+    actions: Kept
+    settings: Kept
+    before: Kept  # the answers of the week before
+    fields: Fields  # of all pages: the draft's, or else those of the saved check-in
+    edition: str
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the week is marked as a week away."""
+        return bool(self.answers.value.get("away"))
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a check-in was sent."""
+        return self.answers.rev > 0 and not self.is_away
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something is typed that was not sent yet."""
+        return bool(self.draft.value)
+
+    @property
+    def first_week(self) -> Week | None:
+        """The person's first week with a check-in, or none yet."""
+        return first_of(self.settings.value)
+
+
+def load(db: Connection, vault: Vault, sheet: Sheet) -> Stored:
+    """Everything that is kept about a week, in one statement.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    week: list[Name] = [("draft", sheet.key), ("answers", sheet.key), ("notes", sheet.key)]
+    before: Name = ("answers", (sheet.instrument.id, str(sheet.week + -1)))
+    names: list[Name] = [*week, ("actions", ()), ("settings", ()), before]
+    found = vaults.fetch_kinds(db, vault, names)
+    draft, answers, notes, planned, settings, earlier = (found.get(n, NOTHING) for n in names)
+    if not answers.value.get("away") and draft.value.get("saved", "") < saved_at(answers):
+        draft = Kept(draft.rev, {})
+    fields, edition = sent_fields(sheet, answers, notes, planned), edition_of(draft, answers)
+    if draft.value:
+        fields = draft.value["fields"]
+    return Stored(
+        sheet, draft, answers, notes, planned, settings, earlier, fields=fields, edition=edition
+    )
+
+
+def is_open(stored: Stored, now: datetime) -> bool:
+    """This week and the last can be filled in; what was begun or sent can still be corrected."""
+    this_week, week = Week.of(now), stored.sheet.week
+    known = stored.is_answered or stored.is_begun
+    return week <= this_week and (week >= this_week + -1 or known)
+
+
+def check_open(stored: Stored, now: datetime) -> None:
+    """Let pass only a week that is open.
+
+    Raises:
+        NotFound: it is not.
+    """
+    if not is_open(stored, now):
+        raise NotFound(_("This week cannot be filled in. This week and last week can."))
+
+
+def first_of(settings: dict[str, Any]) -> Week | None:
+    """The first week named in the settings row."""
+    return Week.parse(settings["first_week"]) if settings.get("first_week") else None
+
+
+def minute(now: datetime) -> str:
+    """This moment as rows name it: `2026-11-27T16:05Z`."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def saved_at(row: Kept) -> str:
+    """When a row was saved, or nothing."""
+    return str(row.value.get("saved", ""))
+
+
+def edition_of(draft: Kept, answers: Kept) -> str:
+    """What a form made now carries: the draft's edition, or that of the sent check-in."""
+    if draft.value:
+        return str(draft.value["edition"])
+    sent = answers.rev and not answers.value.get("away")
+    return f"answers-{answers.rev}" if sent else "new"
+
+
+def sent_fields(sheet: Sheet, answers: Kept, notes: Kept, planned: Kept) -> Fields:
+    """What stands in the boxes of the sent check-in, the week's action included."""
+    own = own_fields(actions.read(planned.value), sheet.week)
+    said_then, texts = answers.value.get("answers", {}), notes.value.get("texts", {})
+    return as_fields(sheet.layout, said_then, texts, own)

@@ -1,0 +1,141 @@
+"""The `reflect` command. Each command ends with what to do next; no command opens a vault."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import click
+
+from reflect import servers
+from reflect.accounts import dump, invitations
+from reflect.config import Misconfigured, Settings, environment, read_settings
+from reflect.core.errors import ReflectError
+from reflect.db import open_engine, reading, writing
+from reflect.demo import prepare as demo_folder
+from reflect.instrument_commands import instruments
+from reflect.operations import schema, sites
+from reflect.policy import Role
+from reflect.web.clock import system_clock
+
+
+class Sentences(click.Group):
+    """A refusal is a sentence and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (Misconfigured, ReflectError) as error:
+            click.echo(f"reflect: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Sentences)
+@click.version_option(package_name="reflect-agile")
+def main() -> None:
+    """Reflect: social workers look back on their working week, in private."""
+    os.umask(0o077)  # nothing that Reflect writes is for other users of the machine
+
+
+main.add_command(instruments)
+
+
+@main.command()
+@click.option("--url", prompt="Address of the site (https://...)", help="As people will type it.")
+def init(url: str) -> None:
+    """Set up a site: data folder, key file, database, static files."""
+    settings = _settings(url=url)
+    sites.set_up(settings, click.echo)
+    click.echo(f"""
+Back up two things, in two places:
+  1. the data folder {settings.data}
+  2. the key file    {settings.key_file}
+Without the key file, passwords open nothing; whoever has both can guess at passwords. So keep them
+apart: a second disk or a system credential for the key file, set as REFLECT_KEY_FILE.
+
+Next: reflect invite you@example.org --role organiser, then reflect run""")
+
+
+@main.command()
+def run() -> None:
+    """Serve the site."""
+    from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
+
+    settings = _settings()
+    sites.keys_of(settings)
+    sites.refuse_old_schema(settings)
+    servers.refuse_taken_port(settings)
+    click.echo(f"Reflect at {settings.url} (listening on {settings.host}:{settings.port})")
+    servers.serve(create_app, settings)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
+@click.option("--reset", is_flag=True, help="For somebody who lost password and recovery code.")
+def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:  # click's way
+    """Invite NAME (what they will sign in with): prints a link, good once, for seven days."""
+    settings = _settings()
+    sites.keys_of(settings)
+    sites.refuse_old_schema(settings)
+    with writing(open_engine(settings.database_url)) as db:
+        code = (
+            invitations.invite_reset(db, name, system_clock())
+            if reset
+            else invitations.invite(db, name, frozenset(map(Role, roles)), system_clock())
+        )
+    click.echo("Give this link to the person, and to nobody else. It works once, for seven days.")
+    click.echo(invitations.link(settings.url, code))
+
+
+@main.command()
+def upgrade() -> None:
+    """Bring the database to this version's schema, in one transaction."""
+    settings = _settings()
+    schema.move(open_engine(settings.database_url))
+    sites.set_up(settings, click.echo)
+    click.echo("Up to date. Next: reflect run")
+
+
+@main.command()
+@click.option("--dump-vault", metavar="NAME", help="Print a vault as it lies: sealed, in hex.")
+def check(dump_vault: str | None) -> None:
+    """Say what is not as it should be."""
+    settings = _settings()
+    keys = sites.keys_of(settings)
+    sites.refuse_old_schema(settings)
+    if dump_vault is not None:
+        with reading(open_engine(settings.database_url)) as db:
+            click.echo(json.dumps(dump.dump(db, dump_vault), indent=1))
+        return
+    found = list(sites.findings(settings))
+    for sentence in found:
+        click.echo(sentence)
+    click.echo(f"Schema and keys fit ({len(keys.by_number)} in the key file).")
+    sys.exit(1 if found else 0)
+
+
+@main.command()
+@click.option("--reset", is_flag=True, help="Begin again with the same invented people.")
+def demo(reset: bool) -> None:  # click's way
+    """Try Reflect with invented people, on this machine only."""
+    from reflect.app import create_app  # noqa: PLC0415
+
+    given = dict(environment())
+    given.setdefault("REFLECT_DATA", "reflect-demo")
+    given.pop("REFLECT_URL", None)
+    settings = read_settings(given, host="127.0.0.1")
+    servers.refuse_taken_port(settings)
+    people = demo_folder.prepare(settings, system_clock, click.echo, reset=reset)
+    click.echo(f"\nOpen {settings.url} and click one of: {', '.join(people)}. Stop with Ctrl-C.")
+    create: Callable[[], Any] = partial(
+        create_app, data=settings.data, host=settings.host, port=settings.port, url=settings.url
+    )
+    servers.serve(create, settings)
+
+
+def _settings(**overrides: Any) -> Settings:
+    return read_settings(environment(), **overrides)

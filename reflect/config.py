@@ -1,0 +1,154 @@
+"""Settings: from the environment (`REFLECT_*`) and a data folder; a half-set site does not start.
+
+Every refusal is one sentence that names the setting and the way out, because whoever reads it is
+alone with a terminal.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+DEMO_MARK = "this-is-a-demo"  # a file of this name marks a data folder of invented people
+DATABASE_NAME = "reflect.sqlite"
+
+
+class Misconfigured(Exception):
+    """The site cannot start like this; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ from one site to the next."""
+
+    data: Path
+    key_file: Path
+    database_url: str
+    url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    proxies: int = 0  # reverse proxies whose X-Forwarded-For may be believed
+    kdf: str = ""  # what new passwords cost; empty: today's (vault.Kdf)
+    testing: bool = False
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the data folder holds invented people only."""
+        return (self.data / DEMO_MARK).is_file()
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by HTTPS."""
+        return self.url.startswith("https:")
+
+    @property
+    def trusted_host(self) -> str:
+        """The only host name that requests may carry, without the port."""
+        return urlsplit(self.url).hostname or ""
+
+
+def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
+    """Settings from the environment, each of which `overrides` may replace.
+
+    Raises:
+        Misconfigured: a value does not fit, or this would be unsafe.
+    """
+
+    def value(name: str, otherwise: str) -> str:
+        given = overrides.get(name)
+        return (
+            str(given)
+            if given is not None
+            else environment.get(f"REFLECT_{name.upper()}", otherwise)
+        )
+
+    data = Path(value("data", "reflect-data")).resolve()
+    host, port = value("host", "127.0.0.1"), _number("port", value("port", "8000"))
+    settings = Settings(
+        data=data,
+        key_file=Path(value("key_file", str(data / "keys"))).resolve(),
+        database_url=value("database_url", f"sqlite:///{data / DATABASE_NAME}"),
+        url=value("url", "").rstrip("/") or _stored_url(data) or f"http://127.0.0.1:{port}",
+        host=host,
+        port=port,
+        workers=_number("workers", value("workers", "1")),
+        proxies=_number("proxies", value("proxies", "0")),
+        kdf=value("kdf", ""),
+        testing=bool(overrides.get("testing", False)),
+    )
+    _refuse_unsafe(settings, environment)
+    return settings
+
+
+def url_file(data: Path) -> Path:
+    """Where `reflect init` keeps the site's address, so that it need not be set again."""
+    return data / "url"
+
+
+def _stored_url(data: Path) -> str:
+    try:
+        return url_file(data).read_text(encoding="utf-8").strip().rstrip("/")
+    except OSError:
+        return ""
+
+
+def _number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Misconfigured(
+            f"REFLECT_{name.upper()} must be a whole number, not “{text}”."
+        ) from None
+
+
+def _refuse_unsafe(settings: Settings, environment: Mapping[str, str]) -> None:
+    switched = [
+        name for name in ("FLASK_DEBUG", "REFLECT_DEBUG") if environment.get(name, "0") != "0"
+    ]
+    if switched and not settings.testing:
+        raise Misconfigured(
+            f"{switched[0]} is set. Error pages for developers show what people typed, so Reflect "
+            "does not start with it. Unset it and start again."
+        )
+    parts = urlsplit(settings.url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise Misconfigured(
+            "REFLECT_URL must be an address such as https://reflect.example.org, not "
+            f"“{settings.url}”."
+        )
+    if settings.kdf and not settings.testing:
+        raise Misconfigured("REFLECT_KDF is for tests only: it makes passwords easy to guess at.")
+    if settings.secure or (is_loopback(parts.hostname) and is_loopback(settings.host)):
+        return
+    raise Misconfigured(
+        f"Without HTTPS, Reflect answers on this machine only, not at {settings.url} on "
+        f"{settings.host}: passwords would travel in the open. Put a reverse proxy with a "
+        "certificate in front and set REFLECT_URL to its https:// address."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def ours(name: str) -> Path:
+    """The folder `instruments` or `migrations`: beside the code in a checkout, inside a wheel.
+
+    The root comes first, so that an editable install reads the files one is editing.
+    """
+    here = Path(__file__).parent
+    beside = here.parent / name
+    return beside if (here.parent / "pyproject.toml").is_file() else here / "_data" / name
+
+
+def environment() -> Mapping[str, str]:
+    """The process's environment: the one place that reads it."""
+    return os.environ

@@ -1,0 +1,106 @@
+"""Engine and transactions. The only module that commits.
+
+One unit of work per request: `with writing() as db:` around one service call. Pages that are only
+read use `reading()`, in which the database itself refuses to write. On SQLite the journal is
+TRUNCATE with synchronous FULL: NORMAL may lose a check-in that was already acknowledged, and a
+write-ahead log would keep old bytes. Under this journal an open reader can make a commit fail as
+locked, so `reading()` is closed before a page is rendered, and the whole unit of work is tried
+again (`retrying`).
+"""
+
+import functools
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, current_app
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+KEY = "reflect.engine"
+TRIES = 4
+AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a SQLite or PostgreSQL address, prepared as this module says."""
+    if url.startswith("postgresql:"):
+        url = url.replace("postgresql:", "postgresql+psycopg:", 1)
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Open the engine that `url` names."""
+    app.extensions[KEY] = open_engine(url)
+
+
+def engine() -> Engine:
+    """The engine of the current app."""
+    found: Engine = current_app.extensions[KEY]
+    return found
+
+
+@contextmanager
+def reading(source: Engine | None = None) -> Generator[Connection]:
+    """A consistent view; the database itself refuses any write."""
+    with (source or engine()).connect() as db:
+        yield db.execution_options(reflect="reading", postgresql_readonly=True)
+
+
+@contextmanager
+def writing(source: Engine | None = None) -> Generator[Connection]:
+    """One unit of work: commits when the block ends, rolls back on any error."""
+    with (source or engine()).connect() as db:
+        yield db.execution_options(reflect="writing")
+        db.commit()
+
+
+def retrying(work: Callable[P, R]) -> Callable[P, R]:
+    """Try a whole unit of work again where the database was locked or two units collided."""
+
+    @functools.wraps(work)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(TRIES - 1):
+            try:
+                return work(*args, **kwargs)
+            except DBAPIError as error:
+                if not _worth_another_try(error):
+                    raise
+                time.sleep(0.02 * 2**attempt)
+        return work(*args, **kwargs)
+
+    return tried
+
+
+def _worth_another_try(error: DBAPIError) -> bool:
+    cause = error.orig
+    return getattr(cause, "sqlstate", None) in AGAIN or "database is locked" in str(cause)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+        "journal_mode=TRUNCATE",
+        "synchronous=FULL",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("reflect")
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA query_only={'ON' if mode == 'reading' else 'OFF'}")
+    cursor.execute("BEGIN IMMEDIATE" if mode == "writing" else "BEGIN")
+    cursor.close()

@@ -1,0 +1,254 @@
+"""Four invented practitioners, and what their charts must say: written down before they are drawn.
+
+A phase says how a stretch of weeks was: the level of each scale, the half-days by place. The seed
+was chosen so that the weeks drawn from it (`lives`) show that and nothing else. `readings` are the
+right ones, and the tests hold them against the words on the page. Nothing names a season, because
+the dates move.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reflect.core.errors import NotFound
+from reflect.core.words import _
+
+Reading = Literal[
+    "above",  # the latest seven weeks lie above the usual level
+    "below",
+    "usual",  # inside the usual range, and nothing else is said
+    "one week",  # one week lies outside, which is no trend
+    "trial",  # of which nothing is read yet
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """How the weeks were from so many weeks ago until the next phase."""
+
+    since: int  # weeks ago
+    levels: Mapping[str, float]  # scale -> 0 to 100
+    places: Mapping[str, int]  # place -> half-days
+    contact: int = 2  # 1 less than wanted, 2 about right, 3 more
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody wrote in one week: the three boxes and the action, each may be empty."""
+
+    happened: str = ""
+    matters: str = ""
+    next: str = ""
+    action: str = ""
+    whose: int = 0  # 1 mine, 2 my team's, 3 my supervisor's, 4 the organisation's
+    supervision: bool = False
+    outcome: str = ""  # what became of the action, as the next check-in asks
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One invented practitioner."""
+
+    name: str  # to sign in with
+    shown: str
+    about: str
+    seed: int
+    phases: tuple[Phase, ...]
+    readings: Mapping[str, Reading]  # scale -> what its chart must say
+    interval: int = 4  # weeks between formal supervisions
+    away: frozenset[int] = frozenset()  # weeks ago
+    left_out: frozenset[int] = frozenset()
+    supervised: frozenset[int] = frozenset()
+    hard: Mapping[int, str] = field(default_factory=dict)  # one bad week: weeks ago -> scale
+    told: Mapping[int, Told] = field(default_factory=dict)
+
+    @property
+    def starts_here(self) -> bool:
+        """Whether this week's check-in is the best first sight: it makes a range appear."""
+        return "trial" in self.readings.values()
+
+    @property
+    def weeks(self) -> range:
+        """Weeks ago, oldest first, up to last week; this week is still empty."""
+        return range(self.phases[0].since, 0, -1)
+
+
+def _every(weeks: int, since: int, until: int = 1) -> frozenset[int]:
+    return frozenset(range(since, until - 1, -weeks))
+
+
+BASE = {"home": 2, "base": 5, "other": 0, "out": 2, "between": 1}
+HUB = {"home": 4, "base": 0, "other": 2, "out": 3, "between": 1}
+HOME = {"home": 6, "base": 1, "other": 0, "out": 2, "between": 1}
+
+PRIYA = Person(
+    name="priya",
+    shown="Priya Nair",
+    about=_(
+        "Second year in practice. For eleven weeks her team has had no office and books desks."
+    ),
+    seed=38,
+    phases=(
+        Phase(52, {"connection": 72, "supervision": 60, "balance": 55}, BASE),
+        Phase(11, {"connection": 42, "supervision": 58, "balance": 55}, HUB, contact=1),
+    ),
+    readings={"connection": "below", "supervision": "usual", "balance": "usual"},
+    away=frozenset({31, 17, 16}),
+    left_out=frozenset({44, 23}),
+    supervised=_every(4, 51),
+    told={
+        40: Told(
+            happened="A long visit on Tuesday. I went back to the office with it still in my head.",
+            matters="Two people looked up when I came in. I did not have to ask.",
+            next="Go back to base after a hard visit, even if home is nearer.",
+            action="Put the hub day after the visit day.",
+            whose=1,
+            outcome="done",
+        ),
+        20: Told(
+            happened="We were told that the second floor goes, in two months.",
+            matters="I learn most from what I overhear.",
+            action="Ask where the team will sit on Wednesdays.",
+            whose=3,
+            supervision=True,
+            outcome="carried",
+        ),
+        9: Told(
+            happened="Booked a desk on the third floor. I knew nobody there.",
+            matters="I wrote the whole assessment alone and was not sure of it until Friday.",
+            next="Ask Marek whether he would read the next one with me.",
+            action="Agree one morning with Marek at the same desks.",
+            whose=2,
+            outcome="carried",
+        ),
+        4: Told(
+            happened="Two hard visits in a row, and nowhere near to stop and talk.",
+            matters="I sat in the car for twenty minutes before I could drive.",
+            next="Someone to ring after visits like these.",
+            action="Ask for a named person after hard visits.",
+            whose=4,
+            supervision=True,
+            outcome="carried",
+        ),
+        1: Told(
+            happened="Wednesday with three of us at the same table. It was a different day.",
+            matters="I asked four small questions and none of them needed a meeting.",
+            action="Ask Beth and Marek to keep Wednesday at Mill Lane.",
+            whose=2,
+            supervision=True,
+        ),
+    },
+)
+
+MAREK = Person(
+    name="marek",
+    shown="Marek Nowak",
+    about=_("Twelve years in. For three months he has worked from home most days, by choice."),
+    seed=42,
+    phases=(
+        Phase(52, {"connection": 62, "supervision": 62, "balance": 34}, BASE),
+        Phase(14, {"connection": 62, "supervision": 62, "balance": 66}, HOME),
+    ),
+    readings={"connection": "usual", "supervision": "one week", "balance": "above"},
+    away=frozenset({39, 20, 19}),
+    left_out=frozenset({33, 8}),
+    supervised=_every(5, 50),
+    hard={6: "supervision"},
+    told={
+        45: Told(
+            happened="Left the office at seven on three days.",
+            matters="My daughter asked whether I live there.",
+            action="Two afternoons a week with the calendar closed.",
+            whose=1,
+            outcome="let_go",
+        ),
+        13: Told(
+            happened="First full week of writing at home in the mornings.",
+            matters="Two assessments done before noon, and nothing taken into the evening.",
+            next="Keep the mornings. Be reachable from one o'clock, and say so.",
+            action="Tell the team when I am reachable.",
+            whose=1,
+            outcome="done",
+        ),
+        6: Told(
+            happened="Waited four days for a decision that could not wait.",
+            matters="It is hard to knock on a door that is a green dot.",
+            action="Agree who decides when Helen is in court.",
+            whose=3,
+            supervision=True,
+            outcome="done",
+        ),
+    },
+)
+
+JOAN = Person(
+    name="joan",
+    shown="Joan Whitlock",
+    about=_("Part of the duty team. Good weeks and bad weeks, and no trend in either."),
+    seed=13,
+    phases=(Phase(52, {"connection": 64, "supervision": 56, "balance": 52}, BASE),),
+    readings={"connection": "usual", "supervision": "usual", "balance": "one week"},
+    away=frozenset({48, 27, 26, 12}),
+    left_out=frozenset({35, 15}),
+    supervised=_every(4, 49),
+    hard={7: "balance"},
+    told={
+        28: Told(
+            happened="The last visit before leave. The boy showed me his drawings.",
+            matters="Court was cancelled, so I had ten minutes more. They changed the visit.",
+            next="Put travel time where it belongs: in the diary.",
+            action="Ask for travel time in the workload.",
+            whose=4,
+            supervision=True,
+            outcome="carried",
+        ),
+        7: Told(
+            happened="Three emergency visits, all after four o'clock.",
+            matters="A bad week. It was not the place I worked in, it was the week.",
+            action="Take the hours back on Monday.",
+            whose=1,
+            outcome="done",
+        ),
+    },
+)
+
+SAM = Person(
+    name="sam",
+    shown="Sam Tully",
+    about=_("New to the team. Eleven weeks so far: the next check-in makes a usual range appear."),
+    seed=8,
+    phases=(Phase(11, {"connection": 58, "supervision": 66, "balance": 60}, BASE),),
+    readings={"connection": "trial", "supervision": "trial", "balance": "trial"},
+    interval=2,
+    supervised=frozenset({10, 8, 6, 4, 2}),
+    told={
+        10: Told(
+            happened="Sat next to Joan while she rang a school. I learned how to ask.",
+            matters="Nobody planned it.",
+            action="Sit next to a different person each base day.",
+            whose=1,
+            outcome="done",
+        ),
+        2: Told(
+            happened="First visit on my own.",
+            matters="I wanted to tell someone straight after, and everyone was on a call.",
+            action="Book the talk before the visit.",
+            whose=1,
+            outcome="carried",
+        ),
+    },
+)
+
+PEOPLE = (PRIYA, MAREK, JOAN, SAM)
+
+
+def named(name: str) -> Person:
+    """The one who signs in with `name`.
+
+    Raises:
+        NotFound: none of them does.
+    """
+    for person in PEOPLE:
+        if person.name == name:
+            return person
+    raise NotFound(_("Nobody here has this name."))

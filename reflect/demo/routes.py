@@ -1,0 +1,61 @@
+"""The demo's front page: step into one of the invented people, or begin again.
+
+One click is a real sign-in with the password that the demo keeps, through the same door as
+everybody's. These routes exist on a data folder of invented people only.
+"""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts import entering, proof
+from reflect.accounts.sessions import Opening
+from reflect.accounts.throttle import TooMany
+from reflect.core.errors import Invalid
+from reflect.core.words import _
+from reflect.demo import people, prepare
+from reflect.policy import anyone, is_signed_in
+from reflect.web.guard import actor, allow
+from reflect.web.site import settings
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@bp.before_app_request
+def people_at_the_door() -> ResponseReturnValue | None:
+    """The front page shows whom one can be, until one is somebody."""
+    if request.endpoint == "accounts.home" and not is_signed_in(actor()):
+        return redirect(url_for("demo.index"), 303)
+    return None
+
+
+@bp.get("")
+@allow(anyone)
+def index() -> ResponseReturnValue:
+    """Everyone here is invented: whom to be."""
+    return _page(done="again" in request.args)
+
+
+@bp.post("/be/<person>")
+@allow(anyone)
+def be(person: str) -> ResponseReturnValue:
+    """Sign in as one of them; whoever was signed in here before is signed out."""
+    one = people.named(person)
+    try:
+        signed = proof.sign_in_with(one.name, prepare.password_of(settings(), one.name), "")
+    except (Invalid, TooMany):  # somebody tried another password or a second factor here
+        locked_out = _("The password of {name} was changed in this demo. Begin again to get in.")
+        return _page(problem=locked_out.format(name=one.shown)), 422
+    entering.enter(Opening(signed.account.id, signed.vault, signed.strong))
+    return redirect(url_for("checkins.this_week" if one.starts_here else "trends.index"), 303)
+
+
+@bp.post("/reset")
+@allow(anyone)
+def reset() -> ResponseReturnValue:
+    """All of them as they were at first."""
+    prepare.reset(settings())
+    return redirect(url_for("demo.index", again=1), 303)
+
+
+def _page(*, done: bool = False, problem: str = "") -> str:
+    return render_template("demo/index.html", people=people.PEOPLE, done=done, problem=problem)

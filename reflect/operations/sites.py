@@ -1,0 +1,95 @@
+"""Set up a site's data folder, and say what is not as it should be."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from reflect.config import Misconfigured, Settings, url_file
+from reflect.core.errors import ReflectError
+from reflect.core.keys import SiteKeys, is_private, read_key_file, write_key_file
+from reflect.db import open_engine, reading
+from reflect.operations import schema
+from reflect.web import assets
+
+Say = Callable[[str], None]
+
+
+def set_up(settings: Settings, say: Say) -> None:
+    """Data folder, key file, schema and static files; what is there already stays.
+
+    Raises:
+        Misconfigured: the folder holds a database but its key file is gone.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    url_file(settings.data).write_text(settings.url + "\n", encoding="utf-8")
+    for name in ("instruments", "guides"):
+        (settings.data / name).mkdir(exist_ok=True)
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        has_data = bool(schema.version(db))
+    if not settings.key_file.exists():
+        if has_data:
+            raise Misconfigured(_key_is_gone(settings.key_file))
+        settings.key_file.parent.mkdir(parents=True, exist_ok=True)
+        write_key_file(settings.key_file)
+        say(f"key file: {settings.key_file}")
+    schema.move(engine)
+    say("database: ready")
+    engine.dispose()
+    assets.prepare(settings.data, lambda name: say(f"static file: {name}"))
+
+
+def keys_of(settings: Settings) -> SiteKeys:
+    """The site's keys.
+
+    Raises:
+        Misconfigured: the key file is missing or damaged; the sentence says what to do.
+    """
+    if not settings.key_file.is_file():
+        raise Misconfigured(_key_is_gone(settings.key_file))
+    try:
+        return read_key_file(settings.key_file)
+    except (ReflectError, OSError, ValueError) as error:
+        raise Misconfigured(f"The key file {settings.key_file} cannot be used: {error}") from error
+
+
+def refuse_old_schema(settings: Settings) -> None:
+    """See that the database fits.
+
+    Raises:
+        Misconfigured: it is empty, older or newer.
+    """
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        found, fits = schema.version(db), schema.is_current(db)
+    engine.dispose()
+    if not found:
+        raise Misconfigured("There is no site here yet. Run `reflect init` first.")
+    if not fits:
+        raise Misconfigured(
+            f"The database has schema {found}, this Reflect needs another. Make a copy, then run "
+            "`reflect upgrade`."
+        )
+
+
+def findings(settings: Settings) -> Iterator[str]:
+    """What is not as it should be, a sentence each; none if all is well."""
+    for path, what in _secret_files(settings):
+        if path.exists() and not is_private(path):
+            yield f"{what} {path} can be read by others on this machine. Run: chmod 600 {path}"
+    if settings.key_file.is_relative_to(settings.data) and not settings.is_demo:
+        yield (
+            "The key file lies in the data folder, so whoever copies the folder has both. Move it "
+            "to another disk and set REFLECT_KEY_FILE."
+        )
+
+
+def _secret_files(settings: Settings) -> list[tuple[Path, str]]:
+    return [(settings.key_file, "The key file")]
+
+
+def _key_is_gone(path: Path) -> str:
+    return (
+        f"The key file {path} is not there. Without it no password opens anything (recovery codes "
+        "still do). Put it back, or set REFLECT_KEY_FILE to where it lies; for a new site run "
+        "`reflect init`."
+    )

@@ -1,0 +1,110 @@
+"""A person's weeks as one picture, and one week beside it.
+
+Opens answers, actions and settings, never the texts: neither page shows what was written in the
+reflection, and what is not opened cannot leak. The axis runs from the first week to this one; a
+week that is still open joins it once it has answers, so that nobody sees a gap on a Monday.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from reflect.charts.panels import Picture, ScaleView, picture
+from reflect.checkins import history
+from reflect.checkins.actions import Action, all_actions, planned_in
+from reflect.checkins.stored import minute, saved_at
+from reflect.core.errors import NotFound
+from reflect.core.instruments import Instrument
+from reflect.core.library import Library
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.core.words import _
+from reflect.vaults import service as vaults
+
+State = Literal["answered", "away", "none"]
+FRESH = timedelta(minutes=2)  # how long after a save its week says so
+
+
+@dataclass(frozen=True, slots=True)
+class OneWeek:
+    """One week, and the picture it belongs to."""
+
+    week: Week
+    state: State
+    picture: Picture
+    instrument: Instrument  # the version that the answers were given to
+    is_open: bool  # this week or the last: it can be filled in
+    is_saved_now: bool = False  # within the last two minutes
+    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)  # item -> answer
+    action: Action | None = None
+
+
+def scale_views(instrument: Instrument) -> tuple[ScaleView, ...]:
+    """The scales of an instrument as charts know them."""
+    return tuple(
+        ScaleView(
+            scale.id,
+            scale.title,
+            scale.low,
+            scale.high,
+            instrument.step(scale.id),
+            len(scale.items),
+            scale.minimum,
+        )
+        for scale in instrument.scales
+    )
+
+
+def my_picture(
+    db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
+) -> Picture:
+    """All weeks from the first to this one; without a first week, an empty picture.
+
+    Raises:
+        Damaged: a row does not open.
+        NotFound: this site lacks the version that some answers were given to.
+    """
+    last = Week.of(now)
+    first = history.first_week(db, vault)
+    if first is None or first > last:
+        return picture((), scale_views(instrument), last, last)
+    entries = history.history(db, vault, library, instrument.id, first, last)
+    return picture(entries, scale_views(instrument), first, last)
+
+
+def one_week(
+    db: Connection,
+    vault: Vault,
+    library: Library,
+    sheet: tuple[Instrument, Week],
+    now: datetime,
+) -> OneWeek:
+    """One week of the questionnaire of `sheet`: answered, away, or neither.
+
+    Raises:
+        Damaged: a row does not open.
+        NotFound: the week is still to come, or this site lacks the version of its answers.
+    """
+    instrument, week = sheet
+    this_week = Week.of(now)
+    if week > this_week:
+        raise NotFound(_("This week is still to come."))
+    whole = my_picture(db, vault, library, instrument, now)
+    is_open = week >= this_week + -1
+    row = vaults.fetch(db, vault, "answers", instrument.id, str(week))
+    if not row.rev or row.value.get("away"):
+        state: State = "away" if row.rev else "none"
+        return OneWeek(week, state, whole, instrument, is_open)
+    return OneWeek(
+        week,
+        "answered",
+        whole,
+        library.version(instrument.id, row.value["version"]),
+        is_open,
+        is_saved_now=minute(now - FRESH) <= saved_at(row) <= minute(now),
+        answers=row.value["answers"],
+        action=planned_in(all_actions(db, vault), week),
+    )

@@ -1,0 +1,199 @@
+"""Sealed rows: the only code that touches them.
+
+A row is found by a slot that only the vault's key can compute, and a save names the `rev` it has
+read, so that of two tabs the second is told and neither overwrites the other unseen. Every value
+names its own kind and key inside, so that rows can be found again without a list of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, LargeBinary, Row, TextClause, bindparam, text
+
+from reflect.core.errors import Refused
+from reflect.core.keys import Part
+from reflect.core.vault import KINDS, Kind, Vault
+from reflect.core.words import _
+
+_MANY: Final = 500  # slots asked for at once; SQLite takes 32,766
+_FIXED: Final = 8  # up to so many, a statement of its own, which need not be made anew each time
+
+_blob = bindparam("blob", type_=LargeBinary)
+_slot = bindparam("slot", type_=LargeBinary)
+_ONE = text("SELECT rev, blob FROM rows WHERE vault = :vault AND slot = :slot").bindparams(_slot)
+_FEW = text("SELECT slot, rev, blob FROM rows WHERE vault = :vault AND slot IN :slots").bindparams(
+    bindparam("slots", expanding=True, type_=LargeBinary)
+)
+_ALL = text("SELECT slot, rev, blob FROM rows WHERE vault = :vault ORDER BY slot")
+_INSERT = text(
+    "INSERT INTO rows (vault, slot, rev, blob) VALUES (:vault, :slot, 1, :blob) "
+    "ON CONFLICT DO NOTHING"
+).bindparams(_slot, _blob)
+_UPDATE = text(
+    "UPDATE rows SET rev = :rev + 1, blob = :blob WHERE vault = :vault AND slot = :slot "
+    "AND rev = :rev"
+).bindparams(_slot, _blob)
+_DELETE = text("DELETE FROM rows WHERE vault = :vault AND slot = :slot").bindparams(_slot)
+_DELETE_READ = text(
+    "DELETE FROM rows WHERE vault = :vault AND slot = :slot AND rev = :rev"
+).bindparams(_slot)
+
+
+class Stale(Refused):
+    """The row was saved elsewhere since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was changed in another tab. Open it again."))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a row holds: its save number, from 1, and its value. Nothing kept: `Kept(0, {})`."""
+
+    rev: int
+    value: dict[str, Any]
+
+
+NOTHING = Kept(0, {})
+
+
+def fetch(db: Connection, vault: Vault, kind: Kind, *key: Part) -> Kept:
+    """One row, or `NOTHING`.
+
+    Raises:
+        Damaged: it does not open.
+    """
+    slot = vault.slot(kind, *key)
+    found = db.execute(_ONE, {"vault": vault.id, "slot": slot}).one_or_none()
+    if found is None:
+        return NOTHING
+    return Kept(found.rev, vault.open_row(kind, slot, found.rev, bytes(found.blob)))
+
+
+def fetch_many(
+    db: Connection, vault: Vault, kind: Kind, keys: Iterable[tuple[Part, ...]]
+) -> dict[tuple[Part, ...], Kept]:
+    """The rows that exist among `keys`, by key.
+
+    Raises:
+        Damaged: one does not open.
+    """
+    found = fetch_kinds(db, vault, ((kind, key) for key in keys))
+    return {key: kept for (_kind, key), kept in found.items()}
+
+
+def fetch_kinds(
+    db: Connection, vault: Vault, wanted: Iterable[tuple[Kind, tuple[Part, ...]]]
+) -> dict[tuple[Kind, tuple[Part, ...]], Kept]:
+    """The rows that exist among those wanted, of any kind, in one statement for each 500.
+
+    Raises:
+        Damaged: one does not open.
+    """
+    names = {vault.slot(kind, *key): (kind, key) for kind, key in wanted}
+    found = {}
+    for row in _rows(db, vault, list(names)):
+        slot = bytes(row.slot)
+        value = vault.open_row(names[slot][0], slot, row.rev, bytes(row.blob))
+        found[names[slot]] = Kept(row.rev, value)
+    return found
+
+
+def _rows(db: Connection, vault: Vault, slots: list[bytes]) -> Iterator[Row[Any]]:
+    if len(slots) <= _FIXED:
+        named = {f"s{at}": slot for at, slot in enumerate(slots)}
+        yield from db.execute(_fixed(len(slots)), {"vault": vault.id, **named})
+        return
+    for at in range(0, len(slots), _MANY):
+        yield from db.execute(_FEW, {"vault": vault.id, "slots": slots[at : at + _MANY]})
+
+
+@cache
+def _fixed(count: int) -> TextClause:
+    names = [f"s{at}" for at in range(count)]
+    asked = ", ".join(f":{name}" for name in names) or "NULL"
+    return text(
+        f"SELECT slot, rev, blob FROM rows WHERE vault = :vault AND slot IN ({asked})"  # noqa: S608  # names of parameters only
+    ).bindparams(*(bindparam(name, type_=LargeBinary) for name in names))
+
+
+def keep(
+    db: Connection,
+    vault: Vault,
+    kind: Kind,
+    key: tuple[Part, ...],
+    value: Mapping[str, Any],
+    *,
+    read: int,
+) -> int:
+    """Save one row over the save `read` (0: there was none), and return its new number.
+
+    Raises:
+        Stale: it was saved elsewhere since.
+    """
+    slot = vault.slot(kind, *key)
+    named = {**value, **dict(zip(KINDS[kind], key, strict=True))}
+    blob = vault.seal_row(kind, slot, read + 1, named)
+    statement = _UPDATE if read else _INSERT
+    values = {"vault": vault.id, "slot": slot, "blob": blob, **({"rev": read} if read else {})}
+    if db.execute(statement, values).rowcount != 1:
+        raise Stale
+    return read + 1
+
+
+def erase(db: Connection, vault: Vault, kind: Kind, *key: Part) -> None:
+    """Delete one row, if it is there."""
+    db.execute(_DELETE, {"vault": vault.id, "slot": vault.slot(kind, *key)})
+
+
+def erase_read(db: Connection, vault: Vault, kind: Kind, *key: Part, read: int) -> None:
+    """Delete one row as it was when it was read.
+
+    Raises:
+        Stale: it was saved or deleted elsewhere since.
+    """
+    values = {"vault": vault.id, "slot": vault.slot(kind, *key), "rev": read}
+    if db.execute(_DELETE_READ, values).rowcount != 1:
+        raise Stale
+
+
+def everything(db: Connection, vault: Vault) -> list[tuple[Kind, tuple[Part, ...], Kept]]:
+    """Every row of the vault as kind, key and value, in the order of the slots.
+
+    Raises:
+        Damaged: one opens as no kind there is.
+    """
+    return [
+        (kind, tuple(value[name] for name in KINDS[kind]), Kept(row.rev, value))
+        for row in db.execute(_ALL, {"vault": vault.id})
+        for kind, value in [vault.open_any(bytes(row.slot), row.rev, bytes(row.blob))]
+    ]
+
+
+def seal_anew(db: Connection, old: Vault, new: Vault) -> int:
+    """Seal every row of `old` under the key of `new`, which may be the same vault's next key.
+
+    Where both hold a row, the newer of the two stays. Returns how many rows were taken over.
+    """
+    taken = everything(db, old)
+    db.execute(text("DELETE FROM rows WHERE vault = :vault"), {"vault": old.id})
+    for kind, key, kept in taken:
+        there = NOTHING if old.id == new.id else fetch(db, new, kind, *key)
+        value = _newer(kind, kept.value, there.value)
+        keep(db, new, kind, key, value, read=there.rev)
+    return len(taken)
+
+
+def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """What stays of two values under one key: lists are joined, the newer text wins."""
+    if not new:
+        return old
+    if kind == "settings":
+        first = min(filter(None, (old.get("first_week"), new.get("first_week"))), default=None)
+        return {**old, **new, **({"first_week": first} if first else {})}
+    if kind == "actions":
+        known = {action["id"] for action in new["actions"]}
+        return {"actions": [a for a in old["actions"] if a["id"] not in known] + new["actions"]}
+    return max(old, new, key=lambda value: str(value.get("saved", "")))

@@ -1,0 +1,1 @@
+"""What all pages share: the door, the headers, the errors, the clock."""

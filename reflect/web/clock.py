@@ -1,0 +1,31 @@
+"""The only reading of the clock. A test puts its own clock in its place."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from flask import Flask, current_app
+
+from reflect.core.weeks import LONDON
+
+KEY = "reflect.clock"
+
+
+def system_clock() -> datetime:
+    """This moment, UTC."""
+    return datetime.now(UTC)
+
+
+def init_app(app: Flask, clock: Callable[[], datetime] | None) -> None:
+    """Use `clock`, or the system's."""
+    app.extensions[KEY] = clock or system_clock
+
+
+def now() -> datetime:
+    """This moment, aware, UTC."""
+    moment: datetime = current_app.extensions[KEY]()
+    return moment
+
+
+def today() -> date:
+    """This day in London."""
+    return now().astimezone(LONDON).date()

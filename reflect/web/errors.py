@@ -1,0 +1,104 @@
+"""Every error as a page: what happened, what was kept, what to do. The one table."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from reflect.core.errors import Busy, Invalid, NotFound, ReflectError, Refused
+from reflect.core.words import _
+from reflect.web import logs
+
+STATUS: dict[type[ReflectError], int] = {NotFound: 404, Refused: 403, Invalid: 422, Busy: 503}
+RETRY_AFTER = 5  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of one error page."""
+
+    title: str
+    happened: str
+    to_do: str
+
+
+def words(status: int) -> Page:
+    """What to say for a status; anything unknown is our fault."""
+    not_here = Page(
+        _("Not here"),
+        _("There is no page here, or it is not yours to open. Nothing was lost."),
+        _("Go back, or to the start."),
+    )
+    table = {
+        400: Page(
+            _("This form was not taken"),
+            _(
+                "The form did not come with the key that this site gave your browser. That "
+                "happens when a page stays open for days, or when cookies are switched off."
+            ),
+            _("Open the page again and send it from there. What you typed stands below, if any."),
+        ),
+        403: Page(
+            _("Not with your account"),
+            _("Your account may not do this. Nothing was changed."),
+            _("Go back, or to the start."),
+        ),
+        404: not_here,
+        405: not_here,
+        413: Page(
+            _("Too much at once"),
+            _("What you sent is larger than this page takes. Nothing was saved from it."),
+            _("Go back: it is still on the page. Send a shorter text."),
+        ),
+        422: Page(
+            _("This does not fit"), _("Nothing was changed."), _("Go back and look at it again.")
+        ),
+        503: Page(
+            _("Busy for a moment"),
+            _("Many people are signing in at once. Nothing was lost."),
+            _("Wait a few seconds, then send it again."),
+        ),
+    }
+    return table.get(status) or Page(
+        _("Something went wrong"),
+        _("Something went wrong on our side. What you had saved is safe."),
+        _("Try again in a minute."),
+    )
+
+
+def init_app(app: Flask) -> None:
+    """One handler for the domain's errors, one for HTTP's, one for our own mistakes."""
+
+    @app.errorhandler(ReflectError)
+    def domain(error: ReflectError) -> ResponseReturnValue:
+        return show(STATUS.get(type(error), 400), str(error))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        return show(error.code or 500)
+
+    @app.errorhandler(Exception)
+    def ours(error: Exception) -> ResponseReturnValue:
+        logs.log_error((type(error), error, error.__traceback__))
+        return show(500)
+
+
+def show(status: int, happened: str = "") -> ResponseReturnValue:
+    """The page for a status; long texts that were posted stand on it, so that they can be saved."""
+    texts = [] if status == 413 or "token" not in g else _typed_texts()
+    page = render_template(
+        "error.html", page=words(status), happened=happened, texts=texts, status=status
+    )
+    return page, status, {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+
+
+def _typed_texts() -> list[str]:
+    secret = ("password", "token", "code")
+    return [
+        text
+        for name in request.form
+        if not any(word in name for word in secret)
+        for text in request.form.getlist(name)
+        if len(text) > 20
+    ]

@@ -1,0 +1,209 @@
+"""The door: every route states its rule, or the app does not start.
+
+Before a view runs, the guard finds out who asks, checks that a posted form was made by one of our
+pages for this very browser, and applies the route's rule. A GET changes nothing that its sender
+decides; three steps here write by themselves, each in a transaction of its own: the session's
+touch, a form that came after the lock, and the clean-up. Who is signed in is told to the guard by
+`app` (`Door`), so that this module knows no account.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy import Connection
+from werkzeug.datastructures import MultiDict
+
+from reflect.config import Settings
+from reflect.core.session_keys import csrf_of, fits, mask
+from reflect.db import reading, writing
+from reflect.policy import Actor, Recognised, is_signed_in, may_reflect, require
+from reflect.web.clock import now
+
+Rule = Callable[[Actor], bool]
+View = TypeVar("View", bound=Callable[..., object])
+Form = dict[str, list[str]]
+RULE = "reflect_rule"
+CLEAN_EVERY = 60  # seconds
+FIELD = "csrf_token"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the guard must be told: how accounts recognise, touch, keep a form, clean up."""
+
+    recognise: Callable[[Connection, bytes, datetime], Recognised]
+    touch: Callable[[Connection, bytes, datetime], None]
+    keep_form: Callable[[Connection, bytes, str, str, Form, datetime], None]
+    take_form: Callable[[Connection, bytes, str, str, datetime], Form | None]
+    clean_up: Callable[[Connection, datetime], None]
+    ask: Callable[[str, Form], ResponseReturnValue]  # the sign-in page, carrying a form along
+
+
+def allow(rule: Rule) -> Callable[[View], View]:
+    """Mark a view with the rule that must hold before it runs."""
+
+    def mark(view: View) -> View:
+        vars(view)[RULE] = rule
+        return view
+
+    return mark
+
+
+def actor() -> Actor:
+    """Who is behind this request."""
+    return recognised().actor
+
+
+def recognised() -> Recognised:
+    """The whole of what the cookie said."""
+    found: Recognised = g.get("recognised", Recognised())
+    return found
+
+
+def token() -> bytes:
+    """This browser's cookie: 32 bytes, new for a browser that had none."""
+    found: bytes = g.token
+    return found
+
+
+def give_token(fresh: bytes | None = None) -> bytes:
+    """A new cookie for this browser, sent with the response (a sign-in never keeps the old one)."""
+    g.token, g.fresh = fresh or secrets.token_bytes(32), True
+    return token()
+
+
+def returned_form() -> MultiDict[str, str] | None:
+    """The form that was posted to this page after the lock, once its writer is back."""
+    if "returned" not in request.args:
+        return None
+    with reading() as db:
+        form = _door().take_form(db, token(), actor().id, request.path, now())
+    return MultiDict(form) if form is not None else None
+
+
+def init_app(app: Flask, door: Door, settings: Settings) -> None:
+    """Check the door before every request; nothing is open by default."""
+    app.extensions["reflect.door"] = door
+    app.extensions["reflect.cleaned"] = 0.0
+    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value)
+    name = "__Host-reflect" if settings.secure else "reflect"
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        if request.endpoint is None or request.endpoint == "health":  # None: Flask answers 404
+            return None
+        _read_token(name)
+        _clean_up()
+        posted = request.method not in {"GET", "HEAD", "OPTIONS"}
+        if posted:
+            _refuse_foreign()
+        with reading() as db:
+            g.recognised = door.recognise(db, token(), now())
+        if recognised().touch:
+            with writing() as db:
+                door.touch(db, recognised().session, now())
+        return _apply_rule(posted)
+
+    @app.after_request
+    def send_token(response: Response) -> Response:
+        if g.get("fresh"):
+            response.set_cookie(
+                name, token().hex(), secure=settings.secure, httponly=True, samesite="Lax", path="/"
+            )
+        return response
+
+
+def check_every_route(app: Flask) -> None:
+    """Refuse to start while a route has no rule.
+
+    Raises:
+        KeyError: names the endpoint.
+    """
+    for endpoint in app.view_functions:
+        rule_of(app, endpoint)
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule:
+    """The rule a route was marked with.
+
+    Raises:
+        KeyError: it has none.
+    """
+    rules: dict[str, Rule] = vars(app.view_functions[endpoint])
+    if RULE not in rules:
+        raise KeyError(f"{endpoint} has no @allow")
+    return rules[RULE]
+
+
+def _door() -> Door:
+    door: Door = current_app.extensions["reflect.door"]
+    return door
+
+
+def _read_token(name: str) -> None:
+    try:
+        found = bytes.fromhex(request.cookies.get(name, ""))
+    except ValueError:
+        found = b""
+    if len(found) == 32:
+        g.token = found
+    else:
+        give_token()
+
+
+def _clean_up() -> None:
+    moment = now()
+    if abs(moment.timestamp() - current_app.extensions["reflect.cleaned"]) >= CLEAN_EVERY:
+        current_app.extensions["reflect.cleaned"] = moment.timestamp()
+        with writing() as db:
+            _door().clean_up(db, moment)
+
+
+def _refuse_foreign() -> None:
+    """A form must come from one of our own pages, made for this browser."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403)
+    given = request.headers.get("X-Reflect-Token") or request.form.get(FIELD, "")
+    if not fits(csrf_of(token()), given):
+        abort(400)
+
+
+def _apply_rule(posted: bool) -> ResponseReturnValue | None:
+    rule = rule_of(current_app, request.endpoint or "")
+    if rule(actor()):
+        return None
+    if actor().key is None:
+        return _ask_to_sign_in(posted)
+    require(_waits_for_code(rule))
+    return redirect(url_for("accounts.recovery_code"), 303)
+
+
+def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
+    """Send to the sign-in page; a form that was posted after the lock is not lost."""
+    if request.headers.get("X-Reflect-Token"):  # a script asks: it says so on the page itself
+        return {"locked": True}, 401
+    form = {key: request.form.getlist(key) for key in request.form if key != FIELD}
+    if posted and not recognised().lapsed:
+        return _door().ask(request.path, form)
+    if posted:
+        with writing() as db:
+            _door().keep_form(db, token(), recognised().lapsed, request.path, form, now())
+    return redirect(url_for("accounts.sign_in", next=request.path), 303)
+
+
+def _waits_for_code(rule: Rule) -> bool:
+    return rule is may_reflect and is_signed_in(actor()) and not actor().code_checked
+
+
+def _csrf_value() -> str:
+    return mask(csrf_of(token()))
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, _csrf_value())

@@ -1,0 +1,51 @@
+"""What a view asks of its site: settings, keys, the instruments in use, who calls."""
+
+from flask import Flask, current_app, request
+
+from reflect.config import Settings
+from reflect.core.instruments import Instrument
+from reflect.core.keys import SiteKeys
+from reflect.core.library import Library
+from reflect.core.vault import Kdf
+
+WEEKLY = "weekly-check-in"
+
+
+def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
+    """Keep them with the app."""
+    app.extensions["reflect.settings"] = settings
+    app.extensions["reflect.keys"] = keys
+    app.extensions["reflect.library"] = library
+
+
+def settings() -> Settings:
+    """The settings of this site."""
+    found: Settings = current_app.extensions["reflect.settings"]
+    return found
+
+
+def keys() -> SiteKeys:
+    """The site's keys."""
+    found: SiteKeys = current_app.extensions["reflect.keys"]
+    return found
+
+
+def library() -> Library:
+    """The instruments in use, all versions."""
+    found: Library = current_app.extensions["reflect.library"]
+    return found
+
+
+def weekly() -> Instrument:
+    """The weekly check-in in its latest version."""
+    return library().latest(WEEKLY)
+
+
+def kdf() -> Kdf:
+    """What a password that is set now costs."""
+    return Kdf.parse(settings().kdf) if settings().kdf else Kdf.today
+
+
+def network() -> str:
+    """The caller's address, as far as the configured proxies vouch for it."""
+    return request.remote_addr or ""

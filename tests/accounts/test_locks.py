@@ -1,0 +1,231 @@
+import json
+
+import pytest
+from browsers import Browser
+from second_reader import dek_by_code, dek_by_password, texts
+from vault_tools import GOOD, NAME, OTHER, count, found, reset, unit, vault_of
+
+from reflect.accounts import settings
+from reflect.accounts.dump import dump
+from reflect.core.errors import NotFound
+from reflect.core.keys import Damaged
+from reflect.vaults import service as vaults
+
+WEEK = ("weekly-check-in", "2026-W47")
+
+
+@pytest.fixture
+def written(app, signed_in) -> Browser:
+    """Somebody with two rows."""
+    keep(app, signed_in, text="from before", saved="2026-11-20T16:00Z")
+    return signed_in
+
+
+def keep(app, browser, *, text: str, saved: str, week=WEEK, read: int = 0) -> None:
+    with unit(app) as db:
+        vault = vault_of(app, browser)
+        vaults.keep(db, vault, "notes", week, {"text": text, "saved": saved}, read=read)
+        settings.change(db, vault, interval=6)
+
+
+def read(app, browser, week=WEEK) -> str:
+    with unit(app) as db:
+        return vaults.fetch(db, vault_of(app, browser), "notes", *week).value.get("text", "")
+
+
+def test_another_password_ends_other_sessions_and_keeps_this_one(app, written):
+    elsewhere = Browser(app).sign_in(NAME, GOOD)
+    written.post("/settings/password", {"password": GOOD, "new_password": OTHER})
+    assert "Your new password is set." in written.words
+    elsewhere.get("/settings")
+    assert elsewhere.path == "/sign-in"
+    assert read(app, written) == "from before"
+    written.sign_out().sign_in(NAME, GOOD)
+    assert written.status == 422
+    written.sign_in(NAME, OTHER)
+    assert written.path.startswith("/check-in")
+
+
+@pytest.mark.parametrize("page", ["/settings/password", "/settings/new-key"])
+def test_it_takes_the_password_of_now_and_a_good_new_one(app, written, page):
+    before = found(app).record
+    written.post(page, {"password": "not the right one", "new_password": OTHER})
+    assert written.status == 422
+    assert "not your password" in written.words
+    written.post(page, {"password": GOOD, "new_password": "Manchester2024"})
+    assert written.status == 422
+    written.post(page, {})
+    assert written.status == 422
+    assert found(app).record == before
+    for password in (GOOD, OTHER, "Manchester2024"):
+        assert password not in written.html
+
+
+def test_asking_for_the_password_again_is_throttled_like_signing_in(written):
+    for _ in range(5):
+        written.post("/settings/password", {"password": "not it", "new_password": OTHER})
+        assert written.status == 422
+    written.post("/settings/password", {"password": GOOD, "new_password": OTHER})
+    assert written.status == 429
+
+
+def test_a_password_changed_twice_at_once_is_refused_the_second_time(app, written, monkeypatch):
+    from reflect.accounts import proof  # noqa: PLC0415
+
+    real = proof.new_password
+
+    def and_somebody_else_was_quicker(password: str):
+        with unit(app) as db:
+            db.exec_driver_sql("UPDATE vaults SET s2 = wrap_pw")
+        return real(password)
+
+    monkeypatch.setattr(proof, "new_password", and_somebody_else_was_quicker)
+    written.post("/settings/password", {"password": GOOD, "new_password": OTHER})
+    assert written.status == 403
+    assert "changed elsewhere" in written.words
+
+
+def test_a_new_key_seals_everything_anew(app, written):
+    old, code = vault_of(app, written), written.code
+    elsewhere = Browser(app).sign_in(NAME, GOOD)
+    cookie = written.client.get_cookie("reflect").value
+    blobs = rows_of(app)
+    written.post("/settings/new-key", {"password": GOOD, "new_password": OTHER})
+    assert written.path == "/recovery-code"
+    assert written.client.get_cookie("reflect").value != cookie
+    written.confirm_code()
+    assert written.code != code
+    fresh = vault_of(app, written)
+    assert fresh.dek != old.dek
+    assert read(app, written) == "from before"
+    assert not blobs & rows_of(app)
+    assert len(rows_of(app)) == len(blobs)
+    elsewhere.get("/settings")
+    assert elsewhere.path == "/sign-in"
+    with unit(app) as db, pytest.raises(Damaged):
+        vaults.everything(db, old)
+    written.sign_out()
+    written.post("/recovery", {"name": NAME, "code": code, "password": GOOD})
+    assert written.status == 422
+
+
+def test_a_new_key_that_fails_half_way_changes_nothing(app, written):
+    with unit(app) as db:
+        db.exec_driver_sql("UPDATE rows SET rev = rev + 1")
+    before = found(app).record
+    written.post("/settings/new-key", {"password": GOOD, "new_password": OTHER})
+    assert "could not be opened" in written.words
+    assert found(app).record == before
+    assert len(rows_of(app)) == 2
+
+
+def rows_of(app) -> set[bytes]:
+    with unit(app) as db:
+        return {
+            bytes(row.slot) + bytes(row.blob)
+            for row in db.exec_driver_sql("SELECT slot, blob FROM rows")
+        }
+
+
+@pytest.fixture
+def begun_again(app, written) -> tuple[Browser, str]:
+    """Somebody who lost everything and has a new, empty vault; and the old code, found again."""
+    fresh = Browser(app)
+    fresh.accept(reset(app), OTHER).confirm_code()
+    return fresh, written.code
+
+
+def test_a_reset_gives_an_empty_vault_under_the_same_account(app, written):
+    account = found(app).account
+    fresh = Browser(app)
+    fresh.post("/invitation", {"code": reset(app)})
+    fresh.accept(reset(app), OTHER).confirm_code()
+    assert found(app).account == account
+    assert read(app, fresh) == ""
+    written.get("/settings")
+    assert written.path == "/sign-in"
+    written.sign_in(NAME, GOOD)
+    assert written.status == 422
+
+
+def test_a_banner_stands_while_the_earlier_records_wait(begun_again, sign_up):
+    fresh, _code = begun_again
+    fresh.get("/settings")
+    assert "Your earlier records are still here, sealed." in fresh.words
+    joan = sign_up("joan@example.org", OTHER)
+    joan.get("/settings")
+    assert "earlier records" not in joan.words
+
+
+def test_the_old_code_brings_them_back(app, begun_again):
+    fresh, code = begun_again
+    fresh.post("/settings/bring-back", {"code": code.lower()})
+    assert "Your earlier records are back." in fresh.words
+    assert read(app, fresh) == "from before"
+    assert count(app, "vaults") == 1
+    assert "still here, sealed" not in fresh.words
+    with unit(app) as db:
+        assert settings.read(db, vault_of(app, fresh))["interval"] == 6
+
+
+@pytest.mark.parametrize(
+    ("saved", "stays"), [("2026-11-19T16:00Z", "from before"), ("2026-11-21T16:00Z", "new")]
+)
+def test_the_newer_of_two_answers_to_a_week_stays(app, begun_again, saved, stays):
+    fresh, code = begun_again
+    keep(app, fresh, text="new", saved=saved)
+    fresh.post("/settings/bring-back", {"code": code})
+    assert read(app, fresh) == stays
+
+
+def test_another_code_brings_nothing_back(app, begun_again, sign_up):
+    fresh, _code = begun_again
+    for code in (fresh.code, sign_up("joan@example.org", OTHER).code):
+        fresh.post("/settings/bring-back", {"code": code})
+        assert fresh.status == 422
+        assert "does not open your earlier records" in fresh.words
+    assert count(app, "vaults") == 3
+
+
+def test_a_second_factor_from_before_does_not_come_back(app, written):
+    with unit(app) as db:
+        settings.change(db, vault_of(app, written), totp={"secret": "A" * 32, "used": 0})
+    fresh = Browser(app)
+    fresh.accept(reset(app), OTHER).confirm_code()
+    fresh.post("/settings/bring-back", {"code": written.code})
+    fresh.sign_out().sign_in(NAME, OTHER)
+    assert fresh.path.startswith("/check-in")
+
+
+def test_after_ninety_days_they_are_gone(app, begun_again, clock):
+    fresh, code = begun_again
+    clock.forward(days=90)
+    fresh.sign_in(NAME, OTHER)
+    assert count(app, "vaults") == 1
+    assert count(app, "rows") == 0
+    fresh.post("/settings/bring-back", {"code": code})
+    assert fresh.status == 422
+
+
+def test_a_second_reader_opens_a_dumped_vault_by_password_and_by_code(app, sign_up, monkeypatch):
+    from reflect.core.password_hash import Kdf  # noqa: PLC0415
+    from reflect.web import site  # noqa: PLC0415
+
+    monkeypatch.setattr(site, "kdf", lambda: Kdf(8192, 3, 1))
+    monkeypatch.setattr("reflect.accounts.proof.kdf", lambda: Kdf(8192, 3, 1))
+    browser = sign_up("kim@example.org")
+    with unit(app) as db:
+        vault = vault_of(app, browser, "kim@example.org")
+        vaults.keep(db, vault, "notes", WEEK, {"text": "seen", "saved": ""}, read=0)
+        dumped = json.loads(json.dumps(dump(db, " KIM@example.org")))
+    site_key = app.extensions["reflect.keys"][dumped["record"]["site_key_number"]]
+    dek = dek_by_password(dumped["record"], site_key, GOOD)
+    assert dek == dek_by_code(dumped["record"], browser.code) == vault.dek
+    assert [(kind, text["text"]) for kind, text in texts(dumped, dek)] == [("notes", "seen")]
+
+
+def test_nobody_elses_vault_is_dumped(app, signed_in):
+    with unit(app) as db:
+        assert dump(db, NAME)["rows"] == []
+        with pytest.raises(NotFound):
+            dump(db, "nobody@example.org")

@@ -1,0 +1,90 @@
+"""A person in front of the app, without script: keeps cookies, reads the token of each page."""
+
+import html
+import re
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from reflect.accounts import invitations
+from reflect.db import KEY, writing
+from reflect.policy import Role
+from reflect.web.clock import KEY as CLOCK
+
+TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
+
+
+class Browser:
+    """`.page` is the last response, `.html` its text, `.code` the recovery code once known."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+        self.page: TestResponse | None = None
+        self.code = ""
+        self.password = ""
+
+    @property
+    def html(self) -> str:
+        return self.page.get_data(as_text=True)
+
+    @property
+    def words(self) -> str:
+        """The page's text without its tags."""
+        body = re.sub(r"<(script|style|title)\b.*?</\1>", " ", self.html, flags=re.DOTALL)
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+    @property
+    def status(self) -> int:
+        return self.page.status_code
+
+    @property
+    def path(self) -> str:
+        return self.page.request.path
+
+    def get(self, path: str, *, follow: bool = True, **kwargs) -> TestResponse:
+        self.page = self.client.get(path, follow_redirects=follow, **kwargs)
+        return self.page
+
+    def post(self, path: str, fields=None, *, follow=True, fresh=True, **kwargs) -> TestResponse:
+        """Send a form; `fresh` opens the page before, so that its token is there."""
+        if fresh:
+            self.get(path)
+        token = TOKEN.search(self.html)
+        data = {"csrf_token": token.group(1) if token else "", **(fields or {})}
+        self.page = self.client.post(path, data=data, follow_redirects=follow, **kwargs)
+        return self.page
+
+    def sign_up(self, name: str, password: str, roles=()) -> "Browser":
+        with writing(self.app.extensions[KEY]) as db:
+            moment = self.app.extensions[CLOCK]()
+            code = invitations.invite(db, name, frozenset(map(Role, roles)), moment)
+        self.password = password
+        self.accept(code, password)
+        self.confirm_code()
+        return self
+
+    def accept(self, code: str, password: str) -> "Browser":
+        """Two steps: the code, then the password."""
+        self.post("/invitation", {"code": code})
+        self.post(
+            "/invitation", {"code": code, "password": password, "step": "password"}, fresh=False
+        )
+        assert self.path == "/recovery-code", self.words
+        return self
+
+    def confirm_code(self) -> "Browser":
+        found = re.search(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}\b", self.html)
+        self.code = found.group(0)
+        self.post("/recovery-code", {"last_group": self.code[-4:]})
+        assert self.path == "/who-can-read-what", self.words
+        return self
+
+    def sign_in(self, name: str, password: str, **more: str) -> "Browser":
+        self.post("/sign-in", {"name": name, "password": password, **more})
+        return self
+
+    def sign_out(self) -> "Browser":
+        self.get("/settings")
+        self.post("/sign-out", fresh=False)
+        return self

@@ -1,0 +1,184 @@
+"""One thing for the coming week: asked about once, edited and never doubled."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from checkin_pages import NOW, W46, W47, W48, box, boxes, edition, make_vault, sheet, url
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.checkins import actions, service
+from reflect.checkins.actions import Action, Planned, after, asked_in, outcome_in, planned_in
+from reflect.checkins.service import CheckIn
+
+DAY = date(2026, 11, 20)
+WEEKS = [W46, W47, W48]
+
+
+@pytest.fixture
+def vault(app):
+    return make_vault(app)
+
+
+def action(week=W47, **fields) -> Action:
+    return Action(f"id-{week}", str(week), DAY.isoformat(), "Ask Beth", **fields)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(WEEKS),
+        st.sampled_from(["", "one", "two"]),
+        st.sampled_from(["", "done", "carried", "let_go", "nonsense"]),
+    ),
+    max_size=8,
+)
+
+
+def lived(steps) -> list[Action]:
+    known: list[Action] = []
+    for at, (week, text, outcome) in enumerate(steps):
+        known = after(known, week, Planned(text), outcome, (f"id{at}", DAY))
+    return known
+
+
+@given(STEPS)
+def test_a_week_never_has_two_actions(steps):
+    known = lived(steps)
+    assert len({each.week for each in known}) == len(known)
+    assert len({each.id for each in known}) == len(known)
+
+
+@given(STEPS)
+def test_sending_the_same_check_in_twice_changes_nothing(steps):
+    known = lived(steps)
+    for week, text, outcome in steps[-1:]:
+        assert after(known, week, Planned(text), outcome, ("other", DAY)) == known
+
+
+@given(STEPS)
+def test_a_check_in_asks_about_an_earlier_action_only(steps):
+    known = lived(steps)
+    for week in WEEKS:
+        asked = asked_in(known, week)
+        assert asked is None or asked.week < str(week)
+
+
+@given(STEPS)
+def test_reading_what_was_written_gives_the_same(steps):
+    known = lived(steps)
+    assert actions.read(actions.written(known)) == known
+
+
+def test_the_last_action_is_asked_about_in_the_next_check_in():
+    known = [action(W46, outcome="done", answered=str(W47)), action(W47)]
+    assert asked_in(known, W48) == known[1]
+    assert asked_in(known, W47) == known[0]
+    assert asked_in(known, W46) is None
+
+
+def test_it_is_asked_once_and_then_stays_open():
+    known = after([action(W46)], W47, Planned(), "", ("x", DAY))
+    assert known == [action(W46, outcome="open", answered="2026-W47")]
+    assert asked_in(known, W48) is None
+    assert asked_in(known, W47) == known[0]
+    assert outcome_in(known, W47) == ""
+
+
+def test_an_older_action_is_not_asked_about_when_a_newer_one_was():
+    known = [action(W46), action(W47, outcome="done", answered="2026-W48")]
+    assert asked_in(known, W48 + 1) is None
+
+
+def test_a_carried_action_is_asked_about_again_until_something_newer_is_planned():
+    known = after([action(W46)], W47, Planned(), "carried", ("x", DAY))
+    assert outcome_in(known, W47) == "carried"
+    assert asked_in(known, W48) == known[0]
+    newer = after(known, W47, Planned("Newer"), "carried", ("x", DAY))
+    assert asked_in(newer, W48).text == "Newer"
+
+
+def test_a_correction_edits_the_same_action():
+    known = after([], W47, Planned("Ask Beth"), "", ("x", DAY))
+    known = after(known, W47, Planned("Ask Marek", 2, True), "", ("y", date(2026, 12, 1)))
+    assert known == [Action("x", "2026-W47", "2026-11-20", "Ask Marek", 2, True)]
+
+
+def test_a_correction_keeps_what_became_of_it_since():
+    done = replace(action(W46), outcome="done", answered="2026-W47")
+    known = after([done], W46, Planned("Other words"), "", ("y", DAY))
+    assert known == [replace(done, text="Other words")]
+
+
+def test_an_emptied_action_is_gone():
+    assert after([action(W47)], W47, Planned(), "", ("x", DAY)) == []
+
+
+def test_the_row_of_actions_is_left_alone_when_nothing_changes(db, vault):
+    told = CheckIn({"reach": 5}, planned=Planned("Ask Beth"))
+    service.submit(db, vault, sheet(), told, "e" * 16, NOW)
+    service.submit(db, vault, sheet(), replace(told, answers={"reach": 4}), "f" * 16, NOW)
+    assert actions.all_actions(db, vault) == [
+        Action("e" * 16, "2026-W48", "2026-11-27", "Ask Beth")
+    ]
+    assert planned_in(actions.all_actions(db, vault), W47) is None
+
+
+# Through the pages
+
+
+def plan(browser, week: str, **fields) -> None:
+    browser.get(url("reflection", week))
+    browser.post(url("reflection", week), {"edition": edition(browser), "held": "2", **fields})
+    assert browser.path == f"/my-picture/{week}", browser.words
+
+
+def test_the_next_check_in_asks_with_nothing_chosen(signed_in):
+    plan(signed_in, "2026-W47", action="Ask Beth <i>")
+    signed_in.get(url("reflection"))
+    assert "Last week you planned: “Ask Beth <i>”. What became of it?" in signed_in.words
+    for words in ("Done", "Carry it over", "Let it go"):
+        assert words in signed_in.words
+    assert "last_action" not in boxes(signed_in.html)
+
+
+def test_the_first_check_in_asks_about_no_action(signed_in):
+    signed_in.get(url("reflection"))
+    assert "What became of it?" not in signed_in.words
+
+
+def test_what_became_of_it_stands_there_when_the_week_is_corrected(signed_in):
+    plan(signed_in, "2026-W47", action="Ask Beth")
+    plan(signed_in, "2026-W48", last_action="let_go")
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "last_action") == "let_go"
+    plan(signed_in, "2026-W48", last_action="done")
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "last_action") == "done"
+
+
+def test_after_a_gap_the_question_names_the_day(signed_in, clock):
+    clock.now -= timedelta(weeks=28)  # Friday 15 May
+    signed_in.sign_in("sam@example.org", signed_in.password)
+    plan(signed_in, "2026-W20", action="Ask Beth")
+    clock.forward(weeks=3)
+    signed_in.sign_in("sam@example.org", signed_in.password)
+    signed_in.get(url("reflection", "2026-W23"))
+    assert "On 15 May you planned: “Ask Beth”. What became of it?" in signed_in.words
+
+
+def test_a_correction_offers_the_weeks_own_action(signed_in):
+    plan(signed_in, "2026-W48", action="Ask Beth", action_whose="3", action_supervision="1")
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "action") == "Ask Beth"
+    assert box(signed_in, "action_whose") == "3"
+    assert box(signed_in, "action_supervision") == "1"
+    plan(signed_in, "2026-W48", action="Ask Marek")
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "action") == "Ask Marek"
+    assert "action_whose" not in boxes(signed_in.html)
+
+
+def test_only_an_action_is_a_check_in_too(signed_in):
+    signed_in.post(url("reflection"), {"action": "Ask Beth"})
+    assert signed_in.path == "/my-picture/2026-W48"

@@ -1,0 +1,192 @@
+"""A week away: one tap, undone as easily, and never over answers unasked."""
+
+from datetime import timedelta
+
+import pytest
+from checkin_pages import NOW, W46, W47, W48, box, edition, make_vault, sheet, typed, url
+
+from reflect.checkins import drafts, service
+from reflect.checkins.actions import Planned, all_actions
+from reflect.checkins.service import CheckIn
+from reflect.checkins.stored import load
+from reflect.core.errors import NotFound
+from reflect.core.weeks import Week
+from reflect.vaults import service as vaults
+
+
+@pytest.fixture
+def vault(app):
+    return make_vault(app)
+
+
+def answer(db, vault, week=W48, **answers):
+    told = CheckIn(answers or {"reach": 5}, {"happened": "text"}, Planned("Ask Beth"))
+    service.submit(db, vault, sheet(week), told, "e" * 16, NOW)
+
+
+def test_a_week_away_is_kept_without_a_reason(db, vault):
+    assert service.mark_away(db, vault, sheet(), NOW)
+    assert vaults.fetch(db, vault, "answers", *sheet().key).value == {
+        "answers": {},
+        "away": True,
+        "counts": False,
+        "instrument": "weekly-check-in",
+        "saved": "2026-11-27T16:05Z",
+        "version": 1,
+        "week": "2026-W48",
+    }
+    assert vaults.fetch(db, vault, "settings").value == {"first_week": "2026-W48"}
+
+
+def test_a_second_tap_changes_nothing(db, vault):
+    service.mark_away(db, vault, sheet(), NOW)
+    before = vaults.everything(db, vault)
+    assert service.mark_away(db, vault, sheet(), NOW)
+    service.delete_and_mark_away(db, vault, sheet(), NOW)
+    assert vaults.everything(db, vault) == before
+
+
+def test_answers_are_not_touched_by_the_one_tap(db, vault):
+    answer(db, vault)
+    before = vaults.everything(db, vault)
+    assert not service.mark_away(db, vault, sheet(), NOW)
+    assert vaults.everything(db, vault) == before
+
+
+def test_deleting_takes_answers_texts_and_draft_and_leaves_the_actions(db, vault):
+    answer(db, vault)
+    drafts.save(db, vault, sheet(), typed("places", "answers-1", "a" * 16, home="3"), NOW)
+    service.delete_and_mark_away(db, vault, sheet(), NOW)
+    kept = {kind: row.value for kind, _key, row in vaults.everything(db, vault)}
+    assert kept.keys() == {"answers", "actions", "settings"}
+    assert kept["answers"]["away"] is True
+    assert kept["answers"]["answers"] == {}
+    assert [action.text for action in all_actions(db, vault)] == ["Ask Beth"]
+
+
+def test_undoing_leaves_nothing_of_it_and_answers_alone(db, vault):
+    service.mark_away(db, vault, sheet(), NOW)
+    service.undo_away(db, vault, sheet())
+    assert vaults.fetch(db, vault, "answers", *sheet().key) == vaults.NOTHING
+    answer(db, vault)
+    service.undo_away(db, vault, sheet())
+    assert vaults.fetch(db, vault, "answers", *sheet().key).rev == 1
+
+
+def test_what_was_typed_before_is_there_again_after_undoing(db, vault):
+    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    service.mark_away(db, vault, sheet(), NOW + timedelta(minutes=5))
+    service.undo_away(db, vault, sheet())
+    stored = load(db, vault, sheet())
+    assert stored.fields == {"home": "3"}
+    assert stored.edition == "a" * 16
+
+
+def test_a_tab_sent_over_a_week_away_is_kept_as_a_draft_and_the_mark_stays(db, vault):
+    service.mark_away(db, vault, sheet(), NOW)
+    form = typed("reflection", "new", "a" * 16, happened="text")
+    assert service.send(db, vault, sheet(), form, lambda _f: None, NOW) == service.Away()
+    stored = load(db, vault, sheet())
+    assert stored.is_away
+    assert stored.fields == {"happened": "text"}
+
+
+@pytest.mark.parametrize(
+    ("weeks_ago", "first", "may"),
+    [
+        (-1, 300, False),  # to come
+        (0, None, True),
+        (1, None, True),
+        (2, None, False),  # before the first week
+        (2, 2, True),
+        (3, 2, False),
+        (104, 300, True),
+        (105, 300, False),  # more than two years back
+    ],
+)
+def test_any_week_since_the_first_and_two_years_back_can_be_marked(
+    db, vault, weeks_ago, first, may
+):
+    if first is not None:
+        vaults.keep(db, vault, "settings", (), {"first_week": str(W48 + -first)}, read=0)
+    week = sheet(W48 + -weeks_ago)
+    if may:
+        assert service.mark_away(db, vault, week, NOW)
+        return
+    with pytest.raises(NotFound):
+        service.mark_away(db, vault, week, NOW)
+    with pytest.raises(NotFound):
+        service.delete_and_mark_away(db, vault, week, NOW)
+
+
+# Through the pages
+
+
+def test_one_tap_on_the_first_page_and_one_to_undo(signed_in):
+    signed_in.get(url("places"))
+    assert "I was away this week" in signed_in.words
+    assert f'action="{url("away")}"' in signed_in.html
+    signed_in.post(url("away"), {"action": "away"}, fresh=False)
+    assert (
+        "Marked as a week away. Your chart leaves a gap. It counts for nothing, good or bad."
+        in signed_in.words
+    )
+    signed_in.get("/check-in")
+    assert "You marked this week as away" in signed_in.words
+    signed_in.get(url("statements"))
+    assert signed_in.path == url("away")
+    signed_in.post(url("away"), {"action": "undo"}, fresh=False)
+    assert "Marked as a week away" not in signed_in.words
+    signed_in.get("/check-in")
+    assert signed_in.path == url("places")
+
+
+def test_over_answers_it_asks_with_two_buttons_and_nothing_chosen(signed_in):
+    signed_in.post(url("reflection"), {"happened": "text", "held": "2"})
+    signed_in.post(url("away"), {"action": "away"})
+    question = "This week has answers. Keep them, or mark the week as away and delete them?"
+    assert question in signed_in.words
+    assert 'type="radio"' not in signed_in.html
+    assert "Keep my answers" in signed_in.words
+    signed_in.post(url("away"), {"action": "keep"}, fresh=False)
+    assert signed_in.path == "/weeks"
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "happened") == "text"
+    signed_in.post(url("away"), {"action": "delete"})
+    assert "Marked as a week away" in signed_in.words
+    signed_in.post(url("away"), {"action": "undo"})
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "happened") == ""
+    assert edition(signed_in) == "new"
+
+
+def test_a_past_week_is_marked_from_the_list(signed_in):
+    signed_in.post(url("places", "2026-W47"), {"home": "1"})
+    signed_in.get("/weeks")
+    assert "I was away in the week of 16 November" in signed_in.words
+    assert f'formaction="{url("away", "2026-W47")}"' in signed_in.html
+    signed_in.post(url("away", "2026-W47"), {"action": "away"}, fresh=False)
+    assert "Marked as a week away" in signed_in.words
+    assert "What you had typed for this week is kept." in signed_in.words
+    signed_in.get("/weeks")
+    assert "Away" in signed_in.words
+
+
+def test_something_else_asked_of_the_page_changes_nothing(signed_in):
+    signed_in.post(url("away"), {"action": "nonsense"})
+    assert signed_in.status == 200
+    assert "I was away in the week of 23 November" in signed_in.words
+
+
+@pytest.mark.parametrize("week", ["2026-W49", "2026-W30", "2026-W99", "nonsense", "0001-W01"])
+def test_a_week_that_cannot_be_marked_is_not_found(signed_in, week):
+    signed_in.get(url("away", week))
+    assert signed_in.status == 404
+    signed_in.get(url("places"))
+    signed_in.post(url("away", week), {"action": "away"}, fresh=False)
+    assert signed_in.status == 404
+
+
+def test_the_weeks_of_this_test_are_what_they_say():
+    assert [str(week) for week in (W46, W47, W48)] == ["2026-W46", "2026-W47", "2026-W48"]
+    assert Week.of(NOW) == W48

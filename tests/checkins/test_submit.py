@@ -1,0 +1,381 @@
+"""Sending a check-in: what is kept, what is dropped, what is said when something does not fit."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from checkin_pages import (
+    NOW,
+    W47,
+    W48,
+    WEEKLY,
+    box,
+    boxes,
+    edition,
+    make_vault,
+    sheet,
+    typed,
+    url,
+)
+from conftest import queries
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.checkins import drafts, service
+from reflect.checkins.actions import Planned
+from reflect.checkins.forms import check, form_for
+from reflect.checkins.requests import unit
+from reflect.checkins.service import CheckIn, Sent, Unfinished
+from reflect.core.instruments import Item, Page, Section
+from reflect.vaults import service as vaults
+from reflect.vaults.service import Stale
+
+CHECK = partial(check, WEEKLY, W48)
+
+
+@pytest.fixture
+def vault(app):
+    return make_vault(app)
+
+
+def send(db, vault, edition, **fields):
+    form = typed("reflection", edition, "e" * 16, **fields)
+    return service.send(db, vault, sheet(), form, CHECK, NOW)
+
+
+def problem(page: str, **fields) -> str:
+    """What is said about the one thing that does not fit."""
+    found = check(WEEKLY, W48, fields).problems
+    assert list(found) == [page]
+    (sentence,) = found[page].values()
+    return sentence
+
+
+# Laws of reading a form
+
+
+@given(st.integers(0, 10))
+def test_every_number_of_half_days_is_kept_as_it_is(number):
+    assert CHECK({"home": str(number)}).check_in.answers["home"] == number
+
+
+@given(st.text(max_size=8).filter(lambda t: not t.strip().isdecimal() and t.strip()))
+def test_what_is_no_number_is_never_kept_as_one(text):
+    found = CHECK({"home": text})
+    assert "home" not in found.check_in.answers
+    assert found.problems["places"]["home"]
+
+
+# What is said
+
+
+def test_the_errors_say_what_to_write_and_what_was_written():
+    assert problem("places", home="11") == "At home: use a number from 0 to 10."
+    assert problem("places", base="two") == (
+        WEEKLY.item("base").text + ": use a number from 0 to 10."
+    )
+    assert problem("reflection", held="1", minutes="1h30") == (
+        "Write the length in minutes, such as 90. You wrote “1h30”."
+    )
+    assert problem("reflection", held="1", minutes="301") == (
+        "Write the length in minutes, from 5 to 300. You wrote “301”."
+    )
+    assert problem("reflection", held="1", date="2026-11-30") == (
+        "Choose a day in the week of this check-in, Monday 23 to Sunday 29 November."
+    )
+    assert problem("statements", reach="6") == "Choose one of the answers that stand there."
+    assert problem("statements", missing=["1", "99"]) == (
+        "Choose one of the answers that stand there."
+    )
+    assert problem("places", contact="n/a") == "Choose one of the answers that stand there."
+
+
+def test_a_long_mistake_is_not_repeated_whole():
+    assert len(problem("reflection", held="1", minutes="x" * 5000)) < 120
+
+
+def test_under_another_answer_nothing_is_checked_and_nothing_kept():
+    found = CHECK({"held": "2", "minutes": "1h30", "date": "nonsense", "how": "1"})
+    assert found.problems == {}
+    assert found.check_in.answers == {"held": 2}
+
+
+def test_everything_is_read_as_the_scores_want_it():
+    found = CHECK(
+        {
+            "home": "3",
+            "contact": "2",
+            "reach": "5",
+            "sense": "n/a",
+            "missing": ["3", "1", "3"],
+            "held": "1",
+            "date": "2026-11-26",
+            "minutes": "090",
+            "happened": " A text.\nTwo lines. ",
+            "action": " Call Beth ",
+            "action_whose": "3",
+            "action_supervision": "1",
+            "last_action": "done",
+        }
+    )
+    assert found.check_in.answers == {
+        "home": 3,
+        "base": 0,
+        "other": 0,
+        "out": 0,
+        "between": 0,
+        "contact": 2,
+        "reach": 5,
+        "sense": "n/a",
+        "missing": [1, 3],
+        "held": 1,
+        "date": "2026-11-26",
+        "minutes": 90,
+    }
+    assert found.check_in.texts == {"happened": "A text.\nTwo lines."}
+    assert found.check_in.planned == Planned("Call Beth", 3, True)
+    assert found.check_in.outcome == "done"
+
+
+def test_half_days_left_empty_count_as_none_only_where_a_place_was_given():
+    assert CHECK({"contact": "2"}).check_in.answers == {"contact": 2}
+    assert CHECK({"home": "0"}).check_in.answers["between"] == 0
+
+
+def test_whose_move_without_an_action_is_nothing():
+    assert CHECK({"action_whose": "2", "action_supervision": "1"}).check_in.is_empty
+
+
+def test_an_instrument_that_requires_an_answer_gets_it():
+    item = Item("must", "choice", "Must it?", labels=("Yes", "No"), required=True)
+    strict = replace(
+        WEEKLY, items=(item,), scales=(), pages=(Page("one", "One", (Section(("must",)),)),)
+    )
+    assert check(strict, W48, {}).problems == {"one": {"must": "This one needs an answer."}}
+    assert check(strict, W48, {"must": "1"}).problems == {}
+
+
+def test_the_forms_of_an_instrument_are_made_once():
+    assert form_for(WEEKLY, "places") is form_for(WEEKLY, "places")
+
+
+# What is kept
+
+
+def test_a_check_in_leaves_answers_texts_and_first_week_and_no_draft(db, vault):
+    drafts.save(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
+    assert send(db, vault, "a" * 16, happened="text") == Sent()
+    kept = {kind: row for kind, _key, row in vaults.everything(db, vault)}
+    assert kept.keys() == {"answers", "notes", "settings"}
+    assert kept["answers"].value == {
+        "answers": {"reach": 5},
+        "counts": False,
+        "instrument": "weekly-check-in",
+        "saved": "2026-11-27T16:05Z",
+        "version": 1,
+        "week": "2026-W48",
+    }
+    assert kept["notes"].value == {
+        "texts": {"happened": "text"},
+        "prompt": 8,
+        "instrument": "weekly-check-in",
+        "saved": "2026-11-27T16:05Z",
+        "version": 1,
+        "week": "2026-W48",
+    }
+    assert kept["settings"].value == {"first_week": "2026-W48"}
+
+
+def test_texts_never_lie_in_the_row_that_charts_open(db, vault):
+    send(db, vault, "new", happened="heron", action="quarry")
+    answers = vaults.fetch(db, vault, "answers", *sheet().key).value
+    assert "heron" not in str(answers)
+    assert "quarry" not in str(answers)
+
+
+def test_the_first_week_is_the_earliest_and_other_settings_stay(db, vault):
+    vaults.keep(db, vault, "settings", (), {"interval": 6}, read=0)
+    for week, first in ((W48, "2026-W48"), (W47, "2026-W47"), (W48, "2026-W47")):
+        told = CheckIn({"reach": 5, "sense": week.number % 5 + 1})
+        service.submit(db, vault, sheet(week), told, "e" * 16, NOW)
+        assert vaults.fetch(db, vault, "settings").value == {"interval": 6, "first_week": first}
+
+
+def test_texts_that_were_all_emptied_are_deleted(db, vault):
+    send(db, vault, "new", happened="text", held="2")
+    assert send(db, vault, "answers-1", held="2") == Sent()
+    assert vaults.fetch(db, vault, "notes", *sheet().key) == vaults.NOTHING
+
+
+def test_the_second_click_doubles_nothing(db, vault):
+    fields = {
+        "happened": "text ",
+        "action": "Call",
+        "held": "2",
+        "minutes": "1h",
+        "last_action": "",
+    }
+    assert send(db, vault, "new", **fields) == Sent()
+    before = vaults.everything(db, vault)
+    assert send(db, vault, "new", **fields) == Sent()
+    assert vaults.everything(db, vault) == before
+    assert len(vaults.fetch(db, vault, "actions").value["actions"]) == 1
+
+
+def test_whether_a_week_counts_stays_when_it_is_corrected(db, vault):
+    answers = {"answers": {"reach": 1}, "counts": True, "saved": "2026-11-27T16:00Z", "version": 1}
+    vaults.keep(db, vault, "answers", sheet().key, answers, read=0)
+    send(db, vault, "answers-1", held="2")
+    row = vaults.fetch(db, vault, "answers", *sheet().key)
+    assert row.rev == 2
+    assert row.value["counts"] is True
+    assert row.value["answers"] == {"reach": 1, "held": 2}
+
+
+def test_something_in_the_way_keeps_the_draft_and_no_answers(db, vault):
+    done = send(db, vault, "new", held="1", minutes="1h30", happened="text")
+    assert isinstance(done, Unfinished)
+    assert list(done.problems) == ["reflection"]
+    assert done.fields == {"held": "1", "minutes": "1h30", "happened": "text"}
+    assert [kind for kind, _key, _row in vaults.everything(db, vault)] == ["draft"]
+
+
+def test_nothing_in_it_keeps_nothing(db, vault):
+    assert send(db, vault, "new") == Unfinished({}, {}, "new")
+    assert vaults.everything(db, vault) == []
+
+
+def test_a_check_in_is_read_in_one_statement_and_written_in_one_a_row(app, db, vault):
+    drafts.save(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
+    with queries(app) as seen:
+        send(db, vault, "a" * 16, happened="text", action="Call")
+    assert [statement.split()[0] for statement in seen] == [
+        "SELECT",
+        "INSERT",  # answers
+        "INSERT",  # notes
+        "INSERT",  # actions
+        "INSERT",  # settings: the first week, once
+        "DELETE",  # the draft
+    ]
+
+
+def test_two_clicks_in_the_very_same_moment_are_tried_again(app):
+    tries = []
+
+    def work(_db):
+        tries.append(1)
+        if len(tries) < 3:
+            raise Stale
+        return "kept"
+
+    with app.app_context():
+        assert unit(work) == "kept"
+        tries.clear()
+        with pytest.raises(Stale):
+            unit(lambda _db: (_ for _ in ()).throw(Stale()))
+
+
+# Through the pages
+
+
+def test_the_core_of_a_first_check_in(signed_in):
+    signed_in.get("/check-in")
+    assert signed_in.path == url("places")
+    signed_in.post(url("places"), {"edition": edition(signed_in), "home": "3", "contact": "1"})
+    assert signed_in.path == url("statements")
+    signed_in.post(url("statements"), {"edition": edition(signed_in), "reach": "5", "sense": "4"})
+    assert signed_in.path == url("reflection")
+    signed_in.post(url("reflection"), {"edition": edition(signed_in)})
+    assert signed_in.path == "/my-picture/2026-W48"
+    signed_in.get(url("statements"))
+    assert box(signed_in, "reach") == "5"
+    assert edition(signed_in) == "answers-1"
+
+
+def test_a_page_with_a_mistake_comes_back_with_all_that_was_typed(signed_in):
+    signed_in.post(url("reflection"), {"held": "1", "minutes": "1h30", "happened": "<b>text"})
+    assert signed_in.status == 422
+    assert "<title>Check: " in signed_in.html
+    assert 'href="#minutes"' in signed_in.html
+    assert box(signed_in, "minutes") == "1h30"
+    assert box(signed_in, "happened") == "<b>text"
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "minutes") == "1h30"
+
+
+def test_a_mistake_on_another_page_leads_there(signed_in):
+    signed_in.post(url("places"), {"home": "11"})
+    assert signed_in.status == 422
+    assert "At home: use a number from 0 to 10." in signed_in.words
+    signed_in.post(url("reflection"), {"happened": "text"})
+    assert signed_in.status == 422
+    assert "Where did you work?" in signed_in.words
+    assert f'action="{url("places")}"' in signed_in.html
+    sent = {"edition": edition(signed_in), "home": "1"}
+    signed_in.post(url("places"), sent, fresh=False)
+    assert signed_in.path == url("statements")
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "happened") == "text"
+
+
+def test_a_check_in_with_nothing_in_it_is_met_kindly(signed_in):
+    signed_in.post(url("reflection"), {"edition": "new", "happened": "  "})
+    assert signed_in.status == 422
+    assert "There is nothing in this check-in yet" in signed_in.words
+    signed_in.get("/weeks")
+    assert "Answered" not in signed_in.words
+    assert "Begun" not in signed_in.words
+
+
+def test_an_answered_week_that_was_emptied_keeps_what_it_had(signed_in):
+    signed_in.post(url("reflection"), {"edition": "new", "happened": "text"})
+    signed_in.post(url("reflection"), {"edition": "answers-1"})
+    assert signed_in.status == 422
+    assert "What you had saved before is still there." in signed_in.words
+
+
+def test_an_answered_week_can_be_corrected_years_later(signed_in, clock):
+    signed_in.post(url("reflection"), {"happened": "text", "held": "2"})
+    clock.forward(weeks=150)
+    signed_in.sign_in("sam@example.org", signed_in.password)
+    signed_in.get(url("reflection"))
+    signed_in.post(url("reflection"), {"edition": edition(signed_in), "held": "2", "matters": "m"})
+    assert signed_in.path == "/my-picture/2026-W48"
+    signed_in.get(url("reflection"))
+    assert box(signed_in, "happened") == ""
+    assert box(signed_in, "matters") == "m"
+
+
+def test_two_clicks_on_the_last_button_end_on_the_result(signed_in):
+    signed_in.get(url("reflection"))
+    fields = {"edition": edition(signed_in), "happened": "text", "action": "Call", "held": "2"}
+    for _click in range(2):
+        signed_in.post(url("reflection"), fields)
+        assert signed_in.path == "/my-picture/2026-W48"
+    signed_in.get(url("reflection"))
+    assert edition(signed_in) == "answers-1"
+
+
+def test_each_page_goes_back_to_the_one_before(signed_in):
+    signed_in.get(url("reflection"))
+    assert f'href="{url("statements")}"' in signed_in.html
+    assert boxes(signed_in.html)["page"] == ["reflection"]
+
+
+def test_two_clicks_at_once_from_two_windows_keep_one_check_in_and_one_action(app, signed_in):
+    signed_in.get(url("reflection"))
+    fields = {"edition": "new", "happened": "text", "action": "Call", "held": "2"}
+    sent = {**fields, "csrf_token": boxes(signed_in.html)["csrf_token"][0]}
+    cookie = signed_in.client.get_cookie("reflect").value
+
+    def click(_n):
+        client = app.test_client()
+        client.set_cookie("reflect", cookie)
+        return client.post(url("reflection"), data=sent).location
+
+    with ThreadPoolExecutor(4) as clicks:
+        assert set(clicks.map(click, range(8))) == {"/my-picture/2026-W48"}
+    signed_in.get(url("reflection"))
+    assert edition(signed_in) == "answers-1"
+    assert box(signed_in, "action") == "Call"

@@ -1,0 +1,180 @@
+"""The invented people say what they were written down to say, whenever the demo is made."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.charts import words
+from reflect.charts.dates import day_words
+from reflect.charts.panels import ScaleView, panel, picture
+from reflect.config import ours
+from reflect.core.history import Entry
+from reflect.core.library import load_library
+from reflect.core.scoring import score
+from reflect.core.weeks import Week
+from reflect.demo.lives import lived
+from reflect.demo.people import JOAN, MAREK, PEOPLE, PRIYA, SAM, named
+from reflect.web.site import WEEKLY
+
+WEEKLY_CHECK_IN = load_library(ours("instruments")).latest(WEEKLY)
+SCALES = tuple(ScaleView(scale.id, scale.title) for scale in WEEKLY_CHECK_IN.scales)
+DATES = [date(2026, 11, 25), date(2027, 1, 1), date(2027, 1, 4), date(2029, 6, 30)]
+LEVELS = st.integers(0, 12).map(lambda steps: steps * 25 / 3)
+CHARTS = [(person, scale) for person in PEOPLE for scale in SCALES]
+
+
+def name_of(value):
+    return getattr(value, "name", None) or getattr(value, "id", None) or str(value)
+
+
+every_chart = pytest.mark.parametrize(("person", "scale"), CHARTS, ids=name_of)
+at_several_dates = pytest.mark.parametrize("today", DATES, ids=str)
+
+
+def entries(person, this_week):
+    return [
+        Entry(
+            this_week + -week.ago,
+            away=week.away,
+            scores={} if week.away else score(WEEKLY_CHECK_IN, week.answers),
+            supervised=week.answers.get("held") == 1,
+        )
+        for week in lived(person)
+    ]
+
+
+def seen(person, today=DATES[0], **more):
+    """The picture as the person opens it on that day; `more` are this week's scores."""
+    this_week = Week.of(today)
+    weeks = entries(person, this_week)
+    if more:
+        weeks.append(Entry(this_week, scores=more))
+    return picture(weeks, SCALES, weeks[0].week, this_week)
+
+
+def chart(person, scale, today=DATES[0], **more):
+    return next(p for p in seen(person, today, **more).panels if p.scale == scale)
+
+
+@every_chart
+@at_several_dates
+def test_each_chart_says_the_reading_that_was_written_down(person, scale, today):
+    said = words.said(chart(person, scale, today))
+    reading = person.readings[scale.id]
+    if reading in {"above", "below"}:
+        assert f"last seven weeks with answers all lie {reading} your usual level" in said
+    elif reading == "one week":
+        (ago,) = (ago for ago, hard in person.hard.items() if hard == scale.id)
+        monday = (Week.of(today) + -ago).monday
+        last = (Week.of(today) + -1).monday
+        day = day_words(monday, monday.year != last.year)
+        outside = f"One week lies outside your usual range: {day}."
+        assert said == f"{outside} One week is not a trend."
+    elif reading == "usual":
+        assert said == "Inside your usual range."
+    else:
+        assert said.startswith("Trial range, from eleven weeks.")
+
+
+@every_chart
+def test_a_change_was_never_spoken_of_before_it_came(person, scale):
+    this_week = Week.of(DATES[0])
+    weeks = entries(person, this_week)
+    began = this_week + -person.phases[-1].since
+    for count in range(1, len(weeks) + 1):
+        told = panel(weeks[:count], scale, weeks[0].week).change
+        if told:
+            assert told == person.readings[scale.id]
+            assert weeks[count - 1].week > began
+
+
+@every_chart
+def test_a_change_is_plain_to_see(person, scale):
+    drawn = chart(person, scale)
+    if person.readings[scale.id] in {"above", "below"}:
+        lower, mean, upper = drawn.limits
+        reach = (upper if drawn.change == "above" else mean) - (
+            mean if drawn.change == "above" else lower
+        )
+        latest = [point.value for point in drawn.points[-7:]]
+        assert abs(sum(latest) / 7 - mean) > reach * 0.6
+
+
+@given(st.sampled_from(CHARTS), LEVELS)
+def test_whatever_this_week_brings_a_steady_chart_tells_no_change(of, value):
+    person, scale = of
+    if person.readings[scale.id] in {"usual", "one week", "trial"}:
+        assert chart(person, scale, **{scale.id: value}).change is None
+
+
+@given(st.tuples(LEVELS, LEVELS, LEVELS))
+def test_sams_next_check_in_makes_the_usual_range_appear(values):
+    before = seen(SAM)
+    assert before.answered == 11
+    assert [len(drawn.points) for drawn in before.panels] == [11, 11, 11]
+    scores = dict(zip((scale.id for scale in SCALES), values, strict=True))
+    after = seen(SAM, **scores)
+    assert [drawn.stage for drawn in after.panels] == ["usual"] * 3
+
+
+@at_several_dates
+@pytest.mark.parametrize(
+    ("person", "weeks", "counted"),
+    [
+        (PRIYA, 52, "47 answered, 3 away, 2 left out."),
+        (MAREK, 52, "47 answered, 3 away, 2 left out."),
+        (JOAN, 52, "46 answered, 4 away, 2 left out."),
+        (SAM, 11, "11 answered."),
+    ],
+    ids=name_of,
+)
+def test_the_weeks_count_as_they_were_told(person, weeks, counted, today):
+    summary = words.summary(seen(person, today))
+    assert summary.startswith(f"{weeks} weeks, from ")
+    assert summary.endswith(counted)
+
+
+@at_several_dates
+def test_this_week_is_still_empty(today):
+    for person in PEOPLE:
+        assert seen(person, today).last == Week.of(today) + -1
+        assert lived(person)[-1].ago == 1
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=name_of)
+def test_a_person_is_the_same_on_every_machine(person):
+    assert lived(person) == lived(person)
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=name_of)
+def test_what_somebody_wrote_stands_in_an_answered_week(person):
+    answered = {week.ago for week in lived(person) if not week.away}
+    assert set(person.told) <= answered
+    assert set(person.hard) <= answered
+    for told in person.told.values():
+        assert told.outcome in {"", "done", "carried", "let_go"}
+        assert told.action
+        assert 1 <= told.whose <= 4
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=name_of)
+def test_a_week_has_ten_half_days(person):
+    for week in lived(person):
+        if not week.away:
+            places = [week.answers[name] for name in ("home", "base", "other", "out", "between")]
+            assert sum(places) == 10
+            assert min(places) >= 0
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=name_of)
+def test_phases_follow_each_other_in_time(person):
+    assert all(one.since > other.since for one, other in pairwise(person.phases))
+    assert set(person.phases[-1].levels) == set(person.readings) == {s.id for s in SCALES}
+
+
+def test_people_are_found_by_the_name_they_sign_in_with():
+    assert [named(person.name) for person in PEOPLE] == list(PEOPLE)
+    assert len({person.name for person in PEOPLE}) == 4

@@ -1,0 +1,111 @@
+"""Claims about every page, whoever adds it."""
+
+import inspect
+import re
+
+import pytest
+
+from reflect.policy import Role
+from reflect.web import guard
+from reflect.web.headers import ALWAYS
+
+VALUES = {"week": "2026-W47", "page": "places", "scale": "connection", "person": "priya"}
+
+
+def routes(app):
+    return sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+
+
+def path_of(rule) -> str:
+    return rule.build({name: VALUES[name] for name in rule.arguments}, append_unknown=False)[1]
+
+
+def methods(rule) -> set[str]:
+    return rule.methods - {"HEAD", "OPTIONS"}
+
+
+def rule_name(app, rule) -> str:
+    return guard.rule_of(app, rule.endpoint).__name__
+
+
+def test_every_path_is_kebab_case(app):
+    for rule in routes(app):
+        assert re.fullmatch(r"[a-z0-9/<>:_-]+", rule.rule), rule
+        assert "_" not in re.sub(r"<.*?>", "", rule.rule), rule
+
+
+def test_pages_that_are_read_never_write(app):
+    for rule in routes(app):
+        if methods(rule) == {"GET"}:
+            view = inspect.unwrap(app.view_functions[rule.endpoint])
+            assert "writing(" not in inspect.getsource(view), rule
+
+
+def test_nobody_gets_in_without_signing_in(app, client):
+    for rule in routes(app):
+        if rule_name(app, rule) == "anyone" or "GET" not in methods(rule):
+            continue
+        client.get(path_of(rule), follow=False)
+        assert client.status == 303, rule
+        assert client.page.location.startswith("/sign-in"), rule
+
+
+def test_a_form_without_its_token_is_not_taken(app, signed_in):
+    for rule in routes(app):
+        if "POST" in methods(rule):
+            answer = signed_in.client.post(path_of(rule), data={"password": "x"})
+            assert answer.status_code == 400, rule
+
+
+@pytest.mark.parametrize("origin", ["cross-site", "same-site"])
+def test_a_form_from_elsewhere_is_not_taken(app, signed_in, origin):
+    for rule in routes(app):
+        if "POST" in methods(rule):
+            signed_in.get("/settings")
+            signed_in.post(path_of(rule), fresh=False, headers={"Sec-Fetch-Site": origin})
+            assert signed_in.status == 403, rule
+
+
+def test_every_answer_has_the_headers(app, signed_in, client):
+    paths = [path_of(rule) for rule in routes(app) if "GET" in methods(rule)]
+    for browser in (client, signed_in):
+        for path in [*paths, "/nothing-here"]:
+            browser.get(path, follow=False)
+            for name, value in ALWAYS.items():
+                assert browser.page.headers[name] == value, path
+            assert browser.page.headers["Cache-Control"] == "no-store", path
+            assert "unsafe-inline" not in browser.page.headers["Content-Security-Policy"]
+
+
+def test_every_page_has_one_heading_and_a_neutral_title(app, signed_in):
+    for rule in routes(app):
+        if "GET" not in methods(rule):
+            continue
+        signed_in.get(path_of(rule))
+        if signed_in.page.mimetype != "text/html":
+            continue
+        assert len(re.findall(r"<h1\b", signed_in.html)) == 1, rule
+        title = re.search(r"<title>(.*?)</title>", signed_in.html, re.DOTALL).group(1).strip()
+        assert title.endswith("Reflect"), rule
+        assert "sam@example.org" not in title, rule
+        assert "style=" not in signed_in.html, rule
+        assert "<style" not in signed_in.html, rule
+
+
+def test_every_role_opens_the_same_doors_of_its_own(app, sign_up):
+    """No role opens a page of another person's: their own pages are all there is so far."""
+    for role in Role:
+        browser = sign_up(f"{role.value}@example.org", roles=(role.value,))
+        for rule in routes(app):
+            if "GET" in methods(rule):
+                browser.get(path_of(rule))
+                assert browser.status in {200, 404}, (role, rule)
+
+
+def test_methods_other_than_get_and_post_are_refused(app, signed_in):
+    for rule in routes(app):
+        assert signed_in.client.put(path_of(rule)).status_code in {400, 405}, rule
+
+
+def test_health_says_that_the_database_answers(client):
+    assert client.get("/health").get_json() == {"status": "ok"}

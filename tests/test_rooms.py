@@ -1,0 +1,100 @@
+"""The shape of the code, held by tests."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect.web import guard
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted((ROOT / "reflect").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "reflect" / "templates").rglob("*.html"))
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", CODE, ids=short)
+def test_a_file_fits_in_a_head_and_a_function_on_a_screen(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno < 45, node.name
+
+
+@pytest.mark.parametrize("path", [p for p in CODE if p.name.endswith("routes.py")], ids=short)
+def test_views_are_thin(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            first = node.body[0].lineno  # decorators and docstring apart
+            assert node.end_lineno - first <= 24, node.name
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=short)
+def test_a_template_fits_on_a_screen(path):
+    most = 200 if path.name == "macros.html" else 100
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+
+
+def calls_in(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
+@pytest.mark.parametrize("path", [p for p in CODE if p.name != "db.py"], ids=short)
+def test_only_db_commits(path):
+    assert not {"commit", "rollback"} & calls_in(path)
+
+
+@pytest.mark.parametrize("path", [p for p in CODE if p.name != "clock.py"], ids=short)
+def test_only_clock_reads_the_clock(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    read = {
+        ast.unparse(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not read & {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
+
+
+@pytest.mark.parametrize("path", [p for p in CODE if p.name != "models.py"], ids=short)
+def test_only_models_names_a_stored_column(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    made = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not made & {"Column", "Table"}
+
+
+def test_a_route_without_a_rule_stops_the_start(app):
+    app.view_functions["bare"] = lambda: ""
+    try:
+        with pytest.raises(KeyError, match="bare"):
+            guard.check_every_route(app)
+    finally:
+        del app.view_functions["bare"]
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        "lint-imports",
+        "ruff check .",
+        "ruff format --check .",
+        "mypy",
+        "djlint reflect/templates --lint --quiet",
+    ],
+)
+def test_tool_is_content(tool):
+    name, *rest = tool.split()
+    done = subprocess.run(
+        [Path(sys.executable).with_name(name), *rest], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
