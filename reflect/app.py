@@ -12,11 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reflect import accounts, checkins, db, demo, trends
 from reflect.config import Settings, environment, is_loopback, ours, read_settings
-from reflect.core import words
 from reflect.core.library import load_library
 from reflect.operations import sites
 from reflect.policy import anyone
-from reflect.web import assets, clock, errors, guard, headers, logs, site
+from reflect.web import assets, clock, errors, guard, headers, language, logs, site
 
 BODY = 256 * 1024  # bytes, the most that a form may send
 
@@ -64,9 +63,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         "undefined": StrictUndefined,
         "auto_reload": False,
     }
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
-        words._, words.ngettext, newstyle=True
-    )
+    language.init_app(app)
     app.jinja_env.globals.update(demo=settings.is_demo)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap

@@ -188,10 +188,11 @@ def copied_words(copied: str) -> str:
 
 def question_about(action: actions.Action, week: Week) -> str:
     """The question of what became of an action, with the day once a week lies between."""
+    text = action.text.rstrip(".")
     if action.week == str(week + -1):
-        return _("Last week you planned: “{text}”. What became of it?").format(text=action.text)
+        return _("Last week you planned: “{text}”. What became of it?").format(text=text)
     return _("On {day} you planned: “{text}”. What became of it?").format(
-        day=day_words(date.fromisoformat(action.planned)), text=action.text
+        day=day_words(date.fromisoformat(action.planned)), text=text
     )
 
 

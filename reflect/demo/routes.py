@@ -13,19 +13,11 @@ from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
 from reflect.core.words import _
 from reflect.demo import people, prepare
-from reflect.policy import anyone, is_signed_in
-from reflect.web.guard import actor, allow
+from reflect.policy import anyone
+from reflect.web.guard import allow
 from reflect.web.site import settings
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
-
-
-@bp.before_app_request
-def people_at_the_door() -> ResponseReturnValue | None:
-    """The front page shows whom one can be, until one is somebody."""
-    if request.endpoint == "accounts.home" and not is_signed_in(actor()):
-        return redirect(url_for("demo.index"), 303)
-    return None
 
 
 @bp.get("")

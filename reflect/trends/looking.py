@@ -1,31 +1,59 @@
-"""What two pages need from files: plotly's own style mark, and an organisation's contacts.
+"""Looking closer: the figures as they are handed to the page, and what the chart library needs.
 
-plotly.js lays a `<style>` for its maps into the page unless an element with a certain id is there
-already; the content policy forbids that. The id changes with each release, so it is read from
-the script itself, once.
+Figures stand in attributes of the page and not behind an address of their own, so that a page that
+closes takes its numbers along, and nothing is opened twice. Both palettes are there because the
+browser alone knows whether it is dark.
+
+The library puts style elements into a page, which the content security policy forbids. It puts no
+first one where a style sheet with its id is linked, and no second one, which belongs to its maps,
+where some element has the id that the library asks for. That id changes with each version, so it
+is read from the script that is served.
 """
 
+import json
 import re
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from reflect.charts import plots
+from reflect.charts.panels import Picture
+from reflect.trends.pages import TOGETHER
 from reflect.web.assets import PLOTLY, sources
 
-_MARK = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
-CONTACTS = "where-to-turn.txt"
+_ASKED = re.compile(rb'getElementById\("([0-9a-f]{64})"\)')
+_SAVED_AS = {"format": "svg", "filename": "reflect"}  # PNG would pass through a blob: address
+_ABOVE = 80  # pixels, so that on a phone the library's buttons stand above the spans to choose from
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One plot in both palettes, as JSON."""
+
+    light: str
+    dark: str
+
+
+def figures(picture: Picture, scale: str) -> Figures:
+    """The plot of one scale of the picture, or of all together."""
+    return Figures(*(_json(_figure(picture, scale, dark=dark)) for dark in (False, True)))
 
 
 @cache
-def map_style() -> str:
-    """The id that keeps plotly.js from adding a style for maps; empty if it has none."""
-    found = _MARK.search(sources()[PLOTLY].read_text(encoding="utf-8"))
-    return found.group(1) if found else ""
+def map_style_id() -> str:
+    """The id that keeps the styles of the library's maps out; empty if it asks for none."""
+    found = _ASKED.search(sources()[PLOTLY].read_bytes())
+    return found.group(1).decode() if found else ""
 
 
-def own_contacts(data: Path) -> list[str]:
-    """The organisation's own lines from its data folder; none if there is no file."""
-    try:
-        text = (data / CONTACTS).read_text(encoding="utf-8")
-    except OSError:
-        return []
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def _figure(picture: Picture, scale: str, *, dark: bool) -> plots.Figure:
+    if scale == TOGETHER:
+        drawn = plots.together(picture, dark=dark)
+    else:
+        drawn = plots.figure(picture.panels[0], picture, dark=dark)
+    drawn["config"]["toImageButtonOptions"] = _SAVED_AS
+    drawn["layout"]["margin"]["t"] = _ABOVE
+    return drawn
+
+
+def _json(figure: plots.Figure) -> str:
+    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"))

@@ -48,7 +48,7 @@ def hard_statements(instrument: Instrument, answers: Mapping[str, Any]) -> dict[
 
 
 def ways_on(instrument: Instrument, answers: Mapping[str, Any], week: Week) -> list[Way]:
-    """Pairs for the hardest statements that have both twins, else the prompt of the week."""
+    """Pairs of twins beside hard statements, at most two; without any, the prompt of the week."""
     hard = [item for items in hard_statements(instrument, answers).values() for item in items]
     pairs = dict.fromkeys((each.to_try, each.ask) for each in hard if each.to_try and each.ask)
     if pairs:

@@ -96,7 +96,7 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
-        if request.endpoint is None or request.endpoint == "health":  # None: Flask answers 404
+        if request.endpoint == "health":
             return None
         _read_token(name)
         _clean_up()
@@ -108,7 +108,8 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
         if recognised().touch:
             with writing() as db:
                 door.touch(db, recognised().session, now())
-        return _apply_rule(posted)
+        # None: there is no such page, as Flask says next, to somebody who may well be signed in
+        return None if request.endpoint is None else _apply_rule(posted)
 
     @app.after_request
     def send_token(response: Response) -> Response:

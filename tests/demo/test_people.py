@@ -76,7 +76,7 @@ def test_each_chart_says_the_reading_that_was_written_down(person, scale, today)
     elif reading == "usual":
         assert said == "Inside your usual range."
     else:
-        assert said.startswith("Trial range, from eleven weeks.")
+        assert said.startswith("Trial range, from 11 weeks.")
 
 
 @every_chart

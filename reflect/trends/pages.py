@@ -1,0 +1,197 @@
+"""What the templates print: sentences, drawings and rows of one picture, ready to be read.
+
+A template decides nothing, so everything that depends on what is there (a range or none, a mark or
+none) is settled here.
+"""
+
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from reflect.charts import drawing, table, words
+from reflect.charts.dates import day_words
+from reflect.charts.panels import Panel, Picture
+from reflect.checkins.actions import Action, outcome_options, whose_options
+from reflect.core.errors import NotFound
+from reflect.core.words import _
+from reflect.trends.service import OneWeek
+from reflect.trends.way_on import Way, hard_statements, ways_on
+
+LATEST = 52  # weeks of the table at once: ten years of rows would be two thirds of the page
+TOGETHER = "together"  # in an address: all scales laid over each other
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One scale in words."""
+
+    id: str
+    cls: str  # its colour and mark
+    title: str
+    sentence: str
+    level: str = ""  # one's usual level and range, once there is one
+    strip: Markup = Markup()  # noqa: RUF009  # nothing to draw; a Markup never changes
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture: sentences, drawing and table."""
+
+    summary: str
+    said: tuple[Said, ...]
+    title: str  # of the drawing, for those who hear it
+    wide: Markup
+    narrow: Markup
+    key: tuple[tuple[Markup, str], ...]
+    caption: str
+    columns: tuple[str, ...]  # the scales, in the table
+    rows: tuple[table.Row, ...]  # newest first
+    rows_are: str  # all of them, or the latest
+    has_more: bool  # the table leaves out earlier weeks
+    is_open: bool  # the table is what was asked for
+    trust: str  # how often ordinary weeks alone look like a change
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The week's action, in words."""
+
+    text: str
+    whose: str
+    supervision: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One week in words."""
+
+    day: str  # its Monday
+    saved: str  # what became of it, right after it was sent
+    welcome: str
+    said: tuple[Said, ...]
+    legend: str
+    what_comes: str
+    was_hard: bool  # some statement was answered with *Not at all* or *A little*
+    ways: tuple[Way, ...]
+    planned: Planned | None
+
+
+def only(picture: Picture, scale: str) -> Picture:
+    """The picture with one of its scales; with all of them for `together`.
+
+    Raises:
+        NotFound: there is no such scale.
+    """
+    if scale == TOGETHER:
+        return picture
+    panels = tuple(panel for panel in picture.panels if panel.scale.id == scale)
+    if not panels:
+        raise NotFound(_("There is no such scale."))
+    return replace(picture, panels=panels)
+
+
+def others(picture: Picture) -> list[tuple[str, str]]:
+    """Everything that one can look at more closely: its name in an address, and its title."""
+    scales = [(panel.scale.id, panel.scale.title) for panel in picture.panels]
+    return [*scales, (TOGETHER, _("All together"))]
+
+
+def chart(picture: Picture, *, all_rows: bool = False) -> Chart | None:
+    """The picture for a page; None as long as there is nothing on it."""
+    if not picture.entries:
+        return None
+    has_more = len(picture.weeks) > LATEST and not all_rows
+    latest = _("The latest {count} weeks, newest first").format(count=LATEST)
+    return Chart(
+        summary=words.summary(picture),
+        said=tuple(_said(panel) for panel in picture.panels),
+        title=words.drawing_title(picture),
+        wide=Markup(drawing.wide(picture)),  # noqa: S704  # charts.svg escapes every text
+        narrow=Markup(drawing.narrow(picture)),  # noqa: S704  # likewise
+        key=tuple((Markup(drawn), meaning) for drawn, meaning in drawing.key(picture)),  # noqa: S704  # likewise
+        caption=words.caption(picture),
+        columns=tuple(panel.scale.title for panel in picture.panels),
+        rows=table.rows(picture, LATEST if has_more else None),
+        rows_are=latest if has_more else _("All weeks, newest first"),
+        has_more=has_more,
+        is_open=all_rows,
+        trust=words.how_often(picture),
+    )
+
+
+def result(one: OneWeek) -> Result:
+    """An answered week, in words."""
+    panels = one.picture.panels
+    comes = _what_comes(one)
+    return Result(
+        day=day_words(one.week.monday),
+        saved=_saved(one) if one.is_saved_now else "",
+        welcome=words.welcome_back(one.picture, one.week),
+        said=tuple(_this_week(panel, one, comes) for panel in panels),
+        legend=_legend(panels),
+        what_comes=comes,
+        was_hard=bool(hard_statements(one.instrument, one.answers)),
+        ways=tuple(ways_on(one.instrument, one.answers, one.week)),
+        planned=_planned(one.action) if one.action else None,
+    )
+
+
+def _said(panel: Panel) -> Said:
+    return Said(
+        panel.scale.id,
+        drawing.scale_class(panel.scale),
+        panel.scale.title,
+        words.said(panel),
+        words.level(panel),
+    )
+
+
+def _this_week(panel: Panel, one: OneWeek, comes: str) -> Said:
+    """This week beside one's usual; what is said below for all scales is not said at each."""
+    point = panel.at(one.week)
+    return Said(
+        panel.scale.id,
+        drawing.scale_class(panel.scale),
+        panel.scale.title,
+        words.this_week(panel, one.week).removesuffix(comes).rstrip(),
+        strip=Markup(drawing.strip(panel, point.value if point else None)),  # noqa: S704  # numbers only
+    )
+
+
+def _what_comes(one: OneWeek) -> str:
+    """What there is to see so far and what comes when, if that is the same for every scale."""
+    here = [panel for panel in one.picture.panels if panel.at(one.week)]
+    said = {"" if panel.stage == "usual" else words.how_far(panel) for panel in here}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _saved(one: OneWeek) -> str:
+    if any(panel.at(one.week) for panel in one.picture.panels):
+        said = _("Saved. Your week of {day} is on your chart.")
+    else:
+        said = _(
+            "Saved. Your week of {day} has too few answers for a number, so the lines have a gap "
+            "there."
+        )
+    return said.format(day=day_words(one.week.monday))
+
+
+def _legend(panels: tuple[Panel, ...]) -> str:
+    parts = [_("Each line runs from low on the left to high on the right. Higher is better.")]
+    stages = {panel.stage for panel in panels}
+    if "usual" in stages:
+        parts.append(_("The band is your usual range, the stroke in it your usual level."))
+    elif "trial" in stages:
+        parts.append(_("The band is a trial range, the stroke in it a trial level."))
+    return " ".join([*parts, _("The mark is this week.")])
+
+
+def _planned(action: Action) -> Planned:
+    whose, outcomes = dict(whose_options()), dict(outcome_options())
+    return Planned(
+        action.text,
+        whose.get(str(action.whose), ""),
+        _("To be taken to supervision.") if action.supervision else "",
+        outcomes.get(action.outcome, ""),
+    )

@@ -1,0 +1,41 @@
+"""How templates say a sentence: through gettext, remembered, and safe to stand in a page.
+
+Jinja's own functions translate, mark and format every sentence anew in every page; a form page has
+a hundred of them. A sentence of ours holds no markup from elsewhere, so it is kept once it has been
+looked up; only values that are filled in are escaped.
+"""
+
+from functools import cache
+
+from flask import Flask
+from markupsafe import Markup
+
+from reflect.core import words
+
+
+def init_app(app: Flask) -> None:
+    """Give `_`, `gettext` and `ngettext` to the templates and their `trans` blocks."""
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's
+    app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_many)
+
+
+def say(sentence: str, /, **values: object) -> Markup:
+    """The sentence, with `%(name)s` filled in from `values`, escaped."""
+    return _kept(sentence) % values if values else _plain(sentence)
+
+
+def say_many(one: str, many: str, number: int, /, **values: object) -> Markup:
+    """The sentence that fits `number`, filled in likewise; `num` is the number itself."""
+    found = Markup(words.ngettext(one, many, number))  # noqa: S704  # our own sentence
+    return found % {"num": number, **values}
+
+
+@cache
+def _kept(sentence: str) -> Markup:
+    return Markup(words._(sentence))  # noqa: S704  # our own sentence
+
+
+@cache
+def _plain(sentence: str) -> Markup:
+    """A sentence without values: a doubled per cent sign stands for one, as in `trans` blocks."""
+    return Markup(words._(sentence).replace("%%", "%"))  # noqa: S704  # our own sentence

@@ -1,0 +1,452 @@
+"""The demo folder: one click in, one click back, and no such door on a real site."""
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+from datetime import timedelta
+
+import click
+import pytest
+from browsers import TOKEN, Browser
+from click.testing import CliRunner
+from conftest import FRIDAY, WEAK, Clock
+from sqlalchemy import func, select
+
+from reflect import cli, servers
+from reflect.accounts import invitations, records
+from reflect.app import create_app
+from reflect.checkins import actions
+from reflect.checkins.history import history
+from reflect.config import DEMO_MARK, Misconfigured, ours, read_settings
+from reflect.core.library import load_library
+from reflect.core.password_hash import Kdf, stretch, stretch_new
+from reflect.core.recovery_code import new_code
+from reflect.core.scoring import score
+from reflect.core.vault import Vault, create, opens
+from reflect.core.weeks import Week
+from reflect.db import KEY, open_engine, reading, writing
+from reflect.demo import prepare
+from reflect.demo.lives import lived
+from reflect.demo.people import PEOPLE
+from reflect.models import metadata, sessions
+from reflect.operations import sites
+from reflect.vaults import service as vaults
+from reflect.web import assets
+from reflect.web.site import WEEKLY
+
+BANNER = "Demonstration. Everyone here is invented."
+UNTOLD = {"sessions", "lapsed", "throttle"}  # who is here now, not what the people hold
+CANARY = "lantern-by-the-weir-2203"
+EVERY = pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
+
+
+def quiet(_line):
+    return None
+
+
+def folder_for(path, static):
+    """A demo folder that broke off at the start, so that the static files are there already."""
+    path.mkdir()
+    (path / DEMO_MARK).write_text("")
+    shutil.copytree(static, assets.folder(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, static):
+    """A demo with the passwords hashed at their real cost, once for this file."""
+    data = folder_for(tmp_path_factory.mktemp("demo") / "data", static)
+    settings = read_settings({}, data=data)
+    names = prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
+    assert names == ["Priya Nair", "Marek Nowak", "Joan Whitlock", "Sam Tully"]
+    clock = Clock()
+    app = create_app(clock_=clock, data=data, testing=True)
+    yield app, settings, clock
+    app.extensions[KEY].dispose()
+
+
+@pytest.fixture
+def demo(made):
+    """The demo as it was at first."""
+    app, settings, clock = made
+    clock.now = FRIDAY
+    prepare.reset(settings)
+    return app
+
+
+@pytest.fixture
+def settings(made):
+    return made[1]
+
+
+@pytest.fixture
+def cheap(tmp_path, static):
+    """Settings of a demo that is quick to make."""
+    return read_settings({}, data=folder_for(tmp_path / "demo", static), kdf=WEAK, testing=True)
+
+
+@pytest.fixture
+def real(tmp_path, static):
+    """A real site with somebody on it who has written something."""
+    shutil.copytree(static, assets.folder(tmp_path / "real"))
+    found = read_settings({}, data=tmp_path / "real", kdf=WEAK, testing=True)
+    sites.set_up(found, quiet)
+    engine = open_engine(found.database_url)
+    password = stretch_new("four small boats adrift", sites.keys_of(found), Kdf.parse(WEAK))
+    vault, record = create("", password, new_code())
+    with writing(engine) as db:
+        code = invitations.invite(db, "ana@example.org", frozenset(), FRIDAY)
+        invitations.accept(db, code, record, FRIDAY)
+        vaults.keep(db, vault, "settings", (), {"shown": CANARY}, read=0)
+    engine.dispose()
+    return found
+
+
+def be(app, person):
+    browser = Browser(app)
+    browser.get("/demo")
+    browser.post(f"/demo/be/{person.name}", fresh=False)
+    return browser
+
+
+def vault_of(app, settings, name):
+    with reading(app.extensions[KEY]) as db:
+        record = records.named(db, name).record
+    key = sites.keys_of(settings)[record.site_key_number]
+    password = prepare.password_of(settings, name)
+    return opens(record, stretch(password, record.salt, record.kdf, key))
+
+
+def content(source):
+    """A hash of every table that tells what the people hold, row by row in order."""
+    found = hashlib.sha256()
+    with reading(source) as db:
+        for table in metadata.sorted_tables:
+            if table.name not in UNTOLD:
+                rows = sorted(map(repr, map(tuple, db.execute(select(table)))))
+                found.update(repr((table.name, rows)).encode())
+    return found.hexdigest()
+
+
+def count(source, table=sessions):
+    with reading(source) as db:
+        return db.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+# --- one click in
+
+
+@EVERY
+def test_one_click_signs_in(demo, person):
+    browser = be(demo, person)
+    assert browser.status == 200
+    assert browser.path.startswith("/check-in" if person.name == "sam" else "/my-picture")
+    browser.get("/settings")
+    assert browser.status == 200
+    assert f'value="{person.shown}"' in browser.html
+    assert f'value="{person.interval}"' in browser.html
+
+
+def test_the_front_page_shows_whom_one_can_be(demo):
+    browser = Browser(demo)
+    browser.get("/")
+    assert browser.path == "/demo"
+    assert re.findall(r"<button[^>]*>(Be [^<]+)</button>", browser.html) == [
+        f"Be {person.shown}" for person in PEOPLE
+    ]
+    for person in PEOPLE:
+        assert person.about in browser.words
+
+
+def test_the_front_page_of_somebody_is_their_week(demo):
+    browser = be(demo, PEOPLE[0])
+    browser.get("/")
+    assert browser.path.startswith("/check-in")
+
+
+@pytest.mark.parametrize("path", ["/demo", "/settings", "/weeks", "/check-in", "/nothing-here"])
+def test_every_page_says_that_all_is_invented(demo, path):
+    browser = be(demo, PEOPLE[0])
+    browser.get(path)
+    assert BANNER in browser.words
+
+
+def test_stepping_into_another_ends_being_the_first(demo):
+    browser = be(demo, PEOPLE[0])
+    browser.get("/demo")
+    browser.post(f"/demo/be/{PEOPLE[1].name}", fresh=False)
+    assert count(demo.extensions[KEY]) == 1
+    browser.get("/settings")
+    assert f'value="{PEOPLE[1].shown}"' in browser.html
+
+
+def test_nobody_is_asked_about_a_recovery_code_they_never_saw(demo):
+    for person in PEOPLE:
+        browser = be(demo, person)
+        browser.get("/settings")
+        assert "recovery code." not in browser.words
+
+
+def test_a_click_without_its_token_does_nothing(demo):
+    answer = demo.test_client().post("/demo/be/priya")
+    assert answer.status_code == 400
+    assert count(demo.extensions[KEY]) == 0
+
+
+@pytest.mark.parametrize("name", ["nobody", "PRIYA", "priya%00", "ana@example.org"])
+def test_nobody_else_can_be_stepped_into(demo, name):
+    browser = Browser(demo)
+    browser.get("/demo")
+    browser.post(f"/demo/be/{name}", fresh=False)
+    assert browser.status == 404
+    assert count(demo.extensions[KEY]) == 0
+
+
+def test_a_password_changed_in_the_demo_is_said_and_mended_by_beginning_again(demo, settings):
+    browser = be(demo, PEOPLE[0])
+    old = prepare.password_of(settings, "priya")
+    browser.post("/settings/password", {"password": old, "new_password": "seven green lamps at 9"})
+    browser.get("/demo")
+    browser.post("/demo/be/priya", fresh=False)
+    assert browser.status == 422
+    assert "The password of Priya Nair was changed in this demo." in browser.words
+    browser.post("/demo/reset", fresh=False)
+    browser.post("/demo/be/priya", fresh=False)
+    assert browser.status == 200
+    assert count(demo.extensions[KEY]) == 1
+
+
+# --- what the people hold
+
+
+@EVERY
+def test_their_records_are_the_weeks_that_were_written_down(demo, settings, person):
+    vault, library = vault_of(demo, settings, person.name), load_library(ours("instruments"))
+    this_week = Week.of(FRIDAY)
+    with reading(demo.extensions[KEY]) as db:
+        kept = history(db, vault, library, WEEKLY, this_week + -60, this_week)
+    told = lived(person)
+    assert [(entry.week, entry.away) for entry in kept] == [
+        (this_week + -week.ago, week.away) for week in told
+    ]
+    weekly = library.latest(WEEKLY)
+    for entry, week in zip(kept, told, strict=True):
+        assert entry.scores == ({} if week.away else score(weekly, week.answers))
+
+
+@EVERY
+def test_their_texts_lie_sealed_beside_their_weeks(demo, settings, person):
+    vault = vault_of(demo, settings, person.name)
+    for ago, told in person.told.items():
+        week = Week.of(FRIDAY) + -ago
+        with reading(demo.extensions[KEY]) as db:
+            kept = vaults.fetch(db, vault, "notes", WEEKLY, str(week)).value
+        assert kept["texts"]["happened"] == told.happened
+        assert kept["saved"].startswith(week.days[4].isoformat())
+
+
+@EVERY
+def test_their_actions_ended_as_they_were_told(demo, settings, person):
+    with reading(demo.extensions[KEY]) as db:
+        kept = actions.all_actions(db, vault_of(demo, settings, person.name))
+    told = [person.told[ago] for ago in sorted(person.told, reverse=True)]
+    assert [(a.text, a.whose, a.supervision, a.outcome) for a in kept] == [
+        (one.action, one.whose, one.supervision, one.outcome) for one in told
+    ]
+
+
+# --- begin again
+
+
+def test_beginning_again_gives_back_the_same_content(demo):
+    source = demo.extensions[KEY]
+    before = content(source)
+    browser = be(demo, PEOPLE[3])
+    browser.post("/check-in/2026-W48/places", {"home": "3", "contact": "1"})
+    browser.post("/settings", {"shown": "Somebody else", "interval": "9"})
+    assert content(source) != before
+    browser.get("/demo")
+    browser.post("/demo/reset", fresh=False)
+    assert browser.path == "/demo"
+    assert "Everything is as it was at first." in browser.words
+    assert content(source) == before
+
+
+def test_beginning_again_signs_everyone_out(demo):
+    one, other = be(demo, PEOPLE[0]), be(demo, PEOPLE[1])
+    one.get("/demo")
+    one.post("/demo/reset", fresh=False)
+    assert count(demo.extensions[KEY]) == 0
+    for browser in (one, other):
+        browser.get("/settings")
+        assert browser.path == "/sign-in"
+
+
+# --- the folder
+
+
+def test_a_second_start_leaves_everything_as_it_is(cheap):
+    prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
+    source = open_engine(cheap.database_url)
+    before = content(source), (cheap.data / prepare.PASSWORDS).read_text()
+    prepare.prepare(cheap, lambda: FRIDAY + timedelta(days=2), pytest.fail, reset=False)
+    assert (content(source), (cheap.data / prepare.PASSWORDS).read_text()) == before
+    source.dispose()
+
+
+@pytest.mark.parametrize(
+    ("days", "reset", "broken"),
+    [(3, False, ""), (0, True, ""), (0, False, prepare.PASSWORDS), (0, False, prepare.PRISTINE)],
+    ids=["the week moved on", "asked for", "no passwords", "no copy"],
+)
+def test_the_folder_is_made_anew_when(cheap, days, reset, broken):
+    prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
+    before = (cheap.data / prepare.PASSWORDS).read_text()
+    if broken:
+        (cheap.data / broken).unlink()
+    later = FRIDAY + timedelta(days=days)
+    prepare.prepare(cheap, lambda: later, quiet, reset=reset)
+    assert (cheap.data / prepare.PASSWORDS).read_text() != before
+    assert (cheap.data / DEMO_MARK).read_text() == str(Week.of(later))
+    assert cheap.is_demo
+
+
+def test_what_broke_off_is_made_anew(cheap, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(prepare, "_live", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
+    prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
+    assert (cheap.data / DEMO_MARK).read_text() == "2026-W48"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_the_passwords_are_for_the_owner_only(settings):
+    mode = (settings.data / prepare.PASSWORDS).stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_the_next_start_may_take_another_port(settings):
+    assert read_settings({"REFLECT_PORT": "8001"}, data=settings.data).url.endswith(":8001")
+
+
+def test_a_folder_of_something_else_is_not_touched(tmp_path):
+    (tmp_path / "letters.txt").write_text("dear")
+    found = read_settings({}, data=tmp_path)
+    for again in (False, True):
+        with pytest.raises(Misconfigured, match="is not a demo folder"):
+            prepare.prepare(found, lambda: FRIDAY, quiet, reset=again)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"database_url": "postgresql:///reflect"},
+        {"database_url": "sqlite:////srv/reflect/reflect.sqlite"},
+        {"key_file": "/srv/reflect-key"},
+    ],
+    ids=str,
+)
+def test_the_demo_takes_no_database_and_no_key_of_a_real_site(tmp_path, foreign):
+    found = read_settings({}, data=tmp_path / "demo", **foreign)
+    with pytest.raises(Misconfigured, match="of its own"):
+        prepare.prepare(found, lambda: FRIDAY, quiet, reset=False)
+    assert not (tmp_path / "demo").exists()
+
+
+# --- a real site
+
+
+def test_a_real_site_has_no_demo_route(app, client):
+    assert not [rule for rule in app.url_map.iter_rules() if "demo" in rule.rule + rule.endpoint]
+    for path in ("/demo", "/demo/be/priya", "/demo/reset"):
+        client.get("/")
+        client.post(path, fresh=False)
+        assert client.status == 404
+    client.get("/")
+    assert client.path == "/"
+    assert BANNER not in client.words
+
+
+FORMS = [
+    {},
+    {"name": "ana@example.org", "password": "", "digits": "", "code": "", "person": "ana"},
+    {"name": "ana@example.org", "password": "demo", "code": "0000-0000", "last_group": "0000"},
+    {"code": "demo", "password": "four small boats adrift", "step": "password", "answer": "yes"},
+    {"name": "priya", "password": "priya", "new_password": "priya priya priya", "next": "/weeks"},
+]
+
+
+@pytest.mark.parametrize("fields", FORMS, ids=["none", "empty", "guesses", "step", "people"])
+def test_no_route_of_a_real_site_opens_a_vault_without_password_or_code(app, sign_up, fields):
+    sign_up("ana@example.org").sign_out()
+    source, values = app.extensions[KEY], {"week": "2026-W47", "page": "places"}
+    values |= {"scale": "connection", "person": "ana@example.org"}
+    assert count(source) == 0
+    tried = 0
+    for rule in app.url_map.iter_rules():
+        path = rule.build({k: values[k] for k in rule.arguments}, append_unknown=False)[1]
+        visitor = Browser(app)
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            visitor.get("/")
+            token = {"csrf_token": TOKEN.search(visitor.html).group(1)}
+            form = {"data": {**fields, **token}} if method == "POST" else {"query_string": fields}
+            answer = visitor.client.open(path, method=method, **form)
+            assert answer.status_code not in {400, 405}, "the form was not even looked at"
+            assert count(source) == 0, (method, path)
+            tried += 1
+        visitor.get("/settings")
+        assert visitor.path == "/sign-in", path
+    assert tried > 20
+
+
+def commands(group, before=()):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name)
+
+
+def arguments(tmp_path):
+    """Every command that there is, with something to do."""
+    weekly, answers = ours("instruments") / "weekly-check-in.v1.toml", tmp_path / "answers.json"
+    answers.write_text('{"reach": 5, "sense": 4}')
+    return {
+        ("init",): [["--url", "http://127.0.0.1:8000"]],
+        ("run",): [[]],
+        ("invite",): [["ben@example.org"], ["ana@example.org", "--reset"]],
+        ("upgrade",): [[]],
+        ("check",): [[], ["--dump-vault", "ana@example.org"]],
+        ("demo",): [[], ["--reset"]],
+        ("instruments", "check"): [[str(weekly)]],
+        ("instruments", "score"): [[str(weekly), str(answers)]],
+    }
+
+
+def test_no_command_opens_a_vault(real, tmp_path, monkeypatch):
+    def opened(*_given, **_named):
+        raise AssertionError("a vault was opened")
+
+    umask = os.umask(0o077)
+    given, served = arguments(tmp_path), []
+    monkeypatch.setattr(servers, "serve", lambda *_given: served.append("run"))
+    monkeypatch.setattr(Vault, "__init__", opened)
+    assert set(commands(cli.main)) == set(given)
+    env = {"REFLECT_DATA": str(real.data), "REFLECT_PORT": "0"}
+    for command, runs in given.items():
+        for run in runs:
+            done = CliRunner().invoke(cli.main, [*command, *run], env=env)
+            assert done.exit_code in {0, 1}, done.output
+            assert not isinstance(done.exception, AssertionError), command
+            assert CANARY not in done.output
+            if command == ("demo",):
+                assert "is not a demo folder" in done.output
+    os.umask(umask)
+    assert served == ["run"]
+    source = open_engine(real.database_url)
+    assert count(source) == 0
+    source.dispose()
