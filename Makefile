@@ -8,6 +8,7 @@ demo: .venv/ready
 	@$(BIN)/reflect demo
 
 test: .venv/ready
+	@echo "Testing (two to five minutes)"
 	@$(BIN)/python -m pytest
 
 run: .venv/ready

@@ -1,39 +1,18 @@
 """The real app on a real database, with a clock that tests move."""
 
-import contextlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from browsers import Browser
 from flask import Flask
+from ground import FRIDAY, Clock, open_site
 
-from reflect.app import create_app
-from reflect.config import read_settings
 from reflect.db import KEY, writing
 from reflect.models import metadata
-from reflect.operations import sites
 from reflect.web import assets
-
-WEAK = "argon2id,19,8,1,1"  # the weakest that settings allow; Argon2's own tests use the real one
-FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # of week 2026-W48
-
-
-class Clock:
-    """The clock of the app under test."""
-
-    def __init__(self) -> None:
-        self.now = FRIDAY
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 def postgresql_url(folder: Path) -> str:
@@ -59,13 +38,8 @@ def site(request, tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
     url = None
     if request.param == "postgresql":
         url = postgresql_url(folder / "cluster")
-    shutil.copytree(static, assets.folder(folder / "data"))
-    settings = read_settings({}, data=folder / "data", database_url=url, kdf=WEAK, testing=True)
-    sites.set_up(settings, lambda _line: None)
-    clock = Clock()
-    app = create_app(clock_=clock, data=folder / "data", database_url=url, kdf=WEAK, testing=True)
-    yield app, clock
-    app.extensions[KEY].dispose()
+    with open_site(folder, static, url) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -111,18 +85,3 @@ def db(app):
     """A unit of work of its own, committed at the end."""
     with writing(app.extensions[KEY]) as connection:
         yield connection
-
-
-@contextlib.contextmanager
-def queries(app) -> Iterator[list[str]]:
-    """Every SQL statement that runs inside."""
-    from sqlalchemy import event  # noqa: PLC0415
-
-    seen: list[str] = []
-
-    def see(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(app.extensions[KEY], "before_cursor_execute", see)
-    yield seen
-    event.remove(app.extensions[KEY], "before_cursor_execute", see)

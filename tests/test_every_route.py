@@ -9,6 +9,37 @@ from reflect.policy import Role
 from reflect.web import guard
 from reflect.web.headers import ALWAYS
 
+# Endpoint -> path, methods, the right that opens it. A new route is added here with its own.
+MATRIX = {
+    "accounts.forgotten": ("/recovery", "GET POST", "anyone"),
+    "accounts.home": ("/", "GET", "anyone"),
+    "accounts.invitation": ("/invitation", "GET POST", "anyone"),
+    "accounts.recovery_code": ("/recovery-code", "GET POST", "is_signed_in"),
+    "accounts.sign_in": ("/sign-in", "GET POST", "anyone"),
+    "accounts.sign_out": ("/sign-out", "POST", "anyone"),
+    "accounts.who_can_read_what": ("/who-can-read-what", "GET", "anyone"),
+    "checkins.draft": ("/check-in/<week>/draft", "POST", "may_reflect"),
+    "checkins.page": ("/check-in/<week>/<page>", "GET", "may_reflect"),
+    "checkins.save": ("/check-in/<week>/<page>", "POST", "may_reflect"),
+    "checkins.this_week": ("/check-in", "GET", "may_reflect"),
+    "health": ("/health", "GET", "anyone"),
+    "settings.bring_back": ("/settings/bring-back", "GET POST", "may_reflect"),
+    "settings.code_kept": ("/settings/recovery-code-kept", "GET POST", "is_signed_in"),
+    "settings.index": ("/settings", "GET POST", "is_signed_in"),
+    "settings.new_key": ("/settings/new-key", "GET POST", "is_signed_in"),
+    "settings.own_sessions": ("/settings/sessions", "GET POST", "is_signed_in"),
+    "settings.password": ("/settings/password", "GET POST", "is_signed_in"),
+    "settings.second_factor_page": ("/settings/second-factor", "GET POST", "is_signed_in"),
+    "settings.stay": ("/settings/stay", "POST", "is_signed_in"),
+    "trends.index": ("/my-picture", "GET", "may_reflect"),
+    "trends.look_closer": ("/my-picture/look-closer/<scale>", "GET", "may_reflect"),
+    "trends.result": ("/my-picture/<week>", "GET", "may_reflect"),
+    "trends.where_to_turn": ("/where-to-turn", "GET", "anyone"),
+    "weeks.away": ("/check-in/<week>/away", "GET", "may_reflect"),
+    "weeks.index": ("/weeks", "GET", "may_reflect"),
+    "weeks.mark": ("/check-in/<week>/away", "POST", "may_reflect"),
+}
+
 VALUES = {"week": "2026-W47", "page": "places", "scale": "connection", "person": "priya"}
 
 
@@ -26,6 +57,14 @@ def methods(rule) -> set[str]:
 
 def rule_name(app, rule) -> str:
     return guard.rule_of(app, rule.endpoint).__name__
+
+
+def test_every_route_stands_in_the_matrix_with_its_right(app):
+    found = {
+        rule.endpoint: (rule.rule, " ".join(sorted(methods(rule))), rule_name(app, rule))
+        for rule in routes(app)
+    }
+    assert found == MATRIX
 
 
 def test_every_path_is_kebab_case(app):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.config import read_settings
+from reflect.app import create_app
 
 CANARY = "heron-over-the-quarry-4711"
 PASSWORD = "canary password 90210 drift"
@@ -86,6 +86,26 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client):
     assert "SameSite=Lax" in cookie
 
 
-def test_over_https_the_cookie_is_bound_to_this_host(tmp_path):
-    settings = read_settings({}, data=tmp_path, url="https://reflect.example.org")
-    assert settings.secure
+def test_over_https_the_cookie_is_bound_to_this_host(app):
+    settings = app.extensions["reflect.settings"]
+    url = "https://reflect.example.org"
+    secure = create_app(
+        data=settings.data, database_url=settings.database_url, url=url, testing=True
+    )
+    with secure.test_client() as client:
+        answer = client.get("/", base_url=url)
+    assert answer.headers["Set-Cookie"].startswith("__Host-reflect=")
+    assert "; Secure" in answer.headers["Set-Cookie"]
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+
+
+def test_another_host_name_is_not_answered(app):
+    answer = app.test_client().get("/", base_url="http://evil.example.org")
+    assert answer.status_code == 400
+    assert "evil" not in answer.get_data(as_text=True)
+
+
+def test_a_body_that_is_too_large_is_refused_and_the_text_stays_where_it_was(signed_in):
+    signed_in.post("/check-in/2026-W48/reflection", {"happened": "x" * 300_000})
+    assert signed_in.status == 413
+    assert "Too much at once" in signed_in.words

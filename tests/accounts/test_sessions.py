@@ -63,7 +63,7 @@ def test_a_session_in_use_ends_after_eight_hours(signed_in, clock):
 
 
 def test_the_row_is_touched_at_most_once_a_minute(app, signed_in, clock):
-    from conftest import queries  # noqa: PLC0415
+    from ground import queries  # noqa: PLC0415
 
     clock.forward(minutes=1)
     with queries(app) as seen:
@@ -242,7 +242,7 @@ def test_the_database_holds_no_cookie(app, signed_in):
 
 
 def test_recognising_takes_one_query(app, signed_in):
-    from conftest import queries  # noqa: PLC0415
+    from ground import queries  # noqa: PLC0415
 
     token = bytes.fromhex(signed_in.client.get_cookie("reflect").value)
     with unit(app) as db, queries(app) as seen:

@@ -186,7 +186,7 @@ def test_an_answer_to_a_question_that_is_gone_is_not_shown():
 
 
 def test_a_week_is_read_in_one_statement(app, db, vault):
-    from conftest import queries  # noqa: PLC0415
+    from ground import queries  # noqa: PLC0415
 
     with queries(app) as seen:
         load(db, vault, sheet())

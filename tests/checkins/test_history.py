@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from checkin_pages import LIBRARY, NOW, W46, W47, W48, WEEKLY, make_vault, sheet
-from conftest import queries
+from ground import queries
 
 from reflect.checkins import history, service
 from reflect.checkins.service import CheckIn

@@ -18,7 +18,7 @@ from checkin_pages import (
     typed,
     url,
 )
-from conftest import queries
+from ground import queries
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -11,7 +11,7 @@ import click
 import pytest
 from browsers import TOKEN, Browser
 from click.testing import CliRunner
-from conftest import FRIDAY, WEAK, Clock
+from ground import FRIDAY, WEAK, Clock
 from sqlalchemy import func, select
 
 from reflect import cli, servers

@@ -1,12 +1,7 @@
 """My picture as a page: it says what the panels say, whatever the number of weeks."""
 
 import pytest
-from flask import render_template
-from flask import g
-from hypothesis import HealthCheck, given, settings
-from histories import person, pictures
 from weeks_lived import (
-    ALL,
     LIBRARY,
     NOW,
     W48,
@@ -20,6 +15,128 @@ from weeks_lived import (
 )
 
 from reflect.charts import table, words
+from reflect.charts.dates import day_words
 from reflect.core.vault import Vault
 from reflect.db import KEY, reading
-from reflect.trends import pages, service
+from reflect.trends import service
+
+
+def picture_of(app, browser):
+    vault = vault_of(app, browser)
+    with reading(app.extensions[KEY]) as db:
+        return service.my_picture(db, vault, LIBRARY, WEEKLY, NOW)
+
+
+@pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
+def test_the_page_says_what_the_panels_say(app, signed_in, weeks):
+    live(app, signed_in, weeks)
+    picture = picture_of(app, signed_in)
+    signed_in.get("/my-picture")
+    assert words.summary(picture) in signed_in.words
+    assert words.caption(picture) in signed_in.words
+    for panel, said in zip(picture.panels, sentences(signed_in.html), strict=True):
+        title = panel.scale.title
+        parts = [title, words.said(panel), words.level(panel), f"Look closer ({title})"]
+        assert said == " ".join(filter(None, parts))
+    assert bool(words.how_often(picture)) == ("How far to trust it" in signed_in.words)
+
+
+@pytest.mark.parametrize("weeks", [1, 12, 52])
+def test_the_table_has_every_week_newest_first(app, signed_in, weeks):
+    live(app, signed_in, weeks)
+    rows = table.rows(picture_of(app, signed_in))
+    signed_in.get("/my-picture")
+    assert rows_of(signed_in.html) == [
+        [r.day, *r.values, "yes" if r.supervised else "", r.places, r.note or r.marks] for r in rows
+    ]
+    assert len(rows) == weeks
+    assert rows[0].week == W48
+    assert rows[0].supervised
+
+
+def test_sentence_drawing_and_table_stand_together(app, signed_in):
+    live(app, signed_in, 13)
+    signed_in.get("/my-picture")
+    for once in ('class="said"', 'class="wide"', 'class="narrow"', 'class="key"', "<table>"):
+        assert signed_in.html.count(once) == 1
+    assert 'tabindex="0" role="region"' in signed_in.html
+    assert "data-print" in signed_in.html
+
+
+def test_before_the_first_week_the_page_shows_where_it_goes(signed_in):
+    signed_in.get("/my-picture")
+    assert signed_in.status == 200
+    assert "Your first check-in goes here. It takes about three minutes." in signed_in.words
+    assert 'href="/check-in"' in signed_in.html
+    assert "<table" not in signed_in.html
+
+
+def test_a_week_that_is_still_open_is_no_gap(app, signed_in):
+    live(app, signed_in, 3, W48 + -1)
+    signed_in.get("/my-picture")
+    assert rows_of(signed_in.html)[0][0] == day_words((W48 + -1).monday)
+    assert "left out" not in signed_in.words
+    answer(app, signed_in, W48)
+    signed_in.get("/my-picture")
+    assert rows_of(signed_in.html)[0][0] == day_words(W48.monday)
+
+
+def test_a_week_away_and_a_week_left_out_are_gaps_with_names(app, signed_in):
+    answer(app, signed_in, W48 + -3)
+    away(app, signed_in, W48 + -2)
+    answer(app, signed_in, W48)
+    signed_in.get("/my-picture")
+    assert "4 weeks, from 2 November to 29 November. 2 answered, 1 away, 1 left out." in (
+        signed_in.words
+    )
+    notes = [(row[1:4], row[-1]) for row in rows_of(signed_in.html)]
+    assert notes[1:3] == [(["", "", ""], "left out"), (["", "", ""], "away")]
+
+
+def test_too_few_answers_leave_a_scale_blank_and_not_zero(app, signed_in):
+    answer(app, signed_in, W48, reach=1, answer=3, think=3)
+    signed_in.get("/my-picture")
+    assert rows_of(signed_in.html)[0][1:4] == ["", "50", ""]
+
+
+def test_more_than_a_year_stands_there_in_two_steps(app, signed_in):
+    live(app, signed_in, 54)
+    signed_in.get("/my-picture")
+    assert len(rows_of(signed_in.html)) == 52
+    assert "The latest 52 weeks, newest first" in signed_in.words
+    signed_in.get("/my-picture?all=")
+    assert len(rows_of(signed_in.html)) == 54
+    assert '<details id="weeks" open>' in signed_in.html
+    assert "Show all weeks" not in signed_in.words
+
+
+@pytest.mark.parametrize("path", ["", "/2026-W48", "/look-closer/connection"])
+def test_the_texts_are_never_opened(app, signed_in, monkeypatch, path):
+    live(app, signed_in, 3)
+    opened, really = set(), Vault.open_row
+
+    def seen(self, kind, *rest):
+        opened.add(kind)
+        return really(self, kind, *rest)
+
+    monkeypatch.setattr(Vault, "open_row", seen)
+    signed_in.get("/my-picture" + path)
+    assert signed_in.status == 200
+    assert "answers" in opened
+    assert not opened & {"notes", "draft"}
+
+
+def test_another_person_sees_nothing_of_it(app, signed_in, sign_up):
+    live(app, signed_in, 2)
+    other = sign_up("beth@example.org")
+    for path in ("/my-picture", "/my-picture/2026-W48", "/my-picture/look-closer/together"):
+        other.get(path)
+        assert "<svg" not in other.html.split("<main")[1]
+        assert "100" not in other.words
+
+
+def test_a_scale_is_drawn_between_its_own_ends_and_in_its_own_steps():
+    views = service.scale_views(WEEKLY)
+    assert [view.id for view in views] == ["connection", "supervision", "balance"]
+    assert {(view.low, view.high, view.items, view.minimum) for view in views} == {(0, 100, 3, 2)}
+    assert views[0].step == pytest.approx(25 / 3)

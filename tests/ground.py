@@ -1,0 +1,59 @@
+"""What every test stands on: a site of its own, the clock that tests move, a count of queries."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from reflect.app import create_app
+from reflect.config import read_settings
+from reflect.db import KEY
+from reflect.operations import sites
+from reflect.web import assets
+
+WEAK = "argon2id,19,8,1,1"  # the weakest that settings allow; Argon2's own tests use the real one
+FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # of week 2026-W48
+
+
+class Clock:
+    """The clock of the app under test."""
+
+    def __init__(self) -> None:
+        self.now = FRIDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@contextlib.contextmanager
+def open_site(folder: Path, static: Path, url: str | None = None) -> Iterator[tuple[Flask, Clock]]:
+    """A site in `folder` with its own clock, on SQLite or the database at `url`."""
+    data = folder / "data"
+    shutil.copytree(static, assets.folder(data))
+    settings = read_settings({}, data=data, database_url=url, kdf=WEAK, testing=True)
+    sites.set_up(settings, lambda _line: None)
+    clock = Clock()
+    app = create_app(clock_=clock, data=data, database_url=url, kdf=WEAK, testing=True)
+    yield app, clock
+    app.extensions[KEY].dispose()
+
+
+@contextlib.contextmanager
+def queries(app) -> Iterator[list[str]]:
+    """Every SQL statement that runs inside."""
+    from sqlalchemy import event  # noqa: PLC0415
+
+    seen: list[str] = []
+
+    def see(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    event.listen(app.extensions[KEY], "before_cursor_execute", see)
+    yield seen
+    event.remove(app.extensions[KEY], "before_cursor_execute", see)

@@ -1,0 +1,204 @@
+"""The `reflect` command, run as an operator runs it: as a process of its own."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from second_reader import dek_by_code, texts
+
+from reflect.accounts.dump import dump
+from reflect.db import KEY, reading
+
+ROOT = Path(__file__).parent.parent
+COMMAND = [sys.executable, "-c", "from reflect.cli import main; main()"]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def surroundings(data: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REFLECT_")}
+    return {**kept, "REFLECT_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
+
+
+def reflect(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        env=surroundings(data, **environment),
+        cwd=data.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@contextmanager
+def served(data: Path, *arguments: str, **environment: str):
+    """The address of a running `reflect run` or `reflect demo`."""
+    port = free_port()
+    running = subprocess.Popen(
+        [*COMMAND, *arguments],
+        env=surroundings(data, REFLECT_PORT=str(port), **environment),
+        cwd=data.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health", running)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.communicate(timeout=20)
+
+
+def wait_for(url: str, running: subprocess.Popen) -> None:
+    for _ in range(400):
+        if running.poll() is not None:
+            pytest.fail(running.stdout.read().decode())
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)  # a process that starts has no clock of ours
+        else:
+            return
+    pytest.fail("no answer")
+
+
+@pytest.fixture
+def data(tmp_path, static) -> Path:
+    """A site as `init` makes it; the static files are there already, to save their compression."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "static").symlink_to(static)
+    done = reflect(folder, "init", "--url", "http://127.0.0.1:8000")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_init_makes_everything_and_says_what_to_back_up(data):
+    for name in ("keys", "reflect.sqlite", "url", "instruments"):
+        assert (data / name).exists(), name
+    assert (data / "keys").stat().st_mode & 0o077 == 0
+    assert (data / "reflect.sqlite").stat().st_mode & 0o077 == 0
+    again = reflect(data, "init", "--url", "http://127.0.0.1:8000")
+    assert again.returncode == 0
+    assert "Back up two things" in again.stdout
+    assert "Next: reflect invite" in again.stdout
+
+
+def test_init_twice_keeps_the_keys(data):
+    before = (data / "keys").read_bytes()
+    reflect(data, "init", "--url", "http://127.0.0.1:8000")
+    assert (data / "keys").read_bytes() == before
+
+
+def test_an_invitation_is_the_last_line(data):
+    done = reflect(data, "invite", "Sam@Example.org", "--role", "organiser")
+    last = done.stdout.strip().splitlines()[-1]
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/invitation#[0-9A-Z-]{19}", last), done.stderr
+
+
+def test_somebody_unknown_cannot_be_reset(data):
+    done = reflect(data, "invite", "nobody@example.org", "--reset")
+    assert done.returncode == 1
+    assert "Nobody of this name" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_its_key_file_nothing_starts(data):
+    (data / "keys").unlink()
+    for command in (
+        ["run"],
+        ["invite", "x@example.org"],
+        ["check"],
+        ["init", "--url", "http://127.0.0.1:8000"],
+    ):
+        done = reflect(data, *command)
+        assert done.returncode == 1, command
+        assert "is not there" in done.stderr, command
+
+
+def test_where_nothing_was_set_up_it_says_so(tmp_path):
+    done = reflect(tmp_path / "empty", "run")
+    assert done.returncode == 1
+    assert "reflect init" in done.stderr
+
+
+def test_a_taken_port_is_a_sentence(data):
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = reflect(data, "run", REFLECT_PORT=str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "is taken" in done.stderr
+
+
+def test_another_schema_is_refused_with_what_to_do(data):
+    import sqlite3  # noqa: PLC0415  # to spoil it
+
+    with closing(sqlite3.connect(data / "reflect.sqlite")) as db:
+        db.execute("UPDATE alembic_version SET version_num = '0000'")
+        db.commit()
+    done = reflect(data, "run")
+    assert done.returncode == 1
+    assert "reflect upgrade" in done.stderr
+
+
+def test_check_finds_open_permissions(data):
+    (data / "keys").chmod(0o644)
+    done = reflect(data, "check")
+    assert done.returncode == 1
+    assert "chmod 600" in done.stdout
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_it_serves_with_one_worker_or_more(data, workers):
+    with served(data, "run", REFLECT_WORKERS=workers) as url:
+        page = urllib.request.urlopen(url, timeout=10)
+        assert page.status == 200
+        assert b"Reflect" in page.read()
+        assert page.headers["Server"] is None or "waitress" not in page.headers["Server"]
+
+
+def test_a_wheel_carries_all_and_runs_the_demo_from_an_empty_folder(tmp_path, static):
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    made = subprocess.run(
+        [*pip, "wheel", str(ROOT), "--no-deps", "--no-build-isolation", "-w", str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+    wheel = next(tmp_path.glob("reflect_agile-*.whl"))
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(tmp_path / "installed")
+    folder = tmp_path / "elsewhere" / "demo"
+    folder.mkdir(parents=True)
+    with served(folder, "demo", PYTHONPATH=str(tmp_path / "installed")) as url:
+        page = urllib.request.urlopen(url, timeout=10).read().decode()
+        assert "Priya Nair" in page
+        style = re.search(r'href="(/static/reflect\.\w+\.css)"', page).group(1)
+        assert urllib.request.urlopen(url + style, timeout=10).status == 200
+
+
+def test_a_dumped_vault_opens_with_other_libraries(app, signed_in):
+    week = "/check-in/2026-W48"
+    signed_in.post(f"{week}/places", {"home": "3"})
+    signed_in.post(f"{week}/reflection", {"happened": "A visit."})
+    with reading(app.extensions[KEY]) as db:
+        dumped = json.loads(json.dumps(dump(db, "sam@example.org")))
+    dek = dek_by_code(dumped["record"], signed_in.code)
+    kinds = dict(texts(dumped, dek))
+    assert kinds["answers"]["answers"]["home"] == 3
+    assert kinds["answers"]["week"] == "2026-W48"

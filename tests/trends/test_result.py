@@ -1,0 +1,184 @@
+"""One week in words: after a check-in, a week away, a week without answers, a week to come."""
+
+import re
+
+import pytest
+from weeks_lived import ALL, LIBRARY, NOW, W48, WEEKLY, answer, away, live, sentences, vault_of
+
+from reflect.charts import words
+from reflect.checkins.actions import Planned
+from reflect.db import KEY, reading
+from reflect.trends import service
+
+HARD = "A hard week, by your own answers."
+PAGE = "/my-picture/2026-W48"
+
+
+def panels(app, browser):
+    vault = vault_of(app, browser)
+    with reading(app.extensions[KEY]) as db:
+        return service.my_picture(db, vault, LIBRARY, WEEKLY, NOW).panels
+
+
+@pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
+def test_each_scale_says_what_its_panel_says(app, signed_in, weeks):
+    live(app, signed_in, weeks)
+    signed_in.get(PAGE)
+    for panel, said in zip(panels(app, signed_in), sentences(signed_in.html), strict=True):
+        whole = words.this_week(panel, W48)
+        later = words.how_far(panel) if weeks < 12 else ""
+        assert f"{panel.scale.title} {whole}".removesuffix(later).rstrip() == said
+
+
+def test_what_comes_when_is_said_once(app, signed_in):
+    live(app, signed_in, 4)
+    signed_in.get(PAGE)
+    comes = "Four weeks so far. From six, Reflect shows a trial range. From twelve, your usual"
+    assert signed_in.words.count(comes) == 1
+    assert "The band" not in signed_in.words
+
+
+def test_scales_that_are_not_equally_far_each_say_how_far(app, signed_in):
+    answer(app, signed_in, W48 + -1, reach=4, sense=4)
+    answer(app, signed_in, W48)
+    signed_in.get(PAGE)
+    first, second, _third = sentences(signed_in.html)
+    assert "Two weeks so far." in first
+    assert "One week so far." in second
+
+
+def test_the_page_after_sending_says_that_it_is_saved(app, signed_in):
+    week = "/check-in/2026-W48"
+    signed_in.post(f"{week}/places", {"home": "3"})
+    signed_in.post(f"{week}/statements", {"reach": "5", "sense": "4", "belong": "4"})
+    signed_in.post(f"{week}/reflection", {})
+    assert signed_in.path == PAGE
+    assert "Saved. Your week of 23 November is on your chart." in signed_in.words
+    first, second, _third = sentences(signed_in.html)
+    assert first.startswith("Connection 83 this week.")
+    assert "Not enough answers for this scale this week. Two of three are needed." in second
+    assert "Blank is not zero." in second
+
+
+def test_a_week_without_a_number_is_saved_and_says_so(app, signed_in):
+    answer(app, signed_in, W48, reach=5)
+    signed_in.get(PAGE)
+    assert "Saved. Your week of 23 November has too few answers for a number" in signed_in.words
+    assert "on your chart" not in signed_in.words
+
+
+def test_later_it_is_a_week_like_others(app, signed_in, clock):
+    answer(app, signed_in, W48)
+    clock.forward(minutes=3)
+    signed_in.get(PAGE)
+    assert "Your week of 23 November" in signed_in.words
+    assert "Saved." not in signed_in.words
+
+
+@pytest.mark.parametrize(("given", "is_hard"), [(1, True), (2, True), (3, False), ("n/a", False)])
+def test_where_to_turn_stands_beside_not_at_all_and_a_little(app, signed_in, given, is_hard):
+    answer(app, signed_in, W48, **{**ALL, "care": given})
+    signed_in.get(PAGE)
+    assert (HARD in signed_in.words) == is_hard
+    assert 'href="/where-to-turn"' in signed_in.html
+
+
+def test_unsuitable_places_alone_are_no_hard_week(app, signed_in):
+    answer(app, signed_in, W48, **{**ALL, "place": 1, "contact": 1})
+    signed_in.get(PAGE)
+    assert HARD not in signed_in.words
+
+
+def test_the_action_stands_there_as_it_was_written(app, signed_in):
+    planned = Planned("Ask <Beth> & Marek", whose=2, supervision=True)
+    answer(app, signed_in, W48, planned)
+    signed_in.get(PAGE)
+    assert "Ask &lt;Beth&gt; &amp; Marek" in signed_in.html
+    assert "Whose move it is: My team's" in signed_in.words
+    assert "To be taken to supervision." in signed_in.words
+
+
+def test_without_an_action_nothing_is_missed(app, signed_in):
+    answer(app, signed_in, W48)
+    signed_in.get(PAGE)
+    assert "Nothing planned. You can add one thing, if you like." in signed_in.words
+    assert "To be taken to supervision." not in signed_in.words
+
+
+def test_a_way_on_names_something_to_ask_of_the_organisation(app, signed_in):
+    answer(app, signed_in, W48)
+    signed_in.get(PAGE)
+    prompt = WEEKLY.prompts[W48.number % len(WEEKLY.prompts)]
+    assert prompt.text in signed_in.words
+    assert f"To ask of your organisation {prompt.ask[0].upper()}{prompt.ask[1:]}." in (
+        signed_in.words
+    )
+
+
+def test_the_week_can_be_corrected_from_here(app, signed_in):
+    live(app, signed_in, 4)
+    signed_in.get("/my-picture/2026-W45")
+    link = re.search(r'href="([^"]+)">Correct this week<', signed_in.html).group(1)
+    signed_in.get(link)
+    assert signed_in.status == 200
+    assert "2 to Sunday 8 November" in signed_in.words
+
+
+def test_the_first_week_back_is_welcomed(app, signed_in):
+    answer(app, signed_in, W48 + -4)
+    answer(app, signed_in, W48)
+    signed_in.get(PAGE)
+    assert "Welcome back. Three weeks have no answers." in signed_in.words
+
+
+def test_a_week_away_is_calm(app, signed_in):
+    away(app, signed_in, W48)
+    signed_in.get(PAGE)
+    assert signed_in.status == 200
+    assert "It counts for nothing, good or bad." in signed_in.words
+    assert "Not enough answers" not in signed_in.words
+    assert 'href="/check-in/2026-W48/away"' in signed_in.html
+
+
+@pytest.mark.parametrize("week", ["2026-W48", "2026-W47"])
+def test_this_week_and_the_last_can_be_filled_in_from_here(signed_in, week):
+    signed_in.get(f"/my-picture/{week}")
+    assert "This week has no answers." in signed_in.words
+    link = re.search(r'href="([^"]+)">Fill in this week<', signed_in.html).group(1)
+    assert signed_in.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("week", ["2026-W46", "2020-W01"])
+def test_an_older_week_without_answers_is_calm(signed_in, week):
+    signed_in.get(f"/my-picture/{week}")
+    assert signed_in.status == 200
+    assert "This week has no answers." in signed_in.words
+    assert "Fill in this week" not in signed_in.words
+
+
+@pytest.mark.parametrize("week", ["2026-W49", "2199-W01", "2026-W60", "2026", "W48", "0001-W01"])
+def test_a_week_to_come_or_none_at_all_is_not_found(signed_in, week):
+    signed_in.get(f"/my-picture/{week}")
+    assert signed_in.status == 404
+
+
+def test_the_week_turns_at_midnight_in_london(app, signed_in, clock):
+    clock.forward(days=2, hours=7, minutes=54)  # Sunday 23:59
+    signed_in.sign_in("sam@example.org", signed_in.password)
+    assert signed_in.get("/my-picture/2026-W49").status_code == 404
+    clock.forward(minutes=1)
+    assert signed_in.get("/my-picture/2026-W49").status_code == 200
+    assert "Your week of 30 November" in signed_in.words
+
+
+def test_the_marks_of_old_weeks_stay_with_their_week(app, signed_in):
+    for n in range(12):
+        answer(app, signed_in, W48 + (n - 13), **{**ALL, "reach": 4 + n % 2})
+    answer(app, signed_in, W48 + -1, **{**ALL, "reach": 1, "sense": 1, "belong": 1})
+    answer(app, signed_in, W48)
+    signed_in.get("/my-picture/2026-W47")
+    assert "0 this week; your usual level is" in sentences(signed_in.html)[0]
+    assert "This week lies outside your usual range." in sentences(signed_in.html)[0]
+    assert "One week is not a trend." in sentences(signed_in.html)[0]
+    signed_in.get(PAGE)
+    assert "inside your usual range" in sentences(signed_in.html)[0]
