@@ -16,7 +16,7 @@ from reflect.checkins.stored import LONGEST_BACK, Name, first_of, saved_at
 from reflect.core.history import Entry
 from reflect.core.instruments import Instrument
 from reflect.core.library import Library
-from reflect.core.scoring import score
+from reflect.core.scoring import score_kept
 from reflect.core.vault import Vault
 from reflect.core.weeks import Week, weeks_between
 from reflect.vaults import service as vaults
@@ -134,7 +134,7 @@ def _entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> Entry:
     contact = given.get(CONTACT)
     return Entry(
         week,
-        scores=score(instrument, given),
+        scores=score_kept(instrument, given),
         places={name: given[name] for name in layout_of(instrument).places if name in given},
         contact=contact if isinstance(contact, int) else None,
         supervised=given.get(HELD) == YES,

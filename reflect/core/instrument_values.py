@@ -215,6 +215,9 @@ class Instrument:
         object.__setattr__(self, "_items", {item.id: item for item in self.items})
         object.__setattr__(self, "_scales", {scale.id: scale for scale in self.scales})
 
+    def __hash__(self) -> int:  # what is worked out once for an instrument is found by it
+        return hash((self.id, self.version))
+
     def find(self, item: str) -> Item | None:
         """The question with this id, or None: scoring asks this for every answer ever given."""
         return self._items.get(item)

@@ -52,16 +52,13 @@ def lp(*parts: Part) -> bytes:
     Raises:
         ValueError: a number is below zero.
     """
-    written = [_bytes(part) for part in parts]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in written)
-
-
-def _bytes(part: Part) -> bytes:
-    if isinstance(part, bytes):
-        return part
-    if isinstance(part, int) and part < 0:
-        raise ValueError("a part is never below zero")
-    return str(part).encode()
+    written = b""
+    for part in parts:
+        if isinstance(part, int) and part < 0:
+            raise ValueError("a part is never below zero")
+        plain = part if isinstance(part, bytes) else str(part).encode()
+        written += len(plain).to_bytes(4, "big") + plain
+    return written
 
 
 def derive(key: bytes, *parts: Part, salt: bytes = b"", length: int = KEY_BYTES) -> bytes:

@@ -31,7 +31,11 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, float]:
         Invalid: an unknown question, or an answer that is not on offer.
     """
     check_answers(instrument, answers)
-    given = kept(instrument, answers)
+    return score_kept(instrument, kept(instrument, answers))
+
+
+def score_kept(instrument: Instrument, given: Answers) -> dict[str, float]:
+    """The same of answers that were checked, and cleaned by `kept`, before they were stored."""
     scores = {}
     for scale in instrument.scales:
         points = _points(instrument, scale, given)
