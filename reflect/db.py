@@ -101,6 +101,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("reflect")
     cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA query_only={'ON' if mode == 'reading' else 'OFF'}")
+    if connection.info.get("mode") != mode:  # the pragma stays with the connection in the pool
+        cursor.execute(f"PRAGMA query_only={'ON' if mode == 'reading' else 'OFF'}")
+        connection.info["mode"] = mode
     cursor.execute("BEGIN IMMEDIATE" if mode == "writing" else "BEGIN")
     cursor.close()

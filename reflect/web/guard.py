@@ -75,6 +75,7 @@ def token() -> bytes:
 def give_token(fresh: bytes | None = None) -> bytes:
     """A new cookie for this browser, sent with the response (a sign-in never keeps the old one)."""
     g.token, g.fresh = fresh or secrets.token_bytes(32), True
+    g.pop("csrf", None)
     return token()
 
 
@@ -203,7 +204,11 @@ def _waits_for_code(rule: Rule) -> bool:
 
 
 def _csrf_value() -> str:
-    return mask(csrf_of(token()))
+    """The form token as this page carries it, masked once for all its forms."""
+    if "csrf" not in g:
+        g.csrf = mask(csrf_of(token()))
+    found: str = g.csrf
+    return found
 
 
 def _csrf_field() -> Markup:

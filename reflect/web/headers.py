@@ -38,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.update(always)
+        response.headers.extend(always)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return _compressed(response)

@@ -1,0 +1,67 @@
+"""One live server and one Chromium for the whole run; every visitor of a test is closed after it.
+
+These tests run on SQLite alone: what differs between the databases is below any page. A browser
+that is not there is a reason to skip on somebody's laptop, and a failure where `CI` is set.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from browsers import Browser
+from flask import Flask
+from ground import Clock, open_site
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
+from visitors import Visitor, served
+
+QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
+    """One app for the whole run; its tables are emptied before each test."""
+    with open_site(tmp_path_factory.mktemp("browser"), static) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def server(site) -> Iterator[str]:
+    """The address of the app."""
+    with served(site[0]) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium(server) -> Iterator[Chromium]:
+    """Debian's Chromium; it goes before the server does."""
+    path = shutil.which("chromium")
+    if path is None:
+        reason = "There is no chromium here: apt-get install chromium"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=[*QUIETLY, NOWHERE])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(chromium, server, app) -> Iterator[Callable[..., Visitor]]:
+    """Open a window: `visit()` for a stranger, `visit(browser)` for who has signed in there.
+
+    After the test no window may have anything to complain about.
+    """
+    opened: list[Visitor] = []
+
+    def made(browser: Browser | None = None, **kwargs) -> Visitor:
+        opened.append(Visitor(chromium, server, **kwargs))
+        if browser is not None:
+            opened[-1].signed_in_as(browser)
+        return opened[-1]
+
+    yield made
+    for one in opened:
+        one.close()
+    assert [problem for one in opened for problem in one.problems] == []

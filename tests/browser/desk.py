@@ -1,0 +1,213 @@
+"""Sam at a desk with half a check-in on the page, what happens to it, and how Sam comes back."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+from visitors import Visitor
+
+from reflect.accounts import records
+from reflect.core.vault import Vault, open_with_code
+from reflect.db import KEY, reading
+from reflect.models import lapsed
+from reflect.vaults import service as vaults
+
+NAME = "sam@example.org"
+WEEK = "/check-in/2026-W48"
+WORDS = "Nobody near when the court call came"
+OTHER = "A desk by the window, for once"
+ACTION = "Ask for a room with a door"
+
+
+class Desk:
+    """Sam at a desk, with the last page of this week open and nothing typed."""
+
+    def __init__(self, visit, signed_in, clock, *, script: bool) -> None:
+        self.visit, self.browser, self.clock = visit, signed_in, clock
+        self.app = signed_in.app
+        self.sam = visit(signed_in, script=script)
+        self.page: Page = self.sam.page
+        if script:
+            self.sam.context.clock.install(time=clock.now)
+        self.sam.go(f"{WEEK}/reflection")
+
+    def type(self, words: str = WORDS) -> None:
+        self.sam.choose({"held": 1})
+        self.sam.write("minutes", "90")
+        self.sam.write("happened", words)
+
+    def saves(self, page: Page | None = None) -> int:
+        """Let the pause after typing pass; the status of the script's answer."""
+        page = page or self.page
+        with page.expect_response("**/draft") as answer:
+            page.clock.run_for(1300)
+        return answer.value.status
+
+    def quiet(self, span: timedelta) -> None:
+        """Time passes for the server, and for the page if it keeps time."""
+        self.clock.forward(seconds=span.total_seconds())
+        if self.sam.has_script:
+            self.page.clock.fast_forward(span.total_seconds() * 1000)
+
+    def vault(self, db) -> Vault:
+        """Sam's vault, opened with the recovery code."""
+        return open_with_code(records.named(db, NAME).record, self.browser.code)
+
+    def held(self) -> set[str]:
+        """Which kinds of sealed rows hold the words, or might."""
+        with reading(self.app.extensions[KEY]) as db:
+            vault = self.vault(db)
+            found = {kind for kind, _k, row in vaults.everything(db, vault) if WORDS in str(row)}
+            forms = db.execute(select(func.count()).select_from(lapsed)).scalar_one()
+        return found | ({"lapsed"} if forms else set())
+
+    def comes_back(self, path: str = f"{WEEK}/reflection"):
+        """Sam signs in at another desk."""
+        sam = self.visit(script=self.sam.has_script)
+        return sam.go("/sign-in").sign_in().go(path)
+
+
+def error(desk: Desk) -> None:
+    desk.type()
+    desk.sam.write("minutes", "1h30")
+    desk.sam.expected.add(422)
+    desk.sam.press("Save this week")
+    desk.sam.sees("Write the length in minutes, such as 90. You wrote “1h30”.")
+    assert desk.sam.written("happened") == WORDS
+    assert desk.sam.written("minutes") == "1h30"
+
+
+def lock(desk: Desk) -> None:
+    desk.type()
+    if desk.sam.has_script:
+        assert desk.saves() == 200
+        desk.sam.expected |= {401}
+        desk.quiet(timedelta(minutes=15, seconds=5))
+        desk.sam.sees("You are signed out")
+        desk.sam.sees("What you typed is kept, sealed. Sign in and it is back.")
+        expect(desk.page.get_by_text(WORDS)).to_have_count(0)
+    else:
+        desk.quiet(timedelta(minutes=17))
+        desk.sam.press("Save this week")
+        desk.sam.sees("What you typed is kept, sealed. Sign in and it is back.")
+
+
+def lost_line(desk: Desk) -> None:
+    desk.sam.expected.add("offline")
+    desk.sam.context.set_offline(True)
+    desk.type()
+    if desk.sam.has_script:
+        desk.page.clock.run_for(1300)
+        desk.sam.sees("No connection. Your last words are still on this page.")
+    else:
+        desk.sam.button("Save this week").click(no_wait_after=True)
+        expect(desk.page).to_have_url(re.compile("chrome-error://.*"))
+
+
+def closed_lid(desk: Desk) -> None:
+    """The lid is shut in mid-sentence, and opened three hours later."""
+    desk.type()
+    if desk.sam.has_script:
+        with desk.page.expect_response("**/draft") as answer:
+            see(desk.page, "hidden")
+        assert answer.value.status == 200
+        desk.sam.expected |= {401}
+        desk.quiet(timedelta(hours=3))
+        see(desk.page, "visible")
+        desk.sam.sees("You are signed out")
+        expect(desk.page.get_by_text(WORDS)).to_have_count(0)
+    else:
+        desk.quiet(timedelta(hours=3))
+        desk.sam.expected.add(401)
+        desk.sam.press("Save this week")
+        desk.sam.reads_as_heading("Sign in")
+
+
+def see(page: Page, state: str) -> None:
+    """Tell the page that it is in sight, or out of sight."""
+    page.evaluate(
+        "state => { Object.defineProperty(document, 'visibilityState',"
+        " { value: state, configurable: true });"
+        " document.dispatchEvent(new Event('visibilitychange')); }",
+        state,
+    )
+
+
+def second_tab(desk: Desk) -> None:
+    """The words of the other tab arrive first; this one still shows the page as it was."""
+    desk.sam.expected.add(409)
+    other = desk.sam.tab()
+    other.goto(f"{WEEK}/reflection")
+    other.locator('[name="happened"]').fill(OTHER)
+    if desk.sam.has_script:
+        assert desk.saves(other) == 200
+        desk.type()
+        assert desk.saves() == 409
+        desk.sam.sees("You changed this check-in in another tab. Both texts are kept")
+    else:
+        other.get_by_role("button", name="Save this week").click()
+        desk.type()
+        desk.sam.press("Save this week")
+        desk.sam.reads_as_heading("Choose which to keep")
+
+
+def double_click(desk: Desk) -> None:
+    desk.type()
+    desk.sam.write("action", ACTION)
+    desk.sam.button("Save this week").dblclick()
+    desk.page.wait_for_url("**/my-picture/2026-W48")
+    desk.sam.sees("Saved. Your week of 23 November")
+
+
+def back_button(desk: Desk) -> None:
+    """Off to another page in mid-sentence, and back again."""
+    desk.sam.go(f"{WEEK}/statements").go(f"{WEEK}/reflection")
+    desk.type()
+    desk.page.go_back()
+    desk.sam.reads_as_heading("How was your week?")
+    desk.page.go_forward()
+    desk.sam.reads_as_heading("Supervision and reflection")
+
+
+def other_desk(desk: Desk) -> Visitor:
+    return desk.comes_back()
+
+
+def signs_in_here(desk: Desk) -> Visitor:
+    """The page is still open, and asks who is there."""
+    return desk.sam.sign_in()
+
+
+def stays(desk: Desk) -> Visitor:
+    return desk.sam
+
+
+def line_is_back(desk: Desk) -> Visitor:
+    """The page notices; without a script, the browser's own page has a button to send it again."""
+    if desk.sam.has_script:
+        with desk.page.expect_response("**/draft") as answer:
+            desk.sam.context.set_offline(False)
+        assert answer.value.status == 200
+        desk.sam.sees("Saved as you go.")
+    else:
+        desk.sam.context.set_offline(False)
+        desk.page.reload()
+        desk.sam.sees("Saved. Your week of 23 November")
+    return desk.comes_back()
+
+
+def chooses(desk: Desk) -> Visitor:
+    """Both texts are there, whichever tab they came from."""
+    sam = desk.sam if not desk.sam.has_script else desk.comes_back()
+    sam.expected.add(409)
+    if desk.sam.has_script:
+        sam.page.get_by_role("link", name="Choose which to keep").click()
+        sam.reads_as_heading("Choose which to keep")
+    sam.sees(OTHER)
+    sam.sees(WORDS)
+    for name in sam.page.locator('[name="asked"]').evaluate_all("all => all.map(e => e.value)"):
+        sam.choose({f"choose_{name}": "typed"})
+    sam.press("Keep what I chose")
+    sam.sees("Saved. Your week of 23 November")
+    return sam.go(f"{WEEK}/reflection")

@@ -1,0 +1,151 @@
+"""A person in front of the site with a real browser, who notices everything that goes wrong."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Thread
+
+import waitress
+from browsers import Browser
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Locator, Page, Request, Response, expect
+
+COOKIE = "reflect"
+PATIENCE = 5000  # milliseconds
+OF_A_STATUS = "Failed to load resource"  # the status itself is noted from the response
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of an app, served as `reflect run` serves it."""
+    found = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, ident=None)
+    thread = Thread(target=found.run)
+    thread.start()
+    yield f"http://127.0.0.1:{found.effective_port}"
+    found.trigger.pull_trigger(found.close)  # in the server's own thread
+    found.task_dispatcher.shutdown()
+    thread.join(10)
+
+
+class Visitor:
+    """A window of its own; `.page` is the tab in front.
+
+    `.problems` collects errors of the console, of scripts and of the content policy, requests to
+    elsewhere, and answers with a status of 400 or more. What a test brings about on purpose it
+    names in `.expected`: a status, "offline", or "elsewhere".
+    """
+
+    def __init__(
+        self,
+        chromium: Chromium,
+        base: str,
+        *,
+        script: bool = True,
+        size: tuple[int, int] = (1280, 900),
+        **more,
+    ) -> None:
+        self.base = base
+        self.has_script = script
+        self.problems: list[str] = []
+        self.expected: set[int | str] = set()
+        self.context = chromium.new_context(
+            base_url=base,
+            java_script_enabled=script,
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            **more,
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.context.on("request", self._note_request)
+        self.context.on("response", self._note_response)
+        self.context.on("requestfailed", self._note_failure)
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """Another tab of the same window."""
+        page = self.context.new_page()
+        page.on("console", lambda message: self._note_console(message.type, message.text))
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        return page
+
+    def close(self) -> None:
+        self.context.close()
+
+    def signed_in_as(self, browser: Browser) -> None:
+        value = browser.client.get_cookie(COOKIE).value
+        self.context.add_cookies(
+            [{"name": COOKIE, "value": value, "url": self.base, "httpOnly": True}]
+        )
+
+    def go(self, path: str) -> "Visitor":
+        self.page.goto(path)
+        return self
+
+    def sign_in(self, name: str = "sam@example.org", password: str = "four small boats adrift"):
+        self.page.get_by_label("Name you sign in with").fill(name)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.press("Sign in")
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        self.button(name).click()
+
+    def write(self, name: str, words: str) -> None:
+        self.page.locator(f'[name="{name}"]').fill(words)
+
+    def choose(self, answers: Mapping[str, int | str]) -> int:
+        """Tap an answer for each question; how many taps that took."""
+        for name, value in answers.items():
+            self.page.locator(f'input[name="{name}"][value="{value}"]').check()
+        return len(answers)
+
+    def written(self, name: str) -> str:
+        return self.page.locator(f'[name="{name}"]').input_value()
+
+    def chosen(self, name: str) -> str | None:
+        found = self.page.locator(f'[name="{name}"]:checked')
+        return found.get_attribute("value") if found.count() else None
+
+    @property
+    def path(self) -> str:
+        return re.sub(r"[?#].*", "", self.page.url.removeprefix(self.base))
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.page.locator("body").inner_text().split())
+
+    @property
+    def html(self) -> str:
+        return self.page.content()
+
+    def sees(self, words: str) -> None:
+        """Wait until these words stand on the page, in sight."""
+        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+
+    def reads_as_heading(self, words: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
+
+    def _note_console(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not text.startswith(OF_A_STATUS):
+            self.problems.append(f"{kind}: {text}")
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.base}/", "data:")):
+            self._note("elsewhere", f"asked {request.url}")
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400:
+            self._note(response.status, f"{response.status} from {response.url}")
+
+    def _note_failure(self, request: Request) -> None:
+        if request.failure and "ERR_ABORTED" not in request.failure:  # a page was left meanwhile
+            self._note("offline", f"{request.failure} at {request.url}")
+
+    def _note(self, what: int | str, problem: str) -> None:
+        if what not in self.expected:
+            self.problems.append(problem)
