@@ -5,14 +5,17 @@ read use `reading()`, in which the database itself refuses to write. On SQLite t
 TRUNCATE with synchronous FULL: NORMAL may lose a check-in that was already acknowledged, and a
 write-ahead log would keep old bytes. Under this journal an open reader can make a commit fail as
 locked, so `reading()` is closed before a page is rendered, and the whole unit of work is tried
-again (`retrying`).
+again (`retrying`). SQLite waits for a lock by asking again and again after naps; so the threads of
+one process take turns before they come to it, which loses nothing: they share one interpreter.
 """
 
 import functools
+import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,6 +26,7 @@ TRIES = 4
 AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 P = ParamSpec("P")
 R = TypeVar("R")
+_turns: WeakKeyDictionary[Engine, AbstractContextManager[object]] = WeakKeyDictionary()
 
 
 def open_engine(url: str) -> Engine:
@@ -50,16 +54,25 @@ def engine() -> Engine:
 @contextmanager
 def reading(source: Engine | None = None) -> Generator[Connection]:
     """A consistent view; the database itself refuses any write."""
-    with (source or engine()).connect() as db:
+    found = source or engine()
+    with _turn(found), found.connect() as db:
         yield db.execution_options(reflect="reading", postgresql_readonly=True)
 
 
 @contextmanager
 def writing(source: Engine | None = None) -> Generator[Connection]:
     """One unit of work: commits when the block ends, rolls back on any error."""
-    with (source or engine()).connect() as db:
+    found = source or engine()
+    with _turn(found), found.connect() as db:
         yield db.execution_options(reflect="writing")
         db.commit()
+
+
+def _turn(source: Engine) -> AbstractContextManager[object]:
+    """On SQLite, the threads of one process take turns; PostgreSQL sees to that itself."""
+    if source.dialect.name != "sqlite":
+        return nullcontext()
+    return _turns.setdefault(source, threading.RLock())
 
 
 def retrying(work: Callable[P, R]) -> Callable[P, R]:

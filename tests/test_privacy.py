@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reflect.app import create_app
+from reflect.db import KEY
 
 CANARY = "heron-over-the-quarry-4711"
 PASSWORD = "canary password 90210 drift"
@@ -94,6 +95,7 @@ def test_over_https_the_cookie_is_bound_to_this_host(app):
     )
     with secure.test_client() as client:
         answer = client.get("/", base_url=url)
+    secure.extensions[KEY].dispose()
     assert answer.headers["Set-Cookie"].startswith("__Host-reflect=")
     assert "; Secure" in answer.headers["Set-Cookie"]
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
