@@ -71,16 +71,6 @@ def may_reflect(actor: Actor) -> bool:
     return actor.key is not None and actor.code_checked
 
 
-def may_organise(actor: Actor) -> bool:
-    """The organiser's pages: the role, and a second factor used when signing in."""
-    return is_signed_in(actor) and Role.ORGANISER in actor.roles and actor.strong
-
-
-def needs_second_factor(actor: Actor) -> bool:
-    """An organiser without a second factor is asked to set one up."""
-    return is_signed_in(actor) and Role.ORGANISER in actor.roles and not actor.strong
-
-
 def require(allowed: bool) -> None:
     """Stop here unless `allowed`.
 

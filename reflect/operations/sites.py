@@ -73,18 +73,14 @@ def refuse_old_schema(settings: Settings) -> None:
 
 def findings(settings: Settings) -> Iterator[str]:
     """What is not as it should be, a sentence each; none if all is well."""
-    for path, what in _secret_files(settings):
-        if path.exists() and not is_private(path):
-            yield f"{what} {path} can be read by others on this machine. Run: chmod 600 {path}"
+    path = settings.key_file
+    if not is_private(path):
+        yield f"The key file {path} can be read by others on this machine. Run: chmod 600 {path}"
     if settings.key_file.is_relative_to(settings.data) and not settings.is_demo:
         yield (
             "The key file lies in the data folder, so whoever copies the folder has both. Move it "
             "to another disk and set REFLECT_KEY_FILE."
         )
-
-
-def _secret_files(settings: Settings) -> list[tuple[Path, str]]:
-    return [(settings.key_file, "The key file")]
 
 
 def _key_is_gone(path: Path) -> str:
