@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from reflect import accounts, checkins, db, demo, trends
+from reflect import accounts, checkins, db, demo, guides, mydata, portfolio, trends
 from reflect.config import Settings, environment, is_loopback, ours, read_settings
 from reflect.core.library import load_library
 from reflect.operations import sites
@@ -72,8 +72,9 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_rooms(app: Flask, settings: Settings) -> None:
-    for blueprint in [*accounts.blueprints(), *checkins.blueprints(), *trends.blueprints()]:
-        app.register_blueprint(blueprint)
+    for room in (accounts, checkins, guides, mydata, portfolio, trends):
+        for blueprint in room.blueprints():
+            app.register_blueprint(blueprint)
     if settings.is_demo:
         for blueprint in demo.blueprints():
             app.register_blueprint(blueprint)

@@ -14,11 +14,20 @@ from reflect.vaults import service as vaults
 INTERVAL: Final = 4  # weeks between formal supervisions, unless the person says otherwise
 LEAST, MOST = 1, 26
 
-_DEFAULTS: Final[dict[str, Any]] = {"shown": "", "interval": INTERVAL, "first_week": "", "totp": {}}
+_DEFAULTS: Final[dict[str, Any]] = {
+    "shown": "",
+    "interval": INTERVAL,
+    "stage": "",  # of one's career, "" not said
+    "first_week": "",
+    "first_year": False,  # the module for the first year in practice is offered
+    "changes": [],  # marked changes, see checkins.changes
+    "pauses": [],  # see checkins.pauses
+    "totp": {},
+}
 
 
 def read(db: Connection, vault: Vault) -> dict[str, Any]:
-    """All settings: `shown`, `interval` (weeks), `first_week` ("2026-W48" or ""), `totp`.
+    """All settings: `interval` in weeks, `first_week` as "2026-W48" or "", and the rest as above.
 
     Raises:
         Damaged: the row does not open.

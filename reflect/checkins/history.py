@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from reflect.checkins.layout import layout_of
 from reflect.checkins.stored import LONGEST_BACK, Name, first_of, saved_at
-from reflect.core.history import Entry
+from reflect.core.history import HELD as WAS_HELD
+from reflect.core.history import Entry, Meeting
 from reflect.core.instruments import Instrument
 from reflect.core.library import Library
 from reflect.core.scoring import score_kept
@@ -23,7 +24,6 @@ from reflect.vaults import service as vaults
 from reflect.vaults.service import NOTHING, Kept
 
 CONTACT, HELD = "contact", "held"
-YES = 1
 LISTED = 52  # weeks on one page of the list
 
 State = Literal["answered", "away", "begun", "none"]
@@ -131,11 +131,28 @@ def _entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> Entry:
     if row.get("away"):
         return Entry(week, away=True)
     given: dict[str, Any] = row["answers"]
-    contact = given.get(CONTACT)
+    held = _label(given, HELD)
     return Entry(
         week,
         scores=score_kept(instrument, given),
+        answered={
+            scale.id: count
+            for scale in instrument.scales
+            if (count := sum(isinstance(given.get(name), int) for name in scale.items))
+        },
         places={name: given[name] for name in layout_of(instrument).places if name in given},
-        contact=contact if isinstance(contact, int) else None,
-        supervised=given.get(HELD) == YES,
+        contact=_label(given, CONTACT) or None,
+        held=held or None,
+        meeting=_meeting(given) if held == WAS_HELD else None,
     )
+
+
+def _meeting(given: Mapping[str, Any]) -> Meeting:
+    labels = {name: _label(given, name) for name in ("minutes", "how", "who", "free", "reflect")}
+    return Meeting(day=str(given.get("date", "")), **labels)
+
+
+def _label(given: Mapping[str, Any], name: str) -> int:
+    """A whole number, or 0 where there is none."""
+    found = given.get(name)
+    return found if isinstance(found, int) else 0

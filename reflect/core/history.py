@@ -2,8 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from reflect.core.weeks import Week
+
+HELD, NOT_DUE, WAS_DUE = 1, 2, 3  # answers to "Did you have formal supervision this week?"
+
+# What can change for somebody from one week on, beside something in their own words.
+CHANGES: Final = ("team", "office", "caseload", "leader", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One formal supervision, as far as it was told. Labels count from 1; 0: not answered."""
+
+    day: str = ""  # as 2026-03-06
+    minutes: int = 0
+    how: int = 0  # 1 in person, 2 by video, 3 by phone
+    who: int = 0  # 1 one to one, 2 in a group
+    free: int = 0  # of interruptions: 1 yes, 2 no
+    reflect: int = 0  # time to think, as well as to report: 1 yes, 2 a little, 3 no
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +37,21 @@ class Entry:
     scores: Mapping[str, float] = field(default_factory=dict)  # scale id -> 0 to 100
     places: Mapping[str, int] = field(default_factory=dict)  # place -> half-days, 0 to 10
     contact: int | None = None  # 1 less than wanted, 2 about right, 3 more than wanted
-    supervised: bool = False  # formal supervision took place in this week
+    held: int | None = None  # HELD, NOT_DUE, WAS_DUE; None: not answered
+    meeting: Meeting | None = None  # where it was held
+    answered: Mapping[str, int] = field(default_factory=dict)  # scale id -> statements answered
+
+    @property
+    def supervised(self) -> bool:
+        """Whether formal supervision took place in this week."""
+        return self.held == HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed for a person, from the week named on."""
+
+    week: Week
+    kind: str  # one of CHANGES
+    words: str = ""  # the person's own, one short line; may be empty
+    baseline: bool = False  # one's usual level and range begin anew here

@@ -192,8 +192,15 @@ def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, An
         return old
     if kind == "settings":
         first = min(filter(None, (old.get("first_week"), new.get("first_week"))), default=None)
-        return {**old, **new, **({"first_week": first} if first else {})}
+        joined = {name: _joined(old, new, name) for name in ("changes", "pauses")}
+        return {**old, **new, **joined, **({"first_week": first} if first else {})}
     if kind == "actions":
         known = {action["id"] for action in new["actions"]}
         return {"actions": [a for a in old["actions"] if a["id"] not in known] + new["actions"]}
     return max(old, new, key=lambda value: str(value.get("saved", "")))
+
+
+def _joined(old: dict[str, Any], new: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Both lists of marked weeks; of two marks in one week, the newer."""
+    marks = [*old.get(name, []), *new.get(name, [])]
+    return list({mark["week"]: mark for mark in marks}.values())

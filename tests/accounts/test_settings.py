@@ -8,7 +8,8 @@ from reflect.vaults.service import Stale
 def test_unset_they_have_defaults(app, signed_in):
     with unit(app) as db:
         kept = settings.read(db, vault_of(app, signed_in))
-    assert kept == {"shown": "", "interval": 4, "first_week": "", "totp": {}}
+    assert (kept["shown"], kept["interval"], kept["first_week"], kept["totp"]) == ("", 4, "", {})
+    assert not any(kept[name] for name in ("stage", "first_year", "changes", "pauses"))
 
 
 def test_a_change_leaves_the_others(app, signed_in):

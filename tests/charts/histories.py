@@ -56,7 +56,7 @@ def person(weeks: int, seed: int = 1) -> Picture:
             if dice.random() > 0.04
         }
         places = {place: dice.randint(0, 3) for place in PLACES}
-        entries.append(Entry(FIRST + n, False, scores, places, supervised=n % 4 == 1))
+        entries.append(Entry(FIRST + n, False, scores, places, held=1 if n % 4 == 1 else 2))
     return picture(entries, THREE, FIRST, FIRST + (weeks - 1))
 
 
@@ -67,7 +67,7 @@ def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
     for n in range(weeks):
         kind = dice.choice(["left out", "away", *["answered"] * 8])
         if kind == "away":
-            entries.append(Entry(FIRST + n, away=True, supervised=dice.random() < 0.2))
+            entries.append(Entry(FIRST + n, away=True, held=1 if dice.random() < 0.2 else 2))
         if kind == "answered":
             shift = late if n > weeks * 2 / 3 else 0
             scores = {
@@ -76,7 +76,9 @@ def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
                 if dice.random() < 0.9
             }
             places = {place: dice.randint(0, 10) for place in PLACES if dice.random() < 0.5}
-            entries.append(Entry(FIRST + n, False, scores, places, supervised=dice.random() < 0.2))
+            entries.append(
+                Entry(FIRST + n, False, scores, places, held=1 if dice.random() < 0.2 else 2)
+            )
     dice.shuffle(entries)
     last = max((entry.week for entry in entries), default=FIRST)
     return picture(entries, THREE, FIRST, last)

@@ -56,7 +56,7 @@ def test_a_row_in_words():
     entries = [
         Entry(FIRST, False, {"connection": 175 / 3}, {"base": 2, "home": 6, "moon": 1, "out": 0}),
         Entry(FIRST + 1, away=True),
-        Entry(FIRST + 3, supervised=True),
+        Entry(FIRST + 3, held=1),
     ]
     rows = table.rows(picture(entries, THREE, FIRST, FIRST + 3))
     assert [row.day for row in rows] == ["16 March", "9 March", "2 March", "23 February"]

@@ -180,7 +180,7 @@ def test_weeks_outside_the_axis_are_not_in_the_picture():
 
 
 def test_a_week_away_is_never_supervised_nor_anywhere():
-    entry = Entry(FIRST, True, {}, {"home": 4}, supervised=True)
+    entry = Entry(FIRST, True, {}, {"home": 4}, held=1)
     drawn = picture([entry], THREE, FIRST, FIRST)
     assert (drawn.supervised, drawn.places, drawn.away) == ([], {}, [FIRST])
 

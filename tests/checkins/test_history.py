@@ -10,7 +10,7 @@ from ground import queries
 from reflect.checkins import history, service
 from reflect.checkins.service import CheckIn
 from reflect.core.errors import NotFound
-from reflect.core.history import Entry
+from reflect.core.history import Entry, Meeting
 from reflect.core.keys import Damaged
 from reflect.core.library import Library
 from reflect.core.weeks import weeks_between
@@ -53,7 +53,9 @@ def test_a_week_is_scored_and_reduced_to_what_charts_show(db, vault):
             scores={"connection": 87.5},
             places={"home": 3, "base": 0},
             contact=1,
-            supervised=True,
+            held=1,
+            meeting=Meeting(minutes=60),
+            answered={"connection": 2, "supervision": 1},
         )
     ]
 
@@ -62,7 +64,7 @@ def test_away_left_out_and_answered_weeks_are_told_apart(db, vault):
     answer(db, vault, W46, held=2)
     service.mark_away(db, vault, sheet(W48), NOW)
     found = history.history(db, vault, LIBRARY, ID, W46, W48)
-    assert found == [Entry(W46), Entry(W48, away=True)]
+    assert found == [Entry(W46, held=2), Entry(W48, away=True)]
 
 
 def test_too_few_answers_are_no_score_and_not_zero(db, vault):

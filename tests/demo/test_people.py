@@ -40,7 +40,7 @@ def entries(person, this_week):
             this_week + -week.ago,
             away=week.away,
             scores={} if week.away else score(WEEKLY_CHECK_IN, week.answers),
-            supervised=week.answers.get("held") == 1,
+            held=week.answers.get("held"),
         )
         for week in lived(person)
     ]

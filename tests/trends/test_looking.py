@@ -23,7 +23,7 @@ VALUES = st.lists(st.none() | st.integers(0, 12), min_size=1, max_size=40)
 def picture_of(values, title="Connection"):
     scales = (ScaleView("connection", title), ScaleView("own", title))
     entries = [
-        Entry(FIRST + n, scores={"connection": value * 25 / 3}, supervised=n % 3 == 0)
+        Entry(FIRST + n, scores={"connection": value * 25 / 3}, held=1 if n % 3 == 0 else 2)
         for n, value in enumerate(values)
         if value is not None
     ]
