@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from browsers import Browser
 from flask import Flask
@@ -14,6 +15,12 @@ from ground import FRIDAY, Clock, open_site
 from reflect.db import KEY, writing
 from reflect.models import metadata
 from reflect.web import assets
+
+# speed is measured in bench/, on machines that others share: no test fails for being slow
+hypothesis.settings.register_profile(
+    "reflect", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("reflect")
 
 
 @contextlib.contextmanager

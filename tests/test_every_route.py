@@ -23,6 +23,8 @@ MATRIX = {
     "checkins.save": ("/check-in/<week>/<page>", "POST", "may_reflect"),
     "checkins.this_week": ("/check-in", "GET", "may_reflect"),
     "health": ("/health", "GET", "anyone"),
+    "pauses.change": ("/pause", "POST", "may_reflect"),
+    "pauses.index": ("/pause", "GET", "may_reflect"),
     "portfolio.index": ("/notebook", "GET", "may_reflect"),
     "settings.bring_back": ("/settings/bring-back", "GET POST", "may_reflect"),
     "settings.code_kept": ("/settings/recovery-code-kept", "GET POST", "is_signed_in"),

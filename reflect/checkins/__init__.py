@@ -5,6 +5,10 @@ from flask import Blueprint
 
 def blueprints() -> list[Blueprint]:
     """The rooms of the check-in."""
-    from reflect.checkins import routes, weeks_routes  # noqa: PLC0415  # services stay without HTTP
+    from reflect.checkins import (  # noqa: PLC0415  # services stay without HTTP
+        pause_routes,
+        routes,
+        weeks_routes,
+    )
 
-    return [routes.bp, weeks_routes.bp]
+    return [routes.bp, weeks_routes.bp, pause_routes.bp]

@@ -4,14 +4,16 @@ Charts open the `answers` rows alone, never the texts. Each week is scored with 
 answers were given to, so that a changed wording never passes for a changed person.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from reflect.accounts import settings
 from reflect.checkins.layout import layout_of
+from reflect.checkins.pauses import Pause, is_paused, read
 from reflect.checkins.stored import LONGEST_BACK, Name, first_of, saved_at
 from reflect.core.history import HELD as WAS_HELD
 from reflect.core.history import Entry, Meeting
@@ -26,7 +28,7 @@ from reflect.vaults.service import NOTHING, Kept
 CONTACT, HELD = "contact", "held"
 LISTED = 52  # weeks on one page of the list
 
-State = Literal["answered", "away", "begun", "none"]
+State = Literal["answered", "away", "paused", "begun", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,29 @@ class Listed:
 
 
 def history(
-    db: Connection, vault: Vault, library: Library, instrument: str, first: Week, last: Week
+    db: Connection,
+    vault: Vault,
+    library: Library,
+    instrument: str,
+    span: tuple[Week, Week],
+    paused: Sequence[Pause] = (),
 ) -> list[Entry]:
-    """Every week from `first` to `last` that has answers or is a week away, oldest first.
+    """Every week of `span` (both ends in it) that has answers or is a week away, oldest first.
+
+    A week of a pause without answers is a week away.
 
     Raises:
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    rows = _answers(db, vault, instrument, weeks_between(first, last))
+    weeks = weeks_between(*span)
+    rows = _answers(db, vault, instrument, weeks)
     return [
-        _entry(week, row.value, library.version(instrument, row.value["version"]))
-        for week, row in rows.items()
+        _entry(week, rows[week].value, library.version(instrument, rows[week].value["version"]))
+        if week in rows
+        else Entry(week, away=True)
+        for week in weeks
+        if week in rows or is_paused(paused, week)
     ]
 
 
@@ -65,7 +78,7 @@ def entry(
         Damaged: the row does not open.
         NotFound: this site lacks the version that the answers were given to.
     """
-    found = history(db, vault, library, instrument, week, week)
+    found = history(db, vault, library, instrument, (week, week))
     return found[0] if found else None
 
 
@@ -95,7 +108,9 @@ def listed(
     """Up to 52 weeks, from `until` (at most this week) back, newest first; and where to go on."""
     this_week = Week.of(now)
     last = min(until, this_week)
-    first = min(first_week(db, vault) or this_week, this_week + -1)
+    own = settings.read(db, vault)
+    paused = read(own)
+    first = min(first_of(own) or this_week, this_week + -1)
     weeks = weeks_between(max(first, last + -(LISTED - 1)), last)
     kinds: tuple[Literal["answers", "draft"], ...] = ("answers", "draft")
     names: list[Name] = [(kind, (instrument.id, str(week))) for week in weeks for kind in kinds]
@@ -103,7 +118,9 @@ def listed(
     rows = []
     for week in reversed(weeks):
         answers, draft = (found.get((k, (instrument.id, str(week))), NOTHING) for k in kinds)
-        rows.append(_listed(week, this_week, answers, draft))
+        row = _listed(week, this_week, answers, draft)
+        is_gap = row.state == "none" and is_paused(paused, week)
+        rows.append(replace(row, state="paused", can_mark=False) if is_gap else row)
     return rows, (weeks[0] + -1 if weeks and weeks[0] > first else None)
 
 

@@ -143,6 +143,7 @@ def row(listed: Listed, first_page: str) -> Row:
     words = {
         "answered": _("Answered"),
         "away": _("Away"),
+        "paused": _("In your pause, so it counts as away"),
         "begun": _("Begun, not saved yet"),
         "none": _("No answers"),
     }

@@ -30,7 +30,8 @@ def this_week() -> ResponseReturnValue:
     """The first page of this week, or what can be done with a week that is answered."""
     sheet = Sheet(weekly(), Week.of(now()))
     stored = _stored(sheet)
-    if stored.is_away or (stored.is_answered and not stored.is_begun):
+    is_quiet = stored.is_answered or stored.is_paused
+    if stored.is_away or (is_quiet and not stored.is_begun):
         shown = pages.view(stored, sheet.layout.pages[0].id, today())
         return render_template("checkins/this-week.html", view=shown, stored=stored)
     return redirect(page_url(sheet, sheet.layout.pages[0].id), 303)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from reflect.checkins import actions
 from reflect.checkins.fields import Fields, as_fields, own_fields
 from reflect.checkins.layout import Layout, layout_of
+from reflect.checkins.pauses import is_paused, read
 from reflect.core.errors import NotFound
 from reflect.core.instruments import Instrument
 from reflect.core.keys import Part
@@ -67,6 +68,11 @@ class Stored:
     def is_answered(self) -> bool:
         """Whether a check-in was sent."""
         return self.answers.rev > 0 and not self.is_away
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the week lies in a pause and has no answers."""
+        return not self.answers.rev and is_paused(read(self.settings.value), self.sheet.week)
 
     @property
     def is_begun(self) -> bool:

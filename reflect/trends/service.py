@@ -12,10 +12,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from reflect.accounts import settings
 from reflect.charts.panels import Picture, ScaleView, picture
-from reflect.checkins import history
+from reflect.checkins import history, pauses
 from reflect.checkins.actions import Action, all_actions, planned_in
-from reflect.checkins.stored import minute, saved_at
+from reflect.checkins.stored import first_of, minute, saved_at
 from reflect.core.errors import NotFound
 from reflect.core.instruments import Instrument
 from reflect.core.library import Library
@@ -24,7 +25,7 @@ from reflect.core.weeks import Week
 from reflect.core.words import _
 from reflect.vaults import service as vaults
 
-State = Literal["answered", "away", "none"]
+State = Literal["answered", "away", "paused", "none"]
 FRESH = timedelta(minutes=2)  # how long after a save its week says so
 
 
@@ -67,11 +68,12 @@ def my_picture(
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    last = Week.of(now)
-    first = history.first_week(db, vault)
+    last, own = Week.of(now), settings.read(db, vault)
+    first = first_of(own)
     if first is None or first > last:
         return picture((), scale_views(instrument), last, last)
-    entries = history.history(db, vault, library, instrument.id, first, last)
+    paused = pauses.read(own)
+    entries = history.history(db, vault, library, instrument.id, (first, last), paused)
     return picture(entries, scale_views(instrument), first, last)
 
 
@@ -96,7 +98,8 @@ def one_week(
     is_open = week >= this_week + -1
     row = vaults.fetch(db, vault, "answers", instrument.id, str(week))
     if not row.rev or row.value.get("away"):
-        state: State = "away" if row.rev else "none"
+        in_pause = pauses.is_paused(pauses.read(settings.read(db, vault)), week)
+        state: State = "away" if row.rev else "paused" if in_pause else "none"
         return OneWeek(week, state, whole, instrument, is_open)
     return OneWeek(
         week,

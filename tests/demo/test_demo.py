@@ -226,7 +226,7 @@ def test_their_records_are_the_weeks_that_were_written_down(demo, settings, pers
     vault, library = vault_of(demo, settings, person.name), load_library(ours("instruments"))
     this_week = Week.of(FRIDAY)
     with reading(demo.extensions[KEY]) as db:
-        kept = history(db, vault, library, WEEKLY, this_week + -60, this_week)
+        kept = history(db, vault, library, WEEKLY, (this_week + -60, this_week))
     told = lived(person)
     assert [(entry.week, entry.away) for entry in kept] == [
         (this_week + -week.ago, week.away) for week in told
