@@ -23,6 +23,21 @@ MATRIX = {
     "checkins.save": ("/check-in/<week>/<page>", "POST", "may_reflect"),
     "checkins.this_week": ("/check-in", "GET", "may_reflect"),
     "health": ("/health", "GET", "anyone"),
+    "journal.all_lenses": ("/notebook/journal/lenses", "GET", "may_reflect"),
+    "journal.ask_to_delete": (
+        "/notebook/journal/<week>/<instrument>/delete",
+        "GET",
+        "may_reflect",
+    ),
+    "journal.ask_to_delete_look": ("/notebook/month/<month>/delete", "GET", "may_reflect"),
+    "journal.delete": ("/notebook/journal/<week>/<instrument>/delete", "POST", "may_reflect"),
+    "journal.delete_look": ("/notebook/month/<month>/delete", "POST", "may_reflect"),
+    "journal.entry": ("/notebook/journal/<week>/<instrument>", "GET", "may_reflect"),
+    "journal.index": ("/notebook/journal", "GET", "may_reflect"),
+    "journal.keep_look": ("/notebook/month/<month>", "POST", "may_reflect"),
+    "journal.look": ("/notebook/month/<month>", "GET", "may_reflect"),
+    "journal.search": ("/notebook/journal/search", "GET POST", "may_reflect"),
+    "journal.sort": ("/notebook/journal/<week>/<instrument>", "POST", "may_reflect"),
     "pauses.change": ("/pause", "POST", "may_reflect"),
     "pauses.index": ("/pause", "GET", "may_reflect"),
     "portfolio.index": ("/notebook", "GET", "may_reflect"),
@@ -43,7 +58,14 @@ MATRIX = {
     "weeks.mark": ("/check-in/<week>/away", "POST", "may_reflect"),
 }
 
-VALUES = {"week": "2026-W47", "page": "places", "scale": "connection", "person": "priya"}
+VALUES = {
+    "instrument": "weekly-check-in",
+    "month": "2026-11",
+    "page": "places",
+    "person": "priya",
+    "scale": "connection",
+    "week": "2026-W47",
+}
 
 
 def routes(app):

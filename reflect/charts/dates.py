@@ -28,6 +28,7 @@ _SHORT = tuple(
 )
 _NUMBERS = tuple(_("no one two three four five six seven eight nine ten").split())
 _DAY, _DAY_YEAR = _("{day} {month}"), _("{day} {month} {year}")
+_MONTH_YEAR = _("{month} {year}")
 _BOTH = _("{some} and {last}")
 
 
@@ -46,6 +47,12 @@ def short_day(day: date, year: bool = False) -> str:
 def short_month(day: date) -> str:
     """`Feb`."""
     return _SHORT[day.month - 1]
+
+
+def month_words(day: date, year: bool = False) -> str:
+    """`February`, with `year` `February 2026`."""
+    name = _MONTHS[day.month - 1]
+    return _MONTH_YEAR.format(month=name, year=day.year) if year else name
 
 
 def number_words(number: int) -> str:

@@ -19,6 +19,7 @@ from reflect.checkins.fields import Fields
 from reflect.checkins.stored import LONGEST_BACK, Sheet, Stored, check_open, load, minute
 from reflect.core.errors import NotFound
 from reflect.core.instruments import prompt_of
+from reflect.core.themes import TAGS
 from reflect.core.vault import Vault
 from reflect.core.weeks import LONDON, Week
 from reflect.core.words import _
@@ -202,7 +203,8 @@ def _keep_texts(
     sheet, notes = stored.sheet, stored.notes
     if texts and texts != notes.value.get("texts"):
         prompt = prompt_of(sheet.instrument, sheet.week)
-        value = {
+        value: dict[str, Any] = {
+            **{name: notes.value[name] for name in TAGS if name in notes.value},
             "texts": dict(texts),
             "prompt": prompt.number if prompt else 0,
             "saved": moment,

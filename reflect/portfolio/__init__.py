@@ -5,6 +5,6 @@ from flask import Blueprint
 
 def blueprints() -> list[Blueprint]:
     """The rooms of the notebook."""
-    from reflect.portfolio import routes  # noqa: PLC0415  # the services stay without HTTP
+    from reflect.portfolio import journal_routes, routes  # noqa: PLC0415  # services know no HTTP
 
-    return [routes.bp]
+    return [routes.bp, journal_routes.bp]

@@ -3,8 +3,12 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from reflect.charts.dates import month_words
+from reflect.db import reading
 from reflect.policy import may_reflect
-from reflect.web.guard import allow
+from reflect.portfolio import months
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow
 
 bp = Blueprint("portfolio", __name__)
 
@@ -13,4 +17,7 @@ bp = Blueprint("portfolio", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """What there is in it."""
-    return render_template("portfolio/index.html")
+    with reading() as db:
+        month = months.offered(db, actor().vault, now())
+    deeper = (month, month_words(month.first)) if month else None
+    return render_template("portfolio/index.html", deeper=deeper)

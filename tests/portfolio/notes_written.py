@@ -1,0 +1,49 @@
+"""Somebody with notes behind the pages: written through the services, as a check-in would."""
+
+from datetime import UTC, datetime, timedelta
+
+from reflect.accounts import records
+from reflect.checkins import service
+from reflect.checkins.actions import Planned
+from reflect.checkins.service import CheckIn
+from reflect.checkins.stored import Sheet
+from reflect.config import ours
+from reflect.core.library import load_library
+from reflect.core.vault import Vault, open_with_code
+from reflect.core.weeks import Week
+from reflect.db import KEY, reading, writing
+from reflect.vaults import service as vaults
+
+LIBRARY = load_library(ours("instruments"))
+WEEKLY = LIBRARY.latest("weekly-check-in")
+REVIEW = LIBRARY.latest("leader-review")
+W48, W47, W46, W45 = (Week.parse(f"2026-W{number}") for number in (48, 47, 46, 45))
+NOW = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # Friday of W48
+NAME = "sam@example.org"
+JOURNAL = "/notebook/journal"
+SEARCH = "/notebook/journal/search"
+MONTH = "/notebook/month/2026-11"
+ENTRY = "/notebook/journal/2026-W48/weekly-check-in"
+
+
+def vault_of(app, browser, name: str = NAME) -> Vault:
+    with reading(app.extensions[KEY]) as db:
+        return open_with_code(records.named(db, name).record, browser.code)
+
+
+def write(app, vault: Vault, week: Week = W48, action: str = "", instrument=WEEKLY, **texts):
+    """Send a check-in with these texts, on the Friday of its week."""
+    friday = NOW + timedelta(weeks=week - W48)
+    check_in = CheckIn({"home": 3} if instrument is WEEKLY else {}, texts, Planned(action))
+    with writing(app.extensions[KEY]) as db:
+        service.submit(db, vault, Sheet(instrument, week), check_in, "f" * 16, friday)
+
+
+def kept(app, vault: Vault, kind: str, *key: str):
+    """What a row holds."""
+    with reading(app.extensions[KEY]) as db:
+        return vaults.fetch(db, vault, kind, *key).value
+
+
+def notes(app, vault: Vault, week: Week = W48):
+    return kept(app, vault, "notes", WEEKLY.id, str(week))
