@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from wtforms import Form, IntegerField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
 from reflect.accounts.names import LONGEST
-from reflect.accounts.settings import LEAST, MOST
+from reflect.accounts.settings import LEAST, MOST, STAGES
 from reflect.core.words import _
 
 
@@ -81,6 +81,13 @@ class OldCode(Form):
     )
 
 
+def _is_interval(_form: Form, field: Any) -> None:
+    """A whole number in range; in the place of what the field itself says of no number at all."""
+    if field.data is None or not LEAST <= field.data <= MOST:
+        field.errors.clear()
+        raise StopValidation(_("Use a number from 1 to 26, or leave it empty."))
+
+
 class Own(Form):
     """What a person sets for themselves."""
 
@@ -88,13 +95,26 @@ class Own(Form):
         _("Your name, as it should be shown"),
         [Length(max=LONGEST, message=_("This name is too long."))],
     )
+    stage = StringField(
+        _("Where you are in your career"),
+        [AnyOf(["", *STAGES], _("Choose one of these."))],
+        default="",
+    )
     interval = IntegerField(
         _("Weeks between formal supervisions"),
-        [
-            InputRequired(_("Use a number from 1 to 26.")),
-            NumberRange(LEAST, MOST, _("Use a number from 1 to 26.")),
-        ],
+        [Optional(), _is_interval],
     )
+
+
+def stage_options() -> tuple[tuple[str, str], ...]:
+    """The stages of a career, value and label, each with the interval it suggests."""
+    labels = (
+        _("Newly qualified, in the first six weeks: every week"),
+        _("Newly qualified, up to six months: every two weeks"),
+        _("Newly qualified, after six months: every four weeks"),
+        _("More experienced: every four weeks"),
+    )
+    return (*zip(STAGES, labels, strict=True), ("", _("Not said: every four weeks")))
 
 
 def problems(form: Form) -> list[tuple[str, str]]:

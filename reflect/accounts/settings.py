@@ -4,6 +4,7 @@ Name shown, weeks between supervisions, first week, second factor: all of it tel
 its owner, so none of it is a column.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -14,9 +15,18 @@ from reflect.vaults import service as vaults
 INTERVAL: Final = 4  # weeks between formal supervisions, unless the person says otherwise
 LEAST, MOST = 1, 26
 
+# Stage of one's career -> weeks between formal supervisions, at the most. Standards for Employers
+# of Social Workers in England (LGA, 2020), which say monthly where this says four weeks.
+STAGES: Final[Mapping[str, int]] = {
+    "first-six-weeks": 1,
+    "to-six-months": 2,
+    "from-six-months": 4,
+    "experienced": 4,
+}
+
 _DEFAULTS: Final[dict[str, Any]] = {
     "shown": "",
-    "interval": INTERVAL,
+    "interval": 0,  # 0: none of one's own
     "stage": "",  # of one's career, "" not said
     "first_week": "",
     "first_year": False,  # the module for the first year in practice is offered
@@ -27,16 +37,25 @@ _DEFAULTS: Final[dict[str, Any]] = {
 
 
 def read(db: Connection, vault: Vault) -> dict[str, Any]:
-    """All settings: `interval` in weeks, `first_week` as "2026-W48" or "", and the rest as above.
+    """All settings: `first_week` as "2026-W48" or "", and the rest as above.
+
+    `interval` is the one that holds, in weeks: `own_interval` if it is not 0, or else what the
+    stage suggests.
 
     Raises:
         Damaged: the row does not open.
     """
-    return {**_DEFAULTS, **vaults.fetch(db, vault, "settings").value}
+    kept = {**_DEFAULTS, **vaults.fetch(db, vault, "settings").value}
+    own = kept["interval"]
+    return {
+        **kept,
+        "own_interval": own,
+        "interval": own or STAGES.get(kept["stage"], INTERVAL),
+    }
 
 
 def change(db: Connection, vault: Vault, **changes: Any) -> None:
-    """Change some settings and leave the others.
+    """Change some settings and leave the others; an `interval` of 0 leaves it to the stage.
 
     Raises:
         Stale: they were changed elsewhere at the same moment.

@@ -1,6 +1,8 @@
 """/settings: what a person sets for themselves, and the locks of their vault."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,13 +18,20 @@ from reflect.accounts import (
     sessions,
     settings,
 )
-from reflect.accounts.forms import Digits, OldCode, Own, PasswordAgain, PasswordChange
+from reflect.accounts.forms import (
+    Digits,
+    OldCode,
+    Own,
+    PasswordAgain,
+    PasswordChange,
+    stage_options,
+)
 from reflect.accounts.pages import refused, shown
 from reflect.accounts.sessions import Opening
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
 from reflect.core.weeks import LONDON
-from reflect.core.words import _
+from reflect.core.words import _, ngettext
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, may_reflect
 from reflect.web.clock import now
@@ -50,6 +59,17 @@ def clock_time(moment: datetime) -> str:
     return moment.astimezone(LONDON).strftime("%H:%M")
 
 
+def in_use(kept: Mapping[str, Any]) -> str:
+    """Which interval between formal supervisions holds, and why."""
+    weeks = ngettext("{n} week", "{n} weeks", kept["interval"]).format(n=kept["interval"])
+    said = _("Now in use: {weeks}, until you choose.")
+    if kept["own_interval"]:
+        said = _("Now in use: {weeks}, the number you set.")
+    elif kept["stage"]:
+        said = _("Now in use: {weeks}, from your stage.")
+    return said.format(weeks=weeks)
+
+
 def go(what: str) -> ResponseReturnValue:
     """Back to the settings, with a sentence."""
     return redirect(url_for("settings.index", done=what), 303)
@@ -65,21 +85,36 @@ def index() -> ResponseReturnValue:
     with reading() as db:
         kept = settings.read(db, actor().vault)
         due = recovery.is_due(db, actor().id, now())
-    form = Own(back, data=kept)
-    said = done(request.args.get("done", ""))
-    return shown("settings.html", form, done=said, code_due=due, has_factor=bool(kept["totp"]))
+    form = Own(back, data={**kept, "interval": kept["own_interval"] or None})
+    return _settings(form, kept, done=done(request.args.get("done", "")), code_due=due)
 
 
 def _change() -> ResponseReturnValue:
     form = Own(request.form)
-    with reading() as db:
-        has_factor = second_factor.is_on(db, actor().vault)
     if not form.validate():
-        return shown("settings.html", form, done="", code_due=False, has_factor=has_factor)
+        with reading() as db:
+            kept = settings.read(db, actor().vault)
+        return _settings(form, kept, done="", code_due=False)
     with writing() as db:
-        shown_name, interval = (form.shown.data or "").strip(), form.interval.data
-        settings.change(db, actor().vault, shown=shown_name, interval=interval)
+        settings.change(
+            db,
+            actor().vault,
+            shown=(form.shown.data or "").strip(),
+            stage=form.stage.data,
+            interval=form.interval.data or 0,
+        )
     return go("saved")
+
+
+def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
+    return shown(
+        "settings.html",
+        form,
+        stages=stage_options(),
+        in_use=in_use(kept),
+        has_factor=bool(kept["totp"]),
+        **more,
+    )
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -3,16 +3,18 @@
 All actions of a person lie in one sealed row. A week has one action at most: correcting the week
 edits it. The next check-in asks what became of the last action, once: left unanswered it goes to
 *open* and is not asked about again. An action that was carried over is still the last one, so the
-check-in after that asks again, as long as nothing newer was planned.
+check-in after that asks again, as long as nothing newer was planned. What became of it can also be
+said outside a check-in; then no check-in asks any more.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from reflect.core.errors import NotFound
 from reflect.core.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.words import _
@@ -20,6 +22,7 @@ from reflect.vaults import service as vaults
 
 Outcome = Literal["", "open", "done", "carried", "let_go"]
 ANSWERS: tuple[Outcome, ...] = ("done", "carried", "let_go")
+Decision = Literal["done", "let_go", "open"]  # outside a check-in; "open" takes the others back
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,26 @@ def all_actions(db: Connection, vault: Vault) -> list[Action]:
         Damaged: the row does not open.
     """
     return read(vaults.fetch(db, vault, "actions").value)
+
+
+def decide(db: Connection, vault: Vault, identity: str, decision: Decision) -> None:
+    """Say outside a check-in what became of an action, or open it again.
+
+    `answered` stays, so that the check-in that asked shows the same when it is corrected. An action
+    that none has asked about goes back to that when it is opened again.
+
+    Raises:
+        Damaged: the row does not open.
+        NotFound: there is no such action.
+        Stale: the actions were changed elsewhere in this very moment; try again.
+    """
+    kept = vaults.fetch(db, vault, "actions")
+    known = read(kept.value)
+    if not any(each.id == identity for each in known):
+        raise NotFound(_("There is no such action."))
+    then = [_decided(each, decision) if each.id == identity else each for each in known]
+    if then != known:
+        vaults.keep(db, vault, "actions", (), written(then), read=kept.rev)
 
 
 def read(row: Mapping[str, Any]) -> list[Action]:
@@ -120,7 +143,12 @@ def after(
 
 
 def _answered(action: Action, week: Week, outcome: str) -> Action:
-    known = next((each for each in ANSWERS if each == outcome), None)
-    return Action(
-        **{**asdict(action), "outcome": known or "open", "answered": str(week)},
-    )
+    """Nothing said leaves what was decided since: it is no way to take that back."""
+    decided = action.outcome if action.answered == str(week) else ""
+    known = next((each for each in ANSWERS if each == (outcome or decided)), None)
+    return replace(action, outcome=known or "open", answered=str(week))
+
+
+def _decided(action: Action, decision: Decision) -> Action:
+    never_asked = decision == "open" and not action.answered
+    return replace(action, outcome="" if never_asked else decision)

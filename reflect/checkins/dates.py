@@ -9,6 +9,11 @@ from reflect.core.words import _
 _WEEKDAYS = tuple(_("Monday Tuesday Wednesday Thursday Friday Saturday Sunday").split())
 
 
+def weekday_options() -> tuple[tuple[str, str], ...]:
+    """The days of a week, to choose from: 0 for Monday, and its name."""
+    return tuple((str(n), name) for n, name in enumerate(_WEEKDAYS))
+
+
 def weekday_words(day: date) -> str:
     """`Monday 2 March`."""
     return _("{weekday} {day}").format(weekday=_WEEKDAYS[day.weekday()], day=day_words(day))

@@ -5,6 +5,13 @@ from flask import Blueprint
 
 def blueprints() -> list[Blueprint]:
     """The rooms of the notebook."""
-    from reflect.portfolio import journal_routes, routes  # noqa: PLC0415  # services know no HTTP
+    from reflect.portfolio import (  # noqa: PLC0415  # the services stay without HTTP
+        journal_routes,
+        reminder_routes,
+        routes,
+        supervision_routes,
+        tried_routes,
+    )
 
-    return [routes.bp, journal_routes.bp]
+    rooms = (routes, journal_routes, reminder_routes, supervision_routes, tried_routes)
+    return [room.bp for room in rooms]

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from reflect.checkins import actions, service
 from reflect.checkins.actions import Action, Planned, after, asked_in, outcome_in, planned_in
 from reflect.checkins.service import CheckIn
+from reflect.core.errors import NotFound
+from reflect.vaults import service as vaults
 
 DAY = date(2026, 11, 20)
 WEEKS = [W46, W47, W48]
@@ -62,6 +64,14 @@ def test_a_check_in_asks_about_an_earlier_action_only(steps):
     for week in WEEKS:
         asked = asked_in(known, week)
         assert asked is None or asked.week < str(week)
+
+
+@given(STEPS, st.sampled_from(WEEKS), st.sampled_from(["done", "let_go"]))
+def test_a_decision_outside_lasts_until_a_check_in_says_otherwise(steps, week, decision):
+    known = [replace(each, outcome=decision) for each in lived(steps)]
+    then = after(known, week, Planned(), "", ("new", DAY))
+    assert all(each.outcome == decision for each in then)
+    assert asked_in([each for each in known if not each.answered], week) is None
 
 
 @given(STEPS)
@@ -122,6 +132,43 @@ def test_the_row_of_actions_is_left_alone_when_nothing_changes(db, vault):
         Action("e" * 16, "2026-W48", "2026-11-27", "Ask Beth")
     ]
     assert planned_in(actions.all_actions(db, vault), W47) is None
+
+
+def test_a_decision_names_no_other_check_in_and_can_be_taken_back(db, vault):
+    asked = action(W46, outcome="open", answered="2026-W47")
+    kept = [asked, action(W47), action(W48, outcome="carried", answered="2026-W49")]
+    vaults.keep(db, vault, "actions", (), actions.written(kept), read=0)
+    for decision in ("done", "let_go"):
+        for each in kept:
+            actions.decide(db, vault, each.id, decision)
+        then = actions.all_actions(db, vault)
+        assert then == [replace(each, outcome=decision) for each in kept]
+    for each in kept:
+        actions.decide(db, vault, each.id, "open")
+    back = actions.all_actions(db, vault)
+    assert [each.outcome for each in back] == ["open", "", "open"]
+    assert asked_in(back[:2], W48) == kept[1]  # as if nothing had been decided
+
+
+def test_a_decision_that_changes_nothing_saves_nothing(db, vault):
+    done = action(outcome="done")
+    vaults.keep(db, vault, "actions", (), actions.written([done]), read=0)
+    actions.decide(db, vault, done.id, "done")
+    assert vaults.fetch(db, vault, "actions").rev == 1
+
+
+def test_there_is_no_deciding_about_an_action_that_is_not_there(db, vault):
+    with pytest.raises(NotFound):
+        actions.decide(db, vault, "f" * 16, "done")
+
+
+def test_two_decisions_in_one_moment_do_not_overwrite_each_other(db, vault, monkeypatch):
+    vaults.keep(db, vault, "actions", (), actions.written([action(W46), action(W47)]), read=0)
+    stale = vaults.fetch(db, vault, "actions")
+    actions.decide(db, vault, "id-2026-W46", "done")
+    monkeypatch.setattr(vaults, "fetch", lambda *_given: stale)
+    with pytest.raises(vaults.Stale):
+        actions.decide(db, vault, "id-2026-W47", "done")
 
 
 # Through the pages

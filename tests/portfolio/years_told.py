@@ -1,0 +1,60 @@
+"""Years of supervision and actions: as values, and sent as check-ins behind the pages."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from reflect.accounts import records
+from reflect.checkins import service
+from reflect.checkins.actions import Planned
+from reflect.checkins.service import CheckIn
+from reflect.checkins.stored import Sheet
+from reflect.config import ours
+from reflect.core.history import HELD, NOT_DUE, Entry, Meeting
+from reflect.core.library import load_library
+from reflect.core.vault import Vault, open_with_code
+from reflect.core.weeks import Week, weeks_between
+from reflect.db import KEY, reading, writing
+from reflect.portfolio.supervision import Supervision, seen
+
+LIBRARY = load_library(ours("instruments"))
+WEEKLY = LIBRARY.latest("weekly-check-in")
+W48 = Week.parse("2026-W48")  # the week in which the clock of the tests stands
+NOW = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)
+EVEN = {"reach": 4, "sense": 4, "belong": 4, "answer": 3, "think": 3, "care": 3}
+ALL = {**EVEN, "finish": 4, "switch": 4, "time": 4}
+FOUR = {"shown": "", "interval": 4, "own_interval": 4, "stage": ""}
+
+
+def year(
+    held: Mapping[int, Meeting] | tuple[int, ...],
+    weeks: int = 52,
+    own: Mapping[str, object] = FOUR,
+    **more: int | str | None,
+) -> Supervision:
+    """So many weeks up to W48; `held` counts weeks ago, as do `w3=3`: answers, "away" or None."""
+    meetings = held if isinstance(held, Mapping) else dict.fromkeys(held, Meeting())
+    other = {int(name[1:]): value for name, value in more.items()}
+    entries = {}
+    for week in weeks_between(W48 + (1 - weeks), W48):
+        ago = W48 - week
+        said = other.get(ago, HELD if ago in meetings else NOT_DUE)
+        if said == "away":
+            entries[week] = Entry(week, away=True)
+        elif said is not None:
+            entries[week] = Entry(week, held=said, meeting=meetings.get(ago))
+    return seen(entries, W48 + (1 - weeks), W48, own)
+
+
+def vault_of(app, browser, name: str = "sam@example.org") -> Vault:
+    with reading(app.extensions[KEY]) as db:
+        return open_with_code(records.named(db, name).record, browser.code)
+
+
+def send(app, browser, week: Week, planned: Planned | None = None, outcome="", /, **answers):
+    """A week's check-in, on the Friday of that week."""
+    check_in = CheckIn(answers or ALL, {}, planned or Planned(), outcome)
+    friday = NOW + timedelta(weeks=week - W48)
+    vault = vault_of(app, browser)
+    with writing(app.extensions[KEY]) as db:
+        fresh = f"{week.number:016}"
+        service.submit(db, vault, Sheet(WEEKLY, week), check_in, fresh, friday)
