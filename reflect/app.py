@@ -36,6 +36,7 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     clock.init_app(app, clock_)
     db.init_app(app, settings.database_url)
     logs.init_app(app)
+    guides.init_app(app, settings)
     assets.init_app(app, settings)
     headers.init_app(app, settings)
     errors.init_app(app)

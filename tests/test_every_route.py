@@ -23,6 +23,9 @@ MATRIX = {
     "checkins.save": ("/check-in/<week>/<page>", "POST", "may_reflect"),
     "checkins.this_week": ("/check-in", "GET", "may_reflect"),
     "formal_supervision.index": ("/notebook/supervision", "GET", "may_reflect"),
+    "guides.index": ("/guides", "GET", "anyone"),
+    "guides.page": ("/guides/<guide>", "GET", "anyone"),
+    "guides.sources": ("/sources", "GET", "anyone"),
     "health": ("/health", "GET", "anyone"),
     "journal.all_lenses": ("/notebook/journal/lenses", "GET", "may_reflect"),
     "journal.ask_to_delete": (
@@ -69,6 +72,7 @@ VALUES = {
     "person": "priya",
     "scale": "connection",
     "week": "2026-W47",
+    "guide": "supervision",
 }
 
 

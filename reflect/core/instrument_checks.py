@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, chain
 
 from reflect.core.errors import Invalid
-from reflect.core.instrument_files import ItemTable, Table, wrong
+from reflect.core.instrument_files import ItemTable
 from reflect.core.instrument_values import Example, Instrument, Item, Responses, Scale, Section
 from reflect.core.scoring import converted, score
+from reflect.core.strict_toml import Table, wrong
 from reflect.core.words import _
 
 TOLERANCE = 0.005  # of a worked example: scores are written with two places

@@ -23,10 +23,8 @@ from reflect.core.instrument_files import (
     ResponsesTable,
     ScaleTable,
     SectionTable,
-    Table,
     parse,
     place,
-    table,
 )
 from reflect.core.instrument_values import (
     NOT_APPLICABLE,
@@ -42,6 +40,7 @@ from reflect.core.instrument_values import (
     Scale,
     Section,
 )
+from reflect.core.strict_toml import Table, bytes_of, table
 from reflect.core.weeks import Week
 from reflect.core.words import _
 
@@ -71,15 +70,7 @@ def load(path: Path) -> Instrument:
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise Invalid(
-            _("{path} cannot be read ({why}). Look at its name and at who may read it.").format(
-                path=path, why=why
-            )
-        ) from None
+    raw = bytes_of(path)
     try:
         return read(raw)
     except Invalid as error:

@@ -7,6 +7,7 @@ from reflect.config import Misconfigured, Settings, url_file
 from reflect.core.errors import ReflectError
 from reflect.core.keys import SiteKeys, is_private, read_key_file, write_key_file
 from reflect.db import open_engine, reading
+from reflect.guides import library as guides
 from reflect.operations import schema
 from reflect.web import assets
 
@@ -81,6 +82,8 @@ def findings(settings: Settings) -> Iterator[str]:
             "The key file lies in the data folder, so whoever copies the folder has both. Move it "
             "to another disk and set REFLECT_KEY_FILE."
         )
+    for fault in guides.load_guides(settings.data / guides.FOLDER).faults:
+        yield f"A guide of your own was left out. {fault.sentence}"
 
 
 def _key_is_gone(path: Path) -> str:

@@ -4,6 +4,7 @@ A template decides nothing, so everything that depends on what is there (a range
 none) is settled here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -14,8 +15,10 @@ from reflect.charts.panels import Panel, Picture
 from reflect.checkins.actions import Action, outcome_options, whose_options
 from reflect.core.errors import NotFound
 from reflect.core.words import _
+from reflect.guides.library import Guides
+from reflect.guides.values import Lead
 from reflect.trends.service import OneWeek
-from reflect.trends.way_on import Way, hard_statements, ways_on
+from reflect.trends.way_on import Way, hard_statements, is_hard_week, ways_from, ways_on
 
 LATEST = 52  # weeks of the table at once: ten years of rows would be two thirds of the page
 TOGETHER = "together"  # in an address: all scales laid over each other
@@ -31,6 +34,7 @@ class Said:
     sentence: str
     level: str = ""  # one's usual level and range, once there is one
     strip: Markup = Markup()  # noqa: RUF009  # nothing to draw; a Markup never changes
+    lead: Lead | None = None  # to its guide
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Chart:
     has_more: bool  # the table leaves out earlier weeks
     is_open: bool  # the table is what was asked for
     trust: str  # how often ordinary weeks alone look like a change
+    ways: tuple[tuple[Said, tuple[Way, ...]], ...]  # from each scale that lies below its usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Result:
     said: tuple[Said, ...]
     legend: str
     what_comes: str
-    was_hard: bool  # some statement was answered with *Not at all* or *A little*
+    turning: str  # where to turn: beside *Not at all* and *A little*; else empty
     ways: tuple[Way, ...]
     planned: Planned | None
 
@@ -97,15 +102,19 @@ def others(picture: Picture) -> list[tuple[str, str]]:
     return [*scales, (TOGETHER, _("All together"))]
 
 
-def chart(picture: Picture, *, all_rows: bool = False) -> Chart | None:
-    """The picture for a page; None as long as there is nothing on it."""
+def chart(picture: Picture, leads: Mapping[str, Lead], *, all_rows: bool = False) -> Chart | None:
+    """The picture for a page; None as long as there is nothing on it.
+
+    `leads` has the way from a scale to its guide, for each scale that has one.
+    """
     if not picture.entries:
         return None
     has_more = len(picture.weeks) > LATEST and not all_rows
     latest = _("The latest {count} weeks, newest first").format(count=LATEST)
+    said = tuple(_said(panel, leads.get(panel.scale.id)) for panel in picture.panels)
     return Chart(
         summary=words.summary(picture),
-        said=tuple(_said(panel) for panel in picture.panels),
+        said=said,
         title=words.drawing_title(picture),
         wide=Markup(drawing.wide(picture)),  # noqa: S704  # charts.svg escapes every text
         narrow=Markup(drawing.narrow(picture)),  # noqa: S704  # likewise
@@ -117,10 +126,15 @@ def chart(picture: Picture, *, all_rows: bool = False) -> Chart | None:
         has_more=has_more,
         is_open=all_rows,
         trust=words.how_often(picture),
+        ways=tuple(
+            (one, tuple(ways_from(one.lead)))
+            for one, panel in zip(said, picture.panels, strict=True)
+            if panel.change == "below" and one.lead
+        ),
     )
 
 
-def result(one: OneWeek) -> Result:
+def result(one: OneWeek, guides: Guides) -> Result:
     """An answered week, in words."""
     panels = one.picture.panels
     comes = _what_comes(one)
@@ -131,19 +145,20 @@ def result(one: OneWeek) -> Result:
         said=tuple(_this_week(panel, one, comes) for panel in panels),
         legend=_legend(panels),
         what_comes=comes,
-        was_hard=bool(hard_statements(one.instrument, one.answers)),
-        ways=tuple(ways_on(one.instrument, one.answers, one.week)),
+        turning=_turning(one),
+        ways=tuple(ways_on(one.instrument, one.answers, one.week, guides)),
         planned=_planned(one.action) if one.action else None,
     )
 
 
-def _said(panel: Panel) -> Said:
+def _said(panel: Panel, lead: Lead | None) -> Said:
     return Said(
         panel.scale.id,
         drawing.scale_class(panel.scale),
         panel.scale.title,
         words.said(panel),
         words.level(panel),
+        lead=lead,
     )
 
 
@@ -164,6 +179,17 @@ def _what_comes(one: OneWeek) -> str:
     here = [panel for panel in one.picture.panels if panel.at(one.week)]
     said = {"" if panel.stage == "usual" else words.how_far(panel) for panel in here}
     return said.pop() if len(said) == 1 else ""
+
+
+def _turning(one: OneWeek) -> str:
+    """The beginning of the sentence that leads to where to turn."""
+    hard = hard_statements(one.instrument, one.answers)
+    if is_hard_week(one.instrument, hard):
+        return _(
+            "A hard week, by your own answers. You need not do anything with it. "
+            "If you want to talk to someone,"
+        )
+    return _("If any of this weighs on you,") if hard else ""
 
 
 def _saved(one: OneWeek) -> str:

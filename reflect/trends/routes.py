@@ -7,6 +7,8 @@ from reflect.charts.dates import day_words
 from reflect.charts.panels import Picture
 from reflect.checkins.requests import sheet_of
 from reflect.db import reading
+from reflect.guides.kept import guides
+from reflect.guides.values import Lead
 from reflect.policy import anyone, may_reflect
 from reflect.trends import looking, pages, service, turning
 from reflect.web.clock import now
@@ -20,7 +22,7 @@ bp = Blueprint("trends", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All weeks: in words, drawn, and as a table."""
-    chart = pages.chart(_picture(), all_rows="all" in request.args)
+    chart = pages.chart(_picture(), _leads(), all_rows="all" in request.args)
     return render_template("trends/my-picture.html", chart=chart)
 
 
@@ -34,7 +36,8 @@ def result(week: str) -> ResponseReturnValue:
     monday = day_words(one.week.monday)
     if one.state != "answered":
         return render_template("trends/no-answers.html", one=one, monday=monday, sheet=sheet)
-    return render_template("trends/result.html", one=one, result=pages.result(one), sheet=sheet)
+    found = pages.result(one, guides())
+    return render_template("trends/result.html", one=one, result=found, sheet=sheet)
 
 
 @bp.get("/my-picture/look-closer/<scale>")
@@ -43,7 +46,7 @@ def look_closer(scale: str) -> ResponseReturnValue:
     """One scale, or all together, for hovering and zooming."""
     whole = _picture()
     here = pages.only(whole, scale)
-    chart = pages.chart(here)
+    chart = pages.chart(here, _leads())
     return render_template(
         "trends/look-closer.html",
         chart=chart,
@@ -61,6 +64,10 @@ def where_to_turn() -> ResponseReturnValue:
     return render_template(
         "trends/where-to-turn.html", own_words=turning.own_words(settings().data)
     )
+
+
+def _leads() -> dict[str, Lead]:
+    return guides().of_scales(weekly().id)
 
 
 def _picture() -> Picture:

@@ -384,7 +384,7 @@ FORMS = [
 def test_no_route_of_a_real_site_opens_a_vault_without_password_or_code(app, sign_up, fields):
     sign_up("ana@example.org").sign_out()
     source, values = app.extensions[KEY], {"week": "2026-W47", "page": "places"}
-    values |= {"scale": "connection", "person": "ana@example.org"}
+    values |= {"scale": "connection", "person": "ana@example.org", "guide": "supervision"}
     assert count(source) == 0
     tried = 0
     for rule in app.url_map.iter_rules():

