@@ -18,6 +18,18 @@ WEAK = "argon2id,19,8,1,1"  # the weakest that settings allow; Argon2's own test
 FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # of week 2026-W48
 
 
+# What stands in an address, for those who walk all of them.
+VALUES = {
+    "instrument": "families",
+    "month": "2026-11",
+    "page": "places",
+    "person": "priya",
+    "scale": "connection",
+    "week": "2026-W47",
+    "guide": "supervision",
+}
+
+
 class Clock:
     """The clock of the app under test."""
 

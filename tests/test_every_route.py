@@ -4,6 +4,7 @@ import inspect
 import re
 
 import pytest
+from ground import VALUES
 
 from reflect.policy import Role
 from reflect.web import guard
@@ -42,6 +43,13 @@ MATRIX = {
     "journal.look": ("/notebook/month/<month>", "GET", "may_reflect"),
     "journal.search": ("/notebook/journal/search", "GET POST", "may_reflect"),
     "journal.sort": ("/notebook/journal/<week>/<instrument>", "POST", "may_reflect"),
+    "modules.draft": ("/monthly/<instrument>/<week>/draft", "POST", "may_reflect"),
+    "modules.page": ("/monthly/<instrument>/<week>/<page>", "GET", "may_reflect"),
+    "modules.save": ("/monthly/<instrument>/<week>/<page>", "POST", "may_reflect"),
+    "modules.start": ("/monthly/<instrument>", "GET", "may_reflect"),
+    "months.index": ("/notebook/months", "GET", "may_reflect"),
+    "months.over_time": ("/notebook/months/<instrument>", "GET", "may_reflect"),
+    "months.result": ("/notebook/months/<instrument>/<week>", "GET", "may_reflect"),
     "pauses.change": ("/pause", "POST", "may_reflect"),
     "pauses.index": ("/pause", "GET", "may_reflect"),
     "portfolio.index": ("/notebook", "GET", "may_reflect"),
@@ -63,16 +71,6 @@ MATRIX = {
     "weeks.away": ("/check-in/<week>/away", "GET", "may_reflect"),
     "weeks.index": ("/weeks", "GET", "may_reflect"),
     "weeks.mark": ("/check-in/<week>/away", "POST", "may_reflect"),
-}
-
-VALUES = {
-    "instrument": "weekly-check-in",
-    "month": "2026-11",
-    "page": "places",
-    "person": "priya",
-    "scale": "connection",
-    "week": "2026-W47",
-    "guide": "supervision",
 }
 
 

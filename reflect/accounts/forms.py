@@ -7,7 +7,7 @@ new password stands the name it belongs to, so that password managers work.
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import Form, IntegerField, PasswordField, StringField
+from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
 from reflect.accounts.names import LONGEST
@@ -104,6 +104,7 @@ class Own(Form):
         _("Weeks between formal supervisions"),
         [Optional(), _is_interval],
     )
+    first_year = BooleanField(_("I am in my first year of practice"))
 
 
 def stage_options() -> tuple[tuple[str, str], ...]:

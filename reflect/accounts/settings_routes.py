@@ -102,6 +102,7 @@ def _change() -> ResponseReturnValue:
             shown=(form.shown.data or "").strip(),
             stage=form.stage.data,
             interval=form.interval.data or 0,
+            first_year=form.first_year.data,
         )
     return go("saved")
 

@@ -44,15 +44,15 @@ def short_day(day: date, year: bool = False) -> str:
     return form.format(day=day.day, month=_SHORT[day.month - 1], year=day.year)
 
 
+def month_words(day: date, year: bool = False) -> str:
+    """`February`, with `year` `February 2026`."""
+    month = _MONTHS[day.month - 1]
+    return _("{month} {year}").format(month=month, year=day.year) if year else month
+
+
 def short_month(day: date) -> str:
     """`Feb`."""
     return _SHORT[day.month - 1]
-
-
-def month_words(day: date, year: bool = False) -> str:
-    """`February`, with `year` `February 2026`."""
-    name = _MONTHS[day.month - 1]
-    return _MONTH_YEAR.format(month=name, year=day.year) if year else name
 
 
 def number_words(number: int) -> str:

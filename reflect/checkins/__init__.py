@@ -1,4 +1,4 @@
-"""The weekly check-in: its pages, drafts, weeks away, actions, and a person's weeks read back."""
+"""Check-ins and monthly sets: pages, drafts, weeks away, actions, a person's weeks read back."""
 
 from flask import Blueprint
 
@@ -6,9 +6,10 @@ from flask import Blueprint
 def blueprints() -> list[Blueprint]:
     """The rooms of the check-in."""
     from reflect.checkins import (  # noqa: PLC0415  # services stay without HTTP
+        modules_routes,
         pause_routes,
         routes,
         weeks_routes,
     )
 
-    return [routes.bp, weeks_routes.bp, pause_routes.bp]
+    return [room.bp for room in (routes, weeks_routes, pause_routes, modules_routes)]

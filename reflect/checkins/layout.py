@@ -3,9 +3,9 @@
 A page is opened far more often than an instrument changes, so everything that depends on the
 instrument alone (which question is drawn how, which names a page's form has) is kept, and a request
 adds only the strings that stand in the boxes. The last action and the next one are not questions of
-the instrument: the application adds them to the last page. Their names have underscores, which no
-question's id can have; `action` alone has none. These values are made once, and compared by what
-they are (`eq=False`) rather than by what stands in them.
+the instrument: the application adds them to the last page of a check-in. Their names have
+underscores, which no question's id can have; `action` alone has none. These values are made once,
+and compared by what they are (`eq=False`) rather than by what stands in them.
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageLayout:
-    """One page of the check-in."""
+    """One page of a questionnaire."""
 
     id: str
     number: int  # from 1
@@ -120,7 +120,7 @@ def layout_of(instrument: Instrument) -> Layout:
 
 def _page(instrument: Instrument, at: int) -> PageLayout:
     pages, page = instrument.pages, instrument.pages[at]
-    own = OWN if page is pages[-1] else ()
+    own = OWN if instrument.is_weekly and page is pages[-1] else ()
     has_stem = any(section.stem for section in page.sections)
     return PageLayout(
         id=page.id,

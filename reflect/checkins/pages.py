@@ -13,7 +13,7 @@ from reflect.checkins.drafts import Conflict, set_aside
 from reflect.checkins.fields import Fields, shown, title_of
 from reflect.checkins.history import Listed
 from reflect.checkins.layout import PageLayout
-from reflect.checkins.stored import Stored
+from reflect.checkins.stored import Sheet, Stored
 from reflect.core.instruments import Prompt, prompt_of
 from reflect.core.weeks import Week
 from reflect.core.words import _
@@ -33,19 +33,19 @@ class Extras:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One page of a check-in."""
+    """One page of a questionnaire."""
 
     page: PageLayout
     week: Week
     is_this_week: bool
-    days: str  # the week in words
+    days: str  # what is asked about, in words
     monday: str  # its first day
     steps: str  # how far one is
     total: int
     values: Fields
     edition: str
     dates: tuple[tuple[str, str], ...]  # the days of the week, to choose from
-    extras: Extras
+    extras: Extras | None  # none for a monthly set
     has_choice: bool  # a text of another tab is kept beside this page
     errors: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
@@ -86,19 +86,19 @@ def view(stored: Stored, page: str, today: date, **changes: Any) -> View:
         NotFound: there is no such page.
     """
     week, layout = stored.sheet.week, stored.sheet.layout
-    found, days = layout.page(page), heading(week, today)
+    found, is_weekly = layout.page(page), stored.sheet.instrument.is_weekly
+    days = heading(week, today) if is_weekly else asked_when(stored.sheet)
     given = {"values": stored.fields, "edition": stored.edition, **changes}
-    steps = _("Step {number} of {total}, your week, {days}")
     return View(
         page=found,
         week=week,
         is_this_week=week == Week.of(today),
         days=days,
         monday=day_words(week.monday),
-        steps=steps.format(number=found.number, total=len(layout.pages), days=days),
+        steps=_steps(found.number, len(layout.pages), days, is_weekly=is_weekly),
         total=len(layout.pages),
         dates=_dates(week),
-        extras=_extras(stored, found, today),
+        extras=_extras(stored, found, today) if is_weekly else None,
         has_choice=set_aside(stored, page) is not None,
         **given,
     )
@@ -160,7 +160,11 @@ def row(listed: Listed, first_page: str) -> Row:
 
 
 def nothing_in_it(stored: Stored) -> str:
-    """What to say of a check-in in which nothing stands."""
+    """What to say of a questionnaire in which nothing stands."""
+    if not stored.sheet.instrument.is_weekly:
+        if stored.is_answered:
+            return _("Everything here is empty now. What you had saved before is still there.")
+        return _("There is nothing to save here yet. Answer what you like, or leave it.")
     if stored.is_answered:
         return _(
             "Everything in this check-in is empty now. What you had saved before is still there. "
@@ -195,6 +199,21 @@ def question_about(action: actions.Action, week: Week) -> str:
     return _("On {day} you planned: “{text}”. What became of it?").format(
         day=day_words(date.fromisoformat(action.planned)), text=text
     )
+
+
+def asked_when(sheet: Sheet) -> str:
+    """A monthly set and its week, which its "last four weeks" end with."""
+    return _("{title}, asked in the week of {day}").format(
+        title=sheet.instrument.title, day=day_words(sheet.week.monday)
+    )
+
+
+def _steps(number: int, total: int, days: str, *, is_weekly: bool) -> str:
+    if is_weekly:
+        words = _("Step {number} of {total}, your week, {days}")
+    else:
+        words = _("Step {number} of {total}, {days}") if total > 1 else "{days}"
+    return words.format(number=number, total=total, days=days)
 
 
 def _extras(stored: Stored, page: PageLayout, today: date) -> Extras:

@@ -30,13 +30,22 @@ def sheet_of(week: str) -> Sheet:
     Raises:
         NotFound: it is no week, or none of these centuries.
     """
+    return Sheet(weekly(), week_of(week))
+
+
+def week_of(week: str) -> Week:
+    """The week in an address.
+
+    Raises:
+        NotFound: it is no week, or none of these centuries.
+    """
     try:
         found = Week.parse(week)
     except Invalid:
         raise NotFound(_("There is no such week.")) from None
     if found.monday.year not in YEARS:
         raise NotFound(_("There is no such week."))
-    return Sheet(weekly(), found)
+    return found
 
 
 def typed_on(sheet: Sheet, page: str, form: MultiDict[str, str]) -> Typed:
@@ -78,5 +87,21 @@ def unit(work: Callable[[Connection], R]) -> R:
 
 
 def page_url(sheet: Sheet, page: str, **more: Any) -> str:
-    """The address of one page of a check-in."""
-    return url_for("checkins.page", week=sheet.week, page=page, **more)
+    """The address of one page, where it is read and sent."""
+    return _address(sheet, "checkins.page", "modules.page", page=page, **more)
+
+
+def draft_url(sheet: Sheet) -> str:
+    """Where the script keeps a page while it is typed."""
+    return _address(sheet, "checkins.draft", "modules.draft")
+
+
+def result_url(sheet: Sheet) -> str:
+    """Where one comes to once all is sent."""
+    return _address(sheet, "trends.result", "months.result")
+
+
+def _address(sheet: Sheet, weekly_one: str, monthly_one: str, **more: Any) -> str:
+    if sheet.instrument.is_weekly:
+        return url_for(weekly_one, week=sheet.week, **more)
+    return url_for(monthly_one, instrument=sheet.instrument.id, week=sheet.week, **more)

@@ -2,13 +2,14 @@
 
 Everything that a sent check-in changes lies in one transaction and few statements: the answers,
 the texts in a row of their own (charts never open it), the action, the first week; the draft goes.
+A monthly set goes the same way, but touches neither actions nor the first week: it is no check-in.
 A row is saved over the save that was read, so a second click, or a second tab, changes nothing
 unseen.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
@@ -188,13 +189,21 @@ def _keep(
     }
     vaults.keep(db, vault, "answers", sheet.key, answers, read=stored.answers.rev)
     _keep_texts(db, vault, stored, check_in.texts, moment)
+    if sheet.instrument.is_weekly:
+        day = now.astimezone(LONDON).date()
+        _keep_actions(db, vault, stored, check_in, (fresh, day))
+        _keep_first_week(db, vault, stored)
+    drafts.drop(db, vault, stored)
+
+
+def _keep_actions(
+    db: Connection, vault: Vault, stored: Stored, check_in: CheckIn, fresh: tuple[str, date]
+) -> None:
     known = actions.read(stored.actions.value)
-    day = now.astimezone(LONDON).date()
-    then = actions.after(known, sheet.week, check_in.planned, check_in.outcome, (fresh, day))
+    week, planned = stored.sheet.week, check_in.planned
+    then = actions.after(known, week, planned, check_in.outcome, fresh)
     if then != known:
         vaults.keep(db, vault, "actions", (), actions.written(then), read=stored.actions.rev)
-    _keep_first_week(db, vault, stored)
-    drafts.drop(db, vault, stored)
 
 
 def _keep_texts(

@@ -120,7 +120,7 @@ def check_open(stored: Stored, now: datetime) -> None:
         NotFound: it is not.
     """
     if not is_open(stored, now):
-        raise NotFound(_("This week cannot be filled in. This week and last week can."))
+        raise NotFound(_("Only this week and last week can be filled in."))
 
 
 def first_of(settings: dict[str, Any]) -> Week | None:
@@ -148,6 +148,7 @@ def edition_of(draft: Kept, answers: Kept) -> str:
 
 def sent_fields(sheet: Sheet, answers: Kept, notes: Kept, planned: Kept) -> Fields:
     """What stands in the boxes of the sent check-in, the week's action included."""
-    own = own_fields(actions.read(planned.value), sheet.week)
+    is_weekly = sheet.instrument.is_weekly
+    own = own_fields(actions.read(planned.value), sheet.week) if is_weekly else {}
     said_then, texts = answers.value.get("answers", {}), notes.value.get("texts", {})
     return as_fields(sheet.layout, said_then, texts, own)

@@ -218,6 +218,11 @@ class Instrument:
     def __hash__(self) -> int:  # what is worked out once for an instrument is found by it
         return hash((self.id, self.version))
 
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it is a check-in: each week has one, with the next action and weeks away."""
+        return self.rhythm == "week"
+
     def find(self, item: str) -> Item | None:
         """The question with this id, or None: scoring asks this for every answer ever given."""
         return self._items.get(item)

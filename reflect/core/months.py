@@ -1,10 +1,14 @@
-"""Calendar months, named as the rows of the journal name them: `2026-11`."""
+"""Calendar months, `2026-11`: a week belongs to the month in which its Monday lies.
+
+So every week has one month, every month has four or five weeks, and the first check-in of a month
+is a matter of its weeks alone, whatever the day on which it was filled in.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import total_ordering
 
 from reflect.core.errors import Invalid
@@ -22,8 +26,9 @@ class Month:
     first: date
 
     @classmethod
-    def of(cls, day: date) -> Month:
-        """The month that holds a day."""
+    def of(cls, when: date | Week) -> Month:
+        """The month that holds a day; of a week, that of its Monday."""
+        day = when.monday if isinstance(when, Week) else when
         return cls(day.replace(day=1))
 
     @classmethod
@@ -41,20 +46,23 @@ class Month:
             raise Invalid(_("There is no such month.")) from None
 
     @property
+    def number(self) -> int:
+        """Whole months since January of the year 0."""
+        return self.first.year * 12 + self.first.month - 1
+
+    @property
     def weeks(self) -> list[Week]:
-        """The weeks whose Monday lies in it, oldest first: each week belongs to one month."""
-        first, after = (Week.of(month.first) for month in (self, self + 1))
-        weeks = weeks_between(first, after)
-        return [week for week in weeks if Month.of(week.monday) == self]
+        """The weeks that belong to it, oldest first."""
+        first, next_first = (Week.of(month.first + timedelta(days=6)) for month in (self, self + 1))
+        return weeks_between(first, next_first + -1)
 
     def __add__(self, months: int) -> Month:
-        year, at = divmod(self.first.year * 12 + self.first.month - 1 + months, 12)
+        year, at = divmod(self.number + months, 12)
         return Month(date(year, at + 1, 1))
 
     def __sub__(self, other: Month) -> int:
-        """Months from `other` to this one."""
-        years = self.first.year - other.first.year
-        return years * 12 + self.first.month - other.first.month
+        """Whole months from `other` to this one."""
+        return self.number - other.number
 
     def __lt__(self, other: Month) -> bool:
         return self.first < other.first

@@ -5,6 +5,9 @@ from flask import Blueprint
 
 def blueprints() -> list[Blueprint]:
     """The rooms in which one looks at one's own weeks."""
-    from reflect.trends import routes  # noqa: PLC0415  # the service stays without HTTP
+    from reflect.trends import (  # noqa: PLC0415  # the services stay without HTTP
+        months_routes,
+        routes,
+    )
 
-    return [routes.bp]
+    return [months_routes.bp, routes.bp]

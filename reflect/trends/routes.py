@@ -10,7 +10,7 @@ from reflect.db import reading
 from reflect.guides.kept import guides
 from reflect.guides.values import Lead
 from reflect.policy import anyone, may_reflect
-from reflect.trends import looking, pages, service, turning
+from reflect.trends import looking, months, months_pages, pages, service, turning
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow
 from reflect.web.site import library, settings, weekly
@@ -33,11 +33,17 @@ def result(week: str) -> ResponseReturnValue:
     sheet = sheet_of(week)
     with reading() as db:
         one = service.one_week(db, actor().vault, library(), (sheet.instrument, sheet.week), now())
+        sets = months.offered(db, actor().vault, library(), sheet, now())
     monday = day_words(one.week.monday)
     if one.state != "answered":
         return render_template("trends/no-answers.html", one=one, monday=monday, sheet=sheet)
-    found = pages.result(one, guides())
-    return render_template("trends/result.html", one=one, result=found, sheet=sheet)
+    return render_template(
+        "trends/result.html",
+        one=one,
+        result=pages.result(one, guides()),
+        sheet=sheet,
+        once_a_month=months_pages.offers(sets),
+    )
 
 
 @bp.get("/my-picture/look-closer/<scale>")

@@ -83,7 +83,7 @@ def ways_on(
     prompt = prompt_of(instrument, week)
     if prompt is None:
         return []
-    return [Way(_("To think about"), prompt.text), _to_ask(prompt.ask)]
+    return [Way(_("To think about"), prompt.text), to_ask(prompt.ask)]
 
 
 def ways_from(lead: Lead) -> list[Way]:
@@ -102,10 +102,16 @@ def _pair(twins: Twins, lead: Lead | None) -> list[Way]:
 
 
 def _twins(twins: Twins) -> list[Way]:
-    return [Way(_("To try"), _sentence(twins.to_try)), _to_ask(twins.to_ask)]
+    return [to_try(twins.to_try), to_ask(twins.to_ask)]
 
 
-def _to_ask(text: str) -> Way:
+def to_try(text: str) -> Way:
+    """Something the person could do; never without its twin."""
+    return Way(_("To try"), _sentence(text))
+
+
+def to_ask(text: str) -> Way:
+    """Something the organisation could do."""
     return Way(_("To ask of your organisation"), _sentence(text))
 
 

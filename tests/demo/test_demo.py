@@ -11,7 +11,7 @@ import click
 import pytest
 from browsers import TOKEN, Browser
 from click.testing import CliRunner
-from ground import FRIDAY, WEAK, Clock
+from ground import FRIDAY, VALUES, WEAK, Clock
 from sqlalchemy import func, select
 
 from reflect import cli, servers
@@ -383,8 +383,8 @@ FORMS = [
 @pytest.mark.parametrize("fields", FORMS, ids=["none", "empty", "guesses", "step", "people"])
 def test_no_route_of_a_real_site_opens_a_vault_without_password_or_code(app, sign_up, fields):
     sign_up("ana@example.org").sign_out()
-    source, values = app.extensions[KEY], {"week": "2026-W47", "page": "places"}
-    values |= {"scale": "connection", "person": "ana@example.org", "guide": "supervision"}
+    source = app.extensions[KEY]
+    values = {**VALUES, "person": "ana@example.org"}
     assert count(source) == 0
     tried = 0
     for rule in app.url_map.iter_rules():

@@ -1,0 +1,227 @@
+"""Monthly sets, read back: what is offered, what was answered, and one answer with those before it.
+
+Opens answers and settings, never the texts. The offer stands beside the first check-in of a
+calendar month, and there alone: a week belongs to the month of its Monday, weeks away are no
+check-ins, and the offer goes with the month. Nothing is kept of an offer that was left.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from reflect.charts.months import MonthPicture, picture
+from reflect.charts.panels import ScaleView
+from reflect.checkins import modules
+from reflect.checkins.modules import InMonth
+from reflect.checkins.stored import Sheet, minute, saved_at
+from reflect.core.errors import NotFound
+from reflect.core.instruments import Instrument
+from reflect.core.library import Library
+from reflect.core.months import Month
+from reflect.core.scoring import score_kept
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.core.words import _
+from reflect.trends.service import FRESH, scale_views
+from reflect.vaults import service as vaults
+
+State = Literal["none", "begun", "answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to a set in one month."""
+
+    month: Month
+    week: Week
+    instrument: Instrument  # the version that it was given to
+    scores: Mapping[str, float]  # scale -> its value, where it may be shown
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)  # item -> answer
+    saved: str = ""  # the minute
+
+
+@dataclass(frozen=True, slots=True)
+class OneMonth:
+    """One answer, with those before it."""
+
+    answer: Answer
+    earlier: tuple[Answer, ...]  # newest first
+    is_this_month: bool
+    is_saved_now: bool  # within the last two minutes
+    has_chart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlySet:
+    """One set in the notebook."""
+
+    instrument: Instrument  # as it is asked
+    state: State  # in this month
+    next_turn: Month | None  # this month included; None if it takes no turns
+    answers: tuple[Answer, ...]  # newest first
+    begun: tuple[Week, ...]  # of earlier months with something that was never sent, oldest first
+    has_chart: bool
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is kept of it."""
+        return self.state != "none" or bool(self.answers or self.begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All monthly sets of a person."""
+
+    month: Month
+    has_begun: bool  # the first check-in was made: before it, no set can be answered
+    has_first_year: bool
+    now: tuple[MonthlySet, ...]  # this month's
+    others: tuple[MonthlySet, ...]
+
+
+def together(instrument: Instrument, scores: Mapping[str, float]) -> dict[str, float]:
+    """The scores that may be shown: of two that stand beside each other, both or neither."""
+    pairs = ({scale.id, scale.beside} for scale in instrument.scales if scale.beside)
+    apart = {name for pair in pairs if not pair <= scores.keys() for name in pair}
+    return {name: value for name, value in scores.items() if name not in apart}
+
+
+def offered(
+    db: Connection, vault: Vault, library: Library, sheet: Sheet, now: datetime
+) -> list[Instrument]:
+    """The sets to offer beside the check-in of `sheet`; those already answered are not.
+
+    None but beside the first check-in of a month, and none once the month is over.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    month = Month.of(sheet.week)
+    if month != Month.of(Week.of(now)):
+        return []
+    keys = [(sheet.instrument.id, str(week)) for week in month.weeks]
+    rows = vaults.fetch_many(db, vault, "answers", keys)
+    answered = [key for key in keys if key in rows and not rows[key].value.get("away")]
+    if answered[:1] != [sheet.key]:
+        return []
+    sets = modules.sets_of(db, vault, library, month)
+    kept = modules.kept(db, vault, [found.id for found in sets], month.weeks)
+    return [found for found in sets if _state(kept[found.id].get(month)) != "answered"]
+
+
+def overview(db: Connection, vault: Vault, library: Library, now: datetime) -> Overview:
+    """Every monthly set with its answers, this month's first.
+
+    Raises:
+        Damaged: a row does not open.
+        NotFound: this site lacks the version that some answers were given to.
+    """
+    weeks, month = modules.all_weeks(db, vault, now), Month.of(Week.of(now))
+    sets = modules.monthly(library)
+    kept = modules.kept(db, vault, [found.id for found in sets], weeks)
+    found = [_monthly_set(library, each, kept[each.id], month) for each in sets]
+    turn = {each.id for each in modules.sets_of(db, vault, library, month)}
+    others = (each for each in found if each.instrument.id not in turn)
+    return Overview(
+        month,
+        bool(weeks),
+        modules.FIRST_YEAR in turn,
+        tuple(each for each in found if each.instrument.id in turn),
+        tuple(each for each in others if each.instrument.id != modules.FIRST_YEAR or each.is_used),
+    )
+
+
+def one_month(
+    db: Connection, vault: Vault, library: Library, sheet: Sheet, now: datetime
+) -> OneMonth:
+    """The answer that lies in the week of `sheet`.
+
+    Raises:
+        Damaged: a row does not open.
+        NotFound: there is none, or this site lacks the version of an answer.
+    """
+    answers = all_answers(db, vault, library, sheet.instrument, now)
+    at = next((n for n, each in enumerate(answers) if each.week == sheet.week), None)
+    if at is None:
+        raise NotFound(_("There are no answers to this set in that week."))
+    answer = answers[at]
+    return OneMonth(
+        answer,
+        tuple(reversed(answers[:at])),
+        answer.month == Month.of(Week.of(now)),
+        minute(now - FRESH) <= answer.saved <= minute(now),
+        picture_of(sheet.instrument, answers).has_chart,
+    )
+
+
+def all_answers(
+    db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
+) -> list[Answer]:
+    """Everything that was answered to a set, oldest first, one answer a month.
+
+    Raises:
+        Damaged: a row does not open.
+        NotFound: this site lacks the version that some answers were given to.
+    """
+    weeks = modules.all_weeks(db, vault, now)
+    kept = modules.kept(db, vault, [instrument.id], weeks)[instrument.id]
+    return _answers(library, instrument, kept)
+
+
+def picture_of(instrument: Instrument, answers: Iterable[Answer]) -> MonthPicture:
+    """The answers of a set on one axis."""
+    scales = views(instrument)
+    scores = {
+        each.month: {view.id: each.scores[s] for s, view in scales.items() if s in each.scores}
+        for each in answers
+    }
+    return picture(scores, list(scales.values()))
+
+
+def views(instrument: Instrument) -> dict[str, ScaleView]:
+    """The scales as charts know them, under names that are never those of the week's scales.
+
+    So none of them takes the colour of another: colours mean the three of the week.
+    """
+    return {
+        view.id: replace(view, id=f"{instrument.id}/{view.id}") for view in scale_views(instrument)
+    }
+
+
+def _answers(
+    library: Library, instrument: Instrument, kept: Mapping[Month, InMonth]
+) -> list[Answer]:
+    return [
+        _answer(month, found, library.version(instrument.id, found.answers.value["version"]))
+        for month, found in kept.items()
+        if found.answers.rev
+    ]
+
+
+def _answer(month: Month, found: InMonth, instrument: Instrument) -> Answer:
+    given = found.answers.value["answers"]
+    scores = together(instrument, score_kept(instrument, given))
+    return Answer(month, found.week, instrument, scores, given, saved_at(found.answers))
+
+
+def _monthly_set(
+    library: Library, instrument: Instrument, kept: Mapping[Month, InMonth], month: Month
+) -> MonthlySet:
+    answers = _answers(library, instrument, kept)
+    return MonthlySet(
+        instrument,
+        _state(kept.get(month)),
+        modules.next_turn(library, instrument.id, month),
+        tuple(reversed(answers)),
+        tuple(each.week for at, each in kept.items() if at < month and each.is_begun),
+        picture_of(instrument, answers).has_chart,
+    )
+
+
+def _state(found: InMonth | None) -> State:
+    if found is None:
+        return "none"
+    return "answered" if found.answers.rev else "begun"

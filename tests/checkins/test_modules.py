@@ -1,0 +1,409 @@
+"""Monthly sets: which has its turn, where a month's answer lies, and the promises of filling in."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from checkin_pages import (
+    LIBRARY,
+    NOW,
+    W46,
+    W47,
+    W48,
+    WEEKLY,
+    box,
+    boxes,
+    edition,
+    make_vault,
+    sheet,
+    typed,
+)
+
+from reflect.accounts import records, settings
+from reflect.checkins import drafts, modules, service
+from reflect.checkins.actions import Planned, all_actions
+from reflect.checkins.forms import check
+from reflect.checkins.service import CheckIn
+from reflect.checkins.stored import Sheet, load
+from reflect.core.errors import NotFound
+from reflect.core.instruments import Item, Page, Section
+from reflect.core.library import Library
+from reflect.core.months import Month
+from reflect.core.vault import open_with_code
+from reflect.core.weeks import Week
+from reflect.db import KEY, reading, writing
+from reflect.vaults import service as vaults
+
+CARE = LIBRARY.latest("self-care")
+PAGE = "/monthly/self-care/2026-W48/statements"
+W49 = W48 + 1  # Monday 30 November, so it is November's too
+NOVEMBER = Month(date(2026, 11, 1))
+GIVEN = {"breaks": "3", "after": "4", "room": "2", "backed": "3"}
+
+
+@pytest.fixture
+def vault(app):
+    return make_vault(app)
+
+
+@pytest.fixture
+def begun(app, signed_in):
+    """Somebody with one check-in, of last week."""
+    with writing(app.extensions[KEY]) as db:
+        service.submit(db, own(app, signed_in), sheet(W47), CheckIn({"reach": 4}), "f" * 16, NOW)
+    return signed_in
+
+
+def own(app, browser):
+    with reading(app.extensions[KEY]) as db:
+        return open_with_code(records.named(db, "sam@example.org").record, browser.code)
+
+
+def rows(app, browser) -> dict:
+    """Every row of a person, by kind and key."""
+    with reading(app.extensions[KEY]) as db:
+        found = vaults.everything(db, own(app, browser))
+    return {(kind, *key): kept for kind, key, kept in found}
+
+
+def send(db, vault, week, now=NOW, instrument=CARE, **answers):
+    told = CheckIn(answers or {"breaks": 3, "after": 4, "room": 2, "backed": 3})
+    service.submit(db, vault, Sheet(instrument, week), told, "f" * 16, now)
+
+
+# Turns
+
+
+def test_three_sets_take_turns_through_a_year():
+    turns = [modules.in_turn(LIBRARY, Month(date(2026, n, 1))).id for n in range(1, 13)]
+    assert turns == ["families", "self-care", "data-security"] * 4
+    assert turns == [modules.in_turn(LIBRARY, Month(date(2027, n, 1))).id for n in range(1, 13)]
+
+
+def test_a_set_is_told_its_next_turn():
+    turns = {each.id: modules.next_turn(LIBRARY, each.id, NOVEMBER) for each in LIBRARY.all()}
+    found = {name: str(month) for name, month in turns.items() if month}
+    assert found == {"self-care": "2026-11", "data-security": "2026-12", "families": "2027-01"}
+
+
+def test_the_first_years_set_is_offered_every_month_to_who_switched_it_on(db, vault):
+    def offered():
+        found = (modules.sets_of(db, vault, LIBRARY, NOVEMBER + n) for n in range(3))
+        return [[each.id for each in sets] for sets in found]
+
+    alone = [["self-care"], ["data-security"], ["families"]]
+    assert offered() == alone
+    settings.change(db, vault, first_year=True)
+    assert offered() == [[*sets, "first-year"] for sets in alone]
+    settings.change(db, vault, first_year=False)
+    assert offered() == alone
+
+
+def test_a_questionnaire_of_the_organisations_own_is_a_set_too():
+    extra = replace(CARE, id="own-set")
+    found = modules.monthly(Library.of((*LIBRARY.all(), extra)))
+    ids = [each.id for each in found]
+    assert ids == ["data-security", "families", "self-care", "first-year", "own-set"]
+
+
+@pytest.mark.parametrize("name", ["weekly-check-in", "leader-review", "team-check", "nothing"])
+def test_what_is_not_monthly_is_no_set(name):
+    with pytest.raises(NotFound):
+        modules.monthly_one(LIBRARY, name)
+
+
+# Where a month's answer lies
+
+
+def test_before_the_first_check_in_no_set_can_be_answered(db, vault, signed_in):
+    with pytest.raises(NotFound, match="Your first check-in comes first"):
+        modules.held(db, vault, CARE, W48)
+    signed_in.get("/monthly/self-care")
+    assert signed_in.status == 404
+    assert modules.all_weeks(db, vault, NOW) == []
+
+
+@pytest.mark.parametrize("week", [W46, W47, W48, W49])
+def test_a_months_answer_is_found_from_every_week_of_it(db, vault, week):
+    settings.change(db, vault, first_week="2026-W40")
+    assert modules.held(db, vault, CARE, week) == Sheet(CARE, week)
+    send(db, vault, W47)
+    assert modules.held(db, vault, CARE, week) == Sheet(CARE, W47)
+    assert modules.held(db, vault, CARE, W49 + 1) == Sheet(CARE, W49 + 1)
+    assert modules.held(db, vault, CARE, W46 + -2) == Sheet(CARE, W46 + -2)
+
+
+def test_what_was_begun_is_found_as_well_but_an_answer_comes_first(db, vault):
+    settings.change(db, vault, first_week="2026-W40")
+    page = typed("statements", "new", breaks="3")
+    drafts.save(db, vault, Sheet(CARE, W48), page, NOW)
+    assert modules.held(db, vault, CARE, W49).week == W48
+    send(db, vault, W46)
+    assert modules.held(db, vault, CARE, W49).week == W46
+
+
+def test_of_two_answers_in_records_brought_together_the_later_week_counts(db, vault):
+    for week in (W46, W48):
+        send(db, vault, week)
+    kept = modules.kept(db, vault, ["self-care"], NOVEMBER.weeks)["self-care"]
+    assert [(str(month), found.week) for month, found in kept.items()] == [("2026-11", W48)]
+
+
+def test_answers_are_looked_for_from_the_first_check_in_on(db, vault):
+    settings.change(db, vault, first_week="2026-W45")
+    weeks = modules.all_weeks(db, vault, NOW)
+    assert weeks[0] == Week.parse("2026-W41")  # a set was open for the week before, in October
+    assert weeks[-1] == W48
+
+
+def test_answering_again_in_the_same_month_corrects_that_answer(app, begun, clock):
+    begun.post(PAGE, GIVEN)
+    clock.forward(days=7)
+    begun.sign_in("sam@example.org", begun.password)
+    begun.get("/monthly/self-care")
+    assert begun.path == PAGE
+    assert box(begun, "breaks") == "3"
+    begun.post(PAGE, {"edition": edition(begun), **GIVEN, "breaks": "5"})
+    found = {key: kept for key, kept in rows(app, begun).items() if key[1:2] == ("self-care",)}
+    assert list(found) == [("answers", "self-care", "2026-W48")]
+    assert found["answers", "self-care", "2026-W48"].value["answers"]["breaks"] == 5
+
+
+def test_a_page_left_open_in_an_earlier_week_asks_which_to_keep(app, begun, clock):
+    begun.get(PAGE)
+    old = edition(begun)
+    clock.forward(days=7)
+    begun.sign_in("sam@example.org", begun.password)
+    begun.post("/monthly/self-care/2026-W49/statements", {**GIVEN, "edition": "new"})
+    begun.post(PAGE, {**GIVEN, "breaks": "1", "edition": old})
+    assert begun.status == 409
+    assert boxes(begun.html)["asked"] == ["breaks"]
+    assert 'action="/monthly/self-care/2026-W49/statements"' in begun.html
+    sent = {**boxes(begun.html), "choose_breaks": "typed"}
+    del sent["csrf_token"]
+    begun.post("/monthly/self-care/2026-W49/statements", sent)
+    assert ("answers", "self-care", "2026-W48") not in rows(app, begun)
+    kept = rows(app, begun)["answers", "self-care", "2026-W49"].value["answers"]
+    assert kept == {"breaks": 1, "after": 4, "room": 2, "backed": 3}
+
+
+def test_a_new_month_begins_a_new_answer(app, begun, clock):
+    begun.post(PAGE, GIVEN)
+    clock.forward(days=14)
+    begun.sign_in("sam@example.org", begun.password)
+    begun.get("/monthly/self-care")
+    assert begun.path == "/monthly/self-care/2026-W50/statements"
+    assert edition(begun) == "new"
+    begun.get(PAGE)
+    assert box(begun, "breaks") == "3"  # and the old one can be corrected still
+    begun.get("/monthly/families/2026-W46/statements")
+    assert begun.status == 404
+
+
+# It is no check-in
+
+
+def test_a_set_changes_nothing_but_its_own_row(app, begun):
+    week = "/check-in/2026-W47"
+    begun.post(f"{week}/reflection", {"action": "Ask for a desk", "happened": "x"})
+    before = rows(app, begun)
+    begun.post(PAGE, GIVEN)
+    after = rows(app, begun)
+    assert after.pop(("answers", "self-care", "2026-W48")).value["answers"] == {
+        name: int(answer) for name, answer in GIVEN.items()
+    }
+    assert after == before
+
+
+def test_an_action_is_asked_about_as_if_there_had_been_no_set(db, vault):
+    planned = CheckIn({"reach": 4}, planned=Planned("Ask for a desk"))
+    service.submit(db, vault, sheet(W47), planned, "a" * 16, NOW)
+    send(db, vault, W48)
+    (action,) = all_actions(db, vault)
+    assert (action.text, action.outcome) == ("Ask for a desk", "")
+    assert load(db, vault, Sheet(CARE, W47)).fields == {}
+
+
+def test_a_set_does_not_move_the_first_week(db, vault):
+    send(db, vault, W46)
+    assert settings.read(db, vault)["first_week"] == ""
+
+
+def test_a_set_has_no_action_no_place_and_no_week_away(begun):
+    begun.get(PAGE)
+    assert begun.status == 200
+    for words in ("One thing for the coming week", "away", "Same as last week", "Something to"):
+        assert words not in begun.words
+    assert set(boxes(begun.html)) <= {"csrf_token", "edition", "page"}
+    assert 'data-draft="/monthly/self-care/2026-W48/draft"' in begun.html
+
+
+def test_the_page_says_which_set_it_is_and_what_it_asks_about(begun):
+    begun.get(PAGE)
+    assert "Looking after yourself, and being looked after, asked in the week of 23 November" in (
+        begun.words
+    )
+    assert "How true was this for you? If it did not come up, choose Does not apply." in begun.words
+    assert "<h1>The last four weeks</h1>" in begun.html
+
+
+# The promises
+
+
+def test_the_script_saves_what_is_typed(begun):
+    begun.get(PAGE)
+    token = boxes(begun.html)["csrf_token"][0]
+    answer = begun.client.post(
+        "/monthly/self-care/2026-W48/draft",
+        data={"page": "statements", "edition": "new", "breaks": "2"},
+        headers={"X-Reflect-Token": token},
+    )
+    begun.get(PAGE)
+    assert answer.get_json() == {"edition": edition(begun)}
+    assert box(begun, "breaks") == "2"
+
+
+def test_the_script_is_told_of_a_conflict_and_where_to_choose(begun):
+    begun.post(PAGE, GIVEN)
+    answer = begun.client.post(
+        "/monthly/self-care/2026-W48/draft",
+        data={"page": "statements", "edition": "new", "breaks": "1"},
+        headers={"X-Reflect-Token": _token(begun)},
+    )
+    assert answer.status_code == 409
+    begun.get(answer.get_json()["conflict"])
+    assert "You changed this page in another tab." in begun.words
+    assert "breaks" in boxes(begun.html)["asked"]
+
+
+def _token(browser) -> str:
+    browser.get(PAGE)
+    return boxes(browser.html)["csrf_token"][0]
+
+
+@pytest.mark.parametrize("minutes", [16, 40])
+def test_a_form_posted_after_the_lock_comes_back_and_is_not_saved(app, begun, clock, minutes):
+    begun.get(PAGE)
+    old, before = edition(begun), rows(app, begun)
+    clock.forward(minutes=minutes)
+    begun.post(PAGE, {"edition": old, **GIVEN}, fresh=False)
+    assert "Sign in" in begun.words
+    login = {k: v[0] for k, v in boxes(begun.html).items() if k != "csrf_token"}
+    login |= {"name": "sam@example.org", "password": begun.password}
+    begun.post("/sign-in", login, fresh=False)
+    assert begun.path == PAGE
+    assert {name: box(begun, name) for name in GIVEN} == GIVEN
+    assert edition(begun) == old
+    assert rows(app, begun) == before
+
+
+def test_a_draft_outlives_the_lock(begun, clock):
+    begun.client.post(
+        "/monthly/self-care/2026-W48/draft",
+        data={"page": "statements", "edition": "new", **GIVEN},
+        headers={"X-Reflect-Token": _token(begun)},
+    )
+    clock.forward(minutes=16)
+    begun.sign_in("sam@example.org", begun.password)
+    begun.get("/monthly/self-care")
+    assert {name: box(begun, name) for name in GIVEN} == GIVEN
+
+
+@pytest.mark.parametrize(("choice", "then"), [("kept", "3"), ("typed", "5")])
+def test_two_tabs_both_answers_are_there_and_one_is_chosen(begun, choice, then):
+    begun.get(PAGE)
+    old = edition(begun)
+    begun.post(PAGE, {"edition": old, **GIVEN})
+    begun.post(PAGE, {"edition": old, **GIVEN, "breaks": "5"})
+    assert begun.status == 409
+    assert "Half and half" in begun.words
+    assert "Completely" in begun.words
+    sent = {**boxes(begun.html), "choose_breaks": choice}
+    assert "choose_breaks" not in boxes(begun.html)
+    del sent["csrf_token"]
+    begun.post(PAGE, sent)
+    assert begun.path == "/notebook/months/self-care/2026-W48"
+    begun.get(PAGE)
+    assert box(begun, "breaks") == then
+
+
+def test_the_back_button_goes_on_without_a_question(begun):
+    begun.get(PAGE)
+    old = edition(begun)
+    for _twice in range(2):
+        begun.post(PAGE, {"edition": old, **GIVEN})
+        assert begun.path == "/notebook/months/self-care/2026-W48"
+
+
+def test_an_answer_that_is_not_on_offer_is_told_and_the_others_stay(begun):
+    begun.post(PAGE, {**GIVEN, "breaks": "9"})
+    assert begun.status == 422
+    assert "Choose one of the answers that stand there." in begun.words
+    assert box(begun, "backed") == "3"
+    begun.get(PAGE)
+    assert box(begun, "backed") == "3"
+
+
+def test_nothing_in_it_is_not_saved_and_says_so(app, begun):
+    before = rows(app, begun)
+    begun.post(PAGE, {})
+    assert begun.status == 422
+    assert "There is nothing to save here yet. Answer what you like, or leave it." in begun.words
+    assert rows(app, begun) == before
+    begun.post(PAGE, GIVEN)
+    begun.post(PAGE, {"edition": edition_now(begun)})
+    assert "What you had saved before is still there." in begun.words
+
+
+def edition_now(browser) -> str:
+    browser.get(PAGE)
+    return edition(browser)
+
+
+@pytest.mark.parametrize("where", ["2026-W50/statements", "2026-W48/nowhere", "2026/statements"])
+def test_a_week_to_come_or_a_page_that_is_not_there_is_not_found(begun, where):
+    begun.get(f"/monthly/self-care/{where}")
+    assert begun.status == 404
+
+
+# A set of the organisation's own, with two pages and a box to write in
+
+WORDS = Item("words", "text", "What would help?", rows=4, private=True)
+OWN = replace(
+    CARE,
+    id="own-set",
+    items=(*CARE.items, WORDS),
+    pages=(*CARE.pages, Page("words", "In your words", (Section(("words",)),))),
+)
+
+
+def test_texts_of_a_set_lie_among_the_notes(app, begun, monkeypatch):
+    library = Library.of((*LIBRARY.all(), OWN))
+    monkeypatch.setitem(app.extensions, "reflect.library", library)
+    begun.post("/monthly/own-set/2026-W48/statements", GIVEN)
+    assert begun.path == "/monthly/own-set/2026-W48/words"
+    assert "Step 2 of 2, Looking after yourself" in begun.words
+    begun.post("/monthly/own-set/2026-W48/words", {"edition": edition(begun), "words": "A door"})
+    assert begun.path == "/notebook/months/own-set/2026-W48"
+    assert "A door" not in begun.html
+    kept = rows(app, begun)
+    assert kept["notes", "own-set", "2026-W48"].value["texts"] == {"words": "A door"}
+    assert "words" not in kept["answers", "own-set", "2026-W48"].value["answers"]
+
+
+def test_a_form_of_a_set_never_reads_the_boxes_of_a_check_in():
+    told = check(CARE, W48, {"action": "x", "last_action": "done", "breaks": "3"})
+    assert told.check_in.answers == {"breaks": 3}
+    assert WEEKLY.is_weekly
+    assert not CARE.is_weekly
+    assert "action" not in Sheet(CARE, W48).layout.pages[-1].names
+    assert "action" in Sheet(WEEKLY, W48).layout.pages[-1].names
+
+
+def test_a_set_is_read_in_few_statements(app, db, vault):
+    from ground import queries  # noqa: PLC0415
+
+    settings.change(db, vault, first_week="2026-W40")
+    with queries(app) as seen:
+        load(db, vault, modules.held(db, vault, CARE, W48))
+    assert len(seen) == 3
