@@ -20,13 +20,15 @@ FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # of week 2026-W48
 
 # What stands in an address, for those who walk all of them.
 VALUES = {
+    "entry": "0123456789abcdef",
+    "guide": "supervision",
     "instrument": "families",
     "month": "2026-11",
     "page": "places",
     "person": "priya",
     "scale": "connection",
     "week": "2026-W47",
-    "guide": "supervision",
+    "year": "2025-26",
 }
 
 

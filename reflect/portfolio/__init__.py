@@ -6,12 +6,24 @@ from flask import Blueprint
 def blueprints() -> list[Blueprint]:
     """The rooms of the notebook."""
     from reflect.portfolio import (  # noqa: PLC0415  # the services stay without HTTP
+        cpd_routes,
         journal_routes,
         reminder_routes,
         routes,
+        sheet_routes,
         supervision_routes,
         tried_routes,
     )
 
-    rooms = (routes, journal_routes, reminder_routes, supervision_routes, tried_routes)
-    return [room.bp for room in rooms]
+    return [
+        room.bp
+        for room in (
+            routes,
+            journal_routes,
+            tried_routes,
+            reminder_routes,
+            supervision_routes,
+            sheet_routes,
+            cpd_routes,
+        )
+    ]

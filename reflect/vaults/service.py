@@ -197,6 +197,12 @@ def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, An
     if kind == "actions":
         known = {action["id"] for action in new["actions"]}
         return {"actions": [a for a in old["actions"] if a["id"] not in known] + new["actions"]}
+    if kind == "cpd":
+        newest = {one["id"]: one for one in new["entries"]}
+        for one in old["entries"]:
+            if one["saved"] > newest.get(one["id"], {"saved": ""})["saved"]:
+                newest[one["id"]] = one
+        return {**new, "entries": list(newest.values())}
     return max(old, new, key=lambda value: str(value.get("saved", "")))
 
 

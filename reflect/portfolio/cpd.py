@@ -1,0 +1,173 @@
+"""Keeping CPD entries: one sealed row for each registration year.
+
+An entry lies in the year of its date, and moves when its date does. A form names the save that it
+was made from, so that of two tabs the second is told. A page may be sent twice, or come back after
+the entry was deleted elsewhere: what was typed is then kept, once.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from reflect.checkins import actions
+from reflect.checkins.stored import Sheet, minute
+from reflect.core.errors import NotFound
+from reflect.core.vault import Vault
+from reflect.core.weeks import LONDON
+from reflect.core.words import _
+from reflect.portfolio.cpd_entries import (
+    EARLIEST,
+    Entry,
+    in_order,
+    read,
+    says,
+    text_of,
+    written,
+    year_of,
+)
+from reflect.portfolio.registration import RegistrationYear
+from reflect.vaults import service as vaults
+from reflect.vaults.service import NOTHING, Kept
+
+FRIDAY = 4  # days after Monday
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry, and the year in whose row it lies."""
+
+    year: RegistrationYear
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The form was made from an older save and says something else: nothing was saved."""
+
+    kept: Placed
+
+
+def years(db: Connection, vault: Vault, now: datetime) -> dict[RegistrationYear, list[Entry]]:
+    """All years that hold entries, newest first, each with its newest first.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    rows = _rows(db, vault, now)
+    return {year: in_order(read(rows[year].value)) for year in sorted(rows, reverse=True)}
+
+
+def drafts(db: Connection, vault: Vault, now: datetime) -> list[Entry]:
+    """All entries that are not finished, newest first."""
+    found = years(db, vault, now).values()
+    return in_order(entry for entries in found for entry in entries if entry.draft)
+
+
+def find(db: Connection, vault: Vault, identity: str, now: datetime) -> Placed:
+    """One entry, in whichever year it lies by now.
+
+    Raises:
+        NotFound: there is none.
+    """
+    placed = _placed(_rows(db, vault, now), identity)
+    if placed is None:
+        raise NotFound(_("There is no such entry. It may have been deleted in another tab."))
+    return placed
+
+
+def save(
+    db: Connection, vault: Vault, typed: Entry, edition: int, now: datetime
+) -> Placed | Conflict:
+    """Keep an entry as it was typed; `edition` is the save that the form was made from, or 0.
+
+    Raises:
+        Stale: saved elsewhere in this very moment; try again.
+    """
+    rows = _rows(db, vault, now)
+    there = _placed(rows, typed.id)
+    if there and says(there.entry) == says(typed):
+        return there
+    if there and there.entry.saves != edition and text_of(there.entry) != text_of(typed):
+        return Conflict(there)
+    today = now.astimezone(LONDON).date()
+    before = there.year if there else RegistrationYear.of(today)
+    year = year_of(typed, before, today)
+    saves = there.entry.saves if there else edition
+    entry = replace(typed, saves=saves + 1, saved=minute(now))
+    if there and there.year != year:
+        _write(db, vault, there.year, rows[there.year], _others(rows[there.year], typed.id), now)
+    target = rows.get(year, NOTHING)
+    _write(db, vault, year, target, [*_others(target, typed.id), entry], now)
+    return Placed(year, entry)
+
+
+def delete(db: Connection, vault: Vault, identity: str, now: datetime) -> RegistrationYear | None:
+    """Delete an entry; the year that it lay in, or None if it is gone already.
+
+    Raises:
+        Stale: saved elsewhere in this very moment; try again.
+    """
+    rows = _rows(db, vault, now)
+    there = _placed(rows, identity)
+    if there is None:
+        return None
+    _write(db, vault, there.year, rows[there.year], _others(rows[there.year], identity), now)
+    return there.year
+
+
+def from_week(db: Connection, vault: Vault, sheet: Sheet, identity: str, now: datetime) -> Entry:
+    """A week's texts, laid into the fields; nothing is kept. The day is the Friday of the week.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    texts = vaults.fetch(db, vault, "notes", *sheet.key).value.get("texts", {})
+    planned = actions.planned_in(actions.all_actions(db, vault), sheet.week)
+    to_come = [texts.get("next", ""), planned.text if planned else ""]
+    day = min(sheet.week.days[FRIDAY], now.astimezone(LONDON).date())
+    return Entry(
+        identity,
+        type=_("Reflection on my own practice"),
+        description=texts.get("happened", ""),
+        date=day.isoformat(),
+        learnt=texts.get("matters", ""),
+        impact="\n".join(dict.fromkeys(filter(None, to_come))),
+        from_week=str(sheet.week),
+    )
+
+
+def _rows(db: Connection, vault: Vault, now: datetime) -> dict[RegistrationYear, Kept]:
+    last = RegistrationYear.of(now) + 1
+    known = [RegistrationYear(begins) for begins in range(EARLIEST.begins, last.begins + 1)]
+    names = {str(year): year for year in known}
+    found = vaults.fetch_many(db, vault, "cpd", [(name,) for name in names])
+    return {names[str(key[0])]: kept for key, kept in found.items()}
+
+
+def _placed(rows: dict[RegistrationYear, Kept], identity: str) -> Placed | None:
+    for year, kept in rows.items():
+        for entry in read(kept.value):
+            if entry.id == identity:
+                return Placed(year, entry)
+    return None
+
+
+def _others(row: Kept, identity: str) -> list[Entry]:
+    return [entry for entry in read(row.value) if entry.id != identity]
+
+
+def _write(
+    db: Connection,
+    vault: Vault,
+    year: RegistrationYear,
+    row: Kept,
+    entries: list[Entry],
+    now: datetime,
+) -> None:
+    """Keep a year's entries over the row that was read; a year without entries has no row."""
+    if entries:
+        value = {"entries": written(entries), "saved": minute(now)}
+        vaults.keep(db, vault, "cpd", (str(year),), value, read=row.rev)
+    else:
+        vaults.erase_read(db, vault, "cpd", str(year), read=row.rev)

@@ -1,0 +1,86 @@
+"""What is typed into a CPD entry. Nothing is required of a draft, so nothing is checked here."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
+from wtforms.fields.core import Field
+
+from reflect.core.words import _
+from reflect.portfolio.cpd_entries import STANDARDS, Entry, labels
+from reflect.portfolio.identifiers import found, sentence
+
+_LABELS = labels()
+TEXTS = ("type", "description", "learnt", "impact", "peer_learnt")
+
+
+class Ticks(Field):
+    """Any of the standards."""
+
+    data: Any
+
+    def process_formdata(self, values: list[str]) -> None:
+        """Those there are, in their order."""
+        self.data = tuple(number for number, _label in STANDARDS if number in values)
+
+
+class CpdForm(Form):
+    """The regulator's fields, and which save of the entry they were made from."""
+
+    edition = HiddenField()
+    from_week = HiddenField()
+    type = StringField(_LABELS["type"])
+    description = TextAreaField(_LABELS["description"])
+    date = StringField(_LABELS["date"])
+    learnt = TextAreaField(_LABELS["learnt"])
+    impact = TextAreaField(_LABELS["impact"])
+    peer = BooleanField(_("I talked this over with somebody"))
+    peer_learnt = TextAreaField(_LABELS["peer_learnt"])
+    standards = Ticks(_("Standard 4: what it touched"))
+
+    def entry(self, identity: str, *, draft: bool) -> Entry:
+        """What it says, without blanks around it. A browser sends line ends as CRLF."""
+        entry = Entry(
+            identity,
+            type=self._plain("type"),
+            description=self._plain("description"),
+            date=self._plain("date"),
+            learnt=self._plain("learnt"),
+            impact=self._plain("impact"),
+            peer=bool(self.peer.data),
+            peer_learnt=self._plain("peer_learnt"),
+            standards=tuple(self.standards.data or ()),
+            draft=draft,
+            from_week=self._plain("from_week"),
+        )
+        return replace(entry, date=entry.day.isoformat()) if entry.day else entry
+
+    def read_edition(self) -> int:
+        """The save that it was made from; 0 for a new entry, or where that was tampered with."""
+        text = self.edition.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def looks_like(self) -> dict[str, str]:
+        """Field -> what in it could tell who somebody is, in words."""
+        said = {name: sentence(found(self._plain(name))) for name in TEXTS}
+        return {name: words for name, words in said.items() if words}
+
+    def refuse(self, problems: Mapping[str, str]) -> None:
+        """Say beside each field what to do about it."""
+        for name, words in problems.items():
+            self[name].errors = [words]
+
+    def _plain(self, name: str) -> str:
+        return (self[name].data or "").replace("\r\n", "\n").strip()
+
+
+def filled(entry: Entry) -> CpdForm:
+    """The form of an entry as it is kept."""
+    return CpdForm(data={**asdict(entry), "edition": entry.saves})
+
+
+def sent(form: MultiDict[str, str]) -> CpdForm:
+    """The form as it was sent."""
+    return CpdForm(form)

@@ -1,0 +1,229 @@
+"""CPD: the list of a year, an entry from scratch or from a week, and taking it away as text."""
+
+import re
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts import settings
+from reflect.checkins.requests import sheet_of, unit
+from reflect.core.errors import Invalid, NotFound
+from reflect.core.words import _
+from reflect.db import reading
+from reflect.policy import may_reflect
+from reflect.portfolio import cpd, cpd_pages, cpd_text
+from reflect.portfolio.cpd import Conflict, Placed
+from reflect.portfolio.cpd_entries import EARLIEST, STANDARDS, Entry, problems
+from reflect.portfolio.cpd_forms import CpdForm, filled, sent
+from reflect.portfolio.files import attachment
+from reflect.portfolio.registration import RegistrationYear
+from reflect.web.clock import now, today
+from reflect.web.guard import actor, allow, returned_form
+
+bp = Blueprint("cpd", __name__, url_prefix="/notebook/cpd")
+_IDENTITY = re.compile(r"[0-9a-f]{16}")
+
+
+@bp.get("")
+@allow(may_reflect)
+def index() -> ResponseReturnValue:
+    """This registration year."""
+    return _year_page(RegistrationYear.of(now()))
+
+
+@bp.get("/<year>")
+@allow(may_reflect)
+def year(year: str) -> ResponseReturnValue:
+    """Any other."""
+    return _year_page(_year(year))
+
+
+@bp.get("/<year>/text")
+@allow(may_reflect)
+def year_text(year: str) -> ResponseReturnValue:
+    """The finished entries of a year, to be copied, kept or printed."""
+    found = _year(year)
+    entries = _finished(found)
+    shown = [cpd_pages.to_paste(entry) for entry in entries]
+    return render_template("portfolio/cpd-text.html", year=found, entries=shown, entry=None)
+
+
+@bp.get("/<year>/file")
+@allow(may_reflect)
+def year_file(year: str) -> ResponseReturnValue:
+    """The same as a text file."""
+    found = _year(year)
+    with reading() as db:
+        name = settings.read(db, actor().vault)["shown"]
+    return attachment(cpd_text.of_year(found, _finished(found), name), f"cpd-{found}.txt")
+
+
+@bp.get("/new")
+@allow(may_reflect)
+def new() -> ResponseReturnValue:
+    """An entry from scratch."""
+    back = returned_form()
+    form = CpdForm() if back is None else sent(back)
+    return _form_page(form, back.get("id", "") if back else "")
+
+
+@bp.post("/new")
+@allow(may_reflect)
+def create() -> ResponseReturnValue:
+    """Keep it."""
+    return _save(request.form.get("id", ""))
+
+
+@bp.get("/from/<week>")
+@allow(may_reflect)
+def from_week(week: str) -> ResponseReturnValue:
+    """An entry grown from a week's texts; kept once it is saved."""
+    sheet, identity = sheet_of(week), token_hex(8)
+    with reading() as db:
+        entry = cpd.from_week(db, actor().vault, sheet, identity, now())
+    return _form_page(filled(entry), identity)
+
+
+@bp.get("/entry/<entry>")
+@allow(may_reflect)
+def edit(entry: str) -> ResponseReturnValue:
+    """An entry that is kept, open to change."""
+    back = returned_form()
+    try:
+        placed = _placed(entry)
+    except NotFound:  # deleted elsewhere: what came back after the lock is not lost with it
+        if back is None:
+            raise
+        return _form_page(sent(back), entry)
+    form = filled(placed.entry) if back is None else sent(back)
+    notice = _done(placed, request.args["done"]) if "done" in request.args else ""
+    return _form_page(form, entry, placed, notice=notice)
+
+
+@bp.post("/entry/<entry>")
+@allow(may_reflect)
+def save(entry: str) -> ResponseReturnValue:
+    """Keep the changes."""
+    return _save(entry)
+
+
+@bp.get("/entry/<entry>/text")
+@allow(may_reflect)
+def entry_text(entry: str) -> ResponseReturnValue:
+    """One entry, to be copied, kept or printed."""
+    placed = _placed(entry)
+    shown = [cpd_pages.to_paste(placed.entry)]
+    return render_template("portfolio/cpd-text.html", year=placed.year, entries=shown, entry=entry)
+
+
+@bp.get("/entry/<entry>/file")
+@allow(may_reflect)
+def entry_file(entry: str) -> ResponseReturnValue:
+    """The same as a text file."""
+    placed = _placed(entry)
+    return attachment(cpd_text.of_entry(placed.entry), f"cpd-{placed.year}-entry.txt")
+
+
+@bp.get("/entry/<entry>/delete")
+@allow(may_reflect)
+def ask_to_delete(entry: str) -> ResponseReturnValue:
+    """Delete it?"""
+    placed = _placed(entry)
+    row = cpd_pages.row(placed.entry)
+    return render_template("portfolio/cpd-delete.html", row=row, year=placed.year)
+
+
+@bp.post("/entry/<entry>/delete")
+@allow(may_reflect)
+def delete(entry: str) -> ResponseReturnValue:
+    """Delete it."""
+    lay_in = unit(lambda db: cpd.delete(db, actor().vault, entry, now()))
+    year = lay_in or RegistrationYear.of(now())
+    return redirect(url_for("cpd.year", year=year, done="deleted"), 303)
+
+
+def _save(identity: str) -> ResponseReturnValue:
+    """Keep what was sent; a finished entry with a field missing comes back, and is not kept yet."""
+    form = sent(request.form)
+    if not _IDENTITY.fullmatch(identity):
+        raise NotFound(_("There is no such entry."))
+    typed = form.entry(identity, draft=request.form.get("action") == "draft")
+    if wrong := problems(typed, today()):
+        return _form_page(form, identity, wrong=wrong), 422
+    vault, edition = actor().vault, form.read_edition()
+    done = unit(lambda db: cpd.save(db, vault, typed, edition, now()))
+    if isinstance(done, Conflict):
+        return _choose(form, typed, done), 409
+    what = "draft" if typed.draft else "saved"
+    return redirect(url_for("cpd.edit", entry=identity, done=what), 303)
+
+
+def _choose(form: CpdForm, typed: Entry, conflict: Conflict) -> str:
+    """Both texts: this tab's in the boxes, the other's beside them."""
+    form.edition.data = str(conflict.kept.entry.saves)
+    others = cpd_pages.other_texts(typed, conflict.kept.entry)
+    return _form_page(form, typed.id, conflict.kept, others=others)
+
+
+def _form_page(
+    form: CpdForm,
+    identity: str,
+    placed: Placed | None = None,
+    *,
+    wrong: Mapping[str, str] | None = None,
+    **more: Any,
+) -> str:
+    form.refuse(wrong or {})
+    marked = form.looks_like()
+    is_new = request.endpoint == "cpd.from_week"
+    around = {
+        "action": url_for("cpd.create") if is_new else request.path,
+        "notice": "",
+        "others": {},
+        "identity": identity if _IDENTITY.fullmatch(identity) else token_hex(8),
+        "marked": marked,
+        "marked_words": cpd_pages.marked_words(marked),
+        "placed": placed,
+        "problems": list((wrong or {}).items()),
+        "standards": STANDARDS,
+        "year": placed.year if placed else RegistrationYear.of(now()),
+    }
+    return render_template("portfolio/cpd-entry.html", form=form, **{**around, **more})
+
+
+def _year_page(shown: RegistrationYear) -> ResponseReturnValue:
+    with reading() as db:
+        found = cpd.years(db, actor().vault, now())
+    page = cpd_pages.year_page(shown, found, today())
+    done = _("Deleted.") if request.args.get("done") == "deleted" else ""
+    return render_template("portfolio/cpd.html", page=page, done=done)
+
+
+def _done(placed: Placed, what: str) -> str:
+    with reading() as db:
+        entries = cpd.years(db, actor().vault, now()).get(placed.year, [])
+    return cpd_pages.done(what, placed.year, entries)
+
+
+def _finished(shown: RegistrationYear) -> list[Entry]:
+    with reading() as db:
+        entries = cpd.years(db, actor().vault, now()).get(shown, [])
+    return [entry for entry in entries if not entry.draft]
+
+
+def _placed(identity: str) -> Placed:
+    with reading() as db:
+        return cpd.find(db, actor().vault, identity, now())
+
+
+def _year(text: str) -> RegistrationYear:
+    try:
+        found = RegistrationYear.parse(text)
+    except Invalid:
+        raise NotFound(_("There is no such year.")) from None
+    if not EARLIEST <= found <= RegistrationYear.of(now()) + 1:
+        raise NotFound(_("There is no such year."))
+    return found

@@ -1,0 +1,174 @@
+"""What an entry says, what it lacks, where it belongs, and what a year still needs."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reflect.portfolio.cpd_entries import (
+    EARLIEST,
+    STANDARDS,
+    Entry,
+    fields,
+    in_order,
+    labels,
+    needed,
+    problems,
+    read,
+    says,
+    written,
+    year_of,
+)
+from reflect.portfolio.registration import RegistrationYear
+
+TODAY = dt.date(2026, 11, 27)
+THIS = RegistrationYear(2025)
+WHOLE = Entry(
+    "a" * 16,
+    type="Reading",
+    description="A study of hot desks, because I have one.",
+    date="2026-11-20",
+    learnt="That I ask less from afar.",
+    impact="I sit with the team on Wednesdays.",
+    draft=False,
+)
+PEER = replace(WHOLE, id="b" * 16, peer=True, peer_learnt="She asks as well.")
+TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
+ENTRIES = st.builds(
+    Entry,
+    id=st.just("c" * 16),
+    type=TEXT,
+    description=TEXT,
+    date=st.dates().map(str) | TEXT,
+    learnt=TEXT,
+    impact=TEXT,
+    peer=st.booleans(),
+    peer_learnt=TEXT,
+    standards=st.sets(st.sampled_from([number for number, _label in STANDARDS])).map(
+        lambda some: tuple(sorted(some))
+    ),
+    draft=st.booleans(),
+    from_week=st.sampled_from(["", "2026-W48"]),
+    saves=st.integers(0, 9),
+    saved=st.just("2026-11-27T16:05Z"),
+)
+
+
+@given(st.lists(ENTRIES))
+def test_what_is_kept_is_read_back(entries):
+    assert read({"entries": written(entries)}) == entries
+
+
+@given(ENTRIES)
+@example(Entry("d", date="0001-01-01"))
+@example(Entry("d", date="9999-12-31"))
+def test_an_entry_always_has_a_year_that_can_be_opened(entry):
+    assert EARLIEST <= year_of(entry, THIS, TODAY) <= THIS + 1
+
+
+@given(ENTRIES)
+def test_what_it_says_does_not_depend_on_when_it_was_saved(entry):
+    assert says(entry) == says(replace(entry, saves=entry.saves + 1, saved="", from_week=""))
+
+
+@given(ENTRIES)
+def test_a_draft_lacks_nothing_and_a_finished_entry_lies_in_the_year_of_its_day(entry):
+    draft = replace(entry, draft=True)
+    assert problems(draft, TODAY) == {} or set(problems(draft, TODAY)) == {"type"}
+    finished = replace(entry, draft=False)
+    if not problems(finished, TODAY):
+        assert year_of(finished, THIS + -5, TODAY) == RegistrationYear.of(finished.day)
+
+
+@given(st.lists(ENTRIES))
+def test_sorting_loses_no_entry(entries):
+    assert sorted(map(repr, in_order(entries))) == sorted(map(repr, entries))
+
+
+def test_newest_first_and_undated_before_all():
+    undated, old = replace(WHOLE, date=""), replace(WHOLE, date="2026-01-02")
+    assert in_order([old, WHOLE, undated]) == [undated, WHOLE, old]
+
+
+@pytest.mark.parametrize("name", ["type", "description", "date", "learnt", "impact"])
+def test_a_finished_entry_needs_each_field_of_the_regulator(name):
+    assert problems(WHOLE, TODAY) == {}
+    assert list(problems(replace(WHOLE, **{name: ""}), TODAY)) == [name]
+
+
+def test_peer_reflection_needs_its_words_once_it_is_ticked():
+    assert list(problems(replace(WHOLE, peer=True), TODAY)) == ["peer_learnt"]
+    assert problems(PEER, TODAY) == {}
+
+
+def test_no_standard_has_to_be_ticked():
+    assert problems(replace(WHOLE, standards=()), TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("", "Choose the day."),
+        ("last week", "Write the day as year, month and day, such as 2026-11-27."),
+        ("2026-11-28", "This day is still to come. Save it as a draft until then."),
+        ("2015-11-30", "Choose a day from 1 December 2015 on."),
+        ("0026-11-27", "Choose a day from 1 December 2015 on."),
+    ],
+)
+def test_a_day_of_no_use_is_said(date, words):
+    assert problems(replace(WHOLE, date=date), TODAY) == {"date": words}
+
+
+@pytest.mark.parametrize("date", ["2026-11-27", "2015-12-01"])
+def test_the_days_at_the_edges_are_fine(date):
+    assert problems(replace(WHOLE, date=date), TODAY) == {}
+
+
+def test_problems_come_in_the_order_of_the_form():
+    assert list(problems(Entry("a", draft=False, peer=True), TODAY)) == list(labels())
+
+
+def test_an_empty_draft_is_not_kept_and_one_word_is_enough():
+    assert problems(Entry("a", date="2026-11-27"), TODAY) == {"type": "There is nothing in it yet."}
+    assert problems(Entry("a", impact="x"), TODAY) == {}
+    assert problems(Entry("a", standards=("4.1",)), TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ([], "Two different pieces, one of them with a peer."),
+        ([replace(PEER, draft=True)] * 3, "Two different pieces, one of them with a peer."),
+        ([WHOLE], "One more piece, and one of the two with a peer."),
+        ([PEER], "One more piece."),
+        ([WHOLE, WHOLE, WHOLE], "Peer reflection on one of the pieces."),
+        ([WHOLE, WHOLE, replace(PEER, draft=True)], "Peer reflection on one of the pieces."),
+        ([WHOLE, PEER], ""),
+        ([PEER, PEER, WHOLE], ""),
+    ],
+)
+def test_a_year_needs_two_pieces_and_one_of_them_with_a_peer(entries, words):
+    assert needed(entries) == words
+
+
+def test_the_fields_are_the_regulators_in_words():
+    entry = replace(PEER, standards=("4.2", "4.6"))
+    assert [(field.label, field.text) for field in fields(entry)] == [
+        ("Type of CPD", "Reading"),
+        ("Short description, and why it is relevant", WHOLE.description),
+        ("Date", "20 November 2026"),
+        ("What you learnt", WHOLE.learnt),
+        (
+            "Positive impact, had or to come, on your practice and the people you work with",
+            WHOLE.impact,
+        ),
+        ("Peer reflection: what you learnt from discussing it", PEER.peer_learnt),
+        ("Standard 4", "4.2 Supervision, 4.6 Reflection"),
+    ]
+
+
+def test_without_a_peer_there_is_no_field_for_it():
+    names = [field.label for field in fields(replace(PEER, peer=False))]
+    assert not any("Peer" in name or "Standard" in name for name in names)

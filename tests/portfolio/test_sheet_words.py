@@ -1,0 +1,161 @@
+"""A sheet's lines in the words of its writer, under the rules of the charts; the sheet as text."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from histories import panel, pictures
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.charts import words
+from reflect.checkins.actions import Action
+from reflect.core.weeks import Week
+from reflect.portfolio import sheet_words
+from reflect.portfolio.cpd_entries import Entry
+from reflect.portfolio.sheet import Brought, SupervisionSheet
+from reflect.portfolio.sheet_text import as_text, fits
+
+TODAY, W48 = date(2026, 11, 27), Week.parse("2026-W48")
+TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
+SHEETS = st.builds(
+    SupervisionSheet,
+    shown=TEXT,
+    when=TEXT,
+    want=TEXT,
+    brought=st.lists(st.builds(Brought, TEXT, TEXT), max_size=4).map(tuple),
+    seen=st.lists(TEXT, max_size=4).map(tuple),
+)
+EVEN = [50.0, 58.3] * 6  # a baseline of twelve
+COMMENTS = (
+    "Ordinary ups and downs seldom look like this.",
+    "One week is not a trend.",
+    "Single weeks are not a trend.",
+)
+
+
+@given(pictures())
+def test_the_sheet_says_what_the_picture_says_with_my_for_your(picture):
+    """The comments on how to read it stay behind: a supervisor reads the sheet, not the chart."""
+    for one in picture.panels:
+        said = words.said(one)
+        for comment in COMMENTS:
+            said = said.replace(comment, "")
+        said = " ".join(said.split()).replace("Your", "my").replace("your", "my")
+        mine = sheet_words.seen(one).removeprefix(f"{one.scale.title}: ")
+        assert mine.lower() == (said.lower() if one.stage == "usual" else "")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (EVEN, "Connection: inside my usual range."),
+        (
+            [*EVEN, *[25.0] * 7],
+            (
+                "Connection: my last seven weeks with answers all lie below my usual level. "
+                "Seven weeks lie outside my usual range, the latest 29 June."
+            ),
+        ),
+        ([*EVEN, 0.0], "Connection: one week lies outside my usual range: 18 May."),
+        (EVEN[:11], ""),
+        ([], ""),
+    ],
+)
+def test_a_scale_reads_like_this(values, words):
+    assert sheet_words.seen(panel(*(values or [None]))) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (0, "My last formal supervision was this week."),
+        (1, "It is one week since my last formal supervision. Four are set."),
+        (7, "It is seven weeks since my last formal supervision. Four are set."),
+        (14, "It is 14 weeks since my last formal supervision. Four are set."),
+    ],
+)
+def test_weeks_since_the_last_supervision_stand_beside_what_is_set(ago, words):
+    assert sheet_words.since(W48 + -ago, W48, 4) == words
+
+
+@pytest.mark.parametrize(
+    ("whose", "outcome", "words"),
+    [
+        (1, "", "My action, from my week of 23 November."),
+        (1, "carried", "My action, carried over, from my week of 23 November."),
+        (2, "open", "My team's move, from my week of 23 November."),
+        (3, "", "My supervisor's move, from my week of 23 November."),
+        (4, "", "The organisation's move, from my week of 23 November."),
+        (0, "", "An action, from my week of 23 November."),
+    ],
+)
+def test_an_action_says_whose_move_it_is(whose, outcome, words):
+    action = Action("a", "2026-W48", "2026-11-27", "x", whose, outcome=outcome)
+    assert sheet_words.from_action(action, TODAY) == words
+
+
+def test_a_week_of_another_year_says_its_year():
+    assert sheet_words.from_week(Week.parse("2025-W48"), TODAY) == (
+        "From my week of 24 November 2025."
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "source", "words"),
+    [
+        ("support", "From my week.", "Support. From my week."),
+        ("", "From my week.", "From my week."),
+        ("mediation", "", "Mediation."),
+        ("made-up", "", ""),
+    ],
+)
+def test_a_function_of_supervision_stands_before_the_source(function, source, words):
+    assert sheet_words.with_function(function, source) == words
+
+
+def test_a_cpd_draft_is_one_short_line():
+    entry = Entry("a", type="Reading", description="word " * 100)
+    line = sheet_words.from_cpd(entry)
+    assert line.startswith("Reading: word word")
+    assert line.endswith("word…")
+    assert len(line) < 220
+    assert sheet_words.from_cpd(replace(entry, description="")) == "Reading"
+    assert sheet_words.from_cpd(replace(entry, type="", description="a\nb")) == "a b"
+    assert sheet_words.from_cpd(Entry("a")) == ""
+
+
+@given(SHEETS)
+def test_every_word_of_a_sheet_comes_out_whole(sheet):
+    text = as_text(sheet)
+    lines = [part for one in sheet.brought for part in (one.text, one.note)]
+    assert all(part in text for part in (sheet.shown, sheet.when, sheet.want, *lines, *sheet.seen))
+
+
+def test_an_empty_sheet_has_lines_to_write_on():
+    text = as_text(SupervisionSheet())
+    assert text.startswith("For supervision\n\n\nWhat I want from today\n\n____")
+    assert "What I see in my own picture" not in text
+    assert text.count("\n" + "_" * 60) == 7
+
+
+def test_a_sheet_reads_like_this():
+    sheet = SupervisionSheet(
+        "Sam Adeyemi",
+        "Thursday, 90 minutes",
+        "Room to think.",
+        (Brought("Two hard visits.", "Support. From my week."), Brought("A training day.")),
+        ("Connection: inside my usual range.",),
+    )
+    assert as_text(sheet).split("\n\n\nWhat we agreed")[0] == (
+        "For supervision\nSam Adeyemi\nThursday, 90 minutes\n\n\n"
+        "What I want from today\n\nRoom to think.\n\n\n"
+        "What I bring\n\n- Two hard visits.\n  (Support. From my week.)\n\n- A training day.\n\n\n"
+        "What I see in my own picture\n\nConnection: inside my usual range."
+    )
+
+
+@given(SHEETS, TEXT)
+def test_one_more_line_never_makes_a_sheet_fit(sheet, text):
+    longer = replace(sheet, brought=(*sheet.brought, Brought(text)))
+    assert fits(sheet) or not fits(longer)
