@@ -37,6 +37,7 @@ from reflect.core.session_keys import new_token
 from reflect.core.vault import Vault, create
 from reflect.core.weeks import LONDON, Week
 from reflect.db import open_engine, reading, writing
+from reflect.demo.keeping import Desk, keep
 from reflect.demo.lives import Answers, Lived, lived
 from reflect.demo.people import PEOPLE, Person, Told
 from reflect.operations import schema, sites
@@ -155,7 +156,9 @@ def _fill(settings: Settings, this_week: Week) -> None:
             passwords[person.name] = secrets.token_urlsafe(18)
             stretched = stretch_new(passwords[person.name], stage.keys, kdf)
             with writing(engine) as db:
-                _live(db, stage, person, _join(db, stage, person, stretched))
+                vault = _join(db, stage, person, stretched)
+                _live(db, stage, person, vault)
+                keep(Desk(db, vault, library, this_week, stage.friday(1)), person)
     engine.dispose()
     path = settings.data / PASSWORDS
     path.touch(mode=0o600)

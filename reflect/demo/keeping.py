@@ -1,0 +1,104 @@
+"""The notebooks of the invented people, kept through the services, after their weeks."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import Connection
+
+from reflect.accounts import settings
+from reflect.checkins import changes, modules, service
+from reflect.checkins.service import CheckIn
+from reflect.checkins.stored import Sheet
+from reflect.core.history import Change
+from reflect.core.instruments import Instrument
+from reflect.core.library import Library
+from reflect.core.months import Month
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.demo.notebooks import Notebook, Piece, notebook_of
+from reflect.demo.people import Person
+from reflect.portfolio import cpd, journal, months
+from reflect.portfolio.cpd_entries import Entry
+from reflect.portfolio.months import STEPS, Written
+
+NOW_AND_THEN = (-1, 0, 0, 0, 1)  # how a month's answer differs from the usual one
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody sits down to write."""
+
+    db: Connection
+    vault: Vault
+    library: Library
+    this_week: Week
+    now: datetime  # last Friday
+
+
+def keep(desk: Desk, person: Person) -> None:
+    """Everything that one of them keeps beside the weeks."""
+    notebook = notebook_of(person)
+    marks = [Change(desk.this_week + -m.ago, m.kind, m.words) for m in notebook.marks]
+    settings.change(
+        desk.db,
+        desk.vault,
+        stage=notebook.stage,
+        first_year=notebook.first_year,
+        changes=changes.written(marks),
+    )
+    for ago, tags in notebook.sorting.items():
+        sheet = Sheet(desk.library.latest("weekly-check-in"), desk.this_week + -ago)
+        journal.sort(desk.db, desk.vault, sheet, tags.themes, tags.functions, desk.now)
+    _keep_months(desk, notebook)
+    for piece in notebook.pieces:
+        cpd.save(desk.db, desk.vault, _entry(desk, piece), 0, desk.now)
+    _keep_sets(desk, person, notebook)
+
+
+def _keep_months(desk: Desk, notebook: Notebook) -> None:
+    for ago, texts in notebook.months.items():
+        month = Month.of(desk.this_week) + -ago
+        said = {step.id: text for step, text in zip(STEPS, texts, strict=True)}
+        months.save(desk.db, desk.vault, month, Written(said), "", desk.now)
+
+
+def _entry(desk: Desk, piece: Piece) -> Entry:
+    return Entry(
+        secrets.token_hex(8),
+        type=piece.type,
+        description=piece.description,
+        date=(desk.this_week + -piece.ago).days[3].isoformat(),
+        learnt=piece.learnt,
+        impact=piece.impact,
+        peer=bool(piece.peer),
+        peer_learnt=piece.peer,
+        standards=piece.standards,
+        draft=piece.draft,
+        from_week=str(desk.this_week + -piece.ago),
+    )
+
+
+def _keep_sets(desk: Desk, person: Person, notebook: Notebook) -> None:
+    """The set in turn, in each month up to the last; the first year's in each of them."""
+    random = Random(person.seed)  # noqa: S311  # invented people, not secrets
+    first = Month.of(desk.this_week + -person.weeks[0])
+    for n in range(Month.of(desk.this_week) - first):
+        month = first + n
+        for name, usual in notebook.sets.items():
+            instrument = desk.library.latest(name)
+            if name == modules.FIRST_YEAR or modules.in_turn(desk.library, month) == instrument:
+                _answer(desk, instrument, month.weeks[-1], usual, random)
+
+
+def _answer(
+    desk: Desk, instrument: Instrument, week: Week, usual: tuple[int, ...], random: Random
+) -> None:
+    names = [item.id for item in instrument.items]
+    answers = {
+        name: min(5, max(1, answer + random.choice(NOW_AND_THEN)))
+        for name, answer in zip(names, usual, strict=True)
+    }
+    sheet, check_in = Sheet(instrument, week), CheckIn(answers)
+    service.submit(desk.db, desk.vault, sheet, check_in, secrets.token_hex(8), desk.now)
