@@ -1,6 +1,7 @@
 """The notebooks of the invented people, kept through the services, after their weeks."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -34,7 +35,7 @@ class Desk:
     vault: Vault
     library: Library
     this_week: Week
-    now: datetime  # last Friday
+    friday: Callable[[int], datetime]  # when somebody writes, so many weeks ago
 
 
 def keep(desk: Desk, person: Person) -> None:
@@ -50,10 +51,10 @@ def keep(desk: Desk, person: Person) -> None:
     )
     for ago, tags in notebook.sorting.items():
         sheet = Sheet(desk.library.latest("weekly-check-in"), desk.this_week + -ago)
-        journal.sort(desk.db, desk.vault, sheet, tags.themes, tags.functions, desk.now)
+        journal.sort(desk.db, desk.vault, sheet, tags.themes, tags.functions, desk.friday(ago))
     _keep_months(desk, notebook)
     for piece in notebook.pieces:
-        cpd.save(desk.db, desk.vault, _entry(desk, piece), 0, desk.now)
+        cpd.save(desk.db, desk.vault, _entry(desk, piece), 0, desk.friday(piece.ago))
     _keep_sets(desk, person, notebook)
 
 
@@ -61,7 +62,7 @@ def _keep_months(desk: Desk, notebook: Notebook) -> None:
     for ago, texts in notebook.months.items():
         month = Month.of(desk.this_week) + -ago
         said = {step.id: text for step, text in zip(STEPS, texts, strict=True)}
-        months.save(desk.db, desk.vault, month, Written(said), "", desk.now)
+        months.save(desk.db, desk.vault, month, Written(said), "", desk.friday(1))
 
 
 def _entry(desk: Desk, piece: Piece) -> Entry:
@@ -100,5 +101,5 @@ def _answer(
         name: min(5, max(1, answer + random.choice(NOW_AND_THEN)))
         for name, answer in zip(names, usual, strict=True)
     }
-    sheet, check_in = Sheet(instrument, week), CheckIn(answers)
-    service.submit(desk.db, desk.vault, sheet, check_in, secrets.token_hex(8), desk.now)
+    sheet, then = Sheet(instrument, week), desk.friday(desk.this_week - week)
+    service.submit(desk.db, desk.vault, sheet, CheckIn(answers), secrets.token_hex(8), then)

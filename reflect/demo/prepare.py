@@ -158,7 +158,7 @@ def _fill(settings: Settings, this_week: Week) -> None:
             with writing(engine) as db:
                 vault = _join(db, stage, person, stretched)
                 _live(db, stage, person, vault)
-                keep(Desk(db, vault, library, this_week, stage.friday(1)), person)
+                keep(Desk(db, vault, library, this_week, stage.friday), person)
     engine.dispose()
     path = settings.data / PASSWORDS
     path.touch(mode=0o600)

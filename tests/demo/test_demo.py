@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import stat
+from collections import Counter
 from datetime import timedelta
 
 import click
@@ -16,8 +17,9 @@ from sqlalchemy import func, select
 
 from reflect import cli, servers
 from reflect.accounts import invitations, records
+from reflect.accounts import settings as own_settings
 from reflect.app import create_app
-from reflect.checkins import actions
+from reflect.checkins import actions, changes, modules
 from reflect.checkins.history import history
 from reflect.config import DEMO_MARK, Misconfigured, ours, read_settings
 from reflect.core.library import load_library
@@ -25,13 +27,15 @@ from reflect.core.password_hash import Kdf, stretch, stretch_new
 from reflect.core.recovery_code import new_code
 from reflect.core.scoring import score
 from reflect.core.vault import Vault, create, opens
-from reflect.core.weeks import Week
+from reflect.core.weeks import Week, weeks_between
 from reflect.db import KEY, open_engine, reading, writing
 from reflect.demo import prepare
 from reflect.demo.lives import lived
+from reflect.demo.notebooks import notebook_of
 from reflect.demo.people import PEOPLE
 from reflect.models import metadata, sessions
 from reflect.operations import sites
+from reflect.portfolio import cpd
 from reflect.vaults import service as vaults
 from reflect.web import assets
 from reflect.web.site import WEEKLY
@@ -255,6 +259,30 @@ def test_their_actions_ended_as_they_were_told(demo, settings, person):
     assert [(a.text, a.whose, a.supervision, a.outcome) for a in kept] == [
         (one.action, one.whose, one.supervision, one.outcome) for one in told
     ]
+
+
+@EVERY
+def test_their_notebooks_hold_what_was_told(demo, settings, person):
+    vault, told = vault_of(demo, settings, person.name), notebook_of(person)
+    with reading(demo.extensions[KEY]) as db:
+        own = own_settings.read(db, vault)
+        kinds = Counter(kind for kind, _key, _row in vaults.everything(db, vault))
+        pieces = [e for year in cpd.years(db, vault, FRIDAY).values() for e in year]
+    assert (own["stage"], own["first_year"]) == (told.stage, told.first_year)
+    assert [each.kind for each in changes.read(own)] == [mark.kind for mark in told.marks]
+    assert {entry.description for entry in pieces} == {piece.description for piece in told.pieces}
+    assert kinds["journal"] == len(told.months)
+
+
+def test_their_monthly_sets_are_answered_in_turn(demo, settings):
+    library = load_library(ours("instruments"))
+    vault, first = vault_of(demo, settings, "priya"), Week.of(FRIDAY) + -52
+    weeks = weeks_between(first, Week.of(FRIDAY))
+    with reading(demo.extensions[KEY]) as db:
+        kept = modules.kept(db, vault, modules.ROTATION, weeks)
+    for name, months in kept.items():
+        assert len(months) >= 3
+        assert all(modules.in_turn(library, month).id == name for month in months)
 
 
 # --- begin again
