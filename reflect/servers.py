@@ -9,6 +9,7 @@ from flask import Flask
 
 from reflect.config import Misconfigured, Settings
 
+LARGEST = 32 * 1024 * 1024  # bytes of a request
 THREADS = 12  # a sign-in waits in its thread for its turn to hash; others must go on
 
 
@@ -41,7 +42,9 @@ def serve(create: Callable[[], Flask], settings: Settings) -> None:
         port=settings.port,
         threads=THREADS,
         ident=None,
-        max_request_body_size=32 * 1024 * 1024,
+        max_request_body_size=LARGEST,
+        inbuf_overflow=LARGEST,  # more than this goes to the disk, in clear: so nothing does
+        outbuf_overflow=LARGEST,
         clear_untrusted_proxy_headers=False,  # ProxyFix decides, once, in the app
         _quiet=True,
     )

@@ -15,9 +15,12 @@ from reflect.web.guard import recognised
 
 
 def shown(template: str, form: Form, **more: Any) -> ResponseReturnValue:
-    """The page; with status 422 if something in the form has to be looked at."""
-    found = problems(form)
-    page = render_template(f"accounts/{template}", form=form, problems=found, **more)
+    """The page; with status 422 if something in the form has to be looked at.
+
+    `template` is one of accounts, or that of another room, named with its folder.
+    """
+    found, path = problems(form), template if "/" in template else f"accounts/{template}"
+    page = render_template(path, form=form, problems=found, **more)
     return page, 422 if found else 200
 
 

@@ -3,7 +3,15 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import entering, invitations, passwords, proof, recovery, sessions
+from reflect.accounts import (
+    entering,
+    invitations,
+    passwords,
+    promises,
+    proof,
+    recovery,
+    sessions,
+)
 from reflect.accounts.forms import InvitationCode, LastGroup, NewPassword, PasswordAgain, SignIn
 from reflect.accounts.forms import Recovery as RecoveryForm
 from reflect.accounts.invitations import Invitation
@@ -16,7 +24,7 @@ from reflect.core.vault import create
 from reflect.db import reading, writing
 from reflect.policy import anyone, is_signed_in
 from reflect.web.clock import now
-from reflect.web.guard import actor, allow, give_token, recognised, token
+from reflect.web.guard import actor, allow, recognised, token
 from reflect.web.site import settings
 
 bp = Blueprint("accounts", __name__)
@@ -66,10 +74,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session, and leave nothing in the browser for the next person."""
     with writing() as db:
         sessions.end(db, token())
-    give_token()
-    response = redirect(url_for("accounts.home"), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return entering.leave(url_for("accounts.home"))
 
 
 @bp.route("/invitation", methods=["GET", "POST"])
@@ -168,4 +173,4 @@ def _new_code() -> ResponseReturnValue:
 @allow(anyone)
 def who_can_read_what() -> ResponseReturnValue:
     """The promise, and its limits."""
-    return render_template("accounts/who-can-read-what.html")
+    return render_template("accounts/who-can-read-what.html", page=promises, held=promises.held())

@@ -17,6 +17,7 @@ from reflect.core.errors import ReflectError
 from reflect.core.keys import SiteKeys, derive
 from reflect.core.words import _, ngettext
 
+OF_A_NAME = ("sign-in", "recovery", "bring-back")  # purposes whose tries name somebody
 FREE = 5
 PER_ACCOUNT, PER_NETWORK = 30, 100
 HOUR, QUARTER = 3600, 900  # seconds
@@ -119,6 +120,12 @@ def failed(db: Connection, who: Tries, now: datetime) -> None:
 def succeeded(db: Connection, who: Tries) -> None:
     """The right password clears the counter of this account from this network."""
     db.execute(_FORGET, {"keys": [who.pair]})
+
+
+def forget(db: Connection, keys: SiteKeys, name: str, network: str) -> None:
+    """Delete the counters of a name that is no longer anybody's, as far as they can be found."""
+    mine = [tries(keys, purpose, name, network) for purpose in OF_A_NAME]
+    db.execute(_FORGET, {"keys": [key for who in mine for key in (who.pair, who.account)]})
 
 
 def delay(failures: int) -> int:

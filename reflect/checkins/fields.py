@@ -75,7 +75,7 @@ def differing(layout: Layout, page: str, one: Fields, other: Fields) -> tuple[st
 
 def shown(layout: Layout, name: str, value: Value) -> str:
     """What a box says, for somebody who has to choose between two: labels, not numbers."""
-    labels = _labels(layout, name)
+    labels = labels_of(layout, name)
     if isinstance(value, list):
         return ", ".join(labels.get(each, each) for each in value)
     item = layout.instrument.find(name)
@@ -84,7 +84,8 @@ def shown(layout: Layout, name: str, value: Value) -> str:
     return labels.get(value, value)
 
 
-def _labels(layout: Layout, name: str) -> dict[str, str]:
+def labels_of(layout: Layout, name: str) -> dict[str, str]:
+    """What a box can be answered with: value and label; nothing where one writes."""
     own = {WHOSE: whose_options, OUTCOME: outcome_options, SUPERVISION: _ticked}
     if name in own:
         return dict(own[name]())

@@ -5,4 +5,6 @@ from flask import Blueprint
 
 def blueprints() -> list[Blueprint]:
     """The rooms in which one's own data are seen, taken along and deleted."""
-    return []
+    from reflect.mydata import routes  # noqa: PLC0415  # the services stay without HTTP
+
+    return [routes.bp]

@@ -58,6 +58,18 @@ class Kept:
 
 NOTHING = Kept(0, {})
 
+Name = tuple[Kind, tuple[Part, ...]]  # what a row is found by: its kind and its key
+Given = tuple[Kind, tuple[Part, ...], dict[str, Any]]  # likewise, and a value that names its key
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What became of rows from elsewhere, by their names."""
+
+    added: frozenset[Name]  # nothing was there
+    changed: frozenset[Name]  # theirs was newer, or both were joined
+    kept: frozenset[Name]  # what was there is the same, or newer
+
 
 def fetch(db: Connection, vault: Vault, kind: Kind, *key: Part) -> Kept:
     """One row, or `NOTHING`.
@@ -92,7 +104,11 @@ def fetch_kinds(
     Raises:
         Damaged: one does not open.
     """
-    names = {vault.slot(kind, *key): (kind, key) for kind, key in wanted}
+    return _opened(db, vault, {vault.slot(kind, *key): (kind, key) for kind, key in wanted})
+
+
+def _opened(db: Connection, vault: Vault, names: Mapping[bytes, Name]) -> dict[Name, Kept]:
+    """The rows that exist among these slots."""
     found = {}
     for row in _rows(db, vault, list(names)):
         slot = bytes(row.slot)
@@ -176,23 +192,48 @@ def seal_anew(db: Connection, old: Vault, new: Vault) -> int:
     """Seal every row of `old` under the key of `new`, which may be the same vault's next key.
 
     Where both hold a row, the newer of the two stays. Returns how many rows were taken over.
+
+    Raises:
+        Damaged: a row does not open.
     """
-    taken = everything(db, old)
+    taken = [(kind, key, kept.value) for kind, key, kept in everything(db, old)]
     db.execute(text("DELETE FROM rows WHERE vault = :vault"), {"vault": old.id})
-    for kind, key, kept in taken:
-        there = NOTHING if old.id == new.id else fetch(db, new, kind, *key)
-        value = _newer(kind, kept.value, there.value)
-        keep(db, new, kind, key, value, read=there.rev)
+    take_over(db, new, taken)
     return len(taken)
+
+
+def take_over(db: Connection, vault: Vault, given: Iterable[Given]) -> TakenOver:
+    """Lay rows from elsewhere over the vault's own: newer texts win, lists are joined.
+
+    Raises:
+        Damaged: a row that is there already does not open.
+        Stale: one was saved elsewhere in this very moment.
+    """
+    rows: dict[Name, dict[str, Any]] = {(kind, key): value for kind, key, value in given}
+    slots = {vault.slot(kind, *key): (kind, key) for kind, key in rows}
+    there, fresh, changed = _opened(db, vault, slots), [], set()
+    for slot, name in slots.items():
+        (kind, key), value, own = name, rows[name], there.get(name)
+        if own is None:
+            blob = vault.seal_row(kind, slot, 1, value)
+            fresh.append({"vault": vault.id, "slot": slot, "blob": blob})
+            continue
+        newer = _newer(kind, value, own.value)
+        is_tie = newer is value and value.get("saved") == own.value.get("saved")
+        if newer != own.value and not is_tie:
+            keep(db, vault, kind, key, newer, read=own.rev)
+            changed.add(name)
+    if fresh and db.execute(_INSERT, fresh).rowcount != len(fresh):
+        raise Stale
+    added = frozenset(rows) - there.keys()
+    return TakenOver(added, frozenset(changed), frozenset(there) - changed)
 
 
 def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """What stays of two values under one key: lists are joined, the newer text wins."""
-    if not new:
-        return old
     if kind == "settings":
         first = min(filter(None, (old.get("first_week"), new.get("first_week"))), default=None)
-        joined = {name: _joined(old, new, name) for name in ("changes", "pauses")}
+        joined = {name: both for name in ("changes", "pauses") if (both := _joined(old, new, name))}
         return {**old, **new, **joined, **({"first_week": first} if first else {})}
     if kind == "actions":
         known = {action["id"] for action in new["actions"]}

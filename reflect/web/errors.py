@@ -49,7 +49,7 @@ def words(status: int) -> Page:
         413: Page(
             _("Too much at once"),
             _("What you sent is larger than this page takes. Nothing was saved from it."),
-            _("Go back: it is still on the page. Send a shorter text."),
+            _("Go back: it is still on the page. Send less of it at once."),
         ),
         422: Page(
             _("This does not fit"), _("Nothing was changed."), _("Go back and look at it again.")

@@ -5,15 +5,19 @@ pages for this very browser, and applies the route's rule. A GET changes nothing
 decides; three steps here write by themselves, each in a transaction of its own: the session's
 touch, a form that came after the lock, and the clean-up. Who is signed in is told to the guard by
 `app` (`Door`), so that this module knows no account.
+
+What is sent stays in memory: Flask would put a large file on the disk, in clear, before any view
+could seal it.
 """
 
+import io
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import IO, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -28,7 +32,7 @@ from reflect.web.clock import now
 Rule = Callable[[Actor], bool]
 View = TypeVar("View", bound=Callable[..., object])
 Form = dict[str, list[str]]
-RULE = "reflect_rule"
+RULE, BODY = "reflect_rule", "reflect_body"
 CLEAN_EVERY = 60  # seconds
 FIELD = "csrf_token"
 
@@ -45,11 +49,21 @@ class Door:
     ask: Callable[[str, Form], ResponseReturnValue]  # the sign-in page, carrying a form along
 
 
-def allow(rule: Rule) -> Callable[[View], View]:
-    """Mark a view with the rule that must hold before it runs."""
+class InMemory(Request):
+    """A request whose files are never written to the disk."""
+
+    def _get_file_stream(self, *_size_and_name: object, **_more: object) -> IO[bytes]:
+        return io.BytesIO()
+
+
+def allow(rule: Rule, *, body: int = 0) -> Callable[[View], View]:
+    """Mark a view with the rule that must hold before it runs.
+
+    `body`: bytes that may be sent to it, where that is more than a form; only by whom it lets in.
+    """
 
     def mark(view: View) -> View:
-        vars(view)[RULE] = rule
+        vars(view).update({RULE: rule, BODY: body})
         return view
 
     return mark
@@ -90,6 +104,7 @@ def returned_form() -> MultiDict[str, str] | None:
 
 def init_app(app: Flask, door: Door, settings: Settings) -> None:
     """Check the door before every request; nothing is open by default."""
+    app.request_class = InMemory
     app.extensions["reflect.door"] = door
     app.extensions["reflect.cleaned"] = 0.0
     app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value)
@@ -102,10 +117,12 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
         _read_token(name)
         _clean_up()
         posted = request.method not in {"GET", "HEAD", "OPTIONS"}
-        if posted:
-            _refuse_foreign()
         with reading() as db:
             g.recognised = door.recognise(db, token(), now())
+        if posted:
+            if (locked_out := _open_wider()) is not None:
+                return locked_out
+            _refuse_foreign()
         if recognised().touch:
             with writing() as db:
                 door.touch(db, recognised().session, now())
@@ -165,6 +182,17 @@ def _clean_up() -> None:
         current_app.extensions["reflect.cleaned"] = moment.timestamp()
         with writing() as db:
             _door().clean_up(db, moment)
+
+
+def _open_wider() -> ResponseReturnValue | None:
+    """Take more than a form where the view says so, from those whom it lets in; others sign in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    most: int = vars(view).get(BODY, 0) if view else 0
+    if most and actor().key is None:
+        return redirect(url_for("accounts.sign_in", next=request.path), 303)
+    if most and rule_of(current_app, request.endpoint or "")(actor()):
+        request.max_content_length = most
+    return None
 
 
 def _refuse_foreign() -> None:

@@ -66,6 +66,7 @@ def _compressed(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if (
         response.direct_passthrough
+        or response.mimetype == "application/zip"
         or "gzip" not in request.headers.get("Accept-Encoding", "")
         or len(body := response.get_data()) < SMALL
     ):

@@ -1,0 +1,12 @@
+"""What is sent on the pages of one's own data."""
+
+from wtforms import FileField, Form
+from wtforms.validators import InputRequired
+
+from reflect.core.words import _
+
+
+class ArchiveFile(Form):
+    """An archive, to be brought in."""
+
+    archive = FileField(_("The archive"), [InputRequired(_("Choose a file."))])

@@ -1,0 +1,122 @@
+"""/my-data: take one's data along, bring it in, see what is stored, delete it."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts import entering, proof
+from reflect.accounts.forms import PasswordAgain
+from reflect.accounts.pages import refused, shown
+from reflect.accounts.throttle import TooMany
+from reflect.checkins.requests import unit
+from reflect.core.errors import Invalid
+from reflect.db import reading, writing
+from reflect.mydata import archive, erasing, incoming, pages, readable, stored
+from reflect.mydata.forms import ArchiveFile
+from reflect.mydata.unpacking import MOST
+from reflect.policy import anyone, is_signed_in, may_reflect
+from reflect.vaults import service as vaults
+from reflect.vaults.service import Given
+from reflect.web.clock import now, today
+from reflect.web.guard import actor, allow
+from reflect.web.site import keys, library, network
+
+bp = Blueprint("mydata", __name__, url_prefix="/my-data")
+AROUND = 64 * 1024  # bytes of a form around its file
+
+
+@bp.get("")
+@allow(is_signed_in)
+def index() -> ResponseReturnValue:
+    """The four ways."""
+    return render_template("mydata/index.html")
+
+
+@bp.route("/archive", methods=["GET", "POST"])
+@allow(is_signed_in)
+def take_along() -> ResponseReturnValue:
+    """Everything as one file, once the password was typed again."""
+    form = PasswordAgain(request.form)
+    if request.method == "GET":
+        return shown("mydata/archive.html", PasswordAgain())
+    if not form.validate():
+        return shown("mydata/archive.html", form)
+    try:
+        signed = proof.password_again(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("mydata/archive.html", form, "password", error)
+    with reading() as db:
+        rows = archive.contents(db, signed.vault)
+    return _as_file(rows)
+
+
+def _as_file(rows: Sequence[Given]) -> Response:
+    book = readable.book(rows, library(), now())
+    page = render_template("mydata/read-me.html", book=book)
+    whole = archive.whole(rows, library(), page, now())
+    name = f'attachment; filename="reflect-archive-{today()}.zip"'
+    return Response(whole, mimetype="application/zip", headers={"Content-Disposition": name})
+
+
+@bp.route("/import", methods=["GET", "POST"])
+@allow(may_reflect, body=MOST + AROUND)
+def bring_in() -> ResponseReturnValue:
+    """An archive, laid over what is here; the answer says what came of it, and is kept nowhere."""
+    form = ArchiveFile(request.files)
+    if request.method == "GET":
+        return shown("mydata/import.html", ArchiveFile())
+    if not form.validate():
+        return shown("mydata/import.html", form)
+    form.archive.data.stream.seek(0)
+    try:
+        found = incoming.read(form.archive.data.stream.read(), library())
+    except Invalid as error:
+        return refused("mydata/import.html", form, "archive", error)
+    vault = actor().vault
+    taken = unit(lambda db: vaults.take_over(db, vault, found.rows))
+    return render_template("mydata/brought-in.html", report=pages.report(found, taken))
+
+
+@bp.get("/stored")
+@allow(is_signed_in)
+def about_me() -> ResponseReturnValue:
+    """What is stored about one right now, and one row sealed and plain."""
+    with reading() as db:
+        records, rows = stored.records(db, actor()), stored.lying(db, actor().vault)
+    return render_template(
+        "mydata/stored.html",
+        records=records,
+        heaps=pages.heaps(rows, library()),
+        opened=pages.opened(rows, request.args.get("row", ""), library()),
+        name=actor().name,
+    )
+
+
+@bp.route("/delete", methods=["GET", "POST"])
+@allow(is_signed_in)
+def delete() -> ResponseReturnValue:
+    """Everything of one, gone at once."""
+    form = PasswordAgain(request.form)
+    with reading() as db:
+        around = {"last_organiser": erasing.is_last_organiser(db, actor().id)}
+    if request.method == "GET":
+        return shown("mydata/delete.html", PasswordAgain(), **around)
+    if not form.validate():
+        return shown("mydata/delete.html", form, **around)
+    try:
+        signed = proof.password_again(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("mydata/delete.html", form, "password", error, **around)
+    with writing() as db:
+        erasing.erase(db, signed.account, keys(), network())
+    return entering.leave(url_for("mydata.gone"))
+
+
+@bp.get("/gone")
+@allow(anyone)
+def gone() -> ResponseReturnValue:
+    """After everything was deleted; for somebody signed in there is nothing gone."""
+    if is_signed_in(actor()):
+        return redirect(url_for("mydata.index"), 303)
+    return render_template("mydata/gone.html")

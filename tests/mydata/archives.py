@@ -1,0 +1,149 @@
+"""Archives of the tests: lived, saved through the page, and read back."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+from browsers import TOKEN
+from ground import FRIDAY
+
+from reflect.accounts import records, settings
+from reflect.charts import drawing, plots, table, words
+from reflect.checkins import drafts, service
+from reflect.checkins.actions import Planned
+from reflect.checkins.drafts import Typed
+from reflect.checkins.service import CheckIn
+from reflect.checkins.stored import Sheet
+from reflect.config import ours
+from reflect.core.library import load_library
+from reflect.core.vault import Vault, open_with_code
+from reflect.core.weeks import Week
+from reflect.db import KEY, reading, writing
+from reflect.trends import service as trends
+from reflect.vaults import service as vaults
+
+LIBRARY = load_library(ours("instruments"))
+WEEKLY = LIBRARY.latest("weekly-check-in")
+FAMILIES = LIBRARY.latest("families")
+W48 = Week.parse("2026-W48")
+MULTIPART = "multipart/form-data; boundary=edge"
+NAME, PASSWORD = "sam@example.org", "four small boats adrift"
+TEXT = "Zoë said: =HYPERLINK is no formula.\nTwo lines."
+MARK = {"week": "2026-W40", "kind": "office", "words": "No base any more", "baseline": True}
+SAVED = "2026-11-02T10:00Z"
+JOURNAL = {"texts": {"feelings": "Walked to the visit."}, "themes": ["place"], "saved": SAVED}
+PIECE = {"id": "c1", "type": "Court skills", "standards": ["4.2"], "draft": False, "saved": SAVED}
+CPD = {"entries": [PIECE], "saved": SAVED}
+
+
+def vault_of(app, browser, name: str = NAME) -> Vault:
+    with reading(app.extensions[KEY]) as db:
+        found = open_with_code(records.named(db, name).record, browser.code)
+    assert found is not None
+    return found
+
+
+def live(app, vault: Vault, weeks: int, last: Week = W48) -> None:
+    """Weeks up to `last`: away, left out, marked, planned, begun, and every other kind of row."""
+    with writing(app.extensions[KEY]) as db:
+        for n in range(weeks):
+            week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=last - W48 + n + 1 - weeks)
+            if n % 11 == 5:
+                service.mark_away(db, vault, Sheet(WEEKLY, week), now)
+            elif n % 7 != 6:
+                service.submit(db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now)
+        begun = Typed("reflection", {"happened": TEXT + " draft"}, None, "d" * 16)
+        drafts.save(db, vault, Sheet(WEEKLY, last), begun, FRIDAY)
+        settings.change(db, vault, shown="Sam Tully", interval=6, changes=[MARK])
+        settings.change(db, vault, totp={"secret": "JBSWY3DPEHPK3PXP", "used": 0})
+        month = {"version": 1, "saved": SAVED}
+        answers = {"face": 4, "fit": "n/a", "enough": 2, "found": 3, "choice": 5}
+        said = {**month, "answers": answers, "counts": False}
+        vaults.keep(db, vault, "answers", ("families", "2026-W45"), said, read=0)
+        strange = {**month, "version": 3, "answers": {"own": 2}, "counts": False}
+        vaults.keep(db, vault, "answers", ("of-our-council", "2026-W45"), strange, read=0)
+        vaults.keep(db, vault, "journal", ("2026-11",), JOURNAL, read=0)
+        vaults.keep(db, vault, "cpd", ("2026-27",), CPD, read=0)
+
+
+def lived_in(n: int) -> CheckIn:
+    """The check-in of the week with this number."""
+    answers = {"reach": 1 + n % 5, "sense": 4, "belong": "n/a", "answer": 3, "think": 3 + n % 2}
+    answers |= {"care": 2, "finish": 4, "switch": 3 + n % 3, "time": 4, "missing": [1, 3]}
+    answers |= {"home": 4 + n % 3, "base": 3, "other": 0, "out": n % 3, "between": 1, "held": 2}
+    if n % 5 == 0:
+        answers |= {"held": 1, "minutes": 60, "how": 1, "who": 1}
+    planned = Planned("Ask for a room with a door.", 2, supervision=True) if n % 4 == 0 else None
+    texts = {"happened": f"{TEXT} {n}", "next": "+44 is no sum"} if n % 3 else {}
+    return CheckIn(answers, texts, planned or Planned(), "carried" if n % 4 == 1 else "")
+
+
+def saved(browser, password: str | None = None) -> bytes:
+    """The archive as its page hands it out."""
+    browser.post("/my-data/archive", {"password": password or browser.password})
+    assert browser.page.mimetype == "application/zip", browser.words
+    return browser.page.data
+
+
+def files(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as folder:
+        return {name: folder.read(name) for name in folder.namelist()}
+
+
+def rows(archive: bytes) -> list[dict[str, Any]]:
+    return json.loads(files(archive)["reflect.json"])["rows"]
+
+
+def brought_in(browser, content: bytes, name: str = "reflect-archive.zip"):
+    browser.get("/my-data/import")
+    body = multipart(TOKEN.search(browser.html).group(1), "archive", content, name)
+    browser.page = browser.client.post("/my-data/import", data=body, content_type=MULTIPART)
+    return browser
+
+
+def multipart(token: str, name: str, value: bytes, filename: str = "") -> bytes:
+    """A form with one field beside its token. (The test client would use temporary files.)"""
+    head = f'form-data; name="{name}"' + (f'; filename="{filename}"' if filename else "")
+    fields = (('form-data; name="csrf_token"', token.encode()), (head, value))
+    parts = [
+        f"--edge\r\nContent-Disposition: {head}\r\n\r\n".encode() + content
+        for head, content in fields
+    ]
+    return b"\r\n".join([*parts, b"--edge--\r\n"])
+
+
+def bare(*found: dict[str, Any], **head: Any) -> bytes:
+    """A `reflect.json` of these rows."""
+    whole = {"format": "reflect-archive", "version": 1, "made": "2026-11-27T16:05Z", "rows": found}
+    return json.dumps({**whole, **head}).encode()
+
+
+def one_week(week: str = "2026-W47", saved: str = "2026-11-20T16:05Z", **answers: Any):
+    """A row of answers, as it stands in an archive."""
+    value = {"version": 1, "saved": saved, "answers": answers or {"reach": 4}, "counts": False}
+    return {
+        "kind": "answers",
+        "key": {"instrument": "weekly-check-in", "week": week},
+        "value": value,
+    }
+
+
+def drawn(app, vault: Vault, now=FRIDAY) -> list[bytes]:
+    """Everything that a chart is made of, as bytes: sentences, drawings, table, plots."""
+    with reading(app.extensions[KEY]) as db:
+        library = app.extensions["reflect.library"]
+        picture = trends.my_picture(db, vault, library, library.latest("weekly-check-in"), now)
+    figures = [
+        plots.figure(panel, picture, dark=dark) for panel in picture.panels for dark in (0, 1)
+    ]
+    figures.append(plots.together(picture, dark=False))
+    said = [words.summary(picture), words.caption(picture), *map(words.said, picture.panels)]
+    return [
+        drawing.wide(picture).encode(),
+        drawing.narrow(picture).encode(),
+        repr(table.rows(picture)).encode(),
+        json.dumps(figures, sort_keys=True).encode(),
+        "\n".join(said).encode(),
+    ]

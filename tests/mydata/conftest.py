@@ -1,0 +1,34 @@
+"""Two sites: the one a person leaves, and an empty one with keys of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from browsers import Browser
+from ground import FRIDAY, open_site
+
+from reflect.db import KEY, writing
+from reflect.models import metadata
+
+
+@pytest.fixture(scope="session")
+def other_site(tmp_path_factory, static) -> Iterator[tuple]:
+    with open_site(tmp_path_factory.mktemp("elsewhere"), static) as opened:
+        yield opened
+
+
+@pytest.fixture
+def elsewhere(other_site) -> tuple:
+    """An empty site and its clock, which stands where the first one's stands."""
+    app, clock = other_site
+    clock.now = FRIDAY
+    app.extensions["reflect.cleaned"] = 0.0
+    with writing(app.extensions[KEY]) as db:
+        for table in reversed(metadata.sorted_tables):
+            db.execute(table.delete())
+    return other_site
+
+
+@pytest.fixture
+def arrived(elsewhere) -> Browser:
+    """The same person on the other site: another name, another password, nothing written."""
+    return Browser(elsewhere[0]).sign_up("sam.tully@example.net", "nine quiet lamps at noon")
