@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from reflect.charts import below, svg, words
+from reflect.charts import below, marks, svg, words
 from reflect.charts.dates import whole
 from reflect.charts.frame import LINE, Frame
-from reflect.charts.panels import Panel, Picture, Point, ScaleView
+from reflect.charts.panels import Panel, Picture, Point, ScaleView, Stretch
 from reflect.charts.svg import Place, element, text
 from reflect.core.words import _
 
@@ -23,39 +23,41 @@ _LETTER = 8.6  # the width of a letter of a title, on the safe side
 
 def wide(picture: Picture, prefix: str = "picture") -> str:
     """The drawing for 40 rem and more, and for paper. `prefix` keeps ids apart on one page."""
-    return _draw(picture, Frame.of(len(picture.weeks), is_wide=True), prefix)
+    return _draw(picture, is_wide=True, prefix=prefix)
 
 
 def narrow(picture: Picture, prefix: str = "picture") -> str:
     """The drawing for a phone: fewer labels, so that none shrinks."""
-    return _draw(picture, Frame.of(len(picture.weeks), is_wide=False), prefix)
+    return _draw(picture, is_wide=False, prefix=prefix)
 
 
-def strip(panel: Panel, value: float | None) -> str:
-    """One week beside one's usual, on a line from the low to the high end of the scale."""
-    low, high = panel.scale.low, panel.scale.high
+def strip(
+    scale: ScaleView, value: float | None, limits: tuple[float, float, float] | None = None
+) -> str:
+    """One value on a line from the low to the high end of its scale, beside one's usual."""
+    low, high = scale.low, scale.high
 
     def x(of: float) -> float:
         return 300 * (of - low) / (high - low)
 
     parts = [element("path", cls="grid", d="M0 16H300M0 12v8M300 12v8")]
-    if panel.limits:
-        lower, mean, upper = map(x, panel.limits)
+    if limits:
+        lower, mean, upper = map(x, limits)
         parts.append(
             element("rect", cls="range", x=lower, y=6, width=upper - lower, height=20, rx=3)
         )
         parts.append(element("path", cls="usual", d=f"M{svg.number(mean)} 4v24"))
     if value is not None:
-        outline = svg.stamps([(x(value), 16)], _shape(panel.scale, 6))
+        outline = svg.stamps([(x(value), 16)], _shape(scale, 6))
         parts.append(element("path", cls="point marked", d=outline))
-    cls = scale_class(panel.scale)
+    cls = scale_class(scale)
     return element("svg", *parts, viewBox="-6 0 312 34", aria_hidden="true", cls=cls)
 
 
 def key(picture: Picture) -> list[tuple[str, str]]:
     """A small drawing and its meaning, for everything that stands in this picture."""
-    marks = {point.mark for panel in picture.panels for point in panel.points}
-    stages = {panel.stage for panel in picture.panels}
+    seen = {point.mark for panel in picture.panels for point in panel.points}
+    stages = {stretch.stage for panel in picture.panels for stretch in panel.stretches}
     band = element("rect", cls="range", x=0, y=0, width=26, height=16)
     band += element("path", cls="usual", d="M0 8h26")
     dot, filled = (_key_mark(cls, 4) for cls in ("point", "point marked"))
@@ -63,17 +65,21 @@ def key(picture: Picture) -> list[tuple[str, str]]:
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
     met = element("path", cls="met", d=svg.stamps([(13, 8)], svg.diamond(4.5, 1.45)))
     parts = (
-        (None in marks, dot, _("a week")),
+        (None in seen, dot, _("a week")),
         (
-            "side" in marks,
+            "side" in seen,
             filled,
             _("part of a pattern: seven or more on one side, or in one direction, or near a limit"),
         ),
-        ("outside" in marks, ringed, _("outside your usual range")),
+        ("outside" in seen, ringed, _("outside your usual range")),
         ("usual" in stages, band, _("your usual level and range")),
         ("trial" in stages, band, _("trial level and range")),
         (bool(picture.away), away, _("a week away")),
         (bool(picture.supervised), met, _("formal supervision")),
+        *(
+            (True, marks.in_key(number), marks.said(change, picture))
+            for number, change in enumerate(picture.changes, 1)
+        ),
     )
     return [
         (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
@@ -91,7 +97,9 @@ def scale_class(scale: ScaleView) -> str:
     return scale.id if scale.id in KNOWN else "other"
 
 
-def _draw(picture: Picture, frame: Frame, prefix: str) -> str:
+def _draw(picture: Picture, *, is_wide: bool, prefix: str) -> str:
+    above = marks.ROOM if picture.changes else 0
+    frame = Frame.of(len(picture.weeks), is_wide=is_wide, above=above)
     floor = frame.top + (len(picture.panels) - 1) * frame.pitch + frame.height
     rows, end = below.rows(picture, frame, floor)
     panels = [
@@ -105,6 +113,7 @@ def _draw(picture: Picture, frame: Frame, prefix: str) -> str:
         element("desc", escape(words.drawing_note()), id=note),
         _away(picture, frame, end),
         _met_lines(picture, frame, floor),
+        *marks.drawn(picture, frame, end),
         *panels,
         *rows,
         *months,
@@ -159,22 +168,25 @@ def _panel(panel: Panel, frame: Frame, top: float) -> str:
 
 
 def _limits(panel: Panel, frame: Frame, top: float) -> list[str]:
-    if not panel.limits:
+    drawn = [part for each in panel.stretches for part in _range(panel.scale, each, frame, top)]
+    return [*drawn, *(_limit_labels(panel, frame, top) if panel.limits else [])]
+
+
+def _range(scale: ScaleView, stretch: Stretch, frame: Frame, top: float) -> list[str]:
+    if not stretch.limits:
         return []
-    low, middle, high = (frame.y(top, panel.scale, value) for value in panel.limits)
-    across = frame.right - frame.left
-    usual = svg.polyline([[(frame.left, middle), (frame.right, middle)]])
+    low, middle, high = (frame.y(top, scale, value) for value in stretch.limits)
+    left = frame.edge(stretch.start)
+    right = frame.right if stretch.end is None else frame.edge(stretch.end)
+    usual = svg.polyline([[(left, middle), (right, middle)]])
     return [
-        element("rect", cls="range", x=frame.left, y=high, width=across, height=low - high),
+        element("rect", cls="range", x=left, y=high, width=right - left, height=low - high),
         element("path", cls="usual", d=usual),
-        *_limit_labels(panel, frame, top, (low, middle, high)),
     ]
 
 
-def _limit_labels(
-    panel: Panel, frame: Frame, top: float, at: tuple[float, float, float]
-) -> list[str]:
-    """The three figures beside their lines, moved apart where they would touch."""
+def _limit_labels(panel: Panel, frame: Frame, top: float) -> list[str]:
+    """The figures of the latest stretch beside their lines, moved apart where they would touch."""
     lower, mean, upper = map(whole, panel.limits or ())
     name = _("usual {value}") if panel.stage == "usual" else _("trial {value}")
     label = name.format(value=mean)
@@ -182,7 +194,7 @@ def _limit_labels(
         ends = frame.left + 17 + _LETTER * len(panel.scale.title)
         fits = ends + _LETTER * len(label) < frame.right
         return [text(frame.right, top - 9, label, "strong end")] if fits else []
-    low, middle, high = at
+    low, middle, high = (frame.y(top, panel.scale, value) for value in panel.limits or ())
     return [
         text(frame.right + 8, middle + 4, label, "strong"),
         text(frame.right + 8, min(high, middle - LINE) + 4, str(upper)),

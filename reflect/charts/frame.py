@@ -29,15 +29,19 @@ class Frame:
     step: float  # from one week to the next
 
     @classmethod
-    def of(cls, weeks: int, *, is_wide: bool) -> "Frame":
-        """The frame of an axis of so many weeks, for a wide page or a phone."""
+    def of(cls, weeks: int, *, is_wide: bool, above: float = 0) -> "Frame":
+        """The frame of an axis of so many weeks, for a wide page or a phone.
+
+        `above` is the room for flags above the first panel.
+        """
+        top = 32 + above
         left, right = (34, 674) if is_wide else (28, 338)
         step = (right - left) / max(weeks, ROOM)
         if step < _CLOSE:
             step = int(step * 50) / 50  # even hundredths: paths that repeat themselves
         if is_wide:
-            return cls("wide", 760, left, right, 32, 118, 162, 22.5, True, step)
-        return cls("narrow", 344, left, right, 32, 104, 152, 22.5, False, step)
+            return cls("wide", 760, left, right, top, 118, 162, 22.5, True, step)
+        return cls("narrow", 344, left, right, top, 104, 152, 22.5, False, step)
 
     @property
     def radius(self) -> float:
@@ -52,6 +56,11 @@ class Frame:
     def x(self, at: float) -> float:
         """The middle of the week `at` weeks after the first."""
         x = self.left + (at + 0.5) * self.step
+        return x if self.is_close else round(x, 1)
+
+    def edge(self, at: float) -> float:
+        """Where the week `at` weeks after the first begins."""
+        x = self.left + at * self.step
         return x if self.is_close else round(x, 1)
 
     def y(self, top: float, scale: ScaleView, value: float) -> float:

@@ -1,33 +1,23 @@
 """What a chart says: points, limits, marks, events. Words, drawing, table and plot read this alone.
 
-Fewer than six answered weeks: points only. Six to eleven: mean and limits of all so far, a trial
-of which nothing is said. From twelve: mean and limits locked on the first twelve, because limits
-that move with each week hide real shifts. A change is spoken of only while the latest seven
-answers, all after the baseline, lie strictly on one side of its mean and their own mean is at
-least a third of the way from it to the limit. Simulated on people without any change, that
-sentence stands in 2% of weeks a scale (5% where weeks resemble each other, correlation 0.3), and
-19% (47%) of charts show it at least once in forty weeks; without the second condition it would be
-38% (62%), with limits recomputed weekly and all four rules 46% (91%).
+A scale over time is one stretch, or several, where a person marked a change and wanted their usual
+range to begin anew. Each stretch has its own level and range, no rule is ever given weeks of two,
+and the latest alone decides what is said.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
-from typing import Literal
+from itertools import groupby, pairwise
 
-from reflect.core.history import Entry
-from reflect.core.spc import RUN, ProcessChart, Signal, process_chart
+from reflect.charts.missing import rests_on_others
+from reflect.charts.stretches import Mark, Reading, Side, Stage, read
+from reflect.core.history import Change, Entry
 from reflect.core.weeks import Week, weeks_between
 
-TRIAL, BASELINE = 6, 12  # answered weeks
-FAR = 1 / 3  # of the way from the mean to the limit
+_NONE: frozenset[str] = frozenset()
 LONG = 60  # weeks from which a drawing may have less room than one mark a week needs
-RECENT = 12  # answered weeks back to which a single week outside is spoken of
-
-Stage = Literal["empty", "points", "trial", "usual"]
-Side = Literal["above", "below"]
-Mark = Literal["side", "outside"]  # outside a limit, or any of the other signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +41,23 @@ class Point:
     at: int  # weeks since the axis begins
     value: float
     mark: Mark | None = None
+    missing: int = 0  # how many of the scale's statements it does without
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """One scale over time."""
+class Stretch:
+    """The weeks of a scale that share one level and range."""
 
-    scale: ScaleView
-    points: tuple[Point, ...]  # oldest first
+    start: int  # weeks since the axis begins
+    end: int | None  # where the next begins; None: it reaches to the end of the axis
+    since: Week | None  # of the mark that it begins at; None: the person's first week
+    until: Week | None  # of the mark that ends it
+    count: int  # answered weeks
     stage: Stage
     mean: float | None = None
     lower: float | None = None  # clipped to the scale's range, for drawing
     upper: float | None = None
     clipped: bool = False
-    change: Side | None = None
-    outside: tuple[Week, ...] = ()  # the single weeks that the words mention, oldest first
-
-    @property
-    def runs(self) -> list[list[Point]]:
-        """Points joined by a line: it breaks wherever a week is missing."""
-        keyed = groupby(enumerate(self.points), key=lambda pair: pair[1].at - pair[0])
-        return [[point for _n, point in run] for _key, run in keyed]
 
     @property
     def limits(self) -> tuple[float, float, float] | None:
@@ -80,9 +66,57 @@ class Panel:
             return None
         return self.lower, self.mean, self.upper
 
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One scale over time."""
+
+    scale: ScaleView
+    points: tuple[Point, ...]  # oldest first
+    stretches: tuple[Stretch, ...]  # one at least, oldest first
+    change: Side | None = None
+    outside: tuple[Week, ...] = ()  # the single weeks that the words mention, oldest first
+    on_others: bool = False  # the change rests on other statements than the level, see `missing`
+
+    @property
+    def latest(self) -> Stretch:
+        """The stretch that decides what is said."""
+        return self.stretches[-1]
+
+    @property
+    def stage(self) -> Stage:
+        """How far the latest stretch is."""
+        return self.latest.stage
+
+    @property
+    def mean(self) -> float | None:
+        """The level of the latest stretch."""
+        return self.latest.mean
+
+    @property
+    def limits(self) -> tuple[float, float, float] | None:
+        """Lower limit, mean and upper limit of the latest stretch; None while there are none."""
+        return self.latest.limits
+
+    @property
+    def clipped(self) -> bool:
+        """Whether a range was cut where the scale ends."""
+        return any(stretch.clipped for stretch in self.stretches)
+
+    @property
+    def runs(self) -> list[list[Point]]:
+        """Points joined by a line: it breaks wherever a week is missing."""
+        keyed = groupby(enumerate(self.points), key=lambda pair: pair[1].at - pair[0])
+        return [[point for _n, point in run] for _key, run in keyed]
+
     def at(self, week: Week) -> Point | None:
         """The point of one week."""
         return next((point for point in reversed(self.points) if point.week == week), None)
+
+    def stretch_at(self, week: Week) -> Stretch:
+        """The stretch that a week belongs to."""
+        begun = (each for each in reversed(self.stretches) if not each.since or each.since <= week)
+        return next(begun, self.stretches[0])
 
 
 @dataclass(frozen=True)  # no slots: the axis is worked out once and kept
@@ -93,6 +127,7 @@ class Picture:
     last: Week
     panels: tuple[Panel, ...]
     entries: Mapping[Week, Entry]  # oldest first
+    changes: tuple[Change, ...] = ()  # what the person marked on this axis, oldest first
 
     @cached_property
     def weeks(self) -> list[Week]:
@@ -131,11 +166,16 @@ class Picture:
 
 
 def picture(
-    entries: Sequence[Entry], scales: Sequence[ScaleView], first: Week, last: Week
+    entries: Sequence[Entry],
+    scales: Sequence[ScaleView],
+    first: Week,
+    last: Week,
+    changes: Sequence[Change] = (),
 ) -> Picture:
-    """The picture of a person's weeks from `first` to `last`; entries in any order.
+    """The picture of a person's weeks from `first` to `last`; entries and changes in any order.
 
-    A last week without an entry is still open, not left out: it joins the axis once it has one.
+    A last week without an entry is still open, not left out: it joins the axis once it has one, and
+    what was marked in it comes with it.
 
     Raises:
         ValueError: the axis ends before it begins.
@@ -144,65 +184,62 @@ def picture(
         raise ValueError("the axis of a picture ends before it begins")
     within = sorted((e for e in entries if first <= e.week <= last), key=lambda e: e.week)
     is_open = not within or within[-1].week < last
-    panels = tuple(panel(within, scale, first) for scale in scales)
     end = max(first, last + -1) if is_open else last
-    return Picture(first, end, panels, {entry.week: entry for entry in within})
+    marked = sorted((c for c in changes if first <= c.week <= end), key=lambda c: c.week)
+    anew = [change.week for change in marked if change.baseline and change.week > first]
+    panels = tuple(panel(within, scale, first, anew) for scale in scales)
+    return Picture(first, end, panels, {entry.week: entry for entry in within}, tuple(marked))
 
 
-def panel(entries: Sequence[Entry], scale: ScaleView, first: Week) -> Panel:
-    """One scale; entries oldest first. Weeks without a score are never given to a rule."""
-    scored = [e for e in entries if not e.away and scale.id in e.scores]
-    values = [e.scores[scale.id] for e in scored]
-    if len(values) < TRIAL:
-        return Panel(scale, _points(scored, values, first), "points" if scored else "empty")
-    is_usual = len(values) >= BASELINE
-    chart = process_chart(values, BASELINE if is_usual else None, least_range=scale.step)
-    points = _points(scored, values, first, chart.signals if is_usual else ())
-    lower, upper = max(chart.lower, scale.low), min(chart.upper, scale.high)
+def panel(
+    entries: Sequence[Entry], scale: ScaleView, first: Week, anew: Sequence[Week] = ()
+) -> Panel:
+    """One scale; entries oldest first. Weeks without a score are never given to a rule.
+
+    Args:
+        entries: of the weeks on the axis.
+        scale: whose scores are read.
+        first: where the axis begins.
+        anew: later weeks from which level and range begin anew, oldest first.
+    """
+    name = scale.id
+    scored = [e for e in entries if not e.away and name in e.scores]
+    cuts = [bisect_left(scored, week, key=lambda e: e.week) for week in anew]
+    parts = [scored[a:b] for a, b in pairwise((0, *cuts, len(scored)))]
+    readings = [read([e.scores[name] for e in part], scale.step) for part in parts]
+    edges = pairwise((None, *anew, None))
+    latest, reading = parts[-1], readings[-1]
+    change = reading.change
     return Panel(
         scale,
-        points,
-        "usual" if is_usual else "trial",
-        chart.mean,
-        lower,
-        upper,
-        clipped=(lower, upper) != (chart.lower, chart.upper),
-        change=_change(values, chart) if is_usual else None,
-        outside=_outside(points) if is_usual else (),
+        _points(scored, [mark for each in readings for mark in each.marks], name, first),
+        tuple(_stretch(scale, first, edge, its) for edge, its in zip(edges, readings, strict=True)),
+        change,
+        outside=tuple(latest[at].week for at in reading.outside),
+        on_others=bool(change) and rests_on_others([e.missing.get(name, _NONE) for e in latest]),
     )
 
 
 def _points(
-    scored: Sequence[Entry],
-    values: Sequence[float],
-    first: Week,
-    signals: Sequence[Signal | None] = (),
+    scored: Sequence[Entry], marks: Sequence[Mark | None], scale: str, first: Week
 ) -> tuple[Point, ...]:
-    marks = [_mark(signal) for signal in signals] or [None] * len(values)
     return tuple(
-        Point(entry.week, entry.week - first, value, mark)
-        for entry, value, mark in zip(scored, values, marks, strict=True)
+        [
+            Point(e.week, e.week - first, e.scores[scale], mark, len(e.missing.get(scale, _NONE)))
+            for e, mark in zip(scored, marks, strict=True)
+        ]
     )
 
 
-def _mark(signal: Signal | None) -> Mark | None:
-    if signal is None:
-        return None
-    return "outside" if signal.endswith("_limit") else "side"
-
-
-def _change(values: Sequence[float], chart: ProcessChart) -> Side | None:
-    """The side on which the latest seven lie, under the rule above."""
-    latest = slice(max(BASELINE, len(values) - RUN), None)
-    sides = set(chart.sides[latest])
-    if len(values[latest]) < RUN or sides not in ({1}, {-1}):
-        return None
-    distance = sum(values[latest]) / RUN - chart.mean
-    if abs(distance) < FAR * (chart.upper - chart.mean):
-        return None
-    return "above" if sides == {1} else "below"
-
-
-def _outside(points: Sequence[Point]) -> tuple[Week, ...]:
-    lately = points[max(BASELINE, len(points) - RECENT) :]
-    return tuple(point.week for point in lately if point.mark == "outside")
+def _stretch(
+    scale: ScaleView, first: Week, edges: tuple[Week | None, Week | None], reading: Reading
+) -> Stretch:
+    since, until = edges
+    start, end = since - first if since else 0, until - first if until else None
+    count, chart = len(reading.marks), reading.chart
+    if chart is None:
+        return Stretch(start, end, since, until, count, reading.stage)
+    lower, upper = max(chart.lower, scale.low), min(chart.upper, scale.high)
+    clipped = (lower, upper) != (chart.lower, chart.upper)
+    limits = (chart.mean, lower, upper, clipped)
+    return Stretch(start, end, since, until, count, reading.stage, *limits)

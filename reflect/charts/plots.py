@@ -8,16 +8,15 @@ on one line.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
 
+from reflect.charts import plot_events
 from reflect.charts.dates import day_words, whole
-from reflect.charts.panels import Panel, Picture, Point, ScaleView
+from reflect.charts.palette import DARK, LIGHT, Palette
+from reflect.charts.panels import Panel, Picture, Point, Stretch
+from reflect.charts.plot_events import Figure, plain
+from reflect.charts.table import rests_on
 from reflect.core.weeks import Week
 from reflect.core.words import _
-
-Figure = dict[str, Any]  # what JSON can hold: `data`, `layout` and `config`
 
 CONFIG = {
     "displaylogo": False,
@@ -31,37 +30,6 @@ _SYMBOLS = {"connection": "circle", "supervision": "square", "balance": "triangl
 _DASHES = {"connection": "solid", "supervision": "dash", "balance": "dot"}
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The colours of the stylesheet, which a canvas cannot read from classes."""
-
-    paper: str
-    sheet: str
-    ink: str
-    soft: str
-    line: str
-    connection: str
-    supervision: str
-    balance: str
-
-    def of(self, scale: ScaleView) -> str:
-        """The colour of a scale; ink for those without one of their own."""
-        named = {
-            "connection": self.connection,
-            "supervision": self.supervision,
-            "balance": self.balance,
-        }
-        return named.get(scale.id, self.ink)
-
-
-LIGHT = Palette(
-    "#faf7f0", "#fffefb", "#25221d", "#5d574c", "#ddd5c5", "#2069ae", "#b04a00", "#5b2167"
-)
-DARK = Palette(
-    "#1b1916", "#24211d", "#ece7dd", "#b5ad9f", "#3d3831", "#7db3f5", "#f0994e", "#e6cbf2"
-)
-
-
 def figure(panel: Panel, picture: Picture, *, dark: bool = False) -> Figure:
     """One scale with its level, range and marks."""
     palette = DARK if dark else LIGHT
@@ -70,10 +38,13 @@ def figure(panel: Panel, picture: Picture, *, dark: bool = False) -> Figure:
         *_limits(panel, picture, palette),
         _weeks(panel, picture, palette),
         *_rings(panel, palette),
-        *_met(picture, scale.low, palette),
+        *plot_events.traces(picture, (scale.low, scale.high), palette),
     ]
     layout = _layout(scale.low, scale.high, palette)
-    layout["shapes"] = [*_range(panel, picture, palette), *_away(picture, palette)]
+    layout["shapes"] = [
+        *_ranges(panel, picture, palette),
+        *plot_events.shapes(picture, palette),
+    ]
     return {"data": data, "layout": layout, "config": dict(CONFIG)}
 
 
@@ -84,8 +55,9 @@ def together(picture: Picture, *, dark: bool = False) -> Figure:
     high = max((panel.scale.high for panel in picture.panels), default=100)
     data = [_weeks(panel, picture, palette) for panel in picture.panels]
     layout = _layout(low, high, palette)
-    layout["shapes"] = _away(picture, palette)
-    return {"data": [*data, *_met(picture, low, palette)], "layout": layout, "config": dict(CONFIG)}
+    layout["shapes"] = plot_events.shapes(picture, palette)
+    events = plot_events.traces(picture, (low, high), palette)
+    return {"data": [*data, *events], "layout": layout, "config": dict(CONFIG)}
 
 
 def _weeks(panel: Panel, picture: Picture, palette: Palette) -> Figure:
@@ -96,7 +68,7 @@ def _weeks(panel: Panel, picture: Picture, palette: Palette) -> Figure:
     fills = [colour if point and point.mark else palette.sheet for point in here]
     return {
         "type": "scatter",
-        "name": _plain(panel.scale.title),
+        "name": plain(panel.scale.title),
         "mode": "lines+markers",
         "connectgaps": False,
         "x": [str(week.monday) for week in picture.weeks],
@@ -136,79 +108,48 @@ def _rings(panel: Panel, palette: Palette) -> list[Figure]:
 
 
 def _limits(panel: Panel, picture: Picture, palette: Palette) -> list[Figure]:
-    """Level and limits as lines from end to end of the axis."""
-    lower, level, upper = _("lower end"), _("usual level"), _("upper end")
-    if panel.stage == "trial":
-        level = _("trial level")
+    """Level and limits as lines from end to end of each stretch that has them."""
+    return [
+        line
+        for stretch in panel.stretches
+        for line in _of_stretch(stretch, picture, palette.of(panel.scale))
+    ]
+
+
+def _of_stretch(stretch: Stretch, picture: Picture, colour: str) -> list[Figure]:
+    level = _("trial level") if stretch.stage == "trial" else _("usual level")
+    names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
+    until, ends = "", {}
+    if stretch.until:  # over: it is drawn, and the legend keeps to what holds now
+        day = day_words(stretch.until.monday, year=True)
+        until, ends = _(" until {day}").format(day=day), {"showlegend": False}
     return [
         {
             "type": "scatter",
-            "name": f"{name}: {whole(value)}",
+            "name": f"{name}{until}: {whole(value)}",
             "mode": "lines",
-            "x": [str(picture.first.monday), str(picture.last.monday)],
+            "x": [str(week.monday) for week in _weeks_of(stretch, picture)],
             "y": [round(value, 2)] * 2,
             "hoverinfo": "skip",
-            "line": {"color": palette.of(panel.scale), "width": width, "dash": "solid"},
+            "line": {"color": colour, "width": width, "dash": "solid"},
+            **ends,
         }
-        for name, value, width in zip(
-            (lower, level, upper), panel.limits or (), (0.75, 1.5, 0.75), strict=False
-        )
+        for name, value, width in zip(names, stretch.limits or (), widths, strict=False)
     ]
 
 
-def _range(panel: Panel, picture: Picture, palette: Palette) -> list[Figure]:
-    if panel.limits is None:
-        return []
-    lower, _mean, upper = panel.limits
-    box = _box(picture.first, picture.last, palette.of(panel.scale), 0.13)
-    return [box | {"yref": "y", "y0": round(lower, 2), "y1": round(upper, 2)}]
-
-
-def _away(picture: Picture, palette: Palette) -> list[Figure]:
-    """A pale column for each stretch of weeks away."""
-    numbered = enumerate(picture.away)
-    stretches = [
-        [week for _n, week in stretch]
-        for _key, stretch in groupby(numbered, key=lambda pair: pair[1].number - pair[0])
-    ]
+def _ranges(panel: Panel, picture: Picture, palette: Palette) -> list[Figure]:
     return [
-        _box(weeks[0], weeks[-1], palette.line, 0.45) | {"yref": "paper", "y0": 0, "y1": 1}
-        for weeks in stretches
+        plot_events.box(*_weeks_of(stretch, picture), palette.of(panel.scale), 0.13)
+        | {"yref": "y", "y0": round(stretch.limits[0], 2), "y1": round(stretch.limits[2], 2)}
+        for stretch in panel.stretches
+        if stretch.limits
     ]
 
 
-def _box(first: Week, last: Week, colour: str, opacity: float) -> Figure:
-    """A shape over whole weeks, half a week either side of their Mondays."""
-    return {
-        "type": "rect",
-        "xref": "x",
-        "x0": f"{(first + -1).days[3]}T12:00:00",
-        "x1": f"{last.days[3]}T12:00:00",
-        "fillcolor": colour,
-        "opacity": opacity,
-        "layer": "below",
-        "line": {"width": 0},
-    }
-
-
-def _met(picture: Picture, low: float, palette: Palette) -> list[Figure]:
-    if not picture.supervised:
-        return []
-    said = _("Formal supervision, week of {day}")
-    return [
-        {
-            "type": "scatter",
-            "name": _("formal supervision"),
-            "mode": "markers",
-            "x": [str(week.monday) for week in picture.supervised],
-            "y": [low] * len(picture.supervised),
-            "hoverinfo": "text",
-            "hovertext": [
-                said.format(day=day_words(week.monday, year=True)) for week in picture.supervised
-            ],
-            "marker": {"symbol": "diamond-tall", "size": 11, "color": palette.ink},
-        }
-    ]
+def _weeks_of(stretch: Stretch, picture: Picture) -> tuple[Week, Week]:
+    """The first and the last week of a stretch."""
+    return stretch.since or picture.first, stretch.until + -1 if stretch.until else picture.last
 
 
 def _layout(low: float, high: float, palette: Palette) -> Figure:
@@ -258,9 +199,5 @@ def _hover(panel: Panel, point: Point) -> str:
     if point.mark == "side":
         said = _("Week of {day}: {scale} {value}, part of a pattern")
     day = day_words(point.week.monday, year=True)
-    return said.format(day=day, scale=_plain(panel.scale.title), value=whole(point.value))
-
-
-def _plain(words: str) -> str:
-    """Without what Plotly would read as markup."""
-    return words.replace("<", "").replace(">", "").replace("&", "+")
+    said = said.format(day=day, scale=plain(panel.scale.title), value=whole(point.value))
+    return f"{said}, {rests_on(panel.scale, point)}" if point.missing else said

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reflect.charts.dates import day_words, whole
-from reflect.charts.panels import Picture, Point
+from reflect.charts.panels import Picture, Point, ScaleView
 from reflect.core.history import Entry
 from reflect.core.weeks import Week
 from reflect.core.words import _
@@ -30,6 +30,13 @@ class Row:
     supervised: bool
     places: str  # `Home 6, Base 2`: half-days, places without any left out
     marks: str  # which scales are marked in the drawing, and how
+    changed: str = ""  # what the person marked in this week
+    fewer: str = ""  # which scales rest on fewer statements than they have
+
+    @property
+    def notes(self) -> str:
+        """All that there is to note."""
+        return "; ".join(filter(None, (self.changed, self.note, self.marks, self.fewer)))
 
 
 def rows(picture: Picture, latest: int | None = None) -> tuple[Row, ...]:
@@ -37,7 +44,8 @@ def rows(picture: Picture, latest: int | None = None) -> tuple[Row, ...]:
     years = picture.first.monday.year != picture.last.monday.year
     order = in_order(picture.places)
     points = [{point.week: point for point in panel.points} for panel in picture.panels]
-    titles = [panel.scale.title for panel in picture.panels]
+    scales = [panel.scale for panel in picture.panels]
+    changed = {change.week: change.title for change in picture.changes}
     found = []
     for week in reversed(picture.weeks[-latest:] if latest else picture.weeks):
         here = [of_panel.get(week) for of_panel in points]
@@ -51,10 +59,19 @@ def rows(picture: Picture, latest: int | None = None) -> tuple[Row, ...]:
                 _note(entry, any(here)),
                 answered is not None and answered.supervised,
                 _places(answered.places, order) if answered else "",
-                _marks(titles, here),
+                _marks([scale.title for scale in scales], here),
+                _("marked: {what}").format(what=changed[week]) if week in changed else "",
+                _fewer(scales, here),
             )
         )
     return tuple(found)
+
+
+def rests_on(scale: ScaleView, point: Point) -> str:
+    """On how many of its statements a week rests: `from 2 of 3 statements`."""
+    return _("from {answered} of {items} statements").format(
+        answered=scale.items - point.missing, items=scale.items
+    )
 
 
 def place_title(place: str) -> str:
@@ -92,4 +109,12 @@ def _marks(titles: Sequence[str], points: Sequence[Point | None]) -> str:
             *([_("outside: {scales}").format(scales=", ".join(outside))] if outside else []),
             *([_("in a pattern: {scales}").format(scales=", ".join(pattern))] if pattern else []),
         ]
+    )
+
+
+def _fewer(scales: Sequence[ScaleView], points: Sequence[Point | None]) -> str:
+    return "; ".join(
+        f"{scale.title} {rests_on(scale, point)}"
+        for scale, point in zip(scales, points, strict=True)
+        if point and point.missing
     )

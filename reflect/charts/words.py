@@ -5,7 +5,8 @@ or a *decline*. Where no rule allows a sentence, the words say so and stay silen
 """
 
 from reflect.charts.dates import day_words, days_list, number_starts, number_words, whole
-from reflect.charts.panels import BASELINE, LONG, TRIAL, Panel, Picture
+from reflect.charts.panels import LONG, Panel, Picture, Stretch
+from reflect.charts.stretches import BASELINE, TRIAL
 from reflect.core.weeks import Week
 from reflect.core.words import _, ngettext
 
@@ -49,35 +50,60 @@ def said(panel: Panel) -> str:
 
 
 def how_far(panel: Panel) -> str:
-    """What there is to see so far, and when there is more. Before the twelfth week only."""
-    count = len(panel.points)
+    """What there is to see so far, and when there is more. Before the twelfth week only.
+
+    After a mark from which the range begins anew, it is as at the very start, and says since when.
+    """
+    count, since = panel.latest.count, panel.latest.since
     if count >= TRIAL:
-        return _(
-            "Trial range, from {count} weeks. It will settle at twelve. "
-            "Nothing is read from it yet."
-        ).format(count=number_words(count))
+        trial = _("Trial range, from {count} weeks.")
+        if since:
+            trial = _("Trial range, from {count} weeks since your mark of {day}.")
+        rest = _("It will settle at twelve. Nothing is read from it yet.")
+        return f"{trial} {rest}".format(count=number_words(count), day=_day(since, panel))
     so_far = _("No week with enough answers yet.")
     if count:
         so_far = ngettext("{count} week so far.", "{count} weeks so far.", count)
+    if since:
+        so_far = _("No week with enough answers since your mark of {day}.")
+        if count:
+            so_far = ngettext(
+                "{count} week since your mark of {day}.",
+                "{count} weeks since your mark of {day}.",
+                count,
+            )
     return "{} {}".format(
-        so_far.format(count=number_starts(count)),
+        so_far.format(count=number_starts(count), day=_day(since, panel)),
         _("From six, Reflect shows a trial range. From twelve, your usual range."),
     )
 
 
+def _day(week: Week | None, panel: Panel) -> str:
+    """The day of a mark, with its year unless the latest answers are of the same."""
+    if week is None:
+        return ""
+    same = bool(panel.points) and panel.points[-1].week.monday.year == week.monday.year
+    return day_words(week.monday, year=not same)
+
+
 def _change(panel: Panel) -> str:
-    """Only while the latest seven hold the rule of a change."""
+    """Only while the latest seven hold the rule of a change.
+
+    Where they rest on other statements than the level does, that they lie there is said, and not
+    that this is seldom: `missing` has the figures.
+    """
+    if not panel.change:
+        return ""
+    seen = _("Your last seven weeks with answers all lie below your usual level.")
     if panel.change == "above":
-        return _(
-            "Your last seven weeks with answers all lie above your usual level. "
-            "Ordinary ups and downs seldom look like this."
+        seen = _("Your last seven weeks with answers all lie above your usual level.")
+    if panel.on_others:
+        rest = _(
+            "They rest on other statements than that level, and that alone can look like this."
         )
-    if panel.change == "below":
-        return _(
-            "Your last seven weeks with answers all lie below your usual level. "
-            "Ordinary ups and downs seldom look like this."
-        )
-    return ""
+    else:
+        rest = _("Ordinary ups and downs seldom look like this.")
+    return f"{seen} {rest}"
 
 
 def _outside(panel: Panel) -> str:
@@ -108,37 +134,70 @@ def _outside(panel: Panel) -> str:
 
 
 def level(panel: Panel) -> str:
-    """One's usual level and range in figures, clipped to the scale. From twelve weeks on."""
-    if panel.limits is None or panel.stage != "usual":
-        return ""
-    lower, mean, upper = map(whole, panel.limits)
-    return _("Your usual level is {mean}, your usual range {lower} to {upper}.").format(
-        mean=mean, lower=lower, upper=upper
-    )
+    """One's usual level and range in figures, clipped to the scale: now, and before each new start.
+
+    Only what has one: from twelve weeks on, and of earlier stretches the trial too.
+    """
+    parts = []
+    if panel.limits is not None and panel.stage == "usual":
+        said = _("Your usual level is {mean}, your usual range {lower} to {upper}.")
+        if panel.latest.since:
+            said = _(
+                "Since your mark of {day}, your usual level is {mean}, "
+                "your usual range {lower} to {upper}."
+            )
+        parts.append(_figures(said, panel, panel.latest, panel.latest.since))
+    for stretch in reversed(panel.stretches[:-1]):
+        said = _("Before your mark of {day}: level {mean}, range {lower} to {upper}.")
+        if stretch.stage == "trial":
+            said = _("Before your mark of {day}: trial level {mean}, range {lower} to {upper}.")
+        if stretch.limits:
+            parts.append(_figures(said, panel, stretch, stretch.until))
+    return " ".join(parts)
+
+
+def _figures(said: str, panel: Panel, stretch: Stretch, mark: Week | None) -> str:
+    lower, mean, upper = map(whole, stretch.limits or ())
+    return said.format(day=_day(mark, panel), lower=lower, mean=mean, upper=upper)
 
 
 def this_week(panel: Panel, week: Week) -> str:
     """What stands beside a scale after a check-in: this week, next to one's usual.
 
-    The change is said only beside the latest week, because it is about the latest seven.
+    The change is said only beside the latest week, because it is about the latest seven. A week
+    before a mark from which the range began anew stands beside what was usual then.
     """
-    point = panel.at(week)
+    point, stretch = panel.at(week), panel.stretch_at(week)
     if point is None:
         return not_enough(panel)
-    value = whole(point.value)
-    if panel.limits is None or panel.stage != "usual":
-        return "{} {}".format(_("{value} this week.").format(value=value), how_far(panel))
+    value = _("{value} this week.").format(value=whole(point.value))
+    if stretch.limits is None or stretch.stage != "usual":
+        return f"{value} {what_comes(panel, week)}"
     has_change = panel.change is not None and point is panel.points[-1]
-    is_outside = point.mark == "outside"
+    is_outside, is_then = point.mark == "outside", stretch.until is not None
+    numbers = {"value": whole(point.value), "usual": whole(stretch.limits[1])}
     if not has_change and not is_outside:
-        return _("{value} this week, inside your usual range.").format(value=value)
-    usual = whole(panel.limits[1])
+        inside = _("{value} this week, inside your usual range.")
+        then = _("{value} this week, inside your usual range of that time.")
+        return (then if is_then else inside).format(**numbers)
+    now = _("{value} this week; your usual level is {usual}.")
+    then = _("{value} this week; your usual level was {usual} at that time.")
     said = [
-        _("{value} this week; your usual level is {usual}.").format(value=value, usual=usual),
+        (then if is_then else now).format(**numbers),
         _("This week lies outside your usual range.") if is_outside else "",
         _change(panel) if has_change else _("One week is not a trend."),
     ]
     return " ".join(filter(None, said))
+
+
+def what_comes(panel: Panel, week: Week) -> str:
+    """What there is to see so far, for a week without a usual range to stand beside."""
+    stretch = panel.stretch_at(week)
+    if stretch.until is None:
+        return how_far(panel)
+    return _("Your usual range began anew with your mark of {day}.").format(
+        day=_day(stretch.until, panel)
+    )
 
 
 def not_enough(panel: Panel) -> str:
@@ -169,7 +228,7 @@ def welcome_back(picture: Picture, week: Week) -> str:
 def how_often(picture: Picture) -> str:
     """How often ordinary weeks alone look like a change. Once any scale can say one; else empty.
 
-    The figures are those of the simulation in `panels`.
+    The figures are those of the simulation in `stretches`.
     """
     if all(panel.stage != "usual" for panel in picture.panels):
         return ""
@@ -192,13 +251,20 @@ def clipping(picture: Picture) -> str:
 def caption(picture: Picture) -> str:
     """What one must know to read the drawing."""
     parts = [_("Higher is better. Lines break where weeks are missing.")]
-    if any(panel.stage == "trial" for panel in picture.panels):
+    stretches = [stretch for panel in picture.panels for stretch in panel.stretches]
+    if any(stretch.stage == "trial" for stretch in stretches):
         parts.append(_("A trial range comes from all weeks so far, and moves with each."))
-    if any(panel.stage == "usual" for panel in picture.panels):
+    if any(stretch.stage == "usual" for stretch in stretches):
         parts.append(
             _("Your usual level and range come from your first {count} answers and stay.").format(
                 count=BASELINE
             )
+        )
+    if any(stretch.since for stretch in stretches):
+        parts.append(_("Where you began anew, only answers from there on count."))
+    if any(point.missing for panel in picture.panels for point in panel.points):
+        parts.append(
+            _("Some weeks rest on fewer statements than the scale has; the table says which.")
         )
     if picture.places:
         parts.append(_("The lowest rows show half-days in each place."))

@@ -5,7 +5,6 @@ from typing import Any
 
 from reflect.core.history import CHANGES, Change
 from reflect.core.weeks import Week
-from reflect.core.words import _
 
 
 def read(settings: Mapping[str, Any]) -> list[Change]:
@@ -24,16 +23,9 @@ def written(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 def kind_options() -> tuple[tuple[str, str], ...]:
     """What can have changed: value and label."""
-    labels = (
-        _("A new team"),
-        _("A new office, or none"),
-        _("A new caseload"),
-        _("A new leader"),
-        _("Something else"),
-    )
-    return tuple(zip(CHANGES, labels, strict=True))
+    return tuple((kind, words[:1].upper() + words[1:]) for kind, words in CHANGES.items())
 
 
 def title(change: Change) -> str:
-    """What changed: the person's own words, or else its kind."""
+    """What changed, at the start of a line: the person's own words, or else its kind."""
     return change.words or dict(kind_options())[change.kind]

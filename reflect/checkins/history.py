@@ -148,20 +148,27 @@ def _entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> Entry:
     if row.get("away"):
         return Entry(week, away=True)
     given: dict[str, Any] = row["answers"]
-    held = _label(given, HELD)
+    scores, held = score_kept(instrument, given), _label(given, HELD)
     return Entry(
         week,
-        scores=score_kept(instrument, given),
-        answered={
-            scale.id: count
-            for scale in instrument.scales
-            if (count := sum(isinstance(given.get(name), int) for name in scale.items))
-        },
+        scores=scores,
+        missing=_missing(instrument, given, scores),
         places={name: given[name] for name in layout_of(instrument).places if name in given},
         contact=_label(given, CONTACT) or None,
         held=held or None,
         meeting=_meeting(given) if held == WAS_HELD else None,
     )
+
+
+def _missing(
+    instrument: Instrument, given: Mapping[str, Any], scores: Mapping[str, float]
+) -> dict[str, frozenset[str]]:
+    return {
+        scale.id: names
+        for scale in instrument.scales
+        if scale.id in scores
+        and (names := frozenset(n for n in scale.items if not isinstance(given.get(n), int)))
+    }
 
 
 def _meeting(given: Mapping[str, Any]) -> Meeting:

@@ -5,11 +5,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reflect.core.weeks import Week
+from reflect.core.words import _
 
 HELD, NOT_DUE, WAS_DUE = 1, 2, 3  # answers to "Did you have formal supervision this week?"
 
-# What can change for somebody from one week on, beside something in their own words.
-CHANGES: Final = ("team", "office", "caseload", "leader", "other")
+# What can change for somebody from one week on, as it is called within a sentence.
+CHANGES: Final[Mapping[str, str]] = {
+    "team": _("a new team"),
+    "office": _("a new office, or none"),
+    "caseload": _("a new caseload"),
+    "leader": _("a new leader"),
+    "other": _("something else"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,8 @@ class Entry:
     contact: int | None = None  # 1 less than wanted, 2 about right, 3 more than wanted
     held: int | None = None  # HELD, NOT_DUE, WAS_DUE; None: not answered
     meeting: Meeting | None = None  # where it was held
-    answered: Mapping[str, int] = field(default_factory=dict)  # scale id -> statements answered
+    # scale id -> statements that its score does without: not answered, or they did not apply
+    missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def supervised(self) -> bool:
@@ -55,3 +63,8 @@ class Change:
     kind: str  # one of CHANGES
     words: str = ""  # the person's own, one short line; may be empty
     baseline: bool = False  # one's usual level and range begin anew here
+
+    @property
+    def title(self) -> str:
+        """What changed, within a sentence: the person's own words, or else its kind."""
+        return self.words or CHANGES[self.kind]

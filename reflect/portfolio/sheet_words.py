@@ -32,9 +32,13 @@ def seen(panel: Panel) -> str:
 def _changed(panel: Panel) -> str:
     if panel.change is None:
         return ""
+    said = _("my last seven weeks with answers all lie below my usual level.")
     if panel.change == "above":
-        return _("my last seven weeks with answers all lie above my usual level.")
-    return _("my last seven weeks with answers all lie below my usual level.")
+        said = _("my last seven weeks with answers all lie above my usual level.")
+    if not panel.on_others:
+        return said
+    rest = _("They rest on other statements than that level, and that alone can look like this.")
+    return f"{said} {rest}"
 
 
 def _outside(panel: Panel) -> str:

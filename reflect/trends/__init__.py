@@ -6,8 +6,9 @@ from flask import Blueprint
 def blueprints() -> list[Blueprint]:
     """The rooms in which one looks at one's own weeks."""
     from reflect.trends import (  # noqa: PLC0415  # the services stay without HTTP
+        changes_routes,
         months_routes,
         routes,
     )
 
-    return [months_routes.bp, routes.bp]
+    return [routes.bp, changes_routes.bp, months_routes.bp]

@@ -17,6 +17,7 @@ from functools import cache
 
 from reflect.charts import plots
 from reflect.charts.panels import Picture
+from reflect.charts.plot_events import Figure
 from reflect.trends.pages import TOGETHER
 from reflect.web.assets import PLOTLY, sources
 
@@ -45,7 +46,7 @@ def map_style_id() -> str:
     return found.group(1).decode() if found else ""
 
 
-def _figure(picture: Picture, scale: str, *, dark: bool) -> plots.Figure:
+def _figure(picture: Picture, scale: str, *, dark: bool) -> Figure:
     if scale == TOGETHER:
         drawn = plots.together(picture, dark=dark)
     else:
@@ -55,5 +56,5 @@ def _figure(picture: Picture, scale: str, *, dark: bool) -> plots.Figure:
     return drawn
 
 
-def _json(figure: plots.Figure) -> str:
+def _json(figure: Figure) -> str:
     return json.dumps(figure, ensure_ascii=False, separators=(",", ":"))

@@ -143,7 +143,7 @@ def result(one: OneWeek, guides: Guides) -> Result:
         saved=_saved(one) if one.is_saved_now else "",
         welcome=words.welcome_back(one.picture, one.week),
         said=tuple(_this_week(panel, one, comes) for panel in panels),
-        legend=_legend(panels),
+        legend=_legend(one),
         what_comes=comes,
         turning=_turning(one),
         ways=tuple(ways_on(one.instrument, one.answers, one.week, guides)),
@@ -164,20 +164,24 @@ def _said(panel: Panel, lead: Lead | None) -> Said:
 
 def _this_week(panel: Panel, one: OneWeek, comes: str) -> Said:
     """This week beside one's usual; what is said below for all scales is not said at each."""
-    point = panel.at(one.week)
+    point, stretch = panel.at(one.week), panel.stretch_at(one.week)
+    value = point.value if point else None
     return Said(
         panel.scale.id,
         drawing.scale_class(panel.scale),
         panel.scale.title,
         words.this_week(panel, one.week).removesuffix(comes).rstrip(),
-        strip=Markup(drawing.strip(panel, point.value if point else None)),  # noqa: S704  # numbers only
+        strip=Markup(drawing.strip(panel.scale, value, stretch.limits)),  # noqa: S704  # numbers only
     )
 
 
 def _what_comes(one: OneWeek) -> str:
     """What there is to see so far and what comes when, if that is the same for every scale."""
     here = [panel for panel in one.picture.panels if panel.at(one.week)]
-    said = {"" if panel.stage == "usual" else words.how_far(panel) for panel in here}
+    said = {
+        "" if panel.stretch_at(one.week).stage == "usual" else words.what_comes(panel, one.week)
+        for panel in here
+    }
     return said.pop() if len(said) == 1 else ""
 
 
@@ -203,9 +207,9 @@ def _saved(one: OneWeek) -> str:
     return said.format(day=day_words(one.week.monday))
 
 
-def _legend(panels: tuple[Panel, ...]) -> str:
+def _legend(one: OneWeek) -> str:
     parts = [_("Each line runs from low on the left to high on the right. Higher is better.")]
-    stages = {panel.stage for panel in panels}
+    stages = {panel.stretch_at(one.week).stage for panel in one.picture.panels}
     if "usual" in stages:
         parts.append(_("The band is your usual range, the stroke in it your usual level."))
     elif "trial" in stages:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from reflect.accounts import settings
 from reflect.charts.panels import Picture, ScaleView, picture
-from reflect.checkins import history, pauses
+from reflect.checkins import changes, history, pauses
 from reflect.checkins.actions import Action, all_actions, planned_in
 from reflect.checkins.stored import first_of, minute, saved_at
 from reflect.core.errors import NotFound
@@ -68,13 +68,13 @@ def my_picture(
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    last, own = Week.of(now), settings.read(db, vault)
+    own, last = settings.read(db, vault), Week.of(now)
     first = first_of(own)
     if first is None or first > last:
         return picture((), scale_views(instrument), last, last)
     paused = pauses.read(own)
     entries = history.history(db, vault, library, instrument.id, (first, last), paused)
-    return picture(entries, scale_views(instrument), first, last)
+    return picture(entries, scale_views(instrument), first, last, changes.read(own))
 
 
 def one_week(

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from reflect.charts.panels import Picture, ScaleView, picture
-from reflect.core.history import Entry
+from reflect.core.history import CHANGES, Change, Entry
 from reflect.core.weeks import Week
 
 FIRST = Week(date(2026, 2, 23))
@@ -21,7 +21,7 @@ PLACES = ("home", "base", "other", "out", "between")
 SCORE = st.integers(0, 12).map(lambda steps: steps * 25 / 3)
 
 
-def of(*values, first=FIRST, **changes) -> Picture:
+def of(*values, first=FIRST, marks=(), **changes) -> Picture:
     """Connection week by week: a number, None for a week left out, "away" for a week away."""
     entries = [
         Entry(first + n, away=True)
@@ -30,12 +30,23 @@ def of(*values, first=FIRST, **changes) -> Picture:
         for n, value in enumerate(values)
         if value is not None
     ]
-    return picture(entries, (CONNECTION,), first, first + (len(values) - 1))
+    return picture(entries, (CONNECTION,), first, first + (len(values) - 1), marks)
 
 
-def panel(*values):
+def panel(*values, marks=()):
     """The same; its only panel."""
-    return of(*values).panels[0]
+    return of(*values, marks=marks).panels[0]
+
+
+def mark(at: int, words: str = "", *, anew: bool = False, kind: str = "office") -> Change:
+    """A mark so many weeks after the first."""
+    return Change(FIRST + at, kind, words, baseline=anew)
+
+
+def with_marks(drawn: Picture, marks) -> Picture:
+    """The same weeks, with other marks."""
+    scales = [its.scale for its in drawn.panels]
+    return picture(list(drawn.entries.values()), scales, drawn.first, drawn.last, marks)
 
 
 def person(weeks: int, seed: int = 1) -> Picture:
@@ -93,6 +104,19 @@ def pictures(most: int = 50) -> st.SearchStrategy[Picture]:
         st.integers(0, 6),
         st.integers(-6, 6),
     )
+
+
+def marked(most: int = 50) -> st.SearchStrategy[Picture]:
+    """Any history, and marks in some of its weeks, before it and after it."""
+    marks = st.builds(
+        mark,
+        st.integers(-2, most + 2),
+        st.sampled_from(["", "Ruth went", "<b>&amp;</b>"]),
+        anew=st.booleans(),
+        kind=st.sampled_from(list(CHANGES)),
+    )
+    several = st.lists(marks, max_size=6, unique_by=lambda change: change.week)
+    return st.builds(with_marks, pictures(most), several)
 
 
 def subpaths(outline: str) -> list[list[tuple[float, float]]]:

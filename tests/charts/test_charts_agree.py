@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from histories import pictures, subpaths
+from histories import marked, pictures, subpaths
 from hypothesis import given
 
 from reflect.charts import drawing, plots, table, words
@@ -67,3 +67,40 @@ def test_the_summary_counts_the_rows_of_the_table(drawn):
         assert f"{drawn.answered} answered" in said
         assert ("away" in notes) == (" away" in said)
         assert ("left out" in notes) == ("left out" in said)
+
+
+@given(marked())
+def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
+    told = [words for _drawn, words in drawing.key(drawn) if words.startswith("marked: ")]
+    rows = [row for row in reversed(table.rows(drawn)) if row.changed]
+    assert [row.week for row in rows] == [change.week for change in drawn.changes]
+    root = ET.fromstring(drawing.wide(drawn))
+    lines = [p.get("d") for p in root.iter("path") if p.get("class") == "change"]
+    assert sum(len(subpaths(each)) for each in lines) == len(drawn.changes)
+    figure = plots.together(drawn)
+    hovers = [h for t in figure["data"] if t["name"] == "what you marked" for h in t["hovertext"]]
+    dashed = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "line"]
+    assert len(dashed) == len(hovers) == len(told) == len(drawn.changes)
+    for change, key, row, hover in zip(drawn.changes, told, rows, hovers, strict=True):
+        assert change.title in key
+        assert change.title in row.notes
+        for said in (key, hover):
+            assert day_words(change.week.monday) in said
+
+
+@given(marked())
+def test_each_level_is_one_number_in_words_and_plot(drawn):
+    for its in drawn.panels:
+        said = words.level(its)
+        names = [each["name"] for each in plots.figure(its, drawn)["data"]]
+        for stretch in its.stretches:
+            if stretch.limits is None:
+                continue
+            level, day = whole(stretch.mean), stretch.until and day_words(stretch.until.monday)
+            kind = "trial" if stretch.stage == "trial" else "usual"
+            if stretch.until:
+                assert f"evel {level}, range" in said
+                assert f"{kind} level until {day} {stretch.until.monday.year}: {level}" in names
+            else:
+                assert f"{kind} level: {level}" in names
+                assert (f"level is {level}," in said) == (kind == "usual")

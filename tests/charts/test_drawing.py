@@ -221,7 +221,7 @@ def test_the_first_weeks_have_room_to_grow():
 def test_the_strip_shows_level_range_and_this_week(drawn):
     for its in drawn.panels:
         value = its.points[-1].value if its.points else None
-        root = ET.fromstring(drawing.strip(its, value))
+        root = ET.fromstring(drawing.strip(its.scale, value, its.limits))
         assert bool(classed(root, "range")) == (its.limits is not None)
         assert len(marks(root, "point marked")) == (value is not None)
         if value is not None:
@@ -230,7 +230,8 @@ def test_the_strip_shows_level_range_and_this_week(drawn):
 
 
 def test_the_strip_of_a_usual_week():
-    root = ET.fromstring(drawing.strip(panel(*[50.0] * 12), 75))
+    usual = panel(*[50.0] * 12)
+    root = ET.fromstring(drawing.strip(usual.scale, 75, usual.limits))
     box = classed(root, "range")[0]
     assert (box.get("x"), box.get("width")) == ("83.5", "133")
     assert classed(root, "usual")[0].get("d") == "M150 4v24"

@@ -6,7 +6,7 @@ import sys
 
 import plotly.graph_objects as go
 import pytest
-from histories import FIRST, of, person, pictures
+from histories import FIRST, marked, of, person, pictures
 from hypothesis import given, settings
 
 from reflect.charts import plots
@@ -38,20 +38,20 @@ def texts(value):
 
 
 @settings(max_examples=25, deadline=None)
-@given(pictures())
+@given(pictures() | marked())
 def test_plotly_knows_every_word_of_a_figure(drawn):
     for figure in all_figures(drawn):
         go.Figure(data=figure["data"], layout=figure["layout"])  # raises for a key it does not know
 
 
-@given(pictures())
+@given(pictures() | marked())
 def test_no_text_is_markup(drawn):
     for figure in all_figures(drawn):
         assert not [text for text in texts(figure) if set(text) & set("<>&\n")]
         assert not [key for each in figure["data"] for key in each if key.endswith("template")]
 
 
-@given(pictures())
+@given(pictures() | marked())
 def test_a_figure_is_plain_json(drawn):
     for figure in all_figures(drawn):
         assert json.loads(json.dumps(figure)) == figure
@@ -104,6 +104,19 @@ def test_supervision_and_weeks_away_are_in_every_figure(drawn):
         assert met == [str(week.monday) for week in drawn.supervised]
         away = [shape for shape in figure["layout"]["shapes"] if shape["yref"] == "paper"]
         assert bool(away) == bool(drawn.away)
+
+
+@given(marked())
+def test_each_stretch_has_lines_and_a_range_of_its_own(drawn):
+    for its in drawn.panels:
+        figure = plots.figure(its, drawn)
+        lines = [each for each in figure["data"] if each["mode"] == "lines"]
+        levels = [value for stretch in its.stretches for value in stretch.limits or ()]
+        assert [each["y"][0] for each in lines] == pytest.approx(levels, abs=0.006)
+        boxes = [shape for shape in figure["layout"]["shapes"] if shape["yref"] == "y"]
+        assert len(boxes) == len(levels) / 3
+        in_legend = [each for each in lines if each.get("showlegend", True)]
+        assert len(in_legend) == (3 if its.limits else 0)
 
 
 def test_together_lays_all_scales_over_each_other():

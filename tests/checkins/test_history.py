@@ -55,7 +55,7 @@ def test_a_week_is_scored_and_reduced_to_what_charts_show(db, vault):
             contact=1,
             held=1,
             meeting=Meeting(minutes=60),
-            answered={"connection": 2, "supervision": 1},
+            missing={"connection": frozenset({"belong"})},
         )
     ]
 

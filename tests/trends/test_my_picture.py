@@ -128,6 +128,13 @@ def test_too_few_answers_leave_a_scale_blank_and_not_zero(app, signed_in):
     assert rows_of(signed_in.html)[0][1:4] == ["", "50", ""]
 
 
+def test_a_number_that_rests_on_two_statements_says_so_in_the_table(app, signed_in):
+    answer(app, signed_in, W48, **{**ALL, "reach": "n/a"})
+    signed_in.get("/my-picture")
+    assert rows_of(signed_in.html)[0][-1] == "Connection from 2 of 3 statements"
+    assert "Some weeks rest on fewer statements than the scale has" in signed_in.words
+
+
 def test_more_than_a_year_stands_there_in_two_steps(app, signed_in):
     live(app, signed_in, 54)
     signed_in.get("/my-picture")

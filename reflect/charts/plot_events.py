@@ -1,0 +1,116 @@
+"""What happened in the weeks, as shapes and traces of a Plotly figure: away, supervision, marks."""
+
+from itertools import groupby
+from typing import Any
+
+from reflect.charts.dates import day_words
+from reflect.charts.palette import Palette
+from reflect.charts.panels import Picture
+from reflect.core.weeks import Week
+from reflect.core.words import _
+
+Figure = dict[str, Any]  # what JSON can hold
+
+
+def shapes(picture: Picture, palette: Palette) -> list[Figure]:
+    """A pale column for each stretch of weeks away, a dashed line where something was marked."""
+    return [*_away(picture, palette), *_lines(picture, palette)]
+
+
+def traces(picture: Picture, ends: tuple[float, float], palette: Palette) -> list[Figure]:
+    """Supervision at the low end of the scale, what was marked at the high end."""
+    low, high = ends
+    return [*_met(picture, low, palette), *_marks(picture, high, palette)]
+
+
+def box(first: Week, last: Week, colour: str, opacity: float) -> Figure:
+    """A shape over whole weeks, half a week either side of their Mondays."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "x0": _begin(first),
+        "x1": _begin(last + 1),
+        "fillcolor": colour,
+        "opacity": opacity,
+        "layer": "below",
+        "line": {"width": 0},
+    }
+
+
+def plain(words: str) -> str:
+    """Without what Plotly would read as markup."""
+    return words.replace("<", "").replace(">", "").replace("&", "+")
+
+
+def _begin(week: Week) -> str:
+    """Half a week before its Monday, at which its mark stands."""
+    return f"{(week + -1).days[3]}T12:00:00"
+
+
+def _away(picture: Picture, palette: Palette) -> list[Figure]:
+    numbered = enumerate(picture.away)
+    stretches = [
+        [week for _n, week in stretch]
+        for _key, stretch in groupby(numbered, key=lambda pair: pair[1].number - pair[0])
+    ]
+    return [
+        box(weeks[0], weeks[-1], palette.line, 0.45) | {"yref": "paper", "y0": 0, "y1": 1}
+        for weeks in stretches
+    ]
+
+
+def _lines(picture: Picture, palette: Palette) -> list[Figure]:
+    return [
+        {
+            "type": "line",
+            "xref": "x",
+            "x0": _begin(change.week),
+            "x1": _begin(change.week),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": palette.ink, "width": 1.25, "dash": "dash"},
+        }
+        for change in picture.changes
+    ]
+
+
+def _met(picture: Picture, low: float, palette: Palette) -> list[Figure]:
+    if not picture.supervised:
+        return []
+    said = _("Formal supervision, week of {day}")
+    return [
+        {
+            "type": "scatter",
+            "name": _("formal supervision"),
+            "mode": "markers",
+            "x": [str(week.monday) for week in picture.supervised],
+            "y": [low] * len(picture.supervised),
+            "hoverinfo": "text",
+            "hovertext": [
+                said.format(day=day_words(week.monday, year=True)) for week in picture.supervised
+            ],
+            "marker": {"symbol": "diamond-tall", "size": 11, "color": palette.ink},
+        }
+    ]
+
+
+def _marks(picture: Picture, high: float, palette: Palette) -> list[Figure]:
+    if not picture.changes:
+        return []
+    said = _("Marked: {what}, week of {day}")
+    return [
+        {
+            "type": "scatter",
+            "name": _("what you marked"),
+            "mode": "markers",
+            "x": [_begin(change.week) for change in picture.changes],
+            "y": [high] * len(picture.changes),
+            "hoverinfo": "text",
+            "hovertext": [
+                said.format(what=plain(change.title), day=day_words(change.week.monday, year=True))
+                for change in picture.changes
+            ],
+            "marker": {"symbol": "triangle-down", "size": 12, "color": palette.ink},
+        }
+    ]
