@@ -27,6 +27,7 @@ MATRIX = {
     "checkins.page": ("/check-in/<week>/<page>", "GET", "may_reflect"),
     "checkins.save": ("/check-in/<week>/<page>", "POST", "may_reflect"),
     "checkins.this_week": ("/check-in", "GET", "may_reflect"),
+    "comparing.index": ("/my-picture/what-goes-with-what", "GET", "may_reflect"),
     "cpd.ask_to_delete": ("/notebook/cpd/entry/<entry>/delete", "GET", "may_reflect"),
     "cpd.create": ("/notebook/cpd/new", "POST", "may_reflect"),
     "cpd.delete": ("/notebook/cpd/entry/<entry>/delete", "POST", "may_reflect"),

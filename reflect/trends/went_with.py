@@ -1,0 +1,234 @@
+"""What goes with what, as a page: sentences, drawings and tables of each question.
+
+A sentence says *went with*, never what came from what, and stands only where `core.comparisons`
+lets it. Drawing and table show every side that has enough weeks, as it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reflect.charts import sides, words
+from reflect.charts.dates import day_words, number_starts, number_words, whole
+from reflect.charts.panels import Picture, ScaleView
+from reflect.charts.sides import Side
+from reflect.checkins import changes
+from reflect.core.comparisons import LEAST, Comparison
+from reflect.core.history import Change, Entry
+from reflect.core.words import _, ngettext
+from reflect.trends.comparing import AFTER, BEFORE, Compared
+
+_HEADINGS = {
+    "places": _("Places"),
+    "contact": _("Contact with teammates"),
+    "supervision": _("Formal supervision"),
+}
+_TITLES = {  # of a side, in drawing and table
+    "home": _("Mostly at home"),
+    "base": _("Mostly at base"),
+    "elsewhere": _("Mostly elsewhere"),
+    "less": _("Less than I wanted"),
+    "right": _("About right"),
+    "more": _("More than I wanted"),
+    "held": _("With supervision"),
+    "not": _("Without supervision"),
+    BEFORE: _("Before"),
+    AFTER: _("From then on"),
+}
+_WEEKS = {  # of a side, after a number of weeks
+    "home": _("weeks mostly at home"),
+    "base": _("weeks mostly at base"),
+    "elsewhere": _("weeks mostly elsewhere"),
+    "less": _("weeks with less contact than you wanted"),
+    "right": _("weeks with contact about right"),
+    "more": _("weeks with more contact than you wanted"),
+    "held": _("weeks with formal supervision"),
+    "not": _("weeks without"),
+    BEFORE: _("weeks before it"),
+    AFTER: _("weeks from the change on"),
+}
+_PAIRS = {  # both sides in a word, and what a difference went with
+    ("home", "base"): (_("home or base"), _("home")),
+    ("home", "elsewhere"): (_("home or elsewhere"), _("home")),
+    ("base", "elsewhere"): (_("base or elsewhere"), _("base")),
+    ("less", "right"): (_("less contact or about right"), _("less contact")),
+    ("more", "right"): (_("more contact or about right"), _("more contact")),
+    ("held", "not"): (_("with formal supervision or without"), _("formal supervision")),
+    (AFTER, BEFORE): (_("before or after"), _("the time since the change")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One side, in figures."""
+
+    title: str
+    weeks: int
+    means: tuple[str, ...]  # one a scale
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question."""
+
+    id: str
+    heading: str
+    sentences: tuple[str, ...]
+    wide: Markup
+    narrow: Markup
+    caption: str
+    rows: tuple[Row, ...]  # none: nothing to compare yet, and nothing drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All questions."""
+
+    summary: str
+    scales: tuple[str, ...]
+    sections: tuple[Section, ...]
+    has_any: bool  # something is compared
+    has_changes: bool
+
+
+def page(picture: Picture, questions: Sequence[Compared]) -> Page | None:
+    """What a person reads; None as long as there is no week with answers."""
+    if not picture.answered:
+        return None
+    scales = [panel.scale for panel in picture.panels]
+    return Page(
+        words.summary(picture),
+        tuple(scale.title for scale in scales),
+        tuple(_section(each, scales, picture) for each in questions),
+        any(each.has_any for each in questions),
+        any(each.change for each in questions),
+    )
+
+
+def sentences(one: Compared, scales: Sequence[ScaleView]) -> tuple[str, ...]:
+    """What may be said of one question: differences, that there are none, or what is missing."""
+    titles = {scale.id: scale.title for scale in scales}
+    said = [_went_with(each, titles[each.scale]) for each in one.comparisons if each.is_said]
+    quiet = dict.fromkeys(each.pair for each in one.comparisons if each.means)
+    if said:
+        nothing = [_("Everything else here: nothing to say beyond ordinary ups and downs.")]
+    elif quiet:
+        names = ", ".join(_PAIRS[pair][0] for pair in quiet)
+        form = _("{pairs}: nothing to say beyond ordinary ups and downs.")
+        nothing = [form.format(pairs=names[:1].upper() + names[1:])]
+    else:
+        nothing = []
+    return (*said, *nothing, *_missing(one))
+
+
+def _went_with(found: Comparison, scale: str) -> str:
+    side, other = found.pair
+    if found.by > 0:
+        form = _(
+            "In the {n} {side}, {scale} was higher than in the {m} {other}. "
+            "Higher went with {what}. It need not come from it."
+        )
+    else:
+        form = _(
+            "In the {n} {side}, {scale} was lower than in the {m} {other}. "
+            "Lower went with {what}. It need not come from it."
+        )
+    return form.format(
+        n=found.weeks[0],
+        side=_WEEKS[side],
+        scale=scale,
+        m=found.weeks[1],
+        other=_WEEKS[other],
+        what=_PAIRS[found.pair][1],
+    )
+
+
+def _missing(one: Compared) -> tuple[str, ...]:
+    """Which sides have too few weeks, and how many are needed."""
+    few = [name for name, weeks in one.sides.items() if len(weeks) < LEAST]
+    if one.has_any and not few:
+        return ()
+    if one.has_any:
+        form = _("Too few weeks to compare yet: {sides}. Four are needed.")
+    else:
+        few = list(one.sides)
+        form = _("Nothing to compare yet. Two sides need four weeks with scores. So far: {sides}.")
+    listed = ", ".join(f"{_within(_TITLES[name])} {len(one.sides[name])}" for name in few)
+    return (form.format(sides=listed),)
+
+
+def _within(title: str) -> str:
+    """A title within a sentence."""
+    return title[:1].lower() + title[1:]
+
+
+def _section(one: Compared, scales: Sequence[ScaleView], picture: Picture) -> Section:
+    name = f"change-{one.change.week}" if one.change else one.kind
+    heading = _change_heading(one.change, picture) if one.change else _HEADINGS[one.kind]
+    shown = [_side(title, weeks, scales) for title, weeks in one.sides.items()]
+    shown = [side for side in shown if side.weeks >= LEAST] if one.has_any else []
+    return Section(
+        name,
+        heading,
+        sentences(one, scales),
+        Markup(sides.wide(scales, shown, heading, name)) if shown else Markup(),  # noqa: S704  # charts.svg escapes every text
+        Markup(sides.narrow(scales, shown, heading, name)) if shown else Markup(),  # noqa: S704  # likewise
+        _caption(one, shown),
+        tuple(_row(side, scales) for side in shown),
+    )
+
+
+def _change_heading(change: Change, picture: Picture) -> str:
+    years = picture.first.monday.year != picture.last.monday.year
+    return _("Before and after: {change}, week of {day}").format(
+        change=changes.title(change), day=day_words(change.week.monday, years)
+    )
+
+
+def _side(name: str, weeks: Sequence[Entry], scales: Sequence[ScaleView]) -> Side:
+    scores = {
+        scale.id: [week.scores[scale.id] for week in weeks if scale.id in week.scores]
+        for scale in scales
+    }
+    return Side(_TITLES[name], len(weeks), scores)
+
+
+def _row(side: Side, scales: Sequence[ScaleView]) -> Row:
+    return Row(side.title, side.weeks, tuple(_cell(side, scale) for scale in scales))
+
+
+def _cell(side: Side, scale: ScaleView) -> str:
+    """The mean; the number of weeks beside it where some have no score."""
+    mean, weeks = side.mean(scale.id), len(side.scores[scale.id])
+    if mean is None:
+        return _("too few weeks")
+    return f"{whole(mean)}" if weeks == side.weeks else f"{whole(mean)} ({weeks})"
+
+
+def _caption(one: Compared, shown: Sequence[Side]) -> str:
+    share = sides.weeks_a_mark(shown)
+    parts = [
+        _("Each mark is one week. The stroke is their mean. Higher is better.")
+        if share == 1
+        else _(
+            "Each mark stands for up to {n} weeks. The stroke is their mean. Higher is better."
+        ).format(n=number_words(share))
+    ]
+    if one.others and one.kind == "places":
+        parts.append(
+            ngettext(
+                "{n} week had no place with more than half of the half-days.",
+                "{n} weeks had no place with more than half of the half-days.",
+                one.others,
+            ).format(n=number_starts(one.others))
+        )
+    elif one.others:
+        parts.append(
+            ngettext(
+                "{n} week has no answer to this.", "{n} weeks have no answer to this.", one.others
+            ).format(n=number_starts(one.others))
+        )
+    if any(len(scores) != side.weeks for side in shown for scores in side.scores.values()):
+        parts.append(_("In brackets: weeks with a score, where some have none."))
+    return " ".join(parts)
