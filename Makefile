@@ -8,7 +8,7 @@ demo: .venv/ready
 	@$(BIN)/reflect demo
 
 test: .venv/ready
-	@echo "Testing (two to five minutes)"
+	@echo "Testing (four to ten minutes)"
 	@$(BIN)/python -m pytest
 
 run: .venv/ready

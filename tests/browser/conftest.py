@@ -14,6 +14,7 @@ from flask import Flask
 from ground import Clock, open_site
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
+from stages import Stage
 from visitors import Visitor, served
 
 QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -51,12 +52,13 @@ def chromium(server) -> Iterator[Chromium]:
 def visit(chromium, server, app) -> Iterator[Callable[..., Visitor]]:
     """Open a window: `visit()` for a stranger, `visit(browser)` for who has signed in there.
 
-    After the test no window may have anything to complain about.
+    `base` is the address of another site than the usual one. After the test no window may have
+    anything to complain about.
     """
     opened: list[Visitor] = []
 
-    def made(browser: Browser | None = None, **kwargs) -> Visitor:
-        opened.append(Visitor(chromium, server, **kwargs))
+    def made(browser: Browser | None = None, base: str = server, **kwargs) -> Visitor:
+        opened.append(Visitor(chromium, base, **kwargs))
         if browser is not None:
             opened[-1].signed_in_as(browser)
         return opened[-1]
@@ -65,3 +67,9 @@ def visit(chromium, server, app) -> Iterator[Callable[..., Visitor]]:
     for one in opened:
         one.close()
     assert [problem for one in opened for problem in one.problems] == []
+
+
+@pytest.fixture
+def stage(app, clock, visit, sign_up) -> Stage:
+    """People on the site who have lived some weeks."""
+    return Stage(app, clock, visit, sign_up)

@@ -1,8 +1,12 @@
 """An empty site, and people on it who have lived some weeks: what a page needs to be shown."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from browsers import Browser
 from ground import FRIDAY
+from notebooks_kept import W48, WEEKLY, everything
+from sqlalchemy import Connection
 from visitors import Visitor
 
 from reflect.accounts import invitations, records
@@ -10,16 +14,12 @@ from reflect.checkins import service
 from reflect.checkins.actions import Planned
 from reflect.checkins.service import CheckIn
 from reflect.checkins.stored import Sheet
-from reflect.config import ours
-from reflect.core.library import load_library
-from reflect.core.vault import open_with_code
+from reflect.core.vault import Vault, open_with_code
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
 
-W48, W47 = Week.parse("2026-W48"), Week.parse("2026-W47")
-WEEKLY = load_library(ours("instruments")).latest("weekly-check-in")
 WORDS = "Nobody near when the court call came"
-ERRORS = {400, 401, 403, 404, 409, 422}
+ERRORS = {400, 401, 403, 409, 422}  # a page that is not there is no page of its own kind
 
 
 class Stage:
@@ -43,19 +43,39 @@ class Stage:
                 return invitations.invite_reset(db, name, self.clock.now)
             return invitations.invite(db, name, frozenset(), self.clock.now)
 
-    def lived(self, weeks: int, last: Week = W48, name: str = "sam@example.org"):
+    def lived(self, weeks: int, last: Week = W48, name: str = "sam@example.org") -> Browser:
         """Somebody with so many weeks up to `last`: a change, a hard week, weeks away, a gap."""
         browser = self.sign_up(name)
+        self.keep(browser, lambda db, vault: live(db, vault, weeks, last), name)
+        return browser
+
+    def kept(self, weeks: int = 52) -> Browser:
+        """The same, who also keeps one of everything else."""
+        browser = self.lived(weeks)
+        self.keep(browser, everything)
+        return browser
+
+    def keep(
+        self,
+        browser: Browser,
+        work: Callable[[Connection, Vault], object],
+        name: str = "sam@example.org",
+    ) -> None:
+        """Let somebody keep something."""
         with reading(self.app.extensions[KEY]) as db:
             vault = open_with_code(records.named(db, name).record, browser.code)
         with writing(self.app.extensions[KEY]) as db:
-            for n in range(weeks):
-                week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=n + 1 - weeks)
-                if n % 11 == 5:
-                    service.mark_away(db, vault, Sheet(WEEKLY, week), now)
-                elif n % 17 != 13:
-                    service.submit(db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now)
-        return browser
+            work(db, vault)
+
+
+def live(db: Connection, vault: Vault, weeks: int, last: Week) -> None:
+    """So many weeks, each on its Friday."""
+    for n in range(weeks):
+        week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=n + 1 - weeks)
+        if n % 11 == 5:
+            service.mark_away(db, vault, Sheet(WEEKLY, week), now)
+        elif n % 17 != 13:
+            service.submit(db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now)
 
 
 def lived_in(n: int) -> CheckIn:

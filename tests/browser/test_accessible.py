@@ -10,16 +10,21 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from ground import open_site
+from hands import Keys, tab_to
 from pages_of_all_kinds import WAYS
 from playwright.sync_api import Error, expect
-from stages import Stage
 from visitors import Visitor, served
+from werkzeug.exceptions import NotFound
 
 from reflect.config import DEMO_MARK
 
 NARROW, WIDE = 320, 1280
 LOOKS = [(width, scheme) for scheme in ("light", "dark") for width in (NARROW, WIDE)]
+LONG = [f"/check-in/2026-W48/{page}" for page in ("places", "statements", "reflection")]
+LONG += ["/notebook/month/2026-11", "/notebook/cpd/new", "/notebook/supervision-sheet"]
+LONG += ["/monthly/self-care/2026-W48/statements", "/my-picture/changes", "/my-data/delete"]
 TOUCH = 44  # pixels either way
 PRESSED = "button, .button, label.choice, summary, .leave, input:not([type=hidden])"
 # The label is the target; Plotly draws its own buttons; the line beside an error takes some width.
@@ -40,14 +45,9 @@ NAMELESS = """() => [...document.querySelectorAll('[aria-describedby], [aria-lab
   .flatMap(one => `${one.getAttribute('aria-describedby') ?? ''} ` +
     `${one.getAttribute('aria-labelledby') ?? ''}`.trim())
   .flatMap(ids => ids.trim().split(/\\s+/)).filter(id => id && !document.getElementById(id))"""
+NO_PAGES = {"health", "cpd.entry_file", "cpd.year_file", "modules.start"}  # files, a way on
+LOOKED_AT: dict[str, str] = {}  # name of a way -> the page that it led to
 HEADINGS = "main h1, main [role=heading][aria-level='1']"
-MARKED = """() => { const one = document.activeElement, box = one.closest('.choice') ?? one;
-  return [one, box].some(each => getComputedStyle(each).outlineStyle !== 'none') }"""
-
-
-@pytest.fixture
-def stage(app, clock, visit, sign_up) -> Stage:
-    return Stage(app, clock, visit, sign_up)
 
 
 def look(one: Visitor, width: int, scheme: str) -> None:
@@ -103,10 +103,26 @@ def focus_goes_to_the_summary_and_from_there_to_the_box(one: Visitor) -> None:
 @pytest.mark.parametrize("name", sorted(WAYS))
 def test_every_page_is_accessible_on_a_phone_and_a_desk_in_light_and_dark(stage, name):
     one = WAYS[name](stage)
+    LOOKED_AT[name] = endpoint(stage.app, one.path)
     if name.endswith("-error"):
         focus_goes_to_the_summary_and_from_there_to_the_box(one)
     accessible(one)
     picture(one, name)
+
+
+def endpoint(app: Flask, path: str) -> str:
+    """The page that an address shows, or nothing: there is none."""
+    try:
+        return app.url_map.bind("127.0.0.1").match(path)[0]
+    except NotFound:
+        return ""
+
+
+def test_no_page_of_the_site_was_forgotten(app):
+    if LOOKED_AT.keys() != WAYS.keys():
+        pytest.skip("Not every page was looked at in this run.")
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    assert pages - NO_PAGES - set(LOOKED_AT.values()) == set()
 
 
 def test_the_front_page_of_the_demo_is_accessible(tmp_path, static, chromium):
@@ -121,45 +137,24 @@ def test_the_front_page_of_the_demo_is_accessible(tmp_path, static, chromium):
         assert one.problems == []
 
 
-def tab_to(one: Visitor, target: str) -> None:
-    """Press Tab until the focus is there; wherever it stops on the way, one can see it."""
-    for _ in range(150):
-        one.page.keyboard.press("Tab")
-        assert one.page.evaluate(MARKED), one.page.evaluate("document.activeElement.outerHTML")
-        if one.page.locator(f"{target}:focus").count():
-            return
-    pytest.fail(f"The Tab key never came to {target}.")
-
-
-def pick(one: Visitor, name: str, at: int) -> None:
-    """Into the group with Tab, to the answer with the arrows."""
-    tab_to(one, f'[name="{name}"]')
-    one.page.keyboard.press("Space")
-    for _ in range(at - 1):
-        one.page.keyboard.press("ArrowRight")
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_check_in_by_keyboard_alone(visit, sign_up, script):
     sign_up()
     one = visit(script=script, size=(360, 740))
-    one.go("/sign-in")
-    tab_to(one, "#name")
-    one.page.keyboard.type("sam@example.org")
-    tab_to(one, "#password")
-    one.page.keyboard.type("four small boats adrift")
+    keys = Keys(one.go("/sign-in"))
+    keys.write("name", "sam@example.org")
+    keys.write("password", "four small boats adrift")
     one.page.keyboard.press("Enter")
     one.reads_as_heading("Where did you work?")
-    pick(one, "home", 5)
+    keys.pick("home", 5)
     one.page.keyboard.press("Enter")  # as the main button, not as the first one on the page
     one.reads_as_heading("How was your week?")
     for name in ("reach", "sense", "belong", "answer"):
-        pick(one, name, 4)
+        keys.pick(name, 4)
     tab_to(one, "#check-in .actions button")
     one.page.keyboard.press("Enter")
     one.reads_as_heading("Supervision and reflection")
-    tab_to(one, "#happened")
-    one.page.keyboard.type("By keyboard alone")
+    keys.write("happened", "By keyboard alone")
     tab_to(one, "#check-in .actions button")
     one.page.keyboard.press("Space")
     one.sees("Saved. Your week of 23 November is on your chart.")
@@ -183,14 +178,15 @@ def test_what_was_chosen_can_be_seen_in_forced_colours(visit, signed_in):
     assert filled.evaluate(colour) != empty.evaluate(colour)
 
 
-def test_at_four_hundred_per_cent_nothing_is_cut_off(visit, signed_in):
+def test_at_four_hundred_per_cent_nothing_is_cut_off(stage, visit):
     """A desk of 1280 pixels at 400% is 320 wide and 225 high."""
-    one = visit(signed_in, size=(320, 225))
-    for page in ("places", "statements", "reflection"):
-        one.go(f"/check-in/2026-W48/{page}")
+    one = visit(stage.kept(3), size=(320, 225))
+    for page in LONG:
+        one.go(page)
         assert one.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW
-        one.page.locator("#check-in .actions button").scroll_into_view_if_needed()
-        expect(one.page.locator("#check-in .actions button")).to_be_in_viewport(ratio=1)
+        button = one.page.locator("main form .actions button:visible").last
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport(ratio=1)
 
 
 def test_these_checks_find_what_is_wrong(visit):

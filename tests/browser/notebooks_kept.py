@@ -1,0 +1,89 @@
+"""What somebody keeps beside their weeks, kept through the services: one of everything."""
+
+from datetime import datetime
+
+from ground import FRIDAY
+from sqlalchemy import Connection
+
+from reflect.accounts import settings
+from reflect.checkins import changes, service
+from reflect.checkins.service import CheckIn
+from reflect.checkins.stored import Sheet
+from reflect.config import ours
+from reflect.core.history import Change
+from reflect.core.library import load_library
+from reflect.core.months import Month
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.portfolio import cpd, journal, months
+from reflect.portfolio.cpd_entries import Entry
+from reflect.portfolio.months import STEPS, Written
+
+LIBRARY = load_library(ours("instruments"))
+WEEKLY = LIBRARY.latest("weekly-check-in")
+W48, W47 = Week.parse("2026-W48"), Week.parse("2026-W47")
+NOVEMBER = Month.of(W48)
+PIECE, DRAFT = "c" * 16, "d" * 16
+LOOKED = "A month of booked desks. I sat on four floors and knew people on one."
+MARKS = (
+    Change(W48 + -30, "team"),
+    Change(W48 + -10, "office", "No office of our own any more", baseline=True),
+)
+
+
+def sort_notes(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
+    """This week's and last week's texts."""
+    for week, ticked in ((W48, ("relationships", "self-care")), (W47, ("supervision",))):
+        journal.sort(db, vault, Sheet(WEEKLY, week), ticked, ("support", "mediation"), now)
+
+
+def look_deeper(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
+    """At this month, in all boxes."""
+    said = {step.id: LOOKED for step in STEPS} | {months.DEEPER: "Who decides is not in the room."}
+    written = Written(said, "critical", ("relationships",), ("support", "mediation"))
+    months.save(db, vault, NOVEMBER, written, "", now)
+
+
+def record_cpd(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
+    """A finished piece, one of the year before, and a draft that says too much."""
+    piece = Entry(
+        PIECE,
+        type="Peer reflection",
+        description="A colleague and I read one assessment of mine together, at the same desks.",
+        date="2026-11-20",
+        learnt="I explain risk by listing events. A reader needs to know what they add up to.",
+        impact="I now write one sentence on what it adds up to before I list anything.",
+        peer=True,
+        peer_learnt="My colleague reads for the day of the child first. I read for dates first.",
+        standards=("4.1", "4.6", "4.7"),
+        draft=False,
+    )
+    earlier = Entry("b" * 16, "Training", "On record keeping.", "2025-11-03", "Less.", draft=False)
+    draft = Entry(DRAFT, type="Reading", description="Mrs Okafor rang me on 020 7946 0000.")
+    for entry in (piece, earlier, draft):
+        cpd.save(db, vault, entry, 0, now)
+
+
+def answer_sets(db: Connection, vault: Vault) -> None:
+    """The set of the first year in seven months, with a gap; the one on families once, and hard."""
+    for n in (0, 1, 2, 4, 5, 6, 7):
+        answers = {"chance": 3, "small": 2 + n % 3, "beside": 4, "talked": 3, "planned": 3}
+        _answer(db, vault, "first-year", NOVEMBER + -n, answers)
+    hard = {"face": 1, "fit": 2, "enough": 1, "found": 4, "choice": "n/a"}
+    _answer(db, vault, "families", NOVEMBER + -1, hard)
+
+
+def _answer(db: Connection, vault: Vault, name: str, month: Month, answers: dict) -> None:
+    week = min(month.weeks[-1], W48)
+    sheet = Sheet(LIBRARY.latest(name), week)
+    service.submit(db, vault, sheet, CheckIn(answers), "e" * 16, FRIDAY)
+
+
+def everything(db: Connection, vault: Vault) -> None:
+    """All of it, once there are weeks."""
+    marked = changes.written(MARKS)
+    settings.change(db, vault, shown="Sam Tully", first_year=True, changes=marked)
+    sort_notes(db, vault)
+    look_deeper(db, vault)
+    record_cpd(db, vault)
+    answer_sets(db, vault)

@@ -1,0 +1,152 @@
+"""A year of a demo person, walked from the chart to everything that grows out of it, and back.
+
+Nothing but links that are followed, buttons that are pressed and boxes that are filled in, on a
+phone: with script, without, and by keyboard alone.
+"""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from ground import FRIDAY, WEAK, Clock
+from hands import Keys, Tapping
+from playwright.sync_api import expect
+from visitors import Visitor, served
+
+from reflect.app import create_app
+from reflect.config import DEMO_MARK, read_settings
+from reflect.db import KEY
+from reflect.demo import prepare
+from reflect.web import assets
+
+PHONE = (360, 740)
+STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
+WORDS = "Wednesday again with two of us at the same table"
+ACTION = "Ask Beth to keep Wednesdays"
+LEARNT = "One shared day is enough for the small questions"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, static) -> Iterator[str]:
+    """The address of a demo whose people have lived their year."""
+    data = tmp_path_factory.mktemp("walk") / "data"
+    data.mkdir()
+    (data / DEMO_MARK).write_text("")
+    shutil.copytree(static, assets.folder(data))
+    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
+    prepare.prepare(settings, lambda: FRIDAY, lambda _line: None, reset=False)
+    app = create_app(clock_=Clock(), data=data, kdf=WEAK, testing=True)
+    with served(app) as address:
+        yield address
+    app.extensions[KEY].dispose()
+
+
+@pytest.mark.parametrize(
+    ("script", "hands"),
+    [(True, Tapping), (False, Tapping), (True, Keys)],
+    ids=["script", "no script", "keyboard"],
+)
+def test_a_year_is_walked_from_the_chart_to_what_grows_out_of_it_and_back(
+    visit, demo, script, hands
+):
+    one = visit(base=demo, script=script, size=PHONE)
+    walker = hands(one.go("/demo"))
+    steps_into_a_life(walker)
+    from_the_chart_to_a_guide(walker)
+    from_there_to_a_check_in_with_an_action(walker)
+    to_the_supervision_sheet(walker)
+    to_a_cpd_entry(walker)
+    to_what_became_of_the_action(walker)
+    and_back_to_the_chart(walker)
+    what_was_written_stands_in_the_journal(walker)
+
+
+def steps_into_a_life(walker) -> None:
+    walker.press("Begin again with the same people")
+    walker.one.sees("Everything is as it was at first.")
+    walker.press("Be Priya Nair")
+    walker.one.reads_as_heading("My picture")
+    walker.one.sees("52 weeks, from 24 November 2025 to 22 November 2026. 47 answered")
+
+
+def from_the_chart_to_a_guide(walker) -> None:
+    walker.one.sees("Your last seven weeks with answers all lie below your usual level.")
+    walker.follow("Read in 60 seconds: Working relationships")
+    walker.one.reads_as_heading("Working relationships when you are apart")
+    walker.one.sees("In 60 seconds")
+
+
+def from_there_to_a_check_in_with_an_action(walker) -> None:
+    walker.follow("This week\u2019s check-in")
+    walker.one.reads_as_heading("Where did you work?")
+    walker.press("Same as last week")
+    walker.one.sees("Filled in from your week of 16 November.")
+    walker.press("Save and go on")
+    walker.one.reads_as_heading("How was your week?")
+    for name in STATEMENTS:
+        walker.pick(name, 4)
+    walker.press("Save and go on")
+    walker.one.reads_as_heading("Supervision and reflection")
+    walker.pick("held", 2)
+    walker.pick("last_action", 1)
+    walker.write("happened", WORDS)
+    walker.write("action", ACTION)
+    walker.tick("action_supervision")
+    walker.press("Save this week")
+    walker.one.sees("Saved. Your week of 23 November is on your chart.")
+    walker.one.sees(ACTION)
+
+
+def to_the_supervision_sheet(walker) -> None:
+    walker.follow("Make a supervision sheet")
+    walker.one.sees(ACTION)
+    walker.press("Make the sheet")
+    walker.one.reads_as_heading("For supervision")
+    assert ACTION in brought(walker.one)
+    assert WORDS not in brought(walker.one)
+    walker.follow("Tick other lines")
+    walker.one.reads_as_heading("Supervision sheet")
+
+
+def to_a_cpd_entry(walker) -> None:
+    walker.follow("This week")
+    walker.follow("See this week")
+    walker.follow("Start a CPD entry from this week")
+    walker.one.reads_as_heading("CPD entry")
+    assert walker.one.written("description") == WORDS
+    assert walker.one.written("impact") == ACTION
+    walker.write("learnt", LEARNT)
+    walker.press("Save")
+    walker.one.sees("Saved. Two pieces or more, one with a peer.")
+    walker.follow("All entries of 2025-26")
+    walker.one.reads_as_heading("CPD entries")
+    walker.one.sees("Reflection on my own practice, 27 November 2026")
+
+
+def to_what_became_of_the_action(walker) -> None:
+    walker.follow("Notebook")
+    walker.follow("Actions")
+    walker.press(f"Done : {ACTION}")
+    walker.one.sees("Noted.")
+    walker.one.button(f"Open again : {ACTION}").wait_for()
+
+
+def and_back_to_the_chart(walker) -> None:
+    walker.follow("Week of 23 November 2026")
+    walker.one.reads_as_heading("Your week of 23 November")
+    walker.one.sees("What became of it: Done")
+    walker.follow("See my picture")
+    walker.one.reads_as_heading("My picture")
+    walker.one.sees("53 weeks, from 24 November 2025 to 29 November 2026. 48 answered")
+
+
+def what_was_written_stands_in_the_journal(walker) -> None:
+    walker.follow("Notebook")
+    walker.follow("Journal")
+    expect(walker.one.page.locator("article").first).to_contain_text(WORDS)
+    expect(walker.one.page.locator("article").first).to_contain_text(ACTION)
+
+
+def brought(one: Visitor) -> list[str]:
+    """The lines of a sheet."""
+    return one.page.locator('[name="bring"]').evaluate_all("all => all.map(each => each.value)")
