@@ -48,7 +48,7 @@ def strip(
         )
         parts.append(element("path", cls="usual", d=f"M{svg.number(mean)} 4v24"))
     if value is not None:
-        outline = svg.stamps([(x(value), 16)], _shape(scale, 6))
+        outline = svg.stamps([(x(value), 16)], shape_of(scale, 6))
         parts.append(element("path", cls="point marked", d=outline))
     cls = scale_class(scale)
     return element("svg", *parts, viewBox="-6 0 312 34", aria_hidden="true", cls=cls)
@@ -154,7 +154,7 @@ def _panel(panel: Panel, frame: Frame, top: float) -> str:
         y = frame.y(top, scale, value)
         grid.append([(frame.left, y), (frame.right, y)])
         labels.append(text(frame.left - 6, y + 4, svg.number(value), "end"))
-    sign = svg.stamps([(frame.left + 5, top - 14)], _shape(scale, 4.5))
+    sign = svg.stamps([(frame.left + 5, top - 14)], shape_of(scale, 4.5))
     return element(
         "g",
         element("path", cls="point marked", d=sign),
@@ -209,7 +209,7 @@ def _points(panel: Panel, frame: Frame, top: float) -> list[str]:
     runs = panel.runs
     lone = {run[0].week for run in runs if len(run) == 1}
     shown = [p for p in panel.points if p.mark or not frame.is_close or p.week in lone]
-    shape, ring = _shape(panel.scale, frame.radius), svg.circle(2.3 * frame.radius)
+    shape, ring = shape_of(panel.scale, frame.radius), svg.circle(2.3 * frame.radius)
     layers: Sequence[tuple[str, list[Place], tuple[Place, str]]] = (
         ("point", [place(p) for p in shown if not p.mark], shape),
         ("point marked", [place(p) for p in shown if p.mark], shape),
@@ -222,7 +222,8 @@ def _points(panel: Panel, frame: Frame, top: float) -> list[str]:
     ]
 
 
-def _shape(scale: ScaleView, r: float) -> tuple[Place, str]:
+def shape_of(scale: ScaleView, r: float) -> tuple[Place, str]:
+    """The mark of a scale, as large as a circle of radius `r`: it says the scale without colour."""
     shapes = {
         "connection": svg.circle(r),
         "supervision": svg.square(r),

@@ -1,0 +1,83 @@
+"""Several teams as SVG: a bar between which values all lie, and a mark for the middle.
+
+Marks of neighbouring windows are not joined: the teams that stand behind them differ.
+"""
+
+from reflect.charts import svg
+from reflect.charts import window_frame as windows
+from reflect.charts.across import AcrossPicture
+from reflect.charts.drawing import shape_of
+from reflect.charts.frame import Frame
+from reflect.charts.panels import ScaleView
+from reflect.charts.svg import element
+from reflect.core.words import _
+
+_HALF = 0.22  # half of a bar's width, in windows: narrower than a team's band, which is a rounding
+
+
+def wide(picture: AcrossPicture) -> str:
+    """The drawing for 40 rem and more, and for paper."""
+    return _draw(picture, windows.frame_of(is_wide=True))
+
+
+def narrow(picture: AcrossPicture) -> str:
+    """The drawing for a phone."""
+    return _draw(picture, windows.frame_of(is_wide=False))
+
+
+def key(picture: AcrossPicture) -> list[tuple[str, str]]:
+    """A small drawing and its meaning, for what stands in this picture."""
+    bar = element("rect", cls="rounding", x=9, y=0, width=8, height=16, rx=3)
+    dot = element("path", cls="point marked", d=svg.stamps([(13, 8)], svg.circle(4)))
+    bare = element("rect", cls="bare", x=5, y=1, width=16, height=14, rx=3)
+    scales = [(figures, scale.id) for figures in picture.figures for scale in picture.scales]
+    parts = (
+        (
+            any(scale in figures for figures, scale in scales),
+            bar + dot,
+            _("all lie within, the middle is marked"),
+        ),
+        (
+            any(scale not in figures for figures, scale in scales),
+            bare,
+            _("not shown, whatever the reason"),
+        ),
+    )
+    return [
+        (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
+        for is_there, drawn, meaning in parts
+        if is_there
+    ]
+
+
+def title(picture: AcrossPicture) -> str:
+    """The name of the drawing, for those who hear it."""
+    names = ", ".join(scale.title for scale in picture.scales)
+    return _("{names}: several teams together, closed windows of four weeks").format(names=names)
+
+
+def _draw(picture: AcrossPicture, frame: Frame) -> str:
+    floor = windows.floor_of(len(picture.scales), frame, frame.top)
+    panels = [
+        windows.panel(scale, frame, top, *_windows(picture, scale, frame, top))
+        for n, scale in enumerate(picture.scales)
+        for top in (frame.top + n * frame.pitch,)
+    ]
+    dates = windows.dates(picture.windows, frame, floor)
+    return windows.whole(frame, (title(picture), "across"), floor, *panels, *dates)
+
+
+def _windows(picture: AcrossPicture, scale: ScaleView, frame: Frame, top: float) -> list[str]:
+    half, per_point = _HALF * windows.step(frame), frame.height / 100
+    parts, places = [], []
+    for column, index in windows.drawn(picture.windows):
+        x, found = windows.column(column, frame), picture.figures[index].get(scale.id)
+        if found is None:
+            parts += windows.not_shown(x, frame, top)
+            continue
+        y, tall = top + per_point * (100 - found.high), per_point * (found.high - found.low)
+        bar = {"x": x - half, "y": y, "width": 2 * half, "height": tall, "rx": 3}
+        parts.append(element("rect", cls="rounding", **bar))
+        places.append((x, top + per_point * (100 - found.middle)))
+    marks = svg.stamps(places, shape_of(scale, 4))
+    return [*parts, *([element("path", cls="point marked", d=marks)] if places else [])]

@@ -1,0 +1,78 @@
+"""Four-week windows: the only spans of time for which a team's figures exist.
+
+Windows are whole ISO weeks, counted from Monday 2024-01-01, and the same for every team, so that
+two of them never overlap: the difference of two overlapping windows would be one week's figures. A
+window stays open for as long as its last week can still be answered, one week after its last
+Sunday; so two are open in one week of four.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import total_ordering
+
+from reflect.core.weeks import LONDON, ORIGIN, Week
+
+WEEKS = 4
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One window, by its number: whole weeks since Monday 2024-01-01, divided by four."""
+
+    number: int
+
+    @classmethod
+    def of(cls, week: Week) -> Window:
+        """The window in which a check-in of this week counts."""
+        return cls(week.number // WEEKS)
+
+    @property
+    def first(self) -> Week:
+        """Its first week."""
+        return Week(ORIGIN) + self.number * WEEKS
+
+    @property
+    def last(self) -> Week:
+        """Its last week."""
+        return self.first + (WEEKS - 1)
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """Its four weeks, oldest first."""
+        return tuple(self.first + n for n in range(WEEKS))
+
+    @property
+    def opens(self) -> datetime:
+        """Monday 00:00 of its first week, in London."""
+        return datetime.combine(self.first.monday, time(), LONDON)
+
+    @property
+    def closes(self) -> datetime:
+        """Monday 00:00 in London, one week after its last Sunday: from then on it is closed."""
+        return datetime.combine(self.last.sunday + timedelta(days=8), time(), LONDON)
+
+    def is_closed(self, now: datetime) -> bool:
+        """Whether nothing can be added to it or taken back any more."""
+        return now >= self.closes
+
+    def __add__(self, windows: int) -> Window:
+        return Window(self.number + windows)
+
+    def __sub__(self, other: Window) -> int:
+        return self.number - other.number
+
+    def __lt__(self, other: Window) -> bool:
+        return self.number < other.number
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+def open_windows(now: datetime) -> tuple[Window, ...]:
+    """The windows in which a check-in can count now, the older first: one, or two."""
+    latest = Window.of(Week.of(now))
+    before = latest + -1
+    return (latest,) if before.is_closed(now) else (before, latest)
