@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from random import SystemRandom
 from typing import Any, cast
 
 from flask import Flask
@@ -10,11 +12,24 @@ from jinja2 import StrictUndefined
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from reflect import accounts, checkins, db, demo, guides, mydata, portfolio, trends
+from reflect import (
+    accounts,
+    checkins,
+    db,
+    demo,
+    guides,
+    mydata,
+    organisers,
+    portfolio,
+    teams,
+    trends,
+)
+from reflect.charts.dates import day_words
 from reflect.config import Settings, environment, is_loopback, ours, read_settings
 from reflect.core.library import load_library
 from reflect.operations import sites
 from reflect.policy import anyone
+from reflect.teams import due
 from reflect.web import assets, clock, errors, guard, headers, language, logs, site
 
 BODY = 256 * 1024  # bytes, the most that a form may send
@@ -40,7 +55,8 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     assets.init_app(app, settings)
     headers.init_app(app, settings)
     errors.init_app(app)
-    guard.init_app(app, accounts.door(), settings)
+    means = due.Means(app.extensions[db.KEY], library, keys, settings.data, SystemRandom())
+    guard.init_app(app, accounts.door(partial(close_due, means)), settings)
     _add_rooms(app, settings)
     guard.check_every_route(app)
     return app
@@ -65,7 +81,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         "auto_reload": False,
     }
     language.init_app(app)
-    app.jinja_env.globals.update(demo=settings.is_demo)
+    app.jinja_env.globals.update(demo=settings.is_demo, day_words=day_words)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
@@ -73,7 +89,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_rooms(app: Flask, settings: Settings) -> None:
-    for room in (accounts, checkins, guides, mydata, portfolio, trends):
+    for room in (accounts, checkins, guides, mydata, organisers, portfolio, teams, trends):
         for blueprint in room.blueprints():
             app.register_blueprint(blueprint)
     if settings.is_demo:
@@ -83,6 +99,17 @@ def _add_rooms(app: Flask, settings: Settings) -> None:
     app.context_processor(lambda: {"actor": guard.actor()})
     for name, view in app.view_functions.items():
         app.view_functions[name] = cast("Any", db.retrying(view))
+
+
+def close_due(means: due.Means, moment: datetime) -> None:
+    """Close the windows that are over, and write into the log how many."""
+    done = due.close_due(means, moment)
+    if done.windows:
+        logs.event("windows closed", windows=done.windows)
+    if done.damaged:
+        logs.alarm("a box could not be opened", boxes=done.damaged)
+    if done.failed:
+        raise done.failed[0]
 
 
 def health() -> ResponseReturnValue:

@@ -5,19 +5,24 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from random import SystemRandom
 from typing import Any
 
 import click
 
 from reflect import servers
-from reflect.accounts import dump, invitations
-from reflect.config import Misconfigured, Settings, environment, read_settings
+from reflect.accounts import dump, invitations, sessions
+from reflect.charts.dates import day_words
+from reflect.config import Misconfigured, Settings, environment, ours, read_settings
 from reflect.core.errors import ReflectError
+from reflect.core.library import load_library
+from reflect.core.windows import open_windows
 from reflect.db import open_engine, reading, writing
 from reflect.demo import prepare as demo_folder
 from reflect.instrument_commands import instruments
 from reflect.operations import schema, sites
 from reflect.policy import Role
+from reflect.teams import due
 from reflect.web.clock import system_clock
 
 
@@ -98,6 +103,30 @@ def upgrade() -> None:
     schema.move(open_engine(settings.database_url))
     sites.set_up(settings, click.echo)
     click.echo("Up to date. Next: reflect run")
+
+
+@main.command("close-windows")
+def close_windows() -> None:
+    """Publish or withhold the teams' windows that are over, and clean up; for a daily timer.
+
+    The site does the same at the first request after a window's end.
+    """
+    settings, moment = _settings(), system_clock()
+    sites.refuse_old_schema(settings)
+    engine, keys = open_engine(settings.database_url), sites.keys_of(settings)
+    library = load_library(ours("instruments"), settings.data / "instruments")
+    done = due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), moment)
+    with writing(engine) as db:
+        sessions.clean_up(db, moment)
+    engine.dispose()
+    click.echo(f"Windows closed: {done.windows}. What is shown stands on the team pages.")
+    if done.damaged:
+        click.echo(f"Boxes that could not be opened, so not shown: {done.damaged}.", err=True)
+    if done.failed:
+        click.echo(f"Windows that did not close: {len(done.failed)}. Run this again.", err=True)
+    next_end = day_words(open_windows(moment)[0].closes.date(), year=True)
+    click.echo(f"The next windows close on {next_end}.")
+    sys.exit(1 if done.damaged or done.failed else 0)
 
 
 @main.command()

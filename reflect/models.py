@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0001"  # the last migration; a test holds that it is
+SCHEMA = "0002"  # the last migration; a test holds that it is
 
 metadata = MetaData(
     naming_convention={
@@ -36,6 +36,7 @@ accounts = Table(  # kept until its owner erases it
     Column("id", String(32), primary_key=True),  # 16 random bytes, hex
     Column("name", String(254), nullable=False, unique=True),  # to sign in with, folded
     Column("roles", String(60), nullable=False),  # words, parted by blanks, sorted
+    Column("ended", BigInteger),  # by an organiser: when; deleted 30 days later
 )
 
 vaults = Table(  # the record of privacy: nothing in it opens the vault by itself
@@ -94,6 +95,131 @@ lapsed = Table(  # a form posted after the lock, sealed under the cookie, for 10
     Column("expires", BigInteger, nullable=False, index=True),
 )
 
+teams = Table(  # kept for good: figures that were published are never deleted one by one
+    "teams",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("dissolved", BigInteger),
+)
+
+memberships = Table(  # who was in which team from when to when; deleted with the account
+    "memberships",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team", ForeignKey("teams.id"), nullable=False, index=True),
+    Column("account", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),  # member, supervisor
+    Column("shown", String(80), nullable=False),  # the name that the team sees
+    Column("began", BigInteger, nullable=False),
+    Column("first_window", Integer, nullable=False),  # the first in which it counts
+    Column("ended", BigInteger),
+    Column("last_window", Integer),  # the last in which it counts
+)
+Index(
+    "uq_memberships_member",  # one team per person at a time
+    memberships.c.account,
+    unique=True,
+    sqlite_where=text("kind = 'member' AND ended IS NULL"),
+    postgresql_where=text("kind = 'member' AND ended IS NULL"),
+)
+Index(
+    "uq_memberships_supervisor",
+    memberships.c.team,
+    memberships.c.account,
+    unique=True,
+    sqlite_where=text("kind = 'supervisor' AND ended IS NULL"),
+    postgresql_where=text("kind = 'supervisor' AND ended IS NULL"),
+)
+
+team_rules = Table(  # how many must have shared, from which window on
+    "team_rules",
+    metadata,
+    Column("team", ForeignKey("teams.id"), primary_key=True),
+    Column("first_window", Integer, primary_key=True),
+    Column("least", Integer, nullable=False),  # 5 or more, never lowered
+)
+
+team_instruments = Table(  # which instruments a team runs, beside the weekly check-in
+    "team_instruments",
+    metadata,
+    Column("team", ForeignKey("teams.id"), primary_key=True),
+    Column("instrument", String(60), primary_key=True),
+    Column("first_window", Integer, primary_key=True),
+    Column("last_window", Integer),
+)
+
+allowed_instruments = Table(  # which ones teams may run, beside the weekly check-in
+    "allowed_instruments",
+    metadata,
+    Column("instrument", String(60), primary_key=True),
+)
+
+team_codes = Table(  # to join with: 30 days, or until the next one
+    "team_codes",
+    metadata,
+    Column("code_hash", LargeBinary, primary_key=True),  # SHA-256: the code itself is nowhere
+    Column("team", ForeignKey("teams.id"), nullable=False, unique=True),
+    Column("expires", BigInteger, nullable=False),
+)
+
+boxes = Table(  # sealed sums of open windows; deleted when the window closes, never in a backup
+    "boxes",
+    metadata,
+    Column("team", ForeignKey("teams.id"), primary_key=True),
+    Column("instrument", String(60), primary_key=True),
+    Column("window", Integer, primary_key=True),
+    Column("site_key", Integer, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+releases = Table(  # one row for every team, instrument, window and scale; kept for good
+    "releases",
+    metadata,
+    Column("team", ForeignKey("teams.id"), primary_key=True),
+    Column("instrument", String(60), primary_key=True),
+    Column("window", Integer, primary_key=True),
+    Column("scale", String(60), primary_key=True),
+    Column("value", Integer),  # rounded points, 10 to 90; none: withheld, and no reason
+    Column("step", Integer),  # of the rounding
+)
+
+team_actions = Table(  # you said, we did; kept with the team
+    "team_actions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team", ForeignKey("teams.id"), nullable=False, index=True),
+    Column("window", Integer, nullable=False),  # the published window that it answers
+    Column("day", String(10), nullable=False),  # on which the team agreed, as 2026-11-09
+    Column("text", String(400), nullable=False),
+)
+
+disputes = Table(  # somebody on a roster is not recognised; kept with the team
+    "disputes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team", ForeignKey("teams.id"), nullable=False, index=True),
+    Column("account", ForeignKey("accounts.id")),  # who said it: organisers alone see that
+    Column("began", BigInteger, nullable=False),
+    Column("settled", BigInteger),
+    Column("words", String(400), nullable=False),  # how it was settled
+)
+
+events = Table(  # changes of rosters and rules, and what organisers did; kept with the site
+    "events",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("team", ForeignKey("teams.id"), index=True),
+    Column("what", String(30), nullable=False),
+    Column("account", ForeignKey("accounts.id"), index=True),  # whom it concerns
+    Column("name", String(254), nullable=False),  # as it was shown; emptied with the account
+    Column("by_account", ForeignKey("accounts.id")),  # the organiser, where one did it
+    Column("words", String(400), nullable=False),
+)
+
 invitations = Table(  # seven days, deleted when used
     "invitations",
     metadata,
@@ -101,6 +227,7 @@ invitations = Table(  # seven days, deleted when used
     Column("name", String(254), nullable=False, unique=True),
     Column("roles", String(60), nullable=False),
     Column("account", ForeignKey("accounts.id")),  # set: a reset of this account
+    Column("team", ForeignKey("teams.id")),  # set: asked to join it, once the account is there
     Column("expires", BigInteger, nullable=False),
 )
 

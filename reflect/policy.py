@@ -30,6 +30,7 @@ class Actor:
     key: Vault | None = field(default=None, repr=False)
     code_checked: bool = False  # the recovery code's last group was typed back
     strong: bool = False  # signed in with a second factor
+    ended: bool = False  # by an organiser: 30 days to take one's records along, or to delete them
 
     @property
     def vault(self) -> Vault:
@@ -68,7 +69,55 @@ def may_reflect(actor: Actor) -> bool:
 
     Before that, a forgotten password would lose what is written, so nothing is written.
     """
+    return may_take_along(actor) and not actor.ended
+
+
+def may_take_along(actor: Actor) -> bool:
+    """Take one's records along or delete them: whoever may reflect, and whose account was ended."""
     return actor.key is not None and actor.code_checked
+
+
+def was_ended(actor: Actor) -> bool:
+    """The page that says so, for those whose account an organiser ended."""
+    return actor.key is not None and actor.ended
+
+
+def may_organise(actor: Actor) -> bool:
+    """Invite, give roles, set up teams, settle disputes: organisers, with their second factor.
+
+    No right of theirs opens what anybody wrote, or tells who takes part.
+    """
+    return may_reflect(actor) and actor.strong and Role.ORGANISER in actor.roles
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """An organiser who signed in without six digits: first they set that up."""
+    return Role.ORGANISER in actor.roles and not actor.strong
+
+
+def may_see_across_teams(actor: Actor) -> bool:
+    """Leaders see what the teams were shown, put together and unranked."""
+    return may_reflect(actor) and Role.LEADER in actor.roles
+
+
+def may_set_up_teams(actor: Actor, *, leads: bool) -> bool:
+    """Organisers, and whoever leads a team already."""
+    return may_organise(actor) or (may_reflect(actor) and leads)
+
+
+def may_view_team(actor: Actor, *, belongs: bool) -> bool:
+    """Members and supervisors see the same page. Nobody else has one, organisers included."""
+    return may_reflect(actor) and belongs
+
+
+def may_lead_team(actor: Actor, *, leads: bool) -> bool:
+    """Its supervisors, and organisers: rule, code, roster of supervisors, instruments."""
+    return may_organise(actor) or (may_reflect(actor) and leads)
+
+
+def may_write_for_team(actor: Actor, *, leads: bool) -> bool:
+    """What the team agreed to do is written by its supervisors alone."""
+    return may_reflect(actor) and leads
 
 
 def require(allowed: bool) -> None:

@@ -15,6 +15,7 @@ from ground import FRIDAY, Clock, open_site
 from reflect.db import KEY, writing
 from reflect.models import metadata
 from reflect.web import assets
+from reflect.web.guard import ByTheClock
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(
@@ -59,7 +60,7 @@ def site(request, tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
 def app(site) -> Flask:
     found, clock = site
     clock.now = FRIDAY
-    found.extensions["reflect.cleaned"] = 0.0
+    found.extensions["reflect.by-the-clock"] = ByTheClock()
     with writing(found.extensions[KEY]) as db:
         for table in reversed(metadata.sorted_tables):
             db.execute(table.delete())

@@ -20,6 +20,7 @@ FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # of week 2026-W48
 
 # What stands in an address, for those who walk all of them.
 VALUES = {
+    "account": "e" * 32,
     "entry": "0123456789abcdef",
     "guide": "supervision",
     "instrument": "families",
@@ -27,6 +28,7 @@ VALUES = {
     "page": "places",
     "person": "priya",
     "scale": "connection",
+    "team": "f" * 32,
     "week": "2026-W47",
     "year": "2025-26",
 }

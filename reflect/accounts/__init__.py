@@ -3,6 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from flask import Blueprint
 
     from reflect.web.guard import Door
@@ -15,8 +18,8 @@ def blueprints() -> list["Blueprint"]:
     return [routes.bp, settings_routes.bp]
 
 
-def door() -> "Door":
-    """What the guard is told about accounts."""
+def door(close_due: "Callable[[datetime], None]") -> "Door":
+    """What the guard is told about accounts, and of windows that are over."""
     from reflect.accounts import doorkeeper  # noqa: PLC0415  # the CLI does without
 
-    return doorkeeper.door()
+    return doorkeeper.door(close_due)

@@ -10,10 +10,11 @@ import hashlib
 import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from reflect.accounts import records, sessions
+from reflect.accounts import records, sessions, told
 from reflect.accounts.names import new_name
 from reflect.accounts.records import Account
 from reflect.core.errors import Invalid, NotFound
@@ -35,6 +36,8 @@ class Invitation:
     roles: frozenset[Role]
     account: str  # id, for a reset; else empty
     code_hash: bytes = field(repr=False)
+    team: str = ""  # id, of the team to be asked to join; else empty
+    expires: int = 0  # epoch seconds
 
 
 def invite(
@@ -43,9 +46,10 @@ def invite(
     roles: frozenset[Role],
     now: datetime,
     *,
+    team: str = "",
     random: Random = os.urandom,
 ) -> str:
-    """A fresh code for `name`, which replaces an open one.
+    """A fresh code for `name`, which replaces an open one; `team`: asked to join it then.
 
     Raises:
         Invalid: nobody can be called that, or somebody with an account is.
@@ -53,11 +57,20 @@ def invite(
     folded = new_name(name)
     if records.is_taken(db, folded):
         raise Invalid(_("Somebody has an account with this name already."))
-    return _put(db, Invitation(folded, roles, "", b""), now, random)
+    return _put(db, Invitation(folded, roles, "", b"", team), now, random)
 
 
-def invite_reset(db: Connection, name: str, now: datetime, *, random: Random = os.urandom) -> str:
+def invite_reset(
+    db: Connection,
+    name: str,
+    now: datetime,
+    *,
+    by: str | None = None,
+    random: Random = os.urandom,
+) -> str:
     """A fresh code for somebody with an account who lost password and recovery code.
+
+    They are told that it was made, by the organiser `by` or the operator.
 
     Raises:
         NotFound: nobody of this name has an account.
@@ -66,6 +79,7 @@ def invite_reset(db: Connection, name: str, now: datetime, *, random: Random = o
     if found is None:
         raise NotFound(_("Nobody of this name has an account."))
     account = found.account
+    told.reset_begun(db, account, by, now)
     return _put(db, Invitation(account.name, account.roles, account.id, b""), now, random)
 
 
@@ -81,8 +95,24 @@ def find(db: Connection, code: str, now: datetime) -> Invitation:
     row = db.execute(statement).one_or_none()
     if row is None:
         raise Invalid(not_open())
-    roles = records.roles_of(row.roles)
-    return Invitation(row.name, roles, row.account or "", bytes(row.code_hash))
+    return _invitation(row)
+
+
+def open_ones(db: Connection, now: datetime) -> list[Invitation]:
+    """Every open invitation, resets too; those that lapse first come first."""
+    still = select(invitations).where(invitations.c.expires > int(now.timestamp()))
+    found = db.execute(still.order_by(invitations.c.expires, invitations.c.name))
+    return [_invitation(row) for row in found]
+
+
+def take_back(db: Connection, name: str) -> None:
+    """Let the code of this folded name open nothing more.
+
+    Raises:
+        NotFound: it was used, or taken back, meanwhile.
+    """
+    if db.execute(delete(invitations).where(invitations.c.name == name)).rowcount != 1:
+        raise NotFound(_("This invitation is no longer open."))
 
 
 def accept(
@@ -104,6 +134,7 @@ def accept(
         _replace_vault(db, account.id, now)
     else:
         records.add_account(db, account)
+        told.taken_up(db, account, now)
     records.add(db, replace(record, account=account.id), now)
     return account
 
@@ -130,10 +161,16 @@ def _put(db: Connection, invitation: Invitation, now: datetime, random: Random) 
             name=invitation.name,
             roles=records.written_roles(invitation.roles),
             account=invitation.account or None,
+            team=invitation.team or None,
             expires=int((now + LIFE).timestamp()),
         )
     )
     return code
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    roles, code_hash = records.roles_of(row.roles), bytes(row.code_hash)
+    return Invitation(row.name, roles, row.account or "", code_hash, row.team or "", row.expires)
 
 
 def _replace_vault(db: Connection, account: str, now: datetime) -> None:

@@ -29,7 +29,7 @@ class Limit:
 Said = tuple[Promise | Limit, ...]
 
 
-def _held(text: str, *tests: str) -> Promise:
+def promise(text: str, *tests: str) -> Promise:
     """A promise.
 
     Raises:
@@ -41,22 +41,22 @@ def _held(text: str, *tests: str) -> Promise:
 
 
 PROMISED: Final[Said] = (
-    _held(
+    promise(
         _("What you write is encrypted before it is stored."),
         "test_no_file_holds_what_was_written",
         "test_the_tables_hold_no_name_of_week_kind_or_instrument",
     ),
-    _held(
+    promise(
         _("Only your password or your recovery code opens the key."),
         "test_the_password_and_the_code_open_the_same_vault",
         "test_another_password_or_code_opens_nothing",
     ),
-    _held(
+    promise(
         _("Someone who steals the database or a backup reads nothing of it."),
         "test_no_file_holds_what_was_written",
         "test_the_password_opens_nothing_under_another_site_key",
     ),
-    _held(
+    promise(
         _(
             "Someone who takes the whole server, with its key file, still has to guess your "
             "password."
@@ -64,7 +64,7 @@ PROMISED: Final[Said] = (
         "test_a_second_reader_opens_a_dumped_vault_by_password_and_by_code",
         "test_todays_cost_is_64_mib_in_three_passes",
     ),
-    _held(
+    promise(
         _("Nobody in your organisation has a page or a command that shows your answers."),
         "test_every_role_opens_the_same_doors_of_its_own",
         "test_another_person_sees_nothing_of_it",
@@ -97,23 +97,23 @@ LIMITS: Final[Said] = (
 )
 
 OWN_DATA: Final[Said] = (
-    _held(
+    promise(
         _("You can see what is stored about you: every row, sealed and plain."),
         "test_every_row_can_be_seen_sealed_and_plain",
         "test_no_column_of_the_database_is_left_out",
     ),
-    _held(
+    promise(
         _("You can save all you wrote as one file. That asks for your password again."),
         "test_without_the_password_there_is_no_file",
         "test_exported_from_there_the_rows_are_those_of_the_first_archive",
     ),
     Limit(_("That file is not encrypted. Whoever finds it can read it.")),
-    _held(
+    promise(
         _("An archive that you bring in is read in memory. It is nowhere kept in clear."),
         "test_an_archive_of_any_size_lies_in_no_temporary_file",
         "test_what_came_in_is_found_in_no_file",
     ),
-    _held(
+    promise(
         _("You can delete everything at once, with your password. Then nothing of you is left."),
         "test_a_search_of_every_file_finds_nothing_of_them",
         "test_no_row_of_any_table_is_left",
@@ -121,98 +121,24 @@ OWN_DATA: Final[Said] = (
     Limit(_("Sealed copies in backups go when those backups do.")),
 )
 
-_NOTHING = _held(_("Nothing."), "test_every_role_opens_the_same_doors_of_its_own")
-READERS: Final[tuple[tuple[str, Said], ...]] = (
-    (
-        _("You"),
-        (
-            _held(
-                _("All of it, once you have signed in."),
-                "test_every_row_can_be_seen_sealed_and_plain",
-            ),
-        ),
-    ),
-    (_("Your supervisor"), (_NOTHING,)),
-    (_("Your team"), (_NOTHING,)),
-    (
-        _("An organiser"),
-        (
-            _held(
-                _(
-                    "The name you sign in with, and that you have an account. Not what you write, "
-                    "and not whether you write."
-                ),
-                "test_every_role_opens_the_same_doors_of_its_own",
-            ),
-            _held(
-                _("A reset by an organiser gives you a new, empty space."),
-                "test_a_reset_gives_an_empty_vault_under_the_same_account",
-            ),
-        ),
-    ),
-    (
-        _("The person who runs the server"),
-        (
-            _held(
-                _("No page and no command shows your answers."),
-                "test_no_command_shows_what_was_written",
-            ),
-            _held(
-                _(
-                    "The files show the name you sign in with and, for some hours, when you were "
-                    "last here. They show how many sealed rows you have, how big each is, and how "
-                    "often it was saved."
-                ),
-                "test_what_stands_in_clear_is_all_there_is",
-            ),
-            Limit(
-                _(
-                    "A web server in front of Reflect may list which computer opened which page. "
-                    "It may also lay a large file on its disk while you send it."
-                )
-            ),
-        ),
-    ),
-    (
-        _("Someone who steals the database or a backup"),
-        (
-            _held(
-                _("The same files: your name, and sealed rows. Nothing that you wrote."),
-                "test_no_file_holds_what_was_written",
-                "test_what_stands_in_clear_is_all_there_is",
-            ),
-        ),
-    ),
-    (
-        _("Someone who steals the whole server"),
-        (
-            _held(
-                _("The same, until they guess your password. Each guess costs them time."),
-                "test_todays_cost_is_64_mib_in_three_passes",
-            ),
-            Limit(_("So a long password that nobody uses elsewhere is your best guard.")),
-        ),
-    ),
-    (
-        _("Whoever finds an archive that you saved"),
-        (Limit(_("All of it. It is not encrypted, so that you can read it anywhere.")),),
-    ),
-    (
-        _("The next person at your desk"),
-        (
-            _held(
-                _("Nothing, once you have signed out."),
-                "test_after_signing_out_the_back_button_shows_the_sign_in_page",
-            ),
-            Limit(_("Before that, all that is on your screen.")),
-        ),
-    ),
-)
-
 LEAVES: Final[Said] = (
-    _held(
-        _("Nothing leaves your own space unless you take it out. Sharing comes with teams."),
+    promise(
+        _("Nothing leaves your own space unless you take it out or share it."),
         "test_the_site_calls_no_other_machine",
+    ),
+    promise(
+        _("If you share a week, the means of your scales count towards your team. Nothing else."),
+        "test_three_numbers_and_a_seat_stand_in_the_box",
+    ),
+    promise(
+        _(
+            "They are counted in a sealed box. Figures come out once for four weeks, never for "
+            "fewer than five people, and rounded. Then the box is deleted."
+        ),
+        "test_below_five_nothing_is_shown",
+        "test_a_figure_lies_within_one_step_of_the_mean",
+        "test_a_second_close_changes_nothing",
+        "test_the_box_is_gone_once_its_window_is_closed",
     ),
 )
 
@@ -233,7 +159,7 @@ NOT_CLAIMED: Final[Said] = (
 )
 
 BROWSER: Final[Said] = (
-    _held(
+    promise(
         _(
             "There is one cookie. It holds a long random number and nothing else. It ties your "
             "forms to your browser and keeps you signed in. It goes when you close the browser."
@@ -242,26 +168,26 @@ BROWSER: Final[Said] = (
         "test_cookies_are_out_of_reach_of_scripts_and_other_sites",
         "test_the_database_holds_no_cookie",
     ),
-    _held(
+    promise(
         _("Signing out makes it worthless."),
         "test_signing_out_leaves_nothing_in_the_browser",
     ),
-    _held(
+    promise(
         _("You are signed out after 15 quiet minutes, and after eight hours in any case."),
         "test_the_lock_comes_after_fifteen_quiet_minutes",
         "test_a_session_in_use_ends_after_eight_hours",
     ),
-    _held(
+    promise(
         _("Where scripts may run, a warning comes at 13 minutes, and at 15 the page closes."),
         "test_a_warning_comes_at_thirteen_quiet_minutes_and_any_key_stays",
         "test_the_lock_empties_the_page_and_the_text_is_back_after_signing_in",
     ),
-    _held(
+    promise(
         _("Reflect keeps no words in your browser, and takes nothing from other sites."),
         "test_nothing_stays_in_the_browser",
         "test_every_answer_has_the_headers",
     ),
-    _held(
+    promise(
         _(
             "“Leave quickly” stands on every page and opens a weather page. Where scripts may run, "
             "it signs you out as well. The Escape key, pressed three times, does the same."
@@ -270,15 +196,3 @@ BROWSER: Final[Said] = (
         "test_without_a_script_the_quick_way_is_a_plain_link",
     ),
 )
-
-
-def held() -> list[tuple[str, Promise]]:
-    """Every promise of the page, in its order, with the person it is about where it names one."""
-    about_all = (*PROMISED, *OWN_DATA)
-    everyone = [(person, one) for person, said in READERS for one in said]
-    whole = [
-        *(("", one) for one in about_all),
-        *everyone,
-        *(("", one) for one in (*LEAVES, *BROWSER)),
-    ]
-    return [(person, one) for person, one in whole if isinstance(one, Promise)]

@@ -27,6 +27,7 @@ class Account:
     id: str  # 32 hex digits
     name: str  # folded
     roles: frozenset[Role]
+    ended: int | None = None  # epoch seconds, by an organiser
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,20 @@ def add_account(db: Connection, account: Account) -> None:
     db.execute(insert(accounts).values(id=account.id, name=account.name, roles=roles))
 
 
+def organisers(db: Connection, *, lock: bool = False) -> set[str]:
+    """The accounts that organise and were not ended.
+
+    With `lock`, nobody else can change them before this unit of work is over, so that of two who
+    leave at once one is seen to be the last.
+    """
+    statement = select(accounts.c.id).where(
+        accounts.c.roles.contains(Role.ORGANISER.value), accounts.c.ended.is_(None)
+    )
+    if lock:
+        statement = statement.with_for_update()
+    return {row.id for row in db.execute(statement.order_by(accounts.c.id))}
+
+
 def add(db: Connection, record: Record, now: datetime) -> None:
     """Keep a new vault, whose recovery code nobody has typed back yet."""
     moment = int(now.timestamp())
@@ -109,13 +124,13 @@ def to_the_day(moment: int) -> int:
     return moment // DAY * DAY
 
 
-_CURRENT = select(accounts.c.name, accounts.c.roles, vaults).where(
+_CURRENT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).where(
     vaults.c.account == accounts.c.id, vaults.c.replaced.is_(None)
 )
 
 
 def _found(row: Row[Any]) -> Found:
-    account = Account(row.account, row.name, roles_of(row.roles))
+    account = Account(row.account, row.name, roles_of(row.roles), row.ended)
     return Found(account, _record(row), row.code_asked)
 
 

@@ -1,5 +1,7 @@
 """The way in and out: front page, sign-in, invitation, recovery, recovery code."""
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,8 +11,10 @@ from reflect.accounts import (
     passwords,
     promises,
     proof,
+    readers,
     recovery,
     sessions,
+    told,
 )
 from reflect.accounts.forms import InvitationCode, LastGroup, NewPassword, PasswordAgain, SignIn
 from reflect.accounts.forms import Recovery as RecoveryForm
@@ -21,8 +25,9 @@ from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
 from reflect.core.recovery_code import new_code
 from reflect.core.vault import create
+from reflect.core.weeks import london_day
 from reflect.db import reading, writing
-from reflect.policy import anyone, is_signed_in
+from reflect.policy import anyone, is_signed_in, was_ended
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, recognised, token
 from reflect.web.site import settings
@@ -31,10 +36,16 @@ bp = Blueprint("accounts", __name__)
 
 
 @bp.app_context_processor
-def earlier_records() -> dict[str, bool]:
-    """For the banner: whether an older vault of this person still waits, sealed."""
+def banners() -> dict[str, bool | date | None]:
+    """Whether an older vault of this person still waits, sealed; the day of a reset, until read."""
+    seen = _seen()
+    reset_day = london_day(seen.reset) if seen.reset else None
+    return {"earlier_records": seen.replaced, "reset_day": reset_day}
+
+
+def _seen() -> Seen:
     found = recognised()
-    return {"earlier_records": isinstance(found, Seen) and found.replaced}
+    return found if isinstance(found, Seen) else Seen()
 
 
 @bp.get("/")
@@ -151,9 +162,10 @@ def recovery_code() -> ResponseReturnValue:
     try:
         with writing() as db:
             recovery.confirm(db, token(), actor().vault, form.last_group.data, now())
+            asked = told.asked_to_join(db, actor().id, now())
     except Invalid as error:
         return refused("recovery-code.html", form, "last_group", error, code=code)
-    return redirect(url_for("accounts.who_can_read_what"), 303)
+    return redirect(url_for("accounts.who_can_read_what", asked=asked and "1"), 303)
 
 
 def _new_code() -> ResponseReturnValue:
@@ -169,8 +181,17 @@ def _new_code() -> ResponseReturnValue:
     return redirect(url_for("accounts.recovery_code"), 303)
 
 
+@bp.get("/account-ended")
+@allow(was_ended)
+def ended() -> ResponseReturnValue:
+    """For somebody whose account was ended: until when they can take their records along."""
+    moment = _seen().ended or 0
+    until = london_day(moment + sessions.ENDED)
+    return render_template("accounts/ended.html", ended=london_day(moment), until=until)
+
+
 @bp.get("/who-can-read-what")
 @allow(anyone)
 def who_can_read_what() -> ResponseReturnValue:
     """The promise, and its limits."""
-    return render_template("accounts/who-can-read-what.html", page=promises, held=promises.held())
+    return render_template("accounts/who-can-read-what.html", page=promises, who=readers)

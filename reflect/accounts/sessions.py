@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, select, text, update
 
-from reflect.accounts import lapsed, records
+from reflect.accounts import erasing, lapsed, records, told
 from reflect.core.keys import Damaged, derive, open_sealed, seal
 from reflect.core.session_keys import session_id, unwrap, wrap
 from reflect.core.vault import Vault
-from reflect.models import invitations, rows, sessions, throttle, vaults
+from reflect.models import accounts, invitations, rows, sessions, throttle, vaults
 from reflect.models import lapsed as lapsed_forms
 from reflect.policy import Actor, Recognised
 
@@ -26,20 +26,26 @@ LONGEST: Final = 8 * 60 * MINUTE
 LAPSED: Final = 10 * MINUTE  # how long a locked session still knows whose it was
 REPLACED: Final = 90 * 24 * 60 * MINUTE
 COUNTED: Final = 60 * MINUTE
+UNUSED: Final = 7 * 24 * 60 * MINUTE  # as long as an invitation is good
+ENDED: Final = 30 * 24 * 60 * MINUTE
 
 _FIND = text(
-    "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, "
+    "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, a.ended, "
     "v.code_checked, EXISTS (SELECT 1 FROM vaults AS old WHERE old.account = s.account AND "
-    "old.replaced IS NOT NULL) AS replaced FROM sessions AS s JOIN accounts AS a ON "
-    "a.id = s.account JOIN vaults AS v ON v.id = s.vault WHERE s.id = :id"
+    "old.replaced IS NOT NULL) AS replaced, (SELECT max(e.at) FROM events AS e WHERE "
+    "e.account = s.account AND e.what = 'reset' AND e.words = '') AS reset "
+    "FROM sessions AS s JOIN accounts AS a ON a.id = s.account JOIN vaults AS v ON v.id = s.vault "
+    "WHERE s.id = :id"
 ).bindparams(bindparam("id", type_=LargeBinary))
 
 
 @dataclass(frozen=True, slots=True)
 class Seen(Recognised):
-    """Who a cookie belongs to, and whether an older vault of theirs still waits, sealed."""
+    """Who a cookie belongs to, and what an organiser did that they must not miss."""
 
-    replaced: bool = False
+    replaced: bool = False  # an older vault of theirs still waits, sealed
+    reset: int | None = None  # epoch seconds: when one was begun that they have not read about
+    ended: int | None = None  # epoch seconds: when their account was ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ def recognise(db: Connection, token: bytes, now: datetime) -> Seen:
     except Damaged:  # nobody, so that signing in again mends it
         return Seen()
     late = _minute(now) > row.touched
-    return Seen(_actor(row, key), found, touch=late, replaced=bool(row.replaced))
+    news = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}
+    return Seen(_actor(row, key), found, touch=late, **news)
 
 
 def touch(db: Connection, session: bytes, now: datetime) -> None:
@@ -149,6 +156,11 @@ def strengthen(db: Connection, token: bytes) -> None:
     db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(strong=1))
 
 
+def weaken(db: Connection, account: str) -> None:
+    """The second factor is gone: no session of this account counts as having used it."""
+    db.execute(update(sessions).where(sessions.c.account == account).values(strong=0))
+
+
 def put_pending(db: Connection, token: bytes, vault: Vault, code: str) -> None:
     """Keep a fresh recovery code, sealed under the cookie, until it was typed back."""
     sealed = _seal_code(token, vault, code)
@@ -176,7 +188,7 @@ def drop_pending(db: Connection, token: bytes) -> None:
 
 
 def clean_up(db: Connection, now: datetime) -> None:
-    """Delete what is over: seals of quiet sessions, sessions, forms, codes, counters, vaults."""
+    """Delete what is over: seals of quiet sessions, sessions, forms, codes, vaults, leavers."""
     moment = int(now.timestamp())
     quiet, old = sessions.c.touched <= moment - IDLE, sessions.c.started <= moment - LONGEST
     locks = update(sessions).where(sessions.c.wrap.is_not(None), quiet | old)
@@ -191,6 +203,10 @@ def clean_up(db: Connection, now: datetime) -> None:
     db.execute(delete(sessions).where(sessions.c.vault.in_(gone)))
     db.execute(delete(rows).where(rows.c.vault.in_(gone)))
     db.execute(delete(vaults).where(vaults.c.replaced <= moment - REPLACED))
+    told.forget_uninvited(db, moment - UNUSED)
+    leavers = select(accounts.c.id).where(accounts.c.ended <= moment - ENDED)
+    for account in db.execute(leavers).scalars().all():
+        erasing.erase_account(db, account)
 
 
 def _actor(row: Row[Any], key: Vault) -> Actor:
@@ -201,6 +217,7 @@ def _actor(row: Row[Any], key: Vault) -> Actor:
         key=key,
         code_checked=bool(row.code_checked),
         strong=bool(row.strong),
+        ended=row.ended is not None,
     )
 
 

@@ -33,7 +33,7 @@ from reflect.core.errors import Invalid
 from reflect.core.weeks import LONDON
 from reflect.core.words import _, ngettext
 from reflect.db import reading, writing
-from reflect.policy import is_signed_in, may_reflect
+from reflect.policy import is_signed_in, may_take_along, needs_second_factor
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, recognised, returned_form, token
 
@@ -174,6 +174,7 @@ def second_factor_page() -> ResponseReturnValue:
         return _remove_factor()
     form = Digits(request.form)
     around = {
+        "why": _why(),
         "secret": second_factor.in_groups(secret),
         "picture": Markup(second_factor.picture(secret, actor().name)),  # noqa: S704  # segno's
     }
@@ -191,18 +192,24 @@ def second_factor_page() -> ResponseReturnValue:
 
 
 def _remove_factor() -> ResponseReturnValue:
-    form = PasswordAgain(request.form)
+    form, around = PasswordAgain(request.form), {"why": _why()}
     if request.method == "GET":
-        return shown("second-factor-off.html", PasswordAgain())
+        return shown("second-factor-off.html", PasswordAgain(), **around)
     if not form.validate():
-        return shown("second-factor-off.html", form)
+        return shown("second-factor-off.html", form, **around)
     try:
         proof.password_again(form.password.data)
     except (Invalid, TooMany) as error:
-        return refused("second-factor-off.html", form, "password", error)
+        return refused("second-factor-off.html", form, "password", error, **around)
     with writing() as db:
         second_factor.remove(db, actor().vault)
+        sessions.weaken(db, actor().id)
     return go("removed")
+
+
+def _why() -> bool:
+    """Whether an organiser was led here from a page of theirs."""
+    return "organise" in request.args and needs_second_factor(actor())
 
 
 @bp.route("/sessions", methods=["GET", "POST"])
@@ -219,7 +226,7 @@ def own_sessions() -> ResponseReturnValue:
 
 
 @bp.route("/bring-back", methods=["GET", "POST"])
-@allow(may_reflect)
+@allow(may_take_along)
 def bring_back() -> ResponseReturnValue:
     """After a reset: the old recovery code brings the earlier records back."""
     form = OldCode(request.form)

@@ -9,7 +9,9 @@ def blueprints() -> list[Blueprint]:
         modules_routes,
         pause_routes,
         routes,
+        sharing_routes,
         weeks_routes,
     )
 
-    return [room.bp for room in (routes, weeks_routes, pause_routes, modules_routes)]
+    rooms = (routes, weeks_routes, pause_routes, modules_routes, sharing_routes)
+    return [room.bp for room in rooms]

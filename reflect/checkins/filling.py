@@ -4,17 +4,19 @@ Both keep the same promises (a draft while one types, two tabs, the back button,
 after the lock), so both go through here. What is different lies in the `Sheet`, and in addresses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
-from reflect.checkins import drafts, drawing, pages, service
+from reflect.checkins import drafts, drawing, pages, service, sharing
 from reflect.checkins.drafts import Conflict, Typed
-from reflect.checkins.forms import check
+from reflect.checkins.fields import Fields
+from reflect.checkins.forms import Checked, check
 from reflect.checkins.requests import (
     chosen_on,
     draft_url,
@@ -25,8 +27,11 @@ from reflect.checkins.requests import (
 )
 from reflect.checkins.stored import Sheet, Stored, check_open, load
 from reflect.db import reading
+from reflect.teams import releases
+from reflect.teams.releases import Sharer
 from reflect.web.clock import now, today
 from reflect.web.guard import actor, returned_form
+from reflect.web.site import keys, library
 
 
 def stored_of(sheet: Sheet) -> Stored:
@@ -81,10 +86,10 @@ def _turn(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
 
 def _send(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
     checked = partial(check, sheet.instrument, sheet.week)
-    done = unit(lambda db: service.send(db, actor().vault, sheet, typed, checked, now()))
+    done = unit(lambda db: _sent(db, sheet, typed, checked))
     match done:
         case service.Sent():
-            return redirect(result_url(sheet), 303)
+            return redirect(_after(sheet), 303)
         case service.Away():
             return redirect(url_for("weeks.away", week=sheet.week), 303)
         case Conflict():
@@ -93,6 +98,30 @@ def _send(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
             at = typed.page if typed.page in problems else next(iter(problems))
             return _again(sheet, at, done, errors=problems[at])
     return _again(sheet, typed.page, done)
+
+
+def sharer() -> Sharer:
+    """Who is behind this request, with what a share is worked out and sealed with."""
+    return Sharer(actor().id, actor().vault, library(), keys())
+
+
+def _sent(
+    db: Connection, sheet: Sheet, typed: Typed, checked: Callable[[Fields], Checked]
+) -> service.Sent | service.Unfinished | service.Away | Conflict:
+    """Send it; the team's box is written anew in the same transaction, shared or not."""
+    done = service.send(db, actor().vault, sheet, typed, checked, now())
+    if isinstance(done, service.Sent):
+        releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
+    return done
+
+
+def _after(sheet: Sheet) -> str:
+    """The page that asks a member about sharing, or else the result."""
+    with reading() as db:
+        asked = sharing.question(db, sharer(), sheet, now())
+    if asked is None:
+        return result_url(sheet)
+    return url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
 
 
 def _again(

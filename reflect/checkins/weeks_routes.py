@@ -2,13 +2,16 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from reflect.checkins import history, pages, service
+from reflect.checkins.filling import sharer
 from reflect.checkins.requests import sheet_of, unit
-from reflect.checkins.stored import is_open, load
+from reflect.checkins.stored import Sheet, is_open, load
 from reflect.core.weeks import Week
 from reflect.db import reading
 from reflect.policy import may_reflect
+from reflect.teams import releases
 from reflect.web.clock import now, today
 from reflect.web.guard import actor, allow
 from reflect.web.site import weekly
@@ -52,9 +55,15 @@ def mark(week: str) -> ResponseReturnValue:
         case "away":
             unit(lambda db: service.mark_away(db, vault, sheet, now()))
         case "delete":
-            unit(lambda db: service.delete_and_mark_away(db, vault, sheet, now()))
+            unit(lambda db: _delete_and_mark(db, sheet))
         case "keep":
             return redirect(url_for("weeks.index"), 303)
         case "undo":
             unit(lambda db: service.undo_away(db, vault, sheet))
     return redirect(url_for("weeks.away", week=week), 303)
+
+
+def _delete_and_mark(db: Connection, sheet: Sheet) -> None:
+    """What the week had added to a team's box is taken out with it."""
+    service.delete_and_mark_away(db, actor().vault, sheet, now())
+    releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())

@@ -20,6 +20,11 @@ ORIGIN = date(2024, 1, 1)  # a Monday; windows, prompts and modules count from h
 _WRITTEN = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 
 
+def london_day(moment: int) -> date:
+    """The day in London of a moment in epoch seconds."""
+    return datetime.fromtimestamp(moment, LONDON).date()
+
+
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Week:

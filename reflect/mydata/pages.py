@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from reflect.charts.dates import day_words, days_list
+from reflect.charts.team import days as window_days
 from reflect.core.keys import Part, canonical
 from reflect.core.library import Library
 from reflect.core.vault import KINDS, Kind
 from reflect.core.weeks import Week
+from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.mydata.incoming import Found
 from reflect.mydata.readable import week_words
@@ -103,6 +105,20 @@ def heaps(rows: Sequence[Lying], library: Library) -> list[Heap]:
         for kind in KINDS
         if (own := sorted((row for row in rows if row.kind == kind), key=_key, reverse=True))
     ]
+
+
+def shares(rows: Sequence[Lying], library: Library) -> list[tuple[str, str]]:
+    """What stands in a team's boxes by one's own vault: the four weeks, and scale by scale."""
+    found = []
+    for row in sorted((row for row in rows if row.kind == "share"), key=_key, reverse=True):
+        share = row.value.get("share", {})
+        numbers = [
+            f"{scale.title} {share[scale.id] / 100:g}"
+            for scale in library.latest(row.value["instrument"]).scales
+            if scale.id in share
+        ]
+        found.append((window_days(Window(row.value["window"])), ", ".join(numbers)))
+    return found
 
 
 def opened(rows: Sequence[Lying], picked: str, library: Library) -> Opened | None:

@@ -15,7 +15,8 @@ from reflect.db import reading, writing
 from reflect.mydata import archive, erasing, incoming, pages, readable, stored
 from reflect.mydata.forms import ArchiveFile
 from reflect.mydata.unpacking import MOST
-from reflect.policy import anyone, is_signed_in, may_reflect
+from reflect.policy import anyone, may_reflect, may_take_along
+from reflect.teams.releases import Sharer
 from reflect.vaults import service as vaults
 from reflect.vaults.service import Given
 from reflect.web.clock import now, today
@@ -27,14 +28,14 @@ AROUND = 64 * 1024  # bytes of a form around its file
 
 
 @bp.get("")
-@allow(is_signed_in)
+@allow(may_take_along)
 def index() -> ResponseReturnValue:
     """The four ways."""
     return render_template("mydata/index.html")
 
 
 @bp.route("/archive", methods=["GET", "POST"])
-@allow(is_signed_in)
+@allow(may_take_along)
 def take_along() -> ResponseReturnValue:
     """Everything as one file, once the password was typed again."""
     form = PasswordAgain(request.form)
@@ -79,7 +80,7 @@ def bring_in() -> ResponseReturnValue:
 
 
 @bp.get("/stored")
-@allow(is_signed_in)
+@allow(may_take_along)
 def about_me() -> ResponseReturnValue:
     """What is stored about one right now, and one row sealed and plain."""
     with reading() as db:
@@ -88,13 +89,14 @@ def about_me() -> ResponseReturnValue:
         "mydata/stored.html",
         records=records,
         heaps=pages.heaps(rows, library()),
+        shares=pages.shares(rows, library()),
         opened=pages.opened(rows, request.args.get("row", ""), library()),
         name=actor().name,
     )
 
 
 @bp.route("/delete", methods=["GET", "POST"])
-@allow(is_signed_in)
+@allow(may_take_along)
 def delete() -> ResponseReturnValue:
     """Everything of one, gone at once."""
     form = PasswordAgain(request.form)
@@ -109,7 +111,8 @@ def delete() -> ResponseReturnValue:
     except (Invalid, TooMany) as error:
         return refused("mydata/delete.html", form, "password", error, **around)
     with writing() as db:
-        erasing.erase(db, signed.account, keys(), network())
+        who = Sharer(signed.account.id, signed.vault, library(), keys())
+        erasing.erase(db, signed.account, who, network(), now())
     return entering.leave(url_for("mydata.gone"))
 
 
@@ -117,6 +120,6 @@ def delete() -> ResponseReturnValue:
 @allow(anyone)
 def gone() -> ResponseReturnValue:
     """After everything was deleted; for somebody signed in there is nothing gone."""
-    if is_signed_in(actor()):
+    if may_take_along(actor()):
         return redirect(url_for("mydata.index"), 303)
     return render_template("mydata/gone.html")

@@ -16,7 +16,17 @@ from reflect.charts.dates import day_words
 from reflect.core.vault import Kind, Vault
 from reflect.core.weeks import LONDON
 from reflect.core.words import _
-from reflect.models import accounts, invitations, lapsed, rows, sessions, vaults
+from reflect.models import (
+    accounts,
+    disputes,
+    events,
+    invitations,
+    lapsed,
+    memberships,
+    rows,
+    sessions,
+    vaults,
+)
 from reflect.mydata.archive import without_secret
 from reflect.policy import Actor
 
@@ -62,6 +72,7 @@ TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
             "id": _("A random number, so that nothing else has to carry your name."),
             "name": _("What you sign in with."),
             "roles": _("What you may do besides reflecting. Empty for most people."),
+            "ended": _("The day on which an organiser ended the account."),
         },
     ),
     (
@@ -118,12 +129,57 @@ TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
             "name": _("Whom it is for."),
             "roles": _("What the account will be for."),
             "account": _("Whose reset it is."),
+            "team": _("The team that you were asked to join."),
             "expires": _("When it goes."),
+        },
+    ),
+    (
+        memberships,
+        _("Your place in a team"),
+        _("Kept until you delete your account."),
+        {
+            "id": _("A random number."),
+            "team": _("Which team."),
+            "account": _("Whose place it is."),
+            "kind": _("Whether you are a member or lead the team."),
+            "shown": _("The name that the team sees."),
+            "began": _("When you joined."),
+            "first_window": _("The first four weeks in which you count."),
+            "ended": _("When you left."),
+            "last_window": _("The last four weeks in which you count."),
+        },
+    ),
+    (
+        disputes,
+        _("A doubt that you raised about a roster"),
+        _("Kept with the team; your number is taken out when you delete your account."),
+        {
+            "id": _("A random number."),
+            "team": _("Which team."),
+            "account": _("Who raised it. Organisers alone see that."),
+            "began": _("When."),
+            "settled": _("When it was settled."),
+            "words": _("How it was settled."),
+        },
+    ),
+    (
+        events,
+        _("A change in a team, or something an organiser did"),
+        _("Kept with the site; your name is taken out when you delete your account."),
+        {
+            "id": _("A random number."),
+            "at": _("When."),
+            "team": _("In which team."),
+            "what": _("What happened."),
+            "account": _("Whom it concerns."),
+            "name": _("Your name as it was shown."),
+            "by_account": _("The organiser who did it."),
+            "words": _("What was said about it."),
         },
     ),
 )
 _DAYS: Final = {"code_asked", "replaced"}
-_MOMENTS: Final = {"started", "touched", "expires"}
+_MOMENTS: Final = {"started", "touched", "expires", "began", "ended", "settled", "at"}
 
 
 def records(db: Connection, who: Actor) -> list[Record]:

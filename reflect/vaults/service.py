@@ -238,6 +238,8 @@ def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, An
     if kind == "actions":
         known = {action["id"] for action in new["actions"]}
         return {"actions": [a for a in old["actions"] if a["id"] not in known] + new["actions"]}
+    if kind == "share":  # what stands in a box: a vault that is new knows nothing of it
+        return old if old.get("share") else new
     if kind == "cpd":
         newest = {one["id"]: one for one in new["entries"]}
         for one in old["entries"]:

@@ -2,9 +2,10 @@
 
 Before a view runs, the guard finds out who asks, checks that a posted form was made by one of our
 pages for this very browser, and applies the route's rule. A GET changes nothing that its sender
-decides; three steps here write by themselves, each in a transaction of its own: the session's
-touch, a form that came after the lock, and the clean-up. Who is signed in is told to the guard by
-`app` (`Door`), so that this module knows no account.
+decides; a few steps here write by themselves, each in a transaction of its own: the session's
+touch, a form that came after the lock, the clean-up, and closing the teams' windows once the clock
+has passed their end. Who is signed in is told to the guard by `app` (`Door`), so that this module
+knows no account and no team.
 
 What is sent stays in memory: Flask would put a large file on the disk, in clear, before any view
 could seal it.
@@ -12,8 +13,9 @@ could seal it.
 
 import io
 import secrets
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, TypeVar
 
@@ -24,9 +26,13 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from reflect.config import Settings
+from reflect.core.errors import NotFound, Refused
 from reflect.core.session_keys import csrf_of, fits, mask
+from reflect.core.windows import Window, open_windows
+from reflect.core.words import _
 from reflect.db import reading, writing
-from reflect.policy import Actor, Recognised, is_signed_in, may_reflect, require
+from reflect.policy import Actor, Recognised, may_take_along
+from reflect.web import logs
 from reflect.web.clock import now
 
 Rule = Callable[[Actor], bool]
@@ -46,6 +52,7 @@ class Door:
     keep_form: Callable[[Connection, bytes, str, str, Form, datetime], None]
     take_form: Callable[[Connection, bytes, str, str, datetime], Form | None]
     clean_up: Callable[[Connection, datetime], None]
+    close_due: Callable[[datetime], None]  # opens transactions of its own
     ask: Callable[[str, Form], ResponseReturnValue]  # the sign-in page, carrying a form along
 
 
@@ -54,6 +61,15 @@ class InMemory(Request):
 
     def _get_file_stream(self, *_size_and_name: object, **_more: object) -> IO[bytes]:
         return io.BytesIO()
+
+
+@dataclass(slots=True)
+class ByTheClock:
+    """What this process has done last without being asked."""
+
+    cleaned: float = 0.0  # when, in epoch seconds
+    closed: tuple[Window, ...] = ()  # the open windows before which everything is closed
+    tried: tuple[Window, ...] = ()  # the same, where closing was tried last
 
 
 def allow(rule: Rule, *, body: int = 0) -> Callable[[View], View]:
@@ -106,7 +122,7 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
     """Check the door before every request; nothing is open by default."""
     app.request_class = InMemory
     app.extensions["reflect.door"] = door
-    app.extensions["reflect.cleaned"] = 0.0
+    app.extensions["reflect.by-the-clock"] = ByTheClock()
     app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value)
     name = "__Host-reflect" if settings.secure else "reflect"
 
@@ -115,7 +131,7 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
         if request.endpoint == "health":
             return None
         _read_token(name)
-        _clean_up()
+        _keep_time()
         posted = request.method not in {"GET", "HEAD", "OPTIONS"}
         with reading() as db:
             g.recognised = door.recognise(db, token(), now())
@@ -176,12 +192,27 @@ def _read_token(name: str) -> None:
         give_token()
 
 
-def _clean_up() -> None:
-    moment = now()
-    if abs(moment.timestamp() - current_app.extensions["reflect.cleaned"]) >= CLEAN_EVERY:
-        current_app.extensions["reflect.cleaned"] = moment.timestamp()
+def _keep_time() -> None:
+    """What the clock asks for: the clean-up once a minute; closing once the open windows change.
+
+    All it costs in between is a comparison. Where closing fails, the request goes on, and it is
+    tried again a minute later.
+    """
+    moment, done = now(), current_app.extensions["reflect.by-the-clock"]
+    is_minute = abs(moment.timestamp() - done.cleaned) >= CLEAN_EVERY
+    if is_minute:
+        done.cleaned = moment.timestamp()
         with writing() as db:
             _door().clean_up(db, moment)
+    windows = open_windows(moment)
+    if windows != done.closed and (windows != done.tried or is_minute):
+        done.tried = windows
+        try:
+            _door().close_due(moment)
+        except Exception:  # nobody's check-in is lost for a team's figures
+            logs.log_error(sys.exc_info())
+        else:
+            done.closed = windows
 
 
 def _open_wider() -> ResponseReturnValue | None:
@@ -210,8 +241,20 @@ def _apply_rule(posted: bool) -> ResponseReturnValue | None:
         return None
     if actor().key is None:
         return _ask_to_sign_in(posted)
-    require(_waits_for_code(rule))
-    return redirect(url_for("accounts.recovery_code"), 303)
+    if not rule(replace(actor(), code_checked=True, strong=True, ended=False)):
+        raise NotFound  # not theirs looks like not there
+    return _first(posted, actor())
+
+
+def _first(posted: bool, who: Actor) -> ResponseReturnValue:
+    """Where somebody goes first to whom the page would open after it."""
+    if who.ended and posted:  # what they typed stands on this page
+        raise Refused(_("Your account was ended by an organiser. Nothing was changed."))
+    if who.ended and may_take_along(who):
+        return redirect(url_for("accounts.ended"), 303)
+    if not who.code_checked:
+        return redirect(url_for("accounts.recovery_code"), 303)
+    return redirect(url_for("settings.second_factor_page", organise="1"), 303)
 
 
 def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
@@ -225,10 +268,6 @@ def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
         with writing() as db:
             _door().keep_form(db, token(), recognised().lapsed, request.path, form, now())
     return redirect(url_for("accounts.sign_in", next=request.path), 303)
-
-
-def _waits_for_code(rule: Rule) -> bool:
-    return rule is may_reflect and is_signed_in(actor()) and not actor().code_checked
 
 
 def _csrf_value() -> str:

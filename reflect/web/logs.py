@@ -7,6 +7,7 @@ type and the places in the code are written.
 import logging
 import sys
 import traceback
+from collections.abc import Mapping
 from types import TracebackType
 
 from flask import Flask
@@ -28,7 +29,12 @@ def init_app(app: Flask) -> None:
 
 def event(name: str, **counts: int) -> None:
     """One line: what happened, and how many."""
-    logger.info("%s", " ".join([name, *(f"{key}={value}" for key, value in counts.items())]))
+    logger.info("%s", _line(name, counts))
+
+
+def alarm(name: str, **counts: int) -> None:
+    """The same for something that an operator should look at."""
+    logger.error("%s", _line(name, counts))
 
 
 def log_error(exc_info: ExcInfo) -> None:
@@ -39,3 +45,7 @@ def log_error(exc_info: ExcInfo) -> None:
         where = " < ".join(f"{p.filename.rsplit('/', 1)[-1]}:{p.lineno}" for p in places[::-1][:8])
         logger.error("error type=%s at=%s", type(error).__name__, where)
         error = error.__cause__ or error.__context__
+
+
+def _line(name: str, counts: Mapping[str, int]) -> str:
+    return " ".join([name, *(f"{key}={value}" for key, value in counts.items())])

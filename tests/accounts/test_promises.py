@@ -13,6 +13,7 @@ import pytest
 from vault_tools import NAME, count
 
 from reflect.accounts import promises
+from reflect.accounts import readers as readers_of
 from reflect.accounts.promises import Limit, Promise
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ SECTIONS = (
 
 
 def everything() -> list[Promise | Limit]:
-    readers = [one for _person, said in promises.READERS for one in said]
+    readers = [one for _person, said in readers_of.READERS for one in said]
     return [*(one for said in SECTIONS for one in said), *readers]
 
 
@@ -51,7 +52,7 @@ def test_every_promise_names_tests_and_each_is_there(promise, tests_there_are):
 
 def test_a_promise_that_no_test_holds_cannot_be_written():
     with pytest.raises(ValueError, match="Trust us"):
-        promises._held("Trust us.")
+        promises.promise("Trust us.")
 
 
 def test_the_page_says_every_sentence_and_how_it_is_tested(client):
@@ -59,13 +60,13 @@ def test_the_page_says_every_sentence_and_how_it_is_tested(client):
     for one in everything():
         assert one.text in client.words
     details = client.html.split("<details")[1].replace("<wbr>", "")
-    for _person, promise in promises.held():
+    for _person, promise in readers_of.held():
         for name in promise.tests:
             assert f"<code>{name}</code>" in details
 
 
 def test_every_promise_of_the_page_is_in_the_list_of_what_is_tested():
-    shown = [promise for _person, promise in promises.held()]
+    shown = [promise for _person, promise in readers_of.held()]
     assert {one for one in everything() if isinstance(one, Promise)} == set(shown)
 
 

@@ -1,6 +1,7 @@
 """Every kind of page there is, each with the way to it, errors and empty states included."""
 
 import pages_of_own_data
+import pages_of_teams
 import pages_of_the_account
 import pages_of_the_notebook
 import pages_of_the_week
@@ -9,6 +10,7 @@ from ways import WAYS
 __all__ = [
     "WAYS",
     "pages_of_own_data",
+    "pages_of_teams",
     "pages_of_the_account",
     "pages_of_the_notebook",
     "pages_of_the_week",

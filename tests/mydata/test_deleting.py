@@ -9,10 +9,19 @@ from sqlalchemy import select, text
 from reflect.accounts import invitations, records
 from reflect.config import DATABASE_NAME
 from reflect.db import KEY, reading, writing
-from reflect.models import metadata
+from reflect.models import events, metadata
 from reflect.mydata import erasing
 
-NAMES_SOMEBODY = {"invitations", "lapsed", "rows", "sessions", "vaults"}
+NAMES_SOMEBODY = {
+    "disputes",
+    "events",
+    "invitations",
+    "lapsed",
+    "memberships",
+    "rows",
+    "sessions",
+    "vaults",
+}
 OTHER = "seven green lamps at noon"
 
 
@@ -118,7 +127,11 @@ def test_no_row_of_any_table_is_left(app, lived, clock):
     delete(fresh, OTHER)
     assert fresh.path == "/my-data/gone"
     left = {table: count for table, count in counted(app).items() if count}
-    assert left == {"throttle": 2}  # of the network, for sign-in and recovery: they name nobody
+    # of the network, for sign-in and recovery; and that somebody was reset: neither names anybody
+    assert left == {"throttle": 2, "events": 2}
+    with reading(app.extensions[KEY]) as db:
+        named = db.execute(select(events.c.account, events.c.name)).all()
+    assert {tuple(row) for row in named} == {(None, "")}
 
 
 def counted(app) -> dict[str, int]:

@@ -1,0 +1,71 @@
+"""/sharing: whether an answered week counts towards the team; asked each time, nothing chosen."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from reflect.charts.dates import day_words, number_words
+from reflect.charts.drawing import scale_class
+from reflect.charts.panels import ScaleView
+from reflect.checkins import sharing
+from reflect.checkins.filling import sharer
+from reflect.checkins.requests import result_url, unit, week_of
+from reflect.checkins.sharing import Changed, Question
+from reflect.checkins.stored import Sheet
+from reflect.core.words import _
+from reflect.db import reading
+from reflect.policy import may_reflect
+from reflect.web.clock import now
+from reflect.web.guard import allow
+from reflect.web.site import library
+
+bp = Blueprint("sharing", __name__)
+
+
+@bp.get("/sharing/<instrument>/<week>")
+@allow(may_reflect)
+def ask(instrument: str, week: str) -> ResponseReturnValue:
+    """The numbers, the team, the rule, and two buttons."""
+    sheet = _sheet(instrument, week)
+    with reading() as db:
+        asked = sharing.question(db, sharer(), sheet, now())
+    return redirect(result_url(sheet), 303) if asked is None else _page(sheet, asked)
+
+
+@bp.post("/sharing/<instrument>/<week>")
+@allow(may_reflect)
+def answer(instrument: str, week: str) -> ResponseReturnValue:
+    """Share, or keep private."""
+    sheet, choice = _sheet(instrument, week), request.form.get("choice")
+    if choice not in {"share", "keep"}:
+        return redirect(request.path, 303)
+    given = (choice == "share", request.form.get("seen", ""))
+    done = unit(lambda db: sharing.answer(db, sharer(), sheet, given, now()))
+    if isinstance(done, Changed):
+        changed = _("The team changed since you opened this page. Read it once more, then choose.")
+        return _page(sheet, done.question, changed), 409
+    if not done:
+        with reading() as db:
+            asked = sharing.question(db, sharer(), sheet, now())
+        stands = _("You shared before your space was replaced. That share stands.")
+        return redirect(result_url(sheet), 303) if asked is None else _page(sheet, asked, stands)
+    return redirect(result_url(sheet), 303)
+
+
+def _page(sheet: Sheet, asked: Question, notice: str = "") -> str:
+    numbers = [
+        (scale_class(ScaleView(each.scale, each.title)), each.title, f"{each.points:g}")
+        for each in asked.numbers
+    ]
+    return render_template(
+        "checkins/sharing.html",
+        asked=asked,
+        numbers=numbers,
+        count=number_words(len(numbers)),
+        notice=notice,
+        day=day_words(sheet.week.monday),
+        steps=len(sheet.layout.pages) + 1,
+    )
+
+
+def _sheet(instrument: str, week: str) -> Sheet:
+    return Sheet(library().latest(instrument), week_of(week))

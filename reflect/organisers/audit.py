@@ -1,0 +1,118 @@
+"""What organisers did, in sentences: all of it for organisers, and each person's own for them.
+
+The same sentences stand on both lists, so that nobody is told less than is written down.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection, Table, select
+
+from reflect.accounts.records import roles_of
+from reflect.core.library import Library
+from reflect.core.weeks import london_day
+from reflect.core.words import _
+from reflect.models import accounts, teams
+from reflect.policy import Actor, Role, may_organise, require
+from reflect.teams import events
+from reflect.teams.events import Event
+
+PER_PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that an organiser did."""
+
+    day: date
+    sentence: str
+
+
+def page(db: Connection, actor: Actor, library: Library, number: int) -> tuple[list[Done], bool]:
+    """One page of everything that organisers did, from 1, newest first; and whether there is more.
+
+    Raises:
+        Refused: they are no organiser.
+    """
+    require(may_organise(actor))
+    skip = (number - 1) * PER_PAGE
+    found = events.by_organisers(db, skip=skip, most=PER_PAGE + 1)
+    return _said(db, library, found[:PER_PAGE]), len(found) > PER_PAGE
+
+
+def to_account(db: Connection, library: Library, account: str) -> list[Done]:
+    """What organisers did that concerns one account, newest first."""
+    return _said(db, library, events.of_account(db, account))
+
+
+def role_name(role: Role) -> str:
+    """A role as pages name it."""
+    return {
+        Role.TRAINER: _("trainer"),
+        Role.LEADER: _("leader"),
+        Role.ORGANISER: _("organiser"),
+    }[role]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What stands behind the ids in events."""
+
+    people: Mapping[str, str]
+    teams: Mapping[str, str]
+    instruments: Mapping[str, str]
+
+
+def _said(db: Connection, library: Library, found: list[Event]) -> list[Done]:
+    names = _Names(
+        _named(db, accounts, {each.by for each in found}),
+        _named(db, teams, {each.team for each in found}),
+        {each.id: each.title for each in library.all()},
+    )
+    return [Done(london_day(each.at), _sentence(each, names)) for each in found]
+
+
+def _named(db: Connection, table: Table, ids: Set[str | None]) -> dict[str, str]:
+    found = select(table.c.id, table.c.name).where(table.c.id.in_(ids - {None}))
+    return {row.id: row.name for row in db.execute(found)}
+
+
+def _sentence(event: Event, names: _Names) -> str:
+    who = names.people.get(event.by or "", _("The operator, or an organiser who is gone,"))
+    words = names.instruments.get(event.words, event.words)
+    team = names.teams.get(event.team or "", "")
+    whom = event.name or _("somebody who has no account")
+    said = _SENTENCES[event.what].format(who=who, name=whom, team=team, words=words)
+    if event.what == events.INVITED:
+        roles = ", ".join(role_name(role) for role in sorted(roles_of(event.words)))
+        said += _(" Roles: {roles}.").format(roles=roles) if roles else ""
+        said += _(" Team: {team}.").format(team=team) if team else ""
+    return said
+
+
+_SENTENCES: Final[Mapping[str, str]] = {
+    events.INVITED: _("{who} invited {name}."),
+    events.NOT_INVITED: _("{who} took back a link made for {name}."),
+    events.RESET: _("{who} began a reset for {name}."),
+    events.ROLE_GIVEN: _("{who} gave {name} a role: {words}."),
+    events.ROLE_TAKEN: _("{who} took a role from {name}: {words}."),
+    events.ENDED: _("{who} ended the account {name}."),
+    events.NOT_ENDED: _("{who} let the account {name} go on."),
+    events.MADE: _("{who} set up the team {team}."),
+    events.RENAMED: _("{who} gave a team another name: {words}."),
+    events.DISSOLVED: _("{who} dissolved the team {team}."),
+    events.JOINED: _("{who} let {name} join {team}."),
+    events.LEFT: _("{who} took {name} from {team}."),
+    events.LEADS: _("{who} let {name} lead {team}."),
+    events.LEADS_NO_MORE: _("{who} ended that {name} leads {team}."),
+    events.NEW_CODE: _("{who} made a new code to join {team}."),
+    events.LEAST_RAISED: _("{who} raised how many must share in {team}: {words}."),
+    events.DOUBTED: _("{who} did not recognise somebody in {team}."),
+    events.SETTLED: _("{who} settled the roster of {team}: {words}"),
+    events.BEGUN: _("{who} let {team} run: {words}."),
+    events.STOPPED: _("{who} stopped in {team}: {words}."),
+    events.ALLOWED: _("{who} let teams run: {words}."),
+    events.NOT_ALLOWED: _("{who} stopped teams from beginning: {words}."),
+}

@@ -1,0 +1,61 @@
+"""What is typed on the organisers' pages."""
+
+from wtforms import BooleanField, Form, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from reflect.core.words import _
+from reflect.teams.forms import NAME
+
+
+class Names(Form):
+    """Whom to invite: one name a line."""
+
+    names = TextAreaField(_("Names to sign in with, one on each line"))
+
+
+class Lead(Form):
+    """Who shall lead a team."""
+
+    account = StringField(
+        _("Name they sign in with"), [DataRequired(_("Type the name they sign in with."))]
+    )
+    shown = StringField(
+        _("Name that the team sees"),
+        [
+            DataRequired(_("Type the name that the team should see.")),
+            Length(max=80, message=_("This name is too long.")),
+        ],
+    )
+
+
+class Settled(Form):
+    """How a doubt about a roster was settled."""
+
+    words = StringField(
+        _("How it was settled"),
+        [
+            DataRequired(_("Say how it was settled. The team reads this.")),
+            Length(max=400, message=_("400 letters are the most.")),
+        ],
+    )
+
+
+class Dissolved(Form):
+    """That a team shall end for good."""
+
+    sure = BooleanField(
+        _("Yes, dissolve this team for good"),
+        [InputRequired(_("Tick the box if you are sure. It cannot be taken back."))],
+    )
+
+
+class Shown(Form):
+    """The name to join a team under."""
+
+    shown = StringField(
+        NAME,
+        [
+            DataRequired(_("Type the name that the team should see.")),
+            Length(max=80, message=_("This name is too long.")),
+        ],
+    )

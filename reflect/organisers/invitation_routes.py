@@ -1,0 +1,85 @@
+"""/organise/invitations: inviting one or a list, open invitations, taking back, sending anew."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from reflect.core.errors import Invalid
+from reflect.core.weeks import london_day
+from reflect.core.words import _
+from reflect.db import reading, writing
+from reflect.organisers import audit, inviting, pages, people
+from reflect.organisers.forms import Names
+from reflect.organisers.inviting import Left, Wanted
+from reflect.policy import Role, may_organise
+from reflect.teams import records
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow, returned_form
+
+bp = Blueprint("organise_invitations", __name__, url_prefix="/organise/invitations")
+bp.context_processor(pages.words)
+
+
+@bp.get("")
+@allow(may_organise)
+def index() -> ResponseReturnValue:
+    """Whom to invite, and who was not here yet."""
+    back = returned_form()
+    return _page(Names(back), back or MultiDict())
+
+
+@bp.post("")
+@allow(may_organise)
+def invite() -> ResponseReturnValue:
+    """Invite whoever can be invited; the links are shown once."""
+    form = Names(request.form)
+    try:
+        roles = frozenset(map(people.role_of, request.form.getlist("roles")))
+        lines = tuple((form.names.data or "").splitlines())
+        with writing() as db:
+            wanted = Wanted(lines, roles, request.form.get("team", ""))
+            made, left = inviting.invite_all(db, actor(), wanted, now())
+    except Invalid as error:
+        form.names.errors = [str(error)]
+        return _page(form, request.form)
+    if not made:
+        form.names.errors = [_("None of these names was invited. Above stands why.")]
+        return _page(form, request.form, left)
+    return pages.links_page(made, left, roles=sorted(roles), team=wanted.team)
+
+
+@bp.post("/open")
+@allow(may_organise)
+def change() -> ResponseReturnValue:
+    """Take an open one back, or make a new link in its place."""
+    name = request.form.get("name", "")
+    if request.form.get("action") == "anew":
+        with writing() as db:
+            made = inviting.send_anew(db, actor(), name, now())
+        return pages.links_page([made])
+    with writing() as db:
+        inviting.take_back(db, actor(), name, now())
+    return redirect(url_for("organise_invitations.index"), 303)
+
+
+def _page(
+    form: Names, typed: MultiDict[str, str], left: Sequence[Left] = ()
+) -> ResponseReturnValue:
+    lines = [f"{each.text}: {each.why}" for each in left] or form.names.errors
+    with reading() as db:
+        found = inviting.open_ones(db, actor(), now())
+        teams = records.all_teams(db)
+    names = {team.id: team.name for team in teams}
+    page = render_template(
+        "organisers/invitations.html",
+        form=form,
+        problems=[("names", str(words)) for words in lines],
+        roles=[(role.value, audit.role_name(role).capitalize()) for role in Role],
+        chosen=typed.getlist("roles"),
+        teams=teams,
+        team=typed.get("team", ""),
+        open_ones=[(each, london_day(each.expires), names.get(each.team, "")) for each in found],
+    )
+    return page, 422 if form.names.errors else 200

@@ -1,0 +1,80 @@
+"""What everybody has because of organisers: what was done to them, and the team they were asked to.
+
+An invitation may name a team. Who came by it joins without a code, after reading who is in the team
+and the rules, as everybody does.
+"""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts import settings, told
+from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.db import reading, writing
+from reflect.organisers import audit, pages
+from reflect.organisers.forms import Shown
+from reflect.policy import is_signed_in, may_reflect
+from reflect.teams import records, service
+from reflect.teams.terms import terms
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow, returned_form
+from reflect.web.site import library
+
+bp = Blueprint("own", __name__)
+bp.context_processor(pages.words)
+
+
+@bp.get("/what-organisers-did")
+@allow(is_signed_in)
+def what_they_did() -> ResponseReturnValue:
+    """What organisers did that concerns the person who asks."""
+    with reading() as db:
+        done = audit.to_account(db, library(), actor().id)
+    return render_template("organisers/what-they-did.html", done=done)
+
+
+@bp.post("/what-organisers-did")
+@allow(is_signed_in)
+def put_away() -> ResponseReturnValue:
+    """The person reads about a reset: its banner goes."""
+    with writing() as db:
+        told.read_of_reset(db, actor().id)
+    return redirect(url_for("own.what_they_did"), 303)
+
+
+@bp.get("/teams/asked")
+@allow(may_reflect)
+def asked() -> ResponseReturnValue:
+    """The team that one's invitation named: who is in it, and its rules."""
+    return _asked(Shown(returned_form()))
+
+
+@bp.post("/teams/asked")
+@allow(may_reflect)
+def join() -> ResponseReturnValue:
+    """Join it."""
+    form = Shown(request.form)
+    if not form.validate():
+        return _asked(form)
+    try:
+        with writing() as db:
+            team = told.asked_to_join(db, actor().id, now())
+            if team is None:
+                raise NotFound
+            service.join(db, actor(), team, form.shown.data, now())
+    except (Invalid, Refused) as error:
+        form.shown.errors = [str(error)]
+        return _asked(form)
+    return redirect(url_for("teams.show", team=team), 303)
+
+
+def _asked(form: Shown) -> ResponseReturnValue:
+    with reading() as db:
+        team = told.asked_to_join(db, actor().id, now())
+        if team is None:
+            raise NotFound
+        known = terms(db, service.living(records.team_of(db, team)), now(), joining=1)
+        if form.shown.data is None:
+            form.shown.data = settings.read(db, actor().vault)["shown"]
+    problems = [(field.id, str(words)) for field in form for words in field.errors]
+    page = render_template("teams/join.html", form=form, terms=known, problems=problems)
+    return page, 422 if problems else 200

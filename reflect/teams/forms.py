@@ -1,0 +1,86 @@
+"""What is typed on a team's pages."""
+
+from datetime import date
+
+from wtforms import DateField, Form, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
+
+from reflect.core.words import _
+
+NAME = _("Your name, as the team should see it")
+
+
+class Code(Form):
+    """A code to join with."""
+
+    code = StringField(_("Team code"), [DataRequired(_("Type the code of the team."))])
+
+
+class Join(Code):
+    """The name to join under."""
+
+    shown = StringField(
+        NAME,
+        [
+            DataRequired(_("Type the name that the team should see.")),
+            Length(max=80, message=_("This name is too long. Use up to 80 letters.")),
+        ],
+    )
+
+
+class Day(DateField):
+    """A day, as 2026-11-09."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it, or say how a day is written."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            if "".join(valuelist).strip():
+                raise ValueError(_("Write the day as 2026-11-09.")) from None
+
+
+class Agreement(Form):
+    """What the team agreed on. `latest` is today: nothing was agreed on a day to come."""
+
+    latest = date.max
+    text = StringField(
+        _("What did you agree to try?"),
+        [DataRequired(_("Write one line: what did you agree to try?"))],
+    )
+    day = Day(_("On which day did you agree?"), [InputRequired(_("Give the day."))])
+
+    def validate_day(self, field: DateField) -> None:
+        """Not in the future."""
+        if field.data is not None and field.data > self.latest:
+            raise ValidationError(_("This day has not come yet. Give the day on which you agreed."))
+
+
+class TeamName(Form):
+    """The name of a team."""
+
+    name = StringField(
+        _("Name of the team"),
+        [
+            DataRequired(_("Give the team a name.")),
+            Length(max=80, message=_("This name is too long. Use up to 80 letters.")),
+        ],
+    )
+
+
+class Least(Form):
+    """How many must have shared."""
+
+    least = StringField(
+        _("How many must have shared before figures are shown"),
+        [Regexp(r"\s*[0-9]{1,3}\s*\Z", message=_("Use a whole number, such as 8."))],
+    )
+
+
+class Dissolve(Form):
+    """The name of the team, typed by whoever ends it for good."""
+
+    sure = StringField(
+        _("To dissolve it, type the name of the team"),
+        [DataRequired(_("Type the name of the team. Nothing was changed."))],
+    )

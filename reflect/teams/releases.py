@@ -1,0 +1,261 @@
+"""What a person lets count, and what was published.
+
+The tick to let a week count lies in that week's sealed answers, so the figures can always be worked
+out anew from the person's own vault. At every check-in of a member the box and their own note of it
+(`share`) are written again, ticked or not, so that what changes on the disk does not tell who
+shares. Whatever goes wrong here never costs the check-in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, Row, bindparam, select, text, update
+
+from reflect.core.ballots import Box, Place, Share, Taken, open_box, put, seal_box
+from reflect.core.disclosure import Shown, Withheld
+from reflect.core.errors import NotFound
+from reflect.core.instruments import Instrument
+from reflect.core.keys import Damaged, SiteKeys
+from reflect.core.library import Library
+from reflect.core.scoring import score_kept
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.core.windows import Window
+from reflect.models import boxes, releases, team_instruments
+from reflect.teams import records
+from reflect.vaults import service as vaults
+
+WEEKLY = "weekly-check-in"
+_MAKE = text(
+    'INSERT INTO boxes (team, instrument, "window", site_key, blob) '
+    "VALUES (:team, :instrument, :window, :site_key, :blob) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("blob", type_=LargeBinary))
+
+
+@dataclass(frozen=True, slots=True)
+class Sharer:
+    """Who shares, and with what the figures are worked out and sealed."""
+
+    account: str
+    vault: Vault
+    library: Library
+    keys: SiteKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One closed window of a team."""
+
+    window: Window
+    figures: Shown | Withheld
+
+
+def team_in(db: Connection, account: str, window: Window) -> str | None:
+    """The team in which somebody's weeks of this window can count, if there is one."""
+    for seat in records.seats_of(db, account, past=True):
+        is_member = seat.kind == records.MEMBER and seat.counts_in(window)
+        if is_member and account in records.eligible(db, seat.team, window):
+            return seat.team
+    return None
+
+
+def instruments_in(db: Connection, team: str, window: Window) -> list[str]:
+    """The instruments that a team runs through a window, the weekly check-in first."""
+    found = db.execute(select(team_instruments).where(team_instruments.c.team == team))
+    return running(found, window)
+
+
+def further_instruments(db: Connection) -> dict[str, list[Row[Any]]]:
+    """What each team runs, or ran, beside the weekly check-in; for `running`."""
+    found: dict[str, list[Row[Any]]] = {}
+    for row in db.execute(select(team_instruments)):
+        found.setdefault(row.team, []).append(row)
+    return found
+
+
+def running(further: Iterable[Row[Any]], window: Window) -> list[str]:
+    """Those of a team's instruments that run through a window, the weekly check-in first."""
+    own = {
+        row.instrument
+        for row in further
+        if row.first_window <= window.number
+        and (row.last_window is None or window.number <= row.last_window)
+    }
+    return [WEEKLY, *sorted(own)]
+
+
+def figures(
+    db: Connection, who: Sharer, instrument: str, window: Window, also: Week | None = None
+) -> dict[str, int]:
+    """What a person lets count: scale -> hundredths of a point; empty: no week of the window.
+
+    `also` is a week taken to count, as on the page that asks about it.
+
+    A week counts only with all its scales. The figures are the mean of the weeks that count, each
+    score turned to 0 to 100 over its scale's range.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    library, keys = who.library, [(instrument, str(week)) for week in window.weeks]
+    weeks = [
+        _over_hundred(library.version(instrument, row.value["version"]), row.value["answers"])
+        for (_name, week), row in vaults.fetch_many(db, who.vault, "answers", keys).items()
+        if (row.value.get("counts") or week == str(also)) and not row.value.get("away")
+    ]
+    scales = [scale.id for scale in library.latest(instrument).scales]
+    counted = [scores for scores in weeks if all(scale in scores for scale in scales)]
+    if not counted:
+        return {}
+    return {
+        scale: round(100 * sum(scores[scale] for scores in counted) / len(counted))
+        for scale in scales
+    }
+
+
+def rewrite(db: Connection, who: Sharer, instrument: str, week: Week, now: datetime) -> bool:
+    """Bring the box of a week's window in line with the vault, in the transaction of a check-in.
+
+    Nothing happens for somebody who is in no team through that window, or once it is closed.
+    Returns whether the share stands as the vault says; False: an earlier vault holds the seat.
+
+    Raises:
+        Damaged: a row of the person's own vault does not open.
+        Stale: it was saved elsewhere in this very moment; try again.
+    """
+    window = Window.of(week)
+    team = team_in(db, who.account, window)
+    if team is None or instrument not in instruments_in(db, team, window):
+        return True
+    if not is_open(db, (team, instrument, window.number), now):
+        return True
+    place = (team, instrument, window.number)
+    kept = vaults.fetch(db, who.vault, "share", *place)
+    was: Share = kept.value.get("share", {})
+    share = figures(db, who, instrument, window)
+    stands = _put(db, who, place, was, share)
+    written = {"share": share if stands else was}
+    vaults.keep(db, who.vault, "share", place, written, read=kept.rev)
+    return stands
+
+
+def let_count(
+    db: Connection, who: Sharer, instrument: str, week: Week, now: datetime, *, counts: bool
+) -> bool:
+    """Let an answered week count, or keep it private; the same rows are written either way.
+
+    Returns whether the share stands so; see `rewrite`.
+
+    Raises:
+        NotFound: the week has no answers.
+        Stale: it was saved elsewhere in this very moment; try again.
+    """
+    key = (instrument, str(week))
+    row = vaults.fetch(db, who.vault, "answers", *key)
+    if not row.rev or row.value.get("away"):
+        raise NotFound
+    vaults.keep(db, who.vault, "answers", key, {**row.value, "counts": counts}, read=row.rev)
+    return rewrite(db, who, instrument, week, now)
+
+
+def withdraw_all(db: Connection, who: Sharer, now: datetime) -> None:
+    """Take everything back out of every open box: before an account is erased."""
+    for seat in records.seats_of(db, who.account, past=True):
+        for row in db.execute(select(boxes).where(boxes.c.team == seat.team)):
+            place = (row.team, row.instrument, row.window)
+            kept = vaults.fetch(db, who.vault, "share", *place)
+            if kept.value.get("share") and is_open(db, place, now):
+                _put(db, who, place, kept.value["share"], {})
+                vaults.keep(db, who.vault, "share", place, {"share": {}}, read=kept.rev)
+
+
+def is_open(db: Connection, place: Place, now: datetime) -> bool:
+    """Whether something can be shared or taken back: not over, and not published.
+
+    The second matters where a clock was set back: what was published is never drawn again.
+    """
+    team, instrument, number = place
+    statement = select(releases.c.scale).where(
+        releases.c.team == team,
+        releases.c.instrument == instrument,
+        releases.c.window == number,
+    )
+    is_published = db.execute(statement.limit(1)).first() is not None
+    return not Window(number).is_closed(now) and not is_published
+
+
+def published(db: Connection, team: str, instrument: str = WEEKLY) -> list[Published]:
+    """Every closed window of a team that was published or withheld, oldest first."""
+    return all_published(db, team).get(instrument, [])
+
+
+def all_published(db: Connection, team: str) -> dict[str, list[Published]]:
+    """The same for every instrument that the team runs, or ran."""
+    order = (releases.c.instrument, releases.c.window, releases.c.scale)
+    statement = select(releases).where(releases.c.team == team).order_by(*order)
+    found: dict[str, list[Published]] = {}
+    for (instrument, number), rows in groupby(
+        db.execute(statement), key=lambda row: (row.instrument, row.window)
+    ):
+        figures = _figures(list(rows))
+        found.setdefault(instrument, []).append(Published(Window(number), figures))
+    return found
+
+
+def _figures(rows: list[Any]) -> Shown | Withheld:
+    values = {row.scale: row.value for row in rows if row.value is not None}
+    return Shown(values, rows[0].step) if values else Withheld()
+
+
+def _over_hundred(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, float]:
+    """The scores of a week, each turned to 0 to 100 over its scale's range."""
+    scores = score_kept(instrument, answers)
+    return {
+        scale.id: 100 * (scores[scale.id] - scale.low) / (scale.high - scale.low)
+        for scale in instrument.scales
+        if scale.id in scores
+    }
+
+
+def _put(db: Connection, who: Sharer, place: Place, was: Share, share: Share) -> bool:
+    """Write the box, changed or not; False: the seat is taken by a vault that is gone.
+
+    A box that does not open is left as it is: closing it will withhold, and say so.
+    """
+    number, blob = _locked(db, who.keys, place)
+    try:
+        box, stands = open_box(who.keys[number], place, blob), True
+    except Damaged:
+        return True
+    try:
+        box = put(box, who.account, was, share)
+    except Taken:
+        stands = False
+    sealed = seal_box(who.keys[who.keys.last], place, box)
+    db.execute(update(boxes).where(*_at(place)).values(site_key=who.keys.last, blob=sealed))
+    return stands
+
+
+def _locked(db: Connection, keys: SiteKeys, place: Place) -> tuple[int, bytes]:
+    """The box under a lock on its row; made empty where there is none yet."""
+    statement = select(boxes.c.site_key, boxes.c.blob).where(*_at(place)).with_for_update()
+    row = db.execute(statement).one_or_none()
+    if row is None:
+        make_box(db, keys, place)
+        row = db.execute(statement).one()
+    return row.site_key, bytes(row.blob)
+
+
+def make_box(db: Connection, keys: SiteKeys, place: Place) -> None:
+    """An empty box, unless there is one."""
+    team, instrument, number = place
+    values = {"team": team, "instrument": instrument, "window": number, "site_key": keys.last}
+    db.execute(_MAKE, {**values, "blob": seal_box(keys[keys.last], place, Box())})
+
+
+def _at(place: Place) -> tuple[Any, ...]:
+    team, instrument, number = place
+    return (boxes.c.team == team, boxes.c.instrument == instrument, boxes.c.window == number)

@@ -1,0 +1,146 @@
+"""A team for its members: joining it, its figures, its roster; what everybody in it sees."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts import settings, throttle, told
+from reflect.accounts.throttle import TooMany
+from reflect.core.errors import Invalid, Refused
+from reflect.db import reading, writing
+from reflect.policy import may_reflect, may_see_across_teams
+from reflect.teams import events, pages, records, rules, service, starters
+from reflect.teams.forms import Code, Join
+from reflect.teams.records import Team
+from reflect.teams.terms import terms
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow
+from reflect.web.site import keys, library, network
+
+bp = Blueprint("teams", __name__, url_prefix="/teams")
+
+
+@bp.get("")
+@allow(may_reflect)
+def index() -> ResponseReturnValue:
+    """The teams one is in or leads, and how to join one."""
+    with reading() as db:
+        seats = records.seats_of(db, actor().id)
+        own = [(records.team_of(db, seat.team), seat) for seat in seats]
+        asked = told.asked_to_join(db, actor().id, now())
+    is_member = any(seat.kind == records.MEMBER for seat in seats)
+    return render_template(
+        "teams/index.html",
+        own=own,
+        is_member=is_member,
+        asked=asked,
+        leads_service=may_see_across_teams(actor()),
+    )
+
+
+@bp.route("/join", methods=["GET", "POST"])
+@allow(may_reflect)
+def join() -> ResponseReturnValue:
+    """A code, then everything one should know, then one's name and joining."""
+    if request.method == "GET":
+        return render_template("teams/code.html", form=Code(), problems=[], shown="")
+    form, team = Join(request.form), None
+    if not form.code.validate(form):  # nothing was typed, which is no try
+        return _ask_to_join(form, team)
+    try:
+        team = _team_with(form.code.data)
+        if "step" in request.form and form.validate():
+            with writing() as db:
+                service.join(db, actor(), team.id, form.shown.data, now())
+            return redirect(url_for("teams.show", team=team.id), 303)
+    except (Invalid, Refused, TooMany) as error:
+        form[("shown" if team else "code")].errors = [str(error)]
+    return _ask_to_join(form, team)
+
+
+def _team_with(code: str) -> Team:
+    """The team of a typed code; a wrong one is counted."""
+    who = throttle.tries(keys(), "team", actor().name, network())
+    with reading() as db:
+        throttle.check(db, who, now())
+    try:
+        with reading() as db:
+            return service.with_code(db, code, now())
+    except Invalid:
+        with writing() as db:
+            throttle.failed(db, who, now())
+        raise
+
+
+def _ask_to_join(form: Join, team: Team | None) -> ResponseReturnValue:
+    problems = [(field.id, str(words)) for field in form for words in field.errors]
+    if team is None:
+        page = render_template(
+            "teams/code.html", form=form, problems=problems, shown=form.shown.data or ""
+        )
+        return page, 422
+    with reading() as db:
+        known = terms(db, team, now(), joining=1)
+        if form.shown.data is None:
+            form.shown.data = settings.read(db, actor().vault)["shown"]
+    page = render_template("teams/join.html", form=form, terms=known, problems=problems)
+    return page, 422 if problems else 200
+
+
+@bp.get("/<team>")
+@allow(may_reflect)
+def show(team: str) -> ResponseReturnValue:
+    """The figures of a team: this very page for everybody in it."""
+    with reading() as db:
+        found, leads = service.view(db, actor(), team)
+        known = terms(db, found, now())
+        seen = pages.seen(db, team, library())
+    return render_template(
+        "teams/show.html",
+        terms=known,
+        page=pages.page(seen.weekly),
+        more=[(title, pages.page(each, f"more-{n}")) for n, (title, each) in enumerate(seen.more)],
+        starters=starters.starters(seen.weekly),
+        leads=leads,
+        waits=leads and seen.waits,
+    )
+
+
+@bp.get("/<team>/meeting")
+@allow(may_reflect)
+def meeting(team: str) -> ResponseReturnValue:
+    """Figures and questions on one page, for a team meeting."""
+    with reading() as db:
+        found, _leads = service.view(db, actor(), team)
+        seen = pages.seen(db, team, library()).weekly
+    return render_template(
+        "teams/meeting.html",
+        team=found,
+        page=pages.page(seen),
+        starters=starters.starters(seen),
+        always=starters.ALWAYS,
+    )
+
+
+@bp.get("/<team>/roster")
+@allow(may_reflect)
+def roster(team: str) -> ResponseReturnValue:
+    """Who is in the team, since when, which rules hold, and what changed."""
+    with reading() as db:
+        found, leads = service.view(db, actor(), team)
+        known = terms(db, found, now())
+        happened = [pages.said_of(event) for event in events.of_team(db, team)]
+    return render_template("teams/roster.html", terms=known, happened=happened, leads=leads)
+
+
+@bp.post("/<team>/roster")
+@allow(may_reflect)
+def change_roster(team: str) -> ResponseReturnValue:
+    """Leave the team, or say that somebody here is not recognised."""
+    with writing() as db:
+        match request.form.get("action"):
+            case "leave":
+                service.leave(db, actor(), team, now())
+                return redirect(url_for("teams.index"), 303)
+            case "doubt":
+                rules.doubt(db, actor(), team, now())
+    return redirect(url_for("teams.roster", team=team), 303)

@@ -1,0 +1,252 @@
+"""Accounts on the organisers' pages: found by name, roles, resets, the end of one."""
+
+from threading import Barrier, Thread
+
+import pytest
+from ground import queries
+from office import (
+    ANN,
+    NAME,
+    account_of,
+    did,
+    in_team,
+    invite,
+    joins,
+    links,
+    strong,
+    team,
+    team_code,
+    to_person,
+    unit,
+)
+
+from reflect.accounts import records
+from reflect.core.errors import Refused
+from reflect.core.vault import Vault
+from reflect.models import accounts
+from reflect.organisers import people
+from reflect.policy import Actor, Role
+
+
+def many(app, count: int) -> None:
+    rows = [
+        {"id": f"{n:032x}", "name": f"person{n:04}@example.org", "roles": ""} for n in range(count)
+    ]
+    unit(app, lambda db: db.execute(accounts.insert(), rows))
+
+
+def told(browser, account: str) -> list[str]:
+    browser.get(f"/organise/people/{account}")
+    return did(browser)
+
+
+def test_everybody_with_an_account_is_listed_with_roles_and_team(app, ann, sign_up):
+    sam, which = sign_up(roles=("trainer", "leader")), team(ann)
+    sign_up("helen@example.org")
+    joins(sam, team_code(ann, which), "Sam Tully")
+    in_team(ann, which, "lead", account="helen@example.org", shown="Helen Marsh")
+    ann.get("/organise/people")
+    assert "ann@example.org Organiser." in ann.words
+    assert "helen@example.org Leads Mill Lane." in ann.words
+    assert "sam@example.org Leader, trainer. In Mill Lane." in ann.words
+    assert "Sam Tully" not in ann.words
+
+
+def test_a_thousand_accounts_come_fifty_a_page(app, ann):
+    many(app, 1000)
+    ann.get("/organise/people")
+    assert ann.html.count('href="/organise/people/') == 50
+    assert "Page 1 of 21" in ann.words
+    ann.get("/organise/people?page=21")
+    assert ann.html.count('href="/organise/people/') == 1
+    assert "person0999@example.org" in ann.words
+    for wrong in ("22", "0", "99999"):
+        ann.get(f"/organise/people?page={wrong}")
+        assert ann.status == 404
+    for odd in ("x", "-1", "", "²", "9" * 5000):
+        ann.get("/organise/people", query_string={"page": odd})
+        assert "Page 1 of 21" in ann.words
+
+
+def test_a_page_of_people_costs_the_same_few_queries_however_many_there_are(app, ann):
+    counts = []
+    for size in (3, 300):
+        unit(app, lambda db: db.execute(accounts.delete().where(accounts.c.name != ANN)))
+        many(app, size)
+        ann.get("/organise/people")
+        with queries(app) as seen:
+            ann.get("/organise/people")
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 6
+
+
+def test_a_name_is_found_by_some_letters_and_stands_in_no_address(app, ann):
+    many(app, 70)
+    ann.post("/organise/people", {"name": " PERSON000"})
+    assert ann.status == 200
+    assert "Ten names." in ann.words
+    assert "name" not in ann.page.request.url
+    ann.post("/organise/people", {"name": "person"})
+    assert "There are more than these." in ann.words
+    for none in ("nobody", "%", "_", "\u200b", "x" * 5000):
+        ann.post("/organise/people", {"name": none})
+        assert ann.html.count('href="/organise/people/') == 0, none
+    ann.post("/organise/people", {"name": " "})
+    assert "Page 1 of 2" in ann.words
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_given_and_taken_and_both_are_told(app, ann, sign_up, role):
+    sam, who = sign_up(), account_of(app)
+    to_person(ann, who, "give", role=role.value)
+    assert held(app) == {role}
+    to_person(ann, who, "take", role=role.value)
+    assert held(app) == set()
+    said = [
+        f"27 November 2026: ann@example.org took a role from sam@example.org: {role.value}.",
+        f"27 November 2026: ann@example.org gave sam@example.org a role: {role.value}.",
+    ]
+    assert sorted(told(ann, who)) == sorted(said)
+    sam.get("/what-organisers-did")
+    assert sorted(did(sam)) == sorted(said)
+
+
+def held(app, name: str = NAME) -> set[Role]:
+    return set(unit(app, lambda db: records.named(db, name)).account.roles)
+
+
+def test_what_is_so_already_is_said_and_changes_nothing(app, ann, sign_up):
+    sign_up(roles=("trainer",))
+    who = account_of(app)
+    to_person(ann, who, "give", role="trainer")
+    assert (ann.status, "They have this role already." in ann.words) == (422, True)
+    to_person(ann, who, "take", role="leader")
+    assert (ann.status, "They do not have this role." in ann.words) == (422, True)
+    assert told(ann, who) == []
+
+
+def test_the_last_organiser_cannot_take_their_own_role_away(app, ann, sign_up, clock):
+    me = account_of(app, ANN)
+    to_person(ann, me, "take", role="organiser")
+    assert ann.status == 422
+    assert "You are the last organiser." in ann.words
+    sign_up("bo@example.org", roles=("organiser",))
+    to_person(ann, me, "take", role="organiser")
+    assert held(app, ANN) == set()
+    assert ann.path == "/settings"
+
+
+def test_an_organiser_whose_account_was_ended_does_not_count_as_one_more(app, ann, sign_up):
+    sign_up("bo@example.org", roles=("organiser",))
+    to_person(ann, account_of(app, "bo@example.org"), "end")
+    to_person(ann, account_of(app, ANN), "take", role="organiser")
+    assert "You are the last organiser." in ann.words
+
+
+def test_of_two_who_take_each_others_role_at_once_one_stays(app, ann, sign_up):
+    sign_up("bo@example.org", roles=("organiser",))
+    ids = [account_of(app, name) for name in (ANN, "bo@example.org")]
+    key, outcomes, together = Vault("a1" * 16, b"k" * 32), [], Barrier(2)
+
+    def takes(actor: str, other: str) -> None:
+        who = Actor(actor, "x", frozenset({Role.ORGANISER}), key, code_checked=True, strong=True)
+        together.wait()
+        try:
+            unit(app, lambda db: people.take(db, who, other, Role.ORGANISER, app_now(app)))
+            outcomes.append("taken")
+        except Refused:
+            outcomes.append("refused")
+
+    threads = [Thread(target=takes, args=pair) for pair in (ids, ids[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["refused", "taken"]
+
+
+def app_now(app):
+    return app.extensions["reflect.clock"]()
+
+
+def test_nobody_ends_their_own_account_here(app, ann):
+    me = account_of(app, ANN)
+    ann.get(f"/organise/people/{me}")
+    assert "End this account" not in ann.words
+    to_person(ann, me, "end")
+    assert ann.status == 422
+    assert "cannot end your own account here" in ann.words
+
+
+def test_a_reset_link_is_shown_once_and_opens_an_empty_space(app, ann, sign_up, client):
+    sam = sign_up()
+    sam.post("/settings", {"shown": "Sam Tully", "interval": "6"})
+    to_person(ann, account_of(app), "reset")
+    assert "One link to hand over" in ann.words
+    code = links(ann)[0]
+    ann.get("/organise/invitations")
+    assert code not in ann.html
+    assert "Reset." in ann.words
+    client.accept(code, "seven green lamps at noon").confirm_code()
+    client.get("/settings")
+    assert "Sam Tully" not in client.html
+    sam.get("/settings")
+    assert sam.path == "/sign-in"
+
+
+def test_an_account_that_is_not_there_looks_like_no_page(ann):
+    ann.get(f"/organise/people/{'e' * 32}")
+    assert ann.status == 404
+    for action in ("give", "take", "reset", "end", "go-on"):
+        ann.get("/organise")
+        ann.post(f"/organise/people/{'e' * 32}", {"action": action, "role": "trainer"}, fresh=False)
+        assert ann.status == 404, action
+
+
+def test_nothing_is_done_to_an_account_that_was_ended_but_letting_it_go_on(app, ann, sign_up):
+    sign_up()
+    who = account_of(app)
+    to_person(ann, who, "end")
+    assert "Make a reset link" not in ann.words
+    for action in ("give", "take", "reset", "end"):
+        to_person(ann, who, action, role="trainer")
+        assert (ann.status, "This account was ended." in ann.words) == (422, True), action
+    to_person(ann, who, "go-on")
+    assert ann.status == 200
+    to_person(ann, who, "go-on")
+    assert (ann.status, "This account was not ended." in ann.words) == (422, True)
+
+
+def test_leaders_are_announced_to_every_team_whoever_made_them_so(app, ann, sign_up, client):
+    sam, which = sign_up(), team(ann)
+    joins(sam, team_code(ann, which), "Sam Tully")
+    code = invite(ann, "lee@example.org", roles="leader")[0]
+    sam.get(f"/teams/{which}/roster")
+    assert "a role: leader" not in sam.words
+    client.accept(code, "seven green lamps at noon").confirm_code()
+    sam.get(f"/teams/{which}/roster")
+    assert "An organiser gave lee@example.org a role: leader." in sam.words
+    to_person(ann, account_of(app, "lee@example.org"), "take", role="leader")
+    sam.get(f"/teams/{which}/roster")
+    assert "An organiser took a role from lee@example.org: leader." in sam.words
+    to_person(ann, account_of(app, "lee@example.org"), "give", role="trainer")
+    sam.get(f"/teams/{which}/roster")
+    assert "trainer" not in sam.words
+
+
+def test_a_leader_invited_from_the_command_line_is_announced_too(app, ann, sign_up):
+    sam, which = sign_up(), team(ann)
+    joins(sam, team_code(ann, which), "Sam Tully")
+    sign_up("lee@example.org", roles=("leader",))
+    sam.get(f"/teams/{which}/roster")
+    assert "gave lee@example.org a role: leader." in sam.words
+    ann.get("/organise/audit")
+    assert "The operator, or an organiser who is gone, gave lee@example.org a role" in ann.words
+
+
+def test_a_second_organiser_does_the_same(app, ann, sign_up, clock):
+    bo = strong(sign_up("bo@example.org", roles=("organiser",)), clock)
+    sign_up()
+    to_person(bo, account_of(app), "give", role="trainer")
+    ann.get("/organise/audit")
+    assert any("bo@example.org gave sam@example.org" in each for each in did(ann))

@@ -1,0 +1,201 @@
+"""What organisers did: each action once, for organisers and for whom it concerns."""
+
+from datetime import timedelta
+
+import pytest
+from office import (
+    ANN,
+    account_of,
+    did,
+    in_team,
+    invite,
+    joins,
+    strong,
+    team,
+    team_code,
+    to_person,
+    unit,
+)
+
+from reflect.accounts import erasing
+from reflect.organisers.audit import PER_PAGE
+from reflect.teams import events
+
+
+def lines(app) -> list[tuple[str, str | None]]:
+    found = unit(app, lambda db: db.execute(events.events.select()).all())
+    return [(row.what, row.account) for row in found]
+
+
+def said_to(browser) -> list[str]:
+    browser.get("/what-organisers-did")
+    return did(browser)
+
+
+def all_of_it(browser) -> list[str]:
+    browser.get("/organise/audit")
+    return did(browser)
+
+
+@pytest.fixture
+def sam(sign_up):
+    return sign_up()
+
+
+ON_PEOPLE = {
+    "give": (["give"], "gave sam@example.org a role: trainer."),
+    "take": (["give", "take"], "took a role from sam@example.org: trainer."),
+    "reset": (["reset"], "began a reset for sam@example.org."),
+    "end": (["end"], "ended the account sam@example.org."),
+    "go-on": (["end", "go-on"], "let the account sam@example.org go on."),
+}
+
+
+@pytest.mark.parametrize("action", ON_PEOPLE)
+def test_what_is_done_to_a_person_is_written_once_and_seen_by_them(app, ann, sam, action):
+    before, sentence = ON_PEOPLE[action]
+    who = account_of(app)
+    for each in before[:-1]:
+        to_person(ann, who, each, role="trainer")
+    had, told = lines(app), said_to(sam)
+    to_person(ann, who, action, role="trainer")
+    assert len(lines(app)) == len(had) + 1
+    assert (lines(app).count((events.RESET, who)) == 1) == (action == "reset")
+    fresh = [each for each in said_to(sam) if each not in told]
+    assert fresh == [f"27 November 2026: ann@example.org {sentence}"]
+    assert fresh[0] in all_of_it(ann)
+
+
+def test_what_is_done_about_a_link_is_written_once_and_seen_by_who_has_an_account(app, ann, sam):
+    to_person(ann, account_of(app), "reset")
+    for action in ("anew", "back"):
+        had = len(lines(app))
+        ann.post("/organise/invitations/open", {"action": action, "name": "sam@example.org"})
+        assert len(lines(app)) == had + 1
+    assert sorted(each.partition("ann@example.org ")[2] for each in said_to(sam)) == [
+        "began a reset for sam@example.org.",
+        "began a reset for sam@example.org.",
+        "took back a link made for sam@example.org.",
+    ]
+
+
+def test_an_invitation_is_seen_by_who_came_by_it(app, ann, client):
+    which = team(ann)
+    had = len(lines(app))
+    code = invite(ann, "kit@example.org", roles=["trainer", "organiser"], team=which)[0]
+    assert len(lines(app)) == had + 1
+    client.accept(code, "seven green lamps at noon").confirm_code()
+    assert len(lines(app)) == had + 1
+    roles = "Roles: organiser, trainer. Team: Mill Lane."
+    assert said_to(client) == [
+        f"27 November 2026: ann@example.org invited kit@example.org. {roles}"
+    ]
+
+
+ON_TEAMS = {
+    "name": ({"name": "Mill Lane East"}, "gave a team another name: Mill Lane East."),
+    "lead": (
+        {"account": "sam@example.org", "shown": "Sam Tully"},
+        "let Sam Tully lead Mill Lane.",
+    ),
+    "code": ({}, "made a new code to join Mill Lane."),
+    "settle": ({"words": "All have met."}, "settled the roster of Mill Lane: All have met."),
+    "dissolve": ({"sure": "1"}, "dissolved the team Mill Lane."),
+}
+
+
+@pytest.mark.parametrize("action", ON_TEAMS)
+def test_what_is_done_to_a_team_is_written_once_and_seen_on_its_roster(
+    app, ann, sam, sign_up, action
+):
+    fields, sentence = ON_TEAMS[action]
+    which = team(ann)
+    tom = joins(sign_up("tom@example.org"), team_code(ann, which), "Tom")
+    tom.post(f"/teams/{which}/roster", {"action": "doubt"})
+    tom.get(f"/teams/{which}/roster")
+    had, seen = len(lines(app)), len(did(tom))
+    in_team(ann, which, action, **fields)
+    assert len(lines(app)) == had + 1
+    tom.get(f"/teams/{which}/roster")
+    assert len(did(tom)) == seen + 1
+    assert f"27 November 2026: ann@example.org {sentence}" in all_of_it(ann)
+    assert len(said_to(sam)) == (action == "lead")
+    assert said_to(tom) == []
+
+
+def test_setting_up_and_letting_a_supervisor_go_are_written_once(app, ann, sam):
+    which = team(ann)
+    assert len(lines(app)) == 1
+    in_team(ann, which, "lead", account="sam@example.org", shown="Sam Tully")
+    in_team(ann, which, "stop", account=account_of(app))
+    assert len(lines(app)) == 3
+    assert "27 November 2026: ann@example.org ended that Sam Tully leads Mill Lane." in said_to(sam)
+    assert "27 November 2026: ann@example.org set up the team Mill Lane." in all_of_it(ann)
+
+
+def test_what_is_refused_is_not_written(app, ann, sam):
+    to_person(ann, account_of(app), "take", role="trainer")
+    to_person(ann, account_of(app, ANN), "end")
+    invite(ann, "sam@example.org")
+    in_team(ann, "f" * 32, "code")
+    assert lines(app) == []
+
+
+def test_what_a_supervisor_does_is_in_no_audit(ann, sam):
+    which = team(ann)
+    in_team(ann, which, "lead", account="sam@example.org", shown="Sam Tully")
+    before = all_of_it(ann)
+    assert len(before) == 2
+    sam.post(f"/teams/{which}/settings", {"action": "name", "name": "Mill Lane West"})
+    sam.post(f"/teams/{which}/settings", {"action": "least", "least": "7"})
+    assert len(all_of_it(ann)) == len(before)
+
+
+def test_nobody_sees_what_was_done_to_somebody_else(app, ann, sam, sign_up):
+    to_person(ann, account_of(app), "give", role="trainer")
+    assert said_to(sign_up("tom@example.org")) == []
+    tom_page = sign_up("joan@example.org")
+    tom_page.get("/what-organisers-did")
+    assert "Nothing so far." in tom_page.words
+
+
+def test_a_long_list_is_turned_page_by_page(app, ann):
+    for n in range(PER_PAGE + 5):
+        at = app.extensions["reflect.clock"]() - timedelta(days=n)
+        unit(app, lambda db, m=at: events.add(db, m, events.ALLOWED, words="team-check"))
+    assert len(all_of_it(ann)) == PER_PAGE
+    assert "?page=2" in ann.html
+    ann.get("/organise/audit?page=2")
+    assert len(did(ann)) == 5
+    assert "?page=3" not in ann.html
+    ann.get("/organise/audit?page=3")
+    assert "Nothing here." in ann.words
+
+
+def test_what_an_organiser_did_outlives_their_account(app, ann, sam, sign_up, clock):
+    bo = strong(sign_up("bo@example.org", roles=("organiser",)), clock)
+    to_person(bo, account_of(app), "give", role="trainer")
+    unit(app, lambda db: erasing.erase_account(db, account_of(app, "bo@example.org")))
+    expected = (
+        "27 November 2026: The operator, or an organiser who is gone, "
+        "gave sam@example.org a role: trainer."
+    )
+    assert said_to(sam) == all_of_it(ann) == [expected]
+
+
+def test_every_kind_of_event_has_its_sentence(app, ann):
+    which = team(ann)
+    kinds = {
+        value for name, value in vars(events).items() if name.isupper() and isinstance(value, str)
+    }
+    moment, more = app.extensions["reflect.clock"](), {"team": which, "by": account_of(app, ANN)}
+
+    def work(db):
+        for kind in kinds:
+            words = "trainer" if kind == events.INVITED else ""
+            events.add(db, moment, kind, name="Sam", words=words, **more)
+
+    unit(app, work)
+    assert len(all_of_it(ann)) == len(kinds) + 1
+    ann.get("/organise/audit")
+    assert ann.status == 200

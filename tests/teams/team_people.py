@@ -1,0 +1,106 @@
+"""Teams of people with bare vaults, who answer weeks and let them count; for tests of services."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from checkin_pages import LIBRARY, make_vault, sheet
+
+from reflect.checkins import service
+from reflect.checkins.service import CheckIn
+from reflect.core.keys import SiteKeys
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.core.windows import Window
+from reflect.db import KEY, writing
+from reflect.teams import closing, records, releases
+from reflect.teams.releases import Sharer
+
+KEYS = SiteKeys({1: b"s" * 32})
+WEEKLY = "weekly-check-in"
+WINDOW = Window(37)  # of 2026-W47, 23 November being in its second week
+MADE = WINDOW.opens - timedelta(weeks=2)  # in the window before: members count in this one
+SCORES = ("connection", "supervision", "balance")
+
+
+def answers(level: int) -> dict[str, int]:
+    """Every statement with the same label, so that all three scales are (level - 1) * 25."""
+    items = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
+    return dict.fromkeys(items, level)
+
+
+def friday(week: Week) -> datetime:
+    return datetime(*week.days[4].timetuple()[:3], 16, 5, tzinfo=UTC)
+
+
+@dataclass
+class People:
+    """A team, and what its members do."""
+
+    app: object
+    team: str
+    sharers: list[Sharer]
+
+    def unit(self, work):
+        with writing(self.app.extensions[KEY]) as db:
+            return work(db)
+
+    def answers_week(self, who: int, week: Week, level: int = 3, **more) -> None:
+        """A check-in, in one transaction with the box, as the route does it."""
+        sharer, now = self.sharers[who], friday(week)
+
+        def work(db):
+            told = CheckIn({**answers(level), **more})
+            service.submit(db, sharer.vault, sheet(week), told, "e" * 16, now)
+            releases.rewrite(db, sharer, WEEKLY, week, now)
+
+        self.unit(work)
+
+    def counts(self, who: int, week: Week, *, yes: bool = True, now: datetime | None = None):
+        moment = now or friday(week)
+        return self.unit(
+            lambda db: releases.let_count(db, self.sharers[who], WEEKLY, week, moment, counts=yes)
+        )
+
+    def shares(self, who: int, week: Week, level: int = 3) -> None:
+        self.answers_week(who, week, level)
+        self.counts(who, week)
+
+    def closes(self, rng, now: datetime | None = None) -> list[closing.Closed]:
+        """Everything that is due."""
+        moment = now or WINDOW.closes
+        places = self.unit(lambda db: closing.due(db, LIBRARY, moment))
+        return [
+            done
+            for place in places
+            if (done := self.unit(lambda db, at=place: self.close(db, at, rng)))
+        ]
+
+    def close(self, db, place, rng) -> closing.Closed | None:
+        return closing.close(db, LIBRARY, self.sharers[0].keys, place, rng)
+
+    def published(self, window: Window = WINDOW):
+        found = self.unit(lambda db: releases.published(db, self.team))
+        return next((each.figures for each in found if each.window == window), None)
+
+
+def people(
+    app,
+    members: int,
+    least: int = 5,
+    *,
+    keys: SiteKeys = KEYS,
+    first: int = 1,
+    name: str = "Mill Lane",
+    made: datetime = MADE,
+) -> People:
+    """A team of so many members, who joined in the window before `WINDOW`.
+
+    The vaults are numbered from `first`, so that a second team has people of its own.
+    """
+    numbers = range(first, first + members)
+    vaults = [make_vault(app, Vault(f"{n:032x}", bytes([n]) * 32)) for n in numbers]
+    with writing(app.extensions[KEY]) as db:
+        team = records.add_team(db, name, made, least)
+        for vault in vaults:
+            records.take_seat(db, team.id, vault.id, records.MEMBER, vault.id[-2:], made)
+    return People(app, team.id, [Sharer(v.id, v, LIBRARY, keys) for v in vaults])

@@ -1,0 +1,406 @@
+"""Closing by itself: at the first request after a window's end, or by the operator's timer."""
+
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+from ground import WEAK, queries
+from sqlalchemy import select
+from team_people import WEEKLY, WINDOW, friday, people
+
+from reflect import cli
+from reflect.app import create_app
+from reflect.core.disclosure import Shown, Withheld
+from reflect.core.windows import Window
+from reflect.db import KEY
+from reflect.models import boxes
+from reflect.teams import closing, due
+from reflect.web import logs
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def file(app):
+    """The site's file of releases, which no test before has written."""
+    path = app.extensions["reflect.settings"].data / closing.FILE
+    path.unlink(missing_ok=True)
+    return path
+
+
+@pytest.fixture
+def team(app, file):
+    """Six of seven have shared in the window."""
+    made = people(app, 7, keys=app.extensions["reflect.keys"])
+    for who in range(6):
+        made.shares(who, WINDOW.first, level=4)
+    return made
+
+
+@pytest.fixture
+def log(caplog, monkeypatch):
+    monkeypatch.setattr(logs.logger, "propagate", True)
+    return caplog
+
+
+def lines(file) -> list[dict]:
+    text = file.read_text(encoding="ascii") if file.is_file() else ""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def in_file(file, window=WINDOW) -> list[dict]:
+    return [line for line in lines(file) if line["window"] == window.number]
+
+
+def second_worker(app, clock):
+    settings = app.extensions["reflect.settings"]
+    return create_app(
+        clock_=clock,
+        data=settings.data,
+        database_url=settings.database_url,
+        kdf=WEAK,
+        testing=True,
+    )
+
+
+# The first request
+
+
+def test_the_first_request_after_the_end_publishes(team, client, clock, file):
+    clock.now = WINDOW.closes - SECOND
+    client.get("/")
+    assert team.published() is None
+    clock.now = WINDOW.closes
+    client.get("/")
+    assert isinstance(team.published(), Shown)
+    assert [line["values"] for line in in_file(file)] == [team.published().values]
+
+
+def test_whoever_comes_first_a_page_that_is_not_there_will_do(team, client, clock):
+    clock.now = WINDOW.closes
+    client.get("/nothing-here")
+    assert team.published() is not None
+
+
+def test_a_monitor_publishes_nothing(team, client, clock):
+    clock.now = WINDOW.closes
+    client.get("/health")
+    assert team.published() is None
+
+
+def test_the_second_request_asks_for_nothing(team, app, client, clock):
+    clock.now = WINDOW.closes
+    client.get("/")
+    with queries(app) as seen:
+        client.get("/")
+    assert [
+        statement for statement in seen if "releases" in statement or "boxes" in statement
+    ] == []
+
+
+def test_the_boxes_of_the_windows_that_are_open_now_are_there(team, client, clock):
+    clock.now = WINDOW.closes
+    client.get("/")
+    found = team.unit(lambda db: db.execute(select(boxes.c.window)).scalars().all())
+    assert found == [WINDOW.number + 1]
+    clock.now = (WINDOW + 2).opens
+    client.get("/")
+    found = team.unit(lambda db: db.execute(select(boxes.c.window)).scalars().all())
+    assert sorted(found) == [WINDOW.number + 1, WINDOW.number + 2]
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        pytest.param(WINDOW, id="in winter"),
+        pytest.param(WINDOW + 1, id="over the turn of the year"),
+        pytest.param(WINDOW + 4, id="clocks go forward before its close"),
+        pytest.param(WINDOW + 7, id="in summer"),
+        pytest.param(Window(49), id="clocks go back in its last week"),
+    ],
+)
+def test_a_window_closes_at_midnight_in_london(app, client, clock, file, window):
+    made = people(app, 6, keys=app.extensions["reflect.keys"])
+    for who in range(5):
+        made.shares(who, window.last, level=3)
+    assert window.closes.hour == 0
+    assert window.closes.weekday() == 0
+    clock.now = window.closes.astimezone(tz=None) - SECOND
+    client.get("/")
+    assert made.published(window) is None
+    clock.forward(seconds=1)
+    client.get("/")
+    assert isinstance(made.published(window), Shown)
+
+
+def test_a_clock_that_goes_back_and_forth_publishes_nothing_anew(team, client, clock, file):
+    clock.now = WINDOW.closes
+    client.get("/")
+    before, written = team.published(), file.read_text()
+    for moment in (WINDOW.opens, WINDOW.closes - SECOND, WINDOW.closes + timedelta(hours=1)):
+        clock.now = moment
+        client.get("/")
+    assert team.published() == before
+    assert file.read_text() == written
+
+
+def test_a_clock_that_was_years_ahead_for_a_moment_does_not_stop_the_closing(
+    app, client, clock, file
+):
+    right = clock.now
+    clock.now = right + timedelta(days=900)
+    client.get("/")
+    clock.now = right
+    made = people(app, 6, keys=app.extensions["reflect.keys"])
+    for who in range(5):
+        made.shares(who, WINDOW.first)
+    clock.now = WINDOW.closes
+    client.get("/")
+    assert isinstance(made.published(), Shown)
+
+
+# Several workers
+
+
+def test_two_workers_on_one_database_publish_once(team, app, clock, file):
+    other = second_worker(app, clock)
+    clock.now = WINDOW.closes
+    found = []
+    for worker in (app, other):
+        worker.test_client().get("/")
+        found.append(team.published())
+    assert found[0] == found[1]
+    assert len(in_file(file)) == 1
+    other.extensions[KEY].dispose()
+
+
+def test_two_workers_at_the_same_moment_publish_one_draw(team, app, clock, file):
+    other = second_worker(app, clock)
+    clock.now = WINDOW.closes
+    start, statuses = threading.Barrier(2), []
+
+    def ask(worker):
+        start.wait()
+        statuses.append(worker.test_client().get("/").status_code)
+
+    threads = [threading.Thread(target=ask, args=(worker,)) for worker in (app, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200, 200]
+    written = {json.dumps(line) for line in in_file(file)}
+    assert len(written) == 1
+    assert in_file(file)[0]["values"] == team.published().values
+    other.extensions[KEY].dispose()
+
+
+# What goes wrong
+
+
+def full(_path, added) -> None:
+    """A disk without space."""
+    if added:
+        raise OSError(28, "no space left")
+
+
+def test_a_crash_between_commit_and_file_is_repaired(team, client, clock, file, monkeypatch, log):
+    with monkeypatch.context() as broken:
+        broken.setattr(closing, "add_to_file", full)
+        clock.now = WINDOW.closes
+        client.get("/")
+    assert client.status == 200
+    assert "error type=OSError" in log.text
+    before = team.published(WINDOW + -1)
+    assert before is not None
+    assert lines(file) == []
+    clock.forward(seconds=61)
+    client.get("/")
+    assert team.published(WINDOW + -1) == before
+    assert len(in_file(file, WINDOW + -1)) == 1
+    assert len(in_file(file)) == 1
+
+
+def test_where_the_file_cannot_be_written_nothing_more_is_closed(
+    team, client, clock, monkeypatch, log
+):
+    monkeypatch.setattr(closing, "add_to_file", full)
+    monkeypatch.setattr(due, "AT_ONCE", 1)
+    clock.now = WINDOW.closes
+    for _minute in range(3):
+        client.get("/")
+        clock.forward(seconds=61)
+    assert team.published(WINDOW + -1) == Withheld()
+    assert team.published() is None
+
+
+def test_half_a_line_that_a_crash_left_spoils_no_other(team, client, clock, file):
+    file.write_text('{"instrument":"weekly-che')
+    clock.now = WINDOW.closes
+    client.get("/")
+    first, *rest = file.read_text().splitlines()
+    assert first == '{"instrument":"weekly-che'
+    assert [json.loads(line)["window"] for line in rest] == [WINDOW.number - 1, WINDOW.number]
+    assert team.unit(lambda db: closing.not_in_file(db, file)) == []
+
+
+def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypatch, log):
+    def broken(*_args):
+        raise RuntimeError("Priya shared 40")
+
+    monkeypatch.setattr(closing, "close", broken)
+    clock.now = WINDOW.closes
+    signed_in.sign_in("sam@example.org", signed_in.password)
+    signed_in.get("/check-in")
+    assert signed_in.status == 200
+    assert "error type=RuntimeError" in log.text
+    assert "Priya" not in log.text
+    monkeypatch.undo()
+    clock.forward(seconds=61)
+    signed_in.get("/check-in")
+    assert isinstance(team.published(), Shown)
+
+
+def test_between_two_tries_a_minute_passes(team, client, clock, monkeypatch, log):
+    tries = []
+
+    def broken(*_args):
+        tries.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr(closing, "due", broken)
+    clock.now = WINDOW.closes
+    for _request in range(5):
+        client.get("/")
+    assert len(tries) == 1
+    clock.forward(seconds=61)
+    client.get("/")
+    assert len(tries) == 2
+
+
+def test_a_window_that_cannot_be_closed_holds_up_no_other(
+    team, app, client, clock, monkeypatch, log
+):
+    other = people(app, 6, keys=app.extensions["reflect.keys"], first=101)
+    real = closing.close
+
+    def half_broken(db, library, keys, place, rng):
+        if place[0] == team.team:
+            raise RuntimeError
+        return real(db, library, keys, place, rng)
+
+    monkeypatch.setattr(closing, "close", half_broken)
+    clock.now = WINDOW.closes
+    client.get("/")
+    assert team.published() is None
+    assert other.published() == Withheld()
+
+
+def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
+    team, client, clock, monkeypatch, log
+):
+    """Published before it, it would leave a gap that nothing ever fills."""
+    real = closing.close
+
+    def broken(db, library, keys, place, rng):
+        if place[2] < WINDOW.number:
+            raise RuntimeError
+        return real(db, library, keys, place, rng)
+
+    with monkeypatch.context() as half:
+        half.setattr(closing, "close", broken)
+        clock.now = WINDOW.closes
+        client.get("/")
+        assert team.published() is None
+    clock.forward(seconds=61)
+    client.get("/")
+    assert team.published(WINDOW + -1) == Withheld()
+    assert isinstance(team.published(), Shown)
+
+
+def test_a_box_that_does_not_open_is_said_without_saying_whose(team, client, clock, log):
+    team.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
+    clock.now = WINDOW.closes
+    client.get("/")
+    assert team.published() == Withheld()
+    assert "a box could not be opened boxes=1" in log.text
+    assert "windows closed windows=2" in log.text
+    for told in (team.team, "Mill Lane", *(each.account for each in team.sharers)):
+        assert told not in log.text
+
+
+def test_the_log_has_a_count_of_windows_and_nothing_of_people(team, client, clock, log):
+    clock.now = WINDOW.closes
+    client.get("/")
+    said = [record.getMessage() for record in log.records if record.name == "reflect"]
+    assert said == ["windows closed windows=2"]
+
+
+# The operator's timer
+
+
+@pytest.fixture
+def command(app, clock, monkeypatch):
+    """Run `reflect close-windows` on the site of the test."""
+    settings = app.extensions["reflect.settings"]
+    environment = {
+        "REFLECT_DATA": str(settings.data),
+        "REFLECT_DATABASE_URL": settings.database_url,
+        "REFLECT_KDF": "",
+    }
+    monkeypatch.setattr(cli, "system_clock", clock)
+    return lambda: CliRunner().invoke(cli.main, ["close-windows"], env=environment)
+
+
+def test_the_command_does_the_same_and_says_so(team, clock, file, command):
+    clock.now = WINDOW.closes
+    told = command()
+    assert told.exit_code == 0
+    assert "Windows closed: 2." in told.output
+    assert "The next windows close on 4 January 2027." in told.output
+    assert isinstance(team.published(), Shown)
+    assert len(in_file(file)) == 1
+    assert "Windows closed: 0." in command().output
+
+
+def test_the_command_leaves_nothing_for_the_next_request(team, client, clock, command, file):
+    clock.now = WINDOW.closes
+    command()
+    before = team.published(), file.read_text()
+    client.get("/")
+    assert (team.published(), file.read_text()) == before
+
+
+def test_the_command_says_that_a_box_was_damaged_and_exits_so(team, clock, command):
+    team.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
+    clock.now = WINDOW.closes
+    told = command()
+    assert told.exit_code == 1
+    assert "Boxes that could not be opened, so not shown: 1." in told.output
+
+
+def test_the_command_says_what_did_not_close(team, clock, command, monkeypatch):
+    def broken(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr(closing, "close", broken)
+    clock.now = WINDOW.closes
+    told = command()
+    assert told.exit_code == 1
+    assert "Windows that did not close: 1. Run this again." in told.output
+
+
+def test_a_dissolved_team_is_never_due(team, client, clock):
+    team.unit(lambda db: closing.withhold_open(db, team.sharers[0].library, team.team, clock.now))
+    clock.now = WINDOW.closes
+    client.get("/")
+    assert team.published() == Withheld()
+
+
+def test_weekly_is_what_every_team_runs(team, client, clock, file):
+    clock.now = WINDOW.closes
+    client.get("/")
+    assert {line["instrument"] for line in lines(file)} == {WEEKLY}
+    assert friday(WINDOW.first) < clock.now
