@@ -13,6 +13,8 @@ from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
 from reflect.core.words import _
 from reflect.demo import people, prepare
+from reflect.demo.colleagues import LEADING, Leading
+from reflect.demo.people import Person
 from reflect.policy import anyone
 from reflect.web.guard import allow
 from reflect.web.site import settings
@@ -31,13 +33,16 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def be(person: str) -> ResponseReturnValue:
     """Sign in as one of them; whoever was signed in here before is signed out."""
-    one = people.named(person)
+    one = _named(person)
     try:
         signed = proof.sign_in_with(one.name, prepare.password_of(settings(), one.name), "")
     except (Invalid, TooMany):  # somebody tried another password or a second factor here
         locked_out = _("The password of {name} was changed in this demo. Begin again to get in.")
         return _page(problem=locked_out.format(name=one.shown)), 422
-    entering.enter(Opening(signed.account.id, signed.vault, signed.strong))
+    strong = signed.strong or (isinstance(one, Leading) and one.strong)
+    entering.enter(Opening(signed.account.id, signed.vault, strong))
+    if isinstance(one, Leading):
+        return redirect(one.lands_on, 303)
     return redirect(url_for("checkins.this_week" if one.starts_here else "trends.index"), 303)
 
 
@@ -49,5 +54,12 @@ def reset() -> ResponseReturnValue:
     return redirect(url_for("demo.index", again=1), 303)
 
 
+def _named(name: str) -> Person | Leading:
+    """One of those into whom one can step."""
+    return next((one for one in LEADING if one.name == name), None) or people.named(name)
+
+
 def _page(*, done: bool = False, problem: str = "") -> str:
-    return render_template("demo/index.html", people=people.PEOPLE, done=done, problem=problem)
+    return render_template(
+        "demo/index.html", people=people.PEOPLE, leading=LEADING, done=done, problem=problem
+    )

@@ -12,13 +12,13 @@ import click
 import pytest
 from browsers import TOKEN, Browser
 from click.testing import CliRunner
-from ground import FRIDAY, VALUES, WEAK, Clock
+from demo_folders import be, folder_for, quiet
+from ground import FRIDAY, VALUES, WEAK
 from sqlalchemy import func, select
 
 from reflect import cli, servers
 from reflect.accounts import invitations, records
 from reflect.accounts import settings as own_settings
-from reflect.app import create_app
 from reflect.checkins import actions, changes, modules
 from reflect.checkins.history import history
 from reflect.config import DEMO_MARK, Misconfigured, ours, read_settings
@@ -30,6 +30,7 @@ from reflect.core.vault import Vault, create, opens
 from reflect.core.weeks import Week, weeks_between
 from reflect.db import KEY, open_engine, reading, writing
 from reflect.demo import prepare
+from reflect.demo.colleagues import LEADING
 from reflect.demo.lives import lived
 from reflect.demo.notebooks import notebook_of
 from reflect.demo.people import PEOPLE
@@ -44,45 +45,6 @@ BANNER = "Demonstration. Everyone here is invented."
 UNTOLD = {"sessions", "lapsed", "throttle"}  # who is here now, not what the people hold
 CANARY = "lantern-by-the-weir-2203"
 EVERY = pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
-
-
-def quiet(_line):
-    return None
-
-
-def folder_for(path, static):
-    """A demo folder that broke off at the start, so that the static files are there already."""
-    path.mkdir()
-    (path / DEMO_MARK).write_text("")
-    shutil.copytree(static, assets.folder(path))
-    return path
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, static):
-    """A demo with the passwords hashed at their real cost, once for this file."""
-    data = folder_for(tmp_path_factory.mktemp("demo") / "data", static)
-    settings = read_settings({}, data=data)
-    names = prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
-    assert names == ["Priya Nair", "Marek Nowak", "Joan Whitlock", "Sam Tully"]
-    clock = Clock()
-    app = create_app(clock_=clock, data=data, testing=True)
-    yield app, settings, clock
-    app.extensions[KEY].dispose()
-
-
-@pytest.fixture
-def demo(made):
-    """The demo as it was at first."""
-    app, settings, clock = made
-    clock.now = FRIDAY
-    prepare.reset(settings)
-    return app
-
-
-@pytest.fixture
-def settings(made):
-    return made[1]
 
 
 @pytest.fixture
@@ -106,13 +68,6 @@ def real(tmp_path, static):
         vaults.keep(db, vault, "settings", (), {"shown": CANARY}, read=0)
     engine.dispose()
     return found
-
-
-def be(app, person):
-    browser = Browser(app)
-    browser.get("/demo")
-    browser.post(f"/demo/be/{person.name}", fresh=False)
-    return browser
 
 
 def vault_of(app, settings, name):
@@ -158,9 +113,9 @@ def test_the_front_page_shows_whom_one_can_be(demo):
     browser.get("/")
     assert browser.path == "/demo"
     assert re.findall(r"<button[^>]*>(Be [^<]+)</button>", browser.html) == [
-        f"Be {person.shown}" for person in PEOPLE
+        f"Be {person.shown}" for person in (*PEOPLE, *LEADING)
     ]
-    for person in PEOPLE:
+    for person in (*PEOPLE, *LEADING):
         assert person.about in browser.words
 
 
@@ -343,7 +298,7 @@ def test_the_folder_is_made_anew_when(cheap, days, reset, broken):
 
 def test_what_broke_off_is_made_anew(cheap, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(prepare, "_live", lambda *_given: 1 / 0)
+        patched.setattr(prepare, "live", lambda *_given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
     prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
@@ -449,6 +404,7 @@ def arguments(tmp_path):
         ("invite",): [["ben@example.org"], ["ana@example.org", "--reset"]],
         ("upgrade",): [[]],
         ("check",): [[], ["--dump-vault", "ana@example.org"]],
+        ("close-windows",): [[]],
         ("demo",): [[], ["--reset"]],
         ("instruments", "check"): [[str(weekly)]],
         ("instruments", "score"): [[str(weekly), str(answers)]],

@@ -1,0 +1,97 @@
+"""The invented teams: their year is lived, shared and closed as a real one would have been.
+
+Colleagues into whom nobody steps have vaults like everybody, but no password opens them: what their
+lock was made from is thrown away at once. Windows are closed with a generator of a fixed seed, so
+that every demonstration shows the same figures.
+"""
+
+import os
+from collections.abc import Mapping
+from random import Random
+
+from sqlalchemy import Connection, insert
+
+from reflect.accounts.records import Account
+from reflect.core.password_hash import Kdf, Stretched
+from reflect.core.vault import Vault
+from reflect.core.weeks import Week
+from reflect.core.windows import Window
+from reflect.demo.colleagues import COLLEAGUES, LEADING, YEAR, Crew
+from reflect.demo.lives import lived
+from reflect.demo.people import PEOPLE, Person
+from reflect.demo.stage import Stage, join, live
+from reflect.models import team_actions
+from reflect.teams import closing, events, records, releases
+from reflect.teams.records import MEMBER, SUPERVISOR
+from reflect.teams.releases import WEEKLY, Sharer
+
+SEED = 5
+Everyone = Mapping[str, tuple[Account, Vault]]  # sign-in name -> those one can step into
+_KNOWN: Mapping[str, Person] = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
+
+
+def live_together(db: Connection, stage: Stage, crew: Crew, everyone: Everyone) -> None:
+    """A team from the day it was set up: its members, what they let count, what they agreed on."""
+    made = stage.friday(YEAR)
+    team = records.add_team(db, crew.name, made)
+    events.add(db, made, events.MADE, team=team.id)
+    lead = next(one for one in LEADING if one.name == crew.leads)
+    records.take_seat(db, team.id, everyone[lead.name][0].id, SUPERVISOR, lead.shown, made)
+    random = Random(f"{SEED} {crew.name}")  # noqa: S311  # invented people, not secrets
+    for name in crew.members:
+        person = _KNOWN[name]
+        account, vault = everyone.get(name) or _colleague(db, stage, person)
+        joined = stage.friday((crew.joined or {}).get(name, YEAR))
+        seat = records.take_seat(db, team.id, account.id, MEMBER, person.shown, joined)
+        named = {"account": account.id, "name": person.shown}
+        events.add(db, joined, events.JOINED, team=team.id, **named)
+        if name in (crew.left or {}):
+            left = stage.friday((crew.left or {})[name])
+            records.end_seat(db, seat, left)
+            events.add(db, left, events.LEFT, team=team.id, **named)
+        _share(
+            db, stage, Sharer(account.id, vault, stage.library, stage.keys), person, crew, random
+        )
+    _agree(db, stage, team.id, crew)
+
+
+def close_all(db: Connection, stage: Stage) -> list[str]:
+    """Close every window that is over, and return the lines for the file of releases."""
+    now, random = stage.friday(0), Random(SEED)  # noqa: S311  # invented figures
+    done = [
+        closing.close(db, stage.library, stage.keys, place, random)
+        for place in closing.due(db, stage.library, now)
+    ]
+    closing.make_boxes(db, stage.keys, now)
+    return [closing.written(each) for each in done if each is not None]
+
+
+def _colleague(db: Connection, stage: Stage, person: Person) -> tuple[Account, Vault]:
+    """Somebody into whom nobody steps: no password was ever stretched for them."""
+    closed = Stretched(stage.keys.last, Kdf.today, os.urandom(16), os.urandom(32))
+    account, vault = join(db, stage, person.name, closed, since=person.weeks[0])
+    live(db, stage, person, vault)
+    return account, vault
+
+
+def _share(
+    db: Connection, stage: Stage, who: Sharer, person: Person, crew: Crew, random: Random
+) -> None:
+    """Let some of the answered weeks count, each on its Friday."""
+    for week in lived(person):
+        if not week.away and random.random() < crew.shares:
+            of = stage.this_week + -week.ago
+            releases.let_count(db, who, WEEKLY, of, stage.friday(week.ago), counts=True)
+
+
+def _agree(db: Connection, stage: Stage, team: str, crew: Crew) -> None:
+    for agreed in crew.agreed:
+        week: Week = stage.this_week + -agreed.ago
+        values = {
+            "id": records.new_id(),
+            "team": team,
+            "window": Window.of(week).number - 2,  # the latest that was published on that day
+            "day": week.days[1].isoformat(),
+            "text": agreed.text,
+        }
+        db.execute(insert(team_actions).values(**values))

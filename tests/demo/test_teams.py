@@ -1,0 +1,93 @@
+"""The invented teams: some see figures, one never does, and somebody left one of them."""
+
+from itertools import pairwise
+
+import pytest
+from demo_folders import be
+from ground import FRIDAY
+from sqlalchemy import func, select
+
+from reflect.core.disclosure import Shown, Withheld
+from reflect.db import KEY, reading
+from reflect.demo.colleagues import CREWS, LEADING
+from reflect.demo.people import MAREK
+from reflect.models import boxes
+from reflect.teams import closing, records, releases
+
+RIVERSIDE, NORTHGATE, HARBOUR, CASTLE_STREET = CREWS
+
+
+def figures(demo, crew):
+    with reading(demo.extensions[KEY]) as db:
+        team = next(each for each in records.all_teams(db) if each.name == crew.name)
+        return team, [each.figures for each in releases.published(db, team.id)]
+
+
+def test_a_year_of_windows_is_closed_for_each(demo):
+    for crew in CREWS:
+        assert len(figures(demo, crew)[1]) == 13
+
+
+def test_riverside_sees_figures_in_every_window_but_the_first(demo):
+    _team, shown = figures(demo, RIVERSIDE)
+    assert [isinstance(each, Shown) for each in shown] == [False, *[True] * 12]
+
+
+def test_northgate_sees_none_however_much_is_shared(demo):
+    assert set(map(type, figures(demo, NORTHGATE)[1])) == {Withheld}
+
+
+def test_what_riverside_agreed_is_followed_by_a_change_that_may_be_said(demo):
+    _team, shown = figures(demo, RIVERSIDE)
+    supervision = [each.values["supervision"] for each in shown if isinstance(each, Shown)]
+    assert max(supervision[:4]) + 20 <= min(supervision[-4:])
+
+
+def test_harbour_without_the_one_who_left_is_told_apart_by_no_single_figure(demo):
+    """Her level is far below; her leaving moves the mean by less than two steps of the rounding."""
+    _team, shown = figures(demo, HARBOUR)
+    connection = [each.values["connection"] for each in shown if isinstance(each, Shown)]
+    assert max(abs(a - b) for a, b in pairwise(connection)) <= 10
+
+
+def test_the_open_boxes_are_there_and_the_closed_ones_gone(demo):
+    with reading(demo.extensions[KEY]) as db:
+        kept = db.execute(select(func.count()).select_from(boxes)).scalar()
+        assert kept in {len(CREWS), 2 * len(CREWS)}
+        assert closing.due(db, demo.extensions["reflect.library"], FRIDAY) == []
+
+
+def test_every_release_stands_in_the_file(demo, settings):
+    with reading(demo.extensions[KEY]) as db:
+        assert closing.not_in_file(db, settings.data / closing.FILE) == []
+
+
+@pytest.mark.parametrize("one", LEADING[:2], ids=lambda one: one.name)
+def test_one_click_leads_to_the_teams_they_lead(demo, one):
+    browser = be(demo, one)
+    for crew in CREWS:
+        assert (crew.name in browser.words) == (crew.leads == one.name)
+
+
+def test_a_member_and_the_supervisor_see_the_same_figures(demo):
+    team, _shown = figures(demo, RIVERSIDE)
+    seen = []
+    for one in (LEADING[0], MAREK):
+        browser = be(demo, one)
+        browser.get(f"/teams/{team.id}")
+        seen.append(browser.html.split("data-same-for-all")[1].split("</section>")[0])
+    assert seen[0] == seen[1]
+
+
+def test_a_leader_sees_three_teams_put_together(demo):
+    browser = be(demo, LEADING[2])
+    assert browser.path == "/across-teams"
+    assert "All lie between" in browser.words
+    assert not any(crew.name in browser.words for crew in CREWS)
+
+
+def test_the_organiser_has_their_pages(demo):
+    browser = be(demo, LEADING[3])
+    assert browser.path == "/organise"
+    browser.get("/organise/teams")
+    assert all(crew.name in browser.words for crew in CREWS)
