@@ -93,6 +93,8 @@ def from_there_to_a_check_in_with_an_action(walker) -> None:
     walker.write("action", ACTION)
     walker.tick("action_supervision")
     walker.press("Save this week")
+    walker.one.reads_as_heading("Share three numbers with your team?")
+    walker.press("Keep private")
     walker.one.sees("Saved. Your week of 23 November is on your chart.")
     walker.one.sees(ACTION)
 
