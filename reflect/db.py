@@ -10,6 +10,7 @@ one process take turns before they come to it, which loses nothing: they share o
 """
 
 import functools
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -66,6 +67,32 @@ def writing(source: Engine | None = None) -> Generator[Connection]:
     with _turn(found), found.connect() as db:
         yield db.execution_options(reflect="writing")
         db.commit()
+
+
+def rewrite_file(source: Engine | None = None) -> bool:
+    """Write a SQLite file anew, so that nothing deleted is left in it; PostgreSQL sees to itself.
+
+    `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves in the gaps of
+    an inner page when it moves cells about: the id of a deleted vault was found in one. Takes about
+    a second for 100 MB, in which nobody else can write. False: somebody was at work for ten
+    seconds, and the gaps stay until the next time.
+    """
+    found = source or engine()
+    if found.dialect.name != "sqlite":
+        return True
+    with _turn(found):
+        connection = found.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA query_only=OFF")
+            cursor.execute("VACUUM")
+        except sqlite3.OperationalError:
+            return False
+        else:
+            return True
+        finally:
+            connection.invalidate()
+            connection.close()
 
 
 def _turn(source: Engine) -> AbstractContextManager[object]:

@@ -11,7 +11,7 @@ from reflect.accounts.pages import refused, shown
 from reflect.accounts.throttle import TooMany
 from reflect.checkins.requests import unit
 from reflect.core.errors import Invalid
-from reflect.db import reading, writing
+from reflect.db import reading, rewrite_file, writing
 from reflect.mydata import archive, erasing, incoming, pages, readable, stored
 from reflect.mydata.forms import ArchiveFile
 from reflect.mydata.unpacking import MOST
@@ -113,6 +113,7 @@ def delete() -> ResponseReturnValue:
     with writing() as db:
         who = Sharer(signed.account.id, signed.vault, library(), keys())
         erasing.erase(db, signed.account, who, network(), now())
+    rewrite_file()
     return entering.leave(url_for("mydata.gone"))
 
 

@@ -4,11 +4,11 @@ import pytest
 from archives import NAME, PASSWORD, brought_in, live, saved, vault_of
 from browsers import Browser
 from ground import queries
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from reflect.accounts import invitations, records
 from reflect.config import DATABASE_NAME
-from reflect.db import KEY, reading, writing
+from reflect.db import KEY, open_engine, reading, rewrite_file, writing
 from reflect.models import events, metadata
 from reflect.mydata import erasing
 
@@ -107,6 +107,32 @@ def test_a_search_of_every_file_finds_nothing_of_them(app, lived, sign_up):
     after = stored(app)
     assert [after[at - 80 : at + 80] for one in mine if (at := after.find(one)) >= 0] == []
     assert all(one in after for one in theirs if len(one) <= 64)
+
+
+def test_a_file_is_written_anew_and_keeps_what_is_kept(tmp_path):
+    path = tmp_path / "x.sqlite"
+    engine = open_engine(f"sqlite:///{path}")
+    with writing(engine) as db:
+        db.execute(text("CREATE TABLE t (a TEXT)"))
+        db.execute(text("INSERT INTO t VALUES ('kept')"))
+        db.execute(text("CREATE TABLE large (b BLOB)"))
+        db.execute(text("INSERT INTO large VALUES (zeroblob(200000))"))
+        db.execute(text("DELETE FROM large"))
+    before = path.stat().st_size
+    assert rewrite_file(engine)
+    assert path.stat().st_size < before / 2
+    with reading(engine) as db:
+        assert db.execute(text("SELECT a FROM t")).scalar() == "kept"
+    with writing(engine) as db:  # the connections of before are none the worse for it
+        db.execute(text("INSERT INTO t VALUES ('more')"))
+
+
+def test_somebody_at_work_costs_no_deletion(tmp_path):
+    engine, other = (open_engine(f"sqlite:///{tmp_path / 'x.sqlite'}") for _ in range(2))
+    event.listen(engine, "connect", lambda at, _record: at.execute("PRAGMA busy_timeout=50"))
+    with writing(other) as db:
+        db.execute(text("CREATE TABLE t (a TEXT)"))
+        assert not rewrite_file(engine)
 
 
 def test_no_row_of_any_table_is_left(app, lived, clock):
