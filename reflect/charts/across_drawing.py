@@ -6,7 +6,7 @@ Marks of neighbouring windows are not joined: the teams that stand behind them d
 from reflect.charts import svg
 from reflect.charts import window_frame as windows
 from reflect.charts.across import AcrossPicture
-from reflect.charts.drawing import shape_of
+from reflect.charts.drawing import framed, shape_of
 from reflect.charts.frame import Frame
 from reflect.charts.panels import ScaleView
 from reflect.charts.svg import element
@@ -59,7 +59,7 @@ def title(picture: AcrossPicture) -> str:
 def _draw(picture: AcrossPicture, frame: Frame) -> str:
     floor = windows.floor_of(len(picture.scales), frame, frame.top)
     panels = [
-        windows.panel(scale, frame, top, *_windows(picture, scale, frame, top))
+        framed(scale, frame, top, *_windows(picture, scale, frame, top))
         for n, scale in enumerate(picture.scales)
         for top in (frame.top + n * frame.pitch,)
     ]

@@ -147,8 +147,8 @@ def _met_lines(picture: Picture, frame: Frame, floor: float) -> str:
     return element("path", cls="met-line", d=svg.polyline(runs))
 
 
-def _panel(panel: Panel, frame: Frame, top: float) -> str:
-    scale = panel.scale
+def framed(scale: ScaleView, frame: Frame, top: float, *inside: str) -> str:
+    """One scale from `top` on: its name, three lines across, and what stands between them."""
     grid, labels = [], []
     for value in (scale.low, (scale.low + scale.high) / 2, scale.high):
         y = frame.y(top, scale, value)
@@ -161,10 +161,14 @@ def _panel(panel: Panel, frame: Frame, top: float) -> str:
         text(frame.left + 17, top - 9, scale.title, "title"),
         element("path", cls="grid", d=svg.polyline(grid)),
         *labels,
-        *_limits(panel, frame, top),
-        *_points(panel, frame, top),
+        *inside,
         cls=scale_class(scale),
     )
+
+
+def _panel(panel: Panel, frame: Frame, top: float) -> str:
+    inside = (*_limits(panel, frame, top), *_points(panel, frame, top))
+    return framed(panel.scale, frame, top, *inside)
 
 
 def _limits(panel: Panel, frame: Frame, top: float) -> list[str]:

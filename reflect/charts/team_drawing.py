@@ -7,7 +7,7 @@ from itertools import groupby
 
 from reflect.charts import svg
 from reflect.charts import window_frame as windows
-from reflect.charts.drawing import shape_of
+from reflect.charts.drawing import framed, shape_of
 from reflect.charts.frame import Frame
 from reflect.charts.panels import ScaleView
 from reflect.charts.svg import element, text
@@ -59,7 +59,7 @@ def _draw(picture: TeamPicture, frame: Frame, prefix: str) -> str:
     top = frame.top + (22 if picture.agreed else 0)
     floor = windows.floor_of(len(picture.scales), frame, top)
     panels = [
-        windows.panel(scale, frame, at, *_windows(picture, scale, frame, at))
+        framed(scale, frame, at, *_windows(picture, scale, frame, at))
         for n, scale in enumerate(picture.scales)
         for at in (top + n * frame.pitch,)
     ]

@@ -1,4 +1,4 @@
-"""What drawings of four-week windows have in common: columns, panels, dates, and *not shown*.
+"""What drawings of four-week windows have in common: columns, dates, and *not shown*.
 
 Every window that is not shown looks the same, in the drawing of one team and of several. A window
 is as wide as any other, and the axis never tells when anybody did anything.
@@ -10,9 +10,7 @@ from html import escape
 
 from reflect.charts import svg
 from reflect.charts.dates import short_day
-from reflect.charts.drawing import scale_class, shape_of
 from reflect.charts.frame import Frame
-from reflect.charts.panels import ScaleView
 from reflect.charts.svg import element, text
 from reflect.charts.team import YEAR
 from reflect.core.windows import Window
@@ -69,25 +67,6 @@ def whole(frame: Frame, named: tuple[str, str], floor: float, *parts: str) -> st
         viewBox=f"0 0 {svg.number(frame.width)} {svg.number(floor + 28)}",
         role="img",
         aria_labelledby=f"{shown} {told}",
-    )
-
-
-def panel(scale: ScaleView, frame: Frame, top: float, *inside: str) -> str:
-    """One scale: its name, three lines across, and what stands between them."""
-    grid, labels = [], []
-    for value in (0, 50, 100):
-        y = top + frame.height * (100 - value) / 100
-        grid.append([(frame.left, y), (frame.right, y)])
-        labels.append(text(frame.left - 6, y + 4, str(value), "end"))
-    sign = svg.stamps([(frame.left + 5, top - 14)], shape_of(scale, 4.5))
-    return element(
-        "g",
-        element("path", cls="point marked", d=sign),
-        text(frame.left + 17, top - 9, scale.title, "title"),
-        element("path", cls="grid", d=svg.polyline(grid)),
-        *labels,
-        *inside,
-        cls=scale_class(scale),
     )
 
 
