@@ -4,7 +4,7 @@ Each field says to the browser what it is for (`autocomplete` in the templates),
 new password stands the name it belongs to, so that password managers work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
@@ -118,12 +118,6 @@ def stage_options() -> tuple[tuple[str, str], ...]:
     return (*zip(STAGES, labels, strict=True), ("", _("Not said: every four weeks")))
 
 
-def problems(form: Form) -> list[tuple[str, str]]:
-    """What has to be looked at: field and sentence, for the summary on top."""
-    return list(_problems(form))
-
-
-def _problems(form: Any) -> Iterator[tuple[str, str]]:
-    for field in form:
-        for sentence in field.errors:
-            yield field.id, str(sentence)
+def problems(form: Iterable[Any]) -> list[tuple[str, str]]:
+    """What has to be looked at in a form, or in some of its fields: field and sentence."""
+    return [(field.id, str(sentence)) for field in form for sentence in field.errors]

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts import settings, told
+from reflect.accounts.forms import problems as problems_of
 from reflect.core.errors import Invalid, NotFound, Refused
 from reflect.db import reading, writing
 from reflect.organisers import audit, pages
@@ -75,6 +76,6 @@ def _asked(form: Shown) -> ResponseReturnValue:
         known = terms(db, service.living(records.team_of(db, team)), now(), joining=1)
         if form.shown.data is None:
             form.shown.data = settings.read(db, actor().vault)["shown"]
-    problems = [(field.id, str(words)) for field in form for words in field.errors]
+    problems = problems_of(form)
     page = render_template("teams/join.html", form=form, terms=known, problems=problems)
     return page, 422 if problems else 200

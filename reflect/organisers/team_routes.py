@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
+from reflect.accounts.forms import problems as problems_of
 from reflect.core.errors import Invalid, NotFound
 from reflect.db import reading, writing
 from reflect.organisers import pages, rosters
@@ -117,7 +118,7 @@ def _index(form: TeamName) -> ResponseReturnValue:
     with reading() as db:
         found = rosters.all_rosters(db, actor())
         open_ones = {doubt.team.id for doubt in rosters.open_doubts(db, actor())}
-    problems = [(field.id, str(words)) for field in form for words in field.errors]
+    problems = problems_of(form)
     page = render_template(
         "organisers/teams.html", rosters=found, doubted=open_ones, form=form, problems=problems
     )
@@ -129,12 +130,7 @@ def _show(team: str, typed: dict[str, Form] | None = None, code: str = "") -> Re
         found = rosters.roster(db, actor(), team)
     fresh = {name: kind() for name, kind in FORMS.items()}
     forms = {**fresh, "name": TeamName(data={"name": found.team.name}), **(typed or {})}
-    problems = [
-        (field.id, str(words))
-        for form in forms.values()
-        for field in form
-        for words in field.errors
-    ]
+    problems = [one for form in forms.values() for one in problems_of(form)]
     page = render_template(
         "organisers/team.html",
         roster=found,

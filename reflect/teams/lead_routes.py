@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from wtforms import Form
 
+from reflect.accounts.forms import problems as problems_of
 from reflect.core.errors import Invalid, Refused
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
@@ -59,7 +60,7 @@ def _agreed(team: str, form: Agreement) -> ResponseReturnValue:
     with reading() as db:
         found = service.led_here(db, actor(), team)
         seen = pages.seen(db, team, library())
-    problems = [(field.id, str(words)) for field in form for words in field.errors]
+    problems = problems_of(form)
     page = render_template(
         "teams/agreed.html",
         team=found,
@@ -173,4 +174,4 @@ def _problems(form: Form | None, problem: str) -> list[tuple[str, str]]:
         return [("main", problem)]
     if problem:
         fields[0].errors = [problem]
-    return [(field.id, str(words)) for field in fields for words in field.errors]
+    return problems_of(fields)

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts import settings, throttle, told
+from reflect.accounts.forms import problems as problems_of
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid, Refused
 from reflect.db import reading, writing
@@ -72,7 +73,7 @@ def _team_with(code: str) -> Team:
 
 
 def _ask_to_join(form: Join, team: Team | None) -> ResponseReturnValue:
-    problems = [(field.id, str(words)) for field in form for words in field.errors]
+    problems = problems_of(form)
     if team is None:
         page = render_template(
             "teams/code.html", form=form, problems=problems, shown=form.shown.data or ""
