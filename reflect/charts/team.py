@@ -13,7 +13,6 @@ from datetime import date
 from reflect.charts.dates import day_words
 from reflect.charts.panels import ScaleView
 from reflect.core.disclosure import HIGHEST, LOWEST, Shown, Withheld
-from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.core.words import _
 
@@ -31,7 +30,7 @@ class Agreed:
     @property
     def window(self) -> Window:
         """The window in which its day lies: the line before it is compared."""
-        return Window.of(Week.of(self.day))
+        return Window.of(self.day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ Sunday; so two are open in one week of four.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import total_ordering
 
 from reflect.core.weeks import LONDON, ORIGIN, Week
@@ -25,8 +25,9 @@ class Window:
     number: int
 
     @classmethod
-    def of(cls, week: Week) -> Window:
-        """The window in which a check-in of this week counts."""
+    def of(cls, when: Week | date | datetime) -> Window:
+        """The window of a week, in which its check-in counts; of a day, or moment, in its week."""
+        week = when if isinstance(when, Week) else Week.of(when)
         return cls(week.number // WEEKS)
 
     @property
@@ -73,6 +74,6 @@ class Window:
 
 def open_windows(now: datetime) -> tuple[Window, ...]:
     """The windows in which a check-in can count now, the older first: one, or two."""
-    latest = Window.of(Week.of(now))
+    latest = Window.of(now)
     before = latest + -1
     return (latest,) if before.is_closed(now) else (before, latest)

@@ -23,7 +23,7 @@ from reflect.core.ballots import Box, Place, open_box
 from reflect.core.disclosure import Shown, Withheld
 from reflect.core.keys import Damaged, SiteKeys
 from reflect.core.library import Library
-from reflect.core.weeks import LONDON, Week
+from reflect.core.weeks import london_day
 from reflect.core.windows import Window, open_windows
 from reflect.models import boxes, releases, teams
 from reflect.teams import records
@@ -216,7 +216,7 @@ def _published(db: Connection, since: int) -> Iterator[Closed]:
 
 def _first(made: int) -> int:
     """The number of the window in which a team was made: the first to be published, or withheld."""
-    return Window.of(Week.of(datetime.fromtimestamp(made, LONDON))).number
+    return Window.of(london_day(made)).number
 
 
 def _take_box(db: Connection, keys: SiteKeys, place: Place) -> Box | None:

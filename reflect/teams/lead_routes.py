@@ -10,7 +10,6 @@ from wtforms import Form
 
 from reflect.accounts.forms import problems as problems_of
 from reflect.core.errors import Invalid, Refused
-from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.db import reading, writing
@@ -146,7 +145,7 @@ def _settings(
     with reading() as db:
         found = service.led_here(db, actor(), team)
         known = terms(db, found, now())
-        running = instruments_in(db, team, Window.of(Week.of(now())) + 1)[1:]
+        running = instruments_in(db, team, Window.of(now()) + 1)[1:]
         allowed = [name for name in rules.allowed(db) if name not in running]
     given = {"name": found.name, "least": str(known.least)}
     forms: dict[type[Form], Form] = {each: each(data=given) for each in FORMS.values()}

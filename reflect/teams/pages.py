@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -18,7 +17,7 @@ from reflect.charts.panels import ScaleView
 from reflect.charts.team import Agreed, TeamPicture
 from reflect.core.instruments import Instrument
 from reflect.core.library import Library
-from reflect.core.weeks import LONDON
+from reflect.core.weeks import london_day
 from reflect.core.words import _
 from reflect.teams import agreed, events, releases
 from reflect.teams.agreed import Action
@@ -140,7 +139,7 @@ def across(seen: AcrossPicture) -> AcrossPage:
 
 def said_of(event: Event) -> str:
     """What happened, in a sentence with its day."""
-    day = day_words(datetime.fromtimestamp(event.at, LONDON).date(), year=True)
+    day = day_words(london_day(event.at), year=True)
     return _("{day}: {what}").format(day=day, what=_happened(event))
 
 

@@ -16,7 +16,6 @@ from sqlalchemy.exc import IntegrityError
 
 from reflect.core.disclosure import LEAST
 from reflect.core.errors import NotFound, Refused
-from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.models import accounts, disputes, memberships, team_rules, teams
@@ -132,7 +131,7 @@ def add_team(db: Connection, name: str, now: datetime, least: int = LEAST) -> Te
     """A new team, whose rule holds from the current window on."""
     team = Team(new_id(), name, int(now.timestamp()))
     db.execute(insert(teams).values(id=team.id, name=name, made=team.made))
-    first = Window.of(Week.of(now)).number
+    first = Window.of(now).number
     db.execute(insert(team_rules).values(team=team.id, first_window=first, least=least))
     return team
 
@@ -167,7 +166,7 @@ def take_seat(
     Raises:
         Refused: they are a member of a team already, or lead this one.
     """
-    began, first = int(now.timestamp()), Window.of(Week.of(now)).number + 1
+    began, first = int(now.timestamp()), Window.of(now).number + 1
     seat = Seat(new_id(), team, account, kind, shown, began, first)
     values = {name: getattr(seat, name) for name in ("id", "team", "account", "kind", "shown")}
     try:
@@ -185,7 +184,7 @@ def end_seat(db: Connection, seat: Seat, now: datetime) -> None:
     Raises:
         Refused: it had ended before.
     """
-    last = Window.of(Week.of(now)).number
+    last = Window.of(now).number
     ended = (
         update(memberships)
         .where(memberships.c.id == seat.id, memberships.c.ended.is_(None))

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, delete, insert, select, update
 from reflect.core.ballots import MOST
 from reflect.core.disclosure import LEAST
 from reflect.core.errors import Invalid, NotFound, Refused
-from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.models import allowed_instruments, disputes, team_instruments, team_rules
@@ -29,7 +28,7 @@ def raise_least(db: Connection, actor: Actor, team: str, least: int, now: dateti
         Invalid: it is not above the rule as it is, or more than a team can have.
     """
     led(db, actor, team)
-    number = Window.of(Week.of(now)).number + 1
+    number = Window.of(now).number + 1
     known = [known for _first, known in records.rules(db, team)]
     if not max([LEAST, *known]) < least <= MOST:
         raise Invalid(
@@ -85,7 +84,7 @@ def run(db: Connection, actor: Actor, team: str, instrument: str, now: datetime)
     led(db, actor, team)
     if instrument not in allowed(db):
         raise Refused(_("Teams cannot run this one. An organiser says which they can."))
-    first = Window.of(Week.of(now)).number + 1
+    first = Window.of(now).number + 1
     here = team_instruments.c.team == team, team_instruments.c.instrument == instrument
     going = select(team_instruments).where(*here, team_instruments.c.last_window.is_(None))
     if instrument == WEEKLY or db.execute(going).first() is not None:
@@ -103,7 +102,7 @@ def stop(db: Connection, actor: Actor, team: str, instrument: str, now: datetime
         NotFound: there is no such team for them, or it does not run it.
     """
     led(db, actor, team)
-    last = Window.of(Week.of(now)).number
+    last = Window.of(now).number
     here = team_instruments.c.team == team, team_instruments.c.instrument == instrument
     going = update(team_instruments).where(*here, team_instruments.c.last_window.is_(None))
     if db.execute(going.values(last_window=last)).rowcount != 1:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from reflect.core import odds
-from reflect.core.weeks import LONDON, Week
+from reflect.core.weeks import london_day
 from reflect.core.windows import Window
 from reflect.teams import records
 from reflect.teams.records import MEMBER, SUPERVISOR, Team
@@ -39,7 +39,7 @@ class Terms:
 def terms(db: Connection, team: Team, now: datetime, *, joining: int = 0) -> Terms:
     """The terms of a team; with `joining` more members, as before somebody joins."""
     seats = records.seats(db, team.id)
-    following = Window.of(Week.of(now)) + 1
+    following = Window.of(now) + 1
     least, is_disputed = records.standing(db, team.id, following)
     members = _named(seats, MEMBER)
     count = len(members) + joining
@@ -57,8 +57,4 @@ def terms(db: Connection, team: Team, now: datetime, *, joining: int = 0) -> Ter
 
 
 def _named(seats: list[records.Seat], kind: str) -> tuple[tuple[str, date], ...]:
-    return tuple(
-        (seat.shown, datetime.fromtimestamp(seat.began, LONDON).date())
-        for seat in seats
-        if seat.kind == kind
-    )
+    return tuple((seat.shown, london_day(seat.began)) for seat in seats if seat.kind == kind)
