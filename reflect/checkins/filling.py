@@ -86,10 +86,10 @@ def _turn(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
 
 def _send(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
     checked = partial(check, sheet.instrument, sheet.week)
-    done = unit(lambda db: _sent(db, sheet, typed, checked))
+    done, is_asked = unit(lambda db: _sent(db, sheet, typed, checked))
     match done:
         case service.Sent():
-            return redirect(_after(sheet), 303)
+            return redirect(_after(sheet, is_asked), 303)
         case service.Away():
             return redirect(url_for("weeks.away", week=sheet.week), 303)
         case Conflict():
@@ -107,21 +107,23 @@ def sharer() -> Sharer:
 
 def _sent(
     db: Connection, sheet: Sheet, typed: Typed, checked: Callable[[Fields], Checked]
-) -> service.Sent | service.Unfinished | service.Away | Conflict:
-    """Send it; the team's box is written anew in the same transaction, shared or not."""
+) -> tuple[service.Sent | service.Unfinished | service.Away | Conflict, bool]:
+    """Send it, and say whether its writer is asked about sharing next.
+
+    The team's box is written anew in the same transaction, shared or not.
+    """
     done = service.send(db, actor().vault, sheet, typed, checked, now())
-    if isinstance(done, service.Sent):
-        releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
-    return done
+    if not isinstance(done, service.Sent):
+        return done, False
+    releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
+    return done, sharing.question(db, sharer(), sheet, now()) is not None
 
 
-def _after(sheet: Sheet) -> str:
+def _after(sheet: Sheet, is_asked: bool) -> str:
     """The page that asks a member about sharing, or else the result."""
-    with reading() as db:
-        asked = sharing.question(db, sharer(), sheet, now())
-    if asked is None:
-        return result_url(sheet)
-    return url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
+    if is_asked:
+        return url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
+    return result_url(sheet)
 
 
 def _again(

@@ -57,19 +57,18 @@ def question(db: Connection, who: Sharer, sheet: Sheet, now: datetime) -> Questi
     Raises:
         Damaged: a row does not open.
     """
-    window = Window.of(sheet.week)
-    team = releases.team_in(db, who.account, window)
-    if team is None or sheet.instrument.id not in releases.instruments_in(db, team, window):
+    place = releases.open_place(db, who.account, sheet.instrument.id, sheet.week, now)
+    if place is None:
         return None
     row = vaults.fetch(db, who.vault, "answers", *sheet.key)
-    place = (team, sheet.instrument.id, window.number)
-    if not row.rev or row.value.get("away") or not releases.is_open(db, place, now):
+    if not row.rev or row.value.get("away"):
         return None
     answered = who.library.version(sheet.instrument.id, row.value["version"])
     if len(score_kept(answered, row.value["answers"])) < len(answered.scales):
         return None
+    window = Window.of(sheet.week)
     numbers = releases.figures(db, who, sheet.instrument.id, window, also=sheet.week)
-    known = terms(db, records.team_of(db, team), now)
+    known = terms(db, records.team_of(db, place[0]), now)
     return Question(
         known,
         tuple(

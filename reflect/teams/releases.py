@@ -116,6 +116,18 @@ def figures(
     }
 
 
+def open_place(
+    db: Connection, account: str, instrument: str, week: Week, now: datetime
+) -> Place | None:
+    """The box in which somebody's week can count now; None: no team, not run there, or closed."""
+    window = Window.of(week)
+    team = team_in(db, account, window)
+    if team is None or instrument not in instruments_in(db, team, window):
+        return None
+    place = (team, instrument, window.number)
+    return place if is_open(db, place, now) else None
+
+
 def rewrite(db: Connection, who: Sharer, instrument: str, week: Week, now: datetime) -> bool:
     """Bring the box of a week's window in line with the vault, in the transaction of a check-in.
 
@@ -126,16 +138,12 @@ def rewrite(db: Connection, who: Sharer, instrument: str, week: Week, now: datet
         Damaged: a row of the person's own vault does not open.
         Stale: it was saved elsewhere in this very moment; try again.
     """
-    window = Window.of(week)
-    team = team_in(db, who.account, window)
-    if team is None or instrument not in instruments_in(db, team, window):
+    place = open_place(db, who.account, instrument, week, now)
+    if place is None:
         return True
-    if not is_open(db, (team, instrument, window.number), now):
-        return True
-    place = (team, instrument, window.number)
     kept = vaults.fetch(db, who.vault, "share", *place)
     was: Share = kept.value.get("share", {})
-    share = figures(db, who, instrument, window)
+    share = figures(db, who, instrument, Window.of(week))
     stands = _put(db, who, place, was, share)
     written = {"share": share if stands else was}
     vaults.keep(db, who.vault, "share", place, written, read=kept.rev)
