@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from reflect.demo.people import JOAN, MAREK, PRIYA, SAM, Person
 
-RELATIONSHIPS, SUPERVISION, SECURITY = "relationships", "supervision", "security"
+RELATIONSHIPS, SUPERVISION = "relationships", "supervision"
 COMMUNICATION, CARE = "communication", "self-care"
 SUPPORT, DEVELOPMENT, MANAGEMENT = "support", "development", "management"
 

@@ -14,7 +14,6 @@ from reflect.core.words import _
 from reflect.models import team_actions
 from reflect.policy import Actor, may_write_for_team
 from reflect.teams import records, releases
-from reflect.teams.records import SUPERVISOR
 from reflect.teams.releases import Published
 
 LONGEST = 200  # letters
@@ -80,8 +79,7 @@ def remove(db: Connection, actor: Actor, team: str, action: str) -> None:
 
 
 def _leads(db: Connection, actor: Actor, team: str) -> None:
-    own = [seat for seat in records.seats_of(db, actor.id) if seat.team == team]
-    if not may_write_for_team(actor, leads=any(seat.kind == SUPERVISOR for seat in own)):
+    if not may_write_for_team(actor, leads=records.leads(db, actor.id, team)):
         raise NotFound(_("There is no such team."))
 
 

@@ -153,6 +153,11 @@ def seats_of(db: Connection, account: str, *, past: bool = False) -> list[Seat]:
     return [_seat(row) for row in db.execute(statement.order_by(memberships.c.team))]
 
 
+def leads(db: Connection, account: str, team: str) -> bool:
+    """Whether somebody leads a team now."""
+    return any(s.team == team and s.kind == SUPERVISOR for s in seats_of(db, account))
+
+
 def member_seat(db: Connection, account: str) -> Seat | None:
     """The team somebody is a member of now, if any."""
     return next((seat for seat in seats_of(db, account) if seat.kind == MEMBER), None)

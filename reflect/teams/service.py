@@ -193,8 +193,7 @@ def led(db: Connection, actor: Actor, team: str) -> Team:
         NotFound: there is no such team, it is not theirs, or it was dissolved: all look alike.
     """
     found = records.team_of(db, team)
-    own = [seat for seat in records.seats_of(db, actor.id) if seat.team == team]
-    if not may_lead_team(actor, leads=any(seat.kind == SUPERVISOR for seat in own)):
+    if not may_lead_team(actor, leads=records.leads(db, actor.id, team)):
         raise NotFound(_("There is no such team."))
     return living(found)
 
