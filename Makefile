@@ -8,8 +8,8 @@ demo: .venv/ready
 	@$(BIN)/reflect demo
 
 test: .venv/ready
-	@echo "Testing (four to ten minutes)"
-	@$(BIN)/python -m pytest
+	@echo "Testing (about ten minutes)"
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 run: .venv/ready
 	@$(BIN)/reflect run

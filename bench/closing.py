@@ -131,7 +131,7 @@ class Asking:
     def __init__(self, on: Site, person: Person, team: str) -> None:
         self.app = create_app(data=on.settings.data, kdf=on.settings.kdf, testing=True)
         self.client = self.app.test_client()
-        self.client.set_cookie("reflect", person.token.hex())
+        self.client.set_cookie(on.settings.cookie_name("reflect"), person.token.hex())
         self.path, self.spent, self.queries, self.began = f"/teams/{team}", 0.0, 0, 0.0
         engine = self.app.extensions[KEY]
         event.listen(engine, "before_cursor_execute", self.before)

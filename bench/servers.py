@@ -112,7 +112,7 @@ class Client:
 def as_person(server: Server, person: Person, **headers: str) -> Client:
     """The browser of somebody who is signed in."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Client(server.port, f"reflect={person.token.hex()}", named)
+    return Client(server.port, f"reflect-{server.port}={person.token.hex()}", named)
 
 
 @contextlib.contextmanager
@@ -241,9 +241,9 @@ def _serve(what: str, port: str, data: str, url: str, kdf: str, workers: str) ->
     if what.startswith("reflect"):
         from reflect.app import create_app  # noqa: PLC0415
 
-        same: dict[str, Any] = {"data": data, "database_url": url, "kdf": kdf, "testing": True}
+        same: dict[str, Any] = {"data": data, "database_url": url, "kdf": kdf, "port": port}
         by = _gunicorn if what == "reflect-gunicorn" else serve  # also where one worker is enough
-        by(lambda: create_app(**same), settings)
+        by(lambda: create_app(**same, testing=True), settings)
     else:
         import floors  # noqa: PLC0415
 

@@ -132,7 +132,7 @@ def share(on: Site, people: list[Person]) -> None:
         begin(on, people, sheet)  # the app's own instrument: an equal one costs comparisons
         spent = 0.0
         for person in people:
-            environ = {"HTTP_COOKIE": f"reflect={person.token.hex()}"}
+            environ = {"HTTP_COOKIE": f"reflect-8000={person.token.hex()}"}
             page = b"".join(run_wsgi_app(app, asked(url, environ), buffered=True)[0])
             token = page.split(b'name="csrf_token" value="')[1].split(b'"')[0].decode()
             request = asked(url, environ, {"csrf_token": token, **LAST})

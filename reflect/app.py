@@ -1,15 +1,15 @@
 """The app: settings, keys, database, guard, headers, errors, the rooms; then every door."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from random import SystemRandom
 from typing import Any, cast
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reflect import (
@@ -21,8 +21,10 @@ from reflect import (
     mydata,
     organisers,
     portfolio,
+    teaching,
     teams,
     trends,
+    workshops,
 )
 from reflect.charts.dates import day_words
 from reflect.config import Settings, environment, is_loopback, ours, read_settings
@@ -30,8 +32,20 @@ from reflect.core.library import load_library
 from reflect.operations import sites
 from reflect.policy import anyone
 from reflect.teams import due
-from reflect.web import assets, clock, errors, guard, headers, language, logs, site
+from reflect.web import (
+    assets,
+    clock,
+    errors,
+    guard,
+    headers,
+    language,
+    logs,
+    neighbours,
+    site,
+)
+from reflect.workshops import service as rooms
 
+ROOMS = (accounts, checkins, guides, mydata, organisers, portfolio, teams, trends, workshops)
 BODY = 256 * 1024  # bytes, the most that a form may send
 
 
@@ -52,11 +66,14 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     db.init_app(app, settings.database_url)
     logs.init_app(app)
     guides.init_app(app, settings)
+    teaching.init_app(app, settings)
     assets.init_app(app, settings)
     headers.init_app(app, settings)
     errors.init_app(app)
-    means = due.Means(app.extensions[db.KEY], library, keys, settings.data, SystemRandom())
-    guard.init_app(app, accounts.door(partial(close_due, means)), settings)
+    neighbours.init_app(app, settings)
+    if settings.public and settings.is_demo:
+        demo.open_to_the_public(app, settings)  # before the guard: it chooses whose copy to guard
+    guard.init_app(app, _door(), settings)
     _add_rooms(app, settings)
     guard.check_every_route(app)
     return app
@@ -66,6 +83,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     hosts = [settings.trusted_host]
     if is_loopback(settings.trusted_host):
         hosts = ["127.0.0.1", "localhost", "[::1]"]
+    if settings.lan:
+        hosts.append(settings.lan)
     app.config.update(
         MAX_CONTENT_LENGTH=BODY,
         MAX_FORM_MEMORY_SIZE=BODY,
@@ -88,8 +107,30 @@ def _configure(app: Flask, settings: Settings) -> None:
         )
 
 
+def _door() -> guard.Door:
+    """What the guard is told; rooms of workshops are cleaned up with the sessions."""
+    door = accounts.door(close_due)
+
+    def clean_up(connection: Connection, moment: datetime) -> None:
+        door.clean_up(connection, moment)
+        rooms.clean_up(connection, moment)
+
+    return replace(door, clean_up=clean_up)
+
+
 def _add_rooms(app: Flask, settings: Settings) -> None:
-    for room in (accounts, checkins, guides, mydata, organisers, portfolio, teams, trends):
+    for room in (
+        accounts,
+        checkins,
+        guides,
+        mydata,
+        organisers,
+        portfolio,
+        teaching,
+        teams,
+        trends,
+        workshops,
+    ):
         for blueprint in room.blueprints():
             app.register_blueprint(blueprint)
     if settings.is_demo:
@@ -101,8 +142,10 @@ def _add_rooms(app: Flask, settings: Settings) -> None:
         app.view_functions[name] = cast("Any", db.retrying(view))
 
 
-def close_due(means: due.Means, moment: datetime) -> None:
-    """Close the windows that are over, and write into the log how many."""
+def close_due(moment: datetime) -> None:
+    """Close the windows that are over where this request works, and write into the log how many."""
+    data = site.settings().data
+    means = due.Means(db.engine(), site.library(), site.keys(), data, SystemRandom())
     done = due.close_due(means, moment)
     if done.windows:
         logs.event("windows closed", windows=done.windows)

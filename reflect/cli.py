@@ -3,8 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Callable
-from functools import partial
 from random import SystemRandom
 from typing import Any
 
@@ -18,12 +16,15 @@ from reflect.core.errors import ReflectError
 from reflect.core.library import load_library
 from reflect.core.windows import open_windows
 from reflect.db import open_engine, reading, writing
-from reflect.demo import prepare as demo_folder
+from reflect.demo_commands import demo
+from reflect.guide_commands import guide_pages
 from reflect.instrument_commands import instruments
 from reflect.operations import schema, sites
 from reflect.policy import Role
 from reflect.teams import due
+from reflect.upkeep_commands import backup, key_file, restore
 from reflect.web.clock import system_clock
+from reflect.workshops import service as rooms
 
 
 class Sentences(click.Group):
@@ -45,7 +46,11 @@ def main() -> None:
     os.umask(0o077)  # nothing that Reflect writes is for other users of the machine
 
 
+main.add_command(demo)
 main.add_command(instruments)
+main.add_command(guide_pages)
+for upkeep in (backup, restore, key_file):
+    main.add_command(upkeep)
 
 
 @main.command()
@@ -118,6 +123,7 @@ def close_windows() -> None:
     done = due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), moment)
     with writing(engine) as db:
         sessions.clean_up(db, moment)
+        rooms.clean_up(db, moment)
     engine.dispose()
     click.echo(f"Windows closed: {done.windows}. What is shown stands on the team pages.")
     if done.damaged:
@@ -145,25 +151,6 @@ def check(dump_vault: str | None) -> None:
         click.echo(sentence)
     click.echo(f"Schema and keys fit ({len(keys.by_number)} in the key file).")
     sys.exit(1 if found else 0)
-
-
-@main.command()
-@click.option("--reset", is_flag=True, help="Begin again with the same invented people.")
-def demo(reset: bool) -> None:  # click's way
-    """Try Reflect with invented people, on this machine only."""
-    from reflect.app import create_app  # noqa: PLC0415
-
-    given = dict(environment())
-    given.setdefault("REFLECT_DATA", "reflect-demo")
-    given.pop("REFLECT_URL", None)
-    settings = read_settings(given, host="127.0.0.1")
-    servers.refuse_taken_port(settings)
-    people = demo_folder.prepare(settings, system_clock, click.echo, reset=reset)
-    click.echo(f"\nOpen {settings.url} and click one of: {', '.join(people)}. Stop with Ctrl-C.")
-    create: Callable[[], Any] = partial(
-        create_app, data=settings.data, host=settings.host, port=settings.port, url=settings.url
-    )
-    servers.serve(create, settings)
 
 
 def _settings(**overrides: Any) -> Settings:

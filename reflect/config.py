@@ -7,7 +7,7 @@ alone with a terminal.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +33,10 @@ class Settings:
     workers: int = 1
     proxies: int = 0  # reverse proxies whose X-Forwarded-For may be believed
     kdf: str = ""  # what new passwords cost; empty: today's (vault.Kdf)
+    lan: str = ""  # this machine's address among its neighbours, for `reflect demo --lan` alone
+    public: bool = False  # every visitor has a copy of their own, for `reflect demo --public` alone
+    copies: int = 100  # of these at once
+    copies_per_network: int = 10
     testing: bool = False
 
     @property
@@ -49,6 +53,19 @@ class Settings:
     def trusted_host(self) -> str:
         """The only host name that requests may carry, without the port."""
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def join_address(self) -> str:
+        """Scheme, host and port as phones in the room type them."""
+        return f"http://{self.lan}:{self.port}" if self.lan else self.url
+
+    def cookie_name(self, plain: str, binding: str = "__Host-") -> str:
+        """The name of a cookie. With HTTPS, a prefix binds it to this host.
+
+        Without, it carries the port: browsers send one cookie to every port of a host, so that two
+        demonstrations on one machine would sign each other's visitors out.
+        """
+        return f"{binding}{plain}" if self.secure else f"{plain}-{self.port}"
 
 
 def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
@@ -68,6 +85,7 @@ def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
 
     data = Path(value("data", "reflect-data")).resolve()
     host, port = value("host", "127.0.0.1"), _number("port", value("port", "8000"))
+    lan = str(overrides.get("lan", ""))  # never from the environment, which `run` reads too
     settings = Settings(
         data=data,
         key_file=Path(value("key_file", str(data / "keys"))).resolve(),
@@ -76,11 +94,17 @@ def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
         host=host,
         port=port,
         workers=_number("workers", value("workers", "1")),
-        proxies=_number("proxies", value("proxies", "0")),
+        proxies=0 if lan else _number("proxies", value("proxies", "0")),
         kdf=value("kdf", ""),
+        lan=lan,
+        public=bool(overrides.get("public", False)),  # never from the environment
+        copies=_number("copies", value("copies", "100")),
+        copies_per_network=_number("copies_per_network", value("copies_per_network", "10")),
         testing=bool(overrides.get("testing", False)),
     )
     _refuse_unsafe(settings, environment)
+    if settings.public:
+        _refuse_half_public(settings)
     return settings
 
 
@@ -122,7 +146,13 @@ def _refuse_unsafe(settings: Settings, environment: Mapping[str, str]) -> None:
         )
     if settings.kdf and not settings.testing:
         raise Misconfigured("REFLECT_KDF is for tests only: it makes passwords easy to guess at.")
-    if settings.secure or (is_loopback(parts.hostname) and is_loopback(settings.host)):
+    if settings.lan and not (settings.is_demo and is_loopback(parts.hostname)):
+        raise Misconfigured(
+            "Only a demo answers other machines without HTTPS, because everybody in it is "
+            "invented. Run `reflect demo --lan`."
+        )
+    on_this_machine = is_loopback(parts.hostname) and is_loopback(settings.host)
+    if settings.secure or settings.lan or on_this_machine:
         return
     raise Misconfigured(
         f"Without HTTPS, Reflect answers on this machine only, not at {settings.url} on "
@@ -131,12 +161,28 @@ def _refuse_unsafe(settings: Settings, environment: Mapping[str, str]) -> None:
     )
 
 
+def _refuse_half_public(settings: Settings) -> None:
+    if settings.workers > 1:
+        raise Misconfigured(
+            "The public demo keeps its list of copies in one process. Unset REFLECT_WORKERS."
+        )
+    if settings.secure and settings.proxies < 1:
+        raise Misconfigured(
+            "With HTTPS, a reverse proxy stands in front. Set REFLECT_PROXIES=1 and let it send "
+            "X-Forwarded-For, or all visitors look like one network."
+        )
+    if min(settings.copies, settings.copies_per_network) < 1:
+        raise Misconfigured("REFLECT_COPIES and REFLECT_COPIES_PER_NETWORK must be 1 or more.")
+
+
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
+    """Whether only this machine can reach `host`, a name or an address of either kind."""
     try:
-        return ip_address(host).is_loopback
+        found = ip_address(host)
     except ValueError:
         return host == "localhost"
+    inner = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return (inner or found).is_loopback
 
 
 def ours(name: str) -> Path:

@@ -15,12 +15,13 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
 
 KEY = "reflect.engine"
 TRIES = 4
@@ -47,9 +48,14 @@ def init_app(app: Flask, url: str) -> None:
 
 
 def engine() -> Engine:
-    """The engine of the current app."""
-    found: Engine = current_app.extensions[KEY]
+    """The engine of this request: the app's, unless another was chosen for it."""
+    found: Engine = g.get("engine") or current_app.extensions[KEY]
     return found
+
+
+def for_this_request(source: Engine) -> None:
+    """Let this request work on another database than the app's."""
+    g.engine = source
 
 
 @contextmanager
@@ -67,6 +73,32 @@ def writing(source: Engine | None = None) -> Generator[Connection]:
     with _turn(found), found.connect() as db:
         yield db.execution_options(reflect="writing")
         db.commit()
+
+
+@contextmanager
+def snapshot(source: Engine) -> Generator[Connection]:
+    """A consistent view that may be read for minutes while others go on writing.
+
+    On SQLite a reader would hold up every commit, so the file is first copied into memory, in one
+    go; on the disk a copy would leave open boxes behind. PostgreSQL keeps old versions itself.
+    """
+    if source.dialect.name != "sqlite":
+        with source.connect() as db:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            yield db.execution_options(**options)
+        return
+    copy = sqlite3.connect(":memory:")
+    held = source.raw_connection()
+    try:
+        cast("sqlite3.Connection", held.driver_connection).backup(copy)
+    finally:
+        held.close()
+    found = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+    try:
+        with found.connect() as db:
+            yield db
+    finally:
+        found.dispose()
 
 
 def rewrite_file(source: Engine | None = None) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0002"  # the last migration; a test holds that it is
+SCHEMA = "0003"  # the last migration; a test holds that it is
 
 metadata = MetaData(
     naming_convention={
@@ -218,6 +218,44 @@ events = Table(  # changes of rosters and rules, and what organisers did; kept w
     Column("name", String(254), nullable=False),  # as it was shown; emptied with the account
     Column("by_account", ForeignKey("accounts.id")),  # the organiser, where one did it
     Column("words", String(400), nullable=False),
+)
+
+rooms = Table(  # workshops: until they end, a day at most
+    "rooms",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account", ForeignKey("accounts.id"), nullable=False, index=True),  # who opened it
+    Column("code", String(6), nullable=False, unique=True),  # on the wall, to join with
+    Column("title", String(80), nullable=False),
+    Column("running_order", String(80), nullable=False),  # beside the presenter's clock, or empty
+    Column("presenter", LargeBinary, nullable=False),  # SHA-256 of the cookie of its screens
+    Column("site_key", Integer, nullable=False),
+    Column("opened", BigInteger, nullable=False, index=True),
+    Column("began", BigInteger, nullable=False),  # when the presenter's clock stood at 0:00
+    Column("locked", Integer, nullable=False),  # 1: nobody else can join
+    Column("round", Integer, nullable=False),  # the one that is open, or was told last
+    Column("showing", Integer, nullable=False),  # which result stands on the wall, from 0
+)
+
+room_rounds = Table(  # with their room
+    "room_rounds",
+    metadata,
+    Column("room", ForeignKey("rooms.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1
+    Column("instrument", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("slips", Integer, nullable=False),  # of paper, keyed in
+    Column("told", LargeBinary),  # what all were shown, sealed; the round is closed from then on
+)
+
+room_answers = Table(  # with their room; no time and no order of arrival; round 0: who is here
+    "room_answers",
+    metadata,
+    Column("room", ForeignKey("rooms.id"), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("who", LargeBinary, primary_key=True),  # 16 bytes, another in each round
+    Column("blob", LargeBinary, nullable=False),  # the answers, sealed
+    sqlite_with_rowid=False,
 )
 
 invitations = Table(  # seven days, deleted when used

@@ -100,6 +100,19 @@ def may_see_across_teams(actor: Actor) -> bool:
     return may_reflect(actor) and Role.LEADER in actor.roles
 
 
+def may_run_workshop(actor: Actor) -> bool:
+    """Trainers open rooms. What is answered there they see as everybody in the room does."""
+    return may_reflect(actor) and Role.TRAINER in actor.roles
+
+
+def may_present(*, holds: bool) -> bool:
+    """The presenter's screens belong to the browser that opened the room, or took it over.
+
+    They go on when the account behind them locks in the middle of a session.
+    """
+    return holds
+
+
 def may_set_up_teams(actor: Actor, *, leads: bool) -> bool:
     """Organisers, and whoever leads a team already."""
     return may_organise(actor) or (may_reflect(actor) and leads)

@@ -1,5 +1,6 @@
 """Serve the app: waitress by default (Windows too), gunicorn for more than one worker."""
 
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,8 @@ from reflect.config import Misconfigured, Settings
 
 LARGEST = 32 * 1024 * 1024  # bytes of a request
 THREADS = 12  # a sign-in waits in its thread for its turn to hash; others must go on
+CONNECTIONS = 1000  # that are open at a time
+OTHER_FILES = 50  # that are open besides
 
 
 def refuse_taken_port(settings: Settings) -> None:
@@ -19,16 +22,33 @@ def refuse_taken_port(settings: Settings) -> None:
     Raises:
         Misconfigured: it is not; the sentence says how to take another.
     """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    if trouble := _answered(settings) or _not_to_bind(settings):
+        raise Misconfigured(
+            f"Port {settings.port} on {settings.host} is taken ({trouble}). Set REFLECT_PORT to "
+            "another, for example 8001."
+        )
+
+
+def _answered(settings: Settings) -> str:
+    """What is known of somebody who answers there; Windows and macOS would let both bind."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    with socket.socket(_family(host), socket.SOCK_STREAM) as caller:
+        caller.settimeout(0.5)
+        return "" if caller.connect_ex((host, settings.port)) else "another program answers there"
+
+
+def _not_to_bind(settings: Settings) -> str:
+    with socket.socket(_family(settings.host), socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise Misconfigured(
-                f"Port {settings.port} on {settings.host} is taken ({error.strerror}). Set "
-                "REFLECT_PORT to another, for example 8001."
-            ) from error
+            return error.strerror or str(error)
+        return ""
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def serve(create: Callable[[], Flask], settings: Settings) -> None:
@@ -36,18 +56,47 @@ def serve(create: Callable[[], Flask], settings: Settings) -> None:
     if settings.workers > 1:
         _gunicorn(create, settings)
         return
+    # each request that waits a moment would be a line, in a room of phones hundreds
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
         create(),
         host=settings.host,
         port=settings.port,
-        threads=THREADS,
-        ident=None,
-        max_request_body_size=LARGEST,
-        inbuf_overflow=LARGEST,  # more than this goes to the disk, in clear: so nothing does
-        outbuf_overflow=LARGEST,
-        clear_untrusted_proxy_headers=False,  # ProxyFix decides, once, in the app
         _quiet=True,
+        **manner(),
     )
+
+
+def manner() -> dict[str, Any]:
+    """How waitress serves.
+
+    A phone in a room keeps two or three connections open as long as it polls. Waitress answers a
+    hundred by itself: the forty-first phone would wait for minutes until others have gone.
+    """
+    return {
+        "threads": THREADS,
+        "ident": None,
+        "connection_limit": connections(),
+        "asyncore_use_poll": True,  # where there is poll: select ends at 1024 files
+        "max_request_body_size": LARGEST,
+        "inbuf_overflow": LARGEST,  # more than this goes to the disk, in clear: so nothing does
+        "outbuf_overflow": LARGEST,
+        "clear_untrusted_proxy_headers": False,  # ProxyFix decides, once, in the app
+    }
+
+
+def connections() -> int:
+    """How many connections this machine lets us hold; asks it for enough where it can be asked."""
+    try:
+        import resource  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        return 512 - OTHER_FILES  # what select takes there
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, soft - OTHER_FILES)
 
 
 def _gunicorn(create: Callable[[], Flask], settings: Settings) -> None:

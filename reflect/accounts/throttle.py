@@ -8,6 +8,7 @@ the owner out. Per network a hundred failures in a quarter of an hour, because a
 address.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,8 +114,7 @@ def failed(db: Connection, who: Tries, now: datetime) -> None:
         (who.network, network, 0),
     ):
         since = counter.since or moment
-        values = {"failures": counter.failures + 1, "since": since, "until": until}
-        db.execute(_PUT, {"key": key, **values})
+        put(db, key, counter.failures + 1, since, until)
 
 
 def succeeded(db: Connection, who: Tries) -> None:
@@ -133,11 +133,22 @@ def delay(failures: int) -> int:
     return 0 if failures < FREE else min(60 * 2 ** min(failures - FREE, 10), QUARTER)
 
 
-def _read(db: Connection, who: Tries, now: int) -> tuple[Counter, Counter, Counter]:
-    keys = [who.pair, who.account, who.network]
+def counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[Counter]:
+    """The counters under some keys, each empty once its span (seconds) is over."""
     found = {
         bytes(row.key): Counter(row.failures, row.since, row.until)
-        for row in db.execute(_READ, {"keys": keys})
+        for row in db.execute(_READ, {"keys": list(spans)})
     }
-    pair, account, network = (found.get(key, Counter()) for key in keys)
-    return pair.within(HOUR, now), account.within(HOUR, now), network.within(QUARTER, now)
+    return [found.get(key, Counter()).within(span, now) for key, span in spans.items()]
+
+
+def put(db: Connection, key: bytes, failures: int, since: int, until: int) -> None:
+    """Keep a counter."""
+    values = {"failures": failures, "since": since, "until": until}
+    db.execute(_PUT, {"key": key, **values})
+
+
+def _read(db: Connection, who: Tries, now: int) -> tuple[Counter, Counter, Counter]:
+    spans = {who.pair: HOUR, who.account: HOUR, who.network: QUARTER}
+    pair, account, network = counters(db, spans, now)
+    return pair, account, network

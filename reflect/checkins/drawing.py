@@ -6,39 +6,49 @@ kept: the frames, and questions with fixed answers, once for each answer on offe
 writes never stays in memory behind the request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
 
+from reflect.checkins.fields import Value
 from reflect.checkins.layout import Part, Question
-from reflect.checkins.pages import View
 
 FIXED = {"moons", "squares", "choices", "several"}
 _PART, _PART_ENDS = Markup('<section class="flow">'), Markup("</section>")
 _FOLLOWS, _FOLLOWS_ENDS = Markup('<div class="follows">'), Markup("</div>")
 
 
-def parts(view: View) -> list[Markup]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in the boxes, what is to be looked at, and the days that can be chosen."""
+
+    values: Mapping[str, Value]
+    errors: Mapping[str, str]
+    dates: Sequence[tuple[str, str]] = ()
+
+
+def parts(asked: Iterable[Part], said: Said) -> list[Markup]:
     """The sections of a page, with what was answered and what is to be looked at."""
-    return [_part(part, view) for part in view.page.parts]
+    return [_part(part, said) for part in asked]
 
 
-def _part(part: Part, view: View) -> Markup:
+def _part(part: Part, said: Said) -> Markup:
     drawn = [_PART, _kept(("title", part), lambda: _macro("title")(part))]
     for group in part.groups:
-        asked = [_question(question, view) for question in group.questions]
+        asked = [_question(question, said) for question in group.questions]
         drawn += [_FOLLOWS, *asked, _FOLLOWS_ENDS] if group.follows else asked
     return Markup("".join([*drawn, _PART_ENDS]))  # noqa: S704  # each of them is markup already
 
 
-def _question(question: Question, view: View) -> Markup:
-    value, error = view.values.get(question.name, ""), view.errors.get(question.name, "")
+def _question(question: Question, said: Said) -> Markup:
+    value, error = said.values.get(question.name, ""), said.errors.get(question.name, "")
     if not error and isinstance(value, str) and value in _answers(question):
         return _kept((question, value), lambda: _macro("ask")(question, value, "", ()))
-    return _macro("ask")(question, value, error, view.dates)
+    return _macro("ask")(question, value, error, said.dates)
 
 
 def _kept(key: object, draw: Callable[[], Markup]) -> Markup:

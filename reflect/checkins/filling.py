@@ -162,7 +162,7 @@ def _page(stored: Stored, view: pages.View) -> str:
     return render_template(
         "checkins/page.html",
         view=view,
-        parts=drawing.parts(view),
+        parts=drawing.parts(view.page.parts, drawing.Said(view.values, view.errors, view.dates)),
         page_url=partial(page_url, stored.sheet),
         draft_url=draft_url(stored.sheet),
     )

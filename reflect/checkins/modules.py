@@ -31,6 +31,7 @@ from reflect.vaults.service import NOTHING, Kept
 
 ROTATION: Final = ("data-security", "families", "self-care")  # month number modulo 3: 0, 1, 2
 FIRST_YEAR: Final = "first-year"
+RHYTHMS: Final = ("month", "half-year")  # a review of twice a year lies in the month of its day
 _KINDS: Final[tuple[Literal["answers", "draft"], ...]] = ("answers", "draft")
 
 
@@ -55,20 +56,20 @@ def next_turn(library: Library, instrument: str, month: Month) -> Month | None:
 
 
 def monthly(library: Library) -> list[Instrument]:
-    """Every monthly set of the site: those that take turns, the first year's, then its own."""
+    """Every such set of the site: those that take turns, the first year's, then the others."""
     known = [*ROTATION, FIRST_YEAR]
-    own = [found.id for found in library.all() if found.rhythm == "month"]
+    own = [found.id for rhythm in RHYTHMS for found in library.all() if found.rhythm == rhythm]
     return [library.latest(name) for name in [*known, *(n for n in own if n not in known)]]
 
 
 def monthly_one(library: Library, instrument: str) -> Instrument:
-    """One of the monthly sets.
+    """One of them.
 
     Raises:
         NotFound: there is none of this name.
     """
     found = library.latest(instrument)
-    if found.rhythm != "month":
+    if found.rhythm not in RHYTHMS:
         raise NotFound(_("There is no such monthly set."))
     return found
 

@@ -1,4 +1,4 @@
-"""Invented teams, and those who lead, organise and look across them.
+"""Invented teams, and those who lead, organise, train and look across them.
 
 Riverside is large enough to see figures nearly always. Northgate has four members, so it never sees
 any. In Harbour somebody leaves after half a year: without the rules, the figures before and after
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from reflect.core.words import _
 from reflect.demo.people import BASE, HOME, HUB, Person, Phase, Reading
 
+WORKSHOPS = "/workshops"  # where a trainer comes to
 YEAR = 54  # weeks ago: the teams were set up, so that a whole year of windows is closed
 _NOTHING_SAID: Mapping[str, Reading] = {}
 
@@ -118,6 +119,13 @@ LEADING = (
         ("organiser",),
         strong=True,
     ),
+    Leading(
+        "nell",
+        "Nell Osborne",
+        _("Trainer: opens a workshop that people in the room join on their phones."),
+        WORKSHOPS,
+        ("trainer",),
+    ),
 )
 
 CREWS = (
@@ -147,3 +155,22 @@ CREWS = (
         shares=0.8,
     ),
 )
+
+
+def whole_weeks(crew: Crew, name: str) -> range:
+    """The past weeks, as weeks ago, in which somebody was in the team from Monday on, oldest first.
+
+    Joining and leaving are on a Friday.
+    """
+    joined, left = (crew.joined or {}).get(name, YEAR), (crew.left or {}).get(name, 0)
+    return range(joined - 1, left, -1)
+
+
+def members(crew: Crew, ago: int) -> tuple[str, ...]:
+    """Who was in the team all through a week, by sign-in name; in week 0, who is in it now."""
+    left = crew.left or {}
+    return tuple(
+        name
+        for name in crew.members
+        if ago in whole_weeks(crew, name) or (ago == 0 and name not in left)
+    )

@@ -2,10 +2,11 @@
 
 The folder is made anew when its weeks are no longer the latest, so that this week is always the one
 still empty. A copy of the finished database is kept beside it: `reset` puts that back, in a moment,
-under the running server. The passwords are made here and lie in the folder, because stepping into
-a person is a real sign-in.
+under the running server, and `state_hash` shows that it is the same again, in every row. The
+passwords are made here and lie in the folder, because stepping into a person is a real sign-in.
 """
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -35,6 +36,7 @@ from reflect.teams import closing
 
 PASSWORDS = "demo-passwords.json"  # the file's name
 PRISTINE = "demo-pristine.sqlite"
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 Clock = Callable[[], datetime]
 
 
@@ -48,8 +50,10 @@ def prepare(
             key file.
     """
     this_week = Week.of(clock())
-    _refuse_what_is_not_a_demo(settings)
-    if reset or not _is_ready(settings, this_week):
+    refuse_what_is_not_a_demo(settings)
+    if reset:
+        _begin_with_the_copy(settings.data)
+    if not _is_ready(settings, this_week):
         mark = settings.data / DEMO_MARK
         _clear(settings.data)
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,7 +61,7 @@ def prepare(
         say("Preparing invented people and their year. This takes some seconds, once a week.")
         sites.set_up(settings, say)
         url_file(settings.data).unlink()  # the port may be another next time
-        _fill(settings, this_week)
+        fill(settings, stage_of(settings, this_week))
         shutil.copyfile(settings.data / DATABASE_NAME, settings.data / PRISTINE)
         mark.write_text(str(this_week), encoding="utf-8")
     return [person.shown for person in PEOPLE]
@@ -72,6 +76,17 @@ def reset(settings: Settings) -> None:
         source.backup(target)
 
 
+def state_hash(settings: Settings) -> str:
+    """A hash of all that the database holds now, in hex: alike if every row is alike."""
+    return _content_hash(settings.data / DATABASE_NAME)
+
+
+def first_state(settings: Settings) -> str:
+    """The same of the finished database that `reset` puts back; empty while there is none."""
+    copy = settings.data / PRISTINE
+    return _content_hash(copy) if copy.is_file() else ""
+
+
 def password_of(settings: Settings, name: str) -> str:
     """The password that the demo made for one of its people.
 
@@ -82,7 +97,12 @@ def password_of(settings: Settings, name: str) -> str:
     return kept[name]
 
 
-def _refuse_what_is_not_a_demo(settings: Settings) -> None:
+def refuse_what_is_not_a_demo(settings: Settings) -> None:
+    """See that nothing but a demo's own folder, database and key file is touched.
+
+    Raises:
+        Misconfigured: it is something else's.
+    """
     data = settings.data
     is_used = data.exists() and (not data.is_dir() or any(data.iterdir()))
     if is_used and not settings.is_demo:
@@ -110,6 +130,29 @@ def _is_ready(settings: Settings, this_week: Week) -> bool:
     return fits
 
 
+def _content_hash(path: Path) -> str:
+    """Of every table that the file holds, and of its rows whatever order they lie in."""
+    found = hashlib.sha256()
+    address = f"{path.as_uri()}?mode=ro"
+    with at_the_end(sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)) as db:
+        db.execute("BEGIN")  # all tables at one moment
+        for (name,) in db.execute(_TABLES).fetchall():
+            rows = db.execute(f'SELECT * FROM "{name}"')  # noqa: S608  # the database's own name
+            found.update(repr((name, sorted(map(_row_hash, rows)))).encode())
+    return found.hexdigest()
+
+
+def _row_hash(row: tuple[object, ...]) -> bytes:
+    return hashlib.sha256(repr(row).encode()).digest()
+
+
+def _begin_with_the_copy(data: Path) -> None:
+    """Put the finished database back where no server runs, whatever became of the other one."""
+    if (data / PRISTINE).is_file():
+        (data / f"{DATABASE_NAME}-journal").unlink(missing_ok=True)
+        shutil.copyfile(data / PRISTINE, data / DATABASE_NAME)
+
+
 def _clear(data: Path) -> None:
     """Everything of the last demo but the mark, so that a clearing that breaks off can go on."""
     for name in (
@@ -123,19 +166,28 @@ def _clear(data: Path) -> None:
         (data / name).unlink(missing_ok=True)
 
 
-def _fill(settings: Settings, this_week: Week) -> None:
+def stage_of(settings: Settings, this_week: Week) -> Stage:
+    """The keys and the instruments of the demo, for the people of a week."""
     library = load_library(ours("instruments"), settings.data / "instruments")
-    stage = Stage(sites.keys_of(settings), library, this_week)
+    return Stage(sites.keys_of(settings), library, this_week)
+
+
+def fill(settings: Settings, stage: Stage, *, quietly: bool = False) -> None:
+    """Invented people for an empty database; their passwords and releases beside it."""
     kdf = Kdf.parse(settings.kdf) if settings.kdf else Kdf.today
     passwords, everyone, engine = {}, {}, open_engine(settings.database_url)
     entering: list[Person | Leading] = [*PEOPLE, *LEADING]
-    with click.progressbar(entering, label="People", item_show_func=_shown) as people:
+    with click.progressbar(
+        entering, label="People", item_show_func=_shown, hidden=quietly
+    ) as people:
         for person in people:
             passwords[person.name] = secrets.token_urlsafe(18)
             stretched = stretch_new(passwords[person.name], stage.keys, kdf)
             with writing(engine) as db:
                 everyone[person.name] = _welcome(db, stage, person, stretched)
-    with click.progressbar(CREWS, label="Teams", item_show_func=_crew_name) as crews:
+    with click.progressbar(
+        CREWS, label="Teams", item_show_func=_crew_name, hidden=quietly
+    ) as crews:
         for crew in crews:
             with writing(engine) as db:
                 teams.live_together(db, stage, crew, everyone)

@@ -12,17 +12,19 @@ from random import Random
 from sqlalchemy import Connection, insert
 
 from reflect.accounts.records import Account
+from reflect.core.errors import NotFound
 from reflect.core.password_hash import Kdf, Stretched
 from reflect.core.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
+from reflect.core.words import _
 from reflect.demo.colleagues import COLLEAGUES, LEADING, YEAR, Crew
 from reflect.demo.lives import lived
 from reflect.demo.people import PEOPLE, Person
 from reflect.demo.stage import Stage, join, live
 from reflect.models import team_actions
 from reflect.teams import closing, events, records, releases
-from reflect.teams.records import MEMBER, SUPERVISOR
+from reflect.teams.records import MEMBER, SUPERVISOR, Team
 from reflect.teams.releases import WEEKLY, Sharer
 
 SEED = 5
@@ -53,6 +55,18 @@ def live_together(db: Connection, stage: Stage, crew: Crew, everyone: Everyone) 
             db, stage, Sharer(account.id, vault, stage.library, stage.keys), person, crew, random
         )
     _agree(db, stage, team.id, crew)
+
+
+def of_crew(db: Connection, crew: Crew) -> Team:
+    """The invented team itself, whatever namesakes a visitor has set up since.
+
+    Raises:
+        NotFound: this folder has no invented teams.
+    """
+    found = [team for team in records.all_teams(db, dissolved=True) if team.name == crew.name]
+    if not found:
+        raise NotFound(_("There is no such team."))
+    return min(found, key=lambda each: each.made)
 
 
 def close_all(db: Connection, stage: Stage) -> list[str]:

@@ -1,12 +1,20 @@
-"""The guides of this site, kept with the app: read and rendered once, at its start."""
+"""The guides of this site, kept with the app: read and rendered once, at its start.
+
+With them, every page that cites a source. Rooms above this one add theirs when they start, so that
+the page of sources can list them without knowing who they are.
+"""
+
+from collections.abc import Iterable
 
 from flask import Flask, current_app
 
 from reflect.config import Settings
+from reflect.guides import pages
 from reflect.guides.library import FOLDER, Guides, load_guides
 from reflect.web import logs
 
 KEY = "reflect.guides"
+CITING = "reflect.citing"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -15,9 +23,21 @@ def init_app(app: Flask, settings: Settings) -> None:
     for fault in found.faults:
         logs.logger.warning("guide left out file=%s: run `reflect check` to hear why", fault.file)
     app.extensions[KEY] = found
+    app.extensions.setdefault(CITING, {})
+    add_citing(app, "guides", pages.citing(found))
+
+
+def add_citing(app: Flask, room: str, citing: Iterable[pages.Citing]) -> None:
+    """Keep the pages of a room that cite sources, in the place of those it had before."""
+    app.extensions[CITING][room] = tuple(citing)
 
 
 def guides() -> Guides:
     """The guides of this site."""
     found: Guides = current_app.extensions[KEY]
     return found
+
+
+def citing() -> list[pages.Citing]:
+    """All pages that cite a source, room by room."""
+    return [page for room in current_app.extensions[CITING].values() for page in room]

@@ -1,13 +1,23 @@
 """What the templates of the guides print, ready to be read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reflect.core.instruments import Instrument
 from reflect.core.words import _
 from reflect.guides.library import Guides
 from reflect.guides.sources import Source, named_by
+from reflect.guides.taken import Taken
 from reflect.guides.values import READERS, THEMES, Guide
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """A page that cites, in this room or in one above it."""
+
+    title: str
+    path: str
+    sources: tuple[str, ...]  # ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +25,26 @@ class Cited:
     """A source, with everything that draws on it."""
 
     source: Source
-    guides: tuple[Guide, ...]
+    pages: tuple[Citing, ...]
     instruments: tuple[str, ...]  # titles
 
 
 def readers(guide: Guide) -> str:
     """Whom a guide is for, as a sentence."""
-    *most, last = [READERS[one] for one in guide.audience]
-    names = _("{some} and {last}").format(some=", ".join(most), last=last) if most else last
-    return _("For {readers}.").format(readers=names)
+    return for_readers([READERS[one] for one in guide.audience])
+
+
+def for_readers(names: Sequence[str]) -> str:
+    """Whom a page is for, as a sentence; one reader at least."""
+    *most, last = names
+    said = _("{some} and {last}").format(some=", ".join(most), last=last) if most else last
+    return _("For {readers}.").format(readers=said)
+
+
+def minutes(guide: Guide) -> int:
+    """How long the whole takes to read: at 200 words a minute, one at least."""
+    words = sum(len(section.html.striptags().split()) for section in guide.sections)
+    return max(1, round(words / 200))
 
 
 def by_theme(guides: Guides) -> list[tuple[str, list[Guide]]]:
@@ -35,19 +56,41 @@ def by_theme(guides: Guides) -> list[tuple[str, list[Guide]]]:
     return [(title, shown) for title, shown in found if shown]
 
 
-def cited_by(guide: Guide, guides: Guides) -> list[Source]:
-    """The sources of one guide, in the order of their names."""
-    return sorted((guides.sources[name] for name in guide.sources), key=_by_name)
+def in_order(ids: Iterable[str], sources: Mapping[str, Source]) -> list[Source]:
+    """Some sources, in the order of their names."""
+    return sorted((sources[name] for name in ids), key=_by_name)
 
 
-def all_cited(guides: Guides, instruments: Iterable[Instrument]) -> Iterator[Cited]:
-    """Every source that a guide cites or an instrument names, in the order of their names."""
-    named = [(found.title, named_by(found, guides.sources)) for found in instruments]
-    for source in sorted(guides.sources.values(), key=_by_name):
-        citing = tuple(guide for guide in guides.by_id.values() if source.id in guide.sources)
+def taken(guide: Guide, guides: Guides) -> Taken:
+    """A guide as a file to take away."""
+    lines = (guide.about, f"{guide.theme_title}. {readers(guide)}")
+    sources = tuple(in_order(guide.sources, guides.sources))
+    return Taken(guide.title, lines, guide.licence, guide.markdown, sources)
+
+
+def citing(guides: Guides) -> list[Citing]:
+    """The guides, as pages that cite."""
+    every = guides.by_id.values()
+    return [Citing(guide.title, f"/guides/{guide.id}", guide.sources) for guide in every]
+
+
+def all_cited(
+    sources: Mapping[str, Source], pages: Sequence[Citing], instruments: Iterable[Instrument]
+) -> Iterator[Cited]:
+    """Every source that a page cites or an instrument names, in the order of their names."""
+    named = [(found.title, named_by(found, sources)) for found in instruments]
+    for source in in_order(sources, sources):
+        cited = tuple(page for page in pages if source.id in page.sources)
         drawing = tuple(title for title, names in named if source.id in names)
-        if citing or drawing:
-            yield Cited(source, citing, drawing)
+        if cited or drawing:
+            yield Cited(source, cited, drawing)
+
+
+def reading_list(guides: Guides) -> list[tuple[Guide, list[Source]]]:
+    """Each guide with what it draws on, that which it cites first first."""
+    return [
+        (guide, [guides.sources[name] for name in guide.sources]) for guide in guides.by_id.values()
+    ]
 
 
 def _by_name(source: Source) -> str:

@@ -4,10 +4,13 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from reflect.guides import pages
-from reflect.guides.kept import guides
+from reflect.guides.kept import citing, guides
+from reflect.guides.licences import licence
+from reflect.guides.taken import MARKDOWN, as_file
 from reflect.policy import anyone
+from reflect.web.files import attachment
 from reflect.web.guard import allow
-from reflect.web.site import library
+from reflect.web.site import library, settings
 
 bp = Blueprint("guides", __name__)
 
@@ -28,13 +31,23 @@ def page(guide: str) -> ResponseReturnValue:
         "guides/guide.html",
         guide=found,
         readers=pages.readers(found),
-        sources=pages.cited_by(found, guides()),
+        minutes=pages.minutes(found),
+        sources=pages.in_order(found.sources, guides().sources),
+        licence=licence(found.licence),
     )
+
+
+@bp.get("/guides/<guide>/file")
+@allow(anyone)
+def file(guide: str) -> ResponseReturnValue:
+    """A guide as Markdown, to adapt."""
+    taken = pages.taken(guides().guide(guide), guides())
+    return attachment(as_file(taken, settings().url), f"{guide}.md", MARKDOWN)
 
 
 @bp.get("/sources")
 @allow(anyone)
 def sources() -> ResponseReturnValue:
     """All sources, what they were used for, and how well we know them."""
-    cited = list(pages.all_cited(guides(), library().all()))
+    cited = list(pages.all_cited(guides().sources, citing(), library().all()))
     return render_template("guides/sources.html", cited=cited)

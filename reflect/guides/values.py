@@ -48,6 +48,7 @@ class Section:
     level: int  # 2 or 3
     anchor: str  # empty: nothing leads here
     html: Markup
+    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()  # rows of words; the first: the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Guide:
     pairs: Mapping[str, Twins]  # anchor -> what stands there; "" -> those of the sixty seconds
     scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that lead to its top
     statements: Mapping[str, tuple[str, ...]]  # instrument -> statements with a section of that id
+    markdown: str  # the text as it was written, without its head
 
     @property
     def theme_title(self) -> str:

@@ -23,6 +23,7 @@ from reflect.models import (
     invitations,
     lapsed,
     memberships,
+    rooms,
     rows,
     sessions,
     vaults,
@@ -177,9 +178,28 @@ TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
             "words": _("What was said about it."),
         },
     ),
+    (
+        rooms,
+        _("A workshop that you opened"),
+        _("Until you end it, a day at most. What people answer in it names nobody."),
+        {
+            "id": _("A random number."),
+            "account": _("Who opened it."),
+            "code": _("What people type to join."),
+            "title": _("What stands on the wall."),
+            "running_order": _("The notes beside your clock."),
+            "presenter": _("Tells the browser that holds the room. Its cookie is not in it."),
+            "site_key": _("Which line of the key file the answers are sealed under."),
+            "opened": _("When you opened it."),
+            "began": _("When your clock stood at 0:00."),
+            "locked": _("1 while nobody else can join."),
+            "round": _("The round that is open, or was shown last."),
+            "showing": _("Which result is on the wall."),
+        },
+    ),
 )
 _DAYS: Final = {"code_asked", "replaced"}
-_MOMENTS: Final = {"started", "touched", "expires", "began", "ended", "settled", "at"}
+_MOMENTS: Final = {"started", "touched", "expires", "began", "ended", "settled", "at", "opened"}
 
 
 def records(db: Connection, who: Actor) -> list[Record]:

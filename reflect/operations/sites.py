@@ -9,6 +9,7 @@ from reflect.core.keys import SiteKeys, is_private, read_key_file, write_key_fil
 from reflect.db import open_engine, reading
 from reflect.guides import library as guides
 from reflect.operations import schema
+from reflect.teaching import library as teaching
 from reflect.web import assets
 
 Say = Callable[[str], None]
@@ -22,7 +23,7 @@ def set_up(settings: Settings, say: Say) -> None:
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     url_file(settings.data).write_text(settings.url + "\n", encoding="utf-8")
-    for name in ("instruments", "guides"):
+    for name in ("instruments", guides.FOLDER, teaching.FOLDER):
         (settings.data / name).mkdir(exist_ok=True)
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
@@ -82,8 +83,11 @@ def findings(settings: Settings) -> Iterator[str]:
             "The key file lies in the data folder, so whoever copies the folder has both. Move it "
             "to another disk and set REFLECT_KEY_FILE."
         )
-    for fault in guides.load_guides(settings.data / guides.FOLDER).faults:
+    found = guides.load_guides(settings.data / guides.FOLDER)
+    for fault in found.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
+    for fault in teaching.load_resources(settings.data / teaching.FOLDER, found).faults:
+        yield f"A teaching resource of your own was left out. {fault.sentence}"
 
 
 def _key_is_gone(path: Path) -> str:

@@ -12,6 +12,7 @@ def blueprints() -> list[Blueprint]:
         routes,
         sheet_routes,
         supervision_routes,
+        take_home_routes,
         tried_routes,
     )
 
@@ -25,5 +26,6 @@ def blueprints() -> list[Blueprint]:
             supervision_routes,
             sheet_routes,
             cpd_routes,
+            take_home_routes,
         )
     ]

@@ -12,23 +12,12 @@ from typing import Any, Final
 
 from reflect.charts.dates import day_words
 from reflect.core.errors import Invalid
+from reflect.core.standards import STANDARDS
 from reflect.core.words import _
 from reflect.portfolio.registration import RegistrationYear
 
 EARLIEST: Final = RegistrationYear(2015)  # older pieces are of no use here
 PIECES, WITH_PEER = 2, 1  # a year
-
-# Standard 4, in one or two words each
-STANDARDS: Final = (
-    ("4.1", _("4.1 Feedback")),
-    ("4.2", _("4.2 Supervision")),
-    ("4.3", _("4.3 Research and theory")),
-    ("4.4", _("4.4 Current issues")),
-    ("4.5", _("4.5 Learning culture")),
-    ("4.6", _("4.6 Reflection")),
-    ("4.7", _("4.7 Recording")),
-    ("4.8", _("4.8 Values and ethics")),
-)
 
 
 @dataclass(frozen=True, slots=True)

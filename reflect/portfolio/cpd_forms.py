@@ -8,8 +8,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
+from reflect.core.standards import STANDARDS
 from reflect.core.words import _
-from reflect.portfolio.cpd_entries import STANDARDS, Entry, labels
+from reflect.portfolio.cpd_entries import Entry, labels
 from reflect.portfolio.identifiers import found, sentence
 
 _LABELS = labels()

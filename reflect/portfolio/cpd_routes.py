@@ -11,16 +11,17 @@ from flask.typing import ResponseReturnValue
 from reflect.accounts import settings
 from reflect.checkins.requests import sheet_of, unit
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.standards import STANDARDS
 from reflect.core.words import _
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.portfolio import cpd, cpd_pages, cpd_text
 from reflect.portfolio.cpd import Conflict, Placed
-from reflect.portfolio.cpd_entries import EARLIEST, STANDARDS, Entry, problems
+from reflect.portfolio.cpd_entries import EARLIEST, Entry, problems
 from reflect.portfolio.cpd_forms import CpdForm, filled, sent
-from reflect.portfolio.files import attachment
 from reflect.portfolio.registration import RegistrationYear
 from reflect.web.clock import now, today
+from reflect.web.files import attachment
 from reflect.web.guard import actor, allow, returned_form
 
 bp = Blueprint("cpd", __name__, url_prefix="/notebook/cpd")

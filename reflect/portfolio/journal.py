@@ -20,12 +20,12 @@ from reflect.core.instruments import Instrument, Prompt
 from reflect.core.keys import Part
 from reflect.core.library import Library
 from reflect.core.months import Month
+from reflect.core.searching import has_all
 from reflect.core.themes import FUNCTIONS, THEMES, chosen
 from reflect.core.vault import Vault
 from reflect.core.weeks import Week, weeks_between
 from reflect.core.words import _
 from reflect.portfolio import months
-from reflect.portfolio.searching import has_all
 from reflect.vaults import service as vaults
 from reflect.vaults.service import NOTHING, Kept
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from reflect.charts.dates import month_words, number_words
 from reflect.checkins.dates import week_words
 from reflect.core.months import Month
+from reflect.core.searching import Piece, excerpt
 from reflect.core.themes import FUNCTIONS, THEMES
 from reflect.core.words import _, ngettext
 from reflect.portfolio.journal import Entry, Found, Leaf
 from reflect.portfolio.lenses import Lens, lens
 from reflect.portfolio.months import DEPTHS, Written, differing
-from reflect.portfolio.searching import Piece, excerpt
 
 
 @dataclass(frozen=True, slots=True)

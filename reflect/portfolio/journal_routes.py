@@ -17,6 +17,7 @@ from reflect.checkins.stored import Sheet
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.instruments import prompt_of
 from reflect.core.months import Month
+from reflect.core.searching import words_of
 from reflect.core.themes import FUNCTIONS, THEMES, chosen
 from reflect.core.weeks import Week
 from reflect.core.words import _
@@ -25,7 +26,6 @@ from reflect.policy import may_reflect
 from reflect.portfolio import journal, journal_pages, lenses, months
 from reflect.portfolio.journal import Asked, Entry
 from reflect.portfolio.months import Conflict, Written
-from reflect.portfolio.searching import words_of
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, returned_form
 from reflect.web.site import WEEKLY, library, weekly

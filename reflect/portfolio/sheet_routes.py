@@ -12,9 +12,9 @@ from reflect.core.themes import FUNCTIONS
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.portfolio import sheet, sheet_forms, sheet_pages, sheet_text
-from reflect.portfolio.files import attachment
 from reflect.portfolio.sheet import Offer, SupervisionSheet
 from reflect.web.clock import now
+from reflect.web.files import attachment
 from reflect.web.guard import actor, allow, returned_form
 from reflect.web.site import library, weekly
 

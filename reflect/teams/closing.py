@@ -8,13 +8,14 @@ is only ever added to, because a restored database must never draw a window a se
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, text
 
@@ -36,6 +37,7 @@ from reflect.teams.releases import (
 )
 
 FILE = "releases.jsonl"  # in the data folder; only ever added to
+TOLD = {"team", "instrument", "window", "values", "step"}  # what each of its lines says
 _YEAR = 13  # windows
 _BACK = 2  # windows before the latest of the weekly check-in in which another may have been missed
 _CLAIM = text(
@@ -157,7 +159,22 @@ def written(closed: Closed) -> str:
     values: Mapping[str, int] = figures.values if isinstance(figures, Shown) else {}
     step = figures.step if isinstance(figures, Shown) else None
     line = {"team": team, "instrument": instrument, "window": number, "values": values}
-    return json.dumps({**line, "step": step}, sort_keys=True, separators=(",", ":"))
+    return as_line({**line, "step": step})
+
+
+def as_line(told: Mapping[str, Any]) -> str:
+    """What was told of a window as a line, without its end."""
+    return json.dumps(told, sort_keys=True, separators=(",", ":"))
+
+
+def read_lines(lines: Iterable[str]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Each whole line, with its place; half a line, as after a crash, is left out."""
+    for each in lines:
+        line = None
+        with suppress(ValueError):
+            line = json.loads(each)
+        if isinstance(line, dict) and line.keys() >= TOLD:
+            yield (line["team"], line["instrument"], line["window"]), line
 
 
 def add_to_file(path: Path, lines: list[str]) -> None:
@@ -191,16 +208,10 @@ def not_in_file(db: Connection, path: Path) -> list[str]:
 
 
 def _places_in(path: Path, since: int) -> set[Place]:
-    found: set[Place] = set()
     if not path.is_file():
-        return found
+        return set()
     with path.open(encoding="ascii") as lines:
-        for each in lines:
-            with suppress(ValueError):  # half a line: a crash while it was written
-                line = json.loads(each)
-                if line["window"] > since:
-                    found.add((line["team"], line["instrument"], line["window"]))
-    return found
+        return {place for place, _line in read_lines(lines) if place[2] > since}
 
 
 def _published(db: Connection, since: int) -> Iterator[Closed]:

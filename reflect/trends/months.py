@@ -130,8 +130,13 @@ def overview(db: Connection, vault: Vault, library: Library, now: datetime) -> O
         bool(weeks),
         modules.FIRST_YEAR in turn,
         tuple(each for each in found if each.instrument.id in turn),
-        tuple(each for each in others if each.instrument.id != modules.FIRST_YEAR or each.is_used),
+        tuple(each for each in others if each.is_used or _is_for_all(each.instrument)),
     )
+
+
+def _is_for_all(instrument: Instrument) -> bool:
+    """Whether a set is listed for those who never used it; others are reached from elsewhere."""
+    return instrument.rhythm == "month" and instrument.id != modules.FIRST_YEAR
 
 
 def one_month(

@@ -25,12 +25,20 @@ class Page:
 
 def words(status: int) -> Page:
     """What to say for a status; anything unknown is our fault."""
+    return _known().get(status) or Page(
+        _("Something went wrong"),
+        _("Something went wrong on our side. What you had saved is safe."),
+        _("Try again in a minute."),
+    )
+
+
+def _known() -> dict[int, Page]:
     not_here = Page(
         _("Not here"),
         _("There is no page here, or it is not yours to open. Nothing was lost."),
         _("Go back, or to the start."),
     )
-    table = {
+    return {
         400: Page(
             _("This form was not taken"),
             _(
@@ -59,12 +67,12 @@ def words(status: int) -> Page:
             _("Many people are signing in at once. Nothing was lost."),
             _("Wait a few seconds, then send it again."),
         ),
+        507: Page(
+            _("This copy is full"),
+            _("A copy of the demonstration holds 20 MB. What you sent was not saved."),
+            _("Delete something, or begin again with the same people."),
+        ),
     }
-    return table.get(status) or Page(
-        _("Something went wrong"),
-        _("Something went wrong on our side. What you had saved is safe."),
-        _("Try again in a minute."),
-    )
 
 
 def init_app(app: Flask) -> None:
@@ -87,10 +95,24 @@ def init_app(app: Flask) -> None:
 def show(status: int, happened: str = "") -> ResponseReturnValue:
     """The page for a status; long texts that were posted stand on it, so that they can be saved."""
     texts = [] if status == 413 or "token" not in g else _typed_texts()
-    page = render_template(
-        "error.html", page=words(status), happened=happened, texts=texts, status=status
-    )
+    said = {"page": words(status), "happened": happened, "texts": texts, "join": ""}
+    page = render_template("error.html", **said)
     return page, status, {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+
+
+def only_here(here: str, join: str) -> ResponseReturnValue:
+    """The page for another machine; `here` opens on the trainer's own, `join` in the room."""
+    page = Page(
+        _("Only on the trainer's own machine"),
+        _(
+            "This page opens on the machine that runs the demonstration, and on no other. Yours "
+            "can open the pages of a workshop. Nothing was changed."
+        ),
+        _("To join a workshop, go to {join} and type the code on the screen.").format(join=join),
+    )
+    own = _("Is this the trainer's own machine? Open {here} instead.").format(here=here)
+    said = {"page": page, "happened": "", "texts": [], "join": join, "own": own}
+    return render_template("error.html", **said), 403
 
 
 def _typed_texts() -> list[str]:

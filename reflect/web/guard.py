@@ -38,7 +38,7 @@ from reflect.web.clock import now
 Rule = Callable[[Actor], bool]
 View = TypeVar("View", bound=Callable[..., object])
 Form = dict[str, list[str]]
-RULE, BODY = "reflect_rule", "reflect_body"
+RULE, BODY, QUIET, NEARBY = "reflect_rule", "reflect_body", "reflect_quiet", "reflect_nearby"
 CLEAN_EVERY = 60  # seconds
 FIELD = "csrf_token"
 
@@ -65,21 +65,27 @@ class InMemory(Request):
 
 @dataclass(slots=True)
 class ByTheClock:
-    """What this process has done last without being asked."""
+    """What was done last without being asked, by this process, on the database of a request."""
 
     cleaned: float = 0.0  # when, in epoch seconds
     closed: tuple[Window, ...] = ()  # the open windows before which everything is closed
     tried: tuple[Window, ...] = ()  # the same, where closing was tried last
 
 
-def allow(rule: Rule, *, body: int = 0) -> Callable[[View], View]:
+def allow(
+    rule: Rule, *, body: int = 0, quiet: bool = False, nearby: bool = False
+) -> Callable[[View], View]:
     """Mark a view with the rule that must hold before it runs.
 
     `body`: bytes that may be sent to it, where that is more than a form; only by whom it lets in.
+    `quiet`: a page asks for it again and again by itself, so it is no sign that somebody is there:
+    nobody is recognised and no session is kept awake by it.
+    `nearby`: a page of a workshop for those in the room: a demonstration on a laptop answers it to
+    other machines too, and nothing else.
     """
 
     def mark(view: View) -> View:
-        vars(view).update({RULE: rule, BODY: body})
+        vars(view).update({RULE: rule, BODY: body, QUIET: quiet, NEARBY: nearby})
         return view
 
     return mark
@@ -124,26 +130,11 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
     app.extensions["reflect.door"] = door
     app.extensions["reflect.by-the-clock"] = ByTheClock()
     app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value)
-    name = "__Host-reflect" if settings.secure else "reflect"
+    name = settings.cookie_name("reflect")
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
-        if request.endpoint == "health":
-            return None
-        _read_token(name)
-        _keep_time()
-        posted = request.method not in {"GET", "HEAD", "OPTIONS"}
-        with reading() as db:
-            g.recognised = door.recognise(db, token(), now())
-        if posted:
-            if (locked_out := _open_wider()) is not None:
-                return locked_out
-            _refuse_foreign()
-        if recognised().touch:
-            with writing() as db:
-                door.touch(db, recognised().session, now())
-        # None: there is no such page, as Flask says next, to somebody who may well be signed in
-        return None if request.endpoint is None else _apply_rule(posted)
+        return None if request.endpoint == "health" else _at_the_door(name)
 
     @app.after_request
     def send_token(response: Response) -> Response:
@@ -152,6 +143,25 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
                 name, token().hex(), secure=settings.secure, httponly=True, samesite="Lax", path="/"
             )
         return response
+
+
+def _at_the_door(cookie: str) -> ResponseReturnValue | None:
+    """All that comes before a view; what it returns is the answer instead of the view's."""
+    _read_token(cookie)
+    _keep_time()
+    posted = request.method not in {"GET", "HEAD", "OPTIONS"}
+    if not _is_quiet():
+        with reading() as db:
+            g.recognised = _door().recognise(db, token(), now())
+    if posted:
+        if (locked_out := _open_wider()) is not None:
+            return locked_out
+        _refuse_foreign()
+    if recognised().touch:
+        with writing() as db:
+            _door().touch(db, recognised().session, now())
+    # None: there is no such page, as Flask says next, to somebody who may well be signed in
+    return None if request.endpoint is None else _apply_rule(posted)
 
 
 def check_every_route(app: Flask) -> None:
@@ -198,7 +208,7 @@ def _keep_time() -> None:
     All it costs in between is a comparison. Where closing fails, the request goes on, and it is
     tried again a minute later.
     """
-    moment, done = now(), current_app.extensions["reflect.by-the-clock"]
+    moment, done = now(), g.get("by_the_clock", current_app.extensions["reflect.by-the-clock"])
     is_minute = abs(moment.timestamp() - done.cleaned) >= CLEAN_EVERY
     if is_minute:
         done.cleaned = moment.timestamp()
@@ -213,6 +223,11 @@ def _keep_time() -> None:
             logs.log_error(sys.exc_info())
         else:
             done.closed = windows
+
+
+def _is_quiet() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and bool(vars(view).get(QUIET))
 
 
 def _open_wider() -> ResponseReturnValue | None:

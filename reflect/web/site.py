@@ -1,6 +1,6 @@
 """What a view asks of its site: settings, keys, the instruments in use, who calls."""
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from reflect.config import Settings
 from reflect.core.instruments import Instrument
@@ -19,9 +19,14 @@ def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -
 
 
 def settings() -> Settings:
-    """The settings of this site."""
-    found: Settings = current_app.extensions["reflect.settings"]
+    """The settings of this site, or those that were chosen for this request."""
+    found: Settings = g.get("settings") or current_app.extensions["reflect.settings"]
     return found
+
+
+def for_this_request(chosen: Settings) -> None:
+    """Let this request work in another data folder than the site's."""
+    g.settings = chosen
 
 
 def keys() -> SiteKeys:
@@ -44,6 +49,11 @@ def weekly() -> Instrument:
 def kdf() -> Kdf:
     """What a password that is set now costs."""
     return Kdf.parse(settings().kdf) if settings().kdf else Kdf.today
+
+
+def join_address() -> str:
+    """The address that phones in the room reach: scheme, host and port."""
+    return settings().join_address
 
 
 def network() -> str:

@@ -88,11 +88,11 @@ def test_a_password_changed_twice_at_once_is_refused_the_second_time(app, writte
 def test_a_new_key_seals_everything_anew(app, written):
     old, code = vault_of(app, written), written.code
     elsewhere = Browser(app).sign_in(NAME, GOOD)
-    cookie = written.client.get_cookie("reflect").value
+    cookie = written.cookie
     blobs = rows_of(app)
     written.post("/settings/new-key", {"password": GOOD, "new_password": OTHER})
     assert written.path == "/recovery-code"
-    assert written.client.get_cookie("reflect").value != cookie
+    assert written.cookie != cookie
     written.confirm_code()
     assert written.code != code
     fresh = vault_of(app, written)

@@ -32,7 +32,7 @@ def test_it_never_comes_earlier_and_never_a_minute_late(signed_in, clock, second
     signed_in.get("/settings")
     clock.forward(minutes=14, seconds=59)
     with unit(signed_in.app) as db:
-        token = bytes.fromhex(signed_in.client.get_cookie("reflect").value)
+        token = bytes.fromhex(signed_in.cookie)
         assert sessions.recognise(db, token, clock.now).actor.key is not None
         clock.forward(seconds=61)
         assert sessions.recognise(db, token, clock.now).actor.key is None
@@ -235,7 +235,7 @@ def test_ending_ones_own_sessions_leaves_those_of_others(app, signed_in, sign_up
 
 
 def test_the_database_holds_no_cookie(app, signed_in):
-    cookie = signed_in.client.get_cookie("reflect").value
+    cookie = signed_in.cookie
     with unit(app) as db:
         row = db.exec_driver_sql("SELECT id, wrap FROM sessions").one()
     assert bytes.fromhex(cookie) not in bytes(row.id) + bytes(row.wrap)
@@ -244,7 +244,7 @@ def test_the_database_holds_no_cookie(app, signed_in):
 def test_recognising_takes_one_query(app, signed_in):
     from ground import queries  # noqa: PLC0415
 
-    token = bytes.fromhex(signed_in.client.get_cookie("reflect").value)
+    token = bytes.fromhex(signed_in.cookie)
     with unit(app) as db, queries(app) as seen:
         sessions.recognise(db, token, app.extensions["reflect.clock"]())
     assert len(seen) == 1

@@ -161,9 +161,9 @@ def test_no_transaction_is_open_while_a_password_is_hashed(app, away, monkeypatc
 
 def test_signing_in_gives_a_new_cookie(away):
     away.get("/sign-in")
-    before = away.client.get_cookie("reflect").value
+    before = away.cookie
     away.sign_in(NAME, GOOD)
-    assert away.client.get_cookie("reflect").value != before
+    assert away.cookie != before
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from browsers import Browser
 from flask import Flask
-from ground import Clock, open_site
+from ground import FRIDAY, WEAK, Clock, open_site
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from stages import Stage
 from visitors import Visitor, served
+
+from reflect.app import create_app
+from reflect.config import DEMO_MARK, read_settings
+from reflect.db import KEY
+from reflect.demo import prepare
+from reflect.web import assets
 
 QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
@@ -73,3 +79,18 @@ def visit(chromium, server, app) -> Iterator[Callable[..., Visitor]]:
 def stage(app, clock, visit, sign_up) -> Stage:
     """People on the site who have lived some weeks."""
     return Stage(app, clock, visit, sign_up)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, static) -> Iterator[str]:
+    """The address of a demo whose people have lived their year."""
+    data = tmp_path_factory.mktemp("walk") / "data"
+    data.mkdir()
+    (data / DEMO_MARK).write_text("")
+    shutil.copytree(static, assets.folder(data))
+    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
+    prepare.prepare(settings, lambda: FRIDAY, lambda _line: None, reset=False)
+    app = create_app(clock_=Clock(), data=data, kdf=WEAK, testing=True)
+    with served(app) as address:
+        yield address
+    app.extensions[KEY].dispose()

@@ -2,10 +2,15 @@
 
 import re
 
+import pages_of_workshops  # noqa: F401  # the ways to its pages
 import pytest
 from notebooks_kept import LOOKED, PIECE
 from stages import WORDS
 from visitors import Visitor
+from ways import WAYS
+
+from reflect.guides.library import HERE, load_guides
+from reflect.teaching.library import load_resources
 
 SHEET = "/notebook/supervision-sheet"
 CONTROLS = "nav, button, dialog, .masthead, .footer, .skip, .leave, [type=submit], form.screen"
@@ -13,6 +18,8 @@ SHOWN = """what => [...document.querySelectorAll(what)]
   .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))"""
 BOXES = rb"/MediaBox ?\[0 0 (\d+)[\d.]* (\d+)"
 A4 = (594, 841)  # points, rounded down
+ALL = load_resources(HERE / "no-such-folder", load_guides(HERE / "no-such-folder"))
+SHEETS = {"handout": 2, "vignette": 4, "wall": 4, "running-order": 6}  # one A4 for most handouts
 NAVIGATION = ("This week", "Leave quickly", "Sign out", "Who can read what")
 
 
@@ -52,3 +59,35 @@ def test_a_page_prints_on_so_many_sheets_without_its_navigation(
     assert [each for each in NAVIGATION if each in sam.words] == []
     assert [each for each in words if each not in sam.words] == []
     assert printed(sam) == pages
+
+
+@pytest.mark.parametrize("name", [one.id for one in ALL.by_id.values() if one.kind in SHEETS])
+def test_what_a_trainer_prints_is_short_and_has_no_navigation(visit, name):
+    found = ALL.resource(name)
+    one = visit().go(f"/teaching/{name}")
+    one.page.emulate_media(media="print")
+    assert one.page.evaluate(SHOWN, CONTROLS) == []
+    assert [each for each in (*NAVIGATION, "All pages for teaching") if each in one.words] == []
+    assert "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)" in on_paper(one)
+    assert printed(one) <= SHEETS[found.kind]
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [("take-home-page", 2), ("take-home-two-rounds", 2), ("summary", 2), ("paper-slips", 1)],
+)
+def test_what_comes_out_of_a_workshop_is_short_on_paper(stage, page, most):
+    one = WAYS[page](stage)
+    one.page.emulate_media(media="print")
+    assert one.page.evaluate(SHOWN, CONTROLS) == []
+    assert printed(one) <= most
+
+
+def on_paper(one: Visitor) -> str:
+    """The words, and what is printed after links."""
+    return one.page.evaluate(
+        """() => [...document.querySelectorAll("main a")].map(each =>
+          each.textContent + getComputedStyle(each, "::after").content
+            .replace(/^normal$|^none$/, "").replaceAll('"', "").replace("attr(href)", each.href))
+          .join(" ")"""
+    )

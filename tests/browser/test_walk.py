@@ -4,41 +4,17 @@ Nothing but links that are followed, buttons that are pressed and boxes that are
 phone: with script, without, and by keyboard alone.
 """
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from ground import FRIDAY, WEAK, Clock
 from hands import Keys, Tapping
 from playwright.sync_api import expect
-from visitors import Visitor, served
-
-from reflect.app import create_app
-from reflect.config import DEMO_MARK, read_settings
-from reflect.db import KEY
-from reflect.demo import prepare
-from reflect.web import assets
+from test_accessible import accessible, picture
+from visitors import Visitor
 
 PHONE = (360, 740)
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
 WORDS = "Wednesday again with two of us at the same table"
 ACTION = "Ask Beth to keep Wednesdays"
 LEARNT = "One shared day is enough for the small questions"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory, static) -> Iterator[str]:
-    """The address of a demo whose people have lived their year."""
-    data = tmp_path_factory.mktemp("walk") / "data"
-    data.mkdir()
-    (data / DEMO_MARK).write_text("")
-    shutil.copytree(static, assets.folder(data))
-    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
-    prepare.prepare(settings, lambda: FRIDAY, lambda _line: None, reset=False)
-    app = create_app(clock_=Clock(), data=data, kdf=WEAK, testing=True)
-    with served(app) as address:
-        yield address
-    app.extensions[KEY].dispose()
 
 
 @pytest.mark.parametrize(
@@ -147,6 +123,33 @@ def what_was_written_stands_in_the_journal(walker) -> None:
     walker.follow("Journal")
     expect(walker.one.page.locator("article").first).to_contain_text(WORDS)
     expect(walker.one.page.locator("article").first).to_contain_text(ACTION)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_room_finds_nobody_and_then_somebody(visit, demo, script):
+    one = visit(base=demo, script=script, size=PHONE).go("/demo")
+    walker = Tapping(one)
+    walker.follow("Find the person: an exercise with the figures of a team")
+    one.reads_as_heading("Find the person")
+    everything_is_opened(one)
+    one.sees("scores are still possible.")
+    walker.follow("Now try without the rules")
+    one.reads_as_heading("Find the person, without the rules")
+    everything_is_opened(one)
+    one.sees("Her own check-in of that week gives")
+
+
+@pytest.mark.parametrize("path", ["/demo/find-the-person", "/demo/find-the-person/without"])
+def test_the_exercise_is_accessible(visit, demo, path):
+    one = visit(base=demo).go(path)
+    everything_is_opened(one)
+    accessible(one)
+    picture(one, path.rpartition("/")[2])
+
+
+def everything_is_opened(one: Visitor) -> None:
+    for summary in one.page.locator("main summary").all():
+        summary.click()
 
 
 def brought(one: Visitor) -> list[str]:

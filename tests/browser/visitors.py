@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
+from urllib.parse import urlsplit
 
 import waitress
 from browsers import Browser
@@ -11,7 +12,8 @@ from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, Request, Response, expect
 
-COOKIE = "reflect"
+from reflect.servers import manner
+
 PATIENCE = 5000  # milliseconds
 OF_A_STATUS = "Failed to load resource"  # the status itself is noted from the response
 
@@ -19,7 +21,7 @@ OF_A_STATUS = "Failed to load resource"  # the status itself is noted from the r
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of an app, served as `reflect run` serves it."""
-    found = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, ident=None)
+    found = waitress.create_server(app, host="127.0.0.1", port=0, **manner())
     thread = Thread(target=found.run)
     thread.start()
     yield f"http://127.0.0.1:{found.effective_port}"
@@ -33,7 +35,8 @@ class Visitor:
 
     `.problems` collects errors of the console, of scripts and of the content policy, requests to
     elsewhere, and answers with a status of 400 or more. What a test brings about on purpose it
-    names in `.expected`: a status, "offline", or "elsewhere".
+    names in `.expected`: a status, "offline", or "elsewhere". One of a crowd that is not to be
+    watched (`watch`) collects what the page itself complains of, and no requests.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Visitor:
         base: str,
         *,
         script: bool = True,
+        watch: bool = True,
         size: tuple[int, int] = (1280, 900),
         **more,
     ) -> None:
@@ -58,9 +62,10 @@ class Visitor:
             **more,
         )
         self.context.set_default_timeout(PATIENCE)
-        self.context.on("request", self._note_request)
-        self.context.on("response", self._note_response)
-        self.context.on("requestfailed", self._note_failure)
+        if watch:
+            self.context.on("request", self._note_request)
+            self.context.on("response", self._note_response)
+            self.context.on("requestfailed", self._note_failure)
         self.page = self.tab()
 
     def tab(self) -> Page:
@@ -74,9 +79,19 @@ class Visitor:
         self.context.close()
 
     def signed_in_as(self, browser: Browser) -> None:
-        value = browser.client.get_cookie(COOKIE).value
+        """All cookies of a browser without script, those of a workshop's room too."""
+        jar = browser.client._cookies.values()  # there is no other way to list them
         self.context.add_cookies(
-            [{"name": COOKIE, "value": value, "url": self.base, "httpOnly": True}]
+            [
+                {
+                    "name": one.key,
+                    "value": one.value,
+                    "domain": urlsplit(self.base).hostname,
+                    "path": one.path,
+                    "httpOnly": True,
+                }
+                for one in jar
+            ]
         )
 
     def go(self, path: str) -> "Visitor":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from browsers import COOKIE
 from checkin_pages import (
     NOW,
     W47,
@@ -367,11 +368,11 @@ def test_two_clicks_at_once_from_two_windows_keep_one_check_in_and_one_action(ap
     signed_in.get(url("reflection"))
     fields = {"edition": "new", "happened": "text", "action": "Call", "held": "2"}
     sent = {**fields, "csrf_token": boxes(signed_in.html)["csrf_token"][0]}
-    cookie = signed_in.client.get_cookie("reflect").value
+    cookie = signed_in.cookie
 
     def click(_n):
         client = app.test_client()
-        client.set_cookie("reflect", cookie)
+        client.set_cookie(COOKIE, cookie)
         return client.post(url("reflection"), data=sent).location
 
     with ThreadPoolExecutor(4) as clicks:

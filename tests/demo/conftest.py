@@ -1,13 +1,16 @@
 """One folder of invented people for all tests of the demonstration, put back before each."""
 
+import shutil
+
 import pytest
 from demo_folders import folder_for, quiet
 from ground import FRIDAY, Clock
 
 from reflect.app import create_app
-from reflect.config import read_settings
+from reflect.config import DATABASE_NAME, read_settings
 from reflect.db import KEY
-from reflect.demo import prepare
+from reflect.demo import prepare, visitors
+from reflect.web import assets
 
 
 @pytest.fixture(scope="package")
@@ -35,3 +38,16 @@ def demo(made):
 @pytest.fixture
 def settings(made):
     return made[1]
+
+
+@pytest.fixture
+def public(made, tmp_path):
+    """The same people, open to the public: on a folder of its own, with a clock of its own."""
+    folder = tmp_path / "public"
+    shutil.copytree(made[1].data, folder, ignore=shutil.ignore_patterns("static", DATABASE_NAME))
+    shutil.copyfile(folder / prepare.PRISTINE, folder / DATABASE_NAME)
+    assets.folder(folder).symlink_to(assets.folder(made[1].data))
+    app = create_app(clock_=Clock(), data=folder, testing=True, public=True)
+    yield app
+    app.extensions[visitors.KEY].end()
+    app.extensions[KEY].dispose()

@@ -46,7 +46,7 @@ def test_sixty_seconds_stand_on_top_and_each_section_has_its_place(client, name)
         part.heading for part in parts
     ]
     assert 'class="notice flow"' in client.html.split("<h2>")[0].splitlines()[-1]
-    for part in guide.sections:
+    for part in filter(lambda part: part.anchor, guide.sections):
         assert f'<section class="flow cited" id="{part.anchor}">' in client.html
 
 
@@ -63,7 +63,8 @@ def test_a_guide_lists_its_own_sources_with_their_addresses(client, name):
 
 def test_the_sources_page_says_what_each_was_used_for_and_how_certain_it_is(client):
     client.get("/sources")
-    for source in GUIDES.sources.values():
+    for name in {name for guide in GUIDES.by_id.values() for name in guide.sources}:
+        source = GUIDES.sources[name]
         shown = html.unescape(client.html.split(f'id="{source.id}"')[1].split("</li>")[0])
         assert source.citation in shown
         assert f"Used for: {source.used_for}. {source.how_certain}" in shown
@@ -73,6 +74,28 @@ def test_the_sources_page_says_what_each_was_used_for_and_how_certain_it_is(clie
     assert "Cited in: Weekly check-in" in client.words  # of an idea that no guide cites
 
 
+@EVERY
+def test_what_one_may_do_with_a_guide_stands_at_its_foot(client, name):
+    client.get(f"/guides/{name}")
+    assert "Licence: CC BY 4.0 . You may copy, change and pass on this text" in client.words
+    assert 'href="https://creativecommons.org/licenses/by/4.0/"' in client.html
+    assert f'href="/guides/{name}/file"' in client.html
+
+
+@EVERY
+def test_a_guide_can_be_taken_away_as_text_that_stands_alone(client, name):
+    guide = GUIDES.guide(name)
+    client.get(f"/guides/{name}/file")
+    assert client.page.mimetype == "text/markdown"
+    assert client.page.headers["Content-Disposition"] == f'attachment; filename="{name}.md"'
+    assert client.html.startswith(f"# {guide.title}\n\n{guide.about}")
+    assert guide.sixty.heading in client.html
+    assert "source:" not in client.html
+    for source in guide.sources:
+        assert f"- {GUIDES.sources[source].citation}. " in client.html
+
+
 def test_a_guide_that_is_not_there_is_not_here(client):
-    client.get("/guides/gardening")
-    assert client.status == 404
+    for path in ("/guides/gardening", "/guides/gardening/file"):
+        client.get(path)
+        assert client.status == 404

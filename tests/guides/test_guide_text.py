@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.core.errors import Invalid
-from reflect.guides.text import read
+from reflect.guides.text import Known, read
 from reflect.guides.values import Twins
 
-KNOWN = {"gregory-2024", "morrison"}
+KNOWN = Known({"gregory-2024", "morrison"})
 LINK = re.compile(r'href="([^"]*)"')
 
 
@@ -25,12 +25,13 @@ def test_whatever_is_written_there_is_no_tag_but_those_of_markdown(text):
     except Invalid:
         return
     tags = set(re.findall(r"<\s*/?\s*([a-z0-9]+)", found))
-    assert tags <= {"p", "br", "a", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li"}
-    assert not re.search(r"<[a-z]+ (?!href=)", found)
+    lists_and_tables = {"ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
+    assert tags <= {"p", "br", "a", "em", "strong", "code", "pre", "blockquote"} | lists_and_tables
+    assert not re.search(r"<[a-z]+ (?!/|href=|scope=|data-column=|class=.number)", found)
 
 
 @pytest.mark.parametrize(
-    "raw", ["<script>alert(1)</script>", "<b>bold</b>", '<img src=x onerror="a">', "<!-- a -->"]
+    "raw", ["<script>alert(1)</script>", "<b>bold</b>", "<img src=x onerror=a>", "<!-- a -->"]
 )
 def test_raw_html_stays_text(raw):
     assert raw.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;") in html_of(raw)
@@ -85,7 +86,7 @@ def test_a_picture_is_fetched_from_nowhere():
 
 def test_a_cited_source_leads_to_the_page_of_sources():
     text = read("## A\n\n([G](source:gregory-2024); [M](source:morrison))\n", 1, KNOWN)
-    assert text.cited == KNOWN
+    assert text.cited == KNOWN.sources
     assert LINK.findall(str(text.sections[0].html)) == [
         "/sources#gregory-2024",
         "/sources#morrison",
@@ -144,3 +145,54 @@ def test_a_pair_is_read_without_marks():
 
 def test_what_is_only_mentioned_is_no_pair():
     assert read("## A\n\nWe say **Try this:** and Ask for this: x\n", 1, KNOWN).pairs == {}
+
+
+def test_a_table_gets_classes_and_no_style():
+    table = "| who | how many |\n|:--|--:|\n| a | 3 |\n"
+    found = html_of(table)
+    assert "style" not in found
+    assert '<th scope="col">who</th>' in found
+    assert '<th class="number" scope="col">how many</th>' in found
+    assert '<td class="number" data-column="how many">3</td>' in found
+    assert read(f"## A\n\n{table}", 1, KNOWN).sections[0].tables == (
+        (("who", "how many"), ("a", "3")),
+    )
+
+
+def test_a_table_of_long_texts_becomes_blocks_on_a_phone():
+    assert '<table class="in-blocks">' in html_of(
+        f"| a | b |\n|-|-|\n| {'x' * 40} | {'y' * 40} |\n"
+    )
+    assert "<table>" in html_of("| a | b |\n|-|-|\n| x | y |\n")
+
+
+def test_a_table_of_many_columns_scrolls_in_a_box_with_a_name():
+    found = html_of('| a | b | c | <i> | "e" |\n|-|-|-|-|-|\n| 1 | 2 | 3 | 4 | 5 |\n\nAfter.\n')
+    assert 'tabindex="0" role="region" aria-label="Table: a, b, c, &lt;i&gt;, “e”">' in found
+    assert found.endswith("</table>\n</div>\n<p>After.</p>\n")
+
+
+def test_a_column_without_a_name_has_no_heading():
+    found = html_of("| | b |\n|-|-|\n| 1 | 2 |\n")
+    assert found.count("<th") - found.count("<thead") == 1
+    assert '<td></td>\n<th scope="col">b</th>' in found
+
+
+def test_a_link_in_a_table_is_looked_at_too():
+    with pytest.raises(Invalid, match=r"^line 5: the link"):
+        html_of("| a |\n|-|\n| [x](javascript:alert) |\n")
+    assert read("## A\n\n| a |\n|-|\n| [M](source:morrison) |\n", 1, KNOWN).cited == {"morrison"}
+
+
+def test_a_list_of_boxes_is_for_ticking_and_another_is_not():
+    assert html_of("- [ ] a *b*\n- [ ] c\n") == (
+        '<ul class="tick">\n<li>a <em>b</em></li>\n<li>c</li>\n</ul>\n'
+    )
+    assert "[ ] a" in html_of("- [ ] a\n- b\n")
+    assert html_of("- a\n  - [ ] b\n").count('class="tick"') == 1
+    assert "<li></li>" in html_of("-\n")
+    assert "<li></li>" in html_of("- [ ] a\n-\n")
+
+
+def test_quotation_marks_are_curled():
+    assert html_of('"It\'s"') == "<p>\u201cIt\u2019s\u201d</p>\n"

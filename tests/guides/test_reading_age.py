@@ -1,7 +1,8 @@
 """The measure of the measure: what it hears, and worked examples."""
 
 import pytest
-from reading_age import reading_age, sentences, spoken, syllables
+
+from reflect.guides.reading_age import reading_age, sentences, spoken, syllables
 
 SPOKEN = {
     **dict.fromkeys(["the", "time", "worked", "hours", "one", "change", "reached", "rules"], 1),

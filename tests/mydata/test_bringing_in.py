@@ -23,7 +23,7 @@ from archives import (
     saved,
     vault_of,
 )
-from browsers import TOKEN
+from browsers import COOKIE, TOKEN
 from test_privacy import traces
 
 from reflect import servers
@@ -212,7 +212,7 @@ def sent(port: int, browser, path: str, field: str, value: bytes, filename: str 
     """Post one field through the wire; the body of the answer."""
     browser.get(path)
     body = multipart(TOKEN.search(browser.html).group(1), field, value, filename)
-    cookie = f"reflect={browser.client.get_cookie('reflect').value}"
+    cookie = f"{COOKIE}={browser.cookie}"
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     link.request("POST", path, body, {"Cookie": cookie, "Content-Type": MULTIPART})
     with contextlib.closing(link), link.getresponse() as answer:

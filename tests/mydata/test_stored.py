@@ -24,6 +24,7 @@ OF_TEAMS = {  # nobody is named in them
     "team_rules",
     "teams",
 }
+OF_ROOMS = {"room_answers", "room_rounds"}  # nobody is named in them
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_no_column_of_the_database_is_left_out():
     there = {
         table.name: [column.name for column in table.columns]
         for table in metadata.sorted_tables
-        if table.name not in SAID_IN_WORDS | OF_TEAMS
+        if table.name not in SAID_IN_WORDS | OF_TEAMS | OF_ROOMS
     }
     assert explained == there
     assert [column.name for column in rows.columns] == ["vault", "slot", "rev", "blob"]

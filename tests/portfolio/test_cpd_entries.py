@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from reflect.core.standards import STANDARDS
 from reflect.portfolio.cpd_entries import (
     EARLIEST,
-    STANDARDS,
     Entry,
     fields,
     in_order,

@@ -29,11 +29,11 @@ from reflect.checkins import service
 from reflect.checkins.stored import Sheet
 from reflect.core.instruments import prompt_of
 from reflect.core.months import Month
+from reflect.core.searching import words_of
 from reflect.db import KEY, reading, writing
 from reflect.portfolio import journal, months
 from reflect.portfolio.journal import Asked
 from reflect.portfolio.months import Written
-from reflect.portfolio.searching import words_of
 from reflect.vaults import service as vaults
 
 CANARY = "heron-over-the-quarry-4711"

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from random import Random
 
-from browsers import Browser
+from browsers import COOKIE, Browser
 from checkin_pages import make_vault
 from team_people import MADE, WINDOW, People, people
 
@@ -32,7 +32,7 @@ def opens(app, vault: Vault, *roles: str, strong: bool = False) -> Browser:
             mine = accounts.update().where(accounts.c.id == vault.id)
             db.execute(mine.values(roles=" ".join(sorted(roles))))
     browser = Browser(app)
-    browser.client.set_cookie("reflect", token.hex())
+    browser.client.set_cookie(COOKIE, token.hex())
     return browser
 
 

@@ -52,6 +52,19 @@ def switch_on(app, browser) -> None:
         settings.change(db, vault, first_year=True)
 
 
+def test_a_review_of_a_service_is_private_charted_and_listed_once_used(app, signed_in):
+    answer(app, signed_in, Week.parse("2026-W20"))
+    signed_in.get("/notebook/months")
+    assert "Agile working in our service" not in signed_in.words
+    for week, chosen in (("2026-W22", 2), ("2026-W48", 4)):
+        tell(app, signed_in, "leader-review", week, dict.fromkeys(("why", "ask", "did"), chosen))
+    assert "Purpose and listening" in result(signed_in, "leader-review", "2026-W48")
+    signed_in.get("/notebook/months")
+    assert "Agile working in our service" in signed_in.words
+    signed_in.get("/monthly/leader-review")
+    assert "Our staff could tell you why we work in this way." in signed_in.words
+
+
 def result(browser, name: str, week: str) -> str:
     browser.get(f"/notebook/months/{name}/{week}")
     assert browser.status == 200

@@ -1,4 +1,4 @@
-"""Finding words in one's own notes, in memory: pure, and blind to case and accents.
+"""Finding words in texts, in memory: pure, and blind to case and accents.
 
 Both sides are folded character by character, so that every place in a folded text is known in the
 text as it was written, and `cafe` marks `café` however it was typed. A phone's curly apostrophe

@@ -6,6 +6,7 @@ English that was right for 97 of 100 running words, and half a per cent too high
 
 import re
 
+OLDEST = 11  # the age that pages are written for
 YEARS = 5  # a grade of the formula is a year at school: the reader is five years older
 SILENT = re.compile(
     r"""(?:(?<=[^lcgsxzaeiouy])es|(?<=[aeiou]l)es      # notes, rules; not places, tables
@@ -14,12 +15,16 @@ SILENT = re.compile(
     )$""",
     re.VERBOSE,
 )
+ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)
 APART = re.compile(r"[aeioy]ing|[^ctsg]ia|[^ctsgr]ie[nt]|[^ctsg]io|usual|oye[rd]")  # two vowels
 
 
 def spoken(markdown: str) -> str:
-    """What one hears of a guide's text: no headings, no sources, no marks."""
-    text = re.sub(r"^#.*$", "", markdown, flags=re.MULTILINE)
+    """What one hears of a text: no headings, sources or marks; cells of tables and speech apart."""
+    text = re.sub(r"^(#.*|\|[ :|-]+\|)$", "", markdown, flags=re.MULTILINE)
+    text = ROW.sub(lambda row: "\n\n" + row.group(1).replace("|", "\n\n") + "\n\n", text)
+    text = re.sub(r":(\s+[\"“])", r".\n\n\1", text)
+    text = re.sub(r"^(\s*- )\[ \] ", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"\s*\((?:\[[^\]]*\]\(source:[^)]*\)(?:[,;] )?[^()]*)+\)", "", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"[*_>]", "", text)
@@ -43,8 +48,10 @@ def syllables(word: str) -> int:
 
 
 def reading_age(markdown: str) -> float:
-    """In years."""
+    """In years; of a text without words, that of a child who learns to read."""
     said = sentences(markdown)
     words = [word for sentence in said for word in words_in(sentence)]
+    if not words:
+        return YEARS
     long = sum(map(syllables, words)) / len(words)
     return 0.39 * len(words) / len(said) + 11.8 * long - 15.59 + YEARS

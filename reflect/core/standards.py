@@ -1,0 +1,16 @@
+"""Standard 4 of Social Work England, on which its CPD rests: each part in one or two words."""
+
+from typing import Final
+
+from reflect.core.words import _
+
+STANDARDS: Final = (
+    ("4.1", _("4.1 Feedback")),
+    ("4.2", _("4.2 Supervision")),
+    ("4.3", _("4.3 Research and theory")),
+    ("4.4", _("4.4 Current issues")),
+    ("4.5", _("4.5 Learning culture")),
+    ("4.6", _("4.6 Reflection")),
+    ("4.7", _("4.7 Recording")),
+    ("4.8", _("4.8 Values and ethics")),
+)

@@ -1,0 +1,111 @@
+"""`reflect guides`: look at pages of your own before people do, and when each is due again.
+
+`check` says what is wrong with a file, where, and what to write; and what makes a page hard to
+read, which stops nothing. Files of guides and of teaching pages are told apart by their heads.
+"""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from reflect.charts.dates import day_words
+from reflect.config import environment, read_settings
+from reflect.core.errors import Invalid
+from reflect.core.weeks import LONDON
+from reflect.core.words import _
+from reflect.guides import files as guide_files
+from reflect.guides import headed
+from reflect.guides import library as guides
+from reflect.guides.reading_age import OLDEST, reading_age, sentences, words_in
+from reflect.guides.values import Guide
+from reflect.teaching import files as teaching_files
+from reflect.teaching import library as teaching
+from reflect.teaching.values import Resource
+from reflect.web.clock import system_clock
+
+LONGEST = 25  # words in a sentence
+
+
+@click.group("guides")
+def guide_pages() -> None:
+    """Check guides and teaching pages of your own."""
+
+
+@guide_pages.command("check")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+def check_files(files: tuple[Path, ...]) -> None:
+    """Say of each FILE whether it can be used; without any, of all in the data folder."""
+    known, paths = _ours_and_theirs()
+    failed = False
+    for path in files or paths:
+        try:
+            found = _read(path, known, paths)
+        except Invalid as error:
+            failed = True
+            click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted
+            continue
+        click.echo(_("{path}: ok, “{title}”").format(path=path, title=found.title))
+        for hard in _hard_to_read(found.markdown):
+            click.echo(f"  {hard}")
+    if not (files or paths):
+        click.echo(_("There are no pages of your own yet. They go into guides/ and teaching/."))
+    sys.exit(int(failed))
+
+
+@guide_pages.command("due")
+def due() -> None:
+    """List all pages by the day on which somebody looks at them again, the first first."""
+    known, _paths = _ours_and_theirs()
+    data = read_settings(environment()).data
+    resources = teaching.load_resources(data / teaching.FOLDER, known)
+    today = system_clock().astimezone(LONDON).date()
+    pages: list[Guide | Resource] = [*known.by_id.values(), *resources.by_id.values()]
+    for page in sorted(pages, key=lambda page: (page.review, page.id)):
+        click.echo(_line(page, today))
+
+
+def _line(page: Guide | Resource, today: date) -> str:
+    room = "guides" if isinstance(page, Guide) else "teaching"
+    line = f"{day_words(page.review, year=True)}  {room}/{page.id}"
+    return f"{line}  {_('overdue')}" if page.review < today else line
+
+
+def _ours_and_theirs() -> tuple[guides.Guides, list[Path]]:
+    """The guides of this site, and all files in its data folder."""
+    data = read_settings(environment()).data
+    folders = (data / guides.FOLDER, data / teaching.FOLDER)
+    own = [path for folder in folders for path in sorted(folder.glob("*.md"))]
+    return guides.load_guides(data / guides.FOLDER), own
+
+
+def _read(path: Path, known: guides.Guides, paths: list[Path]) -> Guide | Resource:
+    """One file.
+
+    Raises:
+        Invalid: a sentence that names the file, the place and the remedy.
+    """
+    if _is_for_teaching(path):
+        ours = teaching.OURS.glob("*.md")
+        return teaching_files.load(path, teaching.known_to(known, [*ours, *paths, path]))
+    return guide_files.load(path, known.sources)
+
+
+def _is_for_teaching(path: Path) -> bool:
+    """Whether the head names a kind, as those of teaching pages do; unreadable: no."""
+    try:
+        return headed.load(path, lambda _name, whole: "kind" in headed.cut(whole).head)
+    except Invalid:
+        return False
+
+
+def _hard_to_read(markdown: str) -> Iterator[str]:
+    for said in sentences(markdown):
+        if (count := len(words_in(said))) > LONGEST:
+            begins = " ".join(said.split()[:8])
+            yield _("{n} words in one sentence: “{begins} …”").format(n=count, begins=begins)
+    if (age := reading_age(markdown)) > OLDEST:
+        text = _("Reading age about {age}; {most} is aimed at. Shorter sentences and words help.")
+        yield text.format(age=round(age), most=OLDEST)

@@ -1,0 +1,212 @@
+"""A backup: one file that holds a site's tables and its own texts, for either database.
+
+It is a ZIP without compression (what people wrote is sealed, and sealed bytes do not shrink). Each
+table is a run of rows in MessagePack, each row with its length before it, in the order of its key;
+the manifest comes last and has the number of rows and the SHA-256 of every table. Left out are the
+key file, the boxes of open windows, and what lives for hours: sessions, forms, rooms, throttles.
+Invitations are left out too: one that was used since would work a second time.
+"""
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from reflect.core.errors import Invalid
+from reflect.core.words import _
+from reflect.models import SCHEMA, metadata
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+LEFT_OUT: Final = frozenset(
+    {
+        "boxes",
+        "invitations",
+        "lapsed",
+        "room_answers",
+        "room_rounds",
+        "rooms",
+        "sessions",
+        "throttle",
+    }
+)
+TABLES: Final = tuple(table for table in metadata.sorted_tables if table.name not in LEFT_OUT)
+_FILES: Final = "files/"
+_LENGTH: Final = 4  # bytes before each row
+_LARGEST: Final = 64 * 1024 * 1024  # bytes of a row: nothing of ours is near
+Step = Callable[[int], None]  # told of so many rows that are done
+
+
+class _Table(msgspec.Struct, forbid_unknown_fields=True):
+    columns: tuple[str, ...]
+    rows: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, forbid_unknown_fields=True):
+    """What a backup says of itself."""
+
+    reflect: int  # the format
+    schema: str
+    made: str  # as 2026-11-27T16:05:00Z
+    tables: dict[str, _Table]  # in an order in which they can be filled
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return sum(table.rows for table in self.tables.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that is open for reading."""
+
+    archive: zipfile.ZipFile
+    manifest: Manifest
+
+    def rows(self, name: str) -> Iterator[dict[str, Any]]:
+        """The rows of a table, by column.
+
+        Raises:
+            Invalid: the table is cut or changed; told after its last row.
+        """
+        table = self.manifest.tables[name]
+        digest, count = hashlib.sha256(), 0
+        for raw in _framed(self.archive, name):
+            digest.update(raw)
+            count += 1
+            values = _decoded(raw, name)
+            if len(values) != len(table.columns):
+                raise _damaged(name)
+            yield dict(zip(table.columns, values, strict=True))
+        if (count, digest.hexdigest()) != (table.rows, table.sha256):
+            raise _damaged(name)
+
+    def names(self) -> list[str]:
+        """The paths of the site's own texts, below the data folder."""
+        every = self.archive.namelist()
+        return [name.removeprefix(_FILES) for name in every if name.startswith(_FILES)]
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The same, each with its content."""
+        for name in self.names():
+            yield name, self.archive.read(f"{_FILES}{name}")
+
+
+def count(db: Connection) -> int:
+    """How many rows a backup will hold."""
+    return sum(db.execute(select(func.count()).select_from(t)).scalar_one() for t in TABLES)
+
+
+def write(
+    db: Connection, target: Path, files: Iterable[tuple[str, Path]], made: str, step: Step
+) -> Manifest:
+    """Write a backup of what `db` sees; under its name it stands there whole, or not at all.
+
+    `files`: path in the backup, and where the file lies.
+
+    Raises:
+        Invalid: there is a file of this name, or it cannot be written there.
+    """
+    if target.exists():
+        text = _("There is a file {path} already. It was left as it is.")
+        raise Invalid(text.format(path=target))
+    half = target.with_name(f"{target.name}.part")
+    try:
+        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            manifest = _write(db, file, files, made, step)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(target)
+    except OSError as error:
+        text = _("The backup cannot be written to {path}: {why}.")
+        raise Invalid(text.format(path=target, why=error.strerror or error)) from error
+    finally:
+        half.unlink(missing_ok=True)
+    return manifest
+
+
+def open_backup(path: Path) -> Backup:
+    """Open a backup and read its manifest; whoever opens it closes `archive`.
+
+    Raises:
+        Invalid: it is no backup of Reflect, or cut.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+    except OSError as error:
+        text = _("{path} cannot be read: {why}.")
+        raise Invalid(text.format(path=path, why=error.strerror or error)) from error
+    except (zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as error:
+        raise Invalid(_("{path} is no whole backup of Reflect.").format(path=path)) from error
+    if manifest.reflect != FORMAT:
+        raise Invalid(_("{path} was made by a later version of Reflect.").format(path=path))
+    return Backup(archive, manifest)
+
+
+def _write(
+    db: Connection, file: IO[bytes], files: Iterable[tuple[str, Path]], made: str, step: Step
+) -> Manifest:
+    tables: dict[str, _Table] = {}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for table in TABLES:
+            digest, rows = hashlib.sha256(), 0
+            ordered = select(table).order_by(*table.primary_key.columns)
+            with archive.open(_entry(table.name), "w", force_zip64=True) as sink:
+                for part in db.execute(ordered.execution_options(yield_per=1000)).partitions():
+                    for row in part:
+                        raw = msgspec.msgpack.encode(tuple(row))
+                        digest.update(raw)
+                        sink.write(len(raw).to_bytes(_LENGTH, "big") + raw)
+                    rows += len(part)
+                    step(len(part))
+            columns = tuple(str(column.name) for column in table.columns)
+            tables[str(table.name)] = _Table(columns, rows, digest.hexdigest())
+        for name, path in files:
+            archive.write(path, f"{_FILES}{name}")
+        manifest = Manifest(FORMAT, SCHEMA, made, tables)
+        archive.writestr(MANIFEST, json.dumps(msgspec.to_builtins(manifest), indent=1))
+    return manifest
+
+
+def _entry(table: str) -> str:
+    return f"tables/{table}.msgpack"
+
+
+def _framed(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """The rows of a table as they were written, one after the other."""
+    try:
+        with archive.open(_entry(name)) as source:
+            while length := source.read(_LENGTH):
+                size = int.from_bytes(length, "big")
+                raw = source.read(size) if size <= _LARGEST else b""
+                if len(length) != _LENGTH or len(raw) != size:
+                    raise _damaged(name)
+                yield raw
+    except (zipfile.BadZipFile, NotImplementedError, KeyError, EOFError) as error:
+        raise _damaged(name) from error
+
+
+def _decoded(raw: bytes, name: str) -> list[Any]:
+    try:
+        found = msgspec.msgpack.decode(raw, type=list[Any])
+    except msgspec.MsgspecError as error:
+        raise _damaged(name) from error
+    return found
+
+
+def _damaged(name: str) -> Invalid:
+    return Invalid(
+        _("The backup is damaged in {table}. Nothing was restored: take another one.").format(
+            table=name
+        )
+    )

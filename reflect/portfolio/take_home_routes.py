@@ -1,0 +1,114 @@
+"""/room/<code>/take-home: one's own result from a workshop, with a reflection and a CPD draft.
+
+For a phone in the room, without an account. What is typed comes back as a page or a file and is
+stored nowhere. If the room ends while somebody types, the words come back all the same, without
+the results.
+"""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts.throttle import TooMany
+from reflect.core.errors import NotFound
+from reflect.core.words import _
+from reflect.db import reading
+from reflect.policy import anyone
+from reflect.portfolio import cpd_text, take_home_form
+from reflect.portfolio.cpd_entries import fields
+from reflect.portfolio.take_home_form import TakeHomeForm
+from reflect.web.clock import today
+from reflect.web.files import attachment
+from reflect.web.guard import allow
+from reflect.workshops import own, phone_routes, phones
+from reflect.workshops.cookies import phone_token
+from reflect.workshops.own import OwnRound
+
+bp = Blueprint("take_home", __name__, url_prefix="/room/<code>/take-home")
+bp.register_error_handler(NotFound, phone_routes.gone)
+bp.register_error_handler(TooMany, phone_routes.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One's own result; of a room that has ended there is none."""
+
+    rounds: list[OwnRound]
+    about: str = ""
+    has_ended: bool = False
+
+
+@bp.get("")
+@allow(anyone, nearby=True)
+def show(code: str) -> ResponseReturnValue:
+    """One's own result, and room to write."""
+    result = _result(code)
+    if result is None:
+        return redirect(url_for("rooms.join_with", code=code))
+    return _write(code, result, take_home_form.begun(result.about, today()))
+
+
+@bp.post("")
+@allow(anyone, nearby=True)
+def make(code: str) -> ResponseReturnValue:
+    """Give back what was typed: to print, as a file, or to change."""
+    result = _result_or_none_left(code)
+    form = TakeHomeForm(request.form)
+    match request.form.get("action"):
+        case "file":
+            return attachment(_as_text(result, form), "take-it-home.txt")
+        case "change":
+            return _write(code, result, form)
+    return render_template(
+        "portfolio/take-home-page.html",
+        code=code,
+        result=result,
+        reflection=form.reflection(),
+        fields=fields(form.draft()),
+        marked=bool(form.looks_like()),
+        typed=[each for each in request.form.items(multi=True) if each[0] in form],
+    )
+
+
+def _write(code: str, result: Result, form: TakeHomeForm) -> str:
+    marked = form.looks_like()
+    return render_template(
+        "portfolio/take-home.html", code=code, result=result, form=form, marked=marked
+    )
+
+
+def _as_text(result: Result, form: TakeHomeForm) -> str:
+    parts = [
+        own.as_text(result.rounds),
+        *(f"{each.label}\n{each.text}" for each in form.reflection()),
+        _("CPD entry"),
+        cpd_text.of_entry(form.draft()),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _result(code: str) -> Result | None:
+    """The result of this browser; None: it has not joined.
+
+    Raises:
+        NotFound: no room has this code, or not any more.
+        TooMany: too many wrong codes came from here.
+    """
+    phone = phones.phone(code)
+    if not phone.is_here:
+        return None
+    room, rounds = phone.seen.room, phone.seen.rounds
+    with reading() as db:
+        found = own.own_rounds(db, room, phone.token, rounds)
+    return Result(found, room.title or rounds[0].instrument.title)
+
+
+def _result_or_none_left(code: str) -> Result:
+    try:
+        result = _result(code)
+    except NotFound:
+        if not phone_token(code):  # this browser never was in such a room
+            raise
+        return Result([], has_ended=True)
+    return result or Result([])

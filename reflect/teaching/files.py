@@ -1,0 +1,99 @@
+"""A teaching resource's file: a head like a guide's, then Markdown.
+
+Links to other resources and to guides are looked at like those to sources. A running order is
+checked against its own clock, and what goes on the wall is cut into pages.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from markupsafe import Markup
+from msgspec import Meta
+
+from reflect.core.strict_toml import Id, Strict, Text, table, wrong
+from reflect.core.words import _
+from reflect.guides import headed, text
+from reflect.guides.values import Section, Theme
+from reflect.teaching import running
+from reflect.teaching.values import Audience, Kind, Resource, Standard, WallPage
+
+# Of a vignette, the room reads what it is asked, and not what the trainer listens for.
+FOR_THE_ROOM = (_("Ask"), _("Two lists"))  # headings begin like this
+
+
+class HeadTable(Strict, kw_only=True):
+    """What stands between the two lines of +++."""
+
+    title: Text
+    about: Text
+    kind: Kind
+    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
+    review: date
+    licence: Text
+    themes: tuple[Theme, ...] = ()
+    minutes: Annotated[int, Meta(ge=1, le=600)] | None = None
+    people: Text | None = None
+    sources: tuple[Id, ...] = ()
+    standards: tuple[Standard, ...] = ()
+
+
+def load(path: Path, known: text.Known) -> Resource:
+    """Read a resource's file; its name without `.md` is the resource's id.
+
+    Raises:
+        Invalid: a sentence that names the file, the place and the remedy.
+    """
+    return headed.load(path, partial(read, known=known))
+
+
+def read(name: str, whole: str, known: text.Known) -> Resource:
+    """The resource in the text of a file.
+
+    Raises:
+        Invalid: names the place and the remedy.
+    """
+    found = headed.cut(whole)
+    head = table(found.head, HeadTable, headed.TOP)
+    body = text.read(found.markdown, found.first_line, known, is_guide=False)
+    headed.look_at_sources(head.sources, body.cited)
+    is_running = head.kind == "running-order"
+    if is_running and not head.minutes:
+        raise wrong(
+            headed.TOP, _("a running order says how long it takes. Add a line: minutes = 60")
+        )
+    return Resource(
+        id=name,
+        title=head.title,
+        about=head.about,
+        kind=head.kind,
+        audience=head.audience,
+        review=head.review,
+        licence=head.licence,
+        themes=head.themes,
+        minutes=head.minutes or 0,
+        people=head.people or "",
+        sources=head.sources,
+        standards=head.standards,
+        opening=body.opening,
+        sections=body.sections,
+        markdown=found.markdown,
+        parts=running.parts(body.sections, head.minutes or 0) if is_running else (),
+        wall=tuple(_wall(head.kind, body.sections)),
+    )
+
+
+def _wall(kind: Kind, sections: Sequence[Section]) -> Iterator[WallPage]:
+    """One page for each heading with two signs, and what stands below it."""
+    if kind not in ("wall", "vignette"):
+        return
+    starts = [n for n, section in enumerate(sections) if section.level == 2]
+    for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
+        first, *below = sections[start:end]
+        if kind == "wall" or first.heading.startswith(FOR_THE_ROOM):
+            html = first.html
+            for section in below:
+                html += Markup("<h2>{}</h2>\n").format(section.heading) + section.html
+            yield WallPage(first.heading, html)

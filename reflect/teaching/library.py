@@ -1,0 +1,77 @@
+"""All teaching resources of a site: those that come with Reflect, then the organisation's own.
+
+It is as with guides: a file of theirs with the name of one of ours stands in its place, a mistake
+in one of ours stops the start, and one in theirs costs that file and no more. Sources are those of
+the guides, with what the organisation added to them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reflect.core.errors import Invalid, NotFound
+from reflect.core.words import _
+from reflect.guides.library import Fault, Guides
+from reflect.guides.text import Known
+from reflect.teaching import files
+from reflect.teaching.values import Kind, Resource
+
+OURS = Path(__file__).parent / "content"
+FOLDER = "teaching"  # in the data folder: the organisation's own
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The resources of a site.
+
+    For a presenter's screen: `running_orders()` has what can be run by the clock. Each has its
+    `.parts` in their order, and `.part_at(minutes)` is the one that is on.
+    """
+
+    by_id: Mapping[str, Resource] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def resource(self, name: str) -> Resource:
+        """One resource.
+
+        Raises:
+            NotFound: there is none of this name.
+        """
+        if name not in self.by_id:
+            raise NotFound(_("There is no such page for teaching here."))
+        return self.by_id[name]
+
+    def of_kinds(self, *kinds: Kind) -> list[Resource]:
+        """Those of some kinds, kind by kind; of one kind the shorter first, then by title."""
+        found = [one for one in self.by_id.values() if one.kind in kinds]
+        return sorted(
+            found, key=lambda one: (kinds.index(one.kind), one.minutes, one.title.casefold())
+        )
+
+    def running_orders(self) -> list[Resource]:
+        """What a session can be run by, the shorter first; each has its `parts`."""
+        return self.of_kinds("running-order")
+
+
+def load_resources(own: Path, guides: Guides) -> Resources:
+    """Our resources, and those in the organisation's own folder, which may be missing.
+
+    Raises:
+        Invalid: a file of ours is wrong.
+    """
+    ours, theirs = (sorted(folder.glob("*.md")) for folder in (OURS, own))
+    known = known_to(guides, [*ours, *theirs])
+    found = {path.stem: files.load(path, known) for path in ours}
+    faults = []
+    for path in theirs:
+        try:
+            found[path.stem] = files.load(path, known)
+        except Invalid as error:
+            faults.append(Fault(path.name, str(error)))
+    return Resources(found, tuple(faults))
+
+
+def known_to(guides: Guides, paths: list[Path]) -> Known:
+    """What the files at these paths may lead to."""
+    rooms = {"teaching": {path.stem for path in paths}, "guides": set(guides.by_id)}
+    return Known(guides.sources, rooms)

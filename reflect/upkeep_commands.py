@@ -1,0 +1,151 @@
+"""`reflect backup`, `restore` and `keys`: what keeps a site safe, and brings it back.
+
+A backup fits either database: to move a site from SQLite to PostgreSQL, or back, restore its backup
+with the other `REFLECT_DATABASE_URL`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import SystemRandom
+
+import click
+
+from reflect.config import Misconfigured, Settings, environment, ours, read_settings
+from reflect.core.errors import Invalid
+from reflect.core.keys import add_site_key, write_key_file
+from reflect.core.library import load_library
+from reflect.db import open_engine, reading, snapshot
+from reflect.guides import library as guides
+from reflect.operations import backups, restoring, sites
+from reflect.operations.backups import Backup, Step
+from reflect.teaching import library as teaching
+from reflect.teams import closing, due
+from reflect.trends import turning
+from reflect.web.clock import system_clock
+
+FOLDERS = ("instruments", guides.FOLDER, teaching.FOLDER)
+FILES = (closing.FILE, turning.FILE)  # beside them, in the data folder
+
+
+@click.command()
+@click.argument("target", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Write all that is worth keeping into one file, while people go on working."""
+    settings = read_settings(environment())
+    sites.refuse_old_schema(settings)
+    moment = system_clock()
+    if target.is_dir():
+        target /= f"reflect-{moment:%Y-%m-%d-%H%M}.backup"
+    engine = open_engine(settings.database_url)
+    with snapshot(engine) as db, _bar(backups.count(db), "Copying") as step:
+        files = list(_own_files(settings.data))
+        manifest = backups.write(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
+    engine.dispose()
+    click.echo(f"{target}: {manifest.rows} rows, {target.stat().st_size // 1024} KiB.")
+    click.echo("The key file is not in it: keep that apart. Try it: reflect restore, elsewhere.")
+
+
+@click.command()
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--releases",
+    "given",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Another releases.jsonl, of the host that was lost.",
+)
+@click.option("--new-key", is_flag=True, help="The key file is lost: make another.")
+def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # click's way
+    """Bring a backup back, into an empty data folder and database."""
+    settings = read_settings(environment())
+    engine = open_engine(settings.database_url)
+    if not restoring.is_empty(engine):
+        raise Misconfigured(
+            f"There is a site in {settings.database_url} already. It was left as it is. Set "
+            "REFLECT_DATA to an empty folder, or REFLECT_DATABASE_URL to an empty database."
+        )
+    found = backups.open_backup(source)
+    _look_at_names(found)
+    keys = write_key_file(settings.key_file) if new_key else sites.keys_of(settings)
+    bar = _bar(found.manifest.rows, "Restoring")
+    with found.archive, restoring.all_or_nothing(engine), bar as step:
+        restoring.fill(engine, found, step)
+        _write_files(settings, found)
+        library = load_library(ours("instruments"), settings.data / "instruments")
+        told = [content for name, content in found.files() if name == closing.FILE]
+        told += [path.read_bytes() for path in given]
+        file = settings.data / closing.FILE
+        merged = restoring.merge_releases(engine, library, file, told)
+    sites.set_up(settings, lambda _line: None)
+    due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), system_clock())
+    with reading(engine) as db:
+        missing, count = restoring.needed_keys(db, keys), restoring.count_vaults(db)
+    engine.dispose()
+    click.echo(f"{count} vaults are back, as of {found.manifest.made}. {merged} windows merged.")
+    if new_key:
+        click.echo("Passwords open nothing under the new key. Recovery codes do.", err=True)
+    elif missing:
+        numbers = ", ".join(map(str, missing))
+        click.echo(
+            f"The key file lacks the key {numbers}: passwords behind it open nothing until the key "
+            "file of that time is at REFLECT_KEY_FILE. Recovery codes do.",
+            err=True,
+        )
+    click.echo("Everyone signs in anew; open invitations have to be sent again. Next: reflect run")
+
+
+@click.group("keys")
+def key_file() -> None:
+    """Look after the key file."""
+
+
+@key_file.command("add")
+def add_key() -> None:
+    """Add a fresh key: from now on it seals, and the older ones still open."""
+    settings = read_settings(environment())
+    sites.keys_of(settings)
+    added = add_site_key(settings.key_file)
+    click.echo(
+        f"Key {added.last} was added to {settings.key_file}. Copy the file anew, apart from the "
+        "data, and restart Reflect. Keep the older lines: what is sealed under them needs them."
+    )
+
+
+@contextmanager
+def _bar(length: int, label: str) -> Iterator[Step]:
+    with click.progressbar(length=length, label=label) as bar:
+        yield bar.update
+
+
+def _own_files(data: Path) -> Iterator[tuple[str, Path]]:
+    """What an organisation put into its data folder, and what Reflect keeps beside the database."""
+    for name in FILES:
+        if (data / name).is_file():
+            yield name, data / name
+    for folder in FOLDERS:
+        for path in sorted((data / folder).glob("*")):
+            if path.is_file():
+                yield f"{folder}/{path.name}", path
+
+
+def _look_at_names(found: Backup) -> None:
+    """See that every file in a backup belongs where it says.
+
+    Raises:
+        Invalid: one does not.
+    """
+    for name in found.names():
+        folder, _slash, file = name.rpartition("/")
+        is_odd = file in {"", ".", ".."} or "\\" in file
+        if name not in FILES and (folder not in FOLDERS or is_odd):
+            raise Invalid(f"The backup holds a file of an unknown name, {name!r}.")
+
+
+def _write_files(settings: Settings, found: Backup) -> None:
+    """Put back what is not there; the file of releases is merged later."""
+    for name, content in found.files():
+        target = settings.data / name
+        if name != closing.FILE and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)

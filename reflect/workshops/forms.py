@@ -1,0 +1,52 @@
+"""What a phone or a slip of paper says, read, and put into words where it does not fit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from reflect.checkins.forms import NumberField, OneField
+from reflect.core.instruments import Instrument
+from reflect.core.scoring import unanswered
+from reflect.core.words import _
+from reflect.workshops.asking import questions
+
+_KINDS: Mapping[str, Callable[..., Any]] = {"choice": OneField, "number": NumberField}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a phone or a slip says, and what has to be looked at."""
+
+    answers: Mapping[str, Any]
+    values: Mapping[str, str]  # as they were typed
+    errors: Mapping[str, str]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Field and sentence."""
+        return list(self.errors.items())
+
+
+@lru_cache(maxsize=64)
+def _form(instrument: Instrument) -> type[Form]:
+    fields = {item.id: _KINDS[item.kind](item=item) for item in questions(instrument)}
+    return type("Round", (Form,), fields)
+
+
+def read(instrument: Instrument, sent: MultiDict[str, str]) -> Read:
+    """What was chosen. Nothing at all is no answer; a question may be left out, unless required."""
+    form = _form(instrument)(sent)
+    form.validate()
+    errors = {name: found[0] for name, found in form.errors.items()}
+    answers = {name: value for name, value in form.data.items() if value is not None}
+    for name in unanswered(instrument, answers):
+        if name in form.data and name not in errors:
+            errors[name] = _("This one needs an answer.")
+    if not answers and not errors:
+        errors[questions(instrument)[0].id] = _("Choose at least one answer before you send.")
+    values = {name: sent.get(name, "") for name in form.data}
+    return Read(answers, values, errors)

@@ -1,0 +1,103 @@
+"""/workshops: a trainer's rooms, and opening another."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.core.room_codes import spaced
+from reflect.core.words import _
+from reflect.db import reading, writing
+from reflect.policy import anyone, may_run_workshop
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow
+from reflect.web.site import keys, library
+from reflect.workshops import cookies, records, service
+from reflect.workshops.asking import can_be_asked, labels, questions
+from reflect.workshops.notes import orders
+from reflect.workshops.service import Plan
+
+bp = Blueprint("workshops", __name__, url_prefix="/workshops")
+FIRST = "workshop-week"
+
+
+@bp.get("")
+@allow(may_run_workshop)
+def index() -> ResponseReturnValue:
+    """The rooms that run, and a form for another."""
+    return _page({})
+
+
+@bp.post("")
+@allow(may_run_workshop)
+def start() -> ResponseReturnValue:
+    """Open a room, and hold it."""
+    order = request.form.get("running_order", "")
+    if order and order not in dict(orders()):
+        return _page({"running_order": _("Choose one from the list, or none.")}), 422
+    try:
+        instrument = library().latest(request.form.get("instrument", ""))
+        plan = Plan(instrument, request.form.get("title", "").strip(), order)
+        with writing() as db:
+            room, token = service.open_room(db, actor(), keys(), plan, now())
+    except NotFound:
+        return _page({"instrument": _("Choose a set of questions.")}), 422
+    except Invalid as error:
+        return _page({"title": str(error)}), 422
+    except Refused as error:
+        return _page({"rooms": str(error)}), 422
+    response = make_response(redirect(url_for("presenter.show", room=room.id), 303))
+    cookies.give_presenter(response, room.id, token)
+    return response
+
+
+@bp.get("/paper/<instrument>")
+@allow(anyone)
+def paper(instrument: str) -> ResponseReturnValue:
+    """Slips of paper to print, for those who do not take out a phone."""
+    found = library().latest(instrument)
+    if not can_be_asked(found):
+        raise NotFound(_("A room cannot be asked this set."))
+    asked = [(item, labels(item)) for item in questions(found)]
+    return render_template("workshops/paper.html", instrument=found, asked=asked)
+
+
+@bp.post("/<room>/take-over")
+@allow(may_run_workshop)
+def take_over(room: str) -> ResponseReturnValue:
+    """Hold one's room in this browser."""
+    with writing() as db:
+        token = service.take_over(db, actor(), keys(), room, now())
+    response = make_response(redirect(url_for("presenter.show", room=room), 303))
+    cookies.give_presenter(response, room, token)
+    return response
+
+
+@bp.get("/ended")
+@allow(anyone)
+def ended() -> ResponseReturnValue:
+    """A room has ended; nothing of it is left."""
+    return render_template("workshops/ended.html")
+
+
+def _page(errors: dict[str, str]) -> str:
+    with reading() as db:
+        rooms = records.rooms_of(db, keys(), actor().id, now())
+    return render_template(
+        "workshops/index.html",
+        rooms=rooms,
+        spaced=spaced,
+        instruments=sets(),
+        orders=orders(),
+        chosen=request.form.get("instrument", FIRST),
+        order=request.form.get("running_order", ""),
+        title=request.form.get("title", ""),
+        errors=errors,
+        problems=list(errors.items()),
+    )
+
+
+def sets() -> list[tuple[str, str]]:
+    """The instruments a room can be opened on, those made for workshops first."""
+    found = [each for each in library().all() if can_be_asked(each)]
+    found.sort(key=lambda each: (each.rhythm != "session", each.title))
+    return [(each.id, each.title) for each in found]

@@ -1,0 +1,46 @@
+"""/workshops/<room>/summary: for the presenter to print or save before the room ends.
+
+It shows what everybody in the room was shown. No answer is read for it.
+"""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from reflect.core.words import _
+from reflect.db import reading
+from reflect.policy import anyone
+from reflect.web.clock import now
+from reflect.web.files import attachment
+from reflect.web.guard import allow
+from reflect.web.site import keys
+from reflect.workshops import cookies, pages, service, summary
+from reflect.workshops.pages import Seen
+
+bp = Blueprint("summary", __name__, url_prefix="/workshops/<room>/summary")
+CAUTION = _(
+    "This shows one hour and whoever was in it. It is no survey: do not use it to judge a team or "
+    "a service."
+)
+
+
+@bp.get("")
+@allow(anyone)
+def show(room: str) -> ResponseReturnValue:
+    """All that was shown in the room."""
+    seen = _seen(room)
+    found = summary.chapters(seen.rounds)
+    return render_template("workshops/summary.html", seen=seen, chapters=found, caution=CAUTION)
+
+
+@bp.get("/file")
+@allow(anyone)
+def file(room: str) -> ResponseReturnValue:
+    """The same as a file."""
+    seen = _seen(room)
+    text = summary.as_text(seen.room, summary.chapters(seen.rounds), CAUTION)
+    return attachment(text, "workshop-summary.md", "text/markdown")
+
+
+def _seen(room: str) -> Seen:
+    with reading() as db:
+        return pages.see(db, service.held(db, keys(), room, cookies.presenter_token(), now()))

@@ -1,0 +1,68 @@
+"""A public demo in real browsers: a button, a copy of one's own, an hour, and begin again."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from ground import FRIDAY, WEAK, Clock
+from test_accessible import accessible, picture
+from visitors import served
+
+from reflect.app import create_app
+from reflect.config import DEMO_MARK, read_settings
+from reflect.db import KEY
+from reflect.demo import prepare, visitors
+from reflect.web import assets
+
+PHONE = (360, 740)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, static) -> Iterator[tuple[str, Clock]]:
+    """Its address, and its clock."""
+    data = tmp_path_factory.mktemp("public") / "data"
+    data.mkdir()
+    (data / DEMO_MARK).write_text("")
+    shutil.copytree(static, assets.folder(data))
+    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
+    prepare.prepare(settings, lambda: FRIDAY, lambda _line: None, reset=False)
+    clock = Clock()
+    app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True, public=True)
+    with served(app) as address:
+        yield address, clock
+    app.extensions[visitors.KEY].end()
+    app.extensions[KEY].dispose()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_two_people_try_it_at_once_and_one_comes_back_too_late(visit, demo, script):
+    address, clock = demo
+    clock.now = FRIDAY
+    one, other = (visit(base=address, script=script, size=PHONE) for _ in range(2))
+    for person in (one, other):
+        person.go("/").reads_as_heading("Try Reflect with invented people")
+        person.press("Begin")
+        person.press("Be Priya Nair")
+        person.sees("This copy is deleted at 17:05.")
+    one.go("/settings").write("shown", "Only in one copy")
+    one.page.locator("main form button[type=submit]").first.click()
+    assert one.go("/settings").written("shown") == "Only in one copy"
+    assert other.go("/settings").written("shown") == "Priya Nair"
+    clock.forward(minutes=61)
+    one.go("/settings").reads_as_heading("Your copy is gone")
+    one.press("Begin again")
+    one.press("Be Priya Nair")
+    assert one.go("/settings").written("shown") == "Priya Nair"
+
+
+def test_the_page_on_which_one_begins_is_accessible(visit, demo):
+    address, clock = demo
+    clock.now = FRIDAY
+    one = visit(base=address).go("/")
+    accessible(one)
+    picture(one, "public-begin")
+    one.press("Begin")
+    clock.forward(minutes=61)
+    one.go("/demo")
+    accessible(one)
+    picture(one, "public-gone")

@@ -1,0 +1,144 @@
+"""Figures without protections: exact, from invented lives, and out of reach."""
+
+import ast
+import inspect
+from fractions import Fraction
+
+import grimp
+import pytest
+
+from reflect.config import ours
+from reflect.core import disclosure
+from reflect.core.library import load_library
+from reflect.core.scoring import score
+from reflect.demo import unprotected
+from reflect.demo.colleagues import COLLEAGUES, CREWS, members, whole_weeks
+from reflect.demo.lives import lived
+from reflect.demo.people import PEOPLE
+from reflect.demo.unprotected import Exact, page, subtract
+from reflect.web.site import WEEKLY
+
+RIVERSIDE, NORTHGATE, HARBOUR, _CASTLE_STREET = CREWS
+WEEKLY_CHECK_IN = load_library(ours("instruments")).latest(WEEKLY)
+SCALES = tuple(scale.id for scale in WEEKLY_CHECK_IN.scales)
+KNOWN = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
+HERE = "reflect.demo.unprotected"
+
+
+def answers_of(name, ago):
+    return next(week.answers for week in lived(KNOWN[name]) if week.ago == ago)
+
+
+def scored(name, ago):
+    """The scores of a week as everybody's are counted, and not as `unprotected` counts them."""
+    return score(WEEKLY_CHECK_IN, answers_of(name, ago))
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return grimp.build_graph("reflect", include_external_packages=True)
+
+
+# --- the numbers
+
+
+def test_the_person_found_has_the_score_that_one_gets_by_hand():
+    last = whole_weeks(HARBOUR, "leah")[-1]
+    given = [answers_of("leah", last)[item] for item in ("reach", "sense", "belong")]
+    by_hand = Fraction(sum(25 * (answer - 1) for answer in given), 3)
+    found = subtract(HARBOUR, "connection", last, last, 0)
+    assert (found.larger.people, found.smaller.people) == (7, 6)
+    assert found.score == by_hand
+
+
+def test_a_mean_is_that_of_everybody_who_was_there():
+    last = whole_weeks(HARBOUR, "leah")[-1]
+    every = [scored(name, last)["connection"] for name in HARBOUR.members]
+    found = page(HARBOUR, "connection", last, last)
+    assert found.people == len(every) == 7
+    assert float(found.mean) == pytest.approx(sum(every) / 7)
+    assert float(page(HARBOUR, "connection", last, 0).total) == pytest.approx(
+        sum(every) - scored("leah", last)["connection"]
+    )
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_every_week_of_the_one_who_left_can_be_subtracted_out(scale):
+    found = 0
+    for ago in whole_weeks(HARBOUR, "leah"):
+        taken = subtract(HARBOUR, scale, ago, ago, 0)
+        own = scored("leah", ago).get(scale) if ago <= 52 else None
+        assert (taken is None) == (own is None)
+        if taken:
+            assert float(taken.score) == pytest.approx(own)
+            found += 1
+    assert found >= 28
+
+
+def test_whoever_came_is_found_too():
+    joined = whole_weeks(RIVERSIDE, "sam")[0]
+    taken = subtract(RIVERSIDE, "connection", joined, joined, joined + 1)
+    assert float(taken.score) == pytest.approx(scored("sam", joined)["connection"])
+
+
+def test_even_the_smallest_team_has_figures_here():
+    assert page(NORTHGATE, "connection", 3, 3).people == 4
+
+
+def test_two_pages_of_the_same_people_give_nobody():
+    last = whole_weeks(HARBOUR, "leah")[-1]
+    assert subtract(HARBOUR, "connection", last, last, last) is None
+    assert page(HARBOUR, "connection", 60, 60) is None
+
+
+def test_a_total_is_what_all_of_them_add_up_to():
+    assert Exact(Fraction(50, 3), 3).total == 50
+
+
+def test_who_leaves_on_a_friday_was_there_for_the_week_before():
+    assert "leah" in members(HARBOUR, HARBOUR.left["leah"] + 1)
+    for ago in (HARBOUR.left["leah"], 0):
+        assert "leah" not in members(HARBOUR, ago)
+    assert "sam" in members(RIVERSIDE, RIVERSIDE.joined["sam"] - 1)
+    assert "sam" not in members(RIVERSIDE, RIVERSIDE.joined["sam"])
+
+
+# --- out of reach
+
+
+def test_they_are_made_without_anything_that_protects_or_stores(graph):
+    behind = graph.find_upstream_modules(HERE)
+    assert {"reflect.demo.lives", "reflect.demo.people"} <= behind
+    apart = ("reflect.core.disclosure", "reflect.core.ballots", "reflect.core.vault")
+    layers = ("reflect.models", "reflect.db", "reflect.vaults", "reflect.teams", "sqlalchemy")
+    assert not [one for one in behind if one.startswith((*apart, *layers))]
+
+
+def test_nothing_but_the_exercise_of_the_demo_has_them(graph):
+    assert graph.find_modules_that_directly_import(HERE) == {"reflect.demo.found_pages"}
+    assert graph.find_modules_that_directly_import("reflect.demo.found_pages") == {
+        "reflect.demo.exercise"
+    }
+    assert graph.find_modules_that_directly_import("reflect.demo.exercise") == {"reflect.demo"}
+
+
+def test_they_name_no_store_and_no_release_even_inside_a_function():
+    tree = ast.parse(inspect.getsource(unprotected))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name for name in imported if name.startswith("reflect.")} == {
+        "reflect.demo.colleagues",
+        "reflect.demo.lives",
+        "reflect.demo.people",
+    }
+    assert "importlib" not in {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+
+
+def test_the_real_release_has_no_switch():
+    taken = inspect.signature(disclosure.release).parameters
+    assert set(taken) == {"totals", "shared", "eligible", "disputed", "rng", "least"}
+    assert taken["least"].default == disclosure.LEAST == 5

@@ -1,0 +1,55 @@
+"""How many can be connected at once."""
+
+import contextlib
+import http.client
+import resource
+import socket
+from threading import Thread
+
+import pytest
+import waitress
+from flask import Flask
+
+from reflect.servers import CONNECTIONS, OTHER_FILES, connections, manner
+
+
+@pytest.fixture
+def port():
+    app = Flask("hello")
+    app.add_url_rule("/", view_func=lambda: "hello")
+    found = waitress.create_server(app, host="127.0.0.1", port=0, **manner())
+    thread = Thread(target=found.run)
+    thread.start()
+    yield found.effective_port
+    found.trigger.pull_trigger(found.close)
+    found.task_dispatcher.shutdown()
+    thread.join(10)
+
+
+def test_a_hundred_phones_with_two_connections_each_leave_room_for_another(port):
+    """Each phone holds its connections open as long as it polls."""
+    with contextlib.ExitStack() as held:
+        for _phone in range(200):
+            held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+        late = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        held.callback(late.close)
+        late.request("GET", "/")
+        assert late.getresponse().read() == b"hello"
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "taken"),
+    [
+        (256, 4096, CONNECTIONS),
+        (256, 256, 256 - OTHER_FILES),
+        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, CONNECTIONS),
+        (1024, resource.RLIM_INFINITY, CONNECTIONS),
+        (1040, 1040, 1040 - OTHER_FILES),
+    ],
+)
+def test_as_many_as_the_machine_lets_us_hold(monkeypatch, soft, hard, taken):
+    asked = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: (soft, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda _which, limits: asked.append(limits))
+    assert connections() == taken
+    assert all(new <= hard or hard == resource.RLIM_INFINITY for new, _hard in asked)
