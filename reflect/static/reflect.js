@@ -49,7 +49,7 @@
   };
 
   const send = async () => {
-    const sent = words();
+    const [sent, since] = [words(), Date.now()];
     const hidden = gone || document.visibilityState === "hidden";
     const keepalive = hidden && sent.length < 50000;   // what may outlive a page has a limit
     const signal = AbortSignal.timeout?.(RETRY);
@@ -62,7 +62,7 @@
       return "waiting";
     }
     kept = sent;
-    seen();
+    seen(since);
     return "saved";
   };
 
@@ -142,9 +142,9 @@
 
   const quiet = () => Date.now() - last;
 
-  function seen() {
-    if (gone) return;
-    last = Date.now();
+  function seen(when = Date.now()) {   // an answer that comes late tells of when it was asked for
+    if (gone || when < last) return;
+    last = when;
     tabs?.postMessage({ seen: last });
     dialog.close();
   }

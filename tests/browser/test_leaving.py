@@ -106,6 +106,21 @@ def test_the_lock_empties_the_page_and_the_text_is_back_after_signing_in(sam, cl
     assert sam.written("matters") == "The last words before the lock"
 
 
+def test_a_save_that_is_answered_late_does_not_keep_the_page_open(sam, clock):
+    def answered_late(route):
+        answer = route.fetch()
+        clock.forward(minutes=15, seconds=5)
+        sam.page.clock.set_system_time(clock.now)  # as when a laptop slept
+        route.fulfill(response=answer)
+
+    sam.page.route("**/draft", answered_late, times=1)
+    sam.write("matters", "Sent just before the lid was shut")
+    with sam.page.expect_response("**/draft"):
+        sam.page.clock.run_for(1300)
+    sam.page.clock.run_for(6000)
+    sam.reads_as_heading("You are signed out")
+
+
 def test_a_tab_in_use_keeps_the_others_open(sam, clock):
     other = sam.tab()
     other.goto("/settings")
