@@ -19,14 +19,12 @@ from reflect.core.words import _
 from reflect.guides import files as guide_files
 from reflect.guides import headed
 from reflect.guides import library as guides
-from reflect.guides.reading_age import OLDEST, reading_age, sentences, words_in
+from reflect.guides.reading_age import LONGEST, OLDEST, reading_age, sentences, words_in
 from reflect.guides.values import Guide
 from reflect.teaching import files as teaching_files
 from reflect.teaching import library as teaching
 from reflect.teaching.values import Resource
 from reflect.web.clock import system_clock
-
-LONGEST = 25  # words in a sentence
 
 
 @click.group("guides")
@@ -58,8 +56,8 @@ def check_files(files: tuple[Path, ...]) -> None:
 @guide_pages.command("due")
 def due() -> None:
     """List all pages by the day on which somebody looks at them again, the first first."""
-    known, _paths = _ours_and_theirs()
     data = read_settings(environment()).data
+    known = guides.load_guides(data / guides.FOLDER)
     resources = teaching.load_resources(data / teaching.FOLDER, known)
     today = system_clock().astimezone(LONDON).date()
     pages: list[Guide | Resource] = [*known.by_id.values(), *resources.by_id.values()]

@@ -7,6 +7,7 @@ English that was right for 97 of 100 running words, and half a per cent too high
 import re
 
 OLDEST = 11  # the age that pages are written for
+LONGEST = 25  # words in a sentence
 YEARS = 5  # a grade of the formula is a year at school: the reader is five years older
 SILENT = re.compile(
     r"""(?:(?<=[^lcgsxzaeiouy])es|(?<=[aeiou]l)es      # notes, rules; not places, tables

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
@@ -14,7 +14,6 @@ from reflect.portfolio.cpd_entries import Entry, labels
 from reflect.portfolio.identifiers import found, sentence
 
 _LABELS = labels()
-TEXTS = ("type", "description", "learnt", "impact", "peer_learnt")
 
 
 class Ticks(Field):
@@ -30,6 +29,7 @@ class Ticks(Field):
 class CpdForm(Form):
     """The regulator's fields, and which save of the entry they were made from."""
 
+    texts: ClassVar[tuple[str, ...]] = ("type", "description", "learnt", "impact", "peer_learnt")
     edition = HiddenField()
     from_week = HiddenField()
     type = StringField(_LABELS["type"])
@@ -65,7 +65,7 @@ class CpdForm(Form):
 
     def looks_like(self) -> dict[str, str]:
         """Field -> what in it could tell who somebody is, in words."""
-        said = {name: sentence(found(self._plain(name))) for name in TEXTS}
+        said = {name: sentence(found(self._plain(name))) for name in self.texts}
         return {name: words for name, words in said.items() if words}
 
     def refuse(self, problems: Mapping[str, str]) -> None:

@@ -10,10 +10,8 @@ from datetime import date
 from wtforms import BooleanField, TextAreaField
 
 from reflect.core.words import _
-from reflect.portfolio import cpd_forms
 from reflect.portfolio.cpd_entries import Entry, Field
 from reflect.portfolio.cpd_forms import CpdForm
-from reflect.portfolio.identifiers import found, sentence
 
 QUESTIONS = ("surprised", "one_to_try", "one_to_ask")
 
@@ -21,6 +19,7 @@ QUESTIONS = ("surprised", "one_to_try", "one_to_ask")
 class TakeHomeForm(CpdForm):
     """A reflection and a CPD draft."""
 
+    texts = (*QUESTIONS, *CpdForm.texts)
     surprised = TextAreaField(_("What surprised me, or made me stop"))
     one_to_try = TextAreaField(_("One thing I will try"))
     one_to_ask = TextAreaField(_("One thing I will ask for, and of whom"))
@@ -42,12 +41,6 @@ class TakeHomeForm(CpdForm):
             peer_learnt=entry.peer_learnt
             and _("With a colleague in the room: {learnt}").format(learnt=entry.peer_learnt),
         )
-
-    def looks_like(self) -> dict[str, str]:
-        """Field -> what in it could tell who somebody is, in words."""
-        names = (*QUESTIONS, *cpd_forms.TEXTS)
-        said = {name: sentence(found(self._plain(name))) for name in names}
-        return {name: words for name, words in said.items() if words}
 
 
 def begun(about: str, day: date) -> TakeHomeForm:

@@ -77,7 +77,7 @@ def _part(row: Row, section: Section | None, starts: int) -> RunningPart:
         fault = _(
             "the rows before it end at {clock}. Write that time there, or change their minutes."
         )
-        raise wrong(where, fault.format(clock=_clock(starts)))
+        raise wrong(where, fault.format(clock=clock_words(starts)))
     if section is None:
         fault = _("it has no section. Write ### {clock} Title ({n}) below the table.")
         raise wrong(where, fault.format(clock=clock, n=length))
@@ -100,5 +100,6 @@ def _minutes_of(clock: str) -> int:
     return int(found.group(1)) * 60 + int(found.group(2)) if found else -1
 
 
-def _clock(minutes: int) -> str:
+def clock_words(minutes: int) -> str:
+    """Minutes from the beginning as a running order writes them: 0:05."""
     return f"{minutes // 60}:{minutes % 60:02}"

@@ -36,8 +36,3 @@ def notes(room: Room, moment: datetime) -> Notes | None:
     if order is None or not order.parts:
         return None
     return Notes(order, order.part_at(minutes(room, moment)))
-
-
-def clock(starts: int) -> str:
-    """Minutes as a running order writes them: 0:05."""
-    return f"{starts // 60}:{starts % 60:02}"

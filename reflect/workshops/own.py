@@ -41,8 +41,7 @@ def own_rounds(
     for each in rounds:
         if each.told is not None:
             own = own_answers(db, room, token, each.number) or {}
-            title = _("{name}, round {n}").format(name=each.instrument.title, n=each.number)
-            found.append(OwnRound(title, tuple(lines(each.instrument, each.told, own))))
+            found.append(OwnRound(each.title, tuple(lines(each.instrument, each.told, own))))
     return found
 
 

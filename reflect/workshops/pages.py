@@ -63,10 +63,10 @@ def find(code: str) -> Room:
     raise NotFound(_("This room has closed, or there is none with this code."))
 
 
-def number_sent() -> int:
-    """The number of the round for which a form was made; 0: none."""
-    sent = request.form.get("round", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 4 else 0
+def number_sent(field: str) -> int:
+    """A small number that a form of ours carries; 0: none, or it was tampered with."""
+    sent = request.form.get(field, "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 4 else 0
 
 
 def phone_state(seen: Seen) -> str:

@@ -89,7 +89,7 @@ def answer(code: str) -> ResponseReturnValue:
     phone = phones.phone(code)
     if not phone.is_here:
         return redirect(url_for("rooms.join_with", code=code), 303)
-    if pages.number_sent() != phone.seen.room.round:
+    if pages.number_sent("round") != phone.seen.room.round:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
     said = read(phone.seen.last.instrument, request.form)
     if said.errors:

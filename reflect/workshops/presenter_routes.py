@@ -15,6 +15,7 @@ from reflect.core.errors import NotFound, Refused
 from reflect.core.room_codes import spaced
 from reflect.db import reading, rewrite_file, writing
 from reflect.policy import anyone
+from reflect.teaching.running import clock_words
 from reflect.web.clock import now
 from reflect.web.guard import allow
 from reflect.web.site import keys, library
@@ -57,8 +58,7 @@ def lock(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def set_clock(room: str) -> ResponseReturnValue:
     """Say which part of the running order is on."""
-    sent = request.form.get("minutes", "")
-    at = int(sent) if sent.isdecimal() and len(sent) < 4 else 0
+    at = pages.number_sent("minutes")
     return _do(room, lambda db, found: service.set_clock(db, found, at, now()))
 
 
@@ -77,8 +77,8 @@ def reveal(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def put_on_wall(room: str) -> ResponseReturnValue:
     """Put one result on the wall."""
-    at = request.form.get("at", "0")
-    return _do(room, lambda db, found: service.show(db, found, int(at) if at.isdecimal() else 0))
+    at = pages.number_sent("at")
+    return _do(room, lambda db, found: service.show(db, found, at))
 
 
 @bp.post("/round")
@@ -106,7 +106,7 @@ def keep_slip(room: str) -> ResponseReturnValue:
             found = _held(db, room)
             said = read(pages.see(db, found).last.instrument, request.form)
             if not said.errors:
-                number = pages.number_sent()
+                number = pages.number_sent("round")
                 taking_part.add_slip(db, found, slip.encode(), number, said.answers)
     except Closed as error:
         return _page(room, str(error)), 422
@@ -174,7 +174,7 @@ def _page(room: str, problem: str = "") -> str:
         counted=counted,
         at=pages.presenter_state(seen, beside),
         notes=beside,
-        clock=notes.clock,
+        clock=clock_words,
         told=results.page(seen.rounds) if seen.is_told else None,
         minutes=notes.minutes(found, now()),
         sets=sets(),

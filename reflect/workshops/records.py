@@ -51,6 +51,11 @@ class RoundKept:
     slips: int
     told: Round | None
 
+    @property
+    def title(self) -> str:
+        """What was asked, and in which round."""
+        return _("{name}, round {n}").format(name=self.instrument.title, n=self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:

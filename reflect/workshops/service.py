@@ -70,7 +70,7 @@ def open_room(
         "round": 1,
         "showing": 0,
     }
-    taken = {row.code for row in db.execute(select(rooms.c.code))}
+    taken = set(db.execute(select(rooms.c.code)).scalars())
     code = next(code for code in iter(new_room_code, None) if code not in taken)
     db.execute(insert(rooms).values(code=code, **values))
     _add_round(db, room, 1, plan.instrument)

@@ -45,11 +45,11 @@ def as_text(room: Room, found: Sequence[Chapter], caution: str) -> str:
 
 
 def _title(rounds: Sequence[RoundKept]) -> str:
-    name = rounds[0].instrument.title
-    if len(rounds) == 1:
-        return _("{name}, round {n}").format(name=name, n=rounds[0].number)
+    first, last = rounds[0], rounds[-1]
+    if first is last:
+        return first.title
     text = _("{name}, rounds {n} and {m}")
-    return text.format(name=name, n=rounds[0].number, m=rounds[-1].number)
+    return text.format(name=first.instrument.title, n=first.number, m=last.number)
 
 
 def _said(result: Result) -> Sequence[str]:
