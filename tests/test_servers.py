@@ -4,26 +4,20 @@ import contextlib
 import http.client
 import resource
 import socket
-from threading import Thread
 
 import pytest
-import waitress
 from flask import Flask
+from serving import serving
 
-from reflect.servers import CONNECTIONS, OTHER_FILES, connections, manner
+from reflect.servers import CONNECTIONS, OTHER_FILES, connections
 
 
 @pytest.fixture
 def port():
     app = Flask("hello")
     app.add_url_rule("/", view_func=lambda: "hello")
-    found = waitress.create_server(app, host="127.0.0.1", port=0, **manner())
-    thread = Thread(target=found.run)
-    thread.start()
-    yield found.effective_port
-    found.trigger.pull_trigger(found.close)
-    found.task_dispatcher.shutdown()
-    thread.join(10)
+    with serving(app) as found:
+        yield found
 
 
 def test_a_hundred_phones_with_two_connections_each_leave_room_for_another(port):

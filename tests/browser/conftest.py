@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browsers import Browser
+from demo_folders import folder_for, quiet
 from flask import Flask
 from ground import FRIDAY, WEAK, Clock, open_site
 from playwright.sync_api import Browser as Chromium
@@ -18,10 +19,9 @@ from stages import Stage
 from visitors import Visitor, served
 
 from reflect.app import create_app
-from reflect.config import DEMO_MARK, read_settings
+from reflect.config import read_settings
 from reflect.db import KEY
 from reflect.demo import prepare
-from reflect.web import assets
 
 QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
@@ -84,12 +84,9 @@ def stage(app, clock, visit, sign_up) -> Stage:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory, static) -> Iterator[str]:
     """The address of a demo whose people have lived their year."""
-    data = tmp_path_factory.mktemp("walk") / "data"
-    data.mkdir()
-    (data / DEMO_MARK).write_text("")
-    shutil.copytree(static, assets.folder(data))
+    data = folder_for(tmp_path_factory.mktemp("walk") / "data", static)
     settings = read_settings({}, data=data, kdf=WEAK, testing=True)
-    prepare.prepare(settings, lambda: FRIDAY, lambda _line: None, reset=False)
+    prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
     app = create_app(clock_=Clock(), data=data, kdf=WEAK, testing=True)
     with served(app) as address:
         yield address

@@ -93,10 +93,7 @@ add(
 
 @way("phone-results")
 def phone_results(stage: Stage) -> Visitor:
-    found = room(stage, MANY)
-    one = Phone(stage.app).join(found.room_code).answer(sense="2", think="5")
-    found.do("reveal")
-    return stage.at(f"/room/{found.room_code}", one)
+    return after_the_reveal(stage)
 
 
 @way("join-error")
@@ -116,22 +113,22 @@ def presenter_slips_error(stage: Stage) -> Visitor:
     return in_trouble(pressed(screen("/slips")(stage), "Keep this slip"))
 
 
-def going_home(stage: Stage) -> Visitor:
-    """The form of somebody who answered a round that was shown."""
+def after_the_reveal(stage: Stage, page: str = "") -> Visitor:
+    """A page for somebody who answered a round that was shown."""
     found = room(stage, MANY)
     one = Phone(stage.app).join(found.room_code).answer(sense="4", think="2")
     found.do("reveal")
-    return stage.at(f"/room/{found.room_code}/take-home", one)
+    return stage.at(f"/room/{found.room_code}{page}", one)
 
 
 @way("take-home")
 def take_home(stage: Stage) -> Visitor:
-    return going_home(stage)
+    return after_the_reveal(stage, "/take-home")
 
 
 @way("take-home-page")
 def take_home_page(stage: Stage) -> Visitor:
-    one = going_home(stage)
+    one = after_the_reveal(stage, "/take-home")
     one.write("surprised", "How many of us miss the kitchen.")
     one.write("one_to_try", "Ring Mrs Adeyemi before I leave, not the duty line.")
     one.write("one_to_ask", "A bookable quiet room on Tuesdays, of our head of service.")

@@ -1,18 +1,17 @@
 """A public demo in real browsers: a button, a copy of one's own, an hour, and begin again."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
+from demo_folders import folder_for, quiet
 from ground import FRIDAY, WEAK, Clock
 from test_accessible import accessible, picture
 from visitors import served
 
 from reflect.app import create_app
-from reflect.config import DEMO_MARK, read_settings
+from reflect.config import read_settings
 from reflect.db import KEY
 from reflect.demo import prepare, visitors
-from reflect.web import assets
 
 PHONE = (360, 740)
 
@@ -20,12 +19,9 @@ PHONE = (360, 740)
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory, static) -> Iterator[tuple[str, Clock]]:
     """Its address, and its clock."""
-    data = tmp_path_factory.mktemp("public") / "data"
-    data.mkdir()
-    (data / DEMO_MARK).write_text("")
-    shutil.copytree(static, assets.folder(data))
+    data = folder_for(tmp_path_factory.mktemp("public") / "data", static)
     settings = read_settings({}, data=data, kdf=WEAK, testing=True)
-    prepare.prepare(settings, lambda: FRIDAY, lambda _line: None, reset=False)
+    prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
     clock = Clock()
     app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True, public=True)
     with served(app) as address:

@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from threading import Thread
 from urllib.parse import urlsplit
 
-import waitress
 from browsers import Browser
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, Request, Response, expect
-
-from reflect.servers import manner
+from serving import serving
 
 PATIENCE = 5000  # milliseconds
 OF_A_STATUS = "Failed to load resource"  # the status itself is noted from the response
@@ -21,13 +18,8 @@ OF_A_STATUS = "Failed to load resource"  # the status itself is noted from the r
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of an app, served as `reflect run` serves it."""
-    found = waitress.create_server(app, host="127.0.0.1", port=0, **manner())
-    thread = Thread(target=found.run)
-    thread.start()
-    yield f"http://127.0.0.1:{found.effective_port}"
-    found.trigger.pull_trigger(found.close)  # in the server's own thread
-    found.task_dispatcher.shutdown()
-    thread.join(10)
+    with serving(app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 class Visitor:

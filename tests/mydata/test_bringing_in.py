@@ -6,10 +6,8 @@ import io
 import random
 import tempfile
 import zipfile
-from threading import Thread
 
 import pytest
-import waitress
 from archives import (
     MULTIPART,
     TEXT,
@@ -24,6 +22,7 @@ from archives import (
     vault_of,
 )
 from browsers import COOKIE, TOKEN
+from serving import serving
 from test_privacy import traces
 
 from reflect import servers
@@ -197,15 +196,9 @@ def served(app, monkeypatch, **other):
     told = {}
     monkeypatch.setattr(servers.waitress, "serve", lambda _app, **given: told.update(given))
     servers.serve(lambda: app, app.extensions["reflect.settings"])
-    told = {**told, "port": 0, "host": "127.0.0.1", **other}
     del told["_quiet"]
-    found = waitress.create_server(app, **told)
-    thread = Thread(target=found.run)
-    thread.start()
-    yield found.effective_port
-    found.trigger.pull_trigger(found.close)
-    found.task_dispatcher.shutdown()
-    thread.join(10)
+    with serving(app, **{**told, "port": 0, "host": "127.0.0.1", **other}) as port:
+        yield port
 
 
 def sent(port: int, browser, path: str, field: str, value: bytes, filename: str = "") -> bytes:
