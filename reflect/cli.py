@@ -1,28 +1,29 @@
 """The `reflect` command. Each command ends with what to do next; no command opens a vault."""
 
-import json
 import os
+import sqlite3
 import sys
 from random import SystemRandom
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from reflect import servers
-from reflect.accounts import dump, invitations, sessions
+from reflect.accounts import invitations, sessions
 from reflect.charts.dates import day_words
 from reflect.config import Misconfigured, Settings, environment, ours, read_settings
 from reflect.core.errors import ReflectError
 from reflect.core.library import load_library
 from reflect.core.windows import open_windows
-from reflect.db import open_engine, reading, writing
+from reflect.db import open_engine, writing
 from reflect.demo_commands import demo
 from reflect.guide_commands import guide_pages
 from reflect.instrument_commands import instruments
-from reflect.operations import schema, sites
+from reflect.operations import sites
 from reflect.policy import Role
 from reflect.teams import due
-from reflect.upkeep_commands import backup, key_file, restore
+from reflect.upkeep_commands import COMMANDS
 from reflect.web.clock import system_clock
 from reflect.workshops import service as rooms
 
@@ -35,8 +36,11 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except (Misconfigured, ReflectError) as error:
-            click.echo(f"reflect: {error}", err=True)
-            sys.exit(1)
+            sentence = str(error)
+        except DBAPIError as error:
+            sentence = _unusable(error)
+        click.echo(f"reflect: {sentence}", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=Sentences)
@@ -49,7 +53,7 @@ def main() -> None:
 main.add_command(demo)
 main.add_command(instruments)
 main.add_command(guide_pages)
-for upkeep in (backup, restore, key_file):
+for upkeep in COMMANDS:
     main.add_command(upkeep)
 
 
@@ -101,15 +105,6 @@ def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:  # click's w
     click.echo(invitations.link(settings.url, code))
 
 
-@main.command()
-def upgrade() -> None:
-    """Bring the database to this version's schema, in one transaction."""
-    settings = _settings()
-    schema.move(open_engine(settings.database_url))
-    sites.set_up(settings, click.echo)
-    click.echo("Up to date. Next: reflect run")
-
-
 @main.command("close-windows")
 def close_windows() -> None:
     """Publish or withhold the teams' windows that are over, and clean up; for a daily timer.
@@ -135,22 +130,14 @@ def close_windows() -> None:
     sys.exit(1 if done.damaged or done.failed else 0)
 
 
-@main.command()
-@click.option("--dump-vault", metavar="NAME", help="Print a vault as it lies: sealed, in hex.")
-def check(dump_vault: str | None) -> None:
-    """Say what is not as it should be."""
-    settings = _settings()
-    keys = sites.keys_of(settings)
-    sites.refuse_old_schema(settings)
-    if dump_vault is not None:
-        with reading(open_engine(settings.database_url)) as db:
-            click.echo(json.dumps(dump.dump(db, dump_vault), indent=1))
-        return
-    found = list(sites.findings(settings))
-    for sentence in found:
-        click.echo(sentence)
-    click.echo(f"Schema and keys fit ({len(keys.by_number)} in the key file).")
-    sys.exit(1 if found else 0)
+def _unusable(error: DBAPIError) -> str:
+    """What to say of a database that does not do its work; other errors may quote values."""
+    is_told = isinstance(error, OperationalError) or type(error.orig) is sqlite3.DatabaseError
+    why = str(error.orig).partition("\n")[0] if is_told else type(error.orig).__name__
+    return (
+        f"The database cannot be used: {why}. See that it runs, that REFLECT_DATABASE_URL is right "
+        "and that the disk has room; then try again. If it is damaged, restore a backup."
+    )
 
 
 def _settings(**overrides: Any) -> Settings:

@@ -1,23 +1,30 @@
-"""`reflect backup`, `restore` and `keys`: what keeps a site safe, and brings it back.
+"""`reflect backup`, `restore`, `upgrade`, `check` and `keys`: what keeps a site safe.
 
 A backup fits either database: to move a site from SQLite to PostgreSQL, or back, restore its backup
 with the other `REFLECT_DATABASE_URL`.
 """
 
+import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
+from typing import Final
 
 import click
+from sqlalchemy import Engine
 
+from reflect.accounts import dump
 from reflect.config import Misconfigured, Settings, environment, ours, read_settings
 from reflect.core.errors import Invalid
 from reflect.core.keys import add_site_key, write_key_file
 from reflect.core.library import load_library
 from reflect.db import open_engine, reading, snapshot
 from reflect.guides import library as guides
-from reflect.operations import backups, restoring, sites
+from reflect.models import SCHEMA
+from reflect.operations import backups, checks, restoring, schema, sites, upgrading
 from reflect.operations.backups import Backup, Step
 from reflect.teaching import library as teaching
 from reflect.teams import closing, due
@@ -38,11 +45,8 @@ def backup(target: Path) -> None:
     if target.is_dir():
         target /= f"reflect-{moment:%Y-%m-%d-%H%M}.backup"
     engine = open_engine(settings.database_url)
-    with snapshot(engine) as db, _bar(backups.count(db), "Copying") as step:
-        files = list(_own_files(settings.data))
-        manifest = backups.write(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
+    _write_backup(engine, settings.data, target, moment)
     engine.dispose()
-    click.echo(f"{target}: {manifest.rows} rows, {target.stat().st_size // 1024} KiB.")
     click.echo("The key file is not in it: keep that apart. Try it: reflect restore, elsewhere.")
 
 
@@ -95,6 +99,57 @@ def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # cl
     click.echo("Everyone signs in anew; open invitations have to be sent again. Next: reflect run")
 
 
+@click.command()
+def upgrade() -> None:
+    """Bring a site to this version, after a backup; whatever goes wrong, nothing has changed."""
+    settings, moment = read_settings(environment()), system_clock()
+    sites.keys_of(settings)
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        found = schema.version(db)
+    if not found:
+        raise Misconfigured("There is no site here yet. Run `reflect init` first.")
+    if found > SCHEMA:
+        raise Misconfigured(
+            f"The database has schema {found}, and this Reflect knows {SCHEMA} at most. "
+            "Install the version that you had, or a later one."
+        )
+    if found < SCHEMA:
+        target = settings.data / f"before-{SCHEMA}-{moment:%Y-%m-%d-%H%M%S}.backup"
+        _write_backup(engine, settings.data, target, moment)
+        upgrading.upgrade(engine)
+        click.echo(f"The schema was {found} and is {SCHEMA}. Nothing was lost on the way.")
+        click.echo(f"Delete {target.name} when you have seen that all is well.")
+    engine.dispose()
+    sites.set_up(settings, click.echo)
+    click.echo("Up to date. Next: reflect check, then reflect run")
+
+
+@click.command()
+@click.option("--dump-vault", metavar="NAME", help="Print a vault as it lies: sealed, in hex.")
+def check(dump_vault: str | None) -> None:
+    """Say what is not as it should be; ends with 1 if something has to be mended."""
+    settings, moment = read_settings(environment()), system_clock()
+    keys = sites.keys_of(settings)
+    sites.refuse_old_schema(settings)
+    engine = open_engine(settings.database_url)
+    if dump_vault is not None:
+        with reading(engine) as db:
+            click.echo(json.dumps(dump.dump(db, dump_vault), indent=1))
+        return
+    found = list(checks.faults(settings, engine, keys, moment))
+    for sentence in found:
+        click.echo(sentence)
+    for sentence in checks.notes(settings, engine, keys, moment):
+        click.echo(f"Note: {sentence}")
+    engine.dispose()
+    click.echo(
+        f"Schema {SCHEMA}, {len(keys.by_number)} in the key file. "
+        + (f"To mend: {len(found)}." if found else "All is as it should be.")
+    )
+    sys.exit(1 if found else 0)
+
+
 @click.group("keys")
 def key_file() -> None:
     """Look after the key file."""
@@ -110,6 +165,17 @@ def add_key() -> None:
         f"Key {added.last} was added to {settings.key_file}. Copy the file anew, apart from the "
         "data, and restart Reflect. Keep the older lines: what is sealed under them needs them."
     )
+
+
+COMMANDS: Final = (backup, restore, upgrade, check, key_file)
+
+
+def _write_backup(engine: Engine, data: Path, target: Path, moment: datetime) -> None:
+    with snapshot(engine) as db, _bar(backups.count(db), "Copying") as step:
+        files = list(_own_files(data))
+        manifest = backups.write(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
+    sites.backed_up(data, moment)
+    click.echo(f"{target}: {manifest.rows} rows, {target.stat().st_size // 1024} KiB.")
 
 
 @contextmanager

@@ -146,3 +146,21 @@ def test_a_dumped_vault_opens_with_other_libraries(app, signed_in):
     kinds = dict(texts(dumped, dek))
     assert kinds["answers"]["answers"]["home"] == 3
     assert kinds["answers"]["week"] == "2026-W48"
+
+
+@pytest.mark.parametrize("command", ["check", "run", "backup"])
+def test_a_database_that_does_not_answer_is_a_sentence(data, command):
+    nowhere = "postgresql://reflect@127.0.0.1:1/reflect"
+    words = [command, "x.backup"] if command == "backup" else [command]
+    done = reflect(data, *words, REFLECT_DATABASE_URL=nowhere)
+    assert done.returncode == 1
+    assert "The database cannot be used: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_database_is_a_sentence(data):
+    (data / "reflect.sqlite").write_bytes(b"no database at all" * 500)
+    done = reflect(data, "check")
+    assert done.returncode == 1
+    assert "restore a backup" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, MetaData, Table, func, select
 
 from reflect.core.errors import Invalid
 from reflect.core.words import _
-from reflect.models import SCHEMA, metadata
+from reflect.operations import schema
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -37,7 +37,6 @@ LEFT_OUT: Final = frozenset(
         "throttle",
     }
 )
-TABLES: Final = tuple(table for table in metadata.sorted_tables if table.name not in LEFT_OUT)
 _FILES: Final = "files/"
 _LENGTH: Final = 4  # bytes before each row
 _LARGEST: Final = 64 * 1024 * 1024  # bytes of a row: nothing of ours is near
@@ -100,9 +99,18 @@ class Backup:
             yield name, self.archive.read(f"{_FILES}{name}")
 
 
+def tables(db: Connection) -> list[Table]:
+    """What a backup holds of a database of any schema, in an order in which it can be filled."""
+    found = MetaData()
+    found.reflect(db)
+    left_out = LEFT_OUT | {schema.TABLE}
+    return [table for table in found.sorted_tables if table.name not in left_out]
+
+
 def count(db: Connection) -> int:
     """How many rows a backup will hold."""
-    return sum(db.execute(select(func.count()).select_from(t)).scalar_one() for t in TABLES)
+    every = (select(func.count()).select_from(table) for table in tables(db))
+    return sum(db.execute(each).scalar_one() for each in every)
 
 
 def write(
@@ -156,9 +164,9 @@ def open_backup(path: Path) -> Backup:
 def _write(
     db: Connection, file: IO[bytes], files: Iterable[tuple[str, Path]], made: str, step: Step
 ) -> Manifest:
-    tables: dict[str, _Table] = {}
+    held: dict[str, _Table] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for table in TABLES:
+        for table in tables(db):
             digest, rows = hashlib.sha256(), 0
             ordered = select(table).order_by(*table.primary_key.columns)
             with archive.open(_entry(table.name), "w", force_zip64=True) as sink:
@@ -170,10 +178,10 @@ def _write(
                     rows += len(part)
                     step(len(part))
             columns = tuple(str(column.name) for column in table.columns)
-            tables[str(table.name)] = _Table(columns, rows, digest.hexdigest())
+            held[str(table.name)] = _Table(columns, rows, digest.hexdigest())
         for name, path in files:
             archive.write(path, f"{_FILES}{name}")
-        manifest = Manifest(FORMAT, SCHEMA, made, tables)
+        manifest = Manifest(FORMAT, schema.version(db), made, held)
         archive.writestr(MANIFEST, json.dumps(msgspec.to_builtins(manifest), indent=1))
     return manifest
 

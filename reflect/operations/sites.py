@@ -1,17 +1,20 @@
-"""Set up a site's data folder, and say what is not as it should be."""
+"""A site's data folder: set it up, find its keys, see that its database fits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from reflect.config import Misconfigured, Settings, url_file
 from reflect.core.errors import ReflectError
-from reflect.core.keys import SiteKeys, is_private, read_key_file, write_key_file
+from reflect.core.keys import SiteKeys, read_key_file, write_key_file
 from reflect.db import open_engine, reading
 from reflect.guides import library as guides
+from reflect.models import SCHEMA
 from reflect.operations import schema
 from reflect.teaching import library as teaching
 from reflect.web import assets
 
+BACKED_UP = "backed-up"  # a file of this name says when
 Say = Callable[[str], None]
 
 
@@ -68,26 +71,22 @@ def refuse_old_schema(settings: Settings) -> None:
         raise Misconfigured("There is no site here yet. Run `reflect init` first.")
     if not fits:
         raise Misconfigured(
-            f"The database has schema {found}, this Reflect needs another. Make a copy, then run "
-            "`reflect upgrade`."
+            f"The database has schema {found}, this Reflect needs {SCHEMA}. Run `reflect "
+            "upgrade`: it makes a backup first."
         )
 
 
-def findings(settings: Settings) -> Iterator[str]:
-    """What is not as it should be, a sentence each; none if all is well."""
-    path = settings.key_file
-    if not is_private(path):
-        yield f"The key file {path} can be read by others on this machine. Run: chmod 600 {path}"
-    if settings.key_file.is_relative_to(settings.data) and not settings.is_demo:
-        yield (
-            "The key file lies in the data folder, so whoever copies the folder has both. Move it "
-            "to another disk and set REFLECT_KEY_FILE."
-        )
-    found = guides.load_guides(settings.data / guides.FOLDER)
-    for fault in found.faults:
-        yield f"A guide of your own was left out. {fault.sentence}"
-    for fault in teaching.load_resources(settings.data / teaching.FOLDER, found).faults:
-        yield f"A teaching resource of your own was left out. {fault.sentence}"
+def last_backup(data: Path) -> datetime | None:
+    """When `reflect backup` last ended well."""
+    try:
+        return datetime.fromisoformat((data / BACKED_UP).read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+
+
+def backed_up(data: Path, moment: datetime) -> None:
+    """Remember it."""
+    (data / BACKED_UP).write_text(f"{moment.isoformat(timespec='seconds')}\n", encoding="ascii")
 
 
 def _key_is_gone(path: Path) -> str:

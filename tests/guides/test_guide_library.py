@@ -8,7 +8,7 @@ from small_guide import SMALL
 from reflect.core.errors import NotFound
 from reflect.guides.library import FOLDER, HERE, load_guides
 from reflect.guides.values import Twins
-from reflect.operations import sites
+from reflect.operations import checks
 
 OURS = load_guides(HERE / "no-such-folder")
 
@@ -83,10 +83,10 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(own, tmp_path, 
 
     settings = app.extensions["reflect.settings"]
     path = settings.data / FOLDER / "broken.md"
-    before = list(sites.findings(settings))
+    before = list(checks.own_texts(settings))
     path.write_text(SMALL.replace("supervision", "gardening"), encoding="utf-8")
     try:
-        (found,) = [said for said in sites.findings(settings) if said not in before]
+        (found,) = [said for said in checks.own_texts(settings) if said not in before]
         with caplog.at_level(logging.WARNING, "reflect"):
             logging.getLogger("reflect").propagate = True
             kept.init_app(app, settings)

@@ -7,44 +7,17 @@ from pathlib import Path
 
 import pytest
 from browsers import Browser
-from checkin_pages import boxes, url
-from click.testing import CliRunner, Result
 from clusters import postgresql
-from ground import WEAK, Clock
+from operators import CANARY, NAME, WORDS, Desk, lived
 from sqlalchemy import select
 
-from reflect.app import create_app
-from reflect.cli import main
-from reflect.config import read_settings
 from reflect.core.errors import Invalid
 from reflect.core.library import Library
 from reflect.db import KEY, open_engine, reading, snapshot, writing
 from reflect.models import SCHEMA, metadata, releases, sessions
 from reflect.operations import backups, restoring, schema
-from reflect.web import assets
 
-CANARY = "the kettle in the hub corridor"
-WORDS = "four small boats adrift"
-NAME = "sam@example.org"
-ANSWERS = {"reach": "4", "sense": "2", "belong": "3"}
 MADE = "2026-11-27T16:05:00Z"
-
-
-def lived(app) -> Browser:
-    """Somebody with a check-in and a note, signed in."""
-    sam = Browser(app)
-    sam.sign_up(NAME, WORDS)
-    for page, typed in (
-        ("places", {"home": "4", "base": "2"}),
-        ("statements", ANSWERS),
-        ("reflection", {"happened": CANARY}),
-    ):
-        sam.get(url(page))
-        fields = {name: values[0] for name, values in boxes(sam.html).items()}
-        sam.post(url(page), {**fields, **typed}, fresh=False)
-    sam.get("/notebook/journal")
-    assert CANARY in sam.words
-    return sam
 
 
 def write(app, target: Path, files=()) -> Path:
@@ -58,7 +31,7 @@ def rows(engine) -> dict[str, list[tuple]]:
     with reading(engine) as db:
         return {
             table.name: sorted(map(tuple, db.execute(select(table))), key=repr)
-            for table in backups.TABLES
+            for table in backups.tables(db)
         }
 
 
@@ -238,23 +211,6 @@ def test_figures_that_came_out_since_are_brought_in_and_the_first_told_stands(
 @pytest.fixture
 def library(app) -> Library:
     return app.extensions["reflect.library"]
-
-
-class Desk:
-    """An operator with a site in a folder."""
-
-    def __init__(self, folder: Path, static: Path, monkeypatch) -> None:
-        self.data, self.monkeypatch = folder, monkeypatch
-        folder.mkdir()
-        shutil.copytree(static, assets.folder(folder))
-
-    def run(self, *words: object) -> Result:
-        self.monkeypatch.setenv("REFLECT_DATA", str(self.data))
-        return CliRunner().invoke(main, [str(word) for word in words])
-
-    def app(self):
-        settings = read_settings({}, data=self.data, kdf=WEAK, testing=True)
-        return create_app(clock_=Clock(), data=settings.data, kdf=WEAK, testing=True)
 
 
 @pytest.fixture

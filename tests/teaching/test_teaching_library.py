@@ -7,7 +7,7 @@ from small_lesson import ORDER, SMALL
 
 from reflect.core.errors import NotFound
 from reflect.guides.library import HERE, load_guides
-from reflect.operations import sites
+from reflect.operations import checks
 from reflect.teaching import kept
 from reflect.teaching.library import FOLDER, load_resources
 
@@ -83,10 +83,10 @@ def test_another_name_is_no_resource():
 def test_reflect_check_says_what_is_wrong_and_the_log_only_where(caplog, app):
     settings = app.extensions["reflect.settings"]
     path = settings.data / FOLDER / "broken.md"
-    before = list(sites.findings(settings))
+    before = list(checks.own_texts(settings))
     path.write_text(SMALL.replace("handout", "gardening"), encoding="utf-8")
     try:
-        (found,) = [said for said in sites.findings(settings) if said not in before]
+        (found,) = [said for said in checks.own_texts(settings) if said not in before]
         with caplog.at_level(logging.WARNING, "reflect"):
             logging.getLogger("reflect").propagate = True
             kept.init_app(app, settings)

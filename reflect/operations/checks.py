@@ -1,0 +1,171 @@
+"""What is not as it should be on a site, a sentence each, with what to do about it.
+
+Faults make `reflect check` end with 1, so that a timer can tell somebody; notes do not. Nothing is
+opened that a person wrote: whether a vault opens, only its owner can see.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
+
+from reflect.config import Settings, ours
+from reflect.core.errors import Invalid
+from reflect.core.keys import SiteKeys, is_private
+from reflect.core.library import load_library
+from reflect.db import reading
+from reflect.guides import library as guides
+from reflect.models import SCHEMA, boxes, events, metadata, rooms, sessions, vaults
+from reflect.operations import sites
+from reflect.teaching import library as teaching
+from reflect.teams import closing
+
+ROOM: Final = 500 * 1024 * 1024  # bytes that ought to be free
+CLOCK: Final = timedelta(minutes=2)  # that clocks may differ
+
+
+def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
+    """What somebody has to mend."""
+    yield from _permissions(settings)
+    with reading(engine) as db:
+        if broken := list(of_database(db)):
+            yield from broken
+            return  # what else is read from it may not be so
+        yield from clock(db, now)
+        yield from _missing_keys(db, keys)
+        lost = len(closing.not_in_file(db, settings.data / closing.FILE))
+    if lost:
+        yield (
+            f"{closing.FILE} lacks {lost} windows that were published. Run: reflect close-windows"
+        )
+    yield from _disk(settings, engine)
+    yield from own_texts(settings)
+
+
+def notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
+    """What is good to know."""
+    with reading(engine) as db:
+        idle = set(keys.by_number) - {keys.last} - _keys_in_use(db)
+    for number in sorted(idle):
+        yield (
+            f"Key {number} is used by nothing here any more. Its line in {settings.key_file} can "
+            "go, once no backup is left from when it was in use."
+        )
+    last = sites.last_backup(settings.data)
+    if last is None:
+        yield "No backup was made yet by `reflect backup`."
+    elif now - last > timedelta(days=8):
+        yield f"The last `reflect backup` is {(now - last).days} days old."
+
+
+def of_database(db: Connection) -> Iterator[str]:
+    """What is wrong with a database by itself: broken pages, loose ends, another shape."""
+    if db.dialect.name == "sqlite":
+        if damage := _damage(db):
+            yield f"The database is damaged ({damage}). Stop Reflect and restore a backup."
+            return
+        loose = {row[0] for row in db.execute(text("PRAGMA foreign_key_check"))}
+        for name in sorted(loose):
+            yield f"Rows of the table {name} belong to nothing that is there. Restore a backup."
+    found = inspect(db)
+    there = set(found.get_table_names())
+    for table in metadata.sorted_tables:
+        if table.name not in there:
+            yield f"The table {table.name} is missing. Restore a backup."
+        elif {column["name"] for column in found.get_columns(table.name)} != set(
+            table.columns.keys()
+        ):
+            yield f"The table {table.name} has other columns than schema {SCHEMA}."
+
+
+def _damage(db: Connection) -> str:
+    try:
+        said = str(db.execute(text("PRAGMA integrity_check(1)")).scalar_one())
+    except DatabaseError as error:
+        return str(error.orig)
+    return "" if said == "ok" else " ".join(said.split())
+
+
+def _permissions(settings: Settings) -> Iterator[str]:
+    path, data = settings.key_file, settings.data
+    if not is_private(path):
+        yield f"The key file {path} can be read by others on this machine. Run: chmod 600 {path}"
+    if path.is_relative_to(data) and not settings.is_demo:
+        yield (
+            "The key file lies in the data folder, so whoever copies the folder has both. Move it "
+            "to another disk and set REFLECT_KEY_FILE."
+        )
+    if os.name == "posix" and data.stat().st_mode & 0o077:
+        yield f"The data folder {data} can be opened by others here. Run: chmod 700 {data}"
+    if not os.access(data, os.W_OK):
+        yield f"The data folder {data} cannot be written to by this user."
+
+
+def clock(db: Connection, now: datetime) -> Iterator[str]:
+    """Whether `now` can be: held against what was written last, and the database's own clock."""
+    last = [
+        db.execute(select(func.max(each))).scalar() or 0
+        for each in (sessions.c.touched, rooms.c.opened, events.c.at)
+    ]
+    behind = max(last) - now.timestamp()
+    if behind > CLOCK.total_seconds():
+        yield (
+            f"The clock is {_minutes(behind)} behind what was written last. Set it before anybody "
+            "checks in: weeks and windows go by it."
+        )
+    if db.dialect.name == "postgresql":
+        theirs = float(
+            db.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one()
+        )
+        apart = abs(theirs - now.timestamp())
+        if apart > CLOCK.total_seconds():
+            yield f"The clocks of this machine and of PostgreSQL are {_minutes(apart)} apart."
+
+
+def _minutes(seconds: float) -> str:
+    return f"{round(seconds / 60)} minutes"
+
+
+def _missing_keys(db: Connection, keys: SiteKeys) -> Iterator[str]:
+    for number in sorted(_keys_in_use(db) - set(keys.by_number)):
+        yield (
+            f"The key file lacks key {number}, and something here was sealed under it. Add its "
+            "line from your copy of the key file."
+        )
+
+
+def _keys_in_use(db: Connection) -> set[int]:
+    """Numbers of the site keys behind passwords, open windows and rooms."""
+    found: set[int] = set()
+    for table in (vaults, boxes, rooms):
+        found.update(db.execute(select(table.c.site_key).distinct()).scalars())
+    return found
+
+
+def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    size = Path(path).stat().st_size if path else 0
+    needed, free = max(ROOM, 2 * size), shutil.disk_usage(settings.data).free
+    if free < needed:
+        yield (
+            f"Only {free // 1024**2} MB are free where {settings.data} lies; {needed // 1024**2} "
+            "MB are good to have. When the disk is full nobody can check in."
+        )
+
+
+def own_texts(settings: Settings) -> Iterator[str]:
+    """What is wrong with the organisation's own instruments, guides and teaching pages."""
+    try:
+        load_library(ours("instruments"), settings.data / "instruments")
+    except Invalid as error:
+        yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
+    found = guides.load_guides(settings.data / guides.FOLDER)
+    for fault in found.faults:
+        yield f"A guide of your own was left out. {fault.sentence}"
+    for fault in teaching.load_resources(settings.data / teaching.FOLDER, found).faults:
+        yield f"A teaching resource of your own was left out. {fault.sentence}"
