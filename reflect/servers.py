@@ -9,6 +9,7 @@ import waitress
 from flask import Flask
 
 from reflect.config import Misconfigured, Settings
+from reflect.web.logs import Lines
 
 LARGEST = 32 * 1024 * 1024  # bytes of a request
 THREADS = 12  # a sign-in waits in its thread for its turn to hash; others must go on
@@ -101,6 +102,13 @@ def connections() -> int:
 
 def _gunicorn(create: Callable[[], Flask], settings: Settings) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # not on Windows
+    from gunicorn.glogging import Logger  # noqa: PLC0415
+
+    class Quiet(Logger):  # type: ignore[misc]  # gunicorn has no types
+        def setup(self, cfg: Any) -> None:
+            super().setup(cfg)
+            for handler in self.error_log.handlers:
+                handler.setFormatter(Lines())  # an odd request would be quoted, with its sender
 
     class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
@@ -110,6 +118,7 @@ def _gunicorn(create: Callable[[], Flask], settings: Settings) -> None:
                 "worker_class": "gthread",
                 "threads": THREADS,
                 "loglevel": "warning",
+                "logger_class": Quiet,
                 "control_socket_disable": True,
             }.items():
                 if name in self.cfg.settings:

@@ -38,8 +38,8 @@ def reflect(data: Path, *arguments: str, **environment: str) -> subprocess.Compl
 
 
 @contextmanager
-def served(data: Path, *arguments: str, **environment: str):
-    """The address of a running `reflect run` or `reflect demo`."""
+def served(data: Path, *arguments: str, said: list[str] | None = None, **environment: str):
+    """The address of a running `reflect run` or `reflect demo`; `said` gets what it printed."""
     port = free_port()
     running = subprocess.Popen(
         [*COMMAND, *arguments],
@@ -53,7 +53,9 @@ def served(data: Path, *arguments: str, **environment: str):
         yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
-        running.communicate(timeout=20)
+        printed, _none = running.communicate(timeout=20)
+        if said is not None:
+            said.extend(printed.decode().splitlines())
 
 
 def wait_for(url: str, running: subprocess.Popen) -> None:

@@ -21,7 +21,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Read them all. Of the organisation's files that do not fit, the log has the names."""
     found = load_guides(settings.data / FOLDER)
     for fault in found.faults:
-        logs.logger.warning("guide left out file=%s: run `reflect check` to hear why", fault.file)
+        logs.trouble("a guide was left out: reflect check says why", file=fault.file)
     app.extensions[KEY] = found
     app.extensions.setdefault(CITING, {})
     add_citing(app, "guides", pages.citing(found))

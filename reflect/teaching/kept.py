@@ -15,9 +15,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Read them all, after the guides. Of files that do not fit, the log has the names."""
     found = load_resources(settings.data / FOLDER, app.extensions[kept.KEY])
     for fault in found.faults:
-        logs.logger.warning(
-            "teaching resource left out file=%s: run `reflect check` to hear why", fault.file
-        )
+        logs.trouble("a teaching resource was left out: reflect check says why", file=fault.file)
     app.extensions[KEY] = found
     kept.add_citing(app, "teaching", pages.citing(found))
 

@@ -88,15 +88,13 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(own, tmp_path, 
     try:
         (found,) = [said for said in checks.own_texts(settings) if said not in before]
         with caplog.at_level(logging.WARNING, "reflect"):
-            logging.getLogger("reflect").propagate = True
             kept.init_app(app, settings)
     finally:
-        logging.getLogger("reflect").propagate = False
         path.unlink()
         kept.init_app(app, settings)
     assert found.startswith(f"A guide of your own was left out. {path}, top of the file: ")
     assert "gardening" not in caplog.text
-    assert "guide left out file=broken.md" in caplog.text
+    assert 'event="a guide was left out: reflect check says why" file=broken.md' in caplog.text
 
 
 def test_another_name_is_no_guide():

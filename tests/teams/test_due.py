@@ -17,7 +17,6 @@ from reflect.core.windows import Window
 from reflect.db import KEY
 from reflect.models import boxes
 from reflect.teams import closing, due
-from reflect.web import logs
 
 SECOND = timedelta(seconds=1)
 
@@ -37,12 +36,6 @@ def team(app, file):
     for who in range(6):
         made.shares(who, WINDOW.first, level=4)
     return made
-
-
-@pytest.fixture
-def log(caplog, monkeypatch):
-    monkeypatch.setattr(logs.logger, "propagate", True)
-    return caplog
 
 
 def lines(file) -> list[dict]:
@@ -206,13 +199,15 @@ def full(_path, added) -> None:
         raise OSError(28, "no space left")
 
 
-def test_a_crash_between_commit_and_file_is_repaired(team, client, clock, file, monkeypatch, log):
+def test_a_crash_between_commit_and_file_is_repaired(
+    team, client, clock, file, monkeypatch, caplog
+):
     with monkeypatch.context() as broken:
         broken.setattr(closing, "add_to_file", full)
         clock.now = WINDOW.closes
         client.get("/")
     assert client.status == 200
-    assert "error type=OSError" in log.text
+    assert 'event="error" type=OSError' in caplog.text
     before = team.published(WINDOW + -1)
     assert before is not None
     assert lines(file) == []
@@ -224,7 +219,7 @@ def test_a_crash_between_commit_and_file_is_repaired(team, client, clock, file, 
 
 
 def test_where_the_file_cannot_be_written_nothing_more_is_closed(
-    team, client, clock, monkeypatch, log
+    team, client, clock, monkeypatch, caplog
 ):
     monkeypatch.setattr(closing, "add_to_file", full)
     monkeypatch.setattr(due, "AT_ONCE", 1)
@@ -246,7 +241,7 @@ def test_half_a_line_that_a_crash_left_spoils_no_other(team, client, clock, file
     assert team.unit(lambda db: closing.not_in_file(db, file)) == []
 
 
-def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypatch, log):
+def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypatch, caplog):
     def broken(*_args):
         raise RuntimeError("Priya shared 40")
 
@@ -255,15 +250,15 @@ def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypat
     signed_in.sign_in("sam@example.org", signed_in.password)
     signed_in.get("/check-in")
     assert signed_in.status == 200
-    assert "error type=RuntimeError" in log.text
-    assert "Priya" not in log.text
+    assert 'event="error" type=RuntimeError' in caplog.text
+    assert "Priya" not in caplog.text
     monkeypatch.undo()
     clock.forward(seconds=61)
     signed_in.get("/check-in")
     assert isinstance(team.published(), Shown)
 
 
-def test_between_two_tries_a_minute_passes(team, client, clock, monkeypatch, log):
+def test_between_two_tries_a_minute_passes(team, client, clock, monkeypatch, caplog):
     tries = []
 
     def broken(*_args):
@@ -281,7 +276,7 @@ def test_between_two_tries_a_minute_passes(team, client, clock, monkeypatch, log
 
 
 def test_a_window_that_cannot_be_closed_holds_up_no_other(
-    team, app, client, clock, monkeypatch, log
+    team, app, client, clock, monkeypatch, caplog
 ):
     other = people(app, 6, keys=app.extensions["reflect.keys"], first=101)
     real = closing.close
@@ -299,7 +294,7 @@ def test_a_window_that_cannot_be_closed_holds_up_no_other(
 
 
 def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
-    team, client, clock, monkeypatch, log
+    team, client, clock, monkeypatch, caplog
 ):
     """Published before it, it would leave a gap that nothing ever fills."""
     real = closing.close
@@ -320,22 +315,22 @@ def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
     assert isinstance(team.published(), Shown)
 
 
-def test_a_box_that_does_not_open_is_said_without_saying_whose(team, client, clock, log):
+def test_a_box_that_does_not_open_is_said_without_saying_whose(team, client, clock, caplog):
     team.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
     clock.now = WINDOW.closes
     client.get("/")
     assert team.published() == Withheld()
-    assert "a box could not be opened boxes=1" in log.text
-    assert "windows closed windows=2" in log.text
+    assert 'event="a box could not be opened" boxes=1' in caplog.text
+    assert 'event="windows closed" windows=2' in caplog.text
     for told in (team.team, "Mill Lane", *(each.account for each in team.sharers)):
-        assert told not in log.text
+        assert told not in caplog.text
 
 
-def test_the_log_has_a_count_of_windows_and_nothing_of_people(team, client, clock, log):
+def test_the_log_has_a_count_of_windows_and_nothing_of_people(team, client, clock, caplog):
     clock.now = WINDOW.closes
     client.get("/")
-    said = [record.getMessage() for record in log.records if record.name == "reflect"]
-    assert said == ["windows closed windows=2"]
+    said = [record.getMessage() for record in caplog.records if record.name == "reflect"]
+    assert said == ['event="windows closed" windows=2']
 
 
 # The operator's timer
