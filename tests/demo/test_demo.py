@@ -385,6 +385,7 @@ def arguments(tmp_path):
         ("backup",): [[str(tmp_path / "made.backup")]],
         ("restore",): [[str(tmp_path / "made.backup")]],  # into a site that is there: refused
         ("keys", "add"): [[]],
+        ("figures",): [[]],
     }
 
 
