@@ -5,13 +5,16 @@ The folder is `REFLECT_JUDGES`, or one in the place for temporary files.
 """
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import gettempdir
 
-NODE = "node@22.23.3"  # what Lighthouse and pa11y ask for; Debian's is older
+_CHIPS = {"x86_64": "x64", "aarch64": "arm64"}
+NODE = f"node-{platform.system().lower()}-{_CHIPS.get(platform.machine(), platform.machine())}"
+NODE_VERSION = "22.23.3"  # what Lighthouse and pa11y ask for; Debian's is older
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""
 
 
@@ -33,8 +36,10 @@ def node(package: str) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         quietly = ["--no-audit", "--no-fund", "--loglevel=error"]
         # a browser is here already, and no package needs what it would do when installed
-        _npm(home, "install", "--ignore-scripts", *quietly, package, NODE)
-        _npm(home, "rebuild", "node")  # but Node itself, which fetches the one for this machine
+        wanted = [package, f"{NODE}@{NODE_VERSION}"]
+        skip = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"}
+        command = ["npm", "install", "--ignore-scripts", *quietly, *wanted]
+        subprocess.run(command, check=True, cwd=home, env=skip, stdout=subprocess.DEVNULL)
         (home / "ready").touch()
     return home / "node_modules"
 
@@ -44,7 +49,7 @@ def run_node(home: Path, script: Path, *arguments: str, seconds: int) -> str:
     here = home.parent / script.name
     shutil.copyfile(script, here)  # Node looks for packages from where a script lies
     done = subprocess.run(
-        [home / "node" / "bin" / "node", here, *arguments],
+        [home / NODE / "bin" / "node", here, *arguments],
         check=True,
         cwd=home.parent,
         stdout=subprocess.PIPE,
@@ -57,8 +62,3 @@ def run_node(home: Path, script: Path, *arguments: str, seconds: int) -> str:
 def _kept(package: str) -> Path:
     place = Path(os.environ.get("REFLECT_JUDGES") or Path(gettempdir()) / "reflect-judges")
     return place / package.replace("/", "-").replace("==", "-").strip("@")
-
-
-def _npm(home: Path, *arguments: str) -> None:
-    skip = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"}
-    subprocess.run(["npm", *arguments], check=True, cwd=home, env=skip, stdout=subprocess.DEVNULL)
