@@ -9,6 +9,7 @@ import contextlib
 import http.cookiejar
 import os
 import re
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -21,6 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.append(str(Path(__file__).parent.parent))  # the other scripts of bench/
+import behind_https
 from servers import HERE, free_port, wait
 
 PREPARING = 180  # seconds that inventing a year of weeks may take
@@ -54,6 +56,7 @@ class Visitor:
     base: str
     jar: http.cookiejar.CookieJar = field(default_factory=http.cookiejar.CookieJar)
     page: str = ""
+    trust: ssl.SSLContext | None = None
 
     def get(self, path: str) -> Answer:
         """Open a page, whatever its status."""
@@ -71,7 +74,7 @@ class Visitor:
         for form in FORM.findall(self.page):
             if re.search(rf"<button[^>]*>\s*{re.escape(button)}\s*</button>", form):
                 action = re.search(r'<form[^>]* action="([^"]+)"', form)
-                hidden = [one for one in INPUT.findall(form) if 'type="hidden"' in one]
+                hidden = [one for one in INPUT.findall(form) if "hidden" in one]
                 fields = dict(pair for one in hidden for pair in NAMED.findall(one))
                 fields.pop("csrf_token", None)
                 return self.post(action.group(1) if action else path, fields)
@@ -90,7 +93,10 @@ class Visitor:
         return asked.get_header("Cookie", "")
 
     def _ask(self, asked: urllib.request.Request) -> Answer:
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(self.jar),
+            urllib.request.HTTPSHandler(context=self.trust),
+        )
         try:
             found = opener.open(asked, timeout=60)
         except urllib.error.HTTPError as error:
@@ -110,22 +116,32 @@ class Site:
     base: str
     visitors: dict[str, Visitor] = field(default_factory=dict)  # by the name of who is signed in
     values: dict[str, str] = field(default_factory=dict)  # what stands in addresses
+    trust: ssl.SSLContext | None = None
+
+    def newcomer(self) -> Visitor:
+        """A browser that has never been here."""
+        return Visitor(self.base, trust=self.trust)
 
     def visitor(self, name: str) -> Visitor:
         """The browser of somebody; of a guest, a new one each time."""
-        return self.visitors.get(name) or Visitor(self.base)
+        return self.visitors.get(name) or self.newcomer()
 
 
 @contextlib.contextmanager
-def standing() -> Iterator[Site]:
+def standing(*, https: bool = False) -> Iterator[Site]:
     """A demonstration with everybody signed in, ended at the end."""
     with TemporaryDirectory() as folder:
         port = free_port()
+        site = Site(f"http://{HERE}:{port}")
+        command, data = COMMAND, f"{folder}/demo"
+        if https:
+            site = _with_a_front(Path(folder), port)
+            command = [sys.executable, behind_https.__file__, data, str(port), site.base]
         kept = {name: each for name, each in os.environ.items() if not name.startswith("REFLECT_")}
-        told = {"REFLECT_DATA": f"{folder}/demo", "REFLECT_PORT": str(port)}
+        told = {"REFLECT_DATA": data, "REFLECT_PORT": str(port), "PYTHONPATH": str(ROOT)}
         with (Path(folder) / "log").open("w") as log:
             process = subprocess.Popen(
-                COMMAND,
+                command,
                 cwd=ROOT,
                 env={**kept, **told},
                 stdin=subprocess.DEVNULL,
@@ -134,7 +150,6 @@ def standing() -> Iterator[Site]:
             )
         try:
             wait(port, process, "/health", PREPARING)
-            site = Site(f"http://{HERE}:{port}")
             _sign_in(site)
             yield site
         finally:
@@ -142,9 +157,17 @@ def standing() -> Iterator[Site]:
             process.wait(20)
 
 
+def _with_a_front(folder: Path, behind: int) -> Site:
+    file, https, http = behind_https.certificate(folder), free_port(), free_port()
+    behind_https.front(file, https, http, behind)
+    ports = {"https": str(https), "http": str(http), "certificate": str(file)}
+    trust = ssl.create_default_context(cafile=str(file))
+    return Site(f"https://{behind_https.NAME}:{https}", values=ports, trust=trust)
+
+
 def _sign_in(site: Site) -> None:
     for name in STEPPED:
-        one = site.visitors[name] = Visitor(site.base)
+        one = site.visitors[name] = site.newcomer()
         one.get("/demo")
         one.must(one.post(f"/demo/be/{name}"))
     _find_values(site)
@@ -201,7 +224,7 @@ def _rooms(site: Site) -> None:
 
 
 def _join(site: Site, code: str) -> Visitor:
-    phone = Visitor(site.base)
+    phone = site.newcomer()
     phone.get("/join")
     phone.must(phone.post(f"/room/{code}/join", {"code": code}))
     return phone
@@ -219,7 +242,7 @@ def _newcomers(site: Site) -> None:
         found = re.search(r"/invitation#([0-9A-Z-]{19})", told.text)
         if found is None:
             raise RuntimeError("no link was made")
-        one = site.visitors[name] = Visitor(site.base)
+        one = site.visitors[name] = site.newcomer()
         one.get("/invitation")
         one.must(one.post("/invitation", {"code": found.group(1)}))
         chosen = {"code": found.group(1), "step": "password", "password": PASSWORD}

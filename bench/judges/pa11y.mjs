@@ -37,8 +37,8 @@ async function judge (job) {
     const { issues } = await pa11y(page.url(), {
       browser, page, ignoreUrl: true, runners: ['axe', 'htmlcs'], standard: 'WCAG2AA', timeout: 60000
     })
-    for (const { code, runner, message, context: html, selector } of issues) {
-      found.push({ page: job.name, width, scheme, code, runner, message, html, selector })
+    for (const { code, runner, message, context: html, selector, runnerExtras } of issues) {
+      found.push({ page: job.name, width, scheme, code, runner, message, html, selector, runnerExtras })
     }
   }
   await context.close()
