@@ -17,7 +17,7 @@ from table import Verdict
 VERSION = "10.0.0"
 LOOKS = [(width, scheme) for scheme in ("light", "dark") for width in (320, 1280)]
 UNSURE = (
-    "What axe cannot tell by itself, and pa11y hands on to a person, is no error; it is counted here. "
+    "What axe cannot tell by itself, and pa11y hands on to a person, is no error, but counted here. "
     "It is contrast where words stand in front of something drawn, so that axe sees no ground: "
     "answers in their frames, marks of charts. No judge measures these; a person has to look."
 )
