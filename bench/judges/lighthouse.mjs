@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import * as launcher from 'chrome-launcher'
 import lighthouse from 'lighthouse'
 
-const { jobs, chromium, enough } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const { jobs, chromium, enough, seconds } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const chrome = await launcher.launch({
   chromePath: chromium,
   chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
@@ -26,8 +26,10 @@ async function judged (job) {
   return { scores, failed: failed.map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ''}`.trim()) }
 }
 
+const until = Date.now() + seconds * 1000
 const found = []
 for (const job of jobs) {
+  if (Date.now() > until) break
   let best = await judged(job)
   let runs = 1
   for (; runs < 3 && best.scores.performance < enough; runs++) {

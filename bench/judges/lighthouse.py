@@ -2,10 +2,13 @@
 
 100 in accessibility and best practices, at least 98 in performance. A page that answers with an
 error on purpose is left to the other judges: Lighthouse measures none. The machine has other
-guests: a page whose speed falls short is measured up to three times, and the best run counts.
+guests: a page whose speed falls short is measured up to three times, and the best run counts. All
+of them take about half an hour; `LIGHTHOUSE_SECONDS` sets an earlier end, and the table then says
+how many were reached. Every third page comes first, so that each kind of person has their turn.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,18 +28,23 @@ def main() -> None:
 
     Those are printed alone, and change nothing in the table.
     """
+    seconds = int(os.environ.get("LIGHTHOUSE_SECONDS", LONGEST))
     home = tools.node(f"lighthouse@{VERSION}")
     with standing() as site, TemporaryDirectory() as folder:
-        asked = {"jobs": jobs(site, sys.argv[1:]), "chromium": tools.CHROMIUM}
+        everything = jobs(site, sys.argv[1:])
+        turns = [one for first in range(3) for one in everything[first::3]]
+        asked = {"jobs": turns, "chromium": tools.CHROMIUM, "seconds": seconds}
         list_ = Path(folder) / "jobs.json"
         list_.write_text(json.dumps({**asked, "enough": TARGETS["performance"]}), encoding="utf-8")
         script = Path(__file__).with_suffix(".mjs")
-        found = json.loads(tools.run_node(home, script, str(list_), seconds=LONGEST))
+        found = json.loads(tools.run_node(home, script, str(list_), seconds=LONGEST + 600))
     verdict = Verdict("lighthouse", VERSION)
     for name, target in TARGETS.items():
         worst = min(one["scores"][name] for one in found)
         short = [one for one in found if one["scores"][name] < target]
-        verdict.add(f"least {name} on {len(found)} pages", worst, target, least_is=True)
+        verdict.add(
+            f"least {name} on {len(found)} of {len(turns)} pages", worst, target, least_is=True
+        )
         for one in short:
             verdict.remarks.append(
                 f"- {one['page']}: {name} {one['scores'][name]} ({', '.join(one['failed'])})"

@@ -17,10 +17,11 @@ from table import Verdict
 VERSION = "10.0.0"
 LOOKS = [(width, scheme) for scheme in ("light", "dark") for width in (320, 1280)]
 UNSURE = (
-    "What axe cannot tell by itself, and pa11y hands on to a person, is no error, but counted here. "
+    "What axe cannot tell by itself, and pa11y leaves to a person, is no error, but counted here. "
     "It is contrast where words stand in front of something drawn, so that axe sees no ground: "
     "answers in their frames, marks of charts. No judge measures these; a person has to look."
 )
+NAMELESS, HIDDEN = "H91.InputText.Name", ' hidden=""'
 LONGEST = 1800  # seconds
 
 
@@ -40,15 +41,19 @@ def main() -> None:
         script = Path(__file__).with_suffix(".mjs")
         issues = json.loads(tools.run_node(home, script, str(list_), seconds=LONGEST))
     verdict = Verdict("pa11y", VERSION)
-    told = [one for one in issues if not one.get("runnerExtras", {}).get("needsFurtherReview")]
+    hidden = [one for one in issues if one["code"].endswith(NAMELESS) and HIDDEN in one["html"]]
+    unsure = [one for one in issues if one.get("runnerExtras", {}).get("needsFurtherReview")]
+    told = [one for one in issues if one not in hidden and one not in unsure]
     for runner in ("axe", "htmlcs"):
         errors = [one for one in told if one["runner"] == runner]
         verdict.add(f"{runner}: errors on {len(asked)} pages in 4 looks", len(errors), 0)
     for one in told[:40]:
         print("  ", one["page"], one["width"], one["scheme"], one["code"], one["html"][:200])
     verdict.remarks += [UNSURE, ""]
-    unsure = Counter(one["code"] for one in issues if one not in told)
-    verdict.remarks += [f"- {code}: {count} places" for code, count in unsure.items()]
+    for code, count in Counter(one["code"] for one in unsure).items():
+        verdict.remarks.append(f"- {code}: {count} places")
+    why = "it wants a name for a box with the attribute `hidden`, which nobody meets"
+    verdict.remarks.append(f"- A false alarm of htmlcs, {len(hidden)} times: {why}.")
     print("\n".join(verdict.remarks))
     if not words:
         verdict.keep()
