@@ -140,13 +140,13 @@ def free_port() -> int:
         return port
 
 
-def wait(port: int, process: subprocess.Popen[bytes], path: str) -> None:
+def wait(port: int, process: subprocess.Popen[bytes], path: str, seconds: float = PATIENCE) -> None:
     """Wait for the first answer.
 
     Raises:
         RuntimeError: it does not come.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
             client = http.client.HTTPConnection(HERE, port, timeout=10)

@@ -19,7 +19,7 @@ from reflect.demo.own_address import own_address
 from reflect.web.clock import system_clock
 from reflect.web.neighbours import JOIN
 
-THIS_MACHINE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  # --lan; the app says to whom
+THIS_MACHINE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nosec B104  # --lan; the app says to whom
 
 
 @click.command()

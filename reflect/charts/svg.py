@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
+from markupsafe import Markup
+
 Place = tuple[float, float]  # x to the right, y downwards, in units of the view box
 
 
@@ -30,6 +32,14 @@ def text(x: float, y: float, words: str, cls: str = "") -> str:
     """A line of text, its base line at `y`; the classes `mid` and `end` anchor it."""
     classes = {"cls": cls} if cls else {}
     return element("text", escape(words), x=x, y=y, **classes)
+
+
+def vouched(drawing: str) -> Markup:
+    """A whole drawing of this module's elements, as markup for a page.
+
+    The only place that says so of any drawing: every text and value in it was escaped above.
+    """
+    return Markup(drawing)  # noqa: S704  # nosec B704  # all in it was escaped
 
 
 def polyline(runs: Iterable[Sequence[Place]]) -> str:

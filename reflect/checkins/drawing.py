@@ -18,7 +18,8 @@ from reflect.checkins.fields import Value
 from reflect.checkins.layout import Part, Question
 
 FIXED = {"moons", "squares", "choices", "several"}
-_PART, _PART_ENDS = Markup('<section class="flow">'), Markup("</section>")
+_SECTION, _SECTION_ENDS = Markup('<section class="flow">'), Markup("</section>")
+_PART, _PART_ENDS = Markup('<div class="flow part">'), Markup("</div>")  # without a heading
 _FOLLOWS, _FOLLOWS_ENDS = Markup('<div class="follows">'), Markup("</div>")
 
 
@@ -37,11 +38,12 @@ def parts(asked: Iterable[Part], said: Said) -> list[Markup]:
 
 
 def _part(part: Part, said: Said) -> Markup:
-    drawn = [_PART, _kept(("title", part), lambda: _macro("title")(part))]
+    begins, ends = (_SECTION, _SECTION_ENDS) if part.title else (_PART, _PART_ENDS)
+    drawn = [begins, _kept(("title", part), lambda: _macro("title")(part))]
     for group in part.groups:
         asked = [_question(question, said) for question in group.questions]
         drawn += [_FOLLOWS, *asked, _FOLLOWS_ENDS] if group.follows else asked
-    return Markup("".join([*drawn, _PART_ENDS]))  # noqa: S704  # each of them is markup already
+    return Markup("".join([*drawn, ends]))  # noqa: S704  # nosec B704  # each of them is markup already
 
 
 def _question(question: Question, said: Said) -> Markup:

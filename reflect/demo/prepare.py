@@ -137,7 +137,7 @@ def _content_hash(path: Path) -> str:
     with at_the_end(sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)) as db:
         db.execute("BEGIN")  # all tables at one moment
         for (name,) in db.execute(_TABLES).fetchall():
-            rows = db.execute(f'SELECT * FROM "{name}"')  # noqa: S608  # the database's own name
+            rows = db.execute(f'SELECT * FROM "{name}"')  # noqa: S608  # nosec B608  # the database's own name
             found.update(repr((name, sorted(map(_row_hash, rows)))).encode())
     return found.hexdigest()
 

@@ -131,7 +131,7 @@ def _fixed(count: int) -> TextClause:
     names = [f"s{at}" for at in range(count)]
     asked = ", ".join(f":{name}" for name in names) or "NULL"
     return text(
-        f"SELECT slot, rev, blob FROM rows WHERE vault = :vault AND slot IN ({asked})"  # noqa: S608  # names of parameters only
+        f"SELECT slot, rev, blob FROM rows WHERE vault = :vault AND slot IN ({asked})"  # noqa: S608  # nosec B608  # names of parameters only
     ).bindparams(*(bindparam(name, type_=LargeBinary) for name in names))
 
 
