@@ -78,7 +78,7 @@ def kill_again_and_again(
         read_all(people, port, found)
         for person in people[:1]:
             with Visitor(port) as again:
-                assert number_there(again.sign_in(person.name)) == person.received
+                assert number_there(again.sign_in(person.name), person) == person.received
     found.received = sum(person.received for person in people)
     return found
 
@@ -87,7 +87,7 @@ def read_all(people: list[Person], port: int, found: Killed) -> None:
     """Read everybody's check-in, and note what was lost."""
     for person in people:
         with Visitor(port, person.token) as visitor:
-            there = number_there(visitor)
+            there = number_there(visitor, person)
         if not person.received <= there <= person.sent:
             found.lost.append(f"{person.name}: received {person.received}, there {there}")
         person.received = person.sent = there
@@ -96,8 +96,8 @@ def read_all(people: list[Person], port: int, found: Killed) -> None:
 class Load:
     """Everybody sends one check-in after another, each from a thread of their own."""
 
-    def __init__(self, people: list[Person], port: int) -> None:
-        self.stop, self.refused = threading.Event(), []
+    def __init__(self, people: list[Person], port: int, site: int = 0) -> None:
+        self.stop, self.refused, self.site = threading.Event(), [], site
         self.some = threading.Barrier(len(people) + 1, timeout=30)
         self.threads = [threading.Thread(target=self._send, args=(p, port)) for p in people]
         for thread in self.threads:
@@ -115,8 +115,8 @@ class Load:
         return self.refused
 
     def _send(self, person: Person, port: int) -> None:
-        with Visitor(port, person.token) as visitor, contextlib.suppress(*BROKEN):
-            number_there(visitor)
+        with Visitor(port, person.token, self.site) as visitor, contextlib.suppress(*BROKEN):
+            number_there(visitor, person)
             self._note(send(visitor, person))
             self.some.wait()
             while not self.stop.is_set():

@@ -7,7 +7,6 @@ there as a whole.
 """
 
 import http.client
-import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -37,6 +36,7 @@ class Person:
 
     name: str
     token: bytes = field(repr=False)
+    page: str  # the last of their week's check-in: sending it sends the check-in
     sent: int = 0  # the number that was sent last
     received: int = 0  # the last that the site said it had received
 
@@ -44,9 +44,10 @@ class Person:
 class Visitor:
     """One browser: a connection, a cookie, and the form token of the last page."""
 
-    def __init__(self, port: int, token: bytes = b"") -> None:
+    def __init__(self, port: int, token: bytes = b"", site: int = 0) -> None:
+        """`site`: the port that the site was told, where it is served at another."""
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.cookie = f"reflect-{port}={token.hex()}" if token else ""
+        self.cookie = f"reflect-{site or port}={token.hex()}" if token else ""
         self.key = ""
         self.where = ""
 
@@ -79,11 +80,6 @@ class Visitor:
         return self
 
 
-def page_of_the_week() -> str:
-    """The last page of this week's check-in: sending it sends the check-in."""
-    return f"/check-in/{Week.of(datetime.now(UTC))}/reflection"
-
-
 def numbered(number: int) -> dict[str, str]:
     """A check-in that carries its number in a text and in an answer, kept in two rows."""
     minutes = str(LEAST + number % SPAN)
@@ -93,15 +89,15 @@ def numbered(number: int) -> dict[str, str]:
 def send(visitor: Visitor, person: Person) -> int:
     """Send the next check-in and note whether it was received; the status."""
     person.sent += 1
-    status, _page = visitor.ask(page_of_the_week(), numbered(person.sent))
+    status, _page = visitor.ask(person.page, numbered(person.sent))
     if status == 303:
         person.received = person.sent
     return status
 
 
-def number_there(visitor: Visitor) -> int:
+def number_there(visitor: Visitor, person: Person) -> int:
     """The number of the check-in that is kept; none: 0. Text and answer must agree."""
-    status, page = visitor.ask(page_of_the_week())
+    status, page = visitor.ask(person.page)
     assert status == 200, page
     found = boxes(page)
     text = found.get("happened", [""])[0]
@@ -111,13 +107,16 @@ def number_there(visitor: Visitor) -> int:
     return number
 
 
-def join(settings: Settings, engine: Engine, count: int) -> list[Person]:
+def join(
+    settings: Settings, engine: Engine, count: int, moment: datetime | None = None
+) -> list[Person]:
     """So many people with a confirmed recovery code and an open session; one slow hash for all."""
     stretched = stretch_new(PASSWORD, sites.keys_of(settings), Kdf.today)
-    people, moment = [], datetime.now(UTC)
+    people, moment = [], moment or datetime.now(UTC)
+    page = f"/check-in/{Week.of(moment)}/reflection"
     with writing(engine) as db:
         for at in range(count):
-            person = Person(f"person{random.getrandbits(40)}-{at}@example.org", new_token())
+            person = Person(f"person{at}@example.org", new_token(), page)
             code = new_code()
             invitation = invitations.invite(db, person.name, frozenset(), moment)
             vault, record = create("", stretched, code)
