@@ -31,7 +31,7 @@ from sqlalchemy.pool import StaticPool
 
 KEY = "reflect.engine"
 TRIES = 4
-PATIENCE = 10  # seconds for which one unit of work waits for a lock
+PATIENCE = 10.0  # seconds for which one unit of work waits for a lock
 REACH = {"connect_timeout": "5", "tcp_user_timeout": "10000"}  # s, ms; libpq: minutes, a quarter h
 AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 P = ParamSpec("P")
@@ -58,7 +58,9 @@ def open_engine(url: str) -> Engine:
         url = url.replace("postgresql:", "postgresql+psycopg:", 1)
     found = make_url(url)
     if found.get_backend_name() == "postgresql":
-        return create_engine(found.set(query={**REACH, **found.query}), pool_pre_ping=True)
+        engine = create_engine(found.set(query={**REACH, **found.query}), pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     engine = create_engine(found)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -190,9 +192,9 @@ def trouble(error: DBAPIError) -> Trouble | None:
 
     The unit of work in which it was raised has changed nothing.
     """
-    if _worth_another_try(error):
-        return Trouble.LOCKED
     state: str | None = getattr(error.orig, "sqlstate", "")
+    if _worth_another_try(error) or state == "55P03":
+        return Trouble.LOCKED
     said = str(error.orig)
     if state == "53100" or any(words in said for words in FULL):
         return Trouble.FULL
@@ -210,7 +212,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={PATIENCE * 1000}",
+        f"busy_timeout={int(PATIENCE * 1000)}",
         "foreign_keys=ON",
         "journal_mode=TRUNCATE",
         "synchronous=FULL",
@@ -220,11 +222,22 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.autocommit = True  # else the setting goes with the first rollback
+    connection.execute(f"SET lock_timeout = {int(PATIENCE * 1000)}")  # else one waits for ever
+    connection.autocommit = False
+
+
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("reflect")
     cursor = connection.connection.cursor()
     if connection.info.get("mode") != mode:  # the pragma stays with the connection in the pool
         cursor.execute(f"PRAGMA query_only={'ON' if mode == 'reading' else 'OFF'}")
         connection.info["mode"] = mode
-    cursor.execute("BEGIN IMMEDIATE" if mode == "writing" else "BEGIN")
-    cursor.close()
+    begin = "BEGIN IMMEDIATE" if mode == "writing" else "BEGIN"
+    try:
+        cursor.execute(begin)
+    except sqlite3.OperationalError as error:  # locked; SQLAlchemy wraps what it executes itself
+        raise OperationalError(begin, None, error) from error
+    finally:
+        cursor.close()
