@@ -75,8 +75,9 @@ def run() -> None:
     from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
 
     settings = _settings()
-    sites.keys_of(settings)
+    keys = sites.keys_of(settings)
     sites.refuse_old_schema(settings)
+    sites.refuse_other_keys(settings, keys)
     servers.refuse_taken_port(settings)
     click.echo(f"Reflect at {settings.url} (listening on {settings.host}:{settings.port})")
     servers.serve(create_app, settings)
@@ -119,6 +120,7 @@ def close_windows() -> None:
     settings, moment = _settings(), system_clock()
     sites.refuse_old_schema(settings)
     engine, keys = open_engine(settings.database_url), sites.keys_of(settings)
+    sites.refuse_other_keys(settings, keys)
     library = load_library(ours("instruments"), settings.data / "instruments")
     done = due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), moment)
     with writing(engine) as db:
