@@ -7,6 +7,7 @@ from random import SystemRandom
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from reflect import servers
 from reflect.accounts import dump, invitations, sessions
@@ -15,7 +16,7 @@ from reflect.config import Misconfigured, Settings, environment, ours, read_sett
 from reflect.core.errors import ReflectError
 from reflect.core.library import load_library
 from reflect.core.windows import open_windows
-from reflect.db import open_engine, reading, writing
+from reflect.db import Trouble, open_engine, reading, trouble, writing
 from reflect.demo_commands import demo
 from reflect.guide_commands import guide_pages
 from reflect.instrument_commands import instruments
@@ -26,6 +27,15 @@ from reflect.upkeep_commands import backup, key_file, restore
 from reflect.web.clock import system_clock
 from reflect.workshops import service as rooms
 
+TROUBLES = {
+    Trouble.LOCKED: "Another program holds the database. Nothing was changed. Stop it, or wait.",
+    Trouble.FULL: "The disk of the database is full. Nothing was changed. Make room and try again.",
+    Trouble.AWAY: (
+        "The database does not answer. Nothing was changed. See that it runs, and that "
+        "REFLECT_DATABASE_URL leads there."
+    ),
+}
+
 
 class Sentences(click.Group):
     """A refusal is a sentence and exit code 1, never a traceback."""
@@ -35,8 +45,13 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except (Misconfigured, ReflectError) as error:
-            click.echo(f"reflect: {error}", err=True)
-            sys.exit(1)
+            said = str(error)
+        except DBAPIError as error:
+            if (found := trouble(error)) is None:
+                raise
+            said = TROUBLES[found]
+        click.echo(f"reflect: {said}", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=Sentences)

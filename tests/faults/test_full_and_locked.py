@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 from browsers import Browser
 from checkin_pages import box, edition, url
+from click.testing import CliRunner
 from ground import open_site
 from killing import file_faults
+from site_folders import new_site
 from sqlalchemy import event
 
 from reflect import db as databases
+from reflect.cli import main
 from reflect.db import KEY, writing
 
 BEFORE, NOTE = "A week that was kept before.", "What went well, in many words. " * 60
@@ -152,3 +155,14 @@ def test_on_postgresql_too_nobody_waits_for_ever(site, app, signed_in, monkeypat
     engine.dispose()
     signed_in.post(url("reflection"), sent)
     assert signed_in.path == "/my-picture/2026-W48"
+
+
+def test_a_command_without_its_database_says_so(tmp_path, static):
+    """Nobody listens on that socket."""
+    settings = new_site(tmp_path, static)
+    address = f"postgresql://postgres@/postgres?host={tmp_path}"
+    given = {"REFLECT_DATA": str(settings.data), "REFLECT_DATABASE_URL": address}
+    for command in ("run", "check", "close-windows"):
+        done = CliRunner().invoke(main, [command], env=given)
+        assert done.exit_code == 1
+        assert done.output.startswith("reflect: The database does not answer."), done.output
