@@ -191,17 +191,29 @@ def erase_read(db: Connection, vault: Vault, kind: Kind, *key: Part, read: int) 
         raise Stale
 
 
-def everything(db: Connection, vault: Vault) -> list[tuple[Kind, tuple[Part, ...], Kept]]:
+def everything(
+    db: Connection, vault: Vault, closed: list[bytes] | None = None
+) -> list[tuple[Kind, tuple[Part, ...], Kept]]:
     """Every row of the vault as kind, key and value, in the order of the slots.
 
+    Who gives `closed` finds in it the slots of those that do not open.
+
     Raises:
-        Damaged: one opens as no kind there is.
+        Damaged: one opens as no kind there is, and nobody asked which.
     """
-    return [
-        (kind, tuple(value[name] for name in KINDS[kind]), Kept(row.rev, value))
-        for row in db.execute(_ALL, {"vault": vault.id})
-        for kind, value in [vault.open_any(bytes(row.slot), row.rev, bytes(row.blob))]
-    ]
+    found = []
+    for row in db.execute(_ALL, {"vault": vault.id}):
+        slot = bytes(row.slot)
+        try:
+            kind, value = vault.open_any(slot, row.rev, bytes(row.blob))
+        except Damaged:
+            if closed is None:
+                raise
+            closed.append(slot)
+        else:
+            key = tuple(value[name] for name in KINDS[kind])
+            found.append((kind, key, Kept(row.rev, value)))
+    return found
 
 
 def seal_anew(db: Connection, old: Vault, new: Vault) -> int:

@@ -4,6 +4,8 @@ The week of that row is closed and left as it is; every other week goes on, and 
 picture and the next check-in.
 """
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -91,6 +93,18 @@ def test_one_hurt_row_closes_its_week_and_no_other(app, sam, slots, kind, fault)
     sam.get("/my-picture")
     assert ("the week of 9 November 2026" in sam.words) == (kind == "answers")
     send(sam, THIS, "Something else this week")
+
+
+def test_all_the_others_can_be_taken_along_and_the_file_says_what_is_not_in_it(app, sam, slots):
+    with writing(app.extensions[KEY]) as db:
+        flip(db, slots, "notes")
+    sam.post("/my-data/archive", {"password": sam.password})
+    assert sam.page.mimetype == "application/zip", sam.words
+    with zipfile.ZipFile(io.BytesIO(sam.page.data)) as archive:
+        read_me = archive.read("read-me.html").decode()
+    assert "One row of yours could not be opened, so it is not in this file." in read_me
+    assert f"First words of {THIS}" in read_me
+    assert f"Last words of {HURT}" not in read_me
 
 
 def test_what_does_not_open_is_not_written_over(app, sam, slots):
