@@ -7,7 +7,7 @@ from random import SystemRandom
 from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from reflect import servers
 from reflect.accounts import invitations, sessions
@@ -16,7 +16,7 @@ from reflect.config import Misconfigured, Settings, environment, ours, read_sett
 from reflect.core.errors import ReflectError
 from reflect.core.library import load_library
 from reflect.core.windows import open_windows
-from reflect.db import open_engine, writing
+from reflect.db import Trouble, open_engine, trouble, writing
 from reflect.demo_commands import demo
 from reflect.guide_commands import guide_pages
 from reflect.instrument_commands import instruments
@@ -28,6 +28,16 @@ from reflect.upkeep_commands import COMMANDS
 from reflect.web.clock import system_clock
 from reflect.workshops import service as rooms
 
+DAMAGED = "The file of the database is damaged. Stop Reflect and restore a backup."
+TROUBLES = {
+    Trouble.LOCKED: "Another program holds the database. Nothing was changed. Stop it, or wait.",
+    Trouble.FULL: "The disk of the database is full. Nothing was changed. Make room and try again.",
+    Trouble.AWAY: (
+        "The database does not answer. Nothing was changed. See that it runs, and that "
+        "REFLECT_DATABASE_URL leads there."
+    ),
+}
+
 
 class Sentences(click.Group):
     """A refusal is a sentence and exit code 1, never a traceback."""
@@ -37,10 +47,11 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except (Misconfigured, ReflectError) as error:
-            sentence = str(error)
+            said = str(error)
         except DBAPIError as error:
-            sentence = _unusable(error)
-        click.echo(f"reflect: {sentence}", err=True)
+            if not (said := _said_of(error)):
+                raise
+        click.echo(f"reflect: {said}", err=True)
         sys.exit(1)
 
 
@@ -81,8 +92,9 @@ def run() -> None:
     from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
 
     settings = _settings()
-    sites.keys_of(settings)
+    keys = sites.keys_of(settings)
     sites.refuse_old_schema(settings)
+    sites.refuse_other_keys(settings, keys)
     servers.refuse_taken_port(settings)
     click.echo(f"Reflect at {settings.url} (listening on {settings.host}:{settings.port})")
     servers.serve(create_app, settings)
@@ -116,6 +128,7 @@ def close_windows() -> None:
     settings, moment = _settings(), system_clock()
     sites.refuse_old_schema(settings)
     engine, keys = open_engine(settings.database_url), sites.keys_of(settings)
+    sites.refuse_other_keys(settings, keys)
     library = load_library(ours("instruments"), settings.data / "instruments")
     done = due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), moment)
     with writing(engine) as db:
@@ -132,14 +145,12 @@ def close_windows() -> None:
     sys.exit(1 if done.damaged or done.failed else 0)
 
 
-def _unusable(error: DBAPIError) -> str:
-    """What to say of a database that does not do its work; other errors may quote values."""
-    is_told = isinstance(error, OperationalError) or type(error.orig) is sqlite3.DatabaseError
-    why = str(error.orig).partition("\n")[0] if is_told else type(error.orig).__name__
-    return (
-        f"The database cannot be used: {why}. See that it runs, that REFLECT_DATABASE_URL is right "
-        "and that the disk has room; then try again. If it is damaged, restore a backup."
-    )
+def _said_of(error: DBAPIError) -> str:
+    """What to say of a database that does not do its work; empty: it is our mistake."""
+    if type(error.orig) is sqlite3.DatabaseError:  # no database, or a damaged one
+        return DAMAGED
+    found = trouble(error)
+    return TROUBLES[found] if found else ""
 
 
 def _settings(**overrides: Any) -> Settings:

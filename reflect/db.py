@@ -7,6 +7,11 @@ write-ahead log would keep old bytes. Under this journal an open reader can make
 locked, so `reading()` is closed before a page is rendered, and the whole unit of work is tried
 again (`retrying`). SQLite waits for a lock by asking again and again after naps; so the threads of
 one process take turns before they come to it, which loses nothing: they share one interpreter.
+
+A PostgreSQL may go away and come back, or be replaced by its standby. A connection from the pool is
+asked whether it still lives before it is used, so the next request meets none that died. One that
+is lost in the midst of a unit of work is not tried again here: the database needs seconds to come
+back, and whether a commit that was under way took place is not known (`Unsure`).
 """
 
 import functools
@@ -15,27 +20,48 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from enum import Enum, auto
 from typing import Any, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from flask import Flask, current_app, g
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 KEY = "reflect.engine"
 TRIES = 4
+PATIENCE = 10.0  # seconds for which one unit of work waits for a lock
+REACH = {"connect_timeout": "5", "tcp_user_timeout": "10000"}  # s, ms; libpq: minutes, a quarter h
 AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 P = ParamSpec("P")
 R = TypeVar("R")
+FULL = ("is full", "disk I/O error", "File too large", "No space left")
 _turns: WeakKeyDictionary[Engine, AbstractContextManager[object]] = WeakKeyDictionary()
+
+
+class Trouble(Enum):
+    """What a database may suffer from that no request can help, and that passes."""
+
+    LOCKED = auto()
+    FULL = auto()
+    AWAY = auto()
+
+
+class Unsure(Exception):
+    """The connection was lost while a unit of work was committed: it may have been kept or not."""
 
 
 def open_engine(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL address, prepared as this module says."""
     if url.startswith("postgresql:"):
         url = url.replace("postgresql:", "postgresql+psycopg:", 1)
-    engine = create_engine(url)
+    found = make_url(url)
+    if found.get_backend_name() == "postgresql":
+        engine = create_engine(found.set(query={**REACH, **found.query}), pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
+    engine = create_engine(found)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -68,11 +94,20 @@ def reading(source: Engine | None = None) -> Generator[Connection]:
 
 @contextmanager
 def writing(source: Engine | None = None) -> Generator[Connection]:
-    """One unit of work: commits when the block ends, rolls back on any error."""
+    """One unit of work: commits when the block ends, rolls back on any error.
+
+    Raises:
+        Unsure: the connection was lost in the midst of the commit.
+    """
     found = source or engine()
     with _turn(found), found.connect() as db:
         yield db.execution_options(reflect="writing")
-        db.commit()
+        try:
+            db.commit()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Unsure from error
+            raise
 
 
 @contextmanager
@@ -139,16 +174,33 @@ def retrying(work: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(work)
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
+        until = time.monotonic() + PATIENCE
         for attempt in range(TRIES - 1):
             try:
                 return work(*args, **kwargs)
             except DBAPIError as error:
-                if not _worth_another_try(error):
+                if not _worth_another_try(error) or time.monotonic() >= until:
                     raise
                 time.sleep(0.02 * 2**attempt)
         return work(*args, **kwargs)
 
     return tried
+
+
+def trouble(error: DBAPIError) -> Trouble | None:
+    """What the database suffers from; none: the statement itself was wrong, which is our mistake.
+
+    The unit of work in which it was raised has changed nothing.
+    """
+    state: str | None = getattr(error.orig, "sqlstate", "")
+    if _worth_another_try(error) or state == "55P03":
+        return Trouble.LOCKED
+    said = str(error.orig)
+    if state == "53100" or any(words in said for words in FULL):
+        return Trouble.FULL
+    is_ours = not isinstance(error, OperationalError)
+    is_away = state is None or state[:2] in {"08", "53", "57"} or "unable to open" in said
+    return None if is_ours or not is_away else Trouble.AWAY
 
 
 def _worth_another_try(error: DBAPIError) -> bool:
@@ -160,7 +212,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
     cursor = connection.cursor()
     for pragma in (
-        "busy_timeout=10000",
+        f"busy_timeout={int(PATIENCE * 1000)}",
         "foreign_keys=ON",
         "journal_mode=TRUNCATE",
         "synchronous=FULL",
@@ -170,11 +222,22 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.autocommit = True  # else the setting goes with the first rollback
+    connection.execute(f"SET lock_timeout = {int(PATIENCE * 1000)}")  # else one waits for ever
+    connection.autocommit = False
+
+
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("reflect")
     cursor = connection.connection.cursor()
     if connection.info.get("mode") != mode:  # the pragma stays with the connection in the pool
         cursor.execute(f"PRAGMA query_only={'ON' if mode == 'reading' else 'OFF'}")
         connection.info["mode"] = mode
-    cursor.execute("BEGIN IMMEDIATE" if mode == "writing" else "BEGIN")
-    cursor.close()
+    begin = "BEGIN IMMEDIATE" if mode == "writing" else "BEGIN"
+    try:
+        cursor.execute(begin)
+    except sqlite3.OperationalError as error:  # locked; SQLAlchemy wraps what it executes itself
+        raise OperationalError(begin, None, error) from error
+    finally:
+        cursor.close()

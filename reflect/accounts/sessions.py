@@ -3,7 +3,9 @@
 A session's row holds the vault's key sealed under the cookie, and is found by an id that only the
 cookie gives. After fifteen quiet minutes that seal is deleted; the bare row stays ten minutes more
 so that a form sent just after the lock is not lost. The row is written at most once a minute, and
-its time is kept to the minute, so a session locks after fifteen to sixteen quiet minutes.
+its time is kept to the minute, so a session locks after fifteen to sixteen quiet minutes. One that
+was touched in what is now the future, since the clock was set back, locks at once: nobody can say
+for how long it has been quiet.
 """
 
 from dataclasses import dataclass
@@ -74,6 +76,8 @@ def recognise(db: Connection, token: bytes, now: datetime) -> Seen:
     if row is None:
         return Seen()
     moment, locks = int(now.timestamp()), min(row.touched + IDLE, row.started + LONGEST)
+    if row.touched > moment + IDLE:
+        return Seen()
     if row.wrap is None or moment >= locks:
         return Seen(session=found, lapsed=row.account if moment < locks + LAPSED else "")
     try:
@@ -191,7 +195,8 @@ def clean_up(db: Connection, now: datetime) -> None:
     """Delete what is over: seals of quiet sessions, sessions, forms, codes, vaults, leavers."""
     moment = int(now.timestamp())
     quiet, old = sessions.c.touched <= moment - IDLE, sessions.c.started <= moment - LONGEST
-    locks = update(sessions).where(sessions.c.wrap.is_not(None), quiet | old)
+    ahead = sessions.c.touched > moment + IDLE
+    locks = update(sessions).where(sessions.c.wrap.is_not(None), quiet | old | ahead)
     db.execute(locks.values(wrap=None, pending=None))
     quiet = sessions.c.touched <= moment - IDLE - LAPSED
     old = sessions.c.started <= moment - LONGEST - LAPSED

@@ -128,6 +128,7 @@ class Picture:
     panels: tuple[Panel, ...]
     entries: Mapping[Week, Entry]  # oldest first
     changes: tuple[Change, ...] = ()  # what the person marked on this axis, oldest first
+    closed: frozenset[Week] = frozenset()  # weeks that could not be opened, so without an entry
 
     @cached_property
     def weeks(self) -> list[Week]:

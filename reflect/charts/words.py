@@ -16,7 +16,7 @@ _LISTED = 3  # weeks named one by one
 
 def summary(picture: Picture) -> str:
     """How many weeks, from when to when, and what they hold. For every picture that has entries."""
-    if not picture.entries:
+    if not picture.entries and not picture.closed:
         return _("Your first check-in goes here. It takes about three minutes.")
     first, last = picture.first.monday, picture.last.sunday
     both = first.year != last.year
@@ -27,12 +27,24 @@ def summary(picture: Picture) -> str:
         parts.append(_("{n} away").format(n=len(picture.away)))
     if picture.left_out:
         parts.append(_("{n} left out").format(n=picture.left_out))
-    return _("{weeks}, from {first} to {last}. {parts}.").format(
+    whole = _("{weeks}, from {first} to {last}. {parts}.").format(
         weeks=weeks,
         first=day_words(first, both),
         last=day_words(last, both),
         parts=", ".join(parts),
     )
+    return f"{whole} {closed(picture)}".rstrip()
+
+
+def closed(picture: Picture) -> str:
+    """Which weeks could not be opened, or nothing."""
+    if not picture.closed:
+        return ""
+    days = ", ".join(day_words(week.monday, year=True) for week in sorted(picture.closed))
+    return _(
+        "Could not be opened, so left out here: the week of {days}. It was left as it is; tell the "
+        "people who run this site."
+    ).format(days=days)
 
 
 def said(panel: Panel) -> str:

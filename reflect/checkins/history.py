@@ -18,6 +18,7 @@ from reflect.checkins.stored import LONGEST_BACK, Name, first_of, saved_at
 from reflect.core.history import HELD as WAS_HELD
 from reflect.core.history import Entry, Meeting
 from reflect.core.instruments import Instrument
+from reflect.core.keys import Damaged
 from reflect.core.library import Library
 from reflect.core.scoring import score_kept
 from reflect.core.vault import Vault
@@ -28,7 +29,7 @@ from reflect.vaults.service import NOTHING, Kept
 CONTACT, HELD = "contact", "held"
 LISTED = 52  # weeks on one page of the list
 
-State = Literal["answered", "away", "paused", "begun", "none"]
+State = Literal["answered", "away", "paused", "begun", "none", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,35 @@ def history(
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    weeks = weeks_between(*span)
-    rows = _answers(db, vault, instrument, weeks)
-    return [
+    entries, closed = opened(db, vault, library, instrument, span, paused)
+    if closed:
+        raise Damaged
+    return entries
+
+
+def opened(
+    db: Connection,
+    vault: Vault,
+    library: Library,
+    instrument: str,
+    span: tuple[Week, Week],
+    paused: Sequence[Pause] = (),
+) -> tuple[list[Entry], frozenset[Week]]:
+    """The same, and beside it the weeks that do not open: one of them must not close the others.
+
+    Raises:
+        NotFound: this site lacks the version that some answers were given to.
+    """
+    weeks, closed = weeks_between(*span), set[Week]()
+    rows = _answers(db, vault, instrument, weeks, closed)
+    entries = [
         _entry(week, rows[week].value, library.version(instrument, rows[week].value["version"]))
         if week in rows
         else Entry(week, away=True)
         for week in weeks
-        if week in rows or is_paused(paused, week)
+        if week in rows or (week not in closed and is_paused(paused, week))
     ]
+    return entries, frozenset(closed)
 
 
 def entry(
@@ -105,7 +126,10 @@ def last_places(
 def listed(
     db: Connection, vault: Vault, instrument: Instrument, until: Week, now: datetime
 ) -> tuple[list[Listed], Week | None]:
-    """Up to 52 weeks, from `until` (at most this week) back, newest first; and where to go on."""
+    """Up to 52 weeks, from `until` (at most this week) back, newest first; and where to go on.
+
+    A week of which a row does not open is in the list as `closed`.
+    """
     this_week = Week.of(now)
     last = min(until, this_week)
     own = settings.read(db, vault)
@@ -114,9 +138,14 @@ def listed(
     weeks = weeks_between(max(first, last + -(LISTED - 1)), last)
     kinds: tuple[Literal["answers", "draft"], ...] = ("answers", "draft")
     names: list[Name] = [(kind, (instrument.id, str(week))) for week in weeks for kind in kinds]
-    found = vaults.fetch_kinds(db, vault, names)
+    closed: set[Name] = set()
+    found = vaults.fetch_kinds(db, vault, names, closed)
+    shut = {key for _kind, key in closed}
     rows = []
     for week in reversed(weeks):
+        if (instrument.id, str(week)) in shut:
+            rows.append(Listed(week, "closed", has_changes=False, can_open=False, can_mark=False))
+            continue
         answers, draft = (found.get((k, (instrument.id, str(week))), NOTHING) for k in kinds)
         row = _listed(week, this_week, answers, draft)
         is_gap = row.state == "none" and is_paused(paused, week)
@@ -138,9 +167,18 @@ def _listed(week: Week, this_week: Week, answers: Kept, draft: Kept) -> Listed:
     return Listed(week, state, has_draft and not is_away, can_open, can_mark)
 
 
-def _answers(db: Connection, vault: Vault, instrument: str, weeks: list[Week]) -> dict[Week, Kept]:
+def _answers(
+    db: Connection,
+    vault: Vault,
+    instrument: str,
+    weeks: list[Week],
+    closed: set[Week] | None = None,
+) -> dict[Week, Kept]:
     keys = {(instrument, str(week)): week for week in weeks}
-    found = vaults.fetch_many(db, vault, "answers", keys)
+    shut: set[vaults.Name] | None = None if closed is None else set()
+    found = vaults.fetch_many(db, vault, "answers", keys, shut)
+    if closed is not None and shut:
+        closed.update(week for key, week in keys.items() if ("answers", key) in shut)
     return {week: found[key] for key, week in keys.items() if key in found}
 
 

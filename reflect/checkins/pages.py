@@ -146,6 +146,7 @@ def row(listed: Listed, first_page: str) -> Row:
         "paused": _("In your pause, so it counts as away"),
         "begun": _("Begun, not saved yet"),
         "none": _("No answers"),
+        "closed": _("Could not be opened. It was left as it is."),
     }
     changed = listed.has_changes and listed.state == "answered"
     opens = {"answered": _("Correct"), "begun": _("Go on")}.get(listed.state, _("Fill in"))

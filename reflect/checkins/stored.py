@@ -17,7 +17,7 @@ from reflect.checkins.layout import Layout, layout_of
 from reflect.checkins.pauses import is_paused, read
 from reflect.core.errors import NotFound
 from reflect.core.instruments import Instrument
-from reflect.core.keys import Part
+from reflect.core.keys import Damaged, Part
 from reflect.core.vault import Kind, Vault
 from reflect.core.weeks import Week
 from reflect.core.words import _
@@ -88,13 +88,18 @@ class Stored:
 def load(db: Connection, vault: Vault, sheet: Sheet) -> Stored:
     """Everything that is kept about a week, in one statement.
 
+    The week before is looked at only to offer it: where it does not open, it counts as not there.
+
     Raises:
         Damaged: a row does not open.
     """
     week: list[Name] = [("draft", sheet.key), ("answers", sheet.key), ("notes", sheet.key)]
     before: Name = ("answers", (sheet.instrument.id, str(sheet.week + -1)))
     names: list[Name] = [*week, ("actions", ()), ("settings", ()), before]
-    found = vaults.fetch_kinds(db, vault, names)
+    closed: set[Name] = set()
+    found = vaults.fetch_kinds(db, vault, names, closed)
+    if closed - {before}:
+        raise Damaged
     draft, answers, notes, planned, settings, earlier = (found.get(n, NOTHING) for n in names)
     if not answers.value.get("away") and draft.value.get("saved", "") < saved_at(answers):
         draft = Kept(draft.rev, {})

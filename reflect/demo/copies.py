@@ -32,7 +32,7 @@ from reflect.db import open_engine, reading
 from reflect.demo.prepare import PASSWORDS, PRISTINE
 from reflect.trends import turning
 from reflect.web import logs
-from reflect.web.guard import ByTheClock
+from reflect.web.by_the_clock import ByTheClock
 
 LIFE = timedelta(hours=1)
 FOLDER = "copies"  # in the data folder

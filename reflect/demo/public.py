@@ -53,8 +53,7 @@ def _full(error: OperationalError) -> ResponseReturnValue:
     """A copy that has reached its ceiling says so; any other error is our own."""
     if visitors.own_copy() and "is full" in str(error.orig):
         return errors.show(507)
-    logs.log_error((type(error), error, error.__traceback__))
-    return errors.show(500)
+    return errors.of_the_database(error)
 
 
 def look(copies: Copies, now: datetime, not_before: datetime) -> datetime:

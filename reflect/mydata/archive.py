@@ -30,15 +30,15 @@ _ORDER: Final = {kind: at for at, kind in enumerate(KINDS)}
 _line = msgspec.json.Encoder(order="sorted")
 
 
-def contents(db: Connection, vault: Vault) -> list[Given]:
-    """Every row, in the order of kinds and keys.
+def contents(db: Connection, vault: Vault, closed: list[bytes] | None = None) -> list[Given]:
+    """Every row, in the order of kinds and keys; for `closed` see `vaults.everything`.
 
     Raises:
-        Damaged: one does not open.
+        Damaged: one does not open, and nobody asked which.
     """
     found = [
         (kind, key, without_secret(kind, kept.value))
-        for kind, key, kept in vaults.everything(db, vault)
+        for kind, key, kept in vaults.everything(db, vault, closed)
     ]
     return sorted(found, key=lambda row: (_ORDER[row[0]], row[1]))
 

@@ -55,6 +55,7 @@ class Book:
     made: str  # the day
     shown: str  # the name that its owner set; may be empty
     parts: tuple[Part, ...]
+    closed: int = 0  # rows that could not be opened, so are not in it
 
 
 def book(rows: Sequence[Given], library: Library, made: datetime) -> Book:

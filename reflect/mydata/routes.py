@@ -1,6 +1,7 @@
 """/my-data: take one's data along, bring it in, see what is stored, delete it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -47,13 +48,15 @@ def take_along() -> ResponseReturnValue:
         signed = proof.password_again(form.password.data)
     except (Invalid, TooMany) as error:
         return refused("mydata/archive.html", form, "password", error)
+    closed: list[bytes] = []
     with reading() as db:
-        rows = archive.contents(db, signed.vault)
-    return _as_file(rows)
+        rows = archive.contents(db, signed.vault, closed)
+    return _as_file(rows, len(closed))
 
 
-def _as_file(rows: Sequence[Given]) -> Response:
-    book = readable.book(rows, library(), now())
+def _as_file(rows: Sequence[Given], closed: int) -> Response:
+    """The file; `closed` rows could not be opened, and it says so where it is read first."""
+    book = replace(readable.book(rows, library(), now()), closed=closed)
     page = render_template("mydata/read-me.html", book=book)
     whole = archive.whole(rows, library(), page, now())
     name = f'attachment; filename="reflect-archive-{today()}.zip"'

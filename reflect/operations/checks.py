@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from reflect.config import Settings, ours
+from reflect.config import Misconfigured, Settings, ours
 from reflect.core.errors import Invalid
 from reflect.core.keys import SiteKeys, is_private
 from reflect.core.library import load_library
@@ -37,8 +37,11 @@ def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) ->
             yield from broken
             return  # what else is read from it may not be so
         yield from clock(db, now)
-        yield from _missing_keys(db, keys)
+        missing = list(_missing_keys(db, keys))
+        yield from missing
         lost = len(closing.not_in_file(db, settings.data / closing.FILE))
+    if not missing:
+        yield from _other_keys(settings, keys)
     if lost:
         yield (
             f"{closing.FILE} lacks {lost} windows that were published. Run: reflect close-windows"
@@ -137,6 +140,13 @@ def _missing_keys(db: Connection, keys: SiteKeys) -> Iterator[str]:
             f"The key file lacks key {number}, and something here was sealed under it. Add its "
             "line from your copy of the key file."
         )
+
+
+def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
+    try:
+        sites.refuse_other_keys(settings, keys)
+    except Misconfigured as error:
+        yield str(error)
 
 
 def _keys_in_use(db: Connection) -> set[int]:

@@ -3,19 +3,24 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from reflect.config import Misconfigured, Settings, url_file
+from reflect.core.ballots import open_box
 from reflect.core.errors import ReflectError
-from reflect.core.keys import SiteKeys, read_key_file, write_key_file
+from reflect.core.keys import Damaged, SiteKeys, read_key_file, write_key_file
 from reflect.db import open_engine, reading
 from reflect.guides import library as guides
-from reflect.models import SCHEMA
+from reflect.models import SCHEMA, boxes
 from reflect.operations import schema
 from reflect.teaching import library as teaching
 from reflect.web import assets
 
 BACKED_UP = "backed-up"  # a file of this name says when
 Say = Callable[[str], None]
+BOXES_TRIED = 50
 
 
 def set_up(settings: Settings, say: Say) -> None:
@@ -74,6 +79,36 @@ def refuse_old_schema(settings: Settings) -> None:
             f"The database has schema {found}, this Reflect needs {SCHEMA}. Run `reflect "
             "upgrade`: it makes a backup first."
         )
+
+
+def refuse_other_keys(settings: Settings, keys: SiteKeys) -> None:
+    """See that the key file is this database's: with another, closing a window withholds it all.
+
+    Told by the teams' boxes, which the site's key alone opens. One may be damaged, which stops
+    nothing; where none of several opens, it is the key.
+
+    Raises:
+        Misconfigured: it is another site's.
+    """
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        sealed = db.execute(select(boxes).limit(BOXES_TRIED)).all()
+    engine.dispose()
+    if len(sealed) > 1 and not any(_opens(box, keys) for box in sealed):
+        raise Misconfigured(
+            f"The key file {settings.key_file} is not the one of this database: it opens none of "
+            "the teams' boxes. Nothing was changed. Put the site's own key file there, or set "
+            "REFLECT_KEY_FILE to where it lies."
+        )
+
+
+def _opens(box: Row[Any], keys: SiteKeys) -> bool:
+    place = (box.team, box.instrument, box.window)
+    try:
+        open_box(keys[box.site_key], place, bytes(box.blob))
+    except Damaged:
+        return False
+    return True
 
 
 def last_backup(data: Path) -> datetime | None:

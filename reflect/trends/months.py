@@ -94,16 +94,17 @@ def offered(
 ) -> list[Instrument]:
     """The sets to offer beside the check-in of `sheet`; those already answered are not.
 
-    None but beside the first check-in of a month, and none once the month is over.
+    None but beside the first check-in of a month, and none once the month is over. A check-in that
+    does not open counts as none.
 
     Raises:
-        Damaged: a row does not open.
+        Damaged: a row of a set does not open.
     """
     month = Month.of(sheet.week)
     if month != Month.of(Week.of(now)):
         return []
     keys = [(sheet.instrument.id, str(week)) for week in month.weeks]
-    rows = vaults.fetch_many(db, vault, "answers", keys)
+    rows = vaults.fetch_many(db, vault, "answers", keys, set())
     answered = [key for key in keys if key in rows and not rows[key].value.get("away")]
     if answered[:1] != [sheet.key]:
         return []

@@ -6,7 +6,7 @@ week that is still open joins it once it has answers, so that nobody sees a gap 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -64,8 +64,10 @@ def my_picture(
 ) -> Picture:
     """All weeks from the first to this one; without a first week, an empty picture.
 
+    One week that does not open closes no other: the picture names it.
+
     Raises:
-        Damaged: a row does not open.
+        Damaged: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
     own, last = settings.read(db, vault), Week.of(now)
@@ -73,8 +75,9 @@ def my_picture(
     if first is None or first > last:
         return picture((), scale_views(instrument), last, last)
     paused = pauses.read(own)
-    entries = history.history(db, vault, library, instrument.id, (first, last), paused)
-    return picture(entries, scale_views(instrument), first, last, changes.read(own))
+    entries, closed = history.opened(db, vault, library, instrument.id, (first, last), paused)
+    whole = picture(entries, scale_views(instrument), first, last, changes.read(own))
+    return replace(whole, closed=closed)
 
 
 def one_week(

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, LargeBinary, Row, TextClause, bindparam, text
 
 from reflect.core.errors import Refused
-from reflect.core.keys import Part
+from reflect.core.keys import Damaged, Part
 from reflect.core.vault import KINDS, Kind, Vault
 from reflect.core.words import _
 
@@ -85,35 +85,51 @@ def fetch(db: Connection, vault: Vault, kind: Kind, *key: Part) -> Kept:
 
 
 def fetch_many(
-    db: Connection, vault: Vault, kind: Kind, keys: Iterable[tuple[Part, ...]]
+    db: Connection,
+    vault: Vault,
+    kind: Kind,
+    keys: Iterable[tuple[Part, ...]],
+    closed: set[Name] | None = None,
 ) -> dict[tuple[Part, ...], Kept]:
-    """The rows that exist among `keys`, by key.
+    """The rows that exist among `keys`, by key; for `closed` see `fetch_kinds`.
 
     Raises:
-        Damaged: one does not open.
+        Damaged: one does not open, and nobody asked which.
     """
-    found = fetch_kinds(db, vault, ((kind, key) for key in keys))
+    found = fetch_kinds(db, vault, ((kind, key) for key in keys), closed)
     return {key: kept for (_kind, key), kept in found.items()}
 
 
 def fetch_kinds(
-    db: Connection, vault: Vault, wanted: Iterable[tuple[Kind, tuple[Part, ...]]]
-) -> dict[tuple[Kind, tuple[Part, ...]], Kept]:
+    db: Connection, vault: Vault, wanted: Iterable[Name], closed: set[Name] | None = None
+) -> dict[Name, Kept]:
     """The rows that exist among those wanted, of any kind, in one statement for each 500.
 
+    Where many rows are read for one page, one that is damaged must not close the others: who gives
+    `closed` finds in it the names of those that do not open, and has to say so on the page.
+
     Raises:
-        Damaged: one does not open.
+        Damaged: one does not open, and nobody asked which.
     """
-    return _opened(db, vault, {vault.slot(kind, *key): (kind, key) for kind, key in wanted})
+    names = {vault.slot(kind, *key): (kind, key) for kind, key in wanted}
+    return _opened(db, vault, names, closed)
 
 
-def _opened(db: Connection, vault: Vault, names: Mapping[bytes, Name]) -> dict[Name, Kept]:
+def _opened(
+    db: Connection, vault: Vault, names: Mapping[bytes, Name], closed: set[Name] | None = None
+) -> dict[Name, Kept]:
     """The rows that exist among these slots."""
     found = {}
     for row in _rows(db, vault, list(names)):
         slot = bytes(row.slot)
-        value = vault.open_row(names[slot][0], slot, row.rev, bytes(row.blob))
-        found[names[slot]] = Kept(row.rev, value)
+        try:
+            value = vault.open_row(names[slot][0], slot, row.rev, bytes(row.blob))
+        except Damaged:
+            if closed is None:
+                raise
+            closed.add(names[slot])
+        else:
+            found[names[slot]] = Kept(row.rev, value)
     return found
 
 
@@ -175,17 +191,29 @@ def erase_read(db: Connection, vault: Vault, kind: Kind, *key: Part, read: int) 
         raise Stale
 
 
-def everything(db: Connection, vault: Vault) -> list[tuple[Kind, tuple[Part, ...], Kept]]:
+def everything(
+    db: Connection, vault: Vault, closed: list[bytes] | None = None
+) -> list[tuple[Kind, tuple[Part, ...], Kept]]:
     """Every row of the vault as kind, key and value, in the order of the slots.
 
+    Who gives `closed` finds in it the slots of those that do not open.
+
     Raises:
-        Damaged: one opens as no kind there is.
+        Damaged: one opens as no kind there is, and nobody asked which.
     """
-    return [
-        (kind, tuple(value[name] for name in KINDS[kind]), Kept(row.rev, value))
-        for row in db.execute(_ALL, {"vault": vault.id})
-        for kind, value in [vault.open_any(bytes(row.slot), row.rev, bytes(row.blob))]
-    ]
+    found = []
+    for row in db.execute(_ALL, {"vault": vault.id}):
+        slot = bytes(row.slot)
+        try:
+            kind, value = vault.open_any(slot, row.rev, bytes(row.blob))
+        except Damaged:
+            if closed is None:
+                raise
+            closed.append(slot)
+        else:
+            key = tuple(value[name] for name in KINDS[kind])
+            found.append((kind, key, Kept(row.rev, value)))
+    return found
 
 
 def seal_anew(db: Connection, old: Vault, new: Vault) -> int:

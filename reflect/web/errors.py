@@ -4,13 +4,22 @@ from dataclasses import dataclass
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from reflect.core.errors import Busy, Invalid, NotFound, ReflectError, Refused
+from reflect.core.keys import Damaged
 from reflect.core.words import _
+from reflect.db import Trouble, Unsure, trouble
 from reflect.web import logs
 
-STATUS: dict[type[ReflectError], int] = {NotFound: 404, Refused: 403, Invalid: 422, Busy: 503}
+STATUS: dict[type[ReflectError], int] = {
+    NotFound: 404,
+    Refused: 403,
+    Invalid: 422,
+    Damaged: 500,
+    Busy: 503,
+}
 RETRY_AFTER = 5  # seconds
 
 
@@ -75,12 +84,67 @@ def _known() -> dict[int, Page]:
     }
 
 
+def _of(found: Trouble | None) -> Page:
+    """What to say of the database; none: it went in the midst of a commit."""
+    later = _("Wait a minute, then send it again. What you typed stands below, if any.")
+    return {
+        Trouble.LOCKED: Page(
+            _("Busy for a moment"),
+            _(
+                "Something else is at work on what this site keeps, and it took too long to wait "
+                "for. What you sent was not saved. All that was saved before is safe."
+            ),
+            later,
+        ),
+        Trouble.FULL: Page(
+            _("No room left to save"),
+            _(
+                "The disk of this site is full. What you sent was not saved. All that was saved "
+                "before is safe, and can be read."
+            ),
+            _(
+                "Copy what stands below, if any, and tell the people who run this site. Once they "
+                "have made room, send it again."
+            ),
+        ),
+        Trouble.AWAY: Page(
+            _("Out of reach for a moment"),
+            _(
+                "The database of this site does not answer. What you sent was not saved. All that "
+                "was saved before is safe."
+            ),
+            later,
+        ),
+        None: Page(
+            _("Perhaps saved, perhaps not"),
+            _(
+                "The database of this site went away in the very moment of saving. All that was "
+                "saved before is safe."
+            ),
+            _(
+                "Wait a minute, then open the page again and look whether it is there. What you "
+                "typed stands below, if any."
+            ),
+        ),
+    }[found]
+
+
 def init_app(app: Flask) -> None:
-    """One handler for the domain's errors, one for HTTP's, one for our own mistakes."""
+    """One handler each for errors of the domain, of HTTP, of the database, and our own mistakes."""
 
     @app.errorhandler(ReflectError)
     def domain(error: ReflectError) -> ResponseReturnValue:
+        if isinstance(error, Damaged):
+            logs.alarm("something sealed could not be opened")
+            return show(STATUS[Damaged], page=_damaged(error))
         return show(STATUS.get(type(error), 400), str(error))
+
+    app.register_error_handler(DBAPIError, of_the_database)
+
+    @app.errorhandler(Unsure)
+    def unsure(error: Unsure) -> ResponseReturnValue:
+        logs.log_error((type(error), error, error.__traceback__))
+        return show(503, page=_of(None))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
@@ -92,12 +156,32 @@ def init_app(app: Flask) -> None:
         return show(500)
 
 
-def show(status: int, happened: str = "") -> ResponseReturnValue:
+def of_the_database(error: DBAPIError) -> ResponseReturnValue:
+    """The page for what a database suffers from, or for a mistake of ours in asking it."""
+    logs.log_error((type(error), error, error.__traceback__))
+    found = trouble(error)
+    if found is None:
+        return show(500)
+    return show(507 if found is Trouble.FULL else 503, page=_of(found))
+
+
+def show(status: int, happened: str = "", page: Page | None = None) -> ResponseReturnValue:
     """The page for a status; long texts that were posted stand on it, so that they can be saved."""
     texts = [] if status == 413 or "token" not in g else _typed_texts()
-    said = {"page": words(status), "happened": happened, "texts": texts, "join": ""}
-    page = render_template("error.html", **said)
-    return page, status, {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+    said = {"page": page or words(status), "happened": happened, "texts": texts, "join": ""}
+    shown = render_template("error.html", **said)
+    return shown, status, {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+
+
+def _damaged(error: Damaged) -> Page:
+    return Page(
+        _("This could not be opened"),
+        str(error),
+        _(
+            "Your other weeks and notes are not touched by it. Tell the people who run this site, "
+            "who may have an earlier copy. What you typed stands below, if any."
+        ),
+    )
 
 
 def only_here(here: str, join: str) -> ResponseReturnValue:

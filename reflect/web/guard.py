@@ -13,7 +13,6 @@ could seal it.
 
 import io
 import secrets
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,18 +27,17 @@ from werkzeug.datastructures import MultiDict
 from reflect.config import Settings
 from reflect.core.errors import NotFound, Refused
 from reflect.core.session_keys import csrf_of, fits, mask
-from reflect.core.windows import Window, open_windows
 from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.policy import Actor, Recognised, may_take_along
-from reflect.web import logs
+from reflect.web import by_the_clock
+from reflect.web.by_the_clock import ByTheClock, by_the_way, keep_time
 from reflect.web.clock import now
 
 Rule = Callable[[Actor], bool]
 View = TypeVar("View", bound=Callable[..., object])
 Form = dict[str, list[str]]
 RULE, BODY, QUIET, NEARBY = "reflect_rule", "reflect_body", "reflect_quiet", "reflect_nearby"
-CLEAN_EVERY = 60  # seconds
 FIELD = "csrf_token"
 
 
@@ -61,15 +59,6 @@ class InMemory(Request):
 
     def _get_file_stream(self, *_size_and_name: object, **_more: object) -> IO[bytes]:
         return io.BytesIO()
-
-
-@dataclass(slots=True)
-class ByTheClock:
-    """What was done last without being asked, by this process, on the database of a request."""
-
-    cleaned: float = 0.0  # when, in epoch seconds
-    closed: tuple[Window, ...] = ()  # the open windows before which everything is closed
-    tried: tuple[Window, ...] = ()  # the same, where closing was tried last
 
 
 def allow(
@@ -128,7 +117,7 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
     """Check the door before every request; nothing is open by default."""
     app.request_class = InMemory
     app.extensions["reflect.door"] = door
-    app.extensions["reflect.by-the-clock"] = ByTheClock()
+    app.extensions[by_the_clock.KEY] = ByTheClock()
     app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value)
     name = settings.cookie_name("reflect")
 
@@ -148,7 +137,7 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
 def _at_the_door(cookie: str) -> ResponseReturnValue | None:
     """All that comes before a view; what it returns is the answer instead of the view's."""
     _read_token(cookie)
-    _keep_time()
+    keep_time(_door().clean_up, _door().close_due)
     posted = request.method not in {"GET", "HEAD", "OPTIONS"}
     if not _is_quiet():
         with reading() as db:
@@ -158,8 +147,7 @@ def _at_the_door(cookie: str) -> ResponseReturnValue | None:
             return locked_out
         _refuse_foreign()
     if recognised().touch:
-        with writing() as db:
-            _door().touch(db, recognised().session, now())
+        by_the_way(lambda db: _door().touch(db, recognised().session, now()))
     # None: there is no such page, as Flask says next, to somebody who may well be signed in
     return None if request.endpoint is None else _apply_rule(posted)
 
@@ -200,29 +188,6 @@ def _read_token(name: str) -> None:
         g.token = found
     else:
         give_token()
-
-
-def _keep_time() -> None:
-    """What the clock asks for: the clean-up once a minute; closing once the open windows change.
-
-    All it costs in between is a comparison. Where closing fails, the request goes on, and it is
-    tried again a minute later.
-    """
-    moment, done = now(), g.get("by_the_clock", current_app.extensions["reflect.by-the-clock"])
-    is_minute = abs(moment.timestamp() - done.cleaned) >= CLEAN_EVERY
-    if is_minute:
-        done.cleaned = moment.timestamp()
-        with writing() as db:
-            _door().clean_up(db, moment)
-    windows = open_windows(moment)
-    if windows != done.closed and (windows != done.tried or is_minute):
-        done.tried = windows
-        try:
-            _door().close_due(moment)
-        except Exception:  # nobody's check-in is lost for a team's figures
-            logs.log_error(sys.exc_info())
-        else:
-            done.closed = windows
 
 
 def _is_quiet() -> bool:

@@ -1,0 +1,100 @@
+"""A key file that is damaged stops the start; another site's opens nothing and destroys nothing."""
+
+import pytest
+from browsers import Browser
+from click.testing import CliRunner
+from ground import open_site
+from sqlalchemy import select, update
+
+from reflect.app import create_app
+from reflect.cli import main
+from reflect.db import KEY, reading, writing
+from reflect.models import boxes, teams
+from reflect.teams import releases
+
+NAME, PASSWORD = "sam@example.org", "four small boats adrift"
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory, static):
+    """A site on SQLite with somebody in it and two boxes."""
+    with open_site(tmp_path_factory.mktemp("keys"), static) as (app, _clock):
+        Browser(app).sign_up(NAME, PASSWORD)
+        with writing(app.extensions[KEY]) as db:
+            db.execute(teams.insert(), {"id": "f" * 32, "name": "East", "made": 0})
+            for window in (37, 38):
+                place = ("f" * 32, "weekly-check-in", window)
+                releases.make_box(db, app.extensions["reflect.keys"], place)
+        yield app
+
+
+@pytest.fixture
+def key_file(lived):
+    """It is put back afterwards."""
+    path = lived.extensions["reflect.settings"].key_file
+    whole = path.read_bytes()
+    yield path
+    path.write_bytes(whole)
+
+
+def asked(app, *command: str):
+    """The command on this site, as an operator runs it."""
+    data = str(app.extensions["reflect.settings"].data)
+    return CliRunner().invoke(main, [*command], env={"REFLECT_DATA": data})
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda whole: whole[:-20], "Line 1 of the key file is not a number and 64 hex digits."),
+        (lambda _whole: b"", "The key file is empty."),
+        (lambda whole: whole.replace(whole[5:6], b"x"), "is not a number and 64 hex digits."),
+        (lambda _whole: bytes(range(256)), "cannot be used"),
+    ],
+    ids=["cut", "empty", "wrong hex", "another file"],
+)
+def test_a_damaged_key_file_stops_the_start_with_a_sentence(lived, key_file, harm, says):
+    key_file.write_bytes(harm(key_file.read_bytes()))
+    for command in ("run", "close-windows", "check"):
+        done = asked(lived, command)
+        assert (done.exit_code, done.exception.__class__) == (1, SystemExit), command
+        assert says in done.output
+        assert str(key_file) in done.output
+
+
+@pytest.mark.parametrize("command", ["run", "close-windows"])
+def test_another_sites_key_stops_what_would_withhold_every_figure(lived, key_file, command):
+    """Closing a window destroys its boxes: with another key, none of them could be counted."""
+    key_file.write_text(f"1 {'ab' * 32}\n")
+    with reading(lived.extensions[KEY]) as db:
+        before = db.execute(select(boxes)).all()
+    done = asked(lived, command)
+    assert done.exit_code == 1
+    assert "is not the one of this database" in done.output
+    with reading(lived.extensions[KEY]) as db:
+        assert db.execute(select(boxes)).all() == before
+
+
+def test_one_damaged_box_is_no_sign_of_another_key(lived):
+    with writing(lived.extensions[KEY]) as db:
+        whole = db.execute(select(boxes.c.blob).where(boxes.c.window == 37)).scalar_one()
+        one = update(boxes).where(boxes.c.window == 37)
+        db.execute(one.values(blob=whole[:-1] + bytes([whole[-1] ^ 1])))
+    done = asked(lived, "close-windows")
+    assert "is not the one of this database" not in done.output
+
+
+def test_with_another_key_nobody_gets_in_and_with_the_right_one_everybody_again(lived, key_file):
+    settings = lived.extensions["reflect.settings"]
+    key_file.write_text(f"1 {'ab' * 32}\n")
+    other = create_app(
+        clock_=lived.extensions["reflect.clock"],
+        data=settings.data,
+        kdf=settings.kdf,
+        testing=True,
+    )
+    sam = Browser(other).sign_in(NAME, PASSWORD)
+    other.extensions[KEY].dispose()
+    assert sam.path == "/sign-in"
+    assert "do not go together. Try again, or use your recovery code." in sam.words
+    assert Browser(lived).sign_in(NAME, PASSWORD).path == "/check-in/2026-W48/places"
