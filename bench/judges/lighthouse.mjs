@@ -10,7 +10,7 @@ const chrome = await launcher.launch({
   chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
 })
 
-async function judged (job) {
+async function judged (job, again = 2) {
   const { lhr } = await lighthouse(job.url, {
     port: chrome.port,
     output: 'json',
@@ -18,6 +18,7 @@ async function judged (job) {
     onlyCategories: ['accessibility', 'best-practices', 'performance'],
     extraHeaders: job.cookie ? { Cookie: job.cookie } : {}
   })
+  if (lhr.runtimeError && again) return judged(job, again - 1)
   if (lhr.runtimeError) throw new Error(`${job.name}: ${lhr.runtimeError.message}`)
   const scores = {}
   for (const [name, { score }] of Object.entries(lhr.categories)) scores[name] = Math.round(score * 100)
