@@ -2,8 +2,8 @@
 
 The same as `tests/faults/test_kills.py`, many times: `kills.py 10000` kills `reflect run` so often,
 each time at a moment that nobody chose, while eight people send. `kills.py 200 2` serves with two
-workers, all of which die in one moment. Prints what was lost (also where text
-and answers of one check-in do not belong together) and what SQLite finds wrong with the file.
+workers, all of which die in one moment. Prints what was lost and what SQLite finds wrong with the
+file; a check-in whose text and answers do not belong together ends the run.
 """
 
 import os
