@@ -4,6 +4,7 @@ import inspect
 import re
 
 import pytest
+from browsers import TOKEN
 from ground import VALUES
 
 from reflect.policy import Role
@@ -222,6 +223,14 @@ def test_a_form_without_its_token_is_not_taken(app, signed_in):
         if "POST" in methods(rule):
             answer = signed_in.client.post(path_of(rule), data={"password": "x"})
             assert answer.status_code == 400, rule
+
+
+def test_a_form_too_large_for_a_page_that_is_not_there_is_no_error_of_ours(app, signed_in):
+    signed_in.get("/settings")
+    headers = {"X-Reflect-Token": TOKEN.search(signed_in.html).group(1)}
+    path = "/notebook/journal/2026-W45/nothing/delete"  # not there, so nobody reads the form before
+    answer = signed_in.client.post(path, data={"edition": "x" * 300_000}, headers=headers)
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])

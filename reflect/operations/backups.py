@@ -10,7 +10,9 @@ Invitations are left out too: one that was used since would work a second time.
 import hashlib
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +42,19 @@ LEFT_OUT: Final = frozenset(
 _FILES: Final = "files/"
 _LENGTH: Final = 4  # bytes before each row
 _LARGEST: Final = 64 * 1024 * 1024  # bytes of a row: nothing of ours is near
+_BROKEN: Final = (  # what zipfile and msgspec raise on bytes that are no whole backup
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    msgspec.MsgspecError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,  # of a reader that was sent to a place that cannot be
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 Step = Callable[[int], None]  # told of so many rows that are done
 
 
@@ -83,10 +98,10 @@ class Backup:
             count += 1
             values = _decoded(raw, name)
             if len(values) != len(table.columns):
-                raise _damaged(name)
+                raise damaged(name)
             yield dict(zip(table.columns, values, strict=True))
         if (count, digest.hexdigest()) != (table.rows, table.sha256):
-            raise _damaged(name)
+            raise damaged(name)
 
     def names(self) -> list[str]:
         """The paths of the site's own texts, below the data folder."""
@@ -94,9 +109,17 @@ class Backup:
         return [name.removeprefix(_FILES) for name in every if name.startswith(_FILES)]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """The same, each with its content."""
+        """The same, each with its content.
+
+        Raises:
+            Invalid: one is cut or changed.
+        """
         for name in self.names():
-            yield name, self.archive.read(f"{_FILES}{name}")
+            try:
+                content = self.archive.read(f"{_FILES}{name}")
+            except _BROKEN as error:
+                raise damaged(name) from error
+            yield name, content
 
 
 def tables(db: Connection) -> list[Table]:
@@ -149,12 +172,14 @@ def open_backup(path: Path) -> Backup:
         Invalid: it is no backup of Reflect, or cut.
     """
     try:
-        archive = zipfile.ZipFile(path)
-        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+        path.open("rb").close()
     except OSError as error:
         text = _("{path} cannot be read: {why}.")
         raise Invalid(text.format(path=path, why=error.strerror or error)) from error
-    except (zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as error:
+    try:
+        archive = zipfile.ZipFile(path)
+        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+    except _BROKEN as error:
         raise Invalid(_("{path} is no whole backup of Reflect.").format(path=path)) from error
     if manifest.reflect != FORMAT:
         raise Invalid(_("{path} was made by a later version of Reflect.").format(path=path))
@@ -198,21 +223,22 @@ def _framed(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                 size = int.from_bytes(length, "big")
                 raw = source.read(size) if size <= _LARGEST else b""
                 if len(length) != _LENGTH or len(raw) != size:
-                    raise _damaged(name)
+                    raise damaged(name)
                 yield raw
-    except (zipfile.BadZipFile, NotImplementedError, KeyError, EOFError) as error:
-        raise _damaged(name) from error
+    except _BROKEN as error:
+        raise damaged(name) from error
 
 
 def _decoded(raw: bytes, name: str) -> list[Any]:
     try:
         found = msgspec.msgpack.decode(raw, type=list[Any])
-    except msgspec.MsgspecError as error:
-        raise _damaged(name) from error
+    except _BROKEN as error:  # a text in it may be no UTF-8
+        raise damaged(name) from error
     return found
 
 
-def _damaged(name: str) -> Invalid:
+def damaged(name: str) -> Invalid:
+    """What is said of a table or a file that is not as it was written."""
     return Invalid(
         _("The backup is damaged in {table}. Nothing was restored: take another one.").format(
             table=name

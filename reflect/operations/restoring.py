@@ -12,8 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, column, func, insert, select
+from sqlalchemy import Connection, Engine, column, func, insert, inspect, select
 from sqlalchemy import table as named
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 
 from reflect.core.ballots import Place
 from reflect.core.errors import Invalid
@@ -23,10 +24,20 @@ from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.models import releases, teams, vaults
 from reflect.operations import schema
-from reflect.operations.backups import Backup, Step
+from reflect.operations.backups import Backup, Step, damaged
 from reflect.teams import closing
 
 AT_ONCE = 500  # rows in a statement
+# what a database says to rows that are not as they were written; a full disk is something else
+_MISFITS = (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
 
 
 def is_empty(engine: Engine) -> bool:
@@ -65,9 +76,19 @@ def fill(engine: Engine, backup: Backup, step: Step) -> None:
 def _fill(db: Connection, backup: Backup, name: str, step: Step) -> None:
     columns: list[Any] = [column(each) for each in backup.manifest.tables[name].columns]
     target, rows = insert(named(name, *columns)), backup.rows(name)
+    if not _is_there(db, name, {each.name for each in columns}):
+        raise damaged(name)
     while some := list(islice(rows, AT_ONCE)):
-        db.execute(target, some)
+        try:
+            db.execute(target, some)
+        except _MISFITS as error:
+            raise damaged(name) from error
         step(len(some))
+
+
+def _is_there(db: Connection, name: str, columns: set[str]) -> bool:
+    known = inspect(db)
+    return known.has_table(name) and columns <= {each["name"] for each in known.get_columns(name)}
 
 
 def merge_releases(engine: Engine, library: Library, target: Path, others: Sequence[bytes]) -> int:

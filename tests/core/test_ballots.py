@@ -60,13 +60,26 @@ TestRoom = Room.TestCase
 def test_a_seat_of_a_vault_that_is_gone_stands(box, share):
     for who in sorted(box.seats):
         for now in (share, {}):
-            with pytest.raises(Taken, match="That share stands"):
+            with pytest.raises(Taken) as told:
                 put(box, who, {}, now)
+            sentence = "You shared before your space was replaced. That share stands."
+            assert str(told.value) == sentence
 
 
 @given(SHARE, SHARE)
 def test_after_a_restore_the_next_check_in_puts_it_back(was, now):
     assert put(Box(), PEOPLE[0], was, now) == Box(frozenset({PEOPLE[0]}), now)
+
+
+def test_a_scale_that_only_some_have_is_the_sum_of_theirs():
+    """As where somebody did not answer enough of one."""
+    box = put(put(Box(), "a", {}, {"balance": 30, "connection": 5}), "b", {}, {"connection": 7})
+    assert box.totals == {"balance": 30, "connection": 12}
+    assert put(box, "a", {"balance": 30, "connection": 5}, {"supervision": 9}).totals == {
+        "balance": 0,
+        "connection": 7,
+        "supervision": 9,
+    }
 
 
 @given(BOXES)

@@ -2,12 +2,13 @@
 
 import time
 from fractions import Fraction
+from math import nextafter, ulp
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.spc import process_chart
+from reflect.core.spc import LIMIT, process_chart
 
 # Whole numbers, and four of them: exact, crowded around the mean, and long runs are not rare.
 WHOLE = st.lists(st.integers(0, 12), min_size=2, max_size=40)
@@ -203,6 +204,22 @@ def test_on_the_limit_is_not_outside():
 
 
 @pytest.mark.parametrize(
+    ("value", "share", "on_it", "beyond_it"),
+    [(5.0, 1, "two_of_three_above", "above_limit"), (6.0, 2 / 3, None, "two_of_three_above")],
+)
+def test_to_the_last_binary_place_on_a_limit_is_inside_it(value, share, on_it, beyond_it):
+    """Three alike, as far from the mean of 0 as the limit, or as two thirds of it."""
+    away = value - 16 * ulp(value)  # what rounding may have added is taken off first
+    least = away / LIMIT / share
+    least = next(
+        n for n in (least, nextafter(least, 0), nextafter(least, 9)) if LIMIT * n * share == away
+    )
+    for range_, signal in ((least, on_it), (least * (1 - 1e-12), beyond_it)):
+        chart = process_chart([*[-0.25, 0.25] * 6, *[value] * 3], 12, range_)
+        assert chart.signals[-3:] == (signal,) * 3
+
+
+@pytest.mark.parametrize(
     ("later", "signals"),
     [
         ((70, 60, 70), ("two_of_three_above", None, "two_of_three_above")),
@@ -223,6 +240,12 @@ def test_rising_is_seven_values_and_six_steps():
     values = [50, 50, 44, 46, 48, 50, 51, 52]
     assert process_chart(values, least_range=10).signals[-1] is None
     assert process_chart([*values, 53], least_range=10).signals == (None,) * 2 + ("rising",) * 7
+
+
+def test_falling_is_seven_values_and_six_steps_too():
+    values = [50, 50, 56, 54, 52, 50, 49, 48]
+    assert process_chart(values, least_range=10).signals[-1] is None
+    assert process_chart([*values, 47], least_range=10).signals == (None,) * 2 + ("falling",) * 7
 
 
 def test_equal_neighbours_stop_a_rise():

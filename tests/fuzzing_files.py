@@ -1,0 +1,302 @@
+"""Files that are nearly right, each from a seed, and what must come of reading them.
+
+A file is either read or refused in a sentence (`Invalid`); any other end is a mistake of ours.
+What is read must then do: an instrument has its passport, a page has no script in it, an archive
+that was taken in can be saved again.
+"""
+
+import copy
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from archives import LIBRARY
+from crowd import Crowd
+from ground import FRIDAY
+from rubbish import NASTY, Rubbish, as_bytes
+
+from reflect.config import ours
+from reflect.core.errors import Invalid
+from reflect.core.instruments import passport, prompt_of, read
+from reflect.core.strict_toml import text_of
+from reflect.core.weeks import Week
+from reflect.db import open_engine, snapshot
+from reflect.guides import files as guide_files
+from reflect.guides import library as guide_library
+from reflect.guides.sources import load_sources
+from reflect.mydata import archive, incoming
+from reflect.operations import backups, restoring
+from reflect.teaching import files as teaching_files
+from reflect.teaching import library as teaching_library
+from reflect.upkeep_commands import _look_at_names
+
+MARKS = (
+    "\n[[items]]\n",
+    "\n[scales.x]\n",
+    "=",
+    '"',
+    "'''",
+    "[",
+    "{",
+    "1e999",
+    "-99999999999999999999",
+    "nan",
+    "true",
+    "1979-05-27",
+    "#",
+    "+++\n",
+    "\n## ",
+    "\n### ",
+    "{#x}",
+    "- [ ] ",
+    "| a | b |\n|---|---|\n",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    "[a](data:text/html;base64,eA==)",
+    "![a](x)",
+    '[a](/guides/x "onmouseover=1")',
+    "<javascript:alert(1)>",
+    "[b]: javascript:alert(1)\n[b]",
+    "&lt;script&gt;",
+    "&#x6a;avascript:",
+    "`" * 5,
+    "> " * 200,
+    "[" * 500,
+    "*" * 500,
+)
+FORBIDDEN = {
+    *("script", "style", "iframe", "object", "embed", "form", "base", "meta", "link", "img"),
+    *("svg", "math", "template", "button"),
+}
+
+
+def mutated(raw: bytes, rng: Random, others: Sequence[bytes] = ()) -> bytes:
+    """The bytes with a few things wrong: cut, doubled, moved, overwritten, crossed with another."""
+    for _slip in range(rng.choice((1, 1, 2, 4, 8))):
+        start = rng.randint(0, len(raw))
+        end = min(len(raw), start + rng.choice((0, 1, 2, 8, 40, 400)))
+        kind = rng.randrange(8)
+        if kind == 0:
+            raw = raw[:start] + raw[end:]
+        elif kind == 1:
+            raw = raw[:end] + raw[start:]
+        elif kind == 2:
+            raw = raw[:start] + rng.randbytes(end - start) + raw[end:]
+        elif kind == 3 and others:
+            other = rng.choice(others)
+            at = rng.randint(0, len(other))
+            raw = raw[:start] + other[at : at + rng.choice((20, 200, 2000))] + raw[end:]
+        elif kind == 4:
+            raw = raw[:start] + as_bytes(rng.choice(NASTY)) + raw[end:]
+        elif kind == 5 and rng.random() < 0.2:
+            raw = raw[:start]
+        else:
+            raw = raw[:start] + as_bytes(rng.choice(MARKS)) + raw[end:]
+    return raw
+
+
+def bent(found: Any, rubbish: Rubbish) -> Any:
+    """A JSON value with a few of its parts exchanged."""
+    whole, rng = copy.deepcopy(found), rubbish.rng
+    for _slip in range(rng.choice((1, 1, 2, 3))):
+        places = list(_places(whole))
+        holder, key = rng.choice(places)
+        kind = rng.randrange(6)
+        if kind == 0:
+            del holder[key]
+        elif kind == 1:
+            other, at = rng.choice(places)
+            holder[key] = copy.deepcopy(other[at])
+        elif kind == 2 and isinstance(holder, dict):
+            how = "surrogateescape" if rng.random() < 0.1 else "replace"
+            holder[rubbish.text().decode("utf-8", how)] = holder[key]
+        else:
+            holder[key] = rng.choice(
+                (None, True, 0, -1, 2**63, 10**400, 1.5, "", [], {}, "n/a", "x" * 9000)
+                if rng.random() < 0.5
+                else (*NASTY, [1, 1], {"a": [[]]})
+            )
+    return whole
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place below a value: what holds it, and under which name or number."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in list(inside):
+        yield value, key
+        if isinstance(each, dict | list):
+            yield from _places(each)
+
+
+class Files:
+    """Every kind of file that is read, with what is right to begin from."""
+
+    def __init__(self, crowd: Crowd, folder: Path, saved: bytes) -> None:
+        self.crowd, self.folder = crowd, folder
+        self.instruments = [f.read_bytes() for f in sorted(ours("instruments").glob("*.toml"))]
+        self.sources = load_sources(guide_library.HERE / guide_library.SOURCES)
+        self.guides = sorted((guide_library.HERE / "content").glob("*.md"))
+        self.teaching = sorted(teaching_library.OURS.glob("*.md"))
+        found = guide_library.load_guides(folder / "none")
+        self.known = teaching_library.known_to(found, self.teaching)
+        self.saved = saved
+        with zipfile.ZipFile(io.BytesIO(saved)) as whole:
+            self.rows = json.loads(whole.read(archive.ROWS))
+        target = folder / "right.backup"
+        with snapshot(crowd.app.extensions["reflect.engine"]) as db:
+            own = [("instruments/own.v1.toml", min(ours("instruments").glob("*.toml")))]
+            backups.write(db, target, own, "2026-11-27T16:05:00Z", lambda _done: None)
+        self.backup = target.read_bytes()
+
+    @property
+    def kinds(self) -> dict[str, Callable[[Rubbish], str]]:
+        """Name -> what makes one such file, has it read and says what is wrong, or nothing."""
+        return {
+            "instruments": self.instrument,
+            "archives": self.archive,
+            "backups": self.backed_up,
+            "guides": self.guide,
+            "teaching": self.teaching_page,
+        }
+
+    def failure(self, kind: str, seed: int, number: int) -> str:
+        """What went wrong with one file, or nothing."""
+        try:
+            what = self.kinds[kind](Rubbish(f"{seed}:{kind}:{number}"))
+        except Invalid as refused:
+            what = "" if str(refused).strip() else "refused without a sentence"
+        except Exception as error:  # any other end than a sentence
+            what = f"raised {error!r:.300}"
+        return f"FAILED ({kind} --seed {seed} --only {number}) {what}" if what else ""
+
+    def instrument(self, rubbish: Rubbish) -> str:
+        """Of the organisation's own."""
+        rng = rubbish.rng
+        found = read(mutated(rng.choice(self.instruments), rng, self.instruments))
+        passport(found)
+        prompt_of(found, Week.parse("2026-W48"))
+        return ""
+
+    def archive(self, rubbish: Rubbish) -> str:
+        """That comes in: what was taken of it can be saved and brought in again."""
+        found = incoming.read(self.any_archive(rubbish), LIBRARY)
+        whole = archive.whole(found.rows, LIBRARY, "<!doctype html>", FRIDAY)
+        again = incoming.read(whole, LIBRARY)
+        return "" if again.rows == found.rows else "it was saved as something else"
+
+    def any_archive(self, rubbish: Rubbish) -> bytes:
+        """A zip or its rows, with something wrong."""
+        rng = rubbish.rng
+        if rng.random() < 0.2:
+            return mutated(self.saved, rng)
+        rows = json.dumps(bent(self.rows, rubbish)).encode()
+        if rng.random() < 0.15:
+            rows = mutated(rows, rng)
+        if rng.random() < 0.8:
+            return rows
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", rng.choice((0, 8, 12, 14))) as folder:
+            folder.writestr(rng.choice((archive.ROWS, f"a/{archive.ROWS}", "b.json")), rows)
+        return mutated(packed.getvalue(), rng) if rng.random() < 0.5 else packed.getvalue()
+
+    def backed_up(self, rubbish: Rubbish) -> str:
+        """A backup that is looked at as `restore` does, short of the database."""
+        for _row in self._read_backup(self._any_backup(rubbish)):
+            pass
+        return ""
+
+    def restored(self, rubbish: Rubbish) -> str:
+        """The same into an empty database: whole, or as empty as before."""
+        path, new = self.folder / "wrong.backup", self.folder / "new.sqlite"
+        path.write_bytes(self._any_backup(rubbish))
+        new.unlink(missing_ok=True)
+        engine = open_engine(f"sqlite:///{new}")
+        try:
+            found = backups.open_backup(path)
+            with found.archive, restoring.all_or_nothing(engine):
+                restoring.fill(engine, found, lambda _done: None)
+        except Invalid:
+            return "" if restoring.is_empty(engine) else "something of it stayed"
+        finally:
+            engine.dispose()
+        return ""
+
+    def _any_backup(self, rubbish: Rubbish) -> bytes:
+        rng = rubbish.rng
+        if rng.random() < 0.5:
+            return mutated(self.backup, rng)
+        packed = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(self.backup)) as right,
+            zipfile.ZipFile(packed, "w") as wrong,
+        ):
+            spoilt = rng.choice([*right.namelist(), backups.MANIFEST, backups.MANIFEST])
+            for name in right.namelist():
+                content = right.read(name)
+                if name == spoilt and name == backups.MANIFEST and rng.random() < 0.8:
+                    content = json.dumps(bent(json.loads(content), rubbish)).encode()
+                elif name == spoilt:
+                    content = mutated(content, rng)
+                wrong.writestr(name, content)
+        return packed.getvalue()
+
+    def _read_backup(self, raw: bytes) -> Iterator[object]:
+        path = self.folder / "wrong.backup"
+        path.write_bytes(raw)
+        found = backups.open_backup(path)
+        with found.archive:
+            _look_at_names(found)
+            for name in found.manifest.tables:
+                yield from found.rows(name)
+            yield from found.files()
+
+    def guide(self, rubbish: Rubbish) -> str:
+        """A guide of the organisation's own."""
+        found = guide_files.read("own", self._page(self.guides, rubbish), self.sources)
+        return scripts_in(str(one.html) for one in (found.sixty, *found.sections))
+
+    def teaching_page(self, rubbish: Rubbish) -> str:
+        """A page for teaching of the organisation's own."""
+        found = teaching_files.read("own", self._page(self.teaching, rubbish), self.known)
+        parts = (*found.sections, *found.parts, *found.wall)
+        return scripts_in([str(found.opening), *(str(one.html) for one in parts)])
+
+    def _page(self, files: Sequence[Path], rubbish: Rubbish) -> str:
+        """Whole heads are kept more often than not, or no text would ever be read."""
+        whole = rubbish.rng.choice(files).read_bytes()
+        others = [rubbish.rng.choice(files).read_bytes()]
+        at = whole.find(b"+++\n", 4) + 4 if rubbish.rng.random() < 0.8 else 0
+        raw = whole[:at] + mutated(whole[at:], rubbish.rng, others)
+        return text_of(raw).replace("\r\n", "\n")
+
+
+class _Scripts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in FORBIDDEN:
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            address = "".join((value or "").split()).lower()
+            if name.startswith("on") or name == "style":
+                self.found.append(f"{name}={value}")
+            if name in {"href", "src"} and address.startswith(
+                ("javascript:", "data:", "vbscript:")
+            ):
+                self.found.append(f"{name}={value}")
+
+
+def scripts_in(pages: Any) -> str:
+    """What could run in some HTML, or nothing."""
+    reader = _Scripts()
+    for page in pages:
+        reader.feed(page)
+    return f"in the page: {reader.found}" if reader.found else ""
