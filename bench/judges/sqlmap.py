@@ -15,7 +15,7 @@ from demo_site import Site, standing
 from table import Verdict
 
 VERSION = "1.10.10"
-SECONDS = 60
+SECONDS = 30
 INJECTABLE = re.compile(r"^Parameter: .*|is vulnerable", re.MULTILINE)
 
 
@@ -72,10 +72,10 @@ def asked(command: Path, site: Site, target: Target, folder: Path) -> tuple[str,
     address = site.base + target.path.format(**site.values)
     told = [str(command), "-u", address, "--batch", "--flush-session", "--disable-coloring"]
     told += ["--level", "2", "--risk", "1", "--technique", "BET", "--dbms", "SQLite"]
-    told += ["--output-dir", str(folder), "--ignore-code", "*", "--threads", "2"]
+    told += ["--output-dir", str(folder), "--ignore-code", "*"]
     visitor = site.visitor(target.who)
     visitor.get(target.path.split("*")[0].format(**site.values))
-    told += ["--cookie", visitor.cookies("/"), "--param-exclude", "csrf_token"]
+    told += ["--cookie", visitor.cookies("/"), "--param-exclude", "csrf_token|reflect"]
     if target.form:
         page = address.split("*")[0]
         told += ["--data", f"csrf_token=x&{target.form}", "--csrf-token", "csrf_token"]
@@ -83,7 +83,9 @@ def asked(command: Path, site: Site, target: Target, folder: Path) -> tuple[str,
     log = folder / "log"
     with log.open("w") as out:
         try:
-            subprocess.run(told, check=False, stdout=out, stderr=out, timeout=SECONDS)
+            subprocess.run(
+                told, check=False, stdin=subprocess.DEVNULL, stdout=out, stderr=out, timeout=SECONDS
+            )
         except subprocess.TimeoutExpired:
             return log.read_text(encoding="utf-8"), False
     return log.read_text(encoding="utf-8"), True

@@ -21,8 +21,8 @@ MODULES += ",ssrf,xss"
 SCAN, ATTACK = 45, 15  # seconds
 LEFT_ALONE = ("/sign-out", "/demo/reset", "/demo/be/", "/my-data/delete", "/settings/sessions")
 KNOWN = {
-    "Clickjacking Protection": "it looks for X-Frame-Options alone; `frame-ancestors 'none'` of "
-    "the content policy forbids every frame",
+    "Clickjacking Protection": "it asks for X-Frame-Options; the content policy's "
+    "`frame-ancestors 'none'` forbids every frame",
     # Without HTTPS, as any demonstration on one machine: behind_https.py has both, and
     # the Observatory sees them there.
     "Secure Flag cookie": "the demonstration is served without HTTPS; behind it the flag is set",
