@@ -35,6 +35,7 @@ SCRIPTS = (
     "restore",
     "slow_phone",
     "kills",
+    "forgeries",
 )
 Row = tuple[str, ...]
 
