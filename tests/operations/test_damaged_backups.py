@@ -41,7 +41,9 @@ def refusal(raw: bytes, folder: Path) -> str:
 
 
 def test_bytes_of_a_text_that_are_no_text(right, tmp_path):
-    wrong = spoilt(right, "tables/accounts.msgpack", lambda raw: raw.replace(b"sam@", b"s\xff\xfe@"))
+    wrong = spoilt(
+        right, "tables/accounts.msgpack", lambda raw: raw.replace(b"sam@", b"s\xff\xfe@")
+    )
     assert "damaged in accounts" in refusal(wrong, tmp_path)
 
 
