@@ -54,12 +54,17 @@ class Crowd:
         self.signed_in = self.people.keys() - {"nobody", "phone"}
         self.values = offered(app, team.id, jo, account_of(app, "sam@example.org"))
         self.forms: dict[str, list[tuple[str, Form]]] = {}  # endpoint -> who is shown what
+        self.names: list[str] = []
+        self.words: list[str] = []
+        self._keep()
+
+    def read_forms(self) -> None:
+        """Look at every page as everybody; it takes seconds, so only those do it who send forms."""
         for who in self.people:
-            self._read_forms(who)
+            self._read_as(who)
         shown = [form for forms in self.forms.values() for _who, form in forms]
         self.names = sorted({name for form in shown for name, _offers in form})
         self.words = sorted(set(_words_of_the_code()) | set(self.names))
-        self._keep()
 
     def shown(self, endpoint: str) -> list[tuple[str, Form]]:
         """Who is shown which form that goes there; where a script alone sends one, its kin."""
@@ -93,7 +98,7 @@ class Crowd:
             now.backup(to)
         self.cookies = {who: copy(one.client._cookies) for who, one in self.people.items()}
 
-    def _read_forms(self, who: str) -> None:
+    def _read_as(self, who: str) -> None:
         """Every form on every page that is open to somebody, by where it is sent."""
         browser, find = self.people[who], self.app.url_map.bind("localhost").match
         for rule in self.rules:

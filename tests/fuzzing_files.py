@@ -154,16 +154,14 @@ class Files:
             backups.write(db, target, own, "2026-11-27T16:05:00Z", lambda _done: None)
         self.backup = target.read_bytes()
 
-    @property
-    def kinds(self) -> dict[str, Callable[[Rubbish], str]]:
-        """Name -> what makes one such file, has it read and says what is wrong, or nothing."""
-        return {
+        self.kinds: dict[str, Callable[[Rubbish], str]] = {
             "instruments": self.instrument,
             "archives": self.archive,
             "backups": self.backed_up,
+            "restores": self.restored,
             "guides": self.guide,
             "teaching": self.teaching_page,
-        }
+        }  # name -> what makes one, has it read and says what is wrong, or nothing
 
     def failure(self, kind: str, seed: int, number: int) -> str:
         """What went wrong with one file, or nothing."""

@@ -75,6 +75,8 @@ class Fuzzer:
 
     def __init__(self, crowd: Crowd, seed: int) -> None:
         self.crowd, self.seed = crowd, seed
+        if not crowd.forms:
+            crowd.read_forms()
         self.statuses: dict[int, int] = {}
         posts = [rule for rule in crowd.rules if "POST" in rule.methods]
         self.rules = sorted(posts, key=lambda rule: rule.rule)

@@ -259,6 +259,18 @@ def test_six_on_a_side_are_ordinary_and_seven_are_not():
     assert process_chart([*CALM, *seven], 12, least_range=10).signals[-7:] == ("seven_above",) * 7
 
 
+def test_a_run_that_begins_with_the_first_value_counts():
+    values = [52, 53, 52, 53, 52, 53, 52, 40, 52, 40]
+    assert process_chart(values, least_range=10).signals[:8] == (*("seven_above",) * 7, None)
+    assert set(process_chart(values[1:], least_range=10).signals) == {None}
+
+
+def test_what_rounding_may_have_added_is_no_side():
+    slack = 16 * ulp(0.25)
+    chart = process_chart([*[-0.25, 0.25] * 6, slack, -slack, 2 * slack, -2 * slack], 12)
+    assert chart.sides[-4:] == (0, 0, 1, -1)
+
+
 def test_the_first_rule_that_applies_names_the_signal():
     later = [52, 54, 56, 58, 60, 69, 78]  # rising, on one side, near at last, then outside
     found = process_chart([*CALM, *later], 12, least_range=10).signals
