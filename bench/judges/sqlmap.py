@@ -15,7 +15,8 @@ from demo_site import Site, standing
 from table import Verdict
 
 VERSION = "1.10.10"
-SECONDS = 30
+SECONDS = 25
+BEGUN, NOTHING = "] testing '", "do not appear to be injectable"
 INJECTABLE = re.compile(r"^Parameter: .*|is vulnerable", re.MULTILINE)
 
 
@@ -55,7 +56,7 @@ def main() -> None:
             said, is_over = asked(command, site, target, Path(folder))
             if INJECTABLE.search(said):
                 injectable.append(target)
-            if "testing" not in said:
+            if BEGUN not in said or (is_over and NOTHING not in said and target not in injectable):
                 raise RuntimeError(f"{target.path} was not tested: {said[-600:]}")
             if not is_over:
                 unfinished.append(target.path)
