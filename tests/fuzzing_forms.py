@@ -126,7 +126,7 @@ class Fuzzer:
             answer = browser.client.open(
                 case.path, method=case.method, headers=case.headers, **query
             )
-            page = answer.get_data(as_text=True)
+            page = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         except Exception as error:  # out of the app itself: no answer at all
             return Failure(case, self.seed, f"raised {error!r}")
         self.statuses[answer.status_code] = self.statuses.get(answer.status_code, 0) + 1

@@ -36,7 +36,7 @@ class Day(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            if "".join(valuelist).strip():
+            if "".join(valuelist):  # nothing at all is told by the field's own validator
                 raise ValueError(_("Write the day as 2026-11-09.")) from None
 
 

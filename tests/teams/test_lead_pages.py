@@ -68,6 +68,7 @@ def test_what_was_agreed_stands_on_the_paper_for_the_meeting(team, helen):
     ("day", "told"),
     [
         ("", "Give the day."),
+        (" ", "Write the day as 2026-11-09."),
         ("7 December", "Write the day as 2026-11-09."),
         ("2026-13-45", "Write the day as 2026-11-09."),
         ("2026-12-08", "This day has not come yet. Give the day on which you agreed."),
