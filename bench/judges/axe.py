@@ -43,8 +43,8 @@ def violations(chromium: Browser, site: Site, asked: Asked, path: str) -> int:
     page = context.new_page()
     page.goto(path)
     if asked.button:
-        page.locator("main").get_by_role("button", name=asked.button, exact=True).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button", name=asked.button, exact=True).click()
     page.evaluate(Axe().axe_script)
     found = sum(_in_a_look(page, asked.name, *look) for look in LOOKS)
     context.close()
