@@ -67,10 +67,10 @@ def forms(cases: int, seed: int, first: int, only: int | None, workers: int) -> 
         for count, found, failed in outcomes(seed, starts, workers):
             done += count
             statuses.update(found)
+            for failure in failed[: max(0, MOST_SHOWN - len(failures))]:
+                click.echo(f"\n{failure}")  # at once: such a run may be cut short
             failures += failed
             bar.update(count)
-    for failure in failures[:MOST_SHOWN]:
-        click.echo(failure)
     click.echo("# answers " + " ".join(f"{code}:{n}" for code, n in sorted(statuses.items())))
     note("fuzzed-forms-cases", done)
     note("fuzzed-forms-per-second", done / (time.monotonic() - began))
