@@ -132,6 +132,8 @@ def outcomes(seed: int, starts: range, workers: int) -> Iterator[Outcome]:
         return
     with multiprocessing.get_context("spawn").Pool(workers, set_up, (seed,)) as pool:
         yield from pool.imap_unordered(batch, starts)
+        pool.close()
+        pool.join()  # else the workers would be ended before they have put their folders away
 
 
 def set_up(seed: int) -> None:
