@@ -63,10 +63,8 @@ MARKS = (
     '[a](/guides/x "onmouseover=1")',
     "<javascript:alert(1)>",
     "[b]: javascript:alert(1)\n[b]",
-    "&lt;script&gt;",
     "&#x6a;avascript:",
     "`" * 5,
-    "> " * 200,
     "[" * 500,
     "*" * 500,
 )
