@@ -149,10 +149,10 @@
     dialog.close();
   }
 
-  const signOut = () => post(says.signOutAt, { keepalive: true }).catch(() => {});
+  const signOut = () => out ??= post(says.signOutAt, { keepalive: true }).catch(() => { out = null; });
 
   const part = (name) => body.querySelector(`[data-when="${name}"]`);
-  let ending = false;   // after 15 quiet minutes the session ends too, once the words are safe
+  let ending = false, out = null;   // after 15 quiet minutes the session ends too, once the words are safe
 
   function settle() {
     if (!part("held")) return;
@@ -165,7 +165,7 @@
      along: the sign-in page gives this browser a token, and the form is sent as if by hand. */
   const handOver = async (url) => {
     try {
-      const answer = await fetch(url, { cache: "no-store" });
+      const answer = await signOut().then(() => fetch(url, { cache: "no-store" }));   // it changes the token
       const there = new DOMParser().parseFromString(await answer.text(), "text/html");
       form.elements.namedItem("csrf_token").value = there.querySelector('[name="csrf_token"]').value;
       form.setAttribute("hidden", "");

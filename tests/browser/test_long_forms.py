@@ -1,5 +1,8 @@
 """The long forms that keep no draft: what was typed outlives the lock, with script and without."""
 
+import functools
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -48,3 +51,33 @@ def test_a_long_form_is_back_after_the_lock_and_can_be_saved(stage, visit, clock
     sam.press(SAVE[path])
     sam.sees(SAVED[path])
     assert {name: sam.written(name) for name in TYPED[path]} == TYPED[path]
+
+
+def test_signing_in_while_the_session_ends_carries_the_form_along(stage, visit, clock, monkeypatch):
+    """The end of the session, a second after the lock, gives the browser another token."""
+    desk = Desk(visit, stage.lived(1), clock, script=True, path=CPD)
+    views, asked, gone = stage.app.view_functions, threading.Event(), threading.Event()
+
+    def sign_out(real=views["accounts.sign_out"]):
+        answer = real()
+        asked.wait(1)
+        gone.set()
+        return answer
+
+    def sign_in(real=views["accounts.sign_in"]):
+        page = real()
+        asked.set()
+        gone.wait(1)
+        time.sleep(0.1)  # for the other answer to arrive first
+        return page
+
+    for view, real in (
+        (sign_out, views["accounts.sign_out"]),
+        (sign_in, views["accounts.sign_in"]),
+    ):
+        monkeypatch.setitem(views, f"accounts.{view.__name__}", functools.wraps(real)(view))
+    for name, words in TYPED[CPD].items():
+        desk.sam.write(name, words)
+    lock(desk, SAVE[CPD])
+    sam = desk.sam.sign_in()
+    assert {name: sam.written(name) for name in TYPED[CPD]} == TYPED[CPD]
