@@ -45,7 +45,18 @@ from reflect.web import (
 )
 from reflect.workshops import service as rooms
 
-ROOMS = (accounts, checkins, guides, mydata, organisers, portfolio, teams, trends, workshops)
+ROOMS = (
+    accounts,
+    checkins,
+    guides,
+    mydata,
+    organisers,
+    portfolio,
+    teaching,
+    teams,
+    trends,
+    workshops,
+)
 BODY = 256 * 1024  # bytes, the most that a form may send
 
 
@@ -119,18 +130,7 @@ def _door() -> guard.Door:
 
 
 def _add_rooms(app: Flask, settings: Settings) -> None:
-    for room in (
-        accounts,
-        checkins,
-        guides,
-        mydata,
-        organisers,
-        portfolio,
-        teaching,
-        teams,
-        trends,
-        workshops,
-    ):
+    for room in ROOMS:
         for blueprint in room.blueprints():
             app.register_blueprint(blueprint)
     if settings.is_demo:

@@ -24,7 +24,7 @@ from reflect.core.library import load_library
 from reflect.db import open_engine, reading, snapshot
 from reflect.guides import library as guides
 from reflect.models import SCHEMA
-from reflect.operations import backups, checks, restoring, schema, sites, upgrading
+from reflect.operations import backups, checks, restoring, sites, upgrading
 from reflect.operations.backups import Backup, Step
 from reflect.teaching import library as teaching
 from reflect.teams import closing, due
@@ -84,7 +84,7 @@ def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # cl
     sites.set_up(settings, lambda _line: None)
     due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), system_clock())
     with reading(engine) as db:
-        missing, count = restoring.needed_keys(db, keys), restoring.count_vaults(db)
+        missing, count = checks.missing_keys(db, keys), restoring.count_vaults(db)
     engine.dispose()
     click.echo(f"{count} vaults are back, as of {found.manifest.made}. {merged} windows merged.")
     if new_key:
@@ -104,23 +104,20 @@ def upgrade() -> None:
     """Bring a site to this version, after a backup; whatever goes wrong, nothing has changed."""
     settings, moment = read_settings(environment()), system_clock()
     sites.keys_of(settings)
-    engine = open_engine(settings.database_url)
-    with reading(engine) as db:
-        found = schema.version(db)
-    if not found:
-        raise Misconfigured("There is no site here yet. Run `reflect init` first.")
+    found = sites.schema_here(settings)
     if found > SCHEMA:
         raise Misconfigured(
             f"The database has schema {found}, and this Reflect knows {SCHEMA} at most. "
             "Install the version that you had, or a later one."
         )
     if found < SCHEMA:
+        engine = open_engine(settings.database_url)
         target = settings.data / f"before-{SCHEMA}-{moment:%Y-%m-%d-%H%M%S}.backup"
         _write_backup(engine, settings.data, target, moment)
         upgrading.upgrade(engine)
+        engine.dispose()
         click.echo(f"The schema was {found} and is {SCHEMA}. Nothing was lost on the way.")
         click.echo(f"Delete {target.name} when you have seen that all is well.")
-    engine.dispose()
     sites.set_up(settings, click.echo)
     click.echo("Up to date. Next: reflect check, then reflect run")
 

@@ -8,7 +8,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
@@ -37,9 +36,13 @@ def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) ->
             yield from broken
             return  # what else is read from it may not be so
         yield from clock(db, now)
-        missing = list(_missing_keys(db, keys))
-        yield from missing
+        missing = missing_keys(db, keys)
         lost = len(closing.not_in_file(db, settings.data / closing.FILE))
+    for number in missing:
+        yield (
+            f"The key file lacks key {number}, and something here was sealed under it. Add its "
+            "line from your copy of the key file."
+        )
     if not missing:
         yield from _other_keys(settings, keys)
     if lost:
@@ -134,12 +137,9 @@ def _minutes(seconds: float) -> str:
     return f"{round(seconds / 60)} minutes"
 
 
-def _missing_keys(db: Connection, keys: SiteKeys) -> Iterator[str]:
-    for number in sorted(_keys_in_use(db) - set(keys.by_number)):
-        yield (
-            f"The key file lacks key {number}, and something here was sealed under it. Add its "
-            "line from your copy of the key file."
-        )
+def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:
+    """Numbers of site keys that something here was sealed under, and the key file does not have."""
+    return sorted(_keys_in_use(db) - set(keys.by_number))
 
 
 def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
@@ -158,9 +158,7 @@ def _keys_in_use(db: Connection) -> set[int]:
 
 
 def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
-    path = engine.url.database if engine.dialect.name == "sqlite" else None
-    size = Path(path).stat().st_size if path else 0
-    needed, free = max(ROOM, 2 * size), shutil.disk_usage(settings.data).free
+    needed, free = max(ROOM, 2 * sites.file_size(engine)), shutil.disk_usage(settings.data).free
     if free < needed:
         yield (
             f"Only {free // 1024**2} MB are free where {settings.data} lies; {needed // 1024**2} "

@@ -11,7 +11,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -86,8 +85,7 @@ def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Figur
 
 
 def _room(settings: Settings, engine: Engine) -> Iterator[Figure]:
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        size = Path(engine.url.database).stat().st_size
+    if size := sites.file_size(engine):
         yield "reflect_database_bytes", "size of the database", size
     free = shutil.disk_usage(settings.data).free
     yield "reflect_disk_free_bytes", "free where the data folder lies", free

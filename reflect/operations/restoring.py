@@ -18,7 +18,6 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Programmin
 
 from reflect.core.ballots import Place
 from reflect.core.errors import Invalid
-from reflect.core.keys import SiteKeys
 from reflect.core.library import Library
 from reflect.core.words import _
 from reflect.db import reading, writing
@@ -115,12 +114,6 @@ def _told_in(sources: Iterable[bytes]) -> dict[Place, dict[str, Any]]:
         for place, line in closing.read_lines(source.decode("ascii", "replace").splitlines()):
             known.setdefault(place, line)
     return known
-
-
-def needed_keys(db: Connection, keys: SiteKeys) -> tuple[int, ...]:
-    """Numbers of site keys behind passwords that the key file does not have."""
-    numbers = db.execute(select(vaults.c.site_key).distinct()).scalars().all()
-    return tuple(sorted(set(numbers) - set(keys.by_number)))
 
 
 def count_vaults(db: Connection) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Engine, Row, select
 
 from reflect.config import Misconfigured, Settings, url_file
 from reflect.core.ballots import open_box
@@ -62,19 +62,34 @@ def keys_of(settings: Settings) -> SiteKeys:
         raise Misconfigured(f"The key file {settings.key_file} cannot be used: {error}") from error
 
 
+def schema_here(settings: Settings) -> str:
+    """The schema of the site's database.
+
+    Raises:
+        Misconfigured: there is no site.
+    """
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        found = schema.version(db)
+    engine.dispose()
+    if not found:
+        raise Misconfigured("There is no site here yet. Run `reflect init` first.")
+    return found
+
+
+def file_size(engine: Engine) -> int:
+    """Bytes of the file of a SQLite database; 0: it is no file here."""
+    is_file = engine.dialect.name == "sqlite" and engine.url.database
+    return Path(engine.url.database or "").stat().st_size if is_file else 0
+
+
 def refuse_old_schema(settings: Settings) -> None:
     """See that the database fits.
 
     Raises:
         Misconfigured: it is empty, older or newer.
     """
-    engine = open_engine(settings.database_url)
-    with reading(engine) as db:
-        found, fits = schema.version(db), schema.is_current(db)
-    engine.dispose()
-    if not found:
-        raise Misconfigured("There is no site here yet. Run `reflect init` first.")
-    if not fits:
+    if (found := schema_here(settings)) != SCHEMA:
         raise Misconfigured(
             f"The database has schema {found}, this Reflect needs {SCHEMA}. Run `reflect "
             "upgrade`: it makes a backup first."
