@@ -77,6 +77,12 @@ class Week:
     def __lt__(self, other: Week) -> bool:
         return self.monday < other.monday
 
+    def __eq__(self, other: object) -> bool:  # shorter than a dataclass's own: a page asks thousands
+        return isinstance(other, Week) and self.monday == other.monday
+
+    def __hash__(self) -> int:
+        return hash(self.monday)
+
     def __str__(self) -> str:
         year, number, _day = self.monday.isocalendar()
         return f"{year}-W{number:02}"
