@@ -52,7 +52,7 @@ def lp(*parts: Part) -> bytes:
     Raises:
         ValueError: a number is below zero.
     """
-    written = []
+    written: list[bytes] = []
     for part in parts:
         if isinstance(part, int) and part < 0:
             raise ValueError("a part is never below zero")

@@ -77,7 +77,7 @@ class Week:
     def __lt__(self, other: Week) -> bool:
         return self.monday < other.monday
 
-    def __eq__(self, other: object) -> bool:  # shorter than a dataclass's own: a page asks thousands
+    def __eq__(self, other: object) -> bool:  # a page asks thousands
         return isinstance(other, Week) and self.monday == other.monday
 
     def __hash__(self) -> int:
