@@ -96,18 +96,23 @@ def held(db: Connection, vault: Vault, instrument: Instrument, week: Week) -> Sh
 
 
 def kept(
-    db: Connection, vault: Vault, instruments: Sequence[str], weeks: Sequence[Week]
+    db: Connection,
+    vault: Vault,
+    instruments: Sequence[str],
+    weeks: Sequence[Week],
+    closed: set[Name] | None = None,
 ) -> dict[str, dict[Month, InMonth]]:
     """What is kept of some sets in `weeks` (oldest first): set -> month -> what, oldest first.
 
     Where records that were brought together hold two answers of one month, the later week counts.
+    For `closed` see `vaults.fetch_kinds`.
 
     Raises:
-        Damaged: a row does not open.
+        Damaged: a row does not open, and nobody asked which.
     """
     keys = [(name, str(week)) for name in instruments for week in weeks]
     names: list[Name] = [(kind, key) for key in keys for kind in _KINDS]
-    rows = vaults.fetch_kinds(db, vault, names)
+    rows = vaults.fetch_kinds(db, vault, names, closed)
     found: dict[str, dict[Month, InMonth]] = {name: {} for name in instruments}
     for name in instruments:
         for week in weeks:

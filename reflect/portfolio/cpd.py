@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from reflect.checkins import actions
 from reflect.checkins.stored import Sheet, minute
 from reflect.core.errors import NotFound
+from reflect.core.keys import Damaged
 from reflect.core.vault import Vault
 from reflect.core.weeks import LONDON
 from reflect.core.words import _
@@ -48,20 +49,22 @@ class Conflict:
     kept: Placed
 
 
-def years(db: Connection, vault: Vault, now: datetime) -> dict[RegistrationYear, list[Entry]]:
+def years(
+    db: Connection, vault: Vault, now: datetime
+) -> tuple[dict[RegistrationYear, list[Entry]], int]:
     """All years that hold entries, newest first, each with its newest first.
 
-    Raises:
-        Damaged: a row does not open.
+    Beside them, how many years do not open.
     """
-    rows = _rows(db, vault, now)
-    return {year: in_order(read(rows[year].value)) for year in sorted(rows, reverse=True)}
+    rows, closed = _rows(db, vault, now)
+    found = {year: in_order(read(rows[year].value)) for year in sorted(rows, reverse=True)}
+    return found, len(closed)
 
 
 def drafts(db: Connection, vault: Vault, now: datetime) -> list[Entry]:
     """All entries that are not finished, newest first."""
-    found = years(db, vault, now).values()
-    return in_order(entry for entries in found for entry in entries if entry.draft)
+    found, _closed = years(db, vault, now)
+    return in_order(entry for entries in found.values() for entry in entries if entry.draft)
 
 
 def find(db: Connection, vault: Vault, identity: str, now: datetime) -> Placed:
@@ -69,8 +72,12 @@ def find(db: Connection, vault: Vault, identity: str, now: datetime) -> Placed:
 
     Raises:
         NotFound: there is none.
+        Damaged: it may lie in a year that does not open.
     """
-    placed = _placed(_rows(db, vault, now), identity)
+    rows, closed = _rows(db, vault, now)
+    placed = _placed(rows, identity)
+    if placed is None and closed:
+        raise Damaged
     if placed is None:
         raise NotFound(_("There is no such entry. It may have been deleted in another tab."))
     return placed
@@ -82,9 +89,10 @@ def save(
     """Keep an entry as it was typed; `edition` is the save that the form was made from, or 0.
 
     Raises:
+        Damaged: the year that it belongs to does not open, and is not written over.
         Stale: saved elsewhere in this very moment; try again.
     """
-    rows = _rows(db, vault, now)
+    rows, closed = _rows(db, vault, now)
     there = _placed(rows, typed.id)
     if there and says(there.entry) == says(typed):
         return there
@@ -93,6 +101,8 @@ def save(
     today = now.astimezone(LONDON).date()
     before = there.year if there else RegistrationYear.of(today)
     year = year_of(typed, before, today)
+    if year in closed:
+        raise Damaged
     saves = there.entry.saves if there else edition
     entry = replace(typed, saves=saves + 1, saved=minute(now))
     if there and there.year != year:
@@ -108,7 +118,7 @@ def delete(db: Connection, vault: Vault, identity: str, now: datetime) -> Regist
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
-    rows = _rows(db, vault, now)
+    rows, _closed = _rows(db, vault, now)
     there = _placed(rows, identity)
     if there is None:
         return None
@@ -137,12 +147,17 @@ def from_week(db: Connection, vault: Vault, sheet: Sheet, identity: str, now: da
     )
 
 
-def _rows(db: Connection, vault: Vault, now: datetime) -> dict[RegistrationYear, Kept]:
+def _rows(
+    db: Connection, vault: Vault, now: datetime
+) -> tuple[dict[RegistrationYear, Kept], set[RegistrationYear]]:
+    """The years that hold entries, and those that do not open: one of them closes no other."""
     last = RegistrationYear.of(now) + 1
     known = [RegistrationYear(begins) for begins in range(EARLIEST.begins, last.begins + 1)]
     names = {str(year): year for year in known}
-    found = vaults.fetch_many(db, vault, "cpd", [(name,) for name in names])
-    return {names[str(key[0])]: kept for key, kept in found.items()}
+    closed: set[vaults.Name] = set()
+    found = vaults.fetch_many(db, vault, "cpd", [(name,) for name in names], closed)
+    rows = {names[str(key[0])]: kept for key, kept in found.items()}
+    return rows, {names[str(key[0])] for _kind, key in closed}
 
 
 def _placed(rows: dict[RegistrationYear, Kept], identity: str) -> Placed | None:

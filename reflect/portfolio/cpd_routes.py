@@ -197,22 +197,23 @@ def _form_page(
 
 def _year_page(shown: RegistrationYear) -> ResponseReturnValue:
     with reading() as db:
-        found = cpd.years(db, actor().vault, now())
+        found, closed = cpd.years(db, actor().vault, now())
     page = cpd_pages.year_page(shown, found, today())
     done = _("Deleted.") if request.args.get("done") == "deleted" else ""
-    return render_template("portfolio/cpd.html", page=page, done=done)
+    return render_template("portfolio/cpd.html", page=page, done=done, closed=closed)
 
 
 def _done(placed: Placed, what: str) -> str:
     with reading() as db:
-        entries = cpd.years(db, actor().vault, now()).get(placed.year, [])
+        found, _closed = cpd.years(db, actor().vault, now())
+    entries = found.get(placed.year, [])
     return cpd_pages.done(what, placed.year, entries)
 
 
 def _finished(shown: RegistrationYear) -> list[Entry]:
     with reading() as db:
-        entries = cpd.years(db, actor().vault, now()).get(shown, [])
-    return [entry for entry in entries if not entry.draft]
+        found, _closed = cpd.years(db, actor().vault, now())
+    return [entry for entry in found.get(shown, []) if not entry.draft]
 
 
 def _placed(identity: str) -> Placed:

@@ -9,9 +9,10 @@ from reflect.core.months import Month
 from reflect.core.searching import Piece, excerpt
 from reflect.core.themes import FUNCTIONS, THEMES
 from reflect.core.words import _, ngettext
-from reflect.portfolio.journal import Entry, Found, Leaf
+from reflect.portfolio.journal import Found, Leaf
 from reflect.portfolio.lenses import Lens, lens
 from reflect.portfolio.months import DEPTHS, Written, differing
+from reflect.portfolio.written import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Results:
 
     sentence: str = ""
     found: tuple[Shown, ...] = field(default=())
+    closed: int = 0  # rows that could not be looked through
 
 
 def leaf(one: Leaf) -> ShownLeaf:
@@ -76,12 +78,14 @@ def results(found: Found, words: Sequence[str], typed: str) -> Results:
         said = _("Nothing in your notes fits all of this.")
         if words:
             said = _("Nothing in your notes has “{words}” in it.").format(words=typed.strip())
-        return Results(f"{said} {_('Only your own notes were searched.')}")
+        said = f"{said} {_('Only your own notes were searched.')}"
+        return Results(said, closed=found.closed)
     said = ngettext("Found in one note.", "Found in {count} notes, newest first.", found.count)
     if found.count > len(found.newest):
         said = _("Found in {count} notes. Here are the newest {most}.")
     entries = tuple(shown(entry, words, year=True) for entry in found.newest)
-    return Results(said.format(count=number_words(found.count), most=len(entries)), entries)
+    said = said.format(count=number_words(found.count), most=len(entries))
+    return Results(said, entries, found.closed)
 
 
 def beside(typed: Written, kept: Written) -> dict[str, str]:

@@ -24,8 +24,9 @@ from reflect.core.words import _
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.portfolio import journal, journal_pages, lenses, months
-from reflect.portfolio.journal import Asked, Entry
+from reflect.portfolio.journal import Asked
 from reflect.portfolio.months import Conflict, Written
+from reflect.portfolio.written import Entry
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, returned_form
 from reflect.web.site import WEEKLY, library, weekly
@@ -40,13 +41,14 @@ def index() -> ResponseReturnValue:
     until = request.args.get("until")
     last = _month(until) if until else None
     with reading() as db:
-        leaves, earlier = journal.page(db, actor().vault, library(), WEEKLY, last, now())
+        found = journal.page(db, actor().vault, library(), WEEKLY, last, now())
         offered = months.offered(db, actor().vault, now())
-    shown = {leaf.month for leaf in leaves}  # each has a link of its own
+    shown = {leaf.month for leaf in found.written}  # each has a link of its own
     return render_template(
         "portfolio/journal.html",
-        leaves=[journal_pages.leaf(leaf) for leaf in leaves],
-        earlier=earlier,
+        leaves=[journal_pages.leaf(leaf) for leaf in found.written],
+        earlier=found.earlier,
+        closed=found.closed,
         is_first=last is None,
         done=_done(request.args.get("done", "")),
         deeper=_named(offered) if offered and offered not in shown else None,

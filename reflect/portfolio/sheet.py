@@ -50,6 +50,7 @@ class Offer:
     knows_last: bool  # a formal supervision is known to count from
     lines: tuple[Line, ...]
     shown: str  # the writer's name, for paper; may be empty
+    closed: int = 0  # rows of texts that do not open
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,14 @@ def offer(
     chosen = _span(span, last)
     weeks = _weeks(chosen, last, Week.of(now))
     today = now.astimezone(LONDON).date()
+    texts, closed = _texts(db, vault, instrument, weeks, today)
     lines = (
         *_actions(all_actions(db, vault), weeks[0], today),
-        *_texts(db, vault, instrument, weeks, today),
+        *texts,
         *_picture(picture, last, Week.of(now), own["interval"]),
         *_drafts(db, vault, now),
     )
-    return Offer(chosen, last is not None, lines, own["shown"])
+    return Offer(chosen, last is not None, lines, own["shown"], closed)
 
 
 def make(offered: Offer, ticked: Iterable[str], functions: Mapping[str, str]) -> SupervisionSheet:
@@ -144,12 +146,13 @@ def _actions(actions: Sequence[Action], first: Week, today: date) -> list[Line]:
 
 def _texts(
     db: Connection, vault: Vault, instrument: Instrument, weeks: Sequence[Week], today: date
-) -> list[Line]:
-    """Newest week first; within a week as the check-in asks."""
+) -> tuple[list[Line], int]:
+    """Newest week first, within a week as the check-in asks; and how many do not open."""
     keys = {(instrument.id, str(week)): week for week in weeks}
-    rows = vaults.fetch_many(db, vault, "notes", keys)
+    closed: set[vaults.Name] = set()
+    rows = vaults.fetch_many(db, vault, "notes", keys, closed)
     asked = [item.id for item in instrument.items if item.kind == "text"]
-    return [
+    lines = [
         Line(f"text-{week}-{name}", "texts", texts[name], sheet_words.from_week(week, today))
         for key, week in reversed(keys.items())
         if key in rows
@@ -157,6 +160,7 @@ def _texts(
         for name in asked
         if texts.get(name)
     ]
+    return lines, len(closed)
 
 
 def _picture(picture: Picture, last: Week | None, this: Week, interval: int) -> list[Line]:

@@ -62,6 +62,7 @@ def _choose_page(offered: Offer, back: MultiDict[str, str] | None) -> str:
     return render_template(
         "portfolio/sheet-choose.html",
         span=offered.span,
+        closed=offered.closed,
         spans=sheet_pages.spans(offered),
         sections=sheet_pages.sections(offered),
         ticked=before if back is None else sheet_forms.ticked(back),

@@ -19,6 +19,7 @@ from reflect.checkins.modules import InMonth
 from reflect.checkins.stored import Sheet, minute, saved_at
 from reflect.core.errors import NotFound
 from reflect.core.instruments import Instrument
+from reflect.core.keys import Damaged
 from reflect.core.library import Library
 from reflect.core.months import Month
 from reflect.core.scoring import score_kept
@@ -80,6 +81,7 @@ class Overview:
     has_first_year: bool
     now: tuple[MonthlySet, ...]  # this month's
     others: tuple[MonthlySet, ...]
+    closed: int = 0  # rows that do not open
 
 
 def together(instrument: Instrument, scores: Mapping[str, float]) -> dict[str, float]:
@@ -94,11 +96,8 @@ def offered(
 ) -> list[Instrument]:
     """The sets to offer beside the check-in of `sheet`; those already answered are not.
 
-    None but beside the first check-in of a month, and none once the month is over. A check-in that
-    does not open counts as none.
-
-    Raises:
-        Damaged: a row of a set does not open.
+    None but beside the first check-in of a month, and none once the month is over. A row that does
+    not open counts as none.
     """
     month = Month.of(sheet.week)
     if month != Month.of(Week.of(now)):
@@ -109,7 +108,7 @@ def offered(
     if answered[:1] != [sheet.key]:
         return []
     sets = modules.sets_of(db, vault, library, month)
-    kept = modules.kept(db, vault, [found.id for found in sets], month.weeks)
+    kept = modules.kept(db, vault, [found.id for found in sets], month.weeks, set())
     return [found for found in sets if _state(kept[found.id].get(month)) != "answered"]
 
 
@@ -117,12 +116,13 @@ def overview(db: Connection, vault: Vault, library: Library, now: datetime) -> O
     """Every monthly set with its answers, this month's first.
 
     Raises:
-        Damaged: a row does not open.
+        Damaged: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
     weeks, month = modules.all_weeks(db, vault, now), Month.of(Week.of(now))
     sets = modules.monthly(library)
-    kept = modules.kept(db, vault, [found.id for found in sets], weeks)
+    closed: set[vaults.Name] = set()
+    kept = modules.kept(db, vault, [found.id for found in sets], weeks, closed)
     found = [_monthly_set(library, each, kept[each.id], month) for each in sets]
     turn = {each.id for each in modules.sets_of(db, vault, library, month)}
     others = (each for each in found if each.instrument.id not in turn)
@@ -132,6 +132,7 @@ def overview(db: Connection, vault: Vault, library: Library, now: datetime) -> O
         modules.FIRST_YEAR in turn,
         tuple(each for each in found if each.instrument.id in turn),
         tuple(each for each in others if each.is_used or _is_for_all(each.instrument)),
+        len(closed),
     )
 
 
@@ -149,7 +150,9 @@ def one_month(
         Damaged: a row does not open.
         NotFound: there is none, or this site lacks the version of an answer.
     """
-    answers = all_answers(db, vault, library, sheet.instrument, now)
+    answers, closed = all_answers(db, vault, library, sheet.instrument, now)
+    if sheet.week in closed:
+        raise Damaged
     at = next((n for n, each in enumerate(answers) if each.week == sheet.week), None)
     if at is None:
         raise NotFound(_("There are no answers to this set in that week."))
@@ -165,16 +168,19 @@ def one_month(
 
 def all_answers(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
-) -> list[Answer]:
+) -> tuple[list[Answer], frozenset[Week]]:
     """Everything that was answered to a set, oldest first, one answer a month.
 
+    Beside it, the weeks of which a row does not open: one of them closes no other.
+
     Raises:
-        Damaged: a row does not open.
+        Damaged: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    weeks = modules.all_weeks(db, vault, now)
-    kept = modules.kept(db, vault, [instrument.id], weeks)[instrument.id]
-    return _answers(library, instrument, kept)
+    weeks, closed = modules.all_weeks(db, vault, now), set[vaults.Name]()
+    kept = modules.kept(db, vault, [instrument.id], weeks, closed)[instrument.id]
+    shut = frozenset(Week.parse(str(key[1])) for _kind, key in closed)
+    return _answers(library, instrument, kept), shut
 
 
 def picture_of(instrument: Instrument, answers: Iterable[Answer]) -> MonthPicture:

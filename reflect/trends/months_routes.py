@@ -31,9 +31,11 @@ def over_time(instrument: str) -> ResponseReturnValue:
     """One set over the months."""
     found = modules.monthly_one(library(), instrument)
     with reading() as db:
-        answers = months.all_answers(db, actor().vault, library(), found, now())
+        answers, closed = months.all_answers(db, actor().vault, library(), found, now())
     chart = months_pages.chart(found, answers)
-    return render_template("trends/month-chart.html", instrument=found, chart=chart)
+    return render_template(
+        "trends/month-chart.html", instrument=found, chart=chart, closed=len(closed)
+    )
 
 
 @bp.get("/<instrument>/<week>")

@@ -39,7 +39,7 @@ def write(browser, fields=WHOLE, identity: str = A, **more: str) -> None:
 def kept(app, browser) -> dict[str, list[Entry]]:
     vault = vault_of(app, browser)
     with reading(app.extensions[KEY]) as db:
-        return {str(year): entries for year, entries in cpd.years(db, vault, NOW).items()}
+        return {str(year): entries for year, entries in cpd.years(db, vault, NOW)[0].items()}
 
 
 # Writing
@@ -489,7 +489,7 @@ def test_records_that_are_brought_back_join_those_that_are_there(app, vault, sig
         for one, moment in ((mine, NOW), (first_old, later), (first_new, NOW)):
             cpd.save(db, new, replace(one, learnt="in the new one"), 0, moment)
         vaults.seal_anew(db, vault, new)
-        found = cpd.years(db, new, NOW)[RegistrationYear(2025)]
+        found = cpd.years(db, new, NOW)[0][RegistrationYear(2025)]
     assert {one.id: one.learnt for one in found} == {
         mine.id: "in the new one",
         theirs.id: "in the old one",

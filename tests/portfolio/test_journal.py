@@ -54,7 +54,8 @@ def wrote(app, vault):
 def page(app, vault):
     def opened(until=None):
         with reading(app.extensions[KEY]) as db:
-            return journal.page(db, vault, LIBRARY, WEEKLY.id, until, NOW)
+            found = journal.page(db, vault, LIBRARY, WEEKLY.id, until, NOW)
+        return list(found.written), found.earlier
 
     return opened
 

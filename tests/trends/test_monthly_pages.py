@@ -3,17 +3,13 @@
 import html
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from weeks_lived import ALL, LIBRARY, NOW, W48, answer, away, rows_of, sentences, vault_of
+from weeks_lived import ALL, LIBRARY, W48, answer, away, rows_of, sentences, tell, vault_of
 
 from reflect.accounts import settings
-from reflect.checkins import service
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
 from reflect.core.library import Library
 from reflect.core.scoring import score
 from reflect.core.weeks import Week
@@ -30,15 +26,6 @@ SAFE = {"calls": 4, "screen": 5, "paper": 3, "tell": 2}
 FAMILIES = {"face": 3, "fit": 3, "enough": 2, "found": 4, "choice": 3}
 BOTH = {"breaks": 3, "after": 4, "room": 2, "backed": 3}
 FIRST_YEAR = {"chance": 2, "small": 3, "beside": 1, "talked": 4, "planned": 3}
-
-
-def tell(app, browser, name: str, week: str, answers: dict) -> None:
-    """Answer a set in a week."""
-    found, vault = Week.parse(week), vault_of(app, browser)
-    friday = NOW + timedelta(weeks=found - W48)
-    with writing(app.extensions[KEY]) as db:
-        sheet = Sheet(LIBRARY.latest(name), found)
-        service.submit(db, vault, sheet, CheckIn(answers), "f" * 16, friday)
 
 
 def kept(app, browser) -> list:
