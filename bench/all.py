@@ -36,6 +36,7 @@ SCRIPTS = (
     "slow_phone",
     "kills",
     "forgeries",
+    "guided",
 )
 Row = tuple[str, ...]
 

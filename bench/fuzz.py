@@ -5,8 +5,9 @@
 
 What is sent and what must hold stands in tests/fuzzing_forms.py, fuzzing_files.py and
 fuzzing_exports.py; the suite runs a few hundred cases of the same. A failure is printed with its
-seed and number; `--only NUMBER` sends it again from where it was sent. Nothing here is guided by
-coverage: what is bent are whole files and forms of ours, so most cases come past the first check.
+seed and number; `--only NUMBER` sends it again from where it was sent. What is bent are
+whole files and forms of ours, so most cases come past the first check; `guided.py` looks for a way
+in byte by byte.
 """
 
 import multiprocessing
