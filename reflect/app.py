@@ -69,6 +69,7 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     settings = read_settings(environment(), **overrides)
     keys = sites.keys_of(settings)
     sites.refuse_old_schema(settings)
+    sites.refuse_other_keys(settings, keys)
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
     library = load_library(ours("instruments"), settings.data / "instruments")

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from reflect.app import create_app
 from reflect.cli import main
+from reflect.config import Misconfigured
 from reflect.db import KEY, reading, writing
 from reflect.models import boxes, teams
 from reflect.teams import releases
@@ -75,6 +76,13 @@ def test_another_sites_key_stops_what_would_withhold_every_figure(lived, key_fil
         assert db.execute(select(boxes)).all() == before
 
 
+def test_nor_does_another_server_start_with_it(lived, key_file):
+    """Whoever asks for `wsgi:app` comes by no command of ours."""
+    key_file.write_text(f"1 {'ab' * 32}\n")
+    with pytest.raises(Misconfigured, match="is not the one of this database"):
+        create_app(data=lived.extensions["reflect.settings"].data, testing=True)
+
+
 def test_one_damaged_box_is_no_sign_of_another_key(lived):
     with writing(lived.extensions[KEY]) as db:
         whole = db.execute(select(boxes.c.blob).where(boxes.c.window == 37)).scalar_one()
@@ -85,7 +93,10 @@ def test_one_damaged_box_is_no_sign_of_another_key(lived):
 
 
 def test_with_another_key_nobody_gets_in_and_with_the_right_one_everybody_again(lived, key_file):
+    """Without boxes nothing tells of the other key, and nothing is lost by it."""
     settings = lived.extensions["reflect.settings"]
+    with writing(lived.extensions[KEY]) as db:
+        db.execute(boxes.delete())
     key_file.write_text(f"1 {'ab' * 32}\n")
     other = create_app(
         clock_=lived.extensions["reflect.clock"],
