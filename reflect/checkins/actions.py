@@ -105,17 +105,19 @@ def written(actions: Sequence[Action]) -> dict[str, Any]:
 
 def planned_in(actions: Sequence[Action], week: Week) -> Action | None:
     """The action of a week."""
-    return next((action for action in actions if action.week == str(week)), None)
+    name = str(week)
+    return next((action for action in actions if action.week == name), None)
 
 
 def asked_in(actions: Sequence[Action], week: Week) -> Action | None:
     """The action that the check-in of `week` asks about: the last one before it, if still open."""
-    earlier = [action for action in actions if action.week < str(week)]
+    name = str(week)
+    earlier = [action for action in actions if action.week < name]
     for action in earlier:
-        if action.answered == str(week):
+        if action.answered == name:
             return action
     last = earlier[-1] if earlier else None
-    if last and last.outcome in {"", "carried"} and last.answered < str(week):
+    if last and last.outcome in {"", "carried"} and last.answered < name:
         return last
     return None
 
