@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.words import _, later
 
 Id = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", max_length=40)]
 Text = Annotated[str, Meta(pattern=r"\S", max_length=2000)]
@@ -142,19 +142,19 @@ def _needs(told: str) -> str:
 
 
 _TYPES = {
-    "str": _("a text in quotation marks, not blank and not over 2,000 letters"),
-    "int": _("a whole number without quotation marks"),
-    "float": _("a number without quotation marks, from -1000000 to 1000000"),
-    "bool": _("true or false, without quotation marks"),
-    "date": _("a day without quotation marks, such as 2027-06-30"),
-    "array": _("a list in square brackets (for tables: headings in double square brackets)"),
-    "object": _("a table"),
+    "str": later("a text in quotation marks, not blank and not over 2,000 letters"),
+    "int": later("a whole number without quotation marks"),
+    "float": later("a number without quotation marks, from -1000000 to 1000000"),
+    "bool": later("true or false, without quotation marks"),
+    "date": later("a day without quotation marks, such as 2027-06-30"),
+    "array": later("a list in square brackets (for tables: headings in double square brackets)"),
+    "object": later("a table"),
 }
 _BOUNDS = {
-    ">=": _(", {edge} or more"),
-    "<=": _(", {edge} or less"),
-    ">": _(", more than {edge}"),
-    "": _(", {edge} long"),
+    ">=": later(", {edge} or more"),
+    "<=": later(", {edge} or less"),
+    ">": later(", more than {edge}"),
+    "": later(", {edge} long"),
 }
 
 

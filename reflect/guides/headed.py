@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 from reflect.core.errors import Invalid
 from reflect.core.strict_toml import Id, Strict, bytes_of, table, text_of, wrong
 from reflect.core.strict_toml import read as tables
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.guides import text
 
 _HEAD = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
-TOP = _("top of the file")  # the place of a mistake in the head
+TOP = later("top of the file")  # the place of a mistake in the head
 T = TypeVar("T")
 
 

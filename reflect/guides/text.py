@@ -14,11 +14,11 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from reflect.core.strict_toml import wrong
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.guides.markdown import parse, render, tables, words
 from reflect.guides.values import Section, Twins
 
-TRY, ASK = _("Try this:"), _("Ask for this:")  # in bold, they begin a line of a list
+TRY, ASK = later("Try this:"), later("Ask for this:")  # in bold, they begin a line of a list
 SOURCE = "source:"
 SOURCES_PAGE = "/sources"
 _OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:)\S+|/(?!/)\S*", re.IGNORECASE)

@@ -11,24 +11,24 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.core.words import _
+from reflect.core.words import later
 
 Theme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"
 ]
 Audience = Literal["practitioners", "supervisors", "leaders", "educators"]
 THEMES: Mapping[Theme, str] = {  # in the order of the list
-    "communication": _("Communication"),
-    "working-relationships": _("Working relationships"),
-    "supervision": _("Supervision"),
-    "data-security": _("Data security"),
-    "self-care": _("Self-care"),
+    "communication": later("Communication"),
+    "working-relationships": later("Working relationships"),
+    "supervision": later("Supervision"),
+    "data-security": later("Data security"),
+    "self-care": later("Self-care"),
 }
 READERS: Mapping[Audience, str] = {
-    "practitioners": _("practitioners"),
-    "supervisors": _("supervisors"),
-    "leaders": _("leaders"),
-    "educators": _("educators"),
+    "practitioners": later("practitioners"),
+    "supervisors": later("supervisors"),
+    "leaders": later("leaders"),
+    "educators": later("educators"),
 }
 
 

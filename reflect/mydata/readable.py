@@ -7,7 +7,6 @@ out name by name, so that a row of a later kind is on the page too.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from reflect.charts.dates import day_words, whole
@@ -20,7 +19,7 @@ from reflect.core.library import Library
 from reflect.core.scoring import score_kept
 from reflect.core.vault import KINDS, Kind
 from reflect.core.weeks import LONDON, Week
-from reflect.core.words import _
+from reflect.core.words import _, kept_by_language
 from reflect.mydata.tables import Weeks, by_week, instrument_of
 from reflect.vaults.service import Given
 
@@ -132,7 +131,7 @@ def _said(instrument: Instrument | None, fields: Mapping[str, Any]) -> Iterator[
         yield question, f"{text} {unit}" if unit else text
 
 
-@lru_cache(maxsize=64)
+@kept_by_language(64)
 def _asked(instrument: Instrument) -> dict[str, tuple[str, dict[str, str], str]]:
     """Name of a box -> the words above it, the words of its answers, its unit."""
     layout, found = layout_of(instrument), {}

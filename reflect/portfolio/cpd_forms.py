@@ -9,7 +9,7 @@ from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
 from reflect.core.standards import STANDARDS
-from reflect.core.words import _
+from reflect.core.words import later
 from reflect.portfolio.cpd_entries import Entry, labels
 from reflect.portfolio.identifiers import found, sentence
 
@@ -37,9 +37,9 @@ class CpdForm(Form):
     date = StringField(_LABELS["date"])
     learnt = TextAreaField(_LABELS["learnt"])
     impact = TextAreaField(_LABELS["impact"])
-    peer = BooleanField(_("I talked this over with somebody"))
+    peer = BooleanField(later("I talked this over with somebody"))
     peer_learnt = TextAreaField(_LABELS["peer_learnt"])
-    standards = Ticks(_("Standard 4: what it touched"))
+    standards = Ticks(later("Standard 4: what it touched"))
 
     def entry(self, identity: str, *, draft: bool) -> Entry:
         """What it says, without blanks around it. A browser sends line ends as CRLF."""

@@ -13,14 +13,14 @@ from reflect.charts.dates import day_words, number_starts, number_words, whole
 from reflect.checkins.dates import weekday_words
 from reflect.core.history import Meeting
 from reflect.core.weeks import Week
-from reflect.core.words import _, ngettext
+from reflect.core.words import _, later, ngettext
 from reflect.portfolio.supervision import STANDARD, Held, Supervision
 
-_HOW = (_("in person"), _("by video"), _("by phone"))
-_WHO = (_("one to one"), _("in a group"))
-_FREE = (_("yes"), _("no"))
-_REFLECT = (_("yes"), _("a little"), _("no"))
-_NOT_SAID = _("not said")
+_HOW = (later("in person"), later("by video"), later("by phone"))
+_WHO = (later("one to one"), later("in a group"))
+_FREE = (later("yes"), later("no"))
+_REFLECT = (later("yes"), later("a little"), later("no"))
+_NOT_SAID = later("not said")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from markupsafe import Markup
 from msgspec import Meta
 
 from reflect.core.strict_toml import Id, Strict, Text, table, wrong
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.guides import headed, text
 from reflect.guides.values import Section, Theme
 from reflect.teaching import running
 from reflect.teaching.values import Audience, Kind, Resource, Standard, WallPage
 
 # Of a vignette, the room reads what it is asked, and not what the trainer listens for.
-FOR_THE_ROOM = (_("Ask"), _("Two lists"))  # headings begin like this
+FOR_THE_ROOM = (later("Ask"), later("Two lists"))  # headings begin like this
 
 
 class HeadTable(Strict, kw_only=True):

@@ -6,7 +6,7 @@ It shows what everybody in the room was shown. No answer is read for it.
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from reflect.core.words import _
+from reflect.core.words import later
 from reflect.db import reading
 from reflect.policy import anyone
 from reflect.web.clock import now
@@ -17,7 +17,7 @@ from reflect.workshops import cookies, pages, service, summary
 from reflect.workshops.pages import Seen
 
 bp = Blueprint("summary", __name__, url_prefix="/workshops/<room>/summary")
-CAUTION = _(
+CAUTION = later(
     "This shows one hour and whoever was in it. It is no survey: do not use it to judge a team or "
     "a service."
 )
