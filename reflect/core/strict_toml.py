@@ -27,7 +27,11 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True):
     """A table in which every key is known."""
 
 
-T = TypeVar("T", bound=Strict)
+class Frozen(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Likewise, where what was read is the value itself."""
+
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def bytes_of(path: Path) -> bytes:
@@ -93,7 +97,7 @@ def table(raw: Table, kind: type[T], where: str) -> T:
         raise wrong(where, _fault(str(error), kind)) from None
 
 
-def _fault(told: str, kind: type[Strict]) -> str:
+def _fault(told: str, kind: type[msgspec.Struct]) -> str:
     """The message of msgspec in words for someone who writes such a file, with the remedy."""
     path = re.search(r"`\$\.?([\w-]*)", told)
     within = path.group(1) if path else ""
@@ -107,7 +111,7 @@ def _fault(told: str, kind: type[Strict]) -> str:
     return _('"{key}" does not fit. It has to be {needs}.').format(key=within, needs=needs)
 
 
-def _parts(kind: type[Strict], key: str) -> Iterator[Any]:
+def _parts(kind: type[msgspec.Struct], key: str) -> Iterator[Any]:
     """The type of a key and all that it is made of; nothing for a key that is not there."""
     for field in msgspec.structs.fields(kind):
         if field.encode_name == key:
@@ -122,7 +126,7 @@ def _inside(annotation: Any) -> Iterator[Any]:
 
 
 def _is_table(part: Any) -> bool:
-    return isinstance(part, type) and issubclass(part, Strict)
+    return isinstance(part, type) and issubclass(part, msgspec.Struct)
 
 
 def _one_of(words: list[str]) -> str:
@@ -135,7 +139,7 @@ def _needs(told: str) -> str:
         return _("small letters and digits, words joined by hyphens, such as how-true")
     if "encoded date" in told:
         return _TYPES["date"]
-    bound = re.search(r"`(\w+)`(?: of length)? ?([<>=]*) ?(-?[\d.]*)", told)
+    bound = re.search(r"`(\w+)(?: \| null)?`(?: of length)? ?([<>=]*) ?(-?[\d.]*)", told)
     what, sign, edge = bound.groups() if bound else ("float", "", "")
     tail = _BOUNDS.get(sign, "").format(edge=edge.removesuffix(".0")) if edge else ""
     return _TYPES.get(what, _TYPES["float"]) + tail
