@@ -39,6 +39,7 @@ from reflect.web import (
     guard,
     headers,
     language,
+    languages,
     logs,
     neighbours,
     site,
@@ -79,6 +80,7 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     guides.init_app(app, settings)
     teaching.init_app(app, settings)
     assets.init_app(app, settings)
+    languages.init_app(app, settings)
     headers.init_app(app, settings)
     errors.init_app(app)
     neighbours.init_app(app, settings)

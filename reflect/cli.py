@@ -20,6 +20,7 @@ from reflect.db import Trouble, open_engine, trouble, writing
 from reflect.demo_commands import demo
 from reflect.guide_commands import guide_pages
 from reflect.instrument_commands import instruments
+from reflect.language_commands import languages
 from reflect.monitor_commands import print_figures
 from reflect.operations import sites
 from reflect.policy import Role
@@ -64,6 +65,7 @@ def main() -> None:
 
 main.add_command(demo)
 main.add_command(instruments)
+main.add_command(languages)
 main.add_command(guide_pages)
 main.add_command(print_figures)
 for upkeep in COMMANDS:

@@ -2,10 +2,11 @@
 
 A catalogue is the translators' own file, `reflect/locale/<code>/LC_MESSAGES/reflect.po`. It is
 read at its first use and kept: nothing made from it lies beside it, so the two cannot differ.
-Babel, which reads it, is imported only then: a site in English does without. The file's head says
-what the language calls itself, and who has read it (`X-Language-Name`, `X-Reviewed-By`).
+Babel, which reads it, is imported only then: a site in English does without. What the language
+calls itself, how it counts, and who has read the translation stands in `language.toml` beside it.
 """
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
@@ -23,12 +24,13 @@ class Language:
     code: str
     name: str
     tag: str  # as a page names it to a browser
-    reviewer: str  # who read the translation; empty: nobody yet
+    reader: str = ""  # a speaker who has read the translation; empty: nobody yet
+    plurals: str = "nplurals=2; plural=(n != 1);"
 
     @property
     def is_reviewed(self) -> bool:
         """Whether somebody who speaks it has read it."""
-        return bool(self.reviewer) or self.code == ENGLISH
+        return bool(self.reader) or self.code == ENGLISH
 
 
 def file_of(code: str) -> Path:
@@ -38,8 +40,16 @@ def file_of(code: str) -> Path:
 
 def codes() -> tuple[str, ...]:
     """Every language there is, English first."""
-    found = (path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/reflect.po"))
-    return (ENGLISH, *sorted(found))
+    return (ENGLISH, *sorted(path.parent.name for path in FOLDER.glob("*/language.toml")))
+
+
+@cache
+def about(code: str) -> Language:
+    """What is known of a language."""
+    if code == ENGLISH:
+        return Language(ENGLISH, "English", "en-GB")
+    found = tomllib.loads((FOLDER / code / "language.toml").read_text(encoding="utf-8"))
+    return Language(code, found["name"], code, found["read-by"], found["plurals"])
 
 
 @cache
@@ -53,12 +63,3 @@ def catalogue(code: str) -> GNUTranslations:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
     return GNUTranslations(compiled)
-
-
-@cache
-def about(code: str) -> Language:
-    """What is known of a language."""
-    if code == ENGLISH:
-        return Language(ENGLISH, "English", "en-GB", "")
-    head = catalogue(code).info()
-    return Language(code, head.get("x-language-name", code), code, head.get("x-reviewed-by", ""))

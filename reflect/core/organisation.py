@@ -33,11 +33,11 @@ from reflect.core.strict_toml import (
     text_of,
     wrong,
 )
-from reflect.core.words import _
+from reflect.core.words import _, later
 
 FILE: Final = "organisation.toml"  # in the data folder
 LARGEST: Final = 256 * 1024  # bytes; a file that is larger is another one
-TOP: Final = _("top of the file")
+TOP: Final = later("top of the file")
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Weeks = Annotated[int, Meta(ge=1, le=26)]
@@ -91,14 +91,14 @@ class Standard(Frozen, kw_only=True, frozen=True):
 
 
 STANDARDS: Final = (
-    Standard(id="4.1", title=_("Feedback")),
-    Standard(id="4.2", title=_("Supervision")),
-    Standard(id="4.3", title=_("Research and theory")),
-    Standard(id="4.4", title=_("Current issues")),
-    Standard(id="4.5", title=_("Learning culture")),
-    Standard(id="4.6", title=_("Reflection")),
-    Standard(id="4.7", title=_("Recording")),
-    Standard(id="4.8", title=_("Values and ethics")),
+    Standard(id="4.1", title=later("Feedback")),
+    Standard(id="4.2", title=later("Supervision")),
+    Standard(id="4.3", title=later("Research and theory")),
+    Standard(id="4.4", title=later("Current issues")),
+    Standard(id="4.5", title=later("Learning culture")),
+    Standard(id="4.6", title=later("Reflection")),
+    Standard(id="4.7", title=later("Recording")),
+    Standard(id="4.8", title=later("Values and ethics")),
 )
 
 
@@ -106,12 +106,12 @@ class Regulator(Frozen, kw_only=True, frozen=True):
     """Who asks for CPD, and what; without a table of its own, it is that of England."""
 
     name: Text = "Social Work England"
-    standards_name: Text = _("standard 4")
+    standards_name: Text = later("standard 4")
     standards: tuple[Standard, ...] = STANDARDS
     pieces: Annotated[int, Meta(ge=0, le=100)] = 2  # different ones in a year
     with_peers: Annotated[int, Meta(ge=0, le=100)] = 1  # of them with peer reflection
     year_begins: str = "12-01"  # month and day; the day before is the last to record them
-    note: str = _(
+    note: str = later(
         "This holds for England. Scotland, Wales and Northern Ireland have regulators of their "
         "own, with other rules."
     )

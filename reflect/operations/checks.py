@@ -14,13 +14,14 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from reflect.config import Misconfigured, Settings, ours
+from reflect.core.catalogues import ENGLISH
 from reflect.core.errors import Invalid
 from reflect.core.keys import SiteKeys, is_private
 from reflect.core.library import load_library
 from reflect.db import reading
 from reflect.guides import library as guides
 from reflect.models import SCHEMA, boxes, events, metadata, rooms, sessions, vaults
-from reflect.operations import sites
+from reflect.operations import sites, translations
 from reflect.teaching import library as teaching
 from reflect.teams import closing
 
@@ -51,6 +52,9 @@ def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) ->
         )
     yield from _disk(settings, engine)
     yield from own_texts(settings)
+    for code in settings.organisation.languages:
+        if code != ENGLISH:
+            yield from translations.faults(code)
 
 
 def notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:

@@ -62,15 +62,20 @@ def lately(seen: Supervision) -> list[str]:
         found.append(_("Your last one: {day}.").format(day=_day(seen.latest, seen.last)))
     if seen.due:
         latest = _date(seen.due[-1].monday, seen.last)
-        found.append(
-            ngettext(
+        count = len(seen.due)
+        if seen.latest:
+            said = ngettext(
+                "Since then, in your week of {day}, you noted that it was due.",
+                "In {count} weeks since then you noted that it was due, the latest that of {day}.",
+                count,
+            )
+        else:
+            said = ngettext(
                 "In your week of {day} you noted that it was due.",
-                "In {count} weeks since then you noted that it was due, the latest that of {day}."
-                if seen.latest
-                else "In {count} weeks you noted that it was due, the latest that of {day}.",
-                len(seen.due),
-            ).format(count=number_words(len(seen.due)), day=latest)
-        )
+                "In {count} weeks you noted that it was due, the latest that of {day}.",
+                count,
+            )
+        found.append(said.format(count=number_words(count), day=latest))
     unknown = [week for week in seen.silent if seen.latest and week > seen.latest.week]
     if unknown and seen.held:  # else the year as a whole says it
         found.append(

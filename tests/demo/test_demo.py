@@ -380,6 +380,8 @@ def arguments(tmp_path):
         ("demo",): [[], ["--reset"], ["--public"]],
         ("instruments", "check"): [[str(weekly)]],
         ("instruments", "score"): [[str(weekly), str(answers)]],
+        ("languages", "check"): [["cy"]],
+        ("languages", "update"): [["xx"]],  # there is no such language: refused
         ("guides", "check"): [[]],
         ("guides", "due"): [[]],
         ("backup",): [[str(tmp_path / "made.backup")]],
