@@ -8,11 +8,12 @@ stay within reach.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.instruments import Instrument, load
+from reflect.core.instrument_words import language_of
+from reflect.core.instruments import Instrument, load, load_words
 from reflect.core.words import _
 
 
@@ -22,14 +23,26 @@ class Library:
 
     versions: Mapping[tuple[str, int], Instrument]  # (id, version)
     newest: Mapping[str, Instrument]  # id -> its highest version
+    elsewhere: Mapping[str, Library] = field(default_factory=dict)  # language -> in its words
 
     @classmethod
-    def of(cls, instruments: tuple[Instrument, ...]) -> Library:
-        """A library of these; each version is there at most once."""
-        versions = {(found.id, found.version): found for found in instruments}
+    def of(
+        cls, instruments: tuple[Instrument, ...], translated: tuple[Instrument, ...] = ()
+    ) -> Library:
+        """A library of these, each version at most once, and of the same in other words."""
+        elsewhere = {}
+        for code in {found.language for found in translated}:
+            said = {one.id_and_version: one for one in translated if one.language == code}
+            own = tuple(said.get(one.id_and_version, one) for one in instruments)
+            elsewhere[code] = cls.of(own)
+        versions = {found.id_and_version: found for found in instruments}
         rising = sorted(instruments, key=lambda found: found.version)
         newest = {found.id: found for found in rising}
-        return cls(versions, dict(sorted(newest.items())))
+        return cls(versions, dict(sorted(newest.items())), elsewhere)
+
+    def said_in(self, language: str) -> Library:
+        """The same instruments in the words of a language, as far as there are any."""
+        return self.elsewhere.get(language, self)
 
     def latest(self, instrument: str) -> Instrument:
         """The version that is asked.
@@ -59,7 +72,8 @@ class Library:
 def load_library(folder: Path, *own: Path) -> Library:
     """Every instrument of `folder`, then of the organisation's own folders.
 
-    An own file adds an instrument, or a further version of one. An own folder may be missing.
+    An own file adds an instrument, or a further version of one, or words of a version in another
+    language. An own folder may be missing.
 
     Raises:
         Invalid: a file is wrong, a version is there twice, or there is no `folder`.
@@ -69,14 +83,17 @@ def load_library(folder: Path, *own: Path) -> Library:
             _("{folder} is no folder. The instruments belong there.").format(folder=folder)
         )
     taken: dict[tuple[str, int], Path] = {}
-    instruments = []
+    instruments, translated = [], []
     for path in (path for place in (folder, *own) for path in sorted(place.glob("*.toml"))):
+        if language_of(path):
+            translated.append(load_words(path))
+            continue
         found = load(path)
         first = taken.setdefault((found.id, found.version), path)
         if first is not path:
             raise Invalid(_twice(path, first, found))
         instruments.append(found)
-    return Library.of(tuple(instruments))
+    return Library.of(tuple(instruments), tuple(translated))
 
 
 def load_folder(folder: Path) -> dict[str, Instrument]:

@@ -7,6 +7,7 @@ from reflect.core.instruments import Instrument
 from reflect.core.keys import SiteKeys
 from reflect.core.library import Library
 from reflect.core.vault import Kdf
+from reflect.core.words import language
 
 WEEKLY = "weekly-check-in"
 
@@ -36,9 +37,9 @@ def keys() -> SiteKeys:
 
 
 def library() -> Library:
-    """The instruments in use, all versions."""
+    """The instruments in use, all versions, in the words of the language that is spoken."""
     found: Library = current_app.extensions["reflect.library"]
-    return found
+    return found.said_in(language())
 
 
 def weekly() -> Instrument:

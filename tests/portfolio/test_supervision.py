@@ -148,7 +148,9 @@ def test_it_says_where_the_interval_comes_from(own, said):
 
 def test_answers_that_it_was_due_are_mentioned_and_dated():
     one = year((6,), w2=WAS_DUE)
-    assert words.lately(one)[1] == "Since then, in your week of 9 November, you noted that it was due."
+    assert (
+        words.lately(one)[1] == "Since then, in your week of 9 November, you noted that it was due."
+    )
     two = year((6,), w2=WAS_DUE, w1=WAS_DUE)
     assert words.lately(two)[1] == (
         "In two weeks since then you noted that it was due, the latest that of 16 November."
