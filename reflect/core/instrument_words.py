@@ -1,6 +1,6 @@
-"""The words of a questionnaire in another language, from a file of their own beside its version.
+"""The words of a questionnaire in another language, from a file of their own below its version.
 
-`weekly-check-in.v1.cy.toml` holds nothing but words: the same places as `weekly-check-in.v1.toml`,
+`cy/weekly-check-in.v1.toml` holds nothing but words: the same places as `weekly-check-in.v1.toml`,
 none missing and none more, each answer in its place. Ids, points, scales and examples come from the
 version alone, so that what was answered in one language counts in the other as it does in its own.
 Places are named as in the version: `items.reach.text`, `pages.places.sections[1].hint`.
@@ -16,7 +16,8 @@ from reflect.core.strict_toml import Table, read, text_of, wrong
 from reflect.core.words import _
 
 READ_BY: Final = "read-by"  # who speaks the language and has read the file; empty: nobody yet
-_NAMED: Final = re.compile(r"(.+)\.([a-z]{2})")
+FOLDERS: Final = "[a-z][a-z]"  # one for each language
+_CODE: Final = re.compile(r"[a-z]{2}")
 _TOP: Final = ("title", "recall", "heading", "introduction", "stem", "stem_hint", "standing")
 _WORDS: Final = {
     "": (*_TOP, "source", "licence", "wording", "note"),
@@ -30,15 +31,14 @@ _WORDS: Final = {
 
 
 def language_of(path: Path) -> str:
-    """The language of a file of words, from its name; empty: it is a questionnaire."""
-    found = _NAMED.fullmatch(path.stem)
-    return found.group(2) if found else ""
+    """The language of a file of words, from its folder; empty: it is a questionnaire."""
+    code = path.absolute().parent.name
+    return code if _CODE.fullmatch(code) and version_of(path).is_file() else ""
 
 
 def version_of(path: Path) -> Path:
     """The questionnaire that a file of words belongs to."""
-    found = _NAMED.fullmatch(path.stem)
-    return path.with_name(f"{found.group(1) if found else path.stem}{path.suffix}")
+    return path.absolute().parent.parent / path.name
 
 
 def translated(version: bytes, words: bytes) -> tuple[Table, str]:
@@ -119,5 +119,5 @@ def _put(place: str, holder: Table, key: str, words: Any) -> None:
 
 def of_no_version(path: Path) -> Invalid:
     """The error for words whose questionnaire is not there."""
-    fault = _("{path}: there is no {version} beside it. Put it there, or take these words away.")
-    return Invalid(fault.format(path=path, version=version_of(path).name))
+    fault = _("{path}: there is no {version}. Put it there, or take these words away.")
+    return Invalid(fault.format(path=path, version=version_of(path)))

@@ -91,7 +91,7 @@ def read(raw: bytes) -> Instrument:
 
 
 def load_words(path: Path) -> Instrument:
-    """A questionnaire in the words of the file at `path`, beside which it lies.
+    """A questionnaire in the words of the file at `path`, above whose folder it lies.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.instrument_words import language_of
+from reflect.core.instrument_words import FOLDERS
 from reflect.core.instruments import Instrument, load, load_words
 from reflect.core.words import _
 
@@ -83,17 +83,15 @@ def load_library(folder: Path, *own: Path) -> Library:
             _("{folder} is no folder. The instruments belong there.").format(folder=folder)
         )
     taken: dict[tuple[str, int], Path] = {}
-    instruments, translated = [], []
+    instruments = []
     for path in (path for place in (folder, *own) for path in sorted(place.glob("*.toml"))):
-        if language_of(path):
-            translated.append(load_words(path))
-            continue
         found = load(path)
         first = taken.setdefault((found.id, found.version), path)
         if first is not path:
             raise Invalid(_twice(path, first, found))
         instruments.append(found)
-    return Library.of(tuple(instruments), tuple(translated))
+    words = (path for place in (folder, *own) for path in sorted(place.glob(f"{FOLDERS}/*.toml")))
+    return Library.of(tuple(instruments), tuple(map(load_words, words)))
 
 
 def load_folder(folder: Path) -> dict[str, Instrument]:
