@@ -6,12 +6,12 @@ ours stops the start. One in a file of theirs costs that file and no more: peopl
 our page than none.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.words import _
+from reflect.core.words import _, speaking
 from reflect.guides import files
 from reflect.guides.sources import Source, load_sources
 from reflect.guides.values import THEMES, Guide, Lead
@@ -38,6 +38,11 @@ class Guides:
     statements: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, item
     scales: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, scale
     faults: tuple[Fault, ...] = ()
+    elsewhere: Mapping[str, "Guides"] = field(default_factory=dict)  # language -> as far as said
+
+    def said_in(self, language: str) -> "Guides":
+        """The same guides, those in a language that there are in it."""
+        return self.elsewhere.get(language, self)
 
     def guide(self, name: str) -> Guide:
         """One guide.
@@ -54,8 +59,10 @@ class Guides:
         return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
 
 
-def load_guides(own: Path) -> Guides:
+def load_guides(own: Path, languages: Iterable[str] = ()) -> Guides:
     """Our guides, and those in the organisation's own folder, which may be missing.
+
+    What there is of them in other languages lies in a folder named after each, under the same name.
 
     Raises:
         Invalid: a file of ours is wrong.
@@ -66,6 +73,22 @@ def load_guides(own: Path) -> Guides:
     if (own / SOURCES).exists():
         sources |= _own_sources(own / SOURCES, faults)
     theirs = list(_own_guides(own, sources, faults))
+    elsewhere = {}
+    for code in languages:
+        with speaking(code):
+            said = [
+                files.load(path, sources) for path in sorted((HERE / "content" / code).glob("*.md"))
+            ]
+            own_said = list(_own_guides(own / code, sources, faults))
+        elsewhere[code] = _together(
+            _in_words(ours, said, code), _in_words(theirs, own_said, code, faults), sources
+        )
+    return replace(_together(ours, theirs, sources), faults=tuple(faults), elsewhere=elsewhere)
+
+
+def _together(
+    ours: Sequence[Guide], theirs: Sequence[Guide], sources: Mapping[str, Source]
+) -> Guides:
     order = list(THEMES)
     by_id = {guide.id: guide for guide in (*ours, *theirs)}
     shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
@@ -75,7 +98,37 @@ def load_guides(own: Path) -> Guides:
         here = shown[guide.id]
         scales |= {key: _lead(guide, here, "") for key in _pairs(guide.scales)}
         statements |= {key: _lead(guide, here, key[1]) for key in _pairs(guide.statements)}
-    return Guides(shown, sources, statements, scales, tuple(faults))
+    return Guides(shown, sources, statements, scales)
+
+
+def _in_words(
+    guides: Sequence[Guide], said: Sequence[Guide], code: str, faults: list[Fault] | None = None
+) -> list[Guide]:
+    """The guides, with what there is of them in a language, section for section the same.
+
+    Raises:
+        Invalid: one differs; without `faults`, which would take it.
+    """
+    found = {guide.id: guide for guide in guides}
+    for one in said:
+        if one.id in found and _skeleton(one) == _skeleton(found[one.id]):
+            found[one.id] = replace(one, language=code)
+            continue
+        fault = _(
+            "{path}: there is no guide of this name, or its anchors, sources, pairs, theme or "
+            "licence differ. Let it have those of the guide in English."
+        ).format(path=f"{code}/{one.id}.md")
+        if faults is None:
+            raise Invalid(fault)
+        faults.append(Fault(f"{code}/{one.id}.md", fault))
+    return list(found.values())
+
+
+def _skeleton(guide: Guide) -> tuple[object, ...]:
+    """What is the same in every language."""
+    anchors = [section.anchor for section in guide.sections if section.anchor]
+    ways = guide.scales, guide.statements, set(guide.pairs)
+    return guide.theme, guide.licence, set(guide.sources), anchors, ways
 
 
 def _own_sources(path: Path, faults: list[Fault]) -> dict[str, Source]:
@@ -108,5 +161,5 @@ def _lead(asked: Guide, shown: Guide, anchor: str) -> Lead:
     section = shown.section(anchor) if anchor else None
     twins = shown.pairs.get(anchor) or asked.pairs[anchor]
     if section is None:
-        return Lead(shown.id, "", shown.theme_title, twins)
-    return Lead(shown.id, anchor, f"{shown.theme_title}: {section.heading}", twins)
+        return Lead(shown.id, "", shown.theme_title, "", twins)
+    return Lead(shown.id, anchor, shown.theme_title, section.heading, twins)

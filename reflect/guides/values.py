@@ -69,6 +69,7 @@ class Guide:
     scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that lead to its top
     statements: Mapping[str, tuple[str, ...]]  # instrument -> statements with a section of that id
     markdown: str  # the text as it was written, without its head
+    language: str = "en"
 
     @property
     def theme_title(self) -> str:
@@ -86,5 +87,11 @@ class Lead:
 
     guide: str
     anchor: str  # empty: to the top
-    words: str  # what the link says
+    theme: str  # in words
+    heading: str  # of the section; empty: to the top
     twins: Twins
+
+    @property
+    def words(self) -> str:
+        """What the link says."""
+        return f"{self.theme}: {self.heading}" if self.heading else str(self.theme)

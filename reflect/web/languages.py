@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
@@ -47,7 +48,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         if code != ENGLISH:
             catalogue(code)  # now, so that nobody waits for it, and a broken file stops the start
     app.extensions[KEY] = tuple(map(about, offered))
-    app.jinja_env.globals.update(spoken=spoken, other_languages=others, way_to=_way_to)
+    app.jinja_env.globals.update(
+        spoken=spoken, other_languages=others, way_to=_way_to, lang=lang, is_other=is_other
+    )
     app.add_url_rule(
         "/language", "language", guard.allow(anyone, nearby=True)(_choose), methods=["POST"]
     )
@@ -74,6 +77,16 @@ def offered() -> tuple[Language, ...]:
 def spoken() -> Language:
     """The language of this page."""
     return about(language())
+
+
+def is_other(code: str) -> bool:
+    """Whether what is said in this language is in another than the page."""
+    return code != language()
+
+
+def lang(code: str) -> Markup:
+    """What marks a text that may be in another language than the page."""
+    return Markup(' lang="{}"').format(about(code).tag) if is_other(code) else Markup("")
 
 
 def others() -> list[Language]:
