@@ -68,7 +68,8 @@ def due() -> None:
 def _line(page: Guide | Resource, today: date) -> str:
     room = "guides" if isinstance(page, Guide) else "teaching"
     line = f"{day_words(page.review, year=True)}  {room}/{page.id}"
-    return f"{line}  {_('overdue')}" if page.review < today else line
+    overdue = _("overdue")
+    return f"{line}  {overdue}" if page.review < today else line
 
 
 def _ours_and_theirs() -> tuple[guides.Guides, list[Path]]:

@@ -4,11 +4,10 @@ A table of our own: it asks neither the machine's locale nor a library, and a lo
 reads it hundreds of times.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from math import floor
 
-from reflect.core.words import _, kept_by_language, later
+from reflect.core.words import _, joined, kept_by_language, later
 
 _MONTHS = (
     later("January"),
@@ -72,14 +71,6 @@ def number_starts(number: int) -> str:
 def days_list(days: list[date], year: bool = False) -> str:
     """`6 April`, `6 April and 4 May`, `6 April, 4 May and 1 June`."""
     return joined([day_words(day, year) for day in days])
-
-
-def joined(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    shown = [str(each) for each in words]
-    if len(shown) < 2:
-        return "".join(shown)
-    return _("{some} and {last}").format(some=", ".join(shown[:-1]), last=shown[-1])
 
 
 def whole(value: float) -> int:

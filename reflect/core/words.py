@@ -7,7 +7,7 @@ is shown. One that is written down before, in a constant or a form's class, is a
 what is kept from one request to the next is kept for each language (`kept_by_language`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
@@ -49,6 +49,14 @@ def ngettext(one: str, many: str, number: int) -> str:
     if code == ENGLISH:
         return one if number == 1 else many
     return catalogue(code).ngettext(one, many, number)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    shown = [str(part) for part in parts]
+    if len(shown) < 2:
+        return "".join(shown)
+    return _("{some} and {last}").format(some=", ".join(shown[:-1]), last=shown[-1])
 
 
 def kept_by_language(most: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:

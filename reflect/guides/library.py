@@ -161,5 +161,5 @@ def _lead(asked: Guide, shown: Guide, anchor: str) -> Lead:
     section = shown.section(anchor) if anchor else None
     twins = shown.pairs.get(anchor) or asked.pairs[anchor]
     if section is None:
-        return Lead(shown.id, "", shown.theme_title, "", twins)
-    return Lead(shown.id, anchor, shown.theme_title, section.heading, twins)
+        return Lead(shown.id, "", shown.theme_title, "", twins, shown.language)
+    return Lead(shown.id, anchor, shown.theme_title, section.heading, twins, shown.language)

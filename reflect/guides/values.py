@@ -11,7 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.core.words import later
+from reflect.core.words import language, later
 
 Theme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"
@@ -90,8 +90,10 @@ class Lead:
     theme: str  # in words
     heading: str  # of the section; empty: to the top
     twins: Twins
+    language: str = "en"
 
     @property
     def words(self) -> str:
-        """What the link says."""
-        return f"{self.theme}: {self.heading}" if self.heading else str(self.theme)
+        """What the link says; of a guide in another language than the reader's, the theme."""
+        in_full = self.heading and self.language == language()
+        return f"{self.theme}: {self.heading}" if in_full else str(self.theme)

@@ -127,7 +127,7 @@ def _said(instrument: Instrument | None, fields: Mapping[str, Any]) -> Iterator[
         value = fields[name]
         question, labels, unit = asked.get(name, (name, {}, ""))
         answers = value if isinstance(value, list) else [value]
-        text = ", ".join(labels.get(str(each), _flat(each)) for each in answers)
+        text = ", ".join(str(labels.get(str(each), _flat(each))) for each in answers)
         yield question, f"{text} {unit}" if unit else text
 
 
@@ -169,7 +169,7 @@ def _actions(rows: Sequence[dict[str, Any]]) -> Iterator[Entry]:
 def _changes(settings: Mapping[str, Any]) -> Iterator[Entry]:
     kinds = dict(kind_options())
     for mark in settings.get("changes", []):
-        said = [kinds.get(mark.get("kind", ""), ""), str(mark.get("words", ""))]
+        said = [str(kinds.get(mark.get("kind", ""), "")), str(mark.get("words", ""))]
         if mark.get("baseline"):
             said.append(_("Your usual level begins anew here."))
         yield Entry(week_words(mark["week"]), ((_("Change"), ". ".join(filter(None, said))),))

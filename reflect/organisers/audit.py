@@ -86,7 +86,7 @@ def _sentence(event: Event, names: _Names) -> str:
     whom = event.name or _("somebody who has no account")
     said = _SENTENCES[event.what].format(who=who, name=whom, team=team, words=words)
     if event.what == events.INVITED:
-        roles = ", ".join(role_name(role) for role in sorted(roles_of(event.words)))
+        roles = ", ".join(str(role_name(role)) for role in sorted(roles_of(event.words)))
         said += _(" Roles: {roles}.").format(roles=roles) if roles else ""
         said += _(" Team: {team}.").format(team=team) if team else ""
     return said

@@ -13,7 +13,7 @@ from typing import Any, Final
 from reflect.charts.dates import day_words
 from reflect.core.errors import Invalid
 from reflect.core.standards import STANDARDS
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.portfolio.registration import RegistrationYear
 
 EARLIEST: Final = RegistrationYear(2015)  # older pieces are of no use here
@@ -91,18 +91,21 @@ def year_of(entry: Entry, otherwise: RegistrationYear, today: dt.date) -> Regist
     return year if EARLIEST <= year <= RegistrationYear.of(today) + 1 else otherwise
 
 
+_LABELS = {
+    "type": later("Type of CPD"),
+    "description": later("Short description, and why it is relevant"),
+    "date": later("Date"),
+    "learnt": later("What you learnt"),
+    "impact": later(
+        "Positive impact, had or to come, on your practice and the people you work with"
+    ),
+    "peer_learnt": later("Peer reflection: what you learnt from discussing it"),
+}
+
+
 def labels() -> dict[str, str]:
     """The regulator's fields by name, in the order of its form."""
-    return {
-        "type": _("Type of CPD"),
-        "description": _("Short description, and why it is relevant"),
-        "date": _("Date"),
-        "learnt": _("What you learnt"),
-        "impact": _(
-            "Positive impact, had or to come, on your practice and the people you work with"
-        ),
-        "peer_learnt": _("Peer reflection: what you learnt from discussing it"),
-    }
+    return dict(_LABELS)
 
 
 def problems(entry: Entry, today: dt.date) -> dict[str, str]:
@@ -153,7 +156,7 @@ def fields(entry: Entry) -> list[Field]:
         if name != "peer_learnt" or entry.peer
     ]
     ticked = [label for number, label in STANDARDS if number in entry.standards]
-    return [*found, Field(_("Standard 4"), ", ".join(ticked))] if ticked else found
+    return [*found, Field(_("Standard 4"), ", ".join(map(str, ticked)))] if ticked else found
 
 
 def needed(entries: Sequence[Entry]) -> str:

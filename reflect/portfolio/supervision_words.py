@@ -169,7 +169,8 @@ def _gaps(seen: Supervision) -> str:
     longer = sum(gap > interval for gap in gaps)
     said = ngettext("Longer than {n} week:", "Longer than {n} weeks:", interval).format(n=interval)
     times = _("{some} of {all}").format(some=longer, all=len(gaps))
-    return f"{_range(gaps, _('weeks'))} {said} {times}."
+    spans = _range(gaps, _("weeks"))
+    return f"{spans} {said} {times}."
 
 
 def _length(minutes: Sequence[int]) -> str:
@@ -213,7 +214,7 @@ def _capital(words: str) -> str:
 def _how(meeting: Meeting) -> str:
     """`In person, one to one`; what was not said of the two is left out."""
     parts = [_label(_HOW, meeting.how), _label(_WHO, meeting.who)]
-    return ", ".join(part for part in parts if part != _NOT_SAID) or _NOT_SAID
+    return ", ".join(str(part) for part in parts if part != _NOT_SAID) or _NOT_SAID
 
 
 def _label(labels: Sequence[str], answer: int) -> str:

@@ -3,18 +3,22 @@
 The index begins with what a trainer needs on the day; what takes more time to choose comes below.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reflect.core.catalogues import ENGLISH
 from reflect.core.errors import NotFound
 from reflect.core.standards import STANDARDS
-from reflect.core.words import _, ngettext
+from reflect.core.words import _, language, ngettext
 from reflect.guides.pages import Citing, for_readers, in_order
 from reflect.guides.sources import Source
 from reflect.guides.taken import Taken
 from reflect.guides.values import THEMES
 from reflect.teaching.library import Resources
 from reflect.teaching.values import KINDS, READERS, Resource, WallPage
+
+_NUMBERS = re.compile(r"(\d+) to (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,16 @@ def about(resource: Resource) -> str:
             ngettext("{n} minute.", "{n} minutes.", resource.minutes).format(n=resource.minutes)
         )
     if resource.people:
-        said.append(_("People: {n}.").format(n=resource.people))
+        said.append(_("People: {n}.").format(n=_people(resource.people)))
     return " ".join(said)
+
+
+def _people(said: str) -> str:
+    """`8 to 30`, as a file says it; what stands behind the numbers is in its language alone."""
+    numbers = _NUMBERS.match(said)
+    if language() == ENGLISH or numbers is None:
+        return said
+    return _("{low} to {high}").format(low=numbers[1], high=numbers[2])
 
 
 def kind(resource: Resource) -> str:
@@ -135,7 +147,7 @@ def taken(resource: Resource, sources: Mapping[str, Source]) -> Taken:
     """A resource as a file to take away."""
     lines = [resource.about, f"{kind(resource)}. {about(resource)}"]
     if resource.standards:
-        named = ", ".join(standards(resource))
+        named = ", ".join(map(str, standards(resource)))
         lines.append(_("Social Work England, standard 4: {named}.").format(named=named))
     cited = tuple(in_order(resource.sources, sources))
     return Taken(resource.title, tuple(lines), resource.licence, resource.markdown, cited)

@@ -115,7 +115,7 @@ def sentences(one: Compared, scales: Sequence[ScaleView]) -> tuple[str, ...]:
     if said:
         nothing = [_("Everything else here: nothing to say beyond ordinary ups and downs.")]
     elif quiet:
-        names = ", ".join(_PAIRS[pair][0] for pair in quiet)
+        names = ", ".join(str(_PAIRS[pair][0]) for pair in quiet)
         form = _("{pairs}: nothing to say beyond ordinary ups and downs.")
         nothing = [form.format(pairs=names[:1].upper() + names[1:])]
     else:

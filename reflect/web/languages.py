@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
@@ -49,7 +49,12 @@ def init_app(app: Flask, settings: Settings) -> None:
             catalogue(code)  # now, so that nobody waits for it, and a broken file stops the start
     app.extensions[KEY] = tuple(map(about, offered))
     app.jinja_env.globals.update(
-        spoken=spoken, other_languages=others, way_to=_way_to, lang=lang, is_other=is_other
+        spoken=spoken,
+        other_languages=others,
+        way_to=_way_to,
+        lang=lang,
+        is_other=is_other,
+        english=english,
     )
     app.add_url_rule(
         "/language", "language", guard.allow(anyone, nearby=True)(_choose), methods=["POST"]
@@ -87,6 +92,13 @@ def is_other(code: str) -> bool:
 def lang(code: str) -> Markup:
     """What marks a text that may be in another language than the page."""
     return Markup(' lang="{}"').format(about(code).tag) if is_other(code) else Markup("")
+
+
+def english(text: str) -> Markup:
+    """A text that there is in English alone, marked as such on a page in another language."""
+    if not text or not is_other(ENGLISH):
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(about(ENGLISH).tag, text)
 
 
 def others() -> list[Language]:
