@@ -20,7 +20,8 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
 from reflect.config import Misconfigured, Settings
-from reflect.core.catalogues import ENGLISH, Language, about, catalogue, codes
+from reflect.core.catalogues import ENGLISH, Language, about, catalogue
+from reflect.core.catalogues import codes as known_codes
 from reflect.core.errors import NotFound
 from reflect.core.words import language, speaking
 from reflect.policy import anyone
@@ -39,8 +40,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     """
     offered = settings.organisation.languages
     for code in offered:
-        if code not in codes():
-            known = ", ".join(codes())
+        if code not in known_codes():
+            known = ", ".join(known_codes())
             raise Misconfigured(
                 f"organisation.toml offers the language “{code}”, and Reflect has no translation "
                 f"into it. Take it out; known are: {known}."
@@ -120,7 +121,8 @@ def _wanted(environ: dict[str, Any], offered: tuple[str, ...], cookie: str) -> s
     if chosen in offered:
         return chosen
     wishes = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
-    return wishes.best_match(offered, offered[0]) or offered[0]
+    codes = (tag.partition("-")[0].lower() for tag, quality in wishes if quality > 0)
+    return next((code for code in codes if code in offered), offered[0])
 
 
 def _way_to(code: str) -> str:
