@@ -218,7 +218,7 @@ class Instrument:
         object.__setattr__(self, "_scales", {scale.id: scale for scale in self.scales})
 
     def __hash__(self) -> int:  # what is worked out once for an instrument is found by it
-        return hash((self.id, self.version))
+        return hash((self.id, self.version, self.language))
 
     @property
     def id_and_version(self) -> tuple[str, int]:
