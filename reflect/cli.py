@@ -12,9 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from reflect import servers
 from reflect.accounts import invitations, sessions
 from reflect.charts.dates import day_words
-from reflect.config import Misconfigured, Settings, environment, ours, read_settings
+from reflect.config import Misconfigured, Settings, environment, read_settings
 from reflect.core.errors import ReflectError
-from reflect.core.library import load_library
 from reflect.core.windows import open_windows
 from reflect.db import Trouble, open_engine, trouble, writing
 from reflect.demo_commands import demo
@@ -22,6 +21,7 @@ from reflect.guide_commands import guide_pages
 from reflect.instrument_commands import instruments
 from reflect.monitor_commands import print_figures
 from reflect.operations import sites
+from reflect.organisation_commands import organisation
 from reflect.policy import Role
 from reflect.teams import due
 from reflect.upkeep_commands import COMMANDS
@@ -65,6 +65,7 @@ def main() -> None:
 main.add_command(demo)
 main.add_command(instruments)
 main.add_command(guide_pages)
+main.add_command(organisation)
 main.add_command(print_figures)
 for upkeep in COMMANDS:
     main.add_command(upkeep)
@@ -129,7 +130,7 @@ def close_windows() -> None:
     sites.refuse_old_schema(settings)
     engine, keys = open_engine(settings.database_url), sites.keys_of(settings)
     sites.refuse_other_keys(settings, keys)
-    library = load_library(ours("instruments"), settings.data / "instruments")
+    library = sites.library_of(settings)
     done = due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), moment)
     with writing(engine) as db:
         sessions.clean_up(db, moment)

@@ -6,7 +6,7 @@ ours stops the start. One in a file of theirs costs that file and no more: peopl
 our page than none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Guides:
     statements: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, item
     scales: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, scale
     faults: tuple[Fault, ...] = ()
+    switched_off: frozenset[str] = frozenset()  # ids
 
     def guide(self, name: str) -> Guide:
         """One guide.
@@ -54,8 +55,10 @@ class Guides:
         return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
 
 
-def load_guides(own: Path) -> Guides:
+def load_guides(own: Path, switched_off: Collection[str] = ()) -> Guides:
     """Our guides, and those in the organisation's own folder, which may be missing.
+
+    Of those that are switched off, by id, the way leads to the list of all.
 
     Raises:
         Invalid: a file of ours is wrong.
@@ -67,15 +70,16 @@ def load_guides(own: Path) -> Guides:
         sources |= _own_sources(own / SOURCES, faults)
     theirs = list(_own_guides(own, sources, faults))
     order = list(THEMES)
-    by_id = {guide.id: guide for guide in (*ours, *theirs)}
+    by_id = {guide.id: guide for guide in (*ours, *theirs) if guide.id not in switched_off}
     shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
     statements: dict[tuple[str, str], Lead] = {}
     scales: dict[tuple[str, str], Lead] = {}
-    for guide in (*ours, *theirs):
+    for guide in (one for one in (*ours, *theirs) if one.id in shown):
         here = shown[guide.id]
         scales |= {key: _lead(guide, here, "") for key in _pairs(guide.scales)}
         statements |= {key: _lead(guide, here, key[1]) for key in _pairs(guide.statements)}
-    return Guides(shown, sources, statements, scales, tuple(faults))
+    off = frozenset(switched_off)
+    return Guides(shown, sources, statements, scales, tuple(faults), off)
 
 
 def _own_sources(path: Path, faults: list[Fault]) -> dict[str, Source]:

@@ -5,7 +5,7 @@ in one of ours stops the start, and one in theirs costs that file and no more. S
 the guides, with what the organisation added to them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from reflect.teaching import files
 from reflect.teaching.values import Kind, Resource
 
 OURS = Path(__file__).parent / "content"
+ACCESSIBILITY = "accessibility-statement"  # every page leads to it, and the law asks for it
 FOLDER = "teaching"  # in the data folder: the organisation's own
 
 
@@ -30,6 +31,7 @@ class Resources:
 
     by_id: Mapping[str, Resource] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    switched_off: frozenset[str] = frozenset()  # ids
 
     def resource(self, name: str) -> Resource:
         """One resource.
@@ -53,8 +55,10 @@ class Resources:
         return self.of_kinds("running-order")
 
 
-def load_resources(own: Path, guides: Guides) -> Resources:
+def load_resources(own: Path, guides: Guides, switched_off: Collection[str] = ()) -> Resources:
     """Our resources, and those in the organisation's own folder, which may be missing.
+
+    Of those that are switched off, by id, the way leads to the list of all.
 
     Raises:
         Invalid: a file of ours is wrong.
@@ -68,10 +72,15 @@ def load_resources(own: Path, guides: Guides) -> Resources:
             found[path.stem] = files.load(path, known)
         except Invalid as error:
             faults.append(Fault(path.name, str(error)))
-    return Resources(found, tuple(faults))
+    off = frozenset(switched_off) - {ACCESSIBILITY}
+    shown = {name: one for name, one in found.items() if name not in off}
+    return Resources(shown, tuple(faults), off)
 
 
 def known_to(guides: Guides, paths: list[Path]) -> Known:
     """What the files at these paths may lead to."""
-    rooms = {"teaching": {path.stem for path in paths}, "guides": set(guides.by_id)}
+    rooms = {
+        "teaching": {path.stem for path in paths},
+        "guides": {*guides.by_id, *guides.switched_off},
+    }
     return Known(guides.sources, rooms)

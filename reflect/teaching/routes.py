@@ -1,6 +1,6 @@
 """The teaching resources: open to everybody, to read, to show on a wall and to take away."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
@@ -31,6 +31,8 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def page(resource: str) -> ResponseReturnValue:
     """One resource, its sources, and what one may do with it."""
+    if resource in resources().switched_off:  # a page that is here may still lead there
+        return redirect(url_for("teaching.index"))
     found = resources().resource(resource)
     return render_template(
         "teaching/page.html",

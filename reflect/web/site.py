@@ -5,10 +5,8 @@ from flask import Flask, current_app, g, request
 from reflect.config import Settings
 from reflect.core.instruments import Instrument
 from reflect.core.keys import SiteKeys
-from reflect.core.library import Library
+from reflect.core.library import WEEKLY, Library
 from reflect.core.vault import Kdf
-
-WEEKLY = "weekly-check-in"
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
