@@ -6,7 +6,7 @@ what comes with Reflect holds. Its values are shown to everybody: nothing privat
 """
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
@@ -74,11 +74,21 @@ class Defaults(Frozen, kw_only=True, frozen=True):
 
     supervision_weeks: Weeks = 4  # between formal supervisions, where the stage is not said
     supervision_weeks_by_stage: StageWeeks = StageWeeks()
+    supervision_minutes: Annotated[int, Meta(ge=1, le=480)] = 90  # that one is to last
+    supervision_standard: str = _(
+        "At least 90 minutes, uninterrupted: so say the Standards for Employers of Social Workers "
+        "in England (LGA 2020). They are voluntary and under review."
+    )
     least: Annotated[int, Meta(ge=5, le=100)] = 5  # sharers, in a new team
     instruments: tuple[Id, ...] = ()  # that a new team runs beside the weekly check-in
     monthly_sets: tuple[Id, ...] = ()  # that take turns; empty: those that come with Reflect
     reminder_day: Weekday = "friday"
     reminder_hour: str = "16:00"
+
+    @property
+    def weekday(self) -> int:
+        """The reminder's day: 0 Monday to 6 Sunday."""
+        return get_args(Weekday).index(self.reminder_day)
 
 
 class Standard(Frozen, kw_only=True, frozen=True):
@@ -86,6 +96,11 @@ class Standard(Frozen, kw_only=True, frozen=True):
 
     id: str
     title: Text
+
+    @property
+    def label(self) -> str:
+        """Both, for a list."""
+        return f"{self.id} {self.title}"
 
 
 STANDARDS: Final = (
@@ -126,6 +141,12 @@ class Regulator(Frozen, kw_only=True, frozen=True):
     )
     fields: CpdFields = CpdFields()
 
+    @property
+    def starts(self) -> tuple[int, int]:
+        """Month and day on which its year begins."""
+        month, _hyphen, day = self.year_begins.partition("-")
+        return int(month), int(day)
+
 
 class WhereToTurn(Frozen, kw_only=True, frozen=True):
     """Lines of that page; an empty list leaves those that come with Reflect."""
@@ -160,6 +181,11 @@ class Organisation(Frozen, kw_only=True, frozen=True):
     def short(self) -> str:
         """The name where there is little room."""
         return self.short_name or self.name
+
+    @property
+    def site(self) -> str:
+        """The product, and whose it is: for titles, and for the apps of other people."""
+        return f"Reflect, {self.short}" if self.short else "Reflect"
 
 
 NOBODYS: Final = Organisation()

@@ -22,6 +22,7 @@ from reflect.core.organisation import (
 )
 from reflect.core.organisation_checks import (
     NOTE,
+    SHORT,
     look_at_contact,
     look_at_day,
     look_at_hour,
@@ -89,7 +90,7 @@ def parse(text: str) -> Organisation:
     """
     file = table(read(text), _File, TOP)
     look_at_line(TOP, "name", file.name)
-    look_at_line(TOP, "short_name", file.short_name)
+    look_at_line(TOP, "short_name", file.short_name, SHORT)
     look_at_languages(TOP, file.languages)
     look_at_page(TOP, "leave_quickly", file.leave_quickly)
     if file.short_name and not file.name:
@@ -132,6 +133,7 @@ def _defaults(raw: Table) -> Defaults:
         look_at_line(place, "says", table(stages, StageWeeks, place).says, NOTE)
     found = table(raw, Defaults, where)
     look_at_hour(where, "reminder_hour", found.reminder_hour)
+    look_at_line(where, "supervision_standard", found.supervision_standard, NOTE)
     return found
 
 

@@ -19,7 +19,7 @@ CITING = "reflect.citing"
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Read them all. Of the organisation's files that do not fit, the log has the names."""
-    found = load_guides(settings.data / FOLDER, settings.organisation.switched_off.guides)
+    found = load_guides(settings.data / FOLDER, settings.organisation)
     for fault in found.faults:
         logs.trouble("a guide was left out: reflect check says why", file=fault.file)
     app.extensions[KEY] = found

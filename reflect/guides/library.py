@@ -6,11 +6,12 @@ ours stops the start. One in a file of theirs costs that file and no more: peopl
 our page than none.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.organisation import NOBODYS, Organisation
 from reflect.core.words import _
 from reflect.guides import files
 from reflect.guides.sources import Source, load_sources
@@ -55,20 +56,22 @@ class Guides:
         return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
 
 
-def load_guides(own: Path, switched_off: Collection[str] = ()) -> Guides:
+def load_guides(own: Path, organisation: Organisation = NOBODYS) -> Guides:
     """Our guides, and those in the organisation's own folder, which may be missing.
 
-    Of those that are switched off, by id, the way leads to the list of all.
+    Of those that it switched off, the way leads to the list of all.
 
     Raises:
         Invalid: a file of ours is wrong.
     """
-    sources = load_sources(HERE / SOURCES)
-    ours = [files.load(path, sources) for path in sorted((HERE / "content").glob("*.md"))]
+    sources, switched_off = load_sources(HERE / SOURCES), organisation.switched_off.guides
+    ours = [
+        files.load(path, sources, organisation) for path in sorted((HERE / "content").glob("*.md"))
+    ]
     faults: list[Fault] = []
     if (own / SOURCES).exists():
         sources |= _own_sources(own / SOURCES, faults)
-    theirs = list(_own_guides(own, sources, faults))
+    theirs = list(_own_guides(own, sources, organisation, faults))
     order = list(THEMES)
     by_id = {guide.id: guide for guide in (*ours, *theirs) if guide.id not in switched_off}
     shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
@@ -91,11 +94,11 @@ def _own_sources(path: Path, faults: list[Fault]) -> dict[str, Source]:
 
 
 def _own_guides(
-    folder: Path, sources: Mapping[str, Source], faults: list[Fault]
+    folder: Path, sources: Mapping[str, Source], organisation: Organisation, faults: list[Fault]
 ) -> Iterator[Guide]:
     for path in sorted(folder.glob("*.md")):
         try:
-            yield files.load(path, sources)
+            yield files.load(path, sources, organisation)
         except Invalid as error:
             faults.append(Fault(path.name, str(error)))
 

@@ -170,31 +170,31 @@ def own_choices(settings: Settings) -> Iterator[str]:
     """What the organisation's file names that is not here: a mistyped name would do nothing."""
     own = settings.organisation
     try:
-        library = sites.library_of(settings)
+        sites.library_of(settings)
     except Invalid as error:
         yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
-    else:
-        teams = [one.id for one in library.all() if one.team and one.scales]
-        yield from _unknown("defaults", "instruments", own.defaults.instruments, teams)
     known = guides.load_guides(settings.data / guides.FOLDER)
     pages = teaching.load_resources(settings.data / teaching.FOLDER, known).by_id.keys()
     free = pages - {teaching.ACCESSIBILITY}
-    yield from _unknown("switched_off", "guides", own.switched_off.guides, known.by_id)
-    yield from _unknown("switched_off", "teaching", own.switched_off.teaching, free)
+    yield from _unknown("guides", own.switched_off.guides, known.by_id)
+    yield from _unknown("teaching", own.switched_off.teaching, free)
 
 
-def _unknown(table: str, key: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
+def _unknown(key: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
     for name in named:
         if name not in known:
             listed = ", ".join(sorted(known))
-            yield f'{FILE}, [{table}]: "{name}" does not fit in "{key}". Use some of: {listed}.'
+            yield f'{FILE}, [switched_off]: "{name}" is not in "{key}". Use some of: {listed}.'
 
 
 def own_texts(settings: Settings) -> Iterator[str]:
     """What is wrong with the organisation's own words, instruments, guides and teaching pages."""
     yield from own_choices(settings)
-    found = guides.load_guides(settings.data / guides.FOLDER)
+    data, own = settings.data, settings.organisation
+    found = guides.load_guides(data / guides.FOLDER, own)
     for fault in found.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
-    for fault in teaching.load_resources(settings.data / teaching.FOLDER, found).faults:
+    for fault in teaching.load_resources(
+        settings.data / teaching.FOLDER, found, settings.organisation
+    ).faults:
         yield f"A teaching resource of your own was left out. {fault.sentence}"

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, Row, select
 
 from reflect.config import Misconfigured, Settings, ours, url_file
 from reflect.core.ballots import open_box
-from reflect.core.errors import ReflectError
+from reflect.core.errors import Invalid, ReflectError
 from reflect.core.keys import Damaged, SiteKeys, read_key_file, write_key_file
-from reflect.core.library import Library, load_library
+from reflect.core.library import WEEKLY, Library, load_library
 from reflect.core.organisation import FILE
 from reflect.db import open_engine, reading
 from reflect.guides import library as guides
@@ -61,7 +61,15 @@ def library_of(settings: Settings) -> Library:
     """
     found = load_library(ours("instruments"), settings.data / "instruments")
     own = settings.organisation
-    return found.arranged(own.switched_off.instruments, own.defaults.monthly_sets)
+    arranged = found.arranged(own.switched_off.instruments, own.defaults.monthly_sets)
+    for_teams = [one.id for one in arranged.all() if one.team and one.scales and one.id != WEEKLY]
+    for name in own.defaults.instruments:
+        if name not in for_teams:
+            raise Invalid(
+                f'{FILE}, [defaults]: "{name}" does not fit in "instruments". Teams can run: '
+                f"{', '.join(for_teams)}."
+            )
+    return arranged
 
 
 def keys_of(settings: Settings) -> SiteKeys:

@@ -5,11 +5,12 @@ in one of ours stops the start, and one in theirs costs that file and no more. S
 the guides, with what the organisation added to them.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.organisation import NOBODYS, STANDARDS, Organisation
 from reflect.core.words import _
 from reflect.guides.library import Fault, Guides
 from reflect.guides.text import Known
@@ -55,24 +56,27 @@ class Resources:
         return self.of_kinds("running-order")
 
 
-def load_resources(own: Path, guides: Guides, switched_off: Collection[str] = ()) -> Resources:
+def load_resources(own: Path, guides: Guides, organisation: Organisation = NOBODYS) -> Resources:
     """Our resources, and those in the organisation's own folder, which may be missing.
 
-    Of those that are switched off, by id, the way leads to the list of all.
+    Of those that it switched off, the way leads to the list of all. Ours name no standards where
+    these are another regulator's: the numbers would say something else.
 
     Raises:
         Invalid: a file of ours is wrong.
     """
     ours, theirs = (sorted(folder.glob("*.md")) for folder in (OURS, own))
     known = known_to(guides, [*ours, *theirs])
-    found = {path.stem: files.load(path, known) for path in ours}
+    found = {path.stem: files.load(path, known, organisation) for path in ours}
+    if organisation.regulator.standards != STANDARDS:
+        found = {name: replace(one, standards=()) for name, one in found.items()}
     faults = []
     for path in theirs:
         try:
-            found[path.stem] = files.load(path, known)
+            found[path.stem] = files.load(path, known, organisation)
         except Invalid as error:
             faults.append(Fault(path.name, str(error)))
-    off = frozenset(switched_off) - {ACCESSIBILITY}
+    off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY}
     shown = {name: one for name, one in found.items() if name not in off}
     return Resources(shown, tuple(faults), off)
 

@@ -39,7 +39,7 @@ def page(resource: str) -> ResponseReturnValue:
         resource=found,
         kind=pages.kind(found),
         about=pages.about(found),
-        standards=pages.standards(found),
+        standards=pages.standards(found, settings().organisation.regulator),
         sources=in_order(found.sources, guides().sources),
         licence=licence(found.licence),
     )
@@ -50,7 +50,7 @@ def page(resource: str) -> ResponseReturnValue:
 def file(resource: str) -> ResponseReturnValue:
     """A resource as Markdown, to adapt."""
     found = resources().resource(resource)
-    taken = pages.taken(found, guides().sources)
+    taken = pages.taken(found, guides().sources, settings().organisation.regulator)
     return attachment(as_file(taken, settings().url), f"{resource}.md", MARKDOWN)
 
 

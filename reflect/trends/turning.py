@@ -1,4 +1,4 @@
-"""Where to turn: what the organisation itself says, from a file in the data folder.
+"""Where to turn: what the organisation itself says, from two files in the data folder.
 
 Plain text, so that whoever runs the site needs no code and can put nothing but words on the page.
 Addresses, mail and telephone numbers in it can be clicked: somebody who needs one is tired.
@@ -8,6 +8,9 @@ import re
 from pathlib import Path
 
 from markupsafe import Markup, escape
+from msgspec.structs import asdict
+
+from reflect.core.organisation import WhereToTurn
 
 FILE = "where-to-turn.txt"
 MOST = 20_000  # characters
@@ -27,6 +30,11 @@ def own_words(data: Path) -> Markup:
             return linked(file.read(MOST).strip())
     except OSError:
         return Markup()
+
+
+def own_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
+    """The organisation's lines for each part of the page, with their links; none: ours stand."""
+    return {part: [linked(line) for line in found] for part, found in asdict(lines).items()}
 
 
 def linked(text: str) -> Markup:

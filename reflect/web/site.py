@@ -14,6 +14,7 @@ def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -
     app.extensions["reflect.settings"] = settings
     app.extensions["reflect.keys"] = keys
     app.extensions["reflect.library"] = library
+    app.jinja_env.globals["organisation"] = settings.organisation  # whose site it is, on any page
 
 
 def settings() -> Settings:
