@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
+from reflect.core import shipped
 from reflect.core.strict_toml import Frozen, Id, Text
 from reflect.core.words import _
 
@@ -58,10 +59,7 @@ class StageWeeks(Frozen, kw_only=True, frozen=True, rename="kebab"):
     to_six_months: Weeks = 2
     from_six_months: Weeks = 4
     experienced: Weeks = 4
-    says: str = _(
-        "They follow the Standards for Employers of Social Workers in England (LGA 2020). These "
-        "are voluntary and under review. Where they say monthly, Reflect counts four weeks."
-    )
+    says: str = shipped.STAGES_SAY
 
     def of(self, stage: str) -> int:
         """Weeks for a stage; 0: there is none of this name."""
@@ -74,11 +72,10 @@ class Defaults(Frozen, kw_only=True, frozen=True):
 
     supervision_weeks: Weeks = 4  # between formal supervisions, where the stage is not said
     supervision_weeks_by_stage: StageWeeks = StageWeeks()
-    supervision_minutes: Annotated[int, Meta(ge=1, le=480)] = 90  # that one is to last
-    supervision_standard: str = _(
-        "At least 90 minutes, uninterrupted: so say the Standards for Employers of Social Workers "
-        "in England (LGA 2020). They are voluntary and under review."
-    )
+    supervision_minutes: Annotated[int, Meta(ge=1, le=480)] = (
+        shipped.SUPERVISION_MINUTES
+    )  # that one is to last
+    supervision_standard: str = shipped.SUPERVISION_STANDARD
     least: Annotated[int, Meta(ge=5, le=100)] = 5  # sharers, in a new team
     instruments: tuple[Id, ...] = ()  # that a new team runs beside the weekly check-in
     monthly_sets: tuple[Id, ...] = ()  # that take turns; empty: those that come with Reflect
@@ -100,19 +97,10 @@ class Standard(Frozen, kw_only=True, frozen=True):
     @property
     def label(self) -> str:
         """Both, for a list."""
-        return f"{self.id} {self.title}"
+        return f"{self.id} {_(self.title)}"
 
 
-STANDARDS: Final = (
-    Standard(id="4.1", title=_("Feedback")),
-    Standard(id="4.2", title=_("Supervision")),
-    Standard(id="4.3", title=_("Research and theory")),
-    Standard(id="4.4", title=_("Current issues")),
-    Standard(id="4.5", title=_("Learning culture")),
-    Standard(id="4.6", title=_("Reflection")),
-    Standard(id="4.7", title=_("Recording")),
-    Standard(id="4.8", title=_("Values and ethics")),
-)
+STANDARDS: Final = tuple(Standard(id=name, title=title) for name, title in shipped.STANDARDS)
 
 
 class CpdFields(Frozen, kw_only=True, frozen=True):
@@ -129,16 +117,17 @@ class CpdFields(Frozen, kw_only=True, frozen=True):
 class Regulator(Frozen, kw_only=True, frozen=True):
     """Who asks for CPD, and what; without a table of its own, it is that of England."""
 
-    name: Text = "Social Work England"
-    standards_name: Text = _("standard 4")
+    name: Text = shipped.REGULATOR
+    standards_name: Text = shipped.STANDARDS_NAME
     standards: tuple[Standard, ...] = STANDARDS
-    pieces: Annotated[int, Meta(ge=0, le=100)] = 2  # different ones in a year
-    with_peers: Annotated[int, Meta(ge=0, le=100)] = 1  # of them with peer reflection
-    year_begins: str = "12-01"  # month and day; the day before is the last to record them
-    note: str = _(
-        "This holds for England. Scotland, Wales and Northern Ireland have regulators of their "
-        "own, with other rules."
-    )
+    pieces: Annotated[int, Meta(ge=0, le=100)] = shipped.PIECES  # different ones in a year
+    with_peers: Annotated[int, Meta(ge=0, le=100)] = (
+        shipped.WITH_PEERS
+    )  # of them with peer reflection
+    year_begins: str = (
+        shipped.YEAR_BEGINS
+    )  # month and day; the day before is the last to record them
+    note: str = shipped.REGULATOR_NOTE
     fields: CpdFields = CpdFields()
 
     @property
@@ -149,11 +138,11 @@ class Regulator(Frozen, kw_only=True, frozen=True):
 
 
 class WhereToTurn(Frozen, kw_only=True, frozen=True):
-    """Lines of that page; an empty list leaves those that come with Reflect."""
+    """Lines of that page, part by part; an empty list leaves a part out."""
 
-    at_work: tuple[Text, ...] = ()
-    unions: tuple[Text, ...] = ()
-    outside: tuple[Text, ...] = ()
+    at_work: tuple[Text, ...] = shipped.AT_WORK
+    unions: tuple[Text, ...] = shipped.UNIONS
+    outside: tuple[Text, ...] = shipped.OUTSIDE
 
 
 class SwitchedOff(Frozen, kw_only=True, frozen=True):
@@ -170,7 +159,7 @@ class Organisation(Frozen, kw_only=True, frozen=True):
     name: str = ""  # empty: nobody's
     short_name: str = ""
     languages: tuple[str, ...] = ("en",)  # the first is the default
-    leave_quickly: str = "https://www.bbc.co.uk/weather"
+    leave_quickly: str = shipped.LEAVE_QUICKLY
     contacts: Contacts = Contacts()
     where_to_turn: WhereToTurn = WhereToTurn()
     defaults: Defaults = Defaults()

@@ -13,7 +13,8 @@ from reflect.core.words import _
 from reflect.guides import text
 
 _PLACE = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
-_MARKS = re.compile(r"([\\`*_{}\[\]()#+.!<>|~&:-])")
+_MARKS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")
+_BEGINS = re.compile(r"^([-+=]|\d+(?=[.)]))")  # at the start of a line, these begin a list
 
 
 def fill(markdown: str, first_line: int, organisation: Organisation) -> str:
@@ -30,9 +31,19 @@ def fill(markdown: str, first_line: int, organisation: Organisation) -> str:
             line = first_line + markdown.count("\n", 0, found.start())
             fault = _('the place "{name}" is not known. Use one of: {listed}.')
             raise wrong(text.at(line), fault.format(name=name, listed=", ".join(words)))
-        return _MARKS.sub(r"\\\1", words[name]) or blank
+        return plain(words[name]) or blank
 
     return _PLACE.sub(put, markdown)
+
+
+def plain(words: str) -> str:
+    """Words in which nothing is Markdown."""
+    escaped = _MARKS.sub(r"\\\1", words)
+    return _BEGINS.sub(_stopped, escaped)
+
+
+def _stopped(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 
 def known(organisation: Organisation) -> Mapping[str, str]:

@@ -93,7 +93,7 @@ def _look_at_standards(named: Sequence[str], organisation: Organisation) -> None
     """See that a page names standards there are: the organisation's, or those of our own pages."""
     there = [each.id for each in (*organisation.regulator.standards, *STANDARDS)]
     if odd := [name for name in named if name not in there]:
-        fault = _('"standards" has {names}. Use some of: {listed}.')
+        fault = _('"standards" has {names}. Each has to be one of: {listed}.')
         listed = ", ".join(dict.fromkeys(there))
         raise wrong(headed.TOP, fault.format(names=", ".join(odd), listed=listed))
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from msgspec.structs import asdict
 
 from reflect.core.organisation import WhereToTurn
+from reflect.core.words import _
 
 FILE = "where-to-turn.txt"
 MOST = 20_000  # characters
@@ -18,7 +19,7 @@ _LINK = re.compile(
     r"""(?P<web>https?://[^\s<>"']*[^\s<>"'.,;:!?)\]])
     |(?P<mail>[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b)
     |(?P<phone>(?<![\w.+-])(?:(?:\+|00)[1-9]|0)(?:[ -]?\(?\d\)?){8,13}(?![\w-])
-        |(?<![\w.+-])116[ ]?\d{3}(?![\w-]))""",
+        |(?<![\w.+-])(?:116[ ]?\d{3}|111|112|999)(?![\w-]))""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -33,8 +34,8 @@ def own_words(data: Path) -> Markup:
 
 
 def own_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
-    """The organisation's lines for each part of the page, with their links; none: ours stand."""
-    return {part: [linked(line) for line in found] for part, found in asdict(lines).items()}
+    """The lines of each part of the page, with their links: the organisation's, or ours."""
+    return {part: [linked(_(line)) for line in found] for part, found in asdict(lines).items()}
 
 
 def linked(text: str) -> Markup:
