@@ -44,7 +44,7 @@ class CpdForm(Form):
     impact = TextAreaField(_LABELS["impact"])
     peer = BooleanField(_("I talked this over with somebody"))
     peer_learnt = TextAreaField(_LABELS["peer_learnt"])
-    standards = Ticks(_("Standard 4: what it touched"))
+    standards = Ticks(_("Standards"))  # the regulator says which
 
     def entry(self, identity: str, *, draft: bool) -> Entry:
         """What it says, without blanks around it. A browser sends line ends as CRLF."""
