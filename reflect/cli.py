@@ -14,6 +14,7 @@ from reflect.accounts import invitations, sessions
 from reflect.charts.dates import day_words
 from reflect.config import Misconfigured, Settings, environment, read_settings
 from reflect.core.errors import ReflectError
+from reflect.core.organisation import FILE
 from reflect.core.windows import open_windows
 from reflect.db import Trouble, open_engine, trouble, writing
 from reflect.demo_commands import demo
@@ -84,6 +85,7 @@ Back up two things, in two places:
 Without the key file, passwords open nothing; whoever has both can guess at passwords. So keep them
 apart: a second disk or a system credential for the key file, set as REFLECT_KEY_FILE.
 
+Say whose site it is, and whom people may ask, in {settings.data / FILE}.
 Next: reflect invite you@example.org --role organiser, then reflect run""")
 
 
