@@ -206,10 +206,15 @@ def test_sets_that_are_switched_off_are_offered_to_nobody_and_theirs_takes_every
     assert jo.status == 422
 
 
-def test_a_wall_says_whose_it_is(app):
+def test_a_wall_and_a_summary_say_whose_they_are(app):
     kim = Browser(app).sign_up("kim@vale.example", GOOD, [Role.TRAINER])
     kim.post("/workshops", {"instrument": "workshop-before-after"})
-    kim.get(re.search(r'href="([^"]*/wall)"', kim.html).group(1))
+    presenter, wall = kim.path, re.search(r'href="([^"]*/wall)"', kim.html).group(1)
+    kim.get(f"{presenter}/summary")
+    assert '<p class="on-paper">Vale &amp; &lt;b&gt;' in kim.html
+    kim.get(f"{presenter}/summary/file")
+    assert "Vale \\& \\<b\\>Fells" in kim.html
+    kim.get(wall)
     assert '<span class="whose">Vale &lt;i&gt;</span>' in kim.html
     assert "- Reflect, Vale &lt;i&gt;</title>" in kim.html
 
