@@ -11,11 +11,14 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Meta
 
 from reflect.core import shipped
+from reflect.core.ballots import MOST
+from reflect.core.disclosure import LEAST
 from reflect.core.strict_toml import Frozen, Id, Text
 from reflect.core.words import _
 
 FILE: Final = "organisation.toml"  # in the data folder
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Minutes = Annotated[int, Meta(ge=1, le=480)]
 Weeks = Annotated[int, Meta(ge=1, le=26)]
 
 
@@ -72,11 +75,9 @@ class Defaults(Frozen, kw_only=True, frozen=True):
 
     supervision_weeks: Weeks = 4  # between formal supervisions, where the stage is not said
     supervision_weeks_by_stage: StageWeeks = StageWeeks()
-    supervision_minutes: Annotated[int, Meta(ge=1, le=480)] = (
-        shipped.SUPERVISION_MINUTES
-    )  # that one is to last
+    supervision_minutes: Minutes = shipped.SUPERVISION_MINUTES  # that one is to last
     supervision_standard: str = shipped.SUPERVISION_STANDARD
-    least: Annotated[int, Meta(ge=5, le=100)] = 5  # sharers, in a new team
+    least: Annotated[int, Meta(ge=LEAST, le=MOST)] = LEAST  # sharers, in a new team
     instruments: tuple[Id, ...] = ()  # that a new team runs beside the weekly check-in
     monthly_sets: tuple[Id, ...] = ()  # that take turns; empty: those that come with Reflect
     reminder_day: Weekday = "friday"

@@ -128,7 +128,11 @@ def _where_to_turn(raw: Table) -> WhereToTurn:
 
 def _defaults(raw: Table) -> Defaults:
     where, stages = "[defaults]", raw.get("supervision_weeks_by_stage")
+    if "supervision_minutes" in raw:  # what we say of ours is not true of theirs
+        raw = {"supervision_standard": "", **raw}
     if isinstance(stages, dict):
+        stages = {"says": "", **stages}
+        raw = {**raw, "supervision_weeks_by_stage": stages}
         place = "[defaults.supervision_weeks_by_stage]"
         look_at_line(place, "says", table(stages, StageWeeks, place).says, NOTE)
     found = table(raw, Defaults, where)
@@ -137,8 +141,20 @@ def _defaults(raw: Table) -> Defaults:
     return found
 
 
+def _of_another(raw: Table) -> Table:
+    """The table, in which nothing of ours is taken for another regulator's rule."""
+    if raw.get("name", NOBODYS.regulator.name) == NOBODYS.regulator.name:
+        return raw
+    if "year_begins" not in raw:
+        fault = _('"year_begins" is missing. Add a line: year_begins = "04-01"')
+        raise wrong("[regulator]", f"{fault}.")
+    silent = {"pieces": 0, "with_peers": 0, "note": "", "standards": []}
+    return {**silent, "standards_name": _("standards"), **raw}
+
+
 def _regulator(raw: Table) -> Regulator:
-    where, standards = "[regulator]", raw.get("standards")
+    where, raw = "[regulator]", _of_another(raw)
+    standards = raw.get("standards")
     for number, each in enumerate(standards if isinstance(standards, list) else [], 1):
         place = f"regulator.standards[{number}]"
         if isinstance(each, dict):

@@ -6,7 +6,7 @@ one of them with a peer, is what Social Work England asks for. Only finished ent
 
 from collections.abc import Sequence
 
-from reflect.charts.dates import day_words, number_words
+from reflect.charts.dates import day_words, number_starts, number_words
 from reflect.core.organisation import NOBODYS, Regulator
 from reflect.core.words import _, ngettext
 from reflect.portfolio.cpd_entries import Entry
@@ -47,7 +47,7 @@ def needed(entries: Sequence[Entry], asked: Regulator = NOBODYS.regulator) -> st
     parts = []
     if pieces:
         more = ngettext("One more piece.", "{n} more pieces.", pieces)
-        parts.append(more.format(n=number_words(pieces)))
+        parts.append(more.format(n=number_starts(pieces)))
     if peers:
         with_peers = ngettext(
             "Peer reflection on one piece.", "Peer reflection on {n} pieces.", peers

@@ -72,6 +72,21 @@ def test_what_the_file_shows_as_usual_is_what_holds_without_it():
     assert shown.regulator.standards == NOBODYS.regulator.standards[:2]
 
 
+def test_another_regulator_takes_over_nothing_of_ours():
+    found = parse('[regulator]\nname = "Board"\nyear_begins = "04-01"\n').regulator
+    assert (found.pieces, found.with_peers, found.note, found.standards) == (0, 0, "", ())
+    assert found.standards_name == "standards"
+    ours = parse("[regulator]\npieces = 3\n").regulator
+    assert (ours.pieces, ours.standards) == (3, NOBODYS.regulator.standards)
+
+
+def test_numbers_of_ones_own_are_not_said_to_be_of_our_source():
+    found = parse("[defaults]\nsupervision_minutes = 60\n").defaults
+    assert (found.supervision_standard, found.supervision_weeks_by_stage.says != "") == ("", True)
+    text = "[defaults.supervision_weeks_by_stage]\nexperienced = 6\n"
+    assert parse(text).defaults.supervision_weeks_by_stage.says == ""
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -106,6 +121,7 @@ def test_what_the_file_shows_as_usual_is_what_holds_without_it():
             '[defaults.supervision_weeks_by_stage]: "experienced" does not fit.',
         ),
         ('[regulator]\nyear_begins = "02-29"', 'Write month and day, such as "12-01".'),
+        ('[regulator]\nname = "Board"', 'Add a line: year_begins = "04-01".'),
         ("[regulator]\npieces = 1\nwith_peers = 2", '"with_peers" is more than "pieces".'),
         ('[regulator]\nstandards = [{ id = "1" }]', 'regulator.standards[1]: the key "title" is'),
         ('[regulator]\nstandards = [{ id = "a b", title = "x" }]', "an id of its own"),
