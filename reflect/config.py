@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from reflect.core import organisation as organisations
+from reflect.core import organisation_file
 from reflect.core.errors import Invalid
-from reflect.core.organisation import NOBODYS, Organisation
+from reflect.core.organisation import FILE, NOBODYS, Organisation
 
 DEMO_MARK = "this-is-a-demo"  # a file of this name marks a data folder of invented people
 DATABASE_NAME = "reflect.sqlite"
@@ -128,7 +128,7 @@ def _stored_url(data: Path) -> str:
 
 def _organisation(data: Path) -> Organisation:
     try:
-        return organisations.load(data / organisations.FILE)
+        return organisation_file.load(data / FILE)
     except Invalid as error:
         raise Misconfigured(
             f"Reflect does not start with the organisation's file as it is. {error}"

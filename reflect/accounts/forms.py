@@ -11,8 +11,9 @@ from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
 from reflect.accounts.names import LONGEST
-from reflect.accounts.settings import LEAST, MOST, STAGES
-from reflect.core.words import _, later
+from reflect.accounts.settings import LEAST, MOST
+from reflect.core.organisation import NOBODYS, STAGES, Defaults
+from reflect.core.words import _, later, ngettext
 
 
 class SignIn(Form):
@@ -116,15 +117,33 @@ class Own(Form):
     first_year = BooleanField(later("I am in my first year of practice"))
 
 
-def stage_options() -> tuple[tuple[str, str], ...]:
+def stage_options(usual: Defaults = NOBODYS.defaults) -> tuple[tuple[str, str], ...]:
     """The stages of a career, value and label, each with the interval it suggests."""
-    labels = (
-        _("Newly qualified, in the first six weeks: every week"),
-        _("Newly qualified, up to six months: every two weeks"),
-        _("Newly qualified, after six months: every four weeks"),
-        _("More experienced: every four weeks"),
+    labels = {
+        "first-six-weeks": _("Newly qualified, in the first six weeks: {every}"),
+        "to-six-months": _("Newly qualified, up to six months: {every}"),
+        "from-six-months": _("Newly qualified, after six months: {every}"),
+        "experienced": _("More experienced: {every}"),
+        "": _("Not said: {every}"),
+    }
+    weeks = usual.supervision_weeks_by_stage
+    return tuple(
+        (stage, label.format(every=_every(weeks.of(stage) or usual.supervision_weeks)))
+        for stage, label in labels.items()
     )
-    return (*zip(STAGES, labels, strict=True), ("", _("Not said: every four weeks")))
+
+
+_NUMBERS = {
+    2: later("two"),
+    3: later("three"),
+    4: later("four"),
+    6: later("six"),
+    8: later("eight"),
+}
+
+
+def _every(weeks: int) -> str:
+    return ngettext("every week", "every {n} weeks", weeks).format(n=_NUMBERS.get(weeks, weeks))
 
 
 def problems(form: Iterable[Any]) -> list[tuple[str, str]]:

@@ -195,8 +195,8 @@ BROWSER: Final[Said] = (
     ),
     promise(
         later(
-            "“Leave quickly” stands on every page and opens a weather page. Where scripts may run, "
-            "it signs you out as well. The Escape key, pressed three times, does the same."
+            "“Leave quickly” stands on every page and opens a page of another site. Where scripts "
+            "may run, it signs you out as well. The Escape key, pressed three times, does the same."
         ),
         "test_leaving_quickly_opens_the_weather_and_signs_out",
         "test_without_a_script_the_quick_way_is_a_plain_link",

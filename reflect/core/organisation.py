@@ -5,41 +5,19 @@ of it is in code, and an upgrade never takes it away. Without the file, and for 
 what comes with Reflect holds. Its values are shown to everybody: nothing private belongs there.
 """
 
-from pathlib import Path
-from typing import Annotated, Final, Literal
+import re
+from typing import Annotated, Final, Literal, get_args
 
-from msgspec import Meta, field
+from msgspec import Meta
 
-from reflect.core.errors import Invalid
-from reflect.core.organisation_checks import (
-    NOTE,
-    look_at_contact,
-    look_at_day,
-    look_at_hour,
-    look_at_languages,
-    look_at_line,
-    look_at_page,
-    look_at_standards,
-)
-from reflect.core.strict_toml import (
-    Frozen,
-    Id,
-    Strict,
-    Table,
-    Text,
-    bytes_of,
-    read,
-    table,
-    text_of,
-    wrong,
-)
-from reflect.core.words import _, later
+from reflect.core import shipped
+from reflect.core.ballots import MOST
+from reflect.core.disclosure import LEAST
+from reflect.core.strict_toml import Frozen, Id, Text
 
 FILE: Final = "organisation.toml"  # in the data folder
-LARGEST: Final = 256 * 1024  # bytes; a file that is larger is another one
-TOP: Final = later("top of the file")
-
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Minutes = Annotated[int, Meta(ge=1, le=480)]
 Weeks = Annotated[int, Meta(ge=1, le=26)]
 
 
@@ -50,6 +28,11 @@ class Contact(Frozen, kw_only=True, frozen=True):
     email: str = ""
     phone: str = ""
     page: str = ""
+
+    @property
+    def dial(self) -> str:
+        """The phone number as a telephone takes it."""
+        return re.sub(r"[^+0-9]", "", self.phone.replace("(0)", ""))
 
 
 class Contacts(Frozen, kw_only=True, frozen=True, rename="kebab"):
@@ -62,6 +45,14 @@ class Contacts(Frozen, kw_only=True, frozen=True, rename="kebab"):
     out_of_hours: Contact | None = None  # safeguarding, at night and on days off
     accessibility: Contact | None = None  # barriers on these pages
 
+    def by_name(self) -> list[tuple[str, Contact | None]]:
+        """Each as the file names it, in its order."""
+        pairs = zip(self.__struct_encode_fields__, self.__struct_fields__, strict=True)
+        return [(name, getattr(self, attribute)) for name, attribute in pairs]
+
+
+STAGES: Final = ("first-six-weeks", "to-six-months", "from-six-months", "experienced")
+
 
 class StageWeeks(Frozen, kw_only=True, frozen=True, rename="kebab"):
     """Weeks between formal supervisions, by the stage of one's career; the LGA's, unless said."""
@@ -70,6 +61,12 @@ class StageWeeks(Frozen, kw_only=True, frozen=True, rename="kebab"):
     to_six_months: Weeks = 2
     from_six_months: Weeks = 4
     experienced: Weeks = 4
+    says: str = shipped.STAGES_SAY
+
+    def of(self, stage: str) -> int:
+        """Weeks for a stage; 0: there is none of this name."""
+        number: int = getattr(self, stage.replace("-", "_"), 0) if stage in STAGES else 0
+        return number
 
 
 class Defaults(Frozen, kw_only=True, frozen=True):
@@ -77,10 +74,18 @@ class Defaults(Frozen, kw_only=True, frozen=True):
 
     supervision_weeks: Weeks = 4  # between formal supervisions, where the stage is not said
     supervision_weeks_by_stage: StageWeeks = StageWeeks()
-    least: Annotated[int, Meta(ge=5, le=100)] = 5  # sharers, in a new team
+    supervision_minutes: Minutes = shipped.SUPERVISION_MINUTES  # that one is to last
+    supervision_standard: str = shipped.SUPERVISION_STANDARD
+    least: Annotated[int, Meta(ge=LEAST, le=MOST)] = LEAST  # sharers, in a new team
     instruments: tuple[Id, ...] = ()  # that a new team runs beside the weekly check-in
+    monthly_sets: tuple[Id, ...] = ()  # that take turns; empty: those that come with Reflect
     reminder_day: Weekday = "friday"
     reminder_hour: str = "16:00"
+
+    @property
+    def weekday(self) -> int:
+        """The reminder's day: 0 Monday to 6 Sunday."""
+        return get_args(Weekday).index(self.reminder_day)
 
 
 class Standard(Frozen, kw_only=True, frozen=True):
@@ -89,32 +94,55 @@ class Standard(Frozen, kw_only=True, frozen=True):
     id: str
     title: Text
 
+    @property
+    def label(self) -> str:
+        """Both, for a list."""
+        return f"{self.id} {self.title}"
 
-STANDARDS: Final = (
-    Standard(id="4.1", title=later("Feedback")),
-    Standard(id="4.2", title=later("Supervision")),
-    Standard(id="4.3", title=later("Research and theory")),
-    Standard(id="4.4", title=later("Current issues")),
-    Standard(id="4.5", title=later("Learning culture")),
-    Standard(id="4.6", title=later("Reflection")),
-    Standard(id="4.7", title=later("Recording")),
-    Standard(id="4.8", title=later("Values and ethics")),
-)
+
+STANDARDS: Final = tuple(Standard(id=name, title=title) for name, title in shipped.STANDARDS)
+
+
+class CpdFields(Frozen, kw_only=True, frozen=True):
+    """How the regulator's form names its fields; an empty text is our own name for it."""
+
+    type: str = ""
+    description: str = ""
+    date: str = ""
+    learnt: str = ""
+    impact: str = ""
+    peer_learnt: str = ""
 
 
 class Regulator(Frozen, kw_only=True, frozen=True):
     """Who asks for CPD, and what; without a table of its own, it is that of England."""
 
-    name: Text = "Social Work England"
-    standards_name: Text = later("standard 4")
+    name: Text = shipped.REGULATOR
+    standards_name: Text = shipped.STANDARDS_NAME
     standards: tuple[Standard, ...] = STANDARDS
-    pieces: Annotated[int, Meta(ge=0, le=100)] = 2  # different ones in a year
-    with_peers: Annotated[int, Meta(ge=0, le=100)] = 1  # of them with peer reflection
-    year_begins: str = "12-01"  # month and day; the day before is the last to record them
-    note: str = later(
-        "This holds for England. Scotland, Wales and Northern Ireland have regulators of their "
-        "own, with other rules."
-    )
+    pieces: Annotated[int, Meta(ge=0, le=100)] = shipped.PIECES  # different ones in a year
+    with_peers: Annotated[int, Meta(ge=0, le=100)] = (
+        shipped.WITH_PEERS
+    )  # of them with peer reflection
+    year_begins: str = (
+        shipped.YEAR_BEGINS
+    )  # month and day; the day before is the last to record them
+    note: str = shipped.REGULATOR_NOTE
+    fields: CpdFields = CpdFields()
+
+    @property
+    def starts(self) -> tuple[int, int]:
+        """Month and day on which its year begins."""
+        month, _hyphen, day = self.year_begins.partition("-")
+        return int(month), int(day)
+
+
+class WhereToTurn(Frozen, kw_only=True, frozen=True):
+    """Lines of that page, part by part; an empty list leaves a part out."""
+
+    at_work: tuple[Text, ...] = shipped.AT_WORK
+    unions: tuple[Text, ...] = shipped.UNIONS
+    outside: tuple[Text, ...] = shipped.OUTSIDE
 
 
 class SwitchedOff(Frozen, kw_only=True, frozen=True):
@@ -131,8 +159,9 @@ class Organisation(Frozen, kw_only=True, frozen=True):
     name: str = ""  # empty: nobody's
     short_name: str = ""
     languages: tuple[str, ...] = ("en",)  # the first is the default
-    leave_quickly: str = "https://www.bbc.co.uk/weather"
+    leave_quickly: str = shipped.LEAVE_QUICKLY
     contacts: Contacts = Contacts()
+    where_to_turn: WhereToTurn = WhereToTurn()
     defaults: Defaults = Defaults()
     regulator: Regulator = Regulator()
     switched_off: SwitchedOff = SwitchedOff()
@@ -142,109 +171,10 @@ class Organisation(Frozen, kw_only=True, frozen=True):
         """The name where there is little room."""
         return self.short_name or self.name
 
+    @property
+    def site(self) -> str:
+        """The product, and whose it is: for titles, and for the apps of other people."""
+        return f"Reflect, {self.short}" if self.short else "Reflect"
+
 
 NOBODYS: Final = Organisation()
-
-
-class _ContactTables(Strict, kw_only=True, rename="kebab"):
-    reflect: Table = field(default_factory=dict)
-    data_protection: Table = field(default_factory=dict)
-    wellbeing: Table = field(default_factory=dict)
-    union: Table = field(default_factory=dict)
-    out_of_hours: Table = field(default_factory=dict)
-    accessibility: Table = field(default_factory=dict)
-
-
-class _File(Strict, kw_only=True):
-    """The file as it is typed; its tables are read one by one, so that a message names theirs."""
-
-    name: Text = ""
-    short_name: Text = ""
-    languages: tuple[str, ...] = ("en",)
-    leave_quickly: Text = NOBODYS.leave_quickly
-    contacts: Table = field(default_factory=dict)
-    defaults: Table = field(default_factory=dict)
-    regulator: Table = field(default_factory=dict)
-    switched_off: Table = field(default_factory=dict)
-
-
-def load(path: Path) -> Organisation:
-    """The organisation in a file; without a file, what comes with Reflect.
-
-    Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
-    """
-    if not path.exists():
-        return NOBODYS
-    raw = bytes_of(path)
-    if len(raw) > LARGEST:
-        raise Invalid(
-            _("{path} is too large. It may have {most} KiB.").format(
-                path=path, most=LARGEST // 1024
-            )
-        )
-    try:
-        return parse(text_of(raw))
-    except Invalid as error:
-        raise Invalid(f"{path}, {error}") from None
-
-
-def parse(text: str) -> Organisation:
-    """The organisation in the text of a file.
-
-    Raises:
-        Invalid: names the place and the remedy.
-    """
-    file = table(read(text), _File, TOP)
-    look_at_line(TOP, "name", file.name)
-    look_at_line(TOP, "short_name", file.short_name)
-    look_at_languages(TOP, file.languages)
-    look_at_page(TOP, "leave_quickly", file.leave_quickly)
-    if file.short_name and not file.name:
-        raise wrong(TOP, _('"short_name" stands without "name". Add a line: name = ...'))
-    return Organisation(
-        name=file.name,
-        short_name=file.short_name,
-        languages=file.languages,
-        leave_quickly=file.leave_quickly,
-        contacts=_contacts(file.contacts),
-        defaults=_defaults(file.defaults),
-        regulator=_regulator(file.regulator),
-        switched_off=table(file.switched_off, SwitchedOff, "[switched_off]"),
-    )
-
-
-def _contacts(raw: Table) -> Contacts:
-    table(raw, _ContactTables, "[contacts]")
-    for key, found in raw.items():
-        where = f"[contacts.{key}]"
-        contact = table(found, Contact, where)
-        look_at_line(where, "label", contact.label)
-        look_at_contact(where, contact.email, contact.phone, contact.page)
-    return table(raw, Contacts, "[contacts]")
-
-
-def _defaults(raw: Table) -> Defaults:
-    where, stages = "[defaults]", raw.get("supervision_weeks_by_stage")
-    if isinstance(stages, dict):
-        table(stages, StageWeeks, "[defaults.supervision_weeks_by_stage]")
-    found = table(raw, Defaults, where)
-    look_at_hour(where, "reminder_hour", found.reminder_hour)
-    return found
-
-
-def _regulator(raw: Table) -> Regulator:
-    where, standards = "[regulator]", raw.get("standards")
-    for number, each in enumerate(standards if isinstance(standards, list) else [], 1):
-        place = f"regulator.standards[{number}]"
-        if isinstance(each, dict):
-            look_at_line(place, "title", table(each, Standard, place).title)
-    found = table(raw, Regulator, where)
-    look_at_line(where, "name", found.name)
-    look_at_line(where, "standards_name", found.standards_name)
-    look_at_line(where, "note", found.note, NOTE)
-    look_at_standards("regulator.standards", (each.id for each in found.standards))
-    look_at_day(where, "year_begins", found.year_begins)
-    if found.with_peers > found.pieces:
-        raise wrong(where, _('"with_peers" is more than "pieces". Write a smaller number.'))
-    return found

@@ -15,6 +15,7 @@ from reflect.core.strict_toml import wrong
 from reflect.core.words import _
 
 LINE: Final = 120  # letters
+SHORT: Final = 40
 NOTE: Final = 600
 _EMAIL = re.compile(r"[^@\s<>\"'&?]+@[^@\s<>\"'&?]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,28}", re.ASCII)

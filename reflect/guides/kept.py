@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from flask import Flask, current_app
 
 from reflect.config import Settings
-from reflect.core.catalogues import ENGLISH
 from reflect.core.words import language
 from reflect.guides import pages
 from reflect.guides.library import FOLDER, Guides, load_guides
@@ -21,8 +20,7 @@ CITING = "reflect.citing"
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Read them all. Of the organisation's files that do not fit, the log has the names."""
-    others = [code for code in settings.organisation.languages if code != ENGLISH]
-    found = load_guides(settings.data / FOLDER, others)
+    found = load_guides(settings.data / FOLDER, settings.organisation)
     for fault in found.faults:
         logs.trouble("a guide was left out: reflect check says why", file=fault.file)
     app.extensions[KEY] = found

@@ -6,11 +6,13 @@ ours stops the start. One in a file of theirs costs that file and no more: peopl
 our page than none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from reflect.core.catalogues import ENGLISH
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.organisation import NOBODYS, Organisation
 from reflect.core.words import _, speaking
 from reflect.guides import files
 from reflect.guides.sources import Source, load_sources
@@ -38,6 +40,7 @@ class Guides:
     statements: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, item
     scales: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, scale
     faults: tuple[Fault, ...] = ()
+    switched_off: frozenset[str] = frozenset()  # ids
     elsewhere: Mapping[str, "Guides"] = field(default_factory=dict)  # language -> as far as said
 
     def said_in(self, language: str) -> "Guides":
@@ -59,46 +62,51 @@ class Guides:
         return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
 
 
-def load_guides(own: Path, languages: Iterable[str] = ()) -> Guides:
+def load_guides(own: Path, organisation: Organisation = NOBODYS) -> Guides:
     """Our guides, and those in the organisation's own folder, which may be missing.
 
-    What there is of them in other languages lies in a folder named after each, under the same name.
+    Of those that it switched off, the way leads to the list of all. What there is of them in other
+    languages lies in a folder named after each, under the same name.
 
     Raises:
         Invalid: a file of ours is wrong.
     """
-    sources = load_sources(HERE / SOURCES)
-    ours = [files.load(path, sources) for path in sorted((HERE / "content").glob("*.md"))]
+    sources, switched_off = load_sources(HERE / SOURCES), organisation.switched_off.guides
+    ours = [
+        files.load(path, sources, organisation) for path in sorted((HERE / "content").glob("*.md"))
+    ]
     faults: list[Fault] = []
     if (own / SOURCES).exists():
         sources |= _own_sources(own / SOURCES, faults)
-    theirs = list(_own_guides(own, sources, faults))
+    theirs = list(_own_guides(own, sources, organisation, faults))
     elsewhere = {}
-    for code in languages:
+    for code in (code for code in organisation.languages if code != ENGLISH):
         with speaking(code):
-            said = [
-                files.load(path, sources) for path in sorted((HERE / "content" / code).glob("*.md"))
-            ]
-            own_said = list(_own_guides(own / code, sources, faults))
-        elsewhere[code] = _together(
-            _in_words(ours, said, code), _in_words(theirs, own_said, code, faults), sources
-        )
-    return replace(_together(ours, theirs, sources), faults=tuple(faults), elsewhere=elsewhere)
+            paths = sorted((HERE / "content" / code).glob("*.md"))
+            said = [files.load(path, sources, organisation) for path in paths]
+            own_said = list(_own_guides(own / code, sources, organisation, faults))
+        both = _in_words(ours, said, code), _in_words(theirs, own_said, code, faults)
+        elsewhere[code] = _together(*both, sources, switched_off)
+    found = _together(ours, theirs, sources, switched_off)
+    return replace(found, faults=tuple(faults), elsewhere=elsewhere)
 
 
 def _together(
-    ours: Sequence[Guide], theirs: Sequence[Guide], sources: Mapping[str, Source]
+    ours: Sequence[Guide],
+    theirs: Sequence[Guide],
+    sources: Mapping[str, Source],
+    switched_off: Collection[str],
 ) -> Guides:
     order = list(THEMES)
-    by_id = {guide.id: guide for guide in (*ours, *theirs)}
+    by_id = {guide.id: guide for guide in (*ours, *theirs) if guide.id not in switched_off}
     shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
     statements: dict[tuple[str, str], Lead] = {}
     scales: dict[tuple[str, str], Lead] = {}
-    for guide in (*ours, *theirs):
+    for guide in (one for one in (*ours, *theirs) if one.id in shown):
         here = shown[guide.id]
         scales |= {key: _lead(guide, here, "") for key in _pairs(guide.scales)}
         statements |= {key: _lead(guide, here, key[1]) for key in _pairs(guide.statements)}
-    return Guides(shown, sources, statements, scales)
+    return Guides(shown, sources, statements, scales, switched_off=frozenset(switched_off))
 
 
 def _in_words(
@@ -140,11 +148,11 @@ def _own_sources(path: Path, faults: list[Fault]) -> dict[str, Source]:
 
 
 def _own_guides(
-    folder: Path, sources: Mapping[str, Source], faults: list[Fault]
+    folder: Path, sources: Mapping[str, Source], organisation: Organisation, faults: list[Fault]
 ) -> Iterator[Guide]:
     for path in sorted(folder.glob("*.md")):
         try:
-            yield files.load(path, sources)
+            yield files.load(path, sources, organisation)
         except Invalid as error:
             faults.append(Fault(path.name, str(error)))
 

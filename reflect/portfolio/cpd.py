@@ -26,7 +26,7 @@ from reflect.portfolio.cpd_entries import (
     written,
     year_of,
 )
-from reflect.portfolio.registration import RegistrationYear
+from reflect.portfolio.registration import STARTS, RegistrationYear, Starts
 from reflect.vaults import service as vaults
 from reflect.vaults.service import NOTHING, Kept
 
@@ -48,13 +48,15 @@ class Conflict:
     kept: Placed
 
 
-def years(db: Connection, vault: Vault, now: datetime) -> dict[RegistrationYear, list[Entry]]:
+def years(
+    db: Connection, vault: Vault, now: datetime, starts: Starts = STARTS
+) -> dict[RegistrationYear, list[Entry]]:
     """All years that hold entries, newest first, each with its newest first.
 
     Raises:
         Damaged: a row does not open.
     """
-    rows = _rows(db, vault, now)
+    rows = _rows(db, vault, now, starts)
     return {year: in_order(read(rows[year].value)) for year in sorted(rows, reverse=True)}
 
 
@@ -64,34 +66,41 @@ def drafts(db: Connection, vault: Vault, now: datetime) -> list[Entry]:
     return in_order(entry for entries in found for entry in entries if entry.draft)
 
 
-def find(db: Connection, vault: Vault, identity: str, now: datetime) -> Placed:
+def find(
+    db: Connection, vault: Vault, identity: str, now: datetime, starts: Starts = STARTS
+) -> Placed:
     """One entry, in whichever year it lies by now.
 
     Raises:
         NotFound: there is none.
     """
-    placed = _placed(_rows(db, vault, now), identity)
+    placed = _placed(_rows(db, vault, now, starts), identity)
     if placed is None:
         raise NotFound(_("There is no such entry. It may have been deleted in another tab."))
     return placed
 
 
 def save(
-    db: Connection, vault: Vault, typed: Entry, edition: int, now: datetime
+    db: Connection,
+    vault: Vault,
+    typed: Entry,
+    edition: int,
+    now: datetime,
+    starts: Starts = STARTS,
 ) -> Placed | Conflict:
     """Keep an entry as it was typed; `edition` is the save that the form was made from, or 0.
 
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
-    rows = _rows(db, vault, now)
+    rows = _rows(db, vault, now, starts)
     there = _placed(rows, typed.id)
     if there and says(there.entry) == says(typed):
         return there
     if there and there.entry.saves != edition and text_of(there.entry) != text_of(typed):
         return Conflict(there)
     today = now.astimezone(LONDON).date()
-    before = there.year if there else RegistrationYear.of(today)
+    before = there.year if there else RegistrationYear.of(today, starts)
     year = year_of(typed, before, today)
     saves = there.entry.saves if there else edition
     entry = replace(typed, saves=saves + 1, saved=minute(now))
@@ -108,7 +117,7 @@ def delete(db: Connection, vault: Vault, identity: str, now: datetime) -> Regist
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
-    rows = _rows(db, vault, now)
+    rows = _rows(db, vault, now, STARTS)  # by their names alone
     there = _placed(rows, identity)
     if there is None:
         return None
@@ -137,9 +146,11 @@ def from_week(db: Connection, vault: Vault, sheet: Sheet, identity: str, now: da
     )
 
 
-def _rows(db: Connection, vault: Vault, now: datetime) -> dict[RegistrationYear, Kept]:
-    last = RegistrationYear.of(now) + 1
-    known = [RegistrationYear(begins) for begins in range(EARLIEST.begins, last.begins + 1)]
+def _rows(
+    db: Connection, vault: Vault, now: datetime, starts: Starts
+) -> dict[RegistrationYear, Kept]:
+    last = RegistrationYear.of(now, starts) + 1
+    known = [RegistrationYear(begins, starts) for begins in range(EARLIEST.begins, last.begins + 1)]
     names = {str(year): year for year in known}
     found = vaults.fetch_many(db, vault, "cpd", [(name,) for name in names])
     return {names[str(key[0])]: kept for key, kept in found.items()}

@@ -14,7 +14,7 @@ from reflect.checkins.dates import weekday_words
 from reflect.core.history import Meeting
 from reflect.core.weeks import Week
 from reflect.core.words import _, later, ngettext
-from reflect.portfolio.supervision import STANDARD, Held, Supervision
+from reflect.portfolio.supervision import Held, Supervision
 
 _HOW = (later("in person"), later("by video"), later("by phone"))
 _WHO = (later("one to one"), later("in a group"))
@@ -113,7 +113,7 @@ def over_the_year(seen: Supervision) -> list[tuple[str, str]]:
         lines.append((_("From one to the next"), _gaps(seen)))
     if meetings:
         lines += [
-            (_("Length"), _length([meeting.minutes for meeting in meetings])),
+            (_("Length"), _length([meeting.minutes for meeting in meetings], seen.standard)),
             (_("How you met"), _counted(_HOW, [meeting.how for meeting in meetings])),
             (_("With whom"), _counted(_WHO, [meeting.who for meeting in meetings])),
             (_("Free of interruptions"), _counted(_FREE, [meeting.free for meeting in meetings])),
@@ -173,15 +173,15 @@ def _gaps(seen: Supervision) -> str:
     return f"{spans} {said} {times}."
 
 
-def _length(minutes: Sequence[int]) -> str:
+def _length(minutes: Sequence[int], standard: int) -> str:
     known = [each for each in minutes if each]
     if not known:
         return _("Not said.")
-    reached = sum(each >= STANDARD for each in known)
+    reached = sum(each >= standard for each in known)
     parts = [
         _range(known, _("minutes")),
         _("{some} of {all} reached {standard} minutes.").format(
-            some=reached, all=len(known), standard=STANDARD
+            some=reached, all=len(known), standard=standard
         ),
     ]
     if len(known) < len(minutes):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reflect.core.catalogues import ENGLISH
 from reflect.core.errors import NotFound
-from reflect.core.standards import STANDARDS
+from reflect.core.organisation import NOBODYS, Regulator
 from reflect.core.words import _, language, ngettext
 from reflect.guides.pages import Citing, for_readers, in_order
 from reflect.guides.sources import Source
@@ -126,9 +126,13 @@ def kind(resource: Resource) -> str:
     return KINDS[resource.kind]
 
 
-def standards(resource: Resource) -> list[str]:
-    """The parts of standard 4 that it touches, in words."""
-    return [label for number, label in STANDARDS if number in resource.standards]
+def standards(resource: Resource, asked: Regulator = NOBODYS.regulator) -> str:
+    """The parts of the regulator's standards that it touches, as a sentence; none: empty."""
+    named = [each.label for each in asked.standards if each.id in resource.standards]
+    if not named:
+        return ""
+    said = _("{name}, {standards}: {named}.")
+    return said.format(name=asked.name, standards=asked.standards_name, named=", ".join(named))
 
 
 def shown(resource: Resource, number: str) -> Shown:
@@ -143,12 +147,15 @@ def shown(resource: Resource, number: str) -> Shown:
     raise NotFound(_("There is no such page for the wall here."))
 
 
-def taken(resource: Resource, sources: Mapping[str, Source]) -> Taken:
+def taken(
+    resource: Resource,
+    sources: Mapping[str, Source],
+    asked: Regulator = NOBODYS.regulator,
+) -> Taken:
     """A resource as a file to take away."""
     lines = [resource.about, f"{kind(resource)}. {about(resource)}"]
-    if resource.standards:
-        named = ", ".join(map(str, standards(resource)))
-        lines.append(_("Social Work England, standard 4: {named}.").format(named=named))
+    if said := standards(resource, asked):
+        lines.append(said)
     cited = tuple(in_order(resource.sources, sources))
     return Taken(resource.title, tuple(lines), resource.licence, resource.markdown, cited)
 

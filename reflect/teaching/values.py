@@ -27,7 +27,6 @@ Kind = Literal[
     "template",
 ]
 Audience = Literal["students", "practitioners", "educators", "trainers", "supervisors", "leaders"]
-Standard = Literal["4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8"]
 KINDS: Mapping[Kind, str] = {
     "running-order": later("Running order"),
     "notes": later("Notes for the trainer"),
@@ -89,7 +88,7 @@ class Resource:
     minutes: int  # 0: not said
     people: str  # such as "8 to 30"; empty: any number
     sources: tuple[str, ...]  # ids of all that it cites
-    standards: tuple[Standard, ...]
+    standards: tuple[str, ...]  # ids of the regulator's
     opening: Markup  # what stands above the first heading; of fiction, that it is fiction
     sections: tuple[Section, ...]
     markdown: str  # the text as it was written, without its head

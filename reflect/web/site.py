@@ -5,11 +5,9 @@ from flask import Flask, current_app, g, request
 from reflect.config import Settings
 from reflect.core.instruments import Instrument
 from reflect.core.keys import SiteKeys
-from reflect.core.library import Library
+from reflect.core.library import WEEKLY, Library
 from reflect.core.vault import Kdf
 from reflect.core.words import language
-
-WEEKLY = "weekly-check-in"
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
@@ -17,6 +15,7 @@ def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -
     app.extensions["reflect.settings"] = settings
     app.extensions["reflect.keys"] = keys
     app.extensions["reflect.library"] = library
+    app.jinja_env.globals["organisation"] = settings.organisation  # whose site it is, on any page
 
 
 def settings() -> Settings:

@@ -12,7 +12,7 @@ from reflect.policy import anyone
 from reflect.web.clock import now
 from reflect.web.files import attachment
 from reflect.web.guard import allow
-from reflect.web.site import keys
+from reflect.web.site import keys, settings
 from reflect.workshops import cookies, pages, service, summary
 from reflect.workshops.pages import Seen
 
@@ -37,7 +37,8 @@ def show(room: str) -> ResponseReturnValue:
 def file(room: str) -> ResponseReturnValue:
     """The same as a file."""
     seen = _seen(room)
-    text = summary.as_text(seen.room, summary.chapters(seen.rounds), CAUTION)
+    whose = settings().organisation.name
+    text = summary.as_text(seen.room, summary.chapters(seen.rounds), CAUTION, whose)
     return attachment(text, "workshop-summary.md", "text/markdown")
 
 
