@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from msgspec.structs import asdict
 
 from reflect.core.organisation import WhereToTurn
-from reflect.core.words import _
 
 FILE = "where-to-turn.txt"
 MOST = 20_000  # characters
@@ -35,7 +34,7 @@ def own_words(data: Path) -> Markup:
 
 def own_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
     """The lines of each part of the page, with their links: the organisation's, or ours."""
-    return {part: [linked(_(line)) for line in found] for part, found in asdict(lines).items()}
+    return {part: [linked(str(line)) for line in found] for part, found in asdict(lines).items()}
 
 
 def linked(text: str) -> Markup:

@@ -39,6 +39,7 @@ NOT_SENT = re.compile(r"/sign-out|/demo|/language|/my-data/delete")  # they end 
 SAME = re.compile(
     r"https?://\S+|doi:\S+|\S+@\S+|\b[\w-]+\.(?:md|csv|json|html|toml|zip)\b|\b\d{4}-W\d\d\b"
     r"|\b[A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,})*\b|\b(?:Reflect|Becoming Agile|English|Markdown)\b"
+    r"|\bSocial Work England\b"
     r"|\b[0-9a-f]{32}\b|\bargon2id\S+|\bCC BY\b|127\.0\.0\.1:\d+|localhost\S*|\b\d+[a-z]\b"
 )
 
