@@ -24,6 +24,7 @@ SCRIPTS = (
     "sign_in",
     "submit",
     "pages",
+    "languages",
     "workers",
     "memory",
     "otree",

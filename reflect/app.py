@@ -27,8 +27,7 @@ from reflect import (
     workshops,
 )
 from reflect.charts.dates import day_words
-from reflect.config import Settings, environment, is_loopback, ours, read_settings
-from reflect.core.library import load_library
+from reflect.config import Settings, environment, is_loopback, read_settings
 from reflect.operations import sites
 from reflect.policy import anyone
 from reflect.teams import due
@@ -39,6 +38,7 @@ from reflect.web import (
     guard,
     headers,
     language,
+    languages,
     logs,
     neighbours,
     site,
@@ -72,7 +72,7 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     sites.refuse_other_keys(settings, keys)
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
-    library = load_library(ours("instruments"), settings.data / "instruments")
+    library = sites.library_of(settings)
     site.init_app(app, settings, keys, library)
     clock.init_app(app, clock_)
     db.init_app(app, settings.database_url)
@@ -80,6 +80,7 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     guides.init_app(app, settings)
     teaching.init_app(app, settings)
     assets.init_app(app, settings)
+    languages.init_app(app, settings)
     headers.init_app(app, settings)
     errors.init_app(app)
     neighbours.init_app(app, settings)

@@ -12,16 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from reflect import servers
 from reflect.accounts import invitations, sessions
 from reflect.charts.dates import day_words
-from reflect.config import Misconfigured, Settings, environment, ours, read_settings
+from reflect.config import Misconfigured, Settings, environment, read_settings
 from reflect.core.errors import ReflectError
-from reflect.core.library import load_library
+from reflect.core.organisation import FILE
 from reflect.core.windows import open_windows
 from reflect.db import Trouble, open_engine, trouble, writing
 from reflect.demo_commands import demo
 from reflect.guide_commands import guide_pages
 from reflect.instrument_commands import instruments
+from reflect.language_commands import languages
 from reflect.monitor_commands import print_figures
 from reflect.operations import sites
+from reflect.organisation_commands import organisation
 from reflect.policy import Role
 from reflect.teams import due
 from reflect.upkeep_commands import COMMANDS
@@ -64,7 +66,9 @@ def main() -> None:
 
 main.add_command(demo)
 main.add_command(instruments)
+main.add_command(languages)
 main.add_command(guide_pages)
+main.add_command(organisation)
 main.add_command(print_figures)
 for upkeep in COMMANDS:
     main.add_command(upkeep)
@@ -83,6 +87,7 @@ Back up two things, in two places:
 Without the key file, passwords open nothing; whoever has both can guess at passwords. So keep them
 apart: a second disk or a system credential for the key file, set as REFLECT_KEY_FILE.
 
+Say whose site it is, and whom people may ask, in {settings.data / FILE}.
 Next: reflect invite you@example.org --role organiser, then reflect run""")
 
 
@@ -129,7 +134,7 @@ def close_windows() -> None:
     sites.refuse_old_schema(settings)
     engine, keys = open_engine(settings.database_url), sites.keys_of(settings)
     sites.refuse_other_keys(settings, keys)
-    library = load_library(ours("instruments"), settings.data / "instruments")
+    library = sites.library_of(settings)
     done = due.close_due(due.Means(engine, library, keys, settings.data, SystemRandom()), moment)
     with writing(engine) as db:
         sessions.clean_up(db, moment)

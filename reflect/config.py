@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from reflect.core import organisation_file
+from reflect.core.errors import Invalid
+from reflect.core.organisation import FILE, NOBODYS, Organisation
+
 DEMO_MARK = "this-is-a-demo"  # a file of this name marks a data folder of invented people
 DATABASE_NAME = "reflect.sqlite"
 
@@ -38,6 +42,7 @@ class Settings:
     copies: int = 100  # of these at once
     copies_per_network: int = 10
     testing: bool = False
+    organisation: Organisation = NOBODYS  # whose site it is, from its own file
 
     @property
     def is_demo(self) -> bool:
@@ -101,6 +106,7 @@ def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
         copies=_number("copies", value("copies", "100")),
         copies_per_network=_number("copies_per_network", value("copies_per_network", "10")),
         testing=bool(overrides.get("testing", False)),
+        organisation=_organisation(data),
     )
     _refuse_unsafe(settings, environment)
     if settings.public:
@@ -118,6 +124,15 @@ def _stored_url(data: Path) -> str:
         return url_file(data).read_text(encoding="utf-8").strip().rstrip("/")
     except OSError:
         return ""
+
+
+def _organisation(data: Path) -> Organisation:
+    try:
+        return organisation_file.load(data / FILE)
+    except Invalid as error:
+        raise Misconfigured(
+            f"Reflect does not start with the organisation's file as it is. {error}"
+        ) from None
 
 
 def _number(name: str, text: str) -> int:

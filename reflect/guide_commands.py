@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from reflect.charts.dates import day_words
-from reflect.config import environment, read_settings
+from reflect.config import Settings, environment, read_settings
 from reflect.core.errors import Invalid
+from reflect.core.organisation import Organisation
 from reflect.core.weeks import LONDON
 from reflect.core.words import _
 from reflect.guides import files as guide_files
@@ -36,11 +37,12 @@ def guide_pages() -> None:
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 def check_files(files: tuple[Path, ...]) -> None:
     """Say of each FILE whether it can be used; without any, of all in the data folder."""
-    known, paths = _ours_and_theirs()
+    settings = read_settings(environment())
+    known, paths = _ours_and_theirs(settings)
     failed = False
     for path in files or paths:
         try:
-            found = _read(path, known, paths)
+            found = _read(path, known, paths, settings.organisation)
         except Invalid as error:
             failed = True
             click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted
@@ -56,9 +58,10 @@ def check_files(files: tuple[Path, ...]) -> None:
 @guide_pages.command("due")
 def due() -> None:
     """List all pages by the day on which somebody looks at them again, the first first."""
-    data = read_settings(environment()).data
-    known = guides.load_guides(data / guides.FOLDER)
-    resources = teaching.load_resources(data / teaching.FOLDER, known)
+    settings = read_settings(environment())
+    data, own = settings.data, settings.organisation
+    known = guides.load_guides(data / guides.FOLDER, own)
+    resources = teaching.load_resources(data / teaching.FOLDER, known, own)
     today = system_clock().astimezone(LONDON).date()
     pages: list[Guide | Resource] = [*known.by_id.values(), *resources.by_id.values()]
     for page in sorted(pages, key=lambda page: (page.review, page.id)):
@@ -68,18 +71,21 @@ def due() -> None:
 def _line(page: Guide | Resource, today: date) -> str:
     room = "guides" if isinstance(page, Guide) else "teaching"
     line = f"{day_words(page.review, year=True)}  {room}/{page.id}"
-    return f"{line}  {_('overdue')}" if page.review < today else line
+    overdue = _("overdue")
+    return f"{line}  {overdue}" if page.review < today else line
 
 
-def _ours_and_theirs() -> tuple[guides.Guides, list[Path]]:
+def _ours_and_theirs(settings: Settings) -> tuple[guides.Guides, list[Path]]:
     """The guides of this site, and all files in its data folder."""
-    data = read_settings(environment()).data
+    data = settings.data
     folders = (data / guides.FOLDER, data / teaching.FOLDER)
     own = [path for folder in folders for path in sorted(folder.glob("*.md"))]
-    return guides.load_guides(data / guides.FOLDER), own
+    return guides.load_guides(data / guides.FOLDER, settings.organisation), own
 
 
-def _read(path: Path, known: guides.Guides, paths: list[Path]) -> Guide | Resource:
+def _read(
+    path: Path, known: guides.Guides, paths: list[Path], organisation: Organisation
+) -> Guide | Resource:
     """One file.
 
     Raises:
@@ -87,8 +93,10 @@ def _read(path: Path, known: guides.Guides, paths: list[Path]) -> Guide | Resour
     """
     if _is_for_teaching(path):
         ours = teaching.OURS.glob("*.md")
-        return teaching_files.load(path, teaching.known_to(known, [*ours, *paths, path]))
-    return guide_files.load(path, known.sources)
+        return teaching_files.load(
+            path, teaching.known_to(known, [*ours, *paths, path]), organisation
+        )
+    return guide_files.load(path, known.sources, organisation)
 
 
 def _is_for_teaching(path: Path) -> bool:

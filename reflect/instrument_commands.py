@@ -13,7 +13,8 @@ from typing import NoReturn
 import click
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments import Instrument, load
+from reflect.core.instrument_words import language_of
+from reflect.core.instruments import Instrument, load, load_words
 from reflect.core.scoring import score
 from reflect.core.words import _, ngettext
 
@@ -32,7 +33,7 @@ def check_files(files: tuple[Path, ...]) -> None:
     failed = False
     for path in files:
         try:
-            click.echo(_counted(path, load(path)))
+            click.echo(_counted(path, load_words(path) if language_of(path) else load(path)))
         except Invalid as error:
             failed = True
             click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted

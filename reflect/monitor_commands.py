@@ -7,10 +7,9 @@ from typing import Any, Final
 import click
 import waitress
 
-from reflect.config import environment, ours, read_settings
-from reflect.core.library import load_library
+from reflect.config import environment, read_settings
 from reflect.db import open_engine
-from reflect.operations import figures
+from reflect.operations import figures, sites
 from reflect.servers import refuse_taken_port
 from reflect.web.clock import system_clock
 
@@ -24,7 +23,7 @@ def print_figures(port: int | None) -> None:
     """Print figures for a monitor: none of them is about people."""
     settings = read_settings(environment())
     engine = open_engine(settings.database_url)
-    library = load_library(ours("instruments"), settings.data / "instruments")
+    library = sites.library_of(settings)
 
     def now() -> str:
         return figures.as_text(figures.figures(settings, engine, library, system_clock()))

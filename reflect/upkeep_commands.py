@@ -17,10 +17,10 @@ import click
 from sqlalchemy import Engine
 
 from reflect.accounts import dump
-from reflect.config import Misconfigured, Settings, environment, ours, read_settings
+from reflect.config import Misconfigured, Settings, environment, read_settings
+from reflect.core import organisation
 from reflect.core.errors import Invalid
 from reflect.core.keys import add_site_key, write_key_file
-from reflect.core.library import load_library
 from reflect.db import open_engine, reading, snapshot
 from reflect.guides import library as guides
 from reflect.models import SCHEMA
@@ -32,7 +32,7 @@ from reflect.trends import turning
 from reflect.web.clock import system_clock
 
 FOLDERS = ("instruments", guides.FOLDER, teaching.FOLDER)
-FILES = (closing.FILE, turning.FILE)  # beside them, in the data folder
+FILES = (closing.FILE, turning.FILE, organisation.FILE)  # beside them, in the data folder
 
 
 @click.command()
@@ -76,7 +76,7 @@ def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # cl
     with found.archive, restoring.all_or_nothing(engine), bar as step:
         restoring.fill(engine, found, step)
         _write_files(settings, found)
-        library = load_library(ours("instruments"), settings.data / "instruments")
+        library = sites.library_of(settings)
         told = [content for name, content in found.files() if name == closing.FILE]
         told += [path.read_bytes() for path in given]
         file = settings.data / closing.FILE

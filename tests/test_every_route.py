@@ -65,6 +65,7 @@ MATRIX = {
     "journal.look": ("/notebook/month/<month>", "GET", "may_reflect"),
     "journal.search": ("/notebook/journal/search", "GET POST", "may_reflect"),
     "journal.sort": ("/notebook/journal/<week>/<instrument>", "POST", "may_reflect"),
+    "language": ("/language", "POST", "anyone"),
     "leaders.index": ("/leaders", "GET", "anyone"),
     "leaders.search": ("/find", "GET POST", "anyone"),
     "leaders.to_read": ("/reading-list", "GET", "anyone"),

@@ -11,73 +11,83 @@ from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
 from reflect.accounts.names import LONGEST
-from reflect.accounts.settings import LEAST, MOST, STAGES
-from reflect.core.words import _
+from reflect.accounts.settings import LEAST, MOST
+from reflect.core.organisation import NOBODYS, STAGES, Defaults
+from reflect.core.words import _, later, ngettext
 
 
 class SignIn(Form):
     """Name, password, and the digits of a second factor where there is one."""
 
-    name = StringField(_("Name you sign in with"), [InputRequired(_("Type your name."))])
-    password = PasswordField(_("Password"), [InputRequired(_("Type your password."))])
-    digits = StringField(_("Six digits from your app"))
+    name = StringField(later("Name you sign in with"), [InputRequired(later("Type your name."))])
+    password = PasswordField(later("Password"), [InputRequired(later("Type your password."))])
+    digits = StringField(later("Six digits from your app"))
 
 
 class InvitationCode(Form):
     """The code of an invitation."""
 
     code = StringField(
-        _("Invitation code"), [InputRequired(_("Type the code of your invitation."))]
+        later("Invitation code"), [InputRequired(later("Type the code of your invitation."))]
     )
 
 
 class NewPassword(InvitationCode):
     """The password of a new account."""
 
-    password = PasswordField(_("Your new password"), [InputRequired(_("Type a password."))])
+    password = PasswordField(later("Your new password"), [InputRequired(later("Type a password."))])
 
 
 class Recovery(Form):
     """The recovery code in the place of a forgotten password."""
 
-    name = StringField(_("Name you sign in with"), [InputRequired(_("Type your name."))])
-    code = StringField(_("Recovery code"), [InputRequired(_("Type your recovery code."))])
-    password = PasswordField(_("Your new password"), [InputRequired(_("Type a new password."))])
+    name = StringField(later("Name you sign in with"), [InputRequired(later("Type your name."))])
+    code = StringField(later("Recovery code"), [InputRequired(later("Type your recovery code."))])
+    password = PasswordField(
+        later("Your new password"), [InputRequired(later("Type a new password."))]
+    )
 
 
 class LastGroup(Form):
     """The end of a recovery code, typed back."""
 
     last_group = StringField(
-        _("The last group of the code"),
-        [InputRequired(_("Type the last four letters or figures."))],
+        later("The last group of the code"),
+        [InputRequired(later("Type the last four letters or figures."))],
     )
 
 
 class PasswordAgain(Form):
     """The password, asked again before something that matters."""
 
-    password = PasswordField(_("Your password"), [InputRequired(_("Type your password."))])
+    password = PasswordField(later("Your password"), [InputRequired(later("Type your password."))])
 
 
 class PasswordChange(Form):
     """The password and the next one."""
 
-    password = PasswordField(_("Your password now"), [InputRequired(_("Type your password."))])
-    new_password = PasswordField(_("Your new password"), [InputRequired(_("Type a new password."))])
+    password = PasswordField(
+        later("Your password now"), [InputRequired(later("Type your password."))]
+    )
+    new_password = PasswordField(
+        later("Your new password"), [InputRequired(later("Type a new password."))]
+    )
 
 
 class Digits(Form):
     """The digits that show that an app has the secret."""
 
-    digits = StringField(_("Six digits from your app"), [InputRequired(_("Type the six digits."))])
+    digits = StringField(
+        later("Six digits from your app"), [InputRequired(later("Type the six digits."))]
+    )
 
 
 class OldCode(Form):
     """The recovery code from before a reset."""
 
     code = StringField(
-        _("Your recovery code from before"), [InputRequired(_("Type your old recovery code."))]
+        later("Your recovery code from before"),
+        [InputRequired(later("Type your old recovery code."))],
     )
 
 
@@ -92,30 +102,48 @@ class Own(Form):
     """What a person sets for themselves."""
 
     shown = StringField(
-        _("Your name, as it should be shown"),
-        [Length(max=LONGEST, message=_("This name is too long."))],
+        later("Your name, as it should be shown"),
+        [Length(max=LONGEST, message=later("This name is too long."))],
     )
     stage = StringField(
-        _("Where you are in your career"),
-        [AnyOf(["", *STAGES], _("Choose one of these."))],
+        later("Where you are in your career"),
+        [AnyOf(["", *STAGES], later("Choose one of these."))],
         default="",
     )
     interval = IntegerField(
-        _("Weeks between formal supervisions"),
+        later("Weeks between formal supervisions"),
         [Optional(), _is_interval],
     )
-    first_year = BooleanField(_("I am in my first year of practice"))
+    first_year = BooleanField(later("I am in my first year of practice"))
 
 
-def stage_options() -> tuple[tuple[str, str], ...]:
+def stage_options(usual: Defaults = NOBODYS.defaults) -> tuple[tuple[str, str], ...]:
     """The stages of a career, value and label, each with the interval it suggests."""
-    labels = (
-        _("Newly qualified, in the first six weeks: every week"),
-        _("Newly qualified, up to six months: every two weeks"),
-        _("Newly qualified, after six months: every four weeks"),
-        _("More experienced: every four weeks"),
+    labels = {
+        "first-six-weeks": _("Newly qualified, in the first six weeks: {every}"),
+        "to-six-months": _("Newly qualified, up to six months: {every}"),
+        "from-six-months": _("Newly qualified, after six months: {every}"),
+        "experienced": _("More experienced: {every}"),
+        "": _("Not said: {every}"),
+    }
+    weeks = usual.supervision_weeks_by_stage
+    return tuple(
+        (stage, label.format(every=_every(weeks.of(stage) or usual.supervision_weeks)))
+        for stage, label in labels.items()
     )
-    return (*zip(STAGES, labels, strict=True), ("", _("Not said: every four weeks")))
+
+
+_NUMBERS = {
+    2: later("two"),
+    3: later("three"),
+    4: later("four"),
+    6: later("six"),
+    8: later("eight"),
+}
+
+
+def _every(weeks: int) -> str:
+    return ngettext("every week", "every {n} weeks", weeks).format(n=_NUMBERS.get(weeks, weeks))
 
 
 def problems(form: Iterable[Any]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.words import _, joined
 
 SHORTEST, LONGEST = 12, 256  # characters, an accent not counted by itself
 GOOD: Final = 3  # of 4: at least 10^8 guesses
@@ -55,7 +55,7 @@ def _why(sequence: Sequence[Mapping[str, Any]]) -> str:
         "This password is easy to guess: most of it is {parts}. Four unrelated words work well."
     )
     rest = any(match["pattern"] == "bruteforce" for match in sequence)
-    return (mostly if rest else guessable).format(parts=_listed(parts))
+    return (mostly if rest else guessable).format(parts=joined(parts))
 
 
 def _kinds(sequence: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -93,9 +93,3 @@ def _called(kind: str, *, many: bool) -> str:
         "repeat": (_("the same again and again"), _("the same again and again")),
     }
     return one_and_many[kind][many]
-
-
-def _listed(parts: Sequence[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return _("{some} and {last}").format(some=", ".join(parts[:-1]), last=parts[-1])

@@ -12,33 +12,33 @@ from reflect.accounts.promises import (
     Said,
     promise,
 )
-from reflect.core.words import _
+from reflect.core.words import later
 
 READERS: Final[tuple[tuple[str, Said], ...]] = (
     (
-        _("You"),
+        later("You"),
         (
             promise(
-                _("All of it, once you have signed in."),
+                later("All of it, once you have signed in."),
                 "test_every_row_can_be_seen_sealed_and_plain",
             ),
         ),
     ),
     (
-        _("Your supervisor"),
+        later("Your supervisor"),
         (
             promise(
-                _("The team page that you see too, and nothing else. Not whether you share."),
+                later("The team page that you see too, and nothing else. Not whether you share."),
                 "test_members_and_supervisor_have_the_same_page",
                 "test_the_supervisors_page_has_their_own_part_and_nothing_else",
             ),
         ),
     ),
     (
-        _("Your team"),
+        later("Your team"),
         (
             promise(
-                _("The name you chose, since when you are in it, and the figures of the team."),
+                later("The name you chose, since when you are in it, and the figures of the team."),
                 "test_two_members_pages_differ_in_nothing_but_the_form_tokens",
                 "test_while_a_window_is_open_no_response_changes_as_people_share",
                 "test_a_roster_has_no_trace_of_who_shares",
@@ -46,40 +46,40 @@ READERS: Final[tuple[tuple[str, Said], ...]] = (
         ),
     ),
     (
-        _("A leader"),
+        later("A leader"),
         (
             promise(
-                _("What three teams or more were shown, put together. No team is named."),
+                later("What three teams or more were shown, put together. No team is named."),
                 "test_no_team_is_named_counted_or_in_any_order",
                 "test_fewer_than_three_are_not_shown_whatever_the_reason",
             ),
         ),
     ),
     (
-        _("An organiser"),
+        later("An organiser"),
         (
             promise(
-                _(
+                later(
                     "The name you sign in with, your roles, and the team on whose roster you "
                     "stand. Not what you write, and not whether you write or share."
                 ),
                 "test_every_role_opens_the_same_doors_of_its_own",
             ),
             promise(
-                _("A reset by an organiser gives you a new, empty space."),
+                later("A reset by an organiser gives you a new, empty space."),
                 "test_a_reset_gives_an_empty_vault_under_the_same_account",
             ),
         ),
     ),
     (
-        _("The person who runs the server"),
+        later("The person who runs the server"),
         (
             promise(
-                _("No page and no command shows your answers."),
+                later("No page and no command shows your answers."),
                 "test_no_command_shows_what_was_written",
             ),
             promise(
-                _(
+                later(
                     "The files show the name you sign in with and, for some hours, when you were "
                     "last here. They show how many sealed rows you have, how big each is, and how "
                     "often it was saved."
@@ -87,7 +87,7 @@ READERS: Final[tuple[tuple[str, Said], ...]] = (
                 "test_what_stands_in_clear_is_all_there_is",
             ),
             Limit(
-                _(
+                later(
                     "A web server in front of Reflect may list which computer opened which page. "
                     "It may also lay a large file on its disk while you send it."
                 )
@@ -95,25 +95,25 @@ READERS: Final[tuple[tuple[str, Said], ...]] = (
         ),
     ),
     (
-        _("Someone who steals the database or a backup"),
+        later("Someone who steals the database or a backup"),
         (
             promise(
-                _("The same files: your name, and sealed rows. Nothing that you wrote."),
+                later("The same files: your name, and sealed rows. Nothing that you wrote."),
                 "test_no_file_holds_what_was_written",
                 "test_what_stands_in_clear_is_all_there_is",
             ),
         ),
     ),
     (
-        _("Someone who steals the whole server"),
+        later("Someone who steals the whole server"),
         (
             promise(
-                _("The same, until they guess your password. Each guess costs them time."),
+                later("The same, until they guess your password. Each guess costs them time."),
                 "test_todays_cost_is_64_mib_in_three_passes",
             ),
-            Limit(_("So a long password that nobody uses elsewhere is your best guard.")),
+            Limit(later("So a long password that nobody uses elsewhere is your best guard.")),
             promise(
-                _(
+                later(
                     "Of four weeks that are still open: who has shared with a team, and the sums. "
                     "While a single person has shared, the sums are theirs."
                 ),
@@ -121,7 +121,7 @@ READERS: Final[tuple[tuple[str, Said], ...]] = (
                 "test_once_two_have_shared_one_copy_gives_sums_alone",
             ),
             Limit(
-                _(
+                later(
                     "With two copies of the running database, one from before, they could work "
                     "out what one person added in between."
                 )
@@ -129,17 +129,17 @@ READERS: Final[tuple[tuple[str, Said], ...]] = (
         ),
     ),
     (
-        _("Whoever finds an archive that you saved"),
-        (Limit(_("All of it. It is not encrypted, so that you can read it anywhere.")),),
+        later("Whoever finds an archive that you saved"),
+        (Limit(later("All of it. It is not encrypted, so that you can read it anywhere.")),),
     ),
     (
-        _("The next person at your desk"),
+        later("The next person at your desk"),
         (
             promise(
-                _("Nothing, once you have signed out."),
+                later("Nothing, once you have signed out."),
                 "test_after_signing_out_the_back_button_shows_the_sign_in_page",
             ),
-            Limit(_("Before that, all that is on your screen.")),
+            Limit(later("Before that, all that is on your screen.")),
         ),
     ),
 )

@@ -98,9 +98,12 @@ def remove(db: Connection, vault: Vault) -> None:
         settings.change(db, vault, totp={})
 
 
-def picture(secret: str, name: str) -> str:
-    """The secret as a QR picture that an app can read: SVG, without a style attribute."""
-    uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Reflect")
+def picture(secret: str, name: str, issuer: str) -> str:
+    """The secret as a QR picture that an app can read: SVG, without a style attribute.
+
+    Apps list the account under its issuer; a colon would end that name.
+    """
+    uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer.replace(":", ""))
     code = segno.make(uri, micro=False, error="m")
     title = _("The key of your second factor, as a picture")
     look = {"dark": "#000", "light": "#fff", "svgclass": "qr", "title": title}

@@ -4,25 +4,15 @@ Name shown, weeks between supervisions, first week, second factor: all of it tel
 its owner, so none of it is a column.
 """
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from reflect.core.organisation import NOBODYS, Defaults
 from reflect.core.vault import Vault
 from reflect.vaults import service as vaults
 
-INTERVAL: Final = 4  # weeks between formal supervisions, unless the person says otherwise
-LEAST, MOST = 1, 26
-
-# Stage of one's career -> weeks between formal supervisions, at the most. Standards for Employers
-# of Social Workers in England (LGA, 2020), which say monthly where this says four weeks.
-STAGES: Final[Mapping[str, int]] = {
-    "first-six-weeks": 1,
-    "to-six-months": 2,
-    "from-six-months": 4,
-    "experienced": 4,
-}
+LEAST, MOST = 1, 26  # weeks between formal supervisions
 
 _DEFAULTS: Final[dict[str, Any]] = {
     "shown": "",
@@ -36,11 +26,11 @@ _DEFAULTS: Final[dict[str, Any]] = {
 }
 
 
-def read(db: Connection, vault: Vault) -> dict[str, Any]:
+def read(db: Connection, vault: Vault, usual: Defaults = NOBODYS.defaults) -> dict[str, Any]:
     """All settings: `first_week` as "2026-W48" or "", and the rest as above.
 
-    `interval` is the one that holds, in weeks: `own_interval` if it is not 0, or else what the
-    stage suggests.
+    `interval` is the one that holds, in weeks: `own_interval` if it is not 0, or else what is
+    `usual` for the stage. Who reads the interval gives the organisation's.
 
     Raises:
         Damaged: the row does not open.
@@ -50,7 +40,9 @@ def read(db: Connection, vault: Vault) -> dict[str, Any]:
     return {
         **kept,
         "own_interval": own,
-        "interval": own or STAGES.get(kept["stage"], INTERVAL),
+        "interval": own
+        or usual.supervision_weeks_by_stage.of(kept["stage"])
+        or usual.supervision_weeks,
     }
 
 

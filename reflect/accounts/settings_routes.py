@@ -30,12 +30,14 @@ from reflect.accounts.pages import refused, shown
 from reflect.accounts.sessions import Opening
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
+from reflect.core.organisation import Defaults
 from reflect.core.weeks import LONDON
 from reflect.core.words import _, ngettext
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, may_take_along, needs_second_factor
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, recognised, returned_form, token
+from reflect.web.site import settings as site_settings
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -83,7 +85,7 @@ def index() -> ResponseReturnValue:
         return _change()
     back = returned_form()
     with reading() as db:
-        kept = settings.read(db, actor().vault)
+        kept = settings.read(db, actor().vault, _usual())
         due = recovery.is_due(db, actor().id, now())
     form = Own(back, data={**kept, "interval": kept["own_interval"] or None})
     return _settings(form, kept, done=done(request.args.get("done", "")), code_due=due)
@@ -93,7 +95,7 @@ def _change() -> ResponseReturnValue:
     form = Own(request.form)
     if not form.validate():
         with reading() as db:
-            kept = settings.read(db, actor().vault)
+            kept = settings.read(db, actor().vault, _usual())
         return _settings(form, kept, done="", code_due=False)
     with writing() as db:
         settings.change(
@@ -107,11 +109,15 @@ def _change() -> ResponseReturnValue:
     return go("saved")
 
 
+def _usual() -> Defaults:
+    return site_settings().organisation.defaults
+
+
 def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
     return shown(
         "settings.html",
         form,
-        stages=stage_options(),
+        stages=stage_options(_usual()),
         in_use=in_use(kept),
         has_factor=bool(kept["totp"]),
         **more,
@@ -173,10 +179,11 @@ def second_factor_page() -> ResponseReturnValue:
     if is_on:
         return _remove_factor()
     form = Digits(request.form)
+    drawn = second_factor.picture(secret, actor().name, site_settings().organisation.site)
     around = {
         "why": _why(),
         "secret": second_factor.in_groups(secret),
-        "picture": Markup(second_factor.picture(secret, actor().name)),  # noqa: S704  # nosec B704  # segno's
+        "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
     }
     if request.method == "GET":
         return shown("second-factor.html", Digits(), **around)

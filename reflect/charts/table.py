@@ -7,14 +7,14 @@ from reflect.charts.dates import day_words, whole
 from reflect.charts.panels import Picture, Point, ScaleView
 from reflect.core.history import Entry
 from reflect.core.weeks import Week
-from reflect.core.words import _
+from reflect.core.words import _, later
 
 _PLACES = {
-    "home": _("Home"),
-    "base": _("Base"),
-    "other": _("Other office"),
-    "out": _("Visits"),
-    "between": _("In between"),
+    "home": later("Home"),
+    "base": later("Base"),
+    "other": later("Other office"),
+    "out": later("Visits"),
+    "between": later("In between"),
 }
 _ORDER = tuple(_PLACES)
 

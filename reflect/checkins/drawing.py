@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from reflect.checkins.fields import Value
 from reflect.checkins.layout import Part, Question
+from reflect.core.words import language
 
 FIXED = {"moons", "squares", "choices", "several"}
 _SECTION, _SECTION_ENDS = Markup('<section class="flow">'), Markup("</section>")
@@ -55,9 +56,10 @@ def _question(question: Question, said: Said) -> Markup:
 
 def _kept(key: object, draw: Callable[[], Markup]) -> Markup:
     drawn: dict[object, Markup] = current_app.extensions.setdefault("reflect.drawn", {})
-    found = drawn.get(key)
+    apart = (language(), key)
+    found = drawn.get(apart)
     if found is None:
-        found = drawn[key] = draw()
+        found = drawn[apart] = draw()
     return found
 
 

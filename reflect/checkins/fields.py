@@ -77,7 +77,7 @@ def shown(layout: Layout, name: str, value: Value) -> str:
     """What a box says, for somebody who has to choose between two: labels, not numbers."""
     labels = labels_of(layout, name)
     if isinstance(value, list):
-        return ", ".join(labels.get(each, each) for each in value)
+        return ", ".join(str(labels.get(each, each)) for each in value)
     item = layout.instrument.find(name)
     if value == "n/a" and item:
         return item.does_not_apply

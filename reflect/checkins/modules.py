@@ -1,6 +1,6 @@
 """Monthly modules: sets of statements beside the weekly check-in, which one may leave.
 
-Three sets take turns, by the number of the month modulo three; the set for the first year comes
+Some sets take turns, by the number of the month modulo theirs; the set for the first year comes
 beside them for who switched it on; any other set of the site that is meant to be monthly can be
 answered too. A set is answered once in a calendar month, and answering it again corrects that: the
 row of the month lies in the week in which the set was begun, and is found there later. A month is
@@ -29,7 +29,6 @@ from reflect.core.words import _
 from reflect.vaults import service as vaults
 from reflect.vaults.service import NOTHING, Kept
 
-ROTATION: Final = ("data-security", "families", "self-care")  # month number modulo 3: 0, 1, 2
 FIRST_YEAR: Final = "first-year"
 RHYTHMS: Final = ("month", "half-year")  # a review of twice a year lies in the month of its day
 _KINDS: Final[tuple[Literal["answers", "draft"], ...]] = ("answers", "draft")
@@ -46,19 +45,24 @@ class InMonth:
 
 def in_turn(library: Library, month: Month) -> Instrument:
     """The set that has its turn in a month."""
-    return library.latest(ROTATION[month.first.month % len(ROTATION)])
+    turns = library.rotation
+    return library.latest(turns[month.first.month % len(turns)])
 
 
 def next_turn(library: Library, instrument: str, month: Month) -> Month | None:
     """The month from `month` on in which a set has its turn; None if it takes none."""
-    months = (month + n for n in range(len(ROTATION)))
+    months = (month + n for n in range(len(library.rotation)))
     return next((each for each in months if in_turn(library, each).id == instrument), None)
 
 
 def monthly(library: Library) -> list[Instrument]:
-    """Every such set of the site: those that take turns, the first year's, then the others."""
-    known = [*ROTATION, FIRST_YEAR]
-    own = [found.id for rhythm in RHYTHMS for found in library.all() if found.rhythm == rhythm]
+    """Every such set of the site: those that take turns, the first year's, then the others.
+
+    Those that are switched off are among them, because they may have been answered.
+    """
+    known = [*library.rotation, FIRST_YEAR]
+    every = library.newest.values()
+    own = [found.id for rhythm in RHYTHMS for found in every if found.rhythm == rhythm]
     return [library.latest(name) for name in [*known, *(n for n in own if n not in known)]]
 
 
@@ -77,7 +81,7 @@ def monthly_one(library: Library, instrument: str) -> Instrument:
 def sets_of(db: Connection, vault: Vault, library: Library, month: Month) -> list[Instrument]:
     """What a person is offered in a month: the set in turn, and the first year's if chosen."""
     has_first_year = settings.read(db, vault)["first_year"]
-    own = [library.latest(FIRST_YEAR)] if has_first_year else []
+    own = [one for one in library.all() if one.id == FIRST_YEAR and has_first_year]
     return [in_turn(library, month), *own]
 
 

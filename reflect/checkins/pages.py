@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from reflect.charts.dates import day_words
@@ -16,7 +15,7 @@ from reflect.checkins.layout import PageLayout
 from reflect.checkins.stored import Sheet, Stored
 from reflect.core.instruments import Prompt, prompt_of
 from reflect.core.weeks import Week
-from reflect.core.words import _
+from reflect.core.words import _, kept_by_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +232,6 @@ def _extras(stored: Stored, page: PageLayout, today: date) -> Extras:
     )
 
 
-@lru_cache(maxsize=8)
+@kept_by_language(8)
 def _dates(week: Week) -> tuple[tuple[str, str], ...]:
     return tuple((day.isoformat(), weekday_words(day)) for day in week.days)

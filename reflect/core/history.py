@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reflect.core.weeks import Week
-from reflect.core.words import _
+from reflect.core.words import later
 
 HELD, NOT_DUE, WAS_DUE = 1, 2, 3  # answers to "Did you have formal supervision this week?"
 
 # What can change for somebody from one week on, as it is called within a sentence.
 CHANGES: Final[Mapping[str, str]] = {
-    "team": _("a new team"),
-    "office": _("a new office, or none"),
-    "caseload": _("a new caseload"),
-    "leader": _("a new leader"),
-    "other": _("something else"),
+    "team": later("a new team"),
+    "office": later("a new office, or none"),
+    "caseload": later("a new caseload"),
+    "leader": later("a new leader"),
+    "other": later("something else"),
 }
 
 

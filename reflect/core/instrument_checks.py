@@ -227,9 +227,8 @@ def _check_range(where: str, instrument: Instrument, scale: Scale) -> None:
         try:
             reached = [converted(scale, raw * scale.factor) for raw in _raw_values(scale, items)]
         except Invalid as error:
-            raise wrong(
-                where, f"{error} {_('Every value that answers can give needs its row.')}"
-            ) from None
+            remedy = _("Every value that answers can give needs its row.")
+            raise wrong(where, f"{error} {remedy}") from None
     else:
         reached = [raw * scale.factor for raw in _ends(scale, items)]
     low, high = min(reached), max(reached)

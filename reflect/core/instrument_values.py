@@ -208,6 +208,8 @@ class Instrument:
     team: bool = False  # its scales may count towards a team's figures
     rounds: int = 1  # of a workshop
     minutes: int = 0  # what a round takes in a workshop; 0: not said
+    language: str = "en"  # of its words
+    reader: str = ""  # who has read a translation of them; empty: nobody who speaks the language
     _items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     _scales: Mapping[str, Scale] = field(init=False, repr=False, compare=False)
 
@@ -216,7 +218,12 @@ class Instrument:
         object.__setattr__(self, "_scales", {scale.id: scale for scale in self.scales})
 
     def __hash__(self) -> int:  # what is worked out once for an instrument is found by it
-        return hash((self.id, self.version))
+        return hash((self.id, self.version, self.language))
+
+    @property
+    def id_and_version(self) -> tuple[str, int]:
+        """What names it among others."""
+        return self.id, self.version
 
     @property
     def is_weekly(self) -> bool:

@@ -11,6 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from reflect.core import instrument_words
+from reflect.core.catalogues import ENGLISH, about
 from reflect.core.errors import Invalid
 from reflect.core.instrument_checks import MOONS, check, check_keys
 from reflect.core.instrument_files import (
@@ -43,6 +45,7 @@ from reflect.core.instrument_values import (
 from reflect.core.strict_toml import Table, bytes_of, table
 from reflect.core.weeks import Week
 from reflect.core.words import _
+from reflect.core.words import language as spoken
 
 __all__ = [
     "NOT_APPLICABLE",
@@ -58,6 +61,7 @@ __all__ = [
     "Scale",
     "Section",
     "load",
+    "load_words",
     "passport",
     "prompt_of",
     "read",
@@ -83,7 +87,27 @@ def read(raw: bytes) -> Instrument:
     Raises:
         Invalid: names the place and the remedy.
     """
-    top = parse(raw)
+    return _made(parse(raw))
+
+
+def load_words(path: Path) -> Instrument:
+    """A questionnaire in the words of the file at `path`, above whose folder it lies.
+
+    Raises:
+        Invalid: a sentence that names the file, the place and the remedy.
+    """
+    if not instrument_words.version_of(path).is_file():
+        raise instrument_words.of_no_version(path)
+    version, words = bytes_of(instrument_words.version_of(path)), bytes_of(path)
+    try:
+        tables, reader = instrument_words.translated(version, words)
+        top = table(tables, InstrumentTable, _("top of the file"))
+        return _made(top, language=instrument_words.language_of(path), reader=reader)
+    except Invalid as error:
+        raise Invalid(f"{path}, {error}") from None
+
+
+def _made(top: InstrumentTable, language: str = ENGLISH, reader: str = "") -> Instrument:
     responses = tuple(_responses(key, own) for key, own in top.responses.items())
     sets = {found.id: found for found in responses}
     items = tuple(_item(n, own, sets) for n, own in enumerate(top.items, 1))
@@ -92,6 +116,8 @@ def read(raw: bytes) -> Instrument:
     pages = tuple(_page(n, own, top.stem, titles) for n, own in enumerate(top.pages, 1))
     instrument = Instrument(
         **_own_keys(top),
+        language=language,
+        reader=reader,
         responses=responses,
         items=items,
         scales=scales,
@@ -126,12 +152,26 @@ def passport(instrument: Instrument) -> tuple[tuple[str, str], ...]:
         (_("Licence"), instrument.licence),
         (_("Wording"), instrument.wording or _("version {n}").format(n=instrument.version)),
     ]
+    if spoken() != ENGLISH:
+        lines.append((_("Language"), _language_of(instrument)))
     lines += [(scale.title, f"{scale.direction} {scale.rule}") for scale in instrument.scales]
     if not instrument.scales:
         lines.append((_("Score"), _("None. Each answer stands on its own.")))
     if instrument.note:
         lines.append((_("Note"), instrument.note))
     return tuple(lines)
+
+
+def _language_of(instrument: Instrument) -> str:
+    """What a translated wording is, and is not; nothing of the wording that was first."""
+    if instrument.language == spoken():
+        said = _(
+            "{language}, translated. The wording was not tried out or validated in this language. "
+            "A translated wording is another measure, so compare it with care."
+        ).format(language=about(instrument.language).name)
+        unread = "" if instrument.reader else _("No speaker of the language has read it yet.")
+        return f"{said} {unread}".strip()
+    return _("This questionnaire is in English only so far.")
 
 
 def _own_keys(top: InstrumentTable) -> dict[str, Any]:

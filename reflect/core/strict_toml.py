@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.words import _, later
 
 Id = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", max_length=40)]
 Text = Annotated[str, Meta(pattern=r"\S", max_length=2000)]
@@ -27,7 +27,11 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True):
     """A table in which every key is known."""
 
 
-T = TypeVar("T", bound=Strict)
+class Frozen(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Likewise, where what was read is the value itself."""
+
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def bytes_of(path: Path) -> bytes:
@@ -93,7 +97,7 @@ def table(raw: Table, kind: type[T], where: str) -> T:
         raise wrong(where, _fault(str(error), kind)) from None
 
 
-def _fault(told: str, kind: type[Strict]) -> str:
+def _fault(told: str, kind: type[msgspec.Struct]) -> str:
     """The message of msgspec in words for someone who writes such a file, with the remedy."""
     path = re.search(r"`\$\.?([\w-]*)", told)
     within = path.group(1) if path else ""
@@ -107,7 +111,7 @@ def _fault(told: str, kind: type[Strict]) -> str:
     return _('"{key}" does not fit. It has to be {needs}.').format(key=within, needs=needs)
 
 
-def _parts(kind: type[Strict], key: str) -> Iterator[Any]:
+def _parts(kind: type[msgspec.Struct], key: str) -> Iterator[Any]:
     """The type of a key and all that it is made of; nothing for a key that is not there."""
     for field in msgspec.structs.fields(kind):
         if field.encode_name == key:
@@ -122,7 +126,7 @@ def _inside(annotation: Any) -> Iterator[Any]:
 
 
 def _is_table(part: Any) -> bool:
-    return isinstance(part, type) and issubclass(part, Strict)
+    return isinstance(part, type) and issubclass(part, msgspec.Struct)
 
 
 def _one_of(words: list[str]) -> str:
@@ -135,26 +139,26 @@ def _needs(told: str) -> str:
         return _("small letters and digits, words joined by hyphens, such as how-true")
     if "encoded date" in told:
         return _TYPES["date"]
-    bound = re.search(r"`(\w+)`(?: of length)? ?([<>=]*) ?(-?[\d.]*)", told)
+    bound = re.search(r"`(\w+)(?: \| null)?`(?: of length)? ?([<>=]*) ?(-?[\d.]*)", told)
     what, sign, edge = bound.groups() if bound else ("float", "", "")
     tail = _BOUNDS.get(sign, "").format(edge=edge.removesuffix(".0")) if edge else ""
     return _TYPES.get(what, _TYPES["float"]) + tail
 
 
 _TYPES = {
-    "str": _("a text in quotation marks, not blank and not over 2,000 letters"),
-    "int": _("a whole number without quotation marks"),
-    "float": _("a number without quotation marks, from -1000000 to 1000000"),
-    "bool": _("true or false, without quotation marks"),
-    "date": _("a day without quotation marks, such as 2027-06-30"),
-    "array": _("a list in square brackets (for tables: headings in double square brackets)"),
-    "object": _("a table"),
+    "str": later("a text in quotation marks, not blank and not over 2,000 letters"),
+    "int": later("a whole number without quotation marks"),
+    "float": later("a number without quotation marks, from -1000000 to 1000000"),
+    "bool": later("true or false, without quotation marks"),
+    "date": later("a day without quotation marks, such as 2027-06-30"),
+    "array": later("a list in square brackets (for tables: headings in double square brackets)"),
+    "object": later("a table"),
 }
 _BOUNDS = {
-    ">=": _(", {edge} or more"),
-    "<=": _(", {edge} or less"),
-    ">": _(", more than {edge}"),
-    "": _(", {edge} long"),
+    ">=": later(", {edge} or more"),
+    "<=": later(", {edge} or less"),
+    ">": later(", more than {edge}"),
+    "": later(", {edge} long"),
 }
 
 

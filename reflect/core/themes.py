@@ -6,22 +6,22 @@ Rows keep the plain ids, so that a label can be worded anew. The functions are M
 from collections.abc import Iterable
 from typing import Final
 
-from reflect.core.words import _
+from reflect.core.words import later
 
 Labelled = tuple[tuple[str, str], ...]  # id, label
 
 THEMES: Final[Labelled] = (
-    ("communication", _("Communication")),
-    ("relationships", _("Working relationships")),
-    ("supervision", _("Supervision")),
-    ("security", _("Data security")),
-    ("self-care", _("Self-care")),
+    ("communication", later("Communication")),
+    ("relationships", later("Working relationships")),
+    ("supervision", later("Supervision")),
+    ("security", later("Data security")),
+    ("self-care", later("Self-care")),
 )
 FUNCTIONS: Final[Labelled] = (
-    ("management", _("Management")),
-    ("development", _("Development")),
-    ("support", _("Support")),
-    ("mediation", _("Mediation")),
+    ("management", later("Management")),
+    ("development", later("Development")),
+    ("support", later("Support")),
+    ("mediation", later("Mediation")),
 )
 TAGS: Final = ("themes", "functions")  # under these names a row keeps the ids chosen
 

@@ -9,7 +9,7 @@ steps into the colleagues; they are there to be counted.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reflect.core.words import _
+from reflect.core.words import later
 from reflect.demo.people import BASE, HOME, HUB, Person, Phase, Reading
 
 WORKSHOPS = "/workshops"  # where a trainer comes to
@@ -97,24 +97,24 @@ COLLEAGUES = (
 )
 
 LEADING = (
-    Leading("helen", "Helen Marsh", _("Leads Riverside, a team of nine."), "/teams"),
+    Leading("helen", "Helen Marsh", later("Leads Riverside, a team of nine."), "/teams"),
     Leading(
         "tom",
         "Tom Ellery",
-        _("Leads Northgate, a team of four, Harbour, which somebody left, and Castle Street."),
+        later("Leads Northgate, a team of four, Harbour, which somebody left, and Castle Street."),
         "/teams",
     ),
     Leading(
         "ruth",
         "Ruth Adeyemi",
-        _("Principal social worker: sees what all teams were shown, together."),
+        later("Principal social worker: sees what all teams were shown, together."),
         "/across-teams",
         ("leader",),
     ),
     Leading(
         "olu",
         "Olu Bankole",
-        _("Organiser: invites people and sets up teams, and can open nothing."),
+        later("Organiser: invites people and sets up teams, and can open nothing."),
         "/organise",
         ("organiser",),
         strong=True,
@@ -122,7 +122,7 @@ LEADING = (
     Leading(
         "nell",
         "Nell Osborne",
-        _("Trainer: opens a workshop that people in the room join on their phones."),
+        later("Trainer: opens a workshop that people in the room join on their phones."),
         WORKSHOPS,
         ("trainer",),
     ),

@@ -23,6 +23,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event, text
 
 from reflect.config import DATABASE_NAME, DEMO_MARK, Settings
+from reflect.core import organisation
 from reflect.core.errors import ReflectError
 from reflect.core.keys import derive
 from reflect.core.session_keys import new_token
@@ -37,7 +38,12 @@ from reflect.web.by_the_clock import ByTheClock
 LIFE = timedelta(hours=1)
 FOLDER = "copies"  # in the data folder
 PAGE, CEILING = 4096, 20 * 1024 * 1024  # bytes: a page of SQLite, and the most a copy may hold
-SHARED = (PRISTINE, PASSWORDS, turning.FILE)  # files of which a copy has the same
+SHARED = (
+    PRISTINE,
+    PASSWORDS,
+    turning.FILE,
+    organisation.FILE,
+)  # files of which a copy has the same
 _ROOM = text("SELECT 1 FROM rooms WHERE code = :code")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from reflect.core.errors import NotFound
-from reflect.core.words import _
+from reflect.core.words import _, later
 
 Reading = Literal[
     "above",  # the latest seven weeks lie above the usual level
@@ -84,7 +84,7 @@ HOME = {"home": 6, "base": 1, "other": 0, "out": 2, "between": 1}
 PRIYA = Person(
     name="priya",
     shown="Priya Nair",
-    about=_(
+    about=later(
         "Second year in practice. For eleven weeks her team has had no office and books desks."
     ),
     seed=38,
@@ -143,7 +143,7 @@ PRIYA = Person(
 MAREK = Person(
     name="marek",
     shown="Marek Nowak",
-    about=_("Twelve years in. For three months he has worked from home most days, by choice."),
+    about=later("Twelve years in. For three months he has worked from home most days, by choice."),
     seed=42,
     phases=(
         Phase(52, {"connection": 62, "supervision": 62, "balance": 34}, BASE),
@@ -184,7 +184,7 @@ MAREK = Person(
 JOAN = Person(
     name="joan",
     shown="Joan Whitlock",
-    about=_("Part of the duty team. Good weeks and bad weeks, and no trend in either."),
+    about=later("Part of the duty team. Good weeks and bad weeks, and no trend in either."),
     seed=13,
     phases=(Phase(52, {"connection": 64, "supervision": 56, "balance": 52}, BASE),),
     readings={"connection": "usual", "supervision": "usual", "balance": "one week"},
@@ -215,7 +215,9 @@ JOAN = Person(
 SAM = Person(
     name="sam",
     shown="Sam Tully",
-    about=_("New to the team. Eleven weeks so far: the next check-in makes a usual range appear."),
+    about=later(
+        "New to the team. Eleven weeks so far: the next check-in makes a usual range appear."
+    ),
     seed=8,
     phases=(Phase(11, {"connection": 58, "supervision": 66, "balance": 60}, BASE),),
     readings={"connection": "trial", "supervision": "trial", "balance": "trial"},

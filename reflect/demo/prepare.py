@@ -20,8 +20,7 @@ import click
 from sqlalchemy import Connection
 
 from reflect.accounts.records import Account
-from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, Settings, ours, url_file
-from reflect.core.library import load_library
+from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, Settings, url_file
 from reflect.core.password_hash import Kdf, Stretched, stretch_new
 from reflect.core.vault import Vault
 from reflect.core.weeks import Week
@@ -168,7 +167,7 @@ def _clear(data: Path) -> None:
 
 def stage_of(settings: Settings, this_week: Week) -> Stage:
     """The keys and the instruments of the demo, for the people of a week."""
-    library = load_library(ours("instruments"), settings.data / "instruments")
+    library = sites.library_of(settings)
     return Stage(sites.keys_of(settings), library, this_week)
 
 

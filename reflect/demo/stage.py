@@ -18,7 +18,7 @@ from reflect.checkins.service import CheckIn
 from reflect.checkins.stored import Sheet
 from reflect.core.instruments import Instrument
 from reflect.core.keys import SiteKeys
-from reflect.core.library import Library
+from reflect.core.library import WEEKLY, Library
 from reflect.core.password_hash import Stretched
 from reflect.core.recovery_code import last_group, new_code
 from reflect.core.session_keys import new_token
@@ -27,7 +27,6 @@ from reflect.core.weeks import LONDON, Week
 from reflect.demo.lives import Answers, Lived, lived
 from reflect.demo.people import Person, Told
 from reflect.policy import Role
-from reflect.web.site import WEEKLY
 
 FRIDAY, AFTERNOON = 4, time(16)  # when these people write, in London
 YES = 1

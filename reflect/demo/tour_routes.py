@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.checkins.history import history
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.library import WEEKLY
 from reflect.core.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.words import _
@@ -22,7 +23,7 @@ from reflect.demo.tour import LATEST, TEAM, THIS_WEEK, Place
 from reflect.policy import anyone
 from reflect.web.clock import now
 from reflect.web.guard import allow
-from reflect.web.site import WEEKLY, library
+from reflect.web.site import library
 
 STOPS = (*ALONE, *TOGETHER)
 BACK = "stop"  # the name in an address under which a page is told the number of its stop

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from reflect.core.organisation import NOBODYS, Organisation
 from reflect.core.strict_toml import Id, Strict, Text, table, wrong
 from reflect.core.words import _
 from reflect.guides import headed, text
@@ -34,22 +35,24 @@ class HeadTable(Strict, kw_only=True):
     statements: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
 
 
-def load(path: Path, sources: Mapping[str, Source]) -> Guide:
+def load(path: Path, sources: Mapping[str, Source], organisation: Organisation = NOBODYS) -> Guide:
     """Read a guide's file; its name without `.md` is the guide's id.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    return headed.load(path, partial(read, sources=sources))
+    return headed.load(path, partial(read, sources=sources, organisation=organisation))
 
 
-def read(name: str, whole: str, sources: Mapping[str, Source]) -> Guide:
+def read(
+    name: str, whole: str, sources: Mapping[str, Source], organisation: Organisation = NOBODYS
+) -> Guide:
     """The guide in the text of a file.
 
     Raises:
         Invalid: names the place and the remedy.
     """
-    found = headed.cut(whole)
+    found = headed.cut(whole, organisation)
     head = table(found.head, HeadTable, headed.TOP)
     body = text.read(found.markdown, found.first_line, text.Known(sources))
     guide = Guide(

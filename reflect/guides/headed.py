@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reflect.core.errors import Invalid
+from reflect.core.organisation import NOBODYS, Organisation
 from reflect.core.strict_toml import Id, Strict, bytes_of, table, text_of, wrong
 from reflect.core.strict_toml import read as tables
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.guides import text
+from reflect.guides.filled import fill
 
 _HEAD = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
-TOP = _("top of the file")  # the place of a mistake in the head
+TOP = later("top of the file")  # the place of a mistake in the head
 T = TypeVar("T")
 
 
@@ -48,8 +50,8 @@ def load(path: Path, reader: Callable[[str, str], T]) -> T:
         raise Invalid(f"{path}, {error}") from None
 
 
-def cut(whole: str) -> Headed:
-    """The head and the text of a file.
+def cut(whole: str, organisation: Organisation = NOBODYS) -> Headed:
+    """The head and the text of a file, in which the organisation's words are filled in.
 
     Raises:
         Invalid: there is no head, or it is no TOML; names the place and the remedy.
@@ -61,7 +63,8 @@ def cut(whole: str) -> Headed:
         )
         raise wrong(text.at(1), fault)
     first_line = whole.count("\n", 0, found.end()) + 1
-    return Headed(tables(found.group(1)), whole[found.end() :], first_line)
+    filled = fill(whole[found.end() :], first_line, organisation)
+    return Headed(tables(found.group(1)), filled, first_line)
 
 
 def look_at_sources(listed: Collection[str], cited: frozenset[str]) -> None:

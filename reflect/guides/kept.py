@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from flask import Flask, current_app
 
 from reflect.config import Settings
+from reflect.core.words import language
 from reflect.guides import pages
 from reflect.guides.library import FOLDER, Guides, load_guides
 from reflect.web import logs
@@ -19,7 +20,7 @@ CITING = "reflect.citing"
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Read them all. Of the organisation's files that do not fit, the log has the names."""
-    found = load_guides(settings.data / FOLDER)
+    found = load_guides(settings.data / FOLDER, settings.organisation)
     for fault in found.faults:
         logs.trouble("a guide was left out: reflect check says why", file=fault.file)
     app.extensions[KEY] = found
@@ -33,9 +34,9 @@ def add_citing(app: Flask, room: str, citing: Iterable[pages.Citing]) -> None:
 
 
 def guides() -> Guides:
-    """The guides of this site."""
+    """The guides of this site, in the language that is spoken as far as they are said in it."""
     found: Guides = current_app.extensions[KEY]
-    return found
+    return found.said_in(language())
 
 
 def citing() -> list[pages.Citing]:

@@ -6,7 +6,7 @@ another licence, and what an organisation writes for itself may have any.
 
 from dataclasses import dataclass
 
-from reflect.core.words import _
+from reflect.core.words import later
 
 CC_BY = "CC BY 4.0"
 
@@ -22,7 +22,7 @@ class Licence:
 
 OPEN = Licence(
     CC_BY,
-    _(
+    later(
         "You may copy, change and pass on this text, for any purpose. Say that it comes from "
         "Reflect, give this licence with its address, and say what you changed."
     ),

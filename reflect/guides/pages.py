@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reflect.core.instruments import Instrument
-from reflect.core.words import _
+from reflect.core.words import _, joined
 from reflect.guides.library import Guides
 from reflect.guides.sources import Source, named_by
 from reflect.guides.taken import Taken
@@ -36,9 +36,7 @@ def readers(guide: Guide) -> str:
 
 def for_readers(names: Sequence[str]) -> str:
     """Whom a page is for, as a sentence; one reader at least."""
-    *most, last = names
-    said = _("{some} and {last}").format(some=", ".join(most), last=last) if most else last
-    return _("For {readers}.").format(readers=said)
+    return _("For {readers}.").format(readers=joined(names))
 
 
 def minutes(guide: Guide) -> int:

@@ -1,6 +1,6 @@
 """The guides and their sources: open to everybody, the same for everybody."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.guides import pages
@@ -26,6 +26,8 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def page(guide: str) -> ResponseReturnValue:
     """One guide: sixty seconds, its sections, its sources."""
+    if guide in guides().switched_off:  # a page that is here may still lead there
+        return redirect(url_for("guides.index"))
     found = guides().guide(guide)
     return render_template(
         "guides/guide.html",

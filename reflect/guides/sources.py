@@ -12,13 +12,13 @@ from typing import Literal
 from reflect.core.errors import Invalid
 from reflect.core.instruments import Instrument
 from reflect.core.strict_toml import Id, Strict, Text, bytes_of, read, table, text_of, wrong
-from reflect.core.words import _
+from reflect.core.words import _, later
 
 Certain = Literal["seen", "second-hand", "idea"]
 HOW_CERTAIN: Mapping[Certain, str] = {
-    "seen": _("Seen: its abstract or its page."),
-    "second-hand": _("Second-hand: reported by others."),
-    "idea": _("An idea in common use. The words are ours."),
+    "seen": later("Seen: its abstract or its page."),
+    "second-hand": later("Second-hand: reported by others."),
+    "idea": later("An idea in common use. The words are ours."),
 }
 
 

@@ -14,11 +14,11 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from reflect.core.strict_toml import wrong
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.guides.markdown import parse, render, tables, words
 from reflect.guides.values import Section, Twins
 
-TRY, ASK = _("Try this:"), _("Ask for this:")  # in bold, they begin a line of a list
+TRY, ASK = later("Try this:"), later("Ask for this:")  # in bold, they begin a line of a list
 SOURCE = "source:"
 SOURCES_PAGE = "/sources"
 _OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:)\S+|/(?!/)\S*", re.IGNORECASE)
@@ -128,7 +128,8 @@ def _pairs(parts: list[_Part]) -> dict[str, Twins]:
 
 def _twins(part: _Part) -> Twins | None:
     """The pair of a section: as many things to ask for as to try, and one of each at most."""
-    said: dict[str, list[str]] = {TRY: [], ASK: []}
+    to_try, ask = str(TRY), str(ASK)  # in the language of the file
+    said: dict[str, list[str]] = {to_try: [], ask: []}
     for token in part.body:
         marks = [child for child in token.children or [] if child.type != "text" or child.content]
         if marks and marks[0].type == "strong_open":
@@ -136,11 +137,11 @@ def _twins(part: _Part) -> Twins | None:
             for start, found in said.items():
                 if line.startswith(start):
                     found.append(line.removeprefix(start).strip())
-    if not said[TRY] and not said[ASK]:
+    if not said[to_try] and not said[ask]:
         return None
-    if len(said[TRY]) != 1 or len(said[ASK]) != 1:
+    if len(said[to_try]) != 1 or len(said[ask]) != 1:
         raise wrong(at(part.line), needs_both())
-    return Twins(said[TRY][0], said[ASK][0])
+    return Twins(said[to_try][0], said[ask][0])
 
 
 def needs_both() -> str:

@@ -11,24 +11,24 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.core.words import _
+from reflect.core.words import language, later
 
 Theme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"
 ]
 Audience = Literal["practitioners", "supervisors", "leaders", "educators"]
 THEMES: Mapping[Theme, str] = {  # in the order of the list
-    "communication": _("Communication"),
-    "working-relationships": _("Working relationships"),
-    "supervision": _("Supervision"),
-    "data-security": _("Data security"),
-    "self-care": _("Self-care"),
+    "communication": later("Communication"),
+    "working-relationships": later("Working relationships"),
+    "supervision": later("Supervision"),
+    "data-security": later("Data security"),
+    "self-care": later("Self-care"),
 }
 READERS: Mapping[Audience, str] = {
-    "practitioners": _("practitioners"),
-    "supervisors": _("supervisors"),
-    "leaders": _("leaders"),
-    "educators": _("educators"),
+    "practitioners": later("practitioners"),
+    "supervisors": later("supervisors"),
+    "leaders": later("leaders"),
+    "educators": later("educators"),
 }
 
 
@@ -69,6 +69,7 @@ class Guide:
     scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that lead to its top
     statements: Mapping[str, tuple[str, ...]]  # instrument -> statements with a section of that id
     markdown: str  # the text as it was written, without its head
+    language: str = "en"
 
     @property
     def theme_title(self) -> str:
@@ -86,5 +87,13 @@ class Lead:
 
     guide: str
     anchor: str  # empty: to the top
-    words: str  # what the link says
+    theme: str  # in words
+    heading: str  # of the section; empty: to the top
     twins: Twins
+    language: str = "en"
+
+    @property
+    def words(self) -> str:
+        """What the link says; of a guide in another language than the reader's, the theme."""
+        in_full = self.heading and self.language == language()
+        return f"{self.theme}: {self.heading}" if in_full else str(self.theme)

@@ -3,10 +3,10 @@
 from wtforms import FileField, Form
 from wtforms.validators import InputRequired
 
-from reflect.core.words import _
+from reflect.core.words import later
 
 
 class ArchiveFile(Form):
     """An archive, to be brought in."""
 
-    archive = FileField(_("The archive"), [InputRequired(_("Choose a file."))])
+    archive = FileField(later("The archive"), [InputRequired(later("Choose a file."))])

@@ -7,7 +7,6 @@ out name by name, so that a row of a later kind is on the page too.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from reflect.charts.dates import day_words, whole
@@ -20,7 +19,7 @@ from reflect.core.library import Library
 from reflect.core.scoring import score_kept
 from reflect.core.vault import KINDS, Kind
 from reflect.core.weeks import LONDON, Week
-from reflect.core.words import _
+from reflect.core.words import _, kept_by_language
 from reflect.mydata.tables import Weeks, by_week, instrument_of
 from reflect.vaults.service import Given
 
@@ -128,11 +127,11 @@ def _said(instrument: Instrument | None, fields: Mapping[str, Any]) -> Iterator[
         value = fields[name]
         question, labels, unit = asked.get(name, (name, {}, ""))
         answers = value if isinstance(value, list) else [value]
-        text = ", ".join(labels.get(str(each), _flat(each)) for each in answers)
+        text = ", ".join(str(labels.get(str(each), _flat(each))) for each in answers)
         yield question, f"{text} {unit}" if unit else text
 
 
-@lru_cache(maxsize=64)
+@kept_by_language(64)
 def _asked(instrument: Instrument) -> dict[str, tuple[str, dict[str, str], str]]:
     """Name of a box -> the words above it, the words of its answers, its unit."""
     layout, found = layout_of(instrument), {}
@@ -170,7 +169,7 @@ def _actions(rows: Sequence[dict[str, Any]]) -> Iterator[Entry]:
 def _changes(settings: Mapping[str, Any]) -> Iterator[Entry]:
     kinds = dict(kind_options())
     for mark in settings.get("changes", []):
-        said = [kinds.get(mark.get("kind", ""), ""), str(mark.get("words", ""))]
+        said = [str(kinds.get(mark.get("kind", ""), "")), str(mark.get("words", ""))]
         if mark.get("baseline"):
             said.append(_("Your usual level begins anew here."))
         yield Entry(week_words(mark["week"]), ((_("Change"), ". ".join(filter(None, said))),))

@@ -6,21 +6,22 @@ opened that a person wrote: whether a vault opens, only its owner can see.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from reflect.config import Misconfigured, Settings, ours
+from reflect.config import Misconfigured, Settings
+from reflect.core.catalogues import ENGLISH
 from reflect.core.errors import Invalid
 from reflect.core.keys import SiteKeys, is_private
-from reflect.core.library import load_library
+from reflect.core.organisation import FILE
 from reflect.db import reading
 from reflect.guides import library as guides
 from reflect.models import SCHEMA, boxes, events, metadata, rooms, sessions, vaults
-from reflect.operations import sites
+from reflect.operations import sites, translations
 from reflect.teaching import library as teaching
 from reflect.teams import closing
 
@@ -51,6 +52,9 @@ def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) ->
         )
     yield from _disk(settings, engine)
     yield from own_texts(settings)
+    for code in settings.organisation.languages:
+        if code != ENGLISH:
+            yield from translations.faults(code)
 
 
 def notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
@@ -166,14 +170,35 @@ def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
         )
 
 
-def own_texts(settings: Settings) -> Iterator[str]:
-    """What is wrong with the organisation's own instruments, guides and teaching pages."""
+def own_choices(settings: Settings) -> Iterator[str]:
+    """What the organisation's file names that is not here: a mistyped name would do nothing."""
+    own = settings.organisation
     try:
-        load_library(ours("instruments"), settings.data / "instruments")
+        sites.library_of(settings)
     except Invalid as error:
         yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
-    found = guides.load_guides(settings.data / guides.FOLDER)
+    known = guides.load_guides(settings.data / guides.FOLDER)
+    pages = teaching.load_resources(settings.data / teaching.FOLDER, known).by_id.keys()
+    free = pages - {teaching.ACCESSIBILITY}
+    yield from _unknown("guides", own.switched_off.guides, known.by_id)
+    yield from _unknown("teaching", own.switched_off.teaching, free)
+
+
+def _unknown(key: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    for name in named:
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            yield f'{FILE}, [switched_off]: "{name}" is not in "{key}". Use some of: {listed}.'
+
+
+def own_texts(settings: Settings) -> Iterator[str]:
+    """What is wrong with the organisation's own words, instruments, guides and teaching pages."""
+    yield from own_choices(settings)
+    data, own = settings.data, settings.organisation
+    found = guides.load_guides(data / guides.FOLDER, own)
     for fault in found.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
-    for fault in teaching.load_resources(settings.data / teaching.FOLDER, found).faults:
+    for fault in teaching.load_resources(
+        settings.data / teaching.FOLDER, found, settings.organisation
+    ).faults:
         yield f"A teaching resource of your own was left out. {fault.sentence}"

@@ -1,5 +1,6 @@
 """A site's data folder: set it up, find its keys, see that its database fits."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -7,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select
 
-from reflect.config import Misconfigured, Settings, url_file
+from reflect.config import Misconfigured, Settings, ours, url_file
 from reflect.core.ballots import open_box
-from reflect.core.errors import ReflectError
+from reflect.core.errors import Invalid, ReflectError
 from reflect.core.keys import Damaged, SiteKeys, read_key_file, write_key_file
+from reflect.core.library import WEEKLY, Library, load_library
+from reflect.core.organisation import FILE
 from reflect.db import open_engine, reading
 from reflect.guides import library as guides
 from reflect.models import SCHEMA, boxes
@@ -33,6 +36,8 @@ def set_up(settings: Settings, say: Say) -> None:
     url_file(settings.data).write_text(settings.url + "\n", encoding="utf-8")
     for name in ("instruments", guides.FOLDER, teaching.FOLDER):
         (settings.data / name).mkdir(exist_ok=True)
+    if not (words := settings.data / FILE).exists():
+        shutil.copyfile(Path(__file__).parent / FILE, words)  # every line a comment
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
         has_data = bool(schema.version(db))
@@ -46,6 +51,25 @@ def set_up(settings: Settings, say: Say) -> None:
     say("database: ready")
     engine.dispose()
     assets.prepare(settings.data, lambda name: say(f"static file: {name}"))
+
+
+def library_of(settings: Settings) -> Library:
+    """The instruments of a site: ours and its own, as its organisation arranged them.
+
+    Raises:
+        Invalid: a file of either is wrong, or the arrangement.
+    """
+    found = load_library(ours("instruments"), settings.data / "instruments")
+    own = settings.organisation
+    arranged = found.arranged(own.switched_off.instruments, own.defaults.monthly_sets)
+    for_teams = [one.id for one in arranged.all() if one.team and one.scales and one.id != WEEKLY]
+    for name in own.defaults.instruments:
+        if name not in for_teams:
+            raise Invalid(
+                f'{FILE}, [defaults]: "{name}" does not fit in "instruments". Teams can run: '
+                f"{', '.join(for_teams)}."
+            )
+    return arranged
 
 
 def keys_of(settings: Settings) -> SiteKeys:

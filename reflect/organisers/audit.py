@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 from reflect.accounts.records import roles_of
 from reflect.core.library import Library
 from reflect.core.weeks import london_day
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.models import accounts, teams
 from reflect.policy import Actor, Role, may_organise, require
 from reflect.teams import events
@@ -86,33 +86,33 @@ def _sentence(event: Event, names: _Names) -> str:
     whom = event.name or _("somebody who has no account")
     said = _SENTENCES[event.what].format(who=who, name=whom, team=team, words=words)
     if event.what == events.INVITED:
-        roles = ", ".join(role_name(role) for role in sorted(roles_of(event.words)))
+        roles = ", ".join(str(role_name(role)) for role in sorted(roles_of(event.words)))
         said += _(" Roles: {roles}.").format(roles=roles) if roles else ""
         said += _(" Team: {team}.").format(team=team) if team else ""
     return said
 
 
 _SENTENCES: Final[Mapping[str, str]] = {
-    events.INVITED: _("{who} invited {name}."),
-    events.NOT_INVITED: _("{who} took back a link made for {name}."),
-    events.RESET: _("{who} began a reset for {name}."),
-    events.ROLE_GIVEN: _("{who} gave {name} a role: {words}."),
-    events.ROLE_TAKEN: _("{who} took a role from {name}: {words}."),
-    events.ENDED: _("{who} ended the account {name}."),
-    events.NOT_ENDED: _("{who} let the account {name} go on."),
-    events.MADE: _("{who} set up the team {team}."),
-    events.RENAMED: _("{who} gave a team another name: {words}."),
-    events.DISSOLVED: _("{who} dissolved the team {team}."),
-    events.JOINED: _("{who} let {name} join {team}."),
-    events.LEFT: _("{who} took {name} from {team}."),
-    events.LEADS: _("{who} let {name} lead {team}."),
-    events.LEADS_NO_MORE: _("{who} ended that {name} leads {team}."),
-    events.NEW_CODE: _("{who} made a new code to join {team}."),
-    events.LEAST_RAISED: _("{who} raised how many must share in {team}: {words}."),
-    events.DOUBTED: _("{who} did not recognise somebody in {team}."),
-    events.SETTLED: _("{who} settled the roster of {team}: {words}"),
-    events.BEGUN: _("{who} let {team} run: {words}."),
-    events.STOPPED: _("{who} stopped in {team}: {words}."),
-    events.ALLOWED: _("{who} let teams run: {words}."),
-    events.NOT_ALLOWED: _("{who} stopped teams from beginning: {words}."),
+    events.INVITED: later("{who} invited {name}."),
+    events.NOT_INVITED: later("{who} took back a link made for {name}."),
+    events.RESET: later("{who} began a reset for {name}."),
+    events.ROLE_GIVEN: later("{who} gave {name} a role: {words}."),
+    events.ROLE_TAKEN: later("{who} took a role from {name}: {words}."),
+    events.ENDED: later("{who} ended the account {name}."),
+    events.NOT_ENDED: later("{who} let the account {name} go on."),
+    events.MADE: later("{who} set up the team {team}."),
+    events.RENAMED: later("{who} gave a team another name: {words}."),
+    events.DISSOLVED: later("{who} dissolved the team {team}."),
+    events.JOINED: later("{who} let {name} join {team}."),
+    events.LEFT: later("{who} took {name} from {team}."),
+    events.LEADS: later("{who} let {name} lead {team}."),
+    events.LEADS_NO_MORE: later("{who} ended that {name} leads {team}."),
+    events.NEW_CODE: later("{who} made a new code to join {team}."),
+    events.LEAST_RAISED: later("{who} raised how many must share in {team}: {words}."),
+    events.DOUBTED: later("{who} did not recognise somebody in {team}."),
+    events.SETTLED: later("{who} settled the roster of {team}: {words}"),
+    events.BEGUN: later("{who} let {team} run: {words}."),
+    events.STOPPED: later("{who} stopped in {team}: {words}."),
+    events.ALLOWED: later("{who} let teams run: {words}."),
+    events.NOT_ALLOWED: later("{who} stopped teams from beginning: {words}."),
 }

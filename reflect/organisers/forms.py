@@ -3,27 +3,27 @@
 from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from reflect.core.words import _
+from reflect.core.words import later
 from reflect.teams.forms import NAME
 
 
 class Names(Form):
     """Whom to invite: one name a line."""
 
-    names = TextAreaField(_("Names to sign in with, one on each line"))
+    names = TextAreaField(later("Names to sign in with, one on each line"))
 
 
 class Lead(Form):
     """Who shall lead a team."""
 
     account = StringField(
-        _("Name they sign in with"), [DataRequired(_("Type the name they sign in with."))]
+        later("Name they sign in with"), [DataRequired(later("Type the name they sign in with."))]
     )
     shown = StringField(
-        _("Name that the team sees"),
+        later("Name that the team sees"),
         [
-            DataRequired(_("Type the name that the team should see.")),
-            Length(max=80, message=_("This name is too long.")),
+            DataRequired(later("Type the name that the team should see.")),
+            Length(max=80, message=later("This name is too long.")),
         ],
     )
 
@@ -32,10 +32,10 @@ class Settled(Form):
     """How a doubt about a roster was settled."""
 
     words = StringField(
-        _("How it was settled"),
+        later("How it was settled"),
         [
-            DataRequired(_("Say how it was settled. The team reads this.")),
-            Length(max=400, message=_("400 letters are the most.")),
+            DataRequired(later("Say how it was settled. The team reads this.")),
+            Length(max=400, message=later("400 letters are the most.")),
         ],
     )
 
@@ -44,8 +44,8 @@ class Dissolved(Form):
     """That a team shall end for good."""
 
     sure = BooleanField(
-        _("Yes, dissolve this team for good"),
-        [InputRequired(_("Tick the box if you are sure. It cannot be taken back."))],
+        later("Yes, dissolve this team for good"),
+        [InputRequired(later("Tick the box if you are sure. It cannot be taken back."))],
     )
 
 
@@ -55,7 +55,7 @@ class Shown(Form):
     shown = StringField(
         NAME,
         [
-            DataRequired(_("Type the name that the team should see.")),
-            Length(max=80, message=_("This name is too long.")),
+            DataRequired(later("Type the name that the team should see.")),
+            Length(max=80, message=later("This name is too long.")),
         ],
     )

@@ -37,7 +37,8 @@ def set_up() -> ResponseReturnValue:
         return _index(form)
     try:
         with writing() as db:
-            team = service.set_up(db, actor(), form.name.data, "", now())
+            usual = site_settings().organisation.defaults
+            team = service.set_up(db, actor(), form.name.data, "", now(), usual)
     except Invalid as error:
         form.name.errors = [str(error)]
         return _index(form)

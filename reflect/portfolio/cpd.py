@@ -27,7 +27,7 @@ from reflect.portfolio.cpd_entries import (
     written,
     year_of,
 )
-from reflect.portfolio.registration import RegistrationYear
+from reflect.portfolio.registration import STARTS, RegistrationYear, Starts
 from reflect.vaults import service as vaults
 from reflect.vaults.service import NOTHING, Kept
 
@@ -50,13 +50,13 @@ class Conflict:
 
 
 def years(
-    db: Connection, vault: Vault, now: datetime
+    db: Connection, vault: Vault, now: datetime, starts: Starts = STARTS
 ) -> tuple[dict[RegistrationYear, list[Entry]], int]:
     """All years that hold entries, newest first, each with its newest first.
 
     Beside them, how many years do not open.
     """
-    rows, closed = _rows(db, vault, now)
+    rows, closed = _rows(db, vault, now, starts)
     found = {year: in_order(read(rows[year].value)) for year in sorted(rows, reverse=True)}
     return found, len(closed)
 
@@ -67,14 +67,16 @@ def drafts(db: Connection, vault: Vault, now: datetime) -> list[Entry]:
     return in_order(entry for entries in found.values() for entry in entries if entry.draft)
 
 
-def find(db: Connection, vault: Vault, identity: str, now: datetime) -> Placed:
+def find(
+    db: Connection, vault: Vault, identity: str, now: datetime, starts: Starts = STARTS
+) -> Placed:
     """One entry, in whichever year it lies by now.
 
     Raises:
         NotFound: there is none.
         Damaged: it may lie in a year that does not open.
     """
-    rows, closed = _rows(db, vault, now)
+    rows, closed = _rows(db, vault, now, starts)
     placed = _placed(rows, identity)
     if placed is None and closed:
         raise Damaged
@@ -84,7 +86,12 @@ def find(db: Connection, vault: Vault, identity: str, now: datetime) -> Placed:
 
 
 def save(
-    db: Connection, vault: Vault, typed: Entry, edition: int, now: datetime
+    db: Connection,
+    vault: Vault,
+    typed: Entry,
+    edition: int,
+    now: datetime,
+    starts: Starts = STARTS,
 ) -> Placed | Conflict:
     """Keep an entry as it was typed; `edition` is the save that the form was made from, or 0.
 
@@ -92,14 +99,14 @@ def save(
         Damaged: the year that it belongs to does not open, and is not written over.
         Stale: saved elsewhere in this very moment; try again.
     """
-    rows, closed = _rows(db, vault, now)
+    rows, closed = _rows(db, vault, now, starts)
     there = _placed(rows, typed.id)
     if there and says(there.entry) == says(typed):
         return there
     if there and there.entry.saves != edition and text_of(there.entry) != text_of(typed):
         return Conflict(there)
     today = now.astimezone(LONDON).date()
-    before = there.year if there else RegistrationYear.of(today)
+    before = there.year if there else RegistrationYear.of(today, starts)
     year = year_of(typed, before, today)
     if year in closed:
         raise Damaged
@@ -118,7 +125,7 @@ def delete(db: Connection, vault: Vault, identity: str, now: datetime) -> Regist
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
-    rows, _closed = _rows(db, vault, now)
+    rows, _closed = _rows(db, vault, now, STARTS)  # by their names alone
     there = _placed(rows, identity)
     if there is None:
         return None
@@ -148,11 +155,11 @@ def from_week(db: Connection, vault: Vault, sheet: Sheet, identity: str, now: da
 
 
 def _rows(
-    db: Connection, vault: Vault, now: datetime
+    db: Connection, vault: Vault, now: datetime, starts: Starts
 ) -> tuple[dict[RegistrationYear, Kept], set[RegistrationYear]]:
     """The years that hold entries, and those that do not open: one of them closes no other."""
-    last = RegistrationYear.of(now) + 1
-    known = [RegistrationYear(begins) for begins in range(EARLIEST.begins, last.begins + 1)]
+    last = RegistrationYear.of(now, starts) + 1
+    known = [RegistrationYear(begins, starts) for begins in range(EARLIEST.begins, last.begins + 1)]
     names = {str(year): year for year in known}
     closed: set[vaults.Name] = set()
     found = vaults.fetch_many(db, vault, "cpd", [(name,) for name in names], closed)

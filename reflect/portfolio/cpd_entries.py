@@ -1,23 +1,25 @@
-"""One piece of CPD, in the fields that the regulator asks for, and what a year still needs.
+"""One piece of CPD, in the fields that the regulator asks for.
 
-The fields, and the two pieces of which one has peer reflection, are those of Social Work England. A
-draft may lack anything and keeps what was typed; only finished entries count. The ticks of standard
-4 are for one's own overview: the regulator's rule does not ask for them.
+A draft may lack anything and keeps what was typed; only finished entries count. The ticks of its
+standards are for one's own overview: the regulator's rule does not ask for them.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict as kept
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from reflect.charts.dates import day_words
 from reflect.core.errors import Invalid
-from reflect.core.standards import STANDARDS
-from reflect.core.words import _
+from reflect.core.organisation import NOBODYS, Regulator
+from reflect.core.words import _, later
 from reflect.portfolio.registration import RegistrationYear
 
 EARLIEST: Final = RegistrationYear(2015)  # older pieces are of no use here
-PIECES, WITH_PEER = 2, 1  # a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Entry:
     impact: str = ""  # had or to come, on practice and the people one works with
     peer: bool = False  # it was talked over with somebody
     peer_learnt: str = ""  # from that
-    standards: tuple[str, ...] = ()  # of STANDARDS, in their order
+    standards: tuple[str, ...] = ()  # ids of the regulator's, in their order
     draft: bool = True
     from_week: str = ""  # the check-in that it grew from, as 2026-W48
     saves: int = 0  # how often it was saved: the edition that a form was made from
@@ -62,7 +64,7 @@ def read(row: Mapping[str, Any]) -> list[Entry]:
 
 def written(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """The same as the row keeps them."""
-    return [{**asdict(entry), "standards": list(entry.standards)} for entry in entries]
+    return [{**kept(entry), "standards": list(entry.standards)} for entry in entries]
 
 
 def says(entry: Entry) -> Entry:
@@ -85,24 +87,32 @@ def year_of(entry: Entry, otherwise: RegistrationYear, today: dt.date) -> Regist
     if entry.day is None:
         return otherwise
     try:
-        year = RegistrationYear.of(entry.day)
+        year = RegistrationYear.of(entry.day, otherwise.starts)
     except Invalid:
         return otherwise
-    return year if EARLIEST <= year <= RegistrationYear.of(today) + 1 else otherwise
+    return (
+        year if EARLIEST <= year <= RegistrationYear.of(today, otherwise.starts) + 1 else otherwise
+    )
 
 
-def labels() -> dict[str, str]:
+def labels(asked: Regulator = NOBODYS.regulator) -> dict[str, str]:
     """The regulator's fields by name, in the order of its form."""
-    return {
-        "type": _("Type of CPD"),
-        "description": _("Short description, and why it is relevant"),
-        "date": _("Date"),
-        "learnt": _("What you learnt"),
-        "impact": _(
+    own = {name: label for name, label in asdict(asked.fields).items() if label}
+    return {**_LABELS, **own}
+
+
+_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "type": later("Type of CPD"),
+        "description": later("Short description, and why it is relevant"),
+        "date": later("Date"),
+        "learnt": later("What you learnt"),
+        "impact": later(
             "Positive impact, had or to come, on your practice and the people you work with"
         ),
-        "peer_learnt": _("Peer reflection: what you learnt from discussing it"),
+        "peer_learnt": later("Peer reflection: what you learnt from discussing it"),
     }
+)
 
 
 def problems(entry: Entry, today: dt.date) -> dict[str, str]:
@@ -142,30 +152,20 @@ def _about_day(entry: Entry, today: dt.date) -> str:
     return ""
 
 
-def fields(entry: Entry) -> list[Field]:
+def fields(entry: Entry, asked: Regulator = NOBODYS.regulator) -> list[Field]:
     """The entry in the regulator's fields, for pasting; without peer reflection if it has none."""
-    values = {name: getattr(entry, name) for name in labels()}
+    shown = labels(asked)
+    values = {name: getattr(entry, name) for name in shown}
     if entry.day:
         values["date"] = day_words(entry.day, year=True)
     found = [
         Field(label, values[name])
-        for name, label in labels().items()
+        for name, label in shown.items()
         if name != "peer_learnt" or entry.peer
     ]
-    ticked = [label for number, label in STANDARDS if number in entry.standards]
-    return [*found, Field(_("Standard 4"), ", ".join(ticked))] if ticked else found
+    ticked = [each.label for each in asked.standards if each.id in entry.standards]
+    return [*found, Field(_capital(asked.standards_name), ", ".join(ticked))] if ticked else found
 
 
-def needed(entries: Sequence[Entry]) -> str:
-    """What a year still needs, in words; empty once it has enough."""
-    done = [entry for entry in entries if not entry.draft]
-    has_peer = sum(entry.peer for entry in done) >= WITH_PEER
-    if not done:
-        return _("Two different pieces, one of them with a peer.")
-    if len(done) < PIECES:
-        return (
-            _("One more piece.")
-            if has_peer
-            else _("One more piece, and one of the two with a peer.")
-        )
-    return "" if has_peer else _("Peer reflection on one of the pieces.")
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
-from reflect.core.standards import STANDARDS
-from reflect.core.words import _
+from reflect.core.organisation import NOBODYS, Regulator
+from reflect.core.words import _, later
 from reflect.portfolio.cpd_entries import Entry, labels
 from reflect.portfolio.identifiers import found, sentence
 
@@ -22,8 +22,13 @@ class Ticks(Field):
     data: Any
 
     def process_formdata(self, values: list[str]) -> None:
+        """What was ticked; which of these there are, the regulator says."""
+        self.data = tuple(values)
+
+    def keep(self, asked: Regulator) -> None:
         """Those there are, in their order."""
-        self.data = tuple(number for number, _label in STANDARDS if number in values)
+        chosen = self.data or ()
+        self.data = tuple(each.id for each in asked.standards if each.id in chosen)
 
 
 class CpdForm(Form):
@@ -37,9 +42,9 @@ class CpdForm(Form):
     date = StringField(_LABELS["date"])
     learnt = TextAreaField(_LABELS["learnt"])
     impact = TextAreaField(_LABELS["impact"])
-    peer = BooleanField(_("I talked this over with somebody"))
+    peer = BooleanField(later("I talked this over with somebody"))
     peer_learnt = TextAreaField(_LABELS["peer_learnt"])
-    standards = Ticks(_("Standard 4: what it touched"))
+    standards = Ticks(later("Standards"))  # the regulator says which
 
     def entry(self, identity: str, *, draft: bool) -> Entry:
         """What it says, without blanks around it. A browser sends line ends as CRLF."""
@@ -76,12 +81,22 @@ class CpdForm(Form):
     def _plain(self, name: str) -> str:
         return (self[name].data or "").replace("\r\n", "\n").strip()
 
+    def named_by(self, asked: Regulator) -> Self:
+        """With the fields as the regulator names them, and of the ticks those of its standards."""
+        for name, label in labels(asked).items():
+            self[name].label.text = label
+        self["standards"].label.text = _("{standards}: what it touched").format(
+            standards=asked.standards_name[:1].upper() + asked.standards_name[1:]
+        )
+        self["standards"].keep(asked)
+        return self
 
-def filled(entry: Entry) -> CpdForm:
+
+def filled(entry: Entry, asked: Regulator = NOBODYS.regulator) -> CpdForm:
     """The form of an entry as it is kept."""
-    return CpdForm(data={**asdict(entry), "edition": entry.saves})
+    return CpdForm(data={**asdict(entry), "edition": entry.saves}).named_by(asked)
 
 
-def sent(form: MultiDict[str, str]) -> CpdForm:
+def sent(form: MultiDict[str, str], asked: Regulator = NOBODYS.regulator) -> CpdForm:
     """The form as it was sent."""
-    return CpdForm(form)
+    return CpdForm(form).named_by(asked)

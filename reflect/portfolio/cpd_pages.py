@@ -6,8 +6,10 @@ from datetime import date
 from textwrap import shorten
 
 from reflect.charts.dates import day_words, number_starts, number_words
+from reflect.core.organisation import NOBODYS, Regulator
 from reflect.core.words import _, ngettext
-from reflect.portfolio.cpd_entries import Entry, Field, fields, labels, needed
+from reflect.portfolio.cpd_entries import Entry, Field, fields, labels
+from reflect.portfolio.cpd_needs import asked_for, enough, needed
 from reflect.portfolio.paper import rows
 from reflect.portfolio.registration import RegistrationYear
 
@@ -35,22 +37,27 @@ class YearPage:
     rows: tuple[Row, ...]
     has_finished: bool
     others: tuple[RegistrationYear, ...]  # years to go to
+    asked: str  # what the regulator asks for
 
 
 def year_page(
-    year: RegistrationYear, all_years: Mapping[RegistrationYear, Sequence[Entry]], today: date
+    year: RegistrationYear,
+    all_years: Mapping[RegistrationYear, Sequence[Entry]],
+    today: date,
+    asked: Regulator = NOBODYS.regulator,
 ) -> YearPage:
     """A year, with the ways to the others that hold something, and to this one."""
-    entries, current = all_years.get(year, []), RegistrationYear.of(today)
+    entries, current = all_years.get(year, []), RegistrationYear.of(today, year.starts)
     others = {*all_years, current} - {year}
     span = _("Registration year {year}: {first} to {last}.")
     return YearPage(
         year,
         span.format(year=year, first=_day(year.first), last=_day(year.last)),
-        _needs(year, entries, current),
+        _needs(year, entries, current, asked),
         tuple(row(entry) for entry in entries),
         any(not entry.draft for entry in entries),
         tuple(sorted(others, reverse=True)),
+        asked_for(asked, year),
     )
 
 
@@ -66,11 +73,16 @@ def row(entry: Entry) -> Row:
     )
 
 
-def done(what: str, year: RegistrationYear, entries: Sequence[Entry]) -> str:
+def done(
+    what: str,
+    year: RegistrationYear,
+    entries: Sequence[Entry],
+    asked: Regulator = NOBODYS.regulator,
+) -> str:
     """What has just happened to an entry, for the page after it."""
     sentences = {
         "draft": _("Saved as a draft. It does not count yet."),
-        "saved": " ".join([_("Saved."), what_is_needed(year, entries)]),
+        "saved": " ".join([_("Saved."), what_is_needed(year, entries, asked)]),
     }
     return sentences.get(what, "")
 
@@ -84,25 +96,32 @@ class ToPaste:
     fields: list[tuple[Field, int]]  # and how many rows its box has
 
 
-def to_paste(entry: Entry) -> ToPaste:
+def to_paste(entry: Entry, asked: Regulator = NOBODYS.regulator) -> ToPaste:
     """One entry in the regulator's fields, each in a box of its own."""
     shown = row(entry)
-    boxes = [(field, rows(field.text)) for field in fields(entry)]
+    boxes = [(field, rows(field.text)) for field in fields(entry, asked)]
     return ToPaste(_("{type}, {day}").format(type=shown.title, day=shown.day), shown.state, boxes)
 
 
-def what_is_needed(year: RegistrationYear, entries: Sequence[Entry]) -> str:
+def what_is_needed(
+    year: RegistrationYear, entries: Sequence[Entry], asked: Regulator = NOBODYS.regulator
+) -> str:
     """What is still needed, and by when; or that nothing is."""
-    still = needed(entries)
+    still = needed(entries, asked)
     if not still:
-        return _("Two pieces or more, one with a peer. If they differ, nothing more is asked for.")
+        return enough(asked)
     by = _("Still needed for {year}: {what} By {day}.")
     return by.format(year=year, what=f"{still[:1].lower()}{still[1:]}", day=_day(year.last))
 
 
-def _needs(year: RegistrationYear, entries: Sequence[Entry], current: RegistrationYear) -> str:
+def _needs(
+    year: RegistrationYear,
+    entries: Sequence[Entry],
+    current: RegistrationYear,
+    asked: Regulator,
+) -> str:
     if year >= current:
-        return what_is_needed(year, entries)
+        return what_is_needed(year, entries, asked)
     done = sum(not entry.draft for entry in entries)
     ended = _("This year has ended.")
     if not done:

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from reflect.accounts import settings
 from reflect.checkins.requests import sheet_of, unit
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.standards import STANDARDS
+from reflect.core.organisation import Regulator
 from reflect.core.words import _
 from reflect.db import reading
 from reflect.policy import may_reflect
@@ -23,6 +24,7 @@ from reflect.portfolio.registration import RegistrationYear
 from reflect.web.clock import now, today
 from reflect.web.files import attachment
 from reflect.web.guard import actor, allow, returned_form
+from reflect.web.site import settings as settings_of_site
 
 bp = Blueprint("cpd", __name__, url_prefix="/notebook/cpd")
 _IDENTITY = re.compile(r"[0-9a-f]{16}")
@@ -32,7 +34,7 @@ _IDENTITY = re.compile(r"[0-9a-f]{16}")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """This registration year."""
-    return _year_page(RegistrationYear.of(now()))
+    return _year_page(RegistrationYear.of(now(), _asked().starts))
 
 
 @bp.get("/<year>")
@@ -48,7 +50,7 @@ def year_text(year: str) -> ResponseReturnValue:
     """The finished entries of a year, to be copied, kept or printed."""
     found = _year(year)
     entries = _finished(found)
-    shown = [cpd_pages.to_paste(entry) for entry in entries]
+    shown = [cpd_pages.to_paste(entry, _asked()) for entry in entries]
     return render_template("portfolio/cpd-text.html", year=found, entries=shown, entry=None)
 
 
@@ -59,7 +61,7 @@ def year_file(year: str) -> ResponseReturnValue:
     found = _year(year)
     with reading() as db:
         name = settings.read(db, actor().vault)["shown"]
-    return attachment(cpd_text.of_year(found, _finished(found), name), f"cpd-{found}.txt")
+    return attachment(cpd_text.of_year(found, _finished(found), name, _asked()), f"cpd-{found}.txt")
 
 
 @bp.get("/new")
@@ -67,7 +69,7 @@ def year_file(year: str) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """An entry from scratch."""
     back = returned_form()
-    form = CpdForm() if back is None else sent(back)
+    form = sent(MultiDict(back or {}), _asked())
     return _form_page(form, back.get("id", "") if back else "")
 
 
@@ -85,7 +87,7 @@ def from_week(week: str) -> ResponseReturnValue:
     sheet, identity = sheet_of(week), token_hex(8)
     with reading() as db:
         entry = cpd.from_week(db, actor().vault, sheet, identity, now())
-    return _form_page(filled(entry), identity)
+    return _form_page(filled(entry, _asked()), identity)
 
 
 @bp.get("/entry/<entry>")
@@ -98,8 +100,8 @@ def edit(entry: str) -> ResponseReturnValue:
     except NotFound:  # deleted elsewhere: what came back after the lock is not lost with it
         if back is None:
             raise
-        return _form_page(sent(back), entry)
-    form = filled(placed.entry) if back is None else sent(back)
+        return _form_page(sent(back, _asked()), entry)
+    form = filled(placed.entry, _asked()) if back is None else sent(back, _asked())
     notice = _done(placed, request.args["done"]) if "done" in request.args else ""
     return _form_page(form, entry, placed, notice=notice)
 
@@ -116,7 +118,7 @@ def save(entry: str) -> ResponseReturnValue:
 def entry_text(entry: str) -> ResponseReturnValue:
     """One entry, to be copied, kept or printed."""
     placed = _placed(entry)
-    shown = [cpd_pages.to_paste(placed.entry)]
+    shown = [cpd_pages.to_paste(placed.entry, _asked())]
     return render_template("portfolio/cpd-text.html", year=placed.year, entries=shown, entry=entry)
 
 
@@ -125,7 +127,7 @@ def entry_text(entry: str) -> ResponseReturnValue:
 def entry_file(entry: str) -> ResponseReturnValue:
     """The same as a text file."""
     placed = _placed(entry)
-    return attachment(cpd_text.of_entry(placed.entry), f"cpd-{placed.year}-entry.txt")
+    return attachment(cpd_text.of_entry(placed.entry, _asked()), f"cpd-{placed.year}-entry.txt")
 
 
 @bp.get("/entry/<entry>/delete")
@@ -142,20 +144,20 @@ def ask_to_delete(entry: str) -> ResponseReturnValue:
 def delete(entry: str) -> ResponseReturnValue:
     """Delete it."""
     lay_in = unit(lambda db: cpd.delete(db, actor().vault, entry, now()))
-    year = lay_in or RegistrationYear.of(now())
+    year = lay_in or RegistrationYear.of(now(), _asked().starts)
     return redirect(url_for("cpd.year", year=year, done="deleted"), 303)
 
 
 def _save(identity: str) -> ResponseReturnValue:
     """Keep what was sent; a finished entry with a field missing comes back, and is not kept yet."""
-    form = sent(request.form)
+    form, starts = sent(request.form, _asked()), _asked().starts
     if not _IDENTITY.fullmatch(identity):
         raise NotFound(_("There is no such entry."))
     typed = form.entry(identity, draft=request.form.get("action") == "draft")
     if wrong := problems(typed, today()):
         return _form_page(form, identity, wrong=wrong), 422
     vault, edition = actor().vault, form.read_edition()
-    done = unit(lambda db: cpd.save(db, vault, typed, edition, now()))
+    done = unit(lambda db: cpd.save(db, vault, typed, edition, now(), starts))
     if isinstance(done, Conflict):
         return _choose(form, typed, done), 409
     what = "draft" if typed.draft else "saved"
@@ -189,43 +191,47 @@ def _form_page(
         "marked_words": cpd_pages.marked_words(marked),
         "placed": placed,
         "problems": list((wrong or {}).items()),
-        "standards": STANDARDS,
-        "year": placed.year if placed else RegistrationYear.of(now()),
+        "standards": [(each.id, each.label) for each in _asked().standards],
+        "year": placed.year if placed else RegistrationYear.of(now(), _asked().starts),
     }
     return render_template("portfolio/cpd-entry.html", form=form, **{**around, **more})
 
 
 def _year_page(shown: RegistrationYear) -> ResponseReturnValue:
     with reading() as db:
-        found, closed = cpd.years(db, actor().vault, now())
-    page = cpd_pages.year_page(shown, found, today())
+        found, closed = cpd.years(db, actor().vault, now(), _asked().starts)
+    page = cpd_pages.year_page(shown, found, today(), _asked())
     done = _("Deleted.") if request.args.get("done") == "deleted" else ""
     return render_template("portfolio/cpd.html", page=page, done=done, closed=closed)
 
 
 def _done(placed: Placed, what: str) -> str:
     with reading() as db:
-        found, _closed = cpd.years(db, actor().vault, now())
+        found, _closed = cpd.years(db, actor().vault, now(), _asked().starts)
     entries = found.get(placed.year, [])
-    return cpd_pages.done(what, placed.year, entries)
+    return cpd_pages.done(what, placed.year, entries, _asked())
 
 
 def _finished(shown: RegistrationYear) -> list[Entry]:
     with reading() as db:
-        found, _closed = cpd.years(db, actor().vault, now())
+        found, _closed = cpd.years(db, actor().vault, now(), _asked().starts)
     return [entry for entry in found.get(shown, []) if not entry.draft]
 
 
 def _placed(identity: str) -> Placed:
     with reading() as db:
-        return cpd.find(db, actor().vault, identity, now())
+        return cpd.find(db, actor().vault, identity, now(), _asked().starts)
+
+
+def _asked() -> Regulator:
+    return settings_of_site().organisation.regulator
 
 
 def _year(text: str) -> RegistrationYear:
     try:
-        found = RegistrationYear.parse(text)
+        found = RegistrationYear.parse(text, _asked().starts)
     except Invalid:
         raise NotFound(_("There is no such year.")) from None
-    if not EARLIEST <= found <= RegistrationYear.of(now()) + 1:
+    if not EARLIEST <= found <= RegistrationYear.of(now(), _asked().starts) + 1:
         raise NotFound(_("There is no such year."))
     return found

@@ -78,8 +78,8 @@ def results(found: Found, words: Sequence[str], typed: str) -> Results:
         said = _("Nothing in your notes fits all of this.")
         if words:
             said = _("Nothing in your notes has “{words}” in it.").format(words=typed.strip())
-        said = f"{said} {_('Only your own notes were searched.')}"
-        return Results(said, closed=found.closed)
+        only = _("Only your own notes were searched.")
+        return Results(f"{said} {only}", closed=found.closed)
     said = ngettext("Found in one note.", "Found in {count} notes, newest first.", found.count)
     if found.count > len(found.newest):
         said = _("Found in {count} notes. Here are the newest {most}.")
@@ -101,7 +101,7 @@ def beside(typed: Written, kept: Written) -> dict[str, str]:
 
 def _names(ids: Sequence[str]) -> str:
     labels = dict(THEMES + FUNCTIONS)
-    return ", ".join(labels[each] for each in ids)
+    return ", ".join(str(labels[each]) for each in ids)
 
 
 def _title(entry: Entry, *, year: bool) -> str:

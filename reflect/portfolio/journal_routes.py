@@ -16,6 +16,7 @@ from reflect.checkins.requests import YEARS, sheet_of, unit
 from reflect.checkins.stored import Sheet
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.instruments import prompt_of
+from reflect.core.library import WEEKLY
 from reflect.core.months import Month
 from reflect.core.searching import words_of
 from reflect.core.themes import FUNCTIONS, THEMES, chosen
@@ -29,7 +30,7 @@ from reflect.portfolio.months import Conflict, Written
 from reflect.portfolio.written import Entry
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, returned_form
-from reflect.web.site import WEEKLY, library, weekly
+from reflect.web.site import library, weekly
 
 bp = Blueprint("journal", __name__, url_prefix="/notebook")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reflect.core.instruments import Instrument
-from reflect.core.words import _
+from reflect.core.words import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,14 @@ class Lens:
 
 
 _OURS: Final = (
-    Lens("own story", _("Your own story"), _("What you saw, felt and did yourself.")),
-    Lens("family, child", _("The family and the child"), _("How it looks from their side.")),
-    Lens("colleagues", _("Your colleagues"), _("What somebody beside you would have seen.")),
-    Lens("research", _("Research"), _("What others have found, held beside your week.")),
+    Lens("own story", later("Your own story"), later("What you saw, felt and did yourself.")),
+    Lens(
+        "family, child", later("The family and the child"), later("How it looks from their side.")
+    ),
+    Lens(
+        "colleagues", later("Your colleagues"), later("What somebody beside you would have seen.")
+    ),
+    Lens("research", later("Research"), later("What others have found, held beside your week.")),
 )
 
 

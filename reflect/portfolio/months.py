@@ -19,7 +19,7 @@ from reflect.core.months import Month
 from reflect.core.themes import FUNCTIONS, THEMES, chosen
 from reflect.core.vault import Vault
 from reflect.core.weeks import LONDON
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.vaults import service as vaults
 from reflect.vaults.service import Kept
 
@@ -36,41 +36,41 @@ class Step:
 STEPS: Final = (
     Step(
         "description",
-        _("What stays with you from this month?"),
-        _("One day, one visit or one talk. Where were you, and who was near?"),
+        later("What stays with you from this month?"),
+        later("One day, one visit or one talk. Where were you, and who was near?"),
     ),
     Step(
         "feelings",
-        _("How was that for you?"),
-        _("At the time, and now. You may have felt more than one thing."),
+        later("How was that for you?"),
+        later("At the time, and now. You may have felt more than one thing."),
     ),
     Step(
         "evaluation",
-        _("What helped, and what got in the way?"),
-        _("A place, a person, a rule, the kit you had with you."),
+        later("What helped, and what got in the way?"),
+        later("A place, a person, a rule, the kit you had with you."),
     ),
     Step(
         "analysis",
-        _("Why do you think it went like that?"),
-        _("What had working apart to do with it? What had nothing to do with it?"),
+        later("Why do you think it went like that?"),
+        later("What had working apart to do with it? What had nothing to do with it?"),
     ),
     Step(
         "conclusion",
-        _("What do you take from it?"),
-        _("Something to keep, something to do another way, or a question that is still open."),
+        later("What do you take from it?"),
+        later("Something to keep, something to do another way, or a question that is still open."),
     ),
     Step(
         "action",
-        _("What will you do, and what will you ask for?"),
-        _("One small thing of yours. One thing for your team or your organisation."),
+        later("What will you do, and what will you ask for?"),
+        later("One small thing of yours. One thing for your team or your organisation."),
     ),
 )
 DEEPER: Final = "deeper"  # the box under the question that was chosen
 DEPTHS: Final = (
-    ("technical", _("What were you asked to do, and what did you do?")),
-    ("practical", _("What did you know from experience, and what else could you have tried?")),
-    ("process", _("What went on between people, and inside you, that nobody said aloud?")),
-    ("critical", _("Who decides where and how you work, and who is not heard?")),
+    ("technical", later("What were you asked to do, and what did you do?")),
+    ("practical", later("What did you know from experience, and what else could you have tried?")),
+    ("process", later("What went on between people, and inside you, that nobody said aloud?")),
+    ("critical", later("Who decides where and how you work, and who is not heard?")),
 )
 BOXES: Final = (*(step.id for step in STEPS), DEEPER)
 

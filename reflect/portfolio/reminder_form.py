@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, Form, StringField
 from wtforms.validators import AnyOf, Length, ValidationError
 
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.portfolio.reminder import ALARMS, LONGEST, TITLE, Reminder
 
 _HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?", re.ASCII)
@@ -29,20 +29,20 @@ class Weekly(Form):  # type: ignore[misc]  # WTForms has no types
     """Day and hour, what the entry says, and whether one is told beforehand."""
 
     day = StringField(
-        _("Day"), [AnyOf([str(n) for n in range(7)], _("Choose a day."))], default="4"
+        later("Day"), [AnyOf([str(n) for n in range(7)], later("Choose a day."))], default="4"
     )
-    at = StringField(_("Hour"), [_is_hour], default="16:00")
+    at = StringField(later("Hour"), [_is_hour], default="16:00")
     title = StringField(
-        _("Title in your calendar"),
-        [Length(max=LONGEST, message=_("This title is too long. Use 60 characters at most."))],
+        later("Title in your calendar"),
+        [Length(max=LONGEST, message=later("This title is too long. Use 60 characters at most."))],
         default=TITLE,
     )
     alarm = StringField(
-        _("With an alarm?"),
-        [AnyOf([NO_ALARM, *map(str, ALARMS)], _("Choose one of these."))],
+        later("With an alarm?"),
+        [AnyOf([NO_ALARM, *map(str, ALARMS)], later("Choose one of these."))],
         default=NO_ALARM,
     )
-    address = BooleanField(_("Put the address of this site in it"), default=False)
+    address = BooleanField(later("Put the address of this site in it"), default=False)
 
     def reminder(self, site: str) -> Reminder:
         """What was chosen, once it was validated; `site` is the address of this one."""

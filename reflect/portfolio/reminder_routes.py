@@ -22,7 +22,9 @@ bp = Blueprint("reminder", __name__)
 def index() -> ResponseReturnValue:
     """Choose day and hour; the answer is the file."""
     posted = request.method == "POST"
-    form = Weekly(request.form if posted else returned_form())
+    usual = settings().organisation.defaults
+    at = {"day": str(usual.weekday), "at": usual.reminder_hour}
+    form = Weekly(request.form if posted else returned_form(), data=at)
     if posted and form.validate():
         file = calendar_file(form.reminder(settings().url), now(), token_hex(16))
         answer = Response(file, content_type="text/calendar; charset=utf-8")

@@ -16,7 +16,8 @@ from reflect.accounts import settings
 from reflect.charts.panels import Picture
 from reflect.checkins.actions import Action, all_actions
 from reflect.core.instruments import Instrument
-from reflect.core.library import Library
+from reflect.core.library import WEEKLY, Library
+from reflect.core.organisation import NOBODYS, Defaults
 from reflect.core.vault import Vault
 from reflect.core.weeks import LONDON, Week, weeks_between
 from reflect.portfolio import cpd, sheet_words
@@ -76,17 +77,19 @@ def offer(
     db: Connection,
     vault: Vault,
     library: Library,
-    instrument: Instrument,
     span: str,
     now: datetime,
+    usual: Defaults = NOBODYS.defaults,
 ) -> Offer:
-    """What there is to tick; an unknown `span` is taken for the usual one.
+    """What there is to tick; an unknown `span` is taken for that of most people.
+
+    `usual` holds for what the person did not choose.
 
     Raises:
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    own = settings.read(db, vault)
+    own, instrument = settings.read(db, vault, usual), library.latest(WEEKLY)
     picture = trends.my_picture(db, vault, library, instrument, now)
     last = picture.supervised[-1] if picture.supervised else None
     chosen = _span(span, last)

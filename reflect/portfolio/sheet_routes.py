@@ -16,7 +16,7 @@ from reflect.portfolio.sheet import Offer, SupervisionSheet
 from reflect.web.clock import now
 from reflect.web.files import attachment
 from reflect.web.guard import actor, allow, returned_form
-from reflect.web.site import library, weekly
+from reflect.web.site import library, settings
 
 bp = Blueprint("sheet", __name__, url_prefix="/notebook/supervision-sheet")
 
@@ -53,7 +53,8 @@ def make() -> ResponseReturnValue:
 
 def _offer(span: str) -> Offer:
     with reading() as db:
-        return sheet.offer(db, actor().vault, library(), weekly(), span, now())
+        usual = settings().organisation.defaults
+        return sheet.offer(db, actor().vault, library(), span, now(), usual)
 
 
 def _choose_page(offered: Offer, back: MultiDict[str, str] | None) -> str:

@@ -16,12 +16,12 @@ from reflect.accounts import settings
 from reflect.core.history import WAS_DUE, Entry, Meeting
 from reflect.core.instruments import Instrument
 from reflect.core.library import Library
+from reflect.core.organisation import NOBODYS, Defaults
 from reflect.core.vault import Vault
 from reflect.core.weeks import Week, weeks_between
 from reflect.trends import service as trends
 
 YEAR: Final = 52  # weeks looked back over, this one included
-STANDARD: Final = 90  # minutes at least, uninterrupted: LGA 2020, voluntary and under review
 
 Why = Literal["own", "stage", "neither"]
 
@@ -60,6 +60,7 @@ class Supervision:
     latest: Held | None  # may lie before the span
     due: tuple[Week, ...]  # since the latest: weeks that say that it was due
     interval: Interval
+    standard: int  # minutes that one is to last, at least
 
     @property
     def since(self) -> int | None:
@@ -104,20 +105,30 @@ class Supervision:
 
 
 def supervision(
-    db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
+    db: Connection,
+    vault: Vault,
+    library: Library,
+    instrument: Instrument,
+    now: datetime,
+    usual: Defaults = NOBODYS.defaults,
 ) -> Supervision:
-    """Formal supervision up to this week.
+    """Formal supervision up to this week; `usual` holds for what the person did not choose.
 
     Raises:
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
     picture = trends.my_picture(db, vault, library, instrument, now)
-    return seen(picture.entries, picture.first, Week.of(now), settings.read(db, vault))
+    own = settings.read(db, vault, usual)
+    return seen(picture.entries, picture.first, Week.of(now), own, usual.supervision_minutes)
 
 
 def seen(
-    entries: Mapping[Week, Entry], first: Week, last: Week, own: Mapping[str, Any]
+    entries: Mapping[Week, Entry],
+    first: Week,
+    last: Week,
+    own: Mapping[str, Any],
+    standard: int = NOBODYS.defaults.supervision_minutes,
 ) -> Supervision:
     """The same from the weeks since `first`, oldest first; `last` is this week, `own` settings."""
     held = _held(entries)
@@ -136,6 +147,7 @@ def seen(
             if entry.held == WAS_DUE and (latest is None or week > latest.week)
         ),
         interval=Interval(own["interval"], _why(own)),
+        standard=standard,
     )
 
 

@@ -11,7 +11,7 @@ from reflect.portfolio import supervision, supervision_drawing
 from reflect.portfolio import supervision_words as words
 from reflect.web.clock import now, today
 from reflect.web.guard import actor, allow
-from reflect.web.site import library, weekly
+from reflect.web.site import library, settings, weekly
 
 bp = Blueprint("formal_supervision", __name__)
 
@@ -21,7 +21,8 @@ bp = Blueprint("formal_supervision", __name__)
 def index() -> ResponseReturnValue:
     """How long since the last, and what the year was like."""
     with reading() as db:
-        seen = supervision.supervision(db, actor().vault, library(), weekly(), now())
+        usual = settings().organisation.defaults
+        seen = supervision.supervision(db, actor().vault, library(), weekly(), now(), usual)
     drawings = supervision_drawing.wide(seen), supervision_drawing.narrow(seen)
     return render_template(
         "portfolio/supervision.html",

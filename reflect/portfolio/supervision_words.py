@@ -13,14 +13,14 @@ from reflect.charts.dates import day_words, number_starts, number_words, whole
 from reflect.checkins.dates import weekday_words
 from reflect.core.history import Meeting
 from reflect.core.weeks import Week
-from reflect.core.words import _, ngettext
-from reflect.portfolio.supervision import STANDARD, Held, Supervision
+from reflect.core.words import _, later, ngettext
+from reflect.portfolio.supervision import Held, Supervision
 
-_HOW = (_("in person"), _("by video"), _("by phone"))
-_WHO = (_("one to one"), _("in a group"))
-_FREE = (_("yes"), _("no"))
-_REFLECT = (_("yes"), _("a little"), _("no"))
-_NOT_SAID = _("not said")
+_HOW = (later("in person"), later("by video"), later("by phone"))
+_WHO = (later("one to one"), later("in a group"))
+_FREE = (later("yes"), later("no"))
+_REFLECT = (later("yes"), later("a little"), later("no"))
+_NOT_SAID = later("not said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,20 @@ def lately(seen: Supervision) -> list[str]:
         found.append(_("Your last one: {day}.").format(day=_day(seen.latest, seen.last)))
     if seen.due:
         latest = _date(seen.due[-1].monday, seen.last)
-        found.append(
-            ngettext(
+        count = len(seen.due)
+        if seen.latest:
+            said = ngettext(
+                "Since then, in your week of {day}, you noted that it was due.",
+                "In {count} weeks since then you noted that it was due, the latest that of {day}.",
+                count,
+            )
+        else:
+            said = ngettext(
                 "In your week of {day} you noted that it was due.",
-                "In {count} weeks since then you noted that it was due, the latest that of {day}."
-                if seen.latest
-                else "In {count} weeks you noted that it was due, the latest that of {day}.",
-                len(seen.due),
-            ).format(count=number_words(len(seen.due)), day=latest)
-        )
+                "In {count} weeks you noted that it was due, the latest that of {day}.",
+                count,
+            )
+        found.append(said.format(count=number_words(count), day=latest))
     unknown = [week for week in seen.silent if seen.latest and week > seen.latest.week]
     if unknown and seen.held:  # else the year as a whole says it
         found.append(
@@ -108,7 +113,7 @@ def over_the_year(seen: Supervision) -> list[tuple[str, str]]:
         lines.append((_("From one to the next"), _gaps(seen)))
     if meetings:
         lines += [
-            (_("Length"), _length([meeting.minutes for meeting in meetings])),
+            (_("Length"), _length([meeting.minutes for meeting in meetings], seen.standard)),
             (_("How you met"), _counted(_HOW, [meeting.how for meeting in meetings])),
             (_("With whom"), _counted(_WHO, [meeting.who for meeting in meetings])),
             (_("Free of interruptions"), _counted(_FREE, [meeting.free for meeting in meetings])),
@@ -164,18 +169,19 @@ def _gaps(seen: Supervision) -> str:
     longer = sum(gap > interval for gap in gaps)
     said = ngettext("Longer than {n} week:", "Longer than {n} weeks:", interval).format(n=interval)
     times = _("{some} of {all}").format(some=longer, all=len(gaps))
-    return f"{_range(gaps, _('weeks'))} {said} {times}."
+    spans = _range(gaps, _("weeks"))
+    return f"{spans} {said} {times}."
 
 
-def _length(minutes: Sequence[int]) -> str:
+def _length(minutes: Sequence[int], standard: int) -> str:
     known = [each for each in minutes if each]
     if not known:
         return _("Not said.")
-    reached = sum(each >= STANDARD for each in known)
+    reached = sum(each >= standard for each in known)
     parts = [
         _range(known, _("minutes")),
         _("{some} of {all} reached {standard} minutes.").format(
-            some=reached, all=len(known), standard=STANDARD
+            some=reached, all=len(known), standard=standard
         ),
     ]
     if len(known) < len(minutes):
@@ -208,7 +214,7 @@ def _capital(words: str) -> str:
 def _how(meeting: Meeting) -> str:
     """`In person, one to one`; what was not said of the two is left out."""
     parts = [_label(_HOW, meeting.how), _label(_WHO, meeting.who)]
-    return ", ".join(part for part in parts if part != _NOT_SAID) or _NOT_SAID
+    return ", ".join(str(part) for part in parts if part != _NOT_SAID) or _NOT_SAID
 
 
 def _label(labels: Sequence[str], answer: int) -> str:

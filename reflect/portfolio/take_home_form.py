@@ -9,7 +9,7 @@ from datetime import date
 
 from wtforms import BooleanField, TextAreaField
 
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.portfolio.cpd_entries import Entry, Field
 from reflect.portfolio.cpd_forms import CpdForm
 
@@ -20,10 +20,10 @@ class TakeHomeForm(CpdForm):
     """A reflection and a CPD draft."""
 
     texts = (*QUESTIONS, *CpdForm.texts)
-    surprised = TextAreaField(_("What surprised me, or made me stop"))
-    one_to_try = TextAreaField(_("One thing I will try"))
-    one_to_ask = TextAreaField(_("One thing I will ask for, and of whom"))
-    peer = BooleanField(_("I talked this over with a colleague in the room"))
+    surprised = TextAreaField(later("What surprised me, or made me stop"))
+    one_to_try = TextAreaField(later("One thing I will try"))
+    one_to_ask = TextAreaField(later("One thing I will ask for, and of whom"))
+    peer = BooleanField(later("I talked this over with a colleague in the room"))
 
     def reflection(self) -> list[Field]:
         """The three questions, those that were answered."""

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import NotFound
+from reflect.core.organisation import Regulator
 from reflect.core.words import _
 from reflect.db import reading
 from reflect.policy import anyone
@@ -21,6 +22,7 @@ from reflect.portfolio.take_home_form import TakeHomeForm
 from reflect.web.clock import today
 from reflect.web.files import attachment
 from reflect.web.guard import allow
+from reflect.web.site import settings
 from reflect.workshops import own, phone_routes, phones
 from reflect.workshops.cookies import phone_token
 from reflect.workshops.own import OwnRound
@@ -65,13 +67,18 @@ def make(code: str) -> ResponseReturnValue:
         code=code,
         result=result,
         reflection=form.reflection(),
-        fields=fields(form.draft()),
+        fields=fields(form.draft(), _asked()),
         marked=bool(form.looks_like()),
         typed=[each for each in request.form.items(multi=True) if each[0] in form],
     )
 
 
+def _asked() -> Regulator:
+    return settings().organisation.regulator
+
+
 def _write(code: str, result: Result, form: TakeHomeForm) -> str:
+    form.named_by(_asked())
     marked = form.looks_like()
     return render_template(
         "portfolio/take-home.html", code=code, result=result, form=form, marked=marked
@@ -83,7 +90,7 @@ def _as_text(result: Result, form: TakeHomeForm) -> str:
         own.as_text(result.rounds),
         *(f"{each.label}\n{each.text}" for each in form.reflection()),
         _("CPD entry"),
-        cpd_text.of_entry(form.draft()),
+        cpd_text.of_entry(form.draft(), _asked()),
     ]
     return "\n\n".join(filter(None, parts))
 

@@ -13,15 +13,16 @@ from typing import Annotated
 from markupsafe import Markup
 from msgspec import Meta
 
+from reflect.core.organisation import NOBODYS, STANDARDS, Organisation
 from reflect.core.strict_toml import Id, Strict, Text, table, wrong
-from reflect.core.words import _
+from reflect.core.words import _, later
 from reflect.guides import headed, text
 from reflect.guides.values import Section, Theme
 from reflect.teaching import running
-from reflect.teaching.values import Audience, Kind, Resource, Standard, WallPage
+from reflect.teaching.values import Audience, Kind, Resource, WallPage
 
 # Of a vignette, the room reads what it is asked, and not what the trainer listens for.
-FOR_THE_ROOM = (_("Ask"), _("Two lists"))  # headings begin like this
+FOR_THE_ROOM = (later("Ask"), later("Two lists"))  # headings begin like this
 
 
 class HeadTable(Strict, kw_only=True):
@@ -37,28 +38,31 @@ class HeadTable(Strict, kw_only=True):
     minutes: Annotated[int, Meta(ge=1, le=600)] | None = None
     people: Text | None = None
     sources: tuple[Id, ...] = ()
-    standards: tuple[Standard, ...] = ()
+    standards: tuple[Text, ...] = ()
 
 
-def load(path: Path, known: text.Known) -> Resource:
+def load(path: Path, known: text.Known, organisation: Organisation = NOBODYS) -> Resource:
     """Read a resource's file; its name without `.md` is the resource's id.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    return headed.load(path, partial(read, known=known))
+    return headed.load(path, partial(read, known=known, organisation=organisation))
 
 
-def read(name: str, whole: str, known: text.Known) -> Resource:
+def read(
+    name: str, whole: str, known: text.Known, organisation: Organisation = NOBODYS
+) -> Resource:
     """The resource in the text of a file.
 
     Raises:
         Invalid: names the place and the remedy.
     """
-    found = headed.cut(whole)
+    found = headed.cut(whole, organisation)
     head = table(found.head, HeadTable, headed.TOP)
     body = text.read(found.markdown, found.first_line, known, is_guide=False)
     headed.look_at_sources(head.sources, body.cited)
+    _look_at_standards(head.standards, organisation)
     is_running = head.kind == "running-order"
     if is_running and not head.minutes:
         raise wrong(
@@ -83,6 +87,15 @@ def read(name: str, whole: str, known: text.Known) -> Resource:
         parts=running.parts(body.sections, head.minutes or 0) if is_running else (),
         wall=tuple(_wall(head.kind, body.sections)),
     )
+
+
+def _look_at_standards(named: Sequence[str], organisation: Organisation) -> None:
+    """See that a page names standards there are: the organisation's, or those of our own pages."""
+    there = [each.id for each in (*organisation.regulator.standards, *STANDARDS)]
+    if odd := [name for name in named if name not in there]:
+        fault = _('"standards" has {names}. Each has to be one of: {listed}.')
+        listed = ", ".join(dict.fromkeys(there))
+        raise wrong(headed.TOP, fault.format(names=", ".join(odd), listed=listed))
 
 
 def _wall(kind: Kind, sections: Sequence[Section]) -> Iterator[WallPage]:

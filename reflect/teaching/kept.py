@@ -13,7 +13,8 @@ KEY = "reflect.teaching"
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Read them all, after the guides. Of files that do not fit, the log has the names."""
-    found = load_resources(settings.data / FOLDER, app.extensions[kept.KEY])
+    known = app.extensions[kept.KEY]
+    found = load_resources(settings.data / FOLDER, known, settings.organisation)
     for fault in found.faults:
         logs.trouble("a teaching resource was left out: reflect check says why", file=fault.file)
     app.extensions[KEY] = found

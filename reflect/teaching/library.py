@@ -6,10 +6,11 @@ the guides, with what the organisation added to them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.organisation import NOBODYS, STANDARDS, Organisation
 from reflect.core.words import _
 from reflect.guides.library import Fault, Guides
 from reflect.guides.text import Known
@@ -17,6 +18,7 @@ from reflect.teaching import files
 from reflect.teaching.values import Kind, Resource
 
 OURS = Path(__file__).parent / "content"
+ACCESSIBILITY = "accessibility-statement"  # every page leads to it, and the law asks for it
 FOLDER = "teaching"  # in the data folder: the organisation's own
 
 
@@ -30,6 +32,7 @@ class Resources:
 
     by_id: Mapping[str, Resource] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    switched_off: frozenset[str] = frozenset()  # ids
 
     def resource(self, name: str) -> Resource:
         """One resource.
@@ -53,25 +56,35 @@ class Resources:
         return self.of_kinds("running-order")
 
 
-def load_resources(own: Path, guides: Guides) -> Resources:
+def load_resources(own: Path, guides: Guides, organisation: Organisation = NOBODYS) -> Resources:
     """Our resources, and those in the organisation's own folder, which may be missing.
+
+    Of those that it switched off, the way leads to the list of all. Ours name no standards where
+    these are another regulator's: the numbers would say something else.
 
     Raises:
         Invalid: a file of ours is wrong.
     """
     ours, theirs = (sorted(folder.glob("*.md")) for folder in (OURS, own))
     known = known_to(guides, [*ours, *theirs])
-    found = {path.stem: files.load(path, known) for path in ours}
+    found = {path.stem: files.load(path, known, organisation) for path in ours}
+    if organisation.regulator.standards != STANDARDS:
+        found = {name: replace(one, standards=()) for name, one in found.items()}
     faults = []
     for path in theirs:
         try:
-            found[path.stem] = files.load(path, known)
+            found[path.stem] = files.load(path, known, organisation)
         except Invalid as error:
             faults.append(Fault(path.name, str(error)))
-    return Resources(found, tuple(faults))
+    off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY}
+    shown = {name: one for name, one in found.items() if name not in off}
+    return Resources(shown, tuple(faults), off)
 
 
 def known_to(guides: Guides, paths: list[Path]) -> Known:
     """What the files at these paths may lead to."""
-    rooms = {"teaching": {path.stem for path in paths}, "guides": set(guides.by_id)}
+    rooms = {
+        "teaching": {path.stem for path in paths},
+        "guides": {*guides.by_id, *guides.switched_off},
+    }
     return Known(guides.sources, rooms)

@@ -3,18 +3,22 @@
 The index begins with what a trainer needs on the day; what takes more time to choose comes below.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reflect.core.catalogues import ENGLISH
 from reflect.core.errors import NotFound
-from reflect.core.standards import STANDARDS
-from reflect.core.words import _, ngettext
+from reflect.core.organisation import NOBODYS, Regulator
+from reflect.core.words import _, language, ngettext
 from reflect.guides.pages import Citing, for_readers, in_order
 from reflect.guides.sources import Source
 from reflect.guides.taken import Taken
 from reflect.guides.values import THEMES
 from reflect.teaching.library import Resources
 from reflect.teaching.values import KINDS, READERS, Resource, WallPage
+
+_NUMBERS = re.compile(r"(\d+) to (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,16 @@ def about(resource: Resource) -> str:
             ngettext("{n} minute.", "{n} minutes.", resource.minutes).format(n=resource.minutes)
         )
     if resource.people:
-        said.append(_("People: {n}.").format(n=resource.people))
+        said.append(_("People: {n}.").format(n=_people(resource.people)))
     return " ".join(said)
+
+
+def _people(said: str) -> str:
+    """`8 to 30`, as a file says it; what stands behind the numbers is in its language alone."""
+    numbers = _NUMBERS.match(said)
+    if language() == ENGLISH or numbers is None:
+        return said
+    return _("{low} to {high}").format(low=numbers[1], high=numbers[2])
 
 
 def kind(resource: Resource) -> str:
@@ -114,9 +126,13 @@ def kind(resource: Resource) -> str:
     return KINDS[resource.kind]
 
 
-def standards(resource: Resource) -> list[str]:
-    """The parts of standard 4 that it touches, in words."""
-    return [label for number, label in STANDARDS if number in resource.standards]
+def standards(resource: Resource, asked: Regulator = NOBODYS.regulator) -> str:
+    """The parts of the regulator's standards that it touches, as a sentence; none: empty."""
+    named = [each.label for each in asked.standards if each.id in resource.standards]
+    if not named:
+        return ""
+    said = _("{name}, {standards}: {named}.")
+    return said.format(name=asked.name, standards=asked.standards_name, named=", ".join(named))
 
 
 def shown(resource: Resource, number: str) -> Shown:
@@ -131,12 +147,15 @@ def shown(resource: Resource, number: str) -> Shown:
     raise NotFound(_("There is no such page for the wall here."))
 
 
-def taken(resource: Resource, sources: Mapping[str, Source]) -> Taken:
+def taken(
+    resource: Resource,
+    sources: Mapping[str, Source],
+    asked: Regulator = NOBODYS.regulator,
+) -> Taken:
     """A resource as a file to take away."""
     lines = [resource.about, f"{kind(resource)}. {about(resource)}"]
-    if resource.standards:
-        named = ", ".join(standards(resource))
-        lines.append(_("Social Work England, standard 4: {named}.").format(named=named))
+    if said := standards(resource, asked):
+        lines.append(said)
     cited = tuple(in_order(resource.sources, sources))
     return Taken(resource.title, tuple(lines), resource.licence, resource.markdown, cited)
 

@@ -1,6 +1,6 @@
 """The teaching resources: open to everybody, to read, to show on a wall and to take away."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import NotFound
@@ -31,13 +31,15 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def page(resource: str) -> ResponseReturnValue:
     """One resource, its sources, and what one may do with it."""
+    if resource in resources().switched_off:  # a page that is here may still lead there
+        return redirect(url_for("teaching.index"))
     found = resources().resource(resource)
     return render_template(
         "teaching/page.html",
         resource=found,
         kind=pages.kind(found),
         about=pages.about(found),
-        standards=pages.standards(found),
+        standards=pages.standards(found, settings().organisation.regulator),
         sources=in_order(found.sources, guides().sources),
         licence=licence(found.licence),
     )
@@ -48,7 +50,7 @@ def page(resource: str) -> ResponseReturnValue:
 def file(resource: str) -> ResponseReturnValue:
     """A resource as Markdown, to adapt."""
     found = resources().resource(resource)
-    taken = pages.taken(found, guides().sources)
+    taken = pages.taken(found, guides().sources, settings().organisation.regulator)
     return attachment(as_file(taken, settings().url), f"{resource}.md", MARKDOWN)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.core.words import _
+from reflect.core.words import later
 from reflect.guides.values import Section, Theme
 
 Kind = Literal[
@@ -27,26 +27,25 @@ Kind = Literal[
     "template",
 ]
 Audience = Literal["students", "practitioners", "educators", "trainers", "supervisors", "leaders"]
-Standard = Literal["4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8"]
 KINDS: Mapping[Kind, str] = {
-    "running-order": _("Running order"),
-    "notes": _("Notes for the trainer"),
-    "vignette": _("Vignette"),
-    "case-study": _("Case study"),
-    "wall": _("Pages for the wall"),
-    "handout": _("Handout"),
-    "map": _("Map"),
-    "page": _("Page"),
-    "evidence": _("For leaders"),
-    "template": _("To adapt"),
+    "running-order": later("Running order"),
+    "notes": later("Notes for the trainer"),
+    "vignette": later("Vignette"),
+    "case-study": later("Case study"),
+    "wall": later("Pages for the wall"),
+    "handout": later("Handout"),
+    "map": later("Map"),
+    "page": later("Page"),
+    "evidence": later("For leaders"),
+    "template": later("To adapt"),
 }
 READERS: Mapping[Audience, str] = {
-    "students": _("students"),
-    "practitioners": _("practitioners"),
-    "educators": _("practice educators"),
-    "trainers": _("trainers"),
-    "supervisors": _("supervisors"),
-    "leaders": _("leaders"),
+    "students": later("students"),
+    "practitioners": later("practitioners"),
+    "educators": later("practice educators"),
+    "trainers": later("trainers"),
+    "supervisors": later("supervisors"),
+    "leaders": later("leaders"),
 }
 FEW = 220  # letters: about 40 words
 
@@ -89,7 +88,7 @@ class Resource:
     minutes: int  # 0: not said
     people: str  # such as "8 to 30"; empty: any number
     sources: tuple[str, ...]  # ids of all that it cites
-    standards: tuple[Standard, ...]
+    standards: tuple[str, ...]  # ids of the regulator's
     opening: Markup  # what stands above the first heading; of fiction, that it is fiction
     sections: tuple[Section, ...]
     markdown: str  # the text as it was written, without its head

@@ -5,15 +5,15 @@ from datetime import date
 from wtforms import DateField, Form, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
-from reflect.core.words import _
+from reflect.core.words import _, later
 
-NAME = _("Your name, as the team should see it")
+NAME = later("Your name, as the team should see it")
 
 
 class Code(Form):
     """A code to join with."""
 
-    code = StringField(_("Team code"), [DataRequired(_("Type the code of the team."))])
+    code = StringField(later("Team code"), [DataRequired(later("Type the code of the team."))])
 
 
 class Join(Code):
@@ -22,8 +22,8 @@ class Join(Code):
     shown = StringField(
         NAME,
         [
-            DataRequired(_("Type the name that the team should see.")),
-            Length(max=80, message=_("This name is too long. Use up to 80 letters.")),
+            DataRequired(later("Type the name that the team should see.")),
+            Length(max=80, message=later("This name is too long. Use up to 80 letters.")),
         ],
     )
 
@@ -45,10 +45,10 @@ class Agreement(Form):
 
     latest = date.max
     text = StringField(
-        _("What did you agree to try?"),
-        [DataRequired(_("Write one line: what did you agree to try?"))],
+        later("What did you agree to try?"),
+        [DataRequired(later("Write one line: what did you agree to try?"))],
     )
-    day = Day(_("On which day did you agree?"), [InputRequired(_("Give the day."))])
+    day = Day(later("On which day did you agree?"), [InputRequired(later("Give the day."))])
 
     def validate_day(self, field: DateField) -> None:
         """Not in the future."""
@@ -60,10 +60,10 @@ class TeamName(Form):
     """The name of a team."""
 
     name = StringField(
-        _("Name of the team"),
+        later("Name of the team"),
         [
-            DataRequired(_("Give the team a name.")),
-            Length(max=80, message=_("This name is too long. Use up to 80 letters.")),
+            DataRequired(later("Give the team a name.")),
+            Length(max=80, message=later("This name is too long. Use up to 80 letters.")),
         ],
     )
 
@@ -72,8 +72,8 @@ class Least(Form):
     """How many must have shared."""
 
     least = StringField(
-        _("How many must have shared before figures are shown"),
-        [Regexp(r"\s*[0-9]{1,3}\s*\Z", message=_("Use a whole number, such as 8."))],
+        later("How many must have shared before figures are shown"),
+        [Regexp(r"\s*[0-9]{1,3}\s*\Z", message=later("Use a whole number, such as 8."))],
     )
 
 
@@ -81,6 +81,6 @@ class Dissolve(Form):
     """The name of the team, typed by whoever ends it for good."""
 
     sure = StringField(
-        _("To dissolve it, type the name of the team"),
-        [DataRequired(_("Type the name of the team. Nothing was changed."))],
+        later("To dissolve it, type the name of the team"),
+        [DataRequired(later("Type the name of the team. Nothing was changed."))],
     )

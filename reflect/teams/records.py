@@ -6,7 +6,7 @@ figures before and after can never be set against each other to find one person.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -18,7 +18,7 @@ from reflect.core.disclosure import LEAST
 from reflect.core.errors import NotFound, Refused
 from reflect.core.windows import Window
 from reflect.core.words import _
-from reflect.models import accounts, disputes, memberships, team_rules, teams
+from reflect.models import accounts, disputes, memberships, team_instruments, team_rules, teams
 
 MEMBER: Final = "member"
 SUPERVISOR: Final = "supervisor"
@@ -134,6 +134,14 @@ def add_team(db: Connection, name: str, now: datetime, least: int = LEAST) -> Te
     first = Window.of(now).number
     db.execute(insert(team_rules).values(team=team.id, first_window=first, least=least))
     return team
+
+
+def begin_with(db: Connection, team: str, instruments: Iterable[str], now: datetime) -> None:
+    """What a new team runs beside the weekly check-in, from the current window on."""
+    first = Window.of(now).number
+    for name in dict.fromkeys(instruments):
+        values = {"team": team, "instrument": name, "first_window": first}
+        db.execute(insert(team_instruments).values(**values))
 
 
 def seats(db: Connection, team: str, *, past: bool = False) -> list[Seat]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from reflect.core.ballots import MOST
 from reflect.core.errors import Invalid, NotFound, Refused
 from reflect.core.library import Library
+from reflect.core.organisation import NOBODYS, Defaults
 from reflect.core.recovery_code import read_short_code, short_code
 from reflect.core.words import _
 from reflect.models import team_codes, teams
@@ -29,8 +30,17 @@ from reflect.teams.records import MEMBER, SUPERVISOR, Seat, Team
 CODE_LIFE = timedelta(days=30)
 
 
-def set_up(db: Connection, actor: Actor, name: str, shown: str, now: datetime) -> Team:
+def set_up(
+    db: Connection,
+    actor: Actor,
+    name: str,
+    shown: str,
+    now: datetime,
+    usual: Defaults = NOBODYS.defaults,
+) -> Team:
     """A new team; a supervisor who sets it up leads it, under the name `shown`; an organiser not.
+
+    It begins with the rule and the instruments that are `usual` in the organisation.
 
     Raises:
         Refused: they may not.
@@ -38,7 +48,8 @@ def set_up(db: Connection, actor: Actor, name: str, shown: str, now: datetime) -
     """
     leads = any(seat.kind == SUPERVISOR for seat in records.seats_of(db, actor.id))
     require(may_set_up_teams(actor, leads=leads))
-    team = records.add_team(db, _named(name), now)
+    team = records.add_team(db, _named(name), now, usual.least)
+    records.begin_with(db, team.id, usual.instruments, now)
     by = actor.id if may_organise(actor) else None
     events.add(db, now, events.MADE, team=team.id, by=by)
     if by is None:

@@ -9,57 +9,59 @@ from typing import Final, Literal
 
 from reflect.charts.team import TeamPicture
 from reflect.core.disclosure import Shown
-from reflect.core.words import _
+from reflect.core.words import later
 
 Turn = Literal["lower", "higher", "level"]
 
 QUESTIONS: Final[Mapping[str, Mapping[Turn, tuple[str, ...]]]] = {
     "connection": {
         "lower": (
-            _("When was it last easy to reach somebody, and what was different then?"),
-            _("After a hard visit, where do we go, and who is there?"),
+            later("When was it last easy to reach somebody, and what was different then?"),
+            later("After a hard visit, where do we go, and who is there?"),
         ),
         "higher": (
-            _("What has made it easier to reach each other, and how do we keep it?"),
-            _("At which hours is it still hard to reach anybody?"),
+            later("What has made it easier to reach each other, and how do we keep it?"),
+            later("At which hours is it still hard to reach anybody?"),
         ),
         "level": (
-            _("Which day of the week is best for being in one place together?"),
-            _("Where is time alone wanted, and can we say so to each other?"),
+            later("Which day of the week is best for being in one place together?"),
+            later("Where is time alone wanted, and can we say so to each other?"),
         ),
     },
     "supervision": {
         "lower": (
-            _("What kind of question has to wait longest for an answer?"),
-            _("Which part of supervision has been left out: tasks, learning, support, a voice?"),
+            later("What kind of question has to wait longest for an answer?"),
+            later(
+                "Which part of supervision has been left out: tasks, learning, support, a voice?"
+            ),
         ),
         "higher": (
-            _("What has made room to think, and what would we give up last?"),
-            _("Which case talk in the team has helped, and when does it happen?"),
+            later("What has made room to think, and what would we give up last?"),
+            later("Which case talk in the team has helped, and when does it happen?"),
         ),
         "level": (
-            _("Where is supervision held, and what can be said there?"),
-            _("What would we bring if there were ten minutes more?"),
+            later("Where is supervision held, and what can be said there?"),
+            later("What would we bring if there were ten minutes more?"),
         ),
     },
     "balance": {
         "lower": (
-            _("What pushes work into the evening most often?"),
-            _("From what time is no answer due, and does everybody know?"),
+            later("What pushes work into the evening most often?"),
+            later("From what time is no answer due, and does everybody know?"),
         ),
         "higher": (
-            _("What has made it easier to finish, and does it hold for all of us?"),
-            _("What did we stop doing, and what do we miss of it?"),
+            later("What has made it easier to finish, and does it hold for all of us?"),
+            later("What did we stop doing, and what do we miss of it?"),
         ),
         "level": (
-            _("Which task could end earlier in the day if the team agreed on it?"),
-            _("What does the first half hour after work look like from each place?"),
+            later("Which task could end earlier in the day if the team agreed on it?"),
+            later("What does the first half hour after work look like from each place?"),
         ),
     },
 }
 ALWAYS: Final = (
-    _("What is one small thing to try until the next figures come?"),
-    _("What do we ask of the organisation, and who asks?"),
+    later("What is one small thing to try until the next figures come?"),
+    later("What do we ask of the organisation, and who asks?"),
 )
 
 

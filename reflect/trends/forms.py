@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from reflect.core.history import CHANGES, Change
 from reflect.core.weeks import Week
-from reflect.core.words import _
+from reflect.core.words import _, later
 
 LONGEST = 60  # letters of one's own words: they stand in a key, and in a column of the table
 
@@ -43,14 +43,18 @@ class DayField(Field):
 class Marking(Form):
     """One mark."""
 
-    day = DayField(_("Any day in the week"), [InputRequired(_("Choose a day in the week."))])
-    kind = StringField(_("What changed?"), [AnyOf(tuple(CHANGES), _("Choose what changed."))])
+    day = DayField(
+        later("Any day in the week"), [InputRequired(later("Choose a day in the week."))]
+    )
+    kind = StringField(
+        later("What changed?"), [AnyOf(tuple(CHANGES), later("Choose what changed."))]
+    )
     words = StringField(
-        _("In your own words, if you like"),
-        [Length(max=LONGEST, message=_("Use at most 60 letters."))],
+        later("In your own words, if you like"),
+        [Length(max=LONGEST, message=later("Use at most 60 letters."))],
         filters=[lambda typed: " ".join((typed or "").split())],
     )
-    baseline = BooleanField(_("Begin my usual range anew from here"))
+    baseline = BooleanField(later("Begin my usual range anew from here"))
     seen = HiddenField()  # the mark that stood in the week when this page was made
 
     @classmethod

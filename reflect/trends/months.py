@@ -131,14 +131,15 @@ def overview(db: Connection, vault: Vault, library: Library, now: datetime) -> O
         bool(weeks),
         modules.FIRST_YEAR in turn,
         tuple(each for each in found if each.instrument.id in turn),
-        tuple(each for each in others if each.is_used or _is_for_all(each.instrument)),
+        tuple(each for each in others if each.is_used or _is_for_all(library, each.instrument)),
         len(closed),
     )
 
 
-def _is_for_all(instrument: Instrument) -> bool:
+def _is_for_all(library: Library, instrument: Instrument) -> bool:
     """Whether a set is listed for those who never used it; others are reached from elsewhere."""
-    return instrument.rhythm == "month" and instrument.id != modules.FIRST_YEAR
+    is_offered = instrument.id not in {modules.FIRST_YEAR, *library.switched_off}
+    return instrument.rhythm == "month" and is_offered
 
 
 def one_month(

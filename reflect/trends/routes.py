@@ -67,8 +67,11 @@ def look_closer(scale: str) -> ResponseReturnValue:
 @allow(anyone)
 def where_to_turn() -> ResponseReturnValue:
     """People to talk to; open to everybody."""
+    own = settings()
     return render_template(
-        "trends/where-to-turn.html", own_words=turning.own_words(settings().data)
+        "trends/where-to-turn.html",
+        own_words=turning.own_words(own.data),
+        own_lines=turning.own_lines(own.organisation.where_to_turn),
     )
 
 

@@ -1,4 +1,4 @@
-"""Where to turn: what the organisation itself says, from a file in the data folder.
+"""Where to turn: what the organisation itself says, from two files in the data folder.
 
 Plain text, so that whoever runs the site needs no code and can put nothing but words on the page.
 Addresses, mail and telephone numbers in it can be clicked: somebody who needs one is tired.
@@ -8,6 +8,9 @@ import re
 from pathlib import Path
 
 from markupsafe import Markup, escape
+from msgspec.structs import asdict
+
+from reflect.core.organisation import WhereToTurn
 
 FILE = "where-to-turn.txt"
 MOST = 20_000  # characters
@@ -15,7 +18,7 @@ _LINK = re.compile(
     r"""(?P<web>https?://[^\s<>"']*[^\s<>"'.,;:!?)\]])
     |(?P<mail>[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b)
     |(?P<phone>(?<![\w.+-])(?:(?:\+|00)[1-9]|0)(?:[ -]?\(?\d\)?){8,13}(?![\w-])
-        |(?<![\w.+-])116[ ]?\d{3}(?![\w-]))""",
+        |(?<![\w.+-])(?:116[ ]?\d{3}|111|112|999)(?![\w-]))""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -27,6 +30,11 @@ def own_words(data: Path) -> Markup:
             return linked(file.read(MOST).strip())
     except OSError:
         return Markup()
+
+
+def own_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
+    """The lines of each part of the page, with their links: the organisation's, or ours."""
+    return {part: [linked(str(line)) for line in found] for part, found in asdict(lines).items()}
 
 
 def linked(text: str) -> Markup:

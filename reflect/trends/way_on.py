@@ -28,6 +28,7 @@ class Way:
     kind: str
     text: str
     lead: Lead | None = None  # where the text leads, if it is a link
+    language: str = ""  # of the text, where it may be another than the page's
 
 
 def is_hard(item: Item, answer: object, *, higher: str = "better") -> bool:
@@ -89,7 +90,7 @@ def ways_on(
 def ways_from(lead: Lead) -> list[Way]:
     """What a guide offers for a whole scale: its sixty seconds, and the pair in them."""
     said = _("In 60 seconds: {guide}").format(guide=lead.words)
-    return [Way(_("To read"), said, lead), *_twins(lead.twins)]
+    return [Way(_("To read"), said, lead), *_twins(lead.twins, lead.language)]
 
 
 def _of_no_scale(instrument: Instrument) -> Iterator[Item]:
@@ -98,21 +99,22 @@ def _of_no_scale(instrument: Instrument) -> Iterator[Item]:
 
 
 def _pair(twins: Twins, lead: Lead | None) -> list[Way]:
-    return [*_twins(twins), *([Way(_("To read"), lead.words, lead)] if lead else [])]
+    language = lead.language if lead and twins is lead.twins else ""
+    return [*_twins(twins, language), *([Way(_("To read"), lead.words, lead)] if lead else [])]
 
 
-def _twins(twins: Twins) -> list[Way]:
-    return [to_try(twins.to_try), to_ask(twins.to_ask)]
+def _twins(twins: Twins, language: str) -> list[Way]:
+    return [to_try(twins.to_try, language), to_ask(twins.to_ask, language)]
 
 
-def to_try(text: str) -> Way:
+def to_try(text: str, language: str = "") -> Way:
     """Something the person could do; never without its twin."""
-    return Way(_("To try"), _sentence(text))
+    return Way(_("To try"), _sentence(text), language=language)
 
 
-def to_ask(text: str) -> Way:
+def to_ask(text: str, language: str = "") -> Way:
     """Something the organisation could do."""
-    return Way(_("To ask of your organisation"), _sentence(text))
+    return Way(_("To ask of your organisation"), _sentence(text), language=language)
 
 
 def _sentence(text: str) -> str:

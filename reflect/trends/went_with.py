@@ -17,46 +17,46 @@ from reflect.charts.svg import vouched
 from reflect.checkins import changes
 from reflect.core.comparisons import LEAST, Comparison
 from reflect.core.history import Change, Entry
-from reflect.core.words import _, ngettext
+from reflect.core.words import _, later, ngettext
 from reflect.trends.comparing import AFTER, BEFORE, Compared
 
 _HEADINGS = {
-    "places": _("Places"),
-    "contact": _("Contact with teammates"),
-    "supervision": _("Formal supervision"),
+    "places": later("Places"),
+    "contact": later("Contact with teammates"),
+    "supervision": later("Formal supervision"),
 }
 _TITLES = {  # of a side, in drawing and table
-    "home": _("Mostly at home"),
-    "base": _("Mostly at base"),
-    "elsewhere": _("Mostly elsewhere"),
-    "less": _("Less than I wanted"),
-    "right": _("About right"),
-    "more": _("More than I wanted"),
-    "held": _("With supervision"),
-    "not": _("Without supervision"),
-    BEFORE: _("Before"),
-    AFTER: _("From then on"),
+    "home": later("Mostly at home"),
+    "base": later("Mostly at base"),
+    "elsewhere": later("Mostly elsewhere"),
+    "less": later("Less than I wanted"),
+    "right": later("About right"),
+    "more": later("More than I wanted"),
+    "held": later("With supervision"),
+    "not": later("Without supervision"),
+    BEFORE: later("Before"),
+    AFTER: later("From then on"),
 }
 _WEEKS = {  # of a side, after a number of weeks
-    "home": _("weeks mostly at home"),
-    "base": _("weeks mostly at base"),
-    "elsewhere": _("weeks mostly elsewhere"),
-    "less": _("weeks with less contact than you wanted"),
-    "right": _("weeks with contact about right"),
-    "more": _("weeks with more contact than you wanted"),
-    "held": _("weeks with formal supervision"),
-    "not": _("weeks without"),
-    BEFORE: _("weeks before it"),
-    AFTER: _("weeks from the change on"),
+    "home": later("weeks mostly at home"),
+    "base": later("weeks mostly at base"),
+    "elsewhere": later("weeks mostly elsewhere"),
+    "less": later("weeks with less contact than you wanted"),
+    "right": later("weeks with contact about right"),
+    "more": later("weeks with more contact than you wanted"),
+    "held": later("weeks with formal supervision"),
+    "not": later("weeks without"),
+    BEFORE: later("weeks before it"),
+    AFTER: later("weeks from the change on"),
 }
 _PAIRS = {  # both sides in a word, and what a difference went with
-    ("home", "base"): (_("home or base"), _("home")),
-    ("home", "elsewhere"): (_("home or elsewhere"), _("home")),
-    ("base", "elsewhere"): (_("base or elsewhere"), _("base")),
-    ("less", "right"): (_("less contact or about right"), _("less contact")),
-    ("more", "right"): (_("more contact or about right"), _("more contact")),
-    ("held", "not"): (_("with formal supervision or without"), _("formal supervision")),
-    (AFTER, BEFORE): (_("before or after"), _("the time since the change")),
+    ("home", "base"): (later("home or base"), later("home")),
+    ("home", "elsewhere"): (later("home or elsewhere"), later("home")),
+    ("base", "elsewhere"): (later("base or elsewhere"), later("base")),
+    ("less", "right"): (later("less contact or about right"), later("less contact")),
+    ("more", "right"): (later("more contact or about right"), later("more contact")),
+    ("held", "not"): (later("with formal supervision or without"), later("formal supervision")),
+    (AFTER, BEFORE): (later("before or after"), later("the time since the change")),
 }
 
 
@@ -115,7 +115,7 @@ def sentences(one: Compared, scales: Sequence[ScaleView]) -> tuple[str, ...]:
     if said:
         nothing = [_("Everything else here: nothing to say beyond ordinary ups and downs.")]
     elif quiet:
-        names = ", ".join(_PAIRS[pair][0] for pair in quiet)
+        names = ", ".join(str(_PAIRS[pair][0]) for pair in quiet)
         form = _("{pairs}: nothing to say beyond ordinary ups and downs.")
         nothing = [form.format(pairs=names[:1].upper() + names[1:])]
     else:

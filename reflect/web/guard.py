@@ -105,12 +105,25 @@ def give_token(fresh: bytes | None = None) -> bytes:
 
 
 def returned_form() -> MultiDict[str, str] | None:
-    """The form that was posted to this page after the lock, once its writer is back."""
+    """The form that was posted to this page after the lock, or when its language was changed."""
     if "returned" not in request.args:
         return None
     with reading() as db:
         form = _door().take_form(db, token(), actor().id, request.path, now())
     return MultiDict(form) if form is not None else None
+
+
+def keep_for(path: str) -> bool:
+    """Keep the form that was posted for the page `path`, which its writer is sent to next.
+
+    False: nothing was typed, or nobody is signed in.
+    """
+    form = _typed()
+    if not form or actor().key is None:
+        return False
+    with writing() as db:
+        _door().keep_form(db, token(), actor().id, path, form, now())
+    return True
 
 
 def init_app(app: Flask, door: Door, settings: Settings) -> None:
@@ -241,13 +254,17 @@ def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
     """Send to the sign-in page; a form that was posted after the lock is not lost."""
     if request.headers.get("X-Reflect-Token"):  # a script asks: it says so on the page itself
         return {"locked": True}, 401
-    form = {key: request.form.getlist(key) for key in request.form if key != FIELD}
+    form = _typed()
     if posted and not recognised().lapsed:
         return _door().ask(request.path, form)
     if posted:
         with writing() as db:
             _door().keep_form(db, token(), recognised().lapsed, request.path, form, now())
     return redirect(url_for("accounts.sign_in", next=request.path), 303)
+
+
+def _typed() -> Form:
+    return {key: request.form.getlist(key) for key in request.form if key != FIELD}
 
 
 def _csrf_value() -> str:

@@ -2,19 +2,35 @@
 
 Jinja's own functions translate, mark and format every sentence anew in every page; a form page has
 a hundred of them. A sentence of ours holds no markup from elsewhere, so it is kept once it has been
-looked up; only values that are filled in are escaped.
+looked up; only values that are filled in are escaped. Jinja also draws a template that others
+import once, for all pages: here, once for each language.
 """
 
-from functools import cache
-
 from flask import Flask
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from reflect.core import words
 
 
+class InEachLanguage(Template):
+    """A template whose module is kept apart for each language."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        if ctx is not None and ctx.globals_keys - self.globals.keys():
+            return super()._get_default_module(ctx)  # made for this page alone, and not kept
+        drawn: dict[str, TemplateModule] = vars(self).setdefault("drawn", {})
+        code = words.language()
+        if code not in drawn:
+            drawn[code] = self.make_module()
+        return drawn[code]
+
+
 def init_app(app: Flask) -> None:
     """Give `_`, `gettext` and `ngettext` to the templates and their `trans` blocks."""
+    app.jinja_env.template_class = InEachLanguage
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's
     app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_many)
 
@@ -30,12 +46,12 @@ def say_many(one: str, many: str, number: int, /, **values: object) -> Markup:
     return found % {"num": number, **values}
 
 
-@cache
+@words.kept_by_language()
 def _kept(sentence: str) -> Markup:
     return Markup(words._(sentence))  # noqa: S704  # nosec B704  # our own sentence
 
 
-@cache
+@words.kept_by_language()
 def _plain(sentence: str) -> Markup:
     """A sentence without values: a doubled per cent sign stands for one, as in `trans` blocks."""
     return Markup(words._(sentence).replace("%%", "%"))  # noqa: S704  # nosec B704  # our own sentence

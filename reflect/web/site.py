@@ -5,10 +5,9 @@ from flask import Flask, current_app, g, request
 from reflect.config import Settings
 from reflect.core.instruments import Instrument
 from reflect.core.keys import SiteKeys
-from reflect.core.library import Library
+from reflect.core.library import WEEKLY, Library
 from reflect.core.vault import Kdf
-
-WEEKLY = "weekly-check-in"
+from reflect.core.words import language
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
@@ -16,6 +15,7 @@ def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -
     app.extensions["reflect.settings"] = settings
     app.extensions["reflect.keys"] = keys
     app.extensions["reflect.library"] = library
+    app.jinja_env.globals["organisation"] = settings.organisation  # whose site it is, on any page
 
 
 def settings() -> Settings:
@@ -36,9 +36,9 @@ def keys() -> SiteKeys:
 
 
 def library() -> Library:
-    """The instruments in use, all versions."""
+    """The instruments in use, all versions, in the words of the language that is spoken."""
     found: Library = current_app.extensions["reflect.library"]
-    return found
+    return found.said_in(language())
 
 
 def weekly() -> Instrument:

@@ -85,7 +85,7 @@ def put_on_wall(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def next_round(room: str) -> ResponseReturnValue:
     """Open another round."""
-    instrument = library().latest(request.form.get("instrument", ""))
+    instrument = library().offered(request.form.get("instrument", ""))
     return _do(room, lambda db, found: service.next_round(db, found, instrument))
 
 

@@ -35,7 +35,7 @@ def start() -> ResponseReturnValue:
     if order and order not in dict(orders()):
         return _page({"running_order": _("Choose one from the list, or none.")}), 422
     try:
-        instrument = library().latest(request.form.get("instrument", ""))
+        instrument = library().offered(request.form.get("instrument", ""))
         plan = Plan(instrument, request.form.get("title", "").strip(), order)
         with writing() as db:
             room, token = service.open_room(db, actor(), keys(), plan, now())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reflect.charts.dates import day_words
 from reflect.core.words import _
+from reflect.guides.filled import plain
 from reflect.workshops import results
 from reflect.workshops.records import Room, RoundKept
 from reflect.workshops.results import Page, Result
@@ -33,10 +34,11 @@ def chapters(rounds: Sequence[RoundKept]) -> list[Chapter]:
     return found
 
 
-def as_text(room: Room, found: Sequence[Chapter], caution: str) -> str:
-    """The same as Markdown."""
+def as_text(room: Room, found: Sequence[Chapter], caution: str, whose: str = "") -> str:
+    """The same as Markdown; `whose` is the organisation's name, or empty."""
     day = day_words(room.opened.date(), year=True)
-    parts = [f"# {room.title or _('Workshop')}", f"{day}. {caution}"]
+    parts = [f"# {room.title or _('Workshop')}", *filter(None, [plain(whose)])]
+    parts.append(f"{day}. {caution}")
     for chapter in found:
         parts += [f"## {chapter.title}", " ".join(chapter.page.people)]
         for result in chapter.page.results:

@@ -6,18 +6,18 @@ It shows what everybody in the room was shown. No answer is read for it.
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from reflect.core.words import _
+from reflect.core.words import later
 from reflect.db import reading
 from reflect.policy import anyone
 from reflect.web.clock import now
 from reflect.web.files import attachment
 from reflect.web.guard import allow
-from reflect.web.site import keys
+from reflect.web.site import keys, settings
 from reflect.workshops import cookies, pages, service, summary
 from reflect.workshops.pages import Seen
 
 bp = Blueprint("summary", __name__, url_prefix="/workshops/<room>/summary")
-CAUTION = _(
+CAUTION = later(
     "This shows one hour and whoever was in it. It is no survey: do not use it to judge a team or "
     "a service."
 )
@@ -37,7 +37,8 @@ def show(room: str) -> ResponseReturnValue:
 def file(room: str) -> ResponseReturnValue:
     """The same as a file."""
     seen = _seen(room)
-    text = summary.as_text(seen.room, summary.chapters(seen.rounds), CAUTION)
+    whose = settings().organisation.name
+    text = summary.as_text(seen.room, summary.chapters(seen.rounds), CAUTION, whose)
     return attachment(text, "workshop-summary.md", "text/markdown")
 
 

@@ -131,7 +131,7 @@ def test_the_picture_holds_the_key_and_no_style(signed_in):
     assert len(secret) == 32
     assert "<svg" in signed_in.html
     assert "style" not in re.search(r"<svg.*?</svg>", signed_in.html, re.DOTALL).group(0)
-    assert "<svg" in second_factor.picture(secret, NAME)
+    assert "<svg" in second_factor.picture(secret, NAME, "Reflect")
 
 
 def test_the_set_up_wants_to_see_that_the_app_has_the_key(signed_in, clock):

@@ -77,9 +77,14 @@ def test_emptying_the_number_gives_it_back_to_the_stage(signed_in):
 
 
 def test_every_stage_can_be_chosen_and_says_its_interval():
-    words = {1: "every week", 2: "every two weeks", 4: "every four weeks"}
-    for value, label in stage_options():
-        assert label.endswith(words[settings.STAGES.get(value, settings.INTERVAL)])
+    said = [(value, label.partition(": ")[2]) for value, label in stage_options()]
+    assert said == [
+        ("first-six-weeks", "every week"),
+        ("to-six-months", "every two weeks"),
+        ("from-six-months", "every four weeks"),
+        ("experienced", "every four weeks"),
+        ("", "every four weeks"),
+    ]
 
 
 @pytest.mark.parametrize("interval", ["0", "27", "four", "-1", "1e1", "4" * 5000])

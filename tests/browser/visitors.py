@@ -39,6 +39,7 @@ class Visitor:
         script: bool = True,
         watch: bool = True,
         size: tuple[int, int] = (1280, 900),
+        locale: str = "en-GB",
         **more,
     ) -> None:
         self.base = base
@@ -49,7 +50,7 @@ class Visitor:
             base_url=base,
             java_script_enabled=script,
             viewport={"width": size[0], "height": size[1]},
-            locale="en-GB",
+            locale=locale,
             timezone_id="Europe/London",
             **more,
         )

@@ -27,7 +27,7 @@ from reflect.checkins.service import CheckIn
 from reflect.checkins.stored import Sheet, load
 from reflect.core.errors import NotFound
 from reflect.core.instruments import Item, Page, Section
-from reflect.core.library import Library
+from reflect.core.library import ROTATION, Library
 from reflect.core.months import Month
 from reflect.core.vault import open_with_code
 from reflect.core.weeks import Week
@@ -103,7 +103,7 @@ def test_a_questionnaire_of_the_organisations_own_is_a_set_too():
     extra = replace(CARE, id="own-set")
     found = modules.monthly(Library.of((*LIBRARY.all(), extra)))
     ids = [each.id for each in found]
-    assert ids == [*modules.ROTATION, "first-year", "own-set", "leader-review"]
+    assert ids == [*ROTATION, "first-year", "own-set", "leader-review"]
 
 
 @pytest.mark.parametrize("name", ["weekly-check-in", "team-check", "nothing"])

@@ -6,6 +6,7 @@ import shutil
 import stat
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import click
 import pytest
@@ -21,7 +22,8 @@ from reflect.accounts import settings as own_settings
 from reflect.checkins import actions, changes, modules
 from reflect.checkins.history import history
 from reflect.config import DEMO_MARK, Misconfigured, ours, read_settings
-from reflect.core.library import load_library
+from reflect.core import organisation
+from reflect.core.library import ROTATION, load_library
 from reflect.core.password_hash import Kdf, stretch, stretch_new
 from reflect.core.recovery_code import new_code
 from reflect.core.scoring import score
@@ -222,7 +224,7 @@ def test_their_monthly_sets_are_answered_in_turn(demo, settings):
     vault, first = vault_of(demo, settings, "priya"), Week.of(FRIDAY) + -52
     weeks = weeks_between(first, Week.of(FRIDAY))
     with reading(demo.extensions[KEY]) as db:
-        kept = modules.kept(db, vault, modules.ROTATION, weeks)
+        kept = modules.kept(db, vault, ROTATION, weeks)
     for name, months in kept.items():
         assert len(months) >= 3
         assert all(modules.in_turn(library, month).id == name for month in months)
@@ -370,6 +372,7 @@ def arguments(tmp_path):
     """Every command that there is, with something to do."""
     weekly, answers = ours("instruments") / "weekly-check-in.v1.toml", tmp_path / "answers.json"
     answers.write_text('{"reach": 5, "sense": 4}')
+    words = Path(sites.__file__).parent / organisation.FILE
     return {
         ("init",): [["--url", "http://127.0.0.1:8000"]],
         ("run",): [[]],
@@ -380,11 +383,14 @@ def arguments(tmp_path):
         ("demo",): [[], ["--reset"], ["--public"]],
         ("instruments", "check"): [[str(weekly)]],
         ("instruments", "score"): [[str(weekly), str(answers)]],
+        ("languages", "check"): [["cy"]],
+        ("languages", "update"): [["xx"]],  # there is no such language: refused
         ("guides", "check"): [[]],
         ("guides", "due"): [[]],
         ("backup",): [[str(tmp_path / "made.backup")]],
         ("restore",): [[str(tmp_path / "made.backup")]],  # into a site that is there: refused
         ("keys", "add"): [[]],
+        ("organisation", "check"): [[], [str(words)]],
         ("figures",): [[]],
     }
 

@@ -7,20 +7,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.core.standards import STANDARDS
+from reflect.core.organisation import STANDARDS
 from reflect.portfolio.cpd_entries import (
     EARLIEST,
     Entry,
     fields,
     in_order,
     labels,
-    needed,
     problems,
     read,
     says,
     written,
     year_of,
 )
+from reflect.portfolio.cpd_needs import needed
 from reflect.portfolio.registration import RegistrationYear
 
 TODAY = dt.date(2026, 11, 27)
@@ -46,7 +46,7 @@ ENTRIES = st.builds(
     impact=TEXT,
     peer=st.booleans(),
     peer_learnt=TEXT,
-    standards=st.sets(st.sampled_from([number for number, _label in STANDARDS])).map(
+    standards=st.sets(st.sampled_from([each.id for each in STANDARDS])).map(
         lambda some: tuple(sorted(some))
     ),
     draft=st.booleans(),

@@ -148,7 +148,9 @@ def test_it_says_where_the_interval_comes_from(own, said):
 
 def test_answers_that_it_was_due_are_mentioned_and_dated():
     one = year((6,), w2=WAS_DUE)
-    assert words.lately(one)[1] == "In your week of 9 November you noted that it was due."
+    assert (
+        words.lately(one)[1] == "Since then, in your week of 9 November, you noted that it was due."
+    )
     two = year((6,), w2=WAS_DUE, w1=WAS_DUE)
     assert words.lately(two)[1] == (
         "In two weeks since then you noted that it was due, the latest that of 16 November."
@@ -259,7 +261,7 @@ def test_the_page_says_draws_and_lists(app, signed_in):
     signed_in.get(PAGE)
     assert "It is seven weeks since your last formal supervision. You set four." in signed_in.words
     assert "Sam <Tully>, 27 November 2026" in signed_in.words
-    assert "In your week of 9 November you noted that it was due." in signed_in.words
+    assert "Since then, in your week of 9 November, you noted that it was due." in signed_in.words
     assert "Wednesday 7 October 4 not said not said not said not said" in signed_in.words
     assert "in person, one to one" in signed_in.words
     assert "12 weeks, from 7 September to 29 November" in signed_in.words

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from reflect.core.organisation import NOBODYS
+from reflect.guides.filled import fill
 from reflect.guides.reading_age import sentences, words_in
 from reflect.teaching.library import OURS
 
@@ -16,8 +18,8 @@ def of_kind(kind: str) -> list[Path]:
 
 
 def body(path: Path) -> str:
-    """What stands below the head."""
-    return path.read_text(encoding="utf-8").split("+++\n", 2)[2]
+    """What stands below the head, where no organisation has said anything."""
+    return fill(path.read_text(encoding="utf-8").split("+++\n", 2)[2], 1, NOBODYS)
 
 
 def said(markdown: str) -> list[str]:

@@ -1,0 +1,70 @@
+"""What holds where an organisation said nothing: the words of England and the United Kingdom.
+
+Regulator, standards, lines of help: they differ from one nation to the next, and each gives way to
+a line in `organisation.toml`. They stand here and nowhere else in the code, so that whoever reads
+it for another place reads one file. Guides and teaching pages are content: files beside the code,
+each with its sources, which an organisation's own of the same name replaces.
+"""
+
+from typing import Final
+
+from reflect.core.words import later
+
+LEAVE_QUICKLY: Final = "https://www.bbc.co.uk/weather"
+
+REGULATOR: Final = "Social Work England"
+STANDARDS_NAME: Final = later("standard 4")
+STANDARDS: Final = (
+    ("4.1", later("Feedback")),
+    ("4.2", later("Supervision")),
+    ("4.3", later("Research and theory")),
+    ("4.4", later("Current issues")),
+    ("4.5", later("Learning culture")),
+    ("4.6", later("Reflection")),
+    ("4.7", later("Recording")),
+    ("4.8", later("Values and ethics")),
+)
+PIECES: Final = 2  # of CPD, in a registration year
+WITH_PEERS: Final = 1  # of them with peer reflection
+YEAR_BEGINS: Final = "12-01"
+REGULATOR_NOTE: Final = later(
+    "This holds for England. Scotland, Wales and Northern Ireland have regulators of their own, "
+    "with other rules."
+)
+
+SUPERVISION_MINUTES: Final = 90
+SUPERVISION_STANDARD: Final = later(
+    "At least 90 minutes, uninterrupted: so say the Standards for Employers of Social Workers in "
+    "England (LGA 2020). They are voluntary and under review."
+)
+STAGES_SAY: Final = later(
+    "They follow the Standards for Employers of Social Workers in England (LGA 2020). These are "
+    "voluntary and under review. Where they say monthly, Reflect counts four weeks."
+)
+
+AT_WORK: Final = (
+    later("A colleague whom you trust, your supervisor, or your principal social worker."),
+    later(
+        "Occupational health. Ask HR whether you can go there yourself. Ask first what they would "
+        "pass on, and to whom."
+    ),
+    later(
+        "An employee assistance line, if your organisation pays for one. The number is often on "
+        "the intranet."
+    ),
+)
+UNIONS: Final = (
+    later(
+        "The Social Workers Union (SWU), UNISON, or the union you belong to. They advise their "
+        "members on workload, sickness and rights at work."
+    ),
+    later("The British Association of Social Workers (BASW) gives its members advice and support."),
+)
+OUTSIDE: Final = (
+    later("Your GP. You can say that it is about work."),
+    later(
+        "Samaritans, 116 123: somebody who listens, day and night, free from any phone in the UK."
+    ),
+    later("NHS 111, if it is urgent. There is a choice for mental health."),
+    later("999, if somebody is in danger now."),
+)

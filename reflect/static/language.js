@@ -1,0 +1,28 @@
+"use strict";
+/* What was typed goes along when the language is changed: a draft is saved first, as before every
+   form that is sent (reflect.js); the words of another form are sent with the choice, and the page
+   shows them again. Passwords and files stay behind. */
+(() => {
+  const choice = document.querySelector("form[data-languages]");
+  if (!choice) return;
+  for (const button of document.querySelectorAll("button[lang][form]")) button.removeAttribute("form");
+
+  const changed = (field) => {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  };
+  const secret = (form, name) => form.querySelector(`[type="password"][name="${CSS.escape(name)}"]`);
+
+  choice.addEventListener("submit", () => {
+    for (const old of choice.querySelectorAll("[data-along]")) old.remove();
+    const typed = [...document.querySelectorAll("main form:not([data-draft])")]
+      .find((form) => [...form.elements].some((field) => field.name && changed(field)));
+    for (const [name, value] of typed ? new FormData(typed) : []) {
+      if (name === "csrf_token" || typeof value !== "string" || secret(typed, name)) continue;
+      const along = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      along.dataset.along = "";
+      choice.append(along);
+    }
+  });
+})();

@@ -1,0 +1,166 @@
+"""Which language a request is answered in, and the button that chooses another.
+
+A site offers languages (`organisation.toml`, the first is its own). A browser's choice lies in a
+cookie of that browser and nowhere else; before there is one, the browser's own wish decides. It is
+no part of an address, so that a link means the same page to everybody.
+
+The button sends whatever form it belongs to. What was typed there is kept as a form is that came
+after the lock: sealed under this browser's cookie, for whom it belongs to, for ten minutes; the
+page shows it again in the other language.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header, parse_cookie
+
+from reflect.config import Misconfigured, Settings
+from reflect.core.catalogues import ENGLISH, Language, about, catalogue
+from reflect.core.catalogues import codes as known_codes
+from reflect.core.errors import NotFound
+from reflect.core.words import language, speaking
+from reflect.policy import anyone
+from reflect.web import guard
+
+KEY = "reflect.languages"
+YEAR = 365 * 24 * 3600  # seconds that a browser keeps its choice
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Answer every request in a language that this site offers.
+
+    Raises:
+        Misconfigured: it offers one that Reflect does not speak.
+    """
+    offered = settings.organisation.languages
+    for code in offered:
+        if code not in known_codes():
+            known = ", ".join(known_codes())
+            raise Misconfigured(
+                f"organisation.toml offers the language “{code}”, and Reflect has no translation "
+                f"into it. Take it out; known are: {known}."
+            )
+        if code != ENGLISH:
+            catalogue(code)  # now, so that nobody waits for it, and a broken file stops the start
+    app.extensions[KEY] = tuple(map(about, offered))
+    app.jinja_env.globals.update(
+        spoken=spoken,
+        other_languages=others,
+        way_to=_way_to,
+        lang=lang,
+        is_other=is_other,
+        english=english,
+    )
+    app.add_url_rule(
+        "/language", "language", guard.allow(anyone, nearby=True)(_choose), methods=["POST"]
+    )
+    if offered != (ENGLISH,):
+        cookie = settings.cookie_name("language")
+        inner: Any = _in_its_language(app.wsgi_app, offered, cookie)
+        app.wsgi_app = inner  # type: ignore[method-assign]  # the documented way to wrap
+
+    @app.after_request
+    def say_which(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            response.headers["Content-Language"] = spoken().tag
+            if len(offered) > 1:
+                response.vary.update(("Accept-Language", "Cookie"))
+        return response
+
+
+def offered() -> tuple[Language, ...]:
+    """The languages of this site; the first is its own."""
+    found: tuple[Language, ...] = current_app.extensions[KEY]
+    return found
+
+
+def spoken() -> Language:
+    """The language of this page."""
+    return about(language())
+
+
+def is_other(code: str) -> bool:
+    """Whether what is said in this language is in another than the page."""
+    return code != language()
+
+
+def lang(code: str) -> Markup:
+    """What marks a text that may be in another language than the page."""
+    return Markup(' lang="{}"').format(about(code).tag) if is_other(code) else Markup("")
+
+
+def english(text: str) -> Markup:
+    """A text that there is in English alone, marked as such on a page in another language."""
+    if not text or not is_other(ENGLISH):
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(about(ENGLISH).tag, text)
+
+
+def others() -> list[Language]:
+    """Those that a page can be had in besides; none where a form could not be sent from it."""
+    return [one for one in offered() if one.code != language()] if "token" in g else []
+
+
+def _in_its_language(inner: Wsgi, offered: tuple[str, ...], cookie: str) -> Wsgi:
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        with speaking(_wanted(environ, offered, cookie)):
+            return inner(environ, start)
+
+    return answer
+
+
+def _wanted(environ: dict[str, Any], offered: tuple[str, ...], cookie: str) -> str:
+    """What the browser's cookie says, else what the browser wishes, else the site's own."""
+    chosen = parse_cookie(environ).get(cookie, "")
+    if chosen in offered:
+        return chosen
+    wishes = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
+    codes = (tag.partition("-")[0].lower() for tag, quality in wishes if quality > 0)
+    return next((code for code in codes if code in offered), offered[0])
+
+
+def _way_to(code: str) -> str:
+    """Where a form is sent to see this page in another language."""
+    return url_for("language", code=code, to=_here())
+
+
+def _here() -> str:
+    """The page that is shown, or the one before it where this one answers posted forms alone."""
+    rule = request.url_rule
+    if rule is None or "GET" in (rule.methods or ()):
+        return request.full_path if request.query_string else request.path
+    before = urlsplit(request.referrer or "")
+    return before.path if before.netloc == request.host else "/"
+
+
+def _choose() -> ResponseReturnValue:
+    """Remember a language in the browser, and back to the page, with what was typed there."""
+    code, to = request.args.get("code", ""), own_way(request.args.get("to", ""))
+    if code not in {one.code for one in offered()}:
+        raise NotFound
+    if guard.keep_for(urlsplit(to).path) and "returned=" not in to:
+        to += f"{'&' if '?' in to else '?'}returned=1"
+    response = redirect(to, 303)
+    settings: Settings = current_app.extensions["reflect.settings"]
+    response.set_cookie(
+        settings.cookie_name("language"),
+        code,
+        max_age=YEAR,
+        secure=settings.secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def own_way(text: str) -> str:
+    """A path of this site, as it is; anything else is its first page."""
+    parts = urlsplit(text)
+    is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
+    return text if is_own and text.isprintable() else "/"

@@ -1,0 +1,154 @@
+"""The machine check of a translation: Welsh is whole, and what is wrong in a file is found."""
+
+import ast
+import shutil
+from pathlib import Path
+
+import pytest
+from processes import reflect
+
+from reflect.core import catalogues
+from reflect.core.errors import NotFound
+from reflect.operations import translations
+
+ROOT = Path(__file__).parents[2]
+CODE = sorted((ROOT / "reflect").rglob("*.py"))
+ASKED = {"_", "later", "ngettext"}
+
+
+@pytest.mark.parametrize("code", catalogues.codes()[1:])
+def test_a_translation_that_comes_with_reflect_is_whole(code):
+    assert list(translations.faults(code)) == []
+
+
+@pytest.mark.parametrize("code", catalogues.codes()[1:])
+def test_its_file_is_as_the_update_writes_it(code, tmp_path, monkeypatch):
+    before = catalogues.file_of(code).read_text(encoding="utf-8")
+    shutil.copytree(catalogues.FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path / "locale")
+    for _time in range(2):
+        assert translations.update(code)[1] == 0
+        assert catalogues.file_of(code).read_text(encoding="utf-8") == before, "run: update"
+
+
+def sentences_in(path: Path):
+    """Each call that asks for a sentence: its function, its first word, and whether at import."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.Lambda)
+        for body in (function.body if isinstance(function.body, list) else [function.body])
+        for node in ast.walk(body)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ASKED and node.args:
+            first = node.args[0]
+            yield node.func.id, first, id(node) not in inside
+
+
+def test_every_sentence_in_the_code_is_seen_by_the_extraction(said):
+    """One inside an f-string, for example, would not be."""
+    for path in CODE:
+        for name, first, _at_import in sentences_in(path):
+            if isinstance(first, ast.Constant):
+                assert first.value in said, (path, name)
+            else:
+                assert path.name in {"words.py", "language.py"}, (path, ast.unparse(first))
+
+
+def test_a_sentence_in_a_constant_is_a_later_one():
+    """Or it would stay in the language in which the program started."""
+    for path in CODE:
+        for name, first, at_import in sentences_in(path):
+            assert (name == "later") == at_import, (path, ast.unparse(first))
+
+
+@pytest.fixture(scope="module")
+def said():
+    """Taken from the code once: that takes seconds."""
+    return translations.said()
+
+
+@pytest.fixture
+def change(tmp_path, monkeypatch, said):
+    """The Welsh file with something replaced, and what is then said of it."""
+    shutil.copytree(catalogues.FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path / "locale")
+    monkeypatch.setattr(translations, "said", lambda: said)
+
+    def changed(before: str, after: str) -> list[str]:
+        path = catalogues.file_of("cy")
+        whole = path.read_text(encoding="utf-8")
+        assert whole.count(before) == 1, before
+        path.write_text(whole.replace(before, after), encoding="utf-8")
+        return list(translations.faults("cy"))
+
+    return changed
+
+
+def told(code: str, one: str) -> str:
+    """The lines of the file about one sentence, without where it stands."""
+    whole = catalogues.file_of(code).read_text(encoding="utf-8")
+    return next(
+        part[part.index("msgid ") :] for part in whole.split("\n\n") if f'msgid "{one}"' in part
+    ).rstrip()
+
+
+def test_a_sentence_without_translation_is_missing(change):
+    (fault,) = change(told("cy", "Save"), 'msgid "Save"\nmsgstr ""')
+    assert fault.endswith('"Save" has no translation.')
+    assert fault.startswith("reflect/templates/")
+
+
+def test_a_sentence_that_is_gone_is_said_and_goes_at_the_next_update(change):
+    save = told("cy", "Save")
+    (fault,) = change(save, f'{save}\n\nmsgid "Gone"\nmsgstr "Wedi mynd"')
+    assert fault == '"Gone" stands nowhere any more. Run: reflect languages update cy'
+    translations.update("cy")
+    assert list(translations.faults("cy")) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "text", "fault"),
+    [
+        ("Be somebody else", "Bod yn rhywun arall.", "begins or ends differently"),
+        ("Be somebody else", " Bod yn rhywun arall", "begins or ends differently"),
+        ("Be somebody else", "Bod yn <b>rhywun</b> arall", "tags differs (<b>, </b>)"),
+        ("Be somebody else", "Bod yn %(name)s", "fills in differs (%(name)s)"),
+        ("Guide: %(theme)s. %(readers)s", "Canllaw: %(theme)s. x", "differs (%(readers)s)"),
+        ("{day} {month} {year}", "{day} {month}", "fills in differs ({year})"),
+    ],
+)
+def test_what_does_not_fit_is_said(change, one, text, fault):
+    (found,) = change(told("cy", one), f'msgid "{one}"\nmsgstr "{text}"')
+    assert f'"{one}": ' in found
+    assert fault in found
+
+
+def test_a_plural_has_as_many_forms_as_the_language(change):
+    whole = told("cy", "{n} week")
+    (fault,) = change(whole, "\n".join(whole.splitlines()[:-1]))
+    assert "has no translation" in fault or "forms" in fault
+
+
+def test_a_mark_of_doubt_is_a_fault_and_stays_at_an_update(change):
+    faults = change(told("cy", "Save"), "#, fuzzy\n" + told("cy", "Save"))
+    assert [fault for fault in faults if "fuzzy" in fault] == faults
+    assert len(faults) == 1
+    translations.update("cy")
+    assert list(translations.faults("cy")) == faults
+
+
+def test_english_is_no_translation():
+    for code in ("en", "xx", "../cy"):
+        with pytest.raises(NotFound, match="There are: cy"):
+            list(translations.faults(code))
+
+
+def test_the_command_says_it_and_ends_with_1_for_what_is_not_there(tmp_path):
+    done = reflect(tmp_path, "languages", "check")
+    assert (done.returncode, done.stdout.strip()) == (
+        *(0, "Cymraeg (cy): nothing is missing, not yet read by a speaker."),
+    )
+    assert reflect(tmp_path, "languages", "check", "xx").returncode == 1

@@ -1,0 +1,103 @@
+"""A language made on the fly: English in wide letters, so that what is not translated stands out.
+
+Every sentence of the code and every word of a questionnaire is spelled in wide letters; what is
+filled in, and tags, stay. A plain letter on a page is then a text that nobody could have
+translated, also in the midst of a sentence: or one that a person wrote, or a name.
+"""
+
+import re
+import tomllib
+from html.parser import HTMLParser
+
+from reflect.config import ours
+from reflect.core import catalogues, instrument_words
+from reflect.core.instrument_files import InstrumentTable
+from reflect.core.instruments import Instrument, _made
+from reflect.core.strict_toml import table
+from reflect.operations import translations
+
+CODE = "zz"
+KEPT = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}|\{\{|\}\}|</?\w[^>]*>|&\w+;")
+BODY = ("data-saved", "data-waiting", "data-refused", "data-conflict", "data-choose")
+TOLD = ("alt", "aria-label", "placeholder", "title", "label", "content")
+EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "use"}
+
+
+def wide(text: str) -> str:
+    """The text in wide letters, but for what is filled in and for tags."""
+    parts, at = [], 0
+    for kept in KEPT.finditer(text):
+        parts += [_wide(text[at : kept.start()]), kept.group()]
+        at = kept.end()
+    return "".join([*parts, _wide(text[at:])])
+
+
+def _wide(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in text)
+
+
+def make(folder) -> None:
+    """Lay the language down as a translation is: what it is called, and its catalogue."""
+    place = folder / CODE / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    english = catalogues.Language.__dataclass_fields__["plurals"].default
+    (folder / CODE / "language.toml").write_text(
+        f'name = "{wide("Wide")}"\nread-by = ""\nplurals = "{english}"\n', encoding="utf-8"
+    )
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    head += f'"Plural-Forms: {english}\\n"\n'
+    entries = [
+        translations.entry(one, tuple(map(wide, (one.one, one.many) if one.many else (one.one,))))
+        for one in translations.said().values()
+    ]
+    (place / "reflect.po").write_text("\n".join([head, *entries]), encoding="utf-8")
+
+
+def instruments() -> tuple[Instrument, ...]:
+    """The questionnaires of Reflect, said in the language too."""
+    found = []
+    for path in sorted(ours("instruments").glob("*.toml")):
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        for _place, (holder, key) in instrument_words._places(raw):
+            own = holder[key]
+            holder[key] = list(map(wide, own)) if isinstance(own, list) else wide(own)
+        found.append(_made(table(raw, InstrumentTable, ""), language=CODE))
+    return tuple(found)
+
+
+class Text(HTMLParser):
+    """What a person sees or hears of a page, without what is marked as English."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open, self.found = [], []
+        self.english = set()  # what is marked so
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        hidden = (
+            tag in {"script", "style", "code"}
+            or given.get("lang", "")[:2] == "en"
+            or given.get("translate") == "no"
+        )
+        if not self.silent and not hidden:
+            self.found += [given[name] for name in TOLD if given.get(name) and tag != "meta"]
+            if tag == "input" and given.get("type") == "submit":
+                self.found.append(given["value"])
+            if tag == "body":
+                self.found += [given[name] for name in given if name in BODY]
+        if tag not in EMPTY:
+            self.open.append((tag, hidden))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if data.strip():
+            (self.english.add if self.silent else self.found.append)(data.strip())
+
+    @property
+    def silent(self) -> bool:
+        return any(hidden for _tag, hidden in self.open)
