@@ -3,9 +3,9 @@
 Three databases are laid down that differ in nothing but the number of people: a hundredth, a tenth,
 and all. Everything but the sealed rows covers ten years; of those, as many weeks as the disk is
 given room for. Then every kind of request is made and each of its statements explained
-(`country_watch`). Held against each other, smallest and largest say what grows: a request may touch
-half as many pages again (an index is deeper), and may read no table from end to end. What does is
-about all teams, and is printed beside it. The plans go into `country_plans.md`.
+(`country_watch`). The largest is held against the one with a tenth of the people: a request may
+touch half as many pages again (an index is deeper), and may read no table from end to end. What is
+about everybody does, and is printed without a target. The plans go into `country_plans.md`.
 
     country.py --people 100000 --years 10 --gigabytes 25 --keep FOLDER
 
@@ -60,8 +60,8 @@ def main(people: int, years: float, gigabytes: float, keep: Path | None, plans: 
 
 
 def told(found: dict[int, list[Seen]]) -> None:
-    """The lines: largest beside smallest."""
-    least, most = min(found), max(found)
+    """The lines: the largest beside the one before, as in the smallest a table is a page or two."""
+    least, most = sorted(found)[-2:]
     for small, large in zip(found[least], found[most], strict=True):
         name = f"country-{large.name}"
         is_asked_by_all = large.name in BY_ALL or large.name.startswith("all-")

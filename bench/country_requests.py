@@ -20,7 +20,14 @@ from reflect.teams.releases import Sharer
 from reflect.web import guard
 
 NETWORK = "192.0.2.1"
-BY_ALL = frozenset({"leader-across-teams", "organiser-all-teams"})  # about every team there is
+BY_ALL = frozenset(  # about every team or person there is
+    {
+        "leader-across-teams",
+        "organiser-all-teams",
+        "organiser-people",
+        "organiser-invitations",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ OVERHEAD = 29
 PER_ROW = 1_130  # bytes on the disk, index included, as measured
 POOL = os.urandom(1 << 24)
 Step = Callable[[int], None]
-Sealed = tuple[str, bytes, int, bytes]  # vault, slot, rev, blob
+Sealed = tuple[bytes, bytes, int, bytes]  # vault, slot, rev, blob
 
 
 def lay_down(ground: Ground, real: list[tuple[str, str]], step: Step) -> None:
@@ -101,7 +101,7 @@ def _own_rows(ground: Ground) -> dict[int, list[Sealed]]:
             mine = db.execute(select(rows).where(rows.c.vault == vault)).all()
             for at, row in enumerate(mine):
                 week = at * ground.weeks // len(mine)
-                sealed = (vault, bytes(row.slot), row.rev, bytes(row.blob))
+                sealed = (vault.encode(), bytes(row.slot), row.rev, bytes(row.blob))
                 found.setdefault(week, []).append(sealed)
     return found
 
@@ -119,11 +119,17 @@ def _copy_rows(
     with db.cursor().copy("COPY rows (vault, slot, rev, blob) FROM STDIN (FORMAT BINARY)") as sink:
         sink.write(b"PGCOPY\n\xff\r\n\x00" + bytes(8))
         for week in range(ground.weeks):
-            for begin in range(0, len(others), 5000):
-                sink.write(_written(ground.rng, others[begin : begin + 5000]))
-                step(len(others[begin : begin + 5000]))
-            for vault, slot, rev, blob in own.get(week, ()):
-                sink.write(_row(vault.encode(), slot, rev, blob))
+            mine = own.get(week, [])
+            ground.rng.shuffle(mine)
+            part = max(1, min(5000, len(others) // (len(mine) + 1)))
+            for begin in range(0, len(others), part):
+                some = others[begin : begin + part]
+                sink.write(_written(ground.rng, some))
+                step(len(some))
+                if mine:  # strewn among the others
+                    sink.write(_row(*mine.pop()))
+            for sealed in mine:
+                sink.write(_row(*sealed))
         sink.write(b"\xff\xff")
     db.execute("ALTER TABLE rows ADD CONSTRAINT pk_rows PRIMARY KEY (vault, slot)")
     db.execute(
