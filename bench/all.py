@@ -35,6 +35,9 @@ SCRIPTS = (
     "restore",
     "slow_phone",
     "kills",
+    "country",
+    "balancer",
+    "serializable",
     "forgeries",
 )
 Row = tuple[str, ...]

@@ -76,7 +76,12 @@ def _open_postgresql(found: URL) -> Engine:
     query = {**REACH, **found.query}
     is_lent = query.pop(PREPARED, "on") == "off"
     more = {"prepare_threshold": None} if is_lent else {}
-    engine = create_engine(found.set(query=query), pool_pre_ping=True, connect_args=more)
+    engine = create_engine(
+        found.set(query=query),
+        pool_pre_ping=True,
+        connect_args=more,
+        isolation_level="READ COMMITTED",  # what locks and `rev` were thought out for
+    )
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 

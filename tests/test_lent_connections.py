@@ -1,6 +1,7 @@
-"""PostgreSQL behind a pool that lends a connection for one transaction, as PgBouncer does.
+"""A PostgreSQL that is set up otherwise, and one behind a pool that lends connections.
 
-`bench/balancer.py` sends check-ins through PgBouncer itself; here is what makes them safe there.
+`bench/balancer.py` sends check-ins through PgBouncer itself, and `bench/serializable.py` to a
+database that would refuse every second one; here is what makes them safe there.
 """
 
 import pytest
@@ -37,3 +38,15 @@ def test_a_statement_that_comes_again_is_prepared(address):
 def test_where_the_address_says_so_nothing_is_prepared(address):
     more = "&" if "?" in address else "?"
     assert prepared(f"{address}{more}prepared_statements=off") == 0
+
+
+def test_the_level_of_isolation_is_ours_whatever_the_database_would_choose(address):
+    engine = open_engine(address)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        db.execute(text("ALTER DATABASE postgres SET default_transaction_isolation = serializable"))
+    engine.dispose()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        assert db.execute(text("SHOW default_transaction_isolation")).scalar() == "serializable"
+    with writing(engine) as db:
+        assert db.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
+    engine.dispose()
