@@ -33,11 +33,9 @@ metadata = MetaData(
 )
 
 
-def of_few(column: Column[Any]) -> None:
-    """An index of the few rows in which a column says something."""
-    few = text(f"{column.name} IS NOT NULL")
-    name = f"ix_{column.table.name}_{column.name}"
-    Index(name, column, sqlite_where=few, postgresql_where=few)
+def index_where(name: str, where: str, *columns: Column[Any], unique: bool = False) -> None:
+    """An index of the rows in which a condition holds."""
+    Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 accounts = Table(  # kept until its owner erases it
@@ -48,7 +46,7 @@ accounts = Table(  # kept until its owner erases it
     Column("roles", String(60), nullable=False, index=True),  # words, parted by blanks, sorted
     Column("ended", BigInteger),  # by an organiser: when; deleted 30 days later
 )
-of_few(accounts.c.ended)
+index_where("ix_accounts_ended", "ended IS NOT NULL", accounts.c.ended)
 
 vaults = Table(  # the record of privacy: nothing in it opens the vault by itself
     "vaults",
@@ -66,14 +64,8 @@ vaults = Table(  # the record of privacy: nothing in it opens the vault by itsel
     Column("code_asked", BigInteger, nullable=False),  # the day they last said they have it
     Column("replaced", BigInteger),  # after a reset: when; deleted 90 days later
 )
-Index(
-    "uq_vaults_current",
-    vaults.c.account,
-    unique=True,
-    sqlite_where=text("replaced IS NULL"),
-    postgresql_where=text("replaced IS NULL"),
-)
-of_few(vaults.c.replaced)
+index_where("uq_vaults_current", "replaced IS NULL", vaults.c.account, unique=True)
+index_where("ix_vaults_replaced", "replaced IS NOT NULL", vaults.c.replaced)
 
 rows = Table(  # kept until their owner deletes them; on SQLite in the order of the key
     "rows",
@@ -129,20 +121,18 @@ memberships = Table(  # who was in which team from when to when; deleted with th
     Column("ended", BigInteger),
     Column("last_window", Integer),  # the last in which it counts
 )
-Index(
+index_where(
     "uq_memberships_member",  # one team per person at a time
+    "kind = 'member' AND ended IS NULL",
     memberships.c.account,
     unique=True,
-    sqlite_where=text("kind = 'member' AND ended IS NULL"),
-    postgresql_where=text("kind = 'member' AND ended IS NULL"),
 )
-Index(
+index_where(
     "uq_memberships_supervisor",
+    "kind = 'supervisor' AND ended IS NULL",
     memberships.c.team,
     memberships.c.account,
     unique=True,
-    sqlite_where=text("kind = 'supervisor' AND ended IS NULL"),
-    postgresql_where=text("kind = 'supervisor' AND ended IS NULL"),
 )
 
 team_rules = Table(  # how many must have shared, from which window on
@@ -234,13 +224,8 @@ events = Table(  # changes of rosters and rules, and what organisers did; kept w
     Column("words", String(400), nullable=False),
 )
 Index("ix_events_team_what", events.c.team, events.c.what)
-Index(  # of invitations that nobody used yet
-    "ix_events_nobody",
-    events.c.name,
-    sqlite_where=text("account IS NULL"),
-    postgresql_where=text("account IS NULL"),
-)
-of_few(events.c.by_account)
+index_where("ix_events_nobody", "account IS NULL", events.c.name)  # invitations, not used yet
+index_where("ix_events_by_account", "by_account IS NOT NULL", events.c.by_account)
 
 rooms = Table(  # workshops: until they end, a day at most
     "rooms",
