@@ -15,7 +15,7 @@ import floors
 from country_cluster import pid_of
 from country_people import Country
 from country_rows import LIFE
-from people import PASSWORD, REAL, Site
+from people import PASSWORD, REAL, Person, Site
 from servers import Client, Server, as_person, note, started
 from sqlalchemy import text
 from submit import FIRST, LAST, STATEMENTS, address
@@ -44,10 +44,9 @@ def _check_ins(country: Country, postgres: Server) -> None:
     on, errors = country.on, []
     people = country.real[FIRST_SENDER : FIRST_SENDER + CLIENTS]
     with started("reflect-gunicorn", on, workers=WORKERS) as server:
-        browsers = [as_person(server, person) for person in people]
         each, path = SUBMITS // CLIENTS, address(on, -1)
-        for browser in browsers:
-            browser.open(path)  # the first request of a process closes what is due
+        note("country-first-request-s", max(_opened(server, person, path) for person in people))
+        browsers = [as_person(server, person) for person in people]
         spent, theirs, began = server.cpu(), postgres.cpu(), time.perf_counter()
         threads = [
             threading.Thread(target=send, args=(browser, path, each, errors))
@@ -62,6 +61,13 @@ def _check_ins(country: Country, postgres: Server) -> None:
         note("country-submit-cpu-ms", (server.cpu() - spent) / SUBMITS * 1e3)
         note("country-submit-postgresql-cpu-ms", (postgres.cpu() - theirs) / SUBMITS * 1e3)
         note("country-submit-errors", len(errors))
+
+
+def _opened(server: Server, person: Person, path: str) -> float:
+    """Seconds for a page; the first request of a process also closes what is due."""
+    began = time.perf_counter()
+    as_person(server, person).open(path)
+    return time.perf_counter() - began
 
 
 def _visits(country: Country, postgres: Server) -> float:
