@@ -39,6 +39,7 @@ from reflect.teams.releases import (
 FILE = "releases.jsonl"  # in the data folder; only ever added to
 TOLD = {"team", "instrument", "window", "values", "step"}  # what each of its lines says
 _YEAR = 13  # windows
+_BOXES = 500  # that are made at once
 _BACK = 2  # windows before the latest of the weekly check-in in which another may have been missed
 _CLAIM = text(
     'INSERT INTO releases (team, instrument, "window", scale, value, step) '
@@ -158,8 +159,9 @@ def make_boxes(db: Connection, keys: SiteKeys, now: datetime) -> None:
         for instrument in running(further.get(team.id, ()), window)
     }
     there = db.execute(select(boxes.c.team, boxes.c.instrument, boxes.c.window))
-    for place in sorted(wanted - {tuple(row) for row in there}):
-        make_box(db, keys, place)
+    missing = sorted(wanted - {tuple(row) for row in there})
+    for first in range(0, len(missing), _BOXES):
+        make_box(db, keys, *missing[first : first + _BOXES])
 
 
 def written(closed: Closed) -> str:
