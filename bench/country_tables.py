@@ -23,7 +23,6 @@ from reflect.models import (
     lapsed,
     memberships,
     releases,
-    sessions,
     team_actions,
     team_codes,
     team_instruments,
@@ -36,7 +35,7 @@ from reflect.operations import sites
 from reflect.web.site import WEEKLY
 
 SCALES = ("balance", "connection", "supervision")
-DAY, MINUTE = 86_400, 60
+DAY = 86_400
 Values = Iterator[dict[str, object]]
 
 
@@ -72,7 +71,6 @@ def tables(ground: Ground) -> Iterator[tuple[Table, Values]]:
     yield team_actions, _team_actions(ground)
     yield disputes, _disputes(ground)
     yield events, _events(ground)
-    yield sessions, _sessions(ground)
     yield lapsed, _lapsed(ground)
     yield invitations, _invitations(ground)
     yield throttle, _throttle(ground)
@@ -194,17 +192,6 @@ def _event(ground: Ground, what: str, **more: object) -> dict[str, object]:
     names = {"team": more.get("team"), "what": what, "account": more.get("account")}
     name, words = more.get("name", "somebody"), more.get("words", "")
     return {**row, **names, "name": name, "by_account": more.get("by"), "words": words}
-
-
-def _sessions(ground: Ground) -> Values:
-    """Whoever signed in this morning; two of three have locked since and wait to be deleted."""
-    for at in range(min(ground.count("sessions on Monday at nine"), ground.people - ground.real)):
-        is_open, place = at % 3 == 0, ground.real + at
-        touched = ground.now - (at % 900 if is_open else 960 + at % 560)
-        whose = {"account": ground.accounts[place], "vault": ground.vaults[place]}
-        wrap = os.urandom(61) if is_open else None
-        times = {"started": touched - at % 1200, "touched": touched // MINUTE * MINUTE}
-        yield {"id": os.urandom(32), **whose, "wrap": wrap, **times, "strong": 0}
 
 
 def _lapsed(ground: Ground) -> Values:
