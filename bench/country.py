@@ -34,7 +34,11 @@ CRON = ("clean-up", "reflect-check")
 
 
 @click.command()
-@click.option("--people", default=10_000, help="In the largest database.")
+@click.option(
+    "--people",
+    default=10_000,
+    help="In the largest database; with less than 10,000, ratios say nothing.",
+)
 @click.option("--years", default=1.0, help="Of sealed rows.")
 @click.option("--gigabytes", default=2.0, help="That the sealed rows may take on the disk.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Where the databases stay.")
