@@ -36,6 +36,9 @@ SCRIPTS = (
     "restore",
     "slow_phone",
     "kills",
+    "country",
+    "balancer",
+    "serializable",
     "forgeries",
     "guided",
 )

@@ -25,7 +25,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from flask import Flask, current_app, g
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
@@ -33,6 +33,7 @@ KEY = "reflect.engine"
 TRIES = 4
 PATIENCE = 10.0  # seconds for which one unit of work waits for a lock
 REACH = {"connect_timeout": "5", "tcp_user_timeout": "10000"}  # s, ms; libpq: minutes, a quarter h
+PREPARED = "prepared_statements"  # on or off, in the address of a database
 AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,13 +59,30 @@ def open_engine(url: str) -> Engine:
         url = url.replace("postgresql:", "postgresql+psycopg:", 1)
     found = make_url(url)
     if found.get_backend_name() == "postgresql":
-        engine = create_engine(found.set(query={**REACH, **found.query}), pool_pre_ping=True)
-        event.listen(engine, "connect", _prepare_postgresql)
-        return engine
+        return _open_postgresql(found)
     engine = create_engine(found)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _open_postgresql(found: URL) -> Engine:
+    """An engine; its address may end in `?prepared_statements=off`.
+
+    That is for a pool between, such as PgBouncer, which lends a connection for one transaction:
+    what was prepared in the last one lies in another connection.
+    """
+    query = {**REACH, **found.query}
+    is_lent = query.pop(PREPARED, "on") == "off"
+    more = {"prepare_threshold": None} if is_lent else {}
+    engine = create_engine(
+        found.set(query=query),
+        pool_pre_ping=True,
+        connect_args=more,
+        isolation_level="READ COMMITTED",  # what locks and `rev` were thought out for
+    )
+    event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 

@@ -6,6 +6,8 @@ person wrote is in `rows` alone, sealed, under a slot that only the vault's key 
 week, no instrument, no kind and no time stands in clear.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -19,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0003"  # the last migration; a test holds that it is
+SCHEMA = "0004"  # the last migration; a test holds that it is
 
 metadata = MetaData(
     naming_convention={
@@ -30,14 +32,21 @@ metadata = MetaData(
     }
 )
 
+
+def index_where(name: str, where: str, *columns: Column[Any], unique: bool = False) -> None:
+    """An index of the rows in which a condition holds."""
+    Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
 accounts = Table(  # kept until its owner erases it
     "accounts",
     metadata,
     Column("id", String(32), primary_key=True),  # 16 random bytes, hex
     Column("name", String(254), nullable=False, unique=True),  # to sign in with, folded
-    Column("roles", String(60), nullable=False),  # words, parted by blanks, sorted
+    Column("roles", String(60), nullable=False, index=True),  # words, parted by blanks, sorted
     Column("ended", BigInteger),  # by an organiser: when; deleted 30 days later
 )
+index_where("ix_accounts_ended", "ended IS NOT NULL", accounts.c.ended)
 
 vaults = Table(  # the record of privacy: nothing in it opens the vault by itself
     "vaults",
@@ -55,13 +64,8 @@ vaults = Table(  # the record of privacy: nothing in it opens the vault by itsel
     Column("code_asked", BigInteger, nullable=False),  # the day they last said they have it
     Column("replaced", BigInteger),  # after a reset: when; deleted 90 days later
 )
-Index(
-    "uq_vaults_current",
-    vaults.c.account,
-    unique=True,
-    sqlite_where=text("replaced IS NULL"),
-    postgresql_where=text("replaced IS NULL"),
-)
+index_where("uq_vaults_current", "replaced IS NULL", vaults.c.account, unique=True)
+index_where("ix_vaults_replaced", "replaced IS NOT NULL", vaults.c.replaced)
 
 rows = Table(  # kept until their owner deletes them; on SQLite in the order of the key
     "rows",
@@ -80,7 +84,7 @@ sessions = Table(  # 8 hours at most, and 10 minutes after a quiet lock
     Column("account", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("vault", ForeignKey("vaults.id"), nullable=False, index=True),
     Column("wrap", LargeBinary),  # the vault's key under the cookie; deleted at 15 idle minutes
-    Column("started", BigInteger, nullable=False),
+    Column("started", BigInteger, nullable=False, index=True),
     Column("touched", BigInteger, nullable=False, index=True),  # to the minute
     Column("strong", Integer, nullable=False),  # 1: signed in with a second factor
     Column("pending", LargeBinary),  # a fresh recovery code, sealed, until it was typed back
@@ -90,7 +94,7 @@ lapsed = Table(  # a form posted after the lock, sealed under the cookie, for 10
     "lapsed",
     metadata,
     Column("id", LargeBinary, primary_key=True),
-    Column("account", ForeignKey("accounts.id"), nullable=False),
+    Column("account", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("blob", LargeBinary, nullable=False),
     Column("expires", BigInteger, nullable=False, index=True),
 )
@@ -117,20 +121,18 @@ memberships = Table(  # who was in which team from when to when; deleted with th
     Column("ended", BigInteger),
     Column("last_window", Integer),  # the last in which it counts
 )
-Index(
+index_where(
     "uq_memberships_member",  # one team per person at a time
+    "kind = 'member' AND ended IS NULL",
     memberships.c.account,
     unique=True,
-    sqlite_where=text("kind = 'member' AND ended IS NULL"),
-    postgresql_where=text("kind = 'member' AND ended IS NULL"),
 )
-Index(
+index_where(
     "uq_memberships_supervisor",
+    "kind = 'supervisor' AND ended IS NULL",
     memberships.c.team,
     memberships.c.account,
     unique=True,
-    sqlite_where=text("kind = 'supervisor' AND ended IS NULL"),
-    postgresql_where=text("kind = 'supervisor' AND ended IS NULL"),
 )
 
 team_rules = Table(  # how many must have shared, from which window on
@@ -180,7 +182,7 @@ releases = Table(  # one row for every team, instrument, window and scale; kept 
     metadata,
     Column("team", ForeignKey("teams.id"), primary_key=True),
     Column("instrument", String(60), primary_key=True),
-    Column("window", Integer, primary_key=True),
+    Column("window", Integer, primary_key=True, index=True),
     Column("scale", String(60), primary_key=True),
     Column("value", Integer),  # rounded points, 10 to 90; none: withheld, and no reason
     Column("step", Integer),  # of the rounding
@@ -201,7 +203,9 @@ disputes = Table(  # somebody on a roster is not recognised; kept with the team
     metadata,
     Column("id", String(32), primary_key=True),
     Column("team", ForeignKey("teams.id"), nullable=False, index=True),
-    Column("account", ForeignKey("accounts.id")),  # who said it: organisers alone see that
+    Column(
+        "account", ForeignKey("accounts.id"), index=True
+    ),  # who said it: organisers alone see that
     Column("began", BigInteger, nullable=False),
     Column("settled", BigInteger),
     Column("words", String(400), nullable=False),  # how it was settled
@@ -212,13 +216,16 @@ events = Table(  # changes of rosters and rules, and what organisers did; kept w
     metadata,
     Column("id", String(32), primary_key=True),
     Column("at", BigInteger, nullable=False, index=True),
-    Column("team", ForeignKey("teams.id"), index=True),
+    Column("team", ForeignKey("teams.id")),
     Column("what", String(30), nullable=False),
     Column("account", ForeignKey("accounts.id"), index=True),  # whom it concerns
     Column("name", String(254), nullable=False),  # as it was shown; emptied with the account
     Column("by_account", ForeignKey("accounts.id")),  # the organiser, where one did it
     Column("words", String(400), nullable=False),
 )
+Index("ix_events_team_what", events.c.team, events.c.what)
+index_where("ix_events_nobody", "account IS NULL", events.c.name)  # invitations, not used yet
+index_where("ix_events_by_account", "by_account IS NOT NULL", events.c.by_account)
 
 rooms = Table(  # workshops: until they end, a day at most
     "rooms",
@@ -264,9 +271,9 @@ invitations = Table(  # seven days, deleted when used
     Column("code_hash", LargeBinary, primary_key=True),  # SHA-256: the code itself is nowhere
     Column("name", String(254), nullable=False, unique=True),
     Column("roles", String(60), nullable=False),
-    Column("account", ForeignKey("accounts.id")),  # set: a reset of this account
+    Column("account", ForeignKey("accounts.id"), index=True),  # set: a reset of this account
     Column("team", ForeignKey("teams.id")),  # set: asked to join it, once the account is there
-    Column("expires", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False, index=True),
 )
 
 throttle = Table(  # failed tries, for an hour; the key hides name and network
@@ -274,6 +281,6 @@ throttle = Table(  # failed tries, for an hour; the key hides name and network
     metadata,
     Column("key", LargeBinary, primary_key=True),
     Column("failures", Integer, nullable=False),
-    Column("since", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False, index=True),
     Column("until", BigInteger, nullable=False),  # no try before this moment
 )

@@ -66,7 +66,7 @@ def forget(db: Connection, account: str) -> None:
 def forget_uninvited(db: Connection, before: int) -> None:
     """Empty the names of invitations from before a moment (epoch seconds) that nobody used."""
     unused = (events.c.account.is_(None), events.c.what.in_((INVITED, NOT_INVITED)))
-    old = update(events).where(*unused, events.c.name != "", events.c.at <= before)
+    old = update(events).where(*unused, events.c.name > "", events.c.at <= before)  # by the index
     db.execute(old.values(name=""))
 
 

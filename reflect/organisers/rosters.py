@@ -62,7 +62,8 @@ def all_rosters(db: Connection, actor: Actor) -> list[Roster]:
         Refused: they are no organiser.
     """
     require(may_organise(actor))
-    return [Roster(team, tuple(records.seats(db, team.id))) for team in records.all_teams(db)]
+    here = records.seats_of_all(db)
+    return [Roster(team, tuple(here.get(team.id, ()))) for team in records.all_teams(db)]
 
 
 def roster(db: Connection, actor: Actor, team: str) -> Roster:

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, func, literal, select, text
 
 from reflect.core import disclosure
 from reflect.core.ballots import Box, Place, open_box
@@ -26,7 +26,7 @@ from reflect.core.keys import Damaged, SiteKeys
 from reflect.core.library import Library
 from reflect.core.weeks import london_day
 from reflect.core.windows import Window, open_windows
-from reflect.models import boxes, releases, teams
+from reflect.models import boxes, releases, team_instruments, teams
 from reflect.teams import records
 from reflect.teams.releases import (
     WEEKLY,
@@ -39,6 +39,7 @@ from reflect.teams.releases import (
 FILE = "releases.jsonl"  # in the data folder; only ever added to
 TOLD = {"team", "instrument", "window", "values", "step"}  # what each of its lines says
 _YEAR = 13  # windows
+_BOXES = 500  # that are made at once
 _BACK = 2  # windows before the latest of the weekly check-in in which another may have been missed
 _CLAIM = text(
     'INSERT INTO releases (team, instrument, "window", scale, value, step) '
@@ -65,14 +66,7 @@ class Closed:
 def due(db: Connection, library: Library, now: datetime) -> list[Place]:
     """Every team, instrument and window that is over and not published yet, oldest first."""
     until = open_windows(now)[0].number  # the first that is still open
-    latest = {
-        (row.team, row.instrument): row.latest
-        for row in db.execute(
-            select(
-                releases.c.team, releases.c.instrument, func.max(releases.c.window).label("latest")
-            ).group_by(releases.c.team, releases.c.instrument)
-        )
-    }
+    latest = _latest(db)
     found, further = [], further_instruments(db)
     for team in records.all_teams(db):
         first = _first(team.made)
@@ -83,6 +77,23 @@ def due(db: Connection, library: Library, now: datetime) -> list[Place]:
                 if is_new and instrument in library.newest:
                     found.append((team.id, instrument, number))
     return sorted(found, key=lambda place: place[2])
+
+
+def _latest(db: Connection) -> dict[tuple[str, str], int]:
+    """The latest window that is published or withheld, of each team and instrument.
+
+    Asked of the key for each of them, because ten years of figures are many.
+    """
+    weekly = select(teams.c.id, literal(WEEKLY))
+    every = weekly.union(select(team_instruments.c.team, team_instruments.c.instrument)).subquery()
+    team, instrument = every.c
+    last = (
+        select(func.max(releases.c.window))
+        .where(releases.c.team == team, releases.c.instrument == instrument)
+        .scalar_subquery()
+    )
+    found = db.execute(select(team, instrument, last.label("latest")))
+    return {(row[0], row[1]): row.latest for row in found if row.latest is not None}
 
 
 def closed_for_all(db: Connection, instrument: str) -> int:
@@ -148,8 +159,9 @@ def make_boxes(db: Connection, keys: SiteKeys, now: datetime) -> None:
         for instrument in running(further.get(team.id, ()), window)
     }
     there = db.execute(select(boxes.c.team, boxes.c.instrument, boxes.c.window))
-    for place in sorted(wanted - {tuple(row) for row in there}):
-        make_box(db, keys, place)
+    missing = sorted(wanted - {tuple(row) for row in there})
+    for first in range(0, len(missing), _BOXES):
+        make_box(db, keys, *missing[first : first + _BOXES])
 
 
 def written(closed: Closed) -> str:
@@ -211,7 +223,14 @@ def _places_in(path: Path, since: int) -> set[Place]:
     if not path.is_file():
         return set()
     with path.open(encoding="ascii") as lines:
-        return {place for place, _line in read_lines(lines) if place[2] > since}
+        late = (line for line in lines if _may_be_after(line, since))
+        return {place for place, _line in read_lines(late) if place[2] > since}
+
+
+def _may_be_after(line: str, since: int) -> bool:
+    """Whether a line has to be read at all: as they are written, the window is its last word."""
+    last = line.rpartition('"window":')[2].rstrip("}\n")
+    return not last.lstrip("-").isdecimal() or int(last) > since
 
 
 def _published(db: Connection, since: int) -> Iterator[Closed]:

@@ -149,8 +149,15 @@ def seats(db: Connection, team: str, *, past: bool = False) -> list[Seat]:
     statement = select(memberships).where(memberships.c.team == team)
     if not past:
         statement = statement.where(memberships.c.ended.is_(None))
-    found = [_seat(row) for row in db.execute(statement)]
-    return sorted(found, key=lambda s: (s.kind != SUPERVISOR, s.shown.casefold(), s.began, s.id))
+    return sorted((_seat(row) for row in db.execute(statement)), key=_on_roster)
+
+
+def seats_of_all(db: Connection) -> dict[str, list[Seat]]:
+    """Who is in each team now, in the same order: asked once, for a page about all of them."""
+    found: dict[str, list[Seat]] = {}
+    for row in db.execute(select(memberships).where(memberships.c.ended.is_(None))):
+        found.setdefault(row.team, []).append(_seat(row))
+    return {team: sorted(here, key=_on_roster) for team, here in found.items()}
 
 
 def seats_of(db: Connection, account: str, *, past: bool = False) -> list[Seat]:
@@ -237,6 +244,11 @@ def is_disputed(db: Connection, team: str) -> bool:
 
 def _team(row: Row[Any]) -> Team:
     return Team(row.id, row.name, row.made, row.dissolved)
+
+
+def _on_roster(seat: Seat) -> tuple[bool, str, int, str]:
+    """Supervisors first, then by name."""
+    return seat.kind != SUPERVISOR, seat.shown.casefold(), seat.began, seat.id
 
 
 def _seat(row: Row[Any]) -> Seat:

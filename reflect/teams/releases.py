@@ -257,11 +257,19 @@ def _locked(db: Connection, keys: SiteKeys, place: Place) -> tuple[int, bytes]:
     return row.site_key, bytes(row.blob)
 
 
-def make_box(db: Connection, keys: SiteKeys, place: Place) -> None:
-    """An empty box, unless there is one."""
-    team, instrument, number = place
-    values = {"team": team, "instrument": instrument, "window": number, "site_key": keys.last}
-    db.execute(_MAKE, {**values, "blob": seal_box(keys[keys.last], place, Box())})
+def make_box(db: Connection, keys: SiteKeys, *places: Place) -> None:
+    """Empty boxes, where there are none."""
+    sealed = [
+        {
+            "team": place[0],
+            "instrument": place[1],
+            "window": place[2],
+            "site_key": keys.last,
+            "blob": seal_box(keys[keys.last], place, Box()),
+        }
+        for place in places
+    ]
+    db.execute(_MAKE, sealed)
 
 
 def _at(place: Place) -> tuple[Any, ...]:

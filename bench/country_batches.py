@@ -1,0 +1,74 @@
+"""What is done for a whole country at once: closing all teams' windows, and a backup.
+
+Closing is done once with nothing due, as every process does it at its first request, and once with
+a window of every team over. It is taken back afterwards, so that the databases can be used again. A
+backup reads every row in the order of the key; what it takes is worked out from its first part.
+"""
+
+import time
+from random import Random
+
+from country_people import Country
+from country_watch import Seen, Watch
+from people import now
+from servers import note
+from sqlalchemy import delete, func, select
+
+from reflect.config import ours
+from reflect.core.library import load_library
+from reflect.core.windows import Window
+from reflect.db import open_engine, reading, snapshot, writing
+from reflect.models import boxes, releases, rows, teams
+from reflect.operations import sites
+from reflect.teams import closing, due
+
+PART = 50_000  # rows of a backup
+
+
+def batches(country: Country) -> list[Seen]:
+    """Looked at, largest last; what it takes on the clock on the wall is printed."""
+    on, engine = country.on, open_engine(country.on.settings.database_url)
+    library = load_library(ours("instruments"), on.settings.data / "instruments")
+    keys, watch = sites.keys_of(on.settings), Watch(engine)
+    means = due.Means(engine, library, keys, on.settings.data, Random(1))
+    with reading(engine) as db:
+        count = db.execute(select(func.count()).select_from(teams)).scalar_one()
+        latest = db.execute(select(func.max(releases.c.window))).scalar_one()
+    found = [watch.look("all-nothing-due", lambda: due.close_due(means, now()))]
+    over = Window.of(now())
+    began = time.perf_counter()
+    found.append(watch.once("all-close-a-window", lambda: due.close_due(means, over.closes)))
+    note(f"country-{country.people}-close-ms-a-team", 1e3 * (time.perf_counter() - began) / count)
+    _open_again(country, latest)
+    _backup(country)
+    engine.dispose()
+    return found
+
+
+def _open_again(country: Country, latest: int) -> None:
+    """As it was before; boxes are empty now."""
+    on = country.on
+    keys = sites.keys_of(on.settings)
+    with writing(on.engine) as db:
+        db.execute(delete(releases).where(releases.c.window > latest))
+        db.execute(delete(boxes))
+        closing.make_boxes(db, keys, now())
+    file = on.settings.data / closing.FILE
+    kept = [line for place, line in closing.read_lines(file.open()) if place[2] <= latest]
+    file.unlink()
+    closing.add_to_file(file, [closing.as_line(line) for line in kept])
+
+
+def _backup(country: Country) -> None:
+    """Rows per second of the first part, as `reflect backup` reads them; and how long for all."""
+    ordered = select(rows).order_by(*rows.primary_key.columns)
+    with snapshot(country.on.engine) as db:
+        total = db.execute(select(func.count()).select_from(rows)).scalar_one()
+        began, read = time.perf_counter(), 0
+        for part in db.execute(ordered.execution_options(yield_per=1000)).partitions():
+            read += len(part)
+            if read >= PART:
+                break
+        spent = time.perf_counter() - began
+    note(f"country-{country.people}-rows-million", total / 1e6)
+    note(f"country-{country.people}-backup-read-minutes", spent / read * total / 60)
