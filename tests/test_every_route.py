@@ -129,6 +129,7 @@ MATRIX = {
     "settings.new_key": ("/settings/new-key", "GET POST", "is_signed_in"),
     "settings.own_sessions": ("/settings/sessions", "GET POST", "is_signed_in"),
     "settings.password": ("/settings/password", "GET POST", "is_signed_in"),
+    "settings.spare_codes_page": ("/settings/spare-codes", "GET POST", "is_signed_in"),
     "settings.second_factor_page": ("/settings/second-factor", "GET POST", "is_signed_in"),
     "settings.stay": ("/settings/stay", "POST", "is_signed_in"),
     "sharing.answer": ("/sharing/<instrument>/<week>", "POST", "may_reflect"),

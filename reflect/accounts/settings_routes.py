@@ -17,6 +17,7 @@ from reflect.accounts import (
     second_factor,
     sessions,
     settings,
+    spare_codes,
 )
 from reflect.accounts.forms import (
     Digits,
@@ -45,7 +46,7 @@ def done(what: str) -> str:
     sentences = {
         "saved": _("Saved."),
         "password": _("Your new password is set. Your other sessions have ended."),
-        "factor": _("Your second factor is on. Each sign-in asks for six digits now."),
+        "spares": _("Noted. Each spare code works once, where the six digits are asked."),
         "removed": _("Your second factor is off."),
         "sessions": _("Your other sessions have ended."),
         "kept": _("Noted. You are asked again when the time comes."),
@@ -68,6 +69,17 @@ def in_use(kept: Mapping[str, Any]) -> str:
     elif kept["stage"]:
         said = _("Now in use: {weeks}, from your stage.")
     return said.format(weeks=weeks)
+
+
+def spares(factor: Mapping[str, Any]) -> dict[str, Any]:
+    """What the pages say about spare codes: how many are left, and whether one was just used."""
+    left = spare_codes.left(factor)
+    many = ngettext("{n} spare code is left.", "{n} spare codes are left.", left).format(n=left)
+    return {
+        "left": many if left else _("No spare code is left."),
+        "few": left <= spare_codes.FEW,
+        "used": spare_codes.was_used(factor),
+    }
 
 
 def go(what: str) -> ResponseReturnValue:
@@ -114,6 +126,7 @@ def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturn
         stages=stage_options(),
         in_use=in_use(kept),
         has_factor=bool(kept["totp"]),
+        spares=spares(kept["totp"]),
         **more,
     )
 
@@ -188,7 +201,7 @@ def second_factor_page() -> ResponseReturnValue:
             sessions.strengthen(db, token())
     except Invalid as error:
         return refused("second-factor.html", form, "digits", error, **around)
-    return go("factor")
+    return redirect(url_for("settings.spare_codes_page"), 303)
 
 
 def _remove_factor() -> ResponseReturnValue:
@@ -205,6 +218,39 @@ def _remove_factor() -> ResponseReturnValue:
         second_factor.remove(db, actor().vault)
         sessions.weaken(db, actor().id)
     return go("removed")
+
+
+@bp.route("/spare-codes", methods=["GET", "POST"])
+@allow(is_signed_in)
+def spare_codes_page() -> ResponseReturnValue:
+    """Ten codes for the day the phone is lost: shown once; how many are left; new ones."""
+    if request.method == "POST" and "password" not in request.form:
+        with writing() as db:
+            spare_codes.put_away(db, actor().vault)
+        return go("spares")
+    with reading() as db:
+        factor = settings.read(db, actor().vault)["totp"]
+        codes = spare_codes.shown(db, token(), actor().vault)
+    if not factor:
+        return redirect(url_for("settings.second_factor_page"), 303)
+    if request.method == "POST":
+        return _new_spare_codes(spares(factor))
+    if codes:
+        return render_template("accounts/spare-codes.html", codes=codes)
+    return shown("new-spare-codes.html", PasswordAgain(), spares=spares(factor))
+
+
+def _new_spare_codes(said: Mapping[str, Any]) -> ResponseReturnValue:
+    form = PasswordAgain(request.form)
+    if not form.validate():
+        return shown("new-spare-codes.html", form, spares=said)
+    try:
+        proof.password_again(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("new-spare-codes.html", form, "password", error, spares=said)
+    with writing() as db:
+        spare_codes.make(db, token(), actor().vault)
+    return redirect(url_for("settings.spare_codes_page"), 303)
 
 
 def _why() -> bool:
