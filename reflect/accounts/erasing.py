@@ -11,6 +11,7 @@ from reflect.accounts import told
 from reflect.models import (
     accounts,
     disputes,
+    identities,
     invitations,
     lapsed,
     memberships,
@@ -34,6 +35,7 @@ def erase_account(db: Connection, account: str) -> None:
     blank = {"wrap_pw": b"", "wrap_rc": b"", "salt": b"", "s2": b"", "ver_hash": b""}
     db.execute(update(vaults).where(vaults.c.account == account).values(**blank))
     db.execute(delete(sessions).where(sessions.c.account == account))
+    db.execute(delete(identities).where(identities.c.account == account))
     db.execute(delete(rows).where(rows.c.vault.in_(mine)))
     db.execute(delete(vaults).where(vaults.c.account == account))
     db.execute(delete(lapsed).where(lapsed.c.account == account))

@@ -23,6 +23,13 @@ class SignIn(Form):
     digits = StringField(_("Six digits from your app"))
 
 
+class OwnLock(Form):
+    """After the organisation's sign-in has said who somebody is: what opens their vault."""
+
+    password = PasswordField(_("Your Reflect password"), [InputRequired(_("Type your password."))])
+    digits = StringField(_("Six digits from your app"))
+
+
 class InvitationCode(Form):
     """The code of an invitation."""
 

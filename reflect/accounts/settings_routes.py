@@ -27,6 +27,7 @@ from reflect.accounts.forms import (
     PasswordChange,
     stage_options,
 )
+from reflect.accounts.openid import identities
 from reflect.accounts.pages import refused, shown
 from reflect.accounts.sessions import Opening
 from reflect.accounts.throttle import TooMany
@@ -37,6 +38,7 @@ from reflect.db import reading, writing
 from reflect.policy import is_signed_in, may_take_along, needs_second_factor
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, recognised, returned_form, token
+from reflect.web.site import settings as site_settings
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -48,6 +50,8 @@ def done(what: str) -> str:
         "password": _("Your new password is set. Your other sessions have ended."),
         "spares": _("Noted. Each spare code works once, where the six digits are asked."),
         "removed": _("Your second factor is off."),
+        "joined": _("Joined. You can sign in with your organisation from now on."),
+        "left": _("Ended. Your organisation’s sign-in leads to your account no more."),
         "sessions": _("Your other sessions have ended."),
         "kept": _("Noted. You are asked again when the time comes."),
         "back": _("Your earlier records are back. They are with your new ones."),
@@ -120,6 +124,9 @@ def _change() -> ResponseReturnValue:
 
 
 def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
+    openid = site_settings().openid is not None
+    with reading() as db:
+        joined = openid and identities.is_joined(db, actor().id)
     return shown(
         "settings.html",
         form,
@@ -127,6 +134,8 @@ def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturn
         in_use=in_use(kept),
         has_factor=bool(kept["totp"]),
         spares=spares(kept["totp"]),
+        openid=openid,
+        joined=joined,
         **more,
     )
 

@@ -107,6 +107,11 @@ def sentence() -> str:
     return _("That name and password do not go together. Try again, or use your recovery code.")
 
 
+def sentence_of_own_lock() -> str:
+    """What everybody is told whose try failed after the organisation's sign-in."""
+    return _("That does not open your space. Try again, or use your recovery code.")
+
+
 def hint() -> str:
     """What everybody is told besides."""
     return _(

@@ -20,6 +20,7 @@ from reflect.models import (
     accounts,
     disputes,
     events,
+    identities,
     invitations,
     lapsed,
     memberships,
@@ -108,6 +109,16 @@ TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
             "touched": _("When you last opened a page, to the minute."),
             "strong": _("1 if a second factor was used."),
             "pending": _("A new recovery code, sealed, until you typed its end back."),
+        },
+    ),
+    (
+        identities,
+        _("Your organisation’s sign-in, joined to your account"),
+        _("Kept until you end it in the settings, or delete your account."),
+        {
+            "id": _("A hash of whom that sign-in names, under the key of this site."),
+            "account": _("Whose account it is."),
+            "site_key": _("Which line of the key file the hash was made with."),
         },
     ),
     (

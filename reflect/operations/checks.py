@@ -13,13 +13,15 @@ from typing import Final
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from reflect.accounts.openid import provider
+from reflect.accounts.openid.failing import NotLetIn
 from reflect.config import Misconfigured, Settings, ours
 from reflect.core.errors import Invalid
 from reflect.core.keys import SiteKeys, is_private
 from reflect.core.library import load_library
 from reflect.db import reading
 from reflect.guides import library as guides
-from reflect.models import SCHEMA, boxes, events, metadata, rooms, sessions, vaults
+from reflect.models import SCHEMA, boxes, events, identities, metadata, rooms, sessions, vaults
 from reflect.operations import sites
 from reflect.teaching import library as teaching
 from reflect.teams import closing
@@ -51,6 +53,7 @@ def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) ->
         )
     yield from _disk(settings, engine)
     yield from own_texts(settings)
+    yield from of_provider(settings)
 
 
 def notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
@@ -150,9 +153,9 @@ def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
 
 
 def _keys_in_use(db: Connection) -> set[int]:
-    """Numbers of the site keys behind passwords, open windows and rooms."""
+    """Numbers of the site keys behind passwords, joined identities, open windows and rooms."""
     found: set[int] = set()
-    for table in (vaults, boxes, rooms):
+    for table in (vaults, boxes, rooms, identities):
         found.update(db.execute(select(table.c.site_key).distinct()).scalars())
     return found
 
@@ -163,6 +166,19 @@ def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
         yield (
             f"Only {free // 1024**2} MB are free where {settings.data} lies; {needed // 1024**2} "
             "MB are good to have. When the disk is full nobody can check in."
+        )
+
+
+def of_provider(settings: Settings) -> Iterator[str]:
+    """What is wrong with the organisation's own sign-in, as far as it says so itself."""
+    if settings.openid is None:
+        return
+    try:
+        provider.described(settings.openid)
+    except NotLetIn as error:
+        yield (
+            f"Your organisation’s sign-in cannot be used now. {error.for_operator} Look at "
+            "REFLECT_OPENID_ISSUER and at the network; passwords still work."
         )
 
 

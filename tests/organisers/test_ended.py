@@ -244,7 +244,7 @@ def test_erasing_covers_every_table_that_points_to_an_account_or_a_vault():
         if key.column.table.name in {"accounts", "vaults"}
     }
     covered = {"vaults", "rows", "sessions", "lapsed", "memberships", "disputes", "events"}
-    assert pointing == covered | {"invitations", "rooms"}
+    assert pointing == covered | {"identities", "invitations", "rooms"}
 
 
 def test_ending_is_no_event_of_the_team_beyond_leaving(app, ann, sam):
