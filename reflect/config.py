@@ -142,7 +142,7 @@ def _openid(value: Callable[[str, str], str]) -> Openid | None:
         return None
     if missing:
         raise Misconfigured(
-            f"Sign-in by your organisation’s provider is half set: {' and '.join(missing)} is "
+            f"Sign-in by your organisation's provider is half set: {' and '.join(missing)} is "
             "missing or empty. Set it, or unset the others."
         )
     return Openid(issuer, client, secret)
@@ -162,7 +162,7 @@ def _refuse_open_provider(settings: Settings) -> None:
         )
     if find_spec("authlib") is None:
         raise Misconfigured(
-            "Sign-in by your organisation’s provider needs Authlib, which is not installed. "
+            "Sign-in by your organisation's provider needs Authlib, which is not installed. "
             "Install what requirements.lock names, or unset REFLECT_OPENID_ISSUER."
         )
 

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,9 +27,11 @@ SETTINGS = "/settings/organisation"
 SAM = "sam-at-the-council-0815"  # as the provider calls somebody
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args):
-        return None
+class _Stay(urllib.request.HTTPErrorProcessor):
+    """Looks at an answer as it is, and goes nowhere."""
+
+    def http_response(self, _request, response):
+        return response
 
 
 class Council:
@@ -49,13 +50,10 @@ class Council:
 
     def lets_in(self, address: str, who: str) -> str:
         """Where somebody is sent who signs in there as `who`; nobody: they turn back."""
-        opener = urllib.request.build_opener(_Stay())
-        try:
-            opener.open(address, urlencode({"who": who}).encode(), timeout=10)
-        except urllib.error.HTTPError as answer:
-            assert answer.code == 303, answer.read()
+        data = urlencode({"who": who}).encode()
+        with urllib.request.build_opener(_Stay()).open(address, data, timeout=10) as answer:
+            assert answer.status == 303, answer.read()
             return answer.headers["Location"]
-        raise AssertionError("no redirect")
 
     def _ask(self, path: str, data: bytes | None = None, headers=None) -> bytes:
         asked = urllib.request.Request(self.issuer + path, data, headers or {})

@@ -90,48 +90,13 @@ def _fits(kept: dict) -> bool:
 
 def application(provider: Provider) -> Flask:
     app = Flask(__name__)
+    _tell(app, provider)
+    _let_in(app, provider)
 
     @app.before_request
     def note() -> None:
         if request.path not in {"/cheat", "/asked"}:
             provider.asked.append(request.path)
-
-    @app.get("/.well-known/openid-configuration")
-    def description() -> Response | tuple[str, int]:
-        if "answers" in provider.cheat:
-            return provider.cheat["answers"], provider.cheat.get("status", 200)
-        return app.json.response(provider.description())
-
-    @app.get("/keys")
-    def keys() -> Response:
-        return app.json.response(KeySet([provider.key]).as_dict(private=False))
-
-    @app.route("/authorize", methods=["GET", "POST"])
-    def authorize():
-        asked = request.args.to_dict()
-        if asked.get("client_id") != CLIENT or asked.get("code_challenge_method") != "S256":
-            return "no such client", 400
-        if request.method == "GET":
-            return LOGIN
-        back = {"state": asked["state"], "iss": provider.issuer}
-        if request.form.get("who"):
-            code = secrets.token_urlsafe(24)
-            provider.codes[code] = {**asked, "who": request.form["who"]}
-            back["code"] = code
-        else:
-            back["error"] = "access_denied"
-        back |= provider.cheat.get("back", {})
-        return redirect(f"{asked['redirect_uri']}?{urlencode(back)}", 303)
-
-    @app.post("/token")
-    def token():
-        if "token" in provider.cheat:
-            return provider.cheat["token"], provider.cheat.get("status", 200)
-        kept = provider.codes.pop(request.form.get("code", ""), None)
-        if kept is None or not _is_client() or not _fits(kept):
-            return {"error": "invalid_grant"}, 400
-        given = {"access_token": secrets.token_urlsafe(24), "token_type": "Bearer"}
-        return {**given, "id_token": provider.token(kept)}
 
     @app.post("/cheat")
     def cheat() -> dict:
@@ -144,6 +109,52 @@ def application(provider: Provider) -> Flask:
         return provider.asked
 
     return app
+
+
+def _tell(app: Flask, provider: Provider) -> None:
+    """What it says about itself."""
+
+    @app.get("/.well-known/openid-configuration")
+    def description() -> Response | tuple[str, int]:
+        if "answers" in provider.cheat:
+            return provider.cheat["answers"], provider.cheat.get("status", 200)
+        return app.json.response(provider.description())
+
+    @app.get("/keys")
+    def keys() -> Response:
+        return app.json.response(KeySet([provider.key]).as_dict(private=False))
+
+
+def _let_in(app: Flask, provider: Provider) -> None:
+    """Its own sign-in, and what it gives for a code."""
+
+    @app.get("/authorize")
+    def ask() -> tuple[str, int]:
+        is_known = request.args.get("client_id") == CLIENT
+        fits = is_known and request.args.get("code_challenge_method") == "S256"
+        return (LOGIN, 200) if fits else ("no such client", 400)
+
+    @app.post("/authorize")
+    def authorize() -> Response:
+        asked, who = request.args.to_dict(), request.form.get("who")
+        back = {"state": asked["state"], "iss": provider.issuer}
+        if who:
+            back["code"] = secrets.token_urlsafe(24)
+            provider.codes[back["code"]] = {**asked, "who": who}
+        else:
+            back["error"] = "access_denied"
+        back |= provider.cheat.get("back", {})
+        return redirect(f"{asked['redirect_uri']}?{urlencode(back)}", 303)
+
+    @app.post("/token")
+    def token() -> tuple[str | dict, int]:
+        if "token" in provider.cheat:
+            return provider.cheat["token"], provider.cheat.get("status", 200)
+        kept = provider.codes.pop(request.form.get("code", ""), None)
+        if kept is None or not _is_client() or not _fits(kept):
+            return {"error": "invalid_grant"}, 400
+        given = {"access_token": secrets.token_urlsafe(24), "token_type": "Bearer"}
+        return {**given, "id_token": provider.token(kept)}, 200
 
 
 if __name__ == "__main__":

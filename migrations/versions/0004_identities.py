@@ -1,4 +1,4 @@
-"""Sign-in by an organisation's own provider: whom an account is joined to, and who is on the way."""
+"""Sign-in by an organisation's own provider: whom an account is joined to, and who comes in."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -51,7 +51,7 @@ def done(what: str) -> str:
         "spares": _("Noted. Each spare code works once, where the six digits are asked."),
         "removed": _("Your second factor is off."),
         "joined": _("Joined. You can sign in with your organisation from now on."),
-        "left": _("Ended. Your organisation’s sign-in leads to your account no more."),
+        "left": _("Ended. Your organisation's sign-in leads to your account no more."),
         "sessions": _("Your other sessions have ended."),
         "kept": _("Noted. You are asked again when the time comes."),
         "back": _("Your earlier records are back. They are with your new ones."),

@@ -113,7 +113,7 @@ TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
     ),
     (
         identities,
-        _("Your organisation’s sign-in, joined to your account"),
+        _("Your organisation's sign-in, joined to your account"),
         _("Kept until you end it in the settings, or delete your account."),
         {
             "id": _("A hash of whom that sign-in names, under the key of this site."),

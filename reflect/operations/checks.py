@@ -177,7 +177,7 @@ def of_provider(settings: Settings) -> Iterator[str]:
         provider.described(settings.openid)
     except NotLetIn as error:
         yield (
-            f"Your organisation’s sign-in cannot be used now. {error.for_operator} Look at "
+            f"Your organisation's sign-in cannot be used now. {error.for_operator} Look at "
             "REFLECT_OPENID_ISSUER and at the network; passwords still work."
         )
 

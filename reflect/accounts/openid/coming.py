@@ -68,7 +68,7 @@ def settle(db: Connection, arrival: Arrival | None, *, join: bool) -> str:
         identities.leave(db, actor().id)
         return "left"
     if arrival is None:
-        raise Refused(_("That took more than ten minutes. Go to your organisation’s sign-in anew."))
+        raise Refused(_("That took more than ten minutes. Go to your organisation's sign-in anew."))
     identities.join(db, arrival.hashes, actor().id)
     arrivals.drop(db, token())
     return "joined"

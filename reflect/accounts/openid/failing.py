@@ -11,16 +11,16 @@ from reflect.core.errors import ReflectError
 from reflect.core.words import _
 
 SENTENCES: Final[Mapping[str, str]] = {
-    "away": _("Your organisation’s sign-in does not answer now. Try again in a few minutes."),
-    "refused": _("Your organisation’s sign-in did not let you in, or you turned back there."),
-    "code": _("Your organisation’s sign-in took its answer back. Begin again."),
-    "issuer": _("The answer came from another sign-in than your organisation’s. It was not used."),
+    "away": _("Your organisation's sign-in does not answer now. Try again in a few minutes."),
+    "refused": _("Your organisation's sign-in did not let you in, or you turned back there."),
+    "code": _("Your organisation's sign-in took its answer back. Begin again."),
+    "issuer": _("The answer came from another sign-in than your organisation's. It was not used."),
     "audience": _("The answer was made for another site. It was not used."),
-    "signature": _("The answer was not signed by your organisation’s sign-in. It was not used."),
+    "signature": _("The answer was not signed by your organisation's sign-in. It was not used."),
     "nonce": _("The answer belongs to another sign-in. It was not used. Begin again."),
     "expired": _("The answer is too old, or a clock is off. Begin again, and tell your organiser."),
     "clock": _("The answer is dated ahead, so a clock is off. Tell your organiser."),
-    "answer": _("Your organisation’s sign-in gave an answer that Reflect cannot read."),
+    "answer": _("Your organisation's sign-in gave an answer that Reflect cannot read."),
     "begun": _("This was begun in another browser, long ago, or used already. Begin again."),
     "busy": _("Many people are signing in at once. Wait a few seconds, then try again."),
     "later": _("Several tries did not fit. Wait a quarter of an hour, then try again."),

@@ -1,4 +1,4 @@
-"""One request to the organisation's provider: to its own host alone, with an end, and not too large.
+"""One request to the organisation's provider: to its own host alone, with an end, not too large.
 
 Nothing else in Reflect calls another machine. A provider that is slow may hold up a few requests,
 never the whole site: so few at once, a few seconds each, and no redirect is followed.

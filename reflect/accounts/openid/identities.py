@@ -62,4 +62,4 @@ def renew(db: Connection, who: Hashes, account: str) -> None:
 
 
 def _sentence() -> str:
-    return _("Your organisation’s sign-in opens another account here already. End that one first.")
+    return _("Your organisation's sign-in opens another account here already. End that one first.")

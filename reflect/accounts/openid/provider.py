@@ -53,7 +53,7 @@ def described(openid: Openid) -> Described:
         raise NotLetIn("issuer", f"{url} names another issuer: {found.get('issuer')!r}.")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         if not isinstance(found.get(name), str) or not belongs(found[name], issuer):
-            raise NotLetIn("issuer", f"{url}: {name} is missing, or not on the issuer’s host.")
+            raise NotLetIn("issuer", f"{url}: {name} is missing, or not on the issuer's host.")
     for name, wanted in (
         ("response_types_supported", "code"),
         ("code_challenge_methods_supported", "S256"),

@@ -55,7 +55,7 @@ def back(token: bytes, state: str, now: datetime) -> Trip:
     return _trip(token, blob, told["join"], told["wanted"])
 
 
-def _trip(token: bytes, blob: bytes, join: bool, wanted: str) -> Trip:  # noqa: FBT001
+def _trip(token: bytes, blob: bytes, join: bool, wanted: str) -> Trip:
     nonce = derive(token, "openid/nonce", blob).hex()
     verifier = derive(token, "openid/verifier", blob).hex()
     return Trip(_written(blob), nonce, verifier, join, wanted)
