@@ -35,9 +35,9 @@ def erase_account(db: Connection, account: str) -> None:
     blank = {"wrap_pw": b"", "wrap_rc": b"", "salt": b"", "s2": b"", "ver_hash": b""}
     db.execute(update(vaults).where(vaults.c.account == account).values(**blank))
     db.execute(delete(sessions).where(sessions.c.account == account))
-    db.execute(delete(identities).where(identities.c.account == account))
     db.execute(delete(rows).where(rows.c.vault.in_(mine)))
     db.execute(delete(vaults).where(vaults.c.account == account))
+    db.execute(delete(identities).where(identities.c.account == account))
     db.execute(delete(lapsed).where(lapsed.c.account == account))
     db.execute(delete(memberships).where(memberships.c.account == account))
     db.execute(update(disputes).where(disputes.c.account == account).values(account=None))

@@ -17,7 +17,7 @@ from reflect.accounts import settings
 from reflect.core.errors import Refused
 from reflect.core.keys import derive
 from reflect.core.vault import Vault
-from reflect.core.words import _
+from reflect.core.words import _, ngettext
 
 COUNT: Final = 10
 FIGURES: Final = 12  # of a code: as hard to guess as 40 bits
@@ -66,14 +66,15 @@ def put_away(db: Connection, vault: Vault) -> None:
         settings.change(db, vault, totp={key: kept[key] for key in kept if key != "batch"})
 
 
-def left(factor: Mapping[str, Any]) -> int:
-    """How many codes of a second factor, as the settings hold it, still fit."""
-    return len(factor.get("spares", ()))
-
-
-def was_used(factor: Mapping[str, Any]) -> bool:
-    """Whether the last sign-in with this second factor was by a spare code."""
-    return bool(factor.get("by_spare"))
+def said(factor: Mapping[str, Any]) -> dict[str, Any]:
+    """What pages say of a second factor, as the settings hold it: how many are left, and how."""
+    left = len(factor.get("spares", ()))
+    many = ngettext("{n} spare code is left.", "{n} spare codes are left.", left).format(n=left)
+    return {
+        "left": many if left else _("No spare code is left."),
+        "few": left <= FEW,
+        "used": bool(factor.get("by_spare")),  # at the last sign-in
+    }
 
 
 def after_one(factor: Mapping[str, Any], typed: str) -> dict[str, Any] | None:

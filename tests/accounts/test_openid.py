@@ -26,6 +26,7 @@ from identities import (
     through,
 )
 from joserfc.jwk import KeySet, RSAKey
+from processes import free_port
 from sqlalchemy import select
 from vault_tools import GOOD, NAME, OTHER, count, reset, same_but_for_tokens, unit, vault_of
 
@@ -35,6 +36,7 @@ from reflect.core.keys import SiteKeys
 from reflect.db import KEY
 from reflect.models import arrivals, metadata
 from reflect.models import identities as table
+from reflect.operations import checks
 
 
 @pytest.fixture(scope="module")
@@ -578,3 +580,45 @@ def test_a_key_that_the_provider_changed_is_asked_for_again(app, client, found, 
     through(client, found)
     assert client.path == OWN_PASSWORD
     assert found.asked().count("/keys") == 2
+
+
+# what `reflect check` says
+
+
+def test_the_check_has_nothing_to_say_of_a_provider_that_answers(app, found):
+    assert list(checks.of_provider(app.extensions["reflect.settings"])) == []
+    assert found.asked() == ["/.well-known/openid-configuration"]
+
+
+@pytest.mark.parametrize(
+    ("cheat", "says"),
+    [
+        ({"answers": "", "status": 404}, "answers with status 404"),
+        ({"answers": "<p>Welcome to the council"}, "gives no JSON that can be read"),
+        ({"answers": "[1]"}, "gives no JSON that can be read"),
+        ({"description": {"issuer": "https://other.example.org"}}, "names another issuer"),
+        ({"description": {"jwks_uri": "https://x.example.org"}}, "jwks_uri is missing, or not on"),
+        ({"description": {"response_types_supported": ["id_token"]}}, "does not have code"),
+        ({"description": {"code_challenge_methods_supported": ["plain"]}}, "not have S256"),
+        (
+            {"description": {"token_endpoint_auth_methods_supported": ["private_key_jwt"]}},
+            "takes no client secret",
+        ),
+    ],
+)
+def test_the_check_says_in_a_sentence_what_is_wrong_with_a_provider(app, found, clock, cheat, says):
+    cheats(found, clock, **cheat)
+    (sentence,) = checks.of_provider(app.extensions["reflect.settings"])
+    assert says in sentence
+    assert "passwords still work" in sentence
+
+
+def test_the_check_says_of_one_that_is_not_there_that_it_does_not_answer(app):
+    nobody = Council(f"http://127.0.0.1:{free_port()}")
+    with switched_on(app, nobody):
+        (sentence,) = checks.of_provider(app.extensions["reflect.settings"])
+    assert "127.0.0.1 does not answer (ConnectionRefusedError)" in sentence
+
+
+def test_without_a_provider_the_check_asks_nobody(app):
+    assert list(checks.of_provider(app.extensions["reflect.settings"])) == []
