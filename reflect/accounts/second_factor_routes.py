@@ -10,13 +10,16 @@ from markupsafe import Markup
 from reflect.accounts import proof, second_factor, sessions, settings, spare_codes
 from reflect.accounts.forms import Digits, PasswordAgain
 from reflect.accounts.pages import refused, shown
-from reflect.accounts.settings_routes import bp, go
+from reflect.accounts.settings_routes import bp as settings_bp
+from reflect.accounts.settings_routes import go
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, needs_second_factor
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, token
+
+bp = settings_bp  # more pages of the same
 
 
 @bp.route("/second-factor", methods=["GET", "POST"])

@@ -20,7 +20,6 @@ from reflect.accounts import (
 from reflect.accounts.forms import (
     OldCode,
     Own,
-    PasswordAgain,
     PasswordChange,
     stage_options,
 )
