@@ -5,8 +5,9 @@ alone with a terminal.
 """
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,15 @@ DATABASE_NAME = "reflect.sqlite"
 
 class Misconfigured(Exception):
     """The site cannot start like this; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Openid:
+    """An organisation's own identity provider, and what Reflect is known as there."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Settings:
     public: bool = False  # every visitor has a copy of their own, for `reflect demo --public` alone
     copies: int = 100  # of these at once
     copies_per_network: int = 10
+    openid: Openid | None = None  # sign-in by the organisation's own provider; off by default
     testing: bool = False
     organisation: Organisation = NOBODYS  # whose site it is, from its own file
 
@@ -105,13 +116,61 @@ def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
         public=bool(overrides.get("public", False)),  # never from the environment
         copies=_number("copies", value("copies", "100")),
         copies_per_network=_number("copies_per_network", value("copies_per_network", "10")),
+        openid=_openid(value),
         testing=bool(overrides.get("testing", False)),
         organisation=_organisation(data),
     )
     _refuse_unsafe(settings, environment)
+    _refuse_open_provider(settings)
     if settings.public:
         _refuse_half_public(settings)
     return settings
+
+
+def _openid(value: Callable[[str, str], str]) -> Openid | None:
+    """The provider of an organisation: all of it, or none."""
+    issuer, client = value("openid_issuer", "").strip(), value("openid_client", "").strip()
+    secret, file = value("openid_secret", "").strip(), value("openid_secret_file", "")
+    if file and secret:
+        raise Misconfigured(
+            "REFLECT_OPENID_SECRET and REFLECT_OPENID_SECRET_FILE are both set. Unset one of them."
+        )
+    if file:
+        try:
+            secret = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise Misconfigured(
+                f"REFLECT_OPENID_SECRET_FILE names {file}, which is not there or cannot be read."
+            ) from None
+    given = {"ISSUER": issuer, "CLIENT": client, "SECRET": secret}
+    missing = [f"REFLECT_OPENID_{name}" for name, found in given.items() if not found]
+    if len(missing) == len(given) and not file:
+        return None
+    if missing:
+        raise Misconfigured(
+            f"Sign-in by your organisation's provider is half set: {' and '.join(missing)} is "
+            "missing or empty. Set it, or unset the others."
+        )
+    return Openid(issuer, client, secret)
+
+
+def _refuse_open_provider(settings: Settings) -> None:
+    """A provider is reached over HTTPS; without, only where both it and the site are loopback."""
+    if settings.openid is None:
+        return
+    parts = urlsplit(settings.openid.issuer)
+    here = parts.scheme == "http" and is_loopback(parts.hostname or "") and not settings.secure
+    plain = bool(parts.hostname) and not parts.query and not parts.fragment and not parts.username
+    if not plain or not (parts.scheme == "https" or here):
+        raise Misconfigured(
+            "REFLECT_OPENID_ISSUER must be an https:// address as the provider itself writes it, "
+            f"not “{settings.openid.issuer}”."
+        )
+    if find_spec("authlib") is None:
+        raise Misconfigured(
+            "Sign-in by your organisation's provider needs Authlib, which is not installed. "
+            "Install what requirements.lock names, or unset REFLECT_OPENID_ISSUER."
+        )
 
 
 def url_file(data: Path) -> Path:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0004"  # the last migration; a test holds that it is
+SCHEMA = "0005"  # the last migration; a test holds that it is
 
 metadata = MetaData(
     naming_convention={
@@ -283,4 +283,25 @@ throttle = Table(  # failed tries, for an hour; the key hides name and network
     Column("failures", Integer, nullable=False),
     Column("since", BigInteger, nullable=False, index=True),
     Column("until", BigInteger, nullable=False),  # no try before this moment
+)
+
+identities = (
+    Table(  # whom of the organisation's provider an account is joined to; its owner ends it
+        "identities",
+        metadata,
+        Column(
+            "id", LargeBinary, primary_key=True
+        ),  # issuer and subject, hashed under the site's key
+        Column("account", ForeignKey("accounts.id"), nullable=False, unique=True),
+        Column("site_key", Integer, nullable=False),  # number of that key
+        sqlite_with_rowid=False,
+    )
+)
+
+arrivals = Table(  # somebody back from the provider, until the password is typed; minutes
+    "arrivals",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),  # derived from the cookie
+    Column("blob", LargeBinary, nullable=False),  # sealed under the cookie; empty: a state was used
+    Column("expires", BigInteger, nullable=False, index=True),
 )

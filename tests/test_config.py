@@ -67,6 +67,68 @@ def test_everything_else_is_not(host):
     assert not is_loopback(host)
 
 
+PROVIDER = {
+    "OPENID_ISSUER": "https://login.example.org/council",
+    "OPENID_CLIENT": "reflect",
+    "OPENID_SECRET": "hush",
+}
+
+
+def test_without_any_of_it_there_is_no_provider(tmp_path):
+    assert settings(tmp_path).openid is None
+
+
+def test_a_provider_is_set_by_three_settings_and_its_secret_is_never_shown(tmp_path):
+    found = settings(tmp_path, **PROVIDER)
+    assert (found.openid.issuer, found.openid.client) == (PROVIDER["OPENID_ISSUER"], "reflect")
+    assert found.openid.secret == "hush"
+    assert "hush" not in repr(found)
+
+
+def test_its_secret_may_lie_in_a_file(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("from a file\n")
+    rest = {name: value for name, value in PROVIDER.items() if name != "OPENID_SECRET"}
+    found = settings(tmp_path, **rest, OPENID_SECRET_FILE=str(file))
+    assert found.openid.secret == "from a file"
+
+
+@pytest.mark.parametrize("missing", PROVIDER)
+def test_a_provider_that_is_half_set_does_not_start(tmp_path, missing):
+    given = {name: value for name, value in PROVIDER.items() if name != missing}
+    with pytest.raises(Misconfigured, match=f"half set: REFLECT_{missing} is"):
+        settings(tmp_path, **given)
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"OPENID_ISSUER": "http://login.example.org"}, "https:// address"),
+        ({"OPENID_ISSUER": "http://127.0.0.1:9", "URL": "https://r.example.org"}, "https:// addr"),
+        ({"OPENID_ISSUER": "login.example.org"}, "https:// address"),
+        ({"OPENID_ISSUER": "https://login.example.org/?x=1"}, "https:// address"),
+        ({"OPENID_ISSUER": "https://us:pw@login.example.org"}, "https:// address"),
+        ({"OPENID_SECRET_FILE": "/nowhere"}, "both set"),
+        ({"OPENID_SECRET": "", "OPENID_SECRET_FILE": "/nowhere"}, "not there or cannot be read"),
+    ],
+)
+def test_a_provider_that_would_be_unsafe_is_refused(tmp_path, more, says):
+    with pytest.raises(Misconfigured, match=says):
+        settings(tmp_path, **{**PROVIDER, **more})
+
+
+def test_a_provider_on_this_machine_is_for_a_site_on_this_machine(tmp_path):
+    found = settings(tmp_path, **{**PROVIDER, "OPENID_ISSUER": "http://127.0.0.1:9000"})
+    assert found.openid.issuer == "http://127.0.0.1:9000"
+
+
+def test_without_authlib_only_a_site_that_needs_it_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("reflect.config.find_spec", lambda _name: None)
+    assert settings(tmp_path).openid is None
+    with pytest.raises(Misconfigured, match="needs Authlib"):
+        settings(tmp_path, **PROVIDER)
+
+
 @pytest.fixture
 def demo(tmp_path):
     (tmp_path / DEMO_MARK).touch()

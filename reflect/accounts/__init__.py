@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 def blueprints() -> list["Blueprint"]:
     """The pages of accounts: the way in, and one's own settings."""
-    from reflect.accounts import routes, settings_routes  # noqa: PLC0415  # the CLI does without
+    from reflect.accounts import routes, second_factor_routes  # noqa: PLC0415  # the CLI does without
+    from reflect.accounts.openid import routes as openid_routes  # noqa: PLC0415  # likewise
 
-    return [routes.bp, settings_routes.bp]
+    return [routes.bp, second_factor_routes.bp, openid_routes.bp]
 
 
 def door(close_due: "Callable[[datetime], None]") -> "Door":

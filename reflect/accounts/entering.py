@@ -44,6 +44,8 @@ def way_on(signed: SignedIn, kept: str, wanted: str) -> str:
         return f"{kept}?returned=1"
     if Role.ORGANISER in signed.account.roles and not signed.strong:
         return url_for("settings.second_factor_page")
+    if signed.spare:
+        return url_for("settings.spare_codes_page")
     if signed.code_due:
         return url_for("settings.code_kept")
     return own_path(wanted) or FIRST

@@ -11,6 +11,7 @@ from reflect.accounts import told
 from reflect.models import (
     accounts,
     disputes,
+    identities,
     invitations,
     lapsed,
     memberships,
@@ -36,6 +37,7 @@ def erase_account(db: Connection, account: str) -> None:
     db.execute(delete(sessions).where(sessions.c.account == account))
     db.execute(delete(rows).where(rows.c.vault.in_(mine)))
     db.execute(delete(vaults).where(vaults.c.account == account))
+    db.execute(delete(identities).where(identities.c.account == account))
     db.execute(delete(lapsed).where(lapsed.c.account == account))
     db.execute(delete(memberships).where(memberships.c.account == account))
     db.execute(update(disputes).where(disputes.c.account == account).values(account=None))

@@ -24,6 +24,15 @@ class SignIn(Form):
     digits = StringField(later("Six digits from your app"))
 
 
+class OwnLock(Form):
+    """After the organisation's sign-in has said who somebody is: what opens their vault."""
+
+    password = PasswordField(
+        later("Your Reflect password"), [InputRequired(later("Type your password."))]
+    )
+    digits = StringField(_("Six digits from your app"))
+
+
 class InvitationCode(Form):
     """The code of an invitation."""
 

@@ -12,6 +12,7 @@ from reflect.accounts.throttle import TooMany
 from reflect.core.errors import ReflectError
 from reflect.web import errors
 from reflect.web.guard import recognised
+from reflect.web.site import settings
 
 
 def shown(template: str, form: Form, **more: Any) -> ResponseReturnValue:
@@ -45,6 +46,7 @@ def around_sign_in() -> dict[str, Any]:
         "carried": request.form.get("carried", ""),
         "locked": bool(recognised().lapsed),
         "hint": sign_in.hint(),
+        "openid": settings().openid is not None,
     }
 
 

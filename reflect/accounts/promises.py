@@ -138,6 +138,14 @@ LEAVES: Final[Said] = (
     ),
     promise(
         later(
+            "If you sign in with your organisation, it learns that you open Reflect, and when. It "
+            "cannot open what you wrote."
+        ),
+        "test_the_provider_s_administrator_sees_a_password_page_and_nothing_else",
+        "test_which_page_was_wanted_is_not_told_to_the_provider",
+    ),
+    promise(
+        later(
             "They are counted in a sealed box. Figures come out once for four weeks, never for "
             "fewer than five people, and rounded. Then the box is deleted."
         ),

@@ -20,8 +20,10 @@ from reflect.web.guard import actor
 from reflect.web.site import kdf, keys, network
 
 
-def sign_in_with(name: str, password: str, digits: str) -> SignedIn:
+def sign_in_with(name: str, password: str, digits: str, otherwise: str = "") -> SignedIn:
     """The account that name, password and digits open; wrapped anew where its cost is outdated.
+
+    `otherwise` is said if they do not, in the place of the sentence of the sign-in page.
 
     Raises:
         Invalid: they do not go together.
@@ -30,7 +32,7 @@ def sign_in_with(name: str, password: str, digits: str) -> SignedIn:
     """
     signed = _tried(Caller(name, network()), password, digits)
     if signed is None:
-        raise Invalid(sign_in.sentence())
+        raise Invalid(otherwise or sign_in.sentence())
     if is_outdated(signed.record, keys(), kdf()):
         with suppress(Busy, Refused):  # the next sign-in will do it
             stretched = new_password(password)

@@ -3,7 +3,8 @@
 Its secret lies sealed among the settings, so that a stolen database gives no digits; which is why
 they are asked on the sign-in form itself and checked after the password has opened the vault. The
 last step used is kept: nobody gets in with digits they read over a shoulder. A proposed secret
-follows from the cookie, so that a page that is only looked at keeps nothing.
+follows from the cookie, so that a page that is only looked at keeps nothing. Where the digits are
+asked, a spare code is taken in their place (`spare_codes`).
 """
 
 import base64
@@ -16,7 +17,7 @@ import pyotp
 import segno
 from sqlalchemy import Connection
 
-from reflect.accounts import settings
+from reflect.accounts import settings, spare_codes
 from reflect.core.errors import Invalid
 from reflect.core.keys import derive
 from reflect.core.vault import Vault
@@ -32,11 +33,12 @@ class Factor(Enum):
 
     UNUSED = "unused"  # this account has no second factor
     FITS = "fits"
+    SPARE = "spare"  # a spare code, used up by that
     MISSING = "missing"  # there is one, and the digits do not fit
 
 
 def check(db: Connection, vault: Vault, digits: str, now: datetime) -> Factor:
-    """Check the digits and keep that they were used.
+    """Check the digits, or a spare code typed in their place, and keep that they were used.
 
     Raises:
         Damaged: the settings do not open.
@@ -45,13 +47,15 @@ def check(db: Connection, vault: Vault, digits: str, now: datetime) -> Factor:
     if not kept:
         return Factor.UNUSED
     step = step_of(kept["secret"], digits, now, kept["used"])
-    if step is None:
+    spent = spare_codes.after_one(kept, digits)
+    if step is None and spent is None:
         return Factor.MISSING
+    left = {**kept, "used": step, "by_spare": False} if spent is None else spent
     try:
-        settings.change(db, vault, totp={**kept, "used": step})
+        settings.change(db, vault, totp=left)
     except Stale:  # the same digits, a moment earlier
         return Factor.MISSING
-    return Factor.FITS
+    return Factor.FITS if spent is None else Factor.SPARE
 
 
 def step_of(secret: str, digits: str, now: datetime, used: int) -> int | None:
@@ -78,7 +82,7 @@ def proposed(db: Connection, token: bytes, vault: Vault) -> str:
 
 
 def set_up(db: Connection, token: bytes, vault: Vault, digits: str, now: datetime) -> None:
-    """Keep the proposed secret, once the app has shown that it has it.
+    """Keep the proposed secret and ten spare codes, once the app has shown that it has it.
 
     Raises:
         Invalid: the digits do not fit.
@@ -89,11 +93,12 @@ def set_up(db: Connection, token: bytes, vault: Vault, digits: str, now: datetim
         raise Invalid(
             _("These six digits do not fit. Check the clock of your phone, then type new ones.")
         )
-    settings.change(db, vault, totp={"secret": secret, "used": step})
+    factor = {"secret": secret, "used": step}
+    settings.change(db, vault, totp=spare_codes.with_new(db, token, vault, factor))
 
 
 def remove(db: Connection, vault: Vault) -> None:
-    """Sign in without it from now on."""
+    """Sign in without it from now on; its spare codes go with it."""
     if is_on(db, vault):
         settings.change(db, vault, totp={})
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, select, text, update
 
 from reflect.accounts import erasing, lapsed, records, told
+from reflect.accounts.openid import arrivals
 from reflect.core.keys import Damaged, derive, open_sealed, seal
 from reflect.core.session_keys import session_id, unwrap, wrap
 from reflect.core.vault import Vault
@@ -203,6 +204,7 @@ def clean_up(db: Connection, now: datetime) -> None:
     db.execute(delete(sessions).where(quiet | old))
     db.execute(delete(lapsed_forms).where(lapsed_forms.c.expires <= moment))
     db.execute(delete(invitations).where(invitations.c.expires <= moment))
+    arrivals.clean_up(db, moment)
     db.execute(delete(throttle).where(throttle.c.since <= moment - COUNTED))
     gone = select(vaults.c.id).where(vaults.c.replaced <= moment - REPLACED)
     db.execute(delete(sessions).where(sessions.c.vault.in_(gone)))

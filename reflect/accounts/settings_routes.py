@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from reflect.accounts import (
     entering,
@@ -14,18 +13,17 @@ from reflect.accounts import (
     passwords,
     proof,
     recovery,
-    second_factor,
     sessions,
     settings,
+    spare_codes,
 )
 from reflect.accounts.forms import (
-    Digits,
     OldCode,
     Own,
-    PasswordAgain,
     PasswordChange,
     stage_options,
 )
+from reflect.accounts.openid import identities
 from reflect.accounts.pages import refused, shown
 from reflect.accounts.sessions import Opening
 from reflect.accounts.throttle import TooMany
@@ -34,7 +32,7 @@ from reflect.core.organisation import Defaults
 from reflect.core.weeks import LONDON
 from reflect.core.words import _, ngettext
 from reflect.db import reading, writing
-from reflect.policy import is_signed_in, may_take_along, needs_second_factor
+from reflect.policy import is_signed_in, may_take_along
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, recognised, returned_form, token
 from reflect.web.site import settings as site_settings
@@ -47,8 +45,10 @@ def done(what: str) -> str:
     sentences = {
         "saved": _("Saved."),
         "password": _("Your new password is set. Your other sessions have ended."),
-        "factor": _("Your second factor is on. Each sign-in asks for six digits now."),
+        "spares": _("Noted. Each spare code works once, where the six digits are asked."),
         "removed": _("Your second factor is off."),
+        "joined": _("Joined. You can sign in with your organisation from now on."),
+        "left": _("Ended. Your organisation's sign-in leads to your account no more."),
         "sessions": _("Your other sessions have ended."),
         "kept": _("Noted. You are asked again when the time comes."),
         "back": _("Your earlier records are back. They are with your new ones."),
@@ -114,12 +114,18 @@ def _usual() -> Defaults:
 
 
 def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
+    openid = site_settings().openid is not None
+    with reading() as db:
+        joined = openid and identities.is_joined(db, actor().id)
     return shown(
         "settings.html",
         form,
         stages=stage_options(_usual()),
         in_use=in_use(kept),
         has_factor=bool(kept["totp"]),
+        spares=spare_codes.said(kept["totp"]),
+        openid=openid,
+        joined=joined,
         **more,
     )
 
@@ -167,56 +173,6 @@ def new_key() -> ResponseReturnValue:
         vault, code = locks.new_key(db, signed.record, signed.vault, stretched)
     entering.enter(Opening(actor().id, vault, actor().strong, code))
     return redirect(url_for("accounts.recovery_code"), 303)
-
-
-@bp.route("/second-factor", methods=["GET", "POST"])
-@allow(is_signed_in)
-def second_factor_page() -> ResponseReturnValue:
-    """Set up six digits from an app, or do without them again."""
-    with reading() as db:
-        is_on = second_factor.is_on(db, actor().vault)
-        secret = second_factor.proposed(db, token(), actor().vault)
-    if is_on:
-        return _remove_factor()
-    form = Digits(request.form)
-    drawn = second_factor.picture(secret, actor().name, site_settings().organisation.site)
-    around = {
-        "why": _why(),
-        "secret": second_factor.in_groups(secret),
-        "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
-    }
-    if request.method == "GET":
-        return shown("second-factor.html", Digits(), **around)
-    if not form.validate():
-        return shown("second-factor.html", form, **around)
-    try:
-        with writing() as db:
-            second_factor.set_up(db, token(), actor().vault, form.digits.data, now())
-            sessions.strengthen(db, token())
-    except Invalid as error:
-        return refused("second-factor.html", form, "digits", error, **around)
-    return go("factor")
-
-
-def _remove_factor() -> ResponseReturnValue:
-    form, around = PasswordAgain(request.form), {"why": _why()}
-    if request.method == "GET":
-        return shown("second-factor-off.html", PasswordAgain(), **around)
-    if not form.validate():
-        return shown("second-factor-off.html", form, **around)
-    try:
-        proof.password_again(form.password.data)
-    except (Invalid, TooMany) as error:
-        return refused("second-factor-off.html", form, "password", error, **around)
-    with writing() as db:
-        second_factor.remove(db, actor().vault)
-        sessions.weaken(db, actor().id)
-    return go("removed")
-
-
-def _why() -> bool:
-    """Whether an organiser was led here from a page of theirs."""
-    return "organise" in request.args and needs_second_factor(actor())
 
 
 @bp.route("/sessions", methods=["GET", "POST"])

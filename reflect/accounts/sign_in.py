@@ -50,6 +50,7 @@ class SignedIn:
     vault: Vault
     strong: bool  # with a second factor
     code_due: bool  # a year ago they last said that they have their recovery code
+    spare: bool = False  # a spare code stood for the digits, and is used up
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def finish(
         return Wrong()
     throttle.succeeded(db, attempt.who)
     due = int(now.timestamp()) - found.code_asked >= YEAR
-    return SignedIn(found.account, found.record, vault, factor is Factor.FITS, due)
+    spare = factor is Factor.SPARE
+    strong = spare or factor is Factor.FITS
+    return SignedIn(found.account, found.record, vault, strong, due, spare)
 
 
 def sentence() -> str:
@@ -104,9 +107,17 @@ def sentence() -> str:
     return _("That name and password do not go together. Try again, or use your recovery code.")
 
 
+def sentence_of_own_lock() -> str:
+    """What everybody is told whose try failed after the organisation's sign-in."""
+    return _("That does not open your space. Try again, or use your recovery code.")
+
+
 def hint() -> str:
     """What everybody is told besides."""
-    return _("If you set up a second factor, its six digits are needed too, fresh from your app.")
+    return _(
+        "If you set up a second factor, its six digits are needed too, fresh from your app. "
+        "Without your phone, type one of your spare codes."
+    )
 
 
 def _decoy(keys: SiteKeys, kdf: Kdf) -> Record:

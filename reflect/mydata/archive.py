@@ -1,8 +1,8 @@
 """Everything of a person as one file, made in memory and readable without Reflect.
 
 All rows travel, also of a kind or an instrument that this version does not know by name, since
-every text names its own key. Only the secret of a second factor stays: it opens this site, and
-whoever finds the file would have half a way in.
+every text names its own key. Only the secret of a second factor stays, with its spare codes: they
+open this site, and whoever finds the file would have half a way in.
 """
 
 import io
@@ -25,7 +25,7 @@ from reflect.vaults import service as vaults
 from reflect.vaults.service import Given
 
 ROWS: Final = "reflect.json"  # the one file that an import reads
-STAYS: Final = "totp"  # in the settings
+STAYS: Final = "totp"  # in the settings, spare codes and all
 _ORDER: Final = {kind: at for at, kind in enumerate(KINDS)}
 _line = msgspec.json.Encoder(order="sorted")
 

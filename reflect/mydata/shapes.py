@@ -223,7 +223,7 @@ class Actions(Struct, tag_field="kind", tag="actions"):
 
 
 class Settings(Struct, tag_field="kind", tag="settings"):
-    """The settings, without the secret of a second factor."""
+    """The settings, without the secret of a second factor and its spare codes."""
 
     key: Whole
     value: SettingsValue

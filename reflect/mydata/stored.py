@@ -20,6 +20,7 @@ from reflect.models import (
     accounts,
     disputes,
     events,
+    identities,
     invitations,
     lapsed,
     memberships,
@@ -116,6 +117,16 @@ TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
             "touched": later("When you last opened a page, to the minute."),
             "strong": later("1 if a second factor was used."),
             "pending": later("A new recovery code, sealed, until you typed its end back."),
+        },
+    ),
+    (
+        identities,
+        later("Your organisation's sign-in, joined to your account"),
+        later("Kept until you end it in the settings, or delete your account."),
+        {
+            "id": later("A hash of whom that sign-in names, under the key of this site."),
+            "account": later("Whose account it is."),
+            "site_key": later("Which line of the key file the hash was made with."),
         },
     ),
     (

@@ -29,6 +29,7 @@ FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 LEFT_OUT: Final = frozenset(
     {
+        "arrivals",
         "boxes",
         "invitations",
         "lapsed",

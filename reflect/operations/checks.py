@@ -13,6 +13,8 @@ from typing import Final
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from reflect.accounts.openid import provider
+from reflect.accounts.openid.failing import NotLetIn
 from reflect.config import Misconfigured, Settings
 from reflect.core.catalogues import ENGLISH
 from reflect.core.errors import Invalid
@@ -20,7 +22,7 @@ from reflect.core.keys import SiteKeys, is_private
 from reflect.core.organisation import FILE
 from reflect.db import reading
 from reflect.guides import library as guides
-from reflect.models import SCHEMA, boxes, events, metadata, rooms, sessions, vaults
+from reflect.models import SCHEMA, boxes, events, identities, metadata, rooms, sessions, vaults
 from reflect.operations import sites, translations
 from reflect.teaching import library as teaching
 from reflect.teams import closing
@@ -55,6 +57,7 @@ def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) ->
     for code in settings.organisation.languages:
         if code != ENGLISH:
             yield from translations.faults(code)
+    yield from of_provider(settings)
 
 
 def notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
@@ -154,9 +157,9 @@ def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
 
 
 def _keys_in_use(db: Connection) -> set[int]:
-    """Numbers of the site keys behind passwords, open windows and rooms."""
+    """Numbers of the site keys behind passwords, joined identities, open windows and rooms."""
     found: set[int] = set()
-    for table in (vaults, boxes, rooms):
+    for table in (vaults, boxes, rooms, identities):
         found.update(db.execute(select(table.c.site_key).distinct()).scalars())
     return found
 
@@ -167,6 +170,19 @@ def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
         yield (
             f"Only {free // 1024**2} MB are free where {settings.data} lies; {needed // 1024**2} "
             "MB are good to have. When the disk is full nobody can check in."
+        )
+
+
+def of_provider(settings: Settings) -> Iterator[str]:
+    """What is wrong with the organisation's own sign-in, as far as it says so itself."""
+    if settings.openid is None:
+        return
+    try:
+        provider.described(settings.openid)
+    except NotLetIn as error:
+        yield (
+            f"Your organisation's sign-in cannot be used now. {error.for_operator} Look at "
+            "REFLECT_OPENID_ISSUER and at the network; passwords still work."
         )
 
 

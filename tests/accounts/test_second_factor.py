@@ -29,7 +29,7 @@ def secured(signed_in, clock) -> tuple[Browser, str]:
     """Somebody with a second factor, and its secret."""
     secret = secret_on(signed_in)
     signed_in.post(PAGE, {"digits": digits(secret, clock)})
-    assert signed_in.path == "/settings", signed_in.words
+    assert signed_in.path == "/settings/spare-codes", signed_in.words
     return signed_in, secret
 
 

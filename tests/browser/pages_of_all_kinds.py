@@ -5,6 +5,7 @@ import pages_of_teaching
 import pages_of_teams
 import pages_of_the_account
 import pages_of_the_notebook
+import pages_of_the_provider
 import pages_of_the_week
 import pages_of_workshops
 from ways import WAYS
@@ -16,6 +17,7 @@ __all__ = [
     "pages_of_teams",
     "pages_of_the_account",
     "pages_of_the_notebook",
+    "pages_of_the_provider",
     "pages_of_the_week",
     "pages_of_workshops",
 ]

@@ -122,14 +122,32 @@ def settings_error(stage: Stage) -> Visitor:
     return in_trouble(pressed(sam, "Save"))
 
 
-@way("second-factor-off")
-def second_factor_off(stage: Stage) -> Visitor:
+@way("spare-codes")
+def spare_codes(stage: Stage) -> Visitor:
     sam = stage.sam("/settings/second-factor")
     secret = re.sub(r"\s", "", sam.page.locator("code").inner_text())
     sam.write("digits", pyotp.TOTP(secret).at(stage.clock.now))
     sam.press("Switch it on")
     sam.sees("Your second factor is on.")
-    return sam.go("/settings/second-factor")
+    return sam
+
+
+@way("second-factor-off")
+def second_factor_off(stage: Stage) -> Visitor:
+    return spare_codes(stage).go("/settings/second-factor")
+
+
+@way("new-spare-codes")
+def new_spare_codes(stage: Stage) -> Visitor:
+    sam = spare_codes(stage)
+    sam.press("I have them safe")
+    sam.sees("10 spare codes are left.")
+    return sam.go("/settings/spare-codes")
+
+
+@way("new-spare-codes-error")
+def new_spare_codes_error(stage: Stage) -> Visitor:
+    return in_trouble(pressed(new_spare_codes(stage), "Make ten new codes"))
 
 
 @way("bring-back")

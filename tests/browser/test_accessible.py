@@ -47,7 +47,7 @@ NAMELESS = """() => [...document.querySelectorAll('[aria-describedby], [aria-lab
   .flatMap(ids => ids.trim().split(/\\s+/)).filter(id => id && !document.getElementById(id))"""
 NO_PAGES = {"health", "cpd.entry_file", "cpd.year_file", "guides.file", "teaching.file"}  # files
 NO_PAGES |= {"summary.file"}  # likewise
-NO_PAGES |= {"modules.start"}  # a way on
+NO_PAGES |= {"modules.start", "openid.begin", "openid.back"}  # ways on
 NO_PAGES |= {"rooms.state", "rooms.wall_state", "presenter.state"}  # asked by a script
 LOOKED_AT: dict[str, str] = {}  # name of a way -> the page that it led to
 HEADINGS = "main h1, main [role=heading][aria-level='1']"

@@ -19,7 +19,7 @@ from reflect.db import open_engine, reading, writing
 from reflect.models import SCHEMA
 from reflect.operations import schema
 
-VERSIONS = ["0001", "0002", "0003", "0004"]
+VERSIONS = ["0001", "0002", "0003", "0004", "0005"]
 DIE_AT = """
 import os, signal, sys
 from sqlalchemy import Engine, event

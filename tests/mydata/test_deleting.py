@@ -15,6 +15,7 @@ from reflect.mydata import erasing
 NAMES_SOMEBODY = {
     "disputes",
     "events",
+    "identities",
     "invitations",
     "lapsed",
     "memberships",

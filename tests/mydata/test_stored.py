@@ -14,7 +14,7 @@ from reflect.models import accounts, metadata, rows, sessions, vaults
 from reflect.mydata import stored
 
 PAGE = "/my-data/stored"
-SAID_IN_WORDS = {"rows", "throttle", "boxes"}  # sealed, or without a name
+SAID_IN_WORDS = {"rows", "throttle", "boxes", "arrivals"}  # sealed, or without a name
 OF_TEAMS = {  # nobody is named in them
     "allowed_instruments",
     "releases",

@@ -22,7 +22,7 @@ def strong(browser: Browser, clock) -> Browser:
     browser.get("/settings/second-factor")
     secret = re.search(r"<code>([A-Z2-7 ]+)</code>", browser.html).group(1).replace(" ", "")
     browser.post("/settings/second-factor", {"digits": pyotp.TOTP(secret).at(clock.now)})
-    assert browser.path == "/settings", browser.words
+    assert browser.path == "/settings/spare-codes", browser.words
     browser.secret = secret
     return browser
 

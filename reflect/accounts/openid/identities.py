@@ -1,0 +1,65 @@
+"""Which account a person of the provider is joined to, by their own wish.
+
+What the provider calls a person is not kept: only a hash of it under the site's key, which nobody
+without the key file can try names against. One person, one account. A newer site key takes over at
+the next sign-in.
+"""
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from reflect.core.errors import Refused
+from reflect.core.keys import SiteKeys, derive
+from reflect.core.words import _
+from reflect.models import identities
+
+Hashes = dict[int, bytes]  # of one person, by the numbers of the site keys
+
+
+def hashes(keys: SiteKeys, issuer: str, subject: str) -> Hashes:
+    """What a person of the provider may be found under."""
+    return {n: derive(key, "identity", issuer, subject) for n, key in keys.by_number.items()}
+
+
+def account_of(db: Connection, who: Hashes) -> str | None:
+    """The account that this person is joined to, if any."""
+    mine = select(identities.c.account).where(identities.c.id.in_(who.values()))
+    return db.execute(mine).scalar()
+
+
+def is_joined(db: Connection, account: str) -> bool:
+    """Whether an account is joined to anybody."""
+    mine = select(identities.c.site_key).where(identities.c.account == account)
+    return db.execute(mine).first() is not None
+
+
+def join(db: Connection, who: Hashes, account: str) -> None:
+    """Join an account to a person, in the place of whom it was joined to before.
+
+    Raises:
+        Refused: this person is joined to another account.
+    """
+    if account_of(db, who) not in {None, account}:
+        raise Refused(_sentence())
+    leave(db, account)
+    last = max(who)
+    try:
+        db.execute(insert(identities).values(id=who[last], account=account, site_key=last))
+    except IntegrityError:  # at the same moment, from another account
+        raise Refused(_sentence()) from None
+
+
+def leave(db: Connection, account: str) -> None:
+    """Join an account to nobody."""
+    db.execute(delete(identities).where(identities.c.account == account))
+
+
+def renew(db: Connection, who: Hashes, account: str) -> None:
+    """Keep this person under the newest site key, so that an older one can go."""
+    last = max(who)
+    old = (identities.c.account == account, identities.c.site_key != last)
+    db.execute(update(identities).where(*old).values(id=who[last], site_key=last))
+
+
+def _sentence() -> str:
+    return _("Your organisation's sign-in opens another account here already. End that one first.")

@@ -1,0 +1,106 @@
+"""/settings/second-factor and the spare codes that come with it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from reflect.accounts import proof, second_factor, sessions, settings, spare_codes
+from reflect.accounts.forms import Digits, PasswordAgain
+from reflect.accounts.pages import refused, shown
+from reflect.accounts.settings_routes import bp as settings_bp
+from reflect.accounts.settings_routes import go
+from reflect.accounts.throttle import TooMany
+from reflect.core.errors import Invalid
+from reflect.db import reading, writing
+from reflect.policy import is_signed_in, needs_second_factor
+from reflect.web.clock import now
+from reflect.web.guard import actor, allow, token
+from reflect.web.site import settings as site_settings
+
+bp = settings_bp  # more pages of the same
+
+
+@bp.route("/second-factor", methods=["GET", "POST"])
+@allow(is_signed_in)
+def second_factor_page() -> ResponseReturnValue:
+    """Set up six digits from an app, or do without them again."""
+    with reading() as db:
+        is_on = second_factor.is_on(db, actor().vault)
+        secret = second_factor.proposed(db, token(), actor().vault)
+    if is_on:
+        return _remove_factor()
+    form = Digits(request.form)
+    drawn = second_factor.picture(secret, actor().name, site_settings().organisation.site)
+    around = {
+        "why": _why(),
+        "secret": second_factor.in_groups(secret),
+        "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
+    }
+    if request.method == "GET":
+        return shown("second-factor.html", Digits(), **around)
+    if not form.validate():
+        return shown("second-factor.html", form, **around)
+    try:
+        with writing() as db:
+            second_factor.set_up(db, token(), actor().vault, form.digits.data, now())
+            sessions.strengthen(db, token())
+    except Invalid as error:
+        return refused("second-factor.html", form, "digits", error, **around)
+    return redirect(url_for("settings.spare_codes_page"), 303)
+
+
+def _remove_factor() -> ResponseReturnValue:
+    form, around = PasswordAgain(request.form), {"why": _why()}
+    if request.method == "GET":
+        return shown("second-factor-off.html", PasswordAgain(), **around)
+    if not form.validate():
+        return shown("second-factor-off.html", form, **around)
+    try:
+        proof.password_again(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("second-factor-off.html", form, "password", error, **around)
+    with writing() as db:
+        second_factor.remove(db, actor().vault)
+        sessions.weaken(db, actor().id)
+    return go("removed")
+
+
+@bp.route("/spare-codes", methods=["GET", "POST"])
+@allow(is_signed_in)
+def spare_codes_page() -> ResponseReturnValue:
+    """Ten codes for the day the phone is lost: shown once; how many are left; new ones."""
+    if request.method == "POST" and "password" not in request.form:
+        with writing() as db:
+            spare_codes.put_away(db, actor().vault)
+        return go("spares")
+    with reading() as db:
+        factor = settings.read(db, actor().vault)["totp"]
+        codes = spare_codes.shown(db, token(), actor().vault)
+    if not factor:
+        return redirect(url_for("settings.second_factor_page"), 303)
+    if request.method == "POST":
+        return _new_spare_codes(spare_codes.said(factor))
+    if codes:
+        return render_template("accounts/spare-codes.html", codes=codes)
+    return shown("new-spare-codes.html", PasswordAgain(), spares=spare_codes.said(factor))
+
+
+def _new_spare_codes(said: Mapping[str, Any]) -> ResponseReturnValue:
+    form = PasswordAgain(request.form)
+    if not form.validate():
+        return shown("new-spare-codes.html", form, spares=said)
+    try:
+        proof.password_again(form.password.data)
+    except (Invalid, TooMany) as error:
+        return refused("new-spare-codes.html", form, "password", error, spares=said)
+    with writing() as db:
+        spare_codes.make(db, token(), actor().vault)
+    return redirect(url_for("settings.spare_codes_page"), 303)
+
+
+def _why() -> bool:
+    """Whether an organiser was led here from a page of theirs."""
+    return "organise" in request.args and needs_second_factor(actor())
