@@ -30,7 +30,7 @@ class OwnLock(Form):
     password = PasswordField(
         later("Your Reflect password"), [InputRequired(later("Type your password."))]
     )
-    digits = StringField(_("Six digits from your app"))
+    digits = StringField(later("Six digits from your app"))
 
 
 class InvitationCode(Form):

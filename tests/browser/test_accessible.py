@@ -21,7 +21,7 @@ from werkzeug.exceptions import NotFound
 from reflect.config import DEMO_MARK
 
 NARROW, WIDE = 320, 1280
-LOOKS = [(width, scheme) for scheme in ("light", "dark") for width in (NARROW, WIDE)]
+LOOKS = [(NARROW, "light"), (WIDE, "light"), (NARROW, "dark")]  # no colour goes by the width
 LONG = [f"/check-in/2026-W48/{page}" for page in ("places", "statements", "reflection")]
 LONG += ["/notebook/month/2026-11", "/notebook/cpd/new", "/notebook/supervision-sheet"]
 LONG += ["/monthly/self-care/2026-W48/statements", "/my-picture/changes", "/my-data/delete"]
