@@ -121,12 +121,8 @@ memberships = Table(  # who was in which team from when to when; deleted with th
     Column("ended", BigInteger),
     Column("last_window", Integer),  # the last in which it counts
 )
-index_where(
-    "uq_memberships_member",  # one team per person at a time
-    "kind = 'member' AND ended IS NULL",
-    memberships.c.account,
-    unique=True,
-)
+_MEMBER = "kind = 'member' AND ended IS NULL"  # one team per person at a time
+index_where("uq_memberships_member", _MEMBER, memberships.c.account, unique=True)
 index_where(
     "uq_memberships_supervisor",
     "kind = 'supervisor' AND ended IS NULL",
@@ -203,9 +199,7 @@ disputes = Table(  # somebody on a roster is not recognised; kept with the team
     metadata,
     Column("id", String(32), primary_key=True),
     Column("team", ForeignKey("teams.id"), nullable=False, index=True),
-    Column(
-        "account", ForeignKey("accounts.id"), index=True
-    ),  # who said it: organisers alone see that
+    Column("account", ForeignKey("accounts.id"), index=True),  # who said it: for organisers alone
     Column("began", BigInteger, nullable=False),
     Column("settled", BigInteger),
     Column("words", String(400), nullable=False),  # how it was settled
@@ -285,17 +279,13 @@ throttle = Table(  # failed tries, for an hour; the key hides name and network
     Column("until", BigInteger, nullable=False),  # no try before this moment
 )
 
-identities = (
-    Table(  # whom of the organisation's provider an account is joined to; its owner ends it
-        "identities",
-        metadata,
-        Column(
-            "id", LargeBinary, primary_key=True
-        ),  # issuer and subject, hashed under the site's key
-        Column("account", ForeignKey("accounts.id"), nullable=False, unique=True),
-        Column("site_key", Integer, nullable=False),  # number of that key
-        sqlite_with_rowid=False,
-    )
+identities = Table(  # who somebody is to the organisation's provider; its owner ends it
+    "identities",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),  # issuer and subject, hashed under the site's key
+    Column("account", ForeignKey("accounts.id"), nullable=False, unique=True),
+    Column("site_key", Integer, nullable=False),  # number of that key
+    sqlite_with_rowid=False,
 )
 
 arrivals = Table(  # somebody back from the provider, until the password is typed; minutes

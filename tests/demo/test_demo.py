@@ -212,7 +212,7 @@ def test_their_notebooks_hold_what_was_told(demo, settings, person):
     with reading(demo.extensions[KEY]) as db:
         own = own_settings.read(db, vault)
         kinds = Counter(kind for kind, _key, _row in vaults.everything(db, vault))
-        pieces = [e for year in cpd.years(db, vault, FRIDAY).values() for e in year]
+        pieces = [e for year in cpd.years(db, vault, FRIDAY)[0].values() for e in year]
     assert (own["stage"], own["first_year"]) == (told.stage, told.first_year)
     assert [each.kind for each in changes.read(own)] == [mark.kind for mark in told.marks]
     assert {entry.description for entry in pieces} == {piece.description for piece in told.pieces}
