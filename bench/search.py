@@ -15,12 +15,12 @@ from reflect.checkins.stored import Name
 from reflect.config import ours
 from reflect.core.library import Library, load_library
 from reflect.core.months import Month
+from reflect.core.searching import words_of
 from reflect.core.weeks import Week
 from reflect.db import reading, writing
 from reflect.portfolio import journal, months
 from reflect.portfolio.journal import Asked
 from reflect.portfolio.months import Written
-from reflect.portfolio.searching import words_of
 from reflect.vaults import service as vaults
 from reflect.web.site import WEEKLY
 

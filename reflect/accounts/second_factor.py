@@ -14,7 +14,6 @@ from enum import Enum
 from typing import Final
 
 import pyotp
-import segno
 from sqlalchemy import Connection
 
 from reflect.accounts import settings, spare_codes
@@ -108,6 +107,8 @@ def picture(secret: str, name: str, issuer: str) -> str:
 
     Apps list the account under its issuer; a colon would end that name.
     """
+    import segno  # noqa: PLC0415  # memory that most workers never need
+
     uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer.replace(":", ""))
     code = segno.make(uri, micro=False, error="m")
     title = _("The key of your second factor, as a picture")

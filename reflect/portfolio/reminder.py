@@ -3,16 +3,18 @@
 It names no person, no organisation and, unless one asks for it, no site; nothing of it is stored.
 An hour is an hour in London, summer and winter: the zone stands in the file, as rules and not as a
 list of dates, so that it never ends. The entry is marked as private and leaves the time free, for
-calendars that others can see.
+calendars that others can see. Its library is read when the first file is asked for: it takes a
+twelfth of a worker's memory, and most workers never make one.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final
-
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from typing import TYPE_CHECKING, Final
 
 from reflect.core.weeks import LONDON, Week
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Timezone
 
 LENGTH: Final = timedelta(minutes=10)
 TITLE: Final = "Notes"
@@ -42,6 +44,8 @@ def first_at(reminder: Reminder, now: datetime) -> datetime:
 
 def calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     """The file, as RFC 5545 has it; `uid` is random and means nothing."""
+    from icalendar import Calendar, Event  # noqa: PLC0415  # see above
+
     start = first_at(reminder, now)
     event = Event()
     event.add("uid", uid)
@@ -64,7 +68,9 @@ def calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _alarm(title: str, minutes: int) -> Alarm:
+def _alarm(title: str, minutes: int) -> "Alarm":
+    from icalendar import Alarm  # noqa: PLC0415  # see above
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)
@@ -72,8 +78,10 @@ def _alarm(title: str, minutes: int) -> Alarm:
     return alarm
 
 
-def _london() -> Timezone:
+def _london() -> "Timezone":
     """British time since 1996: one hour on from the last Sunday of March to that of October."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard  # noqa: PLC0415  # see above
+
     zone = Timezone()
     zone.add("tzid", "Europe/London")
     summer, winter = TimezoneDaylight(), TimezoneStandard()

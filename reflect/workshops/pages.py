@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import segno
 from flask import request
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -111,6 +110,8 @@ def typed_address() -> str:
 
 def picture(code: str) -> Markup:
     """The link to join as a QR code."""
+    import segno  # noqa: PLC0415  # memory that most workers never need
+
     made = segno.make(join_url(code), micro=False, error="m")
     look = {"dark": "#000", "light": "#fff", "svgclass": "qr"}
     title = _("Picture of the link to join")
