@@ -3,6 +3,8 @@
 Invented people as in `tests/core/invented_weeks.py`: 12 to 104 weeks that resemble each other or
 not, places week by week, in stretches, with one change of pattern or by a rota, a level that shifts
 once or not, a marked change or none. `associations.py 1000` takes so many for each kind of life.
+The largest of nearly two hundred shares is a lucky one as well as a large one: the five largest
+kinds are asked anew of ten times as many, and the largest of those is the figure.
 """
 
 import random
@@ -25,20 +27,20 @@ from invented_weeks import (
     scores,
 )
 
-MOST = 0.1
+MOST, FEW = 0.1, 5
 SHIFT = 20  # points by which the level shifts
 
 
 def main(people: int) -> None:
     """Print the share of people of each kind, the largest, the shares found, and the cost."""
-    largest = 0.0
+    shares = {}
     kinds = product(PATTERNS, (12, 26, 52, 104), (0, 0.3, 0.6), (0, SHIFT), (0, 1))
     for pattern, weeks, alike, shift, marks in kinds:
         life = Life(weeks, pattern, alike, shift, marks)
-        share = false_alarms(life, people)
-        largest = max(largest, share)
-        note(f"said-of-nothing {_name(life)}", share)
-    say("said-of-nothing-largest", largest, 0, MOST)
+        shares[life] = false_alarms(life, people)
+        note(f"said-of-nothing {_name(life)}", shares[life])
+    worst = sorted(shares, key=shares.__getitem__)[-FEW:]
+    say("said-of-nothing-largest", max(false_alarms(life, 10 * people) for life in worst), 0, MOST)
     for pattern, points in product(PATTERNS, (14, 21)):
         life = Life(52, pattern, 0.3)
         note(f"found-{points}-points {_name(life)}", found(life, people, points))

@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+import segno
 from browsers import Browser
 from checkin_pages import boxes, url
 from ground import FRIDAY, open_site
@@ -113,7 +114,7 @@ def test_beside_a_hard_week_stands_who_listens(pat):
 
 def test_an_app_for_six_digits_lists_the_account_under_their_name(app, monkeypatch):
     seen = []
-    monkeypatch.setattr(second_factor.segno, "make", lambda uri, **_more: seen.append(uri) or Drawn)
+    monkeypatch.setattr(segno, "make", lambda uri, **_more: seen.append(uri) or Drawn)
     second_factor.picture("A" * 32, "pat@vale.example", own(app).site + ": x")
     assert "issuer=Reflect, Vale <i> x" in unquote(seen[0])
 
