@@ -3,7 +3,7 @@
 Invented people as in `tests/core/invented_weeks.py`: 12 to 104 weeks that resemble each other or
 not, places week by week, in stretches, with one change of pattern or by a rota, a level that shifts
 once or not, a marked change or none. `associations.py 1000` takes so many for each kind of life.
-The largest of nearly two hundred shares is a lucky one as well as a large one: the five largest
+The largest of nearly three hundred shares is a lucky one as well as a large one: the five largest
 kinds are asked anew of ten times as many, and the largest of those is the figure.
 """
 
