@@ -67,9 +67,7 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
         Misconfigured: the site cannot start like this; the message says why.
     """
     settings = read_settings(environment(), **overrides)
-    keys = sites.keys_of(settings)
-    sites.refuse_old_schema(settings)
-    sites.refuse_other_keys(settings, keys)
+    keys = sites.keys_that_fit(settings)
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
     library = sites.library_of(settings)

@@ -97,9 +97,7 @@ def run() -> None:
     from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
 
     settings = _settings()
-    keys = sites.keys_of(settings)
-    sites.refuse_old_schema(settings)
-    sites.refuse_other_keys(settings, keys)
+    sites.keys_that_fit(settings)
     servers.refuse_taken_port(settings)
     click.echo(f"Reflect at {settings.url} (listening on {settings.host}:{settings.port})")
     servers.serve(create_app, settings)

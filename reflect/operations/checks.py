@@ -214,7 +214,5 @@ def own_texts(settings: Settings) -> Iterator[str]:
     found = guides.load_guides(data / guides.FOLDER, own)
     for fault in found.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
-    for fault in teaching.load_resources(
-        settings.data / teaching.FOLDER, found, settings.organisation
-    ).faults:
+    for fault in teaching.load_resources(data / teaching.FOLDER, found, own).faults:
         yield f"A teaching resource of your own was left out. {fault.sentence}"

@@ -86,6 +86,18 @@ def keys_of(settings: Settings) -> SiteKeys:
         raise Misconfigured(f"The key file {settings.key_file} cannot be used: {error}") from error
 
 
+def keys_that_fit(settings: Settings) -> SiteKeys:
+    """The keys of a site that can be served: its schema is ours, its key file is its own.
+
+    Raises:
+        Misconfigured: there is no site, or one of the two does not fit.
+    """
+    keys = keys_of(settings)
+    refuse_old_schema(settings)
+    refuse_other_keys(settings, keys)
+    return keys
+
+
 def schema_here(settings: Settings) -> str:
     """The schema of the site's database.
 

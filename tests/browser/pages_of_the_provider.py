@@ -26,7 +26,7 @@ def let_in(one: Visitor, who: str = SAM) -> None:
 
 
 def joined(stage: Stage, one: Visitor) -> None:
-    """A person signed in joins their account, and signs out."""
+    """A person signed in joins their account."""
     one.go(SETTINGS).page.get_by_role("link", name="Go to your organisation").click()
     let_in(one)
     one.write("password", PASSWORD)
@@ -37,6 +37,13 @@ def joined(stage: Stage, one: Visitor) -> None:
 def come_back(one: Visitor, who: str = SAM) -> None:
     one.go("/sign-in").page.get_by_role("link", name="Sign in with your organisation").click()
     let_in(one, who)
+
+
+def joined_and_back(stage: Stage, one: Visitor) -> None:
+    """They have joined, signed out, and come in through the provider again."""
+    joined(stage, one)
+    one.press("Sign out")
+    come_back(one)
 
 
 @way("sign-in-with-openid")
@@ -66,9 +73,7 @@ def openid_join_error(stage: Stage) -> Visitor:
 def openid_password(stage: Stage) -> Visitor:
     one = stage.sam("/settings")
     with beside(stage, one):
-        joined(stage, one)
-        one.press("Sign out")
-        come_back(one)
+        joined_and_back(stage, one)
         one.reads_as_heading("Now your own password")
     return one
 
@@ -77,9 +82,7 @@ def openid_password(stage: Stage) -> Visitor:
 def openid_password_error(stage: Stage) -> Visitor:
     one = stage.sam("/settings")
     with beside(stage, one):
-        joined(stage, one)
-        one.press("Sign out")
-        come_back(one)
+        joined_and_back(stage, one)
         return in_trouble(pressed(one, "Open my space"))
 
 
