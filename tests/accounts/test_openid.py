@@ -444,6 +444,14 @@ def test_a_way_back_works_once(client, sam, found, clock):
     assert found.asked().count("/token") == 1
 
 
+def test_a_scanner_that_asks_for_headers_does_not_use_up_the_way_back(client, found, clock):
+    cheats(found, clock)
+    address = found.lets_in(begun(client), SAM)
+    path = address.removeprefix(client.app.extensions["reflect.settings"].url)
+    assert client.client.head(path).status_code == 405
+    assert come_back(client, address).path == OWN_PASSWORD
+
+
 def test_a_way_back_works_for_ten_minutes(client, sam, found, clock):
     cheats(found, clock)
     address = found.lets_in(begun(client), SAM)

@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from demo_folders import be, folder_for, quiet
 from ground import FRIDAY, VALUES, WEAK
 from sqlalchemy import func, select
+from test_every_route import routes
+from test_head import rows
 
 from reflect import cli, servers
 from reflect.accounts import invitations, records
@@ -231,6 +233,21 @@ def test_their_monthly_sets_are_answered_in_turn(demo, settings):
 
 
 # --- begin again
+
+
+def test_head_on_the_pages_of_a_demonstration_changes_nothing(demo):
+    browser, opened = be(demo, PEOPLE[0]), 0
+    for rule in routes(demo):
+        if "GET" in rule.methods and rule.endpoint.partition(".")[0] in {
+            "demo",
+            "tour",
+            "exercise",
+        }:
+            path = rule.build({name: VALUES[name] for name in rule.arguments})[1]
+            before = rows(demo)
+            opened += browser.client.head(path).status_code == 200
+            assert rows(demo) == before, path
+    assert opened > 3
 
 
 def test_beginning_again_signs_everyone_out(demo):

@@ -6,7 +6,7 @@ and stays in no history. It is the one GET that keeps something: that a state wa
 come, both under this browser's own cookie, which no other site can make up a state for.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ from reflect.core.errors import Invalid, NotFound, Refused
 from reflect.db import reading, writing
 from reflect.policy import anyone, is_signed_in
 from reflect.web.clock import now
-from reflect.web.guard import actor, allow, token
+from reflect.web.guard import actor, allow, is_head, token
 from reflect.web.site import settings
 
 bp = Blueprint("openid", __name__)
@@ -50,7 +50,9 @@ def begin() -> ResponseReturnValue:
 @bp.get("/sign-in/organisation/back")
 @allow(anyone)
 def back() -> ResponseReturnValue:
-    """Back from the provider; on at once, to a plain address."""
+    """Back from the provider; on at once, to a plain address. Its code is used up by GET alone."""
+    if is_head():
+        abort(405)
     try:
         join = coming.came_back(request.args.to_dict())
     except NotLetIn as error:
