@@ -93,6 +93,13 @@ LIMITS: Final[Said] = (
     ),
     Limit(
         later(
+            "A new password or recovery code does not change the key. An old backup with your old "
+            "code still gives the key away."
+        )
+    ),
+    Limit(later("A new key, in your settings, ends that for what you write afterwards.")),
+    Limit(
+        later(
             "Reflect cannot see who looks over your shoulder, or what else runs on your computer."
         )
     ),

@@ -2,6 +2,7 @@ import pytest
 from browsers import Browser
 from vault_tools import GOOD, NAME, OTHER, count, found, same_but_for_tokens, unit, vault_of
 
+from reflect.core.vault import open_with_code
 from reflect.vaults import service as vaults
 
 
@@ -115,6 +116,37 @@ def test_a_new_code_asks_for_the_password_and_ends_the_old_one(app, away):
     assert away.status == 422
     recover(away, away.code)
     assert away.path == "/recovery-code"
+
+
+@pytest.mark.parametrize("page", ["/settings/password", "/recovery-code", "/recovery"])
+def test_what_an_old_backup_still_opens_is_said_where_a_lock_is_changed(app, signed_in, page):
+    """An old record and an old code give the key, with which later rows open as well."""
+    backup, old = found(app).record, signed_in.code
+    signed_in.post("/recovery-code", {"password": GOOD})
+    signed_in.confirm_code()
+    assert signed_in.code != old
+    with unit(app) as db:
+        now = vault_of(app, signed_in)
+        vaults.keep(db, now, "journal", ("2026-11",), {"text": "after the change"}, read=0)
+        stolen = open_with_code(backup, old)
+        assert vaults.fetch(db, stolen, "journal", "2026-11").value["text"] == "after the change"
+    signed_in.get(page)
+    assert "This does not change the key to what you wrote." in signed_in.words
+    assert "can open it with your old code" in signed_in.words
+    assert 'href="/settings/new-key"' in signed_in.html
+    assert "opens nothing from then on" not in signed_in.words
+
+
+def test_after_a_new_key_an_old_backup_opens_nothing_that_is_written_later(app, signed_in):
+    """As the page of the new key says."""
+    backup, old = found(app).record, signed_in.code
+    signed_in.post("/settings/new-key", {"password": GOOD, "new_password": OTHER})
+    signed_in.confirm_code()
+    with unit(app) as db:
+        now = vault_of(app, signed_in)
+        vaults.keep(db, now, "journal", ("2026-11",), {"text": "after the change"}, read=0)
+        stolen = open_with_code(backup, old)
+        assert vaults.fetch(db, stolen, "journal", "2026-11") == vaults.NOTHING
 
 
 def test_with_neither_the_page_is_honest(client):
