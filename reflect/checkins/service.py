@@ -143,18 +143,25 @@ def mark_away(db: Connection, vault: Vault, sheet: Sheet, now: datetime) -> bool
     return not stored.is_answered
 
 
-def delete_and_mark_away(db: Connection, vault: Vault, sheet: Sheet, now: datetime) -> None:
+def delete_and_mark_away(
+    db: Connection, vault: Vault, sheet: Sheet, edition: str, now: datetime
+) -> bool:
     """Delete the answers, texts and draft of a week, and mark it as a week away.
+
+    False: something was saved or typed since `edition`, and nothing was changed.
 
     Raises:
         NotFound: this week cannot be marked.
     """
     stored = load(db, vault, sheet)
     check_markable(stored, now)
+    if not stored.is_away and stored.revision != edition:
+        return False
     if not stored.is_away:
         vaults.erase(db, vault, "notes", *sheet.key)
         drafts.drop(db, vault, stored)
         _keep_away(db, vault, stored, now)
+    return True
 
 
 def undo_away(db: Connection, vault: Vault, sheet: Sheet) -> None:

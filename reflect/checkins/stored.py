@@ -80,6 +80,11 @@ class Stored:
         return bool(self.draft.value)
 
     @property
+    def revision(self) -> str:
+        """Another one after each save of answers, texts or draft: for a form that deletes them."""
+        return f"{self.edition} {self.draft.rev} {self.answers.rev} {self.notes.rev}"
+
+    @property
     def first_week(self) -> Week | None:
         """The person's first week with a check-in, or none yet."""
         return first_of(self.settings.value)

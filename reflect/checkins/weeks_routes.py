@@ -55,7 +55,9 @@ def mark(week: str) -> ResponseReturnValue:
         case "away":
             unit(lambda db: service.mark_away(db, vault, sheet, now()))
         case "delete":
-            unit(lambda db: _delete_and_mark(db, sheet))
+            edition = request.form.get("edition", "")
+            if not unit(lambda db: _delete_and_mark(db, sheet, edition)):
+                return redirect(f"{request.path}?changed=1", 303)
         case "keep":
             return redirect(url_for("weeks.index"), 303)
         case "undo":
@@ -63,7 +65,9 @@ def mark(week: str) -> ResponseReturnValue:
     return redirect(url_for("weeks.away", week=week), 303)
 
 
-def _delete_and_mark(db: Connection, sheet: Sheet) -> None:
+def _delete_and_mark(db: Connection, sheet: Sheet, edition: str) -> bool:
     """What the week had added to a team's box is taken out with it."""
-    service.delete_and_mark_away(db, actor().vault, sheet, now())
+    if not service.delete_and_mark_away(db, actor().vault, sheet, edition, now()):
+        return False
     releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
+    return True

@@ -44,7 +44,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The form was made from an older save and says something else: nothing was saved."""
+    """The form was made from an older save: nothing was changed."""
 
     kept: Placed
 
@@ -119,8 +119,12 @@ def save(
     return Placed(year, entry)
 
 
-def delete(db: Connection, vault: Vault, identity: str, now: datetime) -> RegistrationYear | None:
+def delete(
+    db: Connection, vault: Vault, identity: str, edition: int, now: datetime
+) -> RegistrationYear | Conflict | None:
     """Delete an entry; the year that it lay in, or None if it is gone already.
+
+    A conflict: it was saved again since `edition`, and stays.
 
     Raises:
         Stale: saved elsewhere in this very moment; try again.
@@ -129,6 +133,8 @@ def delete(db: Connection, vault: Vault, identity: str, now: datetime) -> Regist
     there = _placed(rows, identity)
     if there is None:
         return None
+    if there.entry.saves != edition:
+        return Conflict(there)
     _write(db, vault, there.year, rows[there.year], _others(rows[there.year], identity), now)
     return there.year
 

@@ -135,16 +135,22 @@ def entry_file(entry: str) -> ResponseReturnValue:
 def ask_to_delete(entry: str) -> ResponseReturnValue:
     """Delete it?"""
     placed = _placed(entry)
-    row = cpd_pages.row(placed.entry)
-    return render_template("portfolio/cpd-delete.html", row=row, year=placed.year)
+    return render_template(
+        "portfolio/cpd-delete.html",
+        row=cpd_pages.row(placed.entry),
+        edition=placed.entry.saves,
+    )
 
 
 @bp.post("/entry/<entry>/delete")
 @allow(may_reflect)
 def delete(entry: str) -> ResponseReturnValue:
-    """Delete it."""
-    lay_in = unit(lambda db: cpd.delete(db, actor().vault, entry, now()))
-    year = lay_in or RegistrationYear.of(now(), _asked().starts)
+    """Delete it, as it was when the question was asked."""
+    edition, vault = CpdForm(request.form).read_edition(), actor().vault
+    done = unit(lambda db: cpd.delete(db, vault, entry, edition, now()))
+    if isinstance(done, Conflict):
+        return redirect(f"{request.path}?changed=1", 303)
+    year = done or RegistrationYear.of(now(), _asked().starts)
     return redirect(url_for("cpd.year", year=year, done="deleted"), 303)
 
 

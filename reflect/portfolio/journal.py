@@ -6,7 +6,7 @@ One row that does not open closes no other: the page says how many there are.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -113,6 +113,16 @@ def entry(db: Connection, vault: Vault, library: Library, sheet: Sheet) -> Entry
     return entry_of(Row(sheet.week, sheet.instrument.id, kept, ""), library)
 
 
+def to_delete(db: Connection, vault: Vault, library: Library, sheet: Sheet) -> Entry:
+    """One week's texts, with the edition that `delete` asks for.
+
+    Raises:
+        NotFound: there are none.
+        Damaged: a row of the week does not open.
+    """
+    return replace(entry(db, vault, library, sheet), edition=load(db, vault, sheet).revision)
+
+
 def search(
     db: Connection, vault: Vault, library: Library, weekly: str, asked: Asked, now: datetime
 ) -> Found:
@@ -164,10 +174,10 @@ def delete(
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
-    kept = vaults.fetch(db, vault, "notes", *sheet.key)
-    if not kept.rev or months.edition_of(kept) != edition:
+    stored = load(db, vault, sheet)
+    if not stored.notes.rev or stored.revision != edition:
         return False
-    vaults.erase_read(db, vault, "notes", *sheet.key, read=kept.rev)
+    vaults.erase_read(db, vault, "notes", *sheet.key, read=stored.notes.rev)
     stored = load(db, vault, sheet)
     if stored.is_begun:
         texts = sheet.layout.texts

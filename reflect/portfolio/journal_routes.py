@@ -118,7 +118,8 @@ def sort(week: str, instrument: str) -> ResponseReturnValue:
 def ask_to_delete(week: str, instrument: str) -> ResponseReturnValue:
     """What would go."""
     try:
-        found = _entry(_sheet(week, instrument))
+        with reading() as db:
+            found = journal.to_delete(db, actor().vault, library(), _sheet(week, instrument))
     except NotFound:  # gone already
         return redirect(url_for("journal.index"), 303)
     return _ask_to_delete(found, url_for("journal.delete", week=week, instrument=instrument))
@@ -206,7 +207,6 @@ def _ask_to_delete(found: Entry, address: str) -> str:
         "portfolio/journal-delete.html",
         one=journal_pages.shown(found, year=True),
         address=address,
-        has_changed="changed" in request.args,
         until=journal.page_of(found.month, now()),
     )
 

@@ -53,10 +53,12 @@ def edit(week: str) -> ResponseReturnValue:
 def save(week: str) -> ResponseReturnValue:
     """Change a mark, or take it away."""
     at, vault = sheet_of(week).week, actor().vault
-    if request.form.get("action") == "remove":
-        unit(lambda db: changing.remove(db, vault, at))
-        return _go("removed")
     form = Marking(request.form)
+    if request.form.get("action") == "remove":
+        seen = form.seen.data or ""
+        if not unit(lambda db: changing.remove(db, vault, at, seen)):
+            return redirect(f"{request.path}?changed=1", 303)
+        return _go("removed")
     return _go("marked") if _is_marked(form, at) else (_one(form, at), 422)
 
 

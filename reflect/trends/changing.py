@@ -102,16 +102,22 @@ def mark(
     return Marked()
 
 
-def remove(db: Connection, vault: Vault, week: Week) -> None:
+def remove(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:
     """Take the mark of a week away, if there is one: the chart is as it was without it.
+
+    False: it says something else than what `was_seen`, and stays.
 
     Raises:
         Stale: the settings were saved elsewhere at this moment.
     """
     kept = vaults.fetch(db, vault, "settings")
     standing = _standing(kept)
-    if standing.pop(week, None):
+    there = standing.pop(week, None)
+    if there and seen(there) != was_seen:
+        return False
+    if there:
         _keep(db, vault, kept, standing)
+    return True
 
 
 def _check_week(week: Week, first: Week | None, now: datetime) -> None:

@@ -24,6 +24,12 @@ def answer(db, vault, week=W48, **answers):
     service.submit(db, vault, sheet(week), told, "e" * 16, NOW)
 
 
+def delete(db, vault, of=None):
+    """As from a page that was opened just before."""
+    of = of or sheet()
+    return service.delete_and_mark_away(db, vault, of, load(db, vault, of).revision, NOW)
+
+
 def test_a_week_away_is_kept_without_a_reason(db, vault):
     assert service.mark_away(db, vault, sheet(), NOW)
     assert vaults.fetch(db, vault, "answers", *sheet().key).value == {
@@ -42,7 +48,7 @@ def test_a_second_tap_changes_nothing(db, vault):
     service.mark_away(db, vault, sheet(), NOW)
     before = vaults.everything(db, vault)
     assert service.mark_away(db, vault, sheet(), NOW)
-    service.delete_and_mark_away(db, vault, sheet(), NOW)
+    delete(db, vault)
     assert vaults.everything(db, vault) == before
 
 
@@ -56,7 +62,7 @@ def test_answers_are_not_touched_by_the_one_tap(db, vault):
 def test_deleting_takes_answers_texts_and_draft_and_leaves_the_actions(db, vault):
     answer(db, vault)
     drafts.save(db, vault, sheet(), typed("places", "answers-1", "a" * 16, home="3"), NOW)
-    service.delete_and_mark_away(db, vault, sheet(), NOW)
+    delete(db, vault)
     kept = {kind: row.value for kind, _key, row in vaults.everything(db, vault)}
     assert kept.keys() == {"answers", "actions", "settings"}
     assert kept["answers"]["away"] is True
@@ -116,7 +122,7 @@ def test_any_week_since_the_first_and_two_years_back_can_be_marked(
     with pytest.raises(NotFound):
         service.mark_away(db, vault, week, NOW)
     with pytest.raises(NotFound):
-        service.delete_and_mark_away(db, vault, week, NOW)
+        delete(db, vault, week)
 
 
 # Through the pages
@@ -152,7 +158,9 @@ def test_over_answers_it_asks_with_two_buttons_and_nothing_chosen(signed_in):
     assert signed_in.path == "/weeks"
     signed_in.get(url("reflection"))
     assert box(signed_in, "happened") == "text"
-    signed_in.post(url("away"), {"action": "delete"})
+    signed_in.get(url("away"))
+    sent = {"action": "delete", "edition": edition(signed_in)}
+    signed_in.post(url("away"), sent, fresh=False)
     assert "Marked as a week away" in signed_in.words
     signed_in.post(url("away"), {"action": "undo"})
     signed_in.get(url("reflection"))

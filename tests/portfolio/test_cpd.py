@@ -311,7 +311,7 @@ def test_an_entry_deleted_in_another_tab_is_kept_again_when_it_is_saved(app, sig
     write(signed_in)
     signed_in.get(url())
     with writing(app.extensions[KEY]) as db:
-        cpd.delete(db, vault_of(app, signed_in), A, NOW)
+        cpd.delete(db, vault_of(app, signed_in), A, 1, NOW)
     signed_in.post(url(), {**WHOLE, "learnt": "Still here", "edition": "1"}, fresh=False)
     assert [one.learnt for one in kept(app, signed_in)["2025-26"]] == ["Still here"]
 
@@ -342,7 +342,7 @@ def test_after_the_lock_a_form_outlives_its_entry(app, signed_in, clock):
     write(signed_in)
     signed_in.get(url())
     with writing(app.extensions[KEY]) as db:
-        cpd.delete(db, vault_of(app, signed_in), A, NOW)
+        cpd.delete(db, vault_of(app, signed_in), A, 1, NOW)
     locked(signed_in, clock, url(), {**WHOLE, "learnt": "Typed before", "edition": "1"})
     assert signed_in.status == 200
     assert box(signed_in, "learnt") == "Typed before"
@@ -357,7 +357,7 @@ def test_deleting_asks_first_and_then_deletes_one(app, signed_in):
     signed_in.get(f"{url()}/delete")
     assert "Delete this entry?" in signed_in.words
     assert len(kept(app, signed_in)["2025-26"]) == 2
-    signed_in.post(f"{url()}/delete", fresh=False)
+    signed_in.post(f"{url()}/delete", {"edition": box(signed_in, "edition")}, fresh=False)
     assert signed_in.path == f"{LIST}/2025-26"
     assert "Deleted." in signed_in.words
     assert [one.id for one in kept(app, signed_in)["2025-26"]] == [B]
@@ -366,8 +366,8 @@ def test_deleting_asks_first_and_then_deletes_one(app, signed_in):
 def test_deleting_twice_is_deleting_once(app, signed_in):
     write(signed_in)
     signed_in.get(f"{url()}/delete")
-    signed_in.post(f"{url()}/delete", fresh=False)
-    signed_in.post(f"{url()}/delete", fresh=False)
+    for _click in range(2):
+        signed_in.post(f"{url()}/delete", {"edition": "1"}, fresh=False)
     assert signed_in.status == 200
     assert kept(app, signed_in) == {}
 
@@ -474,7 +474,7 @@ def test_a_year_that_is_emptied_leaves_no_row(app, vault):
     one = entry()
     with writing(app.extensions[KEY]) as db:
         cpd.save(db, vault, one, 0, NOW)
-        assert cpd.delete(db, vault, one.id, NOW) == RegistrationYear(2025)
+        assert cpd.delete(db, vault, one.id, 1, NOW) == RegistrationYear(2025)
         assert vaults.fetch(db, vault, "cpd", "2025-26").rev == 0
 
 

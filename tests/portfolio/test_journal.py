@@ -26,7 +26,7 @@ from notes_written import (
 )
 
 from reflect.checkins import service
-from reflect.checkins.stored import Sheet
+from reflect.checkins.stored import Sheet, load
 from reflect.core.instruments import prompt_of
 from reflect.core.months import Month
 from reflect.core.searching import words_of
@@ -453,7 +453,8 @@ def test_a_second_click_on_delete_does_no_harm(wrote, signed_in):
 def test_a_week_marked_as_away_leaves_nothing_in_the_journal(app, vault, wrote, page):
     wrote(happened="to go")
     with writing(app.extensions[KEY]) as db:
-        service.delete_and_mark_away(db, vault, Sheet(WEEKLY, W48), NOW)
+        sheet = Sheet(WEEKLY, W48)
+        service.delete_and_mark_away(db, vault, sheet, load(db, vault, sheet).revision, NOW)
     assert page() == ([], None)
 
 

@@ -128,7 +128,9 @@ def test_a_week_with_a_scale_missing_is_not_asked_about(sam):
 
 def test_deleting_a_week_takes_it_out_of_the_box(app, sam):
     share(check_in(sam))
-    sam.post(f"/check-in/{WEEK}/away", {"action": "delete"})
+    sam.get(f"/check-in/{WEEK}/away")
+    edition = re.search(r'name="edition" value="(.*?)"', sam.html).group(1)
+    sam.post(f"/check-in/{WEEK}/away", {"action": "delete", "edition": edition}, fresh=False)
     assert box_of(app, sam.team).seats == frozenset()
 
 

@@ -1,7 +1,7 @@
 """Marking what changed, through the pages: what is asked, told, kept, and taken away again."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 import pytest
 from weeks_lived import LIBRARY, NOW, W48, WEEKLY, answer, live, rows_of, sentences, vault_of
@@ -235,7 +235,7 @@ def test_a_mark_taken_away_in_another_tab_is_set_again_by_saving(app, lived):
     lived.get(f"{PATH}/2026-W45")
     seen = seen_on(lived)
     with writing(app.extensions[KEY]) as db:
-        changing.remove(db, vault_of(app, lived), W48 + -3)
+        changing.remove(db, vault_of(app, lived), W48 + -3, unescape(seen))
     lived.post(f"{PATH}/2026-W45", typed(words="kept", seen=seen), fresh=False)
     assert marks_of(app, lived) == [Change(W48 + -3, "office", "kept")]
 
@@ -246,8 +246,9 @@ def test_removing_a_mark_restores_the_old_chart(app, lived):
     send(lived, anew=True)
     lived.get(f"{PATH}/2026-W45")
     assert "Your chart is then as if this mark had never been." in lived.words
+    sent = {"action": "remove", "seen": seen_on(lived)}
     for _click in range(2):
-        lived.post(f"{PATH}/2026-W45", {"action": "remove"}, fresh=False)
+        lived.post(f"{PATH}/2026-W45", sent, fresh=False)
         lived.get(PATH + "?done=removed")
         assert "Your chart is as it was without this mark." in lived.words
     assert marks_of(app, lived) == []
