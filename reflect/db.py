@@ -30,6 +30,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 KEY = "reflect.engine"
+SYNCHRONOUS = "FULL"  # SQLite: on the disk before a commit returns; tests that cut no power: OFF
 TRIES = 4
 PATIENCE = 10.0  # seconds for which one unit of work waits for a lock
 REACH = {"connect_timeout": "5", "tcp_user_timeout": "10000"}  # s, ms; libpq: minutes, a quarter h
@@ -233,7 +234,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={int(PATIENCE * 1000)}",
         "foreign_keys=ON",
         "journal_mode=TRUNCATE",
-        "synchronous=FULL",
+        f"synchronous={SYNCHRONOUS}",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -4,6 +4,7 @@ import html
 import re
 
 from flask import Flask
+from signed_up import copied
 from werkzeug.test import TestResponse
 
 from reflect.accounts import invitations
@@ -62,12 +63,24 @@ class Browser:
         return self.page
 
     def sign_up(self, name: str, password: str, roles=()) -> "Browser":
+        """An account with a confirmed recovery code, as its pages make it, or a copy of that."""
+        if self.client._cookies:  # a browser with a past
+            return self._walk_in(name, password, roles)
+        moment = self.app.extensions[CLOCK]()
+        key = (name, password, tuple(sorted(roles)), moment)
+        walked = copied(self.app, key, lambda: Browser(self.app)._walk_in(name, password, roles))
+        self.page, self.code, self.password = walked.page, walked.code, password
+        self.client._cookies.update(walked.cookies)
+        return self
+
+    def _walk_in(self, name: str, password: str, roles) -> "Browser":
         with writing(self.app.extensions[KEY]) as db:
             moment = self.app.extensions[CLOCK]()
             code = invitations.invite(db, name, frozenset(map(Role, roles)), moment)
         self.password = password
         self.accept(code, password)
         self.confirm_code()
+        self.cookies = dict(self.client._cookies)  # as they were then
         return self
 
     def accept(self, code: str, password: str) -> "Browser":

@@ -1,17 +1,23 @@
 """The real app on a real database, with a clock that tests move."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from browsers import Browser
-from clusters import postgresql
+from clusters import fresh_database, postgresql
+from demo_folders import folder_for, quiet
 from flask import Flask
-from ground import FRIDAY, Clock, open_site
+from ground import FRIDAY, WEAK, Clock, one_at_a_time, open_site
+from signed_up import begin_again
 
+from reflect import db as database
+from reflect.config import read_settings
 from reflect.db import KEY, writing
+from reflect.demo import prepare
 from reflect.models import metadata
 from reflect.web import assets
 from reflect.web.by_the_clock import ByTheClock
@@ -23,20 +29,64 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("reflect")
 
 
+# Nobody cuts the power of this process. Servers that tests start by themselves wait for the disk.
+database.SYNCHRONOUS = "OFF"
+
+
 @pytest.fixture(scope="session")
-def static(tmp_path_factory) -> Path:
-    """The static files, compressed once for the whole run."""
-    data = tmp_path_factory.mktemp("static")
-    assets.prepare(data)
+def static(pytestconfig) -> Path:
+    """The static files, compressed once and kept under their content's hash for later runs."""
+    data = Path(pytestconfig.cache.mkdir("static"))
+    with one_at_a_time(data):
+        assets.prepare(data)
     return assets.folder(data)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def lived_demo(tmp_path_factory, static) -> Path:
+    """The data folder of a demonstration of the tests' week, made once for all processes of a run.
+
+    Whoever works with it copies it: `demo_folders.copy_of`.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    data = shared / "lived-demo"
+    with one_at_a_time(shared):
+        if not data.exists():
+            settings = read_settings({}, data=folder_for(data, static), kdf=WEAK, testing=True)
+            prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
+    return data
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """The address of a running PostgreSQL; whoever needs one has a database of its own in it."""
+    with postgresql() as address:
+        yield address
+
+
+def pytest_generate_tests(metafunc):
+    """On which database a test runs.
+
+    On SQLite alone, since what differs between the two is below any page; on both where a module
+    or a test is marked `both_databases`: for its SQL, its locks, its transactions.
+    """
+    named = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    in_browser = "browser" in metafunc.definition.path.parts
+    if "site" in metafunc.fixturenames and "site" not in named and not in_browser:
+        is_both = metafunc.definition.get_closest_marker("both_databases")
+        kinds = ["sqlite", "postgresql"] if is_both else ["sqlite"]
+        metafunc.parametrize("site", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def site(request, tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
     """One app for the whole run on each database; its tables are emptied before each test."""
-    folder = tmp_path_factory.mktemp(request.param)
-    cluster = postgresql() if request.param == "postgresql" else contextlib.nullcontext()
-    with cluster as url, open_site(folder, static, url) as opened:
+    folder, made = tmp_path_factory.mktemp(request.param), contextlib.nullcontext()
+    if request.param == "postgresql":
+        made = fresh_database(request.getfixturevalue("cluster"))
+    with made as url, open_site(folder, static, url) as opened:
         yield opened
 
 
@@ -48,6 +98,7 @@ def app(site) -> Flask:
     with writing(found.extensions[KEY]) as db:
         for table in reversed(metadata.sorted_tables):
             db.execute(table.delete())
+    begin_again(found)
     return found
 
 

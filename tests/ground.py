@@ -2,7 +2,9 @@
 
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,6 +52,15 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Of several processes of one run, the others wait until this one has filled the folder."""
+    with closing(sqlite3.connect(folder / "in-use.sqlite", timeout=600)) as held:
+        held.isolation_level = None
+        held.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ database that would refuse every second one; here is what makes them safe there.
 """
 
 import pytest
-from clusters import postgresql
+from clusters import fresh_database
 from sqlalchemy import text
 
 from reflect.db import open_engine, writing
@@ -14,8 +14,8 @@ TIMES = 12  # more than the driver waits before it prepares a statement
 
 
 @pytest.fixture(scope="module")
-def address():
-    with postgresql() as url:
+def address(cluster):
+    with fresh_database(cluster) as url:
         yield url
 
 
@@ -43,7 +43,8 @@ def test_where_the_address_says_so_nothing_is_prepared(address):
 def test_the_level_of_isolation_is_ours_whatever_the_database_would_choose(address):
     engine = open_engine(address)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-        db.execute(text("ALTER DATABASE postgres SET default_transaction_isolation = serializable"))
+        name = db.execute(text("SELECT current_database()")).scalar()
+        db.execute(text(f"ALTER DATABASE {name} SET default_transaction_isolation = serializable"))
     engine.dispose()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
         assert db.execute(text("SHOW default_transaction_isolation")).scalar() == "serializable"

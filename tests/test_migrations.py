@@ -12,6 +12,8 @@ from reflect.config import ours
 from reflect.db import KEY, open_engine, reading
 from reflect.operations import schema
 
+pytestmark = pytest.mark.both_databases
+
 
 def scripts() -> ScriptDirectory:
     config = Config()

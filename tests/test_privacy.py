@@ -9,6 +9,8 @@ import pytest
 from reflect.app import create_app
 from reflect.db import KEY
 
+pytestmark = pytest.mark.both_databases
+
 CANARY = "heron-over-the-quarry-4711"
 PASSWORD = "canary password 90210 drift"
 

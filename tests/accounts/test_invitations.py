@@ -5,6 +5,8 @@ from reflect.accounts import invitations
 from reflect.core.errors import Invalid, NotFound
 from reflect.policy import Role
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_an_invitation_leads_over_password_and_code_to_the_first_check_in(app, client):
     code = invited(app)

@@ -11,6 +11,8 @@ from reflect.core.errors import NotFound
 from reflect.core.keys import Damaged
 from reflect.vaults import service as vaults
 
+pytestmark = pytest.mark.both_databases
+
 WEEK = ("weekly-check-in", "2026-W47")
 
 

@@ -123,6 +123,7 @@ def test_no_other_site_can_be_the_page_one_wanted(sam, found):
     assert sam.path.startswith("/check-in")
 
 
+@pytest.mark.both_databases
 def test_the_cookie_is_another_after_it(sam, found):
     through(sam, found)
     before = sam.cookie
@@ -210,6 +211,7 @@ def test_the_provider_cannot_join_an_account_to_anybody(app, signed_in, found):
     assert count(app, "identities") == 0
 
 
+@pytest.mark.both_databases
 def test_a_reset_leaves_the_provider_with_a_new_empty_vault_s_password_page(app, sam, found):
     code = reset(app)
     Browser(app).accept(code, OTHER).confirm_code()
@@ -275,6 +277,7 @@ def test_an_arrival_to_join_does_not_sign_in(app, sam, found):
     assert sam.path.startswith("/check-in")
 
 
+@pytest.mark.both_databases
 def test_deleting_the_account_deletes_it(app, sam, found):
     sam.sign_in(NAME, GOOD)
     sam.post("/my-data/delete", {"password": GOOD, "really": "1"})
@@ -282,6 +285,7 @@ def test_deleting_the_account_deletes_it(app, sam, found):
     assert count(app, "identities") == 0
 
 
+@pytest.mark.both_databases
 def test_an_older_site_key_can_go_after_the_next_sign_in(app, sam, found):
     keys = app.extensions["reflect.keys"]
     app.extensions["reflect.keys"] = SiteKeys({**keys.by_number, keys.last + 1: bytes(32)})
@@ -436,6 +440,7 @@ def test_the_way_back_of_another_browser_is_not_taken(app, client, sam, found, c
     assert found.asked().count("/token") == 0
 
 
+@pytest.mark.both_databases
 def test_a_way_back_works_once(client, sam, found, clock):
     cheats(found, clock)
     address = found.lets_in(begun(client), SAM)
@@ -467,6 +472,7 @@ def test_who_has_come_back_is_known_for_ten_minutes(client, sam, found, clock):
     assert client.path == "/sign-in"
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_of_it_goes_with_the_clean_up(app, client, found, clock):
     through(client, found)
     clock.forward(minutes=21)

@@ -5,6 +5,8 @@ from vault_tools import GOOD, NAME, OTHER, count, found, same_but_for_tokens, un
 from reflect.core.vault import open_with_code
 from reflect.vaults import service as vaults
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def away(app, signed_in) -> Browser:

@@ -10,6 +10,8 @@ from vault_tools import GOOD, NAME, OTHER, same_but_for_tokens, vault_of
 
 from reflect.accounts import second_factor
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 RFC = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # "12345678901234567890", as in RFC 6238
 PAGE = "/settings/second-factor"

@@ -7,6 +7,8 @@ from vault_tools import GOOD, NAME, OTHER, count, invited, reset, unit
 
 from reflect.accounts import sessions
 
+pytestmark = pytest.mark.both_databases
+
 
 def sealed(app) -> int:
     with unit(app) as db:

@@ -9,6 +9,8 @@ from reflect.core.errors import Busy
 from reflect.core.keys import SiteKeys
 from reflect.core.password_hash import Kdf
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def away(signed_in) -> Browser:

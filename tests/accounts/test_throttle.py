@@ -9,6 +9,8 @@ from vault_tools import unit
 from reflect.accounts import throttle
 from reflect.accounts.throttle import TooMany
 
+pytestmark = pytest.mark.both_databases
+
 
 @given(st.integers(0, 1000))
 def test_the_wait_never_shrinks_and_never_passes_a_quarter_of_an_hour(failures):

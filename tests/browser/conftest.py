@@ -10,18 +10,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browsers import Browser
-from demo_folders import folder_for, quiet
+from demo_folders import copy_of
 from flask import Flask
-from ground import FRIDAY, WEAK, Clock, open_site
+from ground import WEAK, Clock, open_site
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from stages import Stage
 from visitors import Visitor, served
 
 from reflect.app import create_app
-from reflect.config import read_settings
 from reflect.db import KEY
-from reflect.demo import prepare
 
 QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
@@ -44,7 +42,7 @@ def server(site) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium(server) -> Iterator[Chromium]:
     """Debian's Chromium; it goes before the server does."""
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         reason = "There is no chromium here: apt-get install chromium"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
@@ -82,11 +80,9 @@ def stage(app, clock, visit, sign_up) -> Stage:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory, static) -> Iterator[str]:
+def demo(tmp_path_factory, lived_demo) -> Iterator[str]:
     """The address of a demo whose people have lived their year."""
-    data = folder_for(tmp_path_factory.mktemp("walk") / "data", static)
-    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
-    prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
+    data = copy_of(lived_demo, tmp_path_factory.mktemp("walk") / "data")
     app = create_app(clock_=Clock(), data=data, kdf=WEAK, testing=True)
     with served(app) as address:
         yield address

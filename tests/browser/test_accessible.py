@@ -38,6 +38,11 @@ SMALL = """([touch, pressed, spared]) => [...document.querySelectorAll(pressed)]
   .map(one => [one, one.getBoundingClientRect()])
   .filter(([, box]) => box.width < touch - 0.5 || box.height < touch - 0.5)
   .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`)"""
+WIDE_LETTERS = """() => {
+  document.documentElement.style.setProperty('--sans', 'DejaVu Sans')
+  const found = document.scrollingElement.scrollWidth
+  document.documentElement.style.removeProperty('--sans')
+  return found }"""
 UNNAMED = """() => [...document.querySelectorAll('fieldset')]
   .filter(one => one.firstElementChild?.tagName !== 'LEGEND' || !one.textContent.trim())
   .map(one => one.outerHTML.slice(0, 120))"""
@@ -84,6 +89,7 @@ def accessible(one: Visitor) -> None:
         assert violations(one, rules) == [], (width, scheme)
         if scheme == "light":
             assert one.page.evaluate("document.scrollingElement.scrollWidth") <= width
+            assert one.page.evaluate(WIDE_LETTERS) <= width
             assert one.page.evaluate(SMALL, [TOUCH, PRESSED, SPARED]) == [], width
     assert one.page.evaluate(UNNAMED) == []
     assert one.page.evaluate(NAMELESS) == []

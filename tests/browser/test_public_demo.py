@@ -3,25 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
-from demo_folders import folder_for, quiet
+from demo_folders import copy_of
 from ground import FRIDAY, WEAK, Clock
 from test_accessible import accessible, picture
 from visitors import served
 
 from reflect.app import create_app
-from reflect.config import read_settings
 from reflect.db import KEY
-from reflect.demo import prepare, visitors
+from reflect.demo import visitors
 
 PHONE = (360, 740)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory, static) -> Iterator[tuple[str, Clock]]:
+def demo(tmp_path_factory, lived_demo) -> Iterator[tuple[str, Clock]]:
     """Its address, and its clock."""
-    data = folder_for(tmp_path_factory.mktemp("public") / "data", static)
-    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
-    prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
+    data = copy_of(lived_demo, tmp_path_factory.mktemp("public") / "data")
     clock = Clock()
     app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True, public=True)
     with served(app) as address:

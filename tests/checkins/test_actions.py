@@ -14,6 +14,8 @@ from reflect.checkins.service import CheckIn
 from reflect.core.errors import NotFound
 from reflect.vaults import service as vaults
 
+pytestmark = pytest.mark.both_databases
+
 DAY = date(2026, 11, 20)
 WEEKS = [W46, W47, W48]
 

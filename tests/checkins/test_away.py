@@ -13,6 +13,8 @@ from reflect.core.errors import NotFound
 from reflect.core.weeks import Week
 from reflect.vaults import service as vaults
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def vault(app):

@@ -30,6 +30,8 @@ from reflect.checkins.stored import load
 from reflect.core.errors import NotFound
 from reflect.vaults import service as vaults
 
+pytestmark = pytest.mark.both_databases
+
 LAYOUT = layout_of(WEEKLY)
 NAMES = [name for page in LAYOUT.pages for name in page.names]
 ANY_FIELDS = st.dictionaries(

@@ -16,6 +16,8 @@ from reflect.core.library import Library
 from reflect.core.weeks import weeks_between
 from reflect.vaults import service as vaults
 
+pytestmark = pytest.mark.both_databases
+
 ID = WEEKLY.id
 FULL = {
     "reach": 5,

@@ -32,6 +32,8 @@ from reflect.core.instruments import Item, Page, Section
 from reflect.vaults import service as vaults
 from reflect.vaults.service import Stale
 
+pytestmark = pytest.mark.both_databases
+
 CHECK = partial(check, WEEKLY, W48)
 
 

@@ -3,8 +3,8 @@
 import shutil
 
 import pytest
-from demo_folders import folder_for, quiet
-from ground import FRIDAY, Clock
+from demo_folders import copy_of
+from ground import FRIDAY, WEAK, Clock
 
 from reflect.app import create_app
 from reflect.config import DATABASE_NAME, read_settings
@@ -14,14 +14,14 @@ from reflect.web import assets
 
 
 @pytest.fixture(scope="package")
-def made(tmp_path_factory, static):
-    """A demo with the passwords hashed at their real cost, once for this folder."""
-    data = folder_for(tmp_path_factory.mktemp("demo") / "data", static)
-    settings = read_settings({}, data=data)
-    names = prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
+def made(tmp_path_factory, lived_demo):
+    """The demo, its settings and its clock, for this folder."""
+    data = copy_of(lived_demo, tmp_path_factory.mktemp("demo") / "data")
+    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
+    names = prepare.prepare(settings, lambda: FRIDAY, pytest.fail, reset=False)
     assert names == ["Priya Nair", "Marek Nowak", "Joan Whitlock", "Sam Tully"]
     clock = Clock()
-    app = create_app(clock_=clock, data=data, testing=True)
+    app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True)
     yield app, settings, clock
     app.extensions[KEY].dispose()
 

@@ -12,6 +12,13 @@ def quiet(_line):
     return None
 
 
+def copy_of(made, path):
+    """A copy of a finished demo; the static files stay where they are."""
+    shutil.copytree(made, path, ignore=shutil.ignore_patterns("static"))
+    assets.folder(path).symlink_to(assets.folder(made))
+    return path
+
+
 def folder_for(path, static):
     """A demo folder that broke off at the start, so that the static files are there already."""
     path.mkdir()

@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import sqlite3
 import stat
 from collections import Counter
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import click
 import pytest
 from browsers import TOKEN, Browser
 from click.testing import CliRunner
-from demo_folders import be, folder_for, quiet
+from demo_folders import be, copy_of, folder_for, quiet
 from ground import FRIDAY, VALUES, WEAK
 from sqlalchemy import func, select
 from test_every_route import routes
@@ -23,7 +25,7 @@ from reflect.accounts import invitations, records
 from reflect.accounts import settings as own_settings
 from reflect.checkins import actions, changes, modules
 from reflect.checkins.history import history
-from reflect.config import DEMO_MARK, Misconfigured, ours, read_settings
+from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, ours, read_settings
 from reflect.core import organisation
 from reflect.core.library import ROTATION, load_library
 from reflect.core.password_hash import Kdf, stretch, stretch_new
@@ -263,11 +265,16 @@ def test_beginning_again_signs_everyone_out(demo):
 # --- the folder
 
 
-def test_a_second_start_leaves_everything_as_it_is(cheap):
-    prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
-    before = prepare.state_hash(cheap), (cheap.data / prepare.PASSWORDS).read_text()
-    prepare.prepare(cheap, lambda: FRIDAY + timedelta(days=2), pytest.fail, reset=False)
-    assert (prepare.state_hash(cheap), (cheap.data / prepare.PASSWORDS).read_text()) == before
+@pytest.fixture
+def lived_in(tmp_path, lived_demo):
+    """The settings of a finished demo."""
+    return read_settings({}, data=copy_of(lived_demo, tmp_path / "copy"), kdf=WEAK, testing=True)
+
+
+def test_a_second_start_leaves_everything_as_it_is(lived_in):
+    before = prepare.state_hash(lived_in), (lived_in.data / prepare.PASSWORDS).read_text()
+    prepare.prepare(lived_in, lambda: FRIDAY + timedelta(days=2), pytest.fail, reset=False)
+    assert (prepare.state_hash(lived_in), (lived_in.data / prepare.PASSWORDS).read_text()) == before
 
 
 @pytest.mark.parametrize(
@@ -275,25 +282,30 @@ def test_a_second_start_leaves_everything_as_it_is(cheap):
     [(3, False, ""), (3, True, ""), (0, False, prepare.PASSWORDS), (0, True, prepare.PRISTINE)],
     ids=["the week moved on", "begun again in another week", "no passwords", "no copy"],
 )
-def test_the_folder_is_made_anew_when(cheap, days, reset, broken):
-    prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
-    before = (cheap.data / prepare.PASSWORDS).read_text()
+def test_the_folder_is_made_anew_when(lived_in, days, reset, broken):
+    before = (lived_in.data / prepare.PASSWORDS).read_text()
     if broken:
-        (cheap.data / broken).unlink()
+        (lived_in.data / broken).unlink()
     later = FRIDAY + timedelta(days=days)
-    prepare.prepare(cheap, lambda: later, quiet, reset=reset)
-    assert (cheap.data / prepare.PASSWORDS).read_text() != before
-    assert (cheap.data / DEMO_MARK).read_text() == str(Week.of(later))
-    assert cheap.is_demo
+    prepare.prepare(lived_in, lambda: later, quiet, reset=reset)
+    assert (lived_in.data / prepare.PASSWORDS).read_text() != before
+    assert (lived_in.data / DEMO_MARK).read_text() == str(Week.of(later))
+    assert lived_in.is_demo
 
 
-def test_what_broke_off_is_made_anew(cheap, monkeypatch):
+def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsewhere(
+    tmp_path, static, monkeypatch
+):
+    cheap = read_settings({}, data=folder_for(tmp_path / "demo", static))
     with monkeypatch.context() as patched:
         patched.setattr(prepare, "live", lambda *_given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
     prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
     assert (cheap.data / DEMO_MARK).read_text() == "2026-W48"
+    with closing(sqlite3.connect(cheap.data / DATABASE_NAME)) as db:
+        costs = {kdf for (kdf,) in db.execute("SELECT DISTINCT kdf FROM vaults")}
+    assert str(Kdf.today) in costs
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")

@@ -7,6 +7,8 @@ from browsers import Browser
 from checkin_pages import box, edition, url
 from ground import FRIDAY
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "four small boats adrift"
 
 

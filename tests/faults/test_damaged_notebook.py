@@ -10,6 +10,8 @@ from reflect.accounts import records
 from reflect.core.vault import open_with_code
 from reflect.db import KEY, reading, writing
 
+pytestmark = pytest.mark.both_databases
+
 THIS, LAST = "2026-W48", "2026-W47"
 ONE = "One thing that was kept for this page could not be opened. It was left as it is."
 ENTRY = {

@@ -17,6 +17,8 @@ from reflect.accounts import records
 from reflect.core.vault import open_with_code
 from reflect.db import KEY, reading, writing
 
+pytestmark = pytest.mark.both_databases
+
 WEEKS = ("2026-W45", "2026-W46", "2026-W47", "2026-W48")
 HURT, OTHER, THIS = "2026-W46", "2026-W45", "2026-W48"
 NOT_OPENED = "Something kept here could not be opened. It was left as it is."

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from clusters import postgresql
+from clusters import fresh_database
 from killing import kill_again_and_again
 from site_folders import new_site
 from visiting import join
@@ -12,9 +12,11 @@ from reflect.db import open_engine
 
 
 @pytest.mark.parametrize(("database", "kills"), [("sqlite", 5), ("postgresql", 1)])
-def test_no_check_in_that_was_received_is_lost(tmp_path, static, database, kills):
-    cluster = postgresql() if database == "postgresql" else contextlib.nullcontext()
-    with cluster as url:
+def test_no_check_in_that_was_received_is_lost(request, tmp_path, static, database, kills):
+    made = contextlib.nullcontext()
+    if database == "postgresql":
+        made = fresh_database(request.getfixturevalue("cluster"))
+    with made as url:
         settings = new_site(tmp_path, static, url)
         engine = open_engine(settings.database_url)
         people = join(settings, engine, 4)

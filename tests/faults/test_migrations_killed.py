@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from clusters import postgresql
+from clusters import fresh_database
 from processes import ROOT
 from sqlalchemy import event, inspect
 
@@ -56,7 +56,7 @@ def empty(request, tmp_path_factory):
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('migrated') / 'x.sqlite'}"
         return
-    with postgresql() as url:
+    with fresh_database(request.getfixturevalue("cluster")) as url:
         yield url
 
 

@@ -12,6 +12,8 @@ from reflect.db import KEY, open_engine, reading, rewrite_file, writing
 from reflect.models import events, metadata
 from reflect.mydata import erasing
 
+pytestmark = pytest.mark.both_databases
+
 NAMES_SOMEBODY = {
     "disputes",
     "events",

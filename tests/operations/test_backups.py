@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browsers import Browser
-from clusters import postgresql
+from clusters import fresh_database
 from operators import CANARY, NAME, WORDS, Desk, lived
 from sqlalchemy import select
 
@@ -16,6 +16,8 @@ from reflect.core.library import Library
 from reflect.db import KEY, open_engine, reading, snapshot, writing
 from reflect.models import SCHEMA, metadata, releases, sessions
 from reflect.operations import backups, restoring, schema
+
+pytestmark = pytest.mark.both_databases
 
 MADE = "2026-11-27T16:05:00Z"
 
@@ -49,8 +51,8 @@ def empty(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def other_database():
-    with postgresql() as url:
+def other_database(cluster):
+    with fresh_database(cluster) as url:
         yield url
 
 

@@ -14,6 +14,8 @@ from reflect.db import KEY, reading
 from reflect.models import SCHEMA
 from reflect.operations import checks
 
+pytestmark = pytest.mark.both_databases
+
 TEAM = "f" * 32
 
 

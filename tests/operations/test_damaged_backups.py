@@ -12,6 +12,8 @@ from reflect.core.errors import Invalid
 from reflect.db import open_engine
 from reflect.operations import backups, restoring
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def right(app, signed_in, tmp_path) -> bytes:

@@ -15,6 +15,8 @@ from reflect.monitor_commands import answering
 from reflect.operations import sites
 from reflect.operations.figures import as_text, figures
 
+pytestmark = pytest.mark.both_databases
+
 NAMES = {
     "reflect_site_answers",
     "reflect_site_seconds",

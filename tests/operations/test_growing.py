@@ -27,6 +27,8 @@ from reflect.teams import closing
 from reflect.teams.events import of_team
 from reflect.teams.records import new_id
 
+pytestmark = pytest.mark.both_databases
+
 SMALL = {  # as large as there are rooms, or a catalogue: nothing grows with the people
     "allowed_instruments",
     "room_answers",

@@ -1,8 +1,10 @@
 """`reflect upgrade`: a backup first, then the new schema, and nothing has changed if it fails."""
 
+import contextlib
+
 import pytest
 from browsers import Browser
-from clusters import postgresql
+from clusters import fresh_database
 from operators import CANARY, NAME, WORDS, Desk, lived
 from sqlalchemy import MetaData, select, text
 
@@ -23,25 +25,19 @@ def desk(tmp_path, static, monkeypatch) -> Desk:
     return one
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    with postgresql() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def older(request, tmp_path):
     """An empty database of the version before, of either kind."""
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    made = contextlib.nullcontext(f"sqlite:///{tmp_path / 'x.sqlite'}")
     if request.param == "postgresql":
-        url = request.getfixturevalue("cluster")
-    engine = open_engine(url)
-    schema.move(engine, "base")
-    schema.move(engine, OLDER)
-    with writing(engine) as db:
-        db.execute(text(f"INSERT INTO accounts VALUES ('{ID}', 'kim', '', NULL)"))
-    yield engine
-    engine.dispose()
+        made = fresh_database(request.getfixturevalue("cluster"))
+    with made as url:
+        engine = open_engine(url)
+        schema.move(engine, OLDER)
+        with writing(engine) as db:
+            db.execute(text(f"INSERT INTO accounts VALUES ('{ID}', 'kim', '', NULL)"))
+        yield engine
+        engine.dispose()
 
 
 def engine_of(desk: Desk):

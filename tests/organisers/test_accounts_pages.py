@@ -27,6 +27,8 @@ from reflect.models import accounts
 from reflect.organisers import people
 from reflect.policy import Actor, Role
 
+pytestmark = pytest.mark.both_databases
+
 
 def many(app, count: int) -> None:
     rows = [

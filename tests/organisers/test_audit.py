@@ -141,6 +141,7 @@ def test_what_is_refused_is_not_written(app, ann, sam):
     assert lines(app) == []
 
 
+@pytest.mark.both_databases
 def test_what_a_supervisor_does_is_in_no_audit(ann, sam):
     which = team(ann)
     in_team(ann, which, "lead", account="sam@example.org", shown="Sam Tully")

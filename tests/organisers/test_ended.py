@@ -28,6 +28,8 @@ from reflect.teams import events, records
 from reflect.vaults import service as rows
 from reflect.web import guard
 
+pytestmark = pytest.mark.both_databases
+
 SENTENCE = "An organiser ended it on 27 November 2026. Until 27 December 2026 you can take"
 
 

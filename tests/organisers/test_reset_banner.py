@@ -6,6 +6,8 @@ from office import GOOD, account_of, links, to_person, unit
 
 from reflect.accounts import invitations
 
+pytestmark = pytest.mark.both_databases
+
 SENTENCE = "An organiser began a reset of your account on 27 November 2026."
 PAGES = (
     "/check-in",

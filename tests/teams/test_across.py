@@ -19,6 +19,8 @@ from reflect.policy import Actor, Role
 from reflect.teams import records
 from reflect.teams.across import across_teams
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/across-teams"
 MADE = (WINDOW + -4).opens - timedelta(weeks=1)
 FIRST = Window(WINDOW.number - 5)  # in which the teams below were made

@@ -18,6 +18,8 @@ from reflect.models import releases as table
 from reflect.teams import closing, records
 from reflect.teams.releases import published
 
+pytestmark = pytest.mark.both_databases
+
 FIRST = WINDOW.first
 
 

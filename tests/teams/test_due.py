@@ -18,6 +18,8 @@ from reflect.db import KEY
 from reflect.models import boxes
 from reflect.teams import closing, due
 
+pytestmark = pytest.mark.both_databases
+
 SECOND = timedelta(seconds=1)
 
 

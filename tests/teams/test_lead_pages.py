@@ -111,6 +111,7 @@ def test_what_is_written_is_text_and_never_markup(team, helen):
     assert "<b>Desks</b> {{ 7*7 }}" in helen.words
 
 
+@pytest.mark.both_databases
 def test_a_line_can_be_taken_away(team, helen):
     agree(helen, team)
     helen.get(team.path("/agreed"))

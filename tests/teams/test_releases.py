@@ -14,6 +14,8 @@ from reflect.teams import records, releases
 from reflect.teams.releases import Sharer
 from reflect.vaults import service as vaults
 
+pytestmark = pytest.mark.both_databases
+
 FIRST, SECOND, THIRD, FOURTH = WINDOW.weeks
 
 

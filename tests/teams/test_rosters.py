@@ -15,6 +15,8 @@ from reflect.db import KEY, writing
 from reflect.policy import Actor, Role
 from reflect.teams import events, records, rules, service
 
+pytestmark = pytest.mark.both_databases
+
 THIS = Window.of(Week.of(NOW))
 
 

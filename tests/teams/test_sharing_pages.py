@@ -13,6 +13,8 @@ from reflect.models import boxes, memberships
 from reflect.teams import records
 from reflect.web.clock import KEY as CLOCK
 
+pytestmark = pytest.mark.both_databases
+
 NAMES = ["sam@example.org", "kim@example.org"]
 ASK = f"/sharing/weekly-check-in/{WEEK}"
 

@@ -8,6 +8,8 @@ from reflect.db import KEY, reading, writing
 from reflect.vaults import service as vaults
 from reflect.vaults.service import NOTHING, Stale
 
+pytestmark = pytest.mark.both_databases
+
 WEEK = ("weekly-check-in", "2026-W40")
 NOTES = ("notes", WEEK)
 

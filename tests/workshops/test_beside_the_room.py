@@ -37,6 +37,7 @@ def test_the_notes_go_with_the_clock_and_the_screen_turns_with_them(app, clock):
     assert 'data-clock="5"' in jo.html
 
 
+@pytest.mark.both_databases
 def test_the_clock_is_set_to_the_part_that_is_on_and_goes_on_from_there(app, clock):
     jo = trainer(app).open(order=ORDER)
     clock.now += timedelta(minutes=40)  # opened early, begun late

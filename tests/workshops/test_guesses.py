@@ -1,5 +1,6 @@
 """Codes of rooms cannot be guessed at."""
 
+import pytest
 from room_people import Phone, trainer
 
 from reflect.accounts.throttle import PER_NETWORK
@@ -7,6 +8,8 @@ from reflect.core.room_codes import ROOM_SYMBOLS
 from reflect.db import KEY, writing
 from reflect.web.clock import KEY as CLOCK
 from reflect.workshops import guesses
+
+pytestmark = pytest.mark.both_databases
 
 PATHS = ["/room/{}", "/room/{}/state", "/room/{}/wall", "/room/{}/wall/state"]
 

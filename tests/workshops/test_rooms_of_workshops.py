@@ -11,6 +11,8 @@ from sqlalchemy import select
 from reflect.db import KEY, reading
 from reflect.models import metadata, room_answers, room_rounds, rooms
 
+pytestmark = pytest.mark.both_databases
+
 FEW, MANY = (1, 2, 3, 4, 5, 5), (1, 1, 2, 2, 2, 3, 3, 4, 4, 5)
 
 
