@@ -18,7 +18,8 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "shown": "",
     "interval": 0,  # 0: none of one's own
     "stage": "",  # of one's career, "" not said
-    "first_week": "",
+    "first_week": "",  # with a check-in
+    "first_set": "",  # with a monthly set, if that is earlier than `first_week`
     "first_year": False,  # the module for the first year in practice is offered
     "changes": [],  # marked changes, see checkins.changes
     "pauses": [],  # see checkins.pauses

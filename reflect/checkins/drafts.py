@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from reflect.checkins import history
 from reflect.checkins.fields import Fields, Value, clean, differing
 from reflect.checkins.stored import (
     Sheet,
@@ -66,27 +67,11 @@ class Conflict:
 
 
 def save(
-    db: Connection, vault: Vault, sheet: Sheet, typed: Typed, now: datetime
+    db: Connection, vault: Vault, sheet: Sheet, typed: Typed, now: datetime, *, ask: bool = True
 ) -> Saved | Conflict:
     """Keep one page of a check-in as it was typed.
 
-    Raises:
-        NotFound: this week cannot be filled in, or there is no such page.
-        Damaged: a row does not open.
-        Stale: saved elsewhere in this very moment; try again.
-    """
-    stored = load(db, vault, sheet)
-    check_open(stored, now)
-    laid = lay(stored, typed)
-    if isinstance(laid, Conflict):
-        return laid
-    return Saved(write(db, vault, stored, laid, typed.fresh, now), laid)
-
-
-def save_or_put_aside(
-    db: Connection, vault: Vault, sheet: Sheet, typed: Typed, now: datetime
-) -> Saved | Conflict:
-    """As `save`, for the script: it cannot ask, so both texts are kept until somebody chooses.
+    The script cannot `ask`, so for it both texts of a conflict are kept until somebody chooses.
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
@@ -96,13 +81,13 @@ def save_or_put_aside(
     stored = load(db, vault, sheet)
     check_open(stored, now)
     laid = lay(stored, typed)
-    if isinstance(laid, Conflict):
-        aside = {"page": typed.page, "fields": laid.fields}
-        if aside != stored.draft.value.get("aside"):
-            kept = {**_value(stored, stored.fields, stored.edition, now), "aside": aside}
-            vaults.keep(db, vault, "draft", sheet.key, kept, read=stored.draft.rev)
-        return laid
-    return Saved(write(db, vault, stored, laid, typed.fresh, now), laid)
+    if not isinstance(laid, Conflict):
+        return Saved(write(db, vault, stored, laid, typed.fresh, now), laid)
+    aside = {"page": typed.page, "fields": laid.fields}
+    if not ask and aside != stored.draft.value.get("aside"):
+        kept = {**_value(stored, stored.fields, stored.edition, now), "aside": aside}
+        vaults.keep(db, vault, "draft", sheet.key, kept, read=stored.draft.rev)
+    return laid
 
 
 def set_aside(stored: Stored, page: str) -> Conflict | None:
@@ -155,6 +140,8 @@ def write(
         return edition_of(NOTHING, stored.answers)
     value = _value(stored, fields, fresh, now)
     vaults.keep(db, vault, "draft", sheet.key, value, read=stored.draft.rev)
+    if not sheet.instrument.is_weekly:  # a draft of a month that is over is listed
+        history.keep_first(db, vault, stored)
     return fresh
 
 

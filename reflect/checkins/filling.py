@@ -63,7 +63,7 @@ def saved(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
 def kept_while_typing(sheet: Sheet) -> ResponseReturnValue:
     """Keep a page while it is typed; asked by the script."""
     typed = typed_on(sheet, request.form.get("page", ""), request.form)
-    done = unit(lambda db: drafts.save_or_put_aside(db, actor().vault, sheet, typed, now()))
+    done = unit(lambda db: drafts.save(db, actor().vault, sheet, typed, now(), ask=False))
     if isinstance(done, Conflict):
         return {"conflict": page_url(sheet, typed.page, choose=1)}, 409
     return {"edition": done.edition}

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from reflect.accounts import settings
 from reflect.checkins.layout import layout_of
 from reflect.checkins.pauses import Pause, is_paused, read
-from reflect.checkins.stored import LONGEST_BACK, Name, first_of, saved_at
+from reflect.checkins.stored import LONGEST_BACK, Name, Stored, first_of, saved_at
 from reflect.core.history import HELD as WAS_HELD
 from reflect.core.history import Entry, Meeting
 from reflect.core.instruments import Instrument
@@ -103,16 +103,32 @@ def entry(
     return found[0] if found else None
 
 
-def first_week(db: Connection, vault: Vault) -> Week | None:
-    """The person's first week with a check-in, or None: there is none yet."""
-    return first_of(vaults.fetch(db, vault, "settings").value)
+def first_kept(db: Connection, vault: Vault) -> Week | None:
+    """The first week with a check-in, or with a monthly set; None: there is neither yet."""
+    return first_of(vaults.fetch(db, vault, "settings").value, "first_week", "first_set")
+
+
+def keep_first(db: Connection, vault: Vault, stored: Stored) -> None:
+    """Record the week in the settings row if it is earlier than those searched for rows so far.
+
+    A check-in sets `first_week`. A monthly set is no check-in, so it sets `first_set`.
+
+    Raises:
+        Stale: the settings were saved elsewhere in this very moment; try again.
+    """
+    own, week = stored.settings.value, stored.sheet.week
+    names = ["first_week"] if stored.sheet.instrument.is_weekly else ["first_week", "first_set"]
+    first = first_of(own, *names)
+    if first is None or week < first:
+        changed = {**own, names[-1]: str(week)}
+        vaults.keep(db, vault, "settings", (), changed, read=stored.settings.rev)
 
 
 def last_places(
     db: Connection, vault: Vault, instrument: Instrument, before: Week
 ) -> tuple[Week, dict[str, int]] | None:
     """The latest week before `before` in which places were counted, at most two years back."""
-    start = max(first_week(db, vault) or before, before + -LONGEST_BACK)
+    start = max(first_kept(db, vault) or before, before + -LONGEST_BACK)
     rows = _answers(db, vault, instrument.id, weeks_between(start, before + -1))
     names = layout_of(instrument).places
     for week, row in reversed(rows.items()):

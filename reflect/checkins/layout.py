@@ -165,7 +165,7 @@ def _questions(section: Section, items: Iterator[Item]) -> Iterator[Question]:
 
 
 def _draw(section: Section, item: Item) -> str:
-    if section.layout in {"moons", "squares"}:
+    if {"moons": "choice", "squares": "number"}.get(section.layout) == item.kind:
         return section.layout
     kinds = {"choice": "choices", "choices": "several", "date": "days", "text": "box"}
     return kinds.get(item.kind, "line")

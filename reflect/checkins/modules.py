@@ -5,8 +5,6 @@ beside them for who switched it on; any other set of the site that is meant to b
 answered too. A set is answered once in a calendar month, and answering it again corrects that: the
 row of the month lies in the week in which the set was begun, and is found there later. A month is
 made of whole weeks (`core.months`), so a row's week always says its month.
-
-Rows are looked for in weeks from the person's first check-in on, so that comes first.
 """
 
 from collections.abc import Sequence
@@ -89,11 +87,8 @@ def held(db: Connection, vault: Vault, instrument: Instrument, week: Week) -> Sh
     """The sheet with what is kept in the month of `week`; nothing kept: that of `week` itself.
 
     Raises:
-        NotFound: no check-in was made yet.
         Damaged: a row does not open.
     """
-    if history.first_week(db, vault) is None:
-        raise NotFound(_("Your first check-in comes first. The monthly sets follow it."))
     month = Month.of(week)
     found = kept(db, vault, [instrument.id], month.weeks)[instrument.id]
     return Sheet(instrument, found[month].week if month in found else week)
@@ -130,9 +125,9 @@ def kept(
 
 
 def all_weeks(db: Connection, vault: Vault, now: datetime) -> list[Week]:
-    """Every week in which a row may lie, oldest first; none before the first check-in.
+    """Every week in which a row may lie, oldest first; none before anything is kept.
 
     A set can be answered for last week too, so the search begins a week before the first.
     """
-    first = history.first_week(db, vault)
+    first = history.first_kept(db, vault)
     return weeks_between(Month.of(first + -1).weeks[0], Week.of(now)) if first else []

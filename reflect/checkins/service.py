@@ -2,7 +2,7 @@
 
 Everything that a sent check-in changes lies in one transaction and few statements: the answers,
 the texts in a row of their own (charts never open it), the action, the first week; the draft goes.
-A monthly set goes the same way, but touches neither actions nor the first week: it is no check-in.
+A monthly set goes the same way, but touches neither actions nor `first_week`: it is no check-in.
 A row is saved over the save that was read, so a second click, or a second tab, changes nothing
 unseen.
 """
@@ -199,7 +199,7 @@ def _keep(
     if sheet.instrument.is_weekly:
         day = now.astimezone(LONDON).date()
         _keep_actions(db, vault, stored, check_in, (fresh, day))
-        _keep_first_week(db, vault, stored)
+    history.keep_first(db, vault, stored)
     drafts.drop(db, vault, stored)
 
 
@@ -240,11 +240,4 @@ def _keep_away(db: Connection, vault: Vault, stored: Stored, now: datetime) -> N
         "version": stored.sheet.instrument.version,
     }
     vaults.keep(db, vault, "answers", stored.sheet.key, value, read=stored.answers.rev)
-    _keep_first_week(db, vault, stored)
-
-
-def _keep_first_week(db: Connection, vault: Vault, stored: Stored) -> None:
-    first, week = stored.first_week, stored.sheet.week
-    if first is None or week < first:
-        changed = {**stored.settings.value, "first_week": str(week)}
-        vaults.keep(db, vault, "settings", (), changed, read=stored.settings.rev)
+    history.keep_first(db, vault, stored)

@@ -133,9 +133,10 @@ def check_open(stored: Stored, now: datetime) -> None:
         raise NotFound(_("Only this week and last week can be filled in."))
 
 
-def first_of(settings: dict[str, Any]) -> Week | None:
-    """The first week named in the settings row."""
-    return Week.parse(settings["first_week"]) if settings.get("first_week") else None
+def first_of(settings: dict[str, Any], *names: str) -> Week | None:
+    """The first week named in the settings row: that with a check-in, unless `names` says more."""
+    known = [settings[name] for name in names or ("first_week",) if settings.get(name)]
+    return Week.parse(min(known)) if known else None
 
 
 def minute(now: datetime) -> str:

@@ -152,8 +152,8 @@ def _check_settings(value: Mapping[str, Any], _library: Library) -> None:
         change.kind not in dict(marked.kind_options()) for change in marked.read({"changes": marks})
     ):
         raise ValueError
-    named = [value.get("first_week"), *(end for each in pauses for end in each.values())]
-    for week in filter(None, named):
+    firsts = [value.get(name) for name in ("first_week", "first_set")]
+    for week in filter(None, [*firsts, *(end for each in pauses for end in each.values())]):
         Week.parse(week)
 
 

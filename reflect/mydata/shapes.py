@@ -168,6 +168,7 @@ class SettingsValue(Struct):
     interval: Annotated[int, Meta(ge=0, le=26)] = 0
     stage: str = ""
     first_week: WeekOrNone = ""
+    first_set: WeekOrNone = ""
     first_year: bool = False
     changes: list[ChangeValue] = []
     pauses: list[PauseValue] = []

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection
 
-from reflect.checkins.history import first_week
+from reflect.checkins.history import first_kept
 from reflect.checkins.stored import minute
 from reflect.core.errors import NotFound
 from reflect.core.months import Month
@@ -148,7 +148,7 @@ class Conflict:
 
 def first_month(db: Connection, vault: Vault) -> Month | None:
     """The month of the person's first week, or None: there is none yet."""
-    first = first_week(db, vault)
+    first = first_kept(db, vault)
     return Month.of(first.monday) if first else None
 
 

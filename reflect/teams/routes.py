@@ -8,7 +8,7 @@ from reflect.accounts.forms import problems as problems_of
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid, Refused
 from reflect.db import reading, writing
-from reflect.policy import may_reflect, may_see_across_teams
+from reflect.policy import may_reflect
 from reflect.teams import events, pages, records, rules, service, starters
 from reflect.teams.forms import Code, Join
 from reflect.teams.records import Team
@@ -29,13 +29,7 @@ def index() -> ResponseReturnValue:
         own = [(records.team_of(db, seat.team), seat) for seat in seats]
         asked = told.asked_to_join(db, actor().id, now())
     is_member = any(seat.kind == records.MEMBER for seat in seats)
-    return render_template(
-        "teams/index.html",
-        own=own,
-        is_member=is_member,
-        asked=asked,
-        leads_service=may_see_across_teams(actor()),
-    )
+    return render_template("teams/index.html", own=own, is_member=is_member, asked=asked)
 
 
 @bp.route("/join", methods=["GET", "POST"])

@@ -77,7 +77,6 @@ class Overview:
     """All monthly sets of a person."""
 
     month: Month
-    has_begun: bool  # the first check-in was made: before it, no set can be answered
     has_first_year: bool
     now: tuple[MonthlySet, ...]  # this month's
     others: tuple[MonthlySet, ...]
@@ -128,7 +127,6 @@ def overview(db: Connection, vault: Vault, library: Library, now: datetime) -> O
     others = (each for each in found if each.instrument.id not in turn)
     return Overview(
         month,
-        bool(weeks),
         modules.FIRST_YEAR in turn,
         tuple(each for each in found if each.instrument.id in turn),
         tuple(each for each in others if each.is_used or _is_for_all(library, each.instrument)),

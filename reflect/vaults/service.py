@@ -260,9 +260,10 @@ def take_over(db: Connection, vault: Vault, given: Iterable[Given]) -> TakenOver
 def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """What stays of two values under one key: lists are joined, the newer text wins."""
     if kind == "settings":
-        first = min(filter(None, (old.get("first_week"), new.get("first_week"))), default=None)
+        firsts = ((name, {old.get(name), new.get(name)}) for name in ("first_week", "first_set"))
+        first = {name: min(filter(None, weeks)) for name, weeks in firsts if any(weeks)}
         joined = {name: both for name in ("changes", "pauses") if (both := _joined(old, new, name))}
-        return {**old, **new, **joined, **({"first_week": first} if first else {})}
+        return {**old, **new, **joined, **first}
     if kind == "actions":
         known = {action["id"] for action in new["actions"]}
         return {"actions": [a for a in old["actions"] if a["id"] not in known] + new["actions"]}

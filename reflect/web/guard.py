@@ -145,7 +145,7 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
     app.request_class = InMemory
     app.extensions["reflect.door"] = door
     app.extensions[by_the_clock.KEY] = ByTheClock()
-    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value)
+    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value, opens=opens)
     name = settings.cookie_name("reflect")
 
     @app.before_request
@@ -202,6 +202,12 @@ def rule_of(app: Flask, endpoint: str) -> Rule:
     return rules[RULE]
 
 
+def opens(endpoint: str) -> bool:
+    """Whether the rule of a page lets this person in, at once or after the step in `_first`."""
+    rule = rule_of(current_app, endpoint)
+    return rule(replace(actor(), code_checked=True, strong=True, ended=False))
+
+
 def _door() -> Door:
     door: Door = current_app.extensions["reflect.door"]
     return door
@@ -249,7 +255,7 @@ def _apply_rule(posted: bool) -> ResponseReturnValue | None:
         return None
     if actor().key is None:
         return _ask_to_sign_in(posted)
-    if not rule(replace(actor(), code_checked=True, strong=True, ended=False)):
+    if not opens(request.endpoint or ""):
         raise NotFound  # not theirs looks like not there
     return _first(posted, actor())
 

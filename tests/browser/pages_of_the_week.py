@@ -17,6 +17,7 @@ add(
         "week-without-answers": own("/my-picture/2026-W48"),
         "marks-empty": own("/my-picture/changes"),
         "months-new": own("/notebook/months"),
+        "review-new": own("/monthly/leader-review"),
         "weeks-year": year("/weeks"),
         "picture-year": year("/my-picture"),
         "result-year": year("/my-picture/2026-W48"),

@@ -262,9 +262,9 @@ def test_the_script_is_told_of_a_conflict_and_both_texts_are_kept(signed_in):
 def test_what_was_put_aside_is_gone_once_the_kept_text_was_chosen(db, vault):
     drafts.save(db, vault, sheet(), typed("reflection", "new", "a" * 16, happened="one"), NOW)
     late = typed("reflection", "new", "b" * 16, happened="two")
-    conflict = drafts.save_or_put_aside(db, vault, sheet(), late, NOW)
+    conflict = drafts.save(db, vault, sheet(), late, NOW, ask=False)
     assert isinstance(conflict, Conflict)
-    assert drafts.save_or_put_aside(db, vault, sheet(), late, NOW) == conflict
+    assert drafts.save(db, vault, sheet(), late, NOW, ask=False) == conflict
     assert vaults.fetch(db, vault, "draft", *sheet().key).rev == 2
     assert drafts.set_aside(load(db, vault, sheet()), "reflection") == conflict
     assert drafts.set_aside(load(db, vault, sheet()), "places") is None
@@ -277,7 +277,7 @@ def test_putting_aside_does_not_make_the_good_tab_stale(db, vault):
     told = check(WEEKLY, W48, {"happened": "sent"})
     service.submit(db, vault, sheet(), told.check_in, "c" * 16, NOW)
     late = typed("reflection", "new", "b" * 16, happened="late")
-    drafts.save_or_put_aside(db, vault, sheet(), late, NOW)
+    drafts.save(db, vault, sheet(), late, NOW, ask=False)
     assert load(db, vault, sheet()).edition == "answers-1"
     assert load(db, vault, sheet()).fields == {"happened": "sent"}
 

@@ -128,9 +128,9 @@ def test_ten_years_are_read_in_two_statements_and_well_under_a_second(app, db, v
 
 
 def test_the_first_week_is_none_before_the_first_check_in(db, vault):
-    assert history.first_week(db, vault) is None
+    assert history.first_kept(db, vault) is None
     answer(db, vault, W47)
-    assert history.first_week(db, vault) == W47
+    assert history.first_kept(db, vault) == W47
 
 
 def test_the_last_places_skip_weeks_away_and_weeks_without_places(db, vault):

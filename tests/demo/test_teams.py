@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from demo_folders import be
 from ground import FRIDAY
+from links import click
 from sqlalchemy import func, select
 
 from reflect.core.disclosure import Shown, Withheld
@@ -91,3 +92,19 @@ def test_the_organiser_has_their_pages(demo):
     assert browser.path == "/organise"
     browser.get("/organise/teams")
     assert all(crew.name in browser.words for crew in CREWS)
+
+
+def test_a_leader_who_never_checked_in_can_review_their_service(demo):
+    browser = be(demo, LEADING[2])
+    browser.get("/leaders")
+    click(browser, "Look at your own service")
+    browser.post(browser.path, {"why": "4", "ask": "4", "did": "2"})
+    assert "Purpose and listening 58 now." in browser.words
+
+
+@pytest.mark.parametrize(("at", "words"), [(2, "Across teams"), (3, "Organise"), (4, "Workshops")])
+def test_the_menu_leads_back_to_the_page_of_a_role(demo, at, words):
+    browser = be(demo, LEADING[at])
+    browser.get("/settings")
+    click(browser, words)
+    assert browser.path == LEADING[at].lands_on

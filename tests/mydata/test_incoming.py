@@ -188,6 +188,7 @@ WRONG = {
     ),
     "a change of no kind": settings(changes=[{"week": "2026-W40", "kind": "moon"}]),
     "a first week that does not exist": settings(first_week="2026-W60"),
+    "a first week of a set that does not exist": settings(first_set="2026-W60"),
     "a pause that ends nowhere": settings(pauses=[{"week": "2026-W40", "until": "2026-W59"}]),
     "a piece of CPD without its moment": row(
         "cpd", {"year": "2026-27"}, {"entries": [{"id": "a"}]}

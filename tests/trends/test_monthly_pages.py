@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from links import click
 from weeks_lived import ALL, LIBRARY, W48, answer, away, rows_of, sentences, tell, vault_of
 
 from reflect.accounts import settings
@@ -435,10 +436,14 @@ def test_the_notebook_leads_to_every_set(app, signed_in):
     assert "In your first year? There is a set on learning from others." in signed_in.words
 
 
-def test_before_the_first_check_in_it_says_what_comes_first(signed_in):
+def test_a_set_needs_no_check_in(signed_in):
     signed_in.get("/notebook/months")
-    assert "Your first check-in comes first." in signed_in.words
-    assert 'href="/monthly/' not in signed_in.html
+    click(signed_in, "Answer it now (Looking after yourself, and being looked after)")
+    signed_in.post(signed_in.path, {name: str(given) for name, given in BOTH.items()})
+    assert "My part 63 now." in signed_in.words
+    signed_in.get("/notebook/months")
+    click(signed_in, "See Looking after yourself, and being looked after")
+    assert signed_in.path == "/notebook/months/self-care/2026-W48"
 
 
 def test_what_was_answered_is_listed_month_by_month(app, signed_in):

@@ -70,6 +70,7 @@ def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
         vaults.keep(db, vault, "settings", (), own, read=0)
         vaults.keep(db, vault, "actions", (), {"actions": [{"id": "b"}]}, read=0)
         theirs = {"shown": "Other", "stage": "experienced", "first_week": "2026-W05"}
+        theirs |= {"first_set": "2026-W02"}
         given = [
             ("settings", (), {**theirs, "changes": [other]}),
             ("actions", (), {"actions": [{"id": "a"}, {"id": "b", "text": "older"}]}),
@@ -81,6 +82,7 @@ def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
         "shown": "Sam",
         "stage": "experienced",
         "first_week": "2026-W05",
+        "first_set": "2026-W02",
         "changes": [other, mark],
     }
     assert actions == {"actions": [{"id": "a"}, {"id": "b"}]}
