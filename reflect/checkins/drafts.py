@@ -86,23 +86,14 @@ def save(
 def save_or_put_aside(
     db: Connection, vault: Vault, sheet: Sheet, typed: Typed, now: datetime
 ) -> Saved | Conflict:
-    """As `save`, for the script: it cannot ask, so both texts are kept until somebody chooses.
-
-    Raises:
-        NotFound: this week cannot be filled in, or there is no such page.
-        Damaged: a row does not open.
-        Stale: saved elsewhere in this very moment; try again.
-    """
-    stored = load(db, vault, sheet)
-    check_open(stored, now)
-    laid = lay(stored, typed)
-    if isinstance(laid, Conflict):
-        aside = {"page": typed.page, "fields": laid.fields}
+    """As `save`, for the script: it cannot ask, so both texts are kept until somebody chooses."""
+    done = save(db, vault, sheet, typed, now)
+    if isinstance(done, Conflict):
+        stored, aside = load(db, vault, sheet), {"page": typed.page, "fields": done.fields}
         if aside != stored.draft.value.get("aside"):
             kept = {**_value(stored, stored.fields, stored.edition, now), "aside": aside}
             vaults.keep(db, vault, "draft", sheet.key, kept, read=stored.draft.rev)
-        return laid
-    return Saved(write(db, vault, stored, laid, typed.fresh, now), laid)
+    return done
 
 
 def set_aside(stored: Stored, page: str) -> Conflict | None:

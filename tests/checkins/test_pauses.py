@@ -32,7 +32,7 @@ def kept(db, vault):
 
 
 def away(db, vault, first, last=W48):
-    found = history.history(db, vault, LIBRARY, ID, (first, last), kept(db, vault))
+    found, _closed = history.opened(db, vault, LIBRARY, ID, (first, last), kept(db, vault))
     return [entry.week for entry in found if entry.away]
 
 
