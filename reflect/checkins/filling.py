@@ -89,7 +89,8 @@ def _send(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
     done, is_asked = unit(lambda db: _sent(db, sheet, typed, checked))
     match done:
         case service.Sent():
-            return redirect(_after(sheet, is_asked), 303)
+            ask = url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
+            return redirect(ask if is_asked else result_url(sheet), 303)
         case service.Away():
             return redirect(url_for("weeks.away", week=sheet.week), 303)
         case Conflict():
@@ -117,13 +118,6 @@ def _sent(
         return done, False
     releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
     return done, sharing.question(db, sharer(), sheet, now()) is not None
-
-
-def _after(sheet: Sheet, is_asked: bool) -> str:
-    """The page that asks a member about sharing, or else the result."""
-    if is_asked:
-        return url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
-    return result_url(sheet)
 
 
 def _again(

@@ -18,7 +18,6 @@ from reflect.checkins.stored import LONGEST_BACK, Name, Stored, first_of, saved_
 from reflect.core.history import HELD as WAS_HELD
 from reflect.core.history import Entry, Meeting
 from reflect.core.instruments import Instrument
-from reflect.core.keys import Damaged
 from reflect.core.library import Library
 from reflect.core.scoring import score_kept
 from reflect.core.vault import Vault
@@ -43,28 +42,6 @@ class Listed:
     can_mark: bool
 
 
-def history(
-    db: Connection,
-    vault: Vault,
-    library: Library,
-    instrument: str,
-    span: tuple[Week, Week],
-    paused: Sequence[Pause] = (),
-) -> list[Entry]:
-    """Every week of `span` (both ends in it) that has answers or is a week away, oldest first.
-
-    A week of a pause without answers is a week away.
-
-    Raises:
-        Damaged: a row does not open.
-        NotFound: this site lacks the version that some answers were given to.
-    """
-    entries, closed = opened(db, vault, library, instrument, span, paused)
-    if closed:
-        raise Damaged
-    return entries
-
-
 def opened(
     db: Connection,
     vault: Vault,
@@ -73,7 +50,10 @@ def opened(
     span: tuple[Week, Week],
     paused: Sequence[Pause] = (),
 ) -> tuple[list[Entry], frozenset[Week]]:
-    """The same, and beside it the weeks that do not open: one of them must not close the others.
+    """Every week of `span` (both ends in it) that has answers or is a week away, oldest first.
+
+    A week of a pause without answers is a week away. Beside them the weeks that do not open: one
+    of them must not close the others.
 
     Raises:
         NotFound: this site lacks the version that some answers were given to.
@@ -88,19 +68,6 @@ def opened(
         if week in rows or (week not in closed and is_paused(paused, week))
     ]
     return entries, frozenset(closed)
-
-
-def entry(
-    db: Connection, vault: Vault, library: Library, instrument: str, week: Week
-) -> Entry | None:
-    """One week, or None: it has no answers and is no week away.
-
-    Raises:
-        Damaged: the row does not open.
-        NotFound: this site lacks the version that the answers were given to.
-    """
-    found = history(db, vault, library, instrument, (week, week))
-    return found[0] if found else None
 
 
 def first_kept(db: Connection, vault: Vault) -> Week | None:

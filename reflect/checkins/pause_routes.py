@@ -28,9 +28,9 @@ def index() -> ResponseReturnValue:
 @allow(may_reflect)
 def change() -> ResponseReturnValue:
     """Begin a pause, end it, or take one back."""
-    vault, week = actor().vault, request.form.get("week", "")
+    vault, week, action = actor().vault, request.form.get("week", ""), request.form.get("action")
     try:
-        match request.form.get("action"):
+        match action:
             case "begin":
                 first = sheet_of(week).week
                 unit(lambda db: pauses.begin(db, vault, first, now()))
@@ -41,7 +41,7 @@ def change() -> ResponseReturnValue:
                 unit(lambda db: pauses.take_back(db, vault, first))
     except (Invalid, NotFound):
         return _page({"week": _("Choose the week with which the pause begins.")}), 422
-    return redirect(url_for("pauses.index"), 303)
+    return redirect(url_for("pauses.index", done=action), 303)
 
 
 def _page(errors: dict[str, str] | None = None) -> str:
@@ -50,6 +50,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
     going_on = pauses.open_one(kept)
     return render_template(
         "checkins/pause.html",
+        done=request.args.get("done"),
         since=day_words(going_on.first.monday, year=True) if going_on else "",
         first=going_on.first if going_on else None,
         earlier=[_earlier(each) for each in reversed(kept) if each.last],

@@ -190,7 +190,7 @@ def _keep(
     sheet, moment = stored.sheet, minute(now)
     answers = {
         "answers": dict(check_in.answers),
-        "counts": bool(stored.answers.value.get("counts", False)),
+        **{name: kept for name, kept in stored.answers.value.items() if name == "counts"},
         "saved": moment,
         "version": sheet.instrument.version,
     }

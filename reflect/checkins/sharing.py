@@ -1,33 +1,43 @@
-"""The last page of a member's check-in: three numbers, who is in the team, the rule, two buttons.
+"""Whether an answered week counts towards a team: what is asked, and what became of it.
 
-The check-in is kept before this page comes, so nothing here can cost it. A page that was opened
+The check-in is kept before anybody is asked, so nothing here can cost it. A page that was opened
 before the roster, a supervisor or a rule changed is shown again with what changed: nobody shares
-with a team other than the one they read about.
+with a team other than the one they read about. What became of it is said on its owner's own pages.
 """
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, Literal
 
+from markupsafe import escape
 from sqlalchemy import Connection
 
 from reflect.checkins.stored import Sheet
 from reflect.core.keys import Part, lp
-from reflect.core.scoring import score_kept
+from reflect.core.weeks import Week
 from reflect.core.windows import Window
+from reflect.core.words import _
 from reflect.teams import records, releases
-from reflect.teams.releases import Sharer
+from reflect.teams.records import Team
+from reflect.teams.releases import Held, Sharer
 from reflect.teams.terms import Terms, terms
 from reflect.vaults import service as vaults
 
+State = Literal["shared", "still", "private", "undecided", "lost", "taken", "few"]
+
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """One number that would leave."""
+class Standing:
+    """What became of an answered week towards a team."""
 
-    scale: str  # id
-    title: str
-    points: float  # 0 to 100, to the hundredth
+    team: Team
+    sentence: str  # with blanks behind it: the size of a page does not tell what was chosen
+    button: str  # likewise: what changes it; empty: nothing does, as in a window that is closed
+    choice: str  # what it sends: to share, one first reads who is in the team, and the rule
+    last_day: date  # on which it can be changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,71 +45,120 @@ class Question:
     """What somebody is asked about one answered week."""
 
     terms: Terms
-    numbers: tuple[Number, ...]  # if this week counts
-    counts: bool  # as it stands now
+    numbers: Mapping[str, int]  # if this week counts: scale -> hundredths of a point
+    so_far: Standing
     first_day: date  # of the window: the numbers are means from here on
-    last_day: date  # until the end of which one can change one's mind
+    is_here: bool  # in the team now; somebody who left it can still share, and take back
     seen: str  # of roster, supervisors and rule: what the page was made from
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """The team is not the one that the page showed: nothing was shared or taken back."""
-
-    question: Question
-
-
-def question(db: Connection, who: Sharer, sheet: Sheet, now: datetime) -> Question | None:
-    """What to ask about a week; None: nothing of it can count anywhere.
-
-    That is so without a team, once the window is closed, or where a scale is missing in the week.
+def standings(
+    db: Connection, who: Sharer, instrument: str, weeks: Iterable[Week], now: datetime
+) -> dict[Week, Standing]:
+    """What became of each of these weeks that has answers, and a team behind it.
 
     Raises:
         Damaged: a row does not open.
     """
-    place = releases.open_place(db, who.account, sheet.instrument.id, sheet.week, now)
-    if place is None:
-        return None
-    row = vaults.fetch(db, who.vault, "answers", *sheet.key)
-    if not row.rev or row.value.get("away"):
-        return None
-    answered = who.library.version(sheet.instrument.id, row.value["version"])
-    if len(score_kept(answered, row.value["answers"])) < len(answered.scales):
+    found: dict[Week, Standing] = {}
+    for window, own in groupby(sorted(weeks), Window.of):
+        place = releases.place_in(db, who.account, instrument, window)
+        if place is not None:
+            is_open, team = releases.is_open(db, place, now), records.team_of(db, place[0])
+            held = releases.held(db, who, place, is_open=is_open)
+            for week in own:
+                row = vaults.fetch(db, who.vault, "answers", instrument, str(week)).value
+                if row and not row.get("away"):
+                    state = _state(who, instrument, row, held)
+                    found[week] = _standing(state, team, window, is_open=is_open)
+    return found
+
+
+def standing(db: Connection, who: Sharer, sheet: Sheet, now: datetime) -> Standing | None:
+    """The same of one week, or None."""
+    return standings(db, who, sheet.instrument.id, [sheet.week], now).get(sheet.week)
+
+
+def question(db: Connection, who: Sharer, sheet: Sheet, now: datetime) -> Question | None:
+    """What to ask about a week; None: nothing of it can count anywhere, or nothing can be changed.
+
+    That is so without a team, once the window is closed, where a scale is missing in the week, and
+    where an earlier vault of this person holds the seat.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    so_far = standing(db, who, sheet, now)
+    if so_far is None or not so_far.button:
         return None
     window = Window.of(sheet.week)
-    numbers = releases.figures(db, who, sheet.instrument.id, window, also=sheet.week)
-    known = terms(db, records.team_of(db, place[0]), now)
+    known = terms(db, so_far.team, now)
     return Question(
         known,
-        tuple(
-            Number(scale.id, scale.title, numbers[scale.id] / 100)
-            for scale in sheet.instrument.scales
-            if scale.id in numbers
-        ),
-        bool(row.value.get("counts")),
+        releases.figures(db, who, sheet.instrument.id, window, also=sheet.week),
+        so_far,
         window.first.monday,
-        (window.closes - timedelta(days=1)).date(),
+        any(seat.team == so_far.team.id for seat in records.seats_of(db, who.account)),
         _fingerprint(known),
     )
 
 
 def answer(
     db: Connection, who: Sharer, sheet: Sheet, choice: tuple[bool, str], now: datetime
-) -> bool | Changed:
+) -> Question | None:
     """Let the week count or keep it private; `choice` is that, and what the page was made from.
 
-    False: an earlier vault of this person holds the seat, and what it shared stands. Where nothing
-    can be asked any more (the window closed meanwhile), nothing happens.
+    Where nothing can be asked any more (the window closed meanwhile), nothing happens. Nor where
+    the team is not the one that the page showed: what to ask then is returned.
 
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
     asked, (counts, seen) = question(db, who, sheet, now), choice
-    if asked is None:
-        return True
-    if counts and seen != asked.seen:
-        return Changed(asked)
-    return releases.let_count(db, who, sheet.instrument.id, sheet.week, now, counts=counts)
+    if asked is not None and counts and seen != asked.seen:
+        return asked
+    if asked is not None:
+        releases.let_count(db, who, sheet.instrument.id, sheet.week, now, counts=counts)
+    return None
+
+
+def _state(who: Sharer, instrument: str, row: Mapping[str, Any], held: Held) -> State:
+    if held == "taken":
+        return "taken"
+    if not releases.over_hundred(who.library, instrument, row):
+        return "few"
+    if row.get("counts"):
+        return "lost" if held == "none" else "shared"
+    if held == "other":
+        return "still"
+    return "private" if "counts" in row else "undecided"
+
+
+def _standing(state: State, team: Team, window: Window, *, is_open: bool) -> Standing:
+    back, share = _("Take it back"), _("Share it")
+    said: Mapping[State, tuple[str, str]] = {
+        "shared": (_("Shared with {team}."), back),
+        "still": (_("What you shared with {team} earlier still counts."), back),
+        "private": (_("Kept private."), share),
+        "undecided": (_("You have not decided whether to share this week."), _("Decide")),
+        "lost": (_("You chose to share this week, but it does not count for {team}."), share),
+        "taken": (_("You shared before your space was replaced. That share stands."), ""),
+        "few": (_("Not shared, because one scale has too few answers."), ""),
+    }
+    words = {each: (text.replace("{team}", team.name), do) for each, (text, do) in said.items()}
+    (sentence, button), last_day = words[state], (window.closes - timedelta(days=1)).date()
+    if not is_open:
+        closed = _("These four weeks have closed, so this can no longer be changed.")
+        return Standing(team, f"{sentence} {closed}", "", "", last_day)
+    longest = [max(map(_size, each)) for each in zip(*words.values(), strict=True)]
+    choice = "keep" if button == back else "read"
+    sentence += " " * (longest[0] - _size(sentence))
+    button += " " * (longest[1] - _size(button)) if button else ""
+    return Standing(team, sentence, button, choice, last_day)
+
+
+def _size(words: str) -> int:
+    return len(escape(words).encode())
 
 
 def _fingerprint(known: Terms) -> str:

@@ -9,7 +9,7 @@ from reflect.charts.panels import ScaleView
 from reflect.checkins import sharing
 from reflect.checkins.filling import sharer
 from reflect.checkins.requests import result_url, unit, week_of
-from reflect.checkins.sharing import Changed, Question
+from reflect.checkins.sharing import Question
 from reflect.checkins.stored import Sheet
 from reflect.core.words import _
 from reflect.db import reading
@@ -39,22 +39,18 @@ def answer(instrument: str, week: str) -> ResponseReturnValue:
     if choice not in {"share", "keep"}:
         return redirect(request.path, 303)
     given = (choice == "share", request.form.get("seen", ""))
-    done = unit(lambda db: sharing.answer(db, sharer(), sheet, given, now()))
-    if isinstance(done, Changed):
-        changed = _("The team changed since you opened this page. Read it once more, then choose.")
-        return _page(sheet, done.question, changed), 409
-    if not done:
-        with reading() as db:
-            asked = sharing.question(db, sharer(), sheet, now())
-        stands = _("You shared before your space was replaced. That share stands.")
-        return redirect(result_url(sheet), 303) if asked is None else _page(sheet, asked, stands)
-    return redirect(result_url(sheet), 303)
+    changed = unit(lambda db: sharing.answer(db, sharer(), sheet, given, now()))
+    if changed is None:
+        return redirect(result_url(sheet), 303)
+    words = _("The team changed since you opened this page. Read it once more, then choose.")
+    return _page(sheet, changed, words), 409
 
 
 def _page(sheet: Sheet, asked: Question, notice: str = "") -> str:
+    scales = [scale for scale in sheet.instrument.scales if scale.id in asked.numbers]
     numbers = [
-        (scale_class(ScaleView(each.scale, each.title)), each.title, f"{each.points:g}")
-        for each in asked.numbers
+        (scale_class(ScaleView(one.id, one.title)), one.title, f"{asked.numbers[one.id] / 100:g}")
+        for one in scales
     ]
     return render_template(
         "checkins/sharing.html",

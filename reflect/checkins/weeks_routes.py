@@ -4,11 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from reflect.checkins import history, pages, service
+from reflect.checkins import history, pages, service, sharing
 from reflect.checkins.filling import sharer
 from reflect.checkins.requests import sheet_of, unit
 from reflect.checkins.stored import Sheet, is_open, load
 from reflect.core.weeks import Week
+from reflect.core.windows import Window
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.teams import releases
@@ -27,10 +28,20 @@ def index() -> ResponseReturnValue:
     last = sheet_of(until).week if until else Week.of(now())
     with reading() as db:
         rows, earlier = history.listed(db, actor().vault, weekly(), last, now())
+        answered = [row.week for row in rows if row.state == "answered"]
+        open_ones = [week for week in answered if not Window.of(week).is_closed(now())]
+        standings = sharing.standings(db, sharer(), weekly().id, open_ones, now())
     first_page = weekly().pages[0].id
     shown = [pages.row(row, first_page) for row in rows]
     is_new = not until and all(row.state == "none" for row in rows)
-    return render_template("checkins/weeks.html", rows=shown, earlier=earlier, is_new=is_new)
+    return render_template(
+        "checkins/weeks.html",
+        rows=shown,
+        earlier=earlier,
+        is_new=is_new,
+        standings=standings,
+        instrument=weekly().id,
+    )
 
 
 @bp.get("/check-in/<week>/away")

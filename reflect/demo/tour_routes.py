@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.checkins.history import history
+from reflect.checkins.history import opened
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.library import WEEKLY
 from reflect.core.vault import Vault
@@ -103,5 +103,5 @@ def _latest(vault: Vault) -> Week:
     """The latest week with answers; this week, if there are none of late."""
     this_week = Week.of(now())
     with reading() as db:
-        weeks = history(db, vault, library(), WEEKLY, (this_week + -FAR, this_week))
+        weeks, _closed = opened(db, vault, library(), WEEKLY, (this_week + -FAR, this_week))
     return max((one.week for one in weeks if not one.away), default=this_week)

@@ -138,7 +138,8 @@ def _check_answers(value: dict[str, Any], library: Library) -> None:
     instrument = library.versions.get((value["instrument"], value["version"]))
     if instrument:
         check_answers(instrument, value["answers"])
-    value["counts"] = False
+    if value.get("counts"):  # somewhere else: here nothing is decided yet
+        del value["counts"]
 
 
 def _check_actions(value: Mapping[str, Any], _library: Library) -> None:

@@ -4,7 +4,6 @@ from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from reflect.core.words import later
-from reflect.teams.forms import NAME
 
 
 class Names(Form):
@@ -46,16 +45,4 @@ class Dissolved(Form):
     sure = BooleanField(
         later("Yes, dissolve this team for good"),
         [InputRequired(later("Tick the box if you are sure. It cannot be taken back."))],
-    )
-
-
-class Shown(Form):
-    """The name to join a team under."""
-
-    shown = StringField(
-        NAME,
-        [
-            DataRequired(later("Type the name that the team should see.")),
-            Length(max=80, message=later("This name is too long.")),
-        ],
     )

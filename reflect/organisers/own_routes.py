@@ -7,15 +7,14 @@ and the rules, as everybody does.
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import settings, told
-from reflect.accounts.forms import problems as problems_of
+from reflect.accounts import told
 from reflect.core.errors import Invalid, NotFound, Refused
 from reflect.db import reading, writing
 from reflect.organisers import audit, pages
-from reflect.organisers.forms import Shown
 from reflect.policy import is_signed_in, may_reflect
 from reflect.teams import records, service
-from reflect.teams.terms import terms
+from reflect.teams.forms import Shown
+from reflect.teams.routes import before_joining
 from reflect.web.clock import now
 from reflect.web.guard import actor, allow, returned_form
 from reflect.web.site import library
@@ -73,9 +72,5 @@ def _asked(form: Shown) -> ResponseReturnValue:
         team = told.asked_to_join(db, actor().id, now())
         if team is None:
             raise NotFound
-        known = terms(db, service.living(records.team_of(db, team)), now(), joining=1)
-        if form.shown.data is None:
-            form.shown.data = settings.read(db, actor().vault)["shown"]
-    problems = problems_of(form)
-    page = render_template("teams/join.html", form=form, terms=known, problems=problems)
-    return page, 422 if problems else 200
+        found = service.living(records.team_of(db, team))
+    return before_joining(form, found)

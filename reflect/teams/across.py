@@ -38,12 +38,16 @@ def across_teams(db: Connection, actor: Actor, instrument: Instrument) -> Across
     windows: dict[int, dict[str, list[Row[Any]]]] = {}
     for row in db.execute(counted.order_by(releases.c.window)):
         windows.setdefault(row.window, {}).setdefault(row.scale, []).append(row)
-    scales = tuple(
+    figures = tuple(_told(by_scale) for by_scale in windows.values())
+    return AcrossPicture(scales_of(instrument), tuple(map(Window, windows)), figures)
+
+
+def scales_of(instrument: Instrument) -> tuple[ScaleView, ...]:
+    """The scales as a team's charts know them: of 0 to 100."""
+    return tuple(
         ScaleView(scale.id, scale.title, 0, 100, instrument.step(scale.id), len(scale.items))
         for scale in instrument.scales
     )
-    figures = tuple(_told(by_scale) for by_scale in windows.values())
-    return AcrossPicture(scales, tuple(map(Window, windows)), figures)
 
 
 def _told(by_scale: dict[str, list[Row[Any]]]) -> dict[str, Spread]:

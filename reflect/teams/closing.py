@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, select, text
+from sqlalchemy import Connection, ScalarSelect, bindparam, delete, func, literal, select, text
 
 from reflect.core import disclosure
 from reflect.core.ballots import Box, Place, open_box
@@ -30,6 +30,7 @@ from reflect.models import boxes, releases, team_instruments, teams
 from reflect.teams import records
 from reflect.teams.releases import (
     WEEKLY,
+    figures_of,
     further_instruments,
     instruments_in,
     make_box,
@@ -87,25 +88,19 @@ def _latest(db: Connection) -> dict[tuple[str, str], int]:
     weekly = select(teams.c.id, literal(WEEKLY))
     every = weekly.union(select(team_instruments.c.team, team_instruments.c.instrument)).subquery()
     team, instrument = every.c
-    last = (
-        select(func.max(releases.c.window))
-        .where(releases.c.team == team, releases.c.instrument == instrument)
-        .scalar_subquery()
-    )
-    found = db.execute(select(team, instrument, last.label("latest")))
+    found = db.execute(select(team, instrument, _last(team, instrument).label("latest")))
     return {(row[0], row[1]): row.latest for row in found if row.latest is not None}
+
+
+def _last(team: Any, instrument: Any) -> ScalarSelect[int]:
+    here = (releases.c.team == team, releases.c.instrument == instrument)
+    return select(func.max(releases.c.window)).where(*here).scalar_subquery()
 
 
 def closed_for_all(db: Connection, instrument: str) -> int:
     """The latest window that is published or withheld for every team there is."""
-    latest = (
-        select(func.max(releases.c.window))
-        .where(releases.c.team == teams.c.id, releases.c.instrument == instrument)
-        .scalar_subquery()
-    )
-    found = db.execute(
-        select(teams.c.made, latest.label("latest")).where(teams.c.dissolved.is_(None))
-    )
+    latest = _last(teams.c.id, instrument).label("latest")
+    found = db.execute(select(teams.c.made, latest).where(teams.c.dissolved.is_(None)))
     ends = [row.latest if row.latest is not None else _first(row.made) - 1 for row in found]
     return min(ends) if ends else int(db.execute(select(func.max(releases.c.window))).scalar() or 0)
 
@@ -238,10 +233,7 @@ def _published(db: Connection, since: int) -> Iterator[Closed]:
     statement = select(releases).where(releases.c.window > since).order_by(*order)
     found = db.execute(statement.execution_options(yield_per=1000))
     for place, rows in groupby(found, key=lambda row: (row.team, row.instrument, row.window)):
-        first, *rest = rows
-        values = {row.scale: row.value for row in (first, *rest) if row.value is not None}
-        figures = Shown(values, first.step) if values else Withheld()
-        yield Closed(place, figures, damaged=False)
+        yield Closed(place, figures_of(list(rows)), damaged=False)
 
 
 def _first(made: int) -> int:

@@ -7,8 +7,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp, Vali
 
 from reflect.core.words import _, later
 
-NAME = later("Your name, as the team should see it")
-
 
 class Code(Form):
     """A code to join with."""
@@ -16,16 +14,20 @@ class Code(Form):
     code = StringField(later("Team code"), [DataRequired(later("Type the code of the team."))])
 
 
-class Join(Code):
-    """The name to join under."""
+class Shown(Form):
+    """The name to join a team under."""
 
     shown = StringField(
-        NAME,
+        later("Your name, as the team should see it"),
         [
             DataRequired(later("Type the name that the team should see.")),
             Length(max=80, message=later("This name is too long. Use up to 80 letters.")),
         ],
     )
+
+
+class Join(Code, Shown):
+    """Both."""
 
 
 class Day(DateField):

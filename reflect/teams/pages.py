@@ -13,7 +13,6 @@ from reflect.charts import team_drawing as drawing
 from reflect.charts.across import AcrossPicture
 from reflect.charts.dates import day_words
 from reflect.charts.drawing import scale_class
-from reflect.charts.panels import ScaleView
 from reflect.charts.svg import vouched
 from reflect.charts.team import Agreed, TeamPicture
 from reflect.core.instruments import Instrument
@@ -21,6 +20,7 @@ from reflect.core.library import Library
 from reflect.core.weeks import london_day
 from reflect.core.words import _
 from reflect.teams import agreed, events, releases
+from reflect.teams.across import scales_of
 from reflect.teams.agreed import Action
 from reflect.teams.events import Event
 from reflect.teams.releases import WEEKLY, Published
@@ -37,7 +37,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One instrument of a team, ready to be printed: the same for everybody in it."""
+    """One instrument of a team, or all teams together, ready to be printed: alike for all."""
 
     days: str  # of the latest closed window; empty: none yet
     said: tuple[Said, ...]
@@ -45,9 +45,9 @@ class Page:
     narrow: Markup
     key: tuple[tuple[Markup, str], ...]
     columns: tuple[str, ...]
-    rows: tuple[chart.Row, ...]
+    rows: tuple[chart.Row | across_chart.Row, ...]
     limits: tuple[str, ...]  # what may not be concluded
-    agreed: tuple[Agreed, ...]
+    agreed: tuple[Agreed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,8 @@ def picture(
     instrument: Instrument, found: Sequence[Published], did: tuple[Agreed, ...]
 ) -> TeamPicture:
     """The closed windows of one instrument, and what the team agreed on."""
-    scales = tuple(
-        ScaleView(scale.id, scale.title, 0, 100, instrument.step(scale.id), len(scale.items))
-        for scale in instrument.scales
-    )
     windows, figures = [each.window for each in found], [each.figures for each in found]
-    return TeamPicture(scales, tuple(windows), tuple(figures), did)
+    return TeamPicture(scales_of(instrument), tuple(windows), tuple(figures), did)
 
 
 def page(seen: TeamPicture, prefix: str = "team") -> Page:
@@ -107,23 +103,9 @@ def page(seen: TeamPicture, prefix: str = "team") -> Page:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AcrossPage:
-    """All teams together, ready to be printed."""
-
-    days: str  # of the latest window; empty: none yet
-    said: tuple[Said, ...]
-    wide: Markup
-    narrow: Markup
-    key: tuple[tuple[Markup, str], ...]
-    columns: tuple[str, ...]
-    rows: tuple[across_chart.Row, ...]
-    limits: tuple[str, ...]
-
-
-def across(seen: AcrossPicture) -> AcrossPage:
+def across(seen: AcrossPicture) -> Page:
     """All teams together as the page for leaders prints it."""
-    return AcrossPage(
+    return Page(
         days=chart.days(seen.windows[-1]) if seen.windows else "",
         said=tuple(
             Said(scale_class(scale), scale.title, across_chart.sentence(seen, scale.id))

@@ -173,11 +173,6 @@ def leads(db: Connection, account: str, team: str) -> bool:
     return any(s.team == team and s.kind == SUPERVISOR for s in seats_of(db, account))
 
 
-def member_seat(db: Connection, account: str) -> Seat | None:
-    """The team somebody is a member of now, if any."""
-    return next((seat for seat in seats_of(db, account) if seat.kind == MEMBER), None)
-
-
 def take_seat(
     db: Connection, team: str, account: str, kind: str, shown: str, now: datetime
 ) -> Seat:

@@ -7,17 +7,17 @@ shares. Whatever goes wrong here never costs the check-in.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, LargeBinary, Row, bindparam, select, text, update
+from sqlalchemy import Connection, LargeBinary, Row, Table, bindparam, select, text, update
 
 from reflect.core.ballots import Box, Place, Share, Taken, open_box, put, seal_box
 from reflect.core.disclosure import Shown, Withheld
 from reflect.core.errors import NotFound
-from reflect.core.instruments import Instrument
 from reflect.core.keys import Damaged, SiteKeys
 from reflect.core.library import Library
 from reflect.core.scoring import score_kept
@@ -29,6 +29,7 @@ from reflect.teams import records
 from reflect.vaults import service as vaults
 
 WEEKLY = "weekly-check-in"
+Held = Literal["none", "own", "other", "taken"]  # other than the weeks say; by an earlier vault
 _MAKE = text(
     'INSERT INTO boxes (team, instrument, "window", site_key, blob) '
     "VALUES (:team, :instrument, :window, :site_key, :blob) ON CONFLICT DO NOTHING"
@@ -98,64 +99,85 @@ def figures(
     sending a check-in by damage to another. The figures are the mean of the weeks that count, each
     score turned to 0 to 100 over its scale's range.
     """
-    library, keys = who.library, [(instrument, str(week)) for week in window.weeks]
+    keys = [(instrument, str(week)) for week in window.weeks]
     closed: set[vaults.Name] = set()
     rows = vaults.fetch_many(db, who.vault, "answers", keys, closed)
     weeks = [
-        _over_hundred(library.version(instrument, row.value["version"]), row.value["answers"])
+        over_hundred(who.library, instrument, row.value)
         for (_name, week), row in rows.items()
         if (row.value.get("counts") or week == str(also)) and not row.value.get("away")
     ]
-    scales = [scale.id for scale in library.latest(instrument).scales]
-    counted = [scores for scores in weeks if all(scale in scores for scale in scales)]
-    if not counted:
-        return {}
+    counted = [scores for scores in weeks if scores]
     return {
         scale: round(100 * sum(scores[scale] for scores in counted) / len(counted))
-        for scale in scales
+        for scale in (counted[0] if counted else ())
     }
 
 
-def open_place(
-    db: Connection, account: str, instrument: str, week: Week, now: datetime
-) -> Place | None:
-    """The box in which somebody's week can count now; None: no team, not run there, or closed."""
-    window = Window.of(week)
+def over_hundred(library: Library, name: str, row: Mapping[str, Any]) -> dict[str, float]:
+    """The scores of an answered week, each turned to 0 to 100; empty if a scale is missing."""
+    instrument = library.version(name, row["version"])
+    scores = score_kept(instrument, row["answers"])
+    found = {
+        scale.id: 100 * (scores[scale.id] - scale.low) / (scale.high - scale.low)
+        for scale in instrument.scales
+        if scale.id in scores
+    }
+    wanted = [scale.id for scale in library.latest(name).scales]
+    return {scale: found[scale] for scale in wanted} if found.keys() >= set(wanted) else {}
+
+
+def place_in(db: Connection, account: str, instrument: str, window: Window) -> Place | None:
+    """The box in which somebody's weeks count, open or closed; None: no team, or not run there."""
     team = team_in(db, account, window)
     if team is None or instrument not in instruments_in(db, team, window):
         return None
-    place = (team, instrument, window.number)
-    return place if is_open(db, place, now) else None
+    return (team, instrument, window.number)
 
 
-def rewrite(db: Connection, who: Sharer, instrument: str, week: Week, now: datetime) -> bool:
+def held(db: Connection, who: Sharer, place: Place, *, is_open: bool) -> Held:
+    """What a person has in a box; of a closed one, what they had by their own vault.
+
+    Nobody else's seat is looked at. A box that does not open is taken at the vault's word.
+    """
+    share: Share = vaults.fetch(db, who.vault, "share", *place).value.get("share", {})
+    if not is_open:
+        return "own" if share else "none"
+    row = db.execute(select(boxes.c.site_key, boxes.c.blob).where(*_at(place))).one_or_none()
+    is_seated = bool(share)
+    with suppress(Damaged):
+        box = open_box(who.keys[row.site_key], place, bytes(row.blob)) if row else Box()
+        is_seated = who.account in box.seats
+    if not is_seated:
+        return "none"
+    if not share:
+        return "taken"
+    return "own" if share == figures(db, who, place[1], Window(place[2])) else "other"
+
+
+def rewrite(db: Connection, who: Sharer, instrument: str, week: Week, now: datetime) -> None:
     """Bring the box of a week's window in line with the vault, in the transaction of a check-in.
 
     Nothing happens for somebody who is in no team through that window, or once it is closed.
-    Returns whether the share stands as the vault says; False: an earlier vault holds the seat.
 
     Raises:
         Damaged: a row of the person's own vault does not open.
         Stale: it was saved elsewhere in this very moment; try again.
     """
-    place = open_place(db, who.account, instrument, week, now)
-    if place is None:
-        return True
+    place = place_in(db, who.account, instrument, Window.of(week))
+    if place is None or not is_open(db, place, now):
+        return
     kept = vaults.fetch(db, who.vault, "share", *place)
     was: Share = kept.value.get("share", {})
     share = figures(db, who, instrument, Window.of(week))
-    stands = _put(db, who, place, was, share)
-    written = {"share": share if stands else was}
+    written = {"share": share if _put(db, who, place, was, share) else was}
     vaults.keep(db, who.vault, "share", place, written, read=kept.rev)
-    return stands
 
 
 def let_count(
     db: Connection, who: Sharer, instrument: str, week: Week, now: datetime, *, counts: bool
-) -> bool:
+) -> None:
     """Let an answered week count, or keep it private; the same rows are written either way.
-
-    Returns whether the share stands so; see `rewrite`.
 
     Raises:
         NotFound: the week has no answers.
@@ -166,7 +188,7 @@ def let_count(
     if not row.rev or row.value.get("away"):
         raise NotFound
     vaults.keep(db, who.vault, "answers", key, {**row.value, "counts": counts}, read=row.rev)
-    return rewrite(db, who, instrument, week, now)
+    rewrite(db, who, instrument, week, now)
 
 
 def withdraw_all(db: Connection, who: Sharer, now: datetime) -> None:
@@ -185,14 +207,8 @@ def is_open(db: Connection, place: Place, now: datetime) -> bool:
 
     The second matters where a clock was set back: what was published is never drawn again.
     """
-    team, instrument, number = place
-    statement = select(releases.c.scale).where(
-        releases.c.team == team,
-        releases.c.instrument == instrument,
-        releases.c.window == number,
-    )
-    is_published = db.execute(statement.limit(1)).first() is not None
-    return not Window(number).is_closed(now) and not is_published
+    published = select(releases.c.scale).where(*_at(place, releases)).limit(1)
+    return not Window(place[2]).is_closed(now) and db.execute(published).first() is None
 
 
 def published(db: Connection, team: str, instrument: str = WEEKLY) -> list[Published]:
@@ -208,24 +224,15 @@ def all_published(db: Connection, team: str) -> dict[str, list[Published]]:
     for (instrument, number), rows in groupby(
         db.execute(statement), key=lambda row: (row.instrument, row.window)
     ):
-        figures = _figures(list(rows))
+        figures = figures_of(list(rows))
         found.setdefault(instrument, []).append(Published(Window(number), figures))
     return found
 
 
-def _figures(rows: list[Any]) -> Shown | Withheld:
+def figures_of(rows: list[Any]) -> Shown | Withheld:
+    """What was published of one window, from its rows."""
     values = {row.scale: row.value for row in rows if row.value is not None}
     return Shown(values, rows[0].step) if values else Withheld()
-
-
-def _over_hundred(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, float]:
-    """The scores of a week, each turned to 0 to 100 over its scale's range."""
-    scores = score_kept(instrument, answers)
-    return {
-        scale.id: 100 * (scores[scale.id] - scale.low) / (scale.high - scale.low)
-        for scale in instrument.scales
-        if scale.id in scores
-    }
 
 
 def _put(db: Connection, who: Sharer, place: Place, was: Share, share: Share) -> bool:
@@ -272,6 +279,6 @@ def make_box(db: Connection, keys: SiteKeys, *places: Place) -> None:
     db.execute(_MAKE, sealed)
 
 
-def _at(place: Place) -> tuple[Any, ...]:
-    team, instrument, number = place
-    return (boxes.c.team == team, boxes.c.instrument == instrument, boxes.c.window == number)
+def _at(place: Place, table: Table = boxes) -> list[Any]:
+    names = ("team", "instrument", "window")
+    return [table.c[name] == part for name, part in zip(names, place, strict=True)]

@@ -7,10 +7,11 @@ from reflect.accounts import settings, throttle, told
 from reflect.accounts.forms import problems as problems_of
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid, Refused
+from reflect.core.windows import open_windows
 from reflect.db import reading, writing
 from reflect.policy import may_reflect
 from reflect.teams import events, pages, records, rules, service, starters
-from reflect.teams.forms import Code, Join
+from reflect.teams.forms import Code, Join, Shown
 from reflect.teams.records import Team
 from reflect.teams.terms import terms
 from reflect.web.clock import now
@@ -25,11 +26,22 @@ bp = Blueprint("teams", __name__, url_prefix="/teams")
 def index() -> ResponseReturnValue:
     """The teams one is in or leads, and how to join one."""
     with reading() as db:
-        seats = records.seats_of(db, actor().id)
-        own = [(records.team_of(db, seat.team), seat) for seat in seats]
+        seats = records.seats_of(db, actor().id, past=True)
+        every = [(records.team_of(db, seat.team), seat) for seat in seats]
         asked = told.asked_to_join(db, actor().id, now())
-    is_member = any(seat.kind == records.MEMBER for seat in seats)
-    return render_template("teams/index.html", own=own, is_member=is_member, asked=asked)
+    own = [(team, seat) for team, seat in every if seat.ended in {None, team.dissolved}]
+    here, member = {team.id for team, _seat in own}, records.MEMBER
+    since = open_windows(now())[0].number
+    ended = [(team, seat.last_window or 0) for team, seat in every if seat.kind == member]
+    left = {team.id: team for team, last in ended if last >= since and team.id not in here}
+    is_member = any(seat.kind == member and seat.ended is None for seat in seats)
+    return render_template(
+        "teams/index.html",
+        own=own,
+        left=left.values(),
+        is_member=is_member,
+        asked=asked,
+    )
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -67,16 +79,20 @@ def _team_with(code: str) -> Team:
 
 
 def _ask_to_join(form: Join, team: Team | None) -> ResponseReturnValue:
-    problems = problems_of(form)
-    if team is None:
-        page = render_template(
-            "teams/code.html", form=form, problems=problems, shown=form.shown.data or ""
-        )
-        return page, 422
+    if team is not None:
+        return before_joining(form, team)
+    shown = form.shown.data or ""
+    page = render_template("teams/code.html", form=form, problems=problems_of(form), shown=shown)
+    return page, 422
+
+
+def before_joining(form: Shown, team: Team) -> ResponseReturnValue:
+    """All that one should know of a team before joining it, and the name to join it under."""
     with reading() as db:
         known = terms(db, team, now(), joining=1)
         if form.shown.data is None:
             form.shown.data = settings.read(db, actor().vault)["shown"]
+    problems = problems_of(form)
     page = render_template("teams/join.html", form=form, terms=known, problems=problems)
     return page, 422 if problems else 200
 

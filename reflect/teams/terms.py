@@ -29,11 +29,7 @@ class Terms:
     first_day: date  # of the next window: joining and leaving count from here
     figures_day: date  # on which the next window's figures come, if they are shown
     is_disputed: bool
-
-    @property
-    def never(self) -> bool:
-        """Whether a team of this size can never see figures."""
-        return len(self.members) <= self.least
+    is_small: bool  # too few members for any figures, if the next window began now
 
 
 def terms(db: Connection, team: Team, now: datetime, *, joining: int = 0) -> Terms:
@@ -53,6 +49,7 @@ def terms(db: Connection, team: Team, now: datetime, *, joining: int = 0) -> Ter
         first_day=following.first.monday,
         figures_day=following.closes.date(),
         is_disputed=is_disputed,
+        is_small=count <= least,
     )
 
 

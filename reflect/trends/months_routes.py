@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from reflect.checkins import modules
+from reflect.checkins import modules, sharing
+from reflect.checkins.filling import sharer
 from reflect.checkins.requests import page_url, week_of
 from reflect.checkins.stored import Sheet
 from reflect.db import reading
@@ -45,9 +46,12 @@ def result(instrument: str, week: str) -> ResponseReturnValue:
     sheet = Sheet(modules.monthly_one(library(), instrument), week_of(week))
     with reading() as db:
         one = months.one_month(db, actor().vault, library(), sheet, now())
+        standing = sharing.standing(db, sharer(), sheet, now())
     return render_template(
         "trends/month-result.html",
         one=one,
+        sheet=sheet,
+        standing=standing,
         result=months_result.result(one),
         correct=page_url(sheet, sheet.layout.pages[0].id),
     )

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from reflect.charts.dates import day_words
 from reflect.charts.panels import Picture
+from reflect.checkins import sharing
+from reflect.checkins.filling import sharer
 from reflect.checkins.requests import sheet_of
 from reflect.db import reading
 from reflect.guides.kept import guides
@@ -34,6 +36,7 @@ def result(week: str) -> ResponseReturnValue:
     with reading() as db:
         one = service.one_week(db, actor().vault, library(), (sheet.instrument, sheet.week), now())
         sets = months.offered(db, actor().vault, library(), sheet, now())
+        standing = sharing.standing(db, sharer(), sheet, now())
     monday = day_words(one.week.monday)
     if one.state != "answered":
         return render_template("trends/no-answers.html", one=one, monday=monday, sheet=sheet)
@@ -42,6 +45,7 @@ def result(week: str) -> ResponseReturnValue:
         one=one,
         result=pages.result(one, guides()),
         sheet=sheet,
+        standing=standing,
         once_a_month=months_pages.offers(sets),
     )
 

@@ -32,7 +32,7 @@ def kept(db, vault):
 
 
 def away(db, vault, first, last=W48):
-    found = history.history(db, vault, LIBRARY, ID, (first, last), kept(db, vault))
+    found, _closed = history.opened(db, vault, LIBRARY, ID, (first, last), kept(db, vault))
     return [entry.week for entry in found if entry.away]
 
 
@@ -119,9 +119,18 @@ def test_the_page_says_since_when_and_ends_it(signed_in):
     paused(signed_in)
     assert "Your pause goes on since the week of 9 November 2026." in signed_in.words
     signed_in.post("/pause", {"action": "end"})
+    assert "Your pause has ended. This week is no longer part of it." in signed_in.words
     assert "From the week of 9 November 2026 to the week of 16 November 2026" in signed_in.words
     signed_in.post("/pause", {"action": "take-back", "week": "2026-W46"})
+    assert "You took the pause back. Its weeks without answers no longer count" in signed_in.words
     assert "Earlier pauses" not in signed_in.words
+
+
+@pytest.mark.parametrize("done", ["begin", "x", "<b>"])
+def test_an_address_that_says_something_else_was_done_says_nothing(signed_in, done):
+    signed_in.get("/pause", query_string={"done": done})
+    assert signed_in.status == 200
+    assert 'class="notice"' not in signed_in.html
 
 
 def test_this_week_asks_nothing_of_somebody_who_paused(signed_in):

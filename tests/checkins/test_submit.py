@@ -173,7 +173,6 @@ def test_a_check_in_leaves_answers_texts_and_first_week_and_no_draft(db, vault):
     assert kept.keys() == {"answers", "notes", "settings"}
     assert kept["answers"].value == {
         "answers": {"reach": 5},
-        "counts": False,
         "instrument": "weekly-check-in",
         "saved": "2026-11-27T16:05Z",
         "version": 1,

@@ -24,7 +24,7 @@ from reflect import cli, servers
 from reflect.accounts import invitations, records
 from reflect.accounts import settings as own_settings
 from reflect.checkins import actions, changes, modules
-from reflect.checkins.history import history
+from reflect.checkins.history import opened
 from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, ours, read_settings
 from reflect.core import organisation
 from reflect.core.library import ROTATION, load_library
@@ -179,7 +179,7 @@ def test_their_records_are_the_weeks_that_were_written_down(demo, settings, pers
     vault, library = vault_of(demo, settings, person.name), load_library(ours("instruments"))
     this_week = Week.of(FRIDAY)
     with reading(demo.extensions[KEY]) as db:
-        kept = history(db, vault, library, WEEKLY, (this_week + -60, this_week))
+        kept, _closed = opened(db, vault, library, WEEKLY, (this_week + -60, this_week))
     told = lived(person)
     assert [(entry.week, entry.away) for entry in kept] == [
         (this_week + -week.ago, week.away) for week in told

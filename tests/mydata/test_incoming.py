@@ -241,7 +241,7 @@ def test_what_counted_towards_a_team_elsewhere_counts_nowhere_here():
     counted["value"]["counts"] = True
     key = {"team": "0f" * 16, "instrument": WEEKLY, "window": 37}
     found = read(bare(counted, row("share", key, {"balance": 9167})), LIBRARY)
-    assert [value["counts"] for _kind, _key, value in found.rows] == [False]
+    assert ["counts" in value for _kind, _key, value in found.rows] == [False]
     assert found.shared == 1
 
 

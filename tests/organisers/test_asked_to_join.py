@@ -30,6 +30,15 @@ def test_before_that_nobody_is_in_the_team_and_afterwards_they_are(kit):
     assert "Kit Marlow joined" in kit.words
 
 
+def test_the_first_to_be_asked_reads_no_date_and_no_never(kit):
+    kit.get("/teams/asked")
+    assert "Figures need 6 members or more when their four weeks begin." in kit.words
+    assert "So far this team has 0." in kit.words
+    assert "There is no date for figures until enough people have joined." in kit.words
+    for told in ("never sees figures", "can come on"):
+        assert told not in kit.words
+
+
 def test_without_a_name_it_asks_for_one(kit):
     kit.post("/teams/asked", {"shown": " "})
     assert kit.status == 422

@@ -1,5 +1,7 @@
 """People of one team in front of the app: signed up through the pages, members since a month."""
 
+import html
+import re
 from datetime import timedelta
 
 from browsers import Browser
@@ -40,3 +42,33 @@ def check_in(browser: Browser, level: int = 3, week: str = WEEK, **more) -> Brow
     browser.post(f"/check-in/{week}/statements", {**statements, **more})
     browser.post(f"/check-in/{week}/reflection", {"happened": "a text"})
     return browser
+
+
+def link(browser: Browser, words: str) -> str:
+    """Where the link that says this leads; what only a screen reader hears is left out."""
+    for address, said in re.findall(
+        r'<a\b[^>]*href="([^"]+)"[^>]*>(.*?)</a>', browser.html, re.DOTALL
+    ):
+        if _said(said) == words:
+            return html.unescape(address)
+    raise AssertionError((words, browser.words))
+
+
+def press(browser: Browser, words: str, nth: int = 0) -> Browser:
+    """Press the button that says this, as a browser without script would."""
+    own = {}
+    for tag, inside in re.findall(r"<form\b([^>]*)>(.*?)</form>", browser.html, re.DOTALL):
+        own |= dict.fromkeys(re.findall(r"<button\b.*?</button>", inside, re.DOTALL), tag)
+    buttons = re.findall(r"<button\b.*?</button>", browser.html, re.DOTALL)
+    button = [each for each in buttons if _said(each) == words][nth]
+    given = dict(re.findall(r'([\w-]+)="([^"]*)"', button[: button.index(">")]))
+    action = dict(re.findall(r'([\w-]+)="([^"]*)"', own.get(button, ""))).get("action", "")
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', browser.html)
+    fields = {given["name"]: given["value"], **({"seen": seen.group(1)} if seen else {})}
+    browser.post(given.get("formaction") or action or browser.path, fields, fresh=False)
+    return browser
+
+
+def _said(tags: str) -> str:
+    heard = re.sub(r'<span class="unseen">.*?</span>', "", tags, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", heard)).split())

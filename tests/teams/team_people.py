@@ -28,6 +28,11 @@ def answers(level: int) -> dict[str, int]:
     return dict.fromkeys(items, level)
 
 
+def member_seat(db, account: str) -> records.Seat:
+    """The place of somebody who is a member of a team now."""
+    return next(seat for seat in records.seats_of(db, account) if seat.kind == records.MEMBER)
+
+
 def friday(week: Week) -> datetime:
     return datetime(*week.days[4].timetuple()[:3], 16, 5, tzinfo=UTC)
 

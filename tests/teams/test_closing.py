@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from checkin_pages import LIBRARY
 from sqlalchemy import func, select
-from team_people import KEYS, WEEKLY, WINDOW, friday, people
+from team_people import KEYS, WEEKLY, WINDOW, friday, member_seat, people
 
 from reflect.core.disclosure import Shown, Withheld
 from reflect.core.windows import Window
@@ -230,7 +230,7 @@ def test_no_line_tells_who_or_how_many(app):
 
 def test_joining_and_leaving_count_from_the_next_window(app):
     team = people(app, 6)
-    seat = team.unit(lambda db: records.member_seat(db, team.sharers[0].account))
+    seat = team.unit(lambda db: member_seat(db, team.sharers[0].account))
     team.unit(lambda db: records.end_seat(db, seat, friday(FIRST)))
     inside, after = (
         team.unit(lambda db, at=window: records.eligible(db, team.team, at))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 from team_browsers import WEEK, account_of, check_in, team_of
+from team_people import member_seat
 
 from reflect.core.ballots import open_box
 from reflect.db import KEY, reading, writing
@@ -75,7 +76,7 @@ def test_kept_private_nothing_stands_there(app, sam):
 def test_one_can_change_ones_mind_until_the_window_closes(app, sam, clock):
     share(check_in(sam))
     sam.get(ASK)
-    assert "As it stands, this week counts." in sam.words
+    assert "This time Shared with Mill Lane." in sam.words
     share(sam, "keep")
     assert box_of(app, sam.team).seats == frozenset()
     sam.get(ASK)
@@ -90,7 +91,7 @@ def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
     kit = sign_up("kit@example.org")
     moment = app.extensions[CLOCK]()
     with writing(app.extensions[KEY]) as db:
-        first = records.member_seat(db, account_of(app, NAMES[1])).first_window
+        first = member_seat(db, account_of(app, NAMES[1])).first_window
         records.take_seat(db, sam.team, account_of(app, "kit@example.org"), "member", "Kit", moment)
         db.execute(memberships.update().values(first_window=first))
     answers = []
@@ -106,9 +107,7 @@ def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
 def test_a_team_that_changed_meanwhile_is_shown_again(app, sam):
     check_in(sam)
     with writing(app.extensions[KEY]) as db:
-        records.end_seat(
-            db, records.member_seat(db, account_of(app, NAMES[1])), app.extensions[CLOCK]()
-        )
+        records.end_seat(db, member_seat(db, account_of(app, NAMES[1])), app.extensions[CLOCK]())
     share(sam)
     assert sam.status == 409
     assert "The team changed since you opened this page." in sam.words

@@ -188,12 +188,6 @@ def test_a_full_team_is_refused_in_a_sentence(app, team, kim, clock):
     assert "This team has 64 members, which is the most." in kim.words
 
 
-def test_a_small_team_is_told_that_it_never_sees_figures(app, kim, clock):
-    small = Team(app, 4, first=50)
-    kim.post("/teams/join", {"code": code_of(app, small, clock)})
-    assert "A team of this size never sees figures: it needs more than 5 members." in kim.words
-
-
 # The page of a team
 
 
