@@ -1,15 +1,32 @@
-# `make demo` tries Reflect, `make test` tests it. Both keep their environment in .venv.
+# `make demo` tries Reflect, `make test` tests it. All of these keep their environment in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-.PHONY: demo test run
+# Where this is set, each of the processes that the tests start compiles all of Reflect anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test test-fast check run
 
 demo: .venv/ready
 	@$(BIN)/reflect demo
 
+# All tests: both databases, real browsers.
 test: .venv/ready
-	@echo "Testing (about ten minutes)"
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@echo "Testing (under ten minutes)"
+	@$(PYTEST)
+
+# Without a browser and on SQLite alone: for between two changes.
+test-fast: .venv/ready
+	@$(PYTEST) --ignore tests/browser -k "not postgresql"
+
+# Format, lint, types, imports, templates; the tests run each of these lines too.
+check: .venv/ready
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint reflect/templates --lint --quiet
 
 run: .venv/ready
 	@$(BIN)/reflect run

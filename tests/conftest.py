@@ -12,6 +12,7 @@ from clusters import fresh_database, postgresql
 from demo_folders import folder_for, quiet
 from flask import Flask
 from ground import FRIDAY, WEAK, Clock, one_at_a_time, open_site
+from once import do_it_once
 from signed_up import begin_again
 
 from reflect import db as database
@@ -24,13 +25,17 @@ from reflect.web.by_the_clock import ByTheClock
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(
-    "reflect", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "reflect",
+    deadline=None,
+    derandomize="CI" in os.environ,  # the same cases each time: what is new is found at a desk
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("reflect")
 
 
 # Nobody cuts the power of this process. Servers that tests start by themselves wait for the disk.
 database.SYNCHRONOUS = "OFF"
+do_it_once()
 
 
 @pytest.fixture(scope="session")

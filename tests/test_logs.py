@@ -15,8 +15,10 @@ LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ level=[a-z]+ event=\"[^\"]+\
 
 
 @pytest.fixture
-def data(tmp_path):
+def data(tmp_path, static):
     data = tmp_path / "site"
+    data.mkdir()
+    (data / "static").symlink_to(static)
     assert reflect(data, "init", "--url", "http://127.0.0.1:8000").returncode == 0
     return data
 

@@ -1,6 +1,7 @@
 """The shape of the code, held by tests."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from reflect.web import guard
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted((ROOT / "reflect").rglob("*.py"))
+MAKEFILE = (ROOT / "Makefile").read_text()
 TEMPLATES = sorted((ROOT / "reflect" / "templates").rglob("*.html"))
 
 
@@ -82,16 +84,16 @@ def test_a_route_without_a_rule_stops_the_start(app):
         del app.view_functions["bare"]
 
 
-@pytest.mark.parametrize(
-    "tool",
-    [
-        "lint-imports",
-        "ruff check .",
-        "ruff format --check .",
-        "mypy",
-        "djlint reflect/templates --lint --quiet",
-    ],
+CHECKS = re.findall(
+    r"^\t@\$\(BIN\)/(.*)", MAKEFILE.partition("\ncheck:")[2].partition("\n\n")[0], re.MULTILINE
 )
+
+
+def test_the_checks_are_those_of_make_check():
+    assert {each.split()[0] for each in CHECKS} == {"ruff", "mypy", "lint-imports", "djlint"}
+
+
+@pytest.mark.parametrize("tool", CHECKS)
 def test_tool_is_content(tool):
     name, *rest = tool.split()
     done = subprocess.run(

@@ -15,8 +15,7 @@ LONGEST = 254  # characters, the longest e-mail address
 def fold(name: str) -> str:
     """The kept form of a typed name; empty if no account can be called that."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
-    hidden = any(unicodedata.category(character).startswith("C") for character in folded)
-    return "" if hidden or len(folded) > LONGEST else folded
+    return folded if folded.isprintable() and len(folded) <= LONGEST else ""
 
 
 def new_name(name: str) -> str:

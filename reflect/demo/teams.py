@@ -91,11 +91,13 @@ def _colleague(db: Connection, stage: Stage, person: Person) -> tuple[Account, V
 def _share(
     db: Connection, stage: Stage, who: Sharer, person: Person, crew: Crew, random: Random
 ) -> None:
-    """Let some of the answered weeks count, each on its Friday."""
-    for week in lived(person):
-        if not week.away and random.random() < crew.shares:
-            of = stage.this_week + -week.ago
-            releases.let_count(db, who, WEEKLY, of, stage.friday(week.ago), counts=True)
+    """Let some of the answered weeks count; a window's box is written on the last one's Friday."""
+    ago = [week.ago for week in lived(person) if not week.away and random.random() < crew.shares]
+    last = {Window.of(stage.this_week + -each): each for each in sorted(ago, reverse=True)}
+    for each in ago:
+        releases.note_choice(db, who, WEEKLY, stage.this_week + -each, counts=True)
+    for each in last.values():
+        releases.rewrite(db, who, WEEKLY, stage.this_week + -each, stage.friday(each))
 
 
 def _agree(db: Connection, stage: Stage, team: str, crew: Crew) -> None:

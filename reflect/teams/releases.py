@@ -183,12 +183,22 @@ def let_count(
         NotFound: the week has no answers.
         Stale: it was saved elsewhere in this very moment; try again.
     """
+    note_choice(db, who, instrument, week, counts=counts)
+    rewrite(db, who, instrument, week, now)
+
+
+def note_choice(db: Connection, who: Sharer, instrument: str, week: Week, *, counts: bool) -> None:
+    """Keep beside a week's answers whether it counts; the box is another matter: see `rewrite`.
+
+    Raises:
+        NotFound: the week has no answers.
+        Stale: it was saved elsewhere in this very moment; try again.
+    """
     key = (instrument, str(week))
     row = vaults.fetch(db, who.vault, "answers", *key)
     if not row.rev or row.value.get("away"):
         raise NotFound
     vaults.keep(db, who.vault, "answers", key, {**row.value, "counts": counts}, read=row.rev)
-    rewrite(db, who, instrument, week, now)
 
 
 def withdraw_all(db: Connection, who: Sharer, now: datetime) -> None:

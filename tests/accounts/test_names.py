@@ -27,7 +27,9 @@ def test_blanks_and_the_spelling_of_an_accent_do_not_matter():
     assert fold("  Ren\u00e9e@Example.org ") == fold("RENE\u0301E@example.org")
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a\x00b", "a\u202eb", "x" * (LONGEST + 1)])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "a\x00b", "a\u202eb", "a\u1680b", "a\u2028b", "x" * (LONGEST + 1)]
+)
 def test_what_nobody_can_be_called_is_refused(name):
     assert fold(name) == ""
     with pytest.raises(Invalid):

@@ -47,7 +47,7 @@ def public(made, tmp_path):
     shutil.copytree(made[1].data, folder, ignore=shutil.ignore_patterns("static", DATABASE_NAME))
     shutil.copyfile(folder / prepare.PRISTINE, folder / DATABASE_NAME)
     assets.folder(folder).symlink_to(assets.folder(made[1].data))
-    app = create_app(clock_=Clock(), data=folder, testing=True, public=True)
+    app = create_app(clock_=Clock(), data=folder, kdf=WEAK, testing=True, public=True)
     yield app
     app.extensions[visitors.KEY].end()
     app.extensions[KEY].dispose()

@@ -9,7 +9,7 @@ from browsers import Browser
 from click.testing import CliRunner
 from demo_folders import be
 from flask import render_template_string
-from ground import VALUES, open_site
+from ground import VALUES, WEAK, open_site
 
 from reflect import cli, servers
 from reflect.app import create_app
@@ -34,7 +34,9 @@ HOSTS = ("127.0.0.1:8000", "localhost:8000", f"{OWN}:8000", OWN)
 
 def open_to_others(settings, clock):
     """The demo with `--lan`, and a page of a workshop as workshops mark theirs."""
-    app = create_app(clock_=clock, data=settings.data, host="0.0.0.0", lan=OWN, testing=True)
+    app = create_app(
+        clock_=clock, data=settings.data, host="0.0.0.0", lan=OWN, kdf=WEAK, testing=True
+    )
 
     @app.route("/nearby", methods=["GET", "POST"])
     @guard.allow(anyone, nearby=True)
@@ -224,7 +226,7 @@ def test_a_cookie_over_plain_http_carries_the_port_and_no_prefix(lan):
 def test_two_demos_on_one_machine_do_not_sign_each_other_out(made, demo):
     """A browser sends what it got on one port of a host to every other."""
     _app, settings, clock = made
-    other = create_app(clock_=clock, data=settings.data, port=8001, testing=True)
+    other = create_app(clock_=clock, data=settings.data, port=8001, kdf=WEAK, testing=True)
     one, two = be(demo, PEOPLE[0]), Browser(other)
     two.client._cookies = one.client._cookies
     two.get("/demo")

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import wide_words
 from browsers import Browser
+from ground import WEAK
 from links import links
 from werkzeug.exceptions import HTTPException
 from wide_words import CODE, Text
@@ -60,7 +61,7 @@ def app(made, tmp_path_factory):
     prepare.reset(settings)
     shutil.copytree(settings.data, folder)
     (folder / "organisation.toml").write_text(f'languages = ["en", "{CODE}"]\n')
-    opened = create_app(clock_=clock, data=folder, testing=True)
+    opened = create_app(clock_=clock, data=folder, kdf=WEAK, testing=True)
     own = tuple(opened.extensions["reflect.library"].versions.values())
     opened.extensions["reflect.library"] = Library.of(own, wide_words.instruments())
     yield opened
