@@ -1,6 +1,6 @@
 """A page with a form: as it is opened, and with what has to be looked at."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,14 @@ from reflect.core.errors import ReflectError
 from reflect.web import errors
 from reflect.web.guard import recognised
 from reflect.web.site import settings
+
+F = TypeVar("F", bound=Form)
+
+
+def posted(kind: type[F]) -> F:
+    """A form with what was sent; where a page is only opened, an empty one."""
+    form: F = kind(request.form if request.method == "POST" else None)
+    return form
 
 
 def shown(template: str, form: Form, **more: Any) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from reflect.accounts import (
 from reflect.accounts.forms import InvitationCode, LastGroup, NewPassword, PasswordAgain, SignIn
 from reflect.accounts.forms import Recovery as RecoveryForm
 from reflect.accounts.invitations import Invitation
-from reflect.accounts.pages import around_sign_in, refused, shown, sign_in_page
+from reflect.accounts.pages import around_sign_in, posted, refused, shown, sign_in_page
 from reflect.accounts.sessions import Opening, Seen
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
@@ -92,10 +92,8 @@ def sign_out() -> ResponseReturnValue:
 @allow(anyone)
 def invitation() -> ResponseReturnValue:
     """The code of an invitation, then a password."""
-    form = InvitationCode(request.form)
-    if request.method == "GET":
-        return shown("invitation.html", InvitationCode())
-    if not form.validate():
+    form = posted(InvitationCode)
+    if request.method == "GET" or not form.validate():
         return shown("invitation.html", form)
     try:
         found = proof.invitation(form.code.data)
@@ -127,10 +125,8 @@ def _accept(found: Invitation) -> ResponseReturnValue:
 @allow(anyone)
 def forgotten() -> ResponseReturnValue:
     """The recovery code opens everything and sets a new password."""
-    form = RecoveryForm(request.form)
-    if request.method == "GET":
-        return shown("recovery.html", RecoveryForm())
-    if not form.validate():
+    form = posted(RecoveryForm)
+    if request.method == "GET" or not form.validate():
         return shown("recovery.html", form)
     field = "password"
     try:
@@ -152,7 +148,7 @@ def recovery_code() -> ResponseReturnValue:
     """Show a fresh code once, and have its last group typed back; or make a new one."""
     if request.method == "POST" and "password" in request.form:
         return _new_code()
-    form = LastGroup(request.form if request.method == "POST" else None)
+    form = posted(LastGroup)
     with reading() as db:
         code = sessions.pending(db, token(), actor().vault)
     if not code:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reflect.accounts import proof, second_factor, sessions, settings, spare_codes
 from reflect.accounts.forms import Digits, PasswordAgain
-from reflect.accounts.pages import refused, shown
+from reflect.accounts.pages import posted, refused, shown
 from reflect.accounts.settings_routes import bp as settings_bp
 from reflect.accounts.settings_routes import go
 from reflect.accounts.throttle import TooMany
@@ -32,16 +32,14 @@ def second_factor_page() -> ResponseReturnValue:
         secret = second_factor.proposed(db, token(), actor().vault)
     if is_on:
         return _remove_factor()
-    form = Digits(request.form)
+    form = posted(Digits)
     drawn = second_factor.picture(secret, actor().name, site_settings().organisation.site)
     around = {
         "why": _why(),
         "secret": second_factor.in_groups(secret),
         "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
     }
-    if request.method == "GET":
-        return shown("second-factor.html", Digits(), **around)
-    if not form.validate():
+    if request.method == "GET" or not form.validate():
         return shown("second-factor.html", form, **around)
     try:
         with writing() as db:
@@ -53,10 +51,8 @@ def second_factor_page() -> ResponseReturnValue:
 
 
 def _remove_factor() -> ResponseReturnValue:
-    form, around = PasswordAgain(request.form), {"why": _why()}
-    if request.method == "GET":
-        return shown("second-factor-off.html", PasswordAgain(), **around)
-    if not form.validate():
+    form, around = posted(PasswordAgain), {"why": _why()}
+    if request.method == "GET" or not form.validate():
         return shown("second-factor-off.html", form, **around)
     try:
         proof.password_again(form.password.data)

@@ -1,6 +1,6 @@
 """/settings: what a person sets for themselves, and the locks of their vault."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,18 +17,15 @@ from reflect.accounts import (
     settings,
     spare_codes,
 )
-from reflect.accounts.forms import (
-    OldCode,
-    Own,
-    PasswordChange,
-    stage_options,
-)
+from reflect.accounts.forms import OldCode, Own, PasswordChange, stage_options
 from reflect.accounts.openid import identities
-from reflect.accounts.pages import refused, shown
+from reflect.accounts.pages import posted, refused, shown
 from reflect.accounts.sessions import Opening
+from reflect.accounts.sign_in import SignedIn
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid
 from reflect.core.organisation import Defaults
+from reflect.core.password_hash import Stretched
 from reflect.core.weeks import LONDON
 from reflect.core.words import _, ngettext
 from reflect.db import reading, writing
@@ -134,33 +131,36 @@ def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturn
 @allow(is_signed_in)
 def password() -> ResponseReturnValue:
     """Another password."""
-    form = PasswordChange(request.form)
-    if request.method == "GET":
-        return shown("password.html", PasswordChange())
-    if not form.validate():
-        return shown("password.html", form)
-    field = "new_password"
-    try:
-        passwords.check(form.new_password.data, actor().name)
-        field = "password"
-        signed = proof.password_again(form.password.data)
-        stretched = proof.new_password(form.new_password.data)
-    except (Invalid, TooMany) as error:
-        return refused("password.html", form, field, error)
-    with writing() as db:
-        locks.change_password(db, signed.record, signed.vault, stretched, token())
-    return go("password")
+
+    def change(signed: SignedIn, stretched: Stretched) -> ResponseReturnValue:
+        with writing() as db:
+            locks.change_password(db, signed.record, signed.vault, stretched, token())
+        return go("password")
+
+    return _with_a_new_password("password.html", change)
 
 
 @bp.route("/new-key", methods=["GET", "POST"])
 @allow(is_signed_in)
 def new_key() -> ResponseReturnValue:
     """Suspected theft: everything sealed anew under a fresh key."""
-    form = PasswordChange(request.form)
-    if request.method == "GET":
-        return shown("new-key.html", PasswordChange())
-    if not form.validate():
-        return shown("new-key.html", form)
+
+    def change(signed: SignedIn, stretched: Stretched) -> ResponseReturnValue:
+        with writing() as db:
+            vault, code = locks.new_key(db, signed.record, signed.vault, stretched)
+        entering.enter(Opening(actor().id, vault, actor().strong, code))
+        return redirect(url_for("accounts.recovery_code"), 303)
+
+    return _with_a_new_password("new-key.html", change)
+
+
+def _with_a_new_password(
+    template: str, change: Callable[[SignedIn, Stretched], ResponseReturnValue]
+) -> ResponseReturnValue:
+    """Ask for the password of now and a new one; once both are good, `change`."""
+    form = posted(PasswordChange)
+    if request.method == "GET" or not form.validate():
+        return shown(template, form)
     field = "new_password"
     try:
         passwords.check(form.new_password.data, actor().name)
@@ -168,11 +168,8 @@ def new_key() -> ResponseReturnValue:
         signed = proof.password_again(form.password.data)
         stretched = proof.new_password(form.new_password.data)
     except (Invalid, TooMany) as error:
-        return refused("new-key.html", form, field, error)
-    with writing() as db:
-        vault, code = locks.new_key(db, signed.record, signed.vault, stretched)
-    entering.enter(Opening(actor().id, vault, actor().strong, code))
-    return redirect(url_for("accounts.recovery_code"), 303)
+        return refused(template, form, field, error)
+    return change(signed, stretched)
 
 
 @bp.route("/sessions", methods=["GET", "POST"])
@@ -192,10 +189,8 @@ def own_sessions() -> ResponseReturnValue:
 @allow(may_take_along)
 def bring_back() -> ResponseReturnValue:
     """After a reset: the old recovery code brings the earlier records back."""
-    form = OldCode(request.form)
-    if request.method == "GET":
-        return shown("bring-back.html", OldCode())
-    if not form.validate():
+    form = posted(OldCode)
+    if request.method == "GET" or not form.validate():
         return shown("bring-back.html", form)
     try:
         old = proof.old_code(form.code.data)

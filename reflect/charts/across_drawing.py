@@ -43,11 +43,7 @@ def key(picture: AcrossPicture) -> list[tuple[str, str]]:
             _("not shown, whatever the reason"),
         ),
     )
-    return [
-        (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
-        for is_there, drawn, meaning in parts
-        if is_there
-    ]
+    return windows.key(parts)
 
 
 def title(picture: AcrossPicture) -> str:

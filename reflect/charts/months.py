@@ -184,7 +184,10 @@ def _draw(shown: MonthPicture, *, is_wide: bool) -> str:
 
 def _panel(line: Line, frame: Frame, top: float, first: Month) -> str:
     scale = line.scale
-    heights = [(at, frame.y(top, scale, at)) for at in _grid(scale)]
+    heights = [
+        (at, frame.y(top, scale, at))
+        for at in (scale.low, (scale.low + scale.high) / 2, scale.high)
+    ]
     grid = svg.polyline([(frame.left, y), (frame.right, y)] for _at, y in heights)
     places = [
         [(frame.x(month - first), frame.y(top, scale, value)) for month, value in run]
@@ -203,10 +206,6 @@ def _panel(line: Line, frame: Frame, top: float, first: Month) -> str:
         *([element("path", cls="point", d=marks)] if marks else []),
         cls=_CLS,
     )
-
-
-def _grid(scale: ScaleView) -> tuple[float, float, float]:
-    return scale.low, (scale.low + scale.high) / 2, scale.high
 
 
 def _names(axis: Sequence[Month], frame: Frame, floor: float) -> tuple[list[str], float]:

@@ -13,7 +13,7 @@ from math import ceil
 
 from reflect.charts import svg, words
 from reflect.charts.dates import whole
-from reflect.charts.drawing import scale_class
+from reflect.charts.drawing import scale_class, shape_of
 from reflect.charts.panels import ScaleView
 from reflect.charts.svg import element, text
 from reflect.core.comparisons import LEAST
@@ -110,7 +110,7 @@ def _draw(
 
 def _panel(panel: _Panel, sides: Sequence[Side]) -> str:
     scale, floor = panel.scale, panel.top + _HEAD
-    sign = svg.stamps([(panel.left + 5, panel.top + 10)], _shape(scale, 4.5))
+    sign = svg.stamps([(panel.left + 5, panel.top + 10)], shape_of(scale, 4.5))
     parts = [
         element("path", cls="point marked", d=sign),
         text(panel.left + 17, panel.top + 15, scale.title, "title"),
@@ -151,16 +151,6 @@ def _side(panel: _Panel, side: Side, floor: float) -> list[str]:
     return [
         *parts,
         element("path", cls="usual", d=svg.polyline([[(at, floor - _STACK + 6), (at, floor + 5)]])),
-        element("path", cls="point marked", d=svg.stamps(places, _shape(scale, _RADIUS))),
+        element("path", cls="point marked", d=svg.stamps(places, shape_of(scale, _RADIUS))),
         text(panel.right, label, _("mean {value}").format(value=whole(mean)), "strong end"),
     ]
-
-
-def _shape(scale: ScaleView, r: float) -> tuple[svg.Place, str]:
-    """The same shapes as in the picture over time."""
-    shapes = {
-        "connection": svg.circle(r),
-        "supervision": svg.square(r),
-        "balance": svg.triangle(r),
-    }
-    return shapes.get(scale.id) or svg.diamond(1.2 * r)

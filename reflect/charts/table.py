@@ -81,15 +81,12 @@ def place_title(place: str) -> str:
 
 def in_order(places: Mapping[str, object]) -> list[str]:
     """Places in the order in which the check-in asks; others after them, by name."""
-    return sorted(places, key=lambda place: (place not in _PLACES, _rank(place), place))
+    known = [place for place in _ORDER if place in places]
+    return [*known, *sorted(place for place in places if place not in _PLACES)]
 
 
 def _places(places: Mapping[str, int], order: Sequence[str]) -> str:
     return ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each))
-
-
-def _rank(place: str) -> int:
-    return _ORDER.index(place) if place in _PLACES else len(_ORDER)
 
 
 def _note(entry: Entry | None, has_scores: bool) -> str:

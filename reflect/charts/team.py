@@ -14,7 +14,7 @@ from reflect.charts.dates import day_words
 from reflect.charts.panels import ScaleView
 from reflect.core.disclosure import HIGHEST, LOWEST, Shown, Withheld
 from reflect.core.windows import Window
-from reflect.core.words import _
+from reflect.core.words import _, capital
 
 YEAR = 13  # windows drawn at once
 
@@ -91,7 +91,7 @@ def sentence(picture: TeamPicture, scale: str) -> str:
     ten = latest.step == 10
     value = latest.values[scale]
     words = _("{value}, rounded to ten.") if ten else _("{value}, rounded to five.")
-    said = [words.format(value=_capital(value_words(value)))]
+    said = [words.format(value=capital(value_words(value)))]
     return " ".join([*said, *_compared(picture, scale)])
 
 
@@ -173,7 +173,3 @@ def may_not_be_concluded() -> tuple[str, ...]:
         _("It stands for those who shared, and they may differ from window to window."),
         _("It says how weeks were. It does not say how well anyone works, supervisors included."),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

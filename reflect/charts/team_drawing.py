@@ -42,11 +42,7 @@ def key(picture: TeamPicture) -> list[tuple[str, str]]:
         (hidden, bare, _("not shown, whatever the reason")),
         (bool(picture.agreed), flag, _("the team agreed on something")),
     )
-    return [
-        (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
-        for is_there, drawn, meaning in parts
-        if is_there
-    ]
+    return windows.key(parts)
 
 
 def title(picture: TeamPicture) -> str:

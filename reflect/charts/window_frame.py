@@ -4,7 +4,7 @@ Every window that is not shown looks the same, in the drawing of one team and of
 is as wide as any other, and the axis never tells when anybody did anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -94,4 +94,13 @@ def dates(windows: Sequence[Window], frame: Frame, floor: float) -> list[str]:
         )
         for n, (at, index) in enumerate(drawn(windows))
         if n % every == 0
+    ]
+
+
+def key(parts: Iterable[tuple[bool, str, str]]) -> list[tuple[str, str]]:
+    """Drawings and their meanings, of those that are there."""
+    return [
+        (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
+        for is_there, drawn, meaning in parts
+        if is_there
     ]

@@ -192,7 +192,8 @@ def number_sentence(item: Item, typed: str) -> str:
     else:
         text = _("{question}: use a number from {low} to {high}.")
     words: dict[str, object] = {"low": item.low, "high": item.high, "question": item.text}
-    return text.format(typed=_short(typed), **words)
+    short = typed if len(typed) <= _ECHOED else f"{typed[:_ECHOED]}…"
+    return text.format(typed=short, **words)
 
 
 def _position(item: Item, typed: str) -> int:
@@ -207,7 +208,3 @@ def _planned(fields: Fields) -> actions.Planned:
     return actions.Planned(
         str(fields.get(ACTION, "")), int(whose) if known else 0, SUPERVISION in fields
     )
-
-
-def _short(typed: str) -> str:
-    return typed if len(typed) <= _ECHOED else f"{typed[:_ECHOED]}…"

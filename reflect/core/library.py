@@ -137,15 +137,6 @@ def load_library(folder: Path, *own: Path) -> Library:
     return Library.of(tuple(instruments), tuple(map(load_words, words)))
 
 
-def load_folder(folder: Path) -> dict[str, Instrument]:
-    """The newest version of each instrument in one folder, by id.
-
-    Raises:
-        Invalid: as for `load_library`.
-    """
-    return dict(load_library(folder).newest)
-
-
 def _twice(path: Path, first: Path, found: Instrument) -> str:
     return _(
         '{path}, top of the file: version {version} of "{id}" is in {first} already. Write '

@@ -107,7 +107,8 @@ def _fault(told: str, kind: type[msgspec.Struct]) -> str:
         known = next((part for part in parts if _is_table(part)), kind)
         return _about_key(named.group(1), named.group(2), known.__struct_encode_fields__)
     words = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
-    needs = _one_of(words) if words and "`object`" not in told else _needs(told)
+    one_of = _("one of: {words}").format(words=", ".join(words))
+    needs = one_of if words and "`object`" not in told else _needs(told)
     return _('"{key}" does not fit. It has to be {needs}.').format(key=within, needs=needs)
 
 
@@ -127,10 +128,6 @@ def _inside(annotation: Any) -> Iterator[Any]:
 
 def _is_table(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, msgspec.Struct)
-
-
-def _one_of(words: list[str]) -> str:
-    return _("one of: {words}").format(words=", ".join(words))
 
 
 def _needs(told: str) -> str:

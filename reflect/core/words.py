@@ -125,3 +125,8 @@ for _name in (
 def later(sentence: str) -> str:
     """A sentence for a constant: it is looked up whenever it is shown."""
     return Later(sentence)
+
+
+def capital(words: str) -> str:
+    """The same words, the first with a capital."""
+    return words[:1].upper() + words[1:]

@@ -133,7 +133,8 @@ class Copies:
     def sweep(self, now: datetime) -> None:
         """Delete the copies whose hour is over, from the list and from the disk."""
         with self.lock:
-            over = [name for name, copy in self._open.items() if _is_over(copy, now)]
+            all_open = self._open.items()
+            over = [name for name, copy in all_open if now >= copy.until and not copy.inside]
             for name in over:
                 self._open[name].engine.dispose()
                 shutil.rmtree(self.folder / name, ignore_errors=True)
@@ -203,10 +204,6 @@ def network_of(address: str) -> str:
 
 def _name(token: bytes) -> str:
     return derive(token, "demo/copy").hex()
-
-
-def _is_over(copy: Copy, now: datetime) -> bool:
-    return now >= copy.until and not copy.inside
 
 
 def _lay_out(settings: Settings, folder: Path) -> Settings:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import closing as at_the_end
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import Connection
@@ -26,7 +27,7 @@ from reflect.core.vault import Vault
 from reflect.core.weeks import Week
 from reflect.db import open_engine, reading, writing
 from reflect.demo import teams
-from reflect.demo.colleagues import CREWS, LEADING, YEAR, Crew, Leading
+from reflect.demo.colleagues import CREWS, LEADING, YEAR, Leading
 from reflect.demo.keeping import Desk, keep
 from reflect.demo.people import PEOPLE, Person
 from reflect.demo.stage import Stage, join, live, settle_in
@@ -137,12 +138,9 @@ def _content_hash(path: Path) -> str:
         db.execute("BEGIN")  # all tables at one moment
         for (name,) in db.execute(_TABLES).fetchall():
             rows = db.execute(f'SELECT * FROM "{name}"')  # noqa: S608  # nosec B608  # the database's own name
-            found.update(repr((name, sorted(map(_row_hash, rows)))).encode())
+            hashes = sorted(hashlib.sha256(repr(row).encode()).digest() for row in rows)
+            found.update(repr((name, hashes)).encode())
     return found.hexdigest()
-
-
-def _row_hash(row: tuple[object, ...]) -> bytes:
-    return hashlib.sha256(repr(row).encode()).digest()
 
 
 def _begin_with_the_copy(data: Path) -> None:
@@ -176,17 +174,17 @@ def fill(settings: Settings, stage: Stage, *, quietly: bool = False) -> None:
     kdf = Kdf.parse(settings.kdf) if settings.kdf else Kdf.today
     passwords, everyone, engine = {}, {}, open_engine(settings.database_url)
     entering: list[Person | Leading] = [*PEOPLE, *LEADING]
-    with click.progressbar(
-        entering, label="People", item_show_func=_shown, hidden=quietly
-    ) as people:
+    how: dict[str, Any] = {
+        "hidden": quietly,
+        "item_show_func": lambda one: one and getattr(one, "shown", one.name),
+    }
+    with click.progressbar(entering, label="People", **how) as people:
         for person in people:
             passwords[person.name] = secrets.token_urlsafe(18)
             stretched = stretch_new(passwords[person.name], stage.keys, kdf)
             with writing(engine) as db:
                 everyone[person.name] = _welcome(db, stage, person, stretched)
-    with click.progressbar(
-        CREWS, label="Teams", item_show_func=_crew_name, hidden=quietly
-    ) as crews:
+    with click.progressbar(CREWS, label="Teams", **how) as crews:
         for crew in crews:
             with writing(engine) as db:
                 teams.live_together(db, stage, crew, everyone)
@@ -210,11 +208,3 @@ def _welcome(
     live(db, stage, person, vault)
     keep(Desk(db, vault, stage.library, stage.this_week, stage.friday), person)
     return account, vault
-
-
-def _shown(person: Person | Leading | None) -> str:
-    return person.shown if person else ""
-
-
-def _crew_name(crew: Crew | None) -> str:
-    return crew.name if crew else ""

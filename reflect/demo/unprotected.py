@@ -11,7 +11,7 @@ with something left out: `core.disclosure` has no switch and is not imported her
 the exercise imports this (`pyproject.toml` and `tests/demo/test_unprotected.py` hold both).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -57,7 +57,8 @@ def page(crew: Crew, scale: str, of: int, roster: int) -> Exact | None:
 
     Both are weeks ago; 0 is the team as it is now.
     """
-    scores = [weeks[of][scale] for weeks in _lives(crew, roster) if scale in weeks.get(of, {})]
+    lives = map(scores_of, members(crew, roster))
+    scores = [weeks[of][scale] for weeks in lives if scale in weeks.get(of, {})]
     return Exact(sum(scores, Fraction()) / len(scores), len(scores)) if scores else None
 
 
@@ -67,10 +68,6 @@ def subtract(crew: Crew, scale: str, of: int, larger: int, smaller: int) -> Subt
     if more is None or less is None or more.people != less.people + 1:
         return None
     return Subtracted(of, more, less)
-
-
-def _lives(crew: Crew, roster: int) -> Iterable[Mapping[int, Mapping[str, Fraction]]]:
-    return map(scores_of, members(crew, roster))
 
 
 @cache

@@ -56,7 +56,7 @@ def by_theme(guides: Guides) -> list[tuple[str, list[Guide]]]:
 
 def in_order(ids: Iterable[str], sources: Mapping[str, Source]) -> list[Source]:
     """Some sources, in the order of their names."""
-    return sorted((sources[name] for name in ids), key=_by_name)
+    return sorted((sources[name] for name in ids), key=lambda one: one.citation.casefold())
 
 
 def taken(guide: Guide, guides: Guides) -> Taken:
@@ -89,7 +89,3 @@ def reading_list(guides: Guides) -> list[tuple[Guide, list[Source]]]:
     return [
         (guide, [guides.sources[name] for name in guide.sources]) for guide in guides.by_id.values()
     ]
-
-
-def _by_name(source: Source) -> str:
-    return source.citation.casefold()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.accounts import entering, proof
 from reflect.accounts.forms import PasswordAgain
-from reflect.accounts.pages import refused, shown
+from reflect.accounts.pages import posted, refused, shown
 from reflect.accounts.throttle import TooMany
 from reflect.checkins.requests import unit
 from reflect.core.errors import Invalid
@@ -39,10 +39,8 @@ def index() -> ResponseReturnValue:
 @allow(may_take_along)
 def take_along() -> ResponseReturnValue:
     """Everything as one file, once the password was typed again."""
-    form = PasswordAgain(request.form)
-    if request.method == "GET":
-        return shown("mydata/archive.html", PasswordAgain())
-    if not form.validate():
+    form = posted(PasswordAgain)
+    if request.method == "GET" or not form.validate():
         return shown("mydata/archive.html", form)
     try:
         signed = proof.password_again(form.password.data)
@@ -67,10 +65,8 @@ def _as_file(rows: Sequence[Given], closed: int) -> Response:
 @allow(may_reflect, body=MOST + AROUND)
 def bring_in() -> ResponseReturnValue:
     """An archive, laid over what is here; the answer says what came of it, and is kept nowhere."""
-    form = ArchiveFile(request.files)
-    if request.method == "GET":
-        return shown("mydata/import.html", ArchiveFile())
-    if not form.validate():
+    form = ArchiveFile(request.files if request.method == "POST" else None)
+    if request.method == "GET" or not form.validate():
         return shown("mydata/import.html", form)
     form.archive.data.stream.seek(0)
     try:
@@ -102,12 +98,10 @@ def about_me() -> ResponseReturnValue:
 @allow(may_take_along)
 def delete() -> ResponseReturnValue:
     """Everything of one, gone at once."""
-    form = PasswordAgain(request.form)
+    form = posted(PasswordAgain)
     with reading() as db:
         around = {"last_organiser": erasing.is_last_organiser(db, actor().id)}
-    if request.method == "GET":
-        return shown("mydata/delete.html", PasswordAgain(), **around)
-    if not form.validate():
+    if request.method == "GET" or not form.validate():
         return shown("mydata/delete.html", form, **around)
     try:
         signed = proof.password_again(form.password.data)

@@ -122,16 +122,13 @@ def count_vaults(db: Connection) -> int:
 
 
 def _into_database(db: Connection, library: Library, known: dict[Place, dict[str, Any]]) -> int:
-    there = {tuple(row) for row in db.execute(_places())}
+    places = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
+    there = {tuple(row) for row in db.execute(places)}
     of_teams = set(db.execute(select(teams.c.id)).scalars())
     new = [line for place, line in known.items() if place not in there and place[0] in of_teams]
     for line in new:
         db.execute(insert(releases), list(_rows(line, library)))
     return len(new)
-
-
-def _places() -> Any:
-    return select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
 
 
 def _rows(line: dict[str, Any], library: Library) -> Iterator[dict[str, Any]]:

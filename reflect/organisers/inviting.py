@@ -66,7 +66,8 @@ def invite_all(
     if len(lines) > MOST:
         raise Invalid(_("{most} names at once are the most.").format(most=MOST))
     _check_team(db, wanted.team)
-    taken = {each.name: _has_one() for each in invitations.open_ones(db, now)}
+    has_one = _("There is an open invitation for this name. You can send it anew, below.")
+    taken = dict.fromkeys((each.name for each in invitations.open_ones(db, now)), has_one)
     made, left = [], []
     for line in lines:
         try:
@@ -149,7 +150,3 @@ def _free(line: str, taken: Mapping[str, str]) -> str:
     if name in taken:
         raise Invalid(taken[name])
     return name
-
-
-def _has_one() -> str:
-    return _("There is an open invitation for this name. You can send it anew, below.")

@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 from reflect.charts.dates import day_words
 from reflect.core.errors import Invalid
 from reflect.core.organisation import NOBODYS, Regulator
-from reflect.core.words import _, later
+from reflect.core.words import _, capital, later
 from reflect.portfolio.registration import RegistrationYear
 
 EARLIEST: Final = RegistrationYear(2015)  # older pieces are of no use here
@@ -164,8 +164,4 @@ def fields(entry: Entry, asked: Regulator = NOBODYS.regulator) -> list[Field]:
         if name != "peer_learnt" or entry.peer
     ]
     ticked = [each.label for each in asked.standards if each.id in entry.standards]
-    return [*found, Field(_capital(asked.standards_name), ", ".join(ticked))] if ticked else found
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return [*found, Field(capital(asked.standards_name), ", ".join(ticked))] if ticked else found

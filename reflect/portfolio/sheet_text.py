@@ -16,7 +16,9 @@ def title() -> str:
 def as_text(sheet: SupervisionSheet) -> str:
     """The whole sheet, with lines to write on where nothing stands yet."""
     head = "\n".join(filter(None, [title(), sheet.shown, sheet.when]))
-    brought = [f"- {one.text}{_note(one.note)}" for one in sheet.brought]
+    brought = [
+        f"- {one.text}\n  ({one.note})" if one.note else f"- {one.text}" for one in sheet.brought
+    ]
     parts = [
         (_("What I want from today"), [sheet.want or f"{_RULED}\n\n{_RULED}"]),
         (_("What I bring"), brought or [_RULED]),
@@ -33,7 +35,3 @@ def fits(sheet: SupervisionSheet) -> bool:
     texts = [sheet.want, *(one.text for one in sheet.brought), *sheet.seen]
     notes = sum(bool(one.note) for one in sheet.brought)
     return sum(rows(text, ON_PAPER) for text in texts) + notes <= _LINES
-
-
-def _note(note: str) -> str:
-    return f"\n  ({note})" if note else ""

@@ -13,7 +13,7 @@ from reflect.charts.dates import day_words, number_starts, number_words, whole
 from reflect.checkins.dates import weekday_words
 from reflect.core.history import Meeting
 from reflect.core.weeks import Week
-from reflect.core.words import _, later, ngettext
+from reflect.core.words import _, capital, later, ngettext
 from reflect.portfolio.supervision import Held, Supervision
 
 _HOW = (later("in person"), later("by video"), later("by phone"))
@@ -139,7 +139,7 @@ def rows(seen: Supervision) -> list[Row]:
     return [
         Row(
             held.week,
-            _capital(_day(held, seen.last)),
+            capital(_day(held, seen.last)),
             "" if held.after is None else str(held.after),
             str(held.meeting.minutes or _NOT_SAID),
             _how(held.meeting),
@@ -204,11 +204,7 @@ def _counted(labels: Sequence[str], answers: Sequence[int]) -> str:
     found = [f"{label} {counts[n]}" for n, label in enumerate(labels, 1) if counts[n]]
     if counts[0]:
         found.append(f"{_NOT_SAID} {counts[0]}")
-    return _capital(", ".join(found)) + "."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return capital(", ".join(found)) + "."
 
 
 def _how(meeting: Meeting) -> str:

@@ -34,11 +34,6 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """The mark stands."""
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """Nothing was changed: in that week stands another mark than the one that was seen."""
 
@@ -81,7 +76,7 @@ def mark(
     now: datetime,
     *,
     before: Week | None = None,
-) -> Marked | Taken:
+) -> Taken | None:
     """Mark a week, or change a mark: then `before` is the week in which it stood.
 
     Sending the same mark twice changes nothing.
@@ -99,7 +94,7 @@ def mark(
     if before is not None:
         standing.pop(before, None)
     _keep(db, vault, kept, {**standing, change.week: change})
-    return Marked()
+    return None
 
 
 def remove(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:

@@ -36,7 +36,8 @@ class Figures:
 
 def figures(picture: Picture, scale: str) -> Figures:
     """The plot of one scale of the picture, or of all together."""
-    return Figures(*(_json(_figure(picture, scale, dark=dark)) for dark in (False, True)))
+    drawn = (_figure(picture, scale, dark=dark) for dark in (False, True))
+    return Figures(*(json.dumps(e, ensure_ascii=False, separators=(",", ":")) for e in drawn))
 
 
 @cache
@@ -54,7 +55,3 @@ def _figure(picture: Picture, scale: str, *, dark: bool) -> Figure:
     drawn["config"]["toImageButtonOptions"] = _SAVED_AS
     drawn["layout"]["margin"]["t"] = _ABOVE
     return drawn
-
-
-def _json(figure: Figure) -> str:
-    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"))

@@ -176,7 +176,7 @@ def _section(one: Compared, scales: Sequence[ScaleView], picture: Picture) -> Se
         vouched(sides.wide(scales, shown, heading, name)) if shown else Markup(),
         vouched(sides.narrow(scales, shown, heading, name)) if shown else Markup(),
         _caption(one, shown),
-        tuple(_row(side, scales) for side in shown),
+        tuple(Row(s.title, s.weeks, tuple(_cell(s, scale) for scale in scales)) for s in shown),
     )
 
 
@@ -193,10 +193,6 @@ def _side(name: str, weeks: Sequence[Entry], scales: Sequence[ScaleView]) -> Sid
         for scale in scales
     }
     return Side(_TITLES[name], len(weeks), scores)
-
-
-def _row(side: Side, scales: Sequence[ScaleView]) -> Row:
-    return Row(side.title, side.weeks, tuple(_cell(side, scale) for scale in scales))
 
 
 def _cell(side: Side, scale: ScaleView) -> str:

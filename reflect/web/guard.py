@@ -57,9 +57,8 @@ class Door:
 class InMemory(Request):
     """A request whose files are never written to the disk, and where HEAD is read as GET.
 
-    Flask answers HEAD on every route of a page. A view with a form that asks for the method would
-    take it for a POST, whose token nobody has checked. The body is left out by the WSGI layer,
-    which looks at `environ`.
+    Flask gives HEAD to every route of a page. A view that asks for the method would take it for a
+    POST whose token was checked. Werkzeug leaves the body out: it looks at `environ`.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

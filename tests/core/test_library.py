@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.library import load_folder, load_library
+from reflect.core.library import load_library
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 
@@ -47,7 +47,7 @@ def test_a_published_file_never_changes() -> None:
 
 
 def test_all_nine_instruments_come_with_reflect() -> None:
-    assert sorted(load_folder(FOLDER)) == [
+    assert sorted(load_library(FOLDER).newest) == [
         "data-security",
         "families",
         "first-year",
@@ -67,7 +67,7 @@ def test_the_newest_version_is_asked_and_the_old_one_stays(tmp_path: Path) -> No
     assert library.latest("ours").version == 10
     assert library.version("ours", 2).title == "T2"
     assert [found.version for found in library.all()] == [10]
-    assert load_folder(tmp_path) == {"ours": library.latest("ours")}
+    assert dict(library.newest) == {"ours": library.latest("ours")}
 
 
 def test_own_files_add_an_instrument_or_a_version(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_one_version_twice_is_an_error_that_names_both_files(tmp_path: Path) -> 
     own(tmp_path / "other", "ours", 1)
     own(tmp_path / "other", "ours", 1, "copy.toml")
     with pytest.raises(Invalid, match="already"):
-        load_folder(tmp_path / "other")
+        load_library(tmp_path / "other")
 
 
 def test_a_wrong_file_stops_the_library_with_its_name(tmp_path: Path) -> None:

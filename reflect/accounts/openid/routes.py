@@ -15,7 +15,7 @@ from reflect.accounts.forms import OwnLock, PasswordAgain
 from reflect.accounts.openid import arrivals, coming, identities
 from reflect.accounts.openid.arrivals import Arrival
 from reflect.accounts.openid.failing import NotLetIn, sentence
-from reflect.accounts.pages import refused, shown
+from reflect.accounts.pages import posted, refused, shown
 from reflect.accounts.sessions import Opening
 from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid, NotFound, Refused
@@ -84,9 +84,8 @@ def password() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in"), 303)
     if account is None:
         return render_template("accounts/openid-unknown.html")
-    form = OwnLock(request.form)
+    form = posted(OwnLock)
     if request.method == "GET" or not form.validate():
-        form = form if request.method == "POST" else OwnLock()
         return shown(TEMPLATE, form, hint=sign_in.hint())
     return _open(form, arrival, name)
 
@@ -114,9 +113,8 @@ def own() -> ResponseReturnValue:
         joined = identities.is_joined(db, actor().id)
     arrival = arrival if arrival is not None and arrival.join else None
     around = {"joined": joined, "arrived": arrival is not None}
-    form = PasswordAgain(request.form)
+    form = posted(PasswordAgain)
     if request.method == "GET" or not form.validate():
-        form = form if request.method == "POST" else PasswordAgain()
         return shown("openid-own.html", form, **around)
     try:
         proof.password_again(form.password.data)
