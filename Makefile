@@ -16,9 +16,10 @@ test: .venv/ready
 	@echo "Testing (under ten minutes)"
 	@$(PYTEST)
 
-# Without a browser and on SQLite alone: for between two changes.
+# Between two changes: no browser, SQLite alone, and no server, demonstration or backup is made.
+SLOW := tests/browser tests/demo tests/faults tests/operations tests/test_cli.py tests/test_logs.py
 test-fast: .venv/ready
-	@$(PYTEST) --ignore tests/browser -k "not postgresql"
+	@HYPOTHESIS_PROFILE=fast $(PYTEST) $(SLOW:%=--ignore %) -k "not postgresql"
 
 # Format, lint, types, imports, templates; the tests run each of these lines too.
 check: .venv/ready

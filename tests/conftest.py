@@ -30,7 +30,10 @@ hypothesis.settings.register_profile(
     derandomize="CI" in os.environ,  # the same cases each time: what is new is found at a desk
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-hypothesis.settings.load_profile("reflect")
+hypothesis.settings.register_profile(
+    "fast", hypothesis.settings.get_profile("reflect"), max_examples=25
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reflect"))
 
 
 # Nobody cuts the power of this process. Servers that tests start by themselves wait for the disk.

@@ -1,6 +1,7 @@
 """The `reflect` command, run as an operator runs it: as a process of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-c", "from reflect.cli import main; main()"]
+
+
+def chromium() -> str:
+    """Debian's Chromium, without a desktop around it where that is installed.
+
+    Without one, a test is skipped on somebody's laptop, and fails where `CI` is set.
+    """
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if path is None:
+        reason = "There is no Chromium here: apt-get install chromium-headless-shell"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return path
 
 
 def free_port() -> int:

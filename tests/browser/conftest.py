@@ -4,10 +4,9 @@ These tests run on SQLite alone: what differs between the databases is below any
 that is not there is a reason to skip on somebody's laptop, and a failure where `CI` is set.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
+import processes
 import pytest
 from browsers import Browser
 from demo_folders import copy_of
@@ -41,11 +40,8 @@ def server(site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium(server) -> Iterator[Chromium]:
-    """Debian's Chromium; it goes before the server does."""
-    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    if path is None:
-        reason = "There is no chromium here: apt-get install chromium"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    """It goes before the server does."""
+    path = processes.chromium()
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=[*QUIETLY, NOWHERE])
         yield found

@@ -3,14 +3,13 @@
 The page is printed as the app sends it, with its stylesheet put inside, so no server is needed.
 """
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from ground import FRIDAY
+from processes import chromium
 
 from reflect.portfolio import sheet_text
 from reflect.portfolio.sheet import Brought, SupervisionSheet
@@ -22,22 +21,13 @@ NOTE = f"Support. From my week of {FRIDAY.day} November."
 A4 = (595, 842)  # points
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    path = shutil.which("chromium")
-    if path is None:
-        reason = "There is no chromium here: apt-get install chromium"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return path
-
-
-def printed(chromium: str, folder: Path, page: str) -> tuple[int, set[tuple[int, int]]]:
+def printed(folder: Path, page: str) -> tuple[int, set[tuple[int, int]]]:
     """How many pages, and of which sizes."""
     (folder / "page.html").write_text(page, encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'me'}"]
     target = f"--print-to-pdf={folder / 'page.pdf'}"
     url = (folder / "page.html").as_uri()
-    subprocess.run([chromium, *options, target, url], check=True, capture_output=True, timeout=60)
+    subprocess.run([chromium(), *options, target, url], check=True, capture_output=True, timeout=60)
     found = (folder / "page.pdf").read_bytes()
     boxes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", found)
     return len(re.findall(rb"/Type */Page\b", found)), {
@@ -53,9 +43,9 @@ def with_style(page: str) -> str:
 @pytest.mark.parametrize(
     ("kind", "lines", "pages"), [("anew", 9, 1), ("anew", 20, 2), ("page", 9, 1)]
 )
-def test_what_is_said_to_fit_fits_on_one_page(signed_in, chromium, tmp_path, kind, lines, pages):
+def test_what_is_said_to_fit_fits_on_one_page(signed_in, tmp_path, kind, lines, pages):
     fields = {"bring": [LINE] * lines, "note": [NOTE] * lines, "seen": [LINE] * 3, "make": kind}
     signed_in.post(URL, {**fields, "shown": "Sam Adeyemi", "when": "Thursday, 90 minutes"})
-    assert printed(chromium, tmp_path, with_style(signed_in.html)) == (pages, {A4})
+    assert printed(tmp_path, with_style(signed_in.html)) == (pages, {A4})
     brought = tuple(Brought(LINE, NOTE) for _line in range(lines))
     assert sheet_text.fits(SupervisionSheet(brought=brought, seen=(LINE,) * 3)) == (pages == 1)
