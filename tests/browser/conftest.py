@@ -20,7 +20,7 @@ from visitors import Visitor, served
 from reflect.app import create_app
 from reflect.db import KEY
 
-QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+QUIETLY = ["--no-sandbox", "--disable-gpu"]
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
 
 
@@ -48,25 +48,39 @@ def chromium(server) -> Iterator[Chromium]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def windows() -> list[Visitor]:
+    """Windows that were lent and are free again."""
+    return []
+
+
 @pytest.fixture
-def visit(chromium, server, app) -> Iterator[Callable[..., Visitor]]:
+def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     """Open a window: `visit()` for a stranger, `visit(browser)` for who has signed in there.
 
-    `base` is the address of another site than the usual one. After the test no window may have
-    anything to complain about.
+    `base` is the address of another site than the usual one; a window that is `lent` has no other
+    wishes than one size. After the test no window may have anything to complain about.
     """
     opened: list[Visitor] = []
+    given_back: list[Visitor] = []
 
-    def made(browser: Browser | None = None, base: str = server, **kwargs) -> Visitor:
-        opened.append(Visitor(chromium, base, **kwargs))
+    def made(
+        browser: Browser | None = None, base: str = server, *, lent: bool = False, **kwargs
+    ) -> Visitor:
+        one = windows.pop() if lent and windows else Visitor(chromium, base, **kwargs)
+        (given_back if lent else opened).append(one)
         if browser is not None:
-            opened[-1].signed_in_as(browser)
-        return opened[-1]
+            one.signed_in_as(browser)
+        return one
 
     yield made
+    problems = [problem for one in (*opened, *given_back) for problem in one.problems]
     for one in opened:
         one.close()
-    assert [problem for one in opened for problem in one.problems] == []
+    for one in given_back:
+        one.leave()
+        windows.append(one)
+    assert problems == []
 
 
 @pytest.fixture

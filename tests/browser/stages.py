@@ -29,7 +29,7 @@ class Stage:
         self.app, self.clock, self.visit, self.sign_up = app, clock, visit, sign_up
 
     def at(self, path: str, browser=None) -> Visitor:
-        one = self.visit(browser, size=(320, 740))
+        one = self.visit(browser, size=(320, 740), lent=True)
         one.expected |= ERRORS
         return one.go(path)
 

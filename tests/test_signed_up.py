@@ -1,0 +1,38 @@
+"""What most tests stand on: an account that is copied is the one that its pages made."""
+
+from browsers import Browser
+from signed_up import begin_again
+from test_head import rows
+
+from reflect.db import KEY, writing
+from reflect.models import metadata
+
+NAME, WORDS = "walked@example.org", "four small boats adrift"
+
+
+def empty(app) -> None:
+    with writing(app.extensions[KEY]) as db:
+        for table in reversed(metadata.sorted_tables):
+            db.execute(table.delete())
+    begin_again(app)
+
+
+def test_a_copied_account_is_what_its_pages_made_and_is_used_like_one(app):
+    walked = Browser(app).sign_up(NAME, WORDS, ("trainer",))
+    made = rows(app)
+    empty(app)
+    copied = Browser(app).sign_up(NAME, WORDS, ("trainer",))
+    assert rows(app) == made
+    assert (copied.code, copied.cookie, copied.html) == (walked.code, walked.cookie, walked.html)
+    copied.post("/check-in/2026-W48/reflection", {"happened": "words"})
+    copied.get("/notebook/journal")
+    assert "words" in copied.words
+    copied.sign_out().post("/recovery", {"name": NAME, "code": copied.code, "password": WORDS})
+    assert copied.path == "/recovery-code"
+
+
+def test_two_people_of_one_name_between_two_emptyings_are_two(app):
+    one = Browser(app).sign_up(NAME, WORDS)
+    one.post("/my-data/delete", {"password": WORDS})
+    other = Browser(app).sign_up(NAME, WORDS)
+    assert other.code != one.code
