@@ -36,6 +36,13 @@ def demo(made):
 
 
 @pytest.fixture
+def few(monkeypatch):
+    """Of the invented people only one is made: for tests of the folder, not of what is in it."""
+    monkeypatch.setattr(prepare, "PEOPLE", prepare.PEOPLE[:1])
+    monkeypatch.setattr(prepare, "CREWS", ())
+
+
+@pytest.fixture
 def settings(made):
     return made[1]
 

@@ -282,7 +282,7 @@ def test_a_second_start_leaves_everything_as_it_is(lived_in):
     [(3, False, ""), (3, True, ""), (0, False, prepare.PASSWORDS), (0, True, prepare.PRISTINE)],
     ids=["the week moved on", "begun again in another week", "no passwords", "no copy"],
 )
-def test_the_folder_is_made_anew_when(lived_in, days, reset, broken):
+def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
     before = (lived_in.data / prepare.PASSWORDS).read_text()
     if broken:
         (lived_in.data / broken).unlink()
@@ -294,7 +294,7 @@ def test_the_folder_is_made_anew_when(lived_in, days, reset, broken):
 
 
 def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsewhere(
-    tmp_path, static, monkeypatch
+    tmp_path, static, few, monkeypatch
 ):
     cheap = read_settings({}, data=folder_for(tmp_path / "demo", static))
     with monkeypatch.context() as patched:
