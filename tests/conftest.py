@@ -75,6 +75,15 @@ def cluster() -> Iterator[str]:
         yield address
 
 
+LONGEST = {"test_workshop.py", "test_touring.py", "test_fourteen_weeks.py", "test_cli.py"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, or one process is alone with them at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def pytest_collection_finish() -> None:
     """Ten thousand tests stay to the end: the garbage collector need not look at them again."""
     gc.collect()
