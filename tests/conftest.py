@@ -75,13 +75,17 @@ def cluster() -> Iterator[str]:
         yield address
 
 
+TOGETHER = "test_accessible.py"  # its last test looks at what all the others were
 LONGEST = {"test_workshop.py", "test_touring.py", "test_fourteen_weeks.py", "test_cli.py"}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, or one process is alone with them at the end."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """The longest first, or one process is alone with them at the end.
+
+    What stands first is never taken over by another process, and so stays together.
+    """
+    items.sort(key=lambda item: (item.path.name != TOGETHER, item.path.name not in LONGEST))
 
 
 def pytest_collection_finish() -> None:
