@@ -155,9 +155,9 @@ def delete_and_mark_away(
     """
     stored = load(db, vault, sheet)
     check_markable(stored, now)
-    if not stored.is_away and stored.revision != edition:
-        return False
     if not stored.is_away:
+        if stored.revision != edition:
+            return False
         vaults.erase(db, vault, "notes", *sheet.key)
         drafts.drop(db, vault, stored)
         _keep_away(db, vault, stored, now)

@@ -53,12 +53,6 @@ EVERY = pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name
 
 
 @pytest.fixture
-def cheap(tmp_path, static):
-    """Settings of a demo that is quick to make."""
-    return read_settings({}, data=folder_for(tmp_path / "demo", static), kdf=WEAK, testing=True)
-
-
-@pytest.fixture
 def real(tmp_path, static):
     """A real site with somebody on it who has written something."""
     shutil.copytree(static, assets.folder(tmp_path / "real"))
