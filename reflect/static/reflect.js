@@ -15,6 +15,7 @@
   const PAUSE = 1200, RETRY = 15000, TWICE = 3000;   // milliseconds
 
   let last = Date.now();   // the last load or answered request, in any tab
+  let typed = last;        // the last change by hand; a laptop that wakes up may save it much later
   let gone = false;        // this page has been closed; nothing of it is shown again
   let leaving = false;     // a form is on its way
 
@@ -49,7 +50,7 @@
   };
 
   const send = async () => {
-    const [sent, since] = [words(), Date.now()];
+    const [sent, since] = [words(), typed];
     const hidden = gone || document.visibilityState === "hidden";
     const keepalive = hidden && sent.length < 50000;   // what may outlive a page has a limit
     const signal = AbortSignal.timeout?.(RETRY);
@@ -87,7 +88,8 @@
   if (draft) {
     const may = () => dirty() && !leaving && !gone && outcome !== "conflict";
     const retry = () => { if (outcome === "waiting" && !leaving && dirty()) save(); };
-    for (const typed of ["input", "change"]) form.addEventListener(typed, () => {
+    for (const change of ["input", "change"]) form.addEventListener(change, () => {
+      typed = Date.now();
       clearTimeout(pause);
       pause = setTimeout(() => { if (may()) save(); }, PAUSE);
     });
@@ -142,7 +144,7 @@
 
   const quiet = () => Date.now() - last;
 
-  function seen(when = Date.now()) {   // an answer that comes late tells of when it was asked for
+  function seen(when = Date.now()) {   // an answer that comes late tells of what was done before
     if (gone || when < last) return;
     last = when;
     tabs?.postMessage({ seen: last });
