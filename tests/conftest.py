@@ -39,6 +39,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reflect")
 
 # Nobody cuts the power of this process. Servers that tests start by themselves wait for the disk.
 database.SYNCHRONOUS = "OFF"
+assets.QUALITY = 4  # nor counts the bytes of the chart library: seconds for each new checkout
 do_it_once()
 
 

@@ -51,13 +51,13 @@ class Council:
     def lets_in(self, address: str, who: str) -> str:
         """Where somebody is sent who signs in there as `who`; nobody: they turn back."""
         data = urlencode({"who": who}).encode()
-        with urllib.request.build_opener(_Stay()).open(address, data, timeout=10) as answer:
+        with urllib.request.build_opener(_Stay()).open(address, data, timeout=60) as answer:
             assert answer.status == 303, answer.read()
             return answer.headers["Location"]
 
     def _ask(self, path: str, data: bytes | None = None, headers=None) -> bytes:
         asked = urllib.request.Request(self.issuer + path, data, headers or {})
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             return answer.read()
 
 
@@ -74,7 +74,7 @@ def council() -> Iterator[Council]:
         yield Council(issuer)
     finally:
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=60)
 
 
 @contextmanager

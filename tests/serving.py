@@ -21,4 +21,4 @@ def serving(app: Flask, **other) -> Iterator[int]:
     finally:
         found.trigger.pull_trigger(found.close)  # in the server's own thread
         found.task_dispatcher.shutdown()
-        thread.join(10)
+        thread.join(60)

@@ -24,8 +24,8 @@ def test_a_hundred_phones_with_two_connections_each_leave_room_for_another(port)
     """Each phone holds its connections open as long as it polls."""
     with contextlib.ExitStack() as held:
         for _phone in range(200):
-            held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
-        late = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+        late = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         held.callback(late.close)
         late.request("GET", "/")
         assert late.getresponse().read() == b"hello"

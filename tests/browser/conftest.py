@@ -11,11 +11,12 @@ import pytest
 from browsers import Browser
 from demo_folders import copy_of
 from flask import Flask
+from front import begin_next_test, served
 from ground import WEAK, Clock, open_site
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from stages import Stage
-from visitors import Visitor, served
+from visitors import Visitor
 
 from reflect.app import create_app
 from reflect.db import KEY
@@ -69,12 +70,14 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     ) -> Visitor:
         one = windows.pop() if lent and windows else Visitor(chromium, base, **kwargs)
         (given_back if lent else opened).append(one)
+        one.begin()
         if browser is not None:
             one.signed_in_as(browser)
         return one
 
     yield made
     problems = [problem for one in (*opened, *given_back) for problem in one.problems]
+    begin_next_test()
     for one in opened:
         one.close()
     for one in given_back:

@@ -5,10 +5,10 @@ from playwright.sync_api import Locator
 from visitors import Visitor
 
 # The button with the calendar in a date box is the browser's own, and so is the ring around it.
-MARKED = """() => { const one = document.activeElement, box = one.closest('.choice') ?? one;
-  return one.type === 'date' && !one.matches(':focus')
-    || [one, box].some(each => getComputedStyle(each).outlineStyle !== 'none') }"""
-HERE = "all => all.includes(document.activeElement)"
+FOCUS = """all => { const one = document.activeElement, box = one.closest('.choice') ?? one;
+  return { here: all.includes(one), html: one.outerHTML,
+    marked: one.type === 'date' && !one.matches(':focus')
+      || [one, box].some(each => getComputedStyle(each).outlineStyle !== 'none') } }"""
 MOST = 150  # presses of the Tab key
 
 
@@ -64,7 +64,8 @@ def tab_to(one: Visitor, target: str | Locator) -> None:
     found.first.wait_for()
     for _ in range(MOST):
         one.page.keyboard.press("Tab")
-        assert one.page.evaluate(MARKED), one.page.evaluate("document.activeElement.outerHTML")
-        if found.evaluate_all(HERE):
+        focus = found.evaluate_all(FOCUS)
+        assert focus["marked"], focus["html"]
+        if focus["here"]:
             return
     pytest.fail(f"The Tab key never came to {target}.")

@@ -210,5 +210,5 @@ def month_set_choose(stage: Stage) -> Visitor:
 
 def drawn(one: Visitor) -> Visitor:
     """Once Plotly has drawn."""
-    one.page.locator("figure[data-drawn] .js-plotly-plot .main-svg").first.wait_for(timeout=20_000)
+    one.page.locator("figure[data-drawn] .js-plotly-plot .main-svg").first.wait_for()
     return one

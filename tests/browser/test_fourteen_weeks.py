@@ -150,7 +150,7 @@ def shown(value: int | None) -> str:
 def plot_agrees(closer, scale: str) -> None:
     closer.go(f"/my-picture/look-closer/{scale}")
     plot = closer.page.locator("figure[data-drawn] .plot.js-plotly-plot")
-    expect(plot).to_be_visible(timeout=20_000)
+    expect(plot).to_be_visible()
     drawn = plot.evaluate("plot => plot.data.map(({name, x, y}) => ({name, x, y}))")
     weeks = next(trace for trace in drawn if trace["name"] == TITLES[scale])
     assert weeks["x"] == [str(START + timedelta(weeks=n)) for n in ALL_WEEKS]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from browsers import Browser
+from front import served
 from ground import open_site
 from playwright.sync_api import expect
 from stages import WORDS
-from visitors import Visitor, served
+from visitors import Visitor
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 JOURNAL = "/notebook/journal"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from demo_folders import copy_of
+from front import served
 from ground import FRIDAY, WEAK, Clock
 from test_accessible import accessible, picture
-from visitors import served
 
 from reflect.app import create_app
 from reflect.db import KEY

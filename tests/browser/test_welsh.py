@@ -4,11 +4,11 @@ import re
 
 import pytest
 from browsers import Browser
+from front import served
 from ground import open_site
 from playwright.sync_api import expect
 from stages import Stage
 from test_accessible import accessible
-from visitors import served
 from wide_words import Text
 
 from reflect.config import ours

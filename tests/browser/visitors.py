@@ -1,25 +1,19 @@
 """A person in front of the site with a real browser, who notices everything that goes wrong."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+import front
 from browsers import Browser
-from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, Request, Response, expect
-from serving import serving
 
-PATIENCE = 5000  # milliseconds
+PATIENCE = 60_000  # milliseconds: a machine that others keep busy is no fault of a page
 OF_A_STATUS = "Failed to load resource"  # the status itself is noted from the response
 
 
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address of an app, served as `reflect run` serves it."""
-    with serving(app) as port:
-        yield f"http://127.0.0.1:{port}"
+expect.set_options(timeout=PATIENCE)
 
 
 class Visitor:
@@ -60,7 +54,12 @@ class Visitor:
             self.context.on("request", self._note_request)
             self.context.on("response", self._note_response)
             self.context.on("requestfailed", self._note_failure)
+        self.begin()
         self.page = self.tab()
+
+    def begin(self) -> None:
+        """What this window sends belongs to the running test."""
+        self.context.set_extra_http_headers(front.header())
 
     def tab(self) -> Page:
         """Another tab of the same window."""

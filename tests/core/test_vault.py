@@ -128,10 +128,10 @@ def test_a_slot_takes_the_whole_key() -> None:
 
 
 def test_the_slots_of_a_thousand_weeks_take_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     slots = {VAULT.slot("answers", "weekly-check-in", f"week {n}") for n in range(1000)}
     assert len(slots) == 1000
-    assert time.perf_counter() - began < 1  # some 5 ms; a slow key derivation would take minutes
+    assert time.process_time() - began < 1  # some 5 ms; a slow key derivation would take minutes
 
 
 # Who opens a vault

@@ -206,7 +206,7 @@ def sent(port: int, browser, path: str, field: str, value: bytes, filename: str 
     browser.get(path)
     body = multipart(TOKEN.search(browser.html).group(1), field, value, filename)
     cookie = f"{COOKIE}={browser.cookie}"
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     link.request("POST", path, body, {"Cookie": cookie, "Content-Type": MULTIPART})
     with contextlib.closing(link), link.getresponse() as answer:
         assert answer.status == 200

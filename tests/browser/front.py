@@ -1,0 +1,65 @@
+"""What stands before an app that browsers are tested with: one test at a time, and axe as a file.
+
+A page that is closed may still send what was typed, or sign out. That would meet the next test,
+which stands on the same tables, and whose copied account has the same cookie. So each window says
+of which test it is, and what comes after its test is not let in.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition
+
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from serving import serving
+
+AXE = "/axe.js"  # as a file it is compiled once for all pages
+_AXE = Axe().axe_script.encode()
+_FOR_EVER = [("Content-Type", "text/javascript"), ("Cache-Control", "max-age=31536000, immutable")]
+_changed = Condition()
+_test = _busy = 0  # the number of the running test; how many of its requests are being answered
+
+
+def header() -> dict[str, str]:
+    """What a window of the running test sends with each request."""
+    return {"X-Test": str(_test)}
+
+
+def begin_next_test() -> None:
+    """From now on nothing of the last one is let in, and nothing of it is at work any more."""
+    global _test  # noqa: PLW0603  # of the process, as the app and its tables are
+    with _changed:
+        _test += 1
+        _changed.wait_for(lambda: _busy == 0)
+
+
+@contextmanager
+def _let_in(environ: dict) -> Iterator[bool]:
+    global _busy  # noqa: PLW0603
+    with _changed:
+        is_in_time = environ.get("HTTP_X_TEST", str(_test)) == str(_test)
+        _busy += is_in_time
+    try:
+        yield is_in_time
+    finally:
+        with _changed:
+            _busy -= is_in_time
+            _changed.notify_all()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of an app, served as `reflect run` serves it."""
+
+    def answer(environ, start):
+        if environ["PATH_INFO"] == AXE:
+            start("200 OK", _FOR_EVER)
+            return [_AXE]
+        with _let_in(environ) as is_in_time:
+            if is_in_time:
+                return app(environ, start)
+            start("204 No Content", [])
+            return []
+
+    with serving(answer) as port:
+        yield f"http://127.0.0.1:{port}"
