@@ -1,8 +1,8 @@
 import pytest
-from office import ANN, strong
+from office import organiser
 
 
 @pytest.fixture
-def ann(sign_up, clock):
+def ann(app, clock):
     """An organiser, signed in with a second factor."""
-    return strong(sign_up(ANN, roles=("organiser",)), clock)
+    return organiser(app, clock)

@@ -13,7 +13,7 @@ from office import (
     invite,
     joins,
     links,
-    strong,
+    organiser,
     team,
     team_code,
     to_person,
@@ -247,7 +247,7 @@ def test_a_leader_invited_from_the_command_line_is_announced_too(app, ann, sign_
 
 
 def test_a_second_organiser_does_the_same(app, ann, sign_up, clock):
-    bo = strong(sign_up("bo@example.org", roles=("organiser",)), clock)
+    bo = organiser(app, clock, "bo@example.org")
     sign_up()
     to_person(bo, account_of(app), "give", role="trainer")
     ann.get("/organise/audit")

@@ -10,7 +10,7 @@ from office import (
     in_team,
     invite,
     joins,
-    strong,
+    organiser,
     team,
     team_code,
     to_person,
@@ -173,8 +173,8 @@ def test_a_long_list_is_turned_page_by_page(app, ann):
     assert "Nothing here." in ann.words
 
 
-def test_what_an_organiser_did_outlives_their_account(app, ann, sam, sign_up, clock):
-    bo = strong(sign_up("bo@example.org", roles=("organiser",)), clock)
+def test_what_an_organiser_did_outlives_their_account(app, ann, sam, clock):
+    bo = organiser(app, clock, "bo@example.org")
     to_person(bo, account_of(app), "give", role="trainer")
     unit(app, lambda db: erasing.erase_account(db, account_of(app, "bo@example.org")))
     expected = (

@@ -9,7 +9,7 @@ from office import (
     again,
     in_team,
     joins,
-    strong,
+    organiser,
     team,
     team_code,
     to_person,
@@ -88,8 +88,8 @@ def test_the_page_is_not_there_for_anybody_else(ann, signed_in):
         assert browser.status == 404
 
 
-def test_an_ended_organiser_organises_nothing(app, ann, sign_up, clock):
-    bo = strong(sign_up("bo@example.org", roles=("organiser",)), clock)
+def test_an_ended_organiser_organises_nothing(app, ann, clock):
+    bo = organiser(app, clock, "bo@example.org")
     to_person(ann, account_of(app, "bo@example.org"), "end")
     bo.get("/organise")
     assert bo.path == "/account-ended"

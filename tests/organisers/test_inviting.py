@@ -10,7 +10,7 @@ import pytest
 from browsers import Browser
 from hypothesis import given
 from hypothesis import strategies as st
-from office import GOOD, account_of, again, did, invite, links, strong, team, to_person, unit
+from office import GOOD, account_of, again, did, invite, links, organiser, team, to_person, unit
 
 from reflect.accounts import records
 from reflect.organisers.inviting import MOST
@@ -196,7 +196,7 @@ def test_a_list_that_was_typed_when_the_session_locked_comes_back(app, ann, cloc
     assert Browser(app).get(PAGE).request.path == "/sign-in"
 
 
-def test_another_organiser_sees_the_same_open_ones(app, ann, sign_up, clock):
+def test_another_organiser_sees_the_same_open_ones(app, ann, clock):
     invite(ann, "kit@example.org")
-    bo = strong(sign_up("bo@example.org", roles=("organiser",)), clock)
+    bo = organiser(app, clock, "bo@example.org")
     assert still_open(bo) == ["kit@example.org"]

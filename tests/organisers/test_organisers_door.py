@@ -4,7 +4,19 @@ import re
 
 import pytest
 from browsers import Browser
-from office import ANN, GOOD, account_of, again, did, in_team, invite, strong, team, to_person
+from office import (
+    ANN,
+    GOOD,
+    account_of,
+    again,
+    did,
+    in_team,
+    invite,
+    organiser,
+    strong,
+    team,
+    to_person,
+)
 
 from reflect.policy import Role, may_organise
 from reflect.web import guard
@@ -105,8 +117,8 @@ def test_before_the_recovery_code_is_safe_there_is_nothing_to_organise(app, clie
     assert client.path == "/recovery-code"
 
 
-def test_a_role_that_was_taken_closes_the_pages_at_once(app, ann, sign_up, clock):
-    bo = strong(sign_up("bo@example.org", roles=("organiser",)), clock)
+def test_a_role_that_was_taken_closes_the_pages_at_once(app, ann, clock):
+    bo = organiser(app, clock, "bo@example.org")
     bo.get("/organise")
     assert bo.status == 200
     to_person(ann, account_of(app, "bo@example.org"), "take", role="organiser")
