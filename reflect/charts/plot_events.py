@@ -76,41 +76,28 @@ def _lines(picture: Picture, palette: Palette) -> list[Figure]:
 
 
 def _met(picture: Picture, low: float, palette: Palette) -> list[Figure]:
-    if not picture.supervised:
-        return []
-    said = _("Formal supervision, week of {day}")
-    return [
-        {
-            "type": "scatter",
-            "name": _("formal supervision"),
-            "mode": "markers",
-            "x": [str(week.monday) for week in picture.supervised],
-            "y": [low] * len(picture.supervised),
-            "hoverinfo": "text",
-            "hovertext": [
-                said.format(day=day_words(week.monday, year=True)) for week in picture.supervised
-            ],
-            "marker": {"symbol": "diamond-tall", "size": 11, "color": palette.ink},
-        }
-    ]
+    said, weeks = _("Formal supervision, week of {day}"), picture.supervised
+    texts = [said.format(day=day_words(week.monday, year=True)) for week in weeks]
+    look = {"symbol": "diamond-tall", "size": 11, "color": palette.ink}
+    days = [str(week.monday) for week in weeks]
+    return _markers(_("formal supervision"), days, low, texts, look)
 
 
 def _marks(picture: Picture, high: float, palette: Palette) -> list[Figure]:
-    if not picture.changes:
-        return []
-    said = _("Marked: {what}, week of {day}")
-    return [
-        {
-            "type": "scatter",
-            "name": _("what you marked"),
-            "mode": "markers",
-            "x": [_begin(change.week) for change in picture.changes],
-            "y": [high] * len(picture.changes),
-            "hoverinfo": "text",
-            "hovertext": [
-                said.format(what=plain(change.title), day=day_words(change.week.monday, year=True))
-                for change in picture.changes
-            ],
-            "marker": {"symbol": "triangle-down", "size": 12, "color": palette.ink},
-        }
+    said, changes = _("Marked: {what}, week of {day}"), picture.changes
+    texts = [
+        said.format(what=plain(change.title), day=day_words(change.week.monday, year=True))
+        for change in changes
     ]
+    look = {"symbol": "triangle-down", "size": 12, "color": palette.ink}
+    days = [_begin(change.week) for change in changes]
+    return _markers(_("what you marked"), days, high, texts, look)
+
+
+def _markers(
+    name: str, days: list[str], height: float, texts: list[str], look: Figure
+) -> list[Figure]:
+    """A trace of marks at one height, with a text for each; without days, no trace."""
+    trace: Figure = {"type": "scatter", "name": name, "mode": "markers", "hoverinfo": "text"}
+    trace |= {"x": days, "y": [height] * len(days), "hovertext": texts, "marker": look}
+    return [trace] if days else []
