@@ -53,7 +53,7 @@ def _with(compiled: Compiled, make: Callable) -> Callable:
 
 
 def _when_asked(compile_builder: Callable) -> Callable:
-    """What writes the addresses of a route; an app has nearly two hundred, and a test asks a few."""
+    """What writes the address of a route: an app has nearly two hundred, and a test asks a few."""
 
     def later(rule: Rule, append_unknown: bool = True) -> Callable:
         compiled = cache(lambda: compile_builder(rule, append_unknown))
