@@ -7,6 +7,7 @@ questionnaires of its own, another language) is read as it is anywhere else.
 
 from collections.abc import Callable
 from functools import cache
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from reflect.core.organisation import NOBODYS
-from reflect.guides import kept as guides
+from reflect.guides import kept as kept_guides
+from reflect.guides import library as guides
 from reflect.operations import sites
-from reflect.teaching import kept as teaching
+from reflect.teaching import kept as kept_teaching
+from reflect.teaching import library as teaching
 
 
 class Compiled(BytecodeCache):
@@ -37,8 +40,8 @@ class Compiled(BytecodeCache):
 def do_it_once() -> None:
     """From now on, in this process."""
     Flask.create_jinja_environment = _with(Compiled(), Flask.create_jinja_environment)
-    guides.load_guides = _pages_once(guides.load_guides)
-    teaching.load_resources = _pages_once(teaching.load_resources)
+    guides.load_guides = kept_guides.load_guides = _pages_once(guides.load_guides)
+    teaching.load_resources = kept_teaching.load_resources = _pages_once(teaching.load_resources)
     sites.load_library = _folders_once(sites.load_library)
     Rule._compile_builder = _when_asked(Rule._compile_builder)
 
@@ -72,14 +75,16 @@ def _pages_once(load: Callable) -> Callable:
     The folders for its pages are there in every site; they may be empty. Resources lead to guides,
     so they are read again where the guides are others.
     """
-    found: list[Any] = []
+    asked, found = signature(load), []
 
-    def loaded(own: Path, *rest: Any) -> Any:
-        *leading_to, organisation = rest
+    def loaded(*given: Any, **named: Any) -> Any:
+        bound = asked.bind(*given, **named)
+        bound.apply_defaults()
+        own, *leading_to, organisation = bound.args
         if organisation != NOBODYS or _files_in(own):
-            return load(own, *rest)
+            return load(*given, **named)
         if not found or found[0] != leading_to:
-            found[:] = [leading_to, load(own, *rest)]
+            found[:] = [leading_to, load(*given, **named)]
         return found[1]
 
     return loaded
