@@ -155,9 +155,9 @@ def test_english_is_no_translation():
             list(translations.faults(code))
 
 
-def test_the_command_says_it_and_ends_with_1_for_what_is_not_there(tmp_path):
-    done = reflect(tmp_path, "languages", "check")
+def test_the_command_says_it_and_ends_with_1_for_what_is_not_there(tmp_path, said):
+    done = reflect_here(tmp_path / "here", "languages", "check")
     assert (done.returncode, done.stdout.strip()) == (
         *(0, "Cymraeg (cy): nothing is missing, not yet read by a speaker."),
     )
-    assert reflect_here(tmp_path / "here", "languages", "check", "xx").returncode == 1
+    assert reflect(tmp_path, "languages", "check", "xx").returncode == 1
