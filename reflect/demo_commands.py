@@ -13,8 +13,6 @@ import click
 
 from reflect import servers
 from reflect.config import Misconfigured, Settings, environment, read_settings
-from reflect.demo import prepare as demo_folder
-from reflect.demo.alone import alone
 from reflect.demo.own_address import own_address
 from reflect.web.clock import system_clock
 from reflect.web.neighbours import JOIN
@@ -34,6 +32,7 @@ THIS_MACHINE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nosec B104  #
 def demo(reset: bool, lan: bool, address: str, public: bool) -> None:  # click's way
     """Try Reflect with invented people, on this machine only."""
     from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
+    from reflect.demo import alone, prepare  # noqa: PLC0415  # likewise all that people live with
 
     if address and not lan:
         raise Misconfigured("--address goes with --lan: reflect demo --lan --address ...")
@@ -45,11 +44,11 @@ def demo(reset: bool, lan: bool, address: str, public: bool) -> None:  # click's
         given.pop("REFLECT_URL", None)
     found = own_address(address) if lan else ""
     settings = read_settings(given, host=None if public else THIS_MACHINE, public=public)
-    with alone(settings):
+    with alone.alone(settings):
         if found:
             settings = read_settings(given, host=EVERYWHERE, lan=found)
         servers.refuse_taken_port(settings)
-        people = demo_folder.prepare(settings, system_clock, click.echo, reset=reset)
+        people = prepare.prepare(settings, system_clock, click.echo, reset=reset)
         told = f"Open {settings.url} and click one of: {', '.join(people)}."
         if public:
             told = f"Open to visitors at {settings.url}. Each has a copy of their own for an hour."

@@ -68,9 +68,18 @@ class Browser:
             return self._walk_in(name, password, roles)
         moment = self.app.extensions[CLOCK]()
         key = (name, password, tuple(sorted(roles)), moment)
-        walked = copied(self.app, key, lambda: Browser(self.app)._walk_in(name, password, roles))
-        self.page, self.code, self.password = walked.page, walked.code, password
+        return self.like(
+            copied(self.app, key, lambda: Browser(self.app)._walk_in(name, password, roles))
+        )
+
+    def like(self, walked: "Browser") -> "Browser":
+        """Where another one was when its cookies were kept; from then on they go apart."""
+        self.page, self.code, self.password = walked.page, walked.code, walked.password
         self.client._cookies.update(walked.cookies)
+        return self
+
+    def keep_cookies(self) -> "Browser":
+        self.cookies = dict(self.client._cookies)  # as they are now
         return self
 
     def _walk_in(self, name: str, password: str, roles) -> "Browser":
@@ -79,9 +88,7 @@ class Browser:
             code = invitations.invite(db, name, frozenset(map(Role, roles)), moment)
         self.password = password
         self.accept(code, password)
-        self.confirm_code()
-        self.cookies = dict(self.client._cookies)  # as they were then
-        return self
+        return self.confirm_code().keep_cookies()
 
     def accept(self, code: str, password: str) -> "Browser":
         """Two steps: the code, then the password."""

@@ -6,17 +6,22 @@ questionnaires of its own, another language) is read as it is anywhere else.
 """
 
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from reflect.core.organisation import NOBODYS
-from reflect.guides import kept as guides
+from reflect.guides import kept as kept_guides
+from reflect.guides import library as guides
 from reflect.operations import sites
-from reflect.teaching import kept as teaching
+from reflect.teaching import kept as kept_teaching
+from reflect.teaching import library as teaching
 
 
 class Compiled(BytecodeCache):
@@ -35,9 +40,10 @@ class Compiled(BytecodeCache):
 def do_it_once() -> None:
     """From now on, in this process."""
     Flask.create_jinja_environment = _with(Compiled(), Flask.create_jinja_environment)
-    guides.load_guides = _pages_once(guides.load_guides)
-    teaching.load_resources = _pages_once(teaching.load_resources)
+    guides.load_guides = kept_guides.load_guides = _pages_once(guides.load_guides)
+    teaching.load_resources = kept_teaching.load_resources = _pages_once(teaching.load_resources)
     sites.load_library = _folders_once(sites.load_library)
+    Rule._compile_builder = _when_asked(Rule._compile_builder)
 
 
 def _with(compiled: Compiled, make: Callable) -> Callable:
@@ -49,16 +55,37 @@ def _with(compiled: Compiled, make: Callable) -> Callable:
     return made
 
 
-def _pages_once(load: Callable) -> Callable:
-    """Pages of ours, where an organisation has neither pages nor words of its own."""
-    found: list[Any] = []
+def _when_asked(compile_builder: Callable) -> Callable:
+    """What writes the address of a route: an app has nearly two hundred, and a test asks a few."""
 
-    def loaded(own: Path, *rest: Any) -> Any:
-        if own.exists() or rest[-1] != NOBODYS:
-            return load(own, *rest)
-        if not found:
-            found.append(load(own, *rest))
-        return found[0]
+    def later(rule: Rule, append_unknown: bool = True) -> Callable:
+        compiled = cache(lambda: compile_builder(rule, append_unknown))
+
+        def build(_rule: Rule, **values: Any) -> Any:
+            return compiled()(rule, **values)
+
+        return build
+
+    return later
+
+
+def _pages_once(load: Callable) -> Callable:
+    """Pages of ours, where an organisation has neither pages nor words of its own.
+
+    The folders for its pages are there in every site; they may be empty. Resources lead to guides,
+    so they are read again where the guides are others.
+    """
+    asked, found = signature(load), []
+
+    def loaded(*given: Any, **named: Any) -> Any:
+        bound = asked.bind(*given, **named)
+        bound.apply_defaults()
+        own, *leading_to, organisation = bound.args
+        if organisation != NOBODYS or _files_in(own):
+            return load(*given, **named)
+        if not found or found[0] != leading_to:
+            found[:] = [leading_to, load(*given, **named)]
+        return found[1]
 
     return loaded
 
@@ -68,14 +95,17 @@ def _folders_once(load: Callable) -> Callable:
     found: dict[Any, Any] = {}
 
     def loaded(*folders: Path) -> Any:
-        held = [
+        held = tuple(
             (at, path.relative_to(folder), path.read_bytes())
             for at, folder in enumerate(folders)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        ]
-        if tuple(held) not in found:
-            found[tuple(held)] = load(*folders)
-        return found[tuple(held)]
+            for path in _files_in(folder)
+        )
+        if held not in found:
+            found[held] = load(*folders)
+        return found[held]
 
     return loaded
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]

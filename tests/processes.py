@@ -1,4 +1,8 @@
-"""The `reflect` command, run as an operator runs it: as a process of its own."""
+"""The `reflect` command, run as an operator runs it: as a process of its own.
+
+Starting one costs more than most of what it then does. What a command answers is the same in this
+process, so where only that is asked, it is run here.
+"""
 
 import os
 import shutil
@@ -7,10 +11,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing, contextmanager
+from contextlib import chdir, closing, contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from click.testing import CliRunner
+
+from reflect import servers
+from reflect.cli import main
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-c", "from reflect.cli import main; main()"]
@@ -48,6 +57,19 @@ def reflect(data: Path, *arguments: str, **environment: str) -> subprocess.Compl
         text=True,
         timeout=60,
     )
+
+
+def reflect_here(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """What `reflect` would give, from this process; a traceback there is an error here."""
+    unset = {name: None for name in os.environ if name.startswith("REFLECT_")}
+    given = {**unset, "REFLECT_DATA": str(data), **environment}
+    umask = os.umask(0o077)
+    try:
+        with chdir(data.parent), mock.patch.object(servers, "serve", side_effect=AssertionError):
+            done = CliRunner().invoke(main, arguments, env=given, catch_exceptions=False)
+    finally:
+        os.umask(umask)
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The `reflect` command: each of its commands, as an operator meets them."""
 
 import json
+import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,17 +13,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from processes import ROOT, reflect, served
+from processes import ROOT, reflect, reflect_here, served
 from second_reader import dek_by_code, texts
 
 from reflect.accounts.dump import dump
 from reflect.db import KEY, reading
 
+HASTY = str(Path(__file__).parent / "hasty")
 
-@pytest.fixture
-def data(tmp_path, static) -> Path:
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, static) -> Path:
     """A site as `init` makes it; the static files are there already, to save their compression."""
-    folder = tmp_path / "data"
+    folder = tmp_path_factory.mktemp("made") / "data"
     folder.mkdir()
     (folder / "static").symlink_to(static)
     done = reflect(folder, "init", "--url", "http://127.0.0.1:8000")
@@ -29,12 +33,18 @@ def data(tmp_path, static) -> Path:
     return folder
 
 
+@pytest.fixture
+def data(tmp_path, made) -> Path:
+    """The same in a folder of its own, with every file's permissions."""
+    return Path(shutil.copytree(made, tmp_path / "data", symlinks=True))
+
+
 def test_init_makes_everything_and_says_what_to_back_up(data):
     for name in ("keys", "reflect.sqlite", "url", "instruments"):
         assert (data / name).exists(), name
     assert (data / "keys").stat().st_mode & 0o077 == 0
     assert (data / "reflect.sqlite").stat().st_mode & 0o077 == 0
-    again = reflect(data, "init", "--url", "http://127.0.0.1:8000")
+    again = reflect_here(data, "init", "--url", "http://127.0.0.1:8000")
     assert again.returncode == 0
     assert "Back up two things" in again.stdout
     assert "Next: reflect invite" in again.stdout
@@ -42,7 +52,7 @@ def test_init_makes_everything_and_says_what_to_back_up(data):
 
 def test_init_twice_keeps_the_keys(data):
     before = (data / "keys").read_bytes()
-    reflect(data, "init", "--url", "http://127.0.0.1:8000")
+    reflect_here(data, "init", "--url", "http://127.0.0.1:8000")
     assert (data / "keys").read_bytes() == before
 
 
@@ -53,7 +63,7 @@ def test_an_invitation_is_the_last_line(data):
 
 
 def test_somebody_unknown_cannot_be_reset(data):
-    done = reflect(data, "invite", "nobody@example.org", "--reset")
+    done = reflect_here(data, "invite", "nobody@example.org", "--reset")
     assert done.returncode == 1
     assert "Nobody of this name" in done.stderr
     assert "Traceback" not in done.stderr
@@ -67,13 +77,13 @@ def test_without_its_key_file_nothing_starts(data):
         ["check"],
         ["init", "--url", "http://127.0.0.1:8000"],
     ):
-        done = reflect(data, *command)
+        done = reflect_here(data, *command)
         assert done.returncode == 1, command
         assert "is not there" in done.stderr, command
 
 
 def test_where_nothing_was_set_up_it_says_so(tmp_path):
-    done = reflect(tmp_path / "empty", "run")
+    done = reflect_here(tmp_path / "empty", "run")
     assert done.returncode == 1
     assert "reflect init" in done.stderr
 
@@ -95,7 +105,7 @@ def test_another_schema_is_refused_with_what_to_do(data):
     with closing(sqlite3.connect(data / "reflect.sqlite")) as db:
         db.execute("UPDATE alembic_version SET version_num = '0000'")
         db.commit()
-    done = reflect(data, "run")
+    done = reflect_here(data, "run")
     assert done.returncode == 1
     assert "reflect upgrade" in done.stderr
 
@@ -129,7 +139,8 @@ def test_a_wheel_carries_all_and_runs_the_demo_from_an_empty_folder(tmp_path, st
         packed.extractall(tmp_path / "installed")
     folder = tmp_path / "elsewhere" / "demo"
     folder.mkdir(parents=True)
-    with served(folder, "demo", PYTHONPATH=str(tmp_path / "installed")) as url:
+    path = os.pathsep.join((str(tmp_path / "installed"), HASTY))
+    with served(folder, "demo", PYTHONPATH=path) as url:
         page = urllib.request.urlopen(url, timeout=10).read().decode()
         assert "Priya Nair" in page
         style = re.search(r'href="(/static/reflect\.\w+\.css)"', page).group(1)
@@ -152,7 +163,7 @@ def test_a_dumped_vault_opens_with_other_libraries(app, signed_in):
 def test_a_database_that_does_not_answer_is_a_sentence(data, command):
     nowhere = "postgresql://reflect@127.0.0.1:1/reflect"
     words = [command, "x.backup"] if command == "backup" else [command]
-    done = reflect(data, *words, REFLECT_DATABASE_URL=nowhere)
+    done = reflect_here(data, *words, REFLECT_DATABASE_URL=nowhere)
     assert done.returncode == 1
     assert "The database does not answer." in done.stderr
     assert "Traceback" not in done.stderr
@@ -160,7 +171,7 @@ def test_a_database_that_does_not_answer_is_a_sentence(data, command):
 
 def test_a_file_that_is_no_database_is_a_sentence(data):
     (data / "reflect.sqlite").write_bytes(b"no database at all" * 500)
-    done = reflect(data, "check")
+    done = reflect_here(data, "check")
     assert done.returncode == 1
     assert "restore a backup" in done.stderr
     assert "Traceback" not in done.stderr

@@ -10,6 +10,7 @@ from reflect.app import create_app
 from reflect.config import DATABASE_NAME, read_settings
 from reflect.db import KEY
 from reflect.demo import prepare, visitors
+from reflect.demo.colleagues import CREWS
 from reflect.web import assets
 
 
@@ -40,6 +41,13 @@ def few(monkeypatch):
     """Of the invented people only one is made: for tests of the folder, not of what is in it."""
     monkeypatch.setattr(prepare, "PEOPLE", prepare.PEOPLE[:1])
     monkeypatch.setattr(prepare, "CREWS", ())
+
+
+@pytest.fixture
+def one_team(few, monkeypatch):
+    """And the smallest of the teams, so that there are windows to close."""
+    smallest = min(CREWS, key=lambda crew: len(crew.members))
+    monkeypatch.setattr(prepare, "CREWS", (smallest,))
 
 
 @pytest.fixture

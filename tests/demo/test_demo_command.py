@@ -35,7 +35,7 @@ def started(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(servers, "serve", lambda _create, found: seen.append(found))
     monkeypatch.setattr(servers, "refuse_taken_port", lambda _settings: None)
-    monkeypatch.setattr(demo_commands.demo_folder, "prepare", lambda *_given, **_more: ["Priya"])
+    monkeypatch.setattr(prepare, "prepare", lambda *_given, **_more: ["Priya"])
     monkeypatch.setattr(demo_commands, "own_address", lambda given: given or "192.0.2.7")
 
     def start(*words, **more):

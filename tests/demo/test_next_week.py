@@ -58,7 +58,7 @@ def test_new_copies_have_the_new_week_and_old_ones_keep_theirs(public, copies):
     assert weeks(old) == old_words
 
 
-def test_a_new_week_is_a_whole_demo_folder_for_the_next_start(public, copies):
+def test_a_new_week_is_a_whole_demo_folder_for_the_next_start(public, copies, one_team):
     next_week.renew(copies, MONDAY)
     prepare.prepare(copies.settings, lambda: MONDAY, pytest.fail, reset=False)
     engine = open_engine(copies.settings.database_url)
@@ -86,7 +86,9 @@ def test_a_look_that_failed_to_prepare_tries_again_in_a_while(copies, monkeypatc
     assert [(moment - MONDAY).seconds // 60 for moment in tried] == [0, 10, 20]
 
 
-def test_a_week_that_could_not_be_prepared_leaves_the_old_one(public, copies, monkeypatch):
+def test_a_week_that_could_not_be_prepared_leaves_the_old_one(
+    public, copies, one_team, monkeypatch
+):
     with monkeypatch.context() as patched:
         patched.setattr(prepare, "fill", lambda *_given, **_named: 1 / 0)
         with pytest.raises(ZeroDivisionError):

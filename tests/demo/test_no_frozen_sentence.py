@@ -10,6 +10,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def app(made, tmp_path_factory):
     catalogues.about.cache_clear()
 
 
+@cache
 def told_in_code() -> list[str]:
     """What the invented people and our own sources say: constants that are no sentence of ours."""
     found = set()
@@ -94,16 +96,22 @@ def told_in_code() -> list[str]:
     return sorted(found | set(metadata.tables), key=len, reverse=True)
 
 
-def left(html: str, known: list[str]) -> list[str]:
+@cache
+def all_told() -> str:
+    """All of it in one text, in which a search is much faster than in each by itself."""
+    return "\0".join(told_in_code())
+
+
+def left(html: str) -> list[str]:
     """Texts of a page in which a plain word stands that no person wrote."""
     page = Text(html)
-    told = {text for text in page.found if is_told(text, known)}
+    told = set(filter(is_told, page.found))
     found = []
     for text in page.found:
         rest = SAME.sub(" ", " ".join(text.split()))
         if PLAIN.search(rest) and text.removesuffix(" - Reflect") not in page.english | told:
-            rest = QUOTED.sub(lambda part: " " if is_told(part[1], known) else part[0], rest)
-            for one in known:
+            rest = QUOTED.sub(lambda part: " " if is_told(part[1]) else part[0], rest)
+            for one in told_in_code():
                 rest = rest.replace(one, " ")
         else:
             continue
@@ -112,10 +120,11 @@ def left(html: str, known: list[str]) -> list[str]:
     return found
 
 
-def is_told(text: str, known: list[str]) -> bool:
+@cache
+def is_told(text: str) -> bool:
     """Whether somebody wrote this, be it cut short at its end."""
     words = text.strip(" ().…")
-    return any(part and part in one for part in (words, words.partition(": ")[2]) for one in known)
+    return any(part and part in all_told() for part in (words, words.partition(": ")[2]))
 
 
 def send_forms(browser, sent: set[str]) -> Iterator[str]:
@@ -133,7 +142,7 @@ def send_forms(browser, sent: set[str]) -> Iterator[str]:
             yield f"POST {kind}"
 
 
-def walk(browser, app, known: list[str]) -> set[tuple[str, str]]:
+def walk(browser, app) -> set[tuple[str, str]]:
     """Each kind of page to which links lead, and what forms answer: where a plain word stands."""
     adapter, todo, kinds = app.url_map.bind("localhost"), ["/"], Counter()
     faults, sent, seen = set(), set(), set()
@@ -150,10 +159,10 @@ def walk(browser, app, known: list[str]) -> set[tuple[str, str]]:
         browser.get(path)
         if browser.page.mimetype != "text/html":
             continue
-        faults |= {(endpoint, text) for text in left(browser.html, known)}
+        faults |= {(endpoint, text) for text in left(browser.html)}
         todo += [href.split("#")[0] for _said, href in links(browser) if href.startswith("/")]
         for kind in send_forms(browser, sent):
-            faults |= {(kind, text) for text in left(browser.html, known)}
+            faults |= {(kind, text) for text in left(browser.html)}
     assert len(kinds) > 30, "the walk went nowhere"
     return faults
 
@@ -166,4 +175,4 @@ def test_no_page_keeps_a_sentence_in_another_language(app, name):
     browser.get("/who-can-read-what")  # drawn in English first, so that what is kept of it shows
     browser.get("/my-picture")
     browser.client.set_cookie("language-8000", CODE)
-    assert walk(browser, app, told_in_code()) == set()
+    assert walk(browser, app) == set()

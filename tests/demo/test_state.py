@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from browsers import Browser
-from demo_folders import be, folder_for, quiet
+from demo_folders import be, copy_of, quiet
 from ground import FRIDAY, WEAK
 
 from reflect.config import DATABASE_NAME, read_settings
@@ -46,9 +46,8 @@ def test_beginning_again_gives_the_same_hash(demo, settings):
     assert prepare.state_hash(settings) == before
 
 
-def test_the_command_gives_the_same_hash_and_the_same_passwords(tmp_path, static):
-    found = read_settings({}, data=folder_for(tmp_path / "demo", static), kdf=WEAK, testing=True)
-    prepare.prepare(found, lambda: FRIDAY, quiet, reset=False)
+def test_the_command_gives_the_same_hash_and_the_same_passwords(tmp_path, lived_demo):
+    found = read_settings({}, data=copy_of(lived_demo, tmp_path / "demo"), kdf=WEAK, testing=True)
     before = prepare.state_hash(found), (found.data / prepare.PASSWORDS).read_text()
     with closing(sqlite3.connect(found.data / DATABASE_NAME)) as db:
         db.execute("DELETE FROM rows")

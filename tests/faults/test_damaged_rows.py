@@ -9,8 +9,10 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from browsers import Browser
 from checkin_pages import box, edition, url
 from ground import FRIDAY
+from signed_up import copied
 from sqlalchemy import text
 
 from reflect.accounts import records
@@ -27,14 +29,19 @@ PUT = text("UPDATE rows SET blob = :blob WHERE slot = :slot")
 
 
 @pytest.fixture
-def sam(signed_in, clock):
+def sam(app, clock, sign_up):
     """Somebody with four weeks, of which the one to be hurt was corrected once."""
-    for ago, week in zip((3, 2, 1, 0), WEEKS, strict=True):
-        clock.now = FRIDAY - timedelta(weeks=ago)
-        signed_in.sign_in("sam@example.org", signed_in.password)
-        send(signed_in, week, f"First words of {week}")
-    send(signed_in, HURT, f"Last words of {HURT}")
-    return signed_in
+
+    def lived() -> Browser:
+        sam = sign_up()
+        for ago, week in zip((3, 2, 1, 0), WEEKS, strict=True):
+            clock.now = FRIDAY - timedelta(weeks=ago)
+            sam.sign_in("sam@example.org", sam.password)
+            send(sam, week, f"First words of {week}")
+        send(sam, HURT, f"Last words of {HURT}")
+        return sam.keep_cookies()
+
+    return Browser(app).like(copied(app, "four weeks", lived))
 
 
 def send(browser, week: str, words: str) -> None:

@@ -2,10 +2,11 @@
 
 import ast
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
-from processes import reflect
+from processes import reflect, reflect_here
 
 from reflect.core import catalogues
 from reflect.core.errors import NotFound
@@ -16,13 +17,26 @@ CODE = sorted((ROOT / "reflect").rglob("*.py"))
 ASKED = {"_", "later", "ngettext"}
 
 
+@pytest.fixture(scope="module")
+def extracted():
+    """Taken from the code once: that takes seconds."""
+    return translations.said()
+
+
+@pytest.fixture
+def said(extracted, monkeypatch):
+    """What the code says, for whatever asks for it."""
+    monkeypatch.setattr(translations, "said", lambda: extracted)
+    return extracted
+
+
 @pytest.mark.parametrize("code", catalogues.codes()[1:])
-def test_a_translation_that_comes_with_reflect_is_whole(code):
+def test_a_translation_that_comes_with_reflect_is_whole(code, said):
     assert list(translations.faults(code)) == []
 
 
 @pytest.mark.parametrize("code", catalogues.codes()[1:])
-def test_its_file_is_as_the_update_writes_it(code, tmp_path, monkeypatch):
+def test_its_file_is_as_the_update_writes_it(code, said, tmp_path, monkeypatch):
     before = catalogues.file_of(code).read_text(encoding="utf-8")
     shutil.copytree(catalogues.FOLDER, tmp_path / "locale")
     monkeypatch.setattr(catalogues, "FOLDER", tmp_path / "locale")
@@ -31,7 +45,8 @@ def test_its_file_is_as_the_update_writes_it(code, tmp_path, monkeypatch):
         assert catalogues.file_of(code).read_text(encoding="utf-8") == before, "run: update"
 
 
-def sentences_in(path: Path):
+@cache
+def sentences_in(path: Path) -> list[tuple[str, ast.expr, bool]]:
     """Each call that asks for a sentence: its function, its first word, and whether at import."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside = {
@@ -41,10 +56,11 @@ def sentences_in(path: Path):
         for body in (function.body if isinstance(function.body, list) else [function.body])
         for node in ast.walk(body)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ASKED and node.args:
-            first = node.args[0]
-            yield node.func.id, first, id(node) not in inside
+    return [
+        (node.func.id, node.args[0], id(node) not in inside)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ASKED and node.args
+    ]
 
 
 def test_every_sentence_in_the_code_is_seen_by_the_extraction(said):
@@ -64,18 +80,11 @@ def test_a_sentence_in_a_constant_is_a_later_one():
             assert (name == "later") == at_import, (path, ast.unparse(first))
 
 
-@pytest.fixture(scope="module")
-def said():
-    """Taken from the code once: that takes seconds."""
-    return translations.said()
-
-
 @pytest.fixture
 def change(tmp_path, monkeypatch, said):
     """The Welsh file with something replaced, and what is then said of it."""
     shutil.copytree(catalogues.FOLDER, tmp_path / "locale")
     monkeypatch.setattr(catalogues, "FOLDER", tmp_path / "locale")
-    monkeypatch.setattr(translations, "said", lambda: said)
 
     def changed(before: str, after: str) -> list[str]:
         path = catalogues.file_of("cy")
@@ -146,8 +155,8 @@ def test_english_is_no_translation():
             list(translations.faults(code))
 
 
-def test_the_command_says_it_and_ends_with_1_for_what_is_not_there(tmp_path):
-    done = reflect(tmp_path, "languages", "check")
+def test_the_command_says_it_and_ends_with_1_for_what_is_not_there(tmp_path, said):
+    done = reflect_here(tmp_path / "here", "languages", "check")
     assert (done.returncode, done.stdout.strip()) == (
         *(0, "Cymraeg (cy): nothing is missing, not yet read by a speaker."),
     )
