@@ -88,17 +88,17 @@ def served(data: Path, *arguments: str, said: list[str] | None = None, **environ
         yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
-        printed, _none = running.communicate(timeout=20)
+        printed, _none = running.communicate(timeout=60)
         if said is not None:
             said.extend(printed.decode().splitlines())
 
 
 def wait_for(url: str, running: subprocess.Popen) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if running.poll() is not None:
             pytest.fail(running.stdout.read().decode())
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=60).close()
         except OSError:
             time.sleep(0.1)  # a process that starts has no clock of ours
         else:

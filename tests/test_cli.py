@@ -120,7 +120,7 @@ def test_check_finds_open_permissions(data):
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_it_serves_with_one_worker_or_more(data, workers):
     with served(data, "run", REFLECT_WORKERS=workers) as url:
-        page = urllib.request.urlopen(url, timeout=10)
+        page = urllib.request.urlopen(url, timeout=60)
         assert page.status == 200
         assert b"Reflect" in page.read()
         assert page.headers["Server"] is None or "waitress" not in page.headers["Server"]
@@ -141,10 +141,10 @@ def test_a_wheel_carries_all_and_runs_the_demo_from_an_empty_folder(tmp_path, st
     folder.mkdir(parents=True)
     path = os.pathsep.join((str(tmp_path / "installed"), HASTY))
     with served(folder, "demo", PYTHONPATH=path) as url:
-        page = urllib.request.urlopen(url, timeout=10).read().decode()
+        page = urllib.request.urlopen(url, timeout=60).read().decode()
         assert "Priya Nair" in page
         style = re.search(r'href="(/static/reflect\.\w+\.css)"', page).group(1)
-        assert urllib.request.urlopen(url + style, timeout=10).status == 200
+        assert urllib.request.urlopen(url + style, timeout=60).status == 200
 
 
 def test_a_dumped_vault_opens_with_other_libraries(app, signed_in):

@@ -102,7 +102,7 @@ class Caller:
     def get(self, path: str, form: bytes | None = None, **headers: str) -> int:
         asked = urllib.request.Request(self.base + path, form, headers)
         try:
-            with self.opener.open(asked, timeout=20) as answer:
+            with self.opener.open(asked, timeout=60) as answer:
                 self.html = answer.read().decode(errors="replace")
                 return answer.status
         except urllib.error.HTTPError as answer:

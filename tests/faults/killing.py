@@ -49,7 +49,7 @@ def running(data: Path, port: int, **environment: str) -> Iterator[subprocess.Po
         yield process
     finally:
         kill(process)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def kill(process: subprocess.Popen) -> None:
@@ -98,7 +98,7 @@ class Load:
 
     def __init__(self, people: list[Person], port: int, site: int = 0) -> None:
         self.stop, self.refused, self.site = threading.Event(), [], site
-        self.some = threading.Barrier(len(people) + 1, timeout=30)
+        self.some = threading.Barrier(len(people) + 1, timeout=60)
         self.threads = [threading.Thread(target=self._send, args=(p, port)) for p in people]
         for thread in self.threads:
             thread.start()

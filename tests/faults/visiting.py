@@ -46,7 +46,7 @@ class Visitor:
 
     def __init__(self, port: int, token: bytes = b"", site: int = 0) -> None:
         """`site`: the port that the site was told, where it is served at another."""
-        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookie = f"reflect-{site or port}={token.hex()}" if token else ""
         self.key = ""
         self.where = ""

@@ -32,14 +32,11 @@ def organiser(app, clock, name: str = ANN) -> Browser:
     """An organiser, signed in with a second factor: by their pages once, and then copied."""
 
     def made() -> Browser:
-        walked = strong(Browser(app).sign_up(name, GOOD, ("organiser",)), clock)
-        walked.cookies = dict(walked.client._cookies)
-        return walked
+        return strong(Browser(app).sign_up(name, GOOD, ("organiser",)), clock).keep_cookies()
 
-    walked, found = copied(app, ("strong", name, clock.now), made), Browser(app)
-    found.page, found.code, found.password = walked.page, walked.code, GOOD
+    walked = copied(app, ("strong", name, clock.now), made)
+    found = Browser(app).like(walked)
     found.secret = walked.secret
-    found.client._cookies.update(walked.cookies)
     return found
 
 
