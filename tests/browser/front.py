@@ -1,4 +1,4 @@
-"""What stands before an app that browsers are tested with: one test at a time, and axe as a file.
+"""What stands before an app that browsers are tested with: one test at a time, and two files.
 
 A page that is closed may still send what was typed, or sign out. That would meet the next test,
 which stands on the same tables, and whose copied account has the same cookie. So each window says
@@ -13,9 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from serving import serving
 
-AXE = "/axe.js"  # as a file it is compiled once for all pages
-_AXE = Axe().axe_script.encode()
-_FOR_EVER = [("Content-Type", "text/javascript"), ("Cache-Control", "max-age=31536000, immutable")]
+AXE = "/axe.js"  # as a file it is compiled once for all pages of a window
+EMPTY = "/empty.html"  # where a window waits; at about:blank it would lose its process
+_FILES = {
+    AXE: ("text/javascript", Axe().axe_script.encode()),
+    EMPTY: ("text/html", b"<!doctype html><title>-</title>"),
+}
 _changed = Condition()
 _test = _busy = 0  # the number of the running test; how many of its requests are being answered
 
@@ -52,9 +55,10 @@ def served(app: Flask) -> Iterator[str]:
     """The address of an app, served as `reflect run` serves it."""
 
     def answer(environ, start):
-        if environ["PATH_INFO"] == AXE:
-            start("200 OK", _FOR_EVER)
-            return [_AXE]
+        if environ["PATH_INFO"] in _FILES:
+            kind, content = _FILES[environ["PATH_INFO"]]
+            start("200 OK", [("Content-Type", kind), ("Cache-Control", "max-age=86400")])
+            return [content]
         with _let_in(environ) as is_in_time:
             if is_in_time:
                 return app(environ, start)

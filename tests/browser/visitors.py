@@ -80,7 +80,7 @@ class Visitor:
         self.page, *others = self.context.pages
         for each in others:
             each.close()
-        self.page.goto("about:blank")
+        self.page.goto(front.EMPTY)
         self.context.clear_cookies()
         self.page.set_viewport_size(self.size)
         self.page.emulate_media(media="null", color_scheme="null")
