@@ -33,7 +33,7 @@ def begin_next_test() -> None:
     global _test  # noqa: PLW0603  # of the process, as the app and its tables are
     with _changed:
         _test += 1
-        _changed.wait_for(lambda: _busy == 0)
+        assert _changed.wait_for(lambda: _busy == 0, timeout=60), "a request has no end"
 
 
 @contextmanager
