@@ -14,13 +14,12 @@ from demo_folders import folder_for, quiet
 from flask import Flask
 from ground import FRIDAY, WEAK, Clock, one_at_a_time, open_site
 from once import do_it_once
-from signed_up import begin_again
+from signed_up import begin_again, empty_tables
 
 from reflect import db as database
 from reflect.config import read_settings
 from reflect.db import KEY, writing
 from reflect.demo import prepare
-from reflect.models import metadata
 from reflect.web import assets
 from reflect.web.by_the_clock import ByTheClock
 
@@ -124,9 +123,7 @@ def app(site) -> Flask:
     found, clock = site
     clock.now = FRIDAY
     found.extensions["reflect.by-the-clock"] = ByTheClock()
-    with writing(found.extensions[KEY]) as db:
-        for table in reversed(metadata.sorted_tables):
-            db.execute(table.delete())
+    empty_tables(found)
     begin_again(found)
     return found
 

@@ -40,6 +40,13 @@ class Copies:
     used: set[Hashable] = field(default_factory=set)  # since the tables were emptied
 
 
+def empty_tables(app: Flask) -> None:
+    """Delete every row."""
+    with writing(app.extensions[KEY]) as db:
+        for table in reversed(metadata.sorted_tables):
+            db.execute(table.delete())
+
+
 def begin_again(app: Flask) -> None:
     """The tables were emptied: every copy can be laid in once more."""
     app.extensions.setdefault(COPIES, Copies()).used.clear()

@@ -10,11 +10,12 @@ from browsers import TOKEN, Browser
 from checkin_pages import box, url
 from ground import open_site
 from room_people import trainer
+from signed_up import empty_tables
 
 from reflect.config import Misconfigured
 from reflect.core.words import Later, _, joined, kept_by_language, later, ngettext, speaking
 from reflect.db import KEY, writing
-from reflect.models import lapsed, metadata
+from reflect.models import lapsed
 
 COOKIE = "language-8000"
 ENGLISH, WELSH = 'lang="en-GB"', 'lang="cy"'
@@ -32,9 +33,7 @@ def opened(tmp_path_factory, static):
 
 @pytest.fixture
 def app(opened):
-    with writing(opened[0].extensions[KEY]) as db:
-        for table in reversed(metadata.sorted_tables):
-            db.execute(table.delete())
+    empty_tables(opened[0])
     return opened[0]
 
 

@@ -1,26 +1,17 @@
 """What most tests stand on: an account that is copied is the one that its pages made."""
 
 from browsers import Browser
-from signed_up import begin_again
+from signed_up import begin_again, empty_tables
 from test_head import rows
 
-from reflect.db import KEY, writing
-from reflect.models import metadata
-
 NAME, WORDS = "walked@example.org", "four small boats adrift"
-
-
-def empty(app) -> None:
-    with writing(app.extensions[KEY]) as db:
-        for table in reversed(metadata.sorted_tables):
-            db.execute(table.delete())
-    begin_again(app)
 
 
 def test_a_copied_account_is_what_its_pages_made_and_is_used_like_one(app):
     walked = Browser(app).sign_up(NAME, WORDS, ("trainer",))
     made = rows(app)
-    empty(app)
+    empty_tables(app)
+    begin_again(app)
     copied = Browser(app).sign_up(NAME, WORDS, ("trainer",))
     assert rows(app) == made
     assert (copied.code, copied.cookie, copied.html) == (walked.code, walked.cookie, walked.html)

@@ -68,9 +68,12 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     def made(
         browser: Browser | None = None, base: str = server, *, lent: bool = False, **kwargs
     ) -> Visitor:
-        one = windows.pop() if lent and windows else Visitor(chromium, base, **kwargs)
+        if lent and windows:
+            one = windows.pop()
+            one.begin()
+        else:
+            one = Visitor(chromium, base, **kwargs)
         (given_back if lent else opened).append(one)
-        one.begin()
         if browser is not None:
             one.signed_in_as(browser)
         return one

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import pytest
 from browsers import Browser
 from ground import FRIDAY, open_site
-
-from reflect.db import KEY, writing
-from reflect.models import metadata
+from signed_up import empty_tables
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +19,7 @@ def elsewhere(other_site) -> tuple:
     """An empty site and its clock, which stands where the first one's stands."""
     app, clock = other_site
     clock.now = FRIDAY
-    app.extensions["reflect.cleaned"] = 0.0
-    with writing(app.extensions[KEY]) as db:
-        for table in reversed(metadata.sorted_tables):
-            db.execute(table.delete())
+    empty_tables(app)
     return other_site
 
 
