@@ -16,13 +16,13 @@ from people import Person, Site, join, live, site
 from people import now as this_moment
 from servers import Cost, compared, note, say
 
+from reflect import vaults
 from reflect.app import create_app
-from reflect.core.library import Library
+from reflect.core.instruments.library import Library
 from reflect.db import reading, writing
 from reflect.models import rows as table
-from reflect.mydata import archive, incoming, readable
-from reflect.vaults import service as vaults
-from reflect.vaults.service import Given
+from reflect.mydata import archive_export, archive_import, readable_export
+from reflect.vaults.repository import Given
 
 WEEKS, ROUNDS = 520, 7
 
@@ -53,15 +53,15 @@ def save(on: Site, app: Flask, person: Person) -> bytes:
     """What the page does between the password and the file."""
     library: Library = app.extensions["reflect.library"]
     with reading(on.engine) as db:
-        found = archive.contents(db, person.vault)
-    book = readable.book(found, library, this_moment())
+        found = archive_export.contents(db, person.vault)
+    book = readable_export.book(found, library, this_moment())
     page = app.jinja_env.get_template("mydata/read-me.html").render(book=book)
-    return archive.whole(found, library, page, this_moment())
+    return archive_export.whole(found, library, page, this_moment())
 
 
 def bring_in(on: Site, app: Flask, person: Person, saved: bytes) -> None:
     """What the page does between the file and the report."""
-    found = incoming.read(saved, app.extensions["reflect.library"])
+    found = archive_import.read(saved, app.extensions["reflect.library"])
     with writing(on.engine) as db:
         vaults.take_over(db, person.vault, found.rows)
 

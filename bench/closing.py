@@ -21,9 +21,9 @@ from sqlalchemy import delete, event, insert, select
 
 from reflect.app import create_app
 from reflect.config import ours
-from reflect.core.ballots import Box, Place, open_box, seal_box
-from reflect.core.keys import SiteKeys
-from reflect.core.library import Library, load_library
+from reflect.core.crypto.primitives import SiteKeys
+from reflect.core.crypto.team_tally import Box, Place, open_box, seal_box
+from reflect.core.instruments.library import Library, load_library
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.db import KEY, reading, writing
@@ -36,9 +36,9 @@ from reflect.models import (
     team_rules,
     teams,
 )
-from reflect.operations import sites
-from reflect.teams import closing, due
-from reflect.web.site import WEEKLY
+from reflect.operations import close_windows, site_setup
+from reflect.teams import window_closing
+from reflect.web.current_site import WEEKLY
 
 TEAMS, FEW, MANY = 1000, 100, 10_000
 MEMBERS, YEAR, ROUNDS = 8, 13, 5
@@ -59,10 +59,10 @@ def main() -> None:
 
 def closed(on: Site) -> None:
     """CPU and memory of one window's closing for all teams, beside reading its boxes."""
-    keys, library, moment = sites.keys_of(on.settings), library_of(on), OVER.closes
-    means = due.Means(on.engine, library, keys, on.settings.data, Random(1))
+    keys, library, moment = site_setup.keys_of(on.settings), library_of(on), OVER.closes
+    means = close_windows.Means(on.engine, library, keys, on.settings.data, Random(1))
     with reading(on.engine) as db:
-        closing.add_to_file(means.file, closing.not_in_file(db, means.file))
+        window_closing.add_to_file(means.file, window_closing.not_in_file(db, means.file))
 
     def read(places: list[Place]) -> None:
         for place in places:
@@ -78,7 +78,7 @@ def closed(on: Site) -> None:
 
     def close() -> Cost:
         sealed(on, keys)
-        cost = floors.measured(lambda: due.close_due(means, moment), 1)
+        cost = floors.measured(lambda: close_windows.close_due(means, moment), 1)
         with writing(on.engine) as db:
             count = db.execute(select(releases.c.team).where(releases.c.window == OVER.number))
             if len(count.all()) != TEAMS * len(SCALES):
@@ -90,7 +90,7 @@ def closed(on: Site) -> None:
     note("close-1000-wall-ms", found.wall * 1e3, least.wall * 1e3)
     sealed(on, keys)
     tracemalloc.start()
-    due.close_due(means, moment)
+    close_windows.close_due(means, moment)
     say("close-1000-memory-mb", tracemalloc.get_traced_memory()[1] / MB, 0, 5)
     tracemalloc.stop()
 
@@ -111,7 +111,7 @@ def sealed(on: Site, keys: SiteKeys) -> list[Place]:
             values = dict(zip(("team", "instrument", "window"), place, strict=True))
             db.execute(insert(boxes).values(**values, site_key=keys.last, blob=blob))
             places.append(place)
-        closing.make_boxes(db, keys, OVER.closes)
+        window_closing.make_boxes(db, keys, OVER.closes)
     return places
 
 

@@ -15,12 +15,12 @@ from servers import note
 from sqlalchemy import delete, func, select
 
 from reflect.config import ours
-from reflect.core.library import load_library
+from reflect.core.instruments.library import load_library
 from reflect.core.windows import Window
 from reflect.db import open_engine, reading, snapshot, writing
 from reflect.models import boxes, releases, rows, teams
-from reflect.operations import sites
-from reflect.teams import closing, due
+from reflect.operations import close_windows, site_setup
+from reflect.teams import window_closing
 
 PART = 50_000  # rows of a backup
 
@@ -29,15 +29,17 @@ def batches(country: Country) -> list[Seen]:
     """Looked at, largest last; what it takes on the clock on the wall is printed."""
     on, engine = country.on, open_engine(country.on.settings.database_url)
     library = load_library(ours("instruments"), on.settings.data / "instruments")
-    keys, watch = sites.keys_of(on.settings), Watch(engine)
-    means = due.Means(engine, library, keys, on.settings.data, Random(1))
+    keys, watch = site_setup.keys_of(on.settings), Watch(engine)
+    means = close_windows.Means(engine, library, keys, on.settings.data, Random(1))
     with reading(engine) as db:
         count = db.execute(select(func.count()).select_from(teams)).scalar_one()
         latest = db.execute(select(func.max(releases.c.window))).scalar_one()
-    found = [watch.look("all-nothing-due", lambda: due.close_due(means, now()))]
+    found = [watch.look("all-nothing-due", lambda: close_windows.close_due(means, now()))]
     over = Window.of(now())
     began = time.perf_counter()
-    found.append(watch.once("all-close-a-window", lambda: due.close_due(means, over.closes)))
+    found.append(
+        watch.once("all-close-a-window", lambda: close_windows.close_due(means, over.closes))
+    )
     note(f"country-{country.people}-close-ms-a-team", 1e3 * (time.perf_counter() - began) / count)
     _open_again(country, latest)
     _backup(country)
@@ -48,15 +50,15 @@ def batches(country: Country) -> list[Seen]:
 def _open_again(country: Country, latest: int) -> None:
     """As it was before; boxes are empty now."""
     on = country.on
-    keys = sites.keys_of(on.settings)
+    keys = site_setup.keys_of(on.settings)
     with writing(on.engine) as db:
         db.execute(delete(releases).where(releases.c.window > latest))
         db.execute(delete(boxes))
-        closing.make_boxes(db, keys, now())
-    file = on.settings.data / closing.FILE
-    kept = [line for place, line in closing.read_lines(file.open()) if place[2] <= latest]
+        window_closing.make_boxes(db, keys, now())
+    file = on.settings.data / window_closing.FILE
+    kept = [line for place, line in window_closing.read_lines(file.open()) if place[2] <= latest]
     file.unlink()
-    closing.add_to_file(file, [closing.as_line(line) for line in kept])
+    window_closing.add_to_file(file, [window_closing.as_line(line) for line in kept])
 
 
 def _backup(country: Country) -> None:

@@ -16,15 +16,16 @@ from country_rows import Step, lay_down
 from people import PASSWORD, WEAK, Person, Site, join, live, now
 from sqlalchemy import Connection, select, text, update
 
-from reflect.accounts import records, sessions
+from reflect.accounts import repository as account_repository
+from reflect.accounts import sessions
 from reflect.accounts.sessions import Opening
 from reflect.config import read_settings
-from reflect.core.password_hash import stretch
-from reflect.core.session_keys import new_token
-from reflect.core.vault import opens
+from reflect.core.crypto.password_hash import stretch
+from reflect.core.crypto.session_keys import new_token
+from reflect.core.crypto.vault import opens
 from reflect.db import open_engine, reading, writing
 from reflect.models import accounts, memberships, vaults
-from reflect.operations import sites
+from reflect.operations import site_setup
 
 REAL_PEOPLE, OLD_HANDS, WEEKS, MONTH = 200, 4, 520, 4
 LEADER, ORGANISER, LEAVER, SUBMITTER = range(4)  # old hands, by number
@@ -64,7 +65,7 @@ def country(url: str, folder: Path, people: int, weeks: int, step: Step) -> Iter
     name = f"country_{people}_{weeks}"
     there, is_new = database(url, name)
     settings = read_settings({}, data=folder / name, database_url=there, kdf=WEAK, testing=True)
-    sites.set_up(settings, lambda _line: None)
+    site_setup.set_up(settings, lambda _line: None)
     on = Site(settings, open_engine(settings.database_url))
     if is_new:
         try:
@@ -119,10 +120,10 @@ def _give_roles(db: Connection, ids: list[tuple[str, str]]) -> None:
 
 def _signed_in(on: Site, people: int, weeks: int) -> Country:
     """Everybody real with a fresh session, as with a second factor."""
-    keys, real, ids = sites.keys_of(on.settings), [], _ids(on)
+    keys, real, ids = site_setup.keys_of(on.settings), [], _ids(on)
     with writing(on.engine) as db:
         for account, _vault in ids:
-            found = records.of_account(db, account)
+            found = account_repository.of_account(db, account)
             site_key = keys[found.record.site_key_number]
             stretched = stretch(PASSWORD, found.record.salt, found.record.kdf, site_key)
             vault, token = opens(found.record, stretched), new_token()

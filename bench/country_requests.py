@@ -14,10 +14,10 @@ from submit import LAST, address
 from reflect.app import create_app
 from reflect.db import KEY, reading, writing
 from reflect.models import accounts
-from reflect.mydata import erasing
-from reflect.operations import checks, sites
-from reflect.teams.releases import Sharer
-from reflect.web import guard
+from reflect.mydata import services as mydata_services
+from reflect.operations import health_checks, site_setup
+from reflect.teams.contributions import Sharer
+from reflect.web import access_control
 
 NETWORK = "192.0.2.1"
 BY_ALL = frozenset(  # about every team or person there is
@@ -129,7 +129,7 @@ def _pages(desk: Desk) -> dict[str, Callable[[], object]]:
 
 
 def _clean_up(app: Flask) -> None:
-    door: guard.Door = app.extensions["reflect.door"]
+    door: access_control.Door = app.extensions["reflect.door"]
     with writing(app.extensions[KEY]) as db:
         door.clean_up(db, now())
         db.rollback()  # so that the next look meets the same
@@ -138,17 +138,17 @@ def _clean_up(app: Flask) -> None:
 def _erase(app: Flask, country: Country) -> None:
     on, number = country.on, LEAVER
     with reading(on.engine) as db:
-        account = erasing.records.of_account(db, country.accounts[number]).account
-    keys, library = sites.keys_of(on.settings), app.extensions["reflect.library"]
+        account = mydata_services.records.of_account(db, country.accounts[number]).account
+    keys, library = site_setup.keys_of(on.settings), app.extensions["reflect.library"]
     who = Sharer(account.id, country.real[number].vault, library, keys)
     with writing(app.extensions[KEY]) as db:
-        erasing.is_last_organiser(db, account.id)
-        erasing.erase(db, account, who, NETWORK, now())
+        mydata_services.is_last_organiser(db, account.id)
+        mydata_services.erase(db, account, who, NETWORK, now())
         db.rollback()
 
 
 def _check(app: Flask, country: Country) -> None:
     on, engine = country.on, app.extensions[KEY]
-    keys = sites.keys_of(on.settings)
-    list(checks.faults(on.settings, engine, keys, now()))
-    list(checks.notes(on.settings, engine, keys, now()))
+    keys = site_setup.keys_of(on.settings)
+    list(health_checks.faults(on.settings, engine, keys, now()))
+    list(health_checks.notes(on.settings, engine, keys, now()))

@@ -21,7 +21,7 @@ from sqlalchemy import Table, select
 
 from reflect.db import reading
 from reflect.models import rows
-from reflect.teams import closing
+from reflect.teams import window_closing
 
 ANSWERS, NOTES = (900,), (900, 900, 900, 1900)  # padded bytes
 OVERHEAD = 29
@@ -62,7 +62,7 @@ def _write_file(on: Site) -> None:
     with (
         psycopg.connect(on.settings.database_url) as db,
         db.cursor("all") as found,
-        (on.settings.data / closing.FILE).open("w", encoding="ascii") as file,
+        (on.settings.data / window_closing.FILE).open("w", encoding="ascii") as file,
     ):
         found.itersize = 30_000
         found.execute(ordered)
@@ -71,7 +71,7 @@ def _write_file(on: Site) -> None:
             values = {row[3]: row[4] for row in same if row[4] is not None}
             place = {"team": team, "instrument": instrument, "window": window}
             told = {**place, "values": values, "step": same[0][5]}
-            file.write(f"{closing.as_line(told)}\n")
+            file.write(f"{window_closing.as_line(told)}\n")
 
 
 def fitting_weeks(sizes: Iterable[int], years: float, gigabytes: float) -> int:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from country_ground import LIFE, MEMBERS, SHARED, Ground
 from sqlalchemy import Table
 
-from reflect.core.ballots import Box, seal_box
-from reflect.core.password_hash import Kdf
+from reflect.core.crypto.password_hash import Kdf
+from reflect.core.crypto.team_tally import Box, seal_box
 from reflect.core.windows import open_windows
 from reflect.models import (
     accounts,
@@ -31,8 +31,8 @@ from reflect.models import (
     throttle,
     vaults,
 )
-from reflect.operations import sites
-from reflect.web.site import WEEKLY
+from reflect.operations import site_setup
+from reflect.web.current_site import WEEKLY
 
 SCALES = ("balance", "connection", "supervision")
 DAY = 86_400
@@ -127,7 +127,7 @@ def _memberships(ground: Ground) -> Values:
 
 def _boxes(ground: Ground) -> Values:
     """A real box for each team and open window, in which six have shared."""
-    keys = sites.keys_of(ground.on.settings)
+    keys = site_setup.keys_of(ground.on.settings)
     for at, team in enumerate(ground.teams):
         seats = frozenset(ground.accounts[at * MEMBERS : at * MEMBERS + SHARED])
         is_real = at * MEMBERS < ground.real  # their vaults know of no share

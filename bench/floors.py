@@ -20,12 +20,12 @@ from sqlalchemy import Engine, text
 from werkzeug.wrappers import Response
 from wtforms import Form, StringField
 
-from reflect.checkins.layout import layout_of
+from reflect.checkins.page_layout import layout_of
 from reflect.config import Settings, ours
-from reflect.core.library import load_library
-from reflect.core.password_hash import Kdf
+from reflect.core.crypto.password_hash import Kdf
+from reflect.core.instruments.library import load_library
 from reflect.db import open_engine
-from reflect.web.site import WEEKLY
+from reflect.web.current_site import WEEKLY
 
 _TABLE = "CREATE TABLE IF NOT EXISTS bare (id VARCHAR(32) PRIMARY KEY, answers TEXT NOT NULL)"
 _INSERT = text("INSERT INTO bare (id, answers) VALUES (:id, :answers)")

@@ -11,8 +11,8 @@ import sys
 import click
 from servers import note, say
 
-from reflect.core.keys import Damaged
-from reflect.core.vault import Kind, Vault
+from reflect.core.crypto.primitives import Damaged
+from reflect.core.crypto.vault import Kind, Vault
 
 CASES = 100_000
 KINDS: tuple[Kind, ...] = ("answers", "notes", "draft")

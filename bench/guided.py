@@ -35,34 +35,37 @@ Reader = tuple[Callable[[bytes], object], Sequence[bytes]]  # what reads, and wh
 def readers() -> dict[str, Reader]:
     """Everything that reads what others made, each with files that are right."""
     from reflect.config import ours  # noqa: PLC0415  # only once imports are instrumented
-    from reflect.core import instruments, keys, recovery_code, weeks  # noqa: PLC0415
-    from reflect.core.library import load_library  # noqa: PLC0415
+    from reflect.content.guides import library as guides_library  # noqa: PLC0415  # likewise
+    from reflect.content.guides import loader as guides_loader  # noqa: PLC0415
+    from reflect.content.sources import load_sources  # noqa: PLC0415
+    from reflect.core import weeks  # noqa: PLC0415  # likewise
+    from reflect.core.crypto import codes, primitives  # noqa: PLC0415  # likewise
+    from reflect.core.instruments import loader as instruments_loader  # noqa: PLC0415
+    from reflect.core.instruments.library import load_library  # noqa: PLC0415
     from reflect.core.strict_toml import text_of  # noqa: PLC0415
-    from reflect.guides import files, library  # noqa: PLC0415
-    from reflect.guides.sources import load_sources  # noqa: PLC0415
-    from reflect.mydata import archive, incoming  # noqa: PLC0415
+    from reflect.mydata import archive_export, archive_import  # noqa: PLC0415
 
-    sources = load_sources(library.HERE / library.SOURCES)
+    sources = load_sources(guides_library.HERE / guides_library.SOURCES)
     known = load_library(ours("instruments"))
     forms = [path.read_bytes() for path in sorted(ours("instruments").glob("*.toml"))]
-    pages = [path.read_bytes() for path in sorted((library.HERE / "content").glob("*.md"))]
+    pages = [path.read_bytes() for path in sorted((guides_library.HERE / "content").glob("*.md"))]
     row = {"instrument": "weekly-check-in", "week": "2026-W48", "texts": {"next": "Base"}}
-    saved = archive.written([("notes", ("weekly-check-in", "2026-W48"), row)], MADE)
+    saved = archive_export.written([("notes", ("weekly-check-in", "2026-W48"), row)], MADE)
 
     def passport(raw: bytes) -> None:
-        instruments.passport(instruments.read(raw))
+        instruments_loader.passport(instruments_loader.read(raw))
 
     return {
         "instruments": (passport, forms),
-        "guides": (lambda raw: files.read("own", text_of(raw), sources), pages),
-        "archives": (lambda raw: incoming.read(raw, known), [saved]),
+        "guides": (lambda raw: guides_loader.read("own", text_of(raw), sources), pages),
+        "archives": (lambda raw: archive_import.read(raw, known), [saved]),
         "rows": (
-            lambda raw: keys.parse(keys.unpadded(raw)),
-            [keys.padded(keys.canonical(row)), keys.padded(b"{}")],
+            lambda raw: primitives.parse(primitives.unpadded(raw)),
+            [primitives.padded(primitives.canonical(row)), primitives.padded(b"{}")],
         ),
         "codes": (
-            lambda raw: recovery_code.read_code(text_of(raw)),
-            [recovery_code.new_code().encode()],
+            lambda raw: codes.read_code(text_of(raw)),
+            [codes.new_code().encode()],
         ),
         "weeks": (lambda raw: weeks.Week.parse(text_of(raw)), [b"2026-W48"]),
     }

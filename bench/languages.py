@@ -14,7 +14,7 @@ from submit import address
 
 ROUNDS = 7
 MOST = 1.15  # times the page in English alone
-READ = "from reflect.core.catalogues import catalogue; catalogue('cy')"
+READ = "from reflect.core.i18n import catalogue; catalogue('cy')"
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 
+from reflect.charts.baselines import BASELINE, read
 from reflect.charts.missing import rests_on_others
-from reflect.charts.stretches import BASELINE, read
 from reflect.core.spc import RUN
 
 STEP = 25 / 3  # points: the least that one answer moves a scale of three

@@ -13,12 +13,12 @@ from people import Person, Site, join, live, now, site
 from servers import Client, Cost, Server, as_person, compared, cost, note, say, started
 from submit import address
 
-from reflect.charts.panels import Picture
+from reflect import vaults
+from reflect.charts.series import Picture
 from reflect.config import ours
-from reflect.core.library import load_library
+from reflect.core.instruments.library import load_library
 from reflect.db import reading
-from reflect.trends import service
-from reflect.vaults import service as vaults
+from reflect.trends import services as trends_services
 from reflect.web import assets
 
 WEEKS = (52, 260, 520, 1040)
@@ -100,7 +100,7 @@ def by_plotly(on: Site, page: Cost, person: Person) -> None:
 
     def drawn() -> list[str]:
         with reading(on.engine) as db:
-            whole = service.my_picture(db, person.vault, library, on.weekly, now())
+            whole = trends_services.my_picture(db, person.vault, library, on.weekly, now())
         return [go.Figure(each).to_json() for each in figures(whole)]
 
     drawn()
@@ -110,9 +110,9 @@ def by_plotly(on: Site, page: Cost, person: Person) -> None:
 
 def figures(whole: Picture) -> list[dict[str, object]]:
     """Our own plots of the three scales, without what `go.Figure` does not take."""
-    from reflect.charts import plots  # noqa: PLC0415  # beside the rest of the yardstick
+    from reflect.charts import plotly_figure  # noqa: PLC0415  # beside the rest of the yardstick
 
-    made = (plots.figure(panel, whole, dark=False) for panel in whole.panels)
+    made = (plotly_figure.figure(panel, whole, dark=False) for panel in whole.panels)
     return [{"data": each["data"], "layout": each["layout"]} for each in made]
 
 

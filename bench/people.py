@@ -16,21 +16,21 @@ from sqlalchemy import Engine
 
 from reflect.accounts import invitations, recovery, sessions
 from reflect.accounts.sessions import Opening
-from reflect.checkins import service
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
 from reflect.config import Settings, ours, read_settings
-from reflect.core.instruments import Instrument
-from reflect.core.library import load_library
-from reflect.core.password_hash import Kdf, stretch_new
-from reflect.core.recovery_code import last_group, new_code
-from reflect.core.session_keys import new_token
-from reflect.core.vault import Vault, create
+from reflect.core.crypto.codes import last_group, new_code
+from reflect.core.crypto.password_hash import Kdf, stretch_new
+from reflect.core.crypto.session_keys import new_token
+from reflect.core.crypto.vault import Vault, create
+from reflect.core.instruments.library import load_library
+from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import LONDON, Week
 from reflect.db import open_engine, writing
-from reflect.operations import sites
-from reflect.web.site import WEEKLY
+from reflect.operations import site_setup
+from reflect.web.current_site import WEEKLY
 
 WEAK = "argon2id,19,8,1,1"  # the cheapest password that settings allow
 REAL = ""  # today's
@@ -81,7 +81,7 @@ def site(*, database_url: str | None = None, kdf: str = WEAK) -> Iterator[Site]:
         settings = read_settings(
             {}, data=Path(folder) / "data", database_url=database_url, kdf=kdf, testing=True
         )
-        sites.set_up(settings, lambda _line: None)
+        site_setup.set_up(settings, lambda _line: None)
         engine = open_engine(settings.database_url)
         yield Site(settings, engine)
         engine.dispose()
@@ -89,7 +89,7 @@ def site(*, database_url: str | None = None, kdf: str = WEAK) -> Iterator[Site]:
 
 def join(on: Site, count: int, stem: str = "person") -> list[Person]:
     """So many people with a confirmed recovery code and an open session."""
-    keys = sites.keys_of(on.settings)
+    keys = site_setup.keys_of(on.settings)
     kdf = Kdf.parse(on.settings.kdf) if on.settings.kdf else Kdf.today
     password = stretch_new(PASSWORD, keys, kdf)
     people = []
@@ -115,7 +115,7 @@ def live(on: Site, person: Person, weeks: int) -> None:
             planned = Planned("Put the hub day after the visit day.", 1) if ago % 8 == 0 else None
             check_in = CheckIn(_answers(week, ago), TEXTS, planned or Planned(), "")
             sheet = Sheet(weekly, week)
-            service.submit(db, person.vault, sheet, check_in, secrets.token_hex(8), moment)
+            checkin_services.submit(db, person.vault, sheet, check_in, secrets.token_hex(8), moment)
 
 
 def _answers(week: Week, ago: int) -> dict[str, object]:

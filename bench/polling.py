@@ -19,14 +19,14 @@ from servers import Server, note, percentile, say, started
 from sqlalchemy import select
 
 from reflect.config import ours
-from reflect.core.library import load_library
+from reflect.core.instruments.library import load_library
 from reflect.db import writing
 from reflect.models import accounts
-from reflect.operations import sites
+from reflect.operations import site_setup
 from reflect.policy import Actor, Role
-from reflect.workshops import service
-from reflect.workshops.records import Room
-from reflect.workshops.service import Plan
+from reflect.workshops import services as workshop_services
+from reflect.workshops.repository import Room
+from reflect.workshops.services import Plan
 
 PHONES, SECONDS, SET = 200, 30, "workshop-week"
 
@@ -50,8 +50,8 @@ def opened(on: Site) -> tuple[Room, bytes]:
         trainer = Actor(
             account, roles=frozenset({Role.TRAINER}), key=person.vault, code_checked=True
         )
-        keys = sites.keys_of(on.settings)
-        return service.open_room(db, trainer, keys, Plan(library.latest(SET)), now())
+        keys = site_setup.keys_of(on.settings)
+        return workshop_services.open_room(db, trainer, keys, Plan(library.latest(SET)), now())
 
 
 async def session(server: Server, room: Room, token: bytes, seconds: int) -> None:

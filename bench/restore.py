@@ -19,7 +19,7 @@ from servers import note, say
 from sqlalchemy import insert, select
 
 from reflect.config import read_settings
-from reflect.core.password_hash import Kdf
+from reflect.core.crypto.password_hash import Kdf
 from reflect.db import open_engine, reading, writing
 from reflect.models import accounts, rows, vaults
 

@@ -11,18 +11,19 @@ import floors
 from people import Person, Site, join, live, now, site
 from servers import Cost, compared, note, say
 
-from reflect.checkins.stored import Name
+from reflect import vaults
+from reflect.checkins.repository import Name
 from reflect.config import ours
-from reflect.core.library import Library, load_library
+from reflect.core.instruments.library import Library, load_library
 from reflect.core.months import Month
-from reflect.core.searching import words_of
+from reflect.core.text_search import words_of
 from reflect.core.weeks import Week
 from reflect.db import reading, writing
-from reflect.portfolio import journal, months
-from reflect.portfolio.journal import Asked
-from reflect.portfolio.months import Written
-from reflect.vaults import service as vaults
-from reflect.web.site import WEEKLY
+from reflect.notebook.journal import monthly_reflection
+from reflect.notebook.journal import services as journal_services
+from reflect.notebook.journal.monthly_reflection import Written
+from reflect.notebook.journal.services import Asked
+from reflect.web.current_site import WEEKLY
 
 WEEKS, ROUNDS, TIMES = 520, 9, 4
 RARE, COMMON = "kingfisher", "visit"
@@ -56,7 +57,7 @@ def lengthen(on: Site, person: Person) -> None:
             )
         written = Written({"description": TEXT, "action": TEXT})
         for month in all_months():
-            months.save(db, person.vault, month, written, "", now())
+            monthly_reflection.save(db, person.vault, month, written, "", now())
 
 
 def search(on: Site, library: Library, person: Person) -> None:
@@ -75,7 +76,7 @@ def search(on: Site, library: Library, person: Person) -> None:
         def work() -> None:
             with reading(on.engine) as db:
                 asked = Asked(words_of(words))
-                journal.search(db, person.vault, library, WEEKLY, asked, now())
+                journal_services.search(db, person.vault, library, WEEKLY, asked, now())
 
         return lambda: floors.measured(work, TIMES)
 

@@ -21,7 +21,7 @@ from workers import CLIENTS, together
 from reflect.core.windows import Window
 from reflect.db import writing
 from reflect.models import accounts, memberships
-from reflect.teams import records
+from reflect.teams import repository as team_repository
 
 SUBMITS, WORKERS = 400, 2
 OWN = "ALTER DATABASE site SET default_transaction_isolation = serializable"
@@ -52,7 +52,7 @@ def main() -> None:
 def _seat(on: Site) -> None:
     """All of them in one team, since before this window."""
     with writing(on.engine) as db:
-        team = records.add_team(db, "One team", (Window.of(this_moment()) + -2).opens)
+        team = team_repository.add_team(db, "One team", (Window.of(this_moment()) + -2).opens)
         for account in db.execute(select(accounts.c.id)).scalars().all():
             seat = {"id": secrets.token_hex(16), "team": team.id, "account": account}
             first = Window.of(this_moment()).number - 1

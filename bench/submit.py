@@ -26,12 +26,12 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from reflect.app import create_app
 from reflect.checkins import drafts
 from reflect.checkins.drafts import Typed
-from reflect.checkins.fields import Fields
-from reflect.checkins.stored import Sheet
-from reflect.core import keys
+from reflect.checkins.form_values import Fields
+from reflect.checkins.repository import Sheet
+from reflect.core.crypto import primitives
 from reflect.db import writing
 from reflect.models import rows
-from reflect.web.site import WEEKLY
+from reflect.web.current_site import WEEKLY
 
 PEOPLE, ROUNDS = 40, 7
 TARGETS = {"sqlite": 0.85, "postgresql": 0.5}
@@ -166,11 +166,11 @@ def sealing(profile: cProfile.Profile) -> float:
     value = {"texts": LAST, "saved": "2026-11-27T16:05Z"}
     plain = json.dumps(value)
     padded = plain.encode().ljust(900)
-    sealed = keys.seal(key, "row", place, padded)
+    sealed = primitives.seal(key, "row", place, padded)
     price = {
-        "seal": lambda: keys.seal(key, "row", place, padded),
-        "open_sealed": lambda: keys.open_sealed(key, "row", place, sealed),
-        "derive": lambda: keys.derive(key, "slot", "answers", "weekly-check-in", "2026-W48"),
+        "seal": lambda: primitives.seal(key, "row", place, padded),
+        "open_sealed": lambda: primitives.open_sealed(key, "row", place, sealed),
+        "derive": lambda: primitives.derive(key, "slot", "answers", "weekly-check-in", "2026-W48"),
         "dumps": lambda: json.dumps(value),
         "loads": lambda: json.loads(plain),
     }

@@ -16,60 +16,59 @@ from reflect import db
 from reflect.accounts import doorkeeper
 from reflect.accounts.openid.routes import bp as openid
 from reflect.accounts.routes import bp as accounts
-from reflect.accounts.second_factor_routes import bp as settings
+from reflect.accounts.second_factor.routes import bp as settings
+from reflect.admin.invitations.routes import bp as invitations
+from reflect.admin.own_routes import bp as notices
+from reflect.admin.people.routes import bp as people
+from reflect.admin.routes import bp as admin
+from reflect.admin.teams.routes import bp as team_admin
 from reflect.charts.dates import day_words
-from reflect.checkins.modules_routes import bp as monthly
-from reflect.checkins.pause_routes import bp as pauses
+from reflect.checkins.monthly.routes import bp as monthly
+from reflect.checkins.pauses.routes import bp as pauses
 from reflect.checkins.routes import bp as checkins
-from reflect.checkins.sharing_routes import bp as sharing
+from reflect.checkins.sharing.routes import bp as sharing
 from reflect.checkins.weeks_routes import bp as weeks
 from reflect.config import Settings, environment, is_loopback, read_settings
-from reflect.guides import kept as guide_texts
-from reflect.guides.routes import bp as guides
+from reflect.content import http as content_http
+from reflect.content import kept as content_kept
+from reflect.content.guides.routes import bp as guides
+from reflect.content.teaching.leaders_routes import bp as teaching_for_leaders
+from reflect.content.teaching.routes import bp as teaching
 from reflect.mydata.routes import bp as mydata
-from reflect.operations import sites
-from reflect.organisers.invitation_routes import bp as invitations
-from reflect.organisers.own_routes import bp as notices
-from reflect.organisers.people_routes import bp as people
-from reflect.organisers.routes import bp as admin
-from reflect.organisers.team_routes import bp as team_admin
+from reflect.notebook.actions.routes import bp as actions
+from reflect.notebook.cpd.routes import bp as cpd
+from reflect.notebook.journal.routes import bp as journal
+from reflect.notebook.reminder.routes import bp as reminder
+from reflect.notebook.routes import bp as notebook
+from reflect.notebook.supervision.routes import bp as supervision
+from reflect.notebook.supervision_sheet.routes import bp as supervision_sheet
+from reflect.notebook.take_home.routes import bp as take_home
+from reflect.operations import close_windows, site_setup
 from reflect.policy import anyone
-from reflect.portfolio.cpd_routes import bp as cpd
-from reflect.portfolio.journal_routes import bp as journal
-from reflect.portfolio.reminder_routes import bp as reminder
-from reflect.portfolio.routes import bp as notebook
-from reflect.portfolio.sheet_routes import bp as supervision_sheet
-from reflect.portfolio.supervision_routes import bp as supervision
-from reflect.portfolio.take_home_routes import bp as take_home
-from reflect.portfolio.tried_routes import bp as actions
-from reflect.teaching import kept as teaching_texts
-from reflect.teaching.leaders_routes import bp as teaching_for_leaders
-from reflect.teaching.routes import bp as teaching
-from reflect.teams import due
-from reflect.teams.across_routes import bp as leaders
-from reflect.teams.lead_routes import bp as supervisor
+from reflect.teams.leaders.routes import bp as leaders
 from reflect.teams.routes import bp as teams
-from reflect.trends.changes_routes import bp as change_markers
-from reflect.trends.comparing_routes import bp as comparisons
-from reflect.trends.months_routes import bp as monthly_results
+from reflect.teams.supervisor.routes import bp as supervisor
+from reflect.trends.change_markers.routes import bp as change_markers
+from reflect.trends.comparisons.routes import bp as comparisons
+from reflect.trends.monthly.routes import bp as monthly_results
 from reflect.trends.routes import bp as trends
 from reflect.web import (
+    access_control,
     assets,
     clock,
+    current_site,
     errors,
-    guard,
-    headers,
-    language,
+    lan_access,
     languages,
+    locale,
     logs,
-    neighbours,
-    site,
+    security_headers,
 )
-from reflect.workshops import service as rooms
-from reflect.workshops.phone_routes import bp as participants
-from reflect.workshops.presenter_routes import bp as facilitator
+from reflect.workshops import services as workshop_services
+from reflect.workshops.facilitator.routes import bp as facilitator
+from reflect.workshops.facilitator.summary_routes import bp as workshop_summary
+from reflect.workshops.participant.routes import bp as participants
 from reflect.workshops.routes import bp as workshops
-from reflect.workshops.summary_routes import bp as workshop_summary
 
 BLUEPRINTS = (
     accounts,
@@ -119,28 +118,28 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
         Misconfigured: the site cannot start like this; the message says why.
     """
     settings = read_settings(environment(), **overrides)
-    keys = sites.keys_that_fit(settings)
+    keys = site_setup.keys_that_fit(settings)
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
-    library = sites.library_of(settings)
-    site.init_app(app, settings, keys, library)
+    library = site_setup.library_of(settings)
+    current_site.init_app(app, settings, keys, library)
     clock.init_app(app, clock_)
     db.init_app(app, settings.database_url)
     logs.init_app(app)
-    guide_texts.init_app(app, settings)
-    teaching_texts.init_app(app, settings)
+    content_http.init_app(app, settings)
+    content_kept.init_app(app, settings)
     assets.init_app(app, settings)
     languages.init_app(app, settings)
-    headers.init_app(app, settings)
+    security_headers.init_app(app, settings)
     errors.init_app(app)
-    neighbours.init_app(app, settings)
+    lan_access.init_app(app, settings)
     if settings.public and settings.is_demo:
-        from reflect.demo import public  # noqa: PLC0415  # a real site never loads it
+        from reflect.demo.public import routes as public_routes  # noqa: PLC0415  # a real site never loads it
 
-        public.init_app(app, settings)  # before the guard: it chooses whose copy to guard
-    guard.init_app(app, _door(), settings)
+        public_routes.init_app(app, settings)  # before the guard: it chooses whose copy to guard
+    access_control.init_app(app, _door(), settings)
     _add_rooms(app, settings)
-    guard.check_every_route(app)
+    access_control.check_every_route(app)
     return app
 
 
@@ -164,7 +163,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         "undefined": StrictUndefined,
         "auto_reload": False,
     }
-    language.init_app(app)
+    locale.init_app(app)
     app.jinja_env.globals.update(demo=settings.is_demo, day_words=day_words)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap
@@ -172,13 +171,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         )
 
 
-def _door() -> guard.Door:
+def _door() -> access_control.Door:
     """What the guard is told; rooms of workshops are cleaned up with the sessions."""
     door = doorkeeper.door(close_due)
 
     def clean_up(connection: Connection, moment: datetime) -> None:
         door.clean_up(connection, moment)
-        rooms.clean_up(connection, moment)
+        workshop_services.clean_up(connection, moment)
 
     return replace(door, clean_up=clean_up)
 
@@ -187,21 +186,25 @@ def _add_rooms(app: Flask, settings: Settings) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.is_demo:
-        from reflect.demo import exercise, routes, tour_routes  # noqa: PLC0415  # likewise
+        from reflect.demo import routes as demo_routes  # noqa: PLC0415  # likewise
+        from reflect.demo.exercise import routes as exercise_routes  # noqa: PLC0415  # likewise
+        from reflect.demo.tour import routes as tour_routes  # noqa: PLC0415  # likewise
 
-        for bp in (routes.bp, exercise.bp, tour_routes.bp):
+        for bp in (demo_routes.bp, exercise_routes.bp, tour_routes.bp):
             app.register_blueprint(bp)
-    app.add_url_rule("/health", "health", guard.allow(anyone)(health))
-    app.context_processor(lambda: {"actor": guard.actor()})
+    app.add_url_rule("/health", "health", access_control.allow(anyone)(health))
+    app.context_processor(lambda: {"actor": access_control.actor()})
     for name, view in app.view_functions.items():
         app.view_functions[name] = cast("Any", db.retrying(view))
 
 
 def close_due(moment: datetime) -> None:
     """Close the windows that are over where this request works, and write into the log how many."""
-    data = site.settings().data
-    means = due.Means(db.engine(), site.library(), site.keys(), data, SystemRandom())
-    done = due.close_due(means, moment)
+    data = current_site.settings().data
+    means = close_windows.Means(
+        db.engine(), current_site.library(), current_site.keys(), data, SystemRandom()
+    )
+    done = close_windows.close_due(means, moment)
     if done.windows:
         logs.event("windows closed", windows=done.windows)
     if done.damaged:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from reflect.core import organisation_file
 from reflect.core.errors import Invalid
-from reflect.core.organisation import FILE, NOBODYS, Organisation
+from reflect.core.organisation import loader as organisation_loader
+from reflect.core.organisation.model import FILE, NOBODYS, Organisation
 
 DEMO_MARK = "this-is-a-demo"  # a file of this name marks a data folder of invented people
 DATABASE_NAME = "reflect.sqlite"
@@ -187,7 +187,7 @@ def _stored_url(data: Path) -> str:
 
 def _organisation(data: Path) -> Organisation:
     try:
-        return organisation_file.load(data / FILE)
+        return organisation_loader.load(data / FILE)
     except Invalid as error:
         raise Misconfigured(
             f"Reflect does not start with the organisation's file as it is. {error}"

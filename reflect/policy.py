@@ -7,8 +7,8 @@ an actor carries the key of their own vault, and no function is given another.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Refused
-from reflect.core.vault import Vault
 from reflect.core.words import _
 
 

@@ -19,9 +19,9 @@ from signed_up import begin_again, empty_tables
 from reflect import db as database
 from reflect.config import read_settings
 from reflect.db import KEY, writing
-from reflect.demo import prepare
+from reflect.demo.seed import prepare
 from reflect.web import assets
-from reflect.web.by_the_clock import ByTheClock
+from reflect.web.periodic_tasks import ByTheClock
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(

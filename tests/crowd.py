@@ -24,7 +24,7 @@ from werkzeug.exceptions import HTTPException
 
 import reflect
 from reflect.db import KEY
-from reflect.web.guard import ByTheClock
+from reflect.web.access_control import ByTheClock
 
 Form = list[tuple[str, list[str]]]  # a field's name -> what it offers
 CODES = re.compile(r'"([a-z][a-z_-]{1,30})"')

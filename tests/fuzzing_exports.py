@@ -16,7 +16,7 @@ from fuzzing_files import Files
 from icalendar import Calendar
 from rubbish import Rubbish
 
-from reflect.mydata.tables import FORMULA, by_week, table
+from reflect.mydata.csv_export import FORMULA, by_week, table
 
 Exports = dict[str, Callable[[Rubbish], str]]
 PAGES = (

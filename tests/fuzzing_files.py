@@ -20,20 +20,20 @@ from crowd import Crowd
 from ground import FRIDAY
 from rubbish import NASTY, Rubbish, as_bytes
 
+from reflect.cli.maintenance import _look_at_names
 from reflect.config import ours
+from reflect.content.guides import library as guides_library
+from reflect.content.guides import loader as guides_loader
+from reflect.content.sources import load_sources
+from reflect.content.teaching import library as teaching_library
+from reflect.content.teaching import loader as teaching_loader
 from reflect.core.errors import Invalid
-from reflect.core.instruments import passport, prompt_of, read
+from reflect.core.instruments.loader import passport, prompt_of, read
 from reflect.core.strict_toml import text_of
 from reflect.core.weeks import Week
 from reflect.db import open_engine, snapshot
-from reflect.guides import files as guide_files
-from reflect.guides import library as guide_library
-from reflect.guides.sources import load_sources
-from reflect.mydata import archive, incoming
-from reflect.operations import backups, restoring
-from reflect.teaching import files as teaching_files
-from reflect.teaching import library as teaching_library
-from reflect.upkeep_commands import _look_at_names
+from reflect.mydata import archive_export, archive_import
+from reflect.operations import backups, restore
 
 MARKS = (
     "\n[[items]]\n",
@@ -138,14 +138,14 @@ class Files:
     def __init__(self, crowd: Crowd, folder: Path, saved: bytes) -> None:
         self.crowd, self.folder = crowd, folder
         self.instruments = [f.read_bytes() for f in sorted(ours("instruments").glob("*.toml"))]
-        self.sources = load_sources(guide_library.HERE / guide_library.SOURCES)
-        self.guides = sorted((guide_library.HERE / "content").glob("*.md"))
+        self.sources = load_sources(guides_library.HERE.parent / guides_library.SOURCES)
+        self.guides = sorted((guides_library.HERE / "texts").glob("*.md"))
         self.teaching = sorted(teaching_library.OURS.glob("*.md"))
-        found = guide_library.load_guides(folder / "none")
+        found = guides_library.load_guides(folder / "none")
         self.known = teaching_library.known_to(found, self.teaching)
         self.saved = saved
         with zipfile.ZipFile(io.BytesIO(saved)) as whole:
-            self.rows = json.loads(whole.read(archive.ROWS))
+            self.rows = json.loads(whole.read(archive_export.ROWS))
         target = folder / "right.backup"
         with snapshot(crowd.app.extensions["reflect.engine"]) as db:
             own = [("instruments/own.v1.toml", min(ours("instruments").glob("*.toml")))]
@@ -181,9 +181,9 @@ class Files:
 
     def archive(self, rubbish: Rubbish) -> str:
         """That comes in: what was taken of it can be saved and brought in again."""
-        found = incoming.read(self.any_archive(rubbish), LIBRARY)
-        whole = archive.whole(found.rows, LIBRARY, "<!doctype html>", FRIDAY)
-        again = incoming.read(whole, LIBRARY)
+        found = archive_import.read(self.any_archive(rubbish), LIBRARY)
+        whole = archive_export.whole(found.rows, LIBRARY, "<!doctype html>", FRIDAY)
+        again = archive_import.read(whole, LIBRARY)
         return "" if again.rows == found.rows else "it was saved as something else"
 
     def any_archive(self, rubbish: Rubbish) -> bytes:
@@ -198,7 +198,9 @@ class Files:
             return rows
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", rng.choice((0, 8, 12, 14))) as folder:
-            folder.writestr(rng.choice((archive.ROWS, f"a/{archive.ROWS}", "b.json")), rows)
+            folder.writestr(
+                rng.choice((archive_export.ROWS, f"a/{archive_export.ROWS}", "b.json")), rows
+            )
         return mutated(packed.getvalue(), rng) if rng.random() < 0.5 else packed.getvalue()
 
     def backed_up(self, rubbish: Rubbish) -> str:
@@ -215,10 +217,10 @@ class Files:
         engine = open_engine(f"sqlite:///{new}")
         try:
             found = backups.open_backup(path)
-            with found.archive, restoring.all_or_nothing(engine):
-                restoring.fill(engine, found, lambda _done: None)
+            with found.archive, restore.all_or_nothing(engine):
+                restore.fill(engine, found, lambda _done: None)
         except Invalid:
-            return "" if restoring.is_empty(engine) else "something of it stayed"
+            return "" if restore.is_empty(engine) else "something of it stayed"
         finally:
             engine.dispose()
         return ""
@@ -254,12 +256,12 @@ class Files:
 
     def guide(self, rubbish: Rubbish) -> str:
         """A guide of the organisation's own."""
-        found = guide_files.read("own", self._page(self.guides, rubbish), self.sources)
+        found = guides_loader.read("own", self._page(self.guides, rubbish), self.sources)
         return scripts_in(str(one.html) for one in (found.sixty, *found.sections))
 
     def teaching_page(self, rubbish: Rubbish) -> str:
         """A page for teaching of the organisation's own."""
-        found = teaching_files.read("own", self._page(self.teaching, rubbish), self.known)
+        found = teaching_loader.read("own", self._page(self.teaching, rubbish), self.known)
         parts = (*found.sections, *found.parts, *found.wall)
         return scripts_in([str(found.opening), *(str(one.html) for one in parts)])
 

@@ -17,7 +17,7 @@ from browsers import COOKIE
 from crowd import Crowd
 from rubbish import CANARY, TAG, Rubbish, as_bytes, quoted
 
-from reflect.core.session_keys import csrf_of, mask
+from reflect.core.crypto.session_keys import csrf_of, mask
 
 BATCH = 100
 LATER = (*[0] * 14, 20, 40, 700)  # minutes after which a batch comes

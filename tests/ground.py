@@ -13,7 +13,7 @@ from flask import Flask
 from reflect.app import create_app
 from reflect.config import read_settings
 from reflect.db import KEY
-from reflect.operations import sites
+from reflect.operations import site_setup
 from reflect.web import assets
 
 WEAK = "argon2id,19,8,1,1"  # the weakest that settings allow; Argon2's own tests use the real one
@@ -69,7 +69,7 @@ def open_site(folder: Path, static: Path, url: str | None = None) -> Iterator[tu
     data = folder / "data"
     shutil.copytree(static, assets.folder(data))
     settings = read_settings({}, data=data, database_url=url, kdf=WEAK, testing=True)
-    sites.set_up(settings, lambda _line: None)
+    site_setup.set_up(settings, lambda _line: None)
     clock = Clock()
     app = create_app(clock_=clock, data=data, database_url=url, kdf=WEAK, testing=True)
     yield app, clock

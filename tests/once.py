@@ -16,12 +16,12 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
-from reflect.core.organisation import NOBODYS
-from reflect.guides import kept as kept_guides
-from reflect.guides import library as guides
-from reflect.operations import sites
-from reflect.teaching import kept as kept_teaching
-from reflect.teaching import library as teaching
+from reflect.content import http as content_http
+from reflect.content import kept as content_kept
+from reflect.content.guides import library as guides_library
+from reflect.content.teaching import library as teaching_library
+from reflect.core.organisation.model import NOBODYS
+from reflect.operations import site_setup
 
 
 class Compiled(BytecodeCache):
@@ -40,9 +40,11 @@ class Compiled(BytecodeCache):
 def do_it_once() -> None:
     """From now on, in this process."""
     Flask.create_jinja_environment = _with(Compiled(), Flask.create_jinja_environment)
-    guides.load_guides = kept_guides.load_guides = _pages_once(guides.load_guides)
-    teaching.load_resources = kept_teaching.load_resources = _pages_once(teaching.load_resources)
-    sites.load_library = _folders_once(sites.load_library)
+    guides_library.load_guides = content_http.load_guides = _pages_once(guides_library.load_guides)
+    teaching_library.load_resources = content_kept.load_resources = _pages_once(
+        teaching_library.load_resources
+    )
+    site_setup.load_library = _folders_once(site_setup.load_library)
     Rule._compile_builder = _when_asked(Rule._compile_builder)
 
 

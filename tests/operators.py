@@ -50,7 +50,7 @@ class Desk:
 
     def run(self, *words: object) -> Result:
         self.monkeypatch.setenv("REFLECT_DATA", str(self.data))
-        self.monkeypatch.setattr("reflect.upkeep_commands.system_clock", Clock())
+        self.monkeypatch.setattr("reflect.cli.maintenance.system_clock", Clock())
         return CliRunner().invoke(main, [str(word) for word in words])
 
     def init(self) -> None:

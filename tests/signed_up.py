@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from reflect.db import KEY, reading, writing
 from reflect.models import metadata
-from reflect.web.by_the_clock import KEY as BY_THE_CLOCK
-from reflect.web.by_the_clock import ByTheClock
+from reflect.web.periodic_tasks import KEY as BY_THE_CLOCK
+from reflect.web.periodic_tasks import ByTheClock
 
 Rows = dict[Table, list[dict[str, Any]]]
 COPIES = "reflect-tests.copies"

@@ -16,8 +16,8 @@ import pytest
 from processes import ROOT, reflect, reflect_here, served
 from second_reader import dek_by_code, texts
 
-from reflect.accounts.dump import dump
 from reflect.db import KEY, reading
+from reflect.operations.vault_dump import dump
 
 HASTY = str(Path(__file__).parent / "hasty")
 

@@ -8,8 +8,8 @@ from browsers import TOKEN
 from ground import VALUES
 
 from reflect.policy import Role
-from reflect.web import guard
-from reflect.web.headers import ALWAYS
+from reflect.web import access_control
+from reflect.web.security_headers import ALWAYS
 
 # Endpoint -> path, methods, the right that opens it. A new route is added here with its own.
 MATRIX = {
@@ -192,7 +192,7 @@ def methods(rule) -> set[str]:
 
 
 def rule_name(app, rule) -> str:
-    return guard.rule_of(app, rule.endpoint).__name__
+    return access_control.rule_of(app, rule.endpoint).__name__
 
 
 def test_every_route_stands_in_the_matrix_with_its_right(app):

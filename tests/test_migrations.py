@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from reflect import models
 from reflect.config import ours
 from reflect.db import KEY, open_engine, reading
-from reflect.operations import schema
+from reflect.operations import schema as operations_schema
 
 pytestmark = pytest.mark.both_databases
 
@@ -32,21 +32,21 @@ def test_the_migrations_make_what_the_models_say(app):
 
 def test_down_to_nothing_and_up_again(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path / 'x.sqlite'}")
-    schema.move(engine)
+    operations_schema.move(engine)
     before = set(inspect(engine).get_table_names())
-    schema.move(engine, "base")
+    operations_schema.move(engine, "base")
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
-    schema.move(engine)
+    operations_schema.move(engine)
     assert set(inspect(engine).get_table_names()) == before
     with reading(engine) as db:
-        assert schema.is_current(db)
+        assert operations_schema.is_current(db)
 
 
 def test_down_and_up_on_the_other_database_too(app):
     engine = app.extensions[KEY]
-    schema.move(engine, "base")
+    operations_schema.move(engine, "base")
     assert "rows" not in inspect(engine).get_table_names()
-    schema.move(engine)
+    operations_schema.move(engine)
     assert "rows" in inspect(engine).get_table_names()
 
 
@@ -60,13 +60,13 @@ def test_a_migration_that_fails_leaves_the_old_schema(tmp_path, monkeypatch):
     monkeypatch.setattr(Operations, "create_index", fail)
     monkeypatch.setattr("alembic.operations.base.BatchOperations.create_index", fail)
     with pytest.raises(RuntimeError):
-        schema.move(engine)
+        operations_schema.move(engine)
     assert inspect(engine).get_table_names() == []
 
 
 def test_rows_on_sqlite_keep_no_order_of_arrival(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path / 'x.sqlite'}")
-    schema.move(engine)
+    operations_schema.move(engine)
     with reading(engine) as db:
         made = db.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'rows'").scalar()
     assert made.rstrip().upper().endswith("WITHOUT ROWID")

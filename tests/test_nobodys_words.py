@@ -1,7 +1,8 @@
 """No word of one organisation, nation or regulator stands in code or templates: they have a file.
 
-`core/shipped.py` holds what is used where an organisation said nothing. Guides, teaching pages and
-instruments are content and not code: an organisation's own file of the same name replaces one.
+`core/organisation/uk_defaults.py` holds what is used where an organisation said nothing. Guides,
+teaching pages and instruments are content and not code: an organisation's own file of the same name
+replaces one.
 """
 
 import ast
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "reflect"
-ORDINARY = ("shipped.py", "name_words.py")  # the second: words that are nobody's name
+ORDINARY = ("uk_defaults.py", "name_wordlist.py")  # the second: words that are nobody's name
 CODE = sorted(path for path in ROOT.rglob("*.py") if path.name not in ORDINARY)
 PAGES = sorted([*ROOT.rglob("*.html"), *(ROOT / "static").glob("*.js")])
 OWN = re.compile(
@@ -46,7 +47,7 @@ def texts(path: Path) -> list[str]:
 
 
 def test_the_list_finds_what_it_is_for():
-    shipped = " ".join(texts(ROOT / "core" / "shipped.py"))
+    shipped = " ".join(texts(ROOT / "core" / "organisation" / "uk_defaults.py"))
     assert len(set(OWN.findall(shipped))) >= 10
 
 

@@ -6,8 +6,8 @@ import pytest
 from operators import Desk
 from vale import WORDS
 
-from reflect.core.organisation import FILE
-from reflect.operations import sites
+from reflect.core.organisation.model import FILE
+from reflect.operations import site_setup
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def desk(tmp_path, static, monkeypatch) -> Desk:
 
 def test_init_lays_the_file_down_once_and_says_where(desk):
     path = desk.data / FILE
-    assert path.read_bytes() == (Path(sites.__file__).parent / FILE).read_bytes()
+    assert path.read_bytes() == (Path(site_setup.__file__).parent / FILE).read_bytes()
     path.write_text('name = "Vale"\n', encoding="utf-8")
     done = desk.run("init", "--url", desk.here)
     assert str(path) in done.output

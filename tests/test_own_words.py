@@ -12,14 +12,14 @@ from icalendar import Calendar
 from office import strong
 from vale import NAME, furnish
 
-from reflect.accounts import second_factor
+from reflect.accounts.second_factor import services as second_factor_services
 from reflect.core.windows import Window
 from reflect.db import KEY, reading
-from reflect.operations import checks
+from reflect.operations import health_checks
 from reflect.policy import Role
-from reflect.teams import records
-from reflect.teams.releases import instruments_in
-from reflect.web.site import settings
+from reflect.teams import repository as team_repository
+from reflect.teams.contributions import instruments_in
+from reflect.web.current_site import settings
 
 OURS = ("Social Work England", "England", "UNISON", "BASW", "NHS", "30 November", "Standard 4")
 GOOD = "four small boats adrift"
@@ -115,7 +115,7 @@ def test_beside_a_hard_week_stands_who_listens(pat):
 def test_an_app_for_six_digits_lists_the_account_under_their_name(app, monkeypatch):
     seen = []
     monkeypatch.setattr(segno, "make", lambda uri, **_more: seen.append(uri) or Drawn)
-    second_factor.picture("A" * 32, "pat@vale.example", own(app).site + ": x")
+    second_factor_services.picture("A" * 32, "pat@vale.example", own(app).site + ": x")
     assert "issuer=Reflect, Vale <i> x" in unquote(seen[0])
 
 
@@ -127,7 +127,7 @@ class Drawn:
 
 def test_the_second_factors_page_hands_their_name_over(pat, monkeypatch):
     seen = []
-    monkeypatch.setattr(second_factor, "picture", lambda *given: seen.append(given) or "")
+    monkeypatch.setattr(second_factor_services, "picture", lambda *given: seen.append(given) or "")
     pat.get("/settings/second-factor")
     assert seen[0][2] == "Reflect, Vale <i>"
 
@@ -187,7 +187,7 @@ def test_a_team_begins_with_their_rule_and_their_set_of_questions(app, vale):
     team = ann.path.rpartition("/")[2]
     window = Window.of(vale[1].now)
     with reading(app.extensions[KEY]) as db:
-        assert records.least_in(db, team, window) == 7
+        assert team_repository.least_in(db, team, window) == 7
         assert instruments_in(db, team, window)[1:] == ["team-check"]
 
 
@@ -262,4 +262,4 @@ def test_papers_to_adapt_have_their_name_and_people_in_the_place_of_blanks(guest
 
 def test_the_site_has_nothing_to_mend_in_its_own_words(app):
     with app.app_context():
-        assert list(checks.own_texts(settings())) == []
+        assert list(health_checks.own_texts(settings())) == []

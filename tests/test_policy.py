@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from reflect import policy
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Refused
-from reflect.core.vault import Vault
 from reflect.policy import Actor, Role
 
 KEY = Vault("a1" * 16, b"k" * 32)

@@ -66,9 +66,9 @@ def test_an_error_of_ours_tells_neither_log_nor_page(app, written, caplog, capfd
     def broken(*_args, **_kwargs):
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("reflect.vaults.service.fetch", broken)
-    monkeypatch.setattr("reflect.vaults.service.fetch_many", broken)
-    monkeypatch.setattr("reflect.core.vault.Vault.open_row", broken)
+    monkeypatch.setattr("reflect.vaults.fetch", broken)
+    monkeypatch.setattr("reflect.vaults.fetch_many", broken)
+    monkeypatch.setattr("reflect.core.crypto.vault.Vault.open_row", broken)
     written.get("/my-picture")
     assert written.status == 500
     assert CANARY not in written.html

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.web import guard
+from reflect.web import access_control
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted((ROOT / "reflect").rglob("*.py"))
@@ -79,7 +79,7 @@ def test_a_route_without_a_rule_stops_the_start(app):
     app.view_functions["bare"] = lambda: ""
     try:
         with pytest.raises(KeyError, match="bare"):
-            guard.check_every_route(app)
+            access_control.check_every_route(app)
     finally:
         del app.view_functions["bare"]
 

@@ -13,9 +13,9 @@ from office import GOOD, NAME, again, strong, team
 from test_every_route import methods, routes
 from werkzeug.exceptions import HTTPException
 
-from reflect.core.vault import Vault
+from reflect.core.crypto.vault import Vault
 from reflect.policy import Actor, Role
-from reflect.web import guard
+from reflect.web import access_control
 
 MENU = {Role.TRAINER: "Workshops", Role.LEADER: "Across teams", Role.ORGANISER: "Organise"}
 
@@ -25,7 +25,7 @@ def opened_by(app, *roles: Role) -> set[str]:
     key = Vault("a" * 32, token_bytes(32))
     who = Actor("a", NAME, frozenset(roles), key, code_checked=True, strong=True)
     pages = [rule.endpoint for rule in routes(app) if "GET" in methods(rule)]
-    return {endpoint for endpoint in pages if guard.rule_of(app, endpoint)(who)}
+    return {endpoint for endpoint in pages if access_control.rule_of(app, endpoint)(who)}
 
 
 def reached(browser: Browser) -> set[str]:

@@ -10,9 +10,11 @@ import tomllib
 from html.parser import HTMLParser
 
 from reflect.config import ours
-from reflect.core import catalogues, instrument_words
-from reflect.core.instrument_files import InstrumentTable
-from reflect.core.instruments import Instrument, _made
+from reflect.core import i18n
+from reflect.core.instruments import translation as instruments_translation
+from reflect.core.instruments.loader import _made
+from reflect.core.instruments.model import Instrument
+from reflect.core.instruments.schema import InstrumentTable
 from reflect.core.strict_toml import table
 from reflect.operations import translations
 
@@ -40,7 +42,7 @@ def make(folder) -> None:
     """Lay the language down as a translation is: what it is called, and its catalogue."""
     place = folder / CODE / "LC_MESSAGES"
     place.mkdir(parents=True)
-    english = catalogues.Language.__dataclass_fields__["plurals"].default
+    english = i18n.Language.__dataclass_fields__["plurals"].default
     (folder / CODE / "language.toml").write_text(
         f'name = "{wide("Wide")}"\nread-by = ""\nplurals = "{english}"\n', encoding="utf-8"
     )
@@ -58,7 +60,7 @@ def instruments() -> tuple[Instrument, ...]:
     found = []
     for path in sorted(ours("instruments").glob("*.toml")):
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        for _place, (holder, key) in instrument_words._places(raw):
+        for _place, (holder, key) in instruments_translation._places(raw):
             own = holder[key]
             holder[key] = list(map(wide, own)) if isinstance(own, list) else wide(own)
         found.append(_made(table(raw, InstrumentTable, ""), language=CODE))

@@ -78,7 +78,7 @@ def front(file: Path, https: int, http: int, behind: int) -> None:
 def _serve(data: str, port: str, url: str) -> None:
     from reflect.app import create_app  # noqa: PLC0415
     from reflect.config import read_settings  # noqa: PLC0415
-    from reflect.demo import prepare  # noqa: PLC0415
+    from reflect.demo.seed import prepare  # noqa: PLC0415
     from reflect.servers import serve  # noqa: PLC0415
     from reflect.web.clock import system_clock  # noqa: PLC0415
 

@@ -33,7 +33,7 @@ from visitors import Visitor, served  # noqa: E402
 
 from reflect.app import create_app  # noqa: E402
 from reflect.config import Openid, read_settings  # noqa: E402
-from reflect.operations import checks, sites  # noqa: E402
+from reflect.operations import health_checks, site_setup  # noqa: E402
 
 VERSION = "9.13.3"
 PACKAGE = f"oidc-provider@{VERSION}"
@@ -145,13 +145,15 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         given = {"data": Path(folder) / "data", "kdf": WEAK, "testing": True}
         settings = read_settings({}, **given)
-        sites.set_up(settings, lambda _line: None)
+        site_setup.set_up(settings, lambda _line: None)
         app = create_app(**given)
         with served(app) as address, running(f"{address}{BEGIN}/back") as issuer:
             openid = Openid(issuer, CLIENT, SECRET)
             settings = replace(app.extensions["reflect.settings"], openid=openid, url=address)
             app.extensions["reflect.settings"] = settings
-            verdict.add("faults found by reflect check", len([*checks.of_provider(settings)]), 0)
+            verdict.add(
+                "faults found by reflect check", len([*health_checks.of_provider(settings)]), 0
+            )
             chromium = playwright.chromium.launch(
                 executable_path=tools.CHROMIUM, args=["--no-sandbox"]
             )

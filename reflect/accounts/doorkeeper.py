@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from reflect.accounts import lapsed, pages, sessions
-from reflect.web.guard import Door
+from reflect.accounts import http, saved_forms, sessions
+from reflect.web.access_control import Door
 
 
 def door(close_due: Callable[[datetime], None]) -> Door:
@@ -12,9 +12,9 @@ def door(close_due: Callable[[datetime], None]) -> Door:
     return Door(
         recognise=sessions.recognise,
         touch=sessions.touch,
-        keep_form=lapsed.keep_form,
-        take_form=lapsed.take_form,
+        keep_form=saved_forms.keep_form,
+        take_form=saved_forms.take_form,
         clean_up=sessions.clean_up,
         close_due=close_due,
-        ask=pages.ask,
+        ask=http.ask,
     )

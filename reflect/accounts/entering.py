@@ -12,14 +12,14 @@ from flask import current_app, redirect, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from reflect.accounts import lapsed, sessions
-from reflect.accounts.lapsed import Form
+from reflect.accounts import saved_forms, sessions
+from reflect.accounts.login.services import SignedIn
+from reflect.accounts.saved_forms import Form
 from reflect.accounts.sessions import Opening
-from reflect.accounts.sign_in import SignedIn
-from reflect.core.session_keys import new_token
+from reflect.core.crypto.session_keys import new_token
 from reflect.db import writing
 from reflect.policy import Role
-from reflect.web import guard
+from reflect.web import access_control
 from reflect.web.clock import now
 
 FIRST = "/check-in"  # where one goes who wanted nothing else
@@ -30,11 +30,11 @@ def enter(opening: Opening, carried: str = "") -> str:
     """Begin a session under a new cookie; the path of the form that came back, or nothing."""
     token, found = new_token(), _read(carried)
     with writing() as db:
-        path = sessions.exchange(db, guard.token(), token, opening, now())
+        path = sessions.exchange(db, access_control.token(), token, opening, now())
         if found is not None:
             path = found[0]
-            lapsed.keep_form(db, token, opening.account, *found, now())
-    guard.give_token(token)
+            saved_forms.keep_form(db, token, opening.account, *found, now())
+    access_control.give_token(token)
     return path
 
 
@@ -53,7 +53,7 @@ def way_on(signed: SignedIn, kept: str, wanted: str) -> str:
 
 def leave(to: str) -> Response:
     """Out, with a fresh cookie: nothing is left in the browser for the next person."""
-    guard.give_token()
+    access_control.give_token()
     response = redirect(to, 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -76,7 +76,7 @@ def carried(path: str, form: Form) -> str:
     Raises:
         OverflowError: it is too long.
     """
-    kept = lapsed.without_secrets(form)
+    kept = saved_forms.without_secrets(form)
     if not any(map(any, kept.values())):
         return ""
     written = json.dumps({"path": path, "form": kept}, ensure_ascii=False)

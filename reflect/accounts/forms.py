@@ -10,9 +10,9 @@ from typing import Any
 from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
-from reflect.accounts.names import LONGEST
-from reflect.accounts.settings import LEAST, MOST
-from reflect.core.organisation import NOBODYS, STAGES, Defaults
+from reflect.accounts.credentials import LONGEST
+from reflect.accounts.settings.preferences import LEAST, MOST
+from reflect.core.organisation.model import NOBODYS, STAGES, Defaults
 from reflect.core.words import _, later, ngettext
 
 

@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from reflect.accounts import records, sessions, told
-from reflect.accounts.names import new_name
-from reflect.accounts.records import Account
+from reflect.accounts import account_events, repository, sessions
+from reflect.accounts.credentials import new_name
+from reflect.accounts.repository import Account
+from reflect.core.crypto.codes import read_short_code, short_code
+from reflect.core.crypto.primitives import Random
+from reflect.core.crypto.vault import Record
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.keys import Random
-from reflect.core.recovery_code import read_short_code, short_code
-from reflect.core.vault import Record
 from reflect.core.words import _
 from reflect.models import invitations, vaults
 from reflect.policy import Role
@@ -55,7 +55,7 @@ def invite(
         Invalid: nobody can be called that, or somebody with an account is.
     """
     folded = new_name(name)
-    if records.is_taken(db, folded):
+    if repository.is_taken(db, folded):
         raise Invalid(_("Somebody has an account with this name already."))
     return _put(db, Invitation(folded, roles, "", b"", team), now, random)
 
@@ -75,11 +75,11 @@ def invite_reset(
     Raises:
         NotFound: nobody of this name has an account.
     """
-    found = records.named(db, new_name(name))
+    found = repository.named(db, new_name(name))
     if found is None:
         raise NotFound(_("Nobody of this name has an account."))
     account = found.account
-    told.reset_begun(db, account, by, now)
+    account_events.reset_begun(db, account, by, now)
     return _put(db, Invitation(account.name, account.roles, account.id, b""), now, random)
 
 
@@ -133,9 +133,9 @@ def accept(
     if invitation.account:
         _replace_vault(db, account.id, now)
     else:
-        records.add_account(db, account)
-        told.taken_up(db, account, now)
-    records.add(db, replace(record, account=account.id), now)
+        repository.add_account(db, account)
+        account_events.taken_up(db, account, now)
+    repository.add(db, replace(record, account=account.id), now)
     return account
 
 
@@ -159,7 +159,7 @@ def _put(db: Connection, invitation: Invitation, now: datetime, random: Random) 
         insert(invitations).values(
             code_hash=_hash(code),
             name=invitation.name,
-            roles=records.written_roles(invitation.roles),
+            roles=repository.written_roles(invitation.roles),
             account=invitation.account or None,
             team=invitation.team or None,
             expires=int((now + LIFE).timestamp()),
@@ -169,7 +169,7 @@ def _put(db: Connection, invitation: Invitation, now: datetime, random: Random) 
 
 
 def _invitation(row: Row[Any]) -> Invitation:
-    roles, code_hash = records.roles_of(row.roles), bytes(row.code_hash)
+    roles, code_hash = repository.roles_of(row.roles), bytes(row.code_hash)
     return Invitation(row.name, roles, row.account or "", code_hash, row.team or "", row.expires)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from reflect.accounts.promises import (
+from reflect.accounts.privacy_promises import (
     BROWSER,
     LEAVES,
     OWN_DATA,

@@ -10,17 +10,24 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, update
 
-from reflect.accounts import records, second_factor, sessions, throttle
-from reflect.accounts.sign_in import YEAR, Attempt
+from reflect.accounts import rate_limit, repository, sessions
+from reflect.accounts.login.services import YEAR, Attempt
+from reflect.accounts.second_factor import services as second_factor_services
+from reflect.core.crypto.codes import is_last_group, new_code
+from reflect.core.crypto.password_hash import Stretched
+from reflect.core.crypto.vault import (
+    Record,
+    Vault,
+    open_with_code,
+    with_new_code,
+    with_new_password,
+)
 from reflect.core.errors import Invalid
-from reflect.core.password_hash import Stretched
-from reflect.core.recovery_code import is_last_group, new_code
-from reflect.core.vault import Record, Vault, open_with_code, with_new_code, with_new_password
 from reflect.core.words import _
 from reflect.models import vaults
-from reflect.vaults import service as rows
+from reflect.vaults import repository as vaults_repository
 
-MONTH = 30 * records.DAY
+MONTH = 30 * repository.DAY
 
 
 def recover(db: Connection, attempt: Attempt, vault: Vault, password: Stretched) -> tuple[str, str]:
@@ -34,10 +41,10 @@ def recover(db: Connection, attempt: Attempt, vault: Vault, password: Stretched)
     """
     was, code = attempt.record, new_code()
     record = with_new_code(with_new_password(was, vault, password), vault, code)
-    records.change(db, record, was, code_checked=0)
-    second_factor.remove(db, vault)
+    repository.change(db, record, was, code_checked=0)
+    second_factor_services.remove(db, vault)
     sessions.end_all(db, was.account)
-    throttle.succeeded(db, attempt.who)
+    rate_limit.succeeded(db, attempt.who)
     return was.account, code
 
 
@@ -48,7 +55,7 @@ def change_code(db: Connection, record: Record, vault: Vault, token: bytes) -> N
         Refused: password or code were changed elsewhere meanwhile.
     """
     code = new_code()
-    records.change(db, with_new_code(record, vault, code), record, code_checked=0)
+    repository.change(db, with_new_code(record, vault, code), record, code_checked=0)
     sessions.end_others(db, record.account, token)
     sessions.put_pending(db, token, vault, code)
 
@@ -76,7 +83,7 @@ def mark_safe(db: Connection, vault: Vault, now: datetime) -> None:
 
 def is_due(db: Connection, account: str, now: datetime) -> bool:
     """Whether it is a year since the person last said that they have their code."""
-    asked = records.of_account(db, account).code_asked
+    asked = repository.of_account(db, account).code_asked
     return int(now.timestamp()) - asked >= YEAR
 
 
@@ -92,7 +99,7 @@ def open_replaced(db: Connection, account: str, code: str) -> Vault | None:
     Raises:
         Invalid: `code` has a typing error.
     """
-    opened = (open_with_code(record, code) for record in records.replaced(db, account))
+    opened = (open_with_code(record, code) for record in repository.replaced(db, account))
     return next((vault for vault in opened if vault is not None), None)
 
 
@@ -104,11 +111,11 @@ def bring_back(db: Connection, old: Vault, new: Vault) -> int:
     Raises:
         Damaged: a row does not open; nothing is changed then.
     """
-    second_factor.remove(db, old)
-    count = rows.seal_anew(db, old, new)
+    second_factor_services.remove(db, old)
+    count = vaults_repository.seal_anew(db, old, new)
     db.execute(delete(vaults).where(vaults.c.id == old.id, vaults.c.replaced.is_not(None)))
     return count
 
 
 def _day(now: datetime) -> int:
-    return records.to_the_day(int(now.timestamp()))
+    return repository.to_the_day(int(now.timestamp()))

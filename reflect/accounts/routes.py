@@ -6,31 +6,31 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts import (
+    account_events,
     entering,
     invitations,
     passwords,
-    promises,
-    proof,
+    privacy_promises,
     readers,
     recovery,
     sessions,
-    told,
 )
 from reflect.accounts.forms import InvitationCode, LastGroup, NewPassword, PasswordAgain, SignIn
 from reflect.accounts.forms import Recovery as RecoveryForm
+from reflect.accounts.http import around_sign_in, posted, refused, shown, sign_in_page
 from reflect.accounts.invitations import Invitation
-from reflect.accounts.pages import around_sign_in, posted, refused, shown, sign_in_page
+from reflect.accounts.login import http as login_http
+from reflect.accounts.rate_limit import TooMany
 from reflect.accounts.sessions import Opening, Seen
-from reflect.accounts.throttle import TooMany
+from reflect.core.crypto.codes import new_code
+from reflect.core.crypto.vault import create
 from reflect.core.errors import Invalid
-from reflect.core.recovery_code import new_code
-from reflect.core.vault import create
 from reflect.core.weeks import london_day
 from reflect.db import reading, writing
 from reflect.policy import anyone, is_signed_in, was_ended
+from reflect.web.access_control import actor, allow, recognised, token
 from reflect.web.clock import now
-from reflect.web.guard import actor, allow, recognised, token
-from reflect.web.site import settings
+from reflect.web.current_site import settings
 
 bp = Blueprint("accounts", __name__)
 
@@ -71,7 +71,7 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return sign_in_page(form)
     try:
-        signed = proof.sign_in_with(form.name.data, form.password.data, form.digits.data or "")
+        signed = login_http.sign_in_with(form.name.data, form.password.data, form.digits.data or "")
     except (Invalid, TooMany) as error:
         return refused("sign-in.html", form, "password", error, **around_sign_in())
     opening = Opening(signed.account.id, signed.vault, signed.strong)
@@ -96,7 +96,7 @@ def invitation() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return shown("invitation.html", form)
     try:
-        found = proof.invitation(form.code.data)
+        found = login_http.invitation(form.code.data)
     except (Invalid, TooMany) as error:
         return refused("invitation.html", form, "code", error)
     if request.form.get("step") == "password":
@@ -110,7 +110,7 @@ def _accept(found: Invitation) -> ResponseReturnValue:
         return shown("choose-password.html", form, invitation=found)
     try:
         passwords.check(form.password.data, found.name)
-        stretched = proof.new_password(form.password.data)
+        stretched = login_http.new_password(form.password.data)
     except Invalid as error:
         return refused("choose-password.html", form, "password", error, invitation=found)
     code = new_code()
@@ -132,8 +132,8 @@ def forgotten() -> ResponseReturnValue:
     try:
         passwords.check(form.password.data, form.name.data)
         field = "code"
-        attempt, vault = proof.recovery_code(form.name.data, form.code.data)
-        stretched = proof.new_password(form.password.data)
+        attempt, vault = login_http.recovery_code(form.name.data, form.code.data)
+        stretched = login_http.new_password(form.password.data)
     except (Invalid, TooMany) as error:
         return refused("recovery.html", form, field, error)
     with writing() as db:
@@ -158,7 +158,7 @@ def recovery_code() -> ResponseReturnValue:
     try:
         with writing() as db:
             recovery.confirm(db, token(), actor().vault, form.last_group.data, now())
-            asked = told.asked_to_join(db, actor().id, now())
+            asked = account_events.asked_to_join(db, actor().id, now())
     except Invalid as error:
         return refused("recovery-code.html", form, "last_group", error, code=code)
     return redirect(url_for("accounts.who_can_read_what", asked=asked and "1"), 303)
@@ -169,7 +169,7 @@ def _new_code() -> ResponseReturnValue:
     if not form.validate():
         return shown("new-recovery-code.html", form)
     try:
-        signed = proof.password_again(form.password.data)
+        signed = login_http.password_again(form.password.data)
     except (Invalid, TooMany) as error:
         return refused("new-recovery-code.html", form, "password", error)
     with writing() as db:
@@ -190,4 +190,4 @@ def ended() -> ResponseReturnValue:
 @allow(anyone)
 def who_can_read_what() -> ResponseReturnValue:
     """The promise, and its limits."""
-    return render_template("accounts/who-can-read-what.html", page=promises, who=readers)
+    return render_template("accounts/who-can-read-what.html", page=privacy_promises, who=readers)

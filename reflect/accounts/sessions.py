@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, select, text, update
 
-from reflect.accounts import erasing, lapsed, records, told
-from reflect.accounts.openid import arrivals
-from reflect.core.keys import Damaged, derive, open_sealed, seal
-from reflect.core.session_keys import session_id, unwrap, wrap
-from reflect.core.vault import Vault
+from reflect.accounts import account_events, deletion, repository, saved_forms
+from reflect.accounts.openid import pending_logins
+from reflect.core.crypto.primitives import Damaged, derive, open_sealed, seal
+from reflect.core.crypto.session_keys import session_id, unwrap, wrap
+from reflect.core.crypto.vault import Vault
 from reflect.models import accounts, invitations, rows, sessions, throttle, vaults
 from reflect.models import lapsed as lapsed_forms
 from reflect.policy import Actor, Recognised
@@ -115,7 +115,7 @@ def open_session(db: Connection, token: bytes, opening: Opening, now: datetime) 
 
 def exchange(db: Connection, old: bytes, new: bytes, opening: Opening, now: datetime) -> str:
     """Begin a session under `new`, end the one under `old`; the path of a form that came back."""
-    path = lapsed.carry_over(db, old, new, opening.account, now)
+    path = saved_forms.carry_over(db, old, new, opening.account, now)
     end(db, old)
     open_session(db, new, opening, now)
     return path
@@ -124,7 +124,7 @@ def exchange(db: Connection, old: bytes, new: bytes, opening: Opening, now: date
 def end(db: Connection, token: bytes) -> None:
     """End the session of a cookie; a form that lapsed under it goes too."""
     db.execute(delete(sessions).where(sessions.c.id == session_id(token)))
-    lapsed.forget(db, token)
+    saved_forms.forget(db, token)
 
 
 def end_others(db: Connection, account: str, token: bytes) -> int:
@@ -204,23 +204,23 @@ def clean_up(db: Connection, now: datetime) -> None:
     db.execute(delete(sessions).where(quiet | old))
     db.execute(delete(lapsed_forms).where(lapsed_forms.c.expires <= moment))
     db.execute(delete(invitations).where(invitations.c.expires <= moment))
-    arrivals.clean_up(db, moment)
+    pending_logins.clean_up(db, moment)
     db.execute(delete(throttle).where(throttle.c.since <= moment - COUNTED))
     gone = select(vaults.c.id).where(vaults.c.replaced <= moment - REPLACED)
     db.execute(delete(sessions).where(sessions.c.vault.in_(gone)))
     db.execute(delete(rows).where(rows.c.vault.in_(gone)))
     db.execute(delete(vaults).where(vaults.c.replaced <= moment - REPLACED))
-    told.forget_uninvited(db, moment - UNUSED)
+    account_events.forget_uninvited(db, moment - UNUSED)
     leavers = select(accounts.c.id).where(accounts.c.ended <= moment - ENDED)
     for account in db.execute(leavers).scalars().all():
-        erasing.erase_account(db, account)
+        deletion.erase_account(db, account)
 
 
 def _actor(row: Row[Any], key: Vault) -> Actor:
     return Actor(
         id=row.account,
         name=row.name,
-        roles=records.roles_of(row.roles),
+        roles=repository.roles_of(row.roles),
         key=key,
         code_checked=bool(row.code_checked),
         strong=bool(row.strong),

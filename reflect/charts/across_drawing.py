@@ -3,13 +3,12 @@
 Marks of neighbouring windows are not joined: the teams that stand behind them differ.
 """
 
-from reflect.charts import svg
-from reflect.charts import window_frame as windows
-from reflect.charts.across import AcrossPicture
-from reflect.charts.drawing import framed, shape_of
-from reflect.charts.frame import Frame
-from reflect.charts.panels import ScaleView
+from reflect.charts import svg, window_plot_area
+from reflect.charts.leaders import AcrossPicture
+from reflect.charts.plot_area import Frame
+from reflect.charts.series import ScaleView
 from reflect.charts.svg import element
+from reflect.charts.svg_chart import framed, shape_of
 from reflect.core.words import _
 
 _HALF = 0.22  # half of a bar's width, in windows: narrower than a team's band, which is a rounding
@@ -17,12 +16,12 @@ _HALF = 0.22  # half of a bar's width, in windows: narrower than a team's band, 
 
 def wide(picture: AcrossPicture) -> str:
     """The drawing for 40 rem and more, and for paper."""
-    return _draw(picture, windows.frame_of(is_wide=True))
+    return _draw(picture, window_plot_area.frame_of(is_wide=True))
 
 
 def narrow(picture: AcrossPicture) -> str:
     """The drawing for a phone."""
-    return _draw(picture, windows.frame_of(is_wide=False))
+    return _draw(picture, window_plot_area.frame_of(is_wide=False))
 
 
 def key(picture: AcrossPicture) -> list[tuple[str, str]]:
@@ -43,7 +42,7 @@ def key(picture: AcrossPicture) -> list[tuple[str, str]]:
             _("not shown, whatever the reason"),
         ),
     )
-    return windows.key(parts)
+    return window_plot_area.key(parts)
 
 
 def title(picture: AcrossPicture) -> str:
@@ -53,23 +52,23 @@ def title(picture: AcrossPicture) -> str:
 
 
 def _draw(picture: AcrossPicture, frame: Frame) -> str:
-    floor = windows.floor_of(len(picture.scales), frame, frame.top)
+    floor = window_plot_area.floor_of(len(picture.scales), frame, frame.top)
     panels = [
         framed(scale, frame, top, *_windows(picture, scale, frame, top))
         for n, scale in enumerate(picture.scales)
         for top in (frame.top + n * frame.pitch,)
     ]
-    dates = windows.dates(picture.windows, frame, floor)
-    return windows.whole(frame, (title(picture), "across"), floor, *panels, *dates)
+    dates = window_plot_area.dates(picture.windows, frame, floor)
+    return window_plot_area.whole(frame, (title(picture), "across"), floor, *panels, *dates)
 
 
 def _windows(picture: AcrossPicture, scale: ScaleView, frame: Frame, top: float) -> list[str]:
-    half, per_point = _HALF * windows.step(frame), frame.height / 100
+    half, per_point = _HALF * window_plot_area.step(frame), frame.height / 100
     parts, places = [], []
-    for column, index in windows.drawn(picture.windows):
-        x, found = windows.column(column, frame), picture.figures[index].get(scale.id)
+    for column, index in window_plot_area.drawn(picture.windows):
+        x, found = window_plot_area.column(column, frame), picture.figures[index].get(scale.id)
         if found is None:
-            parts += windows.not_shown(x, frame, top)
+            parts += window_plot_area.not_shown(x, frame, top)
             continue
         y, tall = top + per_point * (100 - found.high), per_point * (found.high - found.low)
         bar = {"x": x - half, "y": y, "width": 2 * half, "height": tall, "rx": 3}

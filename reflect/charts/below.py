@@ -1,8 +1,8 @@
 """What stands below the panels of a drawing: formal supervision, places, the names of months."""
 
-from reflect.charts import svg, timeline
-from reflect.charts.frame import Frame
-from reflect.charts.panels import Picture
+from reflect.charts import axis_rows, svg
+from reflect.charts.plot_area import Frame
+from reflect.charts.series import Picture
 from reflect.charts.svg import element, text
 from reflect.charts.table import in_order, place_title
 from reflect.core.words import _
@@ -64,7 +64,7 @@ def _bars(picture: Picture, frame: Frame, place: str) -> list[tuple[float, float
 
 def months(picture: Picture, frame: Frame, end: float) -> tuple[list[str], float]:
     """The names of months below it all, and where the drawing ends."""
-    ticks = timeline.ticks(picture.weeks, frame.step, 40)
+    ticks = axis_rows.ticks(picture.weeks, frame.step, 40)
     at = [frame.left + tick.at * frame.step for tick in ticks]
     parts = [element("path", cls="grid", d=svg.polyline([(x, end), (x, end + 5)] for x in at))]
     for tick in ticks:

@@ -28,7 +28,7 @@ of 100 weeks; with a third of the weeks in the place of half it would keep it in
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from reflect.charts.stretches import BASELINE
+from reflect.charts.baselines import BASELINE
 from reflect.core.spc import RUN
 
 APART = 1 / 2  # between the shares of weeks in which a statement is missing

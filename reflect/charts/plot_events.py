@@ -4,8 +4,8 @@ from itertools import groupby
 from typing import Any
 
 from reflect.charts.dates import day_words
-from reflect.charts.palette import Palette
-from reflect.charts.panels import Picture
+from reflect.charts.plotly_events import Palette
+from reflect.charts.series import Picture
 from reflect.core.weeks import Week
 from reflect.core.words import _
 

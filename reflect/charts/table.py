@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reflect.charts.dates import day_words, whole
-from reflect.charts.panels import Picture, Point, ScaleView
-from reflect.core.history import Entry
+from reflect.charts.series import Picture, Point, ScaleView
+from reflect.core.week_entries import Entry
 from reflect.core.weeks import Week
 from reflect.core.words import _, later
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from reflect.charts.dates import day_words
-from reflect.charts.panels import ScaleView
-from reflect.core.disclosure import HIGHEST, LOWEST, Shown, Withheld
+from reflect.charts.series import ScaleView
+from reflect.core.disclosure.team_release import HIGHEST, LOWEST, Shown, Withheld
 from reflect.core.windows import Window
 from reflect.core.words import _, capital
 

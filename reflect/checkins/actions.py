@@ -14,11 +14,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from reflect import vaults
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
-from reflect.core.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.words import _
-from reflect.vaults import service as vaults
 
 Outcome = Literal["", "open", "done", "carried", "let_go"]
 ANSWERS: tuple[Outcome, ...] = ("done", "carried", "let_go")

@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from reflect import vaults
 from reflect.checkins import history
-from reflect.checkins.fields import Fields, Value, clean, differing
-from reflect.checkins.stored import (
+from reflect.checkins.form_values import Fields, Value, clean, differing
+from reflect.checkins.repository import (
     Sheet,
     Stored,
     check_open,
@@ -24,9 +25,8 @@ from reflect.checkins.stored import (
     minute,
     sent_fields,
 )
-from reflect.core.vault import Vault
-from reflect.vaults import service as vaults
-from reflect.vaults.service import NOTHING
+from reflect.core.crypto.vault import Vault
+from reflect.vaults.repository import NOTHING
 
 
 @dataclass(frozen=True, slots=True)

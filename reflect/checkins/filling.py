@@ -13,25 +13,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
-from reflect.checkins import drafts, drawing, pages, service, sharing
+from reflect.checkins import drafts, presenters, question_html, services
 from reflect.checkins.drafts import Conflict, Typed
-from reflect.checkins.fields import Fields
+from reflect.checkins.form_values import Fields
 from reflect.checkins.forms import Checked, check
-from reflect.checkins.requests import (
-    chosen_on,
-    draft_url,
-    page_url,
-    result_url,
-    typed_on,
-    unit,
-)
-from reflect.checkins.stored import Sheet, Stored, check_open, load
+from reflect.checkins.http import chosen_on, draft_url, page_url, result_url, typed_on, unit
+from reflect.checkins.repository import Sheet, Stored, check_open, load
+from reflect.checkins.sharing import services as sharing_services
 from reflect.db import reading
-from reflect.teams import releases
-from reflect.teams.releases import Sharer
+from reflect.teams import contributions
+from reflect.teams.contributions import Sharer
+from reflect.web.access_control import actor, returned_form
 from reflect.web.clock import now, today
-from reflect.web.guard import actor, returned_form
-from reflect.web.site import keys, library
+from reflect.web.current_site import keys, library
 
 
 def stored_of(sheet: Sheet) -> Stored:
@@ -52,7 +46,7 @@ def opened(stored: Stored, page: str, notice: str = "") -> ResponseReturnValue:
     if conflict:
         return _choose(stored, page, conflict)
     changes = {} if returned is None else _returned(stored, page, returned)
-    return _page(stored, pages.view(stored, page, today(), notice=notice, **changes))
+    return _page(stored, presenters.view(stored, page, today(), notice=notice, **changes))
 
 
 def saved(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
@@ -88,14 +82,14 @@ def _send(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
     checked = partial(check, sheet.instrument, sheet.week)
     done, is_asked = unit(lambda db: _sent(db, sheet, typed, checked))
     match done:
-        case service.Sent():
+        case services.Sent():
             ask = url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
             return redirect(ask if is_asked else result_url(sheet), 303)
-        case service.Away():
+        case services.Away():
             return redirect(url_for("weeks.away", week=sheet.week), 303)
         case Conflict():
             return choose(sheet, typed.page, done)
-        case service.Unfinished(problems) if problems:
+        case services.Unfinished(problems) if problems:
             at = typed.page if typed.page in problems else next(iter(problems))
             return _again(sheet, at, done, errors=problems[at])
     return _again(sheet, typed.page, done)
@@ -108,40 +102,40 @@ def sharer() -> Sharer:
 
 def _sent(
     db: Connection, sheet: Sheet, typed: Typed, checked: Callable[[Fields], Checked]
-) -> tuple[service.Sent | service.Unfinished | service.Away | Conflict, bool]:
+) -> tuple[services.Sent | services.Unfinished | services.Away | Conflict, bool]:
     """Send it, and say whether its writer is asked about sharing next.
 
     The team's box is written anew in the same transaction, shared or not.
     """
-    done = service.send(db, actor().vault, sheet, typed, checked, now())
-    if not isinstance(done, service.Sent):
+    done = services.send(db, actor().vault, sheet, typed, checked, now())
+    if not isinstance(done, services.Sent):
         return done, False
-    releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
-    return done, sharing.question(db, sharer(), sheet, now()) is not None
+    contributions.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
+    return done, sharing_services.question(db, sharer(), sheet, now()) is not None
 
 
 def _again(
     sheet: Sheet,
     page: str,
-    done: drafts.Saved | service.Unfinished,
+    done: drafts.Saved | services.Unfinished,
     errors: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     """The page once more, with what is to be looked at; all that was typed is on it, and kept."""
     stored = stored_of(sheet)
     changes = {"values": done.fields, "edition": done.edition, "errors": errors or {}}
-    notice = "" if errors else pages.nothing_in_it(stored)
-    return _page(stored, pages.view(stored, page, today(), notice=notice, **changes)), 422
+    notice = "" if errors else presenters.nothing_in_it(stored)
+    return _page(stored, presenters.view(stored, page, today(), notice=notice, **changes)), 422
 
 
 def _choose(stored: Stored, page: str, conflict: Conflict) -> ResponseReturnValue:
-    choices = pages.choices(stored, conflict, chosen_on(request.form))
+    choices = presenters.choices(stored, conflict, chosen_on(request.form))
     return render_template(
         "checkins/choose.html",
-        view=pages.view(stored, page, today(), edition=conflict.edition),
+        view=presenters.view(stored, page, today(), edition=conflict.edition),
         send_to=page_url(stored.sheet, page),
         choices=choices,
-        carried=pages.carried(conflict),
-        errors=pages.not_chosen(choices),
+        carried=presenters.carried(conflict),
+        errors=presenters.not_chosen(choices),
     ), 409
 
 
@@ -152,11 +146,13 @@ def _returned(stored: Stored, page: str, form: MultiDict[str, str]) -> dict[str,
     return {"values": drafts.over(stored, typed), "edition": edition}
 
 
-def _page(stored: Stored, view: pages.View) -> str:
+def _page(stored: Stored, view: presenters.View) -> str:
     return render_template(
         "checkins/page.html",
         view=view,
-        parts=drawing.parts(view.page.parts, drawing.Said(view.values, view.errors, view.dates)),
+        parts=question_html.parts(
+            view.page.parts, question_html.Said(view.values, view.errors, view.dates)
+        ),
         page_url=partial(page_url, stored.sheet),
         draft_url=draft_url(stored.sheet),
     )

@@ -16,10 +16,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.fields.core import Field
 
+from reflect.charts.checkins_dates import week_words
 from reflect.checkins import actions
-from reflect.checkins.dates import week_words
-from reflect.checkins.fields import Fields, said
-from reflect.checkins.layout import (
+from reflect.checkins.form_values import Fields, said
+from reflect.checkins.page_layout import (
     ACTION,
     OUTCOME,
     OWN,
@@ -29,9 +29,9 @@ from reflect.checkins.layout import (
     PageLayout,
     layout_of,
 )
-from reflect.checkins.service import CheckIn
-from reflect.core.instruments import NOT_APPLICABLE, Instrument, Item
-from reflect.core.scoring import kept, unanswered
+from reflect.checkins.services import CheckIn
+from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
+from reflect.core.instruments.scoring import kept, unanswered
 from reflect.core.weeks import Week
 from reflect.core.words import _
 

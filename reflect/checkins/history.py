@@ -11,19 +11,19 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from reflect.accounts import settings
-from reflect.checkins.layout import layout_of
-from reflect.checkins.pauses import Pause, is_paused, read
-from reflect.checkins.stored import LONGEST_BACK, Name, Stored, first_of, saved_at
-from reflect.core.history import HELD as WAS_HELD
-from reflect.core.history import Entry, Meeting
-from reflect.core.instruments import Instrument
-from reflect.core.library import Library
-from reflect.core.scoring import score_kept
-from reflect.core.vault import Vault
+from reflect import vaults
+from reflect.accounts.settings import preferences
+from reflect.checkins.page_layout import layout_of
+from reflect.checkins.pauses.services import Pause, is_paused, read
+from reflect.checkins.repository import LONGEST_BACK, Name, Stored, first_of, saved_at
+from reflect.core.crypto.vault import Vault
+from reflect.core.instruments.library import Library
+from reflect.core.instruments.model import Instrument
+from reflect.core.instruments.scoring import score_kept
+from reflect.core.week_entries import HELD as WAS_HELD
+from reflect.core.week_entries import Entry, Meeting
 from reflect.core.weeks import Week, weeks_between
-from reflect.vaults import service as vaults
-from reflect.vaults.service import NOTHING, Kept
+from reflect.vaults.repository import NOTHING, Kept
 
 CONTACT, HELD = "contact", "held"
 LISTED = 52  # weeks on one page of the list
@@ -115,7 +115,7 @@ def listed(
     """
     this_week = Week.of(now)
     last = min(until, this_week)
-    own = settings.read(db, vault)
+    own = preferences.read(db, vault)
     paused = read(own)
     first = min(first_of(own) or this_week, this_week + -1)
     weeks = weeks_between(max(first, last + -(LISTED - 1)), last)

@@ -3,16 +3,16 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.checkins import filling, pages, service
+from reflect.checkins import filling, presenters, services
 from reflect.checkins.drafts import Conflict, Typed
-from reflect.checkins.requests import page_url, sheet_of, typed_on, unit
-from reflect.checkins.stored import Sheet
+from reflect.checkins.http import page_url, sheet_of, typed_on, unit
+from reflect.checkins.repository import Sheet
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
 from reflect.policy import may_reflect
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
-from reflect.web.guard import actor, allow
-from reflect.web.site import weekly
+from reflect.web.current_site import weekly
 
 bp = Blueprint("checkins", __name__)
 
@@ -25,7 +25,7 @@ def this_week() -> ResponseReturnValue:
     stored = filling.stored_of(sheet)
     is_quiet = stored.is_answered or stored.is_paused
     if stored.is_away or (is_quiet and not stored.is_begun):
-        shown = pages.view(stored, sheet.layout.pages[0].id, today())
+        shown = presenters.view(stored, sheet.layout.pages[0].id, today())
         return render_template("checkins/this-week.html", view=shown, stored=stored)
     return redirect(page_url(sheet, sheet.layout.pages[0].id), 303)
 
@@ -59,7 +59,7 @@ def draft(week: str) -> ResponseReturnValue:
 
 
 def _same_as_last_week(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
-    done, week = unit(lambda db: service.same_as_last_week(db, actor().vault, sheet, typed, now()))
+    done, week = unit(lambda db: services.same_as_last_week(db, actor().vault, sheet, typed, now()))
     if isinstance(done, Conflict):
         return filling.choose(sheet, typed.page, done)
     return redirect(page_url(sheet, typed.page, copied=week or "none"), 303)
@@ -67,6 +67,6 @@ def _same_as_last_week(sheet: Sheet, typed: Typed) -> ResponseReturnValue:
 
 def _copied() -> str:
     try:
-        return pages.copied_words(request.args.get("copied", ""))
+        return presenters.copied_words(request.args.get("copied", ""))
     except Invalid:
         return ""

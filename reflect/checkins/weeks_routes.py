@@ -4,18 +4,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from reflect.checkins import history, pages, service, sharing
+from reflect.checkins import history, presenters, services
 from reflect.checkins.filling import sharer
-from reflect.checkins.requests import sheet_of, unit
-from reflect.checkins.stored import Sheet, is_open, load
+from reflect.checkins.http import sheet_of, unit
+from reflect.checkins.repository import Sheet, is_open, load
+from reflect.checkins.sharing import services as sharing_services
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.db import reading
 from reflect.policy import may_reflect
-from reflect.teams import releases
+from reflect.teams import contributions
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
-from reflect.web.guard import actor, allow
-from reflect.web.site import weekly
+from reflect.web.current_site import weekly
 
 bp = Blueprint("weeks", __name__)
 
@@ -30,9 +31,9 @@ def index() -> ResponseReturnValue:
         rows, earlier = history.listed(db, actor().vault, weekly(), last, now())
         answered = [row.week for row in rows if row.state == "answered"]
         open_ones = [week for week in answered if not Window.of(week).is_closed(now())]
-        standings = sharing.standings(db, sharer(), weekly().id, open_ones, now())
+        standings = sharing_services.standings(db, sharer(), weekly().id, open_ones, now())
     first_page = weekly().pages[0].id
-    shown = [pages.row(row, first_page) for row in rows]
+    shown = [presenters.row(row, first_page) for row in rows]
     is_new = not until and all(row.state == "none" for row in rows)
     return render_template(
         "checkins/weeks.html",
@@ -51,8 +52,8 @@ def away(week: str) -> ResponseReturnValue:
     sheet = sheet_of(week)
     with reading() as db:
         stored = load(db, actor().vault, sheet)
-    service.check_markable(stored, now())
-    view = pages.view(stored, sheet.layout.pages[0].id, today())
+    services.check_markable(stored, now())
+    view = presenters.view(stored, sheet.layout.pages[0].id, today())
     can_open = is_open(stored, now())
     return render_template("checkins/away.html", view=view, stored=stored, can_open=can_open)
 
@@ -64,7 +65,7 @@ def mark(week: str) -> ResponseReturnValue:
     sheet, vault = sheet_of(week), actor().vault
     match request.form.get("action"):
         case "away":
-            unit(lambda db: service.mark_away(db, vault, sheet, now()))
+            unit(lambda db: services.mark_away(db, vault, sheet, now()))
         case "delete":
             edition = request.form.get("edition", "")
             if not unit(lambda db: _delete_and_mark(db, sheet, edition)):
@@ -72,13 +73,13 @@ def mark(week: str) -> ResponseReturnValue:
         case "keep":
             return redirect(url_for("weeks.index"), 303)
         case "undo":
-            unit(lambda db: service.undo_away(db, vault, sheet))
+            unit(lambda db: services.undo_away(db, vault, sheet))
     return redirect(url_for("weeks.away", week=week), 303)
 
 
 def _delete_and_mark(db: Connection, sheet: Sheet, edition: str) -> bool:
     """What the week had added to a team's box is taken out with it."""
-    if not service.delete_and_mark_away(db, actor().vault, sheet, edition, now()):
+    if not services.delete_and_mark_away(db, actor().vault, sheet, edition, now()):
         return False
-    releases.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
+    contributions.rewrite(db, sharer(), sheet.instrument.id, sheet.week, now())
     return True

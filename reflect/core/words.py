@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from markupsafe import escape
 
-from reflect.core.catalogues import ENGLISH, catalogue
+from reflect.core.i18n import ENGLISH, catalogue
 
 P = ParamSpec("P")
 R = TypeVar("R")

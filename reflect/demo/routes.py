@@ -8,11 +8,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.core.errors import Invalid
-from reflect.demo import people, prepare, stepping
-from reflect.demo.colleagues import LEADING, Leading
+from reflect.demo import stepping
+from reflect.demo.seed import people, prepare
+from reflect.demo.seed.colleagues import LEADING, Leading
 from reflect.policy import anyone
-from reflect.web.guard import allow
-from reflect.web.site import settings
+from reflect.web.access_control import allow
+from reflect.web.current_site import settings
 
 SHOWN = 8  # characters of a state, enough to compare by eye
 

@@ -3,16 +3,17 @@
 The password is the one that the demo made and keeps.
 """
 
-from reflect.accounts import entering, proof
+from reflect.accounts import entering
+from reflect.accounts.login import http as login_http
+from reflect.accounts.rate_limit import TooMany
 from reflect.accounts.sessions import Opening
-from reflect.accounts.throttle import TooMany
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
-from reflect.core.vault import Vault
 from reflect.core.words import _
-from reflect.demo import people, prepare
-from reflect.demo.colleagues import LEADING, Leading
-from reflect.demo.people import Person
-from reflect.web.site import settings
+from reflect.demo.seed import people, prepare
+from reflect.demo.seed.colleagues import LEADING, Leading
+from reflect.demo.seed.people import Person
+from reflect.web.current_site import settings
 
 
 def named(name: str) -> Person | Leading:
@@ -31,7 +32,7 @@ def step_into(one: Person | Leading) -> Vault:
         Invalid: somebody changed the password of that person, or set a second factor.
     """
     try:
-        signed = proof.sign_in_with(one.name, prepare.password_of(settings(), one.name), "")
+        signed = login_http.sign_in_with(one.name, prepare.password_of(settings(), one.name), "")
     except (Invalid, TooMany):  # somebody tried another password or a second factor here
         locked_out = _("The password of {name} was changed in this demo. Begin again to get in.")
         raise Invalid(locked_out.format(name=one.shown)) from None

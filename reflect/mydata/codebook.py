@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from reflect.checkins.actions import outcome_options, whose_options
-from reflect.checkins.changes import kind_options
-from reflect.core.instruments import NOT_APPLICABLE, Instrument, Item, Scale
-from reflect.core.library import Library
+from reflect.core.instruments.library import Library
+from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, Scale
 from reflect.core.words import _
-from reflect.vaults.service import Given
+from reflect.trends.change_markers.services import kind_options
+from reflect.vaults.repository import Given
 
 FORMAT = "reflect-codebook"
 

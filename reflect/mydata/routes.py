@@ -6,23 +6,31 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import entering, proof
+from reflect import vaults
+from reflect.accounts import entering
 from reflect.accounts.forms import PasswordAgain
-from reflect.accounts.pages import posted, refused, shown
-from reflect.accounts.throttle import TooMany
-from reflect.checkins.requests import unit
+from reflect.accounts.http import posted, refused, shown
+from reflect.accounts.login import http as login_http
+from reflect.accounts.rate_limit import TooMany
+from reflect.checkins.http import unit
 from reflect.core.errors import Invalid
 from reflect.db import reading, rewrite_file, writing
-from reflect.mydata import archive, erasing, incoming, pages, readable, stored
+from reflect.mydata import (
+    archive_export,
+    archive_import,
+    presenters,
+    readable_export,
+    services,
+    stored_data,
+)
 from reflect.mydata.forms import ArchiveFile
 from reflect.mydata.unpacking import MOST
 from reflect.policy import anyone, may_reflect, may_take_along
-from reflect.teams.releases import Sharer
-from reflect.vaults import service as vaults
-from reflect.vaults.service import Given
+from reflect.teams.contributions import Sharer
+from reflect.vaults.repository import Given
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
-from reflect.web.guard import actor, allow
-from reflect.web.site import keys, library, network
+from reflect.web.current_site import keys, library, network
 
 bp = Blueprint("mydata", __name__, url_prefix="/my-data")
 AROUND = 64 * 1024  # bytes of a form around its file
@@ -43,20 +51,20 @@ def take_along() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return shown("mydata/archive.html", form)
     try:
-        signed = proof.password_again(form.password.data)
+        signed = login_http.password_again(form.password.data)
     except (Invalid, TooMany) as error:
         return refused("mydata/archive.html", form, "password", error)
     closed: list[bytes] = []
     with reading() as db:
-        rows = archive.contents(db, signed.vault, closed)
+        rows = archive_export.contents(db, signed.vault, closed)
     return _as_file(rows, len(closed))
 
 
 def _as_file(rows: Sequence[Given], closed: int) -> Response:
     """The file; `closed` rows could not be opened, and it says so where it is read first."""
-    book = replace(readable.book(rows, library(), now()), closed=closed)
+    book = replace(readable_export.book(rows, library(), now()), closed=closed)
     page = render_template("mydata/read-me.html", book=book)
-    whole = archive.whole(rows, library(), page, now())
+    whole = archive_export.whole(rows, library(), page, now())
     name = f'attachment; filename="reflect-archive-{today()}.zip"'
     return Response(whole, mimetype="application/zip", headers={"Content-Disposition": name})
 
@@ -70,12 +78,12 @@ def bring_in() -> ResponseReturnValue:
         return shown("mydata/import.html", form)
     form.archive.data.stream.seek(0)
     try:
-        found = incoming.read(form.archive.data.stream.read(), library())
+        found = archive_import.read(form.archive.data.stream.read(), library())
     except Invalid as error:
         return refused("mydata/import.html", form, "archive", error)
     vault = actor().vault
     taken = unit(lambda db: vaults.take_over(db, vault, found.rows))
-    return render_template("mydata/brought-in.html", report=pages.report(found, taken))
+    return render_template("mydata/brought-in.html", report=presenters.report(found, taken))
 
 
 @bp.get("/stored")
@@ -83,13 +91,13 @@ def bring_in() -> ResponseReturnValue:
 def about_me() -> ResponseReturnValue:
     """What is stored about one right now, and one row sealed and plain."""
     with reading() as db:
-        records, rows = stored.records(db, actor()), stored.lying(db, actor().vault)
+        records, rows = stored_data.records(db, actor()), stored_data.lying(db, actor().vault)
     return render_template(
         "mydata/stored.html",
         records=records,
-        heaps=pages.heaps(rows, library()),
-        shares=pages.shares(rows, library()),
-        opened=pages.opened(rows, request.args.get("row", ""), library()),
+        heaps=presenters.heaps(rows, library()),
+        shares=presenters.shares(rows, library()),
+        opened=presenters.opened(rows, request.args.get("row", ""), library()),
         name=actor().name,
     )
 
@@ -100,16 +108,16 @@ def delete() -> ResponseReturnValue:
     """Everything of one, gone at once."""
     form = posted(PasswordAgain)
     with reading() as db:
-        around = {"last_organiser": erasing.is_last_organiser(db, actor().id)}
+        around = {"last_organiser": services.is_last_organiser(db, actor().id)}
     if request.method == "GET" or not form.validate():
         return shown("mydata/delete.html", form, **around)
     try:
-        signed = proof.password_again(form.password.data)
+        signed = login_http.password_again(form.password.data)
     except (Invalid, TooMany) as error:
         return refused("mydata/delete.html", form, "password", error, **around)
     with writing() as db:
         who = Sharer(signed.account.id, signed.vault, library(), keys())
-        erasing.erase(db, signed.account, who, network(), now())
+        services.erase(db, signed.account, who, network(), now())
     rewrite_file()
     return entering.leave(url_for("mydata.gone"))
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from reflect.core.errors import Invalid
 from reflect.core.words import _
-from reflect.mydata.archive import ROWS
+from reflect.mydata.archive_export import ROWS
 
 MOST: Final = 20 * 1024 * 1024  # bytes of an archive, and of what is read of it
 ENTRIES: Final = 1000

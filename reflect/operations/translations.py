@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from reflect.core.catalogues import ENGLISH, about, codes, file_of
 from reflect.core.errors import NotFound
+from reflect.core.i18n import ENGLISH, about, codes, file_of
 
 HERE: Final = Path(__file__).parent.parent
 KEYWORDS: Final = {"_": None, "later": None, "gettext": None, "ngettext": (1, 2)}

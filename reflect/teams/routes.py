@@ -3,20 +3,28 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import settings, throttle, told
+from reflect.accounts import account_events, rate_limit
 from reflect.accounts.forms import problems as problems_of
-from reflect.accounts.throttle import TooMany
+from reflect.accounts.rate_limit import TooMany
+from reflect.accounts.settings import preferences
 from reflect.core.errors import Invalid, Refused
 from reflect.core.windows import open_windows
 from reflect.db import reading, writing
 from reflect.policy import may_reflect
-from reflect.teams import events, pages, records, rules, service, starters
+from reflect.teams import (
+    audit_events,
+    discussion_questions,
+    presenters,
+    repository,
+    rules,
+    services,
+)
 from reflect.teams.forms import Code, Join, Shown
-from reflect.teams.records import Team
-from reflect.teams.terms import terms
+from reflect.teams.membership_terms import terms
+from reflect.teams.repository import Team
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.guard import actor, allow
-from reflect.web.site import keys, library, network
+from reflect.web.current_site import keys, library, network
 
 bp = Blueprint("teams", __name__, url_prefix="/teams")
 
@@ -26,11 +34,11 @@ bp = Blueprint("teams", __name__, url_prefix="/teams")
 def index() -> ResponseReturnValue:
     """The teams one is in or leads, and how to join one."""
     with reading() as db:
-        seats = records.seats_of(db, actor().id, past=True)
-        every = [(records.team_of(db, seat.team), seat) for seat in seats]
-        asked = told.asked_to_join(db, actor().id, now())
+        seats = repository.seats_of(db, actor().id, past=True)
+        every = [(repository.team_of(db, seat.team), seat) for seat in seats]
+        asked = account_events.asked_to_join(db, actor().id, now())
     own = [(team, seat) for team, seat in every if seat.ended in {None, team.dissolved}]
-    here, member = {team.id for team, _seat in own}, records.MEMBER
+    here, member = {team.id for team, _seat in own}, repository.MEMBER
     since = open_windows(now())[0].number
     ended = [(team, seat.last_window or 0) for team, seat in every if seat.kind == member]
     left = {team.id: team for team, last in ended if last >= since and team.id not in here}
@@ -57,7 +65,7 @@ def join() -> ResponseReturnValue:
         team = _team_with(form.code.data)
         if "step" in request.form and form.validate():
             with writing() as db:
-                service.join(db, actor(), team.id, form.shown.data, now())
+                services.join(db, actor(), team.id, form.shown.data, now())
             return redirect(url_for("teams.show", team=team.id), 303)
     except (Invalid, Refused, TooMany) as error:
         form[("shown" if team else "code")].errors = [str(error)]
@@ -66,15 +74,15 @@ def join() -> ResponseReturnValue:
 
 def _team_with(code: str) -> Team:
     """The team of a typed code; a wrong one is counted."""
-    who = throttle.tries(keys(), "team", actor().name, network())
+    who = rate_limit.tries(keys(), "team", actor().name, network())
     with reading() as db:
-        throttle.check(db, who, now())
+        rate_limit.check(db, who, now())
     try:
         with reading() as db:
-            return service.with_code(db, code, now())
+            return services.with_code(db, code, now())
     except Invalid:
         with writing() as db:
-            throttle.failed(db, who, now())
+            rate_limit.failed(db, who, now())
         raise
 
 
@@ -91,7 +99,7 @@ def before_joining(form: Shown, team: Team) -> ResponseReturnValue:
     with reading() as db:
         known = terms(db, team, now(), joining=1)
         if form.shown.data is None:
-            form.shown.data = settings.read(db, actor().vault)["shown"]
+            form.shown.data = preferences.read(db, actor().vault)["shown"]
     problems = problems_of(form)
     page = render_template("teams/join.html", form=form, terms=known, problems=problems)
     return page, 422 if problems else 200
@@ -102,15 +110,17 @@ def before_joining(form: Shown, team: Team) -> ResponseReturnValue:
 def show(team: str) -> ResponseReturnValue:
     """The figures of a team: this very page for everybody in it."""
     with reading() as db:
-        found, leads = service.view(db, actor(), team)
+        found, leads = services.view(db, actor(), team)
         known = terms(db, found, now())
-        seen = pages.seen(db, team, library())
+        seen = presenters.seen(db, team, library())
     return render_template(
         "teams/show.html",
         terms=known,
-        page=pages.page(seen.weekly),
-        more=[(title, pages.page(each, f"more-{n}")) for n, (title, each) in enumerate(seen.more)],
-        starters=starters.starters(seen.weekly),
+        page=presenters.page(seen.weekly),
+        more=[
+            (title, presenters.page(each, f"more-{n}")) for n, (title, each) in enumerate(seen.more)
+        ],
+        starters=discussion_questions.starters(seen.weekly),
         leads=leads,
         waits=leads and seen.waits,
     )
@@ -121,14 +131,14 @@ def show(team: str) -> ResponseReturnValue:
 def meeting(team: str) -> ResponseReturnValue:
     """Figures and questions on one page, for a team meeting."""
     with reading() as db:
-        found, _leads = service.view(db, actor(), team)
-        seen = pages.seen(db, team, library()).weekly
+        found, _leads = services.view(db, actor(), team)
+        seen = presenters.seen(db, team, library()).weekly
     return render_template(
         "teams/meeting.html",
         team=found,
-        page=pages.page(seen),
-        starters=starters.starters(seen),
-        always=starters.ALWAYS,
+        page=presenters.page(seen),
+        starters=discussion_questions.starters(seen),
+        always=discussion_questions.ALWAYS,
     )
 
 
@@ -137,9 +147,9 @@ def meeting(team: str) -> ResponseReturnValue:
 def roster(team: str) -> ResponseReturnValue:
     """Who is in the team, since when, which rules hold, and what changed."""
     with reading() as db:
-        found, leads = service.view(db, actor(), team)
+        found, leads = services.view(db, actor(), team)
         known = terms(db, found, now())
-        happened = [pages.said_of(event) for event in events.of_team(db, team)]
+        happened = [presenters.said_of(event) for event in audit_events.of_team(db, team)]
     return render_template("teams/roster.html", terms=known, happened=happened, leads=leads)
 
 
@@ -150,7 +160,7 @@ def change_roster(team: str) -> ResponseReturnValue:
     with writing() as db:
         match request.form.get("action"):
             case "leave":
-                service.leave(db, actor(), team, now())
+                services.leave(db, actor(), team, now())
                 return redirect(url_for("teams.index"), 303)
             case "doubt":
                 rules.doubt(db, actor(), team, now())

@@ -8,16 +8,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from reflect.core.ballots import MOST
-from reflect.core.disclosure import LEAST
+from reflect.core.crypto.team_tally import MOST
+from reflect.core.disclosure.team_release import LEAST
 from reflect.core.errors import Invalid, NotFound, Refused
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.models import allowed_instruments, disputes, team_instruments, team_rules
 from reflect.policy import Actor, may_organise, require
-from reflect.teams import events, records
-from reflect.teams.releases import WEEKLY
-from reflect.teams.service import led, organiser, view
+from reflect.teams import audit_events, repository
+from reflect.teams.contributions import WEEKLY
+from reflect.teams.services import led, organiser, view
 
 
 def raise_least(db: Connection, actor: Actor, team: str, least: int, now: datetime) -> None:
@@ -29,7 +29,7 @@ def raise_least(db: Connection, actor: Actor, team: str, least: int, now: dateti
     """
     led(db, actor, team)
     number = Window.of(now).number + 1
-    known = [known for _first, known in records.rules(db, team)]
+    known = [known for _first, known in repository.rules(db, team)]
     if not max([LEAST, *known]) < least <= MOST:
         raise Invalid(
             _("It can be raised, and never lowered. The most is {most}.").format(most=MOST)
@@ -37,7 +37,9 @@ def raise_least(db: Connection, actor: Actor, team: str, least: int, now: dateti
     there = (team_rules.c.team == team, team_rules.c.first_window == number)
     db.execute(delete(team_rules).where(*there))
     db.execute(insert(team_rules).values(team=team, first_window=number, least=least))
-    events.add(db, now, events.LEAST_RAISED, team=team, by=organiser(actor), words=str(least))
+    audit_events.add(
+        db, now, audit_events.LEAST_RAISED, team=team, by=organiser(actor), words=str(least)
+    )
 
 
 def doubt(db: Connection, actor: Actor, team: str, now: datetime) -> None:
@@ -49,11 +51,11 @@ def doubt(db: Connection, actor: Actor, team: str, now: datetime) -> None:
         NotFound: they do not belong to the team.
     """
     view(db, actor, team)
-    if records.is_disputed(db, team):
+    if repository.is_disputed(db, team):
         return
-    values = {"id": records.new_id(), "team": team, "account": actor.id, "words": ""}
+    values = {"id": repository.new_id(), "team": team, "account": actor.id, "words": ""}
     db.execute(insert(disputes).values(**values, began=int(now.timestamp())))
-    events.add(db, now, events.DOUBTED, team=team)
+    audit_events.add(db, now, audit_events.DOUBTED, team=team)
 
 
 def settle(db: Connection, actor: Actor, team: str, words: str, now: datetime) -> None:
@@ -71,7 +73,7 @@ def settle(db: Connection, actor: Actor, team: str, words: str, now: datetime) -
     ended = update(disputes).where(*open_ones)
     if not db.execute(ended.values(settled=int(now.timestamp()), words=words.strip())).rowcount:
         raise NotFound
-    events.add(db, now, events.SETTLED, team=team, by=actor.id, words=words.strip())
+    audit_events.add(db, now, audit_events.SETTLED, team=team, by=actor.id, words=words.strip())
 
 
 def run(db: Connection, actor: Actor, team: str, instrument: str, now: datetime) -> None:
@@ -92,7 +94,7 @@ def run(db: Connection, actor: Actor, team: str, instrument: str, now: datetime)
     db.execute(delete(team_instruments).where(*here, team_instruments.c.first_window == first))
     values = {"team": team, "instrument": instrument, "first_window": first}
     db.execute(insert(team_instruments).values(**values))
-    events.add(db, now, events.BEGUN, team=team, by=organiser(actor), words=instrument)
+    audit_events.add(db, now, audit_events.BEGUN, team=team, by=organiser(actor), words=instrument)
 
 
 def stop(db: Connection, actor: Actor, team: str, instrument: str, now: datetime) -> None:
@@ -107,7 +109,9 @@ def stop(db: Connection, actor: Actor, team: str, instrument: str, now: datetime
     going = update(team_instruments).where(*here, team_instruments.c.last_window.is_(None))
     if db.execute(going.values(last_window=last)).rowcount != 1:
         raise NotFound
-    events.add(db, now, events.STOPPED, team=team, by=organiser(actor), words=instrument)
+    audit_events.add(
+        db, now, audit_events.STOPPED, team=team, by=organiser(actor), words=instrument
+    )
 
 
 def allowed(db: Connection) -> list[str]:
@@ -129,5 +133,5 @@ def allow(db: Connection, actor: Actor, instrument: str, now: datetime, *, yes: 
     db.execute(delete(allowed_instruments).where(allowed_instruments.c.instrument == instrument))
     if yes:
         db.execute(insert(allowed_instruments).values(instrument=instrument))
-    what = events.ALLOWED if yes else events.NOT_ALLOWED
-    events.add(db, now, what, by=actor.id, words=instrument)
+    what = audit_events.ALLOWED if yes else audit_events.NOT_ALLOWED
+    audit_events.add(db, now, what, by=actor.id, words=instrument)

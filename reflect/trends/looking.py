@@ -15,10 +15,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from reflect.charts import plots
-from reflect.charts.panels import Picture
+from reflect.charts import plotly_figure
 from reflect.charts.plot_events import Figure
-from reflect.trends.pages import TOGETHER
+from reflect.charts.series import Picture
+from reflect.trends.presenters import TOGETHER
 from reflect.web.assets import PLOTLY, sources
 
 _ASKED = re.compile(rb'getElementById\("([0-9a-f]{64})"\)')
@@ -49,9 +49,9 @@ def map_style_id() -> str:
 
 def _figure(picture: Picture, scale: str, *, dark: bool) -> Figure:
     if scale == TOGETHER:
-        drawn = plots.together(picture, dark=dark)
+        drawn = plotly_figure.together(picture, dark=dark)
     else:
-        drawn = plots.figure(picture.panels[0], picture, dark=dark)
+        drawn = plotly_figure.figure(picture.panels[0], picture, dark=dark)
     drawn["config"]["toImageButtonOptions"] = _SAVED_AS
     drawn["layout"]["margin"]["t"] = _ABOVE
     return drawn

@@ -4,18 +4,20 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reflect.charts.dates import day_words
-from reflect.charts.panels import Picture
-from reflect.checkins import sharing
+from reflect.charts.series import Picture
 from reflect.checkins.filling import sharer
-from reflect.checkins.requests import sheet_of
+from reflect.checkins.http import sheet_of
+from reflect.checkins.sharing import services as sharing_services
+from reflect.content.guides.model import Lead
+from reflect.content.http import guides
 from reflect.db import reading
-from reflect.guides.kept import guides
-from reflect.guides.values import Lead
 from reflect.policy import anyone, may_reflect
-from reflect.trends import looking, months, months_pages, pages, service, turning
+from reflect.trends import looking, presenters, services, support_contacts
+from reflect.trends.monthly import presenters as monthly_presenters
+from reflect.trends.monthly import services as monthly_services
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.guard import actor, allow
-from reflect.web.site import library, settings, weekly
+from reflect.web.current_site import library, settings, weekly
 
 bp = Blueprint("trends", __name__)
 
@@ -24,7 +26,7 @@ bp = Blueprint("trends", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All weeks: in words, drawn, and as a table."""
-    chart = pages.chart(_picture(), _leads(), all_rows="all" in request.args)
+    chart = presenters.chart(_picture(), _leads(), all_rows="all" in request.args)
     return render_template("trends/my-picture.html", chart=chart)
 
 
@@ -34,19 +36,19 @@ def result(week: str) -> ResponseReturnValue:
     """One week in words; where a check-in leads to."""
     sheet = sheet_of(week)
     with reading() as db:
-        one = service.one_week(db, actor().vault, library(), (sheet.instrument, sheet.week), now())
-        sets = months.offered(db, actor().vault, library(), sheet, now())
-        standing = sharing.standing(db, sharer(), sheet, now())
+        one = services.one_week(db, actor().vault, library(), (sheet.instrument, sheet.week), now())
+        sets = monthly_services.offered(db, actor().vault, library(), sheet, now())
+        standing = sharing_services.standing(db, sharer(), sheet, now())
     monday = day_words(one.week.monday)
     if one.state != "answered":
         return render_template("trends/no-answers.html", one=one, monday=monday, sheet=sheet)
     return render_template(
         "trends/result.html",
         one=one,
-        result=pages.result(one, guides()),
+        result=presenters.result(one, guides()),
         sheet=sheet,
         standing=standing,
-        once_a_month=months_pages.offers(sets),
+        once_a_month=monthly_presenters.offers(sets),
     )
 
 
@@ -55,13 +57,13 @@ def result(week: str) -> ResponseReturnValue:
 def look_closer(scale: str) -> ResponseReturnValue:
     """One scale, or all together, for hovering and zooming."""
     whole = _picture()
-    here = pages.only(whole, scale)
-    chart = pages.chart(here, _leads())
+    here = presenters.only(whole, scale)
+    chart = presenters.chart(here, _leads())
     return render_template(
         "trends/look-closer.html",
         chart=chart,
         here_is=scale,
-        others=pages.others(whole),
+        others=presenters.others(whole),
         figures=looking.figures(here, scale) if chart else None,
         map_style=looking.map_style_id(),
     )
@@ -74,8 +76,8 @@ def where_to_turn() -> ResponseReturnValue:
     own = settings()
     return render_template(
         "trends/where-to-turn.html",
-        own_words=turning.own_words(own.data),
-        own_lines=turning.own_lines(own.organisation.where_to_turn),
+        own_words=support_contacts.own_words(own.data),
+        own_lines=support_contacts.own_lines(own.organisation.where_to_turn),
     )
 
 
@@ -85,4 +87,4 @@ def _leads() -> dict[str, Lead]:
 
 def _picture() -> Picture:
     with reading() as db:
-        return service.my_picture(db, actor().vault, library(), weekly(), now())
+        return services.my_picture(db, actor().vault, library(), weekly(), now())

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from reflect.core.crypto.primitives import Damaged
 from reflect.core.errors import Busy, Invalid, NotFound, ReflectError, Refused
-from reflect.core.keys import Damaged
 from reflect.core.words import _
 from reflect.db import Trouble, Unsure, trouble
 from reflect.web import logs

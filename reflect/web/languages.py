@@ -20,12 +20,12 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 
 from reflect.config import Misconfigured, Settings
-from reflect.core.catalogues import ENGLISH, Language, about, catalogue
-from reflect.core.catalogues import codes as known_codes
 from reflect.core.errors import NotFound
+from reflect.core.i18n import ENGLISH, Language, about, catalogue
+from reflect.core.i18n import codes as known_codes
 from reflect.core.words import language, speaking
 from reflect.policy import anyone
-from reflect.web import guard
+from reflect.web import access_control
 
 KEY = "reflect.languages"
 YEAR = 365 * 24 * 3600  # seconds that a browser keeps its choice
@@ -58,7 +58,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         english=english,
     )
     app.add_url_rule(
-        "/language", "language", guard.allow(anyone, nearby=True)(_choose), methods=["POST"]
+        "/language",
+        "language",
+        access_control.allow(anyone, nearby=True)(_choose),
+        methods=["POST"],
     )
     if offered != (ENGLISH,):
         cookie = settings.cookie_name("language")
@@ -144,7 +147,7 @@ def _choose() -> ResponseReturnValue:
     code, to = request.args.get("code", ""), own_way(request.args.get("to", ""))
     if code not in {one.code for one in offered()}:
         raise NotFound
-    if guard.keep_for(urlsplit(to).path) and "returned=" not in to:
+    if access_control.keep_for(urlsplit(to).path) and "returned=" not in to:
         to += f"{'&' if '?' in to else '?'}returned=1"
     response = redirect(to, 303)
     settings: Settings = current_app.extensions["reflect.settings"]

@@ -9,9 +9,9 @@ import hashlib
 
 from flask import Response, request
 
-from reflect.core.room_seals import new_pass, read_pass
-from reflect.web.guard import token
-from reflect.web.site import keys, settings
+from reflect.core.crypto.workshop_answers import new_pass, read_pass
+from reflect.web.access_control import token
+from reflect.web.current_site import keys, settings
 
 
 def phone_token(code: str) -> bytes:

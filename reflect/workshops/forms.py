@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from reflect.checkins.forms import NumberField, OneField
-from reflect.core.instruments import Instrument
-from reflect.core.scoring import unanswered
+from reflect.core.instruments.model import Instrument
+from reflect.core.instruments.scoring import unanswered
 from reflect.core.words import _
-from reflect.workshops.asking import questions
+from reflect.workshops.questions import questions
 
 _KINDS: Mapping[str, Callable[..., Any]] = {"choice": OneField, "number": NumberField}
 

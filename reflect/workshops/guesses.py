@@ -13,8 +13,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from reflect.accounts.throttle import HOUR, PER_NETWORK, QUARTER, TooMany, counters, put
-from reflect.core.keys import SiteKeys, derive
+from reflect.accounts.rate_limit import HOUR, PER_NETWORK, QUARTER, TooMany, counters, put
+from reflect.core.crypto.primitives import SiteKeys, derive
 
 IN_ALL = 2000  # an hour
 

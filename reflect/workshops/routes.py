@@ -3,18 +3,18 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reflect.core.crypto.room_codes import spaced
 from reflect.core.errors import Invalid, NotFound, Refused
-from reflect.core.room_codes import spaced
 from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.policy import anyone, may_run_workshop
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.guard import actor, allow
-from reflect.web.site import keys, library
-from reflect.workshops import cookies, records, service
-from reflect.workshops.asking import can_be_asked, labels, questions
-from reflect.workshops.notes import orders
-from reflect.workshops.service import Plan
+from reflect.web.current_site import keys, library
+from reflect.workshops import cookies, repository, services
+from reflect.workshops.facilitator.notes import orders
+from reflect.workshops.questions import can_be_asked, labels, questions
+from reflect.workshops.services import Plan
 
 bp = Blueprint("workshops", __name__, url_prefix="/workshops")
 FIRST = "workshop-week"
@@ -38,7 +38,7 @@ def start() -> ResponseReturnValue:
         instrument = library().offered(request.form.get("instrument", ""))
         plan = Plan(instrument, request.form.get("title", "").strip(), order)
         with writing() as db:
-            room, token = service.open_room(db, actor(), keys(), plan, now())
+            room, token = services.open_room(db, actor(), keys(), plan, now())
     except NotFound:
         return _page({"instrument": _("Choose a set of questions.")}), 422
     except Invalid as error:
@@ -66,7 +66,7 @@ def paper(instrument: str) -> ResponseReturnValue:
 def take_over(room: str) -> ResponseReturnValue:
     """Hold one's room in this browser."""
     with writing() as db:
-        token = service.take_over(db, actor(), keys(), room, now())
+        token = services.take_over(db, actor(), keys(), room, now())
     response = make_response(redirect(url_for("presenter.show", room=room), 303))
     cookies.give_presenter(response, room, token)
     return response
@@ -81,7 +81,7 @@ def ended() -> ResponseReturnValue:
 
 def _page(errors: dict[str, str]) -> str:
     with reading() as db:
-        rooms = records.rooms_of(db, keys(), actor().id, now())
+        rooms = repository.rooms_of(db, keys(), actor().id, now())
     return render_template(
         "workshops/index.html",
         rooms=rooms,

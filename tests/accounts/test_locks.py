@@ -5,11 +5,11 @@ from browsers import Browser
 from second_reader import dek_by_code, dek_by_password, texts
 from vault_tools import GOOD, NAME, OTHER, count, found, reset, unit, vault_of
 
-from reflect.accounts import settings
-from reflect.accounts.dump import dump
+from reflect import vaults
+from reflect.accounts.settings import preferences
+from reflect.core.crypto.primitives import Damaged
 from reflect.core.errors import NotFound
-from reflect.core.keys import Damaged
-from reflect.vaults import service as vaults
+from reflect.operations.vault_dump import dump
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,7 +27,7 @@ def keep(app, browser, *, text: str, saved: str, week=WEEK, read: int = 0) -> No
     with unit(app) as db:
         vault = vault_of(app, browser)
         vaults.keep(db, vault, "notes", week, {"text": text, "saved": saved}, read=read)
-        settings.change(db, vault, interval=6)
+        preferences.change(db, vault, interval=6)
 
 
 def read(app, browser, week=WEEK) -> str:
@@ -72,16 +72,16 @@ def test_asking_for_the_password_again_is_throttled_like_signing_in(written):
 
 
 def test_a_password_changed_twice_at_once_is_refused_the_second_time(app, written, monkeypatch):
-    from reflect.accounts import proof  # noqa: PLC0415
+    from reflect.accounts.login import http as login_http  # noqa: PLC0415
 
-    real = proof.new_password
+    real = login_http.new_password
 
     def and_somebody_else_was_quicker(password: str):
         with unit(app) as db:
             db.exec_driver_sql("UPDATE vaults SET s2 = wrap_pw")
         return real(password)
 
-    monkeypatch.setattr(proof, "new_password", and_somebody_else_was_quicker)
+    monkeypatch.setattr(login_http, "new_password", and_somebody_else_was_quicker)
     written.post("/settings/password", {"password": GOOD, "new_password": OTHER})
     assert written.status == 403
     assert "changed elsewhere" in written.words
@@ -167,7 +167,7 @@ def test_the_old_code_brings_them_back(app, begun_again):
     assert count(app, "vaults") == 1
     assert "still here, sealed" not in fresh.words
     with unit(app) as db:
-        assert settings.read(db, vault_of(app, fresh))["interval"] == 6
+        assert preferences.read(db, vault_of(app, fresh))["interval"] == 6
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_another_code_brings_nothing_back(app, begun_again, sign_up):
 
 def test_a_second_factor_from_before_does_not_come_back(app, written):
     with unit(app) as db:
-        settings.change(db, vault_of(app, written), totp={"secret": "A" * 32, "used": 0})
+        preferences.change(db, vault_of(app, written), totp={"secret": "A" * 32, "used": 0})
     fresh = Browser(app)
     fresh.accept(reset(app), OTHER).confirm_code()
     fresh.post("/settings/bring-back", {"code": written.code})
@@ -210,11 +210,11 @@ def test_after_ninety_days_they_are_gone(app, begun_again, clock):
 
 
 def test_a_second_reader_opens_a_dumped_vault_by_password_and_by_code(app, sign_up, monkeypatch):
-    from reflect.core.password_hash import Kdf  # noqa: PLC0415
-    from reflect.web import site  # noqa: PLC0415
+    from reflect.core.crypto.password_hash import Kdf  # noqa: PLC0415
+    from reflect.web import current_site  # noqa: PLC0415
 
-    monkeypatch.setattr(site, "kdf", lambda: Kdf(8192, 3, 1))
-    monkeypatch.setattr("reflect.accounts.proof.kdf", lambda: Kdf(8192, 3, 1))
+    monkeypatch.setattr(current_site, "kdf", lambda: Kdf(8192, 3, 1))
+    monkeypatch.setattr("reflect.accounts.login.http.kdf", lambda: Kdf(8192, 3, 1))
     browser = sign_up("kim@example.org")
     with unit(app) as db:
         vault = vault_of(app, browser, "kim@example.org")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.accounts.names import LONGEST, fold, new_name
+from reflect.accounts.credentials import LONGEST, fold, new_name
 from reflect.core.errors import Invalid
 
 

@@ -30,13 +30,15 @@ from processes import free_port
 from sqlalchemy import select
 from vault_tools import GOOD, NAME, OTHER, count, reset, same_but_for_tokens, unit, vault_of
 
-from reflect.accounts import settings, throttle
-from reflect.accounts.openid import coming, fetching, identities, provider
-from reflect.core.keys import SiteKeys
+from reflect.accounts import rate_limit
+from reflect.accounts.openid import client as openid_client
+from reflect.accounts.openid import coming, http_client, identities
+from reflect.accounts.settings import preferences
+from reflect.core.crypto.primitives import SiteKeys
 from reflect.db import KEY
 from reflect.models import arrivals, metadata
 from reflect.models import identities as table
-from reflect.operations import checks
+from reflect.operations import health_checks
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +196,7 @@ def test_their_guesses_are_throttled_as_on_the_sign_in_page(app, sam, found):
 
 def test_a_wrong_password_and_missing_digits_look_alike(sam, found, clock):
     with unit(sam.app) as db:
-        settings.change(db, vault_of(sam.app, sam), totp={"secret": "A" * 32, "used": 0})
+        preferences.change(db, vault_of(sam.app, sam), totp={"secret": "A" * 32, "used": 0})
     through(sam, found)
     pages = set()
     for typed in (GOOD, "wrong wrong wrong"):
@@ -515,7 +517,7 @@ def test_no_address_on_another_host_is_believed(client, found, clock, name):
 
 
 def test_a_provider_that_is_away_is_said_within_seconds(app, client, found, monkeypatch):
-    monkeypatch.setattr(fetching, "QUIET", 0.3)
+    monkeypatch.setattr(http_client, "QUIET", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes calls, and says nothing
         quiet = Council(f"http://127.0.0.1:{silent.getsockname()[1]}")
         with switched_on(app, quiet):
@@ -524,7 +526,7 @@ def test_a_provider_that_is_away_is_said_within_seconds(app, client, found, monk
 
 
 def test_one_that_sends_a_byte_now_and_then_is_cut_off(monkeypatch):
-    monkeypatch.setattr(fetching, "LONGEST", 0.5)
+    monkeypatch.setattr(http_client, "LONGEST", 0.5)
     over = threading.Event()
 
     def drip(server):
@@ -540,8 +542,8 @@ def test_one_that_sends_a_byte_now_and_then_is_cut_off(monkeypatch):
         thread = threading.Thread(target=drip, args=[server])
         thread.start()
         here = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(fetching.NotLetIn) as refused:
-            fetching.fetch(here, here)
+        with pytest.raises(http_client.NotLetIn) as refused:
+            http_client.fetch(here, here)
         over.set()
         thread.join(10)
     assert refused.value.why == "away"
@@ -555,8 +557,8 @@ def test_a_redirect_is_not_followed(client, found, clock):
 
 
 def test_more_than_a_few_requests_at_once_are_told_to_wait(client, found, monkeypatch):
-    monkeypatch.setattr(fetching, "_places", threading.BoundedSemaphore(1))
-    with fetching._places:
+    monkeypatch.setattr(http_client, "_places", threading.BoundedSemaphore(1))
+    with http_client._places:
         client.get(BEGIN)
     assert "Wait a few seconds" in said_of(client)
     assert found.asked() == []
@@ -565,8 +567,10 @@ def test_more_than_a_few_requests_at_once_are_told_to_wait(client, found, monkey
 def test_a_network_that_failed_a_hundred_times_asks_the_provider_no_more(app, client, found, clock):
     keys, moment = app.extensions["reflect.keys"], clock.now
     with unit(app) as db:
-        for number in range(throttle.PER_NETWORK):
-            throttle.failed(db, throttle.tries(keys, "openid", str(number), "127.0.0.1"), moment)
+        for number in range(rate_limit.PER_NETWORK):
+            rate_limit.failed(
+                db, rate_limit.tries(keys, "openid", str(number), "127.0.0.1"), moment
+            )
     client.get(BEGIN)
     assert "quarter of an hour" in said_of(client)
     assert found.asked() == []
@@ -574,13 +578,13 @@ def test_a_network_that_failed_a_hundred_times_asks_the_provider_no_more(app, cl
 
 def test_no_transaction_is_open_while_the_provider_is_asked(app, client, found, monkeypatch):
     seen = []
-    plain = provider.fetch
+    plain = openid_client.fetch
 
     def watched(*given, **more):
         seen.append(app.extensions[KEY].pool.checkedout())
         return plain(*given, **more)
 
-    monkeypatch.setattr(provider, "fetch", watched)
+    monkeypatch.setattr(openid_client, "fetch", watched)
     through(client, found)
     assert seen == [0, 0, 0]  # what it says of itself, the code, the keys
 
@@ -589,7 +593,7 @@ def test_a_key_that_the_provider_changed_is_asked_for_again(app, client, found, 
     through(client, found)
     known = app.extensions[coming.KEY]
     known._keys = None
-    monkeypatch.setattr(provider, "AGAIN", 0)
+    monkeypatch.setattr(openid_client, "AGAIN", 0)
     known._keys = KeySet([RSAKey.generate_key(2048, {"kid": "old"})])
     through(client, found)
     assert client.path == OWN_PASSWORD
@@ -600,7 +604,7 @@ def test_a_key_that_the_provider_changed_is_asked_for_again(app, client, found, 
 
 
 def test_the_check_has_nothing_to_say_of_a_provider_that_answers(app, found):
-    assert list(checks.of_provider(app.extensions["reflect.settings"])) == []
+    assert list(health_checks.of_provider(app.extensions["reflect.settings"])) == []
     assert found.asked() == ["/.well-known/openid-configuration"]
 
 
@@ -622,7 +626,7 @@ def test_the_check_has_nothing_to_say_of_a_provider_that_answers(app, found):
 )
 def test_the_check_says_in_a_sentence_what_is_wrong_with_a_provider(app, found, clock, cheat, says):
     cheats(found, clock, **cheat)
-    (sentence,) = checks.of_provider(app.extensions["reflect.settings"])
+    (sentence,) = health_checks.of_provider(app.extensions["reflect.settings"])
     assert says in sentence
     assert "passwords still work" in sentence
 
@@ -630,9 +634,9 @@ def test_the_check_says_in_a_sentence_what_is_wrong_with_a_provider(app, found, 
 def test_the_check_says_of_one_that_is_not_there_that_it_does_not_answer(app):
     nobody = Council(f"http://127.0.0.1:{free_port()}")
     with switched_on(app, nobody):
-        (sentence,) = checks.of_provider(app.extensions["reflect.settings"])
+        (sentence,) = health_checks.of_provider(app.extensions["reflect.settings"])
     assert "127.0.0.1 does not answer (ConnectionRefusedError)" in sentence
 
 
 def test_without_a_provider_the_check_asks_nobody(app):
-    assert list(checks.of_provider(app.extensions["reflect.settings"])) == []
+    assert list(health_checks.of_provider(app.extensions["reflect.settings"])) == []

@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 from vault_tools import NAME, count
 
-from reflect.accounts import promises
+from reflect.accounts import privacy_promises
 from reflect.accounts import readers as readers_of
-from reflect.accounts.promises import Limit, Promise
+from reflect.accounts.privacy_promises import Limit, Promise
 
 ROOT = Path(__file__).parents[2]
 CANARY = "heron-above-the-weir-5150"
 OPENERS = {"opens", "open_with_code", "unwrap", "open_row", "open_any", "recognise"}
 SECTIONS = (
-    promises.PROMISED,
-    promises.LIMITS,
-    promises.OWN_DATA,
-    promises.LEAVES,
-    promises.NOT_CLAIMED,
-    promises.BROWSER,
+    privacy_promises.PROMISED,
+    privacy_promises.LIMITS,
+    privacy_promises.OWN_DATA,
+    privacy_promises.LEAVES,
+    privacy_promises.NOT_CLAIMED,
+    privacy_promises.BROWSER,
 )
 
 
@@ -52,7 +52,7 @@ def test_every_promise_names_tests_and_each_is_there(promise, tests_there_are):
 
 def test_a_promise_that_no_test_holds_cannot_be_written():
     with pytest.raises(ValueError, match="Trust us"):
-        promises.promise("Trust us.")
+        privacy_promises.promise("Trust us.")
 
 
 def test_the_page_says_every_sentence_and_how_it_is_tested(client):
@@ -102,7 +102,7 @@ def test_no_command_shows_what_was_written(app, signed_in):
 
 
 def test_nothing_that_a_command_runs_can_open_a_vault():
-    paths = [ROOT / "reflect/cli.py", ROOT / "reflect/accounts/dump.py"]
+    paths = [ROOT / "reflect/cli/__init__.py", ROOT / "reflect/operations/vault_dump.py"]
     for path in [*paths, *(ROOT / "reflect/operations").glob("*.py")]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

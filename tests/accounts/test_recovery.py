@@ -2,8 +2,9 @@ import pytest
 from browsers import Browser
 from vault_tools import GOOD, NAME, OTHER, count, found, same_but_for_tokens, unit, vault_of
 
-from reflect.core.vault import open_with_code
-from reflect.vaults import service as vaults
+from reflect import vaults
+from reflect.core.crypto.vault import open_with_code
+from reflect.vaults.repository import NOTHING
 
 pytestmark = pytest.mark.both_databases
 
@@ -148,7 +149,7 @@ def test_after_a_new_key_an_old_backup_opens_nothing_that_is_written_later(app, 
         now = vault_of(app, signed_in)
         vaults.keep(db, now, "journal", ("2026-11",), {"text": "after the change"}, read=0)
         stolen = open_with_code(backup, old)
-        assert vaults.fetch(db, stolen, "journal", "2026-11") == vaults.NOTHING
+        assert vaults.fetch(db, stolen, "journal", "2026-11") == NOTHING
 
 
 def test_with_neither_the_page_is_honest(client):

@@ -4,10 +4,11 @@ import pytest
 from browsers import Browser
 from vault_tools import GOOD, NAME, count, found, same_but_for_tokens, unit, vault_of
 
-from reflect.accounts import hashing, sign_in
+from reflect.accounts.login import hashing
+from reflect.accounts.login import services as login_services
+from reflect.core.crypto.password_hash import Kdf
+from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.errors import Busy
-from reflect.core.keys import SiteKeys
-from reflect.core.password_hash import Kdf
 
 pytestmark = pytest.mark.both_databases
 
@@ -264,5 +265,5 @@ def test_a_year_after_the_code_was_last_seen_one_is_asked(away, clock):
 
 def test_a_decoy_opens_with_nothing(app):
     keys = app.extensions["reflect.keys"]
-    decoy = sign_in._decoy(keys, Kdf(8, 1, 1))
-    assert sign_in.opens(decoy, b"\0" * 32) is None
+    decoy = login_services._decoy(keys, Kdf(8, 1, 1))
+    assert login_services.opens(decoy, b"\0" * 32) is None

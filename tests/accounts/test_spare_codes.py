@@ -6,7 +6,8 @@ import pytest
 from browsers import Browser
 from vault_tools import GOOD, NAME, OTHER, same_but_for_tokens, unit, vault_of
 
-from reflect.accounts import settings, spare_codes
+from reflect.accounts.second_factor import backup_codes
+from reflect.accounts.settings import preferences
 from reflect.core.errors import Refused
 from reflect.db import KEY, reading
 
@@ -25,7 +26,7 @@ def set_up(browser: Browser, clock) -> list[str]:
 
 def factor_of(app, browser) -> dict:
     with reading(app.extensions[KEY]) as db:
-        return settings.read(db, vault_of(app, browser))["totp"]
+        return preferences.read(db, vault_of(app, browser))["totp"]
 
 
 def tried(browser: Browser, code: str, password: str = GOOD) -> int:
@@ -179,18 +180,18 @@ def test_without_a_second_factor_there_are_none(app, signed_in):
     signed_in.get(PAGE)
     assert signed_in.path == FACTOR
     with pytest.raises(Refused), unit(app) as db:
-        spare_codes.make(db, bytes(32), vault_of(app, signed_in))
+        backup_codes.make(db, bytes(32), vault_of(app, signed_in))
 
 
 def test_a_second_factor_from_before_there_were_any_has_none_and_gets_some(app, signed_in, codes):
     with unit(app) as db:
         secret = {"secret": signed_in.secret, "used": 0}
-        settings.change(db, vault_of(app, signed_in), totp=secret)
+        preferences.change(db, vault_of(app, signed_in), totp=secret)
     signed_in.get("/settings")
     assert "No spare code is left." in signed_in.words
     assert tried(signed_in, codes[0]) == 422
     with unit(app) as db:
-        spare_codes.make(db, bytes(32), vault_of(app, signed_in))
+        backup_codes.make(db, bytes(32), vault_of(app, signed_in))
     assert len(factor_of(app, signed_in)["spares"]) == 10
 
 

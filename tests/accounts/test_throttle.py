@@ -6,38 +6,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vault_tools import unit
 
-from reflect.accounts import throttle
-from reflect.accounts.throttle import TooMany
+from reflect.accounts import rate_limit
+from reflect.accounts.rate_limit import TooMany
 
 pytestmark = pytest.mark.both_databases
 
 
 @given(st.integers(0, 1000))
 def test_the_wait_never_shrinks_and_never_passes_a_quarter_of_an_hour(failures):
-    assert 0 <= throttle.delay(failures) <= throttle.delay(failures + 1) <= 900
+    assert 0 <= rate_limit.delay(failures) <= rate_limit.delay(failures + 1) <= 900
 
 
 def test_five_tries_are_free_then_the_wait_doubles():
-    minutes = [throttle.delay(failures) // 60 for failures in range(1, 12)]
+    minutes = [rate_limit.delay(failures) // 60 for failures in range(1, 12)]
     assert minutes == [0, 0, 0, 0, 1, 2, 4, 8, 15, 15, 15]
 
 
 @pytest.fixture
 def who(app):
     keys = app.extensions["reflect.keys"]
-    return lambda name, network="10.0.0.1": throttle.tries(keys, "sign-in", name, network)
+    return lambda name, network="10.0.0.1": rate_limit.tries(keys, "sign-in", name, network)
 
 
 def fail(app, clock, who, times: int) -> None:
     with unit(app) as db:
         for _ in range(times):
-            throttle.failed(db, who, clock.now)
+            rate_limit.failed(db, who, clock.now)
 
 
 def allowed(app, clock, who) -> bool:
     try:
         with unit(app) as db:
-            throttle.check(db, who, clock.now)
+            rate_limit.check(db, who, clock.now)
     except TooMany:
         return False
     return True
@@ -57,7 +57,7 @@ def test_after_five_failures_one_waits_a_minute(app, clock, who):
 def test_the_sentence_says_how_long(app, clock, who):
     fail(app, clock, who("sam"), 7)
     with pytest.raises(TooMany, match="Wait 4 minutes"), unit(app) as db:
-        throttle.check(db, who("sam"), clock.now)
+        rate_limit.check(db, who("sam"), clock.now)
 
 
 def test_the_owner_gets_in_from_elsewhere_while_an_attacker_waits(app, clock, who):
@@ -89,14 +89,14 @@ def test_the_right_password_clears_the_wait_of_its_network_only(app, clock, who)
     fail(app, clock, who("sam"), 6)
     fail(app, clock, who("sam", "10.0.0.2"), 6)
     with unit(app) as db:
-        throttle.succeeded(db, who("sam"))
+        rate_limit.succeeded(db, who("sam"))
     assert allowed(app, clock, who("sam"))
     assert not allowed(app, clock, who("sam", "10.0.0.2"))
 
 
 def test_purposes_have_counters_of_their_own(app, clock, who):
     fail(app, clock, who("sam"), 6)
-    recovery = throttle.tries(app.extensions["reflect.keys"], "recovery", "sam", "10.0.0.1")
+    recovery = rate_limit.tries(app.extensions["reflect.keys"], "recovery", "sam", "10.0.0.1")
     assert allowed(app, clock, recovery)
 
 

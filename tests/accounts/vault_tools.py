@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, func, select
 
-from reflect.accounts import invitations, records
-from reflect.accounts.records import Found
-from reflect.core.vault import Vault, open_with_code
+from reflect.accounts import invitations
+from reflect.accounts import repository as account_repository
+from reflect.accounts.repository import Found
+from reflect.core.crypto.vault import Vault, open_with_code
 from reflect.db import KEY, reading, writing
 from reflect.models import metadata
 from reflect.policy import Role
@@ -26,7 +27,7 @@ def unit(app) -> Iterator[Connection]:
 
 def found(app, name: str = NAME) -> Found:
     with reading(app.extensions[KEY]) as db:
-        result = records.named(db, name)
+        result = account_repository.named(db, name)
     assert result is not None
     return result
 

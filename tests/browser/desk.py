@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from visitors import Visitor
 
-from reflect.accounts import records
-from reflect.core.vault import Vault, open_with_code
+from reflect import vaults
+from reflect.accounts import repository as account_repository
+from reflect.core.crypto.vault import Vault, open_with_code
 from reflect.db import KEY, reading
 from reflect.models import lapsed
-from reflect.vaults import service as vaults
 
 NAME = "sam@example.org"
 WEEK = "/check-in/2026-W48"
@@ -53,7 +53,7 @@ class Desk:
 
     def vault(self, db) -> Vault:
         """Sam's vault, opened with the recovery code."""
-        return open_with_code(records.named(db, NAME).record, self.browser.code)
+        return open_with_code(account_repository.named(db, NAME).record, self.browser.code)
 
     def held(self) -> set[str]:
         """Which kinds of sealed rows hold the words, or might."""

@@ -5,19 +5,22 @@ from datetime import datetime
 from ground import FRIDAY
 from sqlalchemy import Connection
 
-from reflect.accounts import settings
-from reflect.checkins import changes, service
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
+from reflect.accounts.settings import preferences
+from reflect.checkins import services as checkin_services
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
 from reflect.config import ours
-from reflect.core.history import Change
-from reflect.core.library import load_library
+from reflect.core.crypto.vault import Vault
+from reflect.core.instruments.library import load_library
 from reflect.core.months import Month
-from reflect.core.vault import Vault
+from reflect.core.week_entries import Change
 from reflect.core.weeks import Week
-from reflect.portfolio import cpd, journal, months
-from reflect.portfolio.cpd_entries import Entry
-from reflect.portfolio.months import STEPS, Written
+from reflect.notebook.cpd import services as cpd_services
+from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.journal import monthly_reflection
+from reflect.notebook.journal import services as journal_services
+from reflect.notebook.journal.monthly_reflection import STEPS, Written
+from reflect.trends.change_markers import services as change_marker_services
 
 LIBRARY = load_library(ours("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
@@ -34,14 +37,16 @@ MARKS = (
 def sort_notes(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
     """This week's and last week's texts."""
     for week, ticked in ((W48, ("relationships", "self-care")), (W47, ("supervision",))):
-        journal.sort(db, vault, Sheet(WEEKLY, week), ticked, ("support", "mediation"), now)
+        journal_services.sort(db, vault, Sheet(WEEKLY, week), ticked, ("support", "mediation"), now)
 
 
 def look_deeper(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
     """At this month, in all boxes."""
-    said = {step.id: LOOKED for step in STEPS} | {months.DEEPER: "Who decides is not in the room."}
+    said = {step.id: LOOKED for step in STEPS} | {
+        monthly_reflection.DEEPER: "Who decides is not in the room."
+    }
     written = Written(said, "critical", ("relationships",), ("support", "mediation"))
-    months.save(db, vault, NOVEMBER, written, "", now)
+    monthly_reflection.save(db, vault, NOVEMBER, written, "", now)
 
 
 def record_cpd(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
@@ -61,7 +66,7 @@ def record_cpd(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
     earlier = Entry("b" * 16, "Training", "On record keeping.", "2025-11-03", "Less.", draft=False)
     draft = Entry(DRAFT, type="Reading", description="Mrs Okafor rang me on 020 7946 0000.")
     for entry in (piece, earlier, draft):
-        cpd.save(db, vault, entry, 0, now)
+        cpd_services.save(db, vault, entry, 0, now)
 
 
 def answer_sets(db: Connection, vault: Vault) -> None:
@@ -76,13 +81,13 @@ def answer_sets(db: Connection, vault: Vault) -> None:
 def _answer(db: Connection, vault: Vault, name: str, month: Month, answers: dict) -> None:
     week = min(month.weeks[-1], W48)
     sheet = Sheet(LIBRARY.latest(name), week)
-    service.submit(db, vault, sheet, CheckIn(answers), "e" * 16, FRIDAY)
+    checkin_services.submit(db, vault, sheet, CheckIn(answers), "e" * 16, FRIDAY)
 
 
 def everything(db: Connection, vault: Vault) -> None:
     """All of it, once there are weeks."""
-    marked = changes.written(MARKS)
-    settings.change(db, vault, shown="Sam Tully", first_year=True, changes=marked)
+    marked = change_marker_services.written(MARKS)
+    preferences.change(db, vault, shown="Sam Tully", first_year=True, changes=marked)
     sort_notes(db, vault)
     look_deeper(db, vault)
     record_cpd(db, vault)

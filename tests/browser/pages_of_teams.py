@@ -9,7 +9,7 @@ from team_people import WINDOW
 from visitors import Visitor
 from ways import add, in_trouble, own, pressed, way
 
-from reflect.teams import service
+from reflect.teams import services as team_services
 
 
 def small(stage: Stage) -> Team:
@@ -109,8 +109,10 @@ def sharing(stage: Stage) -> Visitor:
 @way("join-terms")
 def join_terms(stage: Stage) -> Visitor:
     team = small(stage)
-    actor = service.Actor(team.helen.id, key=team.helen, code_checked=True)
-    code = office.unit(stage.app, lambda db: service.new_code(db, actor, team.id, stage.clock.now))
+    actor = team_services.Actor(team.helen.id, key=team.helen, code_checked=True)
+    code = office.unit(
+        stage.app, lambda db: team_services.new_code(db, actor, team.id, stage.clock.now)
+    )
     kim = stage.at("/teams/join", somebody(stage.app, 99))
     kim.write("code", code)
     return pressed(kim, "Show me the team")

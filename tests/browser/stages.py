@@ -9,12 +9,13 @@ from notebooks_kept import W48, WEEKLY, everything
 from sqlalchemy import Connection
 from visitors import Visitor
 
-from reflect.accounts import invitations, records
-from reflect.checkins import service
+from reflect.accounts import invitations
+from reflect.accounts import repository as account_repository
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
-from reflect.core.vault import Vault, open_with_code
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
+from reflect.core.crypto.vault import Vault, open_with_code
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
 
@@ -63,7 +64,7 @@ class Stage:
     ) -> None:
         """Let somebody keep something."""
         with reading(self.app.extensions[KEY]) as db:
-            vault = open_with_code(records.named(db, name).record, browser.code)
+            vault = open_with_code(account_repository.named(db, name).record, browser.code)
         with writing(self.app.extensions[KEY]) as db:
             work(db, vault)
 
@@ -73,9 +74,9 @@ def live(db: Connection, vault: Vault, weeks: int, last: Week) -> None:
     for n in range(weeks):
         week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=n + 1 - weeks)
         if n % 11 == 5:
-            service.mark_away(db, vault, Sheet(WEEKLY, week), now)
+            checkin_services.mark_away(db, vault, Sheet(WEEKLY, week), now)
         elif n % 17 != 13:
-            service.submit(db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now)
+            checkin_services.submit(db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now)
 
 
 def lived_in(n: int) -> CheckIn:

@@ -17,9 +17,9 @@ from desk import ACTION, WEEK, WORDS, Desk
 from playwright.sync_api import expect
 from visitors import Visitor
 
+from reflect import vaults
 from reflect.checkins.actions import all_actions
 from reflect.db import KEY, reading
-from reflect.vaults import service as vaults
 
 MINUTES = timedelta(minutes=9)
 SHORTLY = timedelta(minutes=10)

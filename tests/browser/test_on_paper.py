@@ -9,8 +9,8 @@ from stages import WORDS
 from visitors import Visitor
 from ways import WAYS
 
-from reflect.guides.library import HERE, load_guides
-from reflect.teaching.library import load_resources
+from reflect.content.guides.library import HERE, load_guides
+from reflect.content.teaching.library import load_resources
 
 SHEET = "/notebook/supervision-sheet"
 CONTROLS = "nav, button, dialog, .masthead, .footer, .skip, .leave, [type=submit], form.screen"

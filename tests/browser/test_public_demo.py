@@ -10,7 +10,7 @@ from test_accessible import accessible, picture
 
 from reflect.app import create_app
 from reflect.db import KEY
-from reflect.demo import visitors
+from reflect.demo.public import visitors
 
 PHONE = (360, 740)
 

@@ -17,7 +17,8 @@ from visitors import Visitor
 from reflect.db import KEY, writing
 from reflect.models import allowed_instruments
 from reflect.policy import Actor
-from reflect.teams import agreed, service
+from reflect.teams import services as team_services
+from reflect.teams.supervisor import agreed_actions
 
 DID = [
     ("2026-03-30", "Two desks at Mill Lane are kept for us on Tuesdays and Thursdays."),
@@ -35,7 +36,7 @@ def team(app) -> Team:
     made = year(app)
     with writing(app.extensions[KEY]) as db:
         for day, words in DID:
-            agreed.write(db, helen_of(made), made.id, (date.fromisoformat(day), words))
+            agreed_actions.write(db, helen_of(made), made.id, (date.fromisoformat(day), words))
         db.execute(allowed_instruments.insert().values(instrument="team-check"))
     return made
 
@@ -71,7 +72,7 @@ def test_an_error_is_found_beside_its_field(app, visit):
 def test_joining_is_accessible(app, visit, clock):
     team = Team(app)
     with writing(app.extensions[KEY]) as db:
-        code = service.new_code(db, helen_of(team), team.id, clock.now)
+        code = team_services.new_code(db, helen_of(team), team.id, clock.now)
     kim = visit(somebody(app, 99), size=(320, 740))
     for path in ("/teams", "/teams/join"):
         kim.go(path)

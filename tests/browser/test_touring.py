@@ -7,7 +7,7 @@ from test_accessible import accessible, picture
 from test_on_paper import CONTROLS, SHOWN, printed
 from visitors import Visitor
 
-from reflect.demo.tour_routes import STOPS
+from reflect.demo.tour.routes import STOPS
 
 PHONE = (360, 740)
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")

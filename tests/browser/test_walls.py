@@ -4,8 +4,8 @@ import pytest
 from hands import Tapping
 from playwright.sync_api import expect
 
-from reflect.guides.library import HERE, load_guides
-from reflect.teaching.library import load_resources
+from reflect.content.guides.library import HERE, load_guides
+from reflect.content.teaching.library import load_resources
 
 ALL = load_resources(HERE / "no-such-folder", load_guides(HERE / "no-such-folder"))
 WALLS = {f"/teaching/{one.id}/wall": len(one.wall) for one in ALL.by_id.values() if one.wall}

@@ -12,7 +12,7 @@ from test_accessible import accessible
 from wide_words import Text
 
 from reflect.config import ours
-from reflect.core.library import load_library
+from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.core.words import _, speaking
 from reflect.operations import translations

@@ -6,8 +6,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from reflect.charts.panels import Picture, ScaleView, picture
-from reflect.core.history import CHANGES, Change, Entry
+from reflect.charts.series import Picture, ScaleView, picture
+from reflect.core.week_entries import CHANGES, Change, Entry
 from reflect.core.weeks import Week
 
 FIRST = Week(date(2026, 2, 23))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import across, across_drawing
-from reflect.charts.across import AcrossPicture
-from reflect.charts.panels import ScaleView
-from reflect.core.spread import Spread, spread
+from reflect.charts import across_drawing, leaders
+from reflect.charts.leaders import AcrossPicture
+from reflect.charts.series import ScaleView
+from reflect.core.disclosure.across_teams import Spread, spread
 from reflect.core.windows import Window
 
 SCALES = (ScaleView("connection", "Connection"), ScaleView("balance", "Work-life <balance>"))
@@ -28,7 +28,7 @@ def of(*spreads: Spread | None) -> AcrossPicture:
 
 
 def said(*spreads: Spread | None) -> str:
-    return across.sentence(of(*spreads), "connection")
+    return leaders.sentence(of(*spreads), "connection")
 
 
 def test_nothing_yet_and_nothing_shown_are_said_alike():
@@ -60,7 +60,7 @@ def test_table_and_drawing_have_the_same_windows(spreads):
         assert svg.count('class="bare"') == 2 * sum(one is None for one in drawn)
         assert "style" not in svg
         assert "<balance>" not in svg
-    rows = across.rows(picture)
+    rows = leaders.rows(picture)
     hidden = [row.values[0] == "not shown" for row in reversed(rows)]
     assert hidden == [one is None for one in spreads]
 
@@ -89,5 +89,5 @@ def test_the_key_explains_what_is_there_and_nothing_else():
 
 def test_a_scale_that_a_window_lacks_is_not_shown():
     picture = AcrossPicture(SCALES, (FIRST,), ({"connection": Spread(30, 50, 70)},))
-    assert across.rows(picture)[0].values == ("50 (30 to 70)", "not shown")
-    assert across.sentence(picture, "balance") == "Not shown."
+    assert leaders.rows(picture)[0].values == ("50 (30 to 70)", "not shown")
+    assert leaders.sentence(picture, "balance") == "Not shown."

@@ -5,8 +5,8 @@ from hypothesis import given
 
 from reflect.charts import table
 from reflect.charts.dates import whole
-from reflect.charts.panels import picture
-from reflect.core.history import Entry
+from reflect.charts.series import picture
+from reflect.core.week_entries import Entry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
 

@@ -6,10 +6,10 @@ import pytest
 from histories import CONNECTION, FIRST, THREE, of, panel, pictures
 from hypothesis import given
 
-from reflect.charts import words
+from reflect.charts import sentences
 from reflect.charts.dates import day_words, days_list, number_starts, number_words, short_day, whole
-from reflect.charts.panels import ScaleView, picture
-from reflect.core.history import Entry
+from reflect.charts.series import ScaleView, picture
+from reflect.core.week_entries import Entry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
 SEVEN_BELOW = "Your last seven weeks with answers all lie below your usual level."
@@ -22,12 +22,12 @@ NEVER = re.compile(
 
 def everything(drawn):
     """Every sentence that a picture can say."""
-    yield from (words.summary(drawn), words.how_often(drawn), words.clipping(drawn))
-    yield from (words.caption(drawn), words.drawing_title(drawn), words.drawing_note())
+    yield from (sentences.summary(drawn), sentences.how_often(drawn), sentences.clipping(drawn))
+    yield from (sentences.caption(drawn), sentences.drawing_title(drawn), sentences.drawing_note())
     for its in drawn.panels:
-        yield from (words.said(its), words.level(its))
-        yield from (words.this_week(its, week) for week in drawn.weeks)
-    yield from (words.welcome_back(drawn, week) for week in drawn.weeks)
+        yield from (sentences.said(its), sentences.level(its))
+        yield from (sentences.this_week(its, week) for week in drawn.weeks)
+    yield from (sentences.welcome_back(drawn, week) for week in drawn.weeks)
 
 
 @given(pictures())
@@ -46,26 +46,26 @@ def test_no_sentence_is_longer_than_twenty_five_words(drawn):
 @given(pictures())
 def test_inside_is_said_exactly_where_no_change_and_no_week_is(drawn):
     for its in drawn.panels:
-        inside = words.said(its) == "Inside your usual range."
+        inside = sentences.said(its) == "Inside your usual range."
         assert inside == (its.stage == "usual" and not its.change and not its.outside)
 
 
 @given(pictures())
 def test_the_sentence_of_seven_weeks_stands_exactly_beside_a_change(drawn):
     for its in drawn.panels:
-        assert ("last seven weeks" in words.said(its)) == (its.change is not None)
+        assert ("last seven weeks" in sentences.said(its)) == (its.change is not None)
         for week in drawn.weeks:
             is_latest = bool(its.points) and its.points[-1].week == week
             expected = its.change is not None and is_latest
-            assert ("last seven weeks" in words.this_week(its, week)) == expected
+            assert ("last seven weeks" in sentences.this_week(its, week)) == expected
 
 
 @given(pictures())
 def test_beside_a_change_no_sentence_takes_it_back(drawn):
     for its in drawn.panels:
         if its.change:
-            assert "trend" not in words.said(its)
-            assert "trend" not in words.this_week(its, its.points[-1].week)
+            assert "trend" not in sentences.said(its)
+            assert "trend" not in sentences.this_week(its, its.points[-1].week)
 
 
 # --- by example ---
@@ -100,11 +100,11 @@ def test_beside_a_change_no_sentence_takes_it_back(drawn):
     ],
 )
 def test_beside_the_name_of_a_scale(values, sentence):
-    assert words.said(panel(*values)).startswith(sentence)
+    assert sentences.said(panel(*values)).startswith(sentence)
 
 
 def test_a_change_is_said_first_and_single_weeks_after_it():
-    said = words.said(panel(*CALM, *[42] * 6, 8))
+    said = sentences.said(panel(*CALM, *[42] * 6, 8))
     assert said.endswith("seldom look like this. One week lies outside your usual range: 29 June.")
 
 
@@ -126,37 +126,39 @@ def test_a_change_is_said_first_and_single_weeks_after_it():
 )
 def test_this_week_beside_ones_usual(values, sentence):
     drawn = of(*values)
-    assert words.this_week(drawn.panels[0], drawn.last).startswith(sentence)
+    assert sentences.this_week(drawn.panels[0], drawn.last).startswith(sentence)
 
 
 def test_a_blank_is_not_zero():
     drawn = picture([Entry(FIRST)], THREE, FIRST, FIRST)
-    assert words.this_week(drawn.panels[1], FIRST) == (
+    assert sentences.this_week(drawn.panels[1], FIRST) == (
         "Not enough answers for this scale this week. Two of three are needed. Blank is not zero."
     )
     five = ScaleView("x", "X", items=5, minimum=4)
     drawn = picture([Entry(FIRST)], (five,), FIRST, FIRST)
-    assert "Four of five are needed." in words.this_week(drawn.panels[0], FIRST)
+    assert "Four of five are needed." in sentences.this_week(drawn.panels[0], FIRST)
 
 
 def test_level_and_range_in_figures():
-    assert words.level(panel(*CALM)) == "Your usual level is 50, your usual range 28 to 72."
-    assert words.level(panel(*CALM[:11])) == ""
+    assert sentences.level(panel(*CALM)) == "Your usual level is 50, your usual range 28 to 72."
+    assert sentences.level(panel(*CALM[:11])) == ""
 
 
 def test_the_summary_counts_every_week():
-    assert words.summary(of(50, "away", None, 58)) == (
+    assert sentences.summary(of(50, "away", None, 58)) == (
         "4 weeks, from 23 February to 22 March. 2 answered, 1 away, 1 left out."
     )
-    assert words.summary(of(50)) == "1 week, from 23 February to 1 March. 1 answered."
-    assert words.summary(picture([], THREE, FIRST, FIRST)).startswith("Your first check-in goes")
+    assert sentences.summary(of(50)) == "1 week, from 23 February to 1 March. 1 answered."
+    assert sentences.summary(picture([], THREE, FIRST, FIRST)).startswith(
+        "Your first check-in goes"
+    )
 
 
 def test_years_are_said_where_the_axis_spans_two():
     first = FIRST + 40
-    said = words.summary(of(*[50] * 14, first=first))
+    said = sentences.summary(of(*[50] * 14, first=first))
     assert said.startswith("14 weeks, from 30 November 2026 to 7 March 2027.")
-    outside = words.said(of(*CALM, 8, *[50] * 4, first=FIRST + 32).panels[0])
+    outside = sentences.said(of(*CALM, 8, *[50] * 4, first=FIRST + 32).panels[0])
     assert "range: 28 December 2026." in outside
 
 
@@ -173,35 +175,35 @@ def test_years_are_said_where_the_axis_spans_two():
 )
 def test_one_is_welcomed_back_after_a_gap(values, said):
     drawn = of(*values)
-    found = words.welcome_back(drawn, drawn.last)
+    found = sentences.welcome_back(drawn, drawn.last)
     assert found.startswith(said)
     assert bool(found) == bool(said)
 
 
 def test_how_often_is_said_once_a_change_can_be():
-    assert words.how_often(of(*CALM[:11])) == ""
-    said = words.how_often(of(*CALM))
+    assert sentences.how_often(of(*CALM[:11])) == ""
+    said = sentences.how_often(of(*CALM))
     assert all(figure in said for figure in ("2 of 100", "5 of 100", "19 of 100", "47"))
 
 
 def test_clipping_is_said():
-    assert words.clipping(of(*CALM)) == ""
+    assert sentences.clipping(of(*CALM)) == ""
     said = "The range is cut where the scale ends: Connection."
-    assert words.clipping(of(*[95] * 12)) == said
-    assert words.caption(of(*[95] * 12)).endswith(said)
+    assert sentences.clipping(of(*[95] * 12)) == said
+    assert sentences.caption(of(*[95] * 12)).endswith(said)
 
 
 def test_the_caption_speaks_only_of_what_is_drawn():
-    assert words.caption(of(50)) == "Higher is better. Lines break where weeks are missing."
-    assert "trial range" in words.caption(of(*[50] * 6))
-    assert "half-days" in words.caption(of(50, places={"home": 4}))
-    assert "mean of several weeks" in words.caption(of(*[50] * 61, places={"home": 4}))
-    assert "mean of several weeks" not in words.caption(of(*[50] * 60, places={"home": 4}))
+    assert sentences.caption(of(50)) == "Higher is better. Lines break where weeks are missing."
+    assert "trial range" in sentences.caption(of(*[50] * 6))
+    assert "half-days" in sentences.caption(of(50, places={"home": 4}))
+    assert "mean of several weeks" in sentences.caption(of(*[50] * 61, places={"home": 4}))
+    assert "mean of several weeks" not in sentences.caption(of(*[50] * 60, places={"home": 4}))
 
 
 def test_the_drawing_has_a_name():
-    assert words.drawing_title(of(50)) == "Connection: 1 week"
-    assert CONNECTION.title in words.drawing_title(of(50, 50))
+    assert sentences.drawing_title(of(50)) == "Connection: 1 week"
+    assert CONNECTION.title in sentences.drawing_title(of(50, 50))
 
 
 def test_numbers_and_days_in_words():

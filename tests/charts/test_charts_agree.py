@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from histories import marked, pictures, subpaths
 from hypothesis import given
 
-from reflect.charts import drawing, plots, table, words
+from reflect.charts import plotly_figure, sentences, svg_chart, table
 from reflect.charts.dates import day_words, whole
 
 
@@ -13,10 +13,10 @@ from reflect.charts.dates import day_words, whole
 def test_a_week_named_in_words_is_ringed_plotted_and_in_the_table(drawn):
     rows = {row.week: row for row in table.rows(drawn)}
     for its in drawn.panels:
-        said = words.said(its)
+        said = sentences.said(its)
         plotted = {
             x
-            for each in plots.figure(its, drawn)["data"]
+            for each in plotly_figure.figure(its, drawn)["data"]
             if each["name"].startswith("outside")
             for x in each["x"]
         }
@@ -29,7 +29,7 @@ def test_a_week_named_in_words_is_ringed_plotted_and_in_the_table(drawn):
 
 @given(pictures())
 def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
-    groups = ET.fromstring(drawing.wide(drawn)).iter("g")
+    groups = ET.fromstring(svg_chart.wide(drawn)).iter("g")
     rows = table.rows(drawn)
     for its, group in zip(drawn.panels, groups, strict=True):
         rings = [
@@ -40,7 +40,9 @@ def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
         ]
         told = [row for row in rows if its.scale.title in row.marks.partition("in a pattern")[0]]
         plotted = [
-            each for each in plots.figure(its, drawn)["data"] if each["name"].startswith("outside")
+            each
+            for each in plotly_figure.figure(its, drawn)["data"]
+            if each["name"].startswith("outside")
         ]
         assert len(rings) == len(told) == sum(len(each["x"]) for each in plotted)
 
@@ -49,12 +51,12 @@ def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
 def test_the_usual_level_is_one_number_everywhere(drawn):
     for its in drawn.panels:
         if its.stage != "usual":
-            assert words.level(its) == ""
+            assert sentences.level(its) == ""
             continue
         level = whole(its.mean)
-        assert f"level is {level}," in words.level(its)
-        assert f">usual {level}<" in drawing.wide(drawn)
-        names = [each["name"] for each in plots.figure(its, drawn)["data"]]
+        assert f"level is {level}," in sentences.level(its)
+        assert f">usual {level}<" in svg_chart.wide(drawn)
+        names = [each["name"] for each in plotly_figure.figure(its, drawn)["data"]]
         assert f"usual level: {level}" in names
 
 
@@ -62,7 +64,7 @@ def test_the_usual_level_is_one_number_everywhere(drawn):
 def test_the_summary_counts_the_rows_of_the_table(drawn):
     notes = [row.note for row in table.rows(drawn)]
     if drawn.entries:
-        said = words.summary(drawn)
+        said = sentences.summary(drawn)
         assert said.startswith(f"{len(notes)} week")
         assert f"{drawn.answered} answered" in said
         assert ("away" in notes) == (" away" in said)
@@ -71,13 +73,13 @@ def test_the_summary_counts_the_rows_of_the_table(drawn):
 
 @given(marked())
 def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
-    told = [words for _drawn, words in drawing.key(drawn) if words.startswith("marked: ")]
+    told = [words for _drawn, words in svg_chart.key(drawn) if words.startswith("marked: ")]
     rows = [row for row in reversed(table.rows(drawn)) if row.changed]
     assert [row.week for row in rows] == [change.week for change in drawn.changes]
-    root = ET.fromstring(drawing.wide(drawn))
+    root = ET.fromstring(svg_chart.wide(drawn))
     lines = [p.get("d") for p in root.iter("path") if p.get("class") == "change"]
     assert sum(len(subpaths(each)) for each in lines) == len(drawn.changes)
-    figure = plots.together(drawn)
+    figure = plotly_figure.together(drawn)
     hovers = [h for t in figure["data"] if t["name"] == "what you marked" for h in t["hovertext"]]
     dashed = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "line"]
     assert len(dashed) == len(hovers) == len(told) == len(drawn.changes)
@@ -91,8 +93,8 @@ def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
 @given(marked())
 def test_each_level_is_one_number_in_words_and_plot(drawn):
     for its in drawn.panels:
-        said = words.level(its)
-        names = [each["name"] for each in plots.figure(its, drawn)["data"]]
+        said = sentences.level(its)
+        names = [each["name"] for each in plotly_figure.figure(its, drawn)["data"]]
         for stretch in its.stretches:
             if stretch.limits is None:
                 continue

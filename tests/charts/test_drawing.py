@@ -9,11 +9,11 @@ import pytest
 from histories import FIRST, of, panel, person, pictures, subpaths
 from hypothesis import given
 
-from reflect.charts import drawing, svg
-from reflect.charts.panels import ScaleView, picture
-from reflect.core.history import Entry
+from reflect.charts import svg, svg_chart
+from reflect.charts.series import ScaleView, picture
+from reflect.core.week_entries import Entry
 
-BOTH = [drawing.wide, drawing.narrow]
+BOTH = [svg_chart.wide, svg_chart.narrow]
 LENGTHS = [1, 3, 14, 52, 110, 520]
 
 
@@ -71,7 +71,7 @@ def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, dra
 
 @given(pictures())
 def test_every_week_has_one_mark_filled_or_ringed_as_the_panel_says(drawn):
-    root = ET.fromstring(drawing.wide(drawn))
+    root = ET.fromstring(svg_chart.wide(drawn))
     for its, group in zip(drawn.panels, root.iter("g"), strict=True):
         seen = [point.mark for point in its.points]
         assert len(marks(group, "point")) == seen.count(None)
@@ -97,7 +97,7 @@ def test_range_and_level_stand_where_the_panel_says(draw, drawn):
 
 @given(pictures())
 def test_supervision_and_weeks_away_are_all_drawn(drawn):
-    root = ET.fromstring(drawing.wide(drawn))
+    root = ET.fromstring(svg_chart.wide(drawn))
     met = [each for path in classed(root, "met") for each in subpaths(path.get("d"))]
     assert len(met) == len(drawn.supervised)
     away = [each for path in classed(root, "away") for each in subpaths(path.get("d"))]
@@ -108,7 +108,7 @@ def test_supervision_and_weeks_away_are_all_drawn(drawn):
 
 @given(pictures())
 def test_a_column_is_as_high_as_its_half_days(drawn):
-    root = ET.fromstring(drawing.wide(drawn))
+    root = ET.fromstring(svg_chart.wide(drawn))
     rows = [subpaths(path.get("d")) for path in classed(root, "half")]
     halves = [
         [round((max(y for _x, y in bar) - min(y for _x, y in bar)) / 2.25) for bar in row]
@@ -150,7 +150,7 @@ def test_no_two_labels_touch(draw, weeks):
 
 
 def test_labels_of_a_narrow_range_are_moved_apart():
-    root = ET.fromstring(drawing.wide(of(*[100.0] * 12)))
+    root = ET.fromstring(svg_chart.wide(of(*[100.0] * 12)))
     heights = [float(t.get("y")) for t in root.iter("text") if t.get("x") == "682"]
     assert len(heights) == 3
     assert min(abs(a - b) for a in heights for b in heights if a != b) >= 14
@@ -158,7 +158,7 @@ def test_labels_of_a_narrow_range_are_moved_apart():
 
 def test_ten_years_are_a_small_drawing():
     drawn = person(520)
-    written = drawing.wide(drawn) + drawing.narrow(drawn)
+    written = svg_chart.wide(drawn) + svg_chart.narrow(drawn)
     assert len(gzip.compress(written.encode())) < 9_000
 
 
@@ -177,7 +177,7 @@ def test_where_all_is_close_a_column_is_a_mean():
     drawn = of(*[50.0] * 520, places={"home": 5})
     heights = {
         max(y for _x, y in bar) - min(y for _x, y in bar)
-        for path in classed(ET.fromstring(drawing.wide(drawn)), "half")
+        for path in classed(ET.fromstring(svg_chart.wide(drawn)), "half")
         for bar in subpaths(path.get("d"))
     }
     assert heights == {11}  # five of ten half-days in 22.5
@@ -186,7 +186,7 @@ def test_where_all_is_close_a_column_is_a_mean():
 def test_what_people_name_is_never_markup():
     wild = ScaleView("wild", '<script>"&</script>')
     entry = Entry(FIRST, scores={"wild": 50}, places={"<b>": 3})
-    written = drawing.wide(picture([entry], (wild,), FIRST, FIRST), prefix='"><i')
+    written = svg_chart.wide(picture([entry], (wild,), FIRST, FIRST), prefix='"><i')
     assert "<script" not in written
     assert "<b>" not in written
     assert "<i" not in written
@@ -196,20 +196,20 @@ def test_what_people_name_is_never_markup():
 def test_a_scale_of_another_instrument_has_a_class_of_its_own():
     other = ScaleView("days", "Days", 0, 7)
     drawn = picture([Entry(FIRST, scores={"days": 7})], (other,), FIRST, FIRST)
-    group = next(ET.fromstring(drawing.wide(drawn)).iter("g"))
+    group = next(ET.fromstring(svg_chart.wide(drawn)).iter("g"))
     assert group.get("class") == "other"
     assert [text.text for text in group.iter("text")] == ["Days", "0", "3.5", "7"]
 
 
 def test_two_drawings_on_a_page_share_no_id():
-    written = drawing.wide(of(50)) + drawing.narrow(of(50)) + drawing.wide(of(50), "second")
+    written = svg_chart.wide(of(50)) + svg_chart.narrow(of(50)) + svg_chart.wide(of(50), "second")
     ids = re.findall(r' id="([^"]+)"', written)
     assert len(ids) == len(set(ids)) == 6
 
 
 def test_the_first_weeks_have_room_to_grow():
     one, three = (
-        classed(ET.fromstring(drawing.wide(of(*v))), "point")[0] for v in ([50], [50] * 3)
+        classed(ET.fromstring(svg_chart.wide(of(*v))), "point")[0] for v in ([50], [50] * 3)
     )
     assert three.get("d").startswith(one.get("d"))
 
@@ -221,7 +221,7 @@ def test_the_first_weeks_have_room_to_grow():
 def test_the_strip_shows_level_range_and_this_week(drawn):
     for its in drawn.panels:
         value = its.points[-1].value if its.points else None
-        root = ET.fromstring(drawing.strip(its.scale, value, its.limits))
+        root = ET.fromstring(svg_chart.strip(its.scale, value, its.limits))
         assert bool(classed(root, "range")) == (its.limits is not None)
         assert len(marks(root, "point marked")) == (value is not None)
         if value is not None:
@@ -231,7 +231,7 @@ def test_the_strip_shows_level_range_and_this_week(drawn):
 
 def test_the_strip_of_a_usual_week():
     usual = panel(*[50.0] * 12)
-    root = ET.fromstring(drawing.strip(usual.scale, 75, usual.limits))
+    root = ET.fromstring(svg_chart.strip(usual.scale, 75, usual.limits))
     box = classed(root, "range")[0]
     assert (box.get("x"), box.get("width")) == ("83.5", "133")
     assert classed(root, "usual")[0].get("d") == "M150 4v24"
@@ -241,9 +241,9 @@ def test_the_strip_of_a_usual_week():
 
 
 def test_the_key_explains_what_is_there_and_nothing_else():
-    meanings = [words for _drawn, words in drawing.key(of(50))]
+    meanings = [words for _drawn, words in svg_chart.key(of(50))]
     assert meanings == ["a week"]
-    full = drawing.key(person(60))
+    full = svg_chart.key(person(60))
     assert [words.split(":")[0] for _drawn, words in full] == [
         "a week",
         "part of a pattern",
@@ -254,7 +254,7 @@ def test_the_key_explains_what_is_there_and_nothing_else():
     ]
     for drawn, _words in full:
         ET.fromstring(drawn)
-    trial = drawing.key(of(*[50] * 6))
+    trial = svg_chart.key(of(*[50] * 6))
     assert "trial level and range" in [words for _drawn, words in trial]
 
 

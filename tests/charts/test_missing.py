@@ -4,10 +4,10 @@ from histories import CONNECTION, FIRST, of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import plots, table, words
+from reflect.charts import plotly_figure, sentences, table
 from reflect.charts.missing import rests_on_others
-from reflect.charts.panels import picture
-from reflect.core.history import Entry
+from reflect.charts.series import picture
+from reflect.core.week_entries import Entry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
 NONE, REACH, SENSE = frozenset(), frozenset({"reach"}), frozenset({"sense"})
@@ -56,16 +56,16 @@ def test_half_of_the_weeks_is_where_it_begins():
 
 def test_the_claim_is_held_back_and_the_fact_is_said():
     same, other = lived([NONE] * 19), lived([NONE] * 12 + [REACH] * 7)
-    assert words.said(same.panels[0]) == f"{SEEN} {SELDOM}"
-    assert words.said(other.panels[0]) == f"{SEEN} {OTHERS}"
-    said = words.this_week(other.panels[0], other.last)
+    assert sentences.said(same.panels[0]) == f"{SEEN} {SELDOM}"
+    assert sentences.said(other.panels[0]) == f"{SEEN} {OTHERS}"
+    said = sentences.this_week(other.panels[0], other.last)
     assert said == f"42 this week; your usual level is 50. {SEEN} {OTHERS}"
 
 
 def test_it_is_said_of_a_change_only():
     calm = lived([NONE] * 12 + [REACH] * 7, [*CALM, *CALM[:7]])
     assert not calm.panels[0].on_others
-    assert words.said(calm.panels[0]) == "Inside your usual range."
+    assert sentences.said(calm.panels[0]) == "Inside your usual range."
 
 
 def test_marks_and_limits_are_the_same_whatever_is_missing():
@@ -80,13 +80,13 @@ def test_table_and_plot_say_on_how_many_statements_a_week_rests():
     notes = [row.notes for row in table.rows(drawn)]
     assert notes[0] == "in a pattern: Connection; Connection from 2 of 3 statements"
     assert notes[-1] == ""
-    line = plots.figure(drawn.panels[0], drawn)["data"][3]
+    line = plotly_figure.figure(drawn.panels[0], drawn)["data"][3]
     hovers = [hover for hover in line["hovertext"] if hover.endswith("from 2 of 3 statements")]
     assert len(hovers) == 7
 
 
 def test_the_caption_leads_to_the_table_where_weeks_rest_on_fewer():
     said = "Some weeks rest on fewer statements than the scale has; the table says which."
-    assert said in words.caption(lived([NONE] * 18 + [REACH]))
-    assert said not in words.caption(lived([NONE] * 19))
-    assert said not in words.caption(of(*CALM))
+    assert said in sentences.caption(lived([NONE] * 18 + [REACH]))
+    assert said not in sentences.caption(lived([NONE] * 19))
+    assert said not in sentences.caption(of(*CALM))

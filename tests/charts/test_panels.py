@@ -8,8 +8,8 @@ from histories import CONNECTION, FIRST, SCORE, THREE, of, panel, pictures
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts.panels import ScaleView, picture
-from reflect.core.history import Entry
+from reflect.charts.series import ScaleView, picture
+from reflect.core.week_entries import Entry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]  # mean 50, least range 25/3: limits 28, 72
 

@@ -9,16 +9,16 @@ import pytest
 from histories import FIRST, marked, of, person, pictures
 from hypothesis import given, settings
 
-from reflect.charts import plots
+from reflect.charts import plotly_figure
 from reflect.charts.dates import whole
-from reflect.charts.panels import ScaleView, picture
-from reflect.core.history import Entry
+from reflect.charts.series import ScaleView, picture
+from reflect.core.week_entries import Entry
 
 
 def all_figures(drawn):
     for dark in (False, True):
-        yield plots.together(drawn, dark=dark)
-        yield from (plots.figure(its, drawn, dark=dark) for its in drawn.panels)
+        yield plotly_figure.together(drawn, dark=dark)
+        yield from (plotly_figure.figure(its, drawn, dark=dark) for its in drawn.panels)
 
 
 def trace(figure, name):
@@ -60,7 +60,7 @@ def test_a_figure_is_plain_json(drawn):
 @given(pictures())
 def test_values_gaps_and_hovers_are_those_of_the_panel(drawn):
     for its in drawn.panels:
-        line = trace(plots.figure(its, drawn), its.scale.title)
+        line = trace(plotly_figure.figure(its, drawn), its.scale.title)
         assert line["x"] == [str(week.monday) for week in drawn.weeks]
         assert line["connectgaps"] is False
         for week, y, hover in zip(drawn.weeks, line["y"], line["hovertext"], strict=True):
@@ -73,9 +73,9 @@ def test_values_gaps_and_hovers_are_those_of_the_panel(drawn):
 @given(pictures())
 def test_marks_are_filled_and_ringed_as_in_the_drawing(drawn):
     for its in drawn.panels:
-        figure = plots.figure(its, drawn)
+        figure = plotly_figure.figure(its, drawn)
         fills = trace(figure, its.scale.title)["marker"]["color"]
-        hollow = plots.LIGHT.sheet
+        hollow = plotly_figure.LIGHT.sheet
         for week, fill in zip(drawn.weeks, fills, strict=True):
             point = its.at(week)
             assert (fill != hollow) == (point is not None and point.mark is not None)
@@ -87,7 +87,7 @@ def test_marks_are_filled_and_ringed_as_in_the_drawing(drawn):
 @given(pictures())
 def test_limits_are_lines_with_a_width_of_their_own(drawn):
     for its in drawn.panels:
-        figure = plots.figure(its, drawn)
+        figure = plotly_figure.figure(its, drawn)
         lines = [each for each in figure["data"] if each["mode"] == "lines"]
         assert [each["y"][0] for each in lines] == pytest.approx(list(its.limits or ()), abs=0.006)
         assert all(each["line"]["width"] > 0 for each in lines)
@@ -109,7 +109,7 @@ def test_supervision_and_weeks_away_are_in_every_figure(drawn):
 @given(marked())
 def test_each_stretch_has_lines_and_a_range_of_its_own(drawn):
     for its in drawn.panels:
-        figure = plots.figure(its, drawn)
+        figure = plotly_figure.figure(its, drawn)
         lines = [each for each in figure["data"] if each["mode"] == "lines"]
         levels = [value for stretch in its.stretches for value in stretch.limits or ()]
         assert [each["y"][0] for each in lines] == pytest.approx(levels, abs=0.006)
@@ -121,7 +121,7 @@ def test_each_stretch_has_lines_and_a_range_of_its_own(drawn):
 
 def test_together_lays_all_scales_over_each_other():
     drawn = person(40)
-    figure = plots.together(drawn)
+    figure = plotly_figure.together(drawn)
     lines = [each for each in figure["data"] if each["mode"] == "lines+markers"]
     assert [each["name"] for each in lines] == [its.scale.title for its in drawn.panels]
     assert len({each["line"]["dash"] for each in lines}) == 3
@@ -130,14 +130,14 @@ def test_together_lays_all_scales_over_each_other():
 
 
 def test_a_stretch_away_is_one_column_of_whole_weeks():
-    figure = plots.together(of(50, "away", "away", 50))
+    figure = plotly_figure.together(of(50, "away", "away", 50))
     (column,) = figure["layout"]["shapes"]
     assert (column["x0"], column["x1"]) == ("2026-02-26T12:00:00", "2026-03-12T12:00:00")
 
 
 def test_a_hover_in_words():
     drawn = of(*[50] * 12, 8)
-    hovers = trace(plots.figure(drawn.panels[0], drawn), "Connection")["hovertext"]
+    hovers = trace(plotly_figure.figure(drawn.panels[0], drawn), "Connection")["hovertext"]
     assert hovers[0] == "Week of 23 February 2026: Connection 50"
     assert hovers[-1] == "Week of 18 May 2026: Connection 8, outside your usual range"
 
@@ -151,14 +151,16 @@ def test_a_title_with_markup_is_made_plain():
 
 def test_light_and_dark_differ_in_colours_alone():
     drawn = person(40)
-    light, dark = (plots.figure(drawn.panels[0], drawn, dark=dark) for dark in (False, True))
+    light, dark = (
+        plotly_figure.figure(drawn.panels[0], drawn, dark=dark) for dark in (False, True)
+    )
     assert light["layout"]["paper_bgcolor"] != dark["layout"]["paper_bgcolor"]
     assert [each["y"] for each in light["data"]] == [each["y"] for each in dark["data"]]
     assert light["config"] == dark["config"]
 
 
 def test_nothing_leads_away_from_the_site():
-    config = plots.together(of(50))["config"]
+    config = plotly_figure.together(of(50))["config"]
     assert config["displaylogo"] is False
     assert config["showSendToCloud"] is False
     assert config["plotlyServerURL"] == ""
@@ -167,12 +169,14 @@ def test_nothing_leads_away_from_the_site():
 
 
 def test_the_config_of_one_figure_is_not_that_of_another():
-    plots.together(of(50))["config"]["displaylogo"] = True
-    assert plots.together(of(50))["config"]["displaylogo"] is False
+    plotly_figure.together(of(50))["config"]["displaylogo"] = True
+    assert plotly_figure.together(of(50))["config"]["displaylogo"] is False
 
 
 def test_charts_load_no_plotly_on_the_server():
-    code = "import sys, reflect.charts.plots, reflect.charts.drawing, reflect.charts.table\n"
+    code = (
+        "import sys, reflect.charts.plotly_figure, reflect.charts.svg_chart, reflect.charts.table\n"
+    )
     code += "print({'plotly', 'numpy', 'pandas', 'flask', 'babel'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -11,11 +11,11 @@ from histories import THREE, person, subpaths
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import drawing, sides
-from reflect.charts.sides import TALLEST, Side
+from reflect.charts import strip_plot, svg_chart
+from reflect.charts.strip_plot import TALLEST, Side
 from reflect.core.comparisons import LEAST
 
-BOTH = [sides.wide, sides.narrow]
+BOTH = [strip_plot.wide, strip_plot.narrow]
 SCORES = st.lists(st.integers(0, 12).map(lambda steps: steps * 25 / 3), max_size=30)
 SIDES = st.lists(
     st.tuples(SCORES, SCORES, SCORES).map(
@@ -73,7 +73,7 @@ def test_a_drawing_is_well_formed_named_and_without_style(draw, shown):
 @pytest.mark.parametrize("draw", BOTH)
 @given(shown=SIDES)
 def test_every_week_is_a_mark_at_its_score(draw, shown):
-    share = sides.weeks_a_mark(shown)
+    share = strip_plot.weeks_a_mark(shown)
     for scale, group in zip(THREE, drawn(draw, shown).iter("g"), strict=True):
         with_marks = [side for side in shown if len(side.scores[scale.id]) >= LEAST]
         for at, side in enumerate(with_marks):
@@ -97,7 +97,7 @@ def test_the_stroke_stands_at_the_mean_that_is_written_beside_it(draw, shown):
 
 def test_three_weeks_are_no_mean_and_no_marks():
     few = Side("Mostly at base", 3, {scale.id: [50.0] * 3 for scale in THREE})
-    root = drawn(sides.narrow, [few])
+    root = drawn(strip_plot.narrow, [few])
     assert not classed(root, "usual")
     assert len(classed(root, "point marked")) == len(THREE)  # the signs beside the titles
     assert [text.text for text in root.iter("text")].count("too few weeks") == 3
@@ -105,7 +105,7 @@ def test_three_weeks_are_no_mean_and_no_marks():
 
 @given(SIDES)
 def test_no_stack_grows_into_the_label_above_it(shown):
-    root = drawn(sides.wide, shown)
+    root = drawn(strip_plot.wide, shown)
     for group in root.iter("g"):
         for path in classed(group, "point marked")[1:]:
             heights = Counter(round(x, 1) for x, _y in middles(path))
@@ -151,8 +151,8 @@ def signs(root):
 
 def test_a_scale_has_the_colour_and_the_shape_that_it_has_over_time():
     side = Side("Before", 4, {scale.id: [50.0] * 4 for scale in THREE})
-    found = signs(drawn(sides.wide, [side]))
-    assert found == signs(ET.fromstring(drawing.wide(person(5))))
+    found = signs(drawn(strip_plot.wide, [side]))
+    assert found == signs(ET.fromstring(svg_chart.wide(person(5))))
     assert len(set(found.values())) == 3
 
 

@@ -7,10 +7,10 @@ from histories import CONNECTION, FIRST, THREE, mark, marked, of, panel, picture
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import words
-from reflect.charts.panels import panel as read_panel
-from reflect.charts.panels import picture
-from reflect.core.history import Entry
+from reflect.charts import sentences
+from reflect.charts.series import panel as read_panel
+from reflect.charts.series import picture
+from reflect.core.week_entries import Entry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]  # mean 50, least range 25/3: limits 28, 72
 LOW = [value - 33 for value in CALM]  # mean 17: limits -5, 39
@@ -93,8 +93,8 @@ def test_only_marks_on_the_axis_are_there_oldest_first(drawn):
 @given(marked())
 def test_no_sentence_of_a_marked_picture_is_long_or_unfilled(drawn):
     for its in drawn.panels:
-        told = [words.said(its), words.level(its), words.caption(drawn)]
-        told += [words.this_week(its, week) for week in drawn.weeks]
+        told = [sentences.said(its), sentences.level(its), sentences.caption(drawn)]
+        told += [sentences.this_week(its, week) for week in drawn.weeks]
         for sentence in told:
             assert "{" not in sentence
             assert all(len(part.split()) <= 25 for part in sentence.split(". "))
@@ -140,24 +140,26 @@ def test_no_rule_is_given_weeks_of_two_stretches():
 def test_after_a_new_start_it_is_as_at_the_very_start(after, stage, sentence):
     its = panel(*CALM, *(after or ["away"]), marks=[mark(12, anew=True)])
     assert its.stage == stage
-    assert words.said(its).startswith(sentence)
+    assert sentences.said(its).startswith(sentence)
 
 
 def test_levels_are_said_with_the_mark_that_they_belong_to():
     marks = [mark(12, anew=True), mark(20, anew=True)]
     its = panel(*CALM, *LOW[:8], *LOW, marks=marks)
-    assert words.level(its) == (
+    assert sentences.level(its) == (
         "Since your mark of 13 July, your usual level is 17, your usual range 0 to 39. "
         "Before your mark of 13 July: trial level 17, range 0 to 39. "
         "Before your mark of 18 May: level 50, range 28 to 72."
     )
     few = panel(*CALM[:3], *LOW[:3], marks=[mark(3, anew=True)])
-    assert words.level(few) == ""
+    assert sentences.level(few) == ""
 
 
 def test_the_year_of_a_mark_is_said_where_it_is_another():
     its = panel(*CALM, *LOW, *[None] * 20, *LOW[:8], marks=[mark(12, anew=True)])
-    assert words.level(its).startswith("Since your mark of 18 May 2026, your usual level is 17,")
+    assert sentences.level(its).startswith(
+        "Since your mark of 18 May 2026, your usual level is 17,"
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,14 +184,14 @@ def test_the_year_of_a_mark_is_said_where_it_is_another():
 )
 def test_a_week_stands_beside_what_was_usual_in_its_own_stretch(values, at, week, sentence):
     its = panel(*values, marks=[mark(at, anew=True)])
-    assert words.this_week(its, FIRST + week).startswith(sentence)
+    assert sentences.this_week(its, FIRST + week).startswith(sentence)
 
 
 def test_a_mark_in_the_first_week_begins_nothing_anew():
     drawn = of(*CALM, marks=[mark(0, anew=True)])
     assert len(drawn.panels[0].stretches) == 1
     assert len(drawn.changes) == 1
-    assert words.caption(drawn) == words.caption(of(*CALM))
+    assert sentences.caption(drawn) == sentences.caption(of(*CALM))
 
 
 def test_a_mark_in_a_week_that_is_still_open_joins_with_its_answers():
@@ -201,12 +203,12 @@ def test_a_mark_in_a_week_that_is_still_open_joins_with_its_answers():
 
 
 def test_how_often_is_not_said_while_nothing_can_be():
-    assert words.how_often(of(*CALM, *LOW[:11], marks=[mark(12, anew=True)])) == ""
-    assert words.how_often(of(*CALM, *LOW, marks=[mark(12, anew=True)]))
+    assert sentences.how_often(of(*CALM, *LOW[:11], marks=[mark(12, anew=True)])) == ""
+    assert sentences.how_often(of(*CALM, *LOW, marks=[mark(12, anew=True)]))
 
 
 def test_the_caption_says_what_a_new_start_means():
-    said = words.caption(of(*CALM, 17, marks=[mark(12, anew=True)]))
+    said = sentences.caption(of(*CALM, 17, marks=[mark(12, anew=True)]))
     assert "Where you began anew, only answers from there on count." in said
-    assert "anew" not in words.caption(of(*CALM, 17, marks=[mark(12)]))
-    assert CONNECTION.title in words.caption(of(*CALM, *LOW, marks=[mark(12, anew=True)]))
+    assert "anew" not in sentences.caption(of(*CALM, 17, marks=[mark(12)]))
+    assert CONNECTION.title in sentences.caption(of(*CALM, *LOW, marks=[mark(12, anew=True)]))

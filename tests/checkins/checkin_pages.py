@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reflect.checkins.drafts import Typed
-from reflect.checkins.stored import Sheet
-from reflect.core.library import load_library
-from reflect.core.vault import Vault
+from reflect.checkins.repository import Sheet
+from reflect.core.crypto.vault import Vault
+from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.db import KEY, writing
 from reflect.models import accounts, vaults

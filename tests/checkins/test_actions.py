@@ -8,11 +8,13 @@ from checkin_pages import NOW, W46, W47, W48, box, boxes, edition, make_vault, s
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.checkins import actions, service
+from reflect import vaults
+from reflect.checkins import actions
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Action, Planned, after, asked_in, outcome_in, planned_in
-from reflect.checkins.service import CheckIn
+from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
-from reflect.vaults import service as vaults
+from reflect.vaults.repository import Stale
 
 pytestmark = pytest.mark.both_databases
 
@@ -128,8 +130,8 @@ def test_an_emptied_action_is_gone():
 
 def test_the_row_of_actions_is_left_alone_when_nothing_changes(db, vault):
     told = CheckIn({"reach": 5}, planned=Planned("Ask Beth"))
-    service.submit(db, vault, sheet(), told, "e" * 16, NOW)
-    service.submit(db, vault, sheet(), replace(told, answers={"reach": 4}), "f" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(), told, "e" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(), replace(told, answers={"reach": 4}), "f" * 16, NOW)
     assert actions.all_actions(db, vault) == [
         Action("e" * 16, "2026-W48", "2026-11-27", "Ask Beth")
     ]
@@ -169,7 +171,7 @@ def test_two_decisions_in_one_moment_do_not_overwrite_each_other(db, vault, monk
     stale = vaults.fetch(db, vault, "actions")
     actions.decide(db, vault, "id-2026-W46", "done")
     monkeypatch.setattr(vaults, "fetch", lambda *_given: stale)
-    with pytest.raises(vaults.Stale):
+    with pytest.raises(Stale):
         actions.decide(db, vault, "id-2026-W47", "done")
 
 

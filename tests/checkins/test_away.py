@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from checkin_pages import NOW, W46, W47, W48, box, edition, make_vault, sheet, typed, url
 
-from reflect.checkins import drafts, service
+from reflect import vaults
+from reflect.checkins import drafts
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned, all_actions
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import load
+from reflect.checkins.repository import load
+from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
 from reflect.core.weeks import Week
-from reflect.vaults import service as vaults
+from reflect.vaults.repository import NOTHING
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,17 +25,17 @@ def vault(app):
 
 def answer(db, vault, week=W48, **answers):
     told = CheckIn(answers or {"reach": 5}, {"happened": "text"}, Planned("Ask Beth"))
-    service.submit(db, vault, sheet(week), told, "e" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(week), told, "e" * 16, NOW)
 
 
 def delete(db, vault, of=None):
     """As from a page that was opened just before."""
     of = of or sheet()
-    return service.delete_and_mark_away(db, vault, of, load(db, vault, of).revision, NOW)
+    return checkin_services.delete_and_mark_away(db, vault, of, load(db, vault, of).revision, NOW)
 
 
 def test_a_week_away_is_kept_without_a_reason(db, vault):
-    assert service.mark_away(db, vault, sheet(), NOW)
+    assert checkin_services.mark_away(db, vault, sheet(), NOW)
     assert vaults.fetch(db, vault, "answers", *sheet().key).value == {
         "answers": {},
         "away": True,
@@ -47,9 +49,9 @@ def test_a_week_away_is_kept_without_a_reason(db, vault):
 
 
 def test_a_second_tap_changes_nothing(db, vault):
-    service.mark_away(db, vault, sheet(), NOW)
+    checkin_services.mark_away(db, vault, sheet(), NOW)
     before = vaults.everything(db, vault)
-    assert service.mark_away(db, vault, sheet(), NOW)
+    assert checkin_services.mark_away(db, vault, sheet(), NOW)
     delete(db, vault)
     assert vaults.everything(db, vault) == before
 
@@ -57,7 +59,7 @@ def test_a_second_tap_changes_nothing(db, vault):
 def test_answers_are_not_touched_by_the_one_tap(db, vault):
     answer(db, vault)
     before = vaults.everything(db, vault)
-    assert not service.mark_away(db, vault, sheet(), NOW)
+    assert not checkin_services.mark_away(db, vault, sheet(), NOW)
     assert vaults.everything(db, vault) == before
 
 
@@ -73,27 +75,30 @@ def test_deleting_takes_answers_texts_and_draft_and_leaves_the_actions(db, vault
 
 
 def test_undoing_leaves_nothing_of_it_and_answers_alone(db, vault):
-    service.mark_away(db, vault, sheet(), NOW)
-    service.undo_away(db, vault, sheet())
-    assert vaults.fetch(db, vault, "answers", *sheet().key) == vaults.NOTHING
+    checkin_services.mark_away(db, vault, sheet(), NOW)
+    checkin_services.undo_away(db, vault, sheet())
+    assert vaults.fetch(db, vault, "answers", *sheet().key) == NOTHING
     answer(db, vault)
-    service.undo_away(db, vault, sheet())
+    checkin_services.undo_away(db, vault, sheet())
     assert vaults.fetch(db, vault, "answers", *sheet().key).rev == 1
 
 
 def test_what_was_typed_before_is_there_again_after_undoing(db, vault):
     drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    service.mark_away(db, vault, sheet(), NOW + timedelta(minutes=5))
-    service.undo_away(db, vault, sheet())
+    checkin_services.mark_away(db, vault, sheet(), NOW + timedelta(minutes=5))
+    checkin_services.undo_away(db, vault, sheet())
     stored = load(db, vault, sheet())
     assert stored.fields == {"home": "3"}
     assert stored.edition == "a" * 16
 
 
 def test_a_tab_sent_over_a_week_away_is_kept_as_a_draft_and_the_mark_stays(db, vault):
-    service.mark_away(db, vault, sheet(), NOW)
+    checkin_services.mark_away(db, vault, sheet(), NOW)
     form = typed("reflection", "new", "a" * 16, happened="text")
-    assert service.send(db, vault, sheet(), form, lambda _f: None, NOW) == service.Away()
+    assert (
+        checkin_services.send(db, vault, sheet(), form, lambda _f: None, NOW)
+        == checkin_services.Away()
+    )
     stored = load(db, vault, sheet())
     assert stored.is_away
     assert stored.fields == {"happened": "text"}
@@ -119,10 +124,10 @@ def test_any_week_since_the_first_and_two_years_back_can_be_marked(
         vaults.keep(db, vault, "settings", (), {"first_week": str(W48 + -first)}, read=0)
     week = sheet(W48 + -weeks_ago)
     if may:
-        assert service.mark_away(db, vault, week, NOW)
+        assert checkin_services.mark_away(db, vault, week, NOW)
         return
     with pytest.raises(NotFound):
-        service.mark_away(db, vault, week, NOW)
+        checkin_services.mark_away(db, vault, week, NOW)
     with pytest.raises(NotFound):
         delete(db, vault, week)
 

@@ -21,14 +21,15 @@ from checkin_pages import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.checkins import drafts, service
+from reflect import vaults
+from reflect.checkins import drafts
+from reflect.checkins import services as checkin_services
 from reflect.checkins.drafts import Conflict, Saved
-from reflect.checkins.fields import as_fields, clean, differing, said
+from reflect.checkins.form_values import as_fields, clean, differing, said
 from reflect.checkins.forms import check
-from reflect.checkins.layout import OWN, layout_of
-from reflect.checkins.stored import load
+from reflect.checkins.page_layout import OWN, layout_of
+from reflect.checkins.repository import load
 from reflect.core.errors import NotFound
-from reflect.vaults import service as vaults
 
 pytestmark = pytest.mark.both_databases
 
@@ -149,7 +150,7 @@ def test_a_draft_that_was_emptied_is_deleted(db, vault):
 
 def test_an_answered_week_opens_with_its_answers_and_texts(db, vault):
     told = check(WEEKLY, W48, {"home": "3", "missing": ["1", "3"], "happened": "x", "sense": "n/a"})
-    service.submit(db, vault, sheet(), told.check_in, "c" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(), told.check_in, "c" * 16, NOW)
     stored = load(db, vault, sheet())
     assert stored.edition == "answers-1"
     assert stored.fields == {
@@ -275,7 +276,7 @@ def test_what_was_put_aside_is_gone_once_the_kept_text_was_chosen(db, vault):
 
 def test_putting_aside_does_not_make_the_good_tab_stale(db, vault):
     told = check(WEEKLY, W48, {"happened": "sent"})
-    service.submit(db, vault, sheet(), told.check_in, "c" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(), told.check_in, "c" * 16, NOW)
     late = typed("reflection", "new", "b" * 16, happened="late")
     drafts.save(db, vault, sheet(), late, NOW, ask=False)
     assert load(db, vault, sheet()).edition == "answers-1"

@@ -7,13 +7,14 @@ import pytest
 from checkin_pages import LIBRARY, NOW, W46, W47, W48, WEEKLY, make_vault, sheet
 from ground import queries
 
-from reflect.checkins import history, service
-from reflect.checkins.service import CheckIn
+from reflect import vaults
+from reflect.checkins import history
+from reflect.checkins import services as checkin_services
+from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
-from reflect.core.history import Entry, Meeting
-from reflect.core.library import Library
+from reflect.core.instruments.library import Library
+from reflect.core.week_entries import Entry, Meeting
 from reflect.core.weeks import weeks_between
-from reflect.vaults import service as vaults
 
 pytestmark = pytest.mark.both_databases
 
@@ -38,7 +39,7 @@ def vault(app):
 
 def answer(db, vault, week, **answers):
     told = CheckIn(answers or FULL, {"happened": "text"})
-    service.submit(db, vault, sheet(week), told, "e" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(week), told, "e" * 16, NOW)
 
 
 def weeks_of(*what) -> list[Entry]:
@@ -70,7 +71,7 @@ def test_a_week_is_scored_and_reduced_to_what_charts_show(db, vault):
 
 def test_away_left_out_and_answered_weeks_are_told_apart(db, vault):
     answer(db, vault, W46, held=2)
-    service.mark_away(db, vault, sheet(W48), NOW)
+    checkin_services.mark_away(db, vault, sheet(W48), NOW)
     found = weeks_of(db, vault, LIBRARY, ID, (W46, W48))
     assert found == [Entry(W46, held=2), Entry(W48, away=True)]
 
@@ -143,7 +144,7 @@ def test_the_last_places_skip_weeks_away_and_weeks_without_places(db, vault):
     assert history.last_places(db, vault, WEEKLY, W48) is None
     answer(db, vault, W46 + -1, home=4)
     answer(db, vault, W46, home=6, base=2)
-    service.mark_away(db, vault, sheet(W47), NOW)
+    checkin_services.mark_away(db, vault, sheet(W47), NOW)
     assert history.last_places(db, vault, WEEKLY, W48) == (W46, {"home": 6, "base": 2})
     assert history.last_places(db, vault, WEEKLY, W46) == (W46 + -1, {"home": 4})
     answer(db, vault, W48, home=1)

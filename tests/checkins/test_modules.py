@@ -20,20 +20,23 @@ from checkin_pages import (
     typed,
 )
 
-from reflect.accounts import records, settings
-from reflect.checkins import drafts, modules, service
+from reflect import vaults
+from reflect.accounts import repository as account_repository
+from reflect.accounts.settings import preferences
+from reflect.checkins import drafts
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned, all_actions
 from reflect.checkins.forms import check
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet, load
+from reflect.checkins.monthly import services as monthly_services
+from reflect.checkins.repository import Sheet, load
+from reflect.checkins.services import CheckIn
+from reflect.core.crypto.vault import open_with_code
 from reflect.core.errors import NotFound
-from reflect.core.instruments import Item, Page, Section
-from reflect.core.library import ROTATION, Library
+from reflect.core.instruments.library import ROTATION, Library
+from reflect.core.instruments.model import Item, Page, Section
 from reflect.core.months import Month
-from reflect.core.vault import open_with_code
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
-from reflect.vaults import service as vaults
 
 CARE = LIBRARY.latest("self-care")
 PAGE = "/monthly/self-care/2026-W48/statements"
@@ -51,13 +54,15 @@ def vault(app):
 def begun(app, signed_in):
     """Somebody with one check-in, of last week."""
     with writing(app.extensions[KEY]) as db:
-        service.submit(db, own(app, signed_in), sheet(W47), CheckIn({"reach": 4}), "f" * 16, NOW)
+        checkin_services.submit(
+            db, own(app, signed_in), sheet(W47), CheckIn({"reach": 4}), "f" * 16, NOW
+        )
     return signed_in
 
 
 def own(app, browser):
     with reading(app.extensions[KEY]) as db:
-        return open_with_code(records.named(db, "sam@example.org").record, browser.code)
+        return open_with_code(account_repository.named(db, "sam@example.org").record, browser.code)
 
 
 def rows(app, browser) -> dict:
@@ -69,40 +74,44 @@ def rows(app, browser) -> dict:
 
 def send(db, vault, week, now=NOW, instrument=CARE, **answers):
     told = CheckIn(answers or {"breaks": 3, "after": 4, "room": 2, "backed": 3})
-    service.submit(db, vault, Sheet(instrument, week), told, "f" * 16, now)
+    checkin_services.submit(db, vault, Sheet(instrument, week), told, "f" * 16, now)
 
 
 # Turns
 
 
 def test_three_sets_take_turns_through_a_year():
-    turns = [modules.in_turn(LIBRARY, Month(date(2026, n, 1))).id for n in range(1, 13)]
+    turns = [monthly_services.in_turn(LIBRARY, Month(date(2026, n, 1))).id for n in range(1, 13)]
     assert turns == ["families", "self-care", "data-security"] * 4
-    assert turns == [modules.in_turn(LIBRARY, Month(date(2027, n, 1))).id for n in range(1, 13)]
+    assert turns == [
+        monthly_services.in_turn(LIBRARY, Month(date(2027, n, 1))).id for n in range(1, 13)
+    ]
 
 
 def test_a_set_is_told_its_next_turn():
-    turns = {each.id: modules.next_turn(LIBRARY, each.id, NOVEMBER) for each in LIBRARY.all()}
+    turns = {
+        each.id: monthly_services.next_turn(LIBRARY, each.id, NOVEMBER) for each in LIBRARY.all()
+    }
     found = {name: str(month) for name, month in turns.items() if month}
     assert found == {"self-care": "2026-11", "data-security": "2026-12", "families": "2027-01"}
 
 
 def test_the_first_years_set_is_offered_every_month_to_who_switched_it_on(db, vault):
     def offered():
-        found = (modules.sets_of(db, vault, LIBRARY, NOVEMBER + n) for n in range(3))
+        found = (monthly_services.sets_of(db, vault, LIBRARY, NOVEMBER + n) for n in range(3))
         return [[each.id for each in sets] for sets in found]
 
     alone = [["self-care"], ["data-security"], ["families"]]
     assert offered() == alone
-    settings.change(db, vault, first_year=True)
+    preferences.change(db, vault, first_year=True)
     assert offered() == [[*sets, "first-year"] for sets in alone]
-    settings.change(db, vault, first_year=False)
+    preferences.change(db, vault, first_year=False)
     assert offered() == alone
 
 
 def test_a_questionnaire_of_the_organisations_own_is_a_set_too():
     extra = replace(CARE, id="own-set")
-    found = modules.monthly(Library.of((*LIBRARY.all(), extra)))
+    found = monthly_services.monthly(Library.of((*LIBRARY.all(), extra)))
     ids = [each.id for each in found]
     assert ids == [*ROTATION, "first-year", "own-set", "leader-review"]
 
@@ -110,50 +119,50 @@ def test_a_questionnaire_of_the_organisations_own_is_a_set_too():
 @pytest.mark.parametrize("name", ["weekly-check-in", "team-check", "nothing"])
 def test_what_is_not_monthly_is_no_set(name):
     with pytest.raises(NotFound):
-        modules.monthly_one(LIBRARY, name)
+        monthly_services.monthly_one(LIBRARY, name)
 
 
 # Where a month's answer lies
 
 
 def test_before_the_first_check_in_a_set_can_be_begun_answered_and_found(db, vault):
-    assert modules.all_weeks(db, vault, NOW) == []
-    assert modules.held(db, vault, CARE, W48) == Sheet(CARE, W48)
+    assert monthly_services.all_weeks(db, vault, NOW) == []
+    assert monthly_services.held(db, vault, CARE, W48) == Sheet(CARE, W48)
     drafts.save(db, vault, Sheet(CARE, W48), typed("statements", "new", breaks="3"), NOW)
-    assert W48 in modules.all_weeks(db, vault, NOW)
+    assert W48 in monthly_services.all_weeks(db, vault, NOW)
     send(db, vault, W46 + -30)
-    assert W46 + -30 in modules.all_weeks(db, vault, NOW)
+    assert W46 + -30 in monthly_services.all_weeks(db, vault, NOW)
 
 
 @pytest.mark.parametrize("week", [W46, W47, W48, W49])
 def test_a_months_answer_is_found_from_every_week_of_it(db, vault, week):
-    settings.change(db, vault, first_week="2026-W40")
-    assert modules.held(db, vault, CARE, week) == Sheet(CARE, week)
+    preferences.change(db, vault, first_week="2026-W40")
+    assert monthly_services.held(db, vault, CARE, week) == Sheet(CARE, week)
     send(db, vault, W47)
-    assert modules.held(db, vault, CARE, week) == Sheet(CARE, W47)
-    assert modules.held(db, vault, CARE, W49 + 1) == Sheet(CARE, W49 + 1)
-    assert modules.held(db, vault, CARE, W46 + -2) == Sheet(CARE, W46 + -2)
+    assert monthly_services.held(db, vault, CARE, week) == Sheet(CARE, W47)
+    assert monthly_services.held(db, vault, CARE, W49 + 1) == Sheet(CARE, W49 + 1)
+    assert monthly_services.held(db, vault, CARE, W46 + -2) == Sheet(CARE, W46 + -2)
 
 
 def test_what_was_begun_is_found_as_well_but_an_answer_comes_first(db, vault):
-    settings.change(db, vault, first_week="2026-W40")
+    preferences.change(db, vault, first_week="2026-W40")
     page = typed("statements", "new", breaks="3")
     drafts.save(db, vault, Sheet(CARE, W48), page, NOW)
-    assert modules.held(db, vault, CARE, W49).week == W48
+    assert monthly_services.held(db, vault, CARE, W49).week == W48
     send(db, vault, W46)
-    assert modules.held(db, vault, CARE, W49).week == W46
+    assert monthly_services.held(db, vault, CARE, W49).week == W46
 
 
 def test_of_two_answers_in_records_brought_together_the_later_week_counts(db, vault):
     for week in (W46, W48):
         send(db, vault, week)
-    kept = modules.kept(db, vault, ["self-care"], NOVEMBER.weeks)["self-care"]
+    kept = monthly_services.kept(db, vault, ["self-care"], NOVEMBER.weeks)["self-care"]
     assert [(str(month), found.week) for month, found in kept.items()] == [("2026-11", W48)]
 
 
 def test_answers_are_looked_for_from_the_first_check_in_on(db, vault):
-    settings.change(db, vault, first_week="2026-W45")
-    weeks = modules.all_weeks(db, vault, NOW)
+    preferences.change(db, vault, first_week="2026-W45")
+    weeks = monthly_services.all_weeks(db, vault, NOW)
     assert weeks[0] == Week.parse("2026-W41")  # a set was open for the week before, in October
     assert weeks[-1] == W48
 
@@ -219,7 +228,7 @@ def test_a_set_changes_nothing_but_its_own_row(app, begun):
 
 def test_an_action_is_asked_about_as_if_there_had_been_no_set(db, vault):
     planned = CheckIn({"reach": 4}, planned=Planned("Ask for a desk"))
-    service.submit(db, vault, sheet(W47), planned, "a" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(W47), planned, "a" * 16, NOW)
     send(db, vault, W48)
     (action,) = all_actions(db, vault)
     assert (action.text, action.outcome) == ("Ask for a desk", "")
@@ -228,15 +237,15 @@ def test_an_action_is_asked_about_as_if_there_had_been_no_set(db, vault):
 
 def test_a_set_does_not_move_the_first_week(db, vault):
     def firsts():
-        kept = settings.read(db, vault)
+        kept = preferences.read(db, vault)
         return kept["first_week"], kept["first_set"]
 
     send(db, vault, W46)
     assert firsts() == ("", "2026-W46")
-    service.submit(db, vault, sheet(W48), CheckIn({"reach": 4}), "f" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(W48), CheckIn({"reach": 4}), "f" * 16, NOW)
     send(db, vault, W47)
     assert firsts() == ("2026-W48", "2026-W46")
-    service.submit(db, vault, sheet(W46 + -2), CheckIn({"reach": 4}), "f" * 16, NOW)
+    checkin_services.submit(db, vault, sheet(W46 + -2), CheckIn({"reach": 4}), "f" * 16, NOW)
     send(db, vault, W46 + -1, instrument=LIBRARY.latest("families"), face=3)
     assert firsts() == ("2026-W44", "2026-W46")
 
@@ -259,7 +268,7 @@ def test_the_page_says_which_set_it_is_and_what_it_asks_about(begun):
     assert "<h1>The last four weeks</h1>" in begun.html
 
 
-@pytest.mark.parametrize("name", [one.id for one in modules.monthly(LIBRARY)])
+@pytest.mark.parametrize("name", [one.id for one in monthly_services.monthly(LIBRARY)])
 def test_every_question_of_a_set_has_its_boxes_on_the_page(signed_in, name):
     signed_in.get(f"/monthly/{name}")
     drawn = re.findall(r'<(input|textarea)\b[^>]* name="([^"]+)"', signed_in.html)
@@ -424,7 +433,7 @@ def test_a_form_of_a_set_never_reads_the_boxes_of_a_check_in():
 def test_a_set_is_read_in_few_statements(app, db, vault):
     from ground import queries  # noqa: PLC0415
 
-    settings.change(db, vault, first_week="2026-W40")
+    preferences.change(db, vault, first_week="2026-W40")
     with queries(app) as seen:
-        load(db, vault, modules.held(db, vault, CARE, W48))
+        load(db, vault, monthly_services.held(db, vault, CARE, W48))
     assert len(seen) == 2

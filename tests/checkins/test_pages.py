@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from checkin_pages import W48, WEEKLY, box, boxes, edition, url
 
-from reflect.checkins.dates import heading, week_words
-from reflect.checkins.layout import OWN, layout_of
+from reflect.charts.checkins_dates import heading, week_words
+from reflect.checkins.page_layout import OWN, layout_of
 from reflect.core.weeks import Week
 
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from checkin_pages import LIBRARY, NOW, W46, W47, W48, make_vault, sheet
 
-from reflect.accounts import settings
-from reflect.checkins import history, pauses, service
-from reflect.checkins.service import CheckIn
+from reflect import vaults
+from reflect.accounts.settings import preferences
+from reflect.checkins import history
+from reflect.checkins import services as checkin_services
+from reflect.checkins.pauses import services as pause_services
+from reflect.checkins.services import CheckIn
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
-from reflect.core.vault import Vault
 from reflect.core.weeks import Week
 from reflect.db import KEY, writing
-from reflect.vaults import service as vaults
 
 ID = "weekly-check-in"
 W40, W44, W45 = (Week.parse(f"2026-W{n}") for n in (40, 44, 45))
@@ -24,11 +26,13 @@ def vault(app):
 
 
 def answer(db, vault, week):
-    service.submit(db, vault, sheet(week), CheckIn({"reach": 5, "sense": 5}), "e" * 16, NOW)
+    checkin_services.submit(
+        db, vault, sheet(week), CheckIn({"reach": 5, "sense": 5}), "e" * 16, NOW
+    )
 
 
 def kept(db, vault):
-    return pauses.read(settings.read(db, vault))
+    return pause_services.read(preferences.read(db, vault))
 
 
 def away(db, vault, first, last=W48):
@@ -38,69 +42,69 @@ def away(db, vault, first, last=W48):
 
 def test_weeks_without_answers_are_away_from_its_first_on(db, vault):
     answer(db, vault, W44)
-    pauses.begin(db, vault, W46, NOW)
+    pause_services.begin(db, vault, W46, NOW)
     assert away(db, vault, W44) == [W46, W47, W48]
 
 
 def test_a_week_answered_in_it_counts_and_the_pause_goes_on(db, vault):
-    pauses.begin(db, vault, W45, NOW)
+    pause_services.begin(db, vault, W45, NOW)
     answer(db, vault, W47)
     assert away(db, vault, W44) == [W45, W46, W48]
 
 
 def test_once_ended_this_week_is_open_again(db, vault):
-    pauses.begin(db, vault, W46, NOW)
-    pauses.end(db, vault, NOW)
+    pause_services.begin(db, vault, W46, NOW)
+    pause_services.end(db, vault, NOW)
     assert away(db, vault, W44) == [W46, W47]
-    assert pauses.open_one(kept(db, vault)) is None
+    assert pause_services.open_one(kept(db, vault)) is None
 
 
 def test_ended_in_the_week_in_which_it_began_nothing_is_left_of_it(db, vault):
-    pauses.begin(db, vault, W48, NOW)
-    pauses.end(db, vault, NOW)
+    pause_services.begin(db, vault, W48, NOW)
+    pause_services.end(db, vault, NOW)
     assert kept(db, vault) == []
 
 
 def test_a_second_click_changes_nothing(db, vault):
-    pauses.begin(db, vault, W46, NOW)
+    pause_services.begin(db, vault, W46, NOW)
     before = vaults.everything(db, vault)
-    pauses.begin(db, vault, W45, NOW)
+    pause_services.begin(db, vault, W45, NOW)
     assert vaults.everything(db, vault) == before
-    pauses.end(db, vault, NOW)
+    pause_services.end(db, vault, NOW)
     before = vaults.everything(db, vault)
-    pauses.end(db, vault, NOW)
-    pauses.take_back(db, vault, W40)
+    pause_services.end(db, vault, NOW)
+    pause_services.take_back(db, vault, W40)
     assert vaults.everything(db, vault) == before
 
 
 def test_taken_back_it_has_never_been(db, vault):
-    pauses.begin(db, vault, W46, NOW)
-    pauses.take_back(db, vault, W46)
+    pause_services.begin(db, vault, W46, NOW)
+    pause_services.take_back(db, vault, W46)
     assert away(db, vault, W44) == []
 
 
 def test_a_second_pause_leaves_the_first(db, vault):
-    pauses.begin(db, vault, W44, NOW - timedelta(weeks=3))
-    pauses.end(db, vault, NOW - timedelta(weeks=2))
-    pauses.begin(db, vault, W48, NOW)
-    assert kept(db, vault) == [pauses.Pause(W44, W45), pauses.Pause(W48)]
+    pause_services.begin(db, vault, W44, NOW - timedelta(weeks=3))
+    pause_services.end(db, vault, NOW - timedelta(weeks=2))
+    pause_services.begin(db, vault, W48, NOW)
+    assert kept(db, vault) == [pause_services.Pause(W44, W45), pause_services.Pause(W48)]
 
 
 def test_one_that_begins_earlier_takes_in_the_later(db, vault):
-    pauses.begin(db, vault, W47, NOW)
-    pauses.end(db, vault, NOW)
-    pauses.begin(db, vault, W46, NOW)
-    assert kept(db, vault) == [pauses.Pause(W46)]
+    pause_services.begin(db, vault, W47, NOW)
+    pause_services.end(db, vault, NOW)
+    pause_services.begin(db, vault, W46, NOW)
+    assert kept(db, vault) == [pause_services.Pause(W46)]
 
 
 @pytest.mark.parametrize("week", [W48 + 1, W48 + -27])
 def test_it_begins_in_no_week_to_come_and_not_long_ago(db, vault, week):
     with pytest.raises(Invalid):
-        pauses.begin(db, vault, week, NOW)
+        pause_services.begin(db, vault, week, NOW)
 
 
 def test_no_reason_is_kept(db, vault):
-    pauses.begin(db, vault, W46, NOW)
+    pause_services.begin(db, vault, W46, NOW)
     assert vaults.fetch(db, vault, "settings").value == {
         "pauses": [{"week": "2026-W46", "until": ""}]
     }
@@ -164,8 +168,8 @@ def test_a_week_that_does_not_fit_is_said_beside_the_box(signed_in, week):
 def test_both_lists_stay_when_old_records_come_back(app, vault):
     new = make_vault(app, Vault("b2" * 16, b"n" * 32))
     with writing(app.extensions[KEY]) as db:
-        pauses.begin(db, vault, W44, NOW - timedelta(weeks=3))
-        pauses.end(db, vault, NOW)
-        pauses.begin(db, new, W48, NOW)
+        pause_services.begin(db, vault, W44, NOW - timedelta(weeks=3))
+        pause_services.end(db, vault, NOW)
+        pause_services.begin(db, new, W48, NOW)
         vaults.seal_anew(db, vault, new)
         assert [pause.first for pause in kept(db, new)] == [W44, W48]

@@ -23,14 +23,15 @@ from ground import queries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.checkins import drafts, service
+from reflect import vaults
+from reflect.checkins import drafts
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
 from reflect.checkins.forms import check, form_for
-from reflect.checkins.requests import unit
-from reflect.checkins.service import CheckIn, Sent, Unfinished
-from reflect.core.instruments import Item, Page, Section
-from reflect.vaults import service as vaults
-from reflect.vaults.service import Stale
+from reflect.checkins.http import unit
+from reflect.checkins.services import CheckIn, Sent, Unfinished
+from reflect.core.instruments.model import Item, Page, Section
+from reflect.vaults.repository import NOTHING, Stale
 
 pytestmark = pytest.mark.both_databases
 
@@ -44,7 +45,7 @@ def vault(app):
 
 def send(db, vault, edition, **fields):
     form = typed("reflection", edition, "e" * 16, **fields)
-    return service.send(db, vault, sheet(), form, CHECK, NOW)
+    return checkin_services.send(db, vault, sheet(), form, CHECK, NOW)
 
 
 def problem(page: str, **fields) -> str:
@@ -200,14 +201,14 @@ def test_the_first_week_is_the_earliest_and_other_settings_stay(db, vault):
     vaults.keep(db, vault, "settings", (), {"interval": 6}, read=0)
     for week, first in ((W48, "2026-W48"), (W47, "2026-W47"), (W48, "2026-W47")):
         told = CheckIn({"reach": 5, "sense": week.number % 5 + 1})
-        service.submit(db, vault, sheet(week), told, "e" * 16, NOW)
+        checkin_services.submit(db, vault, sheet(week), told, "e" * 16, NOW)
         assert vaults.fetch(db, vault, "settings").value == {"interval": 6, "first_week": first}
 
 
 def test_texts_that_were_all_emptied_are_deleted(db, vault):
     send(db, vault, "new", happened="text", held="2")
     assert send(db, vault, "answers-1", held="2") == Sent()
-    assert vaults.fetch(db, vault, "notes", *sheet().key) == vaults.NOTHING
+    assert vaults.fetch(db, vault, "notes", *sheet().key) == NOTHING
 
 
 def test_the_second_click_doubles_nothing(db, vault):

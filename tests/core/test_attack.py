@@ -12,7 +12,7 @@ from statistics import fmean
 
 import pytest
 
-from reflect.core.disclosure import FULL, Shown, release
+from reflect.core.disclosure.team_release import FULL, Shown, release
 
 TEAMS, WINDOWS, WEEKS = 200, 13, 4
 ALL = 64  # helpers: everybody but the target

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from reflect.core.ballots import MOST, Box, Taken, open_box, put, seal_box
-from reflect.core.keys import Damaged
+from reflect.core.crypto.primitives import Damaged
+from reflect.core.crypto.team_tally import MOST, Box, Taken, open_box, put, seal_box
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "formats-1.json").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.disclosure import Shown, Withheld, release, step_of
+from reflect.core.disclosure.team_release import Shown, Withheld, release, step_of
 
 PEOPLE = st.integers(0, 64)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reflect.instrument_commands import instruments
+from reflect.cli.instruments import instruments
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 WEEKLY = FOLDER / "weekly-check-in.v1.toml"

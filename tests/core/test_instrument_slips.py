@@ -4,7 +4,7 @@ import pytest
 from test_instruments import SMALL, changed
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments import read
+from reflect.core.instruments.loader import read
 
 WRONG = {
     "misspelt key": (

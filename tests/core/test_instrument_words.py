@@ -8,10 +8,10 @@ import pytest
 
 from reflect.config import ours
 from reflect.core.errors import Invalid
-from reflect.core.instrument_words import version_of
-from reflect.core.instruments import load, load_words, passport
-from reflect.core.library import load_library
-from reflect.core.scoring import score
+from reflect.core.instruments.library import load_library
+from reflect.core.instruments.loader import load, load_words, passport
+from reflect.core.instruments.scoring import score
+from reflect.core.instruments.translation import version_of
 from reflect.core.words import speaking
 
 FOLDER = ours("instruments")

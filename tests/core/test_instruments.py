@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments import Instrument, load, passport, prompt_of, read
+from reflect.core.instruments.loader import load, passport, prompt_of, read
+from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
 
 FOLDER = Path(__file__).parents[2] / "instruments"

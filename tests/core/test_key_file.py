@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.core.errors import Invalid
-from reflect.core.keys import (
+from reflect.core.crypto.primitives import (
     Damaged,
     SiteKeys,
     add_site_key,
@@ -14,6 +13,7 @@ from reflect.core.keys import (
     read_key_file,
     write_key_file,
 )
+from reflect.core.errors import Invalid
 
 FIRST, SECOND = "ab" * 32, "CD" * 32
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.errors import ReflectError
-from reflect.core.keys import (
+from reflect.core.crypto.primitives import (
     Damaged,
     canonical,
     derive,
@@ -18,6 +17,7 @@ from reflect.core.keys import (
     seal,
     unpadded,
 )
+from reflect.core.errors import ReflectError
 
 KEY, OTHER_KEY = b"\x11" * 32, b"\x12" * 32
 PLAIN = b"two short words"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.library import load_library
+from reflect.core.instruments.library import load_library
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 

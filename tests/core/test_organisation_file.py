@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from reflect.config import Misconfigured, read_settings
 from reflect.core.errors import Invalid
-from reflect.core.organisation import FILE, NOBODYS, Organisation
-from reflect.core.organisation_file import LARGEST, load, parse
-from reflect.operations import sites
+from reflect.core.organisation.loader import LARGEST, load, parse
+from reflect.core.organisation.model import FILE, NOBODYS, Organisation
+from reflect.operations import site_setup
 
-SHIPPED = Path(sites.__file__).parent / FILE
+SHIPPED = Path(site_setup.__file__).parent / FILE
 KEYS = (
     *("name", "short_name", "languages", "leave_quickly", "contacts", "where_to_turn", "defaults"),
     *("regulator", "switched_off", "label", "email", "phone", "page", "wellbeing", "standards"),

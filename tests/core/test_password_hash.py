@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.pwhash import argon2id
 
+from reflect.core.crypto.password_hash import Kdf, stretch, stretch_new
+from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import Invalid
-from reflect.core.keys import SiteKeys, derive
-from reflect.core.password_hash import Kdf, stretch, stretch_new
 
 WEAK = Kdf(8, 1, 1)
 SALT, SITE = b"\x05" * 16, b"\x06" * 32

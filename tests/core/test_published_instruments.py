@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.core.instruments import load
+from reflect.core.instruments.loader import load
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 WEEKLY = FOLDER / "weekly-check-in.v1.toml"

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.errors import Invalid
-from reflect.core.recovery_code import (
+from reflect.core.crypto.codes import (
     SYMBOLS,
     is_last_group,
     key_material,
@@ -15,6 +14,7 @@ from reflect.core.recovery_code import (
     read_short_code,
     short_code,
 )
+from reflect.core.errors import Invalid
 
 CODE = "28T5-CY4T-QKFF-0492-6D25-ASKQ-HRXQ"
 DASHES = "-‐‑–—"  # noqa: RUF001  the point is that a word processor puts such dashes in

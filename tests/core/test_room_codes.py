@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.core.crypto.room_codes import (
+    LENGTH,
+    ROOM_SYMBOLS,
+    new_room_code,
+    read_room_code,
+    spaced,
+)
 from reflect.core.errors import Invalid
-from reflect.core.room_codes import LENGTH, ROOM_SYMBOLS, new_room_code, read_room_code, spaced
 
 CODES = st.text(ROOM_SYMBOLS, min_size=LENGTH, max_size=LENGTH)
 

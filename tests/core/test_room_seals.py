@@ -4,8 +4,8 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from reflect.core.keys import Damaged
-from reflect.core.room_seals import (
+from reflect.core.crypto.primitives import Damaged
+from reflect.core.crypto.workshop_answers import (
     new_pass,
     open_answers,
     open_told,

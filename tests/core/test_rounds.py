@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.rounds import (
+from reflect.core.disclosure.workshop_rounds import (
     BARS,
     LEAST,
     Bars,

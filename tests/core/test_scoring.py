@@ -8,8 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments import Instrument, load, read
-from reflect.core.scoring import check_answers, is_asked, kept, offered, score, unanswered
+from reflect.core.instruments.loader import load, read
+from reflect.core.instruments.model import Instrument
+from reflect.core.instruments.scoring import (
+    check_answers,
+    is_asked,
+    kept,
+    offered,
+    score,
+    unanswered,
+)
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 WEEKLY = load(FOLDER / "weekly-check-in.v1.toml")

@@ -5,7 +5,7 @@ from unicodedata import combining, normalize
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.core.searching import excerpt, fold, has_all, marks, words_of
+from reflect.core.text_search import excerpt, fold, has_all, marks, words_of
 
 ODD = st.sampled_from(
     [

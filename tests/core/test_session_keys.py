@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.keys import Damaged
-from reflect.core.session_keys import (
+from reflect.core.crypto.primitives import Damaged
+from reflect.core.crypto.session_keys import (
     csrf_of,
     fits,
     lapsed_id,
@@ -18,7 +18,7 @@ from reflect.core.session_keys import (
     unwrap,
     wrap,
 )
-from reflect.core.vault import Vault
+from reflect.core.crypto.vault import Vault
 
 ACCOUNT, OTHER_ACCOUNT = "a0" * 16, "b0" * 16
 VAULT = Vault("0f" * 16, b"\x42" * 32)

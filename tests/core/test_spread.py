@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.disclosure import Withheld
-from reflect.core.spread import LOWER, UPPER, Spread, spread
+from reflect.core.disclosure.across_teams import LOWER, UPPER, Spread, spread
+from reflect.core.disclosure.team_release import Withheld
 
 TENS = range(10, 100, 10)
 ENDS = {10, 90}

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.themes import FUNCTIONS, THEMES, chosen
+from reflect.core.tags import FUNCTIONS, THEMES, chosen
 
 IDS = [known for known, _label in THEMES]
 

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.errors import Invalid
-from reflect.core.keys import Damaged, SiteKeys
-from reflect.core.recovery_code import new_code
-from reflect.core.vault import (
+from reflect.core.crypto.codes import new_code
+from reflect.core.crypto.primitives import Damaged, SiteKeys
+from reflect.core.crypto.vault import (
     KINDS,
     Kdf,
     Kind,
@@ -28,6 +27,7 @@ from reflect.core.vault import (
     with_new_code,
     with_new_password,
 )
+from reflect.core.errors import Invalid
 
 WEAK = Kdf(8, 1, 1)
 SITE_KEYS = SiteKeys({1: b"\x01" * 32, 2: b"\x02" * 32})

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import second_reader
 
-from reflect.core import keys, recovery_code, session_keys, vault
-from reflect.core.vault import Kdf, Record, Stretched, Vault
+from reflect.core.crypto import codes, primitives, session_keys, vault
+from reflect.core.crypto.vault import Kdf, Record, Stretched, Vault
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "formats-1.json").read_text(encoding="utf-8")
@@ -72,24 +72,24 @@ def dumped(record: Record, *rows: dict[str, Any]) -> dict[str, Any]:
 def test_the_password_comes_to_r() -> None:
     typed = raw("password", "password_utf8").decode()
     site_key = raw("password", "site_key")
-    assert keys.derive(site_key, "pepper") == raw("password", "pepper")
+    assert primitives.derive(site_key, "pepper") == raw("password", "pepper")
     kdf = Kdf.parse(VECTORS["password"]["kdf"])
     assert vault.stretch(typed, raw("password", "salt"), kdf, site_key) == raw("password", "r")
 
 
 def test_a_new_password_is_stretched_at_todays_cost_under_the_last_site_key() -> None:
     typed = raw("password", "password_utf8").decode()
-    site_keys = keys.SiteKeys({1: raw("password", "site_key")})
+    site_keys = primitives.SiteKeys({1: raw("password", "site_key")})
     random = these(raw("password", "salt"))
     assert vault.stretch_new(typed, site_keys, random=random) == stretched()
 
 
 def test_the_keys_under_r_are_the_published_ones() -> None:
     name = VECTORS["password"]["vault"]
-    ver = keys.derive(raw("password", "r"), "verifier", name)
+    ver = primitives.derive(raw("password", "r"), "verifier", name)
     assert ver == raw("password", "ver")
     assert hashlib.sha256(ver).digest() == raw("password", "ver_hash")
-    assert keys.derive(raw("password", "r"), "kek", name) == raw("password", "kek")
+    assert primitives.derive(raw("password", "r"), "kek", name) == raw("password", "kek")
 
 
 def test_the_record_is_the_published_one() -> None:
@@ -103,12 +103,14 @@ def test_the_record_is_the_published_one() -> None:
 
 
 def test_the_random_bits_come_to_the_code() -> None:
-    assert recovery_code.new_code(these(raw("code", "random_number"))) == VECTORS["code"]["code"]
+    assert codes.new_code(these(raw("code", "random_number"))) == VECTORS["code"]["code"]
 
 
 def test_the_code_comes_to_its_key() -> None:
-    secret = recovery_code.key_material(VECTORS["code"]["code"])
-    derived = keys.derive(secret, "kek/rc", VECTORS["password"]["vault"], salt=raw("code", "s2"))
+    secret = codes.key_material(VECTORS["code"]["code"])
+    derived = primitives.derive(
+        secret, "kek/rc", VECTORS["password"]["vault"], salt=raw("code", "s2")
+    )
     assert derived == raw("code", "kek")
 
 
@@ -123,8 +125,8 @@ def test_the_session_is_the_published_one() -> None:
 def test_the_row_is_the_published_one() -> None:
     row, opened = VECTORS["row"], created()[0]
     obj = json.loads(row["json"])
-    assert keys.canonical(obj) == row["json"].encode()
-    assert keys.derive(opened.dek, "rows", row["kind"]) == raw("row", "row_key")
+    assert primitives.canonical(obj) == row["json"].encode()
+    assert primitives.derive(opened.dek, "rows", row["kind"]) == raw("row", "row_key")
     assert opened.slot(row["kind"], *row["key"]) == raw("row", "slot")
     nonce = raw("row", "nonce")
     blob = opened.seal_row(row["kind"], raw("row", "slot"), row["rev"], obj, nonce=nonce)
@@ -135,14 +137,18 @@ def test_the_row_is_the_published_one() -> None:
 def test_the_box_is_the_published_one() -> None:
     box, site_key = VECTORS["box"], raw("password", "site_key")
     place = (box["team"], box["instrument"], box["window"])
-    key = keys.derive(site_key, "box", *place)
+    key = primitives.derive(site_key, "box", *place)
     assert key == raw("box", "key")
-    written = keys.canonical(json.loads(box["json"]))
+    written = primitives.canonical(json.loads(box["json"]))
     assert written == box["json"].encode()
-    blob = keys.seal(key, "box", place, keys.padded(written, size=3900), nonce=raw("box", "nonce"))
+    blob = primitives.seal(
+        key, "box", place, primitives.padded(written, size=3900), nonce=raw("box", "nonce")
+    )
     assert len(blob) == box["blob_bytes"]
     assert hashlib.sha256(blob).hexdigest() == box["blob_sha256"]
-    assert keys.unpadded(keys.open_sealed(key, "box", place, blob), size=3900) == written
+    assert (
+        primitives.unpadded(primitives.open_sealed(key, "box", place, blob), size=3900) == written
+    )
 
 
 def test_the_second_reader_opens_the_vectors_both_ways() -> None:
@@ -169,9 +175,9 @@ ROWS: list[tuple[vault.Kind, dict[str, Any]]] = [
 
 
 def test_the_second_reader_opens_a_whole_vault() -> None:
-    site_keys = keys.SiteKeys({1: bytes(32), 2: b"\1" * 32})
+    site_keys = primitives.SiteKeys({1: bytes(32), 2: b"\1" * 32})
     password = vault.stretch_new("four unrelated words", site_keys, Kdf(8, 1, 1))
-    code = recovery_code.new_code()
+    code = codes.new_code()
     opened, record = vault.create(ACCOUNT, password, code)
     rows = []
     for rev, (kind, obj) in enumerate(ROWS, start=1):
@@ -190,6 +196,6 @@ def test_the_second_reader_refuses_what_it_should() -> None:
     with pytest.raises(ValueError, match="does not open"):
         list(second_reader.texts(dump, opened.dek))
     with pytest.raises(ValueError, match="MAC"):
-        second_reader.dek_by_code(dump["record"], recovery_code.new_code())
+        second_reader.dek_by_code(dump["record"], codes.new_code())
     with pytest.raises(ValueError, match="another password"):
         second_reader.dek_by_password(dump["record"], raw("password", "site_key"), "another")

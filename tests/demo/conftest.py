@@ -9,8 +9,9 @@ from ground import FRIDAY, WEAK, Clock
 from reflect.app import create_app
 from reflect.config import DATABASE_NAME, read_settings
 from reflect.db import KEY
-from reflect.demo import prepare, visitors
-from reflect.demo.colleagues import CREWS
+from reflect.demo.public import visitors
+from reflect.demo.seed import prepare
+from reflect.demo.seed.colleagues import CREWS
 from reflect.web import assets
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from processes import ROOT, surroundings
 
+from reflect.cli.alone import alone
 from reflect.config import Misconfigured, read_settings
-from reflect.demo.alone import alone
 
 HOLDING = """
 import sys
 from reflect.config import read_settings
-from reflect.demo.alone import alone
+from reflect.cli.alone import alone
 with alone(read_settings({}, data=sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

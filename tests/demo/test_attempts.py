@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_unprotected import HARBOUR, RIVERSIDE, SCALES, WEEKLY_CHECK_IN
 
-from reflect.core.disclosure import Shown, release
+from reflect.core.disclosure.team_release import Shown, release
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.demo.attempts import Attempt, mean_between, possible_scores
-from reflect.demo.colleagues import members
-from reflect.demo.unprotected import scores_of
+from reflect.demo.exercise.differencing import Attempt, mean_between, possible_scores
+from reflect.demo.exercise.unprotected import scores_of
+from reflect.demo.seed.colleagues import members
 
 SCORES = possible_scores(WEEKLY_CHECK_IN, WEEKLY_CHECK_IN.scales[0])
 HUNDREDTHS = st.integers(0, 10_000)

@@ -20,31 +20,33 @@ from sqlalchemy import func, select
 from test_every_route import routes
 from test_head import rows
 
-from reflect import cli, servers
-from reflect.accounts import invitations, records
-from reflect.accounts import settings as own_settings
-from reflect.checkins import actions, changes, modules
+from reflect import cli, servers, vaults
+from reflect.accounts import invitations
+from reflect.accounts import repository as account_repository
+from reflect.accounts.settings import preferences
+from reflect.checkins import actions
 from reflect.checkins.history import opened
+from reflect.checkins.monthly import services as monthly_services
 from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, ours, read_settings
-from reflect.core import organisation
-from reflect.core.library import ROTATION, load_library
-from reflect.core.password_hash import Kdf, stretch, stretch_new
-from reflect.core.recovery_code import new_code
-from reflect.core.scoring import score
-from reflect.core.vault import Vault, create, opens
+from reflect.core.crypto.codes import new_code
+from reflect.core.crypto.password_hash import Kdf, stretch, stretch_new
+from reflect.core.crypto.vault import Vault, create, opens
+from reflect.core.instruments.library import ROTATION, load_library
+from reflect.core.instruments.scoring import score
+from reflect.core.organisation import model as organisation_model
 from reflect.core.weeks import Week, weeks_between
 from reflect.db import KEY, open_engine, reading, writing
-from reflect.demo import prepare
-from reflect.demo.colleagues import LEADING
-from reflect.demo.lives import lived
-from reflect.demo.notebooks import notebook_of
-from reflect.demo.people import PEOPLE
+from reflect.demo.seed import prepare
+from reflect.demo.seed.colleagues import LEADING
+from reflect.demo.seed.notebook_texts import notebook_of
+from reflect.demo.seed.people import PEOPLE
+from reflect.demo.seed.week_generator import lived
 from reflect.models import sessions
-from reflect.operations import sites
-from reflect.portfolio import cpd
-from reflect.vaults import service as vaults
+from reflect.notebook.cpd import services as cpd_services
+from reflect.operations import site_setup
+from reflect.trends.change_markers import services as change_marker_services
 from reflect.web import assets
-from reflect.web.site import WEEKLY
+from reflect.web.current_site import WEEKLY
 
 BANNER = "Demonstration. Everyone here is invented."
 EXERCISE = ("/demo/find-the-person", "/demo/find-the-person/without")
@@ -57,9 +59,9 @@ def real(tmp_path, static):
     """A real site with somebody on it who has written something."""
     shutil.copytree(static, assets.folder(tmp_path / "real"))
     found = read_settings({}, data=tmp_path / "real", kdf=WEAK, testing=True)
-    sites.set_up(found, quiet)
+    site_setup.set_up(found, quiet)
     engine = open_engine(found.database_url)
-    password = stretch_new("four small boats adrift", sites.keys_of(found), Kdf.parse(WEAK))
+    password = stretch_new("four small boats adrift", site_setup.keys_of(found), Kdf.parse(WEAK))
     vault, record = create("", password, new_code())
     with writing(engine) as db:
         code = invitations.invite(db, "ana@example.org", frozenset(), FRIDAY)
@@ -71,8 +73,8 @@ def real(tmp_path, static):
 
 def vault_of(app, settings, name):
     with reading(app.extensions[KEY]) as db:
-        record = records.named(db, name).record
-    key = sites.keys_of(settings)[record.site_key_number]
+        record = account_repository.named(db, name).record
+    key = site_setup.keys_of(settings)[record.site_key_number]
     password = prepare.password_of(settings, name)
     return opens(record, stretch(password, record.salt, record.kdf, key))
 
@@ -208,11 +210,13 @@ def test_their_actions_ended_as_they_were_told(demo, settings, person):
 def test_their_notebooks_hold_what_was_told(demo, settings, person):
     vault, told = vault_of(demo, settings, person.name), notebook_of(person)
     with reading(demo.extensions[KEY]) as db:
-        own = own_settings.read(db, vault)
+        own = preferences.read(db, vault)
         kinds = Counter(kind for kind, _key, _row in vaults.everything(db, vault))
-        pieces = [e for year in cpd.years(db, vault, FRIDAY)[0].values() for e in year]
+        pieces = [e for year in cpd_services.years(db, vault, FRIDAY)[0].values() for e in year]
     assert (own["stage"], own["first_year"]) == (told.stage, told.first_year)
-    assert [each.kind for each in changes.read(own)] == [mark.kind for mark in told.marks]
+    assert [each.kind for each in change_marker_services.read(own)] == [
+        mark.kind for mark in told.marks
+    ]
     assert {entry.description for entry in pieces} == {piece.description for piece in told.pieces}
     assert kinds["journal"] == len(told.months)
 
@@ -222,10 +226,10 @@ def test_their_monthly_sets_are_answered_in_turn(demo, settings):
     vault, first = vault_of(demo, settings, "priya"), Week.of(FRIDAY) + -52
     weeks = weeks_between(first, Week.of(FRIDAY))
     with reading(demo.extensions[KEY]) as db:
-        kept = modules.kept(db, vault, ROTATION, weeks)
+        kept = monthly_services.kept(db, vault, ROTATION, weeks)
     for name, months in kept.items():
         assert len(months) >= 3
-        assert all(modules.in_turn(library, month).id == name for month in months)
+        assert all(monthly_services.in_turn(library, month).id == name for month in months)
 
 
 # --- begin again
@@ -395,7 +399,7 @@ def arguments(tmp_path):
     """Every command that there is, with something to do."""
     weekly, answers = ours("instruments") / "weekly-check-in.v1.toml", tmp_path / "answers.json"
     answers.write_text('{"reach": 5, "sense": 4}')
-    words = Path(sites.__file__).parent / organisation.FILE
+    words = Path(site_setup.__file__).parent / organisation_model.FILE
     return {
         ("init",): [["--url", "http://127.0.0.1:8000"]],
         ("run",): [[]],

@@ -16,12 +16,13 @@ from demo_folders import folder_for, quiet
 from ground import WEAK
 from processes import COMMAND, ROOT, served, surroundings
 
-from reflect import cli, demo_commands, servers
+from reflect import cli, servers
+from reflect.cli import demo as cli_demo
+from reflect.cli.own_address import own_address
 from reflect.config import Misconfigured, read_settings
-from reflect.demo import prepare
-from reflect.demo.colleagues import LEADING
-from reflect.demo.own_address import own_address
-from reflect.demo.people import PEOPLE
+from reflect.demo.seed import prepare
+from reflect.demo.seed.colleagues import LEADING
+from reflect.demo.seed.people import PEOPLE
 from reflect.web.clock import system_clock
 
 NO_NETWORK = str(Path(__file__).parent / "no_network")
@@ -36,7 +37,7 @@ def started(tmp_path, monkeypatch):
     monkeypatch.setattr(servers, "serve", lambda _create, found: seen.append(found))
     monkeypatch.setattr(servers, "refuse_taken_port", lambda _settings: None)
     monkeypatch.setattr(prepare, "prepare", lambda *_given, **_more: ["Priya"])
-    monkeypatch.setattr(demo_commands, "own_address", lambda given: given or "192.0.2.7")
+    monkeypatch.setattr(cli_demo, "own_address", lambda given: given or "192.0.2.7")
 
     def start(*words, **more):
         env = {"REFLECT_DATA": str(tmp_path / "demo"), **more}
@@ -81,7 +82,7 @@ def test_without_a_network_it_does_not_start(started, monkeypatch, tmp_path):
     def none(_given):
         raise Misconfigured("This machine is on no network.")
 
-    monkeypatch.setattr(demo_commands, "own_address", none)
+    monkeypatch.setattr(cli_demo, "own_address", none)
     done, settings = started("--lan")
     assert (done.exit_code, settings) == (1, None)
     assert "on no network" in done.output

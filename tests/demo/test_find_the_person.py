@@ -10,14 +10,15 @@ from test_unprotected import HARBOUR, NORTHGATE, RIVERSIDE, scored
 from visitor_copies import begun, on_disk, visit
 
 from reflect.config import DEMO_MARK
-from reflect.core.disclosure import Shown, Withheld
+from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.db import KEY, reading
-from reflect.demo import exercise_pages
-from reflect.demo.colleagues import LEADING
-from reflect.teams import records, releases
-from reflect.teams.releases import Published
-from reflect.web import guard
-from reflect.web.site import WEEKLY
+from reflect.demo.exercise import presenters as exercise_presenters
+from reflect.demo.seed.colleagues import LEADING
+from reflect.teams import contributions
+from reflect.teams import repository as team_repository
+from reflect.teams.contributions import Published
+from reflect.web import access_control
+from reflect.web.current_site import WEEKLY
 
 FIND, WITHOUT = "/demo/find-the-person", "/demo/find-the-person/without"
 BOTH = pytest.mark.parametrize("path", [FIND, WITHOUT])
@@ -33,7 +34,7 @@ def opened(app, path):
 
 
 def team_named(db, crew):
-    return next(each for each in records.all_teams(db) if each.name == crew.name)
+    return next(each for each in team_repository.all_teams(db) if each.name == crew.name)
 
 
 def rows(html):
@@ -46,7 +47,7 @@ def rows(html):
 
 def task_of(demo):
     with reading(demo.extensions[KEY]) as db:
-        return exercise_pages.task(db, demo.extensions["reflect.library"].latest(WEEKLY))
+        return exercise_presenters.task(db, demo.extensions["reflect.library"].latest(WEEKLY))
 
 
 # --- the published figures
@@ -79,13 +80,14 @@ def test_who_can_count_in_a_window_is_what_the_roster_says(demo):
     ):
         with reading(demo.extensions[KEY]) as db:
             team = team_named(db, crew).id
-            seats = records.seats(db, team, past=True)
+            seats = team_repository.seats(db, team, past=True)
             account = next(seat.account for seat in seats if seat.shown == name)
             could = {
-                exercise_pages.days(each.window): account in records.eligible(db, team, each.window)
-                for each in releases.published(db, team)
+                exercise_presenters.days(each.window): account
+                in team_repository.eligible(db, team, each.window)
+                for each in contributions.published(db, team)
             }
-            people = len(records.eligible(db, team, last_window(db, team, account)))
+            people = len(team_repository.eligible(db, team, last_window(db, team, account)))
         assert {row.days: row.counts for row in said}.items() <= could.items()
         assert people == (task.leaving if crew is HARBOUR else task.joining).people
 
@@ -94,8 +96,8 @@ def last_window(db, team, account):
     """The last published window in which an account could count."""
     return max(
         each.window
-        for each in releases.published(db, team)
-        if account in records.eligible(db, team, each.window)
+        for each in contributions.published(db, team)
+        if account in team_repository.eligible(db, team, each.window)
     )
 
 
@@ -125,13 +127,13 @@ def test_the_subtraction_leaves_several_scores_and_says_how_many(demo):
         assert 2 < tried.left <= task.possible == 17  # on this Friday; any week: test_attempts
         larger, smaller = tried.figures
         answer = tried.people * larger - (tried.people - 1) * smaller
-        assert f"= {exercise_pages.signed(answer)}." in words
+        assert f"= {exercise_presenters.signed(answer)}." in words
         all_are_left, some = "all 17 scores are still possible", f"still possible: {tried.left}."
         assert (all_are_left if tried.left == 17 else some) in words
 
 
 def test_where_no_score_fits_the_page_says_that_something_supposed_was_wrong(demo, monkeypatch):
-    real = releases.published
+    real = contributions.published
 
     def far_apart(db, team):
         return [
@@ -139,7 +141,7 @@ def test_where_no_score_fits_the_page_says_that_something_supposed_was_wrong(dem
             for n, each in enumerate(real(db, team))
         ]
 
-    monkeypatch.setattr(exercise_pages.releases, "published", far_apart)
+    monkeypatch.setattr(exercise_presenters.contributions, "published", far_apart)
     assert "Then none of the 17 scores fits." in opened(demo, FIND).words
 
 
@@ -150,12 +152,12 @@ def test_the_score_itself_stands_nowhere_on_that_page(demo):
 
 
 def test_a_window_that_is_not_shown_leaves_nothing_to_subtract(demo, monkeypatch):
-    real = releases.published
+    real = contributions.published
 
     def withheld(db, team):
         return [Published(each.window, Withheld()) for each in real(db, team)]
 
-    monkeypatch.setattr(exercise_pages.releases, "published", withheld)
+    monkeypatch.setattr(exercise_presenters.contributions, "published", withheld)
     words = opened(demo, FIND).words
     assert words.count("So there is nothing to subtract.") == 2
     assert "As printed" not in words
@@ -210,7 +212,7 @@ def test_the_front_page_leads_there_and_on(demo):
 @BOTH
 def test_other_machines_in_the_room_do_not_get_it(demo, path):
     endpoint = demo.url_map.bind("127.0.0.1").match(path)[0]
-    assert not vars(demo.view_functions[endpoint])[guard.NEARBY]
+    assert not vars(demo.view_functions[endpoint])[access_control.NEARBY]
 
 
 @BOTH

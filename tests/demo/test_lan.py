@@ -15,12 +15,12 @@ from reflect import cli, servers
 from reflect.app import create_app
 from reflect.config import DATABASE_NAME, Misconfigured, read_settings
 from reflect.db import KEY
-from reflect.demo.colleagues import LEADING
-from reflect.demo.people import PEOPLE
+from reflect.demo.seed.colleagues import LEADING
+from reflect.demo.seed.people import PEOPLE
 from reflect.policy import anyone
-from reflect.web import assets, guard
-from reflect.web.neighbours import JOIN
-from reflect.web.site import join_address
+from reflect.web import access_control, assets
+from reflect.web.current_site import join_address
+from reflect.web.lan_access import JOIN
 
 OWN, PHONE = "192.0.2.7", "192.0.2.44"
 HEADING = "Only on the trainer's own machine"
@@ -39,7 +39,7 @@ def open_to_others(settings, clock):
     )
 
     @app.route("/nearby", methods=["GET", "POST"])
-    @guard.allow(anyone, nearby=True)
+    @access_control.allow(anyone, nearby=True)
     def nearby():
         return render_template_string(PAGE)
 
@@ -81,7 +81,7 @@ def is_turned_away(browser) -> bool:
 def test_another_machine_opens_nothing_but_what_is_marked(lan):
     marked = set()
     for rule in lan.url_map.iter_rules():
-        if vars(lan.view_functions[rule.endpoint]).get(guard.NEARBY, False):
+        if vars(lan.view_functions[rule.endpoint]).get(access_control.NEARBY, False):
             marked |= {(path_of(rule), method) for method in rule.methods}
     for path in {path_of(rule) for rule in lan.url_map.iter_rules()}:
         for method in ("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE"):

@@ -9,10 +9,11 @@ from visitor_copies import begun, copy_of, on_disk, step_into
 from reflect.config import DEMO_MARK
 from reflect.core.weeks import Week
 from reflect.db import open_engine, reading
-from reflect.demo import next_week, prepare, visitors
-from reflect.demo.public import look
-from reflect.operations import schema
-from reflect.teams import closing
+from reflect.demo.public import next_week, visitors
+from reflect.demo.public.routes import look
+from reflect.demo.seed import prepare
+from reflect.operations import schema as operations_schema
+from reflect.teams import window_closing
 from reflect.web import clock as clocks
 
 MONDAY = FRIDAY + timedelta(days=3)
@@ -37,13 +38,13 @@ def test_new_copies_have_the_new_week_and_old_ones_keep_theirs(public, copies):
     clock, data = public.extensions[clocks.KEY], copies.settings.data
     clock.now = MONDAY - timedelta(minutes=970)  # Sunday, ten minutes to midnight
     old = step_into(begun(public), "priya")
-    keys, before = (data / "keys").read_bytes(), (data / closing.FILE).read_text()
+    keys, before = (data / "keys").read_bytes(), (data / window_closing.FILE).read_text()
     clock.forward(minutes=14)  # into Monday
     next_week.renew(copies, clock.now)
     assert not next_week.is_due(copies.settings, clock.now)
     assert (data / DEMO_MARK).read_text() == str(Week.of(MONDAY))
     assert (data / "keys").read_bytes() == keys
-    assert (data / closing.FILE).read_text() != before
+    assert (data / window_closing.FILE).read_text() != before
     assert sorted(on_disk(public)) == [copy_of(old).settings.data.name]
     assert not (data / next_week.BESIDE).exists()
 
@@ -63,7 +64,7 @@ def test_a_new_week_is_a_whole_demo_folder_for_the_next_start(public, copies, on
     prepare.prepare(copies.settings, lambda: MONDAY, pytest.fail, reset=False)
     engine = open_engine(copies.settings.database_url)
     with reading(engine) as db:
-        assert schema.is_current(db)
+        assert operations_schema.is_current(db)
     engine.dispose()
 
 

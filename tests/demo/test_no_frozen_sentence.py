@@ -23,10 +23,10 @@ from werkzeug.exceptions import HTTPException
 from wide_words import CODE, Text
 
 from reflect.app import create_app
-from reflect.core import catalogues
-from reflect.core.library import Library
+from reflect.core import i18n
+from reflect.core.instruments.library import Library
 from reflect.db import KEY
-from reflect.demo import prepare
+from reflect.demo.seed import prepare
 from reflect.models import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def app(made, tmp_path_factory):
     place = tmp_path_factory.mktemp("wide")
     wide_words.make(place / "locale")
     patch = pytest.MonkeyPatch()
-    patch.setattr(catalogues, "FOLDER", place / "locale")
+    patch.setattr(i18n, "FOLDER", place / "locale")
     _app, settings, clock = made
     folder = place / "data"
     prepare.reset(settings)
@@ -68,15 +68,15 @@ def app(made, tmp_path_factory):
     yield opened
     patch.undo()
     opened.extensions[KEY].dispose()
-    catalogues.catalogue.cache_clear()
-    catalogues.about.cache_clear()
+    i18n.catalogue.cache_clear()
+    i18n.about.cache_clear()
 
 
 @cache
 def told_in_code() -> list[str]:
     """What the invented people and our own sources say: constants that are no sentence of ours."""
     found = set()
-    for path in (ROOT / "reflect" / "demo").glob("*.py"):
+    for path in (ROOT / "reflect" / "demo").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         said = {
             id(part)

@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
+from reflect.cli import own_address
+from reflect.cli.own_address import WAYS
 from reflect.config import Misconfigured
-from reflect.demo import own_address
-from reflect.demo.own_address import WAYS
 
 
 class Machine:

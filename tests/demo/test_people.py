@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import words
+from reflect.charts import sentences
 from reflect.charts.dates import day_words
-from reflect.charts.panels import ScaleView, panel, picture
+from reflect.charts.series import ScaleView, panel, picture
 from reflect.config import ours
-from reflect.core.history import Entry
-from reflect.core.library import load_library
-from reflect.core.scoring import score
+from reflect.core.instruments.library import load_library
+from reflect.core.instruments.scoring import score
+from reflect.core.week_entries import Entry
 from reflect.core.weeks import Week
-from reflect.demo.lives import lived
-from reflect.demo.people import JOAN, MAREK, PEOPLE, PRIYA, SAM, named
-from reflect.web.site import WEEKLY
+from reflect.demo.seed.people import JOAN, MAREK, PEOPLE, PRIYA, SAM, named
+from reflect.demo.seed.week_generator import lived
+from reflect.web.current_site import WEEKLY
 
 WEEKLY_CHECK_IN = load_library(ours("instruments")).latest(WEEKLY)
 SCALES = tuple(ScaleView(scale.id, scale.title) for scale in WEEKLY_CHECK_IN.scales)
@@ -62,7 +62,7 @@ def chart(person, scale, today=DATES[0], **more):
 @every_chart
 @at_several_dates
 def test_each_chart_says_the_reading_that_was_written_down(person, scale, today):
-    said = words.said(chart(person, scale, today))
+    said = sentences.said(chart(person, scale, today))
     reading = person.readings[scale.id]
     if reading in {"above", "below"}:
         assert f"last seven weeks with answers all lie {reading} your usual level" in said
@@ -132,7 +132,7 @@ def test_sams_next_check_in_makes_the_usual_range_appear(values):
     ids=name_of,
 )
 def test_the_weeks_count_as_they_were_told(person, weeks, counted, today):
-    summary = words.summary(seen(person, today))
+    summary = sentences.summary(seen(person, today))
     assert summary.startswith(f"{weeks} weeks, from ")
     assert summary.endswith(counted)
 

@@ -17,10 +17,11 @@ from visitor_copies import COOKIE, begun, copy_of, on_disk, step_into, token_of,
 from reflect.config import DATABASE_NAME
 from reflect.core.windows import open_windows
 from reflect.db import KEY, reading, writing
-from reflect.demo import prepare, visitors
-from reflect.demo.copies import CEILING, FOLDER, Copies
+from reflect.demo.public import visitors
+from reflect.demo.public.copies import CEILING, FOLDER, Copies
+from reflect.demo.seed import prepare
 from reflect.models import releases, rows, sessions
-from reflect.teams import closing
+from reflect.teams import window_closing
 from reflect.web import clock as clocks
 
 CANARY = "lantern-by-the-weir-2203"
@@ -209,7 +210,7 @@ def test_two_visitors_do_not_see_each_other(public):
 
 def test_nothing_is_written_into_what_all_copies_come_from(public):
     data = public.extensions[visitors.KEY].settings.data
-    names = (DATABASE_NAME, prepare.PRISTINE, prepare.PASSWORDS, closing.FILE)
+    names = (DATABASE_NAME, prepare.PRISTINE, prepare.PASSWORDS, window_closing.FILE)
     browser = begun(public)
     before = {name: (data / name).read_bytes() for name in names}
     write(step_into(browser, "priya"))
@@ -248,18 +249,21 @@ def test_windows_close_in_each_copy_by_itself(public, clock):
     clock.now = ends - timedelta(minutes=30)
     data = public.extensions[visitors.KEY].settings.data
     one, other = begun(public), begun(public)
-    before, file = count(copy_of(one).engine, releases), (data / closing.FILE).read_bytes()
+    before, file = count(copy_of(one).engine, releases), (data / window_closing.FILE).read_bytes()
     clock.now = ends + timedelta(minutes=10)
     one.get("/demo")
     assert count(copy_of(one).engine, releases) > before
     assert count(copy_of(other).engine, releases) == before
     other.get("/demo")
     assert count(copy_of(other).engine, releases) > before
-    assert (data / closing.FILE).read_bytes() == file
+    assert (data / window_closing.FILE).read_bytes() == file
     for browser in (one, other):
-        lines = (copy_of(browser).settings.data / closing.FILE).read_text().splitlines()
+        lines = (copy_of(browser).settings.data / window_closing.FILE).read_text().splitlines()
         with reading(copy_of(browser).engine) as db:
-            assert closing.not_in_file(db, copy_of(browser).settings.data / closing.FILE) == []
+            assert (
+                window_closing.not_in_file(db, copy_of(browser).settings.data / window_closing.FILE)
+                == []
+            )
         assert lines
 
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from reflect import cli, servers
-from reflect.demo import prepare
+from reflect.demo.seed import prepare
 
 
 @pytest.fixture

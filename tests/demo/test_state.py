@@ -12,9 +12,9 @@ from ground import FRIDAY, WEAK
 
 from reflect.config import DATABASE_NAME, read_settings
 from reflect.db import KEY, writing
-from reflect.demo import prepare
-from reflect.demo.colleagues import LEADING
-from reflect.demo.people import PEOPLE
+from reflect.demo.seed import prepare
+from reflect.demo.seed.colleagues import LEADING
+from reflect.demo.seed.people import PEOPLE
 from reflect.models import metadata
 
 SAM = PEOPLE[3]

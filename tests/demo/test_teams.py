@@ -8,20 +8,21 @@ from ground import FRIDAY
 from links import click
 from sqlalchemy import func, select
 
-from reflect.core.disclosure import Shown, Withheld
+from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.db import KEY, reading
-from reflect.demo.colleagues import CREWS, LEADING
-from reflect.demo.people import MAREK
+from reflect.demo.seed.colleagues import CREWS, LEADING
+from reflect.demo.seed.people import MAREK
 from reflect.models import boxes
-from reflect.teams import closing, records, releases
+from reflect.teams import contributions, window_closing
+from reflect.teams import repository as team_repository
 
 RIVERSIDE, NORTHGATE, HARBOUR, CASTLE_STREET = CREWS
 
 
 def figures(demo, crew):
     with reading(demo.extensions[KEY]) as db:
-        team = next(each for each in records.all_teams(db) if each.name == crew.name)
-        return team, [each.figures for each in releases.published(db, team.id)]
+        team = next(each for each in team_repository.all_teams(db) if each.name == crew.name)
+        return team, [each.figures for each in contributions.published(db, team.id)]
 
 
 def test_a_year_of_windows_is_closed_for_each(demo):
@@ -55,12 +56,12 @@ def test_the_open_boxes_are_there_and_the_closed_ones_gone(demo):
     with reading(demo.extensions[KEY]) as db:
         kept = db.execute(select(func.count()).select_from(boxes)).scalar()
         assert kept in {len(CREWS), 2 * len(CREWS)}
-        assert closing.due(db, demo.extensions["reflect.library"], FRIDAY) == []
+        assert window_closing.due(db, demo.extensions["reflect.library"], FRIDAY) == []
 
 
 def test_every_release_stands_in_the_file(demo, settings):
     with reading(demo.extensions[KEY]) as db:
-        assert closing.not_in_file(db, settings.data / closing.FILE) == []
+        assert window_closing.not_in_file(db, settings.data / window_closing.FILE) == []
 
 
 @pytest.mark.parametrize("one", LEADING[:2], ids=lambda one: one.name)

@@ -8,14 +8,14 @@ from demo_folders import be
 from sqlalchemy import select
 from visitor_copies import begun, on_disk, visit
 
+from reflect.content.reading_age import reading_age, sentences, words_in
 from reflect.db import KEY, reading
-from reflect.demo import prepare
-from reflect.demo.people import PEOPLE, SAM
-from reflect.demo.tour_routes import STOPS
-from reflect.guides.reading_age import reading_age, sentences, words_in
+from reflect.demo.seed import prepare
+from reflect.demo.seed.people import PEOPLE, SAM
+from reflect.demo.tour.routes import STOPS
 from reflect.models import accounts, sessions
 from reflect.policy import anyone
-from reflect.web import guard
+from reflect.web import access_control
 
 TOUR = "/demo/tour"
 OLDEST, LONGEST = 11, 25  # reading age in years; words in a sentence
@@ -206,8 +206,8 @@ def test_its_routes_are_open_on_this_machine_alone(demo):
         f"{TOUR}/<int:number>/<int:place>": ["POST"],
     }
     for endpoint in ("tour.index", "tour.stop", "tour.go"):
-        assert guard.rule_of(demo, endpoint) is anyone
-        assert not vars(demo.view_functions[endpoint])[guard.NEARBY]
+        assert access_control.rule_of(demo, endpoint) is anyone
+        assert not vars(demo.view_functions[endpoint])[access_control.NEARBY]
 
 
 @pytest.mark.parametrize("path", [TOUR, f"{TOUR}/4"])

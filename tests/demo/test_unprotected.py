@@ -8,21 +8,21 @@ import grimp
 import pytest
 
 from reflect.config import ours
-from reflect.core import disclosure
-from reflect.core.library import load_library
-from reflect.core.scoring import score
-from reflect.demo import unprotected
-from reflect.demo.colleagues import COLLEAGUES, CREWS, members, whole_weeks
-from reflect.demo.lives import lived
-from reflect.demo.people import PEOPLE
-from reflect.demo.unprotected import Exact, page, subtract
-from reflect.web.site import WEEKLY
+from reflect.core.disclosure import team_release
+from reflect.core.instruments.library import load_library
+from reflect.core.instruments.scoring import score
+from reflect.demo.exercise import unprotected
+from reflect.demo.exercise.unprotected import Exact, page, subtract
+from reflect.demo.seed.colleagues import COLLEAGUES, CREWS, members, whole_weeks
+from reflect.demo.seed.people import PEOPLE
+from reflect.demo.seed.week_generator import lived
+from reflect.web.current_site import WEEKLY
 
 RIVERSIDE, NORTHGATE, HARBOUR, _CASTLE_STREET = CREWS
 WEEKLY_CHECK_IN = load_library(ours("instruments")).latest(WEEKLY)
 SCALES = tuple(scale.id for scale in WEEKLY_CHECK_IN.scales)
 KNOWN = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
-HERE = "reflect.demo.unprotected"
+HERE = "reflect.demo.exercise.unprotected"
 
 
 def answers_of(name, ago):
@@ -108,27 +108,29 @@ def test_who_leaves_on_a_friday_was_there_for_the_week_before():
 
 def test_they_are_made_without_anything_that_protects_or_stores(graph):
     behind = graph.find_upstream_modules(HERE)
-    assert {"reflect.demo.lives", "reflect.demo.people"} <= behind
-    apart = ("reflect.core.disclosure", "reflect.core.ballots", "reflect.core.vault")
+    assert {"reflect.demo.seed.week_generator", "reflect.demo.seed.people"} <= behind
+    apart = ("reflect.core.disclosure", "reflect.core.crypto")
     layers = ("reflect.models", "reflect.db", "reflect.vaults", "reflect.teams", "sqlalchemy")
     assert not [one for one in behind if one.startswith((*apart, *layers))]
 
 
 def test_nothing_but_the_exercise_of_the_demo_has_them(graph):
-    assert graph.find_modules_that_directly_import(HERE) == {"reflect.demo.found_pages"}
-    assert graph.find_modules_that_directly_import("reflect.demo.found_pages") == {
-        "reflect.demo.exercise"
+    assert graph.find_modules_that_directly_import(HERE) == {"reflect.demo.exercise.solution"}
+    assert graph.find_modules_that_directly_import("reflect.demo.exercise.solution") == {
+        "reflect.demo.exercise.routes"
     }
-    assert graph.find_modules_that_directly_import("reflect.demo.exercise") == {"reflect.demo"}
+    assert graph.find_modules_that_directly_import("reflect.demo.exercise.routes") == {
+        "reflect.app"
+    }
 
 
 def test_they_name_no_store_and_no_release_even_inside_a_function():
     tree = ast.parse(inspect.getsource(unprotected))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name for name in imported if name.startswith("reflect.")} == {
-        "reflect.demo.colleagues",
-        "reflect.demo.lives",
-        "reflect.demo.people",
+        "reflect.demo.seed.colleagues",
+        "reflect.demo.seed.week_generator",
+        "reflect.demo.seed.people",
     }
     assert "importlib" not in {
         alias.name
@@ -139,6 +141,6 @@ def test_they_name_no_store_and_no_release_even_inside_a_function():
 
 
 def test_the_real_release_has_no_switch():
-    taken = inspect.signature(disclosure.release).parameters
+    taken = inspect.signature(team_release.release).parameters
     assert set(taken) == {"totals", "shared", "eligible", "disputed", "rng", "least"}
-    assert taken["least"].default == disclosure.LEAST == 5
+    assert taken["least"].default == team_release.LEAST == 5

@@ -5,11 +5,11 @@ from sqlalchemy import insert, select, text
 from visitor_copies import begun, copy_of, token_of, visit
 
 from reflect.db import KEY, reading, writing
-from reflect.demo import visitors
+from reflect.demo.public import visitors
 from reflect.models import accounts, rooms
 from reflect.policy import anyone
+from reflect.web import access_control
 from reflect.web import clock as clocks
-from reflect.web import guard
 
 CODE = "K7M4QX"
 
@@ -25,9 +25,9 @@ def app(public):
     def join():
         return here()
 
-    near = guard.allow(anyone, nearby=True)
+    near = access_control.allow(anyone, nearby=True)
     public.view_functions |= {"rooms.here": near(here), "rooms.enter": near(join)}
-    public.view_functions["fake_own"] = guard.allow(anyone)(lambda: "own")
+    public.view_functions["fake_own"] = access_control.allow(anyone)(lambda: "own")
     public.add_url_rule("/own", "fake_own")
     name(public.extensions[KEY], "main")
     return public

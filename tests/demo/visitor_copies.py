@@ -2,8 +2,8 @@
 
 from browsers import Browser
 
-from reflect.demo import visitors
-from reflect.demo.copies import FOLDER
+from reflect.demo.public import visitors
+from reflect.demo.public.copies import FOLDER
 
 COOKIE = "reflect-copy-8000"
 

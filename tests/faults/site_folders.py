@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from reflect.config import Settings, read_settings
-from reflect.operations import sites
+from reflect.operations import site_setup
 from reflect.web import assets
 
 
@@ -14,5 +14,5 @@ def new_site(folder: Path, static: Path | None, url: str | None = None) -> Setti
     if static is not None:
         shutil.copytree(static, assets.folder(data))
     settings = read_settings({}, data=data, database_url=url)
-    sites.set_up(settings, lambda _line: None)
+    site_setup.set_up(settings, lambda _line: None)
     return settings

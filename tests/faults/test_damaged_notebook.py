@@ -6,8 +6,8 @@ from ground import FRIDAY
 from sqlalchemy import text
 from weeks_lived import tell
 
-from reflect.accounts import records
-from reflect.core.vault import open_with_code
+from reflect.accounts import repository as account_repository
+from reflect.core.crypto.vault import open_with_code
 from reflect.db import KEY, reading, writing
 
 pytestmark = pytest.mark.both_databases
@@ -37,7 +37,7 @@ def sam(signed_in, clock):
 def hurt(app, sam):
     """Damage the row of a kind and key; it has to be there."""
     with reading(app.extensions[KEY]) as db:
-        vault = open_with_code(records.named(db, "sam@example.org").record, sam.code)
+        vault = open_with_code(account_repository.named(db, "sam@example.org").record, sam.code)
 
     def damage(kind: str, *key: str) -> bytes:
         where = {"slot": vault.slot(kind, *key)}

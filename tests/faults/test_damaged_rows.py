@@ -15,8 +15,8 @@ from ground import FRIDAY
 from signed_up import copied
 from sqlalchemy import text
 
-from reflect.accounts import records
-from reflect.core.vault import open_with_code
+from reflect.accounts import repository as account_repository
+from reflect.core.crypto.vault import open_with_code
 from reflect.db import KEY, reading, writing
 
 pytestmark = pytest.mark.both_databases
@@ -55,7 +55,7 @@ def send(browser, week: str, words: str) -> None:
 def slots(app, sam):
     """Where a kind of row of a week lies."""
     with reading(app.extensions[KEY]) as db:
-        vault = open_with_code(records.named(db, "sam@example.org").record, sam.code)
+        vault = open_with_code(account_repository.named(db, "sam@example.org").record, sam.code)
     return lambda kind, week: vault.slot(kind, "weekly-check-in", week)
 
 

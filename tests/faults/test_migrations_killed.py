@@ -17,7 +17,7 @@ from sqlalchemy import event, inspect
 
 from reflect.db import open_engine, reading, writing
 from reflect.models import SCHEMA
-from reflect.operations import schema
+from reflect.operations import schema as operations_schema
 
 VERSIONS = ["0001", "0002", "0003", "0004", "0005"]
 DIE_AT = """
@@ -101,7 +101,7 @@ def moved(engine, to: str, statement: int) -> bool:
     """Whether the migration came to its end although the power went at this statement."""
     with cut_at(engine, statement):
         try:
-            schema.move(engine, to)
+            operations_schema.move(engine, to)
         except PowerCut:
             return False
         return True
@@ -114,7 +114,7 @@ def stopped_at_each(engine, to: str) -> int:
         assert everything(engine) == before, f"{to} was left half done at statement {statement}"
         statement += 1
     with reading(engine) as db:
-        assert schema.version(db) == to
+        assert operations_schema.version(db) == to
     return statement
 
 
@@ -135,13 +135,13 @@ def test_stopped_at_each_statement_it_is_as_if_nothing_had_been(empty):
 @pytest.mark.parametrize("left", [12, 10_000], ids=["in its midst", "before its commit"])
 def test_a_process_that_is_killed_leaves_the_old_schema(empty, left):
     engine = open_engine(empty)
-    schema.move(engine, "0001")
+    operations_schema.move(engine, "0001")
     before = everything(engine)
     engine.dispose()
     died = subprocess.run([sys.executable, "-c", DIE_AT, empty, "0002", str(left)], cwd=ROOT)
     assert died.returncode == -signal.SIGKILL
     assert everything(engine) == before
-    schema.move(engine)
+    operations_schema.move(engine)
     with reading(engine) as db:
-        assert schema.is_current(db)
+        assert operations_schema.is_current(db)
     engine.dispose()

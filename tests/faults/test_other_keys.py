@@ -11,7 +11,7 @@ from reflect.cli import main
 from reflect.config import Misconfigured
 from reflect.db import KEY, reading, writing
 from reflect.models import boxes, teams
-from reflect.teams import releases
+from reflect.teams import contributions
 
 NAME, PASSWORD = "sam@example.org", "four small boats adrift"
 
@@ -25,7 +25,7 @@ def lived(tmp_path_factory, static):
             db.execute(teams.insert(), {"id": "f" * 32, "name": "East", "made": 0})
             for window in (37, 38):
                 place = ("f" * 32, "weekly-check-in", window)
-                releases.make_box(db, app.extensions["reflect.keys"], place)
+                contributions.make_box(db, app.extensions["reflect.keys"], place)
         yield app
 
 

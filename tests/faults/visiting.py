@@ -18,13 +18,13 @@ from sqlalchemy import Engine
 from reflect.accounts import invitations, recovery, sessions
 from reflect.accounts.sessions import Opening
 from reflect.config import Settings
-from reflect.core.password_hash import Kdf, stretch_new
-from reflect.core.recovery_code import last_group, new_code
-from reflect.core.session_keys import new_token
-from reflect.core.vault import create
+from reflect.core.crypto.codes import last_group, new_code
+from reflect.core.crypto.password_hash import Kdf, stretch_new
+from reflect.core.crypto.session_keys import new_token
+from reflect.core.crypto.vault import create
 from reflect.core.weeks import Week
 from reflect.db import writing
-from reflect.operations import sites
+from reflect.operations import site_setup
 
 PASSWORD = "four small boats adrift"
 LEAST, SPAN = 5, 296  # the minutes that the form takes begin at the one and are so many
@@ -111,7 +111,7 @@ def join(
     settings: Settings, engine: Engine, count: int, moment: datetime | None = None
 ) -> list[Person]:
     """So many people with a confirmed recovery code and an open session; one slow hash for all."""
-    stretched = stretch_new(PASSWORD, sites.keys_of(settings), Kdf.today)
+    stretched = stretch_new(PASSWORD, site_setup.keys_of(settings), Kdf.today)
     people, moment = [], moment or datetime.now(UTC)
     page = f"/check-in/{Week.of(moment)}/reflection"
     with writing(engine) as db:

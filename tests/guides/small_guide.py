@@ -1,8 +1,8 @@
 """A guide and its sources as small as they can be, and the same with something changed."""
 
-from reflect.guides.files import read
-from reflect.guides.sources import Source
-from reflect.guides.values import Guide
+from reflect.content.guides.loader import read
+from reflect.content.guides.model import Guide
+from reflect.content.sources import Source
 
 SOURCES = {
     name: Source(name, citation, "a claim", "seen")

@@ -6,10 +6,10 @@ from collections import Counter
 import pytest
 
 from reflect.config import ours
-from reflect.core.library import load_library
-from reflect.guides.library import HERE, load_guides
-from reflect.guides.reading_age import reading_age, sentences, words_in
-from reflect.guides.values import THEMES
+from reflect.content.guides.library import HERE, load_guides
+from reflect.content.guides.model import THEMES
+from reflect.content.reading_age import reading_age, sentences, words_in
+from reflect.core.instruments.library import load_library
 
 GUIDES = load_guides(HERE / "no-such-folder")
 INSTRUMENTS = load_library(ours("instruments"))
@@ -32,7 +32,7 @@ NEVER = ["!", "should", "must ", "please", "decline", "improve", "caused", "poor
 
 
 def body(name: str) -> str:
-    return (HERE / "content" / f"{name}.md").read_text(encoding="utf-8").split("+++\n")[2]
+    return (HERE / "texts" / f"{name}.md").read_text(encoding="utf-8").split("+++\n")[2]
 
 
 def count(text: str) -> int:

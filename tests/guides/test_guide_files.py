@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from small_guide import FIRST_LINE, SMALL, SOURCES, changed
 
+from reflect.content.guides.loader import load, read
+from reflect.content.guides.model import Twins
 from reflect.core.errors import Invalid
-from reflect.guides.files import load, read
-from reflect.guides.values import Twins
 
 
 def test_a_whole_file_is_a_guide():

@@ -5,10 +5,10 @@ import logging
 import pytest
 from small_guide import SMALL
 
+from reflect.content.guides.library import FOLDER, HERE, load_guides
+from reflect.content.guides.model import Twins
 from reflect.core.errors import NotFound
-from reflect.guides.library import FOLDER, HERE, load_guides
-from reflect.guides.values import Twins
-from reflect.operations import checks
+from reflect.operations import health_checks
 
 OURS = load_guides(HERE / "no-such-folder")
 
@@ -79,19 +79,19 @@ def test_a_broken_file_of_theirs_costs_that_file_alone(own, name):
 
 
 def test_reflect_check_says_what_is_wrong_and_the_log_only_where(own, tmp_path, caplog, app):
-    from reflect.guides import kept  # noqa: PLC0415
+    from reflect.content import http as content_http  # noqa: PLC0415
 
     settings = app.extensions["reflect.settings"]
     path = settings.data / FOLDER / "broken.md"
-    before = list(checks.own_texts(settings))
+    before = list(health_checks.own_texts(settings))
     path.write_text(SMALL.replace("supervision", "gardening"), encoding="utf-8")
     try:
-        (found,) = [said for said in checks.own_texts(settings) if said not in before]
+        (found,) = [said for said in health_checks.own_texts(settings) if said not in before]
         with caplog.at_level(logging.WARNING, "reflect"):
-            kept.init_app(app, settings)
+            content_http.init_app(app, settings)
     finally:
         path.unlink()
-        kept.init_app(app, settings)
+        content_http.init_app(app, settings)
     assert found.startswith(f"A guide of your own was left out. {path}, top of the file: ")
     assert "gardening" not in caplog.text
     assert 'event="a guide was left out: reflect check says why" file=broken.md' in caplog.text

@@ -6,7 +6,7 @@ import re
 import pytest
 from links import links
 
-from reflect.guides.library import HERE, load_guides
+from reflect.content.guides.library import HERE, load_guides
 
 GUIDES = load_guides(HERE / "no-such-folder")
 EVERY = pytest.mark.parametrize("name", GUIDES.by_id)

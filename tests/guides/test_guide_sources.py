@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from reflect.config import ours
+from reflect.content.sources import Source, load_sources, named_by
 from reflect.core.errors import Invalid
-from reflect.core.library import load_library
-from reflect.guides.sources import Source, load_sources, named_by
+from reflect.core.instruments.library import load_library
 
 ONE = """
 [gregory-2024]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.content.guides.model import Twins
+from reflect.content.sections import Known, read
 from reflect.core.errors import Invalid
-from reflect.guides.text import Known, read
-from reflect.guides.values import Twins
 
 KNOWN = Known({"gregory-2024", "morrison"})
 LINK = re.compile(r'href="([^"]*)"')

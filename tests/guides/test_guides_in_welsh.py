@@ -3,9 +3,9 @@
 import pytest
 from small_guide import SMALL
 
-from reflect.core.organisation import Organisation
+from reflect.content.guides.library import load_guides
+from reflect.core.organisation.model import Organisation
 from reflect.core.words import _, speaking
-from reflect.guides.library import load_guides
 
 BOTH = Organisation(languages=("en", "cy"))
 

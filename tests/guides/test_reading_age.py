@@ -2,7 +2,7 @@
 
 import pytest
 
-from reflect.guides.reading_age import reading_age, sentences, spoken, syllables
+from reflect.content.reading_age import reading_age, sentences, spoken, syllables
 
 SPOKEN = {
     **dict.fromkeys(["the", "time", "worked", "hours", "one", "change", "reached", "rules"], 1),

@@ -1,7 +1,7 @@
 """A text to take away: the very words of the page, and nothing in it needs this site."""
 
-from reflect.guides.sources import Source
-from reflect.guides.taken import Taken, as_file
+from reflect.content.sources import Source
+from reflect.content.taken import Taken, as_file
 
 PACAC = Source("pacac-2023", "PACAC 2023", "a claim", "seen", "https://a.example", "", "One page.")
 TEXT = "\n## A {#a}\n\nSo ([PACAC 2023](source:pacac-2023); old), [b](/teaching/b#c), [d](#a).\n"

@@ -9,20 +9,22 @@ from typing import Any
 from browsers import TOKEN
 from ground import FRIDAY
 
-from reflect.accounts import records, settings
-from reflect.charts import drawing, plots, table, words
-from reflect.checkins import drafts, service
+from reflect import vaults
+from reflect.accounts import repository as account_repository
+from reflect.accounts.settings import preferences
+from reflect.charts import plotly_figure, sentences, svg_chart, table
+from reflect.checkins import drafts
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
 from reflect.checkins.drafts import Typed
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
 from reflect.config import ours
-from reflect.core.library import load_library
-from reflect.core.vault import Vault, open_with_code
+from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
-from reflect.trends import service as trends
-from reflect.vaults import service as vaults
+from reflect.trends import services as trends_services
 
 LIBRARY = load_library(ours("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
@@ -40,7 +42,7 @@ CPD = {"entries": [PIECE], "saved": SAVED}
 
 def vault_of(app, browser, name: str = NAME) -> Vault:
     with reading(app.extensions[KEY]) as db:
-        found = open_with_code(records.named(db, name).record, browser.code)
+        found = open_with_code(account_repository.named(db, name).record, browser.code)
     assert found is not None
     return found
 
@@ -51,13 +53,15 @@ def live(app, vault: Vault, weeks: int, last: Week = W48) -> None:
         for n in range(weeks):
             week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=last - W48 + n + 1 - weeks)
             if n % 11 == 5:
-                service.mark_away(db, vault, Sheet(WEEKLY, week), now)
+                checkin_services.mark_away(db, vault, Sheet(WEEKLY, week), now)
             elif n % 7 != 6:
-                service.submit(db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now)
+                checkin_services.submit(
+                    db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now
+                )
         begun = Typed("reflection", {"happened": TEXT + " draft"}, None, "d" * 16)
         drafts.save(db, vault, Sheet(WEEKLY, last), begun, FRIDAY)
-        settings.change(db, vault, shown="Sam Tully", interval=6, changes=[MARK])
-        settings.change(db, vault, totp={"secret": "JBSWY3DPEHPK3PXP", "used": 0})
+        preferences.change(db, vault, shown="Sam Tully", interval=6, changes=[MARK])
+        preferences.change(db, vault, totp={"secret": "JBSWY3DPEHPK3PXP", "used": 0})
         month = {"version": 1, "saved": SAVED}
         answers = {"face": 4, "fit": "n/a", "enough": 2, "found": 3, "choice": 5}
         said = {**month, "answers": answers, "counts": False}
@@ -134,15 +138,23 @@ def drawn(app, vault: Vault, now=FRIDAY) -> list[bytes]:
     """Everything that a chart is made of, as bytes: sentences, drawings, table, plots."""
     with reading(app.extensions[KEY]) as db:
         library = app.extensions["reflect.library"]
-        picture = trends.my_picture(db, vault, library, library.latest("weekly-check-in"), now)
+        picture = trends_services.my_picture(
+            db, vault, library, library.latest("weekly-check-in"), now
+        )
     figures = [
-        plots.figure(panel, picture, dark=dark) for panel in picture.panels for dark in (0, 1)
+        plotly_figure.figure(panel, picture, dark=dark)
+        for panel in picture.panels
+        for dark in (0, 1)
     ]
-    figures.append(plots.together(picture, dark=False))
-    said = [words.summary(picture), words.caption(picture), *map(words.said, picture.panels)]
+    figures.append(plotly_figure.together(picture, dark=False))
+    said = [
+        sentences.summary(picture),
+        sentences.caption(picture),
+        *map(sentences.said, picture.panels),
+    ]
     return [
-        drawing.wide(picture).encode(),
-        drawing.narrow(picture).encode(),
+        svg_chart.wide(picture).encode(),
+        svg_chart.narrow(picture).encode(),
         repr(table.rows(picture)).encode(),
         json.dumps(figures, sort_keys=True).encode(),
         "\n".join(said).encode(),

@@ -25,10 +25,9 @@ from browsers import COOKIE, TOKEN
 from serving import serving
 from test_privacy import traces
 
-from reflect import servers
+from reflect import servers, vaults
 from reflect.db import KEY, reading
 from reflect.mydata.unpacking import MOST
-from reflect.vaults import service as vaults
 
 CANARY = "heron-under-the-bridge-2207"
 FORM = 256 * 1024  # bytes that any other page takes

@@ -6,11 +6,12 @@ from browsers import Browser
 from ground import queries
 from sqlalchemy import event, select, text
 
-from reflect.accounts import invitations, records
+from reflect.accounts import invitations
+from reflect.accounts import repository as account_repository
 from reflect.config import DATABASE_NAME
 from reflect.db import KEY, open_engine, reading, rewrite_file, writing
 from reflect.models import events, metadata
-from reflect.mydata import erasing
+from reflect.mydata import services as mydata_services
 
 pytestmark = pytest.mark.both_databases
 
@@ -54,7 +55,7 @@ def stored(app) -> bytes:
 def traces_of(app, browser, name: str = NAME) -> list[bytes]:
     """What could be found of somebody: name, ids, salts, seals, slots and blobs."""
     with reading(app.extensions[KEY]) as db:
-        found = records.named(db, name)
+        found = account_repository.named(db, name)
         record = found.record
         rows = db.execute(
             text("SELECT slot, blob FROM rows WHERE vault = :vault"), {"vault": record.vault}
@@ -197,7 +198,7 @@ def test_all_of_it_goes_or_nothing(app, lived, monkeypatch):
         raise RuntimeError
 
     before = counted(app)
-    monkeypatch.setattr(erasing.throttle, "forget", broken)
+    monkeypatch.setattr(mydata_services.rate_limit, "forget", broken)
     delete(lived)
     assert lived.status == 500
     assert counted(app) == before

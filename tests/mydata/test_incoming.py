@@ -8,10 +8,10 @@ from archives import LIBRARY, bare, one_week
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from reflect.core.crypto.vault import KINDS
 from reflect.core.errors import Invalid
-from reflect.core.vault import KINDS
-from reflect.mydata import incoming, unpacking
-from reflect.mydata.incoming import Found, read
+from reflect.mydata import archive_import, unpacking
+from reflect.mydata.archive_import import Found, read
 
 WEEKLY = "weekly-check-in"
 
@@ -161,7 +161,7 @@ def test_what_a_newer_reflect_made_is_said_to_be_so(raw):
 
 
 deep: dict = {}
-for _depth in range(incoming.DEEPEST):
+for _depth in range(archive_import.DEEPEST):
     deep = {"in": deep}
 WRONG = {
     "no object": 3,
@@ -213,7 +213,7 @@ def test_one_row_twice_is_refused():
 
 
 def test_more_rows_than_anybody_has_are_refused(monkeypatch):
-    monkeypatch.setattr(incoming, "ROWS", 1)
+    monkeypatch.setattr(archive_import, "ROWS", 1)
     assert "more rows than Reflect takes" in refusal(bare(one_week(), one_week("2026-W40")))
 
 

@@ -8,8 +8,8 @@ from archives import brought_in, rows, saved, vault_of
 from browsers import TOKEN
 from links import click, links
 
+from reflect import vaults
 from reflect.db import KEY, writing
-from reflect.vaults import service as vaults
 
 TITLE = "Agile working in our service"
 TEXT = "The minutes of the March meeting"

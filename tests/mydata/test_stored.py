@@ -8,10 +8,11 @@ import pytest
 from archives import NAME, live, vault_of
 from sqlalchemy import select
 
-from reflect.accounts import invitations, records
+from reflect.accounts import invitations
+from reflect.accounts import repository as account_repository
 from reflect.db import KEY, reading, writing
 from reflect.models import accounts, metadata, rows, sessions, vaults
-from reflect.mydata import stored
+from reflect.mydata import stored_data
 
 PAGE = "/my-data/stored"
 SAID_IN_WORDS = {"rows", "throttle", "boxes", "arrivals"}  # sealed, or without a name
@@ -33,9 +34,9 @@ def lived(app, signed_in):
     return signed_in
 
 
-def lying(app, browser) -> list[stored.Lying]:
+def lying(app, browser) -> list[stored_data.Lying]:
     with reading(app.extensions[KEY]) as db:
-        return stored.lying(db, vault_of(app, browser))
+        return stored_data.lying(db, vault_of(app, browser))
 
 
 def shown(browser, label: str) -> str:
@@ -44,7 +45,7 @@ def shown(browser, label: str) -> str:
 
 
 def test_no_column_of_the_database_is_left_out():
-    explained = {table.name: list(why) for table, _title, _until, why in stored.TABLES}
+    explained = {table.name: list(why) for table, _title, _until, why in stored_data.TABLES}
     there = {
         table.name: [column.name for column in table.columns]
         for table in metadata.sorted_tables
@@ -146,7 +147,7 @@ def test_an_open_reset_is_on_the_page(app, lived, clock):
 def test_another_person_sees_their_own(app, lived, sign_up):
     other = sign_up("beth@example.org", "seven green lamps at noon")
     with reading(app.extensions[KEY]) as db:
-        sam = records.named(db, NAME)
+        sam = account_repository.named(db, NAME)
     other.get(f"{PAGE}?row=0")
     for trace in (sam.account.id, sam.record.vault, NAME):
         assert trace not in other.html

@@ -27,14 +27,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schema_reader import faults
 
-from reflect.accounts import settings
-from reflect.core.scoring import score
-from reflect.core.vault import KINDS
+from reflect.accounts.settings import preferences
+from reflect.core.crypto.vault import KINDS
+from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
-from reflect.mydata import archive, shapes
+from reflect.mydata import archive_export, archive_schema
 from reflect.mydata.codebook import kinds
-from reflect.mydata.tables import FORMULA, by_week, cell, table
+from reflect.mydata.csv_export import FORMULA, by_week, cell, table
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -104,7 +104,7 @@ def test_the_same_rows_at_the_same_moment_give_the_same_bytes(lived):
 
 def test_every_row_of_the_vault_is_in_it_in_the_order_of_kinds_and_keys(app, lived):
     with reading(app.extensions[KEY]) as db:
-        there = archive.contents(db, vault_of(app, lived))
+        there = archive_export.contents(db, vault_of(app, lived))
     found = rows(saved(lived))
     names = [(row["kind"], tuple(row["key"].values())) for row in found]
     assert names == [(kind, key) for kind, key, _value in there]
@@ -115,7 +115,7 @@ def test_every_row_of_the_vault_is_in_it_in_the_order_of_kinds_and_keys(app, liv
 
 def test_the_secret_of_the_second_factor_stays(app, lived):
     with reading(app.extensions[KEY]) as db:
-        assert settings.read(db, vault_of(app, lived))["totp"]["secret"] == SECRET
+        assert preferences.read(db, vault_of(app, lived))["totp"]["secret"] == SECRET
     for content in files(saved(lived)).values():
         assert SECRET.encode() not in content
         assert b"totp" not in content
@@ -148,12 +148,12 @@ def test_the_archive_fits_its_schema(unzipped):
     ],
 )
 def test_what_is_not_as_reflect_writes_it_does_not_fit(row):
-    assert faults(json.loads(shapes.schema()), json.loads(bare(one_week()))) == []
-    assert faults(json.loads(shapes.schema()), json.loads(bare(row))) != []
+    assert faults(json.loads(archive_schema.schema()), json.loads(bare(one_week()))) == []
+    assert faults(json.loads(archive_schema.schema()), json.loads(bare(row))) != []
 
 
 def test_the_schema_knows_every_kind_of_row_and_its_key():
-    known = json.loads(shapes.schema())["$defs"]
+    known = json.loads(archive_schema.schema())["$defs"]
     found = {}
     for one in known["Archive"]["properties"]["rows"]["items"]["anyOf"]:
         row = known[one["$ref"].rpartition("/")[2]]["properties"]
@@ -314,9 +314,9 @@ def test_the_page_runs_nothing_and_fetches_nothing(app, signed_in):
     vault = vault_of(app, signed_in)
     live(app, vault, 2)
     with writing(app.extensions[KEY]) as db:
-        row = archive.vaults.fetch(db, vault, "journal", "2026-11")
+        row = archive_export.vaults.fetch(db, vault, "journal", "2026-11")
         bad = {**row.value, "texts": {"feelings": "<script>alert(1)</script><img src=x>"}}
-        archive.vaults.keep(db, vault, "journal", ("2026-11",), bad, read=row.rev)
+        archive_export.vaults.keep(db, vault, "journal", ("2026-11",), bad, read=row.rev)
     page = files(saved(signed_in))["read-me.html"].decode()
     assert "&lt;script&gt;alert(1)" in page
     plain = {

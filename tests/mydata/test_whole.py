@@ -2,8 +2,8 @@
 
 from archives import brought_in, drawn, live, rows, saved, vault_of
 
+from reflect import vaults
 from reflect.db import KEY, reading, writing
-from reflect.vaults import service as vaults
 
 THERE = "sam.tully@example.net"
 

@@ -12,10 +12,11 @@ from operators import CANARY, NAME, WORDS, Desk, lived
 from sqlalchemy import select
 
 from reflect.core.errors import Invalid
-from reflect.core.library import Library
+from reflect.core.instruments.library import Library
 from reflect.db import KEY, open_engine, reading, snapshot, writing
 from reflect.models import SCHEMA, metadata, releases, sessions
-from reflect.operations import backups, restoring, schema
+from reflect.operations import backups, restore
+from reflect.operations import schema as operations_schema
 
 pytestmark = pytest.mark.both_databases
 
@@ -39,8 +40,8 @@ def rows(engine) -> dict[str, list[tuple]]:
 
 def fill(engine, source: Path) -> None:
     found = backups.open_backup(source)
-    with found.archive, restoring.all_or_nothing(engine):
-        restoring.fill(engine, found, lambda _done: None)
+    with found.archive, restore.all_or_nothing(engine):
+        restore.fill(engine, found, lambda _done: None)
 
 
 @pytest.fixture
@@ -62,14 +63,14 @@ def test_every_row_comes_back_as_it_was(app, empty, tmp_path):
     fill(empty, source)
     assert rows(empty) == rows(app.extensions[KEY])
     with reading(empty) as db:
-        assert schema.version(db) == SCHEMA
+        assert operations_schema.version(db) == SCHEMA
 
 
 def test_a_site_moves_to_postgresql(app, other_database, tmp_path):
     lived(app)
     source = write(app, tmp_path / "one.backup")
     engine = open_engine(other_database)
-    schema.move(engine, "base")
+    operations_schema.move(engine, "base")
     fill(engine, source)
     assert rows(engine) == rows(app.extensions[KEY])
     engine.dispose()
@@ -101,7 +102,7 @@ def test_a_damaged_backup_restores_nothing(app, empty, tmp_path, part):
     source.write_bytes(raw)
     with pytest.raises(Invalid):
         fill(empty, source)
-    assert restoring.is_empty(empty)
+    assert restore.is_empty(empty)
 
 
 def test_whichever_byte_is_changed_nothing_wrong_is_restored(app, tmp_path):
@@ -114,7 +115,7 @@ def test_whichever_byte_is_changed_nothing_wrong_is_restored(app, tmp_path):
         try:
             fill(engine, source)
         except Invalid:
-            assert restoring.is_empty(engine)
+            assert restore.is_empty(engine)
         else:
             assert rows(engine) == before  # what was changed tells nothing: a time in the archive
         engine.dispose()
@@ -146,7 +147,7 @@ def test_a_backup_of_a_later_schema_is_refused_and_leaves_nothing(app, empty, tm
             new.writestr(name, held)
     with pytest.raises(Invalid, match="9999"):
         fill(empty, changed)
-    assert restoring.is_empty(empty)
+    assert restore.is_empty(empty)
 
 
 def test_a_file_that_is_there_is_left_as_it_is(app, tmp_path):
@@ -198,13 +199,13 @@ def test_figures_that_came_out_since_are_brought_in_and_the_first_told_stands(
         line({}, window=32, step=None),
         line({"connection": 10}, team="0" * 32),  # a team that is not there
     ]
-    assert restoring.merge_releases(engine, library, target, others) == 3
+    assert restore.merge_releases(engine, library, target, others) == 3
     found = published(engine)
     assert found[30, "connection"] == 60
     assert found[31, "supervision"] == 50
     assert found[32, "connection"] is None
     assert found[31, "balance"] is None
-    assert restoring.merge_releases(engine, library, target, others) == 0
+    assert restore.merge_releases(engine, library, target, others) == 0
     whole = [json.loads(each) for each in target.read_text().splitlines() if each.endswith("}")]
     assert len(whole) == 4
     assert whole[0]["values"] == {"connection": 60}

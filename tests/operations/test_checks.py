@@ -12,7 +12,7 @@ from operators import Desk, lived
 
 from reflect.db import KEY, reading
 from reflect.models import SCHEMA
-from reflect.operations import checks
+from reflect.operations import health_checks
 
 pytestmark = pytest.mark.both_databases
 
@@ -126,12 +126,12 @@ def test_a_published_window_that_the_file_lacks(desk):
 def test_the_clock_is_held_against_the_database_s(app):
     """SQLite has the machine's own; PostgreSQL may have another."""
     with reading(app.extensions[KEY]) as db:
-        said = list(checks.clock(db, datetime.now(UTC) + timedelta(minutes=10)))
+        said = list(health_checks.clock(db, datetime.now(UTC) + timedelta(minutes=10)))
         apart = ["The clocks of this machine and of PostgreSQL are 10 minutes apart."]
         assert said == (apart if db.dialect.name == "postgresql" else [])
-        assert list(checks.clock(db, datetime.now(UTC))) == []
+        assert list(health_checks.clock(db, datetime.now(UTC))) == []
 
 
 def test_a_fresh_database_of_either_kind_is_sound(app):
     with reading(app.extensions[KEY]) as db:
-        assert list(checks.of_database(db)) == []
+        assert list(health_checks.of_database(db)) == []

@@ -10,7 +10,7 @@ from test_backups import fill, write
 
 from reflect.core.errors import Invalid
 from reflect.db import open_engine
-from reflect.operations import backups, restoring
+from reflect.operations import backups, restore
 
 pytestmark = pytest.mark.both_databases
 
@@ -37,7 +37,7 @@ def refusal(raw: bytes, folder: Path) -> str:
     engine = open_engine(f"sqlite:///{folder / 'new.sqlite'}")
     with pytest.raises(Invalid) as refused:
         fill(engine, path)
-    assert restoring.is_empty(engine)
+    assert restore.is_empty(engine)
     engine.dispose()
     return str(refused.value)
 

@@ -9,11 +9,11 @@ from operators import Desk, lived
 from serving import serving
 from team_people import people
 
+from reflect.cli.metrics import answering
 from reflect.core.windows import open_windows
 from reflect.db import KEY, open_engine
-from reflect.monitor_commands import answering
-from reflect.operations import sites
-from reflect.operations.figures import as_text, figures
+from reflect.operations import site_setup
+from reflect.operations.metrics import as_text, figures
 
 pytestmark = pytest.mark.both_databases
 
@@ -37,7 +37,7 @@ def told(app, moment, engine=None, **other) -> dict[str, float]:
 
 
 def test_a_site_that_answers_has_every_figure(app, clock):
-    sites.backed_up(app.extensions["reflect.settings"].data, clock.now)
+    site_setup.backed_up(app.extensions["reflect.settings"].data, clock.now)
     clock.forward(hours=3)
     with serving(app) as port:
         found = told(app, clock.now, port=port)

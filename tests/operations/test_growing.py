@@ -18,14 +18,15 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 import reflect
-from reflect.accounts import records, told
-from reflect.accounts.erasing import erase_account
-from reflect.accounts.records import Account
+from reflect.accounts import account_events
+from reflect.accounts import repository as account_repository
+from reflect.accounts.deletion import erase_account
+from reflect.accounts.repository import Account
 from reflect.db import KEY, writing
 from reflect.models import accounts, events, metadata
-from reflect.teams import closing
-from reflect.teams.events import of_team
-from reflect.teams.records import new_id
+from reflect.teams import window_closing
+from reflect.teams.audit_events import of_team
+from reflect.teams.repository import new_id
 
 pytestmark = pytest.mark.both_databases
 
@@ -91,8 +92,8 @@ def test_the_clean_up_looks_nowhere_from_end_to_end(app):
 def test_erasing_somebody_looks_nowhere_from_end_to_end(app):
     lived(app)
     with reading_nothing_whole(app) as (db, found):
-        records.organisers(db)
-        erase_account(db, records.named(db, NAME).account.id)
+        account_repository.organisers(db)
+        erase_account(db, account_repository.named(db, NAME).account.id)
     assert set(found) <= SMALL
 
 
@@ -108,7 +109,7 @@ def test_an_invitation_that_is_used_is_found_by_its_name(app):
     account = Account(new_id(), NAME, frozenset())
     with reading_nothing_whole(app) as (db, found):
         db.execute(accounts.insert().values(id=account.id, name=account.name, roles=""))
-        told.taken_up(db, account, FRIDAY)
+        account_events.taken_up(db, account, FRIDAY)
     assert found == []
 
 
@@ -116,7 +117,7 @@ def test_an_invitation_that_is_used_is_found_by_its_name(app):
 def test_whatever_is_due_is_asked_of_the_key_of_the_figures(app):
     library = app.extensions["reflect.library"]
     with reading_nothing_whole(app) as (db, found):
-        closing.due(db, library, FRIDAY)
+        window_closing.due(db, library, FRIDAY)
     assert "releases" not in found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from processes import reflect, reflect_here
 
-from reflect.core import catalogues
+from reflect.core import i18n
 from reflect.core.errors import NotFound
 from reflect.operations import translations
 
@@ -30,19 +30,19 @@ def said(extracted, monkeypatch):
     return extracted
 
 
-@pytest.mark.parametrize("code", catalogues.codes()[1:])
+@pytest.mark.parametrize("code", i18n.codes()[1:])
 def test_a_translation_that_comes_with_reflect_is_whole(code, said):
     assert list(translations.faults(code)) == []
 
 
-@pytest.mark.parametrize("code", catalogues.codes()[1:])
+@pytest.mark.parametrize("code", i18n.codes()[1:])
 def test_its_file_is_as_the_update_writes_it(code, said, tmp_path, monkeypatch):
-    before = catalogues.file_of(code).read_text(encoding="utf-8")
-    shutil.copytree(catalogues.FOLDER, tmp_path / "locale")
-    monkeypatch.setattr(catalogues, "FOLDER", tmp_path / "locale")
+    before = i18n.file_of(code).read_text(encoding="utf-8")
+    shutil.copytree(i18n.FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
     for _time in range(2):
         assert translations.update(code)[1] == 0
-        assert catalogues.file_of(code).read_text(encoding="utf-8") == before, "run: update"
+        assert i18n.file_of(code).read_text(encoding="utf-8") == before, "run: update"
 
 
 @cache
@@ -83,11 +83,11 @@ def test_a_sentence_in_a_constant_is_a_later_one():
 @pytest.fixture
 def change(tmp_path, monkeypatch, said):
     """The Welsh file with something replaced, and what is then said of it."""
-    shutil.copytree(catalogues.FOLDER, tmp_path / "locale")
-    monkeypatch.setattr(catalogues, "FOLDER", tmp_path / "locale")
+    shutil.copytree(i18n.FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
 
     def changed(before: str, after: str) -> list[str]:
-        path = catalogues.file_of("cy")
+        path = i18n.file_of("cy")
         whole = path.read_text(encoding="utf-8")
         assert whole.count(before) == 1, before
         path.write_text(whole.replace(before, after), encoding="utf-8")
@@ -98,7 +98,7 @@ def change(tmp_path, monkeypatch, said):
 
 def told(code: str, one: str) -> str:
     """The lines of the file about one sentence, without where it stands."""
-    whole = catalogues.file_of(code).read_text(encoding="utf-8")
+    whole = i18n.file_of(code).read_text(encoding="utf-8")
     return next(
         part[part.index("msgid ") :] for part in whole.split("\n\n") if f'msgid "{one}"' in part
     ).rstrip()

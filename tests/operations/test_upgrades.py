@@ -10,7 +10,9 @@ from sqlalchemy import MetaData, select, text
 
 from reflect.db import open_engine, reading, writing
 from reflect.models import SCHEMA
-from reflect.operations import backups, schema, upgrading
+from reflect.operations import backups
+from reflect.operations import schema as operations_schema
+from reflect.operations import upgrade as operations_upgrade
 
 OLDER, ID = "0002", "a" * 32
 
@@ -21,7 +23,7 @@ def desk(tmp_path, static, monkeypatch) -> Desk:
     one = Desk(tmp_path / "site", static, monkeypatch)
     one.init()
     lived(one.app())
-    schema.move(engine_of(one), OLDER)
+    operations_schema.move(engine_of(one), OLDER)
     return one
 
 
@@ -33,7 +35,7 @@ def older(request, tmp_path):
         made = fresh_database(request.getfixturevalue("cluster"))
     with made as url:
         engine = open_engine(url)
-        schema.move(engine, OLDER)
+        operations_schema.move(engine, OLDER)
         with writing(engine) as db:
             db.execute(text(f"INSERT INTO accounts VALUES ('{ID}', 'kim', '', NULL)"))
         yield engine
@@ -121,8 +123,8 @@ def test_what_is_not_whole_is_not_kept(older, monkeypatch, fault):
             raise RuntimeError(CANARY)
 
     monkeypatch.setattr(command, "upgrade", spoilt)
-    with pytest.raises(upgrading.NotUpgraded, match="left as it was") as told:
-        upgrading.upgrade(older)
+    with pytest.raises(operations_upgrade.NotUpgraded, match="left as it was") as told:
+        operations_upgrade.upgrade(older)
     assert CANARY not in str(told.value)
     assert everything(older) == before
 
@@ -133,4 +135,4 @@ def test_a_database_that_was_damaged_before_is_not_moved(desk):
     assert done.exit_code == 1
     assert "belong to nothing" in done.output
     with reading(engine_of(desk)) as db:
-        assert schema.version(db) == OLDER
+        assert operations_schema.version(db) == OLDER

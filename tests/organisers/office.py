@@ -7,8 +7,8 @@ import pyotp
 from browsers import Browser
 from signed_up import copied
 
-from reflect.accounts import records
-from reflect.core.vault import Vault, open_with_code
+from reflect.accounts import repository as account_repository
+from reflect.core.crypto.vault import Vault, open_with_code
 from reflect.db import KEY, reading, writing
 
 GOOD = "four small boats adrift"
@@ -49,12 +49,12 @@ def again(browser: Browser, clock, name: str = ANN) -> Browser:
 
 def account_of(app, name: str = NAME) -> str:
     with reading(app.extensions[KEY]) as db:
-        return records.named(db, name).account.id
+        return account_repository.named(db, name).account.id
 
 
 def vault_of(app, browser: Browser, name: str = NAME) -> Vault:
     with reading(app.extensions[KEY]) as db:
-        return open_with_code(records.named(db, name).record, browser.code)
+        return open_with_code(account_repository.named(db, name).record, browser.code)
 
 
 def unit(app, work):

@@ -20,11 +20,11 @@ from office import (
     unit,
 )
 
-from reflect.accounts import records
+from reflect.accounts import repository as account_repository
+from reflect.admin.people import services as people_services
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Refused
-from reflect.core.vault import Vault
 from reflect.models import accounts
-from reflect.organisers import people
 from reflect.policy import Actor, Role
 
 pytestmark = pytest.mark.both_databases
@@ -114,7 +114,7 @@ def test_a_role_is_given_and_taken_and_both_are_told(app, ann, sign_up, role):
 
 
 def held(app, name: str = NAME) -> set[Role]:
-    return set(unit(app, lambda db: records.named(db, name)).account.roles)
+    return set(unit(app, lambda db: account_repository.named(db, name)).account.roles)
 
 
 def test_what_is_so_already_is_said_and_changes_nothing(app, ann, sign_up):
@@ -154,7 +154,7 @@ def test_of_two_who_take_each_others_role_at_once_one_stays(app, ann, sign_up):
         who = Actor(actor, "x", frozenset({Role.ORGANISER}), key, code_checked=True, strong=True)
         together.wait()
         try:
-            unit(app, lambda db: people.take(db, who, other, Role.ORGANISER, app_now(app)))
+            unit(app, lambda db: people_services.take(db, who, other, Role.ORGANISER, app_now(app)))
             outcomes.append("taken")
         except Refused:
             outcomes.append("refused")

@@ -17,13 +17,13 @@ from office import (
     unit,
 )
 
-from reflect.accounts import erasing
-from reflect.organisers.audit import PER_PAGE
-from reflect.teams import events
+from reflect.accounts import deletion
+from reflect.admin.audit_log import PER_PAGE
+from reflect.teams import audit_events
 
 
 def lines(app) -> list[tuple[str, str | None]]:
-    found = unit(app, lambda db: db.execute(events.events.select()).all())
+    found = unit(app, lambda db: db.execute(audit_events.events.select()).all())
     return [(row.what, row.account) for row in found]
 
 
@@ -60,7 +60,7 @@ def test_what_is_done_to_a_person_is_written_once_and_seen_by_them(app, ann, sam
     had, told = lines(app), said_to(sam)
     to_person(ann, who, action, role="trainer")
     assert len(lines(app)) == len(had) + 1
-    assert (lines(app).count((events.RESET, who)) == 1) == (action == "reset")
+    assert (lines(app).count((audit_events.RESET, who)) == 1) == (action == "reset")
     fresh = [each for each in said_to(sam) if each not in told]
     assert fresh == [f"27 November 2026: ann@example.org {sentence}"]
     assert fresh[0] in all_of_it(ann)
@@ -163,7 +163,9 @@ def test_nobody_sees_what_was_done_to_somebody_else(app, ann, sam, sign_up):
 def test_a_long_list_is_turned_page_by_page(app, ann):
     for n in range(PER_PAGE + 5):
         at = app.extensions["reflect.clock"]() - timedelta(days=n)
-        unit(app, lambda db, m=at: events.add(db, m, events.ALLOWED, words="team-check"))
+        unit(
+            app, lambda db, m=at: audit_events.add(db, m, audit_events.ALLOWED, words="team-check")
+        )
     assert len(all_of_it(ann)) == PER_PAGE
     assert "?page=2" in ann.html
     ann.get("/organise/audit?page=2")
@@ -176,7 +178,7 @@ def test_a_long_list_is_turned_page_by_page(app, ann):
 def test_what_an_organiser_did_outlives_their_account(app, ann, sam, clock):
     bo = organiser(app, clock, "bo@example.org")
     to_person(bo, account_of(app), "give", role="trainer")
-    unit(app, lambda db: erasing.erase_account(db, account_of(app, "bo@example.org")))
+    unit(app, lambda db: deletion.erase_account(db, account_of(app, "bo@example.org")))
     expected = (
         "27 November 2026: The operator, or an organiser who is gone, "
         "gave sam@example.org a role: trainer."
@@ -187,14 +189,16 @@ def test_what_an_organiser_did_outlives_their_account(app, ann, sam, clock):
 def test_every_kind_of_event_has_its_sentence(app, ann):
     which = team(ann)
     kinds = {
-        value for name, value in vars(events).items() if name.isupper() and isinstance(value, str)
+        value
+        for name, value in vars(audit_events).items()
+        if name.isupper() and isinstance(value, str)
     }
     moment, more = app.extensions["reflect.clock"](), {"team": which, "by": account_of(app, ANN)}
 
     def work(db):
         for kind in kinds:
-            words = "trainer" if kind == events.INVITED else ""
-            events.add(db, moment, kind, name="Sam", words=words, **more)
+            words = "trainer" if kind == audit_events.INVITED else ""
+            audit_events.add(db, moment, kind, name="Sam", words=words, **more)
 
     unit(app, work)
     assert len(all_of_it(ann)) == len(kinds) + 1

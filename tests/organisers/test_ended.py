@@ -18,15 +18,16 @@ from office import (
 )
 from sqlalchemy import select
 
-from reflect.accounts.erasing import erase_account
-from reflect.core.vault import Vault
+from reflect.accounts.deletion import erase_account
+from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.models import accounts, memberships, metadata, vaults
 from reflect.policy import is_signed_in, may_reflect, may_take_along
-from reflect.teams import events, records
-from reflect.vaults import service as rows
-from reflect.web import guard
+from reflect.teams import audit_events
+from reflect.teams import repository as team_repository
+from reflect.vaults import repository as vaults_repository
+from reflect.web import access_control
 
 pytestmark = pytest.mark.both_databases
 
@@ -45,7 +46,7 @@ def paths(app, wanted) -> list[str]:
     return [
         rule.build({name: VALUES[name] for name in rule.arguments})[1]
         for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods and guard.rule_of(app, rule.endpoint) is wanted
+        if "GET" in rule.methods and access_control.rule_of(app, rule.endpoint) is wanted
     ]
 
 
@@ -130,7 +131,7 @@ def test_taken_back_the_person_goes_on_in_the_same_places(app, ann, sign_up, clo
     to_person(ann, who, "go-on")
     sam.get("/check-in")
     assert sam.path.startswith("/check-in")
-    found = unit(app, lambda db: records.seats_of(db, who))
+    found = unit(app, lambda db: team_repository.seats_of(db, who))
     assert {(seat.team, seat.kind) for seat in found} == {(which, "member"), (second, "supervisor")}
     this = Window.of(Week.of(clock.now))
     assert {seat.first_window for seat in found} == {this.number + 1}
@@ -145,7 +146,7 @@ def test_a_place_that_was_left_before_is_not_taken_again(app, ann, sign_up, cloc
     clock.forward(minutes=1)
     to_person(ann, who, "end")
     to_person(ann, who, "go-on")
-    assert unit(app, lambda db: records.seats_of(db, who)) == []
+    assert unit(app, lambda db: team_repository.seats_of(db, who)) == []
 
 
 def test_neither_is_one_in_a_team_that_is_gone_or_full(app, ann, sign_up):
@@ -159,7 +160,7 @@ def test_neither_is_one_in_a_team_that_is_gone_or_full(app, ann, sign_up):
         to_person(ann, account_of(app, name), "go-on")
         assert ann.status == 200
         who = account_of(app, name)
-        assert unit(app, lambda db, a=who: records.seats_of(db, a)) == []
+        assert unit(app, lambda db, a=who: team_repository.seats_of(db, a)) == []
 
 
 def fill(app, which: str, count: int) -> None:
@@ -169,14 +170,19 @@ def fill(app, which: str, count: int) -> None:
         ids = [f"{n:032x}" for n in range(count)]
         db.execute(accounts.insert(), [{"id": i, "name": i, "roles": ""} for i in ids])
         for each in ids:
-            records.take_seat(db, which, each, records.MEMBER, each, now)
+            team_repository.take_seat(db, which, each, team_repository.MEMBER, each, now)
 
     unit(app, work)
 
 
 def test_thirty_days_later_everything_is_gone(app, ann, sam, client, clock):
     name, vault = "sam@example.org", vault_of(app, sam)
-    unit(app, lambda db: rows.keep(db, vault, "journal", ("2026-11",), {"text": "x"}, read=0))
+    unit(
+        app,
+        lambda db: vaults_repository.keep(
+            db, vault, "journal", ("2026-11",), {"text": "x"}, read=0
+        ),
+    )
     clock.forward(days=29, hours=23)
     Browser(app).get("/")
     assert account_of(app)
@@ -251,5 +257,5 @@ def test_erasing_covers_every_table_that_points_to_an_account_or_a_vault():
 
 
 def test_ending_is_no_event_of_the_team_beyond_leaving(app, ann, sam):
-    what = unit(app, lambda db: [row.what for row in db.execute(events.events.select())])
-    assert what == [events.ENDED]
+    what = unit(app, lambda db: [row.what for row in db.execute(audit_events.events.select())])
+    assert what == [audit_events.ENDED]

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from office import GOOD, account_of, again, did, invite, links, organiser, team, to_person, unit
 
-from reflect.accounts import records
-from reflect.organisers.inviting import MOST
-from reflect.organisers.pages import Link, as_text
+from reflect.accounts import repository as account_repository
+from reflect.admin.http import Link, as_text
+from reflect.admin.invitations.services import MOST
 from reflect.policy import Role
 
 PAGE = "/organise/invitations"
@@ -35,7 +35,7 @@ def test_one_name_gives_one_link_that_opens_an_account(app, ann, client):
     assert ann.status == 200
     assert "Works once, until 4 December 2026." in ann.words
     client.accept(codes[0], GOOD).confirm_code()
-    with_roles = unit(app, lambda db: records.named(db, "kit@example.org")).account.roles
+    with_roles = unit(app, lambda db: account_repository.named(db, "kit@example.org")).account.roles
     assert with_roles == {Role.LEADER, Role.TRAINER}
 
 
@@ -133,7 +133,9 @@ def test_a_new_link_makes_the_old_one_worthless_and_keeps_what_was_said(app, ann
     assert client.status == 422
     client.accept(new, GOOD).confirm_code()
     assert "You were asked to join a team." in client.words
-    assert unit(app, lambda db: records.named(db, "kit@example.org")).account.roles == {Role.LEADER}
+    assert unit(app, lambda db: account_repository.named(db, "kit@example.org")).account.roles == {
+        Role.LEADER
+    }
 
 
 def test_a_reset_is_renewed_as_a_reset(app, ann, sign_up, client):

@@ -2,17 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-from reflect.accounts import records
-from reflect.checkins import service
+from reflect import vaults
+from reflect.accounts import repository as account_repository
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
 from reflect.config import ours
-from reflect.core.library import load_library
-from reflect.core.vault import Vault, open_with_code
+from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
-from reflect.vaults import service as vaults
 
 LIBRARY = load_library(ours("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
@@ -28,7 +28,7 @@ ENTRY = "/notebook/journal/2026-W48/weekly-check-in"
 
 def vault_of(app, browser, name: str = NAME) -> Vault:
     with reading(app.extensions[KEY]) as db:
-        return open_with_code(records.named(db, name).record, browser.code)
+        return open_with_code(account_repository.named(db, name).record, browser.code)
 
 
 def write(app, vault: Vault, week: Week = W48, action: str = "", instrument=WEEKLY, **texts):
@@ -36,7 +36,7 @@ def write(app, vault: Vault, week: Week = W48, action: str = "", instrument=WEEK
     friday = NOW + timedelta(weeks=week - W48)
     check_in = CheckIn({"home": 3} if instrument is WEEKLY else {}, texts, Planned(action))
     with writing(app.extensions[KEY]) as db:
-        service.submit(db, vault, Sheet(instrument, week), check_in, "f" * 16, friday)
+        checkin_services.submit(db, vault, Sheet(instrument, week), check_in, "f" * 16, friday)
 
 
 def kept(app, vault: Vault, kind: str, *key: str):

@@ -4,14 +4,14 @@ import html
 import re
 from datetime import UTC, datetime, timedelta
 
-from reflect.accounts import records
-from reflect.checkins import service
+from reflect.accounts import repository as account_repository
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
 from reflect.config import ours
-from reflect.core.library import load_library
-from reflect.core.vault import Vault, open_with_code
+from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
 
@@ -25,7 +25,7 @@ ALL = {**EVEN, "finish": 4, "switch": 4, "time": 4, "home": 5}
 
 def vault_of(app, browser, name: str = NAME) -> Vault:
     with reading(app.extensions[KEY]) as db:
-        return open_with_code(records.named(db, name).record, browser.code)
+        return open_with_code(account_repository.named(db, name).record, browser.code)
 
 
 def live(app, browser, ago: int, texts=None, planned=None, outcome="", **answers) -> None:
@@ -34,7 +34,7 @@ def live(app, browser, ago: int, texts=None, planned=None, outcome="", **answers
     week, friday = W48 + -ago, NOW - timedelta(weeks=ago)
     vault = vault_of(app, browser)
     with writing(app.extensions[KEY]) as db:
-        service.submit(db, vault, Sheet(WEEKLY, week), check_in, f"{ago:016x}", friday)
+        checkin_services.submit(db, vault, Sheet(WEEKLY, week), check_in, f"{ago:016x}", friday)
 
 
 def boxes(page: str) -> dict[str, list[str]]:

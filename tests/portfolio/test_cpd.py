@@ -8,13 +8,13 @@ from secrets import token_hex
 import pytest
 from sheets_filled import NOW, box, boxes, live, locked, vault_of
 
+from reflect import vaults
 from reflect.checkins.actions import Planned
-from reflect.core.vault import Vault
+from reflect.core.crypto.vault import Vault
 from reflect.db import KEY, reading, writing
-from reflect.portfolio import cpd
-from reflect.portfolio.cpd_entries import Entry, says
-from reflect.portfolio.registration import RegistrationYear
-from reflect.vaults import service as vaults
+from reflect.notebook.cpd import services as cpd_services
+from reflect.notebook.cpd.entries import Entry, says
+from reflect.notebook.registration_year import RegistrationYear
 
 NEW, LIST = "/notebook/cpd/new", "/notebook/cpd"
 A, B = "a" * 16, "b" * 16
@@ -39,7 +39,9 @@ def write(browser, fields=WHOLE, identity: str = A, **more: str) -> None:
 def kept(app, browser) -> dict[str, list[Entry]]:
     vault = vault_of(app, browser)
     with reading(app.extensions[KEY]) as db:
-        return {str(year): entries for year, entries in cpd.years(db, vault, NOW)[0].items()}
+        return {
+            str(year): entries for year, entries in cpd_services.years(db, vault, NOW)[0].items()
+        }
 
 
 # Writing
@@ -311,7 +313,7 @@ def test_an_entry_deleted_in_another_tab_is_kept_again_when_it_is_saved(app, sig
     write(signed_in)
     signed_in.get(url())
     with writing(app.extensions[KEY]) as db:
-        cpd.delete(db, vault_of(app, signed_in), A, 1, NOW)
+        cpd_services.delete(db, vault_of(app, signed_in), A, 1, NOW)
     signed_in.post(url(), {**WHOLE, "learnt": "Still here", "edition": "1"}, fresh=False)
     assert [one.learnt for one in kept(app, signed_in)["2025-26"]] == ["Still here"]
 
@@ -342,7 +344,7 @@ def test_after_the_lock_a_form_outlives_its_entry(app, signed_in, clock):
     write(signed_in)
     signed_in.get(url())
     with writing(app.extensions[KEY]) as db:
-        cpd.delete(db, vault_of(app, signed_in), A, 1, NOW)
+        cpd_services.delete(db, vault_of(app, signed_in), A, 1, NOW)
     locked(signed_in, clock, url(), {**WHOLE, "learnt": "Typed before", "edition": "1"})
     assert signed_in.status == 200
     assert box(signed_in, "learnt") == "Typed before"
@@ -466,15 +468,15 @@ def test_drafts_come_from_all_years_newest_first(app, vault):
     new, done = replace(entry(), date="2025-02-02"), entry(draft=False)
     with writing(app.extensions[KEY]) as db:
         for one in (new, old, done):
-            cpd.save(db, vault, one, 0, NOW)
-        assert [one.id for one in cpd.drafts(db, vault, NOW)] == [old.id, new.id]
+            cpd_services.save(db, vault, one, 0, NOW)
+        assert [one.id for one in cpd_services.drafts(db, vault, NOW)] == [old.id, new.id]
 
 
 def test_a_year_that_is_emptied_leaves_no_row(app, vault):
     one = entry()
     with writing(app.extensions[KEY]) as db:
-        cpd.save(db, vault, one, 0, NOW)
-        assert cpd.delete(db, vault, one.id, 1, NOW) == RegistrationYear(2025)
+        cpd_services.save(db, vault, one, 0, NOW)
+        assert cpd_services.delete(db, vault, one.id, 1, NOW) == RegistrationYear(2025)
         assert vaults.fetch(db, vault, "cpd", "2025-26").rev == 0
 
 
@@ -485,11 +487,11 @@ def test_records_that_are_brought_back_join_those_that_are_there(app, vault, sig
     later = NOW.replace(hour=20)
     with writing(app.extensions[KEY]) as db:
         for one, moment in ((theirs, NOW), (first_old, NOW), (first_new, later)):
-            cpd.save(db, vault, replace(one, learnt="in the old one"), 0, moment)
+            cpd_services.save(db, vault, replace(one, learnt="in the old one"), 0, moment)
         for one, moment in ((mine, NOW), (first_old, later), (first_new, NOW)):
-            cpd.save(db, new, replace(one, learnt="in the new one"), 0, moment)
+            cpd_services.save(db, new, replace(one, learnt="in the new one"), 0, moment)
         vaults.seal_anew(db, vault, new)
-        found = cpd.years(db, new, NOW)[0][RegistrationYear(2025)]
+        found = cpd_services.years(db, new, NOW)[0][RegistrationYear(2025)]
     assert {one.id: one.learnt for one in found} == {
         mine.id: "in the new one",
         theirs.id: "in the old one",

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.core.organisation import STANDARDS
-from reflect.portfolio.cpd_entries import (
+from reflect.core.organisation.model import STANDARDS
+from reflect.notebook.cpd.cpd_needs import needed
+from reflect.notebook.cpd.entries import (
     EARLIEST,
     Entry,
     fields,
@@ -20,8 +21,7 @@ from reflect.portfolio.cpd_entries import (
     written,
     year_of,
 )
-from reflect.portfolio.cpd_needs import needed
-from reflect.portfolio.registration import RegistrationYear
+from reflect.notebook.registration_year import RegistrationYear
 
 TODAY = dt.date(2026, 11, 27)
 THIS = RegistrationYear(2025)

@@ -6,10 +6,10 @@ from datetime import date
 import msgspec
 import pytest
 
-from reflect.core.organisation import Regulator
-from reflect.portfolio.cpd_entries import Entry
-from reflect.portfolio.cpd_needs import asked_for, enough, needed
-from reflect.portfolio.registration import RegistrationYear
+from reflect.core.organisation.model import Regulator
+from reflect.notebook.cpd.cpd_needs import asked_for, enough, needed
+from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.registration_year import RegistrationYear
 
 BOARD = Regulator(name="The Board", pieces=3, with_peers=2, year_begins="04-01")
 ONE = Entry("a", type="x", draft=False)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_cpd_entries import ENTRIES, PEER, TEXT, THIS, WHOLE
 
-from reflect.portfolio import cpd_text
+from reflect.notebook.cpd import cpd_text
 
 
 def typed(entry):

@@ -5,7 +5,7 @@ from cpd_sentences import HARD, HELD_BACK, LAST, TRIED
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.portfolio.identifiers import Found, found, sentence
+from reflect.notebook.identifying_details import Found, found, sentence
 
 
 def measured(sentences: list[tuple[str, str]]) -> tuple[int, int, int]:

@@ -25,16 +25,17 @@ from notes_written import (
     write,
 )
 
-from reflect.checkins import service
-from reflect.checkins.stored import Sheet, load
-from reflect.core.instruments import prompt_of
+from reflect import vaults
+from reflect.checkins import services as checkin_services
+from reflect.checkins.repository import Sheet, load
+from reflect.core.instruments.loader import prompt_of
 from reflect.core.months import Month
-from reflect.core.searching import words_of
+from reflect.core.text_search import words_of
 from reflect.db import KEY, reading, writing
-from reflect.portfolio import journal, months
-from reflect.portfolio.journal import Asked
-from reflect.portfolio.months import Written
-from reflect.vaults import service as vaults
+from reflect.notebook.journal import monthly_reflection
+from reflect.notebook.journal import services as journal_services
+from reflect.notebook.journal.monthly_reflection import Written
+from reflect.notebook.journal.services import Asked
 
 CANARY = "heron-over-the-quarry-4711"
 SORTED = {"themes": ["communication", "self-care"], "functions": ["support"]}
@@ -54,7 +55,7 @@ def wrote(app, vault):
 def page(app, vault):
     def opened(until=None):
         with reading(app.extensions[KEY]) as db:
-            found = journal.page(db, vault, LIBRARY, WEEKLY.id, until, NOW)
+            found = journal_services.page(db, vault, LIBRARY, WEEKLY.id, until, NOW)
         return list(found.written), found.earlier
 
     return opened
@@ -65,7 +66,7 @@ def find(app, vault):
     def found(words="", **more):
         with reading(app.extensions[KEY]) as db:
             asked = Asked(words_of(words), **more)
-            entries = journal.search(db, vault, LIBRARY, WEEKLY.id, asked, NOW)
+            entries = journal_services.search(db, vault, LIBRARY, WEEKLY.id, asked, NOW)
         return [str(entry.of) for entry in entries.newest]
 
     return found
@@ -74,7 +75,7 @@ def find(app, vault):
 def look(app, vault, month: str, **texts: str) -> None:
     with writing(app.extensions[KEY]) as db:
         written = Written(texts, themes=("security",), functions=("mediation",))
-        months.save(db, vault, Month.parse(month), written, "", NOW)
+        monthly_reflection.save(db, vault, Month.parse(month), written, "", NOW)
 
 
 # Reading back
@@ -169,7 +170,7 @@ def test_every_month_is_on_one_page_only(wrote, page):
     while True:
         leaves, earlier = page(until)
         for leaf in leaves:
-            assert journal.page_of(leaf.month, NOW) == until
+            assert journal_services.page_of(leaf.month, NOW) == until
             seen += [entry.of for entry in leaf.weeks]
         if earlier is None:
             break
@@ -287,8 +288,8 @@ def test_a_search_is_narrowed_by_theme_function_and_lens(app, vault, wrote, find
         wrote(week, happened="a desk by the window")
     look(app, vault, "2026-10", conclusion="a desk of my own")
     with writing(app.extensions[KEY]) as db:
-        journal.sort(db, vault, Sheet(WEEKLY, W46), ["security"], ["support"], NOW)
-        journal.sort(db, vault, Sheet(WEEKLY, W47), ["security", "self-care"], [], NOW)
+        journal_services.sort(db, vault, Sheet(WEEKLY, W46), ["security"], ["support"], NOW)
+        journal_services.sort(db, vault, Sheet(WEEKLY, W47), ["security", "self-care"], [], NOW)
     assert find(theme="security") == ["2026-W47", "2026-W46", "2026-10"]
     assert find(theme="security", function="support") == ["2026-W46"]
     assert find(function="mediation") == ["2026-10"]
@@ -454,7 +455,9 @@ def test_a_week_marked_as_away_leaves_nothing_in_the_journal(app, vault, wrote, 
     wrote(happened="to go")
     with writing(app.extensions[KEY]) as db:
         sheet = Sheet(WEEKLY, W48)
-        service.delete_and_mark_away(db, vault, sheet, load(db, vault, sheet).revision, NOW)
+        checkin_services.delete_and_mark_away(
+            db, vault, sheet, load(db, vault, sheet).revision, NOW
+        )
     assert page() == ([], None)
 
 
@@ -475,7 +478,7 @@ def test_the_lenses_show_this_weeks_prompt_and_lead_to_ones_notes(wrote, signed_
 
 
 def test_a_lens_of_an_organisations_own_shows_its_name(signed_in):
-    from reflect.portfolio.lenses import Lens, lens  # noqa: PLC0415
+    from reflect.notebook.journal.lenses import Lens, lens  # noqa: PLC0415
 
     assert lens("managers") == Lens("managers", "Managers")
 

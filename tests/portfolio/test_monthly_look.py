@@ -11,8 +11,16 @@ from werkzeug.datastructures import MultiDict
 
 from reflect.core.months import Month
 from reflect.db import KEY, writing
-from reflect.portfolio import months
-from reflect.portfolio.months import BOXES, DEPTHS, STEPS, Conflict, Saved, Written, differing
+from reflect.notebook.journal import monthly_reflection
+from reflect.notebook.journal.monthly_reflection import (
+    BOXES,
+    DEPTHS,
+    STEPS,
+    Conflict,
+    Saved,
+    Written,
+    differing,
+)
 
 OCTOBER = MONTH.replace("11", "10")
 FORM = {
@@ -126,7 +134,9 @@ def test_the_same_form_again_changes_nothing(app, vault, signed_in):
         signed_in.post(MONTH, first, fresh=False)
         assert "Saved." in signed_in.words
     with writing(app.extensions[KEY]) as db:
-        assert months.look(db, vault, Month.parse("2026-11"), NOW).edition.startswith("1 ")
+        assert monthly_reflection.look(db, vault, Month.parse("2026-11"), NOW).edition.startswith(
+            "1 "
+        )
 
 
 def test_an_empty_form_deletes_the_row(app, vault, signed_in):
@@ -237,7 +247,7 @@ def test_of_two_saves_in_one_moment_the_second_is_told(app, vault):
     month = Month.parse("2026-11")
     for text, outcome in (("one", Saved), ("two", Conflict), ("one", Saved)):
         with writing(app.extensions[KEY]) as db:
-            done = months.save(db, vault, month, Written({"action": text}), "", NOW)
+            done = monthly_reflection.save(db, vault, month, Written({"action": text}), "", NOW)
             assert isinstance(done, outcome)
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import text
 
 from reflect.core.weeks import LONDON
 from reflect.db import KEY, reading
-from reflect.portfolio.reminder import Reminder, calendar_file, first_at
-from reflect.portfolio.reminder_form import hour
+from reflect.notebook.reminder.forms import hour
+from reflect.notebook.reminder.services import Reminder, calendar_file, first_at
 
 PAGE = "/notebook/reminder"
 NOW = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # a Friday

@@ -11,8 +11,8 @@ import pytest
 from ground import FRIDAY
 from processes import chromium
 
-from reflect.portfolio import sheet_text
-from reflect.portfolio.sheet import Brought, SupervisionSheet
+from reflect.notebook.supervision_sheet import sheet_text
+from reflect.notebook.supervision_sheet.services import Brought, SupervisionSheet
 
 URL = "/notebook/supervision-sheet"
 CSS = Path(__file__).parents[2] / "reflect" / "static" / "reflect.css"

@@ -8,13 +8,13 @@ from histories import panel, pictures
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import words
+from reflect.charts import sentences
 from reflect.checkins.actions import Action
 from reflect.core.weeks import Week
-from reflect.portfolio import sheet_words
-from reflect.portfolio.cpd_entries import Entry
-from reflect.portfolio.sheet import Brought, SupervisionSheet
-from reflect.portfolio.sheet_text import as_text, fits
+from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.supervision_sheet import wording
+from reflect.notebook.supervision_sheet.services import Brought, SupervisionSheet
+from reflect.notebook.supervision_sheet.sheet_text import as_text, fits
 
 TODAY, W48 = date(2026, 11, 27), Week.parse("2026-W48")
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -38,11 +38,11 @@ COMMENTS = (
 def test_the_sheet_says_what_the_picture_says_with_my_for_your(picture):
     """The comments on how to read it stay behind: a supervisor reads the sheet, not the chart."""
     for one in picture.panels:
-        said = words.said(one)
+        said = sentences.said(one)
         for comment in COMMENTS:
             said = said.replace(comment, "")
         said = " ".join(said.split()).replace("Your", "my").replace("your", "my")
-        mine = sheet_words.seen(one).removeprefix(f"{one.scale.title}: ")
+        mine = wording.seen(one).removeprefix(f"{one.scale.title}: ")
         assert mine.lower() == (said.lower() if one.stage == "usual" else "")
 
 
@@ -63,7 +63,7 @@ def test_the_sheet_says_what_the_picture_says_with_my_for_your(picture):
     ],
 )
 def test_a_scale_reads_like_this(values, words):
-    assert sheet_words.seen(panel(*(values or [None]))) == words
+    assert wording.seen(panel(*(values or [None]))) == words
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_scale_reads_like_this(values, words):
     ],
 )
 def test_weeks_since_the_last_supervision_stand_beside_what_is_set(ago, words):
-    assert sheet_words.since(W48 + -ago, W48, 4) == words
+    assert wording.since(W48 + -ago, W48, 4) == words
 
 
 @pytest.mark.parametrize(
@@ -92,13 +92,11 @@ def test_weeks_since_the_last_supervision_stand_beside_what_is_set(ago, words):
 )
 def test_an_action_says_whose_move_it_is(whose, outcome, words):
     action = Action("a", "2026-W48", "2026-11-27", "x", whose, outcome=outcome)
-    assert sheet_words.from_action(action, TODAY) == words
+    assert wording.from_action(action, TODAY) == words
 
 
 def test_a_week_of_another_year_says_its_year():
-    assert sheet_words.from_week(Week.parse("2025-W48"), TODAY) == (
-        "From my week of 24 November 2025."
-    )
+    assert wording.from_week(Week.parse("2025-W48"), TODAY) == ("From my week of 24 November 2025.")
 
 
 @pytest.mark.parametrize(
@@ -111,18 +109,18 @@ def test_a_week_of_another_year_says_its_year():
     ],
 )
 def test_a_function_of_supervision_stands_before_the_source(function, source, words):
-    assert sheet_words.with_function(function, source) == words
+    assert wording.with_function(function, source) == words
 
 
 def test_a_cpd_draft_is_one_short_line():
     entry = Entry("a", type="Reading", description="word " * 100)
-    line = sheet_words.from_cpd(entry)
+    line = wording.from_cpd(entry)
     assert line.startswith("Reading: word word")
     assert line.endswith("word…")
     assert len(line) < 220
-    assert sheet_words.from_cpd(replace(entry, description="")) == "Reading"
-    assert sheet_words.from_cpd(replace(entry, type="", description="a\nb")) == "a b"
-    assert sheet_words.from_cpd(Entry("a")) == ""
+    assert wording.from_cpd(replace(entry, description="")) == "Reading"
+    assert wording.from_cpd(replace(entry, type="", description="a\nb")) == "a b"
+    assert wording.from_cpd(Entry("a")) == ""
 
 
 @given(SHEETS)

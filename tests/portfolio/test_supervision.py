@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from years_told import ALL, FOUR, W48, send, vault_of, year
 
-from reflect.accounts import settings
-from reflect.charts.frame import Frame
-from reflect.core.history import HELD, NOT_DUE, WAS_DUE, Meeting
+from reflect.accounts.settings import preferences
+from reflect.charts.plot_area import Frame
+from reflect.core.week_entries import HELD, NOT_DUE, WAS_DUE, Meeting
 from reflect.db import KEY, writing
-from reflect.portfolio import supervision_drawing as drawing
-from reflect.portfolio import supervision_words as words
-from reflect.portfolio.supervision import YEAR
+from reflect.notebook.supervision import chart as supervision_chart
+from reflect.notebook.supervision import presenters as supervision_presenters
+from reflect.notebook.supervision.services import YEAR
 
 PAGE = "/notebook/supervision"
 SINCE, ASK = "since your last formal supervision.", "You could ask for the next date."
@@ -63,7 +63,7 @@ def test_what_is_due_comes_after_the_latest_and_takes_nothing_from_the_weeks_sin
 
 @given(years())
 def test_the_answers_of_each_line_and_those_not_said_make_up_all_meetings(one):
-    lines = dict(words.over_the_year(one))
+    lines = dict(supervision_presenters.over_the_year(one))
     for line in ("How you met", "With whom", "Free of interruptions", "Time to think"):
         if one.held:
             assert sum(map(int, re.findall(r"\d+", lines[line]))) == len(one.held)
@@ -74,13 +74,13 @@ def test_the_answers_of_each_line_and_those_not_said_make_up_all_meetings(one):
 @given(years())
 def test_the_next_date_is_spoken_of_past_the_interval_only(one):
     past = one.since is not None and one.since > one.interval.weeks
-    assert (ASK in words.since(one)) == past
+    assert (ASK in supervision_presenters.since(one)) == past
 
 
 @given(years())
 def test_the_line_runs_without_overlap_from_the_first_known_meeting_to_this_week(one):
     frame = Frame.of(len(one.weeks), is_wide=True)
-    within, beyond = drawing._lines(one, frame)
+    within, beyond = supervision_chart._lines(one, frame)
     stretches = sorted([*within, *beyond])
     assert all(a < b for a, b in stretches)
     assert all(one[1] == other[0] for one, other in pairwise(stretches))
@@ -91,7 +91,7 @@ def test_the_line_runs_without_overlap_from_the_first_known_meeting_to_this_week
 
 @given(years())
 def test_the_drawing_has_a_mark_for_each_meeting_and_a_stroke_for_each_week_that_tells(one):
-    for drawn in (drawing.wide(one), drawing.narrow(one)):
+    for drawn in (supervision_chart.wide(one), supervision_chart.narrow(one)):
         marks = re.findall(r'class="point marked" d="([^"]*)"', drawn)
         assert sum(each.count("z") for each in marks) == len(one.held)
         strokes = re.findall(r'class="told" d="([^"]*)"', drawn)
@@ -101,8 +101,8 @@ def test_the_drawing_has_a_mark_for_each_meeting_and_a_stroke_for_each_week_that
 
 @given(years())
 def test_the_key_explains_what_is_drawn_and_nothing_else(one):
-    meanings = {meaning.split(",")[0]: drawn for drawn, meaning in drawing.key(one)}
-    wide = drawing.wide(one)
+    meanings = {meaning.split(",")[0]: drawn for drawn, meaning in supervision_chart.key(one)}
+    wide = supervision_chart.wide(one)
     assert ("formal supervision" in meanings) == ('class="point marked"' in wide)
     assert ("you noted that it was due" in meanings) == ('class="point"' in wide)
     assert ("longer than that" in meanings) == ('class="bare"' in wide)
@@ -123,11 +123,11 @@ def test_the_key_explains_what_is_drawn_and_nothing_else(one):
     ],
 )
 def test_the_first_sentence_says_how_long_ago_and_what_was_set(ago, said):
-    assert words.since(year((ago,), weeks=70)) == said
+    assert supervision_presenters.since(year((ago,), weeks=70)) == said
 
 
 def test_never_held_so_far_is_said_as_it_is():
-    said = words.since(year((), weeks=30))
+    said = supervision_presenters.since(year((), weeks=30))
     assert said == "Your check-ins tell of no formal supervision so far. You set four weeks."
 
 
@@ -143,40 +143,45 @@ def test_never_held_so_far_is_said_as_it_is():
     ],
 )
 def test_it_says_where_the_interval_comes_from(own, said):
-    assert said in words.since(year((9,), own={**FOUR, **own}))
+    assert said in supervision_presenters.since(year((9,), own={**FOUR, **own}))
 
 
 def test_answers_that_it_was_due_are_mentioned_and_dated():
     one = year((6,), w2=WAS_DUE)
     assert (
-        words.lately(one)[1] == "Since then, in your week of 9 November, you noted that it was due."
+        supervision_presenters.lately(one)[1]
+        == "Since then, in your week of 9 November, you noted that it was due."
     )
     two = year((6,), w2=WAS_DUE, w1=WAS_DUE)
-    assert words.lately(two)[1] == (
+    assert supervision_presenters.lately(two)[1] == (
         "In two weeks since then you noted that it was due, the latest that of 16 November."
     )
     before = year((6,), w8=WAS_DUE)
-    assert words.lately(before) == ["Your last one: week of 12 October."]
+    assert supervision_presenters.lately(before) == ["Your last one: week of 12 October."]
     never = year((), w8=WAS_DUE, w7=WAS_DUE)
-    assert words.lately(never) == [
+    assert supervision_presenters.lately(never) == [
         "In two weeks you noted that it was due, the latest that of 5 October."
     ]
 
 
 def test_weeks_that_say_nothing_since_are_named_and_weeks_away_are_not():
     one = year((6,), w3=None, w2=0, w1="away")
-    assert words.lately(one)[-1] == (
+    assert supervision_presenters.lately(one)[-1] == (
         "Two weeks since then say nothing about it, so one may be missing here."
     )
-    assert len(words.lately(year((6,), w1="away", w0=None))) == 1  # this week is still open
-    assert len(words.lately(year((60,), weeks=80, w3=None))) == 1  # the table says it
+    assert (
+        len(supervision_presenters.lately(year((6,), w1="away", w0=None))) == 1
+    )  # this week is still open
+    assert (
+        len(supervision_presenters.lately(year((60,), weeks=80, w3=None))) == 1
+    )  # the table says it
 
 
 def test_the_last_one_has_its_day_or_else_its_week():
-    assert words.lately(year({6: Meeting(day="2026-10-16")}))[0] == (
+    assert supervision_presenters.lately(year({6: Meeting(day="2026-10-16")}))[0] == (
         "Your last one: Friday 16 October."
     )
-    assert words.lately(year({50: Meeting(day="2025-12-12")}))[0] == (
+    assert supervision_presenters.lately(year({50: Meeting(day="2025-12-12")}))[0] == (
         "Your last one: 12 December 2025."
     )
 
@@ -190,7 +195,9 @@ TOLD = {
 
 
 def test_the_year_worked_by_hand():
-    assert words.over_the_year(year(TOLD, w30="away", w31="away", w12=None, w10=WAS_DUE)) == [
+    assert supervision_presenters.over_the_year(
+        year(TOLD, w30="away", w31="away", w12=None, w10=WAS_DUE)
+    ) == [
         ("How many", "4 formal supervisions. 2 weeks away. 1 week says nothing."),
         ("You noted that it was due", "In 1 week."),
         ("From one to the next", "4 to 8 weeks, in the middle 4. Longer than 4 weeks: 1 of 3."),
@@ -206,22 +213,22 @@ def test_the_year_worked_by_hand():
 
 
 def test_one_length_alone_is_no_range():
-    lines = dict(words.over_the_year(year({3: Meeting(minutes=60)})))
+    lines = dict(supervision_presenters.over_the_year(year({3: Meeting(minutes=60)})))
     assert lines["Length"] == "60 minutes. 0 of 1 reached 90 minutes."
     assert "From one to the next" not in lines
-    assert dict(words.over_the_year(year((3,))))["Length"] == "Not said."
+    assert dict(supervision_presenters.over_the_year(year((3,))))["Length"] == "Not said."
 
 
 def test_the_rows_are_newest_first_and_say_what_was_not_said():
-    newest, second, *_rest = words.rows(year(TOLD))
+    newest, second, *_rest = supervision_presenters.rows(year(TOLD))
     assert (newest.day, newest.after, newest.minutes) == ("Week of 26 October", "4", "not said")
     assert (newest.how, newest.free, newest.reflect) == ("not said",) * 3
     assert (second.after, second.how, second.reflect) == ("8", "by video, in a group", "no")
-    assert words.rows(year({9: Meeting(who=1)}))[0].how == "one to one"
+    assert supervision_presenters.rows(year({9: Meeting(who=1)}))[0].how == "one to one"
 
 
 def test_a_label_of_another_version_is_not_said_rather_than_guessed():
-    assert words.rows(year({3: Meeting(how=9, free=7)}))[0].free == "not said"
+    assert supervision_presenters.rows(year({3: Meeting(how=9, free=7)}))[0].free == "not said"
 
 
 def test_the_span_is_a_year_at_most_and_a_meeting_before_it_still_counts():
@@ -229,7 +236,7 @@ def test_the_span_is_a_year_at_most_and_a_meeting_before_it_still_counts():
     assert len(one.weeks) == YEAR
     assert [held.week for held in one.held] == [W48 + -10]
     assert one.gaps == [50]
-    within, beyond = drawing._lines(one, Frame.of(YEAR, is_wide=True))
+    within, beyond = supervision_chart._lines(one, Frame.of(YEAR, is_wide=True))
     assert len(within) == 1  # what began before is beyond the interval when the span begins
     assert len(beyond) == 2
     assert year((60,), weeks=80).held == ()
@@ -257,7 +264,7 @@ def test_the_page_says_draws_and_lists(app, signed_in):
     supervise(app, signed_in, 7)
     send(app, signed_in, W48 + -2, None, "", **ALL, held=3)
     with writing(app.extensions[KEY]) as db:
-        settings.change(db, vault_of(app, signed_in), interval=4, shown="Sam <Tully>")
+        preferences.change(db, vault_of(app, signed_in), interval=4, shown="Sam <Tully>")
     signed_in.get(PAGE)
     assert "It is seven weeks since your last formal supervision. You set four." in signed_in.words
     assert "Sam <Tully>, 27 November 2026" in signed_in.words
@@ -298,7 +305,7 @@ def test_the_texts_are_never_opened_for_it(app, signed_in, monkeypatch):
         opened.append(kind)
         return real(self, kind, *rest)
 
-    monkeypatch.setattr("reflect.core.vault.Vault.open_row", watch)
+    monkeypatch.setattr("reflect.core.crypto.vault.Vault.open_row", watch)
     signed_in.get(PAGE)
     assert signed_in.status == 200
     assert set(opened) == {"answers", "settings"}

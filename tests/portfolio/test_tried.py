@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from years_told import ALL, LIBRARY, NOW, W48, WEEKLY, send, vault_of
 
-from reflect.charts.panels import ScaleView
+from reflect.charts.series import ScaleView
 from reflect.checkins.actions import Action, Planned, all_actions
 from reflect.db import KEY, reading
-from reflect.portfolio import tried, tried_words
-from reflect.portfolio.tried import Actions, Kept, Meanwhile, around, ordinary
+from reflect.notebook.actions import presenters as action_presenters
+from reflect.notebook.actions import services as action_services
+from reflect.notebook.actions.services import Actions, Kept, Meanwhile, around, ordinary
 
 PAGE = "/notebook/actions"
 CLAIMS = ("worked", "helped", "improved", "because", "effect", "thanks to", "better", "worse")
@@ -66,7 +67,7 @@ def kept(outcome="done", week=W48, meanwhile=(), **more) -> Kept:
     [("", "open"), ("open", "open"), ("carried", "carried"), ("done", "done"), ("let_go",) * 2],
 )
 def test_every_outcome_has_its_group_and_what_can_be_said_of_it(outcome, group):
-    found = tried_words.groups(Actions((kept(outcome),), ()), "all")
+    found = action_presenters.groups(Actions((kept(outcome),), ()), "all")
     assert [one.id for one in found if one.items] == [group]
     offered = {one.id: [name for name, _label in one.decisions] for one in found}
     is_settled = group in {"done", "let_go"}
@@ -76,7 +77,7 @@ def test_every_outcome_has_its_group_and_what_can_be_said_of_it(outcome, group):
 def test_numbers_are_of_answered_weeks_and_no_claim():
     scale = ScaleView("connection", "Connection")
     meanwhile = (Meanwhile(scale, 54.2, 4, 60.5, 3),)
-    [item] = tried_words.groups(Actions((kept(meanwhile=meanwhile),), ()), "done")[0].items
+    [item] = action_presenters.groups(Actions((kept(meanwhile=meanwhile),), ()), "done")[0].items
     assert item.meanwhile == (
         ("connection", "Connection", "54 in the four weeks before, 61 in the three after"),
     )
@@ -119,7 +120,7 @@ def test_it_is_listed_with_its_week_and_whose_move_it_is(app, signed_in):
 def test_beside_what_was_tried_stand_the_weeks_before_and_after(app, signed_in, outcome):
     live(app, signed_in, outcome)
     with reading(app.extensions[KEY]) as db:
-        [one] = tried.actions(db, vault_of(app, signed_in), LIBRARY, WEEKLY, NOW).kept
+        [one] = action_services.actions(db, vault_of(app, signed_in), LIBRARY, WEEKLY, NOW).kept
     assert one.action.outcome == outcome
     first = one.meanwhile[0]
     assert (first.before, first.weeks_before, first.weeks_after) == (75, 4, 4)
@@ -129,7 +130,7 @@ def test_beside_what_was_tried_stand_the_weeks_before_and_after(app, signed_in, 
 @pytest.mark.parametrize("outcome", ["", "let_go"])
 def test_what_was_not_tried_has_no_numbers_and_opens_no_week(app, signed_in, outcome, monkeypatch):
     live(app, signed_in, outcome)
-    monkeypatch.setattr("reflect.trends.service.my_picture", None)
+    monkeypatch.setattr("reflect.trends.services.my_picture", None)
     signed_in.get(PAGE)
     assert signed_in.status == 200
     assert "weeks before" not in signed_in.words
@@ -206,7 +207,7 @@ def test_plain_links_show_one_group(app, signed_in, show):
     live(app, signed_in, "done")
     signed_in.get(f"{PAGE}?show={show}")
     assert ("Agree on" in signed_in.words) == (show == "done")
-    title = tried_words.titles()[show]
+    title = action_presenters.titles()[show]
     assert f'<strong aria-current="page">{title}</strong>' in signed_in.html
     assert len(re.findall(r"<h2>(?:Open|Carried over|Done|Let go)</h2>", signed_in.html)) == 1
 

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from reflect.accounts import records
-from reflect.checkins import service
+from reflect.accounts import repository as account_repository
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
 from reflect.config import ours
-from reflect.core.history import HELD, NOT_DUE, Entry, Meeting
-from reflect.core.library import load_library
-from reflect.core.vault import Vault, open_with_code
+from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.core.instruments.library import load_library
+from reflect.core.week_entries import HELD, NOT_DUE, Entry, Meeting
 from reflect.core.weeks import Week, weeks_between
 from reflect.db import KEY, reading, writing
-from reflect.portfolio.supervision import Supervision, seen
+from reflect.notebook.supervision.services import Supervision, seen
 
 LIBRARY = load_library(ours("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
@@ -47,7 +47,7 @@ def year(
 
 def vault_of(app, browser, name: str = "sam@example.org") -> Vault:
     with reading(app.extensions[KEY]) as db:
-        return open_with_code(records.named(db, name).record, browser.code)
+        return open_with_code(account_repository.named(db, name).record, browser.code)
 
 
 def send(app, browser, week: Week, planned: Planned | None = None, outcome="", /, **answers):
@@ -57,4 +57,4 @@ def send(app, browser, week: Week, planned: Planned | None = None, outcome="", /
     vault = vault_of(app, browser)
     with writing(app.extensions[KEY]) as db:
         fresh = f"{week.number:016}"
-        service.submit(db, vault, Sheet(WEEKLY, week), check_in, fresh, friday)
+        checkin_services.submit(db, vault, Sheet(WEEKLY, week), check_in, fresh, friday)

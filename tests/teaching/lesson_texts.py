@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from reflect.core.organisation import NOBODYS
-from reflect.guides.filled import fill
-from reflect.guides.reading_age import sentences, words_in
-from reflect.teaching.library import OURS
+from reflect.content.placeholders import fill
+from reflect.content.reading_age import sentences, words_in
+from reflect.content.teaching.library import OURS
+from reflect.core.organisation.model import NOBODYS
 
 FILES = sorted(OURS.glob("*.md"))
 SPEECH = re.compile(r"[\"“][^\"“”]*[\"”]")

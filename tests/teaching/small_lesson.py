@@ -1,9 +1,9 @@
 """A resource and a running order as small as they can be, and the same with something changed."""
 
-from reflect.guides.sources import Source
-from reflect.guides.text import Known
-from reflect.teaching.files import read
-from reflect.teaching.values import Resource
+from reflect.content.sections import Known
+from reflect.content.sources import Source
+from reflect.content.teaching.loader import read
+from reflect.content.teaching.model import Resource
 
 SOURCES = {"pacac-2023": Source("pacac-2023", "PACAC 2023", "a claim", "seen")}
 KNOWN = Known(SOURCES, {"teaching": {"small", "other"}, "guides": {"supervision"}})

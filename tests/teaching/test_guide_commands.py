@@ -5,7 +5,7 @@ from click.testing import CliRunner, Result
 from small_guide import SMALL
 from small_lesson import SMALL as LESSON
 
-from reflect.guide_commands import guide_pages
+from reflect.cli.guides import guide_pages
 
 LONG = "It is " + "very " * 24 + "long."
 HARD = "Organisational responsibilities necessitate systematic standardisation. " * 9

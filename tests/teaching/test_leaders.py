@@ -2,10 +2,10 @@
 
 import pytest
 
-from reflect.core.searching import fold, words_of
-from reflect.guides.library import HERE, load_guides
-from reflect.teaching.finding import MOST, find
-from reflect.teaching.library import load_resources
+from reflect.content.guides.library import HERE, load_guides
+from reflect.content.search import MOST, find
+from reflect.content.teaching.library import load_resources
+from reflect.core.text_search import fold, words_of
 
 GUIDES = load_guides(HERE / "no-such-folder")
 ALL = load_resources(HERE / "no-such-folder", GUIDES)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_lesson import KNOWN, ORDER, SMALL, changed
 
+from reflect.content.teaching.loader import read
+from reflect.content.teaching.model import RunningPart
 from reflect.core.errors import Invalid
-from reflect.teaching.files import read
-from reflect.teaching.values import RunningPart
 
 
 def test_each_row_is_a_part_with_what_stands_in_its_section():

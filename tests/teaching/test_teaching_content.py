@@ -10,12 +10,12 @@ import pytest
 from lesson_texts import FILES, body, length, of_kind, own_voice, said
 
 from reflect.config import ours
-from reflect.core.library import load_library
-from reflect.guides.library import HERE, load_guides
-from reflect.guides.reading_age import reading_age, words_in
-from reflect.guides.sources import named_by
-from reflect.teaching import files
-from reflect.teaching.library import known_to
+from reflect.content.guides.library import HERE, load_guides
+from reflect.content.reading_age import reading_age, words_in
+from reflect.content.sources import named_by
+from reflect.content.teaching import loader as teaching_loader
+from reflect.content.teaching.library import known_to
+from reflect.core.instruments.library import load_library
 
 GUIDES = load_guides(HERE / "no-such-folder")
 KNOWN = known_to(GUIDES, FILES)
@@ -44,7 +44,7 @@ ON_A_SHEET = 420  # words that fit on one side of A4 beside headings and sources
 
 
 def resource(path):
-    return files.load(path, KNOWN)
+    return teaching_loader.load(path, KNOWN)
 
 
 @EVERY

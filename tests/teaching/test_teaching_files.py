@@ -7,9 +7,9 @@ import pytest
 from markupsafe import Markup
 from small_lesson import KNOWN, ORDER, SMALL, changed
 
+from reflect.content.teaching.loader import load, read
+from reflect.content.teaching.model import WallPage
 from reflect.core.errors import Invalid
-from reflect.teaching.files import load, read
-from reflect.teaching.values import WallPage
 
 
 def test_a_whole_file_is_a_resource():

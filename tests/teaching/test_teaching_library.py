@@ -5,11 +5,11 @@ import logging
 import pytest
 from small_lesson import ORDER, SMALL
 
+from reflect.content import kept
+from reflect.content.guides.library import HERE, load_guides
+from reflect.content.teaching.library import FOLDER, load_resources
 from reflect.core.errors import NotFound
-from reflect.guides.library import HERE, load_guides
-from reflect.operations import checks
-from reflect.teaching import kept
-from reflect.teaching.library import FOLDER, load_resources
+from reflect.operations import health_checks
 
 GUIDES = load_guides(HERE / "no-such-folder")
 OURS = load_resources(HERE / "no-such-folder", GUIDES)
@@ -83,10 +83,10 @@ def test_another_name_is_no_resource():
 def test_reflect_check_says_what_is_wrong_and_the_log_only_where(caplog, app):
     settings = app.extensions["reflect.settings"]
     path = settings.data / FOLDER / "broken.md"
-    before = list(checks.own_texts(settings))
+    before = list(health_checks.own_texts(settings))
     path.write_text(SMALL.replace("handout", "gardening"), encoding="utf-8")
     try:
-        (found,) = [said for said in checks.own_texts(settings) if said not in before]
+        (found,) = [said for said in health_checks.own_texts(settings) if said not in before]
         with caplog.at_level(logging.WARNING, "reflect"):
             kept.init_app(app, settings)
     finally:

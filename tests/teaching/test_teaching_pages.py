@@ -7,9 +7,9 @@ import pytest
 from lesson_texts import FILES, body
 from links import links
 
-from reflect.guides.library import HERE, load_guides
-from reflect.teaching.library import load_resources
-from reflect.teaching.pages import index
+from reflect.content.guides.library import HERE, load_guides
+from reflect.content.teaching.library import load_resources
+from reflect.content.teaching.presenters import index
 
 GUIDES = load_guides(HERE / "no-such-folder")
 ALL = load_resources(HERE / "no-such-folder", GUIDES)

@@ -11,11 +11,11 @@ from team_people import MADE, WINDOW, People, people
 
 from reflect.accounts import sessions
 from reflect.accounts.sessions import Opening
-from reflect.core.vault import Vault
+from reflect.core.crypto.vault import Vault
 from reflect.core.windows import Window
 from reflect.db import KEY, writing
 from reflect.models import accounts
-from reflect.teams import records
+from reflect.teams import repository as team_repository
 from reflect.web.clock import KEY as CLOCK
 
 NAMES = ("Amy Reid", "Ben Osei", "Chloe Hart", "Dev Rao", "Eve Lund", "Fay Moss", "Gil Katz", "Ida")
@@ -51,13 +51,17 @@ class Team:
         self.id, number = self.people.team, first + members
         self.helen = make_vault(app, Vault(f"{number:032x}", bytes([number]) * 32))
         with writing(app.extensions[KEY]) as db:
-            records.take_seat(db, self.id, self.helen.id, "supervisor", "Helen Marsh", made)
+            team_repository.take_seat(db, self.id, self.helen.id, "supervisor", "Helen Marsh", made)
             for seat, name in zip(self.seats(db), NAMES, strict=False):
-                table = records.memberships
+                table = team_repository.memberships
                 db.execute(table.update().where(table.c.id == seat.id).values(shown=name))
 
-    def seats(self, db) -> list[records.Seat]:
-        return [seat for seat in records.seats(db, self.id) if seat.kind == records.MEMBER]
+    def seats(self, db) -> list[team_repository.Seat]:
+        return [
+            seat
+            for seat in team_repository.seats(db, self.id)
+            if seat.kind == team_repository.MEMBER
+        ]
 
     def path(self, page: str = "") -> str:
         return f"/teams/{self.id}{page}"

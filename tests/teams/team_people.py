@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 from checkin_pages import LIBRARY, make_vault, sheet
 
-from reflect.checkins import service
-from reflect.checkins.service import CheckIn
-from reflect.core.keys import SiteKeys
-from reflect.core.vault import Vault
+from reflect.checkins import services as checkin_services
+from reflect.checkins.services import CheckIn
+from reflect.core.crypto.primitives import SiteKeys
+from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.db import KEY, writing
-from reflect.teams import closing, records, releases
-from reflect.teams.releases import Sharer
+from reflect.teams import contributions, window_closing
+from reflect.teams import repository as team_repository
+from reflect.teams.contributions import Sharer
 
 KEYS = SiteKeys({1: b"s" * 32})
 WEEKLY = "weekly-check-in"
@@ -28,9 +29,13 @@ def answers(level: int) -> dict[str, int]:
     return dict.fromkeys(items, level)
 
 
-def member_seat(db, account: str) -> records.Seat:
+def member_seat(db, account: str) -> team_repository.Seat:
     """The place of somebody who is a member of a team now."""
-    return next(seat for seat in records.seats_of(db, account) if seat.kind == records.MEMBER)
+    return next(
+        seat
+        for seat in team_repository.seats_of(db, account)
+        if seat.kind == team_repository.MEMBER
+    )
 
 
 def friday(week: Week) -> datetime:
@@ -55,36 +60,38 @@ class People:
 
         def work(db):
             told = CheckIn({**answers(level), **more})
-            service.submit(db, sharer.vault, sheet(week), told, "e" * 16, now)
-            releases.rewrite(db, sharer, WEEKLY, week, now)
+            checkin_services.submit(db, sharer.vault, sheet(week), told, "e" * 16, now)
+            contributions.rewrite(db, sharer, WEEKLY, week, now)
 
         self.unit(work)
 
     def counts(self, who: int, week: Week, *, yes: bool = True, now: datetime | None = None):
         moment = now or friday(week)
         return self.unit(
-            lambda db: releases.let_count(db, self.sharers[who], WEEKLY, week, moment, counts=yes)
+            lambda db: contributions.let_count(
+                db, self.sharers[who], WEEKLY, week, moment, counts=yes
+            )
         )
 
     def shares(self, who: int, week: Week, level: int = 3) -> None:
         self.answers_week(who, week, level)
         self.counts(who, week)
 
-    def closes(self, rng, now: datetime | None = None) -> list[closing.Closed]:
+    def closes(self, rng, now: datetime | None = None) -> list[window_closing.Closed]:
         """Everything that is due."""
         moment = now or WINDOW.closes
-        places = self.unit(lambda db: closing.due(db, LIBRARY, moment))
+        places = self.unit(lambda db: window_closing.due(db, LIBRARY, moment))
         return [
             done
             for place in places
             if (done := self.unit(lambda db, at=place: self.close(db, at, rng)))
         ]
 
-    def close(self, db, place, rng) -> closing.Closed | None:
-        return closing.close(db, LIBRARY, self.sharers[0].keys, place, rng)
+    def close(self, db, place, rng) -> window_closing.Closed | None:
+        return window_closing.close(db, LIBRARY, self.sharers[0].keys, place, rng)
 
     def published(self, window: Window = WINDOW):
-        found = self.unit(lambda db: releases.published(db, self.team))
+        found = self.unit(lambda db: contributions.published(db, self.team))
         return next((each.figures for each in found if each.window == window), None)
 
 
@@ -105,7 +112,9 @@ def people(
     numbers = range(first, first + members)
     vaults = [make_vault(app, Vault(f"{n:032x}", bytes([n]) * 32)) for n in numbers]
     with writing(app.extensions[KEY]) as db:
-        team = records.add_team(db, name, made, least)
+        team = team_repository.add_team(db, name, made, least)
         for vault in vaults:
-            records.take_seat(db, team.id, vault.id, records.MEMBER, vault.id[-2:], made)
+            team_repository.take_seat(
+                db, team.id, vault.id, team_repository.MEMBER, vault.id[-2:], made
+            )
     return People(app, team.id, [Sharer(v.id, v, LIBRARY, keys) for v in vaults])

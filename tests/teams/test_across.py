@@ -9,15 +9,15 @@ from pages_people import Team, opens, same_but_for_tokens, snapshot, somebody
 from sqlalchemy import text
 from team_people import WINDOW, people
 
-from reflect.charts.across import AcrossPicture
+from reflect.charts.leaders import AcrossPicture
+from reflect.core.crypto.vault import Vault
+from reflect.core.disclosure.across_teams import Spread
 from reflect.core.errors import Refused
-from reflect.core.spread import Spread
-from reflect.core.vault import Vault
 from reflect.core.windows import Window
 from reflect.db import KEY, writing
 from reflect.policy import Actor, Role
-from reflect.teams import records
-from reflect.teams.across import across_teams
+from reflect.teams import repository as team_repository
+from reflect.teams.leaders.services import across_teams
 
 pytestmark = pytest.mark.both_databases
 
@@ -49,7 +49,7 @@ def published(unit):
             return [one(db, n, figures) for n, figures in enumerate(of_teams)]
 
         def one(db, n, figures):
-            team = records.add_team(db, f"Team {n}", MADE)
+            team = team_repository.add_team(db, f"Team {n}", MADE)
             values = [None] * (5 - len(figures)) + list(figures)
             for window, value in enumerate(values, FIRST.number):
                 for scale in SCALES:
@@ -185,7 +185,7 @@ def test_teams_with_the_finer_step_are_not_told_apart(published, seen):
 def test_a_window_waits_until_it_is_closed_for_every_team(app, unit, published, seen):
     """Else the page before and after would differ by one team's figure."""
     published([40], [50], [60])
-    late = unit(lambda db: records.add_team(db, "Late", MADE)).id
+    late = unit(lambda db: team_repository.add_team(db, "Late", MADE)).id
     assert seen().windows == ()
     for scale in SCALES:
         unit(lambda db, each=scale: release(db, late, WINDOW.number - 1, each, 90))
@@ -194,7 +194,7 @@ def test_a_window_waits_until_it_is_closed_for_every_team(app, unit, published, 
 
 def test_a_team_that_is_new_holds_up_nothing(unit, published, seen, clock):
     published([40], [50], [60])
-    unit(lambda db: records.add_team(db, "New", clock.now))
+    unit(lambda db: team_repository.add_team(db, "New", clock.now))
     assert told(seen()) == Spread(30, 50, 70)
 
 

@@ -10,13 +10,14 @@ from checkin_pages import LIBRARY
 from sqlalchemy import func, select
 from team_people import KEYS, WEEKLY, WINDOW, friday, member_seat, people
 
-from reflect.core.disclosure import Shown, Withheld
+from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.windows import Window
 from reflect.db import KEY, retrying, writing
 from reflect.models import accounts, boxes, disputes
 from reflect.models import releases as table
-from reflect.teams import closing, records
-from reflect.teams.releases import published
+from reflect.teams import repository as team_repository
+from reflect.teams import window_closing
+from reflect.teams.contributions import published
 
 pytestmark = pytest.mark.both_databases
 
@@ -170,7 +171,7 @@ def test_two_workers_publish_one_draw(app):
     @retrying
     def work(seed):
         with writing(app.extensions[KEY]) as db:
-            return closing.close(db, LIBRARY, KEYS, place, Random(seed))
+            return window_closing.close(db, LIBRARY, KEYS, place, Random(seed))
 
     def worker(seed):
         start.wait()
@@ -187,14 +188,14 @@ def test_two_workers_publish_one_draw(app):
 
 def test_a_dissolved_team_has_no_box_and_its_open_windows_are_withheld(app):
     team = shared_by(app, 6)
-    team.unit(lambda db: closing.withhold_open(db, LIBRARY, team.team, friday(FIRST)))
+    team.unit(lambda db: window_closing.withhold_open(db, LIBRARY, team.team, friday(FIRST)))
     assert team.published() == Withheld()
     assert team.unit(lambda db: db.execute(select(boxes)).all()) == []
 
 
 def test_the_boxes_of_open_windows_are_made_beforehand_and_alike(app):
     team = people(app, 6)
-    team.unit(lambda db: closing.make_boxes(db, KEYS, friday(FIRST)))
+    team.unit(lambda db: window_closing.make_boxes(db, KEYS, friday(FIRST)))
     rows = team.unit(lambda db: db.execute(select(boxes.c.window, boxes.c.blob)).all())
     assert {row.window for row in rows} == {WINDOW.number - 1, WINDOW.number}
     assert {len(row.blob) for row in rows} == {3929}
@@ -206,8 +207,8 @@ def test_the_boxes_of_open_windows_are_made_beforehand_and_alike(app):
 def test_every_release_goes_into_the_file_once(app, tmp_path):
     team, path = shared_by(app, 6), tmp_path / "releases.jsonl"
     done = team.closes(Random(1))
-    closing.add_to_file(path, [closing.written(each) for each in done])
-    assert team.unit(lambda db: closing.not_in_file(db, path)) == []
+    window_closing.add_to_file(path, [window_closing.written(each) for each in done])
+    assert team.unit(lambda db: window_closing.not_in_file(db, path)) == []
     (last,) = [json.loads(line) for line in path.read_text().splitlines()][-1:]
     assert last["window"] == WINDOW.number
     assert last["values"] == team.published().values
@@ -216,13 +217,13 @@ def test_every_release_goes_into_the_file_once(app, tmp_path):
 def test_what_a_crash_kept_out_of_the_file_is_found(app, tmp_path):
     team, path = shared_by(app, 6), tmp_path / "releases.jsonl"
     done = team.closes(Random(1))
-    lost = team.unit(lambda db: closing.not_in_file(db, path))
-    assert lost == [closing.written(each) for each in done]
+    lost = team.unit(lambda db: window_closing.not_in_file(db, path))
+    assert lost == [window_closing.written(each) for each in done]
 
 
 def test_no_line_tells_who_or_how_many(app):
     team = shared_by(app, 6)
-    lines = [closing.written(each) for each in team.closes(Random(1))]
+    lines = [window_closing.written(each) for each in team.closes(Random(1))]
     for line in lines:
         assert set(json.loads(line)) == {"team", "instrument", "window", "values", "step"}
         assert not any(each.account in line for each in team.sharers)
@@ -231,12 +232,14 @@ def test_no_line_tells_who_or_how_many(app):
 def test_joining_and_leaving_count_from_the_next_window(app):
     team = people(app, 6)
     seat = team.unit(lambda db: member_seat(db, team.sharers[0].account))
-    team.unit(lambda db: records.end_seat(db, seat, friday(FIRST)))
+    team.unit(lambda db: team_repository.end_seat(db, seat, friday(FIRST)))
     inside, after = (
-        team.unit(lambda db, at=window: records.eligible(db, team.team, at))
+        team.unit(lambda db, at=window: team_repository.eligible(db, team.team, at))
         for window in (WINDOW, WINDOW + 1)
     )
     assert len(inside) == 6
     assert len(after) == 5
-    before = team.unit(lambda db: records.eligible(db, team.team, Window(WINDOW.number - 1)))
+    before = team.unit(
+        lambda db: team_repository.eligible(db, team.team, Window(WINDOW.number - 1))
+    )
     assert before == set()

@@ -12,11 +12,12 @@ from team_people import WEEKLY, WINDOW, friday, people
 
 from reflect import cli
 from reflect.app import create_app
-from reflect.core.disclosure import Shown, Withheld
+from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.windows import Window
 from reflect.db import KEY
 from reflect.models import boxes
-from reflect.teams import closing, due
+from reflect.operations import close_windows
+from reflect.teams import window_closing
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,7 +27,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def file(app):
     """The site's file of releases, which no test before has written."""
-    path = app.extensions["reflect.settings"].data / closing.FILE
+    path = app.extensions["reflect.settings"].data / window_closing.FILE
     path.unlink(missing_ok=True)
     return path
 
@@ -205,7 +206,7 @@ def test_a_crash_between_commit_and_file_is_repaired(
     team, client, clock, file, monkeypatch, caplog
 ):
     with monkeypatch.context() as broken:
-        broken.setattr(closing, "add_to_file", full)
+        broken.setattr(window_closing, "add_to_file", full)
         clock.now = WINDOW.closes
         client.get("/")
     assert client.status == 200
@@ -223,8 +224,8 @@ def test_a_crash_between_commit_and_file_is_repaired(
 def test_where_the_file_cannot_be_written_nothing_more_is_closed(
     team, client, clock, monkeypatch, caplog
 ):
-    monkeypatch.setattr(closing, "add_to_file", full)
-    monkeypatch.setattr(due, "AT_ONCE", 1)
+    monkeypatch.setattr(window_closing, "add_to_file", full)
+    monkeypatch.setattr(close_windows, "AT_ONCE", 1)
     clock.now = WINDOW.closes
     for _minute in range(3):
         client.get("/")
@@ -240,14 +241,14 @@ def test_half_a_line_that_a_crash_left_spoils_no_other(team, client, clock, file
     first, *rest = file.read_text().splitlines()
     assert first == '{"instrument":"weekly-che'
     assert [json.loads(line)["window"] for line in rest] == [WINDOW.number - 1, WINDOW.number]
-    assert team.unit(lambda db: closing.not_in_file(db, file)) == []
+    assert team.unit(lambda db: window_closing.not_in_file(db, file)) == []
 
 
 def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypatch, caplog):
     def broken(*_args):
         raise RuntimeError("Priya shared 40")
 
-    monkeypatch.setattr(closing, "close", broken)
+    monkeypatch.setattr(window_closing, "close", broken)
     clock.now = WINDOW.closes
     signed_in.sign_in("sam@example.org", signed_in.password)
     signed_in.get("/check-in")
@@ -267,7 +268,7 @@ def test_between_two_tries_a_minute_passes(team, client, clock, monkeypatch, cap
         tries.append(1)
         raise RuntimeError
 
-    monkeypatch.setattr(closing, "due", broken)
+    monkeypatch.setattr(window_closing, "due", broken)
     clock.now = WINDOW.closes
     for _request in range(5):
         client.get("/")
@@ -281,14 +282,14 @@ def test_a_window_that_cannot_be_closed_holds_up_no_other(
     team, app, client, clock, monkeypatch, caplog
 ):
     other = people(app, 6, keys=app.extensions["reflect.keys"], first=101)
-    real = closing.close
+    real = window_closing.close
 
     def half_broken(db, library, keys, place, rng):
         if place[0] == team.team:
             raise RuntimeError
         return real(db, library, keys, place, rng)
 
-    monkeypatch.setattr(closing, "close", half_broken)
+    monkeypatch.setattr(window_closing, "close", half_broken)
     clock.now = WINDOW.closes
     client.get("/")
     assert team.published() is None
@@ -299,7 +300,7 @@ def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
     team, client, clock, monkeypatch, caplog
 ):
     """Published before it, it would leave a gap that nothing ever fills."""
-    real = closing.close
+    real = window_closing.close
 
     def broken(db, library, keys, place, rng):
         if place[2] < WINDOW.number:
@@ -307,7 +308,7 @@ def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
         return real(db, library, keys, place, rng)
 
     with monkeypatch.context() as half:
-        half.setattr(closing, "close", broken)
+        half.setattr(window_closing, "close", broken)
         clock.now = WINDOW.closes
         client.get("/")
         assert team.published() is None
@@ -382,7 +383,7 @@ def test_the_command_says_what_did_not_close(team, clock, command, monkeypatch):
     def broken(*_args):
         raise RuntimeError
 
-    monkeypatch.setattr(closing, "close", broken)
+    monkeypatch.setattr(window_closing, "close", broken)
     clock.now = WINDOW.closes
     told = command()
     assert told.exit_code == 1
@@ -390,7 +391,9 @@ def test_the_command_says_what_did_not_close(team, clock, command, monkeypatch):
 
 
 def test_a_dissolved_team_is_never_due(team, client, clock):
-    team.unit(lambda db: closing.withhold_open(db, team.sharers[0].library, team.team, clock.now))
+    team.unit(
+        lambda db: window_closing.withhold_open(db, team.sharers[0].library, team.team, clock.now)
+    )
     clock.now = WINDOW.closes
     client.get("/")
     assert team.published() == Withheld()

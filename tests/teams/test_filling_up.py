@@ -7,7 +7,9 @@ from team_people import WINDOW
 
 from reflect.db import KEY, writing
 from reflect.policy import Actor
-from reflect.teams import records, rules, service
+from reflect.teams import repository as team_repository
+from reflect.teams import rules
+from reflect.teams import services as team_services
 
 NEEDS = (
     "Figures need 6 members or more when their four weeks begin. So far this team has {}. "
@@ -33,7 +35,7 @@ def joiner(app, clock):
 
     def reads(members: int, least: int = 5):
         team = Team(app, members, made=clock.now, least=least)
-        code = unit(app, lambda db: service.new_code(db, leader(team), team.id, clock.now))
+        code = unit(app, lambda db: team_services.new_code(db, leader(team), team.id, clock.now))
         kim = somebody(app, 99)
         kim.post("/teams/join", {"code": code})
         assert kim.status == 200
@@ -113,7 +115,7 @@ def test_a_team_that_became_small_keeps_the_figures_of_the_four_weeks_it_is_in(a
     """Who leaves counts to the end: what the page says of the next four weeks is true of these."""
     team = Team(app, 6)
     team.share(4, 4, 4, 4, 4, 4)
-    unit(app, lambda db: records.end_seat(db, team.seats(db)[0], clock.now))
+    unit(app, lambda db: team_repository.end_seat(db, team.seats(db)[0], clock.now))
     ben = team.member(1)
     ben.get(team.path())
     assert NEEDS.format(5) in ben.words
@@ -135,7 +137,7 @@ def test_a_rule_that_is_raised_above_the_roster_is_counted_in(app, clock):
 def test_a_dissolved_team_is_told_nothing_of_what_it_would_need(app, clock):
     team = Team(app, 4)
     library = app.extensions["reflect.library"]
-    unit(app, lambda db: service.dissolve(db, leader(team), library, team.id, clock.now))
+    unit(app, lambda db: team_services.dissolve(db, leader(team), library, team.id, clock.now))
     amy = team.member()
     amy.get("/teams")
     assert "Mill Lane The team was dissolved." in amy.words

@@ -10,8 +10,9 @@ from team_people import WINDOW
 
 from reflect.db import KEY, writing
 from reflect.models import allowed_instruments, team_codes
-from reflect.teams import closing, records
-from reflect.teams.releases import published
+from reflect.teams import repository as team_repository
+from reflect.teams import window_closing
+from reflect.teams.contributions import published
 
 LINE = "Two desks at Mill Lane are kept for us on Tuesdays."
 WAITS = "Figures came out. What did you and your team make of them? Write one line."
@@ -233,7 +234,7 @@ def test_a_name_that_does_not_fit_is_said_beside_it(app, team, helen, name, told
     assert helen.status == 422
     assert said_beside(helen, "name") == told
     assert f'name="name" type="text" value="{name}"' in helen.html
-    assert unit(app, lambda db: records.team_of(db, team.id)).name == "Mill Lane"
+    assert unit(app, lambda db: team_repository.team_of(db, team.id)).name == "Mill Lane"
 
 
 @pytest.mark.parametrize(
@@ -308,11 +309,11 @@ def test_a_team_is_not_dissolved_without_its_name(app, team, helen, sure):
     sets(helen, team, "dissolve", sure=sure)
     assert helen.status == 422
     assert "Nothing was changed." in said_beside(helen, "sure")
-    assert unit(app, lambda db: records.team_of(db, team.id)).dissolved is None
+    assert unit(app, lambda db: team_repository.team_of(db, team.id)).dissolved is None
 
 
 def test_a_dissolved_team_goes_into_the_file_with_its_open_windows_withheld(app, team, helen):
-    path = app.extensions["reflect.settings"].data / closing.FILE
+    path = app.extensions["reflect.settings"].data / window_closing.FILE
     path.unlink(missing_ok=True)
     team.share(4, 4, 4, 4, 4, window=WINDOW + 1)
     sets(helen, team, "dissolve", sure="mill lane")

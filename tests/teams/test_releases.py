@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 from team_people import KEYS, SCORES, WEEKLY, WINDOW, friday, member_seat, people
 
-from reflect.core.ballots import Box, open_box
+from reflect import vaults
+from reflect.core.crypto.team_tally import Box, open_box
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
-from reflect.core.vault import Vault
 from reflect.models import boxes, rows
-from reflect.teams import records, releases
-from reflect.teams.releases import Sharer
-from reflect.vaults import service as vaults
+from reflect.teams import contributions
+from reflect.teams import repository as team_repository
+from reflect.teams.contributions import Sharer
 
 pytestmark = pytest.mark.both_databases
 
@@ -139,15 +140,15 @@ def test_who_is_not_in_the_team_through_the_window_shares_nothing(app, six, case
     seat = six.unit(lambda db: member_seat(db, sharer.account))
 
     def leave(db):
-        records.end_seat(db, seat, WINDOW.opens - timedelta(weeks=1))
+        team_repository.end_seat(db, seat, WINDOW.opens - timedelta(weeks=1))
 
     def change(db):
         if case == "joined late":
             leave(db)
-            records.take_seat(db, six.team, sharer.account, "member", "x", WINDOW.opens)
+            team_repository.take_seat(db, six.team, sharer.account, "member", "x", WINDOW.opens)
         elif case == "leads the team":
             early = WINDOW.opens - timedelta(weeks=1)
-            records.take_seat(db, six.team, sharer.account, "supervisor", "x", early)
+            team_repository.take_seat(db, six.team, sharer.account, "supervisor", "x", early)
         elif case == "ended":
             from reflect.models import accounts  # noqa: PLC0415
 
@@ -165,7 +166,7 @@ def test_who_is_not_in_the_team_through_the_window_shares_nothing(app, six, case
 def test_who_leaves_can_take_back_until_the_close(six):
     six.shares(0, FIRST)
     seat = six.unit(lambda db: member_seat(db, six.sharers[0].account))
-    six.unit(lambda db: records.end_seat(db, seat, friday(SECOND)))
+    six.unit(lambda db: team_repository.end_seat(db, seat, friday(SECOND)))
     assert box_of(six).seats
     six.counts(0, FIRST, yes=False, now=friday(THIRD))
     assert box_of(six) == Box()
@@ -174,14 +175,14 @@ def test_who_leaves_can_take_back_until_the_close(six):
 def test_before_an_account_is_erased_everything_open_is_taken_back(six):
     six.shares(0, FIRST)
     six.shares(1, FIRST)
-    six.unit(lambda db: releases.withdraw_all(db, six.sharers[0], friday(SECOND)))
+    six.unit(lambda db: contributions.withdraw_all(db, six.sharers[0], friday(SECOND)))
     assert box_of(six).seats == {six.sharers[1].account}
 
 
 def test_one_team_at_a_time(app, six):
     def join_another(db):
-        team = records.add_team(db, "Northgate", friday(FIRST))
-        records.take_seat(db, team.id, six.sharers[0].account, "member", "x", friday(FIRST))
+        team = team_repository.add_team(db, "Northgate", friday(FIRST))
+        team_repository.take_seat(db, team.id, six.sharers[0].account, "member", "x", friday(FIRST))
 
-    with pytest.raises(releases.records.Refused, match="You are in a team already"):
+    with pytest.raises(contributions.repository.Refused, match="You are in a team already"):
         six.unit(join_another)

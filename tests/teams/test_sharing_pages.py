@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from team_browsers import WEEK, account_of, check_in, team_of
 from team_people import member_seat
 
-from reflect.core.ballots import open_box
+from reflect.core.crypto.team_tally import open_box
 from reflect.db import KEY, reading, writing
 from reflect.models import boxes, memberships
-from reflect.teams import records
+from reflect.teams import repository as team_repository
 from reflect.web.clock import KEY as CLOCK
 
 pytestmark = pytest.mark.both_databases
@@ -92,7 +92,9 @@ def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
     moment = app.extensions[CLOCK]()
     with writing(app.extensions[KEY]) as db:
         first = member_seat(db, account_of(app, NAMES[1])).first_window
-        records.take_seat(db, sam.team, account_of(app, "kit@example.org"), "member", "Kit", moment)
+        team_repository.take_seat(
+            db, sam.team, account_of(app, "kit@example.org"), "member", "Kit", moment
+        )
         db.execute(memberships.update().values(first_window=first))
     answers = []
     for browser, choice in ((sam, "share"), (kit, "keep")):
@@ -107,7 +109,9 @@ def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
 def test_a_team_that_changed_meanwhile_is_shown_again(app, sam):
     check_in(sam)
     with writing(app.extensions[KEY]) as db:
-        records.end_seat(db, member_seat(db, account_of(app, NAMES[1])), app.extensions[CLOCK]())
+        team_repository.end_seat(
+            db, member_seat(db, account_of(app, NAMES[1])), app.extensions[CLOCK]()
+        )
     share(sam)
     assert sam.status == 409
     assert "The team changed since you opened this page." in sam.words

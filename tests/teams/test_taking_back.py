@@ -10,13 +10,14 @@ from sqlalchemy import select
 from team_browsers import WEEK, WINDOW, account_of, check_in, link, press, team_of
 from team_people import member_seat
 
-from reflect.accounts.records import named
-from reflect.core.ballots import open_box
-from reflect.core.vault import open_with_code
+from reflect import vaults
+from reflect.accounts.repository import named
+from reflect.core.crypto.team_tally import open_box
+from reflect.core.crypto.vault import open_with_code
 from reflect.db import KEY, reading, writing
 from reflect.models import boxes, rows, team_instruments, teams
-from reflect.teams import records, releases
-from reflect.vaults import service as vaults
+from reflect.teams import contributions
+from reflect.teams import repository as team_repository
 from reflect.web import assets
 
 SAM, KIM = "sam@example.org", "kim@example.org"
@@ -190,10 +191,10 @@ def test_a_press_that_comes_too_late_changes_nothing_and_the_page_says_why(app, 
 def test_of_a_dissolved_team_nothing_can_be_taken_back(app, sam, clock):
     press(sam, "Share with Mill Lane")
     with writing(app.extensions[KEY]) as db:
-        records.end_seat(db, member_seat(db, account_of(app, SAM)), clock.now)
+        team_repository.end_seat(db, member_seat(db, account_of(app, SAM)), clock.now)
         db.execute(teams.update().values(dissolved=int(clock.now.timestamp())))
         place = {"team": sam.team, "instrument": "weekly-check-in", "window": WINDOW.number}
-        db.execute(releases.releases.insert().values(**place, scale="connection"))
+        db.execute(contributions.releases.insert().values(**place, scale="connection"))
     assert f"{SHARED} {CLOSED}" in to_the_week(sam).words
     assert "/sharing/" not in sam.html
 
@@ -213,7 +214,7 @@ def test_whoever_joined_in_this_window_sees_nothing_until_the_next(app, sign_up,
     kit = sign_up("kit@example.org")
     with writing(app.extensions[KEY]) as db:
         account = account_of(app, "kit@example.org")
-        records.take_seat(db, sam.team, account, "member", "Kit", clock.now)
+        team_repository.take_seat(db, sam.team, account, "member", "Kit", clock.now)
     check_in(kit)
     assert kit.path == f"/my-picture/{WEEK}"
     assert said(kit) == []
@@ -293,11 +294,11 @@ def test_leaving_says_the_same_whether_one_shared_or_not(app, sam):
         press(sam, choice)
         with writing(app.extensions[KEY]) as db:
             moment = app.extensions["reflect.clock"]()
-            records.end_seat(db, member_seat(db, account_of(app, SAM)), moment)
+            team_repository.end_seat(db, member_seat(db, account_of(app, SAM)), moment)
         sam.get("/teams")
         seen.append(sam.words)
         with writing(app.extensions[KEY]) as db:
-            db.execute(records.memberships.update().values(ended=None, last_window=None))
+            db.execute(team_repository.memberships.update().values(ended=None, last_window=None))
     assert seen[0] == seen[1]
 
 

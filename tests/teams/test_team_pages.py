@@ -19,12 +19,14 @@ from pages_people import (
 from sqlalchemy import text
 from team_people import WINDOW
 
-from reflect.core.ballots import MOST
-from reflect.core.vault import Vault
+from reflect.core.crypto.team_tally import MOST
+from reflect.core.crypto.vault import Vault
 from reflect.db import KEY, writing
 from reflect.models import allowed_instruments, disputes
 from reflect.policy import Actor
-from reflect.teams import events, records, rules, service
+from reflect.teams import audit_events, rules
+from reflect.teams import repository as team_repository
+from reflect.teams import services as team_services
 
 MONTH = timedelta(days=31)
 
@@ -45,7 +47,7 @@ def supervisor_of(team: Team) -> Actor:
 
 
 def code_of(app, team: Team, clock) -> str:
-    return unit(app, lambda db: service.new_code(db, supervisor_of(team), team.id, clock.now))
+    return unit(app, lambda db: team_services.new_code(db, supervisor_of(team), team.id, clock.now))
 
 
 # Joining
@@ -179,7 +181,9 @@ def test_a_full_team_is_refused_in_a_sentence(app, team, kim, clock):
                 text("INSERT INTO accounts (id, name, roles) VALUES (:id, :id, '')"),
                 {"id": account},
             )
-            records.take_seat(db, team.id, account, records.MEMBER, str(n), clock.now)
+            team_repository.take_seat(
+                db, team.id, account, team_repository.MEMBER, str(n), clock.now
+            )
 
     unit(app, fill)
     code = code_of(app, team, clock)
@@ -382,7 +386,7 @@ def test_a_form_to_another_team_is_answered_as_if_there_were_none(
             seen.append((browser.status, same_but_for_tokens(browser.html).replace(team_id, "T")))
         assert seen[0][0] == 404
         assert seen[0] == seen[1]
-    name = unit(app, lambda db: records.team_of(db, team.id).name)
+    name = unit(app, lambda db: team_repository.team_of(db, team.id).name)
     assert name == "Mill Lane"
 
 
@@ -455,7 +459,7 @@ def test_who_leaves_is_seen_to_have_left_and_has_no_page(app, team):
 
 def test_every_team_is_told_when_a_leader_is_made(app, team, clock):
     given = {"name": "Lee Ward", "words": "leader"}
-    unit(app, lambda db: events.add(db, clock.now, events.ROLE_GIVEN, **given))
+    unit(app, lambda db: audit_events.add(db, clock.now, audit_events.ROLE_GIVEN, **given))
     amy = team.member()
     amy.get(team.path("/roster"))
     assert "An organiser gave Lee Ward a role: leader." in amy.words
@@ -482,7 +486,7 @@ def test_a_dissolved_team_keeps_its_figures_for_those_who_were_in_it(app, team, 
     team.lives([(4, 4, 4, 4, 4, 4)], WINDOW + -1)
     library = app.extensions["reflect.library"]
     helen = supervisor_of(team)
-    unit(app, lambda db: service.dissolve(db, helen, library, team.id, clock.now))
+    unit(app, lambda db: team_services.dissolve(db, helen, library, team.id, clock.now))
     amy = opens(app, team.people.sharers[0].vault)
     amy.get(team.path())
     assert "This team was dissolved." in amy.words

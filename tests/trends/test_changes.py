@@ -6,13 +6,14 @@ from html import escape, unescape
 import pytest
 from weeks_lived import LIBRARY, NOW, W48, WEEKLY, answer, live, rows_of, sentences, vault_of
 
-from reflect.checkins import changes
-from reflect.core.history import Change
-from reflect.core.vault import Vault
+from reflect.core.crypto.vault import Vault
+from reflect.core.week_entries import Change
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
-from reflect.trends import changing, service
-from reflect.vaults.service import Stale
+from reflect.trends import services as trends_services
+from reflect.trends.change_markers import changing
+from reflect.trends.change_markers import services as change_marker_services
+from reflect.vaults.repository import Stale
 
 PATH = "/my-picture/changes"
 TOLD = "Your week of 2 November 2026 has a mark already: {what}. Save once more"
@@ -42,7 +43,7 @@ def seen_on(browser):
 def picture_of(app, browser):
     vault = vault_of(app, browser)
     with reading(app.extensions[KEY]) as db:
-        return service.my_picture(db, vault, LIBRARY, WEEKLY, NOW)
+        return trends_services.my_picture(db, vault, LIBRARY, WEEKLY, NOW)
 
 
 @pytest.fixture
@@ -335,7 +336,7 @@ def test_my_picture_opens_the_settings_once(app, lived, monkeypatch):
 
 
 def test_titles_in_a_list_begin_with_a_capital():
-    assert changes.title(Change(W48, "office")) == "A new office, or none"
-    assert changes.title(Change(W48, "office", "hub")) == "hub"
+    assert change_marker_services.title(Change(W48, "office")) == "A new office, or none"
+    assert change_marker_services.title(Change(W48, "office", "hub")) == "hub"
     assert Change(W48, "office").title == "a new office, or none"
-    assert dict(changes.kind_options())["other"] == "Something else"
+    assert dict(change_marker_services.kind_options())["other"] == "Something else"

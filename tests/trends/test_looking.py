@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from weeks_lived import live
 
-from reflect.charts.panels import ScaleView, picture
-from reflect.core.history import Entry
+from reflect.charts.series import ScaleView, picture
+from reflect.core.week_entries import Entry
 from reflect.core.weeks import Week
-from reflect.trends import looking, pages
+from reflect.trends import looking
+from reflect.trends import presenters as trends_presenters
 from reflect.web import assets
 
 FIRST = Week(date(2026, 2, 23))
@@ -45,7 +46,7 @@ def attribute(page: str, name: str):
 
 @given(VALUES, st.text("<>&\"'ab/", max_size=8), st.sampled_from(["connection", "own", "together"]))
 def test_no_figure_holds_markup(values, title, scale):
-    here = pages.only(picture_of(values, title), scale)
+    here = trends_presenters.only(picture_of(values, title), scale)
     found = looking.figures(here, scale)
     for figure in map(json.loads, (found.light, found.dark)):
         assert not [text for text in texts(figure) if re.search(r"[<>&]", text)]

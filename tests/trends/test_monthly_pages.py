@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from links import click
 from weeks_lived import ALL, LIBRARY, W48, answer, away, rows_of, sentences, tell, vault_of
 
-from reflect.accounts import settings
-from reflect.core.library import Library
-from reflect.core.scoring import score
+from reflect import vaults
+from reflect.accounts.settings import preferences
+from reflect.core.instruments.library import Library
+from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
-from reflect.trends.months import together
-from reflect.trends.months_result import LISTED
-from reflect.vaults import service as vaults
+from reflect.trends.monthly.months_result import LISTED
+from reflect.trends.monthly.services import together
 
 CARE = LIBRARY.latest("self-care")
 THEIRS = CARE.scale("theirs").title
@@ -37,7 +37,7 @@ def kept(app, browser) -> list:
 def switch_on(app, browser) -> None:
     vault = vault_of(app, browser)
     with writing(app.extensions[KEY]) as db:
-        settings.change(db, vault, first_year=True)
+        preferences.change(db, vault, first_year=True)
 
 
 def test_a_review_of_a_service_is_private_charted_and_listed_once_used(app, signed_in):

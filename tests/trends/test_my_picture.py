@@ -15,12 +15,14 @@ from weeks_lived import (
     vault_of,
 )
 
-from reflect.charts import table, words
+from reflect.charts import sentences as charts_sentences
+from reflect.charts import table
 from reflect.charts.dates import day_words
-from reflect.core.vault import Vault
+from reflect.content.guides.library import HERE, load_guides
+from reflect.core.crypto.vault import Vault
 from reflect.db import KEY, reading
-from reflect.guides.library import HERE, load_guides
-from reflect.trends import pages, service
+from reflect.trends import presenters as trends_presenters
+from reflect.trends import services as trends_services
 
 LEADS = load_guides(HERE / "no-such-folder").of_scales("weekly-check-in")
 
@@ -28,7 +30,7 @@ LEADS = load_guides(HERE / "no-such-folder").of_scales("weekly-check-in")
 def picture_of(app, browser):
     vault = vault_of(app, browser)
     with reading(app.extensions[KEY]) as db:
-        return service.my_picture(db, vault, LIBRARY, WEEKLY, NOW)
+        return trends_services.my_picture(db, vault, LIBRARY, WEEKLY, NOW)
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
@@ -36,14 +38,20 @@ def test_the_page_says_what_the_panels_say(app, signed_in, weeks):
     live(app, signed_in, weeks)
     picture = picture_of(app, signed_in)
     signed_in.get("/my-picture")
-    assert words.summary(picture) in signed_in.words
-    assert words.caption(picture) in signed_in.words
+    assert charts_sentences.summary(picture) in signed_in.words
+    assert charts_sentences.caption(picture) in signed_in.words
     for panel, said in zip(picture.panels, sentences(signed_in.html), strict=True):
         title = panel.scale.title
         guide = f"Read in 60 seconds: {LEADS[panel.scale.id].words}"
-        parts = [title, words.said(panel), words.level(panel), guide, f"Look closer ({title})"]
+        parts = [
+            title,
+            charts_sentences.said(panel),
+            charts_sentences.level(panel),
+            guide,
+            f"Look closer ({title})",
+        ]
         assert said == " ".join(filter(None, parts))
-    assert bool(words.how_often(picture)) == ("How far to trust it" in signed_in.words)
+    assert bool(charts_sentences.how_often(picture)) == ("How far to trust it" in signed_in.words)
 
 
 @pytest.mark.parametrize(("reach", "guides"), [(1, ["Working relationships"]), (4, []), (5, [])])
@@ -52,7 +60,7 @@ def test_a_scale_below_has_something_to_try_and_its_twin(app, signed_in, reach, 
     for n in range(20):
         week = {"reach": reach, "sense": reach} if n >= 12 else {"reach": 3 + n % 2}
         answer(app, signed_in, W48 + (n - 19), **{**ALL, **week})
-    chart = pages.chart(picture_of(app, signed_in), LEADS)
+    chart = trends_presenters.chart(picture_of(app, signed_in), LEADS)
     assert [ways[0].lead.words for _said, ways in chart.ways] == guides
     signed_in.get("/my-picture")
     for said, (to_read, to_try, to_ask) in chart.ways:
@@ -65,7 +73,7 @@ def test_a_scale_below_has_something_to_try_and_its_twin(app, signed_in, reach, 
 
 def test_a_scale_without_a_guide_has_no_link(app, signed_in):
     live(app, signed_in, 13)
-    chart = pages.chart(picture_of(app, signed_in), {})
+    chart = trends_presenters.chart(picture_of(app, signed_in), {})
     assert [said.lead for said in chart.said] == [None, None, None]
     assert chart.ways == ()
 
@@ -172,7 +180,7 @@ def test_another_person_sees_nothing_of_it(app, signed_in, sign_up):
 
 
 def test_a_scale_is_drawn_between_its_own_ends_and_in_its_own_steps():
-    views = service.scale_views(WEEKLY)
+    views = trends_services.scale_views(WEEKLY)
     assert [view.id for view in views] == ["connection", "supervision", "balance"]
     assert {(view.low, view.high, view.items, view.minimum) for view in views} == {(0, 100, 3, 2)}
     assert views[0].step == pytest.approx(25 / 3)

@@ -5,10 +5,10 @@ import re
 import pytest
 from weeks_lived import ALL, LIBRARY, NOW, W48, WEEKLY, answer, away, live, sentences, vault_of
 
-from reflect.charts import words
+from reflect.charts import sentences as charts_sentences
 from reflect.checkins.actions import Planned
 from reflect.db import KEY, reading
-from reflect.trends import service
+from reflect.trends import services as trends_services
 
 HARD = "A hard week, by your own answers."
 QUIET = "If any of this weighs on you, here is where to turn"
@@ -18,7 +18,7 @@ PAGE = "/my-picture/2026-W48"
 def panels(app, browser):
     vault = vault_of(app, browser)
     with reading(app.extensions[KEY]) as db:
-        return service.my_picture(db, vault, LIBRARY, WEEKLY, NOW).panels
+        return trends_services.my_picture(db, vault, LIBRARY, WEEKLY, NOW).panels
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
@@ -26,8 +26,8 @@ def test_each_scale_says_what_its_panel_says(app, signed_in, weeks):
     live(app, signed_in, weeks)
     signed_in.get(PAGE)
     for panel, said in zip(panels(app, signed_in), sentences(signed_in.html), strict=True):
-        whole = words.this_week(panel, W48)
-        later = words.how_far(panel) if weeks < 12 else ""
+        whole = charts_sentences.this_week(panel, W48)
+        later = charts_sentences.how_far(panel) if weeks < 12 else ""
         assert f"{panel.scale.title} {whole}".removesuffix(later).rstrip() == said
 
 

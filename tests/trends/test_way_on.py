@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from weeks_lived import LIBRARY, W48, WEEKLY
 
-from reflect.guides.library import HERE, Guides, load_guides
-from reflect.trends.way_on import hard_statements, is_hard, is_hard_week, ways_on
+from reflect.content.guides.library import HERE, Guides, load_guides
+from reflect.trends.suggestions import hard_statements, is_hard, is_hard_week, ways_on
 
 GUIDES, NONE = load_guides(HERE / "no-such-folder"), Guides()
 NAMES = [name for scale in WEEKLY.scales for name in scale.items]

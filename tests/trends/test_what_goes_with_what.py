@@ -5,15 +5,23 @@ import re
 import pytest
 from weeks_lived import ALL, W48, answer, away, vault_of
 
-from reflect.accounts import settings
-from reflect.charts.panels import ScaleView, picture
-from reflect.checkins import changes
+from reflect.accounts.settings import preferences
+from reflect.charts.series import ScaleView, picture
 from reflect.core.comparisons import Comparison
-from reflect.core.history import HELD, NOT_DUE, WAS_DUE, Change, Entry
-from reflect.core.vault import Vault
+from reflect.core.crypto.vault import Vault
+from reflect.core.week_entries import HELD, NOT_DUE, WAS_DUE, Change, Entry
 from reflect.db import KEY, writing
-from reflect.trends import went_with
-from reflect.trends.comparing import AFTER, BEFORE, Compared, compared, contact, met, place
+from reflect.trends.change_markers import services as change_marker_services
+from reflect.trends.comparisons import presenters as comparison_presenters
+from reflect.trends.comparisons.services import (
+    AFTER,
+    BEFORE,
+    Compared,
+    compared,
+    contact,
+    met,
+    place,
+)
 
 PAGE = "/my-picture/what-goes-with-what"
 SCALES = (ScaleView("connection", "Connection"), ScaleView("balance", "Work-life balance"))
@@ -115,7 +123,7 @@ def test_after_is_compared_with_before():
 
 
 def said(one: Compared) -> tuple[str, ...]:
-    return went_with.sentences(one, SCALES)
+    return comparison_presenters.sentences(one, SCALES)
 
 
 def test_what_went_with_a_place_is_said_with_both_numbers_of_weeks():
@@ -166,7 +174,7 @@ def test_no_sentence_speaks_of_causes_or_grows_long(kind, pair, means):
     long = (ScaleView("supervision", "Supervision and support"),)
     found = Comparison(kind, "supervision", pair, (20, 30), means, is_said=True)
     one = Compared(kind, {pair[0]: [week()] * 20, pair[1]: [week()] * 30}, (found,))
-    words = " ".join(went_with.sentences(one, long))
+    words = " ".join(comparison_presenters.sentences(one, long))
     assert ("Higher went with" if means[0] > means[1] else "Lower went with") in words
     assert "need not come from it" in words
     assert not re.search(r"caus|because|due to|improv|declin|good|poor", words)
@@ -190,7 +198,7 @@ def tell(app, browser, written=MIXED, **more):
 def mark(app, browser, *marks):
     vault = vault_of(app, browser)
     with writing(app.extensions[KEY]) as db:
-        settings.change(db, vault, changes=changes.written(marks))
+        preferences.change(db, vault, changes=change_marker_services.written(marks))
 
 
 def test_a_person_whose_home_weeks_were_high_reads_what_they_went_with(app, signed_in):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.trends.turning import FILE, MOST, linked, own_words
+from reflect.trends.support_contacts import FILE, MOST, linked, own_words
 
 HREF = re.compile(r'<a href="([^"]*)">')
 

@@ -4,14 +4,14 @@ import html
 import re
 from datetime import UTC, datetime, timedelta
 
-from reflect.accounts import records
-from reflect.checkins import service
+from reflect.accounts import repository as account_repository
+from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import Planned
-from reflect.checkins.service import CheckIn
-from reflect.checkins.stored import Sheet
+from reflect.checkins.repository import Sheet
+from reflect.checkins.services import CheckIn
 from reflect.config import ours
-from reflect.core.library import load_library
-from reflect.core.vault import Vault, open_with_code
+from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.db import KEY, reading, writing
 
@@ -25,7 +25,7 @@ ALL = {**EVEN, "finish": 4, "switch": 4, "time": 4, "home": 5, "held": 1}
 
 def vault_of(app, browser, name: str = "sam@example.org") -> Vault:
     with reading(app.extensions[KEY]) as db:
-        return open_with_code(records.named(db, name).record, browser.code)
+        return open_with_code(account_repository.named(db, name).record, browser.code)
 
 
 def answer(app, browser, week: Week, planned: Planned | None = None, /, **answers) -> None:
@@ -34,7 +34,7 @@ def answer(app, browser, week: Week, planned: Planned | None = None, /, **answer
     friday = NOW + timedelta(weeks=week - W48)
     vault = vault_of(app, browser)
     with writing(app.extensions[KEY]) as db:
-        service.submit(db, vault, Sheet(WEEKLY, week), check_in, "f" * 16, friday)
+        checkin_services.submit(db, vault, Sheet(WEEKLY, week), check_in, "f" * 16, friday)
 
 
 def live(app, browser, weeks: int, last: Week = W48) -> None:
@@ -46,7 +46,7 @@ def live(app, browser, weeks: int, last: Week = W48) -> None:
 def away(app, browser, week: Week) -> None:
     vault = vault_of(app, browser)
     with writing(app.extensions[KEY]) as db:
-        service.mark_away(db, vault, Sheet(WEEKLY, week), NOW)
+        checkin_services.mark_away(db, vault, Sheet(WEEKLY, week), NOW)
 
 
 def tell(app, browser, name: str, week: str, answers: dict) -> None:
@@ -55,7 +55,7 @@ def tell(app, browser, name: str, week: str, answers: dict) -> None:
     friday = NOW + timedelta(weeks=found - W48)
     with writing(app.extensions[KEY]) as db:
         sheet = Sheet(LIBRARY.latest(name), found)
-        service.submit(db, vault, sheet, CheckIn(answers), "f" * 16, friday)
+        checkin_services.submit(db, vault, sheet, CheckIn(answers), "f" * 16, friday)
 
 
 def rows_of(page: str) -> list[list[str]]:

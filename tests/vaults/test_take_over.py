@@ -2,11 +2,11 @@
 
 import pytest
 
-from reflect.accounts import records
-from reflect.core.vault import Vault, open_with_code
+from reflect import vaults
+from reflect.accounts import repository as account_repository
+from reflect.core.crypto.vault import Vault, open_with_code
 from reflect.db import KEY, reading, writing
-from reflect.vaults import service as vaults
-from reflect.vaults.service import NOTHING, Stale
+from reflect.vaults.repository import NOTHING, Stale
 
 pytestmark = pytest.mark.both_databases
 
@@ -17,7 +17,9 @@ NOTES = ("notes", WEEK)
 @pytest.fixture
 def vault(app, signed_in) -> Vault:
     with reading(app.extensions[KEY]) as db:
-        return open_with_code(records.named(db, "sam@example.org").record, signed_in.code)
+        return open_with_code(
+            account_repository.named(db, "sam@example.org").record, signed_in.code
+        )
 
 
 def note(text: str, saved: str = "2026-10-02T16:00Z") -> dict[str, object]:
@@ -92,7 +94,7 @@ def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
 def test_a_row_that_another_tab_saved_in_this_moment_stops_it(app, vault, monkeypatch):
     with unit(app) as db:
         vaults.keep(db, vault, "notes", WEEK, note("ours"), read=0)
-        monkeypatch.setattr(vaults, "_opened", lambda *_given: {})
+        monkeypatch.setattr("reflect.vaults.repository._opened", lambda *_given: {})
         with pytest.raises(Stale):
             vaults.take_over(db, vault, [("notes", WEEK, note("theirs"))])
 

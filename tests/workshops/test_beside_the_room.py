@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from room_people import ITEMS, SET, Phone, fill, trainer
 
-from reflect.teaching.kept import resources
+from reflect.content.kept import resources
 
 ORDER = "running-order-60"
 MANY = (1, 1, 2, 2, 2, 3, 3, 4, 4, 5)

@@ -3,8 +3,8 @@
 import pytest
 from room_people import Phone, trainer
 
-from reflect.accounts.throttle import PER_NETWORK
-from reflect.core.room_codes import ROOM_SYMBOLS
+from reflect.accounts.rate_limit import PER_NETWORK
+from reflect.core.crypto.room_codes import ROOM_SYMBOLS
 from reflect.db import KEY, writing
 from reflect.web.clock import KEY as CLOCK
 from reflect.workshops import guesses

@@ -7,19 +7,19 @@ so a single person's slips do not shut out the others.
 from flask import current_app, url_for
 from sqlalchemy import Connection
 
-from reflect.accounts import throttle
-from reflect.accounts.openid import arrivals, identities, trips
-from reflect.accounts.openid.arrivals import Arrival
-from reflect.accounts.openid.failing import NotLetIn
-from reflect.accounts.openid.provider import Provider
+from reflect.accounts import rate_limit
+from reflect.accounts.openid import identities, pending_logins, trips
+from reflect.accounts.openid.client import Provider
+from reflect.accounts.openid.errors import NotLetIn
+from reflect.accounts.openid.pending_logins import Arrival
 from reflect.config import Openid
 from reflect.core.errors import NotFound, Refused
 from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.web import logs
+from reflect.web.access_control import actor, token
 from reflect.web.clock import now
-from reflect.web.guard import actor, token
-from reflect.web.site import keys, network, settings
+from reflect.web.current_site import keys, network, settings
 
 KEY = "reflect.openid"
 
@@ -44,17 +44,17 @@ def came_back(answer: dict[str, str]) -> bool:
     trip = trips.back(token(), answer.get("state", ""), now())
     _let_through(trip.state)
     with writing() as db:
-        arrivals.use_up(db, token(), trip, now())
+        pending_logins.use_up(db, token(), trip, now())
     try:
         subject = provider().subject(answer, trip, redirect_uri(), now())
     except NotLetIn as error:
         logs.trouble("sign-in by the provider failed", type=error.why)
         with writing() as db:
-            throttle.failed(db, _tries(trip.state), now())
+            rate_limit.failed(db, _tries(trip.state), now())
         raise
     who = identities.hashes(keys(), _openid().issuer, subject)
     with writing() as db:
-        arrivals.keep(db, token(), Arrival(who, trip.join, trip.wanted), now())
+        pending_logins.keep(db, token(), Arrival(who, trip.join, trip.wanted), now())
     return trip.join
 
 
@@ -70,7 +70,7 @@ def settle(db: Connection, arrival: Arrival | None, *, join: bool) -> str:
     if arrival is None:
         raise Refused(_("That took more than ten minutes. Go to your organisation's sign-in anew."))
     identities.join(db, arrival.hashes, actor().id)
-    arrivals.drop(db, token())
+    pending_logins.drop(db, token())
     return "joined"
 
 
@@ -97,11 +97,11 @@ def _openid() -> Openid:
 def _let_through(state: str) -> None:
     try:
         with reading() as db:
-            throttle.check(db, _tries(state), now())
-    except throttle.TooMany:
+            rate_limit.check(db, _tries(state), now())
+    except rate_limit.TooMany:
         raise NotLetIn("later") from None
 
 
-def _tries(state: str) -> throttle.Tries:
+def _tries(state: str) -> rate_limit.Tries:
     """The counters of a network; those of a name belong to this trip alone."""
-    return throttle.tries(keys(), "openid", state, network())
+    return rate_limit.tries(keys(), "openid", state, network())

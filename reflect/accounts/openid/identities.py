@@ -8,8 +8,8 @@ the next sign-in.
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import Refused
-from reflect.core.keys import SiteKeys, derive
 from reflect.core.words import _
 from reflect.models import identities
 

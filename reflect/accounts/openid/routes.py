@@ -10,20 +10,23 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from reflect.accounts import entering, proof, records, sign_in
+from reflect.accounts import entering
+from reflect.accounts import repository as account_repository
 from reflect.accounts.forms import OwnLock, PasswordAgain
-from reflect.accounts.openid import arrivals, coming, identities
-from reflect.accounts.openid.arrivals import Arrival
-from reflect.accounts.openid.failing import NotLetIn, sentence
-from reflect.accounts.pages import posted, refused, shown
+from reflect.accounts.http import posted, refused, shown
+from reflect.accounts.login import http as login_http
+from reflect.accounts.login import services as login_services
+from reflect.accounts.openid import coming, identities, pending_logins
+from reflect.accounts.openid.errors import NotLetIn, sentence
+from reflect.accounts.openid.pending_logins import Arrival
+from reflect.accounts.rate_limit import TooMany
 from reflect.accounts.sessions import Opening
-from reflect.accounts.throttle import TooMany
 from reflect.core.errors import Invalid, NotFound, Refused
 from reflect.db import reading, writing
 from reflect.policy import anyone, is_signed_in
+from reflect.web.access_control import actor, allow, is_head, token
 from reflect.web.clock import now
-from reflect.web.guard import actor, allow, is_head, token
-from reflect.web.site import settings
+from reflect.web.current_site import settings
 
 bp = Blueprint("openid", __name__)
 TEMPLATE = "openid-password.html"
@@ -77,28 +80,30 @@ def failed() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """The provider has said who this is; what opens the vault is typed here."""
     with reading() as db:
-        arrival = arrivals.find(db, token(), now())
+        arrival = pending_logins.find(db, token(), now())
         account = identities.account_of(db, arrival.hashes) if arrival else None
-        name = records.of_account(db, account).account.name if account else ""
+        name = account_repository.of_account(db, account).account.name if account else ""
     if arrival is None or arrival.join:
         return redirect(url_for("accounts.sign_in"), 303)
     if account is None:
         return render_template("accounts/openid-unknown.html")
     form = posted(OwnLock)
     if request.method == "GET" or not form.validate():
-        return shown(TEMPLATE, form, hint=sign_in.hint())
+        return shown(TEMPLATE, form, hint=login_services.hint())
     return _open(form, arrival, name)
 
 
 def _open(form: OwnLock, arrival: Arrival, name: str) -> ResponseReturnValue:
     """The same throttle, hash and second factor as on the sign-in page."""
-    otherwise = sign_in.sentence_of_own_lock()
+    otherwise = login_services.sentence_of_own_lock()
     try:
-        signed = proof.sign_in_with(name, form.password.data, form.digits.data or "", otherwise)
+        signed = login_http.sign_in_with(
+            name, form.password.data, form.digits.data or "", otherwise
+        )
     except (Invalid, TooMany) as error:
-        return refused(TEMPLATE, form, "password", error, hint=sign_in.hint())
+        return refused(TEMPLATE, form, "password", error, hint=login_services.hint())
     with writing() as db:
-        arrivals.drop(db, token())
+        pending_logins.drop(db, token())
         identities.renew(db, arrival.hashes, signed.account.id)
     kept = entering.enter(Opening(signed.account.id, signed.vault, signed.strong))
     return redirect(entering.way_on(signed, kept, arrival.wanted), 303)
@@ -109,7 +114,7 @@ def _open(form: OwnLock, arrival: Arrival, name: str) -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """Join one's account to the organisation's sign-in, or end that; both ask for the password."""
     with reading() as db:
-        arrival = arrivals.find(db, token(), now())
+        arrival = pending_logins.find(db, token(), now())
         joined = identities.is_joined(db, actor().id)
     arrival = arrival if arrival is not None and arrival.join else None
     around = {"joined": joined, "arrived": arrival is not None}
@@ -117,7 +122,7 @@ def own() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return shown("openid-own.html", form, **around)
     try:
-        proof.password_again(form.password.data)
+        login_http.password_again(form.password.data)
         with writing() as db:
             done = coming.settle(db, arrival, join=request.form.get("step") == "join")
     except (Invalid, TooMany, Refused) as error:

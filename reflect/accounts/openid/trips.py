@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from reflect.accounts.openid.failing import NotLetIn
-from reflect.core.keys import Damaged, canonical, derive, open_sealed, padded, parse, seal, unpadded
+from reflect.accounts.openid.errors import NotLetIn
+from reflect.core.crypto.primitives import (
+    Damaged,
+    canonical,
+    derive,
+    open_sealed,
+    padded,
+    parse,
+    seal,
+    unpadded,
+)
 
 LIFETIME: Final = 600  # seconds
 AHEAD: Final = 60  # seconds by which another worker's clock may be ahead

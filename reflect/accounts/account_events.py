@@ -1,0 +1,78 @@
+"""The few lines about an account that accounts themselves write into what happened, or read there.
+
+The list belongs to teams and organisers (`teams.events`). An invitation has only a name until it
+is used, so its line is tied to the account then. The names of invitations that nobody used are
+forgotten, as is everybody whose account is erased. A reset that its owner has not read about yet
+has no words; once read it says so, and the banner is gone.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from reflect.accounts.repository import Account
+from reflect.models import events
+from reflect.policy import Role
+
+INVITED: Final = "invited"
+NOT_INVITED: Final = "invitation taken back"
+RESET: Final = "reset"
+ROLE_GIVEN: Final = "role given"
+SEEN: Final = "seen"
+ASKED: Final = timedelta(days=30)  # how long an invitation's team may be joined without its code
+
+
+def taken_up(db: Connection, account: Account, now: datetime) -> None:
+    """An invitation became an account; if it is a leader's, every team is told."""
+    about = (events.c.account.is_(None), events.c.what.in_((INVITED, NOT_INVITED)))
+    mine = update(events).where(*about, events.c.name == account.name)
+    db.execute(mine.values(account=account.id))
+    if Role.LEADER in account.roles:
+        invited = (events.c.account == account.id, events.c.what == INVITED)
+        latest = select(events.c.by_account).where(*invited).order_by(events.c.at.desc()).limit(1)
+        by = db.execute(latest).scalar()
+        _add(db, now, ROLE_GIVEN, account, by, Role.LEADER.value)
+
+
+def reset_begun(db: Connection, account: Account, by: str | None, now: datetime) -> None:
+    """A link was made that gives this account a new space; `by`: the organiser, or the operator."""
+    _add(db, now, RESET, account, by, "")
+
+
+def asked_to_join(db: Connection, account: str, now: datetime) -> str | None:
+    """The team that the latest invitation of this account named, for 30 days from then."""
+    since = int((now - ASKED).timestamp())
+    latest = select(events.c.team).where(
+        events.c.account == account, events.c.what == INVITED, events.c.at > since
+    )
+    return db.execute(latest.order_by(events.c.at.desc()).limit(1)).scalar()
+
+
+def read_of_reset(db: Connection, account: str) -> None:
+    """The owner has read that an organiser began a reset."""
+    unread = (events.c.account == account, events.c.what == RESET, events.c.words == "")
+    db.execute(update(events).where(*unread).values(words=SEEN))
+
+
+def forget(db: Connection, account: str) -> None:
+    """Take a person out of all that happened; what happened stays, without a name."""
+    whom = update(events).where(events.c.account == account)
+    db.execute(whom.values(account=None, name=""))
+    db.execute(update(events).where(events.c.by_account == account).values(by_account=None))
+
+
+def forget_uninvited(db: Connection, before: int) -> None:
+    """Empty the names of invitations from before a moment (epoch seconds) that nobody used."""
+    unused = (events.c.account.is_(None), events.c.what.in_((INVITED, NOT_INVITED)))
+    old = update(events).where(*unused, events.c.name > "", events.c.at <= before)  # by the index
+    db.execute(old.values(name=""))
+
+
+def _add(
+    db: Connection, now: datetime, what: str, account: Account, by: str | None, words: str
+) -> None:
+    whom = {"account": account.id, "name": account.name, "by_account": by}
+    values = {"id": secrets.token_hex(16), "at": int(now.timestamp()), "what": what, **whom}
+    db.execute(insert(events).values(**values, words=words))

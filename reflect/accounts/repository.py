@@ -1,0 +1,162 @@
+"""Accounts and the records of their vaults, as they lie in the database.
+
+An account has one current vault; after a reset the old one stays for 90 days, marked as replaced.
+A record is changed only over the one that was read: of two changes at once, the second is refused.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, literal, select, update
+
+from reflect.core.crypto.password_hash import Kdf
+from reflect.core.crypto.vault import Record
+from reflect.core.errors import NotFound, Refused
+from reflect.core.words import _
+from reflect.models import accounts, vaults
+from reflect.policy import Role
+
+DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who has an account, and what for."""
+
+    id: str  # 32 hex digits
+    name: str  # folded
+    roles: frozenset[Role]
+    ended: int | None = None  # epoch seconds, by an organiser
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An account with its current vault, locked."""
+
+    account: Account
+    record: Record
+    code_asked: int  # epoch seconds, to the day: when the owner last said they have the code
+
+
+def roles_of(written: str) -> frozenset[Role]:
+    """The roles in a column: words, parted by blanks."""
+    return frozenset(Role(word) for word in written.split())
+
+
+def written_roles(roles: frozenset[Role]) -> str:
+    """The roles as a column keeps them."""
+    return " ".join(sorted(role.value for role in roles))
+
+
+def named(db: Connection, name: str) -> Found | None:
+    """The account of this folded name."""
+    row = db.execute(_CURRENT.where(accounts.c.name == name)).one_or_none()
+    return None if row is None else _found(row)
+
+
+def of_account(db: Connection, account: str) -> Found:
+    """The account of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = db.execute(_CURRENT.where(accounts.c.id == account)).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such account."))
+    return _found(row)
+
+
+def replaced(db: Connection, account: str) -> list[Record]:
+    """The sealed vaults from before a reset, the latest first."""
+    statement = select(vaults).where(vaults.c.account == account, vaults.c.replaced.is_not(None))
+    return [_record(row) for row in db.execute(statement.order_by(vaults.c.replaced.desc()))]
+
+
+def is_taken(db: Connection, name: str) -> bool:
+    """Whether an account has this folded name."""
+    count = select(func.count(literal(1))).select_from(accounts).where(accounts.c.name == name)
+    return bool(db.execute(count).scalar_one())
+
+
+def add_account(db: Connection, account: Account) -> None:
+    """Keep a new account."""
+    roles = written_roles(account.roles)
+    db.execute(insert(accounts).values(id=account.id, name=account.name, roles=roles))
+
+
+def organisers(db: Connection, *, lock: bool = False) -> set[str]:
+    """The accounts that organise and were not ended.
+
+    With `lock`, nobody else can change them before this unit of work is over, so that of two who
+    leave at once one is seen to be the last.
+    """
+    statement = select(accounts.c.id).where(
+        accounts.c.roles > "",  # most people have none: so the index is enough
+        accounts.c.roles.contains(Role.ORGANISER.value),
+        accounts.c.ended.is_(None),
+    )
+    if lock:
+        statement = statement.with_for_update()
+    return {row.id for row in db.execute(statement.order_by(accounts.c.id))}
+
+
+def add(db: Connection, record: Record, now: datetime) -> None:
+    """Keep a new vault, whose recovery code nobody has typed back yet."""
+    moment = int(now.timestamp())
+    values = {"id": record.vault, "account": record.account, **_columns(record)}
+    db.execute(insert(vaults).values(**values, code_checked=0, code_asked=to_the_day(moment)))
+
+
+def change(db: Connection, record: Record, was: Record, **more: int) -> None:
+    """Keep `record` in the place of `was`, the one that was read; `more` are further columns.
+
+    Raises:
+        Refused: it was changed meanwhile.
+    """
+    statement = update(vaults).where(
+        vaults.c.id == was.vault, vaults.c.ver_hash == was.ver_hash, vaults.c.s2 == was.s2
+    )
+    if db.execute(statement.values(**_columns(record), **more)).rowcount != 1:
+        raise Refused(_("Your password or code was changed elsewhere just now. Sign in again."))
+
+
+def to_the_day(moment: int) -> int:
+    """Epoch seconds at the day's beginning: a record needs to say no more."""
+    return moment // DAY * DAY
+
+
+_CURRENT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).where(
+    vaults.c.account == accounts.c.id, vaults.c.replaced.is_(None)
+)
+
+
+def _found(row: Row[Any]) -> Found:
+    account = Account(row.account, row.name, roles_of(row.roles), row.ended)
+    return Found(account, _record(row), row.code_asked)
+
+
+def _record(row: Row[Any]) -> Record:
+    return Record(
+        vault=row.id,
+        account=row.account,
+        site_key_number=row.site_key,
+        kdf=Kdf.parse(row.kdf),
+        salt=bytes(row.salt),
+        ver_hash=bytes(row.ver_hash),
+        wrap_pw=bytes(row.wrap_pw),
+        s2=bytes(row.s2),
+        wrap_rc=bytes(row.wrap_rc),
+    )
+
+
+def _columns(record: Record) -> dict[str, object]:
+    return {
+        "site_key": record.site_key_number,
+        "kdf": str(record.kdf),
+        "salt": record.salt,
+        "ver_hash": record.ver_hash,
+        "wrap_pw": record.wrap_pw,
+        "s2": record.s2,
+        "wrap_rc": record.wrap_rc,
+    }

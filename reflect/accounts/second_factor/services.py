@@ -1,0 +1,122 @@
+"""The second factor: six digits from an app, new every half minute (RFC 6238, SHA-1).
+
+Its secret lies sealed among the settings, so that a stolen database gives no digits; which is why
+they are asked on the sign-in form itself and checked after the password has opened the vault. The
+last step used is kept: nobody gets in with digits they read over a shoulder. A proposed secret
+follows from the cookie, so that a page that is only looked at keeps nothing. Where the digits are
+asked, a spare code is taken in their place (`spare_codes`).
+"""
+
+import base64
+import hmac
+from datetime import datetime
+from enum import Enum
+from typing import Final
+
+import pyotp
+from sqlalchemy import Connection
+
+from reflect.accounts.second_factor import backup_codes
+from reflect.accounts.settings import preferences
+from reflect.core.crypto.primitives import derive
+from reflect.core.crypto.vault import Vault
+from reflect.core.errors import Invalid
+from reflect.core.words import _
+from reflect.vaults.repository import Stale
+
+STEP: Final = 30  # seconds
+SECRET_BYTES: Final = 20
+
+
+class Factor(Enum):
+    """What came of the digits at a sign-in."""
+
+    UNUSED = "unused"  # this account has no second factor
+    FITS = "fits"
+    SPARE = "spare"  # a spare code, used up by that
+    MISSING = "missing"  # there is one, and the digits do not fit
+
+
+def check(db: Connection, vault: Vault, digits: str, now: datetime) -> Factor:
+    """Check the digits, or a spare code typed in their place, and keep that they were used.
+
+    Raises:
+        Damaged: the settings do not open.
+    """
+    kept = preferences.read(db, vault)["totp"]
+    if not kept:
+        return Factor.UNUSED
+    step = step_of(kept["secret"], digits, now, kept["used"])
+    spent = backup_codes.after_one(kept, digits)
+    if step is None and spent is None:
+        return Factor.MISSING
+    left = {**kept, "used": step, "by_spare": False} if spent is None else spent
+    try:
+        preferences.change(db, vault, totp=left)
+    except Stale:  # the same digits, a moment earlier
+        return Factor.MISSING
+    return Factor.FITS if spent is None else Factor.SPARE
+
+
+def step_of(secret: str, digits: str, now: datetime, used: int) -> int | None:
+    """The step that `digits` belong to: this one, the one before or after, later than `used`."""
+    typed = "".join(digits.split())
+    this, code = int(now.timestamp()) // STEP, pyotp.TOTP(secret)
+    for step in (this - 1, this, this + 1):
+        right = code.at(step * STEP)
+        if step > used and hmac.compare_digest(right.encode(), typed.encode()):
+            return step
+    return None
+
+
+def is_on(db: Connection, vault: Vault) -> bool:
+    """Whether the account has a second factor."""
+    return bool(preferences.read(db, vault)["totp"])
+
+
+def proposed(db: Connection, token: bytes, vault: Vault) -> str:
+    """The secret that a set-up page shows, as 32 letters and figures; kept nowhere yet."""
+    saves = preferences.saves(db, vault)
+    secret = derive(token, "second-factor", vault.id, saves, length=SECRET_BYTES)
+    return base64.b32encode(secret).decode()
+
+
+def set_up(db: Connection, token: bytes, vault: Vault, digits: str, now: datetime) -> None:
+    """Keep the proposed secret and ten spare codes, once the app has shown that it has it.
+
+    Raises:
+        Invalid: the digits do not fit.
+    """
+    secret = proposed(db, token, vault)
+    step = step_of(secret, digits, now, 0)
+    if step is None:
+        raise Invalid(
+            _("These six digits do not fit. Check the clock of your phone, then type new ones.")
+        )
+    factor = {"secret": secret, "used": step}
+    preferences.change(db, vault, totp=backup_codes.with_new(db, token, vault, factor))
+
+
+def remove(db: Connection, vault: Vault) -> None:
+    """Sign in without it from now on; its spare codes go with it."""
+    if is_on(db, vault):
+        preferences.change(db, vault, totp={})
+
+
+def picture(secret: str, name: str, issuer: str) -> str:
+    """The secret as a QR picture that an app can read: SVG, without a style attribute.
+
+    Apps list the account under its issuer; a colon would end that name.
+    """
+    import segno  # noqa: PLC0415  # memory that most workers never need
+
+    uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer.replace(":", ""))
+    code = segno.make(uri, micro=False, error="m")
+    title = _("The key of your second factor, as a picture")
+    look = {"dark": "#000", "light": "#fff", "svgclass": "qr", "title": title}
+    return str(code.svg_inline(omitsize=True, border=4, **look))
+
+
+def in_groups(secret: str) -> str:
+    """The secret to type, in groups of four."""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))

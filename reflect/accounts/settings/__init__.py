@@ -1,0 +1,1 @@
+"""Settings of a person: preferences, password, recovery code, sessions."""

@@ -1,0 +1,216 @@
+"""/settings: what a person sets for themselves, and the locks of their vault."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.accounts import entering, passwords, recovery, sessions
+from reflect.accounts.forms import OldCode, Own, PasswordChange, stage_options
+from reflect.accounts.http import posted, refused, shown
+from reflect.accounts.login import http as login_http
+from reflect.accounts.login.services import SignedIn
+from reflect.accounts.openid import identities
+from reflect.accounts.rate_limit import TooMany
+from reflect.accounts.second_factor import backup_codes
+from reflect.accounts.sessions import Opening
+from reflect.accounts.settings import preferences, vault_keys
+from reflect.core.crypto.password_hash import Stretched
+from reflect.core.errors import Invalid
+from reflect.core.organisation.model import Defaults
+from reflect.core.weeks import LONDON
+from reflect.core.words import _, ngettext
+from reflect.db import reading, writing
+from reflect.policy import is_signed_in, may_take_along
+from reflect.web.access_control import actor, allow, recognised, returned_form, token
+from reflect.web.clock import now
+from reflect.web.current_site import settings as site_settings
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+def done(what: str) -> str:
+    """What has just been done, for the page after it."""
+    sentences = {
+        "saved": _("Saved."),
+        "password": _("Your new password is set. Your other sessions have ended."),
+        "spares": _("Noted. Each spare code works once, where the six digits are asked."),
+        "removed": _("Your second factor is off."),
+        "joined": _("Joined. You can sign in with your organisation from now on."),
+        "left": _("Ended. Your organisation's sign-in leads to your account no more."),
+        "sessions": _("Your other sessions have ended."),
+        "kept": _("Noted. You are asked again when the time comes."),
+        "back": _("Your earlier records are back. They are with your new ones."),
+    }
+    return sentences.get(what, "")
+
+
+def clock_time(moment: datetime) -> str:
+    """A moment of today as people say it: 16:05, in London."""
+    return moment.astimezone(LONDON).strftime("%H:%M")
+
+
+def in_use(kept: Mapping[str, Any]) -> str:
+    """Which interval between formal supervisions holds, and why."""
+    weeks = ngettext("{n} week", "{n} weeks", kept["interval"]).format(n=kept["interval"])
+    said = _("Now in use: {weeks}, until you choose.")
+    if kept["own_interval"]:
+        said = _("Now in use: {weeks}, the number you set.")
+    elif kept["stage"]:
+        said = _("Now in use: {weeks}, from your stage.")
+    return said.format(weeks=weeks)
+
+
+def go(what: str) -> ResponseReturnValue:
+    """Back to the settings, with a sentence."""
+    return redirect(url_for("settings.index", done=what), 303)
+
+
+@bp.route("", methods=["GET", "POST"])
+@allow(is_signed_in)
+def index() -> ResponseReturnValue:
+    """The settings themselves, and the ways to the others."""
+    if request.method == "POST":
+        return _change()
+    back = returned_form()
+    with reading() as db:
+        kept = preferences.read(db, actor().vault, _usual())
+        due = recovery.is_due(db, actor().id, now())
+    form = Own(back, data={**kept, "interval": kept["own_interval"] or None})
+    return _settings(form, kept, done=done(request.args.get("done", "")), code_due=due)
+
+
+def _change() -> ResponseReturnValue:
+    form = Own(request.form)
+    if not form.validate():
+        with reading() as db:
+            kept = preferences.read(db, actor().vault, _usual())
+        return _settings(form, kept, done="", code_due=False)
+    with writing() as db:
+        preferences.change(
+            db,
+            actor().vault,
+            shown=(form.shown.data or "").strip(),
+            stage=form.stage.data,
+            interval=form.interval.data or 0,
+            first_year=form.first_year.data,
+        )
+    return go("saved")
+
+
+def _usual() -> Defaults:
+    return site_settings().organisation.defaults
+
+
+def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
+    openid = site_settings().openid is not None
+    with reading() as db:
+        joined = openid and identities.is_joined(db, actor().id)
+    return shown(
+        "settings.html",
+        form,
+        stages=stage_options(_usual()),
+        in_use=in_use(kept),
+        has_factor=bool(kept["totp"]),
+        spares=backup_codes.said(kept["totp"]),
+        openid=openid,
+        joined=joined,
+        **more,
+    )
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@allow(is_signed_in)
+def password() -> ResponseReturnValue:
+    """Another password."""
+
+    def change(signed: SignedIn, stretched: Stretched) -> ResponseReturnValue:
+        with writing() as db:
+            vault_keys.change_password(db, signed.record, signed.vault, stretched, token())
+        return go("password")
+
+    return _with_a_new_password("password.html", change)
+
+
+@bp.route("/new-key", methods=["GET", "POST"])
+@allow(is_signed_in)
+def new_key() -> ResponseReturnValue:
+    """Suspected theft: everything sealed anew under a fresh key."""
+
+    def change(signed: SignedIn, stretched: Stretched) -> ResponseReturnValue:
+        with writing() as db:
+            vault, code = vault_keys.new_key(db, signed.record, signed.vault, stretched)
+        entering.enter(Opening(actor().id, vault, actor().strong, code))
+        return redirect(url_for("accounts.recovery_code"), 303)
+
+    return _with_a_new_password("new-key.html", change)
+
+
+def _with_a_new_password(
+    template: str, change: Callable[[SignedIn, Stretched], ResponseReturnValue]
+) -> ResponseReturnValue:
+    """Ask for the password of now and a new one; once both are good, `change`."""
+    form = posted(PasswordChange)
+    if request.method == "GET" or not form.validate():
+        return shown(template, form)
+    field = "new_password"
+    try:
+        passwords.check(form.new_password.data, actor().name)
+        field = "password"
+        signed = login_http.password_again(form.password.data)
+        stretched = login_http.new_password(form.new_password.data)
+    except (Invalid, TooMany) as error:
+        return refused(template, form, field, error)
+    return change(signed, stretched)
+
+
+@bp.route("/sessions", methods=["GET", "POST"])
+@allow(is_signed_in)
+def own_sessions() -> ResponseReturnValue:
+    """Where one is signed in, and how to end it everywhere else."""
+    if request.method == "POST":
+        with writing() as db:
+            sessions.end_others(db, actor().id, token())
+        return go("sessions")
+    with reading() as db:
+        found = sessions.open_sessions(db, actor().id, token(), now())
+    return render_template("accounts/sessions.html", sessions=found, clock_time=clock_time)
+
+
+@bp.route("/bring-back", methods=["GET", "POST"])
+@allow(may_take_along)
+def bring_back() -> ResponseReturnValue:
+    """After a reset: the old recovery code brings the earlier records back."""
+    form = posted(OldCode)
+    if request.method == "GET" or not form.validate():
+        return shown("bring-back.html", form)
+    try:
+        old = login_http.old_code(form.code.data)
+    except (Invalid, TooMany) as error:
+        return refused("bring-back.html", form, "code", error)
+    with writing() as db:
+        recovery.bring_back(db, old, actor().vault)
+    return go("back")
+
+
+@bp.route("/recovery-code-kept", methods=["GET", "POST"])
+@allow(is_signed_in)
+def code_kept() -> ResponseReturnValue:
+    """Once a year: do you still have your recovery code?"""
+    if request.method == "GET":
+        return render_template("accounts/code-kept.html")
+    with writing() as db:
+        has_it = request.form.get("answer") == "yes"
+        recovery.answered(db, actor().vault, now(), has_it=has_it)
+    return redirect(entering.FIRST, 303)
+
+
+@bp.post("/stay")
+@allow(is_signed_in)
+def stay() -> ResponseReturnValue:
+    """One key to stay signed in."""
+    with writing() as db:
+        sessions.touch(db, recognised().session, now())
+    return {}

@@ -1,0 +1,1 @@
+"""Invitations by organisers: inviting people, listing, resending and withdrawing invitations."""

@@ -1,0 +1,88 @@
+"""/organise/invitations: inviting one or a list, open invitations, taking back, sending anew."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from reflect.admin import audit_log
+from reflect.admin import http as admin_http
+from reflect.admin.forms import Names
+from reflect.admin.invitations import services
+from reflect.admin.invitations.services import Left, Wanted
+from reflect.admin.people import services as people_services
+from reflect.core.errors import Invalid
+from reflect.core.weeks import london_day
+from reflect.core.words import _
+from reflect.db import reading, writing
+from reflect.policy import Role, may_organise
+from reflect.teams import repository as team_repository
+from reflect.web.access_control import actor, allow, returned_form
+from reflect.web.clock import now
+
+bp = Blueprint("organise_invitations", __name__, url_prefix="/organise/invitations")
+bp.context_processor(admin_http.words)
+
+
+@bp.get("")
+@allow(may_organise)
+def index() -> ResponseReturnValue:
+    """Whom to invite, and who was not here yet."""
+    back = returned_form()
+    return _page(Names(back), back or MultiDict())
+
+
+@bp.post("")
+@allow(may_organise)
+def invite() -> ResponseReturnValue:
+    """Invite whoever can be invited; the links are shown once."""
+    form = Names(request.form)
+    try:
+        roles = frozenset(map(people_services.role_of, request.form.getlist("roles")))
+        lines = tuple((form.names.data or "").splitlines())
+        with writing() as db:
+            wanted = Wanted(lines, roles, request.form.get("team", ""))
+            made, left = services.invite_all(db, actor(), wanted, now())
+    except Invalid as error:
+        form.names.errors = [str(error)]
+        return _page(form, request.form)
+    if not made:
+        form.names.errors = [_("None of these names was invited. Above stands why.")]
+        return _page(form, request.form, left)
+    return admin_http.links_page(made, left, roles=sorted(roles), team=wanted.team)
+
+
+@bp.post("/open")
+@allow(may_organise)
+def change() -> ResponseReturnValue:
+    """Take an open one back, or make a new link in its place."""
+    name = request.form.get("name", "")
+    if request.form.get("action") == "anew":
+        with writing() as db:
+            made = services.send_anew(db, actor(), name, now())
+        return admin_http.links_page([made])
+    with writing() as db:
+        services.take_back(db, actor(), name, now())
+    return redirect(url_for("organise_invitations.index"), 303)
+
+
+def _page(
+    form: Names, typed: MultiDict[str, str], left: Sequence[Left] = ()
+) -> ResponseReturnValue:
+    lines = [f"{each.text}: {each.why}" for each in left] or form.names.errors
+    with reading() as db:
+        found = services.open_ones(db, actor(), now())
+        teams = team_repository.all_teams(db)
+    names = {team.id: team.name for team in teams}
+    page = render_template(
+        "admin/invitations.html",
+        form=form,
+        problems=[("names", str(words)) for words in lines],
+        roles=[(role.value, audit_log.role_name(role).capitalize()) for role in Role],
+        chosen=typed.getlist("roles"),
+        teams=teams,
+        team=typed.get("team", ""),
+        open_ones=[(each, london_day(each.expires), names.get(each.team, "")) for each in found],
+    )
+    return page, 422 if form.names.errors else 200

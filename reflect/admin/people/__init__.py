@@ -1,0 +1,1 @@
+"""Accounts as organisers see them: roles, resets, ending an account."""

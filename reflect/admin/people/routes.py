@@ -1,0 +1,107 @@
+"""/organise/people: accounts, their roles, resets, and ending one."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from reflect.accounts.sessions import ENDED
+from reflect.admin import audit_log
+from reflect.admin import http as admin_http
+from reflect.admin.invitations.services import Made
+from reflect.admin.people import services
+from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.core.weeks import london_day
+from reflect.db import reading, writing
+from reflect.policy import Role, may_organise
+from reflect.web.access_control import actor, allow
+from reflect.web.clock import now
+from reflect.web.current_site import library
+
+bp = Blueprint("organise_people", __name__, url_prefix="/organise/people")
+bp.context_processor(admin_http.words)
+
+
+@bp.get("")
+@allow(may_organise)
+def index() -> ResponseReturnValue:
+    """All accounts, a page at a time."""
+    number = admin_http.number()
+    with reading() as db:
+        found, last = services.page(db, actor(), number)
+    around = {"number": number, "last": last, "typed": "", "more": False}
+    return render_template("admin/people.html", people=found, **around)
+
+
+@bp.post("")
+@allow(may_organise)
+def find() -> ResponseReturnValue:
+    """Those with some letters in their name, which so stand in no address."""
+    typed = request.form.get("name", "")
+    if not typed.strip():
+        return redirect(url_for("organise_people.index"), 303)
+    with reading() as db:
+        found, more = services.named_like(db, actor(), typed)
+    around = {"number": 1, "last": 1, "typed": typed, "more": more}
+    return render_template("admin/people.html", people=found, **around)
+
+
+@bp.get("/<account>")
+@allow(may_organise)
+def show(account: str) -> ResponseReturnValue:
+    """One account, and what organisers did to it."""
+    return _show(account)
+
+
+@bp.post("/<account>")
+@allow(may_organise)
+def change(account: str) -> ResponseReturnValue:
+    """One thing at a time; each is told to the person."""
+    try:
+        with writing() as db:
+            made = _change(db, account)
+    except (Invalid, Refused) as error:
+        return _show(account, problem=str(error))
+    if made is not None:
+        return admin_http.links_page([made], is_reset=True)
+    if account == actor().id and request.form.get("role") == Role.ORGANISER:
+        return redirect(url_for("settings.index"), 303)  # these pages are no longer theirs
+    return redirect(url_for("organise_people.show", account=account), 303)
+
+
+def _change(db: Connection, account: str) -> Made | None:
+    """What was asked for; a link to show, if it was a reset."""
+    who, moment, role = actor(), now(), request.form.get("role", "")
+    match request.form.get("action"):
+        case "give":
+            services.give(db, who, account, services.role_of(role), moment)
+        case "take":
+            services.take(db, who, account, services.role_of(role), moment)
+        case "reset":
+            return services.reset(db, who, account, moment)
+        case "end":
+            services.end(db, who, account, moment)
+        case "go-on":
+            services.take_end_back(db, who, account, moment)
+        case _:
+            raise NotFound
+    return None
+
+
+def _show(account: str, problem: str = "") -> ResponseReturnValue:
+    with reading() as db:
+        found = services.one(db, actor(), account)
+        done = audit_log.to_account(db, library(), account)
+    ended = found.account.ended
+    page = render_template(
+        "admin/person.html",
+        person=found,
+        roles=[
+            (role.value, audit_log.role_name(role), role in found.account.roles) for role in Role
+        ],
+        ended=london_day(ended) if ended else None,
+        until=london_day(ended + ENDED) if ended else None,
+        is_me=account == actor().id,
+        done=done,
+        problem=problem,
+    )
+    return page, 422 if problem else 200

@@ -1,0 +1,62 @@
+"""/organise: what waits, which instruments teams may run, and everything that organisers did."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reflect.admin import audit_log, http, instruments
+from reflect.admin.invitations import services as invitation_services
+from reflect.admin.teams import services as team_services
+from reflect.db import reading, writing
+from reflect.policy import may_organise
+from reflect.teams import rules
+from reflect.web.access_control import actor, allow
+from reflect.web.clock import now
+from reflect.web.current_site import library
+
+bp = Blueprint("organise", __name__, url_prefix="/organise")
+bp.context_processor(http.words)
+
+
+@bp.get("")
+@allow(may_organise)
+def index() -> ResponseReturnValue:
+    """What waits, and the ways."""
+    with reading() as db:
+        doubts = team_services.open_doubts(db, actor())
+        lapsing = invitation_services.about_to_lapse(db, actor(), now())
+    return render_template("admin/index.html", doubts=doubts, lapsing=lapsing)
+
+
+@bp.get("/instruments")
+@allow(may_organise)
+def tick_list() -> ResponseReturnValue:
+    """The instruments that teams may run beside the weekly check-in."""
+    with reading() as db:
+        allowed = rules.allowed(db)
+    found = instruments.for_teams(library())
+    return render_template(
+        "admin/instruments.html",
+        instruments=found,
+        allowed=allowed,
+        done="done" in request.args,
+    )
+
+
+@bp.post("/instruments")
+@allow(may_organise)
+def allow_ticked() -> ResponseReturnValue:
+    """Let teams run what is ticked."""
+    with writing() as db:
+        ticked = request.form.getlist("instruments")
+        instruments.allow_these(db, actor(), library(), ticked, now())
+    return redirect(url_for("organise.tick_list", done="1"), 303)
+
+
+@bp.get("/audit")
+@allow(may_organise)
+def what_was_done() -> ResponseReturnValue:
+    """Everything that organisers did, newest first."""
+    number = http.number()
+    with reading() as db:
+        done, more = audit_log.page(db, actor(), library(), number)
+    return render_template("admin/audit.html", done=done, number=number, more=more)

@@ -1,0 +1,73 @@
+"""Where things stand in a drawing, wide or narrow.
+
+The axis has room for sixteen weeks at least, so that the first weeks stand where they will stay for
+a while.
+"""
+
+from dataclasses import dataclass
+
+from reflect.charts.series import ScaleView
+
+ROOM = 16  # weeks for which the axis has room at least
+LINE = 15  # from one line of labels to the next
+_CLOSE = 4.5  # units between weeks under which marks would touch
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where things stand; units of the view box: CSS pixels at full size."""
+
+    name: str
+    width: float
+    left: float
+    right: float
+    top: float  # of the first panel
+    height: float  # of a panel
+    pitch: float  # from one panel to the next
+    bar: float  # height of ten half-days
+    labels_right: bool  # limits and rows are named right of the plot; else there is no room
+    step: float  # from one week to the next
+
+    @classmethod
+    def of(cls, weeks: int, *, is_wide: bool, above: float = 0) -> "Frame":
+        """The frame of an axis of so many weeks, for a wide page or a phone.
+
+        `above` is the room for flags above the first panel.
+        """
+        top = 32 + above
+        left, right = (34, 674) if is_wide else (28, 338)
+        step = (right - left) / max(weeks, ROOM)
+        if step < _CLOSE:
+            step = int(step * 50) / 50  # even hundredths: paths that repeat themselves
+        if is_wide:
+            return cls("wide", 760, left, right, top, 118, 162, 22.5, True, step)
+        return cls("narrow", 344, left, right, top, 104, 152, 22.5, False, step)
+
+    @property
+    def radius(self) -> float:
+        """Of a mark."""
+        return min(3.6, max(1.8, 0.4 * self.step))
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the marks of neighbouring weeks would touch."""
+        return self.step < _CLOSE
+
+    def x(self, at: float) -> float:
+        """The middle of the week `at` weeks after the first."""
+        x = self.left + (at + 0.5) * self.step
+        return x if self.is_close else round(x, 1)
+
+    def edge(self, at: float) -> float:
+        """Where the week `at` weeks after the first begins."""
+        x = self.left + at * self.step
+        return x if self.is_close else round(x, 1)
+
+    def y(self, top: float, scale: ScaleView, value: float) -> float:
+        """The height of a value in the panel that begins at `top`."""
+        y = self.height * (scale.high - value) / (scale.high - scale.low)
+        return top + (round(y) if self.is_close else y)
+
+    def row(self) -> float:
+        """From one row of columns to the next."""
+        return self.bar + (4.5 if self.labels_right else LINE + 11)

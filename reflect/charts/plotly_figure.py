@@ -1,0 +1,203 @@
+"""The same picture for looking closer: Plotly figures as plain dictionaries.
+
+Plotly draws in the browser, for hovering, zooming and laying scales over each other; here it is
+only told what to draw, so that no Plotly, numpy or pandas is loaded on the server. Plotly turns
+markup in any of its texts into style attributes, which the content security policy forbids: every
+text is plain, with angle brackets taken out, hovers are `text` and never templates, and dates stay
+on one line.
+"""
+
+from collections.abc import Sequence
+
+from reflect.charts import plot_events
+from reflect.charts.dates import day_words, whole
+from reflect.charts.plot_events import Figure, plain
+from reflect.charts.plotly_events import DARK, LIGHT, Palette
+from reflect.charts.series import Panel, Picture, Point, Stretch
+from reflect.charts.table import rests_on
+from reflect.core.weeks import Week
+from reflect.core.words import _
+
+CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+}
+_FONT = "-apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
+_SYMBOLS = {"connection": "circle", "supervision": "square", "balance": "triangle-up"}
+_DASHES = {"connection": "solid", "supervision": "dash", "balance": "dot"}
+
+
+def figure(panel: Panel, picture: Picture, *, dark: bool = False) -> Figure:
+    """One scale with its level, range and marks."""
+    palette = DARK if dark else LIGHT
+    scale = panel.scale
+    data = [
+        *_limits(panel, picture, palette),
+        _weeks(panel, picture, palette),
+        *_rings(panel, palette),
+        *plot_events.traces(picture, (scale.low, scale.high), palette),
+    ]
+    layout = _layout(scale.low, scale.high, palette)
+    layout["shapes"] = [
+        *_ranges(panel, picture, palette),
+        *plot_events.shapes(picture, palette),
+    ]
+    return {"data": data, "layout": layout, "config": dict(CONFIG)}
+
+
+def together(picture: Picture, *, dark: bool = False) -> Figure:
+    """All scales laid over each other, without levels and ranges, which would hide each other."""
+    palette = DARK if dark else LIGHT
+    low = min((panel.scale.low for panel in picture.panels), default=0)
+    high = max((panel.scale.high for panel in picture.panels), default=100)
+    data = [_weeks(panel, picture, palette) for panel in picture.panels]
+    layout = _layout(low, high, palette)
+    layout["shapes"] = plot_events.shapes(picture, palette)
+    events = plot_events.traces(picture, (low, high), palette)
+    return {"data": [*data, *events], "layout": layout, "config": dict(CONFIG)}
+
+
+def _weeks(panel: Panel, picture: Picture, palette: Palette) -> Figure:
+    """The line with its gaps: a week without a score has no value, and no line crosses it."""
+    points = {point.week: point for point in panel.points}
+    here = [points.get(week) for week in picture.weeks]
+    colour = palette.of(panel.scale)
+    fills = [colour if point and point.mark else palette.sheet for point in here]
+    return {
+        "type": "scatter",
+        "name": plain(panel.scale.title),
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "x": [str(week.monday) for week in picture.weeks],
+        "y": [round(point.value, 2) if point else None for point in here],
+        "hoverinfo": "text",
+        "hovertext": [_hover(panel, point) if point else "" for point in here],
+        "line": {"color": colour, "width": 2, "dash": _DASHES.get(panel.scale.id, "solid")},
+        "marker": {
+            "symbol": _SYMBOLS.get(panel.scale.id, "diamond"),
+            "size": 9,
+            "color": fills,
+            "line": {"color": colour, "width": 1.75},
+        },
+    }
+
+
+def _rings(panel: Panel, palette: Palette) -> list[Figure]:
+    outside = [point for point in panel.points if point.mark == "outside"]
+    if not outside:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "name": _("outside your usual range"),
+            "mode": "markers",
+            "x": [str(point.week.monday) for point in outside],
+            "y": [round(point.value, 2) for point in outside],
+            "hoverinfo": "skip",
+            "marker": {
+                "symbol": "circle-open",
+                "size": 19,
+                "color": palette.of(panel.scale),
+                "line": {"color": palette.of(panel.scale), "width": 1.5},
+            },
+        }
+    ]
+
+
+def _limits(panel: Panel, picture: Picture, palette: Palette) -> list[Figure]:
+    """Level and limits as lines from end to end of each stretch that has them."""
+    return [
+        line
+        for stretch in panel.stretches
+        for line in _of_stretch(stretch, picture, palette.of(panel.scale))
+    ]
+
+
+def _of_stretch(stretch: Stretch, picture: Picture, colour: str) -> list[Figure]:
+    level = _("trial level") if stretch.stage == "trial" else _("usual level")
+    names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
+    until, ends = "", {}
+    if stretch.until:  # over: it is drawn, and the legend keeps to what holds now
+        day = day_words(stretch.until.monday, year=True)
+        until, ends = _(" until {day}").format(day=day), {"showlegend": False}
+    return [
+        {
+            "type": "scatter",
+            "name": f"{name}{until}: {whole(value)}",
+            "mode": "lines",
+            "x": [str(week.monday) for week in _weeks_of(stretch, picture)],
+            "y": [round(value, 2)] * 2,
+            "hoverinfo": "skip",
+            "line": {"color": colour, "width": width, "dash": "solid"},
+            **ends,
+        }
+        for name, value, width in zip(names, stretch.limits or (), widths, strict=False)
+    ]
+
+
+def _ranges(panel: Panel, picture: Picture, palette: Palette) -> list[Figure]:
+    return [
+        plot_events.box(*_weeks_of(stretch, picture), palette.of(panel.scale), 0.13)
+        | {"yref": "y", "y0": round(stretch.limits[0], 2), "y1": round(stretch.limits[2], 2)}
+        for stretch in panel.stretches
+        if stretch.limits
+    ]
+
+
+def _weeks_of(stretch: Stretch, picture: Picture) -> tuple[Week, Week]:
+    """The first and the last week of a stretch."""
+    return stretch.since or picture.first, stretch.until + -1 if stretch.until else picture.last
+
+
+def _layout(low: float, high: float, palette: Palette) -> Figure:
+    margin = (high - low) * 0.05
+    axis = {"gridcolor": palette.line, "linecolor": palette.line, "zeroline": False}
+    return {
+        "font": {"family": _FONT, "size": 14, "color": palette.soft},
+        "paper_bgcolor": palette.paper,
+        "plot_bgcolor": palette.paper,
+        "margin": {"l": 44, "r": 12, "t": 48, "b": 40},
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": palette.sheet, "font": {"color": palette.ink, "size": 14}},
+        "legend": {"orientation": "h", "y": -0.15},
+        "showlegend": True,
+        "dragmode": "zoom",
+        "xaxis": axis
+        | {
+            "type": "date",
+            "tickformat": "%-d %b %Y",
+            "nticks": 7,
+            "rangeselector": {
+                "bgcolor": palette.sheet,
+                "activecolor": palette.line,
+                "buttons": _spans(),
+            },
+        },
+        "yaxis": axis
+        | {"range": [low - margin, high + margin], "fixedrange": True, "tick0": low, "nticks": 6},
+    }
+
+
+def _spans() -> Sequence[Figure]:
+    spans = ((3, _("3 months")), (6, _("6 months")), (12, _("1 year")))
+    return [
+        *(
+            {"count": months, "step": "month", "stepmode": "backward", "label": label}
+            for months, label in spans
+        ),
+        {"step": "all", "label": _("All weeks")},
+    ]
+
+
+def _hover(panel: Panel, point: Point) -> str:
+    said = _("Week of {day}: {scale} {value}")
+    if point.mark == "outside":
+        said = _("Week of {day}: {scale} {value}, outside your usual range")
+    if point.mark == "side":
+        said = _("Week of {day}: {scale} {value}, part of a pattern")
+    day = day_words(point.week.monday, year=True)
+    said = said.format(day=day, scale=plain(panel.scale.title), value=whole(point.value))
+    return f"{said}, {rests_on(panel.scale, point)}" if point.missing else said

@@ -1,0 +1,1 @@
+"""Monthly sets: questionnaires that a person may answer once a month."""

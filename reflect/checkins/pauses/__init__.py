@@ -1,0 +1,1 @@
+"""Pauses: a long absence, recorded once and without a reason."""

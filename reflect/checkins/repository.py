@@ -1,0 +1,165 @@
+"""What is kept about one week: its draft, answers, texts, and what belongs to the person.
+
+All of it is read in one statement, since a page of the check-in is opened far more often than
+anything else. A draft older than the answers beside it, as after bringing back old records, counts
+as none.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from reflect import vaults
+from reflect.checkins import actions
+from reflect.checkins.form_values import Fields, as_fields, own_fields
+from reflect.checkins.page_layout import Layout, layout_of
+from reflect.checkins.pauses.services import is_paused, read
+from reflect.core.crypto.primitives import Damaged, Part
+from reflect.core.crypto.vault import Kind, Vault
+from reflect.core.errors import NotFound
+from reflect.core.instruments.model import Instrument
+from reflect.core.weeks import Week
+from reflect.core.words import _
+from reflect.vaults.repository import NOTHING, Kept
+
+Name = tuple[Kind, tuple[Part, ...]]
+LONGEST_BACK = 104  # weeks back to which one looks, and can mark a week away
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The questionnaire of one week."""
+
+    instrument: Instrument
+    week: Week
+    layout: Layout = field(init=False, repr=False, compare=False)  # its pages
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layout", layout_of(self.instrument))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What its rows are found by."""
+        return (self.instrument.id, str(self.week))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept about one week."""
+
+    sheet: Sheet
+    draft: Kept
+    answers: Kept
+    notes: Kept
+    actions: Kept
+    settings: Kept
+    before: Kept  # the answers of the week before
+    fields: Fields  # of all pages: the draft's, or else those of the saved check-in
+    edition: str
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the week is marked as a week away."""
+        return bool(self.answers.value.get("away"))
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a check-in was sent."""
+        return self.answers.rev > 0 and not self.is_away
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the week lies in a pause and has no answers."""
+        return not self.answers.rev and is_paused(read(self.settings.value), self.sheet.week)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something is typed that was not sent yet."""
+        return bool(self.draft.value)
+
+    @property
+    def revision(self) -> str:
+        """Another one after each save of answers, texts or draft: for a form that deletes them."""
+        return f"{self.edition} {self.draft.rev} {self.answers.rev} {self.notes.rev}"
+
+    @property
+    def first_week(self) -> Week | None:
+        """The person's first week with a check-in, or none yet."""
+        return first_of(self.settings.value)
+
+
+def load(db: Connection, vault: Vault, sheet: Sheet) -> Stored:
+    """Everything that is kept about a week, in one statement.
+
+    The week before is looked at only to offer it: where it does not open, it counts as not there.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    week: list[Name] = [("draft", sheet.key), ("answers", sheet.key), ("notes", sheet.key)]
+    before: Name = ("answers", (sheet.instrument.id, str(sheet.week + -1)))
+    names: list[Name] = [*week, ("actions", ()), ("settings", ()), before]
+    closed: set[Name] = set()
+    found = vaults.fetch_kinds(db, vault, names, closed)
+    if closed - {before}:
+        raise Damaged
+    draft, answers, notes, planned, settings, earlier = (found.get(n, NOTHING) for n in names)
+    if not answers.value.get("away") and draft.value.get("saved", "") < saved_at(answers):
+        draft = Kept(draft.rev, {})
+    fields, edition = sent_fields(sheet, answers, notes, planned), edition_of(draft, answers)
+    if draft.value:
+        fields = draft.value["fields"]
+    return Stored(
+        sheet, draft, answers, notes, planned, settings, earlier, fields=fields, edition=edition
+    )
+
+
+def is_open(stored: Stored, now: datetime) -> bool:
+    """This week and the last can be filled in; what was begun or sent can still be corrected."""
+    this_week, week = Week.of(now), stored.sheet.week
+    known = stored.is_answered or stored.is_begun
+    return week <= this_week and (week >= this_week + -1 or known)
+
+
+def check_open(stored: Stored, now: datetime) -> None:
+    """Let pass only a week that is open.
+
+    Raises:
+        NotFound: it is not.
+    """
+    if not is_open(stored, now):
+        raise NotFound(_("Only this week and last week can be filled in."))
+
+
+def first_of(settings: dict[str, Any], *names: str) -> Week | None:
+    """The first week named in the settings row: that with a check-in, unless `names` says more."""
+    known = [settings[name] for name in names or ("first_week",) if settings.get(name)]
+    return Week.parse(min(known)) if known else None
+
+
+def minute(now: datetime) -> str:
+    """This moment as rows name it: `2026-11-27T16:05Z`."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def saved_at(row: Kept) -> str:
+    """When a row was saved, or nothing."""
+    return str(row.value.get("saved", ""))
+
+
+def edition_of(draft: Kept, answers: Kept) -> str:
+    """What a form made now carries: the draft's edition, or that of the sent check-in."""
+    if draft.value:
+        return str(draft.value["edition"])
+    sent = answers.rev and not answers.value.get("away")
+    return f"answers-{answers.rev}" if sent else "new"
+
+
+def sent_fields(sheet: Sheet, answers: Kept, notes: Kept, planned: Kept) -> Fields:
+    """What stands in the boxes of the sent check-in, the week's action included."""
+    is_weekly = sheet.instrument.is_weekly
+    own = own_fields(actions.read(planned.value), sheet.week) if is_weekly else {}
+    said_then, texts = answers.value.get("answers", {}), notes.value.get("texts", {})
+    return as_fields(sheet.layout, said_then, texts, own)

@@ -1,0 +1,1 @@
+"""Sharing a week with the team: asking, counting, withdrawing."""

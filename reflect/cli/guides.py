@@ -1,0 +1,117 @@
+"""`reflect guides`: look at pages of your own before people do, and when each is due again.
+
+`check` says what is wrong with a file, where, and what to write; and what makes a page hard to
+read, which stops nothing. Files of guides and of teaching pages are told apart by their heads.
+"""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from reflect.charts.dates import day_words
+from reflect.config import Settings, environment, read_settings
+from reflect.content import front_matter
+from reflect.content.guides import library as guides_library
+from reflect.content.guides import loader as guides_loader
+from reflect.content.guides.model import Guide
+from reflect.content.reading_age import LONGEST, OLDEST, reading_age, sentences, words_in
+from reflect.content.teaching import library as teaching_library
+from reflect.content.teaching import loader as teaching_loader
+from reflect.content.teaching.model import Resource
+from reflect.core.errors import Invalid
+from reflect.core.organisation.model import Organisation
+from reflect.core.weeks import LONDON
+from reflect.core.words import _
+from reflect.web.clock import system_clock
+
+
+@click.group("guides")
+def guide_pages() -> None:
+    """Check guides and teaching pages of your own."""
+
+
+@guide_pages.command("check")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+def check_files(files: tuple[Path, ...]) -> None:
+    """Say of each FILE whether it can be used; without any, of all in the data folder."""
+    settings = read_settings(environment())
+    known, paths = _ours_and_theirs(settings)
+    failed = False
+    for path in files or paths:
+        try:
+            found = _read(path, known, paths, settings.organisation)
+        except Invalid as error:
+            failed = True
+            click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted
+            continue
+        click.echo(_("{path}: ok, “{title}”").format(path=path, title=found.title))
+        for hard in _hard_to_read(found.markdown):
+            click.echo(f"  {hard}")
+    if not (files or paths):
+        click.echo(_("There are no pages of your own yet. They go into guides/ and teaching/."))
+    sys.exit(int(failed))
+
+
+@guide_pages.command("due")
+def due() -> None:
+    """List all pages by the day on which somebody looks at them again, the first first."""
+    settings = read_settings(environment())
+    data, own = settings.data, settings.organisation
+    known = guides_library.load_guides(data / guides_library.FOLDER, own)
+    resources = teaching_library.load_resources(data / teaching_library.FOLDER, known, own)
+    today = system_clock().astimezone(LONDON).date()
+    pages: list[Guide | Resource] = [*known.by_id.values(), *resources.by_id.values()]
+    for page in sorted(pages, key=lambda page: (page.review, page.id)):
+        click.echo(_line(page, today))
+
+
+def _line(page: Guide | Resource, today: date) -> str:
+    room = "guides" if isinstance(page, Guide) else "teaching"
+    line = f"{day_words(page.review, year=True)}  {room}/{page.id}"
+    overdue = _("overdue")
+    return f"{line}  {overdue}" if page.review < today else line
+
+
+def _ours_and_theirs(settings: Settings) -> tuple[guides_library.Guides, list[Path]]:
+    """The guides of this site, and all files in its data folder."""
+    data = settings.data
+    folders = (data / guides_library.FOLDER, data / teaching_library.FOLDER)
+    own = [path for folder in folders for path in sorted(folder.glob("*.md"))]
+    return guides_library.load_guides(data / guides_library.FOLDER, settings.organisation), own
+
+
+def _read(
+    path: Path, known: guides_library.Guides, paths: list[Path], organisation: Organisation
+) -> Guide | Resource:
+    """One file.
+
+    Raises:
+        Invalid: a sentence that names the file, the place and the remedy.
+    """
+    if _is_for_teaching(path):
+        ours = teaching_library.OURS.glob("*.md")
+        return teaching_loader.load(
+            path, teaching_library.known_to(known, [*ours, *paths, path]), organisation
+        )
+    return guides_loader.load(path, known.sources, organisation)
+
+
+def _is_for_teaching(path: Path) -> bool:
+    """Whether the head names a kind, as those of teaching pages do; unreadable: no."""
+    try:
+        return front_matter.load(path, lambda _name, whole: "kind" in front_matter.cut(whole).head)
+    except Invalid:
+        return False
+
+
+def _hard_to_read(markdown: str) -> Iterator[str]:
+    for said in sentences(markdown):
+        if (count := len(words_in(said))) > LONGEST:
+            begins = " ".join(said.split()[:8])
+            yield _("{n} words in one sentence: “{begins} …”").format(n=count, begins=begins)
+    if (age := reading_age(markdown)) > OLDEST:
+        text = _("Reading age about {age}; {most} is aimed at. Shorter sentences and words help.")
+        yield text.format(age=round(age), most=OLDEST)

@@ -1,0 +1,47 @@
+"""`reflect languages`: whether a translation is whole, and its file brought up to date.
+
+For whoever translates or changes a sentence: `check` says what is missing, what is left over and
+what does not fit, `update` writes the sentences of the code into the file. How a language is added
+stands in docs/operating/languages.md.
+"""
+
+import sys
+
+import click
+
+from reflect.core.i18n import about, codes, file_of
+from reflect.operations import translations
+
+
+@click.group("languages")
+def languages() -> None:
+    """Look after the translations."""
+
+
+@languages.command("check")
+@click.argument("code", required=False)
+def check_language(code: str | None) -> None:
+    """Say what the translation into CODE lacks (such as cy); without it, of all."""
+    failed = False
+    for one in (code,) if code else codes()[1:]:
+        found = list(translations.faults(one))
+        for sentence in found:
+            click.echo(sentence)
+        failed = failed or bool(found)
+        click.echo(_told(one, len(found)))
+    sys.exit(int(failed))
+
+
+@languages.command("update")
+@click.argument("code")
+def update_language(code: str) -> None:
+    """Write the sentences of the code into the file of CODE; what was translated stays."""
+    all_, left = translations.update(code)
+    click.echo(f"{file_of(code)}: {all_} sentences, {left} to be translated.")
+
+
+def _told(code: str, faults: int) -> str:
+    language = about(code)
+    read = f"read by {language.reader}" if language.reader else "not yet read by a speaker"
+    said = f"{faults} to mend" if faults else "nothing is missing"
+    return f"{language.name} ({code}): {said}, {read}."

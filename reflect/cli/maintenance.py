@@ -1,0 +1,221 @@
+"""`reflect backup`, `restore`, `upgrade`, `check` and `keys`: what keeps a site safe.
+
+A backup fits either database: to move a site from SQLite to PostgreSQL, or back, restore its backup
+with the other `REFLECT_DATABASE_URL`.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import Final
+
+import click
+from sqlalchemy import Engine
+
+from reflect.config import Misconfigured, Settings, environment, read_settings
+from reflect.content.guides import library as guides_library
+from reflect.content.teaching import library as teaching_library
+from reflect.core.crypto.primitives import add_site_key, write_key_file
+from reflect.core.errors import Invalid
+from reflect.core.organisation import model as organisation_model
+from reflect.db import open_engine, reading, snapshot
+from reflect.models import SCHEMA
+from reflect.operations import backups, close_windows, health_checks, site_setup, vault_dump
+from reflect.operations import restore as operations_restore
+from reflect.operations import upgrade as operations_upgrade
+from reflect.operations.backups import Backup, Step
+from reflect.teams import window_closing
+from reflect.trends import support_contacts
+from reflect.web.clock import system_clock
+
+FOLDERS = ("instruments", guides_library.FOLDER, teaching_library.FOLDER)
+FILES = (
+    window_closing.FILE,
+    support_contacts.FILE,
+    organisation_model.FILE,
+)  # beside them, in the data folder
+
+
+@click.command()
+@click.argument("target", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Write all that is worth keeping into one file, while people go on working."""
+    settings = read_settings(environment())
+    site_setup.refuse_old_schema(settings)
+    moment = system_clock()
+    if target.is_dir():
+        target /= f"reflect-{moment:%Y-%m-%d-%H%M}.backup"
+    engine = open_engine(settings.database_url)
+    _write_backup(engine, settings.data, target, moment)
+    engine.dispose()
+    click.echo("The key file is not in it: keep that apart. Try it: reflect restore, elsewhere.")
+
+
+@click.command()
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--releases",
+    "given",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Another releases.jsonl, of the host that was lost.",
+)
+@click.option("--new-key", is_flag=True, help="The key file is lost: make another.")
+def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # click's way
+    """Bring a backup back, into an empty data folder and database."""
+    settings = read_settings(environment())
+    engine = open_engine(settings.database_url)
+    if not operations_restore.is_empty(engine):
+        raise Misconfigured(
+            f"There is a site in {settings.database_url} already. It was left as it is. Set "
+            "REFLECT_DATA to an empty folder, or REFLECT_DATABASE_URL to an empty database."
+        )
+    found = backups.open_backup(source)
+    _look_at_names(found)
+    keys = write_key_file(settings.key_file) if new_key else site_setup.keys_of(settings)
+    bar = _bar(found.manifest.rows, "Restoring")
+    with found.archive, operations_restore.all_or_nothing(engine), bar as step:
+        operations_restore.fill(engine, found, step)
+        _write_files(settings, found)
+        library = site_setup.library_of(settings)
+        told = [content for name, content in found.files() if name == window_closing.FILE]
+        told += [path.read_bytes() for path in given]
+        file = settings.data / window_closing.FILE
+        merged = operations_restore.merge_releases(engine, library, file, told)
+    site_setup.set_up(settings, lambda _line: None)
+    close_windows.close_due(
+        close_windows.Means(engine, library, keys, settings.data, SystemRandom()), system_clock()
+    )
+    with reading(engine) as db:
+        missing, count = health_checks.missing_keys(db, keys), operations_restore.count_vaults(db)
+    engine.dispose()
+    click.echo(f"{count} vaults are back, as of {found.manifest.made}. {merged} windows merged.")
+    if new_key:
+        click.echo("Passwords open nothing under the new key. Recovery codes do.", err=True)
+    elif missing:
+        numbers = ", ".join(map(str, missing))
+        click.echo(
+            f"The key file lacks the key {numbers}: passwords behind it open nothing until the key "
+            "file of that time is at REFLECT_KEY_FILE. Recovery codes do.",
+            err=True,
+        )
+    click.echo("Everyone signs in anew; open invitations have to be sent again. Next: reflect run")
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring a site to this version, after a backup; whatever goes wrong, nothing has changed."""
+    settings, moment = read_settings(environment()), system_clock()
+    site_setup.keys_of(settings)
+    found = site_setup.schema_here(settings)
+    if found > SCHEMA:
+        raise Misconfigured(
+            f"The database has schema {found}, and this Reflect knows {SCHEMA} at most. "
+            "Install the version that you had, or a later one."
+        )
+    if found < SCHEMA:
+        engine = open_engine(settings.database_url)
+        target = settings.data / f"before-{SCHEMA}-{moment:%Y-%m-%d-%H%M%S}.backup"
+        _write_backup(engine, settings.data, target, moment)
+        operations_upgrade.upgrade(engine)
+        engine.dispose()
+        click.echo(f"The schema was {found} and is {SCHEMA}. Nothing was lost on the way.")
+        click.echo(f"Delete {target.name} when you have seen that all is well.")
+    site_setup.set_up(settings, click.echo)
+    click.echo("Up to date. Next: reflect check, then reflect run")
+
+
+@click.command()
+@click.option("--dump-vault", metavar="NAME", help="Print a vault as it lies: sealed, in hex.")
+def check(dump_vault: str | None) -> None:
+    """Say what is not as it should be; ends with 1 if something has to be mended."""
+    settings, moment = read_settings(environment()), system_clock()
+    keys = site_setup.keys_of(settings)
+    site_setup.refuse_old_schema(settings)
+    engine = open_engine(settings.database_url)
+    if dump_vault is not None:
+        with reading(engine) as db:
+            click.echo(json.dumps(vault_dump.dump(db, dump_vault), indent=1))
+        return
+    found = list(health_checks.faults(settings, engine, keys, moment))
+    for sentence in found:
+        click.echo(sentence)
+    for sentence in health_checks.notes(settings, engine, keys, moment):
+        click.echo(f"Note: {sentence}")
+    engine.dispose()
+    click.echo(
+        f"Schema {SCHEMA}, {len(keys.by_number)} in the key file. "
+        + (f"To mend: {len(found)}." if found else "All is as it should be.")
+    )
+    sys.exit(1 if found else 0)
+
+
+@click.group("keys")
+def key_file() -> None:
+    """Look after the key file."""
+
+
+@key_file.command("add")
+def add_key() -> None:
+    """Add a fresh key: from now on it seals, and the older ones still open."""
+    settings = read_settings(environment())
+    site_setup.keys_of(settings)
+    added = add_site_key(settings.key_file)
+    click.echo(
+        f"Key {added.last} was added to {settings.key_file}. Copy the file anew, apart from the "
+        "data, and restart Reflect. Keep the older lines: what is sealed under them needs them."
+    )
+
+
+COMMANDS: Final = (backup, restore, upgrade, check, key_file)
+
+
+def _write_backup(engine: Engine, data: Path, target: Path, moment: datetime) -> None:
+    with snapshot(engine) as db, _bar(backups.count(db), "Copying") as step:
+        files = list(_own_files(data))
+        manifest = backups.write(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
+    site_setup.backed_up(data, moment)
+    click.echo(f"{target}: {manifest.rows} rows, {target.stat().st_size // 1024} KiB.")
+
+
+@contextmanager
+def _bar(length: int, label: str) -> Iterator[Step]:
+    with click.progressbar(length=length, label=label) as bar:
+        yield bar.update
+
+
+def _own_files(data: Path) -> Iterator[tuple[str, Path]]:
+    """What an organisation put into its data folder, and what Reflect keeps beside the database."""
+    for name in FILES:
+        if (data / name).is_file():
+            yield name, data / name
+    for folder in FOLDERS:
+        for path in sorted((data / folder).glob("*")):
+            if path.is_file():
+                yield f"{folder}/{path.name}", path
+
+
+def _look_at_names(found: Backup) -> None:
+    """See that every file in a backup belongs where it says.
+
+    Raises:
+        Invalid: one does not.
+    """
+    for name in found.names():
+        folder, _slash, file = name.rpartition("/")
+        is_odd = file in {"", ".", ".."} or "\\" in file
+        if name not in FILES and (folder not in FOLDERS or is_odd):
+            raise Invalid(f"The backup holds a file of an unknown name, {name!r}.")
+
+
+def _write_files(settings: Settings, found: Backup) -> None:
+    """Put back what is not there; the file of releases is merged later."""
+    for name, content in found.files():
+        target = settings.data / name
+        if name != window_closing.FILE and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)

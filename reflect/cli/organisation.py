@@ -1,0 +1,46 @@
+"""`reflect organisation`: look at an organisation's own words before people see them.
+
+Its file is read when Reflect starts, and a mistake in it stops that; so it can be tried beforehand,
+from anywhere, without a data folder.
+"""
+
+from pathlib import Path
+
+import click
+
+from reflect.config import environment, read_settings
+from reflect.core.errors import Invalid
+from reflect.core.organisation import loader as organisation_loader
+from reflect.core.organisation.model import FILE, Organisation
+from reflect.core.words import _
+from reflect.operations import health_checks
+
+
+@click.group("organisation")
+def organisation() -> None:
+    """Check the file of your organisation's own words."""
+
+
+@organisation.command("check")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def check_file(file: Path | None) -> None:
+    """Say whether FILE can be used, and what it sets; without it, the one in the data folder."""
+    if file is not None:
+        if not file.is_file():
+            raise Invalid(_("{path} is no file. Give the path of one.").format(path=file))
+        _say(file, organisation_loader.load(file))
+        return
+    settings = read_settings(environment())
+    for fault in health_checks.own_choices(settings):
+        raise Invalid(fault)
+    _say(settings.data / FILE, settings.organisation)
+
+
+def _say(path: Path, found: Organisation) -> None:
+    click.echo(
+        _("{path}: ok, {name}").format(path=path, name=found.name or _("no name of its own"))
+    )
+    reached = [name for name, one in found.contacts.by_name() if one]
+    click.echo(_("  languages: {codes}").format(codes=", ".join(found.languages)))
+    click.echo(_("  contacts: {names}").format(names=", ".join(reached) or _("none")))
+    click.echo(_("  regulator: {name}").format(name=found.regulator.name))

@@ -1,0 +1,1 @@
+"""Practice guides: their files, their library, their pages."""

@@ -1,0 +1,173 @@
+"""All guides of a site: those that come with Reflect, then the organisation's own.
+
+A page of the organisation's with the name of one of ours stands in its place, at the same address:
+ways that lead to ours lead there, to its top where it lacks the section. A mistake in a file of
+ours stops the start. One in a file of theirs costs that file and no more: people would rather have
+our page than none.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reflect.content.guides import loader
+from reflect.content.guides.model import THEMES, Guide, Lead
+from reflect.content.sources import Source, load_sources
+from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import ENGLISH
+from reflect.core.organisation.model import NOBODYS, Organisation
+from reflect.core.words import _, speaking
+
+HERE = Path(__file__).parent
+SOURCES = "sources.toml"
+FOLDER = "guides"  # in the data folder: the organisation's own
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file of the organisation's that was left out, and why."""
+
+    file: str
+    sentence: str  # file, place and remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Guides:
+    """The guides of a site, their sources, and the ways that lead to them."""
+
+    by_id: Mapping[str, Guide] = field(default_factory=dict)  # in the order of the themes
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    statements: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, item
+    scales: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, scale
+    faults: tuple[Fault, ...] = ()
+    switched_off: frozenset[str] = frozenset()  # ids
+    elsewhere: Mapping[str, "Guides"] = field(default_factory=dict)  # language -> as far as said
+
+    def said_in(self, language: str) -> "Guides":
+        """The same guides, those in a language that there are in it."""
+        return self.elsewhere.get(language, self)
+
+    def guide(self, name: str) -> Guide:
+        """One guide.
+
+        Raises:
+            NotFound: there is none of this name.
+        """
+        if name not in self.by_id:
+            raise NotFound(_("There is no such guide here."))
+        return self.by_id[name]
+
+    def of_scales(self, instrument: str) -> dict[str, Lead]:
+        """Scale -> the way from it, for each scale of an instrument that has one."""
+        return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
+
+
+def load_guides(own: Path, organisation: Organisation = NOBODYS) -> Guides:
+    """Our guides, and those in the organisation's own folder, which may be missing.
+
+    Of those that it switched off, the way leads to the list of all. What there is of them in other
+    languages lies in a folder named after each, under the same name.
+
+    Raises:
+        Invalid: a file of ours is wrong.
+    """
+    sources, switched_off = load_sources(HERE.parent / SOURCES), organisation.switched_off.guides
+    ours = [
+        loader.load(path, sources, organisation) for path in sorted((HERE / "texts").glob("*.md"))
+    ]
+    faults: list[Fault] = []
+    if (own / SOURCES).exists():
+        sources |= _own_sources(own / SOURCES, faults)
+    theirs = list(_own_guides(own, sources, organisation, faults))
+    elsewhere = {}
+    for code in (code for code in organisation.languages if code != ENGLISH):
+        with speaking(code):
+            paths = sorted((HERE / "texts" / code).glob("*.md"))
+            said = [loader.load(path, sources, organisation) for path in paths]
+            own_said = list(_own_guides(own / code, sources, organisation, faults))
+        both = _in_words(ours, said, code), _in_words(theirs, own_said, code, faults)
+        elsewhere[code] = _together(*both, sources, switched_off)
+    found = _together(ours, theirs, sources, switched_off)
+    return replace(found, faults=tuple(faults), elsewhere=elsewhere)
+
+
+def _together(
+    ours: Sequence[Guide],
+    theirs: Sequence[Guide],
+    sources: Mapping[str, Source],
+    switched_off: Collection[str],
+) -> Guides:
+    order = list(THEMES)
+    by_id = {guide.id: guide for guide in (*ours, *theirs) if guide.id not in switched_off}
+    shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
+    statements: dict[tuple[str, str], Lead] = {}
+    scales: dict[tuple[str, str], Lead] = {}
+    for guide in (one for one in (*ours, *theirs) if one.id in shown):
+        here = shown[guide.id]
+        scales |= {key: _lead(guide, here, "") for key in _pairs(guide.scales)}
+        statements |= {key: _lead(guide, here, key[1]) for key in _pairs(guide.statements)}
+    return Guides(shown, sources, statements, scales, switched_off=frozenset(switched_off))
+
+
+def _in_words(
+    guides: Sequence[Guide], said: Sequence[Guide], code: str, faults: list[Fault] | None = None
+) -> list[Guide]:
+    """The guides, with what there is of them in a language, section for section the same.
+
+    Raises:
+        Invalid: one differs; without `faults`, which would take it.
+    """
+    found = {guide.id: guide for guide in guides}
+    for one in said:
+        if one.id in found and _skeleton(one) == _skeleton(found[one.id]):
+            found[one.id] = replace(one, language=code)
+            continue
+        fault = _(
+            "{path}: there is no guide of this name, or its anchors, sources, pairs, theme or "
+            "licence differ. Let it have those of the guide in English."
+        ).format(path=f"{code}/{one.id}.md")
+        if faults is None:
+            raise Invalid(fault)
+        faults.append(Fault(f"{code}/{one.id}.md", fault))
+    return list(found.values())
+
+
+def _skeleton(guide: Guide) -> tuple[object, ...]:
+    """What is the same in every language."""
+    anchors = [section.anchor for section in guide.sections if section.anchor]
+    ways = guide.scales, guide.statements, set(guide.pairs)
+    return guide.theme, guide.licence, set(guide.sources), anchors, ways
+
+
+def _own_sources(path: Path, faults: list[Fault]) -> dict[str, Source]:
+    try:
+        return load_sources(path)
+    except Invalid as error:
+        faults.append(Fault(path.name, str(error)))
+        return {}
+
+
+def _own_guides(
+    folder: Path, sources: Mapping[str, Source], organisation: Organisation, faults: list[Fault]
+) -> Iterator[Guide]:
+    for path in sorted(folder.glob("*.md")):
+        try:
+            yield loader.load(path, sources, organisation)
+        except Invalid as error:
+            faults.append(Fault(path.name, str(error)))
+
+
+def _pairs(named: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(instrument, name) for instrument, names in named.items() for name in names]
+
+
+def _lead(asked: Guide, shown: Guide, anchor: str) -> Lead:
+    """The way to a section, or with an empty anchor to the top, as `shown` has it.
+
+    What is shown may be another than the guide that asked for the way: a page in its place.
+    """
+    section = shown.section(anchor) if anchor else None
+    twins = shown.pairs.get(anchor) or asked.pairs[anchor]
+    if section is None:
+        return Lead(shown.id, "", shown.theme_title, "", twins, shown.language)
+    return Lead(shown.id, anchor, shown.theme_title, section.heading, twins, shown.language)

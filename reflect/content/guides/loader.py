@@ -1,0 +1,89 @@
+"""A guide's file.
+
+What head and text say to each other is looked at: every source in the head is cited and every
+cited one is in the head, sixty seconds hold a pair of twins, and each statement that leads here
+finds a section of its id with a pair.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from reflect.content import front_matter
+from reflect.content import sections as content_sections
+from reflect.content.guides.model import Audience, Guide, Theme
+from reflect.content.sources import Source
+from reflect.core.organisation.model import NOBODYS, Organisation
+from reflect.core.strict_toml import Id, Strict, Text, table, wrong
+from reflect.core.words import _
+
+
+class HeadTable(Strict, kw_only=True):
+    """What stands between the two lines of +++."""
+
+    title: Text
+    about: Text
+    theme: Theme
+    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
+    review: date
+    licence: Text
+    sources: tuple[Id, ...] = ()
+    scales: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
+    statements: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
+
+
+def load(path: Path, sources: Mapping[str, Source], organisation: Organisation = NOBODYS) -> Guide:
+    """Read a guide's file; its name without `.md` is the guide's id.
+
+    Raises:
+        Invalid: a sentence that names the file, the place and the remedy.
+    """
+    return front_matter.load(path, partial(read, sources=sources, organisation=organisation))
+
+
+def read(
+    name: str, whole: str, sources: Mapping[str, Source], organisation: Organisation = NOBODYS
+) -> Guide:
+    """The guide in the text of a file.
+
+    Raises:
+        Invalid: names the place and the remedy.
+    """
+    found = front_matter.cut(whole, organisation)
+    head = table(found.head, HeadTable, front_matter.TOP)
+    body = content_sections.read(found.markdown, found.first_line, content_sections.Known(sources))
+    guide = Guide(
+        id=name,
+        title=head.title,
+        about=head.about,
+        theme=head.theme,
+        audience=head.audience,
+        review=head.review,
+        licence=head.licence,
+        sources=head.sources,
+        sixty=body.sections[0],
+        sections=body.sections[1:],
+        pairs=body.pairs,
+        scales=head.scales,
+        statements=head.statements,
+        markdown=found.markdown,
+    )
+    _check(guide, body.cited)
+    return guide
+
+
+def _check(guide: Guide, cited: frozenset[str]) -> None:
+    if "" not in guide.pairs:
+        raise wrong(f'"{guide.sixty.heading}"', content_sections.needs_both())
+    front_matter.look_at_sources(guide.sources, cited)
+    for statement in (name for names in guide.statements.values() for name in names):
+        if statement not in guide.pairs:
+            fault = _(
+                '"{name}" leads to no section. Write a heading that ends with {{#{name}}}, and '
+                "below it one thing to try and one to ask for."
+            )
+            raise wrong(front_matter.TOP, fault.format(name=statement))

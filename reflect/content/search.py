@@ -1,0 +1,54 @@
+"""Finding words in the guides and in the pages for teaching and leaders, section by section."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reflect.content.guides.library import Guides
+from reflect.content.guides.model import Section
+from reflect.content.teaching.library import Resources
+from reflect.core.text_search import Piece, excerpt, fold, has_all
+
+MOST = 30  # that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A section in which all words stand."""
+
+    title: str  # of its page
+    heading: str
+    path: str
+    pieces: tuple[Piece, ...]  # a part of its text, with the words marked
+
+
+def find(guides: Guides, resources: Resources, words: Sequence[str]) -> list[Found]:
+    """Sections that hold all words (folded), those that name one in a heading first."""
+    if not words:
+        return []
+    found = [
+        Found(title, section.heading, path, excerpt(text, words)[:9])
+        for title, path, section, text in _sections(guides, resources)
+        if has_all((title, section.heading, text), words)
+    ]
+    return sorted(found, key=lambda one: not _is_named(one, words))
+
+
+def _is_named(one: Found, words: Iterable[str]) -> bool:
+    return any(word in fold(f"{one.title} {one.heading}") for word in words)
+
+
+def _sections(guides: Guides, resources: Resources) -> Iterator[tuple[str, str, Section, str]]:
+    for guide in guides.by_id.values():
+        for section in (guide.sixty, *guide.sections):
+            yield guide.title, _path("guides", guide.id, section), section, _text(section)
+    for one in resources.by_id.values():
+        for section in one.sections:
+            yield one.title, _path("teaching", one.id, section), section, _text(section)
+
+
+def _path(room: str, name: str, section: Section) -> str:
+    return f"/{room}/{name}#{section.anchor}" if section.anchor else f"/{room}/{name}"
+
+
+def _text(section: Section) -> str:
+    return str(section.html.striptags())

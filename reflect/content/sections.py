@@ -1,0 +1,191 @@
+"""The text of a guide, or of another page like it: Markdown, cut at its headings, links looked at.
+
+Raw HTML stays text, pictures are not fetched from anywhere, and a link leads to a page of this
+site, to a source, to a section of the same page, or by http(s), mail or telephone outside. Anything
+else is an error and not a dead link: whoever writes the file hears of it, and no reader does.
+A mistake is named by its line in the file, with what to write instead.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from reflect.content.guides.model import Section, Twins
+from reflect.content.markdown import parse, render, tables, words
+from reflect.core.strict_toml import wrong
+from reflect.core.words import _, later
+
+TRY, ASK = later("Try this:"), later("Ask for this:")  # in bold, they begin a line of a list
+SOURCE = "source:"
+SOURCES_PAGE = "/sources"
+_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:)\S+|/(?!/)\S*", re.IGNORECASE)
+_PAGE = re.compile(r"/([^/#?]+)/([^/#?]+)")
+_ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a text may lead to: sources, and of some rooms of this site all pages."""
+
+    sources: Collection[str]
+    rooms: Mapping[str, Collection[str]] = field(default_factory=dict)  # first part -> the second
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One heading and what follows it, not yet looked at."""
+
+    heading: str
+    level: int
+    anchor: str
+    line: int
+    body: list[Token]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The sections of a text, their pairs, and the sources that it cites."""
+
+    sections: tuple[Section, ...]
+    pairs: dict[str, Twins]  # anchor -> what stands there; "" -> what stands in the first section
+    cited: frozenset[str]
+    opening: Markup  # what stands above the first heading
+
+
+def read(markdown: str, first_line: int, known: Known, *, is_guide: bool = True) -> Text:
+    """Cut a text into its sections; `first_line` is where it begins in its file.
+
+    A guide begins with a heading and has pairs. Another text may have words above its first
+    heading, and no pairs are looked for.
+
+    Raises:
+        Invalid: a heading, a link or a pair of twins does not fit; names the line and the remedy.
+    """
+    tokens = parse(markdown)
+    starts = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
+    if not starts or (starts[0] and is_guide):
+        raise wrong(at(first_line), _("the text begins with a heading: ## In 60 seconds."))
+    opening = tokens[: starts[0]]
+    parts = list(_parts(tokens, starts, first_line))
+    anchors = _anchors(parts)
+    cited = {
+        name
+        for body in (opening, *(part.body for part in parts))
+        for token in body
+        for name in _look_at_links(token, first_line, anchors, known)
+    }
+    pairs = _pairs(parts) if is_guide else {}
+    return Text(tuple(map(_section, parts)), pairs, frozenset(cited), render(opening))
+
+
+def at(line: int) -> str:
+    """A place in a file."""
+    return _("line {n}").format(n=line)
+
+
+def _parts(tokens: list[Token], starts: list[int], first_line: int) -> Iterator[_Part]:
+    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        heading, line = tokens[start], first_line + _line(tokens[start])
+        if heading.tag not in ("h2", "h3") or heading.level:
+            fault = _("headings have two or three signs, ## or ###. The title stands on top.")
+            raise wrong(at(line), fault)
+        said = words(tokens[start + 1])
+        found = _ANCHOR.search(said)
+        yield _Part(
+            _ANCHOR.sub("", said),
+            int(heading.tag[1]),
+            found.group(1) if found else "",
+            line,
+            tokens[start + 3 : end],
+        )
+
+
+def _anchors(parts: list[_Part]) -> set[str]:
+    found: set[str] = set()
+    for part in parts:
+        if part.anchor in found:
+            fault = _('the anchor "{anchor}" is there twice. Give each section its own.')
+            raise wrong(at(part.line), fault.format(anchor=part.anchor))
+        found |= {part.anchor} - {""}
+    return found
+
+
+def _section(part: _Part) -> Section:
+    return Section(part.heading, part.level, part.anchor, render(part.body), tables(part.body))
+
+
+def _pairs(parts: list[_Part]) -> dict[str, Twins]:
+    found = {}
+    for part in parts:
+        twins = _twins(part)
+        if twins and (part.anchor or part is parts[0]):
+            found["" if part is parts[0] else part.anchor] = twins
+    return found
+
+
+def _twins(part: _Part) -> Twins | None:
+    """The pair of a section: as many things to ask for as to try, and one of each at most."""
+    to_try, ask = str(TRY), str(ASK)  # in the language of the file
+    said: dict[str, list[str]] = {to_try: [], ask: []}
+    for token in part.body:
+        marks = [child for child in token.children or [] if child.type != "text" or child.content]
+        if marks and marks[0].type == "strong_open":
+            line = words(token)
+            for start, found in said.items():
+                if line.startswith(start):
+                    found.append(line.removeprefix(start).strip())
+    if not said[to_try] and not said[ask]:
+        return None
+    if len(said[to_try]) != 1 or len(said[ask]) != 1:
+        raise wrong(at(part.line), needs_both())
+    return Twins(said[to_try][0], said[ask][0])
+
+
+def needs_both() -> str:
+    """What to say where a pair is not complete."""
+    fault = _('below this heading belong one "- **{to_try}** ..." and one "- **{ask}** ...".')
+    return fault.format(to_try=TRY, ask=ASK)
+
+
+def _look_at_links(
+    token: Token, first_line: int, anchors: Collection[str], known: Known
+) -> Iterator[str]:
+    """Every source that is cited here; links to them lead to the page of sources."""
+    for child in token.children or []:
+        if child.type != "link_open":
+            continue
+        href = str(child.attrGet("href"))
+        if href.startswith(SOURCE) and (name := href.removeprefix(SOURCE)) in known.sources:
+            child.attrSet("href", f"{SOURCES_PAGE}#{name}")
+            yield name
+        elif not (href.startswith("#") and href[1:] in anchors) and not _leads(href, known):
+            raise wrong(at(first_line + _line(token)), _wrong_link(href, known))
+
+
+def _leads(href: str, known: Known) -> bool:
+    """Whether a link leads outside, or to a page of this site that is there as far as we know."""
+    page = _PAGE.match(href)
+    if page and page.group(1) in known.rooms and page.group(2) not in known.rooms[page.group(1)]:
+        return False
+    return bool(_OUTSIDE.fullmatch(href))
+
+
+def _wrong_link(href: str, known: Known) -> str:
+    if href.startswith(SOURCE):
+        fault = _('there is no source "{name}". Add it to sources.toml, or use one of: {known}.')
+        names = ", ".join(sorted(known.sources))
+        return fault.format(name=href.removeprefix(SOURCE), known=names)
+    page = _PAGE.match(href)
+    if page and page.group(1) in known.rooms:
+        fault = _('there is no page "{href}". The name in it is one of: {known}.')
+        return fault.format(href=href, known=", ".join(sorted(known.rooms[page.group(1)])))
+    return _(
+        'the link "{href}" leads nowhere. Write https://..., /page, #section or source:id.'
+    ).format(href=href)
+
+
+def _line(token: Token) -> int:
+    return token.map[0] if token.map else 0

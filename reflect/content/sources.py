@@ -1,0 +1,104 @@
+"""Where the content comes from, and how well we know it.
+
+Of most sources we saw the abstract or the page and not the whole. The page of sources says so:
+a reader who argues with one at work should know how far it carries.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from reflect.core.errors import Invalid
+from reflect.core.instruments.model import Instrument
+from reflect.core.strict_toml import Id, Strict, Text, bytes_of, read, table, text_of, wrong
+from reflect.core.words import _, later
+
+Certain = Literal["seen", "second-hand", "idea"]
+HOW_CERTAIN: Mapping[Certain, str] = {
+    "seen": later("Seen: its abstract or its page."),
+    "second-hand": later("Second-hand: reported by others."),
+    "idea": later("An idea in common use. The words are ours."),
+}
+
+
+class SourceTable(Strict, kw_only=True):
+    """A source in the file; its heading is its id."""
+
+    citation: Text
+    used_for: Text
+    certain: Certain
+    doi: Text = ""
+    url: Text = ""
+    limits: Text = ""
+    named: Text = ""
+
+
+class _Heading(Strict, kw_only=True):
+    heading: Id
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source."""
+
+    id: str
+    citation: str
+    used_for: str
+    certain: Certain
+    url: str = ""  # empty: none known
+    doi: str = ""
+    limits: str = ""  # how many people, and the like
+    named: str = ""  # how instrument files name it; empty: they do not
+
+    @property
+    def how_certain(self) -> str:
+        """How well we know it, as a sentence."""
+        return HOW_CERTAIN[self.certain]
+
+
+def load_sources(path: Path) -> dict[str, Source]:
+    """The sources of a file, by id.
+
+    Raises:
+        Invalid: a sentence that names the file, the place and the remedy.
+    """
+    raw = bytes_of(path)
+    try:
+        return {name: _source(name, found) for name, found in read(text_of(raw)).items()}
+    except Invalid as error:
+        raise Invalid(f"{path}, {error}") from None
+
+
+def named_by(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
+    """The sources that an instrument names: in its passport, its prompts and its statements."""
+    said = " ".join(
+        (
+            instrument.source,
+            instrument.note,
+            *(prompt.text for prompt in instrument.prompts),
+            *(item.idea for item in instrument.items),
+        )
+    )
+    return {name for name, source in sources.items() if source.named and source.named in said}
+
+
+def _source(name: str, raw: object) -> Source:
+    where = f'"{name}"'
+    table({"heading": name}, _Heading, where)
+    if not isinstance(raw, dict):
+        raise wrong(where, _("a source is a table. Write its lines below [its-id]."))
+    found = table(raw, SourceTable, where)
+    url = f"https://doi.org/{found.doi}" if found.doi else found.url
+    if url and not url.startswith("https://"):
+        raise wrong(where, _('"url" does not fit. It begins with https://.'))
+    return Source(
+        id=name,
+        citation=found.citation,
+        used_for=found.used_for,
+        certain=found.certain,
+        url=url,
+        doi=found.doi,
+        limits=found.limits,
+        named=found.named,
+    )

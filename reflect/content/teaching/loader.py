@@ -1,0 +1,115 @@
+"""A teaching resource's file: a head like a guide's, then Markdown.
+
+Links to other resources and to guides are looked at like those to sources. A running order is
+checked against its own clock, and what goes on the wall is cut into pages.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from markupsafe import Markup
+from msgspec import Meta
+
+from reflect.content import front_matter
+from reflect.content import sections as content_sections
+from reflect.content.guides.model import Section, Theme
+from reflect.content.teaching import running_order
+from reflect.content.teaching.model import Audience, Kind, Resource, WallPage
+from reflect.core.organisation.model import NOBODYS, STANDARDS, Organisation
+from reflect.core.strict_toml import Id, Strict, Text, table, wrong
+from reflect.core.words import _, later
+
+# Of a vignette, the room reads what it is asked, and not what the trainer listens for.
+FOR_THE_ROOM = (later("Ask"), later("Two lists"))  # headings begin like this
+
+
+class HeadTable(Strict, kw_only=True):
+    """What stands between the two lines of +++."""
+
+    title: Text
+    about: Text
+    kind: Kind
+    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
+    review: date
+    licence: Text
+    themes: tuple[Theme, ...] = ()
+    minutes: Annotated[int, Meta(ge=1, le=600)] | None = None
+    people: Text | None = None
+    sources: tuple[Id, ...] = ()
+    standards: tuple[Text, ...] = ()
+
+
+def load(
+    path: Path, known: content_sections.Known, organisation: Organisation = NOBODYS
+) -> Resource:
+    """Read a resource's file; its name without `.md` is the resource's id.
+
+    Raises:
+        Invalid: a sentence that names the file, the place and the remedy.
+    """
+    return front_matter.load(path, partial(read, known=known, organisation=organisation))
+
+
+def read(
+    name: str, whole: str, known: content_sections.Known, organisation: Organisation = NOBODYS
+) -> Resource:
+    """The resource in the text of a file.
+
+    Raises:
+        Invalid: names the place and the remedy.
+    """
+    found = front_matter.cut(whole, organisation)
+    head = table(found.head, HeadTable, front_matter.TOP)
+    body = content_sections.read(found.markdown, found.first_line, known, is_guide=False)
+    front_matter.look_at_sources(head.sources, body.cited)
+    _look_at_standards(head.standards, organisation)
+    is_running = head.kind == "running-order"
+    if is_running and not head.minutes:
+        raise wrong(
+            front_matter.TOP, _("a running order says how long it takes. Add a line: minutes = 60")
+        )
+    return Resource(
+        id=name,
+        title=head.title,
+        about=head.about,
+        kind=head.kind,
+        audience=head.audience,
+        review=head.review,
+        licence=head.licence,
+        themes=head.themes,
+        minutes=head.minutes or 0,
+        people=head.people or "",
+        sources=head.sources,
+        standards=head.standards,
+        opening=body.opening,
+        sections=body.sections,
+        markdown=found.markdown,
+        parts=running_order.parts(body.sections, head.minutes or 0) if is_running else (),
+        wall=tuple(_wall(head.kind, body.sections)),
+    )
+
+
+def _look_at_standards(named: Sequence[str], organisation: Organisation) -> None:
+    """See that a page names standards there are: the organisation's, or those of our own pages."""
+    there = [each.id for each in (*organisation.regulator.standards, *STANDARDS)]
+    if odd := [name for name in named if name not in there]:
+        fault = _('"standards" has {names}. Each has to be one of: {listed}.')
+        listed = ", ".join(dict.fromkeys(there))
+        raise wrong(front_matter.TOP, fault.format(names=", ".join(odd), listed=listed))
+
+
+def _wall(kind: Kind, sections: Sequence[Section]) -> Iterator[WallPage]:
+    """One page for each heading with two signs, and what stands below it."""
+    if kind not in ("wall", "vignette"):
+        return
+    starts = [n for n, section in enumerate(sections) if section.level == 2]
+    for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
+        first, *below = sections[start:end]
+        if kind == "wall" or first.heading.startswith(FOR_THE_ROOM):
+            html = first.html
+            for section in below:
+                html += Markup("<h2>{}</h2>\n").format(section.heading) + section.html
+            yield WallPage(first.heading, html)

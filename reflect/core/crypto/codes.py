@@ -1,0 +1,121 @@
+"""Codes that people copy by hand: the recovery code, and the shorter one of an invitation.
+
+A code may be read from paper, aloud or from a screenshot years later. So its alphabet has no
+letter that looks like a figure: O is read as 0, I and L as 1, U does not occur. The recovery code
+ends in three check symbols, because a typing error must be told from a wrong code: after an error
+one looks again, after a wrong code one gives up. Without them one code in 32,768 that holds an
+error would still pass; the sentence therefore never claims more than that something does not fit.
+"""
+
+import hashlib
+import hmac
+import os
+import unicodedata
+from typing import Final
+
+from reflect.core.crypto.primitives import Random
+from reflect.core.errors import Invalid
+from reflect.core.words import _
+
+SYMBOLS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 5 bits each
+_SECRET: Final = 25  # symbols
+_CHECK: Final = 3
+_SHORT: Final = 16
+_GROUP: Final = 4
+_LOOKALIKES: Final = str.maketrans("OIL", "011")
+
+
+def new_code(random: Random = os.urandom) -> str:
+    """A fresh recovery code as it is shown: 125 random bits, seven groups of four symbols."""
+    secret = _symbols(int.from_bytes(random(16), "big") >> 3, _SECRET)
+    return _grouped(secret + _check(secret))
+
+
+def read_code(text: str) -> str:
+    """A recovery code that somebody typed, as it was shown to them.
+
+    Case, blanks, hyphens, O for 0, I and L for 1 do not matter.
+
+    Raises:
+        Invalid: it has another length, a symbol that no code has, or a typing error.
+    """
+    typed = _typed(text)
+    if len(typed) != _SECRET + _CHECK:
+        sentence = _("A recovery code has {expected} letters and figures. This one has {found}.")
+        raise Invalid(sentence.format(expected=_SECRET + _CHECK, found=len(typed)))
+    if not hmac.compare_digest(typed[_SECRET:], _check(typed[:_SECRET])):
+        raise Invalid(
+            _(
+                "The check at the end of the code does not fit, so a letter or figure is mistyped. "
+                "Compare the code group by group."
+            )
+        )
+    return _grouped(typed)
+
+
+def key_material(code: str) -> bytes:
+    """The 25 symbols that keys are made from, without the check symbols (ASCII).
+
+    Raises:
+        Invalid: as `read_code`.
+    """
+    return read_code(code).replace("-", "")[:_SECRET].encode("ascii")
+
+
+def last_group(code: str) -> str:
+    """The four symbols that are typed back before the first check-in.
+
+    Raises:
+        Invalid: as `read_code`.
+    """
+    return read_code(code)[-_GROUP:]
+
+
+def is_last_group(code: str, text: str) -> bool:
+    """Whether `text` is the last group of `code`, read as generously as the code itself."""
+    try:
+        return hmac.compare_digest(last_group(code), _typed(text))
+    except Invalid:
+        return False
+
+
+def short_code(random: Random = os.urandom) -> str:
+    """A fresh code of an invitation: 80 random bits, four groups of four symbols."""
+    return _grouped(_symbols(int.from_bytes(random(_SHORT * 5 // 8), "big"), _SHORT))
+
+
+def read_short_code(text: str) -> str:
+    """An invitation's code that somebody typed, as it was shown to them.
+
+    Raises:
+        Invalid: it has another length, or a symbol that no code has.
+    """
+    typed = _typed(text)
+    if len(typed) != _SHORT:
+        sentence = _("This code has {expected} letters and figures. You typed {found}.")
+        raise Invalid(sentence.format(expected=_SHORT, found=len(typed)))
+    return _grouped(typed)
+
+
+def _symbols(number: int, count: int) -> str:
+    return "".join(SYMBOLS[number >> 5 * place & 31] for place in reversed(range(count)))
+
+
+def _check(secret: str) -> str:
+    digest = hashlib.sha256(b"reflect/rc1" + secret.encode("ascii")).digest()
+    return _symbols(int.from_bytes(digest[:2], "big") >> 1, _CHECK)
+
+
+def _grouped(symbols: str) -> str:
+    return "-".join(symbols[at : at + _GROUP] for at in range(0, len(symbols), _GROUP))
+
+
+def _typed(text: str) -> str:
+    """The bare symbols of what was typed; a word processor's dashes count as hyphens."""
+    kept = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Pd")
+    symbols = kept.upper().translate(_LOOKALIKES)
+    if set(symbols) - set(SYMBOLS):
+        raise Invalid(
+            _("A code is made of figures and of letters from A to Z, and never has a U in it.")
+        )
+    return symbols

@@ -1,0 +1,8 @@
+"""What may be told of a group without telling anything of one person.
+
+Other programs import `release` and its outcomes from here.
+"""
+
+from reflect.core.disclosure.team_release import Shown, Withheld, release
+
+__all__ = ["Shown", "Withheld", "release"]

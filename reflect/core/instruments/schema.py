@@ -1,0 +1,161 @@
+"""The tables of an instrument file, key by key.
+
+Whoever writes such a file may be no programmer, and a key misspelt in silence would change
+scores; how strictly they are read is in `strict_toml`. Each table is converted by itself, so that
+a message can name the place: `items[3] "reach"` is the third `[[items]]`, whose id is "reach". What
+the tables say to each other is checked afterwards, in `instrument_checks`.
+"""
+
+from typing import Annotated, Any
+
+from msgspec import Meta, field
+
+from reflect.core.instruments.model import Combine, Higher, Kind, Layout, Rhythm
+from reflect.core.strict_toml import Id, Strict, Table, Text, read, table, text_of
+from reflect.core.words import _
+
+Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
+Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Ids = Annotated[list[Id], Meta(min_length=1)]
+
+
+class InstrumentTable(Strict, kw_only=True):
+    """The whole file; the tables inside it are read one by one."""
+
+    id: Id
+    version: Annotated[int, Meta(ge=1, le=9999)]
+    title: Text
+    recall: Text
+    standing: Text
+    source: Text
+    licence: Text
+    wording: Text = ""
+    note: Text = ""
+    heading: Text = ""
+    introduction: Text = ""
+    stem: Text = ""
+    stem_hint: Text = ""
+    rhythm: Rhythm = "month"
+    team: bool = False
+    rounds: Annotated[int, Meta(ge=1, le=2)] = 1
+    minutes: Annotated[int, Meta(ge=1, le=180)] = 0
+    items: Annotated[list[Table], Meta(min_length=1)]
+    responses: dict[str, Table] = field(default_factory=dict)
+    scales: list[Table] = field(default_factory=list)
+    pages: list[Table] = field(default_factory=list)
+    prompts: list[Table] = field(default_factory=list)
+    examples: list[Table] = field(default_factory=list)
+
+
+class HeadingTable(Strict, kw_only=True):
+    """The last word of a heading such as `[responses.how-true]`, which is an id too."""
+
+    heading: Id
+
+
+class ResponsesTable(Strict, kw_only=True):
+    """`[responses.how-true]`."""
+
+    labels: Annotated[list[Text], Meta(min_length=1)]
+    points: list[Number] = field(default_factory=list)
+    does_not_apply: Text = ""
+
+
+class FollowsTable(Strict, kw_only=True):
+    """`follows = { item = "held", is = 1 }`."""
+
+    item: Id
+    answer: Whole = field(name="is")
+
+
+class ItemTable(Strict, kw_only=True):
+    """`[[items]]`."""
+
+    id: Id
+    text: Text
+    kind: Kind = "choice"
+    hint: Text = ""
+    responses: Id = ""
+    labels: list[Text] = field(default_factory=list)
+    points: list[Number] = field(default_factory=list)
+    does_not_apply: Text = ""
+    low: Whole = 0
+    high: Whole = 0
+    unit: Text = ""
+    rows: Annotated[int, Meta(ge=1, le=40)] = 3
+    private: bool = False
+    required: bool = False
+    follows: FollowsTable | None = None
+    theme: Text = ""
+    idea: Text = ""
+    to_try: Text = field(default="", name="try")
+    ask: Text = ""
+    twin: Id = ""
+
+
+class ScaleTable(Strict, kw_only=True):
+    """`[[scales]]`."""
+
+    id: Id
+    title: Text
+    items: Ids
+    combine: Combine = "mean"
+    minimum: Annotated[int, Meta(ge=1)]
+    reach: tuple[Number, Number] = field(name="range")
+    factor: Annotated[float, Meta(gt=0, le=1_000_000)] = 1
+    lookup: list[tuple[Number, Number]] = field(default_factory=list)
+    higher: Higher = "better"
+    low_means: Text = ""
+    beside: Id = ""
+    lower_says: Text = ""
+
+
+class PageTable(Strict, kw_only=True):
+    """`[[pages]]`."""
+
+    id: Id
+    heading: Text
+    intro: Text = ""
+    sections: Annotated[list[Table], Meta(min_length=1)]
+
+
+class SectionTable(Strict, kw_only=True):
+    """`[[pages.sections]]`, below its page."""
+
+    items: Ids
+    layout: Layout = "plain"
+    title: Text = ""
+    scale: Id = ""
+    stem: Text = ""
+    hint: Text = ""
+
+
+class PromptTable(Strict, kw_only=True):
+    """`[[prompts]]`."""
+
+    lens: Text
+    text: Text
+    ask: Text
+
+
+class ExampleTable(Strict, kw_only=True):
+    """`[[examples]]`."""
+
+    answers: dict[str, Any]
+    scores: dict[str, Number] = field(default_factory=dict)
+    missing: list[Id] = field(default_factory=list)
+
+
+def parse(raw: bytes) -> InstrumentTable:
+    """Read the file's own text; the tables inside stay as they are, for `table`.
+
+    Raises:
+        Invalid: it is no UTF-8, no TOML, or the keys at its top do not fit.
+    """
+    return table(read(text_of(raw)), InstrumentTable, _("top of the file"))
+
+
+def place(name: str, number: int, raw: Table) -> str:
+    """Where a table stands, counted from 1, with its id: `items[3] "reach"`."""
+    own = raw.get("id")
+    return f'{name}[{number}] "{own}"' if isinstance(own, str) else f"{name}[{number}]"

@@ -1,0 +1,173 @@
+"""From answers to scores.
+
+An answer is the position of its label (1 for the first), `"n/a"` for *does not apply*, a list of
+positions where several may be chosen, the number itself, a day as `2026-03-02`, or a text. What
+was not answered is left out. *Not answered* and *does not apply* are kept apart in storage and
+count alike here: as missing, never as zero. Nothing is filled in for a missing answer; a scale
+with too few is absent from the result, because a number that stands for nothing is worse than a
+gap.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from math import fsum, isclose
+
+from reflect.core.errors import Invalid
+from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, Kind, Scale
+from reflect.core.words import _
+
+Answers = Mapping[str, object]  # item id -> answer
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def score(instrument: Instrument, answers: Answers) -> dict[str, float]:
+    """Every scale that has enough answers, each within its own range.
+
+    Sums and counts with answers missing stand as they are, down to the scale's minimum.
+
+    Raises:
+        Invalid: an unknown question, or an answer that is not on offer.
+    """
+    check_answers(instrument, answers)
+    return score_kept(instrument, kept(instrument, answers))
+
+
+def score_kept(instrument: Instrument, given: Answers) -> dict[str, float]:
+    """The same of answers that were checked, and cleaned by `kept`, before they were stored."""
+    scores = {}
+    for scale in instrument.scales:
+        points = _points(instrument, scale, given)
+        if len(points) >= scale.minimum:
+            scores[scale.id] = combined(scale, points)
+    return scores
+
+
+def combined(scale: Scale, points: Sequence[float]) -> float:
+    """Points of the answers given, as one value of the scale; at least one is needed."""
+    match scale.combine:
+        case "mean":
+            raw = fsum(points) / len(points)
+        case "sum":
+            raw = fsum(points)
+        case "count":
+            raw = sum(1 for value in points if value > 0)
+    value = converted(scale, raw * scale.factor)
+    return min(max(value, scale.low), scale.high)  # a mean of thirds may miss its end by a hair
+
+
+def converted(scale: Scale, raw: float) -> float:
+    """What a raw value stands for in the scale's table of conversion; itself without one.
+
+    Raises:
+        Invalid: the table does not have it (the loader lets no such table pass).
+    """
+    if not scale.lookup:
+        return raw
+    for known, value in scale.lookup:
+        if isclose(known, raw, rel_tol=0, abs_tol=1e-6):
+            return value
+    raise Invalid(_('The table of "{scale}" has no {raw:g}.').format(scale=scale.id, raw=raw))
+
+
+def check_answers(instrument: Instrument, answers: Answers) -> None:
+    """Let pass only what the instrument asks and offers.
+
+    Raises:
+        Invalid: an unknown question, or an answer that is not on offer.
+    """
+    for name, answer in answers.items():
+        item = instrument.find(name)
+        if item is None:
+            raise Invalid(
+                _('{title} has no question "{name}".').format(title=instrument.title, name=name)
+            )
+        if answer == NOT_APPLICABLE and item.does_not_apply:
+            continue
+        if not _FITS[item.kind](item, answer):
+            raise Invalid(f'"{name}": {offered(item)}')
+
+
+def offered(item: Item) -> str:
+    """What may be answered to a question, as a sentence for whoever wrote the answer down."""
+    match item.kind:
+        case "choice":
+            text = _("answer with a whole number from 1 to {count}, the position of the label.")
+        case "choices":
+            text = _("answer with a list of different whole numbers from 1 to {count}.")
+        case "number":
+            text = _("use a whole number from {low} to {high}.")
+        case "date":
+            text = _("write the day as 2026-03-02.")
+        case "text":
+            text = _("write a text.")
+    return text.format(count=len(item.labels), low=item.low, high=item.high)
+
+
+def kept(instrument: Instrument, answers: Answers) -> dict[str, object]:
+    """The answers without those to questions that were not asked.
+
+    Someone who changes *Yes, I had supervision* to *No* leaves a date and minutes behind; they
+    are neither scored nor stored.
+    """
+    return {
+        name: answer
+        for name, answer in answers.items()
+        if (item := instrument.find(name)) is None or is_asked(instrument, item, answers)
+    }
+
+
+def is_asked(instrument: Instrument, item: Item, answers: Answers) -> bool:
+    """Whether a question comes up, given the answers so far."""
+    while item.follows is not None:
+        if answers.get(item.follows.item) != item.follows.answer:
+            return False
+        item = instrument.item(item.follows.item)
+    return True
+
+
+def unanswered(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
+    """Required questions that come up and have no answer yet, in the order of the file."""
+    return tuple(
+        item.id
+        for item in instrument.items
+        if item.required
+        and answers.get(item.id) in (None, "", [], ())
+        and is_asked(instrument, item, answers)
+    )
+
+
+def _points(instrument: Instrument, scale: Scale, given: Answers) -> list[float]:
+    answered = ((instrument.item(name), given.get(name)) for name in scale.items)
+    return [item.counts(answer) for item, answer in answered if isinstance(answer, int)]
+
+
+def _is_whole(answer: object, low: int, high: int) -> bool:
+    return isinstance(answer, int) and not isinstance(answer, bool) and low <= answer <= high
+
+
+def _fits_choices(item: Item, answer: object) -> bool:
+    if not isinstance(answer, list | tuple):
+        return False
+    on_offer = all(_is_whole(position, 1, len(item.labels)) for position in answer)
+    return on_offer and len(set(answer)) == len(answer)
+
+
+def _fits_date(_item: Item, answer: object) -> bool:
+    if not isinstance(answer, str) or not _DAY.fullmatch(answer):
+        return False
+    try:
+        date.fromisoformat(answer)
+    except ValueError:
+        return False
+    return True
+
+
+_FITS: dict[Kind, Callable[[Item, object], bool]] = {
+    "choice": lambda item, answer: _is_whole(answer, 1, len(item.labels)),
+    "choices": _fits_choices,
+    "number": lambda item, answer: _is_whole(answer, item.low, item.high),
+    "date": _fits_date,
+    "text": lambda _item, answer: isinstance(answer, str),
+}

@@ -1,0 +1,62 @@
+"""What somebody could work out about one person from figures that were published; pure.
+
+Whoever subtracts one window from another is given more here than they could know: that everybody
+shared, and that the others felt the same in both. What is left even then is counted exactly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations_with_replacement
+
+from reflect.core.disclosure.team_release import HIGHEST, LOWEST
+from reflect.core.instruments.model import Instrument, Scale
+
+TOP = 100
+
+
+def possible_scores(instrument: Instrument, scale: Scale) -> tuple[Fraction, ...]:
+    """Every score that a week can have, lowest first: from all answers given, or enough of them.
+
+    Holds for scales that are the mean of statements with the same points.
+    """
+    points = [Fraction(each) for each in instrument.item(scale.items[0]).points]
+    counts = range(scale.minimum, len(scale.items) + 1)
+    answers = (each for n in counts for each in combinations_with_replacement(points, n))
+    return tuple(sorted({sum(given, Fraction()) / len(given) for given in answers}))
+
+
+def mean_between(figure: int, step: int) -> tuple[int, int]:
+    """Between which two numbers the mean behind a figure lies: one step less, and one step more."""
+    low = 0 if figure <= LOWEST else figure - step
+    high = TOP if figure >= HIGHEST else figure + step
+    return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The window with somebody less the window without, as if all of them had shared."""
+
+    larger: int  # the figure of the window in which they could count
+    smaller: int
+    step: int
+    people: int  # in the larger window; one less in the smaller
+
+    @property
+    def answer(self) -> int:
+        """What comes out if one takes rounded figures for exact ones."""
+        return self.people * self.larger - (self.people - 1) * self.smaller
+
+    @property
+    def between(self) -> tuple[int, int]:
+        """What it may be, since each figure stands for any mean within a step of it."""
+        (low, high), (less, more) = (
+            mean_between(figure, self.step) for figure in (self.larger, self.smaller)
+        )
+        others = self.people - 1
+        return self.people * low - others * more, self.people * high - others * less
+
+    def remaining(self, scores: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """The scores that fit the two figures."""
+        low, high = self.between
+        return tuple(score for score in scores if low < score < high)

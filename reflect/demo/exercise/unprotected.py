@@ -1,0 +1,85 @@
+"""A team's figures as a careless tool would give them, so that a room can see through them.
+
+Nothing is held back: exact means beside the number of people, of every week, over however few,
+asked of nobody, and worked out anew for whoever is in the team. So two pages of one week, on which
+one person more and one less was counted, differ by that person, and anybody can subtract.
+
+It is a function of its own, over the invented lives of the demonstration. It could not be one over
+a database: weeks of people lie sealed in vaults, each under a key that only its owner's password or
+recovery code opens, and the box in which a window was counted is gone. Nor is it the real release
+with something left out: `core.disclosure` has no switch and is not imported here, and nothing but
+the exercise imports this (`pyproject.toml` and `tests/demo/test_unprotected.py` hold both).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from reflect.demo.seed.colleagues import COLLEAGUES, Crew, members
+from reflect.demo.seed.people import PEOPLE
+from reflect.demo.seed.week_generator import ITEMS, Answers, lived
+
+NEEDED = 2  # answered statements of a scale's three
+STEP = 25  # points from one answer to the next
+_KNOWN = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """What nobody in a team should be able to read of it."""
+
+    mean: Fraction  # 0 to 100, rounded to nothing
+    people: int
+
+    @property
+    def total(self) -> Fraction:
+        """All their scores added up, as anybody has it who can multiply."""
+        return self.mean * self.people
+
+
+@dataclass(frozen=True, slots=True)
+class Subtracted:
+    """Two pages of one week that differ by one person."""
+
+    ago: int  # weeks ago
+    larger: Exact
+    smaller: Exact
+
+    @property
+    def score(self) -> Fraction:
+        """The score of the one who is on the larger page only."""
+        return self.larger.total - self.smaller.total
+
+
+def page(crew: Crew, scale: str, of: int, roster: int) -> Exact | None:
+    """The figures of one week, for those who were in the team in another; None: nobody answered.
+
+    Both are weeks ago; 0 is the team as it is now.
+    """
+    lives = map(scores_of, members(crew, roster))
+    scores = [weeks[of][scale] for weeks in lives if scale in weeks.get(of, {})]
+    return Exact(sum(scores, Fraction()) / len(scores), len(scores)) if scores else None
+
+
+def subtract(crew: Crew, scale: str, of: int, larger: int, smaller: int) -> Subtracted | None:
+    """One person's score of a week, from two rosters; None: they do not differ by one answer."""
+    more, less = page(crew, scale, of, larger), page(crew, scale, of, smaller)
+    if more is None or less is None or more.people != less.people + 1:
+        return None
+    return Subtracted(of, more, less)
+
+
+@cache
+def scores_of(name: str) -> Mapping[int, Mapping[str, Fraction]]:
+    """Every answered week of an invented person: weeks ago -> scale -> score."""
+    return {week.ago: _scores(week.answers) for week in lived(_KNOWN[name]) if not week.away}
+
+
+def _scores(answers: Answers) -> dict[str, Fraction]:
+    found = {}
+    for scale, items in ITEMS.items():
+        points = [STEP * (given - 1) for item in items if isinstance(given := answers[item], int)]
+        if len(points) >= NEEDED:
+            found[scale] = Fraction(sum(points), len(points))
+    return found

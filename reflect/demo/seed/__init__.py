@@ -1,0 +1,1 @@
+"""Invented people, teams and weeks, made through the services that real people use."""

@@ -1,0 +1,176 @@
+"""Invented teams, and those who lead, organise, train and look across them.
+
+Riverside is large enough to see figures nearly always. Northgate has four members, so it never sees
+any. In Harbour somebody leaves after half a year: without the rules, the figures before and after
+would give her away. Castle Street is there so that three teams are shown across the service. Nobody
+steps into the colleagues; they are there to be counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reflect.core.words import later
+from reflect.demo.seed.people import BASE, HOME, HUB, Person, Phase, Reading
+
+WORKSHOPS = "/workshops"  # where a trainer comes to
+YEAR = 54  # weeks ago: the teams were set up, so that a whole year of windows is closed
+_NOTHING_SAID: Mapping[str, Reading] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Somebody who comes with another eye; their own weeks are empty."""
+
+    name: str  # to sign in with
+    shown: str
+    about: str
+    lands_on: str  # the page they come to first
+    roles: tuple[str, ...] = ()
+    strong: bool = False  # as after a second factor, which nobody can type here
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a team agreed to try, so many weeks ago."""
+
+    ago: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """One team."""
+
+    name: str
+    leads: str  # sign-in name
+    members: tuple[str, ...]  # sign-in names
+    agreed: tuple[Agreement, ...] = ()
+    joined: Mapping[str, int] | None = None  # who came later, weeks ago
+    left: Mapping[str, int] | None = None  # who left, weeks ago
+    shares: float = 0.6  # how often somebody lets an answered week count
+
+
+def _colleague(name: str, shown: str, seed: int, *phases: Phase) -> Person:
+    return Person(name, shown, "", seed, phases, _NOTHING_SAID)
+
+
+def _level(connection: int, supervision: int, balance: int) -> dict[str, float]:
+    return {"connection": connection, "supervision": supervision, "balance": balance}
+
+
+def _riverside(name: str, shown: str, seed: int, shift: int) -> Person:
+    """Short of supervision until the team agreed on something; without an office lately."""
+    return _colleague(
+        name,
+        shown,
+        seed,
+        Phase(52, _level(72 + shift, 34 + shift, 50 - shift), BASE),
+        Phase(30, _level(72 + shift, 66 + shift, 52 - shift), BASE),
+        Phase(11, _level(38 + shift, 64 + shift, 54 - shift), HUB),
+    )
+
+
+COLLEAGUES = (
+    _riverside("amara", "Amara Obi", 101, 6),
+    _riverside("beth", "Beth Callaghan", 102, -4),
+    _riverside("daniel", "Daniel Reyes", 103, 0),
+    _riverside("farah", "Farah Siddiqui", 104, 3),
+    _riverside("kofi", "Kofi Mensah", 105, -6),
+    _colleague("ines", "Ines Duarte", 111, Phase(52, _level(58, 60, 48), BASE)),
+    _colleague("owen", "Owen Pryce", 112, Phase(52, _level(44, 52, 60), HOME)),
+    _colleague("ruby", "Ruby Clarke", 113, Phase(52, _level(66, 58, 40), BASE)),
+    _colleague("tariq", "Tariq Aziz", 114, Phase(52, _level(50, 48, 52), HUB)),
+    _colleague("leah", "Leah Stone", 121, Phase(52, _level(12, 20, 15), HOME)),
+    _colleague("noor", "Noor Haddad", 122, Phase(52, _level(70, 66, 55), BASE)),
+    _colleague("callum", "Callum Reid", 123, Phase(52, _level(64, 70, 58), BASE)),
+    _colleague("grace", "Grace Owusu", 124, Phase(52, _level(74, 62, 50), BASE)),
+    _colleague("petra", "Petra Lang", 125, Phase(52, _level(60, 64, 62), HOME)),
+    _colleague("yusuf", "Yusuf Ali", 126, Phase(52, _level(68, 58, 46), BASE)),
+    _colleague("mina", "Mina Cho", 127, Phase(52, _level(66, 68, 57), BASE)),
+    _colleague("asha", "Asha Verma", 131, Phase(52, _level(46, 52, 38), HUB)),
+    _colleague("luke", "Luke Byrne", 132, Phase(52, _level(40, 58, 44), HUB)),
+    _colleague("sofia", "Sofia Rossi", 133, Phase(52, _level(52, 48, 36), BASE)),
+    _colleague("hamza", "Hamza Malik", 134, Phase(52, _level(38, 50, 42), HOME)),
+    _colleague("eilidh", "Eilidh Grant", 135, Phase(52, _level(48, 56, 40), HUB)),
+    _colleague("joel", "Joel Adams", 136, Phase(52, _level(44, 46, 34), BASE)),
+    _colleague("tamsin", "Tamsin Cole", 137, Phase(52, _level(42, 54, 46), HUB)),
+)
+
+LEADING = (
+    Leading("helen", "Helen Marsh", later("Leads Riverside, a team of nine."), "/teams"),
+    Leading(
+        "tom",
+        "Tom Ellery",
+        later("Leads Northgate, a team of four, Harbour, which somebody left, and Castle Street."),
+        "/teams",
+    ),
+    Leading(
+        "ruth",
+        "Ruth Adeyemi",
+        later("Principal social worker: sees what all teams were shown, together."),
+        "/across-teams",
+        ("leader",),
+    ),
+    Leading(
+        "olu",
+        "Olu Bankole",
+        later("Organiser: invites people and sets up teams, and can open nothing."),
+        "/organise",
+        ("organiser",),
+        strong=True,
+    ),
+    Leading(
+        "nell",
+        "Nell Osborne",
+        later("Trainer: opens a workshop that people in the room join on their phones."),
+        WORKSHOPS,
+        ("trainer",),
+    ),
+)
+
+CREWS = (
+    Crew(
+        "Riverside",
+        "helen",
+        ("priya", "marek", "joan", "sam", "amara", "beth", "daniel", "farah", "kofi"),
+        (
+            Agreement(31, "One senior on call each day, named at nine."),
+            Agreement(3, "Tuesday mornings at the hub, all of us."),
+        ),
+        joined={"sam": 12},
+    ),
+    Crew("Northgate", "tom", ("ines", "owen", "ruby", "tariq"), shares=0.9),
+    Crew(
+        "Harbour",
+        "tom",
+        ("leah", "noor", "callum", "grace", "petra", "yusuf", "mina"),
+        (Agreement(24, "Nobody answers messages after six."),),
+        left={"leah": 22},
+        shares=0.8,
+    ),
+    Crew(
+        "Castle Street",
+        "tom",
+        ("asha", "luke", "sofia", "hamza", "eilidh", "joel", "tamsin"),
+        shares=0.8,
+    ),
+)
+
+
+def whole_weeks(crew: Crew, name: str) -> range:
+    """The past weeks, as weeks ago, in which somebody was in the team from Monday on, oldest first.
+
+    Joining and leaving are on a Friday.
+    """
+    joined, left = (crew.joined or {}).get(name, YEAR), (crew.left or {}).get(name, 0)
+    return range(joined - 1, left, -1)
+
+
+def members(crew: Crew, ago: int) -> tuple[str, ...]:
+    """Who was in the team all through a week, by sign-in name; in week 0, who is in it now."""
+    left = crew.left or {}
+    return tuple(
+        name
+        for name in crew.members
+        if ago in whole_weeks(crew, name) or (ago == 0 and name not in left)
+    )

@@ -1,0 +1,211 @@
+"""A data folder of invented people, made through the same services that real people use.
+
+The folder is made anew when its weeks are no longer the latest, so that this week is always the one
+still empty. A copy of the finished database is kept beside it: `reset` puts that back, in a moment,
+under the running server, and `state_hash` shows that it is the same again, in every row. The
+passwords are made here and lie in the folder, because stepping into a person is a real sign-in.
+"""
+
+import hashlib
+import json
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing as at_the_end
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Connection
+
+from reflect.accounts.repository import Account
+from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, Settings, url_file
+from reflect.core.crypto.password_hash import Kdf, Stretched, stretch_new
+from reflect.core.crypto.vault import Vault
+from reflect.core.weeks import Week
+from reflect.db import open_engine, reading, writing
+from reflect.demo.seed import seed_teams
+from reflect.demo.seed.colleagues import CREWS, LEADING, YEAR, Leading
+from reflect.demo.seed.notebooks import Desk, keep
+from reflect.demo.seed.people import PEOPLE, Person
+from reflect.demo.seed.seed_person import Stage, join, live, settle_in
+from reflect.operations import schema as operations_schema
+from reflect.operations import site_setup
+from reflect.teams import window_closing
+
+PASSWORDS = "demo-passwords.json"  # the file's name
+PRISTINE = "demo-pristine.sqlite"
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+Clock = Callable[[], datetime]
+
+
+def prepare(
+    settings: Settings, clock: Clock, say: Callable[[str], None], *, reset: bool
+) -> list[str]:
+    """See that the folder holds the demo of this week, and return the names to show.
+
+    Raises:
+        Misconfigured: the folder holds something else, or the demo was given another database or
+            key file.
+    """
+    this_week = Week.of(clock())
+    refuse_what_is_not_a_demo(settings)
+    if reset:
+        _begin_with_the_copy(settings.data)
+    if not _is_ready(settings, this_week):
+        mark = settings.data / DEMO_MARK
+        _clear(settings.data)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark.write_text("", encoding="utf-8")  # from here on the folder may be made anew
+        say("Preparing invented people and their year. This takes some seconds, once a week.")
+        site_setup.set_up(settings, say)
+        url_file(settings.data).unlink()  # the port may be another next time
+        fill(settings, stage_of(settings, this_week))
+        shutil.copyfile(settings.data / DATABASE_NAME, settings.data / PRISTINE)
+        mark.write_text(str(this_week), encoding="utf-8")
+    return [person.shown for person in PEOPLE]
+
+
+def reset(settings: Settings) -> None:
+    """Put the finished database back, under the running server, in one go; every session ends."""
+    with (
+        at_the_end(sqlite3.connect(settings.data / PRISTINE)) as source,
+        at_the_end(sqlite3.connect(settings.data / DATABASE_NAME, timeout=10)) as target,
+    ):
+        source.backup(target)
+
+
+def state_hash(settings: Settings) -> str:
+    """A hash of all that the database holds now, in hex: alike if every row is alike."""
+    return _content_hash(settings.data / DATABASE_NAME)
+
+
+def first_state(settings: Settings) -> str:
+    """The same of the finished database that `reset` puts back; empty while there is none."""
+    copy = settings.data / PRISTINE
+    return _content_hash(copy) if copy.is_file() else ""
+
+
+def password_of(settings: Settings, name: str) -> str:
+    """The password that the demo made for one of its people.
+
+    Raises:
+        KeyError: there is no such person.
+    """
+    kept: dict[str, str] = json.loads((settings.data / PASSWORDS).read_text(encoding="utf-8"))
+    return kept[name]
+
+
+def refuse_what_is_not_a_demo(settings: Settings) -> None:
+    """See that nothing but a demo's own folder, database and key file is touched.
+
+    Raises:
+        Misconfigured: it is something else's.
+    """
+    data = settings.data
+    is_used = data.exists() and (not data.is_dir() or any(data.iterdir()))
+    if is_used and not settings.is_demo:
+        raise Misconfigured(
+            f"{data} is not a demo folder, so nothing is touched there. Set REFLECT_DATA to a new "
+            "folder."
+        )
+    if settings.database_url != f"sqlite:///{data / DATABASE_NAME}":
+        raise Misconfigured("The demo keeps a database of its own. Unset REFLECT_DATABASE_URL.")
+    if settings.key_file != data / "keys":
+        raise Misconfigured("The demo keeps a key file of its own. Unset REFLECT_KEY_FILE.")
+
+
+def _is_ready(settings: Settings, this_week: Week) -> bool:
+    """Whether the folder was finished, for this week, by a Reflect with this schema."""
+    mark, names = settings.data / DEMO_MARK, (DATABASE_NAME, PRISTINE, PASSWORDS, "keys")
+    if not mark.is_file() or mark.read_text(encoding="utf-8").strip() != str(this_week):
+        return False
+    if not all((settings.data / name).is_file() for name in names):
+        return False
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        fits = operations_schema.is_current(db)
+    engine.dispose()
+    return fits
+
+
+def _content_hash(path: Path) -> str:
+    """Of every table that the file holds, and of its rows whatever order they lie in."""
+    found = hashlib.sha256()
+    address = f"{path.as_uri()}?mode=ro"
+    with at_the_end(sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)) as db:
+        db.execute("BEGIN")  # all tables at one moment
+        for (name,) in db.execute(_TABLES).fetchall():
+            rows = db.execute(f'SELECT * FROM "{name}"')  # noqa: S608  # nosec B608  # the database's own name
+            hashes = sorted(hashlib.sha256(repr(row).encode()).digest() for row in rows)
+            found.update(repr((name, hashes)).encode())
+    return found.hexdigest()
+
+
+def _begin_with_the_copy(data: Path) -> None:
+    """Put the finished database back where no server runs, whatever became of the other one."""
+    if (data / PRISTINE).is_file():
+        (data / f"{DATABASE_NAME}-journal").unlink(missing_ok=True)
+        shutil.copyfile(data / PRISTINE, data / DATABASE_NAME)
+
+
+def _clear(data: Path) -> None:
+    """Everything of the last demo but the mark, so that a clearing that breaks off can go on."""
+    for name in (
+        DATABASE_NAME,
+        f"{DATABASE_NAME}-journal",
+        PRISTINE,
+        PASSWORDS,
+        "keys",
+        window_closing.FILE,
+    ):
+        (data / name).unlink(missing_ok=True)
+
+
+def stage_of(settings: Settings, this_week: Week) -> Stage:
+    """The keys and the instruments of the demo, for the people of a week."""
+    library = site_setup.library_of(settings)
+    return Stage(site_setup.keys_of(settings), library, this_week)
+
+
+def fill(settings: Settings, stage: Stage, *, quietly: bool = False) -> None:
+    """Invented people for an empty database; their passwords and releases beside it."""
+    kdf = Kdf.parse(settings.kdf) if settings.kdf else Kdf.today
+    passwords, everyone, engine = {}, {}, open_engine(settings.database_url)
+    entering: list[Person | Leading] = [*PEOPLE, *LEADING]
+    how: dict[str, Any] = {
+        "hidden": quietly,
+        "item_show_func": lambda one: one and getattr(one, "shown", one.name),
+    }
+    with click.progressbar(entering, label="People", **how) as people:
+        for person in people:
+            passwords[person.name] = secrets.token_urlsafe(18)
+            stretched = stretch_new(passwords[person.name], stage.keys, kdf)
+            with writing(engine) as db:
+                everyone[person.name] = _welcome(db, stage, person, stretched)
+    with click.progressbar(CREWS, label="Teams", **how) as crews:
+        for crew in crews:
+            with writing(engine) as db:
+                seed_teams.live_together(db, stage, crew, everyone)
+    with writing(engine) as db:
+        lines = seed_teams.close_all(db, stage)
+    engine.dispose()
+    window_closing.add_to_file(settings.data / window_closing.FILE, lines)
+    path = settings.data / PASSWORDS
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(passwords), encoding="utf-8")
+
+
+def _welcome(
+    db: Connection, stage: Stage, person: Person | Leading, password: Stretched
+) -> tuple[Account, Vault]:
+    """One of those into whom one can step, with all their weeks, or with none."""
+    if isinstance(person, Leading):
+        return join(db, stage, person.name, password, since=YEAR, roles=person.roles)
+    account, vault = join(db, stage, person.name, password, since=person.weeks[0])
+    settle_in(db, vault, person)
+    live(db, stage, person, vault)
+    keep(Desk(db, vault, stage.library, stage.this_week, stage.friday), person)
+    return account, vault

@@ -1,0 +1,1 @@
+"""The presenter's tour of the demo, stop by stop."""

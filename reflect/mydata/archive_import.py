@@ -1,0 +1,176 @@
+"""An archive that comes in: read strictly, and all of it before a single row is kept.
+
+It may come from anybody, so nothing in it is believed: every row must look as Reflect writes it,
+and answers must be on offer in the questionnaire they name. Two things are left out. A week that
+was answered to a version this site does not have would be read with other questions, or break the
+chart. And what counted towards a team elsewhere was never shared with a team here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import msgspec
+
+from reflect.checkins import actions
+from reflect.core.crypto.primitives import Damaged, parse
+from reflect.core.crypto.vault import KINDS, Kind
+from reflect.core.errors import Invalid
+from reflect.core.instruments.library import Library
+from reflect.core.instruments.scoring import check_answers
+from reflect.core.weeks import Week
+from reflect.core.words import _
+from reflect.mydata.archive_export import without_secret
+from reflect.mydata.archive_schema import FORMAT, VERSION, Row
+from reflect.mydata.unpacking import no_archive, rows_file
+from reflect.trends.change_markers import services as change_marker_services
+from reflect.vaults.repository import Given, Name
+
+ROWS: Final = 20_000
+DEEPEST: Final = 12  # lists and objects in one another
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an archive holds for this site."""
+
+    rows: tuple[Given, ...]  # to be laid over the vault's own
+    too_new: tuple[Name, ...] = ()  # left out: answered to a version that is not here
+    unknown: tuple[str, ...] = ()  # questionnaires that are not here; their rows come in
+    shared: int = 0  # left out: shared with a team elsewhere
+
+
+def read(raw: bytes, library: Library) -> Found:
+    """The rows of an archive: the zip, or the `reflect.json` out of it.
+
+    Raises:
+        Invalid: it is none, it was made by a newer Reflect, or a row is not as Reflect writes it.
+    """
+    rows = {}
+    for number, line in enumerate(_lines(rows_file(raw)), 1):
+        try:
+            kind, key, value = _row(line, library)
+        except (Invalid, msgspec.ValidationError, KeyError, TypeError, ValueError):
+            raise Invalid(_not_ours(number)) from None
+        if (kind, key) in rows:
+            raise Invalid(_not_ours(number))
+        rows[kind, key] = value
+    shared = {name for name in rows if name[0] == "share"}
+    too_new = {name for name in rows if _is_too_new(rows[name], library)}
+    instruments = {str(value.get("instrument", "")) for value in rows.values()} - {""}
+    return Found(
+        tuple((*name, rows[name]) for name in rows if name not in shared | too_new),
+        tuple(sorted(too_new)),
+        tuple(sorted(instruments - library.newest.keys())),
+        len(shared),
+    )
+
+
+def _lines(written: bytes) -> list[Any]:
+    """The rows as they stand there."""
+    try:
+        whole = parse(written)
+    except Damaged:
+        raise Invalid(no_archive()) from None
+    version, rows = whole.get("version"), whole.get("rows")
+    if whole.get("format") != FORMAT or not isinstance(version, int) or not isinstance(rows, list):
+        raise Invalid(no_archive())
+    if version > VERSION or any(_is_of_later_kind(row) for row in rows):
+        raise Invalid(newer())
+    if len(rows) > ROWS:
+        raise Invalid(_("This archive has more rows than Reflect takes. Nothing was brought in."))
+    return rows
+
+
+def newer() -> str:
+    """What is said about an archive from the future."""
+    return _(
+        "This archive was made by a newer Reflect. Nothing was brought in. Keep it, and bring it "
+        "in again once this site is up to date."
+    )
+
+
+def _not_ours(number: int) -> str:
+    return _(
+        "Row {number} of this archive is not as Reflect writes it. Nothing was brought in."
+    ).format(number=number)
+
+
+def _is_of_later_kind(row: Any) -> bool:
+    kind = row.get("kind") if isinstance(row, dict) else None
+    return isinstance(kind, str) and kind not in KINDS
+
+
+def _row(line: Any, library: Library) -> Given:
+    """One row, checked.
+
+    Raises:
+        Invalid, ValidationError, KeyError, TypeError, ValueError: it does not fit.
+    """
+    if not _is_flat(line, DEEPEST):
+        raise ValueError
+    msgspec.convert(line, Row)
+    msgspec.json.encode(line)  # refuses half characters
+    kind = cast("Kind", line["kind"])
+    key = tuple(line["key"][name] for name in KINDS[kind])
+    value = {**without_secret(kind, line["value"]), **line["key"]}
+    check = _CHECKS.get(kind)
+    if check:
+        check(value, library)
+    return kind, key, value
+
+
+def _is_flat(value: object, left: int) -> bool:
+    """Whether no more than `left` lists and objects lie in one another."""
+    if isinstance(value, dict):
+        return left > 0 and all(_is_flat(each, left - 1) for each in value.values())
+    if isinstance(value, list):
+        return left > 0 and all(_is_flat(each, left - 1) for each in value)
+    return True
+
+
+def _check_week(value: Mapping[str, Any], _library: Library) -> None:
+    Week.parse(value["week"])
+
+
+def _check_answers(value: dict[str, Any], library: Library) -> None:
+    _check_week(value, library)
+    instrument = library.versions.get((value["instrument"], value["version"]))
+    if instrument:
+        check_answers(instrument, value["answers"])
+    if value.get("counts"):  # somewhere else: here nothing is decided yet
+        del value["counts"]
+
+
+def _check_actions(value: Mapping[str, Any], _library: Library) -> None:
+    for each in actions.read(value):
+        Week.parse(each.week)
+
+
+def _check_settings(value: Mapping[str, Any], _library: Library) -> None:
+    marks, pauses = value.get("changes", []), value.get("pauses", [])
+    if any(
+        change.kind not in dict(change_marker_services.kind_options())
+        for change in change_marker_services.read({"changes": marks})
+    ):
+        raise ValueError
+    firsts = [value.get(name) for name in ("first_week", "first_set")]
+    for week in filter(None, [*firsts, *(end for each in pauses for end in each.values())]):
+        Week.parse(week)
+
+
+_CHECKS: Final[Mapping[Kind, Callable[[dict[str, Any], Library], None]]] = {
+    "answers": _check_answers,
+    "notes": _check_week,
+    "draft": _check_week,
+    "actions": _check_actions,
+    "settings": _check_settings,
+}
+
+
+def _is_too_new(value: Mapping[str, Any], library: Library) -> bool:
+    """Whether the questionnaire is here, and this version of it is not."""
+    instrument, version = value.get("instrument"), value.get("version")
+    if instrument not in library.newest or version is None:
+        return False
+    return (instrument, version) not in library.versions

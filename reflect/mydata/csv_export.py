@@ -1,0 +1,107 @@
+"""Weeks as rows and questions as columns, a file for each questionnaire, for a spreadsheet.
+
+What a person wrote may begin like a formula, and a spreadsheet would run it: such a cell gets an
+apostrophe in front. A mark at the head of the file says UTF-8, or Excel garbles every accent.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from reflect.core.crypto.vault import Kind
+from reflect.core.instruments.library import Library
+from reflect.core.instruments.model import Instrument
+from reflect.core.instruments.scoring import score_kept
+from reflect.core.weeks import Week
+from reflect.vaults.repository import Given
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+MARK: Final = "\ufeff"  # of UTF-8
+_FIRST: Final = ("week", "monday", "version", "away", "saved")
+
+Value = dict[str, Any]
+Weeks = dict[str, dict[Kind, Value]]  # week -> what there is of it
+
+
+def by_week(rows: Sequence[Given]) -> dict[str, Weeks]:
+    """Instrument -> week -> its answers, texts and draft, in order."""
+    found: dict[str, Weeks] = {}
+    for kind, key, value in rows:
+        if kind in {"answers", "notes", "draft"}:
+            instrument, week = map(str, key)
+            found.setdefault(instrument, {}).setdefault(week, {})[kind] = value
+    return {instrument: dict(sorted(weeks.items())) for instrument, weeks in found.items()}
+
+
+def table(weeks: Weeks, library: Library) -> bytes:
+    """The weeks of one questionnaire as CSV; numbers stand for labels as the codebook says."""
+    sent = {week: found for week, found in weeks.items() if {"answers", "notes"} & found.keys()}
+    items, scales = _columns(sent, library)
+    whole = io.StringIO(newline="")
+    writer = csv.writer(whole)
+    writer.writerow([*_FIRST, *items, *(f"score:{scale}" for scale in scales)])
+    for week, found in sent.items():
+        said, scores = _said(found), _scores(found, library)
+        writer.writerow(
+            [
+                *_about(week, found),
+                *(cell(said.get(item)) for item in items),
+                *(_number(scores.get(scale)) for scale in scales),
+            ]
+        )
+    return (MARK + whole.getvalue()).encode()
+
+
+def cell(value: object) -> object:
+    """What stands in one cell: never a formula."""
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return cell(" ".join(map(str, value)))
+        case str() if value.startswith(FORMULA):
+            return "'" + value
+        case _:
+            return value
+
+
+def _columns(weeks: Weeks, library: Library) -> tuple[list[str], list[str]]:
+    """Questions in the order of the file; after them what no version here knows."""
+    versions = sorted({key for found in weeks.values() for key in _versions(found)})
+    known = [found for key in versions if (found := library.versions.get(key))]
+    items = dict.fromkeys(item.id for instrument in known for item in instrument.items)
+    scales = dict.fromkeys(scale.id for instrument in known for scale in instrument.scales)
+    others = sorted({item for found in weeks.values() for item in _said(found)} - items.keys())
+    return [*items, *others], list(scales)
+
+
+def _versions(found: Mapping[Kind, Value]) -> set[tuple[str, int]]:
+    return {(str(value["instrument"]), value.get("version", 0)) for value in found.values()}
+
+
+def _about(week: str, found: Mapping[Kind, Value]) -> list[object]:
+    first = found.get("answers") or found["notes"]
+    away = "yes" if first.get("away") else ""
+    monday = Week.parse(week).monday.isoformat()
+    return [week, monday, first.get("version", ""), away, first.get("saved", "")]
+
+
+def _said(found: Mapping[Kind, Value]) -> Value:
+    answers, notes = found.get("answers", {}), found.get("notes", {})
+    return {**answers.get("answers", {}), **notes.get("texts", {})}
+
+
+def _scores(found: Mapping[Kind, Value], library: Library) -> Mapping[str, float]:
+    value = found.get("answers", {})
+    instrument = instrument_of(value, library)
+    return score_kept(instrument, value.get("answers", {})) if instrument else {}
+
+
+def instrument_of(value: Value, library: Library) -> Instrument | None:
+    """The version of the questionnaire that a row was written to; None: it is not here."""
+    return library.versions.get((str(value.get("instrument")), value.get("version", 0)))
+
+
+def _number(score: float | None) -> str:
+    return "" if score is None else f"{score:.2f}".rstrip("0").rstrip(".")

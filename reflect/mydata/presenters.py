@@ -1,0 +1,184 @@
+"""What the templates print: what an archive brought, and what is stored, in words."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reflect.charts.dates import day_words, days_list
+from reflect.charts.team import days as window_days
+from reflect.core.crypto.primitives import Part, canonical
+from reflect.core.crypto.vault import KINDS, Kind
+from reflect.core.instruments.library import Library
+from reflect.core.weeks import Week
+from reflect.core.windows import Window
+from reflect.core.words import _
+from reflect.mydata.archive_import import Found
+from reflect.mydata.readable_export import week_words
+from reflect.mydata.stored_data import Lying
+from reflect.vaults.repository import Name, TakenOver
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One kind of row, and what became of those in the archive."""
+
+    title: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an archive brought."""
+
+    rows: tuple[Came, ...]
+    is_new: bool  # something of it was not here, or was older here
+    weeks: str  # from when to when
+    changed: str  # weeks whose answers were newer in the archive
+    too_new: str  # weeks that were left out
+    unknown: str  # questionnaires that are not here
+    shared: bool  # something was shared with a team elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The sealed rows of one kind."""
+
+    title: str
+    count: int
+    sealed: int  # bytes
+    rows: tuple[tuple[int, str], ...]  # number and name, newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One row, as it lies and as it reads."""
+
+    number: int
+    title: str
+    slot: str  # hex
+    rev: int
+    blob: str  # hex
+    size: int  # bytes, sealed
+    plain: str
+    written: int  # bytes, as text
+
+
+def report(found: Found, taken: TakenOver) -> Report:
+    """What became of an archive."""
+    weeks = sorted({str(key[1]) for kind, key, _value in found.rows if kind == "answers"})
+    given = {kind for kind, _key, _value in found.rows}
+    return Report(
+        tuple(Came(title(kind), _became(kind, taken)) for kind in KINDS if kind in given),
+        bool(taken.added or taken.changed),
+        _span(weeks),
+        _weeks(taken.changed),
+        _weeks(found.too_new),
+        ", ".join(found.unknown),
+        found.shared > 0,
+    )
+
+
+def title(kind: Kind) -> str:
+    """A kind of row in words."""
+    return {
+        "answers": _("Check-ins: ticks and numbers"),
+        "notes": _("Check-ins: texts"),
+        "draft": _("Check-ins begun and not sent"),
+        "share": _("Shared with a team"),
+        "cpd": _("CPD, by registration year"),
+        "journal": _("Journal, by month"),
+        "actions": _("Actions, all in one"),
+        "settings": _("Settings, all in one"),
+    }[kind]
+
+
+def heaps(rows: Sequence[Lying], library: Library) -> list[Heap]:
+    """The sealed rows by kind; each can be picked."""
+    return [
+        Heap(
+            title(kind),
+            len(own),
+            sum(len(row.blob) for row in own),
+            tuple((row.number, _key_words(row, library)) for row in own),
+        )
+        for kind in KINDS
+        if (own := sorted((row for row in rows if row.kind == kind), key=_key, reverse=True))
+    ]
+
+
+def shares(rows: Sequence[Lying], library: Library) -> list[tuple[str, str]]:
+    """What stands in a team's boxes by one's own vault: the four weeks, and scale by scale."""
+    found = []
+    for row in sorted((row for row in rows if row.kind == "share"), key=_key, reverse=True):
+        share = row.value.get("share", {})
+        numbers = [
+            f"{scale.title} {share[scale.id] / 100:g}"
+            for scale in library.latest(row.value["instrument"]).scales
+            if scale.id in share
+        ]
+        found.append((window_days(Window(row.value["window"])), ", ".join(numbers)))
+    return found
+
+
+def opened(rows: Sequence[Lying], picked: str, library: Library) -> Opened | None:
+    """The row with this number, or the first; None without any."""
+    number = int(picked) if picked.isascii() and picked.isdecimal() and len(picked) < 9 else 0
+    row = next(iter(rows[number : number + 1] or rows[:1]), None)
+    if row is None:
+        return None
+    plain = json.dumps(row.value, ensure_ascii=False, indent=2, sort_keys=True)
+    return Opened(
+        number=row.number,
+        title=f"{title(row.kind)}. {_key_words(row, library)}".rstrip(". "),
+        slot=row.slot.hex(),
+        rev=row.rev,
+        blob=row.blob.hex(),
+        size=len(row.blob),
+        plain=plain,
+        written=len(canonical(row.value)),
+    )
+
+
+def _span(weeks: list[str]) -> str:
+    """From the first day of these weeks to the last."""
+    if not weeks:
+        return ""
+    days = Week.parse(weeks[0]).monday, Week.parse(weeks[-1]).sunday
+    first, last = (day_words(day, year=True) for day in days)
+    return _("From {first} to {last}.").format(first=first, last=last)
+
+
+def _became(kind: Kind, taken: TakenOver) -> str:
+    """`12 added, 2 newer in the archive or joined`."""
+    counted = (
+        (taken.added, _("{count} added")),
+        (taken.changed, _("{count} newer in the archive, or joined")),
+        (taken.kept, _("{count} the same here, or newer here")),
+    )
+    said = [
+        words.format(count=count)
+        for names, words in counted
+        if (count := sum(name[0] == kind for name in names))
+    ]
+    return ", ".join(said)
+
+
+def _weeks(names: Iterable[Name]) -> str:
+    """The weeks among these rows, as days."""
+    weeks = {str(key[1]) for kind, key in names if kind in {"answers", "notes"}}
+    return days_list([Week.parse(week).monday for week in sorted(weeks)], year=True)
+
+
+def _key(row: Lying) -> tuple[Any, ...]:
+    return tuple(row.value[name] for name in KINDS[row.kind])
+
+
+def _key_words(row: Lying, library: Library) -> str:
+    return ", ".join(_part_words(name, row.value[name], library) for name in KINDS[row.kind])
+
+
+def _part_words(name: str, part: Part, library: Library) -> str:
+    if name == "instrument" and part in library.newest:
+        return library.newest[str(part)].title
+    return week_words(str(part)) if name == "week" else str(part)

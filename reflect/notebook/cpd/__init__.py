@@ -1,0 +1,1 @@
+"""CPD entries for the regulator, by registration year."""

@@ -1,0 +1,1 @@
+"""The journal: reading back, tagging, searching and deleting what was written."""

@@ -1,0 +1,48 @@
+"""The lenses through which the prompts look at a week; they take turns, one a week.
+
+Four views after Brookfield, adapted. They stand in the instrument's file, so an organisation's own
+wording may have others: those show their name alone.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from reflect.core.instruments.model import Instrument
+from reflect.core.words import later
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """One of them."""
+
+    id: str  # as the prompts name it
+    title: str
+    about: str = ""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Value and label, to choose from."""
+        return self.id, self.title
+
+
+_OURS: Final = (
+    Lens("own story", later("Your own story"), later("What you saw, felt and did yourself.")),
+    Lens(
+        "family, child", later("The family and the child"), later("How it looks from their side.")
+    ),
+    Lens(
+        "colleagues", later("Your colleagues"), later("What somebody beside you would have seen.")
+    ),
+    Lens("research", later("Research"), later("What others have found, held beside your week.")),
+)
+
+
+def lens(name: str) -> Lens:
+    """The lens that a prompt names."""
+    known = {each.id: each for each in _OURS}
+    return known.get(name, Lens(name, name[:1].upper() + name[1:]))
+
+
+def lenses_of(instrument: Instrument) -> tuple[Lens, ...]:
+    """Every lens of an instrument's prompts, in the order of their turn."""
+    return tuple(lens(name) for name in dict.fromkeys(each.lens for each in instrument.prompts))

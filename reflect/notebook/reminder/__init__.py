@@ -1,0 +1,1 @@
+"""A reminder as a calendar file for a person's own calendar."""

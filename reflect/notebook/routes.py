@@ -1,0 +1,23 @@
+"""The front page of the notebook: the ways to all that grows out of the weeks."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from reflect.charts.dates import month_words
+from reflect.db import reading
+from reflect.notebook.journal import monthly_reflection
+from reflect.policy import may_reflect
+from reflect.web.access_control import actor, allow
+from reflect.web.clock import now
+
+bp = Blueprint("portfolio", __name__)
+
+
+@bp.get("/notebook")
+@allow(may_reflect)
+def index() -> ResponseReturnValue:
+    """What there is in it."""
+    with reading() as db:
+        month = monthly_reflection.offered(db, actor().vault, now())
+    deeper = (month, month_words(month.first)) if month else None
+    return render_template("notebook/index.html", deeper=deeper)

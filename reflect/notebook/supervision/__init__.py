@@ -1,0 +1,1 @@
+"""Formal supervision over the year, as the check-ins tell of it."""

@@ -1,0 +1,1 @@
+"""The supervision sheet: lines to take along, chosen by the person, stored nowhere."""

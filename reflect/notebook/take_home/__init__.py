@@ -1,0 +1,1 @@
+"""A participant's own result of a workshop, with a reflection and a CPD draft."""

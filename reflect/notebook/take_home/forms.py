@@ -1,0 +1,55 @@
+"""What is typed on *Take it home*: three questions for oneself, and the regulator's fields.
+
+Nothing of it is kept here. What stands in the first three need not be typed twice: where *what you
+learnt* and the impact are left empty, the draft takes them from there.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from wtforms import BooleanField, TextAreaField
+
+from reflect.core.words import _, later
+from reflect.notebook.cpd.entries import Entry, Field
+from reflect.notebook.cpd.forms import CpdForm
+
+QUESTIONS = ("surprised", "one_to_try", "one_to_ask")
+
+
+class TakeHomeForm(CpdForm):
+    """A reflection and a CPD draft."""
+
+    texts = (*QUESTIONS, *CpdForm.texts)
+    surprised = TextAreaField(later("What surprised me, or made me stop"))
+    one_to_try = TextAreaField(later("One thing I will try"))
+    one_to_ask = TextAreaField(later("One thing I will ask for, and of whom"))
+    peer = BooleanField(later("I talked this over with a colleague in the room"))
+
+    def reflection(self) -> list[Field]:
+        """The three questions, those that were answered."""
+        asked = [Field(self[name].label.text, self._plain(name)) for name in QUESTIONS]
+        return [each for each in asked if each.text]
+
+    def draft(self) -> Entry:
+        """The entry, with what the three questions say where it says nothing, and with whom."""
+        entry = self.entry("", draft=True)
+        to_come = [self._plain(name) for name in ("one_to_try", "one_to_ask")]
+        return replace(
+            entry,
+            learnt=entry.learnt or self._plain("surprised"),
+            impact=entry.impact or "\n".join(filter(None, to_come)),
+            peer_learnt=entry.peer_learnt
+            and _("With a colleague in the room: {learnt}").format(learnt=entry.peer_learnt),
+        )
+
+
+def begun(about: str, day: date) -> TakeHomeForm:
+    """The form as it opens in a room; `about` is the title on its wall, or what was asked."""
+    return TakeHomeForm(
+        data={
+            "type": _("Workshop, with peer reflection"),
+            "description": _("A session on how and where we work: {about}").format(about=about),
+            "date": day.isoformat(),
+            "peer": True,
+        }
+    )

@@ -1,0 +1,98 @@
+"""Whatever is due is closed: at the first request after a window's end, or by a timer.
+
+Some windows at a time are closed in one transaction, because waiting for the disk costs more than
+closing does, and somebody waits for a page. Their lines go into the file of releases after the
+commit. A crash between the two leaves windows that the database has and the file lacks: the next
+run adds the lines before it does anything else. Where the file cannot be written, nothing more is
+closed. A window that cannot be closed holds up no other team. The caller is told counts of windows:
+nothing here knows who shares.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Engine
+
+from reflect.core.crypto.primitives import SiteKeys
+from reflect.core.crypto.team_tally import Place
+from reflect.core.instruments.library import Library
+from reflect.db import reading, retrying, writing
+from reflect.teams import window_closing
+from reflect.teams.window_closing import Closed
+
+AT_ONCE = 20  # windows in one transaction: a check-in waits for it no longer than for another
+Failed = dict[tuple[str, str], Exception]  # by team and instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What closing needs of a site."""
+
+    engine: Engine
+    library: Library
+    keys: SiteKeys
+    data: Path  # the folder in which the file of releases lies
+    rng: Random = field(repr=False)  # `random.SystemRandom()` but in tests
+
+    @property
+    def file(self) -> Path:
+        """The file of releases."""
+        return self.data / window_closing.FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one run did."""
+
+    windows: int = 0  # closed just now, shown or not: one for each team and instrument
+    damaged: int = 0  # of these, boxes that could not be opened or held what cannot be
+    failed: tuple[Exception, ...] = ()  # where a window did not close, and will be tried again
+
+
+def close_due(means: Means, now: datetime) -> Done:
+    """Close every window that is over, and make the boxes of those that are open."""
+    with reading(means.engine) as db:
+        lost = window_closing.not_in_file(db, means.file)
+        places = window_closing.due(db, means.library, now)
+    window_closing.add_to_file(means.file, lost)
+    closed: list[Closed] = []
+    failed: Failed = {}
+    for first in range(0, len(places), AT_ONCE):
+        done = _close(means, places[first : first + AT_ONCE], failed)
+        window_closing.add_to_file(means.file, [window_closing.written(each) for each in done])
+        closed += done
+    _make_boxes(means, now)
+    return Done(len(closed), sum(each.damaged for each in closed), tuple(failed.values()))
+
+
+def _close(means: Means, places: list[Place], failed: Failed) -> list[Closed]:
+    """Close these together, or each for itself where something goes wrong.
+
+    A team's later windows wait for one that fails: windows are only ever published in their order.
+    """
+    ready = [place for place in places if place[:2] not in failed]
+    try:
+        return _publish(means, ready) if ready else []
+    except Exception as error:
+        if len(ready) == 1:
+            failed[ready[0][:2]] = error
+            return []
+    return [done for place in ready for done in _close(means, [place], failed)]
+
+
+@retrying
+def _publish(means: Means, places: list[Place]) -> list[Closed]:
+    with writing(means.engine) as db:
+        closed = [
+            window_closing.close(db, means.library, means.keys, place, means.rng)
+            for place in places
+        ]
+    return [each for each in closed if each is not None]
+
+
+@retrying
+def _make_boxes(means: Means, now: datetime) -> None:
+    with writing(means.engine) as db:
+        window_closing.make_boxes(db, means.keys, now)

@@ -1,0 +1,224 @@
+"""What is not as it should be on a site, a sentence each, with what to do about it.
+
+Faults make `reflect check` end with 1, so that a timer can tell somebody; notes do not. Nothing is
+opened that a person wrote: whether a vault opens, only its owner can see.
+"""
+
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, Engine, func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
+
+from reflect.accounts.openid import client as openid_client
+from reflect.accounts.openid.errors import NotLetIn
+from reflect.config import Misconfigured, Settings
+from reflect.content.guides import library as guides_library
+from reflect.content.teaching import library as teaching_library
+from reflect.core.crypto.primitives import SiteKeys, is_private
+from reflect.core.errors import Invalid
+from reflect.core.i18n import ENGLISH
+from reflect.core.organisation.model import FILE
+from reflect.db import reading
+from reflect.models import SCHEMA, boxes, events, identities, metadata, rooms, sessions, vaults
+from reflect.operations import site_setup, translations
+from reflect.teams import window_closing
+
+ROOM: Final = 500 * 1024 * 1024  # bytes that ought to be free
+CLOCK: Final = timedelta(minutes=2)  # that clocks may differ
+
+
+def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
+    """What somebody has to mend."""
+    yield from _permissions(settings)
+    with reading(engine) as db:
+        if broken := list(of_database(db)):
+            yield from broken
+            return  # what else is read from it may not be so
+        yield from clock(db, now)
+        missing = missing_keys(db, keys)
+        lost = len(window_closing.not_in_file(db, settings.data / window_closing.FILE))
+    for number in missing:
+        yield (
+            f"The key file lacks key {number}, and something here was sealed under it. Add its "
+            "line from your copy of the key file."
+        )
+    if not missing:
+        yield from _other_keys(settings, keys)
+    if lost:
+        yield (
+            f"{window_closing.FILE} lacks {lost} windows that were published. "
+            "Run: reflect close-windows"
+        )
+    yield from _disk(settings, engine)
+    yield from own_texts(settings)
+    for code in settings.organisation.languages:
+        if code != ENGLISH:
+            yield from translations.faults(code)
+    yield from of_provider(settings)
+
+
+def notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
+    """What is good to know."""
+    with reading(engine) as db:
+        idle = set(keys.by_number) - {keys.last} - _keys_in_use(db)
+    for number in sorted(idle):
+        yield (
+            f"Key {number} is used by nothing here any more. Its line in {settings.key_file} can "
+            "go, once no backup is left from when it was in use."
+        )
+    last = site_setup.last_backup(settings.data)
+    if last is None:
+        yield "No backup was made yet by `reflect backup`."
+    elif now - last > timedelta(days=8):
+        yield f"The last `reflect backup` is {(now - last).days} days old."
+
+
+def of_database(db: Connection) -> Iterator[str]:
+    """What is wrong with a database by itself: broken pages, loose ends, another shape."""
+    if db.dialect.name == "sqlite":
+        if damage := _damage(db):
+            yield f"The database is damaged ({damage}). Stop Reflect and restore a backup."
+            return
+        loose = {row[0] for row in db.execute(text("PRAGMA foreign_key_check"))}
+        for name in sorted(loose):
+            yield f"Rows of the table {name} belong to nothing that is there. Restore a backup."
+    found = inspect(db)
+    there = set(found.get_table_names())
+    for table in metadata.sorted_tables:
+        if table.name not in there:
+            yield f"The table {table.name} is missing. Restore a backup."
+        elif {column["name"] for column in found.get_columns(table.name)} != set(
+            table.columns.keys()
+        ):
+            yield f"The table {table.name} has other columns than schema {SCHEMA}."
+
+
+def _damage(db: Connection) -> str:
+    try:
+        said = str(db.execute(text("PRAGMA integrity_check(1)")).scalar_one())
+    except DatabaseError as error:
+        return str(error.orig)
+    return "" if said == "ok" else " ".join(said.split())
+
+
+def _permissions(settings: Settings) -> Iterator[str]:
+    path, data = settings.key_file, settings.data
+    if not is_private(path):
+        yield f"The key file {path} can be read by others on this machine. Run: chmod 600 {path}"
+    if path.is_relative_to(data) and not settings.is_demo:
+        yield (
+            "The key file lies in the data folder, so whoever copies the folder has both. Move it "
+            "to another disk and set REFLECT_KEY_FILE."
+        )
+    if os.name == "posix" and data.stat().st_mode & 0o077:
+        yield f"The data folder {data} can be opened by others here. Run: chmod 700 {data}"
+    if not os.access(data, os.W_OK):
+        yield f"The data folder {data} cannot be written to by this user."
+
+
+def clock(db: Connection, now: datetime) -> Iterator[str]:
+    """Whether `now` can be: held against what was written last, and the database's own clock."""
+    last = [
+        db.execute(select(func.max(each))).scalar() or 0
+        for each in (sessions.c.touched, rooms.c.opened, events.c.at)
+    ]
+    behind = max(last) - now.timestamp()
+    if behind > CLOCK.total_seconds():
+        yield (
+            f"The clock is {_minutes(behind)} behind what was written last. Set it before anybody "
+            "checks in: weeks and windows go by it."
+        )
+    if db.dialect.name == "postgresql":
+        theirs = float(
+            db.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one()
+        )
+        apart = abs(theirs - now.timestamp())
+        if apart > CLOCK.total_seconds():
+            yield f"The clocks of this machine and of PostgreSQL are {_minutes(apart)} apart."
+
+
+def _minutes(seconds: float) -> str:
+    return f"{round(seconds / 60)} minutes"
+
+
+def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:
+    """Numbers of site keys that something here was sealed under, and the key file does not have."""
+    return sorted(_keys_in_use(db) - set(keys.by_number))
+
+
+def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
+    try:
+        site_setup.refuse_other_keys(settings, keys)
+    except Misconfigured as error:
+        yield str(error)
+
+
+def _keys_in_use(db: Connection) -> set[int]:
+    """Numbers of the site keys behind passwords, joined identities, open windows and rooms."""
+    found: set[int] = set()
+    for table in (vaults, boxes, rooms, identities):
+        found.update(db.execute(select(table.c.site_key).distinct()).scalars())
+    return found
+
+
+def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
+    needed, free = (
+        max(ROOM, 2 * site_setup.file_size(engine)),
+        shutil.disk_usage(settings.data).free,
+    )
+    if free < needed:
+        yield (
+            f"Only {free // 1024**2} MB are free where {settings.data} lies; {needed // 1024**2} "
+            "MB are good to have. When the disk is full nobody can check in."
+        )
+
+
+def of_provider(settings: Settings) -> Iterator[str]:
+    """What is wrong with the organisation's own sign-in, as far as it says so itself."""
+    if settings.openid is None:
+        return
+    try:
+        openid_client.described(settings.openid)
+    except NotLetIn as error:
+        yield (
+            f"Your organisation's sign-in cannot be used now. {error.for_operator} Look at "
+            "REFLECT_OPENID_ISSUER and at the network; passwords still work."
+        )
+
+
+def own_choices(settings: Settings) -> Iterator[str]:
+    """What the organisation's file names that is not here: a mistyped name would do nothing."""
+    own = settings.organisation
+    try:
+        site_setup.library_of(settings)
+    except Invalid as error:
+        yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
+    known = guides_library.load_guides(settings.data / guides_library.FOLDER)
+    pages = teaching_library.load_resources(
+        settings.data / teaching_library.FOLDER, known
+    ).by_id.keys()
+    free = pages - {teaching_library.ACCESSIBILITY}
+    yield from _unknown("guides", own.switched_off.guides, known.by_id)
+    yield from _unknown("teaching", own.switched_off.teaching, free)
+
+
+def _unknown(key: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    for name in named:
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            yield f'{FILE}, [switched_off]: "{name}" is not in "{key}". Use some of: {listed}.'
+
+
+def own_texts(settings: Settings) -> Iterator[str]:
+    """What is wrong with the organisation's own words, instruments, guides and teaching pages."""
+    yield from own_choices(settings)
+    data, own = settings.data, settings.organisation
+    found = guides_library.load_guides(data / guides_library.FOLDER, own)
+    for fault in found.faults:
+        yield f"A guide of your own was left out. {fault.sentence}"
+    for fault in teaching_library.load_resources(data / teaching_library.FOLDER, found, own).faults:
+        yield f"A teaching resource of your own was left out. {fault.sentence}"

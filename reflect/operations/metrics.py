@@ -1,0 +1,91 @@
+"""Figures for whoever watches a site: whether it answers, and how much room is left.
+
+They are for a monitor that asks every minute, so none of them counts people or what they do: on a
+small site *one session at eleven at night* would be about somebody. `reflect figures` prints them,
+or answers at a port of this machine; no page of the site has them, so no proxy can let them out.
+The format is Prometheus's text: a line each, a name and a number.
+"""
+
+import http.client
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from reflect.config import Settings
+from reflect.core.instruments.library import Library
+from reflect.db import reading
+from reflect.operations import schema, site_setup
+from reflect.teams import window_closing
+
+PATIENCE: Final = 10  # seconds that a site may take to answer
+Figure = tuple[str, str, float]  # name, what it is, how much
+
+
+def figures(
+    settings: Settings, engine: Engine, library: Library, now: datetime
+) -> Iterator[Figure]:
+    """All that can be said just now, which is less while the database is away."""
+    began = time.monotonic()
+    answers = _answers(settings)
+    yield "reflect_site_answers", "1: the site answers at its port", float(answers)
+    if answers:
+        yield "reflect_site_seconds", "how long that took", time.monotonic() - began
+    yield from _database(engine, library, now)
+    yield from _room(settings, engine)
+    if (last := site_setup.last_backup(settings.data)) is not None:
+        age = (now - last).total_seconds()
+        yield "reflect_backup_age_seconds", "since the last reflect backup", age
+
+
+def as_text(found: Iterator[Figure]) -> str:
+    """The lines."""
+    return "".join(
+        f"# HELP {name} {says}\n# TYPE {name} gauge\n{name} {value:.17g}\n"
+        for name, says, value in found
+    )
+
+
+def _answers(settings: Settings) -> bool:
+    link = http.client.HTTPConnection(settings.host, settings.port, timeout=PATIENCE)
+    try:
+        link.request("GET", "/health", headers={"Host": urlsplit(settings.url).netloc})
+        return link.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        link.close()
+
+
+def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Figure]:
+    says = "1: the database answers"
+    try:
+        with reading(engine) as db:
+            fits = schema.is_current(db)
+            overdue = len(window_closing.due(db, library, now)) if fits else None
+            size = (
+                db.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+                if engine.dialect.name == "postgresql"
+                else None
+            )
+    except DBAPIError:
+        yield "reflect_database_answers", says, 0
+        return
+    yield "reflect_database_answers", says, 1
+    yield "reflect_schema_fits", "1: it has the schema of this version", float(fits)
+    if overdue is not None:
+        yield "reflect_windows_overdue", "teams' windows that are over and not closed", overdue
+    if size is not None:
+        yield "reflect_database_bytes", "size of the database", size
+
+
+def _room(settings: Settings, engine: Engine) -> Iterator[Figure]:
+    if size := site_setup.file_size(engine):
+        yield "reflect_database_bytes", "size of the database", size
+    free = shutil.disk_usage(settings.data).free
+    yield "reflect_disk_free_bytes", "free where the data folder lies", free

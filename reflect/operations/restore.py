@@ -1,0 +1,142 @@
+"""Bring a backup back into an empty site: all of it, or nothing.
+
+The tables are made as they were at the backup's schema, filled in one transaction, and then brought
+to this version's. Figures that were published since then are taken from the files of releases, so
+that no window is ever drawn twice; a window that is over and stands in none of them is withheld,
+because its box is empty. Boxes of open windows fill again with each member's next check-in.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, column, func, insert, inspect, select
+from sqlalchemy import table as named
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
+
+from reflect.core.crypto.team_tally import Place
+from reflect.core.errors import Invalid
+from reflect.core.instruments.library import Library
+from reflect.core.words import _
+from reflect.db import reading, writing
+from reflect.models import releases, teams, vaults
+from reflect.operations import schema
+from reflect.operations.backups import Backup, Step, damaged
+from reflect.teams import window_closing
+
+AT_ONCE = 500  # rows in a statement
+# what a database says to rows that are not as they were written; a full disk is something else
+_MISFITS = (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether nothing of a site is in a database."""
+    with reading(engine) as db:
+        return not schema.version(db)
+
+
+@contextmanager
+def all_or_nothing(engine: Engine) -> Iterator[None]:
+    """Whatever breaks off inside leaves the database as empty as it was before."""
+    try:
+        yield
+    except BaseException:
+        schema.move(engine, "base")
+        raise
+
+
+def fill(engine: Engine, backup: Backup, step: Step) -> None:
+    """Make the tables as they were, fill them, and bring them to this version's schema.
+
+    Raises:
+        Invalid: the backup is damaged, or newer than this Reflect.
+    """
+    try:
+        schema.move(engine, backup.manifest.schema)
+    except Exception as error:
+        text = _("This backup has schema {schema}, which this Reflect does not know.")
+        raise Invalid(text.format(schema=backup.manifest.schema)) from error
+    with writing(engine) as db:
+        for name in backup.manifest.tables:
+            _fill(db, backup, name, step)
+    schema.move(engine)
+
+
+def _fill(db: Connection, backup: Backup, name: str, step: Step) -> None:
+    columns: list[Any] = [column(each) for each in backup.manifest.tables[name].columns]
+    target, rows = insert(named(name, *columns)), backup.rows(name)
+    if not _is_there(db, name, {each.name for each in columns}):
+        raise damaged(name)
+    while some := list(islice(rows, AT_ONCE)):
+        try:
+            db.execute(target, some)
+        except _MISFITS as error:
+            raise damaged(name) from error
+        step(len(some))
+
+
+def _is_there(db: Connection, name: str, columns: set[str]) -> bool:
+    known = inspect(db)
+    return known.has_table(name) and columns <= {each["name"] for each in known.get_columns(name)}
+
+
+def merge_releases(engine: Engine, library: Library, target: Path, others: Sequence[bytes]) -> int:
+    """Bring every published window into the database and into the file `target`.
+
+    `others` are files of releases: the backup's, and those that were given. Where two tell of one
+    window, the first that was known stands: the file that is there, then the others in their order.
+    How many windows were new to the database.
+    """
+    there = target.read_bytes() if target.is_file() else b""
+    kept = _told_in([there])
+    known = _told_in([there, *others])
+    with writing(engine) as db:
+        new = _into_database(db, library, known)
+    lines = [window_closing.as_line(line) for place, line in known.items() if place not in kept]
+    window_closing.add_to_file(target, lines)
+    return new
+
+
+def _told_in(sources: Iterable[bytes]) -> dict[Place, dict[str, Any]]:
+    """What each window was told as, by the first source that knows it."""
+    known: dict[Place, dict[str, Any]] = {}
+    for source in sources:
+        for place, line in window_closing.read_lines(
+            source.decode("ascii", "replace").splitlines()
+        ):
+            known.setdefault(place, line)
+    return known
+
+
+def count_vaults(db: Connection) -> int:
+    """How many vaults there are."""
+    return int(db.execute(select(func.count()).select_from(vaults)).scalar_one())
+
+
+def _into_database(db: Connection, library: Library, known: dict[Place, dict[str, Any]]) -> int:
+    places = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
+    there = {tuple(row) for row in db.execute(places)}
+    of_teams = set(db.execute(select(teams.c.id)).scalars())
+    new = [line for place, line in known.items() if place not in there and place[0] in of_teams]
+    for line in new:
+        db.execute(insert(releases), list(_rows(line, library)))
+    return len(new)
+
+
+def _rows(line: dict[str, Any], library: Library) -> Iterator[dict[str, Any]]:
+    """One row for every scale, as when the window was closed."""
+    values = line["values"]
+    scales = [scale.id for scale in library.latest(line["instrument"]).scales]
+    for scale in dict.fromkeys([*values, *scales]):
+        same = {name: line[name] for name in ("team", "instrument", "window", "step")}
+        yield {**same, "scale": scale, "value": values.get(scale)}

@@ -1,0 +1,183 @@
+"""A site's data folder: set it up, find its keys, see that its database fits."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Row, select
+
+from reflect.config import Misconfigured, Settings, ours, url_file
+from reflect.content.guides import library as guides_library
+from reflect.content.teaching import library as teaching_library
+from reflect.core.crypto.primitives import Damaged, SiteKeys, read_key_file, write_key_file
+from reflect.core.crypto.team_tally import open_box
+from reflect.core.errors import Invalid, ReflectError
+from reflect.core.instruments.library import WEEKLY, Library, load_library
+from reflect.core.organisation.model import FILE
+from reflect.db import open_engine, reading
+from reflect.models import SCHEMA, boxes
+from reflect.operations import schema
+from reflect.web import assets
+
+BACKED_UP = "backed-up"  # a file of this name says when
+Say = Callable[[str], None]
+BOXES_TRIED = 50
+
+
+def set_up(settings: Settings, say: Say) -> None:
+    """Data folder, key file, schema and static files; what is there already stays.
+
+    Raises:
+        Misconfigured: the folder holds a database but its key file is gone.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    url_file(settings.data).write_text(settings.url + "\n", encoding="utf-8")
+    for name in ("instruments", guides_library.FOLDER, teaching_library.FOLDER):
+        (settings.data / name).mkdir(exist_ok=True)
+    if not (words := settings.data / FILE).exists():
+        shutil.copyfile(Path(__file__).parent / FILE, words)  # every line a comment
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        has_data = bool(schema.version(db))
+    if not settings.key_file.exists():
+        if has_data:
+            raise Misconfigured(_key_is_gone(settings.key_file))
+        settings.key_file.parent.mkdir(parents=True, exist_ok=True)
+        write_key_file(settings.key_file)
+        say(f"key file: {settings.key_file}")
+    schema.move(engine)
+    say("database: ready")
+    engine.dispose()
+    assets.prepare(settings.data, lambda name: say(f"static file: {name}"))
+
+
+def library_of(settings: Settings) -> Library:
+    """The instruments of a site: ours and its own, as its organisation arranged them.
+
+    Raises:
+        Invalid: a file of either is wrong, or the arrangement.
+    """
+    found = load_library(ours("instruments"), settings.data / "instruments")
+    own = settings.organisation
+    arranged = found.arranged(own.switched_off.instruments, own.defaults.monthly_sets)
+    for_teams = [one.id for one in arranged.all() if one.team and one.scales and one.id != WEEKLY]
+    for name in own.defaults.instruments:
+        if name not in for_teams:
+            raise Invalid(
+                f'{FILE}, [defaults]: "{name}" does not fit in "instruments". Teams can run: '
+                f"{', '.join(for_teams)}."
+            )
+    return arranged
+
+
+def keys_of(settings: Settings) -> SiteKeys:
+    """The site's keys.
+
+    Raises:
+        Misconfigured: the key file is missing or damaged; the sentence says what to do.
+    """
+    if not settings.key_file.is_file():
+        raise Misconfigured(_key_is_gone(settings.key_file))
+    try:
+        return read_key_file(settings.key_file)
+    except (ReflectError, OSError, ValueError) as error:
+        raise Misconfigured(f"The key file {settings.key_file} cannot be used: {error}") from error
+
+
+def keys_that_fit(settings: Settings) -> SiteKeys:
+    """The keys of a site that can be served: its schema is ours, its key file is its own.
+
+    Raises:
+        Misconfigured: there is no site, or one of the two does not fit.
+    """
+    keys = keys_of(settings)
+    refuse_old_schema(settings)
+    refuse_other_keys(settings, keys)
+    return keys
+
+
+def schema_here(settings: Settings) -> str:
+    """The schema of the site's database.
+
+    Raises:
+        Misconfigured: there is no site.
+    """
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        found = schema.version(db)
+    engine.dispose()
+    if not found:
+        raise Misconfigured("There is no site here yet. Run `reflect init` first.")
+    return found
+
+
+def file_size(engine: Engine) -> int:
+    """Bytes of the file of a SQLite database; 0: it is no file here."""
+    is_file = engine.dialect.name == "sqlite" and engine.url.database
+    return Path(engine.url.database or "").stat().st_size if is_file else 0
+
+
+def refuse_old_schema(settings: Settings) -> None:
+    """See that the database fits.
+
+    Raises:
+        Misconfigured: it is empty, older or newer.
+    """
+    if (found := schema_here(settings)) != SCHEMA:
+        raise Misconfigured(
+            f"The database has schema {found}, this Reflect needs {SCHEMA}. Run `reflect "
+            "upgrade`: it makes a backup first."
+        )
+
+
+def refuse_other_keys(settings: Settings, keys: SiteKeys) -> None:
+    """See that the key file is this database's: with another, closing a window withholds it all.
+
+    Told by the teams' boxes, which the site's key alone opens. One may be damaged, which stops
+    nothing; where none of several opens, it is the key.
+
+    Raises:
+        Misconfigured: it is another site's.
+    """
+    engine = open_engine(settings.database_url)
+    with reading(engine) as db:
+        sealed = db.execute(select(boxes).limit(BOXES_TRIED)).all()
+    engine.dispose()
+    if len(sealed) > 1 and not any(_opens(box, keys) for box in sealed):
+        raise Misconfigured(
+            f"The key file {settings.key_file} is not the one of this database: it opens none of "
+            "the teams' boxes. Nothing was changed. Put the site's own key file there, or set "
+            "REFLECT_KEY_FILE to where it lies."
+        )
+
+
+def _opens(box: Row[Any], keys: SiteKeys) -> bool:
+    place = (box.team, box.instrument, box.window)
+    try:
+        open_box(keys[box.site_key], place, bytes(box.blob))
+    except Damaged:
+        return False
+    return True
+
+
+def last_backup(data: Path) -> datetime | None:
+    """When `reflect backup` last ended well."""
+    try:
+        return datetime.fromisoformat((data / BACKED_UP).read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+
+
+def backed_up(data: Path, moment: datetime) -> None:
+    """Remember it."""
+    (data / BACKED_UP).write_text(f"{moment.isoformat(timespec='seconds')}\n", encoding="ascii")
+
+
+def _key_is_gone(path: Path) -> str:
+    return (
+        f"The key file {path} is not there. Without it no password opens anything (recovery codes "
+        "still do). Put it back, or set REFLECT_KEY_FILE to where it lies; for a new site run "
+        "`reflect init`."
+    )

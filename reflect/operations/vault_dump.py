@@ -1,0 +1,41 @@
+"""A vault as it lies: sealed, in hex, for whoever wants to open it with other tools."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from reflect.accounts import repository as account_repository
+from reflect.accounts.credentials import fold
+from reflect.core.errors import NotFound
+from reflect.core.words import _
+from reflect.models import rows
+
+
+def dump(db: Connection, name: str) -> dict[str, Any]:
+    """The record and the rows of the vault of `name`; nothing in it is open.
+
+    Raises:
+        NotFound: nobody of this name has an account.
+    """
+    found = account_repository.named(db, fold(name))
+    if found is None:
+        raise NotFound(_("Nobody of this name has an account."))
+    record = found.record
+    lying = select(rows).where(rows.c.vault == record.vault).order_by(rows.c.slot)
+    return {
+        "record": {
+            "vault": record.vault,
+            "account": record.account,
+            "site_key_number": record.site_key_number,
+            "kdf": str(record.kdf),
+            "salt": record.salt.hex(),
+            "ver_hash": record.ver_hash.hex(),
+            "wrap_pw": record.wrap_pw.hex(),
+            "s2": record.s2.hex(),
+            "wrap_rc": record.wrap_rc.hex(),
+        },
+        "rows": [
+            {"slot": bytes(row.slot).hex(), "rev": row.rev, "blob": bytes(row.blob).hex()}
+            for row in db.execute(lying)
+        ],
+    }

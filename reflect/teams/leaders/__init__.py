@@ -1,0 +1,1 @@
+"""What leaders see of all teams together."""

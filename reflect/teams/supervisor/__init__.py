@@ -1,0 +1,1 @@
+"""A supervisor's pages: agreed actions, discussion guide, join code, rules."""

@@ -1,0 +1,1 @@
+"""Changes that a person marked on their chart (a new team, a move, a new caseload)."""

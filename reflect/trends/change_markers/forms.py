@@ -1,0 +1,76 @@
+"""What is typed to mark a change."""
+
+import re
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, Field, Form, HiddenField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from reflect.core.week_entries import CHANGES, Change
+from reflect.core.weeks import Week
+from reflect.core.words import _, later
+
+LONGEST = 60  # letters of one's own words: they stand in a key, and in a column of the table
+
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+_BRITISH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})", re.ASCII)
+
+
+class DayField(Field):
+    """A day; browsers send `2026-03-02`, people write `2/3/2026`."""
+
+    data: date | None
+
+    def _value(self) -> str:
+        """What stands in the box: as typed, or the day."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, values: list[str]) -> None:
+        """Read the day."""
+        typed = values[0].strip() if values else ""
+        found = _ISO.fullmatch(typed) or _BRITISH.fullmatch(typed)
+        parts = {part: int(n) for part, n in found.groupdict().items()} if found else {}
+        try:
+            self.data = date(**parts)
+        except (TypeError, ValueError):  # not written as a day, or no such day
+            self.data = None
+            raise ValueError(_("Write the day as 2/3/2026.")) from None
+
+
+class Marking(Form):
+    """One mark."""
+
+    day = DayField(
+        later("Any day in the week"), [InputRequired(later("Choose a day in the week."))]
+    )
+    kind = StringField(
+        later("What changed?"), [AnyOf(tuple(CHANGES), later("Choose what changed."))]
+    )
+    words = StringField(
+        later("In your own words, if you like"),
+        [Length(max=LONGEST, message=later("Use at most 60 letters."))],
+        filters=[lambda typed: " ".join((typed or "").split())],
+    )
+    baseline = BooleanField(later("Begin my usual range anew from here"))
+    seen = HiddenField()  # the mark that stood in the week when this page was made
+
+    @classmethod
+    def of(cls, change: Change, seen: str) -> "Marking":
+        """The form of a mark that stands."""
+        return cls(
+            day=change.week.monday,
+            kind=change.kind,
+            words=change.words,
+            baseline=change.baseline,
+            seen=seen,
+        )
+
+    def change(self) -> Change:
+        """What was typed, once it is checked."""
+        typed: dict[str, Any] = self.data
+        return Change(
+            Week.of(typed["day"]), typed["kind"], typed["words"], baseline=typed["baseline"]
+        )

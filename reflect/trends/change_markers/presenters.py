@@ -1,0 +1,60 @@
+"""The marks of a person as their page lists them: what each is, and what it does to the chart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reflect.charts.dates import day_words
+from reflect.core.week_entries import Change
+from reflect.core.weeks import Week
+from reflect.core.words import _
+from reflect.trends.change_markers.changing import Marks
+from reflect.trends.change_markers.services import title
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One mark."""
+
+    week: Week
+    title: str
+    day: str  # the Monday of its week
+    does: str
+
+
+def rows(marks: Marks, now: datetime) -> list[Row]:
+    """All marks, newest first."""
+    return [
+        Row(change.week, title(change), _day(change), _does(change, marks, now))
+        for change in reversed(marks.changes)
+    ]
+
+
+def taken(there: Change) -> str:
+    """That another mark stands in the week, and what sending the form once more does."""
+    return _(
+        "Your week of {day} has a mark already: {what}. "
+        "Save once more to put this one in its place."
+    ).format(day=_day(there), what=there.title)
+
+
+def done(what: str) -> str:
+    """What has just been done, for the page after it."""
+    sentences = {
+        "marked": _("Marked. Your chart shows it."),
+        "removed": _("Taken away. Your chart is as it was without this mark."),
+    }
+    return sentences.get(what, "")
+
+
+def _day(change: Change) -> str:
+    return day_words(change.week.monday, year=True)
+
+
+def _does(change: Change, marks: Marks, now: datetime) -> str:
+    if marks.first is not None and change.baseline and change.week > marks.first:
+        does = _("A line on your chart. Your usual range begins anew there.")
+    else:
+        does = _("A line on your chart. Your usual range stays as it is.")
+    if marks.is_open and change.week == Week.of(now):
+        return "{} {}".format(does, _("It shows once this week has answers."))
+    return does

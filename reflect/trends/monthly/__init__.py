@@ -1,0 +1,1 @@
+"""Monthly sets over the months: results and charts."""

@@ -1,0 +1,284 @@
+"""Sealed rows: the only code that touches them.
+
+A row is found by a slot that only the vault's key can compute, and a save names the `rev` it has
+read, so that of two tabs the second is told and neither overwrites the other unseen. Every value
+names its own kind and key inside, so that rows can be found again without a list of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, LargeBinary, Row, TextClause, bindparam, text
+
+from reflect.core.crypto.primitives import Damaged, Part
+from reflect.core.crypto.vault import KINDS, Kind, Vault
+from reflect.core.errors import Refused
+from reflect.core.words import _
+
+_MANY: Final = 500  # slots asked for at once; SQLite takes 32,766
+_FIXED: Final = 8  # up to so many, a statement of its own, which need not be made anew each time
+
+_blob = bindparam("blob", type_=LargeBinary)
+_slot = bindparam("slot", type_=LargeBinary)
+_ONE = text("SELECT rev, blob FROM rows WHERE vault = :vault AND slot = :slot").bindparams(_slot)
+_FEW = text("SELECT slot, rev, blob FROM rows WHERE vault = :vault AND slot IN :slots").bindparams(
+    bindparam("slots", expanding=True, type_=LargeBinary)
+)
+_ALL = text("SELECT slot, rev, blob FROM rows WHERE vault = :vault ORDER BY slot")
+_INSERT = text(
+    "INSERT INTO rows (vault, slot, rev, blob) VALUES (:vault, :slot, 1, :blob) "
+    "ON CONFLICT DO NOTHING"
+).bindparams(_slot, _blob)
+_UPDATE = text(
+    "UPDATE rows SET rev = :rev + 1, blob = :blob WHERE vault = :vault AND slot = :slot "
+    "AND rev = :rev"
+).bindparams(_slot, _blob)
+_DELETE = text("DELETE FROM rows WHERE vault = :vault AND slot = :slot").bindparams(_slot)
+_DELETE_READ = text(
+    "DELETE FROM rows WHERE vault = :vault AND slot = :slot AND rev = :rev"
+).bindparams(_slot)
+
+
+class Stale(Refused):
+    """The row was saved elsewhere since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was changed in another tab. Open it again."))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a row holds: its save number, from 1, and its value. Nothing kept: `Kept(0, {})`."""
+
+    rev: int
+    value: dict[str, Any]
+
+
+NOTHING = Kept(0, {})
+
+Name = tuple[Kind, tuple[Part, ...]]  # what a row is found by: its kind and its key
+Given = tuple[Kind, tuple[Part, ...], dict[str, Any]]  # likewise, and a value that names its key
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What became of rows from elsewhere, by their names."""
+
+    added: frozenset[Name]  # nothing was there
+    changed: frozenset[Name]  # theirs was newer, or both were joined
+    kept: frozenset[Name]  # what was there is the same, or newer
+
+
+def fetch(db: Connection, vault: Vault, kind: Kind, *key: Part) -> Kept:
+    """One row, or `NOTHING`.
+
+    Raises:
+        Damaged: it does not open.
+    """
+    slot = vault.slot(kind, *key)
+    found = db.execute(_ONE, {"vault": vault.id, "slot": slot}).one_or_none()
+    if found is None:
+        return NOTHING
+    return Kept(found.rev, vault.open_row(kind, slot, found.rev, bytes(found.blob)))
+
+
+def fetch_many(
+    db: Connection,
+    vault: Vault,
+    kind: Kind,
+    keys: Iterable[tuple[Part, ...]],
+    closed: set[Name] | None = None,
+) -> dict[tuple[Part, ...], Kept]:
+    """The rows that exist among `keys`, by key; for `closed` see `fetch_kinds`.
+
+    Raises:
+        Damaged: one does not open, and nobody asked which.
+    """
+    found = fetch_kinds(db, vault, ((kind, key) for key in keys), closed)
+    return {key: kept for (_kind, key), kept in found.items()}
+
+
+def fetch_kinds(
+    db: Connection, vault: Vault, wanted: Iterable[Name], closed: set[Name] | None = None
+) -> dict[Name, Kept]:
+    """The rows that exist among those wanted, of any kind, in one statement for each 500.
+
+    Where many rows are read for one page, one that is damaged must not close the others: who gives
+    `closed` finds in it the names of those that do not open, and has to say so on the page.
+
+    Raises:
+        Damaged: one does not open, and nobody asked which.
+    """
+    names = {vault.slot(kind, *key): (kind, key) for kind, key in wanted}
+    return _opened(db, vault, names, closed)
+
+
+def _opened(
+    db: Connection, vault: Vault, names: Mapping[bytes, Name], closed: set[Name] | None = None
+) -> dict[Name, Kept]:
+    """The rows that exist among these slots."""
+    found = {}
+    for row in _rows(db, vault, list(names)):
+        slot = bytes(row.slot)
+        try:
+            value = vault.open_row(names[slot][0], slot, row.rev, bytes(row.blob))
+        except Damaged:
+            if closed is None:
+                raise
+            closed.add(names[slot])
+        else:
+            found[names[slot]] = Kept(row.rev, value)
+    return found
+
+
+def _rows(db: Connection, vault: Vault, slots: list[bytes]) -> Iterator[Row[Any]]:
+    if len(slots) <= _FIXED:
+        named = {f"s{at}": slot for at, slot in enumerate(slots)}
+        yield from db.execute(_fixed(len(slots)), {"vault": vault.id, **named})
+        return
+    for at in range(0, len(slots), _MANY):
+        yield from db.execute(_FEW, {"vault": vault.id, "slots": slots[at : at + _MANY]})
+
+
+@cache
+def _fixed(count: int) -> TextClause:
+    names = [f"s{at}" for at in range(count)]
+    asked = ", ".join(f":{name}" for name in names) or "NULL"
+    return text(
+        f"SELECT slot, rev, blob FROM rows WHERE vault = :vault AND slot IN ({asked})"  # noqa: S608  # nosec B608  # names of parameters only
+    ).bindparams(*(bindparam(name, type_=LargeBinary) for name in names))
+
+
+def keep(
+    db: Connection,
+    vault: Vault,
+    kind: Kind,
+    key: tuple[Part, ...],
+    value: Mapping[str, Any],
+    *,
+    read: int,
+) -> int:
+    """Save one row over the save `read` (0: there was none), and return its new number.
+
+    Raises:
+        Stale: it was saved elsewhere since.
+    """
+    slot = vault.slot(kind, *key)
+    named = {**value, **dict(zip(KINDS[kind], key, strict=True))}
+    blob = vault.seal_row(kind, slot, read + 1, named)
+    statement = _UPDATE if read else _INSERT
+    values = {"vault": vault.id, "slot": slot, "blob": blob, **({"rev": read} if read else {})}
+    if db.execute(statement, values).rowcount != 1:
+        raise Stale
+    return read + 1
+
+
+def erase(db: Connection, vault: Vault, kind: Kind, *key: Part) -> None:
+    """Delete one row, if it is there."""
+    db.execute(_DELETE, {"vault": vault.id, "slot": vault.slot(kind, *key)})
+
+
+def erase_read(db: Connection, vault: Vault, kind: Kind, *key: Part, read: int) -> None:
+    """Delete one row as it was when it was read.
+
+    Raises:
+        Stale: it was saved or deleted elsewhere since.
+    """
+    values = {"vault": vault.id, "slot": vault.slot(kind, *key), "rev": read}
+    if db.execute(_DELETE_READ, values).rowcount != 1:
+        raise Stale
+
+
+def everything(
+    db: Connection, vault: Vault, closed: list[bytes] | None = None
+) -> list[tuple[Kind, tuple[Part, ...], Kept]]:
+    """Every row of the vault as kind, key and value, in the order of the slots.
+
+    Who gives `closed` finds in it the slots of those that do not open.
+
+    Raises:
+        Damaged: one opens as no kind there is, and nobody asked which.
+    """
+    found = []
+    for row in db.execute(_ALL, {"vault": vault.id}):
+        slot = bytes(row.slot)
+        try:
+            kind, value = vault.open_any(slot, row.rev, bytes(row.blob))
+        except Damaged:
+            if closed is None:
+                raise
+            closed.append(slot)
+        else:
+            key = tuple(value[name] for name in KINDS[kind])
+            found.append((kind, key, Kept(row.rev, value)))
+    return found
+
+
+def seal_anew(db: Connection, old: Vault, new: Vault) -> int:
+    """Seal every row of `old` under the key of `new`, which may be the same vault's next key.
+
+    Where both hold a row, the newer of the two stays. Returns how many rows were taken over.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    taken = [(kind, key, kept.value) for kind, key, kept in everything(db, old)]
+    db.execute(text("DELETE FROM rows WHERE vault = :vault"), {"vault": old.id})
+    take_over(db, new, taken)
+    return len(taken)
+
+
+def take_over(db: Connection, vault: Vault, given: Iterable[Given]) -> TakenOver:
+    """Lay rows from elsewhere over the vault's own: newer texts win, lists are joined.
+
+    Raises:
+        Damaged: a row that is there already does not open.
+        Stale: one was saved elsewhere in this very moment.
+    """
+    rows: dict[Name, dict[str, Any]] = {(kind, key): value for kind, key, value in given}
+    slots = {vault.slot(kind, *key): (kind, key) for kind, key in rows}
+    there, fresh, changed = _opened(db, vault, slots), [], set()
+    for slot, name in slots.items():
+        (kind, key), value, own = name, rows[name], there.get(name)
+        if own is None:
+            blob = vault.seal_row(kind, slot, 1, value)
+            fresh.append({"vault": vault.id, "slot": slot, "blob": blob})
+            continue
+        newer = _newer(kind, value, own.value)
+        is_tie = newer is value and value.get("saved") == own.value.get("saved")
+        if newer != own.value and not is_tie:
+            keep(db, vault, kind, key, newer, read=own.rev)
+            changed.add(name)
+    if fresh and db.execute(_INSERT, fresh).rowcount != len(fresh):
+        raise Stale
+    added = frozenset(rows) - there.keys()
+    return TakenOver(added, frozenset(changed), frozenset(there) - changed)
+
+
+def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """What stays of two values under one key: lists are joined, the newer text wins."""
+    if kind == "settings":
+        firsts = ((name, {old.get(name), new.get(name)}) for name in ("first_week", "first_set"))
+        first = {name: min(filter(None, weeks)) for name, weeks in firsts if any(weeks)}
+        joined = {name: both for name in ("changes", "pauses") if (both := _joined(old, new, name))}
+        return {**old, **new, **joined, **first}
+    if kind == "actions":
+        known = {action["id"] for action in new["actions"]}
+        return {"actions": [a for a in old["actions"] if a["id"] not in known] + new["actions"]}
+    if kind == "share":  # what stands in a box: a vault that is new knows nothing of it
+        return old if old.get("share") else new
+    if kind == "cpd":
+        newest = {one["id"]: one for one in new["entries"]}
+        for one in old["entries"]:
+            if one["saved"] > newest.get(one["id"], {"saved": ""})["saved"]:
+                newest[one["id"]] = one
+        return {**new, "entries": list(newest.values())}
+    return max(old, new, key=lambda value: str(value.get("saved", "")))
+
+
+def _joined(old: dict[str, Any], new: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Both lists of marked weeks; of two marks in one week, the newer."""
+    marks = [*old.get(name, []), *new.get(name, [])]
+    return list({mark["week"]: mark for mark in marks}.values())

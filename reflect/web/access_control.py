@@ -1,0 +1,299 @@
+"""The door: every route states its rule, or the app does not start.
+
+Before a view runs, the guard finds out who asks, checks that a posted form was made by one of our
+pages for this very browser, and applies the route's rule. A GET changes nothing that its sender
+decides; a few steps here write by themselves, each in a transaction of its own: the session's
+touch, a form that came after the lock, the clean-up, and closing the teams' windows once the clock
+has passed their end. Who is signed in is told to the guard by `app` (`Door`), so that this module
+knows no account and no team.
+
+What is sent stays in memory: Flask would put a large file on the disk, in clear, before any view
+could seal it.
+"""
+
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import IO, Any, TypeVar
+
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy import Connection
+from werkzeug.datastructures import MultiDict
+
+from reflect.config import Settings
+from reflect.core.crypto.session_keys import csrf_of, fits, mask
+from reflect.core.errors import NotFound, Refused
+from reflect.core.words import _
+from reflect.db import reading, writing
+from reflect.policy import Actor, Recognised, may_take_along
+from reflect.web import periodic_tasks
+from reflect.web.clock import now
+from reflect.web.periodic_tasks import ByTheClock, by_the_way, keep_time
+
+Rule = Callable[[Actor], bool]
+View = TypeVar("View", bound=Callable[..., object])
+Form = dict[str, list[str]]
+RULE, BODY, QUIET, NEARBY = "reflect_rule", "reflect_body", "reflect_quiet", "reflect_nearby"
+FIELD = "csrf_token"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the guard must be told: how accounts recognise, touch, keep a form, clean up."""
+
+    recognise: Callable[[Connection, bytes, datetime], Recognised]
+    touch: Callable[[Connection, bytes, datetime], None]
+    keep_form: Callable[[Connection, bytes, str, str, Form, datetime], None]
+    take_form: Callable[[Connection, bytes, str, str, datetime], Form | None]
+    clean_up: Callable[[Connection, datetime], None]
+    close_due: Callable[[datetime], None]  # opens transactions of its own
+    ask: Callable[[str, Form], ResponseReturnValue]  # the sign-in page, carrying a form along
+
+
+class InMemory(Request):
+    """A request whose files are never written to the disk, and where HEAD is read as GET.
+
+    Flask gives HEAD to every route of a page. A view that asks for the method would take it for a
+    POST whose token was checked. Werkzeug leaves the body out: it looks at `environ`.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.method = "GET" if self.method == "HEAD" else self.method
+
+    def _get_file_stream(self, *_size_and_name: object, **_more: object) -> IO[bytes]:
+        return io.BytesIO()
+
+
+def allow(
+    rule: Rule, *, body: int = 0, quiet: bool = False, nearby: bool = False
+) -> Callable[[View], View]:
+    """Mark a view with the rule that must hold before it runs.
+
+    `body`: bytes that may be sent to it, where that is more than a form; only by whom it lets in.
+    `quiet`: a page asks for it again and again by itself, so it is no sign that somebody is there:
+    nobody is recognised and no session is kept awake by it.
+    `nearby`: a page of a workshop for those in the room: a demonstration on a laptop answers it to
+    other machines too, and nothing else.
+    """
+
+    def mark(view: View) -> View:
+        vars(view).update({RULE: rule, BODY: body, QUIET: quiet, NEARBY: nearby})
+        return view
+
+    return mark
+
+
+def actor() -> Actor:
+    """Who is behind this request."""
+    return recognised().actor
+
+
+def recognised() -> Recognised:
+    """The whole of what the cookie said."""
+    found: Recognised = g.get("recognised", Recognised())
+    return found
+
+
+def token() -> bytes:
+    """This browser's cookie: 32 bytes, new for a browser that had none."""
+    found: bytes = g.token
+    return found
+
+
+def give_token(fresh: bytes | None = None) -> bytes:
+    """A new cookie for this browser, sent with the response (a sign-in never keeps the old one)."""
+    g.token, g.fresh = fresh or secrets.token_bytes(32), True
+    g.pop("csrf", None)
+    return token()
+
+
+def is_head() -> bool:
+    """Whether only the headers of a page are asked for, which changes nothing."""
+    return bool(request.environ["REQUEST_METHOD"] == "HEAD")
+
+
+def returned_form() -> MultiDict[str, str] | None:
+    """The form that was posted to this page after the lock, or when its language was changed."""
+    if "returned" not in request.args:
+        return None
+    with reading() as db:
+        form = _door().take_form(db, token(), actor().id, request.path, now())
+    return MultiDict(form) if form is not None else None
+
+
+def keep_for(path: str) -> bool:
+    """Keep the form that was posted for the page `path`, which its writer is sent to next.
+
+    False: nothing was typed, or nobody is signed in.
+    """
+    form = _typed()
+    if not form or actor().key is None:
+        return False
+    with writing() as db:
+        _door().keep_form(db, token(), actor().id, path, form, now())
+    return True
+
+
+def init_app(app: Flask, door: Door, settings: Settings) -> None:
+    """Check the door before every request; nothing is open by default."""
+    app.request_class = InMemory
+    app.extensions["reflect.door"] = door
+    app.extensions[periodic_tasks.KEY] = ByTheClock()
+    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value, opens=opens)
+    name = settings.cookie_name("reflect")
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        return None if request.endpoint == "health" else _at_the_door(name)
+
+    @app.after_request
+    def send_token(response: Response) -> Response:
+        if g.get("fresh"):
+            response.set_cookie(
+                name, token().hex(), secure=settings.secure, httponly=True, samesite="Lax", path="/"
+            )
+        return response
+
+
+def _at_the_door(cookie: str) -> ResponseReturnValue | None:
+    """All that comes before a view; what it returns is the answer instead of the view's."""
+    _read_token(cookie)
+    if not is_head():
+        keep_time(_door().clean_up, _door().close_due)
+    posted = request.method not in {"GET", "OPTIONS"}
+    if not _is_quiet():
+        with reading() as db:
+            g.recognised = _door().recognise(db, token(), now())
+    if posted:
+        if (locked_out := _open_wider()) is not None:
+            return locked_out
+        _refuse_foreign()
+    if recognised().touch and not is_head():  # a checker of links is not the person
+        by_the_way(lambda db: _door().touch(db, recognised().session, now()))
+    # None: there is no such page, as Flask says next, to somebody who may well be signed in
+    return None if request.endpoint is None else _apply_rule(posted)
+
+
+def check_every_route(app: Flask) -> None:
+    """Refuse to start while a route has no rule.
+
+    Raises:
+        KeyError: names the endpoint.
+    """
+    for endpoint in app.view_functions:
+        rule_of(app, endpoint)
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule:
+    """The rule a route was marked with.
+
+    Raises:
+        KeyError: it has none.
+    """
+    rules: dict[str, Rule] = vars(app.view_functions[endpoint])
+    if RULE not in rules:
+        raise KeyError(f"{endpoint} has no @allow")
+    return rules[RULE]
+
+
+def opens(endpoint: str) -> bool:
+    """Whether the rule of a page lets this person in, at once or after the step in `_first`."""
+    rule = rule_of(current_app, endpoint)
+    return rule(replace(actor(), code_checked=True, strong=True, ended=False))
+
+
+def _door() -> Door:
+    door: Door = current_app.extensions["reflect.door"]
+    return door
+
+
+def _read_token(name: str) -> None:
+    try:
+        found = bytes.fromhex(request.cookies.get(name, ""))
+    except ValueError:
+        found = b""
+    if len(found) == 32:
+        g.token = found
+    else:
+        give_token()
+
+
+def _is_quiet() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and bool(vars(view).get(QUIET))
+
+
+def _open_wider() -> ResponseReturnValue | None:
+    """Take more than a form where the view says so, from those whom it lets in; others sign in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    most: int = vars(view).get(BODY, 0) if view else 0
+    if most and actor().key is None:
+        return redirect(url_for("accounts.sign_in", next=request.path), 303)
+    if most and rule_of(current_app, request.endpoint or "")(actor()):
+        request.max_content_length = most
+    return None
+
+
+def _refuse_foreign() -> None:
+    """A form must come from one of our own pages, made for this browser."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403)
+    given = request.headers.get("X-Reflect-Token") or request.form.get(FIELD, "")
+    if not fits(csrf_of(token()), given):
+        abort(400)
+
+
+def _apply_rule(posted: bool) -> ResponseReturnValue | None:
+    rule = rule_of(current_app, request.endpoint or "")
+    if rule(actor()):
+        return None
+    if actor().key is None:
+        return _ask_to_sign_in(posted)
+    if not opens(request.endpoint or ""):
+        raise NotFound  # not theirs looks like not there
+    return _first(posted, actor())
+
+
+def _first(posted: bool, who: Actor) -> ResponseReturnValue:
+    """Where somebody goes first to whom the page would open after it."""
+    if who.ended and posted:  # what they typed stands on this page
+        raise Refused(_("Your account was ended by an organiser. Nothing was changed."))
+    if who.ended and may_take_along(who):
+        return redirect(url_for("accounts.ended"), 303)
+    if not who.code_checked:
+        return redirect(url_for("accounts.recovery_code"), 303)
+    return redirect(url_for("settings.second_factor_page", organise="1"), 303)
+
+
+def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
+    """Send to the sign-in page; a form that was posted after the lock is not lost."""
+    if request.headers.get("X-Reflect-Token"):  # a script asks: it says so on the page itself
+        return {"locked": True}, 401
+    form = _typed()
+    if posted and not recognised().lapsed:
+        return _door().ask(request.path, form)
+    if posted:
+        with writing() as db:
+            _door().keep_form(db, token(), recognised().lapsed, request.path, form, now())
+    return redirect(url_for("accounts.sign_in", next=request.path), 303)
+
+
+def _typed() -> Form:
+    return {key: request.form.getlist(key) for key in request.form if key != FIELD}
+
+
+def _csrf_value() -> str:
+    """The form token as this page carries it, masked once for all its forms."""
+    if "csrf" not in g:
+        g.csrf = mask(csrf_of(token()))
+    found: str = g.csrf
+    return found
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, _csrf_value())

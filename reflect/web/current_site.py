@@ -1,0 +1,61 @@
+"""What a view asks of its site: settings, keys, the instruments in use, who calls."""
+
+from flask import Flask, current_app, g, request
+
+from reflect.config import Settings
+from reflect.core.crypto.primitives import SiteKeys
+from reflect.core.crypto.vault import Kdf
+from reflect.core.instruments.library import WEEKLY, Library
+from reflect.core.instruments.model import Instrument
+from reflect.core.words import language
+
+
+def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
+    """Keep them with the app."""
+    app.extensions["reflect.settings"] = settings
+    app.extensions["reflect.keys"] = keys
+    app.extensions["reflect.library"] = library
+    app.jinja_env.globals["organisation"] = settings.organisation  # whose site it is, on any page
+
+
+def settings() -> Settings:
+    """The settings of this site, or those that were chosen for this request."""
+    found: Settings = g.get("settings") or current_app.extensions["reflect.settings"]
+    return found
+
+
+def for_this_request(chosen: Settings) -> None:
+    """Let this request work in another data folder than the site's."""
+    g.settings = chosen
+
+
+def keys() -> SiteKeys:
+    """The site's keys."""
+    found: SiteKeys = current_app.extensions["reflect.keys"]
+    return found
+
+
+def library() -> Library:
+    """The instruments in use, all versions, in the words of the language that is spoken."""
+    found: Library = current_app.extensions["reflect.library"]
+    return found.said_in(language())
+
+
+def weekly() -> Instrument:
+    """The weekly check-in in its latest version."""
+    return library().latest(WEEKLY)
+
+
+def kdf() -> Kdf:
+    """What a password that is set now costs."""
+    return Kdf.parse(settings().kdf) if settings().kdf else Kdf.today
+
+
+def join_address() -> str:
+    """The address that phones in the room reach: scheme, host and port."""
+    return settings().join_address
+
+
+def network() -> str:
+    """The caller's address, as far as the configured proxies vouch for it."""
+    return request.remote_addr or ""

@@ -1,0 +1,1 @@
+"""The facilitator's pages of a workshop: rounds, clock, reveal, summary."""

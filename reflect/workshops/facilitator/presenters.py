@@ -1,0 +1,66 @@
+"""What a trainer may keep of a room: all results that were shown, as they were shown, and no more.
+
+Rounds on one instrument stand together, the first beside the last, as on the wall. What lies
+between them, if there were more than two, stands alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reflect.charts.dates import day_words
+from reflect.content.placeholders import plain
+from reflect.core.words import _
+from reflect.workshops import presenters as workshop_presenters
+from reflect.workshops.presenters import Page, Result
+from reflect.workshops.repository import Room, RoundKept
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One or two rounds that were shown, under one heading."""
+
+    title: str
+    page: Page
+
+
+def chapters(rounds: Sequence[RoundKept]) -> list[Chapter]:
+    """The rounds that were told, instrument by instrument, in the order in which they began."""
+    told = [each for each in rounds if each.told is not None]
+    found = []
+    for instrument in dict.fromkeys(each.instrument for each in told):
+        ours = [each for each in told if each.instrument == instrument]
+        shown = [ours] if len(ours) < 3 else [[ours[0], ours[-1]], *([each] for each in ours[1:-1])]
+        found += [Chapter(_title(each), workshop_presenters.page(each)) for each in shown]
+    return found
+
+
+def as_text(room: Room, found: Sequence[Chapter], caution: str, whose: str = "") -> str:
+    """The same as Markdown; `whose` is the organisation's name, or empty."""
+    day = day_words(room.opened.date(), year=True)
+    parts = [f"# {room.title or _('Workshop')}", *filter(None, [plain(whose)])]
+    parts.append(f"{day}. {caution}")
+    for chapter in found:
+        parts += [f"## {chapter.title}", " ".join(chapter.page.people)]
+        for result in chapter.page.results:
+            parts += [f"### {result.text}", *_said(result)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _title(rounds: Sequence[RoundKept]) -> str:
+    first, last = rounds[0], rounds[-1]
+    if first is last:
+        return first.title
+    text = _("{name}, rounds {n} and {m}")
+    return text.format(name=first.instrument.title, n=first.number, m=last.number)
+
+
+def _said(result: Result) -> Sequence[str]:
+    lines = [
+        f"- {line.label}: {line.now}"
+        if line.before is None
+        else _("- {label}: {before} before, {now} after").format(
+            label=line.label, before=line.before, now=line.now
+        )
+        for line in result.lines
+    ]
+    return ["\n".join(lines), *result.sentences] if lines else list(result.sentences)

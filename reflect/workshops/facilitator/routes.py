@@ -1,0 +1,191 @@
+"""/workshops/<room>: the presenter's screen. It runs on the cookie of the room, not on the session.
+
+Everything it shows of answers before the results are shown is three numbers.
+"""
+
+import secrets
+from collections.abc import Callable
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from reflect.checkins import question_html
+from reflect.content.teaching.running_order import clock_words
+from reflect.core.crypto.room_codes import spaced
+from reflect.core.errors import NotFound, Refused
+from reflect.db import reading, rewrite_file, writing
+from reflect.policy import anyone
+from reflect.web.access_control import allow
+from reflect.web.clock import now
+from reflect.web.current_site import keys, library
+from reflect.workshops import cookies, questions
+from reflect.workshops import http as workshop_http
+from reflect.workshops import presenters as workshop_presenters
+from reflect.workshops import repository as workshop_repository
+from reflect.workshops import services as workshop_services
+from reflect.workshops.facilitator import notes
+from reflect.workshops.forms import Read, read
+from reflect.workshops.participant import services as participant_services
+from reflect.workshops.participant.services import Closed
+from reflect.workshops.repository import Room
+from reflect.workshops.routes import sets
+
+bp = Blueprint("presenter", __name__, url_prefix="/workshops/<room>")
+
+
+@bp.get("")
+@allow(anyone)
+def show(room: str) -> ResponseReturnValue:
+    """The room from the front: code, numbers, what to do next."""
+    return _page(room)
+
+
+@bp.get("/state")
+@allow(anyone, quiet=True)
+def state(room: str) -> ResponseReturnValue:
+    """Which page this should be, and the numbers."""
+    with reading() as db:
+        found = _held(db, room)
+        seen, counted = workshop_http.see(db, found), workshop_repository.numbers(db, found)
+    beside = notes.notes(found, now())
+    return workshop_http.as_json(workshop_http.presenter_state(seen, beside), counted)
+
+
+@bp.post("/lock")
+@allow(anyone)
+def lock(room: str) -> ResponseReturnValue:
+    """Let nobody else in, or let them in again."""
+    locked = request.form.get("locked") == "1"
+    return _do(room, lambda db, found: workshop_services.lock(db, found, locked=locked))
+
+
+@bp.post("/clock")
+@allow(anyone)
+def set_clock(room: str) -> ResponseReturnValue:
+    """Say which part of the running order is on."""
+    at = workshop_http.number_sent("minutes")
+    return _do(room, lambda db, found: workshop_services.set_clock(db, found, at, now()))
+
+
+@bp.post("/reveal")
+@allow(anyone)
+def reveal(room: str) -> ResponseReturnValue:
+    """Show the results of the round to all."""
+
+    def tell(db: Connection, found: Room) -> None:
+        workshop_services.tell_round(db, found, workshop_http.see(db, found).last.instrument)
+
+    return _do(room, tell)
+
+
+@bp.post("/wall")
+@allow(anyone)
+def put_on_wall(room: str) -> ResponseReturnValue:
+    """Put one result on the wall."""
+    at = workshop_http.number_sent("at")
+    return _do(room, lambda db, found: workshop_services.show(db, found, at))
+
+
+@bp.post("/round")
+@allow(anyone)
+def next_round(room: str) -> ResponseReturnValue:
+    """Open another round."""
+    instrument = library().offered(request.form.get("instrument", ""))
+    return _do(room, lambda db, found: workshop_services.next_round(db, found, instrument))
+
+
+@bp.get("/slips")
+@allow(anyone)
+def slips(room: str) -> ResponseReturnValue:
+    """Key in slips of paper, one after the other."""
+    return _slips(room, Read({}, {}, {}), secrets.token_hex(16))
+
+
+@bp.post("/slips")
+@allow(anyone)
+def keep_slip(room: str) -> ResponseReturnValue:
+    """Keep one slip; the same form sent again writes over it."""
+    slip = request.form.get("slip", "")[:64]
+    try:
+        with writing() as db:
+            found = _held(db, room)
+            said = read(workshop_http.see(db, found).last.instrument, request.form)
+            if not said.errors:
+                number = workshop_http.number_sent("round")
+                participant_services.add_slip(db, found, slip.encode(), number, said.answers)
+    except Closed as error:
+        return _page(room, str(error)), 422
+    if said.errors:
+        return _slips(room, said, slip), 422
+    return redirect(url_for("presenter.slips", room=room, kept=1), 303)
+
+
+@bp.route("/end", methods=["GET", "POST"])
+@allow(anyone)
+def end(room: str) -> ResponseReturnValue:
+    """Ask, then delete the room and everything in it."""
+    with reading() as db:
+        found = _held(db, room)
+    if request.method == "GET":
+        return render_template("workshops/end.html", room=found)
+    with writing() as db:
+        workshop_services.end(db, _held(db, room).id)
+    rewrite_file()
+    response = make_response(redirect(url_for("workshops.ended"), 303))
+    cookies.take_back(response, room)
+    return response
+
+
+def _held(db: Connection, room: str) -> Room:
+    return workshop_services.held(db, keys(), room, cookies.presenter_token(), now())
+
+
+def _do(room: str, step: Callable[[Connection, Room], None]) -> ResponseReturnValue:
+    """One step of the trainer, then the page again; a refusal is a sentence on it."""
+    try:
+        with writing() as db:
+            step(db, _held(db, room))
+    except NotFound:
+        raise
+    except Refused as error:
+        return _page(room, str(error)), 422
+    return redirect(url_for("presenter.show", room=room), 303)
+
+
+def _slips(room: str, said: Read, slip: str) -> str:
+    with reading() as db:
+        found = _held(db, room)
+        seen, counted = workshop_http.see(db, found), workshop_repository.numbers(db, found)
+    asked = questions.parts(seen.last.instrument)
+    return render_template(
+        "workshops/slips.html",
+        seen=seen,
+        counted=counted,
+        slip=slip,
+        parts=question_html.parts(asked, question_html.Said(said.values, said.errors)),
+        problems=said.problems,
+        kept="kept" in request.args,
+    )
+
+
+def _page(room: str, problem: str = "") -> str:
+    with reading() as db:
+        found = _held(db, room)
+        seen, counted = workshop_http.see(db, found), workshop_repository.numbers(db, found)
+    beside = notes.notes(found, now())
+    return render_template(
+        "workshops/presenter.html",
+        seen=seen,
+        counted=counted,
+        at=workshop_http.presenter_state(seen, beside),
+        notes=beside,
+        clock=clock_words,
+        told=workshop_presenters.page(seen.rounds) if seen.is_told else None,
+        minutes=notes.minutes(found, now()),
+        sets=sets(),
+        problem=problem,
+        code=spaced(found.code),
+        address=workshop_http.typed_address(),
+        picture=workshop_http.picture(found.code),
+    )

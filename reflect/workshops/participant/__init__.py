@@ -1,0 +1,1 @@
+"""The participants' pages of a workshop, and the wall."""
