@@ -22,7 +22,7 @@ from reflect.core.instruments.library import Library
 from reflect.db import reading, writing
 from reflect.models import rows as table
 from reflect.mydata import archive_export, archive_import, readable_export
-from reflect.vaults.repository import Given
+from reflect.vaults.repository import IncomingRow
 
 WEEKS, ROUNDS = 520, 7
 
@@ -53,30 +53,30 @@ def save(on: Site, app: Flask, person: Person) -> bytes:
     """What the page does between the password and the file."""
     library: Library = app.extensions["reflect.library"]
     with reading(on.engine) as db:
-        found = archive_export.contents(db, person.vault)
-    book = readable_export.book(found, library, this_moment())
+        found = archive_export.load_archive_rows(db, person.vault)
+    book = readable_export.build_readable_export(found, library, this_moment())
     page = app.jinja_env.get_template("mydata/read-me.html").render(book=book)
-    return archive_export.whole(found, library, page, this_moment())
+    return archive_export.build_archive(found, library, page, this_moment())
 
 
 def bring_in(on: Site, app: Flask, person: Person, saved: bytes) -> None:
     """What the page does between the file and the report."""
-    found = archive_import.read(saved, app.extensions["reflect.library"])
+    found = archive_import.parse_archive(saved, app.extensions["reflect.library"])
     with writing(on.engine) as db:
-        vaults.take_over(db, person.vault, found.rows)
+        vaults.merge_rows(db, person.vault, found.rows)
 
 
 def moved(on: Site, one: Person, other: Person) -> None:
     """The floor: every row opened, and sealed into another vault."""
     found = rows_of(on, one)
     with writing(on.engine) as db:
-        vaults.take_over(db, other.vault, found)
+        vaults.merge_rows(db, other.vault, found)
 
 
-def rows_of(on: Site, person: Person) -> list[Given]:
+def rows_of(on: Site, person: Person) -> list[IncomingRow]:
     """Every row, opened."""
     with reading(on.engine) as db:
-        return [(kind, key, kept.value) for kind, key, kept in vaults.everything(db, person.vault)]
+        return [(kind, key, kept.value) for kind, key, kept in vaults.load_all(db, person.vault)]
 
 
 def barely(on: Site, values: list[dict[str, object]]) -> None:

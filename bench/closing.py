@@ -20,13 +20,13 @@ from servers import Cost, compared, note, say
 from sqlalchemy import delete, event, insert, select
 
 from reflect.app import create_app
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.crypto.primitives import SiteKeys
-from reflect.core.crypto.team_tally import Box, Place, open_box, seal_box
+from reflect.core.crypto.team_tally import Tally, WindowKey, seal_tally, unseal_tally
 from reflect.core.instruments.library import Library, load_library
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import (
     accounts,
     boxes,
@@ -38,7 +38,7 @@ from reflect.models import (
 )
 from reflect.operations import close_windows, site_setup
 from reflect.teams import window_closing
-from reflect.web.current_site import WEEKLY
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 TEAMS, FEW, MANY = 1000, 100, 10_000
 MEMBERS, YEAR, ROUNDS = 8, 13, 5
@@ -59,18 +59,20 @@ def main() -> None:
 
 def closed(on: Site) -> None:
     """CPU and memory of one window's closing for all teams, beside reading its boxes."""
-    keys, library, moment = site_setup.keys_of(on.settings), library_of(on), OVER.closes
-    means = close_windows.Means(on.engine, library, keys, on.settings.data, Random(1))
+    keys, library, moment = site_setup.load_site_keys(on.settings), library_of(on), OVER.closes_at
+    means = close_windows.ClosingContext(on.engine, library, keys, on.settings.data, Random(1))
     with reading(on.engine) as db:
-        window_closing.add_to_file(means.file, window_closing.not_in_file(db, means.file))
+        window_closing.append_release_lines(
+            means.releases_path, window_closing.find_missing_release_lines(db, means.releases_path)
+        )
 
-    def read(places: list[Place]) -> None:
+    def read(places: list[WindowKey]) -> None:
         for place in places:
             team, instrument, number = place
             at = (boxes.c.team == team, boxes.c.instrument == instrument, boxes.c.window == number)
             with reading(on.engine) as db:
                 row = db.execute(select(boxes.c.site_key, boxes.c.blob).where(*at)).one()
-            open_box(keys[row.site_key], place, bytes(row.blob))
+            unseal_tally(keys[row.site_key], place, bytes(row.blob))
 
     def bare() -> Cost:
         places = sealed(on, keys)
@@ -78,7 +80,7 @@ def closed(on: Site) -> None:
 
     def close() -> Cost:
         sealed(on, keys)
-        cost = floors.measured(lambda: close_windows.close_due(means, moment), 1)
+        cost = floors.measured(lambda: close_windows.close_due_windows(means, moment), 1)
         with writing(on.engine) as db:
             count = db.execute(select(releases.c.team).where(releases.c.window == OVER.number))
             if len(count.all()) != TEAMS * len(SCALES):
@@ -90,12 +92,12 @@ def closed(on: Site) -> None:
     note("close-1000-wall-ms", found.wall * 1e3, least.wall * 1e3)
     sealed(on, keys)
     tracemalloc.start()
-    close_windows.close_due(means, moment)
+    close_windows.close_due_windows(means, moment)
     say("close-1000-memory-mb", tracemalloc.get_traced_memory()[1] / MB, 0, 5)
     tracemalloc.stop()
 
 
-def sealed(on: Site, keys: SiteKeys) -> list[Place]:
+def sealed(on: Site, keys: SiteKeys) -> list[WindowKey]:
     """A box for each team in which six have shared, in a window that is not published."""
     with writing(on.engine) as db:
         db.execute(delete(releases).where(releases.c.window >= OVER.number))
@@ -105,13 +107,13 @@ def sealed(on: Site, keys: SiteKeys) -> list[Place]:
         for row in db.execute(select(memberships.c.team, memberships.c.account)):
             seats.setdefault(row.team, set()).add(row.account)
         for team, here in seats.items():
-            place = (team, WEEKLY, OVER.number)
-            box = Box(frozenset(sorted(here)[:6]), dict.fromkeys(SCALES, 6 * 5120))
-            blob = seal_box(keys[keys.last], place, box)
+            place = (team, WEEKLY_INSTRUMENT_ID, OVER.number)
+            box = Tally(frozenset(sorted(here)[:6]), dict.fromkeys(SCALES, 6 * 5120))
+            blob = seal_tally(keys[keys.current_number], place, box)
             values = dict(zip(("team", "instrument", "window"), place, strict=True))
-            db.execute(insert(boxes).values(**values, site_key=keys.last, blob=blob))
+            db.execute(insert(boxes).values(**values, site_key=keys.current_number, blob=blob))
             places.append(place)
-        window_closing.make_boxes(db, keys, OVER.closes)
+        window_closing.create_missing_tallies(db, keys, OVER.closes_at)
     return places
 
 
@@ -133,7 +135,7 @@ class Asking:
         self.client = self.app.test_client()
         self.client.set_cookie(on.settings.cookie_name("reflect"), person.token.hex())
         self.path, self.spent, self.queries, self.began = f"/teams/{team}", 0.0, 0, 0.0
-        engine = self.app.extensions[KEY]
+        engine = self.app.extensions[ENGINE_EXTENSION_KEY]
         event.listen(engine, "before_cursor_execute", self.before)
         event.listen(engine, "after_cursor_execute", self.after)
 
@@ -169,12 +171,12 @@ def asked(on: Site) -> Iterator[Asking]:
     asking = Asking(on, person, team)
     asking(1)
     yield asking
-    asking.app.extensions[KEY].dispose()
+    asking.app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 def lay_down(on: Site, count: int) -> None:
     """So many teams of eight with a year of figures and a few changes each."""
-    moment = int((THIS + -YEAR).opens.timestamp())
+    moment = int((THIS + -YEAR).opens_at.timestamp())
     for first in range(0, count, 500):
         ids = [secrets.token_hex(16) for _team in range(min(500, count - first))]
         people = {team: [secrets.token_hex(16) for _n in range(MEMBERS)] for team in ids}
@@ -201,7 +203,7 @@ def lay_down(on: Site, count: int) -> None:
 
 def seat_of(team: str, account: str) -> dict[str, object]:
     """A membership since a year."""
-    began, first = int((THIS + -YEAR).opens.timestamp()), (THIS + -YEAR + 1).number
+    began, first = int((THIS + -YEAR).opens_at.timestamp()), (THIS + -YEAR + 1).number
     row = {"id": secrets.token_hex(16), "team": team, "account": account, "kind": "member"}
     return {**row, "shown": account[:8], "began": began, "first_window": first}
 
@@ -214,13 +216,13 @@ def joined(team: str, at: int) -> dict[str, object]:
 
 def figure(team: str, window: int, scale: str) -> dict[str, object]:
     """A published figure."""
-    row = {"team": team, "instrument": WEEKLY, "window": window, "scale": scale}
+    row = {"team": team, "instrument": WEEKLY_INSTRUMENT_ID, "window": window, "scale": scale}
     return {**row, "value": 10 * (1 + (window + len(scale)) % 9), "step": 10}
 
 
 def library_of(on: Site) -> Library:
     """The instruments of the site."""
-    return load_library(ours("instruments"), on.settings.data / "instruments")
+    return load_library(packaged_data_dir("instruments"), on.settings.data / "instruments")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from people import now
 from servers import note
 from sqlalchemy import delete, func, select
 
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.instruments.library import load_library
 from reflect.core.windows import Window
 from reflect.db import open_engine, reading, snapshot, writing
@@ -28,17 +28,19 @@ PART = 50_000  # rows of a backup
 def batches(country: Country) -> list[Seen]:
     """Looked at, largest last; what it takes on the clock on the wall is printed."""
     on, engine = country.on, open_engine(country.on.settings.database_url)
-    library = load_library(ours("instruments"), on.settings.data / "instruments")
-    keys, watch = site_setup.keys_of(on.settings), Watch(engine)
-    means = close_windows.Means(engine, library, keys, on.settings.data, Random(1))
+    library = load_library(packaged_data_dir("instruments"), on.settings.data / "instruments")
+    keys, watch = site_setup.load_site_keys(on.settings), Watch(engine)
+    means = close_windows.ClosingContext(engine, library, keys, on.settings.data, Random(1))
     with reading(engine) as db:
         count = db.execute(select(func.count()).select_from(teams)).scalar_one()
         latest = db.execute(select(func.max(releases.c.window))).scalar_one()
-    found = [watch.look("all-nothing-due", lambda: close_windows.close_due(means, now()))]
+    found = [watch.look("all-nothing-due", lambda: close_windows.close_due_windows(means, now()))]
     over = Window.of(now())
     began = time.perf_counter()
     found.append(
-        watch.once("all-close-a-window", lambda: close_windows.close_due(means, over.closes))
+        watch.once(
+            "all-close-a-window", lambda: close_windows.close_due_windows(means, over.closes_at)
+        )
     )
     note(f"country-{country.people}-close-ms-a-team", 1e3 * (time.perf_counter() - began) / count)
     _open_again(country, latest)
@@ -50,15 +52,21 @@ def batches(country: Country) -> list[Seen]:
 def _open_again(country: Country, latest: int) -> None:
     """As it was before; boxes are empty now."""
     on = country.on
-    keys = site_setup.keys_of(on.settings)
+    keys = site_setup.load_site_keys(on.settings)
     with writing(on.engine) as db:
         db.execute(delete(releases).where(releases.c.window > latest))
         db.execute(delete(boxes))
-        window_closing.make_boxes(db, keys, now())
-    file = on.settings.data / window_closing.FILE
-    kept = [line for place, line in window_closing.read_lines(file.open()) if place[2] <= latest]
+        window_closing.create_missing_tallies(db, keys, now())
+    file = on.settings.data / window_closing.RELEASES_FILENAME
+    kept = [
+        line
+        for place, line in window_closing.parse_release_lines(file.open())
+        if place[2] <= latest
+    ]
     file.unlink()
-    window_closing.add_to_file(file, [window_closing.as_line(line) for line in kept])
+    window_closing.append_release_lines(
+        file, [window_closing.format_release_line(line) for line in kept]
+    )
 
 
 def _backup(country: Country) -> None:

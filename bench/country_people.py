@@ -18,11 +18,11 @@ from sqlalchemy import Connection, select, text, update
 
 from reflect.accounts import repository as account_repository
 from reflect.accounts import sessions
-from reflect.accounts.sessions import Opening
+from reflect.accounts.sessions import NewSession
 from reflect.config import read_settings
-from reflect.core.crypto.password_hash import stretch
+from reflect.core.crypto.password_hash import stretch_password
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.crypto.vault import opens
+from reflect.core.crypto.vault import unlock_with_password
 from reflect.db import open_engine, reading, writing
 from reflect.models import accounts, memberships, vaults
 from reflect.operations import site_setup
@@ -65,7 +65,7 @@ def country(url: str, folder: Path, people: int, weeks: int, step: Step) -> Iter
     name = f"country_{people}_{weeks}"
     there, is_new = database(url, name)
     settings = read_settings({}, data=folder / name, database_url=there, kdf=WEAK, testing=True)
-    site_setup.set_up(settings, lambda _line: None)
+    site_setup.set_up_site(settings, lambda _line: None)
     on = Site(settings, open_engine(settings.database_url))
     if is_new:
         try:
@@ -120,15 +120,15 @@ def _give_roles(db: Connection, ids: list[tuple[str, str]]) -> None:
 
 def _signed_in(on: Site, people: int, weeks: int) -> Country:
     """Everybody real with a fresh session, as with a second factor."""
-    keys, real, ids = site_setup.keys_of(on.settings), [], _ids(on)
+    keys, real, ids = site_setup.load_site_keys(on.settings), [], _ids(on)
     with writing(on.engine) as db:
         for account, _vault in ids:
-            found = account_repository.of_account(db, account)
+            found = account_repository.load_account(db, account)
             site_key = keys[found.record.site_key_number]
-            stretched = stretch(PASSWORD, found.record.salt, found.record.kdf, site_key)
-            vault, token = opens(found.record, stretched), new_token()
+            stretched = stretch_password(PASSWORD, found.record.salt, found.record.kdf, site_key)
+            vault, token = unlock_with_password(found.record, stretched), new_token()
             if vault is None:
                 raise RuntimeError("this database was made with another password")
-            sessions.open_session(db, token, Opening(account, vault, strong=True), now())
+            sessions.create_session(db, token, NewSession(account, vault, strong=True), now())
             real.append(Person(found.account.name, vault, token))
     return Country(on, people, weeks, real, [account for account, _vault in ids])

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from submit import LAST, address
 
 from reflect.app import create_app
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import accounts
 from reflect.mydata import services as mydata_services
 from reflect.operations import health_checks, site_setup
@@ -89,7 +89,7 @@ def requests(country: Country) -> Iterator[Seen]:
         kdf=on.settings.kdf,
         testing=True,
     )
-    desk, watch = Desk(app, country), Watch(app.extensions[KEY])
+    desk, watch = Desk(app, country), Watch(app.extensions[ENGINE_EXTENSION_KEY])
     desk.sign_in()  # what a process does once, at its first request
     for name, work in _pages(desk).items():
         yield watch.look(name, work)
@@ -97,7 +97,7 @@ def requests(country: Country) -> Iterator[Seen]:
         yield watch.look("clean-up", lambda: _clean_up(app), rounds=2)
         yield watch.look("erase-a-person", lambda: _erase(app, country), rounds=2)
         yield watch.look("reflect-check", lambda: _check(app, country))
-    app.extensions[KEY].dispose()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 def _pages(desk: Desk) -> dict[str, Callable[[], object]]:
@@ -129,8 +129,8 @@ def _pages(desk: Desk) -> dict[str, Callable[[], object]]:
 
 
 def _clean_up(app: Flask) -> None:
-    door: access_control.Door = app.extensions["reflect.door"]
-    with writing(app.extensions[KEY]) as db:
+    door: access_control.SessionHooks = app.extensions["reflect.door"]
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         door.clean_up(db, now())
         db.rollback()  # so that the next look meets the same
 
@@ -139,16 +139,16 @@ def _erase(app: Flask, country: Country) -> None:
     on, number = country.on, LEAVER
     with reading(on.engine) as db:
         account = mydata_services.records.of_account(db, country.accounts[number]).account
-    keys, library = site_setup.keys_of(on.settings), app.extensions["reflect.library"]
+    keys, library = site_setup.load_site_keys(on.settings), app.extensions["reflect.library"]
     who = Sharer(account.id, country.real[number].vault, library, keys)
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         mydata_services.is_last_organiser(db, account.id)
-        mydata_services.erase(db, account, who, NETWORK, now())
+        mydata_services.delete_personal_data(db, account, who, NETWORK, now())
         db.rollback()
 
 
 def _check(app: Flask, country: Country) -> None:
-    on, engine = country.on, app.extensions[KEY]
-    keys = site_setup.keys_of(on.settings)
-    list(health_checks.faults(on.settings, engine, keys, now()))
-    list(health_checks.notes(on.settings, engine, keys, now()))
+    on, engine = country.on, app.extensions[ENGINE_EXTENSION_KEY]
+    keys = site_setup.load_site_keys(on.settings)
+    list(health_checks.find_faults(on.settings, engine, keys, now()))
+    list(health_checks.find_notes(on.settings, engine, keys, now()))

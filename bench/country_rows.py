@@ -62,7 +62,7 @@ def _write_file(on: Site) -> None:
     with (
         psycopg.connect(on.settings.database_url) as db,
         db.cursor("all") as found,
-        (on.settings.data / window_closing.FILE).open("w", encoding="ascii") as file,
+        (on.settings.data / window_closing.RELEASES_FILENAME).open("w", encoding="ascii") as file,
     ):
         found.itersize = 30_000
         found.execute(ordered)
@@ -71,7 +71,7 @@ def _write_file(on: Site) -> None:
             values = {row[3]: row[4] for row in same if row[4] is not None}
             place = {"team": team, "instrument": instrument, "window": window}
             told = {**place, "values": values, "step": same[0][5]}
-            file.write(f"{window_closing.as_line(told)}\n")
+            file.write(f"{window_closing.format_release_line(told)}\n")
 
 
 def fitting_weeks(sizes: Iterable[int], years: float, gigabytes: float) -> int:

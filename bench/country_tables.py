@@ -12,7 +12,7 @@ from country_ground import LIFE, MEMBERS, SHARED, Ground
 from sqlalchemy import Table
 
 from reflect.core.crypto.password_hash import Kdf
-from reflect.core.crypto.team_tally import Box, seal_box
+from reflect.core.crypto.team_tally import Tally, seal_tally
 from reflect.core.windows import open_windows
 from reflect.models import (
     accounts,
@@ -32,7 +32,7 @@ from reflect.models import (
     vaults,
 )
 from reflect.operations import site_setup
-from reflect.web.current_site import WEEKLY
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 SCALES = ("balance", "connection", "supervision")
 DAY = 86_400
@@ -43,7 +43,7 @@ def tables(ground: Ground) -> Iterator[tuple[Table, Values]]:
     """Every table but `rows`, in an order in which they can be filled."""
     yield accounts, _accounts(ground)
     yield vaults, _vaults(ground)
-    made = int(ground.first.opens.timestamp())
+    made = int(ground.first.opens_at.timestamp())
     yield teams, ({"id": t, "name": f"Team {t[:6]}", "made": made} for t in ground.teams)
     rule = {"first_window": ground.first.number, "least": 5}
     yield team_rules, ({"team": t, **rule} for t in ground.teams)
@@ -98,7 +98,7 @@ def _record(account: str, vault: str, replaced: int | None) -> dict[str, object]
         "id": vault,
         "account": account,
         "site_key": 1,
-        "kdf": str(Kdf.today),
+        "kdf": str(Kdf.current),
         "code_checked": 1,
         "code_asked": 0,
         "replaced": replaced,
@@ -108,7 +108,7 @@ def _record(account: str, vault: str, replaced: int | None) -> dict[str, object]
 
 def _memberships(ground: Ground) -> Values:
     """Eight members a team, one of them the supervisor of the next; and those who moved on."""
-    began, first = int(ground.first.opens.timestamp()), ground.first.number + 1
+    began, first = int(ground.first.opens_at.timestamp()), ground.first.number + 1
     moves = int(LIFE["moves between teams in ten years"])
     for at, account in enumerate(ground.accounts):
         team = ground.teams[at // MEMBERS % len(ground.teams)]
@@ -127,16 +127,16 @@ def _memberships(ground: Ground) -> Values:
 
 def _boxes(ground: Ground) -> Values:
     """A real box for each team and open window, in which six have shared."""
-    keys = site_setup.keys_of(ground.on.settings)
+    keys = site_setup.load_site_keys(ground.on.settings)
     for at, team in enumerate(ground.teams):
         seats = frozenset(ground.accounts[at * MEMBERS : at * MEMBERS + SHARED])
         is_real = at * MEMBERS < ground.real  # their vaults know of no share
-        box = Box() if is_real else Box(seats, dict.fromkeys(SCALES, SHARED * 5120))
+        box = Tally() if is_real else Tally(seats, dict.fromkeys(SCALES, SHARED * 5120))
         for window in open_windows(ground.moment):
-            place = (team, WEEKLY, window.number)
+            place = (team, WEEKLY_INSTRUMENT_ID, window.number)
             values = dict(zip(("team", "instrument", "window"), place, strict=True))
-            blob = seal_box(keys[keys.last], place, box)
-            yield {**values, "site_key": keys.last, "blob": blob}
+            blob = seal_tally(keys[keys.current_number], place, box)
+            yield {**values, "site_key": keys.current_number, "blob": blob}
 
 
 def _releases(ground: Ground) -> Values:
@@ -145,7 +145,12 @@ def _releases(ground: Ground) -> Values:
         for team in ground.teams:
             is_shown = ground.rng.random() < 0.8
             for scale in SCALES:
-                place = {"team": team, "instrument": WEEKLY, "window": number, "scale": scale}
+                place = {
+                    "team": team,
+                    "instrument": WEEKLY_INSTRUMENT_ID,
+                    "window": number,
+                    "scale": scale,
+                }
                 value = 10 * ground.rng.randrange(1, 10) if is_shown else None
                 yield {**place, "value": value, "step": 10 if is_shown else None}
 

@@ -21,11 +21,11 @@ from werkzeug.wrappers import Response
 from wtforms import Form, StringField
 
 from reflect.checkins.page_layout import layout_of
-from reflect.config import Settings, ours
+from reflect.config import Settings, packaged_data_dir
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.instruments.library import load_library
 from reflect.db import open_engine
-from reflect.web.current_site import WEEKLY
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 _TABLE = "CREATE TABLE IF NOT EXISTS bare (id VARCHAR(32) PRIMARY KEY, answers TEXT NOT NULL)"
 _INSERT = text("INSERT INTO bare (id, answers) VALUES (:id, :answers)")
@@ -47,7 +47,7 @@ def app(what: str, settings: Settings) -> Flask:
 
 def _add_form(bare: Flask, settings: Settings) -> None:
     engine, form_class = open_engine(settings.database_url), _form()
-    with engine.begin() as db:
+    with engine.create_copy() as db:
         db.execute(text(_TABLE))
 
     @bare.get("/form")
@@ -68,7 +68,9 @@ def _add_form(bare: Flask, settings: Settings) -> None:
 def _form() -> type[Form]:
     """A form with all boxes of the weekly check-in."""
     layout = layout_of(
-        load_library(ours("instruments"), ours("instruments") / "none").latest(WEEKLY)
+        load_library(
+            packaged_data_dir("instruments"), packaged_data_dir("instruments") / "none"
+        ).latest(WEEKLY_INSTRUMENT_ID)
     )
     names = [name for page in layout.pages for name in page.names]
     return type("Bare", (Form,), {name: StringField(name) for name in names})
@@ -82,7 +84,7 @@ def sealed_rows(engine: Engine, values: list[dict[str, object]]) -> bytes:
         nonce, plain = os.urandom(12), json.dumps(value).encode()
         blob = nonce + AESGCM(key).encrypt(nonce, plain, None)
         sealed.append({"slot": os.urandom(16), "blob": blob})
-    with engine.begin() as db:
+    with engine.create_copy() as db:
         db.execute(text("CREATE TABLE IF NOT EXISTS sealed (slot BLOB PRIMARY KEY, blob BLOB)"))
         db.execute(text("DELETE FROM sealed"))
         db.execute(text("INSERT INTO sealed (slot, blob) VALUES (:slot, :blob)"), sealed)
@@ -97,7 +99,7 @@ def opened(engine: Engine, key: bytes) -> list[object]:
     return [json.loads(cipher.decrypt(row.blob[:12], row.blob[12:], None)) for row in rows]
 
 
-def argon2(kdf: Kdf = Kdf.today) -> None:
+def argon2(kdf: Kdf = Kdf.current) -> None:
     """One bare hash at the cost of a site's passwords."""
     hash_secret_raw(
         b"four small boats adrift",

@@ -11,11 +11,11 @@ import sys
 import click
 from servers import note, say
 
-from reflect.core.crypto.primitives import Damaged
-from reflect.core.crypto.vault import Kind, Vault
+from reflect.core.crypto.primitives import DecryptionError
+from reflect.core.crypto.vault import RowKind, Vault
 
 CASES = 100_000
-KINDS: tuple[Kind, ...] = ("answers", "notes", "draft")
+KINDS: tuple[RowKind, ...] = ("answers", "notes", "draft")
 
 
 def main(cases: int) -> None:
@@ -57,11 +57,11 @@ def tried(chance: random.Random, wrong: int) -> tuple[bool, bool]:
     return fine, opens(vault, kind, slot, rev, blob)
 
 
-def opens(vault: Vault, kind: Kind, slot: bytes, rev: int, blob: bytes) -> bool:
+def opens(vault: Vault, kind: RowKind, slot: bytes, rev: int, blob: bytes) -> bool:
     """Whether it does."""
     try:
-        vault.open_row(kind, slot, rev, blob)
-    except Damaged:
+        vault.unseal_row(kind, slot, rev, blob)
+    except DecryptionError:
         return False
     return True
 

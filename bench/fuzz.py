@@ -143,8 +143,8 @@ def set_up(seed: int) -> None:
     made = tempfile.TemporaryDirectory(prefix="reflect-fuzz-", dir=above)
     folder = Path(_open.enter_context(made))
     static = folder / "static"
-    assets.prepare(static)
-    app, clock = _open.enter_context(open_site(folder / "site", assets.folder(static)))
+    assets.build_assets(static)
+    app, clock = _open.enter_context(open_site(folder / "site", assets.assets_dir(static)))
     _fuzzer[:] = [Fuzzer(Crowd(app, clock), seed)]
     Finalize(None, _open.close, exitpriority=1)  # a worker of a pool ends without `atexit`
 

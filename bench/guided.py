@@ -34,7 +34,7 @@ Reader = tuple[Callable[[bytes], object], Sequence[bytes]]  # what reads, and wh
 
 def readers() -> dict[str, Reader]:
     """Everything that reads what others made, each with files that are right."""
-    from reflect.config import ours  # noqa: PLC0415  # only once imports are instrumented
+    from reflect.config import packaged_data_dir  # noqa: PLC0415  # only once imports are instrumented
     from reflect.content.guides import library as guides_library  # noqa: PLC0415  # likewise
     from reflect.content.guides import loader as guides_loader  # noqa: PLC0415
     from reflect.content.sources import load_sources  # noqa: PLC0415
@@ -42,32 +42,35 @@ def readers() -> dict[str, Reader]:
     from reflect.core.crypto import codes, primitives  # noqa: PLC0415  # likewise
     from reflect.core.instruments import loader as instruments_loader  # noqa: PLC0415
     from reflect.core.instruments.library import load_library  # noqa: PLC0415
-    from reflect.core.strict_toml import text_of  # noqa: PLC0415
+    from reflect.core.strict_toml import decode_utf8  # noqa: PLC0415
     from reflect.mydata import archive_export, archive_import  # noqa: PLC0415
 
-    sources = load_sources(guides_library.HERE / guides_library.SOURCES)
-    known = load_library(ours("instruments"))
-    forms = [path.read_bytes() for path in sorted(ours("instruments").glob("*.toml"))]
-    pages = [path.read_bytes() for path in sorted((guides_library.HERE / "content").glob("*.md"))]
+    sources = load_sources(guides_library.PACKAGE_FOLDER / guides_library.SOURCES_FILE)
+    known = load_library(packaged_data_dir("instruments"))
+    forms = [path.read_bytes() for path in sorted(packaged_data_dir("instruments").glob("*.toml"))]
+    pages = [
+        path.read_bytes()
+        for path in sorted((guides_library.PACKAGE_FOLDER / "content").glob("*.md"))
+    ]
     row = {"instrument": "weekly-check-in", "week": "2026-W48", "texts": {"next": "Base"}}
-    saved = archive_export.written([("notes", ("weekly-check-in", "2026-W48"), row)], MADE)
+    saved = archive_export.serialise_rows([("notes", ("weekly-check-in", "2026-W48"), row)], MADE)
 
     def passport(raw: bytes) -> None:
-        instruments_loader.passport(instruments_loader.read(raw))
+        instruments_loader.describe_instrument(instruments_loader.parse_instrument(raw))
 
     return {
         "instruments": (passport, forms),
-        "guides": (lambda raw: guides_loader.read("own", text_of(raw), sources), pages),
-        "archives": (lambda raw: archive_import.read(raw, known), [saved]),
+        "guides": (lambda raw: guides_loader.parse_guide("own", decode_utf8(raw), sources), pages),
+        "archives": (lambda raw: archive_import.parse_archive(raw, known), [saved]),
         "rows": (
-            lambda raw: primitives.parse(primitives.unpadded(raw)),
-            [primitives.padded(primitives.canonical(row)), primitives.padded(b"{}")],
+            lambda raw: primitives.parse_canonical_json(primitives.unpad(raw)),
+            [primitives.pad(primitives.canonical_json(row)), primitives.pad(b"{}")],
         ),
         "codes": (
-            lambda raw: codes.read_code(text_of(raw)),
-            [codes.new_code().encode()],
+            lambda raw: codes.parse_recovery_code(decode_utf8(raw)),
+            [codes.new_recovery_code().encode()],
         ),
-        "weeks": (lambda raw: weeks.Week.parse(text_of(raw)), [b"2026-W48"]),
+        "weeks": (lambda raw: weeks.Week.parse(decode_utf8(raw)), [b"2026-W48"]),
     }
 
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 
-from reflect.charts.baselines import BASELINE, read
-from reflect.charts.missing import rests_on_others
-from reflect.core.spc import RUN
+from reflect.charts.baselines import BASELINE_WEEKS, assess_baseline
+from reflect.charts.missing import is_based_on_other_items
+from reflect.core.spc import RUN_LENGTH
 
 STEP = 25 / 3  # points: the least that one answer moves a scale of three
 WEEKS, PEOPLE, SEED = 40, 1000, 2026
@@ -71,14 +71,14 @@ class Tally:
         values, missing = [one.score for one in lived], [one.missing for one in lived]
         self.three += [one.score for one in lived if not one.missing]
         self.two += [one.score for one in lived if one.missing]
-        whole = read(values, STEP)
+        whole = assess_baseline(values, STEP)
         if whole.stage == "usual" and whole.chart:
             self.reach.append(whole.chart.upper - whole.chart.mean)
-            self.later += len(values) - BASELINE
-            self.outside += whole.marks[BASELINE:].count("outside")
-        ends = range(BASELINE + RUN, len(values) + 1)
-        said = [end for end in ends if read(values[:end], STEP).change]
-        left = sum(not rests_on_others(missing[:end]) for end in said)
+            self.later += len(values) - BASELINE_WEEKS
+            self.outside += whole.marks[BASELINE_WEEKS:].count("outside")
+        ends = range(BASELINE_WEEKS + RUN_LENGTH, len(values) + 1)
+        said = [end for end in ends if assess_baseline(values[:end], STEP).change]
+        left = sum(not is_based_on_other_items(missing[:end]) for end in said)
         self.asked += len(ends)
         self.said += len(said)
         self.left += left
@@ -140,9 +140,9 @@ def the_odd_within(first: int, last: int) -> Blank:
 RANDOM = [(f"{share:.0%} of answers", at_random(share)) for share in (0, 0.1, 0.3, 0.5)]
 OF_ONE = [(f"one, {share:.0%} of weeks", the_odd(share)) for share in (0.1, 0.3, 0.5)]
 STRETCHES = [
-    ("one, from week 13 on", the_odd_within(BASELINE, WEEKS)),
+    ("one, from week 13 on", the_odd_within(BASELINE_WEEKS, WEEKS)),
     ("one, from week 27 on", the_odd_within(26, WEEKS)),
-    ("one, in weeks 1 to 12", the_odd_within(0, BASELINE)),
+    ("one, in weeks 1 to 12", the_odd_within(0, BASELINE_WEEKS)),
 ]
 
 

@@ -15,7 +15,7 @@ from submit import address
 
 from reflect import vaults
 from reflect.charts.series import Picture
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.instruments.library import load_library
 from reflect.db import reading
 from reflect.trends import services as trends_services
@@ -88,7 +88,7 @@ def picture(on: Site, server: Server, browsers: Mapping[int, Client], longest: P
 def rows_of(on: Site, person: Person) -> list[dict[str, object]]:
     """What the rows of somebody's answers hold."""
     with reading(on.engine) as db:
-        found = vaults.everything(db, person.vault)
+        found = vaults.load_all(db, person.vault)
     return [kept.value for kind, _key, kept in found if kind == "answers"]
 
 
@@ -96,11 +96,11 @@ def by_plotly(on: Site, page: Cost, person: Person) -> None:
     """The same picture as three figures made of Plotly's objects, beside the whole of our page."""
     import plotly.graph_objects as go  # noqa: PLC0415  # slow to import: nothing else needs it
 
-    library = load_library(ours("instruments"), on.settings.data / "instruments")
+    library = load_library(packaged_data_dir("instruments"), on.settings.data / "instruments")
 
     def drawn() -> list[str]:
         with reading(on.engine) as db:
-            whole = trends_services.my_picture(db, person.vault, library, on.weekly, now())
+            whole = trends_services.load_picture(db, person.vault, library, on.weekly, now())
         return [go.Figure(each).to_json() for each in figures(whole)]
 
     drawn()
@@ -112,7 +112,7 @@ def figures(whole: Picture) -> list[dict[str, object]]:
     """Our own plots of the three scales, without what `go.Figure` does not take."""
     from reflect.charts import plotly_figure  # noqa: PLC0415  # beside the rest of the yardstick
 
-    made = (plotly_figure.figure(panel, whole, dark=False) for panel in whole.panels)
+    made = (plotly_figure.build_scale_figure(panel, whole, dark=False) for panel in whole.panels)
     return [{"data": each["data"], "layout": each["layout"]} for each in made]
 
 
@@ -129,9 +129,9 @@ def weights(on: Site, browsers: Mapping[int, Client]) -> None:
     page, static = weighed(browsers[520], "/my-picture")
     say("weight-my-picture-520-first-kb", (page + static) / KB, 0, 40)
     say("weight-my-picture-520-after-kb", page / KB, 0, 10)
-    laid = Path(assets.folder(on.settings.data))
+    laid = Path(assets.assets_dir(on.settings.data))
     for ending, target in ((".br", 1200), (".gz", 1500)):
-        size = (laid / (assets.hashed(assets.PLOTLY) + ending)).stat().st_size
+        size = (laid / (assets.hashed_name(assets.PLOTLY) + ending)).stat().st_size
         say(f"weight-plotly{ending.replace('.', '-')}-kb", size / KB, 0, target)
 
 

@@ -15,22 +15,22 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine
 
 from reflect.accounts import invitations, recovery, sessions
-from reflect.accounts.sessions import Opening
+from reflect.accounts.sessions import NewSession
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.repository import Sheet
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.config import Settings, ours, read_settings
-from reflect.core.crypto.codes import last_group, new_code
-from reflect.core.crypto.password_hash import Kdf, stretch_new
+from reflect.config import Settings, packaged_data_dir, read_settings
+from reflect.core.crypto.codes import last_group, new_recovery_code
+from reflect.core.crypto.password_hash import Kdf, stretch_new_password
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.crypto.vault import Vault, create
+from reflect.core.crypto.vault import Vault, create_vault
 from reflect.core.instruments.library import load_library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import LONDON, Week
 from reflect.db import open_engine, writing
 from reflect.operations import site_setup
-from reflect.web.current_site import WEEKLY
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 WEAK = "argon2id,19,8,1,1"  # the cheapest password that settings allow
 REAL = ""  # today's
@@ -59,14 +59,16 @@ class Site:
     settings: Settings
     engine: Engine
 
-    def sheet(self, ago: int = 0) -> Sheet:
+    def sheet(self, ago: int = 0) -> Questionnaire:
         """The weekly check-in of so many weeks ago."""
-        return Sheet(self.weekly, Week.of(now()) + -ago)
+        return Questionnaire(self.weekly, Week.of(now()) + -ago)
 
     @property
     def weekly(self) -> Instrument:
         """The weekly check-in."""
-        return load_library(ours("instruments"), self.settings.data / "instruments").latest(WEEKLY)
+        return load_library(
+            packaged_data_dir("instruments"), self.settings.data / "instruments"
+        ).latest(WEEKLY_INSTRUMENT_ID)
 
 
 def now() -> datetime:
@@ -81,7 +83,7 @@ def site(*, database_url: str | None = None, kdf: str = WEAK) -> Iterator[Site]:
         settings = read_settings(
             {}, data=Path(folder) / "data", database_url=database_url, kdf=kdf, testing=True
         )
-        site_setup.set_up(settings, lambda _line: None)
+        site_setup.set_up_site(settings, lambda _line: None)
         engine = open_engine(settings.database_url)
         yield Site(settings, engine)
         engine.dispose()
@@ -89,18 +91,23 @@ def site(*, database_url: str | None = None, kdf: str = WEAK) -> Iterator[Site]:
 
 def join(on: Site, count: int, stem: str = "person") -> list[Person]:
     """So many people with a confirmed recovery code and an open session."""
-    keys = site_setup.keys_of(on.settings)
-    kdf = Kdf.parse(on.settings.kdf) if on.settings.kdf else Kdf.today
-    password = stretch_new(PASSWORD, keys, kdf)
+    keys = site_setup.load_site_keys(on.settings)
+    kdf = Kdf.parse(on.settings.kdf) if on.settings.kdf else Kdf.current
+    password = stretch_new_password(PASSWORD, keys, kdf)
     people = []
     with writing(on.engine) as db:
         for at in range(count):
-            name, code, token, moment = f"{stem}{at}@example.org", new_code(), new_token(), now()
-            invitation = invitations.invite(db, name, frozenset(), moment)
-            vault, record = create("", password, code)
-            account = invitations.accept(db, invitation, record, moment)
-            sessions.open_session(db, token, Opening(account.id, vault, code=code), moment)
-            recovery.confirm(db, token, vault, last_group(code), moment)
+            name, code, token, moment = (
+                f"{stem}{at}@example.org",
+                new_recovery_code(),
+                new_token(),
+                now(),
+            )
+            invitation = invitations.create_invitation(db, name, frozenset(), moment)
+            vault, record = create_vault("", password, code)
+            account = invitations.accept_invitation(db, invitation, record, moment)
+            sessions.create_session(db, token, NewSession(account.id, vault, code=code), moment)
+            recovery.confirm_recovery_code(db, token, vault, last_group(code), moment)
             people.append(Person(name, vault, token))
     return people
 
@@ -112,10 +119,14 @@ def live(on: Site, person: Person, weeks: int) -> None:
         for ago in range(weeks, 0, -1):
             week = this_week + -ago
             moment = datetime.combine(week.days[FRIDAY], AFTERNOON, LONDON).astimezone(UTC)
-            planned = Planned("Put the hub day after the visit day.", 1) if ago % 8 == 0 else None
-            check_in = CheckIn(_answers(week, ago), TEXTS, planned or Planned(), "")
-            sheet = Sheet(weekly, week)
-            checkin_services.submit(db, person.vault, sheet, check_in, secrets.token_hex(8), moment)
+            planned = (
+                ActionInput("Put the hub day after the visit day.", 1) if ago % 8 == 0 else None
+            )
+            check_in = CheckIn(_answers(week, ago), TEXTS, planned or ActionInput(), "")
+            sheet = Questionnaire(weekly, week)
+            checkin_services.save_check_in(
+                db, person.vault, sheet, check_in, secrets.token_hex(8), moment
+            )
 
 
 def _answers(week: Week, ago: int) -> dict[str, object]:

@@ -18,7 +18,7 @@ from phones import Phone, Waits
 from servers import Server, note, percentile, say, started
 from sqlalchemy import select
 
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.instruments.library import load_library
 from reflect.db import writing
 from reflect.models import accounts
@@ -26,7 +26,7 @@ from reflect.operations import site_setup
 from reflect.policy import Actor, Role
 from reflect.workshops import services as workshop_services
 from reflect.workshops.repository import Room
-from reflect.workshops.services import Plan
+from reflect.workshops.services import RoomPlan
 
 PHONES, SECONDS, SET = 200, 30, "workshop-week"
 
@@ -42,16 +42,16 @@ def main(seconds: int) -> None:
 def opened(on: Site) -> tuple[Room, bytes]:
     """A room of a trainer, and the token of the presenter's screens."""
     person = join(on, 1)[0]
-    library = load_library(ours("instruments"), on.settings.data / "instruments")
+    library = load_library(packaged_data_dir("instruments"), on.settings.data / "instruments")
     with writing(on.engine) as db:
         account = db.execute(
             select(accounts.c.id).where(accounts.c.name == person.name)
         ).scalar_one()
         trainer = Actor(
-            account, roles=frozenset({Role.TRAINER}), key=person.vault, code_checked=True
+            account, roles=frozenset({Role.TRAINER}), unlocked_vault=person.vault, code_checked=True
         )
-        keys = site_setup.keys_of(on.settings)
-        return workshop_services.open_room(db, trainer, keys, Plan(library.latest(SET)), now())
+        keys = site_setup.load_site_keys(on.settings)
+        return workshop_services.open_room(db, trainer, keys, RoomPlan(library.latest(SET)), now())
 
 
 async def session(server: Server, room: Room, token: bytes, seconds: int) -> None:

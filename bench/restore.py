@@ -66,7 +66,7 @@ def record(identity: str) -> dict[str, object]:
         "id": identity,
         "account": identity,
         "site_key": 1,
-        "kdf": str(Kdf.today),
+        "kdf": str(Kdf.current),
         "code_checked": 1,
         "code_asked": 0,
         **{name: os.urandom(length) for name, length in lengths.items()},

@@ -13,17 +13,17 @@ from servers import Cost, compared, note, say
 
 from reflect import vaults
 from reflect.checkins.repository import Name
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.instruments.library import Library, load_library
 from reflect.core.months import Month
-from reflect.core.text_search import words_of
+from reflect.core.text_search import parse_search_words
 from reflect.core.weeks import Week
 from reflect.db import reading, writing
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal import services as journal_services
-from reflect.notebook.journal.monthly_reflection import Written
-from reflect.notebook.journal.services import Asked
-from reflect.web.current_site import WEEKLY
+from reflect.notebook.journal.monthly_reflection import MonthlyReflection
+from reflect.notebook.journal.services import JournalQuery
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 WEEKS, ROUNDS, TIMES = 520, 9, 4
 RARE, COMMON = "kingfisher", "visit"
@@ -40,7 +40,7 @@ def main() -> None:
         person = join(on, 1)[0]
         live(on, person, WEEKS)
         lengthen(on, person)
-        library = load_library(ours("instruments"), on.settings.data / "instruments")
+        library = load_library(packaged_data_dir("instruments"), on.settings.data / "instruments")
         search(on, library, person)
 
 
@@ -49,34 +49,36 @@ def lengthen(on: Site, person: Person) -> None:
     this_week = Week.of(now())
     with writing(on.engine) as db:
         for ago in range(1, WEEKS + 1):
-            key = (WEEKLY, str(this_week + -ago))
-            kept = vaults.fetch(db, person.vault, "notes", *key)
+            key = (WEEKLY_INSTRUMENT_ID, str(this_week + -ago))
+            kept = vaults.load(db, person.vault, "notes", *key)
             texts = {**kept.value["texts"], "happened": TEXT + (RARE if ago == 300 else "")}
-            vaults.keep(
+            vaults.save(
                 db, person.vault, "notes", key, {**kept.value, "texts": texts}, read=kept.rev
             )
-        written = Written({"description": TEXT, "action": TEXT})
+        written = MonthlyReflection({"description": TEXT, "action": TEXT})
         for month in all_months():
-            monthly_reflection.save(db, person.vault, month, written, "", now())
+            monthly_reflection.save_monthly_reflection(db, person.vault, month, written, "", now())
 
 
 def search(on: Site, library: Library, person: Person) -> None:
     """The whole search in this process, for a word that is rare and for one that is everywhere."""
     rows = looked_at(library)
-    weekly = [name for name in rows if name[0] == "notes" and name[1][0] == WEEKLY]
+    weekly = [name for name in rows if name[0] == "notes" and name[1][0] == WEEKLY_INSTRUMENT_ID]
 
     def opened(names: list[Name]) -> Callable[[], Cost]:
         def work() -> None:
             with reading(on.engine) as db:
-                vaults.fetch_kinds(db, person.vault, names)
+                vaults.load_kinds(db, person.vault, names)
 
         return lambda: floors.measured(work, TIMES)
 
     def found(words: str) -> Callable[[], Cost]:
         def work() -> None:
             with reading(on.engine) as db:
-                asked = Asked(words_of(words))
-                journal_services.search(db, person.vault, library, WEEKLY, asked, now())
+                asked = JournalQuery(parse_search_words(words))
+                journal_services.search_journal(
+                    db, person.vault, library, WEEKLY_INSTRUMENT_ID, asked, now()
+                )
 
         return lambda: floors.measured(work, TIMES)
 
@@ -90,7 +92,9 @@ def search(on: Site, library: Library, person: Person) -> None:
 def looked_at(library: Library) -> list[Name]:
     """The names of all rows that a search opens, or finds missing."""
     asking = [
-        found.id for found in library.all() if any(item.kind == "text" for item in found.items)
+        found.id
+        for found in library.list_offered()
+        if any(item.kind == "text" for item in found.items)
     ]
     weeks = [Week.of(now()) + -ago for ago in range(WEEKS + 1)]
     notes: list[Name] = [("notes", (each, str(week))) for each in asking for week in weeks]

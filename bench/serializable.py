@@ -52,7 +52,7 @@ def main() -> None:
 def _seat(on: Site) -> None:
     """All of them in one team, since before this window."""
     with writing(on.engine) as db:
-        team = team_repository.add_team(db, "One team", (Window.of(this_moment()) + -2).opens)
+        team = team_repository.add_team(db, "One team", (Window.of(this_moment()) + -2).opens_at)
         for account in db.execute(select(accounts.c.id)).scalars().all():
             seat = {"id": secrets.token_hex(16), "team": team.id, "account": account}
             first = Window.of(this_moment()).number - 1

@@ -25,13 +25,13 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from reflect.app import create_app
 from reflect.checkins import drafts
-from reflect.checkins.drafts import Typed
+from reflect.checkins.drafts import Submission
 from reflect.checkins.form_values import Fields
-from reflect.checkins.repository import Sheet
+from reflect.checkins.repository import Questionnaire
 from reflect.core.crypto import primitives
 from reflect.db import writing
 from reflect.models import rows
-from reflect.web.current_site import WEEKLY
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 PEOPLE, ROUNDS = 40, 7
 TARGETS = {"sqlite": 0.85, "postgresql": 0.5}
@@ -110,7 +110,7 @@ def emptied(on: Site) -> None:
         db.execute(rows.delete())
 
 
-def begin(on: Site, people: list[Person], sheet: Sheet) -> None:
+def begin(on: Site, people: list[Person], sheet: Questionnaire) -> None:
     """Everybody has typed all pages but the last, and nobody has sent anything."""
     typed: Mapping[str, str] = {**FIRST, **dict.fromkeys(STATEMENTS, "4")}
     emptied(on)
@@ -118,15 +118,21 @@ def begin(on: Site, people: list[Person], sheet: Sheet) -> None:
         for person in people:
             for page in sheet.layout.pages[:-1]:
                 mine: Fields = {name: typed[name] for name in page.names if name in typed}
-                drafts.save(
-                    db, person.vault, sheet, Typed(page.id, mine, None, os.urandom(8).hex()), now()
+                drafts.save_page(
+                    db,
+                    person.vault,
+                    sheet,
+                    Submission(page.id, mine, None, os.urandom(8).hex()),
+                    now(),
                 )
 
 
 def share(on: Site, people: list[Person]) -> None:
     """How much of a submit is encryption and JSON, by a profile in this process."""
     app = create_app(data=on.settings.data, kdf=on.settings.kdf, testing=True)
-    sheet = Sheet(app.extensions["reflect.library"].latest(WEEKLY), on.sheet().week)
+    sheet = Questionnaire(
+        app.extensions["reflect.library"].latest(WEEKLY_INSTRUMENT_ID), on.sheet().week
+    )
     url, profile, whole = address(on, -1), cProfile.Profile(), 1.0
     for at in range(2 * ROUNDS):  # each second round is profiled, the others are timed
         begin(on, people, sheet)  # the app's own instrument: an equal one costs comparisons
@@ -169,7 +175,7 @@ def sealing(profile: cProfile.Profile) -> float:
     sealed = primitives.seal(key, "row", place, padded)
     price = {
         "seal": lambda: primitives.seal(key, "row", place, padded),
-        "open_sealed": lambda: primitives.open_sealed(key, "row", place, sealed),
+        "open_sealed": lambda: primitives.unseal(key, "row", place, sealed),
         "derive": lambda: primitives.derive(key, "slot", "answers", "weekly-check-in", "2026-W48"),
         "dumps": lambda: json.dumps(value),
         "loads": lambda: json.loads(plain),

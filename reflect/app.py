@@ -22,7 +22,7 @@ from reflect.admin.own_routes import bp as notices
 from reflect.admin.people.routes import bp as people
 from reflect.admin.routes import bp as admin
 from reflect.admin.teams.routes import bp as team_admin
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.checkins.monthly.routes import bp as monthly
 from reflect.checkins.pauses.routes import bp as pauses
 from reflect.checkins.routes import bp as checkins
@@ -108,7 +108,7 @@ BLUEPRINTS = (
     workshop_summary,
     participants,
 )
-BODY = 256 * 1024  # bytes, the most that a form may send
+MAX_BODY_BYTES = 256 * 1024  # bytes, the most that a form may send
 
 
 def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any) -> Flask:
@@ -118,10 +118,10 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
         Misconfigured: the site cannot start like this; the message says why.
     """
     settings = read_settings(environment(), **overrides)
-    keys = site_setup.keys_that_fit(settings)
+    keys = site_setup.load_matching_keys(settings)
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
-    library = site_setup.library_of(settings)
+    library = site_setup.load_site_library(settings)
     current_site.init_app(app, settings, keys, library)
     clock.init_app(app, clock_)
     db.init_app(app, settings.database_url)
@@ -150,8 +150,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.lan:
         hosts.append(settings.lan)
     app.config.update(
-        MAX_CONTENT_LENGTH=BODY,
-        MAX_FORM_MEMORY_SIZE=BODY,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
         TRUSTED_HOSTS=hosts,
         TESTING=settings.testing,
         PROPAGATE_EXCEPTIONS=False,
@@ -164,20 +164,20 @@ def _configure(app: Flask, settings: Settings) -> None:
         "auto_reload": False,
     }
     locale.init_app(app)
-    app.jinja_env.globals.update(demo=settings.is_demo, day_words=day_words)
+    app.jinja_env.globals.update(demo=settings.is_demo, day_words=format_day)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
         )
 
 
-def _door() -> access_control.Door:
+def _door() -> access_control.SessionHooks:
     """What the guard is told; rooms of workshops are cleaned up with the sessions."""
-    door = doorkeeper.door(close_due)
+    door = doorkeeper.build_session_hooks(close_windows_now)
 
     def clean_up(connection: Connection, moment: datetime) -> None:
         door.clean_up(connection, moment)
-        workshop_services.clean_up(connection, moment)
+        workshop_services.delete_expired_rooms(connection, moment)
 
     return replace(door, clean_up=clean_up)
 
@@ -195,20 +195,24 @@ def _add_rooms(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/health", "health", access_control.allow(anyone)(health))
     app.context_processor(lambda: {"actor": access_control.actor()})
     for name, view in app.view_functions.items():
-        app.view_functions[name] = cast("Any", db.retrying(view))
+        app.view_functions[name] = cast("Any", db.retry_transaction(view))
 
 
-def close_due(moment: datetime) -> None:
+def close_windows_now(moment: datetime) -> None:
     """Close the windows that are over where this request works, and write into the log how many."""
-    data = current_site.settings().data
-    means = close_windows.Means(
-        db.engine(), current_site.library(), current_site.keys(), data, SystemRandom()
+    data = current_site.current_settings().data
+    means = close_windows.ClosingContext(
+        db.current_engine(),
+        current_site.current_library(),
+        current_site.site_keys(),
+        data,
+        SystemRandom(),
     )
-    done = close_windows.close_due(means, moment)
+    done = close_windows.close_due_windows(means, moment)
     if done.windows:
-        logs.event("windows closed", windows=done.windows)
+        logs.log_event("windows closed", windows=done.windows)
     if done.damaged:
-        logs.alarm("a box could not be opened", boxes=done.damaged)
+        logs.log_alert("a box could not be opened", boxes=done.damaged)
     if done.failed:
         raise done.failed[0]
 

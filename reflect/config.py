@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from reflect.core.errors import Invalid
 from reflect.core.organisation import loader as organisation_loader
-from reflect.core.organisation.model import FILE, NOBODYS, Organisation
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, ORGANISATION_FILE, Organisation
 
 DEMO_MARK = "this-is-a-demo"  # a file of this name marks a data folder of invented people
 DATABASE_NAME = "reflect.sqlite"
@@ -26,7 +26,7 @@ class Misconfigured(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Openid:
+class OpenidSettings:
     """An organisation's own identity provider, and what Reflect is known as there."""
 
     issuer: str
@@ -51,9 +51,11 @@ class Settings:
     public: bool = False  # every visitor has a copy of their own, for `reflect demo --public` alone
     copies: int = 100  # of these at once
     copies_per_network: int = 10
-    openid: Openid | None = None  # sign-in by the organisation's own provider; off by default
+    openid: OpenidSettings | None = (
+        None  # sign-in by the organisation's own provider; off by default
+    )
     testing: bool = False
-    organisation: Organisation = NOBODYS  # whose site it is, from its own file
+    organisation: Organisation = DEFAULT_ORGANISATION  # whose site it is, from its own file
 
     @property
     def is_demo(self) -> bool:
@@ -61,7 +63,7 @@ class Settings:
         return (self.data / DEMO_MARK).is_file()
 
     @property
-    def secure(self) -> bool:
+    def is_https(self) -> bool:
         """Whether browsers come by HTTPS."""
         return self.url.startswith("https:")
 
@@ -81,7 +83,7 @@ class Settings:
         Without, it carries the port: browsers send one cookie to every port of a host, so that two
         demonstrations on one machine would sign each other's visitors out.
         """
-        return f"{binding}{plain}" if self.secure else f"{plain}-{self.port}"
+        return f"{binding}{plain}" if self.is_https else f"{plain}-{self.port}"
 
 
 def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
@@ -127,7 +129,7 @@ def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
     return settings
 
 
-def _openid(value: Callable[[str, str], str]) -> Openid | None:
+def _openid(value: Callable[[str, str], str]) -> OpenidSettings | None:
     """The provider of an organisation: all of it, or none."""
     issuer, client = value("openid_issuer", "").strip(), value("openid_client", "").strip()
     secret, file = value("openid_secret", "").strip(), value("openid_secret_file", "")
@@ -151,7 +153,7 @@ def _openid(value: Callable[[str, str], str]) -> Openid | None:
             f"Sign-in by your organisation's provider is half set: {' and '.join(missing)} is "
             "missing or empty. Set it, or unset the others."
         )
-    return Openid(issuer, client, secret)
+    return OpenidSettings(issuer, client, secret)
 
 
 def _refuse_open_provider(settings: Settings) -> None:
@@ -159,7 +161,7 @@ def _refuse_open_provider(settings: Settings) -> None:
     if settings.openid is None:
         return
     parts = urlsplit(settings.openid.issuer)
-    here = parts.scheme == "http" and is_loopback(parts.hostname or "") and not settings.secure
+    here = parts.scheme == "http" and is_loopback(parts.hostname or "") and not settings.is_https
     plain = bool(parts.hostname) and not parts.query and not parts.fragment and not parts.username
     if not plain or not (parts.scheme == "https" or here):
         raise Misconfigured(
@@ -187,7 +189,7 @@ def _stored_url(data: Path) -> str:
 
 def _organisation(data: Path) -> Organisation:
     try:
-        return organisation_loader.load(data / FILE)
+        return organisation_loader.load_organisation(data / ORGANISATION_FILE)
     except Invalid as error:
         raise Misconfigured(
             f"Reflect does not start with the organisation's file as it is. {error}"
@@ -226,7 +228,7 @@ def _refuse_unsafe(settings: Settings, environment: Mapping[str, str]) -> None:
             "invented. Run `reflect demo --lan`."
         )
     on_this_machine = is_loopback(parts.hostname) and is_loopback(settings.host)
-    if settings.secure or settings.lan or on_this_machine:
+    if settings.is_https or settings.lan or on_this_machine:
         return
     raise Misconfigured(
         f"Without HTTPS, Reflect answers on this machine only, not at {settings.url} on "
@@ -240,7 +242,7 @@ def _refuse_half_public(settings: Settings) -> None:
         raise Misconfigured(
             "The public demo keeps its list of copies in one process. Unset REFLECT_WORKERS."
         )
-    if settings.secure and settings.proxies < 1:
+    if settings.is_https and settings.proxies < 1:
         raise Misconfigured(
             "With HTTPS, a reverse proxy stands in front. Set REFLECT_PROXIES=1 and let it send "
             "X-Forwarded-For, or all visitors look like one network."
@@ -259,7 +261,7 @@ def is_loopback(host: str) -> bool:
     return (inner or found).is_loopback
 
 
-def ours(name: str) -> Path:
+def packaged_data_dir(name: str) -> Path:
     """The folder `instruments` or `migrations`: beside the code in a checkout, inside a wheel.
 
     The root comes first, so that an editable install reads the files one is editing.

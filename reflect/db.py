@@ -29,28 +29,31 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-KEY = "reflect.engine"
+ENGINE_EXTENSION_KEY = "reflect.engine"
 SYNCHRONOUS = "FULL"  # SQLite: on the disk before a commit returns; tests that cut no power: OFF
-TRIES = 4
-PATIENCE = 10.0  # seconds for which one unit of work waits for a lock
-REACH = {"connect_timeout": "5", "tcp_user_timeout": "10000"}  # s, ms; libpq: minutes, a quarter h
+MAX_ATTEMPTS = 4
+LOCK_TIMEOUT_SECONDS = 10.0  # seconds for which one unit of work waits for a lock
+POSTGRESQL_TIMEOUTS = {
+    "connect_timeout": "5",
+    "tcp_user_timeout": "10000",
+}  # s, ms; libpq: minutes, a quarter h
 PREPARED = "prepared_statements"  # on or off, in the address of a database
-AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+RETRYABLE_SQLSTATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 P = ParamSpec("P")
 R = TypeVar("R")
-FULL = ("is full", "disk I/O error", "File too large", "No space left")
+DISK_FULL_MESSAGES = ("is full", "disk I/O error", "File too large", "No space left")
 _turns: WeakKeyDictionary[Engine, AbstractContextManager[object]] = WeakKeyDictionary()
 
 
-class Trouble(Enum):
+class DatabaseProblem(Enum):
     """What a database may suffer from that no request can help, and that passes."""
 
     LOCKED = auto()
-    FULL = auto()
-    AWAY = auto()
+    DISK_FULL = auto()
+    UNAVAILABLE = auto()
 
 
-class Unsure(Exception):
+class CommitUnknown(Exception):
     """The connection was lost while a unit of work was committed: it may have been kept or not."""
 
 
@@ -74,7 +77,7 @@ def _open_postgresql(found: URL) -> Engine:
     That is for a pool between, such as PgBouncer, which lends a connection for one transaction:
     what was prepared in the last one lies in another connection.
     """
-    query = {**REACH, **found.query}
+    query = {**POSTGRESQL_TIMEOUTS, **found.query}
     is_lent = query.pop(PREPARED, "on") == "off"
     more = {"prepare_threshold": None} if is_lent else {}
     engine = create_engine(
@@ -89,16 +92,16 @@ def _open_postgresql(found: URL) -> Engine:
 
 def init_app(app: Flask, url: str) -> None:
     """Open the engine that `url` names."""
-    app.extensions[KEY] = open_engine(url)
+    app.extensions[ENGINE_EXTENSION_KEY] = open_engine(url)
 
 
-def engine() -> Engine:
+def current_engine() -> Engine:
     """The engine of this request: the app's, unless another was chosen for it."""
-    found: Engine = g.get("engine") or current_app.extensions[KEY]
+    found: Engine = g.get("engine") or current_app.extensions[ENGINE_EXTENSION_KEY]
     return found
 
 
-def for_this_request(source: Engine) -> None:
+def use_engine(source: Engine) -> None:
     """Let this request work on another database than the app's."""
     g.engine = source
 
@@ -106,7 +109,7 @@ def for_this_request(source: Engine) -> None:
 @contextmanager
 def reading(source: Engine | None = None) -> Generator[Connection]:
     """A consistent view; the database itself refuses any write."""
-    found = source or engine()
+    found = source or current_engine()
     with _turn(found), found.connect() as db:
         yield db.execution_options(reflect="reading", postgresql_readonly=True)
 
@@ -118,14 +121,14 @@ def writing(source: Engine | None = None) -> Generator[Connection]:
     Raises:
         Unsure: the connection was lost in the midst of the commit.
     """
-    found = source or engine()
+    found = source or current_engine()
     with _turn(found), found.connect() as db:
         yield db.execution_options(reflect="writing")
         try:
             db.commit()
         except DBAPIError as error:
             if error.connection_invalidated:
-                raise Unsure from error
+                raise CommitUnknown from error
             raise
 
 
@@ -155,7 +158,7 @@ def snapshot(source: Engine) -> Generator[Connection]:
         found.dispose()
 
 
-def rewrite_file(source: Engine | None = None) -> bool:
+def vacuum_file(source: Engine | None = None) -> bool:
     """Write a SQLite file anew, so that nothing deleted is left in it; PostgreSQL sees to itself.
 
     `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves in the gaps of
@@ -163,7 +166,7 @@ def rewrite_file(source: Engine | None = None) -> bool:
     a second for 100 MB, in which nobody else can write. False: somebody was at work for ten
     seconds, and the gaps stay until the next time.
     """
-    found = source or engine()
+    found = source or current_engine()
     if found.dialect.name != "sqlite":
         return True
     with _turn(found):
@@ -188,13 +191,13 @@ def _turn(source: Engine) -> AbstractContextManager[object]:
     return _turns.setdefault(source, threading.RLock())
 
 
-def retrying(work: Callable[P, R]) -> Callable[P, R]:
+def retry_transaction(work: Callable[P, R]) -> Callable[P, R]:
     """Try a whole unit of work again where the database was locked or two units collided."""
 
     @functools.wraps(work)
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
-        until = time.monotonic() + PATIENCE
-        for attempt in range(TRIES - 1):
+        until = time.monotonic() + LOCK_TIMEOUT_SECONDS
+        for attempt in range(MAX_ATTEMPTS - 1):
             try:
                 return work(*args, **kwargs)
             except DBAPIError as error:
@@ -206,32 +209,34 @@ def retrying(work: Callable[P, R]) -> Callable[P, R]:
     return tried
 
 
-def trouble(error: DBAPIError) -> Trouble | None:
+def classify_error(error: DBAPIError) -> DatabaseProblem | None:
     """What the database suffers from; none: the statement itself was wrong, which is our mistake.
 
     The unit of work in which it was raised has changed nothing.
     """
     state: str | None = getattr(error.orig, "sqlstate", "")
     if _worth_another_try(error) or state == "55P03":
-        return Trouble.LOCKED
+        return DatabaseProblem.LOCKED
     said = str(error.orig)
-    if state == "53100" or any(words in said for words in FULL):
-        return Trouble.FULL
+    if state == "53100" or any(words in said for words in DISK_FULL_MESSAGES):
+        return DatabaseProblem.DISK_FULL
     is_ours = not isinstance(error, OperationalError)
     is_away = state is None or state[:2] in {"08", "53", "57"} or "unable to open" in said
-    return None if is_ours or not is_away else Trouble.AWAY
+    return None if is_ours or not is_away else DatabaseProblem.UNAVAILABLE
 
 
 def _worth_another_try(error: DBAPIError) -> bool:
     cause = error.orig
-    return getattr(cause, "sqlstate", None) in AGAIN or "database is locked" in str(cause)
+    return getattr(cause, "sqlstate", None) in RETRYABLE_SQLSTATES or "database is locked" in str(
+        cause
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={int(PATIENCE * 1000)}",
+        f"busy_timeout={int(LOCK_TIMEOUT_SECONDS * 1000)}",
         "foreign_keys=ON",
         "journal_mode=TRUNCATE",
         f"synchronous={SYNCHRONOUS}",
@@ -243,7 +248,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
     connection.autocommit = True  # else the setting goes with the first rollback
-    connection.execute(f"SET lock_timeout = {int(PATIENCE * 1000)}")  # else one waits for ever
+    connection.execute(
+        f"SET lock_timeout = {int(LOCK_TIMEOUT_SECONDS * 1000)}"
+    )  # else one waits for ever
     connection.autocommit = False
 
 

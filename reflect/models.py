@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0005"  # the last migration; a test holds that it is
+SCHEMA_VERSION = "0005"  # the last migration; a test holds that it is
 
 metadata = MetaData(
     naming_convention={

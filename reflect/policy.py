@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from reflect.core.crypto.vault import Vault
-from reflect.core.errors import Refused
+from reflect.core.errors import PermissionDenied
 from reflect.core.words import _
 
 
@@ -27,7 +27,7 @@ class Actor:
     id: str = ""
     name: str = ""
     roles: frozenset[Role] = frozenset()
-    key: Vault | None = field(default=None, repr=False)
+    unlocked_vault: Vault | None = field(default=None, repr=False)
     code_checked: bool = False  # the recovery code's last group was typed back
     strong: bool = False  # signed in with a second factor
     ended: bool = False  # by an organiser: 30 days to take one's records along, or to delete them
@@ -39,19 +39,19 @@ class Actor:
         Raises:
             Refused: it is locked; sign in again.
         """
-        if self.key is None:
-            raise Refused(_("Sign in again to open your records."))
-        return self.key
+        if self.unlocked_vault is None:
+            raise PermissionDenied(_("Sign in again to open your records."))
+        return self.unlocked_vault
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class Identity:
     """What a cookie says: somebody signed in, somebody whose session locked, or nobody."""
 
     actor: Actor = field(default_factory=Actor)
     session: bytes = b""
-    lapsed: str = ""  # the account whose session locked less than ten minutes ago
-    touch: bool = False  # the last touch is more than a minute old
+    locked_account: str = ""  # the account whose session locked less than ten minutes ago
+    needs_touch: bool = False  # the last touch is more than a minute old
 
 
 def anyone(_actor: Actor) -> bool:
@@ -61,7 +61,7 @@ def anyone(_actor: Actor) -> bool:
 
 def is_signed_in(actor: Actor) -> bool:
     """The own account: settings, recovery code, signing out."""
-    return actor.key is not None
+    return actor.unlocked_vault is not None
 
 
 def may_reflect(actor: Actor) -> bool:
@@ -69,17 +69,17 @@ def may_reflect(actor: Actor) -> bool:
 
     Before that, a forgotten password would lose what is written, so nothing is written.
     """
-    return may_take_along(actor) and not actor.ended
+    return may_export_or_delete(actor) and not actor.ended
 
 
-def may_take_along(actor: Actor) -> bool:
+def may_export_or_delete(actor: Actor) -> bool:
     """Take one's records along or delete them: whoever may reflect, and whose account was ended."""
-    return actor.key is not None and actor.code_checked
+    return actor.unlocked_vault is not None and actor.code_checked
 
 
-def was_ended(actor: Actor) -> bool:
+def has_ended_account(actor: Actor) -> bool:
     """The page that says so, for those whose account an organiser ended."""
-    return actor.key is not None and actor.ended
+    return actor.unlocked_vault is not None and actor.ended
 
 
 def may_organise(actor: Actor) -> bool:
@@ -105,7 +105,7 @@ def may_run_workshop(actor: Actor) -> bool:
     return may_reflect(actor) and Role.TRAINER in actor.roles
 
 
-def may_present(*, holds: bool) -> bool:
+def may_facilitate_room(*, holds: bool) -> bool:
     """The presenter's screens belong to the browser that opened the room, or took it over.
 
     They go on when the account behind them locks in the middle of a session.
@@ -140,4 +140,4 @@ def require(allowed: bool) -> None:
         Refused: it is not.
     """
     if not allowed:
-        raise Refused(_("You cannot do this with your account."))
+        raise PermissionDenied(_("You cannot do this with your account."))

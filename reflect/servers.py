@@ -9,12 +9,12 @@ import waitress
 from flask import Flask
 
 from reflect.config import Misconfigured, Settings
-from reflect.web.logs import Lines
+from reflect.web.logs import LogfmtFormatter
 
-LARGEST = 32 * 1024 * 1024  # bytes of a request
+MAX_REQUEST_BYTES = 32 * 1024 * 1024  # bytes of a request
 THREADS = 12  # a sign-in waits in its thread for its turn to hash; others must go on
-CONNECTIONS = 1000  # that are open at a time
-OTHER_FILES = 50  # that are open besides
+MAX_CONNECTIONS = 1000  # that are open at a time
+RESERVED_FILE_DESCRIPTORS = 50  # that are open besides
 
 
 def refuse_taken_port(settings: Settings) -> None:
@@ -64,11 +64,11 @@ def serve(create: Callable[[], Flask], settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         _quiet=True,
-        **manner(),
+        **waitress_options(),
     )
 
 
-def manner() -> dict[str, Any]:
+def waitress_options() -> dict[str, Any]:
     """How waitress serves.
 
     A phone in a room keeps two or three connections open as long as it polls. Waitress answers a
@@ -77,27 +77,31 @@ def manner() -> dict[str, Any]:
     return {
         "threads": THREADS,
         "ident": None,
-        "connection_limit": connections(),
+        "connection_limit": connection_limit(),
         "asyncore_use_poll": True,  # where there is poll: select ends at 1024 files
-        "max_request_body_size": LARGEST,
-        "inbuf_overflow": LARGEST,  # more than this goes to the disk, in clear: so nothing does
-        "outbuf_overflow": LARGEST,
+        "max_request_body_size": MAX_REQUEST_BYTES,
+        "inbuf_overflow": MAX_REQUEST_BYTES,  # more would go to the disk, in clear
+        "outbuf_overflow": MAX_REQUEST_BYTES,
         "clear_untrusted_proxy_headers": False,  # ProxyFix decides, once, in the app
     }
 
 
-def connections() -> int:
+def connection_limit() -> int:
     """How many connections this machine lets us hold; asks it for enough where it can be asked."""
     try:
         import resource  # noqa: PLC0415  # not on Windows
     except ImportError:
-        return 512 - OTHER_FILES  # what select takes there
+        return 512 - RESERVED_FILE_DESCRIPTORS  # what select takes there
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = CONNECTIONS + OTHER_FILES
+    wanted = MAX_CONNECTIONS + RESERVED_FILE_DESCRIPTORS
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, soft - OTHER_FILES)
+    return (
+        MAX_CONNECTIONS
+        if soft == resource.RLIM_INFINITY
+        else min(MAX_CONNECTIONS, soft - RESERVED_FILE_DESCRIPTORS)
+    )
 
 
 def _gunicorn(create: Callable[[], Flask], settings: Settings) -> None:
@@ -108,7 +112,9 @@ def _gunicorn(create: Callable[[], Flask], settings: Settings) -> None:
         def setup(self, cfg: Any) -> None:
             super().setup(cfg)
             for handler in self.error_log.handlers:
-                handler.setFormatter(Lines())  # an odd request would be quoted, with its sender
+                handler.setFormatter(
+                    LogfmtFormatter()
+                )  # an odd request would be quoted, with its sender
 
     class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:

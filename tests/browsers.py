@@ -8,9 +8,9 @@ from signed_up import copied
 from werkzeug.test import TestResponse
 
 from reflect.accounts import invitations
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.policy import Role
-from reflect.web.clock import KEY as CLOCK
+from reflect.web.clock import CLOCK_EXTENSION
 
 COOKIE = "reflect-8000"  # with the port of a site that was told no other
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
@@ -66,7 +66,7 @@ class Browser:
         """An account with a confirmed recovery code, as its pages make it, or a copy of that."""
         if self.client._cookies:  # a browser with a past
             return self._walk_in(name, password, roles)
-        moment = self.app.extensions[CLOCK]()
+        moment = self.app.extensions[CLOCK_EXTENSION]()
         key = (name, password, tuple(sorted(roles)), moment)
         return self.like(
             copied(self.app, key, lambda: Browser(self.app)._walk_in(name, password, roles))
@@ -83,9 +83,9 @@ class Browser:
         return self
 
     def _walk_in(self, name: str, password: str, roles) -> "Browser":
-        with writing(self.app.extensions[KEY]) as db:
-            moment = self.app.extensions[CLOCK]()
-            code = invitations.invite(db, name, frozenset(map(Role, roles)), moment)
+        with writing(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            moment = self.app.extensions[CLOCK_EXTENSION]()
+            code = invitations.create_invitation(db, name, frozenset(map(Role, roles)), moment)
         self.password = password
         self.accept(code, password)
         return self.confirm_code().keep_cookies()

@@ -18,10 +18,10 @@ from signed_up import begin_again, empty_tables
 
 from reflect import db as database
 from reflect.config import read_settings
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.demo.seed import prepare
 from reflect.web import assets
-from reflect.web.periodic_tasks import ByTheClock
+from reflect.web.periodic_tasks import PeriodicTaskState
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(
@@ -38,7 +38,9 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reflect")
 
 # Nobody cuts the power of this process. Servers that tests start by themselves wait for the disk.
 database.SYNCHRONOUS = "OFF"
-assets.QUALITY = 4  # nor counts the bytes of the chart library: seconds for each new checkout
+assets.BROTLI_QUALITY = (
+    4  # nor counts the bytes of the chart library: seconds for each new checkout
+)
 do_it_once()
 
 
@@ -47,8 +49,8 @@ def static(pytestconfig) -> Path:
     """The static files, compressed once and kept under their content's hash for later runs."""
     data = Path(pytestconfig.cache.mkdir("static"))
     with one_at_a_time(data):
-        assets.prepare(data)
-    return assets.folder(data)
+        assets.build_assets(data)
+    return assets.assets_dir(data)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +66,7 @@ def lived_demo(tmp_path_factory, static) -> Path:
     with one_at_a_time(shared):
         if not data.exists():
             settings = read_settings({}, data=folder_for(data, static), kdf=WEAK, testing=True)
-            prepare.prepare(settings, lambda: FRIDAY, quiet, reset=False)
+            prepare.prepare_demo(settings, lambda: FRIDAY, quiet, reset=False)
     return data
 
 
@@ -122,7 +124,7 @@ def site(request, tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
 def app(site) -> Flask:
     found, clock = site
     clock.now = FRIDAY
-    found.extensions["reflect.by-the-clock"] = ByTheClock()
+    found.extensions["reflect.by-the-clock"] = PeriodicTaskState()
     empty_tables(found)
     begin_again(found)
     return found
@@ -158,5 +160,5 @@ def signed_in(sign_up) -> Browser:
 @pytest.fixture
 def db(app):
     """A unit of work of its own, committed at the end."""
-    with writing(app.extensions[KEY]) as connection:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as connection:
         yield connection

@@ -23,8 +23,8 @@ from room_people import Phone, fill, trainer
 from werkzeug.exceptions import HTTPException
 
 import reflect
-from reflect.db import KEY
-from reflect.web.access_control import ByTheClock
+from reflect.db import ENGINE_EXTENSION_KEY
+from reflect.web.access_control import PeriodicTaskState
 
 Form = list[tuple[str, list[str]]]  # a field's name -> what it offers
 CODES = re.compile(r'"([a-z][a-z_-]{1,30})"')
@@ -79,8 +79,8 @@ class Crowd:
     def reset(self) -> None:
         """Everything as it was at first."""
         self.clock.now = FRIDAY
-        self.app.extensions["reflect.by-the-clock"] = ByTheClock()
-        self.app.extensions[KEY].dispose()
+        self.app.extensions["reflect.by-the-clock"] = PeriodicTaskState()
+        self.app.extensions[ENGINE_EXTENSION_KEY].dispose()
         for more in ("-wal", "-shm"):
             Path(f"{self.database}{more}").unlink(missing_ok=True)
         shutil.copyfile(self.kept, self.database)
@@ -88,9 +88,9 @@ class Crowd:
             self.people[who].client._cookies = copy(cookies)
 
     def _keep(self) -> None:
-        self.database = Path(self.app.extensions[KEY].url.database)
+        self.database = Path(self.app.extensions[ENGINE_EXTENSION_KEY].url.database)
         self.kept = self.database.with_suffix(".kept")
-        self.app.extensions[KEY].dispose()
+        self.app.extensions[ENGINE_EXTENSION_KEY].dispose()
         with (
             closing(sqlite3.connect(self.database)) as now,
             closing(sqlite3.connect(self.kept)) as to,

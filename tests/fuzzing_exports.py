@@ -16,7 +16,7 @@ from fuzzing_files import Files
 from icalendar import Calendar
 from rubbish import Rubbish
 
-from reflect.mydata.csv_export import FORMULA, by_week, table
+from reflect.mydata.csv_export import FORMULA_PREFIXES, build_week_csv, group_by_week
 
 Exports = dict[str, Callable[[Rubbish], str]]
 PAGES = (
@@ -70,13 +70,13 @@ def spreadsheet(rubbish: Rubbish) -> str:
     }
     key = {"instrument": "weekly-check-in", "week": "2026-W47"}
     notes = {**key, "version": 1, "saved": "2026-11-20T16:05Z", "texts": texts}
-    weeks = by_week([("notes", tuple(key.values()), notes)])["weekly-check-in"]
-    written = table(weeks, LIBRARY).decode("utf-8-sig")
+    weeks = group_by_week([("notes", tuple(key.values()), notes)])["weekly-check-in"]
+    written = build_week_csv(weeks, LIBRARY).decode("utf-8-sig")
     csv.field_size_limit(10**7)
     head, *lines = csv.reader(io.StringIO(written, newline=""), strict=True)
     if len(lines) != 1 or len(lines[0]) != len(head):
         return f"{len(lines)} lines"
-    if formulas := [cell for cell in (*head, *lines[0]) if cell.startswith(FORMULA)]:
+    if formulas := [cell for cell in (*head, *lines[0]) if cell.startswith(FORMULA_PREFIXES)]:
         return f"a formula: {formulas}"
     found = dict(zip(head, lines[0], strict=True))
     wrong = [text for name, text in texts.items() if found[name] not in (text, f"'{text}")]

@@ -21,15 +21,15 @@ from ground import FRIDAY
 from rubbish import NASTY, Rubbish, as_bytes
 
 from reflect.cli.maintenance import _look_at_names
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.content.guides import library as guides_library
 from reflect.content.guides import loader as guides_loader
 from reflect.content.sources import load_sources
 from reflect.content.teaching import library as teaching_library
 from reflect.content.teaching import loader as teaching_loader
 from reflect.core.errors import Invalid
-from reflect.core.instruments.loader import passport, prompt_of, read
-from reflect.core.strict_toml import text_of
+from reflect.core.instruments.loader import describe_instrument, parse_instrument, prompt_for_week
+from reflect.core.strict_toml import decode_utf8
 from reflect.core.weeks import Week
 from reflect.db import open_engine, snapshot
 from reflect.mydata import archive_export, archive_import
@@ -137,19 +137,25 @@ class Files:
 
     def __init__(self, crowd: Crowd, folder: Path, saved: bytes) -> None:
         self.crowd, self.folder = crowd, folder
-        self.instruments = [f.read_bytes() for f in sorted(ours("instruments").glob("*.toml"))]
-        self.sources = load_sources(guides_library.HERE.parent / guides_library.SOURCES)
-        self.guides = sorted((guides_library.HERE / "texts").glob("*.md"))
-        self.teaching = sorted(teaching_library.OURS.glob("*.md"))
+        self.instruments = [
+            f.read_bytes() for f in sorted(packaged_data_dir("instruments").glob("*.toml"))
+        ]
+        self.sources = load_sources(
+            guides_library.PACKAGE_FOLDER.parent / guides_library.SOURCES_FILE
+        )
+        self.guides = sorted((guides_library.PACKAGE_FOLDER / "texts").glob("*.md"))
+        self.teaching = sorted(teaching_library.SHIPPED_RESOURCES_FOLDER.glob("*.md"))
         found = guides_library.load_guides(folder / "none")
-        self.known = teaching_library.known_to(found, self.teaching)
+        self.known = teaching_library.collect_link_targets(found, self.teaching)
         self.saved = saved
         with zipfile.ZipFile(io.BytesIO(saved)) as whole:
-            self.rows = json.loads(whole.read(archive_export.ROWS))
+            self.rows = json.loads(whole.read(archive_export.ROWS_FILENAME))
         target = folder / "right.backup"
         with snapshot(crowd.app.extensions["reflect.engine"]) as db:
-            own = [("instruments/own.v1.toml", min(ours("instruments").glob("*.toml")))]
-            backups.write(db, target, own, "2026-11-27T16:05:00Z", lambda _done: None)
+            own = [
+                ("instruments/own.v1.toml", min(packaged_data_dir("instruments").glob("*.toml")))
+            ]
+            backups.write_backup(db, target, own, "2026-11-27T16:05:00Z", lambda _done: None)
         self.backup = target.read_bytes()
 
         self.kinds: dict[str, Callable[[Rubbish], str]] = {
@@ -174,16 +180,16 @@ class Files:
     def instrument(self, rubbish: Rubbish) -> str:
         """Of the organisation's own."""
         rng = rubbish.rng
-        found = read(mutated(rng.choice(self.instruments), rng, self.instruments))
-        passport(found)
-        prompt_of(found, Week.parse("2026-W48"))
+        found = parse_instrument(mutated(rng.choice(self.instruments), rng, self.instruments))
+        describe_instrument(found)
+        prompt_for_week(found, Week.parse("2026-W48"))
         return ""
 
     def archive(self, rubbish: Rubbish) -> str:
         """That comes in: what was taken of it can be saved and brought in again."""
-        found = archive_import.read(self.any_archive(rubbish), LIBRARY)
-        whole = archive_export.whole(found.rows, LIBRARY, "<!doctype html>", FRIDAY)
-        again = archive_import.read(whole, LIBRARY)
+        found = archive_import.parse_archive(self.any_archive(rubbish), LIBRARY)
+        whole = archive_export.build_archive(found.rows, LIBRARY, "<!doctype html>", FRIDAY)
+        again = archive_import.parse_archive(whole, LIBRARY)
         return "" if again.rows == found.rows else "it was saved as something else"
 
     def any_archive(self, rubbish: Rubbish) -> bytes:
@@ -199,7 +205,10 @@ class Files:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", rng.choice((0, 8, 12, 14))) as folder:
             folder.writestr(
-                rng.choice((archive_export.ROWS, f"a/{archive_export.ROWS}", "b.json")), rows
+                rng.choice(
+                    (archive_export.ROWS_FILENAME, f"a/{archive_export.ROWS_FILENAME}", "b.json")
+                ),
+                rows,
             )
         return mutated(packed.getvalue(), rng) if rng.random() < 0.5 else packed.getvalue()
 
@@ -218,9 +227,9 @@ class Files:
         try:
             found = backups.open_backup(path)
             with found.archive, restore.all_or_nothing(engine):
-                restore.fill(engine, found, lambda _done: None)
+                restore.restore_tables(engine, found, lambda _done: None)
         except Invalid:
-            return "" if restore.is_empty(engine) else "something of it stayed"
+            return "" if restore.is_database_empty(engine) else "something of it stayed"
         finally:
             engine.dispose()
         return ""
@@ -234,10 +243,12 @@ class Files:
             zipfile.ZipFile(io.BytesIO(self.backup)) as right,
             zipfile.ZipFile(packed, "w") as wrong,
         ):
-            spoilt = rng.choice([*right.namelist(), backups.MANIFEST, backups.MANIFEST])
+            spoilt = rng.choice(
+                [*right.namelist(), backups.MANIFEST_FILENAME, backups.MANIFEST_FILENAME]
+            )
             for name in right.namelist():
                 content = right.read(name)
-                if name == spoilt and name == backups.MANIFEST and rng.random() < 0.8:
+                if name == spoilt and name == backups.MANIFEST_FILENAME and rng.random() < 0.8:
                     content = json.dumps(bent(json.loads(content), rubbish)).encode()
                 elif name == spoilt:
                     content = mutated(content, rng)
@@ -251,17 +262,19 @@ class Files:
         with found.archive:
             _look_at_names(found)
             for name in found.manifest.tables:
-                yield from found.rows(name)
-            yield from found.files()
+                yield from found.read_rows(name)
+            yield from found.read_files()
 
     def guide(self, rubbish: Rubbish) -> str:
         """A guide of the organisation's own."""
-        found = guides_loader.read("own", self._page(self.guides, rubbish), self.sources)
+        found = guides_loader.parse_guide("own", self._page(self.guides, rubbish), self.sources)
         return scripts_in(str(one.html) for one in (found.sixty, *found.sections))
 
     def teaching_page(self, rubbish: Rubbish) -> str:
         """A page for teaching of the organisation's own."""
-        found = teaching_loader.read("own", self._page(self.teaching, rubbish), self.known)
+        found = teaching_loader.parse_resource(
+            "own", self._page(self.teaching, rubbish), self.known
+        )
         parts = (*found.sections, *found.parts, *found.wall)
         return scripts_in([str(found.opening), *(str(one.html) for one in parts)])
 
@@ -271,7 +284,7 @@ class Files:
         others = [rubbish.rng.choice(files).read_bytes()]
         at = whole.find(b"+++\n", 4) + 4 if rubbish.rng.random() < 0.8 else 0
         raw = whole[:at] + mutated(whole[at:], rubbish.rng, others)
-        return text_of(raw).replace("\r\n", "\n")
+        return decode_utf8(raw).replace("\r\n", "\n")
 
 
 class _Scripts(HTMLParser):

@@ -17,7 +17,7 @@ from browsers import COOKIE
 from crowd import Crowd
 from rubbish import CANARY, TAG, Rubbish, as_bytes, quoted
 
-from reflect.core.crypto.session_keys import csrf_of, mask
+from reflect.core.crypto.session_keys import derive_csrf_token, mask_csrf_token
 
 BATCH = 100
 LATER = (*[0] * 14, 20, 40, 700)  # minutes after which a batch comes
@@ -106,7 +106,7 @@ class Fuzzer:
         shown_to, form = rng.choice(seen)
         who = shown_to if rng.random() < 0.9 else who  # else somebody who was never shown it
         fields = rubbish.fields(form, self.crowd.names)
-        token = mask(csrf_of(self._token(who))).encode()
+        token = mask_csrf_token(derive_csrf_token(self._token(who))).encode()
         headers = {"X-Reflect-Token": token.decode()} if rng.random() < 0.05 else {}
         fields.insert(0, ("csrf_token", token))
         takes_file = "archive" if rule.endpoint == "mydata.bring_in" else ""

@@ -12,7 +12,7 @@ from flask import Flask
 
 from reflect.app import create_app
 from reflect.config import read_settings
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.operations import site_setup
 from reflect.web import assets
 
@@ -67,13 +67,13 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 def open_site(folder: Path, static: Path, url: str | None = None) -> Iterator[tuple[Flask, Clock]]:
     """A site in `folder` with its own clock, on SQLite or the database at `url`."""
     data = folder / "data"
-    shutil.copytree(static, assets.folder(data))
+    shutil.copytree(static, assets.assets_dir(data))
     settings = read_settings({}, data=data, database_url=url, kdf=WEAK, testing=True)
-    site_setup.set_up(settings, lambda _line: None)
+    site_setup.set_up_site(settings, lambda _line: None)
     clock = Clock()
     app = create_app(clock_=clock, data=data, database_url=url, kdf=WEAK, testing=True)
     yield app, clock
-    app.extensions[KEY].dispose()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 @contextlib.contextmanager
@@ -86,6 +86,6 @@ def queries(app) -> Iterator[list[str]]:
     def see(_connection, _cursor, statement, *_rest):
         seen.append(statement)
 
-    event.listen(app.extensions[KEY], "before_cursor_execute", see)
+    event.listen(app.extensions[ENGINE_EXTENSION_KEY], "before_cursor_execute", see)
     yield seen
-    event.remove(app.extensions[KEY], "before_cursor_execute", see)
+    event.remove(app.extensions[ENGINE_EXTENSION_KEY], "before_cursor_execute", see)

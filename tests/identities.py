@@ -17,7 +17,7 @@ from identity_provider import CLIENT, SECRET
 from processes import free_port, wait_for
 
 from reflect.accounts.openid import coming
-from reflect.config import Openid
+from reflect.config import OpenidSettings
 
 BEGIN = "/sign-in/organisation"
 BACK = f"{BEGIN}/back"
@@ -81,9 +81,9 @@ def council() -> Iterator[Council]:
 def switched_on(app: Flask, found: Council, url: str | None = None) -> Iterator[None]:
     """Sign-in by the provider is set for this app, which browsers reach at `url`."""
     before = app.extensions["reflect.settings"]
-    openid = Openid(found.issuer, CLIENT, SECRET)
+    openid = OpenidSettings(found.issuer, CLIENT, SECRET)
     app.extensions["reflect.settings"] = replace(before, openid=openid, url=url or before.url)
-    app.extensions.pop(coming.KEY, None)
+    app.extensions.pop(coming.PROVIDER_EXTENSION, None)
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ from reflect.content import http as content_http
 from reflect.content import kept as content_kept
 from reflect.content.guides import library as guides_library
 from reflect.content.teaching import library as teaching_library
-from reflect.core.organisation.model import NOBODYS
+from reflect.core.organisation.model import DEFAULT_ORGANISATION
 from reflect.operations import site_setup
 
 
@@ -83,7 +83,7 @@ def _pages_once(load: Callable) -> Callable:
         bound = asked.bind(*given, **named)
         bound.apply_defaults()
         own, *leading_to, organisation = bound.args
-        if organisation != NOBODYS or _files_in(own):
+        if organisation != DEFAULT_ORGANISATION or _files_in(own):
             return load(*given, **named)
         if not found or found[0] != leading_to:
             found[:] = [leading_to, load(*given, **named)]

@@ -46,7 +46,7 @@ class Desk:
     def __init__(self, folder: Path, static: Path, monkeypatch) -> None:
         self.data, self.monkeypatch = folder, monkeypatch
         folder.mkdir()
-        shutil.copytree(static, assets.folder(folder))
+        shutil.copytree(static, assets.assets_dir(folder))
 
     def run(self, *words: object) -> Result:
         self.monkeypatch.setenv("REFLECT_DATA", str(self.data))

@@ -7,13 +7,15 @@ from threading import Thread
 import waitress
 from flask import Flask
 
-from reflect.servers import manner
+from reflect.servers import waitress_options
 
 
 @contextmanager
 def serving(app: Flask, **other) -> Iterator[int]:
     """The port at which it is served, in the way of `reflect run` but for `other`."""
-    found = waitress.create_server(app, **{"host": "127.0.0.1", "port": 0, **manner(), **other})
+    found = waitress.create_server(
+        app, **{"host": "127.0.0.1", "port": 0, **waitress_options(), **other}
+    )
     thread = Thread(target=found.run)
     thread.start()
     try:

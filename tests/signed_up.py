@@ -14,10 +14,9 @@ from flask import Flask
 from sqlalchemy import Engine, Table, select
 from sqlalchemy.exc import IntegrityError
 
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import metadata
-from reflect.web.periodic_tasks import KEY as BY_THE_CLOCK
-from reflect.web.periodic_tasks import ByTheClock
+from reflect.web.periodic_tasks import PERIODIC_TASKS_EXTENSION, PeriodicTaskState
 
 Rows = dict[Table, list[dict[str, Any]]]
 COPIES = "reflect-tests.copies"
@@ -28,7 +27,7 @@ class Kept:
     """What one visit left behind."""
 
     rows: Rows
-    by_the_clock: ByTheClock  # so that the next request does not begin with the clean-up
+    by_the_clock: PeriodicTaskState  # so that the next request does not begin with the clean-up
     made: Any
 
 
@@ -42,7 +41,7 @@ class Copies:
 
 def empty_tables(app: Flask) -> None:
     """Delete every row."""
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for table in reversed(metadata.sorted_tables):
             db.execute(table.delete())
 
@@ -57,19 +56,19 @@ def copied(app: Flask, key: Hashable, make: Callable[[], Any]) -> Any:
 
     Twice between two emptyings is made twice: those are two people, with keys of their own.
     """
-    copies, engine = app.extensions.get(COPIES), app.extensions[KEY]
+    copies, engine = app.extensions.get(COPIES), app.extensions[ENGINE_EXTENSION_KEY]
     if copies is None or key in copies.used:
         return make()
     copies.used.add(key)
     if key in copies.kept and _lay(engine, copies.kept[key].rows):
-        app.extensions[BY_THE_CLOCK] = replace(copies.kept[key].by_the_clock)
+        app.extensions[PERIODIC_TASKS_EXTENSION] = replace(copies.kept[key].by_the_clock)
         return copies.kept[key].made
     before = _rows(engine)
     found = make()
     after = _rows(engine)
     if all(_counted(before[table]) <= _counted(after[table]) for table in before):
         added = {table: _added(before[table], after[table]) for table in after}
-        copies.kept[key] = Kept(added, replace(app.extensions[BY_THE_CLOCK]), found)
+        copies.kept[key] = Kept(added, replace(app.extensions[PERIODIC_TASKS_EXTENSION]), found)
     return found
 
 

@@ -16,8 +16,8 @@ import pytest
 from processes import ROOT, reflect, reflect_here, served
 from second_reader import dek_by_code, texts
 
-from reflect.db import KEY, reading
-from reflect.operations.vault_dump import dump
+from reflect.db import ENGINE_EXTENSION_KEY, reading
+from reflect.operations.vault_dump import dump_vault
 
 HASTY = str(Path(__file__).parent / "hasty")
 
@@ -151,8 +151,8 @@ def test_a_dumped_vault_opens_with_other_libraries(app, signed_in):
     week = "/check-in/2026-W48"
     signed_in.post(f"{week}/places", {"home": "3"})
     signed_in.post(f"{week}/reflection", {"happened": "A visit."})
-    with reading(app.extensions[KEY]) as db:
-        dumped = json.loads(json.dumps(dump(db, "sam@example.org")))
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        dumped = json.loads(json.dumps(dump_vault(db, "sam@example.org")))
     dek = dek_by_code(dumped["record"], signed_in.code)
     kinds = dict(texts(dumped, dek))
     assert kinds["answers"]["answers"]["home"] == 3

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reflect.config import DEMO_MARK, Misconfigured, is_loopback, ours, read_settings
+from reflect.config import DEMO_MARK, Misconfigured, is_loopback, packaged_data_dir, read_settings
 
 
 def settings(tmp_path, **environment):
@@ -51,7 +51,7 @@ def test_flasks_own_debug_switch_is_refused_too(tmp_path):
 
 def test_behind_https_it_may_listen_beyond_this_machine(tmp_path):
     found = settings(tmp_path, URL="https://reflect.example.org", HOST="0.0.0.0")
-    assert found.secure
+    assert found.is_https
     assert found.trusted_host == "reflect.example.org"
 
 
@@ -196,5 +196,5 @@ def test_only_the_command_makes_a_demo_public(tmp_path):
 
 
 def test_instruments_and_migrations_lie_beside_the_code():
-    assert (ours("instruments") / "weekly-check-in.v1.toml").is_file()
-    assert (ours("migrations") / "env.py").is_file()
+    assert (packaged_data_dir("instruments") / "weekly-check-in.v1.toml").is_file()
+    assert (packaged_data_dir("migrations") / "env.py").is_file()

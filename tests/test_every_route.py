@@ -9,11 +9,11 @@ from ground import VALUES
 
 from reflect.policy import Role
 from reflect.web import access_control
-from reflect.web.security_headers import ALWAYS
+from reflect.web.security_headers import SECURITY_HEADERS
 
 # Endpoint -> path, methods, the right that opens it. A new route is added here with its own.
 MATRIX = {
-    "accounts.ended": ("/account-ended", "GET", "was_ended"),
+    "accounts.ended": ("/account-ended", "GET", "has_ended_account"),
     "accounts.forgotten": ("/recovery", "GET POST", "anyone"),
     "accounts.home": ("/", "GET", "anyone"),
     "accounts.invitation": ("/invitation", "GET POST", "anyone"),
@@ -76,12 +76,12 @@ MATRIX = {
     "months.index": ("/notebook/months", "GET", "may_reflect"),
     "months.over_time": ("/notebook/months/<instrument>", "GET", "may_reflect"),
     "months.result": ("/notebook/months/<instrument>/<week>", "GET", "may_reflect"),
-    "mydata.about_me": ("/my-data/stored", "GET", "may_take_along"),
+    "mydata.about_me": ("/my-data/stored", "GET", "may_export_or_delete"),
     "mydata.bring_in": ("/my-data/import", "GET POST", "may_reflect"),
-    "mydata.delete": ("/my-data/delete", "GET POST", "may_take_along"),
+    "mydata.delete": ("/my-data/delete", "GET POST", "may_export_or_delete"),
     "mydata.gone": ("/my-data/gone", "GET", "anyone"),
-    "mydata.index": ("/my-data", "GET", "may_take_along"),
-    "mydata.take_along": ("/my-data/archive", "GET POST", "may_take_along"),
+    "mydata.index": ("/my-data", "GET", "may_export_or_delete"),
+    "mydata.take_along": ("/my-data/archive", "GET POST", "may_export_or_delete"),
     "openid.back": ("/sign-in/organisation/back", "GET", "anyone"),
     "openid.begin": ("/sign-in/organisation", "GET", "anyone"),
     "openid.failed": ("/sign-in/organisation/failed", "GET", "anyone"),
@@ -129,7 +129,7 @@ MATRIX = {
     "rooms.state": ("/room/<code>/state", "GET", "anyone"),
     "rooms.wall": ("/room/<code>/wall", "GET", "anyone"),
     "rooms.wall_state": ("/room/<code>/wall/state", "GET", "anyone"),
-    "settings.bring_back": ("/settings/bring-back", "GET POST", "may_take_along"),
+    "settings.bring_back": ("/settings/bring-back", "GET POST", "may_export_or_delete"),
     "settings.code_kept": ("/settings/recovery-code-kept", "GET POST", "is_signed_in"),
     "settings.index": ("/settings", "GET POST", "is_signed_in"),
     "settings.new_key": ("/settings/new-key", "GET POST", "is_signed_in"),
@@ -192,7 +192,7 @@ def methods(rule) -> set[str]:
 
 
 def rule_name(app, rule) -> str:
-    return access_control.rule_of(app, rule.endpoint).__name__
+    return access_control.find_rule(app, rule.endpoint).__name__
 
 
 def test_every_route_stands_in_the_matrix_with_its_right(app):
@@ -254,7 +254,7 @@ def test_every_answer_has_the_headers(app, signed_in, client):
     for browser in (client, signed_in):
         for path in [*paths, "/nothing-here"]:
             browser.get(path, follow=False)
-            for name, value in ALWAYS.items():
+            for name, value in SECURITY_HEADERS.items():
                 assert browser.page.headers[name] == value, path
             assert browser.page.headers["Cache-Control"] == "no-store", path
             assert "unsafe-inline" not in browser.page.headers["Content-Security-Policy"]

@@ -39,7 +39,7 @@ def test_an_error_of_ours_would_have_been_seen(crowd, monkeypatch):
     def broken(*_args, **_kwargs):
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("reflect.vaults.fetch", broken)
+    monkeypatch.setattr("reflect.vaults.load", broken)
     failures = Fuzzer(crowd, 8).batch(0, BATCH)
     assert any("status 500" in failed.what and "RuntimeError" in failed.what for failed in failures)
     assert not any("tells" in failed.what for failed in failures)

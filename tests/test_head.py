@@ -13,8 +13,8 @@ from room_people import Trainer
 from sqlalchemy import select
 from test_every_route import routes
 
-from reflect.core.crypto.room_codes import read_room_code
-from reflect.db import KEY, reading
+from reflect.core.crypto.room_codes import parse_room_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import metadata
 
 NAME = "jo@example.org"
@@ -23,7 +23,7 @@ PIECE = "a" * 16
 
 def rows(app) -> dict[str, list[tuple]]:
     """All that the database holds."""
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return {
             table.name: sorted(map(tuple, db.execute(select(table))), key=repr)
             for table in metadata.sorted_tables
@@ -53,7 +53,7 @@ def paths(app, browser) -> list[str]:
         **VALUES,
         "account": account_of(app, NAME),
         "entry": PIECE,
-        "code": read_room_code(browser.room_code),
+        "code": parse_room_code(browser.room_code),
         "room": browser.room.rpartition("/")[2],
         "team": browser.team,
     }

@@ -13,8 +13,9 @@ from room_people import trainer
 from signed_up import empty_tables
 
 from reflect.config import Misconfigured
-from reflect.core.words import Later, _, joined, kept_by_language, later, ngettext, speaking
-from reflect.db import KEY, writing
+from reflect.core.words import LazyString, _, cache_per_locale, format_list, ngettext, use_locale
+from reflect.core.words import lazy_gettext as _l
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.models import lapsed
 
 COOKIE = "language-8000"
@@ -123,7 +124,7 @@ def test_a_form_half_filled_in_goes_along_sealed_and_without_script(app, sam):
     to = url("reflection")
     choose(sam, to=to, happened=CANARY, page="reflection", edition=box(sam, "edition"))
     assert sam.page.location == f"{to}?returned=1"
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert CANARY.encode() not in bytes(db.execute(lapsed.select()).one().blob)
     sam.get(sam.page.location)
     assert page_tag(sam) == WELSH
@@ -136,7 +137,7 @@ def test_nothing_that_a_stranger_typed_is_kept(app):
     browser.get("/sign-in")
     choose(browser, to="/sign-in", name="ana@example.org", password="four small boats")
     assert browser.page.location == "/sign-in"
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert db.execute(lapsed.select()).all() == []
 
 
@@ -202,9 +203,9 @@ def test_each_thread_speaks_its_own_language():
     both, said = threading.Barrier(2), {}
 
     def speak(code):
-        with speaking(code):
+        with use_locale(code):
             both.wait()
-            said[code] = [_("Save"), joined(["a", "b"])]
+            said[code] = [_("Save"), format_list(["a", "b"])]
             both.wait()
         said[f"{code} after"] = _("Save")
 
@@ -219,9 +220,9 @@ def test_each_thread_speaks_its_own_language():
 
 
 def test_a_later_sentence_is_looked_up_when_it_is_shown_and_equals_the_english():
-    found = later("Save")
-    assert isinstance(found, Later)
-    with speaking("cy"):
+    found = _l("Save")
+    assert isinstance(found, LazyString)
+    with use_locale("cy"):
         assert [str(found), f"{found}", found + "!", "(" + found, found[:2], found.upper()] == [
             *("Cadw", "Cadw", "Cadw!", "(Cadw", "Ca", "CADW")
         ]
@@ -232,7 +233,7 @@ def test_a_later_sentence_is_looked_up_when_it_is_shown_and_equals_the_english()
 
 
 def test_welsh_counts_in_six_forms():
-    with speaking("cy"):
+    with use_locale("cy"):
         told = [
             ngettext("{n} question", "{n} questions", n).format(n=n) for n in (0, 1, 2, 3, 5, 6)
         ]
@@ -244,12 +245,12 @@ def test_welsh_counts_in_six_forms():
 def test_what_is_kept_by_language_is_made_once_for_each():
     made = []
 
-    @kept_by_language()
+    @cache_per_locale()
     def make(name):
         made.append(name)
         return _("Save")
 
     for code in ("en", "cy", "en", "cy"):
-        with speaking(code):
+        with use_locale(code):
             assert make("x") == {"en": "Save", "cy": "Cadw"}[code]
     assert made == ["x", "x"]

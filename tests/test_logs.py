@@ -32,8 +32,8 @@ def said(capsys):
 
 
 def test_a_line_is_an_event_and_its_fields(app, said):
-    logs.event("windows closed", windows=3)
-    logs.trouble("a guide was left out", file="ours.md")
+    logs.log_event("windows closed", windows=3)
+    logs.log_warning("a guide was left out", file="ours.md")
     (one, two) = said()
     assert one.endswith('Z level=info event="windows closed" windows=3')
     assert two.endswith('Z level=warning event="a guide was left out" file=ours.md')
@@ -41,7 +41,7 @@ def test_a_line_is_an_event_and_its_fields(app, said):
 
 
 def test_a_field_that_is_not_on_the_list_is_not_written(app, said):
-    logs.event("windows closed", windows=3, who=CANARY)
+    logs.log_event("windows closed", windows=3, who=CANARY)
     assert CANARY not in " ".join(said())
 
 

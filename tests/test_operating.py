@@ -9,7 +9,7 @@ import click
 import pytest
 
 from reflect.cli import main
-from reflect.config import Openid, Settings
+from reflect.config import OpenidSettings, Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "operating").glob("*.md"))]
@@ -17,7 +17,9 @@ UNITS = sorted((ROOT / "deploy").glob("reflect*"))
 COMMAND = re.compile(r"(?:^|\bas-|bin/|Scripts\\)reflect((?: [a-z][a-z-]*)+)", re.MULTILINE)
 SETTING = re.compile(r"\bREFLECT_([A-Z_]+)")
 ELSEWHERE = {"LANGUAGE", "SCREENSHOTS"}  # read by the language and by the tests
-ELSEWHERE |= {f"OPENID_{each.upper()}" for each in [*Openid.__dataclass_fields__, "secret_file"]}
+ELSEWHERE |= {
+    f"OPENID_{each.upper()}" for each in [*OpenidSettings.__dataclass_fields__, "secret_file"]
+}
 
 
 def typed(path: Path) -> set[str]:

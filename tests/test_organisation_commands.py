@@ -6,7 +6,7 @@ import pytest
 from operators import Desk
 from vale import WORDS
 
-from reflect.core.organisation.model import FILE
+from reflect.core.organisation.model import ORGANISATION_FILE
 from reflect.operations import site_setup
 
 
@@ -18,8 +18,8 @@ def desk(tmp_path, static, monkeypatch) -> Desk:
 
 
 def test_init_lays_the_file_down_once_and_says_where(desk):
-    path = desk.data / FILE
-    assert path.read_bytes() == (Path(site_setup.__file__).parent / FILE).read_bytes()
+    path = desk.data / ORGANISATION_FILE
+    assert path.read_bytes() == (Path(site_setup.__file__).parent / ORGANISATION_FILE).read_bytes()
     path.write_text('name = "Vale"\n', encoding="utf-8")
     done = desk.run("init", "--url", desk.here)
     assert str(path) in done.output
@@ -27,12 +27,12 @@ def test_init_lays_the_file_down_once_and_says_where(desk):
 
 
 def test_a_file_that_fits_is_said_to_be_fine_and_what_it_sets(desk):
-    (desk.data / FILE).write_text(WORDS, encoding="utf-8")
+    (desk.data / ORGANISATION_FILE).write_text(WORDS, encoding="utf-8")
     done = desk.run("organisation", "check")
     assert (done.exit_code, done.output.splitlines()) == (
         0,
         [
-            f"{desk.data / FILE}: ok, Vale & <b>Fells</b> Social Care",
+            f"{desk.data / ORGANISATION_FILE}: ok, Vale & <b>Fells</b> Social Care",
             "  languages: en",
             "  contacts: reflect, data-protection, wellbeing, union, out-of-hours, accessibility",
             "  regulator: Care Board of the Vale",
@@ -42,11 +42,11 @@ def test_a_file_that_fits_is_said_to_be_fine_and_what_it_sets(desk):
 
 @pytest.mark.parametrize("text", ["[defaults]\nleast = 4\n", '[switched_off]\nguides = ["x"]\n'])
 def test_a_file_that_does_not_fit_ends_each_command_with_a_sentence(desk, text):
-    (desk.data / FILE).write_text(text, encoding="utf-8")
+    (desk.data / ORGANISATION_FILE).write_text(text, encoding="utf-8")
     for words in (["organisation", "check"], ["check"]):
         done = desk.run(*words)
         assert done.exit_code == 1
-        assert FILE in done.output
+        assert ORGANISATION_FILE in done.output
         assert "Traceback" not in done.output
 
 
@@ -63,9 +63,9 @@ def test_any_file_can_be_tried_without_a_site(tmp_path, desk):
 
 
 def test_a_backup_carries_the_file_to_another_folder(desk, tmp_path, static, monkeypatch):
-    (desk.data / FILE).write_text(WORDS, encoding="utf-8")
+    (desk.data / ORGANISATION_FILE).write_text(WORDS, encoding="utf-8")
     assert desk.run("backup", tmp_path / "kept.backup").exit_code == 0
     other = Desk(tmp_path / "other", static, monkeypatch)
     done = other.run("restore", tmp_path / "kept.backup")
     assert done.exit_code == 0, done.output
-    assert (other.data / FILE).read_text(encoding="utf-8") == WORDS
+    assert (other.data / ORGANISATION_FILE).read_text(encoding="utf-8") == WORDS

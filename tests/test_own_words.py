@@ -14,12 +14,12 @@ from vale import NAME, furnish
 
 from reflect.accounts.second_factor import services as second_factor_services
 from reflect.core.windows import Window
-from reflect.db import KEY, reading
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.operations import health_checks
 from reflect.policy import Role
 from reflect.teams import repository as team_repository
-from reflect.teams.contributions import instruments_in
-from reflect.web.current_site import settings
+from reflect.teams.contributions import load_team_instruments
+from reflect.web.current_site import current_settings
 
 OURS = ("Social Work England", "England", "UNISON", "BASW", "NHS", "30 November", "Standard 4")
 GOOD = "four small boats adrift"
@@ -115,7 +115,7 @@ def test_beside_a_hard_week_stands_who_listens(pat):
 def test_an_app_for_six_digits_lists_the_account_under_their_name(app, monkeypatch):
     seen = []
     monkeypatch.setattr(segno, "make", lambda uri, **_more: seen.append(uri) or Drawn)
-    second_factor_services.picture("A" * 32, "pat@vale.example", own(app).site + ": x")
+    second_factor_services.render_qr_code("A" * 32, "pat@vale.example", own(app).site_title + ": x")
     assert "issuer=Reflect, Vale <i> x" in unquote(seen[0])
 
 
@@ -127,7 +127,9 @@ class Drawn:
 
 def test_the_second_factors_page_hands_their_name_over(pat, monkeypatch):
     seen = []
-    monkeypatch.setattr(second_factor_services, "picture", lambda *given: seen.append(given) or "")
+    monkeypatch.setattr(
+        second_factor_services, "render_qr_code", lambda *given: seen.append(given) or ""
+    )
     pat.get("/settings/second-factor")
     assert seen[0][2] == "Reflect, Vale <i>"
 
@@ -186,14 +188,14 @@ def test_a_team_begins_with_their_rule_and_their_set_of_questions(app, vale):
     ann.post("/organise/teams", {"name": "Beck"})
     team = ann.path.rpartition("/")[2]
     window = Window.of(vale[1].now)
-    with reading(app.extensions[KEY]) as db:
-        assert team_repository.least_in(db, team, window) == 7
-        assert instruments_in(db, team, window)[1:] == ["team-check"]
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        assert team_repository.load_min_sharers(db, team, window) == 7
+        assert load_team_instruments(db, team, window)[1:] == ["team-check"]
 
 
 def test_sets_that_are_switched_off_are_offered_to_nobody_and_theirs_takes_every_turn(app, pat):
     library = app.extensions["reflect.library"]
-    names = {one.id for one in library.all()}
+    names = {one.id for one in library.list_offered()}
     assert not names & {"self-care", "data-security", "workshop-week"}
     assert library.rotation == ("families",)
     assert library.latest("self-care").id == "self-care"  # what was answered can be read
@@ -262,4 +264,4 @@ def test_papers_to_adapt_have_their_name_and_people_in_the_place_of_blanks(guest
 
 def test_the_site_has_nothing_to_mend_in_its_own_words(app):
     with app.app_context():
-        assert list(health_checks.own_texts(settings())) == []
+        assert list(health_checks.check_organisation_texts(current_settings())) == []

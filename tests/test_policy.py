@@ -6,7 +6,7 @@ import pytest
 
 from reflect import policy
 from reflect.core.crypto.vault import Vault
-from reflect.core.errors import Refused
+from reflect.core.errors import PermissionDenied
 from reflect.policy import Actor, Role
 
 KEY = Vault("a1" * 16, b"k" * 32)
@@ -39,14 +39,20 @@ TABLE = {
     "anyone": (policy.anyone, set(PEOPLE)),
     "is_signed_in": (policy.is_signed_in, OPEN),
     "may_reflect": (policy.may_reflect, WORKING),
-    "may_take_along": (policy.may_take_along, WORKING | {"ended", "ended, all roles"}),
-    "was_ended": (policy.was_ended, {"ended", "ended, no code", "ended, all roles"}),
+    "may_export_or_delete": (policy.may_export_or_delete, WORKING | {"ended", "ended, all roles"}),
+    "has_ended_account": (
+        policy.has_ended_account,
+        {"ended", "ended, no code", "ended, all roles"},
+    ),
     "may_organise": (policy.may_organise, {"organiser"}),
     "needs_second_factor": (policy.needs_second_factor, {"weak"}),
     "may_see_across_teams": (policy.may_see_across_teams, {"leader"}),
     "may_run_workshop": (policy.may_run_workshop, {"trainer"}),
-    "may_present, holds the room": (lambda _who: policy.may_present(holds=True), set(PEOPLE)),
-    "may_present, does not": (lambda _who: policy.may_present(holds=False), set()),
+    "may_facilitate_room, holds the room": (
+        lambda _who: policy.may_facilitate_room(holds=True),
+        set(PEOPLE),
+    ),
+    "may_facilitate_room, does not": (lambda _who: policy.may_facilitate_room(holds=False), set()),
     "may_set_up_teams, leads none": (
         partial(policy.may_set_up_teams, leads=False),
         {"organiser"},
@@ -78,7 +84,7 @@ def test_no_right_is_missing_from_the_table():
     rights = {
         name
         for name, found in vars(policy).items()
-        if name.startswith(("may_", "is_", "was_", "needs_")) or name == "anyone"
+        if name.startswith(("may_", "is_", "has_", "needs_")) or name == "anyone"
         if callable(found)
     }
     assert rights == {name.partition(",")[0] for name in TABLE}
@@ -86,10 +92,10 @@ def test_no_right_is_missing_from_the_table():
 
 def test_require_stops_whoever_may_not():
     policy.require(True)
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionDenied):
         policy.require(False)
 
 
 def test_a_locked_vault_is_not_handed_out():
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionDenied):
         _ = PEOPLE["locked"].vault

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reflect.app import create_app
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 
 pytestmark = pytest.mark.both_databases
 
@@ -66,9 +66,9 @@ def test_an_error_of_ours_tells_neither_log_nor_page(app, written, caplog, capfd
     def broken(*_args, **_kwargs):
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("reflect.vaults.fetch", broken)
-    monkeypatch.setattr("reflect.vaults.fetch_many", broken)
-    monkeypatch.setattr("reflect.core.crypto.vault.Vault.open_row", broken)
+    monkeypatch.setattr("reflect.vaults.load", broken)
+    monkeypatch.setattr("reflect.vaults.load_many", broken)
+    monkeypatch.setattr("reflect.core.crypto.vault.Vault.unseal_row", broken)
     written.get("/my-picture")
     assert written.status == 500
     assert CANARY not in written.html
@@ -97,7 +97,7 @@ def test_over_https_the_cookie_is_bound_to_this_host(app):
     )
     with secure.test_client() as client:
         answer = client.get("/", base_url=url)
-    secure.extensions[KEY].dispose()
+    secure.extensions[ENGINE_EXTENSION_KEY].dispose()
     assert answer.headers["Set-Cookie"].startswith("__Host-reflect=")
     assert "; Secure" in answer.headers["Set-Cookie"]
     assert "max-age=" in answer.headers["Strict-Transport-Security"]

@@ -23,7 +23,7 @@ def short(path: Path) -> str:
 @pytest.mark.parametrize("path", CODE, ids=short)
 def test_a_file_fits_in_a_head_and_a_function_on_a_screen(path):
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) <= 400
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < 45, node.name

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from serving import serving
 
-from reflect.servers import CONNECTIONS, OTHER_FILES, connections
+from reflect.servers import MAX_CONNECTIONS, RESERVED_FILE_DESCRIPTORS, connection_limit
 
 
 @pytest.fixture
@@ -34,16 +34,16 @@ def test_a_hundred_phones_with_two_connections_each_leave_room_for_another(port)
 @pytest.mark.parametrize(
     ("soft", "hard", "taken"),
     [
-        (256, 4096, CONNECTIONS),
-        (256, 256, 256 - OTHER_FILES),
-        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, CONNECTIONS),
-        (1024, resource.RLIM_INFINITY, CONNECTIONS),
-        (1040, 1040, 1040 - OTHER_FILES),
+        (256, 4096, MAX_CONNECTIONS),
+        (256, 256, 256 - RESERVED_FILE_DESCRIPTORS),
+        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, MAX_CONNECTIONS),
+        (1024, resource.RLIM_INFINITY, MAX_CONNECTIONS),
+        (1040, 1040, 1040 - RESERVED_FILE_DESCRIPTORS),
     ],
 )
 def test_as_many_as_the_machine_lets_us_hold(monkeypatch, soft, hard, taken):
     asked = []
     monkeypatch.setattr(resource, "getrlimit", lambda _which: (soft, hard))
     monkeypatch.setattr(resource, "setrlimit", lambda _which, limits: asked.append(limits))
-    assert connections() == taken
+    assert connection_limit() == taken
     assert all(new <= hard or hard == resource.RLIM_INFINITY for new, _hard in asked)

@@ -25,7 +25,7 @@ def opened_by(app, *roles: Role) -> set[str]:
     key = Vault("a" * 32, token_bytes(32))
     who = Actor("a", NAME, frozenset(roles), key, code_checked=True, strong=True)
     pages = [rule.endpoint for rule in routes(app) if "GET" in methods(rule)]
-    return {endpoint for endpoint in pages if access_control.rule_of(app, endpoint)(who)}
+    return {endpoint for endpoint in pages if access_control.find_rule(app, endpoint)(who)}
 
 
 def reached(browser: Browser) -> set[str]:

@@ -11,7 +11,7 @@ from vale import furnish
 from reflect.config import read_settings
 from reflect.content.guides.library import load_guides
 from reflect.content.teaching.library import load_resources
-from reflect.core.organisation.loader import parse
+from reflect.core.organisation.loader import parse_organisation
 from reflect.core.organisation.model import Contacts, Defaults, Organisation, Regulator, SwitchedOff
 from reflect.operations import health_checks
 
@@ -23,7 +23,7 @@ GUIDE, HANDOUT = re.findall(r"```markdown\n(.*?)```", TEXT, re.DOTALL)
 
 @pytest.mark.parametrize("text", TABLES)
 def test_each_example_is_taken_by_itself(text):
-    assert parse(text) != Organisation()
+    assert parse_organisation(text) != Organisation()
 
 
 def test_together_they_show_every_key_there_is():
@@ -48,11 +48,11 @@ def test_a_site_with_all_of_them_and_both_pages_has_nothing_to_mend(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     settings = read_settings({}, data=tmp_path)
-    assert list(health_checks.own_texts(settings)) == []
+    assert list(health_checks.check_organisation_texts(settings)) == []
     guides = load_guides(tmp_path / "guides", settings.organisation)
-    assert guides.guide("supervision").title == "Supervision at Vale"
+    assert guides.get_guide("supervision").title == "Supervision at Vale"
     pages = load_resources(tmp_path / "teaching", guides, settings.organisation)
-    assert "What did Vale Social Care change" in pages.resource("a-sheet").sections[0].html
+    assert "What did Vale Social Care change" in pages.get_resource("a-sheet").sections[0].html
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_site_with_all_of_them_and_both_pages_has_nothing_to_mend(tmp_path):
 )
 def test_what_cannot_be_switched_off_is_said_by_name(tmp_path, line, said):
     (tmp_path / "organisation.toml").write_text(f"[switched_off]\n{line}\n", encoding="utf-8")
-    found = list(health_checks.own_choices(read_settings({}, data=tmp_path)))
+    found = list(health_checks.check_organisation_choices(read_settings({}, data=tmp_path)))
     assert len(found) == 1
     assert said in found[0]
 
@@ -77,7 +77,7 @@ def test_what_cannot_be_switched_off_is_said_by_name(tmp_path, line, said):
 def test_a_set_that_no_team_can_run_is_said_by_name(tmp_path):
     text = '[defaults]\ninstruments = ["families"]\n'
     (tmp_path / "organisation.toml").write_text(text, encoding="utf-8")
-    (found,) = health_checks.own_choices(read_settings({}, data=tmp_path))
+    (found,) = health_checks.check_organisation_choices(read_settings({}, data=tmp_path))
     assert '"families" does not fit in "instruments". Teams can run: team-check.' in found
 
 
@@ -85,7 +85,7 @@ def test_a_place_that_is_not_known_costs_the_page_and_is_named_with_its_line(tmp
     furnish(tmp_path)
     path = tmp_path / "guides" / "supervision.md"
     path.write_text(path.read_text(encoding="utf-8").replace("{reflect|", "{boss|"))
-    (found,) = health_checks.own_texts(read_settings({}, data=tmp_path))
+    (found,) = health_checks.check_organisation_texts(read_settings({}, data=tmp_path))
     assert 'line 12: the place "boss" is not known. Use one of: organisation, short-name' in found
 
 
@@ -98,5 +98,5 @@ def test_nothing_that_fills_a_place_is_taken_for_markdown(tmp_path):
     path = tmp_path / "teaching" / "sheet-of-the-vale.md"
     path.write_text(path.read_text(encoding="utf-8") + "\n{organisation|x}\n", encoding="utf-8")
     pages = load_resources(tmp_path / "teaching", load_guides(tmp_path), organisation)
-    html = pages.resource("sheet-of-the-vale").sections[0].html
+    html = pages.get_resource("sheet-of-the-vale").sections[0].html
     assert "<p># 1. [x](javascript:y) *b* `c` | &lt;i&gt; &amp;amp; ~~d~~</p>" in html

@@ -9,13 +9,13 @@ import re
 import tomllib
 from html.parser import HTMLParser
 
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core import i18n
 from reflect.core.instruments import translation as instruments_translation
 from reflect.core.instruments.loader import _made
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.schema import InstrumentTable
-from reflect.core.strict_toml import table
+from reflect.core.strict_toml import convert_table
 from reflect.operations import translations
 
 CODE = "zz"
@@ -49,8 +49,10 @@ def make(folder) -> None:
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     head += f'"Plural-Forms: {english}\\n"\n'
     entries = [
-        translations.entry(one, tuple(map(wide, (one.one, one.many) if one.many else (one.one,))))
-        for one in translations.said().values()
+        translations.format_po_entry(
+            one, tuple(map(wide, (one.one, one.many) if one.many else (one.one,)))
+        )
+        for one in translations.extract_sentences().values()
     ]
     (place / "reflect.po").write_text("\n".join([head, *entries]), encoding="utf-8")
 
@@ -58,12 +60,12 @@ def make(folder) -> None:
 def instruments() -> tuple[Instrument, ...]:
     """The questionnaires of Reflect, said in the language too."""
     found = []
-    for path in sorted(ours("instruments").glob("*.toml")):
+    for path in sorted(packaged_data_dir("instruments").glob("*.toml")):
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         for _place, (holder, key) in instruments_translation._places(raw):
             own = holder[key]
             holder[key] = list(map(wide, own)) if isinstance(own, list) else wide(own)
-        found.append(_made(table(raw, InstrumentTable, ""), language=CODE))
+        found.append(_made(convert_table(raw, InstrumentTable, ""), language=CODE))
     return tuple(found)
 
 

@@ -83,7 +83,7 @@ def _serve(data: str, port: str, url: str) -> None:
     from reflect.web.clock import system_clock  # noqa: PLC0415
 
     settings = read_settings({}, data=data, port=port)
-    prepare.prepare(settings, system_clock, lambda _line: None, reset=False)
+    prepare.prepare_demo(settings, system_clock, lambda _line: None, reset=False)
     serve(
         lambda: create_app(data=data, port=port, url=url), read_settings({}, data=data, port=port)
     )

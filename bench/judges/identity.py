@@ -32,7 +32,7 @@ from processes import free_port  # noqa: E402
 from visitors import Visitor, served  # noqa: E402
 
 from reflect.app import create_app  # noqa: E402
-from reflect.config import Openid, read_settings  # noqa: E402
+from reflect.config import OpenidSettings, read_settings  # noqa: E402
 from reflect.operations import health_checks, site_setup  # noqa: E402
 
 VERSION = "9.13.3"
@@ -145,14 +145,14 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         given = {"data": Path(folder) / "data", "kdf": WEAK, "testing": True}
         settings = read_settings({}, **given)
-        site_setup.set_up(settings, lambda _line: None)
+        site_setup.set_up_site(settings, lambda _line: None)
         app = create_app(**given)
         with served(app) as address, running(f"{address}{BEGIN}/back") as issuer:
-            openid = Openid(issuer, CLIENT, SECRET)
+            openid = OpenidSettings(issuer, CLIENT, SECRET)
             settings = replace(app.extensions["reflect.settings"], openid=openid, url=address)
             app.extensions["reflect.settings"] = settings
             verdict.add(
-                "faults found by reflect check", len([*health_checks.of_provider(settings)]), 0
+                "faults found by reflect check", len([*health_checks.check_provider(settings)]), 0
             )
             chromium = playwright.chromium.launch(
                 executable_path=tools.CHROMIUM, args=["--no-sandbox"]

@@ -17,16 +17,18 @@ from reflect.models import events
 from reflect.policy import Role
 
 INVITED: Final = "invited"
-NOT_INVITED: Final = "invitation taken back"
+INVITATION_REVOKED: Final = "invitation taken back"
 RESET: Final = "reset"
 ROLE_GIVEN: Final = "role given"
-SEEN: Final = "seen"
-ASKED: Final = timedelta(days=30)  # how long an invitation's team may be joined without its code
+RESET_SEEN: Final = "seen"
+TEAM_OFFER_LIFETIME: Final = timedelta(
+    days=30
+)  # how long an invitation's team may be joined without its code
 
 
-def taken_up(db: Connection, account: Account, now: datetime) -> None:
+def record_invitation_accepted(db: Connection, account: Account, now: datetime) -> None:
     """An invitation became an account; if it is a leader's, every team is told."""
-    about = (events.c.account.is_(None), events.c.what.in_((INVITED, NOT_INVITED)))
+    about = (events.c.account.is_(None), events.c.what.in_((INVITED, INVITATION_REVOKED)))
     mine = update(events).where(*about, events.c.name == account.name)
     db.execute(mine.values(account=account.id))
     if Role.LEADER in account.roles:
@@ -36,36 +38,36 @@ def taken_up(db: Connection, account: Account, now: datetime) -> None:
         _add(db, now, ROLE_GIVEN, account, by, Role.LEADER.value)
 
 
-def reset_begun(db: Connection, account: Account, by: str | None, now: datetime) -> None:
+def record_reset(db: Connection, account: Account, by: str | None, now: datetime) -> None:
     """A link was made that gives this account a new space; `by`: the organiser, or the operator."""
     _add(db, now, RESET, account, by, "")
 
 
-def asked_to_join(db: Connection, account: str, now: datetime) -> str | None:
+def find_offered_team(db: Connection, account: str, now: datetime) -> str | None:
     """The team that the latest invitation of this account named, for 30 days from then."""
-    since = int((now - ASKED).timestamp())
+    since = int((now - TEAM_OFFER_LIFETIME).timestamp())
     latest = select(events.c.team).where(
         events.c.account == account, events.c.what == INVITED, events.c.at > since
     )
     return db.execute(latest.order_by(events.c.at.desc()).limit(1)).scalar()
 
 
-def read_of_reset(db: Connection, account: str) -> None:
+def mark_reset_read(db: Connection, account: str) -> None:
     """The owner has read that an organiser began a reset."""
     unread = (events.c.account == account, events.c.what == RESET, events.c.words == "")
-    db.execute(update(events).where(*unread).values(words=SEEN))
+    db.execute(update(events).where(*unread).values(words=RESET_SEEN))
 
 
-def forget(db: Connection, account: str) -> None:
+def anonymise_events(db: Connection, account: str) -> None:
     """Take a person out of all that happened; what happened stays, without a name."""
     whom = update(events).where(events.c.account == account)
     db.execute(whom.values(account=None, name=""))
     db.execute(update(events).where(events.c.by_account == account).values(by_account=None))
 
 
-def forget_uninvited(db: Connection, before: int) -> None:
+def anonymise_unused_invitations(db: Connection, before: int) -> None:
     """Empty the names of invitations from before a moment (epoch seconds) that nobody used."""
-    unused = (events.c.account.is_(None), events.c.what.in_((INVITED, NOT_INVITED)))
+    unused = (events.c.account.is_(None), events.c.what.in_((INVITED, INVITATION_REVOKED)))
     old = update(events).where(*unused, events.c.name > "", events.c.at <= before)  # by the index
     db.execute(old.values(name=""))
 

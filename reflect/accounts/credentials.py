@@ -9,22 +9,22 @@ import unicodedata
 from reflect.core.errors import Invalid
 from reflect.core.words import _
 
-LONGEST = 254  # characters, the longest e-mail address
+MAX_USERNAME_LENGTH = 254  # characters, the longest e-mail address
 
 
-def fold(name: str) -> str:
+def normalise_username(name: str) -> str:
     """The kept form of a typed name; empty if no account can be called that."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
-    return folded if folded.isprintable() and len(folded) <= LONGEST else ""
+    return folded if folded.isprintable() and len(folded) <= MAX_USERNAME_LENGTH else ""
 
 
-def new_name(name: str) -> str:
+def validate_username(name: str) -> str:
     """The kept form of a name that shall get an account.
 
     Raises:
         Invalid: it is empty, too long, or has signs in it that nobody sees.
     """
-    folded = fold(name)
+    folded = normalise_username(name)
     if not folded:
         raise Invalid(_("A name to sign in with has 1 to 254 letters, figures or signs."))
     return folded

@@ -24,7 +24,7 @@ from reflect.models import (
 )
 
 
-def erase_account(db: Connection, account: str) -> None:
+def delete_account(db: Connection, account: str) -> None:
     """Delete an account (its id), its vaults, and every trace of it in the database.
 
     Failed tries are counted under keyed hashes, which only somebody with the keys could find; they
@@ -45,7 +45,7 @@ def erase_account(db: Connection, account: str) -> None:
     for part in (room_answers, room_rounds):
         db.execute(delete(part).where(part.c.room.in_(own_rooms)))
     db.execute(delete(rooms).where(rooms.c.account == account))
-    account_events.forget(db, account)
+    account_events.anonymise_events(db, account)
     named = (invitations.c.account == account) | (invitations.c.name == name)
     db.execute(delete(invitations).where(named))
     db.execute(delete(accounts).where(accounts.c.id == account))

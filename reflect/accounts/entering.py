@@ -13,53 +13,53 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from reflect.accounts import saved_forms, sessions
-from reflect.accounts.login.services import SignedIn
-from reflect.accounts.saved_forms import Form
-from reflect.accounts.sessions import Opening
+from reflect.accounts.login.services import AuthenticatedAccount
+from reflect.accounts.saved_forms import FormData
+from reflect.accounts.sessions import NewSession
 from reflect.core.crypto.session_keys import new_token
 from reflect.db import writing
 from reflect.policy import Role
 from reflect.web import access_control
 from reflect.web.clock import now
 
-FIRST = "/check-in"  # where one goes who wanted nothing else
-MOST = 200_000  # characters that a form may have to be carried along
+DEFAULT_PATH = "/check-in"  # where one goes who wanted nothing else
+MAX_RESUBMISSION_BYTES = 200_000  # characters that a form may have to be carried along
 
 
-def enter(opening: Opening, carried: str = "") -> str:
+def start_session(opening: NewSession, carried: str = "") -> str:
     """Begin a session under a new cookie; the path of the form that came back, or nothing."""
     token, found = new_token(), _read(carried)
     with writing() as db:
-        path = sessions.exchange(db, access_control.token(), token, opening, now())
+        path = sessions.rotate_session(db, access_control.browser_token(), token, opening, now())
         if found is not None:
             path = found[0]
-            saved_forms.keep_form(db, token, opening.account, *found, now())
-    access_control.give_token(token)
+            saved_forms.save_form(db, token, opening.account, *found, now())
+    access_control.issue_browser_token(token)
     return path
 
 
-def way_on(signed: SignedIn, kept: str, wanted: str) -> str:
+def next_url(signed: AuthenticatedAccount, kept: str, wanted: str) -> str:
     """Where somebody goes who has just signed in; `kept` is the page of a form that came back."""
-    if kept and own_path(kept):
+    if kept and safe_next_path(kept):
         return f"{kept}?returned=1"
     if Role.ORGANISER in signed.account.roles and not signed.strong:
         return url_for("settings.second_factor_page")
-    if signed.spare:
+    if signed.used_backup_code:
         return url_for("settings.spare_codes_page")
     if signed.code_due:
         return url_for("settings.code_kept")
-    return own_path(wanted) or FIRST
+    return safe_next_path(wanted) or DEFAULT_PATH
 
 
-def leave(to: str) -> Response:
+def end_session(to: str) -> Response:
     """Out, with a fresh cookie: nothing is left in the browser for the next person."""
-    access_control.give_token()
+    access_control.issue_browser_token()
     response = redirect(to, 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
-def own_path(text: str) -> str:
+def safe_next_path(text: str) -> str:
     """`text` if it is the path of a page of ours that can be opened, else nothing."""
     if not text.startswith("/") or urlsplit(text).netloc or urlsplit(text).path != text:
         return ""
@@ -70,24 +70,24 @@ def own_path(text: str) -> str:
     return text
 
 
-def carried(path: str, form: Form) -> str:
+def serialise_resubmission(path: str, form: FormData) -> str:
     """A form and its page as the sign-in page carries them; nothing if there is nothing to carry.
 
     Raises:
         OverflowError: it is too long.
     """
-    kept = saved_forms.without_secrets(form)
+    kept = saved_forms.remove_secret_fields(form)
     if not any(map(any, kept.values())):
         return ""
     written = json.dumps({"path": path, "form": kept}, ensure_ascii=False)
-    if len(written.encode()) > MOST:
+    if len(written.encode()) > MAX_RESUBMISSION_BYTES:
         raise OverflowError
     return written
 
 
-def _read(text: str) -> tuple[str, Form] | None:
+def _read(text: str) -> tuple[str, FormData] | None:
     """What `carried` wrote, or nothing if it is anything else."""
-    if not text or len(text.encode()) > MOST:
+    if not text or len(text.encode()) > MAX_RESUBMISSION_BYTES:
         return None
     try:
         found: Any = json.loads(text)
@@ -96,4 +96,4 @@ def _read(text: str) -> tuple[str, Form] | None:
         clean = {str(key): [str(each) for each in values] for key, values in form.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return (path, clean) if own_path(path) else None
+    return (path, clean) if safe_next_path(path) else None

@@ -10,123 +10,120 @@ from typing import Any
 from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
-from reflect.accounts.credentials import LONGEST
-from reflect.accounts.settings.preferences import LEAST, MOST
-from reflect.core.organisation.model import NOBODYS, STAGES, Defaults
-from reflect.core.words import _, later, ngettext
+from reflect.accounts.credentials import MAX_USERNAME_LENGTH
+from reflect.accounts.settings.preferences import MAX_SUPERVISION_WEEKS, MIN_SUPERVISION_WEEKS
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, STAGES, Defaults
+from reflect.core.words import _, ngettext
+from reflect.core.words import lazy_gettext as _l
 
 
-class SignIn(Form):
+class SignInForm(Form):
     """Name, password, and the digits of a second factor where there is one."""
 
-    name = StringField(later("Name you sign in with"), [InputRequired(later("Type your name."))])
-    password = PasswordField(later("Password"), [InputRequired(later("Type your password."))])
-    digits = StringField(later("Six digits from your app"))
+    name = StringField(_l("Name you sign in with"), [InputRequired(_l("Type your name."))])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Type your password."))])
+    digits = StringField(_l("Six digits from your app"))
 
 
-class OwnLock(Form):
+class VaultPasswordForm(Form):
     """After the organisation's sign-in has said who somebody is: what opens their vault."""
 
     password = PasswordField(
-        later("Your Reflect password"), [InputRequired(later("Type your password."))]
+        _l("Your Reflect password"), [InputRequired(_l("Type your password."))]
     )
-    digits = StringField(later("Six digits from your app"))
+    digits = StringField(_l("Six digits from your app"))
 
 
-class InvitationCode(Form):
+class InvitationCodeForm(Form):
     """The code of an invitation."""
 
     code = StringField(
-        later("Invitation code"), [InputRequired(later("Type the code of your invitation."))]
+        _l("Invitation code"), [InputRequired(_l("Type the code of your invitation."))]
     )
 
 
-class NewPassword(InvitationCode):
+class NewPasswordForm(InvitationCodeForm):
     """The password of a new account."""
 
-    password = PasswordField(later("Your new password"), [InputRequired(later("Type a password."))])
+    password = PasswordField(_l("Your new password"), [InputRequired(_l("Type a password."))])
 
 
-class Recovery(Form):
+class RecoveryForm(Form):
     """The recovery code in the place of a forgotten password."""
 
-    name = StringField(later("Name you sign in with"), [InputRequired(later("Type your name."))])
-    code = StringField(later("Recovery code"), [InputRequired(later("Type your recovery code."))])
-    password = PasswordField(
-        later("Your new password"), [InputRequired(later("Type a new password."))]
-    )
+    name = StringField(_l("Name you sign in with"), [InputRequired(_l("Type your name."))])
+    code = StringField(_l("Recovery code"), [InputRequired(_l("Type your recovery code."))])
+    password = PasswordField(_l("Your new password"), [InputRequired(_l("Type a new password."))])
 
 
-class LastGroup(Form):
+class ConfirmRecoveryCodeForm(Form):
     """The end of a recovery code, typed back."""
 
     last_group = StringField(
-        later("The last group of the code"),
-        [InputRequired(later("Type the last four letters or figures."))],
+        _l("The last group of the code"),
+        [InputRequired(_l("Type the last four letters or figures."))],
     )
 
 
-class PasswordAgain(Form):
+class ConfirmPasswordForm(Form):
     """The password, asked again before something that matters."""
 
-    password = PasswordField(later("Your password"), [InputRequired(later("Type your password."))])
+    password = PasswordField(_l("Your password"), [InputRequired(_l("Type your password."))])
 
 
-class PasswordChange(Form):
+class ChangePasswordForm(Form):
     """The password and the next one."""
 
-    password = PasswordField(
-        later("Your password now"), [InputRequired(later("Type your password."))]
-    )
+    password = PasswordField(_l("Your password now"), [InputRequired(_l("Type your password."))])
     new_password = PasswordField(
-        later("Your new password"), [InputRequired(later("Type a new password."))]
+        _l("Your new password"), [InputRequired(_l("Type a new password."))]
     )
 
 
-class Digits(Form):
+class SecondFactorForm(Form):
     """The digits that show that an app has the secret."""
 
     digits = StringField(
-        later("Six digits from your app"), [InputRequired(later("Type the six digits."))]
+        _l("Six digits from your app"), [InputRequired(_l("Type the six digits."))]
     )
 
 
-class OldCode(Form):
+class OldRecoveryCodeForm(Form):
     """The recovery code from before a reset."""
 
     code = StringField(
-        later("Your recovery code from before"),
-        [InputRequired(later("Type your old recovery code."))],
+        _l("Your recovery code from before"),
+        [InputRequired(_l("Type your old recovery code."))],
     )
 
 
 def _is_interval(_form: Form, field: Any) -> None:
     """A whole number in range; in the place of what the field itself says of no number at all."""
-    if field.data is None or not LEAST <= field.data <= MOST:
+    if field.data is None or not MIN_SUPERVISION_WEEKS <= field.data <= MAX_SUPERVISION_WEEKS:
         field.errors.clear()
         raise StopValidation(_("Use a number from 1 to 26, or leave it empty."))
 
 
-class Own(Form):
+class SettingsForm(Form):
     """What a person sets for themselves."""
 
     shown = StringField(
-        later("Your name, as it should be shown"),
-        [Length(max=LONGEST, message=later("This name is too long."))],
+        _l("Your name, as it should be shown"),
+        [Length(max=MAX_USERNAME_LENGTH, message=_l("This name is too long."))],
     )
     stage = StringField(
-        later("Where you are in your career"),
-        [AnyOf(["", *STAGES], later("Choose one of these."))],
+        _l("Where you are in your career"),
+        [AnyOf(["", *STAGES], _l("Choose one of these."))],
         default="",
     )
     interval = IntegerField(
-        later("Weeks between formal supervisions"),
+        _l("Weeks between formal supervisions"),
         [Optional(), _is_interval],
     )
-    first_year = BooleanField(later("I am in my first year of practice"))
+    first_year = BooleanField(_l("I am in my first year of practice"))
 
 
-def stage_options(usual: Defaults = NOBODYS.defaults) -> tuple[tuple[str, str], ...]:
+def stage_options(usual: Defaults = DEFAULT_ORGANISATION.defaults) -> tuple[tuple[str, str], ...]:
     """The stages of a career, value and label, each with the interval it suggests."""
     labels = {
         "first-six-weeks": _("Newly qualified, in the first six weeks: {every}"),
@@ -143,11 +140,11 @@ def stage_options(usual: Defaults = NOBODYS.defaults) -> tuple[tuple[str, str], 
 
 
 _NUMBERS = {
-    2: later("two"),
-    3: later("three"),
-    4: later("four"),
-    6: later("six"),
-    8: later("eight"),
+    2: _l("two"),
+    3: _l("three"),
+    4: _l("four"),
+    6: _l("six"),
+    8: _l("eight"),
 }
 
 
@@ -155,6 +152,6 @@ def _every(weeks: int) -> str:
     return ngettext("every week", "every {n} weeks", weeks).format(n=_NUMBERS.get(weeks, weeks))
 
 
-def problems(form: Iterable[Any]) -> list[tuple[str, str]]:
+def list_form_errors(form: Iterable[Any]) -> list[tuple[str, str]]:
     """What has to be looked at in a form, or in some of its fields: field and sentence."""
     return [(field.id, str(sentence)) for field in form for sentence in field.errors]

@@ -15,17 +15,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from reflect.accounts import account_events, repository, sessions
-from reflect.accounts.credentials import new_name
+from reflect.accounts.credentials import validate_username
 from reflect.accounts.repository import Account
-from reflect.core.crypto.codes import read_short_code, short_code
-from reflect.core.crypto.primitives import Random
-from reflect.core.crypto.vault import Record
+from reflect.core.crypto.codes import new_short_code, parse_short_code
+from reflect.core.crypto.primitives import RandomBytes
+from reflect.core.crypto.vault import VaultRecord
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.words import _
 from reflect.models import invitations, vaults
 from reflect.policy import Role
 
-LIFE = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +40,33 @@ class Invitation:
     expires: int = 0  # epoch seconds
 
 
-def invite(
+def create_invitation(
     db: Connection,
     name: str,
     roles: frozenset[Role],
     now: datetime,
     *,
     team: str = "",
-    random: Random = os.urandom,
+    random: RandomBytes = os.urandom,
 ) -> str:
     """A fresh code for `name`, which replaces an open one; `team`: asked to join it then.
 
     Raises:
         Invalid: nobody can be called that, or somebody with an account is.
     """
-    folded = new_name(name)
-    if repository.is_taken(db, folded):
+    folded = validate_username(name)
+    if repository.is_username_taken(db, folded):
         raise Invalid(_("Somebody has an account with this name already."))
     return _put(db, Invitation(folded, roles, "", b"", team), now, random)
 
 
-def invite_reset(
+def create_reset_invitation(
     db: Connection,
     name: str,
     now: datetime,
     *,
     by: str | None = None,
-    random: Random = os.urandom,
+    random: RandomBytes = os.urandom,
 ) -> str:
     """A fresh code for somebody with an account who lost password and recovery code.
 
@@ -75,15 +75,15 @@ def invite_reset(
     Raises:
         NotFound: nobody of this name has an account.
     """
-    found = repository.named(db, new_name(name))
+    found = repository.find_account_by_username(db, validate_username(name))
     if found is None:
         raise NotFound(_("Nobody of this name has an account."))
     account = found.account
-    account_events.reset_begun(db, account, by, now)
+    account_events.record_reset(db, account, by, now)
     return _put(db, Invitation(account.name, account.roles, account.id, b""), now, random)
 
 
-def find(db: Connection, code: str, now: datetime) -> Invitation:
+def find_invitation(db: Connection, code: str, now: datetime) -> Invitation:
     """The open invitation of a typed code.
 
     Raises:
@@ -94,18 +94,18 @@ def find(db: Connection, code: str, now: datetime) -> Invitation:
     )
     row = db.execute(statement).one_or_none()
     if row is None:
-        raise Invalid(not_open())
+        raise Invalid(invalid_invitation_text())
     return _invitation(row)
 
 
-def open_ones(db: Connection, now: datetime) -> list[Invitation]:
+def list_open_invitations(db: Connection, now: datetime) -> list[Invitation]:
     """Every open invitation, resets too; those that lapse first come first."""
     still = select(invitations).where(invitations.c.expires > int(now.timestamp()))
     found = db.execute(still.order_by(invitations.c.expires, invitations.c.name))
     return [_invitation(row) for row in found]
 
 
-def take_back(db: Connection, name: str) -> None:
+def revoke_invitation(db: Connection, name: str) -> None:
     """Let the code of this folded name open nothing more.
 
     Raises:
@@ -115,8 +115,13 @@ def take_back(db: Connection, name: str) -> None:
         raise NotFound(_("This invitation is no longer open."))
 
 
-def accept(
-    db: Connection, code: str, record: Record, now: datetime, *, random: Random = os.urandom
+def accept_invitation(
+    db: Connection,
+    code: str,
+    record: VaultRecord,
+    now: datetime,
+    *,
+    random: RandomBytes = os.urandom,
 ) -> Account:
     """Use an invitation up: keep the vault, under a new account or, for a reset, the old one.
 
@@ -125,26 +130,26 @@ def accept(
     Raises:
         Invalid: the invitation is no longer open.
     """
-    invitation = find(db, code, now)
+    invitation = find_invitation(db, code, now)
     used = delete(invitations).where(invitations.c.code_hash == invitation.code_hash)
     if db.execute(used).rowcount != 1:  # somebody else was quicker
-        raise Invalid(not_open())
+        raise Invalid(invalid_invitation_text())
     account = Account(invitation.account or random(16).hex(), invitation.name, invitation.roles)
     if invitation.account:
         _replace_vault(db, account.id, now)
     else:
         repository.add_account(db, account)
-        account_events.taken_up(db, account, now)
-    repository.add(db, replace(record, account=account.id), now)
+        account_events.record_invitation_accepted(db, account, now)
+    repository.add_vault(db, replace(record, account=account.id), now)
     return account
 
 
-def link(url: str, code: str) -> str:
+def invitation_url(url: str, code: str) -> str:
     """The address to hand over. The code stands behind #, which browsers send to no server."""
     return f"{url}/invitation#{code}"
 
 
-def not_open() -> str:
+def invalid_invitation_text() -> str:
     """What is said about a code that is wrong, used or over."""
     return _(
         "This invitation does not open anything. It may be mistyped, used, or more than seven days "
@@ -152,32 +157,32 @@ def not_open() -> str:
     )
 
 
-def _put(db: Connection, invitation: Invitation, now: datetime, random: Random) -> str:
-    code = short_code(random)
+def _put(db: Connection, invitation: Invitation, now: datetime, random: RandomBytes) -> str:
+    code = new_short_code(random)
     db.execute(delete(invitations).where(invitations.c.name == invitation.name))
     db.execute(
         insert(invitations).values(
             code_hash=_hash(code),
             name=invitation.name,
-            roles=repository.written_roles(invitation.roles),
+            roles=repository.format_roles(invitation.roles),
             account=invitation.account or None,
             team=invitation.team or None,
-            expires=int((now + LIFE).timestamp()),
+            expires=int((now + INVITATION_LIFETIME).timestamp()),
         )
     )
     return code
 
 
 def _invitation(row: Row[Any]) -> Invitation:
-    roles, code_hash = repository.roles_of(row.roles), bytes(row.code_hash)
+    roles, code_hash = repository.parse_roles(row.roles), bytes(row.code_hash)
     return Invitation(row.name, roles, row.account or "", code_hash, row.team or "", row.expires)
 
 
 def _replace_vault(db: Connection, account: str, now: datetime) -> None:
-    sessions.end_all(db, account)
+    sessions.revoke_all_sessions(db, account)
     current = update(vaults).where(vaults.c.account == account, vaults.c.replaced.is_(None))
     db.execute(current.values(replaced=int(now.timestamp())))
 
 
 def _hash(code: str) -> bytes:
-    return hashlib.sha256(read_short_code(code).encode()).digest()
+    return hashlib.sha256(parse_short_code(code).encode()).digest()

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _, joined
+from reflect.core.words import _, format_list
 
-SHORTEST, LONGEST = 12, 256  # characters, an accent not counted by itself
-GOOD: Final = 3  # of 4: at least 10^8 guesses
+MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 12, 256  # characters, an accent not counted by itself
+MIN_PASSWORD_SCORE: Final = 3  # of 4: at least 10^8 guesses
 _LOOKED_AT: Final = 72  # characters; zxcvbn takes no more
 
 
-def check(password: str, name: str = "") -> None:
+def validate_new_password(password: str, name: str = "") -> None:
     """See that a new password will do for somebody who signs in as `name`.
 
     Raises:
@@ -26,14 +26,14 @@ def check(password: str, name: str = "") -> None:
     """
     typed = unicodedata.normalize("NFKC", password)
     length = min(len(password), len(unicodedata.normalize("NFC", password)))
-    if length < SHORTEST:
+    if length < MIN_PASSWORD_LENGTH:
         raise Invalid(_("A password has 12 characters or more. Four unrelated words work well."))
-    if length > LONGEST:
+    if length > MAX_PASSWORD_LENGTH:
         raise Invalid(_("A password has 256 characters at most."))
     from zxcvbn import zxcvbn  # noqa: PLC0415  # its word lists take time and memory at the start
 
     found = zxcvbn(typed[:_LOOKED_AT], user_inputs=_own(name))
-    if found["score"] < GOOD:
+    if found["score"] < MIN_PASSWORD_SCORE:
         raise Invalid(_why(found["sequence"]))
 
 
@@ -55,7 +55,7 @@ def _why(sequence: Sequence[Mapping[str, Any]]) -> str:
         "This password is easy to guess: most of it is {parts}. Four unrelated words work well."
     )
     rest = any(match["pattern"] == "bruteforce" for match in sequence)
-    return (mostly if rest else guessable).format(parts=joined(parts))
+    return (mostly if rest else guessable).format(parts=format_list(parts))
 
 
 def _kinds(sequence: Sequence[Mapping[str, Any]]) -> Iterator[str]:

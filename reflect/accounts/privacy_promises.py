@@ -8,7 +8,7 @@ here, and a test sees to it that every test that is named exists.
 from dataclasses import dataclass
 from typing import Final
 
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Limit:
     text: str
 
 
-Said = tuple[Promise | Limit, ...]
+Statements = tuple[Promise | Limit, ...]
 
 
 def promise(text: str, *tests: str) -> Promise:
@@ -40,24 +40,24 @@ def promise(text: str, *tests: str) -> Promise:
     return Promise(text, tests)
 
 
-PROMISED: Final[Said] = (
+ENCRYPTION_PROMISES: Final[Statements] = (
     promise(
-        later("What you write is encrypted before it is stored."),
+        _l("What you write is encrypted before it is stored."),
         "test_no_file_holds_what_was_written",
         "test_the_tables_hold_no_name_of_week_kind_or_instrument",
     ),
     promise(
-        later("Only your password or your recovery code opens the key."),
+        _l("Only your password or your recovery code opens the key."),
         "test_the_password_and_the_code_open_the_same_vault",
         "test_another_password_or_code_opens_nothing",
     ),
     promise(
-        later("Someone who steals the database or a backup reads nothing of it."),
+        _l("Someone who steals the database or a backup reads nothing of it."),
         "test_no_file_holds_what_was_written",
         "test_the_password_opens_nothing_under_another_site_key",
     ),
     promise(
-        later(
+        _l(
             "Someone who takes the whole server, with its key file, still has to guess your "
             "password."
         ),
@@ -65,86 +65,80 @@ PROMISED: Final[Said] = (
         "test_todays_cost_is_64_mib_in_three_passes",
     ),
     promise(
-        later("Nobody in your organisation has a page or a command that shows your answers."),
+        _l("Nobody in your organisation has a page or a command that shows your answers."),
         "test_every_role_opens_the_same_doors_of_its_own",
         "test_another_person_sees_nothing_of_it",
         "test_no_command_shows_what_was_written",
     ),
 )
 
-LIMITS: Final[Said] = (
+LIMITS: Final[Statements] = (
     Limit(
-        later(
+        _l(
             "The pages are made on the server of your organisation. Whoever controls the running "
             "program could change it. It could then capture what is typed from then on."
         )
     ),
     Limit(
-        later(
+        _l(
             "While you are signed in, the server opens your rows to make your pages. A copy of its "
             "memory, taken in that time, could hold them."
         )
     ),
     Limit(
-        later(
+        _l(
             "If you lose both your password and your recovery code, nobody can bring your answers "
             "back. We cannot either."
         )
     ),
     Limit(
-        later(
+        _l(
             "A new password or recovery code does not change the key. An old backup with your old "
             "code still gives the key away."
         )
     ),
-    Limit(later("A new key, in your settings, ends that for what you write afterwards.")),
+    Limit(_l("A new key, in your settings, ends that for what you write afterwards.")),
     Limit(
-        later(
-            "Reflect cannot see who looks over your shoulder, or what else runs on your computer."
-        )
+        _l("Reflect cannot see who looks over your shoulder, or what else runs on your computer.")
     ),
 )
 
-OWN_DATA: Final[Said] = (
+OWN_DATA: Final[Statements] = (
     promise(
-        later("You can see what is stored about you: every row, sealed and plain."),
+        _l("You can see what is stored about you: every row, sealed and plain."),
         "test_every_row_can_be_seen_sealed_and_plain",
         "test_no_column_of_the_database_is_left_out",
     ),
     promise(
-        later("You can save all you wrote as one file. That asks for your password again."),
+        _l("You can save all you wrote as one file. That asks for your password again."),
         "test_without_the_password_there_is_no_file",
         "test_exported_from_there_the_rows_are_those_of_the_first_archive",
     ),
-    Limit(later("That file is not encrypted. Whoever finds it can read it.")),
+    Limit(_l("That file is not encrypted. Whoever finds it can read it.")),
     promise(
-        later("An archive that you bring in is read in memory. It is nowhere kept in clear."),
+        _l("An archive that you bring in is read in memory. It is nowhere kept in clear."),
         "test_an_archive_of_any_size_lies_in_no_temporary_file",
         "test_what_came_in_is_found_in_no_file",
     ),
     promise(
-        later(
-            "You can delete everything at once, with your password. Then nothing of you is left."
-        ),
+        _l("You can delete everything at once, with your password. Then nothing of you is left."),
         "test_a_search_of_every_file_finds_nothing_of_them",
         "test_no_row_of_any_table_is_left",
     ),
-    Limit(later("Sealed copies in backups go when those backups do.")),
+    Limit(_l("Sealed copies in backups go when those backups do.")),
 )
 
-LEAVES: Final[Said] = (
+OUTGOING_DATA: Final[Statements] = (
     promise(
-        later("Nothing leaves your own space unless you take it out or share it."),
+        _l("Nothing leaves your own space unless you take it out or share it."),
         "test_the_site_calls_no_other_machine",
     ),
     promise(
-        later(
-            "If you share a week, the means of your scales count towards your team. Nothing else."
-        ),
+        _l("If you share a week, the means of your scales count towards your team. Nothing else."),
         "test_three_numbers_and_a_seat_stand_in_the_box",
     ),
     promise(
-        later(
+        _l(
             "If you sign in with your organisation, it learns that you open Reflect, and when. It "
             "cannot open what you wrote."
         ),
@@ -152,7 +146,7 @@ LEAVES: Final[Said] = (
         "test_which_page_was_wanted_is_not_told_to_the_provider",
     ),
     promise(
-        later(
+        _l(
             "They are counted in a sealed box. Figures come out once for four weeks, never for "
             "fewer than five people, and rounded. Then the box is deleted."
         ),
@@ -163,25 +157,25 @@ LEAVES: Final[Said] = (
     ),
 )
 
-NOT_CLAIMED: Final[Said] = (
+NOT_CLAIMED: Final[Statements] = (
     Limit(
-        later(
+        _l(
             "We do not call this anonymous: your organisation knows that you have an account. We "
             "do not say that nobody could ever get in. We say that it is encrypted at rest and "
             "confidential, and this page says how."
         )
     ),
     Limit(
-        later(
+        _l(
             "Leave out names and case details. If this had to be read out one day, nobody should "
             "be known by it."
         )
     ),
 )
 
-BROWSER: Final[Said] = (
+BROWSER: Final[Statements] = (
     promise(
-        later(
+        _l(
             "There is one cookie. It holds a long random number and nothing else. It ties your "
             "forms to your browser and keeps you signed in. It goes when you close the browser."
         ),
@@ -190,26 +184,26 @@ BROWSER: Final[Said] = (
         "test_the_database_holds_no_cookie",
     ),
     promise(
-        later("Signing out makes it worthless."),
+        _l("Signing out makes it worthless."),
         "test_signing_out_leaves_nothing_in_the_browser",
     ),
     promise(
-        later("You are signed out after 15 quiet minutes, and after eight hours in any case."),
+        _l("You are signed out after 15 quiet minutes, and after eight hours in any case."),
         "test_the_lock_comes_after_fifteen_quiet_minutes",
         "test_a_session_in_use_ends_after_eight_hours",
     ),
     promise(
-        later("Where scripts may run, a warning comes at 13 minutes, and at 15 the page closes."),
+        _l("Where scripts may run, a warning comes at 13 minutes, and at 15 the page closes."),
         "test_a_warning_comes_at_thirteen_quiet_minutes_and_any_key_stays",
         "test_the_lock_empties_the_page_and_the_text_is_back_after_signing_in",
     ),
     promise(
-        later("Reflect keeps no words in your browser, and takes nothing from other sites."),
+        _l("Reflect keeps no words in your browser, and takes nothing from other sites."),
         "test_nothing_stays_in_the_browser",
         "test_every_answer_has_the_headers",
     ),
     promise(
-        later(
+        _l(
             "“Leave quickly” stands on every page and opens a page of another site. Where scripts "
             "may run, it signs you out as well. The Escape key, pressed three times, does the same."
         ),

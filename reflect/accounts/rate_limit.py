@@ -18,10 +18,10 @@ from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import ReflectError
 from reflect.core.words import _, ngettext
 
-OF_A_NAME = ("sign-in", "recovery", "bring-back")  # purposes whose tries name somebody
-FREE = 5
-PER_ACCOUNT, PER_NETWORK = 30, 100
-HOUR, QUARTER = 3600, 900  # seconds
+USERNAME_PURPOSES = ("sign-in", "recovery", "bring-back")  # purposes whose tries name somebody
+FREE_ATTEMPTS = 5
+MAX_ACCOUNT_FAILURES, MAX_NETWORK_FAILURES = 30, 100
+HOUR, QUARTER_HOUR = 3600, 900  # seconds
 
 _READ = text("SELECT key, failures, since, until FROM throttle WHERE key IN :keys").bindparams(
     bindparam("keys", expanding=True, type_=LargeBinary)
@@ -35,7 +35,7 @@ _FORGET = text("DELETE FROM throttle WHERE key IN :keys").bindparams(
 )
 
 
-class TooMany(ReflectError):
+class TooManyAttempts(ReflectError):
     """Too many failed tries; the sentence says how long to wait."""
 
     def __init__(self, seconds: int) -> None:
@@ -52,20 +52,20 @@ class TooMany(ReflectError):
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class FailureCounter:
     """Failures since a moment, and the moment before which no try is taken (epoch seconds)."""
 
     failures: int = 0
     since: int = 0
     until: int = 0
 
-    def within(self, span: int, now: int) -> "Counter":
+    def within_window(self, span: int, now: int) -> "FailureCounter":
         """The counter, or an empty one when its span (seconds) is over."""
-        return self if self.failures and now - self.since < span else Counter()
+        return self if self.failures and now - self.since < span else FailureCounter()
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class AttemptKeys:
     """The keys of the three counters of one try."""
 
     pair: bytes
@@ -73,20 +73,20 @@ class Tries:
     network: bytes
 
 
-def tries(keys: SiteKeys, purpose: str, name: str, network: str) -> Tries:
+def derive_attempt_keys(keys: SiteKeys, purpose: str, name: str, network: str) -> AttemptKeys:
     """The counters of a try at `name` (a sign-in name, folded) from `network` (an address).
 
     A purpose (sign-in, recovery, invitation) has counters of its own.
     """
-    site = keys[keys.last]
-    return Tries(
+    site = keys[keys.current_number]
+    return AttemptKeys(
         derive(site, "throttle", purpose, "pair", name, network),
         derive(site, "throttle", purpose, "account", name),
         derive(site, "throttle", purpose, "network", network),
     )
 
 
-def check(db: Connection, who: Tries, now: datetime) -> None:
+def check_limit(db: Connection, who: AttemptKeys, now: datetime) -> None:
     """Refuse a try that comes too soon.
 
     Raises:
@@ -95,60 +95,68 @@ def check(db: Connection, who: Tries, now: datetime) -> None:
     moment = int(now.timestamp())
     pair, account, network = _read(db, who, moment)
     waits = [pair.until - moment]
-    if account.failures >= PER_ACCOUNT and pair.failures:
+    if account.failures >= MAX_ACCOUNT_FAILURES and pair.failures:
         waits.append(account.since + HOUR - moment)
-    if network.failures >= PER_NETWORK:
-        waits.append(network.since + QUARTER - moment)
+    if network.failures >= MAX_NETWORK_FAILURES:
+        waits.append(network.since + QUARTER_HOUR - moment)
     if max(waits) > 0:
-        raise TooMany(max(waits))
+        raise TooManyAttempts(max(waits))
 
 
-def failed(db: Connection, who: Tries, now: datetime) -> None:
+def record_failure(db: Connection, who: AttemptKeys, now: datetime) -> None:
     """Count one failure on all three counters."""
     moment = int(now.timestamp())
     pair, account, network = _read(db, who, moment)
-    wait = delay(pair.failures + 1)
+    wait = delay_after_failures(pair.failures + 1)
     for key, counter, until in (
         (who.pair, pair, moment + wait if wait else 0),
         (who.account, account, 0),
         (who.network, network, 0),
     ):
         since = counter.since or moment
-        put(db, key, counter.failures + 1, since, until)
+        save_counter(db, key, counter.failures + 1, since, until)
 
 
-def succeeded(db: Connection, who: Tries) -> None:
+def reset_attempts(db: Connection, who: AttemptKeys) -> None:
     """The right password clears the counter of this account from this network."""
     db.execute(_FORGET, {"keys": [who.pair]})
 
 
-def forget(db: Connection, keys: SiteKeys, name: str, network: str) -> None:
+def delete_counters(db: Connection, keys: SiteKeys, name: str, network: str) -> None:
     """Delete the counters of a name that is no longer anybody's, as far as they can be found."""
-    mine = [tries(keys, purpose, name, network) for purpose in OF_A_NAME]
+    mine = [derive_attempt_keys(keys, purpose, name, network) for purpose in USERNAME_PURPOSES]
     db.execute(_FORGET, {"keys": [key for who in mine for key in (who.pair, who.account)]})
 
 
-def delay(failures: int) -> int:
+def delay_after_failures(failures: int) -> int:
     """Seconds to wait after so many failures: none for five, then 1, 2, 4, 8, 15 minutes."""
-    return 0 if failures < FREE else min(60 * 2 ** min(failures - FREE, 10), QUARTER)
+    return (
+        0
+        if failures < FREE_ATTEMPTS
+        else min(60 * 2 ** min(failures - FREE_ATTEMPTS, 10), QUARTER_HOUR)
+    )
 
 
-def counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[Counter]:
+def load_counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[FailureCounter]:
     """The counters under some keys, each empty once its span (seconds) is over."""
     found = {
-        bytes(row.key): Counter(row.failures, row.since, row.until)
+        bytes(row.key): FailureCounter(row.failures, row.since, row.until)
         for row in db.execute(_READ, {"keys": list(spans)})
     }
-    return [found.get(key, Counter()).within(span, now) for key, span in spans.items()]
+    return [
+        found.get(key, FailureCounter()).within_window(span, now) for key, span in spans.items()
+    ]
 
 
-def put(db: Connection, key: bytes, failures: int, since: int, until: int) -> None:
+def save_counter(db: Connection, key: bytes, failures: int, since: int, until: int) -> None:
     """Keep a counter."""
     values = {"failures": failures, "since": since, "until": until}
     db.execute(_PUT, {"key": key, **values})
 
 
-def _read(db: Connection, who: Tries, now: int) -> tuple[Counter, Counter, Counter]:
-    spans = {who.pair: HOUR, who.account: HOUR, who.network: QUARTER}
-    pair, account, network = counters(db, spans, now)
+def _read(
+    db: Connection, who: AttemptKeys, now: int
+) -> tuple[FailureCounter, FailureCounter, FailureCounter]:
+    spans = {who.pair: HOUR, who.account: HOUR, who.network: QUARTER_HOUR}
+    pair, account, network = load_counters(db, spans, now)
     return pair, account, network

@@ -11,14 +11,14 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, update
 
 from reflect.accounts import rate_limit, repository, sessions
-from reflect.accounts.login.services import YEAR, Attempt
+from reflect.accounts.login.services import RECOVERY_CODE_CHECK_INTERVAL, LoginAttempt
 from reflect.accounts.second_factor import services as second_factor_services
-from reflect.core.crypto.codes import is_last_group, new_code
-from reflect.core.crypto.password_hash import Stretched
+from reflect.core.crypto.codes import is_last_group, new_recovery_code
+from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.crypto.vault import (
-    Record,
     Vault,
-    open_with_code,
+    VaultRecord,
+    unlock_with_code,
     with_new_code,
     with_new_password,
 )
@@ -27,10 +27,12 @@ from reflect.core.words import _
 from reflect.models import vaults
 from reflect.vaults import repository as vaults_repository
 
-MONTH = 30 * repository.DAY
+RECOVERY_CODE_SNOOZE = 30 * repository.SECONDS_PER_DAY
 
 
-def recover(db: Connection, attempt: Attempt, vault: Vault, password: Stretched) -> tuple[str, str]:
+def recover_account(
+    db: Connection, attempt: LoginAttempt, vault: Vault, password: StretchedPassword
+) -> tuple[str, str]:
     """A new password and a new code for a vault that its old code has opened.
 
     Every session ends and the second factor is removed. Returns the account and the new code,
@@ -39,71 +41,75 @@ def recover(db: Connection, attempt: Attempt, vault: Vault, password: Stretched)
     Raises:
         Refused: the old code was used meanwhile.
     """
-    was, code = attempt.record, new_code()
+    was, code = attempt.record, new_recovery_code()
     record = with_new_code(with_new_password(was, vault, password), vault, code)
-    repository.change(db, record, was, code_checked=0)
-    second_factor_services.remove(db, vault)
-    sessions.end_all(db, was.account)
-    rate_limit.succeeded(db, attempt.who)
+    repository.update_vault(db, record, was, code_checked=0)
+    second_factor_services.disable_second_factor(db, vault)
+    sessions.revoke_all_sessions(db, was.account)
+    rate_limit.reset_attempts(db, attempt.keys)
     return was.account, code
 
 
-def change_code(db: Connection, record: Record, vault: Vault, token: bytes) -> None:
+def replace_recovery_code(db: Connection, record: VaultRecord, vault: Vault, token: bytes) -> None:
     """A new code, to be typed back in this session; the old one opens nothing, others end.
 
     Raises:
         Refused: password or code were changed elsewhere meanwhile.
     """
-    code = new_code()
-    repository.change(db, with_new_code(record, vault, code), record, code_checked=0)
-    sessions.end_others(db, record.account, token)
-    sessions.put_pending(db, token, vault, code)
+    code = new_recovery_code()
+    repository.update_vault(db, with_new_code(record, vault, code), record, code_checked=0)
+    sessions.revoke_other_sessions(db, record.account, token)
+    sessions.save_pending_code(db, token, vault, code)
 
 
-def confirm(db: Connection, token: bytes, vault: Vault, typed: str, now: datetime) -> None:
+def confirm_recovery_code(
+    db: Connection, token: bytes, vault: Vault, typed: str, now: datetime
+) -> None:
     """Note that the last group was typed back: from now on things may be written.
 
     Raises:
         Invalid: it is another group, or there is no code to confirm.
     """
-    code = sessions.pending(db, token, vault)
+    code = sessions.load_pending_code(db, token, vault)
     if not code or not is_last_group(code, typed):
         raise Invalid(
             _("This is not the last group of the code above. It has four letters or figures.")
         )
-    mark_safe(db, vault, now)
-    sessions.drop_pending(db, token)
+    mark_recovery_code_confirmed(db, vault, now)
+    sessions.delete_pending_code(db, token)
 
 
-def mark_safe(db: Connection, vault: Vault, now: datetime) -> None:
+def mark_recovery_code_confirmed(db: Connection, vault: Vault, now: datetime) -> None:
     """Note that the owner has the code."""
     mine = update(vaults).where(vaults.c.id == vault.id)
     db.execute(mine.values(code_checked=1, code_asked=_day(now)))
 
 
-def is_due(db: Connection, account: str, now: datetime) -> bool:
+def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
     """Whether it is a year since the person last said that they have their code."""
-    asked = repository.of_account(db, account).code_asked
-    return int(now.timestamp()) - asked >= YEAR
+    asked = repository.load_account(db, account).code_asked
+    return int(now.timestamp()) - asked >= RECOVERY_CODE_CHECK_INTERVAL
 
 
-def answered(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
+def record_code_check(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
     """Keep the day of the answer: asked again in a year, or, undecided, in a month."""
-    day = _day(now) if has_it else _day(now) - YEAR + MONTH
+    day = _day(now) if has_it else _day(now) - RECOVERY_CODE_CHECK_INTERVAL + RECOVERY_CODE_SNOOZE
     db.execute(update(vaults).where(vaults.c.id == vault.id).values(code_asked=day))
 
 
-def open_replaced(db: Connection, account: str, code: str) -> Vault | None:
+def unlock_replaced_vault(db: Connection, account: str, code: str) -> Vault | None:
     """The vault from before a reset that this code opens.
 
     Raises:
         Invalid: `code` has a typing error.
     """
-    opened = (open_with_code(record, code) for record in repository.replaced(db, account))
+    opened = (
+        unlock_with_code(record, code) for record in repository.list_replaced_vaults(db, account)
+    )
     return next((vault for vault in opened if vault is not None), None)
 
 
-def bring_back(db: Connection, old: Vault, new: Vault) -> int:
+def restore_replaced_vault(db: Connection, old: Vault, new: Vault) -> int:
     """Seal every row of the old vault into the new one and delete the old; how many came.
 
     The second factor from before stays behind: its phone may be lost too.
@@ -111,11 +117,11 @@ def bring_back(db: Connection, old: Vault, new: Vault) -> int:
     Raises:
         Damaged: a row does not open; nothing is changed then.
     """
-    second_factor_services.remove(db, old)
-    count = vaults_repository.seal_anew(db, old, new)
+    second_factor_services.disable_second_factor(db, old)
+    count = vaults_repository.reencrypt_all(db, old, new)
     db.execute(delete(vaults).where(vaults.c.id == old.id, vaults.c.replaced.is_not(None)))
     return count
 
 
 def _day(now: datetime) -> int:
-    return repository.to_the_day(int(now.timestamp()))
+    return repository.round_down_to_day(int(now.timestamp()))

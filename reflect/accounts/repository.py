@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, literal, select, update
 
 from reflect.core.crypto.password_hash import Kdf
-from reflect.core.crypto.vault import Record
-from reflect.core.errors import NotFound, Refused
+from reflect.core.crypto.vault import VaultRecord
+from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.words import _
 from reflect.models import accounts, vaults
 from reflect.policy import Role
 
-DAY = 86_400  # seconds
+SECONDS_PER_DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +31,31 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AccountWithVault:
     """An account with its current vault, locked."""
 
     account: Account
-    record: Record
+    record: VaultRecord
     code_asked: int  # epoch seconds, to the day: when the owner last said they have the code
 
 
-def roles_of(written: str) -> frozenset[Role]:
+def parse_roles(written: str) -> frozenset[Role]:
     """The roles in a column: words, parted by blanks."""
     return frozenset(Role(word) for word in written.split())
 
 
-def written_roles(roles: frozenset[Role]) -> str:
+def format_roles(roles: frozenset[Role]) -> str:
     """The roles as a column keeps them."""
     return " ".join(sorted(role.value for role in roles))
 
 
-def named(db: Connection, name: str) -> Found | None:
+def find_account_by_username(db: Connection, name: str) -> AccountWithVault | None:
     """The account of this folded name."""
     row = db.execute(_CURRENT.where(accounts.c.name == name)).one_or_none()
     return None if row is None else _found(row)
 
 
-def of_account(db: Connection, account: str) -> Found:
+def load_account(db: Connection, account: str) -> AccountWithVault:
     """The account of this id.
 
     Raises:
@@ -67,13 +67,13 @@ def of_account(db: Connection, account: str) -> Found:
     return _found(row)
 
 
-def replaced(db: Connection, account: str) -> list[Record]:
+def list_replaced_vaults(db: Connection, account: str) -> list[VaultRecord]:
     """The sealed vaults from before a reset, the latest first."""
     statement = select(vaults).where(vaults.c.account == account, vaults.c.replaced.is_not(None))
     return [_record(row) for row in db.execute(statement.order_by(vaults.c.replaced.desc()))]
 
 
-def is_taken(db: Connection, name: str) -> bool:
+def is_username_taken(db: Connection, name: str) -> bool:
     """Whether an account has this folded name."""
     count = select(func.count(literal(1))).select_from(accounts).where(accounts.c.name == name)
     return bool(db.execute(count).scalar_one())
@@ -81,11 +81,11 @@ def is_taken(db: Connection, name: str) -> bool:
 
 def add_account(db: Connection, account: Account) -> None:
     """Keep a new account."""
-    roles = written_roles(account.roles)
+    roles = format_roles(account.roles)
     db.execute(insert(accounts).values(id=account.id, name=account.name, roles=roles))
 
 
-def organisers(db: Connection, *, lock: bool = False) -> set[str]:
+def load_organiser_ids(db: Connection, *, lock: bool = False) -> set[str]:
     """The accounts that organise and were not ended.
 
     With `lock`, nobody else can change them before this unit of work is over, so that of two who
@@ -101,14 +101,16 @@ def organisers(db: Connection, *, lock: bool = False) -> set[str]:
     return {row.id for row in db.execute(statement.order_by(accounts.c.id))}
 
 
-def add(db: Connection, record: Record, now: datetime) -> None:
+def add_vault(db: Connection, record: VaultRecord, now: datetime) -> None:
     """Keep a new vault, whose recovery code nobody has typed back yet."""
     moment = int(now.timestamp())
     values = {"id": record.vault, "account": record.account, **_columns(record)}
-    db.execute(insert(vaults).values(**values, code_checked=0, code_asked=to_the_day(moment)))
+    db.execute(
+        insert(vaults).values(**values, code_checked=0, code_asked=round_down_to_day(moment))
+    )
 
 
-def change(db: Connection, record: Record, was: Record, **more: int) -> None:
+def update_vault(db: Connection, record: VaultRecord, was: VaultRecord, **more: int) -> None:
     """Keep `record` in the place of `was`, the one that was read; `more` are further columns.
 
     Raises:
@@ -118,12 +120,14 @@ def change(db: Connection, record: Record, was: Record, **more: int) -> None:
         vaults.c.id == was.vault, vaults.c.ver_hash == was.ver_hash, vaults.c.s2 == was.s2
     )
     if db.execute(statement.values(**_columns(record), **more)).rowcount != 1:
-        raise Refused(_("Your password or code was changed elsewhere just now. Sign in again."))
+        raise PermissionDenied(
+            _("Your password or code was changed elsewhere just now. Sign in again.")
+        )
 
 
-def to_the_day(moment: int) -> int:
+def round_down_to_day(moment: int) -> int:
     """Epoch seconds at the day's beginning: a record needs to say no more."""
-    return moment // DAY * DAY
+    return moment // SECONDS_PER_DAY * SECONDS_PER_DAY
 
 
 _CURRENT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).where(
@@ -131,13 +135,13 @@ _CURRENT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).w
 )
 
 
-def _found(row: Row[Any]) -> Found:
-    account = Account(row.account, row.name, roles_of(row.roles), row.ended)
-    return Found(account, _record(row), row.code_asked)
+def _found(row: Row[Any]) -> AccountWithVault:
+    account = Account(row.account, row.name, parse_roles(row.roles), row.ended)
+    return AccountWithVault(account, _record(row), row.code_asked)
 
 
-def _record(row: Row[Any]) -> Record:
-    return Record(
+def _record(row: Row[Any]) -> VaultRecord:
+    return VaultRecord(
         vault=row.id,
         account=row.account,
         site_key_number=row.site_key,
@@ -150,7 +154,7 @@ def _record(row: Row[Any]) -> Record:
     )
 
 
-def _columns(record: Record) -> dict[str, object]:
+def _columns(record: VaultRecord) -> dict[str, object]:
     return {
         "site_key": record.site_key_number,
         "kdf": str(record.kdf),

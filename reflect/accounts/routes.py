@@ -15,22 +15,34 @@ from reflect.accounts import (
     recovery,
     sessions,
 )
-from reflect.accounts.forms import InvitationCode, LastGroup, NewPassword, PasswordAgain, SignIn
-from reflect.accounts.forms import Recovery as RecoveryForm
-from reflect.accounts.http import around_sign_in, posted, refused, shown, sign_in_page
+from reflect.accounts.forms import (
+    ConfirmPasswordForm,
+    ConfirmRecoveryCodeForm,
+    InvitationCodeForm,
+    NewPasswordForm,
+    RecoveryForm,
+    SignInForm,
+)
+from reflect.accounts.http import (
+    bind_form,
+    render_form,
+    render_form_error,
+    render_sign_in,
+    sign_in_context,
+)
 from reflect.accounts.invitations import Invitation
 from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooMany
-from reflect.accounts.sessions import Opening, Seen
-from reflect.core.crypto.codes import new_code
-from reflect.core.crypto.vault import create
+from reflect.accounts.rate_limit import TooManyAttempts
+from reflect.accounts.sessions import NewSession, SessionIdentity
+from reflect.core.crypto.codes import new_recovery_code
+from reflect.core.crypto.vault import create_vault
 from reflect.core.errors import Invalid
 from reflect.core.weeks import london_day
 from reflect.db import reading, writing
-from reflect.policy import anyone, is_signed_in, was_ended
-from reflect.web.access_control import actor, allow, recognised, token
+from reflect.policy import anyone, has_ended_account, is_signed_in
+from reflect.web.access_control import actor, allow, browser_token, current_identity
 from reflect.web.clock import now
-from reflect.web.current_site import settings
+from reflect.web.current_site import current_settings
 
 bp = Blueprint("accounts", __name__)
 
@@ -43,9 +55,9 @@ def banners() -> dict[str, bool | date | None]:
     return {"earlier_records": seen.replaced, "reset_day": reset_day}
 
 
-def _seen() -> Seen:
-    found = recognised()
-    return found if isinstance(found, Seen) else Seen()
+def _seen() -> SessionIdentity:
+    found = current_identity()
+    return found if isinstance(found, SessionIdentity) else SessionIdentity()
 
 
 @bp.get("/")
@@ -53,30 +65,32 @@ def _seen() -> Seen:
 def home() -> ResponseReturnValue:
     """The front page, with the way in."""
     if is_signed_in(actor()):
-        return redirect(entering.FIRST, 303)
-    if settings().is_demo:
+        return redirect(entering.DEFAULT_PATH, 303)
+    if current_settings().is_demo:
         return redirect("/demo", 303)
-    return sign_in_page(SignIn(), "home.html")
+    return render_sign_in(SignInForm(), "home.html")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
     """Name and password; then on to where one wanted to go."""
-    wanted, form = request.values.get("next", ""), SignIn(request.form)
+    wanted, form = request.values.get("next", ""), SignInForm(request.form)
     if request.method == "GET":
         if is_signed_in(actor()):
-            return redirect(entering.own_path(wanted) or entering.FIRST, 303)
-        return sign_in_page(SignIn())
+            return redirect(entering.safe_next_path(wanted) or entering.DEFAULT_PATH, 303)
+        return render_sign_in(SignInForm())
     if not form.validate():
-        return sign_in_page(form)
+        return render_sign_in(form)
     try:
-        signed = login_http.sign_in_with(form.name.data, form.password.data, form.digits.data or "")
-    except (Invalid, TooMany) as error:
-        return refused("sign-in.html", form, "password", error, **around_sign_in())
-    opening = Opening(signed.account.id, signed.vault, signed.strong)
-    kept = entering.enter(opening, request.form.get("carried", ""))
-    return redirect(entering.way_on(signed, kept, wanted), 303)
+        signed = login_http.authenticate_user(
+            form.name.data, form.password.data, form.digits.data or ""
+        )
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("sign-in.html", form, "password", error, **sign_in_context())
+    opening = NewSession(signed.account.id, signed.vault, signed.strong)
+    kept = entering.start_session(opening, request.form.get("carried", ""))
+    return redirect(entering.next_url(signed, kept, wanted), 303)
 
 
 @bp.post("/sign-out")
@@ -84,40 +98,42 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the session, and leave nothing in the browser for the next person."""
     with writing() as db:
-        sessions.end(db, token())
-    return entering.leave(url_for("accounts.home"))
+        sessions.revoke_session(db, browser_token())
+    return entering.end_session(url_for("accounts.home"))
 
 
 @bp.route("/invitation", methods=["GET", "POST"])
 @allow(anyone)
 def invitation() -> ResponseReturnValue:
     """The code of an invitation, then a password."""
-    form = posted(InvitationCode)
+    form = bind_form(InvitationCodeForm)
     if request.method == "GET" or not form.validate():
-        return shown("invitation.html", form)
+        return render_form("invitation.html", form)
     try:
-        found = login_http.invitation(form.code.data)
-    except (Invalid, TooMany) as error:
-        return refused("invitation.html", form, "code", error)
+        found = login_http.verify_invitation_code(form.code.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("invitation.html", form, "code", error)
     if request.form.get("step") == "password":
         return _accept(found)
-    return shown("choose-password.html", NewPassword(code=form.code.data), invitation=found)
+    return render_form(
+        "choose-password.html", NewPasswordForm(code=form.code.data), invitation=found
+    )
 
 
 def _accept(found: Invitation) -> ResponseReturnValue:
-    form = NewPassword(request.form)
+    form = NewPasswordForm(request.form)
     if not form.validate():
-        return shown("choose-password.html", form, invitation=found)
+        return render_form("choose-password.html", form, invitation=found)
     try:
-        passwords.check(form.password.data, found.name)
-        stretched = login_http.new_password(form.password.data)
+        passwords.validate_new_password(form.password.data, found.name)
+        stretched = login_http.hash_new_password(form.password.data)
     except Invalid as error:
-        return refused("choose-password.html", form, "password", error, invitation=found)
-    code = new_code()
-    vault, record = create("", stretched, code)
+        return render_form_error("choose-password.html", form, "password", error, invitation=found)
+    code = new_recovery_code()
+    vault, record = create_vault("", stretched, code)
     with writing() as db:
-        account = invitations.accept(db, form.code.data, record, now())
-    entering.enter(Opening(account.id, vault, code=code))
+        account = invitations.accept_invitation(db, form.code.data, record, now())
+    entering.start_session(NewSession(account.id, vault, code=code))
     return redirect(url_for("accounts.recovery_code"), 303)
 
 
@@ -125,20 +141,20 @@ def _accept(found: Invitation) -> ResponseReturnValue:
 @allow(anyone)
 def forgotten() -> ResponseReturnValue:
     """The recovery code opens everything and sets a new password."""
-    form = posted(RecoveryForm)
+    form = bind_form(RecoveryForm)
     if request.method == "GET" or not form.validate():
-        return shown("recovery.html", form)
+        return render_form("recovery.html", form)
     field = "password"
     try:
-        passwords.check(form.password.data, form.name.data)
+        passwords.validate_new_password(form.password.data, form.name.data)
         field = "code"
-        attempt, vault = login_http.recovery_code(form.name.data, form.code.data)
-        stretched = login_http.new_password(form.password.data)
-    except (Invalid, TooMany) as error:
-        return refused("recovery.html", form, field, error)
+        attempt, vault = login_http.verify_recovery_code(form.name.data, form.code.data)
+        stretched = login_http.hash_new_password(form.password.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("recovery.html", form, field, error)
     with writing() as db:
-        account, code = recovery.recover(db, attempt, vault, stretched)
-    entering.enter(Opening(account, vault, code=code))
+        account, code = recovery.recover_account(db, attempt, vault, stretched)
+    entering.start_session(NewSession(account, vault, code=code))
     return redirect(url_for("accounts.recovery_code"), 303)
 
 
@@ -148,41 +164,43 @@ def recovery_code() -> ResponseReturnValue:
     """Show a fresh code once, and have its last group typed back; or make a new one."""
     if request.method == "POST" and "password" in request.form:
         return _new_code()
-    form = posted(LastGroup)
+    form = bind_form(ConfirmRecoveryCodeForm)
     with reading() as db:
-        code = sessions.pending(db, token(), actor().vault)
+        code = sessions.load_pending_code(db, browser_token(), actor().vault)
     if not code:
-        return shown("new-recovery-code.html", PasswordAgain())
+        return render_form("new-recovery-code.html", ConfirmPasswordForm())
     if request.method == "GET" or not form.validate():
-        return shown("recovery-code.html", form, code=code)
+        return render_form("recovery-code.html", form, code=code)
     try:
         with writing() as db:
-            recovery.confirm(db, token(), actor().vault, form.last_group.data, now())
-            asked = account_events.asked_to_join(db, actor().id, now())
+            recovery.confirm_recovery_code(
+                db, browser_token(), actor().vault, form.last_group.data, now()
+            )
+            asked = account_events.find_offered_team(db, actor().id, now())
     except Invalid as error:
-        return refused("recovery-code.html", form, "last_group", error, code=code)
+        return render_form_error("recovery-code.html", form, "last_group", error, code=code)
     return redirect(url_for("accounts.who_can_read_what", asked=asked and "1"), 303)
 
 
 def _new_code() -> ResponseReturnValue:
-    form = PasswordAgain(request.form)
+    form = ConfirmPasswordForm(request.form)
     if not form.validate():
-        return shown("new-recovery-code.html", form)
+        return render_form("new-recovery-code.html", form)
     try:
-        signed = login_http.password_again(form.password.data)
-    except (Invalid, TooMany) as error:
-        return refused("new-recovery-code.html", form, "password", error)
+        signed = login_http.reauthenticate_user(form.password.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("new-recovery-code.html", form, "password", error)
     with writing() as db:
-        recovery.change_code(db, signed.record, signed.vault, token())
+        recovery.replace_recovery_code(db, signed.record, signed.vault, browser_token())
     return redirect(url_for("accounts.recovery_code"), 303)
 
 
 @bp.get("/account-ended")
-@allow(was_ended)
+@allow(has_ended_account)
 def ended() -> ResponseReturnValue:
     """For somebody whose account was ended: until when they can take their records along."""
     moment = _seen().ended or 0
-    until = london_day(moment + sessions.ENDED)
+    until = london_day(moment + sessions.ENDED_ACCOUNT_RETENTION)
     return render_template("accounts/ended.html", ended=london_day(moment), until=until)
 
 

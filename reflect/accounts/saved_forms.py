@@ -9,69 +9,79 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
-from reflect.core.crypto.primitives import Damaged
-from reflect.core.crypto.session_keys import lapsed_id, open_lapsed, seal_lapsed
+from reflect.core.crypto.primitives import DecryptionError
+from reflect.core.crypto.session_keys import saved_form_id, seal_saved_form, unseal_saved_form
 from reflect.models import lapsed
 
-Form = dict[str, list[str]]
-LIFE = timedelta(minutes=10)
-SECRET = {"password", "new_password", "code", "last_group", "digits"}  # fields of these pages
+FormData = dict[str, list[str]]
+SAVED_FORM_LIFETIME = timedelta(minutes=10)
+SECRET_FIELDS = {
+    "password",
+    "new_password",
+    "code",
+    "last_group",
+    "digits",
+}  # fields of these pages
 
 
-def without_secrets(form: Form) -> Form:
+def remove_secret_fields(form: FormData) -> FormData:
     """The form without anything that opens something."""
-    return {key: form[key] for key in form if key not in SECRET}
+    return {key: form[key] for key in form if key not in SECRET_FIELDS}
 
 
-def keep_form(
-    db: Connection, token: bytes, account: str, path: str, form: Form, now: datetime
+def save_form(
+    db: Connection, token: bytes, account: str, path: str, form: FormData, now: datetime
 ) -> None:
     """Keep a form for `account`, on the page `path`, in the browser with this cookie."""
-    forget(db, token)
+    delete_form(db, token)
     db.execute(
         insert(lapsed).values(
-            id=lapsed_id(token),
+            id=saved_form_id(token),
             account=account,
-            blob=seal_lapsed(token, account, {"path": path, "form": without_secrets(form)}),
-            expires=int((now + LIFE).timestamp()),
+            blob=seal_saved_form(
+                token, account, {"path": path, "form": remove_secret_fields(form)}
+            ),
+            expires=int((now + SAVED_FORM_LIFETIME).timestamp()),
         )
     )
 
 
-def take_form(db: Connection, token: bytes, account: str, path: str, now: datetime) -> Form | None:
+def load_form(
+    db: Connection, token: bytes, account: str, path: str, now: datetime
+) -> FormData | None:
     """The form kept for this account, page and browser; it stays until its ten minutes are over."""
     kept = _open(db, token, account, now)
     return kept[1] if kept is not None and kept[0] == path else None
 
 
-def carry_over(db: Connection, old: bytes, new: bytes, account: str, now: datetime) -> str:
+def transfer_form(db: Connection, old: bytes, new: bytes, account: str, now: datetime) -> str:
     """Give the form to the cookie that its writer just got; its path, or nothing.
 
     For anybody else it is deleted.
     """
     kept = _open(db, old, account, now)
-    forget(db, old)
+    delete_form(db, old)
     if kept is None:
         return ""
     path, form = kept
-    keep_form(db, new, account, path, form, now)
+    save_form(db, new, account, path, form, now)
     return path
 
 
-def forget(db: Connection, token: bytes) -> None:
+def delete_form(db: Connection, token: bytes) -> None:
     """Delete the form that is kept under this cookie."""
-    db.execute(delete(lapsed).where(lapsed.c.id == lapsed_id(token)))
+    db.execute(delete(lapsed).where(lapsed.c.id == saved_form_id(token)))
 
 
-def _open(db: Connection, token: bytes, account: str, now: datetime) -> tuple[str, Form] | None:
+def _open(db: Connection, token: bytes, account: str, now: datetime) -> tuple[str, FormData] | None:
     statement = select(lapsed.c.blob).where(
-        lapsed.c.id == lapsed_id(token), lapsed.c.expires > int(now.timestamp())
+        lapsed.c.id == saved_form_id(token), lapsed.c.expires > int(now.timestamp())
     )
     blob = db.execute(statement).scalar_one_or_none()
     if blob is None:
         return None
     try:
-        kept = open_lapsed(token, account, bytes(blob))
-    except Damaged:  # another account's
+        kept = unseal_saved_form(token, account, bytes(blob))
+    except DecryptionError:  # another account's
         return None
     return kept["path"], kept["form"]

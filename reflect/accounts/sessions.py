@@ -16,21 +16,21 @@ from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, 
 
 from reflect.accounts import account_events, deletion, repository, saved_forms
 from reflect.accounts.openid import pending_logins
-from reflect.core.crypto.primitives import Damaged, derive, open_sealed, seal
-from reflect.core.crypto.session_keys import session_id, unwrap, wrap
+from reflect.core.crypto.primitives import DecryptionError, derive, seal, unseal
+from reflect.core.crypto.session_keys import session_id, unwrap_vault_key, wrap_vault_key
 from reflect.core.crypto.vault import Vault
 from reflect.models import accounts, invitations, rows, sessions, throttle, vaults
 from reflect.models import lapsed as lapsed_forms
-from reflect.policy import Actor, Recognised
+from reflect.policy import Actor, Identity
 
 MINUTE: Final = 60
-IDLE: Final = 15 * MINUTE + MINUTE  # from the last touch, which may be a minute late
-LONGEST: Final = 8 * 60 * MINUTE
-LAPSED: Final = 10 * MINUTE  # how long a locked session still knows whose it was
-REPLACED: Final = 90 * 24 * 60 * MINUTE
-COUNTED: Final = 60 * MINUTE
-UNUSED: Final = 7 * 24 * 60 * MINUTE  # as long as an invitation is good
-ENDED: Final = 30 * 24 * 60 * MINUTE
+IDLE_TIMEOUT: Final = 15 * MINUTE + MINUTE  # from the last touch, which may be a minute late
+SESSION_LIFETIME: Final = 8 * 60 * MINUTE
+LOCKED_SESSION_RETENTION: Final = 10 * MINUTE  # how long a locked session still knows whose it was
+REPLACED_VAULT_RETENTION: Final = 90 * 24 * 60 * MINUTE
+RATE_LIMIT_RETENTION: Final = 60 * MINUTE
+UNUSED_INVITATION_RETENTION: Final = 7 * 24 * 60 * MINUTE  # as long as an invitation is good
+ENDED_ACCOUNT_RETENTION: Final = 30 * 24 * 60 * MINUTE
 
 _FIND = text(
     "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, a.ended, "
@@ -43,7 +43,7 @@ _FIND = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Seen(Recognised):
+class SessionIdentity(Identity):
     """Who a cookie belongs to, and what an organiser did that they must not miss."""
 
     replaced: bool = False  # an older vault of theirs still waits, sealed
@@ -52,7 +52,7 @@ class Seen(Recognised):
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class NewSession:
     """Whose session shall begin."""
 
     account: str
@@ -62,41 +62,47 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenSession:
     """An open session, as its owner sees it."""
 
     started: datetime
     touched: datetime
-    is_this: bool
+    is_current: bool
 
 
-def recognise(db: Connection, token: bytes, now: datetime) -> Seen:
+def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIdentity:
     """Who is behind a cookie, in one query."""
     found = session_id(token)
     row = db.execute(_FIND, {"id": found}).one_or_none()
     if row is None:
-        return Seen()
-    moment, locks = int(now.timestamp()), min(row.touched + IDLE, row.started + LONGEST)
-    if row.touched > moment + IDLE:
-        return Seen()
+        return SessionIdentity()
+    moment, locks = (
+        int(now.timestamp()),
+        min(row.touched + IDLE_TIMEOUT, row.started + SESSION_LIFETIME),
+    )
+    if row.touched > moment + IDLE_TIMEOUT:
+        return SessionIdentity()
     if row.wrap is None or moment >= locks:
-        return Seen(session=found, lapsed=row.account if moment < locks + LAPSED else "")
+        return SessionIdentity(
+            session=found,
+            locked_account=row.account if moment < locks + LOCKED_SESSION_RETENTION else "",
+        )
     try:
-        key = unwrap(token, row.vault, bytes(row.wrap))
-    except Damaged:  # nobody, so that signing in again mends it
-        return Seen()
+        key = unwrap_vault_key(token, row.vault, bytes(row.wrap))
+    except DecryptionError:  # nobody, so that signing in again mends it
+        return SessionIdentity()
     late = _minute(now) > row.touched
     news = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}
-    return Seen(_actor(row, key), found, touch=late, **news)
+    return SessionIdentity(_actor(row, key), found, needs_touch=late, **news)
 
 
-def touch(db: Connection, session: bytes, now: datetime) -> None:
+def touch_session(db: Connection, session: bytes, now: datetime) -> None:
     """Note that a session is in use; a locked one stays locked."""
     statement = update(sessions).where(sessions.c.id == session, sessions.c.wrap.is_not(None))
     db.execute(statement.values(touched=_minute(now)))
 
 
-def open_session(db: Connection, token: bytes, opening: Opening, now: datetime) -> None:
+def create_session(db: Connection, token: bytes, opening: NewSession, now: datetime) -> None:
     """Begin a session under a fresh cookie."""
     vault = opening.vault
     db.execute(
@@ -104,7 +110,7 @@ def open_session(db: Connection, token: bytes, opening: Opening, now: datetime) 
             id=session_id(token),
             account=opening.account,
             vault=vault.id,
-            wrap=wrap(token, vault),
+            wrap=wrap_vault_key(token, vault),
             started=int(now.timestamp()),
             touched=_minute(now),
             strong=int(opening.strong),
@@ -113,21 +119,23 @@ def open_session(db: Connection, token: bytes, opening: Opening, now: datetime) 
     )
 
 
-def exchange(db: Connection, old: bytes, new: bytes, opening: Opening, now: datetime) -> str:
+def rotate_session(
+    db: Connection, old: bytes, new: bytes, opening: NewSession, now: datetime
+) -> str:
     """Begin a session under `new`, end the one under `old`; the path of a form that came back."""
-    path = saved_forms.carry_over(db, old, new, opening.account, now)
-    end(db, old)
-    open_session(db, new, opening, now)
+    path = saved_forms.transfer_form(db, old, new, opening.account, now)
+    revoke_session(db, old)
+    create_session(db, new, opening, now)
     return path
 
 
-def end(db: Connection, token: bytes) -> None:
+def revoke_session(db: Connection, token: bytes) -> None:
     """End the session of a cookie; a form that lapsed under it goes too."""
     db.execute(delete(sessions).where(sessions.c.id == session_id(token)))
-    saved_forms.forget(db, token)
+    saved_forms.delete_form(db, token)
 
 
-def end_others(db: Connection, account: str, token: bytes) -> int:
+def revoke_other_sessions(db: Connection, account: str, token: bytes) -> int:
     """End every session of an account but the one of this cookie; how many there were."""
     others = delete(sessions).where(
         sessions.c.account == account, sessions.c.id != session_id(token)
@@ -135,45 +143,47 @@ def end_others(db: Connection, account: str, token: bytes) -> int:
     return db.execute(others).rowcount
 
 
-def end_all(db: Connection, account: str) -> None:
+def revoke_all_sessions(db: Connection, account: str) -> None:
     """End every session of an account."""
     db.execute(delete(sessions).where(sessions.c.account == account))
 
 
-def open_sessions(db: Connection, account: str, token: bytes, now: datetime) -> list[Open]:
+def list_open_sessions(
+    db: Connection, account: str, token: bytes, now: datetime
+) -> list[OpenSession]:
     """The open sessions of an account: this one first, then the latest used."""
     moment, this = int(now.timestamp()), session_id(token)
     statement = select(sessions).where(
         sessions.c.account == account,
         sessions.c.wrap.is_not(None),
-        sessions.c.touched > moment - IDLE,
-        sessions.c.started > moment - LONGEST,
+        sessions.c.touched > moment - IDLE_TIMEOUT,
+        sessions.c.started > moment - SESSION_LIFETIME,
     )
     found = [
-        Open(_moment(row.started), _moment(row.touched), bytes(row.id) == this)
+        OpenSession(_moment(row.started), _moment(row.touched), bytes(row.id) == this)
         for row in db.execute(statement)
     ]
-    return sorted(found, key=lambda each: (each.is_this, each.touched), reverse=True)
+    return sorted(found, key=lambda each: (each.is_current, each.touched), reverse=True)
 
 
-def strengthen(db: Connection, token: bytes) -> None:
+def mark_second_factor_used(db: Connection, token: bytes) -> None:
     """Note that a second factor was used in this session."""
     db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(strong=1))
 
 
-def weaken(db: Connection, account: str) -> None:
+def clear_second_factor_used(db: Connection, account: str) -> None:
     """The second factor is gone: no session of this account counts as having used it."""
     db.execute(update(sessions).where(sessions.c.account == account).values(strong=0))
 
 
-def put_pending(db: Connection, token: bytes, vault: Vault, code: str) -> None:
+def save_pending_code(db: Connection, token: bytes, vault: Vault, code: str) -> None:
     """Keep a fresh recovery code, sealed under the cookie, until it was typed back."""
     sealed = _seal_code(token, vault, code)
     mine = update(sessions).where(sessions.c.id == session_id(token))
     db.execute(mine.values(pending=sealed))
 
 
-def pending(db: Connection, token: bytes, vault: Vault) -> str:
+def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
     """The recovery code that was made in this session and not typed back yet, or nothing.
 
     Raises:
@@ -183,45 +193,48 @@ def pending(db: Connection, token: bytes, vault: Vault) -> str:
     sealed = db.execute(mine).scalar_one_or_none()
     if sealed is None:
         return ""
-    return open_sealed(_code_key(token), "pending", (vault.id,), bytes(sealed)).decode()
+    return unseal(_code_key(token), "pending", (vault.id,), bytes(sealed)).decode()
 
 
-def drop_pending(db: Connection, token: bytes) -> None:
+def delete_pending_code(db: Connection, token: bytes) -> None:
     """Forget the code: it was typed back."""
     mine = update(sessions).where(sessions.c.id == session_id(token))
     db.execute(mine.values(pending=None))
 
 
-def clean_up(db: Connection, now: datetime) -> None:
+def delete_expired_data(db: Connection, now: datetime) -> None:
     """Delete what is over: seals of quiet sessions, sessions, forms, codes, vaults, leavers."""
     moment = int(now.timestamp())
-    quiet, old = sessions.c.touched <= moment - IDLE, sessions.c.started <= moment - LONGEST
-    ahead = sessions.c.touched > moment + IDLE
+    quiet, old = (
+        sessions.c.touched <= moment - IDLE_TIMEOUT,
+        sessions.c.started <= moment - SESSION_LIFETIME,
+    )
+    ahead = sessions.c.touched > moment + IDLE_TIMEOUT
     locks = update(sessions).where(sessions.c.wrap.is_not(None), quiet | old | ahead)
     db.execute(locks.values(wrap=None, pending=None))
-    quiet = sessions.c.touched <= moment - IDLE - LAPSED
-    old = sessions.c.started <= moment - LONGEST - LAPSED
+    quiet = sessions.c.touched <= moment - IDLE_TIMEOUT - LOCKED_SESSION_RETENTION
+    old = sessions.c.started <= moment - SESSION_LIFETIME - LOCKED_SESSION_RETENTION
     db.execute(delete(sessions).where(quiet | old))
     db.execute(delete(lapsed_forms).where(lapsed_forms.c.expires <= moment))
     db.execute(delete(invitations).where(invitations.c.expires <= moment))
-    pending_logins.clean_up(db, moment)
-    db.execute(delete(throttle).where(throttle.c.since <= moment - COUNTED))
-    gone = select(vaults.c.id).where(vaults.c.replaced <= moment - REPLACED)
+    pending_logins.delete_expired_logins(db, moment)
+    db.execute(delete(throttle).where(throttle.c.since <= moment - RATE_LIMIT_RETENTION))
+    gone = select(vaults.c.id).where(vaults.c.replaced <= moment - REPLACED_VAULT_RETENTION)
     db.execute(delete(sessions).where(sessions.c.vault.in_(gone)))
     db.execute(delete(rows).where(rows.c.vault.in_(gone)))
-    db.execute(delete(vaults).where(vaults.c.replaced <= moment - REPLACED))
-    account_events.forget_uninvited(db, moment - UNUSED)
-    leavers = select(accounts.c.id).where(accounts.c.ended <= moment - ENDED)
+    db.execute(delete(vaults).where(vaults.c.replaced <= moment - REPLACED_VAULT_RETENTION))
+    account_events.anonymise_unused_invitations(db, moment - UNUSED_INVITATION_RETENTION)
+    leavers = select(accounts.c.id).where(accounts.c.ended <= moment - ENDED_ACCOUNT_RETENTION)
     for account in db.execute(leavers).scalars().all():
-        deletion.erase_account(db, account)
+        deletion.delete_account(db, account)
 
 
 def _actor(row: Row[Any], key: Vault) -> Actor:
     return Actor(
         id=row.account,
         name=row.name,
-        roles=repository.roles_of(row.roles),
-        key=key,
+        roles=repository.parse_roles(row.roles),
+        unlocked_vault=key,
         code_checked=bool(row.code_checked),
         strong=bool(row.strong),
         ended=row.ended is not None,

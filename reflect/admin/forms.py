@@ -3,46 +3,46 @@
 from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
 
-class Names(Form):
+class InvitePeopleForm(Form):
     """Whom to invite: one name a line."""
 
-    names = TextAreaField(later("Names to sign in with, one on each line"))
+    names = TextAreaField(_l("Names to sign in with, one on each line"))
 
 
-class Lead(Form):
+class AddSupervisorForm(Form):
     """Who shall lead a team."""
 
     account = StringField(
-        later("Name they sign in with"), [DataRequired(later("Type the name they sign in with."))]
+        _l("Name they sign in with"), [DataRequired(_l("Type the name they sign in with."))]
     )
     shown = StringField(
-        later("Name that the team sees"),
+        _l("Name that the team sees"),
         [
-            DataRequired(later("Type the name that the team should see.")),
-            Length(max=80, message=later("This name is too long.")),
+            DataRequired(_l("Type the name that the team should see.")),
+            Length(max=80, message=_l("This name is too long.")),
         ],
     )
 
 
-class Settled(Form):
+class SettleDisputeForm(Form):
     """How a doubt about a roster was settled."""
 
     words = StringField(
-        later("How it was settled"),
+        _l("How it was settled"),
         [
-            DataRequired(later("Say how it was settled. The team reads this.")),
-            Length(max=400, message=later("400 letters are the most.")),
+            DataRequired(_l("Say how it was settled. The team reads this.")),
+            Length(max=400, message=_l("400 letters are the most.")),
         ],
     )
 
 
-class Dissolved(Form):
+class ConfirmDissolveForm(Form):
     """That a team shall end for good."""
 
     sure = BooleanField(
-        later("Yes, dissolve this team for good"),
-        [InputRequired(later("Tick the box if you are sure. It cannot be taken back."))],
+        _l("Yes, dissolve this team for good"),
+        [InputRequired(_l("Tick the box if you are sure. It cannot be taken back."))],
     )

@@ -13,15 +13,19 @@ from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.policy import Actor
 from reflect.teams import rules
-from reflect.teams.contributions import WEEKLY
+from reflect.teams.contributions import WEEKLY_INSTRUMENT
 
 
-def for_teams(library: Library) -> list[Instrument]:
+def list_team_instruments(library: Library) -> list[Instrument]:
     """The instruments that an organiser may allow."""
-    return [each for each in library.all() if each.team and each.scales and each.id != WEEKLY]
+    return [
+        each
+        for each in library.list_offered()
+        if each.team and each.scales and each.id != WEEKLY_INSTRUMENT
+    ]
 
 
-def allow_these(
+def update_allowed_instruments(
     db: Connection, actor: Actor, library: Library, ticked: Collection[str], now: datetime
 ) -> None:
     """Let teams run those that are ticked, and begin no other; only what changes is written down.
@@ -29,7 +33,7 @@ def allow_these(
     Raises:
         Refused: they are no organiser.
     """
-    allowed = set(rules.allowed(db))
-    for each in for_teams(library):
+    allowed = set(rules.load_allowed_instruments(db))
+    for each in list_team_instruments(library):
         if (each.id in ticked) != (each.id in allowed):
-            rules.allow(db, actor, each.id, now, yes=each.id in ticked)
+            rules.set_instrument_allowed(db, actor, each.id, now, yes=each.id in ticked)

@@ -9,19 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from reflect.accounts import account_events
 from reflect.admin import audit_log, http
-from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, may_reflect
 from reflect.teams import repository as team_repository
 from reflect.teams import services as team_services
-from reflect.teams.forms import Shown
-from reflect.teams.routes import before_joining
-from reflect.web.access_control import actor, allow, returned_form
+from reflect.teams.forms import DisplayNameForm
+from reflect.teams.routes import render_team_join_page
+from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
-from reflect.web.current_site import library
+from reflect.web.current_site import current_library
 
 bp = Blueprint("own", __name__)
-bp.context_processor(http.words)
+bp.context_processor(http.inject_template_helpers)
 
 
 @bp.get("/what-organisers-did")
@@ -29,7 +29,7 @@ bp.context_processor(http.words)
 def what_they_did() -> ResponseReturnValue:
     """What organisers did that concerns the person who asks."""
     with reading() as db:
-        done = audit_log.to_account(db, library(), actor().id)
+        done = audit_log.load_account_audit(db, current_library(), actor().id)
     return render_template("admin/what-they-did.html", done=done)
 
 
@@ -38,7 +38,7 @@ def what_they_did() -> ResponseReturnValue:
 def put_away() -> ResponseReturnValue:
     """The person reads about a reset: its banner goes."""
     with writing() as db:
-        account_events.read_of_reset(db, actor().id)
+        account_events.mark_reset_read(db, actor().id)
     return redirect(url_for("own.what_they_did"), 303)
 
 
@@ -46,32 +46,32 @@ def put_away() -> ResponseReturnValue:
 @allow(may_reflect)
 def asked() -> ResponseReturnValue:
     """The team that one's invitation named: who is in it, and its rules."""
-    return _asked(Shown(returned_form()))
+    return _asked(DisplayNameForm(load_saved_form()))
 
 
 @bp.post("/teams/asked")
 @allow(may_reflect)
 def join() -> ResponseReturnValue:
     """Join it."""
-    form = Shown(request.form)
+    form = DisplayNameForm(request.form)
     if not form.validate():
         return _asked(form)
     try:
         with writing() as db:
-            team = account_events.asked_to_join(db, actor().id, now())
+            team = account_events.find_offered_team(db, actor().id, now())
             if team is None:
                 raise NotFound
-            team_services.join(db, actor(), team, form.shown.data, now())
-    except (Invalid, Refused) as error:
+            team_services.join_team(db, actor(), team, form.shown.data, now())
+    except (Invalid, PermissionDenied) as error:
         form.shown.errors = [str(error)]
         return _asked(form)
     return redirect(url_for("teams.show", team=team), 303)
 
 
-def _asked(form: Shown) -> ResponseReturnValue:
+def _asked(form: DisplayNameForm) -> ResponseReturnValue:
     with reading() as db:
-        team = account_events.asked_to_join(db, actor().id, now())
+        team = account_events.find_offered_team(db, actor().id, now())
         if team is None:
             raise NotFound
-        found = team_services.living(team_repository.team_of(db, team))
-    return before_joining(form, found)
+        found = team_services.require_active(team_repository.load_team(db, team))
+    return render_team_join_page(form, found)

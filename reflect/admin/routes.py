@@ -11,10 +11,10 @@ from reflect.policy import may_organise
 from reflect.teams import rules
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.current_site import library
+from reflect.web.current_site import current_library
 
 bp = Blueprint("organise", __name__, url_prefix="/organise")
-bp.context_processor(http.words)
+bp.context_processor(http.inject_template_helpers)
 
 
 @bp.get("")
@@ -22,8 +22,8 @@ bp.context_processor(http.words)
 def index() -> ResponseReturnValue:
     """What waits, and the ways."""
     with reading() as db:
-        doubts = team_services.open_doubts(db, actor())
-        lapsing = invitation_services.about_to_lapse(db, actor(), now())
+        doubts = team_services.load_open_disputes(db, actor())
+        lapsing = invitation_services.list_expiring_invitations(db, actor(), now())
     return render_template("admin/index.html", doubts=doubts, lapsing=lapsing)
 
 
@@ -32,8 +32,8 @@ def index() -> ResponseReturnValue:
 def tick_list() -> ResponseReturnValue:
     """The instruments that teams may run beside the weekly check-in."""
     with reading() as db:
-        allowed = rules.allowed(db)
-    found = instruments.for_teams(library())
+        allowed = rules.load_allowed_instruments(db)
+    found = instruments.list_team_instruments(current_library())
     return render_template(
         "admin/instruments.html",
         instruments=found,
@@ -48,7 +48,7 @@ def allow_ticked() -> ResponseReturnValue:
     """Let teams run what is ticked."""
     with writing() as db:
         ticked = request.form.getlist("instruments")
-        instruments.allow_these(db, actor(), library(), ticked, now())
+        instruments.update_allowed_instruments(db, actor(), current_library(), ticked, now())
     return redirect(url_for("organise.tick_list", done="1"), 303)
 
 
@@ -56,7 +56,7 @@ def allow_ticked() -> ResponseReturnValue:
 @allow(may_organise)
 def what_was_done() -> ResponseReturnValue:
     """Everything that organisers did, newest first."""
-    number = http.number()
+    number = http.parse_page_number()
     with reading() as db:
-        done, more = audit_log.page(db, actor(), library(), number)
+        done, more = audit_log.load_audit_page(db, actor(), current_library(), number)
     return render_template("admin/audit.html", done=done, number=number, more=more)

@@ -7,7 +7,7 @@ too close, every second, third or sixth is named, January always among them; aft
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reflect.charts.dates import short_month
+from reflect.charts.dates import format_short_month
 from reflect.core.weeks import Week
 
 _MONTH = 52.18 / 12  # weeks
@@ -23,7 +23,7 @@ class Tick:
     year: str = ""  # stands below: each January, and the first name where years differ
 
 
-def ticks(weeks: Sequence[Week], step: float, apart: float) -> list[Tick]:
+def compute_axis_ticks(weeks: Sequence[Week], step: float, apart: float) -> list[Tick]:
     """Names that stand at least `apart` from each other, a week being `step` wide."""
     every = next((n for n in _EVERY if n * _MONTH * step >= apart), _EVERY[-1])
     at = [n for n, week in enumerate(weeks) if _is_named(week, every)]
@@ -43,4 +43,4 @@ def _tick(week: Week, at: int, every: int, is_first: bool) -> Tick:
     if every >= 12:
         return Tick(at, year)
     has_year = is_first or week.monday.month == 1
-    return Tick(at, short_month(week.monday), year if has_year else "")
+    return Tick(at, format_short_month(week.monday), year if has_year else "")

@@ -15,48 +15,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from reflect.core.spc import RUN, ProcessChart, Signal, process_chart
+from reflect.core.spc import RUN_LENGTH, ProcessChart, Signal, process_chart
 
-TRIAL, BASELINE = 6, 12  # answered weeks
-FAR = 1 / 3  # of the way from the mean to the limit
-RECENT = 12  # answered weeks back to which a single week outside is spoken of
+TRIAL_WEEKS, BASELINE_WEEKS = 6, 12  # answered weeks
+MIN_SHIFT_FRACTION = 1 / 3  # of the way from the mean to the limit
+RECENT_WEEKS = 12  # answered weeks back to which a single week outside is spoken of
 
-Stage = Literal["empty", "points", "trial", "usual"]
+BaselineStage = Literal["empty", "points", "trial", "usual"]
 Side = Literal["above", "below"]
-Mark = Literal["side", "outside"]  # outside a limit, or any of the other signals
+PointMark = Literal["side", "outside"]  # outside a limit, or any of the other signals
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class BaselineAssessment:
     """One stretch, read."""
 
-    stage: Stage
-    marks: tuple[Mark | None, ...]  # of each value
+    stage: BaselineStage
+    marks: tuple[PointMark | None, ...]  # of each value
     chart: ProcessChart | None = None  # from six values on; its limits are not clipped
     change: Side | None = None
     outside: tuple[int, ...] = ()  # places of the single weeks that the words mention
 
 
-def read(values: Sequence[float], least_range: float) -> Reading:
+def assess_baseline(values: Sequence[float], least_range: float) -> BaselineAssessment:
     """What the rules say of the values of a stretch, oldest first, without gaps.
 
     Args:
         values: of the answered weeks, in the unit of the scale.
         least_range: the least that one answer moves the scale: no smaller range is believed.
     """
-    blank: tuple[Mark | None, ...] = (None,) * len(values)
-    if len(values) < TRIAL:
-        return Reading("points" if values else "empty", blank)
-    if len(values) < BASELINE:
-        return Reading("trial", blank, process_chart(values, least_range=least_range))
-    chart = process_chart(values, BASELINE, least_range)
+    blank: tuple[PointMark | None, ...] = (None,) * len(values)
+    if len(values) < TRIAL_WEEKS:
+        return BaselineAssessment("points" if values else "empty", blank)
+    if len(values) < BASELINE_WEEKS:
+        return BaselineAssessment("trial", blank, process_chart(values, least_range=least_range))
+    chart = process_chart(values, BASELINE_WEEKS, least_range)
     marks = tuple(map(_mark, chart.signals))
-    since = max(BASELINE, len(values) - RECENT)
+    since = max(BASELINE_WEEKS, len(values) - RECENT_WEEKS)
     outside = tuple(at for at in range(since, len(values)) if marks[at] == "outside")
-    return Reading("usual", marks, chart, _change(values, chart), outside)
+    return BaselineAssessment("usual", marks, chart, _change(values, chart), outside)
 
 
-def _mark(signal: Signal | None) -> Mark | None:
+def _mark(signal: Signal | None) -> PointMark | None:
     if signal is None:
         return None
     return "outside" if signal.endswith("_limit") else "side"
@@ -64,11 +64,11 @@ def _mark(signal: Signal | None) -> Mark | None:
 
 def _change(values: Sequence[float], chart: ProcessChart) -> Side | None:
     """The side on which the latest seven lie, under the rule above."""
-    latest = slice(max(BASELINE, len(values) - RUN), None)
+    latest = slice(max(BASELINE_WEEKS, len(values) - RUN_LENGTH), None)
     sides = set(chart.sides[latest])
-    if len(values[latest]) < RUN or sides not in ({1}, {-1}):
+    if len(values[latest]) < RUN_LENGTH or sides not in ({1}, {-1}):
         return None
-    distance = sum(values[latest]) / RUN - chart.mean
-    if abs(distance) < FAR * (chart.upper - chart.mean):
+    distance = sum(values[latest]) / RUN_LENGTH - chart.mean
+    if abs(distance) < MIN_SHIFT_FRACTION * (chart.upper - chart.mean):
         return None
     return "above" if sides == {1} else "below"

@@ -1,46 +1,46 @@
 """What stands below the panels of a drawing: formal supervision, places, the names of months."""
 
 from reflect.charts import axis_rows, svg
-from reflect.charts.plot_area import Frame
+from reflect.charts.plot_area import PlotArea
 from reflect.charts.series import Picture
-from reflect.charts.svg import element, text
-from reflect.charts.table import in_order, place_title
+from reflect.charts.svg import element, text_element
+from reflect.charts.table import place_title, sort_places
 from reflect.core.words import _
 
 _COLUMN = 5.0  # the least width of a column
 
 
-def rows(picture: Picture, frame: Frame, floor: float) -> tuple[list[str], float]:
+def draw_axis_rows(picture: Picture, frame: PlotArea, floor: float) -> tuple[list[str], float]:
     """Supervision and places below the panels, and where the last row ends."""
     parts, end = [], floor + 4
-    if picture.supervised:
+    if picture.supervised_weeks:
         parts, end = _met(picture, frame, floor), floor + (30 if frame.labels_right else 44)
-    for place in in_order(picture.places):
-        end += frame.row()
+    for place in sort_places(picture.half_days_by_place):
+        end += frame.row_pitch()
         bars = _bars(picture, frame, place)
         parts += [
             element("path", cls="grid", d=svg.polyline([[(frame.left, end), (frame.right, end)]])),
-            element("path", cls="half", d=svg.columns(end, bars)),
-            text(frame.right + 8, end, place_title(place))
+            element("path", cls="half", d=svg.bars_path(end, bars)),
+            text_element(frame.right + 8, end, place_title(place))
             if frame.labels_right
-            else text(frame.left, end - frame.bar - 4, place_title(place)),
+            else text_element(frame.left, end - frame.bar - 4, place_title(place)),
         ]
     return parts, end
 
 
-def _met(picture: Picture, frame: Frame, floor: float) -> list[str]:
+def _met(picture: Picture, frame: PlotArea, floor: float) -> list[str]:
     y = floor + 16
     shape = svg.diamond(min(4.5, 1.4 * frame.step), 1.45)
-    at = [(frame.x(week - picture.first), y) for week in picture.supervised]
+    at = [(frame.x(week - picture.first), y) for week in picture.supervised_weeks]
     label = (
-        text(frame.right + 8, y + 4, _("supervision"))
+        text_element(frame.right + 8, y + 4, _("supervision"))
         if frame.labels_right
-        else text(frame.left, y + 22, _("◆ formal supervision"))
+        else text_element(frame.left, y + 22, _("◆ formal supervision"))
     )
-    return [label, element("path", cls="met", d=svg.stamps(at, shape))]
+    return [label, element("path", cls="met", d=svg.repeat_shape(at, shape))]
 
 
-def _bars(picture: Picture, frame: Frame, place: str) -> list[tuple[float, float, float]]:
+def _bars(picture: Picture, frame: PlotArea, place: str) -> list[tuple[float, float, float]]:
     """Columns of half-days; where weeks are too thin, each is the mean of several answered ones."""
     span = 1
     while span * frame.step < _COLUMN:
@@ -51,7 +51,7 @@ def _bars(picture: Picture, frame: Frame, place: str) -> list[tuple[float, float
         block = (week - picture.first) // span
         answered[block] = answered.get(block, 0) + (not entry.away)
     total: dict[int, int] = {}
-    for at, half_days in picture.places[place]:
+    for at, half_days in picture.half_days_by_place[place]:
         total[at // span] = total.get(at // span, 0) + half_days
     tall = {
         block: frame.bar * min(10, halves / answered[block]) / 10 for block, halves in total.items()
@@ -62,14 +62,14 @@ def _bars(picture: Picture, frame: Frame, place: str) -> list[tuple[float, float
     ]
 
 
-def months(picture: Picture, frame: Frame, end: float) -> tuple[list[str], float]:
+def draw_month_labels(picture: Picture, frame: PlotArea, end: float) -> tuple[list[str], float]:
     """The names of months below it all, and where the drawing ends."""
-    ticks = axis_rows.ticks(picture.weeks, frame.step, 40)
+    ticks = axis_rows.compute_axis_ticks(picture.weeks, frame.step, 40)
     at = [frame.left + tick.at * frame.step for tick in ticks]
     parts = [element("path", cls="grid", d=svg.polyline([(x, end), (x, end + 5)] for x in at))]
     for tick in ticks:
         x = min(frame.x(tick.at), frame.width - 18)
-        parts.append(text(x, end + 19, tick.words, "mid"))
+        parts.append(text_element(x, end + 19, tick.words, "mid"))
         if tick.year:
-            parts.append(text(x, end + 34, tick.year, "mid"))
+            parts.append(text_element(x, end + 34, tick.year, "mid"))
     return parts, end + (40 if any(tick.year for tick in ticks) else 25)

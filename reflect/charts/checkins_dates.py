@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.core.weeks import Week
-from reflect.core.words import _, kept_by_language, later
+from reflect.core.words import _, cache_per_locale
+from reflect.core.words import lazy_gettext as _l
 
-_WEEKDAYS = later("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_WEEKDAYS = _l("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 
-@kept_by_language()
+@cache_per_locale()
 def weekdays() -> tuple[str, ...]:
     """The seven names, Monday first."""
     return tuple(_WEEKDAYS.split())
@@ -20,20 +21,20 @@ def weekday_options() -> tuple[tuple[str, str], ...]:
     return tuple((str(n), name) for n, name in enumerate(weekdays()))
 
 
-def weekday_words(day: date) -> str:
+def format_weekday(day: date) -> str:
     """`Monday 2 March`."""
-    return _("{weekday} {day}").format(weekday=weekdays()[day.weekday()], day=day_words(day))
+    return _("{weekday} {day}").format(weekday=weekdays()[day.weekday()], day=format_day(day))
 
 
-def week_words(week: Week) -> str:
+def format_week(week: Week) -> str:
     """`Monday 2 to Sunday 8 March`; both months where the week spans two."""
-    monday = weekday_words(week.monday)
+    monday = format_weekday(week.monday)
     if week.monday.month == week.sunday.month:
         monday = _("{weekday} {day}").format(weekday=weekdays()[0], day=week.monday.day)
-    return _("{monday} to {sunday}").format(monday=monday, sunday=weekday_words(week.sunday))
+    return _("{monday} to {sunday}").format(monday=monday, sunday=format_weekday(week.sunday))
 
 
-def heading(week: Week, today: date) -> str:
+def format_week_heading(week: Week, today: date) -> str:
     """`Monday 2 to Sunday 8 March`, and `so far` before Sunday."""
-    days = week_words(week)
+    days = format_week(week)
     return _("{days}, so far").format(days=days) if today < week.sunday else days

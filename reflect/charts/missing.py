@@ -28,22 +28,22 @@ of 100 weeks; with a third of the weeks in the place of half it would keep it in
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from reflect.charts.baselines import BASELINE
-from reflect.core.spc import RUN
+from reflect.charts.baselines import BASELINE_WEEKS
+from reflect.core.spc import RUN_LENGTH
 
-APART = 1 / 2  # between the shares of weeks in which a statement is missing
+MIN_MISSING_SHARE_GAP = 1 / 2  # between the shares of weeks in which a statement is missing
 
 
-def rests_on_others(missing: Sequence[AbstractSet[object]]) -> bool:
+def is_based_on_other_items(missing: Sequence[AbstractSet[object]]) -> bool:
     """Whether the latest seven weeks rest on other statements than the level does.
 
     Args:
         missing: the statements that each answered week of a stretch does without, oldest first;
             at least twelve weeks.
     """
-    then, now = missing[:BASELINE], missing[-RUN:]
+    then, now = missing[:BASELINE_WEEKS], missing[-RUN_LENGTH:]
     return any(
-        abs(_share(name, then) - _share(name, now)) >= APART
+        abs(_share(name, then) - _share(name, now)) >= MIN_MISSING_SHARE_GAP
         for name in frozenset().union(*then, *now)
     )
 

@@ -6,15 +6,15 @@ a while.
 
 from dataclasses import dataclass
 
-from reflect.charts.series import ScaleView
+from reflect.charts.series import ChartScale
 
-ROOM = 16  # weeks for which the axis has room at least
-LINE = 15  # from one line of labels to the next
+MIN_AXIS_WEEKS = 16  # weeks for which the axis has room at least
+LABEL_LINE_HEIGHT = 15  # from one line of labels to the next
 _CLOSE = 4.5  # units between weeks under which marks would touch
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PlotArea:
     """Where things stand; units of the view box: CSS pixels at full size."""
 
     name: str
@@ -29,14 +29,14 @@ class Frame:
     step: float  # from one week to the next
 
     @classmethod
-    def of(cls, weeks: int, *, is_wide: bool, above: float = 0) -> "Frame":
+    def for_weeks(cls, weeks: int, *, is_wide: bool, above: float = 0) -> "PlotArea":
         """The frame of an axis of so many weeks, for a wide page or a phone.
 
         `above` is the room for flags above the first panel.
         """
         top = 32 + above
         left, right = (34, 674) if is_wide else (28, 338)
-        step = (right - left) / max(weeks, ROOM)
+        step = (right - left) / max(weeks, MIN_AXIS_WEEKS)
         if step < _CLOSE:
             step = int(step * 50) / 50  # even hundredths: paths that repeat themselves
         if is_wide:
@@ -44,30 +44,30 @@ class Frame:
         return cls("narrow", 344, left, right, top, 104, 152, 22.5, False, step)
 
     @property
-    def radius(self) -> float:
+    def marker_radius(self) -> float:
         """Of a mark."""
         return min(3.6, max(1.8, 0.4 * self.step))
 
     @property
-    def is_close(self) -> bool:
+    def is_dense(self) -> bool:
         """Whether the marks of neighbouring weeks would touch."""
         return self.step < _CLOSE
 
     def x(self, at: float) -> float:
         """The middle of the week `at` weeks after the first."""
         x = self.left + (at + 0.5) * self.step
-        return x if self.is_close else round(x, 1)
+        return x if self.is_dense else round(x, 1)
 
-    def edge(self, at: float) -> float:
+    def week_start_x(self, at: float) -> float:
         """Where the week `at` weeks after the first begins."""
         x = self.left + at * self.step
-        return x if self.is_close else round(x, 1)
+        return x if self.is_dense else round(x, 1)
 
-    def y(self, top: float, scale: ScaleView, value: float) -> float:
+    def y(self, top: float, scale: ChartScale, value: float) -> float:
         """The height of a value in the panel that begins at `top`."""
         y = self.height * (scale.high - value) / (scale.high - scale.low)
-        return top + (round(y) if self.is_close else y)
+        return top + (round(y) if self.is_dense else y)
 
-    def row(self) -> float:
+    def row_pitch(self) -> float:
         """From one row of columns to the next."""
-        return self.bar + (4.5 if self.labels_right else LINE + 11)
+        return self.bar + (4.5 if self.labels_right else LABEL_LINE_HEIGHT + 11)

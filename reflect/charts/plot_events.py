@@ -3,27 +3,29 @@
 from itertools import groupby
 from typing import Any
 
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.charts.plotly_events import Palette
 from reflect.charts.series import Picture
 from reflect.core.weeks import Week
 from reflect.core.words import _
 
-Figure = dict[str, Any]  # what JSON can hold
+PlotlyObject = dict[str, Any]  # what JSON can hold
 
 
-def shapes(picture: Picture, palette: Palette) -> list[Figure]:
+def build_event_shapes(picture: Picture, palette: Palette) -> list[PlotlyObject]:
     """A pale column for each stretch of weeks away, a dashed line where something was marked."""
     return [*_away(picture, palette), *_lines(picture, palette)]
 
 
-def traces(picture: Picture, ends: tuple[float, float], palette: Palette) -> list[Figure]:
+def build_event_traces(
+    picture: Picture, ends: tuple[float, float], palette: Palette
+) -> list[PlotlyObject]:
     """Supervision at the low end of the scale, what was marked at the high end."""
     low, high = ends
     return [*_met(picture, low, palette), *_marks(picture, high, palette)]
 
 
-def box(first: Week, last: Week, colour: str, opacity: float) -> Figure:
+def build_week_box(first: Week, last: Week, colour: str, opacity: float) -> PlotlyObject:
     """A shape over whole weeks, half a week either side of their Mondays."""
     return {
         "type": "rect",
@@ -37,7 +39,7 @@ def box(first: Week, last: Week, colour: str, opacity: float) -> Figure:
     }
 
 
-def plain(words: str) -> str:
+def strip_markup(words: str) -> str:
     """Without what Plotly would read as markup."""
     return words.replace("<", "").replace(">", "").replace("&", "+")
 
@@ -47,19 +49,20 @@ def _begin(week: Week) -> str:
     return f"{(week + -1).days[3]}T12:00:00"
 
 
-def _away(picture: Picture, palette: Palette) -> list[Figure]:
-    numbered = enumerate(picture.away)
+def _away(picture: Picture, palette: Palette) -> list[PlotlyObject]:
+    numbered = enumerate(picture.away_weeks)
     stretches = [
         [week for _n, week in stretch]
         for _key, stretch in groupby(numbered, key=lambda pair: pair[1].number - pair[0])
     ]
     return [
-        box(weeks[0], weeks[-1], palette.line, 0.45) | {"yref": "paper", "y0": 0, "y1": 1}
+        build_week_box(weeks[0], weeks[-1], palette.line, 0.45)
+        | {"yref": "paper", "y0": 0, "y1": 1}
         for weeks in stretches
     ]
 
 
-def _lines(picture: Picture, palette: Palette) -> list[Figure]:
+def _lines(picture: Picture, palette: Palette) -> list[PlotlyObject]:
     return [
         {
             "type": "line",
@@ -75,18 +78,18 @@ def _lines(picture: Picture, palette: Palette) -> list[Figure]:
     ]
 
 
-def _met(picture: Picture, low: float, palette: Palette) -> list[Figure]:
-    said, weeks = _("Formal supervision, week of {day}"), picture.supervised
-    texts = [said.format(day=day_words(week.monday, year=True)) for week in weeks]
+def _met(picture: Picture, low: float, palette: Palette) -> list[PlotlyObject]:
+    said, weeks = _("Formal supervision, week of {day}"), picture.supervised_weeks
+    texts = [said.format(day=format_day(week.monday, year=True)) for week in weeks]
     look = {"symbol": "diamond-tall", "size": 11, "color": palette.ink}
     days = [str(week.monday) for week in weeks]
     return _markers(_("formal supervision"), days, low, texts, look)
 
 
-def _marks(picture: Picture, high: float, palette: Palette) -> list[Figure]:
+def _marks(picture: Picture, high: float, palette: Palette) -> list[PlotlyObject]:
     said, changes = _("Marked: {what}, week of {day}"), picture.changes
     texts = [
-        said.format(what=plain(change.title), day=day_words(change.week.monday, year=True))
+        said.format(what=strip_markup(change.title), day=format_day(change.week.monday, year=True))
         for change in changes
     ]
     look = {"symbol": "triangle-down", "size": 12, "color": palette.ink}
@@ -95,9 +98,9 @@ def _marks(picture: Picture, high: float, palette: Palette) -> list[Figure]:
 
 
 def _markers(
-    name: str, days: list[str], height: float, texts: list[str], look: Figure
-) -> list[Figure]:
+    name: str, days: list[str], height: float, texts: list[str], look: PlotlyObject
+) -> list[PlotlyObject]:
     """A trace of marks at one height, with a text for each; without days, no trace."""
-    trace: Figure = {"type": "scatter", "name": name, "mode": "markers", "hoverinfo": "text"}
+    trace: PlotlyObject = {"type": "scatter", "name": name, "mode": "markers", "hoverinfo": "text"}
     trace |= {"x": days, "y": [height] * len(days), "hovertext": texts, "marker": look}
     return [trace] if days else []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reflect.charts.series import ScaleView
+from reflect.charts.series import ChartScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Palette:
     supervision: str
     balance: str
 
-    def of(self, scale: ScaleView) -> str:
+    def colour_of(self, scale: ChartScale) -> str:
         """The colour of a scale; ink for those without one of their own."""
         named = {
             "connection": self.connection,
@@ -28,9 +28,9 @@ class Palette:
         return named.get(scale.id, self.ink)
 
 
-LIGHT = Palette(
+LIGHT_PALETTE = Palette(
     "#faf7f0", "#fffefb", "#25221d", "#5d574c", "#ddd5c5", "#2069ae", "#b04a00", "#5b2167"
 )
-DARK = Palette(
+DARK_PALETTE = Palette(
     "#1b1916", "#24211d", "#ece7dd", "#b5ad9f", "#3d3831", "#7db3f5", "#f0994e", "#e6cbf2"
 )

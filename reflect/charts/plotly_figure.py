@@ -10,15 +10,15 @@ on one line.
 from collections.abc import Sequence
 
 from reflect.charts import plot_events
-from reflect.charts.dates import day_words, whole
-from reflect.charts.plot_events import Figure, plain
-from reflect.charts.plotly_events import DARK, LIGHT, Palette
-from reflect.charts.series import Panel, Picture, Point, Stretch
-from reflect.charts.table import rests_on
+from reflect.charts.dates import format_day, round_half_up
+from reflect.charts.plot_events import PlotlyObject, strip_markup
+from reflect.charts.plotly_events import DARK_PALETTE, LIGHT_PALETTE, Palette
+from reflect.charts.series import BaselinePeriod, Panel, Picture, Point
+from reflect.charts.table import describe_answered_items
 from reflect.core.weeks import Week
 from reflect.core.words import _
 
-CONFIG = {
+PLOTLY_CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
     "plotlyServerURL": "",
@@ -30,45 +30,45 @@ _SYMBOLS = {"connection": "circle", "supervision": "square", "balance": "triangl
 _DASHES = {"connection": "solid", "supervision": "dash", "balance": "dot"}
 
 
-def figure(panel: Panel, picture: Picture, *, dark: bool = False) -> Figure:
+def build_scale_figure(panel: Panel, picture: Picture, *, dark: bool = False) -> PlotlyObject:
     """One scale with its level, range and marks."""
-    palette = DARK if dark else LIGHT
+    palette = DARK_PALETTE if dark else LIGHT_PALETTE
     scale = panel.scale
     data = [
         *_limits(panel, picture, palette),
         _weeks(panel, picture, palette),
         *_rings(panel, palette),
-        *plot_events.traces(picture, (scale.low, scale.high), palette),
+        *plot_events.build_event_traces(picture, (scale.low, scale.high), palette),
     ]
     layout = _layout(scale.low, scale.high, palette)
     layout["shapes"] = [
         *_ranges(panel, picture, palette),
-        *plot_events.shapes(picture, palette),
+        *plot_events.build_event_shapes(picture, palette),
     ]
-    return {"data": data, "layout": layout, "config": dict(CONFIG)}
+    return {"data": data, "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
 
-def together(picture: Picture, *, dark: bool = False) -> Figure:
+def build_overlay_figure(picture: Picture, *, dark: bool = False) -> PlotlyObject:
     """All scales laid over each other, without levels and ranges, which would hide each other."""
-    palette = DARK if dark else LIGHT
+    palette = DARK_PALETTE if dark else LIGHT_PALETTE
     low = min((panel.scale.low for panel in picture.panels), default=0)
     high = max((panel.scale.high for panel in picture.panels), default=100)
     data = [_weeks(panel, picture, palette) for panel in picture.panels]
     layout = _layout(low, high, palette)
-    layout["shapes"] = plot_events.shapes(picture, palette)
-    events = plot_events.traces(picture, (low, high), palette)
-    return {"data": [*data, *events], "layout": layout, "config": dict(CONFIG)}
+    layout["shapes"] = plot_events.build_event_shapes(picture, palette)
+    events = plot_events.build_event_traces(picture, (low, high), palette)
+    return {"data": [*data, *events], "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
 
-def _weeks(panel: Panel, picture: Picture, palette: Palette) -> Figure:
+def _weeks(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObject:
     """The line with its gaps: a week without a score has no value, and no line crosses it."""
     points = {point.week: point for point in panel.points}
     here = [points.get(week) for week in picture.weeks]
-    colour = palette.of(panel.scale)
+    colour = palette.colour_of(panel.scale)
     fills = [colour if point and point.mark else palette.sheet for point in here]
     return {
         "type": "scatter",
-        "name": plain(panel.scale.title),
+        "name": strip_markup(panel.scale.title),
         "mode": "lines+markers",
         "connectgaps": False,
         "x": [str(week.monday) for week in picture.weeks],
@@ -85,7 +85,7 @@ def _weeks(panel: Panel, picture: Picture, palette: Palette) -> Figure:
     }
 
 
-def _rings(panel: Panel, palette: Palette) -> list[Figure]:
+def _rings(panel: Panel, palette: Palette) -> list[PlotlyObject]:
     outside = [point for point in panel.points if point.mark == "outside"]
     if not outside:
         return []
@@ -100,33 +100,33 @@ def _rings(panel: Panel, palette: Palette) -> list[Figure]:
             "marker": {
                 "symbol": "circle-open",
                 "size": 19,
-                "color": palette.of(panel.scale),
-                "line": {"color": palette.of(panel.scale), "width": 1.5},
+                "color": palette.colour_of(panel.scale),
+                "line": {"color": palette.colour_of(panel.scale), "width": 1.5},
             },
         }
     ]
 
 
-def _limits(panel: Panel, picture: Picture, palette: Palette) -> list[Figure]:
+def _limits(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
     """Level and limits as lines from end to end of each stretch that has them."""
     return [
         line
-        for stretch in panel.stretches
-        for line in _of_stretch(stretch, picture, palette.of(panel.scale))
+        for stretch in panel.baseline_periods
+        for line in _of_stretch(stretch, picture, palette.colour_of(panel.scale))
     ]
 
 
-def _of_stretch(stretch: Stretch, picture: Picture, colour: str) -> list[Figure]:
+def _of_stretch(stretch: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
     level = _("trial level") if stretch.stage == "trial" else _("usual level")
     names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
     until, ends = "", {}
     if stretch.until:  # over: it is drawn, and the legend keeps to what holds now
-        day = day_words(stretch.until.monday, year=True)
+        day = format_day(stretch.until.monday, year=True)
         until, ends = _(" until {day}").format(day=day), {"showlegend": False}
     return [
         {
             "type": "scatter",
-            "name": f"{name}{until}: {whole(value)}",
+            "name": f"{name}{until}: {round_half_up(value)}",
             "mode": "lines",
             "x": [str(week.monday) for week in _weeks_of(stretch, picture)],
             "y": [round(value, 2)] * 2,
@@ -138,21 +138,23 @@ def _of_stretch(stretch: Stretch, picture: Picture, colour: str) -> list[Figure]
     ]
 
 
-def _ranges(panel: Panel, picture: Picture, palette: Palette) -> list[Figure]:
+def _ranges(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
     return [
-        plot_events.box(*_weeks_of(stretch, picture), palette.of(panel.scale), 0.13)
+        plot_events.build_week_box(
+            *_weeks_of(stretch, picture), palette.colour_of(panel.scale), 0.13
+        )
         | {"yref": "y", "y0": round(stretch.limits[0], 2), "y1": round(stretch.limits[2], 2)}
-        for stretch in panel.stretches
+        for stretch in panel.baseline_periods
         if stretch.limits
     ]
 
 
-def _weeks_of(stretch: Stretch, picture: Picture) -> tuple[Week, Week]:
+def _weeks_of(stretch: BaselinePeriod, picture: Picture) -> tuple[Week, Week]:
     """The first and the last week of a stretch."""
     return stretch.since or picture.first, stretch.until + -1 if stretch.until else picture.last
 
 
-def _layout(low: float, high: float, palette: Palette) -> Figure:
+def _layout(low: float, high: float, palette: Palette) -> PlotlyObject:
     margin = (high - low) * 0.05
     axis = {"gridcolor": palette.line, "linecolor": palette.line, "zeroline": False}
     return {
@@ -181,7 +183,7 @@ def _layout(low: float, high: float, palette: Palette) -> Figure:
     }
 
 
-def _spans() -> Sequence[Figure]:
+def _spans() -> Sequence[PlotlyObject]:
     spans = ((3, _("3 months")), (6, _("6 months")), (12, _("1 year")))
     return [
         *(
@@ -198,6 +200,8 @@ def _hover(panel: Panel, point: Point) -> str:
         said = _("Week of {day}: {scale} {value}, outside your usual range")
     if point.mark == "side":
         said = _("Week of {day}: {scale} {value}, part of a pattern")
-    day = day_words(point.week.monday, year=True)
-    said = said.format(day=day, scale=plain(panel.scale.title), value=whole(point.value))
-    return f"{said}, {rests_on(panel.scale, point)}" if point.missing else said
+    day = format_day(point.week.monday, year=True)
+    said = said.format(
+        day=day, scale=strip_markup(panel.scale.title), value=round_half_up(point.value)
+    )
+    return f"{said}, {describe_answered_items(panel.scale, point)}" if point.missing else said

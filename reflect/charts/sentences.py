@@ -4,9 +4,15 @@ A sentence says what was seen: not what it means, and not what caused it. Nothin
 or a *decline*. Where no rule allows a sentence, the words say so and stay silent.
 """
 
-from reflect.charts.baselines import BASELINE, TRIAL
-from reflect.charts.dates import day_words, days_list, number_starts, number_words, whole
-from reflect.charts.series import LONG, Panel, Picture, Stretch
+from reflect.charts.baselines import BASELINE_WEEKS, TRIAL_WEEKS
+from reflect.charts.dates import (
+    format_day,
+    format_days,
+    round_half_up,
+    spell_number,
+    spell_number_capitalised,
+)
+from reflect.charts.series import DENSE_AXIS_WEEKS, BaselinePeriod, Panel, Picture
 from reflect.core.weeks import Week
 from reflect.core.words import _, ngettext
 
@@ -14,40 +20,40 @@ _MISSED = 2  # weeks left out in a row from which one is welcomed back; one is n
 _LISTED = 3  # weeks named one by one
 
 
-def summary(picture: Picture) -> str:
+def summarise_weeks(picture: Picture) -> str:
     """How many weeks, from when to when, and what they hold. For every picture that has entries."""
-    if not picture.entries and not picture.closed:
+    if not picture.entries and not picture.damaged_weeks:
         return _("Your first check-in goes here. It takes about three minutes.")
     first, last = picture.first.monday, picture.last.sunday
     both = first.year != last.year
     count = len(picture.weeks)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
-    parts = [_("{n} answered").format(n=picture.answered)]
-    if picture.away:
-        parts.append(_("{n} away").format(n=len(picture.away)))
-    if picture.left_out:
-        parts.append(_("{n} left out").format(n=picture.left_out))
+    parts = [_("{n} answered").format(n=picture.answered_count)]
+    if picture.away_weeks:
+        parts.append(_("{n} away").format(n=len(picture.away_weeks)))
+    if picture.left_out_count:
+        parts.append(_("{n} left out").format(n=picture.left_out_count))
     whole = _("{weeks}, from {first} to {last}. {parts}.").format(
         weeks=weeks,
-        first=day_words(first, both),
-        last=day_words(last, both),
+        first=format_day(first, both),
+        last=format_day(last, both),
         parts=", ".join(parts),
     )
-    return f"{whole} {closed(picture)}".rstrip()
+    return f"{whole} {describe_damaged_weeks(picture)}".rstrip()
 
 
-def closed(picture: Picture) -> str:
+def describe_damaged_weeks(picture: Picture) -> str:
     """Which weeks could not be opened, or nothing."""
-    if not picture.closed:
+    if not picture.damaged_weeks:
         return ""
-    days = ", ".join(day_words(week.monday, year=True) for week in sorted(picture.closed))
+    days = ", ".join(format_day(week.monday, year=True) for week in sorted(picture.damaged_weeks))
     return _(
         "Could not be opened, so left out here: the week of {days}. It was left as it is; tell the "
         "people who run this site."
     ).format(days=days)
 
 
-def said(panel: Panel) -> str:
+def describe_scale(panel: Panel) -> str:
     """What stands beside the name of a scale on one's picture.
 
     Fewer than six weeks: how far it is to a range. Six to eleven: that nothing is read from it yet.
@@ -55,24 +61,24 @@ def said(panel: Panel) -> str:
     *inside your usual range*.
     """
     if panel.stage in ("empty", "points", "trial"):
-        return how_far(panel)
+        return describe_progress(panel)
     if not panel.change and not panel.outside:
         return _("Inside your usual range.")
     return " ".join(filter(None, (_change(panel), _outside(panel))))
 
 
-def how_far(panel: Panel) -> str:
+def describe_progress(panel: Panel) -> str:
     """What there is to see so far, and when there is more. Before the twelfth week only.
 
     After a mark from which the range begins anew, it is as at the very start, and says since when.
     """
-    count, since = panel.latest.count, panel.latest.since
-    if count >= TRIAL:
+    count, since = panel.latest_period.count, panel.latest_period.since
+    if count >= TRIAL_WEEKS:
         trial = _("Trial range, from {count} weeks.")
         if since:
             trial = _("Trial range, from {count} weeks since your mark of {day}.")
         rest = _("It will settle at twelve. Nothing is read from it yet.")
-        return f"{trial} {rest}".format(count=number_words(count), day=_day(since, panel))
+        return f"{trial} {rest}".format(count=spell_number(count), day=_day(since, panel))
     so_far = _("No week with enough answers yet.")
     if count:
         so_far = ngettext("{count} week so far.", "{count} weeks so far.", count)
@@ -85,7 +91,7 @@ def how_far(panel: Panel) -> str:
                 count,
             )
     return "{} {}".format(
-        so_far.format(count=number_starts(count), day=_day(since, panel)),
+        so_far.format(count=spell_number_capitalised(count), day=_day(since, panel)),
         _("From six, Reflect shows a trial range. From twelve, your usual range."),
     )
 
@@ -95,7 +101,7 @@ def _day(week: Week | None, panel: Panel) -> str:
     if week is None:
         return ""
     same = bool(panel.points) and panel.points[-1].week.monday.year == week.monday.year
-    return day_words(week.monday, year=not same)
+    return format_day(week.monday, year=not same)
 
 
 def _change(panel: Panel) -> str:
@@ -109,7 +115,7 @@ def _change(panel: Panel) -> str:
     seen = _("Your last seven weeks with answers all lie below your usual level.")
     if panel.change == "above":
         seen = _("Your last seven weeks with answers all lie above your usual level.")
-    if panel.on_others:
+    if panel.is_based_on_other_items:
         rest = _(
             "They rest on other statements than that level, and that alone can look like this."
         )
@@ -132,8 +138,8 @@ def _outside(panel: Panel) -> str:
     if len(days) > _LISTED:
         seen = _("{count} weeks lie outside your usual range, the latest {days}.")
     seen = seen.format(
-        count=number_starts(len(days)),
-        days=days_list(
+        count=spell_number_capitalised(len(days)),
+        days=format_days(
             days[-1:] if len(days) > _LISTED else days,
             any(day.year != latest for day in days),
         ),
@@ -145,7 +151,7 @@ def _outside(panel: Panel) -> str:
     return "{} {}".format(seen, _("Single weeks are not a trend."))
 
 
-def level(panel: Panel) -> str:
+def describe_usual_range(panel: Panel) -> str:
     """One's usual level and range in figures, clipped to the scale: now, and before each new start.
 
     Only what has one: from twelve weeks on, and of earlier stretches the trial too.
@@ -153,13 +159,13 @@ def level(panel: Panel) -> str:
     parts = []
     if panel.limits is not None and panel.stage == "usual":
         said = _("Your usual level is {mean}, your usual range {lower} to {upper}.")
-        if panel.latest.since:
+        if panel.latest_period.since:
             said = _(
                 "Since your mark of {day}, your usual level is {mean}, "
                 "your usual range {lower} to {upper}."
             )
-        parts.append(_figures(said, panel, panel.latest, panel.latest.since))
-    for stretch in reversed(panel.stretches[:-1]):
+        parts.append(_figures(said, panel, panel.latest_period, panel.latest_period.since))
+    for stretch in reversed(panel.baseline_periods[:-1]):
         said = _("Before your mark of {day}: level {mean}, range {lower} to {upper}.")
         if stretch.stage == "trial":
             said = _("Before your mark of {day}: trial level {mean}, range {lower} to {upper}.")
@@ -168,26 +174,26 @@ def level(panel: Panel) -> str:
     return " ".join(parts)
 
 
-def _figures(said: str, panel: Panel, stretch: Stretch, mark: Week | None) -> str:
-    lower, mean, upper = map(whole, stretch.limits or ())
+def _figures(said: str, panel: Panel, stretch: BaselinePeriod, mark: Week | None) -> str:
+    lower, mean, upper = map(round_half_up, stretch.limits or ())
     return said.format(day=_day(mark, panel), lower=lower, mean=mean, upper=upper)
 
 
-def this_week(panel: Panel, week: Week) -> str:
+def describe_week(panel: Panel, week: Week) -> str:
     """What stands beside a scale after a check-in: this week, next to one's usual.
 
     The change is said only beside the latest week, because it is about the latest seven. A week
     before a mark from which the range began anew stands beside what was usual then.
     """
-    point, stretch = panel.at(week), panel.stretch_at(week)
+    point, stretch = panel.point_at(week), panel.period_at(week)
     if point is None:
-        return not_enough(panel)
-    value = _("{value} this week.").format(value=whole(point.value))
+        return describe_missing_score(panel)
+    value = _("{value} this week.").format(value=round_half_up(point.value))
     if stretch.limits is None or stretch.stage != "usual":
-        return f"{value} {what_comes(panel, week)}"
+        return f"{value} {describe_week_progress(panel, week)}"
     has_change = panel.change is not None and point is panel.points[-1]
     is_outside, is_then = point.mark == "outside", stretch.until is not None
-    numbers = {"value": whole(point.value), "usual": whole(stretch.limits[1])}
+    numbers = {"value": round_half_up(point.value), "usual": round_half_up(stretch.limits[1])}
     if not has_change and not is_outside:
         inside = _("{value} this week, inside your usual range.")
         then = _("{value} this week, inside your usual range of that time.")
@@ -202,24 +208,24 @@ def this_week(panel: Panel, week: Week) -> str:
     return " ".join(filter(None, said))
 
 
-def what_comes(panel: Panel, week: Week) -> str:
+def describe_week_progress(panel: Panel, week: Week) -> str:
     """What there is to see so far, for a week without a usual range to stand beside."""
-    stretch = panel.stretch_at(week)
+    stretch = panel.period_at(week)
     if stretch.until is None:
-        return how_far(panel)
+        return describe_progress(panel)
     return _("Your usual range began anew with your mark of {day}.").format(
         day=_day(stretch.until, panel)
     )
 
 
-def not_enough(panel: Panel) -> str:
+def describe_missing_score(panel: Panel) -> str:
     """For a week in which the scale is missing although the week has answers."""
     return _(
         "Not enough answers for this scale this week. {minimum} of {items} are needed. "
         "Blank is not zero."
     ).format(
-        minimum=number_starts(panel.scale.minimum),
-        items=number_words(panel.scale.items),
+        minimum=spell_number_capitalised(panel.scale.minimum),
+        items=spell_number(panel.scale.items),
     )
 
 
@@ -234,10 +240,10 @@ def welcome_back(picture: Picture, week: Week) -> str:
         return ""
     return _(
         "Welcome back. {count} weeks have no answers. The line has a gap there, and that is fine."
-    ).format(count=number_starts(gap))
+    ).format(count=spell_number_capitalised(gap))
 
 
-def how_often(picture: Picture) -> str:
+def describe_false_alarm_rate(picture: Picture) -> str:
     """How often ordinary weeks alone look like a change. Once any scale can say one; else empty.
 
     The figures are those of the simulation in `stretches`.
@@ -252,7 +258,7 @@ def how_often(picture: Picture) -> str:
     )
 
 
-def clipping(picture: Picture) -> str:
+def describe_clipping(picture: Picture) -> str:
     """That a range was cut where its scale ends, and on which scales. Empty if none was."""
     cut = [panel.scale.title for panel in picture.panels if panel.clipped]
     if not cut:
@@ -260,16 +266,16 @@ def clipping(picture: Picture) -> str:
     return _("The range is cut where the scale ends: {scales}.").format(scales=", ".join(cut))
 
 
-def caption(picture: Picture) -> str:
+def build_caption(picture: Picture) -> str:
     """What one must know to read the drawing."""
     parts = [_("Higher is better. Lines break where weeks are missing.")]
-    stretches = [stretch for panel in picture.panels for stretch in panel.stretches]
+    stretches = [stretch for panel in picture.panels for stretch in panel.baseline_periods]
     if any(stretch.stage == "trial" for stretch in stretches):
         parts.append(_("A trial range comes from all weeks so far, and moves with each."))
     if any(stretch.stage == "usual" for stretch in stretches):
         parts.append(
             _("Your usual level and range come from your first {count} answers and stay.").format(
-                count=BASELINE
+                count=BASELINE_WEEKS
             )
         )
     if any(stretch.since for stretch in stretches):
@@ -278,14 +284,14 @@ def caption(picture: Picture) -> str:
         parts.append(
             _("Some weeks rest on fewer statements than the scale has; the table says which.")
         )
-    if picture.places:
+    if picture.half_days_by_place:
         parts.append(_("The lowest rows show half-days in each place."))
-        if len(picture.weeks) > LONG:
+        if len(picture.weeks) > DENSE_AXIS_WEEKS:
             parts.append(_("Where columns would be too thin, one is the mean of several weeks."))
-    return " ".join(filter(None, (*parts, clipping(picture))))
+    return " ".join(filter(None, (*parts, describe_clipping(picture))))
 
 
-def drawing_title(picture: Picture) -> str:
+def format_chart_title(picture: Picture) -> str:
     """The name of the drawing, for those who hear it."""
     names = ", ".join(panel.scale.title for panel in picture.panels)
     count = len(picture.weeks)
@@ -294,6 +300,6 @@ def drawing_title(picture: Picture) -> str:
     )
 
 
-def drawing_note() -> str:
+def format_chart_note() -> str:
     """Where the drawing says the same in words."""
     return _("The sentences say what the drawing shows. The table has every number.")

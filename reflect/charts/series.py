@@ -11,17 +11,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from reflect.charts.baselines import Mark, Reading, Side, Stage, read
-from reflect.charts.missing import rests_on_others
-from reflect.core.week_entries import Change, Entry
+from reflect.charts.baselines import (
+    BaselineAssessment,
+    BaselineStage,
+    PointMark,
+    Side,
+    assess_baseline,
+)
+from reflect.charts.missing import is_based_on_other_items
+from reflect.core.week_entries import ChangeMarker, WeekEntry
 from reflect.core.weeks import Week, weeks_between
 
 _NONE: frozenset[str] = frozenset()
-LONG = 60  # weeks from which a drawing may have less room than one mark a week needs
+DENSE_AXIS_WEEKS = 60  # weeks from which a drawing may have less room than one mark a week needs
 
 
 @dataclass(frozen=True, slots=True)
-class ScaleView:
+class ChartScale:
     """What a chart must know of a scale."""
 
     id: str
@@ -40,12 +46,12 @@ class Point:
     week: Week
     at: int  # weeks since the axis begins
     value: float
-    mark: Mark | None = None
+    mark: PointMark | None = None
     missing: int = 0  # how many of the scale's statements it does without
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class BaselinePeriod:
     """The weeks of a scale that share one level and range."""
 
     start: int  # weeks since the axis begins
@@ -53,7 +59,7 @@ class Stretch:
     since: Week | None  # of the mark that it begins at; None: the person's first week
     until: Week | None  # of the mark that ends it
     count: int  # answered weeks
-    stage: Stage
+    stage: BaselineStage
     mean: float | None = None
     lower: float | None = None  # clipped to the scale's range, for drawing
     upper: float | None = None
@@ -71,52 +77,56 @@ class Stretch:
 class Panel:
     """One scale over time."""
 
-    scale: ScaleView
+    scale: ChartScale
     points: tuple[Point, ...]  # oldest first
-    stretches: tuple[Stretch, ...]  # one at least, oldest first
+    baseline_periods: tuple[BaselinePeriod, ...]  # one at least, oldest first
     change: Side | None = None
     outside: tuple[Week, ...] = ()  # the single weeks that the words mention, oldest first
-    on_others: bool = False  # the change rests on other statements than the level, see `missing`
+    is_based_on_other_items: bool = (
+        False  # the change rests on other statements than the level, see `missing`
+    )
 
     @property
-    def latest(self) -> Stretch:
+    def latest_period(self) -> BaselinePeriod:
         """The stretch that decides what is said."""
-        return self.stretches[-1]
+        return self.baseline_periods[-1]
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> BaselineStage:
         """How far the latest stretch is."""
-        return self.latest.stage
+        return self.latest_period.stage
 
     @property
     def mean(self) -> float | None:
         """The level of the latest stretch."""
-        return self.latest.mean
+        return self.latest_period.mean
 
     @property
     def limits(self) -> tuple[float, float, float] | None:
         """Lower limit, mean and upper limit of the latest stretch; None while there are none."""
-        return self.latest.limits
+        return self.latest_period.limits
 
     @property
     def clipped(self) -> bool:
         """Whether a range was cut where the scale ends."""
-        return any(stretch.clipped for stretch in self.stretches)
+        return any(stretch.clipped for stretch in self.baseline_periods)
 
     @property
-    def runs(self) -> list[list[Point]]:
+    def segments(self) -> list[list[Point]]:
         """Points joined by a line: it breaks wherever a week is missing."""
         keyed = groupby(enumerate(self.points), key=lambda pair: pair[1].at - pair[0])
         return [[point for _n, point in run] for _key, run in keyed]
 
-    def at(self, week: Week) -> Point | None:
+    def point_at(self, week: Week) -> Point | None:
         """The point of one week."""
         return next((point for point in reversed(self.points) if point.week == week), None)
 
-    def stretch_at(self, week: Week) -> Stretch:
+    def period_at(self, week: Week) -> BaselinePeriod:
         """The stretch that a week belongs to."""
-        begun = (each for each in reversed(self.stretches) if not each.since or each.since <= week)
-        return next(begun, self.stretches[0])
+        begun = (
+            each for each in reversed(self.baseline_periods) if not each.since or each.since <= week
+        )
+        return next(begun, self.baseline_periods[0])
 
 
 @dataclass(frozen=True)  # no slots: the axis is worked out once and kept
@@ -126,9 +136,11 @@ class Picture:
     first: Week
     last: Week
     panels: tuple[Panel, ...]
-    entries: Mapping[Week, Entry]  # oldest first
-    changes: tuple[Change, ...] = ()  # what the person marked on this axis, oldest first
-    closed: frozenset[Week] = frozenset()  # weeks that could not be opened, so without an entry
+    entries: Mapping[Week, WeekEntry]  # oldest first
+    changes: tuple[ChangeMarker, ...] = ()  # what the person marked on this axis, oldest first
+    damaged_weeks: frozenset[Week] = (
+        frozenset()
+    )  # weeks that could not be opened, so without an entry
 
     @cached_property
     def weeks(self) -> list[Week]:
@@ -136,17 +148,19 @@ class Picture:
         return weeks_between(self.first, self.last)
 
     @cached_property
-    def away(self) -> list[Week]:
+    def away_weeks(self) -> list[Week]:
         """Weeks marked as away."""
         return [week for week, entry in self.entries.items() if entry.away]
 
     @cached_property
-    def supervised(self) -> list[Week]:
+    def supervised_weeks(self) -> list[Week]:
         """Weeks in which formal supervision took place."""
-        return [week for week, entry in self.entries.items() if entry.supervised and not entry.away]
+        return [
+            week for week, entry in self.entries.items() if entry.had_supervision and not entry.away
+        ]
 
     @cached_property
-    def places(self) -> dict[str, list[tuple[int, int]]]:
+    def half_days_by_place(self) -> dict[str, list[tuple[int, int]]]:
         """Place -> (weeks since the axis begins, half-days) of the weeks spent there at all."""
         found: dict[str, list[tuple[int, int]]] = {}
         for week, entry in self.entries.items():
@@ -156,22 +170,22 @@ class Picture:
         return found
 
     @property
-    def answered(self) -> int:
+    def answered_count(self) -> int:
         """How many weeks have answers."""
-        return len(self.entries) - len(self.away)
+        return len(self.entries) - len(self.away_weeks)
 
     @property
-    def left_out(self) -> int:
+    def left_out_count(self) -> int:
         """How many weeks have neither answers nor the mark of being away."""
         return len(self.weeks) - len(self.entries)
 
 
-def picture(
-    entries: Sequence[Entry],
-    scales: Sequence[ScaleView],
+def build_picture(
+    entries: Sequence[WeekEntry],
+    scales: Sequence[ChartScale],
     first: Week,
     last: Week,
-    changes: Sequence[Change] = (),
+    changes: Sequence[ChangeMarker] = (),
 ) -> Picture:
     """The picture of a person's weeks from `first` to `last`; entries and changes in any order.
 
@@ -188,12 +202,12 @@ def picture(
     end = max(first, last + -1) if is_open else last
     marked = sorted((c for c in changes if first <= c.week <= end), key=lambda c: c.week)
     anew = [change.week for change in marked if change.baseline and change.week > first]
-    panels = tuple(panel(within, scale, first, anew) for scale in scales)
+    panels = tuple(build_panel(within, scale, first, anew) for scale in scales)
     return Picture(first, end, panels, {entry.week: entry for entry in within}, tuple(marked))
 
 
-def panel(
-    entries: Sequence[Entry], scale: ScaleView, first: Week, anew: Sequence[Week] = ()
+def build_panel(
+    entries: Sequence[WeekEntry], scale: ChartScale, first: Week, anew: Sequence[Week] = ()
 ) -> Panel:
     """One scale; entries oldest first. Weeks without a score are never given to a rule.
 
@@ -207,7 +221,7 @@ def panel(
     scored = [e for e in entries if not e.away and name in e.scores]
     cuts = [bisect_left(scored, week, key=lambda e: e.week) for week in anew]
     parts = [scored[a:b] for a, b in pairwise((0, *cuts, len(scored)))]
-    readings = [read([e.scores[name] for e in part], scale.step) for part in parts]
+    readings = [assess_baseline([e.scores[name] for e in part], scale.step) for part in parts]
     edges = pairwise((None, *anew, None))
     latest, reading = parts[-1], readings[-1]
     change = reading.change
@@ -217,12 +231,13 @@ def panel(
         tuple(_stretch(scale, first, edge, its) for edge, its in zip(edges, readings, strict=True)),
         change,
         outside=tuple(latest[at].week for at in reading.outside),
-        on_others=bool(change) and rests_on_others([e.missing.get(name, _NONE) for e in latest]),
+        is_based_on_other_items=bool(change)
+        and is_based_on_other_items([e.missing.get(name, _NONE) for e in latest]),
     )
 
 
 def _points(
-    scored: Sequence[Entry], marks: Sequence[Mark | None], scale: str, first: Week
+    scored: Sequence[WeekEntry], marks: Sequence[PointMark | None], scale: str, first: Week
 ) -> tuple[Point, ...]:
     return tuple(
         [
@@ -233,14 +248,17 @@ def _points(
 
 
 def _stretch(
-    scale: ScaleView, first: Week, edges: tuple[Week | None, Week | None], reading: Reading
-) -> Stretch:
+    scale: ChartScale,
+    first: Week,
+    edges: tuple[Week | None, Week | None],
+    reading: BaselineAssessment,
+) -> BaselinePeriod:
     since, until = edges
     start, end = since - first if since else 0, until - first if until else None
     count, chart = len(reading.marks), reading.chart
     if chart is None:
-        return Stretch(start, end, since, until, count, reading.stage)
+        return BaselinePeriod(start, end, since, until, count, reading.stage)
     lower, upper = max(chart.lower, scale.low), min(chart.upper, scale.high)
     clipped = (lower, upper) != (chart.lower, chart.upper)
     limits = (chart.mean, lower, upper, clipped)
-    return Stretch(start, end, since, until, count, reading.stage, *limits)
+    return BaselinePeriod(start, end, since, until, count, reading.stage, *limits)

@@ -12,21 +12,21 @@ from html import escape
 from math import ceil
 
 from reflect.charts import sentences, svg
-from reflect.charts.dates import whole
-from reflect.charts.series import ScaleView
-from reflect.charts.svg import element, text
-from reflect.charts.svg_chart import scale_class, shape_of
-from reflect.core.comparisons import LEAST
+from reflect.charts.dates import round_half_up
+from reflect.charts.series import ChartScale
+from reflect.charts.svg import element, text_element
+from reflect.charts.svg_chart import marker_shape, scale_class
+from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
 from reflect.core.words import _
 
-TALLEST = 6  # marks on top of each other
+MAX_STACKED_MARKS = 6  # marks on top of each other
 _RADIUS, _UP = 2.4, 6.8  # of a mark, and from one to the next above it
 _HEAD, _LABEL, _STACK, _BELOW, _FOOT = 34, 16, 46, 16, 22  # heights within a panel
 _INSET = 6  # of a line from the edges of its panel, so that a mark at its end has room
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class WeekGroup:
     """One kind of week."""
 
     title: str
@@ -36,23 +36,29 @@ class Side:
     def mean(self, scale: str) -> float | None:
         """The mean of a scale; None where it has too few weeks to be compared."""
         found = self.scores[scale]
-        return sum(found) / len(found) if len(found) >= LEAST else None
+        return sum(found) / len(found) if len(found) >= MIN_WEEKS_PER_SIDE else None
 
 
-def wide(scales: Sequence[ScaleView], sides: Sequence[Side], title: str, prefix: str) -> str:
+def draw_wide_strip_plot(
+    scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
+) -> str:
     """The drawing for 40 rem and more: three panels in a row. `prefix` keeps ids apart."""
     return _draw(scales, sides, _Sheet("wide", 760, 3, 28), (title, prefix))
 
 
-def narrow(scales: Sequence[ScaleView], sides: Sequence[Side], title: str, prefix: str) -> str:
+def draw_narrow_strip_plot(
+    scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
+) -> str:
     """The drawing for a phone: one panel below the other."""
     return _draw(scales, sides, _Sheet("narrow", 344, 1, 0), (title, prefix))
 
 
-def weeks_a_mark(sides: Sequence[Side]) -> int:
+def weeks_a_mark(sides: Sequence[WeekGroup]) -> int:
     """For how many weeks one mark stands at most."""
     stacks = [Counter(scores) for side in sides for scores in side.scores.values()]
-    return max(1, ceil(max((max(s.values(), default=0) for s in stacks), default=0) / TALLEST))
+    return max(
+        1, ceil(max((max(s.values(), default=0) for s in stacks), default=0) / MAX_STACKED_MARKS)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class _Sheet:
 class _Panel:
     """Where one scale stands."""
 
-    scale: ScaleView
+    scale: ChartScale
     left: float
     right: float
     top: float
@@ -86,7 +92,7 @@ class _Panel:
 
 
 def _draw(
-    scales: Sequence[ScaleView], sides: Sequence[Side], sheet: _Sheet, names: tuple[str, str]
+    scales: Sequence[ChartScale], sides: Sequence[WeekGroup], sheet: _Sheet, names: tuple[str, str]
 ) -> str:
     title, prefix = names
     tall = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
@@ -99,21 +105,21 @@ def _draw(
     return element(
         "svg",
         element("title", escape(title), id=name),
-        element("desc", escape(sentences.drawing_note()), id=note),
+        element("desc", escape(sentences.format_chart_note()), id=note),
         *drawn,
         cls=sheet.name,
-        viewBox=f"0 0 {svg.number(sheet.width)} {ceil(len(scales) / sheet.across) * tall}",
+        viewBox=f"0 0 {svg.format_number(sheet.width)} {ceil(len(scales) / sheet.across) * tall}",
         role="img",
         aria_labelledby=f"{name} {note}",
     )
 
 
-def _panel(panel: _Panel, sides: Sequence[Side]) -> str:
+def _panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     scale, floor = panel.scale, panel.top + _HEAD
-    sign = svg.stamps([(panel.left + 5, panel.top + 10)], shape_of(scale, 4.5))
+    sign = svg.repeat_shape([(panel.left + 5, panel.top + 10)], marker_shape(scale, 4.5))
     parts = [
         element("path", cls="point marked", d=sign),
-        text(panel.left + 17, panel.top + 15, scale.title, "title"),
+        text_element(panel.left + 17, panel.top + 15, scale.title, "title"),
     ]
     for side in sides:
         floor += _LABEL + _STACK
@@ -123,25 +129,25 @@ def _panel(panel: _Panel, sides: Sequence[Side]) -> str:
     return element(
         "g",
         *parts,
-        text(panel.left, floor + 8, svg.number(scale.low)),
-        text(panel.x(middle), floor + 8, svg.number(middle), "mid"),
-        text(panel.right, floor + 8, svg.number(scale.high), "end"),
+        text_element(panel.left, floor + 8, svg.format_number(scale.low)),
+        text_element(panel.x(middle), floor + 8, svg.format_number(middle), "mid"),
+        text_element(panel.right, floor + 8, svg.format_number(scale.high), "end"),
         cls=scale_class(scale),
     )
 
 
-def _side(panel: _Panel, side: Side, floor: float) -> list[str]:
+def _side(panel: _Panel, side: WeekGroup, floor: float) -> list[str]:
     """Label, line and marks of one side; no mark where it has too few weeks."""
     scale, label = panel.scale, floor - _STACK - 3
     ends = [panel.x(value) for value in (scale.low, (scale.low + scale.high) / 2, scale.high)]
     line = [[(ends[0], floor), (ends[-1], floor)], *([(x, floor), (x, floor + 5)] for x in ends)]
     parts = [
-        text(panel.left, label, side.title),
+        text_element(panel.left, label, side.title),
         element("path", cls="grid", d=svg.polyline(line)),
     ]
     mean = side.mean(scale.id)
     if mean is None:
-        return [*parts, text(panel.right, label, _("too few weeks"), "end")]
+        return [*parts, text_element(panel.right, label, _("too few weeks"), "end")]
     at = panel.x(mean)
     places = [
         (panel.x(value), floor - _RADIUS - 1.5 - _UP * n)
@@ -151,6 +157,10 @@ def _side(panel: _Panel, side: Side, floor: float) -> list[str]:
     return [
         *parts,
         element("path", cls="usual", d=svg.polyline([[(at, floor - _STACK + 6), (at, floor + 5)]])),
-        element("path", cls="point marked", d=svg.stamps(places, shape_of(scale, _RADIUS))),
-        text(panel.right, label, _("mean {value}").format(value=whole(mean)), "strong end"),
+        element(
+            "path", cls="point marked", d=svg.repeat_shape(places, marker_shape(scale, _RADIUS))
+        ),
+        text_element(
+            panel.right, label, _("mean {value}").format(value=round_half_up(mean)), "strong end"
+        ),
     ]

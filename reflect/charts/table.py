@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reflect.charts.dates import day_words, whole
-from reflect.charts.series import Picture, Point, ScaleView
-from reflect.core.week_entries import Entry
+from reflect.charts.dates import format_day, round_half_up
+from reflect.charts.series import ChartScale, Picture, Point
+from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
-from reflect.core.words import _, later
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
 _PLACES = {
-    "home": later("Home"),
-    "base": later("Base"),
-    "other": later("Other office"),
-    "out": later("Visits"),
-    "between": later("In between"),
+    "home": _l("Home"),
+    "base": _l("Base"),
+    "other": _l("Other office"),
+    "out": _l("Visits"),
+    "between": _l("In between"),
 }
 _ORDER = tuple(_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartWeekRow:
     """One week, in words and figures."""
 
     week: Week
@@ -39,10 +40,10 @@ class Row:
         return "; ".join(filter(None, (self.changed, self.note, self.marks, self.fewer)))
 
 
-def rows(picture: Picture, latest: int | None = None) -> tuple[Row, ...]:
+def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartWeekRow, ...]:
     """The weeks of the axis, newest first; all, or the latest so many."""
     years = picture.first.monday.year != picture.last.monday.year
-    order = in_order(picture.places)
+    order = sort_places(picture.half_days_by_place)
     points = [{point.week: point for point in panel.points} for panel in picture.panels]
     scales = [panel.scale for panel in picture.panels]
     changed = {change.week: change.title for change in picture.changes}
@@ -52,12 +53,12 @@ def rows(picture: Picture, latest: int | None = None) -> tuple[Row, ...]:
         entry = picture.entries.get(week)
         answered = None if entry is None or entry.away else entry
         found.append(
-            Row(
+            ChartWeekRow(
                 week,
-                day_words(week.monday, years),
-                tuple(str(whole(point.value)) if point else "" for point in here),
+                format_day(week.monday, years),
+                tuple(str(round_half_up(point.value)) if point else "" for point in here),
                 _note(entry, any(here)),
-                answered is not None and answered.supervised,
+                answered is not None and answered.had_supervision,
                 _places(answered.places, order) if answered else "",
                 _marks([scale.title for scale in scales], here),
                 _("marked: {what}").format(what=changed[week]) if week in changed else "",
@@ -67,7 +68,7 @@ def rows(picture: Picture, latest: int | None = None) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def rests_on(scale: ScaleView, point: Point) -> str:
+def describe_answered_items(scale: ChartScale, point: Point) -> str:
     """On how many of its statements a week rests: `from 2 of 3 statements`."""
     return _("from {answered} of {items} statements").format(
         answered=scale.items - point.missing, items=scale.items
@@ -79,7 +80,7 @@ def place_title(place: str) -> str:
     return _PLACES.get(place, place)
 
 
-def in_order(places: Mapping[str, object]) -> list[str]:
+def sort_places(places: Mapping[str, object]) -> list[str]:
     """Places in the order in which the check-in asks; others after them, by name."""
     known = [place for place in _ORDER if place in places]
     return [*known, *sorted(place for place in places if place not in _PLACES)]
@@ -89,7 +90,7 @@ def _places(places: Mapping[str, int], order: Sequence[str]) -> str:
     return ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each))
 
 
-def _note(entry: Entry | None, has_scores: bool) -> str:
+def _note(entry: WeekEntry | None, has_scores: bool) -> str:
     if entry is None:
         return _("left out")
     if entry.away:
@@ -109,9 +110,9 @@ def _marks(titles: Sequence[str], points: Sequence[Point | None]) -> str:
     )
 
 
-def _fewer(scales: Sequence[ScaleView], points: Sequence[Point | None]) -> str:
+def _fewer(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:
     return "; ".join(
-        f"{scale.title} {rests_on(scale, point)}"
+        f"{scale.title} {describe_answered_items(scale, point)}"
         for scale, point in zip(scales, points, strict=True)
         if point and point.missing
     )

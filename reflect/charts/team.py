@@ -10,17 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reflect.charts.dates import day_words
-from reflect.charts.series import ScaleView
-from reflect.core.disclosure.team_release import HIGHEST, LOWEST, Shown, Withheld
+from reflect.charts.dates import format_day
+from reflect.charts.series import ChartScale
+from reflect.core.disclosure.team_release import (
+    MAX_PUBLISHED_VALUE,
+    MIN_PUBLISHED_VALUE,
+    Shown,
+    Withheld,
+)
 from reflect.core.windows import Window
-from reflect.core.words import _, capital
+from reflect.core.words import _, capitalise_first
 
-YEAR = 13  # windows drawn at once
+WINDOWS_PER_YEAR = 13  # windows drawn at once
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class AgreedAction:
     """Something the team agreed to try."""
 
     number: int  # from 1, the oldest first
@@ -37,29 +42,29 @@ class Agreed:
 class TeamPicture:
     """The closed windows of one instrument, oldest first, each shown or withheld."""
 
-    scales: tuple[ScaleView, ...]
+    scales: tuple[ChartScale, ...]
     windows: tuple[Window, ...]
     figures: tuple[Shown | Withheld, ...]  # beside the windows
-    agreed: tuple[Agreed, ...] = ()  # oldest first
+    agreed: tuple[AgreedAction, ...] = ()  # oldest first
 
     @property
-    def latest(self) -> Shown | Withheld:
+    def latest_figures(self) -> Shown | Withheld:
         """The figures of the last closed window; none yet: withheld."""
         return self.figures[-1] if self.figures else Withheld()
 
-    def at(self, window: Window, scale: str) -> Shown | Withheld:
+    def figures_at(self, window: Window, scale: str) -> Shown | Withheld:
         """The figures of one window; withheld where it is not there, or lacks the scale."""
         found = dict(zip(self.windows, self.figures, strict=True))
-        return of_scale(found.get(window, Withheld()), scale)
+        return select_scale_figures(found.get(window, Withheld()), scale)
 
 
-def of_scale(figures: Shown | Withheld, scale: str) -> Shown | Withheld:
+def select_scale_figures(figures: Shown | Withheld, scale: str) -> Shown | Withheld:
     """The same, withheld where they lack the scale: a later version of an instrument added it."""
     return figures if isinstance(figures, Shown) and scale in figures.values else Withheld()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TeamWindowRow:
     """One window as a row of the table."""
 
     days: str
@@ -67,40 +72,40 @@ class Row:
     agreed: str  # numbers of what was agreed in it
 
 
-def days(window: Window) -> str:
+def format_window(window: Window) -> str:
     """`5 October to 1 November`, with years where they differ from each other."""
     first, last = window.first.monday, window.last.sunday
     both = first.year != last.year
     return _("{first} to {last}").format(
-        first=day_words(first, both), last=day_words(last, year=True)
+        first=format_day(first, both), last=format_day(last, year=True)
     )
 
 
-def value_words(value: int) -> str:
+def format_team_value(value: int) -> str:
     """A figure as it is said: the ends stand for all beyond them."""
-    if value <= LOWEST:
+    if value <= MIN_PUBLISHED_VALUE:
         return _("10 or below")
-    return _("90 or above") if value >= HIGHEST else str(value)
+    return _("90 or above") if value >= MAX_PUBLISHED_VALUE else str(value)
 
 
-def sentence(picture: TeamPicture, scale: str) -> str:
+def describe_team_scale(picture: TeamPicture, scale: str) -> str:
     """What stands beside a scale: the latest figure, and a change that is more than rounding."""
-    latest = of_scale(picture.latest, scale)
+    latest = select_scale_figures(picture.latest_figures, scale)
     if isinstance(latest, Withheld):
         return _("Not shown.")
     ten = latest.step == 10
     value = latest.values[scale]
     words = _("{value}, rounded to ten.") if ten else _("{value}, rounded to five.")
-    said = [words.format(value=capital(value_words(value)))]
+    said = [words.format(value=capitalise_first(format_team_value(value)))]
     return " ".join([*said, *_compared(picture, scale)])
 
 
 def _compared(picture: TeamPicture, scale: str) -> list[str]:
-    before = picture.at(picture.windows[-1] + -1, scale)
+    before = picture.figures_at(picture.windows[-1] + -1, scale)
     said = []
     if isinstance(before, Shown):
-        side = _side(picture.latest, before, scale)
-        was = value_words(before.values[scale])
+        side = _side(picture.latest_figures, before, scale)
+        was = format_team_value(before.values[scale])
         words = {
             "higher": _("Higher than the {was} of the window before. That is more than rounding."),
             "lower": _("Lower than the {was} of the window before. That is more than rounding."),
@@ -115,23 +120,24 @@ def _compared(picture: TeamPicture, scale: str) -> list[str]:
 def _since_agreed(picture: TeamPicture, scale: str) -> str:
     """Against the last shown window before the latest thing that was agreed."""
     past = [each for each in picture.agreed if each.window < picture.windows[-1]]
-    if not past or isinstance(picture.latest, Withheld):
+    if not past or isinstance(picture.latest_figures, Withheld):
         return ""
     agreed = past[-1]
     earlier = [
         found
         for window, figures in zip(picture.windows, picture.figures, strict=True)
-        if window < agreed.window and isinstance(found := of_scale(figures, scale), Shown)
+        if window < agreed.window
+        and isinstance(found := select_scale_figures(figures, scale), Shown)
     ]
-    if not earlier or _side(picture.latest, earlier[-1], scale) not in {"higher", "lower"}:
+    if not earlier or _side(picture.latest_figures, earlier[-1], scale) not in {"higher", "lower"}:
         return ""
     return _(
         "It was {was} before you wrote “{text}”. It is {now} now. That is more than rounding. It "
         "does not show what did it."
     ).format(
-        was=value_words(earlier[-1].values[scale]),
+        was=format_team_value(earlier[-1].values[scale]),
         text=agreed.text.rstrip("."),
-        now=value_words(picture.latest.values[scale]),
+        now=format_team_value(picture.latest_figures.values[scale]),
     )
 
 
@@ -146,27 +152,27 @@ def _side(now: Shown | Withheld, before: Shown, scale: str) -> str:
     return "higher" if value > was else "lower"
 
 
-def rows(picture: TeamPicture) -> tuple[Row, ...]:
+def build_team_rows(picture: TeamPicture) -> tuple[TeamWindowRow, ...]:
     """Every window, newest first."""
     found = []
     for window, figures in zip(picture.windows, picture.figures, strict=True):
         values = tuple(
-            value_words(figures.values[scale.id])
+            format_team_value(figures.values[scale.id])
             if isinstance(figures, Shown) and scale.id in figures.values
             else _("not shown")
             for scale in picture.scales
         )
         inside = [str(each.number) for each in picture.agreed if each.window == window]
-        found.append(Row(days(window), values, ", ".join(inside)))
+        found.append(TeamWindowRow(format_window(window), values, ", ".join(inside)))
     return tuple(reversed(found))
 
 
-def numbered(actions: Sequence[tuple[date, str]]) -> tuple[Agreed, ...]:
+def number_agreed_actions(actions: Sequence[tuple[date, str]]) -> tuple[AgreedAction, ...]:
     """What was agreed, oldest first, with numbers from 1."""
-    return tuple(Agreed(n, day, text) for n, (day, text) in enumerate(sorted(actions), 1))
+    return tuple(AgreedAction(n, day, text) for n, (day, text) in enumerate(sorted(actions), 1))
 
 
-def may_not_be_concluded() -> tuple[str, ...]:
+def list_team_caveats() -> tuple[str, ...]:
     """What stands under every team chart."""
     return (
         _("This is a mean, rounded. It does not say how many feel so, or who."),

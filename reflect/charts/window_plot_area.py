@@ -9,38 +9,38 @@ from dataclasses import replace
 from html import escape
 
 from reflect.charts import svg
-from reflect.charts.dates import short_day
-from reflect.charts.plot_area import Frame
-from reflect.charts.svg import element, text
-from reflect.charts.team import YEAR
+from reflect.charts.dates import format_short_day
+from reflect.charts.plot_area import PlotArea
+from reflect.charts.svg import element, text_element
+from reflect.charts.team import WINDOWS_PER_YEAR
 from reflect.core.windows import Window
 from reflect.core.words import _
 
-HALF = 0.38  # half of a band's width, in windows
+BAND_HALF_WIDTH = 0.38  # half of a band's width, in windows
 
 
-def frame_of(*, is_wide: bool) -> Frame:
+def build_window_plot_area(*, is_wide: bool) -> PlotArea:
     """The frame of a year of windows; nothing is named right of it, so it reaches to the edge."""
-    frame = Frame.of(YEAR, is_wide=is_wide)
+    frame = PlotArea.for_weeks(WINDOWS_PER_YEAR, is_wide=is_wide)
     return replace(frame, right=748) if is_wide else frame
 
 
-def step(frame: Frame) -> float:
+def window_width(frame: PlotArea) -> float:
     """The width of a window."""
-    return (frame.right - frame.left) / YEAR
+    return (frame.right - frame.left) / WINDOWS_PER_YEAR
 
 
-def column(at: int, frame: Frame) -> float:
+def window_centre_x(at: int, frame: PlotArea) -> float:
     """The middle of a window, `at` counted from the first one drawn."""
-    return frame.left + (at + 0.5) * step(frame)
+    return frame.left + (at + 0.5) * window_width(frame)
 
 
-def drawn(windows: Sequence[Window]) -> list[tuple[int, int]]:
+def visible_windows(windows: Sequence[Window]) -> list[tuple[int, int]]:
     """(column, index) of the windows of the latest year; a window that is not there has none."""
     if not windows:
         return []
-    first = windows[-1].number - YEAR + 1
-    first = max(first, windows[0].number) if len(windows) < YEAR else first
+    first = windows[-1].number - WINDOWS_PER_YEAR + 1
+    first = max(first, windows[0].number) if len(windows) < WINDOWS_PER_YEAR else first
     return [
         (window.number - first, index)
         for index, window in enumerate(windows)
@@ -48,12 +48,12 @@ def drawn(windows: Sequence[Window]) -> list[tuple[int, int]]:
     ]
 
 
-def floor_of(panels: int, frame: Frame, top: float) -> float:
+def panels_bottom_y(panels: int, frame: PlotArea, top: float) -> float:
     """The foot of the last of so many panels, the first of which begins at `top`."""
     return top + (panels - 1) * frame.pitch + frame.height
 
 
-def whole(frame: Frame, named: tuple[str, str], floor: float, *parts: str) -> str:
+def draw_window_chart(frame: PlotArea, named: tuple[str, str], floor: float, *parts: str) -> str:
     """The drawing around its parts; `named` is its name for those who hear it, and its prefix."""
     title, prefix = named
     shown, told = f"{prefix}-{frame.name}-t", f"{prefix}-{frame.name}-d"
@@ -64,40 +64,40 @@ def whole(frame: Frame, named: tuple[str, str], floor: float, *parts: str) -> st
         element("desc", escape(note), id=told),
         *parts,
         cls=frame.name,
-        viewBox=f"0 0 {svg.number(frame.width)} {svg.number(floor + 28)}",
+        viewBox=f"0 0 {svg.format_number(frame.width)} {svg.format_number(floor + 28)}",
         role="img",
         aria_labelledby=f"{shown} {told}",
     )
 
 
-def not_shown(x: float, frame: Frame, top: float) -> list[str]:
+def draw_not_shown(x: float, frame: PlotArea, top: float) -> list[str]:
     """An empty box, whatever the reason; on a phone there is no room: the key says it."""
-    half = HALF * step(frame)
+    half = BAND_HALF_WIDTH * window_width(frame)
     box = {"x": x - half, "y": top + 2, "width": 2 * half, "height": frame.height - 4, "rx": 3}
     parts = [element("rect", cls="bare", **box)]
     if frame.labels_right:
         words = _("not shown").split(" ", 1)
         middle = top + frame.height / 2
-        parts += [text(x, middle - 3 + 15 * n, word, "mid") for n, word in enumerate(words)]
+        parts += [text_element(x, middle - 3 + 15 * n, word, "mid") for n, word in enumerate(words)]
     return parts
 
 
-def dates(windows: Sequence[Window], frame: Frame, floor: float) -> list[str]:
+def draw_date_labels(windows: Sequence[Window], frame: PlotArea, floor: float) -> list[str]:
     """The first day of every second window, or of every fourth on a phone."""
     every = 2 if frame.labels_right else 4
     return [
-        text(
-            min(column(at, frame), frame.width - 20),
+        text_element(
+            min(window_centre_x(at, frame), frame.width - 20),
             floor + 20,
-            short_day(windows[index].first.monday),
+            format_short_day(windows[index].first.monday),
             "mid",
         )
-        for n, (at, index) in enumerate(drawn(windows))
+        for n, (at, index) in enumerate(visible_windows(windows))
         if n % every == 0
     ]
 
 
-def key(parts: Iterable[tuple[bool, str, str]]) -> list[tuple[str, str]]:
+def build_window_legend(parts: Iterable[tuple[bool, str, str]]) -> list[tuple[str, str]]:
     """Drawings and their meanings, of those that are there."""
     return [
         (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)

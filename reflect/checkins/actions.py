@@ -21,12 +21,12 @@ from reflect.core.weeks import Week
 from reflect.core.words import _
 
 Outcome = Literal["", "open", "done", "carried", "let_go"]
-ANSWERS: tuple[Outcome, ...] = ("done", "carried", "let_go")
+ANSWERED_OUTCOMES: tuple[Outcome, ...] = ("done", "carried", "let_go")
 Decision = Literal["done", "let_go", "open"]  # outside a check-in; "open" takes the others back
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class WeeklyAction:
     """One planned action."""
 
     id: str  # 8 random bytes, hex
@@ -40,7 +40,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class ActionInput:
     """What was written under *One thing for the coming week*; no text, no action."""
 
     text: str = ""
@@ -63,16 +63,16 @@ def outcome_options() -> tuple[tuple[str, str], ...]:
     return (("done", _("Done")), ("carried", _("Carry it over")), ("let_go", _("Let it go")))
 
 
-def all_actions(db: Connection, vault: Vault) -> list[Action]:
+def load_actions(db: Connection, vault: Vault) -> list[WeeklyAction]:
     """Every action, oldest week first.
 
     Raises:
         Damaged: the row does not open.
     """
-    return read(vaults.fetch(db, vault, "actions").value)
+    return parse_actions(vaults.load(db, vault, "actions").value)
 
 
-def decide(db: Connection, vault: Vault, identity: str, decision: Decision) -> None:
+def set_action_outcome(db: Connection, vault: Vault, identity: str, decision: Decision) -> None:
     """Say outside a check-in what became of an action, or open it again.
 
     `answered` stays, so that the check-in that asked shows the same when it is corrected. An action
@@ -83,33 +83,33 @@ def decide(db: Connection, vault: Vault, identity: str, decision: Decision) -> N
         NotFound: there is no such action.
         Stale: the actions were changed elsewhere in this very moment; try again.
     """
-    kept = vaults.fetch(db, vault, "actions")
-    known = read(kept.value)
+    kept = vaults.load(db, vault, "actions")
+    known = parse_actions(kept.value)
     if not any(each.id == identity for each in known):
         raise NotFound(_("There is no such action."))
     then = [_decided(each, decision) if each.id == identity else each for each in known]
     if then != known:
-        vaults.keep(db, vault, "actions", (), written(then), read=kept.rev)
+        vaults.save(db, vault, "actions", (), serialise_actions(then), read=kept.rev)
 
 
-def read(row: Mapping[str, Any]) -> list[Action]:
+def parse_actions(row: Mapping[str, Any]) -> list[WeeklyAction]:
     """The actions in an opened row, oldest week first."""
-    found = [Action(**each) for each in row.get("actions", [])]
+    found = [WeeklyAction(**each) for each in row.get("actions", [])]
     return sorted(found, key=lambda action: action.week)
 
 
-def written(actions: Sequence[Action]) -> dict[str, Any]:
+def serialise_actions(actions: Sequence[WeeklyAction]) -> dict[str, Any]:
     """The row that keeps them."""
     return {"actions": [asdict(action) for action in actions]}
 
 
-def planned_in(actions: Sequence[Action], week: Week) -> Action | None:
+def find_planned_action(actions: Sequence[WeeklyAction], week: Week) -> WeeklyAction | None:
     """The action of a week."""
     name = str(week)
     return next((action for action in actions if action.week == name), None)
 
 
-def asked_in(actions: Sequence[Action], week: Week) -> Action | None:
+def find_action_to_review(actions: Sequence[WeeklyAction], week: Week) -> WeeklyAction | None:
     """The action that the check-in of `week` asks about: the last one before it, if still open."""
     name = str(week)
     earlier = [action for action in actions if action.week < name]
@@ -122,35 +122,41 @@ def asked_in(actions: Sequence[Action], week: Week) -> Action | None:
     return None
 
 
-def outcome_in(actions: Sequence[Action], week: Week) -> str:
+def find_reported_outcome(actions: Sequence[WeeklyAction], week: Week) -> str:
     """What the check-in of `week` was told about the action it asked about, or nothing."""
-    asked = asked_in(actions, week)
-    answered = asked is not None and asked.answered == str(week) and asked.outcome in ANSWERS
+    asked = find_action_to_review(actions, week)
+    answered = (
+        asked is not None and asked.answered == str(week) and asked.outcome in ANSWERED_OUTCOMES
+    )
     return asked.outcome if asked and answered else ""
 
 
-def after(
-    actions: Sequence[Action], week: Week, planned: Planned, outcome: str, fresh: tuple[str, date]
-) -> list[Action]:
+def update_actions(
+    actions: Sequence[WeeklyAction],
+    week: Week,
+    planned: ActionInput,
+    outcome: str,
+    fresh: tuple[str, date],
+) -> list[WeeklyAction]:
     """The actions once the check-in of `week` was sent; `fresh` is the id and day of a new one."""
-    asked, own = asked_in(actions, week), planned_in(actions, week)
+    asked, own = find_action_to_review(actions, week), find_planned_action(actions, week)
     kept = [_answered(each, week, outcome) if each is asked else each for each in actions]
     kept = [each for each in kept if own is None or each.id != own.id]
     if planned.text:
         identity, day = (own.id, own.planned) if own else (fresh[0], fresh[1].isoformat())
         answered = (own.outcome, own.answered) if own else ("", "")
         what = (planned.text, planned.whose, planned.supervision)
-        kept.append(Action(identity, str(week), day, *what, *answered))
+        kept.append(WeeklyAction(identity, str(week), day, *what, *answered))
     return sorted(kept, key=lambda action: action.week)
 
 
-def _answered(action: Action, week: Week, outcome: str) -> Action:
+def _answered(action: WeeklyAction, week: Week, outcome: str) -> WeeklyAction:
     """Nothing said leaves what was decided since: it is no way to take that back."""
     decided = action.outcome if action.answered == str(week) else ""
-    known = next((each for each in ANSWERS if each == (outcome or decided)), None)
+    known = next((each for each in ANSWERED_OUTCOMES if each == (outcome or decided)), None)
     return replace(action, outcome=known or "open", answered=str(week))
 
 
-def _decided(action: Action, decision: Decision) -> Action:
+def _decided(action: WeeklyAction, decision: Decision) -> WeeklyAction:
     never_asked = decision == "open" and not action.answered
     return replace(action, outcome="" if never_asked else decision)

@@ -15,33 +15,35 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import history
-from reflect.checkins.form_values import Fields, Value, clean, differing
+from reflect.checkins.form_values import Fields, FieldValue, clean_fields, diff_fields
 from reflect.checkins.repository import (
-    Sheet,
-    Stored,
-    check_open,
-    edition_of,
-    load,
-    minute,
-    sent_fields,
+    Questionnaire,
+    WeekState,
+    current_edition,
+    fields_from_answers,
+    format_minute,
+    load_week,
+    require_open_week,
 )
 from reflect.core.crypto.vault import Vault
-from reflect.vaults.repository import NOTHING
+from reflect.vaults.repository import EMPTY
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Submission:
     """One page's form, as it was sent."""
 
     page: str
     fields: Fields
     edition: str | None  # that the form was made from; None: it makes no claim
-    fresh: str  # 8 random bytes, hex: the name of the next edition, should one be needed
-    kept: tuple[str, ...] = ()  # boxes for which the writer chose what is kept over what is here
+    next_edition: str  # 8 random bytes, hex: the name of the next edition, should one be needed
+    keep_stored: tuple[
+        str, ...
+    ] = ()  # boxes for which the writer chose what is kept over what is here
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class DraftSaved:
     """The page is kept, under this edition."""
 
     edition: str
@@ -53,12 +55,12 @@ class Clash:
     """One box that says two things."""
 
     name: str
-    kept: Value
-    typed: Value
+    kept: FieldValue
+    typed: FieldValue
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class DraftConflict:
     """The form was made from an older edition and says something else: nothing was saved."""
 
     clashes: tuple[Clash, ...]
@@ -66,9 +68,15 @@ class Conflict:
     edition: str  # of what is kept
 
 
-def save(
-    db: Connection, vault: Vault, sheet: Sheet, typed: Typed, now: datetime, *, ask: bool = True
-) -> Saved | Conflict:
+def save_page(
+    db: Connection,
+    vault: Vault,
+    sheet: Questionnaire,
+    typed: Submission,
+    now: datetime,
+    *,
+    ask: bool = True,
+) -> DraftSaved | DraftConflict:
     """Keep one page of a check-in as it was typed.
 
     The script cannot `ask`, so for it both texts of a conflict are kept until somebody chooses.
@@ -78,94 +86,96 @@ def save(
         Damaged: a row does not open.
         Stale: saved elsewhere in this very moment; try again.
     """
-    stored = load(db, vault, sheet)
-    check_open(stored, now)
-    laid = lay(stored, typed)
-    if not isinstance(laid, Conflict):
-        return Saved(write(db, vault, stored, laid, typed.fresh, now), laid)
+    stored = load_week(db, vault, sheet)
+    require_open_week(stored, now)
+    laid = merge_draft(stored, typed)
+    if not isinstance(laid, DraftConflict):
+        return DraftSaved(save_draft(db, vault, stored, laid, typed.next_edition, now), laid)
     aside = {"page": typed.page, "fields": laid.fields}
     if not ask and aside != stored.draft.value.get("aside"):
         kept = {**_value(stored, stored.fields, stored.edition, now), "aside": aside}
-        vaults.keep(db, vault, "draft", sheet.key, kept, read=stored.draft.rev)
+        vaults.save(db, vault, "draft", sheet.key, kept, read=stored.draft.rev)
     return laid
 
 
-def set_aside(stored: Stored, page: str) -> Conflict | None:
+def pending_conflict(stored: WeekState, page: str) -> DraftConflict | None:
     """The choice that is still to be made about a page, if there is one."""
     aside = stored.draft.value.get("aside", {})
     if aside.get("page") != page:
         return None
-    found = lay(stored, Typed(page, aside["fields"], "", ""))
-    return found if isinstance(found, Conflict) else None
+    found = merge_draft(stored, Submission(page, aside["fields"], "", ""))
+    return found if isinstance(found, DraftConflict) else None
 
 
-def lay(stored: Stored, typed: Typed) -> Fields | Conflict:
+def merge_draft(stored: WeekState, typed: Submission) -> Fields | DraftConflict:
     """The fields of all pages once the typed page is laid over what is kept; nothing is saved.
 
     Raises:
         NotFound: there is no such page.
     """
-    layout, sent = stored.sheet.layout, _sent(stored, typed)
+    layout, sent = stored.questionnaire.layout, _sent(stored, typed)
     if typed.edition not in {None, stored.edition}:
-        apart = differing(layout, typed.page, stored.fields, sent)
+        apart = diff_fields(layout, typed.page, stored.fields, sent)
         clashes = (Clash(n, stored.fields.get(n, ""), sent.get(n, "")) for n in apart)
-        return Conflict(tuple(clashes), sent, stored.edition) if apart else stored.fields
-    return over(stored, typed)
+        return DraftConflict(tuple(clashes), sent, stored.edition) if apart else stored.fields
+    return overlay(stored, typed)
 
 
-def over(stored: Stored, typed: Typed) -> Fields:
+def overlay(stored: WeekState, typed: Submission) -> Fields:
     """The typed page over what is kept, whatever its edition.
 
     Raises:
         NotFound: there is no such page.
     """
-    names = stored.sheet.layout.page(typed.page).names
+    names = stored.questionnaire.layout.page(typed.page).names
     others = {name: value for name, value in stored.fields.items() if name not in names}
     return {**others, **_sent(stored, typed)}
 
 
-def write(
-    db: Connection, vault: Vault, stored: Stored, fields: Fields, fresh: str, now: datetime
+def save_draft(
+    db: Connection, vault: Vault, stored: WeekState, fields: Fields, fresh: str, now: datetime
 ) -> str:
     """Keep `fields` as the draft, unless nothing changes, and return the edition.
 
     A draft with nothing in it but the saved check-in is not kept.
     """
-    sheet = stored.sheet
-    sent = sent_fields(sheet, stored.answers, stored.notes, stored.actions)
+    sheet = stored.questionnaire
+    sent = fields_from_answers(sheet, stored.answers, stored.notes, stored.actions)
     if fields == stored.fields and "aside" not in stored.draft.value:
         return stored.edition
     if fields == sent:
-        drop(db, vault, stored)
-        return edition_of(NOTHING, stored.answers)
+        delete_draft(db, vault, stored)
+        return current_edition(EMPTY, stored.answers)
     value = _value(stored, fields, fresh, now)
-    vaults.keep(db, vault, "draft", sheet.key, value, read=stored.draft.rev)
+    vaults.save(db, vault, "draft", sheet.key, value, read=stored.draft.rev)
     if not sheet.instrument.is_weekly:  # a draft of a month that is over is listed
-        history.keep_first(db, vault, stored)
+        history.record_first_week(db, vault, stored)
     return fresh
 
 
-def drop(db: Connection, vault: Vault, stored: Stored) -> None:
+def delete_draft(db: Connection, vault: Vault, stored: WeekState) -> None:
     """Delete the draft, if there is one.
 
     Raises:
         Stale: it was saved elsewhere in this very moment.
     """
     if stored.draft.rev:
-        vaults.erase_read(db, vault, "draft", *stored.sheet.key, read=stored.draft.rev)
+        vaults.delete_if_unchanged(
+            db, vault, "draft", *stored.questionnaire.key, read=stored.draft.rev
+        )
 
 
-def _value(stored: Stored, fields: Fields, edition: str, now: datetime) -> dict[str, Any]:
+def _value(stored: WeekState, fields: Fields, edition: str, now: datetime) -> dict[str, Any]:
     return {
         "edition": edition,
         "base": stored.answers.rev,
-        "saved": minute(now),
-        "version": stored.sheet.instrument.version,
+        "saved": format_minute(now),
+        "version": stored.questionnaire.instrument.version,
         "fields": fields,
     }
 
 
-def _sent(stored: Stored, typed: Typed) -> Fields:
-    names = stored.sheet.layout.page(typed.page).names
-    chosen = {name: stored.fields.get(name, "") for name in typed.kept}
-    return clean({n: value for n, value in {**typed.fields, **chosen}.items() if n in names})
+def _sent(stored: WeekState, typed: Submission) -> Fields:
+    names = stored.questionnaire.layout.page(typed.page).names
+    chosen = {name: stored.fields.get(name, "") for name in typed.keep_stored}
+    return clean_fields({n: value for n, value in {**typed.fields, **chosen}.items() if n in names})

@@ -16,22 +16,22 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.fields.core import Field
 
-from reflect.charts.checkins_dates import week_words
+from reflect.charts.checkins_dates import format_week
 from reflect.checkins import actions
-from reflect.checkins.form_values import Fields, said
+from reflect.checkins.form_values import Fields, normalise_fields
 from reflect.checkins.page_layout import (
-    ACTION,
-    OUTCOME,
-    OWN,
-    SUPERVISION,
-    WHOSE,
+    ACTION_FIELD,
+    ACTION_FIELDS,
+    OUTCOME_FIELD,
+    SUPERVISION_FIELD,
+    WHOSE_FIELD,
     Layout,
     PageLayout,
     layout_of,
 )
 from reflect.checkins.services import CheckIn
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
-from reflect.core.instruments.scoring import kept, unanswered
+from reflect.core.instruments.scoring import drop_unasked, find_missing_required
 from reflect.core.weeks import Week
 from reflect.core.words import _
 
@@ -39,7 +39,7 @@ _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _ECHOED = 40  # letters of what was typed that an error repeats
 
 
-class Posted(Protocol):
+class PostedForm(Protocol):
     """A form as the web hands it over."""
 
     def getlist(self, key: str) -> list[str]:
@@ -50,7 +50,7 @@ class Posted(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ValidationResult:
     """All pages, read: what to keep, or what is in the way, page by page."""
 
     check_in: CheckIn
@@ -72,7 +72,7 @@ class _Box(Field):
         return str(self.raw_data[0]).strip() if self.raw_data else ""
 
 
-class OneField(_Box):
+class SingleChoiceField(_Box):
     """One of the labels, or *does not apply*."""
 
     def process_formdata(self, _values: list[str]) -> None:
@@ -83,7 +83,7 @@ class OneField(_Box):
             self.data = _position(self.item, self.sent)
 
 
-class SeveralField(_Box):
+class MultipleChoiceField(_Box):
     """Any of the labels."""
 
     def process_formdata(self, values: list[str]) -> None:
@@ -99,11 +99,11 @@ class NumberField(_Box):
         if self.sent:
             fits = _WHOLE.fullmatch(self.sent) is not None
             if not fits or not self.item.low <= int(self.sent) <= self.item.high:
-                raise ValueError(number_sentence(self.item, self.sent))
+                raise ValueError(format_number_error(self.item, self.sent))
             self.data = int(self.sent)
 
 
-class DayField(_Box):
+class DayInWeekField(_Box):
     """A day of the week that is asked about."""
 
     def process_formdata(self, _values: list[str]) -> None:
@@ -112,7 +112,7 @@ class DayField(_Box):
             week: Week = self.meta.week
             if self.sent not in {day.isoformat() for day in week.days}:
                 sentence = _("Choose a day in the week of this check-in, {days}.")
-                raise ValueError(sentence.format(days=week_words(week)))
+                raise ValueError(sentence.format(days=format_week(week)))
             self.data = date.fromisoformat(self.sent).isoformat()
 
 
@@ -125,15 +125,15 @@ class TextField(_Box):
 
 
 _KINDS: Mapping[str, Callable[..., Any]] = {
-    "choice": OneField,
-    "choices": SeveralField,
+    "choice": SingleChoiceField,
+    "choices": MultipleChoiceField,
     "number": NumberField,
-    "date": DayField,
+    "date": DayInWeekField,
     "text": TextField,
 }
 
 
-def form_for(instrument: Instrument, page: str) -> type[Form]:
+def build_form_class(instrument: Instrument, page: str) -> type[Form]:
     """The form of one page, without the application's own boxes.
 
     Raises:
@@ -145,12 +145,12 @@ def form_for(instrument: Instrument, page: str) -> type[Form]:
 
 @lru_cache(maxsize=256)
 def _form(layout: Layout, page: PageLayout) -> type[Form]:
-    items = [layout.instrument.item(name) for name in page.names if name not in OWN]
+    items = [layout.instrument.item(name) for name in page.names if name not in ACTION_FIELDS]
     fields = {item.id: _KINDS[item.kind](item=item) for item in items}
     return type(f"Page_{page.id}", (Form,), fields)
 
 
-def page_fields(layout: Layout, page: str, form: Posted) -> Fields:
+def parse_page_fields(layout: Layout, page: str, form: PostedForm) -> Fields:
     """What a posted form says about a page, as it was typed.
 
     Raises:
@@ -161,10 +161,10 @@ def page_fields(layout: Layout, page: str, form: Posted) -> Fields:
     return {name: values if name in several else values[0] for name, values in sent.items()}
 
 
-def check(instrument: Instrument, week: Week, fields: Fields) -> Checked:
+def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> ValidationResult:
     """Read the boxes of all pages."""
     layout = layout_of(instrument)
-    asked = said(layout, fields)
+    asked = normalise_fields(layout, fields)
     sent = MultiDict(asked)
     answers: dict[str, Any] = {}
     problems: dict[str, dict[str, str]] = {}
@@ -173,17 +173,17 @@ def check(instrument: Instrument, week: Week, fields: Fields) -> Checked:
         if not form.validate():
             problems[page.id] = {name: errors[0] for name, errors in form.errors.items()}
         answers |= {name: value for name, value in form.data.items() if value is not None}
-    missing = unanswered(instrument, answers)
+    missing = find_missing_required(instrument, answers)
     for page in layout.pages:
         for name in set(missing) & set(page.names) - set(problems.get(page.id, {})):
             problems.setdefault(page.id, {})[name] = _("This one needs an answer.")
     texts = {name: answers.pop(name) for name in layout.texts & answers.keys()}
-    outcome = str(asked.get(OUTCOME, ""))
-    check_in = CheckIn(kept(instrument, answers), texts, _planned(asked), outcome)
-    return Checked(check_in, problems)
+    outcome = str(asked.get(OUTCOME_FIELD, ""))
+    check_in = CheckIn(drop_unasked(instrument, answers), texts, _planned(asked), outcome)
+    return ValidationResult(check_in, problems)
 
 
-def number_sentence(item: Item, typed: str) -> str:
+def format_number_error(item: Item, typed: str) -> str:
     """What to write in the box of a number, and what was written."""
     if item.unit == "minutes" and not _WHOLE.fullmatch(typed):
         text = _("Write the length in minutes, such as 90. You wrote “{typed}”.")
@@ -202,9 +202,9 @@ def _position(item: Item, typed: str) -> int:
     return int(typed)
 
 
-def _planned(fields: Fields) -> actions.Planned:
-    whose = str(fields.get(WHOSE, ""))
+def _planned(fields: Fields) -> actions.ActionInput:
+    whose = str(fields.get(WHOSE_FIELD, ""))
     known = whose in dict(actions.whose_options())
-    return actions.Planned(
-        str(fields.get(ACTION, "")), int(whose) if known else 0, SUPERVISION in fields
+    return actions.ActionInput(
+        str(fields.get(ACTION_FIELD, "")), int(whose) if known else 0, SUPERVISION_FIELD in fields
     )

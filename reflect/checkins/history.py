@@ -14,42 +14,47 @@ from sqlalchemy import Connection
 from reflect import vaults
 from reflect.accounts.settings import preferences
 from reflect.checkins.page_layout import layout_of
-from reflect.checkins.pauses.services import Pause, is_paused, read
-from reflect.checkins.repository import LONGEST_BACK, Name, Stored, first_of, saved_at
+from reflect.checkins.pauses.services import Pause, is_paused, parse_pauses
+from reflect.checkins.repository import (
+    MAX_LOOKBACK_WEEKS,
+    Name,
+    WeekState,
+    parse_first_week,
+    saved_at,
+)
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score_kept
-from reflect.core.week_entries import HELD as WAS_HELD
-from reflect.core.week_entries import Entry, Meeting
+from reflect.core.instruments.scoring import score_stored
+from reflect.core.week_entries import SUPERVISION_HELD, SupervisionMeeting, WeekEntry
 from reflect.core.weeks import Week, weeks_between
-from reflect.vaults.repository import NOTHING, Kept
+from reflect.vaults.repository import EMPTY, StoredRow
 
-CONTACT, HELD = "contact", "held"
-LISTED = 52  # weeks on one page of the list
+CONTACT_ITEM, SUPERVISION_HELD_ITEM = "contact", "held"
+WEEKS_PER_PAGE = 52  # weeks on one page of the list
 
-State = Literal["answered", "away", "paused", "begun", "none", "closed"]
+ListedWeekState = Literal["answered", "away", "paused", "begun", "none", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedWeek:
     """One week in the list."""
 
     week: Week
-    state: State
+    state: ListedWeekState
     has_changes: bool  # something is typed that was not sent yet
     can_open: bool
     can_mark: bool
 
 
-def opened(
+def load_week_entries(
     db: Connection,
     vault: Vault,
     library: Library,
     instrument: str,
     span: tuple[Week, Week],
     paused: Sequence[Pause] = (),
-) -> tuple[list[Entry], frozenset[Week]]:
+) -> tuple[list[WeekEntry], frozenset[Week]]:
     """Every week of `span` (both ends in it) that has answers or is a week away, oldest first.
 
     A week of a pause without answers is a week away. Beside them the weeks that do not open: one
@@ -63,19 +68,19 @@ def opened(
     entries = [
         _entry(week, rows[week].value, library.version(instrument, rows[week].value["version"]))
         if week in rows
-        else Entry(week, away=True)
+        else WeekEntry(week, away=True)
         for week in weeks
         if week in rows or (week not in closed and is_paused(paused, week))
     ]
     return entries, frozenset(closed)
 
 
-def first_kept(db: Connection, vault: Vault) -> Week | None:
+def load_first_week(db: Connection, vault: Vault) -> Week | None:
     """The first week with a check-in, or with a monthly set; None: there is neither yet."""
-    return first_of(vaults.fetch(db, vault, "settings").value, "first_week", "first_set")
+    return parse_first_week(vaults.load(db, vault, "settings").value, "first_week", "first_set")
 
 
-def keep_first(db: Connection, vault: Vault, stored: Stored) -> None:
+def record_first_week(db: Connection, vault: Vault, stored: WeekState) -> None:
     """Record the week in the settings row if it is earlier than those searched for rows so far.
 
     A check-in sets `first_week`. A monthly set is no check-in, so it sets `first_set`.
@@ -83,19 +88,21 @@ def keep_first(db: Connection, vault: Vault, stored: Stored) -> None:
     Raises:
         Stale: the settings were saved elsewhere in this very moment; try again.
     """
-    own, week = stored.settings.value, stored.sheet.week
-    names = ["first_week"] if stored.sheet.instrument.is_weekly else ["first_week", "first_set"]
-    first = first_of(own, *names)
+    own, week = stored.settings.value, stored.questionnaire.week
+    names = (
+        ["first_week"] if stored.questionnaire.instrument.is_weekly else ["first_week", "first_set"]
+    )
+    first = parse_first_week(own, *names)
     if first is None or week < first:
         changed = {**own, names[-1]: str(week)}
-        vaults.keep(db, vault, "settings", (), changed, read=stored.settings.rev)
+        vaults.save(db, vault, "settings", (), changed, read=stored.settings.rev)
 
 
-def last_places(
+def find_last_places(
     db: Connection, vault: Vault, instrument: Instrument, before: Week
 ) -> tuple[Week, dict[str, int]] | None:
     """The latest week before `before` in which places were counted, at most two years back."""
-    start = max(first_kept(db, vault) or before, before + -LONGEST_BACK)
+    start = max(load_first_week(db, vault) or before, before + -MAX_LOOKBACK_WEEKS)
     rows = _answers(db, vault, instrument.id, weeks_between(start, before + -1))
     names = layout_of(instrument).places
     for week, row in reversed(rows.items()):
@@ -106,48 +113,50 @@ def last_places(
     return None
 
 
-def listed(
+def list_weeks(
     db: Connection, vault: Vault, instrument: Instrument, until: Week, now: datetime
-) -> tuple[list[Listed], Week | None]:
+) -> tuple[list[ListedWeek], Week | None]:
     """Up to 52 weeks, from `until` (at most this week) back, newest first; and where to go on.
 
     A week of which a row does not open is in the list as `closed`.
     """
     this_week = Week.of(now)
     last = min(until, this_week)
-    own = preferences.read(db, vault)
-    paused = read(own)
-    first = min(first_of(own) or this_week, this_week + -1)
-    weeks = weeks_between(max(first, last + -(LISTED - 1)), last)
+    own = preferences.load_settings(db, vault)
+    paused = parse_pauses(own)
+    first = min(parse_first_week(own) or this_week, this_week + -1)
+    weeks = weeks_between(max(first, last + -(WEEKS_PER_PAGE - 1)), last)
     kinds: tuple[Literal["answers", "draft"], ...] = ("answers", "draft")
     names: list[Name] = [(kind, (instrument.id, str(week))) for week in weeks for kind in kinds]
     closed: set[Name] = set()
-    found = vaults.fetch_kinds(db, vault, names, closed)
+    found = vaults.load_kinds(db, vault, names, closed)
     shut = {key for _kind, key in closed}
     rows = []
     for week in reversed(weeks):
         if (instrument.id, str(week)) in shut:
-            rows.append(Listed(week, "closed", has_changes=False, can_open=False, can_mark=False))
+            rows.append(
+                ListedWeek(week, "closed", has_changes=False, can_open=False, can_mark=False)
+            )
             continue
-        answers, draft = (found.get((k, (instrument.id, str(week))), NOTHING) for k in kinds)
+        answers, draft = (found.get((k, (instrument.id, str(week))), EMPTY) for k in kinds)
         row = _listed(week, this_week, answers, draft)
         is_gap = row.state == "none" and is_paused(paused, week)
         rows.append(replace(row, state="paused", can_mark=False) if is_gap else row)
     return rows, (weeks[0] + -1 if weeks and weeks[0] > first else None)
 
 
-def _listed(week: Week, this_week: Week, answers: Kept, draft: Kept) -> Listed:
+def _listed(week: Week, this_week: Week, answers: StoredRow, draft: StoredRow) -> ListedWeek:
     is_away = bool(answers.value.get("away"))
     has_draft = draft.rev > 0 and (is_away or saved_at(draft) >= saved_at(answers))
-    state: State = "none"
+    state: ListedWeekState = "none"
     if answers.rev:
         state = "away" if is_away else "answered"
     elif has_draft:
         state = "begun"
     recent = week >= this_week + -1
     can_open = not is_away and (recent or state != "none")
-    can_mark = not answers.rev and week >= this_week + -LONGEST_BACK
-    return Listed(week, state, has_draft and not is_away, can_open, can_mark)
+    can_mark = not answers.rev and week >= this_week + -MAX_LOOKBACK_WEEKS
+    return ListedWeek(week, state, has_draft and not is_away, can_open, can_mark)
 
 
 def _answers(
@@ -156,28 +165,28 @@ def _answers(
     instrument: str,
     weeks: list[Week],
     closed: set[Week] | None = None,
-) -> dict[Week, Kept]:
+) -> dict[Week, StoredRow]:
     keys = {(instrument, str(week)): week for week in weeks}
-    shut: set[vaults.Name] | None = None if closed is None else set()
-    found = vaults.fetch_many(db, vault, "answers", keys, shut)
+    shut: set[vaults.RowKey] | None = None if closed is None else set()
+    found = vaults.load_many(db, vault, "answers", keys, shut)
     if closed is not None and shut:
         closed.update(week for key, week in keys.items() if ("answers", key) in shut)
     return {week: found[key] for key, week in keys.items() if key in found}
 
 
-def _entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> Entry:
+def _entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> WeekEntry:
     if row.get("away"):
-        return Entry(week, away=True)
+        return WeekEntry(week, away=True)
     given: dict[str, Any] = row["answers"]
-    scores, held = score_kept(instrument, given), _label(given, HELD)
-    return Entry(
+    scores, held = score_stored(instrument, given), _label(given, SUPERVISION_HELD_ITEM)
+    return WeekEntry(
         week,
         scores=scores,
         missing=_missing(instrument, given, scores),
         places={name: given[name] for name in layout_of(instrument).places if name in given},
-        contact=_label(given, CONTACT) or None,
+        contact=_label(given, CONTACT_ITEM) or None,
         held=held or None,
-        meeting=_meeting(given) if held == WAS_HELD else None,
+        meeting=_meeting(given) if held == SUPERVISION_HELD else None,
     )
 
 
@@ -192,9 +201,9 @@ def _missing(
     }
 
 
-def _meeting(given: Mapping[str, Any]) -> Meeting:
+def _meeting(given: Mapping[str, Any]) -> SupervisionMeeting:
     labels = {name: _label(given, name) for name in ("minutes", "how", "who", "free", "reflect")}
-    return Meeting(day=str(given.get("date", "")), **labels)
+    return SupervisionMeeting(day=str(given.get("date", "")), **labels)
 
 
 def _label(given: Mapping[str, Any], name: str) -> int:

@@ -14,19 +14,19 @@ from functools import lru_cache
 from itertools import groupby
 
 from reflect.core.errors import NotFound
-from reflect.core.instruments.model import Instrument, Item, Section
+from reflect.core.instruments.model import Instrument, InstrumentSection, Item
 from reflect.core.words import _
 
-ACTION = "action"
-WHOSE = "action_whose"
-SUPERVISION = "action_supervision"
-OUTCOME = "last_action"
-OWN = (ACTION, WHOSE, SUPERVISION, OUTCOME)
-TICKED = "1"  # what a tick sends
+ACTION_FIELD = "action"
+WHOSE_FIELD = "action_whose"
+SUPERVISION_FIELD = "action_supervision"
+OUTCOME_FIELD = "last_action"
+ACTION_FIELDS = (ACTION_FIELD, WHOSE_FIELD, SUPERVISION_FIELD, OUTCOME_FIELD)
+TICKED_VALUE = "1"  # what a tick sends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class QuestionLayout:
     """One question as a template draws it."""
 
     name: str
@@ -45,21 +45,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Group:
+class QuestionGroup:
     """Questions in a row that are asked under the same condition."""
 
     follows: bool  # asked only after another answer; drawn, and hidden by the stylesheet
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionLayout, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class SectionLayout:
     """A section of a page."""
 
     title: str
     hint: str
     scale: str
-    groups: tuple[Group, ...]
+    groups: tuple[QuestionGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,7 @@ class PageLayout:
     intro: str
     stem: str  # said once above the page's statements
     stem_hint: str
-    parts: tuple[Part, ...]
+    parts: tuple[SectionLayout, ...]
     names: tuple[str, ...]  # of everything its form sends
     before: str  # the page's neighbours, empty at the ends
     after: str
@@ -100,7 +100,7 @@ class Layout:
         raise NotFound(_("There is no such page."))
 
     @property
-    def last(self) -> str:
+    def last_page_id(self) -> str:
         """The page with which the check-in is sent."""
         return self.pages[-1].id
 
@@ -120,7 +120,7 @@ def layout_of(instrument: Instrument) -> Layout:
 
 def _page(instrument: Instrument, at: int) -> PageLayout:
     pages, page = instrument.pages, instrument.pages[at]
-    own = OWN if instrument.is_weekly and page is pages[-1] else ()
+    own = ACTION_FIELDS if instrument.is_weekly and page is pages[-1] else ()
     has_stem = any(section.stem for section in page.sections)
     return PageLayout(
         id=page.id,
@@ -136,18 +136,18 @@ def _page(instrument: Instrument, at: int) -> PageLayout:
     )
 
 
-def _part(instrument: Instrument, section: Section) -> Part:
+def _part(instrument: Instrument, section: InstrumentSection) -> SectionLayout:
     items = [instrument.item(name) for name in section.items]
     groups = tuple(
-        Group(follows, tuple(_questions(section, alike)))
+        QuestionGroup(follows, tuple(_questions(section, alike)))
         for follows, alike in groupby(items, lambda item: item.follows is not None)
     )
-    return Part(section.title, section.hint, section.scale, groups)
+    return SectionLayout(section.title, section.hint, section.scale, groups)
 
 
-def _questions(section: Section, items: Iterator[Item]) -> Iterator[Question]:
+def _questions(section: InstrumentSection, items: Iterator[Item]) -> Iterator[QuestionLayout]:
     for item in items:
-        yield Question(
+        yield QuestionLayout(
             name=item.id,
             draw=_draw(section, item),
             text=item.text,
@@ -164,7 +164,7 @@ def _questions(section: Section, items: Iterator[Item]) -> Iterator[Question]:
         )
 
 
-def _draw(section: Section, item: Item) -> str:
+def _draw(section: InstrumentSection, item: Item) -> str:
     if {"moons": "choice", "squares": "number"}.get(section.layout) == item.kind:
         return section.layout
     kinds = {"choice": "choices", "choices": "several", "date": "days", "text": "box"}

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from reflect.charts.checkins_dates import heading, week_words, weekday_words
-from reflect.charts.dates import day_words
+from reflect.charts.checkins_dates import format_week, format_week_heading, format_weekday
+from reflect.charts.dates import format_day
 from reflect.checkins import actions
-from reflect.checkins.drafts import Conflict, set_aside
-from reflect.checkins.form_values import Fields, shown, title_of
-from reflect.checkins.history import Listed
+from reflect.checkins.drafts import DraftConflict, pending_conflict
+from reflect.checkins.form_values import Fields, format_field_value, get_field_title
+from reflect.checkins.history import ListedWeek
 from reflect.checkins.page_layout import PageLayout
-from reflect.checkins.repository import Sheet, Stored
-from reflect.core.instruments.loader import prompt_of
+from reflect.checkins.repository import Questionnaire, WeekState
+from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.instruments.model import Prompt
 from reflect.core.weeks import Week
-from reflect.core.words import _, kept_by_language
+from reflect.core.words import _, cache_per_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Extras:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class QuestionnairePageView:
     """One page of a questionnaire."""
 
     page: PageLayout
@@ -57,10 +57,10 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WeekRow:
     """One week of the list, in words."""
 
-    listed: Listed
+    listed: ListedWeek
     first_page: str
     days: str
     day: str  # its Monday
@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ConflictFieldView:
     """One box that says two things, in words."""
 
     name: str
@@ -79,47 +79,55 @@ class Choice:
     chosen: str | None  # None: not asked yet; empty: asked, and not chosen
 
 
-def view(stored: Stored, page: str, today: date, **changes: Any) -> View:
+def build_page_view(
+    stored: WeekState, page: str, today: date, **changes: Any
+) -> QuestionnairePageView:
     """A page as it is kept; `changes` are other `values`, an `edition`, `errors`, a `notice`.
 
     Raises:
         NotFound: there is no such page.
     """
-    week, layout = stored.sheet.week, stored.sheet.layout
-    found, is_weekly = layout.page(page), stored.sheet.instrument.is_weekly
-    days = heading(week, today) if is_weekly else asked_when(stored.sheet)
+    week, layout = stored.questionnaire.week, stored.questionnaire.layout
+    found, is_weekly = layout.page(page), stored.questionnaire.instrument.is_weekly
+    days = (
+        format_week_heading(week, today)
+        if is_weekly
+        else format_monthly_heading(stored.questionnaire)
+    )
     given = {"values": stored.fields, "edition": stored.edition, **changes}
-    return View(
+    return QuestionnairePageView(
         page=found,
         week=week,
         is_this_week=week == Week.of(today),
         days=days,
-        monday=day_words(week.monday),
+        monday=format_day(week.monday),
         steps=_steps(found.number, len(layout.pages), days, is_weekly=is_weekly),
         total=len(layout.pages),
         dates=_dates(week),
         extras=_extras(stored, found, today) if is_weekly else None,
-        has_choice=set_aside(stored, page) is not None,
+        has_choice=pending_conflict(stored, page) is not None,
         **given,
     )
 
 
-def choices(stored: Stored, conflict: Conflict, chosen: Mapping[str, str]) -> list[Choice]:
+def build_conflict_fields(
+    stored: WeekState, conflict: DraftConflict, chosen: Mapping[str, str]
+) -> list[ConflictFieldView]:
     """Both texts of each box, for the page on which one chooses."""
-    layout = stored.sheet.layout
+    layout = stored.questionnaire.layout
     return [
-        Choice(
+        ConflictFieldView(
             clash.name,
-            title_of(layout, clash.name),
-            shown(layout, clash.name, clash.kept),
-            shown(layout, clash.name, clash.typed),
+            get_field_title(layout, clash.name),
+            format_field_value(layout, clash.name, clash.kept),
+            format_field_value(layout, clash.name, clash.typed),
             chosen.get(clash.name),
         )
         for clash in conflict.clashes
     ]
 
 
-def not_chosen(choices: list[Choice]) -> dict[str, str]:
+def find_missing_choices(choices: list[ConflictFieldView]) -> dict[str, str]:
     """What is left to choose, once somebody has begun to: id of the group, and what to do."""
     words = _("{question} Choose which of the two to keep.")
     return {
@@ -129,7 +137,7 @@ def not_chosen(choices: list[Choice]) -> dict[str, str]:
     }
 
 
-def carried(conflict: Conflict) -> list[tuple[str, str]]:
+def build_hidden_fields(conflict: DraftConflict) -> list[tuple[str, str]]:
     """The page as it was sent, name by name, to be sent again."""
     return [
         (name, each)
@@ -138,7 +146,7 @@ def carried(conflict: Conflict) -> list[tuple[str, str]]:
     ]
 
 
-def row(listed: Listed, first_page: str) -> Row:
+def build_week_row(listed: ListedWeek, first_page: str) -> WeekRow:
     """One week of the list, in words."""
     words = {
         "answered": _("Answered"),
@@ -150,19 +158,19 @@ def row(listed: Listed, first_page: str) -> Row:
     }
     changed = listed.has_changes and listed.state == "answered"
     opens = {"answered": _("Correct"), "begun": _("Go on")}.get(listed.state, _("Fill in"))
-    return Row(
+    return WeekRow(
         listed,
         first_page,
-        week_words(listed.week),
-        day_words(listed.week.monday),
+        format_week(listed.week),
+        format_day(listed.week.monday),
         _("Answered, with changes not saved yet") if changed else words[listed.state],
         opens if listed.can_open else "",
     )
 
 
-def nothing_in_it(stored: Stored) -> str:
+def format_empty_notice(stored: WeekState) -> str:
     """What to say of a questionnaire in which nothing stands."""
-    if not stored.sheet.instrument.is_weekly:
+    if not stored.questionnaire.instrument.is_weekly:
         if stored.is_answered:
             return _("Everything here is empty now. What you had saved before is still there.")
         return _("There is nothing to save here yet. Answer what you like, or leave it.")
@@ -177,7 +185,7 @@ def nothing_in_it(stored: Stored) -> str:
     )
 
 
-def copied_words(copied: str) -> str:
+def format_copied_notice(copied: str) -> str:
     """What "Same as last week" did; `copied` is the week it took, `none`, or empty.
 
     Raises:
@@ -188,24 +196,24 @@ def copied_words(copied: str) -> str:
     if copied == "none":
         return _("No earlier week has places to take over. Nothing was changed.")
     return _("Filled in from your week of {day}. Change what was different.").format(
-        day=day_words(Week.parse(copied).monday)
+        day=format_day(Week.parse(copied).monday)
     )
 
 
-def question_about(action: actions.Action, week: Week) -> str:
+def format_action_question(action: actions.WeeklyAction, week: Week) -> str:
     """The question of what became of an action, with the day once a week lies between."""
     text = action.text.rstrip(".")
     if action.week == str(week + -1):
         return _("Last week you planned: “{text}”. What became of it?").format(text=text)
     return _("On {day} you planned: “{text}”. What became of it?").format(
-        day=day_words(date.fromisoformat(action.planned)), text=text
+        day=format_day(date.fromisoformat(action.planned)), text=text
     )
 
 
-def asked_when(sheet: Sheet) -> str:
+def format_monthly_heading(sheet: Questionnaire) -> str:
     """A monthly set and its week, which its "last four weeks" end with."""
     return _("{title}, asked in the week of {day}").format(
-        title=sheet.instrument.title, day=day_words(sheet.week.monday)
+        title=sheet.instrument.title, day=format_day(sheet.week.monday)
     )
 
 
@@ -217,22 +225,22 @@ def _steps(number: int, total: int, days: str, *, is_weekly: bool) -> str:
     return words.format(number=number, total=total, days=days)
 
 
-def _extras(stored: Stored, page: PageLayout, today: date) -> Extras:
-    week = stored.sheet.week
+def _extras(stored: WeekState, page: PageLayout, today: date) -> Extras:
+    week = stored.questionnaire.week
     if page.after:
         has_earlier = stored.first_week is not None and stored.first_week < week
-        is_open = has_earlier and week == Week.of(today) and not stored.before.rev
-        last_week = day_words((week + -1).monday) if is_open else ""
+        is_open = has_earlier and week == Week.of(today) and not stored.previous_answers.rev
+        last_week = format_day((week + -1).monday) if is_open else ""
         return Extras(has_earlier, last_week) if not page.before else Extras()
-    asked = actions.asked_in(actions.read(stored.actions.value), week)
+    asked = actions.find_action_to_review(actions.parse_actions(stored.actions.value), week)
     return Extras(
-        prompt=prompt_of(stored.sheet.instrument, week),
-        asked=question_about(asked, week) if asked else "",
+        prompt=prompt_for_week(stored.questionnaire.instrument, week),
+        asked=format_action_question(asked, week) if asked else "",
         outcomes=actions.outcome_options(),
         whose=actions.whose_options(),
     )
 
 
-@kept_by_language(8)
+@cache_per_locale(8)
 def _dates(week: Week) -> tuple[tuple[str, str], ...]:
-    return tuple((day.isoformat(), weekday_words(day)) for day in week.days)
+    return tuple((day.isoformat(), format_weekday(day)) for day in week.days)

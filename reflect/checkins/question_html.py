@@ -14,31 +14,31 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from reflect.checkins.form_values import Value
-from reflect.checkins.page_layout import Part, Question
-from reflect.core.words import language
+from reflect.checkins.form_values import FieldValue
+from reflect.checkins.page_layout import QuestionLayout, SectionLayout
+from reflect.core.words import current_language
 
-FIXED = {"moons", "squares", "choices", "several"}
+CACHEABLE_KINDS = {"moons", "squares", "choices", "several"}
 _SECTION, _SECTION_ENDS = Markup('<section class="flow">'), Markup("</section>")
 _PART, _PART_ENDS = Markup('<div class="flow part">'), Markup("</div>")  # without a heading
 _FOLLOWS, _FOLLOWS_ENDS = Markup('<div class="follows">'), Markup("</div>")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuestionInputs:
     """What stands in the boxes, what is to be looked at, and the days that can be chosen."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, FieldValue]
     errors: Mapping[str, str]
     dates: Sequence[tuple[str, str]] = ()
 
 
-def parts(asked: Iterable[Part], said: Said) -> list[Markup]:
+def render_sections(asked: Iterable[SectionLayout], said: QuestionInputs) -> list[Markup]:
     """The sections of a page, with what was answered and what is to be looked at."""
     return [_part(part, said) for part in asked]
 
 
-def _part(part: Part, said: Said) -> Markup:
+def _part(part: SectionLayout, said: QuestionInputs) -> Markup:
     begins, ends = (_SECTION, _SECTION_ENDS) if part.title else (_PART, _PART_ENDS)
     drawn = [begins, _kept(("title", part), lambda: _macro("title")(part))]
     for group in part.groups:
@@ -47,7 +47,7 @@ def _part(part: Part, said: Said) -> Markup:
     return Markup("".join([*drawn, ends]))  # noqa: S704  # nosec B704  # each of them is markup already
 
 
-def _question(question: Question, said: Said) -> Markup:
+def _question(question: QuestionLayout, said: QuestionInputs) -> Markup:
     value, error = said.values.get(question.name, ""), said.errors.get(question.name, "")
     if not error and isinstance(value, str) and value in _answers(question):
         return _kept((question, value), lambda: _macro("ask")(question, value, "", ()))
@@ -56,7 +56,7 @@ def _question(question: Question, said: Said) -> Markup:
 
 def _kept(key: object, draw: Callable[[], Markup]) -> Markup:
     drawn: dict[object, Markup] = current_app.extensions.setdefault("reflect.drawn", {})
-    apart = (language(), key)
+    apart = (current_language(), key)
     found = drawn.get(apart)
     if found is None:
         found = drawn[apart] = draw()
@@ -70,9 +70,9 @@ def _macro(name: str) -> Callable[..., Markup]:
 
 
 @cache
-def _answers(question: Question) -> frozenset[str]:
+def _answers(question: QuestionLayout) -> frozenset[str]:
     """What can stand in it, nothing included; empty for questions that are not kept."""
-    if question.draw not in FIXED:
+    if question.draw not in CACHEABLE_KINDS:
         return frozenset()
     numbers = range(question.low, question.high + 1) if question.draw == "squares" else ()
     return frozenset({"", *map(str, numbers), *(value for value, _label in question.options)})

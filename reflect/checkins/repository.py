@@ -13,23 +13,23 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import actions
-from reflect.checkins.form_values import Fields, as_fields, own_fields
+from reflect.checkins.form_values import Fields, as_fields, fields_from_actions
 from reflect.checkins.page_layout import Layout, layout_of
-from reflect.checkins.pauses.services import is_paused, read
-from reflect.core.crypto.primitives import Damaged, Part
-from reflect.core.crypto.vault import Kind, Vault
+from reflect.checkins.pauses.services import is_paused, parse_pauses
+from reflect.core.crypto.primitives import DecryptionError, KeyPart
+from reflect.core.crypto.vault import RowKind, Vault
 from reflect.core.errors import NotFound
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
 from reflect.core.words import _
-from reflect.vaults.repository import NOTHING, Kept
+from reflect.vaults.repository import EMPTY, StoredRow
 
-Name = tuple[Kind, tuple[Part, ...]]
-LONGEST_BACK = 104  # weeks back to which one looks, and can mark a week away
+Name = tuple[RowKind, tuple[KeyPart, ...]]
+MAX_LOOKBACK_WEEKS = 104  # weeks back to which one looks, and can mark a week away
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Questionnaire:
     """The questionnaire of one week."""
 
     instrument: Instrument
@@ -46,16 +46,16 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class WeekState:
     """What is kept about one week."""
 
-    sheet: Sheet
-    draft: Kept
-    answers: Kept
-    notes: Kept
-    actions: Kept
-    settings: Kept
-    before: Kept  # the answers of the week before
+    questionnaire: Questionnaire
+    draft: StoredRow
+    answers: StoredRow
+    notes: StoredRow
+    actions: StoredRow
+    settings: StoredRow
+    previous_answers: StoredRow  # the answers of the week before
     fields: Fields  # of all pages: the draft's, or else those of the saved check-in
     edition: str
 
@@ -72,7 +72,9 @@ class Stored:
     @property
     def is_paused(self) -> bool:
         """Whether the week lies in a pause and has no answers."""
-        return not self.answers.rev and is_paused(read(self.settings.value), self.sheet.week)
+        return not self.answers.rev and is_paused(
+            parse_pauses(self.settings.value), self.questionnaire.week
+        )
 
     @property
     def is_begun(self) -> bool:
@@ -87,10 +89,10 @@ class Stored:
     @property
     def first_week(self) -> Week | None:
         """The person's first week with a check-in, or none yet."""
-        return first_of(self.settings.value)
+        return parse_first_week(self.settings.value)
 
 
-def load(db: Connection, vault: Vault, sheet: Sheet) -> Stored:
+def load_week(db: Connection, vault: Vault, sheet: Questionnaire) -> WeekState:
     """Everything that is kept about a week, in one statement.
 
     The week before is looked at only to offer it: where it does not open, it counts as not there.
@@ -102,54 +104,57 @@ def load(db: Connection, vault: Vault, sheet: Sheet) -> Stored:
     before: Name = ("answers", (sheet.instrument.id, str(sheet.week + -1)))
     names: list[Name] = [*week, ("actions", ()), ("settings", ()), before]
     closed: set[Name] = set()
-    found = vaults.fetch_kinds(db, vault, names, closed)
+    found = vaults.load_kinds(db, vault, names, closed)
     if closed - {before}:
-        raise Damaged
-    draft, answers, notes, planned, settings, earlier = (found.get(n, NOTHING) for n in names)
+        raise DecryptionError
+    draft, answers, notes, planned, settings, earlier = (found.get(n, EMPTY) for n in names)
     if not answers.value.get("away") and draft.value.get("saved", "") < saved_at(answers):
-        draft = Kept(draft.rev, {})
-    fields, edition = sent_fields(sheet, answers, notes, planned), edition_of(draft, answers)
+        draft = StoredRow(draft.rev, {})
+    fields, edition = (
+        fields_from_answers(sheet, answers, notes, planned),
+        current_edition(draft, answers),
+    )
     if draft.value:
         fields = draft.value["fields"]
-    return Stored(
+    return WeekState(
         sheet, draft, answers, notes, planned, settings, earlier, fields=fields, edition=edition
     )
 
 
-def is_open(stored: Stored, now: datetime) -> bool:
+def is_week_open(stored: WeekState, now: datetime) -> bool:
     """This week and the last can be filled in; what was begun or sent can still be corrected."""
-    this_week, week = Week.of(now), stored.sheet.week
+    this_week, week = Week.of(now), stored.questionnaire.week
     known = stored.is_answered or stored.is_begun
     return week <= this_week and (week >= this_week + -1 or known)
 
 
-def check_open(stored: Stored, now: datetime) -> None:
+def require_open_week(stored: WeekState, now: datetime) -> None:
     """Let pass only a week that is open.
 
     Raises:
         NotFound: it is not.
     """
-    if not is_open(stored, now):
+    if not is_week_open(stored, now):
         raise NotFound(_("Only this week and last week can be filled in."))
 
 
-def first_of(settings: dict[str, Any], *names: str) -> Week | None:
+def parse_first_week(settings: dict[str, Any], *names: str) -> Week | None:
     """The first week named in the settings row: that with a check-in, unless `names` says more."""
     known = [settings[name] for name in names or ("first_week",) if settings.get(name)]
     return Week.parse(min(known)) if known else None
 
 
-def minute(now: datetime) -> str:
+def format_minute(now: datetime) -> str:
     """This moment as rows name it: `2026-11-27T16:05Z`."""
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def saved_at(row: Kept) -> str:
+def saved_at(row: StoredRow) -> str:
     """When a row was saved, or nothing."""
     return str(row.value.get("saved", ""))
 
 
-def edition_of(draft: Kept, answers: Kept) -> str:
+def current_edition(draft: StoredRow, answers: StoredRow) -> str:
     """What a form made now carries: the draft's edition, or that of the sent check-in."""
     if draft.value:
         return str(draft.value["edition"])
@@ -157,9 +162,11 @@ def edition_of(draft: Kept, answers: Kept) -> str:
     return f"answers-{answers.rev}" if sent else "new"
 
 
-def sent_fields(sheet: Sheet, answers: Kept, notes: Kept, planned: Kept) -> Fields:
+def fields_from_answers(
+    sheet: Questionnaire, answers: StoredRow, notes: StoredRow, planned: StoredRow
+) -> Fields:
     """What stands in the boxes of the sent check-in, the week's action included."""
     is_weekly = sheet.instrument.is_weekly
-    own = own_fields(actions.read(planned.value), sheet.week) if is_weekly else {}
+    own = fields_from_actions(actions.parse_actions(planned.value), sheet.week) if is_weekly else {}
     said_then, texts = answers.value.get("answers", {}), notes.value.get("texts", {})
     return as_fields(sheet.layout, said_then, texts, own)

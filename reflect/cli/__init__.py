@@ -11,31 +11,35 @@ from sqlalchemy.exc import DBAPIError
 
 from reflect import servers
 from reflect.accounts import invitations, sessions
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.cli import demo, guides, instruments, languages, maintenance, metrics, organisation
 from reflect.config import Misconfigured, Settings, environment, read_settings
 from reflect.core.errors import ReflectError
-from reflect.core.organisation.model import FILE
+from reflect.core.organisation.model import ORGANISATION_FILE
 from reflect.core.windows import open_windows
-from reflect.db import Trouble, open_engine, trouble, writing
+from reflect.db import DatabaseProblem, classify_error, open_engine, writing
 from reflect.operations import close_windows as operations_close_windows
 from reflect.operations import site_setup
 from reflect.policy import Role
 from reflect.web.clock import system_clock
 from reflect.workshops import services as workshop_services
 
-DAMAGED = "The file of the database is damaged. Stop Reflect and restore a backup."
-TROUBLES = {
-    Trouble.LOCKED: "Another program holds the database. Nothing was changed. Stop it, or wait.",
-    Trouble.FULL: "The disk of the database is full. Nothing was changed. Make room and try again.",
-    Trouble.AWAY: (
+DATABASE_DAMAGED_MESSAGE = "The file of the database is damaged. Stop Reflect and restore a backup."
+DATABASE_PROBLEM_MESSAGES = {
+    DatabaseProblem.LOCKED: (
+        "Another program holds the database. Nothing was changed. Stop it, or wait."
+    ),
+    DatabaseProblem.DISK_FULL: (
+        "The disk of the database is full. Nothing was changed. Make room and try again."
+    ),
+    DatabaseProblem.UNAVAILABLE: (
         "The database does not answer. Nothing was changed. See that it runs, and that "
         "REFLECT_DATABASE_URL leads there."
     ),
 }
 
 
-class Sentences(click.Group):
+class ErrorMessageGroup(click.Group):
     """A refusal is a sentence and exit code 1, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -51,7 +55,7 @@ class Sentences(click.Group):
         sys.exit(1)
 
 
-@click.group(cls=Sentences)
+@click.group(cls=ErrorMessageGroup)
 @click.version_option(package_name="reflect-agile")
 def main() -> None:
     """Reflect: social workers look back on their working week, in private."""
@@ -63,8 +67,8 @@ main.add_command(instruments.instruments)
 main.add_command(languages.languages)
 main.add_command(guides.guide_pages)
 main.add_command(organisation.organisation)
-main.add_command(metrics.print_figures)
-for upkeep in maintenance.COMMANDS:
+main.add_command(metrics.print_metrics)
+for upkeep in maintenance.UPKEEP_COMMANDS:
     main.add_command(upkeep)
 
 
@@ -73,7 +77,7 @@ for upkeep in maintenance.COMMANDS:
 def init(url: str) -> None:
     """Set up a site: data folder, key file, database, static files."""
     settings = _settings(url=url)
-    site_setup.set_up(settings, click.echo)
+    site_setup.set_up_site(settings, click.echo)
     click.echo(f"""
 Back up two things, in two places:
   1. the data folder {settings.data}
@@ -81,7 +85,7 @@ Back up two things, in two places:
 Without the key file, passwords open nothing; whoever has both can guess at passwords. So keep them
 apart: a second disk or a system credential for the key file, set as REFLECT_KEY_FILE.
 
-Say whose site it is, and whom people may ask, in {settings.data / FILE}.
+Say whose site it is, and whom people may ask, in {settings.data / ORGANISATION_FILE}.
 Next: reflect invite you@example.org --role organiser, then reflect run""")
 
 
@@ -91,7 +95,7 @@ def run() -> None:
     from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
 
     settings = _settings()
-    site_setup.keys_that_fit(settings)
+    site_setup.load_matching_keys(settings)
     servers.refuse_taken_port(settings)
     click.echo(f"Reflect at {settings.url} (listening on {settings.host}:{settings.port})")
     servers.serve(create_app, settings)
@@ -104,16 +108,18 @@ def run() -> None:
 def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:  # click's way
     """Invite NAME (what they will sign in with): prints a link, good once, for seven days."""
     settings = _settings()
-    site_setup.keys_of(settings)
-    site_setup.refuse_old_schema(settings)
+    site_setup.load_site_keys(settings)
+    site_setup.require_current_schema(settings)
     with writing(open_engine(settings.database_url)) as db:
         code = (
-            invitations.invite_reset(db, name, system_clock())
+            invitations.create_reset_invitation(db, name, system_clock())
             if reset
-            else invitations.invite(db, name, frozenset(map(Role, roles)), system_clock())
+            else invitations.create_invitation(
+                db, name, frozenset(map(Role, roles)), system_clock()
+            )
         )
     click.echo("Give this link to the person, and to nobody else. It works once, for seven days.")
-    click.echo(invitations.link(settings.url, code))
+    click.echo(invitations.invitation_url(settings.url, code))
 
 
 @main.command("close-windows")
@@ -123,23 +129,26 @@ def close_windows() -> None:
     The site does the same at the first request after a window's end.
     """
     settings, moment = _settings(), system_clock()
-    site_setup.refuse_old_schema(settings)
-    engine, keys = open_engine(settings.database_url), site_setup.keys_of(settings)
-    site_setup.refuse_other_keys(settings, keys)
-    library = site_setup.library_of(settings)
-    done = operations_close_windows.close_due(
-        operations_close_windows.Means(engine, library, keys, settings.data, SystemRandom()), moment
+    site_setup.require_current_schema(settings)
+    engine, keys = open_engine(settings.database_url), site_setup.load_site_keys(settings)
+    site_setup.require_matching_keys(settings, keys)
+    library = site_setup.load_site_library(settings)
+    done = operations_close_windows.close_due_windows(
+        operations_close_windows.ClosingContext(
+            engine, library, keys, settings.data, SystemRandom()
+        ),
+        moment,
     )
     with writing(engine) as db:
-        sessions.clean_up(db, moment)
-        workshop_services.clean_up(db, moment)
+        sessions.delete_expired_data(db, moment)
+        workshop_services.delete_expired_rooms(db, moment)
     engine.dispose()
     click.echo(f"Windows closed: {done.windows}. What is shown stands on the team pages.")
     if done.damaged:
         click.echo(f"Boxes that could not be opened, so not shown: {done.damaged}.", err=True)
     if done.failed:
         click.echo(f"Windows that did not close: {len(done.failed)}. Run this again.", err=True)
-    next_end = day_words(open_windows(moment)[0].closes.date(), year=True)
+    next_end = format_day(open_windows(moment)[0].closes_at.date(), year=True)
     click.echo(f"The next windows close on {next_end}.")
     sys.exit(1 if done.damaged or done.failed else 0)
 
@@ -147,9 +156,9 @@ def close_windows() -> None:
 def _said_of(error: DBAPIError) -> str:
     """What to say of a database that does not do its work; empty: it is our mistake."""
     if type(error.orig) is sqlite3.DatabaseError:  # no database, or a damaged one
-        return DAMAGED
-    found = trouble(error)
-    return TROUBLES[found] if found else ""
+        return DATABASE_DAMAGED_MESSAGE
+    found = classify_error(error)
+    return DATABASE_PROBLEM_MESSAGES[found] if found else ""
 
 
 def _settings(**overrides: Any) -> Settings:

@@ -9,22 +9,24 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 
 from reflect.config import DEMO_MARK, Misconfigured, Settings
-from reflect.demo.seed.prepare import refuse_what_is_not_a_demo
+from reflect.demo.seed.prepare import require_demo_folder
 
-FILE = "demo-in-use.sqlite"  # empty; whoever locks it has the folder
+LOCK_FILE = "demo-in-use.sqlite"  # empty; whoever locks it has the folder
 
 
 @contextmanager
-def alone(settings: Settings) -> Generator[None]:
+def lock_demo_folder(settings: Settings) -> Generator[None]:
     """Hold the folder as long as the block runs; from here on it is a demo's.
 
     Raises:
         Misconfigured: another demo runs there, or it is no demo's folder.
     """
-    refuse_what_is_not_a_demo(settings)
+    require_demo_folder(settings)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     (settings.data / DEMO_MARK).touch()
-    with closing(sqlite3.connect(settings.data / FILE, timeout=0, isolation_level=None)) as held:
+    with closing(
+        sqlite3.connect(settings.data / LOCK_FILE, timeout=0, isolation_level=None)
+    ) as held:
         try:
             held.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

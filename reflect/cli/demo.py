@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from reflect import servers
-from reflect.cli.own_address import own_address
+from reflect.cli.own_address import find_lan_address
 from reflect.config import Misconfigured, Settings, environment, read_settings
 from reflect.web.clock import system_clock
-from reflect.web.lan_access import JOIN
+from reflect.web.lan_access import JOIN_PATH
 
-THIS_MACHINE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nosec B104  # --lan; the app says to whom
+LOOPBACK_HOST, ALL_INTERFACES_HOST = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nosec B104  # --lan; the app says to whom
 
 
 @click.command()
@@ -43,13 +43,13 @@ def demo(reset: bool, lan: bool, address: str, public: bool) -> None:  # click's
     given.setdefault("REFLECT_DATA", "reflect-demo")
     if not public:
         given.pop("REFLECT_URL", None)
-    found = own_address(address) if lan else ""
-    settings = read_settings(given, host=None if public else THIS_MACHINE, public=public)
-    with alone.alone(settings):
+    found = find_lan_address(address) if lan else ""
+    settings = read_settings(given, host=None if public else LOOPBACK_HOST, public=public)
+    with alone.lock_demo_folder(settings):
         if found:
-            settings = read_settings(given, host=EVERYWHERE, lan=found)
+            settings = read_settings(given, host=ALL_INTERFACES_HOST, lan=found)
         servers.refuse_taken_port(settings)
-        people = prepare.prepare(settings, system_clock, click.echo, reset=reset)
+        people = prepare.prepare_demo(settings, system_clock, click.echo, reset=reset)
         told = f"Open {settings.url} and click one of: {', '.join(people)}."
         if public:
             told = f"Open to visitors at {settings.url}. Each has a copy of their own for an hour."
@@ -75,7 +75,7 @@ def _told(settings: Settings) -> str:
     """What other machines can and cannot open here."""
     return f"""
 Other machines on this network reach this one at {settings.join_address}
-  They can open:     the pages of a workshop, from {settings.join_address}{JOIN} on.
+  They can open:     the pages of a workshop, from {settings.join_address}{JOIN_PATH} on.
   They cannot open:  anything else. The invented people, their weeks and the trainer's screens
                      open on this machine alone, at {settings.url}
 What phones send travels unencrypted, so others on the network could read it.

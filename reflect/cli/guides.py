@@ -11,13 +11,19 @@ from pathlib import Path
 
 import click
 
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.config import Settings, environment, read_settings
 from reflect.content import front_matter
 from reflect.content.guides import library as guides_library
 from reflect.content.guides import loader as guides_loader
 from reflect.content.guides.model import Guide
-from reflect.content.reading_age import LONGEST, OLDEST, reading_age, sentences, words_in
+from reflect.content.reading_age import (
+    MAX_SENTENCE_WORDS,
+    TARGET_READING_AGE,
+    reading_age,
+    split_sentences,
+    split_words,
+)
 from reflect.content.teaching import library as teaching_library
 from reflect.content.teaching import loader as teaching_loader
 from reflect.content.teaching.model import Resource
@@ -60,8 +66,10 @@ def due() -> None:
     """List all pages by the day on which somebody looks at them again, the first first."""
     settings = read_settings(environment())
     data, own = settings.data, settings.organisation
-    known = guides_library.load_guides(data / guides_library.FOLDER, own)
-    resources = teaching_library.load_resources(data / teaching_library.FOLDER, known, own)
+    known = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
+    resources = teaching_library.load_resources(
+        data / teaching_library.OWN_RESOURCES_FOLDER, known, own
+    )
     today = system_clock().astimezone(LONDON).date()
     pages: list[Guide | Resource] = [*known.by_id.values(), *resources.by_id.values()]
     for page in sorted(pages, key=lambda page: (page.review, page.id)):
@@ -70,7 +78,7 @@ def due() -> None:
 
 def _line(page: Guide | Resource, today: date) -> str:
     room = "guides" if isinstance(page, Guide) else "teaching"
-    line = f"{day_words(page.review, year=True)}  {room}/{page.id}"
+    line = f"{format_day(page.review, year=True)}  {room}/{page.id}"
     overdue = _("overdue")
     return f"{line}  {overdue}" if page.review < today else line
 
@@ -78,9 +86,14 @@ def _line(page: Guide | Resource, today: date) -> str:
 def _ours_and_theirs(settings: Settings) -> tuple[guides_library.Guides, list[Path]]:
     """The guides of this site, and all files in its data folder."""
     data = settings.data
-    folders = (data / guides_library.FOLDER, data / teaching_library.FOLDER)
+    folders = (
+        data / guides_library.OWN_GUIDES_FOLDER,
+        data / teaching_library.OWN_RESOURCES_FOLDER,
+    )
     own = [path for folder in folders for path in sorted(folder.glob("*.md"))]
-    return guides_library.load_guides(data / guides_library.FOLDER, settings.organisation), own
+    return guides_library.load_guides(
+        data / guides_library.OWN_GUIDES_FOLDER, settings.organisation
+    ), own
 
 
 def _read(
@@ -92,26 +105,28 @@ def _read(
         Invalid: a sentence that names the file, the place and the remedy.
     """
     if _is_for_teaching(path):
-        ours = teaching_library.OURS.glob("*.md")
-        return teaching_loader.load(
-            path, teaching_library.known_to(known, [*ours, *paths, path]), organisation
+        ours = teaching_library.SHIPPED_RESOURCES_FOLDER.glob("*.md")
+        return teaching_loader.load_resource(
+            path, teaching_library.collect_link_targets(known, [*ours, *paths, path]), organisation
         )
-    return guides_loader.load(path, known.sources, organisation)
+    return guides_loader.load_guide(path, known.sources, organisation)
 
 
 def _is_for_teaching(path: Path) -> bool:
     """Whether the head names a kind, as those of teaching pages do; unreadable: no."""
     try:
-        return front_matter.load(path, lambda _name, whole: "kind" in front_matter.cut(whole).head)
+        return front_matter.load_content_file(
+            path, lambda _name, whole: "kind" in front_matter.split_front_matter(whole).head
+        )
     except Invalid:
         return False
 
 
 def _hard_to_read(markdown: str) -> Iterator[str]:
-    for said in sentences(markdown):
-        if (count := len(words_in(said))) > LONGEST:
+    for said in split_sentences(markdown):
+        if (count := len(split_words(said))) > MAX_SENTENCE_WORDS:
             begins = " ".join(said.split()[:8])
             yield _("{n} words in one sentence: “{begins} …”").format(n=count, begins=begins)
-    if (age := reading_age(markdown)) > OLDEST:
+    if (age := reading_age(markdown)) > TARGET_READING_AGE:
         text = _("Reading age about {age}; {most} is aimed at. Shorter sentences and words help.")
-        yield text.format(age=round(age), most=OLDEST)
+        yield text.format(age=round(age), most=TARGET_READING_AGE)

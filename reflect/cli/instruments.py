@@ -13,10 +13,10 @@ from typing import NoReturn
 import click
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments.loader import load, load_words
+from reflect.core.instruments.loader import load, load_translation
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score
-from reflect.core.instruments.translation import language_of
+from reflect.core.instruments.translation import translation_language
 from reflect.core.words import _, ngettext
 
 
@@ -34,7 +34,9 @@ def check_files(files: tuple[Path, ...]) -> None:
     failed = False
     for path in files:
         try:
-            click.echo(_counted(path, load_words(path) if language_of(path) else load(path)))
+            click.echo(
+                _counted(path, load_translation(path) if translation_language(path) else load(path))
+            )
         except Invalid as error:
             failed = True
             click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from reflect.core.i18n import about, codes, file_of
+from reflect.core.i18n import catalogue_path, language_codes, load_language
 from reflect.operations import translations
 
 
@@ -23,8 +23,8 @@ def languages() -> None:
 def check_language(code: str | None) -> None:
     """Say what the translation into CODE lacks (such as cy); without it, of all."""
     failed = False
-    for one in (code,) if code else codes()[1:]:
-        found = list(translations.faults(one))
+    for one in (code,) if code else language_codes()[1:]:
+        found = list(translations.find_translation_faults(one))
         for sentence in found:
             click.echo(sentence)
         failed = failed or bool(found)
@@ -36,12 +36,12 @@ def check_language(code: str | None) -> None:
 @click.argument("code")
 def update_language(code: str) -> None:
     """Write the sentences of the code into the file of CODE; what was translated stays."""
-    all_, left = translations.update(code)
-    click.echo(f"{file_of(code)}: {all_} sentences, {left} to be translated.")
+    all_, left = translations.update_translation(code)
+    click.echo(f"{catalogue_path(code)}: {all_} sentences, {left} to be translated.")
 
 
 def _told(code: str, faults: int) -> str:
-    language = about(code)
+    language = load_language(code)
     read = f"read by {language.reader}" if language.reader else "not yet read by a speaker"
     said = f"{faults} to mend" if faults else "nothing is missing"
     return f"{language.name} ({code}): {said}, {read}."

@@ -23,20 +23,24 @@ from reflect.core.crypto.primitives import add_site_key, write_key_file
 from reflect.core.errors import Invalid
 from reflect.core.organisation import model as organisation_model
 from reflect.db import open_engine, reading, snapshot
-from reflect.models import SCHEMA
+from reflect.models import SCHEMA_VERSION
 from reflect.operations import backups, close_windows, health_checks, site_setup, vault_dump
 from reflect.operations import restore as operations_restore
 from reflect.operations import upgrade as operations_upgrade
-from reflect.operations.backups import Backup, Step
+from reflect.operations.backups import Backup, ProgressCallback
 from reflect.teams import window_closing
 from reflect.trends import support_contacts
 from reflect.web.clock import system_clock
 
-FOLDERS = ("instruments", guides_library.FOLDER, teaching_library.FOLDER)
-FILES = (
-    window_closing.FILE,
-    support_contacts.FILE,
-    organisation_model.FILE,
+BACKUP_FOLDERS = (
+    "instruments",
+    guides_library.OWN_GUIDES_FOLDER,
+    teaching_library.OWN_RESOURCES_FOLDER,
+)
+BACKUP_FILES = (
+    window_closing.RELEASES_FILENAME,
+    support_contacts.SUPPORT_CONTACTS_FILE,
+    organisation_model.ORGANISATION_FILE,
 )  # beside them, in the data folder
 
 
@@ -45,7 +49,7 @@ FILES = (
 def backup(target: Path) -> None:
     """Write all that is worth keeping into one file, while people go on working."""
     settings = read_settings(environment())
-    site_setup.refuse_old_schema(settings)
+    site_setup.require_current_schema(settings)
     moment = system_clock()
     if target.is_dir():
         target /= f"reflect-{moment:%Y-%m-%d-%H%M}.backup"
@@ -69,26 +73,31 @@ def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # cl
     """Bring a backup back, into an empty data folder and database."""
     settings = read_settings(environment())
     engine = open_engine(settings.database_url)
-    if not operations_restore.is_empty(engine):
+    if not operations_restore.is_database_empty(engine):
         raise Misconfigured(
             f"There is a site in {settings.database_url} already. It was left as it is. Set "
             "REFLECT_DATA to an empty folder, or REFLECT_DATABASE_URL to an empty database."
         )
     found = backups.open_backup(source)
     _look_at_names(found)
-    keys = write_key_file(settings.key_file) if new_key else site_setup.keys_of(settings)
-    bar = _bar(found.manifest.rows, "Restoring")
+    keys = write_key_file(settings.key_file) if new_key else site_setup.load_site_keys(settings)
+    bar = _bar(found.manifest.row_count, "Restoring")
     with found.archive, operations_restore.all_or_nothing(engine), bar as step:
-        operations_restore.fill(engine, found, step)
+        operations_restore.restore_tables(engine, found, step)
         _write_files(settings, found)
-        library = site_setup.library_of(settings)
-        told = [content for name, content in found.files() if name == window_closing.FILE]
+        library = site_setup.load_site_library(settings)
+        told = [
+            content
+            for name, content in found.read_files()
+            if name == window_closing.RELEASES_FILENAME
+        ]
         told += [path.read_bytes() for path in given]
-        file = settings.data / window_closing.FILE
+        file = settings.data / window_closing.RELEASES_FILENAME
         merged = operations_restore.merge_releases(engine, library, file, told)
-    site_setup.set_up(settings, lambda _line: None)
-    close_windows.close_due(
-        close_windows.Means(engine, library, keys, settings.data, SystemRandom()), system_clock()
+    site_setup.set_up_site(settings, lambda _line: None)
+    close_windows.close_due_windows(
+        close_windows.ClosingContext(engine, library, keys, settings.data, SystemRandom()),
+        system_clock(),
     )
     with reading(engine) as db:
         missing, count = health_checks.missing_keys(db, keys), operations_restore.count_vaults(db)
@@ -110,22 +119,22 @@ def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # cl
 def upgrade() -> None:
     """Bring a site to this version, after a backup; whatever goes wrong, nothing has changed."""
     settings, moment = read_settings(environment()), system_clock()
-    site_setup.keys_of(settings)
-    found = site_setup.schema_here(settings)
-    if found > SCHEMA:
+    site_setup.load_site_keys(settings)
+    found = site_setup.read_site_schema(settings)
+    if found > SCHEMA_VERSION:
         raise Misconfigured(
-            f"The database has schema {found}, and this Reflect knows {SCHEMA} at most. "
+            f"The database has schema {found}, and this Reflect knows {SCHEMA_VERSION} at most. "
             "Install the version that you had, or a later one."
         )
-    if found < SCHEMA:
+    if found < SCHEMA_VERSION:
         engine = open_engine(settings.database_url)
-        target = settings.data / f"before-{SCHEMA}-{moment:%Y-%m-%d-%H%M%S}.backup"
+        target = settings.data / f"before-{SCHEMA_VERSION}-{moment:%Y-%m-%d-%H%M%S}.backup"
         _write_backup(engine, settings.data, target, moment)
-        operations_upgrade.upgrade(engine)
+        operations_upgrade.upgrade_database(engine)
         engine.dispose()
-        click.echo(f"The schema was {found} and is {SCHEMA}. Nothing was lost on the way.")
+        click.echo(f"The schema was {found} and is {SCHEMA_VERSION}. Nothing was lost on the way.")
         click.echo(f"Delete {target.name} when you have seen that all is well.")
-    site_setup.set_up(settings, click.echo)
+    site_setup.set_up_site(settings, click.echo)
     click.echo("Up to date. Next: reflect check, then reflect run")
 
 
@@ -134,21 +143,21 @@ def upgrade() -> None:
 def check(dump_vault: str | None) -> None:
     """Say what is not as it should be; ends with 1 if something has to be mended."""
     settings, moment = read_settings(environment()), system_clock()
-    keys = site_setup.keys_of(settings)
-    site_setup.refuse_old_schema(settings)
+    keys = site_setup.load_site_keys(settings)
+    site_setup.require_current_schema(settings)
     engine = open_engine(settings.database_url)
     if dump_vault is not None:
         with reading(engine) as db:
-            click.echo(json.dumps(vault_dump.dump(db, dump_vault), indent=1))
+            click.echo(json.dumps(vault_dump.dump_vault(db, dump_vault), indent=1))
         return
-    found = list(health_checks.faults(settings, engine, keys, moment))
+    found = list(health_checks.find_faults(settings, engine, keys, moment))
     for sentence in found:
         click.echo(sentence)
-    for sentence in health_checks.notes(settings, engine, keys, moment):
+    for sentence in health_checks.find_notes(settings, engine, keys, moment):
         click.echo(f"Note: {sentence}")
     engine.dispose()
     click.echo(
-        f"Schema {SCHEMA}, {len(keys.by_number)} in the key file. "
+        f"Schema {SCHEMA_VERSION}, {len(keys.by_number)} in the key file. "
         + (f"To mend: {len(found)}." if found else "All is as it should be.")
     )
     sys.exit(1 if found else 0)
@@ -163,37 +172,38 @@ def key_file() -> None:
 def add_key() -> None:
     """Add a fresh key: from now on it seals, and the older ones still open."""
     settings = read_settings(environment())
-    site_setup.keys_of(settings)
+    site_setup.load_site_keys(settings)
     added = add_site_key(settings.key_file)
     click.echo(
-        f"Key {added.last} was added to {settings.key_file}. Copy the file anew, apart from the "
+        f"Key {added.current_number} was added to {settings.key_file}. "
+        "Copy the file anew, apart from the "
         "data, and restart Reflect. Keep the older lines: what is sealed under them needs them."
     )
 
 
-COMMANDS: Final = (backup, restore, upgrade, check, key_file)
+UPKEEP_COMMANDS: Final = (backup, restore, upgrade, check, key_file)
 
 
 def _write_backup(engine: Engine, data: Path, target: Path, moment: datetime) -> None:
-    with snapshot(engine) as db, _bar(backups.count(db), "Copying") as step:
+    with snapshot(engine) as db, _bar(backups.count_rows(db), "Copying") as step:
         files = list(_own_files(data))
-        manifest = backups.write(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
-    site_setup.backed_up(data, moment)
-    click.echo(f"{target}: {manifest.rows} rows, {target.stat().st_size // 1024} KiB.")
+        manifest = backups.write_backup(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
+    site_setup.record_backup_time(data, moment)
+    click.echo(f"{target}: {manifest.row_count} rows, {target.stat().st_size // 1024} KiB.")
 
 
 @contextmanager
-def _bar(length: int, label: str) -> Iterator[Step]:
+def _bar(length: int, label: str) -> Iterator[ProgressCallback]:
     with click.progressbar(length=length, label=label) as bar:
         yield bar.update
 
 
 def _own_files(data: Path) -> Iterator[tuple[str, Path]]:
     """What an organisation put into its data folder, and what Reflect keeps beside the database."""
-    for name in FILES:
+    for name in BACKUP_FILES:
         if (data / name).is_file():
             yield name, data / name
-    for folder in FOLDERS:
+    for folder in BACKUP_FOLDERS:
         for path in sorted((data / folder).glob("*")):
             if path.is_file():
                 yield f"{folder}/{path.name}", path
@@ -205,17 +215,17 @@ def _look_at_names(found: Backup) -> None:
     Raises:
         Invalid: one does not.
     """
-    for name in found.names():
+    for name in found.list_file_paths():
         folder, _slash, file = name.rpartition("/")
         is_odd = file in {"", ".", ".."} or "\\" in file
-        if name not in FILES and (folder not in FOLDERS or is_odd):
+        if name not in BACKUP_FILES and (folder not in BACKUP_FOLDERS or is_odd):
             raise Invalid(f"The backup holds a file of an unknown name, {name!r}.")
 
 
 def _write_files(settings: Settings, found: Backup) -> None:
     """Put back what is not there; the file of releases is merged later."""
-    for name, content in found.files():
+    for name, content in found.read_files():
         target = settings.data / name
-        if name != window_closing.FILE and not target.exists():
+        if name != window_closing.RELEASES_FILENAME and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)

@@ -13,37 +13,41 @@ from reflect.operations import metrics, site_setup
 from reflect.servers import refuse_taken_port
 from reflect.web.clock import system_clock
 
-LOOPBACK: Final = "127.0.0.1"
-TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
+LOOPBACK_HOST: Final = "127.0.0.1"
+METRICS_CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @click.command("figures")
 @click.option("--port", type=click.IntRange(1, 65535), help="Answer here, to this machine alone.")
-def print_figures(port: int | None) -> None:
+def print_metrics(port: int | None) -> None:
     """Print figures for a monitor: none of them is about people."""
     settings = read_settings(environment())
     engine = open_engine(settings.database_url)
-    library = site_setup.library_of(settings)
+    library = site_setup.load_site_library(settings)
 
     def now() -> str:
-        return metrics.as_text(metrics.figures(settings, engine, library, system_clock()))
+        return metrics.format_metrics(
+            metrics.collect_metrics(settings, engine, library, system_clock())
+        )
 
     if port is None:
         click.echo(now(), nl=False)
         return
-    refuse_taken_port(replace(settings, host=LOOPBACK, port=port))
-    click.echo(f"Figures at http://{LOOPBACK}:{port}/metrics")
-    waitress.serve(answering(now), host=LOOPBACK, port=port, threads=2, ident=None, _quiet=True)
+    refuse_taken_port(replace(settings, host=LOOPBACK_HOST, port=port))
+    click.echo(f"Figures at http://{LOOPBACK_HOST}:{port}/metrics")
+    waitress.serve(
+        create_metrics_app(now), host=LOOPBACK_HOST, port=port, threads=2, ident=None, _quiet=True
+    )
 
 
-def answering(now: Callable[[], str]) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+def create_metrics_app(now: Callable[[], str]) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """An app of one page (WSGI)."""
 
     def app(asked: dict[str, Any], start: Any) -> Iterable[bytes]:
         if asked["PATH_INFO"] != "/metrics":
             start("404 Not Found", [("Content-Type", "text/plain")])
             return [b"The figures are at /metrics\n"]
-        start("200 OK", [("Content-Type", TEXT), ("Cache-Control", "no-store")])
+        start("200 OK", [("Content-Type", METRICS_CONTENT_TYPE), ("Cache-Control", "no-store")])
         return [now().encode()]
 
     return app

@@ -11,7 +11,7 @@ import click
 from reflect.config import environment, read_settings
 from reflect.core.errors import Invalid
 from reflect.core.organisation import loader as organisation_loader
-from reflect.core.organisation.model import FILE, Organisation
+from reflect.core.organisation.model import ORGANISATION_FILE, Organisation
 from reflect.core.words import _
 from reflect.operations import health_checks
 
@@ -28,12 +28,12 @@ def check_file(file: Path | None) -> None:
     if file is not None:
         if not file.is_file():
             raise Invalid(_("{path} is no file. Give the path of one.").format(path=file))
-        _say(file, organisation_loader.load(file))
+        _say(file, organisation_loader.load_organisation(file))
         return
     settings = read_settings(environment())
-    for fault in health_checks.own_choices(settings):
+    for fault in health_checks.check_organisation_choices(settings):
         raise Invalid(fault)
-    _say(settings.data / FILE, settings.organisation)
+    _say(settings.data / ORGANISATION_FILE, settings.organisation)
 
 
 def _say(path: Path, found: Organisation) -> None:

@@ -11,17 +11,17 @@ from ipaddress import IPv4Address
 
 from reflect.config import Misconfigured
 
-WAYS = (
+PROBE_ADDRESSES = (
     "203.0.113.1",  # kept for documents (RFC 5737): stands for everywhere
     "192.168.137.2",  # Windows as a hotspot
     "192.168.2.2",  # macOS
     "10.42.0.2",  # Linux
     "169.254.255.254",  # two machines on one cable
 )
-ANY_PORT = 9  # of discard; nothing is sent there
+DISCARD_PORT = 9  # of discard; nothing is sent there
 
 
-def own_address(given: str = "") -> str:
+def find_lan_address(given: str = "") -> str:
     """The address at which machines nearby reach this one; `given` if it is one of this machine's.
 
     Raises:
@@ -29,7 +29,7 @@ def own_address(given: str = "") -> str:
     """
     if given:
         return _checked(given)
-    for there in WAYS:
+    for there in PROBE_ADDRESSES:
         found = _towards(there)
         if found and not (found.is_loopback or found.is_unspecified):
             return str(found)
@@ -42,7 +42,7 @@ def own_address(given: str = "") -> str:
 def _towards(there: str) -> IPv4Address | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:
-            way.connect((there, ANY_PORT))
+            way.connect((there, DISCARD_PORT))
         except OSError:
             return None
         return IPv4Address(way.getsockname()[0])

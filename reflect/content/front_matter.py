@@ -11,24 +11,32 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reflect.content import sections
-from reflect.content.placeholders import fill
+from reflect.content.placeholders import fill_placeholders
 from reflect.core.errors import Invalid
-from reflect.core.organisation.model import NOBODYS, Organisation
-from reflect.core.strict_toml import Id, Strict, bytes_of, table, text_of, wrong
-from reflect.core.strict_toml import read as tables
-from reflect.core.words import _, later
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
+from reflect.core.strict_toml import (
+    Id,
+    StrictTable,
+    convert_table,
+    decode_utf8,
+    invalid_at,
+    parse_toml,
+    read_file_bytes,
+)
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
 _HEAD = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
-TOP = later("top of the file")  # the place of a mistake in the head
+TOP_OF_FILE = _l("top of the file")  # the place of a mistake in the head
 T = TypeVar("T")
 
 
-class _Name(Strict, kw_only=True):
+class _Name(StrictTable, kw_only=True):
     name: Id
 
 
 @dataclass(frozen=True, slots=True)
-class Headed:
+class FrontMatterFile:
     """A file, cut in two."""
 
     head: dict[str, Any]
@@ -36,21 +44,23 @@ class Headed:
     first_line: int  # of the Markdown
 
 
-def load(path: Path, reader: Callable[[str, str], T]) -> T:
+def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
     """Read a file; `reader` gets its name without `.md`, which is its id, and what it holds.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    raw = bytes_of(path)
+    raw = read_file_bytes(path)
     try:
-        table({"name": path.stem}, _Name, _("its name"))
-        return reader(path.stem, text_of(raw).replace("\r\n", "\n"))
+        convert_table({"name": path.stem}, _Name, _("its name"))
+        return reader(path.stem, decode_utf8(raw).replace("\r\n", "\n"))
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
 
-def cut(whole: str, organisation: Organisation = NOBODYS) -> Headed:
+def split_front_matter(
+    whole: str, organisation: Organisation = DEFAULT_ORGANISATION
+) -> FrontMatterFile:
     """The head and the text of a file, in which the organisation's words are filled in.
 
     Raises:
@@ -61,13 +71,13 @@ def cut(whole: str, organisation: Organisation = NOBODYS) -> Headed:
         fault = _(
             "the file begins with a line +++, then lines such as title = ..., then +++ again."
         )
-        raise wrong(sections.at(1), fault)
+        raise invalid_at(sections.format_line_number(1), fault)
     first_line = whole.count("\n", 0, found.end()) + 1
-    filled = fill(whole[found.end() :], first_line, organisation)
-    return Headed(tables(found.group(1)), filled, first_line)
+    filled = fill_placeholders(whole[found.end() :], first_line, organisation)
+    return FrontMatterFile(parse_toml(found.group(1)), filled, first_line)
 
 
-def look_at_sources(listed: Collection[str], cited: frozenset[str]) -> None:
+def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
     """See that the head lists what the text cites.
 
     Raises:
@@ -75,4 +85,4 @@ def look_at_sources(listed: Collection[str], cited: frozenset[str]) -> None:
     """
     if odd := set(listed) ^ cited:
         fault = _('"sources" is what the text cites, no more and no less. Look at: {names}.')
-        raise wrong(TOP, fault.format(names=", ".join(sorted(odd))))
+        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(odd))))

@@ -10,35 +10,37 @@ from flask import Flask, current_app
 
 from reflect.config import Settings
 from reflect.content.guides import presenters as guides_presenters
-from reflect.content.guides.library import FOLDER, Guides, load_guides
-from reflect.core.words import language
+from reflect.content.guides.library import OWN_GUIDES_FOLDER, Guides, load_guides
+from reflect.core.words import current_language
 from reflect.web import logs
 
-KEY = "reflect.content"
-CITING = "reflect.citing"
+GUIDES_EXTENSION_KEY = "reflect.content"
+CITING_EXTENSION_KEY = "reflect.citing"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Read them all. Of the organisation's files that do not fit, the log has the names."""
-    found = load_guides(settings.data / FOLDER, settings.organisation)
+    found = load_guides(settings.data / OWN_GUIDES_FOLDER, settings.organisation)
     for fault in found.faults:
-        logs.trouble("a guide was left out: reflect check says why", file=fault.file)
-    app.extensions[KEY] = found
-    app.extensions.setdefault(CITING, {})
-    add_citing(app, "guides", guides_presenters.citing(found))
+        logs.log_warning("a guide was left out: reflect check says why", file=fault.file)
+    app.extensions[GUIDES_EXTENSION_KEY] = found
+    app.extensions.setdefault(CITING_EXTENSION_KEY, {})
+    register_citing_pages(app, "guides", guides_presenters.list_citing_guides(found))
 
 
-def add_citing(app: Flask, room: str, citing: Iterable[guides_presenters.Citing]) -> None:
+def register_citing_pages(
+    app: Flask, room: str, citing: Iterable[guides_presenters.CitingPage]
+) -> None:
     """Keep the pages of a room that cite sources, in the place of those it had before."""
-    app.extensions[CITING][room] = tuple(citing)
+    app.extensions[CITING_EXTENSION_KEY][room] = tuple(citing)
 
 
-def guides() -> Guides:
+def current_guides() -> Guides:
     """The guides of this site, in the language that is spoken as far as they are said in it."""
-    found: Guides = current_app.extensions[KEY]
-    return found.said_in(language())
+    found: Guides = current_app.extensions[GUIDES_EXTENSION_KEY]
+    return found.in_language(current_language())
 
 
-def citing() -> list[guides_presenters.Citing]:
+def list_citing_pages() -> list[guides_presenters.CitingPage]:
     """All pages that cite a source, room by room."""
-    return [page for room in current_app.extensions[CITING].values() for page in room]
+    return [page for room in current_app.extensions[CITING_EXTENSION_KEY].values() for page in room]

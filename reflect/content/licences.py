@@ -6,7 +6,7 @@ another licence, and what an organisation writes for itself may have any.
 
 from dataclasses import dataclass
 
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
 CC_BY = "CC BY 4.0"
 
@@ -20,9 +20,9 @@ class Licence:
     url: str = ""
 
 
-OPEN = Licence(
+OPEN_LICENCE = Licence(
     CC_BY,
-    later(
+    _l(
         "You may copy, change and pass on this text, for any purpose. Say that it comes from "
         "Reflect, give this licence with its address, and say what you changed."
     ),
@@ -30,6 +30,6 @@ OPEN = Licence(
 )
 
 
-def licence(name: str) -> Licence:
+def licence_from_name(name: str) -> Licence:
     """The licence that a head names."""
-    return OPEN if name == CC_BY else Licence(name)
+    return OPEN_LICENCE if name == CC_BY else Licence(name)

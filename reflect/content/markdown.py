@@ -16,10 +16,12 @@ from markupsafe import Markup, escape
 
 from reflect.core.words import _
 
-Rows = tuple[tuple[str, ...], ...]  # the first names the columns; words without marks
-BOX = "[ ] "
-MANY = 4  # columns: with more, a table is wider than a phone
-LONG = 60  # letters, the longest of each column together: more do not fit beside each other there
+TableRows = tuple[tuple[str, ...], ...]  # the first names the columns; words without marks
+CHECKBOX_MARK = "[ ] "
+MAX_NARROW_COLUMNS = 4  # columns: with more, a table is wider than a phone
+MAX_NARROW_ROW_LENGTH = (
+    60  # letters, the longest of each column together: more do not fit beside each other there
+)
 
 
 class _Markdown(MarkdownIt):
@@ -48,7 +50,7 @@ _MARKDOWN.add_render_rule("table_open", _open_table)
 _MARKDOWN.add_render_rule("table_close", _close_table)
 
 
-def parse(markdown: str) -> list[Token]:
+def parse_markdown(markdown: str) -> list[Token]:
     """The tokens of a text, dressed."""
     tokens = _MARKDOWN.parse(markdown)
     for part in _every(tokens, "bullet_list"):
@@ -58,19 +60,19 @@ def parse(markdown: str) -> list[Token]:
     return tokens
 
 
-def render(tokens: Sequence[Token]) -> Markup:
+def render_tokens(tokens: Sequence[Token]) -> Markup:
     """The HTML of some tokens."""
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Markup(html)  # noqa: S704  # nosec B704  # raw HTML is off; links are looked at by the caller
 
 
-def words(inline: Token) -> str:
+def extract_plain_text(inline: Token) -> str:
     """What stands there without marks."""
     children = inline.children or []
     return "".join(" " if c.type == "softbreak" else c.content for c in children).strip()
 
 
-def tables(tokens: Sequence[Token]) -> tuple[Rows, ...]:
+def extract_tables(tokens: Sequence[Token]) -> tuple[TableRows, ...]:
     """The tables among some tokens."""
     return tuple(map(_rows, _every(tokens, "table")))
 
@@ -96,29 +98,33 @@ def _dress_list(part: Sequence[Token]) -> None:
         if token.type == "list_item_open" and part[at + 2].level == level
     ]
     first = [line.children[0] for line in lines if line.children]
-    if lines and len(first) == len(lines) and all(one.content.startswith(BOX) for one in first):
+    if (
+        lines
+        and len(first) == len(lines)
+        and all(one.content.startswith(CHECKBOX_MARK) for one in first)
+    ):
         part[0].attrSet("class", "tick")
         for one in first:
-            one.content = one.content.removeprefix(BOX)
+            one.content = one.content.removeprefix(CHECKBOX_MARK)
 
 
-def _rows(part: Sequence[Token]) -> Rows:
+def _rows(part: Sequence[Token]) -> TableRows:
     cells: list[list[str]] = []
     for token in part:
         if token.type == "tr_open":
             cells.append([])
         elif token.type == "inline":
-            cells[-1].append(words(token))
+            cells[-1].append(extract_plain_text(token))
     return tuple(map(tuple, cells))
 
 
 def _dress_table(part: Sequence[Token]) -> None:
     rows = _rows(part)
     columns = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    if len(columns) > MANY:
+    if len(columns) > MAX_NARROW_COLUMNS:
         label = _("Table: {columns}").format(columns=", ".join(filter(None, rows[0])))
         part[0].meta["label"] = part[-1].meta["label"] = label
-    elif sum(columns) > LONG:
+    elif sum(columns) > MAX_NARROW_ROW_LENGTH:
         part[0].attrSet("class", "in-blocks")
     cells = [token for token in part if token.type in ("th_open", "td_open")]
     ends = [token for token in part if token.type in ("th_close", "td_close")]

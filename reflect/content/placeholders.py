@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from reflect.content import sections
 from reflect.core.organisation.model import Contact, Organisation
-from reflect.core.strict_toml import wrong
+from reflect.core.strict_toml import invalid_at
 from reflect.core.words import _
 
 _PLACE = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
@@ -17,26 +17,28 @@ _MARKS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")
 _BEGINS = re.compile(r"^([-+=]|\d+(?=[.)]))")  # at the start of a line, these begin a list
 
 
-def fill(markdown: str, first_line: int, organisation: Organisation) -> str:
+def fill_placeholders(markdown: str, first_line: int, organisation: Organisation) -> str:
     """The text with its places filled; `first_line` is where it begins in its file.
 
     Raises:
         Invalid: a place has a name that is not known; names the line and the remedy.
     """
-    words = known(organisation)
+    words = get_placeholder_values(organisation)
 
     def put(found: re.Match[str]) -> str:
         name, blank = found.groups()
         if name not in words:
             line = first_line + markdown.count("\n", 0, found.start())
             fault = _('the place "{name}" is not known. Use one of: {listed}.')
-            raise wrong(sections.at(line), fault.format(name=name, listed=", ".join(words)))
-        return plain(words[name]) or blank
+            raise invalid_at(
+                sections.format_line_number(line), fault.format(name=name, listed=", ".join(words))
+            )
+        return escape_markdown(words[name]) or blank
 
     return _PLACE.sub(put, markdown)
 
 
-def plain(words: str) -> str:
+def escape_markdown(words: str) -> str:
     """Words in which nothing is Markdown."""
     escaped = _MARKS.sub(r"\\\1", words)
     return _BEGINS.sub(_stopped, escaped)
@@ -46,10 +48,10 @@ def _stopped(found: re.Match[str]) -> str:
     return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 
-def known(organisation: Organisation) -> Mapping[str, str]:
+def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
     """Each place and its words; empty: the organisation did not say."""
     contacts = {name: _said(one) for name, one in organisation.contacts.by_name()}
-    own = {"organisation": organisation.name, "short-name": organisation.short}
+    own = {"organisation": organisation.name, "short-name": organisation.display_name}
     return own | {"regulator": organisation.regulator.name} | contacts
 
 

@@ -13,21 +13,27 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from reflect.content.guides.model import Section, Twins
-from reflect.content.markdown import parse, render, tables, words
-from reflect.core.strict_toml import wrong
-from reflect.core.words import _, later
+from reflect.content.guides.model import ContentSection, SuggestionPair
+from reflect.content.markdown import (
+    extract_plain_text,
+    extract_tables,
+    parse_markdown,
+    render_tokens,
+)
+from reflect.core.strict_toml import invalid_at
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
-TRY, ASK = later("Try this:"), later("Ask for this:")  # in bold, they begin a line of a list
-SOURCE = "source:"
-SOURCES_PAGE = "/sources"
+TRY_LABEL, ASK_LABEL = _l("Try this:"), _l("Ask for this:")  # in bold, they begin a line of a list
+SOURCE_SCHEME = "source:"
+SOURCES_PATH = "/sources"
 _OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:)\S+|/(?!/)\S*", re.IGNORECASE)
 _PAGE = re.compile(r"/([^/#?]+)/([^/#?]+)")
 _ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LinkTargets:
     """What a text may lead to: sources, and of some rooms of this site all pages."""
 
     sources: Collection[str]
@@ -46,16 +52,20 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ParsedText:
     """The sections of a text, their pairs, and the sources that it cites."""
 
-    sections: tuple[Section, ...]
-    pairs: dict[str, Twins]  # anchor -> what stands there; "" -> what stands in the first section
+    sections: tuple[ContentSection, ...]
+    pairs: dict[
+        str, SuggestionPair
+    ]  # anchor -> what stands there; "" -> what stands in the first section
     cited: frozenset[str]
     opening: Markup  # what stands above the first heading
 
 
-def read(markdown: str, first_line: int, known: Known, *, is_guide: bool = True) -> Text:
+def parse_text(
+    markdown: str, first_line: int, known: LinkTargets, *, is_guide: bool = True
+) -> ParsedText:
     """Cut a text into its sections; `first_line` is where it begins in its file.
 
     A guide begins with a heading and has pairs. Another text may have words above its first
@@ -64,10 +74,12 @@ def read(markdown: str, first_line: int, known: Known, *, is_guide: bool = True)
     Raises:
         Invalid: a heading, a link or a pair of twins does not fit; names the line and the remedy.
     """
-    tokens = parse(markdown)
+    tokens = parse_markdown(markdown)
     starts = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
     if not starts or (starts[0] and is_guide):
-        raise wrong(at(first_line), _("the text begins with a heading: ## In 60 seconds."))
+        raise invalid_at(
+            format_line_number(first_line), _("the text begins with a heading: ## In 60 seconds.")
+        )
     opening = tokens[: starts[0]]
     parts = list(_parts(tokens, starts, first_line))
     anchors = _anchors(parts)
@@ -78,10 +90,10 @@ def read(markdown: str, first_line: int, known: Known, *, is_guide: bool = True)
         for name in _look_at_links(token, first_line, anchors, known)
     }
     pairs = _pairs(parts) if is_guide else {}
-    return Text(tuple(map(_section, parts)), pairs, frozenset(cited), render(opening))
+    return ParsedText(tuple(map(_section, parts)), pairs, frozenset(cited), render_tokens(opening))
 
 
-def at(line: int) -> str:
+def format_line_number(line: int) -> str:
     """A place in a file."""
     return _("line {n}").format(n=line)
 
@@ -91,8 +103,8 @@ def _parts(tokens: list[Token], starts: list[int], first_line: int) -> Iterator[
         heading, line = tokens[start], first_line + _line(tokens[start])
         if heading.tag not in ("h2", "h3") or heading.level:
             fault = _("headings have two or three signs, ## or ###. The title stands on top.")
-            raise wrong(at(line), fault)
-        said = words(tokens[start + 1])
+            raise invalid_at(format_line_number(line), fault)
+        said = extract_plain_text(tokens[start + 1])
         found = _ANCHOR.search(said)
         yield _Part(
             _ANCHOR.sub("", said),
@@ -108,16 +120,18 @@ def _anchors(parts: list[_Part]) -> set[str]:
     for part in parts:
         if part.anchor in found:
             fault = _('the anchor "{anchor}" is there twice. Give each section its own.')
-            raise wrong(at(part.line), fault.format(anchor=part.anchor))
+            raise invalid_at(format_line_number(part.line), fault.format(anchor=part.anchor))
         found |= {part.anchor} - {""}
     return found
 
 
-def _section(part: _Part) -> Section:
-    return Section(part.heading, part.level, part.anchor, render(part.body), tables(part.body))
+def _section(part: _Part) -> ContentSection:
+    return ContentSection(
+        part.heading, part.level, part.anchor, render_tokens(part.body), extract_tables(part.body)
+    )
 
 
-def _pairs(parts: list[_Part]) -> dict[str, Twins]:
+def _pairs(parts: list[_Part]) -> dict[str, SuggestionPair]:
     found = {}
     for part in parts:
         twins = _twins(part)
@@ -126,46 +140,51 @@ def _pairs(parts: list[_Part]) -> dict[str, Twins]:
     return found
 
 
-def _twins(part: _Part) -> Twins | None:
+def _twins(part: _Part) -> SuggestionPair | None:
     """The pair of a section: as many things to ask for as to try, and one of each at most."""
-    to_try, ask = str(TRY), str(ASK)  # in the language of the file
+    to_try, ask = str(TRY_LABEL), str(ASK_LABEL)  # in the language of the file
     said: dict[str, list[str]] = {to_try: [], ask: []}
     for token in part.body:
         marks = [child for child in token.children or [] if child.type != "text" or child.content]
         if marks and marks[0].type == "strong_open":
-            line = words(token)
+            line = extract_plain_text(token)
             for start, found in said.items():
                 if line.startswith(start):
                     found.append(line.removeprefix(start).strip())
     if not said[to_try] and not said[ask]:
         return None
     if len(said[to_try]) != 1 or len(said[ask]) != 1:
-        raise wrong(at(part.line), needs_both())
-    return Twins(said[to_try][0], said[ask][0])
+        raise invalid_at(format_line_number(part.line), describe_incomplete_pair())
+    return SuggestionPair(said[to_try][0], said[ask][0])
 
 
-def needs_both() -> str:
+def describe_incomplete_pair() -> str:
     """What to say where a pair is not complete."""
     fault = _('below this heading belong one "- **{to_try}** ..." and one "- **{ask}** ...".')
-    return fault.format(to_try=TRY, ask=ASK)
+    return fault.format(to_try=TRY_LABEL, ask=ASK_LABEL)
 
 
 def _look_at_links(
-    token: Token, first_line: int, anchors: Collection[str], known: Known
+    token: Token, first_line: int, anchors: Collection[str], known: LinkTargets
 ) -> Iterator[str]:
     """Every source that is cited here; links to them lead to the page of sources."""
     for child in token.children or []:
         if child.type != "link_open":
             continue
         href = str(child.attrGet("href"))
-        if href.startswith(SOURCE) and (name := href.removeprefix(SOURCE)) in known.sources:
-            child.attrSet("href", f"{SOURCES_PAGE}#{name}")
+        if (
+            href.startswith(SOURCE_SCHEME)
+            and (name := href.removeprefix(SOURCE_SCHEME)) in known.sources
+        ):
+            child.attrSet("href", f"{SOURCES_PATH}#{name}")
             yield name
         elif not (href.startswith("#") and href[1:] in anchors) and not _leads(href, known):
-            raise wrong(at(first_line + _line(token)), _wrong_link(href, known))
+            raise invalid_at(
+                format_line_number(first_line + _line(token)), _wrong_link(href, known)
+            )
 
 
-def _leads(href: str, known: Known) -> bool:
+def _leads(href: str, known: LinkTargets) -> bool:
     """Whether a link leads outside, or to a page of this site that is there as far as we know."""
     page = _PAGE.match(href)
     if page and page.group(1) in known.rooms and page.group(2) not in known.rooms[page.group(1)]:
@@ -173,11 +192,11 @@ def _leads(href: str, known: Known) -> bool:
     return bool(_OUTSIDE.fullmatch(href))
 
 
-def _wrong_link(href: str, known: Known) -> str:
-    if href.startswith(SOURCE):
+def _wrong_link(href: str, known: LinkTargets) -> str:
+    if href.startswith(SOURCE_SCHEME):
         fault = _('there is no source "{name}". Add it to sources.toml, or use one of: {known}.')
         names = ", ".join(sorted(known.sources))
-        return fault.format(name=href.removeprefix(SOURCE), known=names)
+        return fault.format(name=href.removeprefix(SOURCE_SCHEME), known=names)
     page = _PAGE.match(href)
     if page and page.group(1) in known.rooms:
         fault = _('there is no page "{href}". The name in it is one of: {known}.')

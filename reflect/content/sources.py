@@ -11,30 +11,40 @@ from typing import Literal
 
 from reflect.core.errors import Invalid
 from reflect.core.instruments.model import Instrument
-from reflect.core.strict_toml import Id, Strict, Text, bytes_of, read, table, text_of, wrong
-from reflect.core.words import _, later
+from reflect.core.strict_toml import (
+    Id,
+    StrictTable,
+    Text,
+    convert_table,
+    decode_utf8,
+    invalid_at,
+    parse_toml,
+    read_file_bytes,
+)
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
-Certain = Literal["seen", "second-hand", "idea"]
-HOW_CERTAIN: Mapping[Certain, str] = {
-    "seen": later("Seen: its abstract or its page."),
-    "second-hand": later("Second-hand: reported by others."),
-    "idea": later("An idea in common use. The words are ours."),
+Certainty = Literal["seen", "second-hand", "idea"]
+CERTAINTY_TEXTS: Mapping[Certainty, str] = {
+    "seen": _l("Seen: its abstract or its page."),
+    "second-hand": _l("Second-hand: reported by others."),
+    "idea": _l("An idea in common use. The words are ours."),
 }
 
 
-class SourceTable(Strict, kw_only=True):
+class SourceTable(StrictTable, kw_only=True):
     """A source in the file; its heading is its id."""
 
     citation: Text
     used_for: Text
-    certain: Certain
+    certain: Certainty
     doi: Text = ""
     url: Text = ""
     limits: Text = ""
     named: Text = ""
 
 
-class _Heading(Strict, kw_only=True):
+class _Heading(StrictTable, kw_only=True):
     heading: Id
 
 
@@ -45,16 +55,16 @@ class Source:
     id: str
     citation: str
     used_for: str
-    certain: Certain
+    certain: Certainty
     url: str = ""  # empty: none known
     doi: str = ""
     limits: str = ""  # how many people, and the like
     named: str = ""  # how instrument files name it; empty: they do not
 
     @property
-    def how_certain(self) -> str:
+    def certainty_text(self) -> str:
         """How well we know it, as a sentence."""
-        return HOW_CERTAIN[self.certain]
+        return CERTAINTY_TEXTS[self.certain]
 
 
 def load_sources(path: Path) -> dict[str, Source]:
@@ -63,14 +73,14 @@ def load_sources(path: Path) -> dict[str, Source]:
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    raw = bytes_of(path)
+    raw = read_file_bytes(path)
     try:
-        return {name: _source(name, found) for name, found in read(text_of(raw)).items()}
+        return {name: _source(name, found) for name, found in parse_toml(decode_utf8(raw)).items()}
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
 
-def named_by(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
+def find_named_sources(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
     """The sources that an instrument names: in its passport, its prompts and its statements."""
     said = " ".join(
         (
@@ -85,13 +95,13 @@ def named_by(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
 
 def _source(name: str, raw: object) -> Source:
     where = f'"{name}"'
-    table({"heading": name}, _Heading, where)
+    convert_table({"heading": name}, _Heading, where)
     if not isinstance(raw, dict):
-        raise wrong(where, _("a source is a table. Write its lines below [its-id]."))
-    found = table(raw, SourceTable, where)
+        raise invalid_at(where, _("a source is a table. Write its lines below [its-id]."))
+    found = convert_table(raw, SourceTable, where)
     url = f"https://doi.org/{found.doi}" if found.doi else found.url
     if url and not url.startswith("https://"):
-        raise wrong(where, _('"url" does not fit. It begins with https://.'))
+        raise invalid_at(where, _('"url" does not fit. It begins with https://.'))
     return Source(
         id=name,
         citation=found.citation,

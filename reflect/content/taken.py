@@ -8,17 +8,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reflect.content.licences import licence
+from reflect.content.licences import licence_from_name
 from reflect.content.sources import Source
 from reflect.core.words import _
 
-MARKDOWN = "text/markdown"
+MARKDOWN_CONTENT_TYPE = "text/markdown"
 _CITATION = re.compile(r"\[([^\[\]]*)\]\(source:[^)\s]*\)")
 _HERE = re.compile(r"(\]\()(/(?!/)[^)\s]*\))")
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ContentExport:
     """What goes into the file."""
 
     title: str
@@ -28,7 +28,7 @@ class Taken:
     sources: tuple[Source, ...]
 
 
-def as_file(taken: Taken, site: str) -> str:
+def render_export(taken: ContentExport, site: str) -> str:
     """The file's text; `site` is the address of this site."""
     text = _CITATION.sub(r"\1", taken.markdown).strip()
     text = _HERE.sub(lambda link: link.group(1) + site.rstrip("/") + link.group(2), text)
@@ -40,7 +40,7 @@ def as_file(taken: Taken, site: str) -> str:
 
 
 def _permission(name: str) -> str:
-    found = licence(name)
+    found = licence_from_name(name)
     where = f" ({found.url})" if found.url else ""
     line = _("Licence: {name}{where}.").format(name=found.name, where=where)
     return f"{line} {found.means}".strip()
@@ -49,4 +49,4 @@ def _permission(name: str) -> str:
 def _cited(sources: Iterable[Source]) -> Iterable[str]:
     for source in sources:
         where = f". {source.url}" if source.url else ""
-        yield f"- {source.citation}{where}. {source.how_certain} {source.limits}".rstrip()
+        yield f"- {source.citation}{where}. {source.certainty_text} {source.limits}".rstrip()

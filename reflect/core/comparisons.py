@@ -32,11 +32,15 @@ from itertools import accumulate, groupby
 from math import sqrt
 from typing import TypeVar
 
-LEAST = 4  # weeks on each side, or nothing is compared
-LEVEL = 0.09  # with what the method leaves open, at most a tenth of people see a claim
-OF_CHANGES = 0.05  # of it, where changes are marked and something else is compared too
-NEAR = 13  # answered weeks on either side that a week is taken against: a quarter of a year
-DRAWS = 399
+MIN_WEEKS_PER_SIDE = 4  # weeks on each side, or nothing is compared
+SIGNIFICANCE_LEVEL = 0.09  # with what the method leaves open, at most a tenth of people see a claim
+CHANGES_SIGNIFICANCE_LEVEL = (
+    0.05  # of it, where changes are marked and something else is compared too
+)
+DETRENDING_WEEKS = (
+    13  # answered weeks on either side that a week is taken against: a quarter of a year
+)
+MAX_RESAMPLES = 399
 SEED = 1993  # the same weeks always say the same
 _CROWDED = 0.75  # of weeks begin a stretch: there is no room to move unless some may vanish
 _ROUNDING = 1e-9
@@ -49,7 +53,7 @@ _Look = tuple[str, Pair]  # one scale in one pair
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ComparisonQuestion:
     """Kinds of week, and which of them are compared."""
 
     id: str
@@ -67,17 +71,17 @@ class Comparison:
     pair: Pair
     weeks: tuple[int, int]  # that have a score, on each side
     means: tuple[float, float] | None  # None: too few weeks on a side
-    is_said: bool = False
+    is_significant: bool = False
 
     @property
-    def by(self) -> float:
+    def difference(self) -> float:
         """By how much the first side has the higher mean; 0 where nothing is compared."""
         return self.means[0] - self.means[1] if self.means else 0.0
 
 
 def compare(
     scores: Mapping[str, Sequence[float | None]],
-    questions: Sequence[Question],
+    questions: Sequence[ComparisonQuestion],
     steps: Mapping[str, float],
 ) -> tuple[Comparison, ...]:
     """Every scale in every pair of every question, and which of them may be said.
@@ -96,18 +100,18 @@ def compare(
     )
 
 
-def _shares(asked: Sequence[Question]) -> dict[str, float]:
+def _shares(asked: Sequence[ComparisonQuestion]) -> dict[str, float]:
     """The level of each question in which something can be compared."""
     changes = [each.id for each in asked if each.reach]
     others = [each.id for each in asked if not each.reach]
     if not (changes and others):
-        return {each.id: LEVEL / len(asked) for each in asked}
-    return dict.fromkeys(changes, OF_CHANGES / len(changes)) | dict.fromkeys(
-        others, (LEVEL - OF_CHANGES) / len(others)
+        return {each.id: SIGNIFICANCE_LEVEL / len(asked) for each in asked}
+    return dict.fromkeys(changes, CHANGES_SIGNIFICANCE_LEVEL / len(changes)) | dict.fromkeys(
+        others, (SIGNIFICANCE_LEVEL - CHANGES_SIGNIFICANCE_LEVEL) / len(others)
     )
 
 
-def sides(question: Question) -> list[tuple[list[int], list[int]]]:
+def weeks_by_side(question: ComparisonQuestion) -> list[tuple[list[int], list[int]]]:
     """For each pair, the answered weeks on its two sides, counted from 0."""
     laid = _Laid.of(question, {})
     return [(laid.weeks(a), laid.weeks(b)) for _pair, a, b in laid.pairs]
@@ -149,7 +153,7 @@ def _against_near(values: Sequence[float], near: int) -> list[float]:
 class _Laid:
     """The stretches of a question over its labelled weeks, and the scores of these."""
 
-    question: Question
+    question: ComparisonQuestion
     kept: list[int]  # the answered weeks that have a label
     where: dict[str, list[int]]  # label -> which stretches have it, counted from 0
     cuts: list[int]  # where each stretch begins, and where the last one ends
@@ -157,14 +161,16 @@ class _Laid:
     series: dict[str, _Series]
 
     @classmethod
-    def of(cls, question: Question, scores: Mapping[str, Sequence[float | None]]) -> "_Laid":
+    def of(
+        cls, question: ComparisonQuestion, scores: Mapping[str, Sequence[float | None]]
+    ) -> "_Laid":
         runs = [(label, len([*run])) for label, run in groupby(filter(None, question.labels))]
         kept = [at for at, label in enumerate(question.labels) if label]
         where: dict[str, list[int]] = {}
         for at, (label, _weeks) in enumerate(runs):
             where.setdefault(label, []).append(at)
         last, first = (-1, 1) if question.reach else (0, 0)
-        near = 0 if question.reach else NEAR
+        near = 0 if question.reach else DETRENDING_WEEKS
         return cls(
             question,
             kept,
@@ -203,10 +209,12 @@ class _Laid:
             for pair, a, b in self.pairs:
                 n, m = _over(series.count, spans, a), _over(series.count, spans, b)
                 means = None
-                if n >= LEAST and m >= LEAST:
+                if n >= MIN_WEEKS_PER_SIDE and m >= MIN_WEEKS_PER_SIDE:
                     means = _over(series.raw, spans, a) / n, _over(series.raw, spans, b) / m
                 look = (scale, pair)
-                yield Comparison(self.question.id, *look, (n, m), means, is_said=look in said)
+                yield Comparison(
+                    self.question.id, *look, (n, m), means, is_significant=look in said
+                )
 
     def differences(self, cuts: Sequence[int]) -> dict[_Look, float]:
         """Each difference in standard errors of independent weeks; none where weeks are few."""
@@ -218,7 +226,7 @@ class _Laid:
             }
             for pair, a, b in self.pairs:
                 (x, n), (y, m) = sums.get(a, (0.0, 0)), sums.get(b, (0.0, 0))
-                if n >= LEAST and m >= LEAST:
+                if n >= MIN_WEEKS_PER_SIDE and m >= MIN_WEEKS_PER_SIDE:
                     found[scale, pair] = (x / n - y / m) / sqrt(1 / n + 1 / m)
         return found
 
@@ -228,8 +236,8 @@ class _Laid:
         sizes = {
             (each.scale, each.pair): abs(here[each.scale, each.pair]) - _ROUNDING
             for each in self.comparisons()
-            if abs(each.by) > steps[each.scale] - _ROUNDING
-            and each.by * here[each.scale, each.pair] > 0  # seen among near weeks too
+            if abs(each.difference) > steps[each.scale] - _ROUNDING
+            and each.difference * here[each.scale, each.pair] > 0  # seen among near weeks too
         }
         as_large, drawn = dict.fromkeys(sizes, 1), 1
         for cuts in self.elsewhere() if sizes else ():
@@ -240,7 +248,7 @@ class _Laid:
             drawn += 1
             for look, size in sizes.items():
                 as_large[look] += largest >= size
-            if min(as_large.values()) > level * (DRAWS + 1):
+            if min(as_large.values()) > level * (MAX_RESAMPLES + 1):
                 return set()
         return {look for look, count in as_large.items() if count <= level * drawn}
 
@@ -256,7 +264,7 @@ class _Laid:
             return
         parts = 2 if ends + 1 > _CROWDED * weeks else 1
         drawing = random.Random(SEED)  # noqa: S311  # repeatable on purpose
-        for _draw in range(DRAWS):
+        for _draw in range(MAX_RESAMPLES):
             cuts = sorted(drawing.sample(range(1, parts * weeks), ends))
             yield [0, *(cut // parts for cut in cuts), weeks]
 

@@ -9,7 +9,7 @@ class NotFound(ReflectError):
     """No such thing, or not for this person: both look the same from outside."""
 
 
-class Refused(ReflectError):
+class PermissionDenied(ReflectError):
     """This person may not do this."""
 
 

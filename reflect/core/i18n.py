@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 ENGLISH = "en"
-FOLDER = Path(__file__).parent.parent / "locale"
+LOCALE_DIR = Path(__file__).parent.parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,22 @@ class Language:
         return bool(self.reader) or self.code == ENGLISH
 
 
-def file_of(code: str) -> Path:
+def catalogue_path(code: str) -> Path:
     """Where the catalogue of a language lies."""
-    return FOLDER / code / "LC_MESSAGES" / "reflect.po"
+    return LOCALE_DIR / code / "LC_MESSAGES" / "reflect.po"
 
 
-def codes() -> tuple[str, ...]:
+def language_codes() -> tuple[str, ...]:
     """Every language there is, English first."""
-    return (ENGLISH, *sorted(path.parent.name for path in FOLDER.glob("*/language.toml")))
+    return (ENGLISH, *sorted(path.parent.name for path in LOCALE_DIR.glob("*/language.toml")))
 
 
 @cache
-def about(code: str) -> Language:
+def load_language(code: str) -> Language:
     """What is known of a language."""
     if code == ENGLISH:
         return Language(ENGLISH, "English", "en-GB")
-    found = tomllib.loads((FOLDER / code / "language.toml").read_text(encoding="utf-8"))
+    found = tomllib.loads((LOCALE_DIR / code / "language.toml").read_text(encoding="utf-8"))
     return Language(code, found["name"], code, found["read-by"], found["plurals"])
 
 
@@ -59,7 +59,7 @@ def catalogue(code: str) -> GNUTranslations:
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     compiled = BytesIO()
-    with file_of(code).open("rb") as file:
+    with catalogue_path(code).open("rb") as file:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
     return GNUTranslations(compiled)

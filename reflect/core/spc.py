@@ -23,9 +23,9 @@ Signal = Literal[
     "seven_above",
     "seven_below",
 ]
-LIMIT = 2.66  # mean moving ranges from the mean to a limit
-SCREEN = 3.267  # mean moving ranges from which a moving range is left out
-RUN = 7
+LIMIT_FACTOR = 2.66  # mean moving ranges from the mean to a limit
+SCREENING_FACTOR = 3.267  # mean moving ranges from which a moving range is left out
+RUN_LENGTH = 7
 _ROUNDING = 16  # last binary places by which a sum of thirds may miss what it stands for
 
 
@@ -64,7 +64,7 @@ def process_chart(
         raise ValueError("a process chart needs finite values and a range of 0 or more")
     base = values[:baseline]
     mean = fsum(base) / len(base)
-    reach = LIMIT * max(_mean_moving_range(base), least_range)
+    reach = LIMIT_FACTOR * max(_mean_moving_range(base), least_range)
     slack = _ROUNDING * ulp(max(map(abs, values)))
     sides = tuple((v > mean + slack) - (v < mean - slack) for v in values)
     signals: tuple[Signal | None, ...] = (None,) * len(values)
@@ -75,7 +75,7 @@ def process_chart(
 
 def _mean_moving_range(values: Sequence[float]) -> float:
     ranges = [abs(b - a) for a, b in pairwise(values)]
-    cut = SCREEN * fsum(ranges) / len(ranges)
+    cut = SCREENING_FACTOR * fsum(ranges) / len(ranges)
     kept = [each for each in ranges if each < cut]
     return fsum(kept) / len(kept) if kept else 0.0
 
@@ -90,12 +90,12 @@ def _signals(
     rules: tuple[tuple[Signal, list[bool]], ...] = (
         ("above_limit", _both(outside, above)),
         ("below_limit", _both(outside, below)),
-        ("rising", _in_runs(_steps(values, lambda a, b: b > a), RUN - 1, before=1)),
-        ("falling", _in_runs(_steps(values, lambda a, b: b < a), RUN - 1, before=1)),
+        ("rising", _in_runs(_steps(values, lambda a, b: b > a), RUN_LENGTH - 1, before=1)),
+        ("falling", _in_runs(_steps(values, lambda a, b: b < a), RUN_LENGTH - 1, before=1)),
         ("two_of_three_above", _two_of_three(above, near)),
         ("two_of_three_below", _two_of_three(below, near)),
-        ("seven_above", _in_runs(above, RUN)),
-        ("seven_below", _in_runs(below, RUN)),
+        ("seven_above", _in_runs(above, RUN_LENGTH)),
+        ("seven_below", _in_runs(below, RUN_LENGTH)),
     )
     marks: list[Signal | None] = [None] * len(values)
     for name, hits in reversed(rules):

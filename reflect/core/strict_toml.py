@@ -16,25 +16,26 @@ import msgspec
 from msgspec import Meta
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _, later
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
 Id = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", max_length=40)]
 Text = Annotated[str, Meta(pattern=r"\S", max_length=2000)]
 Table = dict[str, Any]
 
 
-class Strict(msgspec.Struct, forbid_unknown_fields=True):
+class StrictTable(msgspec.Struct, forbid_unknown_fields=True):
     """A table in which every key is known."""
 
 
-class Frozen(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class FrozenTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Likewise, where what was read is the value itself."""
 
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-def bytes_of(path: Path) -> bytes:
+def read_file_bytes(path: Path) -> bytes:
     """What a file holds.
 
     Raises:
@@ -51,7 +52,7 @@ def bytes_of(path: Path) -> bytes:
         ) from None
 
 
-def text_of(raw: bytes) -> str:
+def decode_utf8(raw: bytes) -> str:
     """The text in a file's bytes.
 
     Raises:
@@ -63,7 +64,7 @@ def text_of(raw: bytes) -> str:
         raise Invalid(_("this is no text in UTF-8. Save the file again as UTF-8.")) from None
 
 
-def read(text: str) -> Table:
+def parse_toml(text: str) -> Table:
     """The tables in a text.
 
     Raises:
@@ -80,12 +81,12 @@ def read(text: str) -> Table:
         ) from None
 
 
-def wrong(where: str, fault: str) -> Invalid:
+def invalid_at(where: str, fault: str) -> Invalid:
     """The error for a place; `fault` ends with the remedy."""
     return Invalid(f"{where}: {fault}")
 
 
-def table(raw: Table, kind: type[T], where: str) -> T:
+def convert_table(raw: Table, kind: type[T], where: str) -> T:
     """One table as its typed value.
 
     Raises:
@@ -94,7 +95,7 @@ def table(raw: Table, kind: type[T], where: str) -> T:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        raise wrong(where, _fault(str(error), kind)) from None
+        raise invalid_at(where, _fault(str(error), kind)) from None
 
 
 def _fault(told: str, kind: type[msgspec.Struct]) -> str:
@@ -143,19 +144,19 @@ def _needs(told: str) -> str:
 
 
 _TYPES = {
-    "str": later("a text in quotation marks, not blank and not over 2,000 letters"),
-    "int": later("a whole number without quotation marks"),
-    "float": later("a number without quotation marks, from -1000000 to 1000000"),
-    "bool": later("true or false, without quotation marks"),
-    "date": later("a day without quotation marks, such as 2027-06-30"),
-    "array": later("a list in square brackets (for tables: headings in double square brackets)"),
-    "object": later("a table"),
+    "str": _l("a text in quotation marks, not blank and not over 2,000 letters"),
+    "int": _l("a whole number without quotation marks"),
+    "float": _l("a number without quotation marks, from -1000000 to 1000000"),
+    "bool": _l("true or false, without quotation marks"),
+    "date": _l("a day without quotation marks, such as 2027-06-30"),
+    "array": _l("a list in square brackets (for tables: headings in double square brackets)"),
+    "object": _l("a table"),
 }
 _BOUNDS = {
-    ">=": later(", {edge} or more"),
-    "<=": later(", {edge} or less"),
-    ">": later(", more than {edge}"),
-    "": later(", {edge} long"),
+    ">=": _l(", {edge} or more"),
+    "<=": _l(", {edge} or less"),
+    ">": _l(", more than {edge}"),
+    "": _l(", {edge} long"),
 }
 
 

@@ -6,27 +6,27 @@ Rows keep the plain ids, so that a label can be worded anew. The functions are M
 from collections.abc import Iterable
 from typing import Final
 
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
-Labelled = tuple[tuple[str, str], ...]  # id, label
+TagOptions = tuple[tuple[str, str], ...]  # id, label
 
-THEMES: Final[Labelled] = (
-    ("communication", later("Communication")),
-    ("relationships", later("Working relationships")),
-    ("supervision", later("Supervision")),
-    ("security", later("Data security")),
-    ("self-care", later("Self-care")),
+THEMES: Final[TagOptions] = (
+    ("communication", _l("Communication")),
+    ("relationships", _l("Working relationships")),
+    ("supervision", _l("Supervision")),
+    ("security", _l("Data security")),
+    ("self-care", _l("Self-care")),
 )
-FUNCTIONS: Final[Labelled] = (
-    ("management", later("Management")),
-    ("development", later("Development")),
-    ("support", later("Support")),
-    ("mediation", later("Mediation")),
+SUPERVISION_FUNCTIONS: Final[TagOptions] = (
+    ("management", _l("Management")),
+    ("development", _l("Development")),
+    ("support", _l("Support")),
+    ("mediation", _l("Mediation")),
 )
-TAGS: Final = ("themes", "functions")  # under these names a row keeps the ids chosen
+TAG_KEYS: Final = ("themes", "functions")  # under these names a row keeps the ids chosen
 
 
-def chosen(options: Labelled, ids: Iterable[str]) -> tuple[str, ...]:
+def filter_known(options: TagOptions, ids: Iterable[str]) -> tuple[str, ...]:
     """Those of `ids` that are on offer, in the order of the offer."""
     wanted = set(ids)
     return tuple(known for known, _label in options if known in wanted)

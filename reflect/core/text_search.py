@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-AROUND = 160  # characters shown on either side of a mark
+EXCERPT_CONTEXT_LENGTH = 160  # characters shown on either side of a mark
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _ALIKE = {  # typographic quotation marks and dashes, as phones write them
@@ -27,49 +27,51 @@ Span = tuple[int, int]  # from, and up to but without
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextFragment:
     """A stretch of a text."""
 
     text: str
     is_marked: bool = False
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """The text without case and accents: what is compared."""
     return _BEYOND_ASCII.sub(lambda found: _folded(found[0]), text).lower()
 
 
-def words_of(typed: str) -> tuple[str, ...]:
+def parse_search_words(typed: str) -> tuple[str, ...]:
     """The words that somebody searches for, folded, each once."""
-    return tuple(dict.fromkeys(fold(typed).split()))
+    return tuple(dict.fromkeys(fold_text(typed).split()))
 
 
-def has_all(texts: Iterable[str], words: Sequence[str]) -> bool:
+def has_all_words(texts: Iterable[str], words: Sequence[str]) -> bool:
     """Whether each word stands somewhere in one of the texts."""
-    whole = fold("\n".join(texts))
+    whole = fold_text("\n".join(texts))
     return all(word in whole for word in words)
 
 
-def marks(text: str, words: Sequence[str]) -> list[Span]:
+def find_matches(text: str, words: Sequence[str]) -> list[Span]:
     """Where the words stand in the text as it was written: apart from each other, rising."""
     folded, places = _with_places(text)
     found = sorted(span for word in words for span in _every(folded, word))
     return _joined([(places[first][0], places[last - 1][1]) for first, last in found], gap=0)
 
 
-def excerpt(text: str, words: Sequence[str], around: int = AROUND) -> tuple[Piece, ...]:
+def excerpt(
+    text: str, words: Sequence[str], around: int = EXCERPT_CONTEXT_LENGTH
+) -> tuple[TextFragment, ...]:
     """The text with its marks, and of what lies far from any mark an ellipsis.
 
     Empty if no word stands in it.
     """
-    found, pieces = marks(text, words), []
+    found, pieces = find_matches(text, words), []
     for first, last in _windows(text, found, around):
         at = first
-        pieces += [Piece("… ")] if first else []
+        pieces += [TextFragment("… ")] if first else []
         for start, end in (span for span in found if first <= span[0] < last):
-            pieces += [Piece(text[at:start]), Piece(text[start:end], is_marked=True)]
+            pieces += [TextFragment(text[at:start]), TextFragment(text[start:end], is_marked=True)]
             at = end
-        pieces += [Piece(text[at:last] + (" …" if last < len(text) else ""))]
+        pieces += [TextFragment(text[at:last] + (" …" if last < len(text) else ""))]
     return tuple(piece for piece in pieces if piece.text)
 
 
@@ -92,7 +94,7 @@ def _with_places(text: str) -> tuple[str, list[Span]]:
     folded: list[str] = []
     places: list[Span] = []
     for at, character in enumerate(text):
-        plain = fold(character)
+        plain = fold_text(character)
         if not plain and places:
             places[-1] = (places[-1][0], at + 1)
         folded += plain

@@ -5,22 +5,26 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reflect.core.weeks import Week
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
-HELD, NOT_DUE, WAS_DUE = 1, 2, 3  # answers to "Did you have formal supervision this week?"
+SUPERVISION_HELD, SUPERVISION_NOT_DUE, SUPERVISION_MISSED = (
+    1,
+    2,
+    3,
+)  # answers to "Did you have formal supervision this week?"
 
 # What can change for somebody from one week on, as it is called within a sentence.
-CHANGES: Final[Mapping[str, str]] = {
-    "team": later("a new team"),
-    "office": later("a new office, or none"),
-    "caseload": later("a new caseload"),
-    "leader": later("a new leader"),
-    "other": later("something else"),
+CHANGE_KINDS: Final[Mapping[str, str]] = {
+    "team": _l("a new team"),
+    "office": _l("a new office, or none"),
+    "caseload": _l("a new caseload"),
+    "leader": _l("a new leader"),
+    "other": _l("something else"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class SupervisionMeeting:
     """One formal supervision, as far as it was told. Labels count from 1; 0: not answered."""
 
     day: str = ""  # as 2026-03-06
@@ -32,7 +36,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WeekEntry:
     """One week that has answers, or that was marked as a week away.
 
     A week without an entry was left out; away and left out both break the lines, and neither is
@@ -45,18 +49,18 @@ class Entry:
     places: Mapping[str, int] = field(default_factory=dict)  # place -> half-days, 0 to 10
     contact: int | None = None  # 1 less than wanted, 2 about right, 3 more than wanted
     held: int | None = None  # HELD, NOT_DUE, WAS_DUE; None: not answered
-    meeting: Meeting | None = None  # where it was held
+    meeting: SupervisionMeeting | None = None  # where it was held
     # scale id -> statements that its score does without: not answered, or they did not apply
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
-    def supervised(self) -> bool:
+    def had_supervision(self) -> bool:
         """Whether formal supervision took place in this week."""
-        return self.held == HELD
+        return self.held == SUPERVISION_HELD
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeMarker:
     """Something that changed for a person, from the week named on."""
 
     week: Week
@@ -67,4 +71,4 @@ class Change:
     @property
     def title(self) -> str:
         """What changed, within a sentence: the person's own words, or else its kind."""
-        return self.words or CHANGES[self.kind]
+        return self.words or CHANGE_KINDS[self.kind]

@@ -14,7 +14,7 @@ from functools import total_ordering
 
 from reflect.core.weeks import LONDON, ORIGIN, Week
 
-WEEKS = 4
+WEEKS_PER_WINDOW = 4
 
 
 @total_ordering
@@ -28,36 +28,36 @@ class Window:
     def of(cls, when: Week | date | datetime) -> Window:
         """The window of a week, in which its check-in counts; of a day, or moment, in its week."""
         week = when if isinstance(when, Week) else Week.of(when)
-        return cls(week.number // WEEKS)
+        return cls(week.number // WEEKS_PER_WINDOW)
 
     @property
     def first(self) -> Week:
         """Its first week."""
-        return Week(ORIGIN) + self.number * WEEKS
+        return Week(ORIGIN) + self.number * WEEKS_PER_WINDOW
 
     @property
     def last(self) -> Week:
         """Its last week."""
-        return self.first + (WEEKS - 1)
+        return self.first + (WEEKS_PER_WINDOW - 1)
 
     @property
     def weeks(self) -> tuple[Week, ...]:
         """Its four weeks, oldest first."""
-        return tuple(self.first + n for n in range(WEEKS))
+        return tuple(self.first + n for n in range(WEEKS_PER_WINDOW))
 
     @property
-    def opens(self) -> datetime:
+    def opens_at(self) -> datetime:
         """Monday 00:00 of its first week, in London."""
         return datetime.combine(self.first.monday, time(), LONDON)
 
     @property
-    def closes(self) -> datetime:
+    def closes_at(self) -> datetime:
         """Monday 00:00 in London, one week after its last Sunday: from then on it is closed."""
         return datetime.combine(self.last.sunday + timedelta(days=8), time(), LONDON)
 
     def is_closed(self, now: datetime) -> bool:
         """Whether nothing can be added to it or taken back any more."""
-        return now >= self.closes
+        return now >= self.closes_at
 
     def __add__(self, windows: int) -> Window:
         return Window(self.number + windows)

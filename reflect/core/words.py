@@ -22,13 +22,13 @@ R = TypeVar("R")
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
-def language() -> str:
+def current_language() -> str:
     """The language that is spoken here and now, by its code."""
     return _spoken.get()
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
+def use_locale(code: str) -> Iterator[None]:
     """Speak this language inside; other threads go on in theirs."""
     token = _spoken.set(code)
     try:
@@ -51,7 +51,7 @@ def ngettext(one: str, many: str, number: int) -> str:
     return catalogue(code).ngettext(one, many, number)
 
 
-def joined(parts: Sequence[str]) -> str:
+def format_list(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     shown = [str(part) for part in parts]
     if len(shown) < 2:
@@ -59,7 +59,7 @@ def joined(parts: Sequence[str]) -> str:
     return _("{some} and {last}").format(some=", ".join(shown[:-1]), last=shown[-1])
 
 
-def kept_by_language(most: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def cache_per_locale(most: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """As `lru_cache(maxsize=most)`, apart for each language."""
 
     def keep(make: Callable[P, R]) -> Callable[P, R]:
@@ -77,7 +77,7 @@ def kept_by_language(most: int | None = None) -> Callable[[Callable[P, R]], Call
     return keep
 
 
-class Later(str):
+class LazyString(str):
     """A sentence that is looked up when it is shown: printed, formatted, put behind another.
 
     As a value it is the English one: it equals, sorts and is found under that in every language,
@@ -109,7 +109,7 @@ class Later(str):
 
 
 def _shown(name: str) -> Callable[..., Any]:
-    def method(self: Later, *args: Any, **kwargs: Any) -> Any:
+    def method(self: LazyString, *args: Any, **kwargs: Any) -> Any:
         return getattr(str(self), name)(*args, **kwargs)
 
     return method
@@ -119,14 +119,14 @@ for _name in (
     *("capitalize", "casefold", "endswith", "format", "lower", "partition", "removeprefix"),
     *("removesuffix", "replace", "rstrip", "split", "splitlines", "startswith", "strip", "upper"),
 ):
-    setattr(Later, _name, _shown(_name))
+    setattr(LazyString, _name, _shown(_name))
 
 
-def later(sentence: str) -> str:
+def lazy_gettext(sentence: str) -> str:
     """A sentence for a constant: it is looked up whenever it is shown."""
-    return Later(sentence)
+    return LazyString(sentence)
 
 
-def capital(words: str) -> str:
+def capitalise_first(words: str) -> str:
     """The same words, the first with a capital."""
     return words[:1].upper() + words[1:]

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from reflect.core.errors import Invalid
 from reflect.demo import stepping
 from reflect.demo.seed import people, prepare
-from reflect.demo.seed.colleagues import LEADING, Leading
+from reflect.demo.seed.colleagues import ROLE_HOLDERS, RoleHolder
 from reflect.policy import anyone
 from reflect.web.access_control import allow
-from reflect.web.current_site import settings
+from reflect.web.current_site import current_settings
 
-SHOWN = 8  # characters of a state, enough to compare by eye
+STATE_HASH_LENGTH = 8  # characters of a state, enough to compare by eye
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -31,32 +31,37 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def be(person: str) -> ResponseReturnValue:
     """Sign in as one of them; whoever was signed in here before is signed out."""
-    one = stepping.named(person)
+    one = stepping.find_demo_user(person)
     try:
-        stepping.step_into(one)
+        stepping.sign_in_as_demo_user(one)
     except Invalid as error:
         return _page(problem=str(error)), 422
-    if isinstance(one, Leading):
+    if isinstance(one, RoleHolder):
         return redirect(one.lands_on, 303)
-    return redirect(url_for("checkins.this_week" if one.starts_here else "trends.index"), 303)
+    return redirect(
+        url_for("checkins.this_week" if one.starts_at_check_in else "trends.index"), 303
+    )
 
 
 @bp.post("/reset")
 @allow(anyone)
 def reset() -> ResponseReturnValue:
     """All of them as they were at first."""
-    prepare.reset(settings())
+    prepare.reset_demo(current_settings())
     return redirect(url_for("demo.index", again=1), 303)
 
 
 def _page(*, done: bool = False, problem: str = "") -> str:
-    state, first = prepare.state_hash(settings()), prepare.first_state(settings())
+    state, first = (
+        prepare.hash_database(current_settings()),
+        prepare.hash_snapshot(current_settings()),
+    )
     return render_template(
         "demo/index.html",
         people=people.PEOPLE,
-        leading=LEADING,
+        leading=ROLE_HOLDERS,
         done=done,
         problem=problem,
-        state=state[:SHOWN],
+        state=state[:STATE_HASH_LENGTH],
         is_first=state == first,
     )

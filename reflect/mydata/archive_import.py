@@ -13,41 +13,41 @@ from typing import Any, Final, cast
 import msgspec
 
 from reflect.checkins import actions
-from reflect.core.crypto.primitives import Damaged, parse
-from reflect.core.crypto.vault import KINDS, Kind
+from reflect.core.crypto.primitives import DecryptionError, parse_canonical_json
+from reflect.core.crypto.vault import ROW_KEYS, RowKind
 from reflect.core.errors import Invalid
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.scoring import check_answers
 from reflect.core.weeks import Week
 from reflect.core.words import _
-from reflect.mydata.archive_export import without_secret
-from reflect.mydata.archive_schema import FORMAT, VERSION, Row
-from reflect.mydata.unpacking import no_archive, rows_file
+from reflect.mydata.archive_export import remove_totp_secret
+from reflect.mydata.archive_schema import ARCHIVE_FORMAT, ARCHIVE_VERSION, ArchivedRow
+from reflect.mydata.unpacking import extract_rows_file, not_an_archive_message
 from reflect.trends.change_markers import services as change_marker_services
-from reflect.vaults.repository import Given, Name
+from reflect.vaults.repository import IncomingRow, RowKey
 
-ROWS: Final = 20_000
-DEEPEST: Final = 12  # lists and objects in one another
+MAX_ARCHIVE_ROWS: Final = 20_000
+MAX_NESTING_DEPTH: Final = 12  # lists and objects in one another
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ArchiveImport:
     """What an archive holds for this site."""
 
-    rows: tuple[Given, ...]  # to be laid over the vault's own
-    too_new: tuple[Name, ...] = ()  # left out: answered to a version that is not here
+    rows: tuple[IncomingRow, ...]  # to be laid over the vault's own
+    too_new: tuple[RowKey, ...] = ()  # left out: answered to a version that is not here
     unknown: tuple[str, ...] = ()  # questionnaires that are not here; their rows come in
     shared: int = 0  # left out: shared with a team elsewhere
 
 
-def read(raw: bytes, library: Library) -> Found:
+def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
     """The rows of an archive: the zip, or the `reflect.json` out of it.
 
     Raises:
         Invalid: it is none, it was made by a newer Reflect, or a row is not as Reflect writes it.
     """
     rows = {}
-    for number, line in enumerate(_lines(rows_file(raw)), 1):
+    for number, line in enumerate(_lines(extract_rows_file(raw)), 1):
         try:
             kind, key, value = _row(line, library)
         except (Invalid, msgspec.ValidationError, KeyError, TypeError, ValueError):
@@ -58,7 +58,7 @@ def read(raw: bytes, library: Library) -> Found:
     shared = {name for name in rows if name[0] == "share"}
     too_new = {name for name in rows if _is_too_new(rows[name], library)}
     instruments = {str(value.get("instrument", "")) for value in rows.values()} - {""}
-    return Found(
+    return ArchiveImport(
         tuple((*name, rows[name]) for name in rows if name not in shared | too_new),
         tuple(sorted(too_new)),
         tuple(sorted(instruments - library.newest.keys())),
@@ -69,20 +69,24 @@ def read(raw: bytes, library: Library) -> Found:
 def _lines(written: bytes) -> list[Any]:
     """The rows as they stand there."""
     try:
-        whole = parse(written)
-    except Damaged:
-        raise Invalid(no_archive()) from None
+        whole = parse_canonical_json(written)
+    except DecryptionError:
+        raise Invalid(not_an_archive_message()) from None
     version, rows = whole.get("version"), whole.get("rows")
-    if whole.get("format") != FORMAT or not isinstance(version, int) or not isinstance(rows, list):
-        raise Invalid(no_archive())
-    if version > VERSION or any(_is_of_later_kind(row) for row in rows):
-        raise Invalid(newer())
-    if len(rows) > ROWS:
+    if (
+        whole.get("format") != ARCHIVE_FORMAT
+        or not isinstance(version, int)
+        or not isinstance(rows, list)
+    ):
+        raise Invalid(not_an_archive_message())
+    if version > ARCHIVE_VERSION or any(_is_of_later_kind(row) for row in rows):
+        raise Invalid(newer_version_message())
+    if len(rows) > MAX_ARCHIVE_ROWS:
         raise Invalid(_("This archive has more rows than Reflect takes. Nothing was brought in."))
     return rows
 
 
-def newer() -> str:
+def newer_version_message() -> str:
     """What is said about an archive from the future."""
     return _(
         "This archive was made by a newer Reflect. Nothing was brought in. Keep it, and bring it "
@@ -98,22 +102,22 @@ def _not_ours(number: int) -> str:
 
 def _is_of_later_kind(row: Any) -> bool:
     kind = row.get("kind") if isinstance(row, dict) else None
-    return isinstance(kind, str) and kind not in KINDS
+    return isinstance(kind, str) and kind not in ROW_KEYS
 
 
-def _row(line: Any, library: Library) -> Given:
+def _row(line: Any, library: Library) -> IncomingRow:
     """One row, checked.
 
     Raises:
         Invalid, ValidationError, KeyError, TypeError, ValueError: it does not fit.
     """
-    if not _is_flat(line, DEEPEST):
+    if not _is_flat(line, MAX_NESTING_DEPTH):
         raise ValueError
-    msgspec.convert(line, Row)
+    msgspec.convert(line, ArchivedRow)
     msgspec.json.encode(line)  # refuses half characters
-    kind = cast("Kind", line["kind"])
-    key = tuple(line["key"][name] for name in KINDS[kind])
-    value = {**without_secret(kind, line["value"]), **line["key"]}
+    kind = cast("RowKind", line["kind"])
+    key = tuple(line["key"][name] for name in ROW_KEYS[kind])
+    value = {**remove_totp_secret(kind, line["value"]), **line["key"]}
     check = _CHECKS.get(kind)
     if check:
         check(value, library)
@@ -143,15 +147,15 @@ def _check_answers(value: dict[str, Any], library: Library) -> None:
 
 
 def _check_actions(value: Mapping[str, Any], _library: Library) -> None:
-    for each in actions.read(value):
+    for each in actions.parse_actions(value):
         Week.parse(each.week)
 
 
 def _check_settings(value: Mapping[str, Any], _library: Library) -> None:
     marks, pauses = value.get("changes", []), value.get("pauses", [])
     if any(
-        change.kind not in dict(change_marker_services.kind_options())
-        for change in change_marker_services.read({"changes": marks})
+        change.kind not in dict(change_marker_services.change_kind_options())
+        for change in change_marker_services.parse_change_markers({"changes": marks})
     ):
         raise ValueError
     firsts = [value.get(name) for name in ("first_week", "first_set")]
@@ -159,7 +163,7 @@ def _check_settings(value: Mapping[str, Any], _library: Library) -> None:
         Week.parse(week)
 
 
-_CHECKS: Final[Mapping[Kind, Callable[[dict[str, Any], Library], None]]] = {
+_CHECKS: Final[Mapping[RowKind, Callable[[dict[str, Any], Library], None]]] = {
     "answers": _check_answers,
     "notes": _check_week,
     "draft": _check_week,

@@ -9,19 +9,19 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-FORMAT, VERSION = "reflect-archive", 1
+ARCHIVE_FORMAT, ARCHIVE_VERSION = "reflect-archive", 1
 
 _END = r"(?![\s\S])"  # the very end, to Python and to JSON Schema alike
 Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}" + _END)]
 _WEEK = "2[01][0-9]{2}-W[0-5][0-9]"
-Week = Annotated[str, Meta(pattern=f"^{_WEEK}{_END}")]
-WeekOrNone = Annotated[str, Meta(pattern=f"^({_WEEK})?{_END}")]  # "" for none
-Month = Annotated[str, Meta(pattern=r"^2[01][0-9]{2}-(0[1-9]|1[0-2])" + _END)]
-Year = Annotated[str, Meta(pattern=r"^2[01][0-9]{2}-[0-9]{2}" + _END)]
-Team = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}" + _END)]
-Window = Annotated[int, Meta(ge=0, le=100_000)]
-Moment = Annotated[str, Meta(pattern=r"^2[01][0-9]{2}-\d\d-\d\dT\d\d:\d\dZ" + _END)]
-Edition = Annotated[int, Meta(ge=1, le=9999)]  # version of a questionnaire
+WeekString = Annotated[str, Meta(pattern=f"^{_WEEK}{_END}")]
+OptionalWeekString = Annotated[str, Meta(pattern=f"^({_WEEK})?{_END}")]  # "" for none
+MonthString = Annotated[str, Meta(pattern=r"^2[01][0-9]{2}-(0[1-9]|1[0-2])" + _END)]
+RegistrationYearString = Annotated[str, Meta(pattern=r"^2[01][0-9]{2}-[0-9]{2}" + _END)]
+TeamIdString = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}" + _END)]
+WindowNumber = Annotated[int, Meta(ge=0, le=100_000)]
+TimestampString = Annotated[str, Meta(pattern=r"^2[01][0-9]{2}-\d\d-\d\dT\d\d:\d\dZ" + _END)]
+InstrumentVersion = Annotated[int, Meta(ge=1, le=9999)]  # version of a questionnaire
 
 
 class Strict(Struct, forbid_unknown_fields=True):
@@ -32,27 +32,27 @@ class OfWeek(Strict):
     """A questionnaire in one week."""
 
     instrument: Id
-    week: Week
+    week: WeekString
 
 
 class OfWindow(Strict):
     """A team's window."""
 
-    team: Team
+    team: TeamIdString
     instrument: Id
-    window: Window
+    window: WindowNumber
 
 
 class OfYear(Strict):
     """A registration year."""
 
-    year: Year
+    year: RegistrationYearString
 
 
 class OfMonth(Strict):
     """A month."""
 
-    month: Month
+    month: MonthString
 
 
 class Whole(Strict):
@@ -62,8 +62,8 @@ class Whole(Strict):
 class AnswersValue(Struct):
     """Item -> answer: see the codebook."""
 
-    version: Edition
-    saved: Moment
+    version: InstrumentVersion
+    saved: TimestampString
     answers: dict[Id, int | str | list[int]]
     away: bool = False
     counts: bool = False
@@ -72,8 +72,8 @@ class AnswersValue(Struct):
 class NotesValue(Struct):
     """Item -> what was written."""
 
-    version: Edition
-    saved: Moment
+    version: InstrumentVersion
+    saved: TimestampString
     texts: dict[Id, str]
     prompt: int = 0
     themes: list[str] = []
@@ -83,8 +83,8 @@ class NotesValue(Struct):
 class DraftValue(Struct):
     """Box -> what was typed; `base`: the save of the answers that it began from."""
 
-    version: Edition
-    saved: Moment
+    version: InstrumentVersion
+    saved: TimestampString
     edition: str
     fields: dict[str, str | list[str]]
     base: int = 0
@@ -95,7 +95,7 @@ class ActionValue(Struct):
     """One thing that was planned."""
 
     id: str
-    week: Week
+    week: WeekString
     planned: str
     text: str
     whose: int = 0
@@ -138,7 +138,7 @@ class CpdValue(Struct):
 class JournalValue(Struct):
     """Box -> what was written when looking back on a month."""
 
-    saved: Moment
+    saved: TimestampString
     texts: dict[str, str] = {}
     depth: str = ""
     themes: list[str] = []
@@ -148,7 +148,7 @@ class JournalValue(Struct):
 class ChangeValue(Struct):
     """Something that changed for a person, from a week on."""
 
-    week: Week
+    week: WeekString
     kind: str
     words: str = ""
     baseline: bool = False
@@ -157,8 +157,8 @@ class ChangeValue(Struct):
 class PauseValue(Struct):
     """Weeks in a row in which a person was away."""
 
-    week: Week
-    until: WeekOrNone
+    week: WeekString
+    until: OptionalWeekString
 
 
 class SettingsValue(Struct):
@@ -167,8 +167,8 @@ class SettingsValue(Struct):
     shown: str = ""
     interval: Annotated[int, Meta(ge=0, le=26)] = 0
     stage: str = ""
-    first_week: WeekOrNone = ""
-    first_set: WeekOrNone = ""
+    first_week: OptionalWeekString = ""
+    first_set: OptionalWeekString = ""
     first_year: bool = False
     changes: list[ChangeValue] = []
     pauses: list[PauseValue] = []
@@ -230,19 +230,19 @@ class Settings(Struct, tag_field="kind", tag="settings"):
     value: SettingsValue
 
 
-Row = Answers | Notes | Draft | Share | Cpd | Journal | Actions | Settings
+ArchivedRow = Answers | Notes | Draft | Share | Cpd | Journal | Actions | Settings
 
 
 class Archive(Struct, kw_only=True):
     """The whole of `reflect.json`."""
 
-    format: Annotated[str, Meta(pattern="^" + FORMAT + _END)]
-    version: Annotated[int, Meta(ge=VERSION, le=VERSION)]
-    made: Moment
-    rows: list[Row]
+    format: Annotated[str, Meta(pattern="^" + ARCHIVE_FORMAT + _END)]
+    version: Annotated[int, Meta(ge=ARCHIVE_VERSION, le=ARCHIVE_VERSION)]
+    made: TimestampString
+    rows: list[ArchivedRow]
 
 
-def schema() -> bytes:
+def build_json_schema() -> bytes:
     """The JSON Schema (2020-12) of `reflect.json`, for whoever reads it without Reflect."""
     found = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     found |= msgspec.json.schema(Archive)

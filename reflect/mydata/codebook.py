@@ -13,29 +13,29 @@ from reflect.checkins.actions import outcome_options, whose_options
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, Scale
 from reflect.core.words import _
-from reflect.trends.change_markers.services import kind_options
-from reflect.vaults.repository import Given
+from reflect.trends.change_markers.services import change_kind_options
+from reflect.vaults.repository import IncomingRow
 
-FORMAT = "reflect-codebook"
+CODEBOOK_FORMAT = "reflect-codebook"
 
 
-def codebook(rows: Sequence[Given], library: Library) -> bytes:
+def build_codebook(rows: Sequence[IncomingRow], library: Library) -> bytes:
     """`codebook.json`, for every version of every instrument that `rows` name."""
     used = sorted({(v["instrument"], v["version"]) for _kind, _key, v in rows if "version" in v})
     here = [found for key in used if (found := library.versions.get(key))]
     whole = {
-        "format": FORMAT,
+        "format": CODEBOOK_FORMAT,
         "version": 1,
-        "rows": kinds(),
+        "rows": describe_kinds(),
         "actions": {"whose": dict(whose_options()), "outcome": dict(outcome_options())},
-        "changes": dict(kind_options()),
+        "changes": dict(change_kind_options()),
         "instruments": [_instrument(found) for found in here],
         "not_known_here": [list(key) for key in used if key not in library.versions],
     }
     return msgspec.json.format(msgspec.json.encode(whole), indent=1)
 
 
-def kinds() -> dict[str, str]:
+def describe_kinds() -> dict[str, str]:
     """Kind of row -> what is in it."""
     return {
         "answers": _(

@@ -9,24 +9,24 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from reflect.core.crypto.vault import Kind
+from reflect.core.crypto.vault import RowKind
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score_kept
+from reflect.core.instruments.scoring import score_stored
 from reflect.core.weeks import Week
-from reflect.vaults.repository import Given
+from reflect.vaults.repository import IncomingRow
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-MARK: Final = "\ufeff"  # of UTF-8
+FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r")
+UTF8_BOM: Final = "\ufeff"  # of UTF-8
 _FIRST: Final = ("week", "monday", "version", "away", "saved")
 
-Value = dict[str, Any]
-Weeks = dict[str, dict[Kind, Value]]  # week -> what there is of it
+RowValue = dict[str, Any]
+RowsByWeek = dict[str, dict[RowKind, RowValue]]  # week -> what there is of it
 
 
-def by_week(rows: Sequence[Given]) -> dict[str, Weeks]:
+def group_by_week(rows: Sequence[IncomingRow]) -> dict[str, RowsByWeek]:
     """Instrument -> week -> its answers, texts and draft, in order."""
-    found: dict[str, Weeks] = {}
+    found: dict[str, RowsByWeek] = {}
     for kind, key, value in rows:
         if kind in {"answers", "notes", "draft"}:
             instrument, week = map(str, key)
@@ -34,7 +34,7 @@ def by_week(rows: Sequence[Given]) -> dict[str, Weeks]:
     return {instrument: dict(sorted(weeks.items())) for instrument, weeks in found.items()}
 
 
-def table(weeks: Weeks, library: Library) -> bytes:
+def build_week_csv(weeks: RowsByWeek, library: Library) -> bytes:
     """The weeks of one questionnaire as CSV; numbers stand for labels as the codebook says."""
     sent = {week: found for week, found in weeks.items() if {"answers", "notes"} & found.keys()}
     items, scales = _columns(sent, library)
@@ -46,27 +46,27 @@ def table(weeks: Weeks, library: Library) -> bytes:
         writer.writerow(
             [
                 *_about(week, found),
-                *(cell(said.get(item)) for item in items),
+                *(escape_csv_cell(said.get(item)) for item in items),
                 *(_number(scores.get(scale)) for scale in scales),
             ]
         )
-    return (MARK + whole.getvalue()).encode()
+    return (UTF8_BOM + whole.getvalue()).encode()
 
 
-def cell(value: object) -> object:
+def escape_csv_cell(value: object) -> object:
     """What stands in one cell: never a formula."""
     match value:
         case None:
             return ""
         case list() | tuple():
-            return cell(" ".join(map(str, value)))
-        case str() if value.startswith(FORMULA):
+            return escape_csv_cell(" ".join(map(str, value)))
+        case str() if value.startswith(FORMULA_PREFIXES):
             return "'" + value
         case _:
             return value
 
 
-def _columns(weeks: Weeks, library: Library) -> tuple[list[str], list[str]]:
+def _columns(weeks: RowsByWeek, library: Library) -> tuple[list[str], list[str]]:
     """Questions in the order of the file; after them what no version here knows."""
     versions = sorted({key for found in weeks.values() for key in _versions(found)})
     known = [found for key in versions if (found := library.versions.get(key))]
@@ -76,29 +76,29 @@ def _columns(weeks: Weeks, library: Library) -> tuple[list[str], list[str]]:
     return [*items, *others], list(scales)
 
 
-def _versions(found: Mapping[Kind, Value]) -> set[tuple[str, int]]:
+def _versions(found: Mapping[RowKind, RowValue]) -> set[tuple[str, int]]:
     return {(str(value["instrument"]), value.get("version", 0)) for value in found.values()}
 
 
-def _about(week: str, found: Mapping[Kind, Value]) -> list[object]:
+def _about(week: str, found: Mapping[RowKind, RowValue]) -> list[object]:
     first = found.get("answers") or found["notes"]
     away = "yes" if first.get("away") else ""
     monday = Week.parse(week).monday.isoformat()
     return [week, monday, first.get("version", ""), away, first.get("saved", "")]
 
 
-def _said(found: Mapping[Kind, Value]) -> Value:
+def _said(found: Mapping[RowKind, RowValue]) -> RowValue:
     answers, notes = found.get("answers", {}), found.get("notes", {})
     return {**answers.get("answers", {}), **notes.get("texts", {})}
 
 
-def _scores(found: Mapping[Kind, Value], library: Library) -> Mapping[str, float]:
+def _scores(found: Mapping[RowKind, RowValue], library: Library) -> Mapping[str, float]:
     value = found.get("answers", {})
-    instrument = instrument_of(value, library)
-    return score_kept(instrument, value.get("answers", {})) if instrument else {}
+    instrument = find_instrument(value, library)
+    return score_stored(instrument, value.get("answers", {})) if instrument else {}
 
 
-def instrument_of(value: Value, library: Library) -> Instrument | None:
+def find_instrument(value: RowValue, library: Library) -> Instrument | None:
     """The version of the questionnaire that a row was written to; None: it is not here."""
     return library.versions.get((str(value.get("instrument")), value.get("version", 0)))
 

@@ -3,10 +3,10 @@
 from wtforms import FileField, Form
 from wtforms.validators import InputRequired
 
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
 
-class ArchiveFile(Form):
+class ArchiveUploadForm(Form):
     """An archive, to be brought in."""
 
-    archive = FileField(later("The archive"), [InputRequired(later("Choose a file."))])
+    archive = FileField(_l("The archive"), [InputRequired(_l("Choose a file."))])

@@ -5,22 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reflect.charts.dates import day_words, days_list
-from reflect.charts.team import days as window_days
-from reflect.core.crypto.primitives import Part, canonical
-from reflect.core.crypto.vault import KINDS, Kind
+from reflect.charts.dates import format_day, format_days
+from reflect.charts.team import format_window
+from reflect.core.crypto.primitives import KeyPart, canonical_json
+from reflect.core.crypto.vault import ROW_KEYS, RowKind
 from reflect.core.instruments.library import Library
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.core.words import _
-from reflect.mydata.archive_import import Found
-from reflect.mydata.readable_export import week_words
-from reflect.mydata.stored_data import Lying
-from reflect.vaults.repository import Name, TakenOver
+from reflect.mydata.archive_import import ArchiveImport
+from reflect.mydata.readable_export import format_week_of
+from reflect.mydata.stored_data import SealedRow
+from reflect.vaults.repository import MergeResult, RowKey
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class ImportedKindRow:
     """One kind of row, and what became of those in the archive."""
 
     title: str
@@ -28,10 +28,10 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReportView:
     """What an archive brought."""
 
-    rows: tuple[Came, ...]
+    rows: tuple[ImportedKindRow, ...]
     is_new: bool  # something of it was not here, or was older here
     weeks: str  # from when to when
     changed: str  # weeks whose answers were newer in the archive
@@ -41,7 +41,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Heap:
+class SealedKindView:
     """The sealed rows of one kind."""
 
     title: str
@@ -51,7 +51,7 @@ class Heap:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class SealedRowView:
     """One row, as it lies and as it reads."""
 
     number: int
@@ -64,12 +64,16 @@ class Opened:
     written: int  # bytes, as text
 
 
-def report(found: Found, taken: TakenOver) -> Report:
+def build_import_report(found: ArchiveImport, taken: MergeResult) -> ImportReportView:
     """What became of an archive."""
     weeks = sorted({str(key[1]) for kind, key, _value in found.rows if kind == "answers"})
     given = {kind for kind, _key, _value in found.rows}
-    return Report(
-        tuple(Came(title(kind), _became(kind, taken)) for kind in KINDS if kind in given),
+    return ImportReportView(
+        tuple(
+            ImportedKindRow(format_kind(kind), _became(kind, taken))
+            for kind in ROW_KEYS
+            if kind in given
+        ),
         bool(taken.added or taken.changed),
         _span(weeks),
         _weeks(taken.changed),
@@ -79,7 +83,7 @@ def report(found: Found, taken: TakenOver) -> Report:
     )
 
 
-def title(kind: Kind) -> str:
+def format_kind(kind: RowKind) -> str:
     """A kind of row in words."""
     return {
         "answers": _("Check-ins: ticks and numbers"),
@@ -93,21 +97,21 @@ def title(kind: Kind) -> str:
     }[kind]
 
 
-def heaps(rows: Sequence[Lying], library: Library) -> list[Heap]:
+def build_sealed_kinds(rows: Sequence[SealedRow], library: Library) -> list[SealedKindView]:
     """The sealed rows by kind; each can be picked."""
     return [
-        Heap(
-            title(kind),
+        SealedKindView(
+            format_kind(kind),
             len(own),
             sum(len(row.blob) for row in own),
             tuple((row.number, _key_words(row, library)) for row in own),
         )
-        for kind in KINDS
+        for kind in ROW_KEYS
         if (own := sorted((row for row in rows if row.kind == kind), key=_key, reverse=True))
     ]
 
 
-def shares(rows: Sequence[Lying], library: Library) -> list[tuple[str, str]]:
+def list_shared_windows(rows: Sequence[SealedRow], library: Library) -> list[tuple[str, str]]:
     """What stands in a team's boxes by one's own vault: the four weeks, and scale by scale."""
     found = []
     for row in sorted((row for row in rows if row.kind == "share"), key=_key, reverse=True):
@@ -117,26 +121,28 @@ def shares(rows: Sequence[Lying], library: Library) -> list[tuple[str, str]]:
             for scale in library.latest(row.value["instrument"]).scales
             if scale.id in share
         ]
-        found.append((window_days(Window(row.value["window"])), ", ".join(numbers)))
+        found.append((format_window(Window(row.value["window"])), ", ".join(numbers)))
     return found
 
 
-def opened(rows: Sequence[Lying], picked: str, library: Library) -> Opened | None:
+def select_sealed_row(
+    rows: Sequence[SealedRow], picked: str, library: Library
+) -> SealedRowView | None:
     """The row with this number, or the first; None without any."""
     number = int(picked) if picked.isascii() and picked.isdecimal() and len(picked) < 9 else 0
     row = next(iter(rows[number : number + 1] or rows[:1]), None)
     if row is None:
         return None
     plain = json.dumps(row.value, ensure_ascii=False, indent=2, sort_keys=True)
-    return Opened(
+    return SealedRowView(
         number=row.number,
-        title=f"{title(row.kind)}. {_key_words(row, library)}".rstrip(". "),
+        title=f"{format_kind(row.kind)}. {_key_words(row, library)}".rstrip(". "),
         slot=row.slot.hex(),
         rev=row.rev,
         blob=row.blob.hex(),
         size=len(row.blob),
         plain=plain,
-        written=len(canonical(row.value)),
+        written=len(canonical_json(row.value)),
     )
 
 
@@ -145,16 +151,16 @@ def _span(weeks: list[str]) -> str:
     if not weeks:
         return ""
     days = Week.parse(weeks[0]).monday, Week.parse(weeks[-1]).sunday
-    first, last = (day_words(day, year=True) for day in days)
+    first, last = (format_day(day, year=True) for day in days)
     return _("From {first} to {last}.").format(first=first, last=last)
 
 
-def _became(kind: Kind, taken: TakenOver) -> str:
+def _became(kind: RowKind, taken: MergeResult) -> str:
     """`12 added, 2 newer in the archive or joined`."""
     counted = (
         (taken.added, _("{count} added")),
         (taken.changed, _("{count} newer in the archive, or joined")),
-        (taken.kept, _("{count} the same here, or newer here")),
+        (taken.unchanged, _("{count} the same here, or newer here")),
     )
     said = [
         words.format(count=count)
@@ -164,21 +170,21 @@ def _became(kind: Kind, taken: TakenOver) -> str:
     return ", ".join(said)
 
 
-def _weeks(names: Iterable[Name]) -> str:
+def _weeks(names: Iterable[RowKey]) -> str:
     """The weeks among these rows, as days."""
     weeks = {str(key[1]) for kind, key in names if kind in {"answers", "notes"}}
-    return days_list([Week.parse(week).monday for week in sorted(weeks)], year=True)
+    return format_days([Week.parse(week).monday for week in sorted(weeks)], year=True)
 
 
-def _key(row: Lying) -> tuple[Any, ...]:
-    return tuple(row.value[name] for name in KINDS[row.kind])
+def _key(row: SealedRow) -> tuple[Any, ...]:
+    return tuple(row.value[name] for name in ROW_KEYS[row.kind])
 
 
-def _key_words(row: Lying, library: Library) -> str:
-    return ", ".join(_part_words(name, row.value[name], library) for name in KINDS[row.kind])
+def _key_words(row: SealedRow, library: Library) -> str:
+    return ", ".join(_part_words(name, row.value[name], library) for name in ROW_KEYS[row.kind])
 
 
-def _part_words(name: str, part: Part, library: Library) -> str:
+def _part_words(name: str, part: KeyPart, library: Library) -> str:
     if name == "instrument" and part in library.newest:
         return library.newest[str(part)].title
-    return week_words(str(part)) if name == "week" else str(part)
+    return format_week_of(str(part)) if name == "week" else str(part)

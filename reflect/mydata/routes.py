@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from reflect import vaults
 from reflect.accounts import entering
-from reflect.accounts.forms import PasswordAgain
-from reflect.accounts.http import posted, refused, shown
+from reflect.accounts.forms import ConfirmPasswordForm
+from reflect.accounts.http import bind_form, render_form, render_form_error
 from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooMany
-from reflect.checkins.http import unit
+from reflect.accounts.rate_limit import TooManyAttempts
+from reflect.checkins.http import retry_on_conflict
 from reflect.core.errors import Invalid
-from reflect.db import reading, rewrite_file, writing
+from reflect.db import reading, vacuum_file, writing
 from reflect.mydata import (
     archive_export,
     archive_import,
@@ -23,109 +23,116 @@ from reflect.mydata import (
     services,
     stored_data,
 )
-from reflect.mydata.forms import ArchiveFile
-from reflect.mydata.unpacking import MOST
-from reflect.policy import anyone, may_reflect, may_take_along
+from reflect.mydata.forms import ArchiveUploadForm
+from reflect.mydata.unpacking import MAX_ARCHIVE_BYTES
+from reflect.policy import anyone, may_export_or_delete, may_reflect
 from reflect.teams.contributions import Sharer
-from reflect.vaults.repository import Given
+from reflect.vaults.repository import IncomingRow
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
-from reflect.web.current_site import keys, library, network
+from reflect.web.current_site import client_address, current_library, site_keys
 
 bp = Blueprint("mydata", __name__, url_prefix="/my-data")
-AROUND = 64 * 1024  # bytes of a form around its file
+FORM_OVERHEAD_BYTES = 64 * 1024  # bytes of a form around its file
 
 
 @bp.get("")
-@allow(may_take_along)
+@allow(may_export_or_delete)
 def index() -> ResponseReturnValue:
     """The four ways."""
     return render_template("mydata/index.html")
 
 
 @bp.route("/archive", methods=["GET", "POST"])
-@allow(may_take_along)
+@allow(may_export_or_delete)
 def take_along() -> ResponseReturnValue:
     """Everything as one file, once the password was typed again."""
-    form = posted(PasswordAgain)
+    form = bind_form(ConfirmPasswordForm)
     if request.method == "GET" or not form.validate():
-        return shown("mydata/archive.html", form)
+        return render_form("mydata/archive.html", form)
     try:
-        signed = login_http.password_again(form.password.data)
-    except (Invalid, TooMany) as error:
-        return refused("mydata/archive.html", form, "password", error)
+        signed = login_http.reauthenticate_user(form.password.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("mydata/archive.html", form, "password", error)
     closed: list[bytes] = []
     with reading() as db:
-        rows = archive_export.contents(db, signed.vault, closed)
+        rows = archive_export.load_archive_rows(db, signed.vault, closed)
     return _as_file(rows, len(closed))
 
 
-def _as_file(rows: Sequence[Given], closed: int) -> Response:
+def _as_file(rows: Sequence[IncomingRow], closed: int) -> Response:
     """The file; `closed` rows could not be opened, and it says so where it is read first."""
-    book = replace(readable_export.book(rows, library(), now()), closed=closed)
+    book = replace(
+        readable_export.build_readable_export(rows, current_library(), now()), damaged_count=closed
+    )
     page = render_template("mydata/read-me.html", book=book)
-    whole = archive_export.whole(rows, library(), page, now())
+    whole = archive_export.build_archive(rows, current_library(), page, now())
     name = f'attachment; filename="reflect-archive-{today()}.zip"'
     return Response(whole, mimetype="application/zip", headers={"Content-Disposition": name})
 
 
 @bp.route("/import", methods=["GET", "POST"])
-@allow(may_reflect, body=MOST + AROUND)
+@allow(may_reflect, body=MAX_ARCHIVE_BYTES + FORM_OVERHEAD_BYTES)
 def bring_in() -> ResponseReturnValue:
     """An archive, laid over what is here; the answer says what came of it, and is kept nowhere."""
-    form = ArchiveFile(request.files if request.method == "POST" else None)
+    form = ArchiveUploadForm(request.files if request.method == "POST" else None)
     if request.method == "GET" or not form.validate():
-        return shown("mydata/import.html", form)
+        return render_form("mydata/import.html", form)
     form.archive.data.stream.seek(0)
     try:
-        found = archive_import.read(form.archive.data.stream.read(), library())
+        found = archive_import.parse_archive(form.archive.data.stream.read(), current_library())
     except Invalid as error:
-        return refused("mydata/import.html", form, "archive", error)
+        return render_form_error("mydata/import.html", form, "archive", error)
     vault = actor().vault
-    taken = unit(lambda db: vaults.take_over(db, vault, found.rows))
-    return render_template("mydata/brought-in.html", report=presenters.report(found, taken))
+    taken = retry_on_conflict(lambda db: vaults.merge_rows(db, vault, found.rows))
+    return render_template(
+        "mydata/brought-in.html", report=presenters.build_import_report(found, taken)
+    )
 
 
 @bp.get("/stored")
-@allow(may_take_along)
+@allow(may_export_or_delete)
 def about_me() -> ResponseReturnValue:
     """What is stored about one right now, and one row sealed and plain."""
     with reading() as db:
-        records, rows = stored_data.records(db, actor()), stored_data.lying(db, actor().vault)
+        records, rows = (
+            stored_data.load_plain_records(db, actor()),
+            stored_data.load_sealed_rows(db, actor().vault),
+        )
     return render_template(
         "mydata/stored.html",
         records=records,
-        heaps=presenters.heaps(rows, library()),
-        shares=presenters.shares(rows, library()),
-        opened=presenters.opened(rows, request.args.get("row", ""), library()),
+        heaps=presenters.build_sealed_kinds(rows, current_library()),
+        shares=presenters.list_shared_windows(rows, current_library()),
+        opened=presenters.select_sealed_row(rows, request.args.get("row", ""), current_library()),
         name=actor().name,
     )
 
 
 @bp.route("/delete", methods=["GET", "POST"])
-@allow(may_take_along)
+@allow(may_export_or_delete)
 def delete() -> ResponseReturnValue:
     """Everything of one, gone at once."""
-    form = posted(PasswordAgain)
+    form = bind_form(ConfirmPasswordForm)
     with reading() as db:
         around = {"last_organiser": services.is_last_organiser(db, actor().id)}
     if request.method == "GET" or not form.validate():
-        return shown("mydata/delete.html", form, **around)
+        return render_form("mydata/delete.html", form, **around)
     try:
-        signed = login_http.password_again(form.password.data)
-    except (Invalid, TooMany) as error:
-        return refused("mydata/delete.html", form, "password", error, **around)
+        signed = login_http.reauthenticate_user(form.password.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("mydata/delete.html", form, "password", error, **around)
     with writing() as db:
-        who = Sharer(signed.account.id, signed.vault, library(), keys())
-        services.erase(db, signed.account, who, network(), now())
-    rewrite_file()
-    return entering.leave(url_for("mydata.gone"))
+        who = Sharer(signed.account.id, signed.vault, current_library(), site_keys())
+        services.delete_personal_data(db, signed.account, who, client_address(), now())
+    vacuum_file()
+    return entering.end_session(url_for("mydata.gone"))
 
 
 @bp.get("/gone")
 @allow(anyone)
 def gone() -> ResponseReturnValue:
     """After everything was deleted; for somebody signed in there is nothing gone."""
-    if may_take_along(actor()):
+    if may_export_or_delete(actor()):
         return redirect(url_for("mydata.index"), 303)
     return render_template("mydata/gone.html")

@@ -12,23 +12,25 @@ from sqlalchemy import Connection
 
 from reflect.accounts import rate_limit
 from reflect.accounts import repository as account_repository
-from reflect.accounts.deletion import erase_account
+from reflect.accounts.deletion import delete_account
 from reflect.accounts.repository import Account
 from reflect.teams import contributions
 from reflect.teams.contributions import Sharer
 
 
-def erase(db: Connection, account: Account, who: Sharer, network: str, now: datetime) -> None:
+def delete_personal_data(
+    db: Connection, account: Account, who: Sharer, network: str, now: datetime
+) -> None:
     """Delete an account, its vaults, and every trace of it in the database.
 
     Raises:
         Stale: they shared from elsewhere in this very moment; try again.
     """
-    contributions.withdraw_all(db, who, now)
-    rate_limit.forget(db, who.keys, account.name, network)
-    erase_account(db, account.id)
+    contributions.withdraw_all_contributions(db, who, now)
+    rate_limit.delete_counters(db, who.keys, account.name, network)
+    delete_account(db, account.id)
 
 
 def is_last_organiser(db: Connection, account: str) -> bool:
     """Whether this account is an organiser's, and no other is."""
-    return account_repository.organisers(db) == {account}
+    return account_repository.load_organiser_ids(db) == {account}

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select
 
-from reflect.charts.dates import day_words
-from reflect.core.crypto.vault import Kind, Vault
+from reflect.charts.dates import format_day
+from reflect.core.crypto.vault import RowKind, Vault
 from reflect.core.weeks import LONDON
-from reflect.core.words import _, later
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 from reflect.models import (
     accounts,
     disputes,
@@ -29,12 +30,12 @@ from reflect.models import (
     sessions,
     vaults,
 )
-from reflect.mydata.archive_export import without_secret
+from reflect.mydata.archive_export import remove_totp_secret
 from reflect.policy import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ExplainedColumn:
     """One column: its name, what stands in it now, and what it is for."""
 
     name: str
@@ -43,21 +44,21 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PlainRecordView:
     """One row of a table in clear, as far as it is in clear."""
 
     table: str
     title: str
     until: str  # how long it is kept
-    columns: tuple[Explained, ...]
+    columns: tuple[ExplainedColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class SealedRow:
     """One sealed row, beside what only its owner reads."""
 
     number: int  # its place among the rows, from 0, in the order of the slots
-    kind: Kind
+    kind: RowKind
     slot: bytes
     rev: int
     blob: bytes
@@ -65,155 +66,147 @@ class Lying:
 
 
 _Why = Mapping[str, str]
-TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
+EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
     (
         accounts,
-        later("Your account"),
-        later("Kept until you delete it."),
+        _l("Your account"),
+        _l("Kept until you delete it."),
         {
-            "id": later("A random number, so that nothing else has to carry your name."),
-            "name": later("What you sign in with."),
-            "roles": later("What you may do besides reflecting. Empty for most people."),
-            "ended": later("The day on which an organiser ended the account."),
+            "id": _l("A random number, so that nothing else has to carry your name."),
+            "name": _l("What you sign in with."),
+            "roles": _l("What you may do besides reflecting. Empty for most people."),
+            "ended": _l("The day on which an organiser ended the account."),
         },
     ),
     (
         vaults,
-        later("The lock of your vault"),
-        later("Kept until you delete it; an old lock, after a reset, for 90 days."),
+        _l("The lock of your vault"),
+        _l("Kept until you delete it; an old lock, after a reset, for 90 days."),
         {
-            "id": later("A random number. Your rows carry it."),
-            "account": later("Whose vault it is."),
-            "site_key": later(
-                "Which line of the key file of this site your password is mixed with."
-            ),
-            "kdf": later("How much work each guess at your password costs."),
-            "salt": later("Random, so that two equal passwords do not look alike."),
-            "ver_hash": later(
-                "Tells a right password from a wrong one. The password is not in it."
-            ),
-            "wrap_pw": later(
-                "Your key, sealed. Your password opens it, with the key of this site."
-            ),
-            "s2": later("Random, for your recovery code."),
-            "wrap_rc": later("Your key, sealed once more. Your recovery code opens it."),
-            "code_checked": later("1 once you typed the end of your recovery code back."),
-            "code_asked": later("The day on which you last said that you have it."),
-            "replaced": later("When a reset put another lock in its place."),
+            "id": _l("A random number. Your rows carry it."),
+            "account": _l("Whose vault it is."),
+            "site_key": _l("Which line of the key file of this site your password is mixed with."),
+            "kdf": _l("How much work each guess at your password costs."),
+            "salt": _l("Random, so that two equal passwords do not look alike."),
+            "ver_hash": _l("Tells a right password from a wrong one. The password is not in it."),
+            "wrap_pw": _l("Your key, sealed. Your password opens it, with the key of this site."),
+            "s2": _l("Random, for your recovery code."),
+            "wrap_rc": _l("Your key, sealed once more. Your recovery code opens it."),
+            "code_checked": _l("1 once you typed the end of your recovery code back."),
+            "code_asked": _l("The day on which you last said that you have it."),
+            "replaced": _l("When a reset put another lock in its place."),
         },
     ),
     (
         sessions,
-        later("Where you are signed in"),
-        later(
-            "Eight hours at most. The sealed key goes after 15 quiet minutes, the rest after 25."
-        ),
+        _l("Where you are signed in"),
+        _l("Eight hours at most. The sealed key goes after 15 quiet minutes, the rest after 25."),
         {
-            "id": later("Worked out from your cookie. The cookie is not stored."),
-            "account": later("Who is signed in."),
-            "vault": later("Which vault is open."),
-            "wrap": later("Your key, sealed. Your cookie opens it."),
-            "started": later("When you signed in."),
-            "touched": later("When you last opened a page, to the minute."),
-            "strong": later("1 if a second factor was used."),
-            "pending": later("A new recovery code, sealed, until you typed its end back."),
+            "id": _l("Worked out from your cookie. The cookie is not stored."),
+            "account": _l("Who is signed in."),
+            "vault": _l("Which vault is open."),
+            "wrap": _l("Your key, sealed. Your cookie opens it."),
+            "started": _l("When you signed in."),
+            "touched": _l("When you last opened a page, to the minute."),
+            "strong": _l("1 if a second factor was used."),
+            "pending": _l("A new recovery code, sealed, until you typed its end back."),
         },
     ),
     (
         identities,
-        later("Your organisation's sign-in, joined to your account"),
-        later("Kept until you end it in the settings, or delete your account."),
+        _l("Your organisation's sign-in, joined to your account"),
+        _l("Kept until you end it in the settings, or delete your account."),
         {
-            "id": later("A hash of whom that sign-in names, under the key of this site."),
-            "account": later("Whose account it is."),
-            "site_key": later("Which line of the key file the hash was made with."),
+            "id": _l("A hash of whom that sign-in names, under the key of this site."),
+            "account": _l("Whose account it is."),
+            "site_key": _l("Which line of the key file the hash was made with."),
         },
     ),
     (
         lapsed,
-        later("A form that came after the lock"),
-        later("Ten minutes."),
+        _l("A form that came after the lock"),
+        _l("Ten minutes."),
         {
-            "id": later("Worked out from your cookie."),
-            "account": later("Who gets it back."),
-            "blob": later("The form, sealed. Your cookie opens it."),
-            "expires": later("When it goes."),
+            "id": _l("Worked out from your cookie."),
+            "account": _l("Who gets it back."),
+            "blob": _l("The form, sealed. Your cookie opens it."),
+            "expires": _l("When it goes."),
         },
     ),
     (
         invitations,
-        later("An open invitation or reset in your name"),
-        later("Seven days, or until it is used."),
+        _l("An open invitation or reset in your name"),
+        _l("Seven days, or until it is used."),
         {
-            "code_hash": later("Tells the right code. The code is not in it."),
-            "name": later("Whom it is for."),
-            "roles": later("What the account will be for."),
-            "account": later("Whose reset it is."),
-            "team": later("The team that you were asked to join."),
-            "expires": later("When it goes."),
+            "code_hash": _l("Tells the right code. The code is not in it."),
+            "name": _l("Whom it is for."),
+            "roles": _l("What the account will be for."),
+            "account": _l("Whose reset it is."),
+            "team": _l("The team that you were asked to join."),
+            "expires": _l("When it goes."),
         },
     ),
     (
         memberships,
-        later("Your place in a team"),
-        later("Kept until you delete your account."),
+        _l("Your place in a team"),
+        _l("Kept until you delete your account."),
         {
-            "id": later("A random number."),
-            "team": later("Which team."),
-            "account": later("Whose place it is."),
-            "kind": later("Whether you are a member or lead the team."),
-            "shown": later("The name that the team sees."),
-            "began": later("When you joined."),
-            "first_window": later("The first four weeks in which you count."),
-            "ended": later("When you left."),
-            "last_window": later("The last four weeks in which you count."),
+            "id": _l("A random number."),
+            "team": _l("Which team."),
+            "account": _l("Whose place it is."),
+            "kind": _l("Whether you are a member or lead the team."),
+            "shown": _l("The name that the team sees."),
+            "began": _l("When you joined."),
+            "first_window": _l("The first four weeks in which you count."),
+            "ended": _l("When you left."),
+            "last_window": _l("The last four weeks in which you count."),
         },
     ),
     (
         disputes,
-        later("A doubt that you raised about a roster"),
-        later("Kept with the team; your number is taken out when you delete your account."),
+        _l("A doubt that you raised about a roster"),
+        _l("Kept with the team; your number is taken out when you delete your account."),
         {
-            "id": later("A random number."),
-            "team": later("Which team."),
-            "account": later("Who raised it. Organisers alone see that."),
-            "began": later("When."),
-            "settled": later("When it was settled."),
-            "words": later("How it was settled."),
+            "id": _l("A random number."),
+            "team": _l("Which team."),
+            "account": _l("Who raised it. Organisers alone see that."),
+            "began": _l("When."),
+            "settled": _l("When it was settled."),
+            "words": _l("How it was settled."),
         },
     ),
     (
         events,
-        later("A change in a team, or something an organiser did"),
-        later("Kept with the site; your name is taken out when you delete your account."),
+        _l("A change in a team, or something an organiser did"),
+        _l("Kept with the site; your name is taken out when you delete your account."),
         {
-            "id": later("A random number."),
-            "at": later("When."),
-            "team": later("In which team."),
-            "what": later("What happened."),
-            "account": later("Whom it concerns."),
-            "name": later("Your name as it was shown."),
-            "by_account": later("The organiser who did it."),
-            "words": later("What was said about it."),
+            "id": _l("A random number."),
+            "at": _l("When."),
+            "team": _l("In which team."),
+            "what": _l("What happened."),
+            "account": _l("Whom it concerns."),
+            "name": _l("Your name as it was shown."),
+            "by_account": _l("The organiser who did it."),
+            "words": _l("What was said about it."),
         },
     ),
     (
         rooms,
-        later("A workshop that you opened"),
-        later("Until you end it, a day at most. What people answer in it names nobody."),
+        _l("A workshop that you opened"),
+        _l("Until you end it, a day at most. What people answer in it names nobody."),
         {
-            "id": later("A random number."),
-            "account": later("Who opened it."),
-            "code": later("What people type to join."),
-            "title": later("What stands on the wall."),
-            "running_order": later("The notes beside your clock."),
-            "presenter": later("Tells the browser that holds the room. Its cookie is not in it."),
-            "site_key": later("Which line of the key file the answers are sealed under."),
-            "opened": later("When you opened it."),
-            "began": later("When your clock stood at 0:00."),
-            "locked": later("1 while nobody else can join."),
-            "round": later("The round that is open, or was shown last."),
-            "showing": later("Which result is on the wall."),
+            "id": _l("A random number."),
+            "account": _l("Who opened it."),
+            "code": _l("What people type to join."),
+            "title": _l("What stands on the wall."),
+            "running_order": _l("The notes beside your clock."),
+            "presenter": _l("Tells the browser that holds the room. Its cookie is not in it."),
+            "site_key": _l("Which line of the key file the answers are sealed under."),
+            "opened": _l("When you opened it."),
+            "began": _l("When your clock stood at 0:00."),
+            "locked": _l("1 while nobody else can join."),
+            "round": _l("The round that is open, or was shown last."),
+            "showing": _l("Which result is on the wall."),
         },
     ),
 )
@@ -221,22 +214,22 @@ _DAYS: Final = {"code_asked", "replaced"}
 _MOMENTS: Final = {"started", "touched", "expires", "began", "ended", "settled", "at", "opened"}
 
 
-def records(db: Connection, who: Actor) -> list[Record]:
+def load_plain_records(db: Connection, who: Actor) -> list[PlainRecordView]:
     """Every row in clear that names this person, in the order of the tables."""
     mine: Mapping[str, Any] = {
         "accounts": accounts.c.id == who.id,
         "invitations": (invitations.c.account == who.id) | (invitations.c.name == who.name),
     }
     found = []
-    for table, title, until, why in TABLES:
+    for table, title, until, why in EXPLAINED_TABLES:
         wanted = select(table).where(mine.get(table.name, table.c.get("account") == who.id))
         for row in db.execute(wanted).mappings():
-            columns = (Explained(name, _shown(name, row[name]), why[name]) for name in why)
-            found.append(Record(table.name, title, until, tuple(columns)))
+            columns = (ExplainedColumn(name, _shown(name, row[name]), why[name]) for name in why)
+            found.append(PlainRecordView(table.name, title, until, tuple(columns)))
     return found
 
 
-def lying(db: Connection, vault: Vault) -> list[Lying]:
+def load_sealed_rows(db: Connection, vault: Vault) -> list[SealedRow]:
     """Every sealed row, opened, in the order of the slots.
 
     Raises:
@@ -246,8 +239,8 @@ def lying(db: Connection, vault: Vault) -> list[Lying]:
     found = []
     for number, row in enumerate(db.execute(wanted)):
         slot, blob = bytes(row.slot), bytes(row.blob)
-        kind, value = vault.open_any(slot, row.rev, blob)
-        found.append(Lying(number, kind, slot, row.rev, blob, without_secret(kind, value)))
+        kind, value = vault.unseal_row_of_any_kind(slot, row.rev, blob)
+        found.append(SealedRow(number, kind, slot, row.rev, blob, remove_totp_secret(kind, value)))
     return found
 
 
@@ -264,9 +257,9 @@ def _shown(name: str, value: object) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return day_words(moment.astimezone(LONDON).date(), year=True)
+    return format_day(moment.astimezone(LONDON).date(), year=True)
 
 
 def _moment(moment: datetime) -> str:
     local = moment.astimezone(LONDON)
-    return f"{day_words(local.date())}, {local:%H:%M}"
+    return f"{format_day(local.date())}, {local:%H:%M}"

@@ -13,10 +13,10 @@ from typing import Final
 
 from reflect.core.errors import Invalid
 from reflect.core.words import _
-from reflect.mydata.archive_export import ROWS
+from reflect.mydata.archive_export import ROWS_FILENAME
 
-MOST: Final = 20 * 1024 * 1024  # bytes of an archive, and of what is read of it
-ENTRIES: Final = 1000
+MAX_ARCHIVE_BYTES: Final = 20 * 1024 * 1024  # bytes of an archive, and of what is read of it
+MAX_ZIP_ENTRIES: Final = 1000
 _LIST: Final = 256 * 1024  # bytes of the list of entries
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -33,7 +33,7 @@ _BROKEN: Final = (  # what zipfile raises on bytes that are no zip
 )
 
 
-def rows_file(raw: bytes) -> bytes:
+def extract_rows_file(raw: bytes) -> bytes:
     """`reflect.json`, out of a zip or as it is.
 
     Raises:
@@ -44,13 +44,13 @@ def rows_file(raw: bytes) -> bytes:
     try:
         found = _unpacked(raw)
     except _BROKEN:
-        raise Invalid(no_archive()) from None
-    if len(found) > MOST:
+        raise Invalid(not_an_archive_message()) from None
+    if len(found) > MAX_ARCHIVE_BYTES:
         raise Invalid(_("This archive unfolds to more than Reflect takes. Nothing was brought in."))
     return found
 
 
-def no_archive() -> str:
+def not_an_archive_message() -> str:
     """What is said about any other file."""
     return _(
         "This is no archive of Reflect. Choose the file whose name begins with reflect-archive, "
@@ -61,11 +61,13 @@ def no_archive() -> str:
 def _unpacked(raw: bytes) -> bytes:
     _look_at_list(raw)
     with zipfile.ZipFile(io.BytesIO(raw)) as folder:
-        named = [one for one in folder.infolist() if one.filename.rpartition("/")[2] == ROWS]
+        named = [
+            one for one in folder.infolist() if one.filename.rpartition("/")[2] == ROWS_FILENAME
+        ]
         if len(named) != 1 or named[0].compress_type not in _METHODS:
             raise ValueError
         with folder.open(named[0]) as entry:
-            return entry.read(MOST + 1)
+            return entry.read(MAX_ARCHIVE_BYTES + 1)
 
 
 def _look_at_list(raw: bytes) -> None:
@@ -76,6 +78,8 @@ def _look_at_list(raw: bytes) -> None:
         struct.error: it is broken off.
     """
     at = raw.rfind(_END, -(1 << 16) - 22)
-    entries, length = struct.unpack_from("<HL", raw, at + 10) if at >= 0 else (ENTRIES + 1, 0)
-    if entries > ENTRIES or length > _LIST or raw[max(at - 20, 0) : at].startswith(_END_64):
+    entries, length = (
+        struct.unpack_from("<HL", raw, at + 10) if at >= 0 else (MAX_ZIP_ENTRIES + 1, 0)
+    )
+    if entries > MAX_ZIP_ENTRIES or length > _LIST or raw[max(at - 20, 0) : at].startswith(_END_64):
         raise ValueError

@@ -20,24 +20,24 @@ from typing import Final, Literal
 
 from reflect.core.words import _
 from reflect.notebook.name_wordlist import (
-    DID,
-    DONE_TO,
+    CONTACT_VERBS,
     FIRST_NAMES,
-    KIN,
-    NO_NAMES,
-    OWNED,
-    PEOPLE,
-    TITLES,
+    KINSHIP_WORDS,
+    NOT_NAME_WORDS,
+    PERSON_VERBS,
+    PERSON_WORDS,
+    POSSESSION_WORDS,
+    TITLE_WORDS,
 )
 
-Kind = Literal["name", "address", "birth", "number", "phone", "email"]
+IdentifierKind = Literal["name", "address", "birth", "number", "phone", "email"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class IdentifyingDetail:
     """Words that stand out, and what they look like."""
 
-    kind: Kind
+    kind: IdentifierKind
     words: str
 
 
@@ -45,7 +45,7 @@ class Found:
 class _Span:
     start: int
     end: int
-    kind: Kind
+    kind: IdentifierKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class _Word:
 
     @property
     def is_title(self) -> bool:
-        return self.text[0].isupper() and self.lower in TITLES
+        return self.text[0].isupper() and self.lower in TITLE_WORDS
 
 
 _REFERENCE = re.compile(r"(?:https?://|www\.|doi:\s?|(?<!\d)10\.\d{4,9}/)\S+", re.IGNORECASE)
@@ -76,7 +76,9 @@ _STREETS = (
     "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Crescent|Terrace|Gardens|Grove|Way|Place|"
     "Square|Row|Mews|Walk|Rise|Hill|Court|House|Park|Gate|View"
 )
-_RULES: Final[tuple[tuple[Kind, str], ...]] = (  # what an earlier one took, a later one leaves
+_RULES: Final[
+    tuple[tuple[IdentifierKind, str], ...]
+] = (  # what an earlier one took, a later one leaves
     ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
     ("phone", r"(?<![\d+])(?:\+44[ -]?(?:\(0\))?|0)\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"),
     ("birth", r"(?i)(?<!\w)(?:d\.?o\.?b\b\.?|date of birth|birthday)\D{0,12}\d[\w/.-]{0,12}"),
@@ -122,7 +124,7 @@ _CITED = re.compile(r" et al| ?\(?(?:19|20)\d\d[a-z]?\b|,? &")
 _OPENS = re.compile(r"[.!?:;•“\"\n]")
 
 
-def found(text: str) -> list[Found]:
+def find_identifying_details(text: str) -> list[IdentifyingDetail]:
     """What stands out, in the order of the text, each thing once."""
     plain = _REFERENCE.sub(lambda hit: " " * len(hit.group()), text)
     taken = bytearray(len(plain))  # letters of the text that some rule has taken
@@ -132,12 +134,14 @@ def found(text: str) -> list[Found]:
             taken[one.start : one.end] = b"\1" * (one.end - one.start)
             spans.append(one)
     spans.sort(key=lambda one: one.start)
-    return list(dict.fromkeys(Found(one.kind, plain[one.start : one.end]) for one in spans))
+    return list(
+        dict.fromkeys(IdentifyingDetail(one.kind, plain[one.start : one.end]) for one in spans)
+    )
 
 
-def sentence(all_found: Iterable[Found]) -> str:
+def describe_identifying_details(all_found: Iterable[IdentifyingDetail]) -> str:
     """What to say beside a box; nothing where nothing was found."""
-    parts: dict[Kind, list[str]] = {}
+    parts: dict[IdentifierKind, list[str]] = {}
     for one in all_found:
         parts.setdefault(one.kind, []).append(_("“{words}”").format(words=one.words))
     if not parts:
@@ -146,7 +150,7 @@ def sentence(all_found: Iterable[Found]) -> str:
     return " ".join([*said, _("If it is one, take it out. It blocks nothing.")])
 
 
-def _looks_like() -> dict[Kind, str]:
+def _looks_like() -> dict[IdentifierKind, str]:
     return {
         "name": _("This looks like a name: {words}."),
         "address": _("This looks like an address: {words}."),
@@ -212,7 +216,7 @@ def _is_name(text: str, words: list[_Word], at: int, end: int) -> bool:
     run = words[at:end]
     if _has_title(words, at):
         return len(run) > 1 or len(run[0].text) > 1
-    if any(word.lower in NO_NAMES for word in run) or _CITED.match(text, run[-1].end):
+    if any(word.lower in NOT_NAME_WORDS for word in run) or _CITED.match(text, run[-1].end):
         return False
     known = any(word.lower in FIRST_NAMES for word in run[:2])
     return known or (len(run) > 1 and not run[0].opens) or _is_met(words, at, end)
@@ -222,16 +226,16 @@ def _is_met(words: list[_Word], at: int, end: int) -> bool:
     """Whether the words around say that this is somebody: *mum of*, *my manager*, *told me*."""
     after = words[end].lower if end < len(words) and words[end].gap == " " else ""
     if words[end - 1].owns:
-        return after in OWNED
-    if after in DID and not words[end - 1].lower.endswith("s"):
+        return after in POSSESSION_WORDS
+    if after in PERSON_VERBS and not words[end - 1].lower.endswith("s"):
         return True
     before = ["", "", *(word.lower.rpartition("-")[2] for word in words[max(at - 2, 0) : at])]
     link, person = before[-1], before[-2]
     if words[at].gap not in {" ", ", ", " ("}:
         return False
     return (
-        link in PEOPLE
-        or (link in {"called", "named"} and person in PEOPLE)
-        or (link == "of" and person in KIN)
-        or (link in DONE_TO and words[at].gap == " ")
+        link in PERSON_WORDS
+        or (link in {"called", "named"} and person in PERSON_WORDS)
+        or (link == "of" and person in KINSHIP_WORDS)
+        or (link in CONTACT_VERBS and words[at].gap == " ")
     )

@@ -75,7 +75,7 @@ FIRST_NAMES: Final = _words(
 
 # Words that stand with a capital in the names of laws, bodies, posts, courses and streets, or begin
 # a sentence. A run of capitals with one of them in it is no person's name.
-NO_NAMES: Final = _words(
+NOT_NAME_WORDS: Final = _words(
     """
     academy act acts adolescent adoption adult adults advocacy agreement america analysis
     and another anybody anyone apprenticeship approach april armed asian assessed assessment
@@ -124,12 +124,12 @@ NO_NAMES: Final = _words(
     """
 )
 
-TITLES: Final = _words(
+TITLE_WORDS: Final = _words(
     """
     mr mrs ms miss mx dr prof professor pc dc sgt
     """
 )
-KIN: Final = _words(
+KINSHIP_WORDS: Final = _words(
     """
     mum mam mom mother dad father grandmother grandfather grandma grandpa gran nan nana
     grandad aunt auntie uncle cousin brother sister sibling stepfather stepmother son
@@ -137,13 +137,13 @@ KIN: Final = _words(
     twin twins
     """
 )
-PEOPLE: Final = KIN | _words(
+PERSON_WORDS: Final = KINSHIP_WORDS | _words(
     """
     boy girl baby man woman teenager person friend colleague manager supervisor student
     teacher worker educator solicitor client neighbour mentor nurse judge
     """
 )
-OWNED: Final = KIN | _words(
+POSSESSION_WORDS: Final = KINSHIP_WORDS | _words(
     """
     teacher school house flat room bedroom placement family
     """
@@ -151,12 +151,12 @@ OWNED: Final = KIN | _words(
 
 # What people did whom one met, and what one did to them; what authors do in a text (argues, shows)
 # is not among it.
-DID: Final = _words(
+PERSON_VERBS: Final = _words(
     """
     said told asked rang phoned texted cried refused laughed shouted
     """
 )
-DONE_TO: Final = _words(
+CONTACT_VERBS: Final = _words(
     """
     asked told rang phoned texted met
     """

@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from reflect.core.errors import Invalid
-from reflect.core.organisation.model import NOBODYS
+from reflect.core.organisation.model import DEFAULT_ORGANISATION
 from reflect.core.weeks import LONDON
 from reflect.core.words import _
 
-Starts = tuple[int, int]  # month and day
-STARTS: Final = NOBODYS.regulator.starts
+YearStart = tuple[int, int]  # month and day
+DEFAULT_YEAR_START: Final = DEFAULT_ORGANISATION.regulator.year_start
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
@@ -26,10 +26,10 @@ class RegistrationYear:
     """One registration year, named by the calendar year in whose December it begins."""
 
     begins: int  # from 1 to 9998
-    starts: Starts = field(default=STARTS, compare=False)
+    starts: YearStart = field(default=DEFAULT_YEAR_START, compare=False)
 
     @classmethod
-    def of(cls, when: date | datetime, starts: Starts = STARTS) -> RegistrationYear:
+    def of(cls, when: date | datetime, starts: YearStart = DEFAULT_YEAR_START) -> RegistrationYear:
         """The year that holds a day, or a moment (aware; taken to London first).
 
         Raises:
@@ -39,7 +39,7 @@ class RegistrationYear:
         return cls._checked(day.year if (day.month, day.day) >= starts else day.year - 1, starts)
 
     @classmethod
-    def parse(cls, text: str, starts: Starts = STARTS) -> RegistrationYear:
+    def parse(cls, text: str, starts: YearStart = DEFAULT_YEAR_START) -> RegistrationYear:
         """Read `2026-27`.
 
         Raises:
@@ -52,7 +52,7 @@ class RegistrationYear:
         return cls._checked(begins, starts)
 
     @classmethod
-    def _checked(cls, begins: int, starts: Starts) -> RegistrationYear:
+    def _checked(cls, begins: int, starts: YearStart) -> RegistrationYear:
         if not 1 <= begins <= 9998:
             raise Invalid(_("There is no such year."))
         return cls(begins, starts)

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from reflect.charts.dates import month_words
+from reflect.charts.dates import format_month
 from reflect.db import reading
 from reflect.notebook.journal import monthly_reflection
 from reflect.policy import may_reflect
@@ -18,6 +18,6 @@ bp = Blueprint("portfolio", __name__)
 def index() -> ResponseReturnValue:
     """What there is in it."""
     with reading() as db:
-        month = monthly_reflection.offered(db, actor().vault, now())
-    deeper = (month, month_words(month.first)) if month else None
+        month = monthly_reflection.load_suggested_month(db, actor().vault, now())
+    deeper = (month, format_month(month.first)) if month else None
     return render_template("notebook/index.html", deeper=deeper)

@@ -25,9 +25,9 @@ from reflect.core.errors import Invalid
 from reflect.core.words import _
 from reflect.operations import schema
 
-FORMAT: Final = 1
-MANIFEST: Final = "manifest.json"
-LEFT_OUT: Final = frozenset(
+BACKUP_FORMAT: Final = 1
+MANIFEST_FILENAME: Final = "manifest.json"
+EXCLUDED_TABLES: Final = frozenset(
     {
         "arrivals",
         "boxes",
@@ -56,7 +56,7 @@ _BROKEN: Final = (  # what zipfile and msgspec raise on bytes that are no whole 
     RuntimeError,
     ValueError,
 )
-Step = Callable[[int], None]  # told of so many rows that are done
+ProgressCallback = Callable[[int], None]  # told of so many rows that are done
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True):
@@ -74,7 +74,7 @@ class Manifest(msgspec.Struct, forbid_unknown_fields=True):
     tables: dict[str, _Table]  # in an order in which they can be filled
 
     @property
-    def rows(self) -> int:
+    def row_count(self) -> int:
         """All rows."""
         return sum(table.rows for table in self.tables.values())
 
@@ -86,7 +86,7 @@ class Backup:
     archive: zipfile.ZipFile
     manifest: Manifest
 
-    def rows(self, name: str) -> Iterator[dict[str, Any]]:
+    def read_rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of a table, by column.
 
         Raises:
@@ -99,46 +99,50 @@ class Backup:
             count += 1
             values = _decoded(raw, name)
             if len(values) != len(table.columns):
-                raise damaged(name)
+                raise damaged_backup_error(name)
             yield dict(zip(table.columns, values, strict=True))
         if (count, digest.hexdigest()) != (table.rows, table.sha256):
-            raise damaged(name)
+            raise damaged_backup_error(name)
 
-    def names(self) -> list[str]:
+    def list_file_paths(self) -> list[str]:
         """The paths of the site's own texts, below the data folder."""
         every = self.archive.namelist()
         return [name.removeprefix(_FILES) for name in every if name.startswith(_FILES)]
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
+    def read_files(self) -> Iterator[tuple[str, bytes]]:
         """The same, each with its content.
 
         Raises:
             Invalid: one is cut or changed.
         """
-        for name in self.names():
+        for name in self.list_file_paths():
             try:
                 content = self.archive.read(f"{_FILES}{name}")
             except _BROKEN as error:
-                raise damaged(name) from error
+                raise damaged_backup_error(name) from error
             yield name, content
 
 
-def tables(db: Connection) -> list[Table]:
+def list_tables(db: Connection) -> list[Table]:
     """What a backup holds of a database of any schema, in an order in which it can be filled."""
     found = MetaData()
     found.reflect(db)
-    left_out = LEFT_OUT | {schema.TABLE}
+    left_out = EXCLUDED_TABLES | {schema.VERSION_TABLE}
     return [table for table in found.sorted_tables if table.name not in left_out]
 
 
-def count(db: Connection) -> int:
+def count_rows(db: Connection) -> int:
     """How many rows a backup will hold."""
-    every = (select(func.count()).select_from(table) for table in tables(db))
+    every = (select(func.count()).select_from(table) for table in list_tables(db))
     return sum(db.execute(each).scalar_one() for each in every)
 
 
-def write(
-    db: Connection, target: Path, files: Iterable[tuple[str, Path]], made: str, step: Step
+def write_backup(
+    db: Connection,
+    target: Path,
+    files: Iterable[tuple[str, Path]],
+    made: str,
+    step: ProgressCallback,
 ) -> Manifest:
     """Write a backup of what `db` sees; under its name it stands there whole, or not at all.
 
@@ -179,20 +183,24 @@ def open_backup(path: Path) -> Backup:
         raise Invalid(text.format(path=path, why=error.strerror or error)) from error
     try:
         archive = zipfile.ZipFile(path)
-        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+        manifest = msgspec.json.decode(archive.read(MANIFEST_FILENAME), type=Manifest)
     except _BROKEN as error:
         raise Invalid(_("{path} is no whole backup of Reflect.").format(path=path)) from error
-    if manifest.reflect != FORMAT:
+    if manifest.reflect != BACKUP_FORMAT:
         raise Invalid(_("{path} was made by a later version of Reflect.").format(path=path))
     return Backup(archive, manifest)
 
 
 def _write(
-    db: Connection, file: IO[bytes], files: Iterable[tuple[str, Path]], made: str, step: Step
+    db: Connection,
+    file: IO[bytes],
+    files: Iterable[tuple[str, Path]],
+    made: str,
+    step: ProgressCallback,
 ) -> Manifest:
     held: dict[str, _Table] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for table in tables(db):
+        for table in list_tables(db):
             digest, rows = hashlib.sha256(), 0
             ordered = select(table).order_by(*table.primary_key.columns)
             with archive.open(_entry(table.name), "w", force_zip64=True) as sink:
@@ -207,8 +215,8 @@ def _write(
             held[str(table.name)] = _Table(columns, rows, digest.hexdigest())
         for name, path in files:
             archive.write(path, f"{_FILES}{name}")
-        manifest = Manifest(FORMAT, schema.version(db), made, held)
-        archive.writestr(MANIFEST, json.dumps(msgspec.to_builtins(manifest), indent=1))
+        manifest = Manifest(BACKUP_FORMAT, schema.read_schema_version(db), made, held)
+        archive.writestr(MANIFEST_FILENAME, json.dumps(msgspec.to_builtins(manifest), indent=1))
     return manifest
 
 
@@ -224,21 +232,21 @@ def _framed(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                 size = int.from_bytes(length, "big")
                 raw = source.read(size) if size <= _LARGEST else b""
                 if len(length) != _LENGTH or len(raw) != size:
-                    raise damaged(name)
+                    raise damaged_backup_error(name)
                 yield raw
     except _BROKEN as error:
-        raise damaged(name) from error
+        raise damaged_backup_error(name) from error
 
 
 def _decoded(raw: bytes, name: str) -> list[Any]:
     try:
         found = msgspec.msgpack.decode(raw, type=list[Any])
     except _BROKEN as error:  # a text in it may be no UTF-8
-        raise damaged(name) from error
+        raise damaged_backup_error(name) from error
     return found
 
 
-def damaged(name: str) -> Invalid:
+def damaged_backup_error(name: str) -> Invalid:
     """What is said of a table or a file that is not as it was written."""
     return Invalid(
         _("The backup is damaged in {table}. Nothing was restored: take another one.").format(

@@ -16,18 +16,20 @@ from random import Random
 from sqlalchemy import Engine
 
 from reflect.core.crypto.primitives import SiteKeys
-from reflect.core.crypto.team_tally import Place
+from reflect.core.crypto.team_tally import WindowKey
 from reflect.core.instruments.library import Library
-from reflect.db import reading, retrying, writing
+from reflect.db import reading, retry_transaction, writing
 from reflect.teams import window_closing
-from reflect.teams.window_closing import Closed
+from reflect.teams.window_closing import ClosedWindow
 
-AT_ONCE = 20  # windows in one transaction: a check-in waits for it no longer than for another
-Failed = dict[tuple[str, str], Exception]  # by team and instrument
+WINDOWS_PER_TRANSACTION = (
+    20  # windows in one transaction: a check-in waits for it no longer than for another
+)
+ClosingFailures = dict[tuple[str, str], Exception]  # by team and instrument
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class ClosingContext:
     """What closing needs of a site."""
 
     engine: Engine
@@ -37,13 +39,13 @@ class Means:
     rng: Random = field(repr=False)  # `random.SystemRandom()` but in tests
 
     @property
-    def file(self) -> Path:
+    def releases_path(self) -> Path:
         """The file of releases."""
-        return self.data / window_closing.FILE
+        return self.data / window_closing.RELEASES_FILENAME
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ClosingReport:
     """What one run did."""
 
     windows: int = 0  # closed just now, shown or not: one for each team and instrument
@@ -51,23 +53,27 @@ class Done:
     failed: tuple[Exception, ...] = ()  # where a window did not close, and will be tried again
 
 
-def close_due(means: Means, now: datetime) -> Done:
+def close_due_windows(means: ClosingContext, now: datetime) -> ClosingReport:
     """Close every window that is over, and make the boxes of those that are open."""
     with reading(means.engine) as db:
-        lost = window_closing.not_in_file(db, means.file)
-        places = window_closing.due(db, means.library, now)
-    window_closing.add_to_file(means.file, lost)
-    closed: list[Closed] = []
-    failed: Failed = {}
-    for first in range(0, len(places), AT_ONCE):
-        done = _close(means, places[first : first + AT_ONCE], failed)
-        window_closing.add_to_file(means.file, [window_closing.written(each) for each in done])
+        lost = window_closing.find_missing_release_lines(db, means.releases_path)
+        places = window_closing.find_due_windows(db, means.library, now)
+    window_closing.append_release_lines(means.releases_path, lost)
+    closed: list[ClosedWindow] = []
+    failed: ClosingFailures = {}
+    for first in range(0, len(places), WINDOWS_PER_TRANSACTION):
+        done = _close(means, places[first : first + WINDOWS_PER_TRANSACTION], failed)
+        window_closing.append_release_lines(
+            means.releases_path, [window_closing.format_closed_window(each) for each in done]
+        )
         closed += done
     _make_boxes(means, now)
-    return Done(len(closed), sum(each.damaged for each in closed), tuple(failed.values()))
+    return ClosingReport(len(closed), sum(each.damaged for each in closed), tuple(failed.values()))
 
 
-def _close(means: Means, places: list[Place], failed: Failed) -> list[Closed]:
+def _close(
+    means: ClosingContext, places: list[WindowKey], failed: ClosingFailures
+) -> list[ClosedWindow]:
     """Close these together, or each for itself where something goes wrong.
 
     A team's later windows wait for one that fails: windows are only ever published in their order.
@@ -82,17 +88,17 @@ def _close(means: Means, places: list[Place], failed: Failed) -> list[Closed]:
     return [done for place in ready for done in _close(means, [place], failed)]
 
 
-@retrying
-def _publish(means: Means, places: list[Place]) -> list[Closed]:
+@retry_transaction
+def _publish(means: ClosingContext, places: list[WindowKey]) -> list[ClosedWindow]:
     with writing(means.engine) as db:
         closed = [
-            window_closing.close(db, means.library, means.keys, place, means.rng)
+            window_closing.close_window(db, means.library, means.keys, place, means.rng)
             for place in places
         ]
     return [each for each in closed if each is not None]
 
 
-@retrying
-def _make_boxes(means: Means, now: datetime) -> None:
+@retry_transaction
+def _make_boxes(means: ClosingContext, now: datetime) -> None:
     with writing(means.engine) as db:
-        window_closing.make_boxes(db, means.keys, now)
+        window_closing.create_missing_tallies(db, means.keys, now)

@@ -14,33 +14,46 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from reflect.accounts.openid import client as openid_client
-from reflect.accounts.openid.errors import NotLetIn
+from reflect.accounts.openid.errors import OpenidError
 from reflect.config import Misconfigured, Settings
 from reflect.content.guides import library as guides_library
 from reflect.content.teaching import library as teaching_library
 from reflect.core.crypto.primitives import SiteKeys, is_private
 from reflect.core.errors import Invalid
 from reflect.core.i18n import ENGLISH
-from reflect.core.organisation.model import FILE
+from reflect.core.organisation.model import ORGANISATION_FILE
 from reflect.db import reading
-from reflect.models import SCHEMA, boxes, events, identities, metadata, rooms, sessions, vaults
+from reflect.models import (
+    SCHEMA_VERSION,
+    boxes,
+    events,
+    identities,
+    metadata,
+    rooms,
+    sessions,
+    vaults,
+)
 from reflect.operations import site_setup, translations
 from reflect.teams import window_closing
 
-ROOM: Final = 500 * 1024 * 1024  # bytes that ought to be free
-CLOCK: Final = timedelta(minutes=2)  # that clocks may differ
+MIN_FREE_BYTES: Final = 500 * 1024 * 1024  # bytes that ought to be free
+MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)  # that clocks may differ
 
 
-def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
+def find_faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
     """What somebody has to mend."""
     yield from _permissions(settings)
     with reading(engine) as db:
-        if broken := list(of_database(db)):
+        if broken := list(check_database(db)):
             yield from broken
             return  # what else is read from it may not be so
-        yield from clock(db, now)
+        yield from check_clock(db, now)
         missing = missing_keys(db, keys)
-        lost = len(window_closing.not_in_file(db, settings.data / window_closing.FILE))
+        lost = len(
+            window_closing.find_missing_release_lines(
+                db, settings.data / window_closing.RELEASES_FILENAME
+            )
+        )
     for number in missing:
         yield (
             f"The key file lacks key {number}, and something here was sealed under it. Add its "
@@ -50,34 +63,34 @@ def faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) ->
         yield from _other_keys(settings, keys)
     if lost:
         yield (
-            f"{window_closing.FILE} lacks {lost} windows that were published. "
+            f"{window_closing.RELEASES_FILENAME} lacks {lost} windows that were published. "
             "Run: reflect close-windows"
         )
     yield from _disk(settings, engine)
-    yield from own_texts(settings)
+    yield from check_organisation_texts(settings)
     for code in settings.organisation.languages:
         if code != ENGLISH:
-            yield from translations.faults(code)
-    yield from of_provider(settings)
+            yield from translations.find_translation_faults(code)
+    yield from check_provider(settings)
 
 
-def notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
+def find_notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
     """What is good to know."""
     with reading(engine) as db:
-        idle = set(keys.by_number) - {keys.last} - _keys_in_use(db)
+        idle = set(keys.by_number) - {keys.current_number} - _keys_in_use(db)
     for number in sorted(idle):
         yield (
             f"Key {number} is used by nothing here any more. Its line in {settings.key_file} can "
             "go, once no backup is left from when it was in use."
         )
-    last = site_setup.last_backup(settings.data)
+    last = site_setup.read_last_backup_time(settings.data)
     if last is None:
         yield "No backup was made yet by `reflect backup`."
     elif now - last > timedelta(days=8):
         yield f"The last `reflect backup` is {(now - last).days} days old."
 
 
-def of_database(db: Connection) -> Iterator[str]:
+def check_database(db: Connection) -> Iterator[str]:
     """What is wrong with a database by itself: broken pages, loose ends, another shape."""
     if db.dialect.name == "sqlite":
         if damage := _damage(db):
@@ -94,7 +107,7 @@ def of_database(db: Connection) -> Iterator[str]:
         elif {column["name"] for column in found.get_columns(table.name)} != set(
             table.columns.keys()
         ):
-            yield f"The table {table.name} has other columns than schema {SCHEMA}."
+            yield f"The table {table.name} has other columns than schema {SCHEMA_VERSION}."
 
 
 def _damage(db: Connection) -> str:
@@ -120,14 +133,14 @@ def _permissions(settings: Settings) -> Iterator[str]:
         yield f"The data folder {data} cannot be written to by this user."
 
 
-def clock(db: Connection, now: datetime) -> Iterator[str]:
+def check_clock(db: Connection, now: datetime) -> Iterator[str]:
     """Whether `now` can be: held against what was written last, and the database's own clock."""
     last = [
         db.execute(select(func.max(each))).scalar() or 0
         for each in (sessions.c.touched, rooms.c.opened, events.c.at)
     ]
     behind = max(last) - now.timestamp()
-    if behind > CLOCK.total_seconds():
+    if behind > MAX_CLOCK_DIFFERENCE.total_seconds():
         yield (
             f"The clock is {_minutes(behind)} behind what was written last. Set it before anybody "
             "checks in: weeks and windows go by it."
@@ -137,7 +150,7 @@ def clock(db: Connection, now: datetime) -> Iterator[str]:
             db.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one()
         )
         apart = abs(theirs - now.timestamp())
-        if apart > CLOCK.total_seconds():
+        if apart > MAX_CLOCK_DIFFERENCE.total_seconds():
             yield f"The clocks of this machine and of PostgreSQL are {_minutes(apart)} apart."
 
 
@@ -152,7 +165,7 @@ def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:
 
 def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
     try:
-        site_setup.refuse_other_keys(settings, keys)
+        site_setup.require_matching_keys(settings, keys)
     except Misconfigured as error:
         yield str(error)
 
@@ -167,7 +180,7 @@ def _keys_in_use(db: Connection) -> set[int]:
 
 def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
     needed, free = (
-        max(ROOM, 2 * site_setup.file_size(engine)),
+        max(MIN_FREE_BYTES, 2 * site_setup.database_file_size(engine)),
         shutil.disk_usage(settings.data).free,
     )
     if free < needed:
@@ -177,31 +190,31 @@ def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
         )
 
 
-def of_provider(settings: Settings) -> Iterator[str]:
+def check_provider(settings: Settings) -> Iterator[str]:
     """What is wrong with the organisation's own sign-in, as far as it says so itself."""
     if settings.openid is None:
         return
     try:
-        openid_client.described(settings.openid)
-    except NotLetIn as error:
+        openid_client.fetch_metadata(settings.openid)
+    except OpenidError as error:
         yield (
-            f"Your organisation's sign-in cannot be used now. {error.for_operator} Look at "
+            f"Your organisation's sign-in cannot be used now. {error.operator_message} Look at "
             "REFLECT_OPENID_ISSUER and at the network; passwords still work."
         )
 
 
-def own_choices(settings: Settings) -> Iterator[str]:
+def check_organisation_choices(settings: Settings) -> Iterator[str]:
     """What the organisation's file names that is not here: a mistyped name would do nothing."""
     own = settings.organisation
     try:
-        site_setup.library_of(settings)
+        site_setup.load_site_library(settings)
     except Invalid as error:
         yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
-    known = guides_library.load_guides(settings.data / guides_library.FOLDER)
+    known = guides_library.load_guides(settings.data / guides_library.OWN_GUIDES_FOLDER)
     pages = teaching_library.load_resources(
-        settings.data / teaching_library.FOLDER, known
+        settings.data / teaching_library.OWN_RESOURCES_FOLDER, known
     ).by_id.keys()
-    free = pages - {teaching_library.ACCESSIBILITY}
+    free = pages - {teaching_library.ACCESSIBILITY_PAGE_ID}
     yield from _unknown("guides", own.switched_off.guides, known.by_id)
     yield from _unknown("teaching", own.switched_off.teaching, free)
 
@@ -210,15 +223,20 @@ def _unknown(key: str, named: Iterable[str], known: Collection[str]) -> Iterator
     for name in named:
         if name not in known:
             listed = ", ".join(sorted(known))
-            yield f'{FILE}, [switched_off]: "{name}" is not in "{key}". Use some of: {listed}.'
+            yield (
+                f'{ORGANISATION_FILE}, [switched_off]: "{name}" is not in "{key}". '
+                f"Use some of: {listed}."
+            )
 
 
-def own_texts(settings: Settings) -> Iterator[str]:
+def check_organisation_texts(settings: Settings) -> Iterator[str]:
     """What is wrong with the organisation's own words, instruments, guides and teaching pages."""
-    yield from own_choices(settings)
+    yield from check_organisation_choices(settings)
     data, own = settings.data, settings.organisation
-    found = guides_library.load_guides(data / guides_library.FOLDER, own)
+    found = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
     for fault in found.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
-    for fault in teaching_library.load_resources(data / teaching_library.FOLDER, found, own).faults:
+    for fault in teaching_library.load_resources(
+        data / teaching_library.OWN_RESOURCES_FOLDER, found, own
+    ).faults:
         yield f"A teaching resource of your own was left out. {fault.sentence}"

@@ -23,13 +23,13 @@ from reflect.db import reading
 from reflect.operations import schema, site_setup
 from reflect.teams import window_closing
 
-PATIENCE: Final = 10  # seconds that a site may take to answer
-Figure = tuple[str, str, float]  # name, what it is, how much
+RESPONSE_TIMEOUT: Final = 10  # seconds that a site may take to answer
+Metric = tuple[str, str, float]  # name, what it is, how much
 
 
-def figures(
+def collect_metrics(
     settings: Settings, engine: Engine, library: Library, now: datetime
-) -> Iterator[Figure]:
+) -> Iterator[Metric]:
     """All that can be said just now, which is less while the database is away."""
     began = time.monotonic()
     answers = _answers(settings)
@@ -38,12 +38,12 @@ def figures(
         yield "reflect_site_seconds", "how long that took", time.monotonic() - began
     yield from _database(engine, library, now)
     yield from _room(settings, engine)
-    if (last := site_setup.last_backup(settings.data)) is not None:
+    if (last := site_setup.read_last_backup_time(settings.data)) is not None:
         age = (now - last).total_seconds()
         yield "reflect_backup_age_seconds", "since the last reflect backup", age
 
 
-def as_text(found: Iterator[Figure]) -> str:
+def format_metrics(found: Iterator[Metric]) -> str:
     """The lines."""
     return "".join(
         f"# HELP {name} {says}\n# TYPE {name} gauge\n{name} {value:.17g}\n"
@@ -52,7 +52,7 @@ def as_text(found: Iterator[Figure]) -> str:
 
 
 def _answers(settings: Settings) -> bool:
-    link = http.client.HTTPConnection(settings.host, settings.port, timeout=PATIENCE)
+    link = http.client.HTTPConnection(settings.host, settings.port, timeout=RESPONSE_TIMEOUT)
     try:
         link.request("GET", "/health", headers={"Host": urlsplit(settings.url).netloc})
         return link.getresponse().status == 200
@@ -62,12 +62,12 @@ def _answers(settings: Settings) -> bool:
         link.close()
 
 
-def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Figure]:
+def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Metric]:
     says = "1: the database answers"
     try:
         with reading(engine) as db:
-            fits = schema.is_current(db)
-            overdue = len(window_closing.due(db, library, now)) if fits else None
+            fits = schema.is_schema_current(db)
+            overdue = len(window_closing.find_due_windows(db, library, now)) if fits else None
             size = (
                 db.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
                 if engine.dialect.name == "postgresql"
@@ -84,8 +84,8 @@ def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Figur
         yield "reflect_database_bytes", "size of the database", size
 
 
-def _room(settings: Settings, engine: Engine) -> Iterator[Figure]:
-    if size := site_setup.file_size(engine):
+def _room(settings: Settings, engine: Engine) -> Iterator[Metric]:
+    if size := site_setup.database_file_size(engine):
         yield "reflect_database_bytes", "size of the database", size
     free = shutil.disk_usage(settings.data).free
     yield "reflect_disk_free_bytes", "free where the data folder lies", free

@@ -16,17 +16,17 @@ from sqlalchemy import Connection, Engine, column, func, insert, inspect, select
 from sqlalchemy import table as named
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 
-from reflect.core.crypto.team_tally import Place
+from reflect.core.crypto.team_tally import WindowKey
 from reflect.core.errors import Invalid
 from reflect.core.instruments.library import Library
 from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.models import releases, teams, vaults
 from reflect.operations import schema
-from reflect.operations.backups import Backup, Step, damaged
+from reflect.operations.backups import Backup, ProgressCallback, damaged_backup_error
 from reflect.teams import window_closing
 
-AT_ONCE = 500  # rows in a statement
+ROWS_PER_INSERT = 500  # rows in a statement
 # what a database says to rows that are not as they were written; a full disk is something else
 _MISFITS = (
     DataError,
@@ -39,10 +39,10 @@ _MISFITS = (
 )
 
 
-def is_empty(engine: Engine) -> bool:
+def is_database_empty(engine: Engine) -> bool:
     """Whether nothing of a site is in a database."""
     with reading(engine) as db:
-        return not schema.version(db)
+        return not schema.read_schema_version(db)
 
 
 @contextmanager
@@ -51,37 +51,37 @@ def all_or_nothing(engine: Engine) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        schema.move(engine, "base")
+        schema.migrate_schema(engine, "base")
         raise
 
 
-def fill(engine: Engine, backup: Backup, step: Step) -> None:
+def restore_tables(engine: Engine, backup: Backup, step: ProgressCallback) -> None:
     """Make the tables as they were, fill them, and bring them to this version's schema.
 
     Raises:
         Invalid: the backup is damaged, or newer than this Reflect.
     """
     try:
-        schema.move(engine, backup.manifest.schema)
+        schema.migrate_schema(engine, backup.manifest.schema)
     except Exception as error:
         text = _("This backup has schema {schema}, which this Reflect does not know.")
         raise Invalid(text.format(schema=backup.manifest.schema)) from error
     with writing(engine) as db:
         for name in backup.manifest.tables:
             _fill(db, backup, name, step)
-    schema.move(engine)
+    schema.migrate_schema(engine)
 
 
-def _fill(db: Connection, backup: Backup, name: str, step: Step) -> None:
+def _fill(db: Connection, backup: Backup, name: str, step: ProgressCallback) -> None:
     columns: list[Any] = [column(each) for each in backup.manifest.tables[name].columns]
-    target, rows = insert(named(name, *columns)), backup.rows(name)
+    target, rows = insert(named(name, *columns)), backup.read_rows(name)
     if not _is_there(db, name, {each.name for each in columns}):
-        raise damaged(name)
-    while some := list(islice(rows, AT_ONCE)):
+        raise damaged_backup_error(name)
+    while some := list(islice(rows, ROWS_PER_INSERT)):
         try:
             db.execute(target, some)
         except _MISFITS as error:
-            raise damaged(name) from error
+            raise damaged_backup_error(name) from error
         step(len(some))
 
 
@@ -102,16 +102,20 @@ def merge_releases(engine: Engine, library: Library, target: Path, others: Seque
     known = _told_in([there, *others])
     with writing(engine) as db:
         new = _into_database(db, library, known)
-    lines = [window_closing.as_line(line) for place, line in known.items() if place not in kept]
-    window_closing.add_to_file(target, lines)
+    lines = [
+        window_closing.format_release_line(line)
+        for place, line in known.items()
+        if place not in kept
+    ]
+    window_closing.append_release_lines(target, lines)
     return new
 
 
-def _told_in(sources: Iterable[bytes]) -> dict[Place, dict[str, Any]]:
+def _told_in(sources: Iterable[bytes]) -> dict[WindowKey, dict[str, Any]]:
     """What each window was told as, by the first source that knows it."""
-    known: dict[Place, dict[str, Any]] = {}
+    known: dict[WindowKey, dict[str, Any]] = {}
     for source in sources:
-        for place, line in window_closing.read_lines(
+        for place, line in window_closing.parse_release_lines(
             source.decode("ascii", "replace").splitlines()
         ):
             known.setdefault(place, line)
@@ -123,7 +127,7 @@ def count_vaults(db: Connection) -> int:
     return int(db.execute(select(func.count()).select_from(vaults)).scalar_one())
 
 
-def _into_database(db: Connection, library: Library, known: dict[Place, dict[str, Any]]) -> int:
+def _into_database(db: Connection, library: Library, known: dict[WindowKey, dict[str, Any]]) -> int:
     places = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
     there = {tuple(row) for row in db.execute(places)}
     of_teams = set(db.execute(select(teams.c.id)).scalars())

@@ -8,27 +8,29 @@ from contextlib import AbstractContextManager, nullcontext
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.db import writing
-from reflect.models import SCHEMA
+from reflect.models import SCHEMA_VERSION
 
-TABLE = "alembic_version"
-Watch = Callable[[Connection], AbstractContextManager[None]]
+VERSION_TABLE = "alembic_version"
+MigrationWatcher = Callable[[Connection], AbstractContextManager[None]]
 
 
-def version(db: Connection) -> str:
+def read_schema_version(db: Connection) -> str:
     """The schema's version; empty for a database without one."""
-    if not inspect(db).has_table(TABLE):
+    if not inspect(db).has_table(VERSION_TABLE):
         return ""
-    return str(db.execute(text(f"SELECT version_num FROM {TABLE}")).scalar() or "")  # noqa: S608
+    return str(db.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() or "")  # noqa: S608
 
 
-def is_current(db: Connection) -> bool:
+def is_schema_current(db: Connection) -> bool:
     """Whether the database fits this version of Reflect."""
-    return version(db) == SCHEMA
+    return read_schema_version(db) == SCHEMA_VERSION
 
 
-def move(engine: Engine, target: str = "head", watch: Watch = lambda _db: nullcontext()) -> None:
+def migrate_schema(
+    engine: Engine, target: str = "head", watch: MigrationWatcher = lambda _db: nullcontext()
+) -> None:
     """Bring the schema to `target`, up or down; all of it or nothing.
 
     `watch` sees the database before the first step, and once more before the commit; whatever it
@@ -38,9 +40,9 @@ def move(engine: Engine, target: str = "head", watch: Watch = lambda _db: nullco
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(ours("migrations")))
+    config.set_main_option("script_location", str(packaged_data_dir("migrations")))
     with writing(engine) as db:
         config.attributes["connection"] = db
-        down = target == "base" or (target != "head" and target < version(db))
+        down = target == "base" or (target != "head" and target < read_schema_version(db))
         with watch(db):
             (command.downgrade if down else command.upgrade)(config, target)

@@ -8,25 +8,25 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select
 
-from reflect.config import Misconfigured, Settings, ours, url_file
+from reflect.config import Misconfigured, Settings, packaged_data_dir, url_file
 from reflect.content.guides import library as guides_library
 from reflect.content.teaching import library as teaching_library
-from reflect.core.crypto.primitives import Damaged, SiteKeys, read_key_file, write_key_file
-from reflect.core.crypto.team_tally import open_box
+from reflect.core.crypto.primitives import DecryptionError, SiteKeys, read_key_file, write_key_file
+from reflect.core.crypto.team_tally import unseal_tally
 from reflect.core.errors import Invalid, ReflectError
-from reflect.core.instruments.library import WEEKLY, Library, load_library
-from reflect.core.organisation.model import FILE
+from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library, load_library
+from reflect.core.organisation.model import ORGANISATION_FILE
 from reflect.db import open_engine, reading
-from reflect.models import SCHEMA, boxes
+from reflect.models import SCHEMA_VERSION, boxes
 from reflect.operations import schema
 from reflect.web import assets
 
-BACKED_UP = "backed-up"  # a file of this name says when
-Say = Callable[[str], None]
+BACKUP_TIME_FILENAME = "backed-up"  # a file of this name says when
+MessageCallback = Callable[[str], None]
 BOXES_TRIED = 50
 
 
-def set_up(settings: Settings, say: Say) -> None:
+def set_up_site(settings: Settings, say: MessageCallback) -> None:
     """Data folder, key file, schema and static files; what is there already stays.
 
     Raises:
@@ -34,45 +34,54 @@ def set_up(settings: Settings, say: Say) -> None:
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     url_file(settings.data).write_text(settings.url + "\n", encoding="utf-8")
-    for name in ("instruments", guides_library.FOLDER, teaching_library.FOLDER):
+    for name in (
+        "instruments",
+        guides_library.OWN_GUIDES_FOLDER,
+        teaching_library.OWN_RESOURCES_FOLDER,
+    ):
         (settings.data / name).mkdir(exist_ok=True)
-    if not (words := settings.data / FILE).exists():
-        shutil.copyfile(Path(__file__).parent / FILE, words)  # every line a comment
+    if not (words := settings.data / ORGANISATION_FILE).exists():
+        shutil.copyfile(Path(__file__).parent / ORGANISATION_FILE, words)  # every line a comment
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
-        has_data = bool(schema.version(db))
+        has_data = bool(schema.read_schema_version(db))
     if not settings.key_file.exists():
         if has_data:
             raise Misconfigured(_key_is_gone(settings.key_file))
         settings.key_file.parent.mkdir(parents=True, exist_ok=True)
         write_key_file(settings.key_file)
         say(f"key file: {settings.key_file}")
-    schema.move(engine)
+    schema.migrate_schema(engine)
     say("database: ready")
     engine.dispose()
-    assets.prepare(settings.data, lambda name: say(f"static file: {name}"))
+    assets.build_assets(settings.data, lambda name: say(f"static file: {name}"))
 
 
-def library_of(settings: Settings) -> Library:
+def load_site_library(settings: Settings) -> Library:
     """The instruments of a site: ours and its own, as its organisation arranged them.
 
     Raises:
         Invalid: a file of either is wrong, or the arrangement.
     """
-    found = load_library(ours("instruments"), settings.data / "instruments")
+    found = load_library(packaged_data_dir("instruments"), settings.data / "instruments")
     own = settings.organisation
-    arranged = found.arranged(own.switched_off.instruments, own.defaults.monthly_sets)
-    for_teams = [one.id for one in arranged.all() if one.team and one.scales and one.id != WEEKLY]
+    arranged = found.with_selection(own.switched_off.instruments, own.defaults.monthly_sets)
+    for_teams = [
+        one.id
+        for one in arranged.list_offered()
+        if one.team and one.scales and one.id != WEEKLY_INSTRUMENT_ID
+    ]
     for name in own.defaults.instruments:
         if name not in for_teams:
             raise Invalid(
-                f'{FILE}, [defaults]: "{name}" does not fit in "instruments". Teams can run: '
+                f'{ORGANISATION_FILE}, [defaults]: "{name}" does not fit in "instruments". '
+                "Teams can run: "
                 f"{', '.join(for_teams)}."
             )
     return arranged
 
 
-def keys_of(settings: Settings) -> SiteKeys:
+def load_site_keys(settings: Settings) -> SiteKeys:
     """The site's keys.
 
     Raises:
@@ -86,19 +95,19 @@ def keys_of(settings: Settings) -> SiteKeys:
         raise Misconfigured(f"The key file {settings.key_file} cannot be used: {error}") from error
 
 
-def keys_that_fit(settings: Settings) -> SiteKeys:
+def load_matching_keys(settings: Settings) -> SiteKeys:
     """The keys of a site that can be served: its schema is ours, its key file is its own.
 
     Raises:
         Misconfigured: there is no site, or one of the two does not fit.
     """
-    keys = keys_of(settings)
-    refuse_old_schema(settings)
-    refuse_other_keys(settings, keys)
+    keys = load_site_keys(settings)
+    require_current_schema(settings)
+    require_matching_keys(settings, keys)
     return keys
 
 
-def schema_here(settings: Settings) -> str:
+def read_site_schema(settings: Settings) -> str:
     """The schema of the site's database.
 
     Raises:
@@ -106,33 +115,33 @@ def schema_here(settings: Settings) -> str:
     """
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
-        found = schema.version(db)
+        found = schema.read_schema_version(db)
     engine.dispose()
     if not found:
         raise Misconfigured("There is no site here yet. Run `reflect init` first.")
     return found
 
 
-def file_size(engine: Engine) -> int:
+def database_file_size(engine: Engine) -> int:
     """Bytes of the file of a SQLite database; 0: it is no file here."""
     is_file = engine.dialect.name == "sqlite" and engine.url.database
     return Path(engine.url.database or "").stat().st_size if is_file else 0
 
 
-def refuse_old_schema(settings: Settings) -> None:
+def require_current_schema(settings: Settings) -> None:
     """See that the database fits.
 
     Raises:
         Misconfigured: it is empty, older or newer.
     """
-    if (found := schema_here(settings)) != SCHEMA:
+    if (found := read_site_schema(settings)) != SCHEMA_VERSION:
         raise Misconfigured(
-            f"The database has schema {found}, this Reflect needs {SCHEMA}. Run `reflect "
+            f"The database has schema {found}, this Reflect needs {SCHEMA_VERSION}. Run `reflect "
             "upgrade`: it makes a backup first."
         )
 
 
-def refuse_other_keys(settings: Settings, keys: SiteKeys) -> None:
+def require_matching_keys(settings: Settings, keys: SiteKeys) -> None:
     """See that the key file is this database's: with another, closing a window withholds it all.
 
     Told by the teams' boxes, which the site's key alone opens. One may be damaged, which stops
@@ -156,23 +165,27 @@ def refuse_other_keys(settings: Settings, keys: SiteKeys) -> None:
 def _opens(box: Row[Any], keys: SiteKeys) -> bool:
     place = (box.team, box.instrument, box.window)
     try:
-        open_box(keys[box.site_key], place, bytes(box.blob))
-    except Damaged:
+        unseal_tally(keys[box.site_key], place, bytes(box.blob))
+    except DecryptionError:
         return False
     return True
 
 
-def last_backup(data: Path) -> datetime | None:
+def read_last_backup_time(data: Path) -> datetime | None:
     """When `reflect backup` last ended well."""
     try:
-        return datetime.fromisoformat((data / BACKED_UP).read_text(encoding="ascii").strip())
+        return datetime.fromisoformat(
+            (data / BACKUP_TIME_FILENAME).read_text(encoding="ascii").strip()
+        )
     except (OSError, ValueError):
         return None
 
 
-def backed_up(data: Path, moment: datetime) -> None:
+def record_backup_time(data: Path, moment: datetime) -> None:
     """Remember it."""
-    (data / BACKED_UP).write_text(f"{moment.isoformat(timespec='seconds')}\n", encoding="ascii")
+    (data / BACKUP_TIME_FILENAME).write_text(
+        f"{moment.isoformat(timespec='seconds')}\n", encoding="ascii"
+    )
 
 
 def _key_is_gone(path: Path) -> str:

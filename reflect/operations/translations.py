@@ -13,20 +13,27 @@ from pathlib import Path
 from typing import Any, Final
 
 from reflect.core.errors import NotFound
-from reflect.core.i18n import ENGLISH, about, codes, file_of
+from reflect.core.i18n import ENGLISH, catalogue_path, language_codes, load_language
 
-HERE: Final = Path(__file__).parent.parent
-KEYWORDS: Final = {"_": None, "later": None, "gettext": None, "ngettext": (1, 2)}
-JINJA: Final = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
-MARKS: Final = re.compile(r"%\(\w+\)[a-z]|%%|\{\{|\}\}|\{\w*\}")
-TAGS: Final = re.compile(r"</?\w[^>]*>")
-COUNTED: Final = {"%(num)s", "%(num)d", "{n}", "{number}"}  # a plural form may spell it: "one"
-ENDS: Final = ".?!:"
-UNREAD: Final = "No speaker of this language has read this translation yet: it is to be reviewed."
+PACKAGE_ROOT: Final = Path(__file__).parent.parent
+GETTEXT_KEYWORDS: Final = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
+JINJA_OPTIONS: Final = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
+PLACEHOLDER_PATTERN: Final = re.compile(r"%\(\w+\)[a-z]|%%|\{\{|\}\}|\{\w*\}")
+TAG_PATTERN: Final = re.compile(r"</?\w[^>]*>")
+COUNT_PLACEHOLDERS: Final = {
+    "%(num)s",
+    "%(num)d",
+    "{n}",
+    "{number}",
+}  # a plural form may spell it: "one"
+SENTENCE_ENDINGS: Final = ".?!:"
+UNREVIEWED_NOTICE: Final = (
+    "No speaker of this language has read this translation yet: it is to be reviewed."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourceSentence:
     """A sentence of the code, its plural if it has one, and the files it stands in."""
 
     one: str
@@ -35,7 +42,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
+class Translation:
     """What a translation says: one text, or as many as the language has forms."""
 
     many: str
@@ -43,31 +50,31 @@ class Translated:
     is_fuzzy: bool
 
 
-def said() -> dict[str, Said]:
+def extract_sentences() -> dict[str, SourceSentence]:
     """Every sentence of the code and the templates, in order."""
     from babel.messages.extract import extract_from_file  # noqa: PLC0415  # as in `catalogues`
 
-    found: dict[str, Said] = {}
-    for path in (*HERE.rglob("*.py"), *(HERE / "templates").rglob("*.html")):
-        method, options = ("python", {}) if path.suffix == ".py" else (_template(), JINJA)
-        name = path.relative_to(HERE.parent).as_posix()
+    found: dict[str, SourceSentence] = {}
+    for path in (*PACKAGE_ROOT.rglob("*.py"), *(PACKAGE_ROOT / "templates").rglob("*.html")):
+        method, options = ("python", {}) if path.suffix == ".py" else (_template(), JINJA_OPTIONS)
+        name = path.relative_to(PACKAGE_ROOT.parent).as_posix()
         for _line, message, _notes, _context in extract_from_file(
-            method, str(path), keywords=KEYWORDS, options=options
+            method, str(path), keywords=GETTEXT_KEYWORDS, options=options
         ):
             one, many = message if isinstance(message, tuple) else (message, "")
-            before = found.get(one, Said(one, many, ()))
+            before = found.get(one, SourceSentence(one, many, ()))
             files = tuple(sorted({*before.files, name}))
-            found[one] = Said(one, many or before.many, files)
+            found[one] = SourceSentence(one, many or before.many, files)
     return dict(sorted(found.items()))
 
 
-def faults(code: str) -> Iterator[str]:
+def find_translation_faults(code: str) -> Iterator[str]:
     """What the translation into a language lacks or has too much, a sentence each.
 
     Raises:
         NotFound: there is no such translation.
     """
-    theirs, ours = _translated(code), said()
+    theirs, ours = _translated(code), extract_sentences()
     for sentence in ours.values():
         there = theirs.get(sentence.one)
         where = sentence.files[0]
@@ -82,7 +89,7 @@ def faults(code: str) -> Iterator[str]:
         yield f'"{gone}" stands nowhere any more. Run: reflect languages update {code}'
 
 
-def update(code: str) -> tuple[int, int]:
+def update_translation(code: str) -> tuple[int, int]:
     """Write the file anew from the code: how many sentences it has, how many to be translated.
 
     What was translated stays; a sentence that is gone goes.
@@ -90,22 +97,26 @@ def update(code: str) -> tuple[int, int]:
     Raises:
         NotFound: there is no such translation.
     """
-    theirs, ours = _translated(code), said()
+    theirs, ours = _translated(code), extract_sentences()
     parts = [_head(code)]
     for sentence in ours.values():
         texts = ("",) * (_forms(code) if sentence.many else 1)
         there = theirs.get(sentence.one)
         if there and there.many == sentence.many:
             texts = there.texts
-        parts.append(entry(sentence, texts, is_fuzzy=there is not None and there.is_fuzzy))
-    path = file_of(code)
+        parts.append(
+            format_po_entry(sentence, texts, is_fuzzy=there is not None and there.is_fuzzy)
+        )
+    path = catalogue_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(parts), encoding="utf-8")
     done = sum(1 for one in ours if one in theirs and all(theirs[one].texts))
     return len(ours), len(ours) - done
 
 
-def entry(sentence: Said, texts: tuple[str, ...], *, is_fuzzy: bool = False) -> str:
+def format_po_entry(
+    sentence: SourceSentence, texts: tuple[str, ...], *, is_fuzzy: bool = False
+) -> str:
     """One sentence as it stands in the file."""
     lines = [f"#: {name}" for name in sentence.files]
     lines += ["#, fuzzy"] if is_fuzzy else []
@@ -124,20 +135,20 @@ def _template() -> Any:
     return babel_extract
 
 
-def _translated(code: str) -> dict[str, Translated]:
+def _translated(code: str) -> dict[str, Translation]:
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
-    if code == ENGLISH or code not in codes():
-        known = ", ".join(codes()[1:])
+    if code == ENGLISH or code not in language_codes():
+        known = ", ".join(language_codes()[1:])
         raise NotFound(f"There is no translation “{code}”. There are: {known}.")
-    if not file_of(code).exists():
+    if not catalogue_path(code).exists():
         return {}
     found = {}
-    with file_of(code).open("rb") as file:
+    with catalogue_path(code).open("rb") as file:
         for message in read_po(file, locale=code):
             if message.id:
                 one, many = (*_all(message.id), "")[:2]
-                found[one] = Translated(many, _all(message.string), message.fuzzy)
+                found[one] = Translation(many, _all(message.string), message.fuzzy)
     return found
 
 
@@ -146,19 +157,21 @@ def _all(texts: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _forms(code: str) -> int:
-    number = re.match(r"nplurals=(\d+)", about(code).plurals)
+    number = re.match(r"nplurals=(\d+)", load_language(code).plurals)
     return int(number.group(1)) if number else 1
 
 
-def _differences(sentence: Said, there: Translated, forms: int) -> Iterator[str]:
+def _differences(sentence: SourceSentence, there: Translation, forms: int) -> Iterator[str]:
     if there.many != sentence.many:
         yield "its plural is another now. Translate it anew."
     elif sentence.many:
         if len(there.texts) != forms:
             yield f"it has {len(there.texts)} forms, and the language has {forms}."
-        spelled = set(MARKS.findall(sentence.many)) - set(MARKS.findall(sentence.one))
+        spelled = set(PLACEHOLDER_PATTERN.findall(sentence.many)) - set(
+            PLACEHOLDER_PATTERN.findall(sentence.one)
+        )
         for text in there.texts:
-            yield from _lost(sentence.many, text, COUNTED | spelled)
+            yield from _lost(sentence.many, text, COUNT_PLACEHOLDERS | spelled)
     else:
         yield from _lost(sentence.one, there.texts[0], set())
     for text in there.texts:
@@ -167,7 +180,7 @@ def _differences(sentence: Said, there: Translated, forms: int) -> Iterator[str]
 
 
 def _lost(english: str, text: str, may_be_spelled: set[str]) -> Iterator[str]:
-    for what, pattern in (("fills in", MARKS), ("tags", TAGS)):
+    for what, pattern in (("fills in", PLACEHOLDER_PATTERN), ("tags", TAG_PATTERN)):
         ours, theirs = Counter(pattern.findall(english)), Counter(pattern.findall(text))
         lost, added = ours - theirs, theirs - ours
         if set(lost) - may_be_spelled or added:
@@ -178,12 +191,12 @@ def _lost(english: str, text: str, may_be_spelled: set[str]) -> Iterator[str]:
 def _edges(text: str) -> tuple[bool, bool, str]:
     """Whether blanks stand before and behind, and with which mark a sentence ends."""
     last = text.rstrip()[-1:]
-    return text[:1].isspace(), text[-1:].isspace(), last if last in ENDS else ""
+    return text[:1].isspace(), text[-1:].isspace(), last if last in SENTENCE_ENDINGS else ""
 
 
 def _head(code: str) -> str:
-    language = about(code)
-    read = f"Read by {language.reader}." if language.reader else UNREAD
+    language = load_language(code)
+    read = f"Read by {language.reader}." if language.reader else UNREVIEWED_NOTICE
     fields = (
         f"Language: {code}\n",
         "MIME-Version: 1.0\n",

@@ -19,14 +19,14 @@ class NotUpgraded(ReflectError):
     """The new schema was not kept; the database is as it was."""
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade_database(engine: Engine) -> None:
     """Bring the schema to this version's.
 
     Raises:
         NotUpgraded: a step of it failed, or what came out is not whole.
     """
     try:
-        schema.move(engine, watch=_whole)
+        schema.migrate_schema(engine, watch=_whole)
     except NotUpgraded:
         raise
     except Exception as error:
@@ -42,14 +42,14 @@ def _whole(db: Connection) -> Iterator[None]:
     lost = sorted(name for name, rows in before.items() if after.get(name, 0) < rows)
     if lost:
         raise NotUpgraded(_as_it_was(f"rows would be missing in {', '.join(lost)}"))
-    if wrong := next(health_checks.of_database(db), None):
+    if wrong := next(health_checks.check_database(db), None):
         raise NotUpgraded(_as_it_was(wrong.rstrip(".")))
 
 
 def _counts(db: Connection) -> dict[str, int]:
     return {
         table.name: db.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in backups.tables(db)
+        for table in backups.list_tables(db)
     }
 
 

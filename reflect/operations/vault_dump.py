@@ -5,19 +5,19 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from reflect.accounts import repository as account_repository
-from reflect.accounts.credentials import fold
+from reflect.accounts.credentials import normalise_username
 from reflect.core.errors import NotFound
 from reflect.core.words import _
 from reflect.models import rows
 
 
-def dump(db: Connection, name: str) -> dict[str, Any]:
+def dump_vault(db: Connection, name: str) -> dict[str, Any]:
     """The record and the rows of the vault of `name`; nothing in it is open.
 
     Raises:
         NotFound: nobody of this name has an account.
     """
-    found = account_repository.named(db, fold(name))
+    found = account_repository.find_account_by_username(db, normalise_username(name))
     if found is None:
         raise NotFound(_("Nobody of this name has an account."))
     record = found.record

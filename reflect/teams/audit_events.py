@@ -15,46 +15,46 @@ from reflect.accounts import account_events
 from reflect.models import events
 from reflect.teams.repository import new_id
 
-MADE: Final = "made"
-RENAMED: Final = "renamed"
-JOINED: Final = "joined"
-LEFT: Final = "left"
-LEADS: Final = "leads"
-LEADS_NO_MORE: Final = "leads no more"
-LEAST_RAISED: Final = "least raised"  # words: the number
-DOUBTED: Final = "doubted"  # the roster; nobody's name
-SETTLED: Final = "settled"  # words: how
-DISSOLVED: Final = "dissolved"
-BEGUN: Final = "instrument begun"  # words: the instrument's id
-STOPPED: Final = "instrument stopped"
+TEAM_CREATED: Final = "made"
+TEAM_RENAMED: Final = "renamed"
+MEMBER_JOINED: Final = "joined"
+MEMBER_LEFT: Final = "left"
+SUPERVISOR_ADDED: Final = "leads"
+SUPERVISOR_REMOVED: Final = "leads no more"
+MIN_SHARERS_RAISED: Final = "least raised"  # words: the number
+ROSTER_DISPUTED: Final = "doubted"  # the roster; nobody's name
+DISPUTE_SETTLED: Final = "settled"  # words: how
+TEAM_DISSOLVED: Final = "dissolved"
+INSTRUMENT_STARTED: Final = "instrument begun"  # words: the instrument's id
+INSTRUMENT_STOPPED: Final = "instrument stopped"
 INVITED: Final = account_events.INVITED  # words: the roles; team: the one to be asked to join
-NOT_INVITED: Final = account_events.NOT_INVITED
+INVITATION_REVOKED: Final = account_events.INVITATION_REVOKED
 RESET: Final = account_events.RESET
 ROLE_GIVEN: Final = account_events.ROLE_GIVEN  # words: the role
-ROLE_TAKEN: Final = "role taken"
-ENDED: Final = "ended"  # an account, by an organiser
-NOT_ENDED: Final = "end taken back"
-NEW_CODE: Final = "new code"  # to join with, by an organiser
-ALLOWED: Final = "instrument allowed"
-NOT_ALLOWED: Final = "instrument not allowed"
-EVERYBODY = (ROLE_GIVEN, ROLE_TAKEN)  # of a leader: every team is told
-OF_ORGANISERS: Final = (  # nobody else does these, so they stay when the organiser's account goes
+ROLE_REVOKED: Final = "role taken"
+ACCOUNT_ENDED: Final = "ended"  # an account, by an organiser
+ACCOUNT_REINSTATED: Final = "end taken back"
+JOIN_CODE_ISSUED: Final = "new code"  # to join with, by an organiser
+INSTRUMENT_ALLOWED: Final = "instrument allowed"
+INSTRUMENT_DISALLOWED: Final = "instrument not allowed"
+EVENTS_FOR_ALL_TEAMS = (ROLE_GIVEN, ROLE_REVOKED)  # of a leader: every team is told
+ORGANISER_EVENTS: Final = (  # they stay when the organiser's account is deleted
     INVITED,
-    NOT_INVITED,
+    INVITATION_REVOKED,
     RESET,
     ROLE_GIVEN,
-    ROLE_TAKEN,
-    ENDED,
-    NOT_ENDED,
-    SETTLED,
-    NEW_CODE,
-    ALLOWED,
-    NOT_ALLOWED,
+    ROLE_REVOKED,
+    ACCOUNT_ENDED,
+    ACCOUNT_REINSTATED,
+    DISPUTE_SETTLED,
+    JOIN_CODE_ISSUED,
+    INSTRUMENT_ALLOWED,
+    INSTRUMENT_DISALLOWED,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class AuditEvent:
     """One thing that happened."""
 
     at: int  # epoch seconds
@@ -66,9 +66,9 @@ class Event:
     words: str = ""
 
 
-def add(db: Connection, now: datetime, what: str, **more: Any) -> None:
+def record_event(db: Connection, now: datetime, what: str, **more: Any) -> None:
     """Write down what happened; `more` are fields of `Event`."""
-    event = Event(int(now.timestamp()), what, **more)
+    event = AuditEvent(int(now.timestamp()), what, **more)
     db.execute(
         insert(events).values(
             id=new_id(),
@@ -83,36 +83,42 @@ def add(db: Connection, now: datetime, what: str, **more: Any) -> None:
     )
 
 
-def of_team(db: Connection, team: str) -> list[Event]:
+def load_team_events(db: Connection, team: str) -> list[AuditEvent]:
     """The changes of a team, and what concerns every team, newest first.
 
     Not who was asked to join: whoever then did not would be known by that.
     """
-    for_all = events.c.team.is_(None) & events.c.what.in_(EVERYBODY) & (events.c.words == "leader")
+    for_all = (
+        events.c.team.is_(None)
+        & events.c.what.in_(EVENTS_FOR_ALL_TEAMS)
+        & (events.c.words == "leader")
+    )
     own = (events.c.team == team) & (events.c.what != INVITED)
     return _found(db, or_(own, for_all))
 
 
-def of_account(db: Connection, account: str) -> list[Event]:
+def load_account_events(db: Connection, account: str) -> list[AuditEvent]:
     """What organisers did that concerns this person, newest first."""
     return _found(db, (events.c.account == account) & _by_organisers())
 
 
-def by_organisers(db: Connection, *, skip: int = 0, most: int | None = None) -> list[Event]:
+def load_organiser_events(
+    db: Connection, *, skip: int = 0, most: int | None = None
+) -> list[AuditEvent]:
     """Everything that organisers did, newest first: `most` of it, after the first `skip`."""
     return _found(db, _by_organisers(), skip, most)
 
 
 def _by_organisers() -> ColumnElement[bool]:
-    return events.c.by_account.is_not(None) | events.c.what.in_(OF_ORGANISERS)
+    return events.c.by_account.is_not(None) | events.c.what.in_(ORGANISER_EVENTS)
 
 
 def _found(
     db: Connection, which: ColumnElement[bool], skip: int = 0, most: int | None = None
-) -> list[Event]:
+) -> list[AuditEvent]:
     statement = select(events).where(which).order_by(events.c.at.desc(), events.c.id)
     statement = statement.offset(skip).limit(most)
     return [
-        Event(row.at, row.what, row.team, row.account, row.name, row.by_account, row.words)
+        AuditEvent(row.at, row.what, row.team, row.account, row.name, row.by_account, row.words)
         for row in db.execute(statement)
     ]

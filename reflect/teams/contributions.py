@@ -16,20 +16,30 @@ from typing import Any, Literal
 from sqlalchemy import Connection, LargeBinary, Row, Table, bindparam, select, text, update
 
 from reflect import vaults
-from reflect.core.crypto.primitives import Damaged, SiteKeys
-from reflect.core.crypto.team_tally import Box, Place, Share, Taken, open_box, put, seal_box
+from reflect.core.crypto.primitives import DecryptionError, SiteKeys
+from reflect.core.crypto.team_tally import (
+    Contribution,
+    Tally,
+    UnknownContribution,
+    WindowKey,
+    seal_tally,
+    unseal_tally,
+    update_tally,
+)
 from reflect.core.crypto.vault import Vault
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
-from reflect.core.instruments.scoring import score_kept
+from reflect.core.instruments.scoring import score_stored
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.models import boxes, releases, team_instruments
 from reflect.teams import repository
 
-WEEKLY = "weekly-check-in"
-Held = Literal["none", "own", "other", "taken"]  # other than the weeks say; by an earlier vault
+WEEKLY_INSTRUMENT = "weekly-check-in"
+ContributionState = Literal[
+    "none", "own", "other", "taken"
+]  # other than the weeks say; by an earlier vault
 _MAKE = text(
     'INSERT INTO boxes (team, instrument, "window", site_key, blob) '
     "VALUES (:team, :instrument, :window, :site_key, :blob) ON CONFLICT DO NOTHING"
@@ -47,29 +57,29 @@ class Sharer:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedWindow:
     """One closed window of a team."""
 
     window: Window
     figures: Shown | Withheld
 
 
-def team_in(db: Connection, account: str, window: Window) -> str | None:
+def find_eligible_team(db: Connection, account: str, window: Window) -> str | None:
     """The team in which somebody's weeks of this window can count, if there is one."""
-    for seat in repository.seats_of(db, account, past=True):
-        is_member = seat.kind == repository.MEMBER and seat.counts_in(window)
-        if is_member and account in repository.eligible(db, seat.team, window):
+    for seat in repository.load_account_memberships(db, account, past=True):
+        is_member = seat.kind == repository.MEMBER and seat.is_active_through(window)
+        if is_member and account in repository.load_eligible_accounts(db, seat.team, window):
             return seat.team
     return None
 
 
-def instruments_in(db: Connection, team: str, window: Window) -> list[str]:
+def load_team_instruments(db: Connection, team: str, window: Window) -> list[str]:
     """The instruments that a team runs through a window, the weekly check-in first."""
     found = db.execute(select(team_instruments).where(team_instruments.c.team == team))
-    return running(found, window)
+    return select_running_instruments(found, window)
 
 
-def further_instruments(db: Connection) -> dict[str, list[Row[Any]]]:
+def load_extra_instruments(db: Connection) -> dict[str, list[Row[Any]]]:
     """What each team runs, or ran, beside the weekly check-in; for `running`."""
     found: dict[str, list[Row[Any]]] = {}
     for row in db.execute(select(team_instruments)):
@@ -77,7 +87,7 @@ def further_instruments(db: Connection) -> dict[str, list[Row[Any]]]:
     return found
 
 
-def running(further: Iterable[Row[Any]], window: Window) -> list[str]:
+def select_running_instruments(further: Iterable[Row[Any]], window: Window) -> list[str]:
     """Those of a team's instruments that run through a window, the weekly check-in first."""
     own = {
         row.instrument
@@ -85,10 +95,10 @@ def running(further: Iterable[Row[Any]], window: Window) -> list[str]:
         if row.first_window <= window.number
         and (row.last_window is None or window.number <= row.last_window)
     }
-    return [WEEKLY, *sorted(own)]
+    return [WEEKLY_INSTRUMENT, *sorted(own)]
 
 
-def figures(
+def calculate_contribution(
     db: Connection, who: Sharer, instrument: str, window: Window, also: Week | None = None
 ) -> dict[str, int]:
     """What a person lets count: scale -> hundredths of a point; empty: no week of the window.
@@ -100,10 +110,10 @@ def figures(
     score turned to 0 to 100 over its scale's range.
     """
     keys = [(instrument, str(week)) for week in window.weeks]
-    closed: set[vaults.Name] = set()
-    rows = vaults.fetch_many(db, who.vault, "answers", keys, closed)
+    closed: set[vaults.RowKey] = set()
+    rows = vaults.load_many(db, who.vault, "answers", keys, closed)
     weeks = [
-        over_hundred(who.library, instrument, row.value)
+        normalise_week_scores(who.library, instrument, row.value)
         for (_name, week), row in rows.items()
         if (row.value.get("counts") or week == str(also)) and not row.value.get("away")
     ]
@@ -114,10 +124,10 @@ def figures(
     }
 
 
-def over_hundred(library: Library, name: str, row: Mapping[str, Any]) -> dict[str, float]:
+def normalise_week_scores(library: Library, name: str, row: Mapping[str, Any]) -> dict[str, float]:
     """The scores of an answered week, each turned to 0 to 100; empty if a scale is missing."""
     instrument = library.version(name, row["version"])
-    scores = score_kept(instrument, row["answers"])
+    scores = score_stored(instrument, row["answers"])
     found = {
         scale.id: 100 * (scores[scale.id] - scale.low) / (scale.high - scale.low)
         for scale in instrument.scales
@@ -127,35 +137,43 @@ def over_hundred(library: Library, name: str, row: Mapping[str, Any]) -> dict[st
     return {scale: found[scale] for scale in wanted} if found.keys() >= set(wanted) else {}
 
 
-def place_in(db: Connection, account: str, instrument: str, window: Window) -> Place | None:
+def find_window_key(
+    db: Connection, account: str, instrument: str, window: Window
+) -> WindowKey | None:
     """The box in which somebody's weeks count, open or closed; None: no team, or not run there."""
-    team = team_in(db, account, window)
-    if team is None or instrument not in instruments_in(db, team, window):
+    team = find_eligible_team(db, account, window)
+    if team is None or instrument not in load_team_instruments(db, team, window):
         return None
     return (team, instrument, window.number)
 
 
-def held(db: Connection, who: Sharer, place: Place, *, is_open: bool) -> Held:
+def load_contribution_state(
+    db: Connection, who: Sharer, place: WindowKey, *, is_open: bool
+) -> ContributionState:
     """What a person has in a box; of a closed one, what they had by their own vault.
 
     Nobody else's seat is looked at. A box that does not open is taken at the vault's word.
     """
-    share: Share = vaults.fetch(db, who.vault, "share", *place).value.get("share", {})
+    share: Contribution = vaults.load(db, who.vault, "share", *place).value.get("share", {})
     if not is_open:
         return "own" if share else "none"
     row = db.execute(select(boxes.c.site_key, boxes.c.blob).where(*_at(place))).one_or_none()
     is_seated = bool(share)
-    with suppress(Damaged):
-        box = open_box(who.keys[row.site_key], place, bytes(row.blob)) if row else Box()
-        is_seated = who.account in box.seats
+    with suppress(DecryptionError):
+        box = unseal_tally(who.keys[row.site_key], place, bytes(row.blob)) if row else Tally()
+        is_seated = who.account in box.sharers
     if not is_seated:
         return "none"
     if not share:
         return "taken"
-    return "own" if share == figures(db, who, place[1], Window(place[2])) else "other"
+    return (
+        "own" if share == calculate_contribution(db, who, place[1], Window(place[2])) else "other"
+    )
 
 
-def rewrite(db: Connection, who: Sharer, instrument: str, week: Week, now: datetime) -> None:
+def update_contribution(
+    db: Connection, who: Sharer, instrument: str, week: Week, now: datetime
+) -> None:
     """Bring the box of a week's window in line with the vault, in the transaction of a check-in.
 
     Nothing happens for somebody who is in no team through that window, or once it is closed.
@@ -164,17 +182,17 @@ def rewrite(db: Connection, who: Sharer, instrument: str, week: Week, now: datet
         Damaged: a row of the person's own vault does not open.
         Stale: it was saved elsewhere in this very moment; try again.
     """
-    place = place_in(db, who.account, instrument, Window.of(week))
-    if place is None or not is_open(db, place, now):
+    place = find_window_key(db, who.account, instrument, Window.of(week))
+    if place is None or not is_window_open(db, place, now):
         return
-    kept = vaults.fetch(db, who.vault, "share", *place)
-    was: Share = kept.value.get("share", {})
-    share = figures(db, who, instrument, Window.of(week))
+    kept = vaults.load(db, who.vault, "share", *place)
+    was: Contribution = kept.value.get("share", {})
+    share = calculate_contribution(db, who, instrument, Window.of(week))
     written = {"share": share if _put(db, who, place, was, share) else was}
-    vaults.keep(db, who.vault, "share", place, written, read=kept.rev)
+    vaults.save(db, who.vault, "share", place, written, read=kept.rev)
 
 
-def let_count(
+def set_week_sharing(
     db: Connection, who: Sharer, instrument: str, week: Week, now: datetime, *, counts: bool
 ) -> None:
     """Let an answered week count, or keep it private; the same rows are written either way.
@@ -183,11 +201,13 @@ def let_count(
         NotFound: the week has no answers.
         Stale: it was saved elsewhere in this very moment; try again.
     """
-    note_choice(db, who, instrument, week, counts=counts)
-    rewrite(db, who, instrument, week, now)
+    save_week_choice(db, who, instrument, week, counts=counts)
+    update_contribution(db, who, instrument, week, now)
 
 
-def note_choice(db: Connection, who: Sharer, instrument: str, week: Week, *, counts: bool) -> None:
+def save_week_choice(
+    db: Connection, who: Sharer, instrument: str, week: Week, *, counts: bool
+) -> None:
     """Keep beside a week's answers whether it counts; the box is another matter: see `rewrite`.
 
     Raises:
@@ -195,24 +215,24 @@ def note_choice(db: Connection, who: Sharer, instrument: str, week: Week, *, cou
         Stale: it was saved elsewhere in this very moment; try again.
     """
     key = (instrument, str(week))
-    row = vaults.fetch(db, who.vault, "answers", *key)
+    row = vaults.load(db, who.vault, "answers", *key)
     if not row.rev or row.value.get("away"):
         raise NotFound
-    vaults.keep(db, who.vault, "answers", key, {**row.value, "counts": counts}, read=row.rev)
+    vaults.save(db, who.vault, "answers", key, {**row.value, "counts": counts}, read=row.rev)
 
 
-def withdraw_all(db: Connection, who: Sharer, now: datetime) -> None:
+def withdraw_all_contributions(db: Connection, who: Sharer, now: datetime) -> None:
     """Take everything back out of every open box: before an account is erased."""
-    for seat in repository.seats_of(db, who.account, past=True):
+    for seat in repository.load_account_memberships(db, who.account, past=True):
         for row in db.execute(select(boxes).where(boxes.c.team == seat.team)):
             place = (row.team, row.instrument, row.window)
-            kept = vaults.fetch(db, who.vault, "share", *place)
-            if kept.value.get("share") and is_open(db, place, now):
+            kept = vaults.load(db, who.vault, "share", *place)
+            if kept.value.get("share") and is_window_open(db, place, now):
                 _put(db, who, place, kept.value["share"], {})
-                vaults.keep(db, who.vault, "share", place, {"share": {}}, read=kept.rev)
+                vaults.save(db, who.vault, "share", place, {"share": {}}, read=kept.rev)
 
 
-def is_open(db: Connection, place: Place, now: datetime) -> bool:
+def is_window_open(db: Connection, place: WindowKey, now: datetime) -> bool:
     """Whether something can be shared or taken back: not over, and not published.
 
     The second matters where a clock was set back: what was published is never drawn again.
@@ -221,74 +241,80 @@ def is_open(db: Connection, place: Place, now: datetime) -> bool:
     return not Window(place[2]).is_closed(now) and db.execute(published).first() is None
 
 
-def published(db: Connection, team: str, instrument: str = WEEKLY) -> list[Published]:
+def load_published_windows(
+    db: Connection, team: str, instrument: str = WEEKLY_INSTRUMENT
+) -> list[PublishedWindow]:
     """Every closed window of a team that was published or withheld, oldest first."""
-    return all_published(db, team).get(instrument, [])
+    return load_published_by_instrument(db, team).get(instrument, [])
 
 
-def all_published(db: Connection, team: str) -> dict[str, list[Published]]:
+def load_published_by_instrument(db: Connection, team: str) -> dict[str, list[PublishedWindow]]:
     """The same for every instrument that the team runs, or ran."""
     order = (releases.c.instrument, releases.c.window, releases.c.scale)
     statement = select(releases).where(releases.c.team == team).order_by(*order)
-    found: dict[str, list[Published]] = {}
+    found: dict[str, list[PublishedWindow]] = {}
     for (instrument, number), rows in groupby(
         db.execute(statement), key=lambda row: (row.instrument, row.window)
     ):
-        figures = figures_of(list(rows))
-        found.setdefault(instrument, []).append(Published(Window(number), figures))
+        figures = figures_from_rows(list(rows))
+        found.setdefault(instrument, []).append(PublishedWindow(Window(number), figures))
     return found
 
 
-def figures_of(rows: list[Any]) -> Shown | Withheld:
+def figures_from_rows(rows: list[Any]) -> Shown | Withheld:
     """What was published of one window, from its rows."""
     values = {row.scale: row.value for row in rows if row.value is not None}
     return Shown(values, rows[0].step) if values else Withheld()
 
 
-def _put(db: Connection, who: Sharer, place: Place, was: Share, share: Share) -> bool:
+def _put(
+    db: Connection, who: Sharer, place: WindowKey, was: Contribution, share: Contribution
+) -> bool:
     """Write the box, changed or not; False: the seat is taken by a vault that is gone.
 
     A box that does not open is left as it is: closing it will withhold, and say so.
     """
     number, blob = _locked(db, who.keys, place)
     try:
-        box, stands = open_box(who.keys[number], place, blob), True
-    except Damaged:
+        box, stands = unseal_tally(who.keys[number], place, blob), True
+    except DecryptionError:
         return True
     try:
-        box = put(box, who.account, was, share)
-    except Taken:
+        box = update_tally(box, who.account, was, share)
+    except UnknownContribution:
         stands = False
-    sealed = seal_box(who.keys[who.keys.last], place, box)
-    db.execute(update(boxes).where(*_at(place)).values(site_key=who.keys.last, blob=sealed))
+    sealed = seal_tally(who.keys[who.keys.current_number], place, box)
+    db.execute(
+        update(boxes).where(*_at(place)).values(site_key=who.keys.current_number, blob=sealed)
+    )
     return stands
 
 
-def _locked(db: Connection, keys: SiteKeys, place: Place) -> tuple[int, bytes]:
+def _locked(db: Connection, keys: SiteKeys, place: WindowKey) -> tuple[int, bytes]:
     """The box under a lock on its row; made empty where there is none yet."""
     statement = select(boxes.c.site_key, boxes.c.blob).where(*_at(place)).with_for_update()
     row = db.execute(statement).one_or_none()
     if row is None:
-        make_box(db, keys, place)
+        create_tallies(db, keys, place)
         row = db.execute(statement).one()
     return row.site_key, bytes(row.blob)
 
 
-def make_box(db: Connection, keys: SiteKeys, *places: Place) -> None:
+def create_tallies(db: Connection, keys: SiteKeys, *places: WindowKey) -> None:
     """Empty boxes, where there are none."""
     sealed = [
         {
             "team": place[0],
             "instrument": place[1],
             "window": place[2],
-            "site_key": keys.last,
-            "blob": seal_box(keys[keys.last], place, Box()),
+            "site_key": keys.current_number,
+            "blob": seal_tally(keys[keys.current_number], place, Tally()),
         }
         for place in places
     ]
     db.execute(_MAKE, sealed)
 
 
-def _at(place: Place, table: Table = boxes) -> list[Any]:
+def _at(place: WindowKey, table: Table = boxes) -> list[Any]:
     names = ("team", "instrument", "window")
     return [table.c[name] == part for name, part in zip(names, place, strict=True)]

@@ -5,32 +5,33 @@ from datetime import date
 from wtforms import DateField, Form, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
-from reflect.core.words import _, later
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
 
-class Code(Form):
+class JoinCodeForm(Form):
     """A code to join with."""
 
-    code = StringField(later("Team code"), [DataRequired(later("Type the code of the team."))])
+    code = StringField(_l("Team code"), [DataRequired(_l("Type the code of the team."))])
 
 
-class Shown(Form):
+class DisplayNameForm(Form):
     """The name to join a team under."""
 
     shown = StringField(
-        later("Your name, as the team should see it"),
+        _l("Your name, as the team should see it"),
         [
-            DataRequired(later("Type the name that the team should see.")),
-            Length(max=80, message=later("This name is too long. Use up to 80 letters.")),
+            DataRequired(_l("Type the name that the team should see.")),
+            Length(max=80, message=_l("This name is too long. Use up to 80 letters.")),
         ],
     )
 
 
-class Join(Code, Shown):
+class JoinTeamForm(JoinCodeForm, DisplayNameForm):
     """Both."""
 
 
-class Day(DateField):
+class IsoDateField(DateField):
     """A day, as 2026-11-09."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -42,15 +43,15 @@ class Day(DateField):
                 raise ValueError(_("Write the day as 2026-11-09.")) from None
 
 
-class Agreement(Form):
+class TeamActionForm(Form):
     """What the team agreed on. `latest` is today: nothing was agreed on a day to come."""
 
     latest = date.max
     text = StringField(
-        later("What did you agree to try?"),
-        [DataRequired(later("Write one line: what did you agree to try?"))],
+        _l("What did you agree to try?"),
+        [DataRequired(_l("Write one line: what did you agree to try?"))],
     )
-    day = Day(later("On which day did you agree?"), [InputRequired(later("Give the day."))])
+    day = IsoDateField(_l("On which day did you agree?"), [InputRequired(_l("Give the day."))])
 
     def validate_day(self, field: DateField) -> None:
         """Not in the future."""
@@ -58,31 +59,31 @@ class Agreement(Form):
             raise ValidationError(_("This day has not come yet. Give the day on which you agreed."))
 
 
-class TeamName(Form):
+class TeamNameForm(Form):
     """The name of a team."""
 
     name = StringField(
-        later("Name of the team"),
+        _l("Name of the team"),
         [
-            DataRequired(later("Give the team a name.")),
-            Length(max=80, message=later("This name is too long. Use up to 80 letters.")),
+            DataRequired(_l("Give the team a name.")),
+            Length(max=80, message=_l("This name is too long. Use up to 80 letters.")),
         ],
     )
 
 
-class Least(Form):
+class MinSharersForm(Form):
     """How many must have shared."""
 
     least = StringField(
-        later("How many must have shared before figures are shown"),
-        [Regexp(r"\s*[0-9]{1,3}\s*\Z", message=later("Use a whole number, such as 8."))],
+        _l("How many must have shared before figures are shown"),
+        [Regexp(r"\s*[0-9]{1,3}\s*\Z", message=_l("Use a whole number, such as 8."))],
     )
 
 
-class Dissolve(Form):
+class DissolveTeamForm(Form):
     """The name of the team, typed by whoever ends it for good."""
 
     sure = StringField(
-        later("To dissolve it, type the name of the team"),
-        [DataRequired(later("Type the name of the team. Nothing was changed."))],
+        _l("To dissolve it, type the name of the team"),
+        [DataRequired(_l("Type the name of the team. Nothing was changed."))],
     )

@@ -17,7 +17,7 @@ from reflect.teams.repository import MEMBER, SUPERVISOR, Team
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class MembershipTerms:
     """A team as its members know it."""
 
     team: Team
@@ -32,26 +32,28 @@ class Terms:
     is_small: bool  # too few members for any figures, if the next window began now
 
 
-def terms(db: Connection, team: Team, now: datetime, *, joining: int = 0) -> Terms:
+def load_membership_terms(
+    db: Connection, team: Team, now: datetime, *, joining: int = 0
+) -> MembershipTerms:
     """The terms of a team; with `joining` more members, as before somebody joins."""
-    seats = repository.seats(db, team.id)
+    seats = repository.load_team_memberships(db, team.id)
     following = Window.of(now) + 1
-    least, is_disputed = repository.standing(db, team.id, following)
+    least, is_disputed = repository.load_disclosure_conditions(db, team.id, following)
     members = _named(seats, MEMBER)
     count = len(members) + joining
-    return Terms(
+    return MembershipTerms(
         team=team,
         supervisors=_named(seats, SUPERVISOR),
         members=members,
         least=least,
-        often=round(100 * odds.share_of_windows_shown(count, odds.USUAL, least)),
-        seldom=round(100 * odds.share_of_windows_shown(count, odds.FEWER, least)),
+        often=round(100 * odds.release_probability(count, odds.USUAL_SHARING_PROBABILITY, least)),
+        seldom=round(100 * odds.release_probability(count, odds.LOW_SHARING_PROBABILITY, least)),
         first_day=following.first.monday,
-        figures_day=following.closes.date(),
+        figures_day=following.closes_at.date(),
         is_disputed=is_disputed,
         is_small=count <= least,
     )
 
 
-def _named(seats: list[repository.Seat], kind: str) -> tuple[tuple[str, date], ...]:
+def _named(seats: list[repository.Membership], kind: str) -> tuple[tuple[str, date], ...]:
     return tuple((seat.shown, london_day(seat.began)) for seat in seats if seat.kind == kind)

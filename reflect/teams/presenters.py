@@ -8,25 +8,25 @@ from sqlalchemy import Connection
 
 from reflect.charts import across_drawing, leaders, team_svg
 from reflect.charts import team as chart
-from reflect.charts.dates import day_words
-from reflect.charts.leaders import AcrossPicture
-from reflect.charts.svg import vouched
+from reflect.charts.dates import format_day
+from reflect.charts.leaders import CrossTeamPicture
+from reflect.charts.svg import trusted_svg
 from reflect.charts.svg_chart import scale_class
-from reflect.charts.team import Agreed, TeamPicture
+from reflect.charts.team import AgreedAction, TeamPicture
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import london_day
 from reflect.core.words import _
 from reflect.teams import audit_events, contributions
-from reflect.teams.audit_events import Event
-from reflect.teams.contributions import WEEKLY, Published
-from reflect.teams.leaders.services import scales_of
+from reflect.teams.audit_events import AuditEvent
+from reflect.teams.contributions import WEEKLY_INSTRUMENT, PublishedWindow
+from reflect.teams.leaders.services import as_scale_views
 from reflect.teams.supervisor import agreed_actions
-from reflect.teams.supervisor.agreed_actions import Action
+from reflect.teams.supervisor.agreed_actions import TeamAction
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TeamScaleText:
     """One scale in words."""
 
     cls: str
@@ -35,120 +35,132 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TeamFiguresView:
     """One instrument of a team, or all teams together, ready to be printed: alike for all."""
 
     days: str  # of the latest closed window; empty: none yet
-    said: tuple[Said, ...]
+    scales: tuple[TeamScaleText, ...]
     wide: Markup
     narrow: Markup
     key: tuple[tuple[Markup, str], ...]
     columns: tuple[str, ...]
-    rows: tuple[chart.Row | leaders.Row, ...]
+    rows: tuple[chart.TeamWindowRow | leaders.CrossTeamRow, ...]
     limits: tuple[str, ...]  # what may not be concluded
-    agreed: tuple[Agreed, ...] = ()
+    agreed: tuple[AgreedAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TeamResults:
     """Everything that was published for a team, and what it agreed on."""
 
     weekly: TeamPicture
     more: tuple[tuple[str, TeamPicture], ...]  # of further instruments: title, picture
-    actions: tuple[Action, ...]  # oldest first
-    waits: bool  # figures came out, and nobody has written yet what was made of them
+    actions: tuple[TeamAction, ...]  # oldest first
+    needs_action: bool  # figures came out, and nobody has written yet what was made of them
 
 
-def seen(db: Connection, team: str, library: Library) -> Seen:
+def load_team_results(db: Connection, team: str, library: Library) -> TeamResults:
     """What the page of a team shows."""
-    found, actions = contributions.all_published(db, team), agreed_actions.of_team(db, team)
-    weekly, did = found.pop(WEEKLY, []), agreed_actions.on_chart(actions)
+    found, actions = (
+        contributions.load_published_by_instrument(db, team),
+        agreed_actions.load_team_actions(db, team),
+    )
+    weekly, did = found.pop(WEEKLY_INSTRUMENT, []), agreed_actions.as_chart_flags(actions)
     more = [
-        (library.latest(name).title, picture(library.latest(name), windows, did))
+        (library.latest(name).title, build_team_picture(library.latest(name), windows, did))
         for name, windows in found.items()
         if name in library.newest
     ]
-    return Seen(
-        picture(library.latest(WEEKLY), weekly, did),
+    return TeamResults(
+        build_team_picture(library.latest(WEEKLY_INSTRUMENT), weekly, did),
         tuple(more),
         tuple(actions),
-        agreed_actions.waiting(weekly, actions) is not None,
+        agreed_actions.find_unanswered_window(weekly, actions) is not None,
     )
 
 
-def picture(
-    instrument: Instrument, found: Sequence[Published], did: tuple[Agreed, ...]
+def build_team_picture(
+    instrument: Instrument, found: Sequence[PublishedWindow], did: tuple[AgreedAction, ...]
 ) -> TeamPicture:
     """The closed windows of one instrument, and what the team agreed on."""
     windows, figures = [each.window for each in found], [each.figures for each in found]
-    return TeamPicture(scales_of(instrument), tuple(windows), tuple(figures), did)
+    return TeamPicture(as_scale_views(instrument), tuple(windows), tuple(figures), did)
 
 
-def page(seen: TeamPicture, prefix: str = "team") -> Page:
+def build_team_figures_view(seen: TeamPicture, prefix: str = "team") -> TeamFiguresView:
     """A picture as a page prints it; `prefix` sets its ids apart from those of another."""
-    return Page(
-        days=chart.days(seen.windows[-1]) if seen.windows else "",
-        said=tuple(
-            Said(scale_class(scale), scale.title, chart.sentence(seen, scale.id))
+    return TeamFiguresView(
+        days=chart.format_window(seen.windows[-1]) if seen.windows else "",
+        scales=tuple(
+            TeamScaleText(
+                scale_class(scale), scale.title, chart.describe_team_scale(seen, scale.id)
+            )
             for scale in seen.scales
         ),
-        wide=vouched(team_svg.wide(seen, prefix)),
-        narrow=vouched(team_svg.narrow(seen, prefix)),
-        key=tuple((vouched(drawn), meaning) for drawn, meaning in team_svg.key(seen)),
+        wide=trusted_svg(team_svg.draw_wide_team_chart(seen, prefix)),
+        narrow=trusted_svg(team_svg.draw_narrow_team_chart(seen, prefix)),
+        key=tuple(
+            (trusted_svg(drawn), meaning) for drawn, meaning in team_svg.build_team_legend(seen)
+        ),
         columns=tuple(scale.title for scale in seen.scales),
-        rows=chart.rows(seen),
-        limits=chart.may_not_be_concluded(),
+        rows=chart.build_team_rows(seen),
+        limits=chart.list_team_caveats(),
         agreed=seen.agreed,
     )
 
 
-def across(seen: AcrossPicture) -> Page:
+def build_cross_team_view(seen: CrossTeamPicture) -> TeamFiguresView:
     """All teams together as the page for leaders prints it."""
-    return Page(
-        days=chart.days(seen.windows[-1]) if seen.windows else "",
-        said=tuple(
-            Said(scale_class(scale), scale.title, leaders.sentence(seen, scale.id))
+    return TeamFiguresView(
+        days=chart.format_window(seen.windows[-1]) if seen.windows else "",
+        scales=tuple(
+            TeamScaleText(
+                scale_class(scale), scale.title, leaders.describe_cross_team_scale(seen, scale.id)
+            )
             for scale in seen.scales
         ),
-        wide=vouched(across_drawing.wide(seen)),
-        narrow=vouched(across_drawing.narrow(seen)),
-        key=tuple((vouched(drawn), meaning) for drawn, meaning in across_drawing.key(seen)),
+        wide=trusted_svg(across_drawing.draw_wide_cross_team_chart(seen)),
+        narrow=trusted_svg(across_drawing.draw_narrow_cross_team_chart(seen)),
+        key=tuple(
+            (trusted_svg(drawn), meaning)
+            for drawn, meaning in across_drawing.build_cross_team_legend(seen)
+        ),
         columns=tuple(scale.title for scale in seen.scales),
-        rows=leaders.rows(seen),
-        limits=leaders.may_not_be_concluded(),
+        rows=leaders.build_cross_team_rows(seen),
+        limits=leaders.list_cross_team_caveats(),
     )
 
 
-def said_of(event: Event) -> str:
+def format_event(event: AuditEvent) -> str:
     """What happened, in a sentence with its day."""
-    day = day_words(london_day(event.at), year=True)
+    day = format_day(london_day(event.at), year=True)
     return _("{day}: {what}").format(day=day, what=_happened(event))
 
 
-def _happened(event: Event) -> str:
+def _happened(event: AuditEvent) -> str:
     name = event.name or _("somebody whose account is gone")
     words = {
-        audit_events.MADE: _("The team was set up."),
-        audit_events.RENAMED: _("The team is now called {words}."),
-        audit_events.JOINED: _("{name} joined. It counts from the next window."),
-        audit_events.LEFT: _("{name} left. It counts from the next window."),
-        audit_events.LEADS: _("{name} leads the team."),
-        audit_events.LEADS_NO_MORE: _("{name} no longer leads the team."),
-        audit_events.LEAST_RAISED: _("From the next window on, {words} must have shared."),
-        audit_events.DOUBTED: _(
+        audit_events.TEAM_CREATED: _("The team was set up."),
+        audit_events.TEAM_RENAMED: _("The team is now called {words}."),
+        audit_events.MEMBER_JOINED: _("{name} joined. It counts from the next window."),
+        audit_events.MEMBER_LEFT: _("{name} left. It counts from the next window."),
+        audit_events.SUPERVISOR_ADDED: _("{name} leads the team."),
+        audit_events.SUPERVISOR_REMOVED: _("{name} no longer leads the team."),
+        audit_events.MIN_SHARERS_RAISED: _("From the next window on, {words} must have shared."),
+        audit_events.ROSTER_DISPUTED: _(
             "Somebody here is not recognised. Until it is settled, nothing is shown."
         ),
-        audit_events.SETTLED: _("The roster was settled: {words}"),
-        audit_events.DISSOLVED: _("The team was dissolved."),
-        audit_events.BEGUN: _("From the next window on, the team also runs: {words}."),
-        audit_events.STOPPED: _("The team no longer runs: {words}."),
-        audit_events.NEW_CODE: _("An organiser made a new code to join with."),
+        audit_events.DISPUTE_SETTLED: _("The roster was settled: {words}"),
+        audit_events.TEAM_DISSOLVED: _("The team was dissolved."),
+        audit_events.INSTRUMENT_STARTED: _("From the next window on, the team also runs: {words}."),
+        audit_events.INSTRUMENT_STOPPED: _("The team no longer runs: {words}."),
+        audit_events.JOIN_CODE_ISSUED: _("An organiser made a new code to join with."),
         audit_events.INVITED: _("An organiser invited {name}."),
         audit_events.RESET: _("An organiser began a reset for {name}."),
         audit_events.ROLE_GIVEN: _("An organiser gave {name} a role: {words}."),
-        audit_events.ROLE_TAKEN: _("An organiser took a role from {name}: {words}."),
-        audit_events.ENDED: _("An organiser ended the account of {name}."),
-        audit_events.ALLOWED: _("Teams may now run: {words}."),
-        audit_events.NOT_ALLOWED: _("Teams may no longer begin: {words}."),
+        audit_events.ROLE_REVOKED: _("An organiser took a role from {name}: {words}."),
+        audit_events.ACCOUNT_ENDED: _("An organiser ended the account of {name}."),
+        audit_events.INSTRUMENT_ALLOWED: _("Teams may now run: {words}."),
+        audit_events.INSTRUMENT_DISALLOWED: _("Teams may no longer begin: {words}."),
     }
     return words[event.what].format(name=name, words=event.words)

@@ -14,8 +14,8 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from reflect.core.disclosure.team_release import LEAST
-from reflect.core.errors import NotFound, Refused
+from reflect.core.disclosure.team_release import MIN_SHARERS
+from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.models import accounts, disputes, memberships, team_instruments, team_rules, teams
@@ -61,7 +61,7 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Membership:
     """One person's membership, or supervision, from when to when."""
 
     id: str
@@ -74,13 +74,13 @@ class Seat:
     ended: int | None = None
     last_window: int | None = None
 
-    def counts_in(self, window: Window) -> bool:
+    def is_active_through(self, window: Window) -> bool:
         """Whether it holds through the whole window."""
         ends = self.last_window
         return self.first_window <= window.number and (ends is None or window.number <= ends)
 
 
-_SEAT: Final = tuple(each.name for each in fields(Seat))
+_SEAT: Final = tuple(each.name for each in fields(Membership))
 
 
 def new_id() -> str:
@@ -88,7 +88,7 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
-def team_of(db: Connection, team: str) -> Team:
+def load_team(db: Connection, team: str) -> Team:
     """One team.
 
     Raises:
@@ -100,7 +100,9 @@ def team_of(db: Connection, team: str) -> Team:
     return _team(row)
 
 
-def team_and_seats(db: Connection, team: str, account: str) -> tuple[Team, list[Seat]]:
+def load_team_and_memberships(
+    db: Connection, team: str, account: str
+) -> tuple[Team, list[Membership]]:
     """One team, and the seats that somebody has or had in it.
 
     Raises:
@@ -116,10 +118,10 @@ def team_and_seats(db: Connection, team: str, account: str) -> tuple[Team, list[
     if not rows:
         raise NotFound(_("There is no such team."))
     held = [row for row in rows if row.own_id is not None]
-    return _team(rows[0]), [Seat(*(getattr(row, f"own_{n}") for n in _SEAT)) for row in held]
+    return _team(rows[0]), [Membership(*(getattr(row, f"own_{n}") for n in _SEAT)) for row in held]
 
 
-def all_teams(db: Connection, *, dissolved: bool = False) -> list[Team]:
+def load_all_teams(db: Connection, *, dissolved: bool = False) -> list[Team]:
     """Every team by name; those that were dissolved only if asked for."""
     statement = select(teams).order_by(teams.c.name, teams.c.id)
     if not dissolved:
@@ -127,7 +129,7 @@ def all_teams(db: Connection, *, dissolved: bool = False) -> list[Team]:
     return [_team(row) for row in db.execute(statement)]
 
 
-def add_team(db: Connection, name: str, now: datetime, least: int = LEAST) -> Team:
+def add_team(db: Connection, name: str, now: datetime, least: int = MIN_SHARERS) -> Team:
     """A new team, whose rule holds from the current window on."""
     team = Team(new_id(), name, int(now.timestamp()))
     db.execute(insert(teams).values(id=team.id, name=name, made=team.made))
@@ -136,7 +138,9 @@ def add_team(db: Connection, name: str, now: datetime, least: int = LEAST) -> Te
     return team
 
 
-def begin_with(db: Connection, team: str, instruments: Iterable[str], now: datetime) -> None:
+def add_team_instruments(
+    db: Connection, team: str, instruments: Iterable[str], now: datetime
+) -> None:
     """What a new team runs beside the weekly check-in, from the current window on."""
     first = Window.of(now).number
     for name in dict.fromkeys(instruments):
@@ -144,7 +148,7 @@ def begin_with(db: Connection, team: str, instruments: Iterable[str], now: datet
         db.execute(insert(team_instruments).values(**values))
 
 
-def seats(db: Connection, team: str, *, past: bool = False) -> list[Seat]:
+def load_team_memberships(db: Connection, team: str, *, past: bool = False) -> list[Membership]:
     """Who is in a team, supervisors first, then by name; those who left only if asked for."""
     statement = select(memberships).where(memberships.c.team == team)
     if not past:
@@ -152,15 +156,17 @@ def seats(db: Connection, team: str, *, past: bool = False) -> list[Seat]:
     return sorted((_seat(row) for row in db.execute(statement)), key=_on_roster)
 
 
-def seats_of_all(db: Connection) -> dict[str, list[Seat]]:
+def load_memberships_by_team(db: Connection) -> dict[str, list[Membership]]:
     """Who is in each team now, in the same order: asked once, for a page about all of them."""
-    found: dict[str, list[Seat]] = {}
+    found: dict[str, list[Membership]] = {}
     for row in db.execute(select(memberships).where(memberships.c.ended.is_(None))):
         found.setdefault(row.team, []).append(_seat(row))
     return {team: sorted(here, key=_on_roster) for team, here in found.items()}
 
 
-def seats_of(db: Connection, account: str, *, past: bool = False) -> list[Seat]:
+def load_account_memberships(
+    db: Connection, account: str, *, past: bool = False
+) -> list[Membership]:
     """Every team that somebody is in or leads, by team; those they left only if asked for."""
     statement = select(memberships).where(memberships.c.account == account)
     if not past:
@@ -168,32 +174,36 @@ def seats_of(db: Connection, account: str, *, past: bool = False) -> list[Seat]:
     return [_seat(row) for row in db.execute(statement.order_by(memberships.c.team))]
 
 
-def leads(db: Connection, account: str, team: str) -> bool:
+def is_supervisor(db: Connection, account: str, team: str) -> bool:
     """Whether somebody leads a team now."""
-    return any(s.team == team and s.kind == SUPERVISOR for s in seats_of(db, account))
+    return any(
+        s.team == team and s.kind == SUPERVISOR for s in load_account_memberships(db, account)
+    )
 
 
-def take_seat(
+def add_membership(
     db: Connection, team: str, account: str, kind: str, shown: str, now: datetime
-) -> Seat:
+) -> Membership:
     """Let somebody in; it counts from the next window.
 
     Raises:
         Refused: they are a member of a team already, or lead this one.
     """
     began, first = int(now.timestamp()), Window.of(now).number + 1
-    seat = Seat(new_id(), team, account, kind, shown, began, first)
+    seat = Membership(new_id(), team, account, kind, shown, began, first)
     values = {name: getattr(seat, name) for name in ("id", "team", "account", "kind", "shown")}
     try:
         with db.begin_nested():
             db.execute(insert(memberships).values(**values, began=began, first_window=first))
     except IntegrityError:
         member = _("You are in a team already. Leave that one first.")
-        raise Refused(member if kind == MEMBER else _("They lead this team already.")) from None
+        raise PermissionDenied(
+            member if kind == MEMBER else _("They lead this team already.")
+        ) from None
     return seat
 
 
-def end_seat(db: Connection, seat: Seat, now: datetime) -> None:
+def end_membership(db: Connection, seat: Membership, now: datetime) -> None:
     """Let somebody go; it counts to the end of the current window.
 
     Raises:
@@ -206,10 +216,10 @@ def end_seat(db: Connection, seat: Seat, now: datetime) -> None:
         .values(ended=int(now.timestamp()), last_window=last)
     )
     if db.execute(ended).rowcount != 1:
-        raise Refused(_("They had left already."))
+        raise PermissionDenied(_("They had left already."))
 
 
-def eligible(db: Connection, team: str, window: Window) -> set[str]:
+def load_eligible_accounts(db: Connection, team: str, window: Window) -> set[str]:
     """The accounts that could share in a window: members through all of it, who did not lead it.
 
     An account that was ended by an organiser, or that is gone, is not among them.
@@ -219,17 +229,17 @@ def eligible(db: Connection, team: str, window: Window) -> set[str]:
     return {row.account for row in found if row.kind == MEMBER} - leads
 
 
-def least_in(db: Connection, team: str, window: Window) -> int:
+def load_min_sharers(db: Connection, team: str, window: Window) -> int:
     """How many must have shared in a window; the rule that was announced before it began."""
     found = db.execute(_LEAST, {"of_team": team, "in_window": window.number}).scalar()
-    return int(found or LEAST)
+    return int(found or MIN_SHARERS)
 
 
-def standing(db: Connection, team: str, window: Window) -> tuple[int, bool]:
+def load_disclosure_conditions(db: Connection, team: str, window: Window) -> tuple[int, bool]:
     """The rule of a window, and whether the roster is disputed, asked at once: for pages."""
     both = {"of_team": team, "in_window": window.number}
     row = db.execute(_STANDING, both).one()
-    return int(row.least or LEAST), row.disputed is not None
+    return int(row.least or MIN_SHARERS), row.disputed is not None
 
 
 def is_disputed(db: Connection, team: str) -> bool:
@@ -241,16 +251,16 @@ def _team(row: Row[Any]) -> Team:
     return Team(row.id, row.name, row.made, row.dissolved)
 
 
-def _on_roster(seat: Seat) -> tuple[bool, str, int, str]:
+def _on_roster(seat: Membership) -> tuple[bool, str, int, str]:
     """Supervisors first, then by name."""
     return seat.kind != SUPERVISOR, seat.shown.casefold(), seat.began, seat.id
 
 
-def _seat(row: Row[Any]) -> Seat:
-    return Seat(*(getattr(row, name) for name in _SEAT))
+def _seat(row: Row[Any]) -> Membership:
+    return Membership(*(getattr(row, name) for name in _SEAT))
 
 
-def rules(db: Connection, team: str) -> Sequence[tuple[int, int]]:
+def load_min_sharers_history(db: Connection, team: str) -> Sequence[tuple[int, int]]:
     """Every rule of a team as (first window, least), oldest first."""
     statement = select(team_rules.c.first_window, team_rules.c.least).where(
         team_rules.c.team == team

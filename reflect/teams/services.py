@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from reflect.core.crypto.codes import read_short_code, short_code
-from reflect.core.crypto.team_tally import MOST
-from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.core.crypto.codes import new_short_code, parse_short_code
+from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
+from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.instruments.library import Library
-from reflect.core.organisation.model import NOBODYS, Defaults
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
 from reflect.core.words import _
 from reflect.models import team_codes, teams
 from reflect.policy import (
@@ -25,18 +25,18 @@ from reflect.policy import (
     require,
 )
 from reflect.teams import audit_events, repository, window_closing
-from reflect.teams.repository import MEMBER, SUPERVISOR, Seat, Team
+from reflect.teams.repository import MEMBER, SUPERVISOR, Membership, Team
 
-CODE_LIFE = timedelta(days=30)
+JOIN_CODE_LIFETIME = timedelta(days=30)
 
 
-def set_up(
+def create_team(
     db: Connection,
     actor: Actor,
     name: str,
     shown: str,
     now: datetime,
-    usual: Defaults = NOBODYS.defaults,
+    usual: Defaults = DEFAULT_ORGANISATION.defaults,
 ) -> Team:
     """A new team; a supervisor who sets it up leads it, under the name `shown`; an organiser not.
 
@@ -46,45 +46,47 @@ def set_up(
         Refused: they may not.
         Invalid: a team has no such name.
     """
-    leads = any(seat.kind == SUPERVISOR for seat in repository.seats_of(db, actor.id))
+    leads = any(
+        seat.kind == SUPERVISOR for seat in repository.load_account_memberships(db, actor.id)
+    )
     require(may_set_up_teams(actor, leads=leads))
     team = repository.add_team(db, _named(name), now, usual.least)
-    repository.begin_with(db, team.id, usual.instruments, now)
+    repository.add_team_instruments(db, team.id, usual.instruments, now)
     by = actor.id if may_organise(actor) else None
-    audit_events.add(db, now, audit_events.MADE, team=team.id, by=by)
+    audit_events.record_event(db, now, audit_events.TEAM_CREATED, team=team.id, by=by)
     if by is None:
         _seat(db, team.id, actor.id, SUPERVISOR, shown, now)
     return team
 
 
-def rename(db: Connection, actor: Actor, team: str, name: str, now: datetime) -> None:
+def rename_team(db: Connection, actor: Actor, team: str, name: str, now: datetime) -> None:
     """Another name for a team.
 
     Raises:
         NotFound: there is no such team for them.
         Invalid: a team has no such name.
     """
-    led(db, actor, team)
+    require_lead(db, actor, team)
     db.execute(update(teams).where(teams.c.id == team).values(name=_named(name)))
-    audit_events.add(
-        db, now, audit_events.RENAMED, team=team, words=_named(name), by=organiser(actor)
+    audit_events.record_event(
+        db, now, audit_events.TEAM_RENAMED, team=team, words=_named(name), by=organiser_id(actor)
     )
 
 
-def new_code(db: Connection, actor: Actor, team: str, now: datetime) -> str:
+def create_join_code(db: Connection, actor: Actor, team: str, now: datetime) -> str:
     """A fresh code to join with, good for 30 days; an older one is worth nothing more.
 
     Raises:
         NotFound: there is no such team for them.
     """
-    led(db, actor, team)
-    code, expires = short_code(), int((now + CODE_LIFE).timestamp())
+    require_lead(db, actor, team)
+    code, expires = new_short_code(), int((now + JOIN_CODE_LIFETIME).timestamp())
     db.execute(delete(team_codes).where(team_codes.c.team == team))
     db.execute(insert(team_codes).values(code_hash=_hash(code), team=team, expires=expires))
     return code
 
 
-def with_code(db: Connection, code: str, now: datetime) -> Team:
+def find_team_by_code(db: Connection, code: str, now: datetime) -> Team:
     """The team that a typed code belongs to.
 
     Raises:
@@ -96,10 +98,10 @@ def with_code(db: Connection, code: str, now: datetime) -> Team:
     found = db.execute(statement).scalar()
     if found is None:
         raise Invalid(_("No team has this code now. Look at it once more, or ask for a new one."))
-    return living(repository.team_of(db, found))
+    return require_active(repository.load_team(db, found))
 
 
-def join(db: Connection, actor: Actor, team: str, shown: str, now: datetime) -> Seat:
+def join_team(db: Connection, actor: Actor, team: str, shown: str, now: datetime) -> Membership:
     """Become a member, from the next window on, under the name `shown`.
 
     The caller has checked the code or the invitation.
@@ -108,29 +110,37 @@ def join(db: Connection, actor: Actor, team: str, shown: str, now: datetime) -> 
         Refused: in a team already, leading this one, or the team is full.
         Invalid: no name was given.
     """
-    living(repository.team_of(db, team))
-    here = repository.seats(db, team)
+    require_active(repository.load_team(db, team))
+    here = repository.load_team_memberships(db, team)
     if any(seat.account == actor.id and seat.kind == SUPERVISOR for seat in here):
-        raise Refused(_("You lead this team, so you cannot be a member of it."))
-    if sum(seat.kind == MEMBER for seat in here) >= MOST:
-        raise Refused(_("This team has {most} members, which is the most.").format(most=MOST))
+        raise PermissionDenied(_("You lead this team, so you cannot be a member of it."))
+    if sum(seat.kind == MEMBER for seat in here) >= MAX_TEAM_MEMBERS:
+        raise PermissionDenied(
+            _("This team has {most} members, which is the most.").format(most=MAX_TEAM_MEMBERS)
+        )
     seat = _seat(db, team, actor.id, MEMBER, shown, now)
-    audit_events.add(db, now, audit_events.JOINED, team=team, account=actor.id, name=seat.shown)
+    audit_events.record_event(
+        db, now, audit_events.MEMBER_JOINED, team=team, account=actor.id, name=seat.shown
+    )
     return seat
 
 
-def leave(db: Connection, actor: Actor, team: str, now: datetime) -> None:
+def leave_team(db: Connection, actor: Actor, team: str, now: datetime) -> None:
     """Stop being a member; weeks count to the end of the current window, and can be taken back.
 
     Raises:
         NotFound: they are no member of it.
     """
     seat = _own(db, actor, team, MEMBER)
-    repository.end_seat(db, seat, now)
-    audit_events.add(db, now, audit_events.LEFT, team=team, account=actor.id, name=seat.shown)
+    repository.end_membership(db, seat, now)
+    audit_events.record_event(
+        db, now, audit_events.MEMBER_LEFT, team=team, account=actor.id, name=seat.shown
+    )
 
 
-def lead(db: Connection, actor: Actor, team: str, whom: tuple[str, str], now: datetime) -> None:
+def add_supervisor(
+    db: Connection, actor: Actor, team: str, whom: tuple[str, str], now: datetime
+) -> None:
     """Let an account (its id, and the name to show) lead a team; a member stops being one.
 
     Raises:
@@ -138,54 +148,64 @@ def lead(db: Connection, actor: Actor, team: str, whom: tuple[str, str], now: da
         Refused: they lead it already.
         Invalid: no name was given.
     """
-    led(db, actor, team)
+    require_lead(db, actor, team)
     account, shown = whom
-    for seat in repository.seats(db, team):
+    for seat in repository.load_team_memberships(db, team):
         if seat.account == account and seat.kind == MEMBER:
-            repository.end_seat(db, seat, now)
+            repository.end_membership(db, seat, now)
     seat = _seat(db, team, account, SUPERVISOR, shown, now)
     named = {"account": account, "name": seat.shown}
-    audit_events.add(db, now, audit_events.LEADS, team=team, by=organiser(actor), **named)
+    audit_events.record_event(
+        db, now, audit_events.SUPERVISOR_ADDED, team=team, by=organiser_id(actor), **named
+    )
 
 
-def stop_leading(db: Connection, actor: Actor, team: str, account: str, now: datetime) -> None:
+def remove_supervisor(db: Connection, actor: Actor, team: str, account: str, now: datetime) -> None:
     """Let a supervisor go; they lose the team's pages at once.
 
     Raises:
         NotFound: there is no such team for them, or no such supervisor.
     """
-    led(db, actor, team)
+    require_lead(db, actor, team)
     seat = next(
-        (s for s in repository.seats(db, team) if s.account == account and s.kind == SUPERVISOR),
+        (
+            s
+            for s in repository.load_team_memberships(db, team)
+            if s.account == account and s.kind == SUPERVISOR
+        ),
         None,
     )
     if seat is None:
         raise NotFound
-    repository.end_seat(db, seat, now)
+    repository.end_membership(db, seat, now)
     named = {"account": account, "name": seat.shown}
-    audit_events.add(db, now, audit_events.LEADS_NO_MORE, team=team, by=organiser(actor), **named)
+    audit_events.record_event(
+        db, now, audit_events.SUPERVISOR_REMOVED, team=team, by=organiser_id(actor), **named
+    )
 
 
-def dissolve(
+def dissolve_team(
     db: Connection, actor: Actor, library: Library, team: str, now: datetime
-) -> list[window_closing.Closed]:
+) -> list[window_closing.ClosedWindow]:
     """End a team: open windows are withheld and their boxes deleted; what was published stays.
 
     Raises:
         NotFound: there is no such team for them.
     """
-    led(db, actor, team)
-    closed = window_closing.withhold_open(db, library, team, now)
-    for seat in repository.seats(db, team):
-        repository.end_seat(db, seat, now)
+    require_lead(db, actor, team)
+    closed = window_closing.withhold_open_windows(db, library, team, now)
+    for seat in repository.load_team_memberships(db, team):
+        repository.end_membership(db, seat, now)
     ended = update(teams).where(teams.c.id == team)
     db.execute(ended.values(dissolved=int(now.timestamp())))
     db.execute(delete(team_codes).where(team_codes.c.team == team))
-    audit_events.add(db, now, audit_events.DISSOLVED, team=team, by=organiser(actor))
+    audit_events.record_event(
+        db, now, audit_events.TEAM_DISSOLVED, team=team, by=organiser_id(actor)
+    )
     return closed
 
 
-def view(db: Connection, actor: Actor, team: str) -> tuple[Team, bool]:
+def require_member(db: Connection, actor: Actor, team: str) -> tuple[Team, bool]:
     """A team for somebody who belongs to it, and whether they lead it.
 
     Members and supervisors of now; of a dissolved team, those who were in it at its end.
@@ -193,37 +213,37 @@ def view(db: Connection, actor: Actor, team: str) -> tuple[Team, bool]:
     Raises:
         NotFound: there is no such team, or it is not theirs: both look alike.
     """
-    found, own = repository.team_and_seats(db, team, actor.id)
+    found, own = repository.load_team_and_memberships(db, team, actor.id)
     here = [seat for seat in own if seat.ended in {None, found.dissolved}]
     if not may_view_team(actor, belongs=bool(here)):
         raise NotFound(_("There is no such team."))
     return found, any(seat.kind == SUPERVISOR for seat in here)
 
 
-def led(db: Connection, actor: Actor, team: str) -> Team:
+def require_lead(db: Connection, actor: Actor, team: str) -> Team:
     """A team for somebody who may change it: its supervisors, and organisers.
 
     Raises:
         NotFound: there is no such team, it is not theirs, or it was dissolved: all look alike.
     """
-    found = repository.team_of(db, team)
-    if not may_lead_team(actor, leads=repository.leads(db, actor.id, team)):
+    found = repository.load_team(db, team)
+    if not may_lead_team(actor, leads=repository.is_supervisor(db, actor.id, team)):
         raise NotFound(_("There is no such team."))
-    return living(found)
+    return require_active(found)
 
 
-def led_here(db: Connection, actor: Actor, team: str) -> Team:
+def require_supervisor(db: Connection, actor: Actor, team: str) -> Team:
     """A team for its supervisors alone; organisers have pages of their own.
 
     Raises:
         NotFound: there is no such team, it is not theirs, or it was dissolved: all look alike.
     """
-    found = led(db, actor, team)
+    found = require_lead(db, actor, team)
     _own(db, actor, team, SUPERVISOR)
     return found
 
 
-def living(team: Team) -> Team:
+def require_active(team: Team) -> Team:
     """The same team.
 
     Raises:
@@ -234,18 +254,20 @@ def living(team: Team) -> Team:
     return team
 
 
-def _own(db: Connection, actor: Actor, team: str, kind: str) -> Seat:
-    for seat in repository.seats_of(db, actor.id):
+def _own(db: Connection, actor: Actor, team: str, kind: str) -> Membership:
+    for seat in repository.load_account_memberships(db, actor.id):
         if seat.team == team and seat.kind == kind:
             return seat
     raise NotFound(_("There is no such team."))
 
 
-def _seat(db: Connection, team: str, account: str, kind: str, shown: str, now: datetime) -> Seat:
+def _seat(
+    db: Connection, team: str, account: str, kind: str, shown: str, now: datetime
+) -> Membership:
     name = " ".join(shown.split())[:80]
     if not name:
         raise Invalid(_("Type the name that the team should see."))
-    return repository.take_seat(db, team, account, kind, name, now)
+    return repository.add_membership(db, team, account, kind, name, now)
 
 
 def _named(name: str) -> str:
@@ -255,10 +277,10 @@ def _named(name: str) -> str:
     return words
 
 
-def organiser(actor: Actor) -> str | None:
+def organiser_id(actor: Actor) -> str | None:
     """The organiser who did it; what a supervisor does is seen in the team, and in no audit."""
     return actor.id if may_organise(actor) else None
 
 
 def _hash(code: str) -> bytes:
-    return hashlib.sha256(read_short_code(code).encode()).digest()
+    return hashlib.sha256(parse_short_code(code).encode()).digest()

@@ -19,8 +19,8 @@ from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, bindparam, delete, func, literal, select, text
 
-from reflect.core.crypto.primitives import Damaged, SiteKeys
-from reflect.core.crypto.team_tally import Box, Place, open_box
+from reflect.core.crypto.primitives import DecryptionError, SiteKeys
+from reflect.core.crypto.team_tally import Tally, WindowKey, unseal_tally
 from reflect.core.disclosure import team_release
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.instruments.library import Library
@@ -29,16 +29,22 @@ from reflect.core.windows import Window, open_windows
 from reflect.models import boxes, releases, team_instruments, teams
 from reflect.teams import repository
 from reflect.teams.contributions import (
-    WEEKLY,
-    figures_of,
-    further_instruments,
-    instruments_in,
-    make_box,
-    running,
+    WEEKLY_INSTRUMENT,
+    create_tallies,
+    figures_from_rows,
+    load_extra_instruments,
+    load_team_instruments,
+    select_running_instruments,
 )
 
-FILE = "releases.jsonl"  # in the data folder; only ever added to
-TOLD = {"team", "instrument", "window", "values", "step"}  # what each of its lines says
+RELEASES_FILENAME = "releases.jsonl"  # in the data folder; only ever added to
+RELEASE_LINE_FIELDS = {
+    "team",
+    "instrument",
+    "window",
+    "values",
+    "step",
+}  # what each of its lines says
 _YEAR = 13  # windows
 _BOXES = 500  # that are made at once
 _BACK = 2  # windows before the latest of the weekly check-in in which another may have been missed
@@ -56,24 +62,24 @@ _DESTROY = delete(boxes).where(*_AT)
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedWindow:
     """One window that was closed just now."""
 
-    place: Place
+    place: WindowKey
     figures: Shown | Withheld
     damaged: bool  # its box could not be opened, or held a sum that cannot be: tell the operator
 
 
-def due(db: Connection, library: Library, now: datetime) -> list[Place]:
+def find_due_windows(db: Connection, library: Library, now: datetime) -> list[WindowKey]:
     """Every team, instrument and window that is over and not published yet, oldest first."""
     until = open_windows(now)[0].number  # the first that is still open
     latest = _latest(db)
-    found, further = [], further_instruments(db)
-    for team in repository.all_teams(db):
+    found, further = [], load_extra_instruments(db)
+    for team in repository.load_all_teams(db):
         first = _first(team.made)
-        begin = max(first, latest.get((team.id, WEEKLY), first) - _BACK)
+        begin = max(first, latest.get((team.id, WEEKLY_INSTRUMENT), first) - _BACK)
         for number in range(begin, until):
-            for instrument in running(further.get(team.id, ()), Window(number)):
+            for instrument in select_running_instruments(further.get(team.id, ()), Window(number)):
                 is_new = number > latest.get((team.id, instrument), first - 1)
                 if is_new and instrument in library.newest:
                     found.append((team.id, instrument, number))
@@ -85,7 +91,7 @@ def _latest(db: Connection) -> dict[tuple[str, str], int]:
 
     Asked of the key for each of them, because ten years of figures are many.
     """
-    weekly = select(teams.c.id, literal(WEEKLY))
+    weekly = select(teams.c.id, literal(WEEKLY_INSTRUMENT))
     every = weekly.union(select(team_instruments.c.team, team_instruments.c.instrument)).subquery()
     team, instrument = every.c
     found = db.execute(select(team, instrument, _last(team, instrument).label("latest")))
@@ -97,7 +103,7 @@ def _last(team: Any, instrument: Any) -> ScalarSelect[int]:
     return select(func.max(releases.c.window)).where(*here).scalar_subquery()
 
 
-def closed_for_all(db: Connection, instrument: str) -> int:
+def find_last_window_closed_for_all(db: Connection, instrument: str) -> int:
     """The latest window that is published or withheld for every team there is."""
     latest = _last(teams.c.id, instrument).label("latest")
     found = db.execute(select(teams.c.made, latest).where(teams.c.dissolved.is_(None)))
@@ -105,9 +111,9 @@ def closed_for_all(db: Connection, instrument: str) -> int:
     return min(ends) if ends else int(db.execute(select(func.max(releases.c.window))).scalar() or 0)
 
 
-def close(
-    db: Connection, library: Library, keys: SiteKeys, place: Place, rng: Random
-) -> Closed | None:
+def close_window(
+    db: Connection, library: Library, keys: SiteKeys, place: WindowKey, rng: Random
+) -> ClosedWindow | None:
     """Publish a window that is over, or withhold it, and delete its box; None: somebody did."""
     team, instrument, number = place
     box = _take_box(db, keys, place)
@@ -116,75 +122,78 @@ def close(
         window = Window(number)
         figures = team_release.release(
             box.totals,
-            shared=len(box.seats),
-            eligible=len(repository.eligible(db, team, window)),
+            shared=len(box.sharers),
+            eligible=len(repository.load_eligible_accounts(db, team, window)),
             disputed=repository.is_disputed(db, team),
             rng=rng,
-            least=repository.least_in(db, team, window),
+            least=repository.load_min_sharers(db, team, window),
         )
     scales = [scale.id for scale in library.latest(instrument).scales]
     if not _write(db, place, scales, figures):
         return None
     is_odd = box is not None and any(
-        not 0 <= total <= team_release.FULL * len(box.seats) for total in box.totals.values()
+        not 0 <= total <= team_release.MAX_CONTRIBUTION * len(box.sharers)
+        for total in box.totals.values()
     )
-    return Closed(place, figures, damaged=box is None or is_odd)
+    return ClosedWindow(place, figures, damaged=box is None or is_odd)
 
 
-def withhold_open(db: Connection, library: Library, team: str, now: datetime) -> list[Closed]:
+def withhold_open_windows(
+    db: Connection, library: Library, team: str, now: datetime
+) -> list[ClosedWindow]:
     """Withhold every window that is not over, and delete its box: a team is dissolved."""
     closed = []
     for window in open_windows(now):
-        for instrument in instruments_in(db, team, window):
+        for instrument in load_team_instruments(db, team, window):
             place = (team, instrument, window.number)
             scales = [scale.id for scale in library.latest(instrument).scales]
             if _write(db, place, scales, Withheld()):
-                closed.append(Closed(place, Withheld(), damaged=False))
+                closed.append(ClosedWindow(place, Withheld(), damaged=False))
     db.execute(delete(boxes).where(boxes.c.team == team))
     return closed
 
 
-def make_boxes(db: Connection, keys: SiteKeys, now: datetime) -> None:
+def create_missing_tallies(db: Connection, keys: SiteKeys, now: datetime) -> None:
     """Make the boxes of all open windows, so that none appears with somebody's first check-in."""
-    further, windows = further_instruments(db), open_windows(now)
+    further, windows = load_extra_instruments(db), open_windows(now)
     wanted = {
         (team.id, instrument, window.number)
-        for team in repository.all_teams(db)
+        for team in repository.load_all_teams(db)
         for window in windows
-        for instrument in running(further.get(team.id, ()), window)
+        for instrument in select_running_instruments(further.get(team.id, ()), window)
     }
     there = db.execute(select(boxes.c.team, boxes.c.instrument, boxes.c.window))
     missing = sorted(wanted - {tuple(row) for row in there})
     for first in range(0, len(missing), _BOXES):
-        make_box(db, keys, *missing[first : first + _BOXES])
+        create_tallies(db, keys, *missing[first : first + _BOXES])
 
 
-def written(closed: Closed) -> str:
+def format_closed_window(closed: ClosedWindow) -> str:
     """The line of the file of releases: JSON, sorted, without a line's end."""
     team, instrument, number = closed.place
     figures = closed.figures
     values: Mapping[str, int] = figures.values if isinstance(figures, Shown) else {}
     step = figures.step if isinstance(figures, Shown) else None
     line = {"team": team, "instrument": instrument, "window": number, "values": values}
-    return as_line({**line, "step": step})
+    return format_release_line({**line, "step": step})
 
 
-def as_line(told: Mapping[str, Any]) -> str:
+def format_release_line(told: Mapping[str, Any]) -> str:
     """What was told of a window as a line, without its end."""
     return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
 
-def read_lines(lines: Iterable[str]) -> Iterator[tuple[Place, dict[str, Any]]]:
+def parse_release_lines(lines: Iterable[str]) -> Iterator[tuple[WindowKey, dict[str, Any]]]:
     """Each whole line, with its place; half a line, as after a crash, is left out."""
     for each in lines:
         line = None
         with suppress(ValueError):
             line = json.loads(each)
-        if isinstance(line, dict) and line.keys() >= TOLD:
+        if isinstance(line, dict) and line.keys() >= RELEASE_LINE_FIELDS:
             yield (line["team"], line["instrument"], line["window"]), line
 
 
-def add_to_file(path: Path, lines: list[str]) -> None:
+def append_release_lines(path: Path, lines: list[str]) -> None:
     """Add lines to the file of releases, and wait until they lie on the disk.
 
     Where a crash left the last line half written, the first one begins on a line of its own.
@@ -200,7 +209,7 @@ def add_to_file(path: Path, lines: list[str]) -> None:
         os.fsync(file.fileno())
 
 
-def not_in_file(db: Connection, path: Path) -> list[str]:
+def find_missing_release_lines(db: Connection, path: Path) -> list[str]:
     """Lines that the file lacks although their windows were published, as after a crash.
 
     A crash is noticed at the next run; so it is enough to look at the latest year of windows.
@@ -211,15 +220,19 @@ def not_in_file(db: Connection, path: Path) -> list[str]:
     places = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
     found = db.execute(places.where(releases.c.window > since).execution_options(yield_per=1000))
     lost = {place for row in found if (place := tuple(row)) not in there}
-    return [written(each) for each in _published(db, since) if each.place in lost] if lost else []
+    return (
+        [format_closed_window(each) for each in _published(db, since) if each.place in lost]
+        if lost
+        else []
+    )
 
 
-def _places_in(path: Path, since: int) -> set[Place]:
+def _places_in(path: Path, since: int) -> set[WindowKey]:
     if not path.is_file():
         return set()
     with path.open(encoding="ascii") as lines:
         late = (line for line in lines if _may_be_after(line, since))
-        return {place for place, _line in read_lines(late) if place[2] > since}
+        return {place for place, _line in parse_release_lines(late) if place[2] > since}
 
 
 def _may_be_after(line: str, since: int) -> bool:
@@ -228,12 +241,12 @@ def _may_be_after(line: str, since: int) -> bool:
     return not last.lstrip("-").isdecimal() or int(last) > since
 
 
-def _published(db: Connection, since: int) -> Iterator[Closed]:
+def _published(db: Connection, since: int) -> Iterator[ClosedWindow]:
     order = (releases.c.window, releases.c.team, releases.c.instrument, releases.c.scale)
     statement = select(releases).where(releases.c.window > since).order_by(*order)
     found = db.execute(statement.execution_options(yield_per=1000))
     for place, rows in groupby(found, key=lambda row: (row.team, row.instrument, row.window)):
-        yield Closed(place, figures_of(list(rows)), damaged=False)
+        yield ClosedWindow(place, figures_from_rows(list(rows)), damaged=False)
 
 
 def _first(made: int) -> int:
@@ -241,20 +254,20 @@ def _first(made: int) -> int:
     return Window.of(london_day(made)).number
 
 
-def _take_box(db: Connection, keys: SiteKeys, place: Place) -> Box | None:
+def _take_box(db: Connection, keys: SiteKeys, place: WindowKey) -> Tally | None:
     """Lock, open and delete the box; empty where there was none; None: it does not open."""
     at = dict(zip(("of_team", "of_instrument", "in_window"), place, strict=True))
     row = db.execute(_BOX, at).one_or_none()
     if row is None:
-        return Box()
+        return Tally()
     db.execute(_DESTROY, at)
     try:
-        return open_box(keys[row.site_key], place, bytes(row.blob))
-    except Damaged:
+        return unseal_tally(keys[row.site_key], place, bytes(row.blob))
+    except DecryptionError:
         return None
 
 
-def _write(db: Connection, place: Place, scales: list[str], figures: Shown | Withheld) -> bool:
+def _write(db: Connection, place: WindowKey, scales: list[str], figures: Shown | Withheld) -> bool:
     """A row for every scale, shown or withheld; False: they are there already."""
     team, instrument, number = place
     values = figures.values if isinstance(figures, Shown) else {}

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from reflect.charts import plotly_figure
-from reflect.charts.plot_events import Figure
+from reflect.charts.plot_events import PlotlyObject
 from reflect.charts.series import Picture
-from reflect.trends.presenters import TOGETHER
-from reflect.web.assets import PLOTLY, sources
+from reflect.trends.presenters import ALL_SCALES
+from reflect.web.assets import PLOTLY, list_source_files
 
 _ASKED = re.compile(rb'getElementById\("([0-9a-f]{64})"\)')
 _SAVED_AS = {"format": "svg", "filename": "reflect"}  # PNG would pass through a blob: address
@@ -27,31 +27,31 @@ _ABOVE = 80  # pixels, so that on a phone the library's buttons stand above the 
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class PlotlyJson:
     """One plot in both palettes, as JSON."""
 
     light: str
     dark: str
 
 
-def figures(picture: Picture, scale: str) -> Figures:
+def build_plotly_json(picture: Picture, scale: str) -> PlotlyJson:
     """The plot of one scale of the picture, or of all together."""
     drawn = (_figure(picture, scale, dark=dark) for dark in (False, True))
-    return Figures(*(json.dumps(e, ensure_ascii=False, separators=(",", ":")) for e in drawn))
+    return PlotlyJson(*(json.dumps(e, ensure_ascii=False, separators=(",", ":")) for e in drawn))
 
 
 @cache
 def map_style_id() -> str:
     """The id that keeps the styles of the library's maps out; empty if it asks for none."""
-    found = _ASKED.search(sources()[PLOTLY].read_bytes())
+    found = _ASKED.search(list_source_files()[PLOTLY].read_bytes())
     return found.group(1).decode() if found else ""
 
 
-def _figure(picture: Picture, scale: str, *, dark: bool) -> Figure:
-    if scale == TOGETHER:
-        drawn = plotly_figure.together(picture, dark=dark)
+def _figure(picture: Picture, scale: str, *, dark: bool) -> PlotlyObject:
+    if scale == ALL_SCALES:
+        drawn = plotly_figure.build_overlay_figure(picture, dark=dark)
     else:
-        drawn = plotly_figure.figure(picture.panels[0], picture, dark=dark)
+        drawn = plotly_figure.build_scale_figure(picture.panels[0], picture, dark=dark)
     drawn["config"]["toImageButtonOptions"] = _SAVED_AS
     drawn["layout"]["margin"]["t"] = _ABOVE
     return drawn

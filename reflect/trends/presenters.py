@@ -10,23 +10,31 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from reflect.charts import sentences, svg_chart, table
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.charts.series import Panel, Picture
-from reflect.charts.svg import vouched
-from reflect.checkins.actions import Action, outcome_options, whose_options
+from reflect.charts.svg import trusted_svg
+from reflect.checkins.actions import WeeklyAction, outcome_options, whose_options
 from reflect.content.guides.library import Guides
-from reflect.content.guides.model import Lead
+from reflect.content.guides.model import GuideLink
 from reflect.core.errors import NotFound
 from reflect.core.words import _
-from reflect.trends.services import OneWeek
-from reflect.trends.suggestions import Way, hard_statements, is_hard_week, ways_from, ways_on
+from reflect.trends.services import WeekResult
+from reflect.trends.suggestions import (
+    Suggestion,
+    find_hard_statements,
+    is_hard_week,
+    suggest_for_week,
+    suggest_from_guide,
+)
 
-LATEST = 52  # weeks of the table at once: ten years of rows would be two thirds of the page
-TOGETHER = "together"  # in an address: all scales laid over each other
+MAX_TABLE_WEEKS = (
+    52  # weeks of the table at once: ten years of rows would be two thirds of the page
+)
+ALL_SCALES = "together"  # in an address: all scales laid over each other
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ScaleText:
     """One scale in words."""
 
     id: str
@@ -35,31 +43,33 @@ class Said:
     sentence: str
     level: str = ""  # one's usual level and range, once there is one
     strip: Markup = Markup()  # noqa: RUF009  # nothing to draw; a Markup never changes
-    lead: Lead | None = None  # to its guide
+    lead: GuideLink | None = None  # to its guide
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class WeekChartView:
     """One picture: sentences, drawing and table."""
 
     summary: str
-    said: tuple[Said, ...]
+    said: tuple[ScaleText, ...]
     title: str  # of the drawing, for those who hear it
     wide: Markup
     narrow: Markup
     key: tuple[tuple[Markup, str], ...]
     caption: str
     columns: tuple[str, ...]  # the scales, in the table
-    rows: tuple[table.Row, ...]  # newest first
+    rows: tuple[table.ChartWeekRow, ...]  # newest first
     rows_are: str  # all of them, or the latest
     has_more: bool  # the table leaves out earlier weeks
     is_open: bool  # the table is what was asked for
     trust: str  # how often ordinary weeks alone look like a change
-    ways: tuple[tuple[Said, tuple[Way, ...]], ...]  # from each scale that lies below its usual
+    ways: tuple[
+        tuple[ScaleText, tuple[Suggestion, ...]], ...
+    ]  # from each scale that lies below its usual
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class WeeklyActionView:
     """The week's action, in words."""
 
     text: str
@@ -69,27 +79,27 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class WeekResultView:
     """One week in words."""
 
     day: str  # its Monday
     saved: str  # what became of it, right after it was sent
     welcome: str
-    said: tuple[Said, ...]
+    said: tuple[ScaleText, ...]
     legend: str
     what_comes: str
     turning: str  # where to turn: beside *Not at all* and *A little*; else empty
-    ways: tuple[Way, ...]
-    planned: Planned | None
+    ways: tuple[Suggestion, ...]
+    planned: WeeklyActionView | None
 
 
-def only(picture: Picture, scale: str) -> Picture:
+def select_scale(picture: Picture, scale: str) -> Picture:
     """The picture with one of its scales; with all of them for `together`.
 
     Raises:
         NotFound: there is no such scale.
     """
-    if scale == TOGETHER:
+    if scale == ALL_SCALES:
         return picture
     panels = tuple(panel for panel in picture.panels if panel.scale.id == scale)
     if not panels:
@@ -97,98 +107,105 @@ def only(picture: Picture, scale: str) -> Picture:
     return replace(picture, panels=panels)
 
 
-def others(picture: Picture) -> list[tuple[str, str]]:
+def list_scale_options(picture: Picture) -> list[tuple[str, str]]:
     """Everything that one can look at more closely: its name in an address, and its title."""
     scales = [(panel.scale.id, panel.scale.title) for panel in picture.panels]
-    return [*scales, (TOGETHER, _("All together"))]
+    return [*scales, (ALL_SCALES, _("All together"))]
 
 
-def chart(picture: Picture, leads: Mapping[str, Lead], *, all_rows: bool = False) -> Chart | None:
+def build_week_chart(
+    picture: Picture, leads: Mapping[str, GuideLink], *, all_rows: bool = False
+) -> WeekChartView | None:
     """The picture for a page; None as long as there is nothing on it.
 
     `leads` has the way from a scale to its guide, for each scale that has one.
     """
     if not picture.entries:
         return None
-    has_more = len(picture.weeks) > LATEST and not all_rows
-    latest = _("The latest {count} weeks, newest first").format(count=LATEST)
+    has_more = len(picture.weeks) > MAX_TABLE_WEEKS and not all_rows
+    latest = _("The latest {count} weeks, newest first").format(count=MAX_TABLE_WEEKS)
     said = tuple(_said(panel, leads.get(panel.scale.id)) for panel in picture.panels)
-    return Chart(
-        summary=sentences.summary(picture),
+    return WeekChartView(
+        summary=sentences.summarise_weeks(picture),
         said=said,
-        title=sentences.drawing_title(picture),
-        wide=vouched(svg_chart.wide(picture)),
-        narrow=vouched(svg_chart.narrow(picture)),
-        key=tuple((vouched(drawn), meaning) for drawn, meaning in svg_chart.key(picture)),
-        caption=sentences.caption(picture),
+        title=sentences.format_chart_title(picture),
+        wide=trusted_svg(svg_chart.draw_wide_chart(picture)),
+        narrow=trusted_svg(svg_chart.draw_narrow_chart(picture)),
+        key=tuple(
+            (trusted_svg(drawn), meaning)
+            for drawn, meaning in svg_chart.build_chart_legend(picture)
+        ),
+        caption=sentences.build_caption(picture),
         columns=tuple(panel.scale.title for panel in picture.panels),
-        rows=table.rows(picture, LATEST if has_more else None),
+        rows=table.build_week_rows(picture, MAX_TABLE_WEEKS if has_more else None),
         rows_are=latest if has_more else _("All weeks, newest first"),
         has_more=has_more,
         is_open=all_rows,
-        trust=sentences.how_often(picture),
+        trust=sentences.describe_false_alarm_rate(picture),
         ways=tuple(
-            (one, tuple(ways_from(one.lead)))
+            (one, tuple(suggest_from_guide(one.lead)))
             for one, panel in zip(said, picture.panels, strict=True)
             if panel.change == "below" and one.lead
         ),
     )
 
 
-def result(one: OneWeek, guides: Guides) -> Result:
+def build_week_result(one: WeekResult, guides: Guides) -> WeekResultView:
     """An answered week, in words."""
     panels = one.picture.panels
     comes = _what_comes(one)
-    return Result(
-        day=day_words(one.week.monday),
+    return WeekResultView(
+        day=format_day(one.week.monday),
         saved=_saved(one) if one.is_saved_now else "",
         welcome=sentences.welcome_back(one.picture, one.week),
         said=tuple(_this_week(panel, one, comes) for panel in panels),
         legend=_legend(one),
         what_comes=comes,
         turning=_turning(one),
-        ways=tuple(ways_on(one.instrument, one.answers, one.week, guides)),
+        ways=tuple(suggest_for_week(one.instrument, one.answers, one.week, guides)),
         planned=_planned(one.action) if one.action else None,
     )
 
 
-def _said(panel: Panel, lead: Lead | None) -> Said:
-    return Said(
+def _said(panel: Panel, lead: GuideLink | None) -> ScaleText:
+    return ScaleText(
         panel.scale.id,
         svg_chart.scale_class(panel.scale),
         panel.scale.title,
-        sentences.said(panel),
-        sentences.level(panel),
+        sentences.describe_scale(panel),
+        sentences.describe_usual_range(panel),
         lead=lead,
     )
 
 
-def _this_week(panel: Panel, one: OneWeek, comes: str) -> Said:
+def _this_week(panel: Panel, one: WeekResult, comes: str) -> ScaleText:
     """This week beside one's usual; what is said below for all scales is not said at each."""
-    point, stretch = panel.at(one.week), panel.stretch_at(one.week)
+    point, stretch = panel.point_at(one.week), panel.period_at(one.week)
     value = point.value if point else None
-    return Said(
+    return ScaleText(
         panel.scale.id,
         svg_chart.scale_class(panel.scale),
         panel.scale.title,
-        sentences.this_week(panel, one.week).removesuffix(comes).rstrip(),
-        strip=vouched(svg_chart.strip(panel.scale, value, stretch.limits)),
+        sentences.describe_week(panel, one.week).removesuffix(comes).rstrip(),
+        strip=trusted_svg(svg_chart.draw_value_strip(panel.scale, value, stretch.limits)),
     )
 
 
-def _what_comes(one: OneWeek) -> str:
+def _what_comes(one: WeekResult) -> str:
     """What there is to see so far and what comes when, if that is the same for every scale."""
-    here = [panel for panel in one.picture.panels if panel.at(one.week)]
+    here = [panel for panel in one.picture.panels if panel.point_at(one.week)]
     said = {
-        "" if panel.stretch_at(one.week).stage == "usual" else sentences.what_comes(panel, one.week)
+        ""
+        if panel.period_at(one.week).stage == "usual"
+        else sentences.describe_week_progress(panel, one.week)
         for panel in here
     }
     return said.pop() if len(said) == 1 else ""
 
 
-def _turning(one: OneWeek) -> str:
+def _turning(one: WeekResult) -> str:
     """The beginning of the sentence that leads to where to turn."""
-    hard = hard_statements(one.instrument, one.answers)
+    hard = find_hard_statements(one.instrument, one.answers)
     if is_hard_week(one.instrument, hard):
         return _(
             "A hard week, by your own answers. You need not do anything with it. "
@@ -197,20 +214,20 @@ def _turning(one: OneWeek) -> str:
     return _("If any of this weighs on you,") if hard else ""
 
 
-def _saved(one: OneWeek) -> str:
-    if any(panel.at(one.week) for panel in one.picture.panels):
+def _saved(one: WeekResult) -> str:
+    if any(panel.point_at(one.week) for panel in one.picture.panels):
         said = _("Saved. Your week of {day} is on your chart.")
     else:
         said = _(
             "Saved. Your week of {day} has too few answers for a number, so the lines have a gap "
             "there."
         )
-    return said.format(day=day_words(one.week.monday))
+    return said.format(day=format_day(one.week.monday))
 
 
-def _legend(one: OneWeek) -> str:
+def _legend(one: WeekResult) -> str:
     parts = [_("Each line runs from low on the left to high on the right. Higher is better.")]
-    stages = {panel.stretch_at(one.week).stage for panel in one.picture.panels}
+    stages = {panel.period_at(one.week).stage for panel in one.picture.panels}
     if "usual" in stages:
         parts.append(_("The band is your usual range, the stroke in it your usual level."))
     elif "trial" in stages:
@@ -218,9 +235,9 @@ def _legend(one: OneWeek) -> str:
     return " ".join([*parts, _("The mark is this week.")])
 
 
-def _planned(action: Action) -> Planned:
+def _planned(action: WeeklyAction) -> WeeklyActionView:
     whose, outcomes = dict(whose_options()), dict(outcome_options())
-    return Planned(
+    return WeeklyActionView(
         action.text,
         whose.get(str(action.whose), ""),
         _("To be taken to supervision.") if action.supervision else "",

@@ -3,13 +3,13 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.charts.series import Picture
-from reflect.checkins.filling import sharer
-from reflect.checkins.http import sheet_of
+from reflect.checkins.filling import current_sharer
+from reflect.checkins.http import questionnaire_from_url
 from reflect.checkins.sharing import services as sharing_services
-from reflect.content.guides.model import Lead
-from reflect.content.http import guides
+from reflect.content.guides.model import GuideLink
+from reflect.content.http import current_guides
 from reflect.db import reading
 from reflect.policy import anyone, may_reflect
 from reflect.trends import looking, presenters, services, support_contacts
@@ -17,7 +17,7 @@ from reflect.trends.monthly import presenters as monthly_presenters
 from reflect.trends.monthly import services as monthly_services
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.current_site import library, settings, weekly
+from reflect.web.current_site import current_library, current_settings, weekly_instrument
 
 bp = Blueprint("trends", __name__)
 
@@ -26,7 +26,7 @@ bp = Blueprint("trends", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All weeks: in words, drawn, and as a table."""
-    chart = presenters.chart(_picture(), _leads(), all_rows="all" in request.args)
+    chart = presenters.build_week_chart(_picture(), _leads(), all_rows="all" in request.args)
     return render_template("trends/my-picture.html", chart=chart)
 
 
@@ -34,21 +34,25 @@ def index() -> ResponseReturnValue:
 @allow(may_reflect)
 def result(week: str) -> ResponseReturnValue:
     """One week in words; where a check-in leads to."""
-    sheet = sheet_of(week)
+    sheet = questionnaire_from_url(week)
     with reading() as db:
-        one = services.one_week(db, actor().vault, library(), (sheet.instrument, sheet.week), now())
-        sets = monthly_services.offered(db, actor().vault, library(), sheet, now())
-        standing = sharing_services.standing(db, sharer(), sheet, now())
-    monday = day_words(one.week.monday)
+        one = services.load_week_result(
+            db, actor().vault, current_library(), (sheet.instrument, sheet.week), now()
+        )
+        sets = monthly_services.load_sets_to_offer(
+            db, actor().vault, current_library(), sheet, now()
+        )
+        standing = sharing_services.load_sharing_status(db, current_sharer(), sheet, now())
+    monday = format_day(one.week.monday)
     if one.state != "answered":
         return render_template("trends/no-answers.html", one=one, monday=monday, sheet=sheet)
     return render_template(
         "trends/result.html",
         one=one,
-        result=presenters.result(one, guides()),
+        result=presenters.build_week_result(one, current_guides()),
         sheet=sheet,
         standing=standing,
-        once_a_month=monthly_presenters.offers(sets),
+        once_a_month=monthly_presenters.build_set_offers(sets),
     )
 
 
@@ -57,14 +61,14 @@ def result(week: str) -> ResponseReturnValue:
 def look_closer(scale: str) -> ResponseReturnValue:
     """One scale, or all together, for hovering and zooming."""
     whole = _picture()
-    here = presenters.only(whole, scale)
-    chart = presenters.chart(here, _leads())
+    here = presenters.select_scale(whole, scale)
+    chart = presenters.build_week_chart(here, _leads())
     return render_template(
         "trends/look-closer.html",
         chart=chart,
         here_is=scale,
-        others=presenters.others(whole),
-        figures=looking.figures(here, scale) if chart else None,
+        others=presenters.list_scale_options(whole),
+        figures=looking.build_plotly_json(here, scale) if chart else None,
         map_style=looking.map_style_id(),
     )
 
@@ -73,18 +77,20 @@ def look_closer(scale: str) -> ResponseReturnValue:
 @allow(anyone)
 def where_to_turn() -> ResponseReturnValue:
     """People to talk to; open to everybody."""
-    own = settings()
+    own = current_settings()
     return render_template(
         "trends/where-to-turn.html",
-        own_words=support_contacts.own_words(own.data),
-        own_lines=support_contacts.own_lines(own.organisation.where_to_turn),
+        own_words=support_contacts.load_contacts_text(own.data),
+        own_lines=support_contacts.format_contact_lines(own.organisation.where_to_turn),
     )
 
 
-def _leads() -> dict[str, Lead]:
-    return guides().of_scales(weekly().id)
+def _leads() -> dict[str, GuideLink]:
+    return current_guides().links_by_scale(weekly_instrument().id)
 
 
 def _picture() -> Picture:
     with reading() as db:
-        return services.my_picture(db, actor().vault, library(), weekly(), now())
+        return services.load_picture(
+            db, actor().vault, current_library(), weekly_instrument(), now()
+        )

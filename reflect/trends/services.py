@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.accounts.settings import preferences
-from reflect.charts.series import Picture, ScaleView, picture
+from reflect.charts.series import ChartScale, Picture, build_picture
 from reflect.checkins import history
-from reflect.checkins.actions import Action, all_actions, planned_in
+from reflect.checkins.actions import WeeklyAction, find_planned_action, load_actions
 from reflect.checkins.pauses import services as pause_services
-from reflect.checkins.repository import first_of, minute, saved_at
+from reflect.checkins.repository import format_minute, parse_first_week, saved_at
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
@@ -27,33 +27,33 @@ from reflect.core.weeks import Week
 from reflect.core.words import _
 from reflect.trends.change_markers import services as change_marker_services
 
-State = Literal["answered", "away", "paused", "none"]
-FRESH = timedelta(minutes=2)  # how long after a save its week says so
+WeekResultState = Literal["answered", "away", "paused", "none"]
+JUST_SAVED_PERIOD = timedelta(minutes=2)  # how long after a save its week says so
 
 
 @dataclass(frozen=True, slots=True)
-class OneWeek:
+class WeekResult:
     """One week, and the picture it belongs to."""
 
     week: Week
-    state: State
+    state: WeekResultState
     picture: Picture
     instrument: Instrument  # the version that the answers were given to
     is_open: bool  # this week or the last: it can be filled in
     is_saved_now: bool = False  # within the last two minutes
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)  # item -> answer
-    action: Action | None = None
+    action: WeeklyAction | None = None
 
 
-def scale_views(instrument: Instrument) -> tuple[ScaleView, ...]:
+def scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
     """The scales of an instrument as charts know them."""
     return tuple(
-        ScaleView(
+        ChartScale(
             scale.id,
             scale.title,
             scale.low,
             scale.high,
-            instrument.step(scale.id),
+            instrument.smallest_step(scale.id),
             len(scale.items),
             scale.minimum,
         )
@@ -61,7 +61,7 @@ def scale_views(instrument: Instrument) -> tuple[ScaleView, ...]:
     )
 
 
-def my_picture(
+def load_picture(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
 ) -> Picture:
     """All weeks from the first to this one; without a first week, an empty picture.
@@ -72,23 +72,31 @@ def my_picture(
         Damaged: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    own, last = preferences.read(db, vault), Week.of(now)
-    first = first_of(own)
+    own, last = preferences.load_settings(db, vault), Week.of(now)
+    first = parse_first_week(own)
     if first is None or first > last:
-        return picture((), scale_views(instrument), last, last)
-    paused = pause_services.read(own)
-    entries, closed = history.opened(db, vault, library, instrument.id, (first, last), paused)
-    whole = picture(entries, scale_views(instrument), first, last, change_marker_services.read(own))
-    return replace(whole, closed=closed)
+        return build_picture((), scale_views(instrument), last, last)
+    paused = pause_services.parse_pauses(own)
+    entries, closed = history.load_week_entries(
+        db, vault, library, instrument.id, (first, last), paused
+    )
+    whole = build_picture(
+        entries,
+        scale_views(instrument),
+        first,
+        last,
+        change_marker_services.parse_change_markers(own),
+    )
+    return replace(whole, damaged_weeks=closed)
 
 
-def one_week(
+def load_week_result(
     db: Connection,
     vault: Vault,
     library: Library,
     sheet: tuple[Instrument, Week],
     now: datetime,
-) -> OneWeek:
+) -> WeekResult:
     """One week of the questionnaire of `sheet`: answered, away, or neither.
 
     Raises:
@@ -99,20 +107,22 @@ def one_week(
     this_week = Week.of(now)
     if week > this_week:
         raise NotFound(_("This week is still to come."))
-    whole = my_picture(db, vault, library, instrument, now)
+    whole = load_picture(db, vault, library, instrument, now)
     is_open = week >= this_week + -1
-    row = vaults.fetch(db, vault, "answers", instrument.id, str(week))
+    row = vaults.load(db, vault, "answers", instrument.id, str(week))
     if not row.rev or row.value.get("away"):
-        in_pause = pause_services.is_paused(pause_services.read(preferences.read(db, vault)), week)
-        state: State = "away" if row.rev else "paused" if in_pause else "none"
-        return OneWeek(week, state, whole, instrument, is_open)
-    return OneWeek(
+        in_pause = pause_services.is_paused(
+            pause_services.parse_pauses(preferences.load_settings(db, vault)), week
+        )
+        state: WeekResultState = "away" if row.rev else "paused" if in_pause else "none"
+        return WeekResult(week, state, whole, instrument, is_open)
+    return WeekResult(
         week,
         "answered",
         whole,
         library.version(instrument.id, row.value["version"]),
         is_open,
-        is_saved_now=minute(now - FRESH) <= saved_at(row) <= minute(now),
+        is_saved_now=format_minute(now - JUST_SAVED_PERIOD) <= saved_at(row) <= format_minute(now),
         answers=row.value["answers"],
-        action=planned_in(all_actions(db, vault), week),
+        action=find_planned_action(load_actions(db, vault), week),
     )

@@ -11,43 +11,50 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from reflect.content.guides.library import Guides
-from reflect.content.guides.model import Lead, Twins
-from reflect.core.instruments.loader import prompt_of
+from reflect.content.guides.model import GuideLink, SuggestionPair
+from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.instruments.model import Instrument, Item
 from reflect.core.weeks import Week
 from reflect.core.words import _
 
-LOW = 0.25  # of the way from the hard end of a statement to the other: *Not at all* and *A little*
-MOST = 2  # pairs on one page
-HARD, HARD_IN_ONE = 3, 2  # such answers from which a week is called hard: in all, or in one scale
+HARD_ANSWER_SHARE = (
+    0.25  # of the way from the hard end of a statement to the other: *Not at all* and *A little*
+)
+MAX_SUGGESTION_PAIRS = 2  # pairs on one page
+MIN_HARD_ANSWERS, MIN_HARD_ANSWERS_IN_SCALE = (
+    3,
+    2,
+)  # such answers from which a week is called hard: in all, or in one scale
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Suggestion:
     """One thing, and of which kind it is."""
 
     kind: str
     text: str
-    lead: Lead | None = None  # where the text leads, if it is a link
+    lead: GuideLink | None = None  # where the text leads, if it is a link
     language: str = ""  # of the text, where it may be another than the page's
 
 
-def is_hard(item: Item, answer: object, *, higher: str = "better") -> bool:
+def is_hard_answer(item: Item, answer: object, *, higher: str = "better") -> bool:
     """Whether an answer lies in the quarter that says that the week was hard."""
     span = item.highest - item.lowest
     if item.kind != "choice" or not item.points or not span or not isinstance(answer, int):
         return False
-    share = (item.counts(answer) - item.lowest) / span
-    return (share if higher == "better" else 1 - share) <= LOW
+    share = (item.points_for(answer) - item.lowest) / span
+    return (share if higher == "better" else 1 - share) <= HARD_ANSWER_SHARE
 
 
-def hard_statements(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, list[Item]]:
+def find_hard_statements(
+    instrument: Instrument, answers: Mapping[str, Any]
+) -> dict[str, list[Item]]:
     """Scale -> its statements with such an answer, in the order of the file."""
     found = {
         scale.id: [
             item
             for item in map(instrument.item, scale.items)
-            if is_hard(item, answers.get(item.id), higher=scale.higher)
+            if is_hard_answer(item, answers.get(item.id), higher=scale.higher)
         ]
         for scale in instrument.scales
     }
@@ -60,38 +67,44 @@ def is_hard_week(instrument: Instrument, hard: Mapping[str, list[Item]]) -> bool
     One *A little* is an ordinary week. A module asks about a month, and is no week at all.
     """
     counts = [len(items) for items in hard.values()]
-    enough = sum(counts) >= HARD or max(counts, default=0) >= HARD_IN_ONE
+    enough = sum(counts) >= MIN_HARD_ANSWERS or max(counts, default=0) >= MIN_HARD_ANSWERS_IN_SCALE
     return enough and instrument.rhythm == "week"
 
 
-def ways_on(
+def suggest_for_week(
     instrument: Instrument, answers: Mapping[str, Any], week: Week, guides: Guides
-) -> list[Way]:
+) -> list[Suggestion]:
     """Pairs of twins beside hard statements, at most two; without any, the prompt of the week.
 
     The first pair of each scale comes before the second of any; statements of no scale come last.
     """
-    hard = hard_statements(instrument, answers)
+    hard = find_hard_statements(instrument, answers)
     in_turn = [item for row in zip_longest(*hard.values()) for item in row if item]
-    others = [item for item in _of_no_scale(instrument) if is_hard(item, answers.get(item.id))]
-    found: dict[Twins, Lead | None] = {}
+    others = [
+        item for item in _of_no_scale(instrument) if is_hard_answer(item, answers.get(item.id))
+    ]
+    found: dict[SuggestionPair, GuideLink | None] = {}
     for item in chain(in_turn, others):
         lead = guides.statements.get((instrument.id, item.id))
-        twins = Twins(item.to_try, item.ask) if item.to_try and item.ask else lead and lead.twins
+        twins = (
+            SuggestionPair(item.to_try, item.ask)
+            if item.to_try and item.ask
+            else lead and lead.pair
+        )
         if twins:
             found.setdefault(twins, lead)
     if found:
-        return [way for pair in list(found.items())[:MOST] for way in _pair(*pair)]
-    prompt = prompt_of(instrument, week)
+        return [way for pair in list(found.items())[:MAX_SUGGESTION_PAIRS] for way in _pair(*pair)]
+    prompt = prompt_for_week(instrument, week)
     if prompt is None:
         return []
-    return [Way(_("To think about"), prompt.text), to_ask(prompt.ask)]
+    return [Suggestion(_("To think about"), prompt.text), make_organisation_suggestion(prompt.ask)]
 
 
-def ways_from(lead: Lead) -> list[Way]:
+def suggest_from_guide(lead: GuideLink) -> list[Suggestion]:
     """What a guide offers for a whole scale: its sixty seconds, and the pair in them."""
-    said = _("In 60 seconds: {guide}").format(guide=lead.words)
-    return [Way(_("To read"), said, lead), *_twins(lead.twins, lead.language)]
+    said = _("In 60 seconds: {guide}").format(guide=lead.label)
+    return [Suggestion(_("To read"), said, lead), *_twins(lead.pair, lead.language)]
 
 
 def _of_no_scale(instrument: Instrument) -> Iterator[Item]:
@@ -99,23 +112,29 @@ def _of_no_scale(instrument: Instrument) -> Iterator[Item]:
     return (item for item in instrument.items if item.id not in in_scales)
 
 
-def _pair(twins: Twins, lead: Lead | None) -> list[Way]:
-    language = lead.language if lead and twins is lead.twins else ""
-    return [*_twins(twins, language), *([Way(_("To read"), lead.words, lead)] if lead else [])]
+def _pair(twins: SuggestionPair, lead: GuideLink | None) -> list[Suggestion]:
+    language = lead.language if lead and twins is lead.pair else ""
+    return [
+        *_twins(twins, language),
+        *([Suggestion(_("To read"), lead.label, lead)] if lead else []),
+    ]
 
 
-def _twins(twins: Twins, language: str) -> list[Way]:
-    return [to_try(twins.to_try, language), to_ask(twins.to_ask, language)]
+def _twins(twins: SuggestionPair, language: str) -> list[Suggestion]:
+    return [
+        make_personal_suggestion(twins.to_try, language),
+        make_organisation_suggestion(twins.to_ask, language),
+    ]
 
 
-def to_try(text: str, language: str = "") -> Way:
+def make_personal_suggestion(text: str, language: str = "") -> Suggestion:
     """Something the person could do; never without its twin."""
-    return Way(_("To try"), _sentence(text), language=language)
+    return Suggestion(_("To try"), _sentence(text), language=language)
 
 
-def to_ask(text: str, language: str = "") -> Way:
+def make_organisation_suggestion(text: str, language: str = "") -> Suggestion:
     """Something the organisation could do."""
-    return Way(_("To ask of your organisation"), _sentence(text), language=language)
+    return Suggestion(_("To ask of your organisation"), _sentence(text), language=language)
 
 
 def _sentence(text: str) -> str:

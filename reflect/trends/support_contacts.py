@@ -12,8 +12,8 @@ from msgspec.structs import asdict
 
 from reflect.core.organisation.model import WhereToTurn
 
-FILE = "where-to-turn.txt"
-MOST = 20_000  # characters
+SUPPORT_CONTACTS_FILE = "where-to-turn.txt"
+MAX_FILE_CHARACTERS = 20_000  # characters
 _LINK = re.compile(
     r"""(?P<web>https?://[^\s<>"']*[^\s<>"'.,;:!?)\]])
     |(?P<mail>[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b)
@@ -23,21 +23,21 @@ _LINK = re.compile(
 )
 
 
-def own_words(data: Path) -> Markup:
+def load_contacts_text(data: Path) -> Markup:
     """The file's text with its links, or nothing: it is not there, or cannot be read."""
     try:
-        with (data / FILE).open(encoding="utf-8-sig", errors="replace") as file:
-            return linked(file.read(MOST).strip())
+        with (data / SUPPORT_CONTACTS_FILE).open(encoding="utf-8-sig", errors="replace") as file:
+            return linkify(file.read(MAX_FILE_CHARACTERS).strip())
     except OSError:
         return Markup()
 
 
-def own_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
+def format_contact_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
     """The lines of each part of the page, with their links: the organisation's, or ours."""
-    return {part: [linked(str(line)) for line in found] for part, found in asdict(lines).items()}
+    return {part: [linkify(str(line)) for line in found] for part, found in asdict(lines).items()}
 
 
-def linked(text: str) -> Markup:
+def linkify(text: str) -> Markup:
     """The text, escaped, in which web and mail addresses and telephone numbers are links."""
     parts, done = [], 0
     for found in _LINK.finditer(text):

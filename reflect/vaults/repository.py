@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, LargeBinary, Row, TextClause, bindparam, text
 
-from reflect.core.crypto.primitives import Damaged, Part
-from reflect.core.crypto.vault import KINDS, Kind, Vault
-from reflect.core.errors import Refused
+from reflect.core.crypto.primitives import DecryptionError, KeyPart
+from reflect.core.crypto.vault import ROW_KEYS, RowKind, Vault
+from reflect.core.errors import PermissionDenied
 from reflect.core.words import _
 
 _MANY: Final = 500  # slots asked for at once; SQLite takes 32,766
@@ -41,7 +41,7 @@ _DELETE_READ = text(
 ).bindparams(_slot)
 
 
-class Stale(Refused):
+class EditConflict(PermissionDenied):
     """The row was saved elsewhere since it was read."""
 
     def __init__(self) -> None:
@@ -49,29 +49,31 @@ class Stale(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRow:
     """What a row holds: its save number, from 1, and its value. Nothing kept: `Kept(0, {})`."""
 
     rev: int
     value: dict[str, Any]
 
 
-NOTHING = Kept(0, {})
+EMPTY = StoredRow(0, {})
 
-Name = tuple[Kind, tuple[Part, ...]]  # what a row is found by: its kind and its key
-Given = tuple[Kind, tuple[Part, ...], dict[str, Any]]  # likewise, and a value that names its key
+RowKey = tuple[RowKind, tuple[KeyPart, ...]]  # what a row is found by: its kind and its key
+IncomingRow = tuple[
+    RowKind, tuple[KeyPart, ...], dict[str, Any]
+]  # likewise, and a value that names its key
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOver:
+class MergeResult:
     """What became of rows from elsewhere, by their names."""
 
-    added: frozenset[Name]  # nothing was there
-    changed: frozenset[Name]  # theirs was newer, or both were joined
-    kept: frozenset[Name]  # what was there is the same, or newer
+    added: frozenset[RowKey]  # nothing was there
+    changed: frozenset[RowKey]  # theirs was newer, or both were joined
+    unchanged: frozenset[RowKey]  # what was there is the same, or newer
 
 
-def fetch(db: Connection, vault: Vault, kind: Kind, *key: Part) -> Kept:
+def load(db: Connection, vault: Vault, kind: RowKind, *key: KeyPart) -> StoredRow:
     """One row, or `NOTHING`.
 
     Raises:
@@ -80,29 +82,29 @@ def fetch(db: Connection, vault: Vault, kind: Kind, *key: Part) -> Kept:
     slot = vault.slot(kind, *key)
     found = db.execute(_ONE, {"vault": vault.id, "slot": slot}).one_or_none()
     if found is None:
-        return NOTHING
-    return Kept(found.rev, vault.open_row(kind, slot, found.rev, bytes(found.blob)))
+        return EMPTY
+    return StoredRow(found.rev, vault.unseal_row(kind, slot, found.rev, bytes(found.blob)))
 
 
-def fetch_many(
+def load_many(
     db: Connection,
     vault: Vault,
-    kind: Kind,
-    keys: Iterable[tuple[Part, ...]],
-    closed: set[Name] | None = None,
-) -> dict[tuple[Part, ...], Kept]:
+    kind: RowKind,
+    keys: Iterable[tuple[KeyPart, ...]],
+    closed: set[RowKey] | None = None,
+) -> dict[tuple[KeyPart, ...], StoredRow]:
     """The rows that exist among `keys`, by key; for `closed` see `fetch_kinds`.
 
     Raises:
         Damaged: one does not open, and nobody asked which.
     """
-    found = fetch_kinds(db, vault, ((kind, key) for key in keys), closed)
+    found = load_kinds(db, vault, ((kind, key) for key in keys), closed)
     return {key: kept for (_kind, key), kept in found.items()}
 
 
-def fetch_kinds(
-    db: Connection, vault: Vault, wanted: Iterable[Name], closed: set[Name] | None = None
-) -> dict[Name, Kept]:
+def load_kinds(
+    db: Connection, vault: Vault, wanted: Iterable[RowKey], closed: set[RowKey] | None = None
+) -> dict[RowKey, StoredRow]:
     """The rows that exist among those wanted, of any kind, in one statement for each 500.
 
     Where many rows are read for one page, one that is damaged must not close the others: who gives
@@ -116,20 +118,20 @@ def fetch_kinds(
 
 
 def _opened(
-    db: Connection, vault: Vault, names: Mapping[bytes, Name], closed: set[Name] | None = None
-) -> dict[Name, Kept]:
+    db: Connection, vault: Vault, names: Mapping[bytes, RowKey], closed: set[RowKey] | None = None
+) -> dict[RowKey, StoredRow]:
     """The rows that exist among these slots."""
     found = {}
     for row in _rows(db, vault, list(names)):
         slot = bytes(row.slot)
         try:
-            value = vault.open_row(names[slot][0], slot, row.rev, bytes(row.blob))
-        except Damaged:
+            value = vault.unseal_row(names[slot][0], slot, row.rev, bytes(row.blob))
+        except DecryptionError:
             if closed is None:
                 raise
             closed.add(names[slot])
         else:
-            found[names[slot]] = Kept(row.rev, value)
+            found[names[slot]] = StoredRow(row.rev, value)
     return found
 
 
@@ -151,11 +153,11 @@ def _fixed(count: int) -> TextClause:
     ).bindparams(*(bindparam(name, type_=LargeBinary) for name in names))
 
 
-def keep(
+def save(
     db: Connection,
     vault: Vault,
-    kind: Kind,
-    key: tuple[Part, ...],
+    kind: RowKind,
+    key: tuple[KeyPart, ...],
     value: Mapping[str, Any],
     *,
     read: int,
@@ -166,21 +168,23 @@ def keep(
         Stale: it was saved elsewhere since.
     """
     slot = vault.slot(kind, *key)
-    named = {**value, **dict(zip(KINDS[kind], key, strict=True))}
+    named = {**value, **dict(zip(ROW_KEYS[kind], key, strict=True))}
     blob = vault.seal_row(kind, slot, read + 1, named)
     statement = _UPDATE if read else _INSERT
     values = {"vault": vault.id, "slot": slot, "blob": blob, **({"rev": read} if read else {})}
     if db.execute(statement, values).rowcount != 1:
-        raise Stale
+        raise EditConflict
     return read + 1
 
 
-def erase(db: Connection, vault: Vault, kind: Kind, *key: Part) -> None:
+def delete(db: Connection, vault: Vault, kind: RowKind, *key: KeyPart) -> None:
     """Delete one row, if it is there."""
     db.execute(_DELETE, {"vault": vault.id, "slot": vault.slot(kind, *key)})
 
 
-def erase_read(db: Connection, vault: Vault, kind: Kind, *key: Part, read: int) -> None:
+def delete_if_unchanged(
+    db: Connection, vault: Vault, kind: RowKind, *key: KeyPart, read: int
+) -> None:
     """Delete one row as it was when it was read.
 
     Raises:
@@ -188,12 +192,12 @@ def erase_read(db: Connection, vault: Vault, kind: Kind, *key: Part, read: int) 
     """
     values = {"vault": vault.id, "slot": vault.slot(kind, *key), "rev": read}
     if db.execute(_DELETE_READ, values).rowcount != 1:
-        raise Stale
+        raise EditConflict
 
 
-def everything(
+def load_all(
     db: Connection, vault: Vault, closed: list[bytes] | None = None
-) -> list[tuple[Kind, tuple[Part, ...], Kept]]:
+) -> list[tuple[RowKind, tuple[KeyPart, ...], StoredRow]]:
     """Every row of the vault as kind, key and value, in the order of the slots.
 
     Who gives `closed` finds in it the slots of those that do not open.
@@ -205,18 +209,18 @@ def everything(
     for row in db.execute(_ALL, {"vault": vault.id}):
         slot = bytes(row.slot)
         try:
-            kind, value = vault.open_any(slot, row.rev, bytes(row.blob))
-        except Damaged:
+            kind, value = vault.unseal_row_of_any_kind(slot, row.rev, bytes(row.blob))
+        except DecryptionError:
             if closed is None:
                 raise
             closed.append(slot)
         else:
-            key = tuple(value[name] for name in KINDS[kind])
-            found.append((kind, key, Kept(row.rev, value)))
+            key = tuple(value[name] for name in ROW_KEYS[kind])
+            found.append((kind, key, StoredRow(row.rev, value)))
     return found
 
 
-def seal_anew(db: Connection, old: Vault, new: Vault) -> int:
+def reencrypt_all(db: Connection, old: Vault, new: Vault) -> int:
     """Seal every row of `old` under the key of `new`, which may be the same vault's next key.
 
     Where both hold a row, the newer of the two stays. Returns how many rows were taken over.
@@ -224,20 +228,20 @@ def seal_anew(db: Connection, old: Vault, new: Vault) -> int:
     Raises:
         Damaged: a row does not open.
     """
-    taken = [(kind, key, kept.value) for kind, key, kept in everything(db, old)]
+    taken = [(kind, key, kept.value) for kind, key, kept in load_all(db, old)]
     db.execute(text("DELETE FROM rows WHERE vault = :vault"), {"vault": old.id})
-    take_over(db, new, taken)
+    merge_rows(db, new, taken)
     return len(taken)
 
 
-def take_over(db: Connection, vault: Vault, given: Iterable[Given]) -> TakenOver:
+def merge_rows(db: Connection, vault: Vault, given: Iterable[IncomingRow]) -> MergeResult:
     """Lay rows from elsewhere over the vault's own: newer texts win, lists are joined.
 
     Raises:
         Damaged: a row that is there already does not open.
         Stale: one was saved elsewhere in this very moment.
     """
-    rows: dict[Name, dict[str, Any]] = {(kind, key): value for kind, key, value in given}
+    rows: dict[RowKey, dict[str, Any]] = {(kind, key): value for kind, key, value in given}
     slots = {vault.slot(kind, *key): (kind, key) for kind, key in rows}
     there, fresh, changed = _opened(db, vault, slots), [], set()
     for slot, name in slots.items():
@@ -249,15 +253,15 @@ def take_over(db: Connection, vault: Vault, given: Iterable[Given]) -> TakenOver
         newer = _newer(kind, value, own.value)
         is_tie = newer is value and value.get("saved") == own.value.get("saved")
         if newer != own.value and not is_tie:
-            keep(db, vault, kind, key, newer, read=own.rev)
+            save(db, vault, kind, key, newer, read=own.rev)
             changed.add(name)
     if fresh and db.execute(_INSERT, fresh).rowcount != len(fresh):
-        raise Stale
+        raise EditConflict
     added = frozenset(rows) - there.keys()
-    return TakenOver(added, frozenset(changed), frozenset(there) - changed)
+    return MergeResult(added, frozenset(changed), frozenset(there) - changed)
 
 
-def _newer(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def _newer(kind: RowKind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """What stays of two values under one key: lists are joined, the newer text wins."""
     if kind == "settings":
         firsts = ((name, {old.get(name), new.get(name)}) for name in ("first_week", "first_set"))

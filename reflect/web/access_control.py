@@ -25,36 +25,43 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from reflect.config import Settings
-from reflect.core.crypto.session_keys import csrf_of, fits, mask
-from reflect.core.errors import NotFound, Refused
+from reflect.core.crypto.session_keys import derive_csrf_token, is_valid_csrf_token, mask_csrf_token
+from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.words import _
 from reflect.db import reading, writing
-from reflect.policy import Actor, Recognised, may_take_along
+from reflect.policy import Actor, Identity, may_export_or_delete
 from reflect.web import periodic_tasks
 from reflect.web.clock import now
-from reflect.web.periodic_tasks import ByTheClock, by_the_way, keep_time
+from reflect.web.periodic_tasks import PeriodicTaskState, run_periodic_tasks, write_best_effort
 
 Rule = Callable[[Actor], bool]
 View = TypeVar("View", bound=Callable[..., object])
-Form = dict[str, list[str]]
-RULE, BODY, QUIET, NEARBY = "reflect_rule", "reflect_body", "reflect_quiet", "reflect_nearby"
-FIELD = "csrf_token"
+FormData = dict[str, list[str]]
+RULE_ATTRIBUTE, MAX_BODY_ATTRIBUTE, POLLING_ATTRIBUTE, LAN_ATTRIBUTE = (
+    "reflect_rule",
+    "reflect_body",
+    "reflect_quiet",
+    "reflect_nearby",
+)
+CSRF_FIELD = "csrf_token"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class SessionHooks:
     """What the guard must be told: how accounts recognise, touch, keep a form, clean up."""
 
-    recognise: Callable[[Connection, bytes, datetime], Recognised]
+    identify: Callable[[Connection, bytes, datetime], Identity]
     touch: Callable[[Connection, bytes, datetime], None]
-    keep_form: Callable[[Connection, bytes, str, str, Form, datetime], None]
-    take_form: Callable[[Connection, bytes, str, str, datetime], Form | None]
+    save_form: Callable[[Connection, bytes, str, str, FormData, datetime], None]
+    load_form: Callable[[Connection, bytes, str, str, datetime], FormData | None]
     clean_up: Callable[[Connection, datetime], None]
-    close_due: Callable[[datetime], None]  # opens transactions of its own
-    ask: Callable[[str, Form], ResponseReturnValue]  # the sign-in page, carrying a form along
+    close_due_windows: Callable[[datetime], None]  # opens transactions of its own
+    ask_to_sign_in: Callable[
+        [str, FormData], ResponseReturnValue
+    ]  # the sign-in page, carrying a form along
 
 
-class InMemory(Request):
+class InMemoryRequest(Request):
     """A request whose files are never written to the disk, and where HEAD is read as GET.
 
     Flask gives HEAD to every route of a page. A view that asks for the method would take it for a
@@ -82,7 +89,14 @@ def allow(
     """
 
     def mark(view: View) -> View:
-        vars(view).update({RULE: rule, BODY: body, QUIET: quiet, NEARBY: nearby})
+        vars(view).update(
+            {
+                RULE_ATTRIBUTE: rule,
+                MAX_BODY_ATTRIBUTE: body,
+                POLLING_ATTRIBUTE: quiet,
+                LAN_ATTRIBUTE: nearby,
+            }
+        )
         return view
 
     return mark
@@ -90,61 +104,61 @@ def allow(
 
 def actor() -> Actor:
     """Who is behind this request."""
-    return recognised().actor
+    return current_identity().actor
 
 
-def recognised() -> Recognised:
+def current_identity() -> Identity:
     """The whole of what the cookie said."""
-    found: Recognised = g.get("recognised", Recognised())
+    found: Identity = g.get("recognised", Identity())
     return found
 
 
-def token() -> bytes:
+def browser_token() -> bytes:
     """This browser's cookie: 32 bytes, new for a browser that had none."""
     found: bytes = g.token
     return found
 
 
-def give_token(fresh: bytes | None = None) -> bytes:
+def issue_browser_token(fresh: bytes | None = None) -> bytes:
     """A new cookie for this browser, sent with the response (a sign-in never keeps the old one)."""
     g.token, g.fresh = fresh or secrets.token_bytes(32), True
     g.pop("csrf", None)
-    return token()
+    return browser_token()
 
 
-def is_head() -> bool:
+def is_head_request() -> bool:
     """Whether only the headers of a page are asked for, which changes nothing."""
     return bool(request.environ["REQUEST_METHOD"] == "HEAD")
 
 
-def returned_form() -> MultiDict[str, str] | None:
+def load_saved_form() -> MultiDict[str, str] | None:
     """The form that was posted to this page after the lock, or when its language was changed."""
     if "returned" not in request.args:
         return None
     with reading() as db:
-        form = _door().take_form(db, token(), actor().id, request.path, now())
+        form = _door().load_form(db, browser_token(), actor().id, request.path, now())
     return MultiDict(form) if form is not None else None
 
 
-def keep_for(path: str) -> bool:
+def save_form_for_path(path: str) -> bool:
     """Keep the form that was posted for the page `path`, which its writer is sent to next.
 
     False: nothing was typed, or nobody is signed in.
     """
     form = _typed()
-    if not form or actor().key is None:
+    if not form or actor().unlocked_vault is None:
         return False
     with writing() as db:
-        _door().keep_form(db, token(), actor().id, path, form, now())
+        _door().save_form(db, browser_token(), actor().id, path, form, now())
     return True
 
 
-def init_app(app: Flask, door: Door, settings: Settings) -> None:
+def init_app(app: Flask, door: SessionHooks, settings: Settings) -> None:
     """Check the door before every request; nothing is open by default."""
-    app.request_class = InMemory
+    app.request_class = InMemoryRequest
     app.extensions["reflect.door"] = door
-    app.extensions[periodic_tasks.KEY] = ByTheClock()
-    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value, opens=opens)
+    app.extensions[periodic_tasks.PERIODIC_TASKS_EXTENSION] = PeriodicTaskState()
+    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value, opens=can_open)
     name = settings.cookie_name("reflect")
 
     @app.before_request
@@ -155,7 +169,12 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
     def send_token(response: Response) -> Response:
         if g.get("fresh"):
             response.set_cookie(
-                name, token().hex(), secure=settings.secure, httponly=True, samesite="Lax", path="/"
+                name,
+                browser_token().hex(),
+                secure=settings.is_https,
+                httponly=True,
+                samesite="Lax",
+                path="/",
             )
         return response
 
@@ -163,18 +182,20 @@ def init_app(app: Flask, door: Door, settings: Settings) -> None:
 def _at_the_door(cookie: str) -> ResponseReturnValue | None:
     """All that comes before a view; what it returns is the answer instead of the view's."""
     _read_token(cookie)
-    if not is_head():
-        keep_time(_door().clean_up, _door().close_due)
+    if not is_head_request():
+        run_periodic_tasks(_door().clean_up, _door().close_due_windows)
     posted = request.method not in {"GET", "OPTIONS"}
     if not _is_quiet():
         with reading() as db:
-            g.recognised = _door().recognise(db, token(), now())
+            g.recognised = _door().identify(db, browser_token(), now())
     if posted:
         if (locked_out := _open_wider()) is not None:
             return locked_out
         _refuse_foreign()
-    if recognised().touch and not is_head():  # a checker of links is not the person
-        by_the_way(lambda db: _door().touch(db, recognised().session, now()))
+    if (
+        current_identity().needs_touch and not is_head_request()
+    ):  # a checker of links is not the person
+        write_best_effort(lambda db: _door().touch(db, current_identity().session, now()))
     # None: there is no such page, as Flask says next, to somebody who may well be signed in
     return None if request.endpoint is None else _apply_rule(posted)
 
@@ -186,29 +207,29 @@ def check_every_route(app: Flask) -> None:
         KeyError: names the endpoint.
     """
     for endpoint in app.view_functions:
-        rule_of(app, endpoint)
+        find_rule(app, endpoint)
 
 
-def rule_of(app: Flask, endpoint: str) -> Rule:
+def find_rule(app: Flask, endpoint: str) -> Rule:
     """The rule a route was marked with.
 
     Raises:
         KeyError: it has none.
     """
     rules: dict[str, Rule] = vars(app.view_functions[endpoint])
-    if RULE not in rules:
+    if RULE_ATTRIBUTE not in rules:
         raise KeyError(f"{endpoint} has no @allow")
-    return rules[RULE]
+    return rules[RULE_ATTRIBUTE]
 
 
-def opens(endpoint: str) -> bool:
+def can_open(endpoint: str) -> bool:
     """Whether the rule of a page lets this person in, at once or after the step in `_first`."""
-    rule = rule_of(current_app, endpoint)
+    rule = find_rule(current_app, endpoint)
     return rule(replace(actor(), code_checked=True, strong=True, ended=False))
 
 
-def _door() -> Door:
-    door: Door = current_app.extensions["reflect.door"]
+def _door() -> SessionHooks:
+    door: SessionHooks = current_app.extensions["reflect.door"]
     return door
 
 
@@ -220,21 +241,21 @@ def _read_token(name: str) -> None:
     if len(found) == 32:
         g.token = found
     else:
-        give_token()
+        issue_browser_token()
 
 
 def _is_quiet() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and bool(vars(view).get(QUIET))
+    return view is not None and bool(vars(view).get(POLLING_ATTRIBUTE))
 
 
 def _open_wider() -> ResponseReturnValue | None:
     """Take more than a form where the view says so, from those whom it lets in; others sign in."""
     view = current_app.view_functions.get(request.endpoint or "")
-    most: int = vars(view).get(BODY, 0) if view else 0
-    if most and actor().key is None:
+    most: int = vars(view).get(MAX_BODY_ATTRIBUTE, 0) if view else 0
+    if most and actor().unlocked_vault is None:
         return redirect(url_for("accounts.sign_in", next=request.path), 303)
-    if most and rule_of(current_app, request.endpoint or "")(actor()):
+    if most and find_rule(current_app, request.endpoint or "")(actor()):
         request.max_content_length = most
     return None
 
@@ -243,18 +264,18 @@ def _refuse_foreign() -> None:
     """A form must come from one of our own pages, made for this browser."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
-    given = request.headers.get("X-Reflect-Token") or request.form.get(FIELD, "")
-    if not fits(csrf_of(token()), given):
+    given = request.headers.get("X-Reflect-Token") or request.form.get(CSRF_FIELD, "")
+    if not is_valid_csrf_token(derive_csrf_token(browser_token()), given):
         abort(400)
 
 
 def _apply_rule(posted: bool) -> ResponseReturnValue | None:
-    rule = rule_of(current_app, request.endpoint or "")
+    rule = find_rule(current_app, request.endpoint or "")
     if rule(actor()):
         return None
-    if actor().key is None:
+    if actor().unlocked_vault is None:
         return _ask_to_sign_in(posted)
-    if not opens(request.endpoint or ""):
+    if not can_open(request.endpoint or ""):
         raise NotFound  # not theirs looks like not there
     return _first(posted, actor())
 
@@ -262,8 +283,8 @@ def _apply_rule(posted: bool) -> ResponseReturnValue | None:
 def _first(posted: bool, who: Actor) -> ResponseReturnValue:
     """Where somebody goes first to whom the page would open after it."""
     if who.ended and posted:  # what they typed stands on this page
-        raise Refused(_("Your account was ended by an organiser. Nothing was changed."))
-    if who.ended and may_take_along(who):
+        raise PermissionDenied(_("Your account was ended by an organiser. Nothing was changed."))
+    if who.ended and may_export_or_delete(who):
         return redirect(url_for("accounts.ended"), 303)
     if not who.code_checked:
         return redirect(url_for("accounts.recovery_code"), 303)
@@ -275,25 +296,27 @@ def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
     if request.headers.get("X-Reflect-Token"):  # a script asks: it says so on the page itself
         return {"locked": True}, 401
     form = _typed()
-    if posted and not recognised().lapsed:
-        return _door().ask(request.path, form)
+    if posted and not current_identity().locked_account:
+        return _door().ask_to_sign_in(request.path, form)
     if posted:
         with writing() as db:
-            _door().keep_form(db, token(), recognised().lapsed, request.path, form, now())
+            _door().save_form(
+                db, browser_token(), current_identity().locked_account, request.path, form, now()
+            )
     return redirect(url_for("accounts.sign_in", next=request.path), 303)
 
 
-def _typed() -> Form:
-    return {key: request.form.getlist(key) for key in request.form if key != FIELD}
+def _typed() -> FormData:
+    return {key: request.form.getlist(key) for key in request.form if key != CSRF_FIELD}
 
 
 def _csrf_value() -> str:
     """The form token as this page carries it, masked once for all its forms."""
     if "csrf" not in g:
-        g.csrf = mask(csrf_of(token()))
+        g.csrf = mask_csrf_token(derive_csrf_token(browser_token()))
     found: str = g.csrf
     return found
 
 
 def _csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, _csrf_value())
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, _csrf_value())

@@ -18,53 +18,55 @@ from flask import Flask
 
 from reflect.config import Settings
 
-OURS = Path(__file__).parent.parent / "static"
+STATIC_DIR = Path(__file__).parent.parent / "static"
 PLOTLY = "plotly.js"
-TEXT = {".css", ".js", ".svg", ".webmanifest"}
-QUALITY = 10  # of Brotli, up to 11: seconds for the chart library, once
+COMPRESSED_SUFFIXES = {".css", ".js", ".svg", ".webmanifest"}
+BROTLI_QUALITY = 10  # of Brotli, up to 11: seconds for the chart library, once
 
 
-def sources() -> dict[str, Path]:
+def list_source_files() -> dict[str, Path]:
     """Every static file by its plain name: ours, and plotly's script from its package."""
-    found = {path.name: path for path in sorted(OURS.iterdir()) if path.is_file()}
+    found = {path.name: path for path in sorted(STATIC_DIR.iterdir()) if path.is_file()}
     package = find_spec("plotly")  # found, not imported: importing it costs every start
     if package is None or package.origin is None:
         raise FileNotFoundError("plotly is not installed")
     return found | {PLOTLY: Path(package.origin).parent / "package_data" / "plotly.min.js"}
 
 
-def folder(data: Path) -> Path:
+def assets_dir(data: Path) -> Path:
     """Where the hashed copies lie."""
     return data / "static"
 
 
 @cache
-def hashed(name: str) -> str:
+def hashed_name(name: str) -> str:
     """The name that carries the content's hash."""
-    path = sources()[name]
+    path = list_source_files()[name]
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
     stem, dot, ending = name.rpartition(".")
     return f"{stem}.{digest}{dot}{ending}"
 
 
-def url(name: str) -> str:
+def asset_url(name: str) -> str:
     """The address of a static file."""
-    return f"/static/{hashed(name)}"
+    return f"/static/{hashed_name(name)}"
 
 
-def missing(data: Path) -> list[str]:
+def list_missing_assets(data: Path) -> list[str]:
     """Plain names of the files that `prepare` still has to lay down."""
-    return [name for name in sources() if not (folder(data) / hashed(name)).is_file()]
+    return [
+        name for name in list_source_files() if not (assets_dir(data) / hashed_name(name)).is_file()
+    ]
 
 
-def prepare(data: Path, say: Callable[[str], None] = lambda _name: None) -> None:
+def build_assets(data: Path, say: Callable[[str], None] = lambda _name: None) -> None:
     """Lay down what is missing, with compressed copies, and remove what is no longer used."""
-    target = folder(data)
+    target = assets_dir(data)
     target.mkdir(parents=True, exist_ok=True)
-    for name in missing(data):
+    for name in list_missing_assets(data):
         say(name)
-        _lay(sources()[name], target / hashed(name))
+        _lay(list_source_files()[name], target / hashed_name(name))
     wanted = set(_wanted())
     for path in target.iterdir():
         if path.name not in wanted:
@@ -73,22 +75,24 @@ def prepare(data: Path, say: Callable[[str], None] = lambda _name: None) -> None
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Make `asset(name)` known to the templates, and see that the files are there."""
-    if missing(settings.data):
-        prepare(settings.data)
-    app.jinja_env.globals["asset"] = url
+    if list_missing_assets(settings.data):
+        build_assets(settings.data)
+    app.jinja_env.globals["asset"] = asset_url
 
 
 def _lay(source: Path, target: Path) -> None:
     """The compressed copies first: the file itself says that all are there."""
-    if target.suffix in TEXT:
+    if target.suffix in COMPRESSED_SUFFIXES:
         content = source.read_bytes()
         target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
-        target.with_name(target.name + ".br").write_bytes(brotli.compress(content, quality=QUALITY))
+        target.with_name(target.name + ".br").write_bytes(
+            brotli.compress(content, quality=BROTLI_QUALITY)
+        )
     part = target.with_name(target.name + ".part")
     shutil.copyfile(source, part)
     part.replace(target)
 
 
 def _wanted() -> Iterator[str]:
-    for name in sources():
-        yield from (hashed(name), hashed(name) + ".gz", hashed(name) + ".br")
+    for name in list_source_files():
+        yield from (hashed_name(name), hashed_name(name) + ".gz", hashed_name(name) + ".br")

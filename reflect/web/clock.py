@@ -7,7 +7,7 @@ from flask import Flask, current_app
 
 from reflect.core.weeks import LONDON
 
-KEY = "reflect.clock"
+CLOCK_EXTENSION = "reflect.clock"
 
 
 def system_clock() -> datetime:
@@ -17,12 +17,12 @@ def system_clock() -> datetime:
 
 def init_app(app: Flask, clock: Callable[[], datetime] | None) -> None:
     """Use `clock`, or the system's."""
-    app.extensions[KEY] = clock or system_clock
+    app.extensions[CLOCK_EXTENSION] = clock or system_clock
 
 
 def now() -> datetime:
     """This moment, aware, UTC."""
-    moment: datetime = current_app.extensions[KEY]()
+    moment: datetime = current_app.extensions[CLOCK_EXTENSION]()
     return moment
 
 

@@ -5,9 +5,9 @@ from flask import Flask, current_app, g, request
 from reflect.config import Settings
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Kdf
-from reflect.core.instruments.library import WEEKLY, Library
+from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.words import language
+from reflect.core.words import current_language
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
@@ -18,44 +18,44 @@ def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -
     app.jinja_env.globals["organisation"] = settings.organisation  # whose site it is, on any page
 
 
-def settings() -> Settings:
+def current_settings() -> Settings:
     """The settings of this site, or those that were chosen for this request."""
     found: Settings = g.get("settings") or current_app.extensions["reflect.settings"]
     return found
 
 
-def for_this_request(chosen: Settings) -> None:
+def use_settings(chosen: Settings) -> None:
     """Let this request work in another data folder than the site's."""
     g.settings = chosen
 
 
-def keys() -> SiteKeys:
+def site_keys() -> SiteKeys:
     """The site's keys."""
     found: SiteKeys = current_app.extensions["reflect.keys"]
     return found
 
 
-def library() -> Library:
+def current_library() -> Library:
     """The instruments in use, all versions, in the words of the language that is spoken."""
     found: Library = current_app.extensions["reflect.library"]
-    return found.said_in(language())
+    return found.in_language(current_language())
 
 
-def weekly() -> Instrument:
+def weekly_instrument() -> Instrument:
     """The weekly check-in in its latest version."""
-    return library().latest(WEEKLY)
+    return current_library().latest(WEEKLY_INSTRUMENT_ID)
 
 
-def kdf() -> Kdf:
+def current_kdf() -> Kdf:
     """What a password that is set now costs."""
-    return Kdf.parse(settings().kdf) if settings().kdf else Kdf.today
+    return Kdf.parse(current_settings().kdf) if current_settings().kdf else Kdf.current
 
 
 def join_address() -> str:
     """The address that phones in the room reach: scheme, host and port."""
-    return settings().join_address
+    return current_settings().join_address
 
 
-def network() -> str:
+def client_address() -> str:
     """The caller's address, as far as the configured proxies vouch for it."""
     return request.remote_addr or ""

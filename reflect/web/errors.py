@@ -7,24 +7,24 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from reflect.core.crypto.primitives import Damaged
-from reflect.core.errors import Busy, Invalid, NotFound, ReflectError, Refused
+from reflect.core.crypto.primitives import DecryptionError
+from reflect.core.errors import Busy, Invalid, NotFound, PermissionDenied, ReflectError
 from reflect.core.words import _
-from reflect.db import Trouble, Unsure, trouble
+from reflect.db import CommitUnknown, DatabaseProblem, classify_error
 from reflect.web import logs
 
-STATUS: dict[type[ReflectError], int] = {
+STATUS_BY_ERROR: dict[type[ReflectError], int] = {
     NotFound: 404,
-    Refused: 403,
+    PermissionDenied: 403,
     Invalid: 422,
-    Damaged: 500,
+    DecryptionError: 500,
     Busy: 503,
 }
 RETRY_AFTER = 5  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ErrorPage:
     """The words of one error page."""
 
     title: str
@@ -32,23 +32,23 @@ class Page:
     to_do: str
 
 
-def words(status: int) -> Page:
+def error_page_for_status(status: int) -> ErrorPage:
     """What to say for a status; anything unknown is our fault."""
-    return _known().get(status) or Page(
+    return _known().get(status) or ErrorPage(
         _("Something went wrong"),
         _("Something went wrong on our side. What you had saved is safe."),
         _("Try again in a minute."),
     )
 
 
-def _known() -> dict[int, Page]:
-    not_here = Page(
+def _known() -> dict[int, ErrorPage]:
+    not_here = ErrorPage(
         _("Not here"),
         _("There is no page here, or it is not yours to open. Nothing was lost."),
         _("Go back, or to the start."),
     )
     return {
-        400: Page(
+        400: ErrorPage(
             _("This form was not taken"),
             _(
                 "The form did not come with the key that this site gave your browser. That "
@@ -56,27 +56,27 @@ def _known() -> dict[int, Page]:
             ),
             _("Open the page again and send it from there. What you typed stands below, if any."),
         ),
-        403: Page(
+        403: ErrorPage(
             _("Not with your account"),
             _("Your account may not do this. Nothing was changed."),
             _("Go back, or to the start."),
         ),
         404: not_here,
         405: not_here,
-        413: Page(
+        413: ErrorPage(
             _("Too much at once"),
             _("What you sent is larger than this page takes. Nothing was saved from it."),
             _("Go back: it is still on the page. Send less of it at once."),
         ),
-        422: Page(
+        422: ErrorPage(
             _("This does not fit"), _("Nothing was changed."), _("Go back and look at it again.")
         ),
-        503: Page(
+        503: ErrorPage(
             _("Busy for a moment"),
             _("Many people are signing in at once. Nothing was lost."),
             _("Wait a few seconds, then send it again."),
         ),
-        507: Page(
+        507: ErrorPage(
             _("This copy is full"),
             _("A copy of the demonstration holds 20 MB. What you sent was not saved."),
             _("Delete something, or begin again with the same people."),
@@ -84,11 +84,11 @@ def _known() -> dict[int, Page]:
     }
 
 
-def _of(found: Trouble | None) -> Page:
+def _of(found: DatabaseProblem | None) -> ErrorPage:
     """What to say of the database; none: it went in the midst of a commit."""
     later = _("Wait a minute, then send it again. What you typed stands below, if any.")
     return {
-        Trouble.LOCKED: Page(
+        DatabaseProblem.LOCKED: ErrorPage(
             _("Busy for a moment"),
             _(
                 "Something else is at work on what this site keeps, and it took too long to wait "
@@ -96,7 +96,7 @@ def _of(found: Trouble | None) -> Page:
             ),
             later,
         ),
-        Trouble.FULL: Page(
+        DatabaseProblem.DISK_FULL: ErrorPage(
             _("No room left to save"),
             _(
                 "The disk of this site is full. What you sent was not saved. All that was saved "
@@ -107,7 +107,7 @@ def _of(found: Trouble | None) -> Page:
                 "have made room, send it again."
             ),
         ),
-        Trouble.AWAY: Page(
+        DatabaseProblem.UNAVAILABLE: ErrorPage(
             _("Out of reach for a moment"),
             _(
                 "The database of this site does not answer. What you sent was not saved. All that "
@@ -115,7 +115,7 @@ def _of(found: Trouble | None) -> Page:
             ),
             later,
         ),
-        None: Page(
+        None: ErrorPage(
             _("Perhaps saved, perhaps not"),
             _(
                 "The database of this site went away in the very moment of saving. All that was "
@@ -134,47 +134,54 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(ReflectError)
     def domain(error: ReflectError) -> ResponseReturnValue:
-        if isinstance(error, Damaged):
-            logs.alarm("something sealed could not be opened")
-            return show(STATUS[Damaged], page=_damaged(error))
-        return show(STATUS.get(type(error), 400), str(error))
+        if isinstance(error, DecryptionError):
+            logs.log_alert("something sealed could not be opened")
+            return render_error(STATUS_BY_ERROR[DecryptionError], page=_damaged(error))
+        return render_error(STATUS_BY_ERROR.get(type(error), 400), str(error))
 
-    app.register_error_handler(DBAPIError, of_the_database)
+    app.register_error_handler(DBAPIError, render_database_error)
 
-    @app.errorhandler(Unsure)
-    def unsure(error: Unsure) -> ResponseReturnValue:
+    @app.errorhandler(CommitUnknown)
+    def unsure(error: CommitUnknown) -> ResponseReturnValue:
         logs.log_error((type(error), error, error.__traceback__))
-        return show(503, page=_of(None))
+        return render_error(503, page=_of(None))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
-        return show(error.code or 500)
+        return render_error(error.code or 500)
 
     @app.errorhandler(Exception)
     def ours(error: Exception) -> ResponseReturnValue:
         logs.log_error((type(error), error, error.__traceback__))
-        return show(500)
+        return render_error(500)
 
 
-def of_the_database(error: DBAPIError) -> ResponseReturnValue:
+def render_database_error(error: DBAPIError) -> ResponseReturnValue:
     """The page for what a database suffers from, or for a mistake of ours in asking it."""
     logs.log_error((type(error), error, error.__traceback__))
-    found = trouble(error)
+    found = classify_error(error)
     if found is None:
-        return show(500)
-    return show(507 if found is Trouble.FULL else 503, page=_of(found))
+        return render_error(500)
+    return render_error(507 if found is DatabaseProblem.DISK_FULL else 503, page=_of(found))
 
 
-def show(status: int, happened: str = "", page: Page | None = None) -> ResponseReturnValue:
+def render_error(
+    status: int, happened: str = "", page: ErrorPage | None = None
+) -> ResponseReturnValue:
     """The page for a status; long texts that were posted stand on it, so that they can be saved."""
     texts = [] if status == 413 or "token" not in g else _typed_texts()
-    said = {"page": page or words(status), "happened": happened, "texts": texts, "join": ""}
+    said = {
+        "page": page or error_page_for_status(status),
+        "happened": happened,
+        "texts": texts,
+        "join": "",
+    }
     shown = render_template("error.html", **said)
     return shown, status, {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
 
 
-def _damaged(error: Damaged) -> Page:
-    return Page(
+def _damaged(error: DecryptionError) -> ErrorPage:
+    return ErrorPage(
         _("This could not be opened"),
         str(error),
         _(
@@ -184,9 +191,9 @@ def _damaged(error: Damaged) -> Page:
     )
 
 
-def only_here(here: str, join: str) -> ResponseReturnValue:
+def render_lan_refusal(here: str, join: str) -> ResponseReturnValue:
     """The page for another machine; `here` opens on the trainer's own, `join` in the room."""
-    page = Page(
+    page = ErrorPage(
         _("Only on the trainer's own machine"),
         _(
             "This page opens on the machine that runs the demonstration, and on no other. Yours "

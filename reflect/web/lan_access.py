@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from reflect.config import Settings, is_loopback
 from reflect.web import access_control, errors
-from reflect.web.current_site import join_address, settings
+from reflect.web.current_site import current_settings, join_address
 
-JOIN = "/join"  # the first page of a workshop
+JOIN_PATH = "/join"  # the first page of a workshop
 
 
 def init_app(app: Flask, found: Settings) -> None:
@@ -25,21 +25,21 @@ def init_app(app: Flask, found: Settings) -> None:
 
     @app.before_request
     def turn_away() -> ResponseReturnValue | None:
-        if not is_elsewhere() or _is_nearby():
+        if not is_other_machine() or _is_nearby():
             return None
-        return errors.only_here(settings().url, f"{join_address()}{JOIN}")
+        return errors.render_lan_refusal(current_settings().url, f"{join_address()}{JOIN_PATH}")
 
     @app.context_processor
     def whereabouts() -> dict[str, bool]:
         """For the frame of a page: links that would lead nowhere are left out."""
-        return {"elsewhere": is_elsewhere()}
+        return {"elsewhere": is_other_machine()}
 
 
-def is_elsewhere() -> bool:
+def is_other_machine() -> bool:
     """Whether another machine asks; whoever has no address does too."""
     return not is_loopback(request.remote_addr or "")
 
 
 def _is_nearby() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and bool(vars(view).get(access_control.NEARBY))
+    return view is not None and bool(vars(view).get(access_control.LAN_ATTRIBUTE))

@@ -21,14 +21,13 @@ from werkzeug.http import parse_accept_header, parse_cookie
 
 from reflect.config import Misconfigured, Settings
 from reflect.core.errors import NotFound
-from reflect.core.i18n import ENGLISH, Language, about, catalogue
-from reflect.core.i18n import codes as known_codes
-from reflect.core.words import language, speaking
+from reflect.core.i18n import ENGLISH, Language, catalogue, language_codes, load_language
+from reflect.core.words import current_language, use_locale
 from reflect.policy import anyone
 from reflect.web import access_control
 
-KEY = "reflect.languages"
-YEAR = 365 * 24 * 3600  # seconds that a browser keeps its choice
+LANGUAGES_EXTENSION = "reflect.languages"
+LANGUAGE_COOKIE_MAX_AGE = 365 * 24 * 3600  # seconds that a browser keeps its choice
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -40,22 +39,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     """
     offered = settings.organisation.languages
     for code in offered:
-        if code not in known_codes():
-            known = ", ".join(known_codes())
+        if code not in language_codes():
+            known = ", ".join(language_codes())
             raise Misconfigured(
                 f"organisation.toml offers the language “{code}”, and Reflect has no translation "
                 f"into it. Take it out; known are: {known}."
             )
         if code != ENGLISH:
             catalogue(code)  # now, so that nobody waits for it, and a broken file stops the start
-    app.extensions[KEY] = tuple(map(about, offered))
+    app.extensions[LANGUAGES_EXTENSION] = tuple(map(load_language, offered))
     app.jinja_env.globals.update(
-        spoken=spoken,
-        other_languages=others,
+        spoken=request_language,
+        other_languages=list_other_languages,
         way_to=_way_to,
-        lang=lang,
-        is_other=is_other,
-        english=english,
+        lang=lang_attribute,
+        is_other=is_other_language,
+        english=mark_english,
     )
     app.add_url_rule(
         "/language",
@@ -71,48 +70,54 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def say_which(response: Response) -> Response:
         if response.mimetype == "text/html":
-            response.headers["Content-Language"] = spoken().tag
+            response.headers["Content-Language"] = request_language().tag
             if len(offered) > 1:
                 response.vary.update(("Accept-Language", "Cookie"))
         return response
 
 
-def offered() -> tuple[Language, ...]:
+def site_languages() -> tuple[Language, ...]:
     """The languages of this site; the first is its own."""
-    found: tuple[Language, ...] = current_app.extensions[KEY]
+    found: tuple[Language, ...] = current_app.extensions[LANGUAGES_EXTENSION]
     return found
 
 
-def spoken() -> Language:
+def request_language() -> Language:
     """The language of this page."""
-    return about(language())
+    return load_language(current_language())
 
 
-def is_other(code: str) -> bool:
+def is_other_language(code: str) -> bool:
     """Whether what is said in this language is in another than the page."""
-    return code != language()
+    return code != current_language()
 
 
-def lang(code: str) -> Markup:
+def lang_attribute(code: str) -> Markup:
     """What marks a text that may be in another language than the page."""
-    return Markup(' lang="{}"').format(about(code).tag) if is_other(code) else Markup("")
+    return (
+        Markup(' lang="{}"').format(load_language(code).tag)
+        if is_other_language(code)
+        else Markup("")
+    )
 
 
-def english(text: str) -> Markup:
+def mark_english(text: str) -> Markup:
     """A text that there is in English alone, marked as such on a page in another language."""
-    if not text or not is_other(ENGLISH):
+    if not text or not is_other_language(ENGLISH):
         return escape(text)
-    return Markup('<span lang="{}">{}</span>').format(about(ENGLISH).tag, text)
+    return Markup('<span lang="{}">{}</span>').format(load_language(ENGLISH).tag, text)
 
 
-def others() -> list[Language]:
+def list_other_languages() -> list[Language]:
     """Those that a page can be had in besides; none where a form could not be sent from it."""
-    return [one for one in offered() if one.code != language()] if "token" in g else []
+    return (
+        [one for one in site_languages() if one.code != current_language()] if "token" in g else []
+    )
 
 
 def _in_its_language(inner: Wsgi, offered: tuple[str, ...], cookie: str) -> Wsgi:
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        with speaking(_wanted(environ, offered, cookie)):
+        with use_locale(_wanted(environ, offered, cookie)):
             return inner(environ, start)
 
     return answer
@@ -144,25 +149,25 @@ def _here() -> str:
 
 def _choose() -> ResponseReturnValue:
     """Remember a language in the browser, and back to the page, with what was typed there."""
-    code, to = request.args.get("code", ""), own_way(request.args.get("to", ""))
-    if code not in {one.code for one in offered()}:
+    code, to = request.args.get("code", ""), safe_return_path(request.args.get("to", ""))
+    if code not in {one.code for one in site_languages()}:
         raise NotFound
-    if access_control.keep_for(urlsplit(to).path) and "returned=" not in to:
+    if access_control.save_form_for_path(urlsplit(to).path) and "returned=" not in to:
         to += f"{'&' if '?' in to else '?'}returned=1"
     response = redirect(to, 303)
     settings: Settings = current_app.extensions["reflect.settings"]
     response.set_cookie(
         settings.cookie_name("language"),
         code,
-        max_age=YEAR,
-        secure=settings.secure,
+        max_age=LANGUAGE_COOKIE_MAX_AGE,
+        secure=settings.is_https,
         httponly=True,
         samesite="Lax",
     )
     return response
 
 
-def own_way(text: str) -> str:
+def safe_return_path(text: str) -> str:
     """A path of this site, as it is; anything else is its first page."""
     parts = urlsplit(text)
     is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc

@@ -16,14 +16,14 @@ from markupsafe import Markup
 from reflect.core import words
 
 
-class InEachLanguage(Template):
+class PerLocaleTemplate(Template):
     """A template whose module is kept apart for each language."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if ctx is not None and ctx.globals_keys - self.globals.keys():
             return super()._get_default_module(ctx)  # made for this page alone, and not kept
         drawn: dict[str, TemplateModule] = vars(self).setdefault("drawn", {})
-        code = words.language()
+        code = words.current_language()
         if code not in drawn:
             drawn[code] = self.make_module()
         return drawn[code]
@@ -32,29 +32,29 @@ class InEachLanguage(Template):
 def init_app(app: Flask) -> None:
     """Give `_`, `gettext` and `ngettext` to the templates and their `trans` blocks."""
     env = app.jinja_env
-    env.template_class = InEachLanguage
+    env.template_class = PerLocaleTemplate
     env.make_globals = lambda own: {**env.globals, **(own or {})}  # type: ignore[assignment]
     env.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's
-    env.globals.update(_=say, gettext=say, ngettext=say_many)
+    env.globals.update(_=gettext_markup, gettext=gettext_markup, ngettext=ngettext_markup)
 
 
-def say(sentence: str, /, **values: object) -> Markup:
+def gettext_markup(sentence: str, /, **values: object) -> Markup:
     """The sentence, with `%(name)s` filled in from `values`, escaped."""
     return _kept(sentence) % values if values else _plain(sentence)
 
 
-def say_many(one: str, many: str, number: int, /, **values: object) -> Markup:
+def ngettext_markup(one: str, many: str, number: int, /, **values: object) -> Markup:
     """The sentence that fits `number`, filled in likewise; `num` is the number itself."""
     found = Markup(words.ngettext(one, many, number))  # noqa: S704  # nosec B704  # our own sentence
     return found % {"num": number, **values}
 
 
-@words.kept_by_language()
+@words.cache_per_locale()
 def _kept(sentence: str) -> Markup:
     return Markup(words._(sentence))  # noqa: S704  # nosec B704  # our own sentence
 
 
-@words.kept_by_language()
+@words.cache_per_locale()
 def _plain(sentence: str) -> Markup:
     """A sentence without values: a doubled per cent sign stands for one, as in `trans` blocks."""
     return Markup(words._(sentence).replace("%%", "%"))  # noqa: S704  # nosec B704  # our own sentence

@@ -17,10 +17,10 @@ from flask import Flask
 
 logger = logging.getLogger("reflect")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-PLACES: Final = 8  # of an error, the innermost first
+MAX_TRACEBACK_PLACES: Final = 8  # of an error, the innermost first
 
 
-class Fields(TypedDict, total=False):
+class LogFields(TypedDict, total=False):
     """All that a line may carry beside its event."""
 
     windows: int
@@ -31,7 +31,7 @@ class Fields(TypedDict, total=False):
     at: str  # places in the code
 
 
-class Lines(logging.Formatter):
+class LogfmtFormatter(logging.Formatter):
     """A line a record: moment, level, event and fields, as `name=value`."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -45,7 +45,7 @@ class Lines(logging.Formatter):
         return f"{moment:%Y-%m-%dT%H:%M:%SZ} level={record.levelname.lower()} {said}"
 
 
-class ToStandardError(logging.Handler):
+class StderrHandler(logging.Handler):
     """Writes where standard error is now, not where it was at the start."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -56,25 +56,25 @@ class ToStandardError(logging.Handler):
 def init_app(app: Flask) -> None:
     """Let every record pass through `Lines`, and replace Flask's log of errors."""
     root = logging.getLogger()
-    if not any(isinstance(each, ToStandardError) for each in root.handlers):
-        handler = ToStandardError()
-        handler.setFormatter(Lines())
+    if not any(isinstance(each, StderrHandler) for each in root.handlers):
+        handler = StderrHandler()
+        handler.setFormatter(LogfmtFormatter())
         root.addHandler(handler)
     logger.setLevel(logging.INFO)
     app.log_exception = log_error  # type: ignore[method-assign]  # the hook that Flask offers
 
 
-def event(name: str, **fields: Unpack[Fields]) -> None:
+def log_event(name: str, **fields: Unpack[LogFields]) -> None:
     """One line: what happened, and how many."""
     logger.info(_line(name, fields))
 
 
-def trouble(name: str, **fields: Unpack[Fields]) -> None:
+def log_warning(name: str, **fields: Unpack[LogFields]) -> None:
     """The same for something that does not fit, and that Reflect goes on without."""
     logger.warning(_line(name, fields))
 
 
-def alarm(name: str, **fields: Unpack[Fields]) -> None:
+def log_alert(name: str, **fields: Unpack[LogFields]) -> None:
     """The same for something that an operator should look at."""
     logger.error(_line(name, fields))
 
@@ -83,12 +83,12 @@ def log_error(exc_info: ExcInfo) -> None:
     """An error without its words: the chain of types, and where in the code."""
     _type, error, _traceback = exc_info
     while error is not None:
-        places = traceback.extract_tb(error.__traceback__)[::-1][:PLACES]
+        places = traceback.extract_tb(error.__traceback__)[::-1][:MAX_TRACEBACK_PLACES]
         where = "<".join(f"{p.filename.rsplit('/', 1)[-1]}:{p.lineno}" for p in places)
-        alarm("error", type=type(error).__name__, at=where)
+        log_alert("error", type=type(error).__name__, at=where)
         error = error.__cause__ or error.__context__
 
 
-def _line(name: str, fields: Fields) -> str:
-    allowed = Fields.__annotations__
+def _line(name: str, fields: LogFields) -> str:
+    allowed = LogFields.__annotations__
     return " ".join([f'event="{name}"', *(f"{k}={v}" for k, v in fields.items() if k in allowed)])

@@ -18,7 +18,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
-ALWAYS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -27,13 +27,13 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 HSTS = "max-age=63072000; includeSubDomains"
-SMALL = 1000  # bytes; below that a compressed page is hardly shorter
+MIN_COMPRESSED_BYTES = 1000  # bytes; below that a compressed page is hardly shorter
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put the headers on pages, and on the static files, which pass by Flask."""
-    always = dict(ALWAYS)
-    if settings.secure:
+    always = dict(SECURITY_HEADERS)
+    if settings.is_https:
         always["Strict-Transport-Security"] = HSTS
 
     @app.after_request
@@ -49,7 +49,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap
         app.wsgi_app,
-        root=assets.folder(settings.data),
+        root=assets.assets_dir(settings.data),
         prefix="static/",
         immutable_file_test=lambda _path, _url: True,  # every name carries its content's hash
         allow_all_origins=False,
@@ -68,7 +68,7 @@ def _compressed(response: Response) -> Response:
         response.direct_passthrough
         or response.mimetype == "application/zip"
         or "gzip" not in request.headers.get("Accept-Encoding", "")
-        or len(body := response.get_data()) < SMALL
+        or len(body := response.get_data()) < MIN_COMPRESSED_BYTES
     ):
         return response
     response.set_data(gzip.compress(body, compresslevel=4, mtime=0))

@@ -8,17 +8,17 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from reflect.checkins.forms import NumberField, OneField
+from reflect.checkins.forms import NumberField, SingleChoiceField
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import unanswered
+from reflect.core.instruments.scoring import find_missing_required
 from reflect.core.words import _
-from reflect.workshops.questions import questions
+from reflect.workshops.questions import select_questions
 
-_KINDS: Mapping[str, Callable[..., Any]] = {"choice": OneField, "number": NumberField}
+_KINDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "number": NumberField}
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class RoomSubmission:
     """What a phone or a slip says, and what has to be looked at."""
 
     answers: Mapping[str, Any]
@@ -33,20 +33,22 @@ class Read:
 
 @lru_cache(maxsize=64)
 def _form(instrument: Instrument) -> type[Form]:
-    fields = {item.id: _KINDS[item.kind](item=item) for item in questions(instrument)}
+    fields = {item.id: _KINDS[item.kind](item=item) for item in select_questions(instrument)}
     return type("Round", (Form,), fields)
 
 
-def read(instrument: Instrument, sent: MultiDict[str, str]) -> Read:
+def parse_submission(instrument: Instrument, sent: MultiDict[str, str]) -> RoomSubmission:
     """What was chosen. Nothing at all is no answer; a question may be left out, unless required."""
     form = _form(instrument)(sent)
     form.validate()
     errors = {name: found[0] for name, found in form.errors.items()}
     answers = {name: value for name, value in form.data.items() if value is not None}
-    for name in unanswered(instrument, answers):
+    for name in find_missing_required(instrument, answers):
         if name in form.data and name not in errors:
             errors[name] = _("This one needs an answer.")
     if not answers and not errors:
-        errors[questions(instrument)[0].id] = _("Choose at least one answer before you send.")
+        errors[select_questions(instrument)[0].id] = _(
+            "Choose at least one answer before you send."
+        )
     values = {name: sent.get(name, "") for name in form.data}
-    return Read(answers, values, errors)
+    return RoomSubmission(answers, values, errors)

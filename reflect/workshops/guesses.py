@@ -13,48 +13,55 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from reflect.accounts.rate_limit import HOUR, PER_NETWORK, QUARTER, TooMany, counters, put
+from reflect.accounts.rate_limit import (
+    HOUR,
+    MAX_NETWORK_FAILURES,
+    QUARTER_HOUR,
+    TooManyAttempts,
+    load_counters,
+    save_counter,
+)
 from reflect.core.crypto.primitives import SiteKeys, derive
 
-IN_ALL = 2000  # an hour
+MAX_WRONG_CODES_PER_HOUR = 2000  # an hour
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class CodeAttemptKeys:
     """The keys of the two counters of a try at a code."""
 
     network: bytes
     everybody: bytes
 
 
-def guess(keys: SiteKeys, network: str) -> Guess:
+def derive_code_attempt_keys(keys: SiteKeys, network: str) -> CodeAttemptKeys:
     """The counters of a try from a network (an address)."""
-    site = keys[keys.last]
-    return Guess(
+    site = keys[keys.current_number]
+    return CodeAttemptKeys(
         derive(site, "throttle", "room", "network", network),
         derive(site, "throttle", "room", "everybody"),
     )
 
 
-def check(db: Connection, who: Guess, now: datetime) -> None:
+def check_code_limit(db: Connection, who: CodeAttemptKeys, now: datetime) -> None:
     """Refuse a try that comes too soon.
 
     Raises:
         TooMany: says how long to wait.
     """
     moment = int(now.timestamp())
-    network, everybody = counters(db, {who.network: QUARTER, who.everybody: HOUR}, moment)
+    network, everybody = load_counters(db, {who.network: QUARTER_HOUR, who.everybody: HOUR}, moment)
     waits = [0]
-    if network.failures >= PER_NETWORK:
-        waits.append(network.since + QUARTER - moment)
-    if everybody.failures >= IN_ALL and network.failures:
+    if network.failures >= MAX_NETWORK_FAILURES:
+        waits.append(network.since + QUARTER_HOUR - moment)
+    if everybody.failures >= MAX_WRONG_CODES_PER_HOUR and network.failures:
         waits.append(everybody.since + HOUR - moment)
     if max(waits) > 0:
-        raise TooMany(max(waits))
+        raise TooManyAttempts(max(waits))
 
 
-def failed(db: Connection, who: Guess, now: datetime) -> None:
+def record_wrong_code(db: Connection, who: CodeAttemptKeys, now: datetime) -> None:
     """Count a code that no room has."""
-    moment, spans = int(now.timestamp()), {who.network: QUARTER, who.everybody: HOUR}
-    for key, counter in zip(spans, counters(db, spans, moment), strict=True):
-        put(db, key, counter.failures + 1, counter.since or moment, 0)
+    moment, spans = int(now.timestamp()), {who.network: QUARTER_HOUR, who.everybody: HOUR}
+    for key, counter in zip(spans, load_counters(db, spans, moment), strict=True):
+        save_counter(db, key, counter.failures + 1, counter.since or moment, 0)

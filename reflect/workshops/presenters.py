@@ -8,15 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reflect.core.disclosure.workshop_rounds import Bars, Middle, Round, Told, middle, of_range
+from reflect.core.disclosure.workshop_rounds import (
+    AnswerCounts,
+    ItemResult,
+    MedianAnswer,
+    RoundResult,
+    median_answer,
+    score_from_tenths,
+)
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
 from reflect.core.words import _, ngettext
-from reflect.workshops.questions import labels, position, questions
-from reflect.workshops.repository import RoundKept
+from reflect.workshops.questions import find_answer_position, list_answer_labels, select_questions
+from reflect.workshops.repository import RoomRound
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerBarRow:
     """One answer with how many chose it, and how long its bars are (per cent of the longest)."""
 
     label: str
@@ -28,71 +35,79 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class QuestionResultView:
     """One question of a round, or one scale, as it was told."""
 
     text: str
-    lines: tuple[Line, ...] = ()  # empty: too few for bars
+    lines: tuple[AnswerBarRow, ...] = ()  # empty: too few for bars
     sentences: tuple[str, ...] = ()
     own: str = ""  # what this browser answered
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RoundResultsView:
     """A told round, whole."""
 
-    results: tuple[Result, ...]
+    results: tuple[QuestionResultView, ...]
     people: tuple[str, ...]  # sentences: how many answered, on paper, and what that cannot say
     compares: bool
 
 
-def page(rounds: Sequence[RoundKept], own: Mapping[str, Any] | None = None) -> Page:
+def build_round_results(
+    rounds: Sequence[RoomRound], own: Mapping[str, Any] | None = None
+) -> RoundResultsView:
     """The last round that was told, beside the first one on the same instrument.
 
     `own` are this browser's answers in that round. No round told yet: an empty page.
     """
-    told = [each for each in rounds if each.told is not None]
+    told = [each for each in rounds if each.result is not None]
     if not told:
-        return Page((), (), compares=False)
+        return RoundResultsView((), (), compares=False)
     last = told[-1]
     first = next(each for each in told if each.instrument == last.instrument)
     now, before = _of(last), _of(first) if first is not last else None
     results = [
-        *(_result(item, now, before, own or {}) for item in questions(last.instrument)),
+        *(_result(item, now, before, own or {}) for item in select_questions(last.instrument)),
         *_scales(last.instrument, now, before),
     ]
-    return Page(tuple(results), tuple(_people(now, before)), compares=before is not None)
+    return RoundResultsView(
+        tuple(results), tuple(_people(now, before)), compares=before is not None
+    )
 
 
-def _of(kept: RoundKept) -> Round:
-    if kept.told is None:
+def _of(kept: RoomRound) -> RoundResult:
+    if kept.result is None:
         raise ValueError("this round was not told")
-    return kept.told
+    return kept.result
 
 
-def _result(item: Item, now: Round, before: Round | None, own: Mapping[str, Any]) -> Result:
+def _result(
+    item: Item, now: RoundResult, before: RoundResult | None, own: Mapping[str, Any]
+) -> QuestionResultView:
     this, that = now.items[item.id], before.items[item.id] if before else None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[AnswerBarRow, ...] = ()
     sentences: tuple[str, ...] = ()
-    if isinstance(this, Bars) and (that is None or isinstance(that, Bars)):
+    if isinstance(this, AnswerCounts) and (that is None or isinstance(that, AnswerCounts)):
         lines = _lines(item, this, that)
         sentences = tuple(_answered(now.people, this, before, that))
     elif that is None:
-        sentences = (middle_sentence(item, this),)
+        sentences = (format_question_median(item, this),)
     else:
         sentences = (
-            _("Before: {told}").format(told=middle_sentence(item, that)),
-            _("After: {told}").format(told=middle_sentence(item, this)),
+            _("Before: {told}").format(told=format_question_median(item, that)),
+            _("After: {told}").format(told=format_question_median(item, this)),
         )
-    return Result(item.text, lines, sentences, own_answer(item, own.get(item.id)))
+    return QuestionResultView(
+        item.text, lines, sentences, format_own_answer(item, own.get(item.id))
+    )
 
 
-def _lines(item: Item, this: Bars, that: Bars | None) -> tuple[Line, ...]:
-    words = labels(item)
+def _lines(item: Item, this: AnswerCounts, that: AnswerCounts | None) -> tuple[AnswerBarRow, ...]:
+    words = list_answer_labels(item)
     most = max(*this.counts, *(that.counts if that else ()), 1)
     has_moons = len(words) == 5 and bool(item.points)
     return tuple(
-        Line(
+        AnswerBarRow(
             label=word,
             moon=at if has_moons else -1,
             now=this.counts[at],
@@ -104,51 +119,55 @@ def _lines(item: Item, this: Bars, that: Bars | None) -> tuple[Line, ...]:
     )
 
 
-def _answered(people: int, this: Bars, before: Round | None, that: Bars | None) -> list[str]:
+def _answered(
+    people: int, this: AnswerCounts, before: RoundResult | None, that: AnswerCounts | None
+) -> list[str]:
     """Where fewer answered the question than the round, say how many."""
-    if before and that and (this.answered, that.answered) != (people, before.people):
+    if before and that and (this.total, that.total) != (people, before.people):
         text = _("{before} answered this one before, {now} after.")
-        return [text.format(before=that.answered, now=this.answered)]
-    if this.answered != people:
-        return [_("{now} answered this one.").format(now=this.answered)]
+        return [text.format(before=that.total, now=this.total)]
+    if this.total != people:
+        return [_("{now} answered this one.").format(now=this.total)]
     return []
 
 
-def middle_sentence(item: Item, told: Told) -> str:
+def format_question_median(item: Item, told: ItemResult) -> str:
     """The middle of the room for a question, in the words of its answers."""
-    found = middle(told)
-    words = labels(item)
+    found = median_answer(told)
+    words = list_answer_labels(item)
     match found:
         case None:
             return _("Fewer than five answered this one, so it is not shown.")
-        case Middle(low, high) if low == high:
+        case MedianAnswer(low, high) if low == high:
             return _("The middle of the room is “{answer}”.").format(answer=words[low - 1])
-        case Middle(low, high):
+        case MedianAnswer(low, high):
             text = _("The middle of the room lies between “{low}” and “{high}”.")
             return text.format(low=words[low - 1], high=words[high - 1])
 
 
-def _scales(instrument: Instrument, now: Round, before: Round | None) -> list[Result]:
+def _scales(
+    instrument: Instrument, now: RoundResult, before: RoundResult | None
+) -> list[QuestionResultView]:
     found = []
     for scale in instrument.scales:
-        told = [scale_sentence(now.scales.get(scale.id), scale.low, scale.high)]
+        told = [format_scale_median(now.scales.get(scale.id), scale.low, scale.high)]
         if before:
-            then = scale_sentence(before.scales.get(scale.id), scale.low, scale.high)
+            then = format_scale_median(before.scales.get(scale.id), scale.low, scale.high)
             told = [_("Before: {told}").format(told=then), _("After: {told}").format(told=told[0])]
-        found.append(Result(scale.title, (), (*told, scale.direction)))
+        found.append(QuestionResultView(scale.title, (), (*told, scale.direction)))
     return found
 
 
-def scale_sentence(tenths: int | None, low: float, high: float) -> str:
+def format_scale_median(tenths: int | None, low: float, high: float) -> str:
     """The middle of the room for a scale; `tenths` as told, None: fewer than five have a figure."""
     if tenths is None:
         return _("Fewer than five have a figure for this, so it is not shown.")
     text = _("The middle of the room is about {value}, from {low} to {high}.")
     ends = {"low": f"{low:g}", "high": f"{high:g}"}
-    return text.format(value=f"{of_range(tenths, low, high):g}", **ends)
+    return text.format(value=f"{score_from_tenths(tenths, low, high):g}", **ends)
 
 
-def _people(now: Round, before: Round | None) -> list[str]:
+def _people(now: RoundResult, before: RoundResult | None) -> list[str]:
     on_paper = now.slips + (before.slips if before else 0)
     if before is None:
         said = [_("{now} people answered.").format(now=now.people)]
@@ -167,9 +186,9 @@ def _people(now: Round, before: Round | None) -> list[str]:
     return said
 
 
-def own_answer(item: Item, answer: object) -> str:
+def format_own_answer(item: Item, answer: object) -> str:
     """One answer in words; empty: none was given."""
     if answer == NOT_APPLICABLE:
         return item.does_not_apply
-    at = position(item, answer)
-    return labels(item)[at - 1] if at is not None else ""
+    at = find_answer_position(item, answer)
+    return list_answer_labels(item)[at - 1] if at is not None else ""

@@ -9,12 +9,12 @@ not last for five pages.
 from dataclasses import replace
 from functools import lru_cache
 
-from reflect.checkins.page_layout import Part, layout_of
+from reflect.checkins.page_layout import SectionLayout, layout_of
 from reflect.core.instruments.model import Instrument, Item
 
 
 @lru_cache(maxsize=64)
-def questions(instrument: Instrument) -> tuple[Item, ...]:
+def select_questions(instrument: Instrument) -> tuple[Item, ...]:
     """What a room is asked, in the order of the instrument."""
     scored = {name for scale in instrument.scales for name in scale.items}
     return tuple(
@@ -27,15 +27,15 @@ def questions(instrument: Instrument) -> tuple[Item, ...]:
 
 def can_be_asked(instrument: Instrument) -> bool:
     """Whether a room can be opened on it."""
-    return bool(questions(instrument))
+    return bool(select_questions(instrument))
 
 
-def labels(item: Item) -> tuple[str, ...]:
+def list_answer_labels(item: Item) -> tuple[str, ...]:
     """The answers in words; of a number, the numbers."""
     return item.labels or tuple(map(str, range(item.low, item.high + 1)))
 
 
-def position(item: Item, answer: object) -> int | None:
+def find_answer_position(item: Item, answer: object) -> int | None:
     """Which of the labels was chosen, from 1; None: none of them."""
     if not isinstance(answer, int):
         return None
@@ -43,9 +43,9 @@ def position(item: Item, answer: object) -> int | None:
 
 
 @lru_cache(maxsize=64)
-def parts(instrument: Instrument) -> tuple[Part, ...]:
+def select_question_parts(instrument: Instrument) -> tuple[SectionLayout, ...]:
     """The questions as they are drawn on a phone, without those that a room is not asked."""
-    asked = {item.id for item in questions(instrument)}
+    asked = {item.id for item in select_questions(instrument)}
     found = []
     for part in (part for page in layout_of(instrument).pages for part in page.parts):
         groups = [

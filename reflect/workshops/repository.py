@@ -8,16 +8,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from reflect.core.crypto.primitives import SiteKeys
-from reflect.core.crypto.workshop_answers import open_told
-from reflect.core.disclosure.workshop_rounds import Bars, Few, Middle, Round, Told
+from reflect.core.crypto.workshop_answers import unseal_result
+from reflect.core.disclosure.workshop_rounds import (
+    AnswerCounts,
+    ItemResult,
+    MedianAnswer,
+    RoundResult,
+    TooFewAnswers,
+)
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.words import _
 from reflect.models import room_answers, room_rounds, rooms
 
-LIFE = timedelta(days=1)
-HERE = 0  # the round under which those who joined are counted
+ROOM_LIFETIME = timedelta(days=1)
+LOBBY_ROUND = 0  # the round under which those who joined are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +43,19 @@ class Room:
     site: bytes = field(repr=False)  # the site's key under which its answers are sealed
 
     @property
-    def ends(self) -> datetime:
+    def expires_at(self) -> datetime:
         """When it is deleted if nobody ends it before."""
-        return self.opened + LIFE
+        return self.opened + ROOM_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
-class RoundKept:
+class RoomRound:
     """A round; `told` is None as long as it is open."""
 
     number: int
     instrument: Instrument
     slips: int
-    told: Round | None
+    result: RoundResult | None
 
     @property
     def title(self) -> str:
@@ -58,7 +64,7 @@ class RoundKept:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class RoomCounts:
     """All that is known of a room before its results are shown."""
 
     here: int
@@ -66,7 +72,7 @@ class Numbers:
     slips: int
 
 
-def room_of_code(db: Connection, keys: SiteKeys, code: str, now: datetime) -> Room:
+def load_room_by_code(db: Connection, keys: SiteKeys, code: str, now: datetime) -> Room:
     """The room with this code.
 
     Raises:
@@ -75,7 +81,7 @@ def room_of_code(db: Connection, keys: SiteKeys, code: str, now: datetime) -> Ro
     return _room(db, keys, rooms.c.code == code, now)
 
 
-def room_of_id(db: Connection, keys: SiteKeys, room: str, now: datetime) -> Room:
+def load_room(db: Connection, keys: SiteKeys, room: str, now: datetime) -> Room:
     """The room with this id.
 
     Raises:
@@ -84,43 +90,45 @@ def room_of_id(db: Connection, keys: SiteKeys, room: str, now: datetime) -> Room
     return _room(db, keys, rooms.c.id == room, now)
 
 
-def rooms_of(db: Connection, keys: SiteKeys, account: str, now: datetime) -> list[Room]:
+def load_open_rooms(db: Connection, keys: SiteKeys, account: str, now: datetime) -> list[Room]:
     """The rooms that somebody opened and that still run, oldest first."""
     found = select(rooms).where(rooms.c.account == account, _runs(now)).order_by(rooms.c.opened)
     return [_as_room(row, keys) for row in db.execute(found)]
 
 
-def rounds_of(db: Connection, room: Room, library: Library) -> list[RoundKept]:
+def load_rounds(db: Connection, room: Room, library: Library) -> list[RoomRound]:
     """All rounds of a room, the first first."""
     found = select(room_rounds).where(room_rounds.c.room == room.id).order_by(room_rounds.c.number)
     return [
-        RoundKept(
+        RoomRound(
             row.number,
             library.version(row.instrument, row.version),
             row.slips,
-            None if row.told is None else as_round(_opened(room, row)),
+            None if row.told is None else deserialise_round(_opened(room, row)),
         )
         for row in db.execute(found)
     ]
 
 
-def numbers(db: Connection, room: Room) -> Numbers:
+def load_room_counts(db: Connection, room: Room) -> RoomCounts:
     """How many are here, how many of them have answered the round, how many on paper."""
     counted = (
         select(room_answers.c.round, func.count())
-        .where(room_answers.c.room == room.id, room_answers.c.round.in_((HERE, room.round)))
+        .where(room_answers.c.room == room.id, room_answers.c.round.in_((LOBBY_ROUND, room.round)))
         .group_by(room_answers.c.round)
     )
     found = {row[0]: row[1] for row in db.execute(counted)}
     slips = select(room_rounds.c.slips).where(
         room_rounds.c.room == room.id, room_rounds.c.number == room.round
     )
-    return Numbers(found.get(HERE, 0), found.get(room.round, 0), db.execute(slips).scalar() or 0)
+    return RoomCounts(
+        found.get(LOBBY_ROUND, 0), found.get(room.round, 0), db.execute(slips).scalar() or 0
+    )
 
 
-def as_round(kept: Mapping[str, Any]) -> Round:
+def deserialise_round(kept: Mapping[str, Any]) -> RoundResult:
     """A round as it was told, from what was kept of it."""
-    return Round(
+    return RoundResult(
         kept["people"],
         kept["slips"],
         {name: _told(each) for name, each in kept["items"].items()},
@@ -128,33 +136,33 @@ def as_round(kept: Mapping[str, Any]) -> Round:
     )
 
 
-def as_kept(told: Round) -> dict[str, Any]:
+def serialise_round(told: RoundResult) -> dict[str, Any]:
     """What is kept of a round that was told."""
     items: dict[str, Any] = {}
     for name, each in told.items.items():
         match each:
-            case Few():
+            case TooFewAnswers():
                 items[name] = {}
-            case Middle(low, high):
+            case MedianAnswer(low, high):
                 items[name] = {"middle": [low, high]}
-            case Bars(counts):
+            case AnswerCounts(counts):
                 items[name] = {"bars": list(counts)}
     scales = dict(told.scales)
     return {"people": told.people, "slips": told.slips, "items": items, "scales": scales}
 
 
-def _told(kept: Mapping[str, Any]) -> Told:
+def _told(kept: Mapping[str, Any]) -> ItemResult:
     if "bars" in kept:
-        return Bars(tuple(kept["bars"]))
-    return Middle(*kept["middle"]) if "middle" in kept else Few()
+        return AnswerCounts(tuple(kept["bars"]))
+    return MedianAnswer(*kept["middle"]) if "middle" in kept else TooFewAnswers()
 
 
 def _opened(room: Room, row: Row[Any]) -> dict[str, Any]:
-    return open_told(room.site, room.id, row.number, bytes(row.told))
+    return unseal_result(room.site, room.id, row.number, bytes(row.told))
 
 
 def _runs(now: datetime) -> ColumnElement[bool]:
-    return rooms.c.opened > int((now - LIFE).timestamp())
+    return rooms.c.opened > int((now - ROOM_LIFETIME).timestamp())
 
 
 def _room(db: Connection, keys: SiteKeys, which: ColumnElement[bool], now: datetime) -> Room:

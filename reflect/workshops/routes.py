@@ -3,21 +3,21 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.core.crypto.room_codes import spaced
-from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.core.crypto.room_codes import format_room_code
+from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.policy import anyone, may_run_workshop
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.current_site import keys, library
+from reflect.web.current_site import current_library, site_keys
 from reflect.workshops import cookies, repository, services
-from reflect.workshops.facilitator.notes import orders
-from reflect.workshops.questions import can_be_asked, labels, questions
-from reflect.workshops.services import Plan
+from reflect.workshops.facilitator.notes import list_running_orders
+from reflect.workshops.questions import can_be_asked, list_answer_labels, select_questions
+from reflect.workshops.services import RoomPlan
 
 bp = Blueprint("workshops", __name__, url_prefix="/workshops")
-FIRST = "workshop-week"
+DEFAULT_INSTRUMENT = "workshop-week"
 
 
 @bp.get("")
@@ -32,21 +32,21 @@ def index() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Open a room, and hold it."""
     order = request.form.get("running_order", "")
-    if order and order not in dict(orders()):
+    if order and order not in dict(list_running_orders()):
         return _page({"running_order": _("Choose one from the list, or none.")}), 422
     try:
-        instrument = library().offered(request.form.get("instrument", ""))
-        plan = Plan(instrument, request.form.get("title", "").strip(), order)
+        instrument = current_library().get_offered(request.form.get("instrument", ""))
+        plan = RoomPlan(instrument, request.form.get("title", "").strip(), order)
         with writing() as db:
-            room, token = services.open_room(db, actor(), keys(), plan, now())
+            room, token = services.open_room(db, actor(), site_keys(), plan, now())
     except NotFound:
         return _page({"instrument": _("Choose a set of questions.")}), 422
     except Invalid as error:
         return _page({"title": str(error)}), 422
-    except Refused as error:
+    except PermissionDenied as error:
         return _page({"rooms": str(error)}), 422
     response = make_response(redirect(url_for("presenter.show", room=room.id), 303))
-    cookies.give_presenter(response, room.id, token)
+    cookies.set_facilitator_cookie(response, room.id, token)
     return response
 
 
@@ -54,10 +54,10 @@ def start() -> ResponseReturnValue:
 @allow(anyone)
 def paper(instrument: str) -> ResponseReturnValue:
     """Slips of paper to print, for those who do not take out a phone."""
-    found = library().latest(instrument)
+    found = current_library().latest(instrument)
     if not can_be_asked(found):
         raise NotFound(_("A room cannot be asked this set."))
-    asked = [(item, labels(item)) for item in questions(found)]
+    asked = [(item, list_answer_labels(item)) for item in select_questions(found)]
     return render_template("workshops/paper.html", instrument=found, asked=asked)
 
 
@@ -66,9 +66,9 @@ def paper(instrument: str) -> ResponseReturnValue:
 def take_over(room: str) -> ResponseReturnValue:
     """Hold one's room in this browser."""
     with writing() as db:
-        token = services.take_over(db, actor(), keys(), room, now())
+        token = services.take_over_room(db, actor(), site_keys(), room, now())
     response = make_response(redirect(url_for("presenter.show", room=room), 303))
-    cookies.give_presenter(response, room, token)
+    cookies.set_facilitator_cookie(response, room, token)
     return response
 
 
@@ -81,14 +81,14 @@ def ended() -> ResponseReturnValue:
 
 def _page(errors: dict[str, str]) -> str:
     with reading() as db:
-        rooms = repository.rooms_of(db, keys(), actor().id, now())
+        rooms = repository.load_open_rooms(db, site_keys(), actor().id, now())
     return render_template(
         "workshops/index.html",
         rooms=rooms,
-        spaced=spaced,
-        instruments=sets(),
-        orders=orders(),
-        chosen=request.form.get("instrument", FIRST),
+        spaced=format_room_code,
+        instruments=list_room_instruments(),
+        orders=list_running_orders(),
+        chosen=request.form.get("instrument", DEFAULT_INSTRUMENT),
         order=request.form.get("running_order", ""),
         title=request.form.get("title", ""),
         errors=errors,
@@ -96,8 +96,8 @@ def _page(errors: dict[str, str]) -> str:
     )
 
 
-def sets() -> list[tuple[str, str]]:
+def list_room_instruments() -> list[tuple[str, str]]:
     """The instruments a room can be opened on, those made for workshops first."""
-    found = [each for each in library().all() if can_be_asked(each)]
+    found = [each for each in current_library().list_offered() if can_be_asked(each)]
     found.sort(key=lambda each: (each.rhythm != "session", each.title))
     return [(each.id, each.title) for each in found]

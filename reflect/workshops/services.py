@@ -14,27 +14,38 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from reflect.core.crypto.primitives import Damaged, SiteKeys
+from reflect.core.crypto.primitives import DecryptionError, SiteKeys
 from reflect.core.crypto.room_codes import new_room_code
-from reflect.core.crypto.workshop_answers import TOKEN, open_answers, seal_told
-from reflect.core.disclosure.workshop_rounds import LEAST, Round, may_be_told, tell, tell_scale
-from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.core.crypto.workshop_answers import TOKEN_BYTES, seal_result, unseal_answers
+from reflect.core.disclosure.workshop_rounds import (
+    MIN_ANSWERS,
+    RoundResult,
+    has_enough_answers,
+    summarise_answers,
+    summarise_scale,
+)
+from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.instruments.model import Instrument, Scale
 from reflect.core.instruments.scoring import score
 from reflect.core.words import _
 from reflect.models import room_answers, room_rounds, rooms
-from reflect.policy import Actor, may_present, may_run_workshop, require
+from reflect.policy import Actor, may_facilitate_room, may_run_workshop, require
 from reflect.workshops import repository
-from reflect.workshops.questions import can_be_asked, labels, position, questions
-from reflect.workshops.repository import LIFE, Room
+from reflect.workshops.questions import (
+    can_be_asked,
+    find_answer_position,
+    list_answer_labels,
+    select_questions,
+)
+from reflect.workshops.repository import ROOM_LIFETIME, Room
 
-MOST_ROOMS = 5  # that one trainer has open at a time
-MOST_ROUNDS = 20
-LONGEST = 80  # letters of a title
+MAX_OPEN_ROOMS = 5  # that one trainer has open at a time
+MAX_ROUNDS = 20
+MAX_ROOM_TITLE_LENGTH = 80  # letters of a title
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RoomPlan:
     """What a room is opened with."""
 
     instrument: Instrument
@@ -43,7 +54,7 @@ class Plan:
 
 
 def open_room(
-    db: Connection, actor: Actor, keys: SiteKeys, plan: Plan, now: datetime
+    db: Connection, actor: Actor, keys: SiteKeys, plan: RoomPlan, now: datetime
 ) -> tuple[Room, bytes]:
     """A new room, its first round open; and the token of the presenter's screens.
 
@@ -52,18 +63,20 @@ def open_room(
         Invalid: the title is too long, or a room cannot be asked this instrument.
     """
     require(may_run_workshop(actor))
-    if len(plan.title) > LONGEST:
-        raise Invalid(_("Use up to {most} letters.").format(most=LONGEST))
-    if len(repository.rooms_of(db, keys, actor.id, now)) >= MOST_ROOMS:
-        raise Refused(_("You have {most} rooms open. End one of them.").format(most=MOST_ROOMS))
-    room, token = secrets.token_hex(16), os.urandom(TOKEN)
+    if len(plan.title) > MAX_ROOM_TITLE_LENGTH:
+        raise Invalid(_("Use up to {most} letters.").format(most=MAX_ROOM_TITLE_LENGTH))
+    if len(repository.load_open_rooms(db, keys, actor.id, now)) >= MAX_OPEN_ROOMS:
+        raise PermissionDenied(
+            _("You have {most} rooms open. End one of them.").format(most=MAX_OPEN_ROOMS)
+        )
+    room, token = secrets.token_hex(16), os.urandom(TOKEN_BYTES)
     values = {
         "id": room,
         "account": actor.id,
         "title": plan.title,
         "running_order": plan.running_order,
         "presenter": hashlib.sha256(token).digest(),
-        "site_key": keys.last,
+        "site_key": keys.current_number,
         "opened": int(now.timestamp()),
         "began": int(now.timestamp()),
         "locked": 0,
@@ -74,49 +87,51 @@ def open_room(
     code = next(code for code in iter(new_room_code, None) if code not in taken)
     db.execute(insert(rooms).values(code=code, **values))
     _add_round(db, room, 1, plan.instrument)
-    return repository.room_of_id(db, keys, room, now), token
+    return repository.load_room(db, keys, room, now), token
 
 
-def take_over(db: Connection, actor: Actor, keys: SiteKeys, room: str, now: datetime) -> bytes:
+def take_over_room(db: Connection, actor: Actor, keys: SiteKeys, room: str, now: datetime) -> bytes:
     """A new token for the presenter's screens; another browser that held the room no longer does.
 
     Raises:
         NotFound: they have no such room.
     """
     require(may_run_workshop(actor))
-    if repository.room_of_id(db, keys, room, now).account != actor.id:
+    if repository.load_room(db, keys, room, now).account != actor.id:
         raise NotFound(_("There is no such room."))
-    token = os.urandom(TOKEN)
+    token = os.urandom(TOKEN_BYTES)
     held_by = hashlib.sha256(token).digest()
     db.execute(update(rooms).where(rooms.c.id == room).values(presenter=held_by))
     return token
 
 
-def held(db: Connection, keys: SiteKeys, room: str, token: bytes, now: datetime) -> Room:
+def require_facilitator(
+    db: Connection, keys: SiteKeys, room: str, token: bytes, now: datetime
+) -> Room:
     """The room behind a presenter's screen.
 
     Raises:
         NotFound: there is none, or this browser does not hold it.
     """
-    found = repository.room_of_id(db, keys, room, now)
+    found = repository.load_room(db, keys, room, now)
     kept = db.execute(select(rooms.c.presenter).where(rooms.c.id == room)).scalar_one()
-    if not may_present(holds=hmac.compare_digest(kept, hashlib.sha256(token).digest())):
+    if not may_facilitate_room(holds=hmac.compare_digest(kept, hashlib.sha256(token).digest())):
         raise NotFound(_("There is no such room."))
     return found
 
 
-def lock(db: Connection, room: Room, *, locked: bool) -> None:
+def set_room_lock(db: Connection, room: Room, *, locked: bool) -> None:
     """Let nobody else in, or let them in again."""
     db.execute(update(rooms).where(rooms.c.id == room.id).values(locked=int(locked)))
 
 
-def set_clock(db: Connection, room: Room, minutes: int, now: datetime) -> None:
+def set_room_clock(db: Connection, room: Room, minutes: int, now: datetime) -> None:
     """Let the presenter's clock stand at so many minutes now."""
     began = int(now.timestamp()) - 60 * minutes
     db.execute(update(rooms).where(rooms.c.id == room.id).values(began=began))
 
 
-def tell_round(db: Connection, room: Room, instrument: Instrument) -> Round:
+def reveal_round(db: Connection, room: Room, instrument: Instrument) -> RoundResult:
     """Show the open round to all: worked out once, closed from then on.
 
     Raises:
@@ -125,42 +140,48 @@ def tell_round(db: Connection, room: Room, instrument: Instrument) -> Round:
     here = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
     row = db.execute(select(room_rounds).where(here).with_for_update()).one()
     if row.told is not None:
-        raise Refused(_("The results of this round stand there already."))
+        raise PermissionDenied(_("The results of this round stand there already."))
     given = _answers(db, room)
-    if not may_be_told(len(given)):
-        raise Refused(_("Results can be shown once {least} have answered.").format(least=LEAST))
+    if not has_enough_answers(len(given)):
+        raise PermissionDenied(
+            _("Results can be shown once {least} have answered.").format(least=MIN_ANSWERS)
+        )
     items = {}
-    for item in questions(instrument):
-        chosen = [position(item, each.get(item.id)) for each in given]
-        items[item.id] = tell([at for at in chosen if at is not None], len(labels(item)))
+    for item in select_questions(instrument):
+        chosen = [find_answer_position(item, each.get(item.id)) for each in given]
+        items[item.id] = summarise_answers(
+            [at for at in chosen if at is not None], len(list_answer_labels(item))
+        )
     scored = [score(instrument, each) for each in given]
     scales = {
         scale.id: middle
         for scale in instrument.scales
-        if (middle := tell_scale([s[scale.id] for s in scored if scale.id in s], *_ends(scale)))
+        if (
+            middle := summarise_scale([s[scale.id] for s in scored if scale.id in s], *_ends(scale))
+        )
         is not None
     }
-    told = Round(len(given), row.slips, items, scales)
-    blob = seal_told(room.site, room.id, room.round, repository.as_kept(told))
+    told = RoundResult(len(given), row.slips, items, scales)
+    blob = seal_result(room.site, room.id, room.round, repository.serialise_round(told))
     db.execute(update(room_rounds).where(here).values(told=blob))
-    show(db, room, 0)
+    show_result_on_wall(db, room, 0)
     return told
 
 
-def show(db: Connection, room: Room, at: int) -> None:
+def show_result_on_wall(db: Connection, room: Room, at: int) -> None:
     """Put one result of the round on the wall, counted from 0."""
     db.execute(update(rooms).where(rooms.c.id == room.id).values(showing=max(0, at)))
 
 
-def next_round(db: Connection, room: Room, instrument: Instrument) -> None:
+def start_next_round(db: Connection, room: Room, instrument: Instrument) -> None:
     """Open another round. If the one before was not shown, its answers are deleted unseen.
 
     Raises:
         Refused: there have been very many.
         Invalid: a room cannot be asked this instrument.
     """
-    if room.round >= MOST_ROUNDS:
-        raise Refused(_("This room has had {most} rounds.").format(most=MOST_ROUNDS))
+    if room.round >= MAX_ROUNDS:
+        raise PermissionDenied(_("This room has had {most} rounds.").format(most=MAX_ROUNDS))
     here = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
     if db.execute(select(room_rounds.c.told).where(here).with_for_update()).scalar() is None:
         unseen = (room_answers.c.room == room.id) & (room_answers.c.round == room.round)
@@ -170,18 +191,18 @@ def next_round(db: Connection, room: Room, instrument: Instrument) -> None:
     db.execute(update(rooms).where(rooms.c.id == room.id).values(round=number, showing=0))
 
 
-def end(db: Connection, room: str) -> None:
+def delete_room(db: Connection, room: str) -> None:
     """Delete a room (its id) and everything in it."""
     for part in (room_answers, room_rounds):
         db.execute(delete(part).where(part.c.room == room))
     db.execute(delete(rooms).where(rooms.c.id == room))
 
 
-def clean_up(db: Connection, now: datetime) -> None:
+def delete_expired_rooms(db: Connection, now: datetime) -> None:
     """End the rooms that are a day old."""
-    old = select(rooms.c.id).where(rooms.c.opened <= int((now - LIFE).timestamp()))
+    old = select(rooms.c.id).where(rooms.c.opened <= int((now - ROOM_LIFETIME).timestamp()))
     for room in db.execute(old).scalars().all():
-        end(db, room)
+        delete_room(db, room)
 
 
 def _ends(scale: Scale) -> tuple[float, float]:
@@ -203,7 +224,7 @@ def _answers(db: Connection, room: Room) -> list[dict[str, object]]:
     given = []
     for who, blob in db.execute(found):
         try:
-            given.append(open_answers(room.site, room.id, room.round, bytes(who), bytes(blob)))
-        except Damaged:
+            given.append(unseal_answers(room.site, room.id, room.round, bytes(who), bytes(blob)))
+        except DecryptionError:
             continue
     return [each["answers"] for each in given]

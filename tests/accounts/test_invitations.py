@@ -20,12 +20,12 @@ def test_an_invitation_leads_over_password_and_code_to_the_first_check_in(app, c
 
 
 def test_the_code_stands_behind_a_hash_that_no_server_sees():
-    link = invitations.link("https://reflect.example.org", "AAAA-BBBB-CCCC-DDDD")
+    link = invitations.invitation_url("https://reflect.example.org", "AAAA-BBBB-CCCC-DDDD")
     assert link == "https://reflect.example.org/invitation#AAAA-BBBB-CCCC-DDDD"
 
 
 def test_the_code_itself_is_nowhere_in_the_database(app, db):
-    code = invitations.invite(db, NAME, frozenset(), app.extensions["reflect.clock"]())
+    code = invitations.create_invitation(db, NAME, frozenset(), app.extensions["reflect.clock"]())
     row = db.exec_driver_sql("SELECT code_hash, name, roles FROM invitations").one()
     assert code.encode() not in bytes(row.code_hash)
     assert code.replace("-", "").encode() not in bytes(row.code_hash)
@@ -98,12 +98,14 @@ def test_a_new_invitation_for_the_same_name_replaces_the_open_one(app, client):
 
 def test_a_name_with_an_account_is_not_invited_again(app, signed_in):
     with pytest.raises(Invalid), unit(app) as db:
-        invitations.invite(db, NAME.upper(), frozenset(), app.extensions["reflect.clock"]())
+        invitations.create_invitation(
+            db, NAME.upper(), frozenset(), app.extensions["reflect.clock"]()
+        )
 
 
 def test_nobody_is_given_a_reset_who_has_no_account(app):
     with pytest.raises(NotFound), unit(app) as db:
-        invitations.invite_reset(db, "nobody", app.extensions["reflect.clock"]())
+        invitations.create_reset_invitation(db, "nobody", app.extensions["reflect.clock"]())
 
 
 def test_roles_come_with_the_invitation(app, client):

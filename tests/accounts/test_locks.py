@@ -7,9 +7,9 @@ from vault_tools import GOOD, NAME, OTHER, count, found, reset, unit, vault_of
 
 from reflect import vaults
 from reflect.accounts.settings import preferences
-from reflect.core.crypto.primitives import Damaged
+from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.errors import NotFound
-from reflect.operations.vault_dump import dump
+from reflect.operations.vault_dump import dump_vault
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,13 +26,13 @@ def written(app, signed_in) -> Browser:
 def keep(app, browser, *, text: str, saved: str, week=WEEK, read: int = 0) -> None:
     with unit(app) as db:
         vault = vault_of(app, browser)
-        vaults.keep(db, vault, "notes", week, {"text": text, "saved": saved}, read=read)
-        preferences.change(db, vault, interval=6)
+        vaults.save(db, vault, "notes", week, {"text": text, "saved": saved}, read=read)
+        preferences.update_settings(db, vault, interval=6)
 
 
 def read(app, browser, week=WEEK) -> str:
     with unit(app) as db:
-        return vaults.fetch(db, vault_of(app, browser), "notes", *week).value.get("text", "")
+        return vaults.load(db, vault_of(app, browser), "notes", *week).value.get("text", "")
 
 
 def test_another_password_ends_other_sessions_and_keeps_this_one(app, written):
@@ -74,14 +74,14 @@ def test_asking_for_the_password_again_is_throttled_like_signing_in(written):
 def test_a_password_changed_twice_at_once_is_refused_the_second_time(app, written, monkeypatch):
     from reflect.accounts.login import http as login_http  # noqa: PLC0415
 
-    real = login_http.new_password
+    real = login_http.hash_new_password
 
     def and_somebody_else_was_quicker(password: str):
         with unit(app) as db:
             db.exec_driver_sql("UPDATE vaults SET s2 = wrap_pw")
         return real(password)
 
-    monkeypatch.setattr(login_http, "new_password", and_somebody_else_was_quicker)
+    monkeypatch.setattr(login_http, "hash_new_password", and_somebody_else_was_quicker)
     written.post("/settings/password", {"password": GOOD, "new_password": OTHER})
     assert written.status == 403
     assert "changed elsewhere" in written.words
@@ -104,8 +104,8 @@ def test_a_new_key_seals_everything_anew(app, written):
     assert len(rows_of(app)) == len(blobs)
     elsewhere.get("/settings")
     assert elsewhere.path == "/sign-in"
-    with unit(app) as db, pytest.raises(Damaged):
-        vaults.everything(db, old)
+    with unit(app) as db, pytest.raises(DecryptionError):
+        vaults.load_all(db, old)
     written.sign_out()
     written.post("/recovery", {"name": NAME, "code": code, "password": GOOD})
     assert written.status == 422
@@ -167,7 +167,7 @@ def test_the_old_code_brings_them_back(app, begun_again):
     assert count(app, "vaults") == 1
     assert "still here, sealed" not in fresh.words
     with unit(app) as db:
-        assert preferences.read(db, vault_of(app, fresh))["interval"] == 6
+        assert preferences.load_settings(db, vault_of(app, fresh))["interval"] == 6
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,9 @@ def test_another_code_brings_nothing_back(app, begun_again, sign_up):
 
 def test_a_second_factor_from_before_does_not_come_back(app, written):
     with unit(app) as db:
-        preferences.change(db, vault_of(app, written), totp={"secret": "A" * 32, "used": 0})
+        preferences.update_settings(
+            db, vault_of(app, written), totp={"secret": "A" * 32, "used": 0}
+        )
     fresh = Browser(app)
     fresh.accept(reset(app), OTHER).confirm_code()
     fresh.post("/settings/bring-back", {"code": written.code})
@@ -213,13 +215,13 @@ def test_a_second_reader_opens_a_dumped_vault_by_password_and_by_code(app, sign_
     from reflect.core.crypto.password_hash import Kdf  # noqa: PLC0415
     from reflect.web import current_site  # noqa: PLC0415
 
-    monkeypatch.setattr(current_site, "kdf", lambda: Kdf(8192, 3, 1))
-    monkeypatch.setattr("reflect.accounts.login.http.kdf", lambda: Kdf(8192, 3, 1))
+    monkeypatch.setattr(current_site, "current_kdf", lambda: Kdf(8192, 3, 1))
+    monkeypatch.setattr("reflect.accounts.login.http.current_kdf", lambda: Kdf(8192, 3, 1))
     browser = sign_up("kim@example.org")
     with unit(app) as db:
         vault = vault_of(app, browser, "kim@example.org")
-        vaults.keep(db, vault, "notes", WEEK, {"text": "seen", "saved": ""}, read=0)
-        dumped = json.loads(json.dumps(dump(db, " KIM@example.org")))
+        vaults.save(db, vault, "notes", WEEK, {"text": "seen", "saved": ""}, read=0)
+        dumped = json.loads(json.dumps(dump_vault(db, " KIM@example.org")))
     site_key = app.extensions["reflect.keys"][dumped["record"]["site_key_number"]]
     dek = dek_by_password(dumped["record"], site_key, GOOD)
     assert dek == dek_by_code(dumped["record"], browser.code) == vault.dek
@@ -228,6 +230,6 @@ def test_a_second_reader_opens_a_dumped_vault_by_password_and_by_code(app, sign_
 
 def test_nobody_elses_vault_is_dumped(app, signed_in):
     with unit(app) as db:
-        assert dump(db, NAME)["rows"] == []
+        assert dump_vault(db, NAME)["rows"] == []
         with pytest.raises(NotFound):
-            dump(db, "nobody@example.org")
+            dump_vault(db, "nobody@example.org")

@@ -35,7 +35,7 @@ from reflect.accounts.openid import client as openid_client
 from reflect.accounts.openid import coming, http_client, identities
 from reflect.accounts.settings import preferences
 from reflect.core.crypto.primitives import SiteKeys
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.models import arrivals, metadata
 from reflect.models import identities as table
 from reflect.operations import health_checks
@@ -196,7 +196,9 @@ def test_their_guesses_are_throttled_as_on_the_sign_in_page(app, sam, found):
 
 def test_a_wrong_password_and_missing_digits_look_alike(sam, found, clock):
     with unit(sam.app) as db:
-        preferences.change(db, vault_of(sam.app, sam), totp={"secret": "A" * 32, "used": 0})
+        preferences.update_settings(
+            db, vault_of(sam.app, sam), totp={"secret": "A" * 32, "used": 0}
+        )
     through(sam, found)
     pages = set()
     for typed in (GOOD, "wrong wrong wrong"):
@@ -290,13 +292,15 @@ def test_deleting_the_account_deletes_it(app, sam, found):
 @pytest.mark.both_databases
 def test_an_older_site_key_can_go_after_the_next_sign_in(app, sam, found):
     keys = app.extensions["reflect.keys"]
-    app.extensions["reflect.keys"] = SiteKeys({**keys.by_number, keys.last + 1: bytes(32)})
+    app.extensions["reflect.keys"] = SiteKeys(
+        {**keys.by_number, keys.current_number + 1: bytes(32)}
+    )
     try:
         through(sam, found).post(OWN_PASSWORD, {"password": GOOD})
         assert sam.path.startswith("/check-in")
         with unit(app) as db:
-            assert db.execute(select(table.c.site_key)).scalar_one() == keys.last + 1
-        app.extensions["reflect.keys"] = SiteKeys({keys.last + 1: bytes(32)})
+            assert db.execute(select(table.c.site_key)).scalar_one() == keys.current_number + 1
+        app.extensions["reflect.keys"] = SiteKeys({keys.current_number + 1: bytes(32)})
         assert through(Browser(app), found).path == OWN_PASSWORD
     finally:
         app.extensions["reflect.keys"] = keys
@@ -322,10 +326,10 @@ def test_without_the_key_file_names_cannot_be_tried(app, sam):
     keys, issuer = app.extensions["reflect.keys"], app.extensions["reflect.settings"].openid.issuer
     with unit(app) as db:
         kept = bytes(db.execute(select(table.c.id)).scalar_one())
-    assert kept in identities.hashes(keys, issuer, SAM).values()
-    other = SiteKeys({keys.last: bytes(32)})
-    assert kept not in identities.hashes(other, issuer, SAM).values()
-    assert kept not in identities.hashes(keys, "https://other.example.org", SAM).values()
+    assert kept in identities.hash_subject(keys, issuer, SAM).values()
+    other = SiteKeys({keys.current_number: bytes(32)})
+    assert kept not in identities.hash_subject(other, issuer, SAM).values()
+    assert kept not in identities.hash_subject(keys, "https://other.example.org", SAM).values()
 
 
 def test_the_address_of_the_way_back_answers_with_a_redirect_to_a_plain_one(client, found):
@@ -396,7 +400,7 @@ FUTURE, PAST = timedelta(minutes=5), timedelta(minutes=30)
 )
 def test_an_answer_that_does_not_fit_lets_nobody_in(app, sam, found, clock, cheat, says):
     cheats(found, clock, **cheat)
-    app.extensions.pop(coming.KEY)  # as if it were started now
+    app.extensions.pop(coming.PROVIDER_EXTENSION)  # as if it were started now
     browser = Browser(app)
     browser.get(BEGIN, follow=False)
     if browser.page.location.startswith("/"):
@@ -511,13 +515,13 @@ def test_where_to_go_there_is_asked_once_an_hour(app, found):
 def test_no_address_on_another_host_is_believed(client, found, clock, name):
     for elsewhere in ("https://evil.example.org/x", "http://127.0.0.1:1/x", "file:///etc/passwd"):
         cheats(found, clock, description={name: elsewhere})
-        client.app.extensions.pop(coming.KEY, None)
+        client.app.extensions.pop(coming.PROVIDER_EXTENSION, None)
         client.get(BEGIN)
         assert "another sign-in than your" in said_of(client)
 
 
 def test_a_provider_that_is_away_is_said_within_seconds(app, client, found, monkeypatch):
-    monkeypatch.setattr(http_client, "QUIET", 0.3)
+    monkeypatch.setattr(http_client, "SOCKET_TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes calls, and says nothing
         quiet = Council(f"http://127.0.0.1:{silent.getsockname()[1]}")
         with switched_on(app, quiet):
@@ -526,7 +530,7 @@ def test_a_provider_that_is_away_is_said_within_seconds(app, client, found, monk
 
 
 def test_one_that_sends_a_byte_now_and_then_is_cut_off(monkeypatch):
-    monkeypatch.setattr(http_client, "LONGEST", 0.5)
+    monkeypatch.setattr(http_client, "TOTAL_TIMEOUT", 0.5)
     over = threading.Event()
 
     def drip(server):
@@ -542,11 +546,11 @@ def test_one_that_sends_a_byte_now_and_then_is_cut_off(monkeypatch):
         thread = threading.Thread(target=drip, args=[server])
         thread.start()
         here = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(http_client.NotLetIn) as refused:
-            http_client.fetch(here, here)
+        with pytest.raises(http_client.OpenidError) as refused:
+            http_client.send_request(here, here)
         over.set()
         thread.join(10)
-    assert refused.value.why == "away"
+    assert refused.value.reason == "away"
 
 
 def test_a_redirect_is_not_followed(client, found, clock):
@@ -567,9 +571,9 @@ def test_more_than_a_few_requests_at_once_are_told_to_wait(client, found, monkey
 def test_a_network_that_failed_a_hundred_times_asks_the_provider_no_more(app, client, found, clock):
     keys, moment = app.extensions["reflect.keys"], clock.now
     with unit(app) as db:
-        for number in range(rate_limit.PER_NETWORK):
-            rate_limit.failed(
-                db, rate_limit.tries(keys, "openid", str(number), "127.0.0.1"), moment
+        for number in range(rate_limit.MAX_NETWORK_FAILURES):
+            rate_limit.record_failure(
+                db, rate_limit.derive_attempt_keys(keys, "openid", str(number), "127.0.0.1"), moment
             )
     client.get(BEGIN)
     assert "quarter of an hour" in said_of(client)
@@ -578,22 +582,22 @@ def test_a_network_that_failed_a_hundred_times_asks_the_provider_no_more(app, cl
 
 def test_no_transaction_is_open_while_the_provider_is_asked(app, client, found, monkeypatch):
     seen = []
-    plain = openid_client.fetch
+    plain = openid_client.send_request
 
     def watched(*given, **more):
-        seen.append(app.extensions[KEY].pool.checkedout())
+        seen.append(app.extensions[ENGINE_EXTENSION_KEY].pool.checkedout())
         return plain(*given, **more)
 
-    monkeypatch.setattr(openid_client, "fetch", watched)
+    monkeypatch.setattr(openid_client, "send_request", watched)
     through(client, found)
     assert seen == [0, 0, 0]  # what it says of itself, the code, the keys
 
 
 def test_a_key_that_the_provider_changed_is_asked_for_again(app, client, found, monkeypatch):
     through(client, found)
-    known = app.extensions[coming.KEY]
+    known = app.extensions[coming.PROVIDER_EXTENSION]
     known._keys = None
-    monkeypatch.setattr(openid_client, "AGAIN", 0)
+    monkeypatch.setattr(openid_client, "RETRY_INTERVAL", 0)
     known._keys = KeySet([RSAKey.generate_key(2048, {"kid": "old"})])
     through(client, found)
     assert client.path == OWN_PASSWORD
@@ -604,7 +608,7 @@ def test_a_key_that_the_provider_changed_is_asked_for_again(app, client, found, 
 
 
 def test_the_check_has_nothing_to_say_of_a_provider_that_answers(app, found):
-    assert list(health_checks.of_provider(app.extensions["reflect.settings"])) == []
+    assert list(health_checks.check_provider(app.extensions["reflect.settings"])) == []
     assert found.asked() == ["/.well-known/openid-configuration"]
 
 
@@ -626,7 +630,7 @@ def test_the_check_has_nothing_to_say_of_a_provider_that_answers(app, found):
 )
 def test_the_check_says_in_a_sentence_what_is_wrong_with_a_provider(app, found, clock, cheat, says):
     cheats(found, clock, **cheat)
-    (sentence,) = health_checks.of_provider(app.extensions["reflect.settings"])
+    (sentence,) = health_checks.check_provider(app.extensions["reflect.settings"])
     assert says in sentence
     assert "passwords still work" in sentence
 
@@ -634,9 +638,9 @@ def test_the_check_says_in_a_sentence_what_is_wrong_with_a_provider(app, found, 
 def test_the_check_says_of_one_that_is_not_there_that_it_does_not_answer(app):
     nobody = Council(f"http://127.0.0.1:{free_port()}")
     with switched_on(app, nobody):
-        (sentence,) = health_checks.of_provider(app.extensions["reflect.settings"])
+        (sentence,) = health_checks.check_provider(app.extensions["reflect.settings"])
     assert "127.0.0.1 does not answer (ConnectionRefusedError)" in sentence
 
 
 def test_without_a_provider_the_check_asks_nobody(app):
-    assert list(health_checks.of_provider(app.extensions["reflect.settings"])) == []
+    assert list(health_checks.check_provider(app.extensions["reflect.settings"])) == []

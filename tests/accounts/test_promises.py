@@ -18,12 +18,12 @@ from reflect.accounts.privacy_promises import Limit, Promise
 
 ROOT = Path(__file__).parents[2]
 CANARY = "heron-above-the-weir-5150"
-OPENERS = {"opens", "open_with_code", "unwrap", "open_row", "open_any", "recognise"}
+OPENERS = {"opens", "open_with_code", "unwrap", "unseal_row", "open_any", "recognise"}
 SECTIONS = (
-    privacy_promises.PROMISED,
+    privacy_promises.ENCRYPTION_PROMISES,
     privacy_promises.LIMITS,
     privacy_promises.OWN_DATA,
-    privacy_promises.LEAVES,
+    privacy_promises.OUTGOING_DATA,
     privacy_promises.NOT_CLAIMED,
     privacy_promises.BROWSER,
 )
@@ -60,13 +60,13 @@ def test_the_page_says_every_sentence_and_how_it_is_tested(client):
     for one in everything():
         assert one.text in client.words
     details = client.html.split("<details")[1].replace("<wbr>", "")
-    for _person, promise in readers_of.held():
+    for _person, promise in readers_of.list_promises():
         for name in promise.tests:
             assert f"<code>{name}</code>" in details
 
 
 def test_every_promise_of_the_page_is_in_the_list_of_what_is_tested():
-    shown = [promise for _person, promise in readers_of.held()]
+    shown = [promise for _person, promise in readers_of.list_promises()]
     assert {one for one in everything() if isinstance(one, Promise)} == set(shown)
 
 

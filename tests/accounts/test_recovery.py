@@ -3,8 +3,8 @@ from browsers import Browser
 from vault_tools import GOOD, NAME, OTHER, count, found, same_but_for_tokens, unit, vault_of
 
 from reflect import vaults
-from reflect.core.crypto.vault import open_with_code
-from reflect.vaults.repository import NOTHING
+from reflect.core.crypto.vault import unlock_with_code
+from reflect.vaults.repository import EMPTY
 
 pytestmark = pytest.mark.both_databases
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.both_databases
 @pytest.fixture
 def away(app, signed_in) -> Browser:
     with unit(app) as db:
-        vaults.keep(db, vault_of(app, signed_in), "journal", ("2026-11",), {"text": "x"}, read=0)
+        vaults.save(db, vault_of(app, signed_in), "journal", ("2026-11",), {"text": "x"}, read=0)
     return signed_in.sign_out()
 
 
@@ -30,7 +30,7 @@ def test_the_code_opens_everything_and_the_old_ways_in_fail(app, away):
     vault = vault_of(app, away)
     assert vault.dek == key
     with unit(app) as db:
-        assert vaults.fetch(db, vault, "journal", "2026-11").value["text"] == "x"
+        assert vaults.load(db, vault, "journal", "2026-11").value["text"] == "x"
     away.sign_out().sign_in(NAME, GOOD)
     assert away.status == 422
     recover(away, old, GOOD)
@@ -130,9 +130,9 @@ def test_what_an_old_backup_still_opens_is_said_where_a_lock_is_changed(app, sig
     assert signed_in.code != old
     with unit(app) as db:
         now = vault_of(app, signed_in)
-        vaults.keep(db, now, "journal", ("2026-11",), {"text": "after the change"}, read=0)
-        stolen = open_with_code(backup, old)
-        assert vaults.fetch(db, stolen, "journal", "2026-11").value["text"] == "after the change"
+        vaults.save(db, now, "journal", ("2026-11",), {"text": "after the change"}, read=0)
+        stolen = unlock_with_code(backup, old)
+        assert vaults.load(db, stolen, "journal", "2026-11").value["text"] == "after the change"
     signed_in.get(page)
     assert "This does not change the key to what you wrote." in signed_in.words
     assert "can open it with your old code" in signed_in.words
@@ -147,9 +147,9 @@ def test_after_a_new_key_an_old_backup_opens_nothing_that_is_written_later(app, 
     signed_in.confirm_code()
     with unit(app) as db:
         now = vault_of(app, signed_in)
-        vaults.keep(db, now, "journal", ("2026-11",), {"text": "after the change"}, read=0)
-        stolen = open_with_code(backup, old)
-        assert vaults.fetch(db, stolen, "journal", "2026-11") == NOTHING
+        vaults.save(db, now, "journal", ("2026-11",), {"text": "after the change"}, read=0)
+        stolen = unlock_with_code(backup, old)
+        assert vaults.load(db, stolen, "journal", "2026-11") == EMPTY
 
 
 def test_with_neither_the_page_is_honest(client):

@@ -39,7 +39,9 @@ def secured(signed_in, clock) -> tuple[Browser, str]:
 def test_the_step_before_this_and_after_are_taken_and_no_other(seconds, away):
     this = seconds // 30
     typed = pyotp.TOTP(SECRET).at((this + away) * 30)
-    found = second_factor_services.step_of(SECRET, typed, datetime.fromtimestamp(seconds, UTC), 0)
+    found = second_factor_services.match_totp_step(
+        SECRET, typed, datetime.fromtimestamp(seconds, UTC), 0
+    )
     near = {pyotp.TOTP(SECRET).at((this + step) * 30) for step in (-1, 0, 1)}
     assert (found is not None) == (typed in near)
     assert found is None or abs(found - this) <= 1
@@ -49,7 +51,7 @@ def test_the_step_before_this_and_after_are_taken_and_no_other(seconds, away):
 def test_a_step_that_was_used_and_those_before_it_are_not_taken(seconds, later):
     this = seconds // 30
     typed = pyotp.TOTP(SECRET).at(this * 30)
-    found = second_factor_services.step_of(
+    found = second_factor_services.match_totp_step(
         SECRET, typed, datetime.fromtimestamp(seconds, UTC), this + later
     )
     assert found is None or found > this + later
@@ -66,13 +68,13 @@ def test_a_step_that_was_used_and_those_before_it_are_not_taken(seconds, later):
 )
 def test_the_vectors_of_rfc_6238(seconds, expected):
     moment = datetime.fromtimestamp(seconds, UTC)
-    assert second_factor_services.step_of(RFC, expected, moment, 0) == seconds // 30
+    assert second_factor_services.match_totp_step(RFC, expected, moment, 0) == seconds // 30
 
 
 @pytest.mark.parametrize("typed", ["", "x", "12345", "1234567", "١٢٣٤٥٦", "\ud7ff" * 6, "0" * 5000])
 def test_anything_else_is_no_digits(typed):
     moment = datetime.fromtimestamp(59, UTC)
-    assert second_factor_services.step_of(RFC, typed, moment, 0) is None
+    assert second_factor_services.match_totp_step(RFC, typed, moment, 0) is None
 
 
 def test_signing_in_asks_for_the_digits(secured, clock):
@@ -135,7 +137,7 @@ def test_the_picture_holds_the_key_and_no_style(signed_in):
     assert len(secret) == 32
     assert "<svg" in signed_in.html
     assert "style" not in re.search(r"<svg.*?</svg>", signed_in.html, re.DOTALL).group(0)
-    assert "<svg" in second_factor_services.picture(secret, NAME, "Reflect")
+    assert "<svg" in second_factor_services.render_qr_code(secret, NAME, "Reflect")
 
 
 def test_the_set_up_wants_to_see_that_the_app_has_the_key(signed_in, clock):

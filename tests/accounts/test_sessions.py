@@ -35,9 +35,9 @@ def test_it_never_comes_earlier_and_never_a_minute_late(signed_in, clock, second
     clock.forward(minutes=14, seconds=59)
     with unit(signed_in.app) as db:
         token = bytes.fromhex(signed_in.cookie)
-        assert sessions.recognise(db, token, clock.now).actor.key is not None
+        assert sessions.identify_session(db, token, clock.now).actor.unlocked_vault is not None
         clock.forward(seconds=61)
-        assert sessions.recognise(db, token, clock.now).actor.key is None
+        assert sessions.identify_session(db, token, clock.now).actor.unlocked_vault is None
 
 
 def test_the_key_is_deleted_at_the_lock_by_whoever_comes_next(app, signed_in, client, clock):
@@ -248,7 +248,7 @@ def test_recognising_takes_one_query(app, signed_in):
 
     token = bytes.fromhex(signed_in.cookie)
     with unit(app) as db, queries(app) as seen:
-        sessions.recognise(db, token, app.extensions["reflect.clock"]())
+        sessions.identify_session(db, token, app.extensions["reflect.clock"]())
     assert len(seen) == 1
 
 
@@ -258,12 +258,12 @@ def test_the_clean_up_takes_what_is_over_and_nothing_else(app, signed_in, clock)
     Browser(app).accept(code, OTHER)
     clock.forward(days=8)
     with unit(app) as db:
-        sessions.clean_up(db, clock.now)
+        sessions.delete_expired_data(db, clock.now)
     assert count(app, "invitations") == 0
     assert count(app, "sessions") == 0
     assert count(app, "accounts") == 1
     assert count(app, "vaults") == 2
     clock.forward(days=82)
     with unit(app) as db:
-        sessions.clean_up(db, clock.now)
+        sessions.delete_expired_data(db, clock.now)
     assert count(app, "vaults") == 1

@@ -5,12 +5,12 @@ from vault_tools import NAME, unit, vault_of
 
 from reflect.accounts.forms import stage_options
 from reflect.accounts.settings import preferences
-from reflect.vaults.repository import Stale
+from reflect.vaults.repository import EditConflict
 
 
 def test_unset_they_have_defaults(app, signed_in):
     with unit(app) as db:
-        kept = preferences.read(db, vault_of(app, signed_in))
+        kept = preferences.load_settings(db, vault_of(app, signed_in))
     assert (kept["shown"], kept["interval"], kept["first_week"], kept["totp"]) == ("", 4, "", {})
     assert not any(kept[name] for name in ("stage", "first_year", "changes", "pauses"))
     assert kept["own_interval"] == 0
@@ -19,21 +19,21 @@ def test_unset_they_have_defaults(app, signed_in):
 def test_a_change_leaves_the_others(app, signed_in):
     with unit(app) as db:
         vault = vault_of(app, signed_in)
-        preferences.change(db, vault, first_week="2026-W40")
-        preferences.change(db, vault, interval=6)
-        assert preferences.read(db, vault)["first_week"] == "2026-W40"
-        assert preferences.read(db, vault)["interval"] == 6
+        preferences.update_settings(db, vault, first_week="2026-W40")
+        preferences.update_settings(db, vault, interval=6)
+        assert preferences.load_settings(db, vault)["first_week"] == "2026-W40"
+        assert preferences.load_settings(db, vault)["interval"] == 6
 
 
 def test_two_changes_at_once_do_not_overwrite_each_other(app, signed_in, monkeypatch):
     with unit(app) as db:
         vault = vault_of(app, signed_in)
-        preferences.change(db, vault, interval=6)
-        stale = preferences.vaults.fetch(db, vault, "settings")
-        preferences.change(db, vault, interval=7)
-        monkeypatch.setattr(preferences.vaults, "fetch", lambda *_given: stale)
-        with pytest.raises(Stale):
-            preferences.change(db, vault, interval=8)
+        preferences.update_settings(db, vault, interval=6)
+        stale = preferences.vaults.load(db, vault, "settings")
+        preferences.update_settings(db, vault, interval=7)
+        monkeypatch.setattr(preferences.vaults, "load", lambda *_given: stale)
+        with pytest.raises(EditConflict):
+            preferences.update_settings(db, vault, interval=8)
 
 
 STAGED = [("first-six-weeks", 1), ("to-six-months", 2), ("from-six-months", 4), ("experienced", 4)]
@@ -43,12 +43,12 @@ STAGED = [("first-six-weeks", 1), ("to-six-months", 2), ("from-six-months", 4), 
 def test_the_stage_suggests_an_interval_and_ones_own_number_wins(app, signed_in, stage, weeks):
     with unit(app) as db:
         vault = vault_of(app, signed_in)
-        preferences.change(db, vault, stage=stage)
-        assert preferences.read(db, vault)["interval"] == weeks
-        preferences.change(db, vault, interval=7)
-        assert preferences.read(db, vault)["interval"] == 7
-        preferences.change(db, vault, interval=0)
-        assert preferences.read(db, vault)["interval"] == weeks
+        preferences.update_settings(db, vault, stage=stage)
+        assert preferences.load_settings(db, vault)["interval"] == weeks
+        preferences.update_settings(db, vault, interval=7)
+        assert preferences.load_settings(db, vault)["interval"] == 7
+        preferences.update_settings(db, vault, interval=0)
+        assert preferences.load_settings(db, vault)["interval"] == weeks
 
 
 def test_the_page_saves_name_stage_and_interval(app, signed_in):
@@ -105,7 +105,7 @@ def test_a_stage_that_is_none_of_them_is_not_kept(app, signed_in):
     assert signed_in.status == 422
     assert "Choose one of these." in signed_in.words
     with unit(app) as db:
-        assert preferences.read(db, vault_of(app, signed_in))["stage"] == ""
+        assert preferences.load_settings(db, vault_of(app, signed_in))["stage"] == ""
 
 
 def test_an_unknown_sentence_in_the_address_is_not_said(signed_in):

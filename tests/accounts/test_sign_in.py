@@ -57,9 +57,11 @@ def test_an_unknown_name_looks_like_a_wrong_password(away):
 
 def test_an_unknown_name_costs_a_hash_of_the_same_size(app, away, monkeypatch):
     seen = []
-    real = hashing.stretch
+    real = hashing.stretch_password
     monkeypatch.setattr(
-        hashing, "stretch", lambda *given: seen.append((given[2], len(given[1]))) or real(*given)
+        hashing,
+        "stretch_password",
+        lambda *given: seen.append((given[2], len(given[1]))) or real(*given),
     )
     away.sign_in(NAME, "not the right password")
     away.sign_in("nobody@example.org", "not the right password")
@@ -102,20 +104,20 @@ def test_success_clears_the_failures(away):
 def test_a_waiting_try_costs_no_hash(away, monkeypatch):
     for _ in range(5):
         away.sign_in(NAME, "not the right password")
-    monkeypatch.setattr(hashing, "stretch", lambda *_given: pytest.fail("hashed"))
+    monkeypatch.setattr(hashing, "stretch_password", lambda *_given: pytest.fail("hashed"))
     away.sign_in(NAME, GOOD)
     assert away.status == 429
 
 
 def test_with_the_queue_full_one_is_told_to_try_again(away, monkeypatch):
-    for _ in range(hashing.AT_ONCE + hashing.WAITING):
+    for _ in range(hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES):
         hashing._places.acquire()
     try:
         away.sign_in(NAME, GOOD)
         assert away.status == 503
         assert away.page.headers["Retry-After"] == "5"
     finally:
-        for _ in range(hashing.AT_ONCE + hashing.WAITING):
+        for _ in range(hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES):
             hashing._places.release()
     away.sign_in(NAME, GOOD)
     assert away.path.startswith("/check-in")
@@ -131,11 +133,11 @@ def test_two_passwords_are_hashed_at_once_and_a_seventh_is_turned_away():
     done: list[bool] = []
     crowd = [
         threading.Thread(target=lambda: done.append(hashing._in_turn(slow)))
-        for _ in range(hashing.AT_ONCE + hashing.WAITING)
+        for _ in range(hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES)
     ]
     for thread in crowd:
         thread.start()
-    for _ in range(hashing.AT_ONCE):
+    for _ in range(hashing.MAX_CONCURRENT_HASHES):
         assert started.acquire(timeout=60)
     assert not started.acquire(timeout=0.05)
     deadline = threading.Event()
@@ -146,18 +148,18 @@ def test_two_passwords_are_hashed_at_once_and_a_seventh_is_turned_away():
     go.set()
     for thread in crowd:
         thread.join(60)
-    assert done == [True] * (hashing.AT_ONCE + hashing.WAITING)
+    assert done == [True] * (hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES)
 
 
 def test_no_transaction_is_open_while_a_password_is_hashed(app, away, monkeypatch):
-    real = hashing.stretch
+    real = hashing.stretch_password
 
     def hashed_while_another_writes(*given) -> bytes:
         with unit(app) as db:
             db.exec_driver_sql("DELETE FROM invitations")
         return real(*given)
 
-    monkeypatch.setattr(hashing, "stretch", hashed_while_another_writes)
+    monkeypatch.setattr(hashing, "stretch_password", hashed_while_another_writes)
     away.sign_in(NAME, GOOD)
     assert away.path.startswith("/check-in")
 
@@ -266,4 +268,4 @@ def test_a_year_after_the_code_was_last_seen_one_is_asked(away, clock):
 def test_a_decoy_opens_with_nothing(app):
     keys = app.extensions["reflect.keys"]
     decoy = login_services._decoy(keys, Kdf(8, 1, 1))
-    assert login_services.opens(decoy, b"\0" * 32) is None
+    assert login_services.unlock_with_password(decoy, b"\0" * 32) is None

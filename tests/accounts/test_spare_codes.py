@@ -8,8 +8,8 @@ from vault_tools import GOOD, NAME, OTHER, same_but_for_tokens, unit, vault_of
 
 from reflect.accounts.second_factor import backup_codes
 from reflect.accounts.settings import preferences
-from reflect.core.errors import Refused
-from reflect.db import KEY, reading
+from reflect.core.errors import PermissionDenied
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 
 FACTOR, PAGE = "/settings/second-factor", "/settings/spare-codes"
 CODE = re.compile(r"<code>(\d{4}-\d{4}-\d{4})</code>")
@@ -25,8 +25,8 @@ def set_up(browser: Browser, clock) -> list[str]:
 
 
 def factor_of(app, browser) -> dict:
-    with reading(app.extensions[KEY]) as db:
-        return preferences.read(db, vault_of(app, browser))["totp"]
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return preferences.load_settings(db, vault_of(app, browser))["totp"]
 
 
 def tried(browser: Browser, code: str, password: str = GOOD) -> int:
@@ -179,19 +179,19 @@ def test_a_new_key_leaves_them_as_they_are(signed_in, codes):
 def test_without_a_second_factor_there_are_none(app, signed_in):
     signed_in.get(PAGE)
     assert signed_in.path == FACTOR
-    with pytest.raises(Refused), unit(app) as db:
-        backup_codes.make(db, bytes(32), vault_of(app, signed_in))
+    with pytest.raises(PermissionDenied), unit(app) as db:
+        backup_codes.create_backup_codes(db, bytes(32), vault_of(app, signed_in))
 
 
 def test_a_second_factor_from_before_there_were_any_has_none_and_gets_some(app, signed_in, codes):
     with unit(app) as db:
         secret = {"secret": signed_in.secret, "used": 0}
-        preferences.change(db, vault_of(app, signed_in), totp=secret)
+        preferences.update_settings(db, vault_of(app, signed_in), totp=secret)
     signed_in.get("/settings")
     assert "No spare code is left." in signed_in.words
     assert tried(signed_in, codes[0]) == 422
     with unit(app) as db:
-        backup_codes.make(db, bytes(32), vault_of(app, signed_in))
+        backup_codes.create_backup_codes(db, bytes(32), vault_of(app, signed_in))
     assert len(factor_of(app, signed_in)["spares"]) == 10
 
 

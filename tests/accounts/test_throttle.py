@@ -7,38 +7,45 @@ from hypothesis import strategies as st
 from vault_tools import unit
 
 from reflect.accounts import rate_limit
-from reflect.accounts.rate_limit import TooMany
+from reflect.accounts.rate_limit import TooManyAttempts
 
 pytestmark = pytest.mark.both_databases
 
 
 @given(st.integers(0, 1000))
 def test_the_wait_never_shrinks_and_never_passes_a_quarter_of_an_hour(failures):
-    assert 0 <= rate_limit.delay(failures) <= rate_limit.delay(failures + 1) <= 900
+    assert (
+        0
+        <= rate_limit.delay_after_failures(failures)
+        <= rate_limit.delay_after_failures(failures + 1)
+        <= 900
+    )
 
 
 def test_five_tries_are_free_then_the_wait_doubles():
-    minutes = [rate_limit.delay(failures) // 60 for failures in range(1, 12)]
+    minutes = [rate_limit.delay_after_failures(failures) // 60 for failures in range(1, 12)]
     assert minutes == [0, 0, 0, 0, 1, 2, 4, 8, 15, 15, 15]
 
 
 @pytest.fixture
 def who(app):
     keys = app.extensions["reflect.keys"]
-    return lambda name, network="10.0.0.1": rate_limit.tries(keys, "sign-in", name, network)
+    return lambda name, network="10.0.0.1": rate_limit.derive_attempt_keys(
+        keys, "sign-in", name, network
+    )
 
 
 def fail(app, clock, who, times: int) -> None:
     with unit(app) as db:
         for _ in range(times):
-            rate_limit.failed(db, who, clock.now)
+            rate_limit.record_failure(db, who, clock.now)
 
 
 def allowed(app, clock, who) -> bool:
     try:
         with unit(app) as db:
-            rate_limit.check(db, who, clock.now)
-    except TooMany:
+            rate_limit.check_limit(db, who, clock.now)
+    except TooManyAttempts:
         return False
     return True
 
@@ -56,8 +63,8 @@ def test_after_five_failures_one_waits_a_minute(app, clock, who):
 
 def test_the_sentence_says_how_long(app, clock, who):
     fail(app, clock, who("sam"), 7)
-    with pytest.raises(TooMany, match="Wait 4 minutes"), unit(app) as db:
-        rate_limit.check(db, who("sam"), clock.now)
+    with pytest.raises(TooManyAttempts, match="Wait 4 minutes"), unit(app) as db:
+        rate_limit.check_limit(db, who("sam"), clock.now)
 
 
 def test_the_owner_gets_in_from_elsewhere_while_an_attacker_waits(app, clock, who):
@@ -89,14 +96,16 @@ def test_the_right_password_clears_the_wait_of_its_network_only(app, clock, who)
     fail(app, clock, who("sam"), 6)
     fail(app, clock, who("sam", "10.0.0.2"), 6)
     with unit(app) as db:
-        rate_limit.succeeded(db, who("sam"))
+        rate_limit.reset_attempts(db, who("sam"))
     assert allowed(app, clock, who("sam"))
     assert not allowed(app, clock, who("sam", "10.0.0.2"))
 
 
 def test_purposes_have_counters_of_their_own(app, clock, who):
     fail(app, clock, who("sam"), 6)
-    recovery = rate_limit.tries(app.extensions["reflect.keys"], "recovery", "sam", "10.0.0.1")
+    recovery = rate_limit.derive_attempt_keys(
+        app.extensions["reflect.keys"], "recovery", "sam", "10.0.0.1"
+    )
     assert allowed(app, clock, recovery)
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import Connection, func, select
 
 from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
-from reflect.accounts.repository import Found
-from reflect.core.crypto.vault import Vault, open_with_code
-from reflect.db import KEY, reading, writing
+from reflect.accounts.repository import AccountWithVault
+from reflect.core.crypto.vault import Vault, unlock_with_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import metadata
 from reflect.policy import Role
-from reflect.web.clock import KEY as CLOCK
+from reflect.web.clock import CLOCK_EXTENSION
 
 GOOD = "four small boats adrift"
 OTHER = "seven green lamps at noon"
@@ -21,35 +21,37 @@ NAME = "sam@example.org"
 
 @contextmanager
 def unit(app) -> Iterator[Connection]:
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         yield db
 
 
-def found(app, name: str = NAME) -> Found:
-    with reading(app.extensions[KEY]) as db:
-        result = account_repository.named(db, name)
+def found(app, name: str = NAME) -> AccountWithVault:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        result = account_repository.find_account_by_username(db, name)
     assert result is not None
     return result
 
 
 def vault_of(app, browser, name: str = NAME) -> Vault:
-    vault = open_with_code(found(app, name).record, browser.code)
+    vault = unlock_with_code(found(app, name).record, browser.code)
     assert vault is not None
     return vault
 
 
 def invited(app, name: str = NAME, *roles: str) -> str:
     with unit(app) as db:
-        return invitations.invite(db, name, frozenset(map(Role, roles)), app.extensions[CLOCK]())
+        return invitations.create_invitation(
+            db, name, frozenset(map(Role, roles)), app.extensions[CLOCK_EXTENSION]()
+        )
 
 
 def reset(app, name: str = NAME) -> str:
     with unit(app) as db:
-        return invitations.invite_reset(db, name, app.extensions[CLOCK]())
+        return invitations.create_reset_invitation(db, name, app.extensions[CLOCK_EXTENSION]())
 
 
 def count(app, table: str) -> int:
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return db.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one()
 
 

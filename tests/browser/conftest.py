@@ -19,7 +19,7 @@ from stages import Stage
 from visitors import Visitor
 
 from reflect.app import create_app
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 
 QUIETLY = ["--no-sandbox", "--disable-gpu"]
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
@@ -70,7 +70,7 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     ) -> Visitor:
         if lent and windows:
             one = windows.pop()
-            one.begin()
+            one.create_copy()
         else:
             one = Visitor(chromium, base, **kwargs)
         (given_back if lent else opened).append(one)
@@ -84,7 +84,7 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     for one in opened:
         one.close()
     for one in given_back:
-        one.leave()
+        one.release_copy()
         windows.append(one)
     assert problems == []
 
@@ -102,4 +102,4 @@ def demo(tmp_path_factory, lived_demo) -> Iterator[str]:
     app = create_app(clock_=Clock(), data=data, kdf=WEAK, testing=True)
     with served(app) as address:
         yield address
-    app.extensions[KEY].dispose()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()

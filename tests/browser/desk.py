@@ -10,8 +10,8 @@ from visitors import Visitor
 
 from reflect import vaults
 from reflect.accounts import repository as account_repository
-from reflect.core.crypto.vault import Vault, open_with_code
-from reflect.db import KEY, reading
+from reflect.core.crypto.vault import Vault, unlock_with_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import lapsed
 
 NAME = "sam@example.org"
@@ -53,13 +53,15 @@ class Desk:
 
     def vault(self, db) -> Vault:
         """Sam's vault, opened with the recovery code."""
-        return open_with_code(account_repository.named(db, NAME).record, self.browser.code)
+        return unlock_with_code(
+            account_repository.find_account_by_username(db, NAME).record, self.browser.code
+        )
 
     def held(self) -> set[str]:
         """Which kinds of sealed rows hold the words, or might."""
-        with reading(self.app.extensions[KEY]) as db:
+        with reading(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
             vault = self.vault(db)
-            found = {kind for kind, _k, row in vaults.everything(db, vault) if WORDS in str(row)}
+            found = {kind for kind, _k, row in vaults.load_all(db, vault) if WORDS in str(row)}
             forms = db.execute(select(func.count()).select_from(lapsed)).scalar_one()
         return found | ({"lapsed"} if forms else set())
 

@@ -7,51 +7,53 @@ from sqlalchemy import Connection
 
 from reflect.accounts.settings import preferences
 from reflect.checkins import services as checkin_services
-from reflect.checkins.repository import Sheet
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import load_library
 from reflect.core.months import Month
-from reflect.core.week_entries import Change
+from reflect.core.week_entries import ChangeMarker
 from reflect.core.weeks import Week
 from reflect.notebook.cpd import services as cpd_services
-from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal import services as journal_services
-from reflect.notebook.journal.monthly_reflection import STEPS, Written
+from reflect.notebook.journal.monthly_reflection import REFLECTION_STEPS, MonthlyReflection
 from reflect.trends.change_markers import services as change_marker_services
 
-LIBRARY = load_library(ours("instruments"))
+LIBRARY = load_library(packaged_data_dir("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
 W48, W47 = Week.parse("2026-W48"), Week.parse("2026-W47")
 NOVEMBER = Month.of(W48)
 PIECE, DRAFT = "c" * 16, "d" * 16
 LOOKED = "A month of booked desks. I sat on four floors and knew people on one."
 MARKS = (
-    Change(W48 + -30, "team"),
-    Change(W48 + -10, "office", "No office of our own any more", baseline=True),
+    ChangeMarker(W48 + -30, "team"),
+    ChangeMarker(W48 + -10, "office", "No office of our own any more", baseline=True),
 )
 
 
 def sort_notes(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
     """This week's and last week's texts."""
     for week, ticked in ((W48, ("relationships", "self-care")), (W47, ("supervision",))):
-        journal_services.sort(db, vault, Sheet(WEEKLY, week), ticked, ("support", "mediation"), now)
+        journal_services.tag_journal_entry(
+            db, vault, Questionnaire(WEEKLY, week), ticked, ("support", "mediation"), now
+        )
 
 
 def look_deeper(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
     """At this month, in all boxes."""
-    said = {step.id: LOOKED for step in STEPS} | {
-        monthly_reflection.DEEPER: "Who decides is not in the room."
+    said = {step.id: LOOKED for step in REFLECTION_STEPS} | {
+        monthly_reflection.DEEPER_BOX: "Who decides is not in the room."
     }
-    written = Written(said, "critical", ("relationships",), ("support", "mediation"))
-    monthly_reflection.save(db, vault, NOVEMBER, written, "", now)
+    written = MonthlyReflection(said, "critical", ("relationships",), ("support", "mediation"))
+    monthly_reflection.save_monthly_reflection(db, vault, NOVEMBER, written, "", now)
 
 
 def record_cpd(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
     """A finished piece, one of the year before, and a draft that says too much."""
-    piece = Entry(
+    piece = CpdRecordEntry(
         PIECE,
         type="Peer reflection",
         description="A colleague and I read one assessment of mine together, at the same desks.",
@@ -63,10 +65,14 @@ def record_cpd(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
         standards=("4.1", "4.6", "4.7"),
         draft=False,
     )
-    earlier = Entry("b" * 16, "Training", "On record keeping.", "2025-11-03", "Less.", draft=False)
-    draft = Entry(DRAFT, type="Reading", description="Mrs Okafor rang me on 020 7946 0000.")
+    earlier = CpdRecordEntry(
+        "b" * 16, "Training", "On record keeping.", "2025-11-03", "Less.", draft=False
+    )
+    draft = CpdRecordEntry(
+        DRAFT, type="Reading", description="Mrs Okafor rang me on 020 7946 0000."
+    )
     for entry in (piece, earlier, draft):
-        cpd_services.save(db, vault, entry, 0, now)
+        cpd_services.save_cpd_entry(db, vault, entry, 0, now)
 
 
 def answer_sets(db: Connection, vault: Vault) -> None:
@@ -80,14 +86,14 @@ def answer_sets(db: Connection, vault: Vault) -> None:
 
 def _answer(db: Connection, vault: Vault, name: str, month: Month, answers: dict) -> None:
     week = min(month.weeks[-1], W48)
-    sheet = Sheet(LIBRARY.latest(name), week)
-    checkin_services.submit(db, vault, sheet, CheckIn(answers), "e" * 16, FRIDAY)
+    sheet = Questionnaire(LIBRARY.latest(name), week)
+    checkin_services.save_check_in(db, vault, sheet, CheckIn(answers), "e" * 16, FRIDAY)
 
 
 def everything(db: Connection, vault: Vault) -> None:
     """All of it, once there are weeks."""
-    marked = change_marker_services.written(MARKS)
-    preferences.change(db, vault, shown="Sam Tully", first_year=True, changes=marked)
+    marked = change_marker_services.serialise_change_markers(MARKS)
+    preferences.update_settings(db, vault, shown="Sam Tully", first_year=True, changes=marked)
     sort_notes(db, vault)
     look_deeper(db, vault)
     record_cpd(db, vault)

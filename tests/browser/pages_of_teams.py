@@ -109,9 +109,9 @@ def sharing(stage: Stage) -> Visitor:
 @way("join-terms")
 def join_terms(stage: Stage) -> Visitor:
     team = small(stage)
-    actor = team_services.Actor(team.helen.id, key=team.helen, code_checked=True)
+    actor = team_services.Actor(team.helen.id, unlocked_vault=team.helen, code_checked=True)
     code = office.unit(
-        stage.app, lambda db: team_services.new_code(db, actor, team.id, stage.clock.now)
+        stage.app, lambda db: team_services.create_join_code(db, actor, team.id, stage.clock.now)
     )
     kim = stage.at("/teams/join", somebody(stage.app, 99))
     kim.write("code", code)

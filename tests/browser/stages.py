@@ -12,12 +12,12 @@ from visitors import Visitor
 from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.repository import Sheet
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.core.crypto.vault import Vault, unlock_with_code
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
 WORDS = "Nobody near when the court call came"
 ERRORS = {400, 401, 403, 409, 422}  # a page that is not there is no page of its own kind
@@ -39,10 +39,10 @@ class Stage:
         return self.at(path, self.sign_up())
 
     def invited(self, name: str = "noor@example.org", *, reset: bool = False) -> str:
-        with writing(self.app.extensions[KEY]) as db:
+        with writing(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
             if reset:
-                return invitations.invite_reset(db, name, self.clock.now)
-            return invitations.invite(db, name, frozenset(), self.clock.now)
+                return invitations.create_reset_invitation(db, name, self.clock.now)
+            return invitations.create_invitation(db, name, frozenset(), self.clock.now)
 
     def lived(self, weeks: int, last: Week = W48, name: str = "sam@example.org") -> Browser:
         """Somebody with so many weeks up to `last`: a change, a hard week, weeks away, a gap."""
@@ -63,9 +63,11 @@ class Stage:
         name: str = "sam@example.org",
     ) -> None:
         """Let somebody keep something."""
-        with reading(self.app.extensions[KEY]) as db:
-            vault = open_with_code(account_repository.named(db, name).record, browser.code)
-        with writing(self.app.extensions[KEY]) as db:
+        with reading(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            vault = unlock_with_code(
+                account_repository.find_account_by_username(db, name).record, browser.code
+            )
+        with writing(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
             work(db, vault)
 
 
@@ -74,9 +76,11 @@ def live(db: Connection, vault: Vault, weeks: int, last: Week) -> None:
     for n in range(weeks):
         week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=n + 1 - weeks)
         if n % 11 == 5:
-            checkin_services.mark_away(db, vault, Sheet(WEEKLY, week), now)
+            checkin_services.mark_away(db, vault, Questionnaire(WEEKLY, week), now)
         elif n % 17 != 13:
-            checkin_services.submit(db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now)
+            checkin_services.save_check_in(
+                db, vault, Questionnaire(WEEKLY, week), lived_in(n), f"{n:016}", now
+            )
 
 
 def lived_in(n: int) -> CheckIn:
@@ -86,4 +90,4 @@ def lived_in(n: int) -> CheckIn:
     answers |= {"care": 1 if n == 30 else 3, "finish": 4, "switch": 3 + n % 3, "time": 4}
     answers |= {"home": 4 + n % 3, "base": 3, "out": n % 3, "held": 1 if n % 5 == 0 else 2}
     texts = {"happened": WORDS}
-    return CheckIn(answers, texts, Planned("Ask for a room with a door.", 2, supervision=True))
+    return CheckIn(answers, texts, ActionInput("Ask for a room with a door.", 2, supervision=True))

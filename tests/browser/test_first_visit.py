@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reflect.accounts import invitations
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 
 PASSWORD = "four small boats adrift"
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
@@ -16,8 +16,8 @@ BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no scrip
 @pytest.fixture
 def invited(app, clock) -> str:
     """The code of an invitation."""
-    with writing(app.extensions[KEY]) as db:
-        return invitations.invite(db, "noor@example.org", frozenset(), clock.now)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return invitations.create_invitation(db, "noor@example.org", frozenset(), clock.now)
 
 
 def accept(visitor, code: str) -> None:

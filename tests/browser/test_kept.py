@@ -18,8 +18,8 @@ from playwright.sync_api import expect
 from visitors import Visitor
 
 from reflect import vaults
-from reflect.checkins.actions import all_actions
-from reflect.db import KEY, reading
+from reflect.checkins.actions import load_actions
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 
 MINUTES = timedelta(minutes=9)
 SHORTLY = timedelta(minutes=10)
@@ -121,10 +121,10 @@ def test_it_is_gone_when_the_table_says(visit, signed_in, clock, cell):
 def test_a_double_click_doubles_nothing(visit, signed_in, clock, script):
     desk = Desk(visit, signed_in, clock, script=script)
     at.double_click(desk)
-    with reading(desk.app.extensions[KEY]) as db:
+    with reading(desk.app.extensions[ENGINE_EXTENSION_KEY]) as db:
         vault = desk.vault(db)
-        saves = {kind: row.rev for kind, _key, row in vaults.everything(db, vault)}
-        assert [action.text for action in all_actions(db, vault)] == [ACTION]
+        saves = {kind: row.rev for kind, _key, row in vaults.load_all(db, vault)}
+        assert [action.text for action in load_actions(db, vault)] == [ACTION]
     assert saves["answers"] == saves["notes"] == saves["actions"] == 1
     assert "draft" not in saves
 

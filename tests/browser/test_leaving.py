@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from reflect.db import KEY, reading
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import sessions
 
 WORDS = "Nobody near when the court call came"
@@ -26,7 +26,7 @@ def sam(visit, signed_in, clock):
 
 
 def open_sessions(sam, app) -> int:
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return len(db.execute(sessions.select()).all())
 
 

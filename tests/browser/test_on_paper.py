@@ -9,7 +9,7 @@ from stages import WORDS
 from visitors import Visitor
 from ways import WAYS
 
-from reflect.content.guides.library import HERE, load_guides
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
 from reflect.content.teaching.library import load_resources
 
 SHEET = "/notebook/supervision-sheet"
@@ -18,7 +18,9 @@ SHOWN = """what => [...document.querySelectorAll(what)]
   .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 120))"""
 BOXES = rb"/MediaBox ?\[0 0 (\d+)[\d.]* (\d+)"
 A4 = (594, 841)  # points, rounded down
-ALL = load_resources(HERE / "no-such-folder", load_guides(HERE / "no-such-folder"))
+ALL = load_resources(
+    PACKAGE_FOLDER / "no-such-folder", load_guides(PACKAGE_FOLDER / "no-such-folder")
+)
 SHEETS = {"handout": 2, "vignette": 4, "wall": 4, "running-order": 6}  # one A4 for most handouts
 NAVIGATION = ("This week", "Leave quickly", "Sign out", "Who can read what")
 
@@ -63,7 +65,7 @@ def test_a_page_prints_on_so_many_sheets_without_its_navigation(
 
 @pytest.mark.parametrize("name", [one.id for one in ALL.by_id.values() if one.kind in SHEETS])
 def test_what_a_trainer_prints_is_short_and_has_no_navigation(visit, name):
-    found = ALL.resource(name)
+    found = ALL.get_resource(name)
     one = visit().go(f"/teaching/{name}")
     one.page.emulate_media(media="print")
     assert one.page.evaluate(SHOWN, CONTROLS) == []

@@ -9,7 +9,7 @@ from ground import FRIDAY, WEAK, Clock
 from test_accessible import accessible, picture
 
 from reflect.app import create_app
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.demo.public import visitors
 
 PHONE = (360, 740)
@@ -23,8 +23,8 @@ def demo(tmp_path_factory, lived_demo) -> Iterator[tuple[str, Clock]]:
     app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True, public=True)
     with served(app) as address:
         yield address, clock
-    app.extensions[visitors.KEY].end()
-    app.extensions[KEY].dispose()
+    app.extensions[visitors.COPIES_EXTENSION_KEY].end()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

@@ -14,7 +14,7 @@ from test_accessible import (
 )
 from visitors import Visitor
 
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.models import allowed_instruments
 from reflect.policy import Actor
 from reflect.teams import services as team_services
@@ -27,16 +27,18 @@ DID = [
 
 
 def helen_of(team: Team) -> Actor:
-    return Actor(team.helen.id, key=team.helen, code_checked=True)
+    return Actor(team.helen.id, unlocked_vault=team.helen, code_checked=True)
 
 
 @pytest.fixture
 def team(app) -> Team:
     """Eight people with thirteen windows behind them, and two things that they agreed on."""
     made = year(app)
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for day, words in DID:
-            agreed_actions.write(db, helen_of(made), made.id, (date.fromisoformat(day), words))
+            agreed_actions.add_team_action(
+                db, helen_of(made), made.id, (date.fromisoformat(day), words)
+            )
         db.execute(allowed_instruments.insert().values(instrument="team-check"))
     return made
 
@@ -71,8 +73,8 @@ def test_an_error_is_found_beside_its_field(app, visit):
 
 def test_joining_is_accessible(app, visit, clock):
     team = Team(app)
-    with writing(app.extensions[KEY]) as db:
-        code = team_services.new_code(db, helen_of(team), team.id, clock.now)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        code = team_services.create_join_code(db, helen_of(team), team.id, clock.now)
     kim = visit(somebody(app, 99), size=(320, 740))
     for path in ("/teams", "/teams/join"):
         kim.go(path)
@@ -96,13 +98,13 @@ def test_a_team_without_figures_is_accessible(app, visit, clock):
 
 
 def test_across_teams_is_accessible(app, team, visit):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         copy = (
             'INSERT INTO releases SELECT :team, instrument, "window", scale, value, step '
             "FROM releases WHERE team = :like"
         )
         for n in range(2):
-            made = {"id": f"{n}" * 32, "made": int((WINDOW + -13).opens.timestamp())}
+            made = {"id": f"{n}" * 32, "made": int((WINDOW + -13).opens_at.timestamp())}
             db.execute(text("INSERT INTO teams VALUES (:id, 'x', :made, NULL)"), made)
             db.execute(text(copy), {"team": made["id"], "like": team.id})
     lee = visit(somebody(app, 98, "leader"), size=(320, 740)).go("/across-teams")

@@ -7,7 +7,7 @@ from test_accessible import accessible, picture
 from test_on_paper import CONTROLS, SHOWN, printed
 from visitors import Visitor
 
-from reflect.demo.tour.routes import STOPS
+from reflect.demo.tour.routes import TOUR_STOPS
 
 PHONE = (360, 740)
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
@@ -25,7 +25,7 @@ def test_ten_stops_are_walked_by_their_own_buttons(visit, demo, script, hands):
     walker.press("Begin again with the same people")
     walker.follow("The tour: ten stops to show to a room, with what to say")
     walker.follow("Begin with stop 1")
-    for number, stop in enumerate(STOPS, 1):
+    for number, stop in enumerate(TOUR_STOPS, 1):
         one.reads_as_heading(stop.title)
         for place in stop.places:
             walker.press(place.button)
@@ -37,8 +37,8 @@ def test_ten_stops_are_walked_by_their_own_buttons(visit, demo, script, hands):
             else:
                 walker.follow(f"Back to the tour, stop {number}")
             one.reads_as_heading(stop.title)
-        if number < len(STOPS):
-            walker.follow(f"Next, stop {number + 1}: {STOPS[number].title}")
+        if number < len(TOUR_STOPS):
+            walker.follow(f"Next, stop {number + 1}: {TOUR_STOPS[number].title}")
     walker.follow("The end of the tour: back to the people")
     one.reads_as_heading("Everyone here is invented")
 
@@ -56,7 +56,7 @@ def a_week_is_filled_in(walker) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/demo/tour", *(f"/demo/tour/{n}" for n in range(1, len(STOPS) + 1))]
+    "path", ["/demo/tour", *(f"/demo/tour/{n}" for n in range(1, len(TOUR_STOPS) + 1))]
 )
 def test_the_tour_is_accessible(visit, demo, path):
     one = visit(base=demo).go(path)
@@ -66,7 +66,7 @@ def test_the_tour_is_accessible(visit, demo, path):
 
 def test_a_page_with_the_way_back_is_accessible(visit, demo):
     one = visit(base=demo).go("/demo/tour/4")
-    one.press(STOPS[3].places[0].button)
+    one.press(TOUR_STOPS[3].places[0].button)
     one.reads_as_heading("My picture")
     accessible(one)
     picture(one, "tour-way-back")

@@ -4,10 +4,12 @@ import pytest
 from hands import Tapping
 from playwright.sync_api import expect
 
-from reflect.content.guides.library import HERE, load_guides
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
 from reflect.content.teaching.library import load_resources
 
-ALL = load_resources(HERE / "no-such-folder", load_guides(HERE / "no-such-folder"))
+ALL = load_resources(
+    PACKAGE_FOLDER / "no-such-folder", load_guides(PACKAGE_FOLDER / "no-such-folder")
+)
 WALLS = {f"/teaching/{one.id}/wall": len(one.wall) for one in ALL.by_id.values() if one.wall}
 TRAIN = "/teaching/vignette-call-on-a-train/wall"
 LEAST = 24  # pixels of a letter on a wall of 1280

@@ -11,10 +11,10 @@ from stages import Stage
 from test_accessible import accessible
 from wide_words import Text
 
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
-from reflect.core.words import _, speaking
+from reflect.core.words import _, use_locale
 from reflect.operations import translations
 
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
@@ -26,7 +26,7 @@ ENGLISH = re.compile(r"\b(the|and|you|your|this|that|with|what|of|was|are|not|it
 
 
 def cy(sentence: str) -> str:
-    with speaking("cy"):
+    with use_locale("cy"):
         return _(sentence)
 
 
@@ -43,11 +43,11 @@ def two(tmp_path_factory, static):
 @pytest.fixture(scope="module")
 def english() -> set[str]:
     """Every sentence and every word of a questionnaire that says something else in Welsh."""
-    library = load_library(ours("instruments"))
-    told = {item.text for one in library.all() for item in one.items}
-    told |= {label for one in library.all() for item in one.items for label in item.labels}
-    kept = {item.text for one in library.said_in("cy").all() for item in one.items}
-    return {one for one in translations.said() if cy(one) != one} | (told - kept)
+    library = load_library(packaged_data_dir("instruments"))
+    told = {item.text for one in library.list_offered() for item in one.items}
+    told |= {label for one in library.list_offered() for item in one.items for label in item.labels}
+    kept = {item.text for one in library.in_language("cy").list_offered() for item in one.items}
+    return {one for one in translations.extract_sentences() if cy(one) != one} | (told - kept)
 
 
 @pytest.fixture

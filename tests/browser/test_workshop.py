@@ -9,7 +9,7 @@ from room_people import trainer
 from sqlalchemy import select
 from visitors import Visitor
 
-from reflect.db import KEY, reading
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import room_answers, room_rounds
 
 PHONES, PHONE, WALL = 30, (360, 740), (1280, 720)
@@ -71,7 +71,7 @@ def told_on(everybody: list[Visitor]) -> None:
 
 def traces(app) -> list[bytes]:
     """What would be found on the disk if a row were left: each `who` and the sealed answers."""
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         rows = db.execute(select(room_answers.c.who, room_answers.c.blob)).all()
         told = db.execute(select(room_rounds.c.told)).scalars().all()
     return [bytes(part) for part in (*(part for row in rows for part in row), *told) if part]

@@ -6,16 +6,16 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from reflect.charts.series import Picture, ScaleView, picture
-from reflect.core.week_entries import CHANGES, Change, Entry
+from reflect.charts.series import ChartScale, Picture, build_picture
+from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker, WeekEntry
 from reflect.core.weeks import Week
 
 FIRST = Week(date(2026, 2, 23))
-CONNECTION = ScaleView("connection", "Connection")
+CONNECTION = ChartScale("connection", "Connection")
 THREE = (
     CONNECTION,
-    ScaleView("supervision", "Supervision and support"),
-    ScaleView("balance", "Work-life balance"),
+    ChartScale("supervision", "Supervision and support"),
+    ChartScale("balance", "Work-life balance"),
 )
 PLACES = ("home", "base", "other", "out", "between")
 SCORE = st.integers(0, 12).map(lambda steps: steps * 25 / 3)
@@ -24,13 +24,13 @@ SCORE = st.integers(0, 12).map(lambda steps: steps * 25 / 3)
 def of(*values, first=FIRST, marks=(), **changes) -> Picture:
     """Connection week by week: a number, None for a week left out, "away" for a week away."""
     entries = [
-        Entry(first + n, away=True)
+        WeekEntry(first + n, away=True)
         if value == "away"
-        else Entry(first + n, scores={"connection": value}, **changes)
+        else WeekEntry(first + n, scores={"connection": value}, **changes)
         for n, value in enumerate(values)
         if value is not None
     ]
-    return picture(entries, (CONNECTION,), first, first + (len(values) - 1), marks)
+    return build_picture(entries, (CONNECTION,), first, first + (len(values) - 1), marks)
 
 
 def panel(*values, marks=()):
@@ -38,15 +38,15 @@ def panel(*values, marks=()):
     return of(*values, marks=marks).panels[0]
 
 
-def mark(at: int, words: str = "", *, anew: bool = False, kind: str = "office") -> Change:
+def mark(at: int, words: str = "", *, anew: bool = False, kind: str = "office") -> ChangeMarker:
     """A mark so many weeks after the first."""
-    return Change(FIRST + at, kind, words, baseline=anew)
+    return ChangeMarker(FIRST + at, kind, words, baseline=anew)
 
 
 def with_marks(drawn: Picture, marks) -> Picture:
     """The same weeks, with other marks."""
     scales = [its.scale for its in drawn.panels]
-    return picture(list(drawn.entries.values()), scales, drawn.first, drawn.last, marks)
+    return build_picture(list(drawn.entries.values()), scales, drawn.first, drawn.last, marks)
 
 
 def person(weeks: int, seed: int = 1) -> Picture:
@@ -58,7 +58,7 @@ def person(weeks: int, seed: int = 1) -> Picture:
         if chance < 0.06 and n:
             continue
         if chance < 0.12:
-            entries.append(Entry(FIRST + n, away=True))
+            entries.append(WeekEntry(FIRST + n, away=True))
             continue
         late = 3 if n > weeks * 0.75 else 0
         scores = {
@@ -67,8 +67,8 @@ def person(weeks: int, seed: int = 1) -> Picture:
             if dice.random() > 0.04
         }
         places = {place: dice.randint(0, 3) for place in PLACES}
-        entries.append(Entry(FIRST + n, False, scores, places, held=1 if n % 4 == 1 else 2))
-    return picture(entries, THREE, FIRST, FIRST + (weeks - 1))
+        entries.append(WeekEntry(FIRST + n, False, scores, places, held=1 if n % 4 == 1 else 2))
+    return build_picture(entries, THREE, FIRST, FIRST + (weeks - 1))
 
 
 def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
@@ -78,7 +78,7 @@ def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
     for n in range(weeks):
         kind = dice.choice(["left out", "away", *["answered"] * 8])
         if kind == "away":
-            entries.append(Entry(FIRST + n, away=True, held=1 if dice.random() < 0.2 else 2))
+            entries.append(WeekEntry(FIRST + n, away=True, held=1 if dice.random() < 0.2 else 2))
         if kind == "answered":
             shift = late if n > weeks * 2 / 3 else 0
             scores = {
@@ -88,11 +88,11 @@ def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
             }
             places = {place: dice.randint(0, 10) for place in PLACES if dice.random() < 0.5}
             entries.append(
-                Entry(FIRST + n, False, scores, places, held=1 if dice.random() < 0.2 else 2)
+                WeekEntry(FIRST + n, False, scores, places, held=1 if dice.random() < 0.2 else 2)
             )
     dice.shuffle(entries)
     last = max((entry.week for entry in entries), default=FIRST)
-    return picture(entries, THREE, FIRST, last)
+    return build_picture(entries, THREE, FIRST, last)
 
 
 def pictures(most: int = 50) -> st.SearchStrategy[Picture]:
@@ -113,7 +113,7 @@ def marked(most: int = 50) -> st.SearchStrategy[Picture]:
         st.integers(-2, most + 2),
         st.sampled_from(["", "Ruth went", "<b>&amp;</b>"]),
         anew=st.booleans(),
-        kind=st.sampled_from(list(CHANGES)),
+        kind=st.sampled_from(list(CHANGE_KINDS)),
     )
     several = st.lists(marks, max_size=6, unique_by=lambda change: change.week)
     return st.builds(with_marks, pictures(most), several)

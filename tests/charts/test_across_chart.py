@@ -8,66 +8,69 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import across_drawing, leaders
-from reflect.charts.leaders import AcrossPicture
-from reflect.charts.series import ScaleView
-from reflect.core.disclosure.across_teams import Spread, spread
+from reflect.charts.leaders import CrossTeamPicture
+from reflect.charts.series import ChartScale
+from reflect.core.disclosure.across_teams import TeamRange, summarise_teams
 from reflect.core.windows import Window
 
-SCALES = (ScaleView("connection", "Connection"), ScaleView("balance", "Work-life <balance>"))
+SCALES = (ChartScale("connection", "Connection"), ChartScale("balance", "Work-life <balance>"))
 FIRST = Window(30)
 SPREADS = st.lists(st.integers(1, 9).map(lambda tens: tens * 10), min_size=3, max_size=9).map(
-    spread
+    summarise_teams
 )
 WINDOWS = st.lists(st.one_of(st.none(), SPREADS), max_size=20)
 
 
-def of(*spreads: Spread | None) -> AcrossPicture:
+def of(*spreads: TeamRange | None) -> CrossTeamPicture:
     """One spread a window for both scales; None: not shown."""
     figures = tuple({} if one is None else {scale.id: one for scale in SCALES} for one in spreads)
-    return AcrossPicture(SCALES, tuple(FIRST + n for n in range(len(spreads))), figures)
+    return CrossTeamPicture(SCALES, tuple(FIRST + n for n in range(len(spreads))), figures)
 
 
-def said(*spreads: Spread | None) -> str:
-    return leaders.sentence(of(*spreads), "connection")
+def said(*spreads: TeamRange | None) -> str:
+    return leaders.describe_cross_team_scale(of(*spreads), "connection")
 
 
 def test_nothing_yet_and_nothing_shown_are_said_alike():
-    assert said() == said(None) == said(Spread(30, 50, 70), None) == "Not shown."
+    assert said() == said(None) == said(TeamRange(30, 50, 70), None) == "Not shown."
 
 
 def test_the_latest_window_is_said_with_the_middle_of_the_one_before():
-    told = said(Spread(0, 40, 50), Spread(30, 50, 70))
+    told = said(TeamRange(0, 40, 50), TeamRange(30, 50, 70))
     assert told == (
         "The middle is 50. All lie between 30 and 70. In the window before, the middle was 40."
     )
 
 
 def test_a_window_that_is_not_shown_is_never_bridged():
-    assert said(Spread(0, 40, 50), None, Spread(30, 50, 70)).endswith("between 30 and 70.")
+    assert said(TeamRange(0, 40, 50), None, TeamRange(30, 50, 70)).endswith("between 30 and 70.")
 
 
 @pytest.mark.parametrize(("middle", "words"), [(10, "10 or below"), (90, "90 or above")])
 def test_the_ends_stand_for_all_beyond(middle, words):
-    assert said(Spread(0, middle, 100)).startswith(f"The middle is {words}.")
+    assert said(TeamRange(0, middle, 100)).startswith(f"The middle is {words}.")
 
 
 @given(WINDOWS)
 def test_table_and_drawing_have_the_same_windows(spreads):
     picture, drawn = of(*spreads), spreads[-13:]
-    for svg in (across_drawing.wide(picture), across_drawing.narrow(picture)):
+    for svg in (
+        across_drawing.draw_wide_cross_team_chart(picture),
+        across_drawing.draw_narrow_cross_team_chart(picture),
+    ):
         ET.fromstring(svg)
         assert svg.count('class="rounding"') == 2 * sum(one is not None for one in drawn)
         assert svg.count('class="bare"') == 2 * sum(one is None for one in drawn)
         assert "style" not in svg
         assert "<balance>" not in svg
-    rows = leaders.rows(picture)
+    rows = leaders.build_cross_team_rows(picture)
     hidden = [row.values[0] == "not shown" for row in reversed(rows)]
     assert hidden == [one is None for one in spreads]
 
 
 @given(st.lists(SPREADS, min_size=1, max_size=13))
 def test_each_bar_reaches_from_one_end_to_the_other_and_holds_the_middle(spreads):
-    svg = across_drawing.wide(of(*spreads))
+    svg = across_drawing.draw_wide_cross_team_chart(of(*spreads))
     bars = re.findall(r'class="rounding" x="[^"]*" y="([^"]*)" width="[^"]*" height="([^"]*)"', svg)
     for one, (_y, height) in zip(spreads, bars, strict=False):
         assert float(height) == pytest.approx(118 * (one.high - one.low) / 100, abs=0.06)
@@ -75,19 +78,22 @@ def test_each_bar_reaches_from_one_end_to_the_other_and_holds_the_middle(spreads
 
 
 def test_all_windows_that_are_not_shown_look_the_same():
-    svg = across_drawing.wide(of(None, None, Spread(30, 50, 70), None))
+    svg = across_drawing.draw_wide_cross_team_chart(of(None, None, TeamRange(30, 50, 70), None))
     boxes = re.findall(r'<rect class="bare"[^>]*>', svg)
     assert len({re.sub(r'\b(x|y)="[^"]*"', "", box) for box in boxes}) == 1
 
 
 def test_the_key_explains_what_is_there_and_nothing_else():
-    meanings = [meaning for _svg, meaning in across_drawing.key(of(Spread(30, 50, 70)))]
+    meanings = [
+        meaning
+        for _svg, meaning in across_drawing.build_cross_team_legend(of(TeamRange(30, 50, 70)))
+    ]
     assert meanings == ["all lie within, the middle is marked"]
-    assert len(across_drawing.key(of(Spread(30, 50, 70), None))) == 2
-    assert across_drawing.key(of()) == []
+    assert len(across_drawing.build_cross_team_legend(of(TeamRange(30, 50, 70), None))) == 2
+    assert across_drawing.build_cross_team_legend(of()) == []
 
 
 def test_a_scale_that_a_window_lacks_is_not_shown():
-    picture = AcrossPicture(SCALES, (FIRST,), ({"connection": Spread(30, 50, 70)},))
-    assert leaders.rows(picture)[0].values == ("50 (30 to 70)", "not shown")
-    assert leaders.sentence(picture, "balance") == "Not shown."
+    picture = CrossTeamPicture(SCALES, (FIRST,), ({"connection": TeamRange(30, 50, 70)},))
+    assert leaders.build_cross_team_rows(picture)[0].values == ("50 (30 to 70)", "not shown")
+    assert leaders.describe_cross_team_scale(picture, "balance") == "Not shown."

@@ -4,33 +4,35 @@ from histories import FIRST, THREE, of, person, pictures
 from hypothesis import given
 
 from reflect.charts import table
-from reflect.charts.dates import whole
-from reflect.charts.series import picture
-from reflect.core.week_entries import Entry
+from reflect.charts.dates import round_half_up
+from reflect.charts.series import build_picture
+from reflect.core.week_entries import WeekEntry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
 
 
 @given(pictures())
 def test_rows_are_the_weeks_of_the_axis_newest_first(drawn):
-    assert [row.week for row in table.rows(drawn)] == drawn.weeks[::-1]
+    assert [row.week for row in table.build_week_rows(drawn)] == drawn.weeks[::-1]
 
 
 @given(pictures())
 def test_rows_hold_every_number_and_no_other(drawn):
-    for row in table.rows(drawn):
-        here = [its.at(row.week) for its in drawn.panels]
-        assert row.values == tuple(str(whole(point.value)) if point else "" for point in here)
-        assert row.supervised == (row.week in drawn.supervised)
-        assert (row.note == "away") == (row.week in drawn.away)
+    for row in table.build_week_rows(drawn):
+        here = [its.point_at(row.week) for its in drawn.panels]
+        assert row.values == tuple(
+            str(round_half_up(point.value)) if point else "" for point in here
+        )
+        assert row.supervised == (row.week in drawn.supervised_weeks)
+        assert (row.note == "away") == (row.week in drawn.away_weeks)
         assert (row.note == "left out") == (row.week not in drawn.entries)
 
 
 @given(pictures())
 def test_rows_name_every_mark_of_the_drawing(drawn):
-    for row in table.rows(drawn):
+    for row in table.build_week_rows(drawn):
         for its in drawn.panels:
-            point = its.at(row.week)
+            point = its.point_at(row.week)
             mark = point.mark if point else None
             outside, _parted, pattern = row.marks.partition("in a pattern: ")
             assert (its.scale.title in outside) == (mark == "outside")
@@ -39,26 +41,28 @@ def test_rows_name_every_mark_of_the_drawing(drawn):
 
 @given(pictures())
 def test_rows_hold_every_half_day(drawn):
-    told = {row.week: row.places for row in table.rows(drawn)}
-    for place, weeks in drawn.places.items():
+    told = {row.week: row.places for row in table.build_week_rows(drawn)}
+    for place, weeks in drawn.half_days_by_place.items():
         for at, half_days in weeks:
             assert f"{table.place_title(place)} {half_days}" in told[drawn.first + at].split(", ")
     counted = sum(len(words.split(", ")) for words in told.values() if words)
-    assert counted == sum(map(len, drawn.places.values()))
+    assert counted == sum(map(len, drawn.half_days_by_place.values()))
 
 
 def test_the_latest_weeks_alone():
     drawn = person(60)
-    assert table.rows(drawn, latest=12) == table.rows(drawn)[:12]
+    assert table.build_week_rows(drawn, latest=12) == table.build_week_rows(drawn)[:12]
 
 
 def test_a_row_in_words():
     entries = [
-        Entry(FIRST, False, {"connection": 175 / 3}, {"base": 2, "home": 6, "moon": 1, "out": 0}),
-        Entry(FIRST + 1, away=True),
-        Entry(FIRST + 3, held=1),
+        WeekEntry(
+            FIRST, False, {"connection": 175 / 3}, {"base": 2, "home": 6, "moon": 1, "out": 0}
+        ),
+        WeekEntry(FIRST + 1, away=True),
+        WeekEntry(FIRST + 3, held=1),
     ]
-    rows = table.rows(picture(entries, THREE, FIRST, FIRST + 3))
+    rows = table.build_week_rows(build_picture(entries, THREE, FIRST, FIRST + 3))
     assert [row.day for row in rows] == ["16 March", "9 March", "2 March", "23 February"]
     assert [row.note for row in rows] == ["no scores", "left out", "away", ""]
     assert [row.supervised for row in rows] == [True, False, False, False]
@@ -67,14 +71,14 @@ def test_a_row_in_words():
 
 
 def test_marks_in_words():
-    rows = table.rows(of(*CALM, *[42] * 6, 8))
+    rows = table.build_week_rows(of(*CALM, *[42] * 6, 8))
     assert [row.marks for row in rows[:2]] == ["outside: Connection", "in a pattern: Connection"]
     assert rows[-1].marks == ""
 
 
 def test_days_carry_their_year_where_the_axis_spans_two():
-    assert table.rows(of(50, first=FIRST + 43))[0].day == "21 December"
-    assert [row.day for row in table.rows(of(50, 50, 50, first=FIRST + 43))] == [
+    assert table.build_week_rows(of(50, first=FIRST + 43))[0].day == "21 December"
+    assert [row.day for row in table.build_week_rows(of(50, 50, 50, first=FIRST + 43))] == [
         "4 January 2027",
         "28 December 2026",
         "21 December 2026",

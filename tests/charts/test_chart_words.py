@@ -7,9 +7,16 @@ from histories import CONNECTION, FIRST, THREE, of, panel, pictures
 from hypothesis import given
 
 from reflect.charts import sentences
-from reflect.charts.dates import day_words, days_list, number_starts, number_words, short_day, whole
-from reflect.charts.series import ScaleView, picture
-from reflect.core.week_entries import Entry
+from reflect.charts.dates import (
+    format_day,
+    format_days,
+    format_short_day,
+    round_half_up,
+    spell_number,
+    spell_number_capitalised,
+)
+from reflect.charts.series import ChartScale, build_picture
+from reflect.core.week_entries import WeekEntry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
 SEVEN_BELOW = "Your last seven weeks with answers all lie below your usual level."
@@ -22,11 +29,19 @@ NEVER = re.compile(
 
 def everything(drawn):
     """Every sentence that a picture can say."""
-    yield from (sentences.summary(drawn), sentences.how_often(drawn), sentences.clipping(drawn))
-    yield from (sentences.caption(drawn), sentences.drawing_title(drawn), sentences.drawing_note())
+    yield from (
+        sentences.summarise_weeks(drawn),
+        sentences.describe_false_alarm_rate(drawn),
+        sentences.describe_clipping(drawn),
+    )
+    yield from (
+        sentences.build_caption(drawn),
+        sentences.format_chart_title(drawn),
+        sentences.format_chart_note(),
+    )
     for its in drawn.panels:
-        yield from (sentences.said(its), sentences.level(its))
-        yield from (sentences.this_week(its, week) for week in drawn.weeks)
+        yield from (sentences.describe_scale(its), sentences.describe_usual_range(its))
+        yield from (sentences.describe_week(its, week) for week in drawn.weeks)
     yield from (sentences.welcome_back(drawn, week) for week in drawn.weeks)
 
 
@@ -46,26 +61,26 @@ def test_no_sentence_is_longer_than_twenty_five_words(drawn):
 @given(pictures())
 def test_inside_is_said_exactly_where_no_change_and_no_week_is(drawn):
     for its in drawn.panels:
-        inside = sentences.said(its) == "Inside your usual range."
+        inside = sentences.describe_scale(its) == "Inside your usual range."
         assert inside == (its.stage == "usual" and not its.change and not its.outside)
 
 
 @given(pictures())
 def test_the_sentence_of_seven_weeks_stands_exactly_beside_a_change(drawn):
     for its in drawn.panels:
-        assert ("last seven weeks" in sentences.said(its)) == (its.change is not None)
+        assert ("last seven weeks" in sentences.describe_scale(its)) == (its.change is not None)
         for week in drawn.weeks:
             is_latest = bool(its.points) and its.points[-1].week == week
             expected = its.change is not None and is_latest
-            assert ("last seven weeks" in sentences.this_week(its, week)) == expected
+            assert ("last seven weeks" in sentences.describe_week(its, week)) == expected
 
 
 @given(pictures())
 def test_beside_a_change_no_sentence_takes_it_back(drawn):
     for its in drawn.panels:
         if its.change:
-            assert "trend" not in sentences.said(its)
-            assert "trend" not in sentences.this_week(its, its.points[-1].week)
+            assert "trend" not in sentences.describe_scale(its)
+            assert "trend" not in sentences.describe_week(its, its.points[-1].week)
 
 
 # --- by example ---
@@ -100,11 +115,11 @@ def test_beside_a_change_no_sentence_takes_it_back(drawn):
     ],
 )
 def test_beside_the_name_of_a_scale(values, sentence):
-    assert sentences.said(panel(*values)).startswith(sentence)
+    assert sentences.describe_scale(panel(*values)).startswith(sentence)
 
 
 def test_a_change_is_said_first_and_single_weeks_after_it():
-    said = sentences.said(panel(*CALM, *[42] * 6, 8))
+    said = sentences.describe_scale(panel(*CALM, *[42] * 6, 8))
     assert said.endswith("seldom look like this. One week lies outside your usual range: 29 June.")
 
 
@@ -126,39 +141,42 @@ def test_a_change_is_said_first_and_single_weeks_after_it():
 )
 def test_this_week_beside_ones_usual(values, sentence):
     drawn = of(*values)
-    assert sentences.this_week(drawn.panels[0], drawn.last).startswith(sentence)
+    assert sentences.describe_week(drawn.panels[0], drawn.last).startswith(sentence)
 
 
 def test_a_blank_is_not_zero():
-    drawn = picture([Entry(FIRST)], THREE, FIRST, FIRST)
-    assert sentences.this_week(drawn.panels[1], FIRST) == (
+    drawn = build_picture([WeekEntry(FIRST)], THREE, FIRST, FIRST)
+    assert sentences.describe_week(drawn.panels[1], FIRST) == (
         "Not enough answers for this scale this week. Two of three are needed. Blank is not zero."
     )
-    five = ScaleView("x", "X", items=5, minimum=4)
-    drawn = picture([Entry(FIRST)], (five,), FIRST, FIRST)
-    assert "Four of five are needed." in sentences.this_week(drawn.panels[0], FIRST)
+    five = ChartScale("x", "X", items=5, minimum=4)
+    drawn = build_picture([WeekEntry(FIRST)], (five,), FIRST, FIRST)
+    assert "Four of five are needed." in sentences.describe_week(drawn.panels[0], FIRST)
 
 
 def test_level_and_range_in_figures():
-    assert sentences.level(panel(*CALM)) == "Your usual level is 50, your usual range 28 to 72."
-    assert sentences.level(panel(*CALM[:11])) == ""
+    assert (
+        sentences.describe_usual_range(panel(*CALM))
+        == "Your usual level is 50, your usual range 28 to 72."
+    )
+    assert sentences.describe_usual_range(panel(*CALM[:11])) == ""
 
 
 def test_the_summary_counts_every_week():
-    assert sentences.summary(of(50, "away", None, 58)) == (
+    assert sentences.summarise_weeks(of(50, "away", None, 58)) == (
         "4 weeks, from 23 February to 22 March. 2 answered, 1 away, 1 left out."
     )
-    assert sentences.summary(of(50)) == "1 week, from 23 February to 1 March. 1 answered."
-    assert sentences.summary(picture([], THREE, FIRST, FIRST)).startswith(
+    assert sentences.summarise_weeks(of(50)) == "1 week, from 23 February to 1 March. 1 answered."
+    assert sentences.summarise_weeks(build_picture([], THREE, FIRST, FIRST)).startswith(
         "Your first check-in goes"
     )
 
 
 def test_years_are_said_where_the_axis_spans_two():
     first = FIRST + 40
-    said = sentences.summary(of(*[50] * 14, first=first))
+    said = sentences.summarise_weeks(of(*[50] * 14, first=first))
     assert said.startswith("14 weeks, from 30 November 2026 to 7 March 2027.")
-    outside = sentences.said(of(*CALM, 8, *[50] * 4, first=FIRST + 32).panels[0])
+    outside = sentences.describe_scale(of(*CALM, 8, *[50] * 4, first=FIRST + 32).panels[0])
     assert "range: 28 December 2026." in outside
 
 
@@ -181,40 +199,44 @@ def test_one_is_welcomed_back_after_a_gap(values, said):
 
 
 def test_how_often_is_said_once_a_change_can_be():
-    assert sentences.how_often(of(*CALM[:11])) == ""
-    said = sentences.how_often(of(*CALM))
+    assert sentences.describe_false_alarm_rate(of(*CALM[:11])) == ""
+    said = sentences.describe_false_alarm_rate(of(*CALM))
     assert all(figure in said for figure in ("2 of 100", "5 of 100", "19 of 100", "47"))
 
 
 def test_clipping_is_said():
-    assert sentences.clipping(of(*CALM)) == ""
+    assert sentences.describe_clipping(of(*CALM)) == ""
     said = "The range is cut where the scale ends: Connection."
-    assert sentences.clipping(of(*[95] * 12)) == said
-    assert sentences.caption(of(*[95] * 12)).endswith(said)
+    assert sentences.describe_clipping(of(*[95] * 12)) == said
+    assert sentences.build_caption(of(*[95] * 12)).endswith(said)
 
 
 def test_the_caption_speaks_only_of_what_is_drawn():
-    assert sentences.caption(of(50)) == "Higher is better. Lines break where weeks are missing."
-    assert "trial range" in sentences.caption(of(*[50] * 6))
-    assert "half-days" in sentences.caption(of(50, places={"home": 4}))
-    assert "mean of several weeks" in sentences.caption(of(*[50] * 61, places={"home": 4}))
-    assert "mean of several weeks" not in sentences.caption(of(*[50] * 60, places={"home": 4}))
+    assert (
+        sentences.build_caption(of(50)) == "Higher is better. Lines break where weeks are missing."
+    )
+    assert "trial range" in sentences.build_caption(of(*[50] * 6))
+    assert "half-days" in sentences.build_caption(of(50, places={"home": 4}))
+    assert "mean of several weeks" in sentences.build_caption(of(*[50] * 61, places={"home": 4}))
+    assert "mean of several weeks" not in sentences.build_caption(
+        of(*[50] * 60, places={"home": 4})
+    )
 
 
 def test_the_drawing_has_a_name():
-    assert sentences.drawing_title(of(50)) == "Connection: 1 week"
-    assert CONNECTION.title in sentences.drawing_title(of(50, 50))
+    assert sentences.format_chart_title(of(50)) == "Connection: 1 week"
+    assert CONNECTION.title in sentences.format_chart_title(of(50, 50))
 
 
 def test_numbers_and_days_in_words():
-    assert [number_words(n) for n in (0, 1, 10, 11)] == ["0", "one", "ten", "11"]
-    assert number_starts(4) == "Four"
-    assert [whole(value) for value in (62.5, 63.5, 58.33, 66.67, 0)] == [63, 64, 58, 67, 0]
+    assert [spell_number(n) for n in (0, 1, 10, 11)] == ["0", "one", "ten", "11"]
+    assert spell_number_capitalised(4) == "Four"
+    assert [round_half_up(value) for value in (62.5, 63.5, 58.33, 66.67, 0)] == [63, 64, 58, 67, 0]
     days = [(FIRST + n).monday for n in (0, 1, 2)]
-    assert day_words(days[1]) == "2 March"
-    assert day_words(days[1], year=True) == "2 March 2026"
-    assert short_day(days[0]) == "23 Feb"
-    assert short_day(days[0], year=True) == "23 Feb 2026"
-    assert days_list(days) == "23 February, 2 March and 9 March"
-    assert days_list(days[:2]) == "23 February and 2 March"
-    assert days_list(days[:1]) == "23 February"
+    assert format_day(days[1]) == "2 March"
+    assert format_day(days[1], year=True) == "2 March 2026"
+    assert format_short_day(days[0]) == "23 Feb"
+    assert format_short_day(days[0], year=True) == "23 Feb 2026"
+    assert format_days(days) == "23 February, 2 March and 9 March"
+    assert format_days(days[:2]) == "23 February and 2 March"
+    assert format_days(days[:1]) == "23 February"

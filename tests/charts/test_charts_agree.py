@@ -6,31 +6,31 @@ from histories import marked, pictures, subpaths
 from hypothesis import given
 
 from reflect.charts import plotly_figure, sentences, svg_chart, table
-from reflect.charts.dates import day_words, whole
+from reflect.charts.dates import format_day, round_half_up
 
 
 @given(pictures())
 def test_a_week_named_in_words_is_ringed_plotted_and_in_the_table(drawn):
-    rows = {row.week: row for row in table.rows(drawn)}
+    rows = {row.week: row for row in table.build_week_rows(drawn)}
     for its in drawn.panels:
-        said = sentences.said(its)
+        said = sentences.describe_scale(its)
         plotted = {
             x
-            for each in plotly_figure.figure(its, drawn)["data"]
+            for each in plotly_figure.build_scale_figure(its, drawn)["data"]
             if each["name"].startswith("outside")
             for x in each["x"]
         }
         for week in its.outside:
             if len(its.outside) <= 3:
-                assert day_words(week.monday) in said
+                assert format_day(week.monday) in said
             assert str(week.monday) in plotted
             assert its.scale.title in rows[week].marks
 
 
 @given(pictures())
 def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
-    groups = ET.fromstring(svg_chart.wide(drawn)).iter("g")
-    rows = table.rows(drawn)
+    groups = ET.fromstring(svg_chart.draw_wide_chart(drawn)).iter("g")
+    rows = table.build_week_rows(drawn)
     for its, group in zip(drawn.panels, groups, strict=True):
         rings = [
             ring
@@ -41,7 +41,7 @@ def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
         told = [row for row in rows if its.scale.title in row.marks.partition("in a pattern")[0]]
         plotted = [
             each
-            for each in plotly_figure.figure(its, drawn)["data"]
+            for each in plotly_figure.build_scale_figure(its, drawn)["data"]
             if each["name"].startswith("outside")
         ]
         assert len(rings) == len(told) == sum(len(each["x"]) for each in plotted)
@@ -51,35 +51,39 @@ def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
 def test_the_usual_level_is_one_number_everywhere(drawn):
     for its in drawn.panels:
         if its.stage != "usual":
-            assert sentences.level(its) == ""
+            assert sentences.describe_usual_range(its) == ""
             continue
-        level = whole(its.mean)
-        assert f"level is {level}," in sentences.level(its)
-        assert f">usual {level}<" in svg_chart.wide(drawn)
-        names = [each["name"] for each in plotly_figure.figure(its, drawn)["data"]]
+        level = round_half_up(its.mean)
+        assert f"level is {level}," in sentences.describe_usual_range(its)
+        assert f">usual {level}<" in svg_chart.draw_wide_chart(drawn)
+        names = [each["name"] for each in plotly_figure.build_scale_figure(its, drawn)["data"]]
         assert f"usual level: {level}" in names
 
 
 @given(pictures())
 def test_the_summary_counts_the_rows_of_the_table(drawn):
-    notes = [row.note for row in table.rows(drawn)]
+    notes = [row.note for row in table.build_week_rows(drawn)]
     if drawn.entries:
-        said = sentences.summary(drawn)
+        said = sentences.summarise_weeks(drawn)
         assert said.startswith(f"{len(notes)} week")
-        assert f"{drawn.answered} answered" in said
+        assert f"{drawn.answered_count} answered" in said
         assert ("away" in notes) == (" away" in said)
         assert ("left out" in notes) == ("left out" in said)
 
 
 @given(marked())
 def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
-    told = [words for _drawn, words in svg_chart.key(drawn) if words.startswith("marked: ")]
-    rows = [row for row in reversed(table.rows(drawn)) if row.changed]
+    told = [
+        words
+        for _drawn, words in svg_chart.build_chart_legend(drawn)
+        if words.startswith("marked: ")
+    ]
+    rows = [row for row in reversed(table.build_week_rows(drawn)) if row.changed]
     assert [row.week for row in rows] == [change.week for change in drawn.changes]
-    root = ET.fromstring(svg_chart.wide(drawn))
+    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
     lines = [p.get("d") for p in root.iter("path") if p.get("class") == "change"]
     assert sum(len(subpaths(each)) for each in lines) == len(drawn.changes)
-    figure = plotly_figure.together(drawn)
+    figure = plotly_figure.build_overlay_figure(drawn)
     hovers = [h for t in figure["data"] if t["name"] == "what you marked" for h in t["hovertext"]]
     dashed = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "line"]
     assert len(dashed) == len(hovers) == len(told) == len(drawn.changes)
@@ -87,18 +91,21 @@ def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
         assert change.title in key
         assert change.title in row.notes
         for said in (key, hover):
-            assert day_words(change.week.monday) in said
+            assert format_day(change.week.monday) in said
 
 
 @given(marked())
 def test_each_level_is_one_number_in_words_and_plot(drawn):
     for its in drawn.panels:
-        said = sentences.level(its)
-        names = [each["name"] for each in plotly_figure.figure(its, drawn)["data"]]
-        for stretch in its.stretches:
+        said = sentences.describe_usual_range(its)
+        names = [each["name"] for each in plotly_figure.build_scale_figure(its, drawn)["data"]]
+        for stretch in its.baseline_periods:
             if stretch.limits is None:
                 continue
-            level, day = whole(stretch.mean), stretch.until and day_words(stretch.until.monday)
+            level, day = (
+                round_half_up(stretch.mean),
+                stretch.until and format_day(stretch.until.monday),
+            )
             kind = "trial" if stretch.stage == "trial" else "usual"
             if stretch.until:
                 assert f"evel {level}, range" in said

@@ -10,10 +10,10 @@ from histories import FIRST, of, panel, person, pictures, subpaths
 from hypothesis import given
 
 from reflect.charts import svg, svg_chart
-from reflect.charts.series import ScaleView, picture
-from reflect.core.week_entries import Entry
+from reflect.charts.series import ChartScale, build_picture
+from reflect.core.week_entries import WeekEntry
 
-BOTH = [svg_chart.wide, svg_chart.narrow]
+BOTH = [svg_chart.draw_wide_chart, svg_chart.draw_narrow_chart]
 LENGTHS = [1, 3, 14, 52, 110, 520]
 
 
@@ -60,7 +60,7 @@ def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, dra
     for its, group in zip(drawn.panels, root.iter("g"), strict=True):
         high, low = grid(group)
         lines = [run for path in classed(group, "path") for run in subpaths(path.get("d"))]
-        runs = [run for run in its.runs if len(run) > 1]
+        runs = [run for run in its.segments if len(run) > 1]
         assert len(lines) == len(runs)
         for line, run in zip(lines, runs, strict=True):
             values = [(low - y) / (low - high) * 100 for _x, y in line]
@@ -71,7 +71,7 @@ def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, dra
 
 @given(pictures())
 def test_every_week_has_one_mark_filled_or_ringed_as_the_panel_says(drawn):
-    root = ET.fromstring(svg_chart.wide(drawn))
+    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
     for its, group in zip(drawn.panels, root.iter("g"), strict=True):
         seen = [point.mark for point in its.points]
         assert len(marks(group, "point")) == seen.count(None)
@@ -97,27 +97,29 @@ def test_range_and_level_stand_where_the_panel_says(draw, drawn):
 
 @given(pictures())
 def test_supervision_and_weeks_away_are_all_drawn(drawn):
-    root = ET.fromstring(svg_chart.wide(drawn))
+    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
     met = [each for path in classed(root, "met") for each in subpaths(path.get("d"))]
-    assert len(met) == len(drawn.supervised)
+    assert len(met) == len(drawn.supervised_weeks)
     away = [each for path in classed(root, "away") for each in subpaths(path.get("d"))]
     step = 640 / max(16, len(drawn.weeks))
     width = sum(max(x for x, _y in each) - min(x for x, _y in each) for each in away)
-    assert width == pytest.approx(step * len(drawn.away), abs=0.1 * len(drawn.away))
+    assert width == pytest.approx(step * len(drawn.away_weeks), abs=0.1 * len(drawn.away_weeks))
 
 
 @given(pictures())
 def test_a_column_is_as_high_as_its_half_days(drawn):
-    root = ET.fromstring(svg_chart.wide(drawn))
+    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
     rows = [subpaths(path.get("d")) for path in classed(root, "half")]
     halves = [
         [round((max(y for _x, y in bar) - min(y for _x, y in bar)) / 2.25) for bar in row]
         for row in rows
     ]
     order = [
-        place for place in ("home", "base", "other", "out", "between") if place in drawn.places
+        place
+        for place in ("home", "base", "other", "out", "between")
+        if place in drawn.half_days_by_place
     ]
-    assert halves == [[count for _at, count in drawn.places[place]] for place in order]
+    assert halves == [[count for _at, count in drawn.half_days_by_place[place]] for place in order]
 
 
 @pytest.mark.parametrize("draw", BOTH)
@@ -150,7 +152,7 @@ def test_no_two_labels_touch(draw, weeks):
 
 
 def test_labels_of_a_narrow_range_are_moved_apart():
-    root = ET.fromstring(svg_chart.wide(of(*[100.0] * 12)))
+    root = ET.fromstring(svg_chart.draw_wide_chart(of(*[100.0] * 12)))
     heights = [float(t.get("y")) for t in root.iter("text") if t.get("x") == "682"]
     assert len(heights) == 3
     assert min(abs(a - b) for a in heights for b in heights if a != b) >= 14
@@ -158,7 +160,7 @@ def test_labels_of_a_narrow_range_are_moved_apart():
 
 def test_ten_years_are_a_small_drawing():
     drawn = person(520)
-    written = svg_chart.wide(drawn) + svg_chart.narrow(drawn)
+    written = svg_chart.draw_wide_chart(drawn) + svg_chart.draw_narrow_chart(drawn)
     assert len(gzip.compress(written.encode())) < 9_000
 
 
@@ -168,7 +170,7 @@ def test_where_all_is_close_marked_and_lone_weeks_keep_their_marks(draw):
     root = ET.fromstring(draw(drawn))
     for its, group in zip(drawn.panels, root.iter("g"), strict=True):
         marked = sum(point.mark is not None for point in its.points)
-        lone = sum(len(run) == 1 and not run[0].mark for run in its.runs)
+        lone = sum(len(run) == 1 and not run[0].mark for run in its.segments)
         assert len(signless(group, marks(group, "point marked"))) == marked > 0
         assert len(marks(group, "point")) == lone
 
@@ -177,16 +179,18 @@ def test_where_all_is_close_a_column_is_a_mean():
     drawn = of(*[50.0] * 520, places={"home": 5})
     heights = {
         max(y for _x, y in bar) - min(y for _x, y in bar)
-        for path in classed(ET.fromstring(svg_chart.wide(drawn)), "half")
+        for path in classed(ET.fromstring(svg_chart.draw_wide_chart(drawn)), "half")
         for bar in subpaths(path.get("d"))
     }
     assert heights == {11}  # five of ten half-days in 22.5
 
 
 def test_what_people_name_is_never_markup():
-    wild = ScaleView("wild", '<script>"&</script>')
-    entry = Entry(FIRST, scores={"wild": 50}, places={"<b>": 3})
-    written = svg_chart.wide(picture([entry], (wild,), FIRST, FIRST), prefix='"><i')
+    wild = ChartScale("wild", '<script>"&</script>')
+    entry = WeekEntry(FIRST, scores={"wild": 50}, places={"<b>": 3})
+    written = svg_chart.draw_wide_chart(
+        build_picture([entry], (wild,), FIRST, FIRST), prefix='"><i'
+    )
     assert "<script" not in written
     assert "<b>" not in written
     assert "<i" not in written
@@ -194,22 +198,27 @@ def test_what_people_name_is_never_markup():
 
 
 def test_a_scale_of_another_instrument_has_a_class_of_its_own():
-    other = ScaleView("days", "Days", 0, 7)
-    drawn = picture([Entry(FIRST, scores={"days": 7})], (other,), FIRST, FIRST)
-    group = next(ET.fromstring(svg_chart.wide(drawn)).iter("g"))
+    other = ChartScale("days", "Days", 0, 7)
+    drawn = build_picture([WeekEntry(FIRST, scores={"days": 7})], (other,), FIRST, FIRST)
+    group = next(ET.fromstring(svg_chart.draw_wide_chart(drawn)).iter("g"))
     assert group.get("class") == "other"
     assert [text.text for text in group.iter("text")] == ["Days", "0", "3.5", "7"]
 
 
 def test_two_drawings_on_a_page_share_no_id():
-    written = svg_chart.wide(of(50)) + svg_chart.narrow(of(50)) + svg_chart.wide(of(50), "second")
+    written = (
+        svg_chart.draw_wide_chart(of(50))
+        + svg_chart.draw_narrow_chart(of(50))
+        + svg_chart.draw_wide_chart(of(50), "second")
+    )
     ids = re.findall(r' id="([^"]+)"', written)
     assert len(ids) == len(set(ids)) == 6
 
 
 def test_the_first_weeks_have_room_to_grow():
     one, three = (
-        classed(ET.fromstring(svg_chart.wide(of(*v))), "point")[0] for v in ([50], [50] * 3)
+        classed(ET.fromstring(svg_chart.draw_wide_chart(of(*v))), "point")[0]
+        for v in ([50], [50] * 3)
     )
     assert three.get("d").startswith(one.get("d"))
 
@@ -221,7 +230,7 @@ def test_the_first_weeks_have_room_to_grow():
 def test_the_strip_shows_level_range_and_this_week(drawn):
     for its in drawn.panels:
         value = its.points[-1].value if its.points else None
-        root = ET.fromstring(svg_chart.strip(its.scale, value, its.limits))
+        root = ET.fromstring(svg_chart.draw_value_strip(its.scale, value, its.limits))
         assert bool(classed(root, "range")) == (its.limits is not None)
         assert len(marks(root, "point marked")) == (value is not None)
         if value is not None:
@@ -231,7 +240,7 @@ def test_the_strip_shows_level_range_and_this_week(drawn):
 
 def test_the_strip_of_a_usual_week():
     usual = panel(*[50.0] * 12)
-    root = ET.fromstring(svg_chart.strip(usual.scale, 75, usual.limits))
+    root = ET.fromstring(svg_chart.draw_value_strip(usual.scale, 75, usual.limits))
     box = classed(root, "range")[0]
     assert (box.get("x"), box.get("width")) == ("83.5", "133")
     assert classed(root, "usual")[0].get("d") == "M150 4v24"
@@ -241,9 +250,9 @@ def test_the_strip_of_a_usual_week():
 
 
 def test_the_key_explains_what_is_there_and_nothing_else():
-    meanings = [words for _drawn, words in svg_chart.key(of(50))]
+    meanings = [words for _drawn, words in svg_chart.build_chart_legend(of(50))]
     assert meanings == ["a week"]
-    full = svg_chart.key(person(60))
+    full = svg_chart.build_chart_legend(person(60))
     assert [words.split(":")[0] for _drawn, words in full] == [
         "a week",
         "part of a pattern",
@@ -254,7 +263,7 @@ def test_the_key_explains_what_is_there_and_nothing_else():
     ]
     for drawn, _words in full:
         ET.fromstring(drawn)
-    trial = svg_chart.key(of(*[50] * 6))
+    trial = svg_chart.build_chart_legend(of(*[50] * 6))
     assert "trial level and range" in [words for _drawn, words in trial]
 
 
@@ -269,5 +278,8 @@ def test_a_path_adds_up_to_its_places():
 
 def test_elements_are_escaped():
     assert svg.element("a", b="<&\"'>") == '<a b="&lt;&amp;&quot;&#x27;&gt;"/>'
-    assert svg.text(1, 2.25, "<b>", "mid") == '<text x="1" y="2.2" class="mid">&lt;b&gt;</text>'
+    assert (
+        svg.text_element(1, 2.25, "<b>", "mid")
+        == '<text x="1" y="2.2" class="mid">&lt;b&gt;</text>'
+    )
     assert svg.element("p", cls="x", aria_hidden="true") == '<p class="x" aria-hidden="true"/>'

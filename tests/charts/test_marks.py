@@ -8,9 +8,9 @@ from histories import FIRST, mark, marked, of, person, pictures, subpaths, with_
 from hypothesis import given
 
 from reflect.charts import change_flags, svg_chart
-from reflect.charts.series import picture
+from reflect.charts.series import build_picture
 
-BOTH = [svg_chart.wide, svg_chart.narrow]
+BOTH = [svg_chart.draw_wide_chart, svg_chart.draw_narrow_chart]
 
 
 def classed(root, cls):
@@ -42,7 +42,7 @@ def numbers(label):
 def test_each_mark_is_a_line_where_its_week_begins(draw, drawn):
     root = ET.fromstring(draw(drawn))
     found = [run[0][0] for run in lines(root)]
-    left, right = (34, 674) if draw is svg_chart.wide else (28, 338)
+    left, right = (34, 674) if draw is svg_chart.draw_wide_chart else (28, 338)
     step = (right - left) / max(16, len(drawn.weeks))
     assert found == pytest.approx(
         [left + step * (change.week - drawn.first) for change in drawn.changes], abs=0.11
@@ -90,7 +90,7 @@ def test_flags_never_touch_and_stay_on_the_sheet(draw, weeks, every):
 
 def test_marks_close_to_each_other_share_a_flag():
     drawn = with_marks(person(52), [mark(3), mark(20), mark(21), mark(22), mark(40)])
-    labels = [label for _ends, label in flags(ET.fromstring(svg_chart.narrow(drawn)))]
+    labels = [label for _ends, label in flags(ET.fromstring(svg_chart.draw_narrow_chart(drawn)))]
     assert labels == ["1", "2\u20134", "5"]
 
 
@@ -98,10 +98,10 @@ def test_marks_close_to_each_other_share_a_flag():
 @given(drawn=marked())
 def test_every_stretch_has_its_own_range_between_its_marks(draw, drawn):
     root = ET.fromstring(draw(drawn))
-    left, right = (34, 674) if draw is svg_chart.wide else (28, 338)
+    left, right = (34, 674) if draw is svg_chart.draw_wide_chart else (28, 338)
     step = (right - left) / max(16, len(drawn.weeks))
     for its, group in zip(drawn.panels, root.iter("g"), strict=True):
-        with_limits = [each for each in its.stretches if each.limits]
+        with_limits = [each for each in its.baseline_periods if each.limits]
         boxes = classed(group, "range")
         assert len(boxes) == len(classed(group, "usual")) == len(with_limits)
         for box, stretch in zip(boxes, with_limits, strict=True):
@@ -114,10 +114,12 @@ def test_every_stretch_has_its_own_range_between_its_marks(draw, drawn):
 
 @given(pictures())
 def test_without_marks_nothing_of_them_is_there(drawn):
-    for written in (svg_chart.wide(drawn), svg_chart.narrow(drawn)):
+    for written in (svg_chart.draw_wide_chart(drawn), svg_chart.draw_narrow_chart(drawn)):
         assert "flag" not in written
         assert 'class="change"' not in written
-    assert not [meaning for _drawn, meaning in svg_chart.key(drawn) if "marked" in meaning]
+    assert not [
+        meaning for _drawn, meaning in svg_chart.build_chart_legend(drawn) if "marked" in meaning
+    ]
 
 
 # --- words, and the key ---
@@ -125,7 +127,9 @@ def test_without_marks_nothing_of_them_is_there(drawn):
 
 def test_the_key_has_the_words_of_each_mark_beside_its_number():
     drawn = of(*[50] * 14, marks=[mark(3, kind="leader"), mark(8, "Hub opened", anew=True)])
-    told = [(ET.fromstring(drawn_as), words) for drawn_as, words in svg_chart.key(drawn)][-2:]
+    told = [
+        (ET.fromstring(drawn_as), words) for drawn_as, words in svg_chart.build_chart_legend(drawn)
+    ][-2:]
     assert [classed(root, "on-flag")[0].text for root, _words in told] == ["1", "2"]
     assert [words for _root, words in told] == [
         "marked: a new leader, week of 16 March",
@@ -135,7 +139,7 @@ def test_the_key_has_the_words_of_each_mark_beside_its_number():
 
 def test_the_week_of_a_mark_has_its_year_where_the_axis_spans_two():
     drawn = of(*[50] * 14, first=FIRST + 40, marks=[mark(48)])
-    assert change_flags.said(drawn.changes[0], drawn) == (
+    assert change_flags.describe_change_flag(drawn.changes[0], drawn) == (
         "marked: a new office, or none, week of 25 January 2027"
     )
 
@@ -144,9 +148,14 @@ def test_the_week_of_a_mark_has_its_year_where_the_axis_spans_two():
 def test_own_words_are_never_markup(draw):
     drawn = of(*[50] * 14, marks=[mark(3, "<script>&")])
     assert "<script" not in draw(drawn)
-    assert "<script" not in "".join(drawn_as for drawn_as, _words in svg_chart.key(drawn))
+    assert "<script" not in "".join(
+        drawn_as for drawn_as, _words in svg_chart.build_chart_legend(drawn)
+    )
 
 
 def test_a_picture_without_answers_can_be_marked():
-    drawn = picture((), (), FIRST, FIRST, [mark(0)])
-    assert svg_chart.key(drawn)[-1][1] == "marked: a new office, or none, week of 23 February"
+    drawn = build_picture((), (), FIRST, FIRST, [mark(0)])
+    assert (
+        svg_chart.build_chart_legend(drawn)[-1][1]
+        == "marked: a new office, or none, week of 23 February"
+    )

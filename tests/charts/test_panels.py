@@ -8,16 +8,16 @@ from histories import CONNECTION, FIRST, SCORE, THREE, of, panel, pictures
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts.series import ScaleView, picture
-from reflect.core.week_entries import Entry
+from reflect.charts.series import ChartScale, build_picture
+from reflect.core.week_entries import WeekEntry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]  # mean 50, least range 25/3: limits 28, 72
 
 
 @given(pictures())
 def test_every_week_of_the_axis_is_answered_away_or_left_out(drawn):
-    assert drawn.answered + len(drawn.away) + drawn.left_out == len(drawn.weeks)
-    assert min(drawn.answered, drawn.left_out) >= 0
+    assert drawn.answered_count + len(drawn.away_weeks) + drawn.left_out_count == len(drawn.weeks)
+    assert min(drawn.answered_count, drawn.left_out_count) >= 0
 
 
 @given(pictures())
@@ -34,10 +34,10 @@ def test_points_are_the_scores_as_they_stand(drawn):
 @given(pictures())
 def test_lines_break_exactly_where_a_week_is_missing(drawn):
     for its in drawn.panels:
-        joined = {(a.week, b.week) for run in its.runs for a, b in pairwise(run)}
+        joined = {(a.week, b.week) for run in its.segments for a, b in pairwise(run)}
         weeks = {point.week for point in its.points}
         assert joined == {(week, week + 1) for week in weeks if week + 1 in weeks}
-        assert [point for run in its.runs for point in run] == list(its.points)
+        assert [point for run in its.segments for point in run] == list(its.points)
 
 
 @given(pictures())
@@ -76,7 +76,7 @@ def test_a_change_in_words_is_seven_marked_weeks_in_the_drawing(drawn):
             assert all(point.mark for point in latest)
             assert all((point.value > its.mean) == (its.change == "above") for point in latest)
         for week in its.outside:
-            assert its.at(week).mark == "outside"
+            assert its.point_at(week).mark == "outside"
 
 
 @given(st.lists(SCORE, min_size=12, max_size=30), st.lists(SCORE, max_size=8))
@@ -140,12 +140,12 @@ def test_a_week_outside_is_spoken_of_for_twelve_answered_weeks():
     assert panel(*CALM, 8, *later).outside == (FIRST + 12,)
     gone = panel(*CALM, 8, *later, 42)
     assert gone.outside == ()
-    assert gone.at(FIRST + 12).mark == "outside"
+    assert gone.point_at(FIRST + 12).mark == "outside"
 
 
 def test_a_week_outside_within_the_baseline_is_marked_and_not_spoken_of():
     its = panel(*CALM[:6], 0, *CALM[6:], 50)
-    assert its.at(FIRST + 6).mark == "outside"
+    assert its.point_at(FIRST + 6).mark == "outside"
     assert its.outside == ()
 
 
@@ -157,38 +157,38 @@ def test_limits_of_a_usual_chart():
 
 def test_the_last_week_joins_once_it_has_an_entry():
     open_week = of(50, 58, None)
-    assert (len(open_week.weeks), open_week.left_out) == (2, 0)
+    assert (len(open_week.weeks), open_week.left_out_count) == (2, 0)
     closed = of(50, None, 58)
-    assert (len(closed.weeks), closed.left_out) == (3, 1)
+    assert (len(closed.weeks), closed.left_out_count) == (3, 1)
 
 
 def test_a_person_without_weeks_has_an_axis_of_one():
-    nothing = picture([], THREE, FIRST, FIRST)
+    nothing = build_picture([], THREE, FIRST, FIRST)
     assert nothing.weeks == [FIRST]
     assert [its.stage for its in nothing.panels] == ["empty"] * 3
 
 
 def test_an_axis_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="before it begins"):
-        picture([], THREE, FIRST, FIRST + -1)
+        build_picture([], THREE, FIRST, FIRST + -1)
 
 
 def test_weeks_outside_the_axis_are_not_in_the_picture():
-    entries = [Entry(FIRST + n, scores={"connection": 50.0}) for n in (-1, 0, 1, 2)]
-    drawn = picture(entries, (CONNECTION,), FIRST, FIRST + 1)
+    entries = [WeekEntry(FIRST + n, scores={"connection": 50.0}) for n in (-1, 0, 1, 2)]
+    drawn = build_picture(entries, (CONNECTION,), FIRST, FIRST + 1)
     assert list(drawn.entries) == [FIRST, FIRST + 1]
 
 
 def test_a_week_away_is_never_supervised_nor_anywhere():
-    entry = Entry(FIRST, True, {}, {"home": 4}, held=1)
-    drawn = picture([entry], THREE, FIRST, FIRST)
-    assert (drawn.supervised, drawn.places, drawn.away) == ([], {}, [FIRST])
+    entry = WeekEntry(FIRST, True, {}, {"home": 4}, held=1)
+    drawn = build_picture([entry], THREE, FIRST, FIRST)
+    assert (drawn.supervised_weeks, drawn.half_days_by_place, drawn.away_weeks) == ([], {}, [FIRST])
 
 
 def test_a_coarser_scale_believes_no_smaller_range():
-    coarse = ScaleView("days", "Days", 0, 10, step=5)
-    entries = [Entry(FIRST + n, scores={"days": 5.0}) for n in range(12)]
-    its = picture(entries, (coarse,), FIRST, FIRST + 11).panels[0]
+    coarse = ChartScale("days", "Days", 0, 10, step=5)
+    entries = [WeekEntry(FIRST + n, scores={"days": 5.0}) for n in range(12)]
+    its = build_picture(entries, (coarse,), FIRST, FIRST + 11).panels[0]
     assert its.limits == (0, 5, 10)
     assert its.clipped
 

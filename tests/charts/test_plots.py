@@ -10,15 +10,15 @@ from histories import FIRST, marked, of, person, pictures
 from hypothesis import given, settings
 
 from reflect.charts import plotly_figure
-from reflect.charts.dates import whole
-from reflect.charts.series import ScaleView, picture
-from reflect.core.week_entries import Entry
+from reflect.charts.dates import round_half_up
+from reflect.charts.series import ChartScale, build_picture
+from reflect.core.week_entries import WeekEntry
 
 
 def all_figures(drawn):
     for dark in (False, True):
-        yield plotly_figure.together(drawn, dark=dark)
-        yield from (plotly_figure.figure(its, drawn, dark=dark) for its in drawn.panels)
+        yield plotly_figure.build_overlay_figure(drawn, dark=dark)
+        yield from (plotly_figure.build_scale_figure(its, drawn, dark=dark) for its in drawn.panels)
 
 
 def trace(figure, name):
@@ -60,24 +60,24 @@ def test_a_figure_is_plain_json(drawn):
 @given(pictures())
 def test_values_gaps_and_hovers_are_those_of_the_panel(drawn):
     for its in drawn.panels:
-        line = trace(plotly_figure.figure(its, drawn), its.scale.title)
+        line = trace(plotly_figure.build_scale_figure(its, drawn), its.scale.title)
         assert line["x"] == [str(week.monday) for week in drawn.weeks]
         assert line["connectgaps"] is False
         for week, y, hover in zip(drawn.weeks, line["y"], line["hovertext"], strict=True):
-            point = its.at(week)
+            point = its.point_at(week)
             assert y == (pytest.approx(point.value, abs=0.005) if point else None)
-            assert hover == "" if point is None else f" {whole(point.value)}" in hover
+            assert hover == "" if point is None else f" {round_half_up(point.value)}" in hover
             assert ("outside" in hover) == (point is not None and point.mark == "outside")
 
 
 @given(pictures())
 def test_marks_are_filled_and_ringed_as_in_the_drawing(drawn):
     for its in drawn.panels:
-        figure = plotly_figure.figure(its, drawn)
+        figure = plotly_figure.build_scale_figure(its, drawn)
         fills = trace(figure, its.scale.title)["marker"]["color"]
-        hollow = plotly_figure.LIGHT.sheet
+        hollow = plotly_figure.LIGHT_PALETTE.sheet
         for week, fill in zip(drawn.weeks, fills, strict=True):
-            point = its.at(week)
+            point = its.point_at(week)
             assert (fill != hollow) == (point is not None and point.mark is not None)
         ringed = [x for t in figure["data"] if t["name"].startswith("outside") for x in t["x"]]
         outside = [str(point.week.monday) for point in its.points if point.mark == "outside"]
@@ -87,7 +87,7 @@ def test_marks_are_filled_and_ringed_as_in_the_drawing(drawn):
 @given(pictures())
 def test_limits_are_lines_with_a_width_of_their_own(drawn):
     for its in drawn.panels:
-        figure = plotly_figure.figure(its, drawn)
+        figure = plotly_figure.build_scale_figure(its, drawn)
         lines = [each for each in figure["data"] if each["mode"] == "lines"]
         assert [each["y"][0] for each in lines] == pytest.approx(list(its.limits or ()), abs=0.006)
         assert all(each["line"]["width"] > 0 for each in lines)
@@ -101,17 +101,17 @@ def test_limits_are_lines_with_a_width_of_their_own(drawn):
 def test_supervision_and_weeks_away_are_in_every_figure(drawn):
     for figure in all_figures(drawn):
         met = [x for t in figure["data"] if t["name"] == "formal supervision" for x in t["x"]]
-        assert met == [str(week.monday) for week in drawn.supervised]
+        assert met == [str(week.monday) for week in drawn.supervised_weeks]
         away = [shape for shape in figure["layout"]["shapes"] if shape["yref"] == "paper"]
-        assert bool(away) == bool(drawn.away)
+        assert bool(away) == bool(drawn.away_weeks)
 
 
 @given(marked())
 def test_each_stretch_has_lines_and_a_range_of_its_own(drawn):
     for its in drawn.panels:
-        figure = plotly_figure.figure(its, drawn)
+        figure = plotly_figure.build_scale_figure(its, drawn)
         lines = [each for each in figure["data"] if each["mode"] == "lines"]
-        levels = [value for stretch in its.stretches for value in stretch.limits or ()]
+        levels = [value for stretch in its.baseline_periods for value in stretch.limits or ()]
         assert [each["y"][0] for each in lines] == pytest.approx(levels, abs=0.006)
         boxes = [shape for shape in figure["layout"]["shapes"] if shape["yref"] == "y"]
         assert len(boxes) == len(levels) / 3
@@ -121,7 +121,7 @@ def test_each_stretch_has_lines_and_a_range_of_its_own(drawn):
 
 def test_together_lays_all_scales_over_each_other():
     drawn = person(40)
-    figure = plotly_figure.together(drawn)
+    figure = plotly_figure.build_overlay_figure(drawn)
     lines = [each for each in figure["data"] if each["mode"] == "lines+markers"]
     assert [each["name"] for each in lines] == [its.scale.title for its in drawn.panels]
     assert len({each["line"]["dash"] for each in lines}) == 3
@@ -130,21 +130,23 @@ def test_together_lays_all_scales_over_each_other():
 
 
 def test_a_stretch_away_is_one_column_of_whole_weeks():
-    figure = plotly_figure.together(of(50, "away", "away", 50))
+    figure = plotly_figure.build_overlay_figure(of(50, "away", "away", 50))
     (column,) = figure["layout"]["shapes"]
     assert (column["x0"], column["x1"]) == ("2026-02-26T12:00:00", "2026-03-12T12:00:00")
 
 
 def test_a_hover_in_words():
     drawn = of(*[50] * 12, 8)
-    hovers = trace(plotly_figure.figure(drawn.panels[0], drawn), "Connection")["hovertext"]
+    hovers = trace(plotly_figure.build_scale_figure(drawn.panels[0], drawn), "Connection")[
+        "hovertext"
+    ]
     assert hovers[0] == "Week of 23 February 2026: Connection 50"
     assert hovers[-1] == "Week of 18 May 2026: Connection 8, outside your usual range"
 
 
 def test_a_title_with_markup_is_made_plain():
-    wild = ScaleView("wild", "<b>R&amp;D</b>")
-    drawn = picture([Entry(FIRST, scores={"wild": 50})], (wild,), FIRST, FIRST)
+    wild = ChartScale("wild", "<b>R&amp;D</b>")
+    drawn = build_picture([WeekEntry(FIRST, scores={"wild": 50})], (wild,), FIRST, FIRST)
     for figure in all_figures(drawn):
         assert not [text for text in texts(figure) if set(text) & set("<>&")]
 
@@ -152,7 +154,8 @@ def test_a_title_with_markup_is_made_plain():
 def test_light_and_dark_differ_in_colours_alone():
     drawn = person(40)
     light, dark = (
-        plotly_figure.figure(drawn.panels[0], drawn, dark=dark) for dark in (False, True)
+        plotly_figure.build_scale_figure(drawn.panels[0], drawn, dark=dark)
+        for dark in (False, True)
     )
     assert light["layout"]["paper_bgcolor"] != dark["layout"]["paper_bgcolor"]
     assert [each["y"] for each in light["data"]] == [each["y"] for each in dark["data"]]
@@ -160,7 +163,7 @@ def test_light_and_dark_differ_in_colours_alone():
 
 
 def test_nothing_leads_away_from_the_site():
-    config = plotly_figure.together(of(50))["config"]
+    config = plotly_figure.build_overlay_figure(of(50))["config"]
     assert config["displaylogo"] is False
     assert config["showSendToCloud"] is False
     assert config["plotlyServerURL"] == ""
@@ -169,8 +172,8 @@ def test_nothing_leads_away_from_the_site():
 
 
 def test_the_config_of_one_figure_is_not_that_of_another():
-    plotly_figure.together(of(50))["config"]["displaylogo"] = True
-    assert plotly_figure.together(of(50))["config"]["displaylogo"] is False
+    plotly_figure.build_overlay_figure(of(50))["config"]["displaylogo"] = True
+    assert plotly_figure.build_overlay_figure(of(50))["config"]["displaylogo"] is False
 
 
 def test_charts_load_no_plotly_on_the_server():

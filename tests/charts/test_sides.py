@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import strip_plot, svg_chart
-from reflect.charts.strip_plot import TALLEST, Side
-from reflect.core.comparisons import LEAST
+from reflect.charts.strip_plot import MAX_STACKED_MARKS, WeekGroup
+from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
 
-BOTH = [strip_plot.wide, strip_plot.narrow]
+BOTH = [strip_plot.draw_wide_strip_plot, strip_plot.draw_narrow_strip_plot]
 SCORES = st.lists(st.integers(0, 12).map(lambda steps: steps * 25 / 3), max_size=30)
 SIDES = st.lists(
     st.tuples(SCORES, SCORES, SCORES).map(
-        lambda three: Side(
+        lambda three: WeekGroup(
             "With supervision",
             max(map(len, three)),
             {scale.id: scores for scale, scores in zip(THREE, three, strict=True)},
@@ -75,7 +75,7 @@ def test_a_drawing_is_well_formed_named_and_without_style(draw, shown):
 def test_every_week_is_a_mark_at_its_score(draw, shown):
     share = strip_plot.weeks_a_mark(shown)
     for scale, group in zip(THREE, drawn(draw, shown).iter("g"), strict=True):
-        with_marks = [side for side in shown if len(side.scores[scale.id]) >= LEAST]
+        with_marks = [side for side in shown if len(side.scores[scale.id]) >= MIN_WEEKS_PER_SIDE]
         for at, side in enumerate(with_marks):
             weeks = Counter(side.scores[scale.id])
             marks = [value for value in weeks for _n in range(-(-weeks[value] // share))]
@@ -96,8 +96,8 @@ def test_the_stroke_stands_at_the_mean_that_is_written_beside_it(draw, shown):
 
 
 def test_three_weeks_are_no_mean_and_no_marks():
-    few = Side("Mostly at base", 3, {scale.id: [50.0] * 3 for scale in THREE})
-    root = drawn(strip_plot.narrow, [few])
+    few = WeekGroup("Mostly at base", 3, {scale.id: [50.0] * 3 for scale in THREE})
+    root = drawn(strip_plot.draw_narrow_strip_plot, [few])
     assert not classed(root, "usual")
     assert len(classed(root, "point marked")) == len(THREE)  # the signs beside the titles
     assert [text.text for text in root.iter("text")].count("too few weeks") == 3
@@ -105,17 +105,17 @@ def test_three_weeks_are_no_mean_and_no_marks():
 
 @given(SIDES)
 def test_no_stack_grows_into_the_label_above_it(shown):
-    root = drawn(strip_plot.wide, shown)
+    root = drawn(strip_plot.draw_wide_strip_plot, shown)
     for group in root.iter("g"):
         for path in classed(group, "point marked")[1:]:
             heights = Counter(round(x, 1) for x, _y in middles(path))
-            assert max(heights.values()) <= TALLEST
+            assert max(heights.values()) <= MAX_STACKED_MARKS
 
 
 def full(title):
     dice = random.Random(title)
     scores = {scale.id: [dice.randint(0, 12) * 25 / 3 for _week in range(170)] for scale in THREE}
-    return Side(title, 170, scores)
+    return WeekGroup(title, 170, scores)
 
 
 @pytest.mark.parametrize("draw", BOTH)
@@ -150,9 +150,9 @@ def signs(root):
 
 
 def test_a_scale_has_the_colour_and_the_shape_that_it_has_over_time():
-    side = Side("Before", 4, {scale.id: [50.0] * 4 for scale in THREE})
-    found = signs(drawn(strip_plot.wide, [side]))
-    assert found == signs(ET.fromstring(svg_chart.wide(person(5))))
+    side = WeekGroup("Before", 4, {scale.id: [50.0] * 4 for scale in THREE})
+    found = signs(drawn(strip_plot.draw_wide_strip_plot, [side]))
+    assert found == signs(ET.fromstring(svg_chart.draw_wide_chart(person(5))))
     assert len(set(found.values())) == 3
 
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import sentences
-from reflect.charts.series import panel as read_panel
-from reflect.charts.series import picture
-from reflect.core.week_entries import Entry
+from reflect.charts.series import build_panel, build_picture
+from reflect.core.week_entries import WeekEntry
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]  # mean 50, least range 25/3: limits 28, 72
 LOW = [value - 33 for value in CALM]  # mean 17: limits -5, 39
@@ -19,10 +18,10 @@ LOW = [value - 33 for value in CALM]  # mean 17: limits -5, 39
 @given(marked())
 def test_the_limits_of_a_stretch_depend_on_its_own_weeks_alone(drawn):
     for its in drawn.panels:
-        for stretch in its.stretches:
+        for stretch in its.baseline_periods:
             since, until = stretch.since or drawn.first, stretch.until or drawn.last + 1
             own = [entry for week, entry in drawn.entries.items() if since <= week < until]
-            alone = read_panel(own, its.scale, since)
+            alone = build_panel(own, its.scale, since)
             assert (alone.limits, alone.stage) == (stretch.limits, stretch.stage)
             here = [point.mark for point in its.points if since <= point.week < until]
             assert [point.mark for point in alone.points] == here
@@ -31,9 +30,9 @@ def test_the_limits_of_a_stretch_depend_on_its_own_weeks_alone(drawn):
 @given(marked())
 def test_the_latest_stretch_alone_decides_what_is_said(drawn):
     for its in drawn.panels:
-        since = its.latest.since or drawn.first
+        since = its.latest_period.since or drawn.first
         own = [entry for week, entry in drawn.entries.items() if since <= week]
-        alone = read_panel(own, its.scale, since)
+        alone = build_panel(own, its.scale, since)
         assert (its.stage, its.limits) == (alone.stage, alone.limits)
         assert (its.change, its.outside) == (alone.change, alone.outside)
 
@@ -41,14 +40,14 @@ def test_the_latest_stretch_alone_decides_what_is_said(drawn):
 @given(marked())
 def test_stretches_follow_each_other_and_hold_every_answer(drawn):
     for its in drawn.panels:
-        for one, other in pairwise(its.stretches):
+        for one, other in pairwise(its.baseline_periods):
             assert (one.until, one.end) == (other.since, other.start)
             assert drawn.first + other.start == other.since
-        assert (its.stretches[0].start, its.stretches[0].since) == (0, None)
-        assert (its.latest.end, its.latest.until) == (None, None)
-        assert sum(stretch.count for stretch in its.stretches) == len(its.points)
+        assert (its.baseline_periods[0].start, its.baseline_periods[0].since) == (0, None)
+        assert (its.latest_period.end, its.latest_period.until) == (None, None)
+        assert sum(stretch.count for stretch in its.baseline_periods) == len(its.points)
         for point in its.points:
-            stretch = its.stretch_at(point.week)
+            stretch = its.period_at(point.week)
             assert stretch.start <= point.at
             assert stretch.end is None or point.at < stretch.end
 
@@ -66,21 +65,21 @@ def test_a_mark_moves_no_point_and_no_week(drawn):
     for its, unmarked in zip(drawn.panels, bare.panels, strict=True):
         values = [[(p.week, p.value) for p in each.points] for each in (its, unmarked)]
         assert values[0] == values[1]
-        assert [len(run) for run in its.runs] == [len(run) for run in unmarked.runs]
+        assert [len(run) for run in its.segments] == [len(run) for run in unmarked.segments]
 
 
 @given(pictures(), st.integers(1, 40), st.lists(st.integers(0, 12), min_size=1, max_size=12))
 def test_later_weeks_do_not_move_what_was_usual_before_a_mark(drawn, at, later):
     begun = with_marks(drawn, [mark(at, anew=True)])
     more = [
-        Entry(drawn.last + (n + 1), scores={"connection": step * 25 / 3})
+        WeekEntry(drawn.last + (n + 1), scores={"connection": step * 25 / 3})
         for n, step in enumerate(later)
     ]
     entries = [*drawn.entries.values(), *more]
-    longer = picture(entries, THREE, FIRST, drawn.last + len(more), [mark(at, anew=True)])
+    longer = build_picture(entries, THREE, FIRST, drawn.last + len(more), [mark(at, anew=True)])
     if begun.changes:
         for its, grown in zip(begun.panels, longer.panels, strict=True):
-            assert its.stretches[:-1] == grown.stretches[:-1]
+            assert its.baseline_periods[:-1] == grown.baseline_periods[:-1]
 
 
 @given(marked())
@@ -93,8 +92,12 @@ def test_only_marks_on_the_axis_are_there_oldest_first(drawn):
 @given(marked())
 def test_no_sentence_of_a_marked_picture_is_long_or_unfilled(drawn):
     for its in drawn.panels:
-        told = [sentences.said(its), sentences.level(its), sentences.caption(drawn)]
-        told += [sentences.this_week(its, week) for week in drawn.weeks]
+        told = [
+            sentences.describe_scale(its),
+            sentences.describe_usual_range(its),
+            sentences.build_caption(drawn),
+        ]
+        told += [sentences.describe_week(its, week) for week in drawn.weeks]
         for sentence in told:
             assert "{" not in sentence
             assert all(len(part.split()) <= 25 for part in sentence.split(". "))
@@ -112,7 +115,7 @@ def test_a_new_start_ends_the_sentence_of_a_change():
 
 def test_level_and_range_come_from_twelve_weeks_after_the_mark():
     its = panel(*CALM, *LOW, 50, marks=[mark(12, anew=True)])
-    before, now = its.stretches
+    before, now = its.baseline_periods
     assert before.limits == pytest.approx((50 - 2.66 * 25 / 3, 50, 50 + 2.66 * 25 / 3))
     assert now.limits == pytest.approx((0, 17, 17 + 2.66 * 25 / 3))
     assert (before.clipped, now.clipped, its.clipped) == (False, True, True)
@@ -140,24 +143,24 @@ def test_no_rule_is_given_weeks_of_two_stretches():
 def test_after_a_new_start_it_is_as_at_the_very_start(after, stage, sentence):
     its = panel(*CALM, *(after or ["away"]), marks=[mark(12, anew=True)])
     assert its.stage == stage
-    assert sentences.said(its).startswith(sentence)
+    assert sentences.describe_scale(its).startswith(sentence)
 
 
 def test_levels_are_said_with_the_mark_that_they_belong_to():
     marks = [mark(12, anew=True), mark(20, anew=True)]
     its = panel(*CALM, *LOW[:8], *LOW, marks=marks)
-    assert sentences.level(its) == (
+    assert sentences.describe_usual_range(its) == (
         "Since your mark of 13 July, your usual level is 17, your usual range 0 to 39. "
         "Before your mark of 13 July: trial level 17, range 0 to 39. "
         "Before your mark of 18 May: level 50, range 28 to 72."
     )
     few = panel(*CALM[:3], *LOW[:3], marks=[mark(3, anew=True)])
-    assert sentences.level(few) == ""
+    assert sentences.describe_usual_range(few) == ""
 
 
 def test_the_year_of_a_mark_is_said_where_it_is_another():
     its = panel(*CALM, *LOW, *[None] * 20, *LOW[:8], marks=[mark(12, anew=True)])
-    assert sentences.level(its).startswith(
+    assert sentences.describe_usual_range(its).startswith(
         "Since your mark of 18 May 2026, your usual level is 17,"
     )
 
@@ -184,31 +187,33 @@ def test_the_year_of_a_mark_is_said_where_it_is_another():
 )
 def test_a_week_stands_beside_what_was_usual_in_its_own_stretch(values, at, week, sentence):
     its = panel(*values, marks=[mark(at, anew=True)])
-    assert sentences.this_week(its, FIRST + week).startswith(sentence)
+    assert sentences.describe_week(its, FIRST + week).startswith(sentence)
 
 
 def test_a_mark_in_the_first_week_begins_nothing_anew():
     drawn = of(*CALM, marks=[mark(0, anew=True)])
-    assert len(drawn.panels[0].stretches) == 1
+    assert len(drawn.panels[0].baseline_periods) == 1
     assert len(drawn.changes) == 1
-    assert sentences.caption(drawn) == sentences.caption(of(*CALM))
+    assert sentences.build_caption(drawn) == sentences.build_caption(of(*CALM))
 
 
 def test_a_mark_in_a_week_that_is_still_open_joins_with_its_answers():
     marks = [mark(12, anew=True)]
     still_open = of(*CALM, None, marks=marks)
-    assert (still_open.changes, len(still_open.panels[0].stretches)) == ((), 1)
+    assert (still_open.changes, len(still_open.panels[0].baseline_periods)) == ((), 1)
     answered = of(*CALM, 17, marks=marks)
     assert (answered.changes, answered.panels[0].stage) == (tuple(marks), "points")
 
 
 def test_how_often_is_not_said_while_nothing_can_be():
-    assert sentences.how_often(of(*CALM, *LOW[:11], marks=[mark(12, anew=True)])) == ""
-    assert sentences.how_often(of(*CALM, *LOW, marks=[mark(12, anew=True)]))
+    assert (
+        sentences.describe_false_alarm_rate(of(*CALM, *LOW[:11], marks=[mark(12, anew=True)])) == ""
+    )
+    assert sentences.describe_false_alarm_rate(of(*CALM, *LOW, marks=[mark(12, anew=True)]))
 
 
 def test_the_caption_says_what_a_new_start_means():
-    said = sentences.caption(of(*CALM, 17, marks=[mark(12, anew=True)]))
+    said = sentences.build_caption(of(*CALM, 17, marks=[mark(12, anew=True)]))
     assert "Where you began anew, only answers from there on count." in said
-    assert "anew" not in sentences.caption(of(*CALM, 17, marks=[mark(12)]))
-    assert CONNECTION.title in sentences.caption(of(*CALM, *LOW, marks=[mark(12, anew=True)]))
+    assert "anew" not in sentences.build_caption(of(*CALM, 17, marks=[mark(12)]))
+    assert CONNECTION.title in sentences.build_caption(of(*CALM, *LOW, marks=[mark(12, anew=True)]))

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import team, team_svg
-from reflect.charts.series import ScaleView
-from reflect.charts.team import TeamPicture, numbered
+from reflect.charts.series import ChartScale
+from reflect.charts.team import TeamPicture, number_agreed_actions
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.windows import Window
 
-SCALES = (ScaleView("connection", "Connection"), ScaleView("balance", "Work-life balance"))
+SCALES = (ChartScale("connection", "Connection"), ChartScale("balance", "Work-life balance"))
 FIRST = Window(30)
 VALUES = st.integers(1, 9).map(lambda tens: tens * 10)
 FIGURES = st.lists(st.one_of(st.none(), VALUES), min_size=1, max_size=20)
@@ -27,11 +27,11 @@ def of(*values, agreed=(), step=10) -> TeamPicture:
         for value in values
     )
     windows = tuple(FIRST + n for n in range(len(values)))
-    return TeamPicture(SCALES, windows, figures, numbered(agreed))
+    return TeamPicture(SCALES, windows, figures, number_agreed_actions(agreed))
 
 
 def said(picture) -> str:
-    return team.sentence(picture, "connection")
+    return team.describe_team_scale(picture, "connection")
 
 
 def in_window(number: int) -> date:
@@ -101,48 +101,48 @@ def test_higher_and_lower_are_said_only_from_twice_the_rounding_on(values):
 def test_table_and_drawing_have_the_same_windows(values):
     picture = of(*values)
     drawn = values[-13:]
-    for svg in (team_svg.wide(picture), team_svg.narrow(picture)):
+    for svg in (team_svg.draw_wide_team_chart(picture), team_svg.draw_narrow_team_chart(picture)):
         ET.fromstring(svg)
         assert svg.count('class="rounding"') == 2 * sum(value is not None for value in drawn)
         assert svg.count('class="bare"') == 2 * sum(value is None for value in drawn)
         assert "style" not in svg
-    rows = team.rows(picture)
+    rows = team.build_team_rows(picture)
     assert len(rows) == len(values)
     assert [row.values[0] == "not shown" for row in reversed(rows)] == [v is None for v in values]
 
 
 def test_all_windows_that_are_not_shown_look_the_same():
-    svg = team_svg.wide(of(None, None, 50, None))
+    svg = team_svg.draw_wide_team_chart(of(None, None, 50, None))
     boxes = re.findall(r'<rect class="bare"[^>]*>', svg)
     without_place = {re.sub(r'\b(x|y)="[^"]*"', "", box) for box in boxes}
     assert len(without_place) == 1
 
 
 def test_a_flag_stands_where_its_day_lies():
-    svg = team_svg.wide(of(40, 50, 60, agreed=[(in_window(1), "<b>x</b>")]))
+    svg = team_svg.draw_wide_team_chart(of(40, 50, 60, agreed=[(in_window(1), "<b>x</b>")]))
     assert svg.count('class="flag"') == 1
     assert "<b>" not in svg
 
 
 def test_windows_are_named_by_their_days():
-    assert team.days(Window(37)) == "2 November to 29 November 2026"
-    assert team.days(Window(39)) == "28 December 2026 to 24 January 2027"
+    assert team.format_window(Window(37)) == "2 November to 29 November 2026"
+    assert team.format_window(Window(39)) == "28 December 2026 to 24 January 2027"
 
 
 def test_what_may_not_be_concluded_is_said_in_two_or_three_sentences():
-    assert len(team.may_not_be_concluded()) == 3
+    assert len(team.list_team_caveats()) == 3
 
 
 def test_the_key_explains_what_is_there_and_nothing_else():
-    meanings = [meaning for _svg, meaning in team_svg.key(of(40))]
+    meanings = [meaning for _svg, meaning in team_svg.build_team_legend(of(40))]
     assert meanings == ["a window, and how far the rounding reaches"]
-    assert len(team_svg.key(of(40, None, agreed=[(in_window(0), "x")]))) == 3
+    assert len(team_svg.build_team_legend(of(40, None, agreed=[(in_window(0), "x")]))) == 3
 
 
 def test_a_scale_that_was_added_later_is_not_shown_in_the_windows_before():
     without = Shown({"connection": 40}, 10)
     picture = TeamPicture(SCALES, (FIRST, FIRST + 1), (of(60).figures[0], without))
-    assert team.sentence(picture, "balance") == "Not shown."
-    assert team.rows(picture)[0].values == ("40", "not shown")
+    assert team.describe_team_scale(picture, "balance") == "Not shown."
+    assert team.build_team_rows(picture)[0].values == ("40", "not shown")
     later = TeamPicture(SCALES, (FIRST, FIRST + 1), (without, of(60).figures[0]))
-    assert team.sentence(later, "balance") == "60, rounded to ten."
+    assert team.describe_team_scale(later, "balance") == "60, rounded to ten."

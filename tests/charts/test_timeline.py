@@ -11,7 +11,7 @@ from reflect.core.weeks import weeks_between
 
 def names(weeks, step=16.0, first=FIRST):
     axis = weeks_between(first, first + (weeks - 1))
-    return [f"{t.words} {t.year}".strip() for t in axis_rows.ticks(axis, step, 40)]
+    return [f"{t.words} {t.year}".strip() for t in axis_rows.compute_axis_ticks(axis, step, 40)]
 
 
 def test_a_month_is_named_at_its_first_monday():
@@ -19,7 +19,7 @@ def test_a_month_is_named_at_its_first_monday():
     assert names(3, step=16) == ["Mar"]  # too close to February for both
     assert names(3, step=40) == ["Feb", "Mar"]
     axis = weeks_between(FIRST, FIRST + 39)
-    for tick in axis_rows.ticks(axis, 16, 40):
+    for tick in axis_rows.compute_axis_ticks(axis, 16, 40):
         assert axis[tick.at].monday.day <= 7
 
 
@@ -33,5 +33,5 @@ def test_years_are_named_where_the_axis_spans_them():
 @given(pictures())
 def test_names_of_months_keep_apart(drawn):
     step = 640 / max(16, len(drawn.weeks))
-    at = [tick.at for tick in axis_rows.ticks(drawn.weeks, step, 40)]
+    at = [tick.at for tick in axis_rows.compute_axis_ticks(drawn.weeks, step, 40)]
     assert all((b - a) * step >= 35 for a, b in pairwise(at))

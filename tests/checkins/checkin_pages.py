@@ -5,12 +5,12 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reflect.checkins.drafts import Typed
-from reflect.checkins.repository import Sheet
+from reflect.checkins.drafts import Submission
+from reflect.checkins.repository import Questionnaire
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.models import accounts, vaults
 
 LIBRARY = load_library(Path(__file__).parents[2] / "instruments")
@@ -24,12 +24,12 @@ def url(page: str, week: str = "2026-W48") -> str:
     return f"/check-in/{week}/{page}"
 
 
-def sheet(week: Week = W48) -> Sheet:
-    return Sheet(WEEKLY, week)
+def sheet(week: Week = W48) -> Questionnaire:
+    return Questionnaire(WEEKLY, week)
 
 
-def typed(page: str, edition: str | None = None, fresh: str = "f" * 16, **fields) -> Typed:
-    return Typed(page, fields, edition, fresh)
+def typed(page: str, edition: str | None = None, fresh: str = "f" * 16, **fields) -> Submission:
+    return Submission(page, fields, edition, fresh)
 
 
 def boxes(page: str) -> dict[str, list[str]]:
@@ -63,7 +63,7 @@ def make_vault(app, vault: Vault = VAULT) -> Vault:
         for column in vaults.columns
         if not column.nullable
     }
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(accounts.insert(), {"id": vault.id, "name": vault.id, "roles": ""})
         db.execute(vaults.insert(), {**record, "id": vault.id, "account": vault.id})
     return vault

@@ -11,10 +11,17 @@ from hypothesis import strategies as st
 from reflect import vaults
 from reflect.checkins import actions
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Action, Planned, after, asked_in, outcome_in, planned_in
+from reflect.checkins.actions import (
+    ActionInput,
+    WeeklyAction,
+    find_action_to_review,
+    find_planned_action,
+    find_reported_outcome,
+    update_actions,
+)
 from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
-from reflect.vaults.repository import Stale
+from reflect.vaults.repository import EditConflict
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,8 +34,8 @@ def vault(app):
     return make_vault(app)
 
 
-def action(week=W47, **fields) -> Action:
-    return Action(f"id-{week}", str(week), DAY.isoformat(), "Ask Beth", **fields)
+def action(week=W47, **fields) -> WeeklyAction:
+    return WeeklyAction(f"id-{week}", str(week), DAY.isoformat(), "Ask Beth", **fields)
 
 
 STEPS = st.lists(
@@ -41,10 +48,10 @@ STEPS = st.lists(
 )
 
 
-def lived(steps) -> list[Action]:
-    known: list[Action] = []
+def lived(steps) -> list[WeeklyAction]:
+    known: list[WeeklyAction] = []
     for at, (week, text, outcome) in enumerate(steps):
-        known = after(known, week, Planned(text), outcome, (f"id{at}", DAY))
+        known = update_actions(known, week, ActionInput(text), outcome, (f"id{at}", DAY))
     return known
 
 
@@ -59,120 +66,126 @@ def test_a_week_never_has_two_actions(steps):
 def test_sending_the_same_check_in_twice_changes_nothing(steps):
     known = lived(steps)
     for week, text, outcome in steps[-1:]:
-        assert after(known, week, Planned(text), outcome, ("other", DAY)) == known
+        assert update_actions(known, week, ActionInput(text), outcome, ("other", DAY)) == known
 
 
 @given(STEPS)
 def test_a_check_in_asks_about_an_earlier_action_only(steps):
     known = lived(steps)
     for week in WEEKS:
-        asked = asked_in(known, week)
+        asked = find_action_to_review(known, week)
         assert asked is None or asked.week < str(week)
 
 
 @given(STEPS, st.sampled_from(WEEKS), st.sampled_from(["done", "let_go"]))
 def test_a_decision_outside_lasts_until_a_check_in_says_otherwise(steps, week, decision):
     known = [replace(each, outcome=decision) for each in lived(steps)]
-    then = after(known, week, Planned(), "", ("new", DAY))
+    then = update_actions(known, week, ActionInput(), "", ("new", DAY))
     assert all(each.outcome == decision for each in then)
-    assert asked_in([each for each in known if not each.answered], week) is None
+    assert find_action_to_review([each for each in known if not each.answered], week) is None
 
 
 @given(STEPS)
 def test_reading_what_was_written_gives_the_same(steps):
     known = lived(steps)
-    assert actions.read(actions.written(known)) == known
+    assert actions.parse_actions(actions.serialise_actions(known)) == known
 
 
 def test_the_last_action_is_asked_about_in_the_next_check_in():
     known = [action(W46, outcome="done", answered=str(W47)), action(W47)]
-    assert asked_in(known, W48) == known[1]
-    assert asked_in(known, W47) == known[0]
-    assert asked_in(known, W46) is None
+    assert find_action_to_review(known, W48) == known[1]
+    assert find_action_to_review(known, W47) == known[0]
+    assert find_action_to_review(known, W46) is None
 
 
 def test_it_is_asked_once_and_then_stays_open():
-    known = after([action(W46)], W47, Planned(), "", ("x", DAY))
+    known = update_actions([action(W46)], W47, ActionInput(), "", ("x", DAY))
     assert known == [action(W46, outcome="open", answered="2026-W47")]
-    assert asked_in(known, W48) is None
-    assert asked_in(known, W47) == known[0]
-    assert outcome_in(known, W47) == ""
+    assert find_action_to_review(known, W48) is None
+    assert find_action_to_review(known, W47) == known[0]
+    assert find_reported_outcome(known, W47) == ""
 
 
 def test_an_older_action_is_not_asked_about_when_a_newer_one_was():
     known = [action(W46), action(W47, outcome="done", answered="2026-W48")]
-    assert asked_in(known, W48 + 1) is None
+    assert find_action_to_review(known, W48 + 1) is None
 
 
 def test_a_carried_action_is_asked_about_again_until_something_newer_is_planned():
-    known = after([action(W46)], W47, Planned(), "carried", ("x", DAY))
-    assert outcome_in(known, W47) == "carried"
-    assert asked_in(known, W48) == known[0]
-    newer = after(known, W47, Planned("Newer"), "carried", ("x", DAY))
-    assert asked_in(newer, W48).text == "Newer"
+    known = update_actions([action(W46)], W47, ActionInput(), "carried", ("x", DAY))
+    assert find_reported_outcome(known, W47) == "carried"
+    assert find_action_to_review(known, W48) == known[0]
+    newer = update_actions(known, W47, ActionInput("Newer"), "carried", ("x", DAY))
+    assert find_action_to_review(newer, W48).text == "Newer"
 
 
 def test_a_correction_edits_the_same_action():
-    known = after([], W47, Planned("Ask Beth"), "", ("x", DAY))
-    known = after(known, W47, Planned("Ask Marek", 2, True), "", ("y", date(2026, 12, 1)))
-    assert known == [Action("x", "2026-W47", "2026-11-20", "Ask Marek", 2, True)]
+    known = update_actions([], W47, ActionInput("Ask Beth"), "", ("x", DAY))
+    known = update_actions(
+        known, W47, ActionInput("Ask Marek", 2, True), "", ("y", date(2026, 12, 1))
+    )
+    assert known == [WeeklyAction("x", "2026-W47", "2026-11-20", "Ask Marek", 2, True)]
 
 
 def test_a_correction_keeps_what_became_of_it_since():
     done = replace(action(W46), outcome="done", answered="2026-W47")
-    known = after([done], W46, Planned("Other words"), "", ("y", DAY))
+    known = update_actions([done], W46, ActionInput("Other words"), "", ("y", DAY))
     assert known == [replace(done, text="Other words")]
 
 
 def test_an_emptied_action_is_gone():
-    assert after([action(W47)], W47, Planned(), "", ("x", DAY)) == []
+    assert update_actions([action(W47)], W47, ActionInput(), "", ("x", DAY)) == []
 
 
 def test_the_row_of_actions_is_left_alone_when_nothing_changes(db, vault):
-    told = CheckIn({"reach": 5}, planned=Planned("Ask Beth"))
-    checkin_services.submit(db, vault, sheet(), told, "e" * 16, NOW)
-    checkin_services.submit(db, vault, sheet(), replace(told, answers={"reach": 4}), "f" * 16, NOW)
-    assert actions.all_actions(db, vault) == [
-        Action("e" * 16, "2026-W48", "2026-11-27", "Ask Beth")
+    told = CheckIn({"reach": 5}, planned=ActionInput("Ask Beth"))
+    checkin_services.save_check_in(db, vault, sheet(), told, "e" * 16, NOW)
+    checkin_services.save_check_in(
+        db, vault, sheet(), replace(told, answers={"reach": 4}), "f" * 16, NOW
+    )
+    assert actions.load_actions(db, vault) == [
+        WeeklyAction("e" * 16, "2026-W48", "2026-11-27", "Ask Beth")
     ]
-    assert planned_in(actions.all_actions(db, vault), W47) is None
+    assert find_planned_action(actions.load_actions(db, vault), W47) is None
 
 
 def test_a_decision_names_no_other_check_in_and_can_be_taken_back(db, vault):
     asked = action(W46, outcome="open", answered="2026-W47")
     kept = [asked, action(W47), action(W48, outcome="carried", answered="2026-W49")]
-    vaults.keep(db, vault, "actions", (), actions.written(kept), read=0)
+    vaults.save(db, vault, "actions", (), actions.serialise_actions(kept), read=0)
     for decision in ("done", "let_go"):
         for each in kept:
-            actions.decide(db, vault, each.id, decision)
-        then = actions.all_actions(db, vault)
+            actions.set_action_outcome(db, vault, each.id, decision)
+        then = actions.load_actions(db, vault)
         assert then == [replace(each, outcome=decision) for each in kept]
     for each in kept:
-        actions.decide(db, vault, each.id, "open")
-    back = actions.all_actions(db, vault)
+        actions.set_action_outcome(db, vault, each.id, "open")
+    back = actions.load_actions(db, vault)
     assert [each.outcome for each in back] == ["open", "", "open"]
-    assert asked_in(back[:2], W48) == kept[1]  # as if nothing had been decided
+    assert find_action_to_review(back[:2], W48) == kept[1]  # as if nothing had been decided
 
 
 def test_a_decision_that_changes_nothing_saves_nothing(db, vault):
     done = action(outcome="done")
-    vaults.keep(db, vault, "actions", (), actions.written([done]), read=0)
-    actions.decide(db, vault, done.id, "done")
-    assert vaults.fetch(db, vault, "actions").rev == 1
+    vaults.save(db, vault, "actions", (), actions.serialise_actions([done]), read=0)
+    actions.set_action_outcome(db, vault, done.id, "done")
+    assert vaults.load(db, vault, "actions").rev == 1
 
 
 def test_there_is_no_deciding_about_an_action_that_is_not_there(db, vault):
     with pytest.raises(NotFound):
-        actions.decide(db, vault, "f" * 16, "done")
+        actions.set_action_outcome(db, vault, "f" * 16, "done")
 
 
 def test_two_decisions_in_one_moment_do_not_overwrite_each_other(db, vault, monkeypatch):
-    vaults.keep(db, vault, "actions", (), actions.written([action(W46), action(W47)]), read=0)
-    stale = vaults.fetch(db, vault, "actions")
-    actions.decide(db, vault, "id-2026-W46", "done")
-    monkeypatch.setattr(vaults, "fetch", lambda *_given: stale)
-    with pytest.raises(Stale):
-        actions.decide(db, vault, "id-2026-W47", "done")
+    vaults.save(
+        db, vault, "actions", (), actions.serialise_actions([action(W46), action(W47)]), read=0
+    )
+    stale = vaults.load(db, vault, "actions")
+    actions.set_action_outcome(db, vault, "id-2026-W46", "done")
+    monkeypatch.setattr(vaults, "load", lambda *_given: stale)
+    with pytest.raises(EditConflict):
+        actions.set_action_outcome(db, vault, "id-2026-W47", "done")
 
 
 # Through the pages

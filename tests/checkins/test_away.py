@@ -8,12 +8,12 @@ from checkin_pages import NOW, W46, W47, W48, box, edition, make_vault, sheet, t
 from reflect import vaults
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned, all_actions
-from reflect.checkins.repository import load
+from reflect.checkins.actions import ActionInput, load_actions
+from reflect.checkins.repository import load_week
 from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
 from reflect.core.weeks import Week
-from reflect.vaults.repository import NOTHING
+from reflect.vaults.repository import EMPTY
 
 pytestmark = pytest.mark.both_databases
 
@@ -24,19 +24,21 @@ def vault(app):
 
 
 def answer(db, vault, week=W48, **answers):
-    told = CheckIn(answers or {"reach": 5}, {"happened": "text"}, Planned("Ask Beth"))
-    checkin_services.submit(db, vault, sheet(week), told, "e" * 16, NOW)
+    told = CheckIn(answers or {"reach": 5}, {"happened": "text"}, ActionInput("Ask Beth"))
+    checkin_services.save_check_in(db, vault, sheet(week), told, "e" * 16, NOW)
 
 
 def delete(db, vault, of=None):
     """As from a page that was opened just before."""
     of = of or sheet()
-    return checkin_services.delete_and_mark_away(db, vault, of, load(db, vault, of).revision, NOW)
+    return checkin_services.delete_and_mark_away(
+        db, vault, of, load_week(db, vault, of).revision, NOW
+    )
 
 
 def test_a_week_away_is_kept_without_a_reason(db, vault):
     assert checkin_services.mark_away(db, vault, sheet(), NOW)
-    assert vaults.fetch(db, vault, "answers", *sheet().key).value == {
+    assert vaults.load(db, vault, "answers", *sheet().key).value == {
         "answers": {},
         "away": True,
         "counts": False,
@@ -45,49 +47,49 @@ def test_a_week_away_is_kept_without_a_reason(db, vault):
         "version": 1,
         "week": "2026-W48",
     }
-    assert vaults.fetch(db, vault, "settings").value == {"first_week": "2026-W48"}
+    assert vaults.load(db, vault, "settings").value == {"first_week": "2026-W48"}
 
 
 def test_a_second_tap_changes_nothing(db, vault):
     checkin_services.mark_away(db, vault, sheet(), NOW)
-    before = vaults.everything(db, vault)
+    before = vaults.load_all(db, vault)
     assert checkin_services.mark_away(db, vault, sheet(), NOW)
     delete(db, vault)
-    assert vaults.everything(db, vault) == before
+    assert vaults.load_all(db, vault) == before
 
 
 def test_answers_are_not_touched_by_the_one_tap(db, vault):
     answer(db, vault)
-    before = vaults.everything(db, vault)
+    before = vaults.load_all(db, vault)
     assert not checkin_services.mark_away(db, vault, sheet(), NOW)
-    assert vaults.everything(db, vault) == before
+    assert vaults.load_all(db, vault) == before
 
 
 def test_deleting_takes_answers_texts_and_draft_and_leaves_the_actions(db, vault):
     answer(db, vault)
-    drafts.save(db, vault, sheet(), typed("places", "answers-1", "a" * 16, home="3"), NOW)
+    drafts.save_page(db, vault, sheet(), typed("places", "answers-1", "a" * 16, home="3"), NOW)
     delete(db, vault)
-    kept = {kind: row.value for kind, _key, row in vaults.everything(db, vault)}
+    kept = {kind: row.value for kind, _key, row in vaults.load_all(db, vault)}
     assert kept.keys() == {"answers", "actions", "settings"}
     assert kept["answers"]["away"] is True
     assert kept["answers"]["answers"] == {}
-    assert [action.text for action in all_actions(db, vault)] == ["Ask Beth"]
+    assert [action.text for action in load_actions(db, vault)] == ["Ask Beth"]
 
 
 def test_undoing_leaves_nothing_of_it_and_answers_alone(db, vault):
     checkin_services.mark_away(db, vault, sheet(), NOW)
     checkin_services.undo_away(db, vault, sheet())
-    assert vaults.fetch(db, vault, "answers", *sheet().key) == NOTHING
+    assert vaults.load(db, vault, "answers", *sheet().key) == EMPTY
     answer(db, vault)
     checkin_services.undo_away(db, vault, sheet())
-    assert vaults.fetch(db, vault, "answers", *sheet().key).rev == 1
+    assert vaults.load(db, vault, "answers", *sheet().key).rev == 1
 
 
 def test_what_was_typed_before_is_there_again_after_undoing(db, vault):
-    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
     checkin_services.mark_away(db, vault, sheet(), NOW + timedelta(minutes=5))
     checkin_services.undo_away(db, vault, sheet())
-    stored = load(db, vault, sheet())
+    stored = load_week(db, vault, sheet())
     assert stored.fields == {"home": "3"}
     assert stored.edition == "a" * 16
 
@@ -96,10 +98,10 @@ def test_a_tab_sent_over_a_week_away_is_kept_as_a_draft_and_the_mark_stays(db, v
     checkin_services.mark_away(db, vault, sheet(), NOW)
     form = typed("reflection", "new", "a" * 16, happened="text")
     assert (
-        checkin_services.send(db, vault, sheet(), form, lambda _f: None, NOW)
+        checkin_services.send_check_in(db, vault, sheet(), form, lambda _f: None, NOW)
         == checkin_services.Away()
     )
-    stored = load(db, vault, sheet())
+    stored = load_week(db, vault, sheet())
     assert stored.is_away
     assert stored.fields == {"happened": "text"}
 
@@ -121,7 +123,7 @@ def test_any_week_since_the_first_and_two_years_back_can_be_marked(
     db, vault, weeks_ago, first, may
 ):
     if first is not None:
-        vaults.keep(db, vault, "settings", (), {"first_week": str(W48 + -first)}, read=0)
+        vaults.save(db, vault, "settings", (), {"first_week": str(W48 + -first)}, read=0)
     week = sheet(W48 + -weeks_ago)
     if may:
         assert checkin_services.mark_away(db, vault, week, NOW)

@@ -24,11 +24,11 @@ from hypothesis import strategies as st
 from reflect import vaults
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
-from reflect.checkins.drafts import Conflict, Saved
-from reflect.checkins.form_values import as_fields, clean, differing, said
-from reflect.checkins.forms import check
-from reflect.checkins.page_layout import OWN, layout_of
-from reflect.checkins.repository import load
+from reflect.checkins.drafts import DraftConflict, DraftSaved
+from reflect.checkins.form_values import as_fields, clean_fields, diff_fields, normalise_fields
+from reflect.checkins.forms import validate_fields
+from reflect.checkins.page_layout import ACTION_FIELDS, layout_of
+from reflect.checkins.repository import load_week
 from reflect.core.errors import NotFound
 
 pytestmark = pytest.mark.both_databases
@@ -52,45 +52,45 @@ def vault(app):
 @given(ANY_FIELDS)
 def test_a_form_never_differs_from_itself(fields):
     for page in LAYOUT.pages:
-        assert differing(LAYOUT, page.id, fields, fields) == ()
+        assert diff_fields(LAYOUT, page.id, fields, fields) == ()
 
 
 @given(ANY_FIELDS)
 def test_what_is_said_is_said_again(fields):
-    once = said(LAYOUT, fields)
-    assert said(LAYOUT, once) == once
+    once = normalise_fields(LAYOUT, fields)
+    assert normalise_fields(LAYOUT, once) == once
 
 
 @given(ANY_FIELDS)
 def test_a_checked_form_opened_again_says_the_same(fields):
     """The second click of the last button, whatever was typed, asks nobody to choose."""
-    fields = {name: value for name, value in fields.items() if name not in OWN}
-    checked = check(WEEKLY, W48, fields)
+    fields = {name: value for name, value in fields.items() if name not in ACTION_FIELDS}
+    checked = validate_fields(WEEKLY, W48, fields)
     if not checked.problems:
         again = as_fields(LAYOUT, checked.check_in.answers, checked.check_in.texts, {})
         for page in LAYOUT.pages:
-            assert differing(LAYOUT, page.id, fields, again) == ()
+            assert diff_fields(LAYOUT, page.id, fields, again) == ()
 
 
 @given(ANY_FIELDS)
 def test_reading_a_form_never_fails(fields):
-    check(WEEKLY, W48, fields)
+    validate_fields(WEEKLY, W48, fields)
 
 
 # The draft itself
 
 
 def test_a_draft_keeps_exactly_what_was_typed_for_all_pages(db, vault):
-    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    done = drafts.save(
+    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    done = drafts.save_page(
         db,
         vault,
         sheet(),
         typed("reflection", "a" * 16, "b" * 16, minutes=" 1h30", happened="x "),
         NOW,
     )
-    assert done == Saved("b" * 16, {"home": "3", "minutes": " 1h30", "happened": "x "})
-    assert vaults.fetch(db, vault, "draft", *sheet().key).value == {
+    assert done == DraftSaved("b" * 16, {"home": "3", "minutes": " 1h30", "happened": "x "})
+    assert vaults.load(db, vault, "draft", *sheet().key).value == {
         "base": 0,
         "edition": "b" * 16,
         "fields": {"home": "3", "minutes": " 1h30", "happened": "x "},
@@ -102,56 +102,60 @@ def test_a_draft_keeps_exactly_what_was_typed_for_all_pages(db, vault):
 
 
 def test_a_save_that_changes_nothing_keeps_the_edition_and_writes_nothing(db, vault):
-    first = drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    again = drafts.save(db, vault, sheet(), typed("places", "a" * 16, "b" * 16, home="3"), NOW)
+    first = drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    again = drafts.save_page(db, vault, sheet(), typed("places", "a" * 16, "b" * 16, home="3"), NOW)
     assert again == first
-    assert vaults.fetch(db, vault, "draft", *sheet().key).rev == 1
+    assert vaults.load(db, vault, "draft", *sheet().key).rev == 1
 
 
 def test_an_older_edition_that_says_the_same_is_let_through(db, vault):
-    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    done = drafts.save(db, vault, sheet(), typed("places", "new", "b" * 16, home="3"), NOW)
-    assert isinstance(done, Saved)
+    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    done = drafts.save_page(db, vault, sheet(), typed("places", "new", "b" * 16, home="3"), NOW)
+    assert isinstance(done, DraftSaved)
     assert done.edition == "a" * 16
 
 
 def test_an_older_edition_that_says_something_else_saves_nothing_and_tells_both(db, vault):
-    drafts.save(db, vault, sheet(), typed("reflection", "new", "a" * 16, happened="one"), NOW)
-    done = drafts.save(
+    drafts.save_page(db, vault, sheet(), typed("reflection", "new", "a" * 16, happened="one"), NOW)
+    done = drafts.save_page(
         db, vault, sheet(), typed("reflection", "new", "b" * 16, happened="two", matters="m"), NOW
     )
-    assert isinstance(done, Conflict)
+    assert isinstance(done, DraftConflict)
     assert [(c.name, c.kept, c.typed) for c in done.clashes] == [
         ("happened", "one", "two"),
         ("matters", "", "m"),
     ]
     assert done.edition == "a" * 16
-    assert load(db, vault, sheet()).fields == {"happened": "one"}
+    assert load_week(db, vault, sheet()).fields == {"happened": "one"}
 
 
 def test_a_change_on_another_page_is_no_conflict(db, vault):
-    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    done = drafts.save(db, vault, sheet(), typed("statements", "new", "b" * 16), NOW)
-    assert isinstance(done, Saved)
-    assert load(db, vault, sheet()).fields == {"home": "3"}
+    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    done = drafts.save_page(db, vault, sheet(), typed("statements", "new", "b" * 16), NOW)
+    assert isinstance(done, DraftSaved)
+    assert load_week(db, vault, sheet()).fields == {"home": "3"}
 
 
 def test_an_empty_page_begins_no_draft(db, vault):
-    done = drafts.save(db, vault, sheet(), typed("places", "new", home=""), NOW)
-    assert done == Saved("new", {})
-    assert vaults.everything(db, vault) == []
+    done = drafts.save_page(db, vault, sheet(), typed("places", "new", home=""), NOW)
+    assert done == DraftSaved("new", {})
+    assert vaults.load_all(db, vault) == []
 
 
 def test_a_draft_that_was_emptied_is_deleted(db, vault):
-    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    assert drafts.save(db, vault, sheet(), typed("places", "a" * 16), NOW) == Saved("new", {})
-    assert vaults.everything(db, vault) == []
+    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    assert drafts.save_page(db, vault, sheet(), typed("places", "a" * 16), NOW) == DraftSaved(
+        "new", {}
+    )
+    assert vaults.load_all(db, vault) == []
 
 
 def test_an_answered_week_opens_with_its_answers_and_texts(db, vault):
-    told = check(WEEKLY, W48, {"home": "3", "missing": ["1", "3"], "happened": "x", "sense": "n/a"})
-    checkin_services.submit(db, vault, sheet(), told.check_in, "c" * 16, NOW)
-    stored = load(db, vault, sheet())
+    told = validate_fields(
+        WEEKLY, W48, {"home": "3", "missing": ["1", "3"], "happened": "x", "sense": "n/a"}
+    )
+    checkin_services.save_check_in(db, vault, sheet(), told.check_in, "c" * 16, NOW)
+    stored = load_week(db, vault, sheet())
     assert stored.edition == "answers-1"
     assert stored.fields == {
         "home": "3",
@@ -163,25 +167,25 @@ def test_an_answered_week_opens_with_its_answers_and_texts(db, vault):
         "sense": "n/a",
         "happened": "x",
     }
-    drafts.save(db, vault, sheet(), typed("statements", "answers-1", "d" * 16, reach="5"), NOW)
-    draft = vaults.fetch(db, vault, "draft", *sheet().key).value
+    drafts.save_page(db, vault, sheet(), typed("statements", "answers-1", "d" * 16, reach="5"), NOW)
+    draft = vaults.load(db, vault, "draft", *sheet().key).value
     assert draft["base"] == 1
     assert draft["fields"]["happened"] == "x"
 
 
 def test_a_draft_older_than_the_answers_counts_as_none(db, vault):
-    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
     answers = {"answers": {"home": 5}, "saved": "2026-11-27T17:00Z", "version": 1}
-    vaults.keep(db, vault, "answers", sheet().key, answers, read=0)
-    stored = load(db, vault, sheet())
+    vaults.save(db, vault, "answers", sheet().key, answers, read=0)
+    stored = load_week(db, vault, sheet())
     assert not stored.is_begun
     assert stored.fields == {"home": "5"}
-    drafts.save(db, vault, sheet(), typed("places", "answers-1", "b" * 16, home="6"), NOW)
-    assert vaults.fetch(db, vault, "draft", *sheet().key).rev == 2
+    drafts.save_page(db, vault, sheet(), typed("places", "answers-1", "b" * 16, home="6"), NOW)
+    assert vaults.load(db, vault, "draft", *sheet().key).rev == 2
 
 
 def test_line_ends_of_the_wire_are_not_what_was_typed():
-    assert clean({"happened": "a\r\nb"}) == {"happened": "a\nb"}
+    assert clean_fields({"happened": "a\r\nb"}) == {"happened": "a\nb"}
 
 
 def test_an_answer_to_a_question_that_is_gone_is_not_shown():
@@ -192,25 +196,27 @@ def test_a_week_is_read_in_one_statement(app, db, vault):
     from ground import queries  # noqa: PLC0415
 
     with queries(app) as seen:
-        load(db, vault, sheet())
+        load_week(db, vault, sheet())
     assert len(seen) == 1
 
 
 def test_a_page_that_is_not_there_is_not_found(db, vault):
     with pytest.raises(NotFound):
-        drafts.save(db, vault, sheet(), typed("nowhere", "new", home="3"), NOW)
+        drafts.save_page(db, vault, sheet(), typed("nowhere", "new", home="3"), NOW)
 
 
 def test_only_this_week_and_the_last_can_be_begun(db, vault):
     for week in (W46, W48 + 1):
         with pytest.raises(NotFound):
-            drafts.save(db, vault, sheet(week), typed("places", "new", home="3"), NOW)
+            drafts.save_page(db, vault, sheet(week), typed("places", "new", home="3"), NOW)
 
 
 def test_what_was_begun_in_its_time_can_be_finished_later(db, vault):
-    drafts.save(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
     later = NOW + timedelta(weeks=5)
-    done = drafts.save(db, vault, sheet(), typed("places", "a" * 16, "b" * 16, home="4"), later)
+    done = drafts.save_page(
+        db, vault, sheet(), typed("places", "a" * 16, "b" * 16, home="4"), later
+    )
     assert done.edition == "b" * 16
 
 
@@ -261,26 +267,28 @@ def test_the_script_is_told_of_a_conflict_and_both_texts_are_kept(signed_in):
 
 
 def test_what_was_put_aside_is_gone_once_the_kept_text_was_chosen(db, vault):
-    drafts.save(db, vault, sheet(), typed("reflection", "new", "a" * 16, happened="one"), NOW)
+    drafts.save_page(db, vault, sheet(), typed("reflection", "new", "a" * 16, happened="one"), NOW)
     late = typed("reflection", "new", "b" * 16, happened="two")
-    conflict = drafts.save(db, vault, sheet(), late, NOW, ask=False)
-    assert isinstance(conflict, Conflict)
-    assert drafts.save(db, vault, sheet(), late, NOW, ask=False) == conflict
-    assert vaults.fetch(db, vault, "draft", *sheet().key).rev == 2
-    assert drafts.set_aside(load(db, vault, sheet()), "reflection") == conflict
-    assert drafts.set_aside(load(db, vault, sheet()), "places") is None
-    chosen = replace(late, edition="a" * 16, fresh="c" * 16, kept=("happened",))
-    assert drafts.save(db, vault, sheet(), chosen, NOW) == Saved("c" * 16, {"happened": "one"})
-    assert drafts.set_aside(load(db, vault, sheet()), "reflection") is None
+    conflict = drafts.save_page(db, vault, sheet(), late, NOW, ask=False)
+    assert isinstance(conflict, DraftConflict)
+    assert drafts.save_page(db, vault, sheet(), late, NOW, ask=False) == conflict
+    assert vaults.load(db, vault, "draft", *sheet().key).rev == 2
+    assert drafts.pending_conflict(load_week(db, vault, sheet()), "reflection") == conflict
+    assert drafts.pending_conflict(load_week(db, vault, sheet()), "places") is None
+    chosen = replace(late, edition="a" * 16, next_edition="c" * 16, keep_stored=("happened",))
+    assert drafts.save_page(db, vault, sheet(), chosen, NOW) == DraftSaved(
+        "c" * 16, {"happened": "one"}
+    )
+    assert drafts.pending_conflict(load_week(db, vault, sheet()), "reflection") is None
 
 
 def test_putting_aside_does_not_make_the_good_tab_stale(db, vault):
-    told = check(WEEKLY, W48, {"happened": "sent"})
-    checkin_services.submit(db, vault, sheet(), told.check_in, "c" * 16, NOW)
+    told = validate_fields(WEEKLY, W48, {"happened": "sent"})
+    checkin_services.save_check_in(db, vault, sheet(), told.check_in, "c" * 16, NOW)
     late = typed("reflection", "new", "b" * 16, happened="late")
-    drafts.save(db, vault, sheet(), late, NOW, ask=False)
-    assert load(db, vault, sheet()).edition == "answers-1"
-    assert load(db, vault, sheet()).fields == {"happened": "sent"}
+    drafts.save_page(db, vault, sheet(), late, NOW, ask=False)
+    assert load_week(db, vault, sheet()).edition == "answers-1"
+    assert load_week(db, vault, sheet()).fields == {"happened": "sent"}
 
 
 def test_the_script_asking_for_no_page_or_no_week_finds_nothing(signed_in):
@@ -398,7 +406,7 @@ def test_the_choosing_page_posted_after_the_lock_asks_again(signed_in, monkeypat
 
     conflict(signed_in, happened="two")
     sent = MultiDict(boxes(signed_in.html))
-    monkeypatch.setattr("reflect.checkins.filling.returned_form", lambda: sent)
+    monkeypatch.setattr("reflect.checkins.filling.load_saved_form", lambda: sent)
     signed_in.get(url("reflection"))
     assert box(signed_in, "happened") == "two"
     monkeypatch.undo()

@@ -13,7 +13,7 @@ from reflect.checkins import services as checkin_services
 from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
-from reflect.core.week_entries import Entry, Meeting
+from reflect.core.week_entries import SupervisionMeeting, WeekEntry
 from reflect.core.weeks import weeks_between
 
 pytestmark = pytest.mark.both_databases
@@ -39,31 +39,31 @@ def vault(app):
 
 def answer(db, vault, week, **answers):
     told = CheckIn(answers or FULL, {"happened": "text"})
-    checkin_services.submit(db, vault, sheet(week), told, "e" * 16, NOW)
+    checkin_services.save_check_in(db, vault, sheet(week), told, "e" * 16, NOW)
 
 
-def weeks_of(*what) -> list[Entry]:
+def weeks_of(*what) -> list[WeekEntry]:
     """Every week; each of them opens."""
-    entries, closed = history.opened(*what)
+    entries, closed = history.load_week_entries(*what)
     assert not closed
     return entries
 
 
 def keep_row(db, vault, week, answers, version=1):
     row = {"answers": answers, "counts": False, "saved": "2026-11-27T16:05Z", "version": version}
-    vaults.keep(db, vault, "answers", (ID, str(week)), row, read=0)
+    vaults.save(db, vault, "answers", (ID, str(week)), row, read=0)
 
 
 def test_a_week_is_scored_and_reduced_to_what_charts_show(db, vault):
     answer(db, vault, W47)
     assert weeks_of(db, vault, LIBRARY, ID, (W46, W48)) == [
-        Entry(
+        WeekEntry(
             W47,
             scores={"connection": 87.5},
             places={"home": 3, "base": 0},
             contact=1,
             held=1,
-            meeting=Meeting(minutes=60),
+            meeting=SupervisionMeeting(minutes=60),
             missing={"connection": frozenset({"belong"})},
         )
     ]
@@ -73,7 +73,7 @@ def test_away_left_out_and_answered_weeks_are_told_apart(db, vault):
     answer(db, vault, W46, held=2)
     checkin_services.mark_away(db, vault, sheet(W48), NOW)
     found = weeks_of(db, vault, LIBRARY, ID, (W46, W48))
-    assert found == [Entry(W46, held=2), Entry(W48, away=True)]
+    assert found == [WeekEntry(W46, held=2), WeekEntry(W48, away=True)]
 
 
 def test_too_few_answers_are_no_score_and_not_zero(db, vault):
@@ -104,13 +104,13 @@ def test_answers_are_scored_with_the_version_they_were_given_to(db, vault):
 def test_only_answers_are_opened(db, vault, monkeypatch):
     answer(db, vault, W48)
     opened = []
-    real = type(vault).open_row
+    real = type(vault).unseal_row
 
     def see(self, kind, *args):
         opened.append(kind)
         return real(self, kind, *args)
 
-    monkeypatch.setattr(type(vault), "open_row", see)
+    monkeypatch.setattr(type(vault), "unseal_row", see)
     weeks_of(db, vault, LIBRARY, ID, (W46, W48))
     assert opened == ["answers"]
 
@@ -118,7 +118,7 @@ def test_only_answers_are_opened(db, vault, monkeypatch):
 def test_a_row_that_was_changed_is_said_to_be_damaged(db, vault):
     answer(db, vault, W48)
     db.exec_driver_sql("UPDATE rows SET rev = rev + 1")
-    assert history.opened(db, vault, LIBRARY, ID, (W48, W48)) == ([], {W48})
+    assert history.load_week_entries(db, vault, LIBRARY, ID, (W48, W48)) == ([], {W48})
 
 
 def test_ten_years_are_read_in_two_statements_and_well_under_a_second(app, db, vault):
@@ -135,25 +135,25 @@ def test_ten_years_are_read_in_two_statements_and_well_under_a_second(app, db, v
 
 
 def test_the_first_week_is_none_before_the_first_check_in(db, vault):
-    assert history.first_kept(db, vault) is None
+    assert history.load_first_week(db, vault) is None
     answer(db, vault, W47)
-    assert history.first_kept(db, vault) == W47
+    assert history.load_first_week(db, vault) == W47
 
 
 def test_the_last_places_skip_weeks_away_and_weeks_without_places(db, vault):
-    assert history.last_places(db, vault, WEEKLY, W48) is None
+    assert history.find_last_places(db, vault, WEEKLY, W48) is None
     answer(db, vault, W46 + -1, home=4)
     answer(db, vault, W46, home=6, base=2)
     checkin_services.mark_away(db, vault, sheet(W47), NOW)
-    assert history.last_places(db, vault, WEEKLY, W48) == (W46, {"home": 6, "base": 2})
-    assert history.last_places(db, vault, WEEKLY, W46) == (W46 + -1, {"home": 4})
+    assert history.find_last_places(db, vault, WEEKLY, W48) == (W46, {"home": 6, "base": 2})
+    assert history.find_last_places(db, vault, WEEKLY, W46) == (W46 + -1, {"home": 4})
     answer(db, vault, W48, home=1)
-    assert history.last_places(db, vault, WEEKLY, W48) == (W46, {"home": 6, "base": 2})
+    assert history.find_last_places(db, vault, WEEKLY, W48) == (W46, {"home": 6, "base": 2})
 
 
 def test_the_list_is_newest_first_and_says_what_can_be_done(db, vault):
     answer(db, vault, W46 + -1)
-    rows, earlier = history.listed(db, vault, WEEKLY, W48, NOW)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, W48, NOW)
     assert earlier is None
     assert [(str(r.week), r.state, r.can_open, r.can_mark) for r in rows] == [
         ("2026-W48", "none", True, True),
@@ -164,14 +164,14 @@ def test_the_list_is_newest_first_and_says_what_can_be_done(db, vault):
 
 
 def test_the_list_goes_back_a_year_at_a_time(db, vault):
-    vaults.keep(db, vault, "settings", (), {"first_week": str(W48 + -120)}, read=0)
-    rows, earlier = history.listed(db, vault, WEEKLY, W48, NOW)
+    vaults.save(db, vault, "settings", (), {"first_week": str(W48 + -120)}, read=0)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, W48, NOW)
     assert len(rows) == 52
     assert earlier == W48 + -52
-    rows, earlier = history.listed(db, vault, WEEKLY, earlier, NOW)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, earlier, NOW)
     assert rows[0].week == W48 + -52
-    rows, earlier = history.listed(db, vault, WEEKLY, earlier, NOW)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, earlier, NOW)
     assert [len(rows), earlier] == [17, None]
     assert [row.can_mark for row in rows][:2] == [True, False]  # two years back, and no further
-    assert history.listed(db, vault, WEEKLY, W48 + 50, NOW)[0][0].week == W48
-    assert history.listed(db, vault, WEEKLY, W48 + -500, NOW) == ([], None)
+    assert history.list_weeks(db, vault, WEEKLY, W48 + 50, NOW)[0][0].week == W48
+    assert history.list_weeks(db, vault, WEEKLY, W48 + -500, NOW) == ([], None)

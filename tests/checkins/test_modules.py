@@ -25,18 +25,18 @@ from reflect.accounts import repository as account_repository
 from reflect.accounts.settings import preferences
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned, all_actions
-from reflect.checkins.forms import check
+from reflect.checkins.actions import ActionInput, load_actions
+from reflect.checkins.forms import validate_fields
 from reflect.checkins.monthly import services as monthly_services
-from reflect.checkins.repository import Sheet, load
+from reflect.checkins.repository import Questionnaire, load_week
 from reflect.checkins.services import CheckIn
-from reflect.core.crypto.vault import open_with_code
+from reflect.core.crypto.vault import unlock_with_code
 from reflect.core.errors import NotFound
-from reflect.core.instruments.library import ROTATION, Library
-from reflect.core.instruments.model import Item, Page, Section
+from reflect.core.instruments.library import DEFAULT_ROTATION, Library
+from reflect.core.instruments.model import InstrumentPage, InstrumentSection, Item
 from reflect.core.months import Month
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
 CARE = LIBRARY.latest("self-care")
 PAGE = "/monthly/self-care/2026-W48/statements"
@@ -53,44 +53,49 @@ def vault(app):
 @pytest.fixture
 def begun(app, signed_in):
     """Somebody with one check-in, of last week."""
-    with writing(app.extensions[KEY]) as db:
-        checkin_services.submit(
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        checkin_services.save_check_in(
             db, own(app, signed_in), sheet(W47), CheckIn({"reach": 4}), "f" * 16, NOW
         )
     return signed_in
 
 
 def own(app, browser):
-    with reading(app.extensions[KEY]) as db:
-        return open_with_code(account_repository.named(db, "sam@example.org").record, browser.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return unlock_with_code(
+            account_repository.find_account_by_username(db, "sam@example.org").record, browser.code
+        )
 
 
 def rows(app, browser) -> dict:
     """Every row of a person, by kind and key."""
-    with reading(app.extensions[KEY]) as db:
-        found = vaults.everything(db, own(app, browser))
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        found = vaults.load_all(db, own(app, browser))
     return {(kind, *key): kept for kind, key, kept in found}
 
 
 def send(db, vault, week, now=NOW, instrument=CARE, **answers):
     told = CheckIn(answers or {"breaks": 3, "after": 4, "room": 2, "backed": 3})
-    checkin_services.submit(db, vault, Sheet(instrument, week), told, "f" * 16, now)
+    checkin_services.save_check_in(db, vault, Questionnaire(instrument, week), told, "f" * 16, now)
 
 
 # Turns
 
 
 def test_three_sets_take_turns_through_a_year():
-    turns = [monthly_services.in_turn(LIBRARY, Month(date(2026, n, 1))).id for n in range(1, 13)]
+    turns = [
+        monthly_services.find_set_in_turn(LIBRARY, Month(date(2026, n, 1))).id for n in range(1, 13)
+    ]
     assert turns == ["families", "self-care", "data-security"] * 4
     assert turns == [
-        monthly_services.in_turn(LIBRARY, Month(date(2027, n, 1))).id for n in range(1, 13)
+        monthly_services.find_set_in_turn(LIBRARY, Month(date(2027, n, 1))).id for n in range(1, 13)
     ]
 
 
 def test_a_set_is_told_its_next_turn():
     turns = {
-        each.id: monthly_services.next_turn(LIBRARY, each.id, NOVEMBER) for each in LIBRARY.all()
+        each.id: monthly_services.next_turn(LIBRARY, each.id, NOVEMBER)
+        for each in LIBRARY.list_offered()
     }
     found = {name: str(month) for name, month in turns.items() if month}
     assert found == {"self-care": "2026-11", "data-security": "2026-12", "families": "2027-01"}
@@ -98,71 +103,85 @@ def test_a_set_is_told_its_next_turn():
 
 def test_the_first_years_set_is_offered_every_month_to_who_switched_it_on(db, vault):
     def offered():
-        found = (monthly_services.sets_of(db, vault, LIBRARY, NOVEMBER + n) for n in range(3))
+        found = (
+            monthly_services.load_sets_of_month(db, vault, LIBRARY, NOVEMBER + n) for n in range(3)
+        )
         return [[each.id for each in sets] for sets in found]
 
     alone = [["self-care"], ["data-security"], ["families"]]
     assert offered() == alone
-    preferences.change(db, vault, first_year=True)
+    preferences.update_settings(db, vault, first_year=True)
     assert offered() == [[*sets, "first-year"] for sets in alone]
-    preferences.change(db, vault, first_year=False)
+    preferences.update_settings(db, vault, first_year=False)
     assert offered() == alone
 
 
 def test_a_questionnaire_of_the_organisations_own_is_a_set_too():
     extra = replace(CARE, id="own-set")
-    found = monthly_services.monthly(Library.of((*LIBRARY.all(), extra)))
+    found = monthly_services.list_monthly_sets(Library.of((*LIBRARY.list_offered(), extra)))
     ids = [each.id for each in found]
-    assert ids == [*ROTATION, "first-year", "own-set", "leader-review"]
+    assert ids == [*DEFAULT_ROTATION, "first-year", "own-set", "leader-review"]
 
 
 @pytest.mark.parametrize("name", ["weekly-check-in", "team-check", "nothing"])
 def test_what_is_not_monthly_is_no_set(name):
     with pytest.raises(NotFound):
-        monthly_services.monthly_one(LIBRARY, name)
+        monthly_services.get_monthly_set(LIBRARY, name)
 
 
 # Where a month's answer lies
 
 
 def test_before_the_first_check_in_a_set_can_be_begun_answered_and_found(db, vault):
-    assert monthly_services.all_weeks(db, vault, NOW) == []
-    assert monthly_services.held(db, vault, CARE, W48) == Sheet(CARE, W48)
-    drafts.save(db, vault, Sheet(CARE, W48), typed("statements", "new", breaks="3"), NOW)
-    assert W48 in monthly_services.all_weeks(db, vault, NOW)
+    assert monthly_services.load_weeks_to_search(db, vault, NOW) == []
+    assert monthly_services.load_month_questionnaire(db, vault, CARE, W48) == Questionnaire(
+        CARE, W48
+    )
+    drafts.save_page(
+        db, vault, Questionnaire(CARE, W48), typed("statements", "new", breaks="3"), NOW
+    )
+    assert W48 in monthly_services.load_weeks_to_search(db, vault, NOW)
     send(db, vault, W46 + -30)
-    assert W46 + -30 in monthly_services.all_weeks(db, vault, NOW)
+    assert W46 + -30 in monthly_services.load_weeks_to_search(db, vault, NOW)
 
 
 @pytest.mark.parametrize("week", [W46, W47, W48, W49])
 def test_a_months_answer_is_found_from_every_week_of_it(db, vault, week):
-    preferences.change(db, vault, first_week="2026-W40")
-    assert monthly_services.held(db, vault, CARE, week) == Sheet(CARE, week)
+    preferences.update_settings(db, vault, first_week="2026-W40")
+    assert monthly_services.load_month_questionnaire(db, vault, CARE, week) == Questionnaire(
+        CARE, week
+    )
     send(db, vault, W47)
-    assert monthly_services.held(db, vault, CARE, week) == Sheet(CARE, W47)
-    assert monthly_services.held(db, vault, CARE, W49 + 1) == Sheet(CARE, W49 + 1)
-    assert monthly_services.held(db, vault, CARE, W46 + -2) == Sheet(CARE, W46 + -2)
+    assert monthly_services.load_month_questionnaire(db, vault, CARE, week) == Questionnaire(
+        CARE, W47
+    )
+    assert monthly_services.load_month_questionnaire(db, vault, CARE, W49 + 1) == Questionnaire(
+        CARE, W49 + 1
+    )
+    assert monthly_services.load_month_questionnaire(db, vault, CARE, W46 + -2) == Questionnaire(
+        CARE, W46 + -2
+    )
 
 
 def test_what_was_begun_is_found_as_well_but_an_answer_comes_first(db, vault):
-    preferences.change(db, vault, first_week="2026-W40")
+    preferences.update_settings(db, vault, first_week="2026-W40")
     page = typed("statements", "new", breaks="3")
-    drafts.save(db, vault, Sheet(CARE, W48), page, NOW)
-    assert monthly_services.held(db, vault, CARE, W49).week == W48
+    drafts.save_page(db, vault, Questionnaire(CARE, W48), page, NOW)
+    assert monthly_services.load_month_questionnaire(db, vault, CARE, W49).week == W48
     send(db, vault, W46)
-    assert monthly_services.held(db, vault, CARE, W49).week == W46
+    assert monthly_services.load_month_questionnaire(db, vault, CARE, W49).week == W46
 
 
 def test_of_two_answers_in_records_brought_together_the_later_week_counts(db, vault):
     for week in (W46, W48):
         send(db, vault, week)
-    kept = monthly_services.kept(db, vault, ["self-care"], NOVEMBER.weeks)["self-care"]
+    kept = monthly_services.load_months(db, vault, ["self-care"], NOVEMBER.weeks)["self-care"]
     assert [(str(month), found.week) for month, found in kept.items()] == [("2026-11", W48)]
 
 
 def test_answers_are_looked_for_from_the_first_check_in_on(db, vault):
-    preferences.change(db, vault, first_week="2026-W45")
-    weeks = monthly_services.all_weeks(db, vault, NOW)
+    preferences.update_settings(db, vault, first_week="2026-W45")
+    weeks = monthly_services.load_weeks_to_search(db, vault, NOW)
     assert weeks[0] == Week.parse("2026-W41")  # a set was open for the week before, in October
     assert weeks[-1] == W48
 
@@ -227,25 +246,25 @@ def test_a_set_changes_nothing_but_its_own_row(app, begun):
 
 
 def test_an_action_is_asked_about_as_if_there_had_been_no_set(db, vault):
-    planned = CheckIn({"reach": 4}, planned=Planned("Ask for a desk"))
-    checkin_services.submit(db, vault, sheet(W47), planned, "a" * 16, NOW)
+    planned = CheckIn({"reach": 4}, planned=ActionInput("Ask for a desk"))
+    checkin_services.save_check_in(db, vault, sheet(W47), planned, "a" * 16, NOW)
     send(db, vault, W48)
-    (action,) = all_actions(db, vault)
+    (action,) = load_actions(db, vault)
     assert (action.text, action.outcome) == ("Ask for a desk", "")
-    assert load(db, vault, Sheet(CARE, W47)).fields == {}
+    assert load_week(db, vault, Questionnaire(CARE, W47)).fields == {}
 
 
 def test_a_set_does_not_move_the_first_week(db, vault):
     def firsts():
-        kept = preferences.read(db, vault)
+        kept = preferences.load_settings(db, vault)
         return kept["first_week"], kept["first_set"]
 
     send(db, vault, W46)
     assert firsts() == ("", "2026-W46")
-    checkin_services.submit(db, vault, sheet(W48), CheckIn({"reach": 4}), "f" * 16, NOW)
+    checkin_services.save_check_in(db, vault, sheet(W48), CheckIn({"reach": 4}), "f" * 16, NOW)
     send(db, vault, W47)
     assert firsts() == ("2026-W48", "2026-W46")
-    checkin_services.submit(db, vault, sheet(W46 + -2), CheckIn({"reach": 4}), "f" * 16, NOW)
+    checkin_services.save_check_in(db, vault, sheet(W46 + -2), CheckIn({"reach": 4}), "f" * 16, NOW)
     send(db, vault, W46 + -1, instrument=LIBRARY.latest("families"), face=3)
     assert firsts() == ("2026-W44", "2026-W46")
 
@@ -268,7 +287,7 @@ def test_the_page_says_which_set_it_is_and_what_it_asks_about(begun):
     assert "<h1>The last four weeks</h1>" in begun.html
 
 
-@pytest.mark.parametrize("name", [one.id for one in monthly_services.monthly(LIBRARY)])
+@pytest.mark.parametrize("name", [one.id for one in monthly_services.list_monthly_sets(LIBRARY)])
 def test_every_question_of_a_set_has_its_boxes_on_the_page(signed_in, name):
     signed_in.get(f"/monthly/{name}")
     drawn = re.findall(r'<(input|textarea)\b[^>]* name="([^"]+)"', signed_in.html)
@@ -403,12 +422,12 @@ OWN = replace(
     CARE,
     id="own-set",
     items=(*CARE.items, WORDS),
-    pages=(*CARE.pages, Page("words", "In your words", (Section(("words",)),))),
+    pages=(*CARE.pages, InstrumentPage("words", "In your words", (InstrumentSection(("words",)),))),
 )
 
 
 def test_texts_of_a_set_lie_among_the_notes(app, begun, monkeypatch):
-    library = Library.of((*LIBRARY.all(), OWN))
+    library = Library.of((*LIBRARY.list_offered(), OWN))
     monkeypatch.setitem(app.extensions, "reflect.library", library)
     begun.post("/monthly/own-set/2026-W48/statements", GIVEN)
     assert begun.path == "/monthly/own-set/2026-W48/words"
@@ -422,18 +441,18 @@ def test_texts_of_a_set_lie_among_the_notes(app, begun, monkeypatch):
 
 
 def test_a_form_of_a_set_never_reads_the_boxes_of_a_check_in():
-    told = check(CARE, W48, {"action": "x", "last_action": "done", "breaks": "3"})
+    told = validate_fields(CARE, W48, {"action": "x", "last_action": "done", "breaks": "3"})
     assert told.check_in.answers == {"breaks": 3}
     assert WEEKLY.is_weekly
     assert not CARE.is_weekly
-    assert "action" not in Sheet(CARE, W48).layout.pages[-1].names
-    assert "action" in Sheet(WEEKLY, W48).layout.pages[-1].names
+    assert "action" not in Questionnaire(CARE, W48).layout.pages[-1].names
+    assert "action" in Questionnaire(WEEKLY, W48).layout.pages[-1].names
 
 
 def test_a_set_is_read_in_few_statements(app, db, vault):
     from ground import queries  # noqa: PLC0415
 
-    preferences.change(db, vault, first_week="2026-W40")
+    preferences.update_settings(db, vault, first_week="2026-W40")
     with queries(app) as seen:
-        load(db, vault, monthly_services.held(db, vault, CARE, W48))
+        load_week(db, vault, monthly_services.load_month_questionnaire(db, vault, CARE, W48))
     assert len(seen) == 2

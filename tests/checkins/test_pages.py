@@ -6,24 +6,24 @@ from datetime import UTC, date, datetime
 import pytest
 from checkin_pages import W48, WEEKLY, box, boxes, edition, url
 
-from reflect.charts.checkins_dates import heading, week_words
-from reflect.checkins.page_layout import OWN, layout_of
+from reflect.charts.checkins_dates import format_week, format_week_heading
+from reflect.checkins.page_layout import ACTION_FIELDS, layout_of
 from reflect.core.weeks import Week
 
 
 def test_the_week_is_named_in_words_with_both_months_where_it_spans_two():
-    assert week_words(Week.parse("2026-W10")) == "Monday 2 to Sunday 8 March"
-    assert week_words(Week.parse("2026-W49")) == "Monday 30 November to Sunday 6 December"
+    assert format_week(Week.parse("2026-W10")) == "Monday 2 to Sunday 8 March"
+    assert format_week(Week.parse("2026-W49")) == "Monday 30 November to Sunday 6 December"
 
 
 def test_before_sunday_it_says_so_far():
-    assert heading(W48, date(2026, 11, 28)) == "Monday 23 to Sunday 29 November, so far"
-    assert heading(W48, date(2026, 11, 29)) == "Monday 23 to Sunday 29 November"
+    assert format_week_heading(W48, date(2026, 11, 28)) == "Monday 23 to Sunday 29 November, so far"
+    assert format_week_heading(W48, date(2026, 11, 29)) == "Monday 23 to Sunday 29 November"
 
 
 def test_every_question_stands_on_a_page_under_a_name_of_its_own():
     names = [name for page in layout_of(WEEKLY).pages for name in page.names]
-    assert sorted(names) == sorted({item.id for item in WEEKLY.items} | set(OWN))
+    assert sorted(names) == sorted({item.id for item in WEEKLY.items} | set(ACTION_FIELDS))
     assert len(names) == len(set(names))
 
 

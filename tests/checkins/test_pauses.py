@@ -14,7 +14,7 @@ from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 
 ID = "weekly-check-in"
 W40, W44, W45 = (Week.parse(f"2026-W{n}") for n in (40, 44, 45))
@@ -26,86 +26,88 @@ def vault(app):
 
 
 def answer(db, vault, week):
-    checkin_services.submit(
+    checkin_services.save_check_in(
         db, vault, sheet(week), CheckIn({"reach": 5, "sense": 5}), "e" * 16, NOW
     )
 
 
 def kept(db, vault):
-    return pause_services.read(preferences.read(db, vault))
+    return pause_services.parse_pauses(preferences.load_settings(db, vault))
 
 
 def away(db, vault, first, last=W48):
-    found, _closed = history.opened(db, vault, LIBRARY, ID, (first, last), kept(db, vault))
+    found, _closed = history.load_week_entries(
+        db, vault, LIBRARY, ID, (first, last), kept(db, vault)
+    )
     return [entry.week for entry in found if entry.away]
 
 
 def test_weeks_without_answers_are_away_from_its_first_on(db, vault):
     answer(db, vault, W44)
-    pause_services.begin(db, vault, W46, NOW)
+    pause_services.begin_pause(db, vault, W46, NOW)
     assert away(db, vault, W44) == [W46, W47, W48]
 
 
 def test_a_week_answered_in_it_counts_and_the_pause_goes_on(db, vault):
-    pause_services.begin(db, vault, W45, NOW)
+    pause_services.begin_pause(db, vault, W45, NOW)
     answer(db, vault, W47)
     assert away(db, vault, W44) == [W45, W46, W48]
 
 
 def test_once_ended_this_week_is_open_again(db, vault):
-    pause_services.begin(db, vault, W46, NOW)
-    pause_services.end(db, vault, NOW)
+    pause_services.begin_pause(db, vault, W46, NOW)
+    pause_services.end_pause(db, vault, NOW)
     assert away(db, vault, W44) == [W46, W47]
-    assert pause_services.open_one(kept(db, vault)) is None
+    assert pause_services.find_open_pause(kept(db, vault)) is None
 
 
 def test_ended_in_the_week_in_which_it_began_nothing_is_left_of_it(db, vault):
-    pause_services.begin(db, vault, W48, NOW)
-    pause_services.end(db, vault, NOW)
+    pause_services.begin_pause(db, vault, W48, NOW)
+    pause_services.end_pause(db, vault, NOW)
     assert kept(db, vault) == []
 
 
 def test_a_second_click_changes_nothing(db, vault):
-    pause_services.begin(db, vault, W46, NOW)
-    before = vaults.everything(db, vault)
-    pause_services.begin(db, vault, W45, NOW)
-    assert vaults.everything(db, vault) == before
-    pause_services.end(db, vault, NOW)
-    before = vaults.everything(db, vault)
-    pause_services.end(db, vault, NOW)
-    pause_services.take_back(db, vault, W40)
-    assert vaults.everything(db, vault) == before
+    pause_services.begin_pause(db, vault, W46, NOW)
+    before = vaults.load_all(db, vault)
+    pause_services.begin_pause(db, vault, W45, NOW)
+    assert vaults.load_all(db, vault) == before
+    pause_services.end_pause(db, vault, NOW)
+    before = vaults.load_all(db, vault)
+    pause_services.end_pause(db, vault, NOW)
+    pause_services.delete_pause(db, vault, W40)
+    assert vaults.load_all(db, vault) == before
 
 
 def test_taken_back_it_has_never_been(db, vault):
-    pause_services.begin(db, vault, W46, NOW)
-    pause_services.take_back(db, vault, W46)
+    pause_services.begin_pause(db, vault, W46, NOW)
+    pause_services.delete_pause(db, vault, W46)
     assert away(db, vault, W44) == []
 
 
 def test_a_second_pause_leaves_the_first(db, vault):
-    pause_services.begin(db, vault, W44, NOW - timedelta(weeks=3))
-    pause_services.end(db, vault, NOW - timedelta(weeks=2))
-    pause_services.begin(db, vault, W48, NOW)
+    pause_services.begin_pause(db, vault, W44, NOW - timedelta(weeks=3))
+    pause_services.end_pause(db, vault, NOW - timedelta(weeks=2))
+    pause_services.begin_pause(db, vault, W48, NOW)
     assert kept(db, vault) == [pause_services.Pause(W44, W45), pause_services.Pause(W48)]
 
 
 def test_one_that_begins_earlier_takes_in_the_later(db, vault):
-    pause_services.begin(db, vault, W47, NOW)
-    pause_services.end(db, vault, NOW)
-    pause_services.begin(db, vault, W46, NOW)
+    pause_services.begin_pause(db, vault, W47, NOW)
+    pause_services.end_pause(db, vault, NOW)
+    pause_services.begin_pause(db, vault, W46, NOW)
     assert kept(db, vault) == [pause_services.Pause(W46)]
 
 
 @pytest.mark.parametrize("week", [W48 + 1, W48 + -27])
 def test_it_begins_in_no_week_to_come_and_not_long_ago(db, vault, week):
     with pytest.raises(Invalid):
-        pause_services.begin(db, vault, week, NOW)
+        pause_services.begin_pause(db, vault, week, NOW)
 
 
 def test_no_reason_is_kept(db, vault):
-    pause_services.begin(db, vault, W46, NOW)
-    assert vaults.fetch(db, vault, "settings").value == {
+    pause_services.begin_pause(db, vault, W46, NOW)
+    assert vaults.load(db, vault, "settings").value == {
         "pauses": [{"week": "2026-W46", "until": ""}]
     }
 
@@ -167,9 +169,9 @@ def test_a_week_that_does_not_fit_is_said_beside_the_box(signed_in, week):
 
 def test_both_lists_stay_when_old_records_come_back(app, vault):
     new = make_vault(app, Vault("b2" * 16, b"n" * 32))
-    with writing(app.extensions[KEY]) as db:
-        pause_services.begin(db, vault, W44, NOW - timedelta(weeks=3))
-        pause_services.end(db, vault, NOW)
-        pause_services.begin(db, new, W48, NOW)
-        vaults.seal_anew(db, vault, new)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        pause_services.begin_pause(db, vault, W44, NOW - timedelta(weeks=3))
+        pause_services.end_pause(db, vault, NOW)
+        pause_services.begin_pause(db, new, W48, NOW)
+        vaults.reencrypt_all(db, vault, new)
         assert [pause.first for pause in kept(db, new)] == [W44, W48]

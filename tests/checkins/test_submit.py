@@ -26,16 +26,16 @@ from hypothesis import strategies as st
 from reflect import vaults
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.forms import check, form_for
-from reflect.checkins.http import unit
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.forms import build_form_class, validate_fields
+from reflect.checkins.http import retry_on_conflict
 from reflect.checkins.services import CheckIn, Sent, Unfinished
-from reflect.core.instruments.model import Item, Page, Section
-from reflect.vaults.repository import NOTHING, Stale
+from reflect.core.instruments.model import InstrumentPage, InstrumentSection, Item
+from reflect.vaults.repository import EMPTY, EditConflict
 
 pytestmark = pytest.mark.both_databases
 
-CHECK = partial(check, WEEKLY, W48)
+CHECK = partial(validate_fields, WEEKLY, W48)
 
 
 @pytest.fixture
@@ -45,12 +45,12 @@ def vault(app):
 
 def send(db, vault, edition, **fields):
     form = typed("reflection", edition, "e" * 16, **fields)
-    return checkin_services.send(db, vault, sheet(), form, CHECK, NOW)
+    return checkin_services.send_check_in(db, vault, sheet(), form, CHECK, NOW)
 
 
 def problem(page: str, **fields) -> str:
     """What is said about the one thing that does not fit."""
-    found = check(WEEKLY, W48, fields).problems
+    found = validate_fields(WEEKLY, W48, fields).problems
     assert list(found) == [page]
     (sentence,) = found[page].values()
     return sentence
@@ -138,7 +138,7 @@ def test_everything_is_read_as_the_scores_want_it():
         "minutes": 90,
     }
     assert found.check_in.texts == {"happened": "A text.\nTwo lines."}
-    assert found.check_in.planned == Planned("Call Beth", 3, True)
+    assert found.check_in.planned == ActionInput("Call Beth", 3, True)
     assert found.check_in.outcome == "done"
 
 
@@ -154,23 +154,28 @@ def test_whose_move_without_an_action_is_nothing():
 def test_an_instrument_that_requires_an_answer_gets_it():
     item = Item("must", "choice", "Must it?", labels=("Yes", "No"), required=True)
     strict = replace(
-        WEEKLY, items=(item,), scales=(), pages=(Page("one", "One", (Section(("must",)),)),)
+        WEEKLY,
+        items=(item,),
+        scales=(),
+        pages=(InstrumentPage("one", "One", (InstrumentSection(("must",)),)),),
     )
-    assert check(strict, W48, {}).problems == {"one": {"must": "This one needs an answer."}}
-    assert check(strict, W48, {"must": "1"}).problems == {}
+    assert validate_fields(strict, W48, {}).problems == {
+        "one": {"must": "This one needs an answer."}
+    }
+    assert validate_fields(strict, W48, {"must": "1"}).problems == {}
 
 
 def test_the_forms_of_an_instrument_are_made_once():
-    assert form_for(WEEKLY, "places") is form_for(WEEKLY, "places")
+    assert build_form_class(WEEKLY, "places") is build_form_class(WEEKLY, "places")
 
 
 # What is kept
 
 
 def test_a_check_in_leaves_answers_texts_and_first_week_and_no_draft(db, vault):
-    drafts.save(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
+    drafts.save_page(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
     assert send(db, vault, "a" * 16, happened="text") == Sent()
-    kept = {kind: row for kind, _key, row in vaults.everything(db, vault)}
+    kept = {kind: row for kind, _key, row in vaults.load_all(db, vault)}
     assert kept.keys() == {"answers", "notes", "settings"}
     assert kept["answers"].value == {
         "answers": {"reach": 5},
@@ -192,23 +197,23 @@ def test_a_check_in_leaves_answers_texts_and_first_week_and_no_draft(db, vault):
 
 def test_texts_never_lie_in_the_row_that_charts_open(db, vault):
     send(db, vault, "new", happened="heron", action="quarry")
-    answers = vaults.fetch(db, vault, "answers", *sheet().key).value
+    answers = vaults.load(db, vault, "answers", *sheet().key).value
     assert "heron" not in str(answers)
     assert "quarry" not in str(answers)
 
 
 def test_the_first_week_is_the_earliest_and_other_settings_stay(db, vault):
-    vaults.keep(db, vault, "settings", (), {"interval": 6}, read=0)
+    vaults.save(db, vault, "settings", (), {"interval": 6}, read=0)
     for week, first in ((W48, "2026-W48"), (W47, "2026-W47"), (W48, "2026-W47")):
         told = CheckIn({"reach": 5, "sense": week.number % 5 + 1})
-        checkin_services.submit(db, vault, sheet(week), told, "e" * 16, NOW)
-        assert vaults.fetch(db, vault, "settings").value == {"interval": 6, "first_week": first}
+        checkin_services.save_check_in(db, vault, sheet(week), told, "e" * 16, NOW)
+        assert vaults.load(db, vault, "settings").value == {"interval": 6, "first_week": first}
 
 
 def test_texts_that_were_all_emptied_are_deleted(db, vault):
     send(db, vault, "new", happened="text", held="2")
     assert send(db, vault, "answers-1", held="2") == Sent()
-    assert vaults.fetch(db, vault, "notes", *sheet().key) == NOTHING
+    assert vaults.load(db, vault, "notes", *sheet().key) == EMPTY
 
 
 def test_the_second_click_doubles_nothing(db, vault):
@@ -220,17 +225,17 @@ def test_the_second_click_doubles_nothing(db, vault):
         "last_action": "",
     }
     assert send(db, vault, "new", **fields) == Sent()
-    before = vaults.everything(db, vault)
+    before = vaults.load_all(db, vault)
     assert send(db, vault, "new", **fields) == Sent()
-    assert vaults.everything(db, vault) == before
-    assert len(vaults.fetch(db, vault, "actions").value["actions"]) == 1
+    assert vaults.load_all(db, vault) == before
+    assert len(vaults.load(db, vault, "actions").value["actions"]) == 1
 
 
 def test_whether_a_week_counts_stays_when_it_is_corrected(db, vault):
     answers = {"answers": {"reach": 1}, "counts": True, "saved": "2026-11-27T16:00Z", "version": 1}
-    vaults.keep(db, vault, "answers", sheet().key, answers, read=0)
+    vaults.save(db, vault, "answers", sheet().key, answers, read=0)
     send(db, vault, "answers-1", held="2")
-    row = vaults.fetch(db, vault, "answers", *sheet().key)
+    row = vaults.load(db, vault, "answers", *sheet().key)
     assert row.rev == 2
     assert row.value["counts"] is True
     assert row.value["answers"] == {"reach": 1, "held": 2}
@@ -241,16 +246,16 @@ def test_something_in_the_way_keeps_the_draft_and_no_answers(db, vault):
     assert isinstance(done, Unfinished)
     assert list(done.problems) == ["reflection"]
     assert done.fields == {"held": "1", "minutes": "1h30", "happened": "text"}
-    assert [kind for kind, _key, _row in vaults.everything(db, vault)] == ["draft"]
+    assert [kind for kind, _key, _row in vaults.load_all(db, vault)] == ["draft"]
 
 
 def test_nothing_in_it_keeps_nothing(db, vault):
     assert send(db, vault, "new") == Unfinished({}, {}, "new")
-    assert vaults.everything(db, vault) == []
+    assert vaults.load_all(db, vault) == []
 
 
 def test_a_check_in_is_read_in_one_statement_and_written_in_one_a_row(app, db, vault):
-    drafts.save(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
+    drafts.save_page(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
     with queries(app) as seen:
         send(db, vault, "a" * 16, happened="text", action="Call")
     assert [statement.split()[0] for statement in seen] == [
@@ -269,14 +274,14 @@ def test_two_clicks_in_the_very_same_moment_are_tried_again(app):
     def work(_db):
         tries.append(1)
         if len(tries) < 3:
-            raise Stale
+            raise EditConflict
         return "kept"
 
     with app.app_context():
-        assert unit(work) == "kept"
+        assert retry_on_conflict(work) == "kept"
         tries.clear()
-        with pytest.raises(Stale):
-            unit(lambda _db: (_ for _ in ()).throw(Stale()))
+        with pytest.raises(EditConflict):
+            retry_on_conflict(lambda _db: (_ for _ in ()).throw(EditConflict()))
 
 
 # Through the pages

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from reflect.core.comparisons import Comparison, Question, compare
+from reflect.core.comparisons import Comparison, ComparisonQuestion, compare
 
 STEP = 25 / 3
 STEPS = dict.fromkeys(("connection", "supervision", "balance"), STEP)
@@ -33,18 +33,18 @@ class Life:
     marks: int = 0  # changes that the person marked, in any weeks
 
 
-def questions(life: Life, dice: random.Random) -> list[Question]:
+def questions(life: Life, dice: random.Random) -> list[ComparisonQuestion]:
     """The labels of a person's weeks."""
     asked = [
-        Question("places", _labels(life, dice, ("home", "base", "elsewhere")), PLACES),
-        Question("contact", _labels(life, dice, ("less", "right", "more")), CONTACT),
-        Question("supervision", _met(life, dice), MET),
+        ComparisonQuestion("places", _labels(life, dice, ("home", "base", "elsewhere")), PLACES),
+        ComparisonQuestion("contact", _labels(life, dice, ("less", "right", "more")), CONTACT),
+        ComparisonQuestion("supervision", _met(life, dice), MET),
     ]
     if life.marks:
         cuts = sorted(dice.sample(range(1, life.weeks), life.marks))
         periods = [str(sum(week >= cut for cut in cuts)) for week in range(life.weeks)]
         pairs = tuple((str(n), str(n + 1)) for n in range(life.marks))
-        asked.append(Question("changes", periods, pairs, REACH))
+        asked.append(ComparisonQuestion("changes", periods, pairs, REACH))
     return asked
 
 
@@ -90,18 +90,20 @@ def found(life: Life, people: int, points: float, question: int = 0) -> float:
             each.question == asked[question].id
             and each.scale == "connection"
             and each.pair == (side, other)
-            and each.by < 0
+            and each.difference < 0
             for each in looks
         )
     return hits / people
 
 
-def said(given: dict[str, list[float | None]], asked: Sequence[Question]) -> list[Comparison]:
+def said(
+    given: dict[str, list[float | None]], asked: Sequence[ComparisonQuestion]
+) -> list[Comparison]:
     """The comparisons that are said."""
-    return [each for each in compare(given, asked, STEPS) if each.is_said]
+    return [each for each in compare(given, asked, STEPS) if each.is_significant]
 
 
-def _with_enough(life: Life, dice: random.Random, question: int) -> list[Question]:
+def _with_enough(life: Life, dice: random.Random, question: int) -> list[ComparisonQuestion]:
     while True:
         asked = questions(life, dice)
         labels = asked[question].labels

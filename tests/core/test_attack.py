@@ -12,7 +12,7 @@ from statistics import fmean
 
 import pytest
 
-from reflect.core.disclosure.team_release import FULL, Shown, release
+from reflect.core.disclosure.team_release import MAX_CONTRIBUTION, Shown, release
 
 TEAMS, WINDOWS, WEEKS = 200, 13, 4
 ALL = 64  # helpers: everybody but the target
@@ -142,4 +142,4 @@ def test_without_rounding_the_same_attack_is_certain(steady):
     known = set(others(bare, 0))
     spans = [possible(w, 0, known) for w in bare.windows if 0 in w.shares]
     assert all(high - low < 1 for low, high in spans)
-    assert all(span[0] <= 100 * FULL for span in spans)
+    assert all(span[0] <= 100 * MAX_CONTRIBUTION for span in spans)

@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_weeks import PATTERNS, STEP, STEPS, Life, false_alarms, found, questions, said, scores
 
-from reflect.core.comparisons import LEAST, Comparison, Question, compare, sides
+from reflect.core.comparisons import (
+    MIN_WEEKS_PER_SIDE,
+    Comparison,
+    ComparisonQuestion,
+    compare,
+    weeks_by_side,
+)
 
 some = settings(max_examples=40, deadline=None)  # each is a few hundred arrangements
 PAIR = (("home", "base"),)
@@ -34,7 +40,9 @@ def lives(draw):
 
 
 def looks(given_scores, asked):
-    return [(c.question, c.scale, c.pair, c.is_said) for c in compare(given_scores, asked, STEPS)]
+    return [
+        (c.question, c.scale, c.pair, c.is_significant) for c in compare(given_scores, asked, STEPS)
+    ]
 
 
 def weeks_of(labels, label):
@@ -50,14 +58,14 @@ def test_means_and_numbers_are_those_of_the_weeks_on_each_side(life):
     given_scores, asked = life
     for each in compare(given_scores, asked, STEPS):
         question = next(one for one in asked if one.id == each.question)
-        both = sides(question)[question.pairs.index(each.pair)]
+        both = weeks_by_side(question)[question.pairs.index(each.pair)]
         values = [
             [v for at in side if (v := given_scores[each.scale][at]) is not None] for side in both
         ]
         assert each.weeks == tuple(map(len, values))
-        if min(each.weeks) < LEAST:
+        if min(each.weeks) < MIN_WEEKS_PER_SIDE:
             assert each.means is None
-            assert not each.is_said
+            assert not each.is_significant
         else:
             assert each.means == pytest.approx(tuple(map(fmean, values)))
 
@@ -66,8 +74,8 @@ def test_means_and_numbers_are_those_of_the_weeks_on_each_side(life):
 @given(lives())
 def test_nothing_is_said_of_few_weeks_or_of_less_than_one_answer(life):
     for each in said(*life):
-        assert min(each.weeks) >= LEAST
-        assert abs(each.by) > STEP - 1e-6
+        assert min(each.weeks) >= MIN_WEEKS_PER_SIDE
+        assert abs(each.difference) > STEP - 1e-6
 
 
 @some
@@ -80,7 +88,9 @@ def test_a_mirrored_life_says_the_same_mirrored(life):
     }
     assert looks(turned, asked) == looks(given_scores, asked)
     before, after = said(given_scores, asked), said(turned, asked)
-    assert [each.by for each in after] == pytest.approx([-each.by for each in before])
+    assert [each.difference for each in after] == pytest.approx(
+        [-each.difference for each in before]
+    )
 
 
 @some
@@ -88,7 +98,7 @@ def test_a_mirrored_life_says_the_same_mirrored(life):
 def test_which_side_is_named_first_makes_no_difference(life):
     given_scores, asked = life
     asked = [one for one in asked if not one.reach]
-    turned = [Question(q.id, q.labels, tuple((b, a) for a, b in q.pairs)) for q in asked]
+    turned = [ComparisonQuestion(q.id, q.labels, tuple((b, a) for a, b in q.pairs)) for q in asked]
     back = [(q, s, (b, a), is_said) for q, s, (a, b), is_said in looks(given_scores, turned)]
     assert back == looks(given_scores, asked)
 
@@ -100,7 +110,7 @@ def test_weeks_without_a_label_have_no_say(life):
     given_scores, (places, *_rest) = life
     kept = [at for at, label in enumerate(places.labels) if label]
     fewer = {scale: [values[at] for at in kept] for scale, values in given_scores.items()}
-    alone = Question("places", [places.labels[at] for at in kept], places.pairs)
+    alone = ComparisonQuestion("places", [places.labels[at] for at in kept], places.pairs)
     assert compare(fewer, [alone], STEPS) == compare(given_scores, [places], STEPS)
 
 
@@ -115,7 +125,7 @@ def test_before_and_after_reach_to_the_next_mark_and_no_further(weeks, marks, re
     labels = [str(sum(mark <= week for mark in marks)) for week in range(weeks)]
     pairs = tuple((str(n), str(n + 1)) for n in range(len(marks)))
     for (a, b), (before, after) in zip(
-        pairs, sides(Question("c", labels, pairs, reach)), strict=True
+        pairs, weeks_by_side(ComparisonQuestion("c", labels, pairs, reach)), strict=True
     ):
         assert before == weeks_of(labels, a)[-reach:]
         assert after == weeks_of(labels, b)[:reach]
@@ -142,14 +152,16 @@ def life_at(written, home=0.0, base=0.0):
 
 
 def told(values, written=MIXED, pairs=PAIR) -> list[Comparison]:
-    asked = [Question("places", labels(written), pairs)]
-    return [each for each in compare({"connection": values}, asked, STEPS_OF) if each.is_said]
+    asked = [ComparisonQuestion("places", labels(written), pairs)]
+    return [
+        each for each in compare({"connection": values}, asked, STEPS_OF) if each.is_significant
+    ]
 
 
 def test_weeks_at_home_that_lie_far_higher_are_spoken_of():
     (only,) = told(life_at(MIXED, home=25))
     assert only.weeks == (12, 12)
-    assert only.by == pytest.approx(25, abs=10)
+    assert only.difference == pytest.approx(25, abs=10)
 
 
 def test_ordinary_ups_and_downs_are_not():
@@ -190,42 +202,48 @@ def test_a_slow_change_over_months_is_no_difference_between_places():
     """Home first and base later, and every month a little lower: the months differ anyway."""
     written = "H" * 26 + "B" * 26
     slowly = [90 - at + STEP * ORDINARY[at % 12] / 4 for at in range(52)]
-    both = compare({"connection": slowly}, [Question("places", labels(written), PAIR)], STEPS_OF)
-    assert both[0].by > 2 * STEP
-    assert not both[0].is_said
+    both = compare(
+        {"connection": slowly}, [ComparisonQuestion("places", labels(written), PAIR)], STEPS_OF
+    )
+    assert both[0].difference > 2 * STEP
+    assert not both[0].is_significant
 
 
 def test_a_pattern_that_begins_late_is_not_mistaken_for_the_level_of_then():
     """Home alone for half a year, then home and base mixed; the level falls in another week."""
     written = "H" * 20 + "HBBHBHHBBHBBHHBHBBHHBHBHBBHBHHBB"
     values = [v - 25 * (at >= 26) for at, v in enumerate(life_at(written))]
-    both = compare({"connection": values}, [Question("places", labels(written), PAIR)], STEPS_OF)
-    assert both[0].by > STEP
-    assert not both[0].is_said
+    both = compare(
+        {"connection": values}, [ComparisonQuestion("places", labels(written), PAIR)], STEPS_OF
+    )
+    assert both[0].difference > STEP
+    assert not both[0].is_significant
 
 
 def test_what_only_the_months_explain_is_not_said_the_wrong_way_round():
     """Home is lower in every month, and higher on the whole: most of it came in the high months."""
     written = "HHHB" * 13 + "BBBH" * 13
     values = [90 - 80 * at / 104 - 10 * (each == "H") for at, each in enumerate(written)]
-    both = compare({"connection": values}, [Question("places", labels(written), PAIR)], STEPS_OF)
-    assert both[0].by > STEP
-    assert not both[0].is_said
+    both = compare(
+        {"connection": values}, [ComparisonQuestion("places", labels(written), PAIR)], STEPS_OF
+    )
+    assert both[0].difference > STEP
+    assert not both[0].is_significant
 
 
 def test_a_lively_scale_does_not_drown_out_a_quiet_one():
     quiet = [60 + 12 * (each == "H") + at % 3 for at, each in enumerate(MIXED)]
     lively = [50 + 45 * (-1) ** (at // 2) for at in range(24)]
-    asked = [Question("places", labels(MIXED), PAIR)]
+    asked = [ComparisonQuestion("places", labels(MIXED), PAIR)]
     steps = {"connection": STEP, "balance": STEP}
     found_in = compare({"connection": quiet, "balance": lively}, asked, steps)
-    assert [each.scale for each in found_in if each.is_said] == ["connection"]
+    assert [each.scale for each in found_in if each.is_significant] == ["connection"]
 
 
 def marks(*at, weeks=52):
     periods = [str(sum(mark <= week for mark in at)) for week in range(weeks)]
     pairs = tuple((str(n), str(n + 1)) for n in range(len(at)))
-    return Question("changes", periods, pairs, 26)
+    return ComparisonQuestion("changes", periods, pairs, 26)
 
 
 def marked(values, *at):
@@ -238,35 +256,35 @@ def falling_at(week, by=30.0):
 
 def test_a_fall_in_the_week_of_the_mark_is_spoken_of():
     (only,) = marked(falling_at(24), 24)
-    assert only.is_said
+    assert only.is_significant
     assert only.pair == ("0", "1")
     assert only.weeks == (24, 26)
-    assert only.by == pytest.approx(30, abs=3)
+    assert only.difference == pytest.approx(30, abs=3)
 
 
 def test_a_fall_in_another_week_is_not_that_of_the_mark():
     (only,) = marked(falling_at(24), 36)
-    assert only.by > STEP
-    assert not only.is_said
+    assert only.difference > STEP
+    assert not only.is_significant
 
 
 def test_a_mark_may_be_spoken_of_beside_other_questions():
     """It has the larger part of the level, or a year of weeks would never be enough."""
-    mixed = [Question(f"mixed-{n}", labels((MIXED[n:] * 3)[:52]), PAIR) for n in range(3)]
+    mixed = [ComparisonQuestion(f"mixed-{n}", labels((MIXED[n:] * 3)[:52]), PAIR) for n in range(3)]
     among = compare({"connection": falling_at(24)}, [*mixed, marks(24)], STEPS_OF)
-    assert [each.question for each in among if each.is_said] == ["changes"]
+    assert [each.question for each in among if each.is_significant] == ["changes"]
 
 
 @pytest.mark.parametrize(("weeks", "is_said"), [(18, False), (19, True)])
 def test_a_mark_needs_enough_other_weeks_to_stand_out_from(weeks, is_said):
     """Of 18 weeks it could lie in eleven, and one in eleven is more than 9%; of 19 in twelve."""
     (only,) = marked([60.0] * 9 + [30.0] * (weeks - 9), 9)
-    assert only.is_said == is_said
+    assert only.is_significant == is_said
 
 
 def test_each_mark_is_compared_with_its_own_neighbours():
     first, second = marked(falling_at(18), 18, 38)
-    assert (first.is_said, second.is_said) == (True, False)
+    assert (first.is_significant, second.is_significant) == (True, False)
     assert (first.weeks, second.weeks) == ((18, 20), (20, 14))
 
 
@@ -278,16 +296,23 @@ def test_two_marks_without_a_week_between_them_cannot_be_told_apart():
 
 def test_many_questions_share_what_one_would_have_alone():
     values = life_at(MIXED, home=11)
-    dull = [Question(f"dull-{n}", labels(MIXED[n:] + MIXED[:n]), PAIR) for n in range(3, 10)]
-    alone = [Question("places", labels(MIXED), PAIR)]
-    assert [c.is_said for c in compare({"connection": values}, alone, STEPS_OF)] == [True]
+    dull = [
+        ComparisonQuestion(f"dull-{n}", labels(MIXED[n:] + MIXED[:n]), PAIR) for n in range(3, 10)
+    ]
+    alone = [ComparisonQuestion("places", labels(MIXED), PAIR)]
+    assert [c.is_significant for c in compare({"connection": values}, alone, STEPS_OF)] == [True]
     among = compare({"connection": values}, [*alone, *dull], STEPS_OF)
-    assert not among[0].is_said
+    assert not among[0].is_significant
 
 
 def test_without_weeks_there_is_nothing():
-    (only,) = compare({"connection": []}, [Question("places", [], PAIR)], STEPS_OF)
-    assert (only.weeks, only.means, only.by, only.is_said) == ((0, 0), None, 0, False)
+    (only,) = compare({"connection": []}, [ComparisonQuestion("places", [], PAIR)], STEPS_OF)
+    assert (only.weeks, only.means, only.difference, only.is_significant) == (
+        (0, 0),
+        None,
+        0,
+        False,
+    )
 
 
 # --- how often nothing is taken for something; the large count is in bench/associations.py ---
@@ -319,9 +344,9 @@ def test_the_trial_would_notice_a_test_for_independent_weeks():
 def _usual(given_scores, asked) -> bool:
     for question in asked:
         for values in given_scores.values():
-            for both in sides(question):
+            for both in weeks_by_side(question):
                 x, y = ([values[at] for at in side if values[at] is not None] for side in both)
-                if min(len(x), len(y)) >= LEAST:
+                if min(len(x), len(y)) >= MIN_WEEKS_PER_SIDE:
                     error = sqrt(stdev(x) ** 2 / len(x) + stdev(y) ** 2 / len(y))
                     if abs(fmean(x) - fmean(y)) > max(STEP, 2 * error):
                         return True

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.disclosure.team_release import Shown, Withheld, release, step_of
+from reflect.core.disclosure.team_release import Shown, Withheld, release, rounding_step
 
 PEOPLE = st.integers(0, 64)
 
@@ -107,7 +107,7 @@ def test_a_figure_lies_within_one_step_of_the_mean(data, shared, least):
     if isinstance(low, Withheld):
         assert high == Withheld()
         return
-    step, mean = step_of(least), total / shared / 100
+    step, mean = rounding_step(least), total / shared / 100
     assert low.step == step == (5 if least >= 10 else 10)
     for told in (low, high):
         value = told.values["x"]

@@ -4,7 +4,7 @@ import pytest
 from test_instruments import SMALL, changed
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments.loader import read
+from reflect.core.instruments.loader import parse_instrument
 
 WRONG = {
     "misspelt key": (
@@ -232,7 +232,7 @@ WRONG_PAGES = {
 @pytest.mark.parametrize("name", WRONG_PAGES)
 def test_a_slip_on_a_page_is_named_with_its_place_and_remedy(name: str) -> None:
     old, new, told = WRONG_PAGES[name]
-    read((SMALL + PAGES).encode())
+    parse_instrument((SMALL + PAGES).encode())
     with pytest.raises(Invalid) as error:
         changed(old, new, SMALL + PAGES)
     assert told in str(error.value)

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.errors import Invalid
 from reflect.core.instruments.library import load_library
-from reflect.core.instruments.loader import load, load_words, passport
+from reflect.core.instruments.loader import describe_instrument, load, load_translation
 from reflect.core.instruments.scoring import score
-from reflect.core.instruments.translation import version_of
-from reflect.core.words import speaking
+from reflect.core.instruments.translation import translation_source
+from reflect.core.words import use_locale
 
-FOLDER = ours("instruments")
+FOLDER = packaged_data_dir("instruments")
 SAID = sorted(FOLDER.glob("cy/*.toml"))
 VERSION = (FOLDER / "team-check.v1.toml").read_text(encoding="utf-8")
 WORDS = (FOLDER / "cy" / "team-check.v1.toml").read_text(encoding="utf-8")
@@ -41,7 +41,7 @@ def test_all_that_come_with_reflect_are_said_in_welsh():
 
 @pytest.mark.parametrize("path", SAID, ids=lambda path: path.stem)
 def test_only_words_differ(path):
-    own, said = load(version_of(path)), load_words(path)
+    own, said = load(translation_source(path)), load_translation(path)
     assert said.language == "cy"
     assert [item.id for item in said.items] == [item.id for item in own.items]
     for ours_, theirs in zip(own.items, said.items, strict=True):
@@ -74,38 +74,38 @@ def test_the_version_itself_holds_no_word_of_another_language():
 def test_a_mistake_names_the_file_and_the_place(words, before, after, place):
     path = words(before, after)
     with pytest.raises(Invalid) as told:
-        load_words(path)
+        load_translation(path)
     assert str(told.value).startswith(str(path))
     assert place in str(told.value)
 
 
 def test_words_without_their_questionnaire_are_refused(words):
     path = words()
-    version_of(path).unlink()
+    translation_source(path).unlink()
     with pytest.raises(Invalid, match="there is no"):
-        load_words(path)
+        load_translation(path)
 
 
 def test_an_organisations_own_questionnaire_has_words_of_its_own(words):
     path = words()
-    own = version_of(path)
+    own = translation_source(path)
     own.write_text(VERSION.replace('"team-check"', '"our-own"'), encoding="utf-8")
     own.rename(own.with_name("our-own.v1.toml"))
     path.rename(path.with_name("our-own.v1.toml"))
     found = load_library(FOLDER, own.parent)
-    assert found.said_in("cy").latest("our-own").title == "Ein tîm fel sylfaen"
+    assert found.in_language("cy").latest("our-own").title == "Ein tîm fel sylfaen"
     assert found.latest("our-own").title == "Our team as a base"
-    assert found.said_in("fr") is found
+    assert found.in_language("fr") is found
 
 
 def test_the_passport_says_that_the_wording_was_translated_and_not_tried_out(words):
-    own, said = load(version_of(words())), load_words(words())
-    assert "Language" not in dict(passport(own))
-    with speaking("cy"):
-        told = dict(passport(said))["Iaith"]
+    own, said = load(translation_source(words())), load_translation(words())
+    assert "Language" not in dict(describe_instrument(own))
+    with use_locale("cy"):
+        told = dict(describe_instrument(said))["Iaith"]
         assert told.startswith("Cymraeg, wedi")
         assert "fesur arall" in told
         assert told.endswith("ddarllen eto.")
-        assert "Saesneg" in dict(passport(own))["Iaith"]
-        read = load_words(words('read-by = ""', 'read-by = "Non Parry"'))
-        assert not dict(passport(read))["Iaith"].endswith("ddarllen eto.")
+        assert "Saesneg" in dict(describe_instrument(own))["Iaith"]
+        read = load_translation(words('read-by = ""', 'read-by = "Non Parry"'))
+        assert not dict(describe_instrument(read))["Iaith"].endswith("ddarllen eto.")

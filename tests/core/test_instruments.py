@@ -12,7 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments.loader import load, passport, prompt_of, read
+from reflect.core.instruments.loader import (
+    describe_instrument,
+    load,
+    parse_instrument,
+    prompt_for_week,
+)
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
 
@@ -71,19 +76,21 @@ scores = { connection = 87.5 }
 
 def changed(old: str, new: str, source: str = SMALL) -> Instrument:
     assert old in source
-    return read(source.replace(old, new, 1).encode())
+    return parse_instrument(source.replace(old, new, 1).encode())
 
 
 def loads_or_says(raw: bytes) -> bool:
     try:
-        return bool(read(raw).items)
+        return bool(parse_instrument(raw).items)
     except Invalid as error:
         return str(error).endswith((".", "?"))
 
 
 def scale_of(items: str, scale: str, examples: str = "") -> Instrument:
     top = SMALL[: SMALL.index("[responses")]
-    return read(f"{top}{items}\n[[scales]]\nid = 's'\ntitle = 'S'\n{scale}\n{examples}".encode())
+    return parse_instrument(
+        f"{top}{items}\n[[scales]]\nid = 's'\ntitle = 'S'\n{scale}\n{examples}".encode()
+    )
 
 
 def choices(count: int, points: str) -> str:
@@ -97,7 +104,7 @@ def choices(count: int, points: str) -> str:
 @given(st.binary(max_size=400))
 def test_random_bytes_are_a_sentence_never_a_crash(raw: bytes) -> None:
     with pytest.raises(Invalid):
-        read(raw)
+        parse_instrument(raw)
 
 
 @settings(deadline=None)  # the machine may be shared
@@ -153,28 +160,33 @@ def test_prompts_take_turns_from_the_first_monday_of_2024() -> None:
     weekly = load(WEEKLY)
     assert len(weekly.prompts) == 12
     first = Week(date(2024, 1, 1))
-    numbers = [found.number for n in range(-1, 14) if (found := prompt_of(weekly, first + n))]
+    numbers = [found.number for n in range(-1, 14) if (found := prompt_for_week(weekly, first + n))]
     assert numbers == [12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2]
-    assert prompt_of(load(FOLDER / "families.v1.toml"), first) is None
+    assert prompt_for_week(load(FOLDER / "families.v1.toml"), first) is None
 
 
 def test_a_passport_tells_direction_and_what_happens_to_missing_answers() -> None:
-    lines = dict(passport(load(WEEKLY)))
+    lines = dict(describe_instrument(load(WEEKLY)))
     assert lines["It asks about"] == "the week named on the page"
     assert lines["Connection"] == (
         "Higher is better. Low means isolated. The mean of what was answered. "
         "2 of 3 answers are needed, or the scale is missing. Blank is not zero."
     )
-    assert "Report an incident" in dict(passport(load(FOLDER / "data-security.v1.toml")))["Note"]
-    assert dict(passport(load(FOLDER / "workshop-week.v1.toml")))["Score"].startswith("None.")
+    assert (
+        "Report an incident"
+        in dict(describe_instrument(load(FOLDER / "data-security.v1.toml")))["Note"]
+    )
+    assert dict(describe_instrument(load(FOLDER / "workshop-week.v1.toml")))["Score"].startswith(
+        "None."
+    )
 
 
 def test_one_answer_moves_a_mean_of_three_by_a_third_of_its_step() -> None:
-    assert math.isclose(load(WEEKLY).step("connection"), 25 / 3)
+    assert math.isclose(load(WEEKLY).smallest_step("connection"), 25 / 3)
 
 
 def test_a_file_without_pages_is_asked_on_one_in_its_own_order() -> None:
-    (page,) = read(SMALL.encode()).pages
+    (page,) = parse_instrument(SMALL.encode()).pages
     assert [(s.layout, s.items) for s in page.sections] == [
         ("moons", ("reach", "sense")),
         ("plain", ("held", "minutes")),
@@ -190,7 +202,7 @@ def test_licensed_questionnaires_fit_sum_factor_and_lookup() -> None:
         all_needed + "combine = 'sum'\nfactor = 4\nrange = [0, 60]",
         "[[examples]]\nanswers = { i0 = 4, i1 = 3, i2 = 2, i3 = 1, i4 = 1 }\nscores = { s = 24 }",
     )
-    assert by_four.step("s") == 4
+    assert by_four.smallest_step("s") == 4
     rows = ", ".join(f"[{n}, {n * 1.5}]" for n in range(16))
     looked_up = scale_of(
         five,
@@ -198,7 +210,7 @@ def test_licensed_questionnaires_fit_sum_factor_and_lookup() -> None:
         "[[examples]]\nanswers = { i0 = 4, i1 = 4, i2 = 1, i3 = 1, i4 = 1 }\nscores = { s = 9 }\n"
         "[[examples]]\nanswers = { i0 = 4, i1 = 4, i2 = 1, i3 = 1 }\nmissing = ['s']",
     )
-    assert looked_up.step("s") == 1.5
+    assert looked_up.smallest_step("s") == 1.5
 
 
 def test_a_table_of_conversion_fits_means_and_counts_too() -> None:
@@ -210,7 +222,7 @@ def test_a_table_of_conversion_fits_means_and_counts_too() -> None:
             f"{two}combine = '{combine}'\n{table}higher = 'worse'",
             "[[examples]]\nanswers = { i0 = 4, i1 = 3 }\nscores = { s = 9 }",
         )
-        assert found.step("s") == 1
+        assert found.smallest_step("s") == 1
         assert found.scale("s").direction == "Higher is worse."
     counted = scale_of(items, two + "combine = 'count'\nrange = [0, 2]")
     assert counted.scale("s").rule.startswith("How many answers count")
@@ -223,7 +235,7 @@ def test_licensed_questionnaires_fit_counts_and_ratings_with_points() -> None:
         "items = ['i0', 'i1', 'i2']\nminimum = 2\ncombine = 'count'\nrange = [0, 3]",
         "[[examples]]\nanswers = { i0 = 3, i1 = 2 }\nscores = { s = 1 }",
     )
-    assert counted.step("s") == 1
+    assert counted.smallest_step("s") == 1
     rating = "[[items]]\nid = 'r'\nkind = 'number'\ntext = 'R'\nlow = 0\nhigh = 10\n"
     scale = "items = ['r']\nminimum = 1\ncombine = 'sum'\n"
     scale_of(
@@ -270,13 +282,13 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
 
 def test_another_encoding_is_named() -> None:
     with pytest.raises(Invalid, match="UTF-8"):
-        read(SMALL.replace("A test", "Café").encode("latin-1"))
+        parse_instrument(SMALL.replace("A test", "Café").encode("latin-1"))
 
 
 def test_an_unknown_id_is_a_slip_of_the_program() -> None:
     found = load(WEEKLY)
-    lookups: tuple[Callable[[str], object], ...] = (found.item, found.scale, found.step)
+    lookups: tuple[Callable[[str], object], ...] = (found.item, found.scale, found.smallest_step)
     for look in lookups:
         with pytest.raises(KeyError):
             look("nothing")
-    assert found.find("nothing") is None
+    assert found.find_item("nothing") is None

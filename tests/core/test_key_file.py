@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reflect.core.crypto.primitives import (
-    Damaged,
+    DecryptionError,
     SiteKeys,
     add_site_key,
     is_private,
@@ -20,13 +20,13 @@ FIRST, SECOND = "ab" * 32, "CD" * 32
 
 def test_the_last_line_seals_and_all_open() -> None:
     keys = SiteKeys.parse(f"1 {FIRST}\n\n7 {SECOND}\r\n")
-    assert keys.last == 7
+    assert keys.current_number == 7
     assert keys[1] == b"\xab" * 32
     assert keys[7] == b"\xcd" * 32
 
 
 def test_a_number_that_the_file_does_not_have_opens_nothing() -> None:
-    with pytest.raises(Damaged) as told:
+    with pytest.raises(DecryptionError) as told:
         SiteKeys.parse(f"1 {FIRST}")[2]
     assert str(told.value) == "The key file has no key with the number 2."
 
@@ -74,7 +74,7 @@ def test_a_key_file_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "site.key"
     made = write_key_file(path)
     assert read_key_file(path) == made
-    assert made.last == 1
+    assert made.current_number == 1
     assert is_private(path)
     if os.name == "posix":
         assert path.stat().st_mode & 0o777 == 0o600
@@ -95,7 +95,7 @@ def test_an_added_key_seals_and_the_old_one_still_opens(tmp_path: Path) -> None:
     path = tmp_path / "site.key"
     made = write_key_file(path)
     added = add_site_key(path)
-    assert added.last == 2
+    assert added.current_number == 2
     assert added[1] == made[1] != added[2]
     assert "\n\n" not in path.read_text("ascii")
 
@@ -103,7 +103,7 @@ def test_an_added_key_seals_and_the_old_one_still_opens(tmp_path: Path) -> None:
 def test_a_key_is_added_to_a_line_without_an_end(tmp_path: Path) -> None:
     path = tmp_path / "site.key"
     path.write_bytes(b"\xef\xbb\xbf" + f"1 {FIRST}".encode())  # as Notepad saves it
-    assert add_site_key(path).last == 2
+    assert add_site_key(path).current_number == 2
     assert read_key_file(path)[1] == b"\xab" * 32
 
 

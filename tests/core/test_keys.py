@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.core.crypto.primitives import (
-    Damaged,
-    canonical,
+    DecryptionError,
+    canonical_json,
     derive,
-    lp,
-    open_sealed,
-    padded,
-    parse,
+    length_prefixed,
+    pad,
+    parse_canonical_json,
     seal,
-    unpadded,
+    unpad,
+    unseal,
 )
 from reflect.core.errors import ReflectError
 
@@ -43,17 +43,19 @@ def test_two_lists_of_parts_are_written_alike_only_if_they_are_alike(
     one: tuple[Any, ...], other: tuple[Any, ...]
 ) -> None:
     alike = [as_bytes(part) for part in one] == [as_bytes(part) for part in other]
-    assert (lp(*one) == lp(*other)) == alike
+    assert (length_prefixed(*one) == length_prefixed(*other)) == alike
 
 
 def test_parts_are_written_with_their_lengths() -> None:
-    assert lp("é", 37, b"\xff") == b"\0\0\0\2\xc3\xa9" + b"\0\0\0\x0237" + b"\0\0\0\1\xff"
-    assert lp() == b""
+    assert (
+        length_prefixed("é", 37, b"\xff") == b"\0\0\0\2\xc3\xa9" + b"\0\0\0\x0237" + b"\0\0\0\1\xff"
+    )
+    assert length_prefixed() == b""
 
 
 def test_a_part_is_never_below_zero() -> None:
     with pytest.raises(ValueError, match=r"^a part is never below zero$"):
-        lp("window", -1)
+        length_prefixed("window", -1)
 
 
 def test_derived_keys_follow_rfc_5869() -> None:
@@ -79,18 +81,18 @@ def test_another_salt_or_another_name_is_another_key() -> None:
 @given(st.binary(max_size=400), st.text(max_size=8), contexts)
 def test_what_was_sealed_opens_again(plain: bytes, label: str, context: tuple[Any, ...]) -> None:
     blob = seal(KEY, label, context, plain)
-    assert open_sealed(KEY, label, context, blob) == plain
+    assert unseal(KEY, label, context, blob) == plain
     assert len(blob) == len(plain) + 29
 
 
 @given(contexts, contexts)
 def test_another_context_opens_nothing(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
     blob = seal(KEY, "row", one, PLAIN)
-    if lp(*one) == lp(*other):
-        assert open_sealed(KEY, "row", other, blob) == PLAIN
+    if length_prefixed(*one) == length_prefixed(*other):
+        assert unseal(KEY, "row", other, blob) == PLAIN
     else:
-        with pytest.raises(Damaged):
-            open_sealed(KEY, "row", other, blob)
+        with pytest.raises(DecryptionError):
+            unseal(KEY, "row", other, blob)
 
 
 @pytest.mark.parametrize("bit", range(8))
@@ -98,17 +100,17 @@ def test_every_flipped_bit_is_noticed(bit: int) -> None:
     blob = seal(KEY, "row", ("here", 1), PLAIN)
     for at in range(len(blob)):
         flipped = blob[:at] + bytes([blob[at] ^ 1 << bit]) + blob[at + 1 :]
-        with pytest.raises(Damaged):
-            open_sealed(KEY, "row", ("here", 1), flipped)
+        with pytest.raises(DecryptionError):
+            unseal(KEY, "row", ("here", 1), flipped)
 
 
 def test_every_cut_is_noticed() -> None:
     blob = seal(KEY, "row", (), PLAIN)
     for length in range(len(blob)):
-        with pytest.raises(Damaged):
-            open_sealed(KEY, "row", (), blob[:length])
-    with pytest.raises(Damaged):
-        open_sealed(KEY, "row", (), blob + b"\0")
+        with pytest.raises(DecryptionError):
+            unseal(KEY, "row", (), blob[:length])
+    with pytest.raises(DecryptionError):
+        unseal(KEY, "row", (), blob + b"\0")
 
 
 def test_another_key_or_label_or_order_opens_nothing() -> None:
@@ -119,8 +121,8 @@ def test_another_key_or_label_or_order_opens_nothing() -> None:
         (KEY, "row", ("b", "a")),
         (KEY, "row", ("ab",)),
     ]:
-        with pytest.raises(Damaged):
-            open_sealed(key, label, context, blob)
+        with pytest.raises(DecryptionError):
+            unseal(key, label, context, blob)
 
 
 def test_two_seals_of_one_text_differ() -> None:
@@ -133,10 +135,10 @@ def test_a_nonce_has_twelve_bytes() -> None:
 
 
 def test_damage_is_told_in_a_sentence_that_a_person_may_read() -> None:
-    assert issubclass(Damaged, ReflectError)
+    assert issubclass(DecryptionError, ReflectError)
     sentence = "Something kept here could not be opened. It was left as it is."
-    with pytest.raises(Damaged) as told:
-        open_sealed(KEY, "row", (), b"")
+    with pytest.raises(DecryptionError) as told:
+        unseal(KEY, "row", (), b"")
     assert str(told.value) == sentence
 
 
@@ -145,8 +147,8 @@ def test_damage_is_told_in_a_sentence_that_a_person_may_read() -> None:
 
 @given(st.binary(max_size=9000))
 def test_padding_comes_off_again_and_leaves_only_a_few_sizes(plain: bytes) -> None:
-    block = padded(plain)
-    assert unpadded(block) == plain
+    block = pad(plain)
+    assert unpad(block) == plain
     assert len(block) in {256, 900, 1900, 3900, 4000, 8000, 12000}
 
 
@@ -169,17 +171,17 @@ def test_padding_comes_off_again_and_leaves_only_a_few_sizes(plain: bytes) -> No
     ],
 )
 def test_each_size_is_used_to_its_last_byte(length: int, size: int) -> None:
-    block = padded(b"x" * length)
+    block = pad(b"x" * length)
     assert len(block) == size
-    assert unpadded(block) == b"x" * length
+    assert unpad(block) == b"x" * length
 
 
 def test_a_size_may_be_asked_for() -> None:
-    block = padded(b"a", size=3900)
+    block = pad(b"a", size=3900)
     assert len(block) == 3900
-    assert unpadded(block, size=3900) == b"a"
+    assert unpad(block, size=3900) == b"a"
     with pytest.raises(ValueError, match="3901 bytes do not fit into 3900"):
-        padded(b"x" * 3897, size=3900)
+        pad(b"x" * 3897, size=3900)
 
 
 @pytest.mark.parametrize(
@@ -188,24 +190,24 @@ def test_a_size_may_be_asked_for() -> None:
         pytest.param(b"", id="empty"),
         pytest.param(b"\0\0\0", id="no length"),
         pytest.param(b"\0\0\0\0", id="no zeros"),
-        pytest.param(padded(b"ab")[:-1], id="a zero missing"),
-        pytest.param(padded(b"ab") + b"\0", id="a zero too many"),
-        pytest.param(padded(b"ab")[:-1] + b"\1", id="not a zero"),
-        pytest.param(padded(b"ab", size=900), id="not the smallest size"),
+        pytest.param(pad(b"ab")[:-1], id="a zero missing"),
+        pytest.param(pad(b"ab") + b"\0", id="a zero too many"),
+        pytest.param(pad(b"ab")[:-1] + b"\1", id="not a zero"),
+        pytest.param(pad(b"ab", size=900), id="not the smallest size"),
         pytest.param(b"\0\0\0\xfd" + b"x" * 252, id="longer than its size"),
         pytest.param(b"\xff" * 256, id="absurdly long"),
     ],
 )
 def test_padding_that_is_not_as_it_is_made_is_damage(block: bytes) -> None:
-    with pytest.raises(Damaged):
-        unpadded(block)
+    with pytest.raises(DecryptionError):
+        unpad(block)
 
 
 def test_a_text_of_another_size_than_asked_for_is_damage() -> None:
-    with pytest.raises(Damaged):
-        unpadded(padded(b"a"), size=3900)
-    with pytest.raises(Damaged):
-        unpadded(b"\0\0\1\0" + b"x" * 252, size=256)
+    with pytest.raises(DecryptionError):
+        unpad(pad(b"a"), size=3900)
+    with pytest.raises(DecryptionError):
+        unpad(b"\0\0\1\0" + b"x" * 252, size=256)
 
 
 # JSON
@@ -213,36 +215,36 @@ def test_a_text_of_another_size_than_asked_for_is_damage() -> None:
 
 @given(json_objects)
 def test_canonical_json_reads_back_and_is_written_alike_again(obj: dict[str, Any]) -> None:
-    written = canonical(obj)
-    assert parse(written) == obj
-    assert canonical(parse(written)) == written
+    written = canonical_json(obj)
+    assert parse_canonical_json(written) == obj
+    assert canonical_json(parse_canonical_json(written)) == written
 
 
 @given(json_objects)
 def test_the_order_in_which_an_object_was_filled_does_not_matter(obj: dict[str, Any]) -> None:
-    assert canonical(dict(reversed(obj.items()))) == canonical(obj)
+    assert canonical_json(dict(reversed(obj.items()))) == canonical_json(obj)
 
 
 def test_canonical_json_has_no_blanks_sorted_keys_and_letters_as_they_are() -> None:
     obj = {"week": "2026-W48", "b": [1, (True, None)], "é": "“a”\n", "a": {"y": 1, "x": 2}}
     expected = '{"a":{"x":2,"y":1},"b":[1,[true,null]],"week":"2026-W48","é":"“a”\\n"}'
-    assert canonical(obj) == expected.encode()
+    assert canonical_json(obj) == expected.encode()
 
 
 @pytest.mark.parametrize("value", [1.0, float("nan"), {1: "a"}, {"a": {None: 1}}, b"a", {1, 2}])
 def test_what_two_languages_might_write_differently_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="canonical JSON"):
-        canonical({"a": [value]})
+        canonical_json({"a": [value]})
 
 
 def test_what_has_no_place_is_named() -> None:
     with pytest.raises(TypeError, match=r"^no place in canonical JSON for float$"):
-        canonical({"a": 1.0})
+        canonical_json({"a": 1.0})
 
 
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(UnicodeEncodeError):
-        canonical({"a": "\ud83d"})
+        canonical_json({"a": "\ud83d"})
 
 
 @pytest.mark.parametrize(
@@ -261,5 +263,5 @@ def test_half_a_character_is_refused() -> None:
     ],
 )
 def test_what_is_no_canonical_object_is_damage(written: bytes) -> None:
-    with pytest.raises(Damaged):
-        parse(written)
+    with pytest.raises(DecryptionError):
+        parse_canonical_json(written)

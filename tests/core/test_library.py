@@ -66,7 +66,7 @@ def test_the_newest_version_is_asked_and_the_old_one_stays(tmp_path: Path) -> No
     library = load_library(tmp_path)
     assert library.latest("ours").version == 10
     assert library.version("ours", 2).title == "T2"
-    assert [found.version for found in library.all()] == [10]
+    assert [found.version for found in library.list_offered()] == [10]
     assert dict(library.newest) == {"ours": library.latest("ours")}
 
 
@@ -74,14 +74,14 @@ def test_own_files_add_an_instrument_or_a_version(tmp_path: Path) -> None:
     own(tmp_path, "ours", 1)
     own(tmp_path, "families", 2)
     library = load_library(FOLDER, tmp_path)
-    assert len(library.all()) == 10
+    assert len(library.list_offered()) == 10
     assert library.latest("ours").title == "T1"
     assert library.latest("families").version == 2
     assert library.version("families", 1).title == "Contact with families"
 
 
 def test_an_own_folder_may_be_missing_but_not_ours(tmp_path: Path) -> None:
-    assert len(load_library(FOLDER, tmp_path / "none").all()) == 9
+    assert len(load_library(FOLDER, tmp_path / "none").list_offered()) == 9
     with pytest.raises(Invalid, match="is no folder"):
         load_library(tmp_path / "none")
 

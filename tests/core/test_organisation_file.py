@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from reflect.config import Misconfigured, read_settings
 from reflect.core.errors import Invalid
-from reflect.core.organisation.loader import LARGEST, load, parse
-from reflect.core.organisation.model import FILE, NOBODYS, Organisation
+from reflect.core.organisation.loader import MAX_FILE_BYTES, load_organisation, parse_organisation
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, ORGANISATION_FILE, Organisation
 from reflect.operations import site_setup
 
-SHIPPED = Path(site_setup.__file__).parent / FILE
+SHIPPED = Path(site_setup.__file__).parent / ORGANISATION_FILE
 KEYS = (
     *("name", "short_name", "languages", "leave_quickly", "contacts", "where_to_turn", "defaults"),
     *("regulator", "switched_off", "label", "email", "phone", "page", "wellbeing", "standards"),
@@ -48,43 +48,49 @@ def uncommented() -> str:
 
 
 def test_without_a_file_all_is_as_it_came(tmp_path):
-    assert load(tmp_path / FILE) == NOBODYS
-    assert NOBODYS.languages == ("en",)
-    assert (NOBODYS.name, NOBODYS.site) == ("", "Reflect")
+    assert load_organisation(tmp_path / ORGANISATION_FILE) == DEFAULT_ORGANISATION
+    assert DEFAULT_ORGANISATION.languages == ("en",)
+    assert (DEFAULT_ORGANISATION.name, DEFAULT_ORGANISATION.site_title) == ("", "Reflect")
 
 
 def test_the_file_that_init_lays_down_says_nothing_and_every_line_of_it_can_be_used():
-    assert load(SHIPPED) == NOBODYS
-    found = parse(uncommented())
+    assert load_organisation(SHIPPED) == DEFAULT_ORGANISATION
+    found = parse_organisation(uncommented())
     assert found.name == "Name of your organisation"
     assert all(contact for _name, contact in found.contacts.by_name())
     assert set(tomllib.loads(uncommented())) == set(Organisation.__struct_fields__)
 
 
 def test_what_the_file_shows_as_usual_is_what_holds_without_it():
-    shown = parse(uncommented())
+    shown = parse_organisation(uncommented())
     for part in ("languages", "leave_quickly", "switched_off"):
-        assert getattr(shown, part) == getattr(NOBODYS, part)
-    for key in ("supervision_weeks", "supervision_minutes", "least", "instruments", "weekday"):
-        assert getattr(shown.defaults, key) == getattr(NOBODYS.defaults, key)
+        assert getattr(shown, part) == getattr(DEFAULT_ORGANISATION, part)
+    for key in (
+        "supervision_weeks",
+        "supervision_minutes",
+        "least",
+        "instruments",
+        "reminder_weekday",
+    ):
+        assert getattr(shown.defaults, key) == getattr(DEFAULT_ORGANISATION.defaults, key)
     for key in ("name", "pieces", "with_peers", "year_begins", "standards_name"):
-        assert getattr(shown.regulator, key) == getattr(NOBODYS.regulator, key)
-    assert shown.regulator.standards == NOBODYS.regulator.standards[:2]
+        assert getattr(shown.regulator, key) == getattr(DEFAULT_ORGANISATION.regulator, key)
+    assert shown.regulator.standards == DEFAULT_ORGANISATION.regulator.standards[:2]
 
 
 def test_another_regulator_takes_over_nothing_of_ours():
-    found = parse('[regulator]\nname = "Board"\nyear_begins = "04-01"\n').regulator
+    found = parse_organisation('[regulator]\nname = "Board"\nyear_begins = "04-01"\n').regulator
     assert (found.pieces, found.with_peers, found.note, found.standards) == (0, 0, "", ())
     assert found.standards_name == "standards"
-    ours = parse("[regulator]\npieces = 3\n").regulator
-    assert (ours.pieces, ours.standards) == (3, NOBODYS.regulator.standards)
+    ours = parse_organisation("[regulator]\npieces = 3\n").regulator
+    assert (ours.pieces, ours.standards) == (3, DEFAULT_ORGANISATION.regulator.standards)
 
 
 def test_numbers_of_ones_own_are_not_said_to_be_of_our_source():
-    found = parse("[defaults]\nsupervision_minutes = 60\n").defaults
+    found = parse_organisation("[defaults]\nsupervision_minutes = 60\n").defaults
     assert (found.supervision_standard, found.supervision_weeks_by_stage.says != "") == ("", True)
     text = "[defaults.supervision_weeks_by_stage]\nexperienced = 6\n"
-    assert parse(text).defaults.supervision_weeks_by_stage.says == ""
+    assert parse_organisation(text).defaults.supervision_weeks_by_stage.says == ""
 
 
 @pytest.mark.parametrize(
@@ -131,13 +137,13 @@ def test_numbers_of_ones_own_are_not_said_to_be_of_our_source():
 )
 def test_a_slip_is_named_with_its_place_and_what_to_write(text, said):
     with pytest.raises(Invalid, match=re.escape(said)):
-        parse(text)
+        parse_organisation(text)
 
 
 def told(text: str) -> str:
     """What is said of a text; a full stop alone: it was read."""
     try:
-        found = parse(text)
+        found = parse_organisation(text)
     except Invalid as error:
         return str(error)
     return "." if isinstance(found, Organisation) else "?!"
@@ -155,14 +161,14 @@ def test_any_tables_are_read_or_refused_in_a_sentence_with_its_place(tables):
     assert said.endswith((".", "?", "= ..."))
 
 
-@pytest.mark.parametrize("raw", [b"\xff\xfe", b"name = \x00", b"x" * (LARGEST + 1)])
+@pytest.mark.parametrize("raw", [b"\xff\xfe", b"name = \x00", b"x" * (MAX_FILE_BYTES + 1)])
 def test_what_is_no_text_is_refused_with_the_name_of_the_file(tmp_path, raw):
-    (tmp_path / FILE).write_bytes(raw)
-    with pytest.raises(Invalid, match=re.escape(str(tmp_path / FILE))):
-        load(tmp_path / FILE)
+    (tmp_path / ORGANISATION_FILE).write_bytes(raw)
+    with pytest.raises(Invalid, match=re.escape(str(tmp_path / ORGANISATION_FILE))):
+        load_organisation(tmp_path / ORGANISATION_FILE)
 
 
 def test_a_file_that_does_not_fit_stops_the_start_in_a_sentence(tmp_path):
-    (tmp_path / FILE).write_text("[defaults]\nleast = 4\n", encoding="utf-8")
+    (tmp_path / ORGANISATION_FILE).write_text("[defaults]\nleast = 4\n", encoding="utf-8")
     with pytest.raises(Misconfigured, match=r'organisation\.toml, \[defaults\]: "least"'):
         read_settings({}, data=tmp_path)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.pwhash import argon2id
 
-from reflect.core.crypto.password_hash import Kdf, stretch, stretch_new
+from reflect.core.crypto.password_hash import Kdf, stretch_new_password, stretch_password
 from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import Invalid
 
@@ -36,7 +36,7 @@ def test_of_two_costs_neither_is_weaker_only_if_they_cost_a_guesser_the_same(
 
 
 def test_todays_cost_is_64_mib_in_three_passes() -> None:
-    assert str(Kdf.today) == "argon2id,19,65536,3,1"
+    assert str(Kdf.current) == "argon2id,19,65536,3,1"
 
 
 @pytest.mark.parametrize(
@@ -79,37 +79,37 @@ def test_an_absurd_cost_is_refused_before_it_is_paid(text: str) -> None:
 def test_the_hash_is_argon2id_as_another_library_has_it() -> None:
     hashed = argon2id.kdf(32, b"a small boat", SALT, opslimit=2, memlimit=64 * 1024)
     expected = hmac.new(derive(SITE, "pepper"), hashed, hashlib.sha256).digest()
-    assert stretch("a small boat", SALT, Kdf(64, 2, 1), SITE) == expected
+    assert stretch_password("a small boat", SALT, Kdf(64, 2, 1), SITE) == expected
 
 
 def test_one_password_in_two_spellings_comes_to_the_same() -> None:
     composed, apart = "caf\u00e9 \ufb01ve", "cafe\u0301 five"
-    assert stretch(composed, SALT, WEAK, SITE) == stretch(apart, SALT, WEAK, SITE)
+    assert stretch_password(composed, SALT, WEAK, SITE) == stretch_password(apart, SALT, WEAK, SITE)
 
 
 def test_everything_that_goes_in_matters() -> None:
     results = {
-        stretch("a small boat", SALT, WEAK, SITE),
-        stretch("A small boat", SALT, WEAK, SITE),
-        stretch("a small boat ", SALT, WEAK, SITE),
-        stretch("a small boat", b"\x07" * 16, WEAK, SITE),
-        stretch("a small boat", SALT, Kdf(16, 1, 1), SITE),
-        stretch("a small boat", SALT, Kdf(8, 2, 1), SITE),
-        stretch("a small boat", SALT, WEAK, b"\x07" * 32),
+        stretch_password("a small boat", SALT, WEAK, SITE),
+        stretch_password("A small boat", SALT, WEAK, SITE),
+        stretch_password("a small boat ", SALT, WEAK, SITE),
+        stretch_password("a small boat", b"\x07" * 16, WEAK, SITE),
+        stretch_password("a small boat", SALT, Kdf(16, 1, 1), SITE),
+        stretch_password("a small boat", SALT, Kdf(8, 2, 1), SITE),
+        stretch_password("a small boat", SALT, WEAK, b"\x07" * 32),
     }
     assert len(results) == 7
 
 
 def test_half_a_character_is_refused_in_a_sentence() -> None:
     with pytest.raises(Invalid) as told:
-        stretch("a small boat \ud83d", SALT, WEAK, SITE)
+        stretch_password("a small boat \ud83d", SALT, WEAK, SITE)
     assert str(told.value) == "This password holds a character that cannot be used."
 
 
 def test_a_new_password_gets_a_fresh_salt_and_the_last_site_key() -> None:
     keys = SiteKeys({3: b"\0" * 32, 5: SITE})
-    one, other = (stretch_new("a small boat", keys, WEAK) for _ in range(2))
+    one, other = (stretch_new_password("a small boat", keys, WEAK) for _ in range(2))
     assert one.site_key_number == 5
     assert one.salt != other.salt
-    assert one.result == stretch("a small boat", one.salt, WEAK, SITE)
+    assert one.result == stretch_password("a small boat", one.salt, WEAK, SITE)
     assert repr(one.result) not in repr(one)

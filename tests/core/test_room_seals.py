@@ -4,15 +4,15 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from reflect.core.crypto.primitives import Damaged
+from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.crypto.workshop_answers import (
-    new_pass,
-    open_answers,
-    open_told,
-    read_pass,
+    new_room_pass,
+    participant_id,
     seal_answers,
-    seal_told,
-    who_in,
+    seal_result,
+    unseal_answers,
+    unseal_result,
+    verify_room_pass,
 )
 
 SITE, ROOM, TOKEN = b"s" * 32, "d" * 32, b"t" * 32
@@ -25,33 +25,33 @@ def lp(*parts: bytes) -> bytes:
 
 def test_a_browser_is_called_as_the_page_on_privacy_has_it():
     info = lp(b"who", ROOM.encode(), b"2", TOKEN)
-    assert who_in(SITE, ROOM, 2, TOKEN) == HKDF(SHA256(), 16, None, info).derive(SITE)
+    assert participant_id(SITE, ROOM, 2, TOKEN) == HKDF(SHA256(), 16, None, info).derive(SITE)
 
 
 def test_one_browser_has_another_name_in_each_round_and_room():
-    names = {who_in(SITE, room, n, TOKEN) for room in (ROOM, "e" * 32) for n in range(5)}
+    names = {participant_id(SITE, room, n, TOKEN) for room in (ROOM, "e" * 32) for n in range(5)}
     assert len(names) == 10
 
 
 def test_answers_open_in_their_place_alone():
-    who = who_in(SITE, ROOM, 1, TOKEN)
+    who = participant_id(SITE, ROOM, 1, TOKEN)
     blob = seal_answers(SITE, ROOM, 1, who, ANSWERS)
-    assert open_answers(SITE, ROOM, 1, who, blob) == ANSWERS
+    assert unseal_answers(SITE, ROOM, 1, who, blob) == ANSWERS
     places = [
         (b"x" * 32, ROOM, 1, who),
         (SITE, "e" * 32, 1, who),
         (SITE, ROOM, 2, who),
-        (SITE, ROOM, 1, who_in(SITE, ROOM, 2, TOKEN)),
+        (SITE, ROOM, 1, participant_id(SITE, ROOM, 2, TOKEN)),
     ]
     for place in places:
-        with pytest.raises(Damaged):
-            open_answers(*place, blob)
-    with pytest.raises(Damaged):
-        open_told(SITE, ROOM, 1, blob)
+        with pytest.raises(DecryptionError):
+            unseal_answers(*place, blob)
+    with pytest.raises(DecryptionError):
+        unseal_result(SITE, ROOM, 1, blob)
 
 
 def test_what_was_told_opens_again():
-    assert open_told(SITE, ROOM, 1, seal_told(SITE, ROOM, 1, {"people": 7})) == {"people": 7}
+    assert unseal_result(SITE, ROOM, 1, seal_result(SITE, ROOM, 1, {"people": 7})) == {"people": 7}
 
 
 def test_every_set_of_answers_has_the_same_size():
@@ -63,8 +63,8 @@ def test_every_set_of_answers_has_the_same_size():
 
 
 def test_a_pass_is_known_for_its_own_code_alone():
-    given = new_pass(SITE, "K7M4QX")
-    assert len(read_pass(SITE, "K7M4QX", given)) == 32
+    given = new_room_pass(SITE, "K7M4QX")
+    assert len(verify_room_pass(SITE, "K7M4QX", given)) == 32
     changed = given[:-1] + ("0" if given[-1] != "0" else "1")
     for code, text in [("K7M4QY", given), ("K7M4QX", changed), ("K7M4QX", ""), ("K7M4QX", "zz")]:
-        assert read_pass(SITE, code, text) == b""
+        assert verify_room_pass(SITE, code, text) == b""

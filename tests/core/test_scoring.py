@@ -8,22 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments.loader import load, read
+from reflect.core.instruments.loader import load, parse_instrument
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import (
     check_answers,
+    describe_valid_answers,
+    drop_unasked,
+    find_missing_required,
     is_asked,
-    kept,
-    offered,
     score,
-    unanswered,
 )
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 WEEKLY = load(FOLDER / "weekly-check-in.v1.toml")
 STATEMENTS = [item.id for item in WEEKLY.items if item.responses == "how-true"]
 ALL = [load(path) for path in sorted(FOLDER.glob("*.toml"))]
-RATED = read(b"""
+RATED = parse_instrument(b"""
 id = "rated"
 version = 1
 title = "Rated"
@@ -156,8 +156,8 @@ def test_the_same_answer_throughout_is_its_own_points(answer: int, name: str) ->
 @given(any_answers())
 def test_keeping_twice_is_keeping_once(drawn: tuple[Instrument, dict[str, object]]) -> None:
     instrument, answers = drawn
-    once = kept(instrument, answers)
-    assert kept(instrument, once) == once
+    once = drop_unasked(instrument, answers)
+    assert drop_unasked(instrument, once) == once
     assert all(is_asked(instrument, instrument.item(name), answers) for name in once)
     assert score(instrument, once) == score(instrument, answers)
 
@@ -231,20 +231,20 @@ def test_an_answer_that_is_not_on_offer_is_refused_by_name(answers: dict[str, ob
 
 def test_answers_to_questions_that_were_not_asked_are_dropped() -> None:
     event = {"date": "2026-03-02", "minutes": 60, "how": 2, "who": 1, "free": 1, "reflect": 1}
-    assert kept(WEEKLY, {"held": 1, **event}) == {"held": 1, **event}
-    assert kept(WEEKLY, {"held": 3, **event, "reach": 2}) == {"held": 3, "reach": 2}
-    assert kept(WEEKLY, event) == {}
+    assert drop_unasked(WEEKLY, {"held": 1, **event}) == {"held": 1, **event}
+    assert drop_unasked(WEEKLY, {"held": 3, **event, "reach": 2}) == {"held": 3, "reach": 2}
+    assert drop_unasked(WEEKLY, event) == {}
 
 
 def test_required_questions_are_named_only_where_they_come_up() -> None:
-    assert unanswered(RATED, {}) == ("pain", "days")
-    assert unanswered(RATED, {"pain": 10, "days": "n/a", "more": ""}) == ("more",)
-    assert unanswered(RATED, {"pain": 0, "days": 3, "which": []}) == ("which",)
-    assert unanswered(RATED, {"pain": 0, "days": 3, "which": [2]}) == ()
-    assert unanswered(WEEKLY, {}) == ()
+    assert find_missing_required(RATED, {}) == ("pain", "days")
+    assert find_missing_required(RATED, {"pain": 10, "days": "n/a", "more": ""}) == ("more",)
+    assert find_missing_required(RATED, {"pain": 0, "days": 3, "which": []}) == ("which",)
+    assert find_missing_required(RATED, {"pain": 0, "days": 3, "which": [2]}) == ()
+    assert find_missing_required(WEEKLY, {}) == ()
 
 
 def test_what_is_on_offer_is_said_with_its_ends() -> None:
-    assert offered(WEEKLY.item("home")) == "use a whole number from 0 to 10."
-    assert "from 1 to 5" in offered(WEEKLY.item("reach"))
-    assert "from 1 to 7" in offered(WEEKLY.item("missing"))
+    assert describe_valid_answers(WEEKLY.item("home")) == "use a whole number from 0 to 10."
+    assert "from 1 to 5" in describe_valid_answers(WEEKLY.item("reach"))
+    assert "from 1 to 7" in describe_valid_answers(WEEKLY.item("missing"))

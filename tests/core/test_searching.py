@@ -5,7 +5,13 @@ from unicodedata import combining, normalize
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.core.text_search import excerpt, fold, has_all, marks, words_of
+from reflect.core.text_search import (
+    excerpt,
+    find_matches,
+    fold_text,
+    has_all_words,
+    parse_search_words,
+)
 
 ODD = st.sampled_from(
     [
@@ -33,23 +39,23 @@ def cut(pieces, *, marked: bool) -> list[str]:
 
 @given(TEXTS, TEXTS)
 def test_a_text_folds_character_by_character(one, other):
-    assert fold(one + other) == fold(one) + fold(other)
+    assert fold_text(one + other) == fold_text(one) + fold_text(other)
 
 
 @given(TEXTS)
 def test_how_an_accent_was_typed_does_not_matter(text):
-    assert fold(normalize("NFC", text)) == fold(normalize("NFD", text))
+    assert fold_text(normalize("NFC", text)) == fold_text(normalize("NFD", text))
 
 
 @given(TEXTS)
 @example("İSTANBUL ΣΊΣΥΦΟΣ")
 def test_folded_once_is_folded_for_good(text):
-    assert fold(fold(text)) == fold(text)
+    assert fold_text(fold_text(text)) == fold_text(text)
 
 
 @given(TEXTS)
 def test_no_accent_is_left(text):
-    assert not any(combining(character) for character in fold(text))
+    assert not any(combining(character) for character in fold_text(text))
 
 
 # Finding
@@ -57,32 +63,35 @@ def test_no_accent_is_left(text):
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_what_stands_there_is_found_and_marked(before, there, after):
-    words = words_of(there)
-    assert has_all([before, there, after], words)
+    words = parse_search_words(there)
+    assert has_all_words([before, there, after], words)
     text = f"{before} {there} {after}"
-    assert bool(marks(text, words)) == bool(words)
+    assert bool(find_matches(text, words)) == bool(words)
 
 
 @given(st.text("abcdefß éÉ", max_size=40), st.text("xyzXYZ", min_size=1, max_size=3))
 def test_what_does_not_stand_there_is_never_found(text, word):
-    words = words_of(word)
-    assert not has_all([text], words)
-    assert marks(text, words) == []
+    words = parse_search_words(word)
+    assert not has_all_words([text], words)
+    assert find_matches(text, words) == []
     assert excerpt(text, words) == ()
 
 
 @given(TEXTS, TEXTS)
 def test_case_and_accents_change_nothing_that_is_found(text, typed):
-    plain = has_all([text], words_of(typed))
-    assert has_all([normalize("NFD", text)], words_of(normalize("NFC", typed))) == plain
-    assert has_all([fold(text)], words_of(fold(typed))) == plain
+    plain = has_all_words([text], parse_search_words(typed))
+    assert (
+        has_all_words([normalize("NFD", text)], parse_search_words(normalize("NFC", typed)))
+        == plain
+    )
+    assert has_all_words([fold_text(text)], parse_search_words(fold_text(typed))) == plain
 
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_of_several_words_all_must_be_there_each_in_any_text(text, one, other):
-    found = [has_all([text], words_of(each)) for each in (one, other)]
-    assert has_all([text], words_of(f"{one} {other}")) == all(found)
-    assert has_all([one, other], words_of(f"{one} {other}"))
+    found = [has_all_words([text], parse_search_words(each)) for each in (one, other)]
+    assert has_all_words([text], parse_search_words(f"{one} {other}")) == all(found)
+    assert has_all_words([one, other], parse_search_words(f"{one} {other}"))
 
 
 # Marking
@@ -90,35 +99,37 @@ def test_of_several_words_all_must_be_there_each_in_any_text(text, one, other):
 
 @given(TEXTS, TEXTS)
 def test_each_mark_holds_a_word_and_the_rest_holds_none(text, typed):
-    words, end = words_of(typed), 0
-    for first, last in marks(text, words):
+    words, end = parse_search_words(typed), 0
+    for first, last in find_matches(text, words):
         assert end <= first < last <= len(text)
-        assert any(word in fold(text[first:last]) for word in words)
-        assert not any(word in fold(text[end:first]) for word in words)
+        assert any(word in fold_text(text[first:last]) for word in words)
+        assert not any(word in fold_text(text[end:first]) for word in words)
         end = last
-    assert not any(word in fold(text[end:]) for word in words)
+    assert not any(word in fold_text(text[end:]) for word in words)
 
 
 @given(TEXTS, TEXTS)
 def test_a_mark_never_takes_an_accent_from_its_letter(text, typed):
-    for first, last in marks(text, words_of(typed)):
-        assert fold(text[last : last + 1]) or last == len(text)
-        assert fold(text[first])
+    for first, last in find_matches(text, parse_search_words(typed)):
+        assert fold_text(text[last : last + 1]) or last == len(text)
+        assert fold_text(text[first])
 
 
 @given(TEXTS, TEXTS)
 def test_a_text_with_its_marks_is_still_the_text(text, typed):
-    found = excerpt(text, words_of(typed), around=len(text))
+    found = excerpt(text, parse_search_words(typed), around=len(text))
     if found:
         assert "".join(piece.text for piece in found) == text
-        assert cut(found, marked=True) == [text[a:b] for a, b in marks(text, words_of(typed))]
+        assert cut(found, marked=True) == [
+            text[a:b] for a, b in find_matches(text, parse_search_words(typed))
+        ]
 
 
 @given(TEXTS, TEXTS, st.integers(0, 10))
 def test_a_shortened_text_has_all_marks_and_invents_nothing(text, typed, around):
-    words = words_of(typed)
+    words = parse_search_words(typed)
     found = excerpt(text, words, around)
-    assert cut(found, marked=True) == [text[a:b] for a, b in marks(text, words)]
+    assert cut(found, marked=True) == [text[a:b] for a, b in find_matches(text, words)]
     for plain in cut(found, marked=False):
         for part in plain.split(" … "):
             assert part.removeprefix("… ").removesuffix(" …") in text
@@ -128,13 +139,13 @@ def test_a_shortened_text_has_all_marks_and_invents_nothing(text, typed, around)
 
 
 def marked(text: str, typed: str) -> list[str]:
-    return cut(excerpt(text, words_of(typed)), marked=True)
+    return cut(excerpt(text, parse_search_words(typed)), marked=True)
 
 
 def test_an_accent_is_found_however_it_was_typed():
     for text in ("In the café.", "In the CAFÉ.", "In the cafe\u0301."):
         for typed in ("cafe", "Café", "CAFE\u0301"):
-            assert [fold(found) for found in marked(text, typed)] == ["cafe"]
+            assert [fold_text(found) for found in marked(text, typed)] == ["cafe"]
     assert marked("In the cafe\u0301s.", "cafe") == ["cafe\u0301"]
 
 
@@ -155,8 +166,8 @@ def test_words_may_stand_inside_others_and_overlap():
 
 
 def test_blanks_alone_look_for_nothing():
-    assert words_of(" \n\t\u00a0") == ()
-    assert words_of("desk Desk DESK lamp") == ("desk", "lamp")
+    assert parse_search_words(" \n\t\u00a0") == ()
+    assert parse_search_words("desk Desk DESK lamp") == ("desk", "lamp")
 
 
 def test_a_long_text_is_shortened_at_blanks():

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.crypto.primitives import Damaged
+from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.crypto.session_keys import (
-    csrf_of,
-    fits,
-    lapsed_id,
-    mask,
+    derive_csrf_token,
+    is_valid_csrf_token,
+    mask_csrf_token,
     new_token,
-    open_lapsed,
-    seal_lapsed,
+    saved_form_id,
+    seal_saved_form,
     session_id,
-    unmask,
-    unwrap,
-    wrap,
+    unmask_csrf_token,
+    unseal_saved_form,
+    unwrap_vault_key,
+    wrap_vault_key,
 )
 from reflect.core.crypto.vault import Vault
 
@@ -27,36 +27,36 @@ tokens = st.binary(min_size=32, max_size=32)
 
 @given(tokens, tokens)
 def test_a_form_token_fits_its_own_cookie_only(token: bytes, other: bytes) -> None:
-    page = mask(csrf_of(token))
-    assert fits(csrf_of(token), page)
-    assert fits(csrf_of(other), page) == (token == other)
+    page = mask_csrf_token(derive_csrf_token(token))
+    assert is_valid_csrf_token(derive_csrf_token(token), page)
+    assert is_valid_csrf_token(derive_csrf_token(other), page) == (token == other)
 
 
 @given(tokens, tokens)
 def test_a_mask_comes_off_whatever_the_pad(csrf: bytes, pad: bytes) -> None:
-    assert unmask(mask(csrf, pad)) == csrf
+    assert unmask_csrf_token(mask_csrf_token(csrf, pad)) == csrf
 
 
 @given(st.text())
 def test_no_text_from_outside_breaks_the_check(text: str) -> None:
-    assert not fits(csrf_of(b"\0" * 32), text)
+    assert not is_valid_csrf_token(derive_csrf_token(b"\0" * 32), text)
 
 
 @given(tokens, tokens)
 def test_a_vault_opens_for_its_own_cookie_only(token: bytes, other: bytes) -> None:
-    blob = wrap(token, VAULT)
-    assert unwrap(token, VAULT.id, blob) == VAULT
+    blob = wrap_vault_key(token, VAULT)
+    assert unwrap_vault_key(token, VAULT.id, blob) == VAULT
     if other != token:
-        with pytest.raises(Damaged):
-            unwrap(other, VAULT.id, blob)
+        with pytest.raises(DecryptionError):
+            unwrap_vault_key(other, VAULT.id, blob)
 
 
 def test_two_pages_never_carry_the_same_token() -> None:
-    assert mask(b"\1" * 32) != mask(b"\1" * 32)
+    assert mask_csrf_token(b"\1" * 32) != mask_csrf_token(b"\1" * 32)
 
 
 def test_a_mask_is_a_pad_and_the_token_under_it() -> None:
-    assert mask(b"\x0f" * 32, b"\xf0" * 32) == "f0" * 32 + "ff" * 32
+    assert mask_csrf_token(b"\x0f" * 32, b"\xf0" * 32) == "f0" * 32 + "ff" * 32
 
 
 @pytest.mark.parametrize(
@@ -69,35 +69,35 @@ def test_a_mask_is_a_pad_and_the_token_under_it() -> None:
         "0x" + "00" * 63,
         " 0" * 64,
         "\u0660" * 128,
-        csrf_of(b"\0" * 32).hex(),
+        derive_csrf_token(b"\0" * 32).hex(),
     ],
 )
 def test_what_is_no_mask_is_nothing(text: str) -> None:
-    assert unmask(text) == b""
+    assert unmask_csrf_token(text) == b""
 
 
 def test_another_vault_is_not_opened_by_a_wrap() -> None:
-    with pytest.raises(Damaged):
-        unwrap(b"\0" * 32, "1f" * 16, wrap(b"\0" * 32, VAULT))
+    with pytest.raises(DecryptionError):
+        unwrap_vault_key(b"\0" * 32, "1f" * 16, wrap_vault_key(b"\0" * 32, VAULT))
 
 
 def test_a_lapsed_form_comes_back_to_the_same_account_on_the_same_cookie_only() -> None:
     token, form = new_token(), {"reach": ["5"], "went": ["Long day, “fine” in the end"]}
-    blob = seal_lapsed(token, ACCOUNT, form)
-    assert open_lapsed(token, ACCOUNT, blob) == form
+    blob = seal_saved_form(token, ACCOUNT, form)
+    assert unseal_saved_form(token, ACCOUNT, blob) == form
     for other_token, account in [(token, OTHER_ACCOUNT), (new_token(), ACCOUNT)]:
-        with pytest.raises(Damaged):
-            open_lapsed(other_token, account, blob)
+        with pytest.raises(DecryptionError):
+            unseal_saved_form(other_token, account, blob)
 
 
 def test_the_length_of_a_lapsed_form_is_hidden() -> None:
     token = new_token()
-    short = seal_lapsed(token, ACCOUNT, {"went": ""})
-    assert len(short) == len(seal_lapsed(token, ACCOUNT, {"went": "x" * 200}))
+    short = seal_saved_form(token, ACCOUNT, {"went": ""})
+    assert len(short) == len(seal_saved_form(token, ACCOUNT, {"went": "x" * 200}))
 
 
 def test_what_the_database_holds_of_a_cookie_are_different_things() -> None:
     token = new_token()
-    assert len({token, session_id(token), csrf_of(token), lapsed_id(token)}) == 4
+    assert len({token, session_id(token), derive_csrf_token(token), saved_form_id(token)}) == 4
     assert len(token) == 32
     assert new_token() != token

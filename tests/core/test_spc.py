@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.spc import LIMIT, process_chart
+from reflect.core.spc import LIMIT_FACTOR, process_chart
 
 # Whole numbers, and four of them: exact, crowded around the mean, and long runs are not rare.
 WHOLE = st.lists(st.integers(0, 12), min_size=2, max_size=40)
@@ -210,9 +210,11 @@ def test_on_the_limit_is_not_outside():
 def test_to_the_last_binary_place_on_a_limit_is_inside_it(value, share, on_it, beyond_it):
     """Three alike, as far from the mean of 0 as the limit, or as two thirds of it."""
     away = value - 16 * ulp(value)  # what rounding may have added is taken off first
-    least = away / LIMIT / share
+    least = away / LIMIT_FACTOR / share
     least = next(
-        n for n in (least, nextafter(least, 0), nextafter(least, 9)) if LIMIT * n * share == away
+        n
+        for n in (least, nextafter(least, 0), nextafter(least, 9))
+        if LIMIT_FACTOR * n * share == away
     )
     for range_, signal in ((least, on_it), (least * (1 - 1e-12), beyond_it)):
         chart = process_chart([*[-0.25, 0.25] * 6, *[value] * 3], 12, range_)

@@ -13,7 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.disclosure.across_teams import LOWER, UPPER, Spread, spread
+from reflect.core.disclosure.across_teams import (
+    RANGE_ENDS,
+    RANGE_STARTS,
+    TeamRange,
+    summarise_teams,
+)
 from reflect.core.disclosure.team_release import Withheld
 
 TENS = range(10, 100, 10)
@@ -27,43 +32,45 @@ Rule = Callable[[tuple[int, ...]], object]
 
 @given(FIGURES)
 def test_all_figures_lie_in_the_range_and_half_on_either_side_of_the_middle(figures):
-    found = spread(figures)
+    found = summarise_teams(figures)
     tens = [10 * round(figure / 10) for figure in figures]
     assert found.low <= min(figures)
     assert found.high >= max(figures)
-    assert 2 * sum(ten <= found.middle for ten in tens) >= len(tens)
-    assert 2 * sum(ten >= found.middle for ten in tens) >= len(tens)
+    assert 2 * sum(ten <= found.median for ten in tens) >= len(tens)
+    assert 2 * sum(ten >= found.median for ten in tens) >= len(tens)
 
 
 @given(FIGURES, st.randoms())
 def test_no_order_of_teams_tells_anything(figures, chance):
     shuffled = list(figures)
     chance.shuffle(shuffled)
-    assert spread(shuffled) == spread(figures)
+    assert summarise_teams(shuffled) == summarise_teams(figures)
 
 
 @given(FIGURES)
 def test_the_range_reaches_beyond_the_middle_on_both_sides(figures):
-    found = spread(figures)
-    assert found.low < found.middle < found.high
-    assert found.low in LOWER
-    assert found.high in UPPER
+    found = summarise_teams(figures)
+    assert found.low < found.median < found.high
+    assert found.low in RANGE_STARTS
+    assert found.high in RANGE_ENDS
 
 
 @given(FIGURES)
 def test_steps_of_five_leave_no_trace(figures):
-    assert spread(figures).middle % 10 == 0
-    assert spread(figures) == spread(10 * round(figure / 10) for figure in figures)
+    assert summarise_teams(figures).median % 10 == 0
+    assert summarise_teams(figures) == summarise_teams(
+        10 * round(figure / 10) for figure in figures
+    )
 
 
 @given(FIGURES, st.integers(2, 5))
 def test_nothing_tells_how_many_teams_there_are(figures, times):
-    assert spread(figures * times) == spread(figures)
+    assert summarise_teams(figures * times) == summarise_teams(figures)
 
 
 @given(st.lists(st.sampled_from(TENS), max_size=2))
 def test_of_fewer_than_three_teams_nothing_is_told(figures):
-    assert spread(figures) == Withheld()
+    assert summarise_teams(figures) == Withheld()
 
 
 # By hand
@@ -72,18 +79,18 @@ def test_of_fewer_than_three_teams_nothing_is_told(figures):
 @pytest.mark.parametrize(
     ("figures", "told"),
     [
-        ([40, 50, 60], Spread(30, 50, 70)),
-        ([50, 50, 50], Spread(30, 50, 70)),
-        ([40, 40, 40], Spread(30, 40, 50)),
-        ([20, 50, 60, 70], Spread(0, 50, 70)),
-        ([45, 55, 65], Spread(30, 60, 70)),
-        ([10, 10, 10], Spread(0, 10, 30)),
-        ([85, 90, 90], Spread(70, 90, 100)),
-        ([10, 50, 90], Spread(0, 50, 100)),
+        ([40, 50, 60], TeamRange(30, 50, 70)),
+        ([50, 50, 50], TeamRange(30, 50, 70)),
+        ([40, 40, 40], TeamRange(30, 40, 50)),
+        ([20, 50, 60, 70], TeamRange(0, 50, 70)),
+        ([45, 55, 65], TeamRange(30, 60, 70)),
+        ([10, 10, 10], TeamRange(0, 10, 30)),
+        ([85, 90, 90], TeamRange(70, 90, 100)),
+        ([10, 50, 90], TeamRange(0, 50, 100)),
     ],
 )
 def test_by_hand(figures, told):
-    assert spread(figures) == told
+    assert summarise_teams(figures) == told
 
 
 # The attack
@@ -122,7 +129,7 @@ def certain(rule: Rule, teams: int, known: int) -> tuple[float, float]:
 
 @pytest.mark.parametrize("teams", [3, 4, 5, 6])
 def test_who_knows_one_team_knows_no_other(teams):
-    inside, ends = certain(spread, teams, 1)
+    inside, ends = certain(summarise_teams, teams, 1)
     assert inside == 0
     assert ends <= 0.05  # 10 or below, or 90 or above: twenty points of the scale each
 
@@ -130,16 +137,16 @@ def test_who_knows_one_team_knows_no_other(teams):
 @pytest.mark.parametrize("known", [1, 2])
 @pytest.mark.parametrize("teams", [3, 4, 5])
 def test_the_range_makes_nothing_certain_that_the_middle_does_not(teams, known):
-    assert certain(spread, teams, known) == certain(middle_alone, teams, known)
+    assert certain(summarise_teams, teams, known) == certain(middle_alone, teams, known)
 
 
 def test_who_knows_two_of_three_knows_the_last_for_one_in_five():
-    inside, _ends = certain(spread, 3, 2)
+    inside, _ends = certain(summarise_teams, 3, 2)
     assert 0.15 < inside < 0.25
 
 
 def test_from_four_teams_on_two_that_are_known_tell_no_other():
-    assert certain(spread, 4, 2)[0] == 0
+    assert certain(summarise_teams, 4, 2)[0] == 0
 
 
 def test_the_bare_figures_of_three_teams_would_be_known_to_who_leads_one():
@@ -154,7 +161,7 @@ def test_a_team_that_joins_is_seldom_the_difference_of_two_windows():
 
     The attacker leads one of the three, and knows that nothing moved, which nobody can know.
     """
-    assert newcomer_certain(spread) <= 0.06
+    assert newcomer_certain(summarise_teams) <= 0.06
     assert newcomer_certain(exact) > 0.25  # the simulation would find a leak if there were one
 
 

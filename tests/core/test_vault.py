@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.crypto.codes import new_code
-from reflect.core.crypto.primitives import Damaged, SiteKeys
+from reflect.core.crypto.codes import new_recovery_code
+from reflect.core.crypto.primitives import DecryptionError, SiteKeys
 from reflect.core.crypto.vault import (
-    KINDS,
+    ROW_KEYS,
     Kdf,
-    Kind,
-    Record,
-    Stretched,
+    RowKind,
+    StretchedPassword,
     Vault,
-    create,
-    is_outdated,
-    open_with_code,
-    opens,
-    rewrap,
-    stretch,
-    stretch_new,
+    VaultRecord,
+    create_vault,
+    needs_rewrap,
+    rekey_vault,
+    stretch_new_password,
+    stretch_password,
+    unlock_with_code,
+    unlock_with_password,
     with_new_code,
     with_new_password,
 )
@@ -32,7 +32,7 @@ from reflect.core.errors import Invalid
 WEAK = Kdf(8, 1, 1)
 SITE_KEYS = SiteKeys({1: b"\x01" * 32, 2: b"\x02" * 32})
 ACCOUNT = "a0" * 16
-PASSWORD, CODE = "four unrelated small words", new_code()
+PASSWORD, CODE = "four unrelated small words", new_recovery_code()
 VAULT = Vault("0f" * 16, b"\x42" * 32)
 
 keys_of_rows = {
@@ -46,38 +46,40 @@ keys_of_rows = {
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> tuple[Kind, dict[str, Any]]:
-    kind: Kind = draw(st.sampled_from(sorted(KINDS)))
-    key = {name: draw(keys_of_rows[name]) for name in KINDS[kind]}
+def rows(draw: st.DrawFn) -> tuple[RowKind, dict[str, Any]]:
+    kind: RowKind = draw(st.sampled_from(sorted(ROW_KEYS)))
+    key = {name: draw(keys_of_rows[name]) for name in ROW_KEYS[kind]}
     return kind, {"texts": draw(st.dictionaries(st.text(), st.text())), **key}
 
 
-def made(password: str = PASSWORD, code: str = CODE) -> tuple[Vault, Record]:
-    return create(ACCOUNT, stretch_new(password, SITE_KEYS, WEAK), code)
+def made(password: str = PASSWORD, code: str = CODE) -> tuple[Vault, VaultRecord]:
+    return create_vault(ACCOUNT, stretch_new_password(password, SITE_KEYS, WEAK), code)
 
 
-def tried(record: Record, password: str) -> Vault | None:
+def tried(record: VaultRecord, password: str) -> Vault | None:
     site_key = SITE_KEYS[record.site_key_number]
-    return opens(record, stretch(password, record.salt, record.kdf, site_key))
+    return unlock_with_password(
+        record, stretch_password(password, record.salt, record.kdf, site_key)
+    )
 
 
 # Rows
 
 
 @given(rows(), st.integers(1, 10_000))
-def test_a_row_opens_where_it_lies(row: tuple[Kind, dict[str, Any]], rev: int) -> None:
+def test_a_row_opens_where_it_lies(row: tuple[RowKind, dict[str, Any]], rev: int) -> None:
     kind, obj = row
     slot = VAULT.slot_of(kind, obj)
     blob = VAULT.seal_row(kind, slot, rev, obj)
-    assert VAULT.open_row(kind, slot, rev, blob) == obj
-    assert VAULT.open_any(slot, rev, blob) == (kind, obj)
+    assert VAULT.unseal_row(kind, slot, rev, blob) == obj
+    assert VAULT.unseal_row_of_any_kind(slot, rev, blob) == (kind, obj)
 
 
 @given(rows(), rows())
 def test_two_rows_share_a_slot_only_if_they_have_one_kind_and_key(
-    one: tuple[Kind, dict[str, Any]], other: tuple[Kind, dict[str, Any]]
+    one: tuple[RowKind, dict[str, Any]], other: tuple[RowKind, dict[str, Any]]
 ) -> None:
-    alike = one[0] == other[0] and all(one[1][name] == other[1][name] for name in KINDS[one[0]])
+    alike = one[0] == other[0] and all(one[1][name] == other[1][name] for name in ROW_KEYS[one[0]])
     assert (VAULT.slot_of(*one) == VAULT.slot_of(*other)) == alike
 
 
@@ -87,11 +89,11 @@ def sealed_row() -> tuple[bytes, bytes]:
     return slot, VAULT.seal_row("answers", slot, 2, obj)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "answers"])
-def test_a_row_does_not_open_as_another_kind(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in ROW_KEYS if kind != "answers"])
+def test_a_row_does_not_open_as_another_kind(kind: RowKind) -> None:
     slot, blob = sealed_row()
-    with pytest.raises(Damaged):
-        VAULT.open_row(kind, slot, 2, blob)
+    with pytest.raises(DecryptionError):
+        VAULT.unseal_row(kind, slot, 2, blob)
 
 
 def test_a_row_does_not_open_elsewhere() -> None:
@@ -105,10 +107,10 @@ def test_a_row_does_not_open_elsewhere() -> None:
         (other_vault, slot, 2),
         (other_key, slot, 2),
     ]:
-        with pytest.raises(Damaged):
-            vault.open_row("answers", at, rev, blob)
-        with pytest.raises(Damaged):
-            vault.open_any(at, rev, blob)
+        with pytest.raises(DecryptionError):
+            vault.unseal_row("answers", at, rev, blob)
+        with pytest.raises(DecryptionError):
+            vault.unseal_row_of_any_kind(at, rev, blob)
 
 
 def test_a_row_that_would_be_lost_to_an_export_is_not_sealed() -> None:
@@ -140,47 +142,47 @@ def test_the_slots_of_a_thousand_weeks_take_no_time() -> None:
 def test_the_password_and_the_code_open_the_same_vault() -> None:
     vault, record = made()
     assert tried(record, PASSWORD) == vault
-    assert open_with_code(record, CODE.lower().replace("-", " ")) == vault
+    assert unlock_with_code(record, CODE.lower().replace("-", " ")) == vault
 
 
 def test_another_password_or_code_opens_nothing() -> None:
     _, record = made()
     assert tried(record, PASSWORD + " ") is None
-    assert open_with_code(record, new_code()) is None
+    assert unlock_with_code(record, new_recovery_code()) is None
 
 
 def test_a_mistyped_code_is_told_from_a_wrong_one() -> None:
     _, record = made()
     with pytest.raises(Invalid):
-        open_with_code(record, CODE[:-1])
+        unlock_with_code(record, CODE[:-1])
 
 
 def test_the_password_opens_nothing_under_another_site_key() -> None:
     _, record = made()
     assert record.site_key_number == 2
-    stretched = stretch(PASSWORD, record.salt, record.kdf, SITE_KEYS[1])
-    assert opens(record, stretched) is None
+    stretched = stretch_password(PASSWORD, record.salt, record.kdf, SITE_KEYS[1])
+    assert unlock_with_password(record, stretched) is None
 
 
 def test_the_code_opens_without_any_site_key() -> None:
     vault, record = made()
-    assert open_with_code(replace(record, site_key_number=9), CODE) == vault
+    assert unlock_with_code(replace(record, site_key_number=9), CODE) == vault
 
 
 @pytest.mark.parametrize("name", ["salt", "kdf", "wrap_pw"])
 def test_a_changed_record_is_told_even_when_the_verifier_fits(name: str) -> None:
     """Whoever writes the database cannot pass off a cheaper hash or another key."""
     _, record = made()
-    _, other = create(ACCOUNT, stretch_new(PASSWORD, SITE_KEYS, Kdf(16, 1, 1)), CODE)
-    stretched = stretch(PASSWORD, record.salt, record.kdf, SITE_KEYS[2])
-    with pytest.raises(Damaged):
-        opens(replace(record, **{name: getattr(other, name)}), stretched)
+    _, other = create_vault(ACCOUNT, stretch_new_password(PASSWORD, SITE_KEYS, Kdf(16, 1, 1)), CODE)
+    stretched = stretch_password(PASSWORD, record.salt, record.kdf, SITE_KEYS[2])
+    with pytest.raises(DecryptionError):
+        unlock_with_password(replace(record, **{name: getattr(other, name)}), stretched)
 
 
 @pytest.mark.parametrize("changes", [{"s2": b"\0" * 16}, {"wrap_rc": b""}, {"vault": "1f" * 16}])
 def test_a_changed_record_is_no_way_in_for_the_code(changes: dict[str, Any]) -> None:
     _, record = made()
-    assert open_with_code(replace(record, **changes), CODE) is None
+    assert unlock_with_code(replace(record, **changes), CODE) is None
 
 
 def test_the_record_of_another_vault_opens_nothing() -> None:
@@ -200,7 +202,7 @@ def test_no_secret_prints_itself() -> None:
     vault, record = made()
     assert repr(vault) == f"Vault(id='{vault.id}')"
     VAULT.slot("settings")
-    VAULT.open_row("answers", sealed_row()[0], 2, sealed_row()[1])
+    VAULT.unseal_row("answers", sealed_row()[0], 2, sealed_row()[1])
     assert repr(VAULT) == f"Vault(id='{VAULT.id}')"
     assert "wrap" not in repr(record)
 
@@ -210,18 +212,18 @@ def test_no_secret_prints_itself() -> None:
 
 def test_a_new_password_closes_the_old_one_and_leaves_the_code() -> None:
     vault, record = made()
-    changed = with_new_password(record, vault, stretch_new("another one", SITE_KEYS, WEAK))
+    changed = with_new_password(record, vault, stretch_new_password("another one", SITE_KEYS, WEAK))
     assert tried(changed, "another one") == vault
     assert tried(changed, PASSWORD) is None
-    assert open_with_code(changed, CODE) == vault
+    assert unlock_with_code(changed, CODE) == vault
 
 
 def test_a_new_code_closes_the_old_one_and_leaves_the_password() -> None:
     vault, record = made()
-    code = new_code()
+    code = new_recovery_code()
     changed = with_new_code(record, vault, code)
-    assert open_with_code(changed, code) == vault
-    assert open_with_code(changed, CODE) is None
+    assert unlock_with_code(changed, code) == vault
+    assert unlock_with_code(changed, CODE) is None
     assert tried(changed, PASSWORD) == vault
 
 
@@ -230,28 +232,28 @@ def test_a_new_key_keeps_the_vault_and_its_owner_and_opens_no_old_row() -> None:
     obj = {"first": "2026-W36"}
     slot = vault.slot("settings")
     blob = vault.seal_row("settings", slot, 1, obj)
-    code = new_code()
-    fresh, changed = rewrap(record, stretch_new(PASSWORD, SITE_KEYS, WEAK), code)
+    code = new_recovery_code()
+    fresh, changed = rekey_vault(record, stretch_new_password(PASSWORD, SITE_KEYS, WEAK), code)
     assert (changed.vault, changed.account) == (record.vault, ACCOUNT)
     assert fresh.dek != vault.dek
     assert fresh.slot("settings") != slot
-    assert tried(changed, PASSWORD) == fresh == open_with_code(changed, code)
-    assert open_with_code(changed, CODE) is None
-    with pytest.raises(Damaged):
-        fresh.open_any(slot, 1, blob)
+    assert tried(changed, PASSWORD) == fresh == unlock_with_code(changed, code)
+    assert unlock_with_code(changed, CODE) is None
+    with pytest.raises(DecryptionError):
+        fresh.unseal_row_of_any_kind(slot, 1, blob)
 
 
 def test_a_record_is_outdated_by_a_newer_site_key_or_a_dearer_hash_only() -> None:
     _, record = made()
-    assert not is_outdated(record, SITE_KEYS, WEAK)
-    assert is_outdated(record, SITE_KEYS, Kdf(16, 1, 1))
-    assert is_outdated(record, SITE_KEYS, Kdf(8, 2, 1))
-    assert is_outdated(record, SITE_KEYS)
-    assert is_outdated(record, SiteKeys({2: b"\x02" * 32, 3: b"\x03" * 32}), WEAK)
+    assert not needs_rewrap(record, SITE_KEYS, WEAK)
+    assert needs_rewrap(record, SITE_KEYS, Kdf(16, 1, 1))
+    assert needs_rewrap(record, SITE_KEYS, Kdf(8, 2, 1))
+    assert needs_rewrap(record, SITE_KEYS)
+    assert needs_rewrap(record, SiteKeys({2: b"\x02" * 32, 3: b"\x03" * 32}), WEAK)
     dear = replace(record, kdf=Kdf(16, 2, 1))
-    assert not is_outdated(dear, SITE_KEYS, WEAK)
+    assert not needs_rewrap(dear, SITE_KEYS, WEAK)
 
 
 def test_a_stretched_password_does_not_print_itself() -> None:
-    secret = Stretched(2, WEAK, b"\0" * 16, b"\x99" * 32)
+    secret = StretchedPassword(2, WEAK, b"\0" * 16, b"\x99" * 32)
     assert repr(secret.result) not in repr(secret)

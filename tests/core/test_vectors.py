@@ -14,7 +14,7 @@ import pytest
 import second_reader
 
 from reflect.core.crypto import codes, primitives, session_keys, vault
-from reflect.core.crypto.vault import Kdf, Record, Stretched, Vault
+from reflect.core.crypto.vault import Kdf, StretchedPassword, Vault, VaultRecord
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "formats-1.json").read_text(encoding="utf-8")
@@ -38,12 +38,12 @@ def these(*values: bytes) -> Callable[[int], bytes]:
     return random
 
 
-def stretched() -> Stretched:
+def stretched() -> StretchedPassword:
     kdf = Kdf.parse(VECTORS["password"]["kdf"])
-    return Stretched(1, kdf, raw("password", "salt"), raw("password", "r"))
+    return StretchedPassword(1, kdf, raw("password", "salt"), raw("password", "r"))
 
 
-def created() -> tuple[Vault, Record]:
+def created() -> tuple[Vault, VaultRecord]:
     random = these(
         raw("password", "vault"),
         raw("password", "dek"),
@@ -51,10 +51,10 @@ def created() -> tuple[Vault, Record]:
         raw("code", "s2"),
         raw("code", "nonce"),
     )
-    return vault.create(ACCOUNT, stretched(), VECTORS["code"]["code"], random=random)
+    return vault.create_vault(ACCOUNT, stretched(), VECTORS["code"]["code"], random=random)
 
 
-def dumped(record: Record, *rows: dict[str, Any]) -> dict[str, Any]:
+def dumped(record: VaultRecord, *rows: dict[str, Any]) -> dict[str, Any]:
     """A vault as the command prints it for an auditor."""
     sealed = ("salt", "ver_hash", "wrap_pw", "s2", "wrap_rc")
     return {
@@ -74,14 +74,16 @@ def test_the_password_comes_to_r() -> None:
     site_key = raw("password", "site_key")
     assert primitives.derive(site_key, "pepper") == raw("password", "pepper")
     kdf = Kdf.parse(VECTORS["password"]["kdf"])
-    assert vault.stretch(typed, raw("password", "salt"), kdf, site_key) == raw("password", "r")
+    assert vault.stretch_password(typed, raw("password", "salt"), kdf, site_key) == raw(
+        "password", "r"
+    )
 
 
 def test_a_new_password_is_stretched_at_todays_cost_under_the_last_site_key() -> None:
     typed = raw("password", "password_utf8").decode()
     site_keys = primitives.SiteKeys({1: raw("password", "site_key")})
     random = these(raw("password", "salt"))
-    assert vault.stretch_new(typed, site_keys, random=random) == stretched()
+    assert vault.stretch_new_password(typed, site_keys, random=random) == stretched()
 
 
 def test_the_keys_under_r_are_the_published_ones() -> None:
@@ -98,12 +100,12 @@ def test_the_record_is_the_published_one() -> None:
     assert record.ver_hash == raw("password", "ver_hash")
     assert record.wrap_pw == raw("password", "wrap_pw")
     assert record.wrap_rc == raw("code", "wrap_rc")
-    assert vault.opens(record, raw("password", "r")) == opened
-    assert vault.open_with_code(record, VECTORS["code"]["code"]) == opened
+    assert vault.unlock_with_password(record, raw("password", "r")) == opened
+    assert vault.unlock_with_code(record, VECTORS["code"]["code"]) == opened
 
 
 def test_the_random_bits_come_to_the_code() -> None:
-    assert codes.new_code(these(raw("code", "random_number"))) == VECTORS["code"]["code"]
+    assert codes.new_recovery_code(these(raw("code", "random_number"))) == VECTORS["code"]["code"]
 
 
 def test_the_code_comes_to_its_key() -> None:
@@ -117,21 +119,21 @@ def test_the_code_comes_to_its_key() -> None:
 def test_the_session_is_the_published_one() -> None:
     token, nonce = raw("session", "token"), raw("session", "nonce")
     assert session_keys.session_id(token) == raw("session", "id")
-    assert session_keys.csrf_of(token) == raw("session", "csrf")
-    wrapped = session_keys.wrap(token, created()[0], nonce=nonce)
+    assert session_keys.derive_csrf_token(token) == raw("session", "csrf")
+    wrapped = session_keys.wrap_vault_key(token, created()[0], nonce=nonce)
     assert wrapped == raw("session", "wrap")
 
 
 def test_the_row_is_the_published_one() -> None:
     row, opened = VECTORS["row"], created()[0]
     obj = json.loads(row["json"])
-    assert primitives.canonical(obj) == row["json"].encode()
+    assert primitives.canonical_json(obj) == row["json"].encode()
     assert primitives.derive(opened.dek, "rows", row["kind"]) == raw("row", "row_key")
     assert opened.slot(row["kind"], *row["key"]) == raw("row", "slot")
     nonce = raw("row", "nonce")
     blob = opened.seal_row(row["kind"], raw("row", "slot"), row["rev"], obj, nonce=nonce)
     assert blob == raw("row", "blob")
-    assert opened.open_row(row["kind"], raw("row", "slot"), row["rev"], raw("row", "blob")) == obj
+    assert opened.unseal_row(row["kind"], raw("row", "slot"), row["rev"], raw("row", "blob")) == obj
 
 
 def test_the_box_is_the_published_one() -> None:
@@ -139,16 +141,14 @@ def test_the_box_is_the_published_one() -> None:
     place = (box["team"], box["instrument"], box["window"])
     key = primitives.derive(site_key, "box", *place)
     assert key == raw("box", "key")
-    written = primitives.canonical(json.loads(box["json"]))
+    written = primitives.canonical_json(json.loads(box["json"]))
     assert written == box["json"].encode()
     blob = primitives.seal(
-        key, "box", place, primitives.padded(written, size=3900), nonce=raw("box", "nonce")
+        key, "box", place, primitives.pad(written, size=3900), nonce=raw("box", "nonce")
     )
     assert len(blob) == box["blob_bytes"]
     assert hashlib.sha256(blob).hexdigest() == box["blob_sha256"]
-    assert (
-        primitives.unpadded(primitives.open_sealed(key, "box", place, blob), size=3900) == written
-    )
+    assert primitives.unpad(primitives.unseal(key, "box", place, blob), size=3900) == written
 
 
 def test_the_second_reader_opens_the_vectors_both_ways() -> None:
@@ -162,7 +162,7 @@ def test_the_second_reader_opens_the_vectors_both_ways() -> None:
     ]
 
 
-ROWS: list[tuple[vault.Kind, dict[str, Any]]] = [
+ROWS: list[tuple[vault.RowKind, dict[str, Any]]] = [
     ("answers", {"instrument": "weekly-check-in", "week": "2026-W48", "answers": {"reach": 5}}),
     ("notes", {"instrument": "weekly-check-in", "week": "2026-W48", "went": "Café, “später” 🚲"}),
     ("draft", {"instrument": "weekly-check-in", "week": "2026-W49", "went": "x" * 5000}),
@@ -176,9 +176,9 @@ ROWS: list[tuple[vault.Kind, dict[str, Any]]] = [
 
 def test_the_second_reader_opens_a_whole_vault() -> None:
     site_keys = primitives.SiteKeys({1: bytes(32), 2: b"\1" * 32})
-    password = vault.stretch_new("four unrelated words", site_keys, Kdf(8, 1, 1))
-    code = codes.new_code()
-    opened, record = vault.create(ACCOUNT, password, code)
+    password = vault.stretch_new_password("four unrelated words", site_keys, Kdf(8, 1, 1))
+    code = codes.new_recovery_code()
+    opened, record = vault.create_vault(ACCOUNT, password, code)
     rows = []
     for rev, (kind, obj) in enumerate(ROWS, start=1):
         slot = opened.slot_of(kind, obj)
@@ -196,6 +196,6 @@ def test_the_second_reader_refuses_what_it_should() -> None:
     with pytest.raises(ValueError, match="does not open"):
         list(second_reader.texts(dump, opened.dek))
     with pytest.raises(ValueError, match="MAC"):
-        second_reader.dek_by_code(dump["record"], codes.new_code())
+        second_reader.dek_by_code(dump["record"], codes.new_recovery_code())
     with pytest.raises(ValueError, match="another password"):
         second_reader.dek_by_password(dump["record"], raw("password", "site_key"), "another")

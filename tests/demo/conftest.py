@@ -8,10 +8,10 @@ from ground import FRIDAY, WEAK, Clock
 
 from reflect.app import create_app
 from reflect.config import DATABASE_NAME, read_settings
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.demo.public import visitors
 from reflect.demo.seed import prepare
-from reflect.demo.seed.colleagues import CREWS
+from reflect.demo.seed.colleagues import DEMO_TEAMS
 from reflect.web import assets
 
 
@@ -20,12 +20,12 @@ def made(tmp_path_factory, lived_demo):
     """The demo, its settings and its clock, for this folder."""
     data = copy_of(lived_demo, tmp_path_factory.mktemp("demo") / "data")
     settings = read_settings({}, data=data, kdf=WEAK, testing=True)
-    names = prepare.prepare(settings, lambda: FRIDAY, pytest.fail, reset=False)
+    names = prepare.prepare_demo(settings, lambda: FRIDAY, pytest.fail, reset=False)
     assert names == ["Priya Nair", "Marek Nowak", "Joan Whitlock", "Sam Tully"]
     clock = Clock()
     app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True)
     yield app, settings, clock
-    app.extensions[KEY].dispose()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def demo(made):
     """The demo as it was at first."""
     app, settings, clock = made
     clock.now = FRIDAY
-    prepare.reset(settings)
+    prepare.reset_demo(settings)
     return app
 
 
@@ -41,14 +41,14 @@ def demo(made):
 def few(monkeypatch):
     """Of the invented people only one is made: for tests of the folder, not of what is in it."""
     monkeypatch.setattr(prepare, "PEOPLE", prepare.PEOPLE[:1])
-    monkeypatch.setattr(prepare, "CREWS", ())
+    monkeypatch.setattr(prepare, "DEMO_TEAMS", ())
 
 
 @pytest.fixture
 def one_team(few, monkeypatch):
     """And the smallest of the teams, so that there are windows to close."""
-    smallest = min(CREWS, key=lambda crew: len(crew.members))
-    monkeypatch.setattr(prepare, "CREWS", (smallest,))
+    smallest = min(DEMO_TEAMS, key=lambda crew: len(crew.members))
+    monkeypatch.setattr(prepare, "DEMO_TEAMS", (smallest,))
 
 
 @pytest.fixture
@@ -61,9 +61,9 @@ def public(made, tmp_path):
     """The same people, open to the public: on a folder of its own, with a clock of its own."""
     folder = tmp_path / "public"
     shutil.copytree(made[1].data, folder, ignore=shutil.ignore_patterns("static", DATABASE_NAME))
-    shutil.copyfile(folder / prepare.PRISTINE, folder / DATABASE_NAME)
-    assets.folder(folder).symlink_to(assets.folder(made[1].data))
+    shutil.copyfile(folder / prepare.SNAPSHOT_FILE, folder / DATABASE_NAME)
+    assets.assets_dir(folder).symlink_to(assets.assets_dir(made[1].data))
     app = create_app(clock_=Clock(), data=folder, kdf=WEAK, testing=True, public=True)
     yield app
-    app.extensions[visitors.KEY].end()
-    app.extensions[KEY].dispose()
+    app.extensions[visitors.COPIES_EXTENSION_KEY].delete_all()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()

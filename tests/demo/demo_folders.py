@@ -15,7 +15,7 @@ def quiet(_line):
 def copy_of(made, path):
     """A copy of a finished demo; the static files stay where they are."""
     shutil.copytree(made, path, ignore=shutil.ignore_patterns("static"))
-    assets.folder(path).symlink_to(assets.folder(made))
+    assets.assets_dir(path).symlink_to(assets.assets_dir(made))
     return path
 
 
@@ -23,7 +23,7 @@ def folder_for(path, static):
     """A demo folder that broke off at the start, so that the static files are there already."""
     path.mkdir()
     (path / DEMO_MARK).write_text("")
-    shutil.copytree(static, assets.folder(path))
+    shutil.copytree(static, assets.assets_dir(path))
     return path
 
 

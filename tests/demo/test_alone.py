@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from processes import ROOT, surroundings
 
-from reflect.cli.alone import alone
+from reflect.cli.alone import lock_demo_folder
 from reflect.config import Misconfigured, read_settings
 
 HOLDING = """
 import sys
 from reflect.config import read_settings
-from reflect.cli.alone import alone
-with alone(read_settings({}, data=sys.argv[1])):
+from reflect.cli.alone import lock_demo_folder
+with lock_demo_folder(read_settings({}, data=sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -38,27 +38,27 @@ def held_by_another(data: Path) -> subprocess.Popen:
 
 def test_a_second_demo_on_the_same_folder_is_refused_in_a_sentence(settings):
     with (
-        alone(settings),
+        lock_demo_folder(settings),
         pytest.raises(Misconfigured, match=r"is running on .* already.*REFLECT_DATA"),
-        alone(settings),
+        lock_demo_folder(settings),
     ):
         pytest.fail("both have it")
 
 
 def test_folders_do_not_disturb_each_other(settings, tmp_path):
-    with alone(settings), alone(read_settings({}, data=tmp_path / "other")):
+    with lock_demo_folder(settings), lock_demo_folder(read_settings({}, data=tmp_path / "other")):
         assert settings.is_demo
 
 
 def test_the_folder_is_free_once_its_process_is_gone_however_it_went(settings):
     other = held_by_another(settings.data)
-    with pytest.raises(Misconfigured), alone(settings):
+    with pytest.raises(Misconfigured), lock_demo_folder(settings):
         pytest.fail("both have it")
     other.kill()
     other.communicate()
-    with alone(settings):
+    with lock_demo_folder(settings):
         pass
-    with alone(settings):
+    with lock_demo_folder(settings):
         pass
 
 
@@ -66,7 +66,7 @@ def test_a_folder_of_something_else_is_not_held(tmp_path):
     (tmp_path / "letters.txt").write_text("dear")
     with (
         pytest.raises(Misconfigured, match=r"is not a demo folder"),
-        alone(read_settings({}, data=tmp_path)),
+        lock_demo_folder(read_settings({}, data=tmp_path)),
     ):
         pytest.fail("it was held")
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]

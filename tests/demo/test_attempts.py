@@ -11,9 +11,9 @@ from test_unprotected import HARBOUR, RIVERSIDE, SCALES, WEEKLY_CHECK_IN
 from reflect.core.disclosure.team_release import Shown, release
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.demo.exercise.differencing import Attempt, mean_between, possible_scores
-from reflect.demo.exercise.unprotected import scores_of
-from reflect.demo.seed.colleagues import members
+from reflect.demo.exercise.differencing import DifferencingAttempt, mean_bounds, possible_scores
+from reflect.demo.exercise.unprotected import scores_by_week
+from reflect.demo.seed.colleagues import list_members
 
 SCORES = possible_scores(WEEKLY_CHECK_IN, WEEKLY_CHECK_IN.scales[0])
 HUNDREDTHS = st.integers(0, 10_000)
@@ -48,7 +48,7 @@ def test_a_week_has_seventeen_scores():
 
 @given(total=st.integers(0, 50_000), up=st.booleans())
 def test_the_mean_behind_a_figure_lies_where_it_is_said_to(total, up):
-    low, high = mean_between(published(total, 5, Falls(up)), 10)
+    low, high = mean_bounds(published(total, 5, Falls(up)), 10)
     assert low <= Fraction(total, 500) <= high
 
 
@@ -61,7 +61,9 @@ def test_who_supposes_rightly_never_loses_the_true_score(others, score, seed):
     rng, people = Random(seed), len(others) + 1
     larger = published(sum(others) + round(100 * score), people, rng)
     smaller = published(sum(others), people - 1, rng)
-    assert score in Attempt(larger, smaller, 10, people).remaining(SCORES)
+    assert score in DifferencingAttempt(larger, smaller, 10, people).filter_compatible_scores(
+        SCORES
+    )
 
 
 @pytest.mark.parametrize(("larger", "smaller"), [(60, 70), (50, 70), (60, 60), (70, 60), (50, 50)])
@@ -74,21 +76,21 @@ def test_each_score_that_remains_fits_the_figures_and_no_other_does(larger, smal
         if smaller in both_ways(others, 6)
         and larger in both_ways(min(70_000, others + round(100 * score)), 7)
     }
-    assert fits == set(Attempt(larger, smaller, 10, 7).remaining(SCORES))
+    assert fits == set(DifferencingAttempt(larger, smaller, 10, 7).filter_compatible_scores(SCORES))
 
 
 def test_the_plain_sum_and_what_rounding_makes_of_it():
-    attempt = Attempt(60, 70, 10, 7)
-    assert (attempt.answer, attempt.between) == (0, (-130, 130))
-    assert Attempt(10, 90, 10, 6).between == (-500, 6 * 20 - 5 * 80)
-    assert Attempt(10, 90, 10, 6).remaining(SCORES) == ()
+    attempt = DifferencingAttempt(60, 70, 10, 7)
+    assert (attempt.naive_score, attempt.score_bounds) == (0, (-130, 130))
+    assert DifferencingAttempt(10, 90, 10, 6).score_bounds == (-500, 6 * 20 - 5 * 80)
+    assert DifferencingAttempt(10, 90, 10, 6).filter_compatible_scores(SCORES) == ()
 
 
 def total_of(crew, roster, window, this_week, scale):
     """What a roster would share in a window if all of them let every week count."""
     totals = []
-    for name in members(crew, roster):
-        weeks = [scores_of(name).get(this_week - week, {}) for week in window.weeks]
+    for name in list_members(crew, roster):
+        weeks = [scores_by_week(name).get(this_week - week, {}) for week in window.weeks]
         counted = [week[scale] for week in weeks if set(week) == set(SCALES)]
         totals.append(round(100 * sum(counted) / len(counted)))
     return sum(totals), len(totals)
@@ -105,9 +107,11 @@ def test_however_the_rounding_falls_the_one_who_left_is_not_found(scale, shift):
     assert people == others + 1
     for larger in both_ways(more, people):
         for smaller in both_ways(less, others):
-            remaining = Attempt(larger, smaller, 10, people).remaining(SCORES)
+            remaining = DifferencingAttempt(larger, smaller, 10, people).filter_compatible_scores(
+                SCORES
+            )
             assert len(remaining) >= 8
-            assert scores_of("leah")[left + 1][scale] in remaining
+            assert scores_by_week("leah")[left + 1][scale] in remaining
 
 
 @pytest.mark.parametrize("shift", range(4), ids=lambda shift: f"week {shift} of a window")
@@ -121,7 +125,9 @@ def test_nor_is_the_one_who_came(scale, shift):
     assert people == others + 1
     for larger in both_ways(more, people):
         for smaller in both_ways(less, others):
-            left = len(Attempt(larger, smaller, 10, people).remaining(SCORES))
+            left = len(
+                DifferencingAttempt(larger, smaller, 10, people).filter_compatible_scores(SCORES)
+            )
             assert left == 0 or left >= 8
 
 

@@ -25,28 +25,28 @@ from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
 from reflect.accounts.settings import preferences
 from reflect.checkins import actions
-from reflect.checkins.history import opened
+from reflect.checkins.history import load_week_entries
 from reflect.checkins.monthly import services as monthly_services
-from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, ours, read_settings
-from reflect.core.crypto.codes import new_code
-from reflect.core.crypto.password_hash import Kdf, stretch, stretch_new
-from reflect.core.crypto.vault import Vault, create, opens
-from reflect.core.instruments.library import ROTATION, load_library
+from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, packaged_data_dir, read_settings
+from reflect.core.crypto.codes import new_recovery_code
+from reflect.core.crypto.password_hash import Kdf, stretch_new_password, stretch_password
+from reflect.core.crypto.vault import Vault, create_vault, unlock_with_password
+from reflect.core.instruments.library import DEFAULT_ROTATION, load_library
 from reflect.core.instruments.scoring import score
 from reflect.core.organisation import model as organisation_model
 from reflect.core.weeks import Week, weeks_between
-from reflect.db import KEY, open_engine, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading, writing
 from reflect.demo.seed import prepare
-from reflect.demo.seed.colleagues import LEADING
-from reflect.demo.seed.notebook_texts import notebook_of
+from reflect.demo.seed.colleagues import ROLE_HOLDERS
+from reflect.demo.seed.notebook_texts import get_demo_notebook
 from reflect.demo.seed.people import PEOPLE
-from reflect.demo.seed.week_generator import lived
+from reflect.demo.seed.week_generator import generate_weeks
 from reflect.models import sessions
 from reflect.notebook.cpd import services as cpd_services
 from reflect.operations import site_setup
 from reflect.trends.change_markers import services as change_marker_services
 from reflect.web import assets
-from reflect.web.current_site import WEEKLY
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 BANNER = "Demonstration. Everyone here is invented."
 EXERCISE = ("/demo/find-the-person", "/demo/find-the-person/without")
@@ -57,26 +57,28 @@ EVERY = pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name
 @pytest.fixture
 def real(tmp_path, static):
     """A real site with somebody on it who has written something."""
-    shutil.copytree(static, assets.folder(tmp_path / "real"))
+    shutil.copytree(static, assets.assets_dir(tmp_path / "real"))
     found = read_settings({}, data=tmp_path / "real", kdf=WEAK, testing=True)
-    site_setup.set_up(found, quiet)
+    site_setup.set_up_site(found, quiet)
     engine = open_engine(found.database_url)
-    password = stretch_new("four small boats adrift", site_setup.keys_of(found), Kdf.parse(WEAK))
-    vault, record = create("", password, new_code())
+    password = stretch_new_password(
+        "four small boats adrift", site_setup.load_site_keys(found), Kdf.parse(WEAK)
+    )
+    vault, record = create_vault("", password, new_recovery_code())
     with writing(engine) as db:
-        code = invitations.invite(db, "ana@example.org", frozenset(), FRIDAY)
-        invitations.accept(db, code, record, FRIDAY)
-        vaults.keep(db, vault, "settings", (), {"shown": CANARY}, read=0)
+        code = invitations.create_invitation(db, "ana@example.org", frozenset(), FRIDAY)
+        invitations.accept_invitation(db, code, record, FRIDAY)
+        vaults.save(db, vault, "settings", (), {"shown": CANARY}, read=0)
     engine.dispose()
     return found
 
 
 def vault_of(app, settings, name):
-    with reading(app.extensions[KEY]) as db:
-        record = account_repository.named(db, name).record
-    key = site_setup.keys_of(settings)[record.site_key_number]
-    password = prepare.password_of(settings, name)
-    return opens(record, stretch(password, record.salt, record.kdf, key))
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        record = account_repository.find_account_by_username(db, name).record
+    key = site_setup.load_site_keys(settings)[record.site_key_number]
+    password = prepare.load_demo_password(settings, name)
+    return unlock_with_password(record, stretch_password(password, record.salt, record.kdf, key))
 
 
 def count(source, table=sessions):
@@ -103,9 +105,9 @@ def test_the_front_page_shows_whom_one_can_be(demo):
     browser.get("/")
     assert browser.path == "/demo"
     assert re.findall(r"<button[^>]*>(Be [^<]+)</button>", browser.html) == [
-        f"Be {person.shown}" for person in (*PEOPLE, *LEADING)
+        f"Be {person.shown}" for person in (*PEOPLE, *ROLE_HOLDERS)
     ]
-    for person in (*PEOPLE, *LEADING):
+    for person in (*PEOPLE, *ROLE_HOLDERS):
         assert person.about in browser.words
 
 
@@ -126,7 +128,7 @@ def test_stepping_into_another_ends_being_the_first(demo):
     browser = be(demo, PEOPLE[0])
     browser.get("/demo")
     browser.post(f"/demo/be/{PEOPLE[1].name}", fresh=False)
-    assert count(demo.extensions[KEY]) == 1
+    assert count(demo.extensions[ENGINE_EXTENSION_KEY]) == 1
     browser.get("/settings")
     assert f'value="{PEOPLE[1].shown}"' in browser.html
 
@@ -141,7 +143,7 @@ def test_nobody_is_asked_about_a_recovery_code_they_never_saw(demo):
 def test_a_click_without_its_token_does_nothing(demo):
     answer = demo.test_client().post("/demo/be/priya")
     assert answer.status_code == 400
-    assert count(demo.extensions[KEY]) == 0
+    assert count(demo.extensions[ENGINE_EXTENSION_KEY]) == 0
 
 
 @pytest.mark.parametrize("name", ["nobody", "PRIYA", "priya%00", "ana@example.org"])
@@ -150,12 +152,12 @@ def test_nobody_else_can_be_stepped_into(demo, name):
     browser.get("/demo")
     browser.post(f"/demo/be/{name}", fresh=False)
     assert browser.status == 404
-    assert count(demo.extensions[KEY]) == 0
+    assert count(demo.extensions[ENGINE_EXTENSION_KEY]) == 0
 
 
 def test_a_password_changed_in_the_demo_is_said_and_mended_by_beginning_again(demo, settings):
     browser = be(demo, PEOPLE[0])
-    old = prepare.password_of(settings, "priya")
+    old = prepare.load_demo_password(settings, "priya")
     browser.post("/settings/password", {"password": old, "new_password": "seven green lamps at 9"})
     browser.get("/demo")
     browser.post("/demo/be/priya", fresh=False)
@@ -164,7 +166,7 @@ def test_a_password_changed_in_the_demo_is_said_and_mended_by_beginning_again(de
     browser.post("/demo/reset", fresh=False)
     browser.post("/demo/be/priya", fresh=False)
     assert browser.status == 200
-    assert count(demo.extensions[KEY]) == 1
+    assert count(demo.extensions[ENGINE_EXTENSION_KEY]) == 1
 
 
 # --- what the people hold
@@ -172,15 +174,20 @@ def test_a_password_changed_in_the_demo_is_said_and_mended_by_beginning_again(de
 
 @EVERY
 def test_their_records_are_the_weeks_that_were_written_down(demo, settings, person):
-    vault, library = vault_of(demo, settings, person.name), load_library(ours("instruments"))
+    vault, library = (
+        vault_of(demo, settings, person.name),
+        load_library(packaged_data_dir("instruments")),
+    )
     this_week = Week.of(FRIDAY)
-    with reading(demo.extensions[KEY]) as db:
-        kept, _closed = opened(db, vault, library, WEEKLY, (this_week + -60, this_week))
-    told = lived(person)
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+        kept, _closed = load_week_entries(
+            db, vault, library, WEEKLY_INSTRUMENT_ID, (this_week + -60, this_week)
+        )
+    told = generate_weeks(person)
     assert [(entry.week, entry.away) for entry in kept] == [
         (this_week + -week.ago, week.away) for week in told
     ]
-    weekly = library.latest(WEEKLY)
+    weekly = library.latest(WEEKLY_INSTRUMENT_ID)
     for entry, week in zip(kept, told, strict=True):
         assert entry.scores == ({} if week.away else score(weekly, week.answers))
 
@@ -188,19 +195,19 @@ def test_their_records_are_the_weeks_that_were_written_down(demo, settings, pers
 @EVERY
 def test_their_texts_lie_sealed_beside_their_weeks(demo, settings, person):
     vault = vault_of(demo, settings, person.name)
-    for ago, told in person.told.items():
+    for ago, told in person.notes.items():
         week = Week.of(FRIDAY) + -ago
-        with reading(demo.extensions[KEY]) as db:
-            kept = vaults.fetch(db, vault, "notes", WEEKLY, str(week)).value
+        with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+            kept = vaults.load(db, vault, "notes", WEEKLY_INSTRUMENT_ID, str(week)).value
         assert kept["texts"]["happened"] == told.happened
         assert kept["saved"].startswith(week.days[4].isoformat())
 
 
 @EVERY
 def test_their_actions_ended_as_they_were_told(demo, settings, person):
-    with reading(demo.extensions[KEY]) as db:
-        kept = actions.all_actions(db, vault_of(demo, settings, person.name))
-    told = [person.told[ago] for ago in sorted(person.told, reverse=True)]
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+        kept = actions.load_actions(db, vault_of(demo, settings, person.name))
+    told = [person.notes[ago] for ago in sorted(person.notes, reverse=True)]
     assert [(a.text, a.whose, a.supervision, a.outcome) for a in kept] == [
         (one.action, one.whose, one.supervision, one.outcome) for one in told
     ]
@@ -208,13 +215,15 @@ def test_their_actions_ended_as_they_were_told(demo, settings, person):
 
 @EVERY
 def test_their_notebooks_hold_what_was_told(demo, settings, person):
-    vault, told = vault_of(demo, settings, person.name), notebook_of(person)
-    with reading(demo.extensions[KEY]) as db:
-        own = preferences.read(db, vault)
-        kinds = Counter(kind for kind, _key, _row in vaults.everything(db, vault))
-        pieces = [e for year in cpd_services.years(db, vault, FRIDAY)[0].values() for e in year]
+    vault, told = vault_of(demo, settings, person.name), get_demo_notebook(person)
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+        own = preferences.load_settings(db, vault)
+        kinds = Counter(kind for kind, _key, _row in vaults.load_all(db, vault))
+        pieces = [
+            e for year in cpd_services.load_cpd_years(db, vault, FRIDAY)[0].values() for e in year
+        ]
     assert (own["stage"], own["first_year"]) == (told.stage, told.first_year)
-    assert [each.kind for each in change_marker_services.read(own)] == [
+    assert [each.kind for each in change_marker_services.parse_change_markers(own)] == [
         mark.kind for mark in told.marks
     ]
     assert {entry.description for entry in pieces} == {piece.description for piece in told.pieces}
@@ -222,14 +231,14 @@ def test_their_notebooks_hold_what_was_told(demo, settings, person):
 
 
 def test_their_monthly_sets_are_answered_in_turn(demo, settings):
-    library = load_library(ours("instruments"))
+    library = load_library(packaged_data_dir("instruments"))
     vault, first = vault_of(demo, settings, "priya"), Week.of(FRIDAY) + -52
     weeks = weeks_between(first, Week.of(FRIDAY))
-    with reading(demo.extensions[KEY]) as db:
-        kept = monthly_services.kept(db, vault, ROTATION, weeks)
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+        kept = monthly_services.load_months(db, vault, DEFAULT_ROTATION, weeks)
     for name, months in kept.items():
         assert len(months) >= 3
-        assert all(monthly_services.in_turn(library, month).id == name for month in months)
+        assert all(monthly_services.find_set_in_turn(library, month).id == name for month in months)
 
 
 # --- begin again
@@ -254,7 +263,7 @@ def test_beginning_again_signs_everyone_out(demo):
     one, other = be(demo, PEOPLE[0]), be(demo, PEOPLE[1])
     one.get("/demo")
     one.post("/demo/reset", fresh=False)
-    assert count(demo.extensions[KEY]) == 0
+    assert count(demo.extensions[ENGINE_EXTENSION_KEY]) == 0
     for browser in (one, other):
         browser.get("/settings")
         assert browser.path == "/sign-in"
@@ -270,23 +279,31 @@ def lived_in(tmp_path, lived_demo):
 
 
 def test_a_second_start_leaves_everything_as_it_is(lived_in):
-    before = prepare.state_hash(lived_in), (lived_in.data / prepare.PASSWORDS).read_text()
-    prepare.prepare(lived_in, lambda: FRIDAY + timedelta(days=2), pytest.fail, reset=False)
-    assert (prepare.state_hash(lived_in), (lived_in.data / prepare.PASSWORDS).read_text()) == before
+    before = prepare.hash_database(lived_in), (lived_in.data / prepare.PASSWORDS_FILE).read_text()
+    prepare.prepare_demo(lived_in, lambda: FRIDAY + timedelta(days=2), pytest.fail, reset=False)
+    assert (
+        prepare.hash_database(lived_in),
+        (lived_in.data / prepare.PASSWORDS_FILE).read_text(),
+    ) == before
 
 
 @pytest.mark.parametrize(
     ("days", "reset", "broken"),
-    [(3, False, ""), (3, True, ""), (0, False, prepare.PASSWORDS), (0, True, prepare.PRISTINE)],
+    [
+        (3, False, ""),
+        (3, True, ""),
+        (0, False, prepare.PASSWORDS_FILE),
+        (0, True, prepare.SNAPSHOT_FILE),
+    ],
     ids=["the week moved on", "begun again in another week", "no passwords", "no copy"],
 )
 def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
-    before = (lived_in.data / prepare.PASSWORDS).read_text()
+    before = (lived_in.data / prepare.PASSWORDS_FILE).read_text()
     if broken:
         (lived_in.data / broken).unlink()
     later = FRIDAY + timedelta(days=days)
-    prepare.prepare(lived_in, lambda: later, quiet, reset=reset)
-    assert (lived_in.data / prepare.PASSWORDS).read_text() != before
+    prepare.prepare_demo(lived_in, lambda: later, quiet, reset=reset)
+    assert (lived_in.data / prepare.PASSWORDS_FILE).read_text() != before
     assert (lived_in.data / DEMO_MARK).read_text() == str(Week.of(later))
     assert lived_in.is_demo
 
@@ -296,19 +313,19 @@ def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsew
 ):
     cheap = read_settings({}, data=folder_for(tmp_path / "demo", static))
     with monkeypatch.context() as patched:
-        patched.setattr(prepare, "live", lambda *_given: 1 / 0)
+        patched.setattr(prepare, "seed_weeks", lambda *_given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
-    prepare.prepare(cheap, lambda: FRIDAY, quiet, reset=False)
+            prepare.prepare_demo(cheap, lambda: FRIDAY, quiet, reset=False)
+    prepare.prepare_demo(cheap, lambda: FRIDAY, quiet, reset=False)
     assert (cheap.data / DEMO_MARK).read_text() == "2026-W48"
     with closing(sqlite3.connect(cheap.data / DATABASE_NAME)) as db:
         costs = {kdf for (kdf,) in db.execute("SELECT DISTINCT kdf FROM vaults")}
-    assert str(Kdf.today) in costs
+    assert str(Kdf.current) in costs
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_the_passwords_are_for_the_owner_only(settings):
-    mode = (settings.data / prepare.PASSWORDS).stat().st_mode
+    mode = (settings.data / prepare.PASSWORDS_FILE).stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
 
@@ -321,7 +338,7 @@ def test_a_folder_of_something_else_is_not_touched(tmp_path):
     found = read_settings({}, data=tmp_path)
     for again in (False, True):
         with pytest.raises(Misconfigured, match="is not a demo folder"):
-            prepare.prepare(found, lambda: FRIDAY, quiet, reset=again)
+            prepare.prepare_demo(found, lambda: FRIDAY, quiet, reset=again)
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
 
@@ -337,7 +354,7 @@ def test_a_folder_of_something_else_is_not_touched(tmp_path):
 def test_the_demo_takes_no_database_and_no_key_of_a_real_site(tmp_path, foreign):
     found = read_settings({}, data=tmp_path / "demo", **foreign)
     with pytest.raises(Misconfigured, match="of its own"):
-        prepare.prepare(found, lambda: FRIDAY, quiet, reset=False)
+        prepare.prepare_demo(found, lambda: FRIDAY, quiet, reset=False)
     assert not (tmp_path / "demo").exists()
 
 
@@ -367,7 +384,7 @@ FORMS = [
 @pytest.mark.parametrize("fields", FORMS, ids=["none", "empty", "guesses", "step", "people"])
 def test_no_route_of_a_real_site_opens_a_vault_without_password_or_code(app, sign_up, fields):
     sign_up("ana@example.org").sign_out()
-    source = app.extensions[KEY]
+    source = app.extensions[ENGINE_EXTENSION_KEY]
     values = {**VALUES, "person": "ana@example.org"}
     assert count(source) == 0
     tried = 0
@@ -397,9 +414,12 @@ def commands(group, before=()):
 
 def arguments(tmp_path):
     """Every command that there is, with something to do."""
-    weekly, answers = ours("instruments") / "weekly-check-in.v1.toml", tmp_path / "answers.json"
+    weekly, answers = (
+        packaged_data_dir("instruments") / "weekly-check-in.v1.toml",
+        tmp_path / "answers.json",
+    )
     answers.write_text('{"reach": 5, "sense": 4}')
-    words = Path(site_setup.__file__).parent / organisation_model.FILE
+    words = Path(site_setup.__file__).parent / organisation_model.ORGANISATION_FILE
     return {
         ("init",): [["--url", "http://127.0.0.1:8000"]],
         ("run",): [[]],

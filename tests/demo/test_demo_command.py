@@ -18,10 +18,10 @@ from processes import COMMAND, ROOT, served, surroundings
 
 from reflect import cli, servers
 from reflect.cli import demo as cli_demo
-from reflect.cli.own_address import own_address
+from reflect.cli.own_address import find_lan_address
 from reflect.config import Misconfigured, read_settings
 from reflect.demo.seed import prepare
-from reflect.demo.seed.colleagues import LEADING
+from reflect.demo.seed.colleagues import ROLE_HOLDERS
 from reflect.demo.seed.people import PEOPLE
 from reflect.web.clock import system_clock
 
@@ -36,8 +36,8 @@ def started(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(servers, "serve", lambda _create, found: seen.append(found))
     monkeypatch.setattr(servers, "refuse_taken_port", lambda _settings: None)
-    monkeypatch.setattr(prepare, "prepare", lambda *_given, **_more: ["Priya"])
-    monkeypatch.setattr(cli_demo, "own_address", lambda given: given or "192.0.2.7")
+    monkeypatch.setattr(prepare, "prepare_demo", lambda *_given, **_more: ["Priya"])
+    monkeypatch.setattr(cli_demo, "find_lan_address", lambda given: given or "192.0.2.7")
 
     def start(*words, **more):
         env = {"REFLECT_DATA": str(tmp_path / "demo"), **more}
@@ -82,7 +82,7 @@ def test_without_a_network_it_does_not_start(started, monkeypatch, tmp_path):
     def none(_given):
         raise Misconfigured("This machine is on no network.")
 
-    monkeypatch.setattr(cli_demo, "own_address", none)
+    monkeypatch.setattr(cli_demo, "find_lan_address", none)
     done, settings = started("--lan")
     assert (done.exit_code, settings) == (1, None)
     assert "on no network" in done.output
@@ -120,7 +120,7 @@ def data(tmp_path_factory, static):
     """A folder of this very week, so that the process need not make it."""
     data = folder_for(tmp_path_factory.mktemp("command") / "data", static)
     settings = read_settings({}, data=data, kdf=WEAK, testing=True)
-    prepare.prepare(settings, system_clock, quiet, reset=False)
+    prepare.prepare_demo(settings, system_clock, quiet, reset=False)
     return data
 
 
@@ -145,7 +145,7 @@ def walk(caller: Caller, most: int = 40) -> int:
 def test_starting_and_using_it_turns_to_no_other_machine(data):
     with served(data, "demo", **on_its_own()) as url:
         caller = Caller(url)
-        for person in (*PEOPLE, *LEADING):
+        for person in (*PEOPLE, *ROLE_HOLDERS):
             assert caller.get("/demo") == 200
             assert not LOADED.search(caller.html)
             assert caller.post(f"/demo/be/{person.name}") == 200
@@ -188,7 +188,7 @@ def test_a_second_demo_on_the_folder_ends_with_a_sentence(data):
 
 def test_other_machines_get_a_kind_page_and_files_and_nothing_else(data):
     try:
-        own = own_address()
+        own = find_lan_address()
     except Misconfigured:
         pytest.skip("This machine is on no network.")
     with served(data, "demo", "--lan", **on_its_own()) as url:

@@ -11,18 +11,18 @@ from visitor_copies import begun, on_disk, visit
 
 from reflect.config import DEMO_MARK
 from reflect.core.disclosure.team_release import Shown, Withheld
-from reflect.db import KEY, reading
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.demo.exercise import presenters as exercise_presenters
-from reflect.demo.seed.colleagues import LEADING
+from reflect.demo.seed.colleagues import ROLE_HOLDERS
 from reflect.teams import contributions
 from reflect.teams import repository as team_repository
-from reflect.teams.contributions import Published
+from reflect.teams.contributions import PublishedWindow
 from reflect.web import access_control
-from reflect.web.current_site import WEEKLY
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 FIND, WITHOUT = "/demo/find-the-person", "/demo/find-the-person/without"
 BOTH = pytest.mark.parametrize("path", [FIND, WITHOUT])
-HELEN, TOM = LEADING[:2]
+HELEN, TOM = ROLE_HOLDERS[:2]
 LEFT, ROW = 23, re.compile(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", re.DOTALL)
 
 
@@ -34,7 +34,7 @@ def opened(app, path):
 
 
 def team_named(db, crew):
-    return next(each for each in team_repository.all_teams(db) if each.name == crew.name)
+    return next(each for each in team_repository.load_all_teams(db) if each.name == crew.name)
 
 
 def rows(html):
@@ -46,8 +46,10 @@ def rows(html):
 
 
 def task_of(demo):
-    with reading(demo.extensions[KEY]) as db:
-        return exercise_presenters.task(db, demo.extensions["reflect.library"].latest(WEEKLY))
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return exercise_presenters.build_exercise_view(
+            db, demo.extensions["reflect.library"].latest(WEEKLY_INSTRUMENT_ID)
+        )
 
 
 # --- the published figures
@@ -57,7 +59,7 @@ def task_of(demo):
     ("crew", "leads"), [(HARBOUR, TOM), (NORTHGATE, TOM), (RIVERSIDE, HELEN)], ids=lambda c: c.name
 )
 def test_the_figures_are_those_of_the_team_s_own_page(demo, crew, leads):
-    with reading(demo.extensions[KEY]) as db:
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
         team = team_named(db, crew).id
     browser = be(demo, leads)
     browser.get(f"/teams/{team}")
@@ -78,16 +80,18 @@ def test_who_can_count_in_a_window_is_what_the_roster_says(demo):
         (HARBOUR, task.leaver, task.rows),
         (RIVERSIDE, task.joiner, (task.joining.larger, task.joining.smaller)),
     ):
-        with reading(demo.extensions[KEY]) as db:
+        with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
             team = team_named(db, crew).id
-            seats = team_repository.seats(db, team, past=True)
+            seats = team_repository.load_team_memberships(db, team, past=True)
             account = next(seat.account for seat in seats if seat.shown == name)
             could = {
-                exercise_presenters.days(each.window): account
-                in team_repository.eligible(db, team, each.window)
-                for each in contributions.published(db, team)
+                exercise_presenters.format_window(each.window): account
+                in team_repository.load_eligible_accounts(db, team, each.window)
+                for each in contributions.load_published_windows(db, team)
             }
-            people = len(team_repository.eligible(db, team, last_window(db, team, account)))
+            people = len(
+                team_repository.load_eligible_accounts(db, team, last_window(db, team, account))
+            )
         assert {row.days: row.counts for row in said}.items() <= could.items()
         assert people == (task.leaving if crew is HARBOUR else task.joining).people
 
@@ -96,8 +100,8 @@ def last_window(db, team, account):
     """The last published window in which an account could count."""
     return max(
         each.window
-        for each in contributions.published(db, team)
-        if account in team_repository.eligible(db, team, each.window)
+        for each in contributions.load_published_windows(db, team)
+        if account in team_repository.load_eligible_accounts(db, team, each.window)
     )
 
 
@@ -127,21 +131,21 @@ def test_the_subtraction_leaves_several_scores_and_says_how_many(demo):
         assert 2 < tried.left <= task.possible == 17  # on this Friday; any week: test_attempts
         larger, smaller = tried.figures
         answer = tried.people * larger - (tried.people - 1) * smaller
-        assert f"= {exercise_presenters.signed(answer)}." in words
+        assert f"= {exercise_presenters.format_signed_number(answer)}." in words
         all_are_left, some = "all 17 scores are still possible", f"still possible: {tried.left}."
         assert (all_are_left if tried.left == 17 else some) in words
 
 
 def test_where_no_score_fits_the_page_says_that_something_supposed_was_wrong(demo, monkeypatch):
-    real = contributions.published
+    real = contributions.load_published_windows
 
     def far_apart(db, team):
         return [
-            Published(each.window, Shown({"connection": 40 + 40 * (n % 2)}, 10))
+            PublishedWindow(each.window, Shown({"connection": 40 + 40 * (n % 2)}, 10))
             for n, each in enumerate(real(db, team))
         ]
 
-    monkeypatch.setattr(exercise_presenters.contributions, "published", far_apart)
+    monkeypatch.setattr(exercise_presenters.contributions, "load_published_windows", far_apart)
     assert "Then none of the 17 scores fits." in opened(demo, FIND).words
 
 
@@ -152,12 +156,12 @@ def test_the_score_itself_stands_nowhere_on_that_page(demo):
 
 
 def test_a_window_that_is_not_shown_leaves_nothing_to_subtract(demo, monkeypatch):
-    real = contributions.published
+    real = contributions.load_published_windows
 
     def withheld(db, team):
-        return [Published(each.window, Withheld()) for each in real(db, team)]
+        return [PublishedWindow(each.window, Withheld()) for each in real(db, team)]
 
-    monkeypatch.setattr(exercise_presenters.contributions, "published", withheld)
+    monkeypatch.setattr(exercise_presenters.contributions, "load_published_windows", withheld)
     words = opened(demo, FIND).words
     assert words.count("So there is nothing to subtract.") == 2
     assert "As printed" not in words
@@ -212,7 +216,7 @@ def test_the_front_page_leads_there_and_on(demo):
 @BOTH
 def test_other_machines_in_the_room_do_not_get_it(demo, path):
     endpoint = demo.url_map.bind("127.0.0.1").match(path)[0]
-    assert not vars(demo.view_functions[endpoint])[access_control.NEARBY]
+    assert not vars(demo.view_functions[endpoint])[access_control.LAN_ATTRIBUTE]
 
 
 @BOTH

@@ -14,13 +14,13 @@ from ground import VALUES, WEAK, open_site
 from reflect import cli, servers
 from reflect.app import create_app
 from reflect.config import DATABASE_NAME, Misconfigured, read_settings
-from reflect.db import KEY
-from reflect.demo.seed.colleagues import LEADING
+from reflect.db import ENGINE_EXTENSION_KEY
+from reflect.demo.seed.colleagues import ROLE_HOLDERS
 from reflect.demo.seed.people import PEOPLE
 from reflect.policy import anyone
 from reflect.web import access_control, assets
 from reflect.web.current_site import join_address
-from reflect.web.lan_access import JOIN
+from reflect.web.lan_access import JOIN_PATH
 
 OWN, PHONE = "192.0.2.7", "192.0.2.44"
 HEADING = "Only on the trainer's own machine"
@@ -51,7 +51,7 @@ def opened(made):
     _app, settings, clock = made
     app = open_to_others(settings, clock)
     yield app
-    app.extensions[KEY].dispose()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def is_turned_away(browser) -> bool:
 def test_another_machine_opens_nothing_but_what_is_marked(lan):
     marked = set()
     for rule in lan.url_map.iter_rules():
-        if vars(lan.view_functions[rule.endpoint]).get(access_control.NEARBY, False):
+        if vars(lan.view_functions[rule.endpoint]).get(access_control.LAN_ATTRIBUTE, False):
             marked |= {(path_of(rule), method) for method in rule.methods}
     for path in {path_of(rule) for rule in lan.url_map.iter_rules()}:
         for method in ("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE"):
@@ -111,7 +111,7 @@ def test_it_opens_the_pages_of_a_workshop_and_sends_their_forms(lan):
 
 
 def test_it_gets_the_static_files(lan):
-    with at(lan).get(assets.url("reflect.css")) as answer:
+    with at(lan).get(assets.asset_url("reflect.css")) as answer:
         assert answer.status_code == 200
 
 
@@ -170,7 +170,7 @@ def test_not_even_where_proxies_are_set(made, monkeypatch):
     here = at(app, "127.0.0.1")
     here.get("/demo", headers={"X-Forwarded-For": PHONE})
     assert here.status == 200
-    app.extensions[KEY].dispose()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 def test_a_foreign_name_is_answered_to_nobody(lan):
@@ -190,7 +190,7 @@ def test_who_is_turned_away_reads_what_happened_and_what_to_do(lan):
     phone = at(lan)
     phone.get("/demo")
     assert "This page opens on the machine that runs the demonstration" in phone.words
-    assert f"To join a workshop, go to http://{OWN}:8000{JOIN}" in phone.words
+    assert f"To join a workshop, go to http://{OWN}:8000{JOIN_PATH}" in phone.words
     assert "Open http://127.0.0.1:8000 instead." in phone.words
 
 
@@ -200,7 +200,7 @@ def test_no_link_on_a_page_for_another_machine_leads_to_a_closed_door(lan):
         phone.get(path)
         links = re.findall(r'<a\b[^>]*href="([^"]*)"', phone.html)
         own = [link for link in links if not link.startswith(("#", "https://www.bbc.co.uk/"))]
-        assert set(own) <= {f"http://{OWN}:8000{JOIN}"}
+        assert set(own) <= {f"http://{OWN}:8000{JOIN_PATH}"}
     here = Browser(lan)
     here.get("/nearby")
     assert "Who can read what" in here.words
@@ -236,7 +236,7 @@ def test_two_demos_on_one_machine_do_not_sign_each_other_out(made, demo):
     assert f'value="{PEOPLE[0].shown}"' in one.html
     assert f'value="{PEOPLE[1].shown}"' in two.html
     assert len(one.client._cookies) == 2
-    other.extensions[KEY].dispose()
+    other.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 def test_phones_are_told_the_address_that_they_reach(lan, demo):
@@ -247,7 +247,7 @@ def test_phones_are_told_the_address_that_they_reach(lan, demo):
 
 
 def test_a_trainer_can_be_stepped_into(demo):
-    trainer = next(one for one in LEADING if one.roles == ("trainer",))
+    trainer = next(one for one in ROLE_HOLDERS if one.roles == ("trainer",))
     browser = be(demo, trainer)
     assert browser.status == 200
     assert browser.path == trainer.lands_on

@@ -10,7 +10,7 @@ from reflect.config import DEMO_MARK
 from reflect.core.weeks import Week
 from reflect.db import open_engine, reading
 from reflect.demo.public import next_week, visitors
-from reflect.demo.public.routes import look
+from reflect.demo.public.routes import run_maintenance
 from reflect.demo.seed import prepare
 from reflect.operations import schema as operations_schema
 from reflect.teams import window_closing
@@ -21,7 +21,7 @@ MONDAY = FRIDAY + timedelta(days=3)
 
 @pytest.fixture
 def copies(public):
-    return public.extensions[visitors.KEY]
+    return public.extensions[visitors.COPIES_EXTENSION_KEY]
 
 
 def weeks(browser) -> str:
@@ -30,23 +30,26 @@ def weeks(browser) -> str:
 
 
 def test_it_is_due_when_the_week_is_another(copies):
-    assert not next_week.is_due(copies.settings, FRIDAY + timedelta(days=2))
-    assert next_week.is_due(copies.settings, MONDAY)
+    assert not next_week.is_refresh_due(copies.settings, FRIDAY + timedelta(days=2))
+    assert next_week.is_refresh_due(copies.settings, MONDAY)
 
 
 def test_new_copies_have_the_new_week_and_old_ones_keep_theirs(public, copies):
-    clock, data = public.extensions[clocks.KEY], copies.settings.data
+    clock, data = public.extensions[clocks.CLOCK_EXTENSION], copies.settings.data
     clock.now = MONDAY - timedelta(minutes=970)  # Sunday, ten minutes to midnight
     old = step_into(begun(public), "priya")
-    keys, before = (data / "keys").read_bytes(), (data / window_closing.FILE).read_text()
+    keys, before = (
+        (data / "keys").read_bytes(),
+        (data / window_closing.RELEASES_FILENAME).read_text(),
+    )
     clock.forward(minutes=14)  # into Monday
-    next_week.renew(copies, clock.now)
-    assert not next_week.is_due(copies.settings, clock.now)
+    next_week.refresh_demo_week(copies, clock.now)
+    assert not next_week.is_refresh_due(copies.settings, clock.now)
     assert (data / DEMO_MARK).read_text() == str(Week.of(MONDAY))
     assert (data / "keys").read_bytes() == keys
-    assert (data / window_closing.FILE).read_text() != before
+    assert (data / window_closing.RELEASES_FILENAME).read_text() != before
     assert sorted(on_disk(public)) == [copy_of(old).settings.data.name]
-    assert not (data / next_week.BESIDE).exists()
+    assert not (data / next_week.STAGING_FOLDER).exists()
 
     new = step_into(begun(public), "priya")
     assert new.path.startswith("/my-picture")
@@ -60,30 +63,32 @@ def test_new_copies_have_the_new_week_and_old_ones_keep_theirs(public, copies):
 
 
 def test_a_new_week_is_a_whole_demo_folder_for_the_next_start(public, copies, one_team):
-    next_week.renew(copies, MONDAY)
-    prepare.prepare(copies.settings, lambda: MONDAY, pytest.fail, reset=False)
+    next_week.refresh_demo_week(copies, MONDAY)
+    prepare.prepare_demo(copies.settings, lambda: MONDAY, pytest.fail, reset=False)
     engine = open_engine(copies.settings.database_url)
     with reading(engine) as db:
-        assert operations_schema.is_current(db)
+        assert operations_schema.is_schema_current(db)
     engine.dispose()
 
 
 def test_a_look_now_and_then_deletes_and_prepares(public, copies, monkeypatch):
     done = []
-    monkeypatch.setattr(next_week, "renew", lambda _copies, now: done.append(now))
+    monkeypatch.setattr(next_week, "refresh_demo_week", lambda _copies, now: done.append(now))
     begun(public)
-    look(copies, FRIDAY + timedelta(minutes=60), FRIDAY)
+    run_maintenance(copies, FRIDAY + timedelta(minutes=60), FRIDAY)
     assert (on_disk(public), done) == (set(), [])
-    look(copies, MONDAY, FRIDAY)
+    run_maintenance(copies, MONDAY, FRIDAY)
     assert done == [MONDAY]
 
 
 def test_a_look_that_failed_to_prepare_tries_again_in_a_while(copies, monkeypatch):
     tried = []
-    monkeypatch.setattr(next_week, "renew", lambda _copies, now: tried.append(now) or 1 / 0)
+    monkeypatch.setattr(
+        next_week, "refresh_demo_week", lambda _copies, now: tried.append(now) or 1 / 0
+    )
     not_before = FRIDAY
     for minutes in range(0, 21, 5):
-        not_before = look(copies, MONDAY + timedelta(minutes=minutes), not_before)
+        not_before = run_maintenance(copies, MONDAY + timedelta(minutes=minutes), not_before)
     assert [(moment - MONDAY).seconds // 60 for moment in tried] == [0, 10, 20]
 
 
@@ -91,10 +96,10 @@ def test_a_week_that_could_not_be_prepared_leaves_the_old_one(
     public, copies, one_team, monkeypatch
 ):
     with monkeypatch.context() as patched:
-        patched.setattr(prepare, "fill", lambda *_given, **_named: 1 / 0)
+        patched.setattr(prepare, "seed_demo", lambda *_given, **_named: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            next_week.renew(copies, MONDAY)
-    assert next_week.is_due(copies.settings, MONDAY)
+            next_week.refresh_demo_week(copies, MONDAY)
+    assert next_week.is_refresh_due(copies.settings, MONDAY)
     step_into(begun(public), "priya")
-    next_week.renew(copies, MONDAY)
-    assert not next_week.is_due(copies.settings, MONDAY)
+    next_week.refresh_demo_week(copies, MONDAY)
+    assert not next_week.is_refresh_due(copies.settings, MONDAY)

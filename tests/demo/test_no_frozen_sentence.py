@@ -25,7 +25,7 @@ from wide_words import CODE, Text
 from reflect.app import create_app
 from reflect.core import i18n
 from reflect.core.instruments.library import Library
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.demo.seed import prepare
 from reflect.models import metadata
 
@@ -56,10 +56,10 @@ def app(made, tmp_path_factory):
     place = tmp_path_factory.mktemp("wide")
     wide_words.make(place / "locale")
     patch = pytest.MonkeyPatch()
-    patch.setattr(i18n, "FOLDER", place / "locale")
+    patch.setattr(i18n, "LOCALE_DIR", place / "locale")
     _app, settings, clock = made
     folder = place / "data"
-    prepare.reset(settings)
+    prepare.reset_demo(settings)
     shutil.copytree(settings.data, folder)
     (folder / "organisation.toml").write_text(f'languages = ["en", "{CODE}"]\n')
     opened = create_app(clock_=clock, data=folder, kdf=WEAK, testing=True)
@@ -67,9 +67,9 @@ def app(made, tmp_path_factory):
     opened.extensions["reflect.library"] = Library.of(own, wide_words.instruments())
     yield opened
     patch.undo()
-    opened.extensions[KEY].dispose()
+    opened.extensions[ENGINE_EXTENSION_KEY].dispose()
     i18n.catalogue.cache_clear()
-    i18n.about.cache_clear()
+    i18n.load_language.cache_clear()
 
 
 @cache
@@ -82,7 +82,7 @@ def told_in_code() -> list[str]:
             id(part)
             for node in ast.walk(tree)
             if isinstance(node, ast.Call)
-            and getattr(node.func, "id", "") in {"_", "later", "ngettext"}
+            and getattr(node.func, "id", "") in {"_", "_l", "ngettext"}
             for part in ast.walk(node)
         }
         found |= {

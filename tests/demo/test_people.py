@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import sentences
-from reflect.charts.dates import day_words
-from reflect.charts.series import ScaleView, panel, picture
-from reflect.config import ours
+from reflect.charts.dates import format_day
+from reflect.charts.series import ChartScale, build_panel, build_picture
+from reflect.config import packaged_data_dir
 from reflect.core.instruments.library import load_library
 from reflect.core.instruments.scoring import score
-from reflect.core.week_entries import Entry
+from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
-from reflect.demo.seed.people import JOAN, MAREK, PEOPLE, PRIYA, SAM, named
-from reflect.demo.seed.week_generator import lived
-from reflect.web.current_site import WEEKLY
+from reflect.demo.seed.people import JOAN, MAREK, PEOPLE, PRIYA, SAM, find_demo_practitioner
+from reflect.demo.seed.week_generator import generate_weeks
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
-WEEKLY_CHECK_IN = load_library(ours("instruments")).latest(WEEKLY)
-SCALES = tuple(ScaleView(scale.id, scale.title) for scale in WEEKLY_CHECK_IN.scales)
+WEEKLY_CHECK_IN = load_library(packaged_data_dir("instruments")).latest(WEEKLY_INSTRUMENT_ID)
+SCALES = tuple(ChartScale(scale.id, scale.title) for scale in WEEKLY_CHECK_IN.scales)
 DATES = [date(2026, 11, 25), date(2027, 1, 1), date(2027, 1, 4), date(2029, 6, 30)]
 LEVELS = st.integers(0, 12).map(lambda steps: steps * 25 / 3)
 CHARTS = [(person, scale) for person in PEOPLE for scale in SCALES]
@@ -36,13 +36,13 @@ at_several_dates = pytest.mark.parametrize("today", DATES, ids=str)
 
 def entries(person, this_week):
     return [
-        Entry(
+        WeekEntry(
             this_week + -week.ago,
             away=week.away,
             scores={} if week.away else score(WEEKLY_CHECK_IN, week.answers),
             held=week.answers.get("held"),
         )
-        for week in lived(person)
+        for week in generate_weeks(person)
     ]
 
 
@@ -51,8 +51,8 @@ def seen(person, today=DATES[0], **more):
     this_week = Week.of(today)
     weeks = entries(person, this_week)
     if more:
-        weeks.append(Entry(this_week, scores=more))
-    return picture(weeks, SCALES, weeks[0].week, this_week)
+        weeks.append(WeekEntry(this_week, scores=more))
+    return build_picture(weeks, SCALES, weeks[0].week, this_week)
 
 
 def chart(person, scale, today=DATES[0], **more):
@@ -62,7 +62,7 @@ def chart(person, scale, today=DATES[0], **more):
 @every_chart
 @at_several_dates
 def test_each_chart_says_the_reading_that_was_written_down(person, scale, today):
-    said = sentences.said(chart(person, scale, today))
+    said = sentences.describe_scale(chart(person, scale, today))
     reading = person.readings[scale.id]
     if reading in {"above", "below"}:
         assert f"last seven weeks with answers all lie {reading} your usual level" in said
@@ -70,7 +70,7 @@ def test_each_chart_says_the_reading_that_was_written_down(person, scale, today)
         (ago,) = (ago for ago, hard in person.hard.items() if hard == scale.id)
         monday = (Week.of(today) + -ago).monday
         last = (Week.of(today) + -1).monday
-        day = day_words(monday, monday.year != last.year)
+        day = format_day(monday, monday.year != last.year)
         outside = f"One week lies outside your usual range: {day}."
         assert said == f"{outside} One week is not a trend."
     elif reading == "usual":
@@ -85,7 +85,7 @@ def test_a_change_was_never_spoken_of_before_it_came(person, scale):
     weeks = entries(person, this_week)
     began = this_week + -person.phases[-1].since
     for count in range(1, len(weeks) + 1):
-        told = panel(weeks[:count], scale, weeks[0].week).change
+        told = build_panel(weeks[:count], scale, weeks[0].week).change
         if told:
             assert told == person.readings[scale.id]
             assert weeks[count - 1].week > began
@@ -113,7 +113,7 @@ def test_whatever_this_week_brings_a_steady_chart_tells_no_change(of, value):
 @given(st.tuples(LEVELS, LEVELS, LEVELS))
 def test_sams_next_check_in_makes_the_usual_range_appear(values):
     before = seen(SAM)
-    assert before.answered == 11
+    assert before.answered_count == 11
     assert [len(drawn.points) for drawn in before.panels] == [11, 11, 11]
     scores = dict(zip((scale.id for scale in SCALES), values, strict=True))
     after = seen(SAM, **scores)
@@ -132,7 +132,7 @@ def test_sams_next_check_in_makes_the_usual_range_appear(values):
     ids=name_of,
 )
 def test_the_weeks_count_as_they_were_told(person, weeks, counted, today):
-    summary = sentences.summary(seen(person, today))
+    summary = sentences.summarise_weeks(seen(person, today))
     assert summary.startswith(f"{weeks} weeks, from ")
     assert summary.endswith(counted)
 
@@ -141,20 +141,20 @@ def test_the_weeks_count_as_they_were_told(person, weeks, counted, today):
 def test_this_week_is_still_empty(today):
     for person in PEOPLE:
         assert seen(person, today).last == Week.of(today) + -1
-        assert lived(person)[-1].ago == 1
+        assert generate_weeks(person)[-1].ago == 1
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=name_of)
 def test_a_person_is_the_same_on_every_machine(person):
-    assert lived(person) == lived(person)
+    assert generate_weeks(person) == generate_weeks(person)
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=name_of)
 def test_what_somebody_wrote_stands_in_an_answered_week(person):
-    answered = {week.ago for week in lived(person) if not week.away}
-    assert set(person.told) <= answered
+    answered = {week.ago for week in generate_weeks(person) if not week.away}
+    assert set(person.notes) <= answered
     assert set(person.hard) <= answered
-    for told in person.told.values():
+    for told in person.notes.values():
         assert told.outcome in {"", "done", "carried", "let_go"}
         assert told.action
         assert 1 <= told.whose <= 4
@@ -162,7 +162,7 @@ def test_what_somebody_wrote_stands_in_an_answered_week(person):
 
 @pytest.mark.parametrize("person", PEOPLE, ids=name_of)
 def test_a_week_has_ten_half_days(person):
-    for week in lived(person):
+    for week in generate_weeks(person):
         if not week.away:
             places = [week.answers[name] for name in ("home", "base", "other", "out", "between")]
             assert sum(places) == 10
@@ -176,5 +176,5 @@ def test_phases_follow_each_other_in_time(person):
 
 
 def test_people_are_found_by_the_name_they_sign_in_with():
-    assert [named(person.name) for person in PEOPLE] == list(PEOPLE)
+    assert [find_demo_practitioner(person.name) for person in PEOPLE] == list(PEOPLE)
     assert len({person.name for person in PEOPLE}) == 4

@@ -16,9 +16,9 @@ from visitor_copies import COOKIE, begun, copy_of, on_disk, step_into, token_of,
 
 from reflect.config import DATABASE_NAME
 from reflect.core.windows import open_windows
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.demo.public import visitors
-from reflect.demo.public.copies import CEILING, FOLDER, Copies
+from reflect.demo.public.copies import COPIES_FOLDER, MAX_COPY_BYTES, DemoCopyPool
 from reflect.demo.seed import prepare
 from reflect.models import releases, rows, sessions
 from reflect.teams import window_closing
@@ -30,7 +30,7 @@ WEEK = "/check-in/2026-W48/reflection"
 
 @pytest.fixture
 def clock(public):
-    return public.extensions[clocks.KEY]
+    return public.extensions[clocks.CLOCK_EXTENSION]
 
 
 def count(engine, table):
@@ -124,7 +124,7 @@ def test_the_cookie_is_bound_and_out_of_reach(public, secure, monkeypatch):
 def test_the_cookie_is_kept_nowhere(public):
     browser = step_into(begun(public), "priya")
     token = token_of(browser)
-    data = public.extensions[visitors.KEY].settings.data
+    data = public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data
     kept = bytes_under(data)
     assert token not in kept
     assert token.hex().encode() not in kept
@@ -154,7 +154,7 @@ def test_the_name_of_a_folder_opens_nothing(public):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_copies_are_for_the_owner_of_the_site_only(public):
     begun(public)
-    folder = public.extensions[visitors.KEY].folder
+    folder = public.extensions[visitors.COPIES_EXTENSION_KEY].folder
     for path in (folder, *folder.iterdir()):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
@@ -185,7 +185,9 @@ def test_health_needs_no_copy(public):
 def test_without_a_copy_nobody_steps_into_anybody(public):
     browser = visit(public)
     browser.get("/demo/begin")
-    password = prepare.password_of(public.extensions[visitors.KEY].settings, "priya")
+    password = prepare.load_demo_password(
+        public.extensions[visitors.COPIES_EXTENSION_KEY].settings, "priya"
+    )
     for path, form in (
         ("/demo/be/priya", {}),
         ("/demo/reset", {}),
@@ -193,7 +195,7 @@ def test_without_a_copy_nobody_steps_into_anybody(public):
     ):
         browser.post(path, form, fresh=False)
         assert browser.path == "/demo/begin", path
-    assert count(public.extensions[KEY], sessions) == 0
+    assert count(public.extensions[ENGINE_EXTENSION_KEY], sessions) == 0
 
 
 # --- apart
@@ -209,8 +211,13 @@ def test_two_visitors_do_not_see_each_other(public):
 
 
 def test_nothing_is_written_into_what_all_copies_come_from(public):
-    data = public.extensions[visitors.KEY].settings.data
-    names = (DATABASE_NAME, prepare.PRISTINE, prepare.PASSWORDS, window_closing.FILE)
+    data = public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data
+    names = (
+        DATABASE_NAME,
+        prepare.SNAPSHOT_FILE,
+        prepare.PASSWORDS_FILE,
+        window_closing.RELEASES_FILENAME,
+    )
     browser = begun(public)
     before = {name: (data / name).read_bytes() for name in names}
     write(step_into(browser, "priya"))
@@ -245,23 +252,32 @@ def test_somebody_signed_in_to_one_copy_is_nobody_in_another(public):
 
 
 def test_windows_close_in_each_copy_by_itself(public, clock):
-    ends = open_windows(FRIDAY)[0].closes
+    ends = open_windows(FRIDAY)[0].closes_at
     clock.now = ends - timedelta(minutes=30)
-    data = public.extensions[visitors.KEY].settings.data
+    data = public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data
     one, other = begun(public), begun(public)
-    before, file = count(copy_of(one).engine, releases), (data / window_closing.FILE).read_bytes()
+    before, file = (
+        count(copy_of(one).engine, releases),
+        (data / window_closing.RELEASES_FILENAME).read_bytes(),
+    )
     clock.now = ends + timedelta(minutes=10)
     one.get("/demo")
     assert count(copy_of(one).engine, releases) > before
     assert count(copy_of(other).engine, releases) == before
     other.get("/demo")
     assert count(copy_of(other).engine, releases) > before
-    assert (data / window_closing.FILE).read_bytes() == file
+    assert (data / window_closing.RELEASES_FILENAME).read_bytes() == file
     for browser in (one, other):
-        lines = (copy_of(browser).settings.data / window_closing.FILE).read_text().splitlines()
+        lines = (
+            (copy_of(browser).settings.data / window_closing.RELEASES_FILENAME)
+            .read_text()
+            .splitlines()
+        )
         with reading(copy_of(browser).engine) as db:
             assert (
-                window_closing.not_in_file(db, copy_of(browser).settings.data / window_closing.FILE)
+                window_closing.find_missing_release_lines(
+                    db, copy_of(browser).settings.data / window_closing.RELEASES_FILENAME
+                )
                 == []
             )
         assert lines
@@ -322,13 +338,13 @@ def test_one_can_begin_again_after_the_hour(public, clock):
 
 def test_a_request_at_work_keeps_its_files_until_it_is_over(public, clock):
     browser = begun(public)
-    copies = public.extensions[visitors.KEY]
-    at_work = copies.enter(token_of(browser), clock.now)
+    copies = public.extensions[visitors.COPIES_EXTENSION_KEY]
+    at_work = copies.acquire_copy(token_of(browser), clock.now)
     clock.forward(minutes=61)
     visit(public).get("/health")
     assert len(on_disk(public)) == 1
-    assert copies.enter(token_of(browser), clock.now) is None
-    copies.leave(at_work)
+    assert copies.acquire_copy(token_of(browser), clock.now) is None
+    copies.release_copy(at_work)
     visit(public).get("/health")
     assert on_disk(public) == set()
 
@@ -353,23 +369,25 @@ def test_nothing_stays_in_memory_of_a_copy_that_is_over(public, clock):
 
 def test_what_a_crash_left_goes_at_the_next_start(public):
     browser = step_into(begun(public), "priya")
-    settings = public.extensions[visitors.KEY].settings
-    again = Copies(settings)
-    assert list((settings.data / FOLDER).iterdir()) == []
-    assert again.enter(token_of(browser), FRIDAY) is None
+    settings = public.extensions[visitors.COPIES_EXTENSION_KEY].settings
+    again = DemoCopyPool(settings)
+    assert list((settings.data / COPIES_FOLDER).iterdir()) == []
+    assert again.acquire_copy(token_of(browser), FRIDAY) is None
 
 
 def test_stopping_deletes_them_all(public):
     begun(public)
-    public.extensions[visitors.KEY].end()
-    assert not (public.extensions[visitors.KEY].settings.data / FOLDER).exists()
+    public.extensions[visitors.COPIES_EXTENSION_KEY].delete_all()
+    assert not (
+        public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data / COPIES_FOLDER
+    ).exists()
 
 
 # --- limits
 
 
 def limit(public, **values):
-    copies = public.extensions[visitors.KEY]
+    copies = public.extensions[visitors.COPIES_EXTENSION_KEY]
     for name, value in values.items():
         object.__setattr__(copies.settings, name, value)
 
@@ -424,7 +442,7 @@ def fill(copy):
                 with writing(copy.engine) as db:
                     db.execute(text("CREATE TABLE IF NOT EXISTS filler (bytes BLOB)"))
                     db.execute(text(f"INSERT INTO filler VALUES (zeroblob({size}))"))
-    assert (copy.settings.data / DATABASE_NAME).stat().st_size == CEILING
+    assert (copy.settings.data / DATABASE_NAME).stat().st_size == MAX_COPY_BYTES
 
 
 def test_a_copy_that_is_full_says_so_and_can_be_begun_again(public):

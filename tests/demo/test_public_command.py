@@ -17,7 +17,7 @@ def start(monkeypatch, tmp_path):
         servers, "serve", lambda create, settings: served.append((create, settings))
     )
     monkeypatch.setattr(servers, "refuse_taken_port", lambda _settings: None)
-    monkeypatch.setattr(prepare, "prepare", lambda *_given, **_named: ["Priya Nair"])
+    monkeypatch.setattr(prepare, "prepare_demo", lambda *_given, **_named: ["Priya Nair"])
 
     def started(*options, **given):
         umask = os.umask(0o077)

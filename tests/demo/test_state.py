@@ -11,9 +11,9 @@ from demo_folders import be, copy_of, quiet
 from ground import FRIDAY, WEAK
 
 from reflect.config import DATABASE_NAME, read_settings
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.demo.seed import prepare
-from reflect.demo.seed.colleagues import LEADING
+from reflect.demo.seed.colleagues import ROLE_HOLDERS
 from reflect.demo.seed.people import PEOPLE
 from reflect.models import metadata
 
@@ -29,53 +29,56 @@ def change_things(app) -> None:
     """Through pages, as several people."""
     be(app, SAM).post("/check-in/2026-W48/places", {"home": "3", "contact": "1"})
     be(app, PEOPLE[0]).post("/settings", {"shown": "Somebody else", "interval": "9"})
-    organiser = be(app, next(one for one in LEADING if one.name == "olu"))
+    organiser = be(app, next(one for one in ROLE_HOLDERS if one.name == "olu"))
     organiser.post("/organise/teams", {"name": "Quayside"})
     assert "Quayside" in organiser.words
     organiser.post("/sign-in", {"name": "nobody", "password": "x"})
 
 
 def test_beginning_again_gives_the_same_hash(demo, settings):
-    before = prepare.state_hash(settings)
-    assert before == prepare.first_state(settings)
+    before = prepare.hash_database(settings)
+    assert before == prepare.hash_snapshot(settings)
     change_things(demo)
-    assert prepare.state_hash(settings) != before
+    assert prepare.hash_database(settings) != before
     browser = Browser(demo)
     browser.get("/demo")
     browser.post("/demo/reset", fresh=False)
-    assert prepare.state_hash(settings) == before
+    assert prepare.hash_database(settings) == before
 
 
 def test_the_command_gives_the_same_hash_and_the_same_passwords(tmp_path, lived_demo):
     found = read_settings({}, data=copy_of(lived_demo, tmp_path / "demo"), kdf=WEAK, testing=True)
-    before = prepare.state_hash(found), (found.data / prepare.PASSWORDS).read_text()
+    before = prepare.hash_database(found), (found.data / prepare.PASSWORDS_FILE).read_text()
     with closing(sqlite3.connect(found.data / DATABASE_NAME)) as db:
         db.execute("DELETE FROM rows")
         db.commit()
-    assert prepare.state_hash(found) != before[0]
-    prepare.prepare(found, lambda: FRIDAY, quiet, reset=True)
-    assert (prepare.state_hash(found), (found.data / prepare.PASSWORDS).read_text()) == before
+    assert prepare.hash_database(found) != before[0]
+    prepare.prepare_demo(found, lambda: FRIDAY, quiet, reset=True)
+    assert (
+        prepare.hash_database(found),
+        (found.data / prepare.PASSWORDS_FILE).read_text(),
+    ) == before
     (found.data / DATABASE_NAME).write_bytes(b"no database at all")
-    prepare.prepare(found, lambda: FRIDAY, quiet, reset=True)
-    assert prepare.state_hash(found) == before[0]
+    prepare.prepare_demo(found, lambda: FRIDAY, quiet, reset=True)
+    assert prepare.hash_database(found) == before[0]
 
 
 def test_opening_pages_without_stepping_into_anybody_changes_nothing(demo, settings):
-    before = prepare.state_hash(settings)
+    before = prepare.hash_database(settings)
     browser = Browser(demo)
     for path in ("/", "/demo", "/sign-in", "/guides", "/nothing-here"):
         browser.get(path)
-    assert prepare.state_hash(settings) == before
+    assert prepare.hash_database(settings) == before
 
 
 def test_the_front_page_shows_the_state_and_whether_it_is_the_first(demo, settings):
     browser = Browser(demo)
     browser.get("/demo")
-    assert shown(browser) == prepare.state_hash(settings)[:8]
+    assert shown(browser) == prepare.hash_database(settings)[:8]
     assert f"State {shown(browser)} , {AS_AT_FIRST}" in browser.words
     stepped = be(demo, SAM)
     stepped.get("/demo")
-    assert shown(stepped) == prepare.state_hash(settings)[:8]
+    assert shown(stepped) == prepare.hash_database(settings)[:8]
     assert AS_AT_FIRST not in stepped.words
     assert "changed since the start" in stepped.words
 
@@ -94,15 +97,15 @@ def test_after_beginning_again_it_says_so_only_while_it_is_true(demo):
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
 def test_no_table_escapes_the_hash(demo, settings, table):
     """A row more or less in any of them is seen, whoever adds the table."""
-    before = prepare.state_hash(settings)
+    before = prepare.hash_database(settings)
     values = {column.name: _any_value(column) for column in table.columns}
     with closing(sqlite3.connect(settings.data / DATABASE_NAME)) as db:  # without its constraints
         names, places = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
         db.execute(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', [*values.values()])
         db.commit()
-    assert prepare.state_hash(settings) != before
-    prepare.reset(settings)
-    assert prepare.state_hash(settings) == before
+    assert prepare.hash_database(settings) != before
+    prepare.reset_demo(settings)
+    assert prepare.hash_database(settings) == before
 
 
 def _any_value(column):
@@ -150,7 +153,7 @@ def test_another_content_has_another_hash(tmp_path, statements):
 
 
 def test_beginning_again_in_the_middle_of_everything_breaks_nothing(demo, settings):
-    first = prepare.state_hash(settings)
+    first = prepare.hash_database(settings)
 
     def click(number):
         browser = be(demo, PEOPLE[number % 4])
@@ -163,7 +166,7 @@ def test_beginning_again_in_the_middle_of_everything_breaks_nothing(demo, settin
 
     with ThreadPoolExecutor(4) as clicks:
         assert {status for seen in clicks.map(click, range(12)) for status in seen} == {200}
-    with writing(demo.extensions[KEY]):
+    with writing(demo.extensions[ENGINE_EXTENSION_KEY]):
         pass  # no lock was left behind
-    prepare.reset(settings)
-    assert prepare.state_hash(settings) == first
+    prepare.reset_demo(settings)
+    assert prepare.hash_database(settings) == first

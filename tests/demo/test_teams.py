@@ -9,24 +9,24 @@ from links import click
 from sqlalchemy import func, select
 
 from reflect.core.disclosure.team_release import Shown, Withheld
-from reflect.db import KEY, reading
-from reflect.demo.seed.colleagues import CREWS, LEADING
+from reflect.db import ENGINE_EXTENSION_KEY, reading
+from reflect.demo.seed.colleagues import DEMO_TEAMS, ROLE_HOLDERS
 from reflect.demo.seed.people import MAREK
 from reflect.models import boxes
 from reflect.teams import contributions, window_closing
 from reflect.teams import repository as team_repository
 
-RIVERSIDE, NORTHGATE, HARBOUR, CASTLE_STREET = CREWS
+RIVERSIDE, NORTHGATE, HARBOUR, CASTLE_STREET = DEMO_TEAMS
 
 
 def figures(demo, crew):
-    with reading(demo.extensions[KEY]) as db:
-        team = next(each for each in team_repository.all_teams(db) if each.name == crew.name)
-        return team, [each.figures for each in contributions.published(db, team.id)]
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+        team = next(each for each in team_repository.load_all_teams(db) if each.name == crew.name)
+        return team, [each.figures for each in contributions.load_published_windows(db, team.id)]
 
 
 def test_a_year_of_windows_is_closed_for_each(demo):
-    for crew in CREWS:
+    for crew in DEMO_TEAMS:
         assert len(figures(demo, crew)[1]) == 13
 
 
@@ -53,28 +53,33 @@ def test_harbour_without_the_one_who_left_is_told_apart_by_no_single_figure(demo
 
 
 def test_the_open_boxes_are_there_and_the_closed_ones_gone(demo):
-    with reading(demo.extensions[KEY]) as db:
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
         kept = db.execute(select(func.count()).select_from(boxes)).scalar()
-        assert kept in {len(CREWS), 2 * len(CREWS)}
-        assert window_closing.due(db, demo.extensions["reflect.library"], FRIDAY) == []
+        assert kept in {len(DEMO_TEAMS), 2 * len(DEMO_TEAMS)}
+        assert window_closing.find_due_windows(db, demo.extensions["reflect.library"], FRIDAY) == []
 
 
 def test_every_release_stands_in_the_file(demo, settings):
-    with reading(demo.extensions[KEY]) as db:
-        assert window_closing.not_in_file(db, settings.data / window_closing.FILE) == []
+    with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
+        assert (
+            window_closing.find_missing_release_lines(
+                db, settings.data / window_closing.RELEASES_FILENAME
+            )
+            == []
+        )
 
 
-@pytest.mark.parametrize("one", LEADING[:2], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", ROLE_HOLDERS[:2], ids=lambda one: one.name)
 def test_one_click_leads_to_the_teams_they_lead(demo, one):
     browser = be(demo, one)
-    for crew in CREWS:
+    for crew in DEMO_TEAMS:
         assert (crew.name in browser.words) == (crew.leads == one.name)
 
 
 def test_a_member_and_the_supervisor_see_the_same_figures(demo):
     team, _shown = figures(demo, RIVERSIDE)
     seen = []
-    for one in (LEADING[0], MAREK):
+    for one in (ROLE_HOLDERS[0], MAREK):
         browser = be(demo, one)
         browser.get(f"/teams/{team.id}")
         seen.append(browser.html.split("data-same-for-all")[1].split("</section>")[0])
@@ -82,21 +87,21 @@ def test_a_member_and_the_supervisor_see_the_same_figures(demo):
 
 
 def test_a_leader_sees_three_teams_put_together(demo):
-    browser = be(demo, LEADING[2])
+    browser = be(demo, ROLE_HOLDERS[2])
     assert browser.path == "/across-teams"
     assert "All lie between" in browser.words
-    assert not any(crew.name in browser.words for crew in CREWS)
+    assert not any(crew.name in browser.words for crew in DEMO_TEAMS)
 
 
 def test_the_organiser_has_their_pages(demo):
-    browser = be(demo, LEADING[3])
+    browser = be(demo, ROLE_HOLDERS[3])
     assert browser.path == "/organise"
     browser.get("/organise/teams")
-    assert all(crew.name in browser.words for crew in CREWS)
+    assert all(crew.name in browser.words for crew in DEMO_TEAMS)
 
 
 def test_a_leader_who_never_checked_in_can_review_their_service(demo):
-    browser = be(demo, LEADING[2])
+    browser = be(demo, ROLE_HOLDERS[2])
     browser.get("/leaders")
     click(browser, "Look at your own service")
     browser.post(browser.path, {"why": "4", "ask": "4", "did": "2"})
@@ -105,7 +110,7 @@ def test_a_leader_who_never_checked_in_can_review_their_service(demo):
 
 @pytest.mark.parametrize(("at", "words"), [(2, "Across teams"), (3, "Organise"), (4, "Workshops")])
 def test_the_menu_leads_back_to_the_page_of_a_role(demo, at, words):
-    browser = be(demo, LEADING[at])
+    browser = be(demo, ROLE_HOLDERS[at])
     browser.get("/settings")
     click(browser, words)
-    assert browser.path == LEADING[at].lands_on
+    assert browser.path == ROLE_HOLDERS[at].lands_on

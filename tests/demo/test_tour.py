@@ -8,11 +8,11 @@ from demo_folders import be
 from sqlalchemy import select
 from visitor_copies import begun, on_disk, visit
 
-from reflect.content.reading_age import reading_age, sentences, words_in
-from reflect.db import KEY, reading
+from reflect.content.reading_age import reading_age, split_sentences, split_words
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.demo.seed import prepare
 from reflect.demo.seed.people import PEOPLE, SAM
-from reflect.demo.tour.routes import STOPS
+from reflect.demo.tour.routes import TOUR_STOPS
 from reflect.models import accounts, sessions
 from reflect.policy import anyone
 from reflect.web import access_control
@@ -22,7 +22,7 @@ OLDEST, LONGEST = 11, 25  # reading age in years; words in a sentence
 NEVER = ["!", "should", "must ", "please", "decline", "improve", "caused", "poor"]
 ALLOWED = "how they should feel"  # in a question
 QUOTED = re.compile("“([^”]+)”")
-NUMBERED = list(enumerate(STOPS, 1))
+NUMBERED = list(enumerate(TOUR_STOPS, 1))
 PLACES = [(n, at, place) for n, stop in NUMBERED for at, place in enumerate(stop.places, 1)]
 EVERY = pytest.mark.parametrize(
     ("number", "stop"), NUMBERED, ids=lambda one: getattr(one, "title", None)
@@ -45,7 +45,7 @@ def heading(browser):
 
 def signed_in_here(app):
     """The names of those who are signed in."""
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         query = select(accounts.c.name).join(sessions, sessions.c.account == accounts.c.id)
         return list(db.execute(query).scalars())
 
@@ -59,9 +59,9 @@ def texts(stop):
 
 
 def test_ten_stops_in_a_quarter_of_an_hour_or_a_little_more():
-    assert len(STOPS) == 10
-    assert 15 <= sum(stop.minutes for stop in STOPS) <= 20
-    assert all(2 <= len(stop.say) <= 5 for stop in STOPS)
+    assert len(TOUR_STOPS) == 10
+    assert 15 <= sum(stop.minutes for stop in TOUR_STOPS) <= 20
+    assert all(2 <= len(stop.say) <= 5 for stop in TOUR_STOPS)
 
 
 @EACH
@@ -85,7 +85,7 @@ def test_what_a_stop_quotes_stands_on_one_of_its_pages(demo, number, stop):
 @EVERY
 def test_a_stop_is_read_at_eleven_and_keeps_the_voice(number, stop):
     said = "\n\n".join(texts(stop))
-    assert [one for one in sentences(said) if len(words_in(one)) > LONGEST] == [], number
+    assert [one for one in split_sentences(said) if len(split_words(one)) > LONGEST] == [], number
     assert reading_age(said) <= OLDEST
     plain = QUOTED.sub("", said).lower().replace(ALLOWED, "")
     assert [word for word in NEVER if word in plain] == []
@@ -98,7 +98,7 @@ def test_what_is_said_of_people_is_so():
     assert {priya.readings[name] for name in ("supervision", "balance")} == {"usual"}
     assert marek.readings["balance"] == "above"
     assert set(joan.readings.values()) == {"usual", "one week"}
-    assert len(SAM.weeks) == 11
+    assert len(SAM.weeks_ago) == 11
 
 
 # --- the pages
@@ -139,12 +139,12 @@ def test_there_is_no_other_stop(demo, path):
 
 def test_a_password_changed_in_the_demo_is_said_on_the_stop(demo, settings):
     browser = be(demo, SAM)
-    old = prepare.password_of(settings, "sam")
+    old = prepare.load_demo_password(settings, "sam")
     browser.post("/settings/password", {"password": old, "new_password": "seven green lamps at 9"})
     go(browser, 2)
     assert browser.status == 422
     assert "The password of Sam Tully was changed in this demo." in browser.words
-    assert heading(browser) == STOPS[1].title
+    assert heading(browser) == TOUR_STOPS[1].title
 
 
 def test_the_page_after_the_check_in_is_of_the_week_that_was_filled_in(demo):
@@ -206,8 +206,8 @@ def test_its_routes_are_open_on_this_machine_alone(demo):
         f"{TOUR}/<int:number>/<int:place>": ["POST"],
     }
     for endpoint in ("tour.index", "tour.stop", "tour.go"):
-        assert access_control.rule_of(demo, endpoint) is anyone
-        assert not vars(demo.view_functions[endpoint])[access_control.NEARBY]
+        assert access_control.find_rule(demo, endpoint) is anyone
+        assert not vars(demo.view_functions[endpoint])[access_control.LAN_ATTRIBUTE]
 
 
 @pytest.mark.parametrize("path", [TOUR, f"{TOUR}/4"])

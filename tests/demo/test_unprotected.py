@@ -7,26 +7,26 @@ from fractions import Fraction
 import grimp
 import pytest
 
-from reflect.config import ours
+from reflect.config import packaged_data_dir
 from reflect.core.disclosure import team_release
 from reflect.core.instruments.library import load_library
 from reflect.core.instruments.scoring import score
 from reflect.demo.exercise import unprotected
-from reflect.demo.exercise.unprotected import Exact, page, subtract
-from reflect.demo.seed.colleagues import COLLEAGUES, CREWS, members, whole_weeks
+from reflect.demo.exercise.unprotected import ExactFigure, exact_figure_of_week, subtract_rosters
+from reflect.demo.seed.colleagues import COLLEAGUES, DEMO_TEAMS, list_member_weeks, list_members
 from reflect.demo.seed.people import PEOPLE
-from reflect.demo.seed.week_generator import lived
-from reflect.web.current_site import WEEKLY
+from reflect.demo.seed.week_generator import generate_weeks
+from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
-RIVERSIDE, NORTHGATE, HARBOUR, _CASTLE_STREET = CREWS
-WEEKLY_CHECK_IN = load_library(ours("instruments")).latest(WEEKLY)
+RIVERSIDE, NORTHGATE, HARBOUR, _CASTLE_STREET = DEMO_TEAMS
+WEEKLY_CHECK_IN = load_library(packaged_data_dir("instruments")).latest(WEEKLY_INSTRUMENT_ID)
 SCALES = tuple(scale.id for scale in WEEKLY_CHECK_IN.scales)
 KNOWN = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
 HERE = "reflect.demo.exercise.unprotected"
 
 
 def answers_of(name, ago):
-    return next(week.answers for week in lived(KNOWN[name]) if week.ago == ago)
+    return next(week.answers for week in generate_weeks(KNOWN[name]) if week.ago == ago)
 
 
 def scored(name, ago):
@@ -43,21 +43,21 @@ def graph():
 
 
 def test_the_person_found_has_the_score_that_one_gets_by_hand():
-    last = whole_weeks(HARBOUR, "leah")[-1]
+    last = list_member_weeks(HARBOUR, "leah")[-1]
     given = [answers_of("leah", last)[item] for item in ("reach", "sense", "belong")]
     by_hand = Fraction(sum(25 * (answer - 1) for answer in given), 3)
-    found = subtract(HARBOUR, "connection", last, last, 0)
+    found = subtract_rosters(HARBOUR, "connection", last, last, 0)
     assert (found.larger.people, found.smaller.people) == (7, 6)
     assert found.score == by_hand
 
 
 def test_a_mean_is_that_of_everybody_who_was_there():
-    last = whole_weeks(HARBOUR, "leah")[-1]
+    last = list_member_weeks(HARBOUR, "leah")[-1]
     every = [scored(name, last)["connection"] for name in HARBOUR.members]
-    found = page(HARBOUR, "connection", last, last)
+    found = exact_figure_of_week(HARBOUR, "connection", last, last)
     assert found.people == len(every) == 7
     assert float(found.mean) == pytest.approx(sum(every) / 7)
-    assert float(page(HARBOUR, "connection", last, 0).total) == pytest.approx(
+    assert float(exact_figure_of_week(HARBOUR, "connection", last, 0).total) == pytest.approx(
         sum(every) - scored("leah", last)["connection"]
     )
 
@@ -65,8 +65,8 @@ def test_a_mean_is_that_of_everybody_who_was_there():
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_week_of_the_one_who_left_can_be_subtracted_out(scale):
     found = 0
-    for ago in whole_weeks(HARBOUR, "leah"):
-        taken = subtract(HARBOUR, scale, ago, ago, 0)
+    for ago in list_member_weeks(HARBOUR, "leah"):
+        taken = subtract_rosters(HARBOUR, scale, ago, ago, 0)
         own = scored("leah", ago).get(scale) if ago <= 52 else None
         assert (taken is None) == (own is None)
         if taken:
@@ -76,31 +76,31 @@ def test_every_week_of_the_one_who_left_can_be_subtracted_out(scale):
 
 
 def test_whoever_came_is_found_too():
-    joined = whole_weeks(RIVERSIDE, "sam")[0]
-    taken = subtract(RIVERSIDE, "connection", joined, joined, joined + 1)
+    joined = list_member_weeks(RIVERSIDE, "sam")[0]
+    taken = subtract_rosters(RIVERSIDE, "connection", joined, joined, joined + 1)
     assert float(taken.score) == pytest.approx(scored("sam", joined)["connection"])
 
 
 def test_even_the_smallest_team_has_figures_here():
-    assert page(NORTHGATE, "connection", 3, 3).people == 4
+    assert exact_figure_of_week(NORTHGATE, "connection", 3, 3).people == 4
 
 
 def test_two_pages_of_the_same_people_give_nobody():
-    last = whole_weeks(HARBOUR, "leah")[-1]
-    assert subtract(HARBOUR, "connection", last, last, last) is None
-    assert page(HARBOUR, "connection", 60, 60) is None
+    last = list_member_weeks(HARBOUR, "leah")[-1]
+    assert subtract_rosters(HARBOUR, "connection", last, last, last) is None
+    assert exact_figure_of_week(HARBOUR, "connection", 60, 60) is None
 
 
 def test_a_total_is_what_all_of_them_add_up_to():
-    assert Exact(Fraction(50, 3), 3).total == 50
+    assert ExactFigure(Fraction(50, 3), 3).total == 50
 
 
 def test_who_leaves_on_a_friday_was_there_for_the_week_before():
-    assert "leah" in members(HARBOUR, HARBOUR.left["leah"] + 1)
+    assert "leah" in list_members(HARBOUR, HARBOUR.left["leah"] + 1)
     for ago in (HARBOUR.left["leah"], 0):
-        assert "leah" not in members(HARBOUR, ago)
-    assert "sam" in members(RIVERSIDE, RIVERSIDE.joined["sam"] - 1)
-    assert "sam" not in members(RIVERSIDE, RIVERSIDE.joined["sam"])
+        assert "leah" not in list_members(HARBOUR, ago)
+    assert "sam" in list_members(RIVERSIDE, RIVERSIDE.joined["sam"] - 1)
+    assert "sam" not in list_members(RIVERSIDE, RIVERSIDE.joined["sam"])
 
 
 # --- out of reach
@@ -143,4 +143,4 @@ def test_they_name_no_store_and_no_release_even_inside_a_function():
 def test_the_real_release_has_no_switch():
     taken = inspect.signature(team_release.release).parameters
     assert set(taken) == {"totals", "shared", "eligible", "disputed", "rng", "least"}
-    assert taken["least"].default == team_release.LEAST == 5
+    assert taken["least"].default == team_release.MIN_SHARERS == 5

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from visitor_copies import begun, copy_of, token_of, visit
 
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.demo.public import visitors
 from reflect.models import accounts, rooms
 from reflect.policy import anyone
@@ -29,7 +29,7 @@ def app(public):
     public.view_functions |= {"rooms.here": near(here), "rooms.enter": near(join)}
     public.view_functions["fake_own"] = access_control.allow(anyone)(lambda: "own")
     public.add_url_rule("/own", "fake_own")
-    name(public.extensions[KEY], "main")
+    name(public.extensions[ENGINE_EXTENSION_KEY], "main")
     return public
 
 
@@ -114,18 +114,21 @@ def test_the_room_goes_with_its_copy(app, trainers):
     open_room(trainers["one"], CODE)
     phone = visit(app)
     assert room(phone) == "one"
-    app.extensions[clocks.KEY].forward(minutes=60)
+    app.extensions[clocks.CLOCK_EXTENSION].forward(minutes=60)
     assert room(phone) == "main"
 
 
 def test_looking_for_a_room_lets_go_of_every_copy(app, trainers):
-    copies, now = app.extensions[visitors.KEY], app.extensions[clocks.KEY]()
+    copies, now = (
+        app.extensions[visitors.COPIES_EXTENSION_KEY],
+        app.extensions[clocks.CLOCK_EXTENSION](),
+    )
     open_room(trainers["one"], CODE)
-    found = copies.of_code(CODE, now)
+    found = copies.acquire_copy_by_code(CODE, now)
     assert found is copy_of(trainers["one"])
-    copies.leave(found)
-    assert copies.of_code("AAAAAA", now) is None
+    copies.release_copy(found)
+    assert copies.acquire_copy_by_code("AAAAAA", now) is None
     for browser in trainers.values():
-        inside = copies.enter(token_of(browser), now)
+        inside = copies.acquire_copy(token_of(browser), now)
         assert inside.inside == 1
-        copies.leave(inside)
+        copies.release_copy(inside)

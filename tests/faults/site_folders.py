@@ -12,7 +12,7 @@ def new_site(folder: Path, static: Path | None, url: str | None = None) -> Setti
     """Data folder, keys and schema; static files are copied where they are compressed already."""
     data = folder / "data"
     if static is not None:
-        shutil.copytree(static, assets.folder(data))
+        shutil.copytree(static, assets.assets_dir(data))
     settings = read_settings({}, data=data, database_url=url)
-    site_setup.set_up(settings, lambda _line: None)
+    site_setup.set_up_site(settings, lambda _line: None)
     return settings

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from weeks_lived import tell
 
 from reflect.accounts import repository as account_repository
-from reflect.core.crypto.vault import open_with_code
-from reflect.db import KEY, reading, writing
+from reflect.core.crypto.vault import unlock_with_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,12 +36,14 @@ def sam(signed_in, clock):
 @pytest.fixture
 def hurt(app, sam):
     """Damage the row of a kind and key; it has to be there."""
-    with reading(app.extensions[KEY]) as db:
-        vault = open_with_code(account_repository.named(db, "sam@example.org").record, sam.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        vault = unlock_with_code(
+            account_repository.find_account_by_username(db, "sam@example.org").record, sam.code
+        )
 
     def damage(kind: str, *key: str) -> bytes:
         where = {"slot": vault.slot(kind, *key)}
-        with writing(app.extensions[KEY]) as db:
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             found = db.execute(text("SELECT blob FROM rows WHERE slot = :slot"), where).one()
             blob = bytes(found.blob)[:-1] + bytes([found.blob[-1] ^ 1])
             put = text("UPDATE rows SET blob = :blob WHERE slot = :slot")
@@ -86,7 +88,7 @@ def test_a_year_of_cpd_closes_no_other_and_is_not_written_over(app, sam, hurt):
     write(sam, "2025-11-06", "2" * 16)
     assert sam.status == 500
     assert ENTRY["description"] in sam.words, "what was typed is lost"
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert blob in {bytes(row.blob) for row in db.execute(text("SELECT blob FROM rows"))}
     write(sam, "2026-11-07", "3" * 16)
     assert sam.status == 200, "another year can be written in"

@@ -16,8 +16,8 @@ from signed_up import copied
 from sqlalchemy import text
 
 from reflect.accounts import repository as account_repository
-from reflect.core.crypto.vault import open_with_code
-from reflect.db import KEY, reading, writing
+from reflect.core.crypto.vault import unlock_with_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
 pytestmark = pytest.mark.both_databases
 
@@ -54,8 +54,10 @@ def send(browser, week: str, words: str) -> None:
 @pytest.fixture
 def slots(app, sam):
     """Where a kind of row of a week lies."""
-    with reading(app.extensions[KEY]) as db:
-        vault = open_with_code(account_repository.named(db, "sam@example.org").record, sam.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        vault = unlock_with_code(
+            account_repository.find_account_by_username(db, "sam@example.org").record, sam.code
+        )
     return lambda kind, week: vault.slot(kind, "weekly-check-in", week)
 
 
@@ -87,7 +89,7 @@ def roll_back(db, slots, kind):
 @pytest.mark.parametrize("fault", [flip, cut, swap, roll_back])
 @pytest.mark.parametrize("kind", ["answers", "notes"])
 def test_one_hurt_row_closes_its_week_and_no_other(app, sam, slots, kind, fault):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         fault(db, slots, kind)
     sam.get(url("reflection", HURT))
     assert (sam.status, NOT_OPENED in sam.words) == (500, True)
@@ -105,7 +107,7 @@ def test_one_hurt_row_closes_its_week_and_no_other(app, sam, slots, kind, fault)
 
 
 def test_all_the_others_can_be_taken_along_and_the_file_says_what_is_not_in_it(app, sam, slots):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         flip(db, slots, "notes")
     sam.post("/my-data/archive", {"password": sam.password})
     assert sam.page.mimetype == "application/zip", sam.words
@@ -117,7 +119,7 @@ def test_all_the_others_can_be_taken_along_and_the_file_says_what_is_not_in_it(a
 
 
 def test_what_does_not_open_is_not_written_over(app, sam, slots):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         flip(db, slots, "answers")
         before = db.execute(GET, {"slot": slots("answers", HURT)}).one()
     sent = {"edition": "answers-2", "happened": "Written over, in more than twenty letters"}
@@ -125,5 +127,5 @@ def test_what_does_not_open_is_not_written_over(app, sam, slots):
     sam.post(url("reflection", HURT), sent, fresh=False)
     assert sam.status == 500
     assert sent["happened"] in sam.words, "what was typed is lost"
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert db.execute(GET, {"slot": slots("answers", HURT)}).one() == before

@@ -21,7 +21,7 @@ from sqlalchemy import event
 
 from reflect import db as databases
 from reflect.cli import main
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 
 BEFORE, NOTE = "A week that was kept before.", "What went well, in many words. " * 60
 HOLD = """
@@ -43,7 +43,7 @@ def small(tmp_path_factory, static):
 
 
 def file_of(app) -> Path:
-    return Path(app.extensions[KEY].url.database)
+    return Path(app.extensions[ENGINE_EXTENSION_KEY].url.database)
 
 
 def kept(app) -> list[tuple]:
@@ -54,7 +54,7 @@ def kept(app) -> list[tuple]:
 @contextlib.contextmanager
 def no_new_page(app):
     """SQLite may not make its file longer."""
-    engine = app.extensions[KEY]
+    engine = app.extensions[ENGINE_EXTENSION_KEY]
     with contextlib.closing(sqlite3.connect(file_of(app))) as db:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
 
@@ -80,7 +80,9 @@ def no_longer_file(app):
 @pytest.mark.parametrize("limit", [no_new_page, no_longer_file])
 def test_on_a_full_disk_nothing_is_half_kept_and_what_was_typed_is_on_the_page(small, limit):
     app, clock, sam = small
-    databases.rewrite_file(app.extensions[KEY])  # so that no free page is left in the file
+    databases.vacuum_file(
+        app.extensions[ENGINE_EXTENSION_KEY]
+    )  # so that no free page is left in the file
     sam.get(url("reflection"))
     sent, before = {"edition": edition(sam), "happened": NOTE}, kept(app)
     clock.forward(minutes=2)  # the clean-up and the touch are due as well
@@ -113,10 +115,10 @@ def held_elsewhere(app, how: str):
 def impatient(small, monkeypatch):
     """Those who wait for ten seconds wait for a twentieth of one."""
     app = small[0]
-    monkeypatch.setattr(databases, "PATIENCE", 0.05)
-    app.extensions[KEY].dispose()
+    monkeypatch.setattr(databases, "LOCK_TIMEOUT_SECONDS", 0.05)
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
     yield
-    app.extensions[KEY].dispose()
+    app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 def test_a_lock_held_too_long_is_a_sentence_and_then_it_works(small, impatient):
@@ -140,10 +142,10 @@ def test_a_lock_held_too_long_is_a_sentence_and_then_it_works(small, impatient):
 
 
 def test_on_postgresql_too_nobody_waits_for_ever(site, app, signed_in, monkeypatch):
-    engine = app.extensions[KEY]
+    engine = app.extensions[ENGINE_EXTENSION_KEY]
     if engine.dialect.name == "sqlite":
         return
-    monkeypatch.setattr(databases, "PATIENCE", 0.05)
+    monkeypatch.setattr(databases, "LOCK_TIMEOUT_SECONDS", 0.05)
     engine.dispose()
     signed_in.get(url("reflection"))
     sent = {"edition": edition(signed_in), "happened": NOTE}

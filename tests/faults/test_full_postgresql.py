@@ -19,7 +19,7 @@ from ground import open_site
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from reflect.db import KEY, reading
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 
 BEFORE, NOTE = "A week that was kept before.", "What went well, in many words. " * 60
 FILL = text(
@@ -52,7 +52,7 @@ def small(tmp_path_factory, static):
             os.chown(disk, owner.st_uid, owner.st_gid)
             db.execute(text(f"CREATE TABLESPACE small LOCATION '{disk}'"))
         with open_site(tmp_path_factory.mktemp("full"), static, cluster) as (app, clock):
-            with app.extensions[KEY].begin() as db:
+            with app.extensions[ENGINE_EXTENSION_KEY].create_copy() as db:
                 db.execute(text("ALTER TABLE rows SET TABLESPACE small"))
             sam = Browser(app).sign_up("sam@example.org", "four small boats adrift")
             sam.post(url("reflection"), {"edition": "new", "happened": BEFORE})
@@ -61,7 +61,7 @@ def small(tmp_path_factory, static):
 
 
 def kept(app) -> list[tuple]:
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         found = db.execute(text("SELECT slot, rev, blob FROM rows ORDER BY slot")).all()
     return [(bytes(row.slot), row.rev, bytes(row.blob)) for row in found]
 
@@ -70,7 +70,7 @@ def fill(app) -> None:
     """Rows of other people until there is no room for one more."""
     with pytest.raises(OperationalError, match="No space left on device"):
         for _row in range(100_000):
-            with app.extensions[KEY].begin() as db:
+            with app.extensions[ENGINE_EXTENSION_KEY].create_copy() as db:
                 db.execute(FILL)
 
 

@@ -16,7 +16,7 @@ from processes import ROOT
 from sqlalchemy import event, inspect
 
 from reflect.db import open_engine, reading, writing
-from reflect.models import SCHEMA
+from reflect.models import SCHEMA_VERSION
 from reflect.operations import schema as operations_schema
 
 VERSIONS = ["0001", "0002", "0003", "0004", "0005"]
@@ -101,7 +101,7 @@ def moved(engine, to: str, statement: int) -> bool:
     """Whether the migration came to its end although the power went at this statement."""
     with cut_at(engine, statement):
         try:
-            operations_schema.move(engine, to)
+            operations_schema.migrate_schema(engine, to)
         except PowerCut:
             return False
         return True
@@ -114,7 +114,7 @@ def stopped_at_each(engine, to: str) -> int:
         assert everything(engine) == before, f"{to} was left half done at statement {statement}"
         statement += 1
     with reading(engine) as db:
-        assert operations_schema.version(db) == to
+        assert operations_schema.read_schema_version(db) == to
     return statement
 
 
@@ -126,7 +126,7 @@ def test_stopped_at_each_statement_it_is_as_if_nothing_had_been(empty):
         if version == VERSIONS[0]:
             with writing(engine) as db:
                 db.exec_driver_sql("INSERT INTO accounts VALUES ('a', 'sam@example.org', '')")
-    assert VERSIONS[-1] == SCHEMA
+    assert VERSIONS[-1] == SCHEMA_VERSION
     assert min(tries.values()) > 5, tries
     assert any("sam@example.org" in row for row in everything(engine))
     engine.dispose()
@@ -135,13 +135,13 @@ def test_stopped_at_each_statement_it_is_as_if_nothing_had_been(empty):
 @pytest.mark.parametrize("left", [12, 10_000], ids=["in its midst", "before its commit"])
 def test_a_process_that_is_killed_leaves_the_old_schema(empty, left):
     engine = open_engine(empty)
-    operations_schema.move(engine, "0001")
+    operations_schema.migrate_schema(engine, "0001")
     before = everything(engine)
     engine.dispose()
     died = subprocess.run([sys.executable, "-c", DIE_AT, empty, "0002", str(left)], cwd=ROOT)
     assert died.returncode == -signal.SIGKILL
     assert everything(engine) == before
-    operations_schema.move(engine)
+    operations_schema.migrate_schema(engine)
     with reading(engine) as db:
-        assert operations_schema.is_current(db)
+        assert operations_schema.is_schema_current(db)
     engine.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from reflect.app import create_app
 from reflect.cli import main
 from reflect.config import Misconfigured
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import boxes, teams
 from reflect.teams import contributions
 
@@ -21,11 +21,11 @@ def lived(tmp_path_factory, static):
     """A site on SQLite with somebody in it and two boxes."""
     with open_site(tmp_path_factory.mktemp("keys"), static) as (app, _clock):
         Browser(app).sign_up(NAME, PASSWORD)
-        with writing(app.extensions[KEY]) as db:
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             db.execute(teams.insert(), {"id": "f" * 32, "name": "East", "made": 0})
             for window in (37, 38):
                 place = ("f" * 32, "weekly-check-in", window)
-                contributions.make_box(db, app.extensions["reflect.keys"], place)
+                contributions.create_tallies(db, app.extensions["reflect.keys"], place)
         yield app
 
 
@@ -67,12 +67,12 @@ def test_a_damaged_key_file_stops_the_start_with_a_sentence(lived, key_file, har
 def test_another_sites_key_stops_what_would_withhold_every_figure(lived, key_file, command):
     """Closing a window destroys its boxes: with another key, none of them could be counted."""
     key_file.write_text(f"1 {'ab' * 32}\n")
-    with reading(lived.extensions[KEY]) as db:
+    with reading(lived.extensions[ENGINE_EXTENSION_KEY]) as db:
         before = db.execute(select(boxes)).all()
     done = asked(lived, command)
     assert done.exit_code == 1
     assert "is not the one of this database" in done.output
-    with reading(lived.extensions[KEY]) as db:
+    with reading(lived.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert db.execute(select(boxes)).all() == before
 
 
@@ -84,7 +84,7 @@ def test_nor_does_another_server_start_with_it(lived, key_file):
 
 
 def test_one_damaged_box_is_no_sign_of_another_key(lived):
-    with writing(lived.extensions[KEY]) as db:
+    with writing(lived.extensions[ENGINE_EXTENSION_KEY]) as db:
         whole = db.execute(select(boxes.c.blob).where(boxes.c.window == 37)).scalar_one()
         one = update(boxes).where(boxes.c.window == 37)
         db.execute(one.values(blob=whole[:-1] + bytes([whole[-1] ^ 1])))
@@ -95,7 +95,7 @@ def test_one_damaged_box_is_no_sign_of_another_key(lived):
 def test_with_another_key_nobody_gets_in_and_with_the_right_one_everybody_again(lived, key_file):
     """Without boxes nothing tells of the other key, and nothing is lost by it."""
     settings = lived.extensions["reflect.settings"]
-    with writing(lived.extensions[KEY]) as db:
+    with writing(lived.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(boxes.delete())
     key_file.write_text(f"1 {'ab' * 32}\n")
     other = create_app(
@@ -105,7 +105,7 @@ def test_with_another_key_nobody_gets_in_and_with_the_right_one_everybody_again(
         testing=True,
     )
     sam = Browser(other).sign_in(NAME, PASSWORD)
-    other.extensions[KEY].dispose()
+    other.extensions[ENGINE_EXTENSION_KEY].dispose()
     assert sam.path == "/sign-in"
     assert "do not go together. Try again, or use your recovery code." in sam.words
     assert Browser(lived).sign_in(NAME, PASSWORD).path == "/check-in/2026-W48/places"

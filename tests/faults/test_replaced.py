@@ -15,7 +15,7 @@ from replicas import pair
 from serving import serving
 from visiting import Visitor, join, number_there
 
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 
 NOTE = "A long visit on Tuesday, and the tram home."
 
@@ -67,7 +67,9 @@ def test_while_it_is_away_a_sentence_and_once_it_is_back_all_goes_on(replicated)
 def test_a_standby_that_takes_over_has_all_that_was_received(replicated):
     """The primary dies while three people send; nobody restarts the app."""
     clusters, app, sam = replicated
-    people = join(app.extensions["reflect.settings"], app.extensions[KEY], 3, FRIDAY)
+    people = join(
+        app.extensions["reflect.settings"], app.extensions[ENGINE_EXTENSION_KEY], 3, FRIDAY
+    )
     with serving(app) as port:
         load = Load(people, port, site=8000)
         load.wait_for_some()

@@ -16,12 +16,12 @@ from checkin_pages import boxes
 from sqlalchemy import Engine
 
 from reflect.accounts import invitations, recovery, sessions
-from reflect.accounts.sessions import Opening
+from reflect.accounts.sessions import NewSession
 from reflect.config import Settings
-from reflect.core.crypto.codes import last_group, new_code
-from reflect.core.crypto.password_hash import Kdf, stretch_new
+from reflect.core.crypto.codes import last_group, new_recovery_code
+from reflect.core.crypto.password_hash import Kdf, stretch_new_password
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.crypto.vault import create
+from reflect.core.crypto.vault import create_vault
 from reflect.core.weeks import Week
 from reflect.db import writing
 from reflect.operations import site_setup
@@ -111,18 +111,18 @@ def join(
     settings: Settings, engine: Engine, count: int, moment: datetime | None = None
 ) -> list[Person]:
     """So many people with a confirmed recovery code and an open session; one slow hash for all."""
-    stretched = stretch_new(PASSWORD, site_setup.keys_of(settings), Kdf.today)
+    stretched = stretch_new_password(PASSWORD, site_setup.load_site_keys(settings), Kdf.current)
     people, moment = [], moment or datetime.now(UTC)
     page = f"/check-in/{Week.of(moment)}/reflection"
     with writing(engine) as db:
         for at in range(count):
             person = Person(f"person{at}@example.org", new_token(), page)
-            code = new_code()
-            invitation = invitations.invite(db, person.name, frozenset(), moment)
-            vault, record = create("", stretched, code)
-            account = invitations.accept(db, invitation, record, moment)
-            opening = Opening(account.id, vault, code=code)
-            sessions.open_session(db, person.token, opening, moment)
-            recovery.confirm(db, person.token, vault, last_group(code), moment)
+            code = new_recovery_code()
+            invitation = invitations.create_invitation(db, person.name, frozenset(), moment)
+            vault, record = create_vault("", stretched, code)
+            account = invitations.accept_invitation(db, invitation, record, moment)
+            opening = NewSession(account.id, vault, code=code)
+            sessions.create_session(db, person.token, opening, moment)
+            recovery.confirm_recovery_code(db, person.token, vault, last_group(code), moment)
             people.append(person)
     return people

@@ -1,6 +1,6 @@
 """A guide and its sources as small as they can be, and the same with something changed."""
 
-from reflect.content.guides.loader import read
+from reflect.content.guides.loader import parse_guide
 from reflect.content.guides.model import Guide
 from reflect.content.sources import Source
 
@@ -40,4 +40,4 @@ FIRST_LINE = SMALL.split("\n").index("## In 60 seconds") + 1
 
 def changed(old: str, new: str) -> Guide:
     assert old in SMALL
-    return read("small", SMALL.replace(old, new, 1), SOURCES)
+    return parse_guide("small", SMALL.replace(old, new, 1), SOURCES)

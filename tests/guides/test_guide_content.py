@@ -5,14 +5,14 @@ from collections import Counter
 
 import pytest
 
-from reflect.config import ours
-from reflect.content.guides.library import HERE, load_guides
-from reflect.content.guides.model import THEMES
-from reflect.content.reading_age import reading_age, sentences, words_in
+from reflect.config import packaged_data_dir
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
+from reflect.content.guides.model import GUIDE_THEMES
+from reflect.content.reading_age import reading_age, split_sentences, split_words
 from reflect.core.instruments.library import load_library
 
-GUIDES = load_guides(HERE / "no-such-folder")
-INSTRUMENTS = load_library(ours("instruments"))
+GUIDES = load_guides(PACKAGE_FOLDER / "no-such-folder")
+INSTRUMENTS = load_library(packaged_data_dir("instruments"))
 ASKED = ("weekly-check-in", "data-security", "families", "self-care", "first-year")
 STATEMENTS = [
     (name, item.id)
@@ -32,28 +32,28 @@ NEVER = ["!", "should", "must ", "please", "decline", "improve", "caused", "poor
 
 
 def body(name: str) -> str:
-    return (HERE / "texts" / f"{name}.md").read_text(encoding="utf-8").split("+++\n")[2]
+    return (PACKAGE_FOLDER / "texts" / f"{name}.md").read_text(encoding="utf-8").split("+++\n")[2]
 
 
 def count(text: str) -> int:
     """Its words, as they are spoken."""
-    return sum(len(words_in(said)) for said in sentences(text))
+    return sum(len(split_words(said)) for said in split_sentences(text))
 
 
 def test_there_is_a_guide_for_each_theme():
-    assert Counter(guide.theme for guide in GUIDES.by_id.values()) == dict.fromkeys(THEMES, 1)
-    assert [guide.theme for guide in GUIDES.by_id.values()] == list(THEMES)
+    assert Counter(guide.theme for guide in GUIDES.by_id.values()) == dict.fromkeys(GUIDE_THEMES, 1)
+    assert [guide.theme for guide in GUIDES.by_id.values()] == list(GUIDE_THEMES)
     assert GUIDES.faults == ()
 
 
 @pytest.mark.parametrize(("instrument", "item"), STATEMENTS)
 def test_every_statement_leads_to_a_section_with_its_pair(instrument, item):
     lead = GUIDES.statements[instrument, item]
-    section = GUIDES.guide(lead.guide).section(lead.anchor)
+    section = GUIDES.get_guide(lead.guide).find_section(lead.anchor)
     assert lead.anchor == item
-    assert section.heading in lead.words
-    assert lead.twins.to_try in re.sub(r"<[^>]+>", "", section.html)
-    assert lead.twins.to_ask in re.sub(r"<[^>]+>", "", section.html)
+    assert section.heading in lead.label
+    assert lead.pair.to_try in re.sub(r"<[^>]+>", "", section.html)
+    assert lead.pair.to_ask in re.sub(r"<[^>]+>", "", section.html)
 
 
 def test_nothing_else_is_promised_and_nothing_twice():
@@ -69,10 +69,10 @@ def test_nothing_else_is_promised_and_nothing_twice():
 @pytest.mark.parametrize("instrument", ASKED)
 def test_every_scale_leads_to_a_guide(instrument):
     scales = [scale.id for scale in INSTRUMENTS.latest(instrument).scales]
-    leads = GUIDES.of_scales(instrument)
+    leads = GUIDES.links_by_scale(instrument)
     assert sorted(leads) == sorted(scales)
     for lead in leads.values():
-        assert lead.words == GUIDES.guide(lead.guide).theme_title
+        assert lead.label == GUIDES.get_guide(lead.guide).theme_title
         assert not lead.anchor
 
 
@@ -80,7 +80,7 @@ def test_every_scale_leads_to_a_guide(instrument):
 def test_each_thing_to_try_has_its_twin(name):
     text = body(name)
     assert text.count("**Try this:**") == text.count("**Ask for this:**")
-    assert text.count("**Try this:**") == len(GUIDES.guide(name).pairs)
+    assert text.count("**Try this:**") == len(GUIDES.get_guide(name).pairs)
 
 
 @EVERY
@@ -96,7 +96,7 @@ def test_every_finding_in_the_sixty_seconds_names_its_source(name):
 def test_a_guide_is_read_at_eleven(name):
     text = body(name)
     assert reading_age(text) <= OLDEST
-    assert [said for said in sentences(text) if len(words_in(said)) > LONGEST] == []
+    assert [said for said in split_sentences(text) if len(split_words(said)) > LONGEST] == []
 
 
 @EVERY
@@ -110,13 +110,13 @@ def test_a_guide_is_short_and_its_top_takes_a_minute(name):
 
 @EVERY
 def test_a_guide_is_whole(name):
-    headings = [section.heading for section in GUIDES.guide(name).sections]
+    headings = [section.heading for section in GUIDES.get_guide(name).sections]
     assert [each for each in PARTS if each not in headings] == []
 
 
 @EVERY
 def test_a_guide_keeps_the_voice(name):
-    spoken = " ".join(sentences(body(name))).lower()
+    spoken = " ".join(split_sentences(body(name))).lower()
     allowed = spoken.replace("employers should", "").replace("breach at home should", "")
     assert [word for word in NEVER if word in allowed] == []
 
@@ -133,12 +133,12 @@ def claims(instrument) -> list[str]:
 
 def test_everything_that_an_instrument_names_is_a_source():
     names = [source.named for source in GUIDES.sources.values() if source.named]
-    found = [claim for instrument in INSTRUMENTS.all() for claim in claims(instrument)]
+    found = [claim for instrument in INSTRUMENTS.list_offered() for claim in claims(instrument)]
     assert len(found) > 15
     assert [claim for claim in found if not any(name in claim for name in names)] == []
 
 
 def test_how_certain_we_are_is_said_of_each():
     for source in GUIDES.sources.values():
-        assert source.how_certain.endswith(".")
+        assert source.certainty_text.endswith(".")
         assert source.url.startswith("https://") or not source.url

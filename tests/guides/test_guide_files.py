@@ -5,19 +5,19 @@ from datetime import date
 import pytest
 from small_guide import FIRST_LINE, SMALL, SOURCES, changed
 
-from reflect.content.guides.loader import load, read
-from reflect.content.guides.model import Twins
+from reflect.content.guides.loader import load_guide, parse_guide
+from reflect.content.guides.model import SuggestionPair
 from reflect.core.errors import Invalid
 
 
 def test_a_whole_file_is_a_guide():
-    guide = read("small", SMALL, SOURCES)
+    guide = parse_guide("small", SMALL, SOURCES)
     assert (guide.id, guide.title, guide.theme_title) == ("small", "Small", "Supervision")
     assert guide.review == date(2027, 6, 30)
     assert guide.sixty.heading == "In 60 seconds"
     assert [section.anchor for section in guide.sections] == ["answer"]
-    assert guide.pairs["answer"] == Twins("say when.", "a second person.")
-    assert guide.section("nothing") is None
+    assert guide.pairs["answer"] == SuggestionPair("say when.", "a second person.")
+    assert guide.find_section("nothing") is None
 
 
 WRONG = {
@@ -87,7 +87,7 @@ def test_a_slip_names_its_file(tmp_path):
     path = tmp_path / "small.md"
     path.write_text(SMALL.replace("review", "revue"), encoding="utf-8")
     with pytest.raises(Invalid) as error:
-        load(path, SOURCES)
+        load_guide(path, SOURCES)
     assert str(error.value).startswith(f'{path}, top of the file: the key "revue" is not known.')
 
 
@@ -96,19 +96,19 @@ def test_a_name_that_makes_no_address_is_told(tmp_path, name):
     path = tmp_path / name
     path.write_text(SMALL, encoding="utf-8")
     with pytest.raises(Invalid, match=r"its name: .*small letters and digits"):
-        load(path, SOURCES)
+        load_guide(path, SOURCES)
 
 
 def test_lines_may_end_as_windows_ends_them(tmp_path):
     path = tmp_path / "small.md"
     path.write_bytes(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode())
-    assert load(path, SOURCES) == read("small", SMALL, SOURCES)
+    assert load_guide(path, SOURCES) == parse_guide("small", SMALL, SOURCES)
 
 
 def test_what_cannot_be_read_is_told(tmp_path):
     (tmp_path / "a.md").mkdir()
     with pytest.raises(Invalid, match="cannot be read"):
-        load(tmp_path / "a.md", SOURCES)
+        load_guide(tmp_path / "a.md", SOURCES)
     (tmp_path / "b.md").write_bytes(b"\xff\xfe")
     with pytest.raises(Invalid, match="Save the file again as UTF-8"):
-        load(tmp_path / "b.md", SOURCES)
+        load_guide(tmp_path / "b.md", SOURCES)

@@ -5,12 +5,12 @@ import logging
 import pytest
 from small_guide import SMALL
 
-from reflect.content.guides.library import FOLDER, HERE, load_guides
-from reflect.content.guides.model import Twins
+from reflect.content.guides.library import OWN_GUIDES_FOLDER, PACKAGE_FOLDER, load_guides
+from reflect.content.guides.model import SuggestionPair
 from reflect.core.errors import NotFound
 from reflect.operations import health_checks
 
-OURS = load_guides(HERE / "no-such-folder")
+OURS = load_guides(PACKAGE_FOLDER / "no-such-folder")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def own(tmp_path):
 
 def test_a_page_of_theirs_with_our_name_stands_in_our_place(own):
     guides = own("supervision.md", SMALL)
-    assert guides.guide("supervision").title == "Small"
+    assert guides.get_guide("supervision").title == "Small"
     assert list(guides.by_id) == list(OURS.by_id)
     assert guides.faults == ()
 
@@ -35,12 +35,14 @@ def test_ways_to_a_page_of_theirs_lead_to_what_it_has(own):
     guides = own("supervision.md", SMALL)
     answer = guides.statements["weekly-check-in", "answer"]
     assert (answer.guide, answer.anchor) == ("supervision", "answer")
-    assert answer.words == "Supervision: When an answer came late"
-    assert answer.twins == Twins("say when.", "a second person.")
+    assert answer.label == "Supervision: When an answer came late"
+    assert answer.pair == SuggestionPair("say when.", "a second person.")
     think = guides.statements["weekly-check-in", "think"]
-    assert (think.guide, think.anchor, think.words) == ("supervision", "", "Supervision")
-    assert think.twins == OURS.statements["weekly-check-in", "think"].twins
-    assert guides.scales["weekly-check-in", "supervision"].twins == Twins("one thing.", "its twin.")
+    assert (think.guide, think.anchor, think.label) == ("supervision", "", "Supervision")
+    assert think.pair == OURS.statements["weekly-check-in", "think"].pair
+    assert guides.scales["weekly-check-in", "supervision"].pair == SuggestionPair(
+        "one thing.", "its twin."
+    )
 
 
 def test_a_page_of_theirs_that_names_nothing_is_reached_all_the_same(own):
@@ -64,7 +66,7 @@ def test_a_page_of_theirs_may_cite_sources_of_theirs(own):
         '[our-survey]\ncitation = "Ours"\nused_for = "a claim"\ncertain = "second-hand"\n',
     )
     assert guides.faults == ()
-    assert guides.guide("our-rota").sources == ("our-survey",)
+    assert guides.get_guide("our-rota").sources == ("our-survey",)
     assert guides.sources.keys() - OURS.sources.keys() == {"our-survey"}
 
 
@@ -82,11 +84,13 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(own, tmp_path, 
     from reflect.content import http as content_http  # noqa: PLC0415
 
     settings = app.extensions["reflect.settings"]
-    path = settings.data / FOLDER / "broken.md"
-    before = list(health_checks.own_texts(settings))
+    path = settings.data / OWN_GUIDES_FOLDER / "broken.md"
+    before = list(health_checks.check_organisation_texts(settings))
     path.write_text(SMALL.replace("supervision", "gardening"), encoding="utf-8")
     try:
-        (found,) = [said for said in health_checks.own_texts(settings) if said not in before]
+        (found,) = [
+            said for said in health_checks.check_organisation_texts(settings) if said not in before
+        ]
         with caplog.at_level(logging.WARNING, "reflect"):
             content_http.init_app(app, settings)
     finally:
@@ -99,4 +103,4 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(own, tmp_path, 
 
 def test_another_name_is_no_guide():
     with pytest.raises(NotFound):
-        OURS.guide("gardening")
+        OURS.get_guide("gardening")

@@ -6,9 +6,9 @@ import re
 import pytest
 from links import links
 
-from reflect.content.guides.library import HERE, load_guides
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
 
-GUIDES = load_guides(HERE / "no-such-folder")
+GUIDES = load_guides(PACKAGE_FOLDER / "no-such-folder")
 EVERY = pytest.mark.parametrize("name", GUIDES.by_id)
 PAGES = ["/guides", "/sources", *(f"/guides/{name}" for name in GUIDES.by_id)]
 
@@ -38,7 +38,7 @@ def test_every_link_on_this_site_leads_somewhere(app, signed_in, path):
 
 @EVERY
 def test_sixty_seconds_stand_on_top_and_each_section_has_its_place(client, name):
-    guide = GUIDES.guide(name)
+    guide = GUIDES.get_guide(name)
     client.get(f"/guides/{name}")
     parts = [guide.sixty, *guide.sections]
     headings = re.findall(r"<h([23])>(.*?)</h\1>", client.html)
@@ -54,7 +54,7 @@ def test_sixty_seconds_stand_on_top_and_each_section_has_its_place(client, name)
 def test_a_guide_lists_its_own_sources_with_their_addresses(client, name):
     client.get(f"/guides/{name}")
     listed = client.html.split("<h2>Sources</h2>")[1]
-    for source in GUIDES.guide(name).sources:
+    for source in GUIDES.get_guide(name).sources:
         found = GUIDES.sources[source]
         assert found.citation in html.unescape(listed)
         assert not found.url or f'href="{found.url}"' in listed
@@ -67,7 +67,7 @@ def test_the_sources_page_says_what_each_was_used_for_and_how_certain_it_is(clie
         source = GUIDES.sources[name]
         shown = html.unescape(client.html.split(f'id="{source.id}"')[1].split("</li>")[0])
         assert source.citation in shown
-        assert f"Used for: {source.used_for}. {source.how_certain}" in shown
+        assert f"Used for: {source.used_for}. {source.certainty_text}" in shown
         assert source.limits in shown
         for guide in GUIDES.by_id.values():
             assert (f'href="/guides/{guide.id}"' in shown) == (source.id in guide.sources)
@@ -84,7 +84,7 @@ def test_what_one_may_do_with_a_guide_stands_at_its_foot(client, name):
 
 @EVERY
 def test_a_guide_can_be_taken_away_as_text_that_stands_alone(client, name):
-    guide = GUIDES.guide(name)
+    guide = GUIDES.get_guide(name)
     client.get(f"/guides/{name}/file")
     assert client.page.mimetype == "text/markdown"
     assert client.page.headers["Content-Disposition"] == f'attachment; filename="{name}.md"'

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from reflect.config import ours
-from reflect.content.sources import Source, load_sources, named_by
+from reflect.config import packaged_data_dir
+from reflect.content.sources import Source, find_named_sources, load_sources
 from reflect.core.errors import Invalid
 from reflect.core.instruments.library import load_library
 
@@ -17,7 +17,7 @@ certain = "seen"
 doi = "10.1111/cfs.13191"
 named = "Gregory 2024"
 """
-WEEKLY = load_library(ours("instruments")).latest("weekly-check-in")
+WEEKLY = load_library(packaged_data_dir("instruments")).latest("weekly-check-in")
 
 
 def loaded(tmp_path, text: str) -> dict[str, Source]:
@@ -30,7 +30,7 @@ def test_a_doi_is_an_address(tmp_path):
     (source,) = loaded(tmp_path, ONE).values()
     assert source.id == "gregory-2024"
     assert source.url == "https://doi.org/10.1111/cfs.13191"
-    assert source.how_certain == "Seen: its abstract or its page."
+    assert source.certainty_text == "Seen: its abstract or its page."
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_slip_is_named_with_its_place_and_remedy(tmp_path, old, new, told):
 
 def test_an_instrument_is_found_by_what_it_names(tmp_path):
     sources = loaded(tmp_path, ONE)
-    assert named_by(WEEKLY, sources) == {"gregory-2024"}
-    assert named_by(replace(WEEKLY, prompts=()), sources) == set()
+    assert find_named_sources(WEEKLY, sources) == {"gregory-2024"}
+    assert find_named_sources(replace(WEEKLY, prompts=()), sources) == set()
     unnamed = {"gregory-2024": replace(sources["gregory-2024"], named="")}
-    assert named_by(WEEKLY, unnamed) == set()
+    assert find_named_sources(WEEKLY, unnamed) == set()

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.content.guides.model import Twins
-from reflect.content.sections import Known, read
+from reflect.content.guides.model import SuggestionPair
+from reflect.content.sections import LinkTargets, parse_text
 from reflect.core.errors import Invalid
 
-KNOWN = Known({"gregory-2024", "morrison"})
+KNOWN = LinkTargets({"gregory-2024", "morrison"})
 LINK = re.compile(r'href="([^"]*)"')
 
 
 def html_of(markdown: str) -> str:
-    return str(read(f"## In 60 seconds\n\n{markdown}\n", 1, KNOWN).sections[0].html)
+    return str(parse_text(f"## In 60 seconds\n\n{markdown}\n", 1, KNOWN).sections[0].html)
 
 
 @given(st.text(alphabet="<>/\"'=&;:! abscriptonx\n", max_size=80))
@@ -85,7 +85,7 @@ def test_a_picture_is_fetched_from_nowhere():
 
 
 def test_a_cited_source_leads_to_the_page_of_sources():
-    text = read("## A\n\n([G](source:gregory-2024); [M](source:morrison))\n", 1, KNOWN)
+    text = parse_text("## A\n\n([G](source:gregory-2024); [M](source:morrison))\n", 1, KNOWN)
     assert text.cited == KNOWN.sources
     assert LINK.findall(str(text.sections[0].html)) == [
         "/sources#gregory-2024",
@@ -99,7 +99,7 @@ def test_an_unknown_source_is_named_with_those_that_are_known():
 
 
 def test_headings_cut_the_text_and_carry_anchors():
-    text = read("## First *one*\n\na\n\n### Below it {#below}\n\n[up](#below)\n", 1, KNOWN)
+    text = parse_text("## First *one*\n\na\n\n### Below it {#below}\n\n[up](#below)\n", 1, KNOWN)
     first, below = text.sections
     assert (first.heading, first.level, first.anchor) == ("First one", 2, "")
     assert (below.heading, below.level, below.anchor) == ("Below it", 3, "below")
@@ -126,11 +126,11 @@ def test_headings_cut_the_text_and_carry_anchors():
 )
 def test_a_mistake_is_named_by_its_line_in_the_file(markdown, line, told):
     with pytest.raises(Invalid, match=f"^line {line}: .*{told}"):
-        read(markdown, 7, KNOWN)
+        parse_text(markdown, 7, KNOWN)
 
 
 def test_a_pair_is_read_without_marks():
-    text = read(
+    text = parse_text(
         "## A\n\n- **Try this:** one *thing*\n  on two lines ([M](source:morrison)).\n"
         "- **Ask for this:** its `twin`.\n\n## B\n\n- **Try this:** b\n- **Ask for this:** c\n\n"
         "## C {#c}\n\n- **Try this:** d\n- **Ask for this:** e\n",
@@ -138,13 +138,15 @@ def test_a_pair_is_read_without_marks():
         KNOWN,
     )
     assert text.pairs == {
-        "": Twins("one thing on two lines (Morrison).".replace("Morrison", "M"), "its twin."),
-        "c": Twins("d", "e"),
+        "": SuggestionPair(
+            "one thing on two lines (Morrison).".replace("Morrison", "M"), "its twin."
+        ),
+        "c": SuggestionPair("d", "e"),
     }
 
 
 def test_what_is_only_mentioned_is_no_pair():
-    assert read("## A\n\nWe say **Try this:** and Ask for this: x\n", 1, KNOWN).pairs == {}
+    assert parse_text("## A\n\nWe say **Try this:** and Ask for this: x\n", 1, KNOWN).pairs == {}
 
 
 def test_a_table_gets_classes_and_no_style():
@@ -154,7 +156,7 @@ def test_a_table_gets_classes_and_no_style():
     assert '<th scope="col">who</th>' in found
     assert '<th class="number" scope="col">how many</th>' in found
     assert '<td class="number" data-column="how many">3</td>' in found
-    assert read(f"## A\n\n{table}", 1, KNOWN).sections[0].tables == (
+    assert parse_text(f"## A\n\n{table}", 1, KNOWN).sections[0].tables == (
         (("who", "how many"), ("a", "3")),
     )
 
@@ -181,7 +183,9 @@ def test_a_column_without_a_name_has_no_heading():
 def test_a_link_in_a_table_is_looked_at_too():
     with pytest.raises(Invalid, match=r"^line 5: the link"):
         html_of("| a |\n|-|\n| [x](javascript:alert) |\n")
-    assert read("## A\n\n| a |\n|-|\n| [M](source:morrison) |\n", 1, KNOWN).cited == {"morrison"}
+    assert parse_text("## A\n\n| a |\n|-|\n| [M](source:morrison) |\n", 1, KNOWN).cited == {
+        "morrison"
+    }
 
 
 def test_a_list_of_boxes_is_for_ticking_and_another_is_not():

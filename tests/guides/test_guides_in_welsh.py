@@ -5,14 +5,14 @@ from small_guide import SMALL
 
 from reflect.content.guides.library import load_guides
 from reflect.core.organisation.model import Organisation
-from reflect.core.words import _, speaking
+from reflect.core.words import _, use_locale
 
 BOTH = Organisation(languages=("en", "cy"))
 
 
 def in_welsh(text: str) -> str:
     """The small guide with its words in Welsh, as far as a test looks at them."""
-    with speaking("cy"):
+    with use_locale("cy"):
         to_try, ask = _("Try this:"), _("Ask for this:")
     text = text.replace("Try this:", to_try).replace("Ask for this:", ask)
     return text.replace('title = "Small"', 'title = "Bach"')
@@ -34,19 +34,22 @@ def own(tmp_path):
 def test_who_reads_welsh_gets_the_welsh_and_who_reads_english_the_english(own):
     guides = own(in_welsh(SMALL))
     assert guides.faults == ()
-    assert (guides.guide("our-rota").title, guides.guide("our-rota").language) == ("Small", "en")
-    said = guides.said_in("cy").guide("our-rota")
+    assert (guides.get_guide("our-rota").title, guides.get_guide("our-rota").language) == (
+        "Small",
+        "en",
+    )
+    said = guides.in_language("cy").get_guide("our-rota")
     assert (said.title, said.language) == ("Bach", "cy")
-    assert said.pairs == guides.guide("our-rota").pairs
-    assert guides.said_in("cy").statements["weekly-check-in", "answer"].language == "cy"
+    assert said.pairs == guides.get_guide("our-rota").pairs
+    assert guides.in_language("cy").statements["weekly-check-in", "answer"].language == "cy"
 
 
 def test_a_guide_without_welsh_stays_english_and_says_so(own):
-    guides = own(in_welsh(SMALL)).said_in("cy")
-    assert guides.guide("supervision").language == "en"
+    guides = own(in_welsh(SMALL)).in_language("cy")
+    assert guides.get_guide("supervision").language == "en"
     lead = guides.scales["weekly-check-in", "connection"]
-    with speaking("cy"):
-        assert lead.words == "Perthnasoedd gwaith"  # the theme, without an English heading
+    with use_locale("cy"):
+        assert lead.label == "Perthnasoedd gwaith"  # the theme, without an English heading
 
 
 @pytest.mark.parametrize(
@@ -59,4 +62,4 @@ def test_one_that_differs_costs_that_file_and_no_more(own, before, after):
     guides = own(welsh.replace(before, after))
     assert len(guides.faults) == 1
     assert "our-rota.md" in guides.faults[0].file
-    assert guides.said_in("cy").guide("our-rota").language == "en"
+    assert guides.in_language("cy").get_guide("our-rota").language == "en"

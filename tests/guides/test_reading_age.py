@@ -2,7 +2,12 @@
 
 import pytest
 
-from reflect.content.reading_age import reading_age, sentences, spoken, syllables
+from reflect.content.reading_age import (
+    count_syllables,
+    reading_age,
+    split_sentences,
+    strip_markdown,
+)
 
 SPOKEN = {
     **dict.fromkeys(["the", "time", "worked", "hours", "one", "change", "reached", "rules"], 1),
@@ -16,17 +21,17 @@ SPOKEN = {
 
 @pytest.mark.parametrize("word", SPOKEN)
 def test_syllables_are_counted_as_they_are_spoken(word):
-    assert syllables(word) == SPOKEN[word]
+    assert count_syllables(word) == SPOKEN[word]
 
 
 def test_headings_and_sources_are_left_out():
     text = "## One *two*\n\nIt is so ([A and B 2020](source:a); [C](source:c), page 3). Go on."
-    assert spoken(text).split() == ["It", "is", "so.", "Go", "on."]
+    assert strip_markdown(text).split() == ["It", "is", "so.", "Go", "on."]
 
 
 def test_a_line_of_a_list_is_a_sentence_and_a_colon_does_not_end_one():
     text = "- **Try this:** say when.\n- Ask\n  twice\n\n“Who?” asked [Anna](https://a.example)"
-    assert sentences(text) == ["- Try this: say when.", "- Ask twice", "“Who?", "asked Anna"]
+    assert split_sentences(text) == ["- Try this: say when.", "- Ask twice", "“Who?", "asked Anna"]
 
 
 def test_an_age_worked_by_hand():

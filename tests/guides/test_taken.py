@@ -1,7 +1,7 @@
 """A text to take away: the very words of the page, and nothing in it needs this site."""
 
 from reflect.content.sources import Source
-from reflect.content.taken import Taken, as_file
+from reflect.content.taken import ContentExport, render_export
 
 PACAC = Source("pacac-2023", "PACAC 2023", "a claim", "seen", "https://a.example", "", "One page.")
 TEXT = "\n## A {#a}\n\nSo ([PACAC 2023](source:pacac-2023); old), [b](/teaching/b#c), [d](#a).\n"
@@ -13,8 +13,8 @@ PERMISSION = (
 
 
 def test_the_file_stands_alone():
-    taken = Taken("Small", ("One line.", "For students."), "CC BY 4.0", TEXT, (PACAC,))
-    assert as_file(taken, "https://reflect.example").split("\n") == [
+    taken = ContentExport("Small", ("One line.", "For students."), "CC BY 4.0", TEXT, (PACAC,))
+    assert render_export(taken, "https://reflect.example").split("\n") == [
         "# Small",
         "",
         "One line.  ",
@@ -35,8 +35,8 @@ def test_the_file_stands_alone():
 
 
 def test_a_licence_of_somebody_else_is_named_and_not_explained():
-    taken = Taken("Small", (), "of our council", "## A\n\n[x](//b.example)\n", ())
-    text = as_file(taken, "https://reflect.example/")
+    taken = ContentExport("Small", (), "of our council", "## A\n\n[x](//b.example)\n", ())
+    text = render_export(taken, "https://reflect.example/")
     assert "\nLicence: of our council.\n" in text
     assert "You may" not in text
     assert "## Sources" not in text

@@ -15,18 +15,18 @@ from reflect.accounts.settings import preferences
 from reflect.charts import plotly_figure, sentences, svg_chart, table
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.drafts import Typed
-from reflect.checkins.repository import Sheet
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.drafts import Submission
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.config import ours
-from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.config import packaged_data_dir
+from reflect.core.crypto.vault import Vault, unlock_with_code
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.trends import services as trends_services
 
-LIBRARY = load_library(ours("instruments"))
+LIBRARY = load_library(packaged_data_dir("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
 FAMILIES = LIBRARY.latest("families")
 W48 = Week.parse("2026-W48")
@@ -41,35 +41,37 @@ CPD = {"entries": [PIECE], "saved": SAVED}
 
 
 def vault_of(app, browser, name: str = NAME) -> Vault:
-    with reading(app.extensions[KEY]) as db:
-        found = open_with_code(account_repository.named(db, name).record, browser.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        found = unlock_with_code(
+            account_repository.find_account_by_username(db, name).record, browser.code
+        )
     assert found is not None
     return found
 
 
 def live(app, vault: Vault, weeks: int, last: Week = W48) -> None:
     """Weeks up to `last`: away, left out, marked, planned, begun, and every other kind of row."""
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for n in range(weeks):
             week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=last - W48 + n + 1 - weeks)
             if n % 11 == 5:
-                checkin_services.mark_away(db, vault, Sheet(WEEKLY, week), now)
+                checkin_services.mark_away(db, vault, Questionnaire(WEEKLY, week), now)
             elif n % 7 != 6:
-                checkin_services.submit(
-                    db, vault, Sheet(WEEKLY, week), lived_in(n), f"{n:016}", now
+                checkin_services.save_check_in(
+                    db, vault, Questionnaire(WEEKLY, week), lived_in(n), f"{n:016}", now
                 )
-        begun = Typed("reflection", {"happened": TEXT + " draft"}, None, "d" * 16)
-        drafts.save(db, vault, Sheet(WEEKLY, last), begun, FRIDAY)
-        preferences.change(db, vault, shown="Sam Tully", interval=6, changes=[MARK])
-        preferences.change(db, vault, totp={"secret": "JBSWY3DPEHPK3PXP", "used": 0})
+        begun = Submission("reflection", {"happened": TEXT + " draft"}, None, "d" * 16)
+        drafts.save_page(db, vault, Questionnaire(WEEKLY, last), begun, FRIDAY)
+        preferences.update_settings(db, vault, shown="Sam Tully", interval=6, changes=[MARK])
+        preferences.update_settings(db, vault, totp={"secret": "JBSWY3DPEHPK3PXP", "used": 0})
         month = {"version": 1, "saved": SAVED}
         answers = {"face": 4, "fit": "n/a", "enough": 2, "found": 3, "choice": 5}
         said = {**month, "answers": answers, "counts": False}
-        vaults.keep(db, vault, "answers", ("families", "2026-W45"), said, read=0)
+        vaults.save(db, vault, "answers", ("families", "2026-W45"), said, read=0)
         strange = {**month, "version": 3, "answers": {"own": 2}, "counts": False}
-        vaults.keep(db, vault, "answers", ("of-our-council", "2026-W45"), strange, read=0)
-        vaults.keep(db, vault, "journal", ("2026-11",), JOURNAL, read=0)
-        vaults.keep(db, vault, "cpd", ("2026-27",), CPD, read=0)
+        vaults.save(db, vault, "answers", ("of-our-council", "2026-W45"), strange, read=0)
+        vaults.save(db, vault, "journal", ("2026-11",), JOURNAL, read=0)
+        vaults.save(db, vault, "cpd", ("2026-27",), CPD, read=0)
 
 
 def lived_in(n: int) -> CheckIn:
@@ -79,9 +81,11 @@ def lived_in(n: int) -> CheckIn:
     answers |= {"home": 4 + n % 3, "base": 3, "other": 0, "out": n % 3, "between": 1, "held": 2}
     if n % 5 == 0:
         answers |= {"held": 1, "minutes": 60, "how": 1, "who": 1}
-    planned = Planned("Ask for a room with a door.", 2, supervision=True) if n % 4 == 0 else None
+    planned = (
+        ActionInput("Ask for a room with a door.", 2, supervision=True) if n % 4 == 0 else None
+    )
     texts = {"happened": f"{TEXT} {n}", "next": "+44 is no sum"} if n % 3 else {}
-    return CheckIn(answers, texts, planned or Planned(), "carried" if n % 4 == 1 else "")
+    return CheckIn(answers, texts, planned or ActionInput(), "carried" if n % 4 == 1 else "")
 
 
 def saved(browser, password: str | None = None) -> bytes:
@@ -136,26 +140,26 @@ def one_week(week: str = "2026-W47", saved: str = "2026-11-20T16:05Z", **answers
 
 def drawn(app, vault: Vault, now=FRIDAY) -> list[bytes]:
     """Everything that a chart is made of, as bytes: sentences, drawings, table, plots."""
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         library = app.extensions["reflect.library"]
-        picture = trends_services.my_picture(
+        picture = trends_services.load_picture(
             db, vault, library, library.latest("weekly-check-in"), now
         )
     figures = [
-        plotly_figure.figure(panel, picture, dark=dark)
+        plotly_figure.build_scale_figure(panel, picture, dark=dark)
         for panel in picture.panels
         for dark in (0, 1)
     ]
-    figures.append(plotly_figure.together(picture, dark=False))
+    figures.append(plotly_figure.build_overlay_figure(picture, dark=False))
     said = [
-        sentences.summary(picture),
-        sentences.caption(picture),
-        *map(sentences.said, picture.panels),
+        sentences.summarise_weeks(picture),
+        sentences.build_caption(picture),
+        *map(sentences.describe_scale, picture.panels),
     ]
     return [
-        svg_chart.wide(picture).encode(),
-        svg_chart.narrow(picture).encode(),
-        repr(table.rows(picture)).encode(),
+        svg_chart.draw_wide_chart(picture).encode(),
+        svg_chart.draw_narrow_chart(picture).encode(),
+        repr(table.build_week_rows(picture)).encode(),
         json.dumps(figures, sort_keys=True).encode(),
         "\n".join(said).encode(),
     ]

@@ -26,8 +26,8 @@ from serving import serving
 from test_privacy import traces
 
 from reflect import servers, vaults
-from reflect.db import KEY, reading
-from reflect.mydata.unpacking import MOST
+from reflect.db import ENGINE_EXTENSION_KEY, reading
+from reflect.mydata.unpacking import MAX_ARCHIVE_BYTES
 
 CANARY = "heron-under-the-bridge-2207"
 FORM = 256 * 1024  # bytes that any other page takes
@@ -49,8 +49,8 @@ def large(size: int, content: bytes) -> bytes:
 
 
 def kept(app, browser) -> list:
-    with reading(app.extensions[KEY]) as db:
-        return vaults.everything(db, vault_of(app, browser))
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return vaults.load_all(db, vault_of(app, browser))
 
 
 # the page
@@ -152,7 +152,7 @@ def test_this_page_takes_more_than_a_form_and_no_other_does(app, signed_in):
 
 
 def test_more_than_twenty_megabytes_are_refused(signed_in):
-    brought_in(signed_in, large(MOST + FORM, bare(one_week())))
+    brought_in(signed_in, large(MAX_ARCHIVE_BYTES + FORM, bare(one_week())))
     assert signed_in.status == 413
     assert "Nothing was saved from it." in signed_in.words
 

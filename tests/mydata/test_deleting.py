@@ -9,7 +9,7 @@ from sqlalchemy import event, select, text
 from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
 from reflect.config import DATABASE_NAME
-from reflect.db import KEY, open_engine, reading, rewrite_file, writing
+from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading, vacuum_file, writing
 from reflect.models import events, metadata
 from reflect.mydata import services as mydata_services
 
@@ -35,7 +35,7 @@ def stored(app) -> bytes:
 
     PostgreSQL keeps old bytes until it tidies up, which the page of deleting says.
     """
-    engine, folder = app.extensions[KEY], app.extensions["reflect.settings"].data
+    engine, folder = app.extensions[ENGINE_EXTENSION_KEY], app.extensions["reflect.settings"].data
     if engine.dialect.name == "sqlite":
         assert (folder / DATABASE_NAME).stat().st_size > 50_000
         return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
@@ -54,8 +54,8 @@ def stored(app) -> bytes:
 
 def traces_of(app, browser, name: str = NAME) -> list[bytes]:
     """What could be found of somebody: name, ids, salts, seals, slots and blobs."""
-    with reading(app.extensions[KEY]) as db:
-        found = account_repository.named(db, name)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        found = account_repository.find_account_by_username(db, name)
         record = found.record
         rows = db.execute(
             text("SELECT slot, blob FROM rows WHERE vault = :vault"), {"vault": record.vault}
@@ -124,7 +124,7 @@ def test_a_file_is_written_anew_and_keeps_what_is_kept(tmp_path):
         db.execute(text("INSERT INTO large VALUES (zeroblob(200000))"))
         db.execute(text("DELETE FROM large"))
     before = path.stat().st_size
-    assert rewrite_file(engine)
+    assert vacuum_file(engine)
     assert path.stat().st_size < before / 2
     with reading(engine) as db:
         assert db.execute(text("SELECT a FROM t")).scalar() == "kept"
@@ -137,16 +137,16 @@ def test_somebody_at_work_costs_no_deletion(tmp_path):
     event.listen(engine, "connect", lambda at, _record: at.execute("PRAGMA busy_timeout=50"))
     with writing(other) as db:
         db.execute(text("CREATE TABLE t (a TEXT)"))
-        assert not rewrite_file(engine)
+        assert not vacuum_file(engine)
 
 
 def test_no_row_of_any_table_is_left(app, lived, clock):
     """With all that can wait for somebody: an old vault, a reset, a lapsed form, failed tries."""
-    with writing(app.extensions[KEY]) as db:
-        code = invitations.invite_reset(db, NAME, clock.now)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        code = invitations.create_reset_invitation(db, NAME, clock.now)
     fresh = Browser(app).accept(code, OTHER).confirm_code()
-    with writing(app.extensions[KEY]) as db:
-        invitations.invite_reset(db, NAME, clock.now)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        invitations.create_reset_invitation(db, NAME, clock.now)
     Browser(app).sign_in(NAME, "not the right one at all")
     Browser(app).post("/recovery", {"name": NAME, "code": lived.code, "password": PASSWORD})
     elsewhere = Browser(app).sign_in(NAME, OTHER)
@@ -160,13 +160,13 @@ def test_no_row_of_any_table_is_left(app, lived, clock):
     left = {table: count for table, count in counted(app).items() if count}
     # of the network, for sign-in and recovery; and that somebody was reset: neither names anybody
     assert left == {"throttle": 2, "events": 2}
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         named = db.execute(select(events.c.account, events.c.name)).all()
     assert {tuple(row) for row in named} == {(None, "")}
 
 
 def counted(app) -> dict[str, int]:
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return {
             table.name: len(db.execute(select(table)).all()) for table in metadata.sorted_tables
         }
@@ -198,7 +198,7 @@ def test_all_of_it_goes_or_nothing(app, lived, monkeypatch):
         raise RuntimeError
 
     before = counted(app)
-    monkeypatch.setattr(mydata_services.rate_limit, "forget", broken)
+    monkeypatch.setattr(mydata_services.rate_limit, "delete_counters", broken)
     delete(lived)
     assert lived.status == 500
     assert counted(app) == before

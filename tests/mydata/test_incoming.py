@@ -8,10 +8,10 @@ from archives import LIBRARY, bare, one_week
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.core.crypto.vault import KINDS
+from reflect.core.crypto.vault import ROW_KEYS
 from reflect.core.errors import Invalid
 from reflect.mydata import archive_import, unpacking
-from reflect.mydata.archive_import import Found, read
+from reflect.mydata.archive_import import ArchiveImport, parse_archive
 
 WEEKLY = "weekly-check-in"
 
@@ -35,14 +35,14 @@ def settings(**value) -> dict:
 
 def refusal(raw: bytes) -> str:
     with pytest.raises(Invalid) as refused:
-        read(raw, LIBRARY)
+        parse_archive(raw, LIBRARY)
     return str(refused.value)
 
 
-def outcome(raw: bytes) -> Found | str:
+def outcome(raw: bytes) -> ArchiveImport | str:
     """What is found, or the sentence; any other end is a mistake of ours."""
     try:
-        return read(raw, LIBRARY)
+        return parse_archive(raw, LIBRARY)
     except Invalid as refused:
         return str(refused)
 
@@ -74,7 +74,7 @@ def test_a_zip_with_a_changed_byte_is_an_archive_or_a_sentence(data):
     assert outcome(bytes(whole))
 
 
-@given(st.sampled_from([*KINDS, "diary", 3, None]), json_values, json_values)
+@given(st.sampled_from([*ROW_KEYS, "diary", 3, None]), json_values, json_values)
 def test_a_row_of_any_shape_is_taken_or_a_sentence(kind, key, value):
     assert outcome(bare(row(kind, key, value)))
 
@@ -90,14 +90,14 @@ def test_a_known_row_with_a_strange_value_is_taken_or_a_sentence(name, strange):
 
 
 def test_the_zip_and_the_bare_file_say_the_same():
-    alone = read(bare(one_week()), LIBRARY)
-    assert read(zipped(reflect_json=bare(one_week())), LIBRARY) == alone
-    assert read(zipped(my_folder__reflect_json=bare(one_week())), LIBRARY) == alone
+    alone = parse_archive(bare(one_week()), LIBRARY)
+    assert parse_archive(zipped(reflect_json=bare(one_week())), LIBRARY) == alone
+    assert parse_archive(zipped(my_folder__reflect_json=bare(one_week())), LIBRARY) == alone
     assert [name[:2] for name in alone.rows] == [("answers", (WEEKLY, "2026-W47"))]
 
 
 def test_every_row_names_its_key_inside_as_a_vault_wants_it():
-    (found,) = read(bare(one_week()), LIBRARY).rows
+    (found,) = parse_archive(bare(one_week()), LIBRARY).rows
     assert found[2]["instrument"] == WEEKLY
     assert found[2]["week"] == "2026-W47"
 
@@ -105,15 +105,15 @@ def test_every_row_names_its_key_inside_as_a_vault_wants_it():
 def test_nothing_else_in_a_zip_is_opened():
     bomb = zipped(a_json=b"0" * 90_000_000, reflect_json=bare(one_week()))
     inside = zipped(reflect_json=bare(one_week("2026-W30")))
-    assert read(bomb, LIBRARY) == read(bare(one_week()), LIBRARY)
-    assert read(zipped(inner_zip=inside, reflect_json=bare(one_week())), LIBRARY).rows
+    assert parse_archive(bomb, LIBRARY) == parse_archive(bare(one_week()), LIBRARY)
+    assert parse_archive(zipped(inner_zip=inside, reflect_json=bare(one_week())), LIBRARY).rows
 
 
 # what is not
 
 
 def test_a_zip_that_unfolds_to_more_than_may_be_sent_is_refused():
-    bomb = zipped(reflect_json=b" " * (unpacking.MOST + 1))
+    bomb = zipped(reflect_json=b" " * (unpacking.MAX_ARCHIVE_BYTES + 1))
     assert len(bomb) < 100_000
     assert "unfolds to more than Reflect takes" in refusal(bomb)
 
@@ -126,7 +126,7 @@ def test_a_zip_that_says_less_than_it_holds_is_refused():
 
 
 def test_a_long_list_of_entries_is_refused_before_it_is_read(monkeypatch):
-    many = zipped(**{f"n{n}": b"" for n in range(unpacking.ENTRIES)}, reflect_json=b"{}")
+    many = zipped(**{f"n{n}": b"" for n in range(unpacking.MAX_ZIP_ENTRIES)}, reflect_json=b"{}")
 
     def never(*_given):
         raise AssertionError
@@ -161,7 +161,7 @@ def test_what_a_newer_reflect_made_is_said_to_be_so(raw):
 
 
 deep: dict = {}
-for _depth in range(archive_import.DEEPEST):
+for _depth in range(archive_import.MAX_NESTING_DEPTH):
     deep = {"in": deep}
 WRONG = {
     "no object": 3,
@@ -213,7 +213,7 @@ def test_one_row_twice_is_refused():
 
 
 def test_more_rows_than_anybody_has_are_refused(monkeypatch):
-    monkeypatch.setattr(archive_import, "ROWS", 1)
+    monkeypatch.setattr(archive_import, "MAX_ARCHIVE_ROWS", 1)
     assert "more rows than Reflect takes" in refusal(bare(one_week(), one_week("2026-W40")))
 
 
@@ -223,7 +223,7 @@ def test_more_rows_than_anybody_has_are_refused(monkeypatch):
 def test_a_week_of_a_version_that_is_not_here_is_left_out_and_named():
     later = one_week("2026-W46")
     later["value"]["version"] = 2
-    found = read(bare(one_week(), later), LIBRARY)
+    found = parse_archive(bare(one_week(), later), LIBRARY)
     assert [name[1][1] for name in found.rows] == ["2026-W47"]
     assert found.too_new == (("answers", (WEEKLY, "2026-W46")),)
 
@@ -231,7 +231,7 @@ def test_a_week_of_a_version_that_is_not_here_is_left_out_and_named():
 def test_a_questionnaire_that_is_not_here_comes_in_and_is_named():
     strange = one_week()
     strange["key"]["instrument"] = "of-our-council"
-    found = read(bare(strange), LIBRARY)
+    found = parse_archive(bare(strange), LIBRARY)
     assert len(found.rows) == 1
     assert found.unknown == ("of-our-council",)
 
@@ -240,11 +240,11 @@ def test_what_counted_towards_a_team_elsewhere_counts_nowhere_here():
     counted = one_week()
     counted["value"]["counts"] = True
     key = {"team": "0f" * 16, "instrument": WEEKLY, "window": 37}
-    found = read(bare(counted, row("share", key, {"balance": 9167})), LIBRARY)
+    found = parse_archive(bare(counted, row("share", key, {"balance": 9167})), LIBRARY)
     assert ["counts" in value for _kind, _key, value in found.rows] == [False]
     assert found.shared == 1
 
 
 def test_the_secret_of_a_second_factor_is_not_brought_in():
-    (found,) = read(bare(settings(shown="Sam", totp={"secret": "A"})), LIBRARY).rows
+    (found,) = parse_archive(bare(settings(shown="Sam", totp={"secret": "A"})), LIBRARY).rows
     assert found == ("settings", (), {"shown": "Sam"})

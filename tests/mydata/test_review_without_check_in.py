@@ -9,7 +9,7 @@ from browsers import TOKEN
 from links import click, links
 
 from reflect import vaults
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 
 TITLE = "Agile working in our service"
 TEXT = "The minutes of the March meeting"
@@ -159,5 +159,5 @@ def test_it_outlives_a_new_key_and_goes_with_the_account(app, leader):
     assert f"{TITLE}, Week of 23 November 2026" in opened(leader, "/my-data/stored")
     vault = vault_of(app, leader)
     leader.post("/my-data/delete", {"password": fresh})
-    with writing(app.extensions[KEY]) as db:
-        assert vaults.everything(db, vault) == []
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        assert vaults.load_all(db, vault) == []

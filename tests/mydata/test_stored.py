@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import accounts, metadata, rows, sessions, vaults
 from reflect.mydata import stored_data
 
@@ -34,9 +34,9 @@ def lived(app, signed_in):
     return signed_in
 
 
-def lying(app, browser) -> list[stored_data.Lying]:
-    with reading(app.extensions[KEY]) as db:
-        return stored_data.lying(db, vault_of(app, browser))
+def lying(app, browser) -> list[stored_data.SealedRow]:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return stored_data.load_sealed_rows(db, vault_of(app, browser))
 
 
 def shown(browser, label: str) -> str:
@@ -45,7 +45,9 @@ def shown(browser, label: str) -> str:
 
 
 def test_no_column_of_the_database_is_left_out():
-    explained = {table.name: list(why) for table, _title, _until, why in stored_data.TABLES}
+    explained = {
+        table.name: list(why) for table, _title, _until, why in stored_data.EXPLAINED_TABLES
+    }
     there = {
         table.name: [column.name for column in table.columns]
         for table in metadata.sorted_tables
@@ -67,7 +69,7 @@ def test_every_row_can_be_seen_sealed_and_plain(app, lived):
 
 
 def test_the_sealed_bytes_are_those_in_the_database(app, lived):
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         there = {bytes(row.slot): bytes(row.blob) for row in db.execute(select(rows))}
     assert {row.slot: row.blob for row in lying(app, lived)} == there
 
@@ -75,7 +77,7 @@ def test_the_sealed_bytes_are_those_in_the_database(app, lived):
 def test_what_stands_in_clear_is_all_there_is(app, lived):
     """Nothing but these stands in the database about somebody who has only written."""
     lived.get(PAGE)
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         account = db.execute(select(accounts)).one()
         lock = db.execute(select(vaults)).one()
         session = db.execute(select(sessions)).one()
@@ -138,16 +140,16 @@ def test_the_auditors_command_names_the_person(lived):
 
 
 def test_an_open_reset_is_on_the_page(app, lived, clock):
-    with writing(app.extensions[KEY]) as db:
-        invitations.invite_reset(db, NAME, clock.now)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        invitations.create_reset_invitation(db, NAME, clock.now)
     lived.get(PAGE)
     assert "An open invitation or reset in your name" in lived.words
 
 
 def test_another_person_sees_their_own(app, lived, sign_up):
     other = sign_up("beth@example.org", "seven green lamps at noon")
-    with reading(app.extensions[KEY]) as db:
-        sam = account_repository.named(db, NAME)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        sam = account_repository.find_account_by_username(db, NAME)
     other.get(f"{PAGE}?row=0")
     for trace in (sam.account.id, sam.record.vault, NAME):
         assert trace not in other.html

@@ -28,13 +28,18 @@ from hypothesis import strategies as st
 from schema_reader import faults
 
 from reflect.accounts.settings import preferences
-from reflect.core.crypto.vault import KINDS
+from reflect.core.crypto.vault import ROW_KEYS
 from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.mydata import archive_export, archive_schema
-from reflect.mydata.codebook import kinds
-from reflect.mydata.csv_export import FORMULA, by_week, cell, table
+from reflect.mydata.codebook import describe_kinds
+from reflect.mydata.csv_export import (
+    FORMULA_PREFIXES,
+    build_week_csv,
+    escape_csv_cell,
+    group_by_week,
+)
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -103,19 +108,19 @@ def test_the_same_rows_at_the_same_moment_give_the_same_bytes(lived):
 
 
 def test_every_row_of_the_vault_is_in_it_in_the_order_of_kinds_and_keys(app, lived):
-    with reading(app.extensions[KEY]) as db:
-        there = archive_export.contents(db, vault_of(app, lived))
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        there = archive_export.load_archive_rows(db, vault_of(app, lived))
     found = rows(saved(lived))
     names = [(row["kind"], tuple(row["key"].values())) for row in found]
     assert names == [(kind, key) for kind, key, _value in there]
-    order = [list(KINDS).index(kind) for kind, _key in names]
+    order = [list(ROW_KEYS).index(kind) for kind, _key in names]
     assert order == sorted(order)
     assert "draft" in {kind for kind, _key in names}
 
 
 def test_the_secret_of_the_second_factor_stays(app, lived):
-    with reading(app.extensions[KEY]) as db:
-        assert preferences.read(db, vault_of(app, lived))["totp"]["secret"] == SECRET
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        assert preferences.load_settings(db, vault_of(app, lived))["totp"]["secret"] == SECRET
     for content in files(saved(lived)).values():
         assert SECRET.encode() not in content
         assert b"totp" not in content
@@ -148,19 +153,21 @@ def test_the_archive_fits_its_schema(unzipped):
     ],
 )
 def test_what_is_not_as_reflect_writes_it_does_not_fit(row):
-    assert faults(json.loads(archive_schema.schema()), json.loads(bare(one_week()))) == []
-    assert faults(json.loads(archive_schema.schema()), json.loads(bare(row))) != []
+    assert (
+        faults(json.loads(archive_schema.build_json_schema()), json.loads(bare(one_week()))) == []
+    )
+    assert faults(json.loads(archive_schema.build_json_schema()), json.loads(bare(row))) != []
 
 
 def test_the_schema_knows_every_kind_of_row_and_its_key():
-    known = json.loads(archive_schema.schema())["$defs"]
+    known = json.loads(archive_schema.build_json_schema())["$defs"]
     found = {}
     for one in known["Archive"]["properties"]["rows"]["items"]["anyOf"]:
         row = known[one["$ref"].rpartition("/")[2]]["properties"]
         key = known[row["key"]["$ref"].rpartition("/")[2]]
         found[row["kind"]["enum"][0]] = tuple(key["properties"])
-    assert found == dict(KINDS)
-    assert set(kinds()) == set(KINDS)
+    assert found == dict(ROW_KEYS)
+    assert set(describe_kinds()) == set(ROW_KEYS)
 
 
 # the codebook: numbers read without Reflect
@@ -234,7 +241,7 @@ def test_a_spreadsheet_is_told_that_it_is_utf_8(unzipped):
 @pytest.mark.parametrize("start", [*"=+-@", "\t", "\r"])
 def test_no_cell_is_a_formula(start):
     text = f"{start}HYPERLINK(1)"
-    weeks = by_week(
+    weeks = group_by_week(
         [
             (
                 "notes",
@@ -249,15 +256,15 @@ def test_no_cell_is_a_formula(start):
             )
         ]
     )["weekly-check-in"]
-    written = table(weeks, LIBRARY).decode("utf-8-sig")
+    written = build_week_csv(weeks, LIBRARY).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(written, newline=""))
     assert row["happened"] == "'" + text
 
 
 @given(st.text())
 def test_whatever_is_written_no_cell_begins_like_a_formula(text):
-    shown = cell(text)
-    assert not str(shown).startswith(FORMULA)
+    shown = escape_csv_cell(text)
+    assert not str(shown).startswith(FORMULA_PREFIXES)
     assert str(shown).removeprefix("'") == text.removeprefix("'")
 
 
@@ -313,10 +320,10 @@ def texts(value) -> Iterator[str]:
 def test_the_page_runs_nothing_and_fetches_nothing(app, signed_in):
     vault = vault_of(app, signed_in)
     live(app, vault, 2)
-    with writing(app.extensions[KEY]) as db:
-        row = archive_export.vaults.fetch(db, vault, "journal", "2026-11")
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        row = archive_export.vaults.load(db, vault, "journal", "2026-11")
         bad = {**row.value, "texts": {"feelings": "<script>alert(1)</script><img src=x>"}}
-        archive_export.vaults.keep(db, vault, "journal", ("2026-11",), bad, read=row.rev)
+        archive_export.vaults.save(db, vault, "journal", ("2026-11",), bad, read=row.rev)
     page = files(saved(signed_in))["read-me.html"].decode()
     assert "&lt;script&gt;alert(1)" in page
     plain = {

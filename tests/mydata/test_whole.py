@@ -3,14 +3,14 @@
 from archives import brought_in, drawn, live, rows, saved, vault_of
 
 from reflect import vaults
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
 THERE = "sam.tully@example.net"
 
 
 def kept(app, vault, kind: str) -> list:
-    with reading(app.extensions[KEY]) as db:
-        return [(key, row.value) for own, key, row in vaults.everything(db, vault) if own == kind]
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return [(key, row.value) for own, key, row in vaults.load_all(db, vault) if own == kind]
 
 
 def test_on_an_empty_site_the_archive_gives_the_same_charts_byte_for_byte(
@@ -57,8 +57,8 @@ def test_what_this_reflect_does_not_know_inside_a_row_travels_too(app, signed_in
     vault = vault_of(app, signed_in)
     live(app, vault, 3)
     later = {"kept_by": "a later Reflect", "list": [1, {"deep": True}]}
-    with writing(app.extensions[KEY]) as db:
-        row = vaults.fetch(db, vault, "journal", "2026-11")
-        vaults.keep(db, vault, "journal", ("2026-11",), {**row.value, **later}, read=row.rev)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        row = vaults.load(db, vault, "journal", "2026-11")
+        vaults.save(db, vault, "journal", ("2026-11",), {**row.value, **later}, read=row.rev)
     again = rows(saved(brought_in(arrived, saved(signed_in))))
     assert [row["value"]["list"] for row in again if row["kind"] == "journal"] == [later["list"]]

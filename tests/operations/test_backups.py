@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from reflect.core.errors import Invalid
 from reflect.core.instruments.library import Library
-from reflect.db import KEY, open_engine, reading, snapshot, writing
-from reflect.models import SCHEMA, metadata, releases, sessions
+from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading, snapshot, writing
+from reflect.models import SCHEMA_VERSION, metadata, releases, sessions
 from reflect.operations import backups, restore
 from reflect.operations import schema as operations_schema
 
@@ -24,8 +24,8 @@ MADE = "2026-11-27T16:05:00Z"
 
 
 def write(app, target: Path, files=()) -> Path:
-    with snapshot(app.extensions[KEY]) as db:
-        backups.write(db, target, files, MADE, lambda _done: None)
+    with snapshot(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        backups.write_backup(db, target, files, MADE, lambda _done: None)
     return target
 
 
@@ -34,14 +34,14 @@ def rows(engine) -> dict[str, list[tuple]]:
     with reading(engine) as db:
         return {
             table.name: sorted(map(tuple, db.execute(select(table))), key=repr)
-            for table in backups.tables(db)
+            for table in backups.list_tables(db)
         }
 
 
 def fill(engine, source: Path) -> None:
     found = backups.open_backup(source)
     with found.archive, restore.all_or_nothing(engine):
-        restore.fill(engine, found, lambda _done: None)
+        restore.restore_tables(engine, found, lambda _done: None)
 
 
 @pytest.fixture
@@ -61,18 +61,18 @@ def test_every_row_comes_back_as_it_was(app, empty, tmp_path):
     lived(app)
     source = write(app, tmp_path / "one.backup")
     fill(empty, source)
-    assert rows(empty) == rows(app.extensions[KEY])
+    assert rows(empty) == rows(app.extensions[ENGINE_EXTENSION_KEY])
     with reading(empty) as db:
-        assert operations_schema.version(db) == SCHEMA
+        assert operations_schema.read_schema_version(db) == SCHEMA_VERSION
 
 
 def test_a_site_moves_to_postgresql(app, other_database, tmp_path):
     lived(app)
     source = write(app, tmp_path / "one.backup")
     engine = open_engine(other_database)
-    operations_schema.move(engine, "base")
+    operations_schema.migrate_schema(engine, "base")
     fill(engine, source)
-    assert rows(engine) == rows(app.extensions[KEY])
+    assert rows(engine) == rows(app.extensions[ENGINE_EXTENSION_KEY])
     engine.dispose()
 
 
@@ -83,7 +83,7 @@ def test_what_lives_for_hours_and_what_is_sealed_for_a_window_is_left_out(app, t
         held = {name.removeprefix("tables/").partition(".")[0] for name in archive.namelist()}
     assert not held & {"boxes", sessions.name, "rooms", "room_answers", "throttle", "lapsed"}
     every = {table.name for table in metadata.sorted_tables}
-    assert held - {"manifest"} == every - backups.LEFT_OUT
+    assert held - {"manifest"} == every - backups.EXCLUDED_TABLES
     whole = source.read_bytes()
     for secret in (CANARY, WORDS, sam.code, sam.cookie):
         assert secret.encode() not in whole
@@ -96,26 +96,26 @@ def test_a_damaged_backup_restores_nothing(app, empty, tmp_path, part):
     lived(app)
     source = write(app, tmp_path / "one.backup")
     raw = bytearray(source.read_bytes())
-    blob = rows(app.extensions[KEY])["rows"][0][3]
+    blob = rows(app.extensions[ENGINE_EXTENSION_KEY])["rows"][0][3]
     inside = {"sealed row": blob[20:40], "name": NAME.encode(), "manifest": b'"sha256"'}
     raw[raw.rindex(inside[part])] ^= 1
     source.write_bytes(raw)
     with pytest.raises(Invalid):
         fill(empty, source)
-    assert restore.is_empty(empty)
+    assert restore.is_database_empty(empty)
 
 
 def test_whichever_byte_is_changed_nothing_wrong_is_restored(app, tmp_path):
     lived(app)
     source = write(app, tmp_path / "one.backup")
-    whole, before = source.read_bytes(), rows(app.extensions[KEY])
+    whole, before = source.read_bytes(), rows(app.extensions[ENGINE_EXTENSION_KEY])
     for at in range(0, len(whole), len(whole) // 40):
         source.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
         engine = open_engine(f"sqlite:///{tmp_path / f'{at}.sqlite'}")
         try:
             fill(engine, source)
         except Invalid:
-            assert restore.is_empty(engine)
+            assert restore.is_database_empty(engine)
         else:
             assert rows(engine) == before  # what was changed tells nothing: a time in the archive
         engine.dispose()
@@ -142,12 +142,12 @@ def test_a_backup_of_a_later_schema_is_refused_and_leaves_nothing(app, empty, tm
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
             held = old.read(name)
-            if name == backups.MANIFEST:
+            if name == backups.MANIFEST_FILENAME:
                 held = json.dumps({**json.loads(held), "schema": "9999"}).encode()
             new.writestr(name, held)
     with pytest.raises(Invalid, match="9999"):
         fill(empty, changed)
-    assert restore.is_empty(empty)
+    assert restore.is_database_empty(empty)
 
 
 def test_a_file_that_is_there_is_left_as_it_is(app, tmp_path):
@@ -161,13 +161,13 @@ def test_a_file_that_is_there_is_left_as_it_is(app, tmp_path):
 
 def test_others_write_while_a_backup_is_read(app, tmp_path):
     lived(app)
-    engine = app.extensions[KEY]
+    engine = app.extensions[ENGINE_EXTENSION_KEY]
     with snapshot(engine) as db:
-        before = backups.count(db)
+        before = backups.count_rows(db)
         Browser(app).sign_up("kim@example.org", "five quiet lamps indoors")
-        assert backups.count(db) == before
+        assert backups.count_rows(db) == before
     with reading(engine) as db:
-        assert backups.count(db) > before
+        assert backups.count_rows(db) > before
 
 
 LINE = {"instrument": "weekly-check-in", "team": "f" * 32, "window": 30, "step": 10}
@@ -185,7 +185,7 @@ def published(engine) -> dict[tuple, int | None]:
 def test_figures_that_came_out_since_are_brought_in_and_the_first_told_stands(
     app, tmp_path, library
 ):
-    engine = app.extensions[KEY]
+    engine = app.extensions[ENGINE_EXTENSION_KEY]
     with writing(engine) as db:
         team = {"id": "f" * 32, "name": "Riverside", "made": 0, "dissolved": None, "least": 5}
         table = metadata.tables["teams"]

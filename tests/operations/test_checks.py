@@ -10,8 +10,8 @@ import pytest
 from ground import FRIDAY
 from operators import Desk, lived
 
-from reflect.db import KEY, reading
-from reflect.models import SCHEMA
+from reflect.db import ENGINE_EXTENSION_KEY, reading
+from reflect.models import SCHEMA_VERSION
 from reflect.operations import health_checks
 
 pytestmark = pytest.mark.both_databases
@@ -37,7 +37,7 @@ def test_a_sound_site_has_nothing_to_mend(desk):
     done = desk.run("check")
     assert done.exit_code == 0, done.output
     assert "All is as it should be." in done.output
-    assert f"Schema {SCHEMA}, 1 in the key file." in done.output
+    assert f"Schema {SCHEMA_VERSION}, 1 in the key file." in done.output
 
 
 def test_a_backup_is_missed_until_there_is_one_and_when_it_is_old(desk, tmp_path):
@@ -125,13 +125,13 @@ def test_a_published_window_that_the_file_lacks(desk):
 
 def test_the_clock_is_held_against_the_database_s(app):
     """SQLite has the machine's own; PostgreSQL may have another."""
-    with reading(app.extensions[KEY]) as db:
-        said = list(health_checks.clock(db, datetime.now(UTC) + timedelta(minutes=10)))
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        said = list(health_checks.check_clock(db, datetime.now(UTC) + timedelta(minutes=10)))
         apart = ["The clocks of this machine and of PostgreSQL are 10 minutes apart."]
         assert said == (apart if db.dialect.name == "postgresql" else [])
-        assert list(health_checks.clock(db, datetime.now(UTC))) == []
+        assert list(health_checks.check_clock(db, datetime.now(UTC))) == []
 
 
 def test_a_fresh_database_of_either_kind_is_sound(app):
-    with reading(app.extensions[KEY]) as db:
-        assert list(health_checks.of_database(db)) == []
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        assert list(health_checks.check_database(db)) == []

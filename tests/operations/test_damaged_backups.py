@@ -37,7 +37,7 @@ def refusal(raw: bytes, folder: Path) -> str:
     engine = open_engine(f"sqlite:///{folder / 'new.sqlite'}")
     with pytest.raises(Invalid) as refused:
         fill(engine, path)
-    assert restore.is_empty(engine)
+    assert restore.is_database_empty(engine)
     engine.dispose()
     return str(refused.value)
 
@@ -70,7 +70,7 @@ def test_a_table_or_column_that_there_is_not(right, tmp_path, was, now):
         found["tables"] = {now if was == "accounts" else "accounts": accounts, **found["tables"]}
         return json.dumps(found).encode()
 
-    wrong = spoilt(right, backups.MANIFEST, change)
+    wrong = spoilt(right, backups.MANIFEST_FILENAME, change)
     assert "damaged in ac" in refusal(wrong, tmp_path)
 
 
@@ -80,4 +80,4 @@ def test_a_text_of_ours_that_was_changed(right, tmp_path):
     path.write_bytes(right[:at] + b"OF" + right[at + 2 :])
     found = backups.open_backup(path)
     with found.archive, pytest.raises(Invalid, match=r"damaged in guides/own\.md"):
-        list(found.files())
+        list(found.read_files())

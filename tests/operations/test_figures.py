@@ -9,11 +9,11 @@ from operators import Desk, lived
 from serving import serving
 from team_people import people
 
-from reflect.cli.metrics import answering
+from reflect.cli.metrics import create_metrics_app
 from reflect.core.windows import open_windows
-from reflect.db import KEY, open_engine
+from reflect.db import ENGINE_EXTENSION_KEY, open_engine
 from reflect.operations import site_setup
-from reflect.operations.metrics import as_text, figures
+from reflect.operations.metrics import collect_metrics, format_metrics
 
 pytestmark = pytest.mark.both_databases
 
@@ -32,12 +32,14 @@ NAMES = {
 def told(app, moment, engine=None, **other) -> dict[str, float]:
     settings = replace(app.extensions["reflect.settings"], **other)
     library = app.extensions["reflect.library"]
-    found = figures(settings, engine or app.extensions[KEY], library, moment)
+    found = collect_metrics(
+        settings, engine or app.extensions[ENGINE_EXTENSION_KEY], library, moment
+    )
     return {name: value for name, _says, value in found}
 
 
 def test_a_site_that_answers_has_every_figure(app, clock):
-    site_setup.backed_up(app.extensions["reflect.settings"].data, clock.now)
+    site_setup.record_backup_time(app.extensions["reflect.settings"].data, clock.now)
     clock.forward(hours=3)
     with serving(app) as port:
         found = told(app, clock.now, port=port)
@@ -66,7 +68,7 @@ def test_a_database_that_is_away_is_said(app, clock):
 
 def test_a_window_that_nobody_closed_is_counted(app, clock):
     people(app, 7, keys=app.extensions["reflect.keys"])
-    later = open_windows(clock.now)[0].closes
+    later = open_windows(clock.now)[0].closes_at
     assert told(app, later, port=1)["reflect_windows_overdue"] >= 1
 
 
@@ -81,7 +83,7 @@ def test_nobody_who_signs_in_or_checks_in_changes_a_figure(app, clock):
 
 
 def test_they_stand_at_one_address():
-    with serving(answering(lambda: "reflect_x 1\n")) as port:
+    with serving(create_metrics_app(lambda: "reflect_x 1\n")) as port:
         here = f"http://127.0.0.1:{port}"
         with urllib.request.urlopen(f"{here}/metrics") as page:
             assert page.read() == b"reflect_x 1\n"
@@ -103,4 +105,4 @@ def test_the_command_prints_lines_of_name_and_number(tmp_path, static, monkeypat
     lines = [line for line in done.output.splitlines() if not line.startswith("#")]
     assert {line.split()[0] for line in lines} <= NAMES
     assert all(float(line.split()[1]) >= 0 for line in lines)
-    assert as_text(iter([("a", "b", 2.0)])) == "# HELP a b\n# TYPE a gauge\na 2\n"
+    assert format_metrics(iter([("a", "b", 2.0)])) == "# HELP a b\n# TYPE a gauge\na 2\n"

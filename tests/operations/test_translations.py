@@ -14,35 +14,35 @@ from reflect.operations import translations
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted((ROOT / "reflect").rglob("*.py"))
-ASKED = {"_", "later", "ngettext"}
+ASKED = {"_", "_l", "ngettext"}
 
 
 @pytest.fixture(scope="module")
 def extracted():
     """Taken from the code once: that takes seconds."""
-    return translations.said()
+    return translations.extract_sentences()
 
 
 @pytest.fixture
 def said(extracted, monkeypatch):
     """What the code says, for whatever asks for it."""
-    monkeypatch.setattr(translations, "said", lambda: extracted)
+    monkeypatch.setattr(translations, "extract_sentences", lambda: extracted)
     return extracted
 
 
-@pytest.mark.parametrize("code", i18n.codes()[1:])
+@pytest.mark.parametrize("code", i18n.language_codes()[1:])
 def test_a_translation_that_comes_with_reflect_is_whole(code, said):
-    assert list(translations.faults(code)) == []
+    assert list(translations.find_translation_faults(code)) == []
 
 
-@pytest.mark.parametrize("code", i18n.codes()[1:])
+@pytest.mark.parametrize("code", i18n.language_codes()[1:])
 def test_its_file_is_as_the_update_writes_it(code, said, tmp_path, monkeypatch):
-    before = i18n.file_of(code).read_text(encoding="utf-8")
-    shutil.copytree(i18n.FOLDER, tmp_path / "locale")
-    monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
+    before = i18n.catalogue_path(code).read_text(encoding="utf-8")
+    shutil.copytree(i18n.LOCALE_DIR, tmp_path / "locale")
+    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path / "locale")
     for _time in range(2):
-        assert translations.update(code)[1] == 0
-        assert i18n.file_of(code).read_text(encoding="utf-8") == before, "run: update"
+        assert translations.update_translation(code)[1] == 0
+        assert i18n.catalogue_path(code).read_text(encoding="utf-8") == before, "run: update"
 
 
 @cache
@@ -77,28 +77,28 @@ def test_a_sentence_in_a_constant_is_a_later_one():
     """Or it would stay in the language in which the program started."""
     for path in CODE:
         for name, first, at_import in sentences_in(path):
-            assert (name == "later") == at_import, (path, ast.unparse(first))
+            assert (name == "_l") == at_import, (path, ast.unparse(first))
 
 
 @pytest.fixture
 def change(tmp_path, monkeypatch, said):
     """The Welsh file with something replaced, and what is then said of it."""
-    shutil.copytree(i18n.FOLDER, tmp_path / "locale")
-    monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
+    shutil.copytree(i18n.LOCALE_DIR, tmp_path / "locale")
+    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path / "locale")
 
     def changed(before: str, after: str) -> list[str]:
-        path = i18n.file_of("cy")
+        path = i18n.catalogue_path("cy")
         whole = path.read_text(encoding="utf-8")
         assert whole.count(before) == 1, before
         path.write_text(whole.replace(before, after), encoding="utf-8")
-        return list(translations.faults("cy"))
+        return list(translations.find_translation_faults("cy"))
 
     return changed
 
 
 def told(code: str, one: str) -> str:
     """The lines of the file about one sentence, without where it stands."""
-    whole = i18n.file_of(code).read_text(encoding="utf-8")
+    whole = i18n.catalogue_path(code).read_text(encoding="utf-8")
     return next(
         part[part.index("msgid ") :] for part in whole.split("\n\n") if f'msgid "{one}"' in part
     ).rstrip()
@@ -114,8 +114,8 @@ def test_a_sentence_that_is_gone_is_said_and_goes_at_the_next_update(change):
     save = told("cy", "Save")
     (fault,) = change(save, f'{save}\n\nmsgid "Gone"\nmsgstr "Wedi mynd"')
     assert fault == '"Gone" stands nowhere any more. Run: reflect languages update cy'
-    translations.update("cy")
-    assert list(translations.faults("cy")) == []
+    translations.update_translation("cy")
+    assert list(translations.find_translation_faults("cy")) == []
 
 
 @pytest.mark.parametrize(
@@ -145,14 +145,14 @@ def test_a_mark_of_doubt_is_a_fault_and_stays_at_an_update(change):
     faults = change(told("cy", "Save"), "#, fuzzy\n" + told("cy", "Save"))
     assert [fault for fault in faults if "fuzzy" in fault] == faults
     assert len(faults) == 1
-    translations.update("cy")
-    assert list(translations.faults("cy")) == faults
+    translations.update_translation("cy")
+    assert list(translations.find_translation_faults("cy")) == faults
 
 
 def test_english_is_no_translation():
     for code in ("en", "xx", "../cy"):
         with pytest.raises(NotFound, match="There are: cy"):
-            list(translations.faults(code))
+            list(translations.find_translation_faults(code))
 
 
 def test_the_command_says_it_and_ends_with_1_for_what_is_not_there(tmp_path, said):

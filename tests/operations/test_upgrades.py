@@ -9,7 +9,7 @@ from operators import CANARY, NAME, WORDS, Desk, lived
 from sqlalchemy import MetaData, select, text
 
 from reflect.db import open_engine, reading, writing
-from reflect.models import SCHEMA
+from reflect.models import SCHEMA_VERSION
 from reflect.operations import backups
 from reflect.operations import schema as operations_schema
 from reflect.operations import upgrade as operations_upgrade
@@ -23,7 +23,7 @@ def desk(tmp_path, static, monkeypatch) -> Desk:
     one = Desk(tmp_path / "site", static, monkeypatch)
     one.init()
     lived(one.app())
-    operations_schema.move(engine_of(one), OLDER)
+    operations_schema.migrate_schema(engine_of(one), OLDER)
     return one
 
 
@@ -35,7 +35,7 @@ def older(request, tmp_path):
         made = fresh_database(request.getfixturevalue("cluster"))
     with made as url:
         engine = open_engine(url)
-        operations_schema.move(engine, OLDER)
+        operations_schema.migrate_schema(engine, OLDER)
         with writing(engine) as db:
             db.execute(text(f"INSERT INTO accounts VALUES ('{ID}', 'kim', '', NULL)"))
         yield engine
@@ -61,13 +61,13 @@ def test_the_site_is_backed_up_moved_and_lived_in_as_before(desk):
     assert "Run `reflect upgrade`" in desk.run("run").output
     done = desk.run("upgrade")
     assert done.exit_code == 0, done.output
-    assert f"The schema was {OLDER} and is {SCHEMA}" in done.output
+    assert f"The schema was {OLDER} and is {SCHEMA_VERSION}" in done.output
     there = Browser(desk.app())
     there.sign_in(NAME, WORDS)
     there.get("/notebook/journal")
     assert CANARY in there.words
     assert desk.run("check").exit_code == 0
-    (made,) = desk.data.glob(f"before-{SCHEMA}-*.backup")
+    (made,) = desk.data.glob(f"before-{SCHEMA_VERSION}-*.backup")
     with backups.open_backup(made).archive:
         assert backups.open_backup(made).manifest.schema == OLDER
 
@@ -124,7 +124,7 @@ def test_what_is_not_whole_is_not_kept(older, monkeypatch, fault):
 
     monkeypatch.setattr(command, "upgrade", spoilt)
     with pytest.raises(operations_upgrade.NotUpgraded, match="left as it was") as told:
-        operations_upgrade.upgrade(older)
+        operations_upgrade.upgrade_database(older)
     assert CANARY not in str(told.value)
     assert everything(older) == before
 
@@ -135,4 +135,4 @@ def test_a_database_that_was_damaged_before_is_not_moved(desk):
     assert done.exit_code == 1
     assert "belong to nothing" in done.output
     with reading(engine_of(desk)) as db:
-        assert operations_schema.version(db) == OLDER
+        assert operations_schema.read_schema_version(db) == OLDER

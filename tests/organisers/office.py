@@ -8,8 +8,8 @@ from browsers import Browser
 from signed_up import copied
 
 from reflect.accounts import repository as account_repository
-from reflect.core.crypto.vault import Vault, open_with_code
-from reflect.db import KEY, reading, writing
+from reflect.core.crypto.vault import Vault, unlock_with_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
 GOOD = "four small boats adrift"
 NAME = "sam@example.org"
@@ -48,17 +48,19 @@ def again(browser: Browser, clock, name: str = ANN) -> Browser:
 
 
 def account_of(app, name: str = NAME) -> str:
-    with reading(app.extensions[KEY]) as db:
-        return account_repository.named(db, name).account.id
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return account_repository.find_account_by_username(db, name).account.id
 
 
 def vault_of(app, browser: Browser, name: str = NAME) -> Vault:
-    with reading(app.extensions[KEY]) as db:
-        return open_with_code(account_repository.named(db, name).record, browser.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return unlock_with_code(
+            account_repository.find_account_by_username(db, name).record, browser.code
+        )
 
 
 def unit(app, work):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return work(db)
 
 

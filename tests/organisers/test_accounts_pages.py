@@ -23,7 +23,7 @@ from office import (
 from reflect.accounts import repository as account_repository
 from reflect.admin.people import services as people_services
 from reflect.core.crypto.vault import Vault
-from reflect.core.errors import Refused
+from reflect.core.errors import PermissionDenied
 from reflect.models import accounts
 from reflect.policy import Actor, Role
 
@@ -114,7 +114,9 @@ def test_a_role_is_given_and_taken_and_both_are_told(app, ann, sign_up, role):
 
 
 def held(app, name: str = NAME) -> set[Role]:
-    return set(unit(app, lambda db: account_repository.named(db, name)).account.roles)
+    return set(
+        unit(app, lambda db: account_repository.find_account_by_username(db, name)).account.roles
+    )
 
 
 def test_what_is_so_already_is_said_and_changes_nothing(app, ann, sign_up):
@@ -154,9 +156,14 @@ def test_of_two_who_take_each_others_role_at_once_one_stays(app, ann, sign_up):
         who = Actor(actor, "x", frozenset({Role.ORGANISER}), key, code_checked=True, strong=True)
         together.wait()
         try:
-            unit(app, lambda db: people_services.take(db, who, other, Role.ORGANISER, app_now(app)))
+            unit(
+                app,
+                lambda db: people_services.revoke_role(
+                    db, who, other, Role.ORGANISER, app_now(app)
+                ),
+            )
             outcomes.append("taken")
-        except Refused:
+        except PermissionDenied:
             outcomes.append("refused")
 
     threads = [Thread(target=takes, args=pair) for pair in (ids, ids[::-1])]

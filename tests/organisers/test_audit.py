@@ -18,7 +18,7 @@ from office import (
 )
 
 from reflect.accounts import deletion
-from reflect.admin.audit_log import PER_PAGE
+from reflect.admin.audit_log import ENTRIES_PER_PAGE
 from reflect.teams import audit_events
 
 
@@ -161,12 +161,15 @@ def test_nobody_sees_what_was_done_to_somebody_else(app, ann, sam, sign_up):
 
 
 def test_a_long_list_is_turned_page_by_page(app, ann):
-    for n in range(PER_PAGE + 5):
+    for n in range(ENTRIES_PER_PAGE + 5):
         at = app.extensions["reflect.clock"]() - timedelta(days=n)
         unit(
-            app, lambda db, m=at: audit_events.add(db, m, audit_events.ALLOWED, words="team-check")
+            app,
+            lambda db, m=at: audit_events.record_event(
+                db, m, audit_events.INSTRUMENT_ALLOWED, words="team-check"
+            ),
         )
-    assert len(all_of_it(ann)) == PER_PAGE
+    assert len(all_of_it(ann)) == ENTRIES_PER_PAGE
     assert "?page=2" in ann.html
     ann.get("/organise/audit?page=2")
     assert len(did(ann)) == 5
@@ -178,7 +181,7 @@ def test_a_long_list_is_turned_page_by_page(app, ann):
 def test_what_an_organiser_did_outlives_their_account(app, ann, sam, clock):
     bo = organiser(app, clock, "bo@example.org")
     to_person(bo, account_of(app), "give", role="trainer")
-    unit(app, lambda db: deletion.erase_account(db, account_of(app, "bo@example.org")))
+    unit(app, lambda db: deletion.delete_account(db, account_of(app, "bo@example.org")))
     expected = (
         "27 November 2026: The operator, or an organiser who is gone, "
         "gave sam@example.org a role: trainer."
@@ -198,7 +201,7 @@ def test_every_kind_of_event_has_its_sentence(app, ann):
     def work(db):
         for kind in kinds:
             words = "trainer" if kind == audit_events.INVITED else ""
-            audit_events.add(db, moment, kind, name="Sam", words=words, **more)
+            audit_events.record_event(db, moment, kind, name="Sam", words=words, **more)
 
     unit(app, work)
     assert len(all_of_it(ann)) == len(kinds) + 1

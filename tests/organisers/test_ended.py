@@ -18,12 +18,12 @@ from office import (
 )
 from sqlalchemy import select
 
-from reflect.accounts.deletion import erase_account
+from reflect.accounts.deletion import delete_account
 from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.models import accounts, memberships, metadata, vaults
-from reflect.policy import is_signed_in, may_reflect, may_take_along
+from reflect.policy import is_signed_in, may_export_or_delete, may_reflect
 from reflect.teams import audit_events
 from reflect.teams import repository as team_repository
 from reflect.vaults import repository as vaults_repository
@@ -46,7 +46,7 @@ def paths(app, wanted) -> list[str]:
     return [
         rule.build({name: VALUES[name] for name in rule.arguments})[1]
         for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods and access_control.rule_of(app, rule.endpoint) is wanted
+        if "GET" in rule.methods and access_control.find_rule(app, rule.endpoint) is wanted
     ]
 
 
@@ -60,7 +60,7 @@ def test_every_page_for_reflecting_says_so_instead(app, sam):
 
 def test_the_way_in_and_ones_records_stay_open(app, sam):
     off = {"/settings/organisation"}  # there is no provider here
-    for path in {*paths(app, is_signed_in), *paths(app, may_take_along)} - off:
+    for path in {*paths(app, is_signed_in), *paths(app, may_export_or_delete)} - off:
         sam.get(path)
         assert sam.path != "/account-ended", path
         assert sam.status == 200, path
@@ -131,7 +131,7 @@ def test_taken_back_the_person_goes_on_in_the_same_places(app, ann, sign_up, clo
     to_person(ann, who, "go-on")
     sam.get("/check-in")
     assert sam.path.startswith("/check-in")
-    found = unit(app, lambda db: team_repository.seats_of(db, who))
+    found = unit(app, lambda db: team_repository.load_account_memberships(db, who))
     assert {(seat.team, seat.kind) for seat in found} == {(which, "member"), (second, "supervisor")}
     this = Window.of(Week.of(clock.now))
     assert {seat.first_window for seat in found} == {this.number + 1}
@@ -146,7 +146,7 @@ def test_a_place_that_was_left_before_is_not_taken_again(app, ann, sign_up, cloc
     clock.forward(minutes=1)
     to_person(ann, who, "end")
     to_person(ann, who, "go-on")
-    assert unit(app, lambda db: team_repository.seats_of(db, who)) == []
+    assert unit(app, lambda db: team_repository.load_account_memberships(db, who)) == []
 
 
 def test_neither_is_one_in_a_team_that_is_gone_or_full(app, ann, sign_up):
@@ -160,7 +160,7 @@ def test_neither_is_one_in_a_team_that_is_gone_or_full(app, ann, sign_up):
         to_person(ann, account_of(app, name), "go-on")
         assert ann.status == 200
         who = account_of(app, name)
-        assert unit(app, lambda db, a=who: team_repository.seats_of(db, a)) == []
+        assert unit(app, lambda db, a=who: team_repository.load_account_memberships(db, a)) == []
 
 
 def fill(app, which: str, count: int) -> None:
@@ -170,7 +170,7 @@ def fill(app, which: str, count: int) -> None:
         ids = [f"{n:032x}" for n in range(count)]
         db.execute(accounts.insert(), [{"id": i, "name": i, "roles": ""} for i in ids])
         for each in ids:
-            team_repository.take_seat(db, which, each, team_repository.MEMBER, each, now)
+            team_repository.add_membership(db, which, each, team_repository.MEMBER, each, now)
 
     unit(app, work)
 
@@ -179,7 +179,7 @@ def test_thirty_days_later_everything_is_gone(app, ann, sam, client, clock):
     name, vault = "sam@example.org", vault_of(app, sam)
     unit(
         app,
-        lambda db: vaults_repository.keep(
+        lambda db: vaults_repository.save(
             db, vault, "journal", ("2026-11",), {"text": "x"}, read=0
         ),
     )
@@ -209,7 +209,7 @@ def test_no_table_keeps_the_id_or_the_name_of_an_account_that_was_erased(app, an
     to_person(ann, who, "give", role="trainer")
     to_person(ann, who, "reset")
     assert any(traces(app, word) for word in (who, vault, "sam@example.org", "Sam Tully"))
-    unit(app, lambda db: erase_account(db, who))
+    unit(app, lambda db: delete_account(db, who))
     for word in (who, vault, "sam@example.org", "Sam Tully"):
         assert traces(app, word) == [], word
     sam.get("/check-in")
@@ -236,7 +236,7 @@ def test_what_others_have_stays_when_somebody_is_erased(app, ann, sign_up):
     which = team(ann)
     joins(sign_up(), team_code(ann, which), "Sam Tully")
     tom = joins(sign_up("tom@example.org"), team_code(ann, which), "Tom")
-    unit(app, lambda db: erase_account(db, account_of(app)))
+    unit(app, lambda db: delete_account(db, account_of(app)))
     tom.get(f"/teams/{which}/roster")
     assert "somebody whose account is gone joined" in tom.words
     assert "Tom joined" in tom.words
@@ -258,4 +258,4 @@ def test_erasing_covers_every_table_that_points_to_an_account_or_a_vault():
 
 def test_ending_is_no_event_of_the_team_beyond_leaving(app, ann, sam):
     what = unit(app, lambda db: [row.what for row in db.execute(audit_events.events.select())])
-    assert what == [audit_events.ENDED]
+    assert what == [audit_events.ACCOUNT_ENDED]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from office import GOOD, account_of, again, did, invite, links, organiser, team, to_person, unit
 
 from reflect.accounts import repository as account_repository
-from reflect.admin.http import Link, as_text
-from reflect.admin.invitations.services import MOST
+from reflect.admin.http import InvitationLinkRow, format_links_csv
+from reflect.admin.invitations.services import MAX_NAMES_AT_ONCE
 from reflect.policy import Role
 
 PAGE = "/organise/invitations"
@@ -35,7 +35,9 @@ def test_one_name_gives_one_link_that_opens_an_account(app, ann, client):
     assert ann.status == 200
     assert "Works once, until 4 December 2026." in ann.words
     client.accept(codes[0], GOOD).confirm_code()
-    with_roles = unit(app, lambda db: account_repository.named(db, "kit@example.org")).account.roles
+    with_roles = unit(
+        app, lambda db: account_repository.find_account_by_username(db, "kit@example.org")
+    ).account.roles
     assert with_roles == {Role.LEADER, Role.TRAINER}
 
 
@@ -77,7 +79,7 @@ def test_of_a_list_in_which_nothing_fits_nothing_typed_is_lost(app, ann, sign_up
     ("fields", "sentence"),
     [
         ({"names": " \n\n"}, "Type a name, or several, each on a line of its own."),
-        ({"names": "kit\n" * (MOST + 1)}, "200 names at once are the most."),
+        ({"names": "kit\n" * (MAX_NAMES_AT_ONCE + 1)}, "200 names at once are the most."),
         ({"names": "kit", "team": "f" * 32}, "Choose one of the teams."),
         ({"names": "kit", "roles": "emperor"}, "There is no such role."),
     ],
@@ -91,8 +93,8 @@ def test_what_does_not_fit_as_a_whole_is_said_and_nobody_is_invited(ann, fields,
 
 
 def test_two_hundred_at_once_each_get_their_own(app, ann):
-    codes = invite(ann, "\n".join(f"person{n}@example.org" for n in range(MOST)))
-    assert len(set(codes)) == MOST
+    codes = invite(ann, "\n".join(f"person{n}@example.org" for n in range(MAX_NAMES_AT_ONCE)))
+    assert len(set(codes)) == MAX_NAMES_AT_ONCE
 
 
 def test_the_links_are_shown_once_and_lie_nowhere(app, ann):
@@ -116,7 +118,9 @@ def test_the_same_stands_there_as_a_list_for_a_spreadsheet(ann):
 
 @given(st.lists(st.text(max_size=30), max_size=5))
 def test_no_cell_of_it_begins_like_a_formula(names):
-    text = as_text(Link(name, "https://x", date(2026, 12, 4)) for name in names)
+    text = format_links_csv(
+        InvitationLinkRow(name, "https://x", date(2026, 12, 4)) for name in names
+    )
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not row[0].startswith(("=", "+", "-", "@", "\t", "\r"))
 
@@ -133,9 +137,9 @@ def test_a_new_link_makes_the_old_one_worthless_and_keeps_what_was_said(app, ann
     assert client.status == 422
     client.accept(new, GOOD).confirm_code()
     assert "You were asked to join a team." in client.words
-    assert unit(app, lambda db: account_repository.named(db, "kit@example.org")).account.roles == {
-        Role.LEADER
-    }
+    assert unit(
+        app, lambda db: account_repository.find_account_by_username(db, "kit@example.org")
+    ).account.roles == {Role.LEADER}
 
 
 def test_a_reset_is_renewed_as_a_reset(app, ann, sign_up, client):

@@ -7,7 +7,7 @@ from test_organisers_door import pages
 
 from reflect.core.weeks import Week
 from reflect.teams import contributions
-from reflect.teams.contributions import WEEKLY, Sharer
+from reflect.teams.contributions import WEEKLY_INSTRUMENT, Sharer
 
 CANARY = "heron-over-the-quarry-4711"
 WEEK = Week.parse("2026-W48")
@@ -40,7 +40,12 @@ def writes_and_shares(app, browser, name: str, *, shares: bool) -> None:
         settings["reflect.keys"],
     )
     now = settings["reflect.clock"]()
-    unit(app, lambda db: contributions.let_count(db, who, WEEKLY, WEEK, now, counts=shares))
+    unit(
+        app,
+        lambda db: contributions.set_week_sharing(
+            db, who, WEEKLY_INSTRUMENT, WEEK, now, counts=shares
+        ),
+    )
 
 
 def test_nothing_that_anybody_does_for_themselves_changes_a_page_of_organisers(app, ann, sign_up):

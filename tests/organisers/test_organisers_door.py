@@ -30,7 +30,7 @@ def pages(app, *, posts: bool = False, **ids) -> list[str]:
     return [
         rule.build({name: {**IDS, **ids}[name] for name in rule.arguments})[1]
         for rule in app.url_map.iter_rules()
-        if method in rule.methods and access_control.rule_of(app, rule.endpoint) is may_organise
+        if method in rule.methods and access_control.find_rule(app, rule.endpoint) is may_organise
     ]
 
 

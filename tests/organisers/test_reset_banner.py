@@ -69,7 +69,7 @@ def test_it_is_told_to_nobody_else(ann, client, code, sign_up):
 def test_a_reset_from_the_command_line_is_told_too(app, client, sign_up):
     sign_up()
     moment = app.extensions["reflect.clock"]()
-    made = unit(app, lambda db: invitations.invite_reset(db, "sam@example.org", moment))
+    made = unit(app, lambda db: invitations.create_reset_invitation(db, "sam@example.org", moment))
     client.accept(made, GOOD).confirm_code()
     assert SENTENCE in client.words
     client.post("/what-organisers-did")

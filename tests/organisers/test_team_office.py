@@ -156,7 +156,9 @@ def test_a_team_ends_only_after_a_tick(app, ann, mill, sam):
 
 def test_its_open_windows_are_withheld_and_written_to_the_file(app, ann, mill):
     in_team(ann, mill, "dissolve", sure="1")
-    written = (app.extensions["reflect.settings"].data / window_closing.FILE).read_text()
+    written = (
+        app.extensions["reflect.settings"].data / window_closing.RELEASES_FILENAME
+    ).read_text()
     kept = unit(app, lambda db: db.execute(releases.select()).all())
     assert kept
     assert {row.value for row in kept} == {None}
@@ -208,7 +210,7 @@ def test_what_is_ticked_a_supervisor_may_run_and_what_is_not_changed_is_not_told
     said = [each.partition("ann@example.org ")[2] for each in did(ann)]
     assert said.count("let teams run: Our team as a base.") == 1
     assert said.count("stopped teams from beginning: Our team as a base.") == 1
-    assert unit(app, lambda db: team_repository.team_of(db, mill)).dissolved is None
+    assert unit(app, lambda db: team_repository.load_team(db, mill)).dissolved is None
 
 
 def test_words_that_were_typed_when_the_session_locked_come_back(ann, mill, sam, clock):

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from reflect.accounts import repository as account_repository
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.repository import Sheet
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.config import ours
-from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.config import packaged_data_dir
+from reflect.core.crypto.vault import Vault, unlock_with_code
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
 NAME, PASSWORD = "sam@example.org", "four small boats adrift"
-WEEKLY = load_library(ours("instruments")).latest("weekly-check-in")
+WEEKLY = load_library(packaged_data_dir("instruments")).latest("weekly-check-in")
 W48 = Week.parse("2026-W48")  # the week in which the clock of the tests stands
 NOW = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)
 EVEN = {"reach": 4, "sense": 4, "belong": 4, "answer": 3, "think": 3, "care": 3}
@@ -24,17 +24,21 @@ ALL = {**EVEN, "finish": 4, "switch": 4, "time": 4, "home": 5}
 
 
 def vault_of(app, browser, name: str = NAME) -> Vault:
-    with reading(app.extensions[KEY]) as db:
-        return open_with_code(account_repository.named(db, name).record, browser.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return unlock_with_code(
+            account_repository.find_account_by_username(db, name).record, browser.code
+        )
 
 
 def live(app, browser, ago: int, texts=None, planned=None, outcome="", **answers) -> None:
     """Send the check-in of so many weeks ago, on its Friday."""
-    check_in = CheckIn(answers or ALL, texts or {}, planned or Planned(), outcome)
+    check_in = CheckIn(answers or ALL, texts or {}, planned or ActionInput(), outcome)
     week, friday = W48 + -ago, NOW - timedelta(weeks=ago)
     vault = vault_of(app, browser)
-    with writing(app.extensions[KEY]) as db:
-        checkin_services.submit(db, vault, Sheet(WEEKLY, week), check_in, f"{ago:016x}", friday)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        checkin_services.save_check_in(
+            db, vault, Questionnaire(WEEKLY, week), check_in, f"{ago:016x}", friday
+        )
 
 
 def boxes(page: str) -> dict[str, list[str]]:

@@ -9,11 +9,11 @@ import pytest
 from sheets_filled import NOW, box, boxes, live, locked, vault_of
 
 from reflect import vaults
-from reflect.checkins.actions import Planned
+from reflect.checkins.actions import ActionInput
 from reflect.core.crypto.vault import Vault
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.notebook.cpd import services as cpd_services
-from reflect.notebook.cpd.entries import Entry, says
+from reflect.notebook.cpd.entries import CpdRecordEntry, strip_save_metadata
 from reflect.notebook.registration_year import RegistrationYear
 
 NEW, LIST = "/notebook/cpd/new", "/notebook/cpd"
@@ -36,11 +36,12 @@ def write(browser, fields=WHOLE, identity: str = A, **more: str) -> None:
     browser.post(NEW, {**fields, "id": identity, **more})
 
 
-def kept(app, browser) -> dict[str, list[Entry]]:
+def kept(app, browser) -> dict[str, list[CpdRecordEntry]]:
     vault = vault_of(app, browser)
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return {
-            str(year): entries for year, entries in cpd_services.years(db, vault, NOW)[0].items()
+            str(year): entries
+            for year, entries in cpd_services.load_cpd_years(db, vault, NOW)[0].items()
         }
 
 
@@ -55,7 +56,7 @@ def test_an_entry_from_scratch_is_kept_as_it_was_typed(app, signed_in):
     )
     assert kept(app, signed_in) == {
         "2025-26": [
-            Entry(
+            CpdRecordEntry(
                 A,
                 type="Reading",
                 description="A study of hot desks.\nI have one.",
@@ -222,7 +223,7 @@ TEXTS = {"happened": "Two hard visits & a car.", "matters": "I stop asking.", "n
 
 
 def test_an_entry_grows_from_a_week_and_is_not_kept_before_it_is_saved(app, signed_in):
-    live(app, signed_in, 0, TEXTS, Planned("Ask for Wednesdays."))
+    live(app, signed_in, 0, TEXTS, ActionInput("Ask for Wednesdays."))
     signed_in.get("/my-picture/2026-W48")
     link = re.search(r'href="([^"]+)">Start a CPD entry from this week<', signed_in.html).group(1)
     signed_in.get(link)
@@ -312,8 +313,8 @@ def test_back_to_the_new_form_and_saved_again_overwrites_nothing_unseen(app, sig
 def test_an_entry_deleted_in_another_tab_is_kept_again_when_it_is_saved(app, signed_in):
     write(signed_in)
     signed_in.get(url())
-    with writing(app.extensions[KEY]) as db:
-        cpd_services.delete(db, vault_of(app, signed_in), A, 1, NOW)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        cpd_services.delete_cpd_entry(db, vault_of(app, signed_in), A, 1, NOW)
     signed_in.post(url(), {**WHOLE, "learnt": "Still here", "edition": "1"}, fresh=False)
     assert [one.learnt for one in kept(app, signed_in)["2025-26"]] == ["Still here"]
 
@@ -343,8 +344,8 @@ def test_what_was_sent_after_the_lock_comes_back_filled_in_and_not_saved(
 def test_after_the_lock_a_form_outlives_its_entry(app, signed_in, clock):
     write(signed_in)
     signed_in.get(url())
-    with writing(app.extensions[KEY]) as db:
-        cpd_services.delete(db, vault_of(app, signed_in), A, 1, NOW)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        cpd_services.delete_cpd_entry(db, vault_of(app, signed_in), A, 1, NOW)
     locked(signed_in, clock, url(), {**WHOLE, "learnt": "Typed before", "edition": "1"})
     assert signed_in.status == 200
     assert box(signed_in, "learnt") == "Typed before"
@@ -459,25 +460,25 @@ def vault(app, signed_in) -> Vault:
     return vault_of(app, signed_in)
 
 
-def entry(**more) -> Entry:
-    return Entry(token_hex(8), type="x", date="2026-02-02", **more)
+def entry(**more) -> CpdRecordEntry:
+    return CpdRecordEntry(token_hex(8), type="x", date="2026-02-02", **more)
 
 
 def test_drafts_come_from_all_years_newest_first(app, vault):
     old = entry()
     new, done = replace(entry(), date="2025-02-02"), entry(draft=False)
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for one in (new, old, done):
-            cpd_services.save(db, vault, one, 0, NOW)
-        assert [one.id for one in cpd_services.drafts(db, vault, NOW)] == [old.id, new.id]
+            cpd_services.save_cpd_entry(db, vault, one, 0, NOW)
+        assert [one.id for one in cpd_services.load_cpd_drafts(db, vault, NOW)] == [old.id, new.id]
 
 
 def test_a_year_that_is_emptied_leaves_no_row(app, vault):
     one = entry()
-    with writing(app.extensions[KEY]) as db:
-        cpd_services.save(db, vault, one, 0, NOW)
-        assert cpd_services.delete(db, vault, one.id, 1, NOW) == RegistrationYear(2025)
-        assert vaults.fetch(db, vault, "cpd", "2025-26").rev == 0
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        cpd_services.save_cpd_entry(db, vault, one, 0, NOW)
+        assert cpd_services.delete_cpd_entry(db, vault, one.id, 1, NOW) == RegistrationYear(2025)
+        assert vaults.load(db, vault, "cpd", "2025-26").rev == 0
 
 
 def test_records_that_are_brought_back_join_those_that_are_there(app, vault, sign_up):
@@ -485,13 +486,13 @@ def test_records_that_are_brought_back_join_those_that_are_there(app, vault, sig
     new = vault_of(app, sign_up("joan@example.org"), "joan@example.org")
     mine, theirs, first_old, first_new = entry(), entry(), entry(), entry()
     later = NOW.replace(hour=20)
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for one, moment in ((theirs, NOW), (first_old, NOW), (first_new, later)):
-            cpd_services.save(db, vault, replace(one, learnt="in the old one"), 0, moment)
+            cpd_services.save_cpd_entry(db, vault, replace(one, learnt="in the old one"), 0, moment)
         for one, moment in ((mine, NOW), (first_old, later), (first_new, NOW)):
-            cpd_services.save(db, new, replace(one, learnt="in the new one"), 0, moment)
-        vaults.seal_anew(db, vault, new)
-        found = cpd_services.years(db, new, NOW)[0][RegistrationYear(2025)]
+            cpd_services.save_cpd_entry(db, new, replace(one, learnt="in the new one"), 0, moment)
+        vaults.reencrypt_all(db, vault, new)
+        found = cpd_services.load_cpd_years(db, new, NOW)[0][RegistrationYear(2025)]
     assert {one.id: one.learnt for one in found} == {
         mine.id: "in the new one",
         theirs.id: "in the old one",
@@ -502,7 +503,7 @@ def test_records_that_are_brought_back_join_those_that_are_there(app, vault, sig
 
 def test_what_is_typed_lies_in_the_vault_alone(app, signed_in):
     write(signed_in, {**WHOLE, "learnt": "heron over the quarry"})
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for row in db.exec_driver_sql("SELECT slot, blob FROM rows").all():
             assert b"heron" not in bytes(row.slot) + bytes(row.blob)
-    assert says(kept(app, signed_in)["2025-26"][0]).learnt == "heron over the quarry"
+    assert strip_save_metadata(kept(app, signed_in)["2025-26"][0]).learnt == "heron over the quarry"

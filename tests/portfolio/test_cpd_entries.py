@@ -7,25 +7,25 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.core.organisation.model import STANDARDS
-from reflect.notebook.cpd.cpd_needs import needed
+from reflect.core.organisation.model import DEFAULT_STANDARDS
+from reflect.notebook.cpd.cpd_needs import describe_cpd_shortfall
 from reflect.notebook.cpd.entries import (
-    EARLIEST,
-    Entry,
-    fields,
-    in_order,
-    labels,
-    problems,
-    read,
-    says,
-    written,
-    year_of,
+    EARLIEST_CPD_YEAR,
+    CpdRecordEntry,
+    find_registration_year,
+    get_cpd_field_labels,
+    list_cpd_fields,
+    parse_cpd_entries,
+    serialise_cpd_entries,
+    sort_cpd_entries,
+    strip_save_metadata,
+    validate_cpd_entry,
 )
 from reflect.notebook.registration_year import RegistrationYear
 
 TODAY = dt.date(2026, 11, 27)
 THIS = RegistrationYear(2025)
-WHOLE = Entry(
+WHOLE = CpdRecordEntry(
     "a" * 16,
     type="Reading",
     description="A study of hot desks, because I have one.",
@@ -37,7 +37,7 @@ WHOLE = Entry(
 PEER = replace(WHOLE, id="b" * 16, peer=True, peer_learnt="She asks as well.")
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
 ENTRIES = st.builds(
-    Entry,
+    CpdRecordEntry,
     id=st.just("c" * 16),
     type=TEXT,
     description=TEXT,
@@ -46,7 +46,7 @@ ENTRIES = st.builds(
     impact=TEXT,
     peer=st.booleans(),
     peer_learnt=TEXT,
-    standards=st.sets(st.sampled_from([each.id for each in STANDARDS])).map(
+    standards=st.sets(st.sampled_from([each.id for each in DEFAULT_STANDARDS])).map(
         lambda some: tuple(sorted(some))
     ),
     draft=st.booleans(),
@@ -58,53 +58,59 @@ ENTRIES = st.builds(
 
 @given(st.lists(ENTRIES))
 def test_what_is_kept_is_read_back(entries):
-    assert read({"entries": written(entries)}) == entries
+    assert parse_cpd_entries({"entries": serialise_cpd_entries(entries)}) == entries
 
 
 @given(ENTRIES)
-@example(Entry("d", date="0001-01-01"))
-@example(Entry("d", date="9999-12-31"))
+@example(CpdRecordEntry("d", date="0001-01-01"))
+@example(CpdRecordEntry("d", date="9999-12-31"))
 def test_an_entry_always_has_a_year_that_can_be_opened(entry):
-    assert EARLIEST <= year_of(entry, THIS, TODAY) <= THIS + 1
+    assert EARLIEST_CPD_YEAR <= find_registration_year(entry, THIS, TODAY) <= THIS + 1
 
 
 @given(ENTRIES)
 def test_what_it_says_does_not_depend_on_when_it_was_saved(entry):
-    assert says(entry) == says(replace(entry, saves=entry.saves + 1, saved="", from_week=""))
+    assert strip_save_metadata(entry) == strip_save_metadata(
+        replace(entry, saves=entry.saves + 1, saved="", from_week="")
+    )
 
 
 @given(ENTRIES)
 def test_a_draft_lacks_nothing_and_a_finished_entry_lies_in_the_year_of_its_day(entry):
     draft = replace(entry, draft=True)
-    assert problems(draft, TODAY) == {} or set(problems(draft, TODAY)) == {"type"}
+    assert validate_cpd_entry(draft, TODAY) == {} or set(validate_cpd_entry(draft, TODAY)) == {
+        "type"
+    }
     finished = replace(entry, draft=False)
-    if not problems(finished, TODAY):
-        assert year_of(finished, THIS + -5, TODAY) == RegistrationYear.of(finished.day)
+    if not validate_cpd_entry(finished, TODAY):
+        assert find_registration_year(finished, THIS + -5, TODAY) == RegistrationYear.of(
+            finished.day
+        )
 
 
 @given(st.lists(ENTRIES))
 def test_sorting_loses_no_entry(entries):
-    assert sorted(map(repr, in_order(entries))) == sorted(map(repr, entries))
+    assert sorted(map(repr, sort_cpd_entries(entries))) == sorted(map(repr, entries))
 
 
 def test_newest_first_and_undated_before_all():
     undated, old = replace(WHOLE, date=""), replace(WHOLE, date="2026-01-02")
-    assert in_order([old, WHOLE, undated]) == [undated, WHOLE, old]
+    assert sort_cpd_entries([old, WHOLE, undated]) == [undated, WHOLE, old]
 
 
 @pytest.mark.parametrize("name", ["type", "description", "date", "learnt", "impact"])
 def test_a_finished_entry_needs_each_field_of_the_regulator(name):
-    assert problems(WHOLE, TODAY) == {}
-    assert list(problems(replace(WHOLE, **{name: ""}), TODAY)) == [name]
+    assert validate_cpd_entry(WHOLE, TODAY) == {}
+    assert list(validate_cpd_entry(replace(WHOLE, **{name: ""}), TODAY)) == [name]
 
 
 def test_peer_reflection_needs_its_words_once_it_is_ticked():
-    assert list(problems(replace(WHOLE, peer=True), TODAY)) == ["peer_learnt"]
-    assert problems(PEER, TODAY) == {}
+    assert list(validate_cpd_entry(replace(WHOLE, peer=True), TODAY)) == ["peer_learnt"]
+    assert validate_cpd_entry(PEER, TODAY) == {}
 
 
 def test_no_standard_has_to_be_ticked():
-    assert problems(replace(WHOLE, standards=()), TODAY) == {}
+    assert validate_cpd_entry(replace(WHOLE, standards=()), TODAY) == {}
 
 
 @pytest.mark.parametrize(
@@ -118,22 +124,26 @@ def test_no_standard_has_to_be_ticked():
     ],
 )
 def test_a_day_of_no_use_is_said(date, words):
-    assert problems(replace(WHOLE, date=date), TODAY) == {"date": words}
+    assert validate_cpd_entry(replace(WHOLE, date=date), TODAY) == {"date": words}
 
 
 @pytest.mark.parametrize("date", ["2026-11-27", "2015-12-01"])
 def test_the_days_at_the_edges_are_fine(date):
-    assert problems(replace(WHOLE, date=date), TODAY) == {}
+    assert validate_cpd_entry(replace(WHOLE, date=date), TODAY) == {}
 
 
 def test_problems_come_in_the_order_of_the_form():
-    assert list(problems(Entry("a", draft=False, peer=True), TODAY)) == list(labels())
+    assert list(validate_cpd_entry(CpdRecordEntry("a", draft=False, peer=True), TODAY)) == list(
+        get_cpd_field_labels()
+    )
 
 
 def test_an_empty_draft_is_not_kept_and_one_word_is_enough():
-    assert problems(Entry("a", date="2026-11-27"), TODAY) == {"type": "There is nothing in it yet."}
-    assert problems(Entry("a", impact="x"), TODAY) == {}
-    assert problems(Entry("a", standards=("4.1",)), TODAY) == {}
+    assert validate_cpd_entry(CpdRecordEntry("a", date="2026-11-27"), TODAY) == {
+        "type": "There is nothing in it yet."
+    }
+    assert validate_cpd_entry(CpdRecordEntry("a", impact="x"), TODAY) == {}
+    assert validate_cpd_entry(CpdRecordEntry("a", standards=("4.1",)), TODAY) == {}
 
 
 @pytest.mark.parametrize(
@@ -150,12 +160,12 @@ def test_an_empty_draft_is_not_kept_and_one_word_is_enough():
     ],
 )
 def test_a_year_needs_two_pieces_and_one_of_them_with_a_peer(entries, words):
-    assert needed(entries) == words
+    assert describe_cpd_shortfall(entries) == words
 
 
 def test_the_fields_are_the_regulators_in_words():
     entry = replace(PEER, standards=("4.2", "4.6"))
-    assert [(field.label, field.text) for field in fields(entry)] == [
+    assert [(field.label, field.text) for field in list_cpd_fields(entry)] == [
         ("Type of CPD", "Reading"),
         ("Short description, and why it is relevant", WHOLE.description),
         ("Date", "20 November 2026"),
@@ -170,5 +180,5 @@ def test_the_fields_are_the_regulators_in_words():
 
 
 def test_without_a_peer_there_is_no_field_for_it():
-    names = [field.label for field in fields(replace(PEER, peer=False))]
+    names = [field.label for field in list_cpd_fields(replace(PEER, peer=False))]
     assert not any("Peer" in name or "Standard" in name for name in names)

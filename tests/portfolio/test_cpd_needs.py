@@ -7,12 +7,16 @@ import msgspec
 import pytest
 
 from reflect.core.organisation.model import Regulator
-from reflect.notebook.cpd.cpd_needs import asked_for, enough, needed
-from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.cpd.cpd_needs import (
+    describe_cpd_requirement,
+    describe_cpd_requirement_met,
+    describe_cpd_shortfall,
+)
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.registration_year import RegistrationYear
 
 BOARD = Regulator(name="The Board", pieces=3, with_peers=2, year_begins="04-01")
-ONE = Entry("a", type="x", draft=False)
+ONE = CpdRecordEntry("a", type="x", draft=False)
 PEER = replace(ONE, peer=True)
 
 
@@ -41,7 +45,7 @@ def asks(pieces: int, peers: int) -> Regulator:
     ],
 )
 def test_the_rule_is_said_in_its_numbers(asked, said):
-    assert asked_for(asked, RegistrationYear(2026, asked.starts)) == said
+    assert describe_cpd_requirement(asked, RegistrationYear(2026, asked.year_start)) == said
 
 
 @pytest.mark.parametrize(
@@ -56,13 +60,13 @@ def test_the_rule_is_said_in_its_numbers(asked, said):
     ],
 )
 def test_what_is_still_needed_is_counted_by_their_rule(entries, said):
-    assert needed(entries, BOARD) == said
+    assert describe_cpd_shortfall(entries, BOARD) == said
 
 
 def test_where_no_number_is_asked_for_nothing_is_needed():
-    assert needed([], asks(0, 0)) == ""
-    assert enough(asks(0, 0)) == "No number of pieces is asked for."
-    assert enough(BOARD).startswith("All that is asked for is here.")
+    assert describe_cpd_shortfall([], asks(0, 0)) == ""
+    assert describe_cpd_requirement_met(asks(0, 0)) == "No number of pieces is asked for."
+    assert describe_cpd_requirement_met(BOARD).startswith("All that is asked for is here.")
 
 
 @pytest.mark.parametrize(
@@ -70,8 +74,8 @@ def test_where_no_number_is_asked_for_nothing_is_needed():
     [(date(2026, 3, 31), "2025-26"), (date(2026, 4, 1), "2026-27"), (date(2027, 3, 31), "2026-27")],
 )
 def test_a_year_begins_on_their_day(day, name):
-    year = RegistrationYear.of(day, BOARD.starts)
+    year = RegistrationYear.of(day, BOARD.year_start)
     assert str(year) == name
     assert year.first <= day <= year.last
     assert (year + 1).first.isoformat() == f"{year.begins + 1}-04-01"
-    assert RegistrationYear.parse(name, BOARD.starts).last == year.last
+    assert RegistrationYear.parse(name, BOARD.year_start).last == year.last

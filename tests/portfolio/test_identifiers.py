@@ -5,12 +5,18 @@ from cpd_sentences import HARD, HELD_BACK, LAST, TRIED
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.notebook.identifying_details import Found, found, sentence
+from reflect.notebook.identifying_details import (
+    IdentifyingDetail,
+    describe_identifying_details,
+    find_identifying_details,
+)
 
 
 def measured(sentences: list[tuple[str, str]]) -> tuple[int, int, int]:
     """Found, missed, and falsely marked sentences. A wrong kind is both missed and false."""
-    kinds = [({one.kind for one in found(text)}, label) for text, label in sentences]
+    kinds = [
+        ({one.kind for one in find_identifying_details(text)}, label) for text, label in sentences
+    ]
     hits = sum(label in marked for marked, label in kinds if label)
     missed = sum(label not in marked for marked, label in kinds if label)
     return hits, missed, sum(bool(marked - {label}) for marked, label in kinds)
@@ -39,21 +45,21 @@ def test_half_of_the_sentences_are_clean():
 
 @given(st.text())
 def test_what_is_found_stands_in_the_text(text):
-    assert all(one.words in text for one in found(text))
+    assert all(one.words in text for one in find_identifying_details(text))
 
 
 @given(st.sampled_from([*TRIED, *LAST]), st.sampled_from([*TRIED, *LAST]))
 def test_one_sentence_does_not_hide_the_next(one, other):
-    alone = {*found(one[0]), *found(other[0])}
-    assert set(found(f"{one[0]}\n{other[0]}")) == alone
+    alone = {*find_identifying_details(one[0]), *find_identifying_details(other[0])}
+    assert set(find_identifying_details(f"{one[0]}\n{other[0]}")) == alone
 
 
 def test_each_thing_is_said_once_in_the_order_of_the_text():
     text = "Mrs Okafor met Tyler at 14 Mill Lane. Tyler said that Mrs Okafor was late."
-    assert found(text) == [
-        Found("name", "Mrs Okafor"),
-        Found("name", "Tyler"),
-        Found("address", "14 Mill Lane"),
+    assert find_identifying_details(text) == [
+        IdentifyingDetail("name", "Mrs Okafor"),
+        IdentifyingDetail("name", "Tyler"),
+        IdentifyingDetail("address", "14 Mill Lane"),
     ]
 
 
@@ -69,7 +75,7 @@ def test_each_thing_is_said_once_in_the_order_of_the_text():
     ],
 )
 def test_a_name_is_shown_with_its_title_and_whole(text, words):
-    assert found(text) == [Found("name", words)]
+    assert find_identifying_details(text) == [IdentifyingDetail("name", words)]
 
 
 @pytest.mark.parametrize(
@@ -90,14 +96,16 @@ def test_a_name_is_shown_with_its_title_and_whole(text, words):
     ],
 )
 def test_references_initials_and_bodies_are_passed_over(text):
-    assert found(text) == []
+    assert find_identifying_details(text) == []
 
 
 def test_the_sentence_names_what_was_found_and_blocks_nothing():
-    assert sentence(found("Mrs Okafor rang.")) == (
+    assert describe_identifying_details(find_identifying_details("Mrs Okafor rang.")) == (
         "This looks like a name: “Mrs Okafor”. If it is one, take it out. It blocks nothing."
     )
-    both = sentence(found("Tyler and Mrs Okafor, tyler@example.net, 07700 900123"))
+    both = describe_identifying_details(
+        find_identifying_details("Tyler and Mrs Okafor, tyler@example.net, 07700 900123")
+    )
     assert both == (
         "This looks like a name: “Tyler”, “Mrs Okafor”. "
         "This looks like an e-mail address: “tyler@example.net”. "
@@ -107,4 +115,4 @@ def test_the_sentence_names_what_was_found_and_blocks_nothing():
 
 
 def test_nothing_found_nothing_said():
-    assert sentence([]) == ""
+    assert describe_identifying_details([]) == ""

@@ -27,15 +27,15 @@ from notes_written import (
 
 from reflect import vaults
 from reflect.checkins import services as checkin_services
-from reflect.checkins.repository import Sheet, load
-from reflect.core.instruments.loader import prompt_of
+from reflect.checkins.repository import Questionnaire, load_week
+from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.months import Month
-from reflect.core.text_search import words_of
-from reflect.db import KEY, reading, writing
+from reflect.core.text_search import parse_search_words
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal import services as journal_services
-from reflect.notebook.journal.monthly_reflection import Written
-from reflect.notebook.journal.services import Asked
+from reflect.notebook.journal.monthly_reflection import MonthlyReflection
+from reflect.notebook.journal.services import JournalQuery
 
 CANARY = "heron-over-the-quarry-4711"
 SORTED = {"themes": ["communication", "self-care"], "functions": ["support"]}
@@ -54,8 +54,8 @@ def wrote(app, vault):
 @pytest.fixture
 def page(app, vault):
     def opened(until=None):
-        with reading(app.extensions[KEY]) as db:
-            found = journal_services.page(db, vault, LIBRARY, WEEKLY.id, until, NOW)
+        with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            found = journal_services.load_journal_page(db, vault, LIBRARY, WEEKLY.id, until, NOW)
         return list(found.written), found.earlier
 
     return opened
@@ -64,18 +64,18 @@ def page(app, vault):
 @pytest.fixture
 def find(app, vault):
     def found(words="", **more):
-        with reading(app.extensions[KEY]) as db:
-            asked = Asked(words_of(words), **more)
-            entries = journal_services.search(db, vault, LIBRARY, WEEKLY.id, asked, NOW)
+        with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            asked = JournalQuery(parse_search_words(words), **more)
+            entries = journal_services.search_journal(db, vault, LIBRARY, WEEKLY.id, asked, NOW)
         return [str(entry.of) for entry in entries.newest]
 
     return found
 
 
 def look(app, vault, month: str, **texts: str) -> None:
-    with writing(app.extensions[KEY]) as db:
-        written = Written(texts, themes=("security",), functions=("mediation",))
-        monthly_reflection.save(db, vault, Month.parse(month), written, "", NOW)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        written = MonthlyReflection(texts, themes=("security",), functions=("mediation",))
+        monthly_reflection.save_monthly_reflection(db, vault, Month.parse(month), written, "", NOW)
 
 
 # Reading back
@@ -105,9 +105,9 @@ def test_a_text_stands_under_its_question_in_the_order_of_the_page(wrote, page):
 def test_a_week_shows_the_prompt_it_was_written_beside(wrote, page, signed_in):
     wrote(happened="a text")
     (leaf,), _earlier = page()
-    assert leaf.weeks[0].prompt == prompt_of(WEEKLY, W48)
+    assert leaf.weeks[0].prompt == prompt_for_week(WEEKLY, W48)
     signed_in.get(JOURNAL)
-    assert f"Prompt of that week (research): {prompt_of(WEEKLY, W48).text}" in signed_in.words
+    assert f"Prompt of that week (research): {prompt_for_week(WEEKLY, W48).text}" in signed_in.words
 
 
 def test_an_action_alone_is_read_back_too_and_has_nothing_to_sort(wrote, signed_in):
@@ -141,9 +141,9 @@ def test_texts_of_every_instrument_are_there_each_question_with_what_it_is_about
 def test_a_text_whose_version_is_gone_is_still_read_back(app, vault, wrote, page):
     wrote(happened="a text")
     value = {**notes(app, vault), "version": 77, "prompt": 99, "themes": ["gone", "security"]}
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         texts = {**value["texts"], "dropped": "another"}
-        vaults.keep(db, vault, "notes", (WEEKLY.id, str(W48)), {**value, "texts": texts}, read=1)
+        vaults.save(db, vault, "notes", (WEEKLY.id, str(W48)), {**value, "texts": texts}, read=1)
     (leaf,), _earlier = page()
     (entry,) = leaf.weeks
     assert [text for _question, text in entry.texts] == ["a text", "another"]
@@ -170,7 +170,7 @@ def test_every_month_is_on_one_page_only(wrote, page):
     while True:
         leaves, earlier = page(until)
         for leaf in leaves:
-            assert journal_services.page_of(leaf.month, NOW) == until
+            assert journal_services.find_journal_page(leaf.month, NOW) == until
             seen += [entry.of for entry in leaf.weeks]
         if earlier is None:
             break
@@ -287,16 +287,20 @@ def test_a_search_is_narrowed_by_theme_function_and_lens(app, vault, wrote, find
     for week in (W48 + -5, W45, W46, W47, W48):
         wrote(week, happened="a desk by the window")
     look(app, vault, "2026-10", conclusion="a desk of my own")
-    with writing(app.extensions[KEY]) as db:
-        journal_services.sort(db, vault, Sheet(WEEKLY, W46), ["security"], ["support"], NOW)
-        journal_services.sort(db, vault, Sheet(WEEKLY, W47), ["security", "self-care"], [], NOW)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        journal_services.tag_journal_entry(
+            db, vault, Questionnaire(WEEKLY, W46), ["security"], ["support"], NOW
+        )
+        journal_services.tag_journal_entry(
+            db, vault, Questionnaire(WEEKLY, W47), ["security", "self-care"], [], NOW
+        )
     assert find(theme="security") == ["2026-W47", "2026-W46", "2026-10"]
     assert find(theme="security", function="support") == ["2026-W46"]
     assert find(function="mediation") == ["2026-10"]
     assert find("window", theme="security") == ["2026-W47", "2026-W46"]
     assert find(theme="communication") == []
-    assert find(lens=prompt_of(WEEKLY, W46).lens) == ["2026-W46"]
-    assert len({prompt_of(WEEKLY, week).lens for week in (W45, W46, W47, W48)}) == 4
+    assert find(lens=prompt_for_week(WEEKLY, W46).lens) == ["2026-W46"]
+    assert len({prompt_for_week(WEEKLY, week).lens for week in (W45, W46, W47, W48)}) == 4
 
 
 def test_of_very_many_the_newest_sixty_are_shown_and_all_are_counted(wrote, signed_in):
@@ -360,7 +364,7 @@ def test_what_is_searched_for_stands_in_no_address_title_log_or_row(
     assert CANARY not in "".join(re.findall(r'(?:href|action|src)="[^"]*"', signed_in.html))
     assert CANARY not in re.search(r"<title>.*?</title>", signed_in.html, re.DOTALL).group(0)
     assert CANARY not in caplog.text + "".join(capfd.readouterr())
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         tables = db.exec_driver_sql(
             "SELECT blob FROM rows UNION ALL SELECT blob FROM lapsed"
         ).scalars()
@@ -453,10 +457,10 @@ def test_a_second_click_on_delete_does_no_harm(wrote, signed_in):
 
 def test_a_week_marked_as_away_leaves_nothing_in_the_journal(app, vault, wrote, page):
     wrote(happened="to go")
-    with writing(app.extensions[KEY]) as db:
-        sheet = Sheet(WEEKLY, W48)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        sheet = Questionnaire(WEEKLY, W48)
         checkin_services.delete_and_mark_away(
-            db, vault, sheet, load(db, vault, sheet).revision, NOW
+            db, vault, sheet, load_week(db, vault, sheet).revision, NOW
         )
     assert page() == ([], None)
 
@@ -465,11 +469,11 @@ def test_a_week_marked_as_away_leaves_nothing_in_the_journal(app, vault, wrote, 
 
 
 def test_the_lenses_show_this_weeks_prompt_and_lead_to_ones_notes(wrote, signed_in):
-    lens = prompt_of(WEEKLY, W47).lens
+    lens = prompt_for_week(WEEKLY, W47).lens
     wrote(W47, happened="under that lens")
     wrote(W48, happened="under another")
     signed_in.get(f"{JOURNAL}/lenses")
-    assert prompt_of(WEEKLY, W48).text in signed_in.words
+    assert prompt_for_week(WEEKLY, W48).text in signed_in.words
     for title in ("Your own story", "The family and the child", "Your colleagues", "Research"):
         assert f"<h2>{title}</h2>" in signed_in.html
     signed_in.post(SEARCH, {"lens": lens}, fresh=False)
@@ -478,9 +482,9 @@ def test_the_lenses_show_this_weeks_prompt_and_lead_to_ones_notes(wrote, signed_
 
 
 def test_a_lens_of_an_organisations_own_shows_its_name(signed_in):
-    from reflect.notebook.journal.lenses import Lens, lens  # noqa: PLC0415
+    from reflect.notebook.journal.lenses import Lens, lens_from_name  # noqa: PLC0415
 
-    assert lens("managers") == Lens("managers", "Managers")
+    assert lens_from_name("managers") == Lens("managers", "Managers")
 
 
 def test_the_journal_takes_few_statements_however_long(app, wrote, signed_in):

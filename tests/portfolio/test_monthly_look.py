@@ -10,16 +10,16 @@ from notes_written import JOURNAL, MONTH, NOW, W48, kept, vault_of, write
 from werkzeug.datastructures import MultiDict
 
 from reflect.core.months import Month
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal.monthly_reflection import (
-    BOXES,
-    DEPTHS,
-    STEPS,
-    Conflict,
-    Saved,
-    Written,
-    differing,
+    DEPTH_OPTIONS,
+    REFLECTION_BOXES,
+    REFLECTION_STEPS,
+    MonthlyReflection,
+    ReflectionConflict,
+    ReflectionSaved,
+    diff_reflections,
 )
 
 OCTOBER = MONTH.replace("11", "10")
@@ -40,7 +40,7 @@ ROW = {
     "month": "2026-11",
 }
 ANY_FORM = st.dictionaries(
-    st.sampled_from([*BOXES, "depth", "themes", "functions", "else"]),
+    st.sampled_from([*REFLECTION_BOXES, "depth", "themes", "functions", "else"]),
     st.text(max_size=8) | st.sampled_from(["critical", "security", "support", " \r\n "]),
 )
 
@@ -77,29 +77,37 @@ def send(browser, fields, path: str = MONTH, **more: str):
 
 @given(ANY_FORM)
 def test_what_is_kept_of_a_form_is_read_back_the_same(form):
-    written = Written.sent(MultiDict(form))
+    written = MonthlyReflection.from_form(MultiDict(form))
     value = {"texts": written.texts, "depth": written.depth}
     tags = {"themes": list(written.themes), "functions": list(written.functions)}
-    assert Written.of({**value, **tags}) == written
+    assert MonthlyReflection.from_row({**value, **tags}) == written
 
 
 @given(ANY_FORM, ANY_FORM)
 def test_two_forms_differ_exactly_where_they_do_not_say_the_same(one, other):
-    first, second = Written.sent(MultiDict(one)), Written.sent(MultiDict(other))
-    assert (list(differing(first, second)) == []) == (first == second)
-    assert list(differing(first, second)) == list(differing(second, first))
+    first, second = (
+        MonthlyReflection.from_form(MultiDict(one)),
+        MonthlyReflection.from_form(MultiDict(other)),
+    )
+    assert (list(diff_reflections(first, second)) == []) == (first == second)
+    assert list(diff_reflections(first, second)) == list(diff_reflections(second, first))
 
 
 @given(ANY_FORM)
 def test_every_text_is_shown_under_a_question_once(form):
-    written = Written.sent(MultiDict(form))
-    assert sorted(text for _asked, text in written.labelled) == sorted(written.texts.values())
-    assert all(question.endswith("?") for question, _text in written.labelled)
+    written = MonthlyReflection.from_form(MultiDict(form))
+    assert sorted(text for _asked, text in written.labelled_texts) == sorted(written.texts.values())
+    assert all(question.endswith("?") for question, _text in written.labelled_texts)
 
 
 def test_there_are_six_steps_and_four_questions():
-    assert len(STEPS) == 6
-    assert [known for known, _asked in DEPTHS] == ["technical", "practical", "process", "critical"]
+    assert len(REFLECTION_STEPS) == 6
+    assert [known for known, _asked in DEPTH_OPTIONS] == [
+        "technical",
+        "practical",
+        "process",
+        "critical",
+    ]
 
 
 # Keeping
@@ -133,10 +141,10 @@ def test_the_same_form_again_changes_nothing(app, vault, signed_in):
         signed_in.get(MONTH)
         signed_in.post(MONTH, first, fresh=False)
         assert "Saved." in signed_in.words
-    with writing(app.extensions[KEY]) as db:
-        assert monthly_reflection.look(db, vault, Month.parse("2026-11"), NOW).edition.startswith(
-            "1 "
-        )
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        assert monthly_reflection.load_monthly_reflection(
+            db, vault, Month.parse("2026-11"), NOW
+        ).edition.startswith("1 ")
 
 
 def test_an_empty_form_deletes_the_row(app, vault, signed_in):
@@ -212,7 +220,7 @@ def test_what_another_tab_saved_is_shown_beside_and_not_overwritten(app, vault, 
     assert "You changed this month in another tab." in signed_in.words
     for shown in ("Three hard visits.", "Ask for an hour afterwards.", "(nothing)"):
         assert f"Saved already, from another tab: {shown}" in signed_in.words
-    for name, asked in DEPTHS:
+    for name, asked in DEPTH_OPTIONS:
         assert (f"another tab: {asked}" in signed_in.words) == (name == "critical")
     assert "Saved already, from another tab: Communication, Data security" in signed_in.words
     assert (box(signed_in, "description"), box(signed_in, "feelings")) == ("Mine.", "Tired.")
@@ -245,9 +253,15 @@ def test_a_row_deleted_and_written_anew_is_another_row(app, vault, signed_in, cl
 
 def test_of_two_saves_in_one_moment_the_second_is_told(app, vault):
     month = Month.parse("2026-11")
-    for text, outcome in (("one", Saved), ("two", Conflict), ("one", Saved)):
-        with writing(app.extensions[KEY]) as db:
-            done = monthly_reflection.save(db, vault, month, Written({"action": text}), "", NOW)
+    for text, outcome in (
+        ("one", ReflectionSaved),
+        ("two", ReflectionConflict),
+        ("one", ReflectionSaved),
+    ):
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            done = monthly_reflection.save_monthly_reflection(
+                db, vault, month, MonthlyReflection({"action": text}), "", NOW
+            )
             assert isinstance(done, outcome)
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from reflect.core.weeks import LONDON
-from reflect.db import KEY, reading
-from reflect.notebook.reminder.forms import hour
-from reflect.notebook.reminder.services import Reminder, calendar_file, first_at
+from reflect.db import ENGINE_EXTENSION_KEY, reading
+from reflect.notebook.reminder.forms import parse_hour
+from reflect.notebook.reminder.services import Reminder, find_next_occurrence, render_calendar_file
 
 PAGE = "/notebook/reminder"
 NOW = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # a Friday
@@ -40,7 +40,7 @@ def weeks_of(file: bytes, count: int) -> list[datetime]:
 
 @given(REMINDERS, MOMENTS)
 def test_the_first_is_the_next_such_day_and_hour(reminder, now):
-    first = first_at(reminder, now)
+    first = find_next_occurrence(reminder, now)
     assert now < first
     assert first - now <= timedelta(days=7, hours=1)  # an hour more where the clock goes back
     assert (first.weekday(), first.timetz()) == (
@@ -52,9 +52,9 @@ def test_the_first_is_the_next_such_day_and_hour(reminder, now):
 @settings(max_examples=20)
 @given(REMINDERS, MOMENTS)
 def test_another_parser_finds_the_same_hour_in_every_week_of_a_year(reminder, now):
-    found = weeks_of(calendar_file(reminder, now, "u"), 54)
+    found = weeks_of(render_calendar_file(reminder, now, "u"), 54)
     local = [moment.astimezone(LONDON) for moment in found]
-    assert local[0] == first_at(reminder, now)
+    assert local[0] == find_next_occurrence(reminder, now)
     assert {(moment.weekday(), moment.hour, moment.minute) for moment in local} == {
         (reminder.weekday, reminder.at.hour, reminder.at.minute)
     }
@@ -64,27 +64,27 @@ def test_another_parser_finds_the_same_hour_in_every_week_of_a_year(reminder, no
 
 @given(st.times(), st.sampled_from(["%H:%M", "%H.%M", "%H%M", " %H:%M "]))
 def test_an_hour_is_read_in_any_way_of_writing_it(moment, form):
-    assert hour(moment.strftime(form)) == moment.replace(second=0, microsecond=0)
+    assert parse_hour(moment.strftime(form)) == moment.replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize(
     ("typed", "found"), [("7", time(7)), ("17", time(17)), ("930", time(9, 30))]
 )
 def test_an_hour_alone_is_enough(typed, found):
-    assert hour(typed) == found
+    assert parse_hour(typed) == found
 
 
 @pytest.mark.parametrize(
     "typed", ["", "24", "25:00", "17:60", "5pm", "17:0", "noon", "-1", "\u0661\u0667"]
 )
 def test_what_is_no_hour_is_none(typed):
-    assert hour(typed) is None
+    assert parse_hour(typed) is None
 
 
 @pytest.mark.parametrize("month", [3, 10])
 def test_seventeen_stays_seventeen_in_london_when_the_clocks_change(month):
     now = datetime(2027, month, 12, 12, tzinfo=UTC)
-    found = weeks_of(calendar_file(Reminder(4, time(17)), now, "u"), 5)
+    found = weeks_of(render_calendar_file(Reminder(4, time(17)), now, "u"), 5)
     assert {moment.astimezone(LONDON).hour for moment in found} == {17}
     offsets = [moment.utcoffset() for moment in found]  # from the zone in the file
     assert set(offsets) == {timedelta(0), timedelta(hours=1)}
@@ -95,11 +95,11 @@ def test_seventeen_stays_seventeen_in_london_when_the_clocks_change(month):
     ("hours", "first"), [(time(16, 6), date(2026, 11, 27)), (time(16, 5), date(2026, 12, 4))]
 )
 def test_today_counts_as_long_as_the_hour_is_still_to_come(hours, first):
-    assert first_at(Reminder(4, hours), NOW).date() == first
+    assert find_next_occurrence(Reminder(4, hours), NOW).date() == first
 
 
 def test_the_file_names_nobody_and_asks_nothing_of_anybody():
-    file = calendar_file(Reminder(4, time(17)), NOW, "0123abcd").decode()
+    file = render_calendar_file(Reminder(4, time(17)), NOW, "0123abcd").decode()
     names = set(re.findall(r"^([A-Z-]+)[:;]", file, re.MULTILINE))
     assert not names & {"ORGANIZER", "ATTENDEE", "URL", "CONTACT", "LOCATION", "DESCRIPTION"}
     assert "reflect" not in file.lower()
@@ -114,7 +114,7 @@ def test_the_file_names_nobody_and_asks_nothing_of_anybody():
 
 @pytest.mark.parametrize("minutes", [None, 0, 10])
 def test_an_alarm_only_if_it_was_chosen(minutes):
-    event = read(calendar_file(Reminder(0, time(9), alarm=minutes), NOW, "u")).vevent
+    event = read(render_calendar_file(Reminder(0, time(9), alarm=minutes), NOW, "u")).vevent
     assert hasattr(event, "valarm") == (minutes is not None)
     if minutes is not None:
         assert event.valarm.trigger.value == timedelta(minutes=-minutes)
@@ -123,9 +123,9 @@ def test_an_alarm_only_if_it_was_chosen(minutes):
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), max_size=60))
 def test_any_title_comes_back_as_it_was_and_adds_no_line(title):
-    file = calendar_file(Reminder(0, time(9), title=title), NOW, "u")
+    file = render_calendar_file(Reminder(0, time(9), title=title), NOW, "u")
     assert read(file).vevent.summary.value == title
-    plain = calendar_file(Reminder(0, time(9)), NOW, "u")
+    plain = render_calendar_file(Reminder(0, time(9)), NOW, "u")
     unfolded = [each.decode().replace("\r\n ", "") for each in (file, plain)]
     assert unfolded[0].count("\r\n") == unfolded[1].count("\r\n")
 
@@ -219,7 +219,7 @@ def test_nothing_of_it_is_stored_or_logged(app, signed_in, caplog, capfd):
 
 
 def stored(app) -> list[tuple]:
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return sorted(map(tuple, db.execute(text("SELECT vault, slot, rev FROM rows"))))
 
 

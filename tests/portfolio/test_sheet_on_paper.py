@@ -12,7 +12,7 @@ from ground import FRIDAY
 from processes import chromium
 
 from reflect.notebook.supervision_sheet import sheet_text
-from reflect.notebook.supervision_sheet.services import Brought, SupervisionSheet
+from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
 
 URL = "/notebook/supervision-sheet"
 CSS = Path(__file__).parents[2] / "reflect" / "static" / "reflect.css"
@@ -47,5 +47,7 @@ def test_what_is_said_to_fit_fits_on_one_page(signed_in, tmp_path, kind, lines, 
     fields = {"bring": [LINE] * lines, "note": [NOTE] * lines, "seen": [LINE] * 3, "make": kind}
     signed_in.post(URL, {**fields, "shown": "Sam Adeyemi", "when": "Thursday, 90 minutes"})
     assert printed(tmp_path, with_style(signed_in.html)) == (pages, {A4})
-    brought = tuple(Brought(LINE, NOTE) for _line in range(lines))
-    assert sheet_text.fits(SupervisionSheet(brought=brought, seen=(LINE,) * 3)) == (pages == 1)
+    brought = tuple(SheetItem(LINE, NOTE) for _line in range(lines))
+    assert sheet_text.is_one_page(SupervisionSheet(brought=brought, seen=(LINE,) * 3)) == (
+        pages == 1
+    )

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import sentences
-from reflect.checkins.actions import Action
+from reflect.checkins.actions import WeeklyAction
 from reflect.core.weeks import Week
-from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.supervision_sheet import wording
-from reflect.notebook.supervision_sheet.services import Brought, SupervisionSheet
-from reflect.notebook.supervision_sheet.sheet_text import as_text, fits
+from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
+from reflect.notebook.supervision_sheet.sheet_text import format_sheet_text, is_one_page
 
 TODAY, W48 = date(2026, 11, 27), Week.parse("2026-W48")
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -23,7 +23,7 @@ SHEETS = st.builds(
     shown=TEXT,
     when=TEXT,
     want=TEXT,
-    brought=st.lists(st.builds(Brought, TEXT, TEXT), max_size=4).map(tuple),
+    brought=st.lists(st.builds(SheetItem, TEXT, TEXT), max_size=4).map(tuple),
     seen=st.lists(TEXT, max_size=4).map(tuple),
 )
 EVEN = [50.0, 58.3] * 6  # a baseline of twelve
@@ -38,11 +38,11 @@ COMMENTS = (
 def test_the_sheet_says_what_the_picture_says_with_my_for_your(picture):
     """The comments on how to read it stay behind: a supervisor reads the sheet, not the chart."""
     for one in picture.panels:
-        said = sentences.said(one)
+        said = sentences.describe_scale(one)
         for comment in COMMENTS:
             said = said.replace(comment, "")
         said = " ".join(said.split()).replace("Your", "my").replace("your", "my")
-        mine = wording.seen(one).removeprefix(f"{one.scale.title}: ")
+        mine = wording.describe_own_scale(one).removeprefix(f"{one.scale.title}: ")
         assert mine.lower() == (said.lower() if one.stage == "usual" else "")
 
 
@@ -63,7 +63,7 @@ def test_the_sheet_says_what_the_picture_says_with_my_for_your(picture):
     ],
 )
 def test_a_scale_reads_like_this(values, words):
-    assert wording.seen(panel(*(values or [None]))) == words
+    assert wording.describe_own_scale(panel(*(values or [None]))) == words
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_scale_reads_like_this(values, words):
     ],
 )
 def test_weeks_since_the_last_supervision_stand_beside_what_is_set(ago, words):
-    assert wording.since(W48 + -ago, W48, 4) == words
+    assert wording.describe_weeks_since_supervision(W48 + -ago, W48, 4) == words
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,14 @@ def test_weeks_since_the_last_supervision_stand_beside_what_is_set(ago, words):
     ],
 )
 def test_an_action_says_whose_move_it_is(whose, outcome, words):
-    action = Action("a", "2026-W48", "2026-11-27", "x", whose, outcome=outcome)
-    assert wording.from_action(action, TODAY) == words
+    action = WeeklyAction("a", "2026-W48", "2026-11-27", "x", whose, outcome=outcome)
+    assert wording.describe_action_source(action, TODAY) == words
 
 
 def test_a_week_of_another_year_says_its_year():
-    assert wording.from_week(Week.parse("2025-W48"), TODAY) == ("From my week of 24 November 2025.")
+    assert wording.describe_week_source(Week.parse("2025-W48"), TODAY) == (
+        "From my week of 24 November 2025."
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,29 +111,29 @@ def test_a_week_of_another_year_says_its_year():
     ],
 )
 def test_a_function_of_supervision_stands_before_the_source(function, source, words):
-    assert wording.with_function(function, source) == words
+    assert wording.add_function_label(function, source) == words
 
 
 def test_a_cpd_draft_is_one_short_line():
-    entry = Entry("a", type="Reading", description="word " * 100)
-    line = wording.from_cpd(entry)
+    entry = CpdRecordEntry("a", type="Reading", description="word " * 100)
+    line = wording.describe_cpd_draft(entry)
     assert line.startswith("Reading: word word")
     assert line.endswith("word…")
     assert len(line) < 220
-    assert wording.from_cpd(replace(entry, description="")) == "Reading"
-    assert wording.from_cpd(replace(entry, type="", description="a\nb")) == "a b"
-    assert wording.from_cpd(Entry("a")) == ""
+    assert wording.describe_cpd_draft(replace(entry, description="")) == "Reading"
+    assert wording.describe_cpd_draft(replace(entry, type="", description="a\nb")) == "a b"
+    assert wording.describe_cpd_draft(CpdRecordEntry("a")) == ""
 
 
 @given(SHEETS)
 def test_every_word_of_a_sheet_comes_out_whole(sheet):
-    text = as_text(sheet)
+    text = format_sheet_text(sheet)
     lines = [part for one in sheet.brought for part in (one.text, one.note)]
     assert all(part in text for part in (sheet.shown, sheet.when, sheet.want, *lines, *sheet.seen))
 
 
 def test_an_empty_sheet_has_lines_to_write_on():
-    text = as_text(SupervisionSheet())
+    text = format_sheet_text(SupervisionSheet())
     assert text.startswith("For supervision\n\n\nWhat I want from today\n\n____")
     assert "What I see in my own picture" not in text
     assert text.count("\n" + "_" * 60) == 7
@@ -142,10 +144,10 @@ def test_a_sheet_reads_like_this():
         "Sam Adeyemi",
         "Thursday, 90 minutes",
         "Room to think.",
-        (Brought("Two hard visits.", "Support. From my week."), Brought("A training day.")),
+        (SheetItem("Two hard visits.", "Support. From my week."), SheetItem("A training day.")),
         ("Connection: inside my usual range.",),
     )
-    assert as_text(sheet).split("\n\n\nWhat we agreed")[0] == (
+    assert format_sheet_text(sheet).split("\n\n\nWhat we agreed")[0] == (
         "For supervision\nSam Adeyemi\nThursday, 90 minutes\n\n\n"
         "What I want from today\n\nRoom to think.\n\n\n"
         "What I bring\n\n- Two hard visits.\n  (Support. From my week.)\n\n- A training day.\n\n\n"
@@ -155,5 +157,5 @@ def test_a_sheet_reads_like_this():
 
 @given(SHEETS, TEXT)
 def test_one_more_line_never_makes_a_sheet_fit(sheet, text):
-    longer = replace(sheet, brought=(*sheet.brought, Brought(text)))
-    assert fits(sheet) or not fits(longer)
+    longer = replace(sheet, brought=(*sheet.brought, SheetItem(text)))
+    assert is_one_page(sheet) or not is_one_page(longer)

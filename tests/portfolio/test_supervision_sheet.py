@@ -6,12 +6,12 @@ import re
 import pytest
 from sheets_filled import ALL, W48, box, boxes, live, locked
 
-from reflect.checkins.actions import Planned
-from reflect.db import KEY, reading
+from reflect.checkins.actions import ActionInput
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 
 URL = "/notebook/supervision-sheet"
 TEXTS = {"happened": "Two hard visits & a <car>.", "next": "Ask the team."}
-ROOM = Planned("Ask for a room with a door.", 3, supervision=True)
+ROOM = ActionInput("Ask for a room with a door.", 3, supervision=True)
 
 
 @pytest.fixture
@@ -20,10 +20,10 @@ def months(app, signed_in):
     for ago in range(13, -1, -1):
         texts = {0: TEXTS, 2: {"matters": "A bus stop."}, 9: {"happened": "Long ago."}}.get(ago)
         planned = {
-            0: Planned("Book the small room.", 1),
+            0: ActionInput("Book the small room.", 1),
             5: ROOM,
-            11: Planned("A map of desks.", 2, supervision=True),
-            12: Planned("An old plan.", 1),
+            11: ActionInput("A map of desks.", 2, supervision=True),
+            12: ActionInput("An old plan.", 1),
         }.get(ago)
         held = {6: 1}.get(ago, 2)
         live(app, signed_in, ago, texts, planned, **{**ALL, "time": 3 + ago % 3, "held": held})
@@ -108,15 +108,15 @@ def test_a_span_there_is_none_of_is_the_usual_one(months, span):
 
 
 def test_done_and_let_go_are_not_brought(app, signed_in):
-    live(app, signed_in, 2, planned=Planned("First thing.", supervision=True))
-    live(app, signed_in, 1, planned=Planned("Second thing.", supervision=True), outcome="done")
+    live(app, signed_in, 2, planned=ActionInput("First thing.", supervision=True))
+    live(app, signed_in, 1, planned=ActionInput("Second thing.", supervision=True), outcome="done")
     live(app, signed_in, 0, outcome="let_go")
     signed_in.get(URL)
     assert not any("thing" in line for line in offered(signed_in))
 
 
 def test_a_carried_action_says_so(app, signed_in):
-    live(app, signed_in, 1, planned=Planned("First thing.", 1, supervision=True))
+    live(app, signed_in, 1, planned=ActionInput("First thing.", 1, supervision=True))
     live(app, signed_in, 0, outcome="carried")
     signed_in.get(URL)
     assert offered(signed_in)["First thing. My action, carried over, from my week of 16 November."]
@@ -247,7 +247,7 @@ def test_the_saved_page_asks_nothing_of_any_site_and_runs_nothing(signed_in):
 
 def test_a_sheet_is_kept_nowhere(app, months):
     def rows() -> list[tuple[bytes, int]]:
-        with reading(app.extensions[KEY]) as db:
+        with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             found = db.exec_driver_sql("SELECT slot, rev FROM rows ORDER BY slot").all()
         return [(bytes(row.slot), row.rev) for row in found]
 

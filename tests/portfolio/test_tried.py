@@ -8,12 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from years_told import ALL, LIBRARY, NOW, W48, WEEKLY, send, vault_of
 
-from reflect.charts.series import ScaleView
-from reflect.checkins.actions import Action, Planned, all_actions
-from reflect.db import KEY, reading
+from reflect.charts.series import ChartScale
+from reflect.checkins.actions import ActionInput, WeeklyAction, load_actions
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.notebook.actions import presenters as action_presenters
 from reflect.notebook.actions import services as action_services
-from reflect.notebook.actions.services import Actions, Kept, Meanwhile, around, ordinary
+from reflect.notebook.actions.services import (
+    ActionReview,
+    BeforeAfterMeans,
+    ReviewedAction,
+    split_scores_around,
+    typical_difference,
+)
 
 PAGE = "/notebook/actions"
 CLAIMS = ("worked", "helped", "improved", "because", "effect", "thanks to", "better", "worse")
@@ -23,7 +29,7 @@ SCORES = st.dictionaries(st.sampled_from(WEEKS), st.integers(0, 12).map(lambda n
 
 @given(SCORES, st.sampled_from(WEEKS))
 def test_the_two_sides_hold_the_answered_weeks_within_four_and_no_others(scores, week):
-    pair = around(scores, week)
+    pair = split_scores_around(scores, week)
     before = [score for each, score in scores.items() if -4 < each - week <= 0]
     after = [score for each, score in scores.items() if 0 < each - week <= 4]
     if min(len(before), len(after)) < 3:
@@ -36,30 +42,32 @@ def test_the_two_sides_hold_the_answered_weeks_within_four_and_no_others(scores,
 def test_the_yardstick_knows_distances_and_no_direction(scores, shift):
     turned = {week: 100 - score for week, score in scores.items()}
     moved = {week: score + shift for week, score in scores.items()}
-    found = ordinary(scores)
+    found = typical_difference(scores)
     for other in (turned, moved):
-        same = ordinary(other)
+        same = typical_difference(other)
         assert same == found if found is None else same == pytest.approx(found)
 
 
 def test_the_yardstick_needs_eight_weeks_with_numbers_on_both_sides():
-    assert ordinary(dict.fromkeys(WEEKS[:14], 50.0)) == 0
-    assert ordinary(dict.fromkeys(WEEKS[:8], 50.0)) is None
+    assert typical_difference(dict.fromkeys(WEEKS[:14], 50.0)) == 0
+    assert typical_difference(dict.fromkeys(WEEKS[:8], 50.0)) is None
 
 
 def test_the_yardstick_worked_by_hand():
     """A step of 30 in the middle of even weeks: most weeks in turn differ by nothing."""
     scores = {week: 40.0 if n < 20 else 70.0 for n, week in enumerate(WEEKS)}
-    assert ordinary(scores) == 0
+    assert typical_difference(scores) == 0
     saw = {week: 40.0 if n // 4 % 2 else 70.0 for n, week in enumerate(WEEKS)}
-    pairs = [pair for week in WEEKS if (pair := around(saw, week))]
+    pairs = [pair for week in WEEKS if (pair := split_scores_around(saw, week))]
     distances = sorted(abs(fmean(after) - fmean(before)) for before, after in pairs)
-    assert ordinary(saw) == distances[len(distances) // 2]
+    assert typical_difference(saw) == distances[len(distances) // 2]
 
 
-def kept(outcome="done", week=W48, meanwhile=(), **more) -> Kept:
-    action = Action(f"id-{week}", str(week), "2026-11-27", "Ask Beth", outcome=outcome, **more)
-    return Kept(action, week, meanwhile)
+def kept(outcome="done", week=W48, meanwhile=(), **more) -> ReviewedAction:
+    action = WeeklyAction(
+        f"id-{week}", str(week), "2026-11-27", "Ask Beth", outcome=outcome, **more
+    )
+    return ReviewedAction(action, week, meanwhile)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +75,7 @@ def kept(outcome="done", week=W48, meanwhile=(), **more) -> Kept:
     [("", "open"), ("open", "open"), ("carried", "carried"), ("done", "done"), ("let_go",) * 2],
 )
 def test_every_outcome_has_its_group_and_what_can_be_said_of_it(outcome, group):
-    found = action_presenters.groups(Actions((kept(outcome),), ()), "all")
+    found = action_presenters.build_action_groups(ActionReview((kept(outcome),), ()), "all")
     assert [one.id for one in found if one.items] == [group]
     offered = {one.id: [name for name, _label in one.decisions] for one in found}
     is_settled = group in {"done", "let_go"}
@@ -75,9 +83,11 @@ def test_every_outcome_has_its_group_and_what_can_be_said_of_it(outcome, group):
 
 
 def test_numbers_are_of_answered_weeks_and_no_claim():
-    scale = ScaleView("connection", "Connection")
-    meanwhile = (Meanwhile(scale, 54.2, 4, 60.5, 3),)
-    [item] = action_presenters.groups(Actions((kept(meanwhile=meanwhile),), ()), "done")[0].items
+    scale = ChartScale("connection", "Connection")
+    meanwhile = (BeforeAfterMeans(scale, 54.2, 4, 60.5, 3),)
+    [item] = action_presenters.build_action_groups(
+        ActionReview((kept(meanwhile=meanwhile),), ()), "done"
+    )[0].items
     assert item.meanwhile == (
         ("connection", "Connection", "54 in the four weeks before, 61 in the three after"),
     )
@@ -98,7 +108,7 @@ def live(app, browser, outcome: str, after: int = 4) -> None:
     first = W48 + -(3 + after)
     for n in range(4 + after):
         at, later = first + n, n > 3
-        planned = Planned("Agree on <Wednesdays>", 2, True) if n == 3 else None
+        planned = ActionInput("Agree on <Wednesdays>", 2, True) if n == 3 else None
         answers = {**ALL, "reach": 5, "sense": 5} if later else ALL
         is_asked = n == 4 or (n > 4 and outcome == "carried")
         send(app, browser, at, planned, outcome if is_asked else "", **answers)
@@ -119,8 +129,10 @@ def test_it_is_listed_with_its_week_and_whose_move_it_is(app, signed_in):
 @pytest.mark.parametrize("outcome", ["done", "carried"])
 def test_beside_what_was_tried_stand_the_weeks_before_and_after(app, signed_in, outcome):
     live(app, signed_in, outcome)
-    with reading(app.extensions[KEY]) as db:
-        [one] = action_services.actions(db, vault_of(app, signed_in), LIBRARY, WEEKLY, NOW).kept
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        [one] = action_services.load_action_review(
+            db, vault_of(app, signed_in), LIBRARY, WEEKLY, NOW
+        ).reviewed
     assert one.action.outcome == outcome
     first = one.meanwhile[0]
     assert (first.before, first.weeks_before, first.weeks_after) == (75, 4, 4)
@@ -130,7 +142,7 @@ def test_beside_what_was_tried_stand_the_weeks_before_and_after(app, signed_in, 
 @pytest.mark.parametrize("outcome", ["", "let_go"])
 def test_what_was_not_tried_has_no_numbers_and_opens_no_week(app, signed_in, outcome, monkeypatch):
     live(app, signed_in, outcome)
-    monkeypatch.setattr("reflect.trends.services.my_picture", None)
+    monkeypatch.setattr("reflect.trends.services.load_picture", None)
     signed_in.get(PAGE)
     assert signed_in.status == 200
     assert "weeks before" not in signed_in.words
@@ -178,8 +190,8 @@ def test_what_became_of_it_can_be_said_right_there_and_taken_back(app, signed_in
         assert signed_in.path == PAGE
         assert signed_in.page.request.args["show"] == "open"
         assert "Noted." in signed_in.words
-        with reading(app.extensions[KEY]) as db:
-            [action] = all_actions(db, vault_of(app, signed_in))
+        with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            [action] = load_actions(db, vault_of(app, signed_in))
         assert action.outcome == outcome
 
 
@@ -191,7 +203,7 @@ def test_the_check_in_that_asked_shows_what_was_decided_here(app, signed_in):
 
 
 def test_the_next_check_in_does_not_ask_about_what_is_settled(app, signed_in):
-    send(app, signed_in, W48 + -1, Planned("Ask Beth"))
+    send(app, signed_in, W48 + -1, ActionInput("Ask Beth"))
     signed_in.get("/check-in/2026-W48/reflection")
     assert "What became of it?" in signed_in.words
     decide(signed_in, "let_go")
@@ -207,7 +219,7 @@ def test_plain_links_show_one_group(app, signed_in, show):
     live(app, signed_in, "done")
     signed_in.get(f"{PAGE}?show={show}")
     assert ("Agree on" in signed_in.words) == (show == "done")
-    title = action_presenters.titles()[show]
+    title = action_presenters.get_action_group_titles()[show]
     assert f'<strong aria-current="page">{title}</strong>' in signed_in.html
     assert len(re.findall(r"<h2>(?:Open|Carried over|Done|Let go)</h2>", signed_in.html)) == 1
 

@@ -5,18 +5,23 @@ from datetime import UTC, datetime, timedelta
 
 from reflect.accounts import repository as account_repository
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.repository import Sheet
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.config import ours
-from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.config import packaged_data_dir
+from reflect.core.crypto.vault import Vault, unlock_with_code
 from reflect.core.instruments.library import load_library
-from reflect.core.week_entries import HELD, NOT_DUE, Entry, Meeting
+from reflect.core.week_entries import (
+    SUPERVISION_HELD,
+    SUPERVISION_NOT_DUE,
+    SupervisionMeeting,
+    WeekEntry,
+)
 from reflect.core.weeks import Week, weeks_between
-from reflect.db import KEY, reading, writing
-from reflect.notebook.supervision.services import Supervision, seen
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
+from reflect.notebook.supervision.services import SupervisionHistory, build_supervision_history
 
-LIBRARY = load_library(ours("instruments"))
+LIBRARY = load_library(packaged_data_dir("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
 W48 = Week.parse("2026-W48")  # the week in which the clock of the tests stands
 NOW = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)
@@ -26,35 +31,39 @@ FOUR = {"shown": "", "interval": 4, "own_interval": 4, "stage": ""}
 
 
 def year(
-    held: Mapping[int, Meeting] | tuple[int, ...],
+    held: Mapping[int, SupervisionMeeting] | tuple[int, ...],
     weeks: int = 52,
     own: Mapping[str, object] = FOUR,
     **more: int | str | None,
-) -> Supervision:
+) -> SupervisionHistory:
     """So many weeks up to W48; `held` counts weeks ago, as do `w3=3`: answers, "away" or None."""
-    meetings = held if isinstance(held, Mapping) else dict.fromkeys(held, Meeting())
+    meetings = held if isinstance(held, Mapping) else dict.fromkeys(held, SupervisionMeeting())
     other = {int(name[1:]): value for name, value in more.items()}
     entries = {}
     for week in weeks_between(W48 + (1 - weeks), W48):
         ago = W48 - week
-        said = other.get(ago, HELD if ago in meetings else NOT_DUE)
+        said = other.get(ago, SUPERVISION_HELD if ago in meetings else SUPERVISION_NOT_DUE)
         if said == "away":
-            entries[week] = Entry(week, away=True)
+            entries[week] = WeekEntry(week, away=True)
         elif said is not None:
-            entries[week] = Entry(week, held=said, meeting=meetings.get(ago))
-    return seen(entries, W48 + (1 - weeks), W48, own)
+            entries[week] = WeekEntry(week, held=said, meeting=meetings.get(ago))
+    return build_supervision_history(entries, W48 + (1 - weeks), W48, own)
 
 
 def vault_of(app, browser, name: str = "sam@example.org") -> Vault:
-    with reading(app.extensions[KEY]) as db:
-        return open_with_code(account_repository.named(db, name).record, browser.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return unlock_with_code(
+            account_repository.find_account_by_username(db, name).record, browser.code
+        )
 
 
-def send(app, browser, week: Week, planned: Planned | None = None, outcome="", /, **answers):
+def send(app, browser, week: Week, planned: ActionInput | None = None, outcome="", /, **answers):
     """A week's check-in, on the Friday of that week."""
-    check_in = CheckIn(answers or ALL, {}, planned or Planned(), outcome)
+    check_in = CheckIn(answers or ALL, {}, planned or ActionInput(), outcome)
     friday = NOW + timedelta(weeks=week - W48)
     vault = vault_of(app, browser)
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         fresh = f"{week.number:016}"
-        checkin_services.submit(db, vault, Sheet(WEEKLY, week), check_in, fresh, friday)
+        checkin_services.save_check_in(
+            db, vault, Questionnaire(WEEKLY, week), check_in, fresh, friday
+        )

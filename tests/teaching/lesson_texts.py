@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from reflect.content.placeholders import fill
-from reflect.content.reading_age import sentences, words_in
-from reflect.content.teaching.library import OURS
-from reflect.core.organisation.model import NOBODYS
+from reflect.content.placeholders import fill_placeholders
+from reflect.content.reading_age import split_sentences, split_words
+from reflect.content.teaching.library import SHIPPED_RESOURCES_FOLDER
+from reflect.core.organisation.model import DEFAULT_ORGANISATION
 
-FILES = sorted(OURS.glob("*.md"))
+FILES = sorted(SHIPPED_RESOURCES_FOLDER.glob("*.md"))
 SPEECH = re.compile(r"[\"“][^\"“”]*[\"”]")
 
 
@@ -19,17 +19,19 @@ def of_kind(kind: str) -> list[Path]:
 
 def body(path: Path) -> str:
     """What stands below the head, where no organisation has said anything."""
-    return fill(path.read_text(encoding="utf-8").split("+++\n", 2)[2], 1, NOBODYS)
+    return fill_placeholders(
+        path.read_text(encoding="utf-8").split("+++\n", 2)[2], 1, DEFAULT_ORGANISATION
+    )
 
 
 def said(markdown: str) -> list[str]:
     """Its sentences."""
-    return sentences(markdown)
+    return split_sentences(markdown)
 
 
 def length(markdown: str) -> int:
     """Its words, those of headings left out."""
-    return sum(len(words_in(one)) for one in said(markdown))
+    return sum(len(split_words(one)) for one in said(markdown))
 
 
 def own_voice(markdown: str) -> str:

@@ -1,12 +1,12 @@
 """A resource and a running order as small as they can be, and the same with something changed."""
 
-from reflect.content.sections import Known
+from reflect.content.sections import LinkTargets
 from reflect.content.sources import Source
-from reflect.content.teaching.loader import read
+from reflect.content.teaching.loader import parse_resource
 from reflect.content.teaching.model import Resource
 
 SOURCES = {"pacac-2023": Source("pacac-2023", "PACAC 2023", "a claim", "seen")}
-KNOWN = Known(SOURCES, {"teaching": {"small", "other"}, "guides": {"supervision"}})
+KNOWN = LinkTargets(SOURCES, {"teaching": {"small", "other"}, "guides": {"supervision"}})
 SMALL = """+++
 title = "Small"
 about = "One line."
@@ -64,4 +64,4 @@ At once.
 
 def changed(old: str, new: str, whole: str = SMALL) -> Resource:
     assert old in whole
-    return read("small", whole.replace(old, new, 1), KNOWN)
+    return parse_resource("small", whole.replace(old, new, 1), KNOWN)

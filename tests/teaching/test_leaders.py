@@ -2,17 +2,17 @@
 
 import pytest
 
-from reflect.content.guides.library import HERE, load_guides
-from reflect.content.search import MOST, find
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
+from reflect.content.search import MAX_SEARCH_RESULTS, search_content
 from reflect.content.teaching.library import load_resources
-from reflect.core.text_search import fold, words_of
+from reflect.core.text_search import fold_text, parse_search_words
 
-GUIDES = load_guides(HERE / "no-such-folder")
-ALL = load_resources(HERE / "no-such-folder", GUIDES)
+GUIDES = load_guides(PACKAGE_FOLDER / "no-such-folder")
+ALL = load_resources(PACKAGE_FOLDER / "no-such-folder", GUIDES)
 
 
 def look(words: str):
-    return find(GUIDES, ALL, words_of(words))
+    return search_content(GUIDES, ALL, parse_search_words(words))
 
 
 def test_leaders_find_evidence_cases_and_papers(client):
@@ -30,8 +30,10 @@ def test_all_words_stand_in_what_is_found_whatever_their_case(words):
     found = look(words)
     assert found
     for one in found:
-        whole = fold(f"{one.title} {one.heading} {''.join(piece.text for piece in one.pieces)}")
-        assert any(word in whole for word in words_of(words))
+        whole = fold_text(
+            f"{one.title} {one.heading} {''.join(piece.text for piece in one.pieces)}"
+        )
+        assert any(word in whole for word in parse_search_words(words))
 
 
 def test_what_names_the_word_comes_first():
@@ -52,7 +54,7 @@ def test_somebody_looks_for_words_and_nothing_of_it_is_in_the_address(client):
     assert "Nothing has all of these words in it." in client.words
     client.post("/find", {"words": "hard visit"})
     assert client.page.request.query_string == b""
-    assert f"The first {MOST} of" in client.words
+    assert f"The first {MAX_SEARCH_RESULTS} of" in client.words
     assert "<mark>hard visit</mark>" in client.html or "<mark>visit</mark>" in client.html
     assert 'value="hard visit"' in client.html
 

@@ -5,20 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_lesson import KNOWN, ORDER, SMALL, changed
 
-from reflect.content.teaching.loader import read
+from reflect.content.teaching.loader import parse_resource
 from reflect.content.teaching.model import RunningPart
 from reflect.core.errors import Invalid
 
 
 def test_each_row_is_a_part_with_what_stands_in_its_section():
-    assert read("small", ORDER, KNOWN).parts == (
+    assert parse_resource("small", ORDER, KNOWN).parts == (
         RunningPart(0, 3, "Welcome", "<p>Say who you are.</p>\n"),
         RunningPart(3, 7, "Pairs, then all", "<p>Ask.</p>\n"),
     )
 
 
 def test_other_kinds_have_no_parts():
-    found = read("small", SMALL, KNOWN)
+    found = parse_resource("small", SMALL, KNOWN)
     assert found.parts == ()
     with pytest.raises(IndexError):
         found.part_at(0)
@@ -95,7 +95,7 @@ def test_every_minute_has_its_part(lengths, minute):
     if starts > 600 or starts < 1:
         return
     whole = f"+++\n{head}+++\n\n## The hour\n\n{table}\n\n" + "\n".join(sections)
-    found = read("small", whole, KNOWN)
+    found = parse_resource("small", whole, KNOWN)
     assert sum(part.minutes for part in found.parts) == found.minutes == starts
     part = found.part_at(minute)
     begins_before = part.starts <= minute or part is found.parts[0]

@@ -9,16 +9,16 @@ from datetime import date
 import pytest
 from lesson_texts import FILES, body, length, of_kind, own_voice, said
 
-from reflect.config import ours
-from reflect.content.guides.library import HERE, load_guides
-from reflect.content.reading_age import reading_age, words_in
-from reflect.content.sources import named_by
+from reflect.config import packaged_data_dir
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
+from reflect.content.reading_age import reading_age, split_words
+from reflect.content.sources import find_named_sources
 from reflect.content.teaching import loader as teaching_loader
-from reflect.content.teaching.library import known_to
+from reflect.content.teaching.library import collect_link_targets
 from reflect.core.instruments.library import load_library
 
-GUIDES = load_guides(HERE / "no-such-folder")
-KNOWN = known_to(GUIDES, FILES)
+GUIDES = load_guides(PACKAGE_FOLDER / "no-such-folder")
+KNOWN = collect_link_targets(GUIDES, FILES)
 
 
 def each(paths):
@@ -44,7 +44,7 @@ ON_A_SHEET = 420  # words that fit on one side of A4 beside headings and sources
 
 
 def resource(path):
-    return teaching_loader.load(path, KNOWN)
+    return teaching_loader.load_resource(path, KNOWN)
 
 
 @EVERY
@@ -60,7 +60,7 @@ def test_a_file_is_whole(path):
 @EVERY
 def test_a_resource_is_read_at_eleven(path):
     text = body(path)
-    assert [one for one in said(text) if len(words_in(one)) > LONGEST] == []
+    assert [one for one in said(text) if len(split_words(one)) > LONGEST] == []
     assert reading_age(text) <= OLDEST
 
 
@@ -120,6 +120,6 @@ def test_there_is_something_to_run_a_session_by():
 def test_every_source_is_drawn_on():
     texts = [*GUIDES.by_id.values(), *map(resource, FILES)]
     cited = {name for text in texts for name in text.sources}
-    instruments = load_library(ours("instruments")).all()
-    named = {name for one in instruments for name in named_by(one, GUIDES.sources)}
+    instruments = load_library(packaged_data_dir("instruments")).list_offered()
+    named = {name for one in instruments for name in find_named_sources(one, GUIDES.sources)}
     assert set(GUIDES.sources) - cited - named <= WAITING

@@ -7,13 +7,13 @@ import pytest
 from markupsafe import Markup
 from small_lesson import KNOWN, ORDER, SMALL, changed
 
-from reflect.content.teaching.loader import load, read
+from reflect.content.teaching.loader import load_resource, parse_resource
 from reflect.content.teaching.model import WallPage
 from reflect.core.errors import Invalid
 
 
 def test_a_whole_file_is_a_resource():
-    found = read("small", SMALL, KNOWN)
+    found = parse_resource("small", SMALL, KNOWN)
     assert (found.id, found.title, found.kind) == ("small", "Small", "handout")
     assert (found.themes, found.audience) == (("supervision",), ("students", "educators"))
     assert (found.minutes, found.people, found.standards) == (15, "8 to 30", ("4.2",))
@@ -26,7 +26,7 @@ def test_a_whole_file_is_a_resource():
 
 def test_what_may_be_left_out_may_be_left_out():
     optional = r"^(themes|minutes|people|sources|standards) = .*\n|^- It is so.*\n"
-    found = read("small", re.sub(optional, "", SMALL, flags=re.MULTILINE), KNOWN)
+    found = parse_resource("small", re.sub(optional, "", SMALL, flags=re.MULTILINE), KNOWN)
     assert (found.themes, found.minutes, found.people) == ((), 0, "")
     assert (found.sources, found.standards) == ((), ())
 
@@ -71,7 +71,7 @@ def test_a_slip_names_its_file(tmp_path):
     path = tmp_path / "small.md"
     path.write_text(SMALL.replace("review", "revue"), encoding="utf-8")
     with pytest.raises(Invalid) as error:
-        load(path, KNOWN)
+        load_resource(path, KNOWN)
     assert str(error.value).startswith(f'{path}, top of the file: the key "revue" is not known.')
 
 
@@ -79,18 +79,21 @@ def test_a_name_that_makes_no_address_is_told(tmp_path):
     path = tmp_path / "Small file.md"
     path.write_text(SMALL, encoding="utf-8")
     with pytest.raises(Invalid, match=r"its name: .*small letters and digits"):
-        load(path, KNOWN)
+        load_resource(path, KNOWN)
 
 
 def test_a_source_above_the_first_heading_counts():
     text = SMALL.replace("Before the", "It is so ([P](source:pacac-2023)). Before the")
-    assert "/sources#pacac-2023" in read("small", text.replace("- It is so", "- "), KNOWN).opening
+    assert (
+        "/sources#pacac-2023"
+        in parse_resource("small", text.replace("- It is so", "- "), KNOWN).opening
+    )
 
 
 def test_a_wall_gets_a_page_for_each_heading_and_what_is_below_it():
     text = '## One\n\na\n\n### Of one\n\nb\n\n## Two "x"\n\nc\n'
     head = SMALL.split("+++\n")[1].replace("handout", "wall").replace('"pacac-2023"', "")
-    one, two = read("small", f"+++\n{head}+++\n\nNot shown.\n\n{text}", KNOWN).wall
+    one, two = parse_resource("small", f"+++\n{head}+++\n\nNot shown.\n\n{text}", KNOWN).wall
     assert (one.heading, one.html) == ("One", "<p>a</p>\n<h2>Of one</h2>\n<p>b</p>\n")
     assert (two.heading, two.html) == ("Two “x”", "<p>c</p>\n")
 
@@ -99,7 +102,7 @@ def test_of_a_vignette_the_wall_gets_what_the_room_reads_and_not_what_the_traine
     text = "".join(f"## {one}\n\nx\n\n" for one in ("Read it out", "Ask (pairs)", "Listen for"))
     text += "## Two lists to end with\n\nx\n\n## For you, the facilitator\n\nx\n"
     head = SMALL.split("+++\n")[1].replace("handout", "vignette").replace('"pacac-2023"', "")
-    found = read("small", f"+++\n{head}+++\n\n{text}", KNOWN)
+    found = parse_resource("small", f"+++\n{head}+++\n\n{text}", KNOWN)
     assert [page.heading for page in found.wall] == ["Ask (pairs)", "Two lists to end with"]
 
 

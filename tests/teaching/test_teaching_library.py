@@ -6,13 +6,13 @@ import pytest
 from small_lesson import ORDER, SMALL
 
 from reflect.content import kept
-from reflect.content.guides.library import HERE, load_guides
-from reflect.content.teaching.library import FOLDER, load_resources
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
+from reflect.content.teaching.library import OWN_RESOURCES_FOLDER, load_resources
 from reflect.core.errors import NotFound
 from reflect.operations import health_checks
 
-GUIDES = load_guides(HERE / "no-such-folder")
-OURS = load_resources(HERE / "no-such-folder", GUIDES)
+GUIDES = load_guides(PACKAGE_FOLDER / "no-such-folder")
+OURS = load_resources(PACKAGE_FOLDER / "no-such-folder", GUIDES)
 ALONE = SMALL.replace(
     "- See [another](/teaching/other#part), [its wall](/teaching/other/wall/1),\n  ", "- "
 )
@@ -31,7 +31,7 @@ def own(tmp_path):
 
 def test_a_file_of_theirs_with_our_name_stands_in_our_place(own):
     found = own("case-hub-and-home.md", ALONE)
-    assert found.resource("case-hub-and-home").title == "Small"
+    assert found.get_resource("case-hub-and-home").title == "Small"
     assert found.by_id.keys() == OURS.by_id.keys()
     assert found.faults == ()
 
@@ -39,8 +39,8 @@ def test_a_file_of_theirs_with_our_name_stands_in_our_place(own):
 def test_a_file_of_theirs_with_another_name_joins_ours(own):
     found = own("our-hour.md", ORDER)
     assert found.by_id.keys() - OURS.by_id.keys() == {"our-hour"}
-    assert found.running_orders()[0].id == "our-hour"  # the shortest
-    assert found.running_orders()[0].part_at(4).title == "Pairs, then all"
+    assert found.list_running_orders()[0].id == "our-hour"  # the shortest
+    assert found.list_running_orders()[0].part_at(4).title == "Pairs, then all"
 
 
 def test_files_of_theirs_may_lead_to_each_other(own):
@@ -56,7 +56,7 @@ def test_a_file_of_theirs_may_cite_what_they_added_to_the_sources(tmp_path):
     (tmp_path / "our-page.md").write_text(ALONE.replace("pacac-2023", "our-survey"))
     found = load_resources(tmp_path, load_guides(tmp_path / "guides"))
     assert found.faults == ()
-    assert found.resource("our-page").sources == ("our-survey",)
+    assert found.get_resource("our-page").sources == ("our-survey",)
 
 
 @pytest.mark.parametrize("name", ["running-order-60.md", "new.md", "READ ME.md"])
@@ -69,7 +69,7 @@ def test_a_broken_file_of_theirs_costs_that_file_alone(own, name):
 
 
 def test_running_orders_come_the_shorter_first_and_are_whole():
-    orders = OURS.running_orders()
+    orders = OURS.list_running_orders()
     assert [one.minutes for one in orders] == sorted(one.minutes for one in orders)
     assert all(one.parts for one in orders)
     assert {one.kind for one in orders} == {"running-order"}
@@ -77,16 +77,18 @@ def test_running_orders_come_the_shorter_first_and_are_whole():
 
 def test_another_name_is_no_resource():
     with pytest.raises(NotFound):
-        OURS.resource("gardening")
+        OURS.get_resource("gardening")
 
 
 def test_reflect_check_says_what_is_wrong_and_the_log_only_where(caplog, app):
     settings = app.extensions["reflect.settings"]
-    path = settings.data / FOLDER / "broken.md"
-    before = list(health_checks.own_texts(settings))
+    path = settings.data / OWN_RESOURCES_FOLDER / "broken.md"
+    before = list(health_checks.check_organisation_texts(settings))
     path.write_text(SMALL.replace("handout", "gardening"), encoding="utf-8")
     try:
-        (found,) = [said for said in health_checks.own_texts(settings) if said not in before]
+        (found,) = [
+            said for said in health_checks.check_organisation_texts(settings) if said not in before
+        ]
         with caplog.at_level(logging.WARNING, "reflect"):
             kept.init_app(app, settings)
     finally:

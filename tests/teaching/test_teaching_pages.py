@@ -7,12 +7,12 @@ import pytest
 from lesson_texts import FILES, body
 from links import links
 
-from reflect.content.guides.library import HERE, load_guides
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
 from reflect.content.teaching.library import load_resources
-from reflect.content.teaching.presenters import index
+from reflect.content.teaching.presenters import build_teaching_index
 
-GUIDES = load_guides(HERE / "no-such-folder")
-ALL = load_resources(HERE / "no-such-folder", GUIDES)
+GUIDES = load_guides(PACKAGE_FOLDER / "no-such-folder")
+ALL = load_resources(PACKAGE_FOLDER / "no-such-folder", GUIDES)
 EVERY = pytest.mark.parametrize("name", ALL.by_id)
 WALLS = [f"/teaching/{one.id}/wall" for one in ALL.by_id.values() if one.wall]
 PAGES = ["/teaching", *(f"/teaching/{name}" for name in ALL.by_id), *WALLS]
@@ -50,22 +50,24 @@ def test_every_resource_is_listed_once_and_what_one_needs_on_the_day_first(clien
     for names in both.values():
         assert len(names) == len(set(names))
     assert {*listed, *both["/leaders"]} == set(ALL.by_id)
-    assert ALL.resource(listed[0]).kind == "running-order"
+    assert ALL.get_resource(listed[0]).kind == "running-order"
     assert "Sixty minutes on agile working" in client.words
     assert "For trainers and practice educators. 60 minutes. People: 8 to 30." in client.words
-    kinds = [ALL.resource(name).kind for name in listed]
+    kinds = [ALL.get_resource(name).kind for name in listed]
     assert kinds.index("vignette") > max(n for n, k in enumerate(kinds) if k == "running-order")
 
 
 def test_vignettes_stand_below_their_first_theme():
-    (groups,) = [groups for title, groups in index(ALL) if title.startswith("Vignettes")]
+    (groups,) = [
+        groups for title, groups in build_teaching_index(ALL) if title.startswith("Vignettes")
+    ]
     titles = {one.resource.id: group.title for group in groups for one in group.listed}
     assert titles["vignette-call-on-a-train"] == "Data security"
 
 
 @EVERY
 def test_a_page_has_its_sections_its_sources_and_its_licence(client, name):
-    found = ALL.resource(name)
+    found = ALL.get_resource(name)
     client.get(f"/teaching/{name}")
     headings = re.findall(r"<h([23])>(.*?)</h\1>", client.html)
     shown = [(int(level), html.unescape(words)) for level, words in headings]
@@ -73,7 +75,7 @@ def test_a_page_has_its_sections_its_sources_and_its_licence(client, name):
     listed = html.unescape(client.html.split("<footer")[1])
     for source in (GUIDES.sources[one] for one in found.sources):
         assert source.citation in listed
-        assert source.how_certain in listed
+        assert source.certainty_text in listed
         assert source.limits in listed
         assert not source.url or f'href="{source.url}"' in listed
     assert "Licence: CC BY 4.0 . You may copy, change and pass on this text" in client.words
@@ -89,7 +91,7 @@ def test_the_licence_is_named_on_the_index_too(client):
 
 @EVERY
 def test_a_file_to_adapt_has_the_very_text_and_stands_alone(client, name):
-    found = ALL.resource(name)
+    found = ALL.get_resource(name)
     client.get(f"/teaching/{name}/file")
     assert client.page.mimetype == "text/markdown"
     assert client.page.headers["Content-Disposition"] == f'attachment; filename="{name}.md"'
@@ -116,7 +118,7 @@ def test_the_page_of_sources_says_which_teaching_pages_cite_one(client):
 
 @pytest.mark.parametrize("path", WALLS)
 def test_a_wall_turns_from_its_first_page_to_its_last_and_back(client, path):
-    total = len(ALL.resource(path.split("/")[2]).wall)
+    total = len(ALL.get_resource(path.split("/")[2]).wall)
     client.get(path)
     for n in range(1, total + 1):
         client.get(turned(client, "next"))

@@ -10,13 +10,13 @@ from checkin_pages import make_vault
 from team_people import MADE, WINDOW, People, people
 
 from reflect.accounts import sessions
-from reflect.accounts.sessions import Opening
+from reflect.accounts.sessions import NewSession
 from reflect.core.crypto.vault import Vault
 from reflect.core.windows import Window
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.models import accounts
 from reflect.teams import repository as team_repository
-from reflect.web.clock import KEY as CLOCK
+from reflect.web.clock import CLOCK_EXTENSION
 
 NAMES = ("Amy Reid", "Ben Osei", "Chloe Hart", "Dev Rao", "Eve Lund", "Fay Moss", "Gil Katz", "Ida")
 PAGES = ("", "/meeting", "/roster")  # of everybody in a team
@@ -25,9 +25,9 @@ LEAD_PAGES = ("/agreed", "/talking", "/settings")
 
 def opens(app, vault: Vault, *roles: str, strong: bool = False) -> Browser:
     """The browser of somebody with a bare vault, signed in now."""
-    token, moment = secrets.token_bytes(32), app.extensions[CLOCK]()
-    with writing(app.extensions[KEY]) as db:
-        sessions.open_session(db, token, Opening(vault.id, vault, strong), moment)
+    token, moment = secrets.token_bytes(32), app.extensions[CLOCK_EXTENSION]()
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        sessions.create_session(db, token, NewSession(vault.id, vault, strong), moment)
         if roles:
             mine = accounts.update().where(accounts.c.id == vault.id)
             db.execute(mine.values(roles=" ".join(sorted(roles))))
@@ -50,16 +50,18 @@ class Team:
         self.people: People = people(app, members, keys=keys, first=first, made=made, **more)
         self.id, number = self.people.team, first + members
         self.helen = make_vault(app, Vault(f"{number:032x}", bytes([number]) * 32))
-        with writing(app.extensions[KEY]) as db:
-            team_repository.take_seat(db, self.id, self.helen.id, "supervisor", "Helen Marsh", made)
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            team_repository.add_membership(
+                db, self.id, self.helen.id, "supervisor", "Helen Marsh", made
+            )
             for seat, name in zip(self.seats(db), NAMES, strict=False):
                 table = team_repository.memberships
                 db.execute(table.update().where(table.c.id == seat.id).values(shown=name))
 
-    def seats(self, db) -> list[team_repository.Seat]:
+    def seats(self, db) -> list[team_repository.Membership]:
         return [
             seat
-            for seat in team_repository.seats(db, self.id)
+            for seat in team_repository.load_team_memberships(db, self.id)
             if seat.kind == team_repository.MEMBER
         ]
 
@@ -79,7 +81,7 @@ class Team:
 
     def close(self, window: Window = WINDOW, seed: int = 1) -> None:
         """Everything that is over at the close of a window, drawn from a seed."""
-        self.people.closes(Random(seed), window.closes)
+        self.people.closes(Random(seed), window.closes_at)
 
     def lives(self, levels: list[tuple[int, ...]], last: Window = WINDOW) -> None:
         """One window after the other, up to `last`: the levels of those who share."""
@@ -91,7 +93,7 @@ class Team:
 
 def year(app, **more) -> Team:
     """A team of eight with thirteen windows behind it, two of them not shown."""
-    made = (WINDOW + -13).opens - timedelta(weeks=2)
+    made = (WINDOW + -13).opens_at - timedelta(weeks=2)
     team, rng = Team(app, 8, made=made, **more), Random(4)
     for n in range(13):
         window = WINDOW + (n - 13)

@@ -9,30 +9,32 @@ from browsers import Browser
 from reflect.accounts import repository as account_repository
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.teams import repository as team_repository
 
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
 WEEK = "2026-W48"  # in which the clock of the tests stands
 WINDOW = Window.of(Week.parse(WEEK))
-MADE = WINDOW.opens - timedelta(weeks=2)
+MADE = WINDOW.opens_at - timedelta(weeks=2)
 
 
 def account_of(app, name: str) -> str:
-    with reading(app.extensions[KEY]) as db:
-        return account_repository.named(db, name).account.id
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return account_repository.find_account_by_username(db, name).account.id
 
 
 def team_of(app, names: list[str], leads: str = "", least: int = 5) -> str:
     """A team of those who have signed up under these names, joined two weeks before the window."""
     ids = {name: account_of(app, name) for name in [*names, *([leads] if leads else [])]}
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         team = team_repository.add_team(db, "Mill Lane", MADE, least)
         for name in names:
             shown = name.partition("@")[0].title()
-            team_repository.take_seat(db, team.id, ids[name], team_repository.MEMBER, shown, MADE)
+            team_repository.add_membership(
+                db, team.id, ids[name], team_repository.MEMBER, shown, MADE
+            )
         if leads:
-            team_repository.take_seat(
+            team_repository.add_membership(
                 db, team.id, ids[leads], team_repository.SUPERVISOR, "Helen", MADE
             )
     return team.id

@@ -11,7 +11,7 @@ from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.teams import contributions, window_closing
 from reflect.teams import repository as team_repository
 from reflect.teams.contributions import Sharer
@@ -19,7 +19,7 @@ from reflect.teams.contributions import Sharer
 KEYS = SiteKeys({1: b"s" * 32})
 WEEKLY = "weekly-check-in"
 WINDOW = Window(37)  # of 2026-W47, 23 November being in its second week
-MADE = WINDOW.opens - timedelta(weeks=2)  # in the window before: members count in this one
+MADE = WINDOW.opens_at - timedelta(weeks=2)  # in the window before: members count in this one
 SCORES = ("connection", "supervision", "balance")
 
 
@@ -29,11 +29,11 @@ def answers(level: int) -> dict[str, int]:
     return dict.fromkeys(items, level)
 
 
-def member_seat(db, account: str) -> team_repository.Seat:
+def member_seat(db, account: str) -> team_repository.Membership:
     """The place of somebody who is a member of a team now."""
     return next(
         seat
-        for seat in team_repository.seats_of(db, account)
+        for seat in team_repository.load_account_memberships(db, account)
         if seat.kind == team_repository.MEMBER
     )
 
@@ -51,7 +51,7 @@ class People:
     sharers: list[Sharer]
 
     def unit(self, work):
-        with writing(self.app.extensions[KEY]) as db:
+        with writing(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
             return work(db)
 
     def answers_week(self, who: int, week: Week, level: int = 3, **more) -> None:
@@ -60,15 +60,15 @@ class People:
 
         def work(db):
             told = CheckIn({**answers(level), **more})
-            checkin_services.submit(db, sharer.vault, sheet(week), told, "e" * 16, now)
-            contributions.rewrite(db, sharer, WEEKLY, week, now)
+            checkin_services.save_check_in(db, sharer.vault, sheet(week), told, "e" * 16, now)
+            contributions.update_contribution(db, sharer, WEEKLY, week, now)
 
         self.unit(work)
 
     def counts(self, who: int, week: Week, *, yes: bool = True, now: datetime | None = None):
         moment = now or friday(week)
         return self.unit(
-            lambda db: contributions.let_count(
+            lambda db: contributions.set_week_sharing(
                 db, self.sharers[who], WEEKLY, week, moment, counts=yes
             )
         )
@@ -77,21 +77,21 @@ class People:
         self.answers_week(who, week, level)
         self.counts(who, week)
 
-    def closes(self, rng, now: datetime | None = None) -> list[window_closing.Closed]:
+    def closes(self, rng, now: datetime | None = None) -> list[window_closing.ClosedWindow]:
         """Everything that is due."""
-        moment = now or WINDOW.closes
-        places = self.unit(lambda db: window_closing.due(db, LIBRARY, moment))
+        moment = now or WINDOW.closes_at
+        places = self.unit(lambda db: window_closing.find_due_windows(db, LIBRARY, moment))
         return [
             done
             for place in places
             if (done := self.unit(lambda db, at=place: self.close(db, at, rng)))
         ]
 
-    def close(self, db, place, rng) -> window_closing.Closed | None:
-        return window_closing.close(db, LIBRARY, self.sharers[0].keys, place, rng)
+    def close(self, db, place, rng) -> window_closing.ClosedWindow | None:
+        return window_closing.close_window(db, LIBRARY, self.sharers[0].keys, place, rng)
 
     def published(self, window: Window = WINDOW):
-        found = self.unit(lambda db: contributions.published(db, self.team))
+        found = self.unit(lambda db: contributions.load_published_windows(db, self.team))
         return next((each.figures for each in found if each.window == window), None)
 
 
@@ -111,10 +111,10 @@ def people(
     """
     numbers = range(first, first + members)
     vaults = [make_vault(app, Vault(f"{n:032x}", bytes([n]) * 32)) for n in numbers]
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         team = team_repository.add_team(db, name, made, least)
         for vault in vaults:
-            team_repository.take_seat(
+            team_repository.add_membership(
                 db, team.id, vault.id, team_repository.MEMBER, vault.id[-2:], made
             )
     return People(app, team.id, [Sharer(v.id, v, LIBRARY, keys) for v in vaults])

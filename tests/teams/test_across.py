@@ -9,20 +9,20 @@ from pages_people import Team, opens, same_but_for_tokens, snapshot, somebody
 from sqlalchemy import text
 from team_people import WINDOW, people
 
-from reflect.charts.leaders import AcrossPicture
+from reflect.charts.leaders import CrossTeamPicture
 from reflect.core.crypto.vault import Vault
-from reflect.core.disclosure.across_teams import Spread
-from reflect.core.errors import Refused
+from reflect.core.disclosure.across_teams import TeamRange
+from reflect.core.errors import PermissionDenied
 from reflect.core.windows import Window
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.policy import Actor, Role
 from reflect.teams import repository as team_repository
-from reflect.teams.leaders.services import across_teams
+from reflect.teams.leaders.services import load_cross_team_picture
 
 pytestmark = pytest.mark.both_databases
 
 PAGE = "/across-teams"
-MADE = (WINDOW + -4).opens - timedelta(weeks=1)
+MADE = (WINDOW + -4).opens_at - timedelta(weeks=1)
 FIRST = Window(WINDOW.number - 5)  # in which the teams below were made
 SCALES = ("balance", "connection", "supervision")
 LEADER = Actor("l" * 32, "l", frozenset({Role.LEADER}), Vault("l" * 32, b"l" * 32), True)
@@ -31,7 +31,7 @@ LEADER = Actor("l" * 32, "l", frozenset({Role.LEADER}), Vault("l" * 32, b"l" * 3
 @pytest.fixture
 def unit(app):
     def work(do):
-        with writing(app.extensions[KEY]) as db:
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             return do(db)
 
     return work
@@ -79,11 +79,11 @@ def leader(app):
 @pytest.fixture
 def seen(app, unit):
     weekly = app.extensions["reflect.library"].latest("weekly-check-in")
-    return lambda: unit(lambda db: across_teams(db, LEADER, weekly))
+    return lambda: unit(lambda db: load_cross_team_picture(db, LEADER, weekly))
 
 
-def told(picture: AcrossPicture, window: Window = WINDOW + -1) -> Spread | None:
-    found = {picture.at(window, scale) for scale in SCALES}
+def told(picture: CrossTeamPicture, window: Window = WINDOW + -1) -> TeamRange | None:
+    found = {picture.figures_at(window, scale) for scale in SCALES}
     assert len(found) == 1
     return found.pop()
 
@@ -93,12 +93,12 @@ def told(picture: AcrossPicture, window: Window = WINDOW + -1) -> Spread | None:
 
 def test_three_teams_make_a_range_and_a_middle(published, seen):
     published([40], [50], [60])
-    assert told(seen()) == Spread(30, 50, 70)
+    assert told(seen()) == TeamRange(30, 50, 70)
 
 
 def test_a_figure_that_was_withheld_is_nothing(published, seen):
     published([40], [50], [60], [None])
-    assert told(seen()) == Spread(30, 50, 70)
+    assert told(seen()) == TeamRange(30, 50, 70)
 
 
 @pytest.mark.parametrize("of_teams", [[], [[50]], [[50], [50]], [[50], [60], [None]], [[None]] * 5])
@@ -179,7 +179,7 @@ def test_more_teams_with_the_same_figures_leave_the_same_page(published, leader)
 
 def test_teams_with_the_finer_step_are_not_told_apart(published, seen):
     published([45], [55], [65], step=5)
-    assert told(seen()) == Spread(30, 60, 70)
+    assert told(seen()) == TeamRange(30, 60, 70)
 
 
 def test_a_window_waits_until_it_is_closed_for_every_team(app, unit, published, seen):
@@ -189,13 +189,13 @@ def test_a_window_waits_until_it_is_closed_for_every_team(app, unit, published, 
     assert seen().windows == ()
     for scale in SCALES:
         unit(lambda db, each=scale: release(db, late, WINDOW.number - 1, each, 90))
-    assert told(seen()) == Spread(30, 50, 100)
+    assert told(seen()) == TeamRange(30, 50, 100)
 
 
 def test_a_team_that_is_new_holds_up_nothing(unit, published, seen, clock):
     published([40], [50], [60])
     unit(lambda db: team_repository.add_team(db, "New", clock.now))
-    assert told(seen()) == Spread(30, 50, 70)
+    assert told(seen()) == TeamRange(30, 50, 70)
 
 
 def test_a_team_that_is_dissolved_changes_nothing_that_was_told(unit, published, seen):
@@ -248,8 +248,8 @@ def test_leaders_find_it_from_the_list_of_teams(leader):
 def test_the_service_asks_for_the_right_as_well_as_the_door(app, unit):
     weekly = app.extensions["reflect.library"].latest("weekly-check-in")
     nobody = Actor("n" * 32, "n", frozenset(), Vault("n" * 32, b"n" * 32), True)
-    with pytest.raises(Refused):
-        unit(lambda db: across_teams(db, nobody, weekly))
+    with pytest.raises(PermissionDenied):
+        unit(lambda db: load_cross_team_picture(db, nobody, weekly))
 
 
 def test_every_team_reads_that_leaders_have_this_page(app):

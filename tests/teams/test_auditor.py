@@ -10,7 +10,7 @@ import auditor
 import pytest
 from team_browsers import WEEK, WINDOW, check_in, team_of
 
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 
 NAMES = ["sam@example.org", "kim@example.org", "ana@example.org"]
 ASK = f"/sharing/weekly-check-in/{WEEK}"
@@ -18,7 +18,7 @@ ASK = f"/sharing/weekly-check-in/{WEEK}"
 
 @pytest.fixture
 def three(app, sign_up):
-    if app.extensions[KEY].dialect.name != "sqlite":
+    if app.extensions[ENGINE_EXTENSION_KEY].dialect.name != "sqlite":
         pytest.skip("the script reads a SQLite file")
     people = [sign_up(name) for name in NAMES]
     team = team_of(app, NAMES)

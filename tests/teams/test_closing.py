@@ -12,12 +12,12 @@ from team_people import KEYS, WEEKLY, WINDOW, friday, member_seat, people
 
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.windows import Window
-from reflect.db import KEY, retrying, writing
+from reflect.db import ENGINE_EXTENSION_KEY, retry_transaction, writing
 from reflect.models import accounts, boxes, disputes
 from reflect.models import releases as table
 from reflect.teams import repository as team_repository
 from reflect.teams import window_closing
-from reflect.teams.contributions import published
+from reflect.teams.contributions import load_published_windows
 
 pytestmark = pytest.mark.both_databases
 
@@ -51,7 +51,7 @@ def test_none_and_four_leave_the_same_rows(app):
     seen = []
     for sharers in (0, 4):
         for each in (boxes, table):
-            with writing(app.extensions[KEY]) as db:
+            with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
                 db.execute(each.delete())
         team = shared_by_again(app, sharers, seen)
         team.closes(Random(1))
@@ -68,7 +68,7 @@ def shared_by_again(app, sharers, seen):
     from sqlalchemy import text  # noqa: PLC0415
 
     if seen:
-        with writing(app.extensions[KEY]) as db:
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             for name in ("memberships", "team_rules", "teams", "rows", "vaults", "accounts"):
                 db.execute(text(f"DELETE FROM {name}"))
     return shared_by(app, sharers)
@@ -120,9 +120,9 @@ def test_a_share_that_outlives_its_account_withholds_when_too_few_are_left(app):
 
 def test_a_window_is_due_from_its_close_on_and_not_before(app):
     team = shared_by(app, 6)
-    team.closes(Random(1), WINDOW.closes - timedelta(seconds=1))
+    team.closes(Random(1), WINDOW.closes_at - timedelta(seconds=1))
     assert team.published() is None
-    team.closes(Random(1), WINDOW.closes)
+    team.closes(Random(1), WINDOW.closes_at)
     assert team.published() is not None
 
 
@@ -131,7 +131,7 @@ def test_a_second_close_changes_nothing(app):
     team.closes(Random(1))
     before = team.published()
     for seed in range(20):
-        assert team.closes(Random(seed), WINDOW.closes + timedelta(days=1)) == []
+        assert team.closes(Random(seed), WINDOW.closes_at + timedelta(days=1)) == []
     assert team.published() == before
 
 
@@ -148,8 +148,10 @@ def test_a_clock_that_was_set_back_opens_nothing(app):
 
 def test_a_server_that_slept_for_months_closes_every_window(app):
     team = shared_by(app, 6)
-    team.closes(Random(1), (WINDOW + 5).closes)
-    found = team.unit(lambda db: [each.window.number for each in published(db, team.team)])
+    team.closes(Random(1), (WINDOW + 5).closes_at)
+    found = team.unit(
+        lambda db: [each.window.number for each in load_published_windows(db, team.team)]
+    )
     assert found == list(range(WINDOW.number - 1, WINDOW.number + 6))
 
 
@@ -168,10 +170,10 @@ def test_two_workers_publish_one_draw(app):
     place, done = (team.team, WEEKLY, WINDOW.number), []
     start = threading.Barrier(4)
 
-    @retrying
+    @retry_transaction
     def work(seed):
-        with writing(app.extensions[KEY]) as db:
-            return window_closing.close(db, LIBRARY, KEYS, place, Random(seed))
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+            return window_closing.close_window(db, LIBRARY, KEYS, place, Random(seed))
 
     def worker(seed):
         start.wait()
@@ -188,14 +190,16 @@ def test_two_workers_publish_one_draw(app):
 
 def test_a_dissolved_team_has_no_box_and_its_open_windows_are_withheld(app):
     team = shared_by(app, 6)
-    team.unit(lambda db: window_closing.withhold_open(db, LIBRARY, team.team, friday(FIRST)))
+    team.unit(
+        lambda db: window_closing.withhold_open_windows(db, LIBRARY, team.team, friday(FIRST))
+    )
     assert team.published() == Withheld()
     assert team.unit(lambda db: db.execute(select(boxes)).all()) == []
 
 
 def test_the_boxes_of_open_windows_are_made_beforehand_and_alike(app):
     team = people(app, 6)
-    team.unit(lambda db: window_closing.make_boxes(db, KEYS, friday(FIRST)))
+    team.unit(lambda db: window_closing.create_missing_tallies(db, KEYS, friday(FIRST)))
     rows = team.unit(lambda db: db.execute(select(boxes.c.window, boxes.c.blob)).all())
     assert {row.window for row in rows} == {WINDOW.number - 1, WINDOW.number}
     assert {len(row.blob) for row in rows} == {3929}
@@ -207,8 +211,10 @@ def test_the_boxes_of_open_windows_are_made_beforehand_and_alike(app):
 def test_every_release_goes_into_the_file_once(app, tmp_path):
     team, path = shared_by(app, 6), tmp_path / "releases.jsonl"
     done = team.closes(Random(1))
-    window_closing.add_to_file(path, [window_closing.written(each) for each in done])
-    assert team.unit(lambda db: window_closing.not_in_file(db, path)) == []
+    window_closing.append_release_lines(
+        path, [window_closing.format_closed_window(each) for each in done]
+    )
+    assert team.unit(lambda db: window_closing.find_missing_release_lines(db, path)) == []
     (last,) = [json.loads(line) for line in path.read_text().splitlines()][-1:]
     assert last["window"] == WINDOW.number
     assert last["values"] == team.published().values
@@ -217,13 +223,13 @@ def test_every_release_goes_into_the_file_once(app, tmp_path):
 def test_what_a_crash_kept_out_of_the_file_is_found(app, tmp_path):
     team, path = shared_by(app, 6), tmp_path / "releases.jsonl"
     done = team.closes(Random(1))
-    lost = team.unit(lambda db: window_closing.not_in_file(db, path))
-    assert lost == [window_closing.written(each) for each in done]
+    lost = team.unit(lambda db: window_closing.find_missing_release_lines(db, path))
+    assert lost == [window_closing.format_closed_window(each) for each in done]
 
 
 def test_no_line_tells_who_or_how_many(app):
     team = shared_by(app, 6)
-    lines = [window_closing.written(each) for each in team.closes(Random(1))]
+    lines = [window_closing.format_closed_window(each) for each in team.closes(Random(1))]
     for line in lines:
         assert set(json.loads(line)) == {"team", "instrument", "window", "values", "step"}
         assert not any(each.account in line for each in team.sharers)
@@ -232,14 +238,14 @@ def test_no_line_tells_who_or_how_many(app):
 def test_joining_and_leaving_count_from_the_next_window(app):
     team = people(app, 6)
     seat = team.unit(lambda db: member_seat(db, team.sharers[0].account))
-    team.unit(lambda db: team_repository.end_seat(db, seat, friday(FIRST)))
+    team.unit(lambda db: team_repository.end_membership(db, seat, friday(FIRST)))
     inside, after = (
-        team.unit(lambda db, at=window: team_repository.eligible(db, team.team, at))
+        team.unit(lambda db, at=window: team_repository.load_eligible_accounts(db, team.team, at))
         for window in (WINDOW, WINDOW + 1)
     )
     assert len(inside) == 6
     assert len(after) == 5
     before = team.unit(
-        lambda db: team_repository.eligible(db, team.team, Window(WINDOW.number - 1))
+        lambda db: team_repository.load_eligible_accounts(db, team.team, Window(WINDOW.number - 1))
     )
     assert before == set()

@@ -14,7 +14,7 @@ from reflect import cli
 from reflect.app import create_app
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.windows import Window
-from reflect.db import KEY
+from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.models import boxes
 from reflect.operations import close_windows
 from reflect.teams import window_closing
@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def file(app):
     """The site's file of releases, which no test before has written."""
-    path = app.extensions["reflect.settings"].data / window_closing.FILE
+    path = app.extensions["reflect.settings"].data / window_closing.RELEASES_FILENAME
     path.unlink(missing_ok=True)
     return path
 
@@ -65,29 +65,29 @@ def second_worker(app, clock):
 
 
 def test_the_first_request_after_the_end_publishes(team, client, clock, file):
-    clock.now = WINDOW.closes - SECOND
+    clock.now = WINDOW.closes_at - SECOND
     client.get("/")
     assert team.published() is None
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     assert isinstance(team.published(), Shown)
     assert [line["values"] for line in in_file(file)] == [team.published().values]
 
 
 def test_whoever_comes_first_a_page_that_is_not_there_will_do(team, client, clock):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/nothing-here")
     assert team.published() is not None
 
 
 def test_a_monitor_publishes_nothing(team, client, clock):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/health")
     assert team.published() is None
 
 
 def test_the_second_request_asks_for_nothing(team, app, client, clock):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     with queries(app) as seen:
         client.get("/")
@@ -97,11 +97,11 @@ def test_the_second_request_asks_for_nothing(team, app, client, clock):
 
 
 def test_the_boxes_of_the_windows_that_are_open_now_are_there(team, client, clock):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     found = team.unit(lambda db: db.execute(select(boxes.c.window)).scalars().all())
     assert found == [WINDOW.number + 1]
-    clock.now = (WINDOW + 2).opens
+    clock.now = (WINDOW + 2).opens_at
     client.get("/")
     found = team.unit(lambda db: db.execute(select(boxes.c.window)).scalars().all())
     assert sorted(found) == [WINDOW.number + 1, WINDOW.number + 2]
@@ -121,9 +121,9 @@ def test_a_window_closes_at_midnight_in_london(app, client, clock, file, window)
     made = people(app, 6, keys=app.extensions["reflect.keys"])
     for who in range(5):
         made.shares(who, window.last, level=3)
-    assert window.closes.hour == 0
-    assert window.closes.weekday() == 0
-    clock.now = window.closes.astimezone(tz=None) - SECOND
+    assert window.closes_at.hour == 0
+    assert window.closes_at.weekday() == 0
+    clock.now = window.closes_at.astimezone(tz=None) - SECOND
     client.get("/")
     assert made.published(window) is None
     clock.forward(seconds=1)
@@ -132,10 +132,14 @@ def test_a_window_closes_at_midnight_in_london(app, client, clock, file, window)
 
 
 def test_a_clock_that_goes_back_and_forth_publishes_nothing_anew(team, client, clock, file):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     before, written = team.published(), file.read_text()
-    for moment in (WINDOW.opens, WINDOW.closes - SECOND, WINDOW.closes + timedelta(hours=1)):
+    for moment in (
+        WINDOW.opens_at,
+        WINDOW.closes_at - SECOND,
+        WINDOW.closes_at + timedelta(hours=1),
+    ):
         clock.now = moment
         client.get("/")
     assert team.published() == before
@@ -152,7 +156,7 @@ def test_a_clock_that_was_years_ahead_for_a_moment_does_not_stop_the_closing(
     made = people(app, 6, keys=app.extensions["reflect.keys"])
     for who in range(5):
         made.shares(who, WINDOW.first)
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     assert isinstance(made.published(), Shown)
 
@@ -162,19 +166,19 @@ def test_a_clock_that_was_years_ahead_for_a_moment_does_not_stop_the_closing(
 
 def test_two_workers_on_one_database_publish_once(team, app, clock, file):
     other = second_worker(app, clock)
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     found = []
     for worker in (app, other):
         worker.test_client().get("/")
         found.append(team.published())
     assert found[0] == found[1]
     assert len(in_file(file)) == 1
-    other.extensions[KEY].dispose()
+    other.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 def test_two_workers_at_the_same_moment_publish_one_draw(team, app, clock, file):
     other = second_worker(app, clock)
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     start, statuses = threading.Barrier(2), []
 
     def ask(worker):
@@ -190,7 +194,7 @@ def test_two_workers_at_the_same_moment_publish_one_draw(team, app, clock, file)
     written = {json.dumps(line) for line in in_file(file)}
     assert len(written) == 1
     assert in_file(file)[0]["values"] == team.published().values
-    other.extensions[KEY].dispose()
+    other.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
 # What goes wrong
@@ -206,8 +210,8 @@ def test_a_crash_between_commit_and_file_is_repaired(
     team, client, clock, file, monkeypatch, caplog
 ):
     with monkeypatch.context() as broken:
-        broken.setattr(window_closing, "add_to_file", full)
-        clock.now = WINDOW.closes
+        broken.setattr(window_closing, "append_release_lines", full)
+        clock.now = WINDOW.closes_at
         client.get("/")
     assert client.status == 200
     assert 'event="error" type=OSError' in caplog.text
@@ -224,9 +228,9 @@ def test_a_crash_between_commit_and_file_is_repaired(
 def test_where_the_file_cannot_be_written_nothing_more_is_closed(
     team, client, clock, monkeypatch, caplog
 ):
-    monkeypatch.setattr(window_closing, "add_to_file", full)
-    monkeypatch.setattr(close_windows, "AT_ONCE", 1)
-    clock.now = WINDOW.closes
+    monkeypatch.setattr(window_closing, "append_release_lines", full)
+    monkeypatch.setattr(close_windows, "WINDOWS_PER_TRANSACTION", 1)
+    clock.now = WINDOW.closes_at
     for _minute in range(3):
         client.get("/")
         clock.forward(seconds=61)
@@ -236,20 +240,20 @@ def test_where_the_file_cannot_be_written_nothing_more_is_closed(
 
 def test_half_a_line_that_a_crash_left_spoils_no_other(team, client, clock, file):
     file.write_text('{"instrument":"weekly-che')
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     first, *rest = file.read_text().splitlines()
     assert first == '{"instrument":"weekly-che'
     assert [json.loads(line)["window"] for line in rest] == [WINDOW.number - 1, WINDOW.number]
-    assert team.unit(lambda db: window_closing.not_in_file(db, file)) == []
+    assert team.unit(lambda db: window_closing.find_missing_release_lines(db, file)) == []
 
 
 def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypatch, caplog):
     def broken(*_args):
         raise RuntimeError("Priya shared 40")
 
-    monkeypatch.setattr(window_closing, "close", broken)
-    clock.now = WINDOW.closes
+    monkeypatch.setattr(window_closing, "close_window", broken)
+    clock.now = WINDOW.closes_at
     signed_in.sign_in("sam@example.org", signed_in.password)
     signed_in.get("/check-in")
     assert signed_in.status == 200
@@ -268,8 +272,8 @@ def test_between_two_tries_a_minute_passes(team, client, clock, monkeypatch, cap
         tries.append(1)
         raise RuntimeError
 
-    monkeypatch.setattr(window_closing, "due", broken)
-    clock.now = WINDOW.closes
+    monkeypatch.setattr(window_closing, "find_due_windows", broken)
+    clock.now = WINDOW.closes_at
     for _request in range(5):
         client.get("/")
     assert len(tries) == 1
@@ -282,15 +286,15 @@ def test_a_window_that_cannot_be_closed_holds_up_no_other(
     team, app, client, clock, monkeypatch, caplog
 ):
     other = people(app, 6, keys=app.extensions["reflect.keys"], first=101)
-    real = window_closing.close
+    real = window_closing.close_window
 
     def half_broken(db, library, keys, place, rng):
         if place[0] == team.team:
             raise RuntimeError
         return real(db, library, keys, place, rng)
 
-    monkeypatch.setattr(window_closing, "close", half_broken)
-    clock.now = WINDOW.closes
+    monkeypatch.setattr(window_closing, "close_window", half_broken)
+    clock.now = WINDOW.closes_at
     client.get("/")
     assert team.published() is None
     assert other.published() == Withheld()
@@ -300,7 +304,7 @@ def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
     team, client, clock, monkeypatch, caplog
 ):
     """Published before it, it would leave a gap that nothing ever fills."""
-    real = window_closing.close
+    real = window_closing.close_window
 
     def broken(db, library, keys, place, rng):
         if place[2] < WINDOW.number:
@@ -308,8 +312,8 @@ def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
         return real(db, library, keys, place, rng)
 
     with monkeypatch.context() as half:
-        half.setattr(window_closing, "close", broken)
-        clock.now = WINDOW.closes
+        half.setattr(window_closing, "close_window", broken)
+        clock.now = WINDOW.closes_at
         client.get("/")
         assert team.published() is None
     clock.forward(seconds=61)
@@ -320,7 +324,7 @@ def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
 
 def test_a_box_that_does_not_open_is_said_without_saying_whose(team, client, clock, caplog):
     team.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     assert team.published() == Withheld()
     assert 'event="a box could not be opened" boxes=1' in caplog.text
@@ -330,7 +334,7 @@ def test_a_box_that_does_not_open_is_said_without_saying_whose(team, client, clo
 
 
 def test_the_log_has_a_count_of_windows_and_nothing_of_people(team, client, clock, caplog):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     said = [record.getMessage() for record in caplog.records if record.name == "reflect"]
     assert said == ['event="windows closed" windows=2']
@@ -353,7 +357,7 @@ def command(app, clock, monkeypatch):
 
 
 def test_the_command_does_the_same_and_says_so(team, clock, file, command):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     told = command()
     assert told.exit_code == 0
     assert "Windows closed: 2." in told.output
@@ -364,7 +368,7 @@ def test_the_command_does_the_same_and_says_so(team, clock, file, command):
 
 
 def test_the_command_leaves_nothing_for_the_next_request(team, client, clock, command, file):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     command()
     before = team.published(), file.read_text()
     client.get("/")
@@ -373,7 +377,7 @@ def test_the_command_leaves_nothing_for_the_next_request(team, client, clock, co
 
 def test_the_command_says_that_a_box_was_damaged_and_exits_so(team, clock, command):
     team.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     told = command()
     assert told.exit_code == 1
     assert "Boxes that could not be opened, so not shown: 1." in told.output
@@ -383,8 +387,8 @@ def test_the_command_says_what_did_not_close(team, clock, command, monkeypatch):
     def broken(*_args):
         raise RuntimeError
 
-    monkeypatch.setattr(window_closing, "close", broken)
-    clock.now = WINDOW.closes
+    monkeypatch.setattr(window_closing, "close_window", broken)
+    clock.now = WINDOW.closes_at
     told = command()
     assert told.exit_code == 1
     assert "Windows that did not close: 1. Run this again." in told.output
@@ -392,15 +396,17 @@ def test_the_command_says_what_did_not_close(team, clock, command, monkeypatch):
 
 def test_a_dissolved_team_is_never_due(team, client, clock):
     team.unit(
-        lambda db: window_closing.withhold_open(db, team.sharers[0].library, team.team, clock.now)
+        lambda db: window_closing.withhold_open_windows(
+            db, team.sharers[0].library, team.team, clock.now
+        )
     )
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     assert team.published() == Withheld()
 
 
 def test_weekly_is_what_every_team_runs(team, client, clock, file):
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     client.get("/")
     assert {line["instrument"] for line in lines(file)} == {WEEKLY}
     assert friday(WINDOW.first) < clock.now

@@ -5,7 +5,7 @@ from pages_people import Team, somebody
 from team_browsers import WEEK
 from team_people import WINDOW
 
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.policy import Actor
 from reflect.teams import repository as team_repository
 from reflect.teams import rules
@@ -21,12 +21,12 @@ ODDS = "How often a team of this size sees figures"
 
 
 def unit(app, work):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return work(db)
 
 
 def leader(team: Team) -> Actor:
-    return Actor(team.helen.id, "helen", key=team.helen, code_checked=True)
+    return Actor(team.helen.id, "helen", unlocked_vault=team.helen, code_checked=True)
 
 
 @pytest.fixture
@@ -35,7 +35,9 @@ def joiner(app, clock):
 
     def reads(members: int, least: int = 5):
         team = Team(app, members, made=clock.now, least=least)
-        code = unit(app, lambda db: team_services.new_code(db, leader(team), team.id, clock.now))
+        code = unit(
+            app, lambda db: team_services.create_join_code(db, leader(team), team.id, clock.now)
+        )
         kim = somebody(app, 99)
         kim.post("/teams/join", {"code": code})
         assert kim.status == 200
@@ -104,7 +106,7 @@ def test_it_says_so_beside_windows_that_were_not_shown(app, clock):
     team = Team(app, 4)
     team.share(4, 4, 4, 4)
     team.close()
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     amy = team.member()
     amy.get(team.path())
     assert "Not shown." in amy.words
@@ -115,12 +117,12 @@ def test_a_team_that_became_small_keeps_the_figures_of_the_four_weeks_it_is_in(a
     """Who leaves counts to the end: what the page says of the next four weeks is true of these."""
     team = Team(app, 6)
     team.share(4, 4, 4, 4, 4, 4)
-    unit(app, lambda db: team_repository.end_seat(db, team.seats(db)[0], clock.now))
+    unit(app, lambda db: team_repository.end_membership(db, team.seats(db)[0], clock.now))
     ben = team.member(1)
     ben.get(team.path())
     assert NEEDS.format(5) in ben.words
     team.close()
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     ben = team.member(1)
     ben.get(team.path())
     assert "Not shown." not in ben.words
@@ -128,7 +130,7 @@ def test_a_team_that_became_small_keeps_the_figures_of_the_four_weeks_it_is_in(a
 
 def test_a_rule_that_is_raised_above_the_roster_is_counted_in(app, clock):
     team = Team(app, 6)
-    unit(app, lambda db: rules.raise_least(db, leader(team), team.id, 6, clock.now))
+    unit(app, lambda db: rules.raise_min_sharers(db, leader(team), team.id, 6, clock.now))
     amy = team.member()
     amy.get(team.path("/roster"))
     assert "Figures need 7 members or more when their four weeks begin." in amy.words
@@ -137,7 +139,7 @@ def test_a_rule_that_is_raised_above_the_roster_is_counted_in(app, clock):
 def test_a_dissolved_team_is_told_nothing_of_what_it_would_need(app, clock):
     team = Team(app, 4)
     library = app.extensions["reflect.library"]
-    unit(app, lambda db: team_services.dissolve(db, leader(team), library, team.id, clock.now))
+    unit(app, lambda db: team_services.dissolve_team(db, leader(team), library, team.id, clock.now))
     amy = team.member()
     amy.get("/teams")
     assert "Mill Lane The team was dissolved." in amy.words

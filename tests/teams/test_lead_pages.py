@@ -8,11 +8,11 @@ import pytest
 from pages_people import Team, somebody
 from team_people import WINDOW
 
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.models import allowed_instruments, team_codes
 from reflect.teams import repository as team_repository
 from reflect.teams import window_closing
-from reflect.teams.contributions import published
+from reflect.teams.contributions import load_published_windows
 
 LINE = "Two desks at Mill Lane are kept for us on Tuesdays."
 WAITS = "Figures came out. What did you and your team make of them? Write one line."
@@ -21,9 +21,9 @@ WAITS = "Figures came out. What did you and your team make of them? Write one li
 @pytest.fixture
 def team(app, clock) -> Team:
     """A team whose latest window has just closed, with figures."""
-    made = Team(app, made=(WINDOW + -3).opens - timedelta(weeks=2))
+    made = Team(app, made=(WINDOW + -3).opens_at - timedelta(weeks=2))
     made.lives([(3, 3, 3, 3, 3), (5, 5, 5, 5, 5)])
-    clock.now = WINDOW.closes + timedelta(hours=9)  # Monday 7 December
+    clock.now = WINDOW.closes_at + timedelta(hours=9)  # Monday 7 December
     return made
 
 
@@ -38,7 +38,7 @@ def said_beside(browser, field: str) -> str:
 
 
 def unit(app, work):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return work(db)
 
 
@@ -166,7 +166,7 @@ def test_figures_that_come_later_are_asked_about_anew(team, helen, clock):
     agree(helen, team)
     team.share(4, 4, 4, 4, 4, window=WINDOW + 1)
     team.close(WINDOW + 1)
-    clock.now = (WINDOW + 1).closes
+    clock.now = (WINDOW + 1).closes_at
     helen = team.supervisor()
     helen.get(team.path())
     assert WAITS in helen.words
@@ -174,7 +174,7 @@ def test_figures_that_come_later_are_asked_about_anew(team, helen, clock):
 
 def test_a_window_that_was_not_shown_asks_for_nothing(team, helen, clock):
     agree(helen, team)
-    clock.now = (WINDOW + 1).closes
+    clock.now = (WINDOW + 1).closes_at
     helen = team.supervisor()
     helen.get(team.path())
     assert "Not shown." in helen.words
@@ -182,7 +182,7 @@ def test_a_window_that_was_not_shown_asks_for_nothing(team, helen, clock):
 
 
 def test_figures_before_a_window_that_was_not_shown_can_still_be_answered(team, clock):
-    clock.now = (WINDOW + 1).closes
+    clock.now = (WINDOW + 1).closes_at
     helen = team.supervisor()
     helen.get(team.path())
     assert WAITS in helen.words
@@ -234,7 +234,7 @@ def test_a_name_that_does_not_fit_is_said_beside_it(app, team, helen, name, told
     assert helen.status == 422
     assert said_beside(helen, "name") == told
     assert f'name="name" type="text" value="{name}"' in helen.html
-    assert unit(app, lambda db: team_repository.team_of(db, team.id)).name == "Mill Lane"
+    assert unit(app, lambda db: team_repository.load_team(db, team.id)).name == "Mill Lane"
 
 
 @pytest.mark.parametrize(
@@ -309,11 +309,11 @@ def test_a_team_is_not_dissolved_without_its_name(app, team, helen, sure):
     sets(helen, team, "dissolve", sure=sure)
     assert helen.status == 422
     assert "Nothing was changed." in said_beside(helen, "sure")
-    assert unit(app, lambda db: team_repository.team_of(db, team.id)).dissolved is None
+    assert unit(app, lambda db: team_repository.load_team(db, team.id)).dissolved is None
 
 
 def test_a_dissolved_team_goes_into_the_file_with_its_open_windows_withheld(app, team, helen):
-    path = app.extensions["reflect.settings"].data / window_closing.FILE
+    path = app.extensions["reflect.settings"].data / window_closing.RELEASES_FILENAME
     path.unlink(missing_ok=True)
     team.share(4, 4, 4, 4, 4, window=WINDOW + 1)
     sets(helen, team, "dissolve", sure="mill lane")
@@ -322,7 +322,7 @@ def test_a_dissolved_team_goes_into_the_file_with_its_open_windows_withheld(app,
     told = {line["window"]: line["values"] for line in lines if line["team"] == team.id}
     assert told[WINDOW.number + 1] == {}
     assert told[WINDOW.number] != {}
-    closed = unit(app, lambda db: published(db, team.id))
+    closed = unit(app, lambda db: load_published_windows(db, team.id))
     assert sorted(told) == [each.window.number for each in closed]
     amy = team.member()
     amy.get(team.path())

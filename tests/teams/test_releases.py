@@ -7,7 +7,7 @@ from sqlalchemy import select
 from team_people import KEYS, SCORES, WEEKLY, WINDOW, friday, member_seat, people
 
 from reflect import vaults
-from reflect.core.crypto.team_tally import Box, open_box
+from reflect.core.crypto.team_tally import Tally, unseal_tally
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.models import boxes, rows
@@ -25,10 +25,10 @@ def six(app):
     return people(app, 6)
 
 
-def box_of(people, number=WINDOW.number) -> Box:
+def box_of(people, number=WINDOW.number) -> Tally:
     place = (people.team, WEEKLY, number)
     row = people.unit(lambda db: db.execute(select(boxes).where(boxes.c.window == number)).one())
-    return open_box(KEYS[row.site_key], place, bytes(row.blob))
+    return unseal_tally(KEYS[row.site_key], place, bytes(row.blob))
 
 
 def stored(people, who) -> dict[bytes, tuple[int, int]]:
@@ -40,12 +40,12 @@ def stored(people, who) -> dict[bytes, tuple[int, int]]:
 
 def test_three_numbers_and_a_seat_stand_in_the_box(six):
     six.shares(0, FIRST, level=4)
-    assert box_of(six) == Box(frozenset({six.sharers[0].account}), dict.fromkeys(SCORES, 7500))
+    assert box_of(six) == Tally(frozenset({six.sharers[0].account}), dict.fromkeys(SCORES, 7500))
 
 
 def test_a_check_in_alone_adds_nothing(six):
     six.answers_week(0, FIRST)
-    assert box_of(six) == Box()
+    assert box_of(six) == Tally()
 
 
 def test_the_mean_of_the_weeks_that_count_is_shared(six):
@@ -59,7 +59,7 @@ def test_a_week_counts_only_with_all_its_scales(six):
     six.answers_week(0, FIRST, level=4)
     six.counts(0, FIRST)
     six.answers_week(0, FIRST, level=4, finish="n/a", switch="n/a")
-    assert box_of(six) == Box()
+    assert box_of(six) == Tally()
 
 
 def test_a_corrected_week_amends_the_share(six):
@@ -114,19 +114,19 @@ def test_a_damaged_box_never_costs_the_check_in(six):
     six.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
     six.answers_week(1, FIRST)
     entry = six.unit(
-        lambda db: vaults.fetch(db, six.sharers[1].vault, "answers", WEEKLY, str(FIRST))
+        lambda db: vaults.load(db, six.sharers[1].vault, "answers", WEEKLY, str(FIRST))
     )
     assert entry.rev == 1
 
 
 def test_once_closed_nothing_is_added_and_nothing_taken_back(six):
     six.shares(0, FOURTH, level=4)
-    late = WINDOW.closes
+    late = WINDOW.closes_at
     six.counts(0, FOURTH, yes=False, now=late)
     assert box_of(six).totals == dict.fromkeys(SCORES, 7500)
     six.counts(0, FOURTH, yes=True, now=late - timedelta(seconds=1))
     six.counts(0, FOURTH, yes=False, now=late - timedelta(seconds=1))
-    assert box_of(six) == Box()
+    assert box_of(six) == Tally()
 
 
 def test_a_week_without_answers_cannot_count(six):
@@ -140,15 +140,17 @@ def test_who_is_not_in_the_team_through_the_window_shares_nothing(app, six, case
     seat = six.unit(lambda db: member_seat(db, sharer.account))
 
     def leave(db):
-        team_repository.end_seat(db, seat, WINDOW.opens - timedelta(weeks=1))
+        team_repository.end_membership(db, seat, WINDOW.opens_at - timedelta(weeks=1))
 
     def change(db):
         if case == "joined late":
             leave(db)
-            team_repository.take_seat(db, six.team, sharer.account, "member", "x", WINDOW.opens)
+            team_repository.add_membership(
+                db, six.team, sharer.account, "member", "x", WINDOW.opens_at
+            )
         elif case == "leads the team":
-            early = WINDOW.opens - timedelta(weeks=1)
-            team_repository.take_seat(db, six.team, sharer.account, "supervisor", "x", early)
+            early = WINDOW.opens_at - timedelta(weeks=1)
+            team_repository.add_membership(db, six.team, sharer.account, "supervisor", "x", early)
         elif case == "ended":
             from reflect.models import accounts  # noqa: PLC0415
 
@@ -160,29 +162,35 @@ def test_who_is_not_in_the_team_through_the_window_shares_nothing(app, six, case
     six.unit(change)
     six.shares(0, FIRST)
     found = six.unit(lambda db: db.execute(select(boxes)).all())
-    assert found == [] or box_of(six) == Box()
+    assert found == [] or box_of(six) == Tally()
 
 
 def test_who_leaves_can_take_back_until_the_close(six):
     six.shares(0, FIRST)
     seat = six.unit(lambda db: member_seat(db, six.sharers[0].account))
-    six.unit(lambda db: team_repository.end_seat(db, seat, friday(SECOND)))
-    assert box_of(six).seats
+    six.unit(lambda db: team_repository.end_membership(db, seat, friday(SECOND)))
+    assert box_of(six).sharers
     six.counts(0, FIRST, yes=False, now=friday(THIRD))
-    assert box_of(six) == Box()
+    assert box_of(six) == Tally()
 
 
 def test_before_an_account_is_erased_everything_open_is_taken_back(six):
     six.shares(0, FIRST)
     six.shares(1, FIRST)
-    six.unit(lambda db: contributions.withdraw_all(db, six.sharers[0], friday(SECOND)))
-    assert box_of(six).seats == {six.sharers[1].account}
+    six.unit(
+        lambda db: contributions.withdraw_all_contributions(db, six.sharers[0], friday(SECOND))
+    )
+    assert box_of(six).sharers == {six.sharers[1].account}
 
 
 def test_one_team_at_a_time(app, six):
     def join_another(db):
         team = team_repository.add_team(db, "Northgate", friday(FIRST))
-        team_repository.take_seat(db, team.id, six.sharers[0].account, "member", "x", friday(FIRST))
+        team_repository.add_membership(
+            db, team.id, six.sharers[0].account, "member", "x", friday(FIRST)
+        )
 
-    with pytest.raises(contributions.repository.Refused, match="You are in a team already"):
+    with pytest.raises(
+        contributions.repository.PermissionDenied, match="You are in a team already"
+    ):
         six.unit(join_another)

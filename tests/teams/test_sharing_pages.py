@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from team_browsers import WEEK, account_of, check_in, team_of
 from team_people import member_seat
 
-from reflect.core.crypto.team_tally import open_box
-from reflect.db import KEY, reading, writing
+from reflect.core.crypto.team_tally import unseal_tally
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import boxes, memberships
 from reflect.teams import repository as team_repository
-from reflect.web.clock import KEY as CLOCK
+from reflect.web.clock import CLOCK_EXTENSION
 
 pytestmark = pytest.mark.both_databases
 
@@ -29,10 +29,10 @@ def sam(app, sign_up):
 
 
 def box_of(app, team):
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         row = db.execute(select(boxes).where(boxes.c.team == team)).one()
     keys = app.extensions["reflect.keys"]
-    return open_box(keys[row.site_key], (team, row.instrument, row.window), bytes(row.blob))
+    return unseal_tally(keys[row.site_key], (team, row.instrument, row.window), bytes(row.blob))
 
 
 def share(browser, choice="share"):
@@ -64,13 +64,13 @@ def test_shared_the_numbers_stand_in_the_box(app, sam):
     share(check_in(sam, level=4))
     assert sam.path == f"/my-picture/{WEEK}"
     box = box_of(app, sam.team)
-    assert box.seats == {account_of(app, NAMES[0])}
+    assert box.sharers == {account_of(app, NAMES[0])}
     assert set(box.totals.values()) == {7500}
 
 
 def test_kept_private_nothing_stands_there(app, sam):
     share(check_in(sam), "keep")
-    assert box_of(app, sam.team).seats == frozenset()
+    assert box_of(app, sam.team).sharers == frozenset()
 
 
 def test_one_can_change_ones_mind_until_the_window_closes(app, sam, clock):
@@ -78,7 +78,7 @@ def test_one_can_change_ones_mind_until_the_window_closes(app, sam, clock):
     sam.get(ASK)
     assert "This time Shared with Mill Lane." in sam.words
     share(sam, "keep")
-    assert box_of(app, sam.team).seats == frozenset()
+    assert box_of(app, sam.team).sharers == frozenset()
     sam.get(ASK)
     assert "until the end of 6 December" in sam.words
     clock.now += timedelta(weeks=2)
@@ -89,10 +89,10 @@ def test_one_can_change_ones_mind_until_the_window_closes(app, sam, clock):
 def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
     """Status, size and headers: nobody on the wire can tell the two apart."""
     kit = sign_up("kit@example.org")
-    moment = app.extensions[CLOCK]()
-    with writing(app.extensions[KEY]) as db:
+    moment = app.extensions[CLOCK_EXTENSION]()
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         first = member_seat(db, account_of(app, NAMES[1])).first_window
-        team_repository.take_seat(
+        team_repository.add_membership(
             db, sam.team, account_of(app, "kit@example.org"), "member", "Kit", moment
         )
         db.execute(memberships.update().values(first_window=first))
@@ -108,16 +108,16 @@ def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
 
 def test_a_team_that_changed_meanwhile_is_shown_again(app, sam):
     check_in(sam)
-    with writing(app.extensions[KEY]) as db:
-        team_repository.end_seat(
-            db, member_seat(db, account_of(app, NAMES[1])), app.extensions[CLOCK]()
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        team_repository.end_membership(
+            db, member_seat(db, account_of(app, NAMES[1])), app.extensions[CLOCK_EXTENSION]()
         )
     share(sam)
     assert sam.status == 409
     assert "The team changed since you opened this page." in sam.words
-    assert box_of(app, sam.team).seats == frozenset()
+    assert box_of(app, sam.team).sharers == frozenset()
     share(sam)
-    assert box_of(app, sam.team).seats
+    assert box_of(app, sam.team).sharers
 
 
 def test_a_page_without_a_choice_asks_again(sam):
@@ -136,13 +136,13 @@ def test_deleting_a_week_takes_it_out_of_the_box(app, sam):
     sam.get(f"/check-in/{WEEK}/away")
     edition = re.search(r'name="edition" value="(.*?)"', sam.html).group(1)
     sam.post(f"/check-in/{WEEK}/away", {"action": "delete", "edition": edition}, fresh=False)
-    assert box_of(app, sam.team).seats == frozenset()
+    assert box_of(app, sam.team).sharers == frozenset()
 
 
 def test_deleting_everything_takes_it_out_of_the_box(app, sam):
     share(check_in(sam))
     sam.post("/my-data/delete", {"password": sam.password})
-    assert box_of(app, sam.team).seats == frozenset()
+    assert box_of(app, sam.team).sharers == frozenset()
 
 
 def test_what_is_stored_says_what_stands_in_the_box(sam):
@@ -165,5 +165,5 @@ def test_a_roster_has_no_trace_of_who_shares(sam, app):
 def test_boxes_are_made_once(app, sam):
     check_in(sam)
     check_in(sam, level=5)
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert db.execute(select(func.count()).select_from(boxes)).scalar() == 1

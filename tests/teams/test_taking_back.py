@@ -11,10 +11,10 @@ from team_browsers import WEEK, WINDOW, account_of, check_in, link, press, team_
 from team_people import member_seat
 
 from reflect import vaults
-from reflect.accounts.repository import named
-from reflect.core.crypto.team_tally import open_box
-from reflect.core.crypto.vault import open_with_code
-from reflect.db import KEY, reading, writing
+from reflect.accounts.repository import find_account_by_username
+from reflect.core.crypto.team_tally import unseal_tally
+from reflect.core.crypto.vault import unlock_with_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import boxes, rows, team_instruments, teams
 from reflect.teams import contributions
 from reflect.teams import repository as team_repository
@@ -38,12 +38,14 @@ def sam(app, sign_up):
 
 
 def seats(app, team) -> frozenset[str]:
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         row = db.execute(select(boxes).where(boxes.c.team == team)).one_or_none()
     if row is None:
         return frozenset()
     place = (team, row.instrument, row.window)
-    return open_box(app.extensions["reflect.keys"][row.site_key], place, bytes(row.blob)).seats
+    return unseal_tally(
+        app.extensions["reflect.keys"][row.site_key], place, bytes(row.blob)
+    ).sharers
 
 
 def said(browser) -> list[str]:
@@ -58,8 +60,8 @@ def to_the_week(browser, week_words: str = "See"):
 
 
 def vault_of(app, browser):
-    with reading(app.extensions[KEY]) as db:
-        return open_with_code(named(db, SAM).record, browser.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return unlock_with_code(find_account_by_username(db, SAM).record, browser.code)
 
 
 # The page that follows says which it was
@@ -167,7 +169,7 @@ def test_marking_a_week_away_still_works_from_the_list(sam):
 def test_once_closed_it_is_said_and_nothing_can_be_pressed(sam, clock, choice, state):
     if choice:
         press(sam, choice)
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     to_the_week(sam.sign_in(SAM, sam.password))
     assert f"{state} {CLOSED}" in sam.words
     assert "/sharing/" not in sam.html
@@ -178,7 +180,7 @@ def test_once_closed_it_is_said_and_nothing_can_be_pressed(sam, clock, choice, s
 def test_a_press_that_comes_too_late_changes_nothing_and_the_page_says_why(app, sam, clock):
     press(sam, "Share with Mill Lane")
     late = to_the_week(sam).html
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     sam.sign_in(SAM, sam.password).get("/settings")
     token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', sam.html).group(1)
     action = re.search(r'action="(/sharing/[^"]+)"', late).group(1)
@@ -190,8 +192,8 @@ def test_a_press_that_comes_too_late_changes_nothing_and_the_page_says_why(app, 
 
 def test_of_a_dissolved_team_nothing_can_be_taken_back(app, sam, clock):
     press(sam, "Share with Mill Lane")
-    with writing(app.extensions[KEY]) as db:
-        team_repository.end_seat(db, member_seat(db, account_of(app, SAM)), clock.now)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        team_repository.end_membership(db, member_seat(db, account_of(app, SAM)), clock.now)
         db.execute(teams.update().values(dissolved=int(clock.now.timestamp())))
         place = {"team": sam.team, "instrument": "weekly-check-in", "window": WINDOW.number}
         db.execute(contributions.releases.insert().values(**place, scale="connection"))
@@ -212,9 +214,9 @@ def test_somebody_without_a_team_sees_nothing_of_it(signed_in):
 
 def test_whoever_joined_in_this_window_sees_nothing_until_the_next(app, sign_up, sam, clock):
     kit = sign_up("kit@example.org")
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         account = account_of(app, "kit@example.org")
-        team_repository.take_seat(db, sam.team, account, "member", "Kit", clock.now)
+        team_repository.add_membership(db, sam.team, account, "member", "Kit", clock.now)
     check_in(kit)
     assert kit.path == f"/my-picture/{WEEK}"
     assert said(kit) == []
@@ -238,7 +240,7 @@ def test_no_other_page_and_no_address_says_it(sam, choice):
 
 def test_it_is_never_on_paper(app, sam):
     """Whatever says it lies in an element that the stylesheet hides in print."""
-    (sheet,) = assets.folder(app.extensions["reflect.settings"].data).glob("reflect.*.css")
+    (sheet,) = assets.assets_dir(app.extensions["reflect.settings"].data).glob("reflect.*.css")
     on_paper = re.search(r"@media print \{(.*?)\{ display: none; \}", sheet.read_text(), re.DOTALL)
     assert ".screen" in on_paper.group(1)
     press(sam, "Share with Mill Lane")
@@ -251,7 +253,7 @@ def test_it_is_never_on_paper(app, sam):
 @pytest.mark.parametrize("name", ["Mill Lane", "Iechyd & Tŷ <Môn> " * 4])
 def test_whatever_was_chosen_the_pages_are_equally_long(app, sam, name):
     """Nobody on the wire tells by its size what the page says."""
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(teams.update().values(name=name.strip()))
     sizes = {
         f"/my-picture/{WEEK}": set(),
@@ -292,12 +294,12 @@ def test_leaving_says_the_same_whether_one_shared_or_not(app, sam):
     for choice in ("Keep private", "Share with Mill Lane"):
         sam.get(f"/sharing/weekly-check-in/{WEEK}")
         press(sam, choice)
-        with writing(app.extensions[KEY]) as db:
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             moment = app.extensions["reflect.clock"]()
-            team_repository.end_seat(db, member_seat(db, account_of(app, SAM)), moment)
+            team_repository.end_membership(db, member_seat(db, account_of(app, SAM)), moment)
         sam.get("/teams")
         seen.append(sam.words)
-        with writing(app.extensions[KEY]) as db:
+        with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             db.execute(team_repository.memberships.update().values(ended=None, last_window=None))
     assert seen[0] == seen[1]
 
@@ -315,14 +317,14 @@ def test_whoever_left_is_sent_to_no_page_that_is_not_theirs(sam):
 def test_long_after_leaving_nothing_is_said_of_it(sam, clock):
     sam.get(f"/teams/{sam.team}/roster")
     press(sam, "Leave this team")
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     sam.sign_in(SAM, sam.password).get("/teams")
     assert "You are no longer in" not in sam.words
 
 
 def test_what_an_earlier_space_shared_stands_and_nothing_is_asked(app, sam):
     press(sam, "Share with Mill Lane")
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(rows.delete())  # a vault that knows nothing of it
     check_in(sam)
     assert sam.path == f"/my-picture/{WEEK}"
@@ -335,7 +337,7 @@ def test_what_an_earlier_space_shared_stands_and_nothing_is_asked(app, sam):
 
 def test_after_a_restore_the_page_does_not_say_that_it_is_shared(app, sam):
     press(sam, "Share with Mill Lane")
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(boxes.delete())
     to_the_week(sam)
     assert "You chose to share this week, but it does not count for Mill Lane." in sam.words
@@ -347,7 +349,7 @@ def test_after_a_restore_the_page_does_not_say_that_it_is_shared(app, sam):
 
 def test_a_box_that_does_not_open_is_taken_at_the_persons_own_word(app, sam):
     press(sam, "Share with Mill Lane")
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(boxes.update().values(blob=b"\x01" + bytes(3928)))
     assert said(to_the_week(sam)) == [SHARED]
 
@@ -356,10 +358,10 @@ def test_a_share_that_the_weeks_no_longer_bear_out_is_not_called_private(app, sa
     """As after an archive with a newer answer: until the next check-in the box is as it was."""
     press(sam, "Share with Mill Lane")
     vault = vault_of(app, sam)
-    with writing(app.extensions[KEY]) as db:
-        row = vaults.fetch(db, vault, "answers", "weekly-check-in", WEEK)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        row = vaults.load(db, vault, "answers", "weekly-check-in", WEEK)
         value = {name: kept for name, kept in row.value.items() if name != "counts"}
-        vaults.keep(db, vault, "answers", ("weekly-check-in", WEEK), value, read=row.rev)
+        vaults.save(db, vault, "answers", ("weekly-check-in", WEEK), value, read=row.rev)
     to_the_week(sam)
     assert "What you shared with Mill Lane earlier still counts." in sam.words
     press(sam, "Take it back")
@@ -378,7 +380,7 @@ def test_a_shared_week_that_lost_a_scale_is_not_called_shared(app, sam):
 
 def test_another_set_that_the_team_runs_says_it_on_its_own_page(app, sam):
     press(sam, "Keep private")
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         values = {"team": sam.team, "instrument": "families", "first_window": WINDOW.number}
         db.execute(team_instruments.insert().values(**values))
     items = app.extensions["reflect.library"].latest("families").items

@@ -19,9 +19,9 @@ from pages_people import (
 from sqlalchemy import text
 from team_people import WINDOW
 
-from reflect.core.crypto.team_tally import MOST
+from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.crypto.vault import Vault
-from reflect.db import KEY, writing
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.models import allowed_instruments, disputes
 from reflect.policy import Actor
 from reflect.teams import audit_events, rules
@@ -34,20 +34,22 @@ MONTH = timedelta(days=31)
 @pytest.fixture
 def team(app) -> Team:
     """Seven members and a supervisor; the window is open."""
-    return Team(app, made=(WINDOW + -3).opens - timedelta(weeks=2))
+    return Team(app, made=(WINDOW + -3).opens_at - timedelta(weeks=2))
 
 
 def unit(app, work):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return work(db)
 
 
 def supervisor_of(team: Team) -> Actor:
-    return Actor(team.helen.id, "helen", key=team.helen, code_checked=True)
+    return Actor(team.helen.id, "helen", unlocked_vault=team.helen, code_checked=True)
 
 
 def code_of(app, team: Team, clock) -> str:
-    return unit(app, lambda db: team_services.new_code(db, supervisor_of(team), team.id, clock.now))
+    return unit(
+        app, lambda db: team_services.create_join_code(db, supervisor_of(team), team.id, clock.now)
+    )
 
 
 # Joining
@@ -175,13 +177,13 @@ def test_whoever_leads_a_team_is_no_member_of_it(app, team, clock):
 
 def test_a_full_team_is_refused_in_a_sentence(app, team, kim, clock):
     def fill(db):
-        for n in range(MOST - 7):
+        for n in range(MAX_TEAM_MEMBERS - 7):
             account = f"{1000 + n:032x}"
             db.execute(
                 text("INSERT INTO accounts (id, name, roles) VALUES (:id, :id, '')"),
                 {"id": account},
             )
-            team_repository.take_seat(
+            team_repository.add_membership(
                 db, team.id, account, team_repository.MEMBER, str(n), clock.now
             )
 
@@ -197,7 +199,7 @@ def test_a_full_team_is_refused_in_a_sentence(app, team, kim, clock):
 
 def test_members_and_supervisor_have_the_same_page(app, team, clock):
     team.lives([(4, 4, 3, 5, 2, 4), (4, 4), (4, 3, 4, 4, 4, 4, 4)])
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     pages = []
     for browser in (team.member(0), team.member(6), team.supervisor()):
         browser.get(team.path())
@@ -210,7 +212,7 @@ def test_members_and_supervisor_have_the_same_page(app, team, clock):
 def test_two_members_pages_differ_in_nothing_but_the_form_tokens(app, team, clock):
     team.share(4, 4, 4, 4, 4, 4)
     team.close()
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     first, other = (snapshot(team.member(n), *map(team.path, PAGES)) for n in (0, 6))
     assert first == other
 
@@ -226,7 +228,7 @@ def test_the_supervisors_page_has_their_own_part_and_nothing_else(app, team):
 
 def test_a_page_asks_the_database_six_questions_at_most(app, team, clock):
     team.lives([(4, 4, 3, 5, 2, 4), (4, 4, 4, 4, 4, 4)])
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     for browser in (team.member(), team.supervisor()):
         browser.get(team.path())
         with queries(app) as asked:
@@ -245,7 +247,7 @@ def test_before_any_window_closed_the_page_says_when_the_first_can(app, clock):
 
 def test_the_page_says_what_may_not_be_concluded_and_how_to_begin_a_meeting(app, team, clock):
     team.lives([(4, 4, 4, 4, 4, 4), (3, 3, 3, 3, 3, 3)])
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     amy = team.member()
     amy.get(team.path())
     assert "This is a mean, rounded. It does not say how many feel so, or who." in amy.words
@@ -274,7 +276,7 @@ def test_a_further_instrument_has_a_chart_of_its_own(app, team, clock):
     team.share(4, 4, 4, 4, 4, 4)
     team.close()
     unit(app, published)
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     amy = team.member()
     amy.get(team.path())
     ids = re.findall(r'\bid="([^"]+)"', amy.html)
@@ -310,7 +312,7 @@ def test_none_and_four_sharers_leave_the_same_pages_byte_for_byte(app, clock):
         team = Team(app)
         team.share(*[4] * sharers)
         team.close()
-        clock.now = WINDOW.closes
+        clock.now = WINDOW.closes_at
         told = str(everything(app, team)).replace(team.id, "T")
         seen.append(told)
     assert "Not shown." in seen[0]
@@ -325,7 +327,7 @@ def test_five_and_seven_sharers_differ_in_nothing_but_the_figures(app, clock):
         team = Team(app)
         team.share(*[5] * sharers)  # all at the top: no rounding can fall otherwise
         team.close()
-        clock.now = WINDOW.closes
+        clock.now = WINDOW.closes_at
         seen.append(str(everything(app, team)).replace(team.id, "T"))
     assert "90 or above, rounded to ten." in seen[0]
     assert seen[0] == seen[1]
@@ -333,7 +335,7 @@ def test_five_and_seven_sharers_differ_in_nothing_but_the_figures(app, clock):
 
 def clear(app) -> None:
     names = "boxes releases memberships team_rules events sessions rows teams vaults accounts"
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for name in names.split():
             db.execute(text(f"DELETE FROM {name}"))
 
@@ -386,7 +388,7 @@ def test_a_form_to_another_team_is_answered_as_if_there_were_none(
             seen.append((browser.status, same_but_for_tokens(browser.html).replace(team_id, "T")))
         assert seen[0][0] == 404
         assert seen[0] == seen[1]
-    name = unit(app, lambda db: team_repository.team_of(db, team.id).name)
+    name = unit(app, lambda db: team_repository.load_team(db, team.id).name)
     assert name == "Mill Lane"
 
 
@@ -414,7 +416,7 @@ def test_whoever_does_not_recognise_someone_says_so_and_no_figures_come_out(app,
     assert "Somebody here is not recognised. Until it is settled, nothing is shown." in ben.words
     assert 'value="doubt" disabled' in ben.html
     team.close()
-    clock.now = WINDOW.closes
+    clock.now = WINDOW.closes_at
     ben = team.member(1)
     ben.get(team.path())
     assert "Not shown." in ben.words
@@ -439,7 +441,12 @@ def test_how_it_was_settled_is_read_by_all(app, team, clock):
     unit(
         app, lambda db: db.execute(text("INSERT INTO accounts VALUES (:id,:name,:roles,NULL)"), row)
     )
-    unit(app, lambda db: rules.settle(db, organiser, team.id, "Ida is the new student.", clock.now))
+    unit(
+        app,
+        lambda db: rules.settle_dispute(
+            db, organiser, team.id, "Ida is the new student.", clock.now
+        ),
+    )
     ben = team.member(1)
     ben.get(team.path("/roster"))
     assert "The roster was settled: Ida is the new student." in ben.words
@@ -459,7 +466,7 @@ def test_who_leaves_is_seen_to_have_left_and_has_no_page(app, team):
 
 def test_every_team_is_told_when_a_leader_is_made(app, team, clock):
     given = {"name": "Lee Ward", "words": "leader"}
-    unit(app, lambda db: audit_events.add(db, clock.now, audit_events.ROLE_GIVEN, **given))
+    unit(app, lambda db: audit_events.record_event(db, clock.now, audit_events.ROLE_GIVEN, **given))
     amy = team.member()
     amy.get(team.path("/roster"))
     assert "An organiser gave Lee Ward a role: leader." in amy.words
@@ -486,7 +493,7 @@ def test_a_dissolved_team_keeps_its_figures_for_those_who_were_in_it(app, team, 
     team.lives([(4, 4, 4, 4, 4, 4)], WINDOW + -1)
     library = app.extensions["reflect.library"]
     helen = supervisor_of(team)
-    unit(app, lambda db: team_services.dissolve(db, helen, library, team.id, clock.now))
+    unit(app, lambda db: team_services.dissolve_team(db, helen, library, team.id, clock.now))
     amy = opens(app, team.people.sharers[0].vault)
     amy.get(team.path())
     assert "This team was dissolved." in amy.words

@@ -7,13 +7,13 @@ import pytest
 from weeks_lived import LIBRARY, NOW, W48, WEEKLY, answer, live, rows_of, sentences, vault_of
 
 from reflect.core.crypto.vault import Vault
-from reflect.core.week_entries import Change
+from reflect.core.week_entries import ChangeMarker
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.trends import services as trends_services
 from reflect.trends.change_markers import changing
 from reflect.trends.change_markers import services as change_marker_services
-from reflect.vaults.repository import Stale
+from reflect.vaults.repository import EditConflict
 
 PATH = "/my-picture/changes"
 TOLD = "Your week of 2 November 2026 has a mark already: {what}. Save once more"
@@ -31,8 +31,8 @@ def send(browser, path=PATH, **fields):
 
 def marks_of(app, browser):
     vault = vault_of(app, browser)
-    with reading(app.extensions[KEY]) as db:
-        return list(changing.marks(db, vault, WEEKLY, NOW).changes)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return list(changing.load_change_markers(db, vault, WEEKLY, NOW).changes)
 
 
 def seen_on(browser):
@@ -42,8 +42,8 @@ def seen_on(browser):
 
 def picture_of(app, browser):
     vault = vault_of(app, browser)
-    with reading(app.extensions[KEY]) as db:
-        return trends_services.my_picture(db, vault, LIBRARY, WEEKLY, NOW)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return trends_services.load_picture(db, vault, LIBRARY, WEEKLY, NOW)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_mark_is_listed_and_stands_on_the_chart(app, lived):
     assert "Marked. Your chart shows it." in lived.words
     assert "Hub opened on Mondays Week of 2 November 2026. A line on your chart." in lived.words
     assert "Your usual range stays as it is." in lived.words
-    assert marks_of(app, lived) == [Change(W48 + -3, "office", "Hub opened on Mondays")]
+    assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "office", "Hub opened on Mondays")]
     lived.get("/my-picture")
     assert "marked: Hub opened on Mondays, week of 2 November" in lived.words
     assert rows_of(lived.html)[3][-1] == "marked: Hub opened on Mondays"
@@ -160,23 +160,29 @@ def test_a_second_mark_in_a_week_is_told_and_then_takes_its_place(app, lived):
     send(lived, day="2026-11-08", kind="team", anew=True)
     assert lived.status == 422
     assert TOLD.format(what="Hub opened") in lived.words
-    assert marks_of(app, lived) == [Change(W48 + -3, "office", "Hub opened")]
+    assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "office", "Hub opened")]
     fields = typed(day="2026-11-08", kind="team", anew=True, seen=seen_on(lived))
     lived.post(PATH, fields, fresh=False)
     assert lived.status == 200
-    assert marks_of(app, lived) == [Change(W48 + -3, "team", baseline=True)]
+    assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "team", baseline=True)]
 
 
 def test_what_was_told_of_one_mark_replaces_no_other(app, lived):
     send(lived, words="Hub opened")
     send(lived, kind="team")
     seen = seen_on(lived)
-    with writing(app.extensions[KEY]) as db:
-        other = Change(W48 + -3, "leader")
-        changing.mark(db, vault_of(app, lived), other, changing.seen(marks_of(app, lived)[0]), NOW)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        other = ChangeMarker(W48 + -3, "leader")
+        changing.save_change_marker(
+            db,
+            vault_of(app, lived),
+            other,
+            changing.marker_fingerprint(marks_of(app, lived)[0]),
+            NOW,
+        )
     send(lived, kind="team", seen=seen)
     assert TOLD.format(what="a new leader") in lived.words
-    assert marks_of(app, lived) == [Change(W48 + -3, "leader")]
+    assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "leader")]
 
 
 def test_sending_the_same_mark_twice_tells_nothing(app, lived):
@@ -197,7 +203,7 @@ def test_a_mark_is_opened_as_it_stands_and_can_be_changed(app, lived):
     assert re.search(r'name="baseline"[^>]* checked', lived.html)
     send(lived, f"{PATH}/2026-W45", kind="team", seen=seen_on(lived))
     assert (lived.status, lived.path) == (200, PATH)
-    assert marks_of(app, lived) == [Change(W48 + -3, "team")]
+    assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "team")]
 
 
 def test_a_mark_can_move_to_another_week(app, lived):
@@ -217,7 +223,7 @@ def test_moving_onto_another_mark_is_told(app, lived):
     assert len(marks_of(app, lived)) == 2
     fields = typed(kind="leader", seen=seen_on(lived))
     lived.post(f"{PATH}/2026-W43", fields, fresh=False)
-    assert marks_of(app, lived) == [Change(W48 + -3, "leader")]
+    assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "leader")]
 
 
 def test_a_mark_changed_in_another_tab_is_not_overwritten_unseen(app, lived):
@@ -235,10 +241,10 @@ def test_a_mark_taken_away_in_another_tab_is_set_again_by_saving(app, lived):
     send(lived)
     lived.get(f"{PATH}/2026-W45")
     seen = seen_on(lived)
-    with writing(app.extensions[KEY]) as db:
-        changing.remove(db, vault_of(app, lived), W48 + -3, unescape(seen))
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        changing.delete_change_marker(db, vault_of(app, lived), W48 + -3, unescape(seen))
     lived.post(f"{PATH}/2026-W45", typed(words="kept", seen=seen), fresh=False)
-    assert marks_of(app, lived) == [Change(W48 + -3, "office", "kept")]
+    assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "office", "kept")]
 
 
 def test_removing_a_mark_restores_the_old_chart(app, lived):
@@ -258,15 +264,15 @@ def test_removing_a_mark_restores_the_old_chart(app, lived):
 
 
 def test_marks_are_saved_over_the_row_they_were_read_from(app, lived, monkeypatch):
-    with writing(app.extensions[KEY]) as db:
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         vault = vault_of(app, lived)
-        read = changing.vaults.fetch(db, vault, "settings")
-        changing.mark(db, vault, Change(W48, "leader"), "", NOW)
-        monkeypatch.setattr(changing.vaults, "fetch", lambda *_given: read)
-        with pytest.raises(Stale):
-            changing.mark(db, vault, Change(W48 + -1, "team"), "", NOW)
+        read = changing.vaults.load(db, vault, "settings")
+        changing.save_change_marker(db, vault, ChangeMarker(W48, "leader"), "", NOW)
+        monkeypatch.setattr(changing.vaults, "load", lambda *_given: read)
+        with pytest.raises(EditConflict):
+            changing.save_change_marker(db, vault, ChangeMarker(W48 + -1, "team"), "", NOW)
         monkeypatch.undo()
-    assert marks_of(app, lived) == [Change(W48, "leader")]
+    assert marks_of(app, lived) == [ChangeMarker(W48, "leader")]
 
 
 def test_other_settings_stay_as_they_are(app, lived):
@@ -323,20 +329,23 @@ def test_what_was_typed_comes_back_after_the_lock(app, lived, clock):
 
 def test_my_picture_opens_the_settings_once(app, lived, monkeypatch):
     send(lived)
-    opened, really = [], Vault.open_row
+    opened, really = [], Vault.unseal_row
 
     def seen(self, kind, *rest):
         opened.append(kind)
         return really(self, kind, *rest)
 
-    monkeypatch.setattr(Vault, "open_row", seen)
+    monkeypatch.setattr(Vault, "unseal_row", seen)
     picture = picture_of(app, lived)
     assert opened.count("settings") == 1
-    assert picture.changes == (Change(W48 + -3, "office"),)
+    assert picture.changes == (ChangeMarker(W48 + -3, "office"),)
 
 
 def test_titles_in_a_list_begin_with_a_capital():
-    assert change_marker_services.title(Change(W48, "office")) == "A new office, or none"
-    assert change_marker_services.title(Change(W48, "office", "hub")) == "hub"
-    assert Change(W48, "office").title == "a new office, or none"
-    assert dict(change_marker_services.kind_options())["other"] == "Something else"
+    assert (
+        change_marker_services.format_change_title(ChangeMarker(W48, "office"))
+        == "A new office, or none"
+    )
+    assert change_marker_services.format_change_title(ChangeMarker(W48, "office", "hub")) == "hub"
+    assert ChangeMarker(W48, "office").title == "a new office, or none"
+    assert dict(change_marker_services.change_kind_options())["other"] == "Something else"

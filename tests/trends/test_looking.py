@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from weeks_lived import live
 
-from reflect.charts.series import ScaleView, picture
-from reflect.core.week_entries import Entry
+from reflect.charts.series import ChartScale, build_picture
+from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
 from reflect.trends import looking
 from reflect.trends import presenters as trends_presenters
@@ -22,13 +22,13 @@ VALUES = st.lists(st.none() | st.integers(0, 12), min_size=1, max_size=40)
 
 
 def picture_of(values, title="Connection"):
-    scales = (ScaleView("connection", title), ScaleView("own", title))
+    scales = (ChartScale("connection", title), ChartScale("own", title))
     entries = [
-        Entry(FIRST + n, scores={"connection": value * 25 / 3}, held=1 if n % 3 == 0 else 2)
+        WeekEntry(FIRST + n, scores={"connection": value * 25 / 3}, held=1 if n % 3 == 0 else 2)
         for n, value in enumerate(values)
         if value is not None
     ]
-    return picture(entries, scales, FIRST, FIRST + (len(values) - 1))
+    return build_picture(entries, scales, FIRST, FIRST + (len(values) - 1))
 
 
 def texts(value):
@@ -46,8 +46,8 @@ def attribute(page: str, name: str):
 
 @given(VALUES, st.text("<>&\"'ab/", max_size=8), st.sampled_from(["connection", "own", "together"]))
 def test_no_figure_holds_markup(values, title, scale):
-    here = trends_presenters.only(picture_of(values, title), scale)
-    found = looking.figures(here, scale)
+    here = trends_presenters.select_scale(picture_of(values, title), scale)
+    found = looking.build_plotly_json(here, scale)
     for figure in map(json.loads, (found.light, found.dark)):
         assert not [text for text in texts(figure) if re.search(r"[<>&]", text)]
         assert not any("hovertemplate" in trace for trace in figure["data"])
@@ -55,7 +55,7 @@ def test_no_figure_holds_markup(values, title, scale):
 
 @given(VALUES)
 def test_light_and_dark_differ_in_colour_alone(values):
-    found = looking.figures(picture_of(values), "together")
+    found = looking.build_plotly_json(picture_of(values), "together")
     light, dark = json.loads(found.light), json.loads(found.dark)
     assert light != dark
     assert [trace["y"] for trace in light["data"]] == [trace["y"] for trace in dark["data"]]
@@ -63,14 +63,14 @@ def test_light_and_dark_differ_in_colour_alone(values):
 
 
 def test_nothing_is_sent_to_a_cloud_and_a_saved_image_needs_no_blob():
-    config = json.loads(looking.figures(picture_of([3]), "together").light)["config"]
+    config = json.loads(looking.build_plotly_json(picture_of([3]), "together").light)["config"]
     assert config["showSendToCloud"] is False
     assert config["plotlyServerURL"] == ""
     assert config["toImageButtonOptions"]["format"] == "svg"
 
 
 def test_the_library_finds_the_element_that_keeps_its_styles_out():
-    script = assets.sources()[assets.PLOTLY].read_text(encoding="utf-8")
+    script = assets.list_source_files()[assets.PLOTLY].read_text(encoding="utf-8")
     assert re.fullmatch(r"[0-9a-f]{64}", looking.map_style_id())
     assert f'getElementById("{looking.map_style_id()}")' in script
     assert '"plotly.js-style-"+' in script
@@ -94,8 +94,8 @@ def test_what_the_library_asks_for_stands_before_its_script(app, signed_in):
     places = [
         page.index('id="plotly.js-style-global"'),
         page.index(f'<template id="{looking.map_style_id()}">'),
-        page.index(assets.url("plotly.js")),
-        page.index(assets.url("look-closer.js")),
+        page.index(assets.asset_url("plotly.js")),
+        page.index(assets.asset_url("look-closer.js")),
     ]
     assert places == sorted(places)
 

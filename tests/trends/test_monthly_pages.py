@@ -15,9 +15,9 @@ from reflect.accounts.settings import preferences
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
-from reflect.trends.monthly.months_result import LISTED
-from reflect.trends.monthly.services import together
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
+from reflect.trends.monthly.months_result import MAX_EARLIER_MONTHS
+from reflect.trends.monthly.services import drop_unpaired_scores
 
 CARE = LIBRARY.latest("self-care")
 THEIRS = CARE.scale("theirs").title
@@ -30,14 +30,14 @@ FIRST_YEAR = {"chance": 2, "small": 3, "beside": 1, "talked": 4, "planned": 3}
 
 
 def kept(app, browser) -> list:
-    with reading(app.extensions[KEY]) as db:
-        return vaults.everything(db, vault_of(app, browser))
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return vaults.load_all(db, vault_of(app, browser))
 
 
 def switch_on(app, browser) -> None:
     vault = vault_of(app, browser)
-    with writing(app.extensions[KEY]) as db:
-        preferences.change(db, vault, first_year=True)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        preferences.update_settings(db, vault, first_year=True)
 
 
 def test_a_review_of_a_service_is_private_charted_and_listed_once_used(app, signed_in):
@@ -210,7 +210,7 @@ def test_ones_earlier_months_stand_beside_the_score(app, signed_in):
     assert sentences(signed_in.html)[0].startswith(
         "My part 88 now; 75 in August, 63 in May, 50 in February."
     )
-    assert LISTED == 3
+    assert MAX_EARLIER_MONTHS == 3
     result(signed_in, "self-care", "2026-W07")
     assert sentences(signed_in.html)[0].startswith(
         "My part 50 in February 2026; 38 in November 2025."
@@ -316,7 +316,7 @@ def test_another_persons_answers_look_like_none(app, signed_in, sign_up):
 
 @given(st.dictionaries(st.sampled_from([i.id for i in CARE.items]), st.integers(1, 5)))
 def test_both_parts_are_there_or_neither(answers):
-    shown = together(CARE, score(CARE, answers))
+    shown = drop_unpaired_scores(CARE, score(CARE, answers))
     assert set(shown) in ({"mine", "theirs"}, set())
     assert shown == (score(CARE, answers) if len(score(CARE, answers)) == 2 else {})
 
@@ -324,16 +324,16 @@ def test_both_parts_are_there_or_neither(answers):
 def test_a_file_that_names_the_other_scale_once_keeps_both_together_too():
     mine, theirs = CARE.scales
     once = replace(CARE, scales=(mine, replace(theirs, beside="")))
-    assert together(once, {"theirs": 50.0}) == {}
-    assert together(once, {"mine": 50.0}) == {}
+    assert drop_unpaired_scores(once, {"theirs": 50.0}) == {}
+    assert drop_unpaired_scores(once, {"mine": 50.0}) == {}
     both = {"mine": 50.0, "theirs": 25.0}
-    assert together(once, both) == both
+    assert drop_unpaired_scores(once, both) == both
 
 
 def test_a_file_may_say_something_for_a_lower_scale_and_name_no_other(app, signed_in, monkeypatch):
     mine, theirs = CARE.scales
     scales = (replace(mine, beside=""), replace(theirs, beside=""))
-    library = Library.of((*LIBRARY.all(), replace(CARE, id="own-set", scales=scales)))
+    library = Library.of((*LIBRARY.list_offered(), replace(CARE, id="own-set", scales=scales)))
     monkeypatch.setitem(app.extensions, "reflect.library", library)
     answer(app, signed_in, W48)
     signed_in.post("/monthly/own-set/2026-W48/statements", {"breaks": "1", "after": "1"})

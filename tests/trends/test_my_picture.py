@@ -17,20 +17,20 @@ from weeks_lived import (
 
 from reflect.charts import sentences as charts_sentences
 from reflect.charts import table
-from reflect.charts.dates import day_words
-from reflect.content.guides.library import HERE, load_guides
+from reflect.charts.dates import format_day
+from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
 from reflect.core.crypto.vault import Vault
-from reflect.db import KEY, reading
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.trends import presenters as trends_presenters
 from reflect.trends import services as trends_services
 
-LEADS = load_guides(HERE / "no-such-folder").of_scales("weekly-check-in")
+LEADS = load_guides(PACKAGE_FOLDER / "no-such-folder").links_by_scale("weekly-check-in")
 
 
 def picture_of(app, browser):
     vault = vault_of(app, browser)
-    with reading(app.extensions[KEY]) as db:
-        return trends_services.my_picture(db, vault, LIBRARY, WEEKLY, NOW)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return trends_services.load_picture(db, vault, LIBRARY, WEEKLY, NOW)
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
@@ -38,20 +38,22 @@ def test_the_page_says_what_the_panels_say(app, signed_in, weeks):
     live(app, signed_in, weeks)
     picture = picture_of(app, signed_in)
     signed_in.get("/my-picture")
-    assert charts_sentences.summary(picture) in signed_in.words
-    assert charts_sentences.caption(picture) in signed_in.words
+    assert charts_sentences.summarise_weeks(picture) in signed_in.words
+    assert charts_sentences.build_caption(picture) in signed_in.words
     for panel, said in zip(picture.panels, sentences(signed_in.html), strict=True):
         title = panel.scale.title
-        guide = f"Read in 60 seconds: {LEADS[panel.scale.id].words}"
+        guide = f"Read in 60 seconds: {LEADS[panel.scale.id].label}"
         parts = [
             title,
-            charts_sentences.said(panel),
-            charts_sentences.level(panel),
+            charts_sentences.describe_scale(panel),
+            charts_sentences.describe_usual_range(panel),
             guide,
             f"Look closer ({title})",
         ]
         assert said == " ".join(filter(None, parts))
-    assert bool(charts_sentences.how_often(picture)) == ("How far to trust it" in signed_in.words)
+    assert bool(charts_sentences.describe_false_alarm_rate(picture)) == (
+        "How far to trust it" in signed_in.words
+    )
 
 
 @pytest.mark.parametrize(("reach", "guides"), [(1, ["Working relationships"]), (4, []), (5, [])])
@@ -60,20 +62,20 @@ def test_a_scale_below_has_something_to_try_and_its_twin(app, signed_in, reach, 
     for n in range(20):
         week = {"reach": reach, "sense": reach} if n >= 12 else {"reach": 3 + n % 2}
         answer(app, signed_in, W48 + (n - 19), **{**ALL, **week})
-    chart = trends_presenters.chart(picture_of(app, signed_in), LEADS)
-    assert [ways[0].lead.words for _said, ways in chart.ways] == guides
+    chart = trends_presenters.build_week_chart(picture_of(app, signed_in), LEADS)
+    assert [ways[0].lead.label for _said, ways in chart.ways] == guides
     signed_in.get("/my-picture")
     for said, (to_read, to_try, to_ask) in chart.ways:
         assert (said.title, to_read.lead) == ("Connection", LEADS["connection"])
-        assert to_try.text.lower() == LEADS["connection"].twins.to_try.lower()
-        assert to_ask.text.lower() == LEADS["connection"].twins.to_ask.lower()
+        assert to_try.text.lower() == LEADS["connection"].pair.to_try.lower()
+        assert to_ask.text.lower() == LEADS["connection"].pair.to_ask.lower()
         assert f"To try {to_try.text} To ask of your organisation {to_ask.text}" in signed_in.words
     assert ("To try" in signed_in.words) == bool(guides)
 
 
 def test_a_scale_without_a_guide_has_no_link(app, signed_in):
     live(app, signed_in, 13)
-    chart = trends_presenters.chart(picture_of(app, signed_in), {})
+    chart = trends_presenters.build_week_chart(picture_of(app, signed_in), {})
     assert [said.lead for said in chart.said] == [None, None, None]
     assert chart.ways == ()
 
@@ -81,7 +83,7 @@ def test_a_scale_without_a_guide_has_no_link(app, signed_in):
 @pytest.mark.parametrize("weeks", [1, 12, 52])
 def test_the_table_has_every_week_newest_first(app, signed_in, weeks):
     live(app, signed_in, weeks)
-    rows = table.rows(picture_of(app, signed_in))
+    rows = table.build_week_rows(picture_of(app, signed_in))
     signed_in.get("/my-picture")
     assert rows_of(signed_in.html) == [
         [r.day, *r.values, "yes" if r.supervised else "", r.places, r.note or r.marks] for r in rows
@@ -111,11 +113,11 @@ def test_before_the_first_week_the_page_shows_where_it_goes(signed_in):
 def test_a_week_that_is_still_open_is_no_gap(app, signed_in):
     live(app, signed_in, 3, W48 + -1)
     signed_in.get("/my-picture")
-    assert rows_of(signed_in.html)[0][0] == day_words((W48 + -1).monday)
+    assert rows_of(signed_in.html)[0][0] == format_day((W48 + -1).monday)
     assert "left out" not in signed_in.words
     answer(app, signed_in, W48)
     signed_in.get("/my-picture")
-    assert rows_of(signed_in.html)[0][0] == day_words(W48.monday)
+    assert rows_of(signed_in.html)[0][0] == format_day(W48.monday)
 
 
 def test_a_week_away_and_a_week_left_out_are_gaps_with_names(app, signed_in):
@@ -157,13 +159,13 @@ def test_more_than_a_year_stands_there_in_two_steps(app, signed_in):
 @pytest.mark.parametrize("path", ["", "/2026-W48", "/look-closer/connection"])
 def test_the_texts_are_never_opened(app, signed_in, monkeypatch, path):
     live(app, signed_in, 3)
-    opened, really = set(), Vault.open_row
+    opened, really = set(), Vault.unseal_row
 
     def seen(self, kind, *rest):
         opened.add(kind)
         return really(self, kind, *rest)
 
-    monkeypatch.setattr(Vault, "open_row", seen)
+    monkeypatch.setattr(Vault, "unseal_row", seen)
     signed_in.get("/my-picture" + path)
     assert signed_in.status == 200
     assert "answers" in opened

@@ -6,8 +6,8 @@ import pytest
 from weeks_lived import ALL, LIBRARY, NOW, W48, WEEKLY, answer, away, live, sentences, vault_of
 
 from reflect.charts import sentences as charts_sentences
-from reflect.checkins.actions import Planned
-from reflect.db import KEY, reading
+from reflect.checkins.actions import ActionInput
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.trends import services as trends_services
 
 HARD = "A hard week, by your own answers."
@@ -17,8 +17,8 @@ PAGE = "/my-picture/2026-W48"
 
 def panels(app, browser):
     vault = vault_of(app, browser)
-    with reading(app.extensions[KEY]) as db:
-        return trends_services.my_picture(db, vault, LIBRARY, WEEKLY, NOW).panels
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return trends_services.load_picture(db, vault, LIBRARY, WEEKLY, NOW).panels
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
@@ -26,8 +26,8 @@ def test_each_scale_says_what_its_panel_says(app, signed_in, weeks):
     live(app, signed_in, weeks)
     signed_in.get(PAGE)
     for panel, said in zip(panels(app, signed_in), sentences(signed_in.html), strict=True):
-        whole = charts_sentences.this_week(panel, W48)
-        later = charts_sentences.how_far(panel) if weeks < 12 else ""
+        whole = charts_sentences.describe_week(panel, W48)
+        later = charts_sentences.describe_progress(panel) if weeks < 12 else ""
         assert f"{panel.scale.title} {whole}".removesuffix(later).rstrip() == said
 
 
@@ -122,7 +122,7 @@ def test_beside_a_hard_statement_stand_a_pair_and_its_section(app, signed_in):
 
 
 def test_the_action_stands_there_as_it_was_written(app, signed_in):
-    planned = Planned("Ask <Beth> & Marek", whose=2, supervision=True)
+    planned = ActionInput("Ask <Beth> & Marek", whose=2, supervision=True)
     answer(app, signed_in, W48, planned)
     signed_in.get(PAGE)
     assert "Ask &lt;Beth&gt; &amp; Marek" in signed_in.html

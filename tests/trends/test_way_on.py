@@ -8,10 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from weeks_lived import LIBRARY, W48, WEEKLY
 
-from reflect.content.guides.library import HERE, Guides, load_guides
-from reflect.trends.suggestions import hard_statements, is_hard, is_hard_week, ways_on
+from reflect.content.guides.library import PACKAGE_FOLDER, Guides, load_guides
+from reflect.trends.suggestions import (
+    find_hard_statements,
+    is_hard_answer,
+    is_hard_week,
+    suggest_for_week,
+)
 
-GUIDES, NONE = load_guides(HERE / "no-such-folder"), Guides()
+GUIDES, NONE = load_guides(PACKAGE_FOLDER / "no-such-folder"), Guides()
 NAMES = [name for scale in WEEKLY.scales for name in scale.items]
 ANSWERS = st.dictionaries(st.sampled_from(NAMES), st.integers(1, 5) | st.just("n/a"))
 TWINS = st.fixed_dictionaries(
@@ -40,7 +45,7 @@ def kinds_of(ways) -> list[str]:
 
 @given(ANSWERS, TWINS, st.sampled_from([GUIDES, NONE]))
 def test_no_tip_stands_without_its_twin(answers, twins, guides):
-    ways = ways_on(with_twins(twins), answers, W48, guides)
+    ways = suggest_for_week(with_twins(twins), answers, W48, guides)
     kinds = [kind for kind in kinds_of(ways) if kind != "To read"]
     assert kinds[1::2] == ["To ask of your organisation"] * (len(kinds) // 2)
     assert len(kinds) in {2, 4}
@@ -51,8 +56,8 @@ def test_no_tip_stands_without_its_twin(answers, twins, guides):
 
 @given(ANSWERS)
 def test_every_hard_statement_of_the_week_has_a_pair_and_a_place_to_read_on(answers):
-    ways = ways_on(WEEKLY, answers, W48, GUIDES)
-    hard = [item.id for items in hard_statements(WEEKLY, answers).values() for item in items]
+    ways = suggest_for_week(WEEKLY, answers, W48, GUIDES)
+    hard = [item.id for items in find_hard_statements(WEEKLY, answers).values() for item in items]
     read = [way.lead.anchor for way in ways if way.kind == "To read"]
     assert set(read) <= set(hard)
     assert len(read) == min(len(hard), 2)
@@ -62,9 +67,9 @@ def test_every_hard_statement_of_the_week_has_a_pair_and_a_place_to_read_on(answ
 
 @given(ANSWERS)
 def test_two_scales_come_before_two_statements_of_one(answers):
-    hard = hard_statements(WEEKLY, answers)
+    hard = find_hard_statements(WEEKLY, answers)
     of = {item.id: scale for scale, items in hard.items() for item in items}
-    ways = ways_on(WEEKLY, answers, W48, GUIDES)
+    ways = suggest_for_week(WEEKLY, answers, W48, GUIDES)
     scales = [of[way.lead.anchor] for way in ways if way.lead]
     assert len(set(scales)) == min(len(hard), 2)
 
@@ -73,22 +78,22 @@ def test_two_scales_come_before_two_statements_of_one(answers):
 def test_a_module_keeps_its_own_words_and_leads_to_a_section(name):
     module = LIBRARY.latest(name)
     for item in module.items:
-        ways = ways_on(module, {item.id: 1}, W48, GUIDES)
+        ways = suggest_for_week(module, {item.id: 1}, W48, GUIDES)
         assert kinds_of(ways) == ["To try", "To ask of your organisation", "To read"]
         assert ways[2].lead == GUIDES.statements[name, item.id]
-        own = item.to_try or ways[2].lead.twins.to_try
+        own = item.to_try or ways[2].lead.pair.to_try
         assert ways[0].text.rstrip(".").lower() == own.rstrip(".").lower()
 
 
 @given(ANSWERS)
 def test_hard_are_not_at_all_and_a_little(answers):
-    found = [item.id for items in hard_statements(WEEKLY, answers).values() for item in items]
+    found = [item.id for items in find_hard_statements(WEEKLY, answers).values() for item in items]
     assert found == [name for name in NAMES if answers.get(name) in {1, 2}]
 
 
 @given(ANSWERS)
 def test_a_week_is_hard_from_three_or_from_two_of_a_scale(answers):
-    hard = hard_statements(WEEKLY, answers)
+    hard = find_hard_statements(WEEKLY, answers)
     low = [name for name in NAMES if answers.get(name) in {1, 2}]
     together = any(len(set(low) & set(scale.items)) >= 2 for scale in WEEKLY.scales)
     assert is_hard_week(WEEKLY, hard) == (len(low) >= 3 or together)
@@ -96,7 +101,7 @@ def test_a_week_is_hard_from_three_or_from_two_of_a_scale(answers):
 
 def test_a_month_of_which_a_module_asks_is_no_hard_week():
     module = LIBRARY.latest("data-security")
-    hard = hard_statements(module, {item.id: 1 for item in module.items})
+    hard = find_hard_statements(module, {item.id: 1 for item in module.items})
     assert len(hard["secure"]) == 5
     assert not is_hard_week(module, hard)
 
@@ -104,22 +109,22 @@ def test_a_month_of_which_a_module_asks_is_no_hard_week():
 @given(st.integers(1, 5))
 def test_where_higher_is_worse_the_other_end_is_hard(answer):
     item = WEEKLY.item("reach")
-    assert is_hard(item, answer, higher="worse") == is_hard(item, 6 - answer)
+    assert is_hard_answer(item, answer, higher="worse") == is_hard_answer(item, 6 - answer)
 
 
 @pytest.mark.parametrize("answer", [None, "n/a", [1], "1"])
 def test_what_is_no_answer_is_not_hard(answer):
-    assert not is_hard(WEEKLY.item("time"), answer)
+    assert not is_hard_answer(WEEKLY.item("time"), answer)
 
 
 @pytest.mark.parametrize(("answers", "guides"), [({"reach": 1}, NONE), ({"reach": 3}, GUIDES)])
 def test_without_twins_the_prompt_of_the_week_stands_there(answers, guides):
     prompt = WEEKLY.prompts[W48.number % 12]
-    think, ask = ways_on(WEEKLY, answers, W48, guides)
+    think, ask = suggest_for_week(WEEKLY, answers, W48, guides)
     assert (think.kind, think.text) == ("To think about", prompt.text)
     assert prompt.ask == "a morning without meetings"
     assert ask.text == "A morning without meetings."
 
 
 def test_an_instrument_without_prompts_has_no_way_on():
-    assert ways_on(replace(WEEKLY, prompts=()), {"reach": 1}, W48, NONE) == []
+    assert suggest_for_week(replace(WEEKLY, prompts=()), {"reach": 1}, W48, NONE) == []

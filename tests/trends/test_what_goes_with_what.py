@@ -6,25 +6,31 @@ import pytest
 from weeks_lived import ALL, W48, answer, away, vault_of
 
 from reflect.accounts.settings import preferences
-from reflect.charts.series import ScaleView, picture
+from reflect.charts.series import ChartScale, build_picture
 from reflect.core.comparisons import Comparison
 from reflect.core.crypto.vault import Vault
-from reflect.core.week_entries import HELD, NOT_DUE, WAS_DUE, Change, Entry
-from reflect.db import KEY, writing
+from reflect.core.week_entries import (
+    SUPERVISION_HELD,
+    SUPERVISION_MISSED,
+    SUPERVISION_NOT_DUE,
+    ChangeMarker,
+    WeekEntry,
+)
+from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.trends.change_markers import services as change_marker_services
 from reflect.trends.comparisons import presenters as comparison_presenters
 from reflect.trends.comparisons.services import (
     AFTER,
     BEFORE,
-    Compared,
-    compared,
-    contact,
-    met,
-    place,
+    QuestionComparison,
+    classify_contact,
+    classify_place,
+    classify_supervision,
+    compare_weeks,
 )
 
 PAGE = "/my-picture/what-goes-with-what"
-SCALES = (ScaleView("connection", "Connection"), ScaleView("balance", "Work-life balance"))
+SCALES = (ChartScale("connection", "Connection"), ChartScale("balance", "Work-life balance"))
 HOME, BASE = {"home": 6, "base": 2}, {"home": 2, "base": 6}
 MIXED = "HBBHHHBHBBHBHHBBBHHBHBBH"
 HIGHER = (
@@ -35,7 +41,7 @@ QUIET = "nothing to say beyond ordinary ups and downs."
 
 
 def week(places=None, **more):
-    return Entry(W48, places=places or {}, **more)
+    return WeekEntry(W48, places=places or {}, **more)
 
 
 # --- kinds of week ---
@@ -57,20 +63,28 @@ def week(places=None, **more):
     ],
 )
 def test_mostly_is_more_than_half_of_the_half_days_counted(places, where):
-    assert place(week(places)) == where
+    assert classify_place(week(places)) == where
 
 
 def test_contact_and_supervision_are_as_they_were_answered():
-    assert [contact(week(contact=n)) for n in (1, 2, 3, None)] == ["less", "right", "more", None]
-    held = [met(week(held=n)) for n in (HELD, NOT_DUE, WAS_DUE, None)]
+    assert [classify_contact(week(contact=n)) for n in (1, 2, 3, None)] == [
+        "less",
+        "right",
+        "more",
+        None,
+    ]
+    held = [
+        classify_supervision(week(held=n))
+        for n in (SUPERVISION_HELD, SUPERVISION_NOT_DUE, SUPERVISION_MISSED, None)
+    ]
     assert held == ["held", "not", "not", None]
 
 
 def lived(*entries, marked=()):
     """What is found in weeks that end with W48; None: left out."""
     first = W48 + (1 - len(entries))
-    weeks = [Entry(first + n, **entry) for n, entry in enumerate(entries) if entry is not None]
-    return compared(picture(weeks, SCALES, first, W48), marked)
+    weeks = [WeekEntry(first + n, **entry) for n, entry in enumerate(entries) if entry is not None]
+    return compare_weeks(build_picture(weeks, SCALES, first, W48), marked)
 
 
 def at(level, **more):
@@ -95,26 +109,28 @@ def test_weeks_away_and_left_out_are_on_no_side():
 
 
 def test_before_and_after_reach_from_mark_to_mark():
-    marked = [Change(W48 + -9, "office"), Change(W48 + -2, "team")]
+    marked = [ChangeMarker(W48 + -9, "office"), ChangeMarker(W48 + -2, "team")]
     *_kinds, first, second = lived(*[at(50)] * 40, marked=marked)
     assert [each.change for each in (first, second)] == marked
     assert [len(weeks) for weeks in first.sides.values()] == [26, 7]
     assert [len(weeks) for weeks in second.sides.values()] == [7, 3]
     assert first.sides[AFTER][0].week == marked[0].week
     assert first.sides[BEFORE][-1].week == marked[0].week + -1
-    assert first.has_any
-    assert not second.has_any
+    assert first.has_comparison
+    assert not second.has_comparison
 
 
 def test_a_mark_before_the_first_week_has_nothing_before_it():
-    *_kinds, only = lived(*[at(50)] * 9, marked=[Change(W48 + -20, "office")])
+    *_kinds, only = lived(*[at(50)] * 9, marked=[ChangeMarker(W48 + -20, "office")])
     assert [len(weeks) for weeks in only.sides.values()] == [0, 9]
-    assert not only.has_any
+    assert not only.has_comparison
 
 
 def test_after_is_compared_with_before():
     levels = [80.0] * 14 + [40.0] * 12
-    *_kinds, only = lived(*[at(level) for level in levels], marked=[Change(W48 + -11, "leader")])
+    *_kinds, only = lived(
+        *[at(level) for level in levels], marked=[ChangeMarker(W48 + -11, "leader")]
+    )
     found = next(each for each in only.comparisons if each.scale == "connection")
     assert (found.pair, found.weeks, found.means) == ((AFTER, BEFORE), (12, 14), (40, 80))
 
@@ -122,8 +138,8 @@ def test_after_is_compared_with_before():
 # --- words ---
 
 
-def said(one: Compared) -> tuple[str, ...]:
-    return comparison_presenters.sentences(one, SCALES)
+def said(one: QuestionComparison) -> tuple[str, ...]:
+    return comparison_presenters.format_comparison_sentences(one, SCALES)
 
 
 def test_what_went_with_a_place_is_said_with_both_numbers_of_weeks():
@@ -140,7 +156,7 @@ def test_what_went_with_a_place_is_said_with_both_numbers_of_weeks():
 def test_without_a_difference_the_sides_are_named_and_nothing_is_said():
     _places, contact_, supervision, only = lived(
         *[at(50, contact=1 + n % 3, held=1 + n % 2) for n in range(24)],
-        marked=[Change(W48 + -11, "office")],
+        marked=[ChangeMarker(W48 + -11, "office")],
     )
     assert said(contact_) == (f"Less contact or about right, more contact or about right: {QUIET}",)
     assert said(supervision) == (f"With formal supervision or without: {QUIET}",)
@@ -171,10 +187,10 @@ ALL_PAIRS = [
 @pytest.mark.parametrize(("kind", "pair"), ALL_PAIRS)
 @pytest.mark.parametrize("means", [(40.0, 60.0), (60.0, 40.0)])
 def test_no_sentence_speaks_of_causes_or_grows_long(kind, pair, means):
-    long = (ScaleView("supervision", "Supervision and support"),)
-    found = Comparison(kind, "supervision", pair, (20, 30), means, is_said=True)
-    one = Compared(kind, {pair[0]: [week()] * 20, pair[1]: [week()] * 30}, (found,))
-    words = " ".join(comparison_presenters.sentences(one, long))
+    long = (ChartScale("supervision", "Supervision and support"),)
+    found = Comparison(kind, "supervision", pair, (20, 30), means, is_significant=True)
+    one = QuestionComparison(kind, {pair[0]: [week()] * 20, pair[1]: [week()] * 30}, (found,))
+    words = " ".join(comparison_presenters.format_comparison_sentences(one, long))
     assert ("Higher went with" if means[0] > means[1] else "Lower went with") in words
     assert "need not come from it" in words
     assert not re.search(r"caus|because|due to|improv|declin|good|poor", words)
@@ -197,8 +213,10 @@ def tell(app, browser, written=MIXED, **more):
 
 def mark(app, browser, *marks):
     vault = vault_of(app, browser)
-    with writing(app.extensions[KEY]) as db:
-        preferences.change(db, vault, changes=change_marker_services.written(marks))
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        preferences.update_settings(
+            db, vault, changes=change_marker_services.serialise_change_markers(marks)
+        )
 
 
 def test_a_person_whose_home_weeks_were_high_reads_what_they_went_with(app, signed_in):
@@ -239,7 +257,10 @@ def test_a_table_says_of_how_many_weeks_a_mean_is_where_some_have_no_score(app, 
 def test_each_marked_change_has_its_own_before_and_after(app, signed_in):
     tell(app, signed_in)
     mark(
-        app, signed_in, Change(W48 + -11, "office"), Change(W48 + -1, "other", "Half of us <left>")
+        app,
+        signed_in,
+        ChangeMarker(W48 + -11, "office"),
+        ChangeMarker(W48 + -1, "other", "Half of us <left>"),
     )
     signed_in.get(PAGE)
     assert "Before and after: A new office, or none, week of 7 September" in signed_in.words
@@ -289,13 +310,13 @@ def test_another_persons_weeks_are_not_among_mine(app, signed_in, sign_up):
 
 def test_the_texts_are_never_opened(app, signed_in, monkeypatch):
     tell(app, signed_in, "HBH")
-    opened, really = set(), Vault.open_row
+    opened, really = set(), Vault.unseal_row
 
     def seen(self, kind, *rest):
         opened.add(kind)
         return really(self, kind, *rest)
 
-    monkeypatch.setattr(Vault, "open_row", seen)
+    monkeypatch.setattr(Vault, "unseal_row", seen)
     signed_in.get(PAGE)
     assert opened == {"answers", "settings"}
 

@@ -7,14 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.trends.support_contacts import FILE, MOST, linked, own_words
+from reflect.trends.support_contacts import (
+    MAX_FILE_CHARACTERS,
+    SUPPORT_CONTACTS_FILE,
+    linkify,
+    load_contacts_text,
+)
 
 HREF = re.compile(r'<a href="([^"]*)">')
 
 
 @pytest.fixture
 def own_file(app):
-    path = app.extensions["reflect.settings"].data / FILE
+    path = app.extensions["reflect.settings"].data / SUPPORT_CONTACTS_FILE
     yield path
     path.unlink(missing_ok=True)
 
@@ -37,17 +42,17 @@ def test_the_organisations_own_words_come_first_and_are_only_words(client, own_f
 
 
 def test_a_file_that_is_empty_broken_or_endless_breaks_nothing(tmp_path):
-    assert own_words(tmp_path) == ""
-    path = tmp_path / FILE
+    assert load_contacts_text(tmp_path) == ""
+    path = tmp_path / SUPPORT_CONTACTS_FILE
     path.write_text(" \n", encoding="utf-8")
-    assert own_words(tmp_path) == ""
+    assert load_contacts_text(tmp_path) == ""
     path.write_bytes(b"\xef\xbb\xbfZo\xeb")
-    assert own_words(tmp_path) == "Zo\ufffd"
-    path.write_text("x" * (MOST + 1), encoding="utf-8")
-    assert len(own_words(tmp_path)) == MOST
+    assert load_contacts_text(tmp_path) == "Zo\ufffd"
+    path.write_text("x" * (MAX_FILE_CHARACTERS + 1), encoding="utf-8")
+    assert len(load_contacts_text(tmp_path)) == MAX_FILE_CHARACTERS
     path.unlink()
     path.mkdir()
-    assert own_words(tmp_path) == ""
+    assert load_contacts_text(tmp_path) == ""
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,7 @@ def test_a_file_that_is_empty_broken_or_endless_breaks_nothing(tmp_path):
 )
 def test_addresses_and_numbers_can_be_clicked(text, href):
     for around in ("{}", "Ask ({}).", "Here: {}, from nine", "{}; {}!"):
-        found = linked(around.replace("{}", text))
+        found = linkify(around.replace("{}", text))
         assert HREF.findall(found) == [href] * around.count("{}")
 
 
@@ -89,12 +94,12 @@ def test_addresses_and_numbers_can_be_clicked(text, href):
     ],
 )
 def test_what_is_no_such_thing_stays_words(text):
-    assert linked(text) == text
+    assert linkify(text) == text
 
 
 @given(st.text(alphabet="<>\"'&ahtps:/.@+0123456789 ()-x\n", max_size=120))
 def test_all_of_it_is_escaped_and_nothing_is_lost(text):
-    found = linked(text)
+    found = linkify(text)
     bare = re.sub(r'<a href="[^"<>]*">|</a>', "", found)
     assert not set(bare) & set("<>\"'")
     assert html.unescape(bare) == text
@@ -103,7 +108,7 @@ def test_all_of_it_is_escaped_and_nothing_is_lost(text):
 
 
 def test_markup_around_an_address_stays_text():
-    found = linked('<a href="javascript:x">https://a.example"onclick="x</a><script>')
+    found = linkify('<a href="javascript:x">https://a.example"onclick="x</a><script>')
     assert HREF.findall(found) == ["https://a.example"]
     assert "<script" not in found
     assert "onclick=&#34;x" in found

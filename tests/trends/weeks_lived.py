@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 from reflect.accounts import repository as account_repository
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.repository import Sheet
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.config import ours
-from reflect.core.crypto.vault import Vault, open_with_code
+from reflect.config import packaged_data_dir
+from reflect.core.crypto.vault import Vault, unlock_with_code
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
-from reflect.db import KEY, reading, writing
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 
-LIBRARY = load_library(ours("instruments"))
+LIBRARY = load_library(packaged_data_dir("instruments"))
 WEEKLY = LIBRARY.latest("weekly-check-in")
 W48 = Week.parse("2026-W48")  # the week in which the clock of the tests stands
 NOW = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)
@@ -24,17 +24,21 @@ ALL = {**EVEN, "finish": 4, "switch": 4, "time": 4, "home": 5, "held": 1}
 
 
 def vault_of(app, browser, name: str = "sam@example.org") -> Vault:
-    with reading(app.extensions[KEY]) as db:
-        return open_with_code(account_repository.named(db, name).record, browser.code)
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return unlock_with_code(
+            account_repository.find_account_by_username(db, name).record, browser.code
+        )
 
 
-def answer(app, browser, week: Week, planned: Planned | None = None, /, **answers) -> None:
+def answer(app, browser, week: Week, planned: ActionInput | None = None, /, **answers) -> None:
     """Send a week's check-in, on the Friday of that week."""
-    check_in = CheckIn(answers or ALL, {"happened": "a text"}, planned or Planned())
+    check_in = CheckIn(answers or ALL, {"happened": "a text"}, planned or ActionInput())
     friday = NOW + timedelta(weeks=week - W48)
     vault = vault_of(app, browser)
-    with writing(app.extensions[KEY]) as db:
-        checkin_services.submit(db, vault, Sheet(WEEKLY, week), check_in, "f" * 16, friday)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        checkin_services.save_check_in(
+            db, vault, Questionnaire(WEEKLY, week), check_in, "f" * 16, friday
+        )
 
 
 def live(app, browser, weeks: int, last: Week = W48) -> None:
@@ -45,17 +49,17 @@ def live(app, browser, weeks: int, last: Week = W48) -> None:
 
 def away(app, browser, week: Week) -> None:
     vault = vault_of(app, browser)
-    with writing(app.extensions[KEY]) as db:
-        checkin_services.mark_away(db, vault, Sheet(WEEKLY, week), NOW)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        checkin_services.mark_away(db, vault, Questionnaire(WEEKLY, week), NOW)
 
 
 def tell(app, browser, name: str, week: str, answers: dict) -> None:
     """Answer a monthly set in a week."""
     found, vault = Week.parse(week), vault_of(app, browser)
     friday = NOW + timedelta(weeks=found - W48)
-    with writing(app.extensions[KEY]) as db:
-        sheet = Sheet(LIBRARY.latest(name), found)
-        checkin_services.submit(db, vault, sheet, CheckIn(answers), "f" * 16, friday)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        sheet = Questionnaire(LIBRARY.latest(name), found)
+        checkin_services.save_check_in(db, vault, sheet, CheckIn(answers), "f" * 16, friday)
 
 
 def rows_of(page: str) -> list[list[str]]:

@@ -4,9 +4,9 @@ import pytest
 
 from reflect import vaults
 from reflect.accounts import repository as account_repository
-from reflect.core.crypto.vault import Vault, open_with_code
-from reflect.db import KEY, reading, writing
-from reflect.vaults.repository import NOTHING, Stale
+from reflect.core.crypto.vault import Vault, unlock_with_code
+from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
+from reflect.vaults.repository import EMPTY, EditConflict
 
 pytestmark = pytest.mark.both_databases
 
@@ -16,9 +16,10 @@ NOTES = ("notes", WEEK)
 
 @pytest.fixture
 def vault(app, signed_in) -> Vault:
-    with reading(app.extensions[KEY]) as db:
-        return open_with_code(
-            account_repository.named(db, "sam@example.org").record, signed_in.code
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        return unlock_with_code(
+            account_repository.find_account_by_username(db, "sam@example.org").record,
+            signed_in.code,
         )
 
 
@@ -27,14 +28,14 @@ def note(text: str, saved: str = "2026-10-02T16:00Z") -> dict[str, object]:
 
 
 def unit(app):
-    return writing(app.extensions[KEY])
+    return writing(app.extensions[ENGINE_EXTENSION_KEY])
 
 
 def test_where_nothing_was_all_is_added(app, vault):
     with unit(app) as db:
-        taken = vaults.take_over(db, vault, [("notes", WEEK, note("theirs"))])
-        assert vaults.fetch(db, vault, "notes", *WEEK).value["text"] == "theirs"
-    assert (taken.added, taken.changed, taken.kept) == ({NOTES}, frozenset(), frozenset())
+        taken = vaults.merge_rows(db, vault, [("notes", WEEK, note("theirs"))])
+        assert vaults.load(db, vault, "notes", *WEEK).value["text"] == "theirs"
+    assert (taken.added, taken.changed, taken.unchanged) == ({NOTES}, frozenset(), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -43,10 +44,10 @@ def test_where_nothing_was_all_is_added(app, vault):
 )
 def test_of_two_texts_the_newer_stays_and_in_doubt_ones_own(app, vault, saved, stays):
     with unit(app) as db:
-        vaults.keep(db, vault, "notes", WEEK, note("ours"), read=0)
-        taken = vaults.take_over(db, vault, [("notes", WEEK, note("theirs", saved))])
-        assert vaults.fetch(db, vault, "notes", *WEEK).value["text"] == stays
-    assert (taken.changed if stays == "theirs" else taken.kept) == {NOTES}
+        vaults.save(db, vault, "notes", WEEK, note("ours"), read=0)
+        taken = vaults.merge_rows(db, vault, [("notes", WEEK, note("theirs", saved))])
+        assert vaults.load(db, vault, "notes", *WEEK).value["text"] == stays
+    assert (taken.changed if stays == "theirs" else taken.unchanged) == {NOTES}
     assert not taken.added
 
 
@@ -57,11 +58,11 @@ def test_a_second_time_nothing_is_written(app, vault):
         ("actions", (), {"actions": [{"id": "a", "week": "2026-W40"}]}),
     ]
     with unit(app) as db:
-        vaults.take_over(db, vault, given)
-        before = vaults.everything(db, vault)
-        taken = vaults.take_over(db, vault, given)
-        assert vaults.everything(db, vault) == before
-    assert {name[0] for name in taken.kept} == {"notes", "settings", "actions"}
+        vaults.merge_rows(db, vault, given)
+        before = vaults.load_all(db, vault)
+        taken = vaults.merge_rows(db, vault, given)
+        assert vaults.load_all(db, vault) == before
+    assert {name[0] for name in taken.unchanged} == {"notes", "settings", "actions"}
     assert all(kept.rev == 1 for _kind, _key, kept in before)
 
 
@@ -69,17 +70,17 @@ def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
     mark, other = ({"week": week, "kind": "team"} for week in ("2026-W10", "2026-W20"))
     with unit(app) as db:
         own = {"shown": "Sam", "first_week": "2026-W30", "changes": [mark]}
-        vaults.keep(db, vault, "settings", (), own, read=0)
-        vaults.keep(db, vault, "actions", (), {"actions": [{"id": "b"}]}, read=0)
+        vaults.save(db, vault, "settings", (), own, read=0)
+        vaults.save(db, vault, "actions", (), {"actions": [{"id": "b"}]}, read=0)
         theirs = {"shown": "Other", "stage": "experienced", "first_week": "2026-W05"}
         theirs |= {"first_set": "2026-W02"}
         given = [
             ("settings", (), {**theirs, "changes": [other]}),
             ("actions", (), {"actions": [{"id": "a"}, {"id": "b", "text": "older"}]}),
         ]
-        taken = vaults.take_over(db, vault, given)
-        settings = vaults.fetch(db, vault, "settings").value
-        actions = vaults.fetch(db, vault, "actions").value
+        taken = vaults.merge_rows(db, vault, given)
+        settings = vaults.load(db, vault, "settings").value
+        actions = vaults.load(db, vault, "actions").value
     assert settings == {
         "shown": "Sam",
         "stage": "experienced",
@@ -93,14 +94,14 @@ def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
 
 def test_a_row_that_another_tab_saved_in_this_moment_stops_it(app, vault, monkeypatch):
     with unit(app) as db:
-        vaults.keep(db, vault, "notes", WEEK, note("ours"), read=0)
+        vaults.save(db, vault, "notes", WEEK, note("ours"), read=0)
         monkeypatch.setattr("reflect.vaults.repository._opened", lambda *_given: {})
-        with pytest.raises(Stale):
-            vaults.take_over(db, vault, [("notes", WEEK, note("theirs"))])
+        with pytest.raises(EditConflict):
+            vaults.merge_rows(db, vault, [("notes", WEEK, note("theirs"))])
 
 
 def test_nothing_given_changes_nothing(app, vault):
     with unit(app) as db:
-        taken = vaults.take_over(db, vault, [])
-        assert vaults.fetch(db, vault, "settings") == NOTHING
-    assert not taken.added | taken.changed | taken.kept
+        taken = vaults.merge_rows(db, vault, [])
+        assert vaults.load(db, vault, "settings") == EMPTY
+    assert not taken.added | taken.changed | taken.unchanged

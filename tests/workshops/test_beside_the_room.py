@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from room_people import ITEMS, SET, Phone, fill, trainer
 
-from reflect.content.kept import resources
+from reflect.content.kept import current_resources
 
 ORDER = "running-order-60"
 MANY = (1, 1, 2, 2, 2, 3, 3, 4, 4, 5)
@@ -75,7 +75,7 @@ def test_who_signs_in_as_somebody_else_in_another_tab_can_still_press_the_button
 def test_all_of_the_running_order_can_be_opened_on_the_screen(app):
     jo = trainer(app).open(order=ORDER)
     with app.app_context():
-        parts = resources().resource(ORDER).parts
+        parts = current_resources().get_resource(ORDER).parts
     assert [part.title for part in parts if part.title not in jo.words] == []
     assert str(parts[3].html) in jo.html
 

@@ -3,10 +3,10 @@
 import pytest
 from room_people import Phone, trainer
 
-from reflect.accounts.rate_limit import PER_NETWORK
-from reflect.core.crypto.room_codes import ROOM_SYMBOLS
-from reflect.db import KEY, writing
-from reflect.web.clock import KEY as CLOCK
+from reflect.accounts.rate_limit import MAX_NETWORK_FAILURES
+from reflect.core.crypto.room_codes import ROOM_CODE_ALPHABET
+from reflect.db import ENGINE_EXTENSION_KEY, writing
+from reflect.web.clock import CLOCK_EXTENSION
 from reflect.workshops import guesses
 
 pytestmark = pytest.mark.both_databases
@@ -15,14 +15,14 @@ PATHS = ["/room/{}", "/room/{}/state", "/room/{}/wall", "/room/{}/wall/state"]
 
 
 def codes(many: int) -> list[str]:
-    return [f"AAAA{ROOM_SYMBOLS[n // 30]}{ROOM_SYMBOLS[n % 30]}" for n in range(many)]
+    return [f"AAAA{ROOM_CODE_ALPHABET[n // 30]}{ROOM_CODE_ALPHABET[n % 30]}" for n in range(many)]
 
 
 def test_a_hundred_wrong_codes_from_one_network_are_enough(app, clock):
     jo = trainer(app).open()
     inside = Phone(app).join(jo.room_code)
     guesser = Phone(app)
-    for n, code in enumerate(codes(PER_NETWORK)):
+    for n, code in enumerate(codes(MAX_NETWORK_FAILURES)):
         assert guesser.get(PATHS[n % 4].format(code)).status_code == 404
     refused = guesser.join(jo.room_code)
     assert refused.status == 422
@@ -37,7 +37,7 @@ def test_phones_that_were_in_a_room_are_no_guessers_after_its_end(app):
     jo = trainer(app).open()
     phone = Phone(app).join(jo.room_code)
     jo.do("end")
-    for _time in range(PER_NETWORK + 5):
+    for _time in range(MAX_NETWORK_FAILURES + 5):
         phone.get(f"/room/{jo.room_code}/state")
     again = trainer(app, "kim@example.org").open()
     assert "Send my answers" in Phone(app).join(again.room_code).words
@@ -45,11 +45,13 @@ def test_phones_that_were_in_a_room_are_no_guessers_after_its_end(app):
 
 def test_guessing_from_everywhere_stops_those_who_guessed_and_nobody_else(app):
     jo = trainer(app).open()
-    moment = app.extensions[CLOCK]()
+    moment = app.extensions[CLOCK_EXTENSION]()
     keys = app.extensions["reflect.keys"]
-    with writing(app.extensions[KEY]) as db:
-        for n in range(guesses.IN_ALL):
-            guesses.failed(db, guesses.guess(keys, f"10.0.{n // 250}.{n % 250}"), moment)
+    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        for n in range(guesses.MAX_WRONG_CODES_PER_HOUR):
+            guesses.record_wrong_code(
+                db, guesses.derive_code_attempt_keys(keys, f"10.0.{n // 250}.{n % 250}"), moment
+            )
     new = Phone(app)
     assert "Send my answers" in new.join(jo.room_code).words
     guesser = Phone(app)

@@ -8,7 +8,7 @@ from ground import queries
 from room_people import ITEMS, SET, Phone, fill, trainer
 from sqlalchemy import select
 
-from reflect.db import KEY, reading
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import metadata, room_answers, room_rounds, rooms
 
 pytestmark = pytest.mark.both_databases
@@ -17,7 +17,7 @@ FEW, MANY = (1, 2, 3, 4, 5, 5), (1, 1, 2, 2, 2, 3, 3, 4, 4, 5)
 
 
 def rows(app, table) -> int:
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         return len(db.execute(select(table)).all())
 
 
@@ -145,7 +145,7 @@ def test_two_rounds_stand_side_by_side_and_are_not_paired(app):
     jo.do("reveal")
     assert "10 people answered each time." in jo.words
     assert "nobody can say who moved" in jo.words
-    with reading(app.extensions[KEY]) as db:
+    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         names = [tuple(row) for row in db.execute(select(room_answers.c.round, room_answers.c.who))]
     first, second = ({bytes(who) for n, who in names if n == number} for number in (1, 2))
     assert len(first) == len(second) == 10

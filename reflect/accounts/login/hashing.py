@@ -11,34 +11,34 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from reflect.core.crypto.primitives import SiteKeys
-from reflect.core.crypto.vault import Kdf, Stretched, stretch, stretch_new
+from reflect.core.crypto.vault import Kdf, StretchedPassword, stretch_new_password, stretch_password
 from reflect.core.errors import Busy
 from reflect.core.words import _
 
-AT_ONCE = 2
-WAITING = 4
+MAX_CONCURRENT_HASHES = 2
+MAX_QUEUED_HASHES = 4
 
 R = TypeVar("R")
-_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
-_places = threading.BoundedSemaphore(AT_ONCE + WAITING)
+_threads = ThreadPoolExecutor(MAX_CONCURRENT_HASHES, thread_name_prefix="hashing")
+_places = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES + MAX_QUEUED_HASHES)
 
 
-def hashed(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
+def hash_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
     """The stretched password (`vault.stretch`), when it is its turn.
 
     Raises:
         Busy: the queue is full.
     """
-    return _in_turn(lambda: stretch(password, salt, kdf, site_key))
+    return _in_turn(lambda: stretch_password(password, salt, kdf, site_key))
 
 
-def hashed_new(password: str, keys: SiteKeys, kdf: Kdf) -> Stretched:
+def hash_with_fresh_salt(password: str, keys: SiteKeys, kdf: Kdf) -> StretchedPassword:
     """A password that shall be kept (`vault.stretch_new`), when it is its turn.
 
     Raises:
         Busy: the queue is full.
     """
-    return _in_turn(lambda: stretch_new(password, keys, kdf))
+    return _in_turn(lambda: stretch_new_password(password, keys, kdf))
 
 
 def _in_turn(work: Callable[[], R]) -> R:

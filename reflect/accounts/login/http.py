@@ -9,20 +9,27 @@ from contextlib import suppress
 from reflect.accounts import invitations, rate_limit, recovery
 from reflect.accounts.invitations import Invitation
 from reflect.accounts.login import hashing, services
-from reflect.accounts.login.services import Attempt, Caller, SignedIn, Wrong
+from reflect.accounts.login.services import (
+    AuthenticatedAccount,
+    Caller,
+    InvalidCredentials,
+    LoginAttempt,
+)
 from reflect.accounts.settings import vault_keys
-from reflect.core.crypto.codes import read_code, read_short_code
-from reflect.core.crypto.password_hash import Stretched
-from reflect.core.crypto.vault import Vault, is_outdated, open_with_code
-from reflect.core.errors import Busy, Invalid, Refused
+from reflect.core.crypto.codes import parse_recovery_code, parse_short_code
+from reflect.core.crypto.password_hash import StretchedPassword
+from reflect.core.crypto.vault import Vault, needs_rewrap, unlock_with_code
+from reflect.core.errors import Busy, Invalid, PermissionDenied
 from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.web.access_control import actor
 from reflect.web.clock import now
-from reflect.web.current_site import kdf, keys, network
+from reflect.web.current_site import client_address, current_kdf, site_keys
 
 
-def sign_in_with(name: str, password: str, digits: str, otherwise: str = "") -> SignedIn:
+def authenticate_user(
+    name: str, password: str, digits: str, otherwise: str = ""
+) -> AuthenticatedAccount:
     """The account that name, password and digits open; wrapped anew where its cost is outdated.
 
     `otherwise` is said if they do not, in the place of the sentence of the sign-in page.
@@ -32,18 +39,18 @@ def sign_in_with(name: str, password: str, digits: str, otherwise: str = "") -> 
         TooMany: too many tries failed before.
         Busy: too many people sign in at once.
     """
-    signed = _tried(Caller(name, network()), password, digits)
+    signed = _tried(Caller(name, client_address()), password, digits)
     if signed is None:
-        raise Invalid(otherwise or services.sentence())
-    if is_outdated(signed.record, keys(), kdf()):
-        with suppress(Busy, Refused):  # the next sign-in will do it
-            stretched = new_password(password)
+        raise Invalid(otherwise or services.invalid_credentials_text())
+    if needs_rewrap(signed.record, site_keys(), current_kdf()):
+        with suppress(Busy, PermissionDenied):  # the next sign-in will do it
+            stretched = hash_new_password(password)
             with writing() as db:
-                vault_keys.wrap_anew(db, signed.record, signed.vault, stretched)
+                vault_keys.rehash_password(db, signed.record, signed.vault, stretched)
     return signed
 
 
-def password_again(password: str) -> SignedIn:
+def reauthenticate_user(password: str) -> AuthenticatedAccount:
     """Ask somebody who is signed in for their password once more.
 
     Raises:
@@ -51,85 +58,91 @@ def password_again(password: str) -> SignedIn:
         TooMany: too many tries failed before.
         Busy: too many people sign in at once.
     """
-    signed = _tried(Caller(actor().name, network()), password, None)
+    signed = _tried(Caller(actor().name, client_address()), password, None)
     if signed is None:
         raise Invalid(_("This is not your password. Nothing was changed."))
     return signed
 
 
-def recovery_code(name: str, code: str) -> tuple[Attempt, Vault]:
+def verify_recovery_code(name: str, code: str) -> tuple[LoginAttempt, Vault]:
     """The vault that a recovery code opens.
 
     Raises:
         Invalid: a typing error, which is not counted, or name and code do not go together.
         TooMany: too many tries failed before.
     """
-    read_code(code)
-    caller = Caller(name, network())
+    parse_recovery_code(code)
+    caller = Caller(name, client_address())
     with reading() as db:
-        attempt = services.begin(db, keys(), kdf(), caller, now(), purpose="recovery")
-    vault = open_with_code(attempt.record, code)
+        attempt = services.prepare_login(
+            db, site_keys(), current_kdf(), caller, now(), purpose="recovery"
+        )
+    vault = unlock_with_code(attempt.record, code)
     if vault is None or attempt.found is None:
-        _count(attempt.who)
+        _count(attempt.keys)
         raise Invalid(_("That name and code do not go together. Look at the name once more too."))
     return attempt, vault
 
 
-def old_code(code: str) -> Vault:
+def verify_old_recovery_code(code: str) -> Vault:
     """The vault from before a reset that this code of its owner opens.
 
     Raises:
         Invalid: a typing error, which is not counted, or the code of something else.
         TooMany: too many tries failed before.
     """
-    read_code(code)
-    who = rate_limit.tries(keys(), "bring-back", actor().name, network())
+    parse_recovery_code(code)
+    who = rate_limit.derive_attempt_keys(site_keys(), "bring-back", actor().name, client_address())
     with reading() as db:
-        rate_limit.check(db, who, now())
-        vault = recovery.open_replaced(db, actor().id, code)
+        rate_limit.check_limit(db, who, now())
+        vault = recovery.unlock_replaced_vault(db, actor().id, code)
     if vault is None:
         _count(who)
         raise Invalid(_("This code does not open your earlier records. It may be a newer one."))
     return vault
 
 
-def invitation(code: str) -> Invitation:
+def verify_invitation_code(code: str) -> Invitation:
     """The invitation that a code opens.
 
     Raises:
         Invalid: a typing error, which is not counted, or no open invitation.
         TooMany: too many tries failed from this network.
     """
-    who = rate_limit.tries(keys(), "invitation", read_short_code(code), network())
+    who = rate_limit.derive_attempt_keys(
+        site_keys(), "invitation", parse_short_code(code), client_address()
+    )
     with reading() as db:
-        rate_limit.check(db, who, now())
+        rate_limit.check_limit(db, who, now())
     try:
         with reading() as db:
-            return invitations.find(db, code, now())
+            return invitations.find_invitation(db, code, now())
     except Invalid:
         _count(who)
         raise
 
 
-def new_password(password: str) -> Stretched:
+def hash_new_password(password: str) -> StretchedPassword:
     """A password that shall be kept, after the slow work.
 
     Raises:
         Busy: too many people sign in at once.
     """
-    return hashing.hashed_new(password, keys(), kdf())
+    return hashing.hash_with_fresh_salt(password, site_keys(), current_kdf())
 
 
-def _tried(caller: Caller, password: str, digits: str | None) -> SignedIn | None:
+def _tried(caller: Caller, password: str, digits: str | None) -> AuthenticatedAccount | None:
     with reading() as db:
-        attempt = services.begin(db, keys(), kdf(), caller, now())
+        attempt = services.prepare_login(db, site_keys(), current_kdf(), caller, now())
     record = attempt.record
-    stretched = hashing.hashed(password, record.salt, record.kdf, keys()[record.site_key_number])
+    stretched = hashing.hash_password(
+        password, record.salt, record.kdf, site_keys()[record.site_key_number]
+    )
     with writing() as db:
-        outcome = services.finish(db, attempt, stretched, digits, now())
-    return None if isinstance(outcome, Wrong) else outcome
+        outcome = services.verify_login(db, attempt, stretched, digits, now())
+    return None if isinstance(outcome, InvalidCredentials) else outcome
 
 
-def _count(who: rate_limit.Tries) -> None:
+def _count(who: rate_limit.AttemptKeys) -> None:
     with writing() as db:
-        rate_limit.failed(db, who, now())
+        rate_limit.record_failure(db, who, now())

@@ -13,34 +13,44 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote_plus
 
-from reflect.accounts.openid.errors import NotLetIn
-from reflect.accounts.openid.http_client import belongs, fetch
-from reflect.accounts.openid.trips import Trip
-from reflect.config import Openid
+from reflect.accounts.openid.errors import OpenidError
+from reflect.accounts.openid.http_client import is_issuer_url, send_request
+from reflect.accounts.openid.trips import AuthorisationRequest
+from reflect.config import OpenidSettings
 
 SCOPE: Final = "openid"
-SIGNED_BY: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
+ALLOWED_ALGORITHMS: Final = (
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "EdDSA",
+)
 LEEWAY: Final = 60  # seconds by which clocks may differ
-OLDEST: Final = 600  # seconds since the provider made its answer
-FRESH: Final = 3600  # seconds for which what was read there is believed
-AGAIN: Final = 30  # seconds before it is asked again for what it did not have
+MAX_TOKEN_AGE: Final = 600  # seconds since the provider made its answer
+METADATA_LIFETIME: Final = 3600  # seconds for which what was read there is believed
+RETRY_INTERVAL: Final = 30  # seconds before it is asked again for what it did not have
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
 _JSON: Final = {"Accept": "application/json"}
 _FORM: Final = {**_JSON, "Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class ProviderMetadata:
     """What a provider says about itself."""
 
-    authorise: str
-    token: str
-    keys: str
-    by_post: bool  # it takes the client's secret in the form alone
-    names_itself: bool  # in each answer (RFC 9207)
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    uses_client_secret_post: bool  # it takes the client's secret in the form alone
+    sends_issuer: bool  # in each answer (RFC 9207)
 
 
-def described(openid: Openid) -> Described:
+def fetch_metadata(openid: OpenidSettings) -> ProviderMetadata:
     """Read what the provider says about itself.
 
     Raises:
@@ -48,41 +58,41 @@ def described(openid: Openid) -> Described:
     """
     issuer = openid.issuer
     url = issuer.rstrip("/") + _WELL_KNOWN
-    found = _json(*fetch(url, issuer, headers=_JSON), what=url)
+    found = _json(*send_request(url, issuer, headers=_JSON), what=url)
     if found.get("issuer") != issuer:
-        raise NotLetIn("issuer", f"{url} names another issuer: {found.get('issuer')!r}.")
+        raise OpenidError("issuer", f"{url} names another issuer: {found.get('issuer')!r}.")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-        if not isinstance(found.get(name), str) or not belongs(found[name], issuer):
-            raise NotLetIn("issuer", f"{url}: {name} is missing, or not on the issuer's host.")
+        if not isinstance(found.get(name), str) or not is_issuer_url(found[name], issuer):
+            raise OpenidError("issuer", f"{url}: {name} is missing, or not on the issuer's host.")
     for name, wanted in (
         ("response_types_supported", "code"),
         ("code_challenge_methods_supported", "S256"),
     ):
         if wanted not in found.get(name, [wanted]):
-            raise NotLetIn("answer", f"{url}: {name} does not have {wanted}.")
+            raise OpenidError("answer", f"{url}: {name} does not have {wanted}.")
     methods = found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     if not {"client_secret_basic", "client_secret_post"} & set(methods):
-        raise NotLetIn("answer", f"{url}: the token endpoint takes no client secret.")
-    return Described(
-        authorise=found["authorization_endpoint"],
-        token=found["token_endpoint"],
-        keys=found["jwks_uri"],
-        by_post="client_secret_basic" not in methods,
-        names_itself=found.get("authorization_response_iss_parameter_supported") is True,
+        raise OpenidError("answer", f"{url}: the token endpoint takes no client secret.")
+    return ProviderMetadata(
+        authorization_endpoint=found["authorization_endpoint"],
+        token_endpoint=found["token_endpoint"],
+        jwks_uri=found["jwks_uri"],
+        uses_client_secret_post="client_secret_basic" not in methods,
+        sends_issuer=found.get("authorization_response_iss_parameter_supported") is True,
     )
 
 
 class Provider:
     """A provider as one process knows it: what was read there is kept for an hour."""
 
-    def __init__(self, openid: Openid) -> None:
+    def __init__(self, openid: OpenidSettings) -> None:
         self.openid = openid
         self._lock = threading.Lock()
-        self._described: Described | None = None
+        self._described: ProviderMetadata | None = None
         self._keys: Any = None
         self._read = self._failed = self._asked = float("-inf")  # by the monotonic clock
 
-    def address(self, trip: Trip, redirect_uri: str) -> str:
+    def authorisation_url(self, trip: AuthorisationRequest, redirect_uri: str) -> str:
         """Where a trip begins.
 
         Raises:
@@ -93,57 +103,59 @@ class Provider:
 
         return str(
             prepare_grant_uri(
-                self._known().authorise,
+                self._known().authorization_endpoint,
                 self.openid.client,
                 "code",
                 redirect_uri,
                 SCOPE,
                 trip.state,
                 nonce=trip.nonce,
-                code_challenge=create_s256_code_challenge(trip.verifier),
+                code_challenge=create_s256_code_challenge(trip.code_verifier),
                 code_challenge_method="S256",
             )
         )
 
-    def subject(self, answer: dict[str, str], trip: Trip, redirect_uri: str, now: datetime) -> str:
+    def fetch_subject(
+        self, answer: dict[str, str], trip: AuthorisationRequest, redirect_uri: str, now: datetime
+    ) -> str:
         """Whom the provider names in its answer, as it names them.
 
         Raises:
             NotLetIn: says why not.
         """
         known, issuer = self._known(), self.openid.issuer
-        if answer.get("iss", "" if known.names_itself else issuer) != issuer:
-            raise NotLetIn("issuer")
+        if answer.get("iss", "" if known.sends_issuer else issuer) != issuer:
+            raise OpenidError("issuer")
         if "error" in answer or not answer.get("code"):
-            raise NotLetIn("refused" if "error" in answer else "answer")
+            raise OpenidError("refused" if "error" in answer else "answer")
         given = self._exchanged(known, answer["code"], trip, redirect_uri)
         return self._named(given, trip, now)
 
     def _exchanged(
-        self, known: Described, code: str, trip: Trip, redirect_uri: str
+        self, known: ProviderMetadata, code: str, trip: AuthorisationRequest, redirect_uri: str
     ) -> dict[str, Any]:
         """What the provider gives for a code."""
         from authlib.oauth2.auth import ClientAuth  # noqa: PLC0415
         from authlib.oauth2.rfc6749.parameters import prepare_token_request  # noqa: PLC0415
 
         form = prepare_token_request(
-            "authorization_code", "", redirect_uri, code=code, code_verifier=trip.verifier
+            "authorization_code", "", redirect_uri, code=code, code_verifier=trip.code_verifier
         )
-        method = "client_secret_post" if known.by_post else "client_secret_basic"
+        method = "client_secret_post" if known.uses_client_secret_post else "client_secret_basic"
         client = (self.openid.client, self.openid.secret)
-        if not known.by_post:  # RFC 6749, 2.3.1
+        if not known.uses_client_secret_post:  # RFC 6749, 2.3.1
             client = (quote_plus(client[0]), quote_plus(client[1]))
         auth = ClientAuth(*client, method)
-        _url, headers, body = auth.prepare("POST", known.token, dict(_FORM), form)
-        status, given = fetch(known.token, self.openid.issuer, body, headers)
+        _url, headers, body = auth.prepare("POST", known.token_endpoint, dict(_FORM), form)
+        status, given = send_request(known.token_endpoint, self.openid.issuer, body, headers)
         if 400 <= status < 500:
-            raise NotLetIn("code")
+            raise OpenidError("code")
         found = _json(status, given, what="the token endpoint")
         if not isinstance(found.get("id_token"), str):
-            raise NotLetIn("answer")
+            raise OpenidError("answer")
         return found
 
-    def _named(self, given: dict[str, Any], trip: Trip, now: datetime) -> str:
+    def _named(self, given: dict[str, Any], trip: AuthorisationRequest, now: datetime) -> str:
         from authlib.oidc.core import CodeIDToken  # noqa: PLC0415
         from joserfc.errors import JoseError  # noqa: PLC0415
 
@@ -163,12 +175,12 @@ class Provider:
             _refuse_times(claims, moment)
             claims.validate(moment, LEEWAY)
         except JoseError as error:
-            raise NotLetIn(_why(error)) from None
+            raise OpenidError(_why(error)) from None
         except (TypeError, ValueError, AttributeError):
-            raise NotLetIn("answer") from None
+            raise OpenidError("answer") from None
         subject = claims["sub"]
         if not isinstance(subject, str) or not 0 < len(subject) <= 255:
-            raise NotLetIn("answer")
+            raise OpenidError("answer")
         return subject
 
     def _opened(self, written: str) -> Any:
@@ -178,25 +190,25 @@ class Provider:
 
         unreadable = (JoseError, ValueError, TypeError, KeyError)
         try:
-            return jwt.decode(written, self._signing(), [*SIGNED_BY])
+            return jwt.decode(written, self._signing(), [*ALLOWED_ALGORITHMS])
         except unreadable:
-            if time.monotonic() - self._asked < AGAIN:
-                raise NotLetIn("signature") from None
+            if time.monotonic() - self._asked < RETRY_INTERVAL:
+                raise OpenidError("signature") from None
         try:
-            return jwt.decode(written, self._signing(anew=True), [*SIGNED_BY])
+            return jwt.decode(written, self._signing(anew=True), [*ALLOWED_ALGORITHMS])
         except unreadable:
-            raise NotLetIn("signature") from None
+            raise OpenidError("signature") from None
 
-    def _known(self) -> Described:
+    def _known(self) -> ProviderMetadata:
         with self._lock:
             moment = time.monotonic()
-            if self._described is not None and moment - self._read < FRESH:
+            if self._described is not None and moment - self._read < METADATA_LIFETIME:
                 return self._described
-            if moment - self._failed < AGAIN / 10:
-                raise NotLetIn("away")
+            if moment - self._failed < RETRY_INTERVAL / 10:
+                raise OpenidError("away")
         try:
-            found = described(self.openid)
-        except NotLetIn:
+            found = fetch_metadata(self.openid)
+        except OpenidError:
             self._failed = time.monotonic()
             raise
         with self._lock:
@@ -209,12 +221,12 @@ class Provider:
 
         if self._keys is not None and not anew:
             return self._keys
-        url = self._known().keys
-        found = _json(*fetch(url, self.openid.issuer, headers=_JSON), what=url)
+        url = self._known().jwks_uri
+        found = _json(*send_request(url, self.openid.issuer, headers=_JSON), what=url)
         try:
             keys = KeySet.import_key_set(found)  # type: ignore[arg-type]  # it looks itself
         except (JoseError, ValueError, TypeError, KeyError):
-            raise NotLetIn("answer", f"{url} holds no keys that can be read.") from None
+            raise OpenidError("answer", f"{url} holds no keys that can be read.") from None
         self._keys, self._asked = keys, time.monotonic()
         return keys
 
@@ -223,11 +235,11 @@ def _refuse_times(claims: Any, moment: int) -> None:
     """An answer that is dated ahead, or that was made long ago, however long it says it holds."""
     made = claims.get("iat")
     if isinstance(made, bool) or not isinstance(made, int | float):
-        raise NotLetIn("answer")
+        raise OpenidError("answer")
     if made > moment + LEEWAY:
-        raise NotLetIn("clock")
-    if made < moment - OLDEST:
-        raise NotLetIn("expired")
+        raise OpenidError("clock")
+    if made < moment - MAX_TOKEN_AGE:
+        raise OpenidError("expired")
 
 
 def _why(error: Any) -> str:
@@ -241,11 +253,11 @@ def _why(error: Any) -> str:
 
 def _json(status: int, body: bytes, what: str) -> dict[str, Any]:
     if status != 200:
-        raise NotLetIn("away", f"{what} answers with status {status}.")
+        raise OpenidError("away", f"{what} answers with status {status}.")
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise NotLetIn("answer", f"{what} gives no JSON that can be read.")
+        raise OpenidError("answer", f"{what} gives no JSON that can be read.")
     return found

@@ -10,85 +10,89 @@ from sqlalchemy import Connection
 from reflect.accounts import rate_limit
 from reflect.accounts.openid import identities, pending_logins, trips
 from reflect.accounts.openid.client import Provider
-from reflect.accounts.openid.errors import NotLetIn
-from reflect.accounts.openid.pending_logins import Arrival
-from reflect.config import Openid
-from reflect.core.errors import NotFound, Refused
+from reflect.accounts.openid.errors import OpenidError
+from reflect.accounts.openid.pending_logins import PendingLogin
+from reflect.config import OpenidSettings
+from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.web import logs
-from reflect.web.access_control import actor, token
+from reflect.web.access_control import actor, browser_token
 from reflect.web.clock import now
-from reflect.web.current_site import keys, network, settings
+from reflect.web.current_site import client_address, current_settings, site_keys
 
-KEY = "reflect.openid"
+PROVIDER_EXTENSION = "reflect.openid"
 
 
-def way_there(wanted: str, *, join: bool) -> str:
+def build_authorisation_url(wanted: str, *, join: bool) -> str:
     """The address at the provider where a trip begins.
 
     Raises:
         NotLetIn: too many failed from this network, or the provider does not say where.
     """
-    trip = trips.begin(token(), wanted, now(), join=join)
+    trip = trips.create_authorisation_request(browser_token(), wanted, now(), join=join)
     _let_through(trip.state)
-    return provider().address(trip, redirect_uri())
+    return current_provider().authorisation_url(trip, redirect_uri())
 
 
-def came_back(answer: dict[str, str]) -> bool:
+def handle_callback(answer: dict[str, str]) -> bool:
     """Keep who has come back, as the provider's answer says; whether they want to join.
 
     Raises:
         NotLetIn: says why they have not.
     """
-    trip = trips.back(token(), answer.get("state", ""), now())
+    trip = trips.authorisation_request_from_state(browser_token(), answer.get("state", ""), now())
     _let_through(trip.state)
     with writing() as db:
-        pending_logins.use_up(db, token(), trip, now())
+        pending_logins.mark_state_used(db, browser_token(), trip, now())
     try:
-        subject = provider().subject(answer, trip, redirect_uri(), now())
-    except NotLetIn as error:
-        logs.trouble("sign-in by the provider failed", type=error.why)
+        subject = current_provider().fetch_subject(answer, trip, redirect_uri(), now())
+    except OpenidError as error:
+        logs.log_warning("sign-in by the provider failed", type=error.reason)
         with writing() as db:
-            rate_limit.failed(db, _tries(trip.state), now())
+            rate_limit.record_failure(db, _tries(trip.state), now())
         raise
-    who = identities.hashes(keys(), _openid().issuer, subject)
+    who = identities.hash_subject(site_keys(), _openid().issuer, subject)
     with writing() as db:
-        pending_logins.keep(db, token(), Arrival(who, trip.join, trip.wanted), now())
-    return trip.join
+        pending_logins.save_pending_login(
+            db, browser_token(), PendingLogin(who, trip.is_linking, trip.next_path), now()
+        )
+    return trip.is_linking
 
 
-def settle(db: Connection, arrival: Arrival | None, *, join: bool) -> str:
+def update_account_link(db: Connection, arrival: PendingLogin | None, *, join: bool) -> str:
     """Join the account to who has come, or to nobody; the word for what was done.
 
     Raises:
         Refused: that person is joined to another account, or it took too long.
     """
     if not join:
-        identities.leave(db, actor().id)
+        identities.unlink_account(db, actor().id)
         return "left"
     if arrival is None:
-        raise Refused(_("That took more than ten minutes. Go to your organisation's sign-in anew."))
-    identities.join(db, arrival.hashes, actor().id)
-    pending_logins.drop(db, token())
+        raise PermissionDenied(
+            _("That took more than ten minutes. Go to your organisation's sign-in anew.")
+        )
+    identities.link_account(db, arrival.subject_hashes, actor().id)
+    pending_logins.delete_pending_login(db, browser_token())
     return "joined"
 
 
-def provider() -> Provider:
+def current_provider() -> Provider:
     """The provider, as this process knows it."""
-    found: Provider | None = current_app.extensions.get(KEY)
+    found: Provider | None = current_app.extensions.get(PROVIDER_EXTENSION)
     if found is None or found.openid != _openid():
-        found = current_app.extensions[KEY] = Provider(_openid())
+        found = current_app.extensions[PROVIDER_EXTENSION] = Provider(_openid())
     return found
 
 
 def redirect_uri() -> str:
     """The address of the way back, as the provider has it written down."""
-    return settings().url + url_for("openid.back")
+    return current_settings().url + url_for("openid.back")
 
 
-def _openid() -> Openid:
-    found = settings().openid
+def _openid() -> OpenidSettings:
+    found = current_settings().openid
     if found is None:
         raise NotFound
     return found
@@ -97,11 +101,11 @@ def _openid() -> Openid:
 def _let_through(state: str) -> None:
     try:
         with reading() as db:
-            rate_limit.check(db, _tries(state), now())
-    except rate_limit.TooMany:
-        raise NotLetIn("later") from None
+            rate_limit.check_limit(db, _tries(state), now())
+    except rate_limit.TooManyAttempts:
+        raise OpenidError("later") from None
 
 
-def _tries(state: str) -> rate_limit.Tries:
+def _tries(state: str) -> rate_limit.AttemptKeys:
     """The counters of a network; those of a name belong to this trip alone."""
-    return rate_limit.tries(keys(), "openid", state, network())
+    return rate_limit.derive_attempt_keys(site_keys(), "openid", state, client_address())

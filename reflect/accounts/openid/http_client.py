@@ -12,16 +12,16 @@ from socket import SHUT_RDWR
 from typing import Final
 from urllib.parse import urlsplit
 
-from reflect.accounts.openid.errors import NotLetIn
+from reflect.accounts.openid.errors import OpenidError
 
-QUIET: Final = 4  # seconds without a byte
-LONGEST: Final = 8  # seconds from the connection to the last byte
-MOST: Final = 256 * 1024  # bytes of an answer
-AT_ONCE: Final = 4
-_places = threading.BoundedSemaphore(AT_ONCE)
+SOCKET_TIMEOUT: Final = 4  # seconds without a byte
+TOTAL_TIMEOUT: Final = 8  # seconds from the connection to the last byte
+MAX_RESPONSE_BYTES: Final = 256 * 1024  # bytes of an answer
+MAX_CONCURRENT_REQUESTS: Final = 4
+_places = threading.BoundedSemaphore(MAX_CONCURRENT_REQUESTS)
 
 
-def belongs(url: str, issuer: str) -> bool:
+def is_issuer_url(url: str, issuer: str) -> bool:
     """Whether an address is one of the issuer's own: scheme, host and port."""
     try:
         one, other = urlsplit(url), urlsplit(issuer)
@@ -31,7 +31,7 @@ def belongs(url: str, issuer: str) -> bool:
     return same and not one.username and url.isascii() and url.isprintable() and " " not in url
 
 
-def fetch(
+def send_request(
     url: str, issuer: str, form: str | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, bytes]:
     """Status and body of what lies at `url`; with `form`, of what comes of sending that there.
@@ -39,15 +39,15 @@ def fetch(
     Raises:
         NotLetIn: it is no address of the issuer's, does not answer in time, or answers too much.
     """
-    if not belongs(url, issuer):
-        raise NotLetIn("issuer", f"{url} is not on the host of the issuer.")
+    if not is_issuer_url(url, issuer):
+        raise OpenidError("issuer", f"{url} is not on the host of the issuer.")
     if not _places.acquire(blocking=False):
-        raise NotLetIn("busy")
+        raise OpenidError("busy")
     try:
         return _exchanged(url, form, headers or {})
     except (OSError, http.client.HTTPException) as error:
         said = f"{urlsplit(url).hostname} does not answer ({type(error).__name__})."
-        raise NotLetIn("away", said) from None
+        raise OpenidError("away", said) from None
     finally:
         _places.release()
 
@@ -56,27 +56,31 @@ def _exchanged(url: str, form: str | None, headers: dict[str, str]) -> tuple[int
     parts = urlsplit(url)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port)
     connection.connect()
-    end = threading.Timer(LONGEST, _cut, [connection])  # a byte now and then does not keep it open
+    end = threading.Timer(
+        TOTAL_TIMEOUT, _cut, [connection]
+    )  # a byte now and then does not keep it open
     end.daemon = True
     end.start()
     try:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request("GET" if form is None else "POST", path or "/", form, headers)
         answer = connection.getresponse()
-        body = answer.read(MOST + 1)
+        body = answer.read(MAX_RESPONSE_BYTES + 1)
     finally:
         end.cancel()
         connection.close()
-    if len(body) > MOST:
-        raise NotLetIn("answer", f"{parts.hostname} answered with more than {MOST} bytes.")
+    if len(body) > MAX_RESPONSE_BYTES:
+        raise OpenidError(
+            "answer", f"{parts.hostname} answered with more than {MAX_RESPONSE_BYTES} bytes."
+        )
     return answer.status, body
 
 
 def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
     if scheme == "https":
         context = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, port, timeout=QUIET, context=context)
-    return http.client.HTTPConnection(host, port, timeout=QUIET)
+        return http.client.HTTPSConnection(host, port, timeout=SOCKET_TIMEOUT, context=context)
+    return http.client.HTTPConnection(host, port, timeout=SOCKET_TIMEOUT)
 
 
 def _cut(connection: http.client.HTTPConnection) -> None:

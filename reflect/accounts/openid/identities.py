@@ -9,52 +9,52 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from reflect.core.crypto.primitives import SiteKeys, derive
-from reflect.core.errors import Refused
+from reflect.core.errors import PermissionDenied
 from reflect.core.words import _
 from reflect.models import identities
 
-Hashes = dict[int, bytes]  # of one person, by the numbers of the site keys
+SubjectHashes = dict[int, bytes]  # of one person, by the numbers of the site keys
 
 
-def hashes(keys: SiteKeys, issuer: str, subject: str) -> Hashes:
+def hash_subject(keys: SiteKeys, issuer: str, subject: str) -> SubjectHashes:
     """What a person of the provider may be found under."""
     return {n: derive(key, "identity", issuer, subject) for n, key in keys.by_number.items()}
 
 
-def account_of(db: Connection, who: Hashes) -> str | None:
+def find_linked_account(db: Connection, who: SubjectHashes) -> str | None:
     """The account that this person is joined to, if any."""
     mine = select(identities.c.account).where(identities.c.id.in_(who.values()))
     return db.execute(mine).scalar()
 
 
-def is_joined(db: Connection, account: str) -> bool:
+def is_linked(db: Connection, account: str) -> bool:
     """Whether an account is joined to anybody."""
     mine = select(identities.c.site_key).where(identities.c.account == account)
     return db.execute(mine).first() is not None
 
 
-def join(db: Connection, who: Hashes, account: str) -> None:
+def link_account(db: Connection, who: SubjectHashes, account: str) -> None:
     """Join an account to a person, in the place of whom it was joined to before.
 
     Raises:
         Refused: this person is joined to another account.
     """
-    if account_of(db, who) not in {None, account}:
-        raise Refused(_sentence())
-    leave(db, account)
+    if find_linked_account(db, who) not in {None, account}:
+        raise PermissionDenied(_sentence())
+    unlink_account(db, account)
     last = max(who)
     try:
         db.execute(insert(identities).values(id=who[last], account=account, site_key=last))
     except IntegrityError:  # at the same moment, from another account
-        raise Refused(_sentence()) from None
+        raise PermissionDenied(_sentence()) from None
 
 
-def leave(db: Connection, account: str) -> None:
+def unlink_account(db: Connection, account: str) -> None:
     """Join an account to nobody."""
     db.execute(delete(identities).where(identities.c.account == account))
 
 
-def renew(db: Connection, who: Hashes, account: str) -> None:
+def update_identity_key(db: Connection, who: SubjectHashes, account: str) -> None:
     """Keep this person under the newest site key, so that an older one can go."""
     last = max(who)
     old = (identities.c.account == account, identities.c.site_key != last)

@@ -10,58 +10,62 @@ from typing import Final
 
 from sqlalchemy import Connection, LargeBinary, bindparam, delete, select, text
 
-from reflect.accounts.openid.errors import NotLetIn
-from reflect.accounts.openid.trips import Trip
+from reflect.accounts.openid.errors import OpenidError
+from reflect.accounts.openid.trips import AuthorisationRequest
 from reflect.core.crypto.primitives import (
-    Damaged,
-    canonical,
+    DecryptionError,
+    canonical_json,
     derive,
-    open_sealed,
-    padded,
-    parse,
+    pad,
+    parse_canonical_json,
     seal,
-    unpadded,
+    unpad,
+    unseal,
 )
 from reflect.models import arrivals
 
-LIFETIME: Final = 600  # seconds
+PENDING_LOGIN_LIFETIME: Final = 600  # seconds
 _NEW = text(
     "INSERT INTO arrivals (id, blob, expires) VALUES (:id, :blob, :expires) ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("id", type_=LargeBinary), bindparam("blob", type_=LargeBinary))
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class PendingLogin:
     """Whom the provider named, by the numbers of the site keys, and where they want to go."""
 
-    hashes: dict[int, bytes]
-    join: bool
-    wanted: str
+    subject_hashes: dict[int, bytes]
+    is_linking: bool
+    next_path: str
 
 
-def use_up(db: Connection, token: bytes, trip: Trip, now: datetime) -> None:
+def mark_state_used(
+    db: Connection, token: bytes, trip: AuthorisationRequest, now: datetime
+) -> None:
     """A state is good once.
 
     Raises:
         NotLetIn: it was used before.
     """
     found = derive(token, "openid/used", trip.state)
-    expires = int(now.timestamp()) + LIFETIME + LIFETIME  # longer than the trip itself may take
+    expires = (
+        int(now.timestamp()) + PENDING_LOGIN_LIFETIME + PENDING_LOGIN_LIFETIME
+    )  # longer than the trip itself may take
     if db.execute(_NEW, {"id": found, "blob": b"", "expires": expires}).rowcount != 1:
-        raise NotLetIn("begun")
+        raise OpenidError("begun")
 
 
-def keep(db: Connection, token: bytes, arrival: Arrival, now: datetime) -> None:
+def save_pending_login(db: Connection, token: bytes, arrival: PendingLogin, now: datetime) -> None:
     """Keep who has come back to this browser, in the place of who came before."""
-    hashes = {str(number): each.hex() for number, each in arrival.hashes.items()}
-    told = {"hashes": hashes, "join": arrival.join, "wanted": arrival.wanted}
-    blob = seal(_key(token), "arrival", (), padded(canonical(told)))
-    drop(db, token)
-    expires = int(now.timestamp()) + LIFETIME
+    hashes = {str(number): each.hex() for number, each in arrival.subject_hashes.items()}
+    told = {"hashes": hashes, "join": arrival.is_linking, "wanted": arrival.next_path}
+    blob = seal(_key(token), "arrival", (), pad(canonical_json(told)))
+    delete_pending_login(db, token)
+    expires = int(now.timestamp()) + PENDING_LOGIN_LIFETIME
     db.execute(_NEW, {"id": _id(token), "blob": blob, "expires": expires})
 
 
-def find(db: Connection, token: bytes, now: datetime) -> Arrival | None:
+def load_pending_login(db: Connection, token: bytes, now: datetime) -> PendingLogin | None:
     """Who has come back to this browser in the last ten minutes."""
     mine = select(arrivals.c.blob).where(
         arrivals.c.id == _id(token), arrivals.c.expires > int(now.timestamp())
@@ -70,19 +74,19 @@ def find(db: Connection, token: bytes, now: datetime) -> Arrival | None:
     if blob is None:
         return None
     try:
-        told = parse(unpadded(open_sealed(_key(token), "arrival", (), bytes(blob))))
-    except Damaged:  # nobody, so that beginning again mends it
+        told = parse_canonical_json(unpad(unseal(_key(token), "arrival", (), bytes(blob))))
+    except DecryptionError:  # nobody, so that beginning again mends it
         return None
     hashes = {int(number): bytes.fromhex(each) for number, each in told["hashes"].items()}
-    return Arrival(hashes, told["join"], told["wanted"])
+    return PendingLogin(hashes, told["join"], told["wanted"])
 
 
-def drop(db: Connection, token: bytes) -> None:
+def delete_pending_login(db: Connection, token: bytes) -> None:
     """They are in, or joined."""
     db.execute(delete(arrivals).where(arrivals.c.id == _id(token)))
 
 
-def clean_up(db: Connection, moment: int) -> None:
+def delete_expired_logins(db: Connection, moment: int) -> None:
     """Delete what is over at a moment (epoch seconds)."""
     db.execute(delete(arrivals).where(arrivals.c.expires <= moment))
 

@@ -11,44 +11,48 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from reflect.accounts.openid.errors import NotLetIn
+from reflect.accounts.openid.errors import OpenidError
 from reflect.core.crypto.primitives import (
-    Damaged,
-    canonical,
+    DecryptionError,
+    canonical_json,
     derive,
-    open_sealed,
-    padded,
-    parse,
+    pad,
+    parse_canonical_json,
     seal,
-    unpadded,
+    unpad,
+    unseal,
 )
 
-LIFETIME: Final = 600  # seconds
-AHEAD: Final = 60  # seconds by which another worker's clock may be ahead
+STATE_LIFETIME: Final = 600  # seconds
+MAX_CLOCK_SKEW: Final = 60  # seconds by which another worker's clock may be ahead
 _SIZE: Final = 160  # bytes, whatever page was wanted
 _LONGEST_PATH: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
+class AuthorisationRequest:
     """What goes along to the provider, and what it is for."""
 
     state: str
     nonce: str
-    verifier: str
-    join: bool  # somebody signed in wants to join their account to it
-    wanted: str  # the path where they want to go then, or nothing
+    code_verifier: str
+    is_linking: bool  # somebody signed in wants to join their account to it
+    next_path: str  # the path where they want to go then, or nothing
 
 
-def begin(token: bytes, wanted: str, now: datetime, *, join: bool) -> Trip:
+def create_authorisation_request(
+    token: bytes, wanted: str, now: datetime, *, join: bool
+) -> AuthorisationRequest:
     """A new trip of the browser with this cookie."""
     wanted = wanted if wanted.isascii() and len(wanted) <= _LONGEST_PATH else ""
     told = {"at": int(now.timestamp()), "join": join, "wanted": wanted}
-    plain = padded(canonical(told), size=_SIZE)
+    plain = pad(canonical_json(told), size=_SIZE)
     return _trip(token, seal(_key(token), "openid", (), plain), join, wanted)
 
 
-def back(token: bytes, state: str, now: datetime) -> Trip:
+def authorisation_request_from_state(
+    token: bytes, state: str, now: datetime
+) -> AuthorisationRequest:
     """The trip that this browser comes back from.
 
     Raises:
@@ -56,18 +60,21 @@ def back(token: bytes, state: str, now: datetime) -> Trip:
     """
     try:
         blob = base64.b64decode(state.encode("ascii") + b"==", altchars=b"-_", validate=True)
-        told = parse(unpadded(open_sealed(_key(token), "openid", (), blob), size=_SIZE))
-    except (Damaged, ValueError):
-        raise NotLetIn("begun") from None
-    if not -AHEAD <= now.timestamp() - told["at"] <= LIFETIME or _written(blob) != state:
-        raise NotLetIn("begun")
+        told = parse_canonical_json(unpad(unseal(_key(token), "openid", (), blob), size=_SIZE))
+    except (DecryptionError, ValueError):
+        raise OpenidError("begun") from None
+    if (
+        not -MAX_CLOCK_SKEW <= now.timestamp() - told["at"] <= STATE_LIFETIME
+        or _written(blob) != state
+    ):
+        raise OpenidError("begun")
     return _trip(token, blob, told["join"], told["wanted"])
 
 
-def _trip(token: bytes, blob: bytes, join: bool, wanted: str) -> Trip:
+def _trip(token: bytes, blob: bytes, join: bool, wanted: str) -> AuthorisationRequest:
     nonce = derive(token, "openid/nonce", blob).hex()
     verifier = derive(token, "openid/verifier", blob).hex()
-    return Trip(_written(blob), nonce, verifier, join, wanted)
+    return AuthorisationRequest(_written(blob), nonce, verifier, join, wanted)
 
 
 def _key(token: bytes) -> bytes:

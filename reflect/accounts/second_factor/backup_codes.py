@@ -16,68 +16,75 @@ from sqlalchemy import Connection
 from reflect.accounts.settings import preferences
 from reflect.core.crypto.primitives import derive
 from reflect.core.crypto.vault import Vault
-from reflect.core.errors import Refused
+from reflect.core.errors import PermissionDenied
 from reflect.core.words import _, ngettext
 
-COUNT: Final = 10
-FIGURES: Final = 12  # of a code: as hard to guess as 40 bits
-FEW: Final = 2  # when so many are left, new ones are urged
+BACKUP_CODE_COUNT: Final = 10
+BACKUP_CODE_LENGTH: Final = 12  # of a code: as hard to guess as 40 bits
+LOW_BACKUP_CODE_COUNT: Final = 2  # when so many are left, new ones are urged
 _GROUP: Final = 4
 _HASH: Final = 8  # bytes
 
 
-def make(db: Connection, token: bytes, vault: Vault) -> None:
+def create_backup_codes(db: Connection, token: bytes, vault: Vault) -> None:
     """Ten new codes for an account that has a second factor; the old ones fit no more.
 
     Raises:
         Refused: there is no second factor.
         Stale: the settings were changed elsewhere at the same moment.
     """
-    kept = preferences.read(db, vault)["totp"]
+    kept = preferences.load_settings(db, vault)["totp"]
     if not kept:
-        raise Refused(_("There is no second factor. Set it up first, and spare codes come along."))
-    preferences.change(db, vault, totp=with_new(db, token, vault, kept))
+        raise PermissionDenied(
+            _("There is no second factor. Set it up first, and spare codes come along.")
+        )
+    preferences.update_settings(db, vault, totp=add_backup_codes(db, token, vault, kept))
 
 
-def with_new(
+def add_backup_codes(
     db: Connection, token: bytes, vault: Vault, factor: Mapping[str, Any]
 ) -> dict[str, Any]:
     """A second factor, as the settings hold it, with ten new codes; kept by whoever asked."""
-    batch = preferences.saves(db, vault)
+    batch = preferences.load_settings_revision(db, vault)
     hashes = [_hashed(factor["secret"], code) for code in _codes(token, vault, batch)]
     return {**_told(factor), "spares": hashes, "batch": batch}
 
 
-def shown(db: Connection, token: bytes, vault: Vault) -> list[str]:
+def reveal_backup_codes(db: Connection, token: bytes, vault: Vault) -> list[str]:
     """The codes in groups, to the session that made them, until `put_away`; or nothing."""
-    kept = preferences.read(db, vault)["totp"]
+    kept = preferences.load_settings(db, vault)["totp"]
     if "batch" not in kept:
         return []
     codes = _codes(token, vault, kept["batch"])
     if [_hashed(kept["secret"], code) for code in codes] != kept["spares"]:
         return []  # another browser's, or one of them was used already
-    return ["-".join(code[at : at + _GROUP] for at in range(0, FIGURES, _GROUP)) for code in codes]
+    return [
+        "-".join(code[at : at + _GROUP] for at in range(0, BACKUP_CODE_LENGTH, _GROUP))
+        for code in codes
+    ]
 
 
-def put_away(db: Connection, vault: Vault) -> None:
+def hide_backup_codes(db: Connection, vault: Vault) -> None:
     """Their owner has them: they are shown no more."""
-    kept = preferences.read(db, vault)["totp"]
+    kept = preferences.load_settings(db, vault)["totp"]
     if "batch" in kept:
-        preferences.change(db, vault, totp={key: kept[key] for key in kept if key != "batch"})
+        preferences.update_settings(
+            db, vault, totp={key: kept[key] for key in kept if key != "batch"}
+        )
 
 
-def said(factor: Mapping[str, Any]) -> dict[str, Any]:
+def summarise_backup_codes(factor: Mapping[str, Any]) -> dict[str, Any]:
     """What pages say of a second factor, as the settings hold it: how many are left, and how."""
     left = len(factor.get("spares", ()))
     many = ngettext("{n} spare code is left.", "{n} spare codes are left.", left).format(n=left)
     return {
         "left": many if left else _("No spare code is left."),
-        "few": left <= FEW,
+        "few": left <= LOW_BACKUP_CODE_COUNT,
         "used": bool(factor.get("by_spare")),  # at the last sign-in
     }
 
 
-def after_one(factor: Mapping[str, Any], typed: str) -> dict[str, Any] | None:
+def consume_backup_code(factor: Mapping[str, Any], typed: str) -> dict[str, Any] | None:
     """The second factor without the code that was typed; None if it is none of them.
 
     Every code is compared, whichever fits, so that the time it takes tells nothing.
@@ -98,15 +105,16 @@ def _told(factor: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bare(typed: str) -> str:
     """What was typed, without blanks and hyphens, cut to what could fit at all."""
-    kept = "".join(typed.split()).replace("-", "").upper()[: FIGURES + 1]
+    kept = "".join(typed.split()).replace("-", "").upper()[: BACKUP_CODE_LENGTH + 1]
     return kept if kept.isascii() else ""
 
 
 def _codes(token: bytes, vault: Vault, batch: int) -> list[str]:
     """The codes that follow from a cookie; `batch`: how often the settings had been saved."""
+    codes = 10**BACKUP_CODE_LENGTH
     return [
-        f"{int.from_bytes(derive(token, 'spare-code', vault.id, batch, number)) % 10**FIGURES:012}"
-        for number in range(COUNT)
+        f"{int.from_bytes(derive(token, 'spare-code', vault.id, batch, number)) % codes:012}"
+        for number in range(BACKUP_CODE_COUNT)
     ]
 
 

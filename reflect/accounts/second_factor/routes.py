@@ -8,20 +8,20 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from reflect.accounts import sessions
-from reflect.accounts.forms import Digits, PasswordAgain
-from reflect.accounts.http import posted, refused, shown
+from reflect.accounts.forms import ConfirmPasswordForm, SecondFactorForm
+from reflect.accounts.http import bind_form, render_form, render_form_error
 from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooMany
+from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.second_factor import backup_codes, services
 from reflect.accounts.settings import preferences
 from reflect.accounts.settings.routes import bp as settings_bp
-from reflect.accounts.settings.routes import go
+from reflect.accounts.settings.routes import redirect_to_settings
 from reflect.core.errors import Invalid
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, needs_second_factor
-from reflect.web.access_control import actor, allow, token
+from reflect.web.access_control import actor, allow, browser_token
 from reflect.web.clock import now
-from reflect.web.current_site import settings as site_settings
+from reflect.web.current_site import current_settings
 
 bp = settings_bp  # more pages of the same
 
@@ -31,40 +31,47 @@ bp = settings_bp  # more pages of the same
 def second_factor_page() -> ResponseReturnValue:
     """Set up six digits from an app, or do without them again."""
     with reading() as db:
-        is_on = services.is_on(db, actor().vault)
-        secret = services.proposed(db, token(), actor().vault)
+        is_on = services.has_second_factor(db, actor().vault)
+        secret = services.propose_secret(db, browser_token(), actor().vault)
     if is_on:
         return _remove_factor()
-    form = posted(Digits)
-    drawn = services.picture(secret, actor().name, site_settings().organisation.site)
-    around = {
-        "why": _why(),
-        "secret": services.in_groups(secret),
-        "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
-    }
+    form = bind_form(SecondFactorForm)
+    around = _set_up_context(secret)
     if request.method == "GET" or not form.validate():
-        return shown("second-factor.html", form, **around)
+        return render_form("second-factor.html", form, **around)
     try:
         with writing() as db:
-            services.set_up(db, token(), actor().vault, form.digits.data, now())
-            sessions.strengthen(db, token())
+            services.enable_second_factor(
+                db, browser_token(), actor().vault, form.digits.data, now()
+            )
+            sessions.mark_second_factor_used(db, browser_token())
     except Invalid as error:
-        return refused("second-factor.html", form, "digits", error, **around)
+        return render_form_error("second-factor.html", form, "digits", error, **around)
     return redirect(url_for("settings.spare_codes_page"), 303)
 
 
+def _set_up_context(secret: str) -> dict[str, Any]:
+    site = current_settings().organisation.site_title
+    drawn = services.render_qr_code(secret, actor().name, site)
+    return {
+        "why": _why(),
+        "secret": services.format_secret(secret),
+        "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
+    }
+
+
 def _remove_factor() -> ResponseReturnValue:
-    form, around = posted(PasswordAgain), {"why": _why()}
+    form, around = bind_form(ConfirmPasswordForm), {"why": _why()}
     if request.method == "GET" or not form.validate():
-        return shown("second-factor-off.html", form, **around)
+        return render_form("second-factor-off.html", form, **around)
     try:
-        login_http.password_again(form.password.data)
-    except (Invalid, TooMany) as error:
-        return refused("second-factor-off.html", form, "password", error, **around)
+        login_http.reauthenticate_user(form.password.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("second-factor-off.html", form, "password", error, **around)
     with writing() as db:
-        services.remove(db, actor().vault)
-        sessions.weaken(db, actor().id)
-    return go("removed")
+        services.disable_second_factor(db, actor().vault)
+        sessions.clear_second_factor_used(db, actor().id)
+    return redirect_to_settings("removed")
 
 
 @bp.route("/spare-codes", methods=["GET", "POST"])
@@ -73,30 +80,34 @@ def spare_codes_page() -> ResponseReturnValue:
     """Ten codes for the day the phone is lost: shown once; how many are left; new ones."""
     if request.method == "POST" and "password" not in request.form:
         with writing() as db:
-            backup_codes.put_away(db, actor().vault)
-        return go("spares")
+            backup_codes.hide_backup_codes(db, actor().vault)
+        return redirect_to_settings("spares")
     with reading() as db:
-        factor = preferences.read(db, actor().vault)["totp"]
-        codes = backup_codes.shown(db, token(), actor().vault)
+        factor = preferences.load_settings(db, actor().vault)["totp"]
+        codes = backup_codes.reveal_backup_codes(db, browser_token(), actor().vault)
     if not factor:
         return redirect(url_for("settings.second_factor_page"), 303)
     if request.method == "POST":
-        return _new_spare_codes(backup_codes.said(factor))
+        return _new_spare_codes(backup_codes.summarise_backup_codes(factor))
     if codes:
         return render_template("accounts/spare-codes.html", codes=codes)
-    return shown("new-spare-codes.html", PasswordAgain(), spares=backup_codes.said(factor))
+    return render_form(
+        "new-spare-codes.html",
+        ConfirmPasswordForm(),
+        spares=backup_codes.summarise_backup_codes(factor),
+    )
 
 
 def _new_spare_codes(said: Mapping[str, Any]) -> ResponseReturnValue:
-    form = PasswordAgain(request.form)
+    form = ConfirmPasswordForm(request.form)
     if not form.validate():
-        return shown("new-spare-codes.html", form, spares=said)
+        return render_form("new-spare-codes.html", form, spares=said)
     try:
-        login_http.password_again(form.password.data)
-    except (Invalid, TooMany) as error:
-        return refused("new-spare-codes.html", form, "password", error, spares=said)
+        login_http.reauthenticate_user(form.password.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("new-spare-codes.html", form, "password", error, spares=said)
     with writing() as db:
-        backup_codes.make(db, token(), actor().vault)
+        backup_codes.create_backup_codes(db, browser_token(), actor().vault)
     return redirect(url_for("settings.spare_codes_page"), 303)
 
 

@@ -22,88 +22,94 @@ from reflect.core.crypto.primitives import derive
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
 from reflect.core.words import _
-from reflect.vaults.repository import Stale
+from reflect.vaults.repository import EditConflict
 
-STEP: Final = 30  # seconds
+TOTP_STEP: Final = 30  # seconds
 SECRET_BYTES: Final = 20
 
 
-class Factor(Enum):
+class SecondFactorResult(Enum):
     """What came of the digits at a sign-in."""
 
-    UNUSED = "unused"  # this account has no second factor
-    FITS = "fits"
-    SPARE = "spare"  # a spare code, used up by that
-    MISSING = "missing"  # there is one, and the digits do not fit
+    NOT_SET_UP = "unused"  # this account has no second factor
+    VALID = "fits"
+    BACKUP_CODE = "spare"  # a spare code, used up by that
+    INVALID = "missing"  # there is one, and the digits do not fit
 
 
-def check(db: Connection, vault: Vault, digits: str, now: datetime) -> Factor:
+def verify_second_factor(
+    db: Connection, vault: Vault, digits: str, now: datetime
+) -> SecondFactorResult:
     """Check the digits, or a spare code typed in their place, and keep that they were used.
 
     Raises:
         Damaged: the settings do not open.
     """
-    kept = preferences.read(db, vault)["totp"]
+    kept = preferences.load_settings(db, vault)["totp"]
     if not kept:
-        return Factor.UNUSED
-    step = step_of(kept["secret"], digits, now, kept["used"])
-    spent = backup_codes.after_one(kept, digits)
+        return SecondFactorResult.NOT_SET_UP
+    step = match_totp_step(kept["secret"], digits, now, kept["used"])
+    spent = backup_codes.consume_backup_code(kept, digits)
     if step is None and spent is None:
-        return Factor.MISSING
+        return SecondFactorResult.INVALID
     left = {**kept, "used": step, "by_spare": False} if spent is None else spent
     try:
-        preferences.change(db, vault, totp=left)
-    except Stale:  # the same digits, a moment earlier
-        return Factor.MISSING
-    return Factor.FITS if spent is None else Factor.SPARE
+        preferences.update_settings(db, vault, totp=left)
+    except EditConflict:  # the same digits, a moment earlier
+        return SecondFactorResult.INVALID
+    return SecondFactorResult.VALID if spent is None else SecondFactorResult.BACKUP_CODE
 
 
-def step_of(secret: str, digits: str, now: datetime, used: int) -> int | None:
+def match_totp_step(secret: str, digits: str, now: datetime, used: int) -> int | None:
     """The step that `digits` belong to: this one, the one before or after, later than `used`."""
     typed = "".join(digits.split())
-    this, code = int(now.timestamp()) // STEP, pyotp.TOTP(secret)
+    this, code = int(now.timestamp()) // TOTP_STEP, pyotp.TOTP(secret)
     for step in (this - 1, this, this + 1):
-        right = code.at(step * STEP)
+        right = code.at(step * TOTP_STEP)
         if step > used and hmac.compare_digest(right.encode(), typed.encode()):
             return step
     return None
 
 
-def is_on(db: Connection, vault: Vault) -> bool:
+def has_second_factor(db: Connection, vault: Vault) -> bool:
     """Whether the account has a second factor."""
-    return bool(preferences.read(db, vault)["totp"])
+    return bool(preferences.load_settings(db, vault)["totp"])
 
 
-def proposed(db: Connection, token: bytes, vault: Vault) -> str:
+def propose_secret(db: Connection, token: bytes, vault: Vault) -> str:
     """The secret that a set-up page shows, as 32 letters and figures; kept nowhere yet."""
-    saves = preferences.saves(db, vault)
+    saves = preferences.load_settings_revision(db, vault)
     secret = derive(token, "second-factor", vault.id, saves, length=SECRET_BYTES)
     return base64.b32encode(secret).decode()
 
 
-def set_up(db: Connection, token: bytes, vault: Vault, digits: str, now: datetime) -> None:
+def enable_second_factor(
+    db: Connection, token: bytes, vault: Vault, digits: str, now: datetime
+) -> None:
     """Keep the proposed secret and ten spare codes, once the app has shown that it has it.
 
     Raises:
         Invalid: the digits do not fit.
     """
-    secret = proposed(db, token, vault)
-    step = step_of(secret, digits, now, 0)
+    secret = propose_secret(db, token, vault)
+    step = match_totp_step(secret, digits, now, 0)
     if step is None:
         raise Invalid(
             _("These six digits do not fit. Check the clock of your phone, then type new ones.")
         )
     factor = {"secret": secret, "used": step}
-    preferences.change(db, vault, totp=backup_codes.with_new(db, token, vault, factor))
+    preferences.update_settings(
+        db, vault, totp=backup_codes.add_backup_codes(db, token, vault, factor)
+    )
 
 
-def remove(db: Connection, vault: Vault) -> None:
+def disable_second_factor(db: Connection, vault: Vault) -> None:
     """Sign in without it from now on; its spare codes go with it."""
-    if is_on(db, vault):
-        preferences.change(db, vault, totp={})
+    if has_second_factor(db, vault):
+        preferences.update_settings(db, vault, totp={})
 
 
-def picture(secret: str, name: str, issuer: str) -> str:
+def render_qr_code(secret: str, name: str, issuer: str) -> str:
     """The secret as a QR picture that an app can read: SVG, without a style attribute.
 
     Apps list the account under its issuer; a colon would end that name.
@@ -117,6 +123,6 @@ def picture(secret: str, name: str, issuer: str) -> str:
     return str(code.svg_inline(omitsize=True, border=4, **look))
 
 
-def in_groups(secret: str) -> str:
+def format_secret(secret: str) -> str:
     """The secret to type, in groups of four."""
     return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))

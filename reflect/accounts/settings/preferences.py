@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.core.crypto.vault import Vault
-from reflect.core.organisation.model import NOBODYS, Defaults
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
 
-LEAST, MOST = 1, 26  # weeks between formal supervisions
+MIN_SUPERVISION_WEEKS, MAX_SUPERVISION_WEEKS = 1, 26  # weeks between formal supervisions
 
 _DEFAULTS: Final[dict[str, Any]] = {
     "shown": "",
@@ -27,7 +27,9 @@ _DEFAULTS: Final[dict[str, Any]] = {
 }
 
 
-def read(db: Connection, vault: Vault, usual: Defaults = NOBODYS.defaults) -> dict[str, Any]:
+def load_settings(
+    db: Connection, vault: Vault, usual: Defaults = DEFAULT_ORGANISATION.defaults
+) -> dict[str, Any]:
     """All settings: `first_week` as "2026-W48" or "", and the rest as above.
 
     `interval` is the one that holds, in weeks: `own_interval` if it is not 0, or else what is
@@ -36,7 +38,7 @@ def read(db: Connection, vault: Vault, usual: Defaults = NOBODYS.defaults) -> di
     Raises:
         Damaged: the row does not open.
     """
-    kept = {**_DEFAULTS, **vaults.fetch(db, vault, "settings").value}
+    kept = {**_DEFAULTS, **vaults.load(db, vault, "settings").value}
     own = kept["interval"]
     return {
         **kept,
@@ -47,16 +49,16 @@ def read(db: Connection, vault: Vault, usual: Defaults = NOBODYS.defaults) -> di
     }
 
 
-def change(db: Connection, vault: Vault, **changes: Any) -> None:
+def update_settings(db: Connection, vault: Vault, **changes: Any) -> None:
     """Change some settings and leave the others; an `interval` of 0 leaves it to the stage.
 
     Raises:
         Stale: they were changed elsewhere at the same moment.
     """
-    kept = vaults.fetch(db, vault, "settings")
-    vaults.keep(db, vault, "settings", (), {**kept.value, **changes}, read=kept.rev)
+    kept = vaults.load(db, vault, "settings")
+    vaults.save(db, vault, "settings", (), {**kept.value, **changes}, read=kept.rev)
 
 
-def saves(db: Connection, vault: Vault) -> int:
+def load_settings_revision(db: Connection, vault: Vault) -> int:
     """How often they were saved."""
-    return vaults.fetch(db, vault, "settings").rev
+    return vaults.load(db, vault, "settings").rev

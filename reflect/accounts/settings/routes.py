@@ -8,30 +8,41 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts import entering, passwords, recovery, sessions
-from reflect.accounts.forms import OldCode, Own, PasswordChange, stage_options
-from reflect.accounts.http import posted, refused, shown
+from reflect.accounts.forms import (
+    ChangePasswordForm,
+    OldRecoveryCodeForm,
+    SettingsForm,
+    stage_options,
+)
+from reflect.accounts.http import bind_form, render_form, render_form_error
 from reflect.accounts.login import http as login_http
-from reflect.accounts.login.services import SignedIn
+from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.openid import identities
-from reflect.accounts.rate_limit import TooMany
+from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.second_factor import backup_codes
-from reflect.accounts.sessions import Opening
+from reflect.accounts.sessions import NewSession
 from reflect.accounts.settings import preferences, vault_keys
-from reflect.core.crypto.password_hash import Stretched
+from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.errors import Invalid
 from reflect.core.organisation.model import Defaults
 from reflect.core.weeks import LONDON
 from reflect.core.words import _, ngettext
 from reflect.db import reading, writing
-from reflect.policy import is_signed_in, may_take_along
-from reflect.web.access_control import actor, allow, recognised, returned_form, token
+from reflect.policy import is_signed_in, may_export_or_delete
+from reflect.web.access_control import (
+    actor,
+    allow,
+    browser_token,
+    current_identity,
+    load_saved_form,
+)
 from reflect.web.clock import now
-from reflect.web.current_site import settings as site_settings
+from reflect.web.current_site import current_settings
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
 
-def done(what: str) -> str:
+def confirmation_text(what: str) -> str:
     """What has just been done, for the page after it."""
     sentences = {
         "saved": _("Saved."),
@@ -47,12 +58,12 @@ def done(what: str) -> str:
     return sentences.get(what, "")
 
 
-def clock_time(moment: datetime) -> str:
+def format_clock_time(moment: datetime) -> str:
     """A moment of today as people say it: 16:05, in London."""
     return moment.astimezone(LONDON).strftime("%H:%M")
 
 
-def in_use(kept: Mapping[str, Any]) -> str:
+def describe_interval(kept: Mapping[str, Any]) -> str:
     """Which interval between formal supervisions holds, and why."""
     weeks = ngettext("{n} week", "{n} weeks", kept["interval"]).format(n=kept["interval"])
     said = _("Now in use: {weeks}, until you choose.")
@@ -63,7 +74,7 @@ def in_use(kept: Mapping[str, Any]) -> str:
     return said.format(weeks=weeks)
 
 
-def go(what: str) -> ResponseReturnValue:
+def redirect_to_settings(what: str) -> ResponseReturnValue:
     """Back to the settings, with a sentence."""
     return redirect(url_for("settings.index", done=what), 303)
 
@@ -74,22 +85,22 @@ def index() -> ResponseReturnValue:
     """The settings themselves, and the ways to the others."""
     if request.method == "POST":
         return _change()
-    back = returned_form()
+    back = load_saved_form()
     with reading() as db:
-        kept = preferences.read(db, actor().vault, _usual())
-        due = recovery.is_due(db, actor().id, now())
-    form = Own(back, data={**kept, "interval": kept["own_interval"] or None})
-    return _settings(form, kept, done=done(request.args.get("done", "")), code_due=due)
+        kept = preferences.load_settings(db, actor().vault, _usual())
+        due = recovery.is_code_check_due(db, actor().id, now())
+    form = SettingsForm(back, data={**kept, "interval": kept["own_interval"] or None})
+    return _settings(form, kept, done=confirmation_text(request.args.get("done", "")), code_due=due)
 
 
 def _change() -> ResponseReturnValue:
-    form = Own(request.form)
+    form = SettingsForm(request.form)
     if not form.validate():
         with reading() as db:
-            kept = preferences.read(db, actor().vault, _usual())
+            kept = preferences.load_settings(db, actor().vault, _usual())
         return _settings(form, kept, done="", code_due=False)
     with writing() as db:
-        preferences.change(
+        preferences.update_settings(
             db,
             actor().vault,
             shown=(form.shown.data or "").strip(),
@@ -97,24 +108,24 @@ def _change() -> ResponseReturnValue:
             interval=form.interval.data or 0,
             first_year=form.first_year.data,
         )
-    return go("saved")
+    return redirect_to_settings("saved")
 
 
 def _usual() -> Defaults:
-    return site_settings().organisation.defaults
+    return current_settings().organisation.defaults
 
 
-def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
-    openid = site_settings().openid is not None
+def _settings(form: SettingsForm, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
+    openid = current_settings().openid is not None
     with reading() as db:
-        joined = openid and identities.is_joined(db, actor().id)
-    return shown(
+        joined = openid and identities.is_linked(db, actor().id)
+    return render_form(
         "settings.html",
         form,
         stages=stage_options(_usual()),
-        in_use=in_use(kept),
+        in_use=describe_interval(kept),
         has_factor=bool(kept["totp"]),
-        spares=backup_codes.said(kept["totp"]),
+        spares=backup_codes.summarise_backup_codes(kept["totp"]),
         openid=openid,
         joined=joined,
         **more,
@@ -126,10 +137,10 @@ def _settings(form: Own, kept: Mapping[str, Any], **more: Any) -> ResponseReturn
 def password() -> ResponseReturnValue:
     """Another password."""
 
-    def change(signed: SignedIn, stretched: Stretched) -> ResponseReturnValue:
+    def change(signed: AuthenticatedAccount, stretched: StretchedPassword) -> ResponseReturnValue:
         with writing() as db:
-            vault_keys.change_password(db, signed.record, signed.vault, stretched, token())
-        return go("password")
+            vault_keys.change_password(db, signed.record, signed.vault, stretched, browser_token())
+        return redirect_to_settings("password")
 
     return _with_a_new_password("password.html", change)
 
@@ -139,30 +150,30 @@ def password() -> ResponseReturnValue:
 def new_key() -> ResponseReturnValue:
     """Suspected theft: everything sealed anew under a fresh key."""
 
-    def change(signed: SignedIn, stretched: Stretched) -> ResponseReturnValue:
+    def change(signed: AuthenticatedAccount, stretched: StretchedPassword) -> ResponseReturnValue:
         with writing() as db:
-            vault, code = vault_keys.new_key(db, signed.record, signed.vault, stretched)
-        entering.enter(Opening(actor().id, vault, actor().strong, code))
+            vault, code = vault_keys.rotate_vault_key(db, signed.record, signed.vault, stretched)
+        entering.start_session(NewSession(actor().id, vault, actor().strong, code))
         return redirect(url_for("accounts.recovery_code"), 303)
 
     return _with_a_new_password("new-key.html", change)
 
 
 def _with_a_new_password(
-    template: str, change: Callable[[SignedIn, Stretched], ResponseReturnValue]
+    template: str, change: Callable[[AuthenticatedAccount, StretchedPassword], ResponseReturnValue]
 ) -> ResponseReturnValue:
     """Ask for the password of now and a new one; once both are good, `change`."""
-    form = posted(PasswordChange)
+    form = bind_form(ChangePasswordForm)
     if request.method == "GET" or not form.validate():
-        return shown(template, form)
+        return render_form(template, form)
     field = "new_password"
     try:
-        passwords.check(form.new_password.data, actor().name)
+        passwords.validate_new_password(form.new_password.data, actor().name)
         field = "password"
-        signed = login_http.password_again(form.password.data)
-        stretched = login_http.new_password(form.new_password.data)
-    except (Invalid, TooMany) as error:
-        return refused(template, form, field, error)
+        signed = login_http.reauthenticate_user(form.password.data)
+        stretched = login_http.hash_new_password(form.new_password.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error(template, form, field, error)
     return change(signed, stretched)
 
 
@@ -172,27 +183,27 @@ def own_sessions() -> ResponseReturnValue:
     """Where one is signed in, and how to end it everywhere else."""
     if request.method == "POST":
         with writing() as db:
-            sessions.end_others(db, actor().id, token())
-        return go("sessions")
+            sessions.revoke_other_sessions(db, actor().id, browser_token())
+        return redirect_to_settings("sessions")
     with reading() as db:
-        found = sessions.open_sessions(db, actor().id, token(), now())
-    return render_template("accounts/sessions.html", sessions=found, clock_time=clock_time)
+        found = sessions.list_open_sessions(db, actor().id, browser_token(), now())
+    return render_template("accounts/sessions.html", sessions=found, clock_time=format_clock_time)
 
 
 @bp.route("/bring-back", methods=["GET", "POST"])
-@allow(may_take_along)
+@allow(may_export_or_delete)
 def bring_back() -> ResponseReturnValue:
     """After a reset: the old recovery code brings the earlier records back."""
-    form = posted(OldCode)
+    form = bind_form(OldRecoveryCodeForm)
     if request.method == "GET" or not form.validate():
-        return shown("bring-back.html", form)
+        return render_form("bring-back.html", form)
     try:
-        old = login_http.old_code(form.code.data)
-    except (Invalid, TooMany) as error:
-        return refused("bring-back.html", form, "code", error)
+        old = login_http.verify_old_recovery_code(form.code.data)
+    except (Invalid, TooManyAttempts) as error:
+        return render_form_error("bring-back.html", form, "code", error)
     with writing() as db:
-        recovery.bring_back(db, old, actor().vault)
-    return go("back")
+        recovery.restore_replaced_vault(db, old, actor().vault)
+    return redirect_to_settings("back")
 
 
 @bp.route("/recovery-code-kept", methods=["GET", "POST"])
@@ -203,8 +214,8 @@ def code_kept() -> ResponseReturnValue:
         return render_template("accounts/code-kept.html")
     with writing() as db:
         has_it = request.form.get("answer") == "yes"
-        recovery.answered(db, actor().vault, now(), has_it=has_it)
-    return redirect(entering.FIRST, 303)
+        recovery.record_code_check(db, actor().vault, now(), has_it=has_it)
+    return redirect(entering.DEFAULT_PATH, 303)
 
 
 @bp.post("/stay")
@@ -212,5 +223,5 @@ def code_kept() -> ResponseReturnValue:
 def stay() -> ResponseReturnValue:
     """One key to stay signed in."""
     with writing() as db:
-        sessions.touch(db, recognised().session, now())
+        sessions.touch_session(db, current_identity().session, now())
     return {}

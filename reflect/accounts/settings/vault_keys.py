@@ -8,33 +8,37 @@ from sqlalchemy import Connection
 from reflect import vaults
 from reflect.accounts import repository as account_repository
 from reflect.accounts import sessions
-from reflect.core.crypto.codes import new_code
-from reflect.core.crypto.password_hash import Stretched
-from reflect.core.crypto.vault import Record, Vault, rewrap, with_new_password
+from reflect.core.crypto.codes import new_recovery_code
+from reflect.core.crypto.password_hash import StretchedPassword
+from reflect.core.crypto.vault import Vault, VaultRecord, rekey_vault, with_new_password
 
 
 def change_password(
-    db: Connection, record: Record, vault: Vault, password: Stretched, token: bytes
+    db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword, token: bytes
 ) -> None:
     """Another password; every session but the one of this cookie ends.
 
     Raises:
         Refused: it was changed elsewhere meanwhile.
     """
-    account_repository.change(db, with_new_password(record, vault, password), record)
-    sessions.end_others(db, record.account, token)
+    account_repository.update_vault(db, with_new_password(record, vault, password), record)
+    sessions.revoke_other_sessions(db, record.account, token)
 
 
-def wrap_anew(db: Connection, record: Record, vault: Vault, password: Stretched) -> None:
+def rehash_password(
+    db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword
+) -> None:
     """The same password at today's cost, under the last site key.
 
     Raises:
         Refused: it was changed elsewhere meanwhile.
     """
-    account_repository.change(db, with_new_password(record, vault, password), record)
+    account_repository.update_vault(db, with_new_password(record, vault, password), record)
 
 
-def new_key(db: Connection, record: Record, vault: Vault, password: Stretched) -> tuple[Vault, str]:
+def rotate_vault_key(
+    db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword
+) -> tuple[Vault, str]:
     """After a suspected theft: a fresh key, and every row sealed anew under it.
 
     All sessions end. Returns the open vault and its new recovery code, still to be typed back.
@@ -43,9 +47,9 @@ def new_key(db: Connection, record: Record, vault: Vault, password: Stretched) -
         Refused: the password or code was changed elsewhere meanwhile.
         Damaged: a row does not open; nothing is changed then.
     """
-    code = new_code()
-    fresh, changed = rewrap(record, password, code)
-    account_repository.change(db, changed, record, code_checked=0)
-    vaults.seal_anew(db, vault, fresh)
-    sessions.end_all(db, record.account)
+    code = new_recovery_code()
+    fresh, changed = rekey_vault(record, password, code)
+    account_repository.update_vault(db, changed, record, code_checked=0)
+    vaults.reencrypt_all(db, vault, fresh)
+    sessions.revoke_all_sessions(db, record.account)
     return fresh, code

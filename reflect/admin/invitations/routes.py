@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from reflect.admin import audit_log
 from reflect.admin import http as admin_http
-from reflect.admin.forms import Names
+from reflect.admin.forms import InvitePeopleForm
 from reflect.admin.invitations import services
-from reflect.admin.invitations.services import Left, Wanted
+from reflect.admin.invitations.services import InvitationRequest, RejectedName
 from reflect.admin.people import services as people_services
 from reflect.core.errors import Invalid
 from reflect.core.weeks import london_day
@@ -18,39 +18,39 @@ from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.policy import Role, may_organise
 from reflect.teams import repository as team_repository
-from reflect.web.access_control import actor, allow, returned_form
+from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
 
 bp = Blueprint("organise_invitations", __name__, url_prefix="/organise/invitations")
-bp.context_processor(admin_http.words)
+bp.context_processor(admin_http.inject_template_helpers)
 
 
 @bp.get("")
 @allow(may_organise)
 def index() -> ResponseReturnValue:
     """Whom to invite, and who was not here yet."""
-    back = returned_form()
-    return _page(Names(back), back or MultiDict())
+    back = load_saved_form()
+    return _page(InvitePeopleForm(back), back or MultiDict())
 
 
 @bp.post("")
 @allow(may_organise)
 def invite() -> ResponseReturnValue:
     """Invite whoever can be invited; the links are shown once."""
-    form = Names(request.form)
+    form = InvitePeopleForm(request.form)
     try:
-        roles = frozenset(map(people_services.role_of, request.form.getlist("roles")))
+        roles = frozenset(map(people_services.parse_role, request.form.getlist("roles")))
         lines = tuple((form.names.data or "").splitlines())
         with writing() as db:
-            wanted = Wanted(lines, roles, request.form.get("team", ""))
-            made, left = services.invite_all(db, actor(), wanted, now())
+            wanted = InvitationRequest(lines, roles, request.form.get("team", ""))
+            made, left = services.create_invitations(db, actor(), wanted, now())
     except Invalid as error:
         form.names.errors = [str(error)]
         return _page(form, request.form)
     if not made:
         form.names.errors = [_("None of these names was invited. Above stands why.")]
         return _page(form, request.form, left)
-    return admin_http.links_page(made, left, roles=sorted(roles), team=wanted.team)
+    return admin_http.render_links_page(made, left, roles=sorted(roles), team=wanted.team)
 
 
 @bp.post("/open")
@@ -60,20 +60,20 @@ def change() -> ResponseReturnValue:
     name = request.form.get("name", "")
     if request.form.get("action") == "anew":
         with writing() as db:
-            made = services.send_anew(db, actor(), name, now())
-        return admin_http.links_page([made])
+            made = services.renew_invitation(db, actor(), name, now())
+        return admin_http.render_links_page([made])
     with writing() as db:
-        services.take_back(db, actor(), name, now())
+        services.withdraw_invitation(db, actor(), name, now())
     return redirect(url_for("organise_invitations.index"), 303)
 
 
 def _page(
-    form: Names, typed: MultiDict[str, str], left: Sequence[Left] = ()
+    form: InvitePeopleForm, typed: MultiDict[str, str], left: Sequence[RejectedName] = ()
 ) -> ResponseReturnValue:
     lines = [f"{each.text}: {each.why}" for each in left] or form.names.errors
     with reading() as db:
-        found = services.open_ones(db, actor(), now())
-        teams = team_repository.all_teams(db)
+        found = services.load_open_invitations(db, actor(), now())
+        teams = team_repository.load_all_teams(db)
     names = {team.id: team.name for team in teams}
     page = render_template(
         "admin/invitations.html",

@@ -12,21 +12,21 @@ from typing import Final
 from sqlalchemy import Connection
 
 from reflect.accounts import invitations
-from reflect.accounts.credentials import new_name
-from reflect.accounts.invitations import LIFE, Invitation
-from reflect.accounts.repository import written_roles
+from reflect.accounts.credentials import validate_username
+from reflect.accounts.invitations import INVITATION_LIFETIME, Invitation
+from reflect.accounts.repository import format_roles
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.words import _
 from reflect.policy import Actor, Role, may_organise, require
 from reflect.teams import audit_events
 from reflect.teams import repository as team_repository
 
-MOST: Final = 200  # lines at once
-SOON: Final = timedelta(days=2)
+MAX_NAMES_AT_ONCE: Final = 200  # lines at once
+EXPIRY_WARNING_PERIOD: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class InvitationRequest:
     """What is asked for on the page."""
 
     lines: tuple[str, ...]  # as typed
@@ -35,7 +35,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IssuedInvitation:
     """An invitation that was made just now, with the code that is shown once."""
 
     name: str
@@ -44,16 +44,16 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class RejectedName:
     """A line that was not taken, and why."""
 
     text: str
     why: str
 
 
-def invite_all(
-    db: Connection, actor: Actor, wanted: Wanted, now: datetime
-) -> tuple[list[Made], list[Left]]:
+def create_invitations(
+    db: Connection, actor: Actor, wanted: InvitationRequest, now: datetime
+) -> tuple[list[IssuedInvitation], list[RejectedName]]:
     """Invite whoever can be invited, line by line, in the order they were typed.
 
     Raises:
@@ -64,11 +64,13 @@ def invite_all(
     lines = [line.strip() for line in wanted.lines if line.strip()]
     if not lines:
         raise Invalid(_("Type a name, or several, each on a line of its own."))
-    if len(lines) > MOST:
-        raise Invalid(_("{most} names at once are the most.").format(most=MOST))
+    if len(lines) > MAX_NAMES_AT_ONCE:
+        raise Invalid(_("{most} names at once are the most.").format(most=MAX_NAMES_AT_ONCE))
     _check_team(db, wanted.team)
     has_one = _("There is an open invitation for this name. You can send it anew, below.")
-    taken = dict.fromkeys((each.name for each in invitations.open_ones(db, now)), has_one)
+    taken = dict.fromkeys(
+        (each.name for each in invitations.list_open_invitations(db, now)), has_one
+    )
     made, left = [], []
     for line in lines:
         try:
@@ -77,31 +79,31 @@ def invite_all(
             made.append(_invite(db, actor, asked, now))
             taken[name] = _("This name stands twice in your list.")
         except Invalid as error:
-            left.append(Left(line, str(error)))
+            left.append(RejectedName(line, str(error)))
     return made, left
 
 
-def open_ones(db: Connection, actor: Actor, now: datetime) -> list[Invitation]:
+def load_open_invitations(db: Connection, actor: Actor, now: datetime) -> list[Invitation]:
     """Every open invitation and reset, those that lapse first first.
 
     Raises:
         Refused: they are no organiser.
     """
     require(may_organise(actor))
-    return invitations.open_ones(db, now)
+    return invitations.list_open_invitations(db, now)
 
 
-def about_to_lapse(db: Connection, actor: Actor, now: datetime) -> list[Invitation]:
+def list_expiring_invitations(db: Connection, actor: Actor, now: datetime) -> list[Invitation]:
     """Open invitations that lapse within two days.
 
     Raises:
         Refused: they are no organiser.
     """
-    until = int((now + SOON).timestamp())
-    return [each for each in open_ones(db, actor, now) if each.expires <= until]
+    until = int((now + EXPIRY_WARNING_PERIOD).timestamp())
+    return [each for each in load_open_invitations(db, actor, now) if each.expires <= until]
 
 
-def send_anew(db: Connection, actor: Actor, name: str, now: datetime) -> Made:
+def renew_invitation(db: Connection, actor: Actor, name: str, now: datetime) -> IssuedInvitation:
     """A new code in the place of one that is open; the old one opens nothing more.
 
     Raises:
@@ -111,7 +113,7 @@ def send_anew(db: Connection, actor: Actor, name: str, now: datetime) -> Made:
     return _invite(db, actor, _open_one(db, actor, name, now), now)
 
 
-def take_back(db: Connection, actor: Actor, name: str, now: datetime) -> None:
+def withdraw_invitation(db: Connection, actor: Actor, name: str, now: datetime) -> None:
     """Let an open code open nothing more.
 
     Raises:
@@ -119,35 +121,41 @@ def take_back(db: Connection, actor: Actor, name: str, now: datetime) -> None:
         NotFound: it was used, taken back, or lapsed meanwhile.
     """
     found = _open_one(db, actor, name, now)
-    invitations.take_back(db, found.name)
+    invitations.revoke_invitation(db, found.name)
     more = {"account": found.account or None, "name": found.name, "by": actor.id}
-    audit_events.add(db, now, audit_events.NOT_INVITED, **more)
+    audit_events.record_event(db, now, audit_events.INVITATION_REVOKED, **more)
 
 
-def _invite(db: Connection, actor: Actor, wanted: Invitation, now: datetime) -> Made:
-    until = now + LIFE
+def _invite(db: Connection, actor: Actor, wanted: Invitation, now: datetime) -> IssuedInvitation:
+    until = now + INVITATION_LIFETIME
     if wanted.account:
-        return Made(wanted.name, invitations.invite_reset(db, wanted.name, now, by=actor.id), until)
-    code = invitations.invite(db, wanted.name, wanted.roles, now, team=wanted.team)
+        return IssuedInvitation(
+            wanted.name,
+            invitations.create_reset_invitation(db, wanted.name, now, by=actor.id),
+            until,
+        )
+    code = invitations.create_invitation(db, wanted.name, wanted.roles, now, team=wanted.team)
     more = {"team": wanted.team or None, "name": wanted.name, "by": actor.id}
-    audit_events.add(db, now, audit_events.INVITED, **more, words=written_roles(wanted.roles))
-    return Made(wanted.name, code, until)
+    audit_events.record_event(
+        db, now, audit_events.INVITED, **more, words=format_roles(wanted.roles)
+    )
+    return IssuedInvitation(wanted.name, code, until)
 
 
 def _open_one(db: Connection, actor: Actor, name: str, now: datetime) -> Invitation:
-    for found in open_ones(db, actor, now):
+    for found in load_open_invitations(db, actor, now):
         if found.name == name:
             return found
     raise NotFound(_("This invitation is no longer open."))
 
 
 def _check_team(db: Connection, team: str) -> None:
-    if team and team not in {each.id for each in team_repository.all_teams(db)}:
+    if team and team not in {each.id for each in team_repository.load_all_teams(db)}:
         raise Invalid(_("Choose one of the teams."))
 
 
 def _free(line: str, taken: Mapping[str, str]) -> str:
-    name = new_name(line)
+    name = validate_username(line)
     if name in taken:
         raise Invalid(taken[name])
     return name

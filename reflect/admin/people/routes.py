@@ -4,30 +4,30 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from reflect.accounts.sessions import ENDED
+from reflect.accounts.sessions import ENDED_ACCOUNT_RETENTION
 from reflect.admin import audit_log
 from reflect.admin import http as admin_http
-from reflect.admin.invitations.services import Made
+from reflect.admin.invitations.services import IssuedInvitation
 from reflect.admin.people import services
-from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.weeks import london_day
 from reflect.db import reading, writing
 from reflect.policy import Role, may_organise
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.current_site import library
+from reflect.web.current_site import current_library
 
 bp = Blueprint("organise_people", __name__, url_prefix="/organise/people")
-bp.context_processor(admin_http.words)
+bp.context_processor(admin_http.inject_template_helpers)
 
 
 @bp.get("")
 @allow(may_organise)
 def index() -> ResponseReturnValue:
     """All accounts, a page at a time."""
-    number = admin_http.number()
+    number = admin_http.parse_page_number()
     with reading() as db:
-        found, last = services.page(db, actor(), number)
+        found, last = services.load_people_page(db, actor(), number)
     around = {"number": number, "last": last, "typed": "", "more": False}
     return render_template("admin/people.html", people=found, **around)
 
@@ -40,7 +40,7 @@ def find() -> ResponseReturnValue:
     if not typed.strip():
         return redirect(url_for("organise_people.index"), 303)
     with reading() as db:
-        found, more = services.named_like(db, actor(), typed)
+        found, more = services.search_people(db, actor(), typed)
     around = {"number": 1, "last": 1, "typed": typed, "more": more}
     return render_template("admin/people.html", people=found, **around)
 
@@ -59,29 +59,29 @@ def change(account: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             made = _change(db, account)
-    except (Invalid, Refused) as error:
+    except (Invalid, PermissionDenied) as error:
         return _show(account, problem=str(error))
     if made is not None:
-        return admin_http.links_page([made], is_reset=True)
+        return admin_http.render_links_page([made], is_reset=True)
     if account == actor().id and request.form.get("role") == Role.ORGANISER:
         return redirect(url_for("settings.index"), 303)  # these pages are no longer theirs
     return redirect(url_for("organise_people.show", account=account), 303)
 
 
-def _change(db: Connection, account: str) -> Made | None:
+def _change(db: Connection, account: str) -> IssuedInvitation | None:
     """What was asked for; a link to show, if it was a reset."""
     who, moment, role = actor(), now(), request.form.get("role", "")
     match request.form.get("action"):
         case "give":
-            services.give(db, who, account, services.role_of(role), moment)
+            services.grant_role(db, who, account, services.parse_role(role), moment)
         case "take":
-            services.take(db, who, account, services.role_of(role), moment)
+            services.revoke_role(db, who, account, services.parse_role(role), moment)
         case "reset":
-            return services.reset(db, who, account, moment)
+            return services.issue_reset_invitation(db, who, account, moment)
         case "end":
-            services.end(db, who, account, moment)
+            services.end_account(db, who, account, moment)
         case "go-on":
-            services.take_end_back(db, who, account, moment)
+            services.reinstate_account(db, who, account, moment)
         case _:
             raise NotFound
     return None
@@ -89,8 +89,8 @@ def _change(db: Connection, account: str) -> Made | None:
 
 def _show(account: str, problem: str = "") -> ResponseReturnValue:
     with reading() as db:
-        found = services.one(db, actor(), account)
-        done = audit_log.to_account(db, library(), account)
+        found = services.load_person(db, actor(), account)
+        done = audit_log.load_account_audit(db, current_library(), account)
     ended = found.account.ended
     page = render_template(
         "admin/person.html",
@@ -99,7 +99,7 @@ def _show(account: str, problem: str = "") -> ResponseReturnValue:
             (role.value, audit_log.role_name(role), role in found.account.roles) for role in Role
         ],
         ended=london_day(ended) if ended else None,
-        until=london_day(ended + ENDED) if ended else None,
+        until=london_day(ended + ENDED_ACCOUNT_RETENTION) if ended else None,
         is_me=account == actor().id,
         done=done,
         problem=problem,

@@ -4,43 +4,42 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
-from reflect.accounts.forms import problems as problems_of
+from reflect.accounts.forms import list_form_errors
 from reflect.admin import http as admin_http
-from reflect.admin.forms import Dissolved, Lead, Settled
+from reflect.admin.forms import AddSupervisorForm, ConfirmDissolveForm, SettleDisputeForm
 from reflect.admin.teams import services
 from reflect.core.errors import Invalid, NotFound
 from reflect.db import reading, writing
 from reflect.policy import may_organise
 from reflect.teams import rules, window_closing
 from reflect.teams import services as team_services
-from reflect.teams.forms import TeamName
-from reflect.web.access_control import actor, allow, returned_form
+from reflect.teams.forms import TeamNameForm
+from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
-from reflect.web.current_site import library
-from reflect.web.current_site import settings as site_settings
+from reflect.web.current_site import current_library, current_settings
 
 bp = Blueprint("organise_teams", __name__, url_prefix="/organise/teams")
-bp.context_processor(admin_http.words)
+bp.context_processor(admin_http.inject_template_helpers)
 
 
 @bp.get("")
 @allow(may_organise)
 def index() -> ResponseReturnValue:
     """All teams, and a name for another."""
-    return _index(TeamName(returned_form()))
+    return _index(TeamNameForm(load_saved_form()))
 
 
 @bp.post("")
 @allow(may_organise)
 def set_up() -> ResponseReturnValue:
     """A new team, without anybody in it."""
-    form = TeamName(request.form)
+    form = TeamNameForm(request.form)
     if not form.validate():
         return _index(form)
     try:
         with writing() as db:
-            usual = site_settings().organisation.defaults
-            team = team_services.set_up(db, actor(), form.name.data, "", now(), usual)
+            usual = current_settings().organisation.defaults
+            team = team_services.create_team(db, actor(), form.name.data, "", now(), usual)
     except Invalid as error:
         form.name.errors = [str(error)]
         return _index(form)
@@ -51,7 +50,7 @@ def set_up() -> ResponseReturnValue:
 @allow(may_organise)
 def show(team: str) -> ResponseReturnValue:
     """Who is in it, who leads it, what is doubted."""
-    back = returned_form()
+    back = load_saved_form()
     action = back.get("action", "") if back else ""
     return _show(team, {action: FORMS[action](back)} if action in FORMS else None)
 
@@ -64,11 +63,11 @@ def change(team: str) -> ResponseReturnValue:
     match action:
         case "code":
             with writing() as db:
-                code = services.new_code(db, actor(), team, now())
+                code = services.issue_join_code(db, actor(), team, now())
             return _show(team, code=code)
         case "stop":
             with writing() as db:
-                team_services.stop_leading(
+                team_services.remove_supervisor(
                     db, actor(), team, request.form.get("account", ""), now()
                 )
             return redirect(url_for("organise_teams.show", team=team), 303)
@@ -78,10 +77,10 @@ def change(team: str) -> ResponseReturnValue:
 
 
 FORMS: dict[str, type[Form]] = {
-    "name": TeamName,
-    "lead": Lead,
-    "settle": Settled,
-    "dissolve": Dissolved,
+    "name": TeamNameForm,
+    "lead": AddSupervisorForm,
+    "settle": SettleDisputeForm,
+    "dissolve": ConfirmDissolveForm,
 }
 
 
@@ -105,25 +104,27 @@ def _do(team: str, action: str, form: Form) -> bool:
     with writing() as db:
         match action:
             case "name":
-                team_services.rename(db, who, team, form["name"].data, moment)
+                team_services.rename_team(db, who, team, form["name"].data, moment)
             case "lead":
                 whom = (form["account"].data, form["shown"].data)
-                services.let_lead(db, who, team, whom, moment)
+                services.add_supervisor_by_name(db, who, team, whom, moment)
             case "settle":
-                rules.settle(db, who, team, form["words"].data, moment)
+                rules.settle_dispute(db, who, team, form["words"].data, moment)
             case "dissolve":
-                closed = team_services.dissolve(db, who, library(), team, moment)
+                closed = team_services.dissolve_team(db, who, current_library(), team, moment)
     if closed is not None:
-        path = site_settings().data / window_closing.FILE
-        window_closing.add_to_file(path, [window_closing.written(each) for each in closed])
+        path = current_settings().data / window_closing.RELEASES_FILENAME
+        window_closing.append_release_lines(
+            path, [window_closing.format_closed_window(each) for each in closed]
+        )
     return closed is not None
 
 
-def _index(form: TeamName) -> ResponseReturnValue:
+def _index(form: TeamNameForm) -> ResponseReturnValue:
     with reading() as db:
-        found = services.all_rosters(db, actor())
-        open_ones = {doubt.team.id for doubt in services.open_doubts(db, actor())}
-    problems = problems_of(form)
+        found = services.load_all_rosters(db, actor())
+        open_ones = {doubt.team.id for doubt in services.load_open_disputes(db, actor())}
+    problems = list_form_errors(form)
     page = render_template(
         "admin/teams.html", rosters=found, doubted=open_ones, form=form, problems=problems
     )
@@ -132,10 +133,10 @@ def _index(form: TeamName) -> ResponseReturnValue:
 
 def _show(team: str, typed: dict[str, Form] | None = None, code: str = "") -> ResponseReturnValue:
     with reading() as db:
-        found = services.roster(db, actor(), team)
+        found = services.load_roster(db, actor(), team)
     fresh = {name: kind() for name, kind in FORMS.items()}
-    forms = {**fresh, "name": TeamName(data={"name": found.team.name}), **(typed or {})}
-    problems = [one for form in forms.values() for one in problems_of(form)]
+    forms = {**fresh, "name": TeamNameForm(data={"name": found.team.name}), **(typed or {})}
+    problems = [one for form in forms.values() for one in list_form_errors(form)]
     page = render_template(
         "admin/team.html",
         roster=found,

@@ -4,15 +4,15 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from reflect.checkins import filling
-from reflect.checkins.http import page_url, typed_on, week_of
+from reflect.checkins.http import page_url, submission_from_form, week_from_url
 from reflect.checkins.monthly import services
-from reflect.checkins.repository import Sheet
+from reflect.checkins.repository import Questionnaire
 from reflect.core.weeks import Week
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.current_site import library
+from reflect.web.current_site import current_library
 
 bp = Blueprint("modules", __name__, url_prefix="/monthly")
 
@@ -29,26 +29,26 @@ def start(instrument: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
     """One page, with what was typed so far."""
-    return filling.opened(filling.stored_of(_held(instrument, week_of(week))), page)
+    return filling.render_page(filling.load_own_week(_held(instrument, week_from_url(week))), page)
 
 
 @bp.post("/<instrument>/<week>/<page>")
 @allow(may_reflect)
 def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
     """Keep a page and go on; from the last page, send the set."""
-    sheet = _held(instrument, week_of(week))
-    return filling.saved(sheet, typed_on(sheet, page, request.form))
+    sheet = _held(instrument, week_from_url(week))
+    return filling.submit_page(sheet, submission_from_form(sheet, page, request.form))
 
 
 @bp.post("/<instrument>/<week>/draft")
 @allow(may_reflect)
 def draft(instrument: str, week: str) -> ResponseReturnValue:
     """Keep a page while it is typed; asked by the script."""
-    return filling.kept_while_typing(_held(instrument, week_of(week)))
+    return filling.autosave_page(_held(instrument, week_from_url(week)))
 
 
-def _held(instrument: str, week: Week) -> Sheet:
+def _held(instrument: str, week: Week) -> Questionnaire:
     """A page left open in an earlier week goes to the month's own row, whatever its address."""
-    found = services.monthly_one(library(), instrument)
+    found = services.get_monthly_set(current_library(), instrument)
     with reading() as db:
-        return services.held(db, actor().vault, found, week)
+        return services.load_month_questionnaire(db, actor().vault, found, week)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from reflect import vaults
 from reflect.accounts.settings import preferences
 from reflect.checkins import history
-from reflect.checkins.repository import Name, Sheet, saved_at
+from reflect.checkins.repository import Name, Questionnaire, saved_at
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
@@ -25,23 +25,26 @@ from reflect.core.instruments.model import Instrument
 from reflect.core.months import Month
 from reflect.core.weeks import Week, weeks_between
 from reflect.core.words import _
-from reflect.vaults.repository import NOTHING, Kept
+from reflect.vaults.repository import EMPTY, StoredRow
 
 FIRST_YEAR: Final = "first-year"
-RHYTHMS: Final = ("month", "half-year")  # a review of twice a year lies in the month of its day
+MONTHLY_RHYTHMS: Final = (
+    "month",
+    "half-year",
+)  # a review of twice a year lies in the month of its day
 _KINDS: Final[tuple[Literal["answers", "draft"], ...]] = ("answers", "draft")
 
 
 @dataclass(frozen=True, slots=True)
-class InMonth:
+class StoredMonth:
     """What is kept of one set in one month."""
 
     week: Week  # whose row it is
-    answers: Kept  # `NOTHING` while it is only begun
+    answers: StoredRow  # `NOTHING` while it is only begun
     is_begun: bool  # something is typed that was not sent yet
 
 
-def in_turn(library: Library, month: Month) -> Instrument:
+def find_set_in_turn(library: Library, month: Month) -> Instrument:
     """The set that has its turn in a month."""
     turns = library.rotation
     return library.latest(turns[month.first.month % len(turns)])
@@ -50,57 +53,61 @@ def in_turn(library: Library, month: Month) -> Instrument:
 def next_turn(library: Library, instrument: str, month: Month) -> Month | None:
     """The month from `month` on in which a set has its turn; None if it takes none."""
     months = (month + n for n in range(len(library.rotation)))
-    return next((each for each in months if in_turn(library, each).id == instrument), None)
+    return next((each for each in months if find_set_in_turn(library, each).id == instrument), None)
 
 
-def monthly(library: Library) -> list[Instrument]:
+def list_monthly_sets(library: Library) -> list[Instrument]:
     """Every such set of the site: those that take turns, the first year's, then the others.
 
     Those that are switched off are among them, because they may have been answered.
     """
     known = [*library.rotation, FIRST_YEAR]
     every = library.newest.values()
-    own = [found.id for rhythm in RHYTHMS for found in every if found.rhythm == rhythm]
+    own = [found.id for rhythm in MONTHLY_RHYTHMS for found in every if found.rhythm == rhythm]
     return [library.latest(name) for name in [*known, *(n for n in own if n not in known)]]
 
 
-def monthly_one(library: Library, instrument: str) -> Instrument:
+def get_monthly_set(library: Library, instrument: str) -> Instrument:
     """One of them.
 
     Raises:
         NotFound: there is none of this name.
     """
     found = library.latest(instrument)
-    if found.rhythm not in RHYTHMS:
+    if found.rhythm not in MONTHLY_RHYTHMS:
         raise NotFound(_("There is no such monthly set."))
     return found
 
 
-def sets_of(db: Connection, vault: Vault, library: Library, month: Month) -> list[Instrument]:
+def load_sets_of_month(
+    db: Connection, vault: Vault, library: Library, month: Month
+) -> list[Instrument]:
     """What a person is offered in a month: the set in turn, and the first year's if chosen."""
-    has_first_year = preferences.read(db, vault)["first_year"]
-    own = [one for one in library.all() if one.id == FIRST_YEAR and has_first_year]
-    return [in_turn(library, month), *own]
+    has_first_year = preferences.load_settings(db, vault)["first_year"]
+    own = [one for one in library.list_offered() if one.id == FIRST_YEAR and has_first_year]
+    return [find_set_in_turn(library, month), *own]
 
 
-def held(db: Connection, vault: Vault, instrument: Instrument, week: Week) -> Sheet:
+def load_month_questionnaire(
+    db: Connection, vault: Vault, instrument: Instrument, week: Week
+) -> Questionnaire:
     """The sheet with what is kept in the month of `week`; nothing kept: that of `week` itself.
 
     Raises:
         Damaged: a row does not open.
     """
     month = Month.of(week)
-    found = kept(db, vault, [instrument.id], month.weeks)[instrument.id]
-    return Sheet(instrument, found[month].week if month in found else week)
+    found = load_months(db, vault, [instrument.id], month.weeks)[instrument.id]
+    return Questionnaire(instrument, found[month].week if month in found else week)
 
 
-def kept(
+def load_months(
     db: Connection,
     vault: Vault,
     instruments: Sequence[str],
     weeks: Sequence[Week],
     closed: set[Name] | None = None,
-) -> dict[str, dict[Month, InMonth]]:
+) -> dict[str, dict[Month, StoredMonth]]:
     """What is kept of some sets in `weeks` (oldest first): set -> month -> what, oldest first.
 
     Where records that were brought together hold two answers of one month, the later week counts.
@@ -111,23 +118,23 @@ def kept(
     """
     keys = [(name, str(week)) for name in instruments for week in weeks]
     names: list[Name] = [(kind, key) for key in keys for kind in _KINDS]
-    rows = vaults.fetch_kinds(db, vault, names, closed)
-    found: dict[str, dict[Month, InMonth]] = {name: {} for name in instruments}
+    rows = vaults.load_kinds(db, vault, names, closed)
+    found: dict[str, dict[Month, StoredMonth]] = {name: {} for name in instruments}
     for name in instruments:
         for week in weeks:
-            answers, draft = (rows.get((kind, (name, str(week))), NOTHING) for kind in _KINDS)
+            answers, draft = (rows.get((kind, (name, str(week))), EMPTY) for kind in _KINDS)
             if answers.rev or draft.rev:
                 is_begun = draft.rev > 0 and saved_at(draft) >= saved_at(answers)
                 months, month = found[name], Month.of(week)
                 if answers.rev or month not in months or not months[month].answers.rev:
-                    months[month] = InMonth(week, answers, is_begun)
+                    months[month] = StoredMonth(week, answers, is_begun)
     return found
 
 
-def all_weeks(db: Connection, vault: Vault, now: datetime) -> list[Week]:
+def load_weeks_to_search(db: Connection, vault: Vault, now: datetime) -> list[Week]:
     """Every week in which a row may lie, oldest first; none before anything is kept.
 
     A set can be answered for last week too, so the search begins a week before the first.
     """
-    first = history.first_kept(db, vault)
+    first = history.load_first_week(db, vault)
     return weeks_between(Month.of(first + -1).weeks[0], Week.of(now)) if first else []

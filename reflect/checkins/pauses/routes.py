@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.settings import preferences
-from reflect.charts.dates import day_words
-from reflect.checkins.http import sheet_of, unit
+from reflect.charts.dates import format_day
+from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
 from reflect.checkins.pauses import services
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.words import _
@@ -32,13 +32,13 @@ def change() -> ResponseReturnValue:
     try:
         match action:
             case "begin":
-                first = sheet_of(week).week
-                unit(lambda db: services.begin(db, vault, first, now()))
+                first = questionnaire_from_url(week).week
+                retry_on_conflict(lambda db: services.begin_pause(db, vault, first, now()))
             case "end":
-                unit(lambda db: services.end(db, vault, now()))
+                retry_on_conflict(lambda db: services.end_pause(db, vault, now()))
             case "take-back":
-                first = sheet_of(week).week
-                unit(lambda db: services.take_back(db, vault, first))
+                first = questionnaire_from_url(week).week
+                retry_on_conflict(lambda db: services.delete_pause(db, vault, first))
     except (Invalid, NotFound):
         return _page({"week": _("Choose the week with which the pause begins.")}), 422
     return redirect(url_for("pauses.index", done=action), 303)
@@ -46,15 +46,18 @@ def change() -> ResponseReturnValue:
 
 def _page(errors: dict[str, str] | None = None) -> str:
     with reading() as db:
-        kept = services.read(preferences.read(db, actor().vault))
-    going_on = services.open_one(kept)
+        kept = services.parse_pauses(preferences.load_settings(db, actor().vault))
+    going_on = services.find_open_pause(kept)
     return render_template(
         "checkins/pause.html",
         done=request.args.get("done"),
-        since=day_words(going_on.first.monday, year=True) if going_on else "",
+        since=format_day(going_on.first.monday, year=True) if going_on else "",
         first=going_on.first if going_on else None,
         earlier=[_earlier(each) for each in reversed(kept) if each.last],
-        weeks=[(str(week), day_words(week.monday, year=True)) for week in services.choices(now())],
+        weeks=[
+            (str(week), format_day(week.monday, year=True))
+            for week in services.list_pause_start_weeks(now())
+        ],
         errors=errors or {},
     )
 
@@ -63,5 +66,5 @@ def _earlier(pause: services.Pause) -> tuple[str, str]:
     """A pause that has ended: its first week as addresses name it, and in words."""
     assert pause.last is not None  # the caller asked
     words = _("From the week of {first} to the week of {last}")
-    first, last = (day_words(week.monday, year=True) for week in (pause.first, pause.last))
+    first, last = (format_day(week.monday, year=True) for week in (pause.first, pause.last))
     return str(pause.first), words.format(first=first, last=last)

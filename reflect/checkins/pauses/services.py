@@ -18,7 +18,7 @@ from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
 from reflect.core.words import _
 
-LONGEST_BACK = 26  # weeks ago at which a pause can begin
+MAX_PAUSE_BACKDATE_WEEKS = 26  # weeks ago at which a pause can begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Pause:
         return self.first <= week and (self.last is None or week <= self.last)
 
 
-def read(row: Mapping[str, Any]) -> list[Pause]:
+def parse_pauses(row: Mapping[str, Any]) -> list[Pause]:
     """The pauses in an opened settings row, oldest first."""
     found = [
         Pause(Week.parse(each["week"]), Week.parse(each["until"]) if each["until"] else None)
@@ -47,38 +47,38 @@ def is_paused(pauses: Iterable[Pause], week: Week) -> bool:
     return any(pause.holds(week) for pause in pauses)
 
 
-def open_one(pauses: Iterable[Pause]) -> Pause | None:
+def find_open_pause(pauses: Iterable[Pause]) -> Pause | None:
     """The pause that goes on, if there is one."""
     return next((pause for pause in pauses if pause.last is None), None)
 
 
-def choices(now: datetime) -> list[Week]:
+def list_pause_start_weeks(now: datetime) -> list[Week]:
     """The weeks from which a pause can begin, the latest first: this week and 26 before it."""
-    return [Week.of(now) + -ago for ago in range(LONGEST_BACK + 1)]
+    return [Week.of(now) + -ago for ago in range(MAX_PAUSE_BACKDATE_WEEKS + 1)]
 
 
-def begin(db: Connection, vault: Vault, first: Week, now: datetime) -> None:
+def begin_pause(db: Connection, vault: Vault, first: Week, now: datetime) -> None:
     """Begin a pause; one that goes on already is left as it is.
 
     Raises:
         Invalid: a pause cannot begin in this week.
         Stale: the settings were changed elsewhere in this very moment; try again.
     """
-    if first not in choices(now):
+    if first not in list_pause_start_weeks(now):
         raise Invalid(_("A pause begins this week, or in one of the 26 weeks before it."))
-    kept = read(preferences.read(db, vault))
-    if open_one(kept) is None:
+    kept = parse_pauses(preferences.load_settings(db, vault))
+    if find_open_pause(kept) is None:
         covered = [pause for pause in kept if pause.first < first]
         _keep(db, vault, [*covered, Pause(first)])
 
 
-def end(db: Connection, vault: Vault, now: datetime) -> None:
+def end_pause(db: Connection, vault: Vault, now: datetime) -> None:
     """End the pause that goes on: this week is no longer in it. Without one, nothing happens.
 
     Raises:
         Stale: the settings were changed elsewhere in this very moment; try again.
     """
-    kept, last = read(preferences.read(db, vault)), Week.of(now) + -1
+    kept, last = parse_pauses(preferences.load_settings(db, vault)), Week.of(now) + -1
     ended = [
         Pause(each.first, each.last or last) for each in kept if each.last or each.first <= last
     ]
@@ -86,13 +86,13 @@ def end(db: Connection, vault: Vault, now: datetime) -> None:
         _keep(db, vault, ended)
 
 
-def take_back(db: Connection, vault: Vault, first: Week) -> None:
+def delete_pause(db: Connection, vault: Vault, first: Week) -> None:
     """Take a pause back as if it had never been; its weeks without answers are left out again.
 
     Raises:
         Stale: the settings were changed elsewhere in this very moment; try again.
     """
-    kept = read(preferences.read(db, vault))
+    kept = parse_pauses(preferences.load_settings(db, vault))
     left = [pause for pause in kept if pause.first != first]
     if left != kept:
         _keep(db, vault, left)
@@ -102,4 +102,4 @@ def _keep(db: Connection, vault: Vault, pauses: Iterable[Pause]) -> None:
     written = [
         {"week": str(each.first), "until": str(each.last) if each.last else ""} for each in pauses
     ]
-    preferences.change(db, vault, pauses=written)
+    preferences.update_settings(db, vault, pauses=written)

@@ -16,22 +16,22 @@ from markupsafe import escape
 from sqlalchemy import Connection
 
 from reflect import vaults
-from reflect.checkins.repository import Sheet
-from reflect.core.crypto.primitives import Part, lp
+from reflect.checkins.repository import Questionnaire
+from reflect.core.crypto.primitives import KeyPart, length_prefixed
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.teams import contributions
 from reflect.teams import repository as team_repository
-from reflect.teams.contributions import Held, Sharer
-from reflect.teams.membership_terms import Terms, terms
+from reflect.teams.contributions import ContributionState, Sharer
+from reflect.teams.membership_terms import MembershipTerms, load_membership_terms
 from reflect.teams.repository import Team
 
-State = Literal["shared", "still", "private", "undecided", "lost", "taken", "few"]
+SharingState = Literal["shared", "still", "private", "undecided", "lost", "taken", "few"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SharingStatus:
     """What became of an answered week towards a team."""
 
     team: Team
@@ -42,48 +42,52 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SharingQuestion:
     """What somebody is asked about one answered week."""
 
-    terms: Terms
+    terms: MembershipTerms
     numbers: Mapping[str, int]  # if this week counts: scale -> hundredths of a point
-    so_far: Standing
+    so_far: SharingStatus
     first_day: date  # of the window: the numbers are means from here on
     is_here: bool  # in the team now; somebody who left it can still share, and take back
     seen: str  # of roster, supervisors and rule: what the page was made from
 
 
-def standings(
+def load_sharing_statuses(
     db: Connection, who: Sharer, instrument: str, weeks: Iterable[Week], now: datetime
-) -> dict[Week, Standing]:
+) -> dict[Week, SharingStatus]:
     """What became of each of these weeks that has answers, and a team behind it.
 
     Raises:
         Damaged: a row does not open.
     """
-    found: dict[Week, Standing] = {}
+    found: dict[Week, SharingStatus] = {}
     for window, own in groupby(sorted(weeks), Window.of):
-        place = contributions.place_in(db, who.account, instrument, window)
+        place = contributions.find_window_key(db, who.account, instrument, window)
         if place is not None:
             is_open, team = (
-                contributions.is_open(db, place, now),
-                team_repository.team_of(db, place[0]),
+                contributions.is_window_open(db, place, now),
+                team_repository.load_team(db, place[0]),
             )
-            held = contributions.held(db, who, place, is_open=is_open)
+            held = contributions.load_contribution_state(db, who, place, is_open=is_open)
             for week in own:
-                row = vaults.fetch(db, who.vault, "answers", instrument, str(week)).value
+                row = vaults.load(db, who.vault, "answers", instrument, str(week)).value
                 if row and not row.get("away"):
                     state = _state(who, instrument, row, held)
                     found[week] = _standing(state, team, window, is_open=is_open)
     return found
 
 
-def standing(db: Connection, who: Sharer, sheet: Sheet, now: datetime) -> Standing | None:
+def load_sharing_status(
+    db: Connection, who: Sharer, sheet: Questionnaire, now: datetime
+) -> SharingStatus | None:
     """The same of one week, or None."""
-    return standings(db, who, sheet.instrument.id, [sheet.week], now).get(sheet.week)
+    return load_sharing_statuses(db, who, sheet.instrument.id, [sheet.week], now).get(sheet.week)
 
 
-def question(db: Connection, who: Sharer, sheet: Sheet, now: datetime) -> Question | None:
+def load_sharing_question(
+    db: Connection, who: Sharer, sheet: Questionnaire, now: datetime
+) -> SharingQuestion | None:
     """What to ask about a week; None: nothing of it can count anywhere, or nothing can be changed.
 
     That is so without a team, once the window is closed, where a scale is missing in the week, and
@@ -92,24 +96,27 @@ def question(db: Connection, who: Sharer, sheet: Sheet, now: datetime) -> Questi
     Raises:
         Damaged: a row does not open.
     """
-    so_far = standing(db, who, sheet, now)
+    so_far = load_sharing_status(db, who, sheet, now)
     if so_far is None or not so_far.button:
         return None
     window = Window.of(sheet.week)
-    known = terms(db, so_far.team, now)
-    return Question(
+    known = load_membership_terms(db, so_far.team, now)
+    return SharingQuestion(
         known,
-        contributions.figures(db, who, sheet.instrument.id, window, also=sheet.week),
+        contributions.calculate_contribution(db, who, sheet.instrument.id, window, also=sheet.week),
         so_far,
         window.first.monday,
-        any(seat.team == so_far.team.id for seat in team_repository.seats_of(db, who.account)),
+        any(
+            seat.team == so_far.team.id
+            for seat in team_repository.load_account_memberships(db, who.account)
+        ),
         _fingerprint(known),
     )
 
 
-def answer(
-    db: Connection, who: Sharer, sheet: Sheet, choice: tuple[bool, str], now: datetime
-) -> Question | None:
+def save_sharing_choice(
+    db: Connection, who: Sharer, sheet: Questionnaire, choice: tuple[bool, str], now: datetime
+) -> SharingQuestion | None:
     """Let the week count or keep it private; `choice` is that, and what the page was made from.
 
     Where nothing can be asked any more (the window closed meanwhile), nothing happens. Nor where
@@ -118,18 +125,20 @@ def answer(
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
-    asked, (counts, seen) = question(db, who, sheet, now), choice
+    asked, (counts, seen) = load_sharing_question(db, who, sheet, now), choice
     if asked is not None and counts and seen != asked.seen:
         return asked
     if asked is not None:
-        contributions.let_count(db, who, sheet.instrument.id, sheet.week, now, counts=counts)
+        contributions.set_week_sharing(db, who, sheet.instrument.id, sheet.week, now, counts=counts)
     return None
 
 
-def _state(who: Sharer, instrument: str, row: Mapping[str, Any], held: Held) -> State:
+def _state(
+    who: Sharer, instrument: str, row: Mapping[str, Any], held: ContributionState
+) -> SharingState:
     if held == "taken":
         return "taken"
-    if not contributions.over_hundred(who.library, instrument, row):
+    if not contributions.normalise_week_scores(who.library, instrument, row):
         return "few"
     if row.get("counts"):
         return "lost" if held == "none" else "shared"
@@ -138,9 +147,9 @@ def _state(who: Sharer, instrument: str, row: Mapping[str, Any], held: Held) -> 
     return "private" if "counts" in row else "undecided"
 
 
-def _standing(state: State, team: Team, window: Window, *, is_open: bool) -> Standing:
+def _standing(state: SharingState, team: Team, window: Window, *, is_open: bool) -> SharingStatus:
     back, share = _("Take it back"), _("Share it")
-    said: Mapping[State, tuple[str, str]] = {
+    said: Mapping[SharingState, tuple[str, str]] = {
         "shared": (_("Shared with {team}."), back),
         "still": (_("What you shared with {team} earlier still counts."), back),
         "private": (_("Kept private."), share),
@@ -150,24 +159,24 @@ def _standing(state: State, team: Team, window: Window, *, is_open: bool) -> Sta
         "few": (_("Not shared, because one scale has too few answers."), ""),
     }
     words = {each: (text.replace("{team}", team.name), do) for each, (text, do) in said.items()}
-    (sentence, button), last_day = words[state], (window.closes - timedelta(days=1)).date()
+    (sentence, button), last_day = words[state], (window.closes_at - timedelta(days=1)).date()
     if not is_open:
         closed = _("These four weeks have closed, so this can no longer be changed.")
-        return Standing(team, f"{sentence} {closed}", "", "", last_day)
+        return SharingStatus(team, f"{sentence} {closed}", "", "", last_day)
     longest = [max(map(_size, each)) for each in zip(*words.values(), strict=True)]
     choice = "keep" if button == back else "read"
     sentence += " " * (longest[0] - _size(sentence))
     button += " " * (longest[1] - _size(button)) if button else ""
-    return Standing(team, sentence, button, choice, last_day)
+    return SharingStatus(team, sentence, button, choice, last_day)
 
 
 def _size(words: str) -> int:
     return len(escape(words).encode())
 
 
-def _fingerprint(known: Terms) -> str:
+def _fingerprint(known: MembershipTerms) -> str:
     """The same as long as everybody in the team, who leads it and the rule are the same."""
     people = [f"{name} {since}" for name, since in (*known.supervisors, *known.members)]
-    parts: list[Part] = [known.team.id, known.team.name, known.least, len(known.supervisors)]
+    parts: list[KeyPart] = [known.team.id, known.team.name, known.least, len(known.supervisors)]
     parts += people
-    return hashlib.sha256(lp(*parts)).hexdigest()[:32]
+    return hashlib.sha256(length_prefixed(*parts)).hexdigest()[:32]

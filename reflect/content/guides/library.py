@@ -11,20 +11,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reflect.content.guides import loader
-from reflect.content.guides.model import THEMES, Guide, Lead
+from reflect.content.guides.model import GUIDE_THEMES, Guide, GuideLink
 from reflect.content.sources import Source, load_sources
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import ENGLISH
-from reflect.core.organisation.model import NOBODYS, Organisation
-from reflect.core.words import _, speaking
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
+from reflect.core.words import _, use_locale
 
-HERE = Path(__file__).parent
-SOURCES = "sources.toml"
-FOLDER = "guides"  # in the data folder: the organisation's own
+PACKAGE_FOLDER = Path(__file__).parent
+SOURCES_FILE = "sources.toml"
+OWN_GUIDES_FOLDER = "guides"  # in the data folder: the organisation's own
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ContentFault:
     """A file of the organisation's that was left out, and why."""
 
     file: str
@@ -37,17 +37,19 @@ class Guides:
 
     by_id: Mapping[str, Guide] = field(default_factory=dict)  # in the order of the themes
     sources: Mapping[str, Source] = field(default_factory=dict)
-    statements: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, item
-    scales: Mapping[tuple[str, str], Lead] = field(default_factory=dict)  # instrument, scale
-    faults: tuple[Fault, ...] = ()
+    statements: Mapping[tuple[str, str], GuideLink] = field(
+        default_factory=dict
+    )  # instrument, item
+    scales: Mapping[tuple[str, str], GuideLink] = field(default_factory=dict)  # instrument, scale
+    faults: tuple[ContentFault, ...] = ()
     switched_off: frozenset[str] = frozenset()  # ids
-    elsewhere: Mapping[str, "Guides"] = field(default_factory=dict)  # language -> as far as said
+    translations: Mapping[str, "Guides"] = field(default_factory=dict)  # language -> as far as said
 
-    def said_in(self, language: str) -> "Guides":
+    def in_language(self, language: str) -> "Guides":
         """The same guides, those in a language that there are in it."""
-        return self.elsewhere.get(language, self)
+        return self.translations.get(language, self)
 
-    def guide(self, name: str) -> Guide:
+    def get_guide(self, name: str) -> Guide:
         """One guide.
 
         Raises:
@@ -57,12 +59,12 @@ class Guides:
             raise NotFound(_("There is no such guide here."))
         return self.by_id[name]
 
-    def of_scales(self, instrument: str) -> dict[str, Lead]:
+    def links_by_scale(self, instrument: str) -> dict[str, GuideLink]:
         """Scale -> the way from it, for each scale of an instrument that has one."""
         return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
 
 
-def load_guides(own: Path, organisation: Organisation = NOBODYS) -> Guides:
+def load_guides(own: Path, organisation: Organisation = DEFAULT_ORGANISATION) -> Guides:
     """Our guides, and those in the organisation's own folder, which may be missing.
 
     Of those that it switched off, the way leads to the list of all. What there is of them in other
@@ -71,24 +73,28 @@ def load_guides(own: Path, organisation: Organisation = NOBODYS) -> Guides:
     Raises:
         Invalid: a file of ours is wrong.
     """
-    sources, switched_off = load_sources(HERE.parent / SOURCES), organisation.switched_off.guides
+    sources, switched_off = (
+        load_sources(PACKAGE_FOLDER.parent / SOURCES_FILE),
+        organisation.switched_off.guides,
+    )
     ours = [
-        loader.load(path, sources, organisation) for path in sorted((HERE / "texts").glob("*.md"))
+        loader.load_guide(path, sources, organisation)
+        for path in sorted((PACKAGE_FOLDER / "texts").glob("*.md"))
     ]
-    faults: list[Fault] = []
-    if (own / SOURCES).exists():
-        sources |= _own_sources(own / SOURCES, faults)
+    faults: list[ContentFault] = []
+    if (own / SOURCES_FILE).exists():
+        sources |= _own_sources(own / SOURCES_FILE, faults)
     theirs = list(_own_guides(own, sources, organisation, faults))
     elsewhere = {}
     for code in (code for code in organisation.languages if code != ENGLISH):
-        with speaking(code):
-            paths = sorted((HERE / "texts" / code).glob("*.md"))
-            said = [loader.load(path, sources, organisation) for path in paths]
+        with use_locale(code):
+            paths = sorted((PACKAGE_FOLDER / "texts" / code).glob("*.md"))
+            said = [loader.load_guide(path, sources, organisation) for path in paths]
             own_said = list(_own_guides(own / code, sources, organisation, faults))
         both = _in_words(ours, said, code), _in_words(theirs, own_said, code, faults)
         elsewhere[code] = _together(*both, sources, switched_off)
     found = _together(ours, theirs, sources, switched_off)
-    return replace(found, faults=tuple(faults), elsewhere=elsewhere)
+    return replace(found, faults=tuple(faults), translations=elsewhere)
 
 
 def _together(
@@ -97,11 +103,11 @@ def _together(
     sources: Mapping[str, Source],
     switched_off: Collection[str],
 ) -> Guides:
-    order = list(THEMES)
+    order = list(GUIDE_THEMES)
     by_id = {guide.id: guide for guide in (*ours, *theirs) if guide.id not in switched_off}
     shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
-    statements: dict[tuple[str, str], Lead] = {}
-    scales: dict[tuple[str, str], Lead] = {}
+    statements: dict[tuple[str, str], GuideLink] = {}
+    scales: dict[tuple[str, str], GuideLink] = {}
     for guide in (one for one in (*ours, *theirs) if one.id in shown):
         here = shown[guide.id]
         scales |= {key: _lead(guide, here, "") for key in _pairs(guide.scales)}
@@ -110,7 +116,10 @@ def _together(
 
 
 def _in_words(
-    guides: Sequence[Guide], said: Sequence[Guide], code: str, faults: list[Fault] | None = None
+    guides: Sequence[Guide],
+    said: Sequence[Guide],
+    code: str,
+    faults: list[ContentFault] | None = None,
 ) -> list[Guide]:
     """The guides, with what there is of them in a language, section for section the same.
 
@@ -128,7 +137,7 @@ def _in_words(
         ).format(path=f"{code}/{one.id}.md")
         if faults is None:
             raise Invalid(fault)
-        faults.append(Fault(f"{code}/{one.id}.md", fault))
+        faults.append(ContentFault(f"{code}/{one.id}.md", fault))
     return list(found.values())
 
 
@@ -139,35 +148,38 @@ def _skeleton(guide: Guide) -> tuple[object, ...]:
     return guide.theme, guide.licence, set(guide.sources), anchors, ways
 
 
-def _own_sources(path: Path, faults: list[Fault]) -> dict[str, Source]:
+def _own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
     try:
         return load_sources(path)
     except Invalid as error:
-        faults.append(Fault(path.name, str(error)))
+        faults.append(ContentFault(path.name, str(error)))
         return {}
 
 
 def _own_guides(
-    folder: Path, sources: Mapping[str, Source], organisation: Organisation, faults: list[Fault]
+    folder: Path,
+    sources: Mapping[str, Source],
+    organisation: Organisation,
+    faults: list[ContentFault],
 ) -> Iterator[Guide]:
     for path in sorted(folder.glob("*.md")):
         try:
-            yield loader.load(path, sources, organisation)
+            yield loader.load_guide(path, sources, organisation)
         except Invalid as error:
-            faults.append(Fault(path.name, str(error)))
+            faults.append(ContentFault(path.name, str(error)))
 
 
 def _pairs(named: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     return [(instrument, name) for instrument, names in named.items() for name in names]
 
 
-def _lead(asked: Guide, shown: Guide, anchor: str) -> Lead:
+def _lead(asked: Guide, shown: Guide, anchor: str) -> GuideLink:
     """The way to a section, or with an empty anchor to the top, as `shown` has it.
 
     What is shown may be another than the guide that asked for the way: a page in its place.
     """
-    section = shown.section(anchor) if anchor else None
+    section = shown.find_section(anchor) if anchor else None
     twins = shown.pairs.get(anchor) or asked.pairs[anchor]
     if section is None:
-        return Lead(shown.id, "", shown.theme_title, "", twins, shown.language)
-    return Lead(shown.id, anchor, shown.theme_title, section.heading, twins, shown.language)
+        return GuideLink(shown.id, "", shown.theme_title, "", twins, shown.language)
+    return GuideLink(shown.id, anchor, shown.theme_title, section.heading, twins, shown.language)

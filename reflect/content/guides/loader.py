@@ -15,20 +15,20 @@ from msgspec import Meta, field
 
 from reflect.content import front_matter
 from reflect.content import sections as content_sections
-from reflect.content.guides.model import Audience, Guide, Theme
+from reflect.content.guides.model import Guide, GuideAudience, GuideTheme
 from reflect.content.sources import Source
-from reflect.core.organisation.model import NOBODYS, Organisation
-from reflect.core.strict_toml import Id, Strict, Text, table, wrong
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
+from reflect.core.strict_toml import Id, StrictTable, Text, convert_table, invalid_at
 from reflect.core.words import _
 
 
-class HeadTable(Strict, kw_only=True):
+class GuideFrontMatter(StrictTable, kw_only=True):
     """What stands between the two lines of +++."""
 
     title: Text
     about: Text
-    theme: Theme
-    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
+    theme: GuideTheme
+    audience: Annotated[tuple[GuideAudience, ...], Meta(min_length=1)]
     review: date
     licence: Text
     sources: tuple[Id, ...] = ()
@@ -36,26 +36,35 @@ class HeadTable(Strict, kw_only=True):
     statements: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
 
 
-def load(path: Path, sources: Mapping[str, Source], organisation: Organisation = NOBODYS) -> Guide:
+def load_guide(
+    path: Path, sources: Mapping[str, Source], organisation: Organisation = DEFAULT_ORGANISATION
+) -> Guide:
     """Read a guide's file; its name without `.md` is the guide's id.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    return front_matter.load(path, partial(read, sources=sources, organisation=organisation))
+    return front_matter.load_content_file(
+        path, partial(parse_guide, sources=sources, organisation=organisation)
+    )
 
 
-def read(
-    name: str, whole: str, sources: Mapping[str, Source], organisation: Organisation = NOBODYS
+def parse_guide(
+    name: str,
+    whole: str,
+    sources: Mapping[str, Source],
+    organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Guide:
     """The guide in the text of a file.
 
     Raises:
         Invalid: names the place and the remedy.
     """
-    found = front_matter.cut(whole, organisation)
-    head = table(found.head, HeadTable, front_matter.TOP)
-    body = content_sections.read(found.markdown, found.first_line, content_sections.Known(sources))
+    found = front_matter.split_front_matter(whole, organisation)
+    head = convert_table(found.head, GuideFrontMatter, front_matter.TOP_OF_FILE)
+    body = content_sections.parse_text(
+        found.markdown, found.first_line, content_sections.LinkTargets(sources)
+    )
     guide = Guide(
         id=name,
         title=head.title,
@@ -78,12 +87,12 @@ def read(
 
 def _check(guide: Guide, cited: frozenset[str]) -> None:
     if "" not in guide.pairs:
-        raise wrong(f'"{guide.sixty.heading}"', content_sections.needs_both())
-    front_matter.look_at_sources(guide.sources, cited)
+        raise invalid_at(f'"{guide.sixty.heading}"', content_sections.describe_incomplete_pair())
+    front_matter.check_cited_sources(guide.sources, cited)
     for statement in (name for names in guide.statements.values() for name in names):
         if statement not in guide.pairs:
             fault = _(
                 '"{name}" leads to no section. Write a heading that ends with {{#{name}}}, and '
                 "below it one thing to try and one to ask for."
             )
-            raise wrong(front_matter.TOP, fault.format(name=statement))
+            raise invalid_at(front_matter.TOP_OF_FILE, fault.format(name=statement))

@@ -11,29 +11,30 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.core.words import language, later
+from reflect.core.words import current_language
+from reflect.core.words import lazy_gettext as _l
 
-Theme = Literal[
+GuideTheme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"
 ]
-Audience = Literal["practitioners", "supervisors", "leaders", "educators"]
-THEMES: Mapping[Theme, str] = {  # in the order of the list
-    "communication": later("Communication"),
-    "working-relationships": later("Working relationships"),
-    "supervision": later("Supervision"),
-    "data-security": later("Data security"),
-    "self-care": later("Self-care"),
+GuideAudience = Literal["practitioners", "supervisors", "leaders", "educators"]
+GUIDE_THEMES: Mapping[GuideTheme, str] = {  # in the order of the list
+    "communication": _l("Communication"),
+    "working-relationships": _l("Working relationships"),
+    "supervision": _l("Supervision"),
+    "data-security": _l("Data security"),
+    "self-care": _l("Self-care"),
 }
-READERS: Mapping[Audience, str] = {
-    "practitioners": later("practitioners"),
-    "supervisors": later("supervisors"),
-    "leaders": later("leaders"),
-    "educators": later("educators"),
+GUIDE_AUDIENCE_LABELS: Mapping[GuideAudience, str] = {
+    "practitioners": _l("practitioners"),
+    "supervisors": _l("supervisors"),
+    "leaders": _l("leaders"),
+    "educators": _l("educators"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
+class SuggestionPair:
     """Something to try, and its twin to ask of the organisation; phrases, no markup."""
 
     to_try: str
@@ -41,7 +42,7 @@ class Twins:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ContentSection:
     """What stands below one heading."""
 
     heading: str
@@ -58,14 +59,16 @@ class Guide:
     id: str  # the file's name, and the last part of its address
     title: str
     about: str  # one line
-    theme: Theme
-    audience: tuple[Audience, ...]
+    theme: GuideTheme
+    audience: tuple[GuideAudience, ...]
     review: date  # by when somebody looks at it again
     licence: str
     sources: tuple[str, ...]  # ids of all that it cites
-    sixty: Section  # the first section: what one reads in sixty seconds
-    sections: tuple[Section, ...]  # the others
-    pairs: Mapping[str, Twins]  # anchor -> what stands there; "" -> those of the sixty seconds
+    sixty: ContentSection  # the first section: what one reads in sixty seconds
+    sections: tuple[ContentSection, ...]  # the others
+    pairs: Mapping[
+        str, SuggestionPair
+    ]  # anchor -> what stands there; "" -> those of the sixty seconds
     scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that lead to its top
     statements: Mapping[str, tuple[str, ...]]  # instrument -> statements with a section of that id
     markdown: str  # the text as it was written, without its head
@@ -74,26 +77,26 @@ class Guide:
     @property
     def theme_title(self) -> str:
         """The theme in words."""
-        return THEMES[self.theme]
+        return GUIDE_THEMES[self.theme]
 
-    def section(self, anchor: str) -> Section | None:
+    def find_section(self, anchor: str) -> ContentSection | None:
         """The section with this anchor, or None."""
         return next((found for found in self.sections if found.anchor == anchor), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class GuideLink:
     """The way from a scale or a statement into a guide, with the pair that stands there."""
 
     guide: str
     anchor: str  # empty: to the top
     theme: str  # in words
     heading: str  # of the section; empty: to the top
-    twins: Twins
+    pair: SuggestionPair
     language: str = "en"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """What the link says; of a guide in another language than the reader's, the theme."""
-        in_full = self.heading and self.language == language()
+        in_full = self.heading and self.language == current_language()
         return f"{self.theme}: {self.heading}" if in_full else str(self.theme)

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reflect.content.guides.library import Fault, Guides
-from reflect.content.sections import Known
+from reflect.content.guides.library import ContentFault, Guides
+from reflect.content.sections import LinkTargets
 from reflect.content.teaching import loader
-from reflect.content.teaching.model import Kind, Resource
+from reflect.content.teaching.model import Resource, ResourceKind
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.organisation.model import NOBODYS, STANDARDS, Organisation
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
 from reflect.core.words import _
 
-OURS = Path(__file__).parent / "texts"
-ACCESSIBILITY = "accessibility-statement"  # every page leads to it, and the law asks for it
-FOLDER = "teaching"  # in the data folder: the organisation's own
+SHIPPED_RESOURCES_FOLDER = Path(__file__).parent / "texts"
+ACCESSIBILITY_PAGE_ID = "accessibility-statement"  # every page leads to it, and the law asks for it
+OWN_RESOURCES_FOLDER = "teaching"  # in the data folder: the organisation's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Resources:
     """
 
     by_id: Mapping[str, Resource] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ContentFault, ...] = ()
     switched_off: frozenset[str] = frozenset()  # ids
 
-    def resource(self, name: str) -> Resource:
+    def get_resource(self, name: str) -> Resource:
         """One resource.
 
         Raises:
@@ -44,19 +44,21 @@ class Resources:
             raise NotFound(_("There is no such page for teaching here."))
         return self.by_id[name]
 
-    def of_kinds(self, *kinds: Kind) -> list[Resource]:
+    def list_by_kind(self, *kinds: ResourceKind) -> list[Resource]:
         """Those of some kinds, kind by kind; of one kind the shorter first, then by title."""
         found = [one for one in self.by_id.values() if one.kind in kinds]
         return sorted(
             found, key=lambda one: (kinds.index(one.kind), one.minutes, one.title.casefold())
         )
 
-    def running_orders(self) -> list[Resource]:
+    def list_running_orders(self) -> list[Resource]:
         """What a session can be run by, the shorter first; each has its `parts`."""
-        return self.of_kinds("running-order")
+        return self.list_by_kind("running-order")
 
 
-def load_resources(own: Path, guides: Guides, organisation: Organisation = NOBODYS) -> Resources:
+def load_resources(
+    own: Path, guides: Guides, organisation: Organisation = DEFAULT_ORGANISATION
+) -> Resources:
     """Our resources, and those in the organisation's own folder, which may be missing.
 
     Of those that it switched off, the way leads to the list of all. Ours name no standards where
@@ -65,26 +67,26 @@ def load_resources(own: Path, guides: Guides, organisation: Organisation = NOBOD
     Raises:
         Invalid: a file of ours is wrong.
     """
-    ours, theirs = (sorted(folder.glob("*.md")) for folder in (OURS, own))
-    known = known_to(guides, [*ours, *theirs])
-    found = {path.stem: loader.load(path, known, organisation) for path in ours}
-    if organisation.regulator.standards != STANDARDS:
+    ours, theirs = (sorted(folder.glob("*.md")) for folder in (SHIPPED_RESOURCES_FOLDER, own))
+    known = collect_link_targets(guides, [*ours, *theirs])
+    found = {path.stem: loader.load_resource(path, known, organisation) for path in ours}
+    if organisation.regulator.standards != DEFAULT_STANDARDS:
         found = {name: replace(one, standards=()) for name, one in found.items()}
     faults = []
     for path in theirs:
         try:
-            found[path.stem] = loader.load(path, known, organisation)
+            found[path.stem] = loader.load_resource(path, known, organisation)
         except Invalid as error:
-            faults.append(Fault(path.name, str(error)))
-    off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY}
+            faults.append(ContentFault(path.name, str(error)))
+    off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY_PAGE_ID}
     shown = {name: one for name, one in found.items() if name not in off}
     return Resources(shown, tuple(faults), off)
 
 
-def known_to(guides: Guides, paths: list[Path]) -> Known:
+def collect_link_targets(guides: Guides, paths: list[Path]) -> LinkTargets:
     """What the files at these paths may lead to."""
     rooms = {
         "teaching": {path.stem for path in paths},
         "guides": {*guides.by_id, *guides.switched_off},
     }
-    return Known(guides.sources, rooms)
+    return LinkTargets(guides.sources, rooms)

@@ -15,61 +15,70 @@ from msgspec import Meta
 
 from reflect.content import front_matter
 from reflect.content import sections as content_sections
-from reflect.content.guides.model import Section, Theme
+from reflect.content.guides.model import ContentSection, GuideTheme
 from reflect.content.teaching import running_order
-from reflect.content.teaching.model import Audience, Kind, Resource, WallPage
-from reflect.core.organisation.model import NOBODYS, STANDARDS, Organisation
-from reflect.core.strict_toml import Id, Strict, Text, table, wrong
-from reflect.core.words import _, later
+from reflect.content.teaching.model import Resource, ResourceAudience, ResourceKind, WallPage
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
+from reflect.core.strict_toml import Id, StrictTable, Text, convert_table, invalid_at
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
 # Of a vignette, the room reads what it is asked, and not what the trainer listens for.
-FOR_THE_ROOM = (later("Ask"), later("Two lists"))  # headings begin like this
+WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))  # headings begin like this
 
 
-class HeadTable(Strict, kw_only=True):
+class ResourceFrontMatter(StrictTable, kw_only=True):
     """What stands between the two lines of +++."""
 
     title: Text
     about: Text
-    kind: Kind
-    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
+    kind: ResourceKind
+    audience: Annotated[tuple[ResourceAudience, ...], Meta(min_length=1)]
     review: date
     licence: Text
-    themes: tuple[Theme, ...] = ()
+    themes: tuple[GuideTheme, ...] = ()
     minutes: Annotated[int, Meta(ge=1, le=600)] | None = None
     people: Text | None = None
     sources: tuple[Id, ...] = ()
     standards: tuple[Text, ...] = ()
 
 
-def load(
-    path: Path, known: content_sections.Known, organisation: Organisation = NOBODYS
+def load_resource(
+    path: Path,
+    known: content_sections.LinkTargets,
+    organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Resource:
     """Read a resource's file; its name without `.md` is the resource's id.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    return front_matter.load(path, partial(read, known=known, organisation=organisation))
+    return front_matter.load_content_file(
+        path, partial(parse_resource, known=known, organisation=organisation)
+    )
 
 
-def read(
-    name: str, whole: str, known: content_sections.Known, organisation: Organisation = NOBODYS
+def parse_resource(
+    name: str,
+    whole: str,
+    known: content_sections.LinkTargets,
+    organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Resource:
     """The resource in the text of a file.
 
     Raises:
         Invalid: names the place and the remedy.
     """
-    found = front_matter.cut(whole, organisation)
-    head = table(found.head, HeadTable, front_matter.TOP)
-    body = content_sections.read(found.markdown, found.first_line, known, is_guide=False)
-    front_matter.look_at_sources(head.sources, body.cited)
+    found = front_matter.split_front_matter(whole, organisation)
+    head = convert_table(found.head, ResourceFrontMatter, front_matter.TOP_OF_FILE)
+    body = content_sections.parse_text(found.markdown, found.first_line, known, is_guide=False)
+    front_matter.check_cited_sources(head.sources, body.cited)
     _look_at_standards(head.standards, organisation)
     is_running = head.kind == "running-order"
     if is_running and not head.minutes:
-        raise wrong(
-            front_matter.TOP, _("a running order says how long it takes. Add a line: minutes = 60")
+        raise invalid_at(
+            front_matter.TOP_OF_FILE,
+            _("a running order says how long it takes. Add a line: minutes = 60"),
         )
     return Resource(
         id=name,
@@ -87,28 +96,32 @@ def read(
         opening=body.opening,
         sections=body.sections,
         markdown=found.markdown,
-        parts=running_order.parts(body.sections, head.minutes or 0) if is_running else (),
+        parts=running_order.parse_running_order(body.sections, head.minutes or 0)
+        if is_running
+        else (),
         wall=tuple(_wall(head.kind, body.sections)),
     )
 
 
 def _look_at_standards(named: Sequence[str], organisation: Organisation) -> None:
     """See that a page names standards there are: the organisation's, or those of our own pages."""
-    there = [each.id for each in (*organisation.regulator.standards, *STANDARDS)]
+    there = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
     if odd := [name for name in named if name not in there]:
         fault = _('"standards" has {names}. Each has to be one of: {listed}.')
         listed = ", ".join(dict.fromkeys(there))
-        raise wrong(front_matter.TOP, fault.format(names=", ".join(odd), listed=listed))
+        raise invalid_at(
+            front_matter.TOP_OF_FILE, fault.format(names=", ".join(odd), listed=listed)
+        )
 
 
-def _wall(kind: Kind, sections: Sequence[Section]) -> Iterator[WallPage]:
+def _wall(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
     """One page for each heading with two signs, and what stands below it."""
     if kind not in ("wall", "vignette"):
         return
     starts = [n for n, section in enumerate(sections) if section.level == 2]
     for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
         first, *below = sections[start:end]
-        if kind == "wall" or first.heading.startswith(FOR_THE_ROOM):
+        if kind == "wall" or first.heading.startswith(WALL_HEADING_PREFIXES):
             html = first.html
             for section in below:
                 html += Markup("<h2>{}</h2>\n").format(section.heading) + section.html

@@ -11,10 +11,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.content.guides.model import Section, Theme
-from reflect.core.words import later
+from reflect.content.guides.model import ContentSection, GuideTheme
+from reflect.core.words import lazy_gettext as _l
 
-Kind = Literal[
+ResourceKind = Literal[
     "running-order",
     "notes",
     "vignette",
@@ -26,28 +26,30 @@ Kind = Literal[
     "evidence",
     "template",
 ]
-Audience = Literal["students", "practitioners", "educators", "trainers", "supervisors", "leaders"]
-KINDS: Mapping[Kind, str] = {
-    "running-order": later("Running order"),
-    "notes": later("Notes for the trainer"),
-    "vignette": later("Vignette"),
-    "case-study": later("Case study"),
-    "wall": later("Pages for the wall"),
-    "handout": later("Handout"),
-    "map": later("Map"),
-    "page": later("Page"),
-    "evidence": later("For leaders"),
-    "template": later("To adapt"),
+ResourceAudience = Literal[
+    "students", "practitioners", "educators", "trainers", "supervisors", "leaders"
+]
+RESOURCE_KIND_LABELS: Mapping[ResourceKind, str] = {
+    "running-order": _l("Running order"),
+    "notes": _l("Notes for the trainer"),
+    "vignette": _l("Vignette"),
+    "case-study": _l("Case study"),
+    "wall": _l("Pages for the wall"),
+    "handout": _l("Handout"),
+    "map": _l("Map"),
+    "page": _l("Page"),
+    "evidence": _l("For leaders"),
+    "template": _l("To adapt"),
 }
-READERS: Mapping[Audience, str] = {
-    "students": later("students"),
-    "practitioners": later("practitioners"),
-    "educators": later("practice educators"),
-    "trainers": later("trainers"),
-    "supervisors": later("supervisors"),
-    "leaders": later("leaders"),
+RESOURCE_AUDIENCE_LABELS: Mapping[ResourceAudience, str] = {
+    "students": _l("students"),
+    "practitioners": _l("practitioners"),
+    "educators": _l("practice educators"),
+    "trainers": _l("trainers"),
+    "supervisors": _l("supervisors"),
+    "leaders": _l("leaders"),
 }
-FEW = 220  # letters: about 40 words
+MAX_LARGE_PRINT_LENGTH = 220  # letters: about 40 words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class WallPage:
     @property
     def has_few_words(self) -> bool:
         """Whether there is room for larger letters."""
-        return len(self.html.striptags()) <= FEW and "<table" not in self.html
+        return len(self.html.striptags()) <= MAX_LARGE_PRINT_LENGTH and "<table" not in self.html
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,17 @@ class Resource:
     id: str  # the file's name, and the last part of its address
     title: str
     about: str  # one line
-    kind: Kind
-    audience: tuple[Audience, ...]
+    kind: ResourceKind
+    audience: tuple[ResourceAudience, ...]
     review: date  # by when somebody looks at it again
     licence: str
-    themes: tuple[Theme, ...]  # the first is the one that it is listed under
+    themes: tuple[GuideTheme, ...]  # the first is the one that it is listed under
     minutes: int  # 0: not said
     people: str  # such as "8 to 30"; empty: any number
     sources: tuple[str, ...]  # ids of all that it cites
     standards: tuple[str, ...]  # ids of the regulator's
     opening: Markup  # what stands above the first heading; of fiction, that it is fiction
-    sections: tuple[Section, ...]
+    sections: tuple[ContentSection, ...]
     markdown: str  # the text as it was written, without its head
     parts: tuple[RunningPart, ...] = ()  # of a running order: all of it, without a gap
     wall: tuple[WallPage, ...] = ()  # empty: it is not for the wall

@@ -3,17 +3,17 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.content.guides.presenters import in_order
-from reflect.content.http import guides
-from reflect.content.kept import resources
-from reflect.content.licences import OPEN, licence
-from reflect.content.taken import MARKDOWN, as_file
+from reflect.content.guides.presenters import sort_sources
+from reflect.content.http import current_guides
+from reflect.content.kept import current_resources
+from reflect.content.licences import OPEN_LICENCE, licence_from_name
+from reflect.content.taken import MARKDOWN_CONTENT_TYPE, render_export
 from reflect.content.teaching import presenters
 from reflect.core.errors import NotFound
 from reflect.core.words import _
 from reflect.policy import anyone
 from reflect.web.access_control import allow
-from reflect.web.current_site import settings
+from reflect.web.current_site import current_settings
 from reflect.web.files import attachment
 
 bp = Blueprint("teaching", __name__, url_prefix="/teaching")
@@ -23,25 +23,25 @@ bp = Blueprint("teaching", __name__, url_prefix="/teaching")
 @allow(anyone)
 def index() -> ResponseReturnValue:
     """All resources; first what one needs on the day."""
-    chapters = presenters.index(resources())
-    return render_template("teaching/index.html", chapters=chapters, licence=OPEN)
+    chapters = presenters.build_teaching_index(current_resources())
+    return render_template("teaching/index.html", chapters=chapters, licence=OPEN_LICENCE)
 
 
 @bp.get("/<resource>")
 @allow(anyone)
 def page(resource: str) -> ResponseReturnValue:
     """One resource, its sources, and what one may do with it."""
-    if resource in resources().switched_off:  # a page that is here may still lead there
+    if resource in current_resources().switched_off:  # a page that is here may still lead there
         return redirect(url_for("teaching.index"))
-    found = resources().resource(resource)
+    found = current_resources().get_resource(resource)
     return render_template(
         "teaching/page.html",
         resource=found,
-        kind=presenters.kind(found),
-        about=presenters.about(found),
-        standards=presenters.standards(found, settings().organisation.regulator),
-        sources=in_order(found.sources, guides().sources),
-        licence=licence(found.licence),
+        kind=presenters.get_kind_label(found),
+        about=presenters.describe_resource(found),
+        standards=presenters.describe_standards(found, current_settings().organisation.regulator),
+        sources=sort_sources(found.sources, current_guides().sources),
+        licence=licence_from_name(found.licence),
     )
 
 
@@ -49,16 +49,20 @@ def page(resource: str) -> ResponseReturnValue:
 @allow(anyone)
 def file(resource: str) -> ResponseReturnValue:
     """A resource as Markdown, to adapt."""
-    found = resources().resource(resource)
-    taken = presenters.taken(found, guides().sources, settings().organisation.regulator)
-    return attachment(as_file(taken, settings().url), f"{resource}.md", MARKDOWN)
+    found = current_resources().get_resource(resource)
+    taken = presenters.export_resource(
+        found, current_guides().sources, current_settings().organisation.regulator
+    )
+    return attachment(
+        render_export(taken, current_settings().url), f"{resource}.md", MARKDOWN_CONTENT_TYPE
+    )
 
 
 @bp.get("/<resource>/wall")
 @allow(anyone)
 def wall(resource: str) -> ResponseReturnValue:
     """What comes on the wall, page by page."""
-    found = resources().resource(resource)
+    found = current_resources().get_resource(resource)
     if not found.wall:
         raise NotFound(_("There is no such page for the wall here."))
     return render_template("teaching/wall-pages.html", resource=found)
@@ -68,6 +72,6 @@ def wall(resource: str) -> ResponseReturnValue:
 @allow(anyone)
 def wall_page(resource: str, number: str) -> ResponseReturnValue:
     """One page on the wall."""
-    found = resources().resource(resource)
-    shown = presenters.shown(found, number)
+    found = current_resources().get_resource(resource)
+    shown = presenters.build_wall_page_view(found, number)
     return render_template("teaching/wall-page.html", resource=found, shown=shown)

@@ -13,11 +13,11 @@ import os
 import unicodedata
 from typing import Final
 
-from reflect.core.crypto.primitives import Random
+from reflect.core.crypto.primitives import RandomBytes
 from reflect.core.errors import Invalid
 from reflect.core.words import _
 
-SYMBOLS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 5 bits each
+CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 5 bits each
 _SECRET: Final = 25  # symbols
 _CHECK: Final = 3
 _SHORT: Final = 16
@@ -25,13 +25,13 @@ _GROUP: Final = 4
 _LOOKALIKES: Final = str.maketrans("OIL", "011")
 
 
-def new_code(random: Random = os.urandom) -> str:
+def new_recovery_code(random: RandomBytes = os.urandom) -> str:
     """A fresh recovery code as it is shown: 125 random bits, seven groups of four symbols."""
     secret = _symbols(int.from_bytes(random(16), "big") >> 3, _SECRET)
     return _grouped(secret + _check(secret))
 
 
-def read_code(text: str) -> str:
+def parse_recovery_code(text: str) -> str:
     """A recovery code that somebody typed, as it was shown to them.
 
     Case, blanks, hyphens, O for 0, I and L for 1 do not matter.
@@ -59,7 +59,7 @@ def key_material(code: str) -> bytes:
     Raises:
         Invalid: as `read_code`.
     """
-    return read_code(code).replace("-", "")[:_SECRET].encode("ascii")
+    return parse_recovery_code(code).replace("-", "")[:_SECRET].encode("ascii")
 
 
 def last_group(code: str) -> str:
@@ -68,7 +68,7 @@ def last_group(code: str) -> str:
     Raises:
         Invalid: as `read_code`.
     """
-    return read_code(code)[-_GROUP:]
+    return parse_recovery_code(code)[-_GROUP:]
 
 
 def is_last_group(code: str, text: str) -> bool:
@@ -79,12 +79,12 @@ def is_last_group(code: str, text: str) -> bool:
         return False
 
 
-def short_code(random: Random = os.urandom) -> str:
+def new_short_code(random: RandomBytes = os.urandom) -> str:
     """A fresh code of an invitation: 80 random bits, four groups of four symbols."""
     return _grouped(_symbols(int.from_bytes(random(_SHORT * 5 // 8), "big"), _SHORT))
 
 
-def read_short_code(text: str) -> str:
+def parse_short_code(text: str) -> str:
     """An invitation's code that somebody typed, as it was shown to them.
 
     Raises:
@@ -98,7 +98,7 @@ def read_short_code(text: str) -> str:
 
 
 def _symbols(number: int, count: int) -> str:
-    return "".join(SYMBOLS[number >> 5 * place & 31] for place in reversed(range(count)))
+    return "".join(CODE_ALPHABET[number >> 5 * place & 31] for place in reversed(range(count)))
 
 
 def _check(secret: str) -> str:
@@ -114,7 +114,7 @@ def _typed(text: str) -> str:
     """The bare symbols of what was typed; a word processor's dashes count as hyphens."""
     kept = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Pd")
     symbols = kept.upper().translate(_LOOKALIKES)
-    if set(symbols) - set(SYMBOLS):
+    if set(symbols) - set(CODE_ALPHABET):
         raise Invalid(
             _("A code is made of figures and of letters from A to Z, and never has a U in it.")
         )

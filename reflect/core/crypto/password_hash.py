@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 
 from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 
-from reflect.core.crypto.primitives import KEY_BYTES, Random, SiteKeys, derive
+from reflect.core.crypto.primitives import KEY_BYTES, RandomBytes, SiteKeys, derive
 from reflect.core.errors import Invalid
 from reflect.core.words import _
 
@@ -33,7 +33,7 @@ class Kdf:
     passes: int  # 1 to 16
     lanes: int  # 1 to 16
 
-    today: ClassVar["Kdf"]  # what a new password gets
+    current: ClassVar["Kdf"]  # what a new password gets
 
     def __post_init__(self) -> None:
         sane = 1 <= self.passes <= 16 and 1 <= self.lanes <= 16
@@ -61,10 +61,10 @@ class Kdf:
         return self.memory < other.memory or self.passes < other.passes
 
 
-Kdf.today = Kdf(65_536, 3, 1)
+Kdf.current = Kdf(65_536, 3, 1)
 
 
-def stretch(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
+def stretch_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
     """What 32 bytes a password comes to: Argon2id, then the site's key. Slow on purpose.
 
     The password is normalised first (NFKC), since one accent has several spellings in Unicode and
@@ -90,7 +90,7 @@ def stretch(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretched:
+class StretchedPassword:
     """A new password after the slow work, with what it will take to do it again."""
 
     site_key_number: int
@@ -99,9 +99,11 @@ class Stretched:
     result: bytes = field(repr=False)  # 32 bytes, as `stretch` gave them
 
 
-def stretch_new(
-    password: str, site_keys: SiteKeys, kdf: Kdf = Kdf.today, *, random: Random = os.urandom
-) -> Stretched:
+def stretch_new_password(
+    password: str, site_keys: SiteKeys, kdf: Kdf = Kdf.current, *, random: RandomBytes = os.urandom
+) -> StretchedPassword:
     """Stretch a password that shall be kept: fresh salt, last site key. Slow on purpose."""
-    salt, number = random(SALT_BYTES), site_keys.last
-    return Stretched(number, kdf, salt, stretch(password, salt, kdf, site_keys[number]))
+    salt, number = random(SALT_BYTES), site_keys.current_number
+    return StretchedPassword(
+        number, kdf, salt, stretch_password(password, salt, kdf, site_keys[number])
+    )

@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from reflect.core.errors import Invalid, ReflectError
 from reflect.core.words import _
 
-Part = str | int | bytes
-Random = Callable[[int], bytes]  # so many random bytes; `os.urandom` outside the tests
+KeyPart = str | int | bytes
+RandomBytes = Callable[[int], bytes]  # so many random bytes; `os.urandom` outside the tests
 
 KEY_BYTES: Final = 32
 _VERSION: Final = b"\x01"
@@ -35,7 +35,7 @@ _STEP: Final = 4000  # or a multiple of this one
 _KEY_LINE: Final = re.compile(r"([1-9][0-9]{0,8}) +([0-9a-fA-F]{64})", re.ASCII)
 
 
-class Damaged(ReflectError):
+class DecryptionError(ReflectError):
     """Something sealed does not open: changed, cut, moved, or under another key."""
 
     def __init__(self, sentence: str | None = None) -> None:
@@ -44,7 +44,7 @@ class Damaged(ReflectError):
         )
 
 
-def lp(*parts: Part) -> bytes:
+def length_prefixed(*parts: KeyPart) -> bytes:
     """The parts one after another, before each its length: 4 bytes, big-endian.
 
     Text counts as UTF-8, a whole number as its decimal digits.
@@ -61,13 +61,18 @@ def lp(*parts: Part) -> bytes:
     return b"".join(written)
 
 
-def derive(key: bytes, *parts: Part, salt: bytes = b"", length: int = KEY_BYTES) -> bytes:
+def derive(key: bytes, *parts: KeyPart, salt: bytes = b"", length: int = KEY_BYTES) -> bytes:
     """The key, or id, of `length` bytes that `parts` name under `key` (HKDF-SHA256, RFC 5869)."""
-    return HKDF(SHA256(), length, salt or None, lp(*parts)).derive(key)
+    return HKDF(SHA256(), length, salt or None, length_prefixed(*parts)).derive(key)
 
 
 def seal(
-    key: bytes, label: str, context: tuple[Part, ...], plain: bytes, *, nonce: bytes | None = None
+    key: bytes,
+    label: str,
+    context: tuple[KeyPart, ...],
+    plain: bytes,
+    *,
+    nonce: bytes | None = None,
 ) -> bytes:
     """Seal `plain` under a key of 32 bytes; it opens with the same label and context only.
 
@@ -84,26 +89,26 @@ def seal(
     return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(label, context))
 
 
-def open_sealed(key: bytes, label: str, context: tuple[Part, ...], blob: bytes) -> bytes:
+def unseal(key: bytes, label: str, context: tuple[KeyPart, ...], blob: bytes) -> bytes:
     """What `seal` was given.
 
     Raises:
         Damaged: one bit differs, in the blob, the key, the label or the context.
     """
     if len(blob) < _OVERHEAD or not blob.startswith(_VERSION):
-        raise Damaged
+        raise DecryptionError
     nonce, rest = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, rest, _bound_to(label, context))
     except InvalidTag:
-        raise Damaged from None
+        raise DecryptionError from None
 
 
-def _bound_to(label: str, context: tuple[Part, ...]) -> bytes:
-    return lp("reflect/1", label, *context)
+def _bound_to(label: str, context: tuple[KeyPart, ...]) -> bytes:
+    return length_prefixed("reflect/1", label, *context)
 
 
-def padded(plain: bytes, *, size: int | None = None) -> bytes:
+def pad(plain: bytes, *, size: int | None = None) -> bytes:
     """Length, text, zeros: the smallest of the few sizes that holds it, or exactly `size`.
 
     Raises:
@@ -116,7 +121,7 @@ def padded(plain: bytes, *, size: int | None = None) -> bytes:
     return (len(plain).to_bytes(4, "big") + plain).ljust(size, b"\0")
 
 
-def unpadded(block: bytes, *, size: int | None = None) -> bytes:
+def unpad(block: bytes, *, size: int | None = None) -> bytes:
     """What `padded` was given, with the same `size`.
 
     Raises:
@@ -125,7 +130,7 @@ def unpadded(block: bytes, *, size: int | None = None) -> bytes:
     end = 4 + int.from_bytes(block[:4], "big")
     size = _size_for(end) if size is None else size
     if not 4 <= end <= len(block) or len(block) != size or block[end:].strip(b"\0"):
-        raise Damaged
+        raise DecryptionError
     return block[4:end]
 
 
@@ -133,7 +138,7 @@ def _size_for(needed: int) -> int:
     return next((s for s in _SIZES if needed <= s), -(-needed // _STEP) * _STEP)
 
 
-def canonical(obj: Mapping[str, Any]) -> bytes:
+def canonical_json(obj: Mapping[str, Any]) -> bytes:
     """The one way to write `obj` as JSON: UTF-8, keys sorted, no blanks, no floats.
 
     Floats are left out because no two languages write them alike.
@@ -159,7 +164,7 @@ def _plain(value: object) -> object:
             raise TypeError(f"no place in canonical JSON for {type(value).__name__}")
 
 
-def parse(written: bytes) -> dict[str, Any]:
+def parse_canonical_json(written: bytes) -> dict[str, Any]:
     """The object that `canonical` wrote.
 
     Raises:
@@ -168,9 +173,9 @@ def parse(written: bytes) -> dict[str, Any]:
     try:
         obj = _READER.decode(written.decode())
     except (ValueError, RecursionError):
-        raise Damaged from None
+        raise DecryptionError from None
     if not isinstance(obj, dict):
-        raise Damaged
+        raise DecryptionError
     return obj
 
 
@@ -212,7 +217,7 @@ class SiteKeys:
         return cls(keys)
 
     @property
-    def last(self) -> int:
+    def current_number(self) -> int:
         """The number of the key that seals."""
         return max(self.by_number)
 
@@ -226,14 +231,14 @@ class SiteKeys:
             return self.by_number[number]
         except KeyError:
             sentence = _("The key file has no key with the number {number}.")
-            raise Damaged(sentence.format(number=number)) from None
+            raise DecryptionError(sentence.format(number=number)) from None
 
-    def new_line(self, random: Random = os.urandom) -> str:
+    def new_line(self, random: RandomBytes = os.urandom) -> str:
         """The line to add to the file for a fresh key, with its end."""
-        return _key_line(self.last + 1, random)
+        return _key_line(self.current_number + 1, random)
 
 
-def _key_line(number: int, random: Random) -> str:
+def _key_line(number: int, random: RandomBytes) -> str:
     return f"{number} {random(KEY_BYTES).hex()}\n"
 
 
@@ -251,7 +256,7 @@ def read_key_file(path: Path) -> SiteKeys:
     return SiteKeys.parse(text)
 
 
-def write_key_file(path: Path, random: Random = os.urandom) -> SiteKeys:
+def write_key_file(path: Path, random: RandomBytes = os.urandom) -> SiteKeys:
     """Make a key file with one fresh key, readable by its owner alone.
 
     Raises:
@@ -262,7 +267,7 @@ def write_key_file(path: Path, random: Random = os.urandom) -> SiteKeys:
     return read_key_file(path)
 
 
-def add_site_key(path: Path, random: Random = os.urandom) -> SiteKeys:
+def add_site_key(path: Path, random: RandomBytes = os.urandom) -> SiteKeys:
     """Add a fresh key as the last line: from now on it seals, and the older ones still open.
 
     Raises:

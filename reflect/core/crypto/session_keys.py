@@ -13,21 +13,21 @@ from typing import Any, Final
 
 from reflect.core.crypto.primitives import (
     KEY_BYTES,
-    Random,
-    canonical,
+    RandomBytes,
+    canonical_json,
     derive,
-    open_sealed,
-    padded,
-    parse,
+    pad,
+    parse_canonical_json,
     seal,
-    unpadded,
+    unpad,
+    unseal,
 )
 from reflect.core.crypto.vault import Vault
 
 _MASKED: Final = 2 * 2 * KEY_BYTES  # hex digits: the pad, then the token under it
 
 
-def new_token(random: Random = os.urandom) -> bytes:
+def new_token(random: RandomBytes = os.urandom) -> bytes:
     """A fresh cookie's 32 bytes."""
     return random(KEY_BYTES)
 
@@ -37,48 +37,48 @@ def session_id(token: bytes) -> bytes:
     return derive(token, "session/id")
 
 
-def csrf_of(token: bytes) -> bytes:
+def derive_csrf_token(token: bytes) -> bytes:
     """What every form of this browser carries, 32 bytes; masked before it goes into a page."""
     return derive(token, "session/csrf")
 
 
-def wrap(token: bytes, vault: Vault, *, nonce: bytes | None = None) -> bytes:
+def wrap_vault_key(token: bytes, vault: Vault, *, nonce: bytes | None = None) -> bytes:
     """The vault's key, sealed under the cookie: deleted from its row when the session locks."""
     return seal(derive(token, "session/kek"), "session", (vault.id,), vault.dek, nonce=nonce)
 
 
-def unwrap(token: bytes, vault_id: str, blob: bytes) -> Vault:
+def unwrap_vault_key(token: bytes, vault_id: str, blob: bytes) -> Vault:
     """The open vault of a session.
 
     Raises:
         Damaged: another cookie, another vault, or changed bytes.
     """
-    return Vault(vault_id, open_sealed(derive(token, "session/kek"), "session", (vault_id,), blob))
+    return Vault(vault_id, unseal(derive(token, "session/kek"), "session", (vault_id,), blob))
 
 
-def lapsed_id(token: bytes) -> bytes:
+def saved_form_id(token: bytes) -> bytes:
     """The id of the row that keeps a form for a session that has just locked, 32 bytes."""
     return derive(token, "lapsed/id")
 
 
-def seal_lapsed(
+def seal_saved_form(
     token: bytes, account: str, form: Mapping[str, Any], *, nonce: bytes | None = None
 ) -> bytes:
     """A form that came too late, sealed for the same account on the same cookie."""
-    plain = padded(canonical(form))
+    plain = pad(canonical_json(form))
     return seal(derive(token, "lapsed"), "lapsed", (account,), plain, nonce=nonce)
 
 
-def open_lapsed(token: bytes, account: str, blob: bytes) -> dict[str, Any]:
+def unseal_saved_form(token: bytes, account: str, blob: bytes) -> dict[str, Any]:
     """The form again.
 
     Raises:
         Damaged: another account, another cookie, or changed bytes.
     """
-    return parse(unpadded(open_sealed(derive(token, "lapsed"), "lapsed", (account,), blob)))
+    return parse_canonical_json(unpad(unseal(derive(token, "lapsed"), "lapsed", (account,), blob)))
 
 
-def mask(csrf: bytes, pad: bytes | None = None) -> str:
+def mask_csrf_token(csrf: bytes, pad: bytes | None = None) -> str:
     """The form token as one page carries it, 128 hex digits, different in every page.
 
     A compressed page that repeats one secret lets its size betray it (BREACH); a fresh pad of 32
@@ -88,7 +88,7 @@ def mask(csrf: bytes, pad: bytes | None = None) -> str:
     return (pad + _xor(csrf, pad)).hex()
 
 
-def unmask(text: str) -> bytes:
+def unmask_csrf_token(text: str) -> bytes:
     """The form token that a page carried; empty if it is none at all."""
     if len(text) != _MASKED or set(text) - set("0123456789abcdef"):
         return b""
@@ -96,9 +96,9 @@ def unmask(text: str) -> bytes:
     return _xor(both[:KEY_BYTES], both[KEY_BYTES:])
 
 
-def fits(csrf: bytes, text: str) -> bool:
+def is_valid_csrf_token(csrf: bytes, text: str) -> bool:
     """Whether a page's token belongs to this browser, in constant time."""
-    return hmac.compare_digest(csrf, unmask(text))
+    return hmac.compare_digest(csrf, unmask_csrf_token(text))
 
 
 def _xor(one: bytes, other: bytes) -> bytes:

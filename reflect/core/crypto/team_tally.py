@@ -11,41 +11,43 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reflect.core.crypto.primitives import (
-    Damaged,
-    Part,
-    canonical,
+    DecryptionError,
+    KeyPart,
+    canonical_json,
     derive,
-    open_sealed,
-    padded,
-    parse,
+    pad,
+    parse_canonical_json,
     seal,
-    unpadded,
+    unpad,
+    unseal,
 )
-from reflect.core.errors import Refused
+from reflect.core.errors import PermissionDenied
 from reflect.core.words import _
 
-SIZE: Final = 3900  # bytes of the padded text: 64 seats fit, and every box is as large as any other
-MOST: Final = 64  # members of a team
-Place = tuple[str, str, int]  # team, instrument, number of the window
-Share = Mapping[str, int]  # scale -> hundredths of a point; empty: nothing shared
+TALLY_SIZE_BYTES: Final = (
+    3900  # bytes of the padded text: 64 seats fit, and every box is as large as any other
+)
+MAX_TEAM_MEMBERS: Final = 64  # members of a team
+WindowKey = tuple[str, str, int]  # team, instrument, number of the window
+Contribution = Mapping[str, int]  # scale -> hundredths of a point; empty: nothing shared
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Tally:
     """An opened box."""
 
-    seats: frozenset[str] = frozenset()  # ids of the accounts that have shared
-    totals: Share = field(default_factory=dict)  # summed over the seats
+    sharers: frozenset[str] = frozenset()  # ids of the accounts that have shared
+    totals: Contribution = field(default_factory=dict)  # summed over the seats
 
 
-class Taken(Refused):
+class UnknownContribution(PermissionDenied):
     """A seat was taken by a vault that is gone: what it added is not known any more."""
 
     def __init__(self) -> None:
         super().__init__(_("You shared before your space was replaced. That share stands."))
 
 
-def put(box: Box, seat: str, was: Share, now: Share) -> Box:
+def update_tally(box: Tally, seat: str, was: Contribution, now: Contribution) -> Tally:
     """The box once a person's share is `now`; empty withdraws it.
 
     `was` is what the person's own vault says stands in the box. Where the box knows no such seat,
@@ -54,48 +56,50 @@ def put(box: Box, seat: str, was: Share, now: Share) -> Box:
     Raises:
         Taken: the seat is taken, and the vault knows nothing of it.
     """
-    seats, totals = box.seats, dict(box.totals)
+    seats, totals = box.sharers, dict(box.totals)
     if seat in seats:
         if not was:
-            raise Taken
+            raise UnknownContribution
         seats, totals = seats - {seat}, _sum(totals, was, -1)
     if now:
         seats, totals = seats | {seat}, _sum(totals, now, 1)
-    return Box(seats, totals if seats else {})
+    return Tally(seats, totals if seats else {})
 
 
-def seal_box(key: bytes, place: Place, box: Box, *, nonce: bytes | None = None) -> bytes:
+def seal_tally(key: bytes, place: WindowKey, box: Tally, *, nonce: bytes | None = None) -> bytes:
     """The blob of a box under a site key, always of one length.
 
     Raises:
         ValueError: more seats than a team may have.
     """
-    written = canonical({"seats": sorted(box.seats), "totals": box.totals})
-    plain = padded(written, size=SIZE)
+    written = canonical_json({"seats": sorted(box.sharers), "totals": box.totals})
+    plain = pad(written, size=TALLY_SIZE_BYTES)
     return seal(_key(key, place), "box", _context(place), plain, nonce=nonce)
 
 
-def open_box(key: bytes, place: Place, blob: bytes) -> Box:
+def unseal_tally(key: bytes, place: WindowKey, blob: bytes) -> Tally:
     """What `seal_box` was given.
 
     Raises:
         Damaged: the blob was changed, or is the box of another team, instrument or window.
     """
-    plain = open_sealed(_key(key, place), "box", _context(place), blob)
-    found = parse(unpadded(plain, size=SIZE))
+    plain = unseal(_key(key, place), "box", _context(place), blob)
+    found = parse_canonical_json(unpad(plain, size=TALLY_SIZE_BYTES))
     try:
-        return Box(frozenset(found["seats"]), {str(k): int(v) for k, v in found["totals"].items()})
+        return Tally(
+            frozenset(found["seats"]), {str(k): int(v) for k, v in found["totals"].items()}
+        )
     except (KeyError, TypeError, AttributeError, ValueError):
-        raise Damaged from None
+        raise DecryptionError from None
 
 
-def _sum(totals: Share, share: Share, sign: int) -> dict[str, int]:
+def _sum(totals: Contribution, share: Contribution, sign: int) -> dict[str, int]:
     return {scale: totals.get(scale, 0) + sign * share.get(scale, 0) for scale in {*totals, *share}}
 
 
-def _key(key: bytes, place: Place) -> bytes:
+def _key(key: bytes, place: WindowKey) -> bytes:
     return derive(key, "box", *place)
 
 
-def _context(place: Place) -> tuple[Part, ...]:
+def _context(place: WindowKey) -> tuple[KeyPart, ...]:
     return place

@@ -17,45 +17,51 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from reflect.core.crypto.codes import key_material
-from reflect.core.crypto.password_hash import SALT_BYTES, Kdf, Stretched, stretch, stretch_new
+from reflect.core.crypto.password_hash import (
+    SALT_BYTES,
+    Kdf,
+    StretchedPassword,
+    stretch_new_password,
+    stretch_password,
+)
 from reflect.core.crypto.primitives import (
     KEY_BYTES,
-    Damaged,
-    Part,
-    Random,
+    DecryptionError,
+    KeyPart,
+    RandomBytes,
     SiteKeys,
-    canonical,
+    canonical_json,
     derive,
-    open_sealed,
-    padded,
-    parse,
+    pad,
+    parse_canonical_json,
     seal,
-    unpadded,
+    unpad,
+    unseal,
 )
 
 __all__ = [  # with the slow part, which belongs to a vault and only stands in a file of its own
-    "KINDS",
+    "ROW_KEYS",
     "Kdf",
-    "Kind",
-    "Record",
-    "Stretched",
+    "RowKind",
+    "StretchedPassword",
     "Vault",
-    "create",
-    "is_outdated",
-    "open_with_code",
-    "opens",
-    "rewrap",
-    "stretch",
-    "stretch_new",
+    "VaultRecord",
+    "create_vault",
+    "needs_rewrap",
+    "rekey_vault",
+    "stretch_new_password",
+    "stretch_password",
+    "unlock_with_code",
+    "unlock_with_password",
     "with_new_code",
     "with_new_password",
 ]
 
-Kind = Literal["answers", "notes", "draft", "share", "cpd", "journal", "actions", "settings"]
+RowKind = Literal["answers", "notes", "draft", "share", "cpd", "journal", "actions", "settings"]
 
 # What a row is found by. Its plaintext has these names too, so that all rows can be exported, or
 # sealed anew under another key, without knowing beforehand which there are.
-KINDS: Final[Mapping[Kind, tuple[str, ...]]] = {
+ROW_KEYS: Final[Mapping[RowKind, tuple[str, ...]]] = {
     "answers": ("instrument", "week"),
     "notes": ("instrument", "week"),
     "draft": ("instrument", "week"),
@@ -70,7 +76,7 @@ _NONCE_BYTES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class VaultRecord:
     """A vault as it lies in the database, locked."""
 
     vault: str  # id, 32 hex digits
@@ -90,31 +96,31 @@ class Vault:
 
     id: str  # 32 hex digits
     dek: bytes = field(repr=False)  # 32 bytes
-    _row_keys: dict[Kind, bytes] = field(
+    _row_keys: dict[RowKind, bytes] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def slot(self, kind: Kind, *key: Part) -> bytes:
+    def slot(self, kind: RowKind, *key: KeyPart) -> bytes:
         """Where the row of this kind and key lies, 16 bytes; the key as `KINDS` orders it.
 
         Raises:
             ValueError: the key has too many or too few parts.
         """
-        if len(key) != len(KINDS[kind]):
-            raise ValueError(f"the key of {kind} is {KINDS[kind]}")
+        if len(key) != len(ROW_KEYS[kind]):
+            raise ValueError(f"the key of {kind} is {ROW_KEYS[kind]}")
         return derive(self.dek, "slot", kind, *key, length=16)
 
-    def slot_of(self, kind: Kind, obj: Mapping[str, Any]) -> bytes:
+    def slot_of(self, kind: RowKind, obj: Mapping[str, Any]) -> bytes:
         """Where the row that `obj` is the text of lies: every text names its own key.
 
         Raises:
             KeyError: this one does not.
         """
-        return self.slot(kind, *(obj[name] for name in KINDS[kind]))
+        return self.slot(kind, *(obj[name] for name in ROW_KEYS[kind]))
 
     def seal_row(
         self,
-        kind: Kind,
+        kind: RowKind,
         slot: bytes,
         rev: int,
         obj: Mapping[str, Any],
@@ -129,40 +135,42 @@ class Vault:
         """
         if slot != self.slot_of(kind, obj):
             raise ValueError(f"this slot is not the one of these {kind}")
-        plain, context = padded(canonical(obj)), (self.id, slot, rev)
+        plain, context = pad(canonical_json(obj)), (self.id, slot, rev)
         return seal(self._row_key(kind), kind, context, plain, nonce=nonce)
 
-    def open_row(self, kind: Kind, slot: bytes, rev: int, blob: bytes) -> dict[str, Any]:
+    def unseal_row(self, kind: RowKind, slot: bytes, rev: int, blob: bytes) -> dict[str, Any]:
         """What was kept in a row.
 
         Raises:
             Damaged: the blob was changed, or belongs to another vault, kind, slot or save.
         """
-        plain = open_sealed(self._row_key(kind), kind, (self.id, slot, rev), blob)
-        return parse(unpadded(plain))
+        plain = unseal(self._row_key(kind), kind, (self.id, slot, rev), blob)
+        return parse_canonical_json(unpad(plain))
 
-    def open_any(self, slot: bytes, rev: int, blob: bytes) -> tuple[Kind, dict[str, Any]]:
+    def unseal_row_of_any_kind(
+        self, slot: bytes, rev: int, blob: bytes
+    ) -> tuple[RowKind, dict[str, Any]]:
         """A row of which nobody knows the kind, as in an export: each kind is tried.
 
         Raises:
             Damaged: it opens as none.
         """
-        for kind in KINDS:
+        for kind in ROW_KEYS:
             try:
-                return kind, self.open_row(kind, slot, rev, blob)
-            except Damaged:
+                return kind, self.unseal_row(kind, slot, rev, blob)
+            except DecryptionError:
                 continue
-        raise Damaged
+        raise DecryptionError
 
-    def _row_key(self, kind: Kind) -> bytes:
+    def _row_key(self, kind: RowKind) -> bytes:
         if kind not in self._row_keys:
             self._row_keys[kind] = derive(self.dek, "rows", kind)
         return self._row_keys[kind]
 
 
-def create(
-    account: str, password: Stretched, code: str, *, random: Random = os.urandom
-) -> tuple[Vault, Record]:
+def create_vault(
+    account: str, password: StretchedPassword, code: str, *, random: RandomBytes = os.urandom
+) -> tuple[Vault, VaultRecord]:
     """A new vault, open and locked: fresh id, fresh key.
 
     Raises:
@@ -171,9 +179,9 @@ def create(
     return _lock(random(16).hex(), account, password, code, random)
 
 
-def rewrap(
-    record: Record, password: Stretched, code: str, *, random: Random = os.urandom
-) -> tuple[Vault, Record]:
+def rekey_vault(
+    record: VaultRecord, password: StretchedPassword, code: str, *, random: RandomBytes = os.urandom
+) -> tuple[Vault, VaultRecord]:
     """The same vault under a fresh key, after a suspected theft: every row has to be moved to it.
 
     Raises:
@@ -183,17 +191,21 @@ def rewrap(
 
 
 def _lock(
-    vault_id: str, account: str, password: Stretched, code: str, random: Random
-) -> tuple[Vault, Record]:
+    vault_id: str, account: str, password: StretchedPassword, code: str, random: RandomBytes
+) -> tuple[Vault, VaultRecord]:
     vault = Vault(vault_id, random(KEY_BYTES))
-    bare = Record(vault_id, account, 0, Kdf.today, b"", b"", b"", b"", b"")
+    bare = VaultRecord(vault_id, account, 0, Kdf.current, b"", b"", b"", b"", b"")
     locked = with_new_password(bare, vault, password, random=random)
     return vault, with_new_code(locked, vault, code, random=random)
 
 
 def with_new_password(
-    record: Record, vault: Vault, password: Stretched, *, random: Random = os.urandom
-) -> Record:
+    record: VaultRecord,
+    vault: Vault,
+    password: StretchedPassword,
+    *,
+    random: RandomBytes = os.urandom,
+) -> VaultRecord:
     """The record of an open vault under another password, or under today's cost and site key."""
     ver = _verifier(password.result, record.vault)
     context = (record.vault, ver, password.salt, str(password.kdf))
@@ -209,8 +221,8 @@ def with_new_password(
 
 
 def with_new_code(
-    record: Record, vault: Vault, code: str, *, random: Random = os.urandom
-) -> Record:
+    record: VaultRecord, vault: Vault, code: str, *, random: RandomBytes = os.urandom
+) -> VaultRecord:
     """The record of an open vault under another recovery code; the old code opens nothing more.
 
     Raises:
@@ -222,7 +234,7 @@ def with_new_code(
     return replace(record, s2=s2, wrap_rc=wrapped)
 
 
-def opens(record: Record, stretched: bytes) -> Vault | None:
+def unlock_with_password(record: VaultRecord, stretched: bytes) -> Vault | None:
     """The open vault if `stretched` (see `stretch`) came from its password.
 
     Raises:
@@ -233,10 +245,10 @@ def opens(record: Record, stretched: bytes) -> Vault | None:
         return None
     context = (record.vault, ver, record.salt, str(record.kdf))
     kek = derive(stretched, "kek", record.vault)
-    return Vault(record.vault, open_sealed(kek, "wrap/pw", context, record.wrap_pw))
+    return Vault(record.vault, unseal(kek, "wrap/pw", context, record.wrap_pw))
 
 
-def open_with_code(record: Record, code: str) -> Vault | None:
+def unlock_with_code(record: VaultRecord, code: str) -> Vault | None:
     """The open vault if `code`, in any way of typing it, is its recovery code.
 
     A damaged record looks like a wrong code: with no verifier kept for the code there is nothing
@@ -247,15 +259,15 @@ def open_with_code(record: Record, code: str) -> Vault | None:
     """
     kek = _code_kek(code, record.vault, record.s2)
     try:
-        dek = open_sealed(kek, "wrap/rc", (record.vault, record.s2), record.wrap_rc)
-    except Damaged:
+        dek = unseal(kek, "wrap/rc", (record.vault, record.s2), record.wrap_rc)
+    except DecryptionError:
         return None
     return Vault(record.vault, dek)
 
 
-def is_outdated(record: Record, site_keys: SiteKeys, kdf: Kdf = Kdf.today) -> bool:
+def needs_rewrap(record: VaultRecord, site_keys: SiteKeys, kdf: Kdf = Kdf.current) -> bool:
     """Whether a sign-in should wrap anew: an older site key, or a cheaper hash than today's."""
-    return record.site_key_number != site_keys.last or record.kdf.is_weaker_than(kdf)
+    return record.site_key_number != site_keys.current_number or record.kdf.is_weaker_than(kdf)
 
 
 def _verifier(stretched: bytes, vault_id: str) -> bytes:

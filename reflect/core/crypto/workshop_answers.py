@@ -11,22 +11,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from reflect.core.crypto.primitives import (
-    Part,
-    Random,
-    canonical,
+    KeyPart,
+    RandomBytes,
+    canonical_json,
     derive,
-    open_sealed,
-    padded,
-    parse,
+    pad,
+    parse_canonical_json,
     seal,
-    unpadded,
+    unpad,
+    unseal,
 )
 
-TOKEN = 32  # bytes
+TOKEN_BYTES = 32  # bytes
 _MARK = 16  # bytes
 
 
-def who_in(site: bytes, room: str, number: int, token: bytes) -> bytes:
+def participant_id(site: bytes, room: str, number: int, token: bytes) -> bytes:
     """What the browser with this token is called in a round of a room: 16 bytes."""
     return derive(site, "who", room, number, token, length=16)
 
@@ -38,7 +38,7 @@ def seal_answers(
     return _seal(site, room, (number, who), answers)
 
 
-def open_answers(site: bytes, room: str, number: int, who: bytes, blob: bytes) -> dict[str, Any]:
+def unseal_answers(site: bytes, room: str, number: int, who: bytes, blob: bytes) -> dict[str, Any]:
     """What `seal_answers` was given.
 
     Raises:
@@ -47,12 +47,12 @@ def open_answers(site: bytes, room: str, number: int, who: bytes, blob: bytes) -
     return _open(site, room, (number, who), blob)
 
 
-def seal_told(site: bytes, room: str, number: int, told: Mapping[str, Any]) -> bytes:
+def seal_result(site: bytes, room: str, number: int, told: Mapping[str, Any]) -> bytes:
     """What a round is told as, so that it is worked out once."""
     return _seal(site, room, (number, "told"), told)
 
 
-def open_told(site: bytes, room: str, number: int, blob: bytes) -> dict[str, Any]:
+def unseal_result(site: bytes, room: str, number: int, blob: bytes) -> dict[str, Any]:
     """What `seal_told` was given.
 
     Raises:
@@ -61,23 +61,23 @@ def open_told(site: bytes, room: str, number: int, blob: bytes) -> dict[str, Any
     return _open(site, room, (number, "told"), blob)
 
 
-def new_pass(site: bytes, code: str, random: Random = os.urandom) -> str:
+def new_room_pass(site: bytes, code: str, random: RandomBytes = os.urandom) -> str:
     """What a browser is given that joined the room with this code: its token, and a mark on it.
 
     By the mark a phone that has been in the room is told from a guesser, even after the room has
     ended and nothing about it is stored.
     """
-    token = random(TOKEN)
+    token = random(TOKEN_BYTES)
     return (token + _mark(site, code, token)).hex()
 
 
-def read_pass(site: bytes, code: str, text: str) -> bytes:
+def verify_room_pass(site: bytes, code: str, text: str) -> bytes:
     """The token in a pass for this code; empty if it is none."""
     try:
         both = bytes.fromhex(text)
     except ValueError:
         return b""
-    token, mark = both[:TOKEN], both[TOKEN:]
+    token, mark = both[:TOKEN_BYTES], both[TOKEN_BYTES:]
     return token if hmac.compare_digest(mark, _mark(site, code, token)) else b""
 
 
@@ -85,9 +85,11 @@ def _mark(site: bytes, code: str, token: bytes) -> bytes:
     return derive(site, "room/pass", code, token, length=_MARK)
 
 
-def _seal(site: bytes, room: str, place: tuple[Part, ...], obj: Mapping[str, Any]) -> bytes:
-    return seal(derive(site, "room", room), "room", (room, *place), padded(canonical(obj)))
+def _seal(site: bytes, room: str, place: tuple[KeyPart, ...], obj: Mapping[str, Any]) -> bytes:
+    return seal(derive(site, "room", room), "room", (room, *place), pad(canonical_json(obj)))
 
 
-def _open(site: bytes, room: str, place: tuple[Part, ...], blob: bytes) -> dict[str, Any]:
-    return parse(unpadded(open_sealed(derive(site, "room", room), "room", (room, *place), blob)))
+def _open(site: bytes, room: str, place: tuple[KeyPart, ...], blob: bytes) -> dict[str, Any]:
+    return parse_canonical_json(
+        unpad(unseal(derive(site, "room", room), "room", (room, *place), blob))
+    )

@@ -23,40 +23,40 @@ from dataclasses import dataclass
 from statistics import median_low
 from typing import Final
 
-from reflect.core.disclosure.team_release import COARSE, Withheld
+from reflect.core.disclosure.team_release import COARSE_STEP, Withheld
 
-TEAMS: Final = 3  # that were shown figures in the window; fewer, and nothing is told
-LOWER: Final = (0, 30, 50, 70)  # where a range can begin
-UPPER: Final = (30, 50, 70, 100)  # where it can end
+MIN_TEAMS: Final = 3  # that were shown figures in the window; fewer, and nothing is told
+RANGE_STARTS: Final = (0, 30, 50, 70)  # where a range can begin
+RANGE_ENDS: Final = (30, 50, 70, 100)  # where it can end
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class TeamRange:
     """One scale over the teams of one window, in points."""
 
     low: int  # no figure lies below
-    middle: int  # half of the figures lie here or below, half here or above; 10 to 90
+    median: int  # half of the figures lie here or below, half here or above; 10 to 90
     high: int  # no figure lies above
 
 
-def spread(figures: Iterable[int]) -> Spread | Withheld:
+def summarise_teams(figures: Iterable[int]) -> TeamRange | Withheld:
     """Put the published figures of one window together, in whatever order they come.
 
     Args:
         figures: one for each team that was shown figures, 10 to 90 in steps of ten or five.
     """
     tens = sorted(_to_ten(figure) for figure in figures)
-    if len(tens) < TEAMS:
+    if len(tens) < MIN_TEAMS:
         return Withheld()
     middle = median_low(tens)
-    lowest, highest = min(tens[0], middle - COARSE), max(tens[-1], middle + COARSE)
-    return Spread(
-        max(end for end in LOWER if end <= lowest),
+    lowest, highest = min(tens[0], middle - COARSE_STEP), max(tens[-1], middle + COARSE_STEP)
+    return TeamRange(
+        max(end for end in RANGE_STARTS if end <= lowest),
         middle,
-        min(end for end in UPPER if end >= highest),
+        min(end for end in RANGE_ENDS if end >= highest),
     )
 
 
 def _to_ten(figure: int) -> int:
     """The nearest ten, and of two the even one: no figure between becomes one of the ends."""
-    return COARSE * round(figure / COARSE)
+    return COARSE_STEP * round(figure / COARSE_STEP)

@@ -7,14 +7,19 @@ independently of the others. People are not like that, so the odds are a guide a
 from math import comb
 from typing import Final
 
-from reflect.core.disclosure.team_release import LEAST
-from reflect.core.windows import WEEKS
+from reflect.core.disclosure.team_release import MIN_SHARERS
+from reflect.core.windows import WEEKS_PER_WINDOW
 
-ANSWERS: Final = 0.76  # how often a week is answered
-USUAL, FEWER = 0.5, 0.3  # how often an answered week is let count
+ANSWER_PROBABILITY: Final = 0.76  # how often a week is answered
+USUAL_SHARING_PROBABILITY, LOW_SHARING_PROBABILITY = (
+    0.5,
+    0.3,
+)  # how often an answered week is let count
 
 
-def share_of_windows_shown(members: int, counts: float = USUAL, least: int = LEAST) -> float:
+def release_probability(
+    members: int, counts: float = USUAL_SHARING_PROBABILITY, least: int = MIN_SHARERS
+) -> float:
     """The share of windows with figures, 0 to 1, in a team of so many members.
 
     Args:
@@ -24,7 +29,7 @@ def share_of_windows_shown(members: int, counts: float = USUAL, least: int = LEA
     """
     if members < least + 1:
         return 0.0
-    shares = 1 - (1 - ANSWERS * counts) ** WEEKS
+    shares = 1 - (1 - ANSWER_PROBABILITY * counts) ** WEEKS_PER_WINDOW
     return sum(
         comb(members, n) * shares**n * (1 - shares) ** (members - n)
         for n in range(least, members + 1)

@@ -18,11 +18,11 @@ from fractions import Fraction
 from random import Random
 from typing import Final
 
-LEAST: Final = 5  # sharers; a team can ask for more, never for less
-COARSE, FINE = 10, 5  # steps of rounding, in points
-FINE_FROM: Final = 10  # the least number of sharers from which the fine step is taken
-LOWEST, HIGHEST = 10, 90  # published as "10 or below" and "90 or above"
-FULL: Final = 10_000  # the most one person can add to a total, in hundredths of a point
+MIN_SHARERS: Final = 5  # sharers; a team can ask for more, never for less
+COARSE_STEP, FINE_STEP = 10, 5  # steps of rounding, in points
+FINE_STEP_MIN_SHARERS: Final = 10  # the least number of sharers from which the fine step is taken
+MIN_PUBLISHED_VALUE, MAX_PUBLISHED_VALUE = 10, 90  # published as "10 or below" and "90 or above"
+MAX_CONTRIBUTION: Final = 10_000  # the most one person can add to a total, in hundredths of a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def release(
     eligible: int,
     disputed: bool,
     rng: Random,
-    least: int = LEAST,
+    least: int = MIN_SHARERS,
 ) -> Shown | Withheld:
     """Decide about one closed window of one team.
 
@@ -60,13 +60,13 @@ def release(
     Raises:
         ValueError: `least` is below five.
     """
-    if least < LEAST:
+    if least < MIN_SHARERS:
         raise ValueError("figures are never shown for fewer than five people")
     if shared < least or eligible < least + 1 or shared > eligible or disputed:
         return Withheld()
-    if any(not 0 <= total <= FULL * shared for total in totals.values()):
+    if any(not 0 <= total <= MAX_CONTRIBUTION * shared for total in totals.values()):
         return Withheld()  # a damaged box: the caller says so to the operator
-    step = step_of(least)
+    step = rounding_step(least)
     values = {
         scale: _rounded(Fraction(totals[scale], 100 * shared), step, rng)
         for scale in sorted(totals)
@@ -74,9 +74,9 @@ def release(
     return Shown(values, step)
 
 
-def step_of(least: int) -> int:
+def rounding_step(least: int) -> int:
     """The step of rounding under a rule, in points: known to all before anybody shares."""
-    return FINE if least >= FINE_FROM else COARSE
+    return FINE_STEP if least >= FINE_STEP_MIN_SHARERS else COARSE_STEP
 
 
 def _rounded(mean: Fraction, step: int, rng: Random) -> int:
@@ -84,4 +84,4 @@ def _rounded(mean: Fraction, step: int, rng: Random) -> int:
     low = step * (mean // step)
     above = (mean - low) / step
     up = rng.randrange(above.denominator) < above.numerator
-    return min(HIGHEST, max(LOWEST, int(low) + (step if up else 0)))
+    return min(MAX_PUBLISHED_VALUE, max(MIN_PUBLISHED_VALUE, int(low) + (step if up else 0)))

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.instruments.loader import load, load_words
+from reflect.core.instruments.loader import load, load_translation
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.translation import FOLDERS
-from reflect.core.organisation.model import FILE
+from reflect.core.instruments.translation import LANGUAGE_DIR_GLOB
+from reflect.core.organisation.model import ORGANISATION_FILE
 from reflect.core.words import _
 
-WEEKLY: Final = "weekly-check-in"
-ROTATION: Final = ("data-security", "families", "self-care")
+WEEKLY_INSTRUMENT_ID: Final = "weekly-check-in"
+DEFAULT_ROTATION: Final = ("data-security", "families", "self-care")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Library:
     versions: Mapping[tuple[str, int], Instrument]  # (id, version)
     newest: Mapping[str, Instrument]  # id -> its highest version
     switched_off: frozenset[str] = frozenset()  # ids that are offered to nobody
-    rotation: tuple[str, ...] = ROTATION  # ids of the sets that take turns, month by month
-    elsewhere: Mapping[str, Library] = field(default_factory=dict)  # language -> in its words
+    rotation: tuple[str, ...] = DEFAULT_ROTATION  # ids of the sets that take turns, month by month
+    translations: Mapping[str, Library] = field(default_factory=dict)  # language -> in its words
 
     @classmethod
     def of(
@@ -46,11 +46,11 @@ class Library:
         versions = {found.id_and_version: found for found in instruments}
         rising = sorted(instruments, key=lambda found: found.version)
         newest = {found.id: found for found in rising}
-        return cls(versions, dict(sorted(newest.items())), elsewhere=elsewhere)
+        return cls(versions, dict(sorted(newest.items())), translations=elsewhere)
 
-    def said_in(self, language: str) -> Library:
+    def in_language(self, language: str) -> Library:
         """The same instruments in the words of a language, as far as there are any."""
-        return self.elsewhere.get(language, self)
+        return self.translations.get(language, self)
 
     def latest(self, instrument: str) -> Instrument:
         """The version that is asked.
@@ -72,11 +72,11 @@ class Library:
             raise NotFound(_("There is no such version of this instrument here."))
         return self.versions[instrument, number]
 
-    def all(self) -> tuple[Instrument, ...]:
+    def list_offered(self) -> tuple[Instrument, ...]:
         """The newest version of each that is offered here, by id."""
         return tuple(found for found in self.newest.values() if found.id not in self.switched_off)
 
-    def offered(self, instrument: str) -> Instrument:
+    def get_offered(self, instrument: str) -> Instrument:
         """The version that is asked, of one that is offered here.
 
         Raises:
@@ -87,7 +87,7 @@ class Library:
             raise NotFound(_("There is no such instrument here."))
         return found
 
-    def arranged(self, switched_off: Collection[str], rotation: Sequence[str]) -> Library:
+    def with_selection(self, switched_off: Collection[str], rotation: Sequence[str]) -> Library:
         """The same with some offered to nobody, and others taking turns by the month.
 
         What was answered of them can still be read. An empty `rotation` is ours, without those
@@ -97,20 +97,20 @@ class Library:
             Invalid: there is none of this name, all else rests on it, or none is left in turn.
         """
         for name in (*switched_off, *rotation):
-            if name not in self.newest or name == WEEKLY:
+            if name not in self.newest or name == WEEKLY_INSTRUMENT_ID:
                 fault = _('{file}: "{name}" is none of the sets that this is for: {listed}.')
-                listed = ", ".join(one for one in self.newest if one != WEEKLY)
-                raise Invalid(fault.format(file=FILE, name=name, listed=listed))
+                listed = ", ".join(one for one in self.newest if one != WEEKLY_INSTRUMENT_ID)
+                raise Invalid(fault.format(file=ORGANISATION_FILE, name=name, listed=listed))
         turns = tuple(name for name in rotation or self.rotation if name not in switched_off)
         if not turns or any(self.newest[name].rhythm != "month" for name in turns):
             fault = _('{file}: "monthly_sets" has to name monthly sets that are offered here.')
-            raise Invalid(fault.format(file=FILE))
+            raise Invalid(fault.format(file=ORGANISATION_FILE))
         off = frozenset(switched_off)
         others = {
             code: replace(other, switched_off=off, rotation=turns)
-            for code, other in self.elsewhere.items()
+            for code, other in self.translations.items()
         }
-        return replace(self, switched_off=off, rotation=turns, elsewhere=others)
+        return replace(self, switched_off=off, rotation=turns, translations=others)
 
 
 def load_library(folder: Path, *own: Path) -> Library:
@@ -134,8 +134,12 @@ def load_library(folder: Path, *own: Path) -> Library:
         if first is not path:
             raise Invalid(_twice(path, first, found))
         instruments.append(found)
-    words = (path for place in (folder, *own) for path in sorted(place.glob(f"{FOLDERS}/*.toml")))
-    return Library.of(tuple(instruments), tuple(map(load_words, words)))
+    words = (
+        path
+        for place in (folder, *own)
+        for path in sorted(place.glob(f"{LANGUAGE_DIR_GLOB}/*.toml"))
+    )
+    return Library.of(tuple(instruments), tuple(map(load_translation, words)))
 
 
 def _twice(path: Path, first: Path, found: Instrument) -> str:

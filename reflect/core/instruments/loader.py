@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from reflect.core.errors import Invalid
-from reflect.core.i18n import ENGLISH, about
+from reflect.core.i18n import ENGLISH, load_language
 from reflect.core.instruments import translation
-from reflect.core.instruments.checks import MOONS, check, check_keys
+from reflect.core.instruments.checks import MOONS_LABEL_COUNT, check_instrument, check_item_keys
 from reflect.core.instruments.model import (
+    DisplayCondition,
     Example,
-    Follows,
     Instrument,
+    InstrumentPage,
+    InstrumentSection,
     Item,
-    Layout,
-    Page,
+    LayoutName,
     Prompt,
     Responses,
     Scale,
-    Section,
 )
 from reflect.core.instruments.schema import (
     ExampleTable,
@@ -37,13 +37,12 @@ from reflect.core.instruments.schema import (
     ResponsesTable,
     ScaleTable,
     SectionTable,
-    parse,
-    place,
+    format_table_location,
+    parse_instrument_table,
 )
-from reflect.core.strict_toml import Table, bytes_of, table
+from reflect.core.strict_toml import Table, convert_table, read_file_bytes
 from reflect.core.weeks import Week
-from reflect.core.words import _
-from reflect.core.words import language as spoken
+from reflect.core.words import _, current_language
 
 
 def load(path: Path) -> Instrument:
@@ -52,35 +51,35 @@ def load(path: Path) -> Instrument:
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    raw = bytes_of(path)
+    raw = read_file_bytes(path)
     try:
-        return read(raw)
+        return parse_instrument(raw)
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
 
-def read(raw: bytes) -> Instrument:
+def parse_instrument(raw: bytes) -> Instrument:
     """The instrument in the bytes of a file.
 
     Raises:
         Invalid: names the place and the remedy.
     """
-    return _made(parse(raw))
+    return _made(parse_instrument_table(raw))
 
 
-def load_words(path: Path) -> Instrument:
+def load_translation(path: Path) -> Instrument:
     """A questionnaire in the words of the file at `path`, above whose folder it lies.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
-    if not translation.version_of(path).is_file():
-        raise translation.of_no_version(path)
-    version, words = bytes_of(translation.version_of(path)), bytes_of(path)
+    if not translation.translation_source(path).is_file():
+        raise translation.missing_source_error(path)
+    version, words = read_file_bytes(translation.translation_source(path)), read_file_bytes(path)
     try:
-        tables, reader = translation.translated(version, words)
-        top = table(tables, InstrumentTable, _("top of the file"))
-        return _made(top, language=translation.language_of(path), reader=reader)
+        tables, reader = translation.apply_translation(version, words)
+        top = convert_table(tables, InstrumentTable, _("top of the file"))
+        return _made(top, language=translation.translation_language(path), reader=reader)
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
@@ -99,15 +98,15 @@ def _made(top: InstrumentTable, language: str = ENGLISH, reader: str = "") -> In
         responses=responses,
         items=items,
         scales=scales,
-        pages=pages or (Page("questions", top.title, _sections(items, top.stem)),),
+        pages=pages or (InstrumentPage("questions", top.title, _sections(items, top.stem)),),
         prompts=tuple(_prompt(n, own) for n, own in enumerate(top.prompts, 1)),
         examples=tuple(_example(n, own) for n, own in enumerate(top.examples, 1)),
     )
-    check(instrument)
+    check_instrument(instrument)
     return instrument
 
 
-def prompt_of(instrument: Instrument, week: Week) -> Prompt | None:
+def prompt_for_week(instrument: Instrument, week: Week) -> Prompt | None:
     """The prompt of a week: they take turns, the first in the week of Monday 2024-01-01.
 
     None if the instrument has no prompts.
@@ -117,7 +116,7 @@ def prompt_of(instrument: Instrument, week: Week) -> Prompt | None:
     return instrument.prompts[week.number % len(instrument.prompts)]
 
 
-def passport(instrument: Instrument) -> tuple[tuple[str, str], ...]:
+def describe_instrument(instrument: Instrument) -> tuple[tuple[str, str], ...]:
     """What stands under every instrument: name of the line, and the line.
 
     Directions and rules for missing answers are made from what is computed, so that they
@@ -130,7 +129,7 @@ def passport(instrument: Instrument) -> tuple[tuple[str, str], ...]:
         (_("Licence"), instrument.licence),
         (_("Wording"), instrument.wording or _("version {n}").format(n=instrument.version)),
     ]
-    if spoken() != ENGLISH:
+    if current_language() != ENGLISH:
         lines.append((_("Language"), _language_of(instrument)))
     lines += [(scale.title, f"{scale.direction} {scale.rule}") for scale in instrument.scales]
     if not instrument.scales:
@@ -142,11 +141,11 @@ def passport(instrument: Instrument) -> tuple[tuple[str, str], ...]:
 
 def _language_of(instrument: Instrument) -> str:
     """What a translated wording is, and is not; nothing of the wording that was first."""
-    if instrument.language == spoken():
+    if instrument.language == current_language():
         said = _(
             "{language}, translated. The wording was not tried out or validated in this language. "
             "A translated wording is another measure, so compare it with care."
-        ).format(language=about(instrument.language).name)
+        ).format(language=load_language(instrument.language).name)
         unread = "" if instrument.reader else _("No speaker of the language has read it yet.")
         return f"{said} {unread}".strip()
     return _("This questionnaire is in English only so far.")
@@ -159,15 +158,15 @@ def _own_keys(top: InstrumentTable) -> dict[str, Any]:
 
 def _responses(key: str, raw: Table) -> Responses:
     where = f'responses "{key}"'
-    table({"heading": key}, HeadingTable, where)
-    found = table(raw, ResponsesTable, where)
+    convert_table({"heading": key}, HeadingTable, where)
+    found = convert_table(raw, ResponsesTable, where)
     return Responses(key, tuple(found.labels), tuple(found.points), found.does_not_apply)
 
 
 def _item(n: int, raw: Table, sets: dict[str, Responses]) -> Item:
-    where = place("items", n, raw)
-    found = table(raw, ItemTable, where)
-    check_keys(where, raw, found, sets)
+    where = format_table_location("items", n, raw)
+    found = convert_table(raw, ItemTable, where)
+    check_item_keys(where, raw, found, sets)
     shared = sets.get(found.responses, Responses("", ()))
     follows = found.follows
     return Item(
@@ -186,7 +185,7 @@ def _item(n: int, raw: Table, sets: dict[str, Responses]) -> Item:
         rows=found.rows if found.kind == "text" else 0,
         private=found.private,
         required=found.required,
-        follows=Follows(follows.item, follows.answer) if follows else None,
+        follows=DisplayCondition(follows.item, follows.answer) if follows else None,
         theme=found.theme,
         idea=found.idea,
         to_try=found.to_try,
@@ -196,7 +195,7 @@ def _item(n: int, raw: Table, sets: dict[str, Responses]) -> Item:
 
 
 def _scale(n: int, raw: Table) -> Scale:
-    found = table(raw, ScaleTable, place("scales", n, raw))
+    found = convert_table(raw, ScaleTable, format_table_location("scales", n, raw))
     return Scale(
         id=found.id,
         title=found.title,
@@ -214,20 +213,20 @@ def _scale(n: int, raw: Table) -> Scale:
     )
 
 
-def _page(n: int, raw: Table, stem: str, titles: dict[str, str]) -> Page:
-    where = place("pages", n, raw)
-    found = table(raw, PageTable, where)
+def _page(n: int, raw: Table, stem: str, titles: dict[str, str]) -> InstrumentPage:
+    where = format_table_location("pages", n, raw)
+    found = convert_table(raw, PageTable, where)
     sections = tuple(
-        _section(f"{where}, {place('sections', k, own)}", own, stem, titles)
+        _section(f"{where}, {format_table_location('sections', k, own)}", own, stem, titles)
         for k, own in enumerate(found.sections, 1)
     )
-    return Page(found.id, found.heading, sections, found.intro)
+    return InstrumentPage(found.id, found.heading, sections, found.intro)
 
 
-def _section(where: str, raw: Table, stem: str, titles: dict[str, str]) -> Section:
+def _section(where: str, raw: Table, stem: str, titles: dict[str, str]) -> InstrumentSection:
     """The file's stem goes with rows of five answers, unless the section has its own."""
-    found = table(raw, SectionTable, where)
-    return Section(
+    found = convert_table(raw, SectionTable, where)
+    return InstrumentSection(
         items=tuple(found.items),
         layout=found.layout,
         title=found.title or titles.get(found.scale, ""),
@@ -237,27 +236,27 @@ def _section(where: str, raw: Table, stem: str, titles: dict[str, str]) -> Secti
     )
 
 
-def _sections(items: tuple[Item, ...], stem: str) -> tuple[Section, ...]:
+def _sections(items: tuple[Item, ...], stem: str) -> tuple[InstrumentSection, ...]:
     """A file without pages is asked on one, in its own order."""
     sections = []
     for layout, alike in groupby(items, _layout):
         asked = tuple(alike)
         chosen = all(item.kind == "choice" for item in asked)
         sections.append(
-            Section(tuple(item.id for item in asked), layout, stem=stem if chosen else "")
+            InstrumentSection(tuple(item.id for item in asked), layout, stem=stem if chosen else "")
         )
     return tuple(sections)
 
 
-def _layout(item: Item) -> Layout:
-    return "moons" if item.kind == "choice" and len(item.labels) == MOONS else "plain"
+def _layout(item: Item) -> LayoutName:
+    return "moons" if item.kind == "choice" and len(item.labels) == MOONS_LABEL_COUNT else "plain"
 
 
 def _prompt(n: int, raw: Table) -> Prompt:
-    found = table(raw, PromptTable, place("prompts", n, raw))
+    found = convert_table(raw, PromptTable, format_table_location("prompts", n, raw))
     return Prompt(n, found.lens, found.text, found.ask)
 
 
 def _example(n: int, raw: Table) -> Example:
-    found = table(raw, ExampleTable, place("examples", n, raw))
+    found = convert_table(raw, ExampleTable, format_table_location("examples", n, raw))
     return Example(found.answers, found.scores, tuple(found.missing))

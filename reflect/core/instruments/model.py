@@ -17,8 +17,8 @@ from typing import Literal
 
 from reflect.core.words import _
 
-Kind = Literal["choice", "choices", "number", "date", "text"]
-Layout = Literal["moons", "squares", "across", "plain"]
+ItemKind = Literal["choice", "choices", "number", "date", "text"]
+LayoutName = Literal["moons", "squares", "across", "plain"]
 Combine = Literal["mean", "sum", "count"]
 Higher = Literal["better", "worse"]
 Rhythm = Literal["week", "month", "window", "half-year", "session"]
@@ -37,7 +37,7 @@ class Responses:
 
 
 @dataclass(frozen=True, slots=True)
-class Follows:
+class DisplayCondition:
     """A question is asked only if an earlier one has this answer."""
 
     item: str
@@ -54,7 +54,7 @@ class Item:
     """
 
     id: str
-    kind: Kind
+    kind: ItemKind
     text: str
     hint: str = ""
     responses: str = ""  # id of the set its labels come from; empty: its own
@@ -67,7 +67,7 @@ class Item:
     rows: int = 0  # lines of the box, for text
     private: bool = False  # nobody but the writer ever opens it: say so beside the box
     required: bool = False  # the page asks for it before it is sent
-    follows: Follows | None = None
+    follows: DisplayCondition | None = None
     theme: str = ""
     idea: str = ""  # where the idea comes from
     to_try: str = ""  # something the person could do
@@ -89,7 +89,7 @@ class Item:
         """The most points that one answer gives."""
         return max(self.points) if self.points else self.high
 
-    def counts(self, answer: int) -> float:
+    def points_for(self, answer: int) -> float:
         """Points of an answer that is on offer.
 
         A number without points of its own counts as itself.
@@ -141,11 +141,11 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class InstrumentSection:
     """Questions that stand together on a page."""
 
     items: tuple[str, ...]
-    layout: Layout = "plain"
+    layout: LayoutName = "plain"
     title: str = ""
     scale: str = ""  # these are the statements of this scale
     stem: str = ""  # read with every question of the section: "How true was this for you?"
@@ -153,12 +153,12 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class InstrumentPage:
     """One page of the questionnaire."""
 
     id: str
     heading: str
-    sections: tuple[Section, ...]
+    sections: tuple[InstrumentSection, ...]
     intro: str = ""
 
 
@@ -193,7 +193,7 @@ class Instrument:
     source: str
     licence: str
     items: tuple[Item, ...]
-    pages: tuple[Page, ...]
+    pages: tuple[InstrumentPage, ...]
     scales: tuple[Scale, ...] = ()
     responses: tuple[Responses, ...] = ()
     prompts: tuple[Prompt, ...] = ()
@@ -230,7 +230,7 @@ class Instrument:
         """Whether it is a check-in: each week has one, with the next action and weeks away."""
         return self.rhythm == "week"
 
-    def find(self, item: str) -> Item | None:
+    def find_item(self, item: str) -> Item | None:
         """The question with this id, or None: scoring asks this for every answer ever given."""
         return self._items.get(item)
 
@@ -250,7 +250,7 @@ class Instrument:
         """
         return self._scales[scale]
 
-    def step(self, scale: str) -> float:
+    def smallest_step(self, scale: str) -> float:
         """The least that one answer, moved by one place, moves a scale; 0 if none moves it.
 
         Raises:

@@ -10,8 +10,16 @@ from typing import Annotated, Any
 
 from msgspec import Meta, field
 
-from reflect.core.instruments.model import Combine, Higher, Kind, Layout, Rhythm
-from reflect.core.strict_toml import Id, Strict, Table, Text, read, table, text_of
+from reflect.core.instruments.model import Combine, Higher, ItemKind, LayoutName, Rhythm
+from reflect.core.strict_toml import (
+    Id,
+    StrictTable,
+    Table,
+    Text,
+    convert_table,
+    decode_utf8,
+    parse_toml,
+)
 from reflect.core.words import _
 
 Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
@@ -19,7 +27,7 @@ Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Ids = Annotated[list[Id], Meta(min_length=1)]
 
 
-class InstrumentTable(Strict, kw_only=True):
+class InstrumentTable(StrictTable, kw_only=True):
     """The whole file; the tables inside it are read one by one."""
 
     id: Id
@@ -47,13 +55,13 @@ class InstrumentTable(Strict, kw_only=True):
     examples: list[Table] = field(default_factory=list)
 
 
-class HeadingTable(Strict, kw_only=True):
+class HeadingTable(StrictTable, kw_only=True):
     """The last word of a heading such as `[responses.how-true]`, which is an id too."""
 
     heading: Id
 
 
-class ResponsesTable(Strict, kw_only=True):
+class ResponsesTable(StrictTable, kw_only=True):
     """`[responses.how-true]`."""
 
     labels: Annotated[list[Text], Meta(min_length=1)]
@@ -61,19 +69,19 @@ class ResponsesTable(Strict, kw_only=True):
     does_not_apply: Text = ""
 
 
-class FollowsTable(Strict, kw_only=True):
+class FollowsTable(StrictTable, kw_only=True):
     """`follows = { item = "held", is = 1 }`."""
 
     item: Id
     answer: Whole = field(name="is")
 
 
-class ItemTable(Strict, kw_only=True):
+class ItemTable(StrictTable, kw_only=True):
     """`[[items]]`."""
 
     id: Id
     text: Text
-    kind: Kind = "choice"
+    kind: ItemKind = "choice"
     hint: Text = ""
     responses: Id = ""
     labels: list[Text] = field(default_factory=list)
@@ -93,7 +101,7 @@ class ItemTable(Strict, kw_only=True):
     twin: Id = ""
 
 
-class ScaleTable(Strict, kw_only=True):
+class ScaleTable(StrictTable, kw_only=True):
     """`[[scales]]`."""
 
     id: Id
@@ -110,7 +118,7 @@ class ScaleTable(Strict, kw_only=True):
     lower_says: Text = ""
 
 
-class PageTable(Strict, kw_only=True):
+class PageTable(StrictTable, kw_only=True):
     """`[[pages]]`."""
 
     id: Id
@@ -119,18 +127,18 @@ class PageTable(Strict, kw_only=True):
     sections: Annotated[list[Table], Meta(min_length=1)]
 
 
-class SectionTable(Strict, kw_only=True):
+class SectionTable(StrictTable, kw_only=True):
     """`[[pages.sections]]`, below its page."""
 
     items: Ids
-    layout: Layout = "plain"
+    layout: LayoutName = "plain"
     title: Text = ""
     scale: Id = ""
     stem: Text = ""
     hint: Text = ""
 
 
-class PromptTable(Strict, kw_only=True):
+class PromptTable(StrictTable, kw_only=True):
     """`[[prompts]]`."""
 
     lens: Text
@@ -138,7 +146,7 @@ class PromptTable(Strict, kw_only=True):
     ask: Text
 
 
-class ExampleTable(Strict, kw_only=True):
+class ExampleTable(StrictTable, kw_only=True):
     """`[[examples]]`."""
 
     answers: dict[str, Any]
@@ -146,16 +154,16 @@ class ExampleTable(Strict, kw_only=True):
     missing: list[Id] = field(default_factory=list)
 
 
-def parse(raw: bytes) -> InstrumentTable:
+def parse_instrument_table(raw: bytes) -> InstrumentTable:
     """Read the file's own text; the tables inside stay as they are, for `table`.
 
     Raises:
         Invalid: it is no UTF-8, no TOML, or the keys at its top do not fit.
     """
-    return table(read(text_of(raw)), InstrumentTable, _("top of the file"))
+    return convert_table(parse_toml(decode_utf8(raw)), InstrumentTable, _("top of the file"))
 
 
-def place(name: str, number: int, raw: Table) -> str:
+def format_table_location(name: str, number: int, raw: Table) -> str:
     """Where a table stands, counted from 1, with its id: `items[3] "reach"`."""
     own = raw.get("id")
     return f'{name}[{number}] "{own}"' if isinstance(own, str) else f"{name}[{number}]"

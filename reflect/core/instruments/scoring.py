@@ -14,7 +14,7 @@ from datetime import date
 from math import fsum, isclose
 
 from reflect.core.errors import Invalid
-from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, Kind, Scale
+from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, ItemKind, Scale
 from reflect.core.words import _
 
 Answers = Mapping[str, object]  # item id -> answer
@@ -31,20 +31,20 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, float]:
         Invalid: an unknown question, or an answer that is not on offer.
     """
     check_answers(instrument, answers)
-    return score_kept(instrument, kept(instrument, answers))
+    return score_stored(instrument, drop_unasked(instrument, answers))
 
 
-def score_kept(instrument: Instrument, given: Answers) -> dict[str, float]:
+def score_stored(instrument: Instrument, given: Answers) -> dict[str, float]:
     """The same of answers that were checked, and cleaned by `kept`, before they were stored."""
     scores = {}
     for scale in instrument.scales:
         points = _points(instrument, scale, given)
         if len(points) >= scale.minimum:
-            scores[scale.id] = combined(scale, points)
+            scores[scale.id] = combine_points(scale, points)
     return scores
 
 
-def combined(scale: Scale, points: Sequence[float]) -> float:
+def combine_points(scale: Scale, points: Sequence[float]) -> float:
     """Points of the answers given, as one value of the scale; at least one is needed."""
     match scale.combine:
         case "mean":
@@ -53,11 +53,11 @@ def combined(scale: Scale, points: Sequence[float]) -> float:
             raw = fsum(points)
         case "count":
             raw = sum(1 for value in points if value > 0)
-    value = converted(scale, raw * scale.factor)
+    value = convert_raw_score(scale, raw * scale.factor)
     return min(max(value, scale.low), scale.high)  # a mean of thirds may miss its end by a hair
 
 
-def converted(scale: Scale, raw: float) -> float:
+def convert_raw_score(scale: Scale, raw: float) -> float:
     """What a raw value stands for in the scale's table of conversion; itself without one.
 
     Raises:
@@ -78,7 +78,7 @@ def check_answers(instrument: Instrument, answers: Answers) -> None:
         Invalid: an unknown question, or an answer that is not on offer.
     """
     for name, answer in answers.items():
-        item = instrument.find(name)
+        item = instrument.find_item(name)
         if item is None:
             raise Invalid(
                 _('{title} has no question "{name}".').format(title=instrument.title, name=name)
@@ -86,10 +86,10 @@ def check_answers(instrument: Instrument, answers: Answers) -> None:
         if answer == NOT_APPLICABLE and item.does_not_apply:
             continue
         if not _FITS[item.kind](item, answer):
-            raise Invalid(f'"{name}": {offered(item)}')
+            raise Invalid(f'"{name}": {describe_valid_answers(item)}')
 
 
-def offered(item: Item) -> str:
+def describe_valid_answers(item: Item) -> str:
     """What may be answered to a question, as a sentence for whoever wrote the answer down."""
     match item.kind:
         case "choice":
@@ -105,7 +105,7 @@ def offered(item: Item) -> str:
     return text.format(count=len(item.labels), low=item.low, high=item.high)
 
 
-def kept(instrument: Instrument, answers: Answers) -> dict[str, object]:
+def drop_unasked(instrument: Instrument, answers: Answers) -> dict[str, object]:
     """The answers without those to questions that were not asked.
 
     Someone who changes *Yes, I had supervision* to *No* leaves a date and minutes behind; they
@@ -114,7 +114,7 @@ def kept(instrument: Instrument, answers: Answers) -> dict[str, object]:
     return {
         name: answer
         for name, answer in answers.items()
-        if (item := instrument.find(name)) is None or is_asked(instrument, item, answers)
+        if (item := instrument.find_item(name)) is None or is_asked(instrument, item, answers)
     }
 
 
@@ -127,7 +127,7 @@ def is_asked(instrument: Instrument, item: Item, answers: Answers) -> bool:
     return True
 
 
-def unanswered(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
+def find_missing_required(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
     """Required questions that come up and have no answer yet, in the order of the file."""
     return tuple(
         item.id
@@ -140,7 +140,7 @@ def unanswered(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
 
 def _points(instrument: Instrument, scale: Scale, given: Answers) -> list[float]:
     answered = ((instrument.item(name), given.get(name)) for name in scale.items)
-    return [item.counts(answer) for item, answer in answered if isinstance(answer, int)]
+    return [item.points_for(answer) for item, answer in answered if isinstance(answer, int)]
 
 
 def _is_whole(answer: object, low: int, high: int) -> bool:
@@ -164,7 +164,7 @@ def _fits_date(_item: Item, answer: object) -> bool:
     return True
 
 
-_FITS: dict[Kind, Callable[[Item, object], bool]] = {
+_FITS: dict[ItemKind, Callable[[Item, object], bool]] = {
     "choice": lambda item, answer: _is_whole(answer, 1, len(item.labels)),
     "choices": _fits_choices,
     "number": lambda item, answer: _is_whole(answer, item.low, item.high),

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from reflect.core.errors import Invalid
-from reflect.core.strict_toml import Table, read, text_of, wrong
+from reflect.core.strict_toml import Table, decode_utf8, invalid_at, parse_toml
 from reflect.core.words import _
 
 READ_BY: Final = "read-by"  # who speaks the language and has read the file; empty: nobody yet
-FOLDERS: Final = "[a-z][a-z]"  # one for each language
+LANGUAGE_DIR_GLOB: Final = "[a-z][a-z]"  # one for each language
 _CODE: Final = re.compile(r"[a-z]{2}")
 _TOP: Final = ("title", "recall", "heading", "introduction", "stem", "stem_hint", "standing")
 _WORDS: Final = {
@@ -30,27 +30,27 @@ _WORDS: Final = {
 }
 
 
-def language_of(path: Path) -> str:
+def translation_language(path: Path) -> str:
     """The language of a file of words, from its folder; empty: it is a questionnaire."""
     code = path.absolute().parent.name
-    return code if _CODE.fullmatch(code) and version_of(path).is_file() else ""
+    return code if _CODE.fullmatch(code) and translation_source(path).is_file() else ""
 
 
-def version_of(path: Path) -> Path:
+def translation_source(path: Path) -> Path:
     """The questionnaire that a file of words belongs to."""
     return path.absolute().parent.parent / path.name
 
 
-def translated(version: bytes, words: bytes) -> tuple[Table, str]:
+def apply_translation(version: bytes, words: bytes) -> tuple[Table, str]:
     """The tables of a questionnaire in other words, and who has read these.
 
     Raises:
         Invalid: a word is missing, or there is one too many; names the place and the remedy.
     """
-    own, said = read(text_of(version)), read(text_of(words))
+    own, said = parse_toml(decode_utf8(version)), parse_toml(decode_utf8(words))
     reader = said.pop(READ_BY, None)
     if not isinstance(reader, str):
-        raise wrong(
+        raise invalid_at(
             _("top of the file"),
             _('the key "read-by" is missing. Write who has read the file: read-by = ""'),
         )
@@ -58,10 +58,10 @@ def translated(version: bytes, words: bytes) -> tuple[Table, str]:
     theirs = dict(_all("", said))
     for place in there:
         if place not in theirs:
-            raise wrong(place, _("its words are missing. Write them here as well."))
+            raise invalid_at(place, _("its words are missing. Write them here as well."))
     for place in theirs:
         if place not in there:
-            raise wrong(place, _("the questionnaire has no words there. Take it out."))
+            raise invalid_at(place, _("the questionnaire has no words there. Take it out."))
     for place, (holder, key) in there.items():
         _put(place, holder, key, theirs[place])
     return own, reader
@@ -108,16 +108,16 @@ def _put(place: str, holder: Table, key: str, words: Any) -> None:
     if isinstance(before, list):
         if not isinstance(words, list) or len(words) != len(before):
             fault = _("write as many answers as the questionnaire has, {n}, in their order.")
-            raise wrong(place, fault.format(n=len(before)))
+            raise invalid_at(place, fault.format(n=len(before)))
         blank = any(not isinstance(one, str) or not one.strip() for one in words)
     else:
         blank = not isinstance(words, str) or not words.strip()
     if blank:
-        raise wrong(place, _("write a text in quotation marks there, not a blank one."))
+        raise invalid_at(place, _("write a text in quotation marks there, not a blank one."))
     holder[key] = words
 
 
-def of_no_version(path: Path) -> Invalid:
+def missing_source_error(path: Path) -> Invalid:
     """The error for words whose questionnaire is not there."""
     fault = _("{path}: there is no {version}. Put it there, or take these words away.")
-    return Invalid(fault.format(path=path, version=version_of(path)))
+    return Invalid(fault.format(path=path, version=translation_source(path)))

@@ -11,12 +11,12 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from reflect.core.strict_toml import wrong
+from reflect.core.strict_toml import invalid_at
 from reflect.core.words import _
 
-LINE: Final = 120  # letters
-SHORT: Final = 40
-NOTE: Final = 600
+MAX_LINE_LENGTH: Final = 120  # letters
+MAX_SHORT_NAME_LENGTH: Final = 40
+MAX_NOTE_LENGTH: Final = 600
 _EMAIL = re.compile(r"[^@\s<>\"'&?]+@[^@\s<>\"'&?]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,28}", re.ASCII)
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
@@ -25,40 +25,40 @@ _CODE = re.compile(r"[a-z]{2}", re.ASCII)
 _STANDARD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,11}", re.ASCII)
 
 
-def look_at_line(where: str, key: str, text: str, most: int = LINE) -> None:
+def check_line(where: str, key: str, text: str, most: int = MAX_LINE_LENGTH) -> None:
     """See that a text is one line of letters that can be seen, and not too long.
 
     Raises:
         Invalid: it is not.
     """
     if not text.isprintable() or text != text.strip():
-        raise wrong(
+        raise invalid_at(
             where,
             _(
                 '"{key}" does not fit. Write one line, without line breaks or hidden letters.'
             ).format(key=key),
         )
     if len(text) > most:
-        raise wrong(
+        raise invalid_at(
             where,
             _('"{key}" is too long. Use {most} letters at most.').format(key=key, most=most),
         )
 
 
-def look_at_page(where: str, key: str, text: str) -> None:
+def check_url(where: str, key: str, text: str) -> None:
     """See that a text is the address of a page.
 
     Raises:
         Invalid: it is not.
     """
-    look_at_line(where, key, text, 300)
+    check_line(where, key, text, 300)
     try:
         parts = urlsplit(text)
         fits = parts.scheme in {"https", "http"} and bool(parts.hostname)
     except ValueError:
         fits = False
     if not fits or re.search(r"[\s<>\"'\\]", text) or "@" in parts.netloc:
-        raise wrong(
+        raise invalid_at(
             where,
             _('"{key}" does not fit. Write a whole address, such as https://example.org/.').format(
                 key=key
@@ -66,30 +66,32 @@ def look_at_page(where: str, key: str, text: str) -> None:
         )
 
 
-def look_at_contact(where: str, email: str, phone: str, page: str) -> None:
+def check_contact(where: str, email: str, phone: str, page: str) -> None:
     """See that the ways to reach somebody can be clicked.
 
     Raises:
         Invalid: one cannot.
     """
     if email and not _EMAIL.fullmatch(email):
-        raise wrong(where, _('"email" does not fit. Write it like ask@example.org.'))
+        raise invalid_at(where, _('"email" does not fit. Write it like ask@example.org.'))
     if phone and not _PHONE.fullmatch(phone):
-        raise wrong(where, _('"phone" does not fit. Use digits and spaces, such as 01632 960 001.'))
+        raise invalid_at(
+            where, _('"phone" does not fit. Use digits and spaces, such as 01632 960 001.')
+        )
     if email:
-        look_at_line(where, "email", email)
+        check_line(where, "email", email)
     if page:
-        look_at_page(where, "page", page)
+        check_url(where, "page", page)
 
 
-def look_at_languages(where: str, codes: tuple[str, ...]) -> None:
+def check_languages(where: str, codes: tuple[str, ...]) -> None:
     """See that languages are codes of two letters, each once, and at least one.
 
     Raises:
         Invalid: they are not.
     """
     if not codes or len(set(codes)) < len(codes) or not all(map(_CODE.fullmatch, codes)):
-        raise wrong(
+        raise invalid_at(
             where,
             _(
                 '"languages" does not fit. Write codes of two small letters, each once, such as '
@@ -98,19 +100,19 @@ def look_at_languages(where: str, codes: tuple[str, ...]) -> None:
         )
 
 
-def look_at_hour(where: str, key: str, text: str) -> None:
+def check_hour(where: str, key: str, text: str) -> None:
     """See that a text is an hour of the day.
 
     Raises:
         Invalid: it is not.
     """
     if not _HOUR.fullmatch(text):
-        raise wrong(
+        raise invalid_at(
             where, _('"{key}" does not fit. Write an hour such as "16:00".').format(key=key)
         )
 
 
-def look_at_day(where: str, key: str, text: str) -> None:
+def check_month_day(where: str, key: str, text: str) -> None:
     """See that a text is a day that comes every year, as month and day.
 
     Raises:
@@ -121,13 +123,13 @@ def look_at_day(where: str, key: str, text: str) -> None:
     except ValueError:
         fits = False
     if not fits:
-        raise wrong(
+        raise invalid_at(
             where,
             _('"{key}" does not fit. Write month and day, such as "12-01".').format(key=key),
         )
 
 
-def look_at_standards(where: str, ids: Iterable[str]) -> None:
+def check_standard_ids(where: str, ids: Iterable[str]) -> None:
     """See that standards have short names that no other has.
 
     Raises:
@@ -136,7 +138,7 @@ def look_at_standards(where: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in ids:
         if name in seen or not _STANDARD.fullmatch(name):
-            raise wrong(
+            raise invalid_at(
                 where,
                 _(
                     '"id" does not fit. Give each standard an id of its own, up to 12 letters, '

@@ -8,18 +8,18 @@ from msgspec.structs import asdict
 
 from reflect.core.errors import Invalid
 from reflect.core.organisation.checks import (
-    NOTE,
-    SHORT,
-    look_at_contact,
-    look_at_day,
-    look_at_hour,
-    look_at_languages,
-    look_at_line,
-    look_at_page,
-    look_at_standards,
+    MAX_NOTE_LENGTH,
+    MAX_SHORT_NAME_LENGTH,
+    check_contact,
+    check_hour,
+    check_languages,
+    check_line,
+    check_month_day,
+    check_standard_ids,
+    check_url,
 )
 from reflect.core.organisation.model import (
-    NOBODYS,
+    DEFAULT_ORGANISATION,
     Contact,
     Contacts,
     CpdFields,
@@ -31,14 +31,24 @@ from reflect.core.organisation.model import (
     SwitchedOff,
     WhereToTurn,
 )
-from reflect.core.strict_toml import Strict, Table, Text, bytes_of, read, table, text_of, wrong
-from reflect.core.words import _, later
+from reflect.core.strict_toml import (
+    StrictTable,
+    Table,
+    Text,
+    convert_table,
+    decode_utf8,
+    invalid_at,
+    parse_toml,
+    read_file_bytes,
+)
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
-LARGEST: Final = 256 * 1024  # bytes; a file that is larger is another one
-TOP: Final = later("top of the file")
+MAX_FILE_BYTES: Final = 256 * 1024  # bytes; a file that is larger is another one
+TOP_OF_FILE: Final = _l("top of the file")
 
 
-class _ContactTables(Strict, kw_only=True, rename="kebab"):
+class _ContactTables(StrictTable, kw_only=True, rename="kebab"):
     reflect: Table = field(default_factory=dict)
     data_protection: Table = field(default_factory=dict)
     wellbeing: Table = field(default_factory=dict)
@@ -47,13 +57,13 @@ class _ContactTables(Strict, kw_only=True, rename="kebab"):
     accessibility: Table = field(default_factory=dict)
 
 
-class _File(Strict, kw_only=True):
+class _File(StrictTable, kw_only=True):
     """The file as it is typed; its tables are read one by one, so that a message names theirs."""
 
     name: Text = ""
     short_name: Text = ""
     languages: tuple[str, ...] = ("en",)
-    leave_quickly: Text = NOBODYS.leave_quickly
+    leave_quickly: Text = DEFAULT_ORGANISATION.leave_quickly
     contacts: Table = field(default_factory=dict)
     where_to_turn: Table = field(default_factory=dict)
     defaults: Table = field(default_factory=dict)
@@ -61,40 +71,42 @@ class _File(Strict, kw_only=True):
     switched_off: Table = field(default_factory=dict)
 
 
-def load(path: Path) -> Organisation:
+def load_organisation(path: Path) -> Organisation:
     """The organisation in a file; without a file, what comes with Reflect.
 
     Raises:
         Invalid: a sentence that names the file, the place and the remedy.
     """
     if not path.exists():
-        return NOBODYS
-    raw = bytes_of(path)
-    if len(raw) > LARGEST:
+        return DEFAULT_ORGANISATION
+    raw = read_file_bytes(path)
+    if len(raw) > MAX_FILE_BYTES:
         raise Invalid(
             _("{path} is too large. It may have {most} KiB.").format(
-                path=path, most=LARGEST // 1024
+                path=path, most=MAX_FILE_BYTES // 1024
             )
         )
     try:
-        return parse(text_of(raw))
+        return parse_organisation(decode_utf8(raw))
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
 
-def parse(text: str) -> Organisation:
+def parse_organisation(text: str) -> Organisation:
     """The organisation in the text of a file.
 
     Raises:
         Invalid: names the place and the remedy.
     """
-    file = table(read(text), _File, TOP)
-    look_at_line(TOP, "name", file.name)
-    look_at_line(TOP, "short_name", file.short_name, SHORT)
-    look_at_languages(TOP, file.languages)
-    look_at_page(TOP, "leave_quickly", file.leave_quickly)
+    file = convert_table(parse_toml(text), _File, TOP_OF_FILE)
+    check_line(TOP_OF_FILE, "name", file.name)
+    check_line(TOP_OF_FILE, "short_name", file.short_name, MAX_SHORT_NAME_LENGTH)
+    check_languages(TOP_OF_FILE, file.languages)
+    check_url(TOP_OF_FILE, "leave_quickly", file.leave_quickly)
     if file.short_name and not file.name:
-        raise wrong(TOP, _('"short_name" stands without "name". Add a line: name = ...'))
+        raise invalid_at(
+            TOP_OF_FILE, _('"short_name" stands without "name". Add a line: name = ...')
+        )
     return Organisation(
         name=file.name,
         short_name=file.short_name,
@@ -104,25 +116,25 @@ def parse(text: str) -> Organisation:
         where_to_turn=_where_to_turn(file.where_to_turn),
         defaults=_defaults(file.defaults),
         regulator=_regulator(file.regulator),
-        switched_off=table(file.switched_off, SwitchedOff, "[switched_off]"),
+        switched_off=convert_table(file.switched_off, SwitchedOff, "[switched_off]"),
     )
 
 
 def _contacts(raw: Table) -> Contacts:
-    table(raw, _ContactTables, "[contacts]")
+    convert_table(raw, _ContactTables, "[contacts]")
     for key, found in raw.items():
         where = f"[contacts.{key}]"
-        contact = table(found, Contact, where)
-        look_at_line(where, "label", contact.label)
-        look_at_contact(where, contact.email, contact.phone, contact.page)
-    return table(raw, Contacts, "[contacts]")
+        contact = convert_table(found, Contact, where)
+        check_line(where, "label", contact.label)
+        check_contact(where, contact.email, contact.phone, contact.page)
+    return convert_table(raw, Contacts, "[contacts]")
 
 
 def _where_to_turn(raw: Table) -> WhereToTurn:
     where = "[where_to_turn]"
-    found = table(raw, WhereToTurn, where)
+    found = convert_table(raw, WhereToTurn, where)
     for line in (*found.at_work, *found.unions, *found.outside):
-        look_at_line(where, "lines", line, NOTE)
+        check_line(where, "lines", line, MAX_NOTE_LENGTH)
     return found
 
 
@@ -134,20 +146,20 @@ def _defaults(raw: Table) -> Defaults:
         stages = {"says": "", **stages}
         raw = {**raw, "supervision_weeks_by_stage": stages}
         place = "[defaults.supervision_weeks_by_stage]"
-        look_at_line(place, "says", table(stages, StageWeeks, place).says, NOTE)
-    found = table(raw, Defaults, where)
-    look_at_hour(where, "reminder_hour", found.reminder_hour)
-    look_at_line(where, "supervision_standard", found.supervision_standard, NOTE)
+        check_line(place, "says", convert_table(stages, StageWeeks, place).says, MAX_NOTE_LENGTH)
+    found = convert_table(raw, Defaults, where)
+    check_hour(where, "reminder_hour", found.reminder_hour)
+    check_line(where, "supervision_standard", found.supervision_standard, MAX_NOTE_LENGTH)
     return found
 
 
 def _of_another(raw: Table) -> Table:
     """The table, in which nothing of ours is taken for another regulator's rule."""
-    if raw.get("name", NOBODYS.regulator.name) == NOBODYS.regulator.name:
+    if raw.get("name", DEFAULT_ORGANISATION.regulator.name) == DEFAULT_ORGANISATION.regulator.name:
         return raw
     if "year_begins" not in raw:
         fault = _('"year_begins" is missing. Add a line: year_begins = "04-01"')
-        raise wrong("[regulator]", f"{fault}.")
+        raise invalid_at("[regulator]", f"{fault}.")
     silent = {"pieces": 0, "with_peers": 0, "note": "", "standards": []}
     return {**silent, "standards_name": _("standards"), **raw}
 
@@ -158,17 +170,17 @@ def _regulator(raw: Table) -> Regulator:
     for number, each in enumerate(standards if isinstance(standards, list) else [], 1):
         place = f"regulator.standards[{number}]"
         if isinstance(each, dict):
-            look_at_line(place, "title", table(each, Standard, place).title)
+            check_line(place, "title", convert_table(each, Standard, place).title)
     if isinstance(fields := raw.get("fields"), dict):
-        table(fields, CpdFields, "[regulator.fields]")
-    found = table(raw, Regulator, where)
-    look_at_line(where, "name", found.name)
-    look_at_line(where, "standards_name", found.standards_name)
-    look_at_line(where, "note", found.note, NOTE)
+        convert_table(fields, CpdFields, "[regulator.fields]")
+    found = convert_table(raw, Regulator, where)
+    check_line(where, "name", found.name)
+    check_line(where, "standards_name", found.standards_name)
+    check_line(where, "note", found.note, MAX_NOTE_LENGTH)
     for key, label in asdict(found.fields).items():
-        look_at_line("[regulator.fields]", key, label)
-    look_at_standards("regulator.standards", (each.id for each in found.standards))
-    look_at_day(where, "year_begins", found.year_begins)
+        check_line("[regulator.fields]", key, label)
+    check_standard_ids("regulator.standards", (each.id for each in found.standards))
+    check_month_day(where, "year_begins", found.year_begins)
     if found.with_peers > found.pieces:
-        raise wrong(where, _('"with_peers" is more than "pieces". Write a smaller number.'))
+        raise invalid_at(where, _('"with_peers" is more than "pieces". Write a smaller number.'))
     return found

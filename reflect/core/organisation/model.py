@@ -10,18 +10,18 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
-from reflect.core.crypto.team_tally import MOST
-from reflect.core.disclosure.team_release import LEAST
+from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
+from reflect.core.disclosure.team_release import MIN_SHARERS
 from reflect.core.organisation import uk_defaults
-from reflect.core.strict_toml import Frozen, Id, Text
+from reflect.core.strict_toml import FrozenTable, Id, Text
 
-FILE: Final = "organisation.toml"  # in the data folder
+ORGANISATION_FILE: Final = "organisation.toml"  # in the data folder
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Minutes = Annotated[int, Meta(ge=1, le=480)]
 Weeks = Annotated[int, Meta(ge=1, le=26)]
 
 
-class Contact(Frozen, kw_only=True, frozen=True):
+class Contact(FrozenTable, kw_only=True, frozen=True):
     """Somebody to turn to, and how; an empty text is a way that there is not."""
 
     label: Text
@@ -35,7 +35,7 @@ class Contact(Frozen, kw_only=True, frozen=True):
         return re.sub(r"[^+0-9]", "", self.phone.replace("(0)", ""))
 
 
-class Contacts(Frozen, kw_only=True, frozen=True, rename="kebab"):
+class Contacts(FrozenTable, kw_only=True, frozen=True, rename="kebab"):
     """Whom people may turn to, by what for."""
 
     reflect: Contact | None = None  # questions about Reflect itself
@@ -54,7 +54,7 @@ class Contacts(Frozen, kw_only=True, frozen=True, rename="kebab"):
 STAGES: Final = ("first-six-weeks", "to-six-months", "from-six-months", "experienced")
 
 
-class StageWeeks(Frozen, kw_only=True, frozen=True, rename="kebab"):
+class StageWeeks(FrozenTable, kw_only=True, frozen=True, rename="kebab"):
     """Weeks between formal supervisions, by the stage of one's career; the LGA's, unless said."""
 
     first_six_weeks: Weeks = 1
@@ -69,26 +69,28 @@ class StageWeeks(Frozen, kw_only=True, frozen=True, rename="kebab"):
         return number
 
 
-class Defaults(Frozen, kw_only=True, frozen=True):
+class Defaults(FrozenTable, kw_only=True, frozen=True):
     """What holds until a person or a team says otherwise."""
 
     supervision_weeks: Weeks = 4  # between formal supervisions, where the stage is not said
     supervision_weeks_by_stage: StageWeeks = StageWeeks()
     supervision_minutes: Minutes = uk_defaults.SUPERVISION_MINUTES  # that one is to last
     supervision_standard: str = uk_defaults.SUPERVISION_STANDARD
-    least: Annotated[int, Meta(ge=LEAST, le=MOST)] = LEAST  # sharers, in a new team
+    least: Annotated[int, Meta(ge=MIN_SHARERS, le=MAX_TEAM_MEMBERS)] = (
+        MIN_SHARERS  # sharers, in a new team
+    )
     instruments: tuple[Id, ...] = ()  # that a new team runs beside the weekly check-in
     monthly_sets: tuple[Id, ...] = ()  # that take turns; empty: those that come with Reflect
     reminder_day: Weekday = "friday"
     reminder_hour: str = "16:00"
 
     @property
-    def weekday(self) -> int:
+    def reminder_weekday(self) -> int:
         """The reminder's day: 0 Monday to 6 Sunday."""
         return get_args(Weekday).index(self.reminder_day)
 
 
-class Standard(Frozen, kw_only=True, frozen=True):
+class Standard(FrozenTable, kw_only=True, frozen=True):
     """One of the regulator's standards that a CPD entry may name."""
 
     id: str
@@ -100,10 +102,12 @@ class Standard(Frozen, kw_only=True, frozen=True):
         return f"{self.id} {self.title}"
 
 
-STANDARDS: Final = tuple(Standard(id=name, title=title) for name, title in uk_defaults.STANDARDS)
+DEFAULT_STANDARDS: Final = tuple(
+    Standard(id=name, title=title) for name, title in uk_defaults.STANDARDS
+)
 
 
-class CpdFields(Frozen, kw_only=True, frozen=True):
+class CpdFields(FrozenTable, kw_only=True, frozen=True):
     """How the regulator's form names its fields; an empty text is our own name for it."""
 
     type: str = ""
@@ -114,12 +118,12 @@ class CpdFields(Frozen, kw_only=True, frozen=True):
     peer_learnt: str = ""
 
 
-class Regulator(Frozen, kw_only=True, frozen=True):
+class Regulator(FrozenTable, kw_only=True, frozen=True):
     """Who asks for CPD, and what; without a table of its own, it is that of England."""
 
     name: Text = uk_defaults.REGULATOR
     standards_name: Text = uk_defaults.STANDARDS_NAME
-    standards: tuple[Standard, ...] = STANDARDS
+    standards: tuple[Standard, ...] = DEFAULT_STANDARDS
     pieces: Annotated[int, Meta(ge=0, le=100)] = uk_defaults.PIECES  # different ones in a year
     with_peers: Annotated[int, Meta(ge=0, le=100)] = (
         uk_defaults.WITH_PEERS
@@ -131,13 +135,13 @@ class Regulator(Frozen, kw_only=True, frozen=True):
     fields: CpdFields = CpdFields()
 
     @property
-    def starts(self) -> tuple[int, int]:
+    def year_start(self) -> tuple[int, int]:
         """Month and day on which its year begins."""
         month, _hyphen, day = self.year_begins.partition("-")
         return int(month), int(day)
 
 
-class WhereToTurn(Frozen, kw_only=True, frozen=True):
+class WhereToTurn(FrozenTable, kw_only=True, frozen=True):
     """Lines of that page, part by part; an empty list leaves a part out."""
 
     at_work: tuple[Text, ...] = uk_defaults.AT_WORK
@@ -145,7 +149,7 @@ class WhereToTurn(Frozen, kw_only=True, frozen=True):
     outside: tuple[Text, ...] = uk_defaults.OUTSIDE
 
 
-class SwitchedOff(Frozen, kw_only=True, frozen=True):
+class SwitchedOff(FrozenTable, kw_only=True, frozen=True):
     """What comes with Reflect and is not offered here, by its id."""
 
     guides: tuple[Id, ...] = ()
@@ -153,7 +157,7 @@ class SwitchedOff(Frozen, kw_only=True, frozen=True):
     instruments: tuple[Id, ...] = ()
 
 
-class Organisation(Frozen, kw_only=True, frozen=True):
+class Organisation(FrozenTable, kw_only=True, frozen=True):
     """The whole file."""
 
     name: str = ""  # empty: nobody's
@@ -167,14 +171,14 @@ class Organisation(Frozen, kw_only=True, frozen=True):
     switched_off: SwitchedOff = SwitchedOff()
 
     @property
-    def short(self) -> str:
+    def display_name(self) -> str:
         """The name where there is little room."""
         return self.short_name or self.name
 
     @property
-    def site(self) -> str:
+    def site_title(self) -> str:
         """The product, and whose it is: for titles, and for the apps of other people."""
-        return f"Reflect, {self.short}" if self.short else "Reflect"
+        return f"Reflect, {self.display_name}" if self.display_name else "Reflect"
 
 
-NOBODYS: Final = Organisation()
+DEFAULT_ORGANISATION: Final = Organisation()

@@ -8,63 +8,61 @@ each with its sources, which an organisation's own of the same name replaces.
 
 from typing import Final
 
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
 LEAVE_QUICKLY: Final = "https://www.bbc.co.uk/weather"
 
 REGULATOR: Final = "Social Work England"
-STANDARDS_NAME: Final = later("standard 4")
+STANDARDS_NAME: Final = _l("standard 4")
 STANDARDS: Final = (
-    ("4.1", later("Feedback")),
-    ("4.2", later("Supervision")),
-    ("4.3", later("Research and theory")),
-    ("4.4", later("Current issues")),
-    ("4.5", later("Learning culture")),
-    ("4.6", later("Reflection")),
-    ("4.7", later("Recording")),
-    ("4.8", later("Values and ethics")),
+    ("4.1", _l("Feedback")),
+    ("4.2", _l("Supervision")),
+    ("4.3", _l("Research and theory")),
+    ("4.4", _l("Current issues")),
+    ("4.5", _l("Learning culture")),
+    ("4.6", _l("Reflection")),
+    ("4.7", _l("Recording")),
+    ("4.8", _l("Values and ethics")),
 )
 PIECES: Final = 2  # of CPD, in a registration year
 WITH_PEERS: Final = 1  # of them with peer reflection
 YEAR_BEGINS: Final = "12-01"
-REGULATOR_NOTE: Final = later(
+REGULATOR_NOTE: Final = _l(
     "This holds for England. Scotland, Wales and Northern Ireland have regulators of their own, "
     "with other rules."
 )
 
 SUPERVISION_MINUTES: Final = 90
-SUPERVISION_STANDARD: Final = later(
+SUPERVISION_STANDARD: Final = _l(
     "At least 90 minutes, uninterrupted: so say the Standards for Employers of Social Workers in "
     "England (LGA 2020). They are voluntary and under review."
 )
-STAGES_SAY: Final = later(
+STAGES_SAY: Final = _l(
     "They follow the Standards for Employers of Social Workers in England (LGA 2020). These are "
     "voluntary and under review. Where they say monthly, Reflect counts four weeks."
 )
 
 AT_WORK: Final = (
-    later("A colleague whom you trust, your supervisor, or your principal social worker."),
-    later(
+    _l("A colleague whom you trust, your supervisor, or your principal social worker."),
+    _l(
         "Occupational health. Ask HR whether you can go there yourself. Ask first what they would "
         "pass on, and to whom."
     ),
-    later(
+    _l(
         "An employee assistance line, if your organisation pays for one. The number is often on "
         "the intranet."
     ),
 )
 UNIONS: Final = (
-    later(
+    _l(
         "The Social Workers Union (SWU), UNISON, or the union you belong to. They advise their "
         "members on workload, sickness and rights at work."
     ),
-    later("The British Association of Social Workers (BASW) gives its members advice and support."),
+    _l("The British Association of Social Workers (BASW) gives its members advice and support."),
 )
 OUTSIDE: Final = (
-    later("Your GP. You can say that it is about work."),
-    later(
-        "Samaritans, 116 123: somebody who listens, day and night, free from any phone in the UK."
-    ),
-    later("NHS 111, if it is urgent. There is a choice for mental health."),
-    later("999, if somebody is in danger now."),
+    _l("Your GP. You can say that it is about work."),
+    _l("Samaritans, 116 123: somebody who listens, day and night, free from any phone in the UK."),
+    _l("NHS 111, if it is urgent. There is a choice for mental health."),
+    _l("999, if somebody is in danger now."),
 )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
-from reflect.core.disclosure.team_release import HIGHEST, LOWEST
+from reflect.core.disclosure.team_release import MAX_PUBLISHED_VALUE, MIN_PUBLISHED_VALUE
 from reflect.core.instruments.model import Instrument, Scale
 
-TOP = 100
+MAX_SCORE = 100
 
 
 def possible_scores(instrument: Instrument, scale: Scale) -> tuple[Fraction, ...]:
@@ -26,15 +26,15 @@ def possible_scores(instrument: Instrument, scale: Scale) -> tuple[Fraction, ...
     return tuple(sorted({sum(given, Fraction()) / len(given) for given in answers}))
 
 
-def mean_between(figure: int, step: int) -> tuple[int, int]:
+def mean_bounds(figure: int, step: int) -> tuple[int, int]:
     """Between which two numbers the mean behind a figure lies: one step less, and one step more."""
-    low = 0 if figure <= LOWEST else figure - step
-    high = TOP if figure >= HIGHEST else figure + step
+    low = 0 if figure <= MIN_PUBLISHED_VALUE else figure - step
+    high = MAX_SCORE if figure >= MAX_PUBLISHED_VALUE else figure + step
     return low, high
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DifferencingAttempt:
     """The window with somebody less the window without, as if all of them had shared."""
 
     larger: int  # the figure of the window in which they could count
@@ -43,20 +43,20 @@ class Attempt:
     people: int  # in the larger window; one less in the smaller
 
     @property
-    def answer(self) -> int:
+    def naive_score(self) -> int:
         """What comes out if one takes rounded figures for exact ones."""
         return self.people * self.larger - (self.people - 1) * self.smaller
 
     @property
-    def between(self) -> tuple[int, int]:
+    def score_bounds(self) -> tuple[int, int]:
         """What it may be, since each figure stands for any mean within a step of it."""
         (low, high), (less, more) = (
-            mean_between(figure, self.step) for figure in (self.larger, self.smaller)
+            mean_bounds(figure, self.step) for figure in (self.larger, self.smaller)
         )
         others = self.people - 1
         return self.people * low - others * more, self.people * high - others * less
 
-    def remaining(self, scores: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    def filter_compatible_scores(self, scores: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """The scores that fit the two figures."""
-        low, high = self.between
+        low, high = self.score_bounds
         return tuple(score for score in scores if low < score < high)

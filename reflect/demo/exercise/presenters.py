@@ -12,8 +12,8 @@ from fractions import Fraction
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from reflect.charts.dates import day_words
-from reflect.charts.team import days, of_scale, value_words
+from reflect.charts.dates import format_day
+from reflect.charts.team import format_team_value, format_window, select_scale_figures
 from reflect.core.disclosure.team_release import Shown
 from reflect.core.errors import NotFound
 from reflect.core.instruments.model import Instrument, Scale
@@ -21,21 +21,27 @@ from reflect.core.weeks import Week, london_day
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.demo.exercise import exercise_drawing as exercise_exercise_drawing
-from reflect.demo.exercise.differencing import Attempt, mean_between, possible_scores
+from reflect.demo.exercise.differencing import DifferencingAttempt, mean_bounds, possible_scores
 from reflect.demo.seed import seed_teams
-from reflect.demo.seed.colleagues import COLLEAGUES, CREWS, YEAR, Crew, members
+from reflect.demo.seed.colleagues import (
+    COLLEAGUES,
+    DEMO_TEAMS,
+    TEAM_AGE_WEEKS,
+    DemoTeam,
+    list_members,
+)
 from reflect.demo.seed.people import PEOPLE
 from reflect.teams import contributions
-from reflect.teams.contributions import Published
+from reflect.teams.contributions import PublishedWindow
 
-RIVERSIDE, NORTHGATE, HARBOUR = CREWS[:3]
-LEAVER, JOINER, SCALE = "leah", "sam", "connection"
-LATEST = 3  # windows of the smallest team
-NAMES = {person.name: person.shown for person in (*PEOPLE, *COLLEAGUES)}
+RIVERSIDE, NORTHGATE, HARBOUR = DEMO_TEAMS[:3]
+LEAVER, JOINER, EXERCISE_SCALE = "leah", "sam", "connection"
+SMALLEST_TEAM_WINDOWS = 3  # windows of the smallest team
+DISPLAY_NAMES = {person.name: person.shown for person in (*PEOPLE, *COLLEAGUES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PublishedWindowRow:
     """One published window."""
 
     days: str
@@ -44,11 +50,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class DifferencingView:
     """The window with somebody less the window without, as a page prints it."""
 
-    larger: Row
-    smaller: Row
+    larger: PublishedWindowRow
+    smaller: PublishedWindowRow
     people: int
     figures: tuple[int, int] | None  # None: one of the two is not shown
     answer: str = ""
@@ -59,7 +65,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ExerciseView:
     """The page on which nobody finds anybody."""
 
     scale: str
@@ -68,15 +74,15 @@ class Task:
     joiner: str
     then: tuple[str, ...]  # who was in the team in that week
     possible: int  # how many scores a week can have
-    rows: tuple[Row, ...]  # of the team that somebody left, newest first
-    leaving: Tried
-    joining: Tried
+    rows: tuple[PublishedWindowRow, ...]  # of the team that somebody left, newest first
+    leaving: DifferencingView
+    joining: DifferencingView
     joined_in: str  # the first whole week of the one who came
     smallest: tuple[str, ...]  # everyone in the smallest team
-    smallest_rows: tuple[Row, ...]
+    smallest_rows: tuple[PublishedWindowRow, ...]
 
 
-def task(db: Connection, instrument: Instrument) -> Task:
+def build_exercise_view(db: Connection, instrument: Instrument) -> ExerciseView:
     """Everything that is published of three invented teams, and what subtracting gives.
 
     Raises:
@@ -87,27 +93,29 @@ def task(db: Connection, instrument: Instrument) -> Task:
     _again, smallest = _of(db, NORTHGATE)
     left, joined = (HARBOUR.left or {})[LEAVER], (RIVERSIDE.joined or {})[JOINER]
     # membership counts in whole windows
-    began, last = Window.of(this_week + -YEAR) + 1, Window.of(this_week + -left)
+    began, last = Window.of(this_week + -TEAM_AGE_WEEKS) + 1, Window.of(this_week + -left)
     first = Window.of(this_week + -joined) + 1
-    scale = scale_of(instrument)
+    scale = get_exercise_scale(instrument)
     scores = possible_scores(instrument, scale)
-    return Task(
+    return ExerciseView(
         scale=scale.title,
-        week=week_words(this_week, left + 1),
-        leaver=NAMES[LEAVER],
-        joiner=NAMES[JOINER],
-        then=tuple(NAMES[name] for name in members(HARBOUR, left + 1)),
+        week=format_demo_week(this_week, left + 1),
+        leaver=DISPLAY_NAMES[LEAVER],
+        joiner=DISPLAY_NAMES[JOINER],
+        then=tuple(DISPLAY_NAMES[name] for name in list_members(HARBOUR, left + 1)),
         possible=len(scores),
         rows=tuple(_row(each, began <= each.window <= last) for each in reversed(windows)),
-        leaving=_tried(windows, last, last + 1, len(members(HARBOUR, left + 1)), scores),
-        joining=_tried(larger_team, first, first + -1, len(members(RIVERSIDE, 0)), scores),
-        joined_in=week_words(this_week, joined - 1),
-        smallest=tuple(NAMES[name] for name in members(NORTHGATE, 0)),
-        smallest_rows=tuple(_row(each, True) for each in smallest[: -LATEST - 1 : -1]),
+        leaving=_tried(windows, last, last + 1, len(list_members(HARBOUR, left + 1)), scores),
+        joining=_tried(larger_team, first, first + -1, len(list_members(RIVERSIDE, 0)), scores),
+        joined_in=format_demo_week(this_week, joined - 1),
+        smallest=tuple(DISPLAY_NAMES[name] for name in list_members(NORTHGATE, 0)),
+        smallest_rows=tuple(
+            _row(each, True) for each in smallest[: -SMALLEST_TEAM_WINDOWS - 1 : -1]
+        ),
     )
 
 
-def this_week(db: Connection) -> Week:
+def load_demo_week(db: Connection) -> Week:
     """The week of this demonstration, still empty.
 
     Raises:
@@ -116,59 +124,65 @@ def this_week(db: Connection) -> Week:
     return _of(db, HARBOUR)[0]
 
 
-def scale_of(instrument: Instrument) -> Scale:
+def get_exercise_scale(instrument: Instrument) -> Scale:
     """The scale that is asked about."""
-    return next(scale for scale in instrument.scales if scale.id == SCALE)
+    return next(scale for scale in instrument.scales if scale.id == EXERCISE_SCALE)
 
 
-def week_words(this_week: Week, ago: int) -> str:
+def format_demo_week(this_week: Week, ago: int) -> str:
     """A week as it is said, by its Monday."""
-    return day_words((this_week + -ago).monday, year=True)
+    return format_day((this_week + -ago).monday, year=True)
 
 
-def signed(number: int) -> str:
+def format_signed_number(number: int) -> str:
     """A whole number, with a minus of its full width."""
     return str(number).replace("-", "\N{MINUS SIGN}")
 
 
-def _of(db: Connection, crew: Crew) -> tuple[Week, list[Published]]:
+def _of(db: Connection, crew: DemoTeam) -> tuple[Week, list[PublishedWindow]]:
     """The week of the demonstration, and what was published of a team, oldest first."""
-    team = seed_teams.of_crew(db, crew)
-    return Week.of(london_day(team.made)) + YEAR, contributions.published(db, team.id)
+    team = seed_teams.find_demo_team(db, crew)
+    return Week.of(london_day(team.made)) + TEAM_AGE_WEEKS, contributions.load_published_windows(
+        db, team.id
+    )
 
 
-def _row(one: Published, counts: bool) -> Row:
-    found = of_scale(one.figures, SCALE)
-    figure = value_words(found.values[SCALE]) if isinstance(found, Shown) else _("not shown")
-    return Row(days(one.window), figure, counts)
+def _row(one: PublishedWindow, counts: bool) -> PublishedWindowRow:
+    found = select_scale_figures(one.figures, EXERCISE_SCALE)
+    figure = (
+        format_team_value(found.values[EXERCISE_SCALE])
+        if isinstance(found, Shown)
+        else _("not shown")
+    )
+    return PublishedWindowRow(format_window(one.window), figure, counts)
 
 
 def _tried(
-    windows: Sequence[Published],
+    windows: Sequence[PublishedWindow],
     larger: Window,
     smaller: Window,
     people: int,
     scores: Sequence[Fraction],
-) -> Tried:
+) -> DifferencingView:
     by_window = {each.window: each for each in windows}
     if larger not in by_window or smaller not in by_window:
         raise NotFound(_("There is no such team."))
     both = by_window[larger], by_window[smaller]
     rows = _row(both[0], True), _row(both[1], False)
-    more, less = (of_scale(each.figures, SCALE) for each in both)
+    more, less = (select_scale_figures(each.figures, EXERCISE_SCALE) for each in both)
     if not isinstance(more, Shown) or not isinstance(less, Shown):
-        return Tried(*rows, people, None)
-    figures = more.values[SCALE], less.values[SCALE]
-    attempt = Attempt(*figures, more.step, people)
-    low, high = attempt.between
-    left = attempt.remaining(scores)
-    return Tried(
+        return DifferencingView(*rows, people, None)
+    figures = more.values[EXERCISE_SCALE], less.values[EXERCISE_SCALE]
+    attempt = DifferencingAttempt(*figures, more.step, people)
+    low, high = attempt.score_bounds
+    left = attempt.filter_compatible_scores(scores)
+    return DifferencingView(
         *rows,
         people,
         figures,
-        signed(attempt.answer),
-        tuple(mean_between(figure, more.step) for figure in figures),
-        (signed(low), signed(high)),
+        format_signed_number(attempt.naive_score),
+        tuple(mean_bounds(figure, more.step) for figure in figures),
+        (format_signed_number(low), format_signed_number(high)),
         len(left),
-        exercise_exercise_drawing.both(scores, left),
+        exercise_exercise_drawing.draw_score_lines(scores, left),
     )

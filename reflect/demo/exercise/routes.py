@@ -12,7 +12,7 @@ from reflect.db import reading
 from reflect.demo.exercise import presenters, solution
 from reflect.policy import anyone
 from reflect.web.access_control import allow
-from reflect.web.current_site import weekly
+from reflect.web.current_site import weekly_instrument
 
 bp = Blueprint("exercise", __name__, url_prefix="/demo/find-the-person")
 
@@ -22,7 +22,7 @@ bp = Blueprint("exercise", __name__, url_prefix="/demo/find-the-person")
 def find() -> ResponseReturnValue:
     """The published figures, five attempts, and what stops each of them."""
     with reading() as db:
-        task = presenters.task(db, weekly())
+        task = presenters.build_exercise_view(db, weekly_instrument())
     return render_template("demo/find.html", task=task)
 
 
@@ -31,5 +31,8 @@ def find() -> ResponseReturnValue:
 def without() -> ResponseReturnValue:
     """The same weeks without the rules: one subtraction, and one person."""
     with reading() as db:
-        this_week = presenters.this_week(db)
-    return render_template("demo/without.html", found=solution.person(this_week, weekly()))
+        this_week = presenters.load_demo_week(db)
+    return render_template(
+        "demo/without.html",
+        found=solution.build_reidentification_view(this_week, weekly_instrument()),
+    )

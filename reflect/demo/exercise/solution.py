@@ -5,32 +5,32 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
 from reflect.demo.exercise import exercise_drawing as exercise_exercise_drawing
 from reflect.demo.exercise.differencing import possible_scores
 from reflect.demo.exercise.presenters import (
+    DISPLAY_NAMES,
+    EXERCISE_SCALE,
     HARBOUR,
     JOINER,
     LEAVER,
-    NAMES,
     RIVERSIDE,
-    SCALE,
-    scale_of,
-    week_words,
+    format_demo_week,
+    get_exercise_scale,
 )
-from reflect.demo.exercise.unprotected import Exact, Subtracted, subtract
-from reflect.demo.seed.colleagues import COLLEAGUES, whole_weeks
-from reflect.demo.seed.week_generator import lived
+from reflect.demo.exercise.unprotected import ExactFigure, Subtraction, subtract_rosters
+from reflect.demo.seed.colleagues import COLLEAGUES, list_member_weeks
+from reflect.demo.seed.week_generator import generate_weeks
 
-LAST = 4  # weeks that are found one after the other
+REVEALED_WEEKS = 4  # weeks that are found one after the other
 _LEAVER = next(person for person in COLLEAGUES if person.name == LEAVER)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExactFigureRow:
     """Exact figures as a page prints them."""
 
     people: int
@@ -39,17 +39,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class SubtractionView:
     """One person taken out of two pages of one week."""
 
     week: str
-    larger: Line
-    smaller: Line
+    larger: ExactFigureRow
+    smaller: ExactFigureRow
     score: str
 
 
 @dataclass(frozen=True, slots=True)
-class OneWeek:
+class ReidentifiedWeekRow:
     """One more week of the same person, every scale."""
 
     week: str
@@ -57,56 +57,56 @@ class OneWeek:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ReidentificationView:
     """The page on which everybody finds them."""
 
     scale: str
     leaver: str
     joiner: str
-    leaving: Taken
-    joining: Taken
+    leaving: SubtractionView
+    joining: SubtractionView
     own: str  # what her own check-in of that week gives, by the scoring that Reflect uses
     possible: int
     drawings: tuple[Markup, ...]
     columns: tuple[str, ...]
-    weeks: tuple[OneWeek, ...]  # latest first
+    weeks: tuple[ReidentifiedWeekRow, ...]  # latest first
 
 
-def person(this_week: Week, instrument: Instrument) -> Person:
+def build_reidentification_view(this_week: Week, instrument: Instrument) -> ReidentificationView:
     """The one who left, and the one who came, found by subtraction."""
-    scale = scale_of(instrument)
+    scale = get_exercise_scale(instrument)
     scores = possible_scores(instrument, scale)
-    agos = whole_weeks(HARBOUR, LEAVER)
-    joined = whole_weeks(RIVERSIDE, JOINER)[0]
-    leaving = _certain(subtract(HARBOUR, SCALE, agos[-1], agos[-1], 0))
-    joining = _certain(subtract(RIVERSIDE, SCALE, joined, joined, joined + 1))
-    answers = next(week.answers for week in lived(_LEAVER) if week.ago == agos[-1])
-    return Person(
+    agos = list_member_weeks(HARBOUR, LEAVER)
+    joined = list_member_weeks(RIVERSIDE, JOINER)[0]
+    leaving = _certain(subtract_rosters(HARBOUR, EXERCISE_SCALE, agos[-1], agos[-1], 0))
+    joining = _certain(subtract_rosters(RIVERSIDE, EXERCISE_SCALE, joined, joined, joined + 1))
+    answers = next(week.answers for week in generate_weeks(_LEAVER) if week.ago == agos[-1])
+    return ReidentificationView(
         scale=scale.title,
-        leaver=NAMES[LEAVER],
-        joiner=NAMES[JOINER],
+        leaver=DISPLAY_NAMES[LEAVER],
+        joiner=DISPLAY_NAMES[JOINER],
         leaving=_taken(this_week, leaving),
         joining=_taken(this_week, joining),
-        own=points(score(instrument, answers)[SCALE]),
+        own=format_exact_score(score(instrument, answers)[EXERCISE_SCALE]),
         possible=len(scores),
-        drawings=exercise_exercise_drawing.both(scores, {leaving.score}),
+        drawings=exercise_exercise_drawing.draw_score_lines(scores, {leaving.score}),
         columns=tuple(each.title for each in instrument.scales),
         weeks=tuple(
-            OneWeek(
-                day_words((this_week + -ago).monday),
+            ReidentifiedWeekRow(
+                format_day((this_week + -ago).monday),
                 tuple(_found(each.id, ago) for each in instrument.scales),
             )
-            for ago in reversed(agos[-LAST:])
+            for ago in reversed(agos[-REVEALED_WEEKS:])
         ),
     )
 
 
-def points(value: Fraction | float) -> str:
+def format_exact_score(value: Fraction | float) -> str:
     """Two decimals: enough to subtract by hand."""
     return f"{float(value):.2f}"
 
 
-def _certain(found: Subtracted | None) -> Subtracted:
+def _certain(found: Subtraction | None) -> Subtraction:
     """Two pages that are known to differ by one: the lives are the same whenever they are drawn."""
     if found is None:
         raise ValueError("the invented lives were changed: choose another week for the exercise")
@@ -114,14 +114,18 @@ def _certain(found: Subtracted | None) -> Subtracted:
 
 
 def _found(scale: str, ago: int) -> str:
-    found = subtract(HARBOUR, scale, ago, ago, 0)
-    return points(found.score) if found else ""
+    found = subtract_rosters(HARBOUR, scale, ago, ago, 0)
+    return format_exact_score(found.score) if found else ""
 
 
-def _taken(this_week: Week, found: Subtracted) -> Taken:
+def _taken(this_week: Week, found: Subtraction) -> SubtractionView:
     larger, smaller = _line(found.larger), _line(found.smaller)
-    return Taken(week_words(this_week, found.ago), larger, smaller, points(found.score))
+    return SubtractionView(
+        format_demo_week(this_week, found.ago), larger, smaller, format_exact_score(found.score)
+    )
 
 
-def _line(exact: Exact) -> Line:
-    return Line(exact.people, points(exact.mean), points(exact.total))
+def _line(exact: ExactFigure) -> ExactFigureRow:
+    return ExactFigureRow(
+        exact.people, format_exact_score(exact.mean), format_exact_score(exact.total)
+    )

@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from reflect.demo.seed.colleagues import COLLEAGUES, Crew, members
+from reflect.demo.seed.colleagues import COLLEAGUES, DemoTeam, list_members
 from reflect.demo.seed.people import PEOPLE
-from reflect.demo.seed.week_generator import ITEMS, Answers, lived
+from reflect.demo.seed.week_generator import SCALE_ITEMS, WeekAnswers, generate_weeks
 
-NEEDED = 2  # answered statements of a scale's three
-STEP = 25  # points from one answer to the next
+MIN_ANSWERED_ITEMS = 2  # answered statements of a scale's three
+POINTS_PER_ANSWER = 25  # points from one answer to the next
 _KNOWN = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class ExactFigure:
     """What nobody in a team should be able to read of it."""
 
     mean: Fraction  # 0 to 100, rounded to nothing
@@ -39,12 +39,12 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
-class Subtracted:
+class Subtraction:
     """Two pages of one week that differ by one person."""
 
     ago: int  # weeks ago
-    larger: Exact
-    smaller: Exact
+    larger: ExactFigure
+    smaller: ExactFigure
 
     @property
     def score(self) -> Fraction:
@@ -52,34 +52,45 @@ class Subtracted:
         return self.larger.total - self.smaller.total
 
 
-def page(crew: Crew, scale: str, of: int, roster: int) -> Exact | None:
+def exact_figure_of_week(crew: DemoTeam, scale: str, of: int, roster: int) -> ExactFigure | None:
     """The figures of one week, for those who were in the team in another; None: nobody answered.
 
     Both are weeks ago; 0 is the team as it is now.
     """
-    lives = map(scores_of, members(crew, roster))
+    lives = map(scores_by_week, list_members(crew, roster))
     scores = [weeks[of][scale] for weeks in lives if scale in weeks.get(of, {})]
-    return Exact(sum(scores, Fraction()) / len(scores), len(scores)) if scores else None
+    return ExactFigure(sum(scores, Fraction()) / len(scores), len(scores)) if scores else None
 
 
-def subtract(crew: Crew, scale: str, of: int, larger: int, smaller: int) -> Subtracted | None:
+def subtract_rosters(
+    crew: DemoTeam, scale: str, of: int, larger: int, smaller: int
+) -> Subtraction | None:
     """One person's score of a week, from two rosters; None: they do not differ by one answer."""
-    more, less = page(crew, scale, of, larger), page(crew, scale, of, smaller)
+    more, less = (
+        exact_figure_of_week(crew, scale, of, larger),
+        exact_figure_of_week(crew, scale, of, smaller),
+    )
     if more is None or less is None or more.people != less.people + 1:
         return None
-    return Subtracted(of, more, less)
+    return Subtraction(of, more, less)
 
 
 @cache
-def scores_of(name: str) -> Mapping[int, Mapping[str, Fraction]]:
+def scores_by_week(name: str) -> Mapping[int, Mapping[str, Fraction]]:
     """Every answered week of an invented person: weeks ago -> scale -> score."""
-    return {week.ago: _scores(week.answers) for week in lived(_KNOWN[name]) if not week.away}
+    return {
+        week.ago: _scores(week.answers) for week in generate_weeks(_KNOWN[name]) if not week.away
+    }
 
 
-def _scores(answers: Answers) -> dict[str, Fraction]:
+def _scores(answers: WeekAnswers) -> dict[str, Fraction]:
     found = {}
-    for scale, items in ITEMS.items():
-        points = [STEP * (given - 1) for item in items if isinstance(given := answers[item], int)]
-        if len(points) >= NEEDED:
+    for scale, items in SCALE_ITEMS.items():
+        points = [
+            POINTS_PER_ANSWER * (given - 1)
+            for item in items
+            if isinstance(given := answers[item], int)
+        ]
+        if len(points) >= MIN_ANSWERED_ITEMS:
             found[scale] = Fraction(sum(points), len(points))
     return found

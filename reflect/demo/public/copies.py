@@ -30,84 +30,87 @@ from reflect.core.organisation import model as organisation_model
 from reflect.core.weeks import LONDON
 from reflect.core.words import _
 from reflect.db import open_engine, reading
-from reflect.demo.seed.prepare import PASSWORDS, PRISTINE
+from reflect.demo.seed.prepare import PASSWORDS_FILE, SNAPSHOT_FILE
 from reflect.trends import support_contacts
 from reflect.web import logs
-from reflect.web.periodic_tasks import ByTheClock
+from reflect.web.periodic_tasks import PeriodicTaskState
 
-LIFE = timedelta(hours=1)
-FOLDER = "copies"  # in the data folder
-PAGE, CEILING = 4096, 20 * 1024 * 1024  # bytes: a page of SQLite, and the most a copy may hold
-SHARED = (
-    PRISTINE,
-    PASSWORDS,
-    support_contacts.FILE,
-    organisation_model.FILE,
+COPY_LIFETIME = timedelta(hours=1)
+COPIES_FOLDER = "copies"  # in the data folder
+SQLITE_PAGE_SIZE, MAX_COPY_BYTES = (
+    4096,
+    20 * 1024 * 1024,
+)  # bytes: a page of SQLite, and the most a copy may hold
+SHARED_FILES = (
+    SNAPSHOT_FILE,
+    PASSWORDS_FILE,
+    support_contacts.SUPPORT_CONTACTS_FILE,
+    organisation_model.ORGANISATION_FILE,
 )  # files of which a copy has the same
 _ROOM = text("SELECT 1 FROM rooms WHERE code = :code")
 
 
-class NoneFree(ReflectError):
+class CopyLimitReached(ReflectError):
     """No further copy can be begun before a moment; `{time}` in the sentence tells it."""
 
     def __init__(self, sentence: str, until: datetime) -> None:
         self.until = until
-        super().__init__(sentence.format(time=clock_time(until + timedelta(minutes=1))))
+        super().__init__(sentence.format(time=format_time(until + timedelta(minutes=1))))
 
 
-class ManyFromHere(NoneFree):
+class NetworkCopyLimitReached(CopyLimitReached):
     """One network has begun as many as it may in an hour."""
 
 
 @dataclass(slots=True, eq=False)
-class Copy:
+class DemoCopy:
     """One visitor's folder, and what a request needs to work in it."""
 
     settings: Settings
     engine: Engine
     until: datetime
     network: str = field(repr=False)  # from which it was begun
-    by_the_clock: ByTheClock = field(default_factory=ByTheClock)
+    by_the_clock: PeriodicTaskState = field(default_factory=PeriodicTaskState)
     codes: set[str] = field(default_factory=set)  # of rooms that were found in it
     inside: int = 0  # requests at work in it now
 
 
-class Copies:
+class DemoCopyPool:
     """Those that this process keeps."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.lock = threading.RLock()  # held while the list changes, and while a copy is laid out
-        self.folder = settings.data / FOLDER
-        self._open: dict[str, Copy] = {}  # by the folder's name
+        self.folder = settings.data / COPIES_FOLDER
+        self._open: dict[str, DemoCopy] = {}  # by the folder's name
         if self.folder.exists():
             shutil.rmtree(self.folder)
         self.folder.mkdir(mode=0o700)
 
-    def begin(self, network: str, now: datetime) -> bytes:
+    def create_copy(self, network: str, now: datetime) -> bytes:
         """Make a copy for a visitor who comes from a network, and return what leads to it.
 
         Raises:
             NoneFree: there are as many as there may be, at once or from this network.
         """
-        token, near = new_token(), network_of(network)
+        token, near = new_token(), network_from_address(network)
         folder = self.folder / _name(token)
         with self.lock:
             self._refuse_too_many(near)
             inside = _lay_out(self.settings, folder)
             engine = open_engine(inside.database_url)
             event.listen(engine, "connect", _set_ceiling)
-            self._open[folder.name] = Copy(inside, engine, now + LIFE, near)
-        logs.event("copy begun", copies=len(self._open))
+            self._open[folder.name] = DemoCopy(inside, engine, now + COPY_LIFETIME, near)
+        logs.log_event("copy begun", copies=len(self._open))
         return token
 
-    def enter(self, token: bytes, now: datetime) -> Copy | None:
+    def acquire_copy(self, token: bytes, now: datetime) -> DemoCopy | None:
         """The visitor's copy, until `leave`; none after its hour, or where there never was one."""
         with self.lock:
             found = self._open.get(_name(token))
             return self._let_in(found, now) if found else None
 
-    def of_code(self, code: str, now: datetime) -> Copy | None:
+    def acquire_copy_by_code(self, code: str, now: datetime) -> DemoCopy | None:
         """The copy that holds a workshop's room with this code (as kept), until `leave`.
 
         Phones in a room have no cookie of the visitor's. None: in no copy, or in several, because
@@ -125,12 +128,12 @@ class Copies:
                 found[0].codes.add(code)
                 return self._let_in(found[0], now)
 
-    def leave(self, copy: Copy) -> None:
+    def release_copy(self, copy: DemoCopy) -> None:
         """The request is over."""
         with self.lock:
             copy.inside -= 1
 
-    def sweep(self, now: datetime) -> None:
+    def delete_expired(self, now: datetime) -> None:
         """Delete the copies whose hour is over, from the list and from the disk."""
         with self.lock:
             all_open = self._open.items()
@@ -139,24 +142,24 @@ class Copies:
                 self._open[name].engine.dispose()
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 if (self.folder / name).exists():
-                    logs.alarm("a copy could not be deleted")
+                    logs.log_alert("a copy could not be deleted")
                 else:
                     del self._open[name]
 
-    def end(self) -> None:
+    def delete_all(self) -> None:
         """Delete them all: the process stops."""
         for copy in self._open.values():
             copy.engine.dispose()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _let_in(self, copy: Copy, now: datetime) -> Copy | None:
+    def _let_in(self, copy: DemoCopy, now: datetime) -> DemoCopy | None:
         if now >= copy.until:
             return None
         copy.inside += 1
         return copy
 
     @contextmanager
-    def _all_inside(self, now: datetime) -> Iterator[list[Copy]]:
+    def _all_inside(self, now: datetime) -> Iterator[list[DemoCopy]]:
         """All copies that are open; none of them is deleted meanwhile."""
         with self.lock:
             copies = [copy for copy in self._open.values() if self._let_in(copy, now)]
@@ -164,34 +167,34 @@ class Copies:
             yield copies
         finally:
             for copy in copies:
-                self.leave(copy)
+                self.release_copy(copy)
 
     def _refuse_too_many(self, network: str) -> None:
         """A copy lives an hour, so those that are there are those that were begun in the last."""
         near = [copy.until for copy in self._open.values() if copy.network == network]
         if len(near) >= self.settings.copies_per_network:
-            raise ManyFromHere(
+            raise NetworkCopyLimitReached(
                 _("Your network has as many copies as one may. From {time} there is room again."),
                 min(near),
             )
         if len(self._open) >= self.settings.copies:
-            raise NoneFree(
+            raise CopyLimitReached(
                 _("All copies are in use just now. From {time} there is room again."),
                 min(copy.until for copy in self._open.values()),
             )
 
 
-def settings_in(settings: Settings, folder: Path) -> Settings:
+def settings_for_folder(settings: Settings, folder: Path) -> Settings:
     """The settings of the same demo in another folder, under the same keys."""
     return replace(settings, data=folder, database_url=f"sqlite:///{folder / DATABASE_NAME}")
 
 
-def clock_time(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Hours and minutes, in London."""
     return moment.astimezone(LONDON).strftime("%H:%M")
 
 
-def network_of(address: str) -> str:
+def network_from_address(address: str) -> str:
     """What is counted as one: an address, or the whole network (/64) of one of IPv6."""
     try:
         found = ipaddress.ip_address(address)
@@ -210,15 +213,15 @@ def _lay_out(settings: Settings, folder: Path) -> Settings:
     """A demo folder of its own for a visitor; nothing of it stays where that fails."""
     folder.mkdir(mode=0o700)
     try:
-        for name in SHARED:
+        for name in SHARED_FILES:
             if (settings.data / name).is_file():
                 _link(settings.data / name, folder / name)
         (folder / DEMO_MARK).touch()
-        shutil.copyfile(folder / PRISTINE, folder / DATABASE_NAME)
+        shutil.copyfile(folder / SNAPSHOT_FILE, folder / DATABASE_NAME)
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return settings_in(settings, folder)
+    return settings_for_folder(settings, folder)
 
 
 def _link(source: Path, target: Path) -> None:
@@ -231,10 +234,10 @@ def _link(source: Path, target: Path) -> None:
 def _set_ceiling(connection: object, _record: object) -> None:
     """SQLite itself refuses to let the file grow further."""
     cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own
-    cursor.execute(f"PRAGMA max_page_count={CEILING // PAGE}")
+    cursor.execute(f"PRAGMA max_page_count={MAX_COPY_BYTES // SQLITE_PAGE_SIZE}")
     cursor.close()
 
 
-def _has_room(copy: Copy, code: str) -> bool:
+def _has_room(copy: DemoCopy, code: str) -> bool:
     with reading(copy.engine) as db:
         return db.execute(_ROOM, {"code": code}).first() is not None

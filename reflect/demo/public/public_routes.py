@@ -4,11 +4,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.demo.public import visitors
-from reflect.demo.public.copies import ManyFromHere, NoneFree
+from reflect.demo.public.copies import CopyLimitReached, NetworkCopyLimitReached
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.clock import now
-from reflect.web.current_site import network, settings
+from reflect.web.current_site import client_address, current_settings
 
 bp = Blueprint("public", __name__, url_prefix="/demo")
 
@@ -17,7 +17,7 @@ bp = Blueprint("public", __name__, url_prefix="/demo")
 @allow(anyone)
 def begin_page() -> ResponseReturnValue:
     """What this is, and one button."""
-    return redirect(url_for("demo.index"), 303) if visitors.own_copy() else _page()
+    return redirect(url_for("demo.index"), 303) if visitors.current_copy() else _page()
 
 
 @bp.post("/begin")
@@ -25,18 +25,18 @@ def begin_page() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """A copy for this visitor; whoever has one keeps it."""
     response = redirect(url_for("demo.index"), 303)
-    if visitors.own_copy():
+    if visitors.current_copy():
         return response
     try:
-        token = visitors.copies().begin(network(), now())
-    except NoneFree as error:
+        token = visitors.current_copy_pool().create_copy(client_address(), now())
+    except CopyLimitReached as error:
         wait = max(1, int((error.until - now()).total_seconds()))
-        status = 429 if isinstance(error, ManyFromHere) else 503
+        status = 429 if isinstance(error, NetworkCopyLimitReached) else 503
         return _page(str(error)), status, {"Retry-After": str(wait)}
     response.set_cookie(
-        visitors.cookie_name(),
+        visitors.copy_cookie_name(),
         token.hex(),
-        secure=settings().secure,
+        secure=current_settings().is_https,
         httponly=True,
         samesite="Lax",
         path="/",
@@ -45,4 +45,6 @@ def begin() -> ResponseReturnValue:
 
 
 def _page(problem: str = "") -> str:
-    return render_template("demo/begin.html", had_one=bool(visitors.given_token()), problem=problem)
+    return render_template(
+        "demo/begin.html", had_one=bool(visitors.read_copy_token()), problem=problem
+    )

@@ -12,13 +12,13 @@ from flask import current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from reflect import db
-from reflect.demo.public.copies import Copies, Copy
+from reflect.demo.public.copies import DemoCopy, DemoCopyPool
 from reflect.web import access_control, current_site
 from reflect.web.clock import now
 
-KEY = "reflect.copies"
-BEGIN = "/demo/begin"
-WITHOUT = {  # endpoints that need no copy
+COPIES_EXTENSION_KEY = "reflect.copies"
+BEGIN_PATH = "/demo/begin"
+ENDPOINTS_WITHOUT_COPY = {  # endpoints that need no copy
     "accounts.who_can_read_what",
     "exercise.find",
     "exercise.without",
@@ -38,67 +38,67 @@ WITHOUT = {  # endpoints that need no copy
 }
 
 
-def copies() -> Copies:
+def current_copy_pool() -> DemoCopyPool:
     """The copies of this demo."""
-    found: Copies = current_app.extensions[KEY]
+    found: DemoCopyPool = current_app.extensions[COPIES_EXTENSION_KEY]
     return found
 
 
-def own_copy() -> Copy | None:
+def current_copy() -> DemoCopy | None:
     """The copy in which this request works."""
-    found: Copy | None = g.get("copy")
+    found: DemoCopy | None = g.get("copy")
     return found
 
 
-def cookie_name() -> str:
+def copy_cookie_name() -> str:
     """The name of the cookie that leads to a copy."""
-    found = current_site.settings()
+    found = current_site.current_settings()
     return found.cookie_name("reflect-copy")
 
 
-def given_token() -> bytes:
+def read_copy_token() -> bytes:
     """What leads to the visitor's copy, as the cookie has it; empty where it cannot be one."""
     try:
-        found = bytes.fromhex(request.cookies.get(cookie_name(), ""))
+        found = bytes.fromhex(request.cookies.get(copy_cookie_name(), ""))
     except ValueError:
         return b""
     return found if len(found) == 32 else b""
 
 
-def choose() -> ResponseReturnValue | None:
+def select_copy() -> ResponseReturnValue | None:
     """Let the request work in its copy; where it has none and needs one, the way to one."""
-    copies().sweep(now())
+    current_copy_pool().delete_expired(now())
     if found := _of_the_room() or _of_the_visitor():
         g.copy, g.by_the_clock = found, found.by_the_clock
-        db.for_this_request(found.engine)
-        current_site.for_this_request(found.settings)
+        db.use_engine(found.engine)
+        current_site.use_settings(found.settings)
         return None
-    if request.endpoint is None or request.endpoint in WITHOUT or _is_nearby():
+    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or _is_nearby():
         return None
-    return redirect(BEGIN, 303)
+    return redirect(BEGIN_PATH, 303)
 
 
-def leave(_error: BaseException | None) -> None:
+def release_request_copy(_error: BaseException | None) -> None:
     """The request is over."""
     if found := g.pop("copy", None):
-        copies().leave(found)
+        current_copy_pool().release_copy(found)
 
 
-def _of_the_visitor() -> Copy | None:
-    token = given_token()
-    return copies().enter(token, now()) if token else None
+def _of_the_visitor() -> DemoCopy | None:
+    token = read_copy_token()
+    return current_copy_pool().acquire_copy(token, now()) if token else None
 
 
-def _of_the_room() -> Copy | None:
+def _of_the_room() -> DemoCopy | None:
     """The copy of the room whose code stands in the address, or was typed to join."""
     if not _is_nearby():
         return None
     typed = (request.view_args or {}).get("code") or request.form.get("code", "")
     folded = unicodedata.normalize("NFKC", typed).upper()
     code = "".join(symbol for symbol in folded if symbol.isalnum())
-    return copies().of_code(code, now()) if code else None
+    return current_copy_pool().acquire_copy_by_code(code, now()) if code else None
 
 
 def _is_nearby() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and bool(vars(view).get(access_control.NEARBY))
+    return view is not None and bool(vars(view).get(access_control.LAN_ATTRIBUTE))

@@ -9,16 +9,23 @@ steps into the colleagues; they are there to be counted.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reflect.core.words import later
-from reflect.demo.seed.people import BASE, HOME, HUB, Person, Phase, Reading
+from reflect.core.words import lazy_gettext as _l
+from reflect.demo.seed.people import (
+    BASE_HALF_DAYS,
+    HOME_HALF_DAYS,
+    HUB_HALF_DAYS,
+    DemoPractitioner,
+    ExpectedReading,
+    Phase,
+)
 
-WORKSHOPS = "/workshops"  # where a trainer comes to
-YEAR = 54  # weeks ago: the teams were set up, so that a whole year of windows is closed
-_NOTHING_SAID: Mapping[str, Reading] = {}
+WORKSHOPS_PATH = "/workshops"  # where a trainer comes to
+TEAM_AGE_WEEKS = 54  # weeks ago: the teams were set up, so that a whole year of windows is closed
+_NOTHING_SAID: Mapping[str, ExpectedReading] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Leading:
+class RoleHolder:
     """Somebody who comes with another eye; their own weeks are empty."""
 
     name: str  # to sign in with
@@ -38,7 +45,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class DemoTeam:
     """One team."""
 
     name: str
@@ -50,23 +57,23 @@ class Crew:
     shares: float = 0.6  # how often somebody lets an answered week count
 
 
-def _colleague(name: str, shown: str, seed: int, *phases: Phase) -> Person:
-    return Person(name, shown, "", seed, phases, _NOTHING_SAID)
+def _colleague(name: str, shown: str, seed: int, *phases: Phase) -> DemoPractitioner:
+    return DemoPractitioner(name, shown, "", seed, phases, _NOTHING_SAID)
 
 
 def _level(connection: int, supervision: int, balance: int) -> dict[str, float]:
     return {"connection": connection, "supervision": supervision, "balance": balance}
 
 
-def _riverside(name: str, shown: str, seed: int, shift: int) -> Person:
+def _riverside(name: str, shown: str, seed: int, shift: int) -> DemoPractitioner:
     """Short of supervision until the team agreed on something; without an office lately."""
     return _colleague(
         name,
         shown,
         seed,
-        Phase(52, _level(72 + shift, 34 + shift, 50 - shift), BASE),
-        Phase(30, _level(72 + shift, 66 + shift, 52 - shift), BASE),
-        Phase(11, _level(38 + shift, 64 + shift, 54 - shift), HUB),
+        Phase(52, _level(72 + shift, 34 + shift, 50 - shift), BASE_HALF_DAYS),
+        Phase(30, _level(72 + shift, 66 + shift, 52 - shift), BASE_HALF_DAYS),
+        Phase(11, _level(38 + shift, 64 + shift, 54 - shift), HUB_HALF_DAYS),
     )
 
 
@@ -76,60 +83,60 @@ COLLEAGUES = (
     _riverside("daniel", "Daniel Reyes", 103, 0),
     _riverside("farah", "Farah Siddiqui", 104, 3),
     _riverside("kofi", "Kofi Mensah", 105, -6),
-    _colleague("ines", "Ines Duarte", 111, Phase(52, _level(58, 60, 48), BASE)),
-    _colleague("owen", "Owen Pryce", 112, Phase(52, _level(44, 52, 60), HOME)),
-    _colleague("ruby", "Ruby Clarke", 113, Phase(52, _level(66, 58, 40), BASE)),
-    _colleague("tariq", "Tariq Aziz", 114, Phase(52, _level(50, 48, 52), HUB)),
-    _colleague("leah", "Leah Stone", 121, Phase(52, _level(12, 20, 15), HOME)),
-    _colleague("noor", "Noor Haddad", 122, Phase(52, _level(70, 66, 55), BASE)),
-    _colleague("callum", "Callum Reid", 123, Phase(52, _level(64, 70, 58), BASE)),
-    _colleague("grace", "Grace Owusu", 124, Phase(52, _level(74, 62, 50), BASE)),
-    _colleague("petra", "Petra Lang", 125, Phase(52, _level(60, 64, 62), HOME)),
-    _colleague("yusuf", "Yusuf Ali", 126, Phase(52, _level(68, 58, 46), BASE)),
-    _colleague("mina", "Mina Cho", 127, Phase(52, _level(66, 68, 57), BASE)),
-    _colleague("asha", "Asha Verma", 131, Phase(52, _level(46, 52, 38), HUB)),
-    _colleague("luke", "Luke Byrne", 132, Phase(52, _level(40, 58, 44), HUB)),
-    _colleague("sofia", "Sofia Rossi", 133, Phase(52, _level(52, 48, 36), BASE)),
-    _colleague("hamza", "Hamza Malik", 134, Phase(52, _level(38, 50, 42), HOME)),
-    _colleague("eilidh", "Eilidh Grant", 135, Phase(52, _level(48, 56, 40), HUB)),
-    _colleague("joel", "Joel Adams", 136, Phase(52, _level(44, 46, 34), BASE)),
-    _colleague("tamsin", "Tamsin Cole", 137, Phase(52, _level(42, 54, 46), HUB)),
+    _colleague("ines", "Ines Duarte", 111, Phase(52, _level(58, 60, 48), BASE_HALF_DAYS)),
+    _colleague("owen", "Owen Pryce", 112, Phase(52, _level(44, 52, 60), HOME_HALF_DAYS)),
+    _colleague("ruby", "Ruby Clarke", 113, Phase(52, _level(66, 58, 40), BASE_HALF_DAYS)),
+    _colleague("tariq", "Tariq Aziz", 114, Phase(52, _level(50, 48, 52), HUB_HALF_DAYS)),
+    _colleague("leah", "Leah Stone", 121, Phase(52, _level(12, 20, 15), HOME_HALF_DAYS)),
+    _colleague("noor", "Noor Haddad", 122, Phase(52, _level(70, 66, 55), BASE_HALF_DAYS)),
+    _colleague("callum", "Callum Reid", 123, Phase(52, _level(64, 70, 58), BASE_HALF_DAYS)),
+    _colleague("grace", "Grace Owusu", 124, Phase(52, _level(74, 62, 50), BASE_HALF_DAYS)),
+    _colleague("petra", "Petra Lang", 125, Phase(52, _level(60, 64, 62), HOME_HALF_DAYS)),
+    _colleague("yusuf", "Yusuf Ali", 126, Phase(52, _level(68, 58, 46), BASE_HALF_DAYS)),
+    _colleague("mina", "Mina Cho", 127, Phase(52, _level(66, 68, 57), BASE_HALF_DAYS)),
+    _colleague("asha", "Asha Verma", 131, Phase(52, _level(46, 52, 38), HUB_HALF_DAYS)),
+    _colleague("luke", "Luke Byrne", 132, Phase(52, _level(40, 58, 44), HUB_HALF_DAYS)),
+    _colleague("sofia", "Sofia Rossi", 133, Phase(52, _level(52, 48, 36), BASE_HALF_DAYS)),
+    _colleague("hamza", "Hamza Malik", 134, Phase(52, _level(38, 50, 42), HOME_HALF_DAYS)),
+    _colleague("eilidh", "Eilidh Grant", 135, Phase(52, _level(48, 56, 40), HUB_HALF_DAYS)),
+    _colleague("joel", "Joel Adams", 136, Phase(52, _level(44, 46, 34), BASE_HALF_DAYS)),
+    _colleague("tamsin", "Tamsin Cole", 137, Phase(52, _level(42, 54, 46), HUB_HALF_DAYS)),
 )
 
-LEADING = (
-    Leading("helen", "Helen Marsh", later("Leads Riverside, a team of nine."), "/teams"),
-    Leading(
+ROLE_HOLDERS = (
+    RoleHolder("helen", "Helen Marsh", _l("Leads Riverside, a team of nine."), "/teams"),
+    RoleHolder(
         "tom",
         "Tom Ellery",
-        later("Leads Northgate, a team of four, Harbour, which somebody left, and Castle Street."),
+        _l("Leads Northgate, a team of four, Harbour, which somebody left, and Castle Street."),
         "/teams",
     ),
-    Leading(
+    RoleHolder(
         "ruth",
         "Ruth Adeyemi",
-        later("Principal social worker: sees what all teams were shown, together."),
+        _l("Principal social worker: sees what all teams were shown, together."),
         "/across-teams",
         ("leader",),
     ),
-    Leading(
+    RoleHolder(
         "olu",
         "Olu Bankole",
-        later("Organiser: invites people and sets up teams, and can open nothing."),
+        _l("Organiser: invites people and sets up teams, and can open nothing."),
         "/organise",
         ("organiser",),
         strong=True,
     ),
-    Leading(
+    RoleHolder(
         "nell",
         "Nell Osborne",
-        later("Trainer: opens a workshop that people in the room join on their phones."),
-        WORKSHOPS,
+        _l("Trainer: opens a workshop that people in the room join on their phones."),
+        WORKSHOPS_PATH,
         ("trainer",),
     ),
 )
 
-CREWS = (
-    Crew(
+DEMO_TEAMS = (
+    DemoTeam(
         "Riverside",
         "helen",
         ("priya", "marek", "joan", "sam", "amara", "beth", "daniel", "farah", "kofi"),
@@ -139,8 +146,8 @@ CREWS = (
         ),
         joined={"sam": 12},
     ),
-    Crew("Northgate", "tom", ("ines", "owen", "ruby", "tariq"), shares=0.9),
-    Crew(
+    DemoTeam("Northgate", "tom", ("ines", "owen", "ruby", "tariq"), shares=0.9),
+    DemoTeam(
         "Harbour",
         "tom",
         ("leah", "noor", "callum", "grace", "petra", "yusuf", "mina"),
@@ -148,7 +155,7 @@ CREWS = (
         left={"leah": 22},
         shares=0.8,
     ),
-    Crew(
+    DemoTeam(
         "Castle Street",
         "tom",
         ("asha", "luke", "sofia", "hamza", "eilidh", "joel", "tamsin"),
@@ -157,20 +164,20 @@ CREWS = (
 )
 
 
-def whole_weeks(crew: Crew, name: str) -> range:
+def list_member_weeks(crew: DemoTeam, name: str) -> range:
     """The past weeks, as weeks ago, in which somebody was in the team from Monday on, oldest first.
 
     Joining and leaving are on a Friday.
     """
-    joined, left = (crew.joined or {}).get(name, YEAR), (crew.left or {}).get(name, 0)
+    joined, left = (crew.joined or {}).get(name, TEAM_AGE_WEEKS), (crew.left or {}).get(name, 0)
     return range(joined - 1, left, -1)
 
 
-def members(crew: Crew, ago: int) -> tuple[str, ...]:
+def list_members(crew: DemoTeam, ago: int) -> tuple[str, ...]:
     """Who was in the team all through a week, by sign-in name; in week 0, who is in it now."""
     left = crew.left or {}
     return tuple(
         name
         for name in crew.members
-        if ago in whole_weeks(crew, name) or (ago == 0 and name not in left)
+        if ago in list_member_weeks(crew, name) or (ago == 0 and name not in left)
     )

@@ -7,7 +7,7 @@ through the services, after the weeks themselves.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reflect.demo.seed.people import JOAN, MAREK, PRIYA, SAM, Person
+from reflect.demo.seed.people import JOAN, MAREK, PRIYA, SAM, DemoPractitioner
 
 RELATIONSHIPS, SUPERVISION = "relationships", "supervision"
 COMMUNICATION, CARE = "communication", "self-care"
@@ -15,7 +15,7 @@ SUPPORT, DEVELOPMENT, MANAGEMENT = "support", "development", "management"
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class DemoChangeMarker:
     """Something that changed, so many weeks ago."""
 
     ago: int
@@ -24,7 +24,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class DemoTags:
     """Themes and functions of supervision that a week's text was given."""
 
     themes: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DemoCpdEntry:
     """One entry for the regulator."""
 
     ago: int
@@ -51,22 +51,22 @@ class Notebook:
 
     stage: str = ""  # of the career
     first_year: bool = False
-    marks: tuple[Marked, ...] = ()
-    sorting: Mapping[int, Sorted] = field(default_factory=dict)  # weeks ago -> how it is sorted
+    marks: tuple[DemoChangeMarker, ...] = ()
+    sorting: Mapping[int, DemoTags] = field(default_factory=dict)  # weeks ago -> how it is sorted
     months: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # months ago -> six texts
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DemoCpdEntry, ...] = ()
     sets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # set -> answers, one an item
 
 
 _PRIYA = Notebook(
     stage="experienced",
-    marks=(Marked(11, "office", "No office of our own any more"),),
+    marks=(DemoChangeMarker(11, "office", "No office of our own any more"),),
     sorting={
-        40: Sorted((RELATIONSHIPS, CARE), (SUPPORT,)),
-        20: Sorted((RELATIONSHIPS,), (MANAGEMENT,)),
-        9: Sorted((RELATIONSHIPS, SUPERVISION), (DEVELOPMENT,)),
-        4: Sorted((CARE, SUPERVISION), (SUPPORT,)),
-        1: Sorted((RELATIONSHIPS,), (DEVELOPMENT,)),
+        40: DemoTags((RELATIONSHIPS, CARE), (SUPPORT,)),
+        20: DemoTags((RELATIONSHIPS,), (MANAGEMENT,)),
+        9: DemoTags((RELATIONSHIPS, SUPERVISION), (DEVELOPMENT,)),
+        4: DemoTags((CARE, SUPERVISION), (SUPPORT,)),
+        1: DemoTags((RELATIONSHIPS,), (DEVELOPMENT,)),
     },
     months={
         1: (
@@ -79,7 +79,7 @@ _PRIYA = Notebook(
         ),
     },
     pieces=(
-        Piece(
+        DemoCpdEntry(
             9,
             "Peer reflection",
             "A colleague and I read one assessment of mine together, at the same desks. I had "
@@ -91,7 +91,7 @@ _PRIYA = Notebook(
             "one habit from the other.",
             ("4.1", "4.6", "4.7"),
         ),
-        Piece(
+        DemoCpdEntry(
             4,
             "Reflection in supervision",
             "Two hard visits in a row with nowhere near to stop and talk.",
@@ -109,10 +109,14 @@ _PRIYA = Notebook(
 
 _MAREK = Notebook(
     stage="experienced",
-    marks=(Marked(14, "other", "Home most days, by choice"),),
-    sorting={45: Sorted((CARE,)), 13: Sorted((CARE, COMMUNICATION)), 6: Sorted((SUPERVISION,))},
+    marks=(DemoChangeMarker(14, "other", "Home most days, by choice"),),
+    sorting={
+        45: DemoTags((CARE,)),
+        13: DemoTags((CARE, COMMUNICATION)),
+        6: DemoTags((SUPERVISION,)),
+    },
     pieces=(
-        Piece(
+        DemoCpdEntry(
             13,
             "Reading and trying out",
             "A study of social workers who sometimes sought solitude, read beside my own weeks.",
@@ -130,13 +134,13 @@ _MAREK = Notebook(
 
 _JOAN = Notebook(
     stage="experienced",
-    sorting={28: Sorted((COMMUNICATION,), (MANAGEMENT,)), 7: Sorted((CARE,), (SUPPORT,))},
+    sorting={28: DemoTags((COMMUNICATION,), (MANAGEMENT,)), 7: DemoTags((CARE,), (SUPPORT,))},
 )
 
 _SAM = Notebook(
     stage="to-six-months",
     first_year=True,
-    sorting={10: Sorted((RELATIONSHIPS,), (DEVELOPMENT,)), 2: Sorted((CARE,), (SUPPORT,))},
+    sorting={10: DemoTags((RELATIONSHIPS,), (DEVELOPMENT,)), 2: DemoTags((CARE,), (SUPPORT,))},
     sets={"first-year": (4, 4, 3, 2, 3)},
 )
 
@@ -146,6 +150,6 @@ NOTEBOOKS: Mapping[str, Notebook] = {
 }
 
 
-def notebook_of(person: Person) -> Notebook:
+def get_demo_notebook(person: DemoPractitioner) -> Notebook:
     """What one of them keeps."""
     return NOTEBOOKS[person.name]

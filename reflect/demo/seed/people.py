@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from reflect.core.errors import NotFound
-from reflect.core.words import _, later
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
-Reading = Literal[
+ExpectedReading = Literal[
     "above",  # the latest seven weeks lie above the usual level
     "below",
     "usual",  # inside the usual range, and nothing else is said
@@ -33,7 +34,7 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DemoWeekNotes:
     """What somebody wrote in one week: the three boxes and the action, each may be empty."""
 
     happened: str = ""
@@ -46,7 +47,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DemoPractitioner:
     """One invented practitioner."""
 
     name: str  # to sign in with
@@ -54,21 +55,21 @@ class Person:
     about: str
     seed: int
     phases: tuple[Phase, ...]
-    readings: Mapping[str, Reading]  # scale -> what its chart must say
+    readings: Mapping[str, ExpectedReading]  # scale -> what its chart must say
     interval: int = 4  # weeks between formal supervisions
     away: frozenset[int] = frozenset()  # weeks ago
     left_out: frozenset[int] = frozenset()
     supervised: frozenset[int] = frozenset()
     hard: Mapping[int, str] = field(default_factory=dict)  # one bad week: weeks ago -> scale
-    told: Mapping[int, Told] = field(default_factory=dict)
+    notes: Mapping[int, DemoWeekNotes] = field(default_factory=dict)
 
     @property
-    def starts_here(self) -> bool:
+    def starts_at_check_in(self) -> bool:
         """Whether this week's check-in is the best first sight: it makes a range appear."""
         return "trial" in self.readings.values()
 
     @property
-    def weeks(self) -> range:
+    def weeks_ago(self) -> range:
         """Weeks ago, oldest first, up to last week; this week is still empty."""
         return range(self.phases[0].since, 0, -1)
 
@@ -77,27 +78,27 @@ def _every(weeks: int, since: int, until: int = 1) -> frozenset[int]:
     return frozenset(range(since, until - 1, -weeks))
 
 
-BASE = {"home": 2, "base": 5, "other": 0, "out": 2, "between": 1}
-HUB = {"home": 4, "base": 0, "other": 2, "out": 3, "between": 1}
-HOME = {"home": 6, "base": 1, "other": 0, "out": 2, "between": 1}
+BASE_HALF_DAYS = {"home": 2, "base": 5, "other": 0, "out": 2, "between": 1}
+HUB_HALF_DAYS = {"home": 4, "base": 0, "other": 2, "out": 3, "between": 1}
+HOME_HALF_DAYS = {"home": 6, "base": 1, "other": 0, "out": 2, "between": 1}
 
-PRIYA = Person(
+PRIYA = DemoPractitioner(
     name="priya",
     shown="Priya Nair",
-    about=later(
+    about=_l(
         "Second year in practice. For eleven weeks her team has had no office and books desks."
     ),
     seed=38,
     phases=(
-        Phase(52, {"connection": 72, "supervision": 60, "balance": 55}, BASE),
-        Phase(11, {"connection": 42, "supervision": 58, "balance": 55}, HUB, contact=1),
+        Phase(52, {"connection": 72, "supervision": 60, "balance": 55}, BASE_HALF_DAYS),
+        Phase(11, {"connection": 42, "supervision": 58, "balance": 55}, HUB_HALF_DAYS, contact=1),
     ),
     readings={"connection": "below", "supervision": "usual", "balance": "usual"},
     away=frozenset({31, 17, 16}),
     left_out=frozenset({44, 23}),
     supervised=_every(4, 51),
-    told={
-        40: Told(
+    notes={
+        40: DemoWeekNotes(
             happened="A long visit on Tuesday. I went back to the office with it still in my head.",
             matters="Two people looked up when I came in. I did not have to ask.",
             next="Go back to base after a hard visit, even if home is nearer.",
@@ -105,7 +106,7 @@ PRIYA = Person(
             whose=1,
             outcome="done",
         ),
-        20: Told(
+        20: DemoWeekNotes(
             happened="We were told that the second floor goes, in two months.",
             matters="I learn most from what I overhear.",
             action="Ask where the team will sit on Wednesdays.",
@@ -113,7 +114,7 @@ PRIYA = Person(
             supervision=True,
             outcome="carried",
         ),
-        9: Told(
+        9: DemoWeekNotes(
             happened="Booked a desk on the third floor. I knew nobody there.",
             matters="I wrote the whole assessment alone and was not sure of it until Friday.",
             next="Ask Marek whether he would read the next one with me.",
@@ -121,7 +122,7 @@ PRIYA = Person(
             whose=2,
             outcome="carried",
         ),
-        4: Told(
+        4: DemoWeekNotes(
             happened="Two hard visits in a row, and nowhere near to stop and talk.",
             matters="I sat in the car for twenty minutes before I could drive.",
             next="Someone to ring after visits like these.",
@@ -130,7 +131,7 @@ PRIYA = Person(
             supervision=True,
             outcome="carried",
         ),
-        1: Told(
+        1: DemoWeekNotes(
             happened="Wednesday with three of us at the same table. It was a different day.",
             matters="I asked four small questions and none of them needed a meeting.",
             action="Ask Beth and Marek to keep Wednesday at Mill Lane.",
@@ -140,29 +141,29 @@ PRIYA = Person(
     },
 )
 
-MAREK = Person(
+MAREK = DemoPractitioner(
     name="marek",
     shown="Marek Nowak",
-    about=later("Twelve years in. For three months he has worked from home most days, by choice."),
+    about=_l("Twelve years in. For three months he has worked from home most days, by choice."),
     seed=42,
     phases=(
-        Phase(52, {"connection": 62, "supervision": 62, "balance": 34}, BASE),
-        Phase(14, {"connection": 62, "supervision": 62, "balance": 66}, HOME),
+        Phase(52, {"connection": 62, "supervision": 62, "balance": 34}, BASE_HALF_DAYS),
+        Phase(14, {"connection": 62, "supervision": 62, "balance": 66}, HOME_HALF_DAYS),
     ),
     readings={"connection": "usual", "supervision": "one week", "balance": "above"},
     away=frozenset({39, 20, 19}),
     left_out=frozenset({33, 8}),
     supervised=_every(5, 50),
     hard={6: "supervision"},
-    told={
-        45: Told(
+    notes={
+        45: DemoWeekNotes(
             happened="Left the office at seven on three days.",
             matters="My daughter asked whether I live there.",
             action="Two afternoons a week with the calendar closed.",
             whose=1,
             outcome="let_go",
         ),
-        13: Told(
+        13: DemoWeekNotes(
             happened="First full week of writing at home in the mornings.",
             matters="Two assessments done before noon, and nothing taken into the evening.",
             next="Keep the mornings. Be reachable from one o'clock, and say so.",
@@ -170,7 +171,7 @@ MAREK = Person(
             whose=1,
             outcome="done",
         ),
-        6: Told(
+        6: DemoWeekNotes(
             happened="Waited four days for a decision that could not wait.",
             matters="It is hard to knock on a door that is a green dot.",
             action="Agree who decides when Helen is in court.",
@@ -181,19 +182,19 @@ MAREK = Person(
     },
 )
 
-JOAN = Person(
+JOAN = DemoPractitioner(
     name="joan",
     shown="Joan Whitlock",
-    about=later("Part of the duty team. Good weeks and bad weeks, and no trend in either."),
+    about=_l("Part of the duty team. Good weeks and bad weeks, and no trend in either."),
     seed=13,
-    phases=(Phase(52, {"connection": 64, "supervision": 56, "balance": 52}, BASE),),
+    phases=(Phase(52, {"connection": 64, "supervision": 56, "balance": 52}, BASE_HALF_DAYS),),
     readings={"connection": "usual", "supervision": "usual", "balance": "one week"},
     away=frozenset({48, 27, 26, 12}),
     left_out=frozenset({35, 15}),
     supervised=_every(4, 49),
     hard={7: "balance"},
-    told={
-        28: Told(
+    notes={
+        28: DemoWeekNotes(
             happened="The last visit before leave. The boy showed me his drawings.",
             matters="Court was cancelled, so I had ten minutes more. They changed the visit.",
             next="Put travel time where it belongs: in the diary.",
@@ -202,7 +203,7 @@ JOAN = Person(
             supervision=True,
             outcome="carried",
         ),
-        7: Told(
+        7: DemoWeekNotes(
             happened="Three emergency visits, all after four o'clock.",
             matters="A bad week. It was not the place I worked in, it was the week.",
             action="Take the hours back on Monday.",
@@ -212,26 +213,24 @@ JOAN = Person(
     },
 )
 
-SAM = Person(
+SAM = DemoPractitioner(
     name="sam",
     shown="Sam Tully",
-    about=later(
-        "New to the team. Eleven weeks so far: the next check-in makes a usual range appear."
-    ),
+    about=_l("New to the team. Eleven weeks so far: the next check-in makes a usual range appear."),
     seed=8,
-    phases=(Phase(11, {"connection": 58, "supervision": 66, "balance": 60}, BASE),),
+    phases=(Phase(11, {"connection": 58, "supervision": 66, "balance": 60}, BASE_HALF_DAYS),),
     readings={"connection": "trial", "supervision": "trial", "balance": "trial"},
     interval=2,
     supervised=frozenset({10, 8, 6, 4, 2}),
-    told={
-        10: Told(
+    notes={
+        10: DemoWeekNotes(
             happened="Sat next to Joan while she rang a school. I learned how to ask.",
             matters="Nobody planned it.",
             action="Sit next to a different person each base day.",
             whose=1,
             outcome="done",
         ),
-        2: Told(
+        2: DemoWeekNotes(
             happened="First visit on my own.",
             matters="I wanted to tell someone straight after, and everyone was on a call.",
             action="Book the talk before the visit.",
@@ -244,7 +243,7 @@ SAM = Person(
 PEOPLE = (PRIYA, MAREK, JOAN, SAM)
 
 
-def named(name: str) -> Person:
+def find_demo_practitioner(name: str) -> DemoPractitioner:
     """The one who signs in with `name`.
 
     Raises:

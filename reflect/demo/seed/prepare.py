@@ -22,26 +22,31 @@ from sqlalchemy import Connection
 
 from reflect.accounts.repository import Account
 from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, Settings, url_file
-from reflect.core.crypto.password_hash import Kdf, Stretched, stretch_new
+from reflect.core.crypto.password_hash import Kdf, StretchedPassword, stretch_new_password
 from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week
 from reflect.db import open_engine, reading, writing
 from reflect.demo.seed import seed_teams
-from reflect.demo.seed.colleagues import CREWS, LEADING, YEAR, Leading
-from reflect.demo.seed.notebooks import Desk, keep
-from reflect.demo.seed.people import PEOPLE, Person
-from reflect.demo.seed.seed_person import Stage, join, live, settle_in
+from reflect.demo.seed.colleagues import DEMO_TEAMS, ROLE_HOLDERS, TEAM_AGE_WEEKS, RoleHolder
+from reflect.demo.seed.notebooks import NotebookSeedContext, seed_notebook
+from reflect.demo.seed.people import PEOPLE, DemoPractitioner
+from reflect.demo.seed.seed_person import (
+    SeedContext,
+    create_demo_account,
+    save_demo_settings,
+    seed_weeks,
+)
 from reflect.operations import schema as operations_schema
 from reflect.operations import site_setup
 from reflect.teams import window_closing
 
-PASSWORDS = "demo-passwords.json"  # the file's name
-PRISTINE = "demo-pristine.sqlite"
+PASSWORDS_FILE = "demo-passwords.json"  # the file's name
+SNAPSHOT_FILE = "demo-pristine.sqlite"
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 Clock = Callable[[], datetime]
 
 
-def prepare(
+def prepare_demo(
     settings: Settings, clock: Clock, say: Callable[[str], None], *, reset: bool
 ) -> list[str]:
     """See that the folder holds the demo of this week, and return the names to show.
@@ -51,7 +56,7 @@ def prepare(
             key file.
     """
     this_week = Week.of(clock())
-    refuse_what_is_not_a_demo(settings)
+    require_demo_folder(settings)
     if reset:
         _begin_with_the_copy(settings.data)
     if not _is_ready(settings, this_week):
@@ -60,45 +65,45 @@ def prepare(
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         mark.write_text("", encoding="utf-8")  # from here on the folder may be made anew
         say("Preparing invented people and their year. This takes some seconds, once a week.")
-        site_setup.set_up(settings, say)
+        site_setup.set_up_site(settings, say)
         url_file(settings.data).unlink()  # the port may be another next time
-        fill(settings, stage_of(settings, this_week))
-        shutil.copyfile(settings.data / DATABASE_NAME, settings.data / PRISTINE)
+        seed_demo(settings, build_seed_context(settings, this_week))
+        shutil.copyfile(settings.data / DATABASE_NAME, settings.data / SNAPSHOT_FILE)
         mark.write_text(str(this_week), encoding="utf-8")
     return [person.shown for person in PEOPLE]
 
 
-def reset(settings: Settings) -> None:
+def reset_demo(settings: Settings) -> None:
     """Put the finished database back, under the running server, in one go; every session ends."""
     with (
-        at_the_end(sqlite3.connect(settings.data / PRISTINE)) as source,
+        at_the_end(sqlite3.connect(settings.data / SNAPSHOT_FILE)) as source,
         at_the_end(sqlite3.connect(settings.data / DATABASE_NAME, timeout=10)) as target,
     ):
         source.backup(target)
 
 
-def state_hash(settings: Settings) -> str:
+def hash_database(settings: Settings) -> str:
     """A hash of all that the database holds now, in hex: alike if every row is alike."""
     return _content_hash(settings.data / DATABASE_NAME)
 
 
-def first_state(settings: Settings) -> str:
+def hash_snapshot(settings: Settings) -> str:
     """The same of the finished database that `reset` puts back; empty while there is none."""
-    copy = settings.data / PRISTINE
+    copy = settings.data / SNAPSHOT_FILE
     return _content_hash(copy) if copy.is_file() else ""
 
 
-def password_of(settings: Settings, name: str) -> str:
+def load_demo_password(settings: Settings, name: str) -> str:
     """The password that the demo made for one of its people.
 
     Raises:
         KeyError: there is no such person.
     """
-    kept: dict[str, str] = json.loads((settings.data / PASSWORDS).read_text(encoding="utf-8"))
+    kept: dict[str, str] = json.loads((settings.data / PASSWORDS_FILE).read_text(encoding="utf-8"))
     return kept[name]
 
 
-def refuse_what_is_not_a_demo(settings: Settings) -> None:
+def require_demo_folder(settings: Settings) -> None:
     """See that nothing but a demo's own folder, database and key file is touched.
 
     Raises:
@@ -119,14 +124,14 @@ def refuse_what_is_not_a_demo(settings: Settings) -> None:
 
 def _is_ready(settings: Settings, this_week: Week) -> bool:
     """Whether the folder was finished, for this week, by a Reflect with this schema."""
-    mark, names = settings.data / DEMO_MARK, (DATABASE_NAME, PRISTINE, PASSWORDS, "keys")
+    mark, names = settings.data / DEMO_MARK, (DATABASE_NAME, SNAPSHOT_FILE, PASSWORDS_FILE, "keys")
     if not mark.is_file() or mark.read_text(encoding="utf-8").strip() != str(this_week):
         return False
     if not all((settings.data / name).is_file() for name in names):
         return False
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
-        fits = operations_schema.is_current(db)
+        fits = operations_schema.is_schema_current(db)
     engine.dispose()
     return fits
 
@@ -146,9 +151,9 @@ def _content_hash(path: Path) -> str:
 
 def _begin_with_the_copy(data: Path) -> None:
     """Put the finished database back where no server runs, whatever became of the other one."""
-    if (data / PRISTINE).is_file():
+    if (data / SNAPSHOT_FILE).is_file():
         (data / f"{DATABASE_NAME}-journal").unlink(missing_ok=True)
-        shutil.copyfile(data / PRISTINE, data / DATABASE_NAME)
+        shutil.copyfile(data / SNAPSHOT_FILE, data / DATABASE_NAME)
 
 
 def _clear(data: Path) -> None:
@@ -156,25 +161,25 @@ def _clear(data: Path) -> None:
     for name in (
         DATABASE_NAME,
         f"{DATABASE_NAME}-journal",
-        PRISTINE,
-        PASSWORDS,
+        SNAPSHOT_FILE,
+        PASSWORDS_FILE,
         "keys",
-        window_closing.FILE,
+        window_closing.RELEASES_FILENAME,
     ):
         (data / name).unlink(missing_ok=True)
 
 
-def stage_of(settings: Settings, this_week: Week) -> Stage:
+def build_seed_context(settings: Settings, this_week: Week) -> SeedContext:
     """The keys and the instruments of the demo, for the people of a week."""
-    library = site_setup.library_of(settings)
-    return Stage(site_setup.keys_of(settings), library, this_week)
+    library = site_setup.load_site_library(settings)
+    return SeedContext(site_setup.load_site_keys(settings), library, this_week)
 
 
-def fill(settings: Settings, stage: Stage, *, quietly: bool = False) -> None:
+def seed_demo(settings: Settings, stage: SeedContext, *, quietly: bool = False) -> None:
     """Invented people for an empty database; their passwords and releases beside it."""
-    kdf = Kdf.parse(settings.kdf) if settings.kdf else Kdf.today
+    kdf = Kdf.parse(settings.kdf) if settings.kdf else Kdf.current
     passwords, everyone, engine = {}, {}, open_engine(settings.database_url)
-    entering: list[Person | Leading] = [*PEOPLE, *LEADING]
+    entering: list[DemoPractitioner | RoleHolder] = [*PEOPLE, *ROLE_HOLDERS]
     how: dict[str, Any] = {
         "hidden": quietly,
         "item_show_func": lambda one: one and getattr(one, "shown", one.name),
@@ -182,30 +187,40 @@ def fill(settings: Settings, stage: Stage, *, quietly: bool = False) -> None:
     with click.progressbar(entering, label="People", **how) as people:
         for person in people:
             passwords[person.name] = secrets.token_urlsafe(18)
-            stretched = stretch_new(passwords[person.name], stage.keys, kdf)
+            stretched = stretch_new_password(passwords[person.name], stage.keys, kdf)
             with writing(engine) as db:
                 everyone[person.name] = _welcome(db, stage, person, stretched)
-    with click.progressbar(CREWS, label="Teams", **how) as crews:
+    with click.progressbar(DEMO_TEAMS, label="Teams", **how) as crews:
         for crew in crews:
             with writing(engine) as db:
-                seed_teams.live_together(db, stage, crew, everyone)
+                seed_teams.seed_team(db, stage, crew, everyone)
     with writing(engine) as db:
-        lines = seed_teams.close_all(db, stage)
+        lines = seed_teams.close_demo_windows(db, stage)
     engine.dispose()
-    window_closing.add_to_file(settings.data / window_closing.FILE, lines)
-    path = settings.data / PASSWORDS
+    window_closing.append_release_lines(settings.data / window_closing.RELEASES_FILENAME, lines)
+    path = settings.data / PASSWORDS_FILE
     path.touch(mode=0o600)
     path.write_text(json.dumps(passwords), encoding="utf-8")
 
 
 def _welcome(
-    db: Connection, stage: Stage, person: Person | Leading, password: Stretched
+    db: Connection,
+    stage: SeedContext,
+    person: DemoPractitioner | RoleHolder,
+    password: StretchedPassword,
 ) -> tuple[Account, Vault]:
     """One of those into whom one can step, with all their weeks, or with none."""
-    if isinstance(person, Leading):
-        return join(db, stage, person.name, password, since=YEAR, roles=person.roles)
-    account, vault = join(db, stage, person.name, password, since=person.weeks[0])
-    settle_in(db, vault, person)
-    live(db, stage, person, vault)
-    keep(Desk(db, vault, stage.library, stage.this_week, stage.friday), person)
+    if isinstance(person, RoleHolder):
+        return create_demo_account(
+            db, stage, person.name, password, since=TEAM_AGE_WEEKS, roles=person.roles
+        )
+    account, vault = create_demo_account(
+        db, stage, person.name, password, since=person.weeks_ago[0]
+    )
+    save_demo_settings(db, vault, person)
+    seed_weeks(db, stage, person, vault)
+    seed_notebook(
+        NotebookSeedContext(db, vault, stage.library, stage.this_week, stage.friday_weeks_ago),
+        person,
+    )
     return account, vault

@@ -10,30 +10,30 @@ from sqlalchemy import Connection
 
 from reflect.accounts import invitations, recovery, sessions
 from reflect.accounts.repository import Account
-from reflect.accounts.sessions import Opening
+from reflect.accounts.sessions import NewSession
 from reflect.accounts.settings import preferences
 from reflect.checkins import services as checkin_services
-from reflect.checkins.actions import Planned
-from reflect.checkins.repository import Sheet
+from reflect.checkins.actions import ActionInput
+from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.core.crypto.codes import last_group, new_code
-from reflect.core.crypto.password_hash import Stretched
+from reflect.core.crypto.codes import last_group, new_recovery_code
+from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.crypto.vault import Vault, create
-from reflect.core.instruments.library import WEEKLY, Library
+from reflect.core.crypto.vault import Vault, create_vault
+from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import LONDON, Week
-from reflect.demo.seed.people import Person, Told
-from reflect.demo.seed.week_generator import Answers, Lived, lived
+from reflect.demo.seed.people import DemoPractitioner, DemoWeekNotes
+from reflect.demo.seed.week_generator import GeneratedWeek, WeekAnswers, generate_weeks
 from reflect.policy import Role
 
-FRIDAY, AFTERNOON = 4, time(16)  # when these people write, in London
-YES = 1
+FRIDAY, CHECK_IN_TIME = 4, time(16)  # when these people write, in London
+HELD_YES = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SeedContext:
     """What making the people needs."""
 
     keys: SiteKeys
@@ -41,82 +41,84 @@ class Stage:
     this_week: Week
 
     @property
-    def weekly(self) -> Instrument:
+    def weekly_instrument(self) -> Instrument:
         """The weekly check-in."""
-        return self.library.latest(WEEKLY)
+        return self.library.latest(WEEKLY_INSTRUMENT_ID)
 
-    def sheet(self, ago: int) -> Sheet:
+    def questionnaire_weeks_ago(self, ago: int) -> Questionnaire:
         """The check-in of so many weeks ago."""
-        return Sheet(self.weekly, self.this_week + -ago)
+        return Questionnaire(self.weekly_instrument, self.this_week + -ago)
 
-    def friday(self, ago: int) -> datetime:
+    def friday_weeks_ago(self, ago: int) -> datetime:
         """When the check-in of so many weeks ago is written."""
         day = (self.this_week + -ago).days[FRIDAY]
-        return datetime.combine(day, AFTERNOON, LONDON).astimezone(UTC)
+        return datetime.combine(day, CHECK_IN_TIME, LONDON).astimezone(UTC)
 
 
-def join(
+def create_demo_account(
     db: Connection,
-    stage: Stage,
+    stage: SeedContext,
     name: str,
-    password: Stretched,
+    password: StretchedPassword,
     *,
     since: int = 1,
     roles: tuple[str, ...] = (),
 ) -> tuple[Account, Vault]:
     """An account by invitation, so many weeks ago, its recovery code typed back."""
-    began, lately = stage.friday(since), stage.friday(1)
-    code, token = new_code(), new_token()
-    invitation = invitations.invite(db, name, frozenset(map(Role, roles)), began)
-    vault, record = create("", password, code)
-    account = invitations.accept(db, invitation, record, began)
-    sessions.open_session(db, token, Opening(account.id, vault, code=code), began)
-    recovery.confirm(db, token, vault, last_group(code), began)
-    sessions.end(db, token)
-    recovery.answered(db, vault, lately, has_it=True)  # so that nobody is asked again at once
+    began, lately = stage.friday_weeks_ago(since), stage.friday_weeks_ago(1)
+    code, token = new_recovery_code(), new_token()
+    invitation = invitations.create_invitation(db, name, frozenset(map(Role, roles)), began)
+    vault, record = create_vault("", password, code)
+    account = invitations.accept_invitation(db, invitation, record, began)
+    sessions.create_session(db, token, NewSession(account.id, vault, code=code), began)
+    recovery.confirm_recovery_code(db, token, vault, last_group(code), began)
+    sessions.revoke_session(db, token)
+    recovery.record_code_check(
+        db, vault, lately, has_it=True
+    )  # so that nobody is asked again at once
     return account, vault
 
 
-def settle_in(db: Connection, vault: Vault, person: Person) -> None:
+def save_demo_settings(db: Connection, vault: Vault, person: DemoPractitioner) -> None:
     """What somebody sets for themselves."""
-    preferences.change(db, vault, shown=person.shown, interval=person.interval)
+    preferences.update_settings(db, vault, shown=person.shown, interval=person.interval)
 
 
-def live(db: Connection, stage: Stage, person: Person, vault: Vault) -> None:
+def seed_weeks(db: Connection, stage: SeedContext, person: DemoPractitioner, vault: Vault) -> None:
     """Every week of a person, one after the other, as if they had sat down on its Friday."""
-    weeks = lived(person)
+    weeks = generate_weeks(person)
     for week, outcome in zip(weeks, _outcomes(weeks), strict=True):
-        sheet, now = stage.sheet(week.ago), stage.friday(week.ago)
+        sheet, now = stage.questionnaire_weeks_ago(week.ago), stage.friday_weeks_ago(week.ago)
         if week.away:
             checkin_services.mark_away(db, vault, sheet, now)
         else:
             check_in = _check_in(week, sheet.week, outcome)
-            checkin_services.submit(db, vault, sheet, check_in, secrets.token_hex(8), now)
+            checkin_services.save_check_in(db, vault, sheet, check_in, secrets.token_hex(8), now)
 
 
-def _outcomes(weeks: list[Lived]) -> Iterator[str]:
+def _outcomes(weeks: list[GeneratedWeek]) -> Iterator[str]:
     """What each check-in says about the last action: carried over until a newer one is planned."""
     waiting = ""
     for week in weeks:
         yield "" if week.away else waiting
-        if week.told.action:
-            waiting = week.told.outcome
+        if week.notes.action:
+            waiting = week.notes.outcome
         elif waiting != "carried" and not week.away:
             waiting = ""
 
 
-def _check_in(week: Lived, of: Week, outcome: str) -> CheckIn:
-    told = week.told
-    planned = Planned(told.action, told.whose, told.supervision)
+def _check_in(week: GeneratedWeek, of: Week, outcome: str) -> CheckIn:
+    told = week.notes
+    planned = ActionInput(told.action, told.whose, told.supervision)
     return CheckIn(_answers(week, of), _texts(told), planned, outcome)
 
 
-def _answers(week: Lived, of: Week) -> Answers:
+def _answers(week: GeneratedWeek, of: Week) -> WeekAnswers:
     """The answers; a supervision was on some working day."""
     held: dict[str, Any] = {"date": of.days[week.ago % 5].isoformat()}
-    return {**week.answers, **(held if week.answers["held"] == YES else {})}
+    return {**week.answers, **(held if week.answers["held"] == HELD_YES else {})}
 
 
-def _texts(told: Told) -> dict[str, str]:
+def _texts(told: DemoWeekNotes) -> dict[str, str]:
     texts = {"happened": told.happened, "matters": told.matters, "next": told.next}
     return {name: text for name, text in texts.items() if text}

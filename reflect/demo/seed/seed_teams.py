@@ -12,98 +12,119 @@ from random import Random
 from sqlalchemy import Connection, insert
 
 from reflect.accounts.repository import Account
-from reflect.core.crypto.password_hash import Kdf, Stretched
+from reflect.core.crypto.password_hash import Kdf, StretchedPassword
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.core.words import _
-from reflect.demo.seed.colleagues import COLLEAGUES, LEADING, YEAR, Crew
-from reflect.demo.seed.people import PEOPLE, Person
-from reflect.demo.seed.seed_person import Stage, join, live
-from reflect.demo.seed.week_generator import lived
+from reflect.demo.seed.colleagues import COLLEAGUES, ROLE_HOLDERS, TEAM_AGE_WEEKS, DemoTeam
+from reflect.demo.seed.people import PEOPLE, DemoPractitioner
+from reflect.demo.seed.seed_person import SeedContext, create_demo_account, seed_weeks
+from reflect.demo.seed.week_generator import generate_weeks
 from reflect.models import team_actions
 from reflect.teams import audit_events, contributions, window_closing
 from reflect.teams import repository as team_repository
-from reflect.teams.contributions import WEEKLY, Sharer
+from reflect.teams.contributions import WEEKLY_INSTRUMENT, Sharer
 from reflect.teams.repository import MEMBER, SUPERVISOR, Team
 
-SEED = 5
-Everyone = Mapping[str, tuple[Account, Vault]]  # sign-in name -> those one can step into
-_KNOWN: Mapping[str, Person] = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
+RANDOM_SEED = 5
+DemoAccounts = Mapping[str, tuple[Account, Vault]]  # sign-in name -> those one can step into
+_KNOWN: Mapping[str, DemoPractitioner] = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
 
 
-def live_together(db: Connection, stage: Stage, crew: Crew, everyone: Everyone) -> None:
+def seed_team(db: Connection, stage: SeedContext, crew: DemoTeam, everyone: DemoAccounts) -> None:
     """A team from the day it was set up: its members, what they let count, what they agreed on."""
-    made = stage.friday(YEAR)
+    made = stage.friday_weeks_ago(TEAM_AGE_WEEKS)
     team = team_repository.add_team(db, crew.name, made)
-    audit_events.add(db, made, audit_events.MADE, team=team.id)
-    lead = next(one for one in LEADING if one.name == crew.leads)
-    team_repository.take_seat(db, team.id, everyone[lead.name][0].id, SUPERVISOR, lead.shown, made)
-    random = Random(f"{SEED} {crew.name}")  # noqa: S311  # invented people, not secrets
+    audit_events.record_event(db, made, audit_events.TEAM_CREATED, team=team.id)
+    lead = next(one for one in ROLE_HOLDERS if one.name == crew.leads)
+    team_repository.add_membership(
+        db, team.id, everyone[lead.name][0].id, SUPERVISOR, lead.shown, made
+    )
+    random = Random(f"{RANDOM_SEED} {crew.name}")  # noqa: S311  # invented people, not secrets
     for name in crew.members:
         person = _KNOWN[name]
         account, vault = everyone.get(name) or _colleague(db, stage, person)
-        joined = stage.friday((crew.joined or {}).get(name, YEAR))
-        seat = team_repository.take_seat(db, team.id, account.id, MEMBER, person.shown, joined)
+        joined = stage.friday_weeks_ago((crew.joined or {}).get(name, TEAM_AGE_WEEKS))
+        seat = team_repository.add_membership(db, team.id, account.id, MEMBER, person.shown, joined)
         named = {"account": account.id, "name": person.shown}
-        audit_events.add(db, joined, audit_events.JOINED, team=team.id, **named)
+        audit_events.record_event(db, joined, audit_events.MEMBER_JOINED, team=team.id, **named)
         if name in (crew.left or {}):
-            left = stage.friday((crew.left or {})[name])
-            team_repository.end_seat(db, seat, left)
-            audit_events.add(db, left, audit_events.LEFT, team=team.id, **named)
+            left = stage.friday_weeks_ago((crew.left or {})[name])
+            team_repository.end_membership(db, seat, left)
+            audit_events.record_event(db, left, audit_events.MEMBER_LEFT, team=team.id, **named)
         _share(
             db, stage, Sharer(account.id, vault, stage.library, stage.keys), person, crew, random
         )
     _agree(db, stage, team.id, crew)
 
 
-def of_crew(db: Connection, crew: Crew) -> Team:
+def find_demo_team(db: Connection, crew: DemoTeam) -> Team:
     """The invented team itself, whatever namesakes a visitor has set up since.
 
     Raises:
         NotFound: this folder has no invented teams.
     """
     found = [
-        team for team in team_repository.all_teams(db, dissolved=True) if team.name == crew.name
+        team
+        for team in team_repository.load_all_teams(db, dissolved=True)
+        if team.name == crew.name
     ]
     if not found:
         raise NotFound(_("There is no such team."))
     return min(found, key=lambda each: each.made)
 
 
-def close_all(db: Connection, stage: Stage) -> list[str]:
+def close_demo_windows(db: Connection, stage: SeedContext) -> list[str]:
     """Close every window that is over, and return the lines for the file of releases."""
-    now, random = stage.friday(0), Random(SEED)  # noqa: S311  # invented figures
+    now, random = stage.friday_weeks_ago(0), Random(RANDOM_SEED)  # noqa: S311  # invented figures
     done = [
-        window_closing.close(db, stage.library, stage.keys, place, random)
-        for place in window_closing.due(db, stage.library, now)
+        window_closing.close_window(db, stage.library, stage.keys, place, random)
+        for place in window_closing.find_due_windows(db, stage.library, now)
     ]
-    window_closing.make_boxes(db, stage.keys, now)
-    return [window_closing.written(each) for each in done if each is not None]
+    window_closing.create_missing_tallies(db, stage.keys, now)
+    return [window_closing.format_closed_window(each) for each in done if each is not None]
 
 
-def _colleague(db: Connection, stage: Stage, person: Person) -> tuple[Account, Vault]:
+def _colleague(
+    db: Connection, stage: SeedContext, person: DemoPractitioner
+) -> tuple[Account, Vault]:
     """Somebody into whom nobody steps: no password was ever stretched for them."""
-    closed = Stretched(stage.keys.last, Kdf.today, os.urandom(16), os.urandom(32))
-    account, vault = join(db, stage, person.name, closed, since=person.weeks[0])
-    live(db, stage, person, vault)
+    closed = StretchedPassword(
+        stage.keys.current_number, Kdf.current, os.urandom(16), os.urandom(32)
+    )
+    account, vault = create_demo_account(db, stage, person.name, closed, since=person.weeks_ago[0])
+    seed_weeks(db, stage, person, vault)
     return account, vault
 
 
 def _share(
-    db: Connection, stage: Stage, who: Sharer, person: Person, crew: Crew, random: Random
+    db: Connection,
+    stage: SeedContext,
+    who: Sharer,
+    person: DemoPractitioner,
+    crew: DemoTeam,
+    random: Random,
 ) -> None:
     """Let some of the answered weeks count; a window's box is written on the last one's Friday."""
-    ago = [week.ago for week in lived(person) if not week.away and random.random() < crew.shares]
+    ago = [
+        week.ago
+        for week in generate_weeks(person)
+        if not week.away and random.random() < crew.shares
+    ]
     last = {Window.of(stage.this_week + -each): each for each in sorted(ago, reverse=True)}
     for each in ago:
-        contributions.note_choice(db, who, WEEKLY, stage.this_week + -each, counts=True)
+        contributions.save_week_choice(
+            db, who, WEEKLY_INSTRUMENT, stage.this_week + -each, counts=True
+        )
     for each in last.values():
-        contributions.rewrite(db, who, WEEKLY, stage.this_week + -each, stage.friday(each))
+        contributions.update_contribution(
+            db, who, WEEKLY_INSTRUMENT, stage.this_week + -each, stage.friday_weeks_ago(each)
+        )
 
 
-def _agree(db: Connection, stage: Stage, team: str, crew: Crew) -> None:
+def _agree(db: Connection, stage: SeedContext, team: str, crew: DemoTeam) -> None:
     for agreed in crew.agreed:
         week: Week = stage.this_week + -agreed.ago
         values = {

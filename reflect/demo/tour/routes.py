@@ -9,26 +9,26 @@ from typing import TypeVar
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.checkins.history import opened
+from reflect.checkins.history import load_week_entries
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.instruments.library import WEEKLY
+from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID
 from reflect.core.weeks import Week
 from reflect.core.words import _
 from reflect.db import reading
 from reflect.demo import stepping
 from reflect.demo.seed import seed_teams
-from reflect.demo.tour.stop import LATEST, TEAM, THIS_WEEK, Place
-from reflect.demo.tour.stops_individual import ALONE
-from reflect.demo.tour.stops_team import TOGETHER
+from reflect.demo.tour.stop import LATEST_WEEK_PATH, TEAM_PATH, THIS_WEEK_PATH, TourPlace
+from reflect.demo.tour.stops_individual import INDIVIDUAL_STOPS
+from reflect.demo.tour.stops_team import TEAM_STOPS
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.clock import now
-from reflect.web.current_site import library
+from reflect.web.current_site import current_library
 
-STOPS = (*ALONE, *TOGETHER)
-BACK = "stop"  # the name in an address under which a page is told the number of its stop
-FAR = 12  # weeks back in which a week with answers is looked for
+TOUR_STOPS = (*INDIVIDUAL_STOPS, *TEAM_STOPS)
+STOP_PARAM = "stop"  # the name in an address under which a page is told the number of its stop
+MAX_WEEKS_BACK = 12  # weeks back in which a week with answers is looked for
 Thing = TypeVar("Thing")
 
 bp = Blueprint("tour", __name__, url_prefix="/demo/tour")
@@ -38,7 +38,7 @@ bp = Blueprint("tour", __name__, url_prefix="/demo/tour")
 @allow(anyone)
 def index() -> ResponseReturnValue:
     """All ten, with every word: to read beforehand, and to print."""
-    return render_template("demo/tour.html", stops=STOPS)
+    return render_template("demo/tour.html", stops=TOUR_STOPS)
 
 
 @bp.get("/<int:number>")
@@ -52,19 +52,21 @@ def stop(number: int) -> ResponseReturnValue:
 @allow(anyone)
 def go(number: int, place: int) -> ResponseReturnValue:
     """To a place of this stop, as whoever is at home there."""
-    to = _numbered(_numbered(STOPS, number).places, place)
+    to = _numbered(_numbered(TOUR_STOPS, number).places, place)
     try:
-        vault = stepping.step_into(stepping.named(to.person)) if to.person else None
+        vault = (
+            stepping.sign_in_as_demo_user(stepping.find_demo_user(to.person)) if to.person else None
+        )
     except Invalid as error:
         return _page(number, problem=str(error)), 422
-    return redirect(f"{_path(to, vault)}?{BACK}={number}", 303)
+    return redirect(f"{_path(to, vault)}?{STOP_PARAM}={number}", 303)
 
 
 @bp.app_context_processor
-def way_back() -> dict[str, str]:
+def tour_banner_context() -> dict[str, str]:
     """What the banner says on a page to which a stop has led, and where it leads."""
-    number = request.args.get(BACK, 0, type=int)
-    if not 1 <= number <= len(STOPS):
+    number = request.args.get(STOP_PARAM, 0, type=int)
+    if not 1 <= number <= len(TOUR_STOPS):
         return {}
     back = _("Back to the tour, stop {number}").format(number=number)
     return {"tour_stop": back, "tour_path": url_for("tour.stop", number=number)}
@@ -80,23 +82,23 @@ def _numbered(some: tuple[Thing, ...], number: int) -> Thing:
 def _page(number: int, *, problem: str = "") -> str:
     return render_template(
         "demo/stop.html",
-        stop=_numbered(STOPS, number),
+        stop=_numbered(TOUR_STOPS, number),
         number=number,
-        last=len(STOPS),
-        following=STOPS[number].title if number < len(STOPS) else "",
+        last=len(TOUR_STOPS),
+        following=TOUR_STOPS[number].title if number < len(TOUR_STOPS) else "",
         problem=problem,
     )
 
 
-def _path(to: Place, vault: Vault | None) -> str:
+def _path(to: TourPlace, vault: Vault | None) -> str:
     """The address of a place, in this demonstration and this week."""
-    if to.path == THIS_WEEK:
+    if to.path == THIS_WEEK_PATH:
         return to.path.format(week=Week.of(now()))
-    if to.path == LATEST and vault:
+    if to.path == LATEST_WEEK_PATH and vault:
         return to.path.format(week=_latest(vault))
-    if to.path == TEAM and to.crew:
+    if to.path == TEAM_PATH and to.team:
         with reading() as db:
-            return to.path.format(team=seed_teams.of_crew(db, to.crew).id)
+            return to.path.format(team=seed_teams.find_demo_team(db, to.team).id)
     return to.path
 
 
@@ -104,5 +106,11 @@ def _latest(vault: Vault) -> Week:
     """The latest week with answers; this week, if there are none of late."""
     this_week = Week.of(now())
     with reading() as db:
-        weeks, _closed = opened(db, vault, library(), WEEKLY, (this_week + -FAR, this_week))
+        weeks, _closed = load_week_entries(
+            db,
+            vault,
+            current_library(),
+            WEEKLY_INSTRUMENT_ID,
+            (this_week + -MAX_WEEKS_BACK, this_week),
+        )
     return max((one.week for one in weeks if not one.away), default=this_week)

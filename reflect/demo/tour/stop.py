@@ -5,27 +5,27 @@ The ten of them, in words, are in `stops_alone` and `stops_together`.
 
 from dataclasses import dataclass
 
-from reflect.demo.seed.colleagues import Crew
+from reflect.demo.seed.colleagues import DemoTeam
 
 # Pages whose address differs from one demonstration to the next.
-THIS_WEEK = "/check-in/{week}/places"
-LATEST = "/my-picture/{week}"  # the latest week with answers
-TEAM = "/teams/{team}"
+THIS_WEEK_PATH = "/check-in/{week}/places"
+LATEST_WEEK_PATH = "/my-picture/{week}"  # the latest week with answers
+TEAM_PATH = "/teams/{team}"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TourPlace:
     """A page that a stop shows, and as whom."""
 
     button: str
     path: str
     heading: str  # what the page's own heading begins with
     person: str = ""  # sign-in name; empty: the page is the same for everybody
-    crew: Crew | None = None  # whose page, where the page is a team's
+    team: DemoTeam | None = None  # whose page, where the page is a team's
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TourQuestion:
     """What somebody in the room may ask, and what is true."""
 
     question: str
@@ -33,12 +33,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class TourStop:
     """One stop: one thing to show, and what to say about it."""
 
     title: str
     minutes: int
     say: tuple[str, ...]  # sentences to read out, one thought each
-    places: tuple[Place, ...]
+    places: tuple[TourPlace, ...]
     look: tuple[str, ...]  # what is in quotation marks stands on one of the pages, word for word
-    asked: tuple[Asked, ...]
+    asked: tuple[TourQuestion, ...]

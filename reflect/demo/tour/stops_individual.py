@@ -3,49 +3,55 @@
 What is said here of a page is held by `test_tour`.
 """
 
-from reflect.core.words import later
-from reflect.demo.tour.stop import LATEST, THIS_WEEK, Asked, Place, Stop
+from reflect.core.words import lazy_gettext as _l
+from reflect.demo.tour.stop import (
+    LATEST_WEEK_PATH,
+    THIS_WEEK_PATH,
+    TourPlace,
+    TourQuestion,
+    TourStop,
+)
 
-PICTURE = "/my-picture"
+PICTURE_PATH = "/my-picture"
 
-PROMISE = Stop(
-    later("Who can read what"),
+PRIVACY_STOP = TourStop(
+    _l("Who can read what"),
     2,
     (
-        later("Reflect is a place to look back on your working week."),
-        later(
+        _l("Reflect is a place to look back on your working week."),
+        _l(
             "What you write is sealed before it is stored. Your password or recovery code opens it."
         ),
-        later(
+        _l(
             "Nobody in your organisation has a page that shows it, no manager and no administrator."
         ),
-        later("This page also says where the promise ends. That is why I begin with it."),
+        _l("This page also says where the promise ends. That is why I begin with it."),
     ),
     (
-        Place(later("Open the promise"), "/who-can-read-what", later("Who can read what")),
-        Place(
-            later("Be Priya, and see what is stored about her"),
+        TourPlace(_l("Open the promise"), "/who-can-read-what", _l("Who can read what")),
+        TourPlace(
+            _l("Be Priya, and see what is stored about her"),
             "/my-data/stored",
-            later("What is stored about me"),
+            _l("What is stored about me"),
             "priya",
         ),
     ),
     (
-        later("“Where that ends”: read one line of it out."),
-        later("“Who could read what you write”: find the row of your own job."),
-        later("Priya's page: “As it lies in the database”, and below it “As only you read it”."),
+        _l("“Where that ends”: read one line of it out."),
+        _l("“Who could read what you write”: find the row of your own job."),
+        _l("Priya's page: “As it lies in the database”, and below it “As only you read it”."),
     ),
     (
-        Asked(
-            later("Is it anonymous?"),
-            later(
+        TourQuestion(
+            _l("Is it anonymous?"),
+            _l(
                 "We do not call it that. Your organisation knows that you have an account. What "
                 "you write in it is confidential, and this page says how."
             ),
         ),
-        Asked(
-            later("Could somebody make me open it?"),
-            later(
+        TourQuestion(
+            _l("Could somebody make me open it?"),
+            _l(
                 "Reflect gives nobody a key to it. It cannot stop anybody from asking you. So "
                 "leave out names and case details."
             ),
@@ -53,70 +59,70 @@ PROMISE = Stop(
     ),
 )
 
-WEEK = Stop(
-    later("Three minutes on a Friday"),
+CHECK_IN_STOP = TourStop(
+    _l("Three minutes on a Friday"),
     3,
     (
-        later("This is Sam, who is new to the team. Sam has kept this up for eleven weeks."),
-        later("On Friday Sam counts half-days: at home, at base, somewhere else, on visits."),
-        later("Then come ten statements about the week, and a little room to write."),
-        later("It takes about three minutes. Sam can leave out any question, or a whole week."),
+        _l("This is Sam, who is new to the team. Sam has kept this up for eleven weeks."),
+        _l("On Friday Sam counts half-days: at home, at base, somewhere else, on visits."),
+        _l("Then come ten statements about the week, and a little room to write."),
+        _l("It takes about three minutes. Sam can leave out any question, or a whole week."),
     ),
     (
-        Place(
-            later("Be Sam, at this week's check-in"), THIS_WEEK, later("Where did you work?"), "sam"
+        TourPlace(
+            _l("Be Sam, at this week's check-in"), THIS_WEEK_PATH, _l("Where did you work?"), "sam"
         ),
     ),
     (
-        later("Press “Same as last week”, then “Save and go on”."),
-        later("Answer the ten statements. Let the room call out the answers."),
-        later("Write a line if you like. Save the week, and keep it private."),
-        later("The page you come to is the next stop."),
+        _l("Press “Same as last week”, then “Save and go on”."),
+        _l("Answer the ten statements. Let the room call out the answers."),
+        _l("Write a line if you like. Save the week, and keep it private."),
+        _l("The page you come to is the next stop."),
     ),
     (
-        Asked(
-            later("Is this a time sheet?"),
-            later(
+        TourQuestion(
+            _l("Is this a time sheet?"),
+            _l(
                 "No. “A rough count will do”, and nobody else sees it. It lets you set your weeks "
                 "beside the places you worked in."
             ),
         ),
-        Asked(
-            later("What if I miss a week?"),
-            later("Nobody is told. The chart leaves a gap. A week of leave can be marked as away."),
+        TourQuestion(
+            _l("What if I miss a week?"),
+            _l("Nobody is told. The chart leaves a gap. A week of leave can be marked as away."),
         ),
     ),
 )
 
-AFTER = Stop(
-    later("What comes back at once"),
+FEEDBACK_STOP = TourStop(
+    _l("What comes back at once"),
     1,
     (
-        later("Three lines, one for each scale. The mark on a line is Sam's week."),
-        later("The band is what is usual for Sam. It settles after twelve weeks."),
-        later("Until then it is on trial, and nothing is read from it."),
-        later("Below are things to go on with, if Sam wants to."),
+        _l("Three lines, one for each scale. The mark on a line is Sam's week."),
+        _l("The band is what is usual for Sam. It settles after twelve weeks."),
+        _l("Until then it is on trial, and nothing is read from it."),
+        _l("Below are things to go on with, if Sam wants to."),
     ),
-    (Place(later("Be Sam, after the check-in"), LATEST, later("Your week of"), "sam"),),
+    (TourPlace(_l("Be Sam, after the check-in"), LATEST_WEEK_PATH, _l("Your week of"), "sam"),),
     (
-        later(
+        _l(
             "Did you fill in Sam's week? It was the twelfth, so the band is Sam's own from today. "
             "Otherwise you see the week before."
         ),
-        later("“One thing for the coming week”: one small thing, and whose move it is."),
-        later("“Where to turn”: it stands on this page after every week, good or bad."),
+        _l("“One thing for the coming week”: one small thing, and whose move it is."),
+        _l("“Where to turn”: it stands on this page after every week, good or bad."),
     ),
     (
-        Asked(
-            later("Does it tell people how they should feel?"),
-            later(
+        TourQuestion(
+            _l("Does it tell people how they should feel?"),
+            _l(
                 "No. It sets a week beside your own other weeks, and beside nobody else's. There "
                 "is no score to reach."
             ),
         ),
-        Asked(
-            later("And after a very hard week?"),
-            later(
+        TourQuestion(
+            _l("And after a very hard week?"),
+            _l(
                 "The page calls it a hard week, by your own answers. It says where to turn, inside "
                 "and outside the organisation."
             ),
@@ -124,115 +130,113 @@ AFTER = Stop(
     ),
 )
 
-CHANGED = Stop(
-    later("A year in which something changed"),
+CHANGE_STOP = TourStop(
+    _l("A year in which something changed"),
     2,
     (
-        later("This is Priya's year. Each dot is a week. The band is what is usual for her."),
-        later("For eleven weeks her team has had no office of its own. They book desks."),
-        later(
+        _l("This is Priya's year. Each dot is a week. The band is what is usual for her."),
+        _l("For eleven weeks her team has had no office of its own. They book desks."),
+        _l(
             "On one scale, Connection, her last seven weeks with answers lie below her usual level."
         ),
-        later("Ordinary ups and downs seldom look like this. The other two scales are as usual."),
-        later("The chart does not say why. Priya marked the change herself."),
+        _l("Ordinary ups and downs seldom look like this. The other two scales are as usual."),
+        _l("The chart does not say why. Priya marked the change herself."),
     ),
-    (Place(later("Be Priya, at her picture"), PICTURE, later("My picture"), "priya"),),
+    (TourPlace(_l("Be Priya, at her picture"), PICTURE_PATH, _l("My picture"), "priya"),),
     (
-        later("“Your last seven weeks with answers all lie below your usual level.”"),
-        later("The line of the change that she marked: “No office of our own any more”."),
-        later("The lowest rows show her half-days. Base gives way to home and to other offices."),
+        _l("“Your last seven weeks with answers all lie below your usual level.”"),
+        _l("The line of the change that she marked: “No office of our own any more”."),
+        _l("The lowest rows show her half-days. Base gives way to home and to other offices."),
     ),
     (
-        Asked(
-            later("How often is this a false alarm?"),
-            later(
+        TourQuestion(
+            _l("How often is this a false alarm?"),
+            _l(
                 "“How far to trust it” is below the chart. We tried the rule on invented people "
                 "without any change. The sentence stood in 2 of 100 weeks, or in 5 where weeks "
                 "are alike."
             ),
         ),
-        Asked(
-            later("Can her manager see this?"),
-            later("No. She can take a line of it to supervision, if she wants to."),
+        TourQuestion(
+            _l("Can her manager see this?"),
+            _l("No. She can take a line of it to supervision, if she wants to."),
         ),
     ),
 )
 
-ORDINARY = Stop(
-    later("A gain, and ordinary ups and downs"),
+VARIATION_STOP = TourStop(
+    _l("A gain, and ordinary ups and downs"),
     2,
     (
-        later("Marek works from home most days, by choice. His balance is above its usual level."),
-        later("So home is neither good nor bad here. These are one person's weeks."),
-        later("Joan has good weeks and bad weeks. One of them lies far outside."),
-        later("The page says that one week is not a trend. It makes no more of it."),
+        _l("Marek works from home most days, by choice. His balance is above its usual level."),
+        _l("So home is neither good nor bad here. These are one person's weeks."),
+        _l("Joan has good weeks and bad weeks. One of them lies far outside."),
+        _l("The page says that one week is not a trend. It makes no more of it."),
     ),
     (
-        Place(later("Be Marek, at his picture"), PICTURE, later("My picture"), "marek"),
-        Place(later("Be Joan, at her picture"), PICTURE, later("My picture"), "joan"),
+        TourPlace(_l("Be Marek, at his picture"), PICTURE_PATH, _l("My picture"), "marek"),
+        TourPlace(_l("Be Joan, at her picture"), PICTURE_PATH, _l("My picture"), "joan"),
     ),
     (
-        later("Marek: “Your last seven weeks with answers all lie above your usual level.”"),
-        later("Marek's own mark: “Home most days, by choice”."),
-        later("Joan: “One week is not a trend.”"),
+        _l("Marek: “Your last seven weeks with answers all lie above your usual level.”"),
+        _l("Marek's own mark: “Home most days, by choice”."),
+        _l("Joan: “One week is not a trend.”"),
     ),
     (
-        Asked(
-            later("So is working from home better?"),
-            later(
+        TourQuestion(
+            _l("So is working from home better?"),
+            _l(
                 "This cannot show it. Marek is invented. And a chart of one person shows what "
                 "came together, not what did it."
             ),
         ),
-        Asked(
-            later("Why does it not comment on every dip?"),
-            later("Weeks differ anyway. A sentence about each of them would sound like news."),
+        TourQuestion(
+            _l("Why does it not comment on every dip?"),
+            _l("Weeks differ anyway. A sentence about each of them would sound like news."),
         ),
     ),
 )
 
-ONWARDS = Stop(
-    later("From the chart to something to do"),
+NEXT_STEPS_STOP = TourStop(
+    _l("From the chart to something to do"),
     2,
     (
-        later("A link leads from Priya's chart to a guide. It takes sixty seconds to read."),
-        later(
+        _l("A link leads from Priya's chart to a guide. It takes sixty seconds to read."),
+        _l(
             "It says what research found, and where. Then come one thing to try and one to ask for."
         ),
-        later("Not all of it is hers to solve. A base day for the team is a thing to ask for."),
-        later(
+        _l("Not all of it is hers to solve. A base day for the team is a thing to ask for."),
+        _l(
             "For supervision she makes a sheet. She ticks what she brings, and the rest stays hers."
         ),
     ),
     (
-        Place(
-            later("Be Priya, in the guide"),
+        TourPlace(
+            _l("Be Priya, in the guide"),
             "/guides/working-relationships",
-            later("Working relationships when you are apart"),
+            _l("Working relationships when you are apart"),
             "priya",
         ),
-        Place(
-            later("Be Priya, at her supervision sheet"),
+        TourPlace(
+            _l("Be Priya, at her supervision sheet"),
             "/notebook/supervision-sheet",
-            later("Supervision sheet"),
+            _l("Supervision sheet"),
             "priya",
         ),
     ),
     (
-        later(
-            "In the guide: “In 60 seconds”, with “Try this” and “Ask for this”. Open one source."
-        ),
-        later("On the sheet: some lines are “Ticked already”. Tick one more, and make the sheet."),
-        later("“It is made for you and kept nowhere.”"),
+        _l("In the guide: “In 60 seconds”, with “Try this” and “Ask for this”. Open one source."),
+        _l("On the sheet: some lines are “Ticked already”. Tick one more, and make the sheet."),
+        _l("“It is made for you and kept nowhere.”"),
     ),
     (
-        Asked(
-            later("Does the supervisor get the sheet?"),
-            later("Only from Priya's hand. Reflect sends it to nobody."),
+        TourQuestion(
+            _l("Does the supervisor get the sheet?"),
+            _l("Only from Priya's hand. Reflect sends it to nobody."),
         ),
-        Asked(
-            later("Does it help with registration?"),
-            later(
+        TourQuestion(
+            _l("Does it help with registration?"),
+            _l(
                 "From any week she can begin a CPD entry, in her own words. It is private too. She "
                 "takes the text where she needs it."
             ),
@@ -240,4 +244,11 @@ ONWARDS = Stop(
     ),
 )
 
-ALONE = (PROMISE, WEEK, AFTER, CHANGED, ORDINARY, ONWARDS)
+INDIVIDUAL_STOPS = (
+    PRIVACY_STOP,
+    CHECK_IN_STOP,
+    FEEDBACK_STOP,
+    CHANGE_STOP,
+    VARIATION_STOP,
+    NEXT_STEPS_STOP,
+)

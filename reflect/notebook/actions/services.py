@@ -16,26 +16,26 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from reflect.charts.series import Picture, ScaleView
-from reflect.checkins.actions import Action, all_actions
+from reflect.charts.series import ChartScale, Picture
+from reflect.checkins.actions import WeeklyAction, load_actions
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
 from reflect.trends import services as trends_services
 
-SPAN: Final = 4  # weeks on each side
-LEAST: Final = 3  # of them answered
-PAIRS: Final = 8  # weeks with numbers on both sides from which there is a yardstick
+WEEKS_EACH_SIDE: Final = 4  # weeks on each side
+MIN_ANSWERED_WEEKS: Final = 3  # of them answered
+MIN_YARDSTICK_WEEKS: Final = 8  # weeks with numbers on both sides from which there is a yardstick
 
-Scores = Mapping[int, float]  # of one scale: number of an answered week -> score
+ScoresByWeek = Mapping[int, float]  # of one scale: number of an answered week -> score
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile:
+class BeforeAfterMeans:
     """One scale around one week: means, and of how many answered weeks each is."""
 
-    scale: ScaleView
+    scale: ChartScale
     before: float
     weeks_before: int
     after: float
@@ -43,70 +43,72 @@ class Meanwhile:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReviewedAction:
     """One action; `meanwhile` is empty where it was not tried, or too few weeks are answered."""
 
-    action: Action
+    action: WeeklyAction
     week: Week  # the check-in it was planned in
-    meanwhile: tuple[Meanwhile, ...] = ()
+    meanwhile: tuple[BeforeAfterMeans, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Actions:
+class ActionReview:
     """All actions, newest first, and the yardstick beside them."""
 
-    kept: tuple[Kept, ...]
-    ordinary: tuple[tuple[ScaleView, float], ...]  # half of all weeks differ by more
+    reviewed: tuple[ReviewedAction, ...]
+    ordinary: tuple[tuple[ChartScale, float], ...]  # half of all weeks differ by more
 
     @property
     def has_numbers(self) -> bool:
         """Whether numbers stand beside any of them."""
-        return any(each.meanwhile for each in self.kept)
+        return any(each.meanwhile for each in self.reviewed)
 
 
-def actions(
+def load_action_review(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
-) -> Actions:
+) -> ActionReview:
     """Every action of a person; weeks are opened only if one of them was tried.
 
     Raises:
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    found = all_actions(db, vault)[::-1]
-    if not any(map(was_tried, found)):
-        return Actions(tuple(Kept(each, Week.parse(each.week)) for each in found), ())
-    picture = trends_services.my_picture(db, vault, library, instrument, now)
+    found = load_actions(db, vault)[::-1]
+    if not any(map(is_tried, found)):
+        return ActionReview(
+            tuple(ReviewedAction(each, Week.parse(each.week)) for each in found), ()
+        )
+    picture = trends_services.load_picture(db, vault, library, instrument, now)
     scored = [(panel.scale, _scores(picture, panel.scale)) for panel in picture.panels]
-    yardsticks = [(scale, ordinary(scores)) for scale, scores in scored]
-    return Actions(
+    yardsticks = [(scale, typical_difference(scores)) for scale, scores in scored]
+    return ActionReview(
         tuple(_kept(each, scored) for each in found),
         tuple((scale, usual) for scale, usual in yardsticks if usual is not None),
     )
 
 
-def was_tried(action: Action) -> bool:
+def is_tried(action: WeeklyAction) -> bool:
     """Whether it was done or carried over: only then is there something to look at."""
     return action.outcome in {"done", "carried"}
 
 
-def around(scores: Scores, week: int) -> tuple[list[float], list[float]] | None:
+def split_scores_around(scores: ScoresByWeek, week: int) -> tuple[list[float], list[float]] | None:
     """The scores of the four weeks up to `week` and of the four after; None: too few answered."""
-    before = [scores[n] for n in range(week + 1 - SPAN, week + 1) if n in scores]
-    after = [scores[n] for n in range(week + 1, week + 1 + SPAN) if n in scores]
-    return (before, after) if min(len(before), len(after)) >= LEAST else None
+    before = [scores[n] for n in range(week + 1 - WEEKS_EACH_SIDE, week + 1) if n in scores]
+    after = [scores[n] for n in range(week + 1, week + 1 + WEEKS_EACH_SIDE) if n in scores]
+    return (before, after) if min(len(before), len(after)) >= MIN_ANSWERED_WEEKS else None
 
 
-def ordinary(scores: Scores) -> float | None:
+def typical_difference(scores: ScoresByWeek) -> float | None:
     """How far the two means around a week lie apart half of the time; None: too few weeks."""
     weeks = range(min(scores), max(scores)) if scores else ()
-    pairs = [pair for week in weeks if (pair := around(scores, week))]
-    if len(pairs) < PAIRS:
+    pairs = [pair for week in weeks if (pair := split_scores_around(scores, week))]
+    if len(pairs) < MIN_YARDSTICK_WEEKS:
         return None
     return median(abs(fmean(after) - fmean(before)) for before, after in pairs)
 
 
-def _scores(picture: Picture, scale: ScaleView) -> dict[int, float]:
+def _scores(picture: Picture, scale: ChartScale) -> dict[int, float]:
     return {
         week.number: entry.scores[scale.id]
         for week, entry in picture.entries.items()
@@ -114,16 +116,18 @@ def _scores(picture: Picture, scale: ScaleView) -> dict[int, float]:
     }
 
 
-def _kept(action: Action, scored: Sequence[tuple[ScaleView, Scores]]) -> Kept:
+def _kept(
+    action: WeeklyAction, scored: Sequence[tuple[ChartScale, ScoresByWeek]]
+) -> ReviewedAction:
     week = Week.parse(action.week)
-    if not was_tried(action):
-        return Kept(action, week)
-    pairs = [(scale, around(scores, week.number)) for scale, scores in scored]
-    return Kept(
+    if not is_tried(action):
+        return ReviewedAction(action, week)
+    pairs = [(scale, split_scores_around(scores, week.number)) for scale, scores in scored]
+    return ReviewedAction(
         action,
         week,
         tuple(
-            Meanwhile(scale, fmean(pair[0]), len(pair[0]), fmean(pair[1]), len(pair[1]))
+            BeforeAfterMeans(scale, fmean(pair[0]), len(pair[0]), fmean(pair[1]), len(pair[1]))
             for scale, pair in pairs
             if pair
         ),

@@ -6,14 +6,14 @@ one of them with a peer, is what Social Work England asks for. Only finished ent
 
 from collections.abc import Sequence
 
-from reflect.charts.dates import day_words, number_starts, number_words
-from reflect.core.organisation.model import NOBODYS, Regulator
+from reflect.charts.dates import format_day, spell_number, spell_number_capitalised
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 from reflect.core.words import _, ngettext
-from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.registration_year import RegistrationYear
 
 
-def asked_for(asked: Regulator, year: RegistrationYear) -> str:
+def describe_cpd_requirement(asked: Regulator, year: RegistrationYear) -> str:
     """The rule, in a few sentences."""
     if not asked.pieces:
         return _("{name} asks for no number of pieces.").format(name=asked.name)
@@ -22,7 +22,7 @@ def asked_for(asked: Regulator, year: RegistrationYear) -> str:
             "{name} asks for at least one piece of CPD in a registration year.",
             "{name} asks for at least {n} different pieces of CPD in a registration year.",
             asked.pieces,
-        ).format(name=asked.name, n=number_words(asked.pieces))
+        ).format(name=asked.name, n=spell_number(asked.pieces))
     ]
     if asked.with_peers:
         peers = ngettext(
@@ -30,14 +30,16 @@ def asked_for(asked: Regulator, year: RegistrationYear) -> str:
             "At least {n} have peer reflection.",
             asked.with_peers,
         )
-        said.append(peers.format(n=number_words(asked.with_peers)))
+        said.append(peers.format(n=spell_number(asked.with_peers)))
     by = ngettext(
         "It is to be recorded by {day}.", "They are to be recorded by {day}.", asked.pieces
     )
-    return " ".join([*said, by.format(day=day_words(year.last))])
+    return " ".join([*said, by.format(day=format_day(year.last))])
 
 
-def needed(entries: Sequence[Entry], asked: Regulator = NOBODYS.regulator) -> str:
+def describe_cpd_shortfall(
+    entries: Sequence[CpdRecordEntry], asked: Regulator = DEFAULT_ORGANISATION.regulator
+) -> str:
     """What a year still needs, in words; empty once it has enough."""
     done = [entry for entry in entries if not entry.draft]
     pieces = max(0, asked.pieces - len(done))
@@ -47,12 +49,12 @@ def needed(entries: Sequence[Entry], asked: Regulator = NOBODYS.regulator) -> st
     parts = []
     if pieces:
         more = ngettext("One more piece.", "{n} more pieces.", pieces)
-        parts.append(more.format(n=number_starts(pieces)))
+        parts.append(more.format(n=spell_number_capitalised(pieces)))
     if peers:
         with_peers = ngettext(
             "Peer reflection on one piece.", "Peer reflection on {n} pieces.", peers
         )
-        parts.append(with_peers.format(n=number_words(peers)))
+        parts.append(with_peers.format(n=spell_number(peers)))
     return " ".join(parts)
 
 
@@ -67,7 +69,7 @@ def _of_two(pieces: int, peers: int) -> str:
     return _("Peer reflection on one of the pieces.") if peers else ""
 
 
-def enough(asked: Regulator) -> str:
+def describe_cpd_requirement_met(asked: Regulator) -> str:
     """That a year has what is asked for."""
     if (asked.pieces, asked.with_peers) == (2, 1):
         return _("Two pieces or more, one with a peer. If they differ, nothing more is asked for.")

@@ -13,17 +13,18 @@ from typing import Any, Final
 
 from msgspec.structs import asdict
 
-from reflect.charts.dates import day_words
+from reflect.charts.dates import format_day
 from reflect.core.errors import Invalid
-from reflect.core.organisation.model import NOBODYS, Regulator
-from reflect.core.words import _, capital, later
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
+from reflect.core.words import _, capitalise_first
+from reflect.core.words import lazy_gettext as _l
 from reflect.notebook.registration_year import RegistrationYear
 
-EARLIEST: Final = RegistrationYear(2015)  # older pieces are of no use here
+EARLIEST_CPD_YEAR: Final = RegistrationYear(2015)  # older pieces are of no use here
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CpdRecordEntry:
     """One piece of CPD."""
 
     id: str  # 8 random bytes, hex
@@ -50,39 +51,43 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class CpdFieldText:
     """One of the regulator's fields, filled in."""
 
     label: str
     text: str
 
 
-def read(row: Mapping[str, Any]) -> list[Entry]:
+def parse_cpd_entries(row: Mapping[str, Any]) -> list[CpdRecordEntry]:
     """The entries in an opened row, in no order."""
-    return [Entry(**{**e, "standards": tuple(e["standards"])}) for e in row.get("entries", [])]
+    return [
+        CpdRecordEntry(**{**e, "standards": tuple(e["standards"])}) for e in row.get("entries", [])
+    ]
 
 
-def written(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def serialise_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[dict[str, Any]]:
     """The same as the row keeps them."""
     return [{**kept(entry), "standards": list(entry.standards)} for entry in entries]
 
 
-def says(entry: Entry) -> Entry:
+def strip_save_metadata(entry: CpdRecordEntry) -> CpdRecordEntry:
     """The entry without when and how often it was saved: two that say the same are equal."""
     return replace(entry, saves=0, saved="", from_week="")
 
 
-def text_of(entry: Entry) -> Entry:
+def strip_save_state(entry: CpdRecordEntry) -> CpdRecordEntry:
     """What was typed and ticked, finished or not."""
-    return replace(says(entry), draft=True)
+    return replace(strip_save_metadata(entry), draft=True)
 
 
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
+def sort_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[CpdRecordEntry]:
     """Newest first; those without a day before all others."""
     return sorted(entries, key=lambda entry: (entry.day or dt.date.max, entry.saved), reverse=True)
 
 
-def year_of(entry: Entry, otherwise: RegistrationYear, today: dt.date) -> RegistrationYear:
+def find_registration_year(
+    entry: CpdRecordEntry, otherwise: RegistrationYear, today: dt.date
+) -> RegistrationYear:
     """The year that the entry belongs to; `otherwise` as long as its date is of no use."""
     if entry.day is None:
         return otherwise
@@ -91,11 +96,13 @@ def year_of(entry: Entry, otherwise: RegistrationYear, today: dt.date) -> Regist
     except Invalid:
         return otherwise
     return (
-        year if EARLIEST <= year <= RegistrationYear.of(today, otherwise.starts) + 1 else otherwise
+        year
+        if EARLIEST_CPD_YEAR <= year <= RegistrationYear.of(today, otherwise.starts) + 1
+        else otherwise
     )
 
 
-def labels(asked: Regulator = NOBODYS.regulator) -> dict[str, str]:
+def get_cpd_field_labels(asked: Regulator = DEFAULT_ORGANISATION.regulator) -> dict[str, str]:
     """The regulator's fields by name, in the order of its form."""
     own = {name: label for name, label in asdict(asked.fields).items() if label}
     return {**_LABELS, **own}
@@ -103,27 +110,27 @@ def labels(asked: Regulator = NOBODYS.regulator) -> dict[str, str]:
 
 _LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "type": later("Type of CPD"),
-        "description": later("Short description, and why it is relevant"),
-        "date": later("Date"),
-        "learnt": later("What you learnt"),
-        "impact": later(
+        "type": _l("Type of CPD"),
+        "description": _l("Short description, and why it is relevant"),
+        "date": _l("Date"),
+        "learnt": _l("What you learnt"),
+        "impact": _l(
             "Positive impact, had or to come, on your practice and the people you work with"
         ),
-        "peer_learnt": later("Peer reflection: what you learnt from discussing it"),
+        "peer_learnt": _l("Peer reflection: what you learnt from discussing it"),
     }
 )
 
 
-def problems(entry: Entry, today: dt.date) -> dict[str, str]:
+def validate_cpd_entry(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
     """What keeps an entry from being saved: field -> what to do. A draft must say something."""
     if not entry.draft:
         return _missing(entry, today)
-    is_empty = replace(text_of(entry), date="") == Entry(entry.id)
+    is_empty = replace(strip_save_state(entry), date="") == CpdRecordEntry(entry.id)
     return {"type": _("There is nothing in it yet.")} if is_empty else {}
 
 
-def _missing(entry: Entry, today: dt.date) -> dict[str, str]:
+def _missing(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
     """What a finished entry lacks."""
     asked = {
         "type": _("Say what type of CPD it was."),
@@ -136,32 +143,38 @@ def _missing(entry: Entry, today: dt.date) -> dict[str, str]:
         found["date"] = when
     if entry.peer and not entry.peer_learnt:
         found["peer_learnt"] = _("Write what you learnt from talking it over, or untick it.")
-    return {name: found[name] for name in labels() if name in found}
+    return {name: found[name] for name in get_cpd_field_labels() if name in found}
 
 
-def _about_day(entry: Entry, today: dt.date) -> str:
+def _about_day(entry: CpdRecordEntry, today: dt.date) -> str:
     if not entry.date:
         return _("Choose the day.")
     if entry.day is None:
         return _("Write the day as year, month and day, such as 2026-11-27.")
     if entry.day > today:
         return _("This day is still to come. Save it as a draft until then.")
-    if entry.day < EARLIEST.first:
-        first = day_words(EARLIEST.first, year=True)
+    if entry.day < EARLIEST_CPD_YEAR.first:
+        first = format_day(EARLIEST_CPD_YEAR.first, year=True)
         return _("Choose a day from {first} on.").format(first=first)
     return ""
 
 
-def fields(entry: Entry, asked: Regulator = NOBODYS.regulator) -> list[Field]:
+def list_cpd_fields(
+    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+) -> list[CpdFieldText]:
     """The entry in the regulator's fields, for pasting; without peer reflection if it has none."""
-    shown = labels(asked)
+    shown = get_cpd_field_labels(asked)
     values = {name: getattr(entry, name) for name in shown}
     if entry.day:
-        values["date"] = day_words(entry.day, year=True)
+        values["date"] = format_day(entry.day, year=True)
     found = [
-        Field(label, values[name])
+        CpdFieldText(label, values[name])
         for name, label in shown.items()
         if name != "peer_learnt" or entry.peer
     ]
     ticked = [each.label for each in asked.standards if each.id in entry.standards]
-    return [*found, Field(capital(asked.standards_name), ", ".join(ticked))] if ticked else found
+    return (
+        [*found, CpdFieldText(capitalise_first(asked.standards_name), ", ".join(ticked))]
+        if ticked
+        else found
+    )

@@ -8,15 +8,19 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
-from reflect.core.organisation.model import NOBODYS, Regulator
-from reflect.core.words import _, later
-from reflect.notebook.cpd.entries import Entry, labels
-from reflect.notebook.identifying_details import found, sentence
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
+from reflect.notebook.cpd.entries import CpdRecordEntry, get_cpd_field_labels
+from reflect.notebook.identifying_details import (
+    describe_identifying_details,
+    find_identifying_details,
+)
 
-_LABELS = labels()
+_LABELS = get_cpd_field_labels()
 
 
-class Ticks(Field):
+class StandardsField(Field):
     """Any of the standards."""
 
     data: Any
@@ -25,7 +29,7 @@ class Ticks(Field):
         """What was ticked; which of these there are, the regulator says."""
         self.data = tuple(values)
 
-    def keep(self, asked: Regulator) -> None:
+    def keep_known(self, asked: Regulator) -> None:
         """Those there are, in their order."""
         chosen = self.data or ()
         self.data = tuple(each.id for each in asked.standards if each.id in chosen)
@@ -42,13 +46,13 @@ class CpdForm(Form):
     date = StringField(_LABELS["date"])
     learnt = TextAreaField(_LABELS["learnt"])
     impact = TextAreaField(_LABELS["impact"])
-    peer = BooleanField(later("I talked this over with somebody"))
+    peer = BooleanField(_l("I talked this over with somebody"))
     peer_learnt = TextAreaField(_LABELS["peer_learnt"])
-    standards = Ticks(later("Standards"))  # the regulator says which
+    standards = StandardsField(_l("Standards"))  # the regulator says which
 
-    def entry(self, identity: str, *, draft: bool) -> Entry:
+    def to_entry(self, identity: str, *, draft: bool) -> CpdRecordEntry:
         """What it says, without blanks around it. A browser sends line ends as CRLF."""
-        entry = Entry(
+        entry = CpdRecordEntry(
             identity,
             type=self._plain("type"),
             description=self._plain("description"),
@@ -63,17 +67,20 @@ class CpdForm(Form):
         )
         return replace(entry, date=entry.day.isoformat()) if entry.day else entry
 
-    def read_edition(self) -> int:
+    def parse_edition(self) -> int:
         """The save that it was made from; 0 for a new entry, or where that was tampered with."""
         text = self.edition.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
-    def looks_like(self) -> dict[str, str]:
+    def find_identifying_details(self) -> dict[str, str]:
         """Field -> what in it could tell who somebody is, in words."""
-        said = {name: sentence(found(self._plain(name))) for name in self.texts}
+        said = {
+            name: describe_identifying_details(find_identifying_details(self._plain(name)))
+            for name in self.texts
+        }
         return {name: words for name, words in said.items() if words}
 
-    def refuse(self, problems: Mapping[str, str]) -> None:
+    def add_errors(self, problems: Mapping[str, str]) -> None:
         """Say beside each field what to do about it."""
         for name, words in problems.items():
             self[name].errors = [words]
@@ -81,22 +88,26 @@ class CpdForm(Form):
     def _plain(self, name: str) -> str:
         return (self[name].data or "").replace("\r\n", "\n").strip()
 
-    def named_by(self, asked: Regulator) -> Self:
+    def apply_regulator(self, asked: Regulator) -> Self:
         """With the fields as the regulator names them, and of the ticks those of its standards."""
-        for name, label in labels(asked).items():
+        for name, label in get_cpd_field_labels(asked).items():
             self[name].label.text = label
         self["standards"].label.text = _("{standards}: what it touched").format(
             standards=asked.standards_name[:1].upper() + asked.standards_name[1:]
         )
-        self["standards"].keep(asked)
+        self["standards"].keep_known(asked)
         return self
 
 
-def filled(entry: Entry, asked: Regulator = NOBODYS.regulator) -> CpdForm:
+def cpd_form_from_entry(
+    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+) -> CpdForm:
     """The form of an entry as it is kept."""
-    return CpdForm(data={**asdict(entry), "edition": entry.saves}).named_by(asked)
+    return CpdForm(data={**asdict(entry), "edition": entry.saves}).apply_regulator(asked)
 
 
-def sent(form: MultiDict[str, str], asked: Regulator = NOBODYS.regulator) -> CpdForm:
+def cpd_form_from_post(
+    form: MultiDict[str, str], asked: Regulator = DEFAULT_ORGANISATION.regulator
+) -> CpdForm:
     """The form as it was sent."""
-    return CpdForm(form).named_by(asked)
+    return CpdForm(form).apply_regulator(asked)

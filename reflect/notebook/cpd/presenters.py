@@ -5,19 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 
-from reflect.charts.dates import day_words, number_starts, number_words
-from reflect.core.organisation.model import NOBODYS, Regulator
+from reflect.charts.dates import format_day, spell_number, spell_number_capitalised
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 from reflect.core.words import _, ngettext
-from reflect.notebook.cpd.cpd_needs import asked_for, enough, needed
-from reflect.notebook.cpd.entries import Entry, Field, fields, labels
+from reflect.notebook.cpd.cpd_needs import (
+    describe_cpd_requirement,
+    describe_cpd_requirement_met,
+    describe_cpd_shortfall,
+)
+from reflect.notebook.cpd.entries import (
+    CpdFieldText,
+    CpdRecordEntry,
+    get_cpd_field_labels,
+    list_cpd_fields,
+)
 from reflect.notebook.registration_year import RegistrationYear
-from reflect.notebook.supervision_sheet.paper import rows
+from reflect.notebook.supervision_sheet.paper import count_lines
 
 _SHORT = 80  # letters of a description in the list
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CpdRow:
     """One entry in the list."""
 
     id: str
@@ -28,43 +37,43 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class YearPage:
+class CpdYearView:
     """One registration year."""
 
     year: RegistrationYear
     span: str
     needs: str  # what is still needed, or what there is
-    rows: tuple[Row, ...]
+    rows: tuple[CpdRow, ...]
     has_finished: bool
     others: tuple[RegistrationYear, ...]  # years to go to
     asked: str  # what the regulator asks for
 
 
-def year_page(
+def build_cpd_year_view(
     year: RegistrationYear,
-    all_years: Mapping[RegistrationYear, Sequence[Entry]],
+    all_years: Mapping[RegistrationYear, Sequence[CpdRecordEntry]],
     today: date,
-    asked: Regulator = NOBODYS.regulator,
-) -> YearPage:
+    asked: Regulator = DEFAULT_ORGANISATION.regulator,
+) -> CpdYearView:
     """A year, with the ways to the others that hold something, and to this one."""
     entries, current = all_years.get(year, []), RegistrationYear.of(today, year.starts)
     others = {*all_years, current} - {year}
     span = _("Registration year {year}: {first} to {last}.")
-    return YearPage(
+    return CpdYearView(
         year,
         span.format(year=year, first=_day(year.first), last=_day(year.last)),
         _needs(year, entries, current, asked),
-        tuple(row(entry) for entry in entries),
+        tuple(build_cpd_row(entry) for entry in entries),
         any(not entry.draft for entry in entries),
         tuple(sorted(others, reverse=True)),
-        asked_for(asked, year),
+        describe_cpd_requirement(asked, year),
     )
 
 
-def row(entry: Entry) -> Row:
+def build_cpd_row(entry: CpdRecordEntry) -> CpdRow:
     """One entry in the list."""
     states = {(False, False): _("Finished"), (False, True): _("Finished, with peer reflection")}
-    return Row(
+    return CpdRow(
         entry.id,
         entry.type or _("No type yet"),
         shorten(entry.description, _SHORT, placeholder="…"),
@@ -73,55 +82,61 @@ def row(entry: Entry) -> Row:
     )
 
 
-def done(
+def describe_cpd_save(
     what: str,
     year: RegistrationYear,
-    entries: Sequence[Entry],
-    asked: Regulator = NOBODYS.regulator,
+    entries: Sequence[CpdRecordEntry],
+    asked: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> str:
     """What has just happened to an entry, for the page after it."""
     sentences = {
         "draft": _("Saved as a draft. It does not count yet."),
-        "saved": " ".join([_("Saved."), what_is_needed(year, entries, asked)]),
+        "saved": " ".join([_("Saved."), describe_cpd_progress(year, entries, asked)]),
     }
     return sentences.get(what, "")
 
 
 @dataclass(frozen=True, slots=True)
-class ToPaste:
+class CpdTextView:
     """One entry on the page from which it is copied."""
 
     title: str
     state: str
-    fields: list[tuple[Field, int]]  # and how many rows its box has
+    fields: list[tuple[CpdFieldText, int]]  # and how many rows its box has
 
 
-def to_paste(entry: Entry, asked: Regulator = NOBODYS.regulator) -> ToPaste:
+def build_cpd_text_view(
+    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+) -> CpdTextView:
     """One entry in the regulator's fields, each in a box of its own."""
-    shown = row(entry)
-    boxes = [(field, rows(field.text)) for field in fields(entry, asked)]
-    return ToPaste(_("{type}, {day}").format(type=shown.title, day=shown.day), shown.state, boxes)
+    shown = build_cpd_row(entry)
+    boxes = [(field, count_lines(field.text)) for field in list_cpd_fields(entry, asked)]
+    return CpdTextView(
+        _("{type}, {day}").format(type=shown.title, day=shown.day), shown.state, boxes
+    )
 
 
-def what_is_needed(
-    year: RegistrationYear, entries: Sequence[Entry], asked: Regulator = NOBODYS.regulator
+def describe_cpd_progress(
+    year: RegistrationYear,
+    entries: Sequence[CpdRecordEntry],
+    asked: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> str:
     """What is still needed, and by when; or that nothing is."""
-    still = needed(entries, asked)
+    still = describe_cpd_shortfall(entries, asked)
     if not still:
-        return enough(asked)
+        return describe_cpd_requirement_met(asked)
     by = _("Still needed for {year}: {what} By {day}.")
     return by.format(year=year, what=f"{still[:1].lower()}{still[1:]}", day=_day(year.last))
 
 
 def _needs(
     year: RegistrationYear,
-    entries: Sequence[Entry],
+    entries: Sequence[CpdRecordEntry],
     current: RegistrationYear,
     asked: Regulator,
 ) -> str:
     if year >= current:
-        return what_is_needed(year, entries, asked)
+        return describe_cpd_progress(year, entries, asked)
     done = sum(not entry.draft for entry in entries)
     ended = _("This year has ended.")
     if not done:
@@ -129,14 +144,14 @@ def _needs(
     said = ngettext(
         "{count} finished piece stands here.", "{count} finished pieces stand here.", done
     )
-    return " ".join([ended, said.format(count=number_starts(done))])
+    return " ".join([ended, said.format(count=spell_number_capitalised(done))])
 
 
-def other_texts(typed: Entry, kept: Entry) -> dict[str, str]:
+def list_conflicting_cpd_texts(typed: CpdRecordEntry, kept: CpdRecordEntry) -> dict[str, str]:
     """Field -> what the other tab saved in it, where the two differ."""
     apart = {
         name: getattr(kept, name) or _("(nothing)")
-        for name in labels()
+        for name in get_cpd_field_labels()
         if getattr(kept, name) != getattr(typed, name)
     }
     if kept.peer != typed.peer:
@@ -146,7 +161,7 @@ def other_texts(typed: Entry, kept: Entry) -> dict[str, str]:
     return apart
 
 
-def marked_words(marked: Mapping[str, str]) -> str:
+def describe_marked_boxes(marked: Mapping[str, str]) -> str:
     """In how many boxes something could tell who somebody is; empty for none."""
     if not marked:
         return ""
@@ -154,8 +169,8 @@ def marked_words(marked: Mapping[str, str]) -> str:
         "In one box, words may tell who somebody is. They are marked below.",
         "In {count} boxes, words may tell who somebody is. They are marked below.",
         len(marked),
-    ).format(count=number_words(len(marked)))
+    ).format(count=spell_number(len(marked)))
 
 
 def _day(day: date) -> str:
-    return day_words(day, year=True)
+    return format_day(day, year=True)

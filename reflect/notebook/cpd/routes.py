@@ -10,20 +10,20 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from reflect.accounts.settings import preferences
-from reflect.checkins.http import sheet_of, unit
+from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.organisation.model import Regulator
 from reflect.core.words import _
 from reflect.db import reading
 from reflect.notebook.cpd import cpd_text, presenters, services
-from reflect.notebook.cpd.entries import EARLIEST, Entry, problems
-from reflect.notebook.cpd.forms import CpdForm, filled, sent
-from reflect.notebook.cpd.services import Conflict, Placed
+from reflect.notebook.cpd.entries import EARLIEST_CPD_YEAR, CpdRecordEntry, validate_cpd_entry
+from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry, cpd_form_from_post
+from reflect.notebook.cpd.services import CpdConflict, StoredCpdEntry
 from reflect.notebook.registration_year import RegistrationYear
 from reflect.policy import may_reflect
-from reflect.web.access_control import actor, allow, returned_form
+from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now, today
-from reflect.web.current_site import settings as settings_of_site
+from reflect.web.current_site import current_settings
 from reflect.web.files import attachment
 
 bp = Blueprint("cpd", __name__, url_prefix="/notebook/cpd")
@@ -34,7 +34,7 @@ _IDENTITY = re.compile(r"[0-9a-f]{16}")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """This registration year."""
-    return _year_page(RegistrationYear.of(now(), _asked().starts))
+    return _year_page(RegistrationYear.of(now(), _asked().year_start))
 
 
 @bp.get("/<year>")
@@ -50,7 +50,7 @@ def year_text(year: str) -> ResponseReturnValue:
     """The finished entries of a year, to be copied, kept or printed."""
     found = _year(year)
     entries = _finished(found)
-    shown = [presenters.to_paste(entry, _asked()) for entry in entries]
+    shown = [presenters.build_cpd_text_view(entry, _asked()) for entry in entries]
     return render_template("notebook/cpd-text.html", year=found, entries=shown, entry=None)
 
 
@@ -60,16 +60,18 @@ def year_file(year: str) -> ResponseReturnValue:
     """The same as a text file."""
     found = _year(year)
     with reading() as db:
-        name = preferences.read(db, actor().vault)["shown"]
-    return attachment(cpd_text.of_year(found, _finished(found), name, _asked()), f"cpd-{found}.txt")
+        name = preferences.load_settings(db, actor().vault)["shown"]
+    return attachment(
+        cpd_text.format_cpd_year(found, _finished(found), name, _asked()), f"cpd-{found}.txt"
+    )
 
 
 @bp.get("/new")
 @allow(may_reflect)
 def new() -> ResponseReturnValue:
     """An entry from scratch."""
-    back = returned_form()
-    form = sent(MultiDict(back or {}), _asked())
+    back = load_saved_form()
+    form = cpd_form_from_post(MultiDict(back or {}), _asked())
     return _form_page(form, back.get("id", "") if back else "")
 
 
@@ -84,24 +86,28 @@ def create() -> ResponseReturnValue:
 @allow(may_reflect)
 def from_week(week: str) -> ResponseReturnValue:
     """An entry grown from a week's texts; kept once it is saved."""
-    sheet, identity = sheet_of(week), token_hex(8)
+    sheet, identity = questionnaire_from_url(week), token_hex(8)
     with reading() as db:
-        entry = services.from_week(db, actor().vault, sheet, identity, now())
-    return _form_page(filled(entry, _asked()), identity)
+        entry = services.draft_cpd_entry_from_week(db, actor().vault, sheet, identity, now())
+    return _form_page(cpd_form_from_entry(entry, _asked()), identity)
 
 
 @bp.get("/entry/<entry>")
 @allow(may_reflect)
 def edit(entry: str) -> ResponseReturnValue:
     """An entry that is kept, open to change."""
-    back = returned_form()
+    back = load_saved_form()
     try:
         placed = _placed(entry)
     except NotFound:  # deleted elsewhere: what came back after the lock is not lost with it
         if back is None:
             raise
-        return _form_page(sent(back, _asked()), entry)
-    form = filled(placed.entry, _asked()) if back is None else sent(back, _asked())
+        return _form_page(cpd_form_from_post(back, _asked()), entry)
+    form = (
+        cpd_form_from_entry(placed.entry, _asked())
+        if back is None
+        else cpd_form_from_post(back, _asked())
+    )
     notice = _done(placed, request.args["done"]) if "done" in request.args else ""
     return _form_page(form, entry, placed, notice=notice)
 
@@ -118,7 +124,7 @@ def save(entry: str) -> ResponseReturnValue:
 def entry_text(entry: str) -> ResponseReturnValue:
     """One entry, to be copied, kept or printed."""
     placed = _placed(entry)
-    shown = [presenters.to_paste(placed.entry, _asked())]
+    shown = [presenters.build_cpd_text_view(placed.entry, _asked())]
     return render_template("notebook/cpd-text.html", year=placed.year, entries=shown, entry=entry)
 
 
@@ -127,7 +133,9 @@ def entry_text(entry: str) -> ResponseReturnValue:
 def entry_file(entry: str) -> ResponseReturnValue:
     """The same as a text file."""
     placed = _placed(entry)
-    return attachment(cpd_text.of_entry(placed.entry, _asked()), f"cpd-{placed.year}-entry.txt")
+    return attachment(
+        cpd_text.format_cpd_entry(placed.entry, _asked()), f"cpd-{placed.year}-entry.txt"
+    )
 
 
 @bp.get("/entry/<entry>/delete")
@@ -137,7 +145,7 @@ def ask_to_delete(entry: str) -> ResponseReturnValue:
     placed = _placed(entry)
     return render_template(
         "notebook/cpd-delete.html",
-        row=presenters.row(placed.entry),
+        row=presenters.build_cpd_row(placed.entry),
         edition=placed.entry.saves,
     )
 
@@ -146,47 +154,49 @@ def ask_to_delete(entry: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def delete(entry: str) -> ResponseReturnValue:
     """Delete it, as it was when the question was asked."""
-    edition, vault = CpdForm(request.form).read_edition(), actor().vault
-    done = unit(lambda db: services.delete(db, vault, entry, edition, now()))
-    if isinstance(done, Conflict):
+    edition, vault = CpdForm(request.form).parse_edition(), actor().vault
+    done = retry_on_conflict(lambda db: services.delete_cpd_entry(db, vault, entry, edition, now()))
+    if isinstance(done, CpdConflict):
         return redirect(f"{request.path}?changed=1", 303)
-    year = done or RegistrationYear.of(now(), _asked().starts)
+    year = done or RegistrationYear.of(now(), _asked().year_start)
     return redirect(url_for("cpd.year", year=year, done="deleted"), 303)
 
 
 def _save(identity: str) -> ResponseReturnValue:
     """Keep what was sent; a finished entry with a field missing comes back, and is not kept yet."""
-    form, starts = sent(request.form, _asked()), _asked().starts
+    form, starts = cpd_form_from_post(request.form, _asked()), _asked().year_start
     if not _IDENTITY.fullmatch(identity):
         raise NotFound(_("There is no such entry."))
-    typed = form.entry(identity, draft=request.form.get("action") == "draft")
-    if wrong := problems(typed, today()):
+    typed = form.to_entry(identity, draft=request.form.get("action") == "draft")
+    if wrong := validate_cpd_entry(typed, today()):
         return _form_page(form, identity, wrong=wrong), 422
-    vault, edition = actor().vault, form.read_edition()
-    done = unit(lambda db: services.save(db, vault, typed, edition, now(), starts))
-    if isinstance(done, Conflict):
+    vault, edition = actor().vault, form.parse_edition()
+    done = retry_on_conflict(
+        lambda db: services.save_cpd_entry(db, vault, typed, edition, now(), starts)
+    )
+    if isinstance(done, CpdConflict):
         return _choose(form, typed, done), 409
     what = "draft" if typed.draft else "saved"
     return redirect(url_for("cpd.edit", entry=identity, done=what), 303)
 
 
-def _choose(form: CpdForm, typed: Entry, conflict: Conflict) -> str:
+def _choose(form: CpdForm, typed: CpdRecordEntry, conflict: CpdConflict) -> str:
     """Both texts: this tab's in the boxes, the other's beside them."""
-    form.edition.data = str(conflict.kept.entry.saves)
-    others = presenters.other_texts(typed, conflict.kept.entry)
-    return _form_page(form, typed.id, conflict.kept, others=others)
+    form.edition.data = str(conflict.stored.entry.saves)
+    others = presenters.list_conflicting_cpd_texts(typed, conflict.stored.entry)
+    return _form_page(form, typed.id, conflict.stored, others=others)
 
 
 def _form_page(
     form: CpdForm,
     identity: str,
-    placed: Placed | None = None,
+    placed: StoredCpdEntry | None = None,
     *,
     wrong: Mapping[str, str] | None = None,
     **more: Any,
 ) -> str:
-    form.refuse(wrong or {})
-    marked = form.looks_like()
+    form.add_errors(wrong or {})
+    marked = form.find_identifying_details()
     is_new = request.endpoint == "cpd.from_week"
     around = {
         "action": url_for("cpd.create") if is_new else request.path,
@@ -194,50 +204,50 @@ def _form_page(
         "others": {},
         "identity": identity if _IDENTITY.fullmatch(identity) else token_hex(8),
         "marked": marked,
-        "marked_words": presenters.marked_words(marked),
+        "marked_words": presenters.describe_marked_boxes(marked),
         "placed": placed,
         "problems": list((wrong or {}).items()),
         "standards": [(each.id, each.label) for each in _asked().standards],
-        "year": placed.year if placed else RegistrationYear.of(now(), _asked().starts),
+        "year": placed.year if placed else RegistrationYear.of(now(), _asked().year_start),
     }
     return render_template("notebook/cpd-entry.html", form=form, **{**around, **more})
 
 
 def _year_page(shown: RegistrationYear) -> ResponseReturnValue:
     with reading() as db:
-        found, closed = services.years(db, actor().vault, now(), _asked().starts)
-    page = presenters.year_page(shown, found, today(), _asked())
+        found, closed = services.load_cpd_years(db, actor().vault, now(), _asked().year_start)
+    page = presenters.build_cpd_year_view(shown, found, today(), _asked())
     done = _("Deleted.") if request.args.get("done") == "deleted" else ""
     return render_template("notebook/cpd.html", page=page, done=done, closed=closed)
 
 
-def _done(placed: Placed, what: str) -> str:
+def _done(placed: StoredCpdEntry, what: str) -> str:
     with reading() as db:
-        found, _closed = services.years(db, actor().vault, now(), _asked().starts)
+        found, _closed = services.load_cpd_years(db, actor().vault, now(), _asked().year_start)
     entries = found.get(placed.year, [])
-    return presenters.done(what, placed.year, entries, _asked())
+    return presenters.describe_cpd_save(what, placed.year, entries, _asked())
 
 
-def _finished(shown: RegistrationYear) -> list[Entry]:
+def _finished(shown: RegistrationYear) -> list[CpdRecordEntry]:
     with reading() as db:
-        found, _closed = services.years(db, actor().vault, now(), _asked().starts)
+        found, _closed = services.load_cpd_years(db, actor().vault, now(), _asked().year_start)
     return [entry for entry in found.get(shown, []) if not entry.draft]
 
 
-def _placed(identity: str) -> Placed:
+def _placed(identity: str) -> StoredCpdEntry:
     with reading() as db:
-        return services.find(db, actor().vault, identity, now(), _asked().starts)
+        return services.load_cpd_entry(db, actor().vault, identity, now(), _asked().year_start)
 
 
 def _asked() -> Regulator:
-    return settings_of_site().organisation.regulator
+    return current_settings().organisation.regulator
 
 
 def _year(text: str) -> RegistrationYear:
     try:
-        found = RegistrationYear.parse(text, _asked().starts)
+        found = RegistrationYear.parse(text, _asked().year_start)
     except Invalid:
         raise NotFound(_("There is no such year.")) from None
-    if not EARLIEST <= found <= RegistrationYear.of(now(), _asked().starts) + 1:
+    if not EARLIEST_CPD_YEAR <= found <= RegistrationYear.of(now(), _asked().year_start) + 1:
         raise NotFound(_("There is no such year."))
     return found

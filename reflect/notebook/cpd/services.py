@@ -12,64 +12,71 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import actions
-from reflect.checkins.repository import Sheet, minute
-from reflect.core.crypto.primitives import Damaged
+from reflect.checkins.repository import Questionnaire, format_minute
+from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.weeks import LONDON
 from reflect.core.words import _
 from reflect.notebook.cpd.entries import (
-    EARLIEST,
-    Entry,
-    in_order,
-    read,
-    says,
-    text_of,
-    written,
-    year_of,
+    EARLIEST_CPD_YEAR,
+    CpdRecordEntry,
+    find_registration_year,
+    parse_cpd_entries,
+    serialise_cpd_entries,
+    sort_cpd_entries,
+    strip_save_metadata,
+    strip_save_state,
 )
-from reflect.notebook.registration_year import STARTS, RegistrationYear, Starts
-from reflect.vaults.repository import NOTHING, Kept
+from reflect.notebook.registration_year import DEFAULT_YEAR_START, RegistrationYear, YearStart
+from reflect.vaults.repository import EMPTY, StoredRow
 
 FRIDAY = 4  # days after Monday
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class StoredCpdEntry:
     """An entry, and the year in whose row it lies."""
 
     year: RegistrationYear
-    entry: Entry
+    entry: CpdRecordEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class CpdConflict:
     """The form was made from an older save: nothing was changed."""
 
-    kept: Placed
+    stored: StoredCpdEntry
 
 
-def years(
-    db: Connection, vault: Vault, now: datetime, starts: Starts = STARTS
-) -> tuple[dict[RegistrationYear, list[Entry]], int]:
+def load_cpd_years(
+    db: Connection, vault: Vault, now: datetime, starts: YearStart = DEFAULT_YEAR_START
+) -> tuple[dict[RegistrationYear, list[CpdRecordEntry]], int]:
     """All years that hold entries, newest first, each with its newest first.
 
     Beside them, how many years do not open.
     """
     rows, closed = _rows(db, vault, now, starts)
-    found = {year: in_order(read(rows[year].value)) for year in sorted(rows, reverse=True)}
+    found = {
+        year: sort_cpd_entries(parse_cpd_entries(rows[year].value))
+        for year in sorted(rows, reverse=True)
+    }
     return found, len(closed)
 
 
-def drafts(db: Connection, vault: Vault, now: datetime) -> list[Entry]:
+def load_cpd_drafts(db: Connection, vault: Vault, now: datetime) -> list[CpdRecordEntry]:
     """All entries that are not finished, newest first."""
-    found, _closed = years(db, vault, now)
-    return in_order(entry for entries in found.values() for entry in entries if entry.draft)
+    found, _closed = load_cpd_years(db, vault, now)
+    return sort_cpd_entries(entry for entries in found.values() for entry in entries if entry.draft)
 
 
-def find(
-    db: Connection, vault: Vault, identity: str, now: datetime, starts: Starts = STARTS
-) -> Placed:
+def load_cpd_entry(
+    db: Connection,
+    vault: Vault,
+    identity: str,
+    now: datetime,
+    starts: YearStart = DEFAULT_YEAR_START,
+) -> StoredCpdEntry:
     """One entry, in whichever year it lies by now.
 
     Raises:
@@ -79,20 +86,20 @@ def find(
     rows, closed = _rows(db, vault, now, starts)
     placed = _placed(rows, identity)
     if placed is None and closed:
-        raise Damaged
+        raise DecryptionError
     if placed is None:
         raise NotFound(_("There is no such entry. It may have been deleted in another tab."))
     return placed
 
 
-def save(
+def save_cpd_entry(
     db: Connection,
     vault: Vault,
-    typed: Entry,
+    typed: CpdRecordEntry,
     edition: int,
     now: datetime,
-    starts: Starts = STARTS,
-) -> Placed | Conflict:
+    starts: YearStart = DEFAULT_YEAR_START,
+) -> StoredCpdEntry | CpdConflict:
     """Keep an entry as it was typed; `edition` is the save that the form was made from, or 0.
 
     Raises:
@@ -101,27 +108,31 @@ def save(
     """
     rows, closed = _rows(db, vault, now, starts)
     there = _placed(rows, typed.id)
-    if there and says(there.entry) == says(typed):
+    if there and strip_save_metadata(there.entry) == strip_save_metadata(typed):
         return there
-    if there and there.entry.saves != edition and text_of(there.entry) != text_of(typed):
-        return Conflict(there)
+    if (
+        there
+        and there.entry.saves != edition
+        and strip_save_state(there.entry) != strip_save_state(typed)
+    ):
+        return CpdConflict(there)
     today = now.astimezone(LONDON).date()
     before = there.year if there else RegistrationYear.of(today, starts)
-    year = year_of(typed, before, today)
+    year = find_registration_year(typed, before, today)
     if year in closed:
-        raise Damaged
+        raise DecryptionError
     saves = there.entry.saves if there else edition
-    entry = replace(typed, saves=saves + 1, saved=minute(now))
+    entry = replace(typed, saves=saves + 1, saved=format_minute(now))
     if there and there.year != year:
         _write(db, vault, there.year, rows[there.year], _others(rows[there.year], typed.id), now)
-    target = rows.get(year, NOTHING)
+    target = rows.get(year, EMPTY)
     _write(db, vault, year, target, [*_others(target, typed.id), entry], now)
-    return Placed(year, entry)
+    return StoredCpdEntry(year, entry)
 
 
-def delete(
+def delete_cpd_entry(
     db: Connection, vault: Vault, identity: str, edition: int, now: datetime
-) -> RegistrationYear | Conflict | None:
+) -> RegistrationYear | CpdConflict | None:
     """Delete an entry; the year that it lay in, or None if it is gone already.
 
     A conflict: it was saved again since `edition`, and stays.
@@ -129,27 +140,29 @@ def delete(
     Raises:
         Stale: saved elsewhere in this very moment; try again.
     """
-    rows, _closed = _rows(db, vault, now, STARTS)  # by their names alone
+    rows, _closed = _rows(db, vault, now, DEFAULT_YEAR_START)  # by their names alone
     there = _placed(rows, identity)
     if there is None:
         return None
     if there.entry.saves != edition:
-        return Conflict(there)
+        return CpdConflict(there)
     _write(db, vault, there.year, rows[there.year], _others(rows[there.year], identity), now)
     return there.year
 
 
-def from_week(db: Connection, vault: Vault, sheet: Sheet, identity: str, now: datetime) -> Entry:
+def draft_cpd_entry_from_week(
+    db: Connection, vault: Vault, sheet: Questionnaire, identity: str, now: datetime
+) -> CpdRecordEntry:
     """A week's texts, laid into the fields; nothing is kept. The day is the Friday of the week.
 
     Raises:
         Damaged: a row does not open.
     """
-    texts = vaults.fetch(db, vault, "notes", *sheet.key).value.get("texts", {})
-    planned = actions.planned_in(actions.all_actions(db, vault), sheet.week)
+    texts = vaults.load(db, vault, "notes", *sheet.key).value.get("texts", {})
+    planned = actions.find_planned_action(actions.load_actions(db, vault), sheet.week)
     to_come = [texts.get("next", ""), planned.text if planned else ""]
     day = min(sheet.week.days[FRIDAY], now.astimezone(LONDON).date())
-    return Entry(
+    return CpdRecordEntry(
         identity,
         type=_("Reflection on my own practice"),
         description=texts.get("happened", ""),
@@ -161,41 +174,44 @@ def from_week(db: Connection, vault: Vault, sheet: Sheet, identity: str, now: da
 
 
 def _rows(
-    db: Connection, vault: Vault, now: datetime, starts: Starts
-) -> tuple[dict[RegistrationYear, Kept], set[RegistrationYear]]:
+    db: Connection, vault: Vault, now: datetime, starts: YearStart
+) -> tuple[dict[RegistrationYear, StoredRow], set[RegistrationYear]]:
     """The years that hold entries, and those that do not open: one of them closes no other."""
     last = RegistrationYear.of(now, starts) + 1
-    known = [RegistrationYear(begins, starts) for begins in range(EARLIEST.begins, last.begins + 1)]
+    known = [
+        RegistrationYear(begins, starts)
+        for begins in range(EARLIEST_CPD_YEAR.begins, last.begins + 1)
+    ]
     names = {str(year): year for year in known}
-    closed: set[vaults.Name] = set()
-    found = vaults.fetch_many(db, vault, "cpd", [(name,) for name in names], closed)
+    closed: set[vaults.RowKey] = set()
+    found = vaults.load_many(db, vault, "cpd", [(name,) for name in names], closed)
     rows = {names[str(key[0])]: kept for key, kept in found.items()}
     return rows, {names[str(key[0])] for _kind, key in closed}
 
 
-def _placed(rows: dict[RegistrationYear, Kept], identity: str) -> Placed | None:
+def _placed(rows: dict[RegistrationYear, StoredRow], identity: str) -> StoredCpdEntry | None:
     for year, kept in rows.items():
-        for entry in read(kept.value):
+        for entry in parse_cpd_entries(kept.value):
             if entry.id == identity:
-                return Placed(year, entry)
+                return StoredCpdEntry(year, entry)
     return None
 
 
-def _others(row: Kept, identity: str) -> list[Entry]:
-    return [entry for entry in read(row.value) if entry.id != identity]
+def _others(row: StoredRow, identity: str) -> list[CpdRecordEntry]:
+    return [entry for entry in parse_cpd_entries(row.value) if entry.id != identity]
 
 
 def _write(
     db: Connection,
     vault: Vault,
     year: RegistrationYear,
-    row: Kept,
-    entries: list[Entry],
+    row: StoredRow,
+    entries: list[CpdRecordEntry],
     now: datetime,
 ) -> None:
     """Keep a year's entries over the row that was read; a year without entries has no row."""
     if entries:
-        value = {"entries": written(entries), "saved": minute(now)}
-        vaults.keep(db, vault, "cpd", (str(year),), value, read=row.rev)
+        value = {"entries": serialise_cpd_entries(entries), "saved": format_minute(now)}
+        vaults.save(db, vault, "cpd", (str(year),), value, read=row.rev)
     else:
-        vaults.erase_read(db, vault, "cpd", str(year), read=row.rev)
+        vaults.delete_if_unchanged(db, vault, "cpd", str(year), read=row.rev)

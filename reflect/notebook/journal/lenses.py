@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reflect.core.instruments.model import Instrument
-from reflect.core.words import later
+from reflect.core.words import lazy_gettext as _l
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +20,27 @@ class Lens:
     about: str = ""
 
     @property
-    def pair(self) -> tuple[str, str]:
+    def option(self) -> tuple[str, str]:
         """Value and label, to choose from."""
         return self.id, self.title
 
 
 _OURS: Final = (
-    Lens("own story", later("Your own story"), later("What you saw, felt and did yourself.")),
-    Lens(
-        "family, child", later("The family and the child"), later("How it looks from their side.")
-    ),
-    Lens(
-        "colleagues", later("Your colleagues"), later("What somebody beside you would have seen.")
-    ),
-    Lens("research", later("Research"), later("What others have found, held beside your week.")),
+    Lens("own story", _l("Your own story"), _l("What you saw, felt and did yourself.")),
+    Lens("family, child", _l("The family and the child"), _l("How it looks from their side.")),
+    Lens("colleagues", _l("Your colleagues"), _l("What somebody beside you would have seen.")),
+    Lens("research", _l("Research"), _l("What others have found, held beside your week.")),
 )
 
 
-def lens(name: str) -> Lens:
+def lens_from_name(name: str) -> Lens:
     """The lens that a prompt names."""
     known = {each.id: each for each in _OURS}
     return known.get(name, Lens(name, name[:1].upper() + name[1:]))
 
 
-def lenses_of(instrument: Instrument) -> tuple[Lens, ...]:
+def list_lenses(instrument: Instrument) -> tuple[Lens, ...]:
     """Every lens of an instrument's prompts, in the order of their turn."""
-    return tuple(lens(name) for name in dict.fromkeys(each.lens for each in instrument.prompts))
+    return tuple(
+        lens_from_name(name) for name in dict.fromkeys(each.lens for each in instrument.prompts)
+    )

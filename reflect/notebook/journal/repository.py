@@ -11,20 +11,20 @@ from sqlalchemy import Connection
 from reflect import vaults
 from reflect.checkins import actions
 from reflect.checkins.repository import Name
-from reflect.core.crypto.primitives import Part
+from reflect.core.crypto.primitives import KeyPart
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument, Prompt
 from reflect.core.months import Month
-from reflect.core.tags import FUNCTIONS, THEMES, chosen
+from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.weeks import Week
 from reflect.core.words import _
 from reflect.notebook.journal import monthly_reflection
-from reflect.vaults.repository import NOTHING, Kept
+from reflect.vaults.repository import EMPTY, StoredRow
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """What was written about a week, in one instrument's boxes, or about a month."""
 
     of: Week | Month
@@ -42,16 +42,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoredJournalEntry:
     """Something that was written, before anybody wants to read it."""
 
     of: Week | Month
     instrument: str  # id; empty: a month
-    kept: Kept
+    stored_row: StoredRow
     action: str
 
 
-def names_of(
+def list_journal_row_keys(
     library: Library, weeks: Iterable[Week], shown: Iterable[Month]
 ) -> dict[Name, Week | Month]:
     """Where something may be kept of these weeks and months, in their order."""
@@ -63,38 +63,42 @@ def names_of(
     return names
 
 
-def rows_of(
+def load_journal_rows(
     db: Connection, vault: Vault, names: Mapping[Name, Week | Month], weekly: str
-) -> tuple[list[Row], int]:
+) -> tuple[list[StoredJournalEntry], int]:
     """What is kept under these names, in their order, and how many rows do not open."""
     closed: set[Name] = set()
-    found = vaults.fetch_kinds(db, vault, [*names, ("actions", ())], closed)
-    known = actions.read(found.get(("actions", ()), NOTHING).value)
-    planned: dict[tuple[Part, ...], str] = {(weekly, each.week): each.text for each in known}
+    found = vaults.load_kinds(db, vault, [*names, ("actions", ())], closed)
+    known = actions.parse_actions(found.get(("actions", ()), EMPTY).value)
+    planned: dict[tuple[KeyPart, ...], str] = {(weekly, each.week): each.text for each in known}
     rows = []
     for name, of in names.items():
         kind, key = name
-        kept, action = found.get(name, NOTHING), planned.get(key, "")
+        kept, action = found.get(name, EMPTY), planned.get(key, "")
         if kept.rev or action:
-            rows.append(Row(of, str(key[0]) if kind == "notes" else "", kept, action))
+            rows.append(
+                StoredJournalEntry(of, str(key[0]) if kind == "notes" else "", kept, action)
+            )
     return rows, len(closed)
 
 
-def entry_of(row: Row, library: Library) -> Entry:
+def journal_entry_from_row(row: StoredJournalEntry, library: Library) -> JournalEntry:
     """The row, to be read."""
-    value = row.kept.value
-    edition = monthly_reflection.edition_of(row.kept)
+    value = row.stored_row.value
+    edition = monthly_reflection.edition_from_row(row.stored_row)
     if not row.instrument:
-        written = monthly_reflection.Written.of(value)
-        return Entry(row.of, written.labelled, written.themes, written.functions, edition=edition)
-    instrument = instrument_of(row, library)
-    return Entry(
+        written = monthly_reflection.MonthlyReflection.from_row(value)
+        return JournalEntry(
+            row.of, written.labelled_texts, written.themes, written.functions, edition=edition
+        )
+    instrument = find_entry_instrument(row, library)
+    return JournalEntry(
         row.of,
         _labelled(instrument, value.get("texts", {}), row.action),
-        chosen(THEMES, value.get("themes", ())),
-        chosen(FUNCTIONS, value.get("functions", ())),
+        filter_known(THEMES, value.get("themes", ())),
+        filter_known(SUPERVISION_FUNCTIONS, value.get("functions", ())),
         instrument,
-        prompt_of(value, instrument),
+        find_entry_prompt(value, instrument),
         edition,
     )
 
@@ -122,13 +126,13 @@ def _questions(instrument: Instrument) -> Mapping[str, str]:
     return found
 
 
-def instrument_of(row: Row, library: Library) -> Instrument:
+def find_entry_instrument(row: StoredJournalEntry, library: Library) -> Instrument:
     """The version that was answered; if this site lacks it, the newest."""
-    version = row.kept.value.get("version", 0)
+    version = row.stored_row.value.get("version", 0)
     return library.versions.get((row.instrument, version)) or library.latest(row.instrument)
 
 
-def prompt_of(value: Mapping[str, Any], instrument: Instrument) -> Prompt | None:
+def find_entry_prompt(value: Mapping[str, Any], instrument: Instrument) -> Prompt | None:
     """The prompt that stood beside what was written, if any did."""
     number = value.get("prompt", 0)
     return instrument.prompts[number - 1] if 0 < number <= len(instrument.prompts) else None

@@ -11,26 +11,26 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from reflect.charts.dates import month_words
-from reflect.checkins.http import YEARS, sheet_of, unit
-from reflect.checkins.repository import Sheet
+from reflect.charts.dates import format_month
+from reflect.checkins.http import SUPPORTED_YEARS, questionnaire_from_url, retry_on_conflict
+from reflect.checkins.repository import Questionnaire
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.instruments.library import WEEKLY
-from reflect.core.instruments.loader import prompt_of
+from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID
+from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.months import Month
-from reflect.core.tags import FUNCTIONS, THEMES, chosen
-from reflect.core.text_search import words_of
+from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
+from reflect.core.text_search import parse_search_words
 from reflect.core.weeks import Week
 from reflect.core.words import _
 from reflect.db import reading
 from reflect.notebook.journal import lenses, monthly_reflection, presenters, services
-from reflect.notebook.journal.monthly_reflection import Conflict, Written
-from reflect.notebook.journal.repository import Entry
-from reflect.notebook.journal.services import Asked
+from reflect.notebook.journal.monthly_reflection import MonthlyReflection, ReflectionConflict
+from reflect.notebook.journal.repository import JournalEntry
+from reflect.notebook.journal.services import JournalQuery
 from reflect.policy import may_reflect
-from reflect.web.access_control import actor, allow, returned_form
+from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
-from reflect.web.current_site import library, weekly
+from reflect.web.current_site import current_library, weekly_instrument
 
 bp = Blueprint("journal", __name__, url_prefix="/notebook")
 
@@ -42,12 +42,14 @@ def index() -> ResponseReturnValue:
     until = request.args.get("until")
     last = _month(until) if until else None
     with reading() as db:
-        found = services.page(db, actor().vault, library(), WEEKLY, last, now())
-        offered = monthly_reflection.offered(db, actor().vault, now())
+        found = services.load_journal_page(
+            db, actor().vault, current_library(), WEEKLY_INSTRUMENT_ID, last, now()
+        )
+        offered = monthly_reflection.load_suggested_month(db, actor().vault, now())
     shown = {leaf.month for leaf in found.written}  # each has a link of its own
     return render_template(
         "notebook/journal.html",
-        leaves=[presenters.leaf(leaf) for leaf in found.written],
+        leaves=[presenters.build_journal_month_view(leaf) for leaf in found.written],
         earlier=found.earlier,
         closed=found.closed,
         is_first=last is None,
@@ -61,18 +63,20 @@ def index() -> ResponseReturnValue:
 @allow(may_reflect)
 def search() -> ResponseReturnValue:
     """Find words in one's own notes; the form alone, until something was asked."""
-    form = request.form if request.method == "POST" else returned_form() or MultiDict()
-    asked, results = _asked(form), presenters.Results()
-    if asked != Asked():
+    form = request.form if request.method == "POST" else load_saved_form() or MultiDict()
+    asked, results = _asked(form), presenters.JournalSearchView()
+    if asked != JournalQuery():
         with reading() as db:
-            found = services.search(db, actor().vault, library(), WEEKLY, asked, now())
-        results = presenters.results(found, asked.words, form.get("words", ""))
+            found = services.search_journal(
+                db, actor().vault, current_library(), WEEKLY_INSTRUMENT_ID, asked, now()
+            )
+        results = presenters.build_journal_search_view(found, asked.words, form.get("words", ""))
     return render_template(
         "notebook/journal-search.html",
         typed=form.get("words", ""),
         asked=asked,
         results=results,
-        lenses=lenses.lenses_of(weekly()),
+        lenses=lenses.list_lenses(weekly_instrument()),
         **_around(),
     )
 
@@ -81,12 +85,12 @@ def search() -> ResponseReturnValue:
 @allow(may_reflect)
 def all_lenses() -> ResponseReturnValue:
     """The prompt of this week, and the lenses that take turns."""
-    prompt = prompt_of(weekly(), Week.of(now()))
+    prompt = prompt_for_week(weekly_instrument(), Week.of(now()))
     return render_template(
         "notebook/lenses.html",
         prompt=prompt,
-        current=lenses.lens(prompt.lens) if prompt else None,
-        lenses=lenses.lenses_of(weekly()),
+        current=lenses.lens_from_name(prompt.lens) if prompt else None,
+        lenses=lenses.list_lenses(weekly_instrument()),
     )
 
 
@@ -94,11 +98,11 @@ def all_lenses() -> ResponseReturnValue:
 @allow(may_reflect)
 def entry(week: str, instrument: str) -> ResponseReturnValue:
     """The texts of one week, and how they are sorted."""
-    found, back = _entry(_sheet(week, instrument)), returned_form()
+    found, back = _entry(_sheet(week, instrument)), load_saved_form()
     ticked = set(found.themes + found.functions)
     if back is not None:
         ticked = {*back.getlist("themes"), *back.getlist("functions")}
-    one = presenters.shown(found, year=True)
+    one = presenters.build_journal_entry_view(found, year=True)
     return render_template("notebook/journal-entry.html", one=one, ticked=ticked, **_around())
 
 
@@ -108,8 +112,10 @@ def sort(week: str, instrument: str) -> ResponseReturnValue:
     """Keep the themes and functions ticked beside a week's texts."""
     sheet = _sheet(week, instrument)
     ticked = (request.form.getlist("themes"), request.form.getlist("functions"))
-    unit(lambda db: services.sort(db, actor().vault, sheet, *ticked, now()))
-    until = services.page_of(Month.of(sheet.week.monday), now())
+    retry_on_conflict(
+        lambda db: services.tag_journal_entry(db, actor().vault, sheet, *ticked, now())
+    )
+    until = services.find_journal_page(Month.of(sheet.week.monday), now())
     return redirect(url_for("journal.index", until=until, _anchor="-".join(sheet.key[::-1])), 303)
 
 
@@ -119,7 +125,9 @@ def ask_to_delete(week: str, instrument: str) -> ResponseReturnValue:
     """What would go."""
     try:
         with reading() as db:
-            found = services.to_delete(db, actor().vault, library(), _sheet(week, instrument))
+            found = services.load_entry_to_delete(
+                db, actor().vault, current_library(), _sheet(week, instrument)
+            )
     except NotFound:  # gone already
         return redirect(url_for("journal.index"), 303)
     return _ask_to_delete(found, url_for("journal.delete", week=week, instrument=instrument))
@@ -131,7 +139,9 @@ def delete(week: str, instrument: str) -> ResponseReturnValue:
     """Delete the texts of one week."""
     sheet, edition = _sheet(week, instrument), request.form.get("edition", "")
     fresh, vault = token_hex(8), actor().vault
-    if not unit(lambda db: services.delete(db, vault, sheet, edition, fresh, now())):
+    if not retry_on_conflict(
+        lambda db: services.delete_journal_entry(db, vault, sheet, edition, fresh, now())
+    ):
         return redirect(f"{request.path}?changed=1", 303)
     return _back(Month.of(sheet.week.monday), "deleted")
 
@@ -140,10 +150,10 @@ def delete(week: str, instrument: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def look(month: str) -> ResponseReturnValue:
     """The deeper look at a month, as it is kept."""
-    found, back = _look(month), returned_form()
+    found, back = _look(month), load_saved_form()
     if back is not None:
-        return _form(found.month, Written.sent(back), back.get("edition", ""))
-    return _form(found.month, found.written, found.edition)
+        return _form(found.month, MonthlyReflection.from_form(back), back.get("edition", ""))
+    return _form(found.month, found.reflection, found.edition)
 
 
 @bp.post("/month/<month>")
@@ -152,12 +162,16 @@ def keep_look(month: str) -> ResponseReturnValue:
     """Keep it; where another tab kept something else, show both."""
     of, written, edition = (
         _month(month),
-        Written.sent(request.form),
+        MonthlyReflection.from_form(request.form),
         request.form.get("edition", ""),
     )
-    done = unit(lambda db: monthly_reflection.save(db, actor().vault, of, written, edition, now()))
-    if isinstance(done, Conflict):
-        return _form(of, written, done.kept.edition, kept=done.kept.written), 409
+    done = retry_on_conflict(
+        lambda db: monthly_reflection.save_monthly_reflection(
+            db, actor().vault, of, written, edition, now()
+        )
+    )
+    if isinstance(done, ReflectionConflict):
+        return _form(of, written, done.stored.edition, kept=done.stored.reflection), 409
     if done.is_empty:
         return _back(of, "empty")
     return redirect(url_for("journal.look", month=of, done="saved"), 303)
@@ -170,9 +184,9 @@ def ask_to_delete_look(month: str) -> ResponseReturnValue:
     found = _look(month)
     if not found.edition:
         return redirect(url_for("journal.index"), 303)
-    texts = found.written.labelled
+    texts = found.reflection.labelled_texts
     return _ask_to_delete(
-        Entry(found.month, texts, edition=found.edition),
+        JournalEntry(found.month, texts, edition=found.edition),
         url_for("journal.delete_look", month=month),
     )
 
@@ -182,37 +196,43 @@ def ask_to_delete_look(month: str) -> ResponseReturnValue:
 def delete_look(month: str) -> ResponseReturnValue:
     """Delete what was written about a month."""
     of, edition = _month(month), request.form.get("edition", "")
-    if not unit(lambda db: monthly_reflection.delete(db, actor().vault, of, edition, now())):
+    if not retry_on_conflict(
+        lambda db: monthly_reflection.delete_monthly_reflection(
+            db, actor().vault, of, edition, now()
+        )
+    ):
         return redirect(f"{request.path}?changed=1", 303)
     return _back(of, "deleted")
 
 
-def _form(of: Month, written: Written, edition: str, kept: Written | None = None) -> str:
+def _form(
+    of: Month, written: MonthlyReflection, edition: str, kept: MonthlyReflection | None = None
+) -> str:
     return render_template(
         "notebook/month.html",
         month=_named(of),
-        steps=monthly_reflection.STEPS,
-        depths=monthly_reflection.DEPTHS,
+        steps=monthly_reflection.REFLECTION_STEPS,
+        depths=monthly_reflection.DEPTH_OPTIONS,
         written=written,
         edition=edition,
-        beside=presenters.beside(written, kept) if kept else {},
+        beside=presenters.list_conflicting_month_texts(written, kept) if kept else {},
         done=_done(request.args.get("done", "")),
-        until=services.page_of(of, now()),
+        until=services.find_journal_page(of, now()),
         **_around(),
     )
 
 
-def _ask_to_delete(found: Entry, address: str) -> str:
+def _ask_to_delete(found: JournalEntry, address: str) -> str:
     return render_template(
         "notebook/journal-delete.html",
-        one=presenters.shown(found, year=True),
+        one=presenters.build_journal_entry_view(found, year=True),
         address=address,
-        until=services.page_of(found.month, now()),
+        until=services.find_journal_page(found.month, now()),
     )
 
 
 def _back(month: Month, what: str) -> ResponseReturnValue:
-    until = services.page_of(month, now())
+    until = services.find_journal_page(month, now())
     return redirect(url_for("journal.index", until=until, done=what), 303)
 
 
@@ -225,37 +245,37 @@ def _done(what: str) -> str:
     return sentences.get(what, "")
 
 
-def _asked(form: Mapping[str, str]) -> Asked:
+def _asked(form: Mapping[str, str]) -> JournalQuery:
     theme, function = form.get("theme", ""), form.get("function", "")
-    return Asked(
-        words_of(form.get("words", "")),
-        "".join(chosen(THEMES, [theme])),
-        "".join(chosen(FUNCTIONS, [function])),
+    return JournalQuery(
+        parse_search_words(form.get("words", "")),
+        "".join(filter_known(THEMES, [theme])),
+        "".join(filter_known(SUPERVISION_FUNCTIONS, [function])),
         form.get("lens", ""),
     )
 
 
 def _around() -> dict[str, Any]:
-    return {"themes": THEMES, "functions": FUNCTIONS, "weekly": weekly()}
+    return {"themes": THEMES, "functions": SUPERVISION_FUNCTIONS, "weekly": weekly_instrument()}
 
 
 def _named(month: Month) -> tuple[Month, str]:
-    return month, month_words(month.first)
+    return month, format_month(month.first)
 
 
-def _entry(sheet: Sheet) -> Entry:
+def _entry(sheet: Questionnaire) -> JournalEntry:
     with reading() as db:
-        return services.entry(db, actor().vault, library(), sheet)
+        return services.load_journal_entry(db, actor().vault, current_library(), sheet)
 
 
-def _look(month: str) -> monthly_reflection.Look:
+def _look(month: str) -> monthly_reflection.StoredReflection:
     of = _month(month)
     with reading() as db:
-        return monthly_reflection.look(db, actor().vault, of, now())
+        return monthly_reflection.load_monthly_reflection(db, actor().vault, of, now())
 
 
-def _sheet(week: str, instrument: str) -> Sheet:
-    return Sheet(library().latest(instrument), sheet_of(week).week)
+def _sheet(week: str, instrument: str) -> Questionnaire:
+    return Questionnaire(current_library().latest(instrument), questionnaire_from_url(week).week)
 
 
 def _month(text: str) -> Month:
@@ -263,6 +283,6 @@ def _month(text: str) -> Month:
         found = Month.parse(text)
     except Invalid:
         raise NotFound(_("There is no such month.")) from None
-    if found.first.year not in YEARS:
+    if found.first.year not in SUPPORTED_YEARS:
         raise NotFound(_("There is no such month."))
     return found

@@ -16,10 +16,10 @@ from reflect.core.weeks import LONDON, Week
 if TYPE_CHECKING:
     from icalendar import Alarm, Timezone
 
-LENGTH: Final = timedelta(minutes=10)
-TITLE: Final = "Notes"
-LONGEST: Final = 60  # characters of a title
-ALARMS: Final = (0, 10)  # minutes before
+REMINDER_DURATION: Final = timedelta(minutes=10)
+DEFAULT_REMINDER_TITLE: Final = "Notes"
+MAX_REMINDER_TITLE_LENGTH: Final = 60  # characters of a title
+ALARM_MINUTES: Final = (0, 10)  # minutes before
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _HOUR: Final = timedelta(hours=1)
 
@@ -30,28 +30,28 @@ class Reminder:
 
     weekday: int  # 0 Monday to 6 Sunday
     at: time  # in London
-    title: str = TITLE
+    title: str = DEFAULT_REMINDER_TITLE
     alarm: int | None = None  # minutes before; None: no alarm
     address: str = ""  # of the site; empty: left out
 
 
-def first_at(reminder: Reminder, now: datetime) -> datetime:
+def find_next_occurrence(reminder: Reminder, now: datetime) -> datetime:
     """The next such day and hour, in London; `now` is aware."""
     week = Week.of(now)
     found = datetime.combine(week.days[reminder.weekday], reminder.at, LONDON)
     return found if found > now else found + timedelta(weeks=1)
 
 
-def calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
+def render_calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     """The file, as RFC 5545 has it; `uid` is random and means nothing."""
     from icalendar import Calendar, Event  # noqa: PLC0415  # see above
 
-    start = first_at(reminder, now)
+    start = find_next_occurrence(reminder, now)
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", now)
     event.add("dtstart", start)
-    event.add("dtend", start + LENGTH)
+    event.add("dtend", start + REMINDER_DURATION)
     event.add("rrule", {"freq": "weekly", "byday": _DAYS[reminder.weekday]})
     event.add("summary", reminder.title)
     event.add("class", "PRIVATE")

@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from reflect.charts.checkins_dates import weekday_words
-from reflect.charts.dates import day_words, number_starts, number_words, whole
-from reflect.core.week_entries import Meeting
+from reflect.charts.checkins_dates import format_weekday
+from reflect.charts.dates import format_day, round_half_up, spell_number, spell_number_capitalised
+from reflect.core.week_entries import SupervisionMeeting
 from reflect.core.weeks import Week
-from reflect.core.words import _, capital, later, ngettext
-from reflect.notebook.supervision.services import Held, Supervision
+from reflect.core.words import _, capitalise_first, ngettext
+from reflect.core.words import lazy_gettext as _l
+from reflect.notebook.supervision.services import SupervisionHistory, SupervisionSession
 
-_HOW = (later("in person"), later("by video"), later("by phone"))
-_WHO = (later("one to one"), later("in a group"))
-_FREE = (later("yes"), later("no"))
-_REFLECT = (later("yes"), later("a little"), later("no"))
-_NOT_SAID = later("not said")
+_HOW = (_l("in person"), _l("by video"), _l("by phone"))
+_WHO = (_l("one to one"), _l("in a group"))
+_FREE = (_l("yes"), _l("no"))
+_REFLECT = (_l("yes"), _l("a little"), _l("no"))
+_NOT_SAID = _l("not said")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SupervisionRow:
     """One formal supervision, in words."""
 
     week: Week
@@ -36,26 +37,26 @@ class Row:
     reflect: str
 
 
-def since(seen: Supervision) -> str:
+def describe_latest_supervision(seen: SupervisionHistory) -> str:
     """How long ago the latest was, against the interval; past it, what one could do."""
-    if seen.since is None:
+    if seen.weeks_since_latest is None:
         return _("Your check-ins tell of no formal supervision so far. {interval}").format(
             interval=_interval(seen, in_full=True)
         )
     said = {
         0: _("You had formal supervision this week."),
         1: _("Your last formal supervision was last week."),
-    }.get(seen.since, _("It is {count} weeks since your last formal supervision."))
+    }.get(seen.weeks_since_latest, _("It is {count} weeks since your last formal supervision."))
     parts = [
-        said.format(count=number_words(seen.since)),
-        _interval(seen, in_full=seen.since < 2),
+        said.format(count=spell_number(seen.weeks_since_latest)),
+        _interval(seen, in_full=seen.weeks_since_latest < 2),
     ]
-    if seen.is_over:
+    if seen.is_overdue:
         parts.append(_("You could ask for the next date."))
     return " ".join(parts)
 
 
-def lately(seen: Supervision) -> list[str]:
+def describe_since_latest(seen: SupervisionHistory) -> list[str]:
     """What else is known since the latest: its day, weeks in which it was due, silent weeks."""
     found = []
     if seen.latest is not None:
@@ -75,22 +76,22 @@ def lately(seen: Supervision) -> list[str]:
                 "In {count} weeks you noted that it was due, the latest that of {day}.",
                 count,
             )
-        found.append(said.format(count=number_words(count), day=latest))
-    unknown = [week for week in seen.silent if seen.latest and week > seen.latest.week]
-    if unknown and seen.held:  # else the year as a whole says it
+        found.append(said.format(count=spell_number(count), day=latest))
+    unknown = [week for week in seen.unreported_weeks if seen.latest and week > seen.latest.week]
+    if unknown and seen.sessions:  # else the year as a whole says it
         found.append(
             ngettext(
                 "One week since then says nothing about it, so one may be missing here.",
                 "{count} weeks since then say nothing about it, so one may be missing here.",
                 len(unknown),
-            ).format(count=number_starts(len(unknown)))
+            ).format(count=spell_number_capitalised(len(unknown)))
         )
     return found
 
 
-def _interval(seen: Supervision, *, in_full: bool) -> str:
+def _interval(seen: SupervisionHistory, *, in_full: bool) -> str:
     count = seen.interval.weeks
-    amount = number_words(count)
+    amount = spell_number(count)
     if in_full:
         amount = ngettext("{count} week", "{count} weeks", count).format(count=amount)
     said = {
@@ -101,12 +102,12 @@ def _interval(seen: Supervision, *, in_full: bool) -> str:
     return said[seen.interval.why].format(amount=amount)
 
 
-def over_the_year(seen: Supervision) -> list[tuple[str, str]]:
+def summarise_supervision_year(seen: SupervisionHistory) -> list[tuple[str, str]]:
     """The span, line by line: what it is about, and what was said."""
-    meetings = [held.meeting for held in seen.held]
+    meetings = [held.meeting for held in seen.sessions]
     lines = [(_("How many"), _how_many(seen))]
-    if seen.noted_due:
-        count = len(seen.noted_due)
+    if seen.noted_due_weeks:
+        count = len(seen.noted_due_weeks)
         said = ngettext("In {n} week.", "In {n} weeks.", count).format(n=count)
         lines.append((_("You noted that it was due"), said))
     if seen.gaps:
@@ -122,48 +123,48 @@ def over_the_year(seen: Supervision) -> list[tuple[str, str]]:
     return lines
 
 
-def span(seen: Supervision) -> str:
+def format_supervision_span(seen: SupervisionHistory) -> str:
     """The weeks that are looked at."""
     count = len(seen.weeks)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
     years = seen.first.monday.year != seen.last.sunday.year
     return _("{weeks}, from {first} to {last}").format(
         weeks=weeks,
-        first=day_words(seen.first.monday, years),
-        last=day_words(seen.last.sunday, years),
+        first=format_day(seen.first.monday, years),
+        last=format_day(seen.last.sunday, years),
     )
 
 
-def rows(seen: Supervision) -> list[Row]:
+def build_supervision_rows(seen: SupervisionHistory) -> list[SupervisionRow]:
     """Each one in the span, newest first."""
     return [
-        Row(
+        SupervisionRow(
             held.week,
-            capital(_day(held, seen.last)),
+            capitalise_first(_day(held, seen.last)),
             "" if held.after is None else str(held.after),
             str(held.meeting.minutes or _NOT_SAID),
             _how(held.meeting),
             _label(_FREE, held.meeting.free),
             _label(_REFLECT, held.meeting.reflect),
         )
-        for held in reversed(seen.held)
+        for held in reversed(seen.sessions)
     ]
 
 
-def _how_many(seen: Supervision) -> str:
-    count = len(seen.held)
+def _how_many(seen: SupervisionHistory) -> str:
+    count = len(seen.sessions)
     parts = [ngettext("{n} formal supervision.", "{n} formal supervisions.", count).format(n=count)]
-    if seen.away:
-        away = len(seen.away)
+    if seen.away_weeks:
+        away = len(seen.away_weeks)
         parts.append(ngettext("{n} week away.", "{n} weeks away.", away).format(n=away))
-    if seen.silent:
-        silent = len(seen.silent)
+    if seen.unreported_weeks:
+        silent = len(seen.unreported_weeks)
         said = ngettext("{n} week says nothing.", "{n} weeks say nothing.", silent)
         parts.append(said.format(n=silent))
     return " ".join(parts)
 
 
-def _gaps(seen: Supervision) -> str:
+def _gaps(seen: SupervisionHistory) -> str:
     """How long it took each time, and how often longer than the interval."""
     gaps, interval = seen.gaps, seen.interval.weeks
     longer = sum(gap > interval for gap in gaps)
@@ -194,7 +195,7 @@ def _range(values: Sequence[int], unit: str) -> str:
     if low == high:
         return _("{low} {unit}.").format(low=low, unit=unit)
     return _("{low} to {high} {unit}, in the middle {median}.").format(
-        low=low, high=high, unit=unit, median=whole(median(values))
+        low=low, high=high, unit=unit, median=round_half_up(median(values))
     )
 
 
@@ -204,10 +205,10 @@ def _counted(labels: Sequence[str], answers: Sequence[int]) -> str:
     found = [f"{label} {counts[n]}" for n, label in enumerate(labels, 1) if counts[n]]
     if counts[0]:
         found.append(f"{_NOT_SAID} {counts[0]}")
-    return capital(", ".join(found)) + "."
+    return capitalise_first(", ".join(found)) + "."
 
 
-def _how(meeting: Meeting) -> str:
+def _how(meeting: SupervisionMeeting) -> str:
     """`In person, one to one`; what was not said of the two is left out."""
     parts = [_label(_HOW, meeting.how), _label(_WHO, meeting.who)]
     return ", ".join(str(part) for part in parts if part != _NOT_SAID) or _NOT_SAID
@@ -217,13 +218,13 @@ def _label(labels: Sequence[str], answer: int) -> str:
     return labels[answer - 1] if 0 < answer <= len(labels) else _NOT_SAID
 
 
-def _day(held: Held, today: Week) -> str:
+def _day(held: SupervisionSession, today: Week) -> str:
     """`Friday 9 October`, or the week if no day was said."""
     if held.day is None:
         return _("week of {day}").format(day=_date(held.week.monday, today))
     is_this_year = held.day.year == today.sunday.year
-    return weekday_words(held.day) if is_this_year else day_words(held.day, year=True)
+    return format_weekday(held.day) if is_this_year else format_day(held.day, year=True)
 
 
 def _date(day: date, today: Week) -> str:
-    return day_words(day, day.year != today.sunday.year)
+    return format_day(day, day.year != today.sunday.year)

@@ -16,30 +16,30 @@ from reflect.accounts.settings import preferences
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.organisation.model import NOBODYS, Defaults
-from reflect.core.week_entries import WAS_DUE, Entry, Meeting
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
+from reflect.core.week_entries import SUPERVISION_MISSED, SupervisionMeeting, WeekEntry
 from reflect.core.weeks import Week, weeks_between
 from reflect.trends import services as trends_services
 
-YEAR: Final = 52  # weeks looked back over, this one included
+LOOKBACK_WEEKS: Final = 52  # weeks looked back over, this one included
 
-Why = Literal["own", "stage", "neither"]
+IntervalSource = Literal["own", "stage", "neither"]
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class SupervisionInterval:
     """Weeks between formal supervisions, and where the number comes from."""
 
     weeks: int
-    why: Why
+    why: IntervalSource
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SupervisionSession:
     """One formal supervision."""
 
     week: Week
-    meeting: Meeting
+    meeting: SupervisionMeeting
     after: int | None = None  # weeks since the one before; None: none is known before it
 
     @property
@@ -49,28 +49,28 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Supervision:
+class SupervisionHistory:
     """What one's check-ins say of formal supervision, over the last 52 weeks and lately."""
 
     shown: str  # the person's name, for paper; may be empty
     first: Week  # of the span: 52 weeks, or since the first check-in
     last: Week  # of the span: this week
-    entries: Mapping[Week, Entry]  # of the span, oldest first
-    held: tuple[Held, ...]  # in the span, oldest first
-    latest: Held | None  # may lie before the span
+    entries: Mapping[Week, WeekEntry]  # of the span, oldest first
+    sessions: tuple[SupervisionSession, ...]  # in the span, oldest first
+    latest: SupervisionSession | None  # may lie before the span
     due: tuple[Week, ...]  # since the latest: weeks that say that it was due
-    interval: Interval
+    interval: SupervisionInterval
     standard: int  # minutes that one is to last, at least
 
     @property
-    def since(self) -> int | None:
+    def weeks_since_latest(self) -> int | None:
         """Weeks since the latest; None: there is none."""
         return None if self.latest is None else self.last - self.latest.week
 
     @property
-    def is_over(self) -> bool:
+    def is_overdue(self) -> bool:
         """Whether it is longer ago than the interval."""
-        return self.since is not None and self.since > self.interval.weeks
+        return self.weeks_since_latest is not None and self.weeks_since_latest > self.interval.weeks
 
     @property
     def weeks(self) -> list[Week]:
@@ -78,89 +78,93 @@ class Supervision:
         return weeks_between(self.first, self.last)
 
     @property
-    def told(self) -> list[Week]:
+    def reported_weeks(self) -> list[Week]:
         """The weeks of the span that say whether there was one."""
         return [week for week, entry in self.entries.items() if entry.held and not entry.away]
 
     @property
-    def noted_due(self) -> list[Week]:
+    def noted_due_weeks(self) -> list[Week]:
         """The weeks of the span that say that there was none, and that it was due."""
-        return [week for week in self.told if self.entries[week].held == WAS_DUE]
+        return [
+            week for week in self.reported_weeks if self.entries[week].held == SUPERVISION_MISSED
+        ]
 
     @property
-    def away(self) -> list[Week]:
+    def away_weeks(self) -> list[Week]:
         """Its weeks away."""
         return [week for week, entry in self.entries.items() if entry.away]
 
     @property
-    def silent(self) -> list[Week]:
+    def unreported_weeks(self) -> list[Week]:
         """Its weeks that say nothing: left out, or not answered there. This week is still open."""
-        known = {*self.told, *self.away, self.last}
+        known = {*self.reported_weeks, *self.away_weeks, self.last}
         return [week for week in self.weeks if week not in known]
 
     @property
     def gaps(self) -> list[int]:
         """Weeks from each to the next, for those in the span."""
-        return [held.after for held in self.held if held.after is not None]
+        return [held.after for held in self.sessions if held.after is not None]
 
 
-def supervision(
+def load_supervision_history(
     db: Connection,
     vault: Vault,
     library: Library,
     instrument: Instrument,
     now: datetime,
-    usual: Defaults = NOBODYS.defaults,
-) -> Supervision:
+    usual: Defaults = DEFAULT_ORGANISATION.defaults,
+) -> SupervisionHistory:
     """Formal supervision up to this week; `usual` holds for what the person did not choose.
 
     Raises:
         Damaged: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    picture = trends_services.my_picture(db, vault, library, instrument, now)
-    own = preferences.read(db, vault, usual)
-    return seen(picture.entries, picture.first, Week.of(now), own, usual.supervision_minutes)
+    picture = trends_services.load_picture(db, vault, library, instrument, now)
+    own = preferences.load_settings(db, vault, usual)
+    return build_supervision_history(
+        picture.entries, picture.first, Week.of(now), own, usual.supervision_minutes
+    )
 
 
-def seen(
-    entries: Mapping[Week, Entry],
+def build_supervision_history(
+    entries: Mapping[Week, WeekEntry],
     first: Week,
     last: Week,
     own: Mapping[str, Any],
-    standard: int = NOBODYS.defaults.supervision_minutes,
-) -> Supervision:
+    standard: int = DEFAULT_ORGANISATION.defaults.supervision_minutes,
+) -> SupervisionHistory:
     """The same from the weeks since `first`, oldest first; `last` is this week, `own` settings."""
     held = _held(entries)
     latest = held[-1] if held else None
-    begin = max(first, last + -(YEAR - 1))
-    return Supervision(
+    begin = max(first, last + -(LOOKBACK_WEEKS - 1))
+    return SupervisionHistory(
         shown=own["shown"],
         first=begin,
         last=last,
         entries={week: entry for week, entry in entries.items() if week >= begin},
-        held=tuple(each for each in held if each.week >= begin),
+        sessions=tuple(each for each in held if each.week >= begin),
         latest=latest,
         due=tuple(
             week
             for week, entry in entries.items()
-            if entry.held == WAS_DUE and (latest is None or week > latest.week)
+            if entry.held == SUPERVISION_MISSED and (latest is None or week > latest.week)
         ),
-        interval=Interval(own["interval"], _why(own)),
+        interval=SupervisionInterval(own["interval"], _why(own)),
         standard=standard,
     )
 
 
-def _held(entries: Mapping[Week, Entry]) -> list[Held]:
-    found: list[Held] = []
+def _held(entries: Mapping[Week, WeekEntry]) -> list[SupervisionSession]:
+    found: list[SupervisionSession] = []
     for week, entry in entries.items():
-        if entry.supervised and not entry.away:
+        if entry.had_supervision and not entry.away:
             after = week - found[-1].week if found else None
-            found.append(Held(week, entry.meeting or Meeting(), after))
+            found.append(SupervisionSession(week, entry.meeting or SupervisionMeeting(), after))
     return found
 
 
-def _why(own: Mapping[str, Any]) -> Why:
+def _why(own: Mapping[str, Any]) -> IntervalSource:
     if own["own_interval"]:
         return "own"
     return "stage" if own["stage"] else "neither"

@@ -4,31 +4,35 @@ from itertools import zip_longest
 
 from werkzeug.datastructures import MultiDict
 
-from reflect.notebook.supervision_sheet.services import Brought, SupervisionSheet
+from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
 
-FUNCTION = "function-"  # before the id of a line
+FUNCTION_FIELD_PREFIX = "function-"  # before the id of a line
 
 
-def is_sheet(form: MultiDict[str, str]) -> bool:
+def is_sheet_form(form: MultiDict[str, str]) -> bool:
     """Whether it came from the sheet itself, and not from the page of lines to tick."""
     return "bring" in form
 
 
-def ticked(form: MultiDict[str, str]) -> list[str]:
+def parse_ticked_options(form: MultiDict[str, str]) -> list[str]:
     """The ids of the lines that were ticked."""
     return form.getlist("line")
 
 
-def functions(form: MultiDict[str, str]) -> dict[str, str]:
+def parse_functions(form: MultiDict[str, str]) -> dict[str, str]:
     """Line -> the function of supervision that was chosen for it."""
-    sent = {name: value for name, value in form.items() if name.startswith(FUNCTION) and value}
-    return {name.removeprefix(FUNCTION): value for name, value in sent.items()}
+    sent = {
+        name: value
+        for name, value in form.items()
+        if name.startswith(FUNCTION_FIELD_PREFIX) and value
+    }
+    return {name.removeprefix(FUNCTION_FIELD_PREFIX): value for name, value in sent.items()}
 
 
-def sheet(form: MultiDict[str, str]) -> SupervisionSheet:
+def parse_supervision_sheet(form: MultiDict[str, str]) -> SupervisionSheet:
     """The sheet as it was changed; emptied lines are gone. A browser sends line ends as CRLF."""
     pairs = zip_longest(form.getlist("bring"), form.getlist("note"), fillvalue="")
-    brought = [Brought(_plain(text), _plain(note)) for text, note in pairs]
+    brought = [SheetItem(_plain(text), _plain(note)) for text, note in pairs]
     seen = map(_plain, form.getlist("seen"))
     return SupervisionSheet(
         shown=_plain(form.get("shown", "")),

@@ -4,31 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reflect.core.words import _
-from reflect.notebook.identifying_details import found, sentence
-from reflect.notebook.supervision_sheet.paper import rows
+from reflect.notebook.identifying_details import (
+    describe_identifying_details,
+    find_identifying_details,
+)
+from reflect.notebook.supervision_sheet.paper import count_lines
 from reflect.notebook.supervision_sheet.services import (
-    SINCE,
-    SPANS,
-    Brought,
-    Line,
-    Offer,
+    SPAN_OPTIONS,
+    SPAN_SINCE_LAST,
+    SheetItem,
+    SheetOption,
+    SheetOptions,
     SupervisionSheet,
 )
 
-OWN_LINES = 2  # empty ones at the end, for what stands nowhere else
+EMPTY_LINES = 2  # empty ones at the end, for what stands nowhere else
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SheetSectionView:
     """Lines of one kind, to tick."""
 
     title: str
     hint: str
-    lines: tuple[Line, ...]
+    lines: tuple[SheetOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class SheetBoxView:
     """One line of the sheet, in its box."""
 
     text: str
@@ -38,22 +41,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPage:
+class SheetView:
     """The sheet, box by box."""
 
     sheet: SupervisionSheet
-    brought: tuple[Box, ...]
-    seen: tuple[Box, ...]
+    brought: tuple[SheetBoxView, ...]
+    seen: tuple[SheetBoxView, ...]
 
 
-def spans(offered: Offer) -> list[tuple[str, str]]:
+def list_span_options(offered: SheetOptions) -> list[tuple[str, str]]:
     """The spans there are to choose from: value and label."""
-    weeks = [(span, _("{n} weeks").format(n=span)) for span in SPANS]
-    since = [(SINCE, _("Since my last formal supervision"))] if offered.knows_last else []
+    weeks = [(span, _("{n} weeks").format(n=span)) for span in SPAN_OPTIONS]
+    since = [(SPAN_SINCE_LAST, _("Since my last formal supervision"))] if offered.knows_last else []
     return [*since, *weeks]
 
 
-def sections(offered: Offer) -> list[Section]:
+def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
     """The lines by their kind, without kinds that have none."""
     kinds: Mapping[str, tuple[str, str]] = {
         "actions": (
@@ -65,18 +68,20 @@ def sections(offered: Offer) -> list[Section]:
         "cpd": (_("CPD that I have begun"), ""),
     }
     found_lines = {kind: tuple(x for x in offered.lines if x.group == kind) for kind in kinds}
-    return [Section(*kinds[kind], lines) for kind, lines in found_lines.items() if lines]
+    return [SheetSectionView(*kinds[kind], lines) for kind, lines in found_lines.items() if lines]
 
 
-def sheet_page(sheet: SupervisionSheet) -> SheetPage:
+def build_sheet_view(sheet: SupervisionSheet) -> SheetView:
     """The sheet, with some empty lines at the end."""
-    brought = [*sheet.brought, *[Brought("")] * OWN_LINES]
-    return SheetPage(
+    brought = [*sheet.brought, *[SheetItem("")] * EMPTY_LINES]
+    return SheetView(
         sheet,
         tuple(_box(one.text, one.note) for one in brought),
         tuple(_box(text) for text in sheet.seen),
     )
 
 
-def _box(text: str, note: str = "") -> Box:
-    return Box(text, note, rows(text), sentence(found(text)))
+def _box(text: str, note: str = "") -> SheetBoxView:
+    return SheetBoxView(
+        text, note, count_lines(text), describe_identifying_details(find_identifying_details(text))
+    )

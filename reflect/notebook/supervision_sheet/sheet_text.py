@@ -1,21 +1,21 @@
 """A supervision sheet as plain text, and whether it fits on one page."""
 
 from reflect.core.words import _
-from reflect.notebook.supervision_sheet.paper import ON_PAPER, rows
+from reflect.notebook.supervision_sheet.paper import PAPER_LINE_LENGTH, count_lines
 from reflect.notebook.supervision_sheet.services import SupervisionSheet
 
 _RULED = "_" * 60
 _LINES = 24  # printed lines that there is room for beside what always stands there; printed to see
 
 
-def title() -> str:
+def sheet_title() -> str:
     """What stands on top."""
     return _("For supervision")
 
 
-def as_text(sheet: SupervisionSheet) -> str:
+def format_sheet_text(sheet: SupervisionSheet) -> str:
     """The whole sheet, with lines to write on where nothing stands yet."""
-    head = "\n".join(filter(None, [title(), sheet.shown, sheet.when]))
+    head = "\n".join(filter(None, [sheet_title(), sheet.shown, sheet.when]))
     brought = [
         f"- {one.text}\n  ({one.note})" if one.note else f"- {one.text}" for one in sheet.brought
     ]
@@ -30,8 +30,8 @@ def as_text(sheet: SupervisionSheet) -> str:
     return "\n\n\n".join([head, *sections]) + "\n"
 
 
-def fits(sheet: SupervisionSheet) -> bool:
+def is_one_page(sheet: SupervisionSheet) -> bool:
     """Whether it is likely to fit on one page."""
     texts = [sheet.want, *(one.text for one in sheet.brought), *sheet.seen]
     notes = sum(bool(one.note) for one in sheet.brought)
-    return sum(rows(text, ON_PAPER) for text in texts) + notes <= _LINES
+    return sum(count_lines(text, PAPER_LINE_LENGTH) for text in texts) + notes <= _LINES

@@ -7,19 +7,19 @@ where `charts.words` has one as well.
 from datetime import date
 from textwrap import shorten
 
-from reflect.charts.dates import day_words, days_list, number_starts, number_words
+from reflect.charts.dates import format_day, format_days, spell_number, spell_number_capitalised
 from reflect.charts.series import Panel
-from reflect.checkins.actions import Action
-from reflect.core.tags import FUNCTIONS
+from reflect.checkins.actions import WeeklyAction
+from reflect.core.tags import SUPERVISION_FUNCTIONS
 from reflect.core.weeks import Week
 from reflect.core.words import _, ngettext
-from reflect.notebook.cpd.entries import Entry
+from reflect.notebook.cpd.entries import CpdRecordEntry
 
 _LONG = 200  # letters of a CPD entry's description on a sheet
 _NAMED = 3  # weeks outside that are named one by one
 
 
-def seen(panel: Panel) -> str:
+def describe_own_scale(panel: Panel) -> str:
     """One scale of one's picture; nothing before there is a usual range."""
     if panel.stage != "usual":
         return ""
@@ -35,7 +35,7 @@ def _changed(panel: Panel) -> str:
     said = _("my last seven weeks with answers all lie below my usual level.")
     if panel.change == "above":
         said = _("my last seven weeks with answers all lie above my usual level.")
-    if not panel.on_others:
+    if not panel.is_based_on_other_items:
         return said
     rest = _("They rest on other statements than that level, and that alone can look like this.")
     return f"{said} {rest}"
@@ -54,12 +54,12 @@ def _outside(panel: Panel) -> str:
     )
     if len(days) > _NAMED:
         said = _("{count} weeks lie outside my usual range, the latest {days}.")
-    named = days_list(days[-1:] if len(days) > _NAMED else days, other_year)
-    count = number_starts(len(days)) if panel.change else number_words(len(days))
+    named = format_days(days[-1:] if len(days) > _NAMED else days, other_year)
+    count = spell_number_capitalised(len(days)) if panel.change else spell_number(len(days))
     return said.format(count=count, days=named)
 
 
-def since(last: Week, this: Week, interval: int) -> str:
+def describe_weeks_since_supervision(last: Week, this: Week, interval: int) -> str:
     """How long ago the last formal supervision was, beside the interval that is set."""
     weeks = this - last
     if not weeks:
@@ -68,10 +68,10 @@ def since(last: Week, this: Week, interval: int) -> str:
         "It is {count} week since my last formal supervision. {interval} are set.",
         "It is {count} weeks since my last formal supervision. {interval} are set.",
         weeks,
-    ).format(count=number_words(weeks), interval=number_starts(interval))
+    ).format(count=spell_number(weeks), interval=spell_number_capitalised(interval))
 
 
-def from_action(action: Action, today: date) -> str:
+def describe_action_source(action: WeeklyAction, today: date) -> str:
     """Where a line comes from, such as *My action, from my week of 23 November*."""
     whose = {
         1: _("My action"),
@@ -86,27 +86,27 @@ def from_action(action: Action, today: date) -> str:
     return source.format(whose=words, day=_monday(Week.parse(action.week), today))
 
 
-def from_week(week: Week, today: date) -> str:
+def describe_week_source(week: Week, today: date) -> str:
     """Where a text comes from."""
     return _("From my week of {day}.").format(day=_monday(week, today))
 
 
-def from_cpd(entry: Entry) -> str:
+def describe_cpd_draft(entry: CpdRecordEntry) -> str:
     """A draft that one may want to talk over."""
     about = shorten(entry.description, _LONG, placeholder="…")
     return ": ".join(filter(None, [entry.type, about]))
 
 
-def a_draft() -> str:
+def describe_cpd_source() -> str:
     """Where such a line comes from."""
     return _("A CPD entry that I have begun.")
 
 
-def with_function(function: str, source: str) -> str:
+def add_function_label(function: str, source: str) -> str:
     """What a line is for, then where it comes from: *Support. From my week of 23 November*."""
-    label = dict(FUNCTIONS).get(function, "")
+    label = dict(SUPERVISION_FUNCTIONS).get(function, "")
     return " ".join(filter(None, [f"{label}." if label else "", source]))
 
 
 def _monday(week: Week, today: date) -> str:
-    return day_words(week.monday, year=week.monday.year != today.year)
+    return format_day(week.monday, year=week.monday.year != today.year)

@@ -9,30 +9,33 @@ from datetime import date
 
 from wtforms import BooleanField, TextAreaField
 
-from reflect.core.words import _, later
-from reflect.notebook.cpd.entries import Entry, Field
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
+from reflect.notebook.cpd.entries import CpdFieldText, CpdRecordEntry
 from reflect.notebook.cpd.forms import CpdForm
 
-QUESTIONS = ("surprised", "one_to_try", "one_to_ask")
+REFLECTION_QUESTIONS = ("surprised", "one_to_try", "one_to_ask")
 
 
 class TakeHomeForm(CpdForm):
     """A reflection and a CPD draft."""
 
-    texts = (*QUESTIONS, *CpdForm.texts)
-    surprised = TextAreaField(later("What surprised me, or made me stop"))
-    one_to_try = TextAreaField(later("One thing I will try"))
-    one_to_ask = TextAreaField(later("One thing I will ask for, and of whom"))
-    peer = BooleanField(later("I talked this over with a colleague in the room"))
+    texts = (*REFLECTION_QUESTIONS, *CpdForm.texts)
+    surprised = TextAreaField(_l("What surprised me, or made me stop"))
+    one_to_try = TextAreaField(_l("One thing I will try"))
+    one_to_ask = TextAreaField(_l("One thing I will ask for, and of whom"))
+    peer = BooleanField(_l("I talked this over with a colleague in the room"))
 
-    def reflection(self) -> list[Field]:
+    def list_reflection_answers(self) -> list[CpdFieldText]:
         """The three questions, those that were answered."""
-        asked = [Field(self[name].label.text, self._plain(name)) for name in QUESTIONS]
+        asked = [
+            CpdFieldText(self[name].label.text, self._plain(name)) for name in REFLECTION_QUESTIONS
+        ]
         return [each for each in asked if each.text]
 
-    def draft(self) -> Entry:
+    def to_draft_entry(self) -> CpdRecordEntry:
         """The entry, with what the three questions say where it says nothing, and with whom."""
-        entry = self.entry("", draft=True)
+        entry = self.to_entry("", draft=True)
         to_come = [self._plain(name) for name in ("one_to_try", "one_to_ask")]
         return replace(
             entry,
@@ -43,7 +46,7 @@ class TakeHomeForm(CpdForm):
         )
 
 
-def begun(about: str, day: date) -> TakeHomeForm:
+def prefill_take_home_form(about: str, day: date) -> TakeHomeForm:
     """The form as it opens in a room; `about` is the title on its wall, or what was asked."""
     return TakeHomeForm(
         data={

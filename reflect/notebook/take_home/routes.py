@@ -10,36 +10,36 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts.rate_limit import TooMany
+from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.core.errors import NotFound
 from reflect.core.organisation.model import Regulator
 from reflect.core.words import _
 from reflect.db import reading
 from reflect.notebook.cpd import cpd_text
-from reflect.notebook.cpd.entries import fields
+from reflect.notebook.cpd.entries import list_cpd_fields
 from reflect.notebook.take_home import forms
 from reflect.notebook.take_home.forms import TakeHomeForm
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.clock import today
-from reflect.web.current_site import settings
+from reflect.web.current_site import current_settings
 from reflect.web.files import attachment
-from reflect.workshops.cookies import phone_token
+from reflect.workshops.cookies import read_participant_token
 from reflect.workshops.participant import phones
 from reflect.workshops.participant import presenters as participant_presenters
 from reflect.workshops.participant import routes as participant_routes
-from reflect.workshops.participant.presenters import OwnRound
+from reflect.workshops.participant.presenters import OwnRoundView
 
 bp = Blueprint("take_home", __name__, url_prefix="/room/<code>/take-home")
-bp.register_error_handler(NotFound, participant_routes.gone)
-bp.register_error_handler(TooMany, participant_routes.gone)
+bp.register_error_handler(NotFound, participant_routes.handle_room_gone)
+bp.register_error_handler(TooManyAttempts, participant_routes.handle_room_gone)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class TakeHomeResult:
     """One's own result; of a room that has ended there is none."""
 
-    rounds: list[OwnRound]
+    rounds: list[OwnRoundView]
     about: str = ""
     has_ended: bool = False
 
@@ -51,7 +51,7 @@ def show(code: str) -> ResponseReturnValue:
     result = _result(code)
     if result is None:
         return redirect(url_for("rooms.join_with", code=code))
-    return _write(code, result, forms.begun(result.about, today()))
+    return _write(code, result, forms.prefill_take_home_form(result.about, today()))
 
 
 @bp.post("")
@@ -69,56 +69,56 @@ def make(code: str) -> ResponseReturnValue:
         "notebook/take-home-page.html",
         code=code,
         result=result,
-        reflection=form.reflection(),
-        fields=fields(form.draft(), _asked()),
-        marked=bool(form.looks_like()),
+        reflection=form.list_reflection_answers(),
+        fields=list_cpd_fields(form.to_draft_entry(), _asked()),
+        marked=bool(form.find_identifying_details()),
         typed=[each for each in request.form.items(multi=True) if each[0] in form],
     )
 
 
 def _asked() -> Regulator:
-    return settings().organisation.regulator
+    return current_settings().organisation.regulator
 
 
-def _write(code: str, result: Result, form: TakeHomeForm) -> str:
-    form.named_by(_asked())
-    marked = form.looks_like()
+def _write(code: str, result: TakeHomeResult, form: TakeHomeForm) -> str:
+    form.apply_regulator(_asked())
+    marked = form.find_identifying_details()
     return render_template(
         "notebook/take-home.html", code=code, result=result, form=form, marked=marked
     )
 
 
-def _as_text(result: Result, form: TakeHomeForm) -> str:
+def _as_text(result: TakeHomeResult, form: TakeHomeForm) -> str:
     parts = [
-        participant_presenters.as_text(result.rounds),
-        *(f"{each.label}\n{each.text}" for each in form.reflection()),
+        participant_presenters.format_own_rounds(result.rounds),
+        *(f"{each.label}\n{each.text}" for each in form.list_reflection_answers()),
         _("CPD entry"),
-        cpd_text.of_entry(form.draft(), _asked()),
+        cpd_text.format_cpd_entry(form.to_draft_entry(), _asked()),
     ]
     return "\n\n".join(filter(None, parts))
 
 
-def _result(code: str) -> Result | None:
+def _result(code: str) -> TakeHomeResult | None:
     """The result of this browser; None: it has not joined.
 
     Raises:
         NotFound: no room has this code, or not any more.
         TooMany: too many wrong codes came from here.
     """
-    phone = phones.phone(code)
+    phone = phones.load_participant(code)
     if not phone.is_here:
         return None
     room, rounds = phone.seen.room, phone.seen.rounds
     with reading() as db:
-        found = participant_presenters.own_rounds(db, room, phone.token, rounds)
-    return Result(found, room.title or rounds[0].instrument.title)
+        found = participant_presenters.load_own_rounds(db, room, phone.token, rounds)
+    return TakeHomeResult(found, room.title or rounds[0].instrument.title)
 
 
-def _result_or_none_left(code: str) -> Result:
+def _result_or_none_left(code: str) -> TakeHomeResult:
     try:
         result = _result(code)
     except NotFound:
-        if not phone_token(code):  # this browser never was in such a room
+        if not read_participant_token(code):  # this browser never was in such a room
             raise
-        return Result([], has_ended=True)
-    return result or Result([])
+        return TakeHomeResult([], has_ended=True)
+    return result or TakeHomeResult([])

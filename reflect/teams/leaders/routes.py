@@ -7,10 +7,10 @@ from reflect.core.windows import open_windows
 from reflect.db import reading
 from reflect.policy import may_see_across_teams
 from reflect.teams import presenters as team_presenters
-from reflect.teams.leaders.services import across_teams
+from reflect.teams.leaders.services import load_cross_team_picture
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.current_site import weekly
+from reflect.web.current_site import weekly_instrument
 
 bp = Blueprint("across", __name__)
 
@@ -20,8 +20,8 @@ bp = Blueprint("across", __name__)
 def index() -> ResponseReturnValue:
     """What the teams were shown, put together; no team is named, counted or put in order."""
     with reading() as db:
-        seen = across_teams(db, actor(), weekly())
-    next_day = open_windows(now())[0].closes.date()
+        seen = load_cross_team_picture(db, actor(), weekly_instrument())
+    next_day = open_windows(now())[0].closes_at.date()
     return render_template(
-        "teams/across.html", page=team_presenters.across(seen), next_day=next_day
+        "teams/across.html", page=team_presenters.build_cross_team_view(seen), next_day=next_day
     )

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from reflect.charts.leaders import AcrossPicture
-from reflect.charts.series import ScaleView
-from reflect.core.disclosure.across_teams import Spread, spread
+from reflect.charts.leaders import CrossTeamPicture
+from reflect.charts.series import ChartScale
+from reflect.core.disclosure.across_teams import TeamRange, summarise_teams
 from reflect.core.instruments.model import Instrument
 from reflect.core.windows import Window
 from reflect.models import releases
@@ -21,14 +21,16 @@ from reflect.policy import Actor, may_see_across_teams, require
 from reflect.teams import window_closing
 
 
-def across_teams(db: Connection, actor: Actor, instrument: Instrument) -> AcrossPicture:
+def load_cross_team_picture(
+    db: Connection, actor: Actor, instrument: Instrument
+) -> CrossTeamPicture:
     """Every window that is closed for all teams, the same for every leader.
 
     Raises:
         Refused: they are no leader.
     """
     require(may_see_across_teams(actor))
-    until = window_closing.closed_for_all(db, instrument.id)
+    until = window_closing.find_last_window_closed_for_all(db, instrument.id)
     columns = (releases.c.window, releases.c.scale, releases.c.value)
     counted = (
         select(*columns, func.count().label("teams"))
@@ -39,20 +41,22 @@ def across_teams(db: Connection, actor: Actor, instrument: Instrument) -> Across
     for row in db.execute(counted.order_by(releases.c.window)):
         windows.setdefault(row.window, {}).setdefault(row.scale, []).append(row)
     figures = tuple(_told(by_scale) for by_scale in windows.values())
-    return AcrossPicture(scales_of(instrument), tuple(map(Window, windows)), figures)
+    return CrossTeamPicture(as_scale_views(instrument), tuple(map(Window, windows)), figures)
 
 
-def scales_of(instrument: Instrument) -> tuple[ScaleView, ...]:
+def as_scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
     """The scales as a team's charts know them: of 0 to 100."""
     return tuple(
-        ScaleView(scale.id, scale.title, 0, 100, instrument.step(scale.id), len(scale.items))
+        ChartScale(
+            scale.id, scale.title, 0, 100, instrument.smallest_step(scale.id), len(scale.items)
+        )
         for scale in instrument.scales
     )
 
 
-def _told(by_scale: dict[str, list[Row[Any]]]) -> dict[str, Spread]:
-    found = {scale: spread(_figures(rows)) for scale, rows in by_scale.items()}
-    return {scale: told for scale, told in found.items() if isinstance(told, Spread)}
+def _told(by_scale: dict[str, list[Row[Any]]]) -> dict[str, TeamRange]:
+    found = {scale: summarise_teams(_figures(rows)) for scale, rows in by_scale.items()}
+    return {scale: told for scale, told in found.items() if isinstance(told, TeamRange)}
 
 
 def _figures(counted: Iterable[Row[Any]]) -> list[int]:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from wtforms import Form
 
-from reflect.accounts.forms import problems as problems_of
-from reflect.core.errors import Invalid, Refused
+from reflect.accounts.forms import list_form_errors
+from reflect.core.errors import Invalid, PermissionDenied
 from reflect.core.windows import Window
 from reflect.core.words import _
 from reflect.db import reading, writing
@@ -17,24 +17,27 @@ from reflect.policy import may_reflect
 from reflect.teams import presenters as team_presenters
 from reflect.teams import rules, window_closing
 from reflect.teams import services as team_services
-from reflect.teams.contributions import instruments_in
-from reflect.teams.forms import Agreement, Dissolve, Least, TeamName
-from reflect.teams.membership_terms import terms
+from reflect.teams.contributions import load_team_instruments
+from reflect.teams.forms import DissolveTeamForm, MinSharersForm, TeamActionForm, TeamNameForm
+from reflect.teams.membership_terms import load_membership_terms
 from reflect.teams.supervisor import agreed_actions
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
-from reflect.web.current_site import library
-from reflect.web.current_site import settings as site_settings
+from reflect.web.current_site import current_library, current_settings
 
 bp = Blueprint("team_lead", __name__, url_prefix="/teams")
-FORMS: dict[str, type[Form]] = {"name": TeamName, "least": Least, "dissolve": Dissolve}
+FORMS: dict[str, type[Form]] = {
+    "name": TeamNameForm,
+    "least": MinSharersForm,
+    "dissolve": DissolveTeamForm,
+}
 
 
 @bp.get("/<team>/agreed")
 @allow(may_reflect)
 def agreed_page(team: str) -> ResponseReturnValue:
     """What the team agreed on, and a line to add."""
-    return _agreed(team, Agreement(data={"day": today()}))
+    return _agreed(team, TeamActionForm(data={"day": today()}))
 
 
 @bp.post("/<team>/agreed")
@@ -43,33 +46,33 @@ def write_agreed(team: str) -> ResponseReturnValue:
     """Add a line, or take one away."""
     if request.form.get("action") == "remove":
         with writing() as db:
-            agreed_actions.remove(db, actor(), team, request.form.get("id", ""))
+            agreed_actions.delete_team_action(db, actor(), team, request.form.get("id", ""))
         return redirect(url_for("team_lead.agreed_page", team=team), 303)
-    form = Agreement(request.form)
+    form = TeamActionForm(request.form)
     form.latest = today()
     if not form.validate():
         return _agreed(team, form)
     try:
         with writing() as db:
-            agreed_actions.write(db, actor(), team, (form.day.data, form.text.data))
+            agreed_actions.add_team_action(db, actor(), team, (form.day.data, form.text.data))
     except Invalid as error:
         form.text.errors = [str(error)]
         return _agreed(team, form)
     return redirect(url_for("teams.show", team=team), 303)
 
 
-def _agreed(team: str, form: Agreement) -> ResponseReturnValue:
+def _agreed(team: str, form: TeamActionForm) -> ResponseReturnValue:
     with reading() as db:
-        found = team_services.led_here(db, actor(), team)
-        seen = team_presenters.seen(db, team, library())
-    problems = problems_of(form)
+        found = team_services.require_supervisor(db, actor(), team)
+        seen = team_presenters.load_team_results(db, team, current_library())
+    problems = list_form_errors(form)
     page = render_template(
         "teams/agreed.html",
         team=found,
         form=form,
         problems=problems,
         written=seen.actions,
-        days=team_presenters.page(seen.weekly).days,
+        days=team_presenters.build_team_figures_view(seen.weekly).days,
     )
     return page, 422 if problems else 200
 
@@ -79,7 +82,7 @@ def _agreed(team: str, form: Agreement) -> ResponseReturnValue:
 def talking(team: str) -> ResponseReturnValue:
     """How to talk with a team about its figures."""
     with reading() as db:
-        found = team_services.led_here(db, actor(), team)
+        found = team_services.require_supervisor(db, actor(), team)
     return render_template("teams/talking.html", team=found)
 
 
@@ -101,11 +104,11 @@ def change_settings(team: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             code, closed = _change(db, team, action)
-    except (Invalid, Refused) as error:
+    except (Invalid, PermissionDenied) as error:
         return _settings(team, form=form, problem=str(error))
-    window_closing.add_to_file(
-        site_settings().data / window_closing.FILE,
-        [window_closing.written(each) for each in closed],
+    window_closing.append_release_lines(
+        current_settings().data / window_closing.RELEASES_FILENAME,
+        [window_closing.format_closed_window(each) for each in closed],
     )
     if code:
         return _settings(team, code=code)
@@ -114,26 +117,28 @@ def change_settings(team: str) -> ResponseReturnValue:
     return redirect(url_for("team_lead.settings", team=team), 303)
 
 
-def _change(db: Connection, team: str, action: str) -> tuple[str, list[window_closing.Closed]]:
+def _change(
+    db: Connection, team: str, action: str
+) -> tuple[str, list[window_closing.ClosedWindow]]:
     """What was asked for: a fresh code to show, and windows that were closed by it."""
     form, who, moment = request.form, actor(), now()
-    found = team_services.led_here(db, who, team)
+    found = team_services.require_supervisor(db, who, team)
     match action:
         case "code":
-            return team_services.new_code(db, who, team, moment), []
+            return team_services.create_join_code(db, who, team, moment), []
         case "name":
-            team_services.rename(db, who, team, form["name"], moment)
+            team_services.rename_team(db, who, team, form["name"], moment)
         case "least":
-            rules.raise_least(db, who, team, int(form["least"]), moment)
+            rules.raise_min_sharers(db, who, team, int(form["least"]), moment)
         case "run":
-            rules.run(db, who, team, form.get("instrument", ""), moment)
+            rules.start_instrument(db, who, team, form.get("instrument", ""), moment)
         case "stop":
-            rules.stop(db, who, team, form.get("instrument", ""), moment)
+            rules.stop_instrument(db, who, team, form.get("instrument", ""), moment)
         case "go":
-            team_services.stop_leading(db, who, team, who.id, moment)
+            team_services.remove_supervisor(db, who, team, who.id, moment)
         case "dissolve":
             _refuse_other_name(form["sure"], found.name)
-            return "", team_services.dissolve(db, who, library(), team, moment)
+            return "", team_services.dissolve_team(db, who, current_library(), team, moment)
     return "", []
 
 
@@ -147,23 +152,23 @@ def _settings(
 ) -> ResponseReturnValue:
     """The page; with the form that was sent, where something in it does not fit."""
     with reading() as db:
-        found = team_services.led_here(db, actor(), team)
-        known = terms(db, found, now())
-        running = instruments_in(db, team, Window.of(now()) + 1)[1:]
-        allowed = [name for name in rules.allowed(db) if name not in running]
+        found = team_services.require_supervisor(db, actor(), team)
+        known = load_membership_terms(db, found, now())
+        running = load_team_instruments(db, team, Window.of(now()) + 1)[1:]
+        allowed = [name for name in rules.load_allowed_instruments(db) if name not in running]
     given = {"name": found.name, "least": str(known.least)}
     forms: dict[type[Form], Form] = {each: each(data=given) for each in FORMS.values()}
     forms |= {type(form): form} if form is not None else {}
     problems = _problems(form, problem)
-    titles = {each.id: each.title for each in library().all()}
+    titles = {each.id: each.title for each in current_library().list_offered()}
     page = render_template(
         "teams/settings.html",
         terms=known,
         code=code,
         problems=problems,
-        name=forms[TeamName]["name"],
-        least=forms[Least]["least"],
-        sure=forms[Dissolve]["sure"],
+        name=forms[TeamNameForm]["name"],
+        least=forms[MinSharersForm]["least"],
+        sure=forms[DissolveTeamForm]["sure"],
         running=[(name, titles.get(name, name)) for name in running],
         allowed=[(name, titles[name]) for name in allowed if name in titles],
     )
@@ -177,4 +182,4 @@ def _problems(form: Form | None, problem: str) -> list[tuple[str, str]]:
         return [("main", problem)]
     if problem:
         fields[0].errors = [problem]
-    return problems_of(fields)
+    return list_form_errors(fields)

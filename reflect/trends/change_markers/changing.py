@@ -12,71 +12,75 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.accounts.settings import preferences
-from reflect.charts.dates import day_words
-from reflect.checkins.repository import first_of
+from reflect.charts.dates import format_day
+from reflect.checkins.repository import parse_first_week
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.instruments.model import Instrument
-from reflect.core.week_entries import Change
+from reflect.core.week_entries import ChangeMarker
 from reflect.core.weeks import Week
 from reflect.core.words import _
 from reflect.trends.change_markers import services
-from reflect.vaults.repository import Kept
+from reflect.vaults.repository import StoredRow
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class ChangeMarkers:
     """What a person marked, and the weeks that can be marked."""
 
     first: Week | None  # their first week; None: there is nothing to mark yet
-    changes: tuple[Change, ...]  # oldest first
+    changes: tuple[ChangeMarker, ...]  # oldest first
     is_open: bool  # this week has no answers yet, so that it is not on the chart
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class MarkerConflict:
     """Nothing was changed: in that week stands another mark than the one that was seen."""
 
-    there: Change
+    there: ChangeMarker
 
 
-def marks(db: Connection, vault: Vault, instrument: Instrument, now: datetime) -> Marks:
+def load_change_markers(
+    db: Connection, vault: Vault, instrument: Instrument, now: datetime
+) -> ChangeMarkers:
     """All marks; `instrument` is the one whose weeks the chart shows.
 
     Raises:
         Damaged: a row does not open.
     """
-    own, this_week = preferences.read(db, vault), str(Week.of(now))
-    has_entry = vaults.fetch(db, vault, "answers", instrument.id, this_week).rev > 0
-    return Marks(first_of(own), tuple(services.read(own)), not has_entry)
+    own, this_week = preferences.load_settings(db, vault), str(Week.of(now))
+    has_entry = vaults.load(db, vault, "answers", instrument.id, this_week).rev > 0
+    return ChangeMarkers(
+        parse_first_week(own), tuple(services.parse_change_markers(own)), not has_entry
+    )
 
 
-def marked(db: Connection, vault: Vault, week: Week) -> Change:
+def load_change_marker(db: Connection, vault: Vault, week: Week) -> ChangeMarker:
     """The mark of one week.
 
     Raises:
         NotFound: there is none.
     """
-    for change in services.read(preferences.read(db, vault)):
+    for change in services.parse_change_markers(preferences.load_settings(db, vault)):
         if change.week == week:
             return change
     raise NotFound(_("This week has no mark."))
 
 
-def seen(change: Change) -> str:
+def marker_fingerprint(change: ChangeMarker) -> str:
     """A mark as whoever has seen it says so; "" stands for no mark."""
     return f"{change.week} {change.kind} {int(change.baseline)} {change.words}"
 
 
-def mark(
+def save_change_marker(
     db: Connection,
     vault: Vault,
-    change: Change,
+    change: ChangeMarker,
     was_seen: str,
     now: datetime,
     *,
     before: Week | None = None,
-) -> Taken | None:
+) -> MarkerConflict | None:
     """Mark a week, or change a mark: then `before` is the week in which it stood.
 
     Sending the same mark twice changes nothing.
@@ -85,19 +89,19 @@ def mark(
         Invalid: the week is still to come, or lies before the person's first.
         Stale: the settings were saved elsewhere at this moment.
     """
-    kept = vaults.fetch(db, vault, "settings")
-    _check_week(change.week, first_of(kept.value), now)
+    kept = vaults.load(db, vault, "settings")
+    _check_week(change.week, parse_first_week(kept.value), now)
     standing = _standing(kept)
     there = standing.get(change.week)
-    if there is not None and there != change and seen(there) != was_seen:
-        return Taken(there)
+    if there is not None and there != change and marker_fingerprint(there) != was_seen:
+        return MarkerConflict(there)
     if before is not None:
         standing.pop(before, None)
     _keep(db, vault, kept, {**standing, change.week: change})
     return None
 
 
-def remove(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:
+def delete_change_marker(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:
     """Take the mark of a week away, if there is one: the chart is as it was without it.
 
     False: it says something else than what `was_seen`, and stays.
@@ -105,10 +109,10 @@ def remove(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:
     Raises:
         Stale: the settings were saved elsewhere at this moment.
     """
-    kept = vaults.fetch(db, vault, "settings")
+    kept = vaults.load(db, vault, "settings")
     standing = _standing(kept)
     there = standing.pop(week, None)
-    if there and seen(there) != was_seen:
+    if there and marker_fingerprint(there) != was_seen:
         return False
     if there:
         _keep(db, vault, kept, standing)
@@ -122,14 +126,19 @@ def _check_week(week: Week, first: Week | None, now: datetime) -> None:
         raise Invalid(_("This week is still to come. Choose a day in this week or before."))
     if week < first:
         sentence = _("Your first week is that of {day}. Choose a day from then on.")
-        raise Invalid(sentence.format(day=day_words(first.monday, year=True)))
+        raise Invalid(sentence.format(day=format_day(first.monday, year=True)))
 
 
-def _standing(kept: Kept) -> dict[Week, Change]:
-    return {change.week: change for change in services.read({"changes": [], **kept.value})}
+def _standing(kept: StoredRow) -> dict[Week, ChangeMarker]:
+    return {
+        change.week: change
+        for change in services.parse_change_markers({"changes": [], **kept.value})
+    }
 
 
-def _keep(db: Connection, vault: Vault, kept: Kept, standing: dict[Week, Change]) -> None:
+def _keep(
+    db: Connection, vault: Vault, kept: StoredRow, standing: dict[Week, ChangeMarker]
+) -> None:
     """Save all marks over the very row that they were read from."""
-    written = services.written(standing[week] for week in sorted(standing))
-    vaults.keep(db, vault, "settings", (), {**kept.value, "changes": written}, read=kept.rev)
+    written = services.serialise_change_markers(standing[week] for week in sorted(standing))
+    vaults.save(db, vault, "settings", (), {**kept.value, "changes": written}, read=kept.rev)

@@ -7,17 +7,20 @@ from typing import Any
 from wtforms import BooleanField, Field, Form, HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from reflect.core.week_entries import CHANGES, Change
+from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
-from reflect.core.words import _, later
+from reflect.core.words import _
+from reflect.core.words import lazy_gettext as _l
 
-LONGEST = 60  # letters of one's own words: they stand in a key, and in a column of the table
+MAX_CHANGE_WORDS_LENGTH = (
+    60  # letters of one's own words: they stand in a key, and in a column of the table
+)
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 _BRITISH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})", re.ASCII)
 
 
-class DayField(Field):
+class BritishDateField(Field):
     """A day; browsers send `2026-03-02`, people write `2/3/2026`."""
 
     data: date | None
@@ -40,25 +43,25 @@ class DayField(Field):
             raise ValueError(_("Write the day as 2/3/2026.")) from None
 
 
-class Marking(Form):
+class ChangeMarkerForm(Form):
     """One mark."""
 
-    day = DayField(
-        later("Any day in the week"), [InputRequired(later("Choose a day in the week."))]
+    day = BritishDateField(
+        _l("Any day in the week"), [InputRequired(_l("Choose a day in the week."))]
     )
     kind = StringField(
-        later("What changed?"), [AnyOf(tuple(CHANGES), later("Choose what changed."))]
+        _l("What changed?"), [AnyOf(tuple(CHANGE_KINDS), _l("Choose what changed."))]
     )
     words = StringField(
-        later("In your own words, if you like"),
-        [Length(max=LONGEST, message=later("Use at most 60 letters."))],
+        _l("In your own words, if you like"),
+        [Length(max=MAX_CHANGE_WORDS_LENGTH, message=_l("Use at most 60 letters."))],
         filters=[lambda typed: " ".join((typed or "").split())],
     )
-    baseline = BooleanField(later("Begin my usual range anew from here"))
+    baseline = BooleanField(_l("Begin my usual range anew from here"))
     seen = HiddenField()  # the mark that stood in the week when this page was made
 
     @classmethod
-    def of(cls, change: Change, seen: str) -> "Marking":
+    def from_change(cls, change: ChangeMarker, seen: str) -> "ChangeMarkerForm":
         """The form of a mark that stands."""
         return cls(
             day=change.week.monday,
@@ -68,9 +71,9 @@ class Marking(Form):
             seen=seen,
         )
 
-    def change(self) -> Change:
+    def to_change(self) -> ChangeMarker:
         """What was typed, once it is checked."""
         typed: dict[str, Any] = self.data
-        return Change(
+        return ChangeMarker(
             Week.of(typed["day"]), typed["kind"], typed["words"], baseline=typed["baseline"]
         )

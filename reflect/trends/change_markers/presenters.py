@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from reflect.charts.dates import day_words
-from reflect.core.week_entries import Change
+from reflect.charts.dates import format_day
+from reflect.core.week_entries import ChangeMarker
 from reflect.core.weeks import Week
 from reflect.core.words import _
-from reflect.trends.change_markers.changing import Marks
-from reflect.trends.change_markers.services import title
+from reflect.trends.change_markers.changing import ChangeMarkers
+from reflect.trends.change_markers.services import format_change_title
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChangeMarkerRow:
     """One mark."""
 
     week: Week
@@ -21,15 +21,17 @@ class Row:
     does: str
 
 
-def rows(marks: Marks, now: datetime) -> list[Row]:
+def build_change_marker_rows(marks: ChangeMarkers, now: datetime) -> list[ChangeMarkerRow]:
     """All marks, newest first."""
     return [
-        Row(change.week, title(change), _day(change), _does(change, marks, now))
+        ChangeMarkerRow(
+            change.week, format_change_title(change), _day(change), _does(change, marks, now)
+        )
         for change in reversed(marks.changes)
     ]
 
 
-def taken(there: Change) -> str:
+def format_marker_conflict(there: ChangeMarker) -> str:
     """That another mark stands in the week, and what sending the form once more does."""
     return _(
         "Your week of {day} has a mark already: {what}. "
@@ -37,7 +39,7 @@ def taken(there: Change) -> str:
     ).format(day=_day(there), what=there.title)
 
 
-def done(what: str) -> str:
+def format_done_notice(what: str) -> str:
     """What has just been done, for the page after it."""
     sentences = {
         "marked": _("Marked. Your chart shows it."),
@@ -46,11 +48,11 @@ def done(what: str) -> str:
     return sentences.get(what, "")
 
 
-def _day(change: Change) -> str:
-    return day_words(change.week.monday, year=True)
+def _day(change: ChangeMarker) -> str:
+    return format_day(change.week.monday, year=True)
 
 
-def _does(change: Change, marks: Marks, now: datetime) -> str:
+def _does(change: ChangeMarker, marks: ChangeMarkers, now: datetime) -> str:
     if marks.first is not None and change.baseline and change.week > marks.first:
         does = _("A line on your chart. Your usual range begins anew there.")
     else:

@@ -3,20 +3,20 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts.forms import problems
-from reflect.charts.dates import day_words
-from reflect.checkins.http import sheet_of, unit
+from reflect.accounts.forms import list_form_errors
+from reflect.charts.dates import format_day
+from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.trends.change_markers import changing, presenters
-from reflect.trends.change_markers.changing import Taken
-from reflect.trends.change_markers.forms import Marking
-from reflect.trends.change_markers.services import kind_options
-from reflect.web.access_control import actor, allow, returned_form
+from reflect.trends.change_markers.changing import MarkerConflict
+from reflect.trends.change_markers.forms import ChangeMarkerForm
+from reflect.trends.change_markers.services import change_kind_options
+from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
-from reflect.web.current_site import weekly
+from reflect.web.current_site import weekly_instrument
 
 bp = Blueprint("changes", __name__, url_prefix="/my-picture/changes")
 
@@ -25,14 +25,17 @@ bp = Blueprint("changes", __name__, url_prefix="/my-picture/changes")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All marks, and a form for one more."""
-    return _list(Marking(returned_form()), presenters.done(request.args.get("done", "")))
+    return _list(
+        ChangeMarkerForm(load_saved_form()),
+        presenters.format_done_notice(request.args.get("done", "")),
+    )
 
 
 @bp.post("")
 @allow(may_reflect)
 def add() -> ResponseReturnValue:
     """One more mark."""
-    form = Marking(request.form)
+    form = ChangeMarkerForm(request.form)
     return _go("marked") if _is_marked(form) else (_list(form), 422)
 
 
@@ -40,11 +43,15 @@ def add() -> ResponseReturnValue:
 @allow(may_reflect)
 def edit(week: str) -> ResponseReturnValue:
     """One mark: to be changed, or taken away."""
-    at = sheet_of(week).week
+    at = questionnaire_from_url(week).week
     with reading() as db:
-        change = changing.marked(db, actor().vault, at)
-    back = returned_form()
-    form = Marking(back) if back else Marking.of(change, changing.seen(change))
+        change = changing.load_change_marker(db, actor().vault, at)
+    back = load_saved_form()
+    form = (
+        ChangeMarkerForm(back)
+        if back
+        else ChangeMarkerForm.from_change(change, changing.marker_fingerprint(change))
+    )
     return _one(form, at)
 
 
@@ -52,55 +59,57 @@ def edit(week: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def save(week: str) -> ResponseReturnValue:
     """Change a mark, or take it away."""
-    at, vault = sheet_of(week).week, actor().vault
-    form = Marking(request.form)
+    at, vault = questionnaire_from_url(week).week, actor().vault
+    form = ChangeMarkerForm(request.form)
     if request.form.get("action") == "remove":
         seen = form.seen.data or ""
-        if not unit(lambda db: changing.remove(db, vault, at, seen)):
+        if not retry_on_conflict(lambda db: changing.delete_change_marker(db, vault, at, seen)):
             return redirect(f"{request.path}?changed=1", 303)
         return _go("removed")
     return _go("marked") if _is_marked(form, at) else (_one(form, at), 422)
 
 
-def _is_marked(form: Marking, before: Week | None = None) -> bool:
+def _is_marked(form: ChangeMarkerForm, before: Week | None = None) -> bool:
     """Whether it stands now; if not, the form says why."""
     if not form.validate():
         return False
-    change, seen, vault = form.change(), form.seen.data or "", actor().vault
+    change, seen, vault = form.to_change(), form.seen.data or "", actor().vault
     try:
-        found = unit(lambda db: changing.mark(db, vault, change, seen, now(), before=before))
+        found = retry_on_conflict(
+            lambda db: changing.save_change_marker(db, vault, change, seen, now(), before=before)
+        )
     except Invalid as error:
         form.day.errors = [str(error)]
         return False
-    if isinstance(found, Taken):
-        form.day.errors = [presenters.taken(found.there)]
-        form.seen.data = changing.seen(found.there)
+    if isinstance(found, MarkerConflict):
+        form.day.errors = [presenters.format_marker_conflict(found.there)]
+        form.seen.data = changing.marker_fingerprint(found.there)
         return False
     return True
 
 
-def _list(form: Marking, done: str = "") -> str:
+def _list(form: ChangeMarkerForm, done: str = "") -> str:
     with reading() as db:
-        marks = changing.marks(db, actor().vault, weekly(), now())
+        marks = changing.load_change_markers(db, actor().vault, weekly_instrument(), now())
     return render_template(
         "trends/changes.html",
-        rows=presenters.rows(marks, now()),
+        rows=presenters.build_change_marker_rows(marks, now()),
         has_weeks=marks.first is not None,
         form=form,
-        kinds=kind_options(),
-        problems=problems(form),
+        kinds=change_kind_options(),
+        problems=list_form_errors(form),
         done=done,
     )
 
 
-def _one(form: Marking, week: Week) -> str:
+def _one(form: ChangeMarkerForm, week: Week) -> str:
     return render_template(
         "trends/change.html",
         week=week,
-        monday=day_words(week.monday, year=True),
+        monday=format_day(week.monday, year=True),
         form=form,
-        kinds=kind_options(),
-        problems=problems(form),
+        kinds=change_kind_options(),
+        problems=list_form_errors(form),
     )
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reflect.core.week_entries import CHANGES, Change
+from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
 
 
-def read(settings: Mapping[str, Any]) -> list[Change]:
+def parse_change_markers(settings: Mapping[str, Any]) -> list[ChangeMarker]:
     """The marks in an opened settings row, oldest first."""
-    found = [Change(**{**each, "week": Week.parse(each["week"])}) for each in settings["changes"]]
+    found = [
+        ChangeMarker(**{**each, "week": Week.parse(each["week"])}) for each in settings["changes"]
+    ]
     return sorted(found, key=lambda change: change.week)
 
 
-def written(changes: Iterable[Change]) -> list[dict[str, Any]]:
+def serialise_change_markers(changes: Iterable[ChangeMarker]) -> list[dict[str, Any]]:
     """The same as the row keeps them."""
     return [
         {"week": str(one.week), "kind": one.kind, "words": one.words, "baseline": one.baseline}
@@ -21,11 +23,11 @@ def written(changes: Iterable[Change]) -> list[dict[str, Any]]:
     ]
 
 
-def kind_options() -> tuple[tuple[str, str], ...]:
+def change_kind_options() -> tuple[tuple[str, str], ...]:
     """What can have changed: value and label."""
-    return tuple((kind, words[:1].upper() + words[1:]) for kind, words in CHANGES.items())
+    return tuple((kind, words[:1].upper() + words[1:]) for kind, words in CHANGE_KINDS.items())
 
 
-def title(change: Change) -> str:
+def format_change_title(change: ChangeMarker) -> str:
     """What changed, at the start of a line: the person's own words, or else its kind."""
-    return change.words or dict(kind_options())[change.kind]
+    return change.words or dict(change_kind_options())[change.kind]

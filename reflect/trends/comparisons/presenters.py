@@ -11,58 +11,59 @@ from markupsafe import Markup
 
 from reflect.charts import sentences as charts_sentences
 from reflect.charts import strip_plot
-from reflect.charts.dates import day_words, number_starts, number_words, whole
-from reflect.charts.series import Picture, ScaleView
-from reflect.charts.strip_plot import Side
-from reflect.charts.svg import vouched
-from reflect.core.comparisons import LEAST, Comparison
-from reflect.core.week_entries import Change, Entry
-from reflect.core.words import _, later, ngettext
+from reflect.charts.dates import format_day, round_half_up, spell_number, spell_number_capitalised
+from reflect.charts.series import ChartScale, Picture
+from reflect.charts.strip_plot import WeekGroup
+from reflect.charts.svg import trusted_svg
+from reflect.core.comparisons import MIN_WEEKS_PER_SIDE, Comparison
+from reflect.core.week_entries import ChangeMarker, WeekEntry
+from reflect.core.words import _, ngettext
+from reflect.core.words import lazy_gettext as _l
 from reflect.trends.change_markers import services as change_marker_services
-from reflect.trends.comparisons.services import AFTER, BEFORE, Compared
+from reflect.trends.comparisons.services import AFTER, BEFORE, QuestionComparison
 
 _HEADINGS = {
-    "places": later("Places"),
-    "contact": later("Contact with teammates"),
-    "supervision": later("Formal supervision"),
+    "places": _l("Places"),
+    "contact": _l("Contact with teammates"),
+    "supervision": _l("Formal supervision"),
 }
 _TITLES = {  # of a side, in drawing and table
-    "home": later("Mostly at home"),
-    "base": later("Mostly at base"),
-    "elsewhere": later("Mostly elsewhere"),
-    "less": later("Less than I wanted"),
-    "right": later("About right"),
-    "more": later("More than I wanted"),
-    "held": later("With supervision"),
-    "not": later("Without supervision"),
-    BEFORE: later("Before"),
-    AFTER: later("From then on"),
+    "home": _l("Mostly at home"),
+    "base": _l("Mostly at base"),
+    "elsewhere": _l("Mostly elsewhere"),
+    "less": _l("Less than I wanted"),
+    "right": _l("About right"),
+    "more": _l("More than I wanted"),
+    "held": _l("With supervision"),
+    "not": _l("Without supervision"),
+    BEFORE: _l("Before"),
+    AFTER: _l("From then on"),
 }
 _WEEKS = {  # of a side, after a number of weeks
-    "home": later("weeks mostly at home"),
-    "base": later("weeks mostly at base"),
-    "elsewhere": later("weeks mostly elsewhere"),
-    "less": later("weeks with less contact than you wanted"),
-    "right": later("weeks with contact about right"),
-    "more": later("weeks with more contact than you wanted"),
-    "held": later("weeks with formal supervision"),
-    "not": later("weeks without"),
-    BEFORE: later("weeks before it"),
-    AFTER: later("weeks from the change on"),
+    "home": _l("weeks mostly at home"),
+    "base": _l("weeks mostly at base"),
+    "elsewhere": _l("weeks mostly elsewhere"),
+    "less": _l("weeks with less contact than you wanted"),
+    "right": _l("weeks with contact about right"),
+    "more": _l("weeks with more contact than you wanted"),
+    "held": _l("weeks with formal supervision"),
+    "not": _l("weeks without"),
+    BEFORE: _l("weeks before it"),
+    AFTER: _l("weeks from the change on"),
 }
 _PAIRS = {  # both sides in a word, and what a difference went with
-    ("home", "base"): (later("home or base"), later("home")),
-    ("home", "elsewhere"): (later("home or elsewhere"), later("home")),
-    ("base", "elsewhere"): (later("base or elsewhere"), later("base")),
-    ("less", "right"): (later("less contact or about right"), later("less contact")),
-    ("more", "right"): (later("more contact or about right"), later("more contact")),
-    ("held", "not"): (later("with formal supervision or without"), later("formal supervision")),
-    (AFTER, BEFORE): (later("before or after"), later("the time since the change")),
+    ("home", "base"): (_l("home or base"), _l("home")),
+    ("home", "elsewhere"): (_l("home or elsewhere"), _l("home")),
+    ("base", "elsewhere"): (_l("base or elsewhere"), _l("base")),
+    ("less", "right"): (_l("less contact or about right"), _l("less contact")),
+    ("more", "right"): (_l("more contact or about right"), _l("more contact")),
+    ("held", "not"): (_l("with formal supervision or without"), _l("formal supervision")),
+    (AFTER, BEFORE): (_l("before or after"), _l("the time since the change")),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """One side, in figures."""
 
     title: str
@@ -71,7 +72,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ComparisonSectionView:
     """One question."""
 
     id: str
@@ -80,38 +81,42 @@ class Section:
     wide: Markup
     narrow: Markup
     caption: str
-    rows: tuple[Row, ...]  # none: nothing to compare yet, and nothing drawn
+    rows: tuple[ComparisonRow, ...]  # none: nothing to compare yet, and nothing drawn
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ComparisonPageView:
     """All questions."""
 
     summary: str
     scales: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ComparisonSectionView, ...]
     has_any: bool  # something is compared
     has_changes: bool
 
 
-def page(picture: Picture, questions: Sequence[Compared]) -> Page | None:
+def build_comparison_page(
+    picture: Picture, questions: Sequence[QuestionComparison]
+) -> ComparisonPageView | None:
     """What a person reads; None as long as there is no week with answers."""
-    if not picture.answered:
+    if not picture.answered_count:
         return None
     scales = [panel.scale for panel in picture.panels]
-    return Page(
-        charts_sentences.summary(picture),
+    return ComparisonPageView(
+        charts_sentences.summarise_weeks(picture),
         tuple(scale.title for scale in scales),
         tuple(_section(each, scales, picture) for each in questions),
-        any(each.has_any for each in questions),
+        any(each.has_comparison for each in questions),
         any(each.change for each in questions),
     )
 
 
-def sentences(one: Compared, scales: Sequence[ScaleView]) -> tuple[str, ...]:
+def format_comparison_sentences(
+    one: QuestionComparison, scales: Sequence[ChartScale]
+) -> tuple[str, ...]:
     """What may be said of one question: differences, that there are none, or what is missing."""
     titles = {scale.id: scale.title for scale in scales}
-    said = [_went_with(each, titles[each.scale]) for each in one.comparisons if each.is_said]
+    said = [_went_with(each, titles[each.scale]) for each in one.comparisons if each.is_significant]
     quiet = dict.fromkeys(each.pair for each in one.comparisons if each.means)
     if said:
         nothing = [_("Everything else here: nothing to say beyond ordinary ups and downs.")]
@@ -126,7 +131,7 @@ def sentences(one: Compared, scales: Sequence[ScaleView]) -> tuple[str, ...]:
 
 def _went_with(found: Comparison, scale: str) -> str:
     side, other = found.pair
-    if found.by > 0:
+    if found.difference > 0:
         form = _(
             "In the {n} {side}, {scale} was higher than in the {m} {other}. "
             "Higher went with {what}. It need not come from it."
@@ -146,12 +151,12 @@ def _went_with(found: Comparison, scale: str) -> str:
     )
 
 
-def _missing(one: Compared) -> tuple[str, ...]:
+def _missing(one: QuestionComparison) -> tuple[str, ...]:
     """Which sides have too few weeks, and how many are needed."""
-    few = [name for name, weeks in one.sides.items() if len(weeks) < LEAST]
-    if one.has_any and not few:
+    few = [name for name, weeks in one.sides.items() if len(weeks) < MIN_WEEKS_PER_SIDE]
+    if one.has_comparison and not few:
         return ()
-    if one.has_any:
+    if one.has_comparison:
         form = _("Too few weeks to compare yet: {sides}. Four are needed.")
     else:
         few = list(one.sides)
@@ -165,53 +170,65 @@ def _within(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _section(one: Compared, scales: Sequence[ScaleView], picture: Picture) -> Section:
+def _section(
+    one: QuestionComparison, scales: Sequence[ChartScale], picture: Picture
+) -> ComparisonSectionView:
     name = f"change-{one.change.week}" if one.change else one.kind
     heading = _change_heading(one.change, picture) if one.change else _HEADINGS[one.kind]
     shown = [_side(title, weeks, scales) for title, weeks in one.sides.items()]
-    shown = [side for side in shown if side.weeks >= LEAST] if one.has_any else []
-    return Section(
+    shown = (
+        [side for side in shown if side.weeks >= MIN_WEEKS_PER_SIDE] if one.has_comparison else []
+    )
+    return ComparisonSectionView(
         name,
         heading,
-        sentences(one, scales),
-        vouched(strip_plot.wide(scales, shown, heading, name)) if shown else Markup(),
-        vouched(strip_plot.narrow(scales, shown, heading, name)) if shown else Markup(),
+        format_comparison_sentences(one, scales),
+        trusted_svg(strip_plot.draw_wide_strip_plot(scales, shown, heading, name))
+        if shown
+        else Markup(),
+        trusted_svg(strip_plot.draw_narrow_strip_plot(scales, shown, heading, name))
+        if shown
+        else Markup(),
         _caption(one, shown),
-        tuple(Row(s.title, s.weeks, tuple(_cell(s, scale) for scale in scales)) for s in shown),
+        tuple(
+            ComparisonRow(s.title, s.weeks, tuple(_cell(s, scale) for scale in scales))
+            for s in shown
+        ),
     )
 
 
-def _change_heading(change: Change, picture: Picture) -> str:
+def _change_heading(change: ChangeMarker, picture: Picture) -> str:
     years = picture.first.monday.year != picture.last.monday.year
     return _("Before and after: {change}, week of {day}").format(
-        change=change_marker_services.title(change), day=day_words(change.week.monday, years)
+        change=change_marker_services.format_change_title(change),
+        day=format_day(change.week.monday, years),
     )
 
 
-def _side(name: str, weeks: Sequence[Entry], scales: Sequence[ScaleView]) -> Side:
+def _side(name: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -> WeekGroup:
     scores = {
         scale.id: [week.scores[scale.id] for week in weeks if scale.id in week.scores]
         for scale in scales
     }
-    return Side(_TITLES[name], len(weeks), scores)
+    return WeekGroup(_TITLES[name], len(weeks), scores)
 
 
-def _cell(side: Side, scale: ScaleView) -> str:
+def _cell(side: WeekGroup, scale: ChartScale) -> str:
     """The mean; the number of weeks beside it where some have no score."""
     mean, weeks = side.mean(scale.id), len(side.scores[scale.id])
     if mean is None:
         return _("too few weeks")
-    return f"{whole(mean)}" if weeks == side.weeks else f"{whole(mean)} ({weeks})"
+    return f"{round_half_up(mean)}" if weeks == side.weeks else f"{round_half_up(mean)} ({weeks})"
 
 
-def _caption(one: Compared, shown: Sequence[Side]) -> str:
+def _caption(one: QuestionComparison, shown: Sequence[WeekGroup]) -> str:
     share = strip_plot.weeks_a_mark(shown)
     parts = [
         _("Each mark is one week. The stroke is their mean. Higher is better.")
         if share == 1
         else _(
             "Each mark stands for up to {n} weeks. The stroke is their mean. Higher is better."
-        ).format(n=number_words(share))
+        ).format(n=spell_number(share))
     ]
     if one.others and one.kind == "places":
         parts.append(
@@ -219,13 +236,13 @@ def _caption(one: Compared, shown: Sequence[Side]) -> str:
                 "{n} week had no place with more than half of the half-days.",
                 "{n} weeks had no place with more than half of the half-days.",
                 one.others,
-            ).format(n=number_starts(one.others))
+            ).format(n=spell_number_capitalised(one.others))
         )
     elif one.others:
         parts.append(
             ngettext(
                 "{n} week has no answer to this.", "{n} weeks have no answer to this.", one.others
-            ).format(n=number_starts(one.others))
+            ).format(n=spell_number_capitalised(one.others))
         )
     if any(len(scores) != side.weeks for side in shown for scores in side.scores.values()):
         parts.append(_("In brackets: weeks with a score, where some have none."))

@@ -8,7 +8,7 @@ from reflect.policy import may_reflect
 from reflect.trends.comparisons import presenters, services
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
-from reflect.web.current_site import library, weekly
+from reflect.web.current_site import current_library, weekly_instrument
 
 bp = Blueprint("comparing", __name__)
 
@@ -18,6 +18,8 @@ bp = Blueprint("comparing", __name__)
 def index() -> ResponseReturnValue:
     """Each scale in one kind of week and in another."""
     with reading() as db:
-        picture, marked = services.lived(db, actor().vault, library(), weekly(), now())
-    page = presenters.page(picture, services.compared(picture, marked))
+        picture, marked = services.load_picture_and_changes(
+            db, actor().vault, current_library(), weekly_instrument(), now()
+        )
+    page = presenters.build_comparison_page(picture, services.compare_weeks(picture, marked))
     return render_template("trends/what-goes-with-what.html", page=page)

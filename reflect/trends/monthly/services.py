@@ -13,27 +13,27 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from reflect import vaults
-from reflect.charts.monthly import MonthPicture, picture
-from reflect.charts.series import ScaleView
+from reflect.charts.monthly import MonthPicture, month_picture_from_scores
+from reflect.charts.series import ChartScale
 from reflect.checkins.monthly import services as monthly_services
-from reflect.checkins.monthly.services import InMonth
-from reflect.checkins.repository import Sheet, minute, saved_at
-from reflect.core.crypto.primitives import Damaged
+from reflect.checkins.monthly.services import StoredMonth
+from reflect.checkins.repository import Questionnaire, format_minute, saved_at
+from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score_kept
+from reflect.core.instruments.scoring import score_stored
 from reflect.core.months import Month
 from reflect.core.weeks import Week
 from reflect.core.words import _
-from reflect.trends.services import FRESH, scale_views
+from reflect.trends.services import JUST_SAVED_PERIOD, scale_views
 
-State = Literal["none", "begun", "answered"]
+MonthlySetState = Literal["none", "begun", "answered"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MonthlyAnswers:
     """What was answered to a set in one month."""
 
     month: Month
@@ -45,11 +45,11 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class OneMonth:
+class MonthlyResult:
     """One answer, with those before it."""
 
-    answer: Answer
-    earlier: tuple[Answer, ...]  # newest first
+    answer: MonthlyAnswers
+    earlier: tuple[MonthlyAnswers, ...]  # newest first
     is_this_month: bool
     is_saved_now: bool  # within the last two minutes
     has_chart: bool
@@ -60,9 +60,9 @@ class MonthlySet:
     """One set in the notebook."""
 
     instrument: Instrument  # as it is asked
-    state: State  # in this month
+    state: MonthlySetState  # in this month
     next_turn: Month | None  # this month included; None if it takes no turns
-    answers: tuple[Answer, ...]  # newest first
+    answers: tuple[MonthlyAnswers, ...]  # newest first
     begun: tuple[Week, ...]  # of earlier months with something that was never sent, oldest first
     has_chart: bool
 
@@ -83,15 +83,15 @@ class Overview:
     closed: int = 0  # rows that do not open
 
 
-def together(instrument: Instrument, scores: Mapping[str, float]) -> dict[str, float]:
+def drop_unpaired_scores(instrument: Instrument, scores: Mapping[str, float]) -> dict[str, float]:
     """The scores that may be shown: of two that stand beside each other, both or neither."""
     pairs = ({scale.id, scale.beside} for scale in instrument.scales if scale.beside)
     apart = {name for pair in pairs if not pair <= scores.keys() for name in pair}
     return {name: value for name, value in scores.items() if name not in apart}
 
 
-def offered(
-    db: Connection, vault: Vault, library: Library, sheet: Sheet, now: datetime
+def load_sets_to_offer(
+    db: Connection, vault: Vault, library: Library, sheet: Questionnaire, now: datetime
 ) -> list[Instrument]:
     """The sets to offer beside the check-in of `sheet`; those already answered are not.
 
@@ -102,28 +102,30 @@ def offered(
     if month != Month.of(Week.of(now)):
         return []
     keys = [(sheet.instrument.id, str(week)) for week in month.weeks]
-    rows = vaults.fetch_many(db, vault, "answers", keys, set())
+    rows = vaults.load_many(db, vault, "answers", keys, set())
     answered = [key for key in keys if key in rows and not rows[key].value.get("away")]
     if answered[:1] != [sheet.key]:
         return []
-    sets = monthly_services.sets_of(db, vault, library, month)
-    kept = monthly_services.kept(db, vault, [found.id for found in sets], month.weeks, set())
+    sets = monthly_services.load_sets_of_month(db, vault, library, month)
+    kept = monthly_services.load_months(db, vault, [found.id for found in sets], month.weeks, set())
     return [found for found in sets if _state(kept[found.id].get(month)) != "answered"]
 
 
-def overview(db: Connection, vault: Vault, library: Library, now: datetime) -> Overview:
+def load_monthly_overview(
+    db: Connection, vault: Vault, library: Library, now: datetime
+) -> Overview:
     """Every monthly set with its answers, this month's first.
 
     Raises:
         Damaged: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    weeks, month = monthly_services.all_weeks(db, vault, now), Month.of(Week.of(now))
-    sets = monthly_services.monthly(library)
-    closed: set[vaults.Name] = set()
-    kept = monthly_services.kept(db, vault, [found.id for found in sets], weeks, closed)
+    weeks, month = monthly_services.load_weeks_to_search(db, vault, now), Month.of(Week.of(now))
+    sets = monthly_services.list_monthly_sets(library)
+    closed: set[vaults.RowKey] = set()
+    kept = monthly_services.load_months(db, vault, [found.id for found in sets], weeks, closed)
     found = [_monthly_set(library, each, kept[each.id], month) for each in sets]
-    turn = {each.id for each in monthly_services.sets_of(db, vault, library, month)}
+    turn = {each.id for each in monthly_services.load_sets_of_month(db, vault, library, month)}
     others = (each for each in found if each.instrument.id not in turn)
     return Overview(
         month,
@@ -140,34 +142,34 @@ def _is_for_all(library: Library, instrument: Instrument) -> bool:
     return instrument.rhythm == "month" and is_offered
 
 
-def one_month(
-    db: Connection, vault: Vault, library: Library, sheet: Sheet, now: datetime
-) -> OneMonth:
+def load_monthly_result(
+    db: Connection, vault: Vault, library: Library, sheet: Questionnaire, now: datetime
+) -> MonthlyResult:
     """The answer that lies in the week of `sheet`.
 
     Raises:
         Damaged: a row does not open.
         NotFound: there is none, or this site lacks the version of an answer.
     """
-    answers, closed = all_answers(db, vault, library, sheet.instrument, now)
+    answers, closed = load_monthly_answers(db, vault, library, sheet.instrument, now)
     if sheet.week in closed:
-        raise Damaged
+        raise DecryptionError
     at = next((n for n, each in enumerate(answers) if each.week == sheet.week), None)
     if at is None:
         raise NotFound(_("There are no answers to this set in that week."))
     answer = answers[at]
-    return OneMonth(
+    return MonthlyResult(
         answer,
         tuple(reversed(answers[:at])),
         answer.month == Month.of(Week.of(now)),
-        minute(now - FRESH) <= answer.saved <= minute(now),
-        picture_of(sheet.instrument, answers).has_chart,
+        format_minute(now - JUST_SAVED_PERIOD) <= answer.saved <= format_minute(now),
+        build_month_picture(sheet.instrument, answers).has_chart,
     )
 
 
-def all_answers(
+def load_monthly_answers(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
-) -> tuple[list[Answer], frozenset[Week]]:
+) -> tuple[list[MonthlyAnswers], frozenset[Week]]:
     """Everything that was answered to a set, oldest first, one answer a month.
 
     Beside it, the weeks of which a row does not open: one of them closes no other.
@@ -176,23 +178,23 @@ def all_answers(
         Damaged: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
-    weeks, closed = monthly_services.all_weeks(db, vault, now), set[vaults.Name]()
-    kept = monthly_services.kept(db, vault, [instrument.id], weeks, closed)[instrument.id]
+    weeks, closed = monthly_services.load_weeks_to_search(db, vault, now), set[vaults.RowKey]()
+    kept = monthly_services.load_months(db, vault, [instrument.id], weeks, closed)[instrument.id]
     shut = frozenset(Week.parse(str(key[1])) for _kind, key in closed)
     return _answers(library, instrument, kept), shut
 
 
-def picture_of(instrument: Instrument, answers: Iterable[Answer]) -> MonthPicture:
+def build_month_picture(instrument: Instrument, answers: Iterable[MonthlyAnswers]) -> MonthPicture:
     """The answers of a set on one axis."""
-    scales = views(instrument)
+    scales = monthly_scale_views(instrument)
     scores = {
         each.month: {view.id: each.scores[s] for s, view in scales.items() if s in each.scores}
         for each in answers
     }
-    return picture(scores, list(scales.values()))
+    return month_picture_from_scores(scores, list(scales.values()))
 
 
-def views(instrument: Instrument) -> dict[str, ScaleView]:
+def monthly_scale_views(instrument: Instrument) -> dict[str, ChartScale]:
     """The scales as charts know them, under names that are never those of the week's scales.
 
     So none of them takes the colour of another: colours mean the three of the week.
@@ -203,8 +205,8 @@ def views(instrument: Instrument) -> dict[str, ScaleView]:
 
 
 def _answers(
-    library: Library, instrument: Instrument, kept: Mapping[Month, InMonth]
-) -> list[Answer]:
+    library: Library, instrument: Instrument, kept: Mapping[Month, StoredMonth]
+) -> list[MonthlyAnswers]:
     return [
         _answer(month, found, library.version(instrument.id, found.answers.value["version"]))
         for month, found in kept.items()
@@ -212,14 +214,14 @@ def _answers(
     ]
 
 
-def _answer(month: Month, found: InMonth, instrument: Instrument) -> Answer:
+def _answer(month: Month, found: StoredMonth, instrument: Instrument) -> MonthlyAnswers:
     given = found.answers.value["answers"]
-    scores = together(instrument, score_kept(instrument, given))
-    return Answer(month, found.week, instrument, scores, given, saved_at(found.answers))
+    scores = drop_unpaired_scores(instrument, score_stored(instrument, given))
+    return MonthlyAnswers(month, found.week, instrument, scores, given, saved_at(found.answers))
 
 
 def _monthly_set(
-    library: Library, instrument: Instrument, kept: Mapping[Month, InMonth], month: Month
+    library: Library, instrument: Instrument, kept: Mapping[Month, StoredMonth], month: Month
 ) -> MonthlySet:
     answers = _answers(library, instrument, kept)
     return MonthlySet(
@@ -228,11 +230,11 @@ def _monthly_set(
         monthly_services.next_turn(library, instrument.id, month),
         tuple(reversed(answers)),
         tuple(each.week for at, each in kept.items() if at < month and each.is_begun),
-        picture_of(instrument, answers).has_chart,
+        build_month_picture(instrument, answers).has_chart,
     )
 
 
-def _state(found: InMonth | None) -> State:
+def _state(found: StoredMonth | None) -> MonthlySetState:
     if found is None:
         return "none"
     return "answered" if found.answers.rev else "begun"

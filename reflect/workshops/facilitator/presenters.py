@@ -7,37 +7,42 @@ between them, if there were more than two, stands alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reflect.charts.dates import day_words
-from reflect.content.placeholders import plain
+from reflect.charts.dates import format_day
+from reflect.content.placeholders import escape_markdown
 from reflect.core.words import _
 from reflect.workshops import presenters as workshop_presenters
-from reflect.workshops.presenters import Page, Result
-from reflect.workshops.repository import Room, RoundKept
+from reflect.workshops.presenters import QuestionResultView, RoundResultsView
+from reflect.workshops.repository import Room, RoomRound
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class SummaryChapterView:
     """One or two rounds that were shown, under one heading."""
 
     title: str
-    page: Page
+    page: RoundResultsView
 
 
-def chapters(rounds: Sequence[RoundKept]) -> list[Chapter]:
+def build_summary_chapters(rounds: Sequence[RoomRound]) -> list[SummaryChapterView]:
     """The rounds that were told, instrument by instrument, in the order in which they began."""
-    told = [each for each in rounds if each.told is not None]
+    told = [each for each in rounds if each.result is not None]
     found = []
     for instrument in dict.fromkeys(each.instrument for each in told):
         ours = [each for each in told if each.instrument == instrument]
         shown = [ours] if len(ours) < 3 else [[ours[0], ours[-1]], *([each] for each in ours[1:-1])]
-        found += [Chapter(_title(each), workshop_presenters.page(each)) for each in shown]
+        found += [
+            SummaryChapterView(_title(each), workshop_presenters.build_round_results(each))
+            for each in shown
+        ]
     return found
 
 
-def as_text(room: Room, found: Sequence[Chapter], caution: str, whose: str = "") -> str:
+def format_summary_markdown(
+    room: Room, found: Sequence[SummaryChapterView], caution: str, whose: str = ""
+) -> str:
     """The same as Markdown; `whose` is the organisation's name, or empty."""
-    day = day_words(room.opened.date(), year=True)
-    parts = [f"# {room.title or _('Workshop')}", *filter(None, [plain(whose)])]
+    day = format_day(room.opened.date(), year=True)
+    parts = [f"# {room.title or _('Workshop')}", *filter(None, [escape_markdown(whose)])]
     parts.append(f"{day}. {caution}")
     for chapter in found:
         parts += [f"## {chapter.title}", " ".join(chapter.page.people)]
@@ -46,7 +51,7 @@ def as_text(room: Room, found: Sequence[Chapter], caution: str, whose: str = "")
     return "\n\n".join(parts) + "\n"
 
 
-def _title(rounds: Sequence[RoundKept]) -> str:
+def _title(rounds: Sequence[RoomRound]) -> str:
     first, last = rounds[0], rounds[-1]
     if first is last:
         return first.title
@@ -54,7 +59,7 @@ def _title(rounds: Sequence[RoundKept]) -> str:
     return text.format(name=first.instrument.title, n=first.number, m=last.number)
 
 
-def _said(result: Result) -> Sequence[str]:
+def _said(result: QuestionResultView) -> Sequence[str]:
     lines = [
         f"- {line.label}: {line.now}"
         if line.before is None

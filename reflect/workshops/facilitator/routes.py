@@ -11,25 +11,25 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from reflect.checkins import question_html
-from reflect.content.teaching.running_order import clock_words
-from reflect.core.crypto.room_codes import spaced
-from reflect.core.errors import NotFound, Refused
-from reflect.db import reading, rewrite_file, writing
+from reflect.content.teaching.running_order import format_clock
+from reflect.core.crypto.room_codes import format_room_code
+from reflect.core.errors import NotFound, PermissionDenied
+from reflect.db import reading, vacuum_file, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.clock import now
-from reflect.web.current_site import keys, library
+from reflect.web.current_site import current_library, site_keys
 from reflect.workshops import cookies, questions
 from reflect.workshops import http as workshop_http
 from reflect.workshops import presenters as workshop_presenters
 from reflect.workshops import repository as workshop_repository
 from reflect.workshops import services as workshop_services
 from reflect.workshops.facilitator import notes
-from reflect.workshops.forms import Read, read
+from reflect.workshops.forms import RoomSubmission, parse_submission
 from reflect.workshops.participant import services as participant_services
-from reflect.workshops.participant.services import Closed
+from reflect.workshops.participant.services import RoundClosed
 from reflect.workshops.repository import Room
-from reflect.workshops.routes import sets
+from reflect.workshops.routes import list_room_instruments
 
 bp = Blueprint("presenter", __name__, url_prefix="/workshops/<room>")
 
@@ -47,9 +47,14 @@ def state(room: str) -> ResponseReturnValue:
     """Which page this should be, and the numbers."""
     with reading() as db:
         found = _held(db, room)
-        seen, counted = workshop_http.see(db, found), workshop_repository.numbers(db, found)
-    beside = notes.notes(found, now())
-    return workshop_http.as_json(workshop_http.presenter_state(seen, beside), counted)
+        seen, counted = (
+            workshop_http.load_room_view(db, found),
+            workshop_repository.load_room_counts(db, found),
+        )
+    beside = notes.find_facilitator_notes(found, now())
+    return workshop_http.as_state_json(
+        workshop_http.format_facilitator_state(seen, beside), counted
+    )
 
 
 @bp.post("/lock")
@@ -57,15 +62,15 @@ def state(room: str) -> ResponseReturnValue:
 def lock(room: str) -> ResponseReturnValue:
     """Let nobody else in, or let them in again."""
     locked = request.form.get("locked") == "1"
-    return _do(room, lambda db, found: workshop_services.lock(db, found, locked=locked))
+    return _do(room, lambda db, found: workshop_services.set_room_lock(db, found, locked=locked))
 
 
 @bp.post("/clock")
 @allow(anyone)
 def set_clock(room: str) -> ResponseReturnValue:
     """Say which part of the running order is on."""
-    at = workshop_http.number_sent("minutes")
-    return _do(room, lambda db, found: workshop_services.set_clock(db, found, at, now()))
+    at = workshop_http.parse_form_number("minutes")
+    return _do(room, lambda db, found: workshop_services.set_room_clock(db, found, at, now()))
 
 
 @bp.post("/reveal")
@@ -74,7 +79,9 @@ def reveal(room: str) -> ResponseReturnValue:
     """Show the results of the round to all."""
 
     def tell(db: Connection, found: Room) -> None:
-        workshop_services.tell_round(db, found, workshop_http.see(db, found).last.instrument)
+        workshop_services.reveal_round(
+            db, found, workshop_http.load_room_view(db, found).current_round.instrument
+        )
 
     return _do(room, tell)
 
@@ -83,23 +90,23 @@ def reveal(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def put_on_wall(room: str) -> ResponseReturnValue:
     """Put one result on the wall."""
-    at = workshop_http.number_sent("at")
-    return _do(room, lambda db, found: workshop_services.show(db, found, at))
+    at = workshop_http.parse_form_number("at")
+    return _do(room, lambda db, found: workshop_services.show_result_on_wall(db, found, at))
 
 
 @bp.post("/round")
 @allow(anyone)
 def next_round(room: str) -> ResponseReturnValue:
     """Open another round."""
-    instrument = library().offered(request.form.get("instrument", ""))
-    return _do(room, lambda db, found: workshop_services.next_round(db, found, instrument))
+    instrument = current_library().get_offered(request.form.get("instrument", ""))
+    return _do(room, lambda db, found: workshop_services.start_next_round(db, found, instrument))
 
 
 @bp.get("/slips")
 @allow(anyone)
 def slips(room: str) -> ResponseReturnValue:
     """Key in slips of paper, one after the other."""
-    return _slips(room, Read({}, {}, {}), secrets.token_hex(16))
+    return _slips(room, RoomSubmission({}, {}, {}), secrets.token_hex(16))
 
 
 @bp.post("/slips")
@@ -110,11 +117,13 @@ def keep_slip(room: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             found = _held(db, room)
-            said = read(workshop_http.see(db, found).last.instrument, request.form)
+            said = parse_submission(
+                workshop_http.load_room_view(db, found).current_round.instrument, request.form
+            )
             if not said.errors:
-                number = workshop_http.number_sent("round")
-                participant_services.add_slip(db, found, slip.encode(), number, said.answers)
-    except Closed as error:
+                number = workshop_http.parse_form_number("round")
+                participant_services.save_paper_slip(db, found, slip.encode(), number, said.answers)
+    except RoundClosed as error:
         return _page(room, str(error)), 422
     if said.errors:
         return _slips(room, said, slip), 422
@@ -130,15 +139,17 @@ def end(room: str) -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("workshops/end.html", room=found)
     with writing() as db:
-        workshop_services.end(db, _held(db, room).id)
-    rewrite_file()
+        workshop_services.delete_room(db, _held(db, room).id)
+    vacuum_file()
     response = make_response(redirect(url_for("workshops.ended"), 303))
-    cookies.take_back(response, room)
+    cookies.delete_facilitator_cookie(response, room)
     return response
 
 
 def _held(db: Connection, room: str) -> Room:
-    return workshop_services.held(db, keys(), room, cookies.presenter_token(), now())
+    return workshop_services.require_facilitator(
+        db, site_keys(), room, cookies.read_facilitator_token(), now()
+    )
 
 
 def _do(room: str, step: Callable[[Connection, Room], None]) -> ResponseReturnValue:
@@ -148,22 +159,27 @@ def _do(room: str, step: Callable[[Connection, Room], None]) -> ResponseReturnVa
             step(db, _held(db, room))
     except NotFound:
         raise
-    except Refused as error:
+    except PermissionDenied as error:
         return _page(room, str(error)), 422
     return redirect(url_for("presenter.show", room=room), 303)
 
 
-def _slips(room: str, said: Read, slip: str) -> str:
+def _slips(room: str, said: RoomSubmission, slip: str) -> str:
     with reading() as db:
         found = _held(db, room)
-        seen, counted = workshop_http.see(db, found), workshop_repository.numbers(db, found)
-    asked = questions.parts(seen.last.instrument)
+        seen, counted = (
+            workshop_http.load_room_view(db, found),
+            workshop_repository.load_room_counts(db, found),
+        )
+    asked = questions.select_question_parts(seen.current_round.instrument)
     return render_template(
         "workshops/slips.html",
         seen=seen,
         counted=counted,
         slip=slip,
-        parts=question_html.parts(asked, question_html.Said(said.values, said.errors)),
+        parts=question_html.render_sections(
+            asked, question_html.QuestionInputs(said.values, said.errors)
+        ),
         problems=said.problems,
         kept="kept" in request.args,
     )
@@ -172,20 +188,23 @@ def _slips(room: str, said: Read, slip: str) -> str:
 def _page(room: str, problem: str = "") -> str:
     with reading() as db:
         found = _held(db, room)
-        seen, counted = workshop_http.see(db, found), workshop_repository.numbers(db, found)
-    beside = notes.notes(found, now())
+        seen, counted = (
+            workshop_http.load_room_view(db, found),
+            workshop_repository.load_room_counts(db, found),
+        )
+    beside = notes.find_facilitator_notes(found, now())
     return render_template(
         "workshops/presenter.html",
         seen=seen,
         counted=counted,
-        at=workshop_http.presenter_state(seen, beside),
+        at=workshop_http.format_facilitator_state(seen, beside),
         notes=beside,
-        clock=clock_words,
-        told=workshop_presenters.page(seen.rounds) if seen.is_told else None,
-        minutes=notes.minutes(found, now()),
-        sets=sets(),
+        clock=format_clock,
+        told=workshop_presenters.build_round_results(seen.rounds) if seen.is_revealed else None,
+        minutes=notes.count_elapsed_minutes(found, now()),
+        sets=list_room_instruments(),
         problem=problem,
-        code=spaced(found.code),
-        address=workshop_http.typed_address(),
-        picture=workshop_http.picture(found.code),
+        code=format_room_code(found.code),
+        address=workshop_http.format_join_address(),
+        picture=workshop_http.draw_join_qr_code(found.code),
     )

@@ -6,18 +6,22 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from reflect.core.disclosure.workshop_rounds import Round
+from reflect.core.disclosure.workshop_rounds import RoundResult
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score
 from reflect.core.words import _
-from reflect.workshops.participant.services import own_answers
-from reflect.workshops.presenters import middle_sentence, own_answer, scale_sentence
-from reflect.workshops.questions import questions
-from reflect.workshops.repository import Room, RoundKept
+from reflect.workshops.participant.services import load_own_answers
+from reflect.workshops.presenters import (
+    format_own_answer,
+    format_question_median,
+    format_scale_median,
+)
+from reflect.workshops.questions import select_questions
+from reflect.workshops.repository import Room, RoomRound
 
 
 @dataclass(frozen=True, slots=True)
-class OwnLine:
+class OwnResultRow:
     """One question or scale."""
 
     text: str
@@ -26,38 +30,42 @@ class OwnLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnRound:
+class OwnRoundView:
     """A round that was told, as one browser sees it."""
 
     title: str
-    lines: tuple[OwnLine, ...]
+    lines: tuple[OwnResultRow, ...]
 
 
-def own_rounds(
-    db: Connection, room: Room, token: bytes, rounds: Iterable[RoundKept]
-) -> list[OwnRound]:
+def load_own_rounds(
+    db: Connection, room: Room, token: bytes, rounds: Iterable[RoomRound]
+) -> list[OwnRoundView]:
     """All rounds that were told, with what the browser behind this token answered in each."""
     found = []
     for each in rounds:
-        if each.told is not None:
-            own = own_answers(db, room, token, each.number) or {}
-            found.append(OwnRound(each.title, tuple(lines(each.instrument, each.told, own))))
+        if each.result is not None:
+            own = load_own_answers(db, room, token, each.number) or {}
+            found.append(
+                OwnRoundView(each.title, tuple(build_own_rows(each.instrument, each.result, own)))
+            )
     return found
 
 
-def lines(instrument: Instrument, told: Round, own: Mapping[str, Any]) -> Iterator[OwnLine]:
+def build_own_rows(
+    instrument: Instrument, told: RoundResult, own: Mapping[str, Any]
+) -> Iterator[OwnResultRow]:
     """Question by question, then scale by scale; `own` are one's answers, by item."""
-    for item in questions(instrument):
-        mine = own_answer(item, own.get(item.id)) or _("No answer")
-        yield OwnLine(item.text, mine, middle_sentence(item, told.items[item.id]))
+    for item in select_questions(instrument):
+        mine = format_own_answer(item, own.get(item.id)) or _("No answer")
+        yield OwnResultRow(item.text, mine, format_question_median(item, told.items[item.id]))
     scored = score(instrument, own)
     for scale in instrument.scales:
         mine = f"{scored[scale.id]:.0f}" if scale.id in scored else _("Too few answers")
-        room = scale_sentence(told.scales.get(scale.id), scale.low, scale.high)
-        yield OwnLine(scale.title, mine, f"{room} {scale.direction}".strip())
+        room = format_scale_median(told.scales.get(scale.id), scale.low, scale.high)
+        yield OwnResultRow(scale.title, mine, f"{room} {scale.direction}".strip())
 
 
-def as_text(rounds: Sequence[OwnRound]) -> str:
+def format_own_rounds(rounds: Sequence[OwnRoundView]) -> str:
     """The same as plain text, for a file."""
     parts = []
     for each in rounds:

@@ -7,9 +7,9 @@ shows nothing that a phone in the room may not see: a number of people, and then
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts.rate_limit import TooMany
-from reflect.core.crypto.room_codes import read_room_code, spaced
-from reflect.core.errors import Invalid, NotFound, Refused
+from reflect.accounts.rate_limit import TooManyAttempts
+from reflect.core.crypto.room_codes import format_room_code, parse_room_code
+from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.db import reading, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
@@ -17,20 +17,20 @@ from reflect.workshops import cookies
 from reflect.workshops import http as workshop_http
 from reflect.workshops import presenters as workshop_presenters
 from reflect.workshops import repository as workshop_repository
-from reflect.workshops.forms import read
+from reflect.workshops.forms import parse_submission
 from reflect.workshops.participant import phones, services
 
 bp = Blueprint("rooms", __name__)
 
 
 @bp.errorhandler(NotFound)
-@bp.errorhandler(TooMany)
-def gone(error: NotFound | TooMany) -> ResponseReturnValue:
+@bp.errorhandler(TooManyAttempts)
+def handle_room_gone(error: NotFound | TooManyAttempts) -> ResponseReturnValue:
     """A room that has closed, or never was: both look alike."""
     on_wall = request.endpoint == "rooms.wall"
     template = "workshops/wall-gone.html" if on_wall else "workshops/gone.html"
     return render_template(template, sentence=str(error)), 429 if isinstance(
-        error, TooMany
+        error, TooManyAttempts
     ) else 404
 
 
@@ -38,14 +38,14 @@ def gone(error: NotFound | TooMany) -> ResponseReturnValue:
 @allow(anyone, nearby=True)
 def join() -> ResponseReturnValue:
     """Type the code that stands on the wall."""
-    return phones.door("")
+    return phones.render_room_join_page("")
 
 
 @bp.get("/join/<code>")
 @allow(anyone, nearby=True)
 def join_with(code: str) -> ResponseReturnValue:
     """The same with the code filled in, for those who come by the picture."""
-    return phones.door(code)
+    return phones.render_room_join_page(code)
 
 
 @bp.post("/join")
@@ -54,10 +54,10 @@ def enter() -> ResponseReturnValue:
     """Send a typed code on to the door of its room, the only place that sees the room's cookie."""
     typed = request.form.get("code", "")
     try:
-        code = read_room_code(typed)
-        workshop_http.find(code)
-    except (Invalid, NotFound, TooMany) as error:
-        return phones.door(typed, str(error)), 422
+        code = parse_room_code(typed)
+        workshop_http.find_room(code)
+    except (Invalid, NotFound, TooManyAttempts) as error:
+        return phones.render_room_join_page(typed, str(error)), 422
     return redirect(url_for("rooms.come_in", code=code), 307)
 
 
@@ -65,14 +65,14 @@ def enter() -> ResponseReturnValue:
 @allow(anyone, nearby=True)
 def come_in(code: str) -> ResponseReturnValue:
     """Be in the room; a browser that is in it already comes back to where it was."""
-    room = workshop_http.find(code)
+    room = workshop_http.find_room(code)
     response = make_response(redirect(url_for("rooms.here", code=code), 303))
-    token = cookies.phone_token(code) or cookies.give_pass(response, code)
+    token = cookies.read_participant_token(code) or cookies.set_participant_cookie(response, code)
     try:
         with writing() as db:
-            services.join(db, room, token)
-    except Refused as error:
-        return phones.door(code, str(error)), 422
+            services.join_room(db, room, token)
+    except PermissionDenied as error:
+        return phones.render_room_join_page(code, str(error)), 422
     return response
 
 
@@ -80,29 +80,31 @@ def come_in(code: str) -> ResponseReturnValue:
 @allow(anyone, nearby=True)
 def here(code: str) -> ResponseReturnValue:
     """Where somebody in the room is now: to answer, waiting, or the results."""
-    phone = phones.phone(code)
+    phone = phones.load_participant(code)
     if not phone.is_here:
         return redirect(url_for("rooms.join_with", code=code))
-    return phones.page(phone, change="change" in request.args, late="late" in request.args)
+    return phones.render_participant_page(
+        phone, change="change" in request.args, late="late" in request.args
+    )
 
 
 @bp.post("/room/<code>")
 @allow(anyone, nearby=True)
 def answer(code: str) -> ResponseReturnValue:
     """Keep the answers of this browser."""
-    phone = phones.phone(code)
+    phone = phones.load_participant(code)
     if not phone.is_here:
         return redirect(url_for("rooms.join_with", code=code), 303)
-    if workshop_http.number_sent("round") != phone.seen.room.round:
+    if workshop_http.parse_form_number("round") != phone.seen.room.round:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
-    said = read(phone.seen.last.instrument, request.form)
+    said = parse_submission(phone.seen.current_round.instrument, request.form)
     if said.errors:
-        return phones.ask(phone, said), 422
+        return phones.render_question_page(phone, said), 422
     try:
         with writing() as db:
             number = phone.seen.room.round
-            services.answer(db, phone.seen.room, phone.token, number, said.answers)
-    except services.Closed:
+            services.save_answers(db, phone.seen.room, phone.token, number, said.answers)
+    except services.RoundClosed:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
     return redirect(url_for("rooms.here", code=code), 303)
 
@@ -111,28 +113,33 @@ def answer(code: str) -> ResponseReturnValue:
 @allow(anyone, quiet=True, nearby=True)
 def state(code: str) -> ResponseReturnValue:
     """Which page a phone should be on."""
-    room = workshop_http.find(code)
+    room = workshop_http.find_room(code)
     with reading() as db:
-        return {"at": workshop_http.phone_state(workshop_http.see(db, room))}
+        return {
+            "at": workshop_http.format_participant_state(workshop_http.load_room_view(db, room))
+        }
 
 
 @bp.get("/room/<code>/wall")
 @allow(anyone, nearby=True)
 def wall(code: str) -> ResponseReturnValue:
     """What the room looks at together: the code and a number, or a result."""
-    room = workshop_http.find(code)
+    room = workshop_http.find_room(code)
     with reading() as db:
-        seen, counted = workshop_http.see(db, room), workshop_repository.numbers(db, room)
-    told = workshop_presenters.page(seen.rounds) if seen.is_told else None
+        seen, counted = (
+            workshop_http.load_room_view(db, room),
+            workshop_repository.load_room_counts(db, room),
+        )
+    told = workshop_presenters.build_round_results(seen.rounds) if seen.is_revealed else None
     return render_template(
         "workshops/wall-result.html" if told else "workshops/wall-lobby.html",
         seen=seen,
         counted=counted,
         told=told,
-        at=workshop_http.wall_state(seen),
-        code=spaced(room.code),
-        address=workshop_http.typed_address(),
-        picture=workshop_http.picture(room.code),
+        at=workshop_http.format_wall_state(seen),
+        code=format_room_code(room.code),
+        address=workshop_http.format_join_address(),
+        picture=workshop_http.draw_join_qr_code(room.code),
     )
 
 
@@ -140,7 +147,10 @@ def wall(code: str) -> ResponseReturnValue:
 @allow(anyone, quiet=True, nearby=True)
 def wall_state(code: str) -> ResponseReturnValue:
     """Which page the wall should be on, and the numbers."""
-    room = workshop_http.find(code)
+    room = workshop_http.find_room(code)
     with reading() as db:
-        seen, counted = workshop_http.see(db, room), workshop_repository.numbers(db, room)
-    return workshop_http.as_json(workshop_http.wall_state(seen), counted)
+        seen, counted = (
+            workshop_http.load_room_view(db, room),
+            workshop_repository.load_room_counts(db, room),
+        )
+    return workshop_http.as_state_json(workshop_http.format_wall_state(seen), counted)

@@ -10,48 +10,52 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, bindparam, func, select, text, update
 
 from reflect.core.crypto.primitives import derive
-from reflect.core.crypto.workshop_answers import open_answers, seal_answers, who_in
-from reflect.core.errors import NotFound, Refused
+from reflect.core.crypto.workshop_answers import participant_id, seal_answers, unseal_answers
+from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.words import _
 from reflect.models import room_answers, room_rounds
-from reflect.workshops.repository import HERE, Room
+from reflect.workshops.repository import LOBBY_ROUND, Room
 
-MOST = 400  # people in one room
+MAX_PARTICIPANTS = 400  # people in one room
 _PUT = text(
     "INSERT INTO room_answers (room, round, who, blob) VALUES (:room, :round, :who, :blob) "
     "ON CONFLICT (room, round, who) DO UPDATE SET blob = :blob"
 ).bindparams(bindparam("who", type_=LargeBinary), bindparam("blob", type_=LargeBinary))
 
 
-class Closed(Refused):
+class RoundClosed(PermissionDenied):
     """The round is not open any more; nothing was counted."""
 
 
-def join(db: Connection, room: Room, token: bytes) -> None:
+def join_room(db: Connection, room: Room, token: bytes) -> None:
     """Be in the room; who is in it already comes back to where they were.
 
     Raises:
         Refused: it is locked, or full.
     """
-    if is_here(db, room, token):
+    if has_joined(db, room, token):
         return
     if room.is_locked:
-        raise Refused(
+        raise PermissionDenied(
             _("This room is locked: nobody else can join now. Ask the trainer to open it again.")
         )
-    if _people(db, room) >= MOST:
-        raise Refused(_("This room is full. Work with your neighbour, or ask for a paper slip."))
-    _put(db, room, HERE, who_in(room.site, room.id, HERE, token), b"")
+    if _people(db, room) >= MAX_PARTICIPANTS:
+        raise PermissionDenied(
+            _("This room is full. Work with your neighbour, or ask for a paper slip.")
+        )
+    _put(db, room, LOBBY_ROUND, participant_id(room.site, room.id, LOBBY_ROUND, token), b"")
 
 
-def is_here(db: Connection, room: Room, token: bytes) -> bool:
+def has_joined(db: Connection, room: Room, token: bytes) -> bool:
     """Whether this browser has joined."""
     return (
-        bool(token) and _found(db, room, HERE, who_in(room.site, room.id, HERE, token)) is not None
+        bool(token)
+        and _found(db, room, LOBBY_ROUND, participant_id(room.site, room.id, LOBBY_ROUND, token))
+        is not None
     )
 
 
-def answer(
+def save_answers(
     db: Connection, room: Room, token: bytes, number: int, answers: Mapping[str, Any]
 ) -> None:
     """Keep what this browser answered in a round, instead of what it answered before.
@@ -60,13 +64,13 @@ def answer(
         NotFound: it has not joined.
         Closed: the round was shown, or another is open.
     """
-    if not is_here(db, room, token):
+    if not has_joined(db, room, token):
         raise NotFound(_("Join the room first."))
     _must_be_open(db, room, number)
-    _keep(db, room, number, who_in(room.site, room.id, number, token), answers)
+    _keep(db, room, number, participant_id(room.site, room.id, number, token), answers)
 
 
-def add_slip(
+def save_paper_slip(
     db: Connection, room: Room, slip: bytes, number: int, answers: Mapping[str, Any]
 ) -> None:
     """Key in a slip of paper; `slip` is random, and the same when its form is sent again.
@@ -82,13 +86,15 @@ def add_slip(
     _keep(db, room, number, who, answers)
 
 
-def own_answers(db: Connection, room: Room, token: bytes, number: int) -> dict[str, Any] | None:
+def load_own_answers(
+    db: Connection, room: Room, token: bytes, number: int
+) -> dict[str, Any] | None:
     """What this browser answered in a round; None: nothing."""
-    who = who_in(room.site, room.id, number, token)
+    who = participant_id(room.site, room.id, number, token)
     blob = _found(db, room, number, who)
     if blob is None:
         return None
-    found: dict[str, Any] = open_answers(room.site, room.id, number, who, blob)["answers"]
+    found: dict[str, Any] = unseal_answers(room.site, room.id, number, who, blob)["answers"]
     return found
 
 
@@ -97,7 +103,7 @@ def _must_be_open(db: Connection, room: Room, number: int) -> None:
     here = (room_rounds.c.room == room.id) & (room_rounds.c.number == number)
     row = db.execute(select(room_rounds.c.told).where(here).with_for_update(read=True)).first()
     if number != room.round or row is None or row.told is not None:
-        raise Closed(_("This round was closed a moment ago, so this was not counted."))
+        raise RoundClosed(_("This round was closed a moment ago, so this was not counted."))
 
 
 def _keep(db: Connection, room: Room, number: int, who: bytes, answers: Mapping[str, Any]) -> None:
@@ -120,5 +126,5 @@ def _found(db: Connection, room: Room, number: int, who: bytes) -> bytes | None:
 
 
 def _people(db: Connection, room: Room) -> int:
-    here = (room_answers.c.room == room.id) & (room_answers.c.round == HERE)
+    here = (room_answers.c.room == room.id) & (room_answers.c.round == LOBBY_ROUND)
     return db.execute(select(func.count()).where(here)).scalar_one()
