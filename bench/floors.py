@@ -47,7 +47,7 @@ def app(what: str, settings: Settings) -> Flask:
 
 def _add_form(bare: Flask, settings: Settings) -> None:
     engine, form_class = open_engine(settings.database_url), _form()
-    with engine.create_copy() as db:
+    with engine.begin() as db:
         db.execute(text(_TABLE))
 
     @bare.get("/form")
@@ -84,7 +84,7 @@ def sealed_rows(engine: Engine, values: list[dict[str, object]]) -> bytes:
         nonce, plain = os.urandom(12), json.dumps(value).encode()
         blob = nonce + AESGCM(key).encrypt(nonce, plain, None)
         sealed.append({"slot": os.urandom(16), "blob": blob})
-    with engine.create_copy() as db:
+    with engine.begin() as db:
         db.execute(text("CREATE TABLE IF NOT EXISTS sealed (slot BLOB PRIMARY KEY, blob BLOB)"))
         db.execute(text("DELETE FROM sealed"))
         db.execute(text("INSERT INTO sealed (slot, blob) VALUES (:slot, :blob)"), sealed)

@@ -4,7 +4,7 @@ Invented people answer three statements a week, without any change; one of the t
 higher than the other two. Then answers go missing, in several ways, and the charts are read in each
 week as the pages read them. `left` is what is still said once the sentence is held back where the
 latest weeks rest on other statements. The last lines do the same with a fall that is real. What was
-decided on these figures stands in `reflect.charts.missing`.
+decided on these figures stands in `reflect.charts.baselines`.
 """
 
 import random
@@ -13,8 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 
-from reflect.charts.baselines import BASELINE_WEEKS, assess_baseline
-from reflect.charts.missing import is_based_on_other_items
+from reflect.charts.baselines import BASELINE_WEEKS, assess_baseline, is_based_on_other_items
 from reflect.core.spc import RUN_LENGTH
 
 STEP = 25 / 3  # points: the least that one answer moves a scale of three

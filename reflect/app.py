@@ -13,27 +13,26 @@ from sqlalchemy import Connection, text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reflect import db
-from reflect.accounts import doorkeeper
+from reflect.accounts import http as account_http
 from reflect.accounts.openid.routes import bp as openid
 from reflect.accounts.routes import bp as accounts
 from reflect.accounts.second_factor.routes import bp as settings
 from reflect.admin.invitations.routes import bp as invitations
-from reflect.admin.own_routes import bp as notices
 from reflect.admin.people.routes import bp as people
 from reflect.admin.routes import bp as admin
+from reflect.admin.routes import notices_bp as notices
 from reflect.admin.teams.routes import bp as team_admin
 from reflect.charts.dates import format_day
 from reflect.checkins.monthly.routes import bp as monthly
 from reflect.checkins.pauses.routes import bp as pauses
 from reflect.checkins.routes import bp as checkins
+from reflect.checkins.routes import weeks_bp as weeks
 from reflect.checkins.sharing.routes import bp as sharing
-from reflect.checkins.weeks_routes import bp as weeks
 from reflect.config import Settings, environment, is_loopback, read_settings
 from reflect.content import http as content_http
-from reflect.content import kept as content_kept
 from reflect.content.guides.routes import bp as guides
-from reflect.content.teaching.leaders_routes import bp as teaching_for_leaders
 from reflect.content.teaching.routes import bp as teaching
+from reflect.content.teaching.routes import leaders_bp as teaching_for_leaders
 from reflect.mydata.routes import bp as mydata
 from reflect.notebook.actions.routes import bp as actions
 from reflect.notebook.cpd.routes import bp as cpd
@@ -59,14 +58,13 @@ from reflect.web import (
     current_site,
     errors,
     lan_access,
-    languages,
     locale,
     logs,
     security_headers,
 )
 from reflect.workshops import services as workshop_services
 from reflect.workshops.facilitator.routes import bp as facilitator
-from reflect.workshops.facilitator.summary_routes import bp as workshop_summary
+from reflect.workshops.facilitator.routes import summary_bp as workshop_summary
 from reflect.workshops.participant.routes import bp as participants
 from reflect.workshops.routes import bp as workshops
 
@@ -126,10 +124,10 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     clock.init_app(app, clock_)
     db.init_app(app, settings.database_url)
     logs.init_app(app)
-    content_http.init_app(app, settings)
-    content_kept.init_app(app, settings)
+    content_http.init_guides(app, settings)
+    content_http.init_resources(app, settings)
     assets.init_app(app, settings)
-    languages.init_app(app, settings)
+    locale.init_app(app, settings)
     security_headers.init_app(app, settings)
     errors.init_app(app)
     lan_access.init_app(app, settings)
@@ -163,7 +161,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         "undefined": StrictUndefined,
         "auto_reload": False,
     }
-    locale.init_app(app)
+    locale.init_jinja(app)
     app.jinja_env.globals.update(demo=settings.is_demo, day_words=format_day)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap
@@ -173,7 +171,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _door() -> access_control.SessionHooks:
     """What the guard is told; rooms of workshops are cleaned up with the sessions."""
-    door = doorkeeper.build_session_hooks(close_windows_now)
+    door = account_http.build_session_hooks(close_windows_now)
 
     def clean_up(connection: Connection, moment: datetime) -> None:
         door.clean_up(connection, moment)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 
 class Role(StrEnum):

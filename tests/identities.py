@@ -16,7 +16,7 @@ from flask import Flask
 from identity_provider import CLIENT, SECRET
 from processes import free_port, wait_for
 
-from reflect.accounts.openid import coming
+from reflect.accounts.openid import routes as openid_routes
 from reflect.config import OpenidSettings
 
 BEGIN = "/sign-in/organisation"
@@ -83,7 +83,7 @@ def switched_on(app: Flask, found: Council, url: str | None = None) -> Iterator[
     before = app.extensions["reflect.settings"]
     openid = OpenidSettings(found.issuer, CLIENT, SECRET)
     app.extensions["reflect.settings"] = replace(before, openid=openid, url=url or before.url)
-    app.extensions.pop(coming.PROVIDER_EXTENSION, None)
+    app.extensions.pop(openid_routes.PROVIDER_EXTENSION, None)
     try:
         yield
     finally:

@@ -17,7 +17,6 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from reflect.content import http as content_http
-from reflect.content import kept as content_kept
 from reflect.content.guides import library as guides_library
 from reflect.content.teaching import library as teaching_library
 from reflect.core.organisation.model import DEFAULT_ORGANISATION
@@ -41,7 +40,7 @@ def do_it_once() -> None:
     """From now on, in this process."""
     Flask.create_jinja_environment = _with(Compiled(), Flask.create_jinja_environment)
     guides_library.load_guides = content_http.load_guides = _pages_once(guides_library.load_guides)
-    teaching_library.load_resources = content_kept.load_resources = _pages_once(
+    teaching_library.load_resources = content_http.load_resources = _pages_once(
         teaching_library.load_resources
     )
     site_setup.load_library = _folders_once(site_setup.load_library)

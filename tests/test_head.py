@@ -13,7 +13,7 @@ from room_people import Trainer
 from sqlalchemy import select
 from test_every_route import routes
 
-from reflect.core.crypto.room_codes import parse_room_code
+from reflect.core.crypto.codes import parse_room_code
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import metadata
 

@@ -13,8 +13,8 @@ from room_people import trainer
 from signed_up import empty_tables
 
 from reflect.config import Misconfigured
-from reflect.core.words import LazyString, _, cache_per_locale, format_list, ngettext, use_locale
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import LazyString, _, cache_per_locale, format_list, ngettext, use_locale
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.models import lapsed
 

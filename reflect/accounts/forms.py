@@ -12,9 +12,9 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValid
 
 from reflect.accounts.credentials import MAX_USERNAME_LENGTH
 from reflect.accounts.settings.preferences import MAX_SUPERVISION_WEEKS, MIN_SUPERVISION_WEEKS
+from reflect.core.i18n import _, ngettext
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, STAGES, Defaults
-from reflect.core.words import _, ngettext
-from reflect.core.words import lazy_gettext as _l
 
 
 class SignInForm(Form):

@@ -1,18 +1,39 @@
-"""A page with a form: as it is opened, and with what has to be looked at."""
+"""A page with a form: as it is opened, and with what has to be looked at.
 
+Coming in: a new cookie, the form that waited, and where to go.
+
+A form that was sent long after the lock is carried along by the sign-in page itself, as JSON in a
+hidden field, and stored nowhere before its writer has signed in.
+
+What the guard is told about accounts.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 from wtforms import Form
 
-from reflect.accounts import entering
+from reflect.accounts import saved_forms, sessions
 from reflect.accounts.forms import SignInForm, list_form_errors
 from reflect.accounts.login import services as login_services
+from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.rate_limit import TooManyAttempts
+from reflect.accounts.saved_forms import FormData
+from reflect.accounts.sessions import NewSession
+from reflect.core.crypto.session_keys import new_token
 from reflect.core.errors import ReflectError
-from reflect.web import errors
-from reflect.web.access_control import current_identity
+from reflect.db import writing
+from reflect.policy import Role
+from reflect.web import access_control, errors
+from reflect.web.access_control import SessionHooks, current_identity
+from reflect.web.clock import now
 from reflect.web.current_site import current_settings
 
 F = TypeVar("F", bound=Form)
@@ -51,7 +72,7 @@ def render_sign_in(form: SignInForm, template: str = "sign-in.html") -> Response
 def sign_in_context() -> dict[str, Any]:
     """What stands on the sign-in page besides its fields."""
     return {
-        "next": entering.safe_next_path(request.values.get("next", "")),
+        "next": safe_next_path(request.values.get("next", "")),
         "carried": request.form.get("carried", ""),
         "locked": bool(current_identity().locked_account),
         "hint": login_services.second_factor_hint(),
@@ -62,7 +83,7 @@ def sign_in_context() -> dict[str, Any]:
 def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue:
     """The sign-in page in the place of a page whose form came long after the lock."""
     try:
-        carried = entering.serialise_resubmission(path, form)
+        carried = serialise_resubmission(path, form)
     except OverflowError:  # its long texts stand on this page instead
         return errors.render_error(400)
     around = {**sign_in_context(), "next": path, "carried": carried, "locked": bool(carried)}
@@ -73,3 +94,93 @@ def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue
 def _pair(answer: Any) -> tuple[Any, int]:
     page, status = answer
     return page, status
+
+
+DEFAULT_PATH = "/check-in"  # where one goes who wanted nothing else
+MAX_RESUBMISSION_BYTES = 200_000  # characters that a form may have to be carried along
+
+
+def start_session(opening: NewSession, carried: str = "") -> str:
+    """Begin a session under a new cookie; the path of the form that came back, or nothing."""
+    token, found = new_token(), _read(carried)
+    with writing() as db:
+        path = sessions.rotate_session(db, access_control.browser_token(), token, opening, now())
+        if found is not None:
+            path = found[0]
+            saved_forms.save_form(db, token, opening.account, *found, now())
+    access_control.issue_browser_token(token)
+    return path
+
+
+def next_url(signed: AuthenticatedAccount, kept: str, wanted: str) -> str:
+    """Where somebody goes who has just signed in; `kept` is the page of a form that came back."""
+    if kept and safe_next_path(kept):
+        return f"{kept}?returned=1"
+    if Role.ORGANISER in signed.account.roles and not signed.strong:
+        return url_for("settings.second_factor_page")
+    if signed.used_backup_code:
+        return url_for("settings.spare_codes_page")
+    if signed.code_due:
+        return url_for("settings.code_kept")
+    return safe_next_path(wanted) or DEFAULT_PATH
+
+
+def end_session(to: str) -> Response:
+    """Out, with a fresh cookie: nothing is left in the browser for the next person."""
+    access_control.issue_browser_token()
+    response = redirect(to, 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def safe_next_path(text: str) -> str:
+    """`text` if it is the path of a page of ours that can be opened, else nothing."""
+    if not text.startswith("/") or urlsplit(text).netloc or urlsplit(text).path != text:
+        return ""
+    try:
+        current_app.url_map.bind("localhost").match(text, method="GET")
+    except HTTPException:
+        return ""
+    return text
+
+
+def serialise_resubmission(path: str, form: FormData) -> str:
+    """A form and its page as the sign-in page carries them; nothing if there is nothing to carry.
+
+    Raises:
+        OverflowError: it is too long.
+    """
+    kept = saved_forms.remove_secret_fields(form)
+    if not any(map(any, kept.values())):
+        return ""
+    written = json.dumps({"path": path, "form": kept}, ensure_ascii=False)
+    if len(written.encode()) > MAX_RESUBMISSION_BYTES:
+        raise OverflowError
+    return written
+
+
+def _read(text: str) -> tuple[str, FormData] | None:
+    """What `carried` wrote, or nothing if it is anything else."""
+    if not text or len(text.encode()) > MAX_RESUBMISSION_BYTES:
+        return None
+    try:
+        found: Any = json.loads(text)
+        path, form = str(found["path"]), found["form"]
+        json.dumps(found, ensure_ascii=False).encode()  # refuses half characters
+        clean = {str(key): [str(each) for each in values] for key, values in form.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return (path, clean) if safe_next_path(path) else None
+
+
+def build_session_hooks(close_due: Callable[[datetime], None]) -> SessionHooks:
+    """How accounts recognise, touch, keep a form, clean up, and ask to sign in."""
+    return SessionHooks(
+        identify=sessions.identify_session,
+        touch=sessions.touch_session,
+        save_form=saved_forms.save_form,
+        load_form=saved_forms.load_form,
+        clean_up=sessions.delete_expired_data,
+        close_due_windows=close_due,
+        ask_to_sign_in=ask_to_sign_in,
+    )

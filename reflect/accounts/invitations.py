@@ -21,7 +21,7 @@ from reflect.core.crypto.codes import new_short_code, parse_short_code
 from reflect.core.crypto.primitives import RandomBytes
 from reflect.core.crypto.vault import VaultRecord
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.models import invitations, vaults
 from reflect.policy import Role
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, LargeBinary, bindparam, text
 
 from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import ReflectError
-from reflect.core.words import _, ngettext
+from reflect.core.i18n import _, ngettext
 
 USERNAME_PURPOSES = ("sign-in", "recovery", "bring-back")  # purposes whose tries name somebody
 FREE_ATTEMPTS = 5

@@ -23,7 +23,7 @@ from reflect.core.crypto.vault import (
     with_new_password,
 )
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.models import vaults
 from reflect.vaults import repository as vaults_repository
 

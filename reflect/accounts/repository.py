@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, literal, select, update
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.vault import VaultRecord
 from reflect.core.errors import NotFound, PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.models import accounts, vaults
 from reflect.policy import Role
 

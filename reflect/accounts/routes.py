@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from reflect.accounts import (
     account_events,
-    entering,
+    credentials,
+    http,
     invitations,
-    passwords,
     privacy_promises,
-    readers,
     recovery,
     sessions,
 )
@@ -65,7 +64,7 @@ def _seen() -> SessionIdentity:
 def home() -> ResponseReturnValue:
     """The front page, with the way in."""
     if is_signed_in(actor()):
-        return redirect(entering.DEFAULT_PATH, 303)
+        return redirect(http.DEFAULT_PATH, 303)
     if current_settings().is_demo:
         return redirect("/demo", 303)
     return render_sign_in(SignInForm(), "home.html")
@@ -78,7 +77,7 @@ def sign_in() -> ResponseReturnValue:
     wanted, form = request.values.get("next", ""), SignInForm(request.form)
     if request.method == "GET":
         if is_signed_in(actor()):
-            return redirect(entering.safe_next_path(wanted) or entering.DEFAULT_PATH, 303)
+            return redirect(http.safe_next_path(wanted) or http.DEFAULT_PATH, 303)
         return render_sign_in(SignInForm())
     if not form.validate():
         return render_sign_in(form)
@@ -89,8 +88,8 @@ def sign_in() -> ResponseReturnValue:
     except (Invalid, TooManyAttempts) as error:
         return render_form_error("sign-in.html", form, "password", error, **sign_in_context())
     opening = NewSession(signed.account.id, signed.vault, signed.strong)
-    kept = entering.start_session(opening, request.form.get("carried", ""))
-    return redirect(entering.next_url(signed, kept, wanted), 303)
+    kept = http.start_session(opening, request.form.get("carried", ""))
+    return redirect(http.next_url(signed, kept, wanted), 303)
 
 
 @bp.post("/sign-out")
@@ -99,7 +98,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session, and leave nothing in the browser for the next person."""
     with writing() as db:
         sessions.revoke_session(db, browser_token())
-    return entering.end_session(url_for("accounts.home"))
+    return http.end_session(url_for("accounts.home"))
 
 
 @bp.route("/invitation", methods=["GET", "POST"])
@@ -125,7 +124,7 @@ def _accept(found: Invitation) -> ResponseReturnValue:
     if not form.validate():
         return render_form("choose-password.html", form, invitation=found)
     try:
-        passwords.validate_new_password(form.password.data, found.name)
+        credentials.validate_new_password(form.password.data, found.name)
         stretched = login_http.hash_new_password(form.password.data)
     except Invalid as error:
         return render_form_error("choose-password.html", form, "password", error, invitation=found)
@@ -133,7 +132,7 @@ def _accept(found: Invitation) -> ResponseReturnValue:
     vault, record = create_vault("", stretched, code)
     with writing() as db:
         account = invitations.accept_invitation(db, form.code.data, record, now())
-    entering.start_session(NewSession(account.id, vault, code=code))
+    http.start_session(NewSession(account.id, vault, code=code))
     return redirect(url_for("accounts.recovery_code"), 303)
 
 
@@ -146,7 +145,7 @@ def forgotten() -> ResponseReturnValue:
         return render_form("recovery.html", form)
     field = "password"
     try:
-        passwords.validate_new_password(form.password.data, form.name.data)
+        credentials.validate_new_password(form.password.data, form.name.data)
         field = "code"
         attempt, vault = login_http.verify_recovery_code(form.name.data, form.code.data)
         stretched = login_http.hash_new_password(form.password.data)
@@ -154,7 +153,7 @@ def forgotten() -> ResponseReturnValue:
         return render_form_error("recovery.html", form, field, error)
     with writing() as db:
         account, code = recovery.recover_account(db, attempt, vault, stretched)
-    entering.start_session(NewSession(account, vault, code=code))
+    http.start_session(NewSession(account, vault, code=code))
     return redirect(url_for("accounts.recovery_code"), 303)
 
 
@@ -208,4 +207,6 @@ def ended() -> ResponseReturnValue:
 @allow(anyone)
 def who_can_read_what() -> ResponseReturnValue:
     """The promise, and its limits."""
-    return render_template("accounts/who-can-read-what.html", page=privacy_promises, who=readers)
+    return render_template(
+        "accounts/who-can-read-what.html", page=privacy_promises, who=privacy_promises
+    )

@@ -11,10 +11,10 @@ from typing import Final
 from sqlalchemy import Connection, Table, select
 
 from reflect.accounts.repository import parse_roles
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.library import Library
 from reflect.core.weeks import london_day
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 from reflect.models import accounts, teams
 from reflect.policy import Actor, Role, may_organise, require
 from reflect.teams import audit_events

@@ -3,7 +3,7 @@
 from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 
 
 class InvitePeopleForm(Form):

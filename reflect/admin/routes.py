@@ -1,15 +1,39 @@
-"""/organise: what waits, which instruments teams may run, and everything that organisers did."""
+"""/organise: what waits, which instruments teams may run, and everything that organisers did.
+
+What everybody has because of organisers: what was done to them, and the team they were asked to.
+
+An invitation may name a team. Who came by it joins without a code, after reading who is in the team
+and the rules, as everybody does.
+
+Which instruments teams may run beside the weekly check-in.
+
+Offered are those whose file says that they are for teams and that have scales: a module for
+oneself is never counted in a team. An organisation's own questionnaire says so in its file too.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
-from reflect.admin import audit_log, http, instruments
+from reflect.accounts import account_events
+from reflect.admin import audit_log, http
 from reflect.admin.invitations import services as invitation_services
-from reflect.admin.teams import services as team_services
+from reflect.admin.teams import services as roster_services
+from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.instruments.library import Library
+from reflect.core.instruments.model import Instrument
 from reflect.db import reading, writing
-from reflect.policy import may_organise
+from reflect.policy import Actor, is_signed_in, may_organise, may_reflect
+from reflect.teams import repository as team_repository
 from reflect.teams import rules
-from reflect.web.access_control import actor, allow
+from reflect.teams import services as team_services
+from reflect.teams.contributions import WEEKLY_INSTRUMENT
+from reflect.teams.forms import DisplayNameForm
+from reflect.teams.routes import render_team_join_page
+from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
 from reflect.web.current_site import current_library
 
@@ -22,7 +46,7 @@ bp.context_processor(http.inject_template_helpers)
 def index() -> ResponseReturnValue:
     """What waits, and the ways."""
     with reading() as db:
-        doubts = team_services.load_open_disputes(db, actor())
+        doubts = roster_services.load_open_disputes(db, actor())
         lapsing = invitation_services.list_expiring_invitations(db, actor(), now())
     return render_template("admin/index.html", doubts=doubts, lapsing=lapsing)
 
@@ -33,7 +57,7 @@ def tick_list() -> ResponseReturnValue:
     """The instruments that teams may run beside the weekly check-in."""
     with reading() as db:
         allowed = rules.load_allowed_instruments(db)
-    found = instruments.list_team_instruments(current_library())
+    found = list_team_instruments(current_library())
     return render_template(
         "admin/instruments.html",
         instruments=found,
@@ -48,7 +72,7 @@ def allow_ticked() -> ResponseReturnValue:
     """Let teams run what is ticked."""
     with writing() as db:
         ticked = request.form.getlist("instruments")
-        instruments.update_allowed_instruments(db, actor(), current_library(), ticked, now())
+        update_allowed_instruments(db, actor(), current_library(), ticked, now())
     return redirect(url_for("organise.tick_list", done="1"), 303)
 
 
@@ -60,3 +84,83 @@ def what_was_done() -> ResponseReturnValue:
     with reading() as db:
         done, more = audit_log.load_audit_page(db, actor(), current_library(), number)
     return render_template("admin/audit.html", done=done, number=number, more=more)
+
+
+notices_bp = Blueprint("own", __name__)
+notices_bp.context_processor(http.inject_template_helpers)
+
+
+@notices_bp.get("/what-organisers-did")
+@allow(is_signed_in)
+def what_they_did() -> ResponseReturnValue:
+    """What organisers did that concerns the person who asks."""
+    with reading() as db:
+        done = audit_log.load_account_audit(db, current_library(), actor().id)
+    return render_template("admin/what-they-did.html", done=done)
+
+
+@notices_bp.post("/what-organisers-did")
+@allow(is_signed_in)
+def put_away() -> ResponseReturnValue:
+    """The person reads about a reset: its banner goes."""
+    with writing() as db:
+        account_events.mark_reset_read(db, actor().id)
+    return redirect(url_for("own.what_they_did"), 303)
+
+
+@notices_bp.get("/teams/asked")
+@allow(may_reflect)
+def asked() -> ResponseReturnValue:
+    """The team that one's invitation named: who is in it, and its rules."""
+    return _asked(DisplayNameForm(load_saved_form()))
+
+
+@notices_bp.post("/teams/asked")
+@allow(may_reflect)
+def join() -> ResponseReturnValue:
+    """Join it."""
+    form = DisplayNameForm(request.form)
+    if not form.validate():
+        return _asked(form)
+    try:
+        with writing() as db:
+            team = account_events.find_offered_team(db, actor().id, now())
+            if team is None:
+                raise NotFound
+            team_services.join_team(db, actor(), team, form.shown.data, now())
+    except (Invalid, PermissionDenied) as error:
+        form.shown.errors = [str(error)]
+        return _asked(form)
+    return redirect(url_for("teams.show", team=team), 303)
+
+
+def _asked(form: DisplayNameForm) -> ResponseReturnValue:
+    with reading() as db:
+        team = account_events.find_offered_team(db, actor().id, now())
+        if team is None:
+            raise NotFound
+        found = team_services.require_active(team_repository.load_team(db, team))
+    return render_team_join_page(form, found)
+
+
+def list_team_instruments(library: Library) -> list[Instrument]:
+    """The instruments that an organiser may allow."""
+    return [
+        each
+        for each in library.list_offered()
+        if each.team and each.scales and each.id != WEEKLY_INSTRUMENT
+    ]
+
+
+def update_allowed_instruments(
+    db: Connection, actor: Actor, library: Library, ticked: Collection[str], now: datetime
+) -> None:
+    """Let teams run those that are ticked, and begin no other; only what changes is written down.
+
+    Raises:
+        Refused: they are no organiser.
+    """
+    allowed = set(rules.load_allowed_instruments(db))
+    for each in list_team_instruments(library):
+        if (each.id in ticked) != (each.id in allowed):
+            rules.set_instrument_allowed(db, actor, each.id, now, yes=each.id in ticked)

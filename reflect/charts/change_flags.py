@@ -13,8 +13,8 @@ from reflect.charts.dates import format_day
 from reflect.charts.plot_area import PlotArea
 from reflect.charts.series import Picture
 from reflect.charts.svg import element, text_element
+from reflect.core.i18n import _
 from reflect.core.week_entries import ChangeMarker
-from reflect.core.words import _
 
 FLAG_AREA_HEIGHT = 24.0  # that the flags take above the first panel
 _TALL, _TOP = 20.0, 2.0  # of a flag

@@ -2,13 +2,16 @@
 
 A table of our own: it asks neither the machine's locale nor a library, and a long table of weeks
 reads it hundreds of times.
+
+Weeks in words: *Monday 2 to Sunday 8 March*.
 """
 
 from datetime import date
 from math import floor
 
-from reflect.core.words import _, cache_per_locale, format_list
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import _, cache_per_locale, format_list
+from reflect.core.i18n import lazy_gettext as _l
+from reflect.core.weeks import Week
 
 _MONTHS = (
     _l("January"),
@@ -77,3 +80,36 @@ def format_days(days: list[date], year: bool = False) -> str:
 def round_half_up(value: float) -> int:
     """The whole number that words, table, drawing and plot all show; a half goes up."""
     return floor(value + 0.5)
+
+
+_WEEKDAYS = _l("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+
+
+@cache_per_locale()
+def weekdays() -> tuple[str, ...]:
+    """The seven names, Monday first."""
+    return tuple(_WEEKDAYS.split())
+
+
+def weekday_options() -> tuple[tuple[str, str], ...]:
+    """The days of a week, to choose from: 0 for Monday, and its name."""
+    return tuple((str(n), name) for n, name in enumerate(weekdays()))
+
+
+def format_weekday(day: date) -> str:
+    """`Monday 2 March`."""
+    return _("{weekday} {day}").format(weekday=weekdays()[day.weekday()], day=format_day(day))
+
+
+def format_week(week: Week) -> str:
+    """`Monday 2 to Sunday 8 March`; both months where the week spans two."""
+    monday = format_weekday(week.monday)
+    if week.monday.month == week.sunday.month:
+        monday = _("{weekday} {day}").format(weekday=weekdays()[0], day=week.monday.day)
+    return _("{monday} to {sunday}").format(monday=monday, sunday=format_weekday(week.sunday))
+
+
+def format_week_heading(week: Week, today: date) -> str:
+    """`Monday 2 to Sunday 8 March`, and `so far` before Sunday."""
+    days = format_week(week)
+    return _("{days}, so far").format(days=days) if today < week.sunday else days

@@ -24,8 +24,8 @@ from reflect.charts.plot_area import PlotArea
 from reflect.charts.sentences import format_chart_note
 from reflect.charts.series import ChartScale
 from reflect.charts.svg import element, text_element
+from reflect.core.i18n import _, ngettext
 from reflect.core.months import Month
-from reflect.core.words import _, ngettext
 
 MIN_AXIS_MONTHS = 12  # months for which the axis has room at least
 MIN_SCORED_MONTHS = 2  # months with a score from which there is something to draw

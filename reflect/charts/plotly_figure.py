@@ -9,14 +9,19 @@ on one line.
 
 from collections.abc import Sequence
 
-from reflect.charts import plot_events
+from reflect.charts import plotly_events
 from reflect.charts.dates import format_day, round_half_up
-from reflect.charts.plot_events import PlotlyObject, strip_markup
-from reflect.charts.plotly_events import DARK_PALETTE, LIGHT_PALETTE, Palette
+from reflect.charts.plotly_events import (
+    DARK_PALETTE,
+    LIGHT_PALETTE,
+    Palette,
+    PlotlyObject,
+    strip_markup,
+)
 from reflect.charts.series import BaselinePeriod, Panel, Picture, Point
 from reflect.charts.table import describe_answered_items
+from reflect.core.i18n import _
 from reflect.core.weeks import Week
-from reflect.core.words import _
 
 PLOTLY_CONFIG = {
     "displaylogo": False,
@@ -38,12 +43,12 @@ def build_scale_figure(panel: Panel, picture: Picture, *, dark: bool = False) ->
         *_limits(panel, picture, palette),
         _weeks(panel, picture, palette),
         *_rings(panel, palette),
-        *plot_events.build_event_traces(picture, (scale.low, scale.high), palette),
+        *plotly_events.build_event_traces(picture, (scale.low, scale.high), palette),
     ]
     layout = _layout(scale.low, scale.high, palette)
     layout["shapes"] = [
         *_ranges(panel, picture, palette),
-        *plot_events.build_event_shapes(picture, palette),
+        *plotly_events.build_event_shapes(picture, palette),
     ]
     return {"data": data, "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
@@ -55,8 +60,8 @@ def build_overlay_figure(picture: Picture, *, dark: bool = False) -> PlotlyObjec
     high = max((panel.scale.high for panel in picture.panels), default=100)
     data = [_weeks(panel, picture, palette) for panel in picture.panels]
     layout = _layout(low, high, palette)
-    layout["shapes"] = plot_events.build_event_shapes(picture, palette)
-    events = plot_events.build_event_traces(picture, (low, high), palette)
+    layout["shapes"] = plotly_events.build_event_shapes(picture, palette)
+    events = plotly_events.build_event_traces(picture, (low, high), palette)
     return {"data": [*data, *events], "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
 
@@ -140,7 +145,7 @@ def _of_stretch(stretch: BaselinePeriod, picture: Picture, colour: str) -> list[
 
 def _ranges(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
     return [
-        plot_events.build_week_box(
+        plotly_events.build_week_box(
             *_weeks_of(stretch, picture), palette.colour_of(panel.scale), 0.13
         )
         | {"yref": "y", "y0": round(stretch.limits[0], 2), "y1": round(stretch.limits[2], 2)}

@@ -13,8 +13,8 @@ from reflect.charts.dates import (
     spell_number_capitalised,
 )
 from reflect.charts.series import DENSE_AXIS_WEEKS, BaselinePeriod, Panel, Picture
+from reflect.core.i18n import _, ngettext
 from reflect.core.weeks import Week
-from reflect.core.words import _, ngettext
 
 _MISSED = 2  # weeks left out in a row from which one is welcomed back; one is no gap to speak of
 _LISTED = 3  # weeks named one by one

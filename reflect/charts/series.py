@@ -17,8 +17,8 @@ from reflect.charts.baselines import (
     PointMark,
     Side,
     assess_baseline,
+    is_based_on_other_items,
 )
-from reflect.charts.missing import is_based_on_other_items
 from reflect.core.week_entries import ChangeMarker, WeekEntry
 from reflect.core.weeks import Week, weeks_between
 

@@ -17,7 +17,7 @@ from reflect.charts.series import ChartScale
 from reflect.charts.svg import element, text_element
 from reflect.charts.svg_chart import marker_shape, scale_class
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 MAX_STACKED_MARKS = 6  # marks on top of each other
 _RADIUS, _UP = 2.4, 6.8  # of a mark, and from one to the next above it

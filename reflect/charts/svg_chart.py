@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from reflect.charts import below, change_flags, sentences, svg
+from reflect.charts import axis_rows, change_flags, sentences, svg
 from reflect.charts.dates import round_half_up
 from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
 from reflect.charts.series import BaselinePeriod, ChartScale, Panel, Picture, Point
 from reflect.charts.svg import Coordinate, element, text_element
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 COLOURED_SCALES = (
     "connection",
@@ -109,12 +109,12 @@ def _draw(picture: Picture, *, is_wide: bool, prefix: str) -> str:
     above = change_flags.FLAG_AREA_HEIGHT if picture.changes else 0
     frame = PlotArea.for_weeks(len(picture.weeks), is_wide=is_wide, above=above)
     floor = frame.top + (len(picture.panels) - 1) * frame.pitch + frame.height
-    rows, end = below.draw_axis_rows(picture, frame, floor)
+    rows, end = axis_rows.draw_axis_rows(picture, frame, floor)
     panels = [
         _panel(panel, frame, frame.top + n * frame.pitch) for n, panel in enumerate(picture.panels)
     ]
     title, note = f"{prefix}-{frame.name}-t", f"{prefix}-{frame.name}-d"
-    months, bottom = below.draw_month_labels(picture, frame, end)
+    months, bottom = axis_rows.draw_month_labels(picture, frame, end)
     return element(
         "svg",
         element("title", escape(sentences.format_chart_title(picture)), id=title),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from reflect.charts.dates import format_day, round_half_up
 from reflect.charts.series import ChartScale, Picture, Point
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 
 _PLACES = {
     "home": _l("Home"),

@@ -18,8 +18,8 @@ from reflect.core.disclosure.team_release import (
     Shown,
     Withheld,
 )
+from reflect.core.i18n import _, capitalise_first
 from reflect.core.windows import Window
-from reflect.core.words import _, capitalise_first
 
 WINDOWS_PER_YEAR = 13  # windows drawn at once
 

@@ -12,8 +12,8 @@ from reflect.charts.svg import element, text_element
 from reflect.charts.svg_chart import draw_scale_panel, marker_shape
 from reflect.charts.team import TeamPicture
 from reflect.core.disclosure.team_release import Shown
+from reflect.core.i18n import _
 from reflect.core.windows import WEEKS_PER_WINDOW
-from reflect.core.words import _
 
 _FLAG = 11  # radius of a flag
 

@@ -13,8 +13,8 @@ from reflect.charts.dates import format_short_day
 from reflect.charts.plot_area import PlotArea
 from reflect.charts.svg import element, text_element
 from reflect.charts.team import WINDOWS_PER_YEAR
+from reflect.core.i18n import _
 from reflect.core.windows import Window
-from reflect.core.words import _
 
 BAND_HALF_WIDTH = 0.38  # half of a band's width, in windows
 

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from reflect import vaults
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.weeks import Week
-from reflect.core.words import _
 
 Outcome = Literal["", "open", "done", "carried", "let_go"]
 ANSWERED_OUTCOMES: tuple[Outcome, ...] = ("done", "carried", "let_go")

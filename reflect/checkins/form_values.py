@@ -25,8 +25,8 @@ from reflect.checkins.page_layout import (
     WHOSE_FIELD,
     Layout,
 )
+from reflect.core.i18n import _
 from reflect.core.weeks import Week
-from reflect.core.words import _
 
 FieldValue = str | list[str]
 Fields = dict[str, FieldValue]  # name -> what was typed; nothing typed: absent

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.fields.core import Field
 
-from reflect.charts.checkins_dates import format_week
+from reflect.charts.dates import format_week
 from reflect.checkins import actions
 from reflect.checkins.form_values import Fields, normalise_fields
 from reflect.checkins.page_layout import (
@@ -30,10 +30,10 @@ from reflect.checkins.page_layout import (
     layout_of,
 )
 from reflect.checkins.services import CheckIn
+from reflect.core.i18n import _
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
 from reflect.core.instruments.scoring import drop_unasked, find_missing_required
 from reflect.core.weeks import Week
-from reflect.core.words import _
 
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _ECHOED = 40  # letters of what was typed that an error repeats

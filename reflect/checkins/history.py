@@ -14,12 +14,14 @@ from sqlalchemy import Connection
 from reflect import vaults
 from reflect.accounts.settings import preferences
 from reflect.checkins.page_layout import layout_of
-from reflect.checkins.pauses.services import Pause, is_paused, parse_pauses
 from reflect.checkins.repository import (
     MAX_LOOKBACK_WEEKS,
     Name,
+    Pause,
     WeekState,
+    is_paused,
     parse_first_week,
+    parse_pauses,
     saved_at,
 )
 from reflect.core.crypto.vault import Vault

@@ -1,22 +1,37 @@
-"""What the views of the check-in share: reading a form, and trying a unit of work again."""
+"""What the views of the check-in share: reading a form, and trying a unit of work again.
 
-from collections.abc import Callable
+Filling in a questionnaire, page by page: what the weekly check-in and the monthly sets share.
+
+Both keep the same promises (a draft while one types, two tabs, the back button, a form that comes
+after the lock), so both go through here. What is different lies in the `Sheet`, and in addresses.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from flask import url_for
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
-from reflect.checkins.drafts import Submission
-from reflect.checkins.forms import parse_page_fields
-from reflect.checkins.repository import Questionnaire
+from reflect.checkins import drafts, presenters, question_html, services
+from reflect.checkins.drafts import DraftConflict, Submission
+from reflect.checkins.form_values import Fields
+from reflect.checkins.forms import ValidationResult, parse_page_fields, validate_fields
+from reflect.checkins.repository import Questionnaire, WeekState, load_week, require_open_week
+from reflect.checkins.sharing import services as sharing_services
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
 from reflect.core.weeks import Week
-from reflect.core.words import _
-from reflect.db import writing
+from reflect.db import reading, writing
+from reflect.teams import contributions
+from reflect.teams.contributions import Sharer
 from reflect.vaults.repository import EditConflict
-from reflect.web.current_site import weekly_instrument
+from reflect.web.access_control import actor, load_saved_form
+from reflect.web.clock import now, today
+from reflect.web.current_site import current_library, site_keys, weekly_instrument
 
 R = TypeVar("R")
 MAX_SAVE_ATTEMPTS = 3
@@ -110,3 +125,148 @@ def _address(sheet: Questionnaire, weekly_one: str, monthly_one: str, **more: An
     if sheet.instrument.is_weekly:
         return url_for(weekly_one, week=sheet.week, **more)
     return url_for(monthly_one, instrument=sheet.instrument.id, week=sheet.week, **more)
+
+
+def load_own_week(sheet: Questionnaire) -> WeekState:
+    """What is kept about a sheet."""
+    with reading() as db:
+        return load_week(db, actor().vault, sheet)
+
+
+def render_page(stored: WeekState, page: str, notice: str = "") -> ResponseReturnValue:
+    """One page, with what was typed so far.
+
+    Raises:
+        NotFound: it cannot be filled in, or there is no such page.
+    """
+    returned = load_saved_form()
+    require_open_week(stored, now())
+    conflict = drafts.pending_conflict(stored, page) if "choose" in request.args else None
+    if conflict:
+        return _choose(stored, page, conflict)
+    changes = {} if returned is None else _returned(stored, page, returned)
+    return _page(
+        stored, presenters.build_page_view(stored, page, today(), notice=notice, **changes)
+    )
+
+
+def submit_page(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+    """Keep a page and go on; from the last page, send it all."""
+    return _send(sheet, typed) if typed.page == sheet.layout.last_page_id else _turn(sheet, typed)
+
+
+def autosave_page(sheet: Questionnaire) -> ResponseReturnValue:
+    """Keep a page while it is typed; asked by the script."""
+    typed = submission_from_form(sheet, request.form.get("page", ""), request.form)
+    done = retry_on_conflict(
+        lambda db: drafts.save_page(db, actor().vault, sheet, typed, now(), ask=False)
+    )
+    if isinstance(done, DraftConflict):
+        return {"conflict": page_url(sheet, typed.page, choose=1)}, 409
+    return {"edition": done.edition}
+
+
+def render_conflict(
+    sheet: Questionnaire, page: str, conflict: DraftConflict
+) -> ResponseReturnValue:
+    """Both texts of a page, to choose from."""
+    return _choose(load_own_week(sheet), page, conflict)
+
+
+def _turn(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+    done = retry_on_conflict(lambda db: drafts.save_page(db, actor().vault, sheet, typed, now()))
+    if isinstance(done, DraftConflict):
+        return render_conflict(sheet, typed.page, done)
+    problems = validate_fields(sheet.instrument, sheet.week, done.fields).problems.get(typed.page)
+    if problems:
+        return _again(sheet, typed.page, done, errors=problems)
+    return redirect(page_url(sheet, sheet.layout.page(typed.page).after), 303)
+
+
+def _send(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+    checked = partial(validate_fields, sheet.instrument, sheet.week)
+    done, is_asked = retry_on_conflict(lambda db: _sent(db, sheet, typed, checked))
+    match done:
+        case services.Sent():
+            ask = url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
+            return redirect(ask if is_asked else result_url(sheet), 303)
+        case services.Away():
+            return redirect(url_for("weeks.away", week=sheet.week), 303)
+        case DraftConflict():
+            return render_conflict(sheet, typed.page, done)
+        case services.Unfinished(problems) if problems:
+            at = typed.page if typed.page in problems else next(iter(problems))
+            return _again(sheet, at, done, errors=problems[at])
+    return _again(sheet, typed.page, done)
+
+
+def current_sharer() -> Sharer:
+    """Who is behind this request, with what a share is worked out and sealed with."""
+    return Sharer(actor().id, actor().vault, current_library(), site_keys())
+
+
+def _sent(
+    db: Connection,
+    sheet: Questionnaire,
+    typed: Submission,
+    checked: Callable[[Fields], ValidationResult],
+) -> tuple[services.Sent | services.Unfinished | services.Away | DraftConflict, bool]:
+    """Send it, and say whether its writer is asked about sharing next.
+
+    The team's box is written anew in the same transaction, shared or not.
+    """
+    done = services.send_check_in(db, actor().vault, sheet, typed, checked, now())
+    if not isinstance(done, services.Sent):
+        return done, False
+    contributions.update_contribution(db, current_sharer(), sheet.instrument.id, sheet.week, now())
+    return done, sharing_services.load_sharing_question(
+        db, current_sharer(), sheet, now()
+    ) is not None
+
+
+def _again(
+    sheet: Questionnaire,
+    page: str,
+    done: drafts.DraftSaved | services.Unfinished,
+    errors: Mapping[str, str] | None = None,
+) -> ResponseReturnValue:
+    """The page once more, with what is to be looked at; all that was typed is on it, and kept."""
+    stored = load_own_week(sheet)
+    changes = {"values": done.fields, "edition": done.edition, "errors": errors or {}}
+    notice = "" if errors else presenters.format_empty_notice(stored)
+    return _page(
+        stored, presenters.build_page_view(stored, page, today(), notice=notice, **changes)
+    ), 422
+
+
+def _choose(stored: WeekState, page: str, conflict: DraftConflict) -> ResponseReturnValue:
+    choices = presenters.build_conflict_fields(stored, conflict, choices_from_form(request.form))
+    return render_template(
+        "checkins/choose.html",
+        view=presenters.build_page_view(stored, page, today(), edition=conflict.edition),
+        send_to=page_url(stored.questionnaire, page),
+        choices=choices,
+        carried=presenters.build_hidden_fields(conflict),
+        errors=presenters.find_missing_choices(choices),
+    ), 409
+
+
+def _returned(stored: WeekState, page: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    """A form that was posted after the lock, over what is kept; not saved."""
+    typed = submission_from_form(stored.questionnaire, page, form)
+    edition = "" if "asked" in form else typed.edition or ""
+    return {"values": drafts.overlay(stored, typed), "edition": edition}
+
+
+def _page(stored: WeekState, view: presenters.QuestionnairePageView) -> str:
+    return render_template(
+        "checkins/page.html",
+        view=view,
+        parts=question_html.render_sections(
+            current_app.jinja_env,
+            view.page.parts,
+            question_html.QuestionInputs(view.values, view.errors, view.dates),
+        ),
+        page_url=partial(page_url, stored.questionnaire),
+        draft_url=draft_url(stored.questionnaire),
+    )

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import groupby
 
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument, InstrumentSection, Item
-from reflect.core.words import _
 
 ACTION_FIELD = "action"
 WHOSE_FIELD = "action_whose"

@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from reflect.charts.checkins_dates import format_week, format_week_heading, format_weekday
-from reflect.charts.dates import format_day
+from reflect.charts.dates import format_day, format_week, format_week_heading, format_weekday
 from reflect.checkins import actions
 from reflect.checkins.drafts import DraftConflict, pending_conflict
 from reflect.checkins.form_values import Fields, format_field_value, get_field_title
 from reflect.checkins.history import ListedWeek
 from reflect.checkins.page_layout import PageLayout
 from reflect.checkins.repository import Questionnaire, WeekState
+from reflect.core.i18n import _, cache_per_locale
 from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.instruments.model import Prompt
 from reflect.core.weeks import Week
-from reflect.core.words import _, cache_per_locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from flask import current_app
+from jinja2 import Environment
 from markupsafe import Markup
 
 from reflect.checkins.form_values import FieldValue
 from reflect.checkins.page_layout import QuestionLayout, SectionLayout
-from reflect.core.words import current_language
+from reflect.core.i18n import current_language
 
 CACHEABLE_KINDS = {"moons", "squares", "choices", "several"}
 _SECTION, _SECTION_ENDS = Markup('<section class="flow">'), Markup("</section>")
@@ -24,47 +25,53 @@ _PART, _PART_ENDS = Markup('<div class="flow part">'), Markup("</div>")  # witho
 _FOLLOWS, _FOLLOWS_ENDS = Markup('<div class="follows">'), Markup("</div>")
 
 
+_CACHE: WeakKeyDictionary[Environment, dict[object, Markup]] = WeakKeyDictionary()
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionInputs:
-    """What stands in the boxes, what is to be looked at, and the days that can be chosen."""
+    """The values of fields, the errors beside them, and the days that can be chosen."""
 
     values: Mapping[str, FieldValue]
     errors: Mapping[str, str]
     dates: Sequence[tuple[str, str]] = ()
 
 
-def render_sections(asked: Iterable[SectionLayout], said: QuestionInputs) -> list[Markup]:
-    """The sections of a page, with what was answered and what is to be looked at."""
-    return [_part(part, said) for part in asked]
+def render_sections(
+    jinja: Environment, sections: Iterable[SectionLayout], inputs: QuestionInputs
+) -> list[Markup]:
+    """The sections of a page, with the values of their fields and the errors beside them."""
+    return [_render_section(jinja, section, inputs) for section in sections]
 
 
-def _part(part: SectionLayout, said: QuestionInputs) -> Markup:
-    begins, ends = (_SECTION, _SECTION_ENDS) if part.title else (_PART, _PART_ENDS)
-    drawn = [begins, _kept(("title", part), lambda: _macro("title")(part))]
-    for group in part.groups:
-        asked = [_question(question, said) for question in group.questions]
+def _render_section(jinja: Environment, section: SectionLayout, inputs: QuestionInputs) -> Markup:
+    begins, ends = (_SECTION, _SECTION_ENDS) if section.title else (_PART, _PART_ENDS)
+    drawn = [begins, _cached(jinja, "title", section)]
+    for group in section.groups:
+        asked = [_render_question(jinja, question, inputs) for question in group.questions]
         drawn += [_FOLLOWS, *asked, _FOLLOWS_ENDS] if group.follows else asked
     return Markup("".join([*drawn, ends]))  # noqa: S704  # nosec B704  # each of them is markup already
 
 
-def _question(question: QuestionLayout, said: QuestionInputs) -> Markup:
-    value, error = said.values.get(question.name, ""), said.errors.get(question.name, "")
+def _render_question(
+    jinja: Environment, question: QuestionLayout, inputs: QuestionInputs
+) -> Markup:
+    value, error = inputs.values.get(question.name, ""), inputs.errors.get(question.name, "")
     if not error and isinstance(value, str) and value in _answers(question):
-        return _kept((question, value), lambda: _macro("ask")(question, value, "", ()))
-    return _macro("ask")(question, value, error, said.dates)
+        return _cached(jinja, "ask", question, value, "", ())
+    return _macro(jinja, "ask")(question, value, error, inputs.dates)
 
 
-def _kept(key: object, draw: Callable[[], Markup]) -> Markup:
-    drawn: dict[object, Markup] = current_app.extensions.setdefault("reflect.drawn", {})
-    apart = (current_language(), key)
-    found = drawn.get(apart)
-    if found is None:
-        found = drawn[apart] = draw()
-    return found
+def _cached(jinja: Environment, macro: str, *arguments: object) -> Markup:
+    drawn = _CACHE.setdefault(jinja, {})
+    key = (current_language(), macro, arguments)
+    if key not in drawn:
+        drawn[key] = _macro(jinja, macro)(*arguments)
+    return drawn[key]
 
 
-def _macro(name: str) -> Callable[..., Markup]:
-    module: Any = current_app.jinja_env.get_template("checkins/question.html").module
+def _macro(jinja: Environment, name: str) -> Callable[..., Markup]:
+    module: Any = jinja.get_template("checkins/question.html").module
     macro: Callable[..., Markup] = getattr(module, name)
     return macro
 

@@ -5,6 +5,7 @@ anything else. A draft older than the answers beside it, as after bringing back 
 as none.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,17 +16,42 @@ from reflect import vaults
 from reflect.checkins import actions
 from reflect.checkins.form_values import Fields, as_fields, fields_from_actions
 from reflect.checkins.page_layout import Layout, layout_of
-from reflect.checkins.pauses.services import is_paused, parse_pauses
 from reflect.core.crypto.primitives import DecryptionError, KeyPart
 from reflect.core.crypto.vault import RowKind, Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
-from reflect.core.words import _
 from reflect.vaults.repository import EMPTY, StoredRow
 
 Name = tuple[RowKind, tuple[KeyPart, ...]]
 MAX_LOOKBACK_WEEKS = 104  # weeks back to which one looks, and can mark a week away
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Weeks in a row, both ends included."""
+
+    first: Week
+    last: Week | None = None  # None: it goes on
+
+    def holds(self, week: Week) -> bool:
+        """Whether a week lies in the pause."""
+        return self.first <= week and (self.last is None or week <= self.last)
+
+
+def parse_pauses(row: Mapping[str, Any]) -> list[Pause]:
+    """The pauses in an opened settings row, oldest first."""
+    found = [
+        Pause(Week.parse(each["week"]), Week.parse(each["until"]) if each["until"] else None)
+        for each in row.get("pauses", [])
+    ]
+    return sorted(found, key=lambda pause: pause.first)
+
+
+def is_paused(pauses: Iterable[Pause], week: Week) -> bool:
+    """Whether a week lies in one of them."""
+    return any(pause.holds(week) for pause in pauses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,29 @@
-"""The weekly check-in: its pages, and saving them."""
+"""The weekly check-in: its pages, and saving them.
+
+A person's weeks: the list of them, and weeks away. The reason is neither asked nor stored.
+"""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
-from reflect.checkins import filling, presenters, services
+from reflect.checkins import history, http, presenters, services
 from reflect.checkins.drafts import DraftConflict, Submission
 from reflect.checkins.http import (
+    current_sharer,
     page_url,
     questionnaire_from_url,
     retry_on_conflict,
     submission_from_form,
 )
-from reflect.checkins.repository import Questionnaire
+from reflect.checkins.repository import Questionnaire, is_week_open, load_week
+from reflect.checkins.sharing import services as sharing_services
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
+from reflect.core.windows import Window
+from reflect.db import reading
 from reflect.policy import may_reflect
+from reflect.teams import contributions
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
 from reflect.web.current_site import weekly_instrument
@@ -27,7 +36,7 @@ bp = Blueprint("checkins", __name__)
 def this_week() -> ResponseReturnValue:
     """The first page of this week, or what can be done with a week that is answered."""
     sheet = Questionnaire(weekly_instrument(), Week.of(now()))
-    stored = filling.load_own_week(sheet)
+    stored = http.load_own_week(sheet)
     is_quiet = stored.is_answered or stored.is_paused
     if stored.is_away or (is_quiet and not stored.is_begun):
         shown = presenters.build_page_view(stored, sheet.layout.pages[0].id, today())
@@ -39,10 +48,10 @@ def this_week() -> ResponseReturnValue:
 @allow(may_reflect)
 def page(week: str, page: str) -> ResponseReturnValue:
     """One page, with what was typed so far."""
-    stored = filling.load_own_week(questionnaire_from_url(week))
+    stored = http.load_own_week(questionnaire_from_url(week))
     if stored.is_away:
         return redirect(url_for("weeks.away", week=week), 303)
-    return filling.render_page(stored, page, _copied())
+    return http.render_page(stored, page, _copied())
 
 
 @bp.post("/check-in/<week>/<page>")
@@ -53,14 +62,14 @@ def save(week: str, page: str) -> ResponseReturnValue:
     typed = submission_from_form(sheet, page, request.form)
     if "copy" in request.form:
         return _same_as_last_week(sheet, typed)
-    return filling.submit_page(sheet, typed)
+    return http.submit_page(sheet, typed)
 
 
 @bp.post("/check-in/<week>/draft")
 @allow(may_reflect)
 def draft(week: str) -> ResponseReturnValue:
     """Keep a page while it is typed; asked by the script."""
-    return filling.autosave_page(questionnaire_from_url(week))
+    return http.autosave_page(questionnaire_from_url(week))
 
 
 def _same_as_last_week(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
@@ -68,7 +77,7 @@ def _same_as_last_week(sheet: Questionnaire, typed: Submission) -> ResponseRetur
         lambda db: services.copy_last_places(db, actor().vault, sheet, typed, now())
     )
     if isinstance(done, DraftConflict):
-        return filling.render_conflict(sheet, typed.page, done)
+        return http.render_conflict(sheet, typed.page, done)
     return redirect(page_url(sheet, typed.page, copied=week or "none"), 303)
 
 
@@ -77,3 +86,72 @@ def _copied() -> str:
         return presenters.format_copied_notice(request.args.get("copied", ""))
     except Invalid:
         return ""
+
+
+weeks_bp = Blueprint("weeks", __name__)
+
+
+@weeks_bp.get("/weeks")
+@allow(may_reflect)
+def index() -> ResponseReturnValue:
+    """My weeks, newest first."""
+    until = request.args.get("until")
+    last = questionnaire_from_url(until).week if until else Week.of(now())
+    with reading() as db:
+        rows, earlier = history.list_weeks(db, actor().vault, weekly_instrument(), last, now())
+        answered = [row.week for row in rows if row.state == "answered"]
+        open_ones = [week for week in answered if not Window.of(week).is_closed(now())]
+        standings = sharing_services.load_sharing_statuses(
+            db, current_sharer(), weekly_instrument().id, open_ones, now()
+        )
+    first_page = weekly_instrument().pages[0].id
+    shown = [presenters.build_week_row(row, first_page) for row in rows]
+    is_new = not until and all(row.state == "none" for row in rows)
+    return render_template(
+        "checkins/weeks.html",
+        rows=shown,
+        earlier=earlier,
+        is_new=is_new,
+        standings=standings,
+        instrument=weekly_instrument().id,
+    )
+
+
+@weeks_bp.get("/check-in/<week>/away")
+@allow(may_reflect)
+def away(week: str) -> ResponseReturnValue:
+    """A week away: mark it, undo it, or choose between it and answers."""
+    sheet = questionnaire_from_url(week)
+    with reading() as db:
+        stored = load_week(db, actor().vault, sheet)
+    services.require_markable_week(stored, now())
+    view = presenters.build_page_view(stored, sheet.layout.pages[0].id, today())
+    can_open = is_week_open(stored, now())
+    return render_template("checkins/away.html", view=view, stored=stored, can_open=can_open)
+
+
+@weeks_bp.post("/check-in/<week>/away")
+@allow(may_reflect)
+def mark(week: str) -> ResponseReturnValue:
+    """Mark the week, take the mark back, or decide about its answers."""
+    sheet, vault = questionnaire_from_url(week), actor().vault
+    match request.form.get("action"):
+        case "away":
+            retry_on_conflict(lambda db: services.mark_away(db, vault, sheet, now()))
+        case "delete":
+            edition = request.form.get("edition", "")
+            if not retry_on_conflict(lambda db: _delete_and_mark(db, sheet, edition)):
+                return redirect(f"{request.path}?changed=1", 303)
+        case "keep":
+            return redirect(url_for("weeks.index"), 303)
+        case "undo":
+            retry_on_conflict(lambda db: services.undo_away(db, vault, sheet))
+    return redirect(url_for("weeks.away", week=week), 303)
+
+
+def _delete_and_mark(db: Connection, sheet: Questionnaire, edition: str) -> bool:
+    """What the week had added to a team's box is taken out with it."""
+    if not services.delete_and_mark_away(db, actor().vault, sheet, edition, now()):
+        return False
+    contributions.update_contribution(db, current_sharer(), sheet.instrument.id, sheet.week, now())
+    return True

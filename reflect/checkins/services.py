@@ -28,10 +28,10 @@ from reflect.checkins.repository import (
 )
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.tags import TAG_KEYS
 from reflect.core.weeks import LONDON, Week
-from reflect.core.words import _
 
 
 @dataclass(frozen=True, slots=True)

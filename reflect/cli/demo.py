@@ -3,17 +3,33 @@
 The settings of a real site are not taken over: the demo has a folder and a database of its own, and
 an address of its own but for `--public`, where every visitor has a copy. Only here is a site told
 to answer other machines without HTTPS (`lan`); `reflect run` has no way to say it.
+
+This machine's address among its neighbours, found without sending anything.
+
+A datagram socket that is connected sends nothing: the system only chooses the way, and with it the
+address that the other side would see. So this works in a room without internet too. The first way
+tried is the one to everywhere; then come the networks that a laptop makes itself when it is the
+hotspot, where no way leads to everywhere.
+
+One demo to a data folder: a second one would make the folder anew under the first.
+
+The folder is held by an open transaction on a small file of its own, because SQLite locks a file on
+every system alike, and the lock goes with the process, however that ends.
 """
 
-from collections.abc import Callable
+import socket
+import sqlite3
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from functools import partial
+from ipaddress import IPv4Address
 from typing import Any
 
 import click
 
 from reflect import servers
-from reflect.cli.own_address import find_lan_address
-from reflect.config import Misconfigured, Settings, environment, read_settings
+from reflect.config import DEMO_MARK, Misconfigured, Settings, environment, read_settings
+from reflect.demo.seed.prepare import require_demo_folder
 from reflect.web.clock import system_clock
 from reflect.web.lan_access import JOIN_PATH
 
@@ -32,7 +48,6 @@ LOOPBACK_HOST, ALL_INTERFACES_HOST = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nos
 def demo(reset: bool, lan: bool, address: str, public: bool) -> None:  # click's way
     """Try Reflect with invented people, on this machine only."""
     from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
-    from reflect.cli import alone  # noqa: PLC0415  # likewise all that people live with
     from reflect.demo.seed import prepare  # noqa: PLC0415  # likewise
 
     if address and not lan:
@@ -45,7 +60,7 @@ def demo(reset: bool, lan: bool, address: str, public: bool) -> None:  # click's
         given.pop("REFLECT_URL", None)
     found = find_lan_address(address) if lan else ""
     settings = read_settings(given, host=None if public else LOOPBACK_HOST, public=public)
-    with alone.lock_demo_folder(settings):
+    with lock_demo_folder(settings):
         if found:
             settings = read_settings(given, host=ALL_INTERFACES_HOST, lan=found)
         servers.refuse_taken_port(settings)
@@ -82,3 +97,88 @@ What phones send travels unencrypted, so others on the network could read it.
 
 Does a phone get no answer? Allow Python in this machine's firewall. Some guest networks keep
 machines apart: then use a hotspot. Has this machine another address there? --address ADDRESS"""
+
+
+PROBE_ADDRESSES = (
+    "203.0.113.1",  # kept for documents (RFC 5737): stands for everywhere
+    "192.168.137.2",  # Windows as a hotspot
+    "192.168.2.2",  # macOS
+    "10.42.0.2",  # Linux
+    "169.254.255.254",  # two machines on one cable
+)
+DISCARD_PORT = 9  # of discard; nothing is sent there
+
+
+def find_lan_address(given: str = "") -> str:
+    """The address at which machines nearby reach this one; `given` if it is one of this machine's.
+
+    Raises:
+        Misconfigured: there is none, or the one given is none of this machine's.
+    """
+    if given:
+        return _checked(given)
+    for there in PROBE_ADDRESSES:
+        found = _towards(there)
+        if found and not (found.is_loopback or found.is_unspecified):
+            return str(found)
+    raise Misconfigured(
+        "This machine is on no network, so phones cannot reach it. Join a network, or make the "
+        "machine a hotspot. If it is on one, name its address there: --address 192.168.1.20"
+    )
+
+
+def _towards(there: str) -> IPv4Address | None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        try:
+            way.connect((there, DISCARD_PORT))
+        except OSError:
+            return None
+        return IPv4Address(way.getsockname()[0])
+
+
+def _checked(given: str) -> str:
+    try:
+        found = IPv4Address(given)
+    except ValueError:
+        raise Misconfigured(
+            f"--address takes four numbers, such as 192.168.1.20, not “{given}”."
+        ) from None
+    if found.is_loopback or found.is_unspecified or found.is_multicast:
+        raise Misconfigured(f"Phones cannot reach {given}. Leave --address out, or give another.")
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind((given, 0))
+        except OSError:
+            raise Misconfigured(
+                f"{given} is not an address of this machine. Its network settings show which it "
+                "has. Or leave --address out."
+            ) from None
+    return str(found)
+
+
+LOCK_FILE = "demo-in-use.sqlite"  # empty; whoever locks it has the folder
+
+
+@contextmanager
+def lock_demo_folder(settings: Settings) -> Generator[None]:
+    """Hold the folder as long as the block runs; from here on it is a demo's.
+
+    Raises:
+        Misconfigured: another demo runs there, or it is no demo's folder.
+    """
+    require_demo_folder(settings)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (settings.data / DEMO_MARK).touch()
+    with closing(
+        sqlite3.connect(settings.data / LOCK_FILE, timeout=0, isolation_level=None)
+    ) as held:
+        try:
+            held.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            raise Misconfigured(
+                f"A demo is running on {settings.data} already. Use that one, or set REFLECT_DATA "
+                "to another folder and REFLECT_PORT to another port, for example 8001."
+            ) from None
+        yield

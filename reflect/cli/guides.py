@@ -28,9 +28,9 @@ from reflect.content.teaching import library as teaching_library
 from reflect.content.teaching import loader as teaching_loader
 from reflect.content.teaching.model import Resource
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.organisation.model import Organisation
 from reflect.core.weeks import LONDON
-from reflect.core.words import _
 from reflect.web.clock import system_clock
 
 

@@ -13,11 +13,11 @@ from typing import NoReturn
 import click
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _, ngettext
 from reflect.core.instruments.loader import load, load_translation
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score
 from reflect.core.instruments.translation import translation_language
-from reflect.core.words import _, ngettext
 
 
 @click.group()

@@ -10,9 +10,9 @@ import click
 
 from reflect.config import environment, read_settings
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.organisation import loader as organisation_loader
 from reflect.core.organisation.model import ORGANISATION_FILE, Organisation
-from reflect.core.words import _
 from reflect.operations import health_checks
 
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from reflect.content import sections
 from reflect.content.placeholders import fill_placeholders
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
 from reflect.core.strict_toml import (
     Id,
@@ -23,8 +25,6 @@ from reflect.core.strict_toml import (
     parse_toml,
     read_file_bytes,
 )
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 
 _HEAD = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 TOP_OF_FILE = _l("top of the file")  # the place of a mistake in the head

@@ -2,6 +2,8 @@
 
 With them, every page that cites a source. Rooms above this one add theirs when they start, so that
 the page of sources can list them without knowing who they are.
+
+The teaching resources of this site, kept with the app: read and rendered once, at its start.
 """
 
 from collections.abc import Iterable
@@ -11,14 +13,16 @@ from flask import Flask, current_app
 from reflect.config import Settings
 from reflect.content.guides import presenters as guides_presenters
 from reflect.content.guides.library import OWN_GUIDES_FOLDER, Guides, load_guides
-from reflect.core.words import current_language
+from reflect.content.teaching import presenters as teaching_presenters
+from reflect.content.teaching.library import OWN_RESOURCES_FOLDER, Resources, load_resources
+from reflect.core.i18n import current_language
 from reflect.web import logs
 
 GUIDES_EXTENSION_KEY = "reflect.content"
 CITING_EXTENSION_KEY = "reflect.citing"
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_guides(app: Flask, settings: Settings) -> None:
     """Read them all. Of the organisation's files that do not fit, the log has the names."""
     found = load_guides(settings.data / OWN_GUIDES_FOLDER, settings.organisation)
     for fault in found.faults:
@@ -44,3 +48,24 @@ def current_guides() -> Guides:
 def list_citing_pages() -> list[guides_presenters.CitingPage]:
     """All pages that cite a source, room by room."""
     return [page for room in current_app.extensions[CITING_EXTENSION_KEY].values() for page in room]
+
+
+RESOURCES_EXTENSION_KEY = "reflect.content.teaching"
+
+
+def init_resources(app: Flask, settings: Settings) -> None:
+    """Read them all, after the guides. Of files that do not fit, the log has the names."""
+    known = app.extensions[GUIDES_EXTENSION_KEY]
+    found = load_resources(settings.data / OWN_RESOURCES_FOLDER, known, settings.organisation)
+    for fault in found.faults:
+        logs.log_warning(
+            "a teaching resource was left out: reflect check says why", file=fault.file
+        )
+    app.extensions[RESOURCES_EXTENSION_KEY] = found
+    register_citing_pages(app, "teaching", teaching_presenters.list_citing_resources(found))
+
+
+def current_resources() -> Resources:
+    """The teaching resources of this site, those by which a session is run among them."""
+    found: Resources = current_app.extensions[RESOURCES_EXTENSION_KEY]
+    return found

@@ -14,7 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 TableRows = tuple[tuple[str, ...], ...]  # the first names the columns; words without marks
 CHECKBOX_MARK = "[ ] "

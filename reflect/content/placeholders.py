@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 
 from reflect.content import sections
+from reflect.core.i18n import _
 from reflect.core.organisation.model import Contact, Organisation
 from reflect.core.strict_toml import invalid_at
-from reflect.core.words import _
 
 _PLACE = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
 _MARKS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")

@@ -4,10 +4,15 @@ Raw HTML stays text, pictures are not fetched from anywhere, and a link leads to
 site, to a source, to a section of the same page, or by http(s), mail or telephone outside. Anything
 else is an error and not a dead link: whoever writes the file hears of it, and no reader does.
 A mistake is named by its line in the file, with what to write instead.
+
+A text to take away: one Markdown file that stands alone, for somebody to adapt.
+
+The text is the very one of the page. Its head becomes lines to read, citations become plain words
+with the whole list of sources below, and links to pages of this site get the site's address.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -20,9 +25,10 @@ from reflect.content.markdown import (
     parse_markdown,
     render_tokens,
 )
+from reflect.content.sources import Source, licence_from_name
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.strict_toml import invalid_at
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 
 TRY_LABEL, ASK_LABEL = _l("Try this:"), _l("Ask for this:")  # in bold, they begin a line of a list
 SOURCE_SCHEME = "source:"
@@ -208,3 +214,43 @@ def _wrong_link(href: str, known: LinkTargets) -> str:
 
 def _line(token: Token) -> int:
     return token.map[0] if token.map else 0
+
+
+MARKDOWN_CONTENT_TYPE = "text/markdown"
+_CITATION = re.compile(r"\[([^\[\]]*)\]\(source:[^)\s]*\)")
+_HERE = re.compile(r"(\]\()(/(?!/)[^)\s]*\))")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentExport:
+    """What goes into the file."""
+
+    title: str
+    lines: tuple[str, ...]  # what it is and for whom
+    licence: str  # as the head names it
+    markdown: str
+    sources: tuple[Source, ...]
+
+
+def render_export(taken: ContentExport, site: str) -> str:
+    """The file's text; `site` is the address of this site."""
+    text = _CITATION.sub(r"\1", taken.markdown).strip()
+    text = _HERE.sub(lambda link: link.group(1) + site.rstrip("/") + link.group(2), text)
+    head = "\n".join(f"{line}  " for line in (*taken.lines, _permission(taken.licence)))
+    parts = [f"# {taken.title}", head.rstrip(), "---", text]
+    if taken.sources:
+        parts += [f"## {_('Sources')}", "\n".join(_cited(taken.sources))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _permission(name: str) -> str:
+    found = licence_from_name(name)
+    where = f" ({found.url})" if found.url else ""
+    line = _("Licence: {name}{where}.").format(name=found.name, where=where)
+    return f"{line} {found.means}".strip()
+
+
+def _cited(sources: Iterable[Source]) -> Iterable[str]:
+    for source in sources:
+        where = f". {source.url}" if source.url else ""
+        yield f"- {source.citation}{where}. {source.certainty_text} {source.limits}".rstrip()

@@ -2,6 +2,11 @@
 
 Of most sources we saw the abstract or the page and not the whole. The page of sources says so:
 a reader who argues with one at work should know how far it carries.
+
+What a reader may do with a text: the licence in its head, in words.
+
+Our own texts are open, so that a trainer may change them for a room of their own. The program has
+another licence, and what an organisation writes for itself may have any.
 """
 
 from collections.abc import Mapping
@@ -10,6 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
 from reflect.core.strict_toml import (
     Id,
@@ -21,8 +28,6 @@ from reflect.core.strict_toml import (
     parse_toml,
     read_file_bytes,
 )
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 
 Certainty = Literal["seen", "second-hand", "idea"]
 CERTAINTY_TEXTS: Mapping[Certainty, str] = {
@@ -112,3 +117,30 @@ def _source(name: str, raw: object) -> Source:
         limits=found.limits,
         named=found.named,
     )
+
+
+CC_BY = "CC BY 4.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence; of one that we do not know, only its name."""
+
+    name: str
+    means: str = ""  # what it lets one do, in a sentence or two
+    url: str = ""
+
+
+OPEN_LICENCE = Licence(
+    CC_BY,
+    _l(
+        "You may copy, change and pass on this text, for any purpose. Say that it comes from "
+        "Reflect, give this licence with its address, and say what you changed."
+    ),
+    "https://creativecommons.org/licenses/by/4.0/",
+)
+
+
+def licence_from_name(name: str) -> Licence:
+    """The licence that a head names."""
+    return OPEN_LICENCE if name == CC_BY else Licence(name)

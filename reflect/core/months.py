@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from functools import total_ordering
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.weeks import Week, weeks_between
-from reflect.core.words import _
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 

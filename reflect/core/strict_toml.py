@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Meta
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 
 Id = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", max_length=40)]
 Text = Annotated[str, Meta(pattern=r"\S", max_length=2000)]

@@ -6,7 +6,7 @@ Rows keep the plain ids, so that a label can be worded anew. The functions are M
 from collections.abc import Iterable
 from typing import Final
 
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 
 TagOptions = tuple[tuple[str, str], ...]  # id, label
 

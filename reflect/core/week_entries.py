@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import Week
-from reflect.core.words import lazy_gettext as _l
 
 SUPERVISION_HELD, SUPERVISION_NOT_DUE, SUPERVISION_MISSED = (
     1,

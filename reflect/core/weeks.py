@@ -13,7 +13,7 @@ from functools import total_ordering
 from zoneinfo import ZoneInfo
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 LONDON = ZoneInfo("Europe/London")
 ORIGIN = date(2024, 1, 1)  # a Monday; windows, prompts and modules count from here

@@ -2,15 +2,25 @@
 
 One click is a real sign-in with the password that the demo keeps, through the same door as
 everybody's. These routes exist on a data folder of invented people only.
+
+Stepping into one of the invented people: a real sign-in, through the door that everybody takes.
+
+The password is the one that the demo made and keeps.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reflect.accounts import http as account_http
+from reflect.accounts.login import http as login_http
+from reflect.accounts.rate_limit import TooManyAttempts
+from reflect.accounts.sessions import NewSession
+from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
-from reflect.demo import stepping
+from reflect.core.i18n import _
 from reflect.demo.seed import people, prepare
 from reflect.demo.seed.colleagues import ROLE_HOLDERS, RoleHolder
+from reflect.demo.seed.people import DemoPractitioner
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.current_site import current_settings
@@ -31,9 +41,9 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def be(person: str) -> ResponseReturnValue:
     """Sign in as one of them; whoever was signed in here before is signed out."""
-    one = stepping.find_demo_user(person)
+    one = find_demo_user(person)
     try:
-        stepping.sign_in_as_demo_user(one)
+        sign_in_as_demo_user(one)
     except Invalid as error:
         return _page(problem=str(error)), 422
     if isinstance(one, RoleHolder):
@@ -65,3 +75,32 @@ def _page(*, done: bool = False, problem: str = "") -> str:
         state=state[:STATE_HASH_LENGTH],
         is_first=state == first,
     )
+
+
+def find_demo_user(name: str) -> DemoPractitioner | RoleHolder:
+    """One of those into whom one can step.
+
+    Raises:
+        NotFound: nobody there signs in with `name`.
+    """
+    return next(
+        (one for one in ROLE_HOLDERS if one.name == name), None
+    ) or people.find_demo_practitioner(name)
+
+
+def sign_in_as_demo_user(one: DemoPractitioner | RoleHolder) -> Vault:
+    """Sign in as one of them; whoever was signed in here before is signed out.
+
+    Raises:
+        Invalid: somebody changed the password of that person, or set a second factor.
+    """
+    try:
+        signed = login_http.authenticate_user(
+            one.name, prepare.load_demo_password(current_settings(), one.name), ""
+        )
+    except (Invalid, TooManyAttempts):  # somebody tried another password or a second factor here
+        locked_out = _("The password of {name} was changed in this demo. Begin again to get in.")
+        raise Invalid(locked_out.format(name=one.shown)) from None
+    strong = signed.strong or (isinstance(one, RoleHolder) and one.strong)
+    account_http.start_session(NewSession(signed.account.id, signed.vault, strong))
+    return signed.vault

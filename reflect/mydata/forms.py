@@ -1,9 +1,9 @@
-"""What is sent on the pages of one's own data."""
+"""Forms of a person's own data."""
 
 from wtforms import FileField, Form
 from wtforms.validators import InputRequired
 
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 
 
 class ArchiveUploadForm(Form):

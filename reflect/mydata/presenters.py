@@ -9,10 +9,10 @@ from reflect.charts.dates import format_day, format_days
 from reflect.charts.team import format_window
 from reflect.core.crypto.primitives import KeyPart, canonical_json
 from reflect.core.crypto.vault import ROW_KEYS, RowKind
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.core.words import _
 from reflect.mydata.archive_import import ArchiveImport
 from reflect.mydata.readable_export import format_week_of
 from reflect.mydata.stored_data import SealedRow

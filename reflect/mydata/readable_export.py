@@ -14,11 +14,11 @@ from reflect.checkins import actions
 from reflect.checkins.form_values import get_field_labels, get_field_title
 from reflect.checkins.page_layout import ACTION_FIELDS, layout_of
 from reflect.core.crypto.vault import ROW_KEYS, RowKind
+from reflect.core.i18n import _, cache_per_locale
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument
 from reflect.core.instruments.scoring import score_stored
 from reflect.core.weeks import LONDON, Week
-from reflect.core.words import _, cache_per_locale
 from reflect.mydata.csv_export import RowsByWeek, find_instrument, group_by_week
 from reflect.trends.change_markers.services import change_kind_options
 from reflect.vaults.repository import IncomingRow

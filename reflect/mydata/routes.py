@@ -1,4 +1,7 @@
-"""/my-data: take one's data along, bring it in, see what is stored, delete it."""
+"""/my-data: take one's data along, bring it in, see what is stored, delete it.
+
+What is sent on the pages of one's own data.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from reflect import vaults
-from reflect.accounts import entering
+from reflect.accounts import http as account_http
 from reflect.accounts.forms import ConfirmPasswordForm
 from reflect.accounts.http import bind_form, render_form, render_form_error
 from reflect.accounts.login import http as login_http
@@ -23,8 +26,8 @@ from reflect.mydata import (
     services,
     stored_data,
 )
+from reflect.mydata.archive_import import MAX_ARCHIVE_BYTES
 from reflect.mydata.forms import ArchiveUploadForm
-from reflect.mydata.unpacking import MAX_ARCHIVE_BYTES
 from reflect.policy import anyone, may_export_or_delete, may_reflect
 from reflect.teams.contributions import Sharer
 from reflect.vaults.repository import IncomingRow
@@ -126,7 +129,7 @@ def delete() -> ResponseReturnValue:
         who = Sharer(signed.account.id, signed.vault, current_library(), site_keys())
         services.delete_personal_data(db, signed.account, who, client_address(), now())
     vacuum_file()
-    return entering.end_session(url_for("mydata.gone"))
+    return account_http.end_session(url_for("mydata.gone"))
 
 
 @bp.get("/gone")

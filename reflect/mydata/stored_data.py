@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table, select
 
 from reflect.charts.dates import format_day
 from reflect.core.crypto.vault import RowKind, Vault
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import LONDON
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 from reflect.models import (
     accounts,
     disputes,

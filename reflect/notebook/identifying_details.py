@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.notebook.name_wordlist import (
     CONTACT_VERBS,
     FIRST_NAMES,

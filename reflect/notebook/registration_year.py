@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION
 from reflect.core.weeks import LONDON
-from reflect.core.words import _
 
 YearStart = tuple[int, int]  # month and day
 DEFAULT_YEAR_START: Final = DEFAULT_ORGANISATION.regulator.year_start

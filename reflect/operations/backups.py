@@ -22,7 +22,7 @@ import msgspec
 from sqlalchemy import Connection, MetaData, Table, func, select
 
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.operations import schema
 
 BACKUP_FORMAT: Final = 1

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Programmin
 
 from reflect.core.crypto.team_tally import WindowKey
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
-from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.models import releases, teams, vaults
 from reflect.operations import schema

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from reflect.accounts import repository as account_repository
 from reflect.accounts.credentials import normalise_username
 from reflect.core.errors import NotFound
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.models import rows
 
 

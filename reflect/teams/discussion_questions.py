@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from reflect.charts.team import TeamPicture
 from reflect.core.disclosure.team_release import Shown
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 
 ChangeDirection = Literal["lower", "higher", "level"]
 

@@ -5,8 +5,8 @@ from datetime import date
 from wtforms import DateField, Form, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 
 
 class JoinCodeForm(Form):

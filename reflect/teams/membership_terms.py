@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from reflect.core.disclosure import odds
+from reflect.core.disclosure import team_release
 from reflect.core.weeks import london_day
 from reflect.core.windows import Window
 from reflect.teams import repository
@@ -46,8 +46,14 @@ def load_membership_terms(
         supervisors=_named(seats, SUPERVISOR),
         members=members,
         least=least,
-        often=round(100 * odds.release_probability(count, odds.USUAL_SHARING_PROBABILITY, least)),
-        seldom=round(100 * odds.release_probability(count, odds.LOW_SHARING_PROBABILITY, least)),
+        often=round(
+            100
+            * team_release.release_probability(count, team_release.USUAL_SHARING_PROBABILITY, least)
+        ),
+        seldom=round(
+            100
+            * team_release.release_probability(count, team_release.LOW_SHARING_PROBABILITY, least)
+        ),
         first_day=following.first.monday,
         figures_day=following.closes_at.date(),
         is_disputed=is_disputed,

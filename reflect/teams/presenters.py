@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from reflect.charts import across_drawing, leaders, team_svg
+from reflect.charts import leaders, team_svg
 from reflect.charts import team as chart
 from reflect.charts.dates import format_day
 from reflect.charts.leaders import CrossTeamPicture
 from reflect.charts.svg import trusted_svg
 from reflect.charts.svg_chart import scale_class
 from reflect.charts.team import AgreedAction, TeamPicture
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import london_day
-from reflect.core.words import _
 from reflect.teams import audit_events, contributions
 from reflect.teams.audit_events import AuditEvent
 from reflect.teams.contributions import WEEKLY_INSTRUMENT, PublishedWindow
@@ -119,11 +119,11 @@ def build_cross_team_view(seen: CrossTeamPicture) -> TeamFiguresView:
             )
             for scale in seen.scales
         ),
-        wide=trusted_svg(across_drawing.draw_wide_cross_team_chart(seen)),
-        narrow=trusted_svg(across_drawing.draw_narrow_cross_team_chart(seen)),
+        wide=trusted_svg(leaders.draw_wide_cross_team_chart(seen)),
+        narrow=trusted_svg(leaders.draw_narrow_cross_team_chart(seen)),
         key=tuple(
             (trusted_svg(drawn), meaning)
-            for drawn, meaning in across_drawing.build_cross_team_legend(seen)
+            for drawn, meaning in leaders.build_cross_team_legend(seen)
         ),
         columns=tuple(scale.title for scale in seen.scales),
         rows=leaders.build_cross_team_rows(seen),

@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from reflect.core.disclosure.team_release import MIN_SHARERS
 from reflect.core.errors import NotFound, PermissionDenied
+from reflect.core.i18n import _
 from reflect.core.windows import Window
-from reflect.core.words import _
 from reflect.models import accounts, disputes, memberships, team_instruments, team_rules, teams
 
 MEMBER: Final = "member"

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.disclosure.team_release import MIN_SHARERS
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.i18n import _
 from reflect.core.windows import Window
-from reflect.core.words import _
 from reflect.models import allowed_instruments, disputes, team_instruments, team_rules
 from reflect.policy import Actor, may_organise, require
 from reflect.teams import audit_events, repository

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from reflect.core.crypto.codes import new_short_code, parse_short_code
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
-from reflect.core.words import _
 from reflect.models import team_codes, teams
 from reflect.policy import (
     Actor,

@@ -17,7 +17,7 @@ from reflect.checkins.actions import WeeklyAction, outcome_options, whose_option
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GuideLink
 from reflect.core.errors import NotFound
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.trends.services import WeekResult
 from reflect.trends.suggestions import (
     Suggestion,

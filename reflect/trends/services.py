@@ -17,14 +17,19 @@ from reflect.accounts.settings import preferences
 from reflect.charts.series import ChartScale, Picture, build_picture
 from reflect.checkins import history
 from reflect.checkins.actions import WeeklyAction, find_planned_action, load_actions
-from reflect.checkins.pauses import services as pause_services
-from reflect.checkins.repository import format_minute, parse_first_week, saved_at
+from reflect.checkins.repository import (
+    format_minute,
+    is_paused,
+    parse_first_week,
+    parse_pauses,
+    saved_at,
+)
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
-from reflect.core.words import _
 from reflect.trends.change_markers import services as change_marker_services
 
 WeekResultState = Literal["answered", "away", "paused", "none"]
@@ -76,7 +81,7 @@ def load_picture(
     first = parse_first_week(own)
     if first is None or first > last:
         return build_picture((), scale_views(instrument), last, last)
-    paused = pause_services.parse_pauses(own)
+    paused = parse_pauses(own)
     entries, closed = history.load_week_entries(
         db, vault, library, instrument.id, (first, last), paused
     )
@@ -111,9 +116,7 @@ def load_week_result(
     is_open = week >= this_week + -1
     row = vaults.load(db, vault, "answers", instrument.id, str(week))
     if not row.rev or row.value.get("away"):
-        in_pause = pause_services.is_paused(
-            pause_services.parse_pauses(preferences.load_settings(db, vault)), week
-        )
+        in_pause = is_paused(parse_pauses(preferences.load_settings(db, vault)), week)
         state: WeekResultState = "away" if row.rev else "paused" if in_pause else "none"
         return WeekResult(week, state, whole, instrument, is_open)
     return WeekResult(

@@ -12,10 +12,10 @@ from typing import Any
 
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GuideLink, SuggestionPair
+from reflect.core.i18n import _
 from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.instruments.model import Instrument, Item
 from reflect.core.weeks import Week
-from reflect.core.words import _
 
 HARD_ANSWER_SHARE = (
     0.25  # of the way from the hard end of a statement to the other: *Not at all* and *A little*

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, LargeBinary, Row, TextClause, bindparam, text
 from reflect.core.crypto.primitives import DecryptionError, KeyPart
 from reflect.core.crypto.vault import ROW_KEYS, RowKind, Vault
 from reflect.core.errors import PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 _MANY: Final = 500  # slots asked for at once; SQLite takes 32,766
 _FIXED: Final = 8  # up to so many, a statement of its own, which need not be made anew each time

@@ -27,7 +27,7 @@ from werkzeug.datastructures import MultiDict
 from reflect.config import Settings
 from reflect.core.crypto.session_keys import derive_csrf_token, is_valid_csrf_token, mask_csrf_token
 from reflect.core.errors import NotFound, PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.db import reading, writing
 from reflect.policy import Actor, Identity, may_export_or_delete
 from reflect.web import periodic_tasks

@@ -5,9 +5,9 @@ from flask import Flask, current_app, g, request
 from reflect.config import Settings
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Kdf
+from reflect.core.i18n import current_language
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.words import current_language
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:

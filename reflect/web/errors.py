@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.errors import Busy, Invalid, NotFound, PermissionDenied, ReflectError
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.db import CommitUnknown, DatabaseProblem, classify_error
 from reflect.web import logs
 

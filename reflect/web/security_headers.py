@@ -2,6 +2,8 @@
 
 Referrer-Policy is `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`
 and a check of where a form came from fails over HTTPS.
+
+A page's words as a file to keep: handed to the browser, and stored nowhere here.
 """
 
 import gzip
@@ -74,3 +76,9 @@ def _compressed(response: Response) -> Response:
     response.set_data(gzip.compress(body, compresslevel=4, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def attachment(text: str, name: str, mimetype: str = "text/plain") -> Response:
+    """A response that the browser saves under `name`, which holds no word of a person."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, mimetype=mimetype, headers=headers)

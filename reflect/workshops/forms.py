@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from reflect.checkins.forms import NumberField, SingleChoiceField
+from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import find_missing_required
-from reflect.core.words import _
 from reflect.workshops.questions import select_questions
 
 _KINDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "number": NumberField}

@@ -16,8 +16,8 @@ from reflect.core.disclosure.workshop_rounds import (
     median_answer,
     score_from_tenths,
 )
+from reflect.core.i18n import _, ngettext
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
-from reflect.core.words import _, ngettext
 from reflect.workshops.questions import find_answer_position, list_answer_labels, select_questions
 from reflect.workshops.repository import RoomRound
 

@@ -17,9 +17,9 @@ from reflect.core.disclosure.workshop_rounds import (
     TooFewAnswers,
 )
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.words import _
 from reflect.models import room_answers, room_rounds, rooms
 
 ROOM_LIFETIME = timedelta(days=1)

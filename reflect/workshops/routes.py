@@ -3,16 +3,17 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.core.crypto.room_codes import format_room_code
+from reflect.content.http import current_resources
+from reflect.core.crypto.codes import format_room_code
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.db import reading, writing
 from reflect.policy import anyone, may_run_workshop
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, site_keys
-from reflect.workshops import cookies, repository, services
-from reflect.workshops.facilitator.notes import list_running_orders
+from reflect.workshops import http, repository, services
+from reflect.workshops.facilitator.presenters import list_running_orders
 from reflect.workshops.questions import can_be_asked, list_answer_labels, select_questions
 from reflect.workshops.services import RoomPlan
 
@@ -32,7 +33,7 @@ def index() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Open a room, and hold it."""
     order = request.form.get("running_order", "")
-    if order and order not in dict(list_running_orders()):
+    if order and order not in dict(list_running_orders(current_resources())):
         return _page({"running_order": _("Choose one from the list, or none.")}), 422
     try:
         instrument = current_library().get_offered(request.form.get("instrument", ""))
@@ -46,7 +47,7 @@ def start() -> ResponseReturnValue:
     except PermissionDenied as error:
         return _page({"rooms": str(error)}), 422
     response = make_response(redirect(url_for("presenter.show", room=room.id), 303))
-    cookies.set_facilitator_cookie(response, room.id, token)
+    http.set_facilitator_cookie(response, room.id, token)
     return response
 
 
@@ -68,7 +69,7 @@ def take_over(room: str) -> ResponseReturnValue:
     with writing() as db:
         token = services.take_over_room(db, actor(), site_keys(), room, now())
     response = make_response(redirect(url_for("presenter.show", room=room), 303))
-    cookies.set_facilitator_cookie(response, room, token)
+    http.set_facilitator_cookie(response, room, token)
     return response
 
 
@@ -87,7 +88,7 @@ def _page(errors: dict[str, str]) -> str:
         rooms=rooms,
         spaced=format_room_code,
         instruments=list_room_instruments(),
-        orders=list_running_orders(),
+        orders=list_running_orders(current_resources()),
         chosen=request.form.get("instrument", DEFAULT_INSTRUMENT),
         order=request.form.get("running_order", ""),
         title=request.form.get("title", ""),

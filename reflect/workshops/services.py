@@ -14,8 +14,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from reflect.core.crypto.codes import new_room_code
 from reflect.core.crypto.primitives import DecryptionError, SiteKeys
-from reflect.core.crypto.room_codes import new_room_code
 from reflect.core.crypto.workshop_answers import TOKEN_BYTES, seal_result, unseal_answers
 from reflect.core.disclosure.workshop_rounds import (
     MIN_ANSWERS,
@@ -25,9 +25,9 @@ from reflect.core.disclosure.workshop_rounds import (
     summarise_scale,
 )
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument, Scale
 from reflect.core.instruments.scoring import score
-from reflect.core.words import _
 from reflect.models import room_answers, room_rounds, rooms
 from reflect.policy import Actor, may_facilitate_room, may_run_workshop, require
 from reflect.workshops import repository

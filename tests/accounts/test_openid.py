@@ -32,7 +32,8 @@ from vault_tools import GOOD, NAME, OTHER, count, reset, same_but_for_tokens, un
 
 from reflect.accounts import rate_limit
 from reflect.accounts.openid import client as openid_client
-from reflect.accounts.openid import coming, http_client, identities
+from reflect.accounts.openid import http_client, identities
+from reflect.accounts.openid import routes as openid_routes
 from reflect.accounts.settings import preferences
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.db import ENGINE_EXTENSION_KEY
@@ -400,7 +401,7 @@ FUTURE, PAST = timedelta(minutes=5), timedelta(minutes=30)
 )
 def test_an_answer_that_does_not_fit_lets_nobody_in(app, sam, found, clock, cheat, says):
     cheats(found, clock, **cheat)
-    app.extensions.pop(coming.PROVIDER_EXTENSION)  # as if it were started now
+    app.extensions.pop(openid_routes.PROVIDER_EXTENSION)  # as if it were started now
     browser = Browser(app)
     browser.get(BEGIN, follow=False)
     if browser.page.location.startswith("/"):
@@ -515,7 +516,7 @@ def test_where_to_go_there_is_asked_once_an_hour(app, found):
 def test_no_address_on_another_host_is_believed(client, found, clock, name):
     for elsewhere in ("https://evil.example.org/x", "http://127.0.0.1:1/x", "file:///etc/passwd"):
         cheats(found, clock, description={name: elsewhere})
-        client.app.extensions.pop(coming.PROVIDER_EXTENSION, None)
+        client.app.extensions.pop(openid_routes.PROVIDER_EXTENSION, None)
         client.get(BEGIN)
         assert "another sign-in than your" in said_of(client)
 
@@ -595,7 +596,7 @@ def test_no_transaction_is_open_while_the_provider_is_asked(app, client, found, 
 
 def test_a_key_that_the_provider_changed_is_asked_for_again(app, client, found, monkeypatch):
     through(client, found)
-    known = app.extensions[coming.PROVIDER_EXTENSION]
+    known = app.extensions[openid_routes.PROVIDER_EXTENSION]
     known._keys = None
     monkeypatch.setattr(openid_client, "RETRY_INTERVAL", 0)
     known._keys = KeySet([RSAKey.generate_key(2048, {"kid": "old"})])

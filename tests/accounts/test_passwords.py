@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.accounts.passwords import (
+from reflect.accounts.credentials import (
     MAX_PASSWORD_LENGTH,
     MIN_PASSWORD_LENGTH,
     validate_new_password,
@@ -78,6 +78,6 @@ def test_the_length_is_counted_as_people_count():
 
 
 def test_the_word_lists_are_read_only_when_a_password_is_set():
-    code = "import sys, reflect.accounts.passwords; print('zxcvbn' in sys.modules)"
+    code = "import sys, reflect.accounts.credentials; print('zxcvbn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

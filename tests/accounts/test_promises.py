@@ -13,7 +13,6 @@ import pytest
 from vault_tools import NAME, count
 
 from reflect.accounts import privacy_promises
-from reflect.accounts import readers as readers_of
 from reflect.accounts.privacy_promises import Limit, Promise
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +29,7 @@ SECTIONS = (
 
 
 def everything() -> list[Promise | Limit]:
-    readers = [one for _person, said in readers_of.READERS for one in said]
+    readers = [one for _person, said in privacy_promises.READERS for one in said]
     return [*(one for said in SECTIONS for one in said), *readers]
 
 
@@ -60,13 +59,13 @@ def test_the_page_says_every_sentence_and_how_it_is_tested(client):
     for one in everything():
         assert one.text in client.words
     details = client.html.split("<details")[1].replace("<wbr>", "")
-    for _person, promise in readers_of.list_promises():
+    for _person, promise in privacy_promises.list_promises():
         for name in promise.tests:
             assert f"<code>{name}</code>" in details
 
 
 def test_every_promise_of_the_page_is_in_the_list_of_what_is_tested():
-    shown = [promise for _person, promise in readers_of.list_promises()]
+    shown = [promise for _person, promise in privacy_promises.list_promises()]
     assert {one for one in everything() if isinstance(one, Promise)} == set(shown)
 
 

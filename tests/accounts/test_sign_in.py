@@ -4,7 +4,7 @@ import pytest
 from browsers import Browser
 from vault_tools import GOOD, NAME, count, found, same_but_for_tokens, unit, vault_of
 
-from reflect.accounts.login import hashing
+from reflect.accounts.login import http as login_http
 from reflect.accounts.login import services as login_services
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.primitives import SiteKeys
@@ -57,9 +57,9 @@ def test_an_unknown_name_looks_like_a_wrong_password(away):
 
 def test_an_unknown_name_costs_a_hash_of_the_same_size(app, away, monkeypatch):
     seen = []
-    real = hashing.stretch_password
+    real = login_http.stretch_password
     monkeypatch.setattr(
-        hashing,
+        login_http,
         "stretch_password",
         lambda *given: seen.append((given[2], len(given[1]))) or real(*given),
     )
@@ -104,21 +104,21 @@ def test_success_clears_the_failures(away):
 def test_a_waiting_try_costs_no_hash(away, monkeypatch):
     for _ in range(5):
         away.sign_in(NAME, "not the right password")
-    monkeypatch.setattr(hashing, "stretch_password", lambda *_given: pytest.fail("hashed"))
+    monkeypatch.setattr(login_http, "stretch_password", lambda *_given: pytest.fail("hashed"))
     away.sign_in(NAME, GOOD)
     assert away.status == 429
 
 
 def test_with_the_queue_full_one_is_told_to_try_again(away, monkeypatch):
-    for _ in range(hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES):
-        hashing._places.acquire()
+    for _ in range(login_http.MAX_CONCURRENT_HASHES + login_http.MAX_QUEUED_HASHES):
+        login_http._places.acquire()
     try:
         away.sign_in(NAME, GOOD)
         assert away.status == 503
         assert away.page.headers["Retry-After"] == "5"
     finally:
-        for _ in range(hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES):
-            hashing._places.release()
+        for _ in range(login_http.MAX_CONCURRENT_HASHES + login_http.MAX_QUEUED_HASHES):
+            login_http._places.release()
     away.sign_in(NAME, GOOD)
     assert away.path.startswith("/check-in")
 
@@ -132,34 +132,34 @@ def test_two_passwords_are_hashed_at_once_and_a_seventh_is_turned_away():
 
     done: list[bool] = []
     crowd = [
-        threading.Thread(target=lambda: done.append(hashing._in_turn(slow)))
-        for _ in range(hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES)
+        threading.Thread(target=lambda: done.append(login_http._in_turn(slow)))
+        for _ in range(login_http.MAX_CONCURRENT_HASHES + login_http.MAX_QUEUED_HASHES)
     ]
     for thread in crowd:
         thread.start()
-    for _ in range(hashing.MAX_CONCURRENT_HASHES):
+    for _ in range(login_http.MAX_CONCURRENT_HASHES):
         assert started.acquire(timeout=60)
     assert not started.acquire(timeout=0.05)
     deadline = threading.Event()
-    while hashing._places._value and not deadline.wait(0.01):
+    while login_http._places._value and not deadline.wait(0.01):
         pass
     with pytest.raises(Busy):
-        hashing._in_turn(lambda: True)
+        login_http._in_turn(lambda: True)
     go.set()
     for thread in crowd:
         thread.join(60)
-    assert done == [True] * (hashing.MAX_CONCURRENT_HASHES + hashing.MAX_QUEUED_HASHES)
+    assert done == [True] * (login_http.MAX_CONCURRENT_HASHES + login_http.MAX_QUEUED_HASHES)
 
 
 def test_no_transaction_is_open_while_a_password_is_hashed(app, away, monkeypatch):
-    real = hashing.stretch_password
+    real = login_http.stretch_password
 
     def hashed_while_another_writes(*given) -> bytes:
         with unit(app) as db:
             db.exec_driver_sql("DELETE FROM invitations")
         return real(*given)
 
-    monkeypatch.setattr(hashing, "stretch_password", hashed_while_another_writes)
+    monkeypatch.setattr(login_http, "stretch_password", hashed_while_another_writes)
     away.sign_in(NAME, GOOD)
     assert away.path.startswith("/check-in")
 

@@ -70,7 +70,7 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     ) -> Visitor:
         if lent and windows:
             one = windows.pop()
-            one.create_copy()
+            one.begin()
         else:
             one = Visitor(chromium, base, **kwargs)
         (given_back if lent else opened).append(one)
@@ -84,7 +84,7 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     for one in opened:
         one.close()
     for one in given_back:
-        one.release_copy()
+        one.leave()
         windows.append(one)
     assert problems == []
 

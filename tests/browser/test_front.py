@@ -10,5 +10,5 @@ def test_what_a_window_sends_after_its_test_is_not_let_in(visit, signed_in):
     assert one.page.evaluate(ASKED) == 200
     begin_next_test()
     assert one.page.evaluate(ASKED) == 204
-    one.create_copy()
+    one.begin()
     assert one.page.evaluate(ASKED) == 200

@@ -10,7 +10,7 @@ from test_accessible import accessible, picture
 
 from reflect.app import create_app
 from reflect.db import ENGINE_EXTENSION_KEY
-from reflect.demo.public import visitors
+from reflect.demo.public import routes as public_routes
 
 PHONE = (360, 740)
 
@@ -23,7 +23,7 @@ def demo(tmp_path_factory, lived_demo) -> Iterator[tuple[str, Clock]]:
     app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True, public=True)
     with served(app) as address:
         yield address, clock
-    app.extensions[visitors.COPIES_EXTENSION_KEY].end()
+    app.extensions[public_routes.COPIES_EXTENSION_KEY].end()
     app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 

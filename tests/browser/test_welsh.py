@@ -12,9 +12,9 @@ from test_accessible import accessible
 from wide_words import Text
 
 from reflect.config import packaged_data_dir
+from reflect.core.i18n import _, use_locale
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
-from reflect.core.words import _, use_locale
 from reflect.operations import translations
 
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")

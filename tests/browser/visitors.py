@@ -54,7 +54,7 @@ class Visitor:
             self.context.on("request", self._note_request)
             self.context.on("response", self._note_response)
             self.context.on("requestfailed", self._note_failure)
-        self.create_copy()
+        self.begin()
         self.page = self.tab()
 
     def begin(self) -> None:

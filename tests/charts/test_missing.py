@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import plotly_figure, sentences, table
-from reflect.charts.missing import is_based_on_other_items
+from reflect.charts.baselines import is_based_on_other_items
 from reflect.charts.series import build_picture
 from reflect.core.week_entries import WeekEntry
 

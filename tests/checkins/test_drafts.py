@@ -406,7 +406,7 @@ def test_the_choosing_page_posted_after_the_lock_asks_again(signed_in, monkeypat
 
     conflict(signed_in, happened="two")
     sent = MultiDict(boxes(signed_in.html))
-    monkeypatch.setattr("reflect.checkins.filling.load_saved_form", lambda: sent)
+    monkeypatch.setattr("reflect.checkins.http.load_saved_form", lambda: sent)
     signed_in.get(url("reflection"))
     assert box(signed_in, "happened") == "two"
     monkeypatch.undo()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from checkin_pages import W48, WEEKLY, box, boxes, edition, url
 
-from reflect.charts.checkins_dates import format_week, format_week_heading
+from reflect.charts.dates import format_week, format_week_heading
 from reflect.checkins.page_layout import ACTION_FIELDS, layout_of
 from reflect.core.weeks import Week
 

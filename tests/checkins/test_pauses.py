@@ -10,6 +10,7 @@ from reflect.accounts.settings import preferences
 from reflect.checkins import history
 from reflect.checkins import services as checkin_services
 from reflect.checkins.pauses import services as pause_services
+from reflect.checkins.repository import parse_pauses
 from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
@@ -32,7 +33,7 @@ def answer(db, vault, week):
 
 
 def kept(db, vault):
-    return pause_services.parse_pauses(preferences.load_settings(db, vault))
+    return parse_pauses(preferences.load_settings(db, vault))
 
 
 def away(db, vault, first, last=W48):

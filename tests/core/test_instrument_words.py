@@ -8,11 +8,11 @@ import pytest
 
 from reflect.config import packaged_data_dir
 from reflect.core.errors import Invalid
+from reflect.core.i18n import use_locale
 from reflect.core.instruments.library import load_library
 from reflect.core.instruments.loader import describe_instrument, load, load_translation
 from reflect.core.instruments.scoring import score
 from reflect.core.instruments.translation import translation_source
-from reflect.core.words import use_locale
 
 FOLDER = packaged_data_dir("instruments")
 SAID = sorted(FOLDER.glob("cy/*.toml"))

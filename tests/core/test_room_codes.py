@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.core.crypto.room_codes import (
+from reflect.core.crypto.codes import (
     ROOM_CODE_ALPHABET,
     ROOM_CODE_LENGTH,
     format_room_code,

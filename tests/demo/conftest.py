@@ -9,7 +9,7 @@ from ground import FRIDAY, WEAK, Clock
 from reflect.app import create_app
 from reflect.config import DATABASE_NAME, read_settings
 from reflect.db import ENGINE_EXTENSION_KEY
-from reflect.demo.public import visitors
+from reflect.demo.public import routes as public_routes
 from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import DEMO_TEAMS
 from reflect.web import assets
@@ -65,5 +65,5 @@ def public(made, tmp_path):
     assets.assets_dir(folder).symlink_to(assets.assets_dir(made[1].data))
     app = create_app(clock_=Clock(), data=folder, kdf=WEAK, testing=True, public=True)
     yield app
-    app.extensions[visitors.COPIES_EXTENSION_KEY].delete_all()
+    app.extensions[public_routes.COPIES_EXTENSION_KEY].delete_all()
     app.extensions[ENGINE_EXTENSION_KEY].dispose()

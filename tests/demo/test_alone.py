@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from processes import ROOT, surroundings
 
-from reflect.cli.alone import lock_demo_folder
+from reflect.cli.demo import lock_demo_folder
 from reflect.config import Misconfigured, read_settings
 
 HOLDING = """
 import sys
 from reflect.config import read_settings
-from reflect.cli.alone import lock_demo_folder
+from reflect.cli.demo import lock_demo_folder
 with lock_demo_folder(read_settings({}, data=sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

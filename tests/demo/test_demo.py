@@ -38,7 +38,7 @@ from reflect.core.weeks import Week, weeks_between
 from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading, writing
 from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import ROLE_HOLDERS
-from reflect.demo.seed.notebook_texts import get_demo_notebook
+from reflect.demo.seed.notebooks import get_demo_notebook
 from reflect.demo.seed.people import PEOPLE
 from reflect.demo.seed.week_generator import generate_weeks
 from reflect.models import sessions

@@ -18,7 +18,7 @@ from processes import COMMAND, ROOT, served, surroundings
 
 from reflect import cli, servers
 from reflect.cli import demo as cli_demo
-from reflect.cli.own_address import find_lan_address
+from reflect.cli.demo import find_lan_address
 from reflect.config import Misconfigured, read_settings
 from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import ROLE_HOLDERS

@@ -9,7 +9,8 @@ from visitor_copies import begun, copy_of, on_disk, step_into
 from reflect.config import DEMO_MARK
 from reflect.core.weeks import Week
 from reflect.db import open_engine, reading
-from reflect.demo.public import next_week, visitors
+from reflect.demo.public import routes as public_routes
+from reflect.demo.public.copies import STAGING_FOLDER, is_refresh_due, refresh_demo_week
 from reflect.demo.public.routes import run_maintenance
 from reflect.demo.seed import prepare
 from reflect.operations import schema as operations_schema
@@ -21,7 +22,7 @@ MONDAY = FRIDAY + timedelta(days=3)
 
 @pytest.fixture
 def copies(public):
-    return public.extensions[visitors.COPIES_EXTENSION_KEY]
+    return public.extensions[public_routes.COPIES_EXTENSION_KEY]
 
 
 def weeks(browser) -> str:
@@ -30,8 +31,8 @@ def weeks(browser) -> str:
 
 
 def test_it_is_due_when_the_week_is_another(copies):
-    assert not next_week.is_refresh_due(copies.settings, FRIDAY + timedelta(days=2))
-    assert next_week.is_refresh_due(copies.settings, MONDAY)
+    assert not is_refresh_due(copies.settings, FRIDAY + timedelta(days=2))
+    assert is_refresh_due(copies.settings, MONDAY)
 
 
 def test_new_copies_have_the_new_week_and_old_ones_keep_theirs(public, copies):
@@ -43,13 +44,13 @@ def test_new_copies_have_the_new_week_and_old_ones_keep_theirs(public, copies):
         (data / window_closing.RELEASES_FILENAME).read_text(),
     )
     clock.forward(minutes=14)  # into Monday
-    next_week.refresh_demo_week(copies, clock.now)
-    assert not next_week.is_refresh_due(copies.settings, clock.now)
+    refresh_demo_week(copies, clock.now)
+    assert not is_refresh_due(copies.settings, clock.now)
     assert (data / DEMO_MARK).read_text() == str(Week.of(MONDAY))
     assert (data / "keys").read_bytes() == keys
     assert (data / window_closing.RELEASES_FILENAME).read_text() != before
     assert sorted(on_disk(public)) == [copy_of(old).settings.data.name]
-    assert not (data / next_week.STAGING_FOLDER).exists()
+    assert not (data / STAGING_FOLDER).exists()
 
     new = step_into(begun(public), "priya")
     assert new.path.startswith("/my-picture")
@@ -63,7 +64,7 @@ def test_new_copies_have_the_new_week_and_old_ones_keep_theirs(public, copies):
 
 
 def test_a_new_week_is_a_whole_demo_folder_for_the_next_start(public, copies, one_team):
-    next_week.refresh_demo_week(copies, MONDAY)
+    refresh_demo_week(copies, MONDAY)
     prepare.prepare_demo(copies.settings, lambda: MONDAY, pytest.fail, reset=False)
     engine = open_engine(copies.settings.database_url)
     with reading(engine) as db:
@@ -73,7 +74,7 @@ def test_a_new_week_is_a_whole_demo_folder_for_the_next_start(public, copies, on
 
 def test_a_look_now_and_then_deletes_and_prepares(public, copies, monkeypatch):
     done = []
-    monkeypatch.setattr(next_week, "refresh_demo_week", lambda _copies, now: done.append(now))
+    monkeypatch.setattr(public_routes, "refresh_demo_week", lambda _copies, now: done.append(now))
     begun(public)
     run_maintenance(copies, FRIDAY + timedelta(minutes=60), FRIDAY)
     assert (on_disk(public), done) == (set(), [])
@@ -84,7 +85,7 @@ def test_a_look_now_and_then_deletes_and_prepares(public, copies, monkeypatch):
 def test_a_look_that_failed_to_prepare_tries_again_in_a_while(copies, monkeypatch):
     tried = []
     monkeypatch.setattr(
-        next_week, "refresh_demo_week", lambda _copies, now: tried.append(now) or 1 / 0
+        public_routes, "refresh_demo_week", lambda _copies, now: tried.append(now) or 1 / 0
     )
     not_before = FRIDAY
     for minutes in range(0, 21, 5):
@@ -98,8 +99,8 @@ def test_a_week_that_could_not_be_prepared_leaves_the_old_one(
     with monkeypatch.context() as patched:
         patched.setattr(prepare, "seed_demo", lambda *_given, **_named: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            next_week.refresh_demo_week(copies, MONDAY)
-    assert next_week.is_refresh_due(copies.settings, MONDAY)
+            refresh_demo_week(copies, MONDAY)
+    assert is_refresh_due(copies.settings, MONDAY)
     step_into(begun(public), "priya")
-    next_week.refresh_demo_week(copies, MONDAY)
-    assert not next_week.is_refresh_due(copies.settings, MONDAY)
+    refresh_demo_week(copies, MONDAY)
+    assert not is_refresh_due(copies.settings, MONDAY)

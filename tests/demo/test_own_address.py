@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from reflect.cli import own_address
-from reflect.cli.own_address import PROBE_ADDRESSES
+from reflect.cli import demo
+from reflect.cli.demo import PROBE_ADDRESSES
 from reflect.config import Misconfigured
 
 
@@ -50,13 +50,13 @@ def machine(monkeypatch):
 
 def test_it_is_the_one_on_the_way_to_everywhere(machine):
     machine(dict.fromkeys(PROBE_ADDRESSES, "192.168.1.20"))
-    assert own_address.find_lan_address() == "192.168.1.20"
+    assert demo.find_lan_address() == "192.168.1.20"
 
 
 @pytest.mark.parametrize("way", PROBE_ADDRESSES[1:])
 def test_a_machine_that_is_the_hotspot_has_one_too(machine, way):
     machine({way: "10.1.2.3"})
-    assert own_address.find_lan_address() == "10.1.2.3"
+    assert demo.find_lan_address() == "10.1.2.3"
 
 
 @pytest.mark.parametrize(
@@ -67,23 +67,23 @@ def test_a_machine_that_is_the_hotspot_has_one_too(machine, way):
 def test_without_a_network_it_says_what_to_do(machine, ways):
     machine(ways)
     with pytest.raises(Misconfigured, match=r"on no network.*--address 192"):
-        own_address.find_lan_address()
+        demo.find_lan_address()
 
 
 def test_a_given_one_must_be_the_machines(machine):
     machine({}, has=("192.168.7.7",))
-    assert own_address.find_lan_address("192.168.7.7") == "192.168.7.7"
+    assert demo.find_lan_address("192.168.7.7") == "192.168.7.7"
     with pytest.raises(Misconfigured, match="not an address of this machine"):
-        own_address.find_lan_address("192.168.7.8")
+        demo.find_lan_address("192.168.7.8")
 
 
 @pytest.mark.parametrize("given", ["127.0.0.1", "0.0.0.0", "224.0.0.5"])
 def test_one_that_phones_cannot_reach_is_refused(given):
     with pytest.raises(Misconfigured, match="Phones cannot reach"):
-        own_address.find_lan_address(given)
+        demo.find_lan_address(given)
 
 
 @pytest.mark.parametrize("given", ["laptop.local", "fd00::2", "192.168.1", "192.168.1.20:8000"])
 def test_what_is_no_such_address_is_refused(given):
     with pytest.raises(Misconfigured, match="four numbers"):
-        own_address.find_lan_address(given)
+        demo.find_lan_address(given)

@@ -17,7 +17,7 @@ from visitor_copies import COOKIE, begun, copy_of, on_disk, step_into, token_of,
 from reflect.config import DATABASE_NAME
 from reflect.core.windows import open_windows
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
-from reflect.demo.public import visitors
+from reflect.demo.public import routes as public_routes
 from reflect.demo.public.copies import COPIES_FOLDER, MAX_COPY_BYTES, DemoCopyPool
 from reflect.demo.seed import prepare
 from reflect.models import releases, rows, sessions
@@ -124,7 +124,7 @@ def test_the_cookie_is_bound_and_out_of_reach(public, secure, monkeypatch):
 def test_the_cookie_is_kept_nowhere(public):
     browser = step_into(begun(public), "priya")
     token = token_of(browser)
-    data = public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data
+    data = public.extensions[public_routes.COPIES_EXTENSION_KEY].settings.data
     kept = bytes_under(data)
     assert token not in kept
     assert token.hex().encode() not in kept
@@ -154,7 +154,7 @@ def test_the_name_of_a_folder_opens_nothing(public):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_copies_are_for_the_owner_of_the_site_only(public):
     begun(public)
-    folder = public.extensions[visitors.COPIES_EXTENSION_KEY].folder
+    folder = public.extensions[public_routes.COPIES_EXTENSION_KEY].folder
     for path in (folder, *folder.iterdir()):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
@@ -186,7 +186,7 @@ def test_without_a_copy_nobody_steps_into_anybody(public):
     browser = visit(public)
     browser.get("/demo/begin")
     password = prepare.load_demo_password(
-        public.extensions[visitors.COPIES_EXTENSION_KEY].settings, "priya"
+        public.extensions[public_routes.COPIES_EXTENSION_KEY].settings, "priya"
     )
     for path, form in (
         ("/demo/be/priya", {}),
@@ -211,7 +211,7 @@ def test_two_visitors_do_not_see_each_other(public):
 
 
 def test_nothing_is_written_into_what_all_copies_come_from(public):
-    data = public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data
+    data = public.extensions[public_routes.COPIES_EXTENSION_KEY].settings.data
     names = (
         DATABASE_NAME,
         prepare.SNAPSHOT_FILE,
@@ -254,7 +254,7 @@ def test_somebody_signed_in_to_one_copy_is_nobody_in_another(public):
 def test_windows_close_in_each_copy_by_itself(public, clock):
     ends = open_windows(FRIDAY)[0].closes_at
     clock.now = ends - timedelta(minutes=30)
-    data = public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data
+    data = public.extensions[public_routes.COPIES_EXTENSION_KEY].settings.data
     one, other = begun(public), begun(public)
     before, file = (
         count(copy_of(one).engine, releases),
@@ -338,7 +338,7 @@ def test_one_can_begin_again_after_the_hour(public, clock):
 
 def test_a_request_at_work_keeps_its_files_until_it_is_over(public, clock):
     browser = begun(public)
-    copies = public.extensions[visitors.COPIES_EXTENSION_KEY]
+    copies = public.extensions[public_routes.COPIES_EXTENSION_KEY]
     at_work = copies.acquire_copy(token_of(browser), clock.now)
     clock.forward(minutes=61)
     visit(public).get("/health")
@@ -369,7 +369,7 @@ def test_nothing_stays_in_memory_of_a_copy_that_is_over(public, clock):
 
 def test_what_a_crash_left_goes_at_the_next_start(public):
     browser = step_into(begun(public), "priya")
-    settings = public.extensions[visitors.COPIES_EXTENSION_KEY].settings
+    settings = public.extensions[public_routes.COPIES_EXTENSION_KEY].settings
     again = DemoCopyPool(settings)
     assert list((settings.data / COPIES_FOLDER).iterdir()) == []
     assert again.acquire_copy(token_of(browser), FRIDAY) is None
@@ -377,9 +377,9 @@ def test_what_a_crash_left_goes_at_the_next_start(public):
 
 def test_stopping_deletes_them_all(public):
     begun(public)
-    public.extensions[visitors.COPIES_EXTENSION_KEY].delete_all()
+    public.extensions[public_routes.COPIES_EXTENSION_KEY].delete_all()
     assert not (
-        public.extensions[visitors.COPIES_EXTENSION_KEY].settings.data / COPIES_FOLDER
+        public.extensions[public_routes.COPIES_EXTENSION_KEY].settings.data / COPIES_FOLDER
     ).exists()
 
 
@@ -387,7 +387,7 @@ def test_stopping_deletes_them_all(public):
 
 
 def limit(public, **values):
-    copies = public.extensions[visitors.COPIES_EXTENSION_KEY]
+    copies = public.extensions[public_routes.COPIES_EXTENSION_KEY]
     for name, value in values.items():
         object.__setattr__(copies.settings, name, value)
 

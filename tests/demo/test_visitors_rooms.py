@@ -5,7 +5,7 @@ from sqlalchemy import insert, select, text
 from visitor_copies import begun, copy_of, token_of, visit
 
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
-from reflect.demo.public import visitors
+from reflect.demo.public import routes as public_routes
 from reflect.models import accounts, rooms
 from reflect.policy import anyone
 from reflect.web import access_control
@@ -120,7 +120,7 @@ def test_the_room_goes_with_its_copy(app, trainers):
 
 def test_looking_for_a_room_lets_go_of_every_copy(app, trainers):
     copies, now = (
-        app.extensions[visitors.COPIES_EXTENSION_KEY],
+        app.extensions[public_routes.COPIES_EXTENSION_KEY],
         app.extensions[clocks.CLOCK_EXTENSION](),
     )
     open_room(trainers["one"], CODE)

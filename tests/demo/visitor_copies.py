@@ -2,7 +2,7 @@
 
 from browsers import Browser
 
-from reflect.demo.public import visitors
+from reflect.demo.public import routes as public_routes
 from reflect.demo.public.copies import COPIES_FOLDER
 
 COOKIE = "reflect-copy-8000"
@@ -36,13 +36,13 @@ def token_of(browser: Browser) -> bytes:
 
 def on_disk(app) -> set[str]:
     """The names of the folders of copies."""
-    folder = app.extensions[visitors.COPIES_EXTENSION_KEY].settings.data / COPIES_FOLDER
+    folder = app.extensions[public_routes.COPIES_EXTENSION_KEY].settings.data / COPIES_FOLDER
     return {path.name for path in folder.iterdir()}
 
 
 def copy_of(browser: Browser):
     """The copy of a visitor, whom nobody waits for."""
-    copies = browser.app.extensions[visitors.COPIES_EXTENSION_KEY]
+    copies = browser.app.extensions[public_routes.COPIES_EXTENSION_KEY]
     found = copies.acquire_copy(token_of(browser), browser.app.extensions["reflect.clock"]())
     copies.release_copy(found)
     return found

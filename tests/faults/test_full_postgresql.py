@@ -52,7 +52,7 @@ def small(tmp_path_factory, static):
             os.chown(disk, owner.st_uid, owner.st_gid)
             db.execute(text(f"CREATE TABLESPACE small LOCATION '{disk}'"))
         with open_site(tmp_path_factory.mktemp("full"), static, cluster) as (app, clock):
-            with app.extensions[ENGINE_EXTENSION_KEY].create_copy() as db:
+            with app.extensions[ENGINE_EXTENSION_KEY].begin() as db:
                 db.execute(text("ALTER TABLE rows SET TABLESPACE small"))
             sam = Browser(app).sign_up("sam@example.org", "four small boats adrift")
             sam.post(url("reflection"), {"edition": "new", "happened": BEFORE})
@@ -70,7 +70,7 @@ def fill(app) -> None:
     """Rows of other people until there is no room for one more."""
     with pytest.raises(OperationalError, match="No space left on device"):
         for _row in range(100_000):
-            with app.extensions[ENGINE_EXTENSION_KEY].create_copy() as db:
+            with app.extensions[ENGINE_EXTENSION_KEY].begin() as db:
                 db.execute(FILL)
 
 

@@ -4,8 +4,8 @@ import pytest
 from small_guide import SMALL
 
 from reflect.content.guides.library import load_guides
+from reflect.core.i18n import _, use_locale
 from reflect.core.organisation.model import Organisation
-from reflect.core.words import _, use_locale
 
 BOTH = Organisation(languages=("en", "cy"))
 

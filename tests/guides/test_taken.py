@@ -1,7 +1,7 @@
 """A text to take away: the very words of the page, and nothing in it needs this site."""
 
+from reflect.content.sections import ContentExport, render_export
 from reflect.content.sources import Source
-from reflect.content.taken import ContentExport, render_export
 
 PACAC = Source("pacac-2023", "PACAC 2023", "a claim", "seen", "https://a.example", "", "One page.")
 TEXT = "\n## A {#a}\n\nSo ([PACAC 2023](source:pacac-2023); old), [b](/teaching/b#c), [d](#a).\n"

@@ -27,7 +27,7 @@ from test_privacy import traces
 
 from reflect import servers, vaults
 from reflect.db import ENGINE_EXTENSION_KEY, reading
-from reflect.mydata.unpacking import MAX_ARCHIVE_BYTES
+from reflect.mydata.archive_import import MAX_ARCHIVE_BYTES
 
 CANARY = "heron-under-the-bridge-2207"
 FORM = 256 * 1024  # bytes that any other page takes

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reflect.core.crypto.vault import ROW_KEYS
 from reflect.core.errors import Invalid
-from reflect.mydata import archive_import, unpacking
+from reflect.mydata import archive_import
 from reflect.mydata.archive_import import ArchiveImport, parse_archive
 
 WEEKLY = "weekly-check-in"
@@ -113,7 +113,7 @@ def test_nothing_else_in_a_zip_is_opened():
 
 
 def test_a_zip_that_unfolds_to_more_than_may_be_sent_is_refused():
-    bomb = zipped(reflect_json=b" " * (unpacking.MAX_ARCHIVE_BYTES + 1))
+    bomb = zipped(reflect_json=b" " * (archive_import.MAX_ARCHIVE_BYTES + 1))
     assert len(bomb) < 100_000
     assert "unfolds to more than Reflect takes" in refusal(bomb)
 
@@ -126,7 +126,9 @@ def test_a_zip_that_says_less_than_it_holds_is_refused():
 
 
 def test_a_long_list_of_entries_is_refused_before_it_is_read(monkeypatch):
-    many = zipped(**{f"n{n}": b"" for n in range(unpacking.MAX_ZIP_ENTRIES)}, reflect_json=b"{}")
+    many = zipped(
+        **{f"n{n}": b"" for n in range(archive_import.MAX_ZIP_ENTRIES)}, reflect_json=b"{}"
+    )
 
     def never(*_given):
         raise AssertionError

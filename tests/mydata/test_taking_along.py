@@ -33,7 +33,7 @@ from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.mydata import archive_export, archive_schema
-from reflect.mydata.codebook import describe_kinds
+from reflect.mydata.archive_export import describe_kinds
 from reflect.mydata.csv_export import (
     FORMULA_PREFIXES,
     build_week_csv,

@@ -8,7 +8,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reflect.core.organisation.model import DEFAULT_STANDARDS
-from reflect.notebook.cpd.cpd_needs import describe_cpd_shortfall
 from reflect.notebook.cpd.entries import (
     EARLIEST_CPD_YEAR,
     CpdRecordEntry,
@@ -21,6 +20,7 @@ from reflect.notebook.cpd.entries import (
     strip_save_metadata,
     validate_cpd_entry,
 )
+from reflect.notebook.cpd.presenters import describe_cpd_shortfall
 from reflect.notebook.registration_year import RegistrationYear
 
 TODAY = dt.date(2026, 11, 27)

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from reflect.core.organisation.model import Regulator
-from reflect.notebook.cpd.cpd_needs import (
+from reflect.notebook.cpd.entries import CpdRecordEntry
+from reflect.notebook.cpd.presenters import (
     describe_cpd_requirement,
     describe_cpd_requirement_met,
     describe_cpd_shortfall,
 )
-from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.registration_year import RegistrationYear
 
 BOARD = Regulator(name="The Board", pieces=3, with_peers=2, year_begins="04-01")

@@ -482,7 +482,7 @@ def test_the_lenses_show_this_weeks_prompt_and_lead_to_ones_notes(wrote, signed_
 
 
 def test_a_lens_of_an_organisations_own_shows_its_name(signed_in):
-    from reflect.notebook.journal.lenses import Lens, lens_from_name  # noqa: PLC0415
+    from reflect.notebook.journal.presenters import Lens, lens_from_name  # noqa: PLC0415
 
     assert lens_from_name("managers") == Lens("managers", "Managers")
 

@@ -11,7 +11,7 @@ import pytest
 from ground import FRIDAY
 from processes import chromium
 
-from reflect.notebook.supervision_sheet import sheet_text
+from reflect.notebook.supervision_sheet import presenters as supervision_sheet_presenters
 from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
 
 URL = "/notebook/supervision-sheet"
@@ -48,6 +48,6 @@ def test_what_is_said_to_fit_fits_on_one_page(signed_in, tmp_path, kind, lines, 
     signed_in.post(URL, {**fields, "shown": "Sam Adeyemi", "when": "Thursday, 90 minutes"})
     assert printed(tmp_path, with_style(signed_in.html)) == (pages, {A4})
     brought = tuple(SheetItem(LINE, NOTE) for _line in range(lines))
-    assert sheet_text.is_one_page(SupervisionSheet(brought=brought, seen=(LINE,) * 3)) == (
-        pages == 1
-    )
+    assert supervision_sheet_presenters.is_one_page(
+        SupervisionSheet(brought=brought, seen=(LINE,) * 3)
+    ) == (pages == 1)

@@ -13,8 +13,8 @@ from reflect.checkins.actions import WeeklyAction
 from reflect.core.weeks import Week
 from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.supervision_sheet import wording
+from reflect.notebook.supervision_sheet.presenters import format_sheet_text, is_one_page
 from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
-from reflect.notebook.supervision_sheet.sheet_text import format_sheet_text, is_one_page
 
 TODAY, W48 = date(2026, 11, 27), Week.parse("2026-W48")
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)

@@ -5,7 +5,7 @@ import logging
 import pytest
 from small_lesson import ORDER, SMALL
 
-from reflect.content import kept
+from reflect.content import http as content_http
 from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
 from reflect.content.teaching.library import OWN_RESOURCES_FOLDER, load_resources
 from reflect.core.errors import NotFound
@@ -90,10 +90,10 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(caplog, app):
             said for said in health_checks.check_organisation_texts(settings) if said not in before
         ]
         with caplog.at_level(logging.WARNING, "reflect"):
-            kept.init_app(app, settings)
+            content_http.init_resources(app, settings)
     finally:
         path.unlink()
-        kept.init_app(app, settings)
+        content_http.init_resources(app, settings)
     assert found.startswith(f"A teaching resource of your own was left out. {path}, top of the")
     assert "gardening" not in caplog.text
     assert (

@@ -11,7 +11,6 @@ from reflect.core.week_entries import ChangeMarker
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.trends import services as trends_services
-from reflect.trends.change_markers import changing
 from reflect.trends.change_markers import services as change_marker_services
 from reflect.vaults.repository import EditConflict
 
@@ -32,7 +31,7 @@ def send(browser, path=PATH, **fields):
 def marks_of(app, browser):
     vault = vault_of(app, browser)
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return list(changing.load_change_markers(db, vault, WEEKLY, NOW).changes)
+        return list(change_marker_services.load_change_markers(db, vault, WEEKLY, NOW).changes)
 
 
 def seen_on(browser):
@@ -173,11 +172,11 @@ def test_what_was_told_of_one_mark_replaces_no_other(app, lived):
     seen = seen_on(lived)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         other = ChangeMarker(W48 + -3, "leader")
-        changing.save_change_marker(
+        change_marker_services.save_change_marker(
             db,
             vault_of(app, lived),
             other,
-            changing.marker_fingerprint(marks_of(app, lived)[0]),
+            change_marker_services.marker_fingerprint(marks_of(app, lived)[0]),
             NOW,
         )
     send(lived, kind="team", seen=seen)
@@ -242,7 +241,9 @@ def test_a_mark_taken_away_in_another_tab_is_set_again_by_saving(app, lived):
     lived.get(f"{PATH}/2026-W45")
     seen = seen_on(lived)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        changing.delete_change_marker(db, vault_of(app, lived), W48 + -3, unescape(seen))
+        change_marker_services.delete_change_marker(
+            db, vault_of(app, lived), W48 + -3, unescape(seen)
+        )
     lived.post(f"{PATH}/2026-W45", typed(words="kept", seen=seen), fresh=False)
     assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "office", "kept")]
 
@@ -266,11 +267,13 @@ def test_removing_a_mark_restores_the_old_chart(app, lived):
 def test_marks_are_saved_over_the_row_they_were_read_from(app, lived, monkeypatch):
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         vault = vault_of(app, lived)
-        read = changing.vaults.load(db, vault, "settings")
-        changing.save_change_marker(db, vault, ChangeMarker(W48, "leader"), "", NOW)
-        monkeypatch.setattr(changing.vaults, "load", lambda *_given: read)
+        read = change_marker_services.vaults.load(db, vault, "settings")
+        change_marker_services.save_change_marker(db, vault, ChangeMarker(W48, "leader"), "", NOW)
+        monkeypatch.setattr(change_marker_services.vaults, "load", lambda *_given: read)
         with pytest.raises(EditConflict):
-            changing.save_change_marker(db, vault, ChangeMarker(W48 + -1, "team"), "", NOW)
+            change_marker_services.save_change_marker(
+                db, vault, ChangeMarker(W48 + -1, "team"), "", NOW
+            )
         monkeypatch.undo()
     assert marks_of(app, lived) == [ChangeMarker(W48, "leader")]
 

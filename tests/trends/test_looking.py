@@ -13,8 +13,8 @@ from weeks_lived import live
 from reflect.charts.series import ChartScale, build_picture
 from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
-from reflect.trends import looking
 from reflect.trends import presenters as trends_presenters
+from reflect.trends import routes as trends_routes
 from reflect.web import assets
 
 FIRST = Week(date(2026, 2, 23))
@@ -47,7 +47,7 @@ def attribute(page: str, name: str):
 @given(VALUES, st.text("<>&\"'ab/", max_size=8), st.sampled_from(["connection", "own", "together"]))
 def test_no_figure_holds_markup(values, title, scale):
     here = trends_presenters.select_scale(picture_of(values, title), scale)
-    found = looking.build_plotly_json(here, scale)
+    found = trends_routes.build_plotly_json(here, scale)
     for figure in map(json.loads, (found.light, found.dark)):
         assert not [text for text in texts(figure) if re.search(r"[<>&]", text)]
         assert not any("hovertemplate" in trace for trace in figure["data"])
@@ -55,7 +55,7 @@ def test_no_figure_holds_markup(values, title, scale):
 
 @given(VALUES)
 def test_light_and_dark_differ_in_colour_alone(values):
-    found = looking.build_plotly_json(picture_of(values), "together")
+    found = trends_routes.build_plotly_json(picture_of(values), "together")
     light, dark = json.loads(found.light), json.loads(found.dark)
     assert light != dark
     assert [trace["y"] for trace in light["data"]] == [trace["y"] for trace in dark["data"]]
@@ -63,7 +63,9 @@ def test_light_and_dark_differ_in_colour_alone(values):
 
 
 def test_nothing_is_sent_to_a_cloud_and_a_saved_image_needs_no_blob():
-    config = json.loads(looking.build_plotly_json(picture_of([3]), "together").light)["config"]
+    config = json.loads(trends_routes.build_plotly_json(picture_of([3]), "together").light)[
+        "config"
+    ]
     assert config["showSendToCloud"] is False
     assert config["plotlyServerURL"] == ""
     assert config["toImageButtonOptions"]["format"] == "svg"
@@ -71,8 +73,8 @@ def test_nothing_is_sent_to_a_cloud_and_a_saved_image_needs_no_blob():
 
 def test_the_library_finds_the_element_that_keeps_its_styles_out():
     script = assets.list_source_files()[assets.PLOTLY].read_text(encoding="utf-8")
-    assert re.fullmatch(r"[0-9a-f]{64}", looking.map_style_id())
-    assert f'getElementById("{looking.map_style_id()}")' in script
+    assert re.fullmatch(r"[0-9a-f]{64}", trends_routes.map_style_id())
+    assert f'getElementById("{trends_routes.map_style_id()}")' in script
     assert '"plotly.js-style-"+' in script
 
 
@@ -93,7 +95,7 @@ def test_what_the_library_asks_for_stands_before_its_script(app, signed_in):
     page = signed_in.get("/my-picture/look-closer/connection").get_data(as_text=True)
     places = [
         page.index('id="plotly.js-style-global"'),
-        page.index(f'<template id="{looking.map_style_id()}">'),
+        page.index(f'<template id="{trends_routes.map_style_id()}">'),
         page.index(assets.asset_url("plotly.js")),
         page.index(assets.asset_url("look-closer.js")),
     ]

@@ -16,7 +16,7 @@ from reflect.core.instruments.library import Library
 from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
-from reflect.trends.monthly.months_result import MAX_EARLIER_MONTHS
+from reflect.trends.monthly.presenters import MAX_EARLIER_MONTHS
 from reflect.trends.monthly.services import drop_unpaired_scores
 
 CARE = LIBRARY.latest("self-care")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from room_people import ITEMS, SET, Phone, fill, trainer
 
-from reflect.content.kept import current_resources
+from reflect.content.http import current_resources
 
 ORDER = "running-order-60"
 MANY = (1, 1, 2, 2, 2, 3, 3, 4, 4, 5)

@@ -4,10 +4,10 @@ import pytest
 from room_people import Phone, trainer
 
 from reflect.accounts.rate_limit import MAX_NETWORK_FAILURES
-from reflect.core.crypto.room_codes import ROOM_CODE_ALPHABET
+from reflect.core.crypto.codes import ROOM_CODE_ALPHABET
 from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.web.clock import CLOCK_EXTENSION
-from reflect.workshops import guesses
+from reflect.workshops import http as workshop_http
 
 pytestmark = pytest.mark.both_databases
 
@@ -48,9 +48,11 @@ def test_guessing_from_everywhere_stops_those_who_guessed_and_nobody_else(app):
     moment = app.extensions[CLOCK_EXTENSION]()
     keys = app.extensions["reflect.keys"]
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        for n in range(guesses.MAX_WRONG_CODES_PER_HOUR):
-            guesses.record_wrong_code(
-                db, guesses.derive_code_attempt_keys(keys, f"10.0.{n // 250}.{n % 250}"), moment
+        for n in range(workshop_http.MAX_WRONG_CODES_PER_HOUR):
+            workshop_http.record_wrong_code(
+                db,
+                workshop_http.derive_code_attempt_keys(keys, f"10.0.{n // 250}.{n % 250}"),
+                moment,
             )
     new = Phone(app)
     assert "Send my answers" in new.join(jo.room_code).words

@@ -2,13 +2,23 @@
 
 Each takes steps: look, with a short transaction; hash, with none; count, with another. Here they
 are put together for the routes, so that no page forgets the throttle.
+
+The gate before Argon2: two hashes at once, a short queue, then "busy".
+
+A hash takes 64 MiB and a fifth of a second. Without a gate, a crowd of sign-ins (or an attacker)
+would take all memory and starve every other page. The hashes run in two threads of their own,
+because each thread that ever hashed keeps a block of that size for its memory arena.
 """
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import TypeVar
 
 from reflect.accounts import invitations, rate_limit, recovery
 from reflect.accounts.invitations import Invitation
-from reflect.accounts.login import hashing, services
+from reflect.accounts.login import services
 from reflect.accounts.login.services import (
     AuthenticatedAccount,
     Caller,
@@ -17,10 +27,18 @@ from reflect.accounts.login.services import (
 )
 from reflect.accounts.settings import vault_keys
 from reflect.core.crypto.codes import parse_recovery_code, parse_short_code
-from reflect.core.crypto.password_hash import StretchedPassword
-from reflect.core.crypto.vault import Vault, needs_rewrap, unlock_with_code
+from reflect.core.crypto.primitives import SiteKeys
+from reflect.core.crypto.vault import (
+    Kdf,
+    StretchedPassword,
+    Vault,
+    needs_rewrap,
+    stretch_new_password,
+    stretch_password,
+    unlock_with_code,
+)
 from reflect.core.errors import Busy, Invalid, PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.db import reading, writing
 from reflect.web.access_control import actor
 from reflect.web.clock import now
@@ -128,14 +146,14 @@ def hash_new_password(password: str) -> StretchedPassword:
     Raises:
         Busy: too many people sign in at once.
     """
-    return hashing.hash_with_fresh_salt(password, site_keys(), current_kdf())
+    return hash_with_fresh_salt(password, site_keys(), current_kdf())
 
 
 def _tried(caller: Caller, password: str, digits: str | None) -> AuthenticatedAccount | None:
     with reading() as db:
         attempt = services.prepare_login(db, site_keys(), current_kdf(), caller, now())
     record = attempt.record
-    stretched = hashing.hash_password(
+    stretched = hash_password(
         password, record.salt, record.kdf, site_keys()[record.site_key_number]
     )
     with writing() as db:
@@ -146,3 +164,38 @@ def _tried(caller: Caller, password: str, digits: str | None) -> AuthenticatedAc
 def _count(who: rate_limit.AttemptKeys) -> None:
     with writing() as db:
         rate_limit.record_failure(db, who, now())
+
+
+MAX_CONCURRENT_HASHES = 2
+MAX_QUEUED_HASHES = 4
+
+R = TypeVar("R")
+_threads = ThreadPoolExecutor(MAX_CONCURRENT_HASHES, thread_name_prefix="hashing")
+_places = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES + MAX_QUEUED_HASHES)
+
+
+def hash_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
+    """The stretched password (`vault.stretch`), when it is its turn.
+
+    Raises:
+        Busy: the queue is full.
+    """
+    return _in_turn(lambda: stretch_password(password, salt, kdf, site_key))
+
+
+def hash_with_fresh_salt(password: str, keys: SiteKeys, kdf: Kdf) -> StretchedPassword:
+    """A password that shall be kept (`vault.stretch_new`), when it is its turn.
+
+    Raises:
+        Busy: the queue is full.
+    """
+    return _in_turn(lambda: stretch_new_password(password, keys, kdf))
+
+
+def _in_turn(work: Callable[[], R]) -> R:
+    if not _places.acquire(blocking=False):
+        raise Busy(_("Many people are signing in at once. Wait a few seconds, then try again."))
+    try:
+        return _threads.submit(work).result()
+    finally:
+        _places.release()

@@ -21,7 +21,7 @@ from reflect.accounts.second_factor.services import SecondFactorResult
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Vault, VaultRecord, unlock_with_password
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 RECOVERY_CODE_CHECK_INTERVAL = (
     365 * account_repository.SECONDS_PER_DAY

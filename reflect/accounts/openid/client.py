@@ -15,7 +15,7 @@ from urllib.parse import quote_plus
 
 from reflect.accounts.openid.errors import OpenidError
 from reflect.accounts.openid.http_client import is_issuer_url, send_request
-from reflect.accounts.openid.trips import AuthorisationRequest
+from reflect.accounts.openid.pending_logins import AuthorisationRequest
 from reflect.config import OpenidSettings
 
 SCOPE: Final = "openid"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from reflect.core.errors import ReflectError
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 
 ERROR_TEXTS: Final[Mapping[str, str]] = {
     "away": _l("Your organisation's sign-in does not answer now. Try again in a few minutes."),

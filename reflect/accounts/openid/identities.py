@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.models import identities
 
 SubjectHashes = dict[int, bytes]  # of one person, by the numbers of the site keys

@@ -4,29 +4,40 @@ It begins with a link, since `form-action 'self'` stops a form that is redirecte
 address of the way back holds a code and a state, so that it answers with a redirect whatever comes,
 and stays in no history. It is the one GET that keeps something: that a state was used, and who has
 come, both under this browser's own cookie, which no other site can make up a state for.
+
+There and back again, step by step: throttle first, then the provider, with no transaction open.
+
+What fails is counted by network, as wrong codes of invitations are: an office shares one address,
+so a single person's slips do not shut out the others.
 """
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from reflect.accounts import entering
+from reflect.accounts import http as account_http
+from reflect.accounts import rate_limit
 from reflect.accounts import repository as account_repository
 from reflect.accounts.forms import ConfirmPasswordForm, VaultPasswordForm
 from reflect.accounts.http import bind_form, render_form, render_form_error
 from reflect.accounts.login import http as login_http
 from reflect.accounts.login import services as login_services
-from reflect.accounts.openid import coming, identities, pending_logins
+from reflect.accounts.openid import identities, pending_logins
+from reflect.accounts.openid.client import Provider
 from reflect.accounts.openid.errors import OpenidError, error_text
 from reflect.accounts.openid.pending_logins import PendingLogin
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.sessions import NewSession
+from reflect.config import OpenidSettings
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.i18n import _
 from reflect.db import reading, writing
 from reflect.policy import anyone, is_signed_in
+from reflect.web import logs
 from reflect.web.access_control import actor, allow, browser_token, is_head_request
 from reflect.web.clock import now
-from reflect.web.current_site import current_settings
+from reflect.web.current_site import client_address, current_settings, site_keys
 
 bp = Blueprint("openid", __name__)
 TEMPLATE = "openid-password.html"
@@ -43,9 +54,9 @@ def require_openid() -> None:
 @allow(anyone)
 def begin() -> ResponseReturnValue:
     """Off to the provider: to sign in, or, signed in already, to join the account to it."""
-    wanted = entering.safe_next_path(request.args.get("next", ""))
+    wanted = account_http.safe_next_path(request.args.get("next", ""))
     try:
-        return redirect(coming.build_authorisation_url(wanted, join=is_signed_in(actor())), 303)
+        return redirect(build_authorisation_url(wanted, join=is_signed_in(actor())), 303)
     except OpenidError as error:
         return _failed(error.reason)
 
@@ -57,7 +68,7 @@ def back() -> ResponseReturnValue:
     if is_head_request():
         abort(405)
     try:
-        join = coming.handle_callback(request.args.to_dict())
+        join = handle_callback(request.args.to_dict())
     except OpenidError as error:
         return _failed(error.reason)
     return redirect(url_for("openid.own" if join else "openid.password"), 303)
@@ -107,8 +118,8 @@ def _open(form: VaultPasswordForm, arrival: PendingLogin, name: str) -> Response
     with writing() as db:
         pending_logins.delete_pending_login(db, browser_token())
         identities.update_identity_key(db, arrival.subject_hashes, signed.account.id)
-    kept = entering.start_session(NewSession(signed.account.id, signed.vault, signed.strong))
-    return redirect(entering.next_url(signed, kept, arrival.next_path), 303)
+    kept = account_http.start_session(NewSession(signed.account.id, signed.vault, signed.strong))
+    return redirect(account_http.next_url(signed, kept, arrival.next_path), 303)
 
 
 @bp.route("/settings/organisation", methods=["GET", "POST"])
@@ -126,7 +137,99 @@ def own() -> ResponseReturnValue:
     try:
         login_http.reauthenticate_user(form.password.data)
         with writing() as db:
-            done = coming.update_account_link(db, arrival, join=request.form.get("step") == "join")
+            done = update_account_link(db, arrival, join=request.form.get("step") == "join")
     except (Invalid, TooManyAttempts, PermissionDenied) as error:
         return render_form_error("openid-own.html", form, "password", error, **around)
     return redirect(url_for("settings.index", done=done), 303)
+
+
+PROVIDER_EXTENSION = "reflect.openid"
+
+
+def build_authorisation_url(wanted: str, *, join: bool) -> str:
+    """The address at the provider where a trip begins.
+
+    Raises:
+        NotLetIn: too many failed from this network, or the provider does not say where.
+    """
+    trip = pending_logins.create_authorisation_request(browser_token(), wanted, now(), join=join)
+    _let_through(trip.state)
+    return current_provider().authorisation_url(trip, redirect_uri())
+
+
+def handle_callback(answer: dict[str, str]) -> bool:
+    """Keep who has come back, as the provider's answer says; whether they want to join.
+
+    Raises:
+        NotLetIn: says why they have not.
+    """
+    trip = pending_logins.authorisation_request_from_state(
+        browser_token(), answer.get("state", ""), now()
+    )
+    _let_through(trip.state)
+    with writing() as db:
+        pending_logins.mark_state_used(db, browser_token(), trip, now())
+    try:
+        subject = current_provider().fetch_subject(answer, trip, redirect_uri(), now())
+    except OpenidError as error:
+        logs.log_warning("sign-in by the provider failed", type=error.reason)
+        with writing() as db:
+            rate_limit.record_failure(db, _tries(trip.state), now())
+        raise
+    who = identities.hash_subject(site_keys(), _openid().issuer, subject)
+    with writing() as db:
+        pending_logins.save_pending_login(
+            db, browser_token(), PendingLogin(who, trip.is_linking, trip.next_path), now()
+        )
+    return trip.is_linking
+
+
+def update_account_link(db: Connection, arrival: PendingLogin | None, *, join: bool) -> str:
+    """Join the account to who has come, or to nobody; the word for what was done.
+
+    Raises:
+        Refused: that person is joined to another account, or it took too long.
+    """
+    if not join:
+        identities.unlink_account(db, actor().id)
+        return "left"
+    if arrival is None:
+        raise PermissionDenied(
+            _("That took more than ten minutes. Go to your organisation's sign-in anew.")
+        )
+    identities.link_account(db, arrival.subject_hashes, actor().id)
+    pending_logins.delete_pending_login(db, browser_token())
+    return "joined"
+
+
+def current_provider() -> Provider:
+    """The provider, as this process knows it."""
+    found: Provider | None = current_app.extensions.get(PROVIDER_EXTENSION)
+    if found is None or found.openid != _openid():
+        found = current_app.extensions[PROVIDER_EXTENSION] = Provider(_openid())
+    return found
+
+
+def redirect_uri() -> str:
+    """The address of the way back, as the provider has it written down."""
+    return current_settings().url + url_for("openid.back")
+
+
+def _openid() -> OpenidSettings:
+    found = current_settings().openid
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _let_through(state: str) -> None:
+    try:
+        with reading() as db:
+            rate_limit.check_limit(db, _tries(state), now())
+    except rate_limit.TooManyAttempts:
+        raise OpenidError("later") from None
+
+
+def _tries(state: str) -> rate_limit.AttemptKeys:
+    """The counters of a network; those of a name belong to this trip alone."""
+    return rate_limit.derive_attempt_keys(site_keys(), "openid", state, client_address())

@@ -17,7 +17,7 @@ from reflect.accounts.settings import preferences
 from reflect.core.crypto.primitives import derive
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import PermissionDenied
-from reflect.core.words import _, ngettext
+from reflect.core.i18n import _, ngettext
 
 BACKUP_CODE_COUNT: Final = 10
 BACKUP_CODE_LENGTH: Final = 12  # of a code: as hard to guess as 40 bits

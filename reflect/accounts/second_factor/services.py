@@ -21,7 +21,7 @@ from reflect.accounts.settings import preferences
 from reflect.core.crypto.primitives import derive
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.vaults.repository import EditConflict
 
 TOTP_STEP: Final = 30  # seconds

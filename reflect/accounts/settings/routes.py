@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import entering, passwords, recovery, sessions
+from reflect.accounts import credentials, recovery, sessions
+from reflect.accounts import http as account_http
 from reflect.accounts.forms import (
     ChangePasswordForm,
     OldRecoveryCodeForm,
@@ -24,9 +25,9 @@ from reflect.accounts.sessions import NewSession
 from reflect.accounts.settings import preferences, vault_keys
 from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _, ngettext
 from reflect.core.organisation.model import Defaults
 from reflect.core.weeks import LONDON
-from reflect.core.words import _, ngettext
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, may_export_or_delete
 from reflect.web.access_control import (
@@ -153,7 +154,7 @@ def new_key() -> ResponseReturnValue:
     def change(signed: AuthenticatedAccount, stretched: StretchedPassword) -> ResponseReturnValue:
         with writing() as db:
             vault, code = vault_keys.rotate_vault_key(db, signed.record, signed.vault, stretched)
-        entering.start_session(NewSession(actor().id, vault, actor().strong, code))
+        account_http.start_session(NewSession(actor().id, vault, actor().strong, code))
         return redirect(url_for("accounts.recovery_code"), 303)
 
     return _with_a_new_password("new-key.html", change)
@@ -168,7 +169,7 @@ def _with_a_new_password(
         return render_form(template, form)
     field = "new_password"
     try:
-        passwords.validate_new_password(form.new_password.data, actor().name)
+        credentials.validate_new_password(form.new_password.data, actor().name)
         field = "password"
         signed = login_http.reauthenticate_user(form.password.data)
         stretched = login_http.hash_new_password(form.new_password.data)
@@ -215,7 +216,7 @@ def code_kept() -> ResponseReturnValue:
     with writing() as db:
         has_it = request.form.get("answer") == "yes"
         recovery.record_code_check(db, actor().vault, now(), has_it=has_it)
-    return redirect(entering.DEFAULT_PATH, 303)
+    return redirect(account_http.DEFAULT_PATH, 303)
 
 
 @bp.post("/stay")

@@ -13,8 +13,8 @@ from reflect.admin.invitations import services
 from reflect.admin.invitations.services import InvitationRequest, RejectedName
 from reflect.admin.people import services as people_services
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.weeks import london_day
-from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.policy import Role, may_organise
 from reflect.teams import repository as team_repository

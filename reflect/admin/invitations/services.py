@@ -16,7 +16,7 @@ from reflect.accounts.credentials import validate_username
 from reflect.accounts.invitations import INVITATION_LIFETIME, Invitation
 from reflect.accounts.repository import format_roles
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.policy import Actor, Role, may_organise, require
 from reflect.teams import audit_events
 from reflect.teams import repository as team_repository

@@ -18,7 +18,7 @@ from reflect.accounts.repository import Account, format_roles, parse_roles
 from reflect.admin.invitations.services import IssuedInvitation
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.models import accounts, memberships, teams
 from reflect.policy import Actor, Role, may_organise, require
 from reflect.teams import audit_events

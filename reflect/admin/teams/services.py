@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from reflect.accounts import repository as account_repository
 from reflect.accounts.credentials import normalise_username
 from reflect.core.errors import Invalid, PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.models import accounts as account_rows
 from reflect.models import disputes
 from reflect.policy import Actor, may_organise, require

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from reflect.checkins import filling
+from reflect.checkins import http as checkin_http
 from reflect.checkins.http import page_url, submission_from_form, week_from_url
 from reflect.checkins.monthly import services
 from reflect.checkins.repository import Questionnaire
@@ -29,7 +29,9 @@ def start(instrument: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
     """One page, with what was typed so far."""
-    return filling.render_page(filling.load_own_week(_held(instrument, week_from_url(week))), page)
+    return checkin_http.render_page(
+        checkin_http.load_own_week(_held(instrument, week_from_url(week))), page
+    )
 
 
 @bp.post("/<instrument>/<week>/<page>")
@@ -37,14 +39,14 @@ def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
 def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
     """Keep a page and go on; from the last page, send the set."""
     sheet = _held(instrument, week_from_url(week))
-    return filling.submit_page(sheet, submission_from_form(sheet, page, request.form))
+    return checkin_http.submit_page(sheet, submission_from_form(sheet, page, request.form))
 
 
 @bp.post("/<instrument>/<week>/draft")
 @allow(may_reflect)
 def draft(instrument: str, week: str) -> ResponseReturnValue:
     """Keep a page while it is typed; asked by the script."""
-    return filling.autosave_page(_held(instrument, week_from_url(week)))
+    return checkin_http.autosave_page(_held(instrument, week_from_url(week)))
 
 
 def _held(instrument: str, week: Week) -> Questionnaire:

@@ -20,11 +20,11 @@ from reflect.checkins import history
 from reflect.checkins.repository import Name, Questionnaire, saved_at
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.months import Month
 from reflect.core.weeks import Week, weeks_between
-from reflect.core.words import _
 from reflect.vaults.repository import EMPTY, StoredRow
 
 FIRST_YEAR: Final = "first-year"

@@ -7,8 +7,9 @@ from reflect.accounts.settings import preferences
 from reflect.charts.dates import format_day
 from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
 from reflect.checkins.pauses import services
+from reflect.checkins.repository import Pause, parse_pauses
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow
@@ -46,7 +47,7 @@ def change() -> ResponseReturnValue:
 
 def _page(errors: dict[str, str] | None = None) -> str:
     with reading() as db:
-        kept = services.parse_pauses(preferences.load_settings(db, actor().vault))
+        kept = parse_pauses(preferences.load_settings(db, actor().vault))
     going_on = services.find_open_pause(kept)
     return render_template(
         "checkins/pause.html",
@@ -62,7 +63,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
     )
 
 
-def _earlier(pause: services.Pause) -> tuple[str, str]:
+def _earlier(pause: Pause) -> tuple[str, str]:
     """A pause that has ended: its first week as addresses name it, and in words."""
     assert pause.last is not None  # the caller asked
     words = _("From the week of {first} to the week of {last}")

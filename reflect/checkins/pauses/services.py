@@ -5,46 +5,19 @@ kept, nobody is told, and a week that is answered all the same counts like any o
 the settings row, each by its first week; an open one has no last week yet.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
 from reflect.accounts.settings import preferences
+from reflect.checkins.repository import Pause, parse_pauses
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.weeks import Week
-from reflect.core.words import _
 
 MAX_PAUSE_BACKDATE_WEEKS = 26  # weeks ago at which a pause can begin
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Weeks in a row, both ends included."""
-
-    first: Week
-    last: Week | None = None  # None: it goes on
-
-    def holds(self, week: Week) -> bool:
-        """Whether a week lies in the pause."""
-        return self.first <= week and (self.last is None or week <= self.last)
-
-
-def parse_pauses(row: Mapping[str, Any]) -> list[Pause]:
-    """The pauses in an opened settings row, oldest first."""
-    found = [
-        Pause(Week.parse(each["week"]), Week.parse(each["until"]) if each["until"] else None)
-        for each in row.get("pauses", [])
-    ]
-    return sorted(found, key=lambda pause: pause.first)
-
-
-def is_paused(pauses: Iterable[Pause], week: Week) -> bool:
-    """Whether a week lies in one of them."""
-    return any(pause.holds(week) for pause in pauses)
 
 
 def find_open_pause(pauses: Iterable[Pause]) -> Pause | None:

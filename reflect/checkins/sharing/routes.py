@@ -6,12 +6,11 @@ from flask.typing import ResponseReturnValue
 from reflect.charts.dates import format_day, spell_number
 from reflect.charts.series import ChartScale
 from reflect.charts.svg_chart import scale_class
-from reflect.checkins.filling import current_sharer
-from reflect.checkins.http import result_url, retry_on_conflict, week_from_url
+from reflect.checkins.http import current_sharer, result_url, retry_on_conflict, week_from_url
 from reflect.checkins.repository import Questionnaire
 from reflect.checkins.sharing import services
 from reflect.checkins.sharing.services import SharingQuestion
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.web.access_control import allow

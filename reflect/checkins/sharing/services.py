@@ -18,9 +18,9 @@ from sqlalchemy import Connection
 from reflect import vaults
 from reflect.checkins.repository import Questionnaire
 from reflect.core.crypto.primitives import KeyPart, length_prefixed
+from reflect.core.i18n import _
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.core.words import _
 from reflect.teams import contributions
 from reflect.teams import repository as team_repository
 from reflect.teams.contributions import ContributionState, Sharer

@@ -14,9 +14,8 @@ from reflect.content.guides import loader
 from reflect.content.guides.model import GUIDE_THEMES, Guide, GuideLink
 from reflect.content.sources import Source, load_sources
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.i18n import ENGLISH
+from reflect.core.i18n import ENGLISH, _, use_locale
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
-from reflect.core.words import _, use_locale
 
 PACKAGE_FOLDER = Path(__file__).parent
 SOURCES_FILE = "sources.toml"

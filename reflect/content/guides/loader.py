@@ -17,9 +17,9 @@ from reflect.content import front_matter
 from reflect.content import sections as content_sections
 from reflect.content.guides.model import Guide, GuideAudience, GuideTheme
 from reflect.content.sources import Source
+from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
 from reflect.core.strict_toml import Id, StrictTable, Text, convert_table, invalid_at
-from reflect.core.words import _
 
 
 class GuideFrontMatter(StrictTable, kw_only=True):

@@ -11,8 +11,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.core.words import current_language
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import current_language
+from reflect.core.i18n import lazy_gettext as _l
 
 GuideTheme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GUIDE_AUDIENCE_LABELS, GUIDE_THEMES, Guide
+from reflect.content.sections import ContentExport
 from reflect.content.sources import Source, find_named_sources
-from reflect.content.taken import ContentExport
+from reflect.core.i18n import _, format_list
 from reflect.core.instruments.model import Instrument
-from reflect.core.words import _, format_list
 
 
 @dataclass(frozen=True, slots=True)

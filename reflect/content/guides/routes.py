@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from reflect.content.guides import presenters
 from reflect.content.http import current_guides, list_citing_pages
-from reflect.content.licences import licence_from_name
-from reflect.content.taken import MARKDOWN_CONTENT_TYPE, render_export
+from reflect.content.sections import MARKDOWN_CONTENT_TYPE, render_export
+from reflect.content.sources import licence_from_name
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.current_site import current_library, current_settings
-from reflect.web.files import attachment
+from reflect.web.security_headers import attachment
 
 bp = Blueprint("guides", __name__)
 

@@ -14,8 +14,8 @@ from reflect.content.sections import LinkTargets
 from reflect.content.teaching import loader
 from reflect.content.teaching.model import Resource, ResourceKind
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
-from reflect.core.words import _
 
 SHIPPED_RESOURCES_FOLDER = Path(__file__).parent / "texts"
 ACCESSIBILITY_PAGE_ID = "accessibility-statement"  # every page leads to it, and the law asks for it

@@ -18,10 +18,10 @@ from reflect.content import sections as content_sections
 from reflect.content.guides.model import ContentSection, GuideTheme
 from reflect.content.teaching import running_order
 from reflect.content.teaching.model import Resource, ResourceAudience, ResourceKind, WallPage
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
 from reflect.core.strict_toml import Id, StrictTable, Text, convert_table, invalid_at
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 
 # Of a vignette, the room reads what it is asked, and not what the trainer listens for.
 WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))  # headings begin like this

@@ -12,7 +12,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from reflect.content.guides.model import ContentSection, GuideTheme
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 
 ResourceKind = Literal[
     "running-order",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from reflect.content.guides.model import GUIDE_THEMES
 from reflect.content.guides.presenters import CitingPage, describe_audience, sort_sources
+from reflect.content.sections import ContentExport
 from reflect.content.sources import Source
-from reflect.content.taken import ContentExport
 from reflect.content.teaching.library import Resources
 from reflect.content.teaching.model import (
     RESOURCE_AUDIENCE_LABELS,
@@ -19,9 +19,8 @@ from reflect.content.teaching.model import (
     WallPage,
 )
 from reflect.core.errors import NotFound
-from reflect.core.i18n import ENGLISH
+from reflect.core.i18n import ENGLISH, _, current_language, ngettext
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
-from reflect.core.words import _, current_language, ngettext
 
 _NUMBERS = re.compile(r"(\d+) to (\d+)")
 

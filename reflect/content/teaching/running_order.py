@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from reflect.content.guides.model import ContentSection
 from reflect.content.teaching.model import RunningPart
+from reflect.core.i18n import _
 from reflect.core.strict_toml import invalid_at
-from reflect.core.words import _
 
 RUNNING_ORDER_COLUMNS = ("clock", "what", "minutes")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")

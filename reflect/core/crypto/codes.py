@@ -5,17 +5,25 @@ letter that looks like a figure: O is read as 0, I and L as 1, U does not occur.
 ends in three check symbols, because a typing error must be told from a wrong code: after an error
 one looks again, after a wrong code one gives up. Without them one code in 32,768 that holds an
 error would still pass; the sentence therefore never claims more than that something does not fit.
+
+The code of a workshop's room: six symbols that a room reads from a wall and types on phones.
+
+The symbols of the recovery code without 0 and 1, thirty of them, so that nothing on the wall can be
+read as something else. About 729 million codes; what keeps a room safe from guessing is that tries
+are counted (`reflect.workshops.http`), that rooms can be locked, and that they end.
 """
 
 import hashlib
 import hmac
 import os
+import secrets
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from reflect.core.crypto.primitives import RandomBytes
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 5 bits each
 _SECRET: Final = 25  # symbols
@@ -119,3 +127,38 @@ def _typed(text: str) -> str:
             _("A code is made of figures and of letters from A to Z, and never has a U in it.")
         )
     return symbols
+
+
+ROOM_CODE_ALPHABET = CODE_ALPHABET.replace("0", "").replace("1", "")
+ROOM_CODE_LENGTH = 6
+
+
+def new_room_code(below: Callable[[int], int] = secrets.randbelow) -> str:
+    """A fresh code, six symbols; `below(n)` gives a random number from 0 to n - 1."""
+    return "".join(
+        ROOM_CODE_ALPHABET[below(len(ROOM_CODE_ALPHABET))] for _n in range(ROOM_CODE_LENGTH)
+    )
+
+
+def parse_room_code(text: str) -> str:
+    """A code that somebody typed. Case, blanks and hyphens do not matter.
+
+    Raises:
+        Invalid: it cannot be a code; the sentence says why.
+    """
+    folded = unicodedata.normalize("NFKC", text).upper()
+    typed = "".join(symbol for symbol in folded if not symbol.isspace() and symbol != "-")
+    if not typed:
+        raise Invalid(_("Type the code that stands on the screen."))
+    if odd := next((symbol for symbol in typed if symbol not in ROOM_CODE_ALPHABET), ""):
+        sentence = _("No code has “{symbol}” in it. Look at the screen once more.")
+        raise Invalid(sentence.format(symbol=odd))
+    if len(typed) != ROOM_CODE_LENGTH:
+        sentence = _("A code has six letters and figures. This one has {found}.")
+        raise Invalid(sentence.format(found=len(typed)))
+    return typed
+
+
+def format_room_code(code: str) -> str:
+    """The code as it stands on the wall: K7M 4QX."""
+    return f"{code[:3]} {code[3:]}"

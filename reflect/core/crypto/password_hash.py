@@ -17,7 +17,7 @@ from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 
 from reflect.core.crypto.primitives import KEY_BYTES, RandomBytes, SiteKeys, derive
 from reflect.core.errors import Invalid
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 SALT_BYTES: Final = 16
 _KDF: Final = re.compile(

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from reflect.core.errors import Invalid, ReflectError
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 KeyPart = str | int | bytes
 RandomBytes = Callable[[int], bytes]  # so many random bytes; `os.urandom` outside the tests

@@ -22,7 +22,7 @@ from reflect.core.crypto.primitives import (
     unseal,
 )
 from reflect.core.errors import PermissionDenied
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 TALLY_SIZE_BYTES: Final = (
     3900  # bytes of the padded text: 64 seats fit, and every box is as large as any other

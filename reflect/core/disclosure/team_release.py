@@ -10,13 +10,21 @@ published as "10 or below" and "90 or above".
 Simulated with an attacker who knows the roster and all parameters, window length and rounding do
 the work; the least number alone does almost nothing (`tests/core/test_attack.py` holds the
 ceilings). There is no switch here that weakens any of it.
+
+How often a team of some size will see figures: said before anybody joins.
+
+Each member is taken to answer a week and then to let it count, every week for itself, alike and
+independently of the others. People are not like that, so the odds are a guide and no promise.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb
 from random import Random
 from typing import Final
+
+from reflect.core.windows import WEEKS_PER_WINDOW
 
 MIN_SHARERS: Final = 5  # sharers; a team can ask for more, never for less
 COARSE_STEP, FINE_STEP = 10, 5  # steps of rounding, in points
@@ -85,3 +93,29 @@ def _rounded(mean: Fraction, step: int, rng: Random) -> int:
     above = (mean - low) / step
     up = rng.randrange(above.denominator) < above.numerator
     return min(MAX_PUBLISHED_VALUE, max(MIN_PUBLISHED_VALUE, int(low) + (step if up else 0)))
+
+
+ANSWER_PROBABILITY: Final = 0.76  # how often a week is answered
+USUAL_SHARING_PROBABILITY, LOW_SHARING_PROBABILITY = (
+    0.5,
+    0.3,
+)  # how often an answered week is let count
+
+
+def release_probability(
+    members: int, counts: float = USUAL_SHARING_PROBABILITY, least: int = MIN_SHARERS
+) -> float:
+    """The share of windows with figures, 0 to 1, in a team of so many members.
+
+    Args:
+        members: without its supervisors.
+        counts: how often an answered week is let count, 0 to 1.
+        least: how many must have shared.
+    """
+    if members < least + 1:
+        return 0.0
+    shares = 1 - (1 - ANSWER_PROBABILITY * counts) ** WEEKS_PER_WINDOW
+    return sum(
+        comb(members, n) * shares**n * (1 - shares) ** (members - n)
+        for n in range(least, members + 1)
+    )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, chain
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.instruments.model import (
     Example,
     Instrument,
@@ -21,7 +22,6 @@ from reflect.core.instruments.model import (
 from reflect.core.instruments.schema import ItemTable
 from reflect.core.instruments.scoring import convert_raw_score, score
 from reflect.core.strict_toml import Table, invalid_at
-from reflect.core.words import _
 
 TOLERANCE = 0.005  # of a worked example: scores are written with two places
 MOONS_LABEL_COUNT = 5  # labels that the drawing of the five answers has room for

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.loader import load, load_translation
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.translation import LANGUAGE_DIR_GLOB
 from reflect.core.organisation.model import ORGANISATION_FILE
-from reflect.core.words import _
 
 WEEKLY_INSTRUMENT_ID: Final = "weekly-check-in"
 DEFAULT_ROTATION: Final = ("data-security", "families", "self-care")

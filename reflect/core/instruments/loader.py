@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.core.errors import Invalid
-from reflect.core.i18n import ENGLISH, load_language
+from reflect.core.i18n import ENGLISH, _, current_language, load_language
 from reflect.core.instruments import translation
 from reflect.core.instruments.checks import MOONS_LABEL_COUNT, check_instrument, check_item_keys
 from reflect.core.instruments.model import (
@@ -42,7 +42,6 @@ from reflect.core.instruments.schema import (
 )
 from reflect.core.strict_toml import Table, convert_table, read_file_bytes
 from reflect.core.weeks import Week
-from reflect.core.words import _, current_language
 
 
 def load(path: Path) -> Instrument:

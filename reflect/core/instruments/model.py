@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from reflect.core.words import _
+from reflect.core.i18n import _
 
 ItemKind = Literal["choice", "choices", "number", "date", "text"]
 LayoutName = Literal["moons", "squares", "across", "plain"]

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, field
 
+from reflect.core.i18n import _
 from reflect.core.instruments.model import Combine, Higher, ItemKind, LayoutName, Rhythm
 from reflect.core.strict_toml import (
     Id,
@@ -20,7 +21,6 @@ from reflect.core.strict_toml import (
     decode_utf8,
     parse_toml,
 )
-from reflect.core.words import _
 
 Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
 Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]

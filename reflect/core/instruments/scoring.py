@@ -14,8 +14,8 @@ from datetime import date
 from math import fsum, isclose
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, ItemKind, Scale
-from reflect.core.words import _
 
 Answers = Mapping[str, object]  # item id -> answer
 

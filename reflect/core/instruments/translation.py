@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
 from reflect.core.strict_toml import Table, decode_utf8, invalid_at, parse_toml
-from reflect.core.words import _
 
 READ_BY: Final = "read-by"  # who speaks the language and has read the file; empty: nobody yet
 LANGUAGE_DIR_GLOB: Final = "[a-z][a-z]"  # one for each language

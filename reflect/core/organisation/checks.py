@@ -11,8 +11,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
+from reflect.core.i18n import _
 from reflect.core.strict_toml import invalid_at
-from reflect.core.words import _
 
 MAX_LINE_LENGTH: Final = 120  # letters
 MAX_SHORT_NAME_LENGTH: Final = 40

@@ -7,6 +7,8 @@ from msgspec import field
 from msgspec.structs import asdict
 
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.checks import (
     MAX_NOTE_LENGTH,
     MAX_SHORT_NAME_LENGTH,
@@ -41,8 +43,6 @@ from reflect.core.strict_toml import (
     parse_toml,
     read_file_bytes,
 )
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 
 MAX_FILE_BYTES: Final = 256 * 1024  # bytes; a file that is larger is another one
 TOP_OF_FILE: Final = _l("top of the file")

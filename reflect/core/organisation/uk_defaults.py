@@ -8,7 +8,7 @@ each with its sources, which an organisation's own of the same name replaces.
 
 from typing import Final
 
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 
 LEAVE_QUICKLY: Final = "https://www.bbc.co.uk/weather"
 

@@ -9,7 +9,7 @@ from reflect.charts.dates import format_day
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
-from reflect.demo.exercise import exercise_drawing as exercise_exercise_drawing
+from reflect.demo.exercise import presenters
 from reflect.demo.exercise.differencing import possible_scores
 from reflect.demo.exercise.presenters import (
     DISPLAY_NAMES,
@@ -89,7 +89,7 @@ def build_reidentification_view(this_week: Week, instrument: Instrument) -> Reid
         joining=_taken(this_week, joining),
         own=format_exact_score(score(instrument, answers)[EXERCISE_SCALE]),
         possible=len(scores),
-        drawings=exercise_exercise_drawing.draw_score_lines(scores, {leaving.score}),
+        drawings=presenters.draw_score_lines(scores, {leaving.score}),
         columns=tuple(each.title for each in instrument.scales),
         weeks=tuple(
             ReidentifiedWeekRow(

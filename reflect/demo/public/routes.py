@@ -2,6 +2,15 @@
 
 One app serves all copies, and each request chooses its own (`visitors`): an app for each visitor
 would take three times the memory and a tenth of a second to begin.
+
+The page on which a visitor begins a copy of the demo, or hears that theirs is gone.
+
+Whose copy of a public demo a request works in; decided before the guard looks at anything.
+
+Whoever has none is led to the page on which one begins one, by a button: so that crawlers and
+previews of links make none. A few pages need no copy; they read the demo's own database, in which
+no visitor ever writes. Phones in the room of a workshop come without the visitor's cookie: there
+the code of the room leads to the copy.
 """
 
 import atexit
@@ -9,17 +18,40 @@ import signal
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from flask import Flask, Response
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
+from reflect import db
 from reflect.config import Settings
-from reflect.demo.public import next_week, public_routes, visitors
-from reflect.demo.public.copies import DemoCopyPool, format_time
-from reflect.web import clock, errors, logs
+from reflect.demo.public.copies import (
+    CopyLimitReached,
+    DemoCopy,
+    DemoCopyPool,
+    NetworkCopyLimitReached,
+    format_time,
+    is_refresh_due,
+    refresh_demo_week,
+)
+from reflect.policy import anyone
+from reflect.web import access_control, clock, current_site, errors, logs
+from reflect.web.access_control import allow
+from reflect.web.clock import now
+from reflect.web.current_site import client_address, current_settings
 
 SWEEP_INTERVAL_SECONDS = 20  # seconds between two looks
 REFRESH_RETRY_DELAY = timedelta(
@@ -29,17 +61,15 @@ REFRESH_RETRY_DELAY = timedelta(
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Choose a copy for each request, and look after them in between."""
-    app.extensions[visitors.COPIES_EXTENSION_KEY] = DemoCopyPool(settings)
-    app.register_blueprint(public_routes.bp)
-    app.before_request(visitors.select_copy)
-    app.teardown_request(visitors.release_request_copy)
+    app.extensions[COPIES_EXTENSION_KEY] = DemoCopyPool(settings)
+    app.register_blueprint(bp)
+    app.before_request(select_copy)
+    app.teardown_request(release_request_copy)
     app.after_request(_out_of_search_engines)
     app.context_processor(_until)
     app.register_error_handler(OperationalError, _full)
     if not settings.testing:
-        _until_the_end(
-            app.extensions[visitors.COPIES_EXTENSION_KEY], app.extensions[clock.CLOCK_EXTENSION]
-        )
+        _until_the_end(app.extensions[COPIES_EXTENSION_KEY], app.extensions[clock.CLOCK_EXTENSION])
 
 
 def _out_of_search_engines(response: Response) -> Response:
@@ -49,13 +79,13 @@ def _out_of_search_engines(response: Response) -> Response:
 
 def _until() -> dict[str, str]:
     """What the banner says of the copy."""
-    found = visitors.current_copy()
+    found = current_copy()
     return {"copy_until": format_time(found.until) if found else ""}
 
 
 def _full(error: OperationalError) -> ResponseReturnValue:
     """A copy that has reached its ceiling says so; any other error is our own."""
-    if visitors.current_copy() and "is full" in str(error.orig):
+    if current_copy() and "is full" in str(error.orig):
         return errors.render_error(507)
     return errors.render_database_error(error)
 
@@ -66,10 +96,10 @@ def run_maintenance(copies: DemoCopyPool, now: datetime, not_before: datetime) -
     Returns the moment before which a week is not tried again.
     """
     copies.delete_expired(now)
-    if now < not_before or not next_week.is_refresh_due(copies.settings, now):
+    if now < not_before or not is_refresh_due(copies.settings, now):
         return not_before
     try:
-        next_week.refresh_demo_week(copies, now)
+        refresh_demo_week(copies, now)
     except Exception:  # visitors go on with the week that is there
         logs.log_error(sys.exc_info())
         return now + REFRESH_RETRY_DELAY
@@ -90,3 +120,129 @@ def _look_after(copies: DemoCopyPool, moment: Callable[[], datetime]) -> None:
     while True:
         time.sleep(SWEEP_INTERVAL_SECONDS)
         not_before = run_maintenance(copies, moment(), not_before)
+
+
+bp = Blueprint("public", __name__, url_prefix="/demo")
+
+
+@bp.get("/begin")
+@allow(anyone)
+def begin_page() -> ResponseReturnValue:
+    """What this is, and one button."""
+    return redirect(url_for("demo.index"), 303) if current_copy() else _page()
+
+
+@bp.post("/begin")
+@allow(anyone)
+def begin() -> ResponseReturnValue:
+    """A copy for this visitor; whoever has one keeps it."""
+    response = redirect(url_for("demo.index"), 303)
+    if current_copy():
+        return response
+    try:
+        token = current_copy_pool().create_copy(client_address(), now())
+    except CopyLimitReached as error:
+        wait = max(1, int((error.until - now()).total_seconds()))
+        status = 429 if isinstance(error, NetworkCopyLimitReached) else 503
+        return _page(str(error)), status, {"Retry-After": str(wait)}
+    response.set_cookie(
+        copy_cookie_name(),
+        token.hex(),
+        secure=current_settings().is_https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def _page(problem: str = "") -> str:
+    return render_template("demo/begin.html", had_one=bool(read_copy_token()), problem=problem)
+
+
+COPIES_EXTENSION_KEY = "reflect.copies"
+BEGIN_PATH = "/demo/begin"
+ENDPOINTS_WITHOUT_COPY = {  # endpoints that need no copy
+    "accounts.who_can_read_what",
+    "exercise.find",
+    "exercise.without",
+    "guides.index",
+    "guides.page",
+    "guides.sources",
+    "health",
+    "public.begin",
+    "public.begin_page",
+    "teaching.file",
+    "teaching.index",
+    "teaching.page",
+    "teaching.wall",
+    "teaching.wall_page",
+    "trends.where_to_turn",
+    "workshops.paper",
+}
+
+
+def current_copy_pool() -> DemoCopyPool:
+    """The copies of this demo."""
+    found: DemoCopyPool = current_app.extensions[COPIES_EXTENSION_KEY]
+    return found
+
+
+def current_copy() -> DemoCopy | None:
+    """The copy in which this request works."""
+    found: DemoCopy | None = g.get("copy")
+    return found
+
+
+def copy_cookie_name() -> str:
+    """The name of the cookie that leads to a copy."""
+    found = current_site.current_settings()
+    return found.cookie_name("reflect-copy")
+
+
+def read_copy_token() -> bytes:
+    """What leads to the visitor's copy, as the cookie has it; empty where it cannot be one."""
+    try:
+        found = bytes.fromhex(request.cookies.get(copy_cookie_name(), ""))
+    except ValueError:
+        return b""
+    return found if len(found) == 32 else b""
+
+
+def select_copy() -> ResponseReturnValue | None:
+    """Let the request work in its copy; where it has none and needs one, the way to one."""
+    current_copy_pool().delete_expired(now())
+    if found := _of_the_room() or _of_the_visitor():
+        g.copy, g.by_the_clock = found, found.by_the_clock
+        db.use_engine(found.engine)
+        current_site.use_settings(found.settings)
+        return None
+    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or _is_nearby():
+        return None
+    return redirect(BEGIN_PATH, 303)
+
+
+def release_request_copy(_error: BaseException | None) -> None:
+    """The request is over."""
+    if found := g.pop("copy", None):
+        current_copy_pool().release_copy(found)
+
+
+def _of_the_visitor() -> DemoCopy | None:
+    token = read_copy_token()
+    return current_copy_pool().acquire_copy(token, now()) if token else None
+
+
+def _of_the_room() -> DemoCopy | None:
+    """The copy of the room whose code stands in the address, or was typed to join."""
+    if not _is_nearby():
+        return None
+    typed = (request.view_args or {}).get("code") or request.form.get("code", "")
+    folded = unicodedata.normalize("NFKC", typed).upper()
+    code = "".join(symbol for symbol in folded if symbol.isalnum())
+    return current_copy_pool().acquire_copy_by_code(code, now()) if code else None
+
+
+def _is_nearby() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and bool(vars(view).get(access_control.LAN_ATTRIBUTE))

@@ -9,7 +9,7 @@ steps into the colleagues; they are there to be counted.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.demo.seed.people import (
     BASE_HALF_DAYS,
     HOME_HALF_DAYS,

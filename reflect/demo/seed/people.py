@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from reflect.core.errors import NotFound
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 
 ExpectedReading = Literal[
     "above",  # the latest seven weeks lie above the usual level

@@ -15,9 +15,9 @@ from reflect.accounts.repository import Account
 from reflect.core.crypto.password_hash import Kdf, StretchedPassword
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.core.words import _
 from reflect.demo.seed.colleagues import COLLEAGUES, ROLE_HOLDERS, TEAM_AGE_WEEKS, DemoTeam
 from reflect.demo.seed.people import PEOPLE, DemoPractitioner
 from reflect.demo.seed.seed_person import SeedContext, create_demo_account, seed_weeks

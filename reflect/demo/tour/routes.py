@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from reflect.checkins.history import load_week_entries
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID
 from reflect.core.weeks import Week
-from reflect.core.words import _
 from reflect.db import reading
-from reflect.demo import stepping
+from reflect.demo import routes as demo_routes
 from reflect.demo.seed import seed_teams
 from reflect.demo.tour.stop import LATEST_WEEK_PATH, TEAM_PATH, THIS_WEEK_PATH, TourPlace
 from reflect.demo.tour.stops_individual import INDIVIDUAL_STOPS
@@ -55,7 +55,9 @@ def go(number: int, place: int) -> ResponseReturnValue:
     to = _numbered(_numbered(TOUR_STOPS, number).places, place)
     try:
         vault = (
-            stepping.sign_in_as_demo_user(stepping.find_demo_user(to.person)) if to.person else None
+            demo_routes.sign_in_as_demo_user(demo_routes.find_demo_user(to.person))
+            if to.person
+            else None
         )
     except Invalid as error:
         return _page(number, problem=str(error)), 422

@@ -3,7 +3,7 @@
 What is said here of a page is held by `test_tour`.
 """
 
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.demo.tour.stop import (
     LATEST_WEEK_PATH,
     THIS_WEEK_PATH,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reflect.charts.dates import format_day, round_half_up, spell_number
 from reflect.charts.svg_chart import scale_class
 from reflect.checkins.actions import whose_options
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.notebook.actions.services import ActionReview, BeforeAfterMeans, ReviewedAction
 
 ALL_GROUPS = "all"

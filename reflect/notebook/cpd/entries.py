@@ -2,6 +2,8 @@
 
 A draft may lack anything and keeps what was typed; only finished entries count. The ticks of its
 standards are for one's own overview: the regulator's rule does not ask for them.
+
+CPD as plain text: to be pasted, or kept as a file. Every word that was typed comes out whole.
 """
 
 import datetime as dt
@@ -15,9 +17,9 @@ from msgspec.structs import asdict
 
 from reflect.charts.dates import format_day
 from reflect.core.errors import Invalid
+from reflect.core.i18n import _, capitalise_first
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
-from reflect.core.words import _, capitalise_first
-from reflect.core.words import lazy_gettext as _l
 from reflect.notebook.registration_year import RegistrationYear
 
 EARLIEST_CPD_YEAR: Final = RegistrationYear(2015)  # older pieces are of no use here
@@ -178,3 +180,33 @@ def list_cpd_fields(
         if ticked
         else found
     )
+
+
+_BETWEEN = "\n\n" + "-" * 40 + "\n\n"
+
+
+def format_cpd_entry(
+    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+) -> str:
+    """One entry, field by field."""
+    parts = [f"{field.label}\n{field.text}" for field in list_cpd_fields(entry, asked)]
+    if entry.draft:
+        parts.insert(0, _("Draft"))
+    return "\n\n".join(parts) + "\n"
+
+
+def format_cpd_year(
+    year: RegistrationYear,
+    entries: Iterable[CpdRecordEntry],
+    shown: str,
+    asked: Regulator = DEFAULT_ORGANISATION.regulator,
+) -> str:
+    """A whole year's entries under one heading; `shown` is the writer's name, or empty."""
+    days = [format_day(day, year=True) for day in (year.first, year.last)]
+    title = _("CPD, registration year {year} ({first} to {last})")
+    head = title.format(year=year, first=days[0], last=days[1])
+    whole = [
+        f"{head}\n{shown}".rstrip(),
+        *(format_cpd_entry(entry, asked).removesuffix("\n") for entry in entries),
+    ]
+    return _BETWEEN.join(whole) + "\n"

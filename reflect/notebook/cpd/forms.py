@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 from reflect.notebook.cpd.entries import CpdRecordEntry, get_cpd_field_labels
 from reflect.notebook.identifying_details import (
     describe_identifying_details,

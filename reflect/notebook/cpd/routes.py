@@ -12,10 +12,10 @@ from werkzeug.datastructures import MultiDict
 from reflect.accounts.settings import preferences
 from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
 from reflect.core.organisation.model import Regulator
-from reflect.core.words import _
 from reflect.db import reading
-from reflect.notebook.cpd import cpd_text, presenters, services
+from reflect.notebook.cpd import entries, presenters, services
 from reflect.notebook.cpd.entries import EARLIEST_CPD_YEAR, CpdRecordEntry, validate_cpd_entry
 from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry, cpd_form_from_post
 from reflect.notebook.cpd.services import CpdConflict, StoredCpdEntry
@@ -24,7 +24,7 @@ from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now, today
 from reflect.web.current_site import current_settings
-from reflect.web.files import attachment
+from reflect.web.security_headers import attachment
 
 bp = Blueprint("cpd", __name__, url_prefix="/notebook/cpd")
 _IDENTITY = re.compile(r"[0-9a-f]{16}")
@@ -62,7 +62,7 @@ def year_file(year: str) -> ResponseReturnValue:
     with reading() as db:
         name = preferences.load_settings(db, actor().vault)["shown"]
     return attachment(
-        cpd_text.format_cpd_year(found, _finished(found), name, _asked()), f"cpd-{found}.txt"
+        entries.format_cpd_year(found, _finished(found), name, _asked()), f"cpd-{found}.txt"
     )
 
 
@@ -134,7 +134,7 @@ def entry_file(entry: str) -> ResponseReturnValue:
     """The same as a text file."""
     placed = _placed(entry)
     return attachment(
-        cpd_text.format_cpd_entry(placed.entry, _asked()), f"cpd-{placed.year}-entry.txt"
+        entries.format_cpd_entry(placed.entry, _asked()), f"cpd-{placed.year}-entry.txt"
     )
 
 

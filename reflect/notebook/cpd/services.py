@@ -16,8 +16,8 @@ from reflect.checkins.repository import Questionnaire, format_minute
 from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.weeks import LONDON
-from reflect.core.words import _
 from reflect.notebook.cpd.entries import (
     EARLIEST_CPD_YEAR,
     CpdRecordEntry,

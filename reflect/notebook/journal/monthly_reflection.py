@@ -17,11 +17,11 @@ from reflect.checkins.history import load_first_week
 from reflect.checkins.repository import format_minute
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.weeks import LONDON
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 from reflect.vaults.repository import StoredRow
 
 

@@ -1,15 +1,22 @@
-"""The journal in words, for the templates."""
+"""The journal in words, for the templates.
+
+The lenses through which the prompts look at a week; they take turns, one a week.
+
+Four views after Brookfield, adapted. They stand in the instrument's file, so an organisation's own
+wording may have others: those show their name alone.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from reflect.charts.checkins_dates import format_week
-from reflect.charts.dates import format_month, spell_number
+from reflect.charts.dates import format_month, format_week, spell_number
+from reflect.core.i18n import _, ngettext
+from reflect.core.i18n import lazy_gettext as _l
+from reflect.core.instruments.model import Instrument
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES
 from reflect.core.text_search import TextFragment, excerpt
-from reflect.core.words import _, ngettext
-from reflect.notebook.journal.lenses import Lens, lens_from_name
 from reflect.notebook.journal.monthly_reflection import (
     DEPTH_OPTIONS,
     MonthlyReflection,
@@ -17,6 +24,41 @@ from reflect.notebook.journal.monthly_reflection import (
 )
 from reflect.notebook.journal.repository import JournalEntry
 from reflect.notebook.journal.services import JournalMonth, JournalSearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """One of them."""
+
+    id: str  # as the prompts name it
+    title: str
+    about: str = ""
+
+    @property
+    def option(self) -> tuple[str, str]:
+        """Value and label, to choose from."""
+        return self.id, self.title
+
+
+_OURS: Final = (
+    Lens("own story", _l("Your own story"), _l("What you saw, felt and did yourself.")),
+    Lens("family, child", _l("The family and the child"), _l("How it looks from their side.")),
+    Lens("colleagues", _l("Your colleagues"), _l("What somebody beside you would have seen.")),
+    Lens("research", _l("Research"), _l("What others have found, held beside your week.")),
+)
+
+
+def lens_from_name(name: str) -> Lens:
+    """The lens that a prompt names."""
+    known = {each.id: each for each in _OURS}
+    return known.get(name, Lens(name, name[:1].upper() + name[1:]))
+
+
+def list_lenses(instrument: Instrument) -> tuple[Lens, ...]:
+    """Every lens of an instrument's prompts, in the order of their turn."""
+    return tuple(
+        lens_from_name(name) for name in dict.fromkeys(each.lens for each in instrument.prompts)
+    )
 
 
 @dataclass(frozen=True, slots=True)

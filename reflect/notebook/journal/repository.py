@@ -13,12 +13,12 @@ from reflect.checkins import actions
 from reflect.checkins.repository import Name
 from reflect.core.crypto.primitives import KeyPart
 from reflect.core.crypto.vault import Vault
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument, Prompt
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.weeks import Week
-from reflect.core.words import _
 from reflect.notebook.journal import monthly_reflection
 from reflect.vaults.repository import EMPTY, StoredRow
 

@@ -15,15 +15,15 @@ from reflect.charts.dates import format_month
 from reflect.checkins.http import SUPPORTED_YEARS, questionnaire_from_url, retry_on_conflict
 from reflect.checkins.repository import Questionnaire
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID
 from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.text_search import parse_search_words
 from reflect.core.weeks import Week
-from reflect.core.words import _
 from reflect.db import reading
-from reflect.notebook.journal import lenses, monthly_reflection, presenters, services
+from reflect.notebook.journal import monthly_reflection, presenters, services
 from reflect.notebook.journal.monthly_reflection import MonthlyReflection, ReflectionConflict
 from reflect.notebook.journal.repository import JournalEntry
 from reflect.notebook.journal.services import JournalQuery
@@ -76,7 +76,7 @@ def search() -> ResponseReturnValue:
         typed=form.get("words", ""),
         asked=asked,
         results=results,
-        lenses=lenses.list_lenses(weekly_instrument()),
+        lenses=presenters.list_lenses(weekly_instrument()),
         **_around(),
     )
 
@@ -89,8 +89,8 @@ def all_lenses() -> ResponseReturnValue:
     return render_template(
         "notebook/lenses.html",
         prompt=prompt,
-        current=lenses.lens_from_name(prompt.lens) if prompt else None,
-        lenses=lenses.list_lenses(weekly_instrument()),
+        current=presenters.lens_from_name(prompt.lens) if prompt else None,
+        lenses=presenters.list_lenses(weekly_instrument()),
     )
 
 

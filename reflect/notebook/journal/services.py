@@ -17,12 +17,12 @@ from reflect.checkins import drafts
 from reflect.checkins.repository import Questionnaire, format_minute, load_week
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.text_search import has_all_words
 from reflect.core.weeks import Week, weeks_between
-from reflect.core.words import _
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal.repository import (
     JournalEntry,

@@ -7,8 +7,8 @@ from typing import Any
 from wtforms import BooleanField, Form, StringField
 from wtforms.validators import AnyOf, Length, ValidationError
 
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.notebook.reminder.services import (
     ALARM_MINUTES,
     DEFAULT_REMINDER_TITLE,

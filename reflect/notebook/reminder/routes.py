@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.forms import list_form_errors
-from reflect.charts.checkins_dates import weekday_options
+from reflect.charts.dates import weekday_options
 from reflect.notebook.reminder.forms import ReminderForm, alarm_options
 from reflect.notebook.reminder.services import render_calendar_file
 from reflect.policy import may_reflect

@@ -7,11 +7,11 @@ one, so that a week nobody answered does not pass for a week without.
 
 from html import escape
 
-from reflect.charts import below, svg
+from reflect.charts import axis_rows, svg
 from reflect.charts.plot_area import PlotArea
 from reflect.charts.series import Picture
 from reflect.charts.svg import element
-from reflect.core.words import _, ngettext
+from reflect.core.i18n import _, ngettext
 from reflect.notebook.supervision.services import SupervisionHistory
 
 _LINE, _BAND, _AXIS, _STROKE = 24, 12, 50, 7  # from the top: the line, its band's height; the axis
@@ -60,7 +60,9 @@ def _mark(cls: str) -> str:
 
 
 def _draw(seen: SupervisionHistory, frame: PlotArea) -> str:
-    months, bottom = below.draw_month_labels(Picture(seen.first, seen.last, (), {}), frame, _AXIS)
+    months, bottom = axis_rows.draw_month_labels(
+        Picture(seen.first, seen.last, (), {}), frame, _AXIS
+    )
     axis = [[(frame.left, _AXIS), (frame.right, _AXIS)]]
     title, note = f"year-{frame.name}-t", f"year-{frame.name}-d"
     count = len(seen.sessions)

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from reflect.charts.checkins_dates import format_weekday
-from reflect.charts.dates import format_day, round_half_up, spell_number, spell_number_capitalised
+from reflect.charts.dates import (
+    format_day,
+    format_weekday,
+    round_half_up,
+    spell_number,
+    spell_number_capitalised,
+)
+from reflect.core.i18n import _, capitalise_first, ngettext
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import SupervisionMeeting
 from reflect.core.weeks import Week
-from reflect.core.words import _, capitalise_first, ngettext
-from reflect.core.words import lazy_gettext as _l
 from reflect.notebook.supervision.services import SupervisionHistory, SupervisionSession
 
 _HOW = (_l("in person"), _l("by video"), _l("by phone"))

@@ -1,14 +1,18 @@
-"""What the pages of the supervision sheet show, as plain strings for the templates."""
+"""What the pages of the supervision sheet show, as plain strings for the templates.
+
+A supervision sheet as plain text, and whether it fits on one page.
+
+How much room words take in a box or on paper, where nobody but the server can reckon it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reflect.core.words import _
+from reflect.core.i18n import _
 from reflect.notebook.identifying_details import (
     describe_identifying_details,
     find_identifying_details,
 )
-from reflect.notebook.supervision_sheet.paper import count_lines
 from reflect.notebook.supervision_sheet.services import (
     SPAN_OPTIONS,
     SPAN_SINCE_LAST,
@@ -85,3 +89,44 @@ def _box(text: str, note: str = "") -> SheetBoxView:
     return SheetBoxView(
         text, note, count_lines(text), describe_identifying_details(find_identifying_details(text))
     )
+
+
+_RULED = "_" * 60
+_LINES = 24  # printed lines that there is room for beside what always stands there; printed to see
+
+
+def sheet_title() -> str:
+    """What stands on top."""
+    return _("For supervision")
+
+
+def format_sheet_text(sheet: SupervisionSheet) -> str:
+    """The whole sheet, with lines to write on where nothing stands yet."""
+    head = "\n".join(filter(None, [sheet_title(), sheet.shown, sheet.when]))
+    brought = [
+        f"- {one.text}\n  ({one.note})" if one.note else f"- {one.text}" for one in sheet.brought
+    ]
+    parts = [
+        (_("What I want from today"), [sheet.want or f"{_RULED}\n\n{_RULED}"]),
+        (_("What I bring"), brought or [_RULED]),
+        (_("What I see in my own picture"), list(sheet.seen)),
+        (_("What we agreed"), [_RULED, _RULED]),
+        (_("By when, and who"), [_RULED, _RULED]),
+    ]
+    sections = ["\n\n".join([name, *lines]) for name, lines in parts if lines]
+    return "\n\n\n".join([head, *sections]) + "\n"
+
+
+def is_one_page(sheet: SupervisionSheet) -> bool:
+    """Whether it is likely to fit on one page."""
+    texts = [sheet.want, *(one.text for one in sheet.brought), *sheet.seen]
+    notes = sum(bool(one.note) for one in sheet.brought)
+    return sum(count_lines(text, PAPER_LINE_LENGTH) for text in texts) + notes <= _LINES
+
+
+SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # letters on a line, about
+
+
+def count_lines(text: str, across: int = SCREEN_LINE_LENGTH) -> int:
+    """Lines that a text takes, at least one."""
+    return sum(1 + len(line) // across for line in text.split("\n"))

@@ -10,13 +10,13 @@ from werkzeug.datastructures import MultiDict
 
 from reflect.core.tags import SUPERVISION_FUNCTIONS
 from reflect.db import reading
-from reflect.notebook.supervision_sheet import forms, presenters, services, sheet_text
+from reflect.notebook.supervision_sheet import forms, presenters, services
 from reflect.notebook.supervision_sheet.services import SheetOptions, SupervisionSheet
 from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, current_settings
-from reflect.web.files import attachment
+from reflect.web.security_headers import attachment
 
 bp = Blueprint("sheet", __name__, url_prefix="/notebook/supervision-sheet")
 
@@ -44,7 +44,7 @@ def make() -> ResponseReturnValue:
     made = forms.parse_supervision_sheet(form)
     match form.get("make"):
         case "text":
-            return attachment(sheet_text.format_sheet_text(made), "for-supervision.txt")
+            return attachment(presenters.format_sheet_text(made), "for-supervision.txt")
         case "page":
             page = render_template("notebook/sheet-file.html", sheet=made)
             return attachment(page, "for-supervision.html", "text/html")
@@ -74,4 +74,4 @@ def _choose_page(offered: SheetOptions, back: MultiDict[str, str] | None) -> str
 
 def _sheet_page(made: SupervisionSheet) -> str:
     page = presenters.build_sheet_view(made)
-    return render_template("notebook/sheet.html", page=page, fits=sheet_text.is_one_page(made))
+    return render_template("notebook/sheet.html", page=page, fits=presenters.is_one_page(made))

@@ -10,9 +10,9 @@ from textwrap import shorten
 from reflect.charts.dates import format_day, format_days, spell_number, spell_number_capitalised
 from reflect.charts.series import Panel
 from reflect.checkins.actions import WeeklyAction
+from reflect.core.i18n import _, ngettext
 from reflect.core.tags import SUPERVISION_FUNCTIONS
 from reflect.core.weeks import Week
-from reflect.core.words import _, ngettext
 from reflect.notebook.cpd.entries import CpdRecordEntry
 
 _LONG = 200  # letters of a CPD entry's description on a sheet

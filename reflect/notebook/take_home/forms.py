@@ -9,8 +9,8 @@ from datetime import date
 
 from wtforms import BooleanField, TextAreaField
 
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.notebook.cpd.entries import CpdFieldText, CpdRecordEntry
 from reflect.notebook.cpd.forms import CpdForm
 

@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.organisation.model import Regulator
-from reflect.core.words import _
 from reflect.db import reading
-from reflect.notebook.cpd import cpd_text
+from reflect.notebook.cpd import entries as cpd_entries
 from reflect.notebook.cpd.entries import list_cpd_fields
 from reflect.notebook.take_home import forms
 from reflect.notebook.take_home.forms import TakeHomeForm
@@ -23,9 +23,8 @@ from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.clock import today
 from reflect.web.current_site import current_settings
-from reflect.web.files import attachment
-from reflect.workshops.cookies import read_participant_token
-from reflect.workshops.participant import phones
+from reflect.web.security_headers import attachment
+from reflect.workshops.http import read_participant_token
 from reflect.workshops.participant import presenters as participant_presenters
 from reflect.workshops.participant import routes as participant_routes
 from reflect.workshops.participant.presenters import OwnRoundView
@@ -93,7 +92,7 @@ def _as_text(result: TakeHomeResult, form: TakeHomeForm) -> str:
         participant_presenters.format_own_rounds(result.rounds),
         *(f"{each.label}\n{each.text}" for each in form.list_reflection_answers()),
         _("CPD entry"),
-        cpd_text.format_cpd_entry(form.to_draft_entry(), _asked()),
+        cpd_entries.format_cpd_entry(form.to_draft_entry(), _asked()),
     ]
     return "\n\n".join(filter(None, parts))
 
@@ -105,7 +104,7 @@ def _result(code: str) -> TakeHomeResult | None:
         NotFound: no room has this code, or not any more.
         TooMany: too many wrong codes came from here.
     """
-    phone = phones.load_participant(code)
+    phone = participant_routes.load_participant(code)
     if not phone.is_here:
         return None
     room, rounds = phone.seen.room, phone.seen.rounds

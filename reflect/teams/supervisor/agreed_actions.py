@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, insert, select
 from reflect.charts.team import AgreedAction, number_agreed_actions
 from reflect.core.disclosure.team_release import Shown
 from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
 from reflect.core.windows import Window
-from reflect.core.words import _
 from reflect.models import team_actions
 from reflect.policy import Actor, may_write_for_team
 from reflect.teams import contributions

@@ -10,8 +10,8 @@ from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
 from reflect.core.errors import Invalid, PermissionDenied
+from reflect.core.i18n import _
 from reflect.core.windows import Window
-from reflect.core.words import _
 from reflect.db import reading, writing
 from reflect.policy import may_reflect
 from reflect.teams import presenters as team_presenters

@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import BooleanField, Field, Form, HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
-from reflect.core.words import _
-from reflect.core.words import lazy_gettext as _l
 
 MAX_CHANGE_WORDS_LENGTH = (
     60  # letters of one's own words: they stand in a key, and in a column of the table

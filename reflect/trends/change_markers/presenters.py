@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reflect.charts.dates import format_day
+from reflect.core.i18n import _
 from reflect.core.week_entries import ChangeMarker
 from reflect.core.weeks import Week
-from reflect.core.words import _
-from reflect.trends.change_markers.changing import ChangeMarkers
-from reflect.trends.change_markers.services import format_change_title
+from reflect.trends.change_markers.services import ChangeMarkers, format_change_title
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
 from reflect.db import reading
 from reflect.policy import may_reflect
-from reflect.trends.change_markers import changing, presenters
-from reflect.trends.change_markers.changing import MarkerConflict
+from reflect.trends.change_markers import presenters, services
 from reflect.trends.change_markers.forms import ChangeMarkerForm
-from reflect.trends.change_markers.services import change_kind_options
+from reflect.trends.change_markers.services import MarkerConflict, change_kind_options
 from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
 from reflect.web.current_site import weekly_instrument
@@ -45,12 +44,12 @@ def edit(week: str) -> ResponseReturnValue:
     """One mark: to be changed, or taken away."""
     at = questionnaire_from_url(week).week
     with reading() as db:
-        change = changing.load_change_marker(db, actor().vault, at)
+        change = services.load_change_marker(db, actor().vault, at)
     back = load_saved_form()
     form = (
         ChangeMarkerForm(back)
         if back
-        else ChangeMarkerForm.from_change(change, changing.marker_fingerprint(change))
+        else ChangeMarkerForm.from_change(change, services.marker_fingerprint(change))
     )
     return _one(form, at)
 
@@ -63,7 +62,7 @@ def save(week: str) -> ResponseReturnValue:
     form = ChangeMarkerForm(request.form)
     if request.form.get("action") == "remove":
         seen = form.seen.data or ""
-        if not retry_on_conflict(lambda db: changing.delete_change_marker(db, vault, at, seen)):
+        if not retry_on_conflict(lambda db: services.delete_change_marker(db, vault, at, seen)):
             return redirect(f"{request.path}?changed=1", 303)
         return _go("removed")
     return _go("marked") if _is_marked(form, at) else (_one(form, at), 422)
@@ -76,21 +75,21 @@ def _is_marked(form: ChangeMarkerForm, before: Week | None = None) -> bool:
     change, seen, vault = form.to_change(), form.seen.data or "", actor().vault
     try:
         found = retry_on_conflict(
-            lambda db: changing.save_change_marker(db, vault, change, seen, now(), before=before)
+            lambda db: services.save_change_marker(db, vault, change, seen, now(), before=before)
         )
     except Invalid as error:
         form.day.errors = [str(error)]
         return False
     if isinstance(found, MarkerConflict):
         form.day.errors = [presenters.format_marker_conflict(found.there)]
-        form.seen.data = changing.marker_fingerprint(found.there)
+        form.seen.data = services.marker_fingerprint(found.there)
         return False
     return True
 
 
 def _list(form: ChangeMarkerForm, done: str = "") -> str:
     with reading() as db:
-        marks = changing.load_change_markers(db, actor().vault, weekly_instrument(), now())
+        marks = services.load_change_markers(db, actor().vault, weekly_instrument(), now())
     return render_template(
         "trends/changes.html",
         rows=presenters.build_change_marker_rows(marks, now()),

@@ -1,10 +1,30 @@
-"""What a person marked as changed, as it lies in the settings row: one mark a week at most."""
+"""What a person marked as changed, as it lies in the settings row: one mark a week at most.
+
+Marking what changed: setting a mark, changing it, taking it away.
+
+A week has one mark at most. Whoever sends one says what they saw standing in its week; where
+another stands there by then, they are told and nothing is changed, so that no mark is overwritten
+unseen, neither by a second one nor from another tab.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
+from reflect import vaults
+from reflect.accounts.settings import preferences
+from reflect.charts.dates import format_day
+from reflect.checkins.repository import parse_first_week
+from reflect.core.crypto.vault import Vault
+from reflect.core.errors import Invalid, NotFound
+from reflect.core.i18n import _
+from reflect.core.instruments.model import Instrument
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
+from reflect.vaults.repository import StoredRow
 
 
 def parse_change_markers(settings: Mapping[str, Any]) -> list[ChangeMarker]:
@@ -31,3 +51,118 @@ def change_kind_options() -> tuple[tuple[str, str], ...]:
 def format_change_title(change: ChangeMarker) -> str:
     """What changed, at the start of a line: the person's own words, or else its kind."""
     return change.words or dict(change_kind_options())[change.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMarkers:
+    """What a person marked, and the weeks that can be marked."""
+
+    first: Week | None  # their first week; None: there is nothing to mark yet
+    changes: tuple[ChangeMarker, ...]  # oldest first
+    is_open: bool  # this week has no answers yet, so that it is not on the chart
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerConflict:
+    """Nothing was changed: in that week stands another mark than the one that was seen."""
+
+    there: ChangeMarker
+
+
+def load_change_markers(
+    db: Connection, vault: Vault, instrument: Instrument, now: datetime
+) -> ChangeMarkers:
+    """All marks; `instrument` is the one whose weeks the chart shows.
+
+    Raises:
+        Damaged: a row does not open.
+    """
+    own, this_week = preferences.load_settings(db, vault), str(Week.of(now))
+    has_entry = vaults.load(db, vault, "answers", instrument.id, this_week).rev > 0
+    return ChangeMarkers(parse_first_week(own), tuple(parse_change_markers(own)), not has_entry)
+
+
+def load_change_marker(db: Connection, vault: Vault, week: Week) -> ChangeMarker:
+    """The mark of one week.
+
+    Raises:
+        NotFound: there is none.
+    """
+    for change in parse_change_markers(preferences.load_settings(db, vault)):
+        if change.week == week:
+            return change
+    raise NotFound(_("This week has no mark."))
+
+
+def marker_fingerprint(change: ChangeMarker) -> str:
+    """A mark as whoever has seen it says so; "" stands for no mark."""
+    return f"{change.week} {change.kind} {int(change.baseline)} {change.words}"
+
+
+def save_change_marker(
+    db: Connection,
+    vault: Vault,
+    change: ChangeMarker,
+    was_seen: str,
+    now: datetime,
+    *,
+    before: Week | None = None,
+) -> MarkerConflict | None:
+    """Mark a week, or change a mark: then `before` is the week in which it stood.
+
+    Sending the same mark twice changes nothing.
+
+    Raises:
+        Invalid: the week is still to come, or lies before the person's first.
+        Stale: the settings were saved elsewhere at this moment.
+    """
+    kept = vaults.load(db, vault, "settings")
+    _check_week(change.week, parse_first_week(kept.value), now)
+    standing = _standing(kept)
+    there = standing.get(change.week)
+    if there is not None and there != change and marker_fingerprint(there) != was_seen:
+        return MarkerConflict(there)
+    if before is not None:
+        standing.pop(before, None)
+    _keep(db, vault, kept, {**standing, change.week: change})
+    return None
+
+
+def delete_change_marker(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:
+    """Take the mark of a week away, if there is one: the chart is as it was without it.
+
+    False: it says something else than what `was_seen`, and stays.
+
+    Raises:
+        Stale: the settings were saved elsewhere at this moment.
+    """
+    kept = vaults.load(db, vault, "settings")
+    standing = _standing(kept)
+    there = standing.pop(week, None)
+    if there and marker_fingerprint(there) != was_seen:
+        return False
+    if there:
+        _keep(db, vault, kept, standing)
+    return True
+
+
+def _check_week(week: Week, first: Week | None, now: datetime) -> None:
+    if first is None:
+        raise Invalid(_("There is no week to mark yet."))
+    if week > Week.of(now):
+        raise Invalid(_("This week is still to come. Choose a day in this week or before."))
+    if week < first:
+        sentence = _("Your first week is that of {day}. Choose a day from then on.")
+        raise Invalid(sentence.format(day=format_day(first.monday, year=True)))
+
+
+def _standing(kept: StoredRow) -> dict[Week, ChangeMarker]:
+    return {change.week: change for change in parse_change_markers({"changes": [], **kept.value})}
+
+
+def _keep(
+    db: Connection, vault: Vault, kept: StoredRow, standing: dict[Week, ChangeMarker]
+) -> None:
+    """Save all marks over the very row that they were read from."""
+    written = serialise_change_markers(standing[week] for week in sorted(standing))
+    vaults.save(db, vault, "settings", (), {**kept.value, "changes": written}, read=kept.rev)

@@ -16,9 +16,9 @@ from reflect.charts.series import ChartScale, Picture
 from reflect.charts.strip_plot import WeekGroup
 from reflect.charts.svg import trusted_svg
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE, Comparison
+from reflect.core.i18n import _, ngettext
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import ChangeMarker, WeekEntry
-from reflect.core.words import _, ngettext
-from reflect.core.words import lazy_gettext as _l
 from reflect.trends.change_markers import services as change_marker_services
 from reflect.trends.comparisons.services import AFTER, BEFORE, QuestionComparison
 

@@ -1,24 +1,49 @@
-"""The monthly sets as the notebook lists them, as a check-in's page offers them, and as a chart."""
+"""The monthly sets as the notebook lists them, as a check-in's page offers them, and as a chart.
 
+One month's answers to a set, in words: scores beside one's earlier ones, and a way on.
+
+Of two scales that stand beside each other (*My part*, *My organisation's part*), both are shown or
+neither. Where one's own part is the lower, nothing is said about the person: the words lead to what
+the organisation could do.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
-from reflect.charts import monthly
-from reflect.charts.dates import format_month, spell_number_capitalised
+from reflect.charts import monthly, svg_chart
+from reflect.charts.dates import (
+    format_day,
+    format_month,
+    round_half_up,
+    spell_number,
+    spell_number_capitalised,
+)
+from reflect.charts.monthly import format_month_value
 from reflect.charts.svg import trusted_svg
+from reflect.checkins.form_values import as_fields, format_field_value
 from reflect.checkins.page_layout import layout_of
-from reflect.core.instruments.model import Instrument
+from reflect.core.i18n import _, ngettext
+from reflect.core.instruments.model import Instrument, Item, Scale
 from reflect.core.months import Month
 from reflect.core.weeks import Week
-from reflect.core.words import _, ngettext
 from reflect.trends.monthly.services import (
     MonthlyAnswers,
+    MonthlyResult,
     MonthlySet,
     Overview,
     build_month_picture,
+    monthly_scale_views,
 )
 from reflect.trends.presenters import ScaleText
+from reflect.trends.suggestions import (
+    Suggestion,
+    is_hard_answer,
+    make_organisation_suggestion,
+    make_personal_suggestion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +181,140 @@ def _row(found: MonthlySet, month: Month) -> MonthlySetRow:
 def _link(week: Week, now: Month) -> MonthLinkRow:
     month = Month.of(week).first
     return MonthLinkRow(week, format_month(month, month.year != now.first.year))
+
+
+MAX_EARLIER_MONTHS = 3  # earlier months named beside a score
+
+
+@dataclass(frozen=True, slots=True)
+class MonthResultView:
+    """One month's answers to a set, in words."""
+
+    asked: str  # when, and about what
+    saved: str  # what became of it, right after it was sent
+    legend: str  # of the lines; empty where none is drawn
+    said: tuple[ScaleText, ...]
+    easier: str  # said where one's own part is the lower of two
+    was_hard: bool  # some statement was answered with *Not at all* or *A little*
+    ways: tuple[tuple[Suggestion, ...], ...]  # for each such statement, or pair of twins
+    answers: tuple[tuple[str, str], ...]  # statement, answer
+
+
+def build_month_result(one: MonthlyResult) -> MonthResultView:
+    """One answer, with what was answered before."""
+    answer = one.answer
+    said = tuple(_score(scale, one) for scale in answer.instrument.scales)
+    lower = _lower(answer)
+    legend = _("Each line runs from low on the left to high on the right.")
+    saved = _("Saved. It is in your notebook, under {month}.")
+    return MonthResultView(
+        asked=_("Asked in the week of {day}, about {recall}.").format(
+            day=format_day(answer.week.monday), recall=answer.instrument.recall
+        ),
+        saved=saved.format(month=format_month(answer.month.first)) if one.is_saved_now else "",
+        legend=legend if answer.scores else "",
+        said=said,
+        easier=lower.lower_says if lower else "",
+        was_hard=any(_is_hard(answer, item) for item in answer.instrument.items),
+        ways=tuple(_ways(answer, lower.items if lower else ())),
+        answers=tuple(_answers(answer.instrument, answer.given).values()),
+    )
+
+
+def _score(scale: Scale, one: MonthlyResult) -> ScaleText:
+    """A score beside the person's own earlier ones; a scale that is missing says why."""
+    answer, cls = one.answer, "other"
+    if scale.id not in answer.scores:
+        return ScaleText(scale.id, cls, scale.title, _missing(answer.instrument, scale))
+    told = [
+        (each.month, each.scores[scale.id])
+        for each in (answer, *one.earlier)
+        if scale.id in each.scores
+    ][: MAX_EARLIER_MONTHS + 1]
+    years = told[0][0].first.year != told[-1][0].first.year
+    here, *before = (format_month_value(month, value, years=years) for month, value in told)
+    if one.is_this_month:
+        here = _("{value} now").format(value=round_half_up(told[0][1]))
+    sentence = "; ".join(filter(None, [here, ", ".join(before)]))
+    strip = svg_chart.draw_value_strip(monthly_scale_views(answer.instrument)[scale.id], told[0][1])
+    drawn = trusted_svg(strip)
+    return ScaleText(scale.id, cls, scale.title, f"{sentence}.", scale.direction, drawn)
+
+
+def _missing(instrument: Instrument, scale: Scale) -> str:
+    beside = [s for s in instrument.scales if s.id == scale.beside or s.beside == scale.id]
+    if beside:
+        return _(
+            "Shown only together with “{other}”. There are too few answers for both. "
+            "Blank is not zero."
+        ).format(other=beside[0].title)
+    return _(
+        "Not enough answers for this scale. {minimum} of {items} are needed. Blank is not zero."
+    ).format(minimum=spell_number_capitalised(scale.minimum), items=spell_number(len(scale.items)))
+
+
+def _lower(answer: MonthlyAnswers) -> Scale | None:
+    """The scale that is the lower of two and says something for that case, if there is one."""
+    scores = answer.scores
+    for scale in answer.instrument.scales:
+        both = scale.id in scores and scale.beside in scores
+        if scale.lower_says and both and scores[scale.id] < scores[scale.beside]:
+            return scale
+    return None
+
+
+def _is_hard(answer: MonthlyAnswers, item: Item) -> bool:
+    scale = _scale_of(answer.instrument, item)
+    return is_hard_answer(
+        item, answer.given.get(item.id), higher=scale.higher if scale else "better"
+    )
+
+
+def _scale_of(instrument: Instrument, item: Item) -> Scale | None:
+    return next((scale for scale in instrument.scales if item.id in scale.items), None)
+
+
+def _ways(answer: MonthlyAnswers, own_part: tuple[str, ...]) -> Iterator[tuple[Suggestion, ...]]:
+    """For each hard statement its pair; for those of one's own part, if lower, their twins too."""
+    told: set[str] = set()
+    for item in answer.instrument.items:
+        if item.id in told or not (_is_hard(answer, item) or item.id in own_part):
+            continue
+        if item.twin:
+            told |= {item.id, item.twin}
+            yield tuple(_twins(answer, item))
+        elif item.ask:
+            tip = [make_personal_suggestion(item.to_try)] if item.to_try else []
+            yield (
+                Suggestion(_("You answered"), _quoted(answer, item)),
+                *tip,
+                make_organisation_suggestion(item.ask),
+            )
+
+
+def _twins(answer: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
+    """Two statements beside each other: as files have them, one's own part comes first."""
+    mine, theirs = (i for i in answer.instrument.items if i.id in {item.id, item.twin})
+    scale = _scale_of(answer.instrument, mine)
+    yield Suggestion(scale.title if scale else _("You answered"), _quoted(answer, mine))
+    words = _("{statement} You could ask: what would make this easier?")
+    yield make_organisation_suggestion(words.format(statement=_quoted(answer, theirs)))
+
+
+def _quoted(answer: MonthlyAnswers, item: Item) -> str:
+    statement, said = _answers(answer.instrument, answer.given)[item.id]
+    return f"“{statement}” {said}."
+
+
+def _answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """What was answered, texts left out: they are not opened here."""
+    layout = layout_of(instrument)
+    fields = as_fields(layout, given, {}, {})
+    return {
+        item.id: (
+            item.text,
+            format_field_value(layout, item.id, fields.get(item.id, "")) or _("Not answered"),
+        )
+        for item in instrument.items
+        if item.kind != "text"
+    }

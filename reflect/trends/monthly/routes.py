@@ -3,14 +3,13 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from reflect.checkins.filling import current_sharer
-from reflect.checkins.http import page_url, week_from_url
+from reflect.checkins.http import current_sharer, page_url, week_from_url
 from reflect.checkins.monthly import services as monthly_services
 from reflect.checkins.repository import Questionnaire
 from reflect.checkins.sharing import services as sharing_services
 from reflect.db import reading
 from reflect.policy import may_reflect
-from reflect.trends.monthly import months_result, presenters, services
+from reflect.trends.monthly import presenters, services
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library
@@ -59,6 +58,6 @@ def result(instrument: str, week: str) -> ResponseReturnValue:
         one=one,
         sheet=sheet,
         standing=standing,
-        result=months_result.build_month_result(one),
+        result=presenters.build_month_result(one),
         correct=page_url(sheet, sheet.layout.pages[0].id),
     )

@@ -21,12 +21,12 @@ from reflect.checkins.repository import Questionnaire, format_minute, saved_at
 from reflect.core.crypto.primitives import DecryptionError
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
+from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score_stored
 from reflect.core.months import Month
 from reflect.core.weeks import Week
-from reflect.core.words import _
 from reflect.trends.services import JUST_SAVED_PERIOD, scale_views
 
 MonthlySetState = Literal["none", "begun", "answered"]

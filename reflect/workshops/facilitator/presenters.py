@@ -2,14 +2,22 @@
 
 Rounds on one instrument stand together, the first beside the last, as on the wall. What lies
 between them, if there were more than two, stands alone.
+
+The notes beside the presenter's clock: what to do and say now, by a running order.
+
+The clock starts when the room is opened. Sessions start late and rooms are opened early, so the
+presenter can say at any time which part is on; the clock goes on from there.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from reflect.charts.dates import format_day
 from reflect.content.placeholders import escape_markdown
-from reflect.core.words import _
+from reflect.content.teaching.library import Resources
+from reflect.content.teaching.model import Resource, RunningPart
+from reflect.core.i18n import _
 from reflect.workshops import presenters as workshop_presenters
 from reflect.workshops.presenters import QuestionResultView, RoundResultsView
 from reflect.workshops.repository import Room, RoomRound
@@ -69,3 +77,31 @@ def _said(result: QuestionResultView) -> Sequence[str]:
         for line in result.lines
     ]
     return ["\n".join(lines), *result.sentences] if lines else list(result.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitatorNotes:
+    """A running order with the part that is on."""
+
+    order: Resource
+    now: RunningPart
+
+
+def list_running_orders(resources: Resources) -> list[tuple[str, str]]:
+    """What a room can be run by: ids and titles, the shortest first."""
+    return [(one.id, one.title) for one in resources.list_running_orders()]
+
+
+def count_elapsed_minutes(room: Room, moment: datetime) -> int:
+    """Where the presenter's clock stands, in whole minutes."""
+    return max(0, int((moment - room.began).total_seconds()) // 60)
+
+
+def find_facilitator_notes(
+    resources: Resources, room: Room, moment: datetime
+) -> FacilitatorNotes | None:
+    """The notes of a room; None: it was opened without, or the running order is gone."""
+    order = resources.by_id.get(room.running_order)
+    if order is None or not order.parts:
+        return None
+    return FacilitatorNotes(order, order.part_at(count_elapsed_minutes(room, moment)))

@@ -1,31 +1,39 @@
 """/workshops/<room>: the presenter's screen. It runs on the cookie of the room, not on the session.
 
 Everything it shows of answers before the results are shown is three numbers.
+
+/workshops/<room>/summary: for the presenter to print or save before the room ends.
+
+It shows what everybody in the room was shown. No answer is read for it.
 """
 
 import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from reflect.checkins import question_html
+from reflect.content.http import current_resources
 from reflect.content.teaching.running_order import format_clock
-from reflect.core.crypto.room_codes import format_room_code
+from reflect.core.crypto.codes import format_room_code
 from reflect.core.errors import NotFound, PermissionDenied
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.db import reading, vacuum_file, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.clock import now
-from reflect.web.current_site import current_library, site_keys
-from reflect.workshops import cookies, questions
+from reflect.web.current_site import current_library, current_settings, site_keys
+from reflect.web.security_headers import attachment
 from reflect.workshops import http as workshop_http
 from reflect.workshops import presenters as workshop_presenters
+from reflect.workshops import questions
 from reflect.workshops import repository as workshop_repository
 from reflect.workshops import services as workshop_services
-from reflect.workshops.facilitator import notes
+from reflect.workshops.facilitator import presenters
 from reflect.workshops.forms import RoomSubmission, parse_submission
+from reflect.workshops.http import RoomView
 from reflect.workshops.participant import services as participant_services
 from reflect.workshops.participant.services import RoundClosed
 from reflect.workshops.repository import Room
@@ -51,7 +59,7 @@ def state(room: str) -> ResponseReturnValue:
             workshop_http.load_room_view(db, found),
             workshop_repository.load_room_counts(db, found),
         )
-    beside = notes.find_facilitator_notes(found, now())
+    beside = presenters.find_facilitator_notes(current_resources(), found, now())
     return workshop_http.as_state_json(
         workshop_http.format_facilitator_state(seen, beside), counted
     )
@@ -142,13 +150,13 @@ def end(room: str) -> ResponseReturnValue:
         workshop_services.delete_room(db, _held(db, room).id)
     vacuum_file()
     response = make_response(redirect(url_for("workshops.ended"), 303))
-    cookies.delete_facilitator_cookie(response, room)
+    workshop_http.delete_facilitator_cookie(response, room)
     return response
 
 
 def _held(db: Connection, room: str) -> Room:
     return workshop_services.require_facilitator(
-        db, site_keys(), room, cookies.read_facilitator_token(), now()
+        db, site_keys(), room, workshop_http.read_facilitator_token(), now()
     )
 
 
@@ -178,7 +186,7 @@ def _slips(room: str, said: RoomSubmission, slip: str) -> str:
         counted=counted,
         slip=slip,
         parts=question_html.render_sections(
-            asked, question_html.QuestionInputs(said.values, said.errors)
+            current_app.jinja_env, asked, question_html.QuestionInputs(said.values, said.errors)
         ),
         problems=said.problems,
         kept="kept" in request.args,
@@ -192,7 +200,7 @@ def _page(room: str, problem: str = "") -> str:
             workshop_http.load_room_view(db, found),
             workshop_repository.load_room_counts(db, found),
         )
-    beside = notes.find_facilitator_notes(found, now())
+    beside = presenters.find_facilitator_notes(current_resources(), found, now())
     return render_template(
         "workshops/presenter.html",
         seen=seen,
@@ -201,10 +209,48 @@ def _page(room: str, problem: str = "") -> str:
         notes=beside,
         clock=format_clock,
         told=workshop_presenters.build_round_results(seen.rounds) if seen.is_revealed else None,
-        minutes=notes.count_elapsed_minutes(found, now()),
+        minutes=presenters.count_elapsed_minutes(found, now()),
         sets=list_room_instruments(),
         problem=problem,
         code=format_room_code(found.code),
         address=workshop_http.format_join_address(),
         picture=workshop_http.draw_join_qr_code(found.code),
     )
+
+
+summary_bp = Blueprint("summary", __name__, url_prefix="/workshops/<room>/summary")
+CAUTION = _l(
+    "This shows one hour and whoever was in it. It is no survey: do not use it to judge a team or "
+    "a service."
+)
+
+
+@summary_bp.get("", endpoint="show")
+@allow(anyone)
+def show_summary(room: str) -> ResponseReturnValue:
+    """All that was shown in the room."""
+    seen = _seen(room)
+    found = presenters.build_summary_chapters(seen.rounds)
+    return render_template("workshops/summary.html", seen=seen, chapters=found, caution=CAUTION)
+
+
+@summary_bp.get("/file")
+@allow(anyone)
+def file(room: str) -> ResponseReturnValue:
+    """The same as a file."""
+    seen = _seen(room)
+    whose = current_settings().organisation.name
+    text = presenters.format_summary_markdown(
+        seen.room, presenters.build_summary_chapters(seen.rounds), CAUTION, whose
+    )
+    return attachment(text, "workshop-summary.md", "text/markdown")
+
+
+def _seen(room: str) -> RoomView:
+    with reading() as db:
+        return workshop_http.load_room_view(
+            db,
+            workshop_services.require_facilitator(
+                db, site_keys(), room, workshop_http.read_facilitator_token(), now()
+            ),
+        )

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reflect.core.disclosure.workshop_rounds import RoundResult
+from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score
-from reflect.core.words import _
 from reflect.workshops.participant.services import load_own_answers
 from reflect.workshops.presenters import (
     format_own_answer,

@@ -2,23 +2,30 @@
 
 The wall stands at the room's own address, so that it can run on the machine of the lecture hall. It
 shows nothing that a phone in the room may not see: a number of people, and then the results.
+
+What a phone in the room shows: the door, the questions, waiting, the results.
 """
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.rate_limit import TooManyAttempts
-from reflect.core.crypto.room_codes import format_room_code, parse_room_code
+from reflect.checkins import question_html
+from reflect.core.crypto.codes import format_room_code, parse_room_code
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.db import reading, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
-from reflect.workshops import cookies
 from reflect.workshops import http as workshop_http
 from reflect.workshops import presenters as workshop_presenters
+from reflect.workshops import questions
 from reflect.workshops import repository as workshop_repository
-from reflect.workshops.forms import parse_submission
-from reflect.workshops.participant import phones, services
+from reflect.workshops.forms import RoomSubmission, parse_submission
+from reflect.workshops.http import RoomView, read_participant_token
+from reflect.workshops.participant import services
 
 bp = Blueprint("rooms", __name__)
 
@@ -38,14 +45,14 @@ def handle_room_gone(error: NotFound | TooManyAttempts) -> ResponseReturnValue:
 @allow(anyone, nearby=True)
 def join() -> ResponseReturnValue:
     """Type the code that stands on the wall."""
-    return phones.render_room_join_page("")
+    return render_room_join_page("")
 
 
 @bp.get("/join/<code>")
 @allow(anyone, nearby=True)
 def join_with(code: str) -> ResponseReturnValue:
     """The same with the code filled in, for those who come by the picture."""
-    return phones.render_room_join_page(code)
+    return render_room_join_page(code)
 
 
 @bp.post("/join")
@@ -57,7 +64,7 @@ def enter() -> ResponseReturnValue:
         code = parse_room_code(typed)
         workshop_http.find_room(code)
     except (Invalid, NotFound, TooManyAttempts) as error:
-        return phones.render_room_join_page(typed, str(error)), 422
+        return render_room_join_page(typed, str(error)), 422
     return redirect(url_for("rooms.come_in", code=code), 307)
 
 
@@ -67,12 +74,14 @@ def come_in(code: str) -> ResponseReturnValue:
     """Be in the room; a browser that is in it already comes back to where it was."""
     room = workshop_http.find_room(code)
     response = make_response(redirect(url_for("rooms.here", code=code), 303))
-    token = cookies.read_participant_token(code) or cookies.set_participant_cookie(response, code)
+    token = workshop_http.read_participant_token(code) or workshop_http.set_participant_cookie(
+        response, code
+    )
     try:
         with writing() as db:
             services.join_room(db, room, token)
     except PermissionDenied as error:
-        return phones.render_room_join_page(code, str(error)), 422
+        return render_room_join_page(code, str(error)), 422
     return response
 
 
@@ -80,10 +89,10 @@ def come_in(code: str) -> ResponseReturnValue:
 @allow(anyone, nearby=True)
 def here(code: str) -> ResponseReturnValue:
     """Where somebody in the room is now: to answer, waiting, or the results."""
-    phone = phones.load_participant(code)
+    phone = load_participant(code)
     if not phone.is_here:
         return redirect(url_for("rooms.join_with", code=code))
-    return phones.render_participant_page(
+    return render_participant_page(
         phone, change="change" in request.args, late="late" in request.args
     )
 
@@ -92,14 +101,14 @@ def here(code: str) -> ResponseReturnValue:
 @allow(anyone, nearby=True)
 def answer(code: str) -> ResponseReturnValue:
     """Keep the answers of this browser."""
-    phone = phones.load_participant(code)
+    phone = load_participant(code)
     if not phone.is_here:
         return redirect(url_for("rooms.join_with", code=code), 303)
     if workshop_http.parse_form_number("round") != phone.seen.room.round:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
     said = parse_submission(phone.seen.current_round.instrument, request.form)
     if said.errors:
-        return phones.render_question_page(phone, said), 422
+        return render_question_page(phone, said), 422
     try:
         with writing() as db:
             number = phone.seen.room.round
@@ -154,3 +163,68 @@ def wall_state(code: str) -> ResponseReturnValue:
             workshop_repository.load_room_counts(db, room),
         )
     return workshop_http.as_state_json(workshop_http.format_wall_state(seen), counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A browser at a room."""
+
+    seen: RoomView
+    token: bytes = field(repr=False)
+    is_here: bool  # it has joined
+    own: dict[str, Any] | None  # what it answered in this round; None: nothing
+
+
+def render_room_join_page(code: str, problem: str = "") -> str:
+    """The page on which one joins, with what was typed."""
+    problems = [("code", problem)] if problem else []
+    return render_template("workshops/join.html", code=code, problem=problem, problems=problems)
+
+
+def load_participant(code: str) -> Participant:
+    """This browser at the room with a code.
+
+    Raises:
+        NotFound: no room has it, or not any more.
+        TooMany: too many wrong codes came from here.
+    """
+    room, token = workshop_http.find_room(code), read_participant_token(code)
+    with reading() as db:
+        is_here = services.has_joined(db, room, token)
+        own = services.load_own_answers(db, room, token, room.round) if is_here else None
+        return Participant(workshop_http.load_room_view(db, room), token, is_here, own)
+
+
+def render_participant_page(phone: Participant, *, change: bool, late: bool) -> str:
+    """Where this browser is now."""
+    if phone.seen.is_revealed:
+        told = workshop_presenters.build_round_results(phone.seen.rounds, phone.own)
+        return _show("workshops/phone-results.html", phone, told=told, late=late)
+    if phone.own is None or change:
+        values = {name: str(answer) for name, answer in (phone.own or {}).items()}
+        return render_question_page(phone, RoomSubmission({}, values, {}), late=late)
+    return _show("workshops/phone-waiting.html", phone)
+
+
+def render_question_page(phone: Participant, said: RoomSubmission, *, late: bool = False) -> str:
+    """The questions of the round, with what was chosen."""
+    instrument = phone.seen.current_round.instrument
+    parts = question_html.render_sections(
+        current_app.jinja_env,
+        questions.select_question_parts(instrument),
+        question_html.QuestionInputs(said.values, said.errors),
+    )
+    return _show(
+        "workshops/phone-questions.html",
+        phone,
+        instrument=instrument,
+        parts=parts,
+        problems=said.problems,
+        late=late,
+    )
+
+
+def _show(template: str, phone: Participant, **more: Any) -> str:
+    room = phone.seen.room
+    at = workshop_http.format_participant_state(phone.seen)
+    return render_template(template, room=room, code=format_room_code(room.code), at=at, **more)
