@@ -17,7 +17,7 @@ test: .venv/ready
 	@$(PYTEST)
 
 # Between two changes: no browser, SQLite alone, and no server, demonstration or backup is made.
-SLOW := tests/browser tests/demo tests/faults tests/operations tests/test_cli.py tests/test_logs.py
+SLOW := tests/browser tests/demo tests/faults tests/operations tests/cli tests/web/test_logs.py
 test-fast: .venv/ready
 	@HYPOTHESIS_PROFILE=fast $(PYTEST) $(SLOW:%=--ignore %) -k "not postgresql"
 

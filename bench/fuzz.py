@@ -3,7 +3,7 @@
     python bench/fuzz.py forms --cases 1000000 --seed 1 --workers 2
     python bench/fuzz.py archives --cases 100000
 
-What is sent and what must hold stands in tests/fuzzing_forms.py, fuzzing_files.py and
+What is sent and what must hold stands in tests/support/fuzz_forms.py, fuzzing_files.py and
 fuzzing_exports.py; the suite runs a few hundred cases of the same. A failure is printed with its
 seed and number; `--only NUMBER` sends it again from where it was sent. What is bent are
 whole files and forms of ours, so most cases come past the first check; `guided.py` looks for a way
@@ -24,26 +24,21 @@ from pathlib import Path
 import click
 from servers import note, say
 
-TESTS = Path(__file__).parents[1] / "tests"
 MEMORY = Path("/dev/shm")  # where there is one, nothing waits for a disk
-sys.path[:0] = [
-    str(TESTS),
-    *(str(TESTS / room) for room in ("checkins", "mydata", "organisers", "teams", "workshops")),
-]
-
-from archives import saved  # noqa: E402
-from crowd import Crowd  # noqa: E402
-from fuzzing_exports import exports  # noqa: E402
-from fuzzing_files import Files  # noqa: E402
-from fuzzing_forms import BATCH, Failure, Fuzzer  # noqa: E402
-from ground import open_site  # noqa: E402
+sys.path.append(str(Path(__file__).parents[1]))
 
 from reflect.web import assets  # noqa: E402
+from tests.support.archives import download_archive  # noqa: E402
+from tests.support.fuzz_exports import export_checks  # noqa: E402
+from tests.support.fuzz_files import FileFuzzer  # noqa: E402
+from tests.support.fuzz_forms import BATCH_SIZE, FormFuzzer, FuzzFailure  # noqa: E402
+from tests.support.fuzz_users import FuzzUsers  # noqa: E402
+from tests.support.site_fixture import open_site  # noqa: E402
 
-Outcome = tuple[int, dict[int, int], list[Failure]]  # cases, statuses, failures
+Outcome = tuple[int, dict[int, int], list[FuzzFailure]]  # cases, statuses, failures
 MOST_SHOWN = 20
 _open = ExitStack()  # the site of this process
-_fuzzer: list[Fuzzer] = []
+_fuzzer: list[FormFuzzer] = []
 
 
 @click.group()
@@ -62,9 +57,9 @@ def forms(cases: int, seed: int, first: int, only: int | None, workers: int) -> 
     if only is not None:
         replay(seed, only)
         return
-    starts = range(first - first % BATCH, first + cases, BATCH)
+    starts = range(first - first % BATCH_SIZE, first + cases, BATCH_SIZE)
     began, statuses, failures, done = time.monotonic(), Counter(), [], 0
-    with click.progressbar(length=len(starts) * BATCH, label="Forms") as bar:
+    with click.progressbar(length=len(starts) * BATCH_SIZE, label="Forms") as bar:
         for count, found, failed in outcomes(seed, starts, workers):
             done += count
             statuses.update(found)
@@ -85,8 +80,8 @@ def files(kind: str, cases: int, seed: int, only: int | None) -> None:
     crowd = _fuzzer[0].crowd
     crowd.reset()
     folder = Path(_open.enter_context(tempfile.TemporaryDirectory(prefix="reflect-fuzz-")))
-    found = Files(crowd, folder, saved(crowd.people["practitioner"]))
-    found.kinds |= exports(crowd, found)
+    found = FileFuzzer(crowd, folder, download_archive(crowd.people["practitioner"]))
+    found.kinds |= export_checks(crowd, found)
     began, numbers = time.monotonic(), range(cases) if only is None else [only]
     with click.progressbar(numbers, label=kind.capitalize()) as bar:
         failures = [failed for number in bar if (failed := found.failure(kind, seed, number))]
@@ -145,7 +140,7 @@ def set_up(seed: int) -> None:
     static = folder / "static"
     assets.build_assets(static)
     app, clock = _open.enter_context(open_site(folder / "site", assets.assets_dir(static)))
-    _fuzzer[:] = [Fuzzer(Crowd(app, clock), seed)]
+    _fuzzer[:] = [FormFuzzer(FuzzUsers(app, clock), seed)]
     Finalize(None, _open.close, exitpriority=1)  # a worker of a pool ends without `atexit`
 
 
@@ -153,15 +148,15 @@ def batch(start: int) -> Outcome:
     """The cases from this one on."""
     fuzzer = _fuzzer[0]
     fuzzer.statuses.clear()
-    failures = fuzzer.batch(start, start + BATCH)
-    return BATCH, dict(fuzzer.statuses), failures
+    failures = fuzzer.batch(start, start + BATCH_SIZE)
+    return BATCH_SIZE, dict(fuzzer.statuses), failures
 
 
 def replay(seed: int, number: int) -> None:
     """One case, and whatever failed before it in its batch."""
     set_up(seed)
     fuzzer = _fuzzer[0]
-    for failure in fuzzer.batch(number - number % BATCH, number + 1):
+    for failure in fuzzer.batch(number - number % BATCH_SIZE, number + 1):
         click.echo(failure)
     case = fuzzer.case(number)
     click.echo(f"{case}\n{case.content_type} {case.headers}\n{case.body[:2000]!r}")

@@ -21,7 +21,7 @@ from pathlib import Path
 import click
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE / "judges"), str(HERE.parent / "tests")]
+sys.path[:0] = [str(HERE), str(HERE / "judges")]
 
 ATHERIS = "atheris==3.0.0"
 MADE = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)

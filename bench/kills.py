@@ -14,20 +14,19 @@ from pathlib import Path
 
 from servers import note, say
 
-sys.path += [str(Path(__file__).parents[1] / "tests" / each) for each in ("", "faults", "checkins")]
-
-from killing import Killed, kill_again_and_again  # as the tests do it
-from site_folders import new_site
-from visiting import join
+sys.path.append(str(Path(__file__).parents[1]))
 
 from reflect.db import open_engine
+from tests.support.crash_testing import CrashReport, kill_repeatedly  # as the tests do it
+from tests.support.http_client import make_load_users
+from tests.support.site_fixture import make_site
 
 PEOPLE, ROUND = 8, 50  # people of a site; kills after which a new site begins
 
 
 def main(kills: int, workers: int) -> None:
     """Print what was lost."""
-    start, seed, found = time.perf_counter(), int.from_bytes(os.urandom(4), "big"), Killed()
+    start, seed, found = time.perf_counter(), int.from_bytes(os.urandom(4), "big"), CrashReport()
     print(f"# seed {seed}", flush=True)
     for at in range(0, kills, ROUND):
         add(found, one_site(min(ROUND, kills - at), workers, seed + at))
@@ -42,18 +41,18 @@ def main(kills: int, workers: int) -> None:
         print(f"# {sentence}")
 
 
-def one_site(kills: int, workers: int, seed: int) -> Killed:
+def one_site(kills: int, workers: int, seed: int) -> CrashReport:
     """A new site, killed so often."""
     with tempfile.TemporaryDirectory(prefix="reflect-bench-") as folder:
-        settings = new_site(Path(folder), None)
+        settings = make_site(Path(folder), None)
         engine = open_engine(settings.database_url)
-        people = join(settings, engine, PEOPLE)
+        people = make_load_users(settings, engine, PEOPLE)
         engine.dispose()
         more = {"REFLECT_WORKERS": str(workers)}
-        return kill_again_and_again(settings.data, people, kills, seed=seed, **more)
+        return kill_repeatedly(settings.data, people, kills, seed=seed, **more)
 
 
-def add(found: Killed, more: Killed) -> None:
+def add(found: CrashReport, more: CrashReport) -> None:
     """Count what one site showed with the others."""
     found.kills += more.kills
     found.received += more.received

@@ -8,13 +8,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from browsers import Browser
-from clusters import fresh_database, postgresql
-from demo_folders import folder_for, quiet
 from flask import Flask
-from ground import FRIDAY, WEAK, Clock, one_at_a_time, open_site
-from once import do_it_once
-from signed_up import begin_again, empty_tables
 
 from reflect import db as database
 from reflect.config import read_settings
@@ -22,6 +16,12 @@ from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.demo.seed import prepare
 from reflect.web import assets
 from reflect.web.periodic_tasks import PeriodicTaskState
+from tests.support.account_cache import empty_tables, reset_snapshots
+from tests.support.client import Client
+from tests.support.demo_site import ignore_line, make_demo_folder
+from tests.support.postgresql import fresh_database, run_postgresql
+from tests.support.process_cache import install_caches
+from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock, lock_folder, open_site
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(
@@ -41,14 +41,14 @@ database.SYNCHRONOUS = "OFF"
 assets.BROTLI_QUALITY = (
     4  # nor counts the bytes of the chart library: seconds for each new checkout
 )
-do_it_once()
+install_caches()
 
 
 @pytest.fixture(scope="session")
 def static(pytestconfig) -> Path:
     """The static files, compressed once and kept under their content's hash for later runs."""
     data = Path(pytestconfig.cache.mkdir("static"))
-    with one_at_a_time(data):
+    with lock_folder(data):
         assets.build_assets(data)
     return assets.assets_dir(data)
 
@@ -57,28 +57,30 @@ def static(pytestconfig) -> Path:
 def lived_demo(tmp_path_factory, static) -> Path:
     """The data folder of a demonstration of the tests' week, made once for all processes of a run.
 
-    Whoever works with it copies it: `demo_folders.copy_of`.
+    Whoever works with it copies it: `tests.support.demo_site.copy_demo`.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
     data = shared / "lived-demo"
-    with one_at_a_time(shared):
+    with lock_folder(shared):
         if not data.exists():
-            settings = read_settings({}, data=folder_for(data, static), kdf=WEAK, testing=True)
-            prepare.prepare_demo(settings, lambda: FRIDAY, quiet, reset=False)
+            settings = read_settings(
+                {}, data=make_demo_folder(data, static), kdf=WEAK_KDF, testing=True
+            )
+            prepare.prepare_demo(settings, lambda: FRIDAY, ignore_line, reset=False)
     return data
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
     """The address of a running PostgreSQL; whoever needs one has a database of its own in it."""
-    with postgresql() as address:
+    with run_postgresql() as address:
         yield address
 
 
 TOGETHER = "test_accessible.py"  # its last test looks at what all the others were
-LONGEST = {"test_workshop.py", "test_touring.py", "test_fourteen_weeks.py", "test_cli.py"}
+LONGEST = {"test_workshop.py", "test_tour.py", "test_fourteen_weeks.py", "test_cli.py"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -126,7 +128,7 @@ def app(site) -> Flask:
     clock.now = FRIDAY
     found.extensions["reflect.by-the-clock"] = PeriodicTaskState()
     empty_tables(found)
-    begin_again(found)
+    reset_snapshots(found)
     return found
 
 
@@ -136,9 +138,9 @@ def clock(site, app) -> Clock:
 
 
 @pytest.fixture
-def client(app) -> Browser:
+def client(app) -> Client:
     """Somebody who has not signed in."""
-    return Browser(app)
+    return Client(app)
 
 
 @pytest.fixture
@@ -146,13 +148,13 @@ def sign_up(app):
     """Make an account through its pages: `sign_up("sam@example.org")` gives a signed-in Browser."""
 
     def made(name: str = "sam@example.org", password: str = "four small boats adrift", roles=()):
-        return Browser(app).sign_up(name, password, roles)
+        return Client(app).sign_up(name, password, roles)
 
     return made
 
 
 @pytest.fixture
-def signed_in(sign_up) -> Browser:
+def signed_in(sign_up) -> Client:
     """A practitioner with a confirmed recovery code."""
     return sign_up()
 

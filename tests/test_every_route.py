@@ -4,12 +4,12 @@ import inspect
 import re
 
 import pytest
-from browsers import TOKEN
-from ground import VALUES
 
 from reflect.policy import Role
 from reflect.web import access_control
 from reflect.web.security_headers import SECURITY_HEADERS
+from tests.support.client import CSRF_TOKEN_PATTERN
+from tests.support.site_fixture import URL_VALUES
 
 # Endpoint -> path, methods, the right that opens it. A new route is added here with its own.
 MATRIX = {
@@ -184,7 +184,7 @@ def routes(app):
 
 
 def path_of(rule) -> str:
-    return rule.build({name: VALUES[name] for name in rule.arguments}, append_unknown=False)[1]
+    return rule.build({name: URL_VALUES[name] for name in rule.arguments}, append_unknown=False)[1]
 
 
 def methods(rule) -> set[str]:
@@ -234,7 +234,7 @@ def test_a_form_without_its_token_is_not_taken(app, signed_in):
 
 def test_a_form_too_large_for_a_page_that_is_not_there_is_no_error_of_ours(app, signed_in):
     signed_in.get("/settings")
-    headers = {"X-Reflect-Token": TOKEN.search(signed_in.html).group(1)}
+    headers = {"X-Reflect-Token": CSRF_TOKEN_PATTERN.search(signed_in.html).group(1)}
     path = "/notebook/journal/2026-W45/nothing/delete"  # not there, so nobody reads the form before
     answer = signed_in.client.post(path, data={"edition": "x" * 300_000}, headers=headers)
     assert answer.status_code == 404

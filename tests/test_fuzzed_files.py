@@ -1,11 +1,12 @@
 """Files that are nearly right, a few of each kind: bench/fuzz.py tries thousands."""
 
 import pytest
-from archives import saved
-from crowd import Crowd
-from fuzzing_exports import exports
-from fuzzing_files import Files, scripts_in
-from ground import open_site
+
+from tests.support.archives import download_archive
+from tests.support.fuzz_exports import export_checks
+from tests.support.fuzz_files import FileFuzzer, find_scripts
+from tests.support.fuzz_users import FuzzUsers
+from tests.support.site_fixture import open_site
 
 FEW = {"instruments": 100, "archives": 40, "backups": 60, "guides": 15, "teaching": 15}
 FEW |= {"restores": 2, "calendars": 15, "spreadsheets": 150, "imports": 3}
@@ -15,9 +16,9 @@ FEW |= {"restores": 2, "calendars": 15, "spreadsheets": 150, "imports": 3}
 def files(tmp_path_factory, static):
     folder = tmp_path_factory.mktemp("files")
     with open_site(folder, static) as (app, clock):
-        crowd = Crowd(app, clock)
-        found = Files(crowd, folder, saved(crowd.people["practitioner"]))
-        found.kinds |= exports(crowd, found)
+        crowd = FuzzUsers(app, clock)
+        found = FileFuzzer(crowd, folder, download_archive(crowd.people["practitioner"]))
+        found.kinds |= export_checks(crowd, found)
         yield found
 
 
@@ -41,5 +42,5 @@ def test_another_end_than_a_sentence_would_be_seen(files, kind, monkeypatch):
     ["<script>", "<p onclick=x>", '<a href=" java\nscript:x">', "<p style=x>", "<iframe src=/>"],
 )
 def test_what_could_run_in_a_page_is_seen(page):
-    assert scripts_in([page])
-    assert not scripts_in(['<p class="x"><a href="/guides">'])
+    assert find_scripts([page])
+    assert not find_scripts(['<p class="x"><a href="/guides">'])

@@ -7,16 +7,16 @@ import socket
 
 import pytest
 from flask import Flask
-from serving import serving
 
 from reflect.servers import MAX_CONNECTIONS, RESERVED_FILE_DESCRIPTORS, connection_limit
+from tests.support.live_server import serve_in_thread
 
 
 @pytest.fixture
 def port():
     app = Flask("hello")
     app.add_url_rule("/", view_func=lambda: "hello")
-    with serving(app) as found:
+    with serve_in_thread(app) as found:
         yield found
 
 

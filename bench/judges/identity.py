@@ -22,18 +22,18 @@ from tempfile import TemporaryDirectory
 import tools
 from table import Verdict
 
-TESTS = Path(__file__).parents[2] / "tests"
-sys.path += [str(TESTS), str(TESTS / "browser")]
-from browsers import Browser  # noqa: E402
-from ground import WEAK  # noqa: E402
-from identities import BEGIN, OWN_PASSWORD, SETTINGS  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
-from processes import free_port  # noqa: E402
-from visitors import Visitor, served  # noqa: E402
+sys.path.append(str(Path(__file__).parents[2]))
+from playwright.sync_api import sync_playwright
 
-from reflect.app import create_app  # noqa: E402
-from reflect.config import OpenidSettings, read_settings  # noqa: E402
-from reflect.operations import health_checks, site_setup  # noqa: E402
+from reflect.app import create_app
+from reflect.config import OpenidSettings, read_settings
+from reflect.operations import health_checks, site_setup
+from tests.support.browser.request_gate import serve_app
+from tests.support.browser.visitor import Visitor
+from tests.support.client import Client
+from tests.support.openid_client import BEGIN_PATH, PASSWORD_PATH, SETTINGS_PATH
+from tests.support.processes import free_port
+from tests.support.site_fixture import WEAK_KDF
 
 VERSION = "9.13.3"
 PACKAGE = f"oidc-provider@{VERSION}"
@@ -90,7 +90,7 @@ def let_in(one: Visitor) -> None:
 
 def join(one: Visitor) -> None:
     """Somebody signed in joins their account."""
-    one.go(SETTINGS).page.get_by_role("link", name="Go to your organisation").click()
+    one.go(SETTINGS_PATH).page.get_by_role("link", name="Go to your organisation").click()
     let_in(one)
     one.write("password", PASSWORD)
     one.press("Join it to my account")
@@ -102,30 +102,30 @@ def come_in(one: Visitor) -> None:
     one.press("Sign out")
     one.go("/sign-in").page.get_by_role("link", name="Sign in with your organisation").click()
     let_in(one)
-    one.reads_as_heading("Now your own password")
-    assert one.page.url.endswith(OWN_PASSWORD), one.page.url
+    one.expect_heading("Now your own password")
+    assert one.page.url.endswith(PASSWORD_PATH), one.page.url
     one.write("password", PASSWORD)
     one.press("Open my space")
-    one.reads_as_heading("Where did you work?")
+    one.expect_heading("Where did you work?")
 
 
 def administrator(one: Visitor) -> None:
     """Signed in there as somebody, without their password: nothing opens."""
-    one.go(BEGIN)
+    one.go(BEGIN_PATH)
     let_in(one)
-    one.reads_as_heading("Now your own password")
+    one.expect_heading("Now your own password")
     assert NAME not in one.page.content()
     one.write("password", "what an administrator guesses")
     one.press("Open my space")
     one.sees("That does not open your space.")
-    for path in ("/my-picture", "/notebook/journal", "/my-data", SETTINGS):
+    for path in ("/my-picture", "/notebook/journal", "/my-data", SETTINGS_PATH):
         one.go(path)
-        one.reads_as_heading("Sign in")
+        one.expect_heading("Sign in")
 
 
 def turned_back(one: Visitor) -> None:
     """The way back with an error ends in a sentence."""
-    one.go(BEGIN).page.get_by_role("link", name="Cancel").click()
+    one.go(BEGIN_PATH).page.get_by_role("link", name="Cancel").click()
     one.sees("did not let you in, or you turned back there.")
 
 
@@ -143,11 +143,11 @@ def main() -> None:
     """Print and keep the figures."""
     verdict = Verdict("identity", VERSION)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        given = {"data": Path(folder) / "data", "kdf": WEAK, "testing": True}
+        given = {"data": Path(folder) / "data", "kdf": WEAK_KDF, "testing": True}
         settings = read_settings({}, **given)
         site_setup.set_up_site(settings, lambda _line: None)
         app = create_app(**given)
-        with served(app) as address, running(f"{address}{BEGIN}/back") as issuer:
+        with serve_app(app) as address, running(f"{address}{BEGIN_PATH}/back") as issuer:
             openid = OpenidSettings(issuer, CLIENT, SECRET)
             settings = replace(app.extensions["reflect.settings"], openid=openid, url=address)
             app.extensions["reflect.settings"] = settings
@@ -158,7 +158,7 @@ def main() -> None:
                 executable_path=tools.CHROMIUM, args=["--no-sandbox"]
             )
             sam, admin, other = (Visitor(chromium, address, watch=False) for _ in range(3))
-            sam.signed_in_as(Browser(app).sign_up(NAME, PASSWORD))
+            sam.copy_cookies_from(Client(app).sign_up(NAME, PASSWORD))
             steps = ((join, sam), (come_in, sam), (administrator, admin), (turned_back, other))
             passed = sum(worked(step, one) for step, one in steps)
             verdict.add(f"steps walked of {len(steps)}", passed, len(steps), least_is=True)

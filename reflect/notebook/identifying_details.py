@@ -7,7 +7,7 @@ addresses, dates of birth, numbers of cases and persons, telephone numbers, e-ma
 References (DOIs, web addresses) are passed over. A surname alone, a nickname, or a story that only
 one family has, is not found; an author's full name is taken for anybody's.
 
-Counted on the 180 sentences of `tests/portfolio/cpd_sentences.py`, half of them clean. Written
+Counted on the 180 sentences of `tests/support/cpd_sentences.py`, half of them clean. Written
 before the rules or looked at while they were made: 50 of 50 found, no false alarm. Written after
 them and never fitted: 13 of 15 found, 2 of 15 clean ones marked (precision and recall 0.87).
 Written to defeat them: 13 of 25 found (recall 0.52, precision 0.68).

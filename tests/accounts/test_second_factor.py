@@ -3,12 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from browsers import Browser
 from hypothesis import given
 from hypothesis import strategies as st
-from vault_tools import GOOD, NAME, OTHER, same_but_for_tokens, vault_of
 
 from reflect.accounts.second_factor import services as second_factor_services
+from tests.support.accounts import NAME, OTHER_PASSWORD, PASSWORD, open_vault
+from tests.support.client import Client
+from tests.support.page_parsing import mask_tokens
 
 pytestmark = pytest.mark.both_databases
 
@@ -17,7 +18,7 @@ RFC = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # "12345678901234567890", as in RFC 62
 PAGE = "/settings/second-factor"
 
 
-def secret_on(browser: Browser) -> str:
+def secret_on(browser: Client) -> str:
     browser.get(PAGE)
     return re.search(r"<code>([A-Z2-7 ]+)</code>", browser.html).group(1).replace(" ", "")
 
@@ -27,7 +28,7 @@ def digits(secret: str, clock, steps: int = 0) -> str:
 
 
 @pytest.fixture
-def secured(signed_in, clock) -> tuple[Browser, str]:
+def secured(signed_in, clock) -> tuple[Client, str]:
     """Somebody with a second factor, and its secret."""
     secret = secret_on(signed_in)
     signed_in.post(PAGE, {"digits": digits(secret, clock)})
@@ -80,7 +81,7 @@ def test_anything_else_is_no_digits(typed):
 def test_signing_in_asks_for_the_digits(secured, clock):
     browser, secret = secured
     clock.forward(minutes=2)
-    browser.sign_out().sign_in(NAME, GOOD, digits=digits(secret, clock))
+    browser.sign_out().sign_in(NAME, PASSWORD, digits=digits(secret, clock))
     assert browser.path.startswith("/check-in")
 
 
@@ -91,9 +92,9 @@ def test_missing_and_wrong_digits_look_like_a_wrong_password(secured, clock):
     right = digits(secret, clock)
     wrong = f"{(int(right) + 500_000) % 10**6:06}"
     pages = set()
-    for password, code in ((GOOD, ""), (GOOD, wrong), ("wrong wrong wrong", right)):
+    for password, code in ((PASSWORD, ""), (PASSWORD, wrong), ("wrong wrong wrong", right)):
         browser.sign_in(NAME, password, digits=code)
-        html = re.sub(r'value="\d*"', "", same_but_for_tokens(browser.html))
+        html = re.sub(r'value="\d*"', "", mask_tokens(browser.html))
         pages.add((browser.status, html))
     assert [status for status, _html in pages] == [422]
 
@@ -102,8 +103,8 @@ def test_failed_digits_are_counted(secured, clock):
     browser, _secret = secured
     browser.sign_out()
     for _ in range(5):
-        browser.sign_in(NAME, GOOD, digits="")
-    browser.sign_in(NAME, GOOD, digits="")
+        browser.sign_in(NAME, PASSWORD, digits="")
+    browser.sign_in(NAME, PASSWORD, digits="")
     assert browser.status == 429
 
 
@@ -111,24 +112,24 @@ def test_digits_work_once(secured, clock):
     browser, secret = secured
     clock.forward(minutes=2)
     seen = digits(secret, clock)
-    browser.sign_out().sign_in(NAME, GOOD, digits=seen)
+    browser.sign_out().sign_in(NAME, PASSWORD, digits=seen)
     assert browser.path.startswith("/check-in")
-    browser.sign_out().sign_in(NAME, GOOD, digits=seen)
+    browser.sign_out().sign_in(NAME, PASSWORD, digits=seen)
     assert browser.status == 422
-    browser.sign_in(NAME, GOOD, digits=digits(secret, clock, -1))
+    browser.sign_in(NAME, PASSWORD, digits=digits(secret, clock, -1))
     assert browser.status == 422
-    browser.sign_in(NAME, GOOD, digits=digits(secret, clock, 1))
+    browser.sign_in(NAME, PASSWORD, digits=digits(secret, clock, 1))
     assert browser.path.startswith("/check-in")
 
 
 def test_the_digits_of_the_set_up_do_not_work_again(secured, clock):
     browser, secret = secured
-    browser.sign_out().sign_in(NAME, GOOD, digits=digits(secret, clock))
+    browser.sign_out().sign_in(NAME, PASSWORD, digits=digits(secret, clock))
     assert browser.status == 422
 
 
 def test_digits_without_a_second_factor_do_no_harm(signed_in):
-    signed_in.sign_out().sign_in(NAME, GOOD, digits="123456")
+    signed_in.sign_out().sign_in(NAME, PASSWORD, digits="123456")
     assert signed_in.path.startswith("/check-in")
 
 
@@ -145,13 +146,13 @@ def test_the_set_up_wants_to_see_that_the_app_has_the_key(signed_in, clock):
     signed_in.post(PAGE, {"digits": digits(secret, clock, 20)})
     assert signed_in.status == 422
     assert secret_on(signed_in) == secret
-    signed_in.sign_out().sign_in(NAME, GOOD)
+    signed_in.sign_out().sign_in(NAME, PASSWORD)
     assert signed_in.path.startswith("/check-in")
 
 
 def test_looking_at_the_page_keeps_nothing(app, signed_in):
     secret_on(signed_in)
-    other = Browser(app).sign_in(NAME, GOOD)
+    other = Client(app).sign_in(NAME, PASSWORD)
     assert secret_on(other) != secret_on(signed_in)
 
 
@@ -159,30 +160,30 @@ def test_removing_it_asks_for_the_password(secured):
     browser, secret = secured
     browser.post(PAGE, {"password": "not the right password"})
     assert browser.status == 422
-    browser.post(PAGE, {"password": GOOD})
+    browser.post(PAGE, {"password": PASSWORD})
     assert browser.path == "/settings"
     assert secret_on(browser) != secret
-    browser.sign_out().sign_in(NAME, GOOD)
+    browser.sign_out().sign_in(NAME, PASSWORD)
     assert browser.path.startswith("/check-in")
 
 
 def test_the_recovery_code_removes_it_too(secured):
     browser, _secret = secured
     browser.sign_out()
-    browser.post("/recovery", {"name": NAME, "code": browser.code, "password": OTHER})
+    browser.post("/recovery", {"name": NAME, "code": browser.code, "password": OTHER_PASSWORD})
     browser.confirm_code()
-    browser.sign_out().sign_in(NAME, OTHER)
+    browser.sign_out().sign_in(NAME, OTHER_PASSWORD)
     assert browser.path.startswith("/check-in")
 
 
 def test_an_organiser_without_it_is_led_to_the_set_up(sign_up, clock):
     browser = sign_up("org@example.org", roles=("organiser",)).sign_out()
-    browser.sign_in("org@example.org", GOOD)
+    browser.sign_in("org@example.org", PASSWORD)
     assert browser.path == PAGE
     secret = secret_on(browser)
     browser.post(PAGE, {"digits": digits(secret, clock)})
     clock.forward(minutes=2)
-    browser.sign_out().sign_in("org@example.org", GOOD, digits=digits(secret, clock))
+    browser.sign_out().sign_in("org@example.org", PASSWORD, digits=digits(secret, clock))
     assert browser.path.startswith("/check-in")
 
 
@@ -190,4 +191,4 @@ def test_the_secret_lies_sealed(app, secured):
     browser, secret = secured
     folder = app.extensions["reflect.settings"].data
     assert not [path for path in folder.rglob("*.sqlite*") if secret.encode() in path.read_bytes()]
-    assert vault_of(app, browser)
+    assert open_vault(app, browser)

@@ -6,20 +6,20 @@ that is not there is a reason to skip on somebody's laptop, and a failure where 
 
 from collections.abc import Callable, Iterator
 
-import processes
 import pytest
-from browsers import Browser
-from demo_folders import copy_of
 from flask import Flask
-from front import begin_next_test, served
-from ground import WEAK, Clock, open_site
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
-from stages import Stage
-from visitors import Visitor
 
 from reflect.app import create_app
 from reflect.db import ENGINE_EXTENSION_KEY
+from tests.support import processes
+from tests.support.browser.request_gate import begin_next_test, serve_app
+from tests.support.browser.scenario import Scenario
+from tests.support.browser.visitor import Visitor
+from tests.support.client import Client
+from tests.support.demo_site import copy_demo
+from tests.support.site_fixture import WEAK_KDF, Clock, open_site
 
 QUIETLY = ["--no-sandbox", "--disable-gpu"]
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
@@ -35,14 +35,14 @@ def site(tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
 @pytest.fixture(scope="session")
 def server(site) -> Iterator[str]:
     """The address of the app."""
-    with served(site[0]) as address:
+    with serve_app(site[0]) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def chromium(server) -> Iterator[Chromium]:
     """It goes before the server does."""
-    path = processes.chromium()
+    path = processes.find_chromium()
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=[*QUIETLY, NOWHERE])
         yield found
@@ -66,7 +66,7 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     given_back: list[Visitor] = []
 
     def made(
-        browser: Browser | None = None, base: str = server, *, lent: bool = False, **kwargs
+        browser: Client | None = None, base: str = server, *, lent: bool = False, **kwargs
     ) -> Visitor:
         if lent and windows:
             one = windows.pop()
@@ -75,7 +75,7 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
             one = Visitor(chromium, base, **kwargs)
         (given_back if lent else opened).append(one)
         if browser is not None:
-            one.signed_in_as(browser)
+            one.copy_cookies_from(browser)
         return one
 
     yield made
@@ -90,16 +90,16 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
 
 
 @pytest.fixture
-def stage(app, clock, visit, sign_up) -> Stage:
+def stage(app, clock, visit, sign_up) -> Scenario:
     """People on the site who have lived some weeks."""
-    return Stage(app, clock, visit, sign_up)
+    return Scenario(app, clock, visit, sign_up)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory, lived_demo) -> Iterator[str]:
     """The address of a demo whose people have lived their year."""
-    data = copy_of(lived_demo, tmp_path_factory.mktemp("walk") / "data")
-    app = create_app(clock_=Clock(), data=data, kdf=WEAK, testing=True)
-    with served(app) as address:
+    data = copy_demo(lived_demo, tmp_path_factory.mktemp("walk") / "data")
+    app = create_app(clock_=Clock(), data=data, kdf=WEAK_KDF, testing=True)
+    with serve_app(app) as address:
         yield address
     app.extensions[ENGINE_EXTENSION_KEY].dispose()

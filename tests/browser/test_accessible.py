@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from front import AXE, served
-from ground import open_site
-from hands import Keys, tab_to
-from pages_of_all_kinds import WAYS
 from playwright.sync_api import Error, expect
-from visitors import Visitor
 from werkzeug.exceptions import NotFound
 
 from reflect.config import DEMO_MARK
+from tests.support.browser.input_methods import KeyboardInput, tab_to
+from tests.support.browser.pages.all_pages import PAGES
+from tests.support.browser.request_gate import AXE_PATH, serve_app
+from tests.support.browser.visitor import Visitor
+from tests.support.site_fixture import open_site
 
 NARROW, WIDE = 320, 1280
 LOOKS = [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light")]  # no colour goes by the width
@@ -89,7 +89,7 @@ def picture(one: Visitor, name: str) -> None:
 
 
 def accessible(one: Visitor) -> None:
-    one.page.evaluate(WITH_AXE, AXE)
+    one.page.evaluate(WITH_AXE, AXE_PATH)
     for width, scheme in LOOKS:
         look(one, width, scheme)
         only = COLOURS if scheme == "dark" else []
@@ -115,9 +115,9 @@ def focus_goes_to_the_summary_and_from_there_to_the_box(one: Visitor) -> None:
             assert box.evaluate("box => box.contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("name", sorted(WAYS))
+@pytest.mark.parametrize("name", sorted(PAGES))
 def test_every_page_is_accessible_on_a_phone_and_a_desk_in_light_and_dark(stage, name):
-    one = WAYS[name](stage)
+    one = PAGES[name](stage)
     LOOKED_AT[name] = endpoint(stage.app, one.path)
     if name.endswith("-error"):
         focus_goes_to_the_summary_and_from_there_to_the_box(one)
@@ -134,7 +134,7 @@ def endpoint(app: Flask, path: str) -> str:
 
 
 def test_no_page_of_the_site_was_forgotten(app):
-    if LOOKED_AT.keys() != WAYS.keys():
+    if LOOKED_AT.keys() != PAGES.keys():
         pytest.skip("Not every page was looked at in this run.")
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     assert pages - NO_PAGES - set(LOOKED_AT.values()) == set()
@@ -143,7 +143,7 @@ def test_no_page_of_the_site_was_forgotten(app):
 def test_the_front_page_of_the_demo_is_accessible(tmp_path, static, chromium):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / DEMO_MARK).write_text("")
-    with open_site(tmp_path, static) as (app, _clock), served(app) as address:
+    with open_site(tmp_path, static) as (app, _clock), serve_app(app) as address:
         one = Visitor(chromium, address)
         one.go("/demo")
         accessible(one)
@@ -156,25 +156,25 @@ def test_the_front_page_of_the_demo_is_accessible(tmp_path, static, chromium):
 def test_a_check_in_by_keyboard_alone(visit, sign_up, script):
     sign_up()
     one = visit(script=script, size=(360, 740))
-    keys = Keys(one.go("/sign-in"))
+    keys = KeyboardInput(one.go("/sign-in"))
     keys.write("name", "sam@example.org")
     keys.write("password", "four small boats adrift")
     one.page.keyboard.press("Enter")
-    one.reads_as_heading("Where did you work?")
+    one.expect_heading("Where did you work?")
     keys.pick("home", 5)
     one.page.keyboard.press("Enter")  # as the main button, not as the first one on the page
-    one.reads_as_heading("How was your week?")
+    one.expect_heading("How was your week?")
     for name in ("reach", "sense", "belong", "answer"):
         keys.pick(name, 4)
     tab_to(one, "#check-in .actions button")
     one.page.keyboard.press("Enter")
-    one.reads_as_heading("Supervision and reflection")
+    one.expect_heading("Supervision and reflection")
     keys.write("happened", "By keyboard alone")
     tab_to(one, "#check-in .actions button")
     one.page.keyboard.press("Space")
-    one.sees("Saved. Your week of 23 November is on your chart.")
-    one.sees("75 this week.")
-    one.sees("Not enough answers for this scale this week.")
+    one.expect_text("Saved. Your week of 23 November is on your chart.")
+    one.expect_text("75 this week.")
+    one.expect_text("Not enough answers for this scale this week.")
 
 
 def test_what_was_chosen_can_be_seen_in_forced_colours(visit, signed_in):
@@ -207,7 +207,7 @@ def test_at_four_hundred_per_cent_nothing_is_cut_off(stage, visit):
 def test_these_checks_find_what_is_wrong(visit):
     """A page is spoiled on purpose: whoever breaks one of the checks above sees it here."""
     one = visit(size=(NARROW, 740)).go("/sign-in")
-    one.page.evaluate(WITH_AXE, AXE)
+    one.page.evaluate(WITH_AXE, AXE_PATH)
     one.page.evaluate(
         "() => { document.querySelector('label').remove();"
         " document.querySelector('main').insertAdjacentHTML('beforeend',"

@@ -26,10 +26,10 @@ def accept(visitor, code: str) -> None:
     if not visitor.has_script:
         visitor.write("code", code)
     visitor.press("Go on")
-    visitor.reads_as_heading("Choose a password")
+    visitor.expect_heading("Choose a password")
     visitor.write("password", PASSWORD)
     visitor.press("Set this password")
-    visitor.reads_as_heading("Your recovery code")
+    visitor.expect_heading("Your recovery code")
     visitor.write("last_group", visitor.page.locator(".code").inner_text()[-4:])
     visitor.press("I have it safe")
 
@@ -38,21 +38,21 @@ def accept(visitor, code: str) -> None:
 def test_a_stranger_gets_from_the_link_to_the_first_chart(visit, invited, server, script):
     noor = visit(script=script, size=(360, 740))
     accept(noor, invited)
-    noor.reads_as_heading("Who can read what")
+    noor.expect_heading("Who can read what")
     noor.page.get_by_role("link", name="Go to your check-in").click()
-    noor.reads_as_heading("Where did you work?")
+    noor.expect_heading("Where did you work?")
     noor.choose({"home": 4, "base": 3, "contact": 1})
     noor.press("Save and go on")
     noor.choose(CORE)
     noor.press("Save and go on")
     noor.press("Save this week")
-    noor.sees("Saved. Your week of 23 November is on your chart.")
-    noor.sees("75 this week.")
+    noor.expect_text("Saved. Your week of 23 November is on your chart.")
+    noor.expect_text("75 this week.")
     noor.page.get_by_role("link", name="See my picture").click()
-    noor.reads_as_heading("My picture")
+    noor.expect_heading("My picture")
     drawn = noor.page.locator("figure.chart svg.narrow .connection path.point")
     expect(drawn.last).to_be_visible()
-    noor.sees("1 week, from 23 November to 29 November. 1 answered.")
+    noor.expect_text("1 week, from 23 November to 29 November. 1 answered.")
 
 
 def test_the_code_behind_the_hash_leaves_the_address_and_goes_to_no_server(visit, invited, server):
@@ -76,7 +76,7 @@ def test_without_the_code_typed_back_nothing_can_be_written_yet(visit, invited):
     noor.press("I have it safe")
     expect(noor.page.locator(".trouble")).to_be_focused()
     noor.go("/check-in")
-    noor.reads_as_heading("Your recovery code")
+    noor.expect_heading("Your recovery code")
 
 
 def test_the_core_takes_at_most_twenty_taps(visit, signed_in, clock):
@@ -90,16 +90,16 @@ def test_the_core_takes_at_most_twenty_taps(visit, signed_in, clock):
     sam.press("Save this week")
     clock.forward(days=7)
     sam.go("/sign-in").sign_in()
-    sam.reads_as_heading("Where did you work?")
+    sam.expect_heading("Where did you work?")
     taps = 0
     sam.press("Same as last week")
-    sam.sees("Filled in from your week of 23 November.")
+    sam.expect_text("Filled in from your week of 23 November.")
     taps += 1 + sam.choose({"contact": 2})
     sam.press("Save and go on")
     taps += 1 + sam.choose(CORE)
     sam.press("Save and go on")
     sam.press("Save this week")
     taps += 2
-    sam.sees("Saved. Your week of 30 November is on your chart.")
-    sam.sees("75 this week.")
+    sam.expect_text("Saved. Your week of 30 November is on your chart.")
+    sam.expect_text("75 this week.")
     assert taps <= MOST_TAPS

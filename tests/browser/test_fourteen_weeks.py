@@ -56,7 +56,7 @@ def fill_in(sam, n: int) -> None:
     sam.go("/sign-in").sign_in()
     if n == AWAY:
         sam.press("I was away this week")
-        sam.sees("Marked as a week away.")
+        sam.expect_text("Marked as a week away.")
         return
     sam.choose({"home": n % 5, "base": 3})
     sam.press("Save and go on")
@@ -64,7 +64,7 @@ def fill_in(sam, n: int) -> None:
     sam.press("Save and go on")
     sam.choose({"held": 1 if n in SUPERVISED else 2})
     sam.press("Save this week")
-    sam.sees("Saved. Your week of")
+    sam.expect_text("Saved. Your week of")
 
 
 @pytest.fixture
@@ -76,8 +76,10 @@ def sam(visit, sign_up, clock):
         if n not in LEFT_OUT:
             fill_in(one, n)
         if n == TRIAL_AT:
-            one.go("/my-picture").sees("Trial range, from 11 weeks. It will settle at twelve.")
-            one.sees("Trial range, from ten weeks. It will settle at twelve.")
+            one.go("/my-picture").expect_text(
+                "Trial range, from 11 weeks. It will settle at twelve."
+            )
+            one.expect_text("Trial range, from ten weeks. It will settle at twelve.")
         clock.forward(days=7 if n < ALL_WEEKS[-1] else 0)
     return one.go("/my-picture")
 
@@ -95,7 +97,9 @@ def test_words_drawing_table_and_plot_tell_what_was_typed(sam, visit):
 def words_agree(sam) -> None:
     said = sam.page.locator("ul.said > li").all_inner_texts()
     one, two, three = (" ".join(each.split()) for each in said)
-    sam.sees("17 weeks, from 23 November 2026 to 21 March 2027. 14 answered, 1 away, 2 left out.")
+    sam.expect_text(
+        "17 weeks, from 23 November 2026 to 21 March 2027. 14 answered, 1 away, 2 left out."
+    )
     assert "One week lies outside your usual range: 8 March. One week is not a trend." in one
     assert "Your usual level is 71, your usual range 49 to 93." in one
     assert "Inside your usual range." in two

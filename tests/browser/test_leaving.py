@@ -46,17 +46,17 @@ def test_after_signing_out_the_back_button_shows_the_sign_in_page(visit, signed_
     one.write("happened", WORDS)
     one.go("/my-picture").go("/settings")
     one.press("Sign out")
-    one.reads_as_heading("Three minutes with your working week")
+    one.expect_heading("Three minutes with your working week")
     for _ in range(3):
         one.page.go_back()
-        one.reads_as_heading("Sign in")
+        one.expect_heading("Sign in")
         assert WORDS not in one.html
 
 
 def test_nothing_stays_in_the_browser(sam, app):
     nothing_is_kept_in(sam)
     sam.press("Sign out")
-    sam.reads_as_heading("Three minutes with your working week")
+    sam.expect_heading("Three minutes with your working week")
     nothing_is_kept_in(sam)
     assert open_sessions(sam, app) == 0
 
@@ -90,9 +90,9 @@ def test_the_lock_empties_the_page_and_the_text_is_back_after_signing_in(sam, cl
         sam.page.clock.fast_forward("15:05")
     with sam.page.expect_response("**/sign-out"):
         sam.page.clock.run_for(600)
-        sam.reads_as_heading("You are signed out")
+        sam.expect_heading("You are signed out")
         sam.page.clock.run_for(1300)
-    sam.sees("What you typed is kept, sealed. Sign in and it is back.")
+    sam.expect_text("What you typed is kept, sealed. Sign in and it is back.")
     assert sam.page.title() == "Reflect"
     assert WORDS not in sam.html
     assert open_sessions(sam, app) == 0
@@ -115,7 +115,7 @@ def test_a_save_that_is_answered_late_does_not_keep_the_page_open(sam, clock):
     with sam.page.expect_response("**/draft"):
         sam.page.clock.run_for(1300)
     sam.page.clock.run_for(6000)
-    sam.reads_as_heading("You are signed out")
+    sam.expect_heading("You are signed out")
 
 
 def test_a_tab_in_use_keeps_the_others_open(sam, clock):
@@ -135,7 +135,7 @@ def test_signing_out_in_one_tab_empties_the_others(sam):
     other = sam.tab()
     other.goto("/settings")
     other.get_by_role("button", name="Sign out").click()
-    sam.reads_as_heading("You are signed out")
+    sam.expect_heading("You are signed out")
     assert WORDS not in sam.html
 
 
@@ -158,7 +158,7 @@ def test_leaving_quickly_opens_the_weather_and_signs_out(sam, app, leave):
         leave(sam)
     expect(sam.page).to_have_url(weather)
     sam.page.go_back()
-    sam.reads_as_heading("Sign in")
+    sam.expect_heading("Sign in")
     assert open_sessions(sam, app) == 0
     assert WORDS not in sam.html
 

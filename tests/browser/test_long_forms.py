@@ -6,8 +6,9 @@ import time
 from datetime import timedelta
 
 import pytest
-from desk import Desk
 from playwright.sync_api import expect
+
+from tests.support.browser.interruptions import InterruptedCheckIn
 
 MONTH, CPD = "/notebook/month/2026-11", "/notebook/cpd/new"
 WORDS = "A month of booked desks, on four floors"
@@ -20,26 +21,26 @@ SAVE = {MONTH: "Save this month", CPD: "Save as a draft"}
 SAVED = {MONTH: "Saved. It stands in your journal.", CPD: "Saved as a draft."}
 
 
-def lock(desk: Desk, button: str) -> None:
+def lock(desk: InterruptedCheckIn, button: str) -> None:
     """The form stays on the page, and nobody is there."""
     if desk.sam.has_script:
         desk.quiet(timedelta(minutes=15, seconds=5))
-        desk.sam.sees("You are signed out")
-        desk.sam.sees("This page still holds them, out of sight.")
+        desk.sam.expect_text("You are signed out")
+        desk.sam.expect_text("This page still holds them, out of sight.")
         desk.sam.expected.add(401)
         desk.page.get_by_role("link", name="Sign in").click()
     else:
         desk.quiet(timedelta(minutes=17))
         desk.sam.press(button)
-        desk.sam.sees("What you typed is kept, sealed. Sign in and it is back.")
-    desk.sam.reads_as_heading("Sign in")
+        desk.sam.expect_text("What you typed is kept, sealed. Sign in and it is back.")
+    desk.sam.expect_heading("Sign in")
     expect(desk.page.get_by_text(WORDS)).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", [MONTH, CPD], ids=["month", "cpd"])
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_long_form_is_back_after_the_lock_and_can_be_saved(stage, visit, clock, script, path):
-    desk = Desk(visit, stage.lived(1), clock, script=script, path=path)
+    desk = InterruptedCheckIn(visit, stage.lived(1), clock, script=script, path=path)
     for name, words in TYPED[path].items():
         desk.sam.write(name, words)
     desk.page.locator(f'[name="{TICKED[path]}"]').nth(1).check()
@@ -49,13 +50,13 @@ def test_a_long_form_is_back_after_the_lock_and_can_be_saved(stage, visit, clock
     assert {name: sam.written(name) for name in TYPED[path]} == TYPED[path]
     assert sam.page.locator(f'[name="{TICKED[path]}"]:checked').count() == 1
     sam.press(SAVE[path])
-    sam.sees(SAVED[path])
+    sam.expect_text(SAVED[path])
     assert {name: sam.written(name) for name in TYPED[path]} == TYPED[path]
 
 
 def test_signing_in_while_the_session_ends_carries_the_form_along(stage, visit, clock, monkeypatch):
     """The end of the session, a second after the lock, gives the browser another token."""
-    desk = Desk(visit, stage.lived(1), clock, script=True, path=CPD)
+    desk = InterruptedCheckIn(visit, stage.lived(1), clock, script=True, path=CPD)
     views, asked, gone = stage.app.view_functions, threading.Event(), threading.Event()
 
     def sign_out(real=views["accounts.sign_out"]):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from browsers import Browser
-from front import served
-from ground import open_site
 from playwright.sync_api import expect
-from stages import WORDS
-from visitors import Visitor
+
+from tests.support.browser.request_gate import serve_app
+from tests.support.browser.scenario import WEEK_TEXT
+from tests.support.browser.visitor import Visitor
+from tests.support.client import Client
+from tests.support.site_fixture import open_site
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 JOURNAL = "/notebook/journal"
@@ -18,7 +19,7 @@ JOURNAL = "/notebook/journal"
 def other_site(tmp_path_factory, static) -> Iterator[tuple]:
     """A second site with keys of its own, and its address."""
     opened = open_site(tmp_path_factory.mktemp("elsewhere"), static)
-    with opened as (app, _clock), served(app) as address:
+    with opened as (app, _clock), serve_app(app) as address:
         yield app, address
 
 
@@ -29,9 +30,9 @@ def follow(one: Visitor, *links: str) -> None:
 
 def picture(one: Visitor) -> tuple[str, list[str]]:
     """The main part of My picture, table included: its words, and its drawings."""
-    one.reads_as_heading("My picture")
+    one.expect_heading("My picture")
     one.page.get_by_text("The same as a table").click()
-    one.sees("Week of")
+    one.expect_text("Week of")
     drawn = one.page.locator("main svg").evaluate_all("all => all.map(each => each.outerHTML)")
     return one.page.locator("main").inner_text(), drawn
 
@@ -52,13 +53,13 @@ def test_an_archive_brought_in_elsewhere_gives_the_same_words_and_drawings(
 
     app, address = other_site
     name = f"sam-{script}@example.net".lower()
-    arrived = Browser(app).sign_up(name, "nine quiet lamps at noon")
+    arrived = Client(app).sign_up(name, "nine quiet lamps at noon")
     there = visit(arrived, base=address, script=script)
-    there.go("/my-picture").sees("Your first check-in goes here.")
+    there.go("/my-picture").expect_text("Your first check-in goes here.")
     follow(there, "Notebook", "Take it along, bring it in, delete it", "Bring it in")
     there.page.get_by_label("The archive").set_input_files(archive)
     there.press("Bring it in")
-    there.sees("It is in, encrypted like the rest.")
+    there.expect_text("It is in, encrypted like the rest.")
     follow(there, "See my picture")
     words, drawn = picture(there)
     assert (words, drawn) == picture(sam)
@@ -72,7 +73,7 @@ def delete_everything(one: Visitor) -> None:
     follow(one, "Delete it")
     one.write("password", "four small boats adrift")
     one.press("Delete everything now")
-    one.reads_as_heading("It is gone")
+    one.expect_heading("It is gone")
 
 
 @BOTH
@@ -80,12 +81,12 @@ def test_after_deleting_everything_the_back_button_shows_nothing_of_the_person(
     stage, visit, script
 ):
     sam = visit(stage.kept(2), script=script).go("/my-picture").go(JOURNAL)
-    sam.sees(WORDS)
+    sam.expect_text(WEEK_TEXT)
     delete_everything(sam)
     for _ in range(4):
         sam.page.go_back()
-        sam.reads_as_heading("Sign in")
-        assert WORDS not in sam.html
+        sam.expect_heading("Sign in")
+        assert WEEK_TEXT not in sam.html
         assert "sam@example.org" not in sam.html
     sam.expected.add(422)
     sam.go("/sign-in").sign_in()
@@ -97,16 +98,16 @@ def test_another_tab_of_who_deleted_everything_is_signed_out(stage, visit, scrip
     sam = visit(stage.kept(2), script=script)
     other = sam.tab()
     other.goto(JOURNAL)
-    expect(other.get_by_text(WORDS).first).to_be_visible()
+    expect(other.get_by_text(WEEK_TEXT).first).to_be_visible()
     delete_everything(sam)
     if script:  # at once: it closes as it does after signing out
         expect(other.get_by_role("heading", level=1)).to_have_text("You are signed out")
-        expect(other.get_by_text(WORDS)).to_have_count(0)
+        expect(other.get_by_text(WEEK_TEXT)).to_have_count(0)
         other.get_by_role("link", name="Sign in").click()
     else:  # at its next step
         other.get_by_role("link", name="My picture").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("Sign in")
-    assert WORDS not in other.content()
+    assert WEEK_TEXT not in other.content()
 
 
 def test_a_wrong_password_deletes_nothing_and_the_other_tab_is_one_step_away(stage, visit):
@@ -120,4 +121,4 @@ def test_a_wrong_password_deletes_nothing_and_the_other_tab_is_one_step_away(sta
     expect(sam.page.locator(".trouble")).to_be_focused()
     other.get_by_role("link", name="Sign in").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("Journal")
-    expect(other.get_by_text(WORDS).first).to_be_visible()
+    expect(other.get_by_text(WEEK_TEXT).first).to_be_visible()

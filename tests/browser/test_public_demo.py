@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from demo_folders import copy_of
-from front import served
-from ground import FRIDAY, WEAK, Clock
-from test_accessible import accessible, picture
 
 from reflect.app import create_app
 from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.demo.public import routes as public_routes
+from tests.browser.test_accessible import accessible, picture
+from tests.support.browser.request_gate import serve_app
+from tests.support.demo_site import copy_demo
+from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock
 
 PHONE = (360, 740)
 
@@ -18,12 +18,12 @@ PHONE = (360, 740)
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory, lived_demo) -> Iterator[tuple[str, Clock]]:
     """Its address, and its clock."""
-    data = copy_of(lived_demo, tmp_path_factory.mktemp("public") / "data")
+    data = copy_demo(lived_demo, tmp_path_factory.mktemp("public") / "data")
     clock = Clock()
-    app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True, public=True)
-    with served(app) as address:
+    app = create_app(clock_=clock, data=data, kdf=WEAK_KDF, testing=True, public=True)
+    with serve_app(app) as address:
         yield address, clock
-    app.extensions[public_routes.COPIES_EXTENSION_KEY].end()
+    app.extensions[public_routes.COPIES_EXTENSION_KEY].delete_all()
     app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
@@ -33,16 +33,16 @@ def test_two_people_try_it_at_once_and_one_comes_back_too_late(visit, demo, scri
     clock.now = FRIDAY
     one, other = (visit(base=address, script=script, size=PHONE) for _ in range(2))
     for person in (one, other):
-        person.go("/").reads_as_heading("Try Reflect with invented people")
+        person.go("/").expect_heading("Try Reflect with invented people")
         person.press("Begin")
         person.press("Be Priya Nair")
-        person.sees("This copy is deleted at 17:05.")
+        person.expect_text("This copy is deleted at 17:05.")
     one.go("/settings").write("shown", "Only in one copy")
     one.page.locator("main form button[type=submit]").first.click()
     assert one.go("/settings").written("shown") == "Only in one copy"
     assert other.go("/settings").written("shown") == "Priya Nair"
     clock.forward(minutes=61)
-    one.go("/settings").reads_as_heading("Your copy is gone")
+    one.go("/settings").expect_heading("Your copy is gone")
     one.press("Begin again")
     one.press("Be Priya Nair")
     assert one.go("/settings").written("shown") == "Priya Nair"

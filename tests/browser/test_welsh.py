@@ -3,19 +3,19 @@
 import re
 
 import pytest
-from browsers import Browser
-from front import served
-from ground import open_site
 from playwright.sync_api import expect
-from stages import Stage
-from test_accessible import accessible
-from wide_words import Text
 
 from reflect.config import packaged_data_dir
 from reflect.core.i18n import _, use_locale
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.operations import translations
+from tests.browser.test_accessible import accessible
+from tests.support.browser.request_gate import serve_app
+from tests.support.browser.scenario import Scenario
+from tests.support.client import Client
+from tests.support.pseudo_locale import VisibleText
+from tests.support.site_fixture import open_site
 
 STATEMENTS = ("reach", "sense", "belong", "answer", "think", "care", "finish", "switch", "time")
 PASSWORD = "four small boats adrift"
@@ -36,7 +36,7 @@ def two(tmp_path_factory, static):
     folder = tmp_path_factory.mktemp("two")
     (folder / "data").mkdir()
     (folder / "data" / "organisation.toml").write_text('languages = ["en", "cy"]\n')
-    with open_site(folder, static) as (app, clock), served(app) as address:
+    with open_site(folder, static) as (app, clock), serve_app(app) as address:
         yield app, clock, address
 
 
@@ -56,7 +56,7 @@ def enter(two, visit):
     app, clock, address = two
 
     def entered(name: str, weeks: int = 0, **more):
-        stage = Stage(app, clock, None, lambda name: Browser(app).sign_up(name, PASSWORD))
+        stage = Scenario(app, clock, None, lambda name: Client(app).sign_up(name, PASSWORD))
         stage.lived(weeks, Week.parse("2026-W47"), name)
         one = visit(base=address, size=(360, 740), locale="cy-GB", **more).go("/sign-in")
         one.write("name", name)
@@ -70,7 +70,7 @@ def enter(two, visit):
 def is_welsh(one, english: set[str]) -> None:
     """The page says so, and no text on it is English."""
     assert one.page.locator("html").get_attribute("lang") == "cy"
-    for text in Text(one.html).found:
+    for text in VisibleText(one.html).found:
         assert text not in english, text
         found = ENGLISH.search(re.sub("“[^”]*”", "", text))  # what somebody wrote is quoted
         assert not found, (found, text)
@@ -78,25 +78,25 @@ def is_welsh(one, english: set[str]) -> None:
 
 def test_a_week_and_a_picture_in_welsh(enter, english):
     one = enter("sam@example.org", weeks=14)
-    one.sees("gweithio?")
+    one.expect_text("gweithio?")
     is_welsh(one, english)
     accessible(one)
     one.choose({"home": 4, "base": 3, "contact": 1})
     one.press(cy("Save and go on"))
-    one.reads_as_heading("Sut oedd eich wythnos?")
+    one.expect_heading("Sut oedd eich wythnos?")
     is_welsh(one, english)
     accessible(one)
     one.choose(CORE)
     one.press(cy("Save and go on"))
-    one.reads_as_heading("Goruchwyliaeth a myfyrio")
+    one.expect_heading("Goruchwyliaeth a myfyrio")
     one.write("happened", HAPPENED)
     is_welsh(one, english)
     accessible(one)
     one.press(cy("Save this week"))
-    one.sees("23 Tachwedd")
+    one.expect_text("23 Tachwedd")
     is_welsh(one, english)
     one.go("/my-picture")
-    one.reads_as_heading(cy("My picture"))
+    one.expect_heading(cy("My picture"))
     is_welsh(one, english)
     accessible(one)
 
@@ -106,13 +106,13 @@ def test_the_language_is_changed_in_the_midst_of_a_form_and_what_was_typed_stays
     one = enter(f"ana-{script}@example.org".lower(), script=script)
     one.choose({"home": 4, "contact": 1})
     one.press("English")
-    one.reads_as_heading("Where did you work?")
+    one.expect_heading("Where did you work?")
     assert (one.chosen("home"), one.chosen("contact")) == ("4", "1")
     one.press("Save and go on")
     one.press("Save and go on")
     one.write("happened", HAPPENED)
     one.press("Cymraeg")
-    one.reads_as_heading("Goruchwyliaeth a myfyrio")
+    one.expect_heading("Goruchwyliaeth a myfyrio")
     assert one.written("happened") == HAPPENED
 
 
@@ -120,6 +120,6 @@ def test_a_form_that_is_no_draft_comes_along_with_the_script(enter):
     one = enter("non@example.org").go("/notebook/cpd/new")
     one.write("description", HAPPENED)
     one.press("English")
-    one.reads_as_heading("CPD entry")
+    one.expect_heading("CPD entry")
     assert one.written("description") == HAPPENED
     expect(one.page.locator("html")).to_have_attribute("lang", "en-GB")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from room_people import trainer
 from sqlalchemy import select
-from visitors import Visitor
 
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import room_answers, room_rounds
+from tests.support.browser.visitor import Visitor
+from tests.support.workshop_clients import make_trainer
 
 PHONES, PHONE, WALL = 30, (360, 740), (1280, 720)
 TITLE = "Thirty people in Leeds"
@@ -48,14 +48,14 @@ def join(one: Visitor, code: str) -> Visitor:
     """Two taps from the picture's link: join, and there are the questions."""
     one.go(f"/join/{code}")
     one.press("Join")
-    one.reads_as_heading("Your last week")
+    one.expect_heading("Your last week")
     return one
 
 
 def answer(one: Visitor, value: int) -> None:
     one.choose({"sense": value})
     one.press("Send my answers")
-    one.reads_as_heading("Your answers are in")
+    one.expect_heading("Your answers are in")
 
 
 def all_read(everybody: list[Visitor], heading: str) -> None:
@@ -86,7 +86,7 @@ class Room:
     """A trainer's two screens and the phones."""
 
     def __init__(self, app, visit) -> None:
-        self.jo = trainer(app).open(title=TITLE)
+        self.jo = make_trainer(app).open(title=TITLE)
         self.code = self.jo.room_code
         self.presenter = visit(self.jo).go(self.jo.room)
         self.wall = visit(size=WALL).go(f"/room/{self.code}/wall")
@@ -119,9 +119,9 @@ def the_results_come_to_all(room: Room) -> None:
     lost.context.set_offline(offline=False)
     told_on([lost])
     for one in (room.presenter, room.wall, lost):
-        one.sees("30 people answered.")
+        one.expect_text("30 people answered.")
         assert bars(one)[:5] == [6] * 5
-    lost.sees("You answered: Half and half")
+    lost.expect_text("You answered: Half and half")
 
 
 def a_second_round(room: Room) -> None:
@@ -132,8 +132,8 @@ def a_second_round(room: Room) -> None:
         answer(one, 5)
     room.show()
     told_on(room.phones)
-    room.phones[0].sees("30 people answered before, 10 after.")
-    room.phones[0].sees("nobody can say who moved")
+    room.phones[0].expect_text("30 people answered before, 10 after.")
+    room.phones[0].expect_text("nobody can say who moved")
 
 
 def nothing_is_left(app, room: Room) -> None:
@@ -145,7 +145,7 @@ def nothing_is_left(app, room: Room) -> None:
         one.expected |= {404}
     room.presenter.page.get_by_role("link", name="End the room").click()
     room.presenter.press("End the room and delete everything")
-    room.presenter.reads_as_heading("The room has ended")
+    room.presenter.expect_heading("The room has ended")
     all_read(room.phones, "This room has closed")
     assert found_in(data, wanted) == []
 

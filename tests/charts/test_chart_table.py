@@ -1,22 +1,28 @@
 """The chart as rows: the same weeks, numbers and marks, for those who do not see it."""
 
-from histories import FIRST, THREE, of, person, pictures
 from hypothesis import given
 
 from reflect.charts import table
 from reflect.charts.dates import round_half_up
 from reflect.charts.series import build_picture
 from reflect.core.week_entries import WeekEntry
+from tests.support.chart_data import (
+    FIRST_WEEK,
+    THREE_SCALES,
+    any_picture,
+    make_person_picture,
+    make_picture,
+)
 
 CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
 
 
-@given(pictures())
+@given(any_picture())
 def test_rows_are_the_weeks_of_the_axis_newest_first(drawn):
     assert [row.week for row in table.build_week_rows(drawn)] == drawn.weeks[::-1]
 
 
-@given(pictures())
+@given(any_picture())
 def test_rows_hold_every_number_and_no_other(drawn):
     for row in table.build_week_rows(drawn):
         here = [its.point_at(row.week) for its in drawn.panels]
@@ -28,7 +34,7 @@ def test_rows_hold_every_number_and_no_other(drawn):
         assert (row.note == "left out") == (row.week not in drawn.entries)
 
 
-@given(pictures())
+@given(any_picture())
 def test_rows_name_every_mark_of_the_drawing(drawn):
     for row in table.build_week_rows(drawn):
         for its in drawn.panels:
@@ -39,7 +45,7 @@ def test_rows_name_every_mark_of_the_drawing(drawn):
             assert (its.scale.title in pattern) == (mark == "side")
 
 
-@given(pictures())
+@given(any_picture())
 def test_rows_hold_every_half_day(drawn):
     told = {row.week: row.places for row in table.build_week_rows(drawn)}
     for place, weeks in drawn.half_days_by_place.items():
@@ -50,19 +56,19 @@ def test_rows_hold_every_half_day(drawn):
 
 
 def test_the_latest_weeks_alone():
-    drawn = person(60)
+    drawn = make_person_picture(60)
     assert table.build_week_rows(drawn, latest=12) == table.build_week_rows(drawn)[:12]
 
 
 def test_a_row_in_words():
     entries = [
         WeekEntry(
-            FIRST, False, {"connection": 175 / 3}, {"base": 2, "home": 6, "moon": 1, "out": 0}
+            FIRST_WEEK, False, {"connection": 175 / 3}, {"base": 2, "home": 6, "moon": 1, "out": 0}
         ),
-        WeekEntry(FIRST + 1, away=True),
-        WeekEntry(FIRST + 3, held=1),
+        WeekEntry(FIRST_WEEK + 1, away=True),
+        WeekEntry(FIRST_WEEK + 3, held=1),
     ]
-    rows = table.build_week_rows(build_picture(entries, THREE, FIRST, FIRST + 3))
+    rows = table.build_week_rows(build_picture(entries, THREE_SCALES, FIRST_WEEK, FIRST_WEEK + 3))
     assert [row.day for row in rows] == ["16 March", "9 March", "2 March", "23 February"]
     assert [row.note for row in rows] == ["no scores", "left out", "away", ""]
     assert [row.supervised for row in rows] == [True, False, False, False]
@@ -71,14 +77,16 @@ def test_a_row_in_words():
 
 
 def test_marks_in_words():
-    rows = table.build_week_rows(of(*CALM, *[42] * 6, 8))
+    rows = table.build_week_rows(make_picture(*CALM, *[42] * 6, 8))
     assert [row.marks for row in rows[:2]] == ["outside: Connection", "in a pattern: Connection"]
     assert rows[-1].marks == ""
 
 
 def test_days_carry_their_year_where_the_axis_spans_two():
-    assert table.build_week_rows(of(50, first=FIRST + 43))[0].day == "21 December"
-    assert [row.day for row in table.build_week_rows(of(50, 50, 50, first=FIRST + 43))] == [
+    assert table.build_week_rows(make_picture(50, first=FIRST_WEEK + 43))[0].day == "21 December"
+    assert [
+        row.day for row in table.build_week_rows(make_picture(50, 50, 50, first=FIRST_WEEK + 43))
+    ] == [
         "4 January 2027",
         "28 December 2026",
         "21 December 2026",

@@ -2,14 +2,14 @@
 
 from xml.etree import ElementTree as ET
 
-from histories import marked, pictures, subpaths
 from hypothesis import given
 
 from reflect.charts import plotly_figure, sentences, svg_chart, table
 from reflect.charts.dates import format_day, round_half_up
+from tests.support.chart_data import any_picture, any_picture_with_changes, parse_subpaths
 
 
-@given(pictures())
+@given(any_picture())
 def test_a_week_named_in_words_is_ringed_plotted_and_in_the_table(drawn):
     rows = {row.week: row for row in table.build_week_rows(drawn)}
     for its in drawn.panels:
@@ -27,7 +27,7 @@ def test_a_week_named_in_words_is_ringed_plotted_and_in_the_table(drawn):
             assert its.scale.title in rows[week].marks
 
 
-@given(pictures())
+@given(any_picture())
 def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
     groups = ET.fromstring(svg_chart.draw_wide_chart(drawn)).iter("g")
     rows = table.build_week_rows(drawn)
@@ -36,7 +36,7 @@ def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
             ring
             for path in group.iter("path")
             if path.get("class") == "ring"
-            for ring in subpaths(path.get("d"))
+            for ring in parse_subpaths(path.get("d"))
         ]
         told = [row for row in rows if its.scale.title in row.marks.partition("in a pattern")[0]]
         plotted = [
@@ -47,7 +47,7 @@ def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
         assert len(rings) == len(told) == sum(len(each["x"]) for each in plotted)
 
 
-@given(pictures())
+@given(any_picture())
 def test_the_usual_level_is_one_number_everywhere(drawn):
     for its in drawn.panels:
         if its.stage != "usual":
@@ -60,7 +60,7 @@ def test_the_usual_level_is_one_number_everywhere(drawn):
         assert f"usual level: {level}" in names
 
 
-@given(pictures())
+@given(any_picture())
 def test_the_summary_counts_the_rows_of_the_table(drawn):
     notes = [row.note for row in table.build_week_rows(drawn)]
     if drawn.entries:
@@ -71,7 +71,7 @@ def test_the_summary_counts_the_rows_of_the_table(drawn):
         assert ("left out" in notes) == ("left out" in said)
 
 
-@given(marked())
+@given(any_picture_with_changes())
 def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
     told = [
         words
@@ -82,7 +82,7 @@ def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
     assert [row.week for row in rows] == [change.week for change in drawn.changes]
     root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
     lines = [p.get("d") for p in root.iter("path") if p.get("class") == "change"]
-    assert sum(len(subpaths(each)) for each in lines) == len(drawn.changes)
+    assert sum(len(parse_subpaths(each)) for each in lines) == len(drawn.changes)
     figure = plotly_figure.build_overlay_figure(drawn)
     hovers = [h for t in figure["data"] if t["name"] == "what you marked" for h in t["hovertext"]]
     dashed = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "line"]
@@ -94,7 +94,7 @@ def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
             assert format_day(change.week.monday) in said
 
 
-@given(marked())
+@given(any_picture_with_changes())
 def test_each_level_is_one_number_in_words_and_plot(drawn):
     for its in drawn.panels:
         said = sentences.describe_usual_range(its)

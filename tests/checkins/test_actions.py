@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from checkin_pages import NOW, W46, W47, W48, box, boxes, edition, make_vault, sheet, url
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,9 @@ from reflect.checkins.actions import (
 from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
 from reflect.vaults.repository import EditConflict
+from tests.support.checkin_forms import checkin_url, make_questionnaire, make_vault
+from tests.support.page_parsing import form_edition, form_value, form_values
+from tests.support.weeks import FRIDAY, W46, W47, W48
 
 pytestmark = pytest.mark.both_databases
 
@@ -139,9 +141,9 @@ def test_an_emptied_action_is_gone():
 
 def test_the_row_of_actions_is_left_alone_when_nothing_changes(db, vault):
     told = CheckIn({"reach": 5}, planned=ActionInput("Ask Beth"))
-    checkin_services.save_check_in(db, vault, sheet(), told, "e" * 16, NOW)
+    checkin_services.save_check_in(db, vault, make_questionnaire(), told, "e" * 16, FRIDAY)
     checkin_services.save_check_in(
-        db, vault, sheet(), replace(told, answers={"reach": 4}), "f" * 16, NOW
+        db, vault, make_questionnaire(), replace(told, answers={"reach": 4}), "f" * 16, FRIDAY
     )
     assert actions.load_actions(db, vault) == [
         WeeklyAction("e" * 16, "2026-W48", "2026-11-27", "Ask Beth")
@@ -192,33 +194,35 @@ def test_two_decisions_in_one_moment_do_not_overwrite_each_other(db, vault, monk
 
 
 def plan(browser, week: str, **fields) -> None:
-    browser.get(url("reflection", week))
-    browser.post(url("reflection", week), {"edition": edition(browser), "held": "2", **fields})
+    browser.get(checkin_url("reflection", week))
+    browser.post(
+        checkin_url("reflection", week), {"edition": form_edition(browser), "held": "2", **fields}
+    )
     assert browser.path == f"/my-picture/{week}", browser.words
 
 
 def test_the_next_check_in_asks_with_nothing_chosen(signed_in):
     plan(signed_in, "2026-W47", action="Ask Beth <i>")
-    signed_in.get(url("reflection"))
+    signed_in.get(checkin_url("reflection"))
     assert "Last week you planned: “Ask Beth <i>”. What became of it?" in signed_in.words
     for words in ("Done", "Carry it over", "Let it go"):
         assert words in signed_in.words
-    assert "last_action" not in boxes(signed_in.html)
+    assert "last_action" not in form_values(signed_in.html)
 
 
 def test_the_first_check_in_asks_about_no_action(signed_in):
-    signed_in.get(url("reflection"))
+    signed_in.get(checkin_url("reflection"))
     assert "What became of it?" not in signed_in.words
 
 
 def test_what_became_of_it_stands_there_when_the_week_is_corrected(signed_in):
     plan(signed_in, "2026-W47", action="Ask Beth")
     plan(signed_in, "2026-W48", last_action="let_go")
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "last_action") == "let_go"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "last_action") == "let_go"
     plan(signed_in, "2026-W48", last_action="done")
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "last_action") == "done"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "last_action") == "done"
 
 
 def test_after_a_gap_the_question_names_the_day(signed_in, clock):
@@ -227,22 +231,22 @@ def test_after_a_gap_the_question_names_the_day(signed_in, clock):
     plan(signed_in, "2026-W20", action="Ask Beth")
     clock.forward(weeks=3)
     signed_in.sign_in("sam@example.org", signed_in.password)
-    signed_in.get(url("reflection", "2026-W23"))
+    signed_in.get(checkin_url("reflection", "2026-W23"))
     assert "On 15 May you planned: “Ask Beth”. What became of it?" in signed_in.words
 
 
 def test_a_correction_offers_the_weeks_own_action(signed_in):
     plan(signed_in, "2026-W48", action="Ask Beth", action_whose="3", action_supervision="1")
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "action") == "Ask Beth"
-    assert box(signed_in, "action_whose") == "3"
-    assert box(signed_in, "action_supervision") == "1"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "action") == "Ask Beth"
+    assert form_value(signed_in, "action_whose") == "3"
+    assert form_value(signed_in, "action_supervision") == "1"
     plan(signed_in, "2026-W48", action="Ask Marek")
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "action") == "Ask Marek"
-    assert "action_whose" not in boxes(signed_in.html)
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "action") == "Ask Marek"
+    assert "action_whose" not in form_values(signed_in.html)
 
 
 def test_only_an_action_is_a_check_in_too(signed_in):
-    signed_in.post(url("reflection"), {"action": "Ask Beth"})
+    signed_in.post(checkin_url("reflection"), {"action": "Ask Beth"})
     assert signed_in.path == "/my-picture/2026-W48"

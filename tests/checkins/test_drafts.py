@@ -4,20 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from checkin_pages import (
-    LIBRARY,
-    NOW,
-    W46,
-    W48,
-    WEEKLY,
-    box,
-    boxes,
-    edition,
-    make_vault,
-    sheet,
-    typed,
-    url,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +16,9 @@ from reflect.checkins.forms import validate_fields
 from reflect.checkins.page_layout import ACTION_FIELDS, layout_of
 from reflect.checkins.repository import load_week
 from reflect.core.errors import NotFound
+from tests.support.checkin_forms import checkin_url, make_questionnaire, make_submission, make_vault
+from tests.support.page_parsing import form_edition, form_value, form_values
+from tests.support.weeks import FRIDAY, LIBRARY, W46, W48, WEEKLY
 
 pytestmark = pytest.mark.both_databases
 
@@ -81,16 +70,22 @@ def test_reading_a_form_never_fails(fields):
 
 
 def test_a_draft_keeps_exactly_what_was_typed_for_all_pages(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "a" * 16, home="3"),
+        FRIDAY,
+    )
     done = drafts.save_page(
         db,
         vault,
-        sheet(),
-        typed("reflection", "a" * 16, "b" * 16, minutes=" 1h30", happened="x "),
-        NOW,
+        make_questionnaire(),
+        make_submission("reflection", "a" * 16, "b" * 16, minutes=" 1h30", happened="x "),
+        FRIDAY,
     )
     assert done == DraftSaved("b" * 16, {"home": "3", "minutes": " 1h30", "happened": "x "})
-    assert vaults.load(db, vault, "draft", *sheet().key).value == {
+    assert vaults.load(db, vault, "draft", *make_questionnaire().key).value == {
         "base": 0,
         "edition": "b" * 16,
         "fields": {"home": "3", "minutes": " 1h30", "happened": "x "},
@@ -102,23 +97,57 @@ def test_a_draft_keeps_exactly_what_was_typed_for_all_pages(db, vault):
 
 
 def test_a_save_that_changes_nothing_keeps_the_edition_and_writes_nothing(db, vault):
-    first = drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    again = drafts.save_page(db, vault, sheet(), typed("places", "a" * 16, "b" * 16, home="3"), NOW)
+    first = drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "a" * 16, home="3"),
+        FRIDAY,
+    )
+    again = drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "a" * 16, "b" * 16, home="3"),
+        FRIDAY,
+    )
     assert again == first
-    assert vaults.load(db, vault, "draft", *sheet().key).rev == 1
+    assert vaults.load(db, vault, "draft", *make_questionnaire().key).rev == 1
 
 
 def test_an_older_edition_that_says_the_same_is_let_through(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    done = drafts.save_page(db, vault, sheet(), typed("places", "new", "b" * 16, home="3"), NOW)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "a" * 16, home="3"),
+        FRIDAY,
+    )
+    done = drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "b" * 16, home="3"),
+        FRIDAY,
+    )
     assert isinstance(done, DraftSaved)
     assert done.edition == "a" * 16
 
 
 def test_an_older_edition_that_says_something_else_saves_nothing_and_tells_both(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("reflection", "new", "a" * 16, happened="one"), NOW)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("reflection", "new", "a" * 16, happened="one"),
+        FRIDAY,
+    )
     done = drafts.save_page(
-        db, vault, sheet(), typed("reflection", "new", "b" * 16, happened="two", matters="m"), NOW
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("reflection", "new", "b" * 16, happened="two", matters="m"),
+        FRIDAY,
     )
     assert isinstance(done, DraftConflict)
     assert [(c.name, c.kept, c.typed) for c in done.clashes] == [
@@ -126,27 +155,43 @@ def test_an_older_edition_that_says_something_else_saves_nothing_and_tells_both(
         ("matters", "", "m"),
     ]
     assert done.edition == "a" * 16
-    assert load_week(db, vault, sheet()).fields == {"happened": "one"}
+    assert load_week(db, vault, make_questionnaire()).fields == {"happened": "one"}
 
 
 def test_a_change_on_another_page_is_no_conflict(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    done = drafts.save_page(db, vault, sheet(), typed("statements", "new", "b" * 16), NOW)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "a" * 16, home="3"),
+        FRIDAY,
+    )
+    done = drafts.save_page(
+        db, vault, make_questionnaire(), make_submission("statements", "new", "b" * 16), FRIDAY
+    )
     assert isinstance(done, DraftSaved)
-    assert load_week(db, vault, sheet()).fields == {"home": "3"}
+    assert load_week(db, vault, make_questionnaire()).fields == {"home": "3"}
 
 
 def test_an_empty_page_begins_no_draft(db, vault):
-    done = drafts.save_page(db, vault, sheet(), typed("places", "new", home=""), NOW)
+    done = drafts.save_page(
+        db, vault, make_questionnaire(), make_submission("places", "new", home=""), FRIDAY
+    )
     assert done == DraftSaved("new", {})
     assert vaults.load_all(db, vault) == []
 
 
 def test_a_draft_that_was_emptied_is_deleted(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    assert drafts.save_page(db, vault, sheet(), typed("places", "a" * 16), NOW) == DraftSaved(
-        "new", {}
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "a" * 16, home="3"),
+        FRIDAY,
     )
+    assert drafts.save_page(
+        db, vault, make_questionnaire(), make_submission("places", "a" * 16), FRIDAY
+    ) == DraftSaved("new", {})
     assert vaults.load_all(db, vault) == []
 
 
@@ -154,8 +199,8 @@ def test_an_answered_week_opens_with_its_answers_and_texts(db, vault):
     told = validate_fields(
         WEEKLY, W48, {"home": "3", "missing": ["1", "3"], "happened": "x", "sense": "n/a"}
     )
-    checkin_services.save_check_in(db, vault, sheet(), told.check_in, "c" * 16, NOW)
-    stored = load_week(db, vault, sheet())
+    checkin_services.save_check_in(db, vault, make_questionnaire(), told.check_in, "c" * 16, FRIDAY)
+    stored = load_week(db, vault, make_questionnaire())
     assert stored.edition == "answers-1"
     assert stored.fields == {
         "home": "3",
@@ -167,21 +212,39 @@ def test_an_answered_week_opens_with_its_answers_and_texts(db, vault):
         "sense": "n/a",
         "happened": "x",
     }
-    drafts.save_page(db, vault, sheet(), typed("statements", "answers-1", "d" * 16, reach="5"), NOW)
-    draft = vaults.load(db, vault, "draft", *sheet().key).value
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("statements", "answers-1", "d" * 16, reach="5"),
+        FRIDAY,
+    )
+    draft = vaults.load(db, vault, "draft", *make_questionnaire().key).value
     assert draft["base"] == 1
     assert draft["fields"]["happened"] == "x"
 
 
 def test_a_draft_older_than_the_answers_counts_as_none(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "a" * 16, home="3"),
+        FRIDAY,
+    )
     answers = {"answers": {"home": 5}, "saved": "2026-11-27T17:00Z", "version": 1}
-    vaults.save(db, vault, "answers", sheet().key, answers, read=0)
-    stored = load_week(db, vault, sheet())
+    vaults.save(db, vault, "answers", make_questionnaire().key, answers, read=0)
+    stored = load_week(db, vault, make_questionnaire())
     assert not stored.is_begun
     assert stored.fields == {"home": "5"}
-    drafts.save_page(db, vault, sheet(), typed("places", "answers-1", "b" * 16, home="6"), NOW)
-    assert vaults.load(db, vault, "draft", *sheet().key).rev == 2
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "answers-1", "b" * 16, home="6"),
+        FRIDAY,
+    )
+    assert vaults.load(db, vault, "draft", *make_questionnaire().key).rev == 2
 
 
 def test_line_ends_of_the_wire_are_not_what_was_typed():
@@ -193,29 +256,47 @@ def test_an_answer_to_a_question_that_is_gone_is_not_shown():
 
 
 def test_a_week_is_read_in_one_statement(app, db, vault):
-    from ground import queries  # noqa: PLC0415
+    from tests.support.site_fixture import record_queries  # noqa: PLC0415
 
-    with queries(app) as seen:
-        load_week(db, vault, sheet())
+    with record_queries(app) as seen:
+        load_week(db, vault, make_questionnaire())
     assert len(seen) == 1
 
 
 def test_a_page_that_is_not_there_is_not_found(db, vault):
     with pytest.raises(NotFound):
-        drafts.save_page(db, vault, sheet(), typed("nowhere", "new", home="3"), NOW)
+        drafts.save_page(
+            db, vault, make_questionnaire(), make_submission("nowhere", "new", home="3"), FRIDAY
+        )
 
 
 def test_only_this_week_and_the_last_can_be_begun(db, vault):
     for week in (W46, W48 + 1):
         with pytest.raises(NotFound):
-            drafts.save_page(db, vault, sheet(week), typed("places", "new", home="3"), NOW)
+            drafts.save_page(
+                db,
+                vault,
+                make_questionnaire(week),
+                make_submission("places", "new", home="3"),
+                FRIDAY,
+            )
 
 
 def test_what_was_begun_in_its_time_can_be_finished_later(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("places", "new", "a" * 16, home="3"), NOW)
-    later = NOW + timedelta(weeks=5)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "new", "a" * 16, home="3"),
+        FRIDAY,
+    )
+    later = FRIDAY + timedelta(weeks=5)
     done = drafts.save_page(
-        db, vault, sheet(), typed("places", "a" * 16, "b" * 16, home="4"), later
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("places", "a" * 16, "b" * 16, home="4"),
+        later,
     )
     assert done.edition == "b" * 16
 
@@ -230,84 +311,93 @@ WRONG = {"held": "1", "minutes": "x"}  # so that the last page is kept as a draf
 
 
 def save_draft(browser, **fields):
-    token = boxes(browser.html)["csrf_token"][0]
+    token = form_values(browser.html)["csrf_token"][0]
     return browser.client.post(
         "/check-in/2026-W48/draft", data=fields, headers={"X-Reflect-Token": token}
     )
 
 
 def test_the_script_saves_a_page_and_is_told_the_next_edition(signed_in):
-    signed_in.get(url("reflection"))
+    signed_in.get(checkin_url("reflection"))
     answer = save_draft(signed_in, page="reflection", edition="new", happened="half a th")
     assert answer.status_code == 200
-    signed_in.get(url("reflection"))
-    assert answer.get_json() == {"edition": edition(signed_in)}
-    assert box(signed_in, "happened") == "half a th"
+    signed_in.get(checkin_url("reflection"))
+    assert answer.get_json() == {"edition": form_edition(signed_in)}
+    assert form_value(signed_in, "happened") == "half a th"
 
 
 def test_the_script_is_told_of_a_conflict_and_both_texts_are_kept(signed_in):
-    signed_in.post(url("reflection"), {"edition": "new", "happened": "one", **WRONG})
+    signed_in.post(checkin_url("reflection"), {"edition": "new", "happened": "one", **WRONG})
     answer = save_draft(signed_in, page="reflection", edition="new", happened="two", **WRONG)
     assert answer.status_code == 409
     where = answer.get_json()["conflict"]
-    assert where == url("reflection") + "?choose=1"
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "happened") == "one"
+    assert where == checkin_url("reflection") + "?choose=1"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "happened") == "one"
     assert f'href="{where}"' in signed_in.html
     signed_in.get(where)
-    assert boxes(signed_in.html)["asked"] == ["happened"]
+    assert form_values(signed_in.html)["asked"] == ["happened"]
     assert "one" in signed_in.words
-    assert box(signed_in, "happened") == "two"
-    sent = {**boxes(signed_in.html), "choose_happened": "typed"}
+    assert form_value(signed_in, "happened") == "two"
+    sent = {**form_values(signed_in.html), "choose_happened": "typed"}
     del sent["csrf_token"]
-    signed_in.post(url("reflection"), sent)
+    signed_in.post(checkin_url("reflection"), sent)
     signed_in.get(where)
-    assert "asked" not in boxes(signed_in.html)
-    assert box(signed_in, "happened") == "two"
+    assert "asked" not in form_values(signed_in.html)
+    assert form_value(signed_in, "happened") == "two"
 
 
 def test_what_was_put_aside_is_gone_once_the_kept_text_was_chosen(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("reflection", "new", "a" * 16, happened="one"), NOW)
-    late = typed("reflection", "new", "b" * 16, happened="two")
-    conflict = drafts.save_page(db, vault, sheet(), late, NOW, ask=False)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("reflection", "new", "a" * 16, happened="one"),
+        FRIDAY,
+    )
+    late = make_submission("reflection", "new", "b" * 16, happened="two")
+    conflict = drafts.save_page(db, vault, make_questionnaire(), late, FRIDAY, ask=False)
     assert isinstance(conflict, DraftConflict)
-    assert drafts.save_page(db, vault, sheet(), late, NOW, ask=False) == conflict
-    assert vaults.load(db, vault, "draft", *sheet().key).rev == 2
-    assert drafts.pending_conflict(load_week(db, vault, sheet()), "reflection") == conflict
-    assert drafts.pending_conflict(load_week(db, vault, sheet()), "places") is None
+    assert drafts.save_page(db, vault, make_questionnaire(), late, FRIDAY, ask=False) == conflict
+    assert vaults.load(db, vault, "draft", *make_questionnaire().key).rev == 2
+    assert (
+        drafts.pending_conflict(load_week(db, vault, make_questionnaire()), "reflection")
+        == conflict
+    )
+    assert drafts.pending_conflict(load_week(db, vault, make_questionnaire()), "places") is None
     chosen = replace(late, edition="a" * 16, next_edition="c" * 16, keep_stored=("happened",))
-    assert drafts.save_page(db, vault, sheet(), chosen, NOW) == DraftSaved(
+    assert drafts.save_page(db, vault, make_questionnaire(), chosen, FRIDAY) == DraftSaved(
         "c" * 16, {"happened": "one"}
     )
-    assert drafts.pending_conflict(load_week(db, vault, sheet()), "reflection") is None
+    assert drafts.pending_conflict(load_week(db, vault, make_questionnaire()), "reflection") is None
 
 
 def test_putting_aside_does_not_make_the_good_tab_stale(db, vault):
     told = validate_fields(WEEKLY, W48, {"happened": "sent"})
-    checkin_services.save_check_in(db, vault, sheet(), told.check_in, "c" * 16, NOW)
-    late = typed("reflection", "new", "b" * 16, happened="late")
-    drafts.save_page(db, vault, sheet(), late, NOW, ask=False)
-    assert load_week(db, vault, sheet()).edition == "answers-1"
-    assert load_week(db, vault, sheet()).fields == {"happened": "sent"}
+    checkin_services.save_check_in(db, vault, make_questionnaire(), told.check_in, "c" * 16, FRIDAY)
+    late = make_submission("reflection", "new", "b" * 16, happened="late")
+    drafts.save_page(db, vault, make_questionnaire(), late, FRIDAY, ask=False)
+    assert load_week(db, vault, make_questionnaire()).edition == "answers-1"
+    assert load_week(db, vault, make_questionnaire()).fields == {"happened": "sent"}
 
 
 def test_the_script_asking_for_no_page_or_no_week_finds_nothing(signed_in):
-    signed_in.get(url("places"))
+    signed_in.get(checkin_url("places"))
     assert save_draft(signed_in, edition="new").status_code == 404
-    token = boxes(signed_in.html)["csrf_token"][0]
+    token = form_values(signed_in.html)["csrf_token"][0]
     for week in ("2026-W49", "2026-W99", "nonsense"):
         answer = signed_in.client.post(
-            url("draft", week), data={"page": "places"}, headers={"X-Reflect-Token": token}
+            checkin_url("draft", week), data={"page": "places"}, headers={"X-Reflect-Token": token}
         )
         assert answer.status_code == 404
 
 
 def conflict(browser, **fields):
     """Two tabs: the first saves `one`, the second sends `fields` from the page as it was before."""
-    browser.get(url("reflection"))
-    before = edition(browser)
-    browser.post(url("reflection"), {"edition": before, "happened": "one", **WRONG})
-    browser.post(url("reflection"), {"edition": before, **WRONG, **fields})
+    browser.get(checkin_url("reflection"))
+    before = form_edition(browser)
+    browser.post(checkin_url("reflection"), {"edition": before, "happened": "one", **WRONG})
+    browser.post(checkin_url("reflection"), {"edition": before, **WRONG, **fields})
 
 
 def test_two_tabs_both_texts_are_there_and_nothing_is_chosen(signed_in):
@@ -316,7 +406,7 @@ def test_two_tabs_both_texts_are_there_and_nothing_is_chosen(signed_in):
     assert "You changed this check-in in another tab. Both texts are here." in signed_in.words
     assert "one" in signed_in.words
     assert "two <b>" in signed_in.words
-    sent = boxes(signed_in.html)
+    sent = form_values(signed_in.html)
     assert sent["asked"] == ["happened", "matters"]
     assert "choose_happened" not in sent
     assert sent["matters"] == ["also"]
@@ -325,90 +415,92 @@ def test_two_tabs_both_texts_are_there_and_nothing_is_chosen(signed_in):
 @pytest.mark.parametrize(("choice", "then"), [("kept", "one"), ("typed", "two")])
 def test_the_choice_is_kept(signed_in, choice, then):
     conflict(signed_in, happened="two")
-    sent = {**boxes(signed_in.html), "choose_happened": choice, "minutes": "60"}
+    sent = {**form_values(signed_in.html), "choose_happened": choice, "minutes": "60"}
     del sent["csrf_token"]
-    signed_in.post(url("reflection"), sent)
+    signed_in.post(checkin_url("reflection"), sent)
     assert signed_in.path == "/my-picture/2026-W48"
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "happened") == then
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "happened") == then
 
 
 def test_without_a_choice_it_asks_again_and_keeps_both(signed_in):
     conflict(signed_in, happened="two")
-    sent = boxes(signed_in.html)
+    sent = form_values(signed_in.html)
     del sent["csrf_token"]
-    signed_in.post(url("reflection"), sent)
+    signed_in.post(checkin_url("reflection"), sent)
     assert signed_in.status == 409
     assert "Choose which of the two to keep." in signed_in.words
     assert 'href="#choose_happened"' in signed_in.html
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "happened") == "one"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "happened") == "one"
 
 
 def test_a_choice_already_made_stays_while_another_is_asked_again(signed_in):
     conflict(signed_in, happened="two", matters="also")
-    sent = {**boxes(signed_in.html), "choose_happened": "typed"}
+    sent = {**form_values(signed_in.html), "choose_happened": "typed"}
     del sent["csrf_token"]
-    signed_in.post(url("reflection"), sent)
-    assert boxes(signed_in.html)["choose_happened"] == ["typed"]
-    assert "choose_matters" not in boxes(signed_in.html)
+    signed_in.post(checkin_url("reflection"), sent)
+    assert form_values(signed_in.html)["choose_happened"] == ["typed"]
+    assert "choose_matters" not in form_values(signed_in.html)
 
 
 def test_labels_not_numbers_stand_on_the_page_on_which_one_chooses(signed_in):
-    signed_in.get(url("statements"))
-    old = edition(signed_in)
-    signed_in.post(url("statements"), {"edition": old, "reach": "5", "missing": ["1", "2"]})
-    signed_in.post(url("statements"), {"edition": old, "reach": "n/a"})
+    signed_in.get(checkin_url("statements"))
+    old = form_edition(signed_in)
+    signed_in.post(checkin_url("statements"), {"edition": old, "reach": "5", "missing": ["1", "2"]})
+    signed_in.post(checkin_url("statements"), {"edition": old, "reach": "n/a"})
     assert signed_in.status == 409
     for words in ("Completely", "Does not apply", "Privacy, Quiet", "(nothing)"):
         assert words in signed_in.words
 
 
 def test_a_tab_left_open_after_the_week_was_sent_elsewhere_is_asked_too(signed_in):
-    signed_in.get(url("reflection"))
-    old = edition(signed_in)
-    signed_in.post(url("reflection"), {"edition": old, "happened": "one"})
+    signed_in.get(checkin_url("reflection"))
+    old = form_edition(signed_in)
+    signed_in.post(checkin_url("reflection"), {"edition": old, "happened": "one"})
     assert signed_in.path == "/my-picture/2026-W48"
-    signed_in.post(url("reflection"), {"edition": old, "happened": "two"})
+    signed_in.post(checkin_url("reflection"), {"edition": old, "happened": "two"})
     assert signed_in.status == 409
 
 
 def test_the_back_button_and_an_unchanged_page_go_on_without_a_question(signed_in):
-    signed_in.get(url("places"))
-    old = edition(signed_in)
-    signed_in.post(url("places"), {"edition": old, "home": "3"})
-    signed_in.post(url("places"), {"edition": old, "home": "3"})
-    assert signed_in.path == url("statements")
+    signed_in.get(checkin_url("places"))
+    old = form_edition(signed_in)
+    signed_in.post(checkin_url("places"), {"edition": old, "home": "3"})
+    signed_in.post(checkin_url("places"), {"edition": old, "home": "3"})
+    assert signed_in.path == checkin_url("statements")
 
 
 @pytest.mark.parametrize("minutes", [16, 40])
 def test_a_form_posted_after_the_lock_comes_back_and_is_not_saved(signed_in, clock, minutes):
-    signed_in.get(url("reflection"))
-    old = edition(signed_in)
+    signed_in.get(checkin_url("reflection"))
+    old = form_edition(signed_in)
     clock.forward(minutes=minutes)
     typed_late = {"edition": old, "happened": "from before the lock", "minutes": "1h", "held": "1"}
-    signed_in.post(url("reflection"), typed_late, fresh=False)
+    signed_in.post(checkin_url("reflection"), typed_late, fresh=False)
     assert "/sign-in" in signed_in.path or "Sign in" in signed_in.words
-    login = {k: v[0] for k, v in boxes(signed_in.html).items() if k != "csrf_token"}
+    login = {k: v[0] for k, v in form_values(signed_in.html).items() if k != "csrf_token"}
     login |= {"name": "sam@example.org", "password": signed_in.password}
     signed_in.post("/sign-in", login, fresh=False)
-    assert signed_in.path == url("reflection")
-    assert box(signed_in, "happened") == "from before the lock"
-    assert box(signed_in, "minutes") == "1h"
-    assert box(signed_in, "held") == "1"
-    assert edition(signed_in) == old
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "happened") == ""
+    assert signed_in.path == checkin_url("reflection")
+    assert form_value(signed_in, "happened") == "from before the lock"
+    assert form_value(signed_in, "minutes") == "1h"
+    assert form_value(signed_in, "held") == "1"
+    assert form_edition(signed_in) == old
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "happened") == ""
 
 
 def test_the_choosing_page_posted_after_the_lock_asks_again(signed_in, monkeypatch):
     from werkzeug.datastructures import MultiDict  # noqa: PLC0415
 
     conflict(signed_in, happened="two")
-    sent = MultiDict(boxes(signed_in.html))
+    sent = MultiDict(form_values(signed_in.html))
     monkeypatch.setattr("reflect.checkins.http.load_saved_form", lambda: sent)
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "happened") == "two"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "happened") == "two"
     monkeypatch.undo()
-    signed_in.post(url("reflection"), {"edition": "", "happened": "two", "held": "1"}, fresh=True)
+    signed_in.post(
+        checkin_url("reflection"), {"edition": "", "happened": "two", "held": "1"}, fresh=True
+    )
     assert signed_in.status == 409

@@ -4,8 +4,6 @@ import time
 from dataclasses import replace
 
 import pytest
-from checkin_pages import LIBRARY, NOW, W46, W47, W48, WEEKLY, make_vault, sheet
-from ground import queries
 
 from reflect import vaults
 from reflect.checkins import history
@@ -15,6 +13,9 @@ from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
 from reflect.core.week_entries import SupervisionMeeting, WeekEntry
 from reflect.core.weeks import weeks_between
+from tests.support.checkin_forms import make_questionnaire, make_vault
+from tests.support.site_fixture import record_queries
+from tests.support.weeks import FRIDAY, LIBRARY, W46, W47, W48, WEEKLY
 
 pytestmark = pytest.mark.both_databases
 
@@ -39,7 +40,7 @@ def vault(app):
 
 def answer(db, vault, week, **answers):
     told = CheckIn(answers or FULL, {"happened": "text"})
-    checkin_services.save_check_in(db, vault, sheet(week), told, "e" * 16, NOW)
+    checkin_services.save_check_in(db, vault, make_questionnaire(week), told, "e" * 16, FRIDAY)
 
 
 def weeks_of(*what) -> list[WeekEntry]:
@@ -71,7 +72,7 @@ def test_a_week_is_scored_and_reduced_to_what_charts_show(db, vault):
 
 def test_away_left_out_and_answered_weeks_are_told_apart(db, vault):
     answer(db, vault, W46, held=2)
-    checkin_services.mark_away(db, vault, sheet(W48), NOW)
+    checkin_services.mark_away(db, vault, make_questionnaire(W48), FRIDAY)
     found = weeks_of(db, vault, LIBRARY, ID, (W46, W48))
     assert found == [WeekEntry(W46, held=2), WeekEntry(W48, away=True)]
 
@@ -125,7 +126,7 @@ def test_ten_years_are_read_in_two_statements_and_well_under_a_second(app, db, v
     weeks = weeks_between(W48 + -519, W48)
     for week in weeks:
         keep_row(db, vault, week, FULL)
-    with queries(app) as seen:
+    with record_queries(app) as seen:
         before = time.process_time()
         found = weeks_of(db, vault, LIBRARY, ID, (weeks[0], W48))
         spent = time.process_time() - before
@@ -144,7 +145,7 @@ def test_the_last_places_skip_weeks_away_and_weeks_without_places(db, vault):
     assert history.find_last_places(db, vault, WEEKLY, W48) is None
     answer(db, vault, W46 + -1, home=4)
     answer(db, vault, W46, home=6, base=2)
-    checkin_services.mark_away(db, vault, sheet(W47), NOW)
+    checkin_services.mark_away(db, vault, make_questionnaire(W47), FRIDAY)
     assert history.find_last_places(db, vault, WEEKLY, W48) == (W46, {"home": 6, "base": 2})
     assert history.find_last_places(db, vault, WEEKLY, W46) == (W46 + -1, {"home": 4})
     answer(db, vault, W48, home=1)
@@ -153,7 +154,7 @@ def test_the_last_places_skip_weeks_away_and_weeks_without_places(db, vault):
 
 def test_the_list_is_newest_first_and_says_what_can_be_done(db, vault):
     answer(db, vault, W46 + -1)
-    rows, earlier = history.list_weeks(db, vault, WEEKLY, W48, NOW)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, W48, FRIDAY)
     assert earlier is None
     assert [(str(r.week), r.state, r.can_open, r.can_mark) for r in rows] == [
         ("2026-W48", "none", True, True),
@@ -165,13 +166,13 @@ def test_the_list_is_newest_first_and_says_what_can_be_done(db, vault):
 
 def test_the_list_goes_back_a_year_at_a_time(db, vault):
     vaults.save(db, vault, "settings", (), {"first_week": str(W48 + -120)}, read=0)
-    rows, earlier = history.list_weeks(db, vault, WEEKLY, W48, NOW)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, W48, FRIDAY)
     assert len(rows) == 52
     assert earlier == W48 + -52
-    rows, earlier = history.list_weeks(db, vault, WEEKLY, earlier, NOW)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, earlier, FRIDAY)
     assert rows[0].week == W48 + -52
-    rows, earlier = history.list_weeks(db, vault, WEEKLY, earlier, NOW)
+    rows, earlier = history.list_weeks(db, vault, WEEKLY, earlier, FRIDAY)
     assert [len(rows), earlier] == [17, None]
     assert [row.can_mark for row in rows][:2] == [True, False]  # two years back, and no further
-    assert history.list_weeks(db, vault, WEEKLY, W48 + 50, NOW)[0][0].week == W48
-    assert history.list_weeks(db, vault, WEEKLY, W48 + -500, NOW) == ([], None)
+    assert history.list_weeks(db, vault, WEEKLY, W48 + 50, FRIDAY)[0][0].week == W48
+    assert history.list_weeks(db, vault, WEEKLY, W48 + -500, FRIDAY) == ([], None)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from checkin_pages import LIBRARY, NOW, W46, W47, W48, make_vault, sheet
 
 from reflect import vaults
 from reflect.accounts.settings import preferences
@@ -16,6 +15,8 @@ from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, writing
+from tests.support.checkin_forms import make_questionnaire, make_vault
+from tests.support.weeks import FRIDAY, LIBRARY, W46, W47, W48
 
 ID = "weekly-check-in"
 W40, W44, W45 = (Week.parse(f"2026-W{n}") for n in (40, 44, 45))
@@ -28,7 +29,7 @@ def vault(app):
 
 def answer(db, vault, week):
     checkin_services.save_check_in(
-        db, vault, sheet(week), CheckIn({"reach": 5, "sense": 5}), "e" * 16, NOW
+        db, vault, make_questionnaire(week), CheckIn({"reach": 5, "sense": 5}), "e" * 16, FRIDAY
     )
 
 
@@ -45,69 +46,69 @@ def away(db, vault, first, last=W48):
 
 def test_weeks_without_answers_are_away_from_its_first_on(db, vault):
     answer(db, vault, W44)
-    pause_services.begin_pause(db, vault, W46, NOW)
+    pause_services.begin_pause(db, vault, W46, FRIDAY)
     assert away(db, vault, W44) == [W46, W47, W48]
 
 
 def test_a_week_answered_in_it_counts_and_the_pause_goes_on(db, vault):
-    pause_services.begin_pause(db, vault, W45, NOW)
+    pause_services.begin_pause(db, vault, W45, FRIDAY)
     answer(db, vault, W47)
     assert away(db, vault, W44) == [W45, W46, W48]
 
 
 def test_once_ended_this_week_is_open_again(db, vault):
-    pause_services.begin_pause(db, vault, W46, NOW)
-    pause_services.end_pause(db, vault, NOW)
+    pause_services.begin_pause(db, vault, W46, FRIDAY)
+    pause_services.end_pause(db, vault, FRIDAY)
     assert away(db, vault, W44) == [W46, W47]
     assert pause_services.find_open_pause(kept(db, vault)) is None
 
 
 def test_ended_in_the_week_in_which_it_began_nothing_is_left_of_it(db, vault):
-    pause_services.begin_pause(db, vault, W48, NOW)
-    pause_services.end_pause(db, vault, NOW)
+    pause_services.begin_pause(db, vault, W48, FRIDAY)
+    pause_services.end_pause(db, vault, FRIDAY)
     assert kept(db, vault) == []
 
 
 def test_a_second_click_changes_nothing(db, vault):
-    pause_services.begin_pause(db, vault, W46, NOW)
+    pause_services.begin_pause(db, vault, W46, FRIDAY)
     before = vaults.load_all(db, vault)
-    pause_services.begin_pause(db, vault, W45, NOW)
+    pause_services.begin_pause(db, vault, W45, FRIDAY)
     assert vaults.load_all(db, vault) == before
-    pause_services.end_pause(db, vault, NOW)
+    pause_services.end_pause(db, vault, FRIDAY)
     before = vaults.load_all(db, vault)
-    pause_services.end_pause(db, vault, NOW)
+    pause_services.end_pause(db, vault, FRIDAY)
     pause_services.delete_pause(db, vault, W40)
     assert vaults.load_all(db, vault) == before
 
 
 def test_taken_back_it_has_never_been(db, vault):
-    pause_services.begin_pause(db, vault, W46, NOW)
+    pause_services.begin_pause(db, vault, W46, FRIDAY)
     pause_services.delete_pause(db, vault, W46)
     assert away(db, vault, W44) == []
 
 
 def test_a_second_pause_leaves_the_first(db, vault):
-    pause_services.begin_pause(db, vault, W44, NOW - timedelta(weeks=3))
-    pause_services.end_pause(db, vault, NOW - timedelta(weeks=2))
-    pause_services.begin_pause(db, vault, W48, NOW)
+    pause_services.begin_pause(db, vault, W44, FRIDAY - timedelta(weeks=3))
+    pause_services.end_pause(db, vault, FRIDAY - timedelta(weeks=2))
+    pause_services.begin_pause(db, vault, W48, FRIDAY)
     assert kept(db, vault) == [pause_services.Pause(W44, W45), pause_services.Pause(W48)]
 
 
 def test_one_that_begins_earlier_takes_in_the_later(db, vault):
-    pause_services.begin_pause(db, vault, W47, NOW)
-    pause_services.end_pause(db, vault, NOW)
-    pause_services.begin_pause(db, vault, W46, NOW)
+    pause_services.begin_pause(db, vault, W47, FRIDAY)
+    pause_services.end_pause(db, vault, FRIDAY)
+    pause_services.begin_pause(db, vault, W46, FRIDAY)
     assert kept(db, vault) == [pause_services.Pause(W46)]
 
 
 @pytest.mark.parametrize("week", [W48 + 1, W48 + -27])
 def test_it_begins_in_no_week_to_come_and_not_long_ago(db, vault, week):
     with pytest.raises(Invalid):
-        pause_services.begin_pause(db, vault, week, NOW)
+        pause_services.begin_pause(db, vault, week, FRIDAY)
 
 
 def test_no_reason_is_kept(db, vault):
-    pause_services.begin_pause(db, vault, W46, NOW)
+    pause_services.begin_pause(db, vault, W46, FRIDAY)
     assert vaults.load(db, vault, "settings").value == {
         "pauses": [{"week": "2026-W46", "until": ""}]
     }
@@ -171,8 +172,8 @@ def test_a_week_that_does_not_fit_is_said_beside_the_box(signed_in, week):
 def test_both_lists_stay_when_old_records_come_back(app, vault):
     new = make_vault(app, Vault("b2" * 16, b"n" * 32))
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        pause_services.begin_pause(db, vault, W44, NOW - timedelta(weeks=3))
-        pause_services.end_pause(db, vault, NOW)
-        pause_services.begin_pause(db, new, W48, NOW)
+        pause_services.begin_pause(db, vault, W44, FRIDAY - timedelta(weeks=3))
+        pause_services.end_pause(db, vault, FRIDAY)
+        pause_services.begin_pause(db, new, W48, FRIDAY)
         vaults.reencrypt_all(db, vault, new)
         assert [pause.first for pause in kept(db, new)] == [W44, W48]

@@ -5,21 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from browsers import COOKIE
-from checkin_pages import (
-    NOW,
-    W47,
-    W48,
-    WEEKLY,
-    box,
-    boxes,
-    edition,
-    make_vault,
-    sheet,
-    typed,
-    url,
-)
-from ground import queries
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +17,11 @@ from reflect.checkins.http import retry_on_conflict
 from reflect.checkins.services import CheckIn, Sent, Unfinished
 from reflect.core.instruments.model import InstrumentPage, InstrumentSection, Item
 from reflect.vaults.repository import EMPTY, EditConflict
+from tests.support.checkin_forms import checkin_url, make_questionnaire, make_submission, make_vault
+from tests.support.client import SESSION_COOKIE
+from tests.support.page_parsing import form_edition, form_value, form_values
+from tests.support.site_fixture import record_queries
+from tests.support.weeks import FRIDAY, W47, W48, WEEKLY
 
 pytestmark = pytest.mark.both_databases
 
@@ -44,8 +34,8 @@ def vault(app):
 
 
 def send(db, vault, edition, **fields):
-    form = typed("reflection", edition, "e" * 16, **fields)
-    return checkin_services.send_check_in(db, vault, sheet(), form, CHECK, NOW)
+    form = make_submission("reflection", edition, "e" * 16, **fields)
+    return checkin_services.send_check_in(db, vault, make_questionnaire(), form, CHECK, FRIDAY)
 
 
 def problem(page: str, **fields) -> str:
@@ -173,7 +163,13 @@ def test_the_forms_of_an_instrument_are_made_once():
 
 
 def test_a_check_in_leaves_answers_texts_and_first_week_and_no_draft(db, vault):
-    drafts.save_page(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("statements", "new", "a" * 16, reach="5"),
+        FRIDAY,
+    )
     assert send(db, vault, "a" * 16, happened="text") == Sent()
     kept = {kind: row for kind, _key, row in vaults.load_all(db, vault)}
     assert kept.keys() == {"answers", "notes", "settings"}
@@ -197,7 +193,7 @@ def test_a_check_in_leaves_answers_texts_and_first_week_and_no_draft(db, vault):
 
 def test_texts_never_lie_in_the_row_that_charts_open(db, vault):
     send(db, vault, "new", happened="heron", action="quarry")
-    answers = vaults.load(db, vault, "answers", *sheet().key).value
+    answers = vaults.load(db, vault, "answers", *make_questionnaire().key).value
     assert "heron" not in str(answers)
     assert "quarry" not in str(answers)
 
@@ -206,14 +202,14 @@ def test_the_first_week_is_the_earliest_and_other_settings_stay(db, vault):
     vaults.save(db, vault, "settings", (), {"interval": 6}, read=0)
     for week, first in ((W48, "2026-W48"), (W47, "2026-W47"), (W48, "2026-W47")):
         told = CheckIn({"reach": 5, "sense": week.number % 5 + 1})
-        checkin_services.save_check_in(db, vault, sheet(week), told, "e" * 16, NOW)
+        checkin_services.save_check_in(db, vault, make_questionnaire(week), told, "e" * 16, FRIDAY)
         assert vaults.load(db, vault, "settings").value == {"interval": 6, "first_week": first}
 
 
 def test_texts_that_were_all_emptied_are_deleted(db, vault):
     send(db, vault, "new", happened="text", held="2")
     assert send(db, vault, "answers-1", held="2") == Sent()
-    assert vaults.load(db, vault, "notes", *sheet().key) == EMPTY
+    assert vaults.load(db, vault, "notes", *make_questionnaire().key) == EMPTY
 
 
 def test_the_second_click_doubles_nothing(db, vault):
@@ -233,9 +229,9 @@ def test_the_second_click_doubles_nothing(db, vault):
 
 def test_whether_a_week_counts_stays_when_it_is_corrected(db, vault):
     answers = {"answers": {"reach": 1}, "counts": True, "saved": "2026-11-27T16:00Z", "version": 1}
-    vaults.save(db, vault, "answers", sheet().key, answers, read=0)
+    vaults.save(db, vault, "answers", make_questionnaire().key, answers, read=0)
     send(db, vault, "answers-1", held="2")
-    row = vaults.load(db, vault, "answers", *sheet().key)
+    row = vaults.load(db, vault, "answers", *make_questionnaire().key)
     assert row.rev == 2
     assert row.value["counts"] is True
     assert row.value["answers"] == {"reach": 1, "held": 2}
@@ -255,8 +251,14 @@ def test_nothing_in_it_keeps_nothing(db, vault):
 
 
 def test_a_check_in_is_read_in_one_statement_and_written_in_one_a_row(app, db, vault):
-    drafts.save_page(db, vault, sheet(), typed("statements", "new", "a" * 16, reach="5"), NOW)
-    with queries(app) as seen:
+    drafts.save_page(
+        db,
+        vault,
+        make_questionnaire(),
+        make_submission("statements", "new", "a" * 16, reach="5"),
+        FRIDAY,
+    )
+    with record_queries(app) as seen:
         send(db, vault, "a" * 16, happened="text", action="Call")
     assert [statement.split()[0] for statement in seen] == [
         "SELECT",
@@ -289,46 +291,52 @@ def test_two_clicks_in_the_very_same_moment_are_tried_again(app):
 
 def test_the_core_of_a_first_check_in(signed_in):
     signed_in.get("/check-in")
-    assert signed_in.path == url("places")
-    signed_in.post(url("places"), {"edition": edition(signed_in), "home": "3", "contact": "1"})
-    assert signed_in.path == url("statements")
-    signed_in.post(url("statements"), {"edition": edition(signed_in), "reach": "5", "sense": "4"})
-    assert signed_in.path == url("reflection")
-    signed_in.post(url("reflection"), {"edition": edition(signed_in)})
+    assert signed_in.path == checkin_url("places")
+    signed_in.post(
+        checkin_url("places"), {"edition": form_edition(signed_in), "home": "3", "contact": "1"}
+    )
+    assert signed_in.path == checkin_url("statements")
+    signed_in.post(
+        checkin_url("statements"), {"edition": form_edition(signed_in), "reach": "5", "sense": "4"}
+    )
+    assert signed_in.path == checkin_url("reflection")
+    signed_in.post(checkin_url("reflection"), {"edition": form_edition(signed_in)})
     assert signed_in.path == "/my-picture/2026-W48"
-    signed_in.get(url("statements"))
-    assert box(signed_in, "reach") == "5"
-    assert edition(signed_in) == "answers-1"
+    signed_in.get(checkin_url("statements"))
+    assert form_value(signed_in, "reach") == "5"
+    assert form_edition(signed_in) == "answers-1"
 
 
 def test_a_page_with_a_mistake_comes_back_with_all_that_was_typed(signed_in):
-    signed_in.post(url("reflection"), {"held": "1", "minutes": "1h30", "happened": "<b>text"})
+    signed_in.post(
+        checkin_url("reflection"), {"held": "1", "minutes": "1h30", "happened": "<b>text"}
+    )
     assert signed_in.status == 422
     assert "<title>Check: " in signed_in.html
     assert 'href="#minutes"' in signed_in.html
-    assert box(signed_in, "minutes") == "1h30"
-    assert box(signed_in, "happened") == "<b>text"
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "minutes") == "1h30"
+    assert form_value(signed_in, "minutes") == "1h30"
+    assert form_value(signed_in, "happened") == "<b>text"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "minutes") == "1h30"
 
 
 def test_a_mistake_on_another_page_leads_there(signed_in):
-    signed_in.post(url("places"), {"home": "11"})
+    signed_in.post(checkin_url("places"), {"home": "11"})
     assert signed_in.status == 422
     assert "At home: use a number from 0 to 10." in signed_in.words
-    signed_in.post(url("reflection"), {"happened": "text"})
+    signed_in.post(checkin_url("reflection"), {"happened": "text"})
     assert signed_in.status == 422
     assert "Where did you work?" in signed_in.words
-    assert f'action="{url("places")}"' in signed_in.html
-    sent = {"edition": edition(signed_in), "home": "1"}
-    signed_in.post(url("places"), sent, fresh=False)
-    assert signed_in.path == url("statements")
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "happened") == "text"
+    assert f'action="{checkin_url("places")}"' in signed_in.html
+    sent = {"edition": form_edition(signed_in), "home": "1"}
+    signed_in.post(checkin_url("places"), sent, fresh=False)
+    assert signed_in.path == checkin_url("statements")
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "happened") == "text"
 
 
 def test_a_check_in_with_nothing_in_it_is_met_kindly(signed_in):
-    signed_in.post(url("reflection"), {"edition": "new", "happened": "  "})
+    signed_in.post(checkin_url("reflection"), {"edition": "new", "happened": "  "})
     assert signed_in.status == 422
     assert "There is nothing in this check-in yet" in signed_in.words
     signed_in.get("/weeks")
@@ -337,53 +345,55 @@ def test_a_check_in_with_nothing_in_it_is_met_kindly(signed_in):
 
 
 def test_an_answered_week_that_was_emptied_keeps_what_it_had(signed_in):
-    signed_in.post(url("reflection"), {"edition": "new", "happened": "text"})
-    signed_in.post(url("reflection"), {"edition": "answers-1"})
+    signed_in.post(checkin_url("reflection"), {"edition": "new", "happened": "text"})
+    signed_in.post(checkin_url("reflection"), {"edition": "answers-1"})
     assert signed_in.status == 422
     assert "What you had saved before is still there." in signed_in.words
 
 
 def test_an_answered_week_can_be_corrected_years_later(signed_in, clock):
-    signed_in.post(url("reflection"), {"happened": "text", "held": "2"})
+    signed_in.post(checkin_url("reflection"), {"happened": "text", "held": "2"})
     clock.forward(weeks=150)
     signed_in.sign_in("sam@example.org", signed_in.password)
-    signed_in.get(url("reflection"))
-    signed_in.post(url("reflection"), {"edition": edition(signed_in), "held": "2", "matters": "m"})
+    signed_in.get(checkin_url("reflection"))
+    signed_in.post(
+        checkin_url("reflection"), {"edition": form_edition(signed_in), "held": "2", "matters": "m"}
+    )
     assert signed_in.path == "/my-picture/2026-W48"
-    signed_in.get(url("reflection"))
-    assert box(signed_in, "happened") == ""
-    assert box(signed_in, "matters") == "m"
+    signed_in.get(checkin_url("reflection"))
+    assert form_value(signed_in, "happened") == ""
+    assert form_value(signed_in, "matters") == "m"
 
 
 def test_two_clicks_on_the_last_button_end_on_the_result(signed_in):
-    signed_in.get(url("reflection"))
-    fields = {"edition": edition(signed_in), "happened": "text", "action": "Call", "held": "2"}
+    signed_in.get(checkin_url("reflection"))
+    fields = {"edition": form_edition(signed_in), "happened": "text", "action": "Call", "held": "2"}
     for _click in range(2):
-        signed_in.post(url("reflection"), fields)
+        signed_in.post(checkin_url("reflection"), fields)
         assert signed_in.path == "/my-picture/2026-W48"
-    signed_in.get(url("reflection"))
-    assert edition(signed_in) == "answers-1"
+    signed_in.get(checkin_url("reflection"))
+    assert form_edition(signed_in) == "answers-1"
 
 
 def test_each_page_goes_back_to_the_one_before(signed_in):
-    signed_in.get(url("reflection"))
-    assert f'href="{url("statements")}"' in signed_in.html
-    assert boxes(signed_in.html)["page"] == ["reflection"]
+    signed_in.get(checkin_url("reflection"))
+    assert f'href="{checkin_url("statements")}"' in signed_in.html
+    assert form_values(signed_in.html)["page"] == ["reflection"]
 
 
 def test_two_clicks_at_once_from_two_windows_keep_one_check_in_and_one_action(app, signed_in):
-    signed_in.get(url("reflection"))
+    signed_in.get(checkin_url("reflection"))
     fields = {"edition": "new", "happened": "text", "action": "Call", "held": "2"}
-    sent = {**fields, "csrf_token": boxes(signed_in.html)["csrf_token"][0]}
+    sent = {**fields, "csrf_token": form_values(signed_in.html)["csrf_token"][0]}
     cookie = signed_in.cookie
 
     def click(_n):
         client = app.test_client()
-        client.set_cookie(COOKIE, cookie)
-        return client.post(url("reflection"), data=sent).location
+        client.set_cookie(SESSION_COOKIE, cookie)
+        return client.post(checkin_url("reflection"), data=sent).location
 
     with ThreadPoolExecutor(4) as clicks:
         assert set(clicks.map(click, range(8))) == {"/my-picture/2026-W48"}
-    signed_in.get(url("reflection"))
-    assert edition(signed_in) == "answers-1"
-    assert box(signed_in, "action") == "Call"
+    signed_in.get(checkin_url("reflection"))
+    assert form_edition(signed_in) == "answers-1"
+    assert form_value(signed_in, "action") == "Call"

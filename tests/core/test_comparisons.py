@@ -7,7 +7,6 @@ from statistics import fmean, stdev
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented_weeks import PATTERNS, STEP, STEPS, Life, false_alarms, found, questions, said, scores
 
 from reflect.core.comparisons import (
     MIN_WEEKS_PER_SIDE,
@@ -16,32 +15,46 @@ from reflect.core.comparisons import (
     compare,
     weeks_by_side,
 )
+from tests.support.simulated_weeks import (
+    PATTERNS,
+    SCALE_STEP,
+    SCALE_STEPS,
+    SimulatedPerson,
+    detection_rate,
+    false_alarm_rate,
+    reported_comparisons,
+    simulate_questions,
+    simulate_scores,
+)
 
 some = settings(max_examples=40, deadline=None)  # each is a few hundred arrangements
 PAIR = (("home", "base"),)
-STEPS_OF = {"connection": STEP}
+STEPS_OF = {"connection": SCALE_STEP}
 
 
 @st.composite
 def lives(draw):
     """A person with up to 40 weeks, gaps, and up to three marks; some with a true difference."""
-    life = Life(
+    life = SimulatedPerson(
         draw(st.integers(2, 40)),
         draw(st.sampled_from(PATTERNS)),
         draw(st.sampled_from([0, 0.3, 0.6])),
         draw(st.sampled_from([0, 20])),
     )
-    life = Life(life.weeks, life.pattern, life.alike, life.shift, draw(st.integers(0, 1)))
+    life = SimulatedPerson(
+        life.weeks, life.pattern, life.alike, life.shift, draw(st.integers(0, 1))
+    )
     dice = random.Random(draw(st.integers(0, 9999)))
-    asked = questions(life, dice)
+    asked = simulate_questions(life, dice)
     points = draw(st.sampled_from([0, 30]))
     added = [points * (label == "base") for label in asked[0].labels]
-    return scores(life, dice, added), asked
+    return simulate_scores(life, dice, added), asked
 
 
 def looks(given_scores, asked):
     return [
-        (c.question, c.scale, c.pair, c.is_significant) for c in compare(given_scores, asked, STEPS)
+        (c.question, c.scale, c.pair, c.is_significant)
+        for c in compare(given_scores, asked, SCALE_STEPS)
     ]
 
 
@@ -56,7 +69,7 @@ def weeks_of(labels, label):
 @given(lives())
 def test_means_and_numbers_are_those_of_the_weeks_on_each_side(life):
     given_scores, asked = life
-    for each in compare(given_scores, asked, STEPS):
+    for each in compare(given_scores, asked, SCALE_STEPS):
         question = next(one for one in asked if one.id == each.question)
         both = weeks_by_side(question)[question.pairs.index(each.pair)]
         values = [
@@ -73,9 +86,9 @@ def test_means_and_numbers_are_those_of_the_weeks_on_each_side(life):
 @some
 @given(lives())
 def test_nothing_is_said_of_few_weeks_or_of_less_than_one_answer(life):
-    for each in said(*life):
+    for each in reported_comparisons(*life):
         assert min(each.weeks) >= MIN_WEEKS_PER_SIDE
-        assert abs(each.difference) > STEP - 1e-6
+        assert abs(each.difference) > SCALE_STEP - 1e-6
 
 
 @some
@@ -87,7 +100,7 @@ def test_a_mirrored_life_says_the_same_mirrored(life):
         for scale, values in given_scores.items()
     }
     assert looks(turned, asked) == looks(given_scores, asked)
-    before, after = said(given_scores, asked), said(turned, asked)
+    before, after = reported_comparisons(given_scores, asked), reported_comparisons(turned, asked)
     assert [each.difference for each in after] == pytest.approx(
         [-each.difference for each in before]
     )
@@ -111,13 +124,13 @@ def test_weeks_without_a_label_have_no_say(life):
     kept = [at for at, label in enumerate(places.labels) if label]
     fewer = {scale: [values[at] for at in kept] for scale, values in given_scores.items()}
     alone = ComparisonQuestion("places", [places.labels[at] for at in kept], places.pairs)
-    assert compare(fewer, [alone], STEPS) == compare(given_scores, [places], STEPS)
+    assert compare(fewer, [alone], SCALE_STEPS) == compare(given_scores, [places], SCALE_STEPS)
 
 
 @some
 @given(lives())
 def test_the_same_weeks_always_say_the_same(life):
-    assert compare(*life, STEPS) == compare(*life, STEPS)
+    assert compare(*life, SCALE_STEPS) == compare(*life, SCALE_STEPS)
 
 
 @given(st.integers(1, 60), st.lists(st.integers(0, 60), max_size=4), st.integers(1, 30))
@@ -146,7 +159,7 @@ def life_at(written, home=0.0, base=0.0):
     """Connection about 60, and so much more at home and at base."""
     more = {"H": home, "B": base}
     return [
-        60 + more.get(each, 0) + STEP * ORDINARY[at % len(ORDINARY)]
+        60 + more.get(each, 0) + SCALE_STEP * ORDINARY[at % len(ORDINARY)]
         for at, each in enumerate(written)
     ]
 
@@ -172,7 +185,7 @@ def test_a_scale_that_never_moves_says_nothing():
     assert told([60.0] * 24) == []
 
 
-@pytest.mark.parametrize(("more", "count"), [(STEP - 0.1, 0), (STEP + 0.1, 1)])
+@pytest.mark.parametrize(("more", "count"), [(SCALE_STEP - 0.1, 0), (SCALE_STEP + 0.1, 1)])
 def test_less_than_one_answer_is_not_spoken_of_however_steady(more, count):
     steady = [60 + more * (each == "H") for each in MIXED]
     assert len(told(steady)) == count
@@ -201,11 +214,11 @@ def test_home_every_other_week_is_seen():
 def test_a_slow_change_over_months_is_no_difference_between_places():
     """Home first and base later, and every month a little lower: the months differ anyway."""
     written = "H" * 26 + "B" * 26
-    slowly = [90 - at + STEP * ORDINARY[at % 12] / 4 for at in range(52)]
+    slowly = [90 - at + SCALE_STEP * ORDINARY[at % 12] / 4 for at in range(52)]
     both = compare(
         {"connection": slowly}, [ComparisonQuestion("places", labels(written), PAIR)], STEPS_OF
     )
-    assert both[0].difference > 2 * STEP
+    assert both[0].difference > 2 * SCALE_STEP
     assert not both[0].is_significant
 
 
@@ -216,7 +229,7 @@ def test_a_pattern_that_begins_late_is_not_mistaken_for_the_level_of_then():
     both = compare(
         {"connection": values}, [ComparisonQuestion("places", labels(written), PAIR)], STEPS_OF
     )
-    assert both[0].difference > STEP
+    assert both[0].difference > SCALE_STEP
     assert not both[0].is_significant
 
 
@@ -227,7 +240,7 @@ def test_what_only_the_months_explain_is_not_said_the_wrong_way_round():
     both = compare(
         {"connection": values}, [ComparisonQuestion("places", labels(written), PAIR)], STEPS_OF
     )
-    assert both[0].difference > STEP
+    assert both[0].difference > SCALE_STEP
     assert not both[0].is_significant
 
 
@@ -235,7 +248,7 @@ def test_a_lively_scale_does_not_drown_out_a_quiet_one():
     quiet = [60 + 12 * (each == "H") + at % 3 for at, each in enumerate(MIXED)]
     lively = [50 + 45 * (-1) ** (at // 2) for at in range(24)]
     asked = [ComparisonQuestion("places", labels(MIXED), PAIR)]
-    steps = {"connection": STEP, "balance": STEP}
+    steps = {"connection": SCALE_STEP, "balance": SCALE_STEP}
     found_in = compare({"connection": quiet, "balance": lively}, asked, steps)
     assert [each.scale for each in found_in if each.is_significant] == ["connection"]
 
@@ -264,7 +277,7 @@ def test_a_fall_in_the_week_of_the_mark_is_spoken_of():
 
 def test_a_fall_in_another_week_is_not_that_of_the_mark():
     (only,) = marked(falling_at(24), 36)
-    assert only.difference > STEP
+    assert only.difference > SCALE_STEP
     assert not only.is_significant
 
 
@@ -322,22 +335,25 @@ PEOPLE = 40  # of each pattern
 
 @pytest.mark.parametrize(("alike", "shift"), [(0, 0), (0.3, 0), (0.6, 0), (0, 20), (0.3, 20)])
 def test_at_most_a_tenth_of_people_without_any_association_see_a_sentence(alike, shift):
-    lived = [Life(52, pattern, alike, shift, marks=n % 2) for n, pattern in enumerate(PATTERNS)]
-    assert fmean(false_alarms(life, PEOPLE) for life in lived) <= 0.1
+    lived = [
+        SimulatedPerson(52, pattern, alike, shift, marks=n % 2)
+        for n, pattern in enumerate(PATTERNS)
+    ]
+    assert fmean(false_alarm_rate(life, PEOPLE) for life in lived) <= 0.1
 
 
 @pytest.mark.parametrize("weeks", [12, 26, 104])
 def test_nor_do_they_with_fewer_or_more_weeks(weeks):
-    lived = [Life(weeks, pattern, 0.3) for pattern in PATTERNS]
-    assert fmean(false_alarms(life, PEOPLE) for life in lived) <= 0.1
+    lived = [SimulatedPerson(weeks, pattern, 0.3) for pattern in PATTERNS]
+    assert fmean(false_alarm_rate(life, PEOPLE) for life in lived) <= 0.1
 
 
 def test_the_trial_would_notice_a_test_for_independent_weeks():
     """The usual rule of two standard errors speaks to most of the same people."""
-    life, dice, alarmed = Life(52, "stretches", 0.3, 20), random.Random(1), 0
+    life, dice, alarmed = SimulatedPerson(52, "stretches", 0.3, 20), random.Random(1), 0
     for _person in range(PEOPLE):
-        asked = questions(life, dice)
-        alarmed += _usual(scores(life, dice), asked)
+        asked = simulate_questions(life, dice)
+        alarmed += _usual(simulate_scores(life, dice), asked)
     assert alarmed / PEOPLE > 0.5
 
 
@@ -348,11 +364,11 @@ def _usual(given_scores, asked) -> bool:
                 x, y = ([values[at] for at in side if values[at] is not None] for side in both)
                 if min(len(x), len(y)) >= MIN_WEEKS_PER_SIDE:
                     error = sqrt(stdev(x) ** 2 / len(x) + stdev(y) ** 2 / len(y))
-                    if abs(fmean(x) - fmean(y)) > max(STEP, 2 * error):
+                    if abs(fmean(x) - fmean(y)) > max(SCALE_STEP, 2 * error):
                         return True
     return False
 
 
 @pytest.mark.parametrize(("points", "least"), [(14, 0.35), (21, 0.8)])
 def test_a_true_difference_is_found_in_a_year_of_mixed_weeks(points, least):
-    assert found(Life(52, "week by week", 0.3), PEOPLE, points) >= least
+    assert detection_rate(SimulatedPerson(52, "week by week", 0.3), PEOPLE, points) >= least

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import second_reader
 
 from reflect.core.crypto import codes, primitives, session_keys, vault
 from reflect.core.crypto.vault import Kdf, StretchedPassword, Vault, VaultRecord
+from tests.support import reference_vault_reader
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "formats-1.json").read_text(encoding="utf-8")
@@ -155,9 +155,9 @@ def test_the_second_reader_opens_the_vectors_both_ways() -> None:
     row = {"slot": VECTORS["row"]["slot"], "rev": 2, "blob": VECTORS["row"]["blob"]}
     dump = dumped(created()[1], row)
     typed = raw("password", "password_utf8").decode()
-    dek = second_reader.dek_by_password(dump["record"], raw("password", "site_key"), typed)
-    assert dek == second_reader.dek_by_code(dump["record"], VECTORS["code"]["code"])
-    assert list(second_reader.texts(dump, dek)) == [
+    dek = reference_vault_reader.dek_by_password(dump["record"], raw("password", "site_key"), typed)
+    assert dek == reference_vault_reader.dek_by_code(dump["record"], VECTORS["code"]["code"])
+    assert list(reference_vault_reader.read_rows(dump, dek)) == [
         ("answers", json.loads(VECTORS["row"]["json"])),
     ]
 
@@ -185,17 +185,19 @@ def test_the_second_reader_opens_a_whole_vault() -> None:
         blob = opened.seal_row(kind, slot, rev, obj)
         rows.append({"slot": slot.hex(), "rev": rev, "blob": blob.hex()})
     dump = json.loads(json.dumps(dumped(record, *rows)))
-    dek = second_reader.dek_by_password(dump["record"], b"\1" * 32, "four unrelated words")
-    assert list(second_reader.texts(dump, dek)) == ROWS
-    assert second_reader.dek_by_code(dump["record"], code) == dek
+    dek = reference_vault_reader.dek_by_password(dump["record"], b"\1" * 32, "four unrelated words")
+    assert list(reference_vault_reader.read_rows(dump, dek)) == ROWS
+    assert reference_vault_reader.dek_by_code(dump["record"], code) == dek
 
 
 def test_the_second_reader_refuses_what_it_should() -> None:
     opened, record = created()
     dump = dumped(record, {"slot": "00" * 16, "rev": 2, "blob": VECTORS["row"]["blob"]})
     with pytest.raises(ValueError, match="does not open"):
-        list(second_reader.texts(dump, opened.dek))
+        list(reference_vault_reader.read_rows(dump, opened.dek))
     with pytest.raises(ValueError, match="MAC"):
-        second_reader.dek_by_code(dump["record"], codes.new_recovery_code())
+        reference_vault_reader.dek_by_code(dump["record"], codes.new_recovery_code())
     with pytest.raises(ValueError, match="another password"):
-        second_reader.dek_by_password(dump["record"], raw("password", "site_key"), "another")
+        reference_vault_reader.dek_by_password(
+            dump["record"], raw("password", "site_key"), "another"
+        )

@@ -3,8 +3,6 @@
 import shutil
 
 import pytest
-from demo_folders import copy_of
-from ground import FRIDAY, WEAK, Clock
 
 from reflect.app import create_app
 from reflect.config import DATABASE_NAME, read_settings
@@ -13,17 +11,19 @@ from reflect.demo.public import routes as public_routes
 from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import DEMO_TEAMS
 from reflect.web import assets
+from tests.support.demo_site import copy_demo
+from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock
 
 
 @pytest.fixture(scope="package")
 def made(tmp_path_factory, lived_demo):
     """The demo, its settings and its clock, for this folder."""
-    data = copy_of(lived_demo, tmp_path_factory.mktemp("demo") / "data")
-    settings = read_settings({}, data=data, kdf=WEAK, testing=True)
+    data = copy_demo(lived_demo, tmp_path_factory.mktemp("demo") / "data")
+    settings = read_settings({}, data=data, kdf=WEAK_KDF, testing=True)
     names = prepare.prepare_demo(settings, lambda: FRIDAY, pytest.fail, reset=False)
     assert names == ["Priya Nair", "Marek Nowak", "Joan Whitlock", "Sam Tully"]
     clock = Clock()
-    app = create_app(clock_=clock, data=data, kdf=WEAK, testing=True)
+    app = create_app(clock_=clock, data=data, kdf=WEAK_KDF, testing=True)
     yield app, settings, clock
     app.extensions[ENGINE_EXTENSION_KEY].dispose()
 
@@ -63,7 +63,7 @@ def public(made, tmp_path):
     shutil.copytree(made[1].data, folder, ignore=shutil.ignore_patterns("static", DATABASE_NAME))
     shutil.copyfile(folder / prepare.SNAPSHOT_FILE, folder / DATABASE_NAME)
     assets.assets_dir(folder).symlink_to(assets.assets_dir(made[1].data))
-    app = create_app(clock_=Clock(), data=folder, kdf=WEAK, testing=True, public=True)
+    app = create_app(clock_=Clock(), data=folder, kdf=WEAK_KDF, testing=True, public=True)
     yield app
     app.extensions[public_routes.COPIES_EXTENSION_KEY].delete_all()
     app.extensions[ENGINE_EXTENSION_KEY].dispose()

@@ -12,13 +12,8 @@ from pathlib import Path
 
 import click
 import pytest
-from browsers import TOKEN, Browser
 from click.testing import CliRunner
-from demo_folders import be, copy_of, folder_for, quiet
-from ground import FRIDAY, VALUES, WEAK
 from sqlalchemy import func, select
-from test_every_route import routes
-from test_head import rows
 
 from reflect import cli, servers, vaults
 from reflect.accounts import invitations
@@ -47,6 +42,11 @@ from reflect.operations import site_setup
 from reflect.trends.change_markers import services as change_marker_services
 from reflect.web import assets
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
+from tests.support.client import CSRF_TOKEN_PATTERN, Client
+from tests.support.demo_site import copy_demo, ignore_line, impersonate, make_demo_folder
+from tests.support.site_fixture import FRIDAY, URL_VALUES, WEAK_KDF
+from tests.test_every_route import routes
+from tests.web.test_head_requests import rows
 
 BANNER = "Demonstration. Everyone here is invented."
 EXERCISE = ("/demo/find-the-person", "/demo/find-the-person/without")
@@ -58,11 +58,11 @@ EVERY = pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name
 def real(tmp_path, static):
     """A real site with somebody on it who has written something."""
     shutil.copytree(static, assets.assets_dir(tmp_path / "real"))
-    found = read_settings({}, data=tmp_path / "real", kdf=WEAK, testing=True)
-    site_setup.set_up_site(found, quiet)
+    found = read_settings({}, data=tmp_path / "real", kdf=WEAK_KDF, testing=True)
+    site_setup.set_up_site(found, ignore_line)
     engine = open_engine(found.database_url)
     password = stretch_new_password(
-        "four small boats adrift", site_setup.load_site_keys(found), Kdf.parse(WEAK)
+        "four small boats adrift", site_setup.load_site_keys(found), Kdf.parse(WEAK_KDF)
     )
     vault, record = create_vault("", password, new_recovery_code())
     with writing(engine) as db:
@@ -91,7 +91,7 @@ def count(source, table=sessions):
 
 @EVERY
 def test_one_click_signs_in(demo, person):
-    browser = be(demo, person)
+    browser = impersonate(demo, person)
     assert browser.status == 200
     assert browser.path.startswith("/check-in" if person.name == "sam" else "/my-picture")
     browser.get("/settings")
@@ -101,7 +101,7 @@ def test_one_click_signs_in(demo, person):
 
 
 def test_the_front_page_shows_whom_one_can_be(demo):
-    browser = Browser(demo)
+    browser = Client(demo)
     browser.get("/")
     assert browser.path == "/demo"
     assert re.findall(r"<button[^>]*>(Be [^<]+)</button>", browser.html) == [
@@ -112,20 +112,20 @@ def test_the_front_page_shows_whom_one_can_be(demo):
 
 
 def test_the_front_page_of_somebody_is_their_week(demo):
-    browser = be(demo, PEOPLE[0])
+    browser = impersonate(demo, PEOPLE[0])
     browser.get("/")
     assert browser.path.startswith("/check-in")
 
 
 @pytest.mark.parametrize("path", ["/demo", "/settings", "/weeks", "/check-in", "/nothing-here"])
 def test_every_page_says_that_all_is_invented(demo, path):
-    browser = be(demo, PEOPLE[0])
+    browser = impersonate(demo, PEOPLE[0])
     browser.get(path)
     assert BANNER in browser.words
 
 
 def test_stepping_into_another_ends_being_the_first(demo):
-    browser = be(demo, PEOPLE[0])
+    browser = impersonate(demo, PEOPLE[0])
     browser.get("/demo")
     browser.post(f"/demo/be/{PEOPLE[1].name}", fresh=False)
     assert count(demo.extensions[ENGINE_EXTENSION_KEY]) == 1
@@ -135,7 +135,7 @@ def test_stepping_into_another_ends_being_the_first(demo):
 
 def test_nobody_is_asked_about_a_recovery_code_they_never_saw(demo):
     for person in PEOPLE:
-        browser = be(demo, person)
+        browser = impersonate(demo, person)
         browser.get("/settings")
         assert "recovery code." not in browser.words
 
@@ -148,7 +148,7 @@ def test_a_click_without_its_token_does_nothing(demo):
 
 @pytest.mark.parametrize("name", ["nobody", "PRIYA", "priya%00", "ana@example.org"])
 def test_nobody_else_can_be_stepped_into(demo, name):
-    browser = Browser(demo)
+    browser = Client(demo)
     browser.get("/demo")
     browser.post(f"/demo/be/{name}", fresh=False)
     assert browser.status == 404
@@ -156,7 +156,7 @@ def test_nobody_else_can_be_stepped_into(demo, name):
 
 
 def test_a_password_changed_in_the_demo_is_said_and_mended_by_beginning_again(demo, settings):
-    browser = be(demo, PEOPLE[0])
+    browser = impersonate(demo, PEOPLE[0])
     old = prepare.load_demo_password(settings, "priya")
     browser.post("/settings/password", {"password": old, "new_password": "seven green lamps at 9"})
     browser.get("/demo")
@@ -245,14 +245,14 @@ def test_their_monthly_sets_are_answered_in_turn(demo, settings):
 
 
 def test_head_on_the_pages_of_a_demonstration_changes_nothing(demo):
-    browser, opened = be(demo, PEOPLE[0]), 0
+    browser, opened = impersonate(demo, PEOPLE[0]), 0
     for rule in routes(demo):
         if "GET" in rule.methods and rule.endpoint.partition(".")[0] in {
             "demo",
             "tour",
             "exercise",
         }:
-            path = rule.build({name: VALUES[name] for name in rule.arguments})[1]
+            path = rule.build({name: URL_VALUES[name] for name in rule.arguments})[1]
             before = rows(demo)
             opened += browser.client.head(path).status_code == 200
             assert rows(demo) == before, path
@@ -260,7 +260,7 @@ def test_head_on_the_pages_of_a_demonstration_changes_nothing(demo):
 
 
 def test_beginning_again_signs_everyone_out(demo):
-    one, other = be(demo, PEOPLE[0]), be(demo, PEOPLE[1])
+    one, other = impersonate(demo, PEOPLE[0]), impersonate(demo, PEOPLE[1])
     one.get("/demo")
     one.post("/demo/reset", fresh=False)
     assert count(demo.extensions[ENGINE_EXTENSION_KEY]) == 0
@@ -275,7 +275,9 @@ def test_beginning_again_signs_everyone_out(demo):
 @pytest.fixture
 def lived_in(tmp_path, lived_demo):
     """The settings of a finished demo."""
-    return read_settings({}, data=copy_of(lived_demo, tmp_path / "copy"), kdf=WEAK, testing=True)
+    return read_settings(
+        {}, data=copy_demo(lived_demo, tmp_path / "copy"), kdf=WEAK_KDF, testing=True
+    )
 
 
 def test_a_second_start_leaves_everything_as_it_is(lived_in):
@@ -302,7 +304,7 @@ def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
     if broken:
         (lived_in.data / broken).unlink()
     later = FRIDAY + timedelta(days=days)
-    prepare.prepare_demo(lived_in, lambda: later, quiet, reset=reset)
+    prepare.prepare_demo(lived_in, lambda: later, ignore_line, reset=reset)
     assert (lived_in.data / prepare.PASSWORDS_FILE).read_text() != before
     assert (lived_in.data / DEMO_MARK).read_text() == str(Week.of(later))
     assert lived_in.is_demo
@@ -311,12 +313,12 @@ def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
 def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsewhere(
     tmp_path, static, few, monkeypatch
 ):
-    cheap = read_settings({}, data=folder_for(tmp_path / "demo", static))
+    cheap = read_settings({}, data=make_demo_folder(tmp_path / "demo", static))
     with monkeypatch.context() as patched:
         patched.setattr(prepare, "seed_weeks", lambda *_given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            prepare.prepare_demo(cheap, lambda: FRIDAY, quiet, reset=False)
-    prepare.prepare_demo(cheap, lambda: FRIDAY, quiet, reset=False)
+            prepare.prepare_demo(cheap, lambda: FRIDAY, ignore_line, reset=False)
+    prepare.prepare_demo(cheap, lambda: FRIDAY, ignore_line, reset=False)
     assert (cheap.data / DEMO_MARK).read_text() == "2026-W48"
     with closing(sqlite3.connect(cheap.data / DATABASE_NAME)) as db:
         costs = {kdf for (kdf,) in db.execute("SELECT DISTINCT kdf FROM vaults")}
@@ -338,7 +340,7 @@ def test_a_folder_of_something_else_is_not_touched(tmp_path):
     found = read_settings({}, data=tmp_path)
     for again in (False, True):
         with pytest.raises(Misconfigured, match="is not a demo folder"):
-            prepare.prepare_demo(found, lambda: FRIDAY, quiet, reset=again)
+            prepare.prepare_demo(found, lambda: FRIDAY, ignore_line, reset=again)
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
 
@@ -354,7 +356,7 @@ def test_a_folder_of_something_else_is_not_touched(tmp_path):
 def test_the_demo_takes_no_database_and_no_key_of_a_real_site(tmp_path, foreign):
     found = read_settings({}, data=tmp_path / "demo", **foreign)
     with pytest.raises(Misconfigured, match="of its own"):
-        prepare.prepare_demo(found, lambda: FRIDAY, quiet, reset=False)
+        prepare.prepare_demo(found, lambda: FRIDAY, ignore_line, reset=False)
     assert not (tmp_path / "demo").exists()
 
 
@@ -385,15 +387,15 @@ FORMS = [
 def test_no_route_of_a_real_site_opens_a_vault_without_password_or_code(app, sign_up, fields):
     sign_up("ana@example.org").sign_out()
     source = app.extensions[ENGINE_EXTENSION_KEY]
-    values = {**VALUES, "person": "ana@example.org"}
+    values = {**URL_VALUES, "person": "ana@example.org"}
     assert count(source) == 0
     tried = 0
     for rule in app.url_map.iter_rules():
         path = rule.build({k: values[k] for k in rule.arguments}, append_unknown=False)[1]
-        visitor = Browser(app)
+        visitor = Client(app)
         for method in sorted(rule.methods & {"GET", "POST"}):
             visitor.get("/")
-            token = {"csrf_token": TOKEN.search(visitor.html).group(1)}
+            token = {"csrf_token": CSRF_TOKEN_PATTERN.search(visitor.html).group(1)}
             form = {"data": {**fields, **token}} if method == "POST" else {"query_string": fields}
             answer = visitor.client.open(path, method=method, **form)
             assert answer.status_code not in {400, 405}, "the form was not even looked at"

@@ -3,11 +3,6 @@
 import re
 
 import pytest
-from browsers import Browser
-from demo_folders import be
-from ground import open_site
-from test_unprotected import HARBOUR, NORTHGATE, RIVERSIDE, scored
-from visitor_copies import begun, on_disk, visit
 
 from reflect.config import DEMO_MARK
 from reflect.core.disclosure.team_release import Shown, Withheld
@@ -19,6 +14,11 @@ from reflect.teams import repository as team_repository
 from reflect.teams.contributions import PublishedWindow
 from reflect.web import access_control
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
+from tests.demo.test_unprotected import HARBOUR, NORTHGATE, RIVERSIDE, scored
+from tests.support.client import Client
+from tests.support.demo_site import impersonate
+from tests.support.public_demo import copy_folders, new_visitor, start_demo
+from tests.support.site_fixture import open_site
 
 FIND, WITHOUT = "/demo/find-the-person", "/demo/find-the-person/without"
 BOTH = pytest.mark.parametrize("path", [FIND, WITHOUT])
@@ -27,7 +27,7 @@ LEFT, ROW = 23, re.compile(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", re.DOT
 
 
 def opened(app, path):
-    browser = Browser(app)
+    browser = Client(app)
     browser.get(path)
     assert browser.status == 200, browser.words
     return browser
@@ -61,7 +61,7 @@ def task_of(demo):
 def test_the_figures_are_those_of_the_team_s_own_page(demo, crew, leads):
     with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
         team = team_named(db, crew).id
-    browser = be(demo, leads)
+    browser = impersonate(demo, leads)
     browser.get(f"/teams/{team}")
     theirs = {days: cells[0] for days, cells in rows(browser.html) if cells}
     task = task_of(demo)
@@ -221,11 +221,11 @@ def test_other_machines_in_the_room_do_not_get_it(demo, path):
 
 @BOTH
 def test_a_visitor_of_a_public_demo_needs_no_copy_for_it(public, path):
-    browser = visit(public)
+    browser = new_visitor(public)
     browser.get(path)
     assert (browser.status, browser.path) == (200, path)
-    assert on_disk(public) == set()
-    with_one = begun(public)
+    assert copy_folders(public) == set()
+    with_one = start_demo(public)
     with_one.get(path)
     assert with_one.status == 200
 
@@ -241,6 +241,6 @@ def test_a_folder_without_people_has_no_such_page(tmp_path, static, path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / DEMO_MARK).write_text("")
     with open_site(tmp_path, static) as (app, _clock):
-        browser = Browser(app)
+        browser = Client(app)
         browser.get(path)
         assert browser.status == 404

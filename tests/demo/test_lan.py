@@ -5,11 +5,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from browsers import Browser
 from click.testing import CliRunner
-from demo_folders import be
 from flask import render_template_string
-from ground import VALUES, WEAK, open_site
 
 from reflect import cli, servers
 from reflect.app import create_app
@@ -21,6 +18,9 @@ from reflect.policy import anyone
 from reflect.web import access_control, assets
 from reflect.web.current_site import join_address
 from reflect.web.lan_access import JOIN_PATH
+from tests.support.client import Client
+from tests.support.demo_site import impersonate
+from tests.support.site_fixture import URL_VALUES, WEAK_KDF, open_site
 
 OWN, PHONE = "192.0.2.7", "192.0.2.44"
 HEADING = "Only on the trainer's own machine"
@@ -35,7 +35,7 @@ HOSTS = ("127.0.0.1:8000", "localhost:8000", f"{OWN}:8000", OWN)
 def open_to_others(settings, clock):
     """The demo with `--lan`, and a page of a workshop as workshops mark theirs."""
     app = create_app(
-        clock_=clock, data=settings.data, host="0.0.0.0", lan=OWN, kdf=WEAK, testing=True
+        clock_=clock, data=settings.data, host="0.0.0.0", lan=OWN, kdf=WEAK_KDF, testing=True
     )
 
     @app.route("/nearby", methods=["GET", "POST"])
@@ -60,15 +60,15 @@ def lan(opened, demo):
     return opened
 
 
-def at(app, peer=PHONE) -> Browser:
+def at(app, peer=PHONE) -> Client:
     """A browser on the machine with this address."""
-    browser = Browser(app)
+    browser = Client(app)
     browser.client.environ_base["REMOTE_ADDR"] = peer
     return browser
 
 
 def path_of(rule) -> str:
-    return rule.build({name: VALUES[name] for name in rule.arguments}, append_unknown=False)[1]
+    return rule.build({name: URL_VALUES[name] for name in rule.arguments}, append_unknown=False)[1]
 
 
 def is_turned_away(browser) -> bool:
@@ -116,7 +116,7 @@ def test_it_gets_the_static_files(lan):
 
 
 def test_it_can_step_into_nobody(lan, settings):
-    form = be(lan, PEOPLE[0])
+    form = impersonate(lan, PEOPLE[0])
     form.get("/demo")
     phone = at(lan)
     phone.client.set_cookie("reflect-8000", form.cookie)  # even with a cookie of the trainer's own
@@ -201,17 +201,17 @@ def test_no_link_on_a_page_for_another_machine_leads_to_a_closed_door(lan):
         links = re.findall(r'<a\b[^>]*href="([^"]*)"', phone.html)
         own = [link for link in links if not link.startswith(("#", "https://www.bbc.co.uk/"))]
         assert set(own) <= {f"http://{OWN}:8000{JOIN_PATH}"}
-    here = Browser(lan)
+    here = Client(lan)
     here.get("/nearby")
     assert "Who can read what" in here.words
 
 
 @pytest.mark.parametrize("path", ["/demo", "/settings", "/nothing-here", "/sign-in", "/guides"])
 def test_every_page_says_who_is_answered(lan, demo, path):
-    for browser in (be(lan, PEOPLE[0]), at(lan)):
+    for browser in (impersonate(lan, PEOPLE[0]), at(lan)):
         browser.get(path)
         assert "Demonstration. Everyone here is invented. " + SAID in browser.words
-    for browser in (be(demo, PEOPLE[0]), Browser(demo)):
+    for browser in (impersonate(demo, PEOPLE[0]), Client(demo)):
         browser.get(path)
         assert SAID not in browser.words
 
@@ -226,8 +226,8 @@ def test_a_cookie_over_plain_http_carries_the_port_and_no_prefix(lan):
 def test_two_demos_on_one_machine_do_not_sign_each_other_out(made, demo):
     """A browser sends what it got on one port of a host to every other."""
     _app, settings, clock = made
-    other = create_app(clock_=clock, data=settings.data, port=8001, kdf=WEAK, testing=True)
-    one, two = be(demo, PEOPLE[0]), Browser(other)
+    other = create_app(clock_=clock, data=settings.data, port=8001, kdf=WEAK_KDF, testing=True)
+    one, two = impersonate(demo, PEOPLE[0]), Client(other)
     two.client._cookies = one.client._cookies
     two.get("/demo")
     two.post(f"/demo/be/{PEOPLE[1].name}", fresh=False)
@@ -248,7 +248,7 @@ def test_phones_are_told_the_address_that_they_reach(lan, demo):
 
 def test_a_trainer_can_be_stepped_into(demo):
     trainer = next(one for one in ROLE_HOLDERS if one.roles == ("trainer",))
-    browser = be(demo, trainer)
+    browser = impersonate(demo, trainer)
     assert browser.status == 200
     assert browser.path == trainer.lands_on
     browser.get("/settings")

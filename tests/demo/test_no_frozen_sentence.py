@@ -15,12 +15,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-import wide_words
-from browsers import Browser
-from ground import WEAK
-from links import links
 from werkzeug.exceptions import HTTPException
-from wide_words import CODE, Text
 
 from reflect.app import create_app
 from reflect.core import i18n
@@ -28,6 +23,11 @@ from reflect.core.instruments.library import Library
 from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.demo.seed import prepare
 from reflect.models import metadata
+from tests.support import pseudo_locale
+from tests.support.client import Client
+from tests.support.page_parsing import page_links
+from tests.support.pseudo_locale import LOCALE_CODE, VisibleText
+from tests.support.site_fixture import WEAK_KDF
 
 ROOT = Path(__file__).parents[2]
 FEW = 3  # pages of one kind that are looked at, for each person
@@ -54,17 +54,17 @@ QUOTED = re.compile(r"“([^”]*)”")
 def app(made, tmp_path_factory):
     """The demonstration, in English and in the language made on the fly."""
     place = tmp_path_factory.mktemp("wide")
-    wide_words.make(place / "locale")
+    pseudo_locale.write_pseudo_locale(place / "locale")
     patch = pytest.MonkeyPatch()
     patch.setattr(i18n, "LOCALE_DIR", place / "locale")
     _app, settings, clock = made
     folder = place / "data"
     prepare.reset_demo(settings)
     shutil.copytree(settings.data, folder)
-    (folder / "organisation.toml").write_text(f'languages = ["en", "{CODE}"]\n')
-    opened = create_app(clock_=clock, data=folder, kdf=WEAK, testing=True)
+    (folder / "organisation.toml").write_text(f'languages = ["en", "{LOCALE_CODE}"]\n')
+    opened = create_app(clock_=clock, data=folder, kdf=WEAK_KDF, testing=True)
     own = tuple(opened.extensions["reflect.library"].versions.values())
-    opened.extensions["reflect.library"] = Library.of(own, wide_words.instruments())
+    opened.extensions["reflect.library"] = Library.of(own, pseudo_locale.pseudo_instruments())
     yield opened
     patch.undo()
     opened.extensions[ENGINE_EXTENSION_KEY].dispose()
@@ -104,7 +104,7 @@ def all_told() -> str:
 
 def left(html: str) -> list[str]:
     """Texts of a page in which a plain word stands that no person wrote."""
-    page = Text(html)
+    page = VisibleText(html)
     told = set(filter(is_told, page.found))
     found = []
     for text in page.found:
@@ -160,7 +160,7 @@ def walk(browser, app) -> set[tuple[str, str]]:
         if browser.page.mimetype != "text/html":
             continue
         faults |= {(endpoint, text) for text in left(browser.html)}
-        todo += [href.split("#")[0] for _said, href in links(browser) if href.startswith("/")]
+        todo += [href.split("#")[0] for _said, href in page_links(browser) if href.startswith("/")]
         for kind in send_forms(browser, sent):
             faults |= {(kind, text) for text in left(browser.html)}
     assert len(kinds) > 30, "the walk went nowhere"
@@ -169,10 +169,10 @@ def walk(browser, app) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_no_page_keeps_a_sentence_in_another_language(app, name):
-    browser = Browser(app)
+    browser = Client(app)
     browser.get("/demo")
     browser.post(f"/demo/be/{name}", fresh=False)
     browser.get("/who-can-read-what")  # drawn in English first, so that what is kept of it shows
     browser.get("/my-picture")
-    browser.client.set_cookie("language-8000", CODE)
+    browser.client.set_cookie("language-8000", LOCALE_CODE)
     assert walk(browser, app) == set()

@@ -3,9 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from demo_folders import be
-from ground import FRIDAY
-from links import click
 from sqlalchemy import func, select
 
 from reflect.core.disclosure.team_release import Shown, Withheld
@@ -15,6 +12,9 @@ from reflect.demo.seed.people import MAREK
 from reflect.models import boxes
 from reflect.teams import contributions, window_closing
 from reflect.teams import repository as team_repository
+from tests.support.demo_site import impersonate
+from tests.support.page_parsing import follow_link
+from tests.support.site_fixture import FRIDAY
 
 RIVERSIDE, NORTHGATE, HARBOUR, CASTLE_STREET = DEMO_TEAMS
 
@@ -71,7 +71,7 @@ def test_every_release_stands_in_the_file(demo, settings):
 
 @pytest.mark.parametrize("one", ROLE_HOLDERS[:2], ids=lambda one: one.name)
 def test_one_click_leads_to_the_teams_they_lead(demo, one):
-    browser = be(demo, one)
+    browser = impersonate(demo, one)
     for crew in DEMO_TEAMS:
         assert (crew.name in browser.words) == (crew.leads == one.name)
 
@@ -80,37 +80,37 @@ def test_a_member_and_the_supervisor_see_the_same_figures(demo):
     team, _shown = figures(demo, RIVERSIDE)
     seen = []
     for one in (ROLE_HOLDERS[0], MAREK):
-        browser = be(demo, one)
+        browser = impersonate(demo, one)
         browser.get(f"/teams/{team.id}")
         seen.append(browser.html.split("data-same-for-all")[1].split("</section>")[0])
     assert seen[0] == seen[1]
 
 
 def test_a_leader_sees_three_teams_put_together(demo):
-    browser = be(demo, ROLE_HOLDERS[2])
+    browser = impersonate(demo, ROLE_HOLDERS[2])
     assert browser.path == "/across-teams"
     assert "All lie between" in browser.words
     assert not any(crew.name in browser.words for crew in DEMO_TEAMS)
 
 
 def test_the_organiser_has_their_pages(demo):
-    browser = be(demo, ROLE_HOLDERS[3])
+    browser = impersonate(demo, ROLE_HOLDERS[3])
     assert browser.path == "/organise"
     browser.get("/organise/teams")
     assert all(crew.name in browser.words for crew in DEMO_TEAMS)
 
 
 def test_a_leader_who_never_checked_in_can_review_their_service(demo):
-    browser = be(demo, ROLE_HOLDERS[2])
+    browser = impersonate(demo, ROLE_HOLDERS[2])
     browser.get("/leaders")
-    click(browser, "Look at your own service")
+    follow_link(browser, "Look at your own service")
     browser.post(browser.path, {"why": "4", "ask": "4", "did": "2"})
     assert "Purpose and listening 58 now." in browser.words
 
 
 @pytest.mark.parametrize(("at", "words"), [(2, "Across teams"), (3, "Organise"), (4, "Workshops")])
 def test_the_menu_leads_back_to_the_page_of_a_role(demo, at, words):
-    browser = be(demo, ROLE_HOLDERS[at])
+    browser = impersonate(demo, ROLE_HOLDERS[at])
     browser.get("/settings")
-    click(browser, words)
+    follow_link(browser, words)
     assert browser.path == ROLE_HOLDERS[at].lands_on

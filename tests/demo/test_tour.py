@@ -3,10 +3,7 @@
 import re
 
 import pytest
-from browsers import Browser
-from demo_folders import be
 from sqlalchemy import select
-from visitor_copies import begun, on_disk, visit
 
 from reflect.content.reading_age import reading_age, split_sentences, split_words
 from reflect.db import ENGINE_EXTENSION_KEY, reading
@@ -16,6 +13,9 @@ from reflect.demo.tour.routes import TOUR_STOPS
 from reflect.models import accounts, sessions
 from reflect.policy import anyone
 from reflect.web import access_control
+from tests.support.client import Client
+from tests.support.demo_site import impersonate
+from tests.support.public_demo import copy_folders, new_visitor, start_demo
 
 TOUR = "/demo/tour"
 OLDEST, LONGEST = 11, 25  # reading age in years; words in a sentence
@@ -66,7 +66,7 @@ def test_ten_stops_in_a_quarter_of_an_hour_or_a_little_more():
 
 @EACH
 def test_a_button_lands_where_it_says_as_whom_it_says(demo, number, at, place):
-    browser = go(Browser(demo), number, at)
+    browser = go(Client(demo), number, at)
     assert browser.status == 200, browser.words
     assert heading(browser).startswith(place.heading)
     assert signed_in_here(demo) == ([place.person] if place.person else [])
@@ -74,7 +74,7 @@ def test_a_button_lands_where_it_says_as_whom_it_says(demo, number, at, place):
 
 @EVERY
 def test_what_a_stop_quotes_stands_on_one_of_its_pages(demo, number, stop):
-    browser, shown = Browser(demo), ""
+    browser, shown = Client(demo), ""
     for at in range(1, len(stop.places) + 1):
         shown += go(browser, number, at).words + " "
     quoted = [found for words in texts(stop) for found in QUOTED.findall(words)]
@@ -105,7 +105,7 @@ def test_what_is_said_of_people_is_so():
 
 
 def test_one_page_has_every_word_to_print(demo):
-    browser = Browser(demo)
+    browser = Client(demo)
     browser.get(TOUR)
     for number, stop in NUMBERED:
         assert f"Stop {number}: {stop.title}" in browser.words
@@ -115,7 +115,7 @@ def test_one_page_has_every_word_to_print(demo):
 
 @EVERY
 def test_a_stop_has_all_its_words_and_leads_on_and_back(demo, number, stop):
-    browser = Browser(demo)
+    browser = Client(demo)
     browser.get(f"{TOUR}/{number}")
     assert heading(browser) == stop.title
     for words in (*texts(stop), *(place.button for place in stop.places)):
@@ -126,7 +126,7 @@ def test_a_stop_has_all_its_words_and_leads_on_and_back(demo, number, stop):
 
 @pytest.mark.parametrize("path", ["/0", "/11", "/1/0", "/1/3", "/11/1"])
 def test_there_is_no_other_stop(demo, path):
-    browser = Browser(demo)
+    browser = Client(demo)
     browser.get(TOUR)
     if path.count("/") == 1:
         browser.get(TOUR + path)
@@ -138,7 +138,7 @@ def test_there_is_no_other_stop(demo, path):
 
 
 def test_a_password_changed_in_the_demo_is_said_on_the_stop(demo, settings):
-    browser = be(demo, SAM)
+    browser = impersonate(demo, SAM)
     old = prepare.load_demo_password(settings, "sam")
     browser.post("/settings/password", {"password": old, "new_password": "seven green lamps at 9"})
     go(browser, 2)
@@ -148,7 +148,7 @@ def test_a_password_changed_in_the_demo_is_said_on_the_stop(demo, settings):
 
 
 def test_the_page_after_the_check_in_is_of_the_week_that_was_filled_in(demo):
-    browser = go(Browser(demo), 2)
+    browser = go(Client(demo), 2)
     week = "/check-in/2026-W48/"
     browser.post(f"{week}places", {"home": "5", "contact": "2"})
     browser.post(f"{week}statements", dict.fromkeys(("reach", "sense", "belong"), "4"))
@@ -163,31 +163,31 @@ def test_the_page_after_the_check_in_is_of_the_week_that_was_filled_in(demo):
 
 
 def test_the_front_page_and_the_banner_lead_to_it(demo):
-    browser = Browser(demo)
+    browser = Client(demo)
     browser.get("/demo")
     assert f'href="{TOUR}"' in browser.html
     assert ">The tour</a>" not in browser.html
-    browser = be(demo, SAM)
+    browser = impersonate(demo, SAM)
     browser.get("/weeks")
     assert f'<a href="{TOUR}">The tour</a>' in browser.html
 
 
 @EACH
 def test_the_banner_leads_back_to_the_stop(demo, number, at, place):
-    browser = go(Browser(demo), number, at)
+    browser = go(Client(demo), number, at)
     assert f'<a href="{TOUR}/{number}">Back to the tour, stop {number}</a>' in browser.html
 
 
 @pytest.mark.parametrize("told", ["0", "11", "-1", "x", "1e1", ""])
 def test_an_address_with_another_stop_leads_nowhere(demo, told):
-    browser = Browser(demo)
+    browser = Client(demo)
     browser.get(f"/who-can-read-what?stop={told}")
     assert browser.status == 200
     assert "Back to the tour" not in browser.words
 
 
 def test_a_tour_sets_no_cookie_of_its_own(demo):
-    browser = go(Browser(demo), 1)
+    browser = go(Client(demo), 1)
     assert len(browser.client._cookies) == 1  # the promise that is shown there says: one cookie
 
 
@@ -212,15 +212,15 @@ def test_its_routes_are_open_on_this_machine_alone(demo):
 
 @pytest.mark.parametrize("path", [TOUR, f"{TOUR}/4"])
 def test_a_visitor_of_a_public_demo_has_it_in_a_copy_of_their_own(public, path):
-    browser = visit(public)
+    browser = new_visitor(public)
     browser.get(path)
     assert browser.path == "/demo/begin"
-    assert on_disk(public) == set()
+    assert copy_folders(public) == set()
 
 
 @EACH
 def test_in_a_copy_each_button_lands_too(public, number, at, place):
-    browser = go(begun(public), number, at)
+    browser = go(start_demo(public), number, at)
     assert browser.status == 200
     assert heading(browser).startswith(place.heading)
     assert f"Back to the tour, stop {number}" in browser.words

@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import insert, select, text
-from visitor_copies import begun, copy_of, token_of, visit
 
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.demo.public import routes as public_routes
@@ -10,6 +9,7 @@ from reflect.models import accounts, rooms
 from reflect.policy import anyone
 from reflect.web import access_control
 from reflect.web import clock as clocks
+from tests.support.public_demo import copy_token, find_copy, new_visitor, start_demo
 
 CODE = "K7M4QX"
 
@@ -40,7 +40,7 @@ def name(engine, words):
 
 
 def open_room(browser, code):
-    with writing(copy_of(browser).engine) as db:
+    with writing(find_copy(browser).engine) as db:
         account = db.execute(select(accounts.c.id).limit(1)).scalar_one()
         room = {"id": code, "account": account, "code": code, "title": "", "running_order": ""}
         more = {
@@ -58,9 +58,9 @@ def open_room(browser, code):
 @pytest.fixture
 def trainers(app):
     """Two visitors with a copy each."""
-    both = {words: begun(app) for words in ("one", "other")}
+    both = {words: start_demo(app) for words in ("one", "other")}
     for words, browser in both.items():
-        name(copy_of(browser).engine, words)
+        name(find_copy(browser).engine, words)
     return both
 
 
@@ -71,12 +71,12 @@ def room(browser, code=CODE):
 def test_a_phone_comes_to_the_copy_that_holds_the_room(app, trainers):
     open_room(trainers["other"], CODE)
     for _ in range(2):  # looked for, then remembered
-        assert room(visit(app)) == "other"
+        assert room(new_visitor(app)) == "other"
 
 
 def test_a_code_that_was_typed_leads_there_too(app, trainers):
     open_room(trainers["one"], CODE)
-    phone = visit(app)
+    phone = new_visitor(app)
     phone.get("/guides")  # a page with a cookie and a form's token
     phone.get("/demo/begin")
     phone.post("/join", {"code": " k7m-4qx "}, fresh=False)
@@ -90,20 +90,20 @@ def test_a_room_s_code_leads_past_a_copy_of_one_s_own(app, trainers):
 
 def test_a_code_that_nobody_has_leads_to_no_copy(app, trainers):
     open_room(trainers["one"], CODE)
-    assert room(visit(app), "AAAAAA") == "main"
+    assert room(new_visitor(app), "AAAAAA") == "main"
     assert room(trainers["other"], "AAAAAA") == "other"
 
 
 def test_a_code_that_two_copies_have_leads_to_no_stranger(app, trainers):
     for browser in trainers.values():
         open_room(browser, CODE)
-    assert room(visit(app)) == "main"
+    assert room(new_visitor(app)) == "main"
     assert room(trainers["other"]) == "other"
 
 
 def test_a_code_opens_no_page_but_a_workshop_s(app, trainers):
     open_room(trainers["one"], CODE)
-    phone = visit(app)
+    phone = new_visitor(app)
     room(phone)
     for path in ("/own", f"/own?code={CODE}", "/demo"):
         phone.get(path)
@@ -112,7 +112,7 @@ def test_a_code_opens_no_page_but_a_workshop_s(app, trainers):
 
 def test_the_room_goes_with_its_copy(app, trainers):
     open_room(trainers["one"], CODE)
-    phone = visit(app)
+    phone = new_visitor(app)
     assert room(phone) == "one"
     app.extensions[clocks.CLOCK_EXTENSION].forward(minutes=60)
     assert room(phone) == "main"
@@ -125,10 +125,10 @@ def test_looking_for_a_room_lets_go_of_every_copy(app, trainers):
     )
     open_room(trainers["one"], CODE)
     found = copies.acquire_copy_by_code(CODE, now)
-    assert found is copy_of(trainers["one"])
+    assert found is find_copy(trainers["one"])
     copies.release_copy(found)
     assert copies.acquire_copy_by_code("AAAAAA", now) is None
     for browser in trainers.values():
-        inside = copies.acquire_copy(token_of(browser), now)
+        inside = copies.acquire_copy(copy_token(browser), now)
         assert inside.inside == 1
         copies.release_copy(inside)

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from browsers import Browser
-from checkin_pages import box, edition, url
-from ground import FRIDAY
+
+from tests.support.checkin_forms import checkin_url
+from tests.support.client import Client
+from tests.support.page_parsing import form_edition, form_value
+from tests.support.site_fixture import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 
@@ -16,14 +18,16 @@ def at(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> date
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
-def came_back(app, clock, moment: datetime) -> Browser:
+def came_back(app, clock, moment: datetime) -> Client:
     clock.now = moment
-    return Browser(app).sign_in("sam@example.org", PASSWORD)
+    return Client(app).sign_in("sam@example.org", PASSWORD)
 
 
-def sent(browser: Browser, week: str, words: str) -> None:
-    browser.get(url("reflection", week))
-    browser.post(url("reflection", week), {"edition": edition(browser), "happened": words})
+def sent(browser: Client, week: str, words: str) -> None:
+    browser.get(checkin_url("reflection", week))
+    browser.post(
+        checkin_url("reflection", week), {"edition": form_edition(browser), "happened": words}
+    )
     assert browser.path == f"/my-picture/{week}", browser.words
 
 
@@ -44,7 +48,7 @@ def sent(browser: Browser, week: str, words: str) -> None:
 def test_this_week_is_londons_at_every_edge(app, signed_in, clock, moment, week):
     sam = came_back(app, clock, moment)
     sam.get("/check-in")
-    assert sam.path == url("places", week)
+    assert sam.path == checkin_url("places", week)
 
 
 def test_a_year_of_53_weeks_is_a_year_without_a_gap(app, signed_in, clock):
@@ -58,7 +62,7 @@ def test_a_year_of_53_weeks_is_a_year_without_a_gap(app, signed_in, clock):
     sam = came_back(app, clock, at(2027, 1, 7))
     sam.get("/my-picture")
     assert "3 weeks, from 21 December 2026 to 10 January 2027. 3 answered." in sam.words
-    sam.get(url("places", "2027-W53"))
+    sam.get(checkin_url("places", "2027-W53"))
     assert sam.status == 404, "2027 has no such week"
 
 
@@ -77,8 +81,8 @@ def test_a_clock_set_back_hides_nothing_that_was_kept(app, signed_in, clock):
     sent(sam, "2026-W46", "While the clock was wrong")
     sam = came_back(app, clock, FRIDAY)
     for week, words in (("2026-W48", "From before"), ("2026-W46", "While the clock")):
-        sam.get(url("reflection", week))
-        assert box(sam, "happened").startswith(words)
+        sam.get(checkin_url("reflection", week))
+        assert form_value(sam, "happened").startswith(words)
 
 
 def test_a_clock_set_back_leaves_no_session_open_for_days(signed_in, clock):
@@ -90,7 +94,7 @@ def test_a_clock_set_back_leaves_no_session_open_for_days(signed_in, clock):
 def test_a_clock_years_ahead_for_a_moment_costs_a_sign_in_and_no_check_in(app, signed_in, clock):
     sent(signed_in, "2026-W48", "Kept")
     clock.forward(days=4000)
-    Browser(app).get("/sign-in")
+    Client(app).get("/sign-in")
     sam = came_back(app, clock, FRIDAY)
-    sam.get(url("reflection", "2026-W48"))
-    assert box(sam, "happened") == "Kept"
+    sam.get(checkin_url("reflection", "2026-W48"))
+    assert form_value(sam, "happened") == "Kept"

@@ -1,14 +1,15 @@
 """One row of the notebook that does not open: its page says so, and shows all the others."""
 
 import pytest
-from checkin_pages import edition, url
-from ground import FRIDAY
 from sqlalchemy import text
-from weeks_lived import tell
 
 from reflect.accounts import repository as account_repository
 from reflect.core.crypto.vault import unlock_with_code
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
+from tests.support.checkin_forms import checkin_url
+from tests.support.factories import submit_monthly_set
+from tests.support.page_parsing import form_edition
+from tests.support.site_fixture import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,9 +28,9 @@ def sam(signed_in, clock):
     """Somebody with two weeks of texts."""
     clock.now = FRIDAY
     for week in (LAST, THIS):
-        signed_in.get(url("reflection", week))
-        fields = {"edition": edition(signed_in), "happened": f"Words of {week}"}
-        signed_in.post(url("reflection", week), fields)
+        signed_in.get(checkin_url("reflection", week))
+        fields = {"edition": form_edition(signed_in), "happened": f"Words of {week}"}
+        signed_in.post(checkin_url("reflection", week), fields)
     return signed_in
 
 
@@ -99,8 +100,12 @@ def write(sam, day: str, identity: str):
 
 
 def test_a_monthly_set_closes_no_other(app, sam, hurt):
-    tell(app, sam, "self-care", THIS, {"breaks": 3, "after": 4, "room": 2, "backed": 3})
-    tell(app, sam, "families", LAST, {"face": 3, "fit": 3, "enough": 2, "found": 4, "choice": 3})
+    submit_monthly_set(
+        app, sam, "self-care", THIS, {"breaks": 3, "after": 4, "room": 2, "backed": 3}
+    )
+    submit_monthly_set(
+        app, sam, "families", LAST, {"face": 3, "fit": 3, "enough": 2, "found": 4, "choice": 3}
+    )
     hurt("answers", "self-care", THIS)
     sam.get("/notebook/months")
     assert (sam.status, sam.words.count(ONE)) == (200, 1)

@@ -9,15 +9,16 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from browsers import Browser
-from checkin_pages import box, edition, url
-from ground import FRIDAY
-from signed_up import copied
 from sqlalchemy import text
 
 from reflect.accounts import repository as account_repository
 from reflect.core.crypto.vault import unlock_with_code
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
+from tests.support.account_cache import restore_or_make
+from tests.support.checkin_forms import checkin_url
+from tests.support.client import Client
+from tests.support.page_parsing import form_edition, form_value
+from tests.support.site_fixture import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 
@@ -32,7 +33,7 @@ PUT = text("UPDATE rows SET blob = :blob WHERE slot = :slot")
 def sam(app, clock, sign_up):
     """Somebody with four weeks, of which the one to be hurt was corrected once."""
 
-    def lived() -> Browser:
+    def lived() -> Client:
         sam = sign_up()
         for ago, week in zip((3, 2, 1, 0), WEEKS, strict=True):
             clock.now = FRIDAY - timedelta(weeks=ago)
@@ -41,13 +42,13 @@ def sam(app, clock, sign_up):
         send(sam, HURT, f"Last words of {HURT}")
         return sam.keep_cookies()
 
-    return Browser(app).like(copied(app, "four weeks", lived))
+    return Client(app).like(restore_or_make(app, "four weeks", lived))
 
 
 def send(browser, week: str, words: str) -> None:
-    browser.get(url("reflection", week))
-    fields = {"edition": edition(browser), "happened": words, "held": "1", "minutes": "60"}
-    browser.post(url("reflection", week), fields)
+    browser.get(checkin_url("reflection", week))
+    fields = {"edition": form_edition(browser), "happened": words, "held": "1", "minutes": "60"}
+    browser.post(checkin_url("reflection", week), fields)
     assert browser.path == f"/my-picture/{week}", browser.words
 
 
@@ -91,12 +92,12 @@ def roll_back(db, slots, kind):
 def test_one_hurt_row_closes_its_week_and_no_other(app, sam, slots, kind, fault):
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         fault(db, slots, kind)
-    sam.get(url("reflection", HURT))
+    sam.get(checkin_url("reflection", HURT))
     assert (sam.status, NOT_OPENED in sam.words) == (500, True)
     assert not any(week in sam.words for week in WEEKS), "words of one week on the page of another"
     for week in (OTHER, "2026-W47", THIS):
-        sam.get(url("reflection", week))
-        assert box(sam, "happened") == f"First words of {week}"
+        sam.get(checkin_url("reflection", week))
+        assert form_value(sam, "happened") == f"First words of {week}"
         sam.get(f"/my-picture/{week}")
         assert sam.status == 200
     sam.get("/weeks")
@@ -124,7 +125,7 @@ def test_what_does_not_open_is_not_written_over(app, sam, slots):
         before = db.execute(GET, {"slot": slots("answers", HURT)}).one()
     sent = {"edition": "answers-2", "happened": "Written over, in more than twenty letters"}
     sam.get("/weeks")
-    sam.post(url("reflection", HURT), sent, fresh=False)
+    sam.post(checkin_url("reflection", HURT), sent, fresh=False)
     assert sam.status == 500
     assert sent["happened"] in sam.words, "what was typed is lost"
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:

@@ -11,17 +11,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from browsers import Browser
-from checkin_pages import box, edition, url
 from click.testing import CliRunner
-from ground import open_site
-from killing import file_faults
-from site_folders import new_site
 from sqlalchemy import event
 
 from reflect import db as databases
 from reflect.cli import main
 from reflect.db import ENGINE_EXTENSION_KEY, writing
+from tests.support.checkin_forms import checkin_url
+from tests.support.client import Client
+from tests.support.crash_testing import sqlite_faults
+from tests.support.page_parsing import form_edition, form_value
+from tests.support.site_fixture import make_site, open_site
 
 BEFORE, NOTE = "A week that was kept before.", "What went well, in many words. " * 60
 HOLD = """
@@ -37,8 +37,8 @@ sys.stdin.read()
 def small(tmp_path_factory, static):
     """A site on SQLite of its own, and somebody who has sent a check-in."""
     with open_site(tmp_path_factory.mktemp("small"), static) as (app, clock):
-        sam = Browser(app).sign_up("sam@example.org", "four small boats adrift")
-        sam.post(url("reflection"), {"edition": "new", "happened": BEFORE})
+        sam = Client(app).sign_up("sam@example.org", "four small boats adrift")
+        sam.post(checkin_url("reflection"), {"edition": "new", "happened": BEFORE})
         yield app, clock, sam
 
 
@@ -83,22 +83,22 @@ def test_on_a_full_disk_nothing_is_half_kept_and_what_was_typed_is_on_the_page(s
     databases.vacuum_file(
         app.extensions[ENGINE_EXTENSION_KEY]
     )  # so that no free page is left in the file
-    sam.get(url("reflection"))
-    sent, before = {"edition": edition(sam), "happened": NOTE}, kept(app)
+    sam.get(checkin_url("reflection"))
+    sent, before = {"edition": form_edition(sam), "happened": NOTE}, kept(app)
     clock.forward(minutes=2)  # the clean-up and the touch are due as well
     with limit(app):
-        sam.get(url("reflection"))
-        assert box(sam, "happened") == BEFORE
-        sam.post(url("reflection"), sent, fresh=False)
+        sam.get(checkin_url("reflection"))
+        assert form_value(sam, "happened") == BEFORE
+        sam.post(checkin_url("reflection"), sent, fresh=False)
         assert (sam.status, kept(app)) == (507, before)
         assert "No room left to save" in sam.words
         assert NOTE.strip() in sam.words
         sam.get("/weeks")
         assert sam.status == 200
-    assert file_faults(file_of(app)) == []
-    sam.post(url("reflection"), sent)
+    assert sqlite_faults(file_of(app)) == []
+    sam.post(checkin_url("reflection"), sent)
     assert sam.path == "/my-picture/2026-W48"
-    sam.post(url("reflection"), {"edition": "answers-2", "happened": BEFORE})
+    sam.post(checkin_url("reflection"), {"edition": "answers-2", "happened": BEFORE})
 
 
 @contextlib.contextmanager
@@ -123,13 +123,13 @@ def impatient(small, monkeypatch):
 
 def test_a_lock_held_too_long_is_a_sentence_and_then_it_works(small, impatient):
     app, clock, sam = small
-    sam.get(url("reflection"))
-    sent, before = {"edition": edition(sam), "happened": NOTE}, kept(app)
+    sam.get(checkin_url("reflection"))
+    sent, before = {"edition": form_edition(sam), "happened": NOTE}, kept(app)
     clock.forward(minutes=2)
     with held_elsewhere(app, "BEGIN IMMEDIATE"):
         sam.get("/weeks")
         assert sam.status == 200, "a writer elsewhere keeps nobody from reading"
-        sam.post(url("reflection"), sent, fresh=False)
+        sam.post(checkin_url("reflection"), sent, fresh=False)
         assert (sam.status, kept(app)) == (503, before)
         assert sam.page.headers["Retry-After"]
         assert "took too long to wait for. What you sent was not saved." in sam.words
@@ -137,7 +137,7 @@ def test_a_lock_held_too_long_is_a_sentence_and_then_it_works(small, impatient):
     with held_elsewhere(app, "BEGIN EXCLUSIVE"):
         sam.get("/weeks")
         assert sam.status == 503
-    sam.post(url("reflection"), sent)
+    sam.post(checkin_url("reflection"), sent)
     assert sam.path == "/my-picture/2026-W48"
 
 
@@ -147,21 +147,21 @@ def test_on_postgresql_too_nobody_waits_for_ever(site, app, signed_in, monkeypat
         return
     monkeypatch.setattr(databases, "LOCK_TIMEOUT_SECONDS", 0.05)
     engine.dispose()
-    signed_in.get(url("reflection"))
-    sent = {"edition": edition(signed_in), "happened": NOTE}
+    signed_in.get(checkin_url("reflection"))
+    sent = {"edition": form_edition(signed_in), "happened": NOTE}
     with writing(engine) as db:
         db.exec_driver_sql("LOCK TABLE rows IN ACCESS EXCLUSIVE MODE")
-        signed_in.post(url("reflection"), sent, fresh=False)
+        signed_in.post(checkin_url("reflection"), sent, fresh=False)
     assert signed_in.status == 503
     assert "What you sent was not saved." in signed_in.words
     engine.dispose()
-    signed_in.post(url("reflection"), sent)
+    signed_in.post(checkin_url("reflection"), sent)
     assert signed_in.path == "/my-picture/2026-W48"
 
 
 def test_a_command_without_its_database_says_so(tmp_path, static):
     """Nobody listens on that socket."""
-    settings = new_site(tmp_path, static)
+    settings = make_site(tmp_path, static)
     address = f"postgresql://postgres@/postgres?host={tmp_path}"
     given = {"REFLECT_DATA": str(settings.data), "REFLECT_DATABASE_URL": address}
     for command in ("run", "check", "close-windows"):

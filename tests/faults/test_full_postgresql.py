@@ -12,14 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from browsers import Browser
-from checkin_pages import box, edition, url
-from clusters import postgresql
-from ground import open_site
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from reflect.db import ENGINE_EXTENSION_KEY, reading
+from tests.support.checkin_forms import checkin_url
+from tests.support.client import Client
+from tests.support.page_parsing import form_edition, form_value
+from tests.support.postgresql import run_postgresql
+from tests.support.site_fixture import open_site
 
 BEFORE, NOTE = "A week that was kept before.", "What went well, in many words. " * 60
 FILL = text(
@@ -45,7 +46,7 @@ def small_disk():
 @pytest.fixture(scope="module")
 def small(tmp_path_factory, static):
     """A site whose rows lie on the small disk, and somebody who has sent a check-in."""
-    with small_disk() as disk, postgresql() as cluster:
+    with small_disk() as disk, run_postgresql() as cluster:
         engine = create_engine(cluster.replace("postgresql://", "postgresql+psycopg://"))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             owner = Path(db.execute(text("SHOW data_directory")).scalar_one()).stat()
@@ -54,8 +55,8 @@ def small(tmp_path_factory, static):
         with open_site(tmp_path_factory.mktemp("full"), static, cluster) as (app, clock):
             with app.extensions[ENGINE_EXTENSION_KEY].begin() as db:
                 db.execute(text("ALTER TABLE rows SET TABLESPACE small"))
-            sam = Browser(app).sign_up("sam@example.org", "four small boats adrift")
-            sam.post(url("reflection"), {"edition": "new", "happened": BEFORE})
+            sam = Client(app).sign_up("sam@example.org", "four small boats adrift")
+            sam.post(checkin_url("reflection"), {"edition": "new", "happened": BEFORE})
             yield app, clock, sam, disk
             engine.dispose()
 
@@ -77,17 +78,17 @@ def fill(app) -> None:
 def test_nothing_is_half_kept_what_was_typed_is_on_the_page_and_it_goes_on(small):
     app, clock, sam, disk = small
     fill(app)
-    sam.get(url("reflection"))
-    sent, before = {"edition": edition(sam), "happened": NOTE}, kept(app)
+    sam.get(checkin_url("reflection"))
+    sent, before = {"edition": form_edition(sam), "happened": NOTE}, kept(app)
     clock.forward(minutes=2)  # the clean-up and the touch are due as well
-    sam.post(url("reflection"), sent, fresh=False)
+    sam.post(checkin_url("reflection"), sent, fresh=False)
     assert (sam.status, kept(app)) == (507, before)
     assert "No room left to save" in sam.words
     assert NOTE.strip() in sam.words
     sam.get("/weeks")
     assert sam.status == 200
-    sam.get(url("reflection"))
-    assert box(sam, "happened") == BEFORE
+    sam.get(checkin_url("reflection"))
+    assert form_value(sam, "happened") == BEFORE
     subprocess.run(["mount", "-o", "remount,size=4m", disk], check=True)  # somebody made room
-    sam.post(url("reflection"), sent)
+    sam.post(checkin_url("reflection"), sent)
     assert sam.path == "/my-picture/2026-W48"

@@ -5,12 +5,12 @@ import subprocess
 import sys
 
 import pytest
-from clusters import fresh_database
-from killing import kill_again_and_again
-from site_folders import new_site
-from visiting import join
 
 from reflect.db import open_engine
+from tests.support.crash_testing import kill_repeatedly
+from tests.support.http_client import make_load_users
+from tests.support.postgresql import fresh_database
+from tests.support.site_fixture import make_site
 
 
 @pytest.mark.parametrize(("database", "kills"), [("sqlite", 5), ("postgresql", 1)])
@@ -19,12 +19,12 @@ def test_no_check_in_that_was_received_is_lost(request, tmp_path, static, databa
     if database == "postgresql":
         made = fresh_database(request.getfixturevalue("cluster"))
     with made as url:
-        settings = new_site(tmp_path, static, url)
+        settings = make_site(tmp_path, static, url)
         engine = open_engine(settings.database_url)
-        people = join(settings, engine, 4)
+        people = make_load_users(settings, engine, 4)
         engine.dispose()
         more = {"REFLECT_DATABASE_URL": url} if url else {}
-        found = kill_again_and_again(settings.data, people, kills, seed=8, **more)
+        found = kill_repeatedly(settings.data, people, kills, seed=8, **more)
     assert found.received > kills * len(people), "it was killed before anybody had sent anything"
     assert (found.lost, found.faults, found.refused) == ([], [], [])
 

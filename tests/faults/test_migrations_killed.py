@@ -11,13 +11,13 @@ import subprocess
 import sys
 
 import pytest
-from clusters import fresh_database
-from processes import ROOT
 from sqlalchemy import event, inspect
 
 from reflect.db import open_engine, reading, writing
 from reflect.models import SCHEMA_VERSION
 from reflect.operations import schema as operations_schema
+from tests.support.postgresql import fresh_database
+from tests.support.processes import ROOT
 
 VERSIONS = ["0001", "0002", "0003", "0004", "0005"]
 DIE_AT = """
@@ -42,7 +42,7 @@ if engine.dialect.name == "sqlite":
     event.listen(engine, "connect", lambda db, _record: db.execute("PRAGMA cache_size=1"))
 event.listen(engine, "before_cursor_execute", count)
 event.listen(engine, "commit", die)
-schema.move(engine, sys.argv[2])
+schema.migrate_schema(engine, sys.argv[2])
 """
 
 

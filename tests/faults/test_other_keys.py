@@ -1,9 +1,7 @@
 """A key file that is damaged stops the start; another site's opens nothing and destroys nothing."""
 
 import pytest
-from browsers import Browser
 from click.testing import CliRunner
-from ground import open_site
 from sqlalchemy import select, update
 
 from reflect.app import create_app
@@ -12,6 +10,8 @@ from reflect.config import Misconfigured
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import boxes, teams
 from reflect.teams import contributions
+from tests.support.client import Client
+from tests.support.site_fixture import open_site
 
 NAME, PASSWORD = "sam@example.org", "four small boats adrift"
 
@@ -20,7 +20,7 @@ NAME, PASSWORD = "sam@example.org", "four small boats adrift"
 def lived(tmp_path_factory, static):
     """A site on SQLite with somebody in it and two boxes."""
     with open_site(tmp_path_factory.mktemp("keys"), static) as (app, _clock):
-        Browser(app).sign_up(NAME, PASSWORD)
+        Client(app).sign_up(NAME, PASSWORD)
         with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             db.execute(teams.insert(), {"id": "f" * 32, "name": "East", "made": 0})
             for window in (37, 38):
@@ -104,8 +104,8 @@ def test_with_another_key_nobody_gets_in_and_with_the_right_one_everybody_again(
         kdf=settings.kdf,
         testing=True,
     )
-    sam = Browser(other).sign_in(NAME, PASSWORD)
+    sam = Client(other).sign_in(NAME, PASSWORD)
     other.extensions[ENGINE_EXTENSION_KEY].dispose()
     assert sam.path == "/sign-in"
     assert "do not go together. Try again, or use your recovery code." in sam.words
-    assert Browser(lived).sign_in(NAME, PASSWORD).path == "/check-in/2026-W48/places"
+    assert Client(lived).sign_in(NAME, PASSWORD).path == "/check-in/2026-W48/places"

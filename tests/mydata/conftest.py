@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from browsers import Browser
-from ground import FRIDAY, open_site
-from signed_up import empty_tables
+
+from tests.support.account_cache import empty_tables
+from tests.support.client import Client
+from tests.support.site_fixture import FRIDAY, open_site
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,6 @@ def elsewhere(other_site) -> tuple:
 
 
 @pytest.fixture
-def arrived(elsewhere) -> Browser:
+def arrived(elsewhere) -> Client:
     """The same person on the other site: another name, another password, nothing written."""
-    return Browser(elsewhere[0]).sign_up("sam.tully@example.net", "nine quiet lamps at noon")
+    return Client(elsewhere[0]).sign_up("sam.tully@example.net", "nine quiet lamps at noon")

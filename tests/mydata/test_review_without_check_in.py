@@ -4,12 +4,13 @@ Through the pages, from the link on /leaders on; and the same once they do check
 """
 
 import pytest
-from archives import brought_in, rows, saved, vault_of
-from browsers import TOKEN
-from links import click, links
 
 from reflect import vaults
 from reflect.db import ENGINE_EXTENSION_KEY, writing
+from tests.support.accounts import open_vault
+from tests.support.archives import archive_rows, download_archive, import_archive
+from tests.support.client import CSRF_TOKEN_PATTERN
+from tests.support.page_parsing import follow_link, page_links
 
 TITLE = "Agile working in our service"
 TEXT = "The minutes of the March meeting"
@@ -43,13 +44,13 @@ def opened(browser, path: str) -> str:
 def main(browser, path: str) -> str:
     """The page without its form tokens and its frame, whose menu differs with the role."""
     opened(browser, path)
-    return TOKEN.sub("", browser.html).partition("<main")[2].partition("</main>")[0]
+    return CSRF_TOKEN_PATTERN.sub("", browser.html).partition("<main")[2].partition("</main>")[0]
 
 
 def review(browser, **answers):
     """From the page for leaders to the result, as a leader goes."""
     opened(browser, "/leaders")
-    click(browser, "Look at your own service")
+    follow_link(browser, "Look at your own service")
     assert ASKED in browser.words
     browser.post(browser.path, {**LISTENING, **answers})
     assert browser.status == 200, browser.words
@@ -59,8 +60,8 @@ def review(browser, **answers):
 def reviewed(browser) -> list[str]:
     """The months of the review that the notebook lists, from its front page on."""
     opened(browser, "/notebook")
-    click(browser, "Once a month")
-    return [said for said, href in links(browser) if href.startswith(RESULT[:-8])]
+    follow_link(browser, "Once a month")
+    return [said for said, href in page_links(browser) if href.startswith(RESULT[:-8])]
 
 
 def later(browser, clock, weeks: int):
@@ -74,8 +75,8 @@ def test_it_is_answered_seen_found_again_and_corrected(leader):
     assert "Saved. It is in your notebook, under November." in leader.words
     assert "Purpose and listening 75 now." in leader.words
     assert reviewed(leader) == [f"See {TITLE}"]
-    click(leader, f"See {TITLE}")
-    click(leader, "Correct it")
+    follow_link(leader, f"See {TITLE}")
+    follow_link(leader, "Correct it")
     leader.post(leader.path, {**LISTENING, "why": "2", "edition": "answers-1"})
     assert "Purpose and listening 58 now." in leader.words
 
@@ -96,7 +97,7 @@ def test_what_is_begun_and_never_sent_is_found_again(leader, clock):
     assert leader.status == 422
     later(leader, clock, 9)
     opened(leader, "/notebook/months")
-    click(leader, f"November 2026 ({TITLE})")
+    follow_link(leader, f"November 2026 ({TITLE})")
     assert 'name="ask" value="4" checked' in leader.html
 
 
@@ -129,23 +130,23 @@ def test_a_first_check_in_half_a_year_later_begins_the_picture_and_leaves_the_re
 
 def test_taken_along_and_brought_in_elsewhere_it_is_found_there_too(leader, arrived):
     review(leader, **{"why-shown": TEXT})
-    whole = saved(leader)
-    assert {row["kind"] for row in rows(whole)} == {"answers", "notes", "settings"}
-    brought_in(arrived, whole)
+    whole = download_archive(leader)
+    assert {row["kind"] for row in archive_rows(whole)} == {"answers", "notes", "settings"}
+    import_archive(arrived, whole)
     assert "It is in" in arrived.words
     assert reviewed(arrived) == [f"See {TITLE}"]
     for path in (RESULT, "/notebook/journal", "/my-picture", "/weeks"):
         assert main(arrived, path) == main(leader, path)
-    assert rows(saved(arrived)) == rows(whole)
+    assert archive_rows(download_archive(arrived)) == archive_rows(whole)
 
 
 def test_an_archive_laid_over_a_later_life_brings_the_review_with_it(leader, arrived, elsewhere):
     review(leader)
-    whole = saved(leader)
+    whole = download_archive(leader)
     elsewhere[1].forward(weeks=26)
     arrived.sign_in("sam.tully@example.net", arrived.password)
     arrived.post("/check-in/2027-W21/reflection", {"happened": "x"})
-    brought_in(arrived, whole)
+    import_archive(arrived, whole)
     assert reviewed(arrived) == [f"November 2026 ({TITLE})"]
     assert "1 answered" in opened(arrived, "/my-picture")
 
@@ -157,7 +158,7 @@ def test_it_outlives_a_new_key_and_goes_with_the_account(app, leader):
     leader.confirm_code()
     assert reviewed(leader) == [f"See {TITLE}"]
     assert f"{TITLE}, Week of 23 November 2026" in opened(leader, "/my-data/stored")
-    vault = vault_of(app, leader)
+    vault = open_vault(app, leader)
     leader.post("/my-data/delete", {"password": fresh})
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert vaults.load_all(db, vault) == []

@@ -6,9 +6,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from browsers import Browser
-from clusters import fresh_database
-from operators import CANARY, NAME, WORDS, Desk, lived
 from sqlalchemy import select
 
 from reflect.core.errors import Invalid
@@ -17,6 +14,9 @@ from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading, snapshot, wri
 from reflect.models import SCHEMA_VERSION, metadata, releases, sessions
 from reflect.operations import backups, restore
 from reflect.operations import schema as operations_schema
+from tests.support.client import Client
+from tests.support.operator_site import CANARY, NAME, PASSWORD, OperatorSite, sign_up_with_note
+from tests.support.postgresql import fresh_database
 
 pytestmark = pytest.mark.both_databases
 
@@ -58,7 +58,7 @@ def other_database(cluster):
 
 
 def test_every_row_comes_back_as_it_was(app, empty, tmp_path):
-    lived(app)
+    sign_up_with_note(app)
     source = write(app, tmp_path / "one.backup")
     fill(empty, source)
     assert rows(empty) == rows(app.extensions[ENGINE_EXTENSION_KEY])
@@ -67,7 +67,7 @@ def test_every_row_comes_back_as_it_was(app, empty, tmp_path):
 
 
 def test_a_site_moves_to_postgresql(app, other_database, tmp_path):
-    lived(app)
+    sign_up_with_note(app)
     source = write(app, tmp_path / "one.backup")
     engine = open_engine(other_database)
     operations_schema.migrate_schema(engine, "base")
@@ -77,7 +77,7 @@ def test_a_site_moves_to_postgresql(app, other_database, tmp_path):
 
 
 def test_what_lives_for_hours_and_what_is_sealed_for_a_window_is_left_out(app, tmp_path):
-    sam = lived(app)
+    sam = sign_up_with_note(app)
     source = write(app, tmp_path / "one.backup")
     with zipfile.ZipFile(source) as archive:
         held = {name.removeprefix("tables/").partition(".")[0] for name in archive.namelist()}
@@ -85,7 +85,7 @@ def test_what_lives_for_hours_and_what_is_sealed_for_a_window_is_left_out(app, t
     every = {table.name for table in metadata.sorted_tables}
     assert held - {"manifest"} == every - backups.EXCLUDED_TABLES
     whole = source.read_bytes()
-    for secret in (CANARY, WORDS, sam.code, sam.cookie):
+    for secret in (CANARY, PASSWORD, sam.code, sam.cookie):
         assert secret.encode() not in whole
     assert bytes.fromhex(sam.cookie) not in whole
     assert source.stat().st_mode & 0o077 == 0
@@ -93,7 +93,7 @@ def test_what_lives_for_hours_and_what_is_sealed_for_a_window_is_left_out(app, t
 
 @pytest.mark.parametrize("part", ["sealed row", "name", "manifest"])
 def test_a_damaged_backup_restores_nothing(app, empty, tmp_path, part):
-    lived(app)
+    sign_up_with_note(app)
     source = write(app, tmp_path / "one.backup")
     raw = bytearray(source.read_bytes())
     blob = rows(app.extensions[ENGINE_EXTENSION_KEY])["rows"][0][3]
@@ -106,7 +106,7 @@ def test_a_damaged_backup_restores_nothing(app, empty, tmp_path, part):
 
 
 def test_whichever_byte_is_changed_nothing_wrong_is_restored(app, tmp_path):
-    lived(app)
+    sign_up_with_note(app)
     source = write(app, tmp_path / "one.backup")
     whole, before = source.read_bytes(), rows(app.extensions[ENGINE_EXTENSION_KEY])
     for at in range(0, len(whole), len(whole) // 40):
@@ -160,11 +160,11 @@ def test_a_file_that_is_there_is_left_as_it_is(app, tmp_path):
 
 
 def test_others_write_while_a_backup_is_read(app, tmp_path):
-    lived(app)
+    sign_up_with_note(app)
     engine = app.extensions[ENGINE_EXTENSION_KEY]
     with snapshot(engine) as db:
         before = backups.count_rows(db)
-        Browser(app).sign_up("kim@example.org", "five quiet lamps indoors")
+        Client(app).sign_up("kim@example.org", "five quiet lamps indoors")
         assert backups.count_rows(db) == before
     with reading(engine) as db:
         assert backups.count_rows(db) > before
@@ -218,14 +218,14 @@ def library(app) -> Library:
 
 @pytest.fixture
 def desk(tmp_path, static, monkeypatch):
-    return lambda name: Desk(tmp_path / name, static, monkeypatch)
+    return lambda name: OperatorSite(tmp_path / name, static, monkeypatch)
 
 
 def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there(desk, tmp_path):
     one, two = desk("one"), desk("two")
     assert one.run("init", "--url", "http://127.0.0.1:8000").exit_code == 0
     app = one.app()
-    sam = lived(app)
+    sam = sign_up_with_note(app)
     sam.get("/my-picture")
     before = sam.words
     (one.data / "where-to-turn.txt").write_text("Ring Kim", encoding="utf-8")
@@ -238,8 +238,8 @@ def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there
     done = two.run("restore", made)
     assert done.exit_code == 0, done.output
     assert "1 vaults are back" in done.output
-    there = Browser(two.app())
-    there.sign_in(NAME, WORDS)
+    there = Client(two.app())
+    there.sign_in(NAME, PASSWORD)
     there.get("/my-picture")
     assert there.words == before
     assert (two.data / "where-to-turn.txt").read_text(encoding="utf-8") == "Ring Kim"
@@ -278,13 +278,13 @@ def test_a_new_key_is_never_made_beside_a_site_that_has_lost_its_own(desk, tmp_p
 def test_with_the_key_file_lost_the_recovery_code_opens(desk, tmp_path):
     one, two = desk("one"), desk("two")
     one.run("init", "--url", "http://127.0.0.1:8000")
-    sam = lived(one.app())
+    sam = sign_up_with_note(one.app())
     one.run("backup", tmp_path / "made.backup")
     assert two.run("restore", tmp_path / "made.backup").exit_code == 1
     done = two.run("restore", tmp_path / "made.backup", "--new-key")
     assert "Recovery codes do." in done.output
-    there = Browser(two.app())
-    there.sign_in(NAME, WORDS)
+    there = Client(two.app())
+    there.sign_in(NAME, PASSWORD)
     assert there.path == "/sign-in"
     form = {"name": NAME, "code": sam.code, "password": "nine tall reeds bending"}
     there.post("/recovery", form)

@@ -6,11 +6,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_backups import fill, write
 
 from reflect.core.errors import Invalid
 from reflect.db import open_engine
 from reflect.operations import backups, restore
+from tests.operations.test_backups import fill, write
 
 pytestmark = pytest.mark.both_databases
 

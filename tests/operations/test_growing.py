@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from ground import FRIDAY
-from operators import NAME, lived
 from sqlalchemy import event, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
@@ -27,6 +25,8 @@ from reflect.models import accounts, events, metadata
 from reflect.teams import window_closing
 from reflect.teams.audit_events import load_team_events
 from reflect.teams.repository import new_id
+from tests.support.operator_site import NAME, sign_up_with_note
+from tests.support.site_fixture import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 
@@ -91,7 +91,7 @@ def test_the_clean_up_looks_nowhere_from_end_to_end(app):
 
 @on_postgresql
 def test_erasing_somebody_looks_nowhere_from_end_to_end(app):
-    lived(app)
+    sign_up_with_note(app)
     with reading_nothing_whole(app) as (db, found):
         account_repository.load_organiser_ids(db)
         delete_account(db, account_repository.find_account_by_username(db, NAME).account.id)

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from processes import reflect, reflect_here
 
 from reflect.core import i18n
 from reflect.core.errors import NotFound
 from reflect.operations import translations
+from tests.support.processes import run_reflect, run_reflect_in_process
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted((ROOT / "reflect").rglob("*.py"))
@@ -156,8 +156,8 @@ def test_english_is_no_translation():
 
 
 def test_the_command_says_it_and_ends_with_1_for_what_is_not_there(tmp_path, said):
-    done = reflect_here(tmp_path / "here", "languages", "check")
+    done = run_reflect_in_process(tmp_path / "here", "languages", "check")
     assert (done.returncode, done.stdout.strip()) == (
         *(0, "Cymraeg (cy): nothing is missing, not yet read by a speaker."),
     )
-    assert reflect(tmp_path, "languages", "check", "xx").returncode == 1
+    assert run_reflect(tmp_path, "languages", "check", "xx").returncode == 1

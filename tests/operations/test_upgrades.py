@@ -3,9 +3,6 @@
 import contextlib
 
 import pytest
-from browsers import Browser
-from clusters import fresh_database
-from operators import CANARY, NAME, WORDS, Desk, lived
 from sqlalchemy import MetaData, select, text
 
 from reflect.db import open_engine, reading, writing
@@ -13,16 +10,19 @@ from reflect.models import SCHEMA_VERSION
 from reflect.operations import backups
 from reflect.operations import schema as operations_schema
 from reflect.operations import upgrade as operations_upgrade
+from tests.support.client import Client
+from tests.support.operator_site import CANARY, NAME, PASSWORD, OperatorSite, sign_up_with_note
+from tests.support.postgresql import fresh_database
 
 OLDER, ID = "0002", "a" * 32
 
 
 @pytest.fixture
-def desk(tmp_path, static, monkeypatch) -> Desk:
+def desk(tmp_path, static, monkeypatch) -> OperatorSite:
     """A site of the version before, in which somebody lived."""
-    one = Desk(tmp_path / "site", static, monkeypatch)
+    one = OperatorSite(tmp_path / "site", static, monkeypatch)
     one.init()
-    lived(one.app())
+    sign_up_with_note(one.app())
     operations_schema.migrate_schema(engine_of(one), OLDER)
     return one
 
@@ -42,7 +42,7 @@ def older(request, tmp_path):
         engine.dispose()
 
 
-def engine_of(desk: Desk):
+def engine_of(desk: OperatorSite):
     return open_engine(f"sqlite:///{desk.data / 'reflect.sqlite'}")
 
 
@@ -62,8 +62,8 @@ def test_the_site_is_backed_up_moved_and_lived_in_as_before(desk):
     done = desk.run("upgrade")
     assert done.exit_code == 0, done.output
     assert f"The schema was {OLDER} and is {SCHEMA_VERSION}" in done.output
-    there = Browser(desk.app())
-    there.sign_in(NAME, WORDS)
+    there = Client(desk.app())
+    there.sign_in(NAME, PASSWORD)
     there.get("/notebook/journal")
     assert CANARY in there.words
     assert desk.run("check").exit_code == 0
@@ -77,10 +77,10 @@ def test_the_backup_before_brings_the_older_site_back_in_this_version(
 ):
     desk.run("upgrade")
     (made,) = desk.data.glob("before-*.backup")
-    two = Desk(tmp_path / "site-again", static, monkeypatch)
+    two = OperatorSite(tmp_path / "site-again", static, monkeypatch)
     assert two.run("restore", made).exit_code == 0
-    there = Browser(two.app())
-    there.sign_in(NAME, WORDS)
+    there = Client(two.app())
+    there.sign_in(NAME, PASSWORD)
     there.get("/notebook/journal")
     assert CANARY in there.words
 
@@ -101,7 +101,7 @@ def test_a_later_schema_is_left_alone(desk):
 
 
 def test_a_folder_without_a_site_is_sent_to_init(tmp_path, static, monkeypatch):
-    one = Desk(tmp_path / "site", static, monkeypatch)
+    one = OperatorSite(tmp_path / "site", static, monkeypatch)
     (one.data / "keys").write_text(f"1 {'ab' * 32}\n")
     assert "Run `reflect init` first" in one.run("upgrade").output
 

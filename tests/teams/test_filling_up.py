@@ -1,15 +1,13 @@
 """A team that still fills up: how many it needs, how many it has, no date and no "never" before."""
 
 import pytest
-from pages_people import Team, somebody
-from team_browsers import WEEK
-from team_people import WINDOW
 
 from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.policy import Actor
 from reflect.teams import repository as team_repository
 from reflect.teams import rules
 from reflect.teams import services as team_services
+from tests.support.factories import WEEK_ID, WINDOW, Team, make_person
 
 NEEDS = (
     "Figures need 6 members or more when their four weeks begin. So far this team has {}. "
@@ -38,7 +36,7 @@ def joiner(app, clock):
         code = unit(
             app, lambda db: team_services.create_join_code(db, leader(team), team.id, clock.now)
         )
-        kim = somebody(app, 99)
+        kim = make_person(app, 99)
         kim.post("/teams/join", {"code": code})
         assert kim.status == 200
         kim.join = lambda: kim.post(
@@ -97,7 +95,7 @@ def test_a_team_that_stays_small_reads_on_every_page_that_there_are_none(app, cl
         assert NEEDS.format(4) in browser.words, page
         assert "can come on" not in browser.words, page
     team.people.answers_week(0, WINDOW.last)
-    amy.get(f"/sharing/weekly-check-in/{WEEK}")
+    amy.get(f"/sharing/weekly-check-in/{WEEK_ID}")
     assert NEEDS.format(4) in amy.words
     assert ODDS not in amy.words
 

@@ -5,26 +5,26 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from team_browsers import WEEK, account_of, check_in, team_of
-from team_people import member_seat
 
 from reflect.core.crypto.team_tally import unseal_tally
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import boxes, memberships
 from reflect.teams import repository as team_repository
 from reflect.web.clock import CLOCK_EXTENSION
+from tests.support.accounts import account_id
+from tests.support.factories import WEEK_ID, current_membership, make_team_of, submit_check_in
 
 pytestmark = pytest.mark.both_databases
 
 NAMES = ["sam@example.org", "kim@example.org"]
-ASK = f"/sharing/weekly-check-in/{WEEK}"
+ASK = f"/sharing/weekly-check-in/{WEEK_ID}"
 
 
 @pytest.fixture
 def sam(app, sign_up):
     browser = sign_up(NAMES[0])
     sign_up(NAMES[1])
-    browser.team = team_of(app, NAMES, leads="")
+    browser.team = make_team_of(app, NAMES, leads="")
     return browser
 
 
@@ -45,14 +45,14 @@ def seen(browser) -> str:
 
 
 def test_somebody_without_a_team_is_not_asked(signed_in):
-    check_in(signed_in)
-    assert signed_in.path == f"/my-picture/{WEEK}"
+    submit_check_in(signed_in)
+    assert signed_in.path == f"/my-picture/{WEEK_ID}"
     signed_in.get(ASK)
-    assert signed_in.path == f"/my-picture/{WEEK}"
+    assert signed_in.path == f"/my-picture/{WEEK_ID}"
 
 
 def test_a_member_sees_numbers_people_and_rule_before_the_two_buttons(sam):
-    check_in(sam, level=4)
+    submit_check_in(sam, level=4)
     assert sam.path == ASK
     order = ["What would leave", "75", "Who is in Mill Lane", "Kim", "The rule", "Keep private"]
     places = [sam.words.index(words) for words in order]
@@ -61,20 +61,20 @@ def test_a_member_sees_numbers_people_and_rule_before_the_two_buttons(sam):
 
 
 def test_shared_the_numbers_stand_in_the_box(app, sam):
-    share(check_in(sam, level=4))
-    assert sam.path == f"/my-picture/{WEEK}"
+    share(submit_check_in(sam, level=4))
+    assert sam.path == f"/my-picture/{WEEK_ID}"
     box = box_of(app, sam.team)
-    assert box.sharers == {account_of(app, NAMES[0])}
+    assert box.sharers == {account_id(app, NAMES[0])}
     assert set(box.totals.values()) == {7500}
 
 
 def test_kept_private_nothing_stands_there(app, sam):
-    share(check_in(sam), "keep")
+    share(submit_check_in(sam), "keep")
     assert box_of(app, sam.team).sharers == frozenset()
 
 
 def test_one_can_change_ones_mind_until_the_window_closes(app, sam, clock):
-    share(check_in(sam))
+    share(submit_check_in(sam))
     sam.get(ASK)
     assert "This time Shared with Mill Lane." in sam.words
     share(sam, "keep")
@@ -83,7 +83,7 @@ def test_one_can_change_ones_mind_until_the_window_closes(app, sam, clock):
     assert "until the end of 6 December" in sam.words
     clock.now += timedelta(weeks=2)
     sam.sign_in(NAMES[0], sam.password).get(ASK)
-    assert sam.path == f"/my-picture/{WEEK}"
+    assert sam.path == f"/my-picture/{WEEK_ID}"
 
 
 def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
@@ -91,14 +91,14 @@ def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
     kit = sign_up("kit@example.org")
     moment = app.extensions[CLOCK_EXTENSION]()
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        first = member_seat(db, account_of(app, NAMES[1])).first_window
+        first = current_membership(db, account_id(app, NAMES[1])).first_window
         team_repository.add_membership(
-            db, sam.team, account_of(app, "kit@example.org"), "member", "Kit", moment
+            db, sam.team, account_id(app, "kit@example.org"), "member", "Kit", moment
         )
         db.execute(memberships.update().values(first_window=first))
     answers = []
     for browser, choice in ((sam, "share"), (kit, "keep")):
-        check_in(browser)
+        submit_check_in(browser)
         token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', browser.html).group(1)
         form = {"csrf_token": token, "choice": choice, "seen": seen(browser)}
         page = browser.client.post(ASK, data=form)
@@ -107,10 +107,10 @@ def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
 
 
 def test_a_team_that_changed_meanwhile_is_shown_again(app, sam):
-    check_in(sam)
+    submit_check_in(sam)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         team_repository.end_membership(
-            db, member_seat(db, account_of(app, NAMES[1])), app.extensions[CLOCK_EXTENSION]()
+            db, current_membership(db, account_id(app, NAMES[1])), app.extensions[CLOCK_EXTENSION]()
         )
     share(sam)
     assert sam.status == 409
@@ -121,32 +121,32 @@ def test_a_team_that_changed_meanwhile_is_shown_again(app, sam):
 
 
 def test_a_page_without_a_choice_asks_again(sam):
-    check_in(sam)
+    submit_check_in(sam)
     sam.post(ASK, {"seen": seen(sam)}, fresh=False)
     assert sam.path == ASK
 
 
 def test_a_week_with_a_scale_missing_is_not_asked_about(sam):
-    check_in(sam, finish="n/a", switch="n/a")
-    assert sam.path == f"/my-picture/{WEEK}"
+    submit_check_in(sam, finish="n/a", switch="n/a")
+    assert sam.path == f"/my-picture/{WEEK_ID}"
 
 
 def test_deleting_a_week_takes_it_out_of_the_box(app, sam):
-    share(check_in(sam))
-    sam.get(f"/check-in/{WEEK}/away")
+    share(submit_check_in(sam))
+    sam.get(f"/check-in/{WEEK_ID}/away")
     edition = re.search(r'name="edition" value="(.*?)"', sam.html).group(1)
-    sam.post(f"/check-in/{WEEK}/away", {"action": "delete", "edition": edition}, fresh=False)
+    sam.post(f"/check-in/{WEEK_ID}/away", {"action": "delete", "edition": edition}, fresh=False)
     assert box_of(app, sam.team).sharers == frozenset()
 
 
 def test_deleting_everything_takes_it_out_of_the_box(app, sam):
-    share(check_in(sam))
+    share(submit_check_in(sam))
     sam.post("/my-data/delete", {"password": sam.password})
     assert box_of(app, sam.team).sharers == frozenset()
 
 
 def test_what_is_stored_says_what_stands_in_the_box(sam):
-    share(check_in(sam, level=4))
+    share(submit_check_in(sam, level=4))
     sam.get("/my-data/stored")
     assert "2 November to 29 November 2026: Connection 75" in sam.words
     assert "It always has 3,929 bytes." in sam.words
@@ -155,7 +155,7 @@ def test_what_is_stored_says_what_stands_in_the_box(sam):
 def test_a_roster_has_no_trace_of_who_shares(sam, app):
     pages = []
     for choice in ("keep", "share"):
-        share(check_in(sam), choice)
+        share(submit_check_in(sam), choice)
         for path in (f"/teams/{sam.team}", f"/teams/{sam.team}/roster"):
             sam.get(path)
             pages.append(re.sub(r'(name="csrf_token" value|content)="[0-9a-f]+"', "", sam.html))
@@ -163,7 +163,7 @@ def test_a_roster_has_no_trace_of_who_shares(sam, app):
 
 
 def test_boxes_are_made_once(app, sam):
-    check_in(sam)
-    check_in(sam, level=5)
+    submit_check_in(sam)
+    submit_check_in(sam, level=5)
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         assert db.execute(select(func.count()).select_from(boxes)).scalar() == 1

@@ -5,19 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from ground import queries
-from pages_people import (
-    LEAD_PAGES,
-    PAGES,
-    Team,
-    main_part,
-    opens,
-    same_but_for_tokens,
-    snapshot,
-    somebody,
-)
 from sqlalchemy import text
-from team_people import WINDOW
 
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.crypto.vault import Vault
@@ -27,6 +15,18 @@ from reflect.policy import Actor
 from reflect.teams import audit_events, rules
 from reflect.teams import repository as team_repository
 from reflect.teams import services as team_services
+from tests.support.factories import (
+    MEMBER_PAGES,
+    SUPERVISOR_PAGES,
+    WINDOW,
+    Team,
+    make_person,
+    response_snapshot,
+    shared_section,
+    sign_in_with_vault,
+)
+from tests.support.page_parsing import mask_tokens
+from tests.support.site_fixture import record_queries
 
 MONTH = timedelta(days=31)
 
@@ -57,7 +57,7 @@ def code_of(app, team: Team, clock) -> str:
 
 @pytest.fixture
 def kim(app):
-    return somebody(app, 99)
+    return make_person(app, 99)
 
 
 def test_before_joining_one_reads_who_is_in_it_and_the_rules(app, team, kim, clock):
@@ -126,9 +126,9 @@ def test_an_old_code_and_a_replaced_one_are_worth_as_much_as_a_wrong_one(app, te
     told = []
     for tried, later in ((replaced, timedelta()), (code, MONTH), ("0000-0000-0000-0000", MONTH)):
         clock.now += later
-        browser = somebody(app, 100 + len(told))
+        browser = make_person(app, 100 + len(told))
         browser.post("/teams/join", {"code": tried})
-        told.append((browser.status, same_but_for_tokens(browser.html).replace(tried, "")))
+        told.append((browser.status, mask_tokens(browser.html).replace(tried, "")))
     assert told[0] == told[1] == told[2]
 
 
@@ -203,7 +203,7 @@ def test_members_and_supervisor_have_the_same_page(app, team, clock):
     pages = []
     for browser in (team.member(0), team.member(6), team.supervisor()):
         browser.get(team.path())
-        pages.append(main_part(browser))
+        pages.append(shared_section(browser))
     assert pages[0] == pages[1] == pages[2]
     assert "Mill Lane" in pages[0]
     assert len(pages[0]) > 5_000
@@ -213,7 +213,9 @@ def test_two_members_pages_differ_in_nothing_but_the_form_tokens(app, team, cloc
     team.share(4, 4, 4, 4, 4, 4)
     team.close()
     clock.now = WINDOW.closes_at
-    first, other = (snapshot(team.member(n), *map(team.path, PAGES)) for n in (0, 6))
+    first, other = (
+        response_snapshot(team.member(n), *map(team.path, MEMBER_PAGES)) for n in (0, 6)
+    )
     assert first == other
 
 
@@ -223,7 +225,7 @@ def test_the_supervisors_page_has_their_own_part_and_nothing_else(app, team):
     helen.get(team.path())
     own = re.sub(r'<section class="flow">.*?</section>\n', "", helen.html, flags=re.DOTALL)
     assert "For you, who lead this team" in helen.html
-    assert same_but_for_tokens(own) == same_but_for_tokens(amy.html)
+    assert mask_tokens(own) == mask_tokens(amy.html)
 
 
 def test_a_page_asks_the_database_six_questions_at_most(app, team, clock):
@@ -231,7 +233,7 @@ def test_a_page_asks_the_database_six_questions_at_most(app, team, clock):
     clock.now = WINDOW.closes_at
     for browser in (team.member(), team.supervisor()):
         browser.get(team.path())
-        with queries(app) as asked:
+        with record_queries(app) as asked:
             browser.get(team.path())
         assert len(asked) <= 6, asked
 
@@ -242,7 +244,7 @@ def test_before_any_window_closed_the_page_says_when_the_first_can(app, clock):
     amy.get(new.path())
     assert "No window has closed yet. The next figures can come on 4 January 2027." in amy.words
     assert "Until then the team can do without figures" in amy.words
-    assert "<svg" not in main_part(amy)
+    assert "<svg" not in shared_section(amy)
 
 
 def test_the_page_says_what_may_not_be_concluded_and_how_to_begin_a_meeting(app, team, clock):
@@ -291,8 +293,10 @@ def everything(app, team: Team) -> list[tuple]:
     """Every response that a member, another member and the supervisor can get of their team."""
     seen = []
     for browser in (team.member(0), team.member(6)):
-        seen += snapshot(browser, "/teams", *map(team.path, PAGES))
-    seen += snapshot(team.supervisor(), "/teams", *map(team.path, (*PAGES, *LEAD_PAGES)))
+        seen += response_snapshot(browser, "/teams", *map(team.path, MEMBER_PAGES))
+    seen += response_snapshot(
+        team.supervisor(), "/teams", *map(team.path, (*MEMBER_PAGES, *SUPERVISOR_PAGES))
+    )
     return seen
 
 
@@ -347,16 +351,16 @@ def clear(app) -> None:
 def strangers(app, team, clock):
     """Who has no business here: in another team, leading it, organising, leading the service."""
     other = Team(app, 2, first=50, name="Northgate")
-    organiser = somebody(app, 98, "organiser")
-    return [other.member(), other.supervisor(), organiser, somebody(app, 97, "leader")]
+    organiser = make_person(app, 98, "organiser")
+    return [other.member(), other.supervisor(), organiser, make_person(app, 97, "leader")]
 
 
 def test_another_team_looks_like_no_team(app, team, strangers):
     for browser in strangers:
-        for page in (*PAGES, *LEAD_PAGES):
+        for page in (*MEMBER_PAGES, *SUPERVISOR_PAGES):
             seen = []
             for team_id in (team.id, "f" * 32):
-                (told,) = snapshot(browser, f"/teams/{team_id}{page}")
+                (told,) = response_snapshot(browser, f"/teams/{team_id}{page}")
                 seen.append(str(told).replace(team_id, "T"))
             assert "(404," in seen[0]
             assert seen[0] == seen[1], page
@@ -385,7 +389,7 @@ def test_a_form_to_another_team_is_answered_as_if_there_were_none(
         for team_id in (team.id, "f" * 32):
             browser.get("/settings")
             browser.post(f"/teams/{team_id}{page}", fields, fresh=False)
-            seen.append((browser.status, same_but_for_tokens(browser.html).replace(team_id, "T")))
+            seen.append((browser.status, mask_tokens(browser.html).replace(team_id, "T")))
         assert seen[0][0] == 404
         assert seen[0] == seen[1]
     name = unit(app, lambda db: team_repository.load_team(db, team.id).name)
@@ -398,7 +402,7 @@ def test_a_member_cannot_do_what_a_supervisor_can(app, team, page, fields):
     amy.get("/settings")
     amy.post(team.path(page), fields, fresh=False)
     assert amy.status == 404
-    for lead_page in LEAD_PAGES:
+    for lead_page in SUPERVISOR_PAGES:
         amy.get(team.path(lead_page))
         assert amy.status == 404
 
@@ -424,7 +428,7 @@ def test_whoever_does_not_recognise_someone_says_so_and_no_figures_come_out(app,
 
 def test_nobody_in_the_team_learns_who_doubted(app, team):
     team.member(0).post(team.path("/roster"), {"action": "doubt"})
-    pages = [snapshot(team.member(n), team.path(), team.path("/roster")) for n in (0, 1)]
+    pages = [response_snapshot(team.member(n), team.path(), team.path("/roster")) for n in (0, 1)]
     assert pages[0] == pages[1]
     helen = team.supervisor()
     helen.get(team.path("/roster"))
@@ -494,7 +498,7 @@ def test_a_dissolved_team_keeps_its_figures_for_those_who_were_in_it(app, team, 
     library = app.extensions["reflect.library"]
     helen = supervisor_of(team)
     unit(app, lambda db: team_services.dissolve_team(db, helen, library, team.id, clock.now))
-    amy = opens(app, team.people.sharers[0].vault)
+    amy = sign_in_with_vault(app, team.people.sharers[0].vault)
     amy.get(team.path())
     assert "This team was dissolved." in amy.words
     amy.get(team.path("/roster"))

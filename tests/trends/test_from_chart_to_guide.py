@@ -1,7 +1,8 @@
 """From the chart to a guide to something to do, and back, by following links alone."""
 
-from links import click, links
-from weeks_lived import ALL, W48, answer
+from tests.support.factories import FULL_ANSWERS, submit_week
+from tests.support.page_parsing import follow_link, page_links
+from tests.support.weeks import W48
 
 LOW = {"reach": 2, "sense": 2, "belong": 2}
 
@@ -10,33 +11,33 @@ def lived(app, browser) -> None:
     """Twelve even weeks, and eight with a lower Connection, the last of them this one."""
     for n in range(20):
         low = LOW if n >= 12 else {"reach": 4 + n % 2}
-        answer(app, browser, W48 + (n - 19), **{**ALL, **low})
+        submit_week(app, browser, W48 + (n - 19), **{**FULL_ANSWERS, **low})
 
 
 def test_from_the_chart_to_a_guide_to_something_to_do_and_back(app, signed_in):
     lived(app, signed_in)
     signed_in.get("/my-picture")
     assert "Your last seven weeks with answers all lie below your usual level." in signed_in.words
-    click(signed_in, "In 60 seconds: Working relationships")
+    follow_link(signed_in, "In 60 seconds: Working relationships")
     assert signed_in.path == "/guides/working-relationships"
     assert "Try this:" in signed_in.words
-    ways = dict(links(signed_in))
+    ways = dict(page_links(signed_in))
     assert ways["My sheet for supervision"] == "/notebook/supervision-sheet"
     assert ways["My CPD record"] == "/notebook/cpd"
-    click(signed_in, "Jeyasingham 2018")
+    follow_link(signed_in, "Jeyasingham 2018")
     assert signed_in.path == "/sources"
-    click(signed_in, "Working relationships when you are apart")
-    click(signed_in, "This week\u2019s check-in")
+    follow_link(signed_in, "Working relationships when you are apart")
+    follow_link(signed_in, "This week\u2019s check-in")
     assert signed_in.path == "/check-in"
-    click(signed_in, "My picture")
+    follow_link(signed_in, "My picture")
     assert signed_in.path == "/my-picture"
 
 
 def test_from_a_week_to_the_section_of_its_hard_statement_and_back(app, signed_in):
     lived(app, signed_in)
     signed_in.get("/my-picture/2026-W48")
-    part = click(signed_in, "Working relationships: When no colleague was within reach")
+    part = follow_link(signed_in, "Working relationships: When no colleague was within reach")
     assert "tell two colleagues when they can ring you" in part
-    click(signed_in, "My picture")
-    click(signed_in, "Read in 60 seconds: Supervision")
+    follow_link(signed_in, "My picture")
+    follow_link(signed_in, "Read in 60 seconds: Supervision")
     assert signed_in.path == "/guides/supervision"

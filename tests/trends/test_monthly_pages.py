@@ -7,8 +7,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from links import click
-from weeks_lived import ALL, LIBRARY, W48, answer, away, rows_of, sentences, tell, vault_of
 
 from reflect import vaults
 from reflect.accounts.settings import preferences
@@ -18,6 +16,17 @@ from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.trends.monthly.presenters import MAX_EARLIER_MONTHS
 from reflect.trends.monthly.services import drop_unpaired_scores
+from tests.support.accounts import open_vault
+from tests.support.factories import (
+    FULL_ANSWERS,
+    mark_week_away,
+    scale_sentences,
+    submit_monthly_set,
+    submit_week,
+    table_rows,
+)
+from tests.support.page_parsing import follow_link
+from tests.support.weeks import LIBRARY, W48
 
 CARE = LIBRARY.latest("self-care")
 THEIRS = CARE.scale("theirs").title
@@ -31,21 +40,23 @@ FIRST_YEAR = {"chance": 2, "small": 3, "beside": 1, "talked": 4, "planned": 3}
 
 def kept(app, browser) -> list:
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return vaults.load_all(db, vault_of(app, browser))
+        return vaults.load_all(db, open_vault(app, browser))
 
 
 def switch_on(app, browser) -> None:
-    vault = vault_of(app, browser)
+    vault = open_vault(app, browser)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         preferences.update_settings(db, vault, first_year=True)
 
 
 def test_a_review_of_a_service_is_private_charted_and_listed_once_used(app, signed_in):
-    answer(app, signed_in, Week.parse("2026-W20"))
+    submit_week(app, signed_in, Week.parse("2026-W20"))
     signed_in.get("/notebook/months")
     assert "Agile working in our service" not in signed_in.words
     for week, chosen in (("2026-W22", 2), ("2026-W48", 4)):
-        tell(app, signed_in, "leader-review", week, dict.fromkeys(("why", "ask", "did"), chosen))
+        submit_monthly_set(
+            app, signed_in, "leader-review", week, dict.fromkeys(("why", "ask", "did"), chosen)
+        )
     assert "Purpose and listening" in result(signed_in, "leader-review", "2026-W48")
     signed_in.get("/notebook/months")
     assert "Agile working in our service" in signed_in.words
@@ -71,7 +82,7 @@ def offers(browser, week: Week | str) -> list[str]:
 
 def test_the_offer_stands_beside_the_first_check_in_of_a_month_alone(app, signed_in):
     for n in range(-2, 4):
-        answer(app, signed_in, W45 + n)
+        submit_week(app, signed_in, W45 + n)
     assert [offers(signed_in, W45 + n) for n in range(-2, 4)] == [
         [],
         [],
@@ -83,7 +94,7 @@ def test_the_offer_stands_beside_the_first_check_in_of_a_month_alone(app, signed
 
 
 def test_the_offer_says_what_it_asks_and_that_one_can_leave_it(app, signed_in):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     offers(signed_in, W48)
     assert (
         "Once a month Looking after yourself, and being looked after. Five statements on the last "
@@ -103,28 +114,28 @@ def test_it_comes_right_after_the_check_in_was_sent(signed_in):
 def test_the_set_changes_with_the_month(app, signed_in, clock, weeks, name):
     clock.forward(weeks=weeks)
     signed_in.sign_in("sam@example.org", signed_in.password)
-    answer(app, signed_in, W48 + weeks)
+    submit_week(app, signed_in, W48 + weeks)
     assert offers(signed_in, W48 + weeks) == [name]
 
 
 def test_weeks_away_are_no_check_ins(app, signed_in):
-    answer(app, signed_in, W45 + -1)
-    away(app, signed_in, W45)
-    answer(app, signed_in, W45 + 1)
+    submit_week(app, signed_in, W45 + -1)
+    mark_week_away(app, signed_in, W45)
+    submit_week(app, signed_in, W45 + 1)
     assert offers(signed_in, W45 + 1) == ["self-care"]
     assert offers(signed_in, W45) == []
 
 
 def test_an_earlier_week_filled_in_later_takes_the_offer_along(app, signed_in):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     assert offers(signed_in, W48) == ["self-care"]
-    answer(app, signed_in, W48 + -1)
+    submit_week(app, signed_in, W48 + -1)
     assert offers(signed_in, W48) == []
     assert offers(signed_in, W48 + -1) == ["self-care"]
 
 
 def test_the_offer_goes_with_the_month(app, signed_in, clock):
-    answer(app, signed_in, W45)
+    submit_week(app, signed_in, W45)
     clock.forward(weeks=1)  # Friday 4 December, in the week of Monday 30 November
     signed_in.sign_in("sam@example.org", signed_in.password)
     assert offers(signed_in, W45) == ["self-care"]
@@ -134,7 +145,7 @@ def test_the_offer_goes_with_the_month(app, signed_in, clock):
 
 
 def test_the_offer_is_gone_once_answered(app, signed_in):
-    answer(app, signed_in, W45)
+    submit_week(app, signed_in, W45)
     signed_in.post("/monthly/self-care/2026-W48/statements", {"breaks": "3", "room": "2"})
     assert signed_in.path == "/notebook/months/self-care/2026-W48"
     assert "Saved. It is in your notebook, under November." in signed_in.words
@@ -142,7 +153,7 @@ def test_the_offer_is_gone_once_answered(app, signed_in):
 
 
 def test_the_offer_stays_while_a_set_is_only_begun(app, signed_in):
-    answer(app, signed_in, W45)
+    submit_week(app, signed_in, W45)
     signed_in.post("/monthly/self-care/2026-W48/statements", {"breaks": "9", "room": "2"})
     assert offers(signed_in, W45) == ["self-care"]
     signed_in.get("/notebook/months")
@@ -150,17 +161,17 @@ def test_the_offer_stays_while_a_set_is_only_begun(app, signed_in):
 
 
 def test_the_first_years_set_stands_beside_it_for_who_switched_it_on(app, signed_in):
-    answer(app, signed_in, W45)
+    submit_week(app, signed_in, W45)
     switch_on(app, signed_in)
     assert offers(signed_in, W45) == ["self-care", "first-year"]
-    tell(app, signed_in, "self-care", "2026-W46", BOTH)
+    submit_monthly_set(app, signed_in, "self-care", "2026-W46", BOTH)
     assert offers(signed_in, W45) == ["first-year"]
-    tell(app, signed_in, "first-year", "2026-W46", FIRST_YEAR)
+    submit_monthly_set(app, signed_in, "first-year", "2026-W46", FIRST_YEAR)
     assert offers(signed_in, W45) == []
 
 
 def test_leaving_it_stores_nothing(app, signed_in):
-    answer(app, signed_in, W45)
+    submit_week(app, signed_in, W45)
     before = kept(app, signed_in)
     offers(signed_in, W45)
     for path in ("/notebook/months", "/monthly/self-care", "/notebook/months/self-care"):
@@ -170,7 +181,7 @@ def test_leaving_it_stores_nothing(app, signed_in):
 
 
 def test_settings_have_the_tick(app, signed_in):
-    answer(app, signed_in, W45)
+    submit_week(app, signed_in, W45)
     signed_in.post("/settings", {"shown": "", "interval": "4", "first_year": "1"})
     assert re.search(r'name="first_year" value="1"[^>]* checked', signed_in.html)
     assert offers(signed_in, W45) == ["self-care", "first-year"]
@@ -192,10 +203,10 @@ def test_settings_have_the_tick(app, signed_in):
     ],
 )
 def test_worked_examples_stand_on_the_page(app, signed_in, name, answers, said):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, name, "2026-W48", answers)
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, name, "2026-W48", answers)
     result(signed_in, name, "2026-W48")
-    found = sentences(signed_in.html)
+    found = scale_sentences(signed_in.html)
     assert len(found) == len(said)
     for spoken, begins in zip(found, said, strict=True):
         assert spoken.startswith(begins)
@@ -203,31 +214,31 @@ def test_worked_examples_stand_on_the_page(app, signed_in, name, answers, said):
 
 
 def test_ones_earlier_months_stand_beside_the_score(app, signed_in):
-    answer(app, signed_in, Week.parse("2025-W40"))
+    submit_week(app, signed_in, Week.parse("2025-W40"))
     for n, week in enumerate(["2025-W46", "2026-W07", "2026-W20", "2026-W33", "2026-W46"]):
-        tell(app, signed_in, "self-care", week, {**BOTH, "breaks": n + 1})
+        submit_monthly_set(app, signed_in, "self-care", week, {**BOTH, "breaks": n + 1})
     result(signed_in, "self-care", "2026-W46")
-    assert sentences(signed_in.html)[0].startswith(
+    assert scale_sentences(signed_in.html)[0].startswith(
         "My part 88 now; 75 in August, 63 in May, 50 in February."
     )
     assert MAX_EARLIER_MONTHS == 3
     result(signed_in, "self-care", "2026-W07")
-    assert sentences(signed_in.html)[0].startswith(
+    assert scale_sentences(signed_in.html)[0].startswith(
         "My part 50 in February 2026; 38 in November 2025."
     )
 
 
 def test_too_few_answers_say_so(app, signed_in):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "families", "2026-W48", {"face": 3, "fit": "n/a"})
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, "families", "2026-W48", {"face": 3, "fit": "n/a"})
     words = result(signed_in, "families", "2026-W48")
     assert "Not enough answers for this scale. Four of five are needed. Blank is not zero." in words
     assert "chart strip" not in signed_in.html
 
 
 def test_each_hard_statement_has_its_pair(app, signed_in):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "data-security", "2026-W48", {**SAFE, "calls": 1})
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, "data-security", "2026-W48", {**SAFE, "calls": 1})
     words = result(signed_in, "data-security", "2026-W48")
     assert (
         "You answered “I had a private place for calls about families.” Not at all. "
@@ -241,9 +252,9 @@ def test_each_hard_statement_has_its_pair(app, signed_in):
 
 @pytest.mark.parametrize("name", ["data-security", "families", "first-year", "self-care"])
 def test_no_tip_stands_without_something_to_ask(app, signed_in, name):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     instrument = LIBRARY.latest(name)
-    tell(app, signed_in, name, "2026-W48", {item.id: 1 for item in instrument.items})
+    submit_monthly_set(app, signed_in, name, "2026-W48", {item.id: 1 for item in instrument.items})
     words = result(signed_in, name, "2026-W48")
     asked = words.count("To ask of your organisation")
     assert asked == (2 if name == "self-care" else 5)
@@ -251,8 +262,8 @@ def test_no_tip_stands_without_something_to_ask(app, signed_in, name):
 
 
 def test_nothing_hard_asks_nobody_for_anything(app, signed_in):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "families", "2026-W48", dict.fromkeys(FAMILIES, 4))
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, "families", "2026-W48", dict.fromkeys(FAMILIES, 4))
     words = result(signed_in, "families", "2026-W48")
     assert "To try" not in words
     assert "Some of this was hard" not in words
@@ -260,18 +271,20 @@ def test_nothing_hard_asks_nobody_for_anything(app, signed_in):
 
 
 def test_a_statement_on_no_scale_can_be_hard_too(app, signed_in):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "self-care", "2026-W48", {**dict.fromkeys(BOTH, 4), "say": 1})
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(
+        app, signed_in, "self-care", "2026-W48", {**dict.fromkeys(BOTH, 4), "say": 1}
+    )
     words = result(signed_in, "self-care", "2026-W48")
     assert "Some of this was hard, by your own answers." in words
     assert "To ask of your organisation" not in words
 
 
 def test_the_answers_stand_there_with_what_the_set_is(app, signed_in):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "data-security", "2026-W48", {**SAFE, "paper": "n/a"})
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, "data-security", "2026-W48", {**SAFE, "paper": "n/a"})
     words = result(signed_in, "data-security", "2026-W48")
-    cells = dict(rows_of(signed_in.html))
+    cells = dict(table_rows(signed_in.html))
     assert cells["I knew whom to tell if private information got out."] == "A little"
     assert cells["I could do my work without taking paper with me."] == "Does not apply"
     kit = "My organisation gave me what I needed to keep information safe."
@@ -282,8 +295,8 @@ def test_the_answers_stand_there_with_what_the_set_is(app, signed_in):
 
 
 def test_an_answer_can_be_corrected_from_here(app, signed_in):
-    answer(app, signed_in, Week.parse("2026-W20"))
-    tell(app, signed_in, "families", "2026-W20", FAMILIES)
+    submit_week(app, signed_in, Week.parse("2026-W20"))
+    submit_monthly_set(app, signed_in, "families", "2026-W20", FAMILIES)
     result(signed_in, "families", "2026-W20")
     link = re.search(r'href="([^"]+)">Correct it<', signed_in.html).group(1)
     signed_in.get(link)
@@ -296,14 +309,14 @@ def test_an_answer_can_be_corrected_from_here(app, signed_in):
 
 @pytest.mark.parametrize("week", ["2026-W48", "2026-W50", "nonsense"])
 def test_a_month_without_answers_is_not_found(app, signed_in, week):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     signed_in.get(f"/notebook/months/families/{week}")
     assert signed_in.status == 404
 
 
 def test_another_persons_answers_look_like_none(app, signed_in, sign_up):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "families", "2026-W48", FAMILIES)
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, "families", "2026-W48", FAMILIES)
     other = sign_up("noor@example.org", "another four quiet boats")
     other.get("/notebook/months/families/2026-W48")
     assert other.status == 404
@@ -335,7 +348,7 @@ def test_a_file_may_say_something_for_a_lower_scale_and_name_no_other(app, signe
     scales = (replace(mine, beside=""), replace(theirs, beside=""))
     library = Library.of((*LIBRARY.list_offered(), replace(CARE, id="own-set", scales=scales)))
     monkeypatch.setitem(app.extensions, "reflect.library", library)
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     signed_in.post("/monthly/own-set/2026-W48/statements", {"breaks": "1", "after": "1"})
     assert signed_in.status == 200
     assert "My part 0 now." in signed_in.words
@@ -344,10 +357,10 @@ def test_a_file_may_say_something_for_a_lower_scale_and_name_no_other(app, signe
 
 @pytest.mark.parametrize("left_out", ["breaks", "room"])
 def test_with_too_few_answers_for_one_part_neither_is_shown(app, signed_in, left_out):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     for week in ("2026-W33", "2026-W48"):
         given = {name: value for name, value in BOTH.items() if name != left_out}
-        tell(app, signed_in, "self-care", week, given)
+        submit_monthly_set(app, signed_in, "self-care", week, given)
     words = result(signed_in, "self-care", "2026-W48")
     assert words.count("There are too few answers for both. Blank is not zero.") == 2
     assert not re.search(r"\b(63|38) (now|in)\b", words)
@@ -357,9 +370,9 @@ def test_with_too_few_answers_for_one_part_neither_is_shown(app, signed_in, left
 
 
 def test_where_ones_own_part_is_the_lower_the_words_lead_to_the_organisation(app, signed_in):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     given = {"breaks": 3, "after": 3, "room": 4, "backed": 5}
-    tell(app, signed_in, "self-care", "2026-W48", given)
+    submit_monthly_set(app, signed_in, "self-care", "2026-W48", given)
     words = result(signed_in, "self-care", "2026-W48")
     assert "What would make this easier? See what you can ask for." in words
     assert 'href="#from-here"' in signed_in.html
@@ -372,8 +385,8 @@ def test_where_ones_own_part_is_the_lower_the_words_lead_to_the_organisation(app
 
 
 def test_where_it_is_not_the_lower_nothing_is_said_of_it(app, signed_in):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "self-care", "2026-W48", dict.fromkeys(BOTH, 3))
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, "self-care", "2026-W48", dict.fromkeys(BOTH, 3))
     assert "What would make this easier?" not in result(signed_in, "self-care", "2026-W48")
 
 
@@ -381,16 +394,16 @@ def test_where_it_is_not_the_lower_nothing_is_said_of_it(app, signed_in):
 
 
 def test_two_months_make_a_chart_with_words_drawing_and_table(app, signed_in):
-    answer(app, signed_in, Week.parse("2026-W20"))
-    tell(app, signed_in, "self-care", "2026-W33", {**BOTH, "breaks": 5})
+    submit_week(app, signed_in, Week.parse("2026-W20"))
+    submit_monthly_set(app, signed_in, "self-care", "2026-W33", {**BOTH, "breaks": 5})
     signed_in.get("/notebook/months/self-care")
     assert "There is a chart here once two months have answers." in signed_in.words
-    tell(app, signed_in, "self-care", "2026-W46", BOTH)
+    submit_monthly_set(app, signed_in, "self-care", "2026-W46", BOTH)
     signed_in.get("/notebook/months/self-care")
-    mine, theirs = sentences(signed_in.html)
+    mine, theirs = scale_sentences(signed_in.html)
     assert mine.startswith("My part 88 in August, 63 in November.")
     assert theirs.startswith(f"{THEIRS} 38 in August, 38 in November.")
-    assert rows_of(signed_in.html) == [["November", "63", "38"], ["August", "88", "38"]]
+    assert table_rows(signed_in.html) == [["November", "63", "38"], ["August", "88", "38"]]
     drawn = re.findall(r'<svg class="(?:wide|narrow)".*?</svg>', signed_in.html, re.DOTALL)
     assert len(drawn) == 2
     for svg in drawn:
@@ -400,21 +413,21 @@ def test_two_months_make_a_chart_with_words_drawing_and_table(app, signed_in):
 
 
 def test_the_result_leads_to_the_chart_once_there_is_one(app, signed_in):
-    answer(app, signed_in, Week.parse("2026-W20"))
-    tell(app, signed_in, "first-year", "2026-W42", FIRST_YEAR)
+    submit_week(app, signed_in, Week.parse("2026-W20"))
+    submit_monthly_set(app, signed_in, "first-year", "2026-W42", FIRST_YEAR)
     assert "Over the months" not in result(signed_in, "first-year", "2026-W42")
-    tell(app, signed_in, "first-year", "2026-W46", FIRST_YEAR)
+    submit_monthly_set(app, signed_in, "first-year", "2026-W46", FIRST_YEAR)
     assert "Over the months" in result(signed_in, "first-year", "2026-W46")
     signed_in.get("/notebook/months")
     assert 'href="/notebook/months/first-year"' in signed_in.html
 
 
 def test_my_picture_knows_nothing_of_the_sets(app, signed_in):
-    answer(app, signed_in, W48 + -1)
+    submit_week(app, signed_in, W48 + -1)
     pages = ("/my-picture", "/weeks", "/my-picture/2026-W47")
     before = [signed_in.get(page).get_data() and signed_in.words for page in pages]
     for week in ("2026-W44", "2026-W48"):
-        tell(app, signed_in, "first-year", week, FIRST_YEAR)
+        submit_monthly_set(app, signed_in, "first-year", week, FIRST_YEAR)
     after = [signed_in.get(page).get_data() and signed_in.words for page in pages]
     assert after == before
 
@@ -423,7 +436,7 @@ def test_my_picture_knows_nothing_of_the_sets(app, signed_in):
 
 
 def test_the_notebook_leads_to_every_set(app, signed_in):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     signed_in.get("/notebook")
     assert 'href="/notebook/months"' in signed_in.html
     signed_in.get("/notebook/months")
@@ -438,18 +451,18 @@ def test_the_notebook_leads_to_every_set(app, signed_in):
 
 def test_a_set_needs_no_check_in(signed_in):
     signed_in.get("/notebook/months")
-    click(signed_in, "Answer it now (Looking after yourself, and being looked after)")
+    follow_link(signed_in, "Answer it now (Looking after yourself, and being looked after)")
     signed_in.post(signed_in.path, {name: str(given) for name, given in BOTH.items()})
     assert "My part 63 now." in signed_in.words
     signed_in.get("/notebook/months")
-    click(signed_in, "See Looking after yourself, and being looked after")
+    follow_link(signed_in, "See Looking after yourself, and being looked after")
     assert signed_in.path == "/notebook/months/self-care/2026-W48"
 
 
 def test_what_was_answered_is_listed_month_by_month(app, signed_in):
-    answer(app, signed_in, Week.parse("2025-W20"))
+    submit_week(app, signed_in, Week.parse("2025-W20"))
     for week in ("2025-W46", "2026-W20", "2026-W48"):
-        tell(app, signed_in, "self-care", week, BOTH)
+        submit_monthly_set(app, signed_in, "self-care", week, BOTH)
     signed_in.get("/notebook/months")
     links = re.findall(r'href="/notebook/months/self-care/([^"]+)">([^<]+)<', signed_in.html)
     assert links == [("2026-W20", "May"), ("2025-W46", "November 2025"), ("2026-W48", "See")]
@@ -457,15 +470,15 @@ def test_what_was_answered_is_listed_month_by_month(app, signed_in):
 
 
 def test_the_first_years_answers_stay_when_it_is_switched_off(app, signed_in):
-    answer(app, signed_in, W48)
-    tell(app, signed_in, "first-year", "2026-W46", FIRST_YEAR)
+    submit_week(app, signed_in, W48)
+    submit_monthly_set(app, signed_in, "first-year", "2026-W46", FIRST_YEAR)
     signed_in.get("/notebook/months")
     assert "Learning in my first year" in signed_in.words
     assert 'href="/notebook/months/first-year/2026-W46"' in signed_in.html
 
 
 def test_what_was_begun_in_an_earlier_month_can_be_found_again(app, signed_in, clock):
-    answer(app, signed_in, W48, **ALL)
+    submit_week(app, signed_in, W48, **FULL_ANSWERS)
     signed_in.post("/monthly/self-care/2026-W48/statements", {"breaks": "9", "room": "2"})
     clock.forward(weeks=3)
     signed_in.sign_in("sam@example.org", signed_in.password)

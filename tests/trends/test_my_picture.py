@@ -1,19 +1,6 @@
 """My picture as a page: it says what the panels say, whatever the number of weeks."""
 
 import pytest
-from weeks_lived import (
-    ALL,
-    LIBRARY,
-    NOW,
-    W48,
-    WEEKLY,
-    answer,
-    away,
-    live,
-    rows_of,
-    sentences,
-    vault_of,
-)
 
 from reflect.charts import sentences as charts_sentences
 from reflect.charts import table
@@ -23,24 +10,34 @@ from reflect.core.crypto.vault import Vault
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.trends import presenters as trends_presenters
 from reflect.trends import services as trends_services
+from tests.support.accounts import open_vault
+from tests.support.factories import (
+    FULL_ANSWERS,
+    mark_week_away,
+    scale_sentences,
+    submit_week,
+    submit_weeks,
+    table_rows,
+)
+from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 LEADS = load_guides(PACKAGE_FOLDER / "no-such-folder").links_by_scale("weekly-check-in")
 
 
 def picture_of(app, browser):
-    vault = vault_of(app, browser)
+    vault = open_vault(app, browser)
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return trends_services.load_picture(db, vault, LIBRARY, WEEKLY, NOW)
+        return trends_services.load_picture(db, vault, LIBRARY, WEEKLY, FRIDAY)
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
 def test_the_page_says_what_the_panels_say(app, signed_in, weeks):
-    live(app, signed_in, weeks)
+    submit_weeks(app, signed_in, weeks)
     picture = picture_of(app, signed_in)
     signed_in.get("/my-picture")
     assert charts_sentences.summarise_weeks(picture) in signed_in.words
     assert charts_sentences.build_caption(picture) in signed_in.words
-    for panel, said in zip(picture.panels, sentences(signed_in.html), strict=True):
+    for panel, said in zip(picture.panels, scale_sentences(signed_in.html), strict=True):
         title = panel.scale.title
         guide = f"Read in 60 seconds: {LEADS[panel.scale.id].label}"
         parts = [
@@ -61,7 +58,7 @@ def test_a_scale_below_has_something_to_try_and_its_twin(app, signed_in, reach, 
     """Twelve weeks around a level, then eight; above it or inside it, a quiet link is enough."""
     for n in range(20):
         week = {"reach": reach, "sense": reach} if n >= 12 else {"reach": 3 + n % 2}
-        answer(app, signed_in, W48 + (n - 19), **{**ALL, **week})
+        submit_week(app, signed_in, W48 + (n - 19), **{**FULL_ANSWERS, **week})
     chart = trends_presenters.build_week_chart(picture_of(app, signed_in), LEADS)
     assert [ways[0].lead.label for _said, ways in chart.ways] == guides
     signed_in.get("/my-picture")
@@ -74,7 +71,7 @@ def test_a_scale_below_has_something_to_try_and_its_twin(app, signed_in, reach, 
 
 
 def test_a_scale_without_a_guide_has_no_link(app, signed_in):
-    live(app, signed_in, 13)
+    submit_weeks(app, signed_in, 13)
     chart = trends_presenters.build_week_chart(picture_of(app, signed_in), {})
     assert [said.lead for said in chart.said] == [None, None, None]
     assert chart.ways == ()
@@ -82,10 +79,10 @@ def test_a_scale_without_a_guide_has_no_link(app, signed_in):
 
 @pytest.mark.parametrize("weeks", [1, 12, 52])
 def test_the_table_has_every_week_newest_first(app, signed_in, weeks):
-    live(app, signed_in, weeks)
+    submit_weeks(app, signed_in, weeks)
     rows = table.build_week_rows(picture_of(app, signed_in))
     signed_in.get("/my-picture")
-    assert rows_of(signed_in.html) == [
+    assert table_rows(signed_in.html) == [
         [r.day, *r.values, "yes" if r.supervised else "", r.places, r.note or r.marks] for r in rows
     ]
     assert len(rows) == weeks
@@ -94,7 +91,7 @@ def test_the_table_has_every_week_newest_first(app, signed_in, weeks):
 
 
 def test_sentence_drawing_and_table_stand_together(app, signed_in):
-    live(app, signed_in, 13)
+    submit_weeks(app, signed_in, 13)
     signed_in.get("/my-picture")
     for once in ('class="said"', 'class="wide"', 'class="narrow"', 'class="key"', "<table>"):
         assert signed_in.html.count(once) == 1
@@ -111,54 +108,54 @@ def test_before_the_first_week_the_page_shows_where_it_goes(signed_in):
 
 
 def test_a_week_that_is_still_open_is_no_gap(app, signed_in):
-    live(app, signed_in, 3, W48 + -1)
+    submit_weeks(app, signed_in, 3, W48 + -1)
     signed_in.get("/my-picture")
-    assert rows_of(signed_in.html)[0][0] == format_day((W48 + -1).monday)
+    assert table_rows(signed_in.html)[0][0] == format_day((W48 + -1).monday)
     assert "left out" not in signed_in.words
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     signed_in.get("/my-picture")
-    assert rows_of(signed_in.html)[0][0] == format_day(W48.monday)
+    assert table_rows(signed_in.html)[0][0] == format_day(W48.monday)
 
 
 def test_a_week_away_and_a_week_left_out_are_gaps_with_names(app, signed_in):
-    answer(app, signed_in, W48 + -3)
-    away(app, signed_in, W48 + -2)
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48 + -3)
+    mark_week_away(app, signed_in, W48 + -2)
+    submit_week(app, signed_in, W48)
     signed_in.get("/my-picture")
     assert "4 weeks, from 2 November to 29 November. 2 answered, 1 away, 1 left out." in (
         signed_in.words
     )
-    notes = [(row[1:4], row[-1]) for row in rows_of(signed_in.html)]
+    notes = [(row[1:4], row[-1]) for row in table_rows(signed_in.html)]
     assert notes[1:3] == [(["", "", ""], "left out"), (["", "", ""], "away")]
 
 
 def test_too_few_answers_leave_a_scale_blank_and_not_zero(app, signed_in):
-    answer(app, signed_in, W48, reach=1, answer=3, think=3)
+    submit_week(app, signed_in, W48, reach=1, answer=3, think=3)
     signed_in.get("/my-picture")
-    assert rows_of(signed_in.html)[0][1:4] == ["", "50", ""]
+    assert table_rows(signed_in.html)[0][1:4] == ["", "50", ""]
 
 
 def test_a_number_that_rests_on_two_statements_says_so_in_the_table(app, signed_in):
-    answer(app, signed_in, W48, **{**ALL, "reach": "n/a"})
+    submit_week(app, signed_in, W48, **{**FULL_ANSWERS, "reach": "n/a"})
     signed_in.get("/my-picture")
-    assert rows_of(signed_in.html)[0][-1] == "Connection from 2 of 3 statements"
+    assert table_rows(signed_in.html)[0][-1] == "Connection from 2 of 3 statements"
     assert "Some weeks rest on fewer statements than the scale has" in signed_in.words
 
 
 def test_more_than_a_year_stands_there_in_two_steps(app, signed_in):
-    live(app, signed_in, 54)
+    submit_weeks(app, signed_in, 54)
     signed_in.get("/my-picture")
-    assert len(rows_of(signed_in.html)) == 52
+    assert len(table_rows(signed_in.html)) == 52
     assert "The latest 52 weeks, newest first" in signed_in.words
     signed_in.get("/my-picture?all=")
-    assert len(rows_of(signed_in.html)) == 54
+    assert len(table_rows(signed_in.html)) == 54
     assert '<details id="weeks" open>' in signed_in.html
     assert "Show all weeks" not in signed_in.words
 
 
 @pytest.mark.parametrize("path", ["", "/2026-W48", "/look-closer/connection"])
 def test_the_texts_are_never_opened(app, signed_in, monkeypatch, path):
-    live(app, signed_in, 3)
+    submit_weeks(app, signed_in, 3)
     opened, really = set(), Vault.unseal_row
 
     def seen(self, kind, *rest):
@@ -173,7 +170,7 @@ def test_the_texts_are_never_opened(app, signed_in, monkeypatch, path):
 
 
 def test_another_person_sees_nothing_of_it(app, signed_in, sign_up):
-    live(app, signed_in, 2)
+    submit_weeks(app, signed_in, 2)
     other = sign_up("beth@example.org")
     for path in ("/my-picture", "/my-picture/2026-W48", "/my-picture/look-closer/together"):
         other.get(path)

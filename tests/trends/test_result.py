@@ -3,12 +3,20 @@
 import re
 
 import pytest
-from weeks_lived import ALL, LIBRARY, NOW, W48, WEEKLY, answer, away, live, sentences, vault_of
 
 from reflect.charts import sentences as charts_sentences
 from reflect.checkins.actions import ActionInput
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.trends import services as trends_services
+from tests.support.accounts import open_vault
+from tests.support.factories import (
+    FULL_ANSWERS,
+    mark_week_away,
+    scale_sentences,
+    submit_week,
+    submit_weeks,
+)
+from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 HARD = "A hard week, by your own answers."
 QUIET = "If any of this weighs on you, here is where to turn"
@@ -16,23 +24,23 @@ PAGE = "/my-picture/2026-W48"
 
 
 def panels(app, browser):
-    vault = vault_of(app, browser)
+    vault = open_vault(app, browser)
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return trends_services.load_picture(db, vault, LIBRARY, WEEKLY, NOW).panels
+        return trends_services.load_picture(db, vault, LIBRARY, WEEKLY, FRIDAY).panels
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 11, 12, 52])
 def test_each_scale_says_what_its_panel_says(app, signed_in, weeks):
-    live(app, signed_in, weeks)
+    submit_weeks(app, signed_in, weeks)
     signed_in.get(PAGE)
-    for panel, said in zip(panels(app, signed_in), sentences(signed_in.html), strict=True):
+    for panel, said in zip(panels(app, signed_in), scale_sentences(signed_in.html), strict=True):
         whole = charts_sentences.describe_week(panel, W48)
         later = charts_sentences.describe_progress(panel) if weeks < 12 else ""
         assert f"{panel.scale.title} {whole}".removesuffix(later).rstrip() == said
 
 
 def test_what_comes_when_is_said_once(app, signed_in):
-    live(app, signed_in, 4)
+    submit_weeks(app, signed_in, 4)
     signed_in.get(PAGE)
     comes = "Four weeks so far. From six, Reflect shows a trial range. From twelve, your usual"
     assert signed_in.words.count(comes) == 1
@@ -40,10 +48,10 @@ def test_what_comes_when_is_said_once(app, signed_in):
 
 
 def test_scales_that_are_not_equally_far_each_say_how_far(app, signed_in):
-    answer(app, signed_in, W48 + -1, reach=4, sense=4)
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48 + -1, reach=4, sense=4)
+    submit_week(app, signed_in, W48)
     signed_in.get(PAGE)
-    first, second, _third = sentences(signed_in.html)
+    first, second, _third = scale_sentences(signed_in.html)
     assert "Two weeks so far." in first
     assert "One week so far." in second
 
@@ -55,21 +63,21 @@ def test_the_page_after_sending_says_that_it_is_saved(app, signed_in):
     signed_in.post(f"{week}/reflection", {})
     assert signed_in.path == PAGE
     assert "Saved. Your week of 23 November is on your chart." in signed_in.words
-    first, second, _third = sentences(signed_in.html)
+    first, second, _third = scale_sentences(signed_in.html)
     assert first.startswith("Connection 83 this week.")
     assert "Not enough answers for this scale this week. Two of three are needed." in second
     assert "Blank is not zero." in second
 
 
 def test_a_week_without_a_number_is_saved_and_says_so(app, signed_in):
-    answer(app, signed_in, W48, reach=5)
+    submit_week(app, signed_in, W48, reach=5)
     signed_in.get(PAGE)
     assert "Saved. Your week of 23 November has too few answers for a number" in signed_in.words
     assert "on your chart" not in signed_in.words
 
 
 def test_later_it_is_a_week_like_others(app, signed_in, clock):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     clock.forward(minutes=3)
     signed_in.get(PAGE)
     assert "Your week of 23 November" in signed_in.words
@@ -78,7 +86,7 @@ def test_later_it_is_a_week_like_others(app, signed_in, clock):
 
 @pytest.mark.parametrize(("given", "is_low"), [(1, True), (2, True), (3, False), ("n/a", False)])
 def test_where_to_turn_stands_beside_not_at_all_and_a_little(app, signed_in, given, is_low):
-    answer(app, signed_in, W48, **{**ALL, "care": given})
+    submit_week(app, signed_in, W48, **{**FULL_ANSWERS, "care": given})
     signed_in.get(PAGE)
     assert (QUIET in signed_in.words) == is_low
     assert HARD not in signed_in.words
@@ -96,7 +104,7 @@ def test_where_to_turn_stands_beside_not_at_all_and_a_little(app, signed_in, giv
 def test_a_week_is_called_hard_from_three_such_answers_or_two_of_one_scale(
     app, signed_in, low, is_hard
 ):
-    answer(app, signed_in, W48, **{**ALL, **low})
+    submit_week(app, signed_in, W48, **{**FULL_ANSWERS, **low})
     signed_in.get(PAGE)
     said, other = (HARD, QUIET) if is_hard else (QUIET, HARD)
     assert said in signed_in.words
@@ -105,7 +113,7 @@ def test_a_week_is_called_hard_from_three_such_answers_or_two_of_one_scale(
 
 
 def test_unsuitable_places_alone_are_no_hard_week(app, signed_in):
-    answer(app, signed_in, W48, **{**ALL, "place": 1, "contact": 1})
+    submit_week(app, signed_in, W48, **{**FULL_ANSWERS, "place": 1, "contact": 1})
     signed_in.get(PAGE)
     assert HARD not in signed_in.words
     assert QUIET not in signed_in.words
@@ -113,7 +121,7 @@ def test_unsuitable_places_alone_are_no_hard_week(app, signed_in):
 
 
 def test_beside_a_hard_statement_stand_a_pair_and_its_section(app, signed_in):
-    answer(app, signed_in, W48, **{**ALL, "switch": 1})
+    submit_week(app, signed_in, W48, **{**FULL_ANSWERS, "switch": 1})
     signed_in.get(PAGE)
     ways = signed_in.words.split("From here")[1]
     assert ways.index("To try End each day the same way") < ways.index("To ask of your")
@@ -123,7 +131,7 @@ def test_beside_a_hard_statement_stand_a_pair_and_its_section(app, signed_in):
 
 def test_the_action_stands_there_as_it_was_written(app, signed_in):
     planned = ActionInput("Ask <Beth> & Marek", whose=2, supervision=True)
-    answer(app, signed_in, W48, planned)
+    submit_week(app, signed_in, W48, planned)
     signed_in.get(PAGE)
     assert "Ask &lt;Beth&gt; &amp; Marek" in signed_in.html
     assert "Whose move it is: My team's" in signed_in.words
@@ -131,14 +139,14 @@ def test_the_action_stands_there_as_it_was_written(app, signed_in):
 
 
 def test_without_an_action_nothing_is_missed(app, signed_in):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     signed_in.get(PAGE)
     assert "Nothing planned. You can add one thing, if you like." in signed_in.words
     assert "To be taken to supervision." not in signed_in.words
 
 
 def test_a_way_on_names_something_to_ask_of_the_organisation(app, signed_in):
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48)
     signed_in.get(PAGE)
     prompt = WEEKLY.prompts[W48.number % len(WEEKLY.prompts)]
     assert prompt.text in signed_in.words
@@ -148,7 +156,7 @@ def test_a_way_on_names_something_to_ask_of_the_organisation(app, signed_in):
 
 
 def test_the_week_can_be_corrected_from_here(app, signed_in):
-    live(app, signed_in, 4)
+    submit_weeks(app, signed_in, 4)
     signed_in.get("/my-picture/2026-W45")
     link = re.search(r'href="([^"]+)">Correct this week<', signed_in.html).group(1)
     signed_in.get(link)
@@ -157,14 +165,14 @@ def test_the_week_can_be_corrected_from_here(app, signed_in):
 
 
 def test_the_first_week_back_is_welcomed(app, signed_in):
-    answer(app, signed_in, W48 + -4)
-    answer(app, signed_in, W48)
+    submit_week(app, signed_in, W48 + -4)
+    submit_week(app, signed_in, W48)
     signed_in.get(PAGE)
     assert "Welcome back. Three weeks have no answers." in signed_in.words
 
 
 def test_a_week_away_is_calm(app, signed_in):
-    away(app, signed_in, W48)
+    mark_week_away(app, signed_in, W48)
     signed_in.get(PAGE)
     assert signed_in.status == 200
     assert "It counts for nothing, good or bad." in signed_in.words
@@ -205,12 +213,12 @@ def test_the_week_turns_at_midnight_in_london(app, signed_in, clock):
 
 def test_the_marks_of_old_weeks_stay_with_their_week(app, signed_in):
     for n in range(12):
-        answer(app, signed_in, W48 + (n - 13), **{**ALL, "reach": 4 + n % 2})
-    answer(app, signed_in, W48 + -1, **{**ALL, "reach": 1, "sense": 1, "belong": 1})
-    answer(app, signed_in, W48)
+        submit_week(app, signed_in, W48 + (n - 13), **{**FULL_ANSWERS, "reach": 4 + n % 2})
+    submit_week(app, signed_in, W48 + -1, **{**FULL_ANSWERS, "reach": 1, "sense": 1, "belong": 1})
+    submit_week(app, signed_in, W48)
     signed_in.get("/my-picture/2026-W47")
-    assert "0 this week; your usual level is" in sentences(signed_in.html)[0]
-    assert "This week lies outside your usual range." in sentences(signed_in.html)[0]
-    assert "One week is not a trend." in sentences(signed_in.html)[0]
+    assert "0 this week; your usual level is" in scale_sentences(signed_in.html)[0]
+    assert "This week lies outside your usual range." in scale_sentences(signed_in.html)[0]
+    assert "One week is not a trend." in scale_sentences(signed_in.html)[0]
     signed_in.get(PAGE)
-    assert "inside your usual range" in sentences(signed_in.html)[0]
+    assert "inside your usual range" in scale_sentences(signed_in.html)[0]

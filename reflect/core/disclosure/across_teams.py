@@ -5,7 +5,7 @@ pages do. What it has to keep is a team: nobody may read off the figure of a tea
 The lowest, the middle and the highest of exactly three teams are their three figures, and whoever
 leads one of them would know the other two. So the ends are told wider than they are: at the next of
 a few fixed values outwards, and always beyond the middle on both sides. Counted over every set of
-figures there can be (`tests/core/test_spread.py`), such a range makes nothing certain that the
+figures there can be (tests/core/test_across_teams.py), such a range makes nothing certain that the
 middle alone does not: whoever knows one team's figure knows no other's, unless the middle is an end
 that stands for all beyond it ("10 or below"). Whoever knows all figures but one can at times work
 out the last, for one in five where there are three; they would have to belong to all the others.

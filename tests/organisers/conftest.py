@@ -1,8 +1,0 @@
-import pytest
-from office import organiser
-
-
-@pytest.fixture
-def ann(app, clock):
-    """An organiser, signed in with a second factor."""
-    return organiser(app, clock)

@@ -1,0 +1,125 @@
+"""A language made on the fly: English in wide letters, so that what is not translated stands out.
+
+Every sentence of the code and every word of a questionnaire is spelled in wide letters; what is
+filled in, and tags, stay. A plain letter on a page is then a text that nobody could have
+translated, also in the midst of a sentence: or one that a person wrote, or a name.
+"""
+
+import re
+import tomllib
+from html.parser import HTMLParser
+
+from reflect.config import packaged_data_dir
+from reflect.core import i18n
+from reflect.core.instruments import translation as instruments_translation
+from reflect.core.instruments.loader import _made
+from reflect.core.instruments.model import Instrument
+from reflect.core.instruments.schema import InstrumentTable
+from reflect.core.strict_toml import convert_table
+from reflect.operations import translations
+
+LOCALE_CODE = "zz"
+PLACEHOLDER_PATTERN = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}|\{\{|\}\}|</?\w[^>]*>|&\w+;")
+BODY_ATTRIBUTES = ("data-saved", "data-waiting", "data-refused", "data-conflict", "data-choose")
+TEXT_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "label", "content")
+VOID_ELEMENTS = {
+    "area",
+    "br",
+    "col",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "wbr",
+    "path",
+    "use",
+}
+
+
+def pseudo_localise(text: str) -> str:
+    """The text in wide letters, but for what is filled in and for tags."""
+    parts, at = [], 0
+    for kept in PLACEHOLDER_PATTERN.finditer(text):
+        parts += [_wide(text[at : kept.start()]), kept.group()]
+        at = kept.end()
+    return "".join([*parts, _wide(text[at:])])
+
+
+def _wide(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in text)
+
+
+def write_pseudo_locale(folder) -> None:
+    """Lay the language down as a translation is: what it is called, and its catalogue."""
+    place = folder / LOCALE_CODE / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    english = i18n.Language.__dataclass_fields__["plurals"].default
+    (folder / LOCALE_CODE / "language.toml").write_text(
+        f'name = "{pseudo_localise("Wide")}"\nread-by = ""\nplurals = "{english}"\n',
+        encoding="utf-8",
+    )
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    head += f'"Plural-Forms: {english}\\n"\n'
+    entries = [
+        translations.format_po_entry(
+            one, tuple(map(pseudo_localise, (one.one, one.many) if one.many else (one.one,)))
+        )
+        for one in translations.extract_sentences().values()
+    ]
+    (place / "reflect.po").write_text("\n".join([head, *entries]), encoding="utf-8")
+
+
+def pseudo_instruments() -> tuple[Instrument, ...]:
+    """The questionnaires of Reflect, said in the language too."""
+    found = []
+    for path in sorted(packaged_data_dir("instruments").glob("*.toml")):
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        for _place, (holder, key) in instruments_translation._places(raw):
+            own = holder[key]
+            holder[key] = (
+                list(map(pseudo_localise, own)) if isinstance(own, list) else pseudo_localise(own)
+            )
+        found.append(_made(convert_table(raw, InstrumentTable, ""), language=LOCALE_CODE))
+    return tuple(found)
+
+
+class VisibleText(HTMLParser):
+    """What a person sees or hears of a page, without what is marked as English."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open, self.found = [], []
+        self.english = set()  # what is marked so
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        hidden = (
+            tag in {"script", "style", "code"}
+            or given.get("lang", "")[:2] == "en"
+            or given.get("translate") == "no"
+        )
+        if not self.silent and not hidden:
+            self.found += [
+                given[name] for name in TEXT_ATTRIBUTES if given.get(name) and tag != "meta"
+            ]
+            if tag == "input" and given.get("type") == "submit":
+                self.found.append(given["value"])
+            if tag == "body":
+                self.found += [given[name] for name in given if name in BODY_ATTRIBUTES]
+        if tag not in VOID_ELEMENTS:
+            self.open.append((tag, hidden))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if data.strip():
+            (self.english.add if self.silent else self.found.append)(data.strip())
+
+    @property
+    def silent(self) -> bool:
+        return any(hidden for _tag, hidden in self.open)
