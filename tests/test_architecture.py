@@ -2,8 +2,10 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,51 @@ def test_tool_is_content(tool):
         [Path(sys.executable).with_name(name), *rest], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
+HTTP = next(each for each in CONTRACTS if "HTTP" in each["name"])
+PACKAGES = [name.removesuffix(".**").replace(".", "/") for name in HTTP["source_modules"]]
+WITHOUT_HTTP = sorted(
+    path
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+    if path.name not in {"routes.py", "http.py", "__init__.py"}
+)
+
+
+def test_no_contract_lists_modules():
+    """Packages and globs alone; `policy` is a module, and the exercise's contract is about one."""
+    named = {
+        name
+        for contract in CONTRACTS
+        for name in contract.get("source_modules", [])
+        if (ROOT / (name.replace(".", "/") + ".py")).is_file()
+    }
+    assert named == {"reflect.policy", "reflect.demo.exercise.unprotected"}
+
+
+def test_every_layer_is_under_the_contract():
+    layers = {"forms.py", "presenters.py", "services.py", "repository.py"}
+    assert {path for path in CODE if path.name in layers} <= set(WITHOUT_HTTP)
+
+
+def test_flask_in_any_module_but_routes_and_http_breaks_the_contract(tmp_path):
+    """Each gets an import of Flask, in a copy, and the linter has to name each."""
+    shutil.copytree(ROOT / "reflect", tmp_path / "reflect", ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    for path in WITHOUT_HTTP:
+        copy = tmp_path / path.relative_to(ROOT)
+        with copy.open("a", encoding="utf-8") as file:
+            file.write("\nfrom flask import request\n")
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [linter, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stdout
+    modules = [short(path).removesuffix(".py").replace("/", ".") for path in WITHOUT_HTTP]
+    text = " ".join(done.stdout.split())
+    missing = [name for name in modules if f"{name} -> flask" not in text]
+    assert not missing

@@ -2,6 +2,7 @@
 
 from reflect.teams import services as team_services
 from tests.support import admin_actions
+from tests.support.accounts import PASSWORD, account_id
 from tests.support.admin_actions import enable_second_factor
 from tests.support.browser.pages.registry import (
     expect_error_summary,
@@ -35,7 +36,7 @@ def organiser_page(path: str):
     def found(stage: Scenario) -> Visitor:
         stage.sign_up()
         ann = enable_second_factor(
-            stage.sign_up("ann@example.org", admin_actions.PASSWORD, ("organiser",)), stage.clock
+            stage.sign_up("ann@example.org", PASSWORD, ("organiser",)), stage.clock
         )
         admin_actions.create_team(ann)
         admin_actions.invite_people(ann, "noor@example.org")
@@ -75,7 +76,7 @@ register_pages(
 @register_page("organise-person")
 def organise_person(stage: Scenario) -> Visitor:
     ann = organiser_page("/organise/people")(stage)
-    return ann.go(f"/organise/people/{admin_actions.account_id(stage.app)}")
+    return ann.go(f"/organise/people/{account_id(stage.app)}")
 
 
 @register_page("organise-team")
@@ -96,12 +97,12 @@ def organise_invitations_error(stage: Scenario) -> Visitor:
 @register_page("asked-to-join")
 def asked_to_join(stage: Scenario) -> Visitor:
     ann = enable_second_factor(
-        stage.sign_up("ann@example.org", admin_actions.PASSWORD, ("organiser",)), stage.clock
+        stage.sign_up("ann@example.org", PASSWORD, ("organiser",)), stage.clock
     )
     (code,) = admin_actions.invite_people(
         ann, "noor@example.org", team=admin_actions.create_team(ann)
     )
-    noor = Client(stage.app).accept(code, admin_actions.PASSWORD).confirm_code()
+    noor = Client(stage.app).accept(code, PASSWORD).confirm_code()
     return stage.at("/teams/asked", noor)
 
 
@@ -109,9 +110,9 @@ def asked_to_join(stage: Scenario) -> Visitor:
 def ended(stage: Scenario) -> Visitor:
     sam = stage.sign_up()
     ann = enable_second_factor(
-        stage.sign_up("ann@example.org", admin_actions.PASSWORD, ("organiser",)), stage.clock
+        stage.sign_up("ann@example.org", PASSWORD, ("organiser",)), stage.clock
     )
-    admin_actions.post_person_action(ann, admin_actions.account_id(stage.app), "end")
+    admin_actions.post_person_action(ann, account_id(stage.app), "end")
     return stage.at("/account-ended", sam)
 
 
