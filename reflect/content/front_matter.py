@@ -1,14 +1,16 @@
-"""A file with a head: TOML between two lines of +++, then Markdown.
+"""Content files: TOML front matter between two lines of +++, then Markdown.
 
-Guides and teaching resources are such files. The head is read as strictly as an instrument, and
-what it says of its sources has to be what the text cites.
+Guides and teaching resources are such files, and both are read here. Front matter is read as
+strictly as an instrument, and the sources that it lists have to be those that the text cites. A
+mistake in a file that comes with Reflect stops the start; a mistake in a file of the organisation
+costs that file alone.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from reflect.content import sections
 from reflect.content.placeholders import fill_placeholders
@@ -29,10 +31,28 @@ from reflect.core.strict_toml import (
 _HEAD = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 TOP_OF_FILE = _l("top of the file")  # the place of a mistake in the head
 T = TypeVar("T")
+FrontMatter = TypeVar("FrontMatter", bound=StrictTable)
 
 
 class _Name(StrictTable, kw_only=True):
     name: Id
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFault:
+    """A file of the organisation that was left out, and why."""
+
+    file: str
+    sentence: str  # file, place and remedy
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile(Generic[FrontMatter]):
+    """A content file: its front matter, its Markdown, and the Markdown parsed."""
+
+    front_matter: FrontMatter
+    markdown: str
+    body: sections.ParsedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,36 @@ def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
         return reader(path.stem, decode_utf8(raw).replace("\r\n", "\n"))
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
+
+
+def load_own_files(
+    folder: Path, load: Callable[[Path], T], faults: list[ContentFault]
+) -> Iterator[T]:
+    """The organisation's files in a folder, by name; those with a mistake are added to `faults`."""
+    for path in sorted(folder.glob("*.md")):
+        try:
+            yield load(path)
+        except Invalid as error:
+            faults.append(ContentFault(path.name, str(error)))
+
+
+def parse_content(
+    text: str,
+    table: type[FrontMatter],
+    targets: sections.LinkTargets,
+    organisation: Organisation,
+    *,
+    is_guide: bool,
+) -> ContentFile[FrontMatter]:
+    """The text of a content file, with front matter of the type `table` and its links checked.
+
+    Raises:
+        Invalid: names the place and the remedy.
+    """
+    found = split_front_matter(text, organisation)
+    head = convert_table(found.head, table, TOP_OF_FILE)
+    body = sections.parse_text(found.markdown, found.first_line, targets, is_guide=is_guide)
+    return ContentFile(head, found.markdown, body)
 
 
 def split_front_matter(

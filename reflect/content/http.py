@@ -1,9 +1,6 @@
-"""The guides of this site, kept with the app: read and rendered once, at its start.
+"""Guides and teaching resources of this site: read and rendered once, when the app starts.
 
-With them, every page that cites a source. Rooms above this one add theirs when they start, so that
-the page of sources can list them without knowing who they are.
-
-The teaching resources of this site, kept with the app: read and rendered once, at its start.
+Both add their pages that cite a source, so that the page of sources can list them.
 """
 
 from collections.abc import Iterable
@@ -18,8 +15,9 @@ from reflect.content.teaching.library import OWN_RESOURCES_FOLDER, Resources, lo
 from reflect.core.i18n import current_language
 from reflect.web import logs
 
-GUIDES_EXTENSION_KEY = "reflect.content"
+GUIDES_EXTENSION_KEY = "reflect.guides"
 CITING_EXTENSION_KEY = "reflect.citing"
+RESOURCES_EXTENSION_KEY = "reflect.teaching"
 
 
 def init_guides(app: Flask, settings: Settings) -> None:
@@ -48,9 +46,6 @@ def current_guides() -> Guides:
 def list_citing_pages() -> list[guides_presenters.CitingPage]:
     """All pages that cite a source, room by room."""
     return [page for room in current_app.extensions[CITING_EXTENSION_KEY].values() for page in room]
-
-
-RESOURCES_EXTENSION_KEY = "reflect.content.teaching"
 
 
 def init_resources(app: Flask, settings: Settings) -> None:

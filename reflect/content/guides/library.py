@@ -6,10 +6,12 @@ ours stops the start. One in a file of theirs costs that file and no more: peopl
 our page than none.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from reflect.content.front_matter import ContentFault, load_own_files
 from reflect.content.guides import loader
 from reflect.content.guides.model import GUIDE_THEMES, Guide, GuideLink
 from reflect.content.sources import Source, load_sources
@@ -20,14 +22,6 @@ from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
 PACKAGE_FOLDER = Path(__file__).parent
 SOURCES_FILE = "sources.toml"
 OWN_GUIDES_FOLDER = "guides"  # in the data folder: the organisation's own
-
-
-@dataclass(frozen=True, slots=True)
-class ContentFault:
-    """A file of the organisation's that was left out, and why."""
-
-    file: str
-    sentence: str  # file, place and remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +66,30 @@ def load_guides(own: Path, organisation: Organisation = DEFAULT_ORGANISATION) ->
     Raises:
         Invalid: a file of ours is wrong.
     """
-    sources, switched_off = (
-        load_sources(PACKAGE_FOLDER.parent / SOURCES_FILE),
-        organisation.switched_off.guides,
-    )
-    ours = [
-        loader.load_guide(path, sources, organisation)
-        for path in sorted((PACKAGE_FOLDER / "texts").glob("*.md"))
-    ]
+    sources = load_sources(PACKAGE_FOLDER.parent / SOURCES_FILE)
     faults: list[ContentFault] = []
+    ours = _load_shipped(PACKAGE_FOLDER / "texts", sources, organisation)
     if (own / SOURCES_FILE).exists():
         sources |= _own_sources(own / SOURCES_FILE, faults)
-    theirs = list(_own_guides(own, sources, organisation, faults))
-    elsewhere = {}
+    load = partial(loader.load_guide, sources=sources, organisation=organisation)
+    theirs = list(load_own_files(own, load, faults))
+    switched_off = organisation.switched_off.guides
+    translations = {}
     for code in (code for code in organisation.languages if code != ENGLISH):
         with use_locale(code):
-            paths = sorted((PACKAGE_FOLDER / "texts" / code).glob("*.md"))
-            said = [loader.load_guide(path, sources, organisation) for path in paths]
-            own_said = list(_own_guides(own / code, sources, organisation, faults))
+            said = _load_shipped(PACKAGE_FOLDER / "texts" / code, sources, organisation)
+            own_said = list(load_own_files(own / code, load, faults))
         both = _in_words(ours, said, code), _in_words(theirs, own_said, code, faults)
-        elsewhere[code] = _together(*both, sources, switched_off)
+        translations[code] = _together(*both, sources, switched_off)
     found = _together(ours, theirs, sources, switched_off)
-    return replace(found, faults=tuple(faults), translations=elsewhere)
+    return replace(found, faults=tuple(faults), translations=translations)
+
+
+def _load_shipped(
+    folder: Path, sources: Mapping[str, Source], organisation: Organisation
+) -> list[Guide]:
+    paths = sorted(folder.glob("*.md"))
+    return [loader.load_guide(path, sources, organisation) for path in paths]
 
 
 def _together(
@@ -153,19 +149,6 @@ def _own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
     except Invalid as error:
         faults.append(ContentFault(path.name, str(error)))
         return {}
-
-
-def _own_guides(
-    folder: Path,
-    sources: Mapping[str, Source],
-    organisation: Organisation,
-    faults: list[ContentFault],
-) -> Iterator[Guide]:
-    for path in sorted(folder.glob("*.md")):
-        try:
-            yield loader.load_guide(path, sources, organisation)
-        except Invalid as error:
-            faults.append(ContentFault(path.name, str(error)))
 
 
 def _pairs(named: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, field
+from msgspec.structs import asdict
 
 from reflect.content import front_matter
 from reflect.content import sections as content_sections
@@ -19,7 +20,7 @@ from reflect.content.guides.model import Guide, GuideAudience, GuideTheme
 from reflect.content.sources import Source
 from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
-from reflect.core.strict_toml import Id, StrictTable, Text, convert_table, invalid_at
+from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at
 
 
 class GuideFrontMatter(StrictTable, kw_only=True):
@@ -60,28 +61,20 @@ def parse_guide(
     Raises:
         Invalid: names the place and the remedy.
     """
-    found = front_matter.split_front_matter(whole, organisation)
-    head = convert_table(found.head, GuideFrontMatter, front_matter.TOP_OF_FILE)
-    body = content_sections.parse_text(
-        found.markdown, found.first_line, content_sections.LinkTargets(sources)
+    targets = content_sections.LinkTargets(sources)
+    found = front_matter.parse_content(
+        whole, GuideFrontMatter, targets, organisation, is_guide=True
     )
+    sixty, *rest = found.body.sections
     guide = Guide(
         id=name,
-        title=head.title,
-        about=head.about,
-        theme=head.theme,
-        audience=head.audience,
-        review=head.review,
-        licence=head.licence,
-        sources=head.sources,
-        sixty=body.sections[0],
-        sections=body.sections[1:],
-        pairs=body.pairs,
-        scales=head.scales,
-        statements=head.statements,
+        sixty=sixty,
+        sections=tuple(rest),
+        pairs=found.body.pairs,
         markdown=found.markdown,
+        **asdict(found.front_matter),
     )
-    _check(guide, body.cited)
+    _check(guide, found.body.cited)
     return guide
 
 

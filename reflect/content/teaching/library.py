@@ -7,13 +7,15 @@ the guides, with what the organisation added to them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from reflect.content.guides.library import ContentFault, Guides
+from reflect.content.front_matter import ContentFault, load_own_files
+from reflect.content.guides.library import Guides
 from reflect.content.sections import LinkTargets
 from reflect.content.teaching import loader
 from reflect.content.teaching.model import Resource, ResourceKind
-from reflect.core.errors import Invalid, NotFound
+from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
 
@@ -69,15 +71,12 @@ def load_resources(
     """
     ours, theirs = (sorted(folder.glob("*.md")) for folder in (SHIPPED_RESOURCES_FOLDER, own))
     known = collect_link_targets(guides, [*ours, *theirs])
-    found = {path.stem: loader.load_resource(path, known, organisation) for path in ours}
+    load = partial(loader.load_resource, known=known, organisation=organisation)
+    found = {path.stem: load(path) for path in ours}
     if organisation.regulator.standards != DEFAULT_STANDARDS:
         found = {name: replace(one, standards=()) for name, one in found.items()}
-    faults = []
-    for path in theirs:
-        try:
-            found[path.stem] = loader.load_resource(path, known, organisation)
-        except Invalid as error:
-            faults.append(ContentFault(path.name, str(error)))
+    faults: list[ContentFault] = []
+    found |= {one.id: one for one in load_own_files(own, load, faults)}
     off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY_PAGE_ID}
     shown = {name: one for name, one in found.items() if name not in off}
     return Resources(shown, tuple(faults), off)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from markupsafe import Markup
 from msgspec import Meta
+from msgspec.structs import asdict
 
 from reflect.content import front_matter
 from reflect.content import sections as content_sections
@@ -21,7 +22,7 @@ from reflect.content.teaching.model import Resource, ResourceAudience, ResourceK
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
-from reflect.core.strict_toml import Id, StrictTable, Text, convert_table, invalid_at
+from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at
 
 # Of a vignette, the room reads what it is asked, and not what the trainer listens for.
 WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))  # headings begin like this
@@ -69,41 +70,30 @@ def parse_resource(
     Raises:
         Invalid: names the place and the remedy.
     """
-    found = front_matter.split_front_matter(whole, organisation)
-    head = convert_table(found.head, ResourceFrontMatter, front_matter.TOP_OF_FILE)
-    body = content_sections.parse_text(found.markdown, found.first_line, known, is_guide=False)
+    found = front_matter.parse_content(
+        whole, ResourceFrontMatter, known, organisation, is_guide=False
+    )
+    head, body = found.front_matter, found.body
     front_matter.check_cited_sources(head.sources, body.cited)
-    _look_at_standards(head.standards, organisation)
+    _check_standards(head.standards, organisation)
     is_running = head.kind == "running-order"
     if is_running and not head.minutes:
-        raise invalid_at(
-            front_matter.TOP_OF_FILE,
-            _("a running order says how long it takes. Add a line: minutes = 60"),
-        )
+        fault = _("a running order says how long it takes. Add a line: minutes = 60")
+        raise invalid_at(front_matter.TOP_OF_FILE, fault)
+    minutes = head.minutes or 0
+    parts = running_order.parse_running_order(body.sections, minutes) if is_running else ()
     return Resource(
         id=name,
-        title=head.title,
-        about=head.about,
-        kind=head.kind,
-        audience=head.audience,
-        review=head.review,
-        licence=head.licence,
-        themes=head.themes,
-        minutes=head.minutes or 0,
-        people=head.people or "",
-        sources=head.sources,
-        standards=head.standards,
         opening=body.opening,
         sections=body.sections,
         markdown=found.markdown,
-        parts=running_order.parse_running_order(body.sections, head.minutes or 0)
-        if is_running
-        else (),
-        wall=tuple(_wall(head.kind, body.sections)),
+        parts=parts,
+        wall=tuple(_wall_pages(head.kind, body.sections)),
+        **asdict(head) | {"minutes": minutes, "people": head.people or ""},
     )
 
 
-def _look_at_standards(named: Sequence[str], organisation: Organisation) -> None:
+def _check_standards(named: Sequence[str], organisation: Organisation) -> None:
     """See that a page names standards there are: the organisation's, or those of our own pages."""
     there = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
     if odd := [name for name in named if name not in there]:
@@ -114,7 +104,7 @@ def _look_at_standards(named: Sequence[str], organisation: Organisation) -> None
         )
 
 
-def _wall(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
+def _wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
     """One page for each heading with two signs, and what stands below it."""
     if kind not in ("wall", "vignette"):
         return
