@@ -1,4 +1,7 @@
-"""The app: settings, keys, database, guard, headers, errors, the rooms; then every door."""
+"""Application factory: settings, keys, database, access control, headers, blueprints.
+
+`create_app` ends with a check that every route has an access rule; the app does not start without.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -106,14 +109,14 @@ BLUEPRINTS = (
     workshop_summary,
     participants,
 )
-MAX_BODY_BYTES = 256 * 1024  # bytes, the most that a form may send
+MAX_BODY_BYTES = 256 * 1024  # of any request
 
 
 def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any) -> Flask:
-    """An app for one site; `overrides` are settings by their name in lower case.
+    """Create the app of one site; `overrides` are settings by their name in lower case.
 
     Raises:
-        Misconfigured: the site cannot start like this; the message says why.
+        Misconfigured: a setting or the key file prevents a start; the message says why.
     """
     settings = read_settings(environment(), **overrides)
     keys = site_setup.load_matching_keys(settings)
@@ -132,11 +135,11 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     errors.init_app(app)
     lan_access.init_app(app, settings)
     if settings.public and settings.is_demo:
-        from reflect.demo.public import routes as public_routes  # noqa: PLC0415  # a real site never loads it
+        from reflect.demo.public import routes as public_routes  # noqa: PLC0415  # demo only
 
-        public_routes.init_app(app, settings)  # before the guard: it chooses whose copy to guard
-    access_control.init_app(app, _door(), settings)
-    _add_rooms(app, settings)
+        public_routes.init_app(app, settings)  # selects the database that access control reads
+    access_control.init_app(app, _build_session_hooks(), settings)
+    _register_routes(app, settings)
     access_control.check_every_route(app)
     return app
 
@@ -169,27 +172,28 @@ def _configure(app: Flask, settings: Settings) -> None:
         )
 
 
-def _door() -> access_control.SessionHooks:
-    """What the guard is told; rooms of workshops are cleaned up with the sessions."""
-    door = account_http.build_session_hooks(close_windows_now)
+def _build_session_hooks() -> access_control.SessionHooks:
+    """The session hooks of accounts; the clean-up also deletes expired workshop rooms."""
+    hooks = account_http.build_session_hooks(close_windows_now)
 
     def clean_up(connection: Connection, moment: datetime) -> None:
-        door.clean_up(connection, moment)
+        hooks.clean_up(connection, moment)
         workshop_services.delete_expired_rooms(connection, moment)
 
-    return replace(door, clean_up=clean_up)
+    return replace(hooks, clean_up=clean_up)
 
 
-def _add_rooms(app: Flask, settings: Settings) -> None:
+def _register_routes(app: Flask, settings: Settings) -> None:
+    """Register every blueprint, and wrap each view so that a locked database is retried."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.is_demo:
-        from reflect.demo import routes as demo_routes  # noqa: PLC0415  # likewise
-        from reflect.demo.exercise import routes as exercise_routes  # noqa: PLC0415  # likewise
-        from reflect.demo.tour import routes as tour_routes  # noqa: PLC0415  # likewise
+        from reflect.demo import routes as demo_routes  # noqa: PLC0415  # demo only
+        from reflect.demo.exercise import routes as exercise_routes  # noqa: PLC0415
+        from reflect.demo.tour import routes as tour_routes  # noqa: PLC0415
 
-        for bp in (demo_routes.bp, exercise_routes.bp, tour_routes.bp):
-            app.register_blueprint(bp)
+        for blueprint in (demo_routes.bp, exercise_routes.bp, tour_routes.bp):
+            app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", access_control.allow(anyone)(health))
     app.context_processor(lambda: {"actor": access_control.actor()})
     for name, view in app.view_functions.items():
@@ -197,26 +201,25 @@ def _add_rooms(app: Flask, settings: Settings) -> None:
 
 
 def close_windows_now(moment: datetime) -> None:
-    """Close the windows that are over where this request works, and write into the log how many."""
-    data = current_site.current_settings().data
-    means = close_windows.ClosingContext(
+    """Close the team windows that are due in this request's database, and log how many."""
+    context = close_windows.ClosingContext(
         db.current_engine(),
         current_site.current_library(),
         current_site.site_keys(),
-        data,
+        current_site.current_settings().data,
         SystemRandom(),
     )
-    done = close_windows.close_due_windows(means, moment)
-    if done.windows:
-        logs.log_event("windows closed", windows=done.windows)
-    if done.damaged:
-        logs.log_alert("a box could not be opened", boxes=done.damaged)
-    if done.failed:
-        raise done.failed[0]
+    report = close_windows.close_due_windows(context, moment)
+    if report.windows:
+        logs.log_event("windows closed", windows=report.windows)
+    if report.damaged:
+        logs.log_alert("a box could not be opened", boxes=report.damaged)
+    if report.failed:
+        raise report.failed[0]
 
 
 def health() -> ResponseReturnValue:
-    """Whether the database answers; for a monitor."""
+    """Health check for a monitor: `{"status": "ok"}` if the database answers."""
     with db.reading() as connection:
         connection.execute(text("SELECT 1"))
     return {"status": "ok"}

@@ -1,7 +1,7 @@
-"""Settings: from the environment (`REFLECT_*`) and a data folder; a half-set site does not start.
+"""Settings from the environment (`REFLECT_*`) and the data folder.
 
-Every refusal is one sentence that names the setting and the way out, because whoever reads it is
-alone with a terminal.
+A site whose settings are incomplete or unsafe does not start. Each error names the setting and what
+to do, because an operator at a terminal has nothing else to go by.
 """
 
 import os
@@ -14,20 +14,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from reflect.core.errors import Invalid
-from reflect.core.organisation import loader as organisation_loader
+from reflect.core.organisation.loader import load_organisation
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, ORGANISATION_FILE, Organisation
 
-DEMO_MARK = "this-is-a-demo"  # a file of this name marks a data folder of invented people
+DEMO_MARK = "this-is-a-demo"  # a file of this name marks the data folder of a demo
 DATABASE_NAME = "reflect.sqlite"
 
 
 class Misconfigured(Exception):
-    """The site cannot start like this; the message says why and what to do."""
+    """The site cannot start with these settings; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenidSettings:
-    """An organisation's own identity provider, and what Reflect is known as there."""
+    """The organisation's identity provider (OpenID Connect), and Reflect's client id there."""
 
     issuer: str
     client: str
@@ -36,7 +36,7 @@ class OpenidSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that may differ from one site to the next."""
+    """Everything that may differ between sites."""
 
     data: Path
     key_file: Path
@@ -45,92 +45,92 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
-    proxies: int = 0  # reverse proxies whose X-Forwarded-For may be believed
-    kdf: str = ""  # what new passwords cost; empty: today's (vault.Kdf)
-    lan: str = ""  # this machine's address among its neighbours, for `reflect demo --lan` alone
-    public: bool = False  # every visitor has a copy of their own, for `reflect demo --public` alone
-    copies: int = 100  # of these at once
+    proxies: int = 0  # number of reverse proxies whose X-Forwarded-For is trusted
+    kdf: str = ""  # cost of hashing new passwords; empty: `Kdf.current`
+    lan: str = ""  # this machine's address on the local network, for `reflect demo --lan` only
+    public: bool = False  # each visitor has a copy of the demo, for `reflect demo --public` only
+    copies: int = 100  # at most, at a time
     copies_per_network: int = 10
-    openid: OpenidSettings | None = (
-        None  # sign-in by the organisation's own provider; off by default
-    )
+    openid: OpenidSettings | None = None  # login by the organisation's provider
     testing: bool = False
-    organisation: Organisation = DEFAULT_ORGANISATION  # whose site it is, from its own file
+    organisation: Organisation = DEFAULT_ORGANISATION  # from `organisation.toml`
 
     @property
     def is_demo(self) -> bool:
-        """Whether the data folder holds invented people only."""
+        """Whether the data folder is that of a demo, with invented people only."""
         return (self.data / DEMO_MARK).is_file()
 
     @property
     def is_https(self) -> bool:
-        """Whether browsers come by HTTPS."""
+        """Whether browsers reach the site by HTTPS."""
         return self.url.startswith("https:")
 
     @property
     def trusted_host(self) -> str:
-        """The only host name that requests may carry, without the port."""
+        """The only host name that requests may have, without the port."""
         return urlsplit(self.url).hostname or ""
 
     @property
     def join_address(self) -> str:
-        """Scheme, host and port as phones in the room type them."""
+        """Scheme, host and port that people type to join a workshop."""
         return f"http://{self.lan}:{self.port}" if self.lan else self.url
 
     def cookie_name(self, plain: str, binding: str = "__Host-") -> str:
         """The name of a cookie. With HTTPS, a prefix binds it to this host.
 
-        Without, it carries the port: browsers send one cookie to every port of a host, so that two
-        demonstrations on one machine would sign each other's visitors out.
+        Without HTTPS, the name contains the port: browsers send a cookie to every port of a host,
+        so two demos on one machine would sign each other's visitors out.
         """
         return f"{binding}{plain}" if self.is_https else f"{plain}-{self.port}"
 
 
 def read_settings(environment: Mapping[str, str], **overrides: Any) -> Settings:
-    """Settings from the environment, each of which `overrides` may replace.
+    """Read the settings from the environment; each keyword in `overrides` replaces one.
 
     Raises:
-        Misconfigured: a value does not fit, or this would be unsafe.
+        Misconfigured: a value is invalid, or the settings together are unsafe.
     """
 
-    def value(name: str, otherwise: str) -> str:
-        given = overrides.get(name)
-        return (
-            str(given)
-            if given is not None
-            else environment.get(f"REFLECT_{name.upper()}", otherwise)
-        )
+    def value(name: str, default: str) -> str:
+        override = overrides.get(name)
+        if override is not None:
+            return str(override)
+        return environment.get(f"REFLECT_{name.upper()}", default)
 
     data = Path(value("data", "reflect-data")).resolve()
-    host, port = value("host", "127.0.0.1"), _number("port", value("port", "8000"))
-    lan = str(overrides.get("lan", ""))  # never from the environment, which `run` reads too
+    host, port = value("host", "127.0.0.1"), _parse_int("port", value("port", "8000"))
+    lan = str(overrides.get("lan", ""))  # never from the environment: `reflect run` reads it too
     settings = Settings(
         data=data,
         key_file=Path(value("key_file", str(data / "keys"))).resolve(),
         database_url=value("database_url", f"sqlite:///{data / DATABASE_NAME}"),
-        url=value("url", "").rstrip("/") or _stored_url(data) or f"http://127.0.0.1:{port}",
+        url=value("url", "").rstrip("/") or _read_stored_url(data) or f"http://127.0.0.1:{port}",
         host=host,
         port=port,
-        workers=_number("workers", value("workers", "1")),
-        proxies=0 if lan else _number("proxies", value("proxies", "0")),
+        workers=_parse_int("workers", value("workers", "1")),
+        proxies=0 if lan else _parse_int("proxies", value("proxies", "0")),
         kdf=value("kdf", ""),
         lan=lan,
         public=bool(overrides.get("public", False)),  # never from the environment
-        copies=_number("copies", value("copies", "100")),
-        copies_per_network=_number("copies_per_network", value("copies_per_network", "10")),
-        openid=_openid(value),
+        copies=_parse_int("copies", value("copies", "100")),
+        copies_per_network=_parse_int("copies_per_network", value("copies_per_network", "10")),
+        openid=_read_openid(value),
         testing=bool(overrides.get("testing", False)),
-        organisation=_organisation(data),
+        organisation=_read_organisation(data),
     )
-    _refuse_unsafe(settings, environment)
-    _refuse_open_provider(settings)
+    _check_exposure(settings, environment)
+    _check_provider(settings)
     if settings.public:
-        _refuse_half_public(settings)
+        _check_public_demo(settings)
     return settings
 
 
-def _openid(value: Callable[[str, str], str]) -> OpenidSettings | None:
-    """The provider of an organisation: all of it, or none."""
+def _read_openid(value: Callable[[str, str], str]) -> OpenidSettings | None:
+    """The organisation's provider; None if none of its settings is set.
+
+    Raises:
+        Misconfigured: some are missing, or two contradict each other.
+    """
     issuer, client = value("openid_issuer", "").strip(), value("openid_client", "").strip()
     secret, file = value("openid_secret", "").strip(), value("openid_secret_file", "")
     if file and secret:
@@ -144,9 +144,9 @@ def _openid(value: Callable[[str, str], str]) -> OpenidSettings | None:
             raise Misconfigured(
                 f"REFLECT_OPENID_SECRET_FILE names {file}, which is not there or cannot be read."
             ) from None
-    given = {"ISSUER": issuer, "CLIENT": client, "SECRET": secret}
-    missing = [f"REFLECT_OPENID_{name}" for name, found in given.items() if not found]
-    if len(missing) == len(given) and not file:
+    values = {"ISSUER": issuer, "CLIENT": client, "SECRET": secret}
+    missing = [f"REFLECT_OPENID_{name}" for name, text in values.items() if not text]
+    if len(missing) == len(values) and not file:
         return None
     if missing:
         raise Misconfigured(
@@ -156,14 +156,14 @@ def _openid(value: Callable[[str, str], str]) -> OpenidSettings | None:
     return OpenidSettings(issuer, client, secret)
 
 
-def _refuse_open_provider(settings: Settings) -> None:
-    """A provider is reached over HTTPS; without, only where both it and the site are loopback."""
+def _check_provider(settings: Settings) -> None:
+    """The provider is reached over HTTPS, or over HTTP if both it and the site are loopback."""
     if settings.openid is None:
         return
     parts = urlsplit(settings.openid.issuer)
-    here = parts.scheme == "http" and is_loopback(parts.hostname or "") and not settings.is_https
+    local = parts.scheme == "http" and is_loopback(parts.hostname or "") and not settings.is_https
     plain = bool(parts.hostname) and not parts.query and not parts.fragment and not parts.username
-    if not plain or not (parts.scheme == "https" or here):
+    if not plain or not (parts.scheme == "https" or local):
         raise Misconfigured(
             "REFLECT_OPENID_ISSUER must be an https:// address as the provider itself writes it, "
             f"not “{settings.openid.issuer}”."
@@ -176,27 +176,27 @@ def _refuse_open_provider(settings: Settings) -> None:
 
 
 def url_file(data: Path) -> Path:
-    """Where `reflect init` keeps the site's address, so that it need not be set again."""
+    """The file in which `reflect init` stores the site's address, so it is set only once."""
     return data / "url"
 
 
-def _stored_url(data: Path) -> str:
+def _read_stored_url(data: Path) -> str:
     try:
         return url_file(data).read_text(encoding="utf-8").strip().rstrip("/")
     except OSError:
         return ""
 
 
-def _organisation(data: Path) -> Organisation:
+def _read_organisation(data: Path) -> Organisation:
     try:
-        return organisation_loader.load_organisation(data / ORGANISATION_FILE)
+        return load_organisation(data / ORGANISATION_FILE)
     except Invalid as error:
         raise Misconfigured(
             f"Reflect does not start with the organisation's file as it is. {error}"
         ) from None
 
 
-def _number(name: str, text: str) -> int:
+def _parse_int(name: str, text: str) -> int:
     try:
         return int(text)
     except ValueError:
@@ -205,13 +205,11 @@ def _number(name: str, text: str) -> int:
         ) from None
 
 
-def _refuse_unsafe(settings: Settings, environment: Mapping[str, str]) -> None:
-    switched = [
-        name for name in ("FLASK_DEBUG", "REFLECT_DEBUG") if environment.get(name, "0") != "0"
-    ]
-    if switched and not settings.testing:
+def _check_exposure(settings: Settings, environment: Mapping[str, str]) -> None:
+    debug = [name for name in ("FLASK_DEBUG", "REFLECT_DEBUG") if environment.get(name, "0") != "0"]
+    if debug and not settings.testing:
         raise Misconfigured(
-            f"{switched[0]} is set. Error pages for developers show what people typed, so Reflect "
+            f"{debug[0]} is set. Error pages for developers show what people typed, so Reflect "
             "does not start with it. Unset it and start again."
         )
     parts = urlsplit(settings.url)
@@ -237,7 +235,7 @@ def _refuse_unsafe(settings: Settings, environment: Mapping[str, str]) -> None:
     )
 
 
-def _refuse_half_public(settings: Settings) -> None:
+def _check_public_demo(settings: Settings) -> None:
     if settings.workers > 1:
         raise Misconfigured(
             "The public demo keeps its list of copies in one process. Unset REFLECT_WORKERS."
@@ -252,25 +250,25 @@ def _refuse_half_public(settings: Settings) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`, a name or an address of either kind."""
+    """Whether only this machine can reach `host`: a host name, or an IPv4 or IPv6 address."""
     try:
-        found = ip_address(host)
+        address = ip_address(host)
     except ValueError:
         return host == "localhost"
-    inner = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return (inner or found).is_loopback
+    inner = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (inner or address).is_loopback
 
 
 def packaged_data_dir(name: str) -> Path:
-    """The folder `instruments` or `migrations`: beside the code in a checkout, inside a wheel.
+    """The folder `instruments` or `migrations`: in the root of a checkout, or in the wheel.
 
-    The root comes first, so that an editable install reads the files one is editing.
+    The checkout comes first, so that an editable install reads the files that are being edited.
     """
-    here = Path(__file__).parent
-    beside = here.parent / name
-    return beside if (here.parent / "pyproject.toml").is_file() else here / "_data" / name
+    package = Path(__file__).parent
+    root = package.parent
+    return root / name if (root / "pyproject.toml").is_file() else package / "_data" / name
 
 
 def environment() -> Mapping[str, str]:
-    """The process's environment: the one place that reads it."""
+    """The environment of the process; no other function reads it."""
     return os.environ

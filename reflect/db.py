@@ -1,17 +1,19 @@
-"""Engine and transactions. The only module that commits.
+"""Database engine, transactions and retries. The only module that commits.
 
-One unit of work per request: `with writing() as db:` around one service call. Pages that are only
-read use `reading()`, in which the database itself refuses to write. On SQLite the journal is
-TRUNCATE with synchronous FULL: NORMAL may lose a check-in that was already acknowledged, and a
-write-ahead log would keep old bytes. Under this journal an open reader can make a commit fail as
-locked, so `reading()` is closed before a page is rendered, and the whole unit of work is tried
-again (`retrying`). SQLite waits for a lock by asking again and again after naps; so the threads of
-one process take turns before they come to it, which loses nothing: they share one interpreter.
+One unit of work per request: `with writing() as db:` around one service call. Pages that only read
+use `reading()`, in which the database itself refuses to write.
 
-A PostgreSQL may go away and come back, or be replaced by its standby. A connection from the pool is
-asked whether it still lives before it is used, so the next request meets none that died. One that
-is lost in the midst of a unit of work is not tried again here: the database needs seconds to come
-back, and whether a commit that was under way took place is not known (`Unsure`).
+On SQLite the journal is TRUNCATE with synchronous FULL: NORMAL may lose a check-in that was already
+acknowledged, and a write-ahead log would keep old bytes. With this journal an open reader can make
+a commit fail as locked, so `reading()` is closed before a page is rendered, and the whole unit of
+work is tried again (`retry_transaction`). SQLite waits for a lock by polling with pauses. So the
+threads of one process take turns by a lock of their own first, which costs nothing, because they
+share one interpreter.
+
+PostgreSQL may restart, or be replaced by its standby. A connection from the pool is tested before
+it is used, so the next request gets no dead one. A connection that is lost during a unit of work is
+not tried again here: the database needs seconds to come back, and it is not known whether a commit
+in progress took place (`CommitUnknown`).
 """
 
 import functools
@@ -30,23 +32,21 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 ENGINE_EXTENSION_KEY = "reflect.engine"
-SYNCHRONOUS = "FULL"  # SQLite: on the disk before a commit returns; tests that cut no power: OFF
+SYNCHRONOUS = "FULL"  # SQLite: on disk before a commit returns; OFF in tests that cut no power
 MAX_ATTEMPTS = 4
-LOCK_TIMEOUT_SECONDS = 10.0  # seconds for which one unit of work waits for a lock
-POSTGRESQL_TIMEOUTS = {
-    "connect_timeout": "5",
-    "tcp_user_timeout": "10000",
-}  # s, ms; libpq: minutes, a quarter h
-PREPARED = "prepared_statements"  # on or off, in the address of a database
+LOCK_TIMEOUT_SECONDS = 10.0  # for one unit of work
+# seconds, milliseconds; libpq's own defaults are minutes, and a quarter of an hour
+POSTGRESQL_TIMEOUTS = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+PREPARED_PARAMETER = "prepared_statements"  # on or off, in the query of a database address
 RETRYABLE_SQLSTATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 P = ParamSpec("P")
 R = TypeVar("R")
 DISK_FULL_MESSAGES = ("is full", "disk I/O error", "File too large", "No space left")
-_turns: WeakKeyDictionary[Engine, AbstractContextManager[object]] = WeakKeyDictionary()
+_engine_locks: WeakKeyDictionary[Engine, AbstractContextManager[object]] = WeakKeyDictionary()
 
 
 class DatabaseProblem(Enum):
-    """What a database may suffer from that no request can help, and that passes."""
+    """Temporary trouble of the database that no request has caused."""
 
     LOCKED = auto()
     DISK_FULL = auto()
@@ -54,63 +54,62 @@ class DatabaseProblem(Enum):
 
 
 class CommitUnknown(Exception):
-    """The connection was lost while a unit of work was committed: it may have been kept or not."""
+    """The connection was lost during a commit: the changes may have been stored or not."""
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for a SQLite or PostgreSQL address, prepared as this module says."""
+    """An engine for the address of a SQLite or PostgreSQL database, with the settings above."""
     if url.startswith("postgresql:"):
         url = url.replace("postgresql:", "postgresql+psycopg:", 1)
-    found = make_url(url)
-    if found.get_backend_name() == "postgresql":
-        return _open_postgresql(found)
-    engine = create_engine(found)
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return _open_postgresql(address)
+    engine = create_engine(address)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _open_postgresql(found: URL) -> Engine:
-    """An engine; its address may end in `?prepared_statements=off`.
+def _open_postgresql(address: URL) -> Engine:
+    """An engine; the address may end in `?prepared_statements=off`.
 
-    That is for a pool between, such as PgBouncer, which lends a connection for one transaction:
-    what was prepared in the last one lies in another connection.
+    That is for a connection pooler such as PgBouncer, which assigns a connection to each
+    transaction: a statement prepared in the last one belongs to another connection.
     """
-    query = {**POSTGRESQL_TIMEOUTS, **found.query}
-    is_lent = query.pop(PREPARED, "on") == "off"
-    more = {"prepare_threshold": None} if is_lent else {}
+    query = {**POSTGRESQL_TIMEOUTS, **address.query}
+    is_pooled = query.pop(PREPARED_PARAMETER, "on") == "off"
     engine = create_engine(
-        found.set(query=query),
+        address.set(query=query),
         pool_pre_ping=True,
-        connect_args=more,
-        isolation_level="READ COMMITTED",  # what locks and `rev` were thought out for
+        connect_args={"prepare_threshold": None} if is_pooled else {},
+        isolation_level="READ COMMITTED",  # row locks and the column `rev` rely on it
     )
-    event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "connect", _configure_postgresql)
     return engine
 
 
 def init_app(app: Flask, url: str) -> None:
-    """Open the engine that `url` names."""
+    """Open the app's engine for the database at `url`."""
     app.extensions[ENGINE_EXTENSION_KEY] = open_engine(url)
 
 
 def current_engine() -> Engine:
-    """The engine of this request: the app's, unless another was chosen for it."""
-    found: Engine = g.get("engine") or current_app.extensions[ENGINE_EXTENSION_KEY]
-    return found
+    """The engine of this request: the app's, unless `use_engine` set another."""
+    engine: Engine = g.get("engine") or current_app.extensions[ENGINE_EXTENSION_KEY]
+    return engine
 
 
 def use_engine(source: Engine) -> None:
-    """Let this request work on another database than the app's."""
+    """Let this request use another database than the app's."""
     g.engine = source
 
 
 @contextmanager
 def reading(source: Engine | None = None) -> Generator[Connection]:
-    """A consistent view; the database itself refuses any write."""
-    found = source or current_engine()
-    with _turn(found), found.connect() as db:
+    """A read-only transaction: a consistent view, in which the database refuses any write."""
+    engine = source or current_engine()
+    with _engine_lock(engine), engine.connect() as db:
         yield db.execution_options(reflect="reading", postgresql_readonly=True)
 
 
@@ -119,10 +118,10 @@ def writing(source: Engine | None = None) -> Generator[Connection]:
     """One unit of work: commits when the block ends, rolls back on any error.
 
     Raises:
-        Unsure: the connection was lost in the midst of the commit.
+        CommitUnknown: the connection was lost during the commit.
     """
-    found = source or current_engine()
-    with _turn(found), found.connect() as db:
+    engine = source or current_engine()
+    with _engine_lock(engine), engine.connect() as db:
         yield db.execution_options(reflect="writing")
         try:
             db.commit()
@@ -134,10 +133,10 @@ def writing(source: Engine | None = None) -> Generator[Connection]:
 
 @contextmanager
 def snapshot(source: Engine) -> Generator[Connection]:
-    """A consistent view that may be read for minutes while others go on writing.
+    """A consistent view that may be read for minutes while others write.
 
-    On SQLite a reader would hold up every commit, so the file is first copied into memory, in one
-    go; on the disk a copy would leave open boxes behind. PostgreSQL keeps old versions itself.
+    On SQLite a reader would block every commit, so the file is first copied into memory; a copy on
+    disk would leave open team tallies behind. PostgreSQL keeps old versions itself.
     """
     if source.dialect.name != "sqlite":
         with source.connect() as db:
@@ -145,32 +144,32 @@ def snapshot(source: Engine) -> Generator[Connection]:
             yield db.execution_options(**options)
         return
     copy = sqlite3.connect(":memory:")
-    held = source.raw_connection()
+    original = source.raw_connection()
     try:
-        cast("sqlite3.Connection", held.driver_connection).backup(copy)
+        cast("sqlite3.Connection", original.driver_connection).backup(copy)
     finally:
-        held.close()
-    found = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+        original.close()
+    engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
     try:
-        with found.connect() as db:
+        with engine.connect() as db:
             yield db
     finally:
-        found.dispose()
+        engine.dispose()
 
 
 def vacuum_file(source: Engine | None = None) -> bool:
-    """Write a SQLite file anew, so that nothing deleted is left in it; PostgreSQL sees to itself.
+    """Rebuild a SQLite file, so that no deleted data is left in it; PostgreSQL vacuums itself.
 
-    `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves in the gaps of
-    an inner page when it moves cells about: the id of a deleted vault was found in one. Takes about
-    a second for 100 MB, in which nobody else can write. False: somebody was at work for ten
-    seconds, and the gaps stay until the next time.
+    `secure_delete` overwrites deleted rows, but not the copies that SQLite leaves in unused space
+    of an inner page when it moves cells: the id of a deleted vault was found in one. Takes about a
+    second for 100 MB, during which nobody else can write. False: the database was locked for ten
+    seconds, and the file stays as it is until the next call.
     """
-    found = source or current_engine()
-    if found.dialect.name != "sqlite":
+    engine = source or current_engine()
+    if engine.dialect.name != "sqlite":
         return True
-    with _turn(found):
-        connection = found.raw_connection()
+    with _engine_lock(engine):
+        connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
             cursor.execute("PRAGMA query_only=OFF")
@@ -184,56 +183,54 @@ def vacuum_file(source: Engine | None = None) -> bool:
             connection.close()
 
 
-def _turn(source: Engine) -> AbstractContextManager[object]:
-    """On SQLite, the threads of one process take turns; PostgreSQL sees to that itself."""
+def _engine_lock(source: Engine) -> AbstractContextManager[object]:
+    """On SQLite, a lock by which the threads of one process take turns; else none."""
     if source.dialect.name != "sqlite":
         return nullcontext()
-    return _turns.setdefault(source, threading.RLock())
+    return _engine_locks.setdefault(source, threading.RLock())
 
 
 def retry_transaction(work: Callable[P, R]) -> Callable[P, R]:
-    """Try a whole unit of work again where the database was locked or two units collided."""
+    """Retry a whole unit of work if the database was locked, or two transactions collided."""
 
     @functools.wraps(work)
-    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
-        until = time.monotonic() + LOCK_TIMEOUT_SECONDS
+    def retry(*args: P.args, **kwargs: P.kwargs) -> R:
+        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
         for attempt in range(MAX_ATTEMPTS - 1):
             try:
                 return work(*args, **kwargs)
             except DBAPIError as error:
-                if not _worth_another_try(error) or time.monotonic() >= until:
+                if not _is_retryable(error) or time.monotonic() >= deadline:
                     raise
                 time.sleep(0.02 * 2**attempt)
         return work(*args, **kwargs)
 
-    return tried
+    return retry
 
 
 def classify_error(error: DBAPIError) -> DatabaseProblem | None:
-    """What the database suffers from; none: the statement itself was wrong, which is our mistake.
+    """What is wrong with the database; None if the statement itself was wrong, which is a bug.
 
-    The unit of work in which it was raised has changed nothing.
+    The unit of work in which the error was raised has changed nothing.
     """
     state: str | None = getattr(error.orig, "sqlstate", "")
-    if _worth_another_try(error) or state == "55P03":
+    if _is_retryable(error) or state == "55P03":  # lock_not_available
         return DatabaseProblem.LOCKED
-    said = str(error.orig)
-    if state == "53100" or any(words in said for words in DISK_FULL_MESSAGES):
+    message = str(error.orig)
+    if state == "53100" or any(words in message for words in DISK_FULL_MESSAGES):
         return DatabaseProblem.DISK_FULL
-    is_ours = not isinstance(error, OperationalError)
-    is_away = state is None or state[:2] in {"08", "53", "57"} or "unable to open" in said
-    return None if is_ours or not is_away else DatabaseProblem.UNAVAILABLE
+    is_bug = not isinstance(error, OperationalError)
+    is_away = state is None or state[:2] in {"08", "53", "57"} or "unable to open" in message
+    return None if is_bug or not is_away else DatabaseProblem.UNAVAILABLE
 
 
-def _worth_another_try(error: DBAPIError) -> bool:
-    cause = error.orig
-    return getattr(cause, "sqlstate", None) in RETRYABLE_SQLSTATES or "database is locked" in str(
-        cause
-    )
+def _is_retryable(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRYABLE_SQLSTATES or "database is locked" in str(error.orig)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # `_begin_sqlite`, not the driver, sends BEGIN
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={int(LOCK_TIMEOUT_SECONDS * 1000)}",
@@ -246,24 +243,23 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _prepare_postgresql(connection: Any, _record: object) -> None:
-    connection.autocommit = True  # else the setting goes with the first rollback
-    connection.execute(
-        f"SET lock_timeout = {int(LOCK_TIMEOUT_SECONDS * 1000)}"
-    )  # else one waits for ever
+def _configure_postgresql(connection: Any, _record: object) -> None:
+    connection.autocommit = True  # else the first rollback would undo the setting
+    # the default is to wait for ever
+    connection.execute(f"SET lock_timeout = {int(LOCK_TIMEOUT_SECONDS * 1000)}")
     connection.autocommit = False
 
 
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("reflect")
     cursor = connection.connection.cursor()
-    if connection.info.get("mode") != mode:  # the pragma stays with the connection in the pool
+    if connection.info.get("mode") != mode:  # a pooled connection keeps the pragma
         cursor.execute(f"PRAGMA query_only={'ON' if mode == 'reading' else 'OFF'}")
         connection.info["mode"] = mode
     begin = "BEGIN IMMEDIATE" if mode == "writing" else "BEGIN"
     try:
         cursor.execute(begin)
-    except sqlite3.OperationalError as error:  # locked; SQLAlchemy wraps what it executes itself
+    except sqlite3.OperationalError as error:  # locked; wrapped as SQLAlchemy wraps its own
         raise OperationalError(begin, None, error) from error
     finally:
         cursor.close()

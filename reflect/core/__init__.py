@@ -1,1 +1,1 @@
-"""What Reflect knows, as plain Python: no web, no database, no clock, no settings."""
+"""Domain logic in plain Python: no Flask, no SQLAlchemy, no clock, no settings."""

@@ -1,21 +1,21 @@
-"""What can go wrong, in the words of the domain. `web/errors.py` turns each into a page."""
+"""Domain exceptions. `web/errors.py` maps each type to an HTTP status and a page."""
 
 
 class ReflectError(Exception):
-    """Base of every error that a person may cause; the message is safe to show."""
+    """Base of every error that a user may cause; the message is safe to show."""
 
 
 class NotFound(ReflectError):
-    """No such thing, or not for this person: both look the same from outside."""
+    """There is no such object, or it is not this user's: the two look the same to them."""
 
 
 class PermissionDenied(ReflectError):
-    """This person may not do this."""
+    """This user may not do this."""
 
 
 class Invalid(ReflectError):
-    """The input does not fit."""
+    """The input is not valid; the message says what to write instead."""
 
 
 class Busy(ReflectError):
-    """Too much at once; the same try will work a little later."""
+    """Too many requests at once; the same request will work a little later."""

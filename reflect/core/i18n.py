@@ -1,17 +1,15 @@
-"""The languages that Reflect speaks: English, the source, and each that has a catalogue.
+"""Internationalisation (i18n): gettext, lazy strings, languages and their translation catalogues.
 
-A catalogue is the translators' own file, `reflect/locale/<code>/LC_MESSAGES/reflect.po`. It is
-read at its first use and kept: nothing made from it lies beside it, so the two cannot differ.
-Babel, which reads it, is imported only then: a site in English does without. What the language
-calls itself, how it counts, and who has read the translation stands in `language.toml` beside it.
+Every sentence that a user reads passes through here, so that it can be translated. English is the
+source. The current language (locale) is set for one request or command (`use_locale`) and is not
+stored in the account: it would be one more piece of personal data. So a sentence is translated when
+it is shown. Constants and form classes use a lazy string (`lazy_gettext`), and values that are
+cached between requests are cached for each language (`cache_per_locale`).
 
-Every sentence that a person reads passes through here, so that it can be translated.
-
-English is the source; how a translation comes from its file is in `catalogues`. Which language is
-spoken belongs to the one request or command that is at work (`speaking`), and to nobody's account:
-a person's language would be one more thing stored about them. So a sentence is looked up when it
-is shown. One that is written down before, in a constant or a form's class, is a `later` one, and
-what is kept from one request to the next is kept for each language (`kept_by_language`).
+A catalogue is the translators' own file, `reflect/locale/<code>/LC_MESSAGES/reflect.po`. It is read
+at first use and cached. No compiled file is stored, so source and compiled text cannot differ.
+Babel, which reads it, is imported only then: a site in English does not need it. `language.toml`
+beside it has the language's own name, its plural rule, and who has reviewed the translation.
 """
 
 import tomllib
@@ -29,47 +27,50 @@ from markupsafe import escape
 
 ENGLISH = "en"
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
+P = ParamSpec("P")
+R = TypeVar("R")
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language, as its own speakers name it."""
+    """A language that Reflect is available in."""
 
     code: str
-    name: str
-    tag: str  # as a page names it to a browser
-    reader: str = ""  # a speaker who has read the translation; empty: nobody yet
+    name: str  # in the language itself
+    tag: str  # for the attribute `lang` of a page
+    reader: str = ""  # the speaker who has reviewed the translation; empty: nobody yet
     plurals: str = "nplurals=2; plural=(n != 1);"
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether somebody who speaks it has read it."""
+        """Whether a speaker of the language has reviewed the translation."""
         return bool(self.reader) or self.code == ENGLISH
 
 
 def catalogue_path(code: str) -> Path:
-    """Where the catalogue of a language lies."""
+    """The path of a language's catalogue."""
     return LOCALE_DIR / code / "LC_MESSAGES" / "reflect.po"
 
 
 def language_codes() -> tuple[str, ...]:
-    """Every language there is, English first."""
+    """The codes of all languages, English first."""
     return (ENGLISH, *sorted(path.parent.name for path in LOCALE_DIR.glob("*/language.toml")))
 
 
 @cache
 def load_language(code: str) -> Language:
-    """What is known of a language."""
+    """The language with this code, read from its `language.toml`."""
     if code == ENGLISH:
         return Language(ENGLISH, "English", "en-GB")
-    found = tomllib.loads((LOCALE_DIR / code / "language.toml").read_text(encoding="utf-8"))
-    return Language(code, found["name"], code, found["read-by"], found["plurals"])
+    table = tomllib.loads((LOCALE_DIR / code / "language.toml").read_text(encoding="utf-8"))
+    return Language(code, table["name"], code, table["read-by"], table["plurals"])
 
 
 @cache
 def catalogue(code: str) -> GNUTranslations:
-    """The translations of a language, made from its file."""
-    from babel.messages.mofile import write_mo  # noqa: PLC0415  # see above
+    """The translations of a language, compiled in memory from its catalogue."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  # not needed in English
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     compiled = BytesIO()
@@ -79,35 +80,30 @@ def catalogue(code: str) -> GNUTranslations:
     return GNUTranslations(compiled)
 
 
-P = ParamSpec("P")
-R = TypeVar("R")
-_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
-
-
 def current_language() -> str:
-    """The language that is spoken here and now, by its code."""
-    return _spoken.get()
+    """The code of the language of this request or command."""
+    return _language.get()
 
 
 @contextmanager
 def use_locale(code: str) -> Iterator[None]:
-    """Speak this language inside; other threads go on in theirs."""
-    token = _spoken.set(code)
+    """Set the current language inside the block; other threads keep theirs."""
+    token = _language.set(code)
     try:
         yield
     finally:
-        _spoken.reset(token)
+        _language.reset(token)
 
 
 def _(sentence: str) -> str:
-    """The sentence in the language that is spoken."""
-    code = _spoken.get()
+    """Translate the sentence into the current language (gettext)."""
+    code = _language.get()
     return sentence if code == ENGLISH else catalogue(code).gettext(sentence)
 
 
 def ngettext(one: str, many: str, number: int) -> str:
-    """The sentence that fits `number`, in the language spoken; the caller fills it in."""
-    code = _spoken.get()
+    """The singular or plural for `number` in the current language; the caller formats it."""
+    code = _language.get()
     if code == ENGLISH:
         return one if number == 1 else many
     return catalogue(code).ngettext(one, many, number)
@@ -115,35 +111,35 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 def format_list(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    shown = [str(part) for part in parts]
-    if len(shown) < 2:
-        return "".join(shown)
-    return _("{some} and {last}").format(some=", ".join(shown[:-1]), last=shown[-1])
+    texts = [str(part) for part in parts]
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("{some} and {last}").format(some=", ".join(texts[:-1]), last=texts[-1])
 
 
 def cache_per_locale(most: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """As `lru_cache(maxsize=most)`, apart for each language."""
+    """As `lru_cache(maxsize=most)`, with separate entries for each language."""
 
-    def keep(make: Callable[P, R]) -> Callable[P, R]:
-        def anew(_code: str, *args: Any, **kwargs: Any) -> R:
-            return make(*args, **kwargs)
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        def compute(_code: str, *args: Any, **kwargs: Any) -> R:
+            return function(*args, **kwargs)
 
-        kept: Callable[..., R] = lru_cache(maxsize=most)(anew)
+        cached: Callable[..., R] = lru_cache(maxsize=most)(compute)
 
-        @wraps(make)
-        def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-            return kept(_spoken.get(), *args, **kwargs)
+        @wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            return cached(_language.get(), *args, **kwargs)
 
-        return ask
+        return wrapper
 
-    return keep
+    return decorate
 
 
 class LazyString(str):
-    """A sentence that is looked up when it is shown: printed, formatted, put behind another.
+    """A lazy string: it is translated when it is shown (printed, formatted, concatenated).
 
-    As a value it is the English one: it equals, sorts and is found under that in every language,
-    so that nothing which is compared or stored depends on who looks.
+    As a value it is the English sentence: it compares, sorts and hashes like that in every
+    language, so that nothing which is compared or stored depends on the current language.
     """
 
     __slots__ = ()
@@ -170,7 +166,7 @@ class LazyString(str):
         return str(self)[at]
 
 
-def _shown(name: str) -> Callable[..., Any]:
+def _delegate_method(name: str) -> Callable[..., Any]:
     def method(self: LazyString, *args: Any, **kwargs: Any) -> Any:
         return getattr(str(self), name)(*args, **kwargs)
 
@@ -181,14 +177,14 @@ for _name in (
     *("capitalize", "casefold", "endswith", "format", "lower", "partition", "removeprefix"),
     *("removesuffix", "replace", "rstrip", "split", "splitlines", "startswith", "strip", "upper"),
 ):
-    setattr(LazyString, _name, _shown(_name))
+    setattr(LazyString, _name, _delegate_method(_name))
 
 
 def lazy_gettext(sentence: str) -> str:
-    """A sentence for a constant: it is looked up whenever it is shown."""
+    """A lazy string, for constants: it is translated each time it is shown."""
     return LazyString(sentence)
 
 
 def capitalise_first(words: str) -> str:
-    """The same words, the first with a capital."""
+    """The text with its first letter in upper case."""
     return words[:1].upper() + words[1:]

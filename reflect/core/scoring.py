@@ -1,4 +1,4 @@
-"""The name under which other programs call scoring: `reflect.core.instruments.scoring`."""
+"""Scoring for other programs; the implementation is `reflect.core.instruments.scoring`."""
 
 from reflect.core.instruments.scoring import score
 

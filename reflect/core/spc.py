@@ -1,10 +1,10 @@
-"""Process-behaviour (XmR) charts: is this week unlike the others, or ordinary ups and downs?
+"""Statistical process control (SPC): process-behaviour (XmR) charts and their signals.
 
 The method is that of "Making Data Count" (NHS England), and the signals are those of its R package
 NHSRplotthedots: centre line at the mean, limits at 2.66 mean moving ranges from it (Shewhart's
-constant, 3 / 1.128), near limits at two thirds of that. Moving ranges of 3.267 times their mean or
-more are left out and the mean is taken once more, so that one jump does not widen the limits that
-should show it.
+constant, 3 / 1.128), near limits at two thirds of that. Moving ranges of at least 3.267 times their
+mean are left out and the mean is calculated again (screening), so that one jump does not widen the
+limits that should detect it.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,14 +24,14 @@ Signal = Literal[
     "seven_below",
 ]
 LIMIT_FACTOR = 2.66  # mean moving ranges from the mean to a limit
-SCREENING_FACTOR = 3.267  # mean moving ranges from which a moving range is left out
+SCREENING_FACTOR = 3.267  # moving ranges of this many times their mean or more are left out
 RUN_LENGTH = 7
-_ROUNDING = 16  # last binary places by which a sum of thirds may miss what it stands for
+_ROUNDING_ULPS = 16  # tolerance for rounding in sums of thirds, in units of the last place
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessChart:
-    """Mean, limits and what each value signals; limits are not clipped to any scale."""
+    """Mean, limits and signals of a series; the limits are not clipped to the scale's range."""
 
     mean: float
     lower: float
@@ -45,14 +45,14 @@ def process_chart(
 ) -> ProcessChart:
     """The chart of `values`, oldest first, without gaps. Linear in their number.
 
-    A series that is flat where mean and limits come from, with `least_range` 0, has no range that
-    anything could be measured by: limits at the mean, no signals. That is unlike a screened mean of
-    0 (one jump among equal values), where every value off the mean lies outside.
+    If all values of the baseline are equal and `least_range` is 0, nothing can be measured: the
+    limits are at the mean and there are no signals. That differs from a screened moving range of 0
+    (one jump among equal values), where every value off the mean is outside the limits.
 
     Args:
         values: at least two, in the unit of the scale.
         baseline: how many of the first values give mean and limits; None or too many: all.
-        least_range: the mean moving range is never taken as less (a scale's smallest step).
+        least_range: lower bound for the mean moving range (a scale's smallest step).
 
     Raises:
         ValueError: fewer than two values or a baseline of fewer than two, a value that is not a
@@ -65,70 +65,72 @@ def process_chart(
     base = values[:baseline]
     mean = fsum(base) / len(base)
     reach = LIMIT_FACTOR * max(_mean_moving_range(base), least_range)
-    slack = _ROUNDING * ulp(max(map(abs, values)))
+    slack = _ROUNDING_ULPS * ulp(max(map(abs, values)))
     sides = tuple((v > mean + slack) - (v < mean - slack) for v in values)
     signals: tuple[Signal | None, ...] = (None,) * len(values)
     if reach > 0 or min(base) < max(base):
-        signals = _signals(values, sides, [abs(v - mean) - slack for v in values], reach)
+        signals = _find_signals(values, sides, [abs(v - mean) - slack for v in values], reach)
     return ProcessChart(mean, mean - reach, mean + reach, signals, sides)
 
 
 def _mean_moving_range(values: Sequence[float]) -> float:
     ranges = [abs(b - a) for a, b in pairwise(values)]
-    cut = SCREENING_FACTOR * fsum(ranges) / len(ranges)
-    kept = [each for each in ranges if each < cut]
+    limit = SCREENING_FACTOR * fsum(ranges) / len(ranges)
+    kept = [each for each in ranges if each < limit]
     return fsum(kept) / len(kept) if kept else 0.0
 
 
-def _signals(
+def _find_signals(
     values: Sequence[float], sides: Sequence[int], away: Sequence[float], reach: float
 ) -> tuple[Signal | None, ...]:
-    """What each value signals; `away` is its distance from the mean."""
+    """The signal of each value; `away` is its distance from the mean, `reach` that of a limit."""
     above, below = [side > 0 for side in sides], [side < 0 for side in sides]
     outside = [distance > reach for distance in away]
     near = [reach * 2 / 3 < distance <= reach for distance in away]
+    rising = _compare_steps(values, lambda a, b: b > a)
+    falling = _compare_steps(values, lambda a, b: b < a)
     rules: tuple[tuple[Signal, list[bool]], ...] = (
         ("above_limit", _both(outside, above)),
         ("below_limit", _both(outside, below)),
-        ("rising", _in_runs(_steps(values, lambda a, b: b > a), RUN_LENGTH - 1, before=1)),
-        ("falling", _in_runs(_steps(values, lambda a, b: b < a), RUN_LENGTH - 1, before=1)),
-        ("two_of_three_above", _two_of_three(above, near)),
-        ("two_of_three_below", _two_of_three(below, near)),
-        ("seven_above", _in_runs(above, RUN_LENGTH)),
-        ("seven_below", _in_runs(below, RUN_LENGTH)),
+        ("rising", _find_runs(rising, RUN_LENGTH - 1, before=1)),
+        ("falling", _find_runs(falling, RUN_LENGTH - 1, before=1)),
+        ("two_of_three_above", _find_two_of_three(above, near)),
+        ("two_of_three_below", _find_two_of_three(below, near)),
+        ("seven_above", _find_runs(above, RUN_LENGTH)),
+        ("seven_below", _find_runs(below, RUN_LENGTH)),
     )
-    marks: list[Signal | None] = [None] * len(values)
+    signals: list[Signal | None] = [None] * len(values)
     for name, hits in reversed(rules):
-        marks = [name if hit else mark for hit, mark in zip(hits, marks, strict=True)]
-    return tuple(marks)
+        signals = [name if hit else signal for hit, signal in zip(hits, signals, strict=True)]
+    return tuple(signals)
 
 
 def _both(one: Sequence[bool], other: Sequence[bool]) -> list[bool]:
     return [a and b for a, b in zip(one, other, strict=True)]
 
 
-def _steps(values: Sequence[float], goes: Callable[[float, float], bool]) -> list[bool]:
-    """For each value, whether the step that leads to it goes that way; the first has none."""
-    return [False, *(goes(a, b) for a, b in pairwise(values))]
+def _compare_steps(values: Sequence[float], compare: Callable[[float, float], bool]) -> list[bool]:
+    """For each value, whether `compare(previous, value)` holds; False for the first."""
+    return [False, *(compare(a, b) for a, b in pairwise(values))]
 
 
-def _in_runs(yes: Sequence[bool], length: int, before: int = 0) -> list[bool]:
-    """Each place that lies in a run of at least `length`, and `before` places in front of it."""
-    marked, start = [False] * len(yes), 0
-    for n in range(len(yes) + 1):
-        if n < len(yes) and yes[n]:
+def _find_runs(flags: Sequence[bool], length: int, before: int = 0) -> list[bool]:
+    """For each position, whether it is in a run of `length` or more, or up to `before` ahead."""
+    hits, start = [False] * len(flags), 0
+    for n in range(len(flags) + 1):
+        if n < len(flags) and flags[n]:
             continue
         if n - start >= length:
-            marked[start - before : n] = [True] * (n - start + before)
+            hits[start - before : n] = [True] * (n - start + before)
         start = n + 1
-    return marked
+    return hits
 
 
-def _two_of_three(side: Sequence[bool], near: Sequence[bool]) -> list[bool]:
-    """Each near place in some three on one side of which at least two are near."""
-    marked = [False] * len(side)
+def _find_two_of_three(side: Sequence[bool], near: Sequence[bool]) -> list[bool]:
+    """For each near position, whether it is one of two in three successive on the same side."""
+    hits = [False] * len(side)
     for n in range(len(side) - 2):
         three = slice(n, n + 3)
         if all(side[three]) and sum(near[three]) >= 2:
-            marked[three] = [was or so for was, so in zip(marked[three], near[three], strict=True)]
-    return marked
+            hits[three] = [was or so for was, so in zip(hits[three], near[three], strict=True)]
+    return hits

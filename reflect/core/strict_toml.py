@@ -1,8 +1,8 @@
-"""TOML read strictly: of instruments, and of what stands at the head of a guide.
+"""Strict TOML: instrument files, `organisation.toml` and the front matter of guides.
 
-Whoever writes such a file may be no programmer, and a key misspelt in silence would do something
-else than it says. So an unknown key is an error, and every message names the place and ends with
-what to write instead. The caller adds the file.
+Many authors of such files are not programmers, and a misspelt key must not be ignored in silence.
+So an unknown key is an error, and each message names the place and ends with what to write instead.
+The caller adds the file's name. msgspec checks the types; its messages are translated here.
 """
 
 import re
@@ -25,18 +25,18 @@ Table = dict[str, Any]
 
 
 class StrictTable(msgspec.Struct, forbid_unknown_fields=True):
-    """A table in which every key is known."""
+    """A table without unknown keys."""
 
 
 class FrozenTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Likewise, where what was read is the value itself."""
+    """A table without unknown keys that is used as a value."""
 
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
 def read_file_bytes(path: Path) -> bytes:
-    """What a file holds.
+    """Read a file.
 
     Raises:
         Invalid: it cannot be read; names the file.
@@ -44,19 +44,19 @@ def read_file_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        reason = error.strerror or type(error).__name__
         raise Invalid(
             _("{path} cannot be read ({why}). Look at its name and at who may read it.").format(
-                path=path, why=why
+                path=path, why=reason
             )
         ) from None
 
 
 def decode_utf8(raw: bytes) -> str:
-    """The text in a file's bytes.
+    """Decode a file's bytes, with or without a byte order mark.
 
     Raises:
-        Invalid: it is no UTF-8.
+        Invalid: they are not UTF-8.
     """
     try:
         return raw.decode("utf-8-sig")
@@ -65,29 +65,29 @@ def decode_utf8(raw: bytes) -> str:
 
 
 def parse_toml(text: str) -> Table:
-    """The tables in a text.
+    """Parse TOML.
 
     Raises:
-        Invalid: it is no TOML.
+        Invalid: it is not TOML.
     """
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        told = str(error)[:200].rstrip(".")
+        reason = str(error)[:200].rstrip(".")
         raise Invalid(
             _(
                 "this is not TOML: {told}. Look there for a missing quotation mark or bracket."
-            ).format(told=told)
+            ).format(told=reason)
         ) from None
 
 
 def invalid_at(where: str, fault: str) -> Invalid:
-    """The error for a place; `fault` ends with the remedy."""
+    """An error at a place in the file; `fault` ends with what to write instead."""
     return Invalid(f"{where}: {fault}")
 
 
 def convert_table(raw: Table, kind: type[T], where: str) -> T:
-    """One table as its typed value.
+    """Convert one table to the struct `kind`.
 
     Raises:
         Invalid: names the place, the key and what to write.
@@ -95,55 +95,56 @@ def convert_table(raw: Table, kind: type[T], where: str) -> T:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        raise invalid_at(where, _fault(str(error), kind)) from None
+        raise invalid_at(where, _describe_error(str(error), kind)) from None
 
 
-def _fault(told: str, kind: type[msgspec.Struct]) -> str:
-    """The message of msgspec in words for someone who writes such a file, with the remedy."""
-    path = re.search(r"`\$\.?([\w-]*)", told)
-    within = path.group(1) if path else ""
-    parts = list(_parts(kind, within))
-    named = re.search(r"(unknown|required) field `(.*?)`", told, re.DOTALL)
-    if named:
-        known = next((part for part in parts if _is_table(part)), kind)
-        return _about_key(named.group(1), named.group(2), known.__struct_encode_fields__)
-    words = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
+def _describe_error(message: str, kind: type[msgspec.Struct]) -> str:
+    """A message of msgspec, reworded for authors of such files."""
+    path = re.search(r"`\$\.?([\w-]*)", message)
+    key = path.group(1) if path else ""
+    types = list(_field_types(kind, key))
+    key_error = re.search(r"(unknown|required) field `(.*?)`", message, re.DOTALL)
+    if key_error:
+        known = next((each for each in types if _is_table(each)), kind)
+        problem, name = key_error.groups()
+        return _describe_key_error(problem, name, known.__struct_encode_fields__)
+    words = [word for each in types if get_origin(each) is Literal for word in get_args(each)]
     one_of = _("one of: {words}").format(words=", ".join(words))
-    needs = one_of if words and "`object`" not in told else _needs(told)
-    return _('"{key}" does not fit. It has to be {needs}.').format(key=within, needs=needs)
+    needs = one_of if words and "`object`" not in message else _describe_needed_value(message)
+    return _('"{key}" does not fit. It has to be {needs}.').format(key=key, needs=needs)
 
 
-def _parts(kind: type[msgspec.Struct], key: str) -> Iterator[Any]:
-    """The type of a key and all that it is made of; nothing for a key that is not there."""
+def _field_types(kind: type[msgspec.Struct], key: str) -> Iterator[Any]:
+    """The type of a key and all types that it consists of; nothing for an unknown key."""
     for field in msgspec.structs.fields(kind):
         if field.encode_name == key:
-            yield from _inside(field.type)
+            yield from _nested_types(field.type)
 
 
-def _inside(annotation: Any) -> Iterator[Any]:
+def _nested_types(annotation: Any) -> Iterator[Any]:
     yield annotation
     if get_origin(annotation) is not Literal:
         for part in get_args(annotation):
-            yield from _inside(part)
+            yield from _nested_types(part)
 
 
 def _is_table(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, msgspec.Struct)
 
 
-def _needs(told: str) -> str:
-    """What a value has to be."""
-    if "a-z" in told:
+def _describe_needed_value(message: str) -> str:
+    """What type and bounds a value needs, from a message of msgspec."""
+    if "a-z" in message:
         return _("small letters and digits, words joined by hyphens, such as how-true")
-    if "encoded date" in told:
-        return _TYPES["date"]
-    bound = re.search(r"`(\w+)(?: \| null)?`(?: of length)? ?([<>=]*) ?(-?[\d.]*)", told)
+    if "encoded date" in message:
+        return _TYPE_DESCRIPTIONS["date"]
+    bound = re.search(r"`(\w+)(?: \| null)?`(?: of length)? ?([<>=]*) ?(-?[\d.]*)", message)
     what, sign, edge = bound.groups() if bound else ("float", "", "")
-    tail = _BOUNDS.get(sign, "").format(edge=edge.removesuffix(".0")) if edge else ""
-    return _TYPES.get(what, _TYPES["float"]) + tail
+    tail = _BOUND_DESCRIPTIONS.get(sign, "").format(edge=edge.removesuffix(".0")) if edge else ""
+    return _TYPE_DESCRIPTIONS.get(what, _TYPE_DESCRIPTIONS["float"]) + tail
 
 
-_TYPES = {
+_TYPE_DESCRIPTIONS = {
     "str": _l("a text in quotation marks, not blank and not over 2,000 letters"),
     "int": _l("a whole number without quotation marks"),
     "float": _l("a number without quotation marks, from -1000000 to 1000000"),
@@ -152,7 +153,7 @@ _TYPES = {
     "array": _l("a list in square brackets (for tables: headings in double square brackets)"),
     "object": _l("a table"),
 }
-_BOUNDS = {
+_BOUND_DESCRIPTIONS = {
     ">=": _l(", {edge} or more"),
     "<=": _l(", {edge} or less"),
     ">": _l(", more than {edge}"),
@@ -160,8 +161,8 @@ _BOUNDS = {
 }
 
 
-def _about_key(trouble: str, key: str, known: tuple[str, ...]) -> str:
-    if trouble == "required":
+def _describe_key_error(problem: str, key: str, known: tuple[str, ...]) -> str:
+    if problem == "required":
         return _('the key "{key}" is missing. Add a line: {key} = ...').format(key=key)
     near = get_close_matches(key, known, 1)
     if near:

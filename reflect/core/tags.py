@@ -1,6 +1,6 @@
-"""Five themes and four functions of supervision: by these a person sorts what they wrote.
+"""Tags for notes: five themes, and the four functions of supervision (Morrison).
 
-Rows keep the plain ids, so that a label can be worded anew. The functions are Morrison's.
+Rows store the ids, so that a label can be reworded.
 """
 
 from collections.abc import Iterable
@@ -23,10 +23,10 @@ SUPERVISION_FUNCTIONS: Final[TagOptions] = (
     ("support", _l("Support")),
     ("mediation", _l("Mediation")),
 )
-TAG_KEYS: Final = ("themes", "functions")  # under these names a row keeps the ids chosen
+TAG_KEYS: Final = ("themes", "functions")  # keys of a row that hold the chosen ids
 
 
 def filter_known(options: TagOptions, ids: Iterable[str]) -> tuple[str, ...]:
-    """Those of `ids` that are on offer, in the order of the offer."""
-    wanted = set(ids)
-    return tuple(known for known, _label in options if known in wanted)
+    """The ids that are among the options, in the order of the options."""
+    chosen = set(ids)
+    return tuple(option for option, _label in options if option in chosen)

@@ -1,8 +1,8 @@
-"""Finding words in texts, in memory: pure, and blind to case and accents.
+"""Full-text search in memory, with excerpts; ignores case and accents.
 
-Both sides are folded character by character, so that every place in a folded text is known in the
-text as it was written, and `cafe` marks `café` however it was typed. A phone's curly apostrophe
-and the straight one of a keyboard count as one.
+Query and text are folded character by character, so that each position in the folded text is known
+in the original one, and `cafe` matches `café` in either Unicode form. Typographic apostrophes,
+quotation marks and dashes match the plain ones.
 """
 
 import re
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-EXCERPT_CONTEXT_LENGTH = 160  # characters shown on either side of a mark
+EXCERPT_CONTEXT_LENGTH = 160  # characters shown on either side of a match
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_ALIKE = {  # typographic quotation marks and dashes, as phones write them
+_REPLACEMENTS = {  # typographic quotation marks and dashes, as phones write them
     "\u2018": "'",
     "\u2019": "'",
     "\u201c": '"',
@@ -23,52 +23,52 @@ _ALIKE = {  # typographic quotation marks and dashes, as phones write them
     "\u2014": "-",
 }
 
-Span = tuple[int, int]  # from, and up to but without
+Span = tuple[int, int]  # start, and end (exclusive)
 
 
 @dataclass(frozen=True, slots=True)
 class TextFragment:
-    """A stretch of a text."""
+    """Part of an excerpt, marked if it is a match."""
 
     text: str
     is_marked: bool = False
 
 
 def fold_text(text: str) -> str:
-    """The text without case and accents: what is compared."""
-    return _BEYOND_ASCII.sub(lambda found: _folded(found[0]), text).lower()
+    """The text without case and accents, for comparison."""
+    return _BEYOND_ASCII.sub(lambda match: _fold_character(match[0]), text).lower()
 
 
 def parse_search_words(typed: str) -> tuple[str, ...]:
-    """The words that somebody searches for, folded, each once."""
+    """The words of a search query, folded, each once."""
     return tuple(dict.fromkeys(fold_text(typed).split()))
 
 
 def has_all_words(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Whether each word stands somewhere in one of the texts."""
-    whole = fold_text("\n".join(texts))
-    return all(word in whole for word in words)
+    """Whether each folded word occurs in one of the texts."""
+    folded = fold_text("\n".join(texts))
+    return all(word in folded for word in words)
 
 
 def find_matches(text: str, words: Sequence[str]) -> list[Span]:
-    """Where the words stand in the text as it was written: apart from each other, rising."""
-    folded, places = _with_places(text)
-    found = sorted(span for word in words for span in _every(folded, word))
-    return _joined([(places[first][0], places[last - 1][1]) for first, last in found], gap=0)
+    """Where the folded words occur in the original text: merged spans in rising order."""
+    folded, positions = _fold_with_positions(text)
+    found = (span for word in words for span in _find_all(folded, word))
+    return _merge_spans([(positions[first][0], positions[last - 1][1]) for first, last in found])
 
 
 def excerpt(
     text: str, words: Sequence[str], around: int = EXCERPT_CONTEXT_LENGTH
 ) -> tuple[TextFragment, ...]:
-    """The text with its marks, and of what lies far from any mark an ellipsis.
+    """The text around each match, with an ellipsis for what is left out.
 
-    Empty if no word stands in it.
+    Empty if no word occurs in it.
     """
-    found, pieces = find_matches(text, words), []
-    for first, last in _windows(text, found, around):
+    matches, pieces = find_matches(text, words), []
+    for first, last in _excerpt_spans(text, matches, around):
         at = first
         pieces += [TextFragment("… ")] if first else []
-        for start, end in (span for span in found if first <= span[0] < last):
+        for start, end in (span for span in matches if first <= span[0] < last):
             pieces += [TextFragment(text[at:start]), TextFragment(text[start:end], is_marked=True)]
             at = end
         pieces += [TextFragment(text[at:last] + (" …" if last < len(text) else ""))]
@@ -76,55 +76,55 @@ def excerpt(
 
 
 @lru_cache(maxsize=4096)
-def _folded(character: str) -> str:
-    """One character, which may become none (an accent by itself) or several (ß)."""
-    plain = _ALIKE.get(character) or _bare(_bare(character).casefold())
+def _fold_character(character: str) -> str:
+    """One character folded, to none (a combining accent) or several (ß)."""
+    plain = _REPLACEMENTS.get(character) or _strip_accents(_strip_accents(character).casefold())
     return plain.lower()
 
 
-def _bare(text: str) -> str:
+def _strip_accents(text: str) -> str:
     return "".join(each for each in normalize("NFKD", text) if not combining(each))
 
 
-def _with_places(text: str) -> tuple[str, list[Span]]:
-    """The folded text, and for each of its characters where that stood.
+def _fold_with_positions(text: str) -> tuple[str, list[Span]]:
+    """The folded text, and for each of its characters the span in the original text.
 
-    An accent that was typed by itself belongs to the letter before it.
+    A combining accent belongs to the letter before it.
     """
     folded: list[str] = []
-    places: list[Span] = []
+    positions: list[Span] = []
     for at, character in enumerate(text):
         plain = fold_text(character)
-        if not plain and places:
-            places[-1] = (places[-1][0], at + 1)
+        if not plain and positions:
+            positions[-1] = (positions[-1][0], at + 1)
         folded += plain
-        places += [(at, at + 1)] * len(plain)
-    return "".join(folded), places
+        positions += [(at, at + 1)] * len(plain)
+    return "".join(folded), positions
 
 
-def _every(folded: str, word: str) -> Iterator[Span]:
+def _find_all(folded: str, word: str) -> Iterator[Span]:
     at = folded.find(word)
     while word and at >= 0:
         yield at, at + len(word)
         at = folded.find(word, at + 1)
 
 
-def _joined(spans: list[Span], gap: int) -> list[Span]:
-    """Spans that overlap, touch, or lie at most `gap` apart become one."""
-    joined: list[Span] = []
+def _merge_spans(spans: list[Span]) -> list[Span]:
+    """Merge spans that overlap or touch."""
+    merged: list[Span] = []
     for first, last in sorted(spans):
-        if joined and first <= joined[-1][1] + gap:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
-            joined.append((first, last))
-    return joined
+            merged.append((first, last))
+    return merged
 
 
-def _windows(text: str, found: list[Span], around: int) -> list[Span]:
-    """What is shown: each mark with what stands around it, cut at blanks."""
-    wide = []
-    for first, last in found:
+def _excerpt_spans(text: str, matches: list[Span], around: int) -> list[Span]:
+    """The spans that an excerpt shows: each match with the text around it, cut at blanks."""
+    spans = []
+    for first, last in matches:
         start = text.rfind(" ", 0, max(0, first - around)) + 1
         end = text.find(" ", last + around)
-        wide.append((start, end if end >= 0 else len(text)))
-    return _joined(wide, gap=0)
+        spans.append((start, end if end >= 0 else len(text)))
+    return _merge_spans(spans)

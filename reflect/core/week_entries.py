@@ -1,4 +1,4 @@
-"""A person's weeks as the charts read them: scored, without a word of what was written."""
+"""A person's weeks as charts read them: scores and answers, without any text they wrote."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,13 +7,10 @@ from typing import Final
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import Week
 
-SUPERVISION_HELD, SUPERVISION_NOT_DUE, SUPERVISION_MISSED = (
-    1,
-    2,
-    3,
-)  # answers to "Did you have formal supervision this week?"
+# answers to "Did you have formal supervision this week?"
+SUPERVISION_HELD, SUPERVISION_NOT_DUE, SUPERVISION_MISSED = 1, 2, 3
 
-# What can change for somebody from one week on, as it is called within a sentence.
+# What can change for a person from one week on, worded for use within a sentence.
 CHANGE_KINDS: Final[Mapping[str, str]] = {
     "team": _l("a new team"),
     "office": _l("a new office, or none"),
@@ -25,9 +22,9 @@ CHANGE_KINDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SupervisionMeeting:
-    """One formal supervision, as far as it was told. Labels count from 1; 0: not answered."""
+    """The answers about one formal supervision. Labels count from 1; 0: not answered."""
 
-    day: str = ""  # as 2026-03-06
+    day: str = ""  # 2026-03-06
     minutes: int = 0
     how: int = 0  # 1 in person, 2 by video, 3 by phone
     who: int = 0  # 1 one to one, 2 in a group
@@ -39,8 +36,8 @@ class SupervisionMeeting:
 class WeekEntry:
     """One week that has answers, or that was marked as a week away.
 
-    A week without an entry was left out; away and left out both break the lines, and neither is
-    ever given to a rule.
+    A week without an entry was not answered. Weeks away and weeks without an entry break the lines
+    of a chart, and neither is given to a rule.
     """
 
     week: Week
@@ -48,9 +45,9 @@ class WeekEntry:
     scores: Mapping[str, float] = field(default_factory=dict)  # scale id -> 0 to 100
     places: Mapping[str, int] = field(default_factory=dict)  # place -> half-days, 0 to 10
     contact: int | None = None  # 1 less than wanted, 2 about right, 3 more than wanted
-    held: int | None = None  # HELD, NOT_DUE, WAS_DUE; None: not answered
-    meeting: SupervisionMeeting | None = None  # where it was held
-    # scale id -> statements that its score does without: not answered, or they did not apply
+    held: int | None = None  # one of SUPERVISION_*; None: not answered
+    meeting: SupervisionMeeting | None = None  # if supervision was held
+    # scale id -> items missing from its score: not answered, or they did not apply
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -61,14 +58,14 @@ class WeekEntry:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMarker:
-    """Something that changed for a person, from the week named on."""
+    """Something that changed for a person, from this week on."""
 
     week: Week
-    kind: str  # one of CHANGES
+    kind: str  # one of CHANGE_KINDS
     words: str = ""  # the person's own, one short line; may be empty
-    baseline: bool = False  # one's usual level and range begin anew here
+    baseline: bool = False  # whether a new usual range starts here
 
     @property
     def title(self) -> str:
-        """What changed, within a sentence: the person's own words, or else its kind."""
+        """What changed, for use within a sentence: the person's own words, or else the kind."""
         return self.words or CHANGE_KINDS[self.kind]

@@ -1,4 +1,4 @@
-"""ISO weeks, Monday to Sunday, Europe/London: the unit of everything in Reflect.
+"""ISO weeks, Monday to Sunday, in Europe/London: the unit of time of check-ins and charts.
 
 A check-in asks about one named week rather than "the last seven days", because a check-in filled
 in on a Tuesday would otherwise ask about the wrong days.
@@ -16,38 +16,38 @@ from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 
 LONDON = ZoneInfo("Europe/London")
-ORIGIN = date(2024, 1, 1)  # a Monday; windows, prompts and modules count from here
-_WRITTEN = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+ORIGIN = date(2024, 1, 1)  # a Monday; windows, prompts and monthly sets count from here
+_FORMAT = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 
 
 def london_day(moment: int) -> date:
-    """The day in London of a moment in epoch seconds."""
+    """The date in London of a moment in seconds since 1970."""
     return datetime.fromtimestamp(moment, LONDON).date()
 
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One ISO week, named by its Monday."""
+    """One ISO week, identified by its Monday."""
 
     monday: date
 
     @classmethod
     def of(cls, when: date | datetime) -> Week:
-        """The week that holds a day, or a moment (aware; taken to London first)."""
+        """The week of a day, or of an aware moment (converted to London time first)."""
         day = when.astimezone(LONDON).date() if isinstance(when, datetime) else when
         return cls(day - timedelta(days=day.weekday()))
 
     @classmethod
     def parse(cls, text: str) -> Week:
-        """Read `2026-W48`.
+        """Parse `2026-W48`.
 
         Raises:
-            Invalid: it is no ISO week.
+            Invalid: it is not an ISO week.
         """
-        found = _WRITTEN.fullmatch(text)
+        match = _FORMAT.fullmatch(text)
         try:
-            year, number = map(int, found.groups() if found else ())
+            year, number = map(int, match.groups() if match else ())
             return cls(date.fromisocalendar(year, number, 1))
         except ValueError:
             raise Invalid(_("There is no such week.")) from None
@@ -64,20 +64,20 @@ class Week:
 
     @property
     def number(self) -> int:
-        """Whole weeks since Monday 2024-01-01; negative before."""
+        """Weeks since Monday 2024-01-01; negative before."""
         return (self.monday - ORIGIN).days // 7
 
     def __add__(self, weeks: int) -> Week:
         return Week(self.monday + timedelta(weeks=weeks))
 
     def __sub__(self, other: Week) -> int:
-        """Whole weeks from `other` to this one."""
+        """Weeks from `other` to this one."""
         return (self.monday - other.monday).days // 7
 
     def __lt__(self, other: Week) -> bool:
         return self.monday < other.monday
 
-    def __eq__(self, other: object) -> bool:  # a page asks thousands
+    def __eq__(self, other: object) -> bool:  # faster than the generated one: a page has thousands
         return isinstance(other, Week) and self.monday == other.monday
 
     def __hash__(self) -> int:
@@ -89,5 +89,5 @@ class Week:
 
 
 def weeks_between(first: Week, last: Week) -> list[Week]:
-    """Every week from `first` to `last`, both included, oldest first; empty if they are crossed."""
+    """Every week from `first` to `last` inclusive, oldest first; empty if `last` is before."""
     return [first + n for n in range(last - first + 1)]

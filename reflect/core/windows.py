@@ -1,9 +1,9 @@
-"""Four-week windows: the only spans of time for which a team's figures exist.
+"""Four-week windows: the only periods for which a team's figures exist.
 
 Windows are whole ISO weeks, counted from Monday 2024-01-01, and the same for every team, so that
 two of them never overlap: the difference of two overlapping windows would be one week's figures. A
-window stays open for as long as its last week can still be answered, one week after its last
-Sunday; so two are open in one week of four.
+window stays open while its last week can be answered, until one week after its last Sunday. So two
+windows are open in one week of four.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ WEEKS_PER_WINDOW = 4
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One window, by its number: whole weeks since Monday 2024-01-01, divided by four."""
+    """One window, identified by its number: weeks since Monday 2024-01-01, divided by four."""
 
     number: int
 
     @classmethod
     def of(cls, when: Week | date | datetime) -> Window:
-        """The window of a week, in which its check-in counts; of a day, or moment, in its week."""
+        """The window in which the check-in of a week counts; for a day or moment, of its week."""
         week = when if isinstance(when, Week) else Week.of(when)
         return cls(week.number // WEEKS_PER_WINDOW)
 
@@ -52,11 +52,11 @@ class Window:
 
     @property
     def closes_at(self) -> datetime:
-        """Monday 00:00 in London, one week after its last Sunday: from then on it is closed."""
+        """Monday 00:00 in London, one week after its last Sunday."""
         return datetime.combine(self.last.sunday + timedelta(days=8), time(), LONDON)
 
     def is_closed(self, now: datetime) -> bool:
-        """Whether nothing can be added to it or taken back any more."""
+        """Whether sharing and withdrawing are no longer possible."""
         return now >= self.closes_at
 
     def __add__(self, windows: int) -> Window:
@@ -73,7 +73,7 @@ class Window:
 
 
 def open_windows(now: datetime) -> tuple[Window, ...]:
-    """The windows in which a check-in can count now, the older first: one, or two."""
+    """The one or two windows in which a check-in can count now, the older first."""
     latest = Window.of(now)
-    before = latest + -1
-    return (latest,) if before.is_closed(now) else (before, latest)
+    previous = latest + -1
+    return (latest,) if previous.is_closed(now) else (previous, latest)

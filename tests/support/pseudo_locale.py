@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from reflect.config import packaged_data_dir
 from reflect.core import i18n
 from reflect.core.instruments import translation as instruments_translation
-from reflect.core.instruments.loader import _made
+from reflect.core.instruments.loader import _convert_file
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.schema import InstrumentTable
 from reflect.core.strict_toml import convert_table
@@ -76,12 +76,13 @@ def pseudo_instruments() -> tuple[Instrument, ...]:
     found = []
     for path in sorted(packaged_data_dir("instruments").glob("*.toml")):
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        for _place, (holder, key) in instruments_translation._places(raw):
+        for _place, (holder, key) in instruments_translation._find_texts(raw):
             own = holder[key]
             holder[key] = (
                 list(map(pseudo_localise, own)) if isinstance(own, list) else pseudo_localise(own)
             )
-        found.append(_made(convert_table(raw, InstrumentTable, ""), language=LOCALE_CODE))
+        table = convert_table(raw, InstrumentTable, "")
+        found.append(_convert_file(table, language=LOCALE_CODE))
     return tuple(found)
 
 

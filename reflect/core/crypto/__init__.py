@@ -1,1 +1,1 @@
-"""Every key and every sealed byte: primitives, vault, sessions, team tallies, workshop answers."""
+"""Cryptography: primitives, password hash, vault, session keys, team tallies, workshop answers."""

@@ -1,10 +1,11 @@
-"""Keys and sealed bytes: every lock in Reflect is built from the few functions here.
+"""Encryption primitives: key derivation, sealing, padding, canonical JSON, and the site's keys.
 
-Only two primitives do the work, HKDF-SHA256 and AES-256-GCM, both from `cryptography`. Before each
-part of a key's name and of a context stands its length (`lp`), so that no two different lists of
-parts can ever read alike. A sealed blob is bound to its label and to its place: what was moved to
-another row, another person or another save no longer opens. Sealed texts are padded to a few
-sizes first, because otherwise the length of a blob would tell how much was written.
+All encryption in Reflect is built from these functions. They use two primitives, HKDF-SHA256 and
+AES-256-GCM, both from `cryptography`. The parts of a key's name and of a context are each prefixed
+with their length (`length_prefixed`), so that no two different lists of parts give the same bytes.
+A sealed blob is bound to its label and context (associated data): moved to another row, person or
+revision, it cannot be unsealed. Texts are padded to one of a few sizes before they are sealed,
+because otherwise the length of a blob would show how much was written.
 """
 
 import json
@@ -24,19 +25,19 @@ from reflect.core.errors import Invalid, ReflectError
 from reflect.core.i18n import _
 
 KeyPart = str | int | bytes
-RandomBytes = Callable[[int], bytes]  # so many random bytes; `os.urandom` outside the tests
+RandomBytes = Callable[[int], bytes]  # number -> random bytes; `os.urandom` except in tests
 
 KEY_BYTES: Final = 32
 _VERSION: Final = b"\x01"
 _NONCE_BYTES: Final = 12
 _OVERHEAD: Final = 1 + _NONCE_BYTES + 16
-_SIZES: Final = (256, 900, 1900, 3900)  # a padded text has one of these sizes, in bytes,
-_STEP: Final = 4000  # or a multiple of this one
+_SIZES: Final = (256, 900, 1900, 3900)  # bytes of a padded text; above the last,
+_SIZE_STEP: Final = 4000  # a multiple of this
 _KEY_LINE: Final = re.compile(r"([1-9][0-9]{0,8}) +([0-9a-fA-F]{64})", re.ASCII)
 
 
 class DecryptionError(ReflectError):
-    """Something sealed does not open: changed, cut, moved, or under another key."""
+    """A blob cannot be unsealed: it was changed, cut or moved, or has another key."""
 
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(
@@ -45,24 +46,24 @@ class DecryptionError(ReflectError):
 
 
 def length_prefixed(*parts: KeyPart) -> bytes:
-    """The parts one after another, before each its length: 4 bytes, big-endian.
+    """Concatenate the parts, each prefixed with its length: 4 bytes, big-endian.
 
-    Text counts as UTF-8, a whole number as its decimal digits.
+    Text is encoded as UTF-8, a whole number as its decimal digits.
 
     Raises:
         ValueError: a number is below zero.
     """
-    written: list[bytes] = []
+    chunks: list[bytes] = []
     for part in parts:
         if isinstance(part, int) and part < 0:
             raise ValueError("a part is never below zero")
-        plain = part if isinstance(part, bytes) else str(part).encode()
-        written += (len(plain).to_bytes(4, "big"), plain)
-    return b"".join(written)
+        encoded = part if isinstance(part, bytes) else str(part).encode()
+        chunks += (len(encoded).to_bytes(4, "big"), encoded)
+    return b"".join(chunks)
 
 
 def derive(key: bytes, *parts: KeyPart, salt: bytes = b"", length: int = KEY_BYTES) -> bytes:
-    """The key, or id, of `length` bytes that `parts` name under `key` (HKDF-SHA256, RFC 5869)."""
+    """Derive the key or id named `parts` from `key`: `length` bytes (HKDF-SHA256, RFC 5869)."""
     return HKDF(SHA256(), length, salt or None, length_prefixed(*parts)).derive(key)
 
 
@@ -74,104 +75,104 @@ def seal(
     *,
     nonce: bytes | None = None,
 ) -> bytes:
-    """Seal `plain` under a key of 32 bytes; it opens with the same label and context only.
+    """Encrypt `plain` (AES-256-GCM); `unseal` needs the same key, label and context.
 
     Args:
         key: 32 bytes.
-        label: what kind of thing this is.
-        context: the place it belongs to.
-        plain: what nobody else shall read, padded beforehand if its length tells something.
-        nonce: 12 bytes, given by tests alone: one nonce twice under one key opens both.
+        label: the kind of plaintext.
+        context: where it belongs, such as vault, slot and revision.
+        plain: the plaintext, already padded if its length is confidential.
+        nonce: 12 bytes, for tests only: using a nonce twice with one key breaks the encryption.
     """
     nonce = os.urandom(_NONCE_BYTES) if nonce is None else nonce
     if len(nonce) != _NONCE_BYTES:
         raise ValueError("a nonce has 12 bytes")
-    return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(label, context))
+    return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, _associated_data(label, context))
 
 
 def unseal(key: bytes, label: str, context: tuple[KeyPart, ...], blob: bytes) -> bytes:
-    """What `seal` was given.
+    """Decrypt what `seal` encrypted.
 
     Raises:
-        Damaged: one bit differs, in the blob, the key, the label or the context.
+        DecryptionError: blob, key, label or context differ in any bit.
     """
     if len(blob) < _OVERHEAD or not blob.startswith(_VERSION):
         raise DecryptionError
     nonce, rest = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, rest, _bound_to(label, context))
+        return AESGCM(key).decrypt(nonce, rest, _associated_data(label, context))
     except InvalidTag:
         raise DecryptionError from None
 
 
-def _bound_to(label: str, context: tuple[KeyPart, ...]) -> bytes:
+def _associated_data(label: str, context: tuple[KeyPart, ...]) -> bytes:
     return length_prefixed("reflect/1", label, *context)
 
 
 def pad(plain: bytes, *, size: int | None = None) -> bytes:
-    """Length, text, zeros: the smallest of the few sizes that holds it, or exactly `size`.
+    """Pad to the smallest of the few sizes, or to exactly `size`: length, text, zeros.
 
     Raises:
         ValueError: it does not fit into `size`.
     """
     needed = 4 + len(plain)
-    size = _size_for(needed) if size is None else size
+    size = _padded_size(needed) if size is None else size
     if needed > size:
         raise ValueError(f"{needed} bytes do not fit into {size}")
     return (len(plain).to_bytes(4, "big") + plain).ljust(size, b"\0")
 
 
 def unpad(block: bytes, *, size: int | None = None) -> bytes:
-    """What `padded` was given, with the same `size`.
+    """Remove the padding of `pad`, given the same `size`.
 
     Raises:
-        Damaged: the length, the size or the zeros are not as `padded` makes them.
+        DecryptionError: length, size or zeros are not as `pad` writes them.
     """
     end = 4 + int.from_bytes(block[:4], "big")
-    size = _size_for(end) if size is None else size
+    size = _padded_size(end) if size is None else size
     if not 4 <= end <= len(block) or len(block) != size or block[end:].strip(b"\0"):
         raise DecryptionError
     return block[4:end]
 
 
-def _size_for(needed: int) -> int:
-    return next((s for s in _SIZES if needed <= s), -(-needed // _STEP) * _STEP)
+def _padded_size(needed: int) -> int:
+    return next((s for s in _SIZES if needed <= s), -(-needed // _SIZE_STEP) * _SIZE_STEP)
 
 
 def canonical_json(obj: Mapping[str, Any]) -> bytes:
-    """The one way to write `obj` as JSON: UTF-8, keys sorted, no blanks, no floats.
+    """Serialise `obj` as canonical JSON: UTF-8, keys sorted, no blanks, no floats.
 
-    Floats are left out because no two languages write them alike.
+    Floats are not allowed because programming languages write them differently.
 
     Raises:
-        TypeError: something in it is not text, a whole number, yes or no, nothing, list or object.
-        UnicodeEncodeError: a text holds half a character (a lone surrogate).
+        TypeError: a value is not a string, integer, boolean, None, list or mapping.
+        UnicodeEncodeError: a string contains a lone surrogate.
     """
-    plain = _plain(obj)
-    written = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return written.encode()
+    value = _to_plain(obj)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
 
 
-def _plain(value: object) -> object:
+def _to_plain(value: object) -> object:
     match value:
         case None | bool() | int() | str():
             return value
         case list() | tuple():
-            return [_plain(each) for each in value]
+            return [_to_plain(each) for each in value]
         case Mapping() if all(isinstance(key, str) for key in value):
-            return {key: _plain(each) for key, each in value.items()}
+            return {key: _to_plain(each) for key, each in value.items()}
         case _:
             raise TypeError(f"no place in canonical JSON for {type(value).__name__}")
 
 
-def parse_canonical_json(written: bytes) -> dict[str, Any]:
-    """The object that `canonical` wrote.
+def parse_canonical_json(encoded: bytes) -> dict[str, Any]:
+    """Parse what `canonical_json` wrote.
 
     Raises:
-        Damaged: it is no JSON object in UTF-8, or has a float in it.
+        DecryptionError: it is not a JSON object in UTF-8, or contains a float.
     """
     try:
-        obj = _READER.decode(written.decode())
+        obj = _DECODER.decode(encoded.decode())
     except (ValueError, RecursionError):
         raise DecryptionError from None
     if not isinstance(obj, dict):
@@ -179,112 +180,113 @@ def parse_canonical_json(written: bytes) -> dict[str, Any]:
     return obj
 
 
-def _refuse(number: str) -> NoReturn:
+def _reject_float(number: str) -> NoReturn:
     raise ValueError(f"{number} is no whole number")
 
 
-_READER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)  # made once: a page has 500
+# created once: a page parses 500 rows
+_DECODER = json.JSONDecoder(parse_float=_reject_float, parse_constant=_reject_float)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteKeys:
-    """The keys of the key file by their numbers: the last one seals, all of them open."""
+    """The keys of the key file by number: the highest seals, and each unseals its own blobs."""
 
-    by_number: Mapping[int, bytes] = field(repr=False)  # in the order of the file, numbers rising
+    by_number: Mapping[int, bytes] = field(repr=False)  # in rising order, as in the file
 
     @classmethod
     def parse(cls, text: str) -> "SiteKeys":
-        """Read a key file: one line `number hex` for each key of 32 bytes, numbers rising.
+        """Parse a key file: a line `number hex` for each key of 32 bytes, numbers rising.
 
         Raises:
-            Invalid: a line is no such line, or there is none; the sentence never shows a key.
+            Invalid: a line has another format, or there is none; the message never shows a key.
         """
         keys: dict[int, bytes] = {}
         for place, line in enumerate(text.splitlines(), start=1):
             if not line.strip():
                 continue
-            found = _KEY_LINE.fullmatch(line.strip())
-            if found is None:
-                sentence = _("Line {line} of the key file is not a number and 64 hex digits.")
-                raise Invalid(sentence.format(line=place))
-            number = int(found[1])
+            match = _KEY_LINE.fullmatch(line.strip())
+            if match is None:
+                message = _("Line {line} of the key file is not a number and 64 hex digits.")
+                raise Invalid(message.format(line=place))
+            number = int(match[1])
             if number <= max(keys, default=0):
-                sentence = _("Line {line} of the key file: its number is not above the one before.")
-                raise Invalid(sentence.format(line=place))
-            keys[number] = bytes.fromhex(found[2])
+                message = _("Line {line} of the key file: its number is not above the one before.")
+                raise Invalid(message.format(line=place))
+            keys[number] = bytes.fromhex(match[2])
         if not keys:
             raise Invalid(_("The key file is empty."))
         return cls(keys)
 
     @property
     def current_number(self) -> int:
-        """The number of the key that seals."""
+        """The number of the key that new blobs are sealed under."""
         return max(self.by_number)
 
     def __getitem__(self, number: int) -> bytes:
-        """The key of this number.
+        """The key with this number.
 
         Raises:
-            Damaged: the file does not have it, so nothing under it can be opened.
+            DecryptionError: the key file does not have it.
         """
         try:
             return self.by_number[number]
         except KeyError:
-            sentence = _("The key file has no key with the number {number}.")
-            raise DecryptionError(sentence.format(number=number)) from None
+            message = _("The key file has no key with the number {number}.")
+            raise DecryptionError(message.format(number=number)) from None
 
     def new_line(self, random: RandomBytes = os.urandom) -> str:
-        """The line to add to the file for a fresh key, with its end."""
-        return _key_line(self.current_number + 1, random)
+        """A line for a new key to append to the file, with its line break."""
+        return _format_key_line(self.current_number + 1, random)
 
 
-def _key_line(number: int, random: RandomBytes) -> str:
+def _format_key_line(number: int, random: RandomBytes) -> str:
     return f"{number} {random(KEY_BYTES).hex()}\n"
 
 
 def read_key_file(path: Path) -> SiteKeys:
-    """The site's keys.
+    """Read the site's keys.
 
     Raises:
-        Invalid: there is no such file, it cannot be read, or a line does not fit.
+        Invalid: the file does not exist, cannot be read, or has an invalid line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")  # an editor on Windows may put a mark in front
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows may add a byte order mark
     except (OSError, UnicodeDecodeError):
-        sentence = _("The key file {path} is not there or cannot be read.")
-        raise Invalid(sentence.format(path=path)) from None
+        message = _("The key file {path} is not there or cannot be read.")
+        raise Invalid(message.format(path=path)) from None
     return SiteKeys.parse(text)
 
 
 def write_key_file(path: Path, random: RandomBytes = os.urandom) -> SiteKeys:
-    """Make a key file with one fresh key, readable by its owner alone.
+    """Create a key file with one new key, readable by its owner only.
 
     Raises:
-        Invalid: a file is there already; it is left as it is, since losing it loses every vault
+        Invalid: the file exists; it is not overwritten, because without it every vault is lost
             whose recovery code is lost too.
     """
-    _write(path, os.O_CREAT | os.O_EXCL, _key_line(1, random))
+    _write_key_line(path, os.O_CREAT | os.O_EXCL, _format_key_line(1, random))
     return read_key_file(path)
 
 
 def add_site_key(path: Path, random: RandomBytes = os.urandom) -> SiteKeys:
-    """Add a fresh key as the last line: from now on it seals, and the older ones still open.
+    """Append a new key (key rotation): it seals from now on, and older keys still unseal.
 
     Raises:
         Invalid: as `read_key_file`.
     """
     line = read_key_file(path).new_line(random)
-    broken_off = not path.read_bytes().endswith(b"\n")
-    _write(path, os.O_APPEND, "\n" * broken_off + line)
+    needs_newline = not path.read_bytes().endswith(b"\n")
+    _write_key_line(path, os.O_APPEND, "\n" * needs_newline + line)
     return read_key_file(path)
 
 
-def _write(path: Path, flags: int, text: str) -> None:
+def _write_key_line(path: Path, flags: int, text: str) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | flags, 0o600)
     except FileExistsError:
-        sentence = _("There is a key file at {path} already. It was left as it is.")
-        raise Invalid(sentence.format(path=path)) from None
+        message = _("There is a key file at {path} already. It was left as it is.")
+        raise Invalid(message.format(path=path)) from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
@@ -292,5 +294,5 @@ def _write(path: Path, flags: int, text: str) -> None:
 
 
 def is_private(path: Path) -> bool:
-    """Whether only its owner may touch the file; True where files have no such bits (Windows)."""
+    """Whether only its owner may access the file; True without permission bits (Windows)."""
     return os.name != "posix" or not path.stat().st_mode & 0o077

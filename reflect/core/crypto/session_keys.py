@@ -1,9 +1,9 @@
-"""What one cookie can do: name its session, guard its forms, open the vault for a while.
+"""Session keys: session id, CSRF token, wrapped vault key and saved forms, from a cookie's token.
 
-The cookie's token is never stored. The database holds only what follows from it in one direction,
-so that whoever reads the database can neither ride on a session nor open a vault through one. A
-form that comes in after the vault was locked is sealed under the same token and bound to its
-account, because the next person at that desk may sign in on the same browser.
+The token is not stored. The database has only values derived from it one way, so somebody who reads
+the database can neither take over a session nor open a vault through one. A form that arrives after
+the session locked is sealed under the same token and bound to its account, because the next person
+to sign in may use the same browser.
 """
 
 import hmac
@@ -24,80 +24,80 @@ from reflect.core.crypto.primitives import (
 )
 from reflect.core.crypto.vault import Vault
 
-_MASKED: Final = 2 * 2 * KEY_BYTES  # hex digits: the pad, then the token under it
+_MASKED_LENGTH: Final = 2 * 2 * KEY_BYTES  # hex digits of the pad, then of the masked token
 
 
 def new_token(random: RandomBytes = os.urandom) -> bytes:
-    """A fresh cookie's 32 bytes."""
+    """A new token for a cookie: 32 random bytes."""
     return random(KEY_BYTES)
 
 
 def session_id(token: bytes) -> bytes:
-    """The id of the session's row, 32 bytes."""
+    """The id of the session's row: 32 bytes."""
     return derive(token, "session/id")
 
 
 def derive_csrf_token(token: bytes) -> bytes:
-    """What every form of this browser carries, 32 bytes; masked before it goes into a page."""
+    """The CSRF token of this browser's forms: 32 bytes, masked before it is put on a page."""
     return derive(token, "session/csrf")
 
 
 def wrap_vault_key(token: bytes, vault: Vault, *, nonce: bytes | None = None) -> bytes:
-    """The vault's key, sealed under the cookie: deleted from its row when the session locks."""
+    """The vault's key sealed under the cookie; the row loses it when the session locks."""
     return seal(derive(token, "session/kek"), "session", (vault.id,), vault.dek, nonce=nonce)
 
 
 def unwrap_vault_key(token: bytes, vault_id: str, blob: bytes) -> Vault:
-    """The open vault of a session.
+    """The unlocked vault of a session.
 
     Raises:
-        Damaged: another cookie, another vault, or changed bytes.
+        DecryptionError: another cookie, another vault, or changed bytes.
     """
     return Vault(vault_id, unseal(derive(token, "session/kek"), "session", (vault_id,), blob))
 
 
 def saved_form_id(token: bytes) -> bytes:
-    """The id of the row that keeps a form for a session that has just locked, 32 bytes."""
+    """The id of the row that stores a form of a session that has just locked: 32 bytes."""
     return derive(token, "lapsed/id")
 
 
 def seal_saved_form(
     token: bytes, account: str, form: Mapping[str, Any], *, nonce: bytes | None = None
 ) -> bytes:
-    """A form that came too late, sealed for the same account on the same cookie."""
+    """Seal a form that was posted after the session locked, for this account and cookie."""
     plain = pad(canonical_json(form))
     return seal(derive(token, "lapsed"), "lapsed", (account,), plain, nonce=nonce)
 
 
 def unseal_saved_form(token: bytes, account: str, blob: bytes) -> dict[str, Any]:
-    """The form again.
+    """The form that `seal_saved_form` sealed.
 
     Raises:
-        Damaged: another account, another cookie, or changed bytes.
+        DecryptionError: another account, another cookie, or changed bytes.
     """
     return parse_canonical_json(unpad(unseal(derive(token, "lapsed"), "lapsed", (account,), blob)))
 
 
 def mask_csrf_token(csrf: bytes, pad: bytes | None = None) -> str:
-    """The form token as one page carries it, 128 hex digits, different in every page.
+    """The CSRF token for one page: 128 hex digits, different on every page.
 
-    A compressed page that repeats one secret lets its size betray it (BREACH); a fresh pad of 32
-    random bytes leaves nothing that repeats.
+    The size of a compressed page can reveal a secret that repeats (BREACH); a new random pad of 32
+    bytes means that nothing repeats.
     """
     pad = os.urandom(KEY_BYTES) if pad is None else pad
     return (pad + _xor(csrf, pad)).hex()
 
 
 def unmask_csrf_token(text: str) -> bytes:
-    """The form token that a page carried; empty if it is none at all."""
-    if len(text) != _MASKED or set(text) - set("0123456789abcdef"):
+    """The CSRF token from a page; empty if the text is not a masked token."""
+    if len(text) != _MASKED_LENGTH or set(text) - set("0123456789abcdef"):
         return b""
     both = bytes.fromhex(text)
     return _xor(both[:KEY_BYTES], both[KEY_BYTES:])
 
 
 def is_valid_csrf_token(csrf: bytes, text: str) -> bool:
-    """Whether a page's token belongs to this browser, in constant time."""
+    """Whether a page's CSRF token belongs to this browser; compares in constant time."""
     return hmac.compare_digest(csrf, unmask_csrf_token(text))
 
 

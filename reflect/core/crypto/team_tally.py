@@ -1,9 +1,9 @@
-"""The sealed box of a team: who has shared in a window, and the sums. Never anybody's figures.
+"""Team tallies: for each open window, who has shared and the totals, encrypted under the site key.
 
-A vote is never kept singly. Whoever shares adds their figures to the sums and takes a seat; whoever
-takes back subtracts what their own vault says they had added. So an opened box gives names and
-sums, and only while a single person has shared are the sums that person's. A box has one size, and
-neither version nor time stands beside it.
+Individual figures are not stored. Sharing adds a person's figures to the totals and their account
+to the sharers; withdrawing subtracts what their own vault says they had added. So an unsealed tally
+shows accounts and totals, and the totals are one person's only while nobody else has shared. All
+sealed tallies have the same size, and neither a revision nor a time is stored with them.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,6 @@ from typing import Final
 
 from reflect.core.crypto.primitives import (
     DecryptionError,
-    KeyPart,
     canonical_json,
     derive,
     pad,
@@ -24,82 +23,71 @@ from reflect.core.crypto.primitives import (
 from reflect.core.errors import PermissionDenied
 from reflect.core.i18n import _
 
-TALLY_SIZE_BYTES: Final = (
-    3900  # bytes of the padded text: 64 seats fit, and every box is as large as any other
-)
-MAX_TEAM_MEMBERS: Final = 64  # members of a team
+TALLY_SIZE_BYTES: Final = 3900  # of the padded text: fits 64 sharers, and all tallies look alike
+MAX_TEAM_MEMBERS: Final = 64
 WindowKey = tuple[str, str, int]  # team, instrument, number of the window
 Contribution = Mapping[str, int]  # scale -> hundredths of a point; empty: nothing shared
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """An opened box."""
+    """An unsealed tally."""
 
     sharers: frozenset[str] = frozenset()  # ids of the accounts that have shared
-    totals: Contribution = field(default_factory=dict)  # summed over the seats
+    totals: Contribution = field(default_factory=dict)  # sums over the sharers
 
 
 class UnknownContribution(PermissionDenied):
-    """A seat was taken by a vault that is gone: what it added is not known any more."""
+    """The account shared from a vault that was replaced: what it added is no longer known."""
 
     def __init__(self) -> None:
         super().__init__(_("You shared before your space was replaced. That share stands."))
 
 
-def update_tally(box: Tally, seat: str, was: Contribution, now: Contribution) -> Tally:
-    """The box once a person's share is `now`; empty withdraws it.
+def update_tally(tally: Tally, account: str, old: Contribution, new: Contribution) -> Tally:
+    """Replace an account's contribution; an empty `new` withdraws it.
 
-    `was` is what the person's own vault says stands in the box. Where the box knows no such seat,
-    as after a restore, it is ignored.
+    `old` is what the person's own vault says they had added. It is ignored if the account is
+    not among the sharers, as after a restore.
 
     Raises:
-        Taken: the seat is taken, and the vault knows nothing of it.
+        UnknownContribution: the account has shared, and its vault does not know what.
     """
-    seats, totals = box.sharers, dict(box.totals)
-    if seat in seats:
-        if not was:
+    sharers, totals = tally.sharers, dict(tally.totals)
+    if account in sharers:
+        if not old:
             raise UnknownContribution
-        seats, totals = seats - {seat}, _sum(totals, was, -1)
-    if now:
-        seats, totals = seats | {seat}, _sum(totals, now, 1)
-    return Tally(seats, totals if seats else {})
+        sharers, totals = sharers - {account}, _add_contribution(totals, old, -1)
+    if new:
+        sharers, totals = sharers | {account}, _add_contribution(totals, new, 1)
+    return Tally(sharers, totals if sharers else {})
 
 
-def seal_tally(key: bytes, place: WindowKey, box: Tally, *, nonce: bytes | None = None) -> bytes:
-    """The blob of a box under a site key, always of one length.
-
-    Raises:
-        ValueError: more seats than a team may have.
-    """
-    written = canonical_json({"seats": sorted(box.sharers), "totals": box.totals})
-    plain = pad(written, size=TALLY_SIZE_BYTES)
-    return seal(_key(key, place), "box", _context(place), plain, nonce=nonce)
-
-
-def unseal_tally(key: bytes, place: WindowKey, blob: bytes) -> Tally:
-    """What `seal_box` was given.
+def seal_tally(key: bytes, window: WindowKey, tally: Tally, *, nonce: bytes | None = None) -> bytes:
+    """Seal a tally under a site key; all blobs have the same length.
 
     Raises:
-        Damaged: the blob was changed, or is the box of another team, instrument or window.
+        ValueError: more sharers than a team may have.
     """
-    plain = unseal(_key(key, place), "box", _context(place), blob)
-    found = parse_canonical_json(unpad(plain, size=TALLY_SIZE_BYTES))
+    text = canonical_json({"seats": sorted(tally.sharers), "totals": tally.totals})
+    plain = pad(text, size=TALLY_SIZE_BYTES)
+    return seal(derive(key, "box", *window), "box", window, plain, nonce=nonce)
+
+
+def unseal_tally(key: bytes, window: WindowKey, blob: bytes) -> Tally:
+    """The tally that `seal_tally` sealed.
+
+    Raises:
+        DecryptionError: the blob was changed, or belongs to another team, instrument or window.
+    """
+    plain = unseal(derive(key, "box", *window), "box", window, blob)
+    stored = parse_canonical_json(unpad(plain, size=TALLY_SIZE_BYTES))
     try:
-        return Tally(
-            frozenset(found["seats"]), {str(k): int(v) for k, v in found["totals"].items()}
-        )
+        totals = {str(scale): int(total) for scale, total in stored["totals"].items()}
+        return Tally(frozenset(stored["seats"]), totals)
     except (KeyError, TypeError, AttributeError, ValueError):
         raise DecryptionError from None
 
 
-def _sum(totals: Contribution, share: Contribution, sign: int) -> dict[str, int]:
+def _add_contribution(totals: Contribution, share: Contribution, sign: int) -> dict[str, int]:
     return {scale: totals.get(scale, 0) + sign * share.get(scale, 0) for scale in {*totals, *share}}
-
-
-def _key(key: bytes, place: WindowKey) -> bytes:
-    return derive(key, "box", *place)
-
-
-def _context(place: WindowKey) -> tuple[KeyPart, ...]:
-    return place

@@ -1,12 +1,12 @@
-"""A person's vault: one key, opened by the password or by the recovery code, and its rows.
+"""A person's vault: its key, unlocked by password or recovery code, and its encrypted rows.
 
-The key of a vault (DEK) is never stored bare. It lies in the vault's record twice, sealed once
-under the stretched password and once under the recovery code, so that either opens everything and
-neither can be worked out from the other. A row tells nothing in clear: its slot is a keyed hash of
-what it holds, and its blob is bound to the slot and to the number of saves, so that no row opens in
-another's place, nor an older save under a newer number.
+The vault's key (DEK) is not stored in clear. The vault's record has it twice, sealed under the
+hashed password and under the recovery code, so that either unlocks everything and neither can be
+derived from the other. Rows reveal nothing: the slot is a keyed hash of kind and key, and the blob
+is bound to slot and revision, so it cannot be unsealed in another slot, nor an older revision under
+a newer number.
 
-The slow part stands apart (`password_hash`); all here takes microseconds.
+Everything here takes microseconds; the slow password hash is in `password_hash`.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ from reflect.core.crypto.primitives import (
     unseal,
 )
 
-__all__ = [  # with the slow part, which belongs to a vault and only stands in a file of its own
+__all__ = [  # including `password_hash`, which callers import from here
     "ROW_KEYS",
     "Kdf",
     "RowKind",
@@ -59,8 +59,8 @@ __all__ = [  # with the slow part, which belongs to a vault and only stands in a
 
 RowKind = Literal["answers", "notes", "draft", "share", "cpd", "journal", "actions", "settings"]
 
-# What a row is found by. Its plaintext has these names too, so that all rows can be exported, or
-# sealed anew under another key, without knowing beforehand which there are.
+# The key of each kind of row. Its plaintext contains these names too, so that all rows can be
+# exported or re-encrypted without knowing beforehand which there are.
 ROW_KEYS: Final[Mapping[RowKind, tuple[str, ...]]] = {
     "answers": ("instrument", "week"),
     "notes": ("instrument", "week"),
@@ -77,22 +77,22 @@ _NONCE_BYTES: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class VaultRecord:
-    """A vault as it lies in the database, locked."""
+    """A locked vault, as it is stored in the database."""
 
     vault: str  # id, 32 hex digits
     account: str  # likewise
     site_key_number: int
     kdf: Kdf
     salt: bytes = field(repr=False)  # 16 bytes
-    ver_hash: bytes = field(repr=False)  # SHA-256 of the verifier: tells a right password
-    wrap_pw: bytes = field(repr=False)  # the key, under the password
-    s2: bytes = field(repr=False)  # 16 bytes, the salt of the recovery code
-    wrap_rc: bytes = field(repr=False)  # the key, under the recovery code
+    ver_hash: bytes = field(repr=False)  # SHA-256 of the verifier, to check a password
+    wrap_pw: bytes = field(repr=False)  # the vault's key, sealed under the password
+    s2: bytes = field(repr=False)  # 16 bytes, salt of the recovery code
+    wrap_rc: bytes = field(repr=False)  # the vault's key, sealed under the recovery code
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """An open vault."""
+    """An unlocked vault: its key, and the encryption of its rows."""
 
     id: str  # 32 hex digits
     dek: bytes = field(repr=False)  # 32 bytes
@@ -101,7 +101,7 @@ class Vault:
     )
 
     def slot(self, kind: RowKind, *key: KeyPart) -> bytes:
-        """Where the row of this kind and key lies, 16 bytes; the key as `KINDS` orders it.
+        """The slot of a row with this key: 16 bytes; the parts in the order of `ROW_KEYS`.
 
         Raises:
             ValueError: the key has too many or too few parts.
@@ -110,39 +110,39 @@ class Vault:
             raise ValueError(f"the key of {kind} is {ROW_KEYS[kind]}")
         return derive(self.dek, "slot", kind, *key, length=16)
 
-    def slot_of(self, kind: RowKind, obj: Mapping[str, Any]) -> bytes:
-        """Where the row that `obj` is the text of lies: every text names its own key.
+    def slot_of(self, kind: RowKind, row: Mapping[str, Any]) -> bytes:
+        """The slot of a plaintext row, which contains its own key.
 
         Raises:
-            KeyError: this one does not.
+            KeyError: part of the key is missing.
         """
-        return self.slot(kind, *(obj[name] for name in ROW_KEYS[kind]))
+        return self.slot(kind, *(row[name] for name in ROW_KEYS[kind]))
 
     def seal_row(
         self,
         kind: RowKind,
         slot: bytes,
         rev: int,
-        obj: Mapping[str, Any],
+        row: Mapping[str, Any],
         *,
         nonce: bytes | None = None,
     ) -> bytes:
-        """The blob of the save number `rev`, from 1.
+        """Encrypt a row as revision `rev`, counted from 1.
 
         Raises:
-            KeyError: `obj` does not name its own key (see `KINDS`).
-            ValueError: it names another one: the row could never be exported or moved.
+            KeyError: the row does not contain its own key (see `ROW_KEYS`).
+            ValueError: it contains another key, so it could not be exported or re-encrypted.
         """
-        if slot != self.slot_of(kind, obj):
+        if slot != self.slot_of(kind, row):
             raise ValueError(f"this slot is not the one of these {kind}")
-        plain, context = pad(canonical_json(obj)), (self.id, slot, rev)
+        plain, context = pad(canonical_json(row)), (self.id, slot, rev)
         return seal(self._row_key(kind), kind, context, plain, nonce=nonce)
 
     def unseal_row(self, kind: RowKind, slot: bytes, rev: int, blob: bytes) -> dict[str, Any]:
-        """What was kept in a row.
+        """Decrypt a row.
 
         Raises:
-            Damaged: the blob was changed, or belongs to another vault, kind, slot or save.
+            DecryptionError: the blob was changed, or has another vault, kind, slot or revision.
         """
         plain = unseal(self._row_key(kind), kind, (self.id, slot, rev), blob)
         return parse_canonical_json(unpad(plain))
@@ -150,10 +150,10 @@ class Vault:
     def unseal_row_of_any_kind(
         self, slot: bytes, rev: int, blob: bytes
     ) -> tuple[RowKind, dict[str, Any]]:
-        """A row of which nobody knows the kind, as in an export: each kind is tried.
+        """Decrypt a row of unknown kind, as for an export, by trying each kind.
 
         Raises:
-            Damaged: it opens as none.
+            DecryptionError: it is of no kind.
         """
         for kind in ROW_KEYS:
             try:
@@ -171,32 +171,32 @@ class Vault:
 def create_vault(
     account: str, password: StretchedPassword, code: str, *, random: RandomBytes = os.urandom
 ) -> tuple[Vault, VaultRecord]:
-    """A new vault, open and locked: fresh id, fresh key.
+    """A new vault with a new id and key: unlocked, and as the record to store.
 
     Raises:
-        Invalid: `code` is no recovery code.
+        Invalid: `code` is not a recovery code.
     """
-    return _lock(random(16).hex(), account, password, code, random)
+    return _create_keys(random(16).hex(), account, password, code, random)
 
 
 def rekey_vault(
     record: VaultRecord, password: StretchedPassword, code: str, *, random: RandomBytes = os.urandom
 ) -> tuple[Vault, VaultRecord]:
-    """The same vault under a fresh key, after a suspected theft: every row has to be moved to it.
+    """The same vault with a new key, after a suspected theft; the caller re-encrypts every row.
 
     Raises:
-        Invalid: `code` is no recovery code.
+        Invalid: `code` is not a recovery code.
     """
-    return _lock(record.vault, record.account, password, code, random)
+    return _create_keys(record.vault, record.account, password, code, random)
 
 
-def _lock(
+def _create_keys(
     vault_id: str, account: str, password: StretchedPassword, code: str, random: RandomBytes
 ) -> tuple[Vault, VaultRecord]:
     vault = Vault(vault_id, random(KEY_BYTES))
-    bare = VaultRecord(vault_id, account, 0, Kdf.current, b"", b"", b"", b"", b"")
-    locked = with_new_password(bare, vault, password, random=random)
-    return vault, with_new_code(locked, vault, code, random=random)
+    record = VaultRecord(vault_id, account, 0, Kdf.current, b"", b"", b"", b"", b"")
+    record = with_new_password(record, vault, password, random=random)
+    return vault, with_new_code(record, vault, code, random=random)
 
 
 def with_new_password(
@@ -206,16 +206,16 @@ def with_new_password(
     *,
     random: RandomBytes = os.urandom,
 ) -> VaultRecord:
-    """The record of an open vault under another password, or under today's cost and site key."""
-    ver = _verifier(password.result, record.vault)
-    context = (record.vault, ver, password.salt, str(password.kdf))
+    """Re-wrap the vault's key: under another password, or under the current cost and site key."""
+    verifier = _derive_verifier(password.result, record.vault)
+    context = (record.vault, verifier, password.salt, str(password.kdf))
     kek, nonce = derive(password.result, "kek", record.vault), random(_NONCE_BYTES)
     return replace(
         record,
         site_key_number=password.site_key_number,
         kdf=password.kdf,
         salt=password.salt,
-        ver_hash=hashlib.sha256(ver).digest(),
+        ver_hash=hashlib.sha256(verifier).digest(),
         wrap_pw=seal(kek, "wrap/pw", context, vault.dek, nonce=nonce),
     )
 
@@ -223,41 +223,41 @@ def with_new_password(
 def with_new_code(
     record: VaultRecord, vault: Vault, code: str, *, random: RandomBytes = os.urandom
 ) -> VaultRecord:
-    """The record of an open vault under another recovery code; the old code opens nothing more.
+    """Re-wrap the vault's key under another recovery code; the old code no longer works.
 
     Raises:
-        Invalid: `code` is no recovery code.
+        Invalid: `code` is not a recovery code.
     """
     s2 = random(SALT_BYTES)
-    kek, nonce = _code_kek(code, record.vault, s2), random(_NONCE_BYTES)
+    kek, nonce = _derive_code_kek(code, record.vault, s2), random(_NONCE_BYTES)
     wrapped = seal(kek, "wrap/rc", (record.vault, s2), vault.dek, nonce=nonce)
     return replace(record, s2=s2, wrap_rc=wrapped)
 
 
 def unlock_with_password(record: VaultRecord, stretched: bytes) -> Vault | None:
-    """The open vault if `stretched` (see `stretch`) came from its password.
+    """The unlocked vault if `stretched` is the hash (`stretch_password`) of its password.
 
     Raises:
-        Damaged: the password is right, but the record does not open.
+        DecryptionError: the password is right, but the record is damaged.
     """
-    ver = _verifier(stretched, record.vault)
-    if not hmac.compare_digest(hashlib.sha256(ver).digest(), record.ver_hash):
+    verifier = _derive_verifier(stretched, record.vault)
+    if not hmac.compare_digest(hashlib.sha256(verifier).digest(), record.ver_hash):
         return None
-    context = (record.vault, ver, record.salt, str(record.kdf))
+    context = (record.vault, verifier, record.salt, str(record.kdf))
     kek = derive(stretched, "kek", record.vault)
     return Vault(record.vault, unseal(kek, "wrap/pw", context, record.wrap_pw))
 
 
 def unlock_with_code(record: VaultRecord, code: str) -> Vault | None:
-    """The open vault if `code`, in any way of typing it, is its recovery code.
+    """The unlocked vault if `code`, as typed, is its recovery code; None if it is another one.
 
-    A damaged record looks like a wrong code: with no verifier kept for the code there is nothing
-    to tell them apart, and nothing to guess at.
+    A damaged record looks like a wrong code: no verifier of the code is stored, so there is nothing
+    to tell the two apart by, and nothing for a guesser to test.
 
     Raises:
-        Invalid: `code` is no recovery code: a typing error.
+        Invalid: `code` is not a recovery code: a typing error.
     """
-    kek = _code_kek(code, record.vault, record.s2)
+    kek = _derive_code_kek(code, record.vault, record.s2)
     try:
         dek = unseal(kek, "wrap/rc", (record.vault, record.s2), record.wrap_rc)
     except DecryptionError:
@@ -266,13 +266,13 @@ def unlock_with_code(record: VaultRecord, code: str) -> Vault | None:
 
 
 def needs_rewrap(record: VaultRecord, site_keys: SiteKeys, kdf: Kdf = Kdf.current) -> bool:
-    """Whether a sign-in should wrap anew: an older site key, or a cheaper hash than today's."""
+    """Whether a login should re-wrap the key: older site key, or weaker hash than `kdf`."""
     return record.site_key_number != site_keys.current_number or record.kdf.is_weaker_than(kdf)
 
 
-def _verifier(stretched: bytes, vault_id: str) -> bytes:
+def _derive_verifier(stretched: bytes, vault_id: str) -> bytes:
     return derive(stretched, "verifier", vault_id)
 
 
-def _code_kek(code: str, vault_id: str, s2: bytes) -> bytes:
+def _derive_code_kek(code: str, vault_id: str, s2: bytes) -> bytes:
     return derive(key_material(code), "kek/rc", vault_id, salt=s2)

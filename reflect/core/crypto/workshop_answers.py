@@ -1,8 +1,8 @@
-"""Answers given in a room: sealed until it ends, under names that fit one round only.
+"""Workshop answers: encryption, participant ids for one round, and room passes.
 
-The key follows from the site's key, so whoever has the key file can open the answers of a room that
-still runs; there is no name in them. What a browser is called in a round follows from its cookie
-in one direction, and differs from round to round, so that no two rounds can be paired.
+The key is derived from the site's key, so somebody with the key file can unseal the answers of a
+room that has not ended; they contain no names. A participant's id in a round is derived one way
+from the browser's cookie and differs in each round, so the answers of two rounds cannot be linked.
 """
 
 import hmac
@@ -22,74 +22,75 @@ from reflect.core.crypto.primitives import (
     unseal,
 )
 
-TOKEN_BYTES = 32  # bytes
-_MARK = 16  # bytes
+TOKEN_BYTES = 32
+_MAC_BYTES = 16
 
 
 def participant_id(site: bytes, room: str, number: int, token: bytes) -> bytes:
-    """What the browser with this token is called in a round of a room: 16 bytes."""
+    """The id in one round of a room of the browser with this token: 16 bytes."""
     return derive(site, "who", room, number, token, length=16)
 
 
 def seal_answers(
-    site: bytes, room: str, number: int, who: bytes, answers: Mapping[str, Any]
+    site: bytes, room: str, number: int, participant: bytes, answers: Mapping[str, Any]
 ) -> bytes:
-    """The answers of one browser, or of one slip, in one round."""
-    return _seal(site, room, (number, who), answers)
+    """Seal the answers of one browser, or of one paper form, in one round."""
+    return _seal(site, room, (number, participant), answers)
 
 
-def unseal_answers(site: bytes, room: str, number: int, who: bytes, blob: bytes) -> dict[str, Any]:
-    """What `seal_answers` was given.
+def unseal_answers(
+    site: bytes, room: str, number: int, participant: bytes, blob: bytes
+) -> dict[str, Any]:
+    """The answers that `seal_answers` sealed.
 
     Raises:
-        Damaged: another room, round, or name; or changed bytes.
+        DecryptionError: another room, round or participant, or changed bytes.
     """
-    return _open(site, room, (number, who), blob)
+    return _unseal(site, room, (number, participant), blob)
 
 
-def seal_result(site: bytes, room: str, number: int, told: Mapping[str, Any]) -> bytes:
-    """What a round is told as, so that it is worked out once."""
-    return _seal(site, room, (number, "told"), told)
+def seal_result(site: bytes, room: str, number: int, result: Mapping[str, Any]) -> bytes:
+    """Seal the result of a round, which is calculated only once."""
+    return _seal(site, room, (number, "told"), result)
 
 
 def unseal_result(site: bytes, room: str, number: int, blob: bytes) -> dict[str, Any]:
-    """What `seal_told` was given.
+    """The result that `seal_result` sealed.
 
     Raises:
-        Damaged: another room or round, or changed bytes.
+        DecryptionError: another room or round, or changed bytes.
     """
-    return _open(site, room, (number, "told"), blob)
+    return _unseal(site, room, (number, "told"), blob)
 
 
 def new_room_pass(site: bytes, code: str, random: RandomBytes = os.urandom) -> str:
-    """What a browser is given that joined the room with this code: its token, and a mark on it.
+    """A room pass for a browser that joined the room with this code: a new token and its MAC.
 
-    By the mark a phone that has been in the room is told from a guesser, even after the room has
+    The MAC tells a phone that was in the room from one that guesses codes, even after the room has
     ended and nothing about it is stored.
     """
     token = random(TOKEN_BYTES)
-    return (token + _mark(site, code, token)).hex()
+    return (token + _room_mac(site, code, token)).hex()
 
 
 def verify_room_pass(site: bytes, code: str, text: str) -> bytes:
-    """The token in a pass for this code; empty if it is none."""
+    """The token in a room pass for this code; empty if the pass is not valid."""
     try:
-        both = bytes.fromhex(text)
+        decoded = bytes.fromhex(text)
     except ValueError:
         return b""
-    token, mark = both[:TOKEN_BYTES], both[TOKEN_BYTES:]
-    return token if hmac.compare_digest(mark, _mark(site, code, token)) else b""
+    token, mac = decoded[:TOKEN_BYTES], decoded[TOKEN_BYTES:]
+    return token if hmac.compare_digest(mac, _room_mac(site, code, token)) else b""
 
 
-def _mark(site: bytes, code: str, token: bytes) -> bytes:
-    return derive(site, "room/pass", code, token, length=_MARK)
+def _room_mac(site: bytes, code: str, token: bytes) -> bytes:
+    return derive(site, "room/pass", code, token, length=_MAC_BYTES)
 
 
 def _seal(site: bytes, room: str, place: tuple[KeyPart, ...], obj: Mapping[str, Any]) -> bytes:
     return seal(derive(site, "room", room), "room", (room, *place), pad(canonical_json(obj)))
 
 
-def _open(site: bytes, room: str, place: tuple[KeyPart, ...], blob: bytes) -> dict[str, Any]:
-    return parse_canonical_json(
-        unpad(unseal(derive(site, "room", room), "room", (room, *place), blob))
-    )
+def _unseal(site: bytes, room: str, place: tuple[KeyPart, ...], blob: bytes) -> dict[str, Any]:
+    plain = unseal(derive(site, "room", room), "room", (room, *place), blob)
+    return parse_canonical_json(unpad(plain))

@@ -1,4 +1,4 @@
-"""What may be told of a group without telling anything of one person.
+"""Disclosure control: what may be published about a group without revealing any one person.
 
 Other programs import `release` and its outcomes from here.
 """

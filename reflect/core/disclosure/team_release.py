@@ -1,20 +1,19 @@
-"""What a team may be told of a window: rounded figures, or that nothing is shown.
+"""Disclosure decision for one team and window: publish rounded figures, or withhold them.
 
-Decided once, when the window closes, and never again: a second draw of the same window would be a
-differencing pair. Rounding is random (up with the probability of the remainder), so that published
-figures are right on average and no single person's share can be read off a step. The step is ten,
-or five in teams that raised the least number of sharers to ten or more: it follows from the rule
-that all know, because a step that followed the number of sharers would tell it. The ends are
-published as "10 or below" and "90 or above".
+Decided once, when the window closes: a second draw for the same window would be a differencing
+pair. Rounding is random (up with the probability of the remainder), so that published figures are
+right on average and no single person's contribution can be read from a step. The step is ten, or
+five in teams that raised the minimum number of sharers to ten or more. It follows from that rule,
+which everybody knows, because a step that followed the number of sharers would reveal it. The ends
+are published as "10 or below" and "90 or above".
 
-Simulated with an attacker who knows the roster and all parameters, window length and rounding do
-the work; the least number alone does almost nothing (`tests/core/test_attack.py` holds the
-ceilings). There is no switch here that weakens any of it.
+In simulations with an attacker who knows the members and all parameters, the protection comes from
+window length and rounding; the minimum number alone does almost nothing. The attacker's success
+rates are limited by `tests/core/test_attack.py`. No setting weakens any of this.
 
-How often a team of some size will see figures: said before anybody joins.
-
-Each member is taken to answer a week and then to let it count, every week for itself, alike and
-independently of the others. People are not like that, so the odds are a guide and no promise.
+`release_probability` says how often a team of some size will see figures, before anybody joins. It
+assumes that every member answers each week, and shares it, with the same probability and
+independently. Real people differ, so it is a guide and not a promise.
 """
 
 from collections.abc import Mapping
@@ -26,24 +25,26 @@ from typing import Final
 
 from reflect.core.windows import WEEKS_PER_WINDOW
 
-MIN_SHARERS: Final = 5  # sharers; a team can ask for more, never for less
-COARSE_STEP, FINE_STEP = 10, 5  # steps of rounding, in points
-FINE_STEP_MIN_SHARERS: Final = 10  # the least number of sharers from which the fine step is taken
-MIN_PUBLISHED_VALUE, MAX_PUBLISHED_VALUE = 10, 90  # published as "10 or below" and "90 or above"
-MAX_CONTRIBUTION: Final = 10_000  # the most one person can add to a total, in hundredths of a point
+MIN_SHARERS: Final = 5  # a team can ask for more, not for fewer
+COARSE_STEP, FINE_STEP = 10, 5  # of rounding, in points
+FINE_STEP_MIN_SHARERS: Final = 10  # the fine step is for teams that ask for this many or more
+MIN_PUBLISHED_VALUE, MAX_PUBLISHED_VALUE = 10, 90  # shown as "10 or below" and "90 or above"
+MAX_CONTRIBUTION: Final = 10_000  # of one person to a total, in hundredths of a point
+ANSWER_PROBABILITY: Final = 0.76  # that a member answers a week
+USUAL_SHARING_PROBABILITY, LOW_SHARING_PROBABILITY = 0.5, 0.3  # that an answered week is shared
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Figures that everyone in the team sees at the same moment."""
+    """Figures that everybody in the team sees from the same moment on."""
 
-    values: Mapping[str, int]  # scale -> whole points, 10 to 90, in steps
+    values: Mapping[str, int]  # scale -> whole points, 10 to 90, multiples of `step`
     step: int  # 10 or 5
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Nothing is shown. No reason and no number belongs to it: every reason looks alike."""
+    """Nothing is shown. It has no reason and no number, so that all reasons look the same."""
 
 
 def release(
@@ -55,14 +56,14 @@ def release(
     rng: Random,
     least: int = MIN_SHARERS,
 ) -> Shown | Withheld:
-    """Decide about one closed window of one team.
+    """Decide whether to publish the figures of one team's closed window.
 
     Args:
         totals: scale -> whole hundredths of a point, summed over all who shared.
         shared: how many people shared.
-        eligible: members through the whole window, its supervisors left out.
-        disputed: somebody does not recognise a name on the roster.
-        rng: draws the rounding; production passes `random.SystemRandom()`.
+        eligible: how many were members for the whole window, without supervisors.
+        disputed: whether a member does not recognise a name on the list of members.
+        rng: for the rounding; production passes `random.SystemRandom()`.
         least: how many must have shared, 5 or more.
 
     Raises:
@@ -73,43 +74,36 @@ def release(
     if shared < least or eligible < least + 1 or shared > eligible or disputed:
         return Withheld()
     if any(not 0 <= total <= MAX_CONTRIBUTION * shared for total in totals.values()):
-        return Withheld()  # a damaged box: the caller says so to the operator
+        return Withheld()  # a damaged tally: the caller alerts the operator
     step = rounding_step(least)
     values = {
-        scale: _rounded(Fraction(totals[scale], 100 * shared), step, rng)
+        scale: _round_randomly(Fraction(totals[scale], 100 * shared), step, rng)
         for scale in sorted(totals)
     }
     return Shown(values, step)
 
 
 def rounding_step(least: int) -> int:
-    """The step of rounding under a rule, in points: known to all before anybody shares."""
+    """The rounding step for a minimum number of sharers, in points: known before anybody shares."""
     return FINE_STEP if least >= FINE_STEP_MIN_SHARERS else COARSE_STEP
 
 
-def _rounded(mean: Fraction, step: int, rng: Random) -> int:
-    """The step below or above the mean, each with the probability of its nearness; exact."""
+def _round_randomly(mean: Fraction, step: int, rng: Random) -> int:
+    """Round to the step below or above, the nearer one with the higher probability; exact."""
     low = step * (mean // step)
-    above = (mean - low) / step
-    up = rng.randrange(above.denominator) < above.numerator
+    remainder = (mean - low) / step
+    up = rng.randrange(remainder.denominator) < remainder.numerator
     return min(MAX_PUBLISHED_VALUE, max(MIN_PUBLISHED_VALUE, int(low) + (step if up else 0)))
-
-
-ANSWER_PROBABILITY: Final = 0.76  # how often a week is answered
-USUAL_SHARING_PROBABILITY, LOW_SHARING_PROBABILITY = (
-    0.5,
-    0.3,
-)  # how often an answered week is let count
 
 
 def release_probability(
     members: int, counts: float = USUAL_SHARING_PROBABILITY, least: int = MIN_SHARERS
 ) -> float:
-    """The share of windows with figures, 0 to 1, in a team of so many members.
+    """The expected proportion of windows with figures, 0 to 1.
 
     Args:
-        members: without its supervisors.
-        counts: how often an answered week is let count, 0 to 1.
+        members: of the team, without supervisors.
+        counts: the probability that an answered week is shared, 0 to 1.
         least: how many must have shared.
     """
     if members < least + 1:

@@ -1,30 +1,30 @@
-"""What a room is told about a round: nothing, the middle, or how many chose each answer.
+"""Disclosure rules for workshop rounds: nothing, the median answer, or counts of each answer.
 
-In a room people see each other, so a small number tells more than it would elsewhere. Below five
-nothing is told. From five to nine the middle answer alone: it is somebody's, and nobody can say
-whose. From ten on, how many chose each answer. The numbers count those who answered the very
-question: *does not apply* and no answer are neither.
+People in a room see each other, so small numbers reveal more than elsewhere. With fewer than five
+answers nothing is shown; from five to nine, the median answer only (it is somebody's, and nobody
+can say whose); from ten on, how many chose each answer. Only answers to the question itself count:
+*does not apply* and no answer do not.
 
-A round is told once and is closed from then on, because a figure that moved with a late answer
-would tell that answer. Rounds are never paired: two rounds of one room are two crowds.
+A result is shown once and the round is closed from then on, because a figure that moved with a late
+answer would reveal that answer. Two rounds of a room are never linked.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-MIN_ANSWERS = 5  # people, for anything
-MIN_ANSWERS_FOR_COUNTS = 10  # people, for how many chose each answer
-_TENTHS = 10  # of a scale's range: as finely as its middle is told
+MIN_ANSWERS = 5  # for any result
+MIN_ANSWERS_FOR_COUNTS = 10
+_TENTHS = 10  # the median of a scale is shown in tenths of the scale's range
 
 
 @dataclass(frozen=True, slots=True)
 class TooFewAnswers:
-    """Fewer than five answered this one."""
+    """Fewer than five people answered the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class MedianAnswer:
-    """The middle answer, as a position from 1; where two stand in the middle, both."""
+    """The median answer as a position from 1; both middle answers if the number is even."""
 
     low: int
     high: int
@@ -32,13 +32,13 @@ class MedianAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCounts:
-    """How many chose each answer, in the order of the answers."""
+    """How many people chose each answer, in the order of the answers."""
 
     counts: tuple[int, ...]
 
     @property
     def total(self) -> int:
-        """How many chose any of them."""
+        """The number of answers."""
         return sum(self.counts)
 
 
@@ -47,54 +47,53 @@ ItemResult = TooFewAnswers | MedianAnswer | AnswerCounts
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """A round as it is told, to everybody alike."""
+    """The result of a round, the same for everybody."""
 
-    people: int  # who answered, slips of paper included
-    slips: int  # of them, keyed in from paper by the trainer: said to all
+    people: int  # who answered, including on paper
+    slips: int  # of these, paper forms that the trainer entered: shown to all
     items: Mapping[str, ItemResult]
-    scales: Mapping[str, int]  # the middle, in tenths of the scale's range; absent: too few
+    scales: Mapping[str, int]  # median in tenths of the scale's range; absent: too few answers
 
 
 def has_enough_answers(people: int) -> bool:
-    """Whether enough people answered a round for it to be told at all."""
+    """Whether enough people answered a round to show any result."""
     return people >= MIN_ANSWERS
 
 
-def summarise_answers(answers: Sequence[int], offered: int) -> ItemResult:
-    """What is told of one question: its answers, positions from 1 to `offered`."""
+def summarise_answers(answers: Sequence[int], options: int) -> ItemResult:
+    """The result of one question; `answers` are positions from 1 to `options`."""
     if len(answers) < MIN_ANSWERS:
         return TooFewAnswers()
     if len(answers) < MIN_ANSWERS_FOR_COUNTS:
-        return _middle_answer(answers)
-    return AnswerCounts(tuple(answers.count(position) for position in range(1, offered + 1)))
+        return _find_median(answers)
+    return AnswerCounts(tuple(answers.count(position) for position in range(1, options + 1)))
 
 
-def median_answer(told: ItemResult) -> MedianAnswer | None:
-    """The middle of what was told, also where the bars were; None: too few."""
-    if isinstance(told, AnswerCounts):
-        spread = [n for n, count in enumerate(told.counts, 1) for _one in range(count)]
-        return _middle_answer(spread)
-    return told if isinstance(told, MedianAnswer) else None
+def median_answer(result: ItemResult) -> MedianAnswer | None:
+    """The median of a result, also of counts; None: too few answers."""
+    if isinstance(result, AnswerCounts):
+        return _find_median([n for n, count in enumerate(result.counts, 1) for _ in range(count)])
+    return result if isinstance(result, MedianAnswer) else None
 
 
 def summarise_scale(scores: Sequence[float], low: float, high: float) -> int | None:
-    """The middle score in tenths of the range from `low` to `high`; None: fewer than five."""
+    """The median score in tenths of the range from `low` to `high`; None: fewer than five."""
     if len(scores) < MIN_ANSWERS:
         return None
-    below, above = _middle(scores)
+    below, above = _middle_values(scores)
     return round(((below + above) / 2 - low) / (high - low) * _TENTHS)
 
 
 def score_from_tenths(tenths: int, low: float, high: float) -> float:
-    """A number of tenths as a score."""
+    """Convert tenths of the range from `low` to `high` to a score."""
     return low + (high - low) * tenths / _TENTHS
 
 
-def _middle_answer(answers: Sequence[int]) -> MedianAnswer:
-    low, high = _middle(answers)
+def _find_median(answers: Sequence[int]) -> MedianAnswer:
+    low, high = _middle_values(answers)
     return MedianAnswer(int(low), int(high))
 
 
-def _middle(values: Sequence[float]) -> tuple[float, float]:
+def _middle_values(values: Sequence[float]) -> tuple[float, float]:
     ordered = sorted(values)
     return ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]

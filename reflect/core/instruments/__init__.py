@@ -1,4 +1,4 @@
-"""Questionnaires (instruments): model, file format, checks, translations, scoring.
+"""Questionnaires (instruments): model, file format, validation, translations, scoring.
 
 Other programs import the model and `load` from here.
 """

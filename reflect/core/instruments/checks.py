@@ -1,9 +1,9 @@
-"""What must hold between the tables of an instrument file.
+"""Validation of an instrument file: the rules between its tables.
 
-A slip here would not stop a program; it would give wrong numbers, or a question nobody sees. So
-everything that can be known beforehand is: ids that are named exist, every question stands on one
-page, every score lies within its scale's range and reaches both ends, and the worked examples
-come out. Messages name the place and end with what to write instead.
+A mistake in a file would not stop the program; it would give wrong numbers, or a question that
+nobody sees. So everything that can be checked is: every referenced id exists, every question is on
+one page, every score is within its scale's range and reaches both ends, and the worked examples
+give their scores. Messages name the place and end with what to write instead.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,13 +23,13 @@ from reflect.core.instruments.schema import ItemTable
 from reflect.core.instruments.scoring import convert_raw_score, score
 from reflect.core.strict_toml import Table, invalid_at
 
-TOLERANCE = 0.005  # of a worked example: scores are written with two places
-MOONS_LABEL_COUNT = 5  # labels that the drawing of the five answers has room for
-MAX_SQUARES_NUMBER = 10  # the highest number that squares to tap have room for
-_MOST_SUMS = 20_000  # different raw values that a table of conversion is tried with
-_MOST_POINTS = 101  # numbers that can have points of their own
+TOLERANCE = 0.005  # worked examples give scores with two decimal places
+MOONS_LABEL_COUNT = 5  # labels in the layout "moons"
+MAX_SQUARES_NUMBER = 10  # the highest number in the layout "squares"
+_MAX_RAW_VALUES = 20_000  # that a lookup table is checked with
+_MAX_POINTS = 101  # of a number item
 
-_OF_ONE_KIND = {
+_KEYS_BY_KIND = {
     "choice": {"responses", "labels", "points", "does_not_apply"},
     "choices": {"responses", "labels"},
     "number": {"low", "high", "unit", "points", "does_not_apply"},
@@ -39,12 +39,12 @@ _OF_ONE_KIND = {
 
 
 def check_item_keys(where: str, raw: Table, item: ItemTable, sets: Mapping[str, Responses]) -> None:
-    """The keys of one item fit its kind, and its labels and points fit each other.
+    """Check that an item has only keys of its kind, and that labels and points match.
 
     Raises:
-        Invalid: names the place and the remedy.
+        Invalid: the message names the place and what to write instead.
     """
-    for key in raw.keys() & set().union(*_OF_ONE_KIND.values()) - _OF_ONE_KIND[item.kind]:
+    for key in raw.keys() & set().union(*_KEYS_BY_KIND.values()) - _KEYS_BY_KIND[item.kind]:
         raise invalid_at(
             where,
             _('"{key}" means nothing for the kind "{kind}". Take it out.').format(
@@ -63,16 +63,17 @@ def _check_labels(where: str, item: ItemTable, sets: Mapping[str, Responses]) ->
             where, _('give either "responses" (the id of a set) or "labels", not both.')
         )
     if item.responses and item.responses not in sets:
-        raise invalid_at(where, _unknown("responses", item.responses, sets))
+        raise _unknown_id(where, "responses", item.responses, sets)
     if item.responses and item.does_not_apply:
         raise invalid_at(
             where, _('move "does_not_apply" to the set of responses that it belongs to.')
         )
     labels = item.labels or sets[item.responses].labels
-    least = 2 if item.kind == "choice" else 1
-    if len(labels) < least or len(set(labels)) < len(labels):
+    minimum = 2 if item.kind == "choice" else 1
+    if len(labels) < minimum or len(set(labels)) < len(labels):
         raise invalid_at(
-            where, _("there have to be {least} labels or more, all different.").format(least=least)
+            where,
+            _("there have to be {least} labels or more, all different.").format(least=minimum),
         )
     _check_points(where, len(item.points), len(labels))
 
@@ -81,7 +82,7 @@ def _check_number(where: str, item: ItemTable) -> None:
     if item.low >= item.high:
         raise invalid_at(where, _('"low" has to be below "high": write both as whole numbers.'))
     span = item.high - item.low + 1
-    if item.points and span > _MOST_POINTS:
+    if item.points and span > _MAX_POINTS:
         raise invalid_at(where, _('too many numbers for points of their own. Take "points" out.'))
     _check_points(where, len(item.points), span)
 
@@ -95,22 +96,22 @@ def _check_points(where: str, points: int, answers: int) -> None:
 
 
 def check_instrument(instrument: Instrument) -> None:
-    """Everything that the tables say to each other.
+    """Check all rules between the tables.
 
     Raises:
-        Invalid: the first fault, with place and remedy.
+        Invalid: the first fault, with its place and what to write instead.
     """
-    _check_different("items", [item.id for item in instrument.items])
-    _check_different("scales", [scale.id for scale in instrument.scales])
-    _check_different("pages", [page.id for page in instrument.pages])
-    for own in instrument.responses:
-        where = f'responses "{own.id}"'
-        _check_points(where, len(own.points), len(own.labels))
-        if own.id not in {item.responses for item in instrument.items}:
+    _check_unique("items", [item.id for item in instrument.items])
+    _check_unique("scales", [scale.id for scale in instrument.scales])
+    _check_unique("pages", [page.id for page in instrument.pages])
+    for answers in instrument.responses:
+        where = f'responses "{answers.id}"'
+        _check_points(where, len(answers.points), len(answers.labels))
+        if answers.id not in {item.responses for item in instrument.items}:
             raise invalid_at(where, _("no question uses it. Take it out, or name it in an item."))
     _check_pages(instrument)
     for n, item in enumerate(instrument.items, 1):
-        _check_names(f'items[{n}] "{item.id}"', instrument, item)
+        _check_references(f'items[{n}] "{item.id}"', instrument, item)
     for n, scale in enumerate(instrument.scales, 1):
         _check_scale(f'scales[{n}] "{scale.id}"', instrument, scale)
     if "{" in instrument.heading.replace("{days}", ""):
@@ -124,23 +125,23 @@ def check_instrument(instrument: Instrument) -> None:
         _check_example(f"examples[{n}]", instrument, example)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    return _('"{name}" is not among the {what} of this file. They are: {known}.').format(
-        name=name, what=what, known=", ".join(known) or _("none")
-    )
+def _unknown_id(where: str, what: str, name: str, known: Iterable[str]) -> Invalid:
+    fault = _('"{name}" is not among the {what} of this file. They are: {known}.')
+    listed = ", ".join(known) or _("none")
+    return invalid_at(where, fault.format(name=name, what=what, known=listed))
 
 
-def _check_different(what: str, ids: list[str]) -> None:
-    for n, own in enumerate(ids, 1):
-        if own in ids[: n - 1]:
+def _check_unique(what: str, ids: list[str]) -> None:
+    for n, each in enumerate(ids, 1):
+        if each in ids[: n - 1]:
             raise invalid_at(
-                f'{what}[{n}] "{own}"', _("this id is there twice. Give each its own.")
+                f'{what}[{n}] "{each}"', _("this id is there twice. Give each its own.")
             )
 
 
 def _check_pages(instrument: Instrument) -> None:
     seen: set[str] = set()
-    for where, section in _sections(instrument):
+    for where, section in _iter_sections(instrument):
         _check_section(where, instrument, section)
         for name in section.items:
             if name in seen:
@@ -159,18 +160,17 @@ def _check_pages(instrument: Instrument) -> None:
             )
 
 
-def _sections(instrument: Instrument) -> Iterator[tuple[str, InstrumentSection]]:
+def _iter_sections(instrument: Instrument) -> Iterator[tuple[str, InstrumentSection]]:
     for n, page in enumerate(instrument.pages, 1):
         for k, section in enumerate(page.sections, 1):
             yield f'pages[{n}] "{page.id}", sections[{k}]', section
 
 
 def _check_section(where: str, instrument: Instrument, section: InstrumentSection) -> None:
-    items = _named(where, instrument, section.items)
-    if section.scale and section.scale not in (scale.id for scale in instrument.scales):
-        raise invalid_at(
-            where, _unknown("scales", section.scale, (s.id for s in instrument.scales))
-        )
+    items = _find_items(where, instrument, section.items)
+    scales = [scale.id for scale in instrument.scales]
+    if section.scale and section.scale not in scales:
+        raise _unknown_id(where, "scales", section.scale, scales)
     for item in items:
         if (
             section.scale
@@ -179,13 +179,13 @@ def _check_section(where: str, instrument: Instrument, section: InstrumentSectio
         ):
             fault = _('"{item}" is not part of the scale "{scale}". Move it to another section.')
             raise invalid_at(where, fault.format(item=item.id, scale=section.scale))
-        if not _suits(section, item):
+        if not _fits_layout(section, item):
             fault = _('"{item}" cannot be drawn as {layout}. Write layout = "plain".')
             raise invalid_at(where, fault.format(item=item.id, layout=section.layout))
 
 
-def _suits(section: InstrumentSection, item: Item) -> bool:
-    """Moons are five answers, squares are small numbers; a text box may stand below either."""
+def _fits_layout(section: InstrumentSection, item: Item) -> bool:
+    """Moons need five answers, squares small numbers; a text field may be below either."""
     match section.layout:
         case "moons":
             return item.kind == "text" or (
@@ -199,24 +199,24 @@ def _suits(section: InstrumentSection, item: Item) -> bool:
             return True
 
 
-def _named(where: str, instrument: Instrument, names: Iterable[str]) -> list[Item]:
+def _find_items(where: str, instrument: Instrument, names: Iterable[str]) -> list[Item]:
     items = []
     for name in names:
         item = instrument.find_item(name)
         if item is None:
-            raise invalid_at(where, _unknown("items", name, (item.id for item in instrument.items)))
+            raise _unknown_id(where, "items", name, [item.id for item in instrument.items])
         items.append(item)
     return items
 
 
-def _check_names(where: str, instrument: Instrument, item: Item) -> None:
+def _check_references(where: str, instrument: Instrument, item: Item) -> None:
     if item.twin:
-        _named(where, instrument, [item.twin])
+        _find_items(where, instrument, [item.twin])
     if item.twin == item.id:
         raise invalid_at(where, _('a question cannot be its own twin. Name another in "twin".'))
     if item.follows is None:
         return
-    (first,) = _named(where, instrument, [item.follows.item])
+    (first,) = _find_items(where, instrument, [item.follows.item])
     position = item.follows.answer
     low, high = (first.low, first.high) if first.kind == "number" else (1, len(first.labels))
     if first.kind not in ("choice", "number") or not low <= position <= high:
@@ -225,7 +225,7 @@ def _check_names(where: str, instrument: Instrument, item: Item) -> None:
 
 
 def _check_scale(where: str, instrument: Instrument, scale: Scale) -> None:
-    for item in _named(where, instrument, scale.items):
+    for item in _find_items(where, instrument, scale.items):
         if not item.is_scorable:
             fault = _('"{item}" has no points. Give it points, or take it out of the scale.')
             raise invalid_at(where, fault.format(item=item.id))
@@ -236,7 +236,7 @@ def _check_scale(where: str, instrument: Instrument, scale: Scale) -> None:
         raise invalid_at(where, fault.format(n=len(scale.items)))
     others = [other.id for other in instrument.scales if other.id != scale.id]
     if scale.beside and scale.beside not in others:
-        raise invalid_at(where, _unknown("other scales", scale.beside, others))
+        raise _unknown_id(where, "other scales", scale.beside, others)
     if len({raw for raw, _to in scale.lookup}) < len(scale.lookup):
         raise invalid_at(where, _('a value is there twice in "lookup". Take one out.'))
     _check_range(where, instrument, scale)
@@ -246,49 +246,48 @@ def _check_range(where: str, instrument: Instrument, scale: Scale) -> None:
     items = [instrument.item(name) for name in scale.items]
     if scale.lookup:
         try:
-            reached = [
-                convert_raw_score(scale, raw * scale.factor) for raw in _raw_values(scale, items)
-            ]
+            raw_values = _list_raw_values(scale, items)
+            scores = [convert_raw_score(scale, raw * scale.factor) for raw in raw_values]
         except Invalid as error:
             remedy = _("Every value that answers can give needs its row.")
             raise invalid_at(where, f"{error} {remedy}") from None
     else:
-        reached = [raw * scale.factor for raw in _ends(scale, items)]
-    low, high = min(reached), max(reached)
+        scores = [raw * scale.factor for raw in _score_range(scale, items)]
+    low, high = min(scores), max(scores)
     if max(abs(low - scale.low), abs(high - scale.high)) > TOLERANCE or low == high:
         fault = _("answers give {low} to {high}. Write range = [{low}, {high}], or mend points.")
         raise invalid_at(where, fault.format(low=f"{low:.9g}", high=f"{high:.9g}"))
 
 
-def _ends(scale: Scale, items: list[Item]) -> tuple[float, float]:
-    """The least and the most that a scale comes to, with as few answers as it allows."""
+def _score_range(scale: Scale, items: list[Item]) -> tuple[float, float]:
+    """The lowest and highest raw score, given the minimum number of answers or more."""
     if scale.combine == "count":
         least: list[float] = sorted(float(item.lowest > 0) for item in items)
         most: list[float] = sorted((float(item.highest > 0) for item in items), reverse=True)
     else:
         least = sorted(item.lowest for item in items)
         most = sorted((item.highest for item in items), reverse=True)
-    enough = scale.minimum - 1
+    needed = scale.minimum
     if scale.combine == "mean":
-        return sum(least[: enough + 1]) / scale.minimum, sum(most[: enough + 1]) / scale.minimum
-    return min(list(accumulate(least))[enough:]), max(list(accumulate(most))[enough:])
+        return sum(least[:needed]) / needed, sum(most[:needed]) / needed
+    return min(list(accumulate(least))[needed - 1 :]), max(list(accumulate(most))[needed - 1 :])
 
 
-def _raw_values(scale: Scale, items: list[Item]) -> list[float]:
-    """Every value that a table of conversion will be asked for.
+def _list_raw_values(scale: Scale, items: list[Item]) -> list[float]:
+    """Every raw value that a lookup table must contain, in rising order.
 
     Raises:
-        Invalid: there are too many to be tried.
+        Invalid: there are too many to check.
     """
     sums: set[tuple[int, float]] = {(0, 0.0)}  # answered so far, points so far
     for item in items:
-        points = set(item.points or range(item.low, min(item.high + 1, item.low + _MOST_SUMS)))
+        points = set(item.points or range(item.low, min(item.high + 1, item.low + _MAX_RAW_VALUES)))
         if scale.combine == "count":
             points = {float(value > 0) for value in points}
-        if len(points) * len(sums) > _MOST_SUMS:
+        if len(points) * len(sums) > _MAX_RAW_VALUES:
             raise Invalid(_('there are too many values for a table. Take "lookup" out.'))
-        more = {(n + 1, round(total + value, 6)) for n, total in sums for value in points}
-        sums = set(chain(sums, more))
+        extended = {(n + 1, round(total + value, 6)) for n, total in sums for value in points}
+        sums = set(chain(sums, extended))
     mean = scale.combine == "mean"
     return sorted(total / n if mean else total for n, total in sums if n >= scale.minimum)
 
@@ -297,21 +296,21 @@ def _check_example(where: str, instrument: Instrument, example: Example) -> None
     scales = [scale.id for scale in instrument.scales]
     for name in chain(example.scores, example.missing):
         if name not in scales:
-            raise invalid_at(where, _unknown("scales", name, scales))
+            raise _unknown_id(where, "scales", name, scales)
     try:
-        found = score(instrument, example.answers)
+        scores = score(instrument, example.answers)
     except Invalid as error:
         raise invalid_at(where, str(error)) from None
     for name, expected in example.scores.items():
-        if name not in found or abs(found[name] - expected) > TOLERANCE:
-            got = f"{found[name]:g}" if name in found else _("missing")
+        if name not in scores or abs(scores[name] - expected) > TOLERANCE:
+            got = f"{scores[name]:g}" if name in scores else _("missing")
             fault = _(
                 '"{scale}" is to be {expected:g} and comes to {got}. Mend the example or the scale.'
             )
             raise invalid_at(where, fault.format(scale=name, expected=expected, got=got))
     for name in example.missing:
-        if name in found:
+        if name in scores:
             fault = _(
                 '"{scale}" is to be missing and comes to {got:g}. Mend the example or the scale.'
             )
-            raise invalid_at(where, fault.format(scale=name, got=found[name]))
+            raise invalid_at(where, fault.format(scale=name, got=scores[name]))

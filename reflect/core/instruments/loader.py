@@ -1,10 +1,9 @@
-"""The questionnaires that Reflect asks, each version a TOML file.
+"""Loader of instrument files (TOML), their translations, and texts about a loaded instrument.
 
-`load` gives a checked value or a sentence that names file, place and remedy, so that nothing
-after it has to doubt an instrument. The worked examples of a file are scored whenever it is
-loaded: whoever runs a licensed questionnaire sees there that it counts as its manual says. The
-format, key by key, is in `instrument_files`; what must hold between the tables is in
-`instrument_checks`.
+`load` returns a valid instrument or raises an error that names file, place and remedy, so that the
+rest of the code can rely on an instrument. The worked examples of a file are scored whenever it is
+loaded, which shows that a licensed questionnaire is scored as its manual says. The format, key by
+key, is in `schema`; the rules between the tables are in `checks`.
 """
 
 from itertools import groupby
@@ -45,10 +44,10 @@ from reflect.core.weeks import Week
 
 
 def load(path: Path) -> Instrument:
-    """Read an instrument file and try its worked examples.
+    """Load an instrument file and check its worked examples.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the message names the file, the place and what to write instead.
     """
     raw = read_file_bytes(path)
     try:
@@ -58,68 +57,66 @@ def load(path: Path) -> Instrument:
 
 
 def parse_instrument(raw: bytes) -> Instrument:
-    """The instrument in the bytes of a file.
+    """Parse the bytes of an instrument file.
 
     Raises:
-        Invalid: names the place and the remedy.
+        Invalid: the message names the place and what to write instead.
     """
-    return _made(parse_instrument_table(raw))
+    return _convert_file(parse_instrument_table(raw))
 
 
 def load_translation(path: Path) -> Instrument:
-    """A questionnaire in the words of the file at `path`, above whose folder it lies.
+    """Load the translation at `path`, with its instrument from the parent folder.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the message names the file, the place and what to write instead.
     """
-    if not translation.translation_source(path).is_file():
+    source = translation.translation_source(path)
+    if not source.is_file():
         raise translation.missing_source_error(path)
-    version, words = read_file_bytes(translation.translation_source(path)), read_file_bytes(path)
+    version, words = read_file_bytes(source), read_file_bytes(path)
     try:
         tables, reader = translation.apply_translation(version, words)
-        top = convert_table(tables, InstrumentTable, _("top of the file"))
-        return _made(top, language=translation.translation_language(path), reader=reader)
+        table = convert_table(tables, InstrumentTable, _("top of the file"))
+        return _convert_file(table, translation.translation_language(path), reader)
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
 
-def _made(top: InstrumentTable, language: str = ENGLISH, reader: str = "") -> Instrument:
-    responses = tuple(_responses(key, own) for key, own in top.responses.items())
-    sets = {found.id: found for found in responses}
-    items = tuple(_item(n, own, sets) for n, own in enumerate(top.items, 1))
-    scales = tuple(_scale(n, own) for n, own in enumerate(top.scales, 1))
+def _convert_file(table: InstrumentTable, language: str = ENGLISH, reader: str = "") -> Instrument:
+    responses = tuple(_convert_responses(key, raw) for key, raw in table.responses.items())
+    sets = {each.id: each for each in responses}
+    items = tuple(_convert_item(n, raw, sets) for n, raw in enumerate(table.items, 1))
+    scales = tuple(_convert_scale(n, raw) for n, raw in enumerate(table.scales, 1))
+    sections = _default_sections(items, table.stem)
     titles = {scale.id: scale.title for scale in scales}
-    pages = tuple(_page(n, own, top.stem, titles) for n, own in enumerate(top.pages, 1))
+    pages = tuple(_convert_page(n, raw, table.stem, titles) for n, raw in enumerate(table.pages, 1))
     instrument = Instrument(
-        **_own_keys(top),
+        **_copied_fields(table),
         language=language,
         reader=reader,
         responses=responses,
         items=items,
         scales=scales,
-        pages=pages or (InstrumentPage("questions", top.title, _sections(items, top.stem)),),
-        prompts=tuple(_prompt(n, own) for n, own in enumerate(top.prompts, 1)),
-        examples=tuple(_example(n, own) for n, own in enumerate(top.examples, 1)),
+        pages=pages or (InstrumentPage("questions", table.title, sections),),
+        prompts=tuple(_convert_prompt(n, raw) for n, raw in enumerate(table.prompts, 1)),
+        examples=tuple(_convert_example(n, raw) for n, raw in enumerate(table.examples, 1)),
     )
     check_instrument(instrument)
     return instrument
 
 
 def prompt_for_week(instrument: Instrument, week: Week) -> Prompt | None:
-    """The prompt of a week: they take turns, the first in the week of Monday 2024-01-01.
-
-    None if the instrument has no prompts.
-    """
+    """The prompt of a week, in rotation from Monday 2024-01-01; None without prompts."""
     if not instrument.prompts:
         return None
     return instrument.prompts[week.number % len(instrument.prompts)]
 
 
 def describe_instrument(instrument: Instrument) -> tuple[tuple[str, str], ...]:
-    """What stands under every instrument: name of the line, and the line.
+    """The lines shown below an instrument: label and text.
 
-    Directions and rules for missing answers are made from what is computed, so that they
-    cannot say something else.
+    Directions and rules for missing answers come from the scales, so they always match the scoring.
     """
     lines = [
         (_("What it is"), instrument.standing),
@@ -129,7 +126,7 @@ def describe_instrument(instrument: Instrument) -> tuple[tuple[str, str], ...]:
         (_("Wording"), instrument.wording or _("version {n}").format(n=instrument.version)),
     ]
     if current_language() != ENGLISH:
-        lines.append((_("Language"), _language_of(instrument)))
+        lines.append((_("Language"), _describe_language(instrument)))
     lines += [(scale.title, f"{scale.direction} {scale.rule}") for scale in instrument.scales]
     if not instrument.scales:
         lines.append((_("Score"), _("None. Each answer stands on its own.")))
@@ -138,124 +135,124 @@ def describe_instrument(instrument: Instrument) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def _language_of(instrument: Instrument) -> str:
-    """What a translated wording is, and is not; nothing of the wording that was first."""
+def _describe_language(instrument: Instrument) -> str:
+    """Whether the instrument is translated, validated and reviewed in the current language."""
     if instrument.language == current_language():
-        said = _(
+        text = _(
             "{language}, translated. The wording was not tried out or validated in this language. "
             "A translated wording is another measure, so compare it with care."
         ).format(language=load_language(instrument.language).name)
-        unread = "" if instrument.reader else _("No speaker of the language has read it yet.")
-        return f"{said} {unread}".strip()
+        review = "" if instrument.reader else _("No speaker of the language has read it yet.")
+        return f"{text} {review}".strip()
     return _("This questionnaire is in English only so far.")
 
 
-def _own_keys(top: InstrumentTable) -> dict[str, Any]:
-    tables = {"responses", "items", "scales", "pages", "prompts", "examples"}
-    return {key: getattr(top, key) for key in top.__struct_fields__ if key not in tables}
+def _copied_fields(table: InstrumentTable) -> dict[str, Any]:
+    nested = {"responses", "items", "scales", "pages", "prompts", "examples"}
+    return {key: getattr(table, key) for key in table.__struct_fields__ if key not in nested}
 
 
-def _responses(key: str, raw: Table) -> Responses:
+def _convert_responses(key: str, raw: Table) -> Responses:
     where = f'responses "{key}"'
     convert_table({"heading": key}, HeadingTable, where)
-    found = convert_table(raw, ResponsesTable, where)
-    return Responses(key, tuple(found.labels), tuple(found.points), found.does_not_apply)
+    table = convert_table(raw, ResponsesTable, where)
+    return Responses(key, tuple(table.labels), tuple(table.points), table.does_not_apply)
 
 
-def _item(n: int, raw: Table, sets: dict[str, Responses]) -> Item:
+def _convert_item(n: int, raw: Table, sets: dict[str, Responses]) -> Item:
     where = format_table_location("items", n, raw)
-    found = convert_table(raw, ItemTable, where)
-    check_item_keys(where, raw, found, sets)
-    shared = sets.get(found.responses, Responses("", ()))
-    follows = found.follows
+    table = convert_table(raw, ItemTable, where)
+    check_item_keys(where, raw, table, sets)
+    shared = sets.get(table.responses, Responses("", ()))
+    follows = table.follows
     return Item(
-        id=found.id,
-        kind=found.kind,
-        text=found.text,
-        hint=found.hint,
-        responses=found.responses,
-        labels=tuple(found.labels) or shared.labels,
-        points=tuple(found.points) or (shared.points if found.kind == "choice" else ()),
-        does_not_apply=found.does_not_apply
-        or (shared.does_not_apply if found.kind == "choice" else ""),
-        low=found.low,
-        high=found.high,
-        unit=found.unit,
-        rows=found.rows if found.kind == "text" else 0,
-        private=found.private,
-        required=found.required,
+        id=table.id,
+        kind=table.kind,
+        text=table.text,
+        hint=table.hint,
+        responses=table.responses,
+        labels=tuple(table.labels) or shared.labels,
+        points=tuple(table.points) or (shared.points if table.kind == "choice" else ()),
+        does_not_apply=table.does_not_apply
+        or (shared.does_not_apply if table.kind == "choice" else ""),
+        low=table.low,
+        high=table.high,
+        unit=table.unit,
+        rows=table.rows if table.kind == "text" else 0,
+        private=table.private,
+        required=table.required,
         follows=DisplayCondition(follows.item, follows.answer) if follows else None,
-        theme=found.theme,
-        idea=found.idea,
-        to_try=found.to_try,
-        ask=found.ask,
-        twin=found.twin,
+        theme=table.theme,
+        idea=table.idea,
+        to_try=table.to_try,
+        ask=table.ask,
+        twin=table.twin,
     )
 
 
-def _scale(n: int, raw: Table) -> Scale:
-    found = convert_table(raw, ScaleTable, format_table_location("scales", n, raw))
+def _convert_scale(n: int, raw: Table) -> Scale:
+    table = convert_table(raw, ScaleTable, format_table_location("scales", n, raw))
     return Scale(
-        id=found.id,
-        title=found.title,
-        items=tuple(found.items),
-        combine=found.combine,
-        minimum=found.minimum,
-        low=found.reach[0],
-        high=found.reach[1],
-        factor=found.factor,
-        lookup=tuple(found.lookup),
-        higher=found.higher,
-        low_means=found.low_means,
-        beside=found.beside,
-        lower_says=found.lower_says,
+        id=table.id,
+        title=table.title,
+        items=tuple(table.items),
+        combine=table.combine,
+        minimum=table.minimum,
+        low=table.reach[0],
+        high=table.reach[1],
+        factor=table.factor,
+        lookup=tuple(table.lookup),
+        higher=table.higher,
+        low_means=table.low_means,
+        beside=table.beside,
+        lower_says=table.lower_says,
     )
 
 
-def _page(n: int, raw: Table, stem: str, titles: dict[str, str]) -> InstrumentPage:
+def _convert_page(n: int, raw: Table, stem: str, titles: dict[str, str]) -> InstrumentPage:
     where = format_table_location("pages", n, raw)
-    found = convert_table(raw, PageTable, where)
+    table = convert_table(raw, PageTable, where)
     sections = tuple(
-        _section(f"{where}, {format_table_location('sections', k, own)}", own, stem, titles)
-        for k, own in enumerate(found.sections, 1)
+        _convert_section(f"{where}, {format_table_location('sections', k, own)}", own, stem, titles)
+        for k, own in enumerate(table.sections, 1)
     )
-    return InstrumentPage(found.id, found.heading, sections, found.intro)
+    return InstrumentPage(table.id, table.heading, sections, table.intro)
 
 
-def _section(where: str, raw: Table, stem: str, titles: dict[str, str]) -> InstrumentSection:
-    """The file's stem goes with rows of five answers, unless the section has its own."""
-    found = convert_table(raw, SectionTable, where)
+def _convert_section(
+    where: str, raw: Table, stem: str, titles: dict[str, str]
+) -> InstrumentSection:
+    """A section; the file's stem is for rows of five answers if the section has none."""
+    table = convert_table(raw, SectionTable, where)
     return InstrumentSection(
-        items=tuple(found.items),
-        layout=found.layout,
-        title=found.title or titles.get(found.scale, ""),
-        scale=found.scale,
-        stem=found.stem or (stem if found.layout == "moons" else ""),
-        hint=found.hint,
+        items=tuple(table.items),
+        layout=table.layout,
+        title=table.title or titles.get(table.scale, ""),
+        scale=table.scale,
+        stem=table.stem or (stem if table.layout == "moons" else ""),
+        hint=table.hint,
     )
 
 
-def _sections(items: tuple[Item, ...], stem: str) -> tuple[InstrumentSection, ...]:
-    """A file without pages is asked on one, in its own order."""
+def _default_sections(items: tuple[Item, ...], stem: str) -> tuple[InstrumentSection, ...]:
+    """The sections of the only page of a file without pages, in the order of the items."""
     sections = []
-    for layout, alike in groupby(items, _layout):
-        asked = tuple(alike)
-        chosen = all(item.kind == "choice" for item in asked)
-        sections.append(
-            InstrumentSection(tuple(item.id for item in asked), layout, stem=stem if chosen else "")
-        )
+    for layout, group in groupby(items, _default_layout):
+        members = tuple(group)
+        own_stem = stem if all(item.kind == "choice" for item in members) else ""
+        sections.append(InstrumentSection(tuple(i.id for i in members), layout, stem=own_stem))
     return tuple(sections)
 
 
-def _layout(item: Item) -> LayoutName:
+def _default_layout(item: Item) -> LayoutName:
     return "moons" if item.kind == "choice" and len(item.labels) == MOONS_LABEL_COUNT else "plain"
 
 
-def _prompt(n: int, raw: Table) -> Prompt:
-    found = convert_table(raw, PromptTable, format_table_location("prompts", n, raw))
-    return Prompt(n, found.lens, found.text, found.ask)
+def _convert_prompt(n: int, raw: Table) -> Prompt:
+    table = convert_table(raw, PromptTable, format_table_location("prompts", n, raw))
+    return Prompt(n, table.lens, table.text, table.ask)
 
 
-def _example(n: int, raw: Table) -> Example:
-    found = convert_table(raw, ExampleTable, format_table_location("examples", n, raw))
-    return Example(found.answers, found.scores, tuple(found.missing))
+def _convert_example(n: int, raw: Table) -> Example:
+    table = convert_table(raw, ExampleTable, format_table_location("examples", n, raw))
+    return Example(table.answers, table.scores, tuple(table.missing))

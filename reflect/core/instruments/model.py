@@ -1,16 +1,16 @@
-"""What an instrument is: questions, how they are scored, and how they stand on pages.
+"""Model of an instrument (questionnaire): questions, scales, and pages.
 
-Everything the program shows, asks and counts comes from these values, so that a council adds its
-own questionnaire as a file and touches no code. `reflect.core.instruments.load` makes and checks
-them: ids that are named exist, and every scale stays inside its range.
+Everything the program asks, shows and scores comes from these values, so a council can add its own
+questionnaire as a file, without code. `reflect.core.instruments.load` creates and validates them:
+every referenced id exists, and every scale stays within its range.
 
-Other programs import them from `reflect.core.instruments`. They are a module of their own because
-the loader scores a file's worked examples, so that scoring cannot depend on the loader.
+Other programs import them from `reflect.core.instruments`. The model is separate from the loader
+because the loader scores a file's worked examples, and scoring must not depend on the loader.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -28,12 +28,12 @@ NOT_APPLICABLE = "n/a"  # the answer "does not apply", where a question offers i
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """A set of answers that several questions share, in the order in which they are shown."""
+    """A set of possible answers that several questions share, in the order they are shown in."""
 
     id: str
     labels: tuple[str, ...]
     points: tuple[float, ...] = ()  # one for each label; empty: never scored
-    does_not_apply: str = ""  # its label; empty: not offered
+    does_not_apply: str = ""  # label of that answer; empty: not offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +41,41 @@ class DisplayCondition:
     """A question is asked only if an earlier one has this answer."""
 
     item: str
-    answer: int  # position of the label, from 1; of a number item, the number
+    answer: int  # position of the label, from 1; for a number item, the number
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. Which fields have a meaning depends on its kind.
+    """One question. Which fields apply depends on its kind.
 
     `choice`: one of `labels`. `choices`: any of `labels`. `number`: a whole number from `low` to
-    `high`. `date`: a day in the week that is asked about. `text`: kept among the notes, never
-    scored.
+    `high`. `date`: a day in the week that is asked about. `text`: stored with notes, not scored.
     """
 
     id: str
     kind: ItemKind
     text: str
     hint: str = ""
-    responses: str = ""  # id of the set its labels come from; empty: its own
+    responses: str = ""  # id of the set that its labels come from; empty: its own labels
     labels: tuple[str, ...] = ()
     points: tuple[float, ...] = ()  # for each label, or for each number from low to high
     does_not_apply: str = ""  # label of that answer; empty: not offered
     low: int = 0
     high: int = 0
     unit: str = ""
-    rows: int = 0  # lines of the box, for text
-    private: bool = False  # nobody but the writer ever opens it: say so beside the box
-    required: bool = False  # the page asks for it before it is sent
+    rows: int = 0  # height of a text field, in lines
+    private: bool = False  # show beside the field that only its writer can read it
+    required: bool = False  # needed before the page can be sent
     follows: DisplayCondition | None = None
     theme: str = ""
-    idea: str = ""  # where the idea comes from
-    to_try: str = ""  # something the person could do
-    ask: str = ""  # its twin: something to ask of the organisation
-    twin: str = ""  # another question of this instrument that stands beside it
+    idea: str = ""  # source of the idea
+    to_try: str = ""  # something the person can do
+    ask: str = ""  # something to ask of the organisation, shown beside `to_try`
+    twin: str = ""  # id of a question of this instrument that is shown beside it
 
     @property
     def is_scorable(self) -> bool:
-        """Whether an answer counts for something on a scale."""
+        """Whether an answer has points."""
         return self.kind == "number" or (self.kind == "choice" and bool(self.points))
 
     @property
@@ -89,43 +88,47 @@ class Item:
         """The most points that one answer gives."""
         return max(self.points) if self.points else self.high
 
-    def points_for(self, answer: int) -> float:
-        """Points of an answer that is on offer.
+    @property
+    def smallest_gap(self) -> float:
+        """The least difference between the points of two answers; 0 if there is none."""
+        if not self.points:
+            return 1 if self.kind == "number" else 0
+        return _smallest_gap(self.points)
 
-        A number without points of its own counts as itself.
-        """
+    def points_for(self, answer: int) -> float:
+        """The points of a valid answer; a number without points of its own counts as itself."""
         first = self.low if self.kind == "number" else 1
         return self.points[answer - first] if self.points else answer
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How answers become one number, between `low` and `high`."""
+    """How answers are combined to one score, from `low` to `high`."""
 
     id: str
     title: str
     items: tuple[str, ...]
-    combine: Combine  # count: how many answers give more than no points
-    minimum: int  # answered items needed, else the scale is missing
+    combine: Combine  # count: the number of answers with more than 0 points
+    minimum: int  # answered items needed, or the scale is missing
     low: float
     high: float
     factor: float = 1  # the mean, sum or count is multiplied by it
-    lookup: tuple[tuple[float, float], ...] = ()  # then converted: exact value, what it stands for
+    lookup: tuple[tuple[float, float], ...] = ()  # then converted: raw value, score
     higher: Higher = "better"
     low_means: str = ""  # a word for low values: "isolated"
-    beside: str = ""  # another scale: both are drawn together, or neither
-    lower_says: str = ""  # what to say where this one is the lower of the two
+    beside: str = ""  # id of another scale that is drawn with this one, or neither is
+    lower_says: str = ""  # the sentence if this one is the lower of the two
 
     @property
     def direction(self) -> str:
-        """Which way is up, as a sentence."""
+        """Whether higher is better or worse, as a sentence."""
         up = _("Higher is better.") if self.higher == "better" else _("Higher is worse.")
         low = _("Low means {word}.").format(word=self.low_means) if self.low_means else ""
         return f"{up} {low}".rstrip()
 
     @property
     def rule(self) -> str:
-        """How it is worked out, and from how many answers, as sentences."""
+        """How the score is calculated, and from how many answers, as sentences."""
         how = {
             "mean": _("The mean of what was answered."),
             "sum": _("The sum of what was answered."),
@@ -142,13 +145,13 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentSection:
-    """Questions that stand together on a page."""
+    """Questions that are grouped on a page."""
 
     items: tuple[str, ...]
     layout: LayoutName = "plain"
     title: str = ""
-    scale: str = ""  # these are the statements of this scale
-    stem: str = ""  # read with every question of the section: "How true was this for you?"
+    scale: str = ""  # id of the scale that these items belong to
+    stem: str = ""  # lead-in to every question of the section: "How true was this for you?"
     hint: str = ""
 
 
@@ -164,7 +167,7 @@ class InstrumentPage:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to think about, and what one might ask for."""
+    """Something to think about, and something to ask for."""
 
     number: int  # from 1
     lens: str
@@ -174,7 +177,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Answers with the scores that they must give: worked by hand, tried at every start."""
+    """A worked example: answers and the scores they must give, checked at every start."""
 
     answers: Mapping[str, object]
     scores: Mapping[str, float]
@@ -188,8 +191,8 @@ class Instrument:
     id: str
     version: int
     title: str
-    recall: str  # the time it asks about
-    standing: str  # what it is, and what it is not
+    recall: str  # the period it asks about
+    standing: str  # what it is and is not: validated or not, for example
     source: str
     licence: str
     items: tuple[Item, ...]
@@ -198,18 +201,18 @@ class Instrument:
     responses: tuple[Responses, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     examples: tuple[Example, ...] = field(default=(), hash=False)
-    wording: str = ""  # which wording, for the passport
-    note: str = ""  # what the passport adds
-    heading: str = ""  # above the questions; "{days}" stands for the days of the week asked about
+    wording: str = ""  # name of the wording, for `describe_instrument`
+    note: str = ""  # likewise
+    heading: str = ""  # above the questions; "{days}" is replaced by the days of the week
     introduction: str = ""
     stem: str = ""
     stem_hint: str = ""
     rhythm: Rhythm = "month"  # how often it is meant to be answered
-    team: bool = False  # its scales may count towards a team's figures
+    team: bool = False  # whether its scales may be shared with a team
     rounds: int = 1  # of a workshop
-    minutes: int = 0  # what a round takes in a workshop; 0: not said
-    language: str = "en"  # of its words
-    reader: str = ""  # who has read a translation of them; empty: nobody who speaks the language
+    minutes: int = 0  # length of a round in a workshop; 0: not known
+    language: str = "en"
+    reader: str = ""  # the speaker who has reviewed the translation; empty: nobody yet
     _items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     _scales: Mapping[str, Scale] = field(init=False, repr=False, compare=False)
 
@@ -217,21 +220,21 @@ class Instrument:
         object.__setattr__(self, "_items", {item.id: item for item in self.items})
         object.__setattr__(self, "_scales", {scale.id: scale for scale in self.scales})
 
-    def __hash__(self) -> int:  # what is worked out once for an instrument is found by it
+    def __hash__(self) -> int:  # cheap, because caches are keyed by instrument
         return hash((self.id, self.version, self.language))
 
     @property
     def id_and_version(self) -> tuple[str, int]:
-        """What names it among others."""
+        """The key of this version among all instruments, in any language."""
         return self.id, self.version
 
     @property
     def is_weekly(self) -> bool:
-        """Whether it is a check-in: each week has one, with the next action and weeks away."""
+        """Whether it is the weekly check-in, which has a next action and weeks away."""
         return self.rhythm == "week"
 
     def find_item(self, item: str) -> Item | None:
-        """The question with this id, or None: scoring asks this for every answer ever given."""
+        """The question with this id, or None; fast, because scoring calls it for every answer."""
         return self._items.get(item)
 
     def item(self, item: str) -> Item:
@@ -251,27 +254,20 @@ class Instrument:
         return self._scales[scale]
 
     def smallest_step(self, scale: str) -> float:
-        """The least that one answer, moved by one place, moves a scale; 0 if none moves it.
+        """The least that one answer, changed by one position, changes a scale; 0 if none does.
 
         Raises:
             KeyError: there is no such scale.
         """
-        found = self.scale(scale)
-        if found.lookup:
-            return min(
-                (b - a for a, b in pairwise(sorted({to for _raw, to in found.lookup}))), default=0
-            )
-        gaps = [gap for item in found.items if (gap := _least_gap(self.item(item))) > 0]
-        if found.combine == "count":
-            return found.factor
-        return (
-            min(gaps, default=0)
-            * found.factor
-            / (len(found.items) if found.combine == "mean" else 1)
-        )
+        definition = self.scale(scale)
+        if definition.lookup:
+            return _smallest_gap(score for _raw, score in definition.lookup)
+        if definition.combine == "count":
+            return definition.factor
+        gaps = [gap for item in definition.items if (gap := self.item(item).smallest_gap) > 0]
+        step = min(gaps, default=0) * definition.factor
+        return step / len(definition.items) if definition.combine == "mean" else step
 
 
-def _least_gap(item: Item) -> float:
-    if not item.points:
-        return 1 if item.kind == "number" else 0
-    return min((b - a for a, b in pairwise(sorted(set(item.points)))), default=0)
+def _smallest_gap(values: Iterable[float]) -> float:
+    return min((b - a for a, b in pairwise(sorted(set(values)))), default=0)

@@ -1,9 +1,9 @@
-"""The tables of an instrument file, key by key.
+"""Schema of an instrument file: its tables, key by key.
 
-Whoever writes such a file may be no programmer, and a key misspelt in silence would change
-scores; how strictly they are read is in `strict_toml`. Each table is converted by itself, so that
-a message can name the place: `items[3] "reach"` is the third `[[items]]`, whose id is "reach". What
-the tables say to each other is checked afterwards, in `instrument_checks`.
+Many authors of such files are not programmers, and a misspelt key that is ignored would change
+scores; so files are read strictly (`strict_toml`). Each table is converted separately, so that an
+error can name the place: `items[3] "reach"` is the third `[[items]]`, whose id is "reach". The
+rules between the tables are in `checks`.
 """
 
 from typing import Annotated, Any
@@ -28,7 +28,7 @@ Ids = Annotated[list[Id], Meta(min_length=1)]
 
 
 class InstrumentTable(StrictTable, kw_only=True):
-    """The whole file; the tables inside it are read one by one."""
+    """The whole file; the tables inside it are converted one by one."""
 
     id: Id
     version: Annotated[int, Meta(ge=1, le=9999)]
@@ -56,7 +56,7 @@ class InstrumentTable(StrictTable, kw_only=True):
 
 
 class HeadingTable(StrictTable, kw_only=True):
-    """The last word of a heading such as `[responses.how-true]`, which is an id too."""
+    """The last part of a heading such as `[responses.how-true]`, which is an id too."""
 
     heading: Id
 
@@ -155,15 +155,15 @@ class ExampleTable(StrictTable, kw_only=True):
 
 
 def parse_instrument_table(raw: bytes) -> InstrumentTable:
-    """Read the file's own text; the tables inside stay as they are, for `table`.
+    """Parse a file and its top-level keys; the tables inside stay as they are.
 
     Raises:
-        Invalid: it is no UTF-8, no TOML, or the keys at its top do not fit.
+        Invalid: it is not UTF-8 or TOML, or a top-level key is invalid.
     """
     return convert_table(parse_toml(decode_utf8(raw)), InstrumentTable, _("top of the file"))
 
 
 def format_table_location(name: str, number: int, raw: Table) -> str:
-    """Where a table stands, counted from 1, with its id: `items[3] "reach"`."""
-    own = raw.get("id")
-    return f'{name}[{number}] "{own}"' if isinstance(own, str) else f"{name}[{number}]"
+    """The place of a table for an error, counted from 1, with its id: `items[3] "reach"`."""
+    table_id = raw.get("id")
+    return f'{name}[{number}] "{table_id}"' if isinstance(table_id, str) else f"{name}[{number}]"

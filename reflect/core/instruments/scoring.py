@@ -1,11 +1,10 @@
-"""From answers to scores.
+"""Scoring: validates answers and calculates the score of each scale.
 
 An answer is the position of its label (1 for the first), `"n/a"` for *does not apply*, a list of
-positions where several may be chosen, the number itself, a day as `2026-03-02`, or a text. What
-was not answered is left out. *Not answered* and *does not apply* are kept apart in storage and
-count alike here: as missing, never as zero. Nothing is filled in for a missing answer; a scale
-with too few is absent from the result, because a number that stands for nothing is worse than a
-gap.
+positions if several may be chosen, the number itself, a day as `2026-03-02`, or a text. Questions
+without an answer are left out. *Not answered* and *does not apply* are stored differently and
+scored alike: as missing, never as zero. Missing answers are not imputed; a scale with too few
+answers is absent from the result, because a meaningless number is worse than a gap.
 """
 
 import re
@@ -23,29 +22,29 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def score(instrument: Instrument, answers: Answers) -> dict[str, float]:
-    """Every scale that has enough answers, each within its own range.
+    """The score of every scale with enough answers, each within the scale's range.
 
-    Sums and counts with answers missing stand as they are, down to the scale's minimum.
+    Sums and counts are not scaled up for missing answers.
 
     Raises:
-        Invalid: an unknown question, or an answer that is not on offer.
+        Invalid: an unknown question, or an answer that is not possible.
     """
     check_answers(instrument, answers)
     return score_stored(instrument, drop_unasked(instrument, answers))
 
 
-def score_stored(instrument: Instrument, given: Answers) -> dict[str, float]:
-    """The same of answers that were checked, and cleaned by `kept`, before they were stored."""
+def score_stored(instrument: Instrument, answers: Answers) -> dict[str, float]:
+    """As `score`, for stored answers: validated, and without unasked ones (`drop_unasked`)."""
     scores = {}
     for scale in instrument.scales:
-        points = _points(instrument, scale, given)
+        points = _scale_points(instrument, scale, answers)
         if len(points) >= scale.minimum:
             scores[scale.id] = combine_points(scale, points)
     return scores
 
 
 def combine_points(scale: Scale, points: Sequence[float]) -> float:
-    """Points of the answers given, as one value of the scale; at least one is needed."""
+    """The score for the points of the answers, of which there is at least one."""
     match scale.combine:
         case "mean":
             raw = fsum(points) / len(points)
@@ -54,14 +53,14 @@ def combine_points(scale: Scale, points: Sequence[float]) -> float:
         case "count":
             raw = sum(1 for value in points if value > 0)
     value = convert_raw_score(scale, raw * scale.factor)
-    return min(max(value, scale.low), scale.high)  # a mean of thirds may miss its end by a hair
+    return min(max(value, scale.low), scale.high)  # rounding may exceed the range a little
 
 
 def convert_raw_score(scale: Scale, raw: float) -> float:
-    """What a raw value stands for in the scale's table of conversion; itself without one.
+    """Convert a raw value by the scale's lookup table, if it has one.
 
     Raises:
-        Invalid: the table does not have it (the loader lets no such table pass).
+        Invalid: the table does not have it (the loader rejects such a table).
     """
     if not scale.lookup:
         return raw
@@ -72,10 +71,10 @@ def convert_raw_score(scale: Scale, raw: float) -> float:
 
 
 def check_answers(instrument: Instrument, answers: Answers) -> None:
-    """Let pass only what the instrument asks and offers.
+    """Validate answers.
 
     Raises:
-        Invalid: an unknown question, or an answer that is not on offer.
+        Invalid: an unknown question, or an answer that is not possible.
     """
     for name, answer in answers.items():
         item = instrument.find_item(name)
@@ -85,12 +84,12 @@ def check_answers(instrument: Instrument, answers: Answers) -> None:
             )
         if answer == NOT_APPLICABLE and item.does_not_apply:
             continue
-        if not _FITS[item.kind](item, answer):
+        if not _ANSWER_CHECKS[item.kind](item, answer):
             raise Invalid(f'"{name}": {describe_valid_answers(item)}')
 
 
 def describe_valid_answers(item: Item) -> str:
-    """What may be answered to a question, as a sentence for whoever wrote the answer down."""
+    """Which answers are valid, as the end of an error message."""
     match item.kind:
         case "choice":
             text = _("answer with a whole number from 1 to {count}, the position of the label.")
@@ -108,8 +107,8 @@ def describe_valid_answers(item: Item) -> str:
 def drop_unasked(instrument: Instrument, answers: Answers) -> dict[str, object]:
     """The answers without those to questions that were not asked.
 
-    Someone who changes *Yes, I had supervision* to *No* leaves a date and minutes behind; they
-    are neither scored nor stored.
+    A change from *Yes, I had supervision* to *No* leaves a date and minutes behind; they are
+    neither scored nor stored.
     """
     return {
         name: answer
@@ -119,7 +118,7 @@ def drop_unasked(instrument: Instrument, answers: Answers) -> dict[str, object]:
 
 
 def is_asked(instrument: Instrument, item: Item, answers: Answers) -> bool:
-    """Whether a question comes up, given the answers so far."""
+    """Whether a question is asked, given the answers so far."""
     while item.follows is not None:
         if answers.get(item.follows.item) != item.follows.answer:
             return False
@@ -128,7 +127,7 @@ def is_asked(instrument: Instrument, item: Item, answers: Answers) -> bool:
 
 
 def find_missing_required(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
-    """Required questions that come up and have no answer yet, in the order of the file."""
+    """Ids of required questions that are asked and have no answer, in the order of the file."""
     return tuple(
         item.id
         for item in instrument.items
@@ -138,8 +137,8 @@ def find_missing_required(instrument: Instrument, answers: Answers) -> tuple[str
     )
 
 
-def _points(instrument: Instrument, scale: Scale, given: Answers) -> list[float]:
-    answered = ((instrument.item(name), given.get(name)) for name in scale.items)
+def _scale_points(instrument: Instrument, scale: Scale, answers: Answers) -> list[float]:
+    answered = ((instrument.item(name), answers.get(name)) for name in scale.items)
     return [item.points_for(answer) for item, answer in answered if isinstance(answer, int)]
 
 
@@ -164,7 +163,7 @@ def _fits_date(_item: Item, answer: object) -> bool:
     return True
 
 
-_FITS: dict[ItemKind, Callable[[Item, object], bool]] = {
+_ANSWER_CHECKS: dict[ItemKind, Callable[[Item, object], bool]] = {
     "choice": lambda item, answer: _is_whole(answer, 1, len(item.labels)),
     "choices": _fits_choices,
     "number": lambda item, answer: _is_whole(answer, item.low, item.high),

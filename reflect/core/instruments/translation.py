@@ -1,9 +1,9 @@
-"""The words of a questionnaire in another language, from a file of their own below its version.
+"""Translations of instruments: a file of texts in a language folder beside the instrument's file.
 
-`cy/weekly-check-in.v1.toml` holds nothing but words: the same places as `weekly-check-in.v1.toml`,
-none missing and none more, each answer in its place. Ids, points, scales and examples come from the
-version alone, so that what was answered in one language counts in the other as it does in its own.
-Places are named as in the version: `items.reach.text`, `pages.places.sections[1].hint`.
+`cy/weekly-check-in.v1.toml` has only texts, at exactly the same places as
+`weekly-check-in.v1.toml`, each answer in its position. Ids, points, scales and examples come from
+the instrument's file, so that answers score the same in every language. Places are named as in that
+file: `items.reach.text`, `pages.places.sections[1].hint`.
 """
 
 import re
@@ -15,12 +15,12 @@ from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.core.strict_toml import Table, decode_utf8, invalid_at, parse_toml
 
-READ_BY: Final = "read-by"  # who speaks the language and has read the file; empty: nobody yet
-LANGUAGE_DIR_GLOB: Final = "[a-z][a-z]"  # one for each language
-_CODE: Final = re.compile(r"[a-z]{2}")
-_TOP: Final = ("title", "recall", "heading", "introduction", "stem", "stem_hint", "standing")
-_WORDS: Final = {
-    "": (*_TOP, "source", "licence", "wording", "note"),
+READ_BY: Final = "read-by"  # key with the speaker who has reviewed the file; empty: nobody yet
+LANGUAGE_DIR_GLOB: Final = "[a-z][a-z]"  # a folder for each language
+_LANGUAGE_CODE: Final = re.compile(r"[a-z]{2}")
+_TOP_KEYS: Final = ("title", "recall", "heading", "introduction", "stem", "stem_hint", "standing")
+_TEXT_KEYS: Final = {
+    "": (*_TOP_KEYS, "source", "licence", "wording", "note"),
     "responses": ("labels", "does_not_apply"),
     "items": ("text", "hint", "labels", "does_not_apply", "idea", "try", "ask"),
     "scales": ("title", "low_means", "lower_says"),
@@ -31,93 +31,93 @@ _WORDS: Final = {
 
 
 def translation_language(path: Path) -> str:
-    """The language of a file of words, from its folder; empty: it is a questionnaire."""
+    """The language of a translation, from its folder; empty for an instrument's own file."""
     code = path.absolute().parent.name
-    return code if _CODE.fullmatch(code) and translation_source(path).is_file() else ""
+    return code if _LANGUAGE_CODE.fullmatch(code) and translation_source(path).is_file() else ""
 
 
 def translation_source(path: Path) -> Path:
-    """The questionnaire that a file of words belongs to."""
+    """The path of the instrument that a translation belongs to."""
     return path.absolute().parent.parent / path.name
 
 
 def apply_translation(version: bytes, words: bytes) -> tuple[Table, str]:
-    """The tables of a questionnaire in other words, and who has read these.
+    """The tables of an instrument with the translated texts, and who has reviewed these.
 
     Raises:
-        Invalid: a word is missing, or there is one too many; names the place and the remedy.
+        Invalid: a text is missing, or is not in the instrument; names place and remedy.
     """
-    own, said = parse_toml(decode_utf8(version)), parse_toml(decode_utf8(words))
-    reader = said.pop(READ_BY, None)
+    tables, translated = parse_toml(decode_utf8(version)), parse_toml(decode_utf8(words))
+    reader = translated.pop(READ_BY, None)
     if not isinstance(reader, str):
         raise invalid_at(
             _("top of the file"),
             _('the key "read-by" is missing. Write who has read the file: read-by = ""'),
         )
-    there = dict(_places(own))
-    theirs = dict(_all("", said))
-    for place in there:
-        if place not in theirs:
+    texts = dict(_find_texts(tables))
+    translations = dict(_flatten("", translated))
+    for place in texts:
+        if place not in translations:
             raise invalid_at(place, _("its words are missing. Write them here as well."))
-    for place in theirs:
-        if place not in there:
+    for place in translations:
+        if place not in texts:
             raise invalid_at(place, _("the questionnaire has no words there. Take it out."))
-    for place, (holder, key) in there.items():
-        _put(place, holder, key, theirs[place])
-    return own, reader
+    for place, (table, key) in texts.items():
+        _replace_text(place, table, key, translations[place])
+    return tables, reader
 
 
-def _places(own: Table) -> Iterator[tuple[str, tuple[Table, str]]]:
-    """Every place with words: its name, the table that holds them, and their key."""
-    yield from _in_table("", own, _WORDS[""])
-    for name, answers in own.get("responses", {}).items():
-        yield from _in_table(f"responses.{name}.", answers, _WORDS["responses"])
+def _find_texts(tables: Table) -> Iterator[tuple[str, tuple[Table, str]]]:
+    """Every text of an instrument: its place, the table that contains it, and its key."""
+    yield from _find_texts_in_table("", tables, _TEXT_KEYS[""])
+    for name, answers in tables.get("responses", {}).items():
+        yield from _find_texts_in_table(f"responses.{name}.", answers, _TEXT_KEYS["responses"])
     for kind in ("items", "scales", "pages"):
-        for one in own.get(kind, ()):
-            yield from _in_table(f"{kind}.{one['id']}.", one, _WORDS[kind])
-            for n, section in enumerate(one.get("sections", ()), 1):
-                where = f"{kind}.{one['id']}.sections[{n}]."
-                yield from _in_table(where, section, _WORDS["sections"])
-    for n, prompt in enumerate(own.get("prompts", ()), 1):
-        yield from _in_table(f"prompts[{n}].", prompt, _WORDS["prompts"])
+        for table in tables.get(kind, ()):
+            yield from _find_texts_in_table(f"{kind}.{table['id']}.", table, _TEXT_KEYS[kind])
+            for n, section in enumerate(table.get("sections", ()), 1):
+                where = f"{kind}.{table['id']}.sections[{n}]."
+                yield from _find_texts_in_table(where, section, _TEXT_KEYS["sections"])
+    for n, prompt in enumerate(tables.get("prompts", ()), 1):
+        yield from _find_texts_in_table(f"prompts[{n}].", prompt, _TEXT_KEYS["prompts"])
 
 
-def _in_table(
-    where: str, own: Table, keys: tuple[str, ...]
+def _find_texts_in_table(
+    prefix: str, table: Table, keys: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[Table, str]]]:
     for key in keys:
-        if key in own:
-            yield f"{where}{key}", (own, key)
+        if key in table:
+            yield f"{prefix}{key}", (table, key)
 
 
-def _all(where: str, said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Every place that a file of words names, and what it says there."""
-    for key, value in said.items():
-        place = f"{where}{key}"
+def _flatten(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every value of a translation: its place and the value."""
+    for key, value in table.items():
+        place = f"{prefix}{key}"
         if isinstance(value, dict):
-            yield from _all(f"{place}.", value)
-        elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-            for n, one in enumerate(value, 1):
-                yield from _all(f"{place}[{n}].", one)
+            yield from _flatten(f"{place}.", value)
+        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            for n, each in enumerate(value, 1):
+                yield from _flatten(f"{place}[{n}].", each)
         else:
             yield place, value
 
 
-def _put(place: str, holder: Table, key: str, words: Any) -> None:
-    before = holder[key]
-    if isinstance(before, list):
-        if not isinstance(words, list) or len(words) != len(before):
+def _replace_text(place: str, table: Table, key: str, translated: Any) -> None:
+    original = table[key]
+    if isinstance(original, list):
+        if not isinstance(translated, list) or len(translated) != len(original):
             fault = _("write as many answers as the questionnaire has, {n}, in their order.")
-            raise invalid_at(place, fault.format(n=len(before)))
-        blank = any(not isinstance(one, str) or not one.strip() for one in words)
+            raise invalid_at(place, fault.format(n=len(original)))
+        blank = any(not isinstance(each, str) or not each.strip() for each in translated)
     else:
-        blank = not isinstance(words, str) or not words.strip()
+        blank = not isinstance(translated, str) or not translated.strip()
     if blank:
         raise invalid_at(place, _("write a text in quotation marks there, not a blank one."))
-    holder[key] = words
+    table[key] = translated
 
 
 def missing_source_error(path: Path) -> Invalid:
-    """The error for words whose questionnaire is not there."""
+    """The error for a translation without its instrument."""
     fault = _("{path}: there is no {version}. Put it there, or take these words away.")
     return Invalid(fault.format(path=path, version=translation_source(path)))

@@ -1,1 +1,1 @@
-"""The organisation whose site this is: model, file format, checks, United Kingdom defaults."""
+"""The site's organisation: model, file format, validation, and defaults for the United Kingdom."""

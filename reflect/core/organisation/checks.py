@@ -1,7 +1,7 @@
-"""What a type cannot say of `organisation.toml`: single lines, addresses, days, hours, languages.
+"""Validation of `organisation.toml` beyond types: lines, URLs, contacts, days, hours, languages.
 
-Its values stand in titles, links and the names of other people's apps, so a line is one line of
-letters that can be seen, and an address is one that a browser opens. Each fault ends with what to
+The values are used in page titles, links and the names of authenticator entries, so a line has
+printable characters only, and a URL is one that a browser opens. Each message ends with what to
 write instead.
 """
 
@@ -14,19 +14,19 @@ from urllib.parse import urlsplit
 from reflect.core.i18n import _
 from reflect.core.strict_toml import invalid_at
 
-MAX_LINE_LENGTH: Final = 120  # letters
+MAX_LINE_LENGTH: Final = 120  # characters, as all lengths here
 MAX_SHORT_NAME_LENGTH: Final = 40
 MAX_NOTE_LENGTH: Final = 600
 _EMAIL = re.compile(r"[^@\s<>\"'&?]+@[^@\s<>\"'&?]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,28}", re.ASCII)
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _DAY = re.compile(r"[0-9]{2}-[0-9]{2}", re.ASCII)
-_CODE = re.compile(r"[a-z]{2}", re.ASCII)
-_STANDARD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,11}", re.ASCII)
+_LANGUAGE_CODE = re.compile(r"[a-z]{2}", re.ASCII)
+_STANDARD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,11}", re.ASCII)
 
 
 def check_line(where: str, key: str, text: str, most: int = MAX_LINE_LENGTH) -> None:
-    """See that a text is one line of letters that can be seen, and not too long.
+    """Check that a text is one line of printable characters, `most` at most.
 
     Raises:
         Invalid: it is not.
@@ -46,7 +46,7 @@ def check_line(where: str, key: str, text: str, most: int = MAX_LINE_LENGTH) -> 
 
 
 def check_url(where: str, key: str, text: str) -> None:
-    """See that a text is the address of a page.
+    """Check that a text is the URL of a page.
 
     Raises:
         Invalid: it is not.
@@ -67,10 +67,10 @@ def check_url(where: str, key: str, text: str) -> None:
 
 
 def check_contact(where: str, email: str, phone: str, page: str) -> None:
-    """See that the ways to reach somebody can be clicked.
+    """Check the email address, phone number and URL of a contact; each may be empty.
 
     Raises:
-        Invalid: one cannot.
+        Invalid: one is not valid.
     """
     if email and not _EMAIL.fullmatch(email):
         raise invalid_at(where, _('"email" does not fit. Write it like ask@example.org.'))
@@ -85,12 +85,12 @@ def check_contact(where: str, email: str, phone: str, page: str) -> None:
 
 
 def check_languages(where: str, codes: tuple[str, ...]) -> None:
-    """See that languages are codes of two letters, each once, and at least one.
+    """Check that languages are codes of two letters, each once, and at least one.
 
     Raises:
         Invalid: they are not.
     """
-    if not codes or len(set(codes)) < len(codes) or not all(map(_CODE.fullmatch, codes)):
+    if not codes or len(set(codes)) < len(codes) or not all(map(_LANGUAGE_CODE.fullmatch, codes)):
         raise invalid_at(
             where,
             _(
@@ -101,7 +101,7 @@ def check_languages(where: str, codes: tuple[str, ...]) -> None:
 
 
 def check_hour(where: str, key: str, text: str) -> None:
-    """See that a text is an hour of the day.
+    """Check that a text is a time of day, `16:00`.
 
     Raises:
         Invalid: it is not.
@@ -113,10 +113,10 @@ def check_hour(where: str, key: str, text: str) -> None:
 
 
 def check_month_day(where: str, key: str, text: str) -> None:
-    """See that a text is a day that comes every year, as month and day.
+    """Check that a text is a month and day that occurs every year, `12-01`.
 
     Raises:
-        Invalid: it is not; the 29th of February is none.
+        Invalid: it is not, or it is 29 February.
     """
     try:
         fits = bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(f"2023-{text}"))
@@ -130,14 +130,14 @@ def check_month_day(where: str, key: str, text: str) -> None:
 
 
 def check_standard_ids(where: str, ids: Iterable[str]) -> None:
-    """See that standards have short names that no other has.
+    """Check that the ids of standards are short and unique.
 
     Raises:
-        Invalid: one does not.
+        Invalid: one is not.
     """
     seen: set[str] = set()
     for name in ids:
-        if name in seen or not _STANDARD.fullmatch(name):
+        if name in seen or not _STANDARD_ID.fullmatch(name):
             raise invalid_at(
                 where,
                 _(

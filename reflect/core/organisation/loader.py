@@ -1,4 +1,4 @@
-"""`organisation.toml` as it is typed, read table by table, so that a message names the place."""
+"""Loader of `organisation.toml`: parses it table by table, so that an error names the table."""
 
 from pathlib import Path
 from typing import Final
@@ -44,7 +44,7 @@ from reflect.core.strict_toml import (
     read_file_bytes,
 )
 
-MAX_FILE_BYTES: Final = 256 * 1024  # bytes; a file that is larger is another one
+MAX_FILE_BYTES: Final = 256 * 1024  # a larger file must be another one
 TOP_OF_FILE: Final = _l("top of the file")
 
 
@@ -57,8 +57,8 @@ class _ContactTables(StrictTable, kw_only=True, rename="kebab"):
     accessibility: Table = field(default_factory=dict)
 
 
-class _File(StrictTable, kw_only=True):
-    """The file as it is typed; its tables are read one by one, so that a message names theirs."""
+class _FileTable(StrictTable, kw_only=True):
+    """The whole file; its tables are parsed one by one, so that an error names the table."""
 
     name: Text = ""
     short_name: Text = ""
@@ -72,10 +72,10 @@ class _File(StrictTable, kw_only=True):
 
 
 def load_organisation(path: Path) -> Organisation:
-    """The organisation in a file; without a file, what comes with Reflect.
+    """Load the organisation from a file; without a file, the defaults.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the message names the file, the place and what to write instead.
     """
     if not path.exists():
         return DEFAULT_ORGANISATION
@@ -93,12 +93,12 @@ def load_organisation(path: Path) -> Organisation:
 
 
 def parse_organisation(text: str) -> Organisation:
-    """The organisation in the text of a file.
+    """Parse the text of an organisation file.
 
     Raises:
-        Invalid: names the place and the remedy.
+        Invalid: the message names the place and what to write instead.
     """
-    file = convert_table(parse_toml(text), _File, TOP_OF_FILE)
+    file = convert_table(parse_toml(text), _FileTable, TOP_OF_FILE)
     check_line(TOP_OF_FILE, "name", file.name)
     check_line(TOP_OF_FILE, "short_name", file.short_name, MAX_SHORT_NAME_LENGTH)
     check_languages(TOP_OF_FILE, file.languages)
@@ -112,60 +112,60 @@ def parse_organisation(text: str) -> Organisation:
         short_name=file.short_name,
         languages=file.languages,
         leave_quickly=file.leave_quickly,
-        contacts=_contacts(file.contacts),
-        where_to_turn=_where_to_turn(file.where_to_turn),
-        defaults=_defaults(file.defaults),
-        regulator=_regulator(file.regulator),
+        contacts=_parse_contacts(file.contacts),
+        where_to_turn=_parse_where_to_turn(file.where_to_turn),
+        defaults=_parse_defaults(file.defaults),
+        regulator=_parse_regulator(file.regulator),
         switched_off=convert_table(file.switched_off, SwitchedOff, "[switched_off]"),
     )
 
 
-def _contacts(raw: Table) -> Contacts:
+def _parse_contacts(raw: Table) -> Contacts:
     convert_table(raw, _ContactTables, "[contacts]")
-    for key, found in raw.items():
+    for key, table in raw.items():
         where = f"[contacts.{key}]"
-        contact = convert_table(found, Contact, where)
+        contact = convert_table(table, Contact, where)
         check_line(where, "label", contact.label)
         check_contact(where, contact.email, contact.phone, contact.page)
     return convert_table(raw, Contacts, "[contacts]")
 
 
-def _where_to_turn(raw: Table) -> WhereToTurn:
+def _parse_where_to_turn(raw: Table) -> WhereToTurn:
     where = "[where_to_turn]"
-    found = convert_table(raw, WhereToTurn, where)
-    for line in (*found.at_work, *found.unions, *found.outside):
+    lines = convert_table(raw, WhereToTurn, where)
+    for line in (*lines.at_work, *lines.unions, *lines.outside):
         check_line(where, "lines", line, MAX_NOTE_LENGTH)
-    return found
+    return lines
 
 
-def _defaults(raw: Table) -> Defaults:
+def _parse_defaults(raw: Table) -> Defaults:
     where, stages = "[defaults]", raw.get("supervision_weeks_by_stage")
-    if "supervision_minutes" in raw:  # what we say of ours is not true of theirs
+    if "supervision_minutes" in raw:  # our sentence about 90 minutes is not true of other numbers
         raw = {"supervision_standard": "", **raw}
     if isinstance(stages, dict):
         stages = {"says": "", **stages}
         raw = {**raw, "supervision_weeks_by_stage": stages}
         place = "[defaults.supervision_weeks_by_stage]"
         check_line(place, "says", convert_table(stages, StageWeeks, place).says, MAX_NOTE_LENGTH)
-    found = convert_table(raw, Defaults, where)
-    check_hour(where, "reminder_hour", found.reminder_hour)
-    check_line(where, "supervision_standard", found.supervision_standard, MAX_NOTE_LENGTH)
-    return found
+    defaults = convert_table(raw, Defaults, where)
+    check_hour(where, "reminder_hour", defaults.reminder_hour)
+    check_line(where, "supervision_standard", defaults.supervision_standard, MAX_NOTE_LENGTH)
+    return defaults
 
 
-def _of_another(raw: Table) -> Table:
-    """The table, in which nothing of ours is taken for another regulator's rule."""
+def _clear_regulator_defaults(raw: Table) -> Table:
+    """For another regulator than the default one, replace our defaults by empty values."""
     if raw.get("name", DEFAULT_ORGANISATION.regulator.name) == DEFAULT_ORGANISATION.regulator.name:
         return raw
     if "year_begins" not in raw:
         fault = _('"year_begins" is missing. Add a line: year_begins = "04-01"')
         raise invalid_at("[regulator]", f"{fault}.")
-    silent = {"pieces": 0, "with_peers": 0, "note": "", "standards": []}
-    return {**silent, "standards_name": _("standards"), **raw}
+    empty = {"pieces": 0, "with_peers": 0, "note": "", "standards": []}
+    return {**empty, "standards_name": _("standards"), **raw}
 
 
-def _regulator(raw: Table) -> Regulator:
-    where, raw = "[regulator]", _of_another(raw)
+def _parse_regulator(raw: Table) -> Regulator:
+    where, raw = "[regulator]", _clear_regulator_defaults(raw)
     standards = raw.get("standards")
     for number, each in enumerate(standards if isinstance(standards, list) else [], 1):
         place = f"regulator.standards[{number}]"
@@ -173,14 +173,14 @@ def _regulator(raw: Table) -> Regulator:
             check_line(place, "title", convert_table(each, Standard, place).title)
     if isinstance(fields := raw.get("fields"), dict):
         convert_table(fields, CpdFields, "[regulator.fields]")
-    found = convert_table(raw, Regulator, where)
-    check_line(where, "name", found.name)
-    check_line(where, "standards_name", found.standards_name)
-    check_line(where, "note", found.note, MAX_NOTE_LENGTH)
-    for key, label in asdict(found.fields).items():
+    regulator = convert_table(raw, Regulator, where)
+    check_line(where, "name", regulator.name)
+    check_line(where, "standards_name", regulator.standards_name)
+    check_line(where, "note", regulator.note, MAX_NOTE_LENGTH)
+    for key, label in asdict(regulator.fields).items():
         check_line("[regulator.fields]", key, label)
-    check_standard_ids("regulator.standards", (each.id for each in found.standards))
-    check_month_day(where, "year_begins", found.year_begins)
-    if found.with_peers > found.pieces:
+    check_standard_ids("regulator.standards", (each.id for each in regulator.standards))
+    check_month_day(where, "year_begins", regulator.year_begins)
+    if regulator.with_peers > regulator.pieces:
         raise invalid_at(where, _('"with_peers" is more than "pieces". Write a smaller number.'))
-    return found
+    return regulator

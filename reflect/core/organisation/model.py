@@ -1,8 +1,8 @@
-"""Whose site this is: name, contacts, regulator, languages and defaults, from `organisation.toml`.
+"""The organisation: name, contacts, regulator, languages and defaults, from `organisation.toml`.
 
-All that differs from one organisation to the next stands in a file of its data folder, so that none
-of it is in code, and an upgrade never takes it away. Without the file, and for every line left out,
-what comes with Reflect holds. Its values are shown to everybody: nothing private belongs there.
+Everything that differs between organisations is in a file in the data folder, so that none of it is
+in code and an upgrade does not overwrite it. Defaults replace a missing file and missing lines. All
+values are public: they are shown to everybody.
 """
 
 import re
@@ -22,7 +22,7 @@ Weeks = Annotated[int, Meta(ge=1, le=26)]
 
 
 class Contact(FrozenTable, kw_only=True, frozen=True):
-    """Somebody to turn to, and how; an empty text is a way that there is not."""
+    """A contact; empty fields are not shown."""
 
     label: Text
     email: str = ""
@@ -31,22 +31,22 @@ class Contact(FrozenTable, kw_only=True, frozen=True):
 
     @property
     def dial(self) -> str:
-        """The phone number as a telephone takes it."""
+        """The phone number for a `tel:` link."""
         return re.sub(r"[^+0-9]", "", self.phone.replace("(0)", ""))
 
 
 class Contacts(FrozenTable, kw_only=True, frozen=True, rename="kebab"):
-    """Whom people may turn to, by what for."""
+    """Contacts by purpose."""
 
     reflect: Contact | None = None  # questions about Reflect itself
     data_protection: Contact | None = None  # the data protection officer
-    wellbeing: Contact | None = None  # occupational health, or a line of support
+    wellbeing: Contact | None = None  # occupational health, or a support line
     union: Contact | None = None
     out_of_hours: Contact | None = None  # safeguarding, at night and on days off
     accessibility: Contact | None = None  # barriers on these pages
 
     def by_name(self) -> list[tuple[str, Contact | None]]:
-        """Each as the file names it, in its order."""
+        """Name in the file and contact, in the order of the fields."""
         pairs = zip(self.__struct_encode_fields__, self.__struct_fields__, strict=True)
         return [(name, getattr(self, attribute)) for name, attribute in pairs]
 
@@ -55,7 +55,7 @@ STAGES: Final = ("first-six-weeks", "to-six-months", "from-six-months", "experie
 
 
 class StageWeeks(FrozenTable, kw_only=True, frozen=True, rename="kebab"):
-    """Weeks between formal supervisions, by the stage of one's career; the LGA's, unless said."""
+    """Weeks between formal supervisions by career stage; the defaults are the LGA's."""
 
     first_six_weeks: Weeks = 1
     to_six_months: Weeks = 2
@@ -64,29 +64,28 @@ class StageWeeks(FrozenTable, kw_only=True, frozen=True, rename="kebab"):
     says: str = uk_defaults.STAGES_SAY
 
     def of(self, stage: str) -> int:
-        """Weeks for a stage; 0: there is none of this name."""
+        """Weeks for a stage; 0 for an unknown stage."""
         number: int = getattr(self, stage.replace("-", "_"), 0) if stage in STAGES else 0
         return number
 
 
 class Defaults(FrozenTable, kw_only=True, frozen=True):
-    """What holds until a person or a team says otherwise."""
+    """Initial values, which a person or a team can change."""
 
-    supervision_weeks: Weeks = 4  # between formal supervisions, where the stage is not said
+    supervision_weeks: Weeks = 4  # between formal supervisions, without a career stage
     supervision_weeks_by_stage: StageWeeks = StageWeeks()
-    supervision_minutes: Minutes = uk_defaults.SUPERVISION_MINUTES  # that one is to last
+    supervision_minutes: Minutes = uk_defaults.SUPERVISION_MINUTES  # least length of one
     supervision_standard: str = uk_defaults.SUPERVISION_STANDARD
-    least: Annotated[int, Meta(ge=MIN_SHARERS, le=MAX_TEAM_MEMBERS)] = (
-        MIN_SHARERS  # sharers, in a new team
-    )
-    instruments: tuple[Id, ...] = ()  # that a new team runs beside the weekly check-in
-    monthly_sets: tuple[Id, ...] = ()  # that take turns; empty: those that come with Reflect
+    # how many must share before figures are shown, in a new team
+    least: Annotated[int, Meta(ge=MIN_SHARERS, le=MAX_TEAM_MEMBERS)] = MIN_SHARERS
+    instruments: tuple[Id, ...] = ()  # of a new team, besides the weekly check-in
+    monthly_sets: tuple[Id, ...] = ()  # asked in turn; empty: those that come with Reflect
     reminder_day: Weekday = "friday"
     reminder_hour: str = "16:00"
 
     @property
     def reminder_weekday(self) -> int:
-        """The reminder's day: 0 Monday to 6 Sunday."""
+        """The reminder's day of the week: 0 Monday to 6 Sunday."""
         return get_args(Weekday).index(self.reminder_day)
 
 
@@ -98,7 +97,7 @@ class Standard(FrozenTable, kw_only=True, frozen=True):
 
     @property
     def label(self) -> str:
-        """Both, for a list."""
+        """Id and title, for a list."""
         return f"{self.id} {self.title}"
 
 
@@ -108,7 +107,7 @@ DEFAULT_STANDARDS: Final = tuple(
 
 
 class CpdFields(FrozenTable, kw_only=True, frozen=True):
-    """How the regulator's form names its fields; an empty text is our own name for it."""
+    """The field names of the regulator's form; for an empty one, Reflect's own is used."""
 
     type: str = ""
     description: str = ""
@@ -119,30 +118,26 @@ class CpdFields(FrozenTable, kw_only=True, frozen=True):
 
 
 class Regulator(FrozenTable, kw_only=True, frozen=True):
-    """Who asks for CPD, and what; without a table of its own, it is that of England."""
+    """The regulator and its CPD rules; the default is England's."""
 
     name: Text = uk_defaults.REGULATOR
     standards_name: Text = uk_defaults.STANDARDS_NAME
     standards: tuple[Standard, ...] = DEFAULT_STANDARDS
-    pieces: Annotated[int, Meta(ge=0, le=100)] = uk_defaults.PIECES  # different ones in a year
-    with_peers: Annotated[int, Meta(ge=0, le=100)] = (
-        uk_defaults.WITH_PEERS
-    )  # of them with peer reflection
-    year_begins: str = (
-        uk_defaults.YEAR_BEGINS
-    )  # month and day; the day before is the last to record them
+    pieces: Annotated[int, Meta(ge=0, le=100)] = uk_defaults.PIECES  # different ones a year
+    with_peers: Annotated[int, Meta(ge=0, le=100)] = uk_defaults.WITH_PEERS  # of these, with peers
+    year_begins: str = uk_defaults.YEAR_BEGINS  # month and day; the day before is the deadline
     note: str = uk_defaults.REGULATOR_NOTE
     fields: CpdFields = CpdFields()
 
     @property
     def year_start(self) -> tuple[int, int]:
-        """Month and day on which its year begins."""
+        """Month and day on which the registration year starts."""
         month, _hyphen, day = self.year_begins.partition("-")
         return int(month), int(day)
 
 
 class WhereToTurn(FrozenTable, kw_only=True, frozen=True):
-    """Lines of that page, part by part; an empty list leaves a part out."""
+    """The lines of the page with support contacts; an empty list leaves a part out."""
 
     at_work: tuple[Text, ...] = uk_defaults.AT_WORK
     unions: tuple[Text, ...] = uk_defaults.UNIONS
@@ -150,7 +145,7 @@ class WhereToTurn(FrozenTable, kw_only=True, frozen=True):
 
 
 class SwitchedOff(FrozenTable, kw_only=True, frozen=True):
-    """What comes with Reflect and is not offered here, by its id."""
+    """Ids of content that comes with Reflect and is not offered on this site."""
 
     guides: tuple[Id, ...] = ()
     teaching: tuple[Id, ...] = ()
@@ -158,9 +153,9 @@ class SwitchedOff(FrozenTable, kw_only=True, frozen=True):
 
 
 class Organisation(FrozenTable, kw_only=True, frozen=True):
-    """The whole file."""
+    """The whole of `organisation.toml`."""
 
-    name: str = ""  # empty: nobody's
+    name: str = ""  # empty: a site without an organisation
     short_name: str = ""
     languages: tuple[str, ...] = ("en",)  # the first is the default
     leave_quickly: str = uk_defaults.LEAVE_QUICKLY
@@ -172,12 +167,12 @@ class Organisation(FrozenTable, kw_only=True, frozen=True):
 
     @property
     def display_name(self) -> str:
-        """The name where there is little room."""
+        """The short name, or else the name."""
         return self.short_name or self.name
 
     @property
     def site_title(self) -> str:
-        """The product, and whose it is: for titles, and for the apps of other people."""
+        """Product and organisation, for page titles and authenticator apps."""
         return f"Reflect, {self.display_name}" if self.display_name else "Reflect"
 
 

@@ -1,9 +1,9 @@
-"""What holds where an organisation said nothing: the words of England and the United Kingdom.
+"""Defaults for England and the United Kingdom: regulator, standards, help lines.
 
-Regulator, standards, lines of help: they differ from one nation to the next, and each gives way to
-a line in `organisation.toml`. They stand here and nowhere else in the code, so that whoever reads
-it for another place reads one file. Guides and teaching pages are content: files beside the code,
-each with its sources, which an organisation's own of the same name replaces.
+They differ between nations, and a line in `organisation.toml` replaces each. They are in this
+module only, so that somebody who adapts Reflect to another country reads one file. Guides and
+teaching pages are content: files beside the code, each with its sources, which an organisation's
+own file of the same name replaces.
 """
 
 from typing import Final
