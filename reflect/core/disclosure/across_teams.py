@@ -6,9 +6,9 @@ are not in. The lowest, middle and highest of exactly three teams are their thre
 leader of one would know the other two. So the range is wider than the figures: each end moves
 outwards to the next of a few fixed values, and is always beyond the median. Checked over every
 possible set of figures (`tests/core/test_across_teams.py`), such a range makes nothing certain that
-the median alone does not: knowing one team's figure gives no other's, unless the median is an end that
-stands for all values beyond it ("10 or below"). Knowing all figures but one can give the last, for
-one in five sets of three teams; but that person would have to belong to all the other teams.
+the median alone does not: knowing one team's figure gives no other's, unless the median is an end
+that stands for all values beyond it ("10 or below"). Knowing all figures but one can give the last,
+for one in five sets of three teams; but that person would have to belong to all the other teams.
 
 The range is made in the same way for three teams and for thirty, because a finer range would reveal
 how many there are. For the same reason the median of an even number is the lower of the two middle
