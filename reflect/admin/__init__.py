@@ -1,4 +1,4 @@
-"""Organisers: who is invited, what each may do, teams, doubts, resets; and what was done, for all.
+"""Admin pages for organisers: invitations, roles, teams, roster disputes, resets, the audit log.
 
-No function here opens a vault or a box, and none asks who answers or shares.
+Nothing here decrypts a vault or a tally, or reads who answers or shares.
 """

@@ -1,6 +1,6 @@
-"""What organisers did, in sentences: all of it for organisers, and each person's own for them.
+"""Audit log as sentences: all actions of organisers, and for each person those about them.
 
-The same sentences stand on both lists, so that nobody is told less than is written down.
+Both lists have the same sentences, so that nobody sees less than was recorded.
 """
 
 from collections.abc import Mapping, Set
@@ -25,7 +25,7 @@ ENTRIES_PER_PAGE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One thing that an organiser did."""
+    """One action of an organiser."""
 
     day: date
     sentence: str
@@ -34,24 +34,24 @@ class AuditRow:
 def load_audit_page(
     db: Connection, actor: Actor, library: Library, number: int
 ) -> tuple[list[AuditRow], bool]:
-    """One page of everything that organisers did, from 1, newest first; and whether there is more.
+    """A page (from 1) of all actions of organisers, newest first; and whether there are more.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
     """
     require(may_organise(actor))
     skip = (number - 1) * ENTRIES_PER_PAGE
-    found = audit_events.load_organiser_events(db, skip=skip, most=ENTRIES_PER_PAGE + 1)
-    return _said(db, library, found[:ENTRIES_PER_PAGE]), len(found) > ENTRIES_PER_PAGE
+    events = audit_events.load_organiser_events(db, skip=skip, most=ENTRIES_PER_PAGE + 1)
+    return _build_rows(db, library, events[:ENTRIES_PER_PAGE]), len(events) > ENTRIES_PER_PAGE
 
 
 def load_account_audit(db: Connection, library: Library, account: str) -> list[AuditRow]:
-    """What organisers did that concerns one account, newest first."""
-    return _said(db, library, audit_events.load_account_events(db, account))
+    """The actions of organisers that concern one account, newest first."""
+    return _build_rows(db, library, audit_events.load_account_events(db, account))
 
 
 def role_name(role: Role) -> str:
-    """A role as pages name it."""
+    """The name of a role on pages."""
     return {
         Role.TRAINER: _("trainer"),
         Role.LEADER: _("leader"),
@@ -61,38 +61,38 @@ def role_name(role: Role) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What stands behind the ids in events."""
+    """Names for the ids in events."""
 
     people: Mapping[str, str]
     teams: Mapping[str, str]
     instruments: Mapping[str, str]
 
 
-def _said(db: Connection, library: Library, found: list[AuditEvent]) -> list[AuditRow]:
+def _build_rows(db: Connection, library: Library, events: list[AuditEvent]) -> list[AuditRow]:
     names = _Names(
-        _named(db, accounts, {each.by for each in found}),
-        _named(db, teams, {each.team for each in found}),
+        _load_names(db, accounts, {each.by for each in events}),
+        _load_names(db, teams, {each.team for each in events}),
         {each.id: each.title for each in library.list_offered()},
     )
-    return [AuditRow(london_day(each.at), _sentence(each, names)) for each in found]
+    return [AuditRow(london_day(each.at), _format_sentence(each, names)) for each in events]
 
 
-def _named(db: Connection, table: Table, ids: Set[str | None]) -> dict[str, str]:
-    found = select(table.c.id, table.c.name).where(table.c.id.in_(ids - {None}))
-    return {row.id: row.name for row in db.execute(found)}
+def _load_names(db: Connection, table: Table, ids: Set[str | None]) -> dict[str, str]:
+    named = select(table.c.id, table.c.name).where(table.c.id.in_(ids - {None}))
+    return {row.id: row.name for row in db.execute(named)}
 
 
-def _sentence(event: AuditEvent, names: _Names) -> str:
-    who = names.people.get(event.by or "", _("The operator, or an organiser who is gone,"))
+def _format_sentence(event: AuditEvent, names: _Names) -> str:
+    actor = names.people.get(event.by or "", _("The operator, or an organiser who is gone,"))
     words = names.instruments.get(event.words, event.words)
     team = names.teams.get(event.team or "", "")
-    whom = event.name or _("somebody who has no account")
-    said = _SENTENCES[event.what].format(who=who, name=whom, team=team, words=words)
+    person = event.name or _("somebody who has no account")
+    sentence = _SENTENCES[event.what].format(who=actor, name=person, team=team, words=words)
     if event.what == audit_events.INVITED:
         roles = ", ".join(str(role_name(role)) for role in sorted(parse_roles(event.words)))
-        said += _(" Roles: {roles}.").format(roles=roles) if roles else ""
-        said += _(" Team: {team}.").format(team=team) if team else ""
-    return said
+        sentence += _(" Roles: {roles}.").format(roles=roles) if roles else ""
+        sentence += _(" Team: {team}.").format(team=team) if team else ""
+    return sentence
 
 
 _SENTENCES: Final[Mapping[str, str]] = {

@@ -1,4 +1,4 @@
-"""What is typed on the organisers' pages."""
+"""Forms of the organisers' pages."""
 
 from wtforms import BooleanField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -7,13 +7,13 @@ from reflect.core.i18n import lazy_gettext as _l
 
 
 class InvitePeopleForm(Form):
-    """Whom to invite: one name a line."""
+    """Names to invite, one a line."""
 
     names = TextAreaField(_l("Names to sign in with, one on each line"))
 
 
 class AddSupervisorForm(Form):
-    """Who shall lead a team."""
+    """The supervisor to add to a team."""
 
     account = StringField(
         _l("Name they sign in with"), [DataRequired(_l("Type the name they sign in with."))]
@@ -28,7 +28,7 @@ class AddSupervisorForm(Form):
 
 
 class SettleDisputeForm(Form):
-    """How a doubt about a roster was settled."""
+    """How a dispute about a roster was settled."""
 
     words = StringField(
         _l("How it was settled"),
@@ -40,7 +40,7 @@ class SettleDisputeForm(Form):
 
 
 class ConfirmDissolveForm(Form):
-    """That a team shall end for good."""
+    """The confirmation that a team is dissolved."""
 
     sure = BooleanField(
         _l("Yes, dissolve this team for good"),

@@ -1,4 +1,4 @@
-"""What several of the organisers' pages print."""
+"""Helpers for the organisers' pages: template helpers, page numbers, invitation links, CSV."""
 
 import csv
 import io
@@ -16,12 +16,12 @@ from reflect.charts.dates import spell_number_capitalised
 from reflect.core.weeks import LONDON, london_day
 from reflect.web.current_site import current_settings
 
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins with one
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell with one
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationLinkRow:
-    """A link to hand over, as it is shown once."""
+    """An invitation link, which is shown once."""
 
     name: str
     address: str
@@ -29,7 +29,7 @@ class InvitationLinkRow:
 
 
 def inject_template_helpers() -> dict[str, Any]:
-    """How the organisers' templates say a role, the day of a moment, and a number."""
+    """Functions for the organisers' templates: role names, dates, numbers in words."""
     return {
         "role_name": audit_log.role_name,
         "day_of": london_day,
@@ -38,15 +38,15 @@ def inject_template_helpers() -> dict[str, Any]:
 
 
 def parse_page_number() -> int:
-    """The page of a list that the address asks for; the first, if it asks for anything else."""
+    """The page number in the address, from 1; 1 if it is missing or invalid."""
     asked = request.args.get("page", "")
     return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
 
 
 def render_links_page(
-    made: Sequence[IssuedInvitation], left: Sequence[RejectedName] = (), **more: Any
+    issued: Sequence[IssuedInvitation], rejected: Sequence[RejectedName] = (), **more: Any
 ) -> str:
-    """The links that were made just now, to copy or to print; and what was not taken."""
+    """The page with new invitation links to copy or print, and the rejected names."""
     site = current_settings().url
     links = [
         InvitationLinkRow(
@@ -54,20 +54,20 @@ def render_links_page(
             invitations.invitation_url(site, each.code),
             each.until.astimezone(LONDON).date(),
         )
-        for each in made
+        for each in issued
     ]
-    return render_template(
-        "admin/links.html", links=links, text=format_links_csv(links), left=left, **more
-    )
+    text = format_links_csv(links)
+    return render_template("admin/links.html", links=links, text=text, left=rejected, **more)
 
 
 def format_links_csv(links: Iterable[InvitationLinkRow]) -> str:
-    """The links as a spreadsheet takes them: name, link, day; nothing in it is ever run."""
-    written = io.StringIO()
-    lines = csv.writer(written, lineterminator="\n")
-    lines.writerows([_cell(link.name), link.address, link.until.isoformat()] for link in links)
-    return written.getvalue()
+    """The links as CSV (name, link, ISO date), safe from formula injection."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    rows = ([_escape_cell(each.name), each.address, each.until.isoformat()] for each in links)
+    writer.writerows(rows)
+    return stream.getvalue()
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text

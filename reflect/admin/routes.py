@@ -1,14 +1,10 @@
-"""/organise: what waits, which instruments teams may run, and everything that organisers did.
+"""/organise: tasks, instruments allowed for teams, audit log; and notices for everybody.
 
-What everybody has because of organisers: what was done to them, and the team they were asked to.
+Everybody can read what organisers did that concerns them. An invitation may name a team: its owner
+joins without a code, after reading the membership terms, as everybody does.
 
-An invitation may name a team. Who came by it joins without a code, after reading who is in the team
-and the rules, as everybody does.
-
-Which instruments teams may run beside the weekly check-in.
-
-Offered are those whose file says that they are for teams and that have scales: a module for
-oneself is never counted in a team. An organisation's own questionnaire says so in its file too.
+An instrument can be allowed for teams if its file says so and it has scales, because a module for
+personal use is never counted in a team. The same applies to an organisation's own questionnaire.
 """
 
 from collections.abc import Collection
@@ -39,37 +35,36 @@ from reflect.web.current_site import current_library
 
 bp = Blueprint("organise", __name__, url_prefix="/organise")
 bp.context_processor(http.inject_template_helpers)
+notices_bp = Blueprint("own", __name__)
+notices_bp.context_processor(http.inject_template_helpers)
 
 
 @bp.get("")
 @allow(may_organise)
 def index() -> ResponseReturnValue:
-    """What waits, and the ways."""
+    """Open disputes, expiring invitations, and links to the other pages."""
     with reading() as db:
-        doubts = roster_services.load_open_disputes(db, actor())
-        lapsing = invitation_services.list_expiring_invitations(db, actor(), now())
-    return render_template("admin/index.html", doubts=doubts, lapsing=lapsing)
+        disputes = roster_services.load_open_disputes(db, actor())
+        expiring = invitation_services.list_expiring_invitations(db, actor(), now())
+    return render_template("admin/index.html", doubts=disputes, lapsing=expiring)
 
 
 @bp.get("/instruments")
 @allow(may_organise)
 def tick_list() -> ResponseReturnValue:
-    """The instruments that teams may run beside the weekly check-in."""
+    """A form with the instruments that teams may run besides the weekly check-in."""
     with reading() as db:
         allowed = rules.load_allowed_instruments(db)
-    found = list_team_instruments(current_library())
+    instruments, done = list_team_instruments(current_library()), "done" in request.args
     return render_template(
-        "admin/instruments.html",
-        instruments=found,
-        allowed=allowed,
-        done="done" in request.args,
+        "admin/instruments.html", instruments=instruments, allowed=allowed, done=done
     )
 
 
 @bp.post("/instruments")
 @allow(may_organise)
 def allow_ticked() -> ResponseReturnValue:
-    """Let teams run what is ticked."""
+    """Save the instruments that teams may run."""
     with writing() as db:
         ticked = request.form.getlist("instruments")
         update_allowed_instruments(db, actor(), current_library(), ticked, now())
@@ -79,21 +74,17 @@ def allow_ticked() -> ResponseReturnValue:
 @bp.get("/audit")
 @allow(may_organise)
 def what_was_done() -> ResponseReturnValue:
-    """Everything that organisers did, newest first."""
+    """The audit log of all organisers, newest first."""
     number = http.parse_page_number()
     with reading() as db:
         done, more = audit_log.load_audit_page(db, actor(), current_library(), number)
     return render_template("admin/audit.html", done=done, number=number, more=more)
 
 
-notices_bp = Blueprint("own", __name__)
-notices_bp.context_processor(http.inject_template_helpers)
-
-
 @notices_bp.get("/what-organisers-did")
 @allow(is_signed_in)
 def what_they_did() -> ResponseReturnValue:
-    """What organisers did that concerns the person who asks."""
+    """The part of the audit log that concerns the actor."""
     with reading() as db:
         done = audit_log.load_account_audit(db, current_library(), actor().id)
     return render_template("admin/what-they-did.html", done=done)
@@ -102,7 +93,7 @@ def what_they_did() -> ResponseReturnValue:
 @notices_bp.post("/what-organisers-did")
 @allow(is_signed_in)
 def put_away() -> ResponseReturnValue:
-    """The person reads about a reset: its banner goes."""
+    """Dismiss the banner about a reset."""
     with writing() as db:
         account_events.mark_reset_read(db, actor().id)
     return redirect(url_for("own.what_they_did"), 303)
@@ -111,17 +102,17 @@ def put_away() -> ResponseReturnValue:
 @notices_bp.get("/teams/asked")
 @allow(may_reflect)
 def asked() -> ResponseReturnValue:
-    """The team that one's invitation named: who is in it, and its rules."""
-    return _asked(DisplayNameForm(load_saved_form()))
+    """The membership terms of the team in the actor's invitation."""
+    return _render_offered_team(DisplayNameForm(load_saved_form()))
 
 
 @notices_bp.post("/teams/asked")
 @allow(may_reflect)
 def join() -> ResponseReturnValue:
-    """Join it."""
+    """Join the team in the actor's invitation."""
     form = DisplayNameForm(request.form)
     if not form.validate():
-        return _asked(form)
+        return _render_offered_team(form)
     try:
         with writing() as db:
             team = account_events.find_offered_team(db, actor().id, now())
@@ -130,11 +121,11 @@ def join() -> ResponseReturnValue:
             team_services.join_team(db, actor(), team, form.shown.data, now())
     except (Invalid, PermissionDenied) as error:
         form.shown.errors = [str(error)]
-        return _asked(form)
+        return _render_offered_team(form)
     return redirect(url_for("teams.show", team=team), 303)
 
 
-def _asked(form: DisplayNameForm) -> ResponseReturnValue:
+def _render_offered_team(form: DisplayNameForm) -> ResponseReturnValue:
     with reading() as db:
         team = account_events.find_offered_team(db, actor().id, now())
         if team is None:
@@ -144,7 +135,7 @@ def _asked(form: DisplayNameForm) -> ResponseReturnValue:
 
 
 def list_team_instruments(library: Library) -> list[Instrument]:
-    """The instruments that an organiser may allow."""
+    """The instruments that can be allowed for teams."""
     return [
         each
         for each in library.list_offered()
@@ -155,10 +146,10 @@ def list_team_instruments(library: Library) -> list[Instrument]:
 def update_allowed_instruments(
     db: Connection, actor: Actor, library: Library, ticked: Collection[str], now: datetime
 ) -> None:
-    """Let teams run those that are ticked, and begin no other; only what changes is written down.
+    """Allow the ticked instruments for teams and no others; only changes are logged.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
     """
     allowed = set(rules.load_allowed_instruments(db))
     for each in list_team_instruments(library):

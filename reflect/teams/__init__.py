@@ -1,1 +1,1 @@
-"""Teams: who is in them, what they share, what is published, what they agreed to do."""
+"""Teams: membership, weekly contributions, published figures, rules, agreed actions."""

@@ -1,8 +1,8 @@
-"""What changed in a team, and what organisers did: written down for those whom it concerns.
+"""Audit log: changes to teams and actions by organisers, stored for the people they concern.
 
-Members see every change of their roster, their supervisor and their rules, with its date. What an
-organiser does is seen by the person it was done to, and by the other organisers. Nobody's answers,
-and nobody's taking part, is ever an event.
+Members see every change to their roster, their supervisors and their rules, with its date. The
+person concerned and the other organisers see what an organiser did. Answers, and whether somebody
+takes part, are never recorded as events.
 """
 
 from dataclasses import dataclass
@@ -27,18 +27,18 @@ DISPUTE_SETTLED: Final = "settled"  # words: how
 TEAM_DISSOLVED: Final = "dissolved"
 INSTRUMENT_STARTED: Final = "instrument begun"  # words: the instrument's id
 INSTRUMENT_STOPPED: Final = "instrument stopped"
-INVITED: Final = account_events.INVITED  # words: the roles; team: the one to be asked to join
+INVITED: Final = account_events.INVITED  # words: the roles; team: the one offered to the person
 INVITATION_REVOKED: Final = account_events.INVITATION_REVOKED
 RESET: Final = account_events.RESET
 ROLE_GIVEN: Final = account_events.ROLE_GIVEN  # words: the role
 ROLE_REVOKED: Final = "role taken"
-ACCOUNT_ENDED: Final = "ended"  # an account, by an organiser
+ACCOUNT_ENDED: Final = "ended"  # by an organiser
 ACCOUNT_REINSTATED: Final = "end taken back"
-JOIN_CODE_ISSUED: Final = "new code"  # to join with, by an organiser
+JOIN_CODE_ISSUED: Final = "new code"  # by an organiser
 INSTRUMENT_ALLOWED: Final = "instrument allowed"
 INSTRUMENT_DISALLOWED: Final = "instrument not allowed"
-EVENTS_FOR_ALL_TEAMS = (ROLE_GIVEN, ROLE_REVOKED)  # of a leader: every team is told
-ORGANISER_EVENTS: Final = (  # they stay when the organiser's account is deleted
+EVENTS_FOR_ALL_TEAMS = (ROLE_GIVEN, ROLE_REVOKED)  # for the role of leader
+ORGANISER_EVENTS: Final = (  # kept when the organiser's account is deleted
     INVITED,
     INVITATION_REVOKED,
     RESET,
@@ -55,20 +55,20 @@ ORGANISER_EVENTS: Final = (  # they stay when the organiser's account is deleted
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """One thing that happened."""
+    """One event of the audit log."""
 
     at: int  # epoch seconds
     what: str
     team: str | None = None
-    account: str | None = None  # whom it concerns
-    name: str = ""  # as it was shown
+    account: str | None = None  # the person it concerns
+    name: str = ""  # the display name at that time
     by: str | None = None  # the organiser, where one did it
     words: str = ""
 
 
-def record_event(db: Connection, now: datetime, what: str, **more: Any) -> None:
-    """Write down what happened; `more` are fields of `Event`."""
-    event = AuditEvent(int(now.timestamp()), what, **more)
+def record_event(db: Connection, now: datetime, what: str, **fields: Any) -> None:
+    """Store an event; `fields` are further fields of `AuditEvent`."""
+    event = AuditEvent(int(now.timestamp()), what, **fields)
     db.execute(
         insert(events).values(
             id=new_id(),
@@ -84,9 +84,9 @@ def record_event(db: Connection, now: datetime, what: str, **more: Any) -> None:
 
 
 def load_team_events(db: Connection, team: str) -> list[AuditEvent]:
-    """The changes of a team, and what concerns every team, newest first.
+    """The events of one team, and those that concern every team, newest first.
 
-    Not who was asked to join: whoever then did not would be known by that.
+    Invitations are left out: they would reveal who was invited and did not join.
     """
     for_all = (
         events.c.team.is_(None)
@@ -94,29 +94,29 @@ def load_team_events(db: Connection, team: str) -> list[AuditEvent]:
         & (events.c.words == "leader")
     )
     own = (events.c.team == team) & (events.c.what != INVITED)
-    return _found(db, or_(own, for_all))
+    return _load_events(db, or_(own, for_all))
 
 
 def load_account_events(db: Connection, account: str) -> list[AuditEvent]:
-    """What organisers did that concerns this person, newest first."""
-    return _found(db, (events.c.account == account) & _by_organisers())
+    """What organisers did that concerns one account, newest first."""
+    return _load_events(db, (events.c.account == account) & _is_organiser_event())
 
 
 def load_organiser_events(
     db: Connection, *, skip: int = 0, most: int | None = None
 ) -> list[AuditEvent]:
-    """Everything that organisers did, newest first: `most` of it, after the first `skip`."""
-    return _found(db, _by_organisers(), skip, most)
+    """What organisers did, newest first: at most `most` events after the first `skip`."""
+    return _load_events(db, _is_organiser_event(), skip, most)
 
 
-def _by_organisers() -> ColumnElement[bool]:
+def _is_organiser_event() -> ColumnElement[bool]:
     return events.c.by_account.is_not(None) | events.c.what.in_(ORGANISER_EVENTS)
 
 
-def _found(
-    db: Connection, which: ColumnElement[bool], skip: int = 0, most: int | None = None
+def _load_events(
+    db: Connection, condition: ColumnElement[bool], skip: int = 0, most: int | None = None
 ) -> list[AuditEvent]:
-    statement = select(events).where(which).order_by(events.c.at.desc(), events.c.id)
+    statement = select(events).where(condition).order_by(events.c.at.desc(), events.c.id)
     statement = statement.offset(skip).limit(most)
     return [
         AuditEvent(row.at, row.what, row.team, row.account, row.name, row.by_account, row.words)

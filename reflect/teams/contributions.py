@@ -1,9 +1,10 @@
-"""What a person lets count, and what was published.
+"""Team contributions: what a member shares with the team, and the published team figures.
 
-The tick to let a week count lies in that week's sealed answers, so the figures can always be worked
-out anew from the person's own vault. At every check-in of a member the box and their own note of it
-(`share`) are written again, ticked or not, so that what changes on the disk does not tell who
-shares. Whatever goes wrong here never costs the check-in.
+The choice to share a week is stored with that week's sealed answers, so a contribution can always
+be recalculated from the person's own vault. At every check-in of a member, the tally (the sealed
+running totals of an open window) and the person's own record of their contribution (`share`) are
+both rewritten, whether the week is shared or not, so that disk writes do not reveal who shares. A
+failure here must never lose the check-in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,10 +38,9 @@ from reflect.models import boxes, releases, team_instruments
 from reflect.teams import repository
 
 WEEKLY_INSTRUMENT = "weekly-check-in"
-ContributionState = Literal[
-    "none", "own", "other", "taken"
-]  # other than the weeks say; by an earlier vault
-_MAKE = text(
+# "own": as the vault's weeks give it; "other": differs from them; "taken": by an earlier vault
+ContributionState = Literal["none", "own", "other", "taken"]
+_INSERT_TALLIES = text(
     'INSERT INTO boxes (team, instrument, "window", site_key, blob) '
     "VALUES (:team, :instrument, :window, :site_key, :blob) ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("blob", type_=LargeBinary))
@@ -48,7 +48,7 @@ _MAKE = text(
 
 @dataclass(frozen=True, slots=True)
 class Sharer:
-    """Who shares, and with what the figures are worked out and sealed."""
+    """An account, and what is needed to calculate and seal its contribution."""
 
     account: str
     vault: Vault
@@ -65,33 +65,33 @@ class PublishedWindow:
 
 
 def find_eligible_team(db: Connection, account: str, window: Window) -> str | None:
-    """The team in which somebody's weeks of this window can count, if there is one."""
-    for seat in repository.load_account_memberships(db, account, past=True):
-        is_member = seat.kind == repository.MEMBER and seat.is_active_through(window)
-        if is_member and account in repository.load_eligible_accounts(db, seat.team, window):
-            return seat.team
+    """The id of the team in which an account can share weeks of this window, if there is one."""
+    for each in repository.load_account_memberships(db, account, past=True):
+        is_member = each.kind == repository.MEMBER and each.is_active_through(window)
+        if is_member and account in repository.load_eligible_accounts(db, each.team, window):
+            return each.team
     return None
 
 
 def load_team_instruments(db: Connection, team: str, window: Window) -> list[str]:
     """The instruments that a team runs through a window, the weekly check-in first."""
-    found = db.execute(select(team_instruments).where(team_instruments.c.team == team))
-    return select_running_instruments(found, window)
+    rows = db.execute(select(team_instruments).where(team_instruments.c.team == team))
+    return select_running_instruments(rows, window)
 
 
 def load_extra_instruments(db: Connection) -> dict[str, list[Row[Any]]]:
-    """What each team runs, or ran, beside the weekly check-in; for `running`."""
-    found: dict[str, list[Row[Any]]] = {}
+    """By team, its present and past instruments; for `select_running_instruments`."""
+    by_team: dict[str, list[Row[Any]]] = {}
     for row in db.execute(select(team_instruments)):
-        found.setdefault(row.team, []).append(row)
-    return found
+        by_team.setdefault(row.team, []).append(row)
+    return by_team
 
 
-def select_running_instruments(further: Iterable[Row[Any]], window: Window) -> list[str]:
-    """Those of a team's instruments that run through a window, the weekly check-in first."""
+def select_running_instruments(extra: Iterable[Row[Any]], window: Window) -> list[str]:
+    """The instruments that run through a window, the weekly check-in first, the others by id."""
     own = {
         row.instrument
-        for row in further
+        for row in extra
         if row.first_window <= window.number
         and (row.last_window is None or window.number <= row.last_window)
     }
@@ -99,21 +99,21 @@ def select_running_instruments(further: Iterable[Row[Any]], window: Window) -> l
 
 
 def calculate_contribution(
-    db: Connection, who: Sharer, instrument: str, window: Window, also: Week | None = None
+    db: Connection, sharer: Sharer, instrument: str, window: Window, also: Week | None = None
 ) -> dict[str, int]:
-    """What a person lets count: scale -> hundredths of a point; empty: no week of the window.
+    """A person's contribution: scale -> hundredths of a point; empty: no week is shared.
 
-    `also` is a week taken to count, as on the page that asks about it.
+    `also` is a week that is treated as shared, as on the page that asks about it.
 
-    A week counts only with all its scales, and not if it does not open: nobody is kept from
-    sending a check-in by damage to another. The figures are the mean of the weeks that count, each
-    score turned to 0 to 100 over its scale's range.
+    The figures are the means of the shared weeks, each score rescaled to 0 to 100 over its scale's
+    range. A week with a missing scale is skipped, and so is a row that does not decrypt: damage to
+    one week must not prevent another check-in.
     """
     keys = [(instrument, str(week)) for week in window.weeks]
-    closed: set[vaults.RowKey] = set()
-    rows = vaults.load_many(db, who.vault, "answers", keys, closed)
+    damaged: set[vaults.RowKey] = set()
+    rows = vaults.load_many(db, sharer.vault, "answers", keys, damaged)
     weeks = [
-        normalise_week_scores(who.library, instrument, row.value)
+        normalise_week_scores(sharer.library, instrument, row.value)
         for (_name, week), row in rows.items()
         if (row.value.get("counts") or week == str(also)) and not row.value.get("away")
     ]
@@ -125,22 +125,24 @@ def calculate_contribution(
 
 
 def normalise_week_scores(library: Library, name: str, row: Mapping[str, Any]) -> dict[str, float]:
-    """The scores of an answered week, each turned to 0 to 100; empty if a scale is missing."""
+    """The scores of an answered week, each rescaled to 0 to 100; empty if a scale is missing."""
     instrument = library.version(name, row["version"])
     scores = score_stored(instrument, row["answers"])
-    found = {
+    normalised = {
         scale.id: 100 * (scores[scale.id] - scale.low) / (scale.high - scale.low)
         for scale in instrument.scales
         if scale.id in scores
     }
-    wanted = [scale.id for scale in library.latest(name).scales]
-    return {scale: found[scale] for scale in wanted} if found.keys() >= set(wanted) else {}
+    required = [scale.id for scale in library.latest(name).scales]
+    if not normalised.keys() >= set(required):
+        return {}
+    return {scale: normalised[scale] for scale in required}
 
 
 def find_window_key(
     db: Connection, account: str, instrument: str, window: Window
 ) -> WindowKey | None:
-    """The box in which somebody's weeks count, open or closed; None: no team, or not run there."""
+    """The tally for an account's weeks, open or closed; None: no team, or not run there."""
     team = find_eligible_team(db, account, window)
     if team is None or instrument not in load_team_instruments(db, team, window):
         return None
@@ -148,97 +150,96 @@ def find_window_key(
 
 
 def load_contribution_state(
-    db: Connection, who: Sharer, place: WindowKey, *, is_open: bool
+    db: Connection, sharer: Sharer, key: WindowKey, *, is_open: bool
 ) -> ContributionState:
-    """What a person has in a box; of a closed one, what they had by their own vault.
+    """What a person has in a tally; in a closed one, what their own vault says.
 
-    Nobody else's seat is looked at. A box that does not open is taken at the vault's word.
+    Nobody else's entry is looked at. For a tally that does not decrypt, the vault's record counts.
     """
-    share: Contribution = vaults.load(db, who.vault, "share", *place).value.get("share", {})
+    share: Contribution = vaults.load(db, sharer.vault, "share", *key).value.get("share", {})
     if not is_open:
         return "own" if share else "none"
-    row = db.execute(select(boxes.c.site_key, boxes.c.blob).where(*_at(place))).one_or_none()
-    is_seated = bool(share)
+    row = db.execute(select(boxes.c.site_key, boxes.c.blob).where(*_match_key(key))).one_or_none()
+    has_shared = bool(share)
     with suppress(DecryptionError):
-        box = unseal_tally(who.keys[row.site_key], place, bytes(row.blob)) if row else Tally()
-        is_seated = who.account in box.sharers
-    if not is_seated:
+        tally = unseal_tally(sharer.keys[row.site_key], key, bytes(row.blob)) if row else Tally()
+        has_shared = sharer.account in tally.sharers
+    if not has_shared:
         return "none"
     if not share:
         return "taken"
-    return (
-        "own" if share == calculate_contribution(db, who, place[1], Window(place[2])) else "other"
-    )
+    current = calculate_contribution(db, sharer, key[1], Window(key[2]))
+    return "own" if share == current else "other"
 
 
 def update_contribution(
-    db: Connection, who: Sharer, instrument: str, week: Week, now: datetime
+    db: Connection, sharer: Sharer, instrument: str, week: Week, now: datetime
 ) -> None:
-    """Bring the box of a week's window in line with the vault, in the transaction of a check-in.
+    """Update the tally of a week's window from the vault, in the transaction of a check-in.
 
-    Nothing happens for somebody who is in no team through that window, or once it is closed.
+    Does nothing for an account that is in no team through that window, or once it is closed.
 
     Raises:
-        Damaged: a row of the person's own vault does not open.
-        Stale: it was saved elsewhere in this very moment; try again.
+        DecryptionError: a row of the person's own vault does not decrypt.
+        EditConflict: it was saved elsewhere at the same moment; try again.
     """
-    place = find_window_key(db, who.account, instrument, Window.of(week))
-    if place is None or not is_window_open(db, place, now):
+    key = find_window_key(db, sharer.account, instrument, Window.of(week))
+    if key is None or not is_window_open(db, key, now):
         return
-    kept = vaults.load(db, who.vault, "share", *place)
-    was: Contribution = kept.value.get("share", {})
-    share = calculate_contribution(db, who, instrument, Window.of(week))
-    written = {"share": share if _put(db, who, place, was, share) else was}
-    vaults.save(db, who.vault, "share", place, written, read=kept.rev)
+    stored = vaults.load(db, sharer.vault, "share", *key)
+    was: Contribution = stored.value.get("share", {})
+    share = calculate_contribution(db, sharer, instrument, Window.of(week))
+    value = {"share": share if _write_tally(db, sharer, key, was, share) else was}
+    vaults.save(db, sharer.vault, "share", key, value, read=stored.rev)
 
 
 def set_week_sharing(
-    db: Connection, who: Sharer, instrument: str, week: Week, now: datetime, *, counts: bool
+    db: Connection, sharer: Sharer, instrument: str, week: Week, now: datetime, *, counts: bool
 ) -> None:
-    """Let an answered week count, or keep it private; the same rows are written either way.
+    """Share an answered week or keep it private; the same rows are written either way.
 
     Raises:
         NotFound: the week has no answers.
-        Stale: it was saved elsewhere in this very moment; try again.
+        EditConflict: it was saved elsewhere at the same moment; try again.
     """
-    save_week_choice(db, who, instrument, week, counts=counts)
-    update_contribution(db, who, instrument, week, now)
+    save_week_choice(db, sharer, instrument, week, counts=counts)
+    update_contribution(db, sharer, instrument, week, now)
 
 
 def save_week_choice(
-    db: Connection, who: Sharer, instrument: str, week: Week, *, counts: bool
+    db: Connection, sharer: Sharer, instrument: str, week: Week, *, counts: bool
 ) -> None:
-    """Keep beside a week's answers whether it counts; the box is another matter: see `rewrite`.
+    """Save with a week's answers whether it is shared, but leave the tally as it is.
 
     Raises:
         NotFound: the week has no answers.
-        Stale: it was saved elsewhere in this very moment; try again.
+        EditConflict: it was saved elsewhere at the same moment; try again.
     """
     key = (instrument, str(week))
-    row = vaults.load(db, who.vault, "answers", *key)
+    row = vaults.load(db, sharer.vault, "answers", *key)
     if not row.rev or row.value.get("away"):
         raise NotFound
-    vaults.save(db, who.vault, "answers", key, {**row.value, "counts": counts}, read=row.rev)
+    vaults.save(db, sharer.vault, "answers", key, {**row.value, "counts": counts}, read=row.rev)
 
 
-def withdraw_all_contributions(db: Connection, who: Sharer, now: datetime) -> None:
-    """Take everything back out of every open box: before an account is erased."""
-    for seat in repository.load_account_memberships(db, who.account, past=True):
-        for row in db.execute(select(boxes).where(boxes.c.team == seat.team)):
-            place = (row.team, row.instrument, row.window)
-            kept = vaults.load(db, who.vault, "share", *place)
-            if kept.value.get("share") and is_window_open(db, place, now):
-                _put(db, who, place, kept.value["share"], {})
-                vaults.save(db, who.vault, "share", place, {"share": {}}, read=kept.rev)
+def withdraw_all_contributions(db: Connection, sharer: Sharer, now: datetime) -> None:
+    """Remove an account's contributions from every open tally, before the account is erased."""
+    for membership in repository.load_account_memberships(db, sharer.account, past=True):
+        for row in db.execute(select(boxes).where(boxes.c.team == membership.team)):
+            key = (row.team, row.instrument, row.window)
+            stored = vaults.load(db, sharer.vault, "share", *key)
+            if stored.value.get("share") and is_window_open(db, key, now):
+                _write_tally(db, sharer, key, stored.value["share"], {})
+                vaults.save(db, sharer.vault, "share", key, {"share": {}}, read=stored.rev)
 
 
-def is_window_open(db: Connection, place: WindowKey, now: datetime) -> bool:
-    """Whether something can be shared or taken back: not over, and not published.
+def is_window_open(db: Connection, key: WindowKey, now: datetime) -> bool:
+    """Whether weeks can be shared or withdrawn: the window is not over, and not published.
 
-    The second matters where a clock was set back: what was published is never drawn again.
+    The second check matters if the clock was set back: figures are never published twice.
     """
-    published = select(releases.c.scale).where(*_at(place, releases)).limit(1)
-    return not Window(place[2]).is_closed(now) and db.execute(published).first() is None
+    published = select(releases.c.scale).where(*_match_key(key, releases)).limit(1)
+    return not Window(key[2]).is_closed(now) and db.execute(published).first() is None
 
 
 def load_published_windows(
@@ -249,72 +250,69 @@ def load_published_windows(
 
 
 def load_published_by_instrument(db: Connection, team: str) -> dict[str, list[PublishedWindow]]:
-    """The same for every instrument that the team runs, or ran."""
+    """The closed windows of every instrument that the team runs, or ran, oldest first."""
     order = (releases.c.instrument, releases.c.window, releases.c.scale)
-    statement = select(releases).where(releases.c.team == team).order_by(*order)
-    found: dict[str, list[PublishedWindow]] = {}
-    for (instrument, number), rows in groupby(
-        db.execute(statement), key=lambda row: (row.instrument, row.window)
-    ):
-        figures = figures_from_rows(list(rows))
-        found.setdefault(instrument, []).append(PublishedWindow(Window(number), figures))
-    return found
+    rows = db.execute(select(releases).where(releases.c.team == team).order_by(*order))
+    published: dict[str, list[PublishedWindow]] = {}
+    for (instrument, number), scales in groupby(rows, key=lambda row: (row.instrument, row.window)):
+        window = PublishedWindow(Window(number), figures_from_rows(list(scales)))
+        published.setdefault(instrument, []).append(window)
+    return published
 
 
 def figures_from_rows(rows: list[Any]) -> Shown | Withheld:
-    """What was published of one window, from its rows."""
+    """The published figures of one window, from its rows."""
     values = {row.scale: row.value for row in rows if row.value is not None}
     return Shown(values, rows[0].step) if values else Withheld()
 
 
-def _put(
-    db: Connection, who: Sharer, place: WindowKey, was: Contribution, share: Contribution
-) -> bool:
-    """Write the box, changed or not; False: the seat is taken by a vault that is gone.
+def create_tallies(db: Connection, keys: SiteKeys, *windows: WindowKey) -> None:
+    """Insert empty tallies, where there are none."""
+    rows = [
+        {
+            "team": key[0],
+            "instrument": key[1],
+            "window": key[2],
+            "site_key": keys.current_number,
+            "blob": seal_tally(keys[keys.current_number], key, Tally()),
+        }
+        for key in windows
+    ]
+    db.execute(_INSERT_TALLIES, rows)
 
-    A box that does not open is left as it is: closing it will withhold, and say so.
+
+def _write_tally(
+    db: Connection, sharer: Sharer, key: WindowKey, was: Contribution, share: Contribution
+) -> bool:
+    """Rewrite the tally, changed or not; False: an earlier vault contributed, which cannot change.
+
+    A tally that does not decrypt is left as it is: closing the window withholds it and reports it.
     """
-    number, blob = _locked(db, who.keys, place)
+    number, blob = _lock_tally(db, sharer.keys, key)
     try:
-        box, stands = unseal_tally(who.keys[number], place, blob), True
+        tally, is_known = unseal_tally(sharer.keys[number], key, blob), True
     except DecryptionError:
         return True
     try:
-        box = update_tally(box, who.account, was, share)
+        tally = update_tally(tally, sharer.account, was, share)
     except UnknownContribution:
-        stands = False
-    sealed = seal_tally(who.keys[who.keys.current_number], place, box)
-    db.execute(
-        update(boxes).where(*_at(place)).values(site_key=who.keys.current_number, blob=sealed)
-    )
-    return stands
+        is_known = False
+    current = sharer.keys.current_number
+    sealed = seal_tally(sharer.keys[current], key, tally)
+    db.execute(update(boxes).where(*_match_key(key)).values(site_key=current, blob=sealed))
+    return is_known
 
 
-def _locked(db: Connection, keys: SiteKeys, place: WindowKey) -> tuple[int, bytes]:
-    """The box under a lock on its row; made empty where there is none yet."""
-    statement = select(boxes.c.site_key, boxes.c.blob).where(*_at(place)).with_for_update()
+def _lock_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> tuple[int, bytes]:
+    """The tally's key number and sealed bytes, its row locked; created empty if missing."""
+    statement = select(boxes.c.site_key, boxes.c.blob).where(*_match_key(key)).with_for_update()
     row = db.execute(statement).one_or_none()
     if row is None:
-        create_tallies(db, keys, place)
+        create_tallies(db, keys, key)
         row = db.execute(statement).one()
     return row.site_key, bytes(row.blob)
 
 
-def create_tallies(db: Connection, keys: SiteKeys, *places: WindowKey) -> None:
-    """Empty boxes, where there are none."""
-    sealed = [
-        {
-            "team": place[0],
-            "instrument": place[1],
-            "window": place[2],
-            "site_key": keys.current_number,
-            "blob": seal_tally(keys[keys.current_number], place, Tally()),
-        }
-        for place in places
-    ]
-    db.execute(_MAKE, sealed)
-
-
-def _at(place: WindowKey, table: Table = boxes) -> list[Any]:
-    names = ("team", "instrument", "window")
-    return [table.c[name] == part for name, part in zip(names, place, strict=True)]
+def _match_key(key: WindowKey, table: Table = boxes) -> list[Any]:
+    columns = ("team", "instrument", "window")
+    return [table.c[name] == part for name, part in zip(columns, key, strict=True)]

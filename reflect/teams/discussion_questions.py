@@ -1,7 +1,7 @@
-"""Questions to begin a team meeting with, chosen by what the figures show.
+"""Discussion questions for a team meeting, selected by the change in the published figures.
 
-They ask about work and places, never about a person, and each can be answered by somebody who has
-not shared. What follows from an answer is for the team to say.
+They ask about work and places, never about a person, and people who have not shared can answer
+each of them. The questions suggest no conclusion: that is for the team.
 """
 
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ GENERAL_QUESTIONS: Final = (
 
 
 def select_discussion_questions(picture: TeamPicture) -> list[tuple[str, tuple[str, ...]]]:
-    """Scale and its questions, where figures are shown and we have questions for the scale."""
+    """(Scale title, its questions), for each scale that has questions; empty: no figures shown."""
     if not isinstance(picture.latest_figures, Shown):
         return []
     return [
@@ -75,7 +75,7 @@ def select_discussion_questions(picture: TeamPicture) -> list[tuple[str, tuple[s
 
 
 def classify_change(picture: TeamPicture, scale: str) -> ChangeDirection:
-    """Whether the latest figure is said to be lower or higher than the one before."""
+    """The change since the last window but one; "level": under two steps, or one has no figure."""
     last = picture.windows[-1]
     latest, before = picture.figures_at(last, scale), picture.figures_at(last + -1, scale)
     if not isinstance(latest, Shown) or not isinstance(before, Shown):

@@ -1,4 +1,4 @@
-"""What is typed on a team's pages."""
+"""Forms of the team pages: join code, display name, team settings, agreed actions."""
 
 from datetime import date
 
@@ -10,13 +10,13 @@ from reflect.core.i18n import lazy_gettext as _l
 
 
 class JoinCodeForm(Form):
-    """A code to join with."""
+    """The code to join a team."""
 
     code = StringField(_l("Team code"), [DataRequired(_l("Type the code of the team."))])
 
 
 class DisplayNameForm(Form):
-    """The name to join a team under."""
+    """The name that the team sees."""
 
     shown = StringField(
         _l("Your name, as the team should see it"),
@@ -28,23 +28,23 @@ class DisplayNameForm(Form):
 
 
 class JoinTeamForm(JoinCodeForm, DisplayNameForm):
-    """Both."""
+    """Join code and display name."""
 
 
 class IsoDateField(DateField):
-    """A day, as 2026-11-09."""
+    """A date in ISO format, such as 2026-11-09."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it, or say how a day is written."""
+        """Parse the date; the error names the format."""
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            if "".join(valuelist):  # nothing at all is told by the field's own validator
+            if "".join(valuelist):  # an empty field has a validator of its own
                 raise ValueError(_("Write the day as 2026-11-09.")) from None
 
 
 class TeamActionForm(Form):
-    """What the team agreed on. `latest` is today: nothing was agreed on a day to come."""
+    """An action that the team agreed on; `latest` is today, the last date allowed."""
 
     latest = date.max
     text = StringField(
@@ -54,7 +54,7 @@ class TeamActionForm(Form):
     day = IsoDateField(_l("On which day did you agree?"), [InputRequired(_l("Give the day."))])
 
     def validate_day(self, field: DateField) -> None:
-        """Not in the future."""
+        """Reject a date in the future."""
         if field.data is not None and field.data > self.latest:
             raise ValidationError(_("This day has not come yet. Give the day on which you agreed."))
 
@@ -72,7 +72,7 @@ class TeamNameForm(Form):
 
 
 class MinSharersForm(Form):
-    """How many must have shared."""
+    """The minimum number of sharers."""
 
     least = StringField(
         _l("How many must have shared before figures are shown"),
@@ -81,7 +81,7 @@ class MinSharersForm(Form):
 
 
 class DissolveTeamForm(Form):
-    """The name of the team, typed by whoever ends it for good."""
+    """The name of the team, typed to confirm that it is dissolved."""
 
     sure = StringField(
         _l("To dissolve it, type the name of the team"),

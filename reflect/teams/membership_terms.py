@@ -1,11 +1,12 @@
-"""What one reads before joining a team, and at any time after: who, which rule, how often.
+"""Membership terms, shown before joining a team and on its roster: members, rules, dates, odds.
 
-Everything is worked out from the roster and the calendar of windows, which are the same for all;
+They are calculated from the roster and the window calendar, which are the same for everybody;
 nothing here depends on who has shared.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -18,42 +19,37 @@ from reflect.teams.repository import MEMBER, SUPERVISOR, Team
 
 @dataclass(frozen=True, slots=True)
 class MembershipTerms:
-    """A team as its members know it."""
+    """The roster and the rules of a team, as every member sees them."""
 
     team: Team
     supervisors: tuple[tuple[str, date], ...]  # name shown, since when
     members: tuple[tuple[str, date], ...]
     least: int  # how many must have shared in the next window
-    often: int  # of 100 windows, how many will have figures, if half of the weeks count
-    seldom: int  # likewise, if three weeks in ten count
-    first_day: date  # of the next window: joining and leaving count from here
-    figures_day: date  # on which the next window's figures come, if they are shown
+    often: int  # windows with figures, of 100, if members share half of the weeks
+    seldom: int  # likewise, if they share three weeks in ten
+    first_day: date  # of the next window: joining and leaving take effect on it
+    figures_day: date  # on which the figures of the next window are published, if they are shown
     is_disputed: bool
-    is_small: bool  # too few members for any figures, if the next window began now
+    is_small: bool  # too few members for any figures, with the present roster
 
 
 def load_membership_terms(
     db: Connection, team: Team, now: datetime, *, joining: int = 0
 ) -> MembershipTerms:
-    """The terms of a team; with `joining` more members, as before somebody joins."""
-    seats = repository.load_team_memberships(db, team.id)
+    """The terms of a team, with `joining` members more than it has now."""
+    roster = repository.load_team_memberships(db, team.id)
     following = Window.of(now) + 1
     least, is_disputed = repository.load_disclosure_conditions(db, team.id, following)
-    members = _named(seats, MEMBER)
+    members = _list_names(roster, MEMBER)
     count = len(members) + joining
+    odds = partial(team_release.release_probability, count, least=least)
     return MembershipTerms(
         team=team,
-        supervisors=_named(seats, SUPERVISOR),
+        supervisors=_list_names(roster, SUPERVISOR),
         members=members,
         least=least,
-        often=round(
-            100
-            * team_release.release_probability(count, team_release.USUAL_SHARING_PROBABILITY, least)
-        ),
-        seldom=round(
-            100
-            * team_release.release_probability(count, team_release.LOW_SHARING_PROBABILITY, least)
-        ),
+        often=round(100 * odds(team_release.USUAL_SHARING_PROBABILITY)),
+        seldom=round(100 * odds(team_release.LOW_SHARING_PROBABILITY)),
         first_day=following.first.monday,
         figures_day=following.closes_at.date(),
         is_disputed=is_disputed,
@@ -61,5 +57,5 @@ def load_membership_terms(
     )
 
 
-def _named(seats: list[repository.Membership], kind: str) -> tuple[tuple[str, date], ...]:
-    return tuple((seat.shown, london_day(seat.began)) for seat in seats if seat.kind == kind)
+def _list_names(roster: list[repository.Membership], kind: str) -> tuple[tuple[str, date], ...]:
+    return tuple((each.shown, london_day(each.began)) for each in roster if each.kind == kind)

@@ -1,6 +1,6 @@
-"""What the templates of a team print; everything that depends on what is there is settled here."""
+"""Presenters for the team pages: views with sentences, charts and tables; no logic in templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -27,7 +27,7 @@ from reflect.teams.supervisor.agreed_actions import TeamAction
 
 @dataclass(frozen=True, slots=True)
 class TeamScaleText:
-    """One scale in words."""
+    """The latest figures of one scale as a sentence."""
 
     cls: str
     title: str
@@ -36,43 +36,42 @@ class TeamScaleText:
 
 @dataclass(frozen=True, slots=True)
 class TeamFiguresView:
-    """One instrument of a team, or all teams together, ready to be printed: alike for all."""
+    """One instrument of a team, or all teams together; the same for every reader."""
 
-    days: str  # of the latest closed window; empty: none yet
+    days: str  # of the latest closed window; empty if there is none
     scales: tuple[TeamScaleText, ...]
     wide: Markup
     narrow: Markup
     key: tuple[tuple[Markup, str], ...]
     columns: tuple[str, ...]
     rows: tuple[chart.TeamWindowRow | leaders.CrossTeamRow, ...]
-    limits: tuple[str, ...]  # what may not be concluded
+    limits: tuple[str, ...]  # what the figures cannot tell
     agreed: tuple[AgreedAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TeamResults:
-    """Everything that was published for a team, and what it agreed on."""
+    """Everything that was published for a team, and its agreed actions."""
 
     weekly: TeamPicture
-    more: tuple[tuple[str, TeamPicture], ...]  # of further instruments: title, picture
+    more: tuple[tuple[str, TeamPicture], ...]  # further instruments: (title, picture)
     actions: tuple[TeamAction, ...]  # oldest first
-    needs_action: bool  # figures came out, and nobody has written yet what was made of them
+    needs_action: bool  # the latest figures have no agreed action yet
 
 
 def load_team_results(db: Connection, team: str, library: Library) -> TeamResults:
-    """What the page of a team shows."""
-    found, actions = (
-        contributions.load_published_by_instrument(db, team),
-        agreed_actions.load_team_actions(db, team),
-    )
-    weekly, did = found.pop(WEEKLY_INSTRUMENT, []), agreed_actions.as_chart_flags(actions)
+    """The published results of a team; instruments that the library no longer has are left out."""
+    published = contributions.load_published_by_instrument(db, team)
+    actions = agreed_actions.load_team_actions(db, team)
+    flags = agreed_actions.as_chart_flags(actions)
+    weekly = published.pop(WEEKLY_INSTRUMENT, [])
     more = [
-        (library.latest(name).title, build_team_picture(library.latest(name), windows, did))
-        for name, windows in found.items()
+        (library.latest(name).title, build_team_picture(library.latest(name), windows, flags))
+        for name, windows in published.items()
         if name in library.newest
     ]
     return TeamResults(
-        build_team_picture(library.latest(WEEKLY_INSTRUMENT), weekly, did),
+        build_team_picture(library.latest(WEEKLY_INSTRUMENT), weekly, flags),
         tuple(more),
         tuple(actions),
         agreed_actions.find_unanswered_window(weekly, actions) is not None,
@@ -80,64 +79,64 @@ def load_team_results(db: Connection, team: str, library: Library) -> TeamResult
 
 
 def build_team_picture(
-    instrument: Instrument, found: Sequence[PublishedWindow], did: tuple[AgreedAction, ...]
+    instrument: Instrument, published: Sequence[PublishedWindow], flags: tuple[AgreedAction, ...]
 ) -> TeamPicture:
-    """The closed windows of one instrument, and what the team agreed on."""
-    windows, figures = [each.window for each in found], [each.figures for each in found]
-    return TeamPicture(as_scale_views(instrument), tuple(windows), tuple(figures), did)
+    """The closed windows of one instrument, with the agreed actions as `flags`."""
+    windows = tuple(each.window for each in published)
+    figures = tuple(each.figures for each in published)
+    return TeamPicture(as_scale_views(instrument), windows, figures, flags)
 
 
-def build_team_figures_view(seen: TeamPicture, prefix: str = "team") -> TeamFiguresView:
-    """A picture as a page prints it; `prefix` sets its ids apart from those of another."""
+def build_team_figures_view(picture: TeamPicture, prefix: str = "team") -> TeamFiguresView:
+    """The view of a team picture; `prefix` keeps its element ids unique on a page with several."""
     return TeamFiguresView(
-        days=chart.format_window(seen.windows[-1]) if seen.windows else "",
+        days=chart.format_window(picture.windows[-1]) if picture.windows else "",
         scales=tuple(
             TeamScaleText(
-                scale_class(scale), scale.title, chart.describe_team_scale(seen, scale.id)
+                scale_class(each), each.title, chart.describe_team_scale(picture, each.id)
             )
-            for scale in seen.scales
+            for each in picture.scales
         ),
-        wide=trusted_svg(team_svg.draw_wide_team_chart(seen, prefix)),
-        narrow=trusted_svg(team_svg.draw_narrow_team_chart(seen, prefix)),
-        key=tuple(
-            (trusted_svg(drawn), meaning) for drawn, meaning in team_svg.build_team_legend(seen)
-        ),
-        columns=tuple(scale.title for scale in seen.scales),
-        rows=chart.build_team_rows(seen),
+        wide=trusted_svg(team_svg.draw_wide_team_chart(picture, prefix)),
+        narrow=trusted_svg(team_svg.draw_narrow_team_chart(picture, prefix)),
+        key=_mark_trusted(team_svg.build_team_legend(picture)),
+        columns=tuple(scale.title for scale in picture.scales),
+        rows=chart.build_team_rows(picture),
         limits=chart.list_team_caveats(),
-        agreed=seen.agreed,
+        agreed=picture.agreed,
     )
 
 
-def build_cross_team_view(seen: CrossTeamPicture) -> TeamFiguresView:
-    """All teams together as the page for leaders prints it."""
+def build_cross_team_view(picture: CrossTeamPicture) -> TeamFiguresView:
+    """The view of all teams together, for leaders."""
     return TeamFiguresView(
-        days=chart.format_window(seen.windows[-1]) if seen.windows else "",
+        days=chart.format_window(picture.windows[-1]) if picture.windows else "",
         scales=tuple(
             TeamScaleText(
-                scale_class(scale), scale.title, leaders.describe_cross_team_scale(seen, scale.id)
+                scale_class(each), each.title, leaders.describe_cross_team_scale(picture, each.id)
             )
-            for scale in seen.scales
+            for each in picture.scales
         ),
-        wide=trusted_svg(leaders.draw_wide_cross_team_chart(seen)),
-        narrow=trusted_svg(leaders.draw_narrow_cross_team_chart(seen)),
-        key=tuple(
-            (trusted_svg(drawn), meaning)
-            for drawn, meaning in leaders.build_cross_team_legend(seen)
-        ),
-        columns=tuple(scale.title for scale in seen.scales),
-        rows=leaders.build_cross_team_rows(seen),
+        wide=trusted_svg(leaders.draw_wide_cross_team_chart(picture)),
+        narrow=trusted_svg(leaders.draw_narrow_cross_team_chart(picture)),
+        key=_mark_trusted(leaders.build_cross_team_legend(picture)),
+        columns=tuple(scale.title for scale in picture.scales),
+        rows=leaders.build_cross_team_rows(picture),
         limits=leaders.list_cross_team_caveats(),
     )
 
 
 def format_event(event: AuditEvent) -> str:
-    """What happened, in a sentence with its day."""
+    """An audit event as a sentence with its date."""
     day = format_day(london_day(event.at), year=True)
-    return _("{day}: {what}").format(day=day, what=_happened(event))
+    return _("{day}: {what}").format(day=day, what=_format_what_happened(event))
 
 
-def _happened(event: AuditEvent) -> str:
+def _mark_trusted(legend: Iterable[tuple[str, str]]) -> tuple[tuple[Markup, str], ...]:
+    return tuple((trusted_svg(symbol), meaning) for symbol, meaning in legend)
+
+
+def _format_what_happened(event: AuditEvent) -> str:
     name = event.name or _("somebody whose account is gone")
     words = {
         audit_events.TEAM_CREATED: _("The team was set up."),

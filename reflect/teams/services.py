@@ -1,7 +1,8 @@
-"""Setting up a team, joining and leaving it, leading it: all of it is said to its members.
+"""Team services: create, rename, join, leave and dissolve a team; join codes and supervisors.
 
-Whatever changes counts from the next window on. A supervisor who goes loses the page at once.
-Somebody who has no business with a team is told that there is none.
+Every change is logged for the members and counts from the next window on; only a supervisor who is
+removed loses access at once. An actor without access to a team gets the same error as for a team
+that does not exist.
 """
 
 import hashlib
@@ -24,8 +25,10 @@ from reflect.policy import (
     may_view_team,
     require,
 )
-from reflect.teams import audit_events, repository, window_closing
+from reflect.teams import audit_events, repository
+from reflect.teams.audit_events import record_event
 from reflect.teams.repository import MEMBER, SUPERVISOR, Membership, Team
+from reflect.teams.window_closing import ClosedWindow, withhold_open_windows
 
 JOIN_CODE_LIFETIME = timedelta(days=30)
 
@@ -38,193 +41,184 @@ def create_team(
     now: datetime,
     usual: Defaults = DEFAULT_ORGANISATION.defaults,
 ) -> Team:
-    """A new team; a supervisor who sets it up leads it, under the name `shown`; an organiser not.
+    """Add a team; a supervisor who does so leads it under the name `shown`, an organiser does not.
 
-    It begins with the rule and the instruments that are `usual` in the organisation.
+    It starts with the minimum of sharers and the instruments that are `usual` in the organisation.
 
     Raises:
-        Refused: they may not.
-        Invalid: a team has no such name.
+        PermissionDenied: the actor may not set up teams.
+        Invalid: the name is empty or too long.
     """
-    leads = any(
-        seat.kind == SUPERVISOR for seat in repository.load_account_memberships(db, actor.id)
-    )
+    own = repository.load_account_memberships(db, actor.id)
+    leads = any(each.kind == SUPERVISOR for each in own)
     require(may_set_up_teams(actor, leads=leads))
-    team = repository.add_team(db, _named(name), now, usual.least)
+    team = repository.add_team(db, _clean_team_name(name), now, usual.least)
     repository.add_team_instruments(db, team.id, usual.instruments, now)
     by = actor.id if may_organise(actor) else None
-    audit_events.record_event(db, now, audit_events.TEAM_CREATED, team=team.id, by=by)
+    record_event(db, now, audit_events.TEAM_CREATED, team=team.id, by=by)
     if by is None:
-        _seat(db, team.id, actor.id, SUPERVISOR, shown, now)
+        _add_membership(db, team.id, actor.id, SUPERVISOR, shown, now)
     return team
 
 
 def rename_team(db: Connection, actor: Actor, team: str, name: str, now: datetime) -> None:
-    """Another name for a team.
+    """Rename a team.
 
     Raises:
-        NotFound: there is no such team for them.
-        Invalid: a team has no such name.
+        NotFound: no such team for this actor.
+        Invalid: the name is empty or too long.
     """
     require_lead(db, actor, team)
-    db.execute(update(teams).where(teams.c.id == team).values(name=_named(name)))
-    audit_events.record_event(
-        db, now, audit_events.TEAM_RENAMED, team=team, words=_named(name), by=organiser_id(actor)
-    )
+    name, by = _clean_team_name(name), organiser_id(actor)
+    db.execute(update(teams).where(teams.c.id == team).values(name=name))
+    record_event(db, now, audit_events.TEAM_RENAMED, team=team, words=name, by=by)
 
 
 def create_join_code(db: Connection, actor: Actor, team: str, now: datetime) -> str:
-    """A fresh code to join with, good for 30 days; an older one is worth nothing more.
+    """Create a join code, valid for 30 days; it replaces the previous one.
 
     Raises:
-        NotFound: there is no such team for them.
+        NotFound: no such team for this actor.
     """
     require_lead(db, actor, team)
     code, expires = new_short_code(), int((now + JOIN_CODE_LIFETIME).timestamp())
     db.execute(delete(team_codes).where(team_codes.c.team == team))
-    db.execute(insert(team_codes).values(code_hash=_hash(code), team=team, expires=expires))
+    db.execute(insert(team_codes).values(code_hash=_hash_code(code), team=team, expires=expires))
     return code
 
 
 def find_team_by_code(db: Connection, code: str, now: datetime) -> Team:
-    """The team that a typed code belongs to.
+    """The team of a typed join code.
 
     Raises:
-        Invalid: none, whether wrong, replaced or over.
+        Invalid: the code is wrong, replaced or expired.
+        NotFound: the team was dissolved.
     """
     statement = select(team_codes.c.team).where(
-        team_codes.c.code_hash == _hash(code), team_codes.c.expires > int(now.timestamp())
+        team_codes.c.code_hash == _hash_code(code), team_codes.c.expires > int(now.timestamp())
     )
-    found = db.execute(statement).scalar()
-    if found is None:
+    team = db.execute(statement).scalar()
+    if team is None:
         raise Invalid(_("No team has this code now. Look at it once more, or ask for a new one."))
-    return require_active(repository.load_team(db, found))
+    return require_active(repository.load_team(db, team))
 
 
 def join_team(db: Connection, actor: Actor, team: str, shown: str, now: datetime) -> Membership:
-    """Become a member, from the next window on, under the name `shown`.
+    """Make the actor a member, from the next window on, under the name `shown`.
 
-    The caller has checked the code or the invitation.
+    The caller has checked the join code or the invitation.
 
     Raises:
-        Refused: in a team already, leading this one, or the team is full.
+        PermissionDenied: the actor is in a team already or leads this one, or the team is full.
         Invalid: no name was given.
+        NotFound: there is no such team, or it was dissolved.
     """
     require_active(repository.load_team(db, team))
-    here = repository.load_team_memberships(db, team)
-    if any(seat.account == actor.id and seat.kind == SUPERVISOR for seat in here):
+    roster = repository.load_team_memberships(db, team)
+    if any(each.account == actor.id and each.kind == SUPERVISOR for each in roster):
         raise PermissionDenied(_("You lead this team, so you cannot be a member of it."))
-    if sum(seat.kind == MEMBER for seat in here) >= MAX_TEAM_MEMBERS:
+    if sum(each.kind == MEMBER for each in roster) >= MAX_TEAM_MEMBERS:
         raise PermissionDenied(
             _("This team has {most} members, which is the most.").format(most=MAX_TEAM_MEMBERS)
         )
-    seat = _seat(db, team, actor.id, MEMBER, shown, now)
-    audit_events.record_event(
-        db, now, audit_events.MEMBER_JOINED, team=team, account=actor.id, name=seat.shown
-    )
-    return seat
+    joined = _add_membership(db, team, actor.id, MEMBER, shown, now)
+    person = {"account": actor.id, "name": joined.shown}
+    record_event(db, now, audit_events.MEMBER_JOINED, team=team, **person)
+    return joined
 
 
 def leave_team(db: Connection, actor: Actor, team: str, now: datetime) -> None:
-    """Stop being a member; weeks count to the end of the current window, and can be taken back.
+    """End the actor's membership: weeks count to the end of the current window.
+
+    Contributions to open windows stay, and can still be withdrawn.
 
     Raises:
-        NotFound: they are no member of it.
+        NotFound: the actor is not a member of the team.
     """
-    seat = _own(db, actor, team, MEMBER)
-    repository.end_membership(db, seat, now)
-    audit_events.record_event(
-        db, now, audit_events.MEMBER_LEFT, team=team, account=actor.id, name=seat.shown
-    )
+    left = _require_membership(db, actor, team, MEMBER)
+    repository.end_membership(db, left, now)
+    person = {"account": actor.id, "name": left.shown}
+    record_event(db, now, audit_events.MEMBER_LEFT, team=team, **person)
 
 
 def add_supervisor(
     db: Connection, actor: Actor, team: str, whom: tuple[str, str], now: datetime
 ) -> None:
-    """Let an account (its id, and the name to show) lead a team; a member stops being one.
+    """Make an account (id, display name) a supervisor of a team; its membership there ends.
 
     Raises:
-        NotFound: there is no such team for them.
-        Refused: they lead it already.
+        NotFound: no such team for this actor.
+        PermissionDenied: the account leads the team already.
         Invalid: no name was given.
     """
     require_lead(db, actor, team)
     account, shown = whom
-    for seat in repository.load_team_memberships(db, team):
-        if seat.account == account and seat.kind == MEMBER:
-            repository.end_membership(db, seat, now)
-    seat = _seat(db, team, account, SUPERVISOR, shown, now)
-    named = {"account": account, "name": seat.shown}
-    audit_events.record_event(
-        db, now, audit_events.SUPERVISOR_ADDED, team=team, by=organiser_id(actor), **named
-    )
+    for each in repository.load_team_memberships(db, team):
+        if each.account == account and each.kind == MEMBER:
+            repository.end_membership(db, each, now)
+    added = _add_membership(db, team, account, SUPERVISOR, shown, now)
+    person = {"account": account, "name": added.shown}
+    by = organiser_id(actor)
+    record_event(db, now, audit_events.SUPERVISOR_ADDED, team=team, by=by, **person)
 
 
 def remove_supervisor(db: Connection, actor: Actor, team: str, account: str, now: datetime) -> None:
-    """Let a supervisor go; they lose the team's pages at once.
+    """Remove a supervisor, who loses access to the team's pages at once.
 
     Raises:
-        NotFound: there is no such team for them, or no such supervisor.
+        NotFound: no such team for this actor, or no such supervisor.
     """
     require_lead(db, actor, team)
-    seat = next(
-        (
-            s
-            for s in repository.load_team_memberships(db, team)
-            if s.account == account and s.kind == SUPERVISOR
-        ),
-        None,
-    )
-    if seat is None:
+    roster = repository.load_team_memberships(db, team)
+    own = (each for each in roster if each.account == account and each.kind == SUPERVISOR)
+    removed = next(own, None)
+    if removed is None:
         raise NotFound
-    repository.end_membership(db, seat, now)
-    named = {"account": account, "name": seat.shown}
-    audit_events.record_event(
-        db, now, audit_events.SUPERVISOR_REMOVED, team=team, by=organiser_id(actor), **named
-    )
+    repository.end_membership(db, removed, now)
+    person = {"account": account, "name": removed.shown}
+    by = organiser_id(actor)
+    record_event(db, now, audit_events.SUPERVISOR_REMOVED, team=team, by=by, **person)
 
 
 def dissolve_team(
     db: Connection, actor: Actor, library: Library, team: str, now: datetime
-) -> list[window_closing.ClosedWindow]:
-    """End a team: open windows are withheld and their boxes deleted; what was published stays.
+) -> list[ClosedWindow]:
+    """Dissolve a team: open windows are withheld, their tallies deleted; published figures stay.
 
     Raises:
-        NotFound: there is no such team for them.
+        NotFound: no such team for this actor.
     """
     require_lead(db, actor, team)
-    closed = window_closing.withhold_open_windows(db, library, team, now)
-    for seat in repository.load_team_memberships(db, team):
-        repository.end_membership(db, seat, now)
-    ended = update(teams).where(teams.c.id == team)
-    db.execute(ended.values(dissolved=int(now.timestamp())))
+    closed = withhold_open_windows(db, library, team, now)
+    for each in repository.load_team_memberships(db, team):
+        repository.end_membership(db, each, now)
+    dissolved = int(now.timestamp())
+    db.execute(update(teams).where(teams.c.id == team).values(dissolved=dissolved))
     db.execute(delete(team_codes).where(team_codes.c.team == team))
-    audit_events.record_event(
-        db, now, audit_events.TEAM_DISSOLVED, team=team, by=organiser_id(actor)
-    )
+    record_event(db, now, audit_events.TEAM_DISSOLVED, team=team, by=organiser_id(actor))
     return closed
 
 
 def require_member(db: Connection, actor: Actor, team: str) -> tuple[Team, bool]:
-    """A team for somebody who belongs to it, and whether they lead it.
+    """A team for an actor who belongs to it, and whether the actor leads it.
 
-    Members and supervisors of now; of a dissolved team, those who were in it at its end.
+    Its present members and supervisors; for a dissolved team, those at the time.
 
     Raises:
-        NotFound: there is no such team, or it is not theirs: both look alike.
+        NotFound: there is no such team, or the actor does not belong to it: both look alike.
     """
     found, own = repository.load_team_and_memberships(db, team, actor.id)
-    here = [seat for seat in own if seat.ended in {None, found.dissolved}]
-    if not may_view_team(actor, belongs=bool(here)):
+    current = [each for each in own if each.ended in {None, found.dissolved}]
+    if not may_view_team(actor, belongs=bool(current)):
         raise NotFound(_("There is no such team."))
-    return found, any(seat.kind == SUPERVISOR for seat in here)
+    return found, any(each.kind == SUPERVISOR for each in current)
 
 
 def require_lead(db: Connection, actor: Actor, team: str) -> Team:
-    """A team for somebody who may change it: its supervisors, and organisers.
+    """A team for an actor who may change it: its supervisors, and organisers.
 
     Raises:
-        NotFound: there is no such team, it is not theirs, or it was dissolved: all look alike.
+        NotFound: there is none, it was dissolved, or it is not the actor's: all look alike.
     """
     found = repository.load_team(db, team)
     if not may_lead_team(actor, leads=repository.is_supervisor(db, actor.id, team)):
@@ -233,54 +227,55 @@ def require_lead(db: Connection, actor: Actor, team: str) -> Team:
 
 
 def require_supervisor(db: Connection, actor: Actor, team: str) -> Team:
-    """A team for its supervisors alone; organisers have pages of their own.
+    """A team for its supervisors alone; organisers have their own pages.
 
     Raises:
-        NotFound: there is no such team, it is not theirs, or it was dissolved: all look alike.
+        NotFound: there is none, it was dissolved, or it is not the actor's: all look alike.
     """
     found = require_lead(db, actor, team)
-    _own(db, actor, team, SUPERVISOR)
+    _require_membership(db, actor, team, SUPERVISOR)
     return found
 
 
 def require_active(team: Team) -> Team:
-    """The same team.
+    """The same team, if it is active.
 
     Raises:
-        NotFound: it was dissolved, which looks like a team that never was.
+        NotFound: it was dissolved, which looks like a team that does not exist.
     """
     if team.dissolved is not None:
         raise NotFound(_("There is no such team."))
     return team
 
 
-def _own(db: Connection, actor: Actor, team: str, kind: str) -> Membership:
-    for seat in repository.load_account_memberships(db, actor.id):
-        if seat.team == team and seat.kind == kind:
-            return seat
+def organiser_id(actor: Actor) -> str | None:
+    """The actor, for the audit log; None for a supervisor, logged in the team alone."""
+    return actor.id if may_organise(actor) else None
+
+
+def _require_membership(db: Connection, actor: Actor, team: str, kind: str) -> Membership:
+    for each in repository.load_account_memberships(db, actor.id):
+        if each.team == team and each.kind == kind:
+            return each
     raise NotFound(_("There is no such team."))
 
 
-def _seat(
+def _add_membership(
     db: Connection, team: str, account: str, kind: str, shown: str, now: datetime
 ) -> Membership:
+    """Add a membership under the name `shown`, cut to 80 letters."""
     name = " ".join(shown.split())[:80]
     if not name:
         raise Invalid(_("Type the name that the team should see."))
     return repository.add_membership(db, team, account, kind, name, now)
 
 
-def _named(name: str) -> str:
+def _clean_team_name(name: str) -> str:
     words = " ".join(name.split())
     if not 1 <= len(words) <= 80:
         raise Invalid(_("Give the team a name of up to 80 letters."))
     return words
 
 
-def organiser_id(actor: Actor) -> str | None:
-    """The organiser who did it; what a supervisor does is seen in the team, and in no audit."""
-    return actor.id if may_organise(actor) else None
-
-
-def _hash(code: str) -> bytes:
+def _hash_code(code: str) -> bytes:
     return hashlib.sha256(parse_short_code(code).encode()).digest()

@@ -1,9 +1,9 @@
-"""Closing windows: once for each, whoever comes first, and never again.
+"""Closing windows: publish or withhold the figures of a window, exactly once.
 
-Each team, instrument and window is closed in a transaction of its own. Writing the first figure is
-the claim: of two workers the second finds it there and leaves. A figure that was withheld is
-written too, and looks the same whatever the reason. What was published also goes into a file that
-is only ever added to, because a restored database must never draw a window a second time.
+Inserting the figures claims a window (team, instrument, number): of two workers, the second finds
+the rows and does nothing. Withheld figures are inserted too, and look the same for every reason.
+Closed windows are also appended to a file (`releases.jsonl`) that is never rewritten, because
+after a database is restored from a backup no window may be drawn a second time.
 """
 
 import json
@@ -37,139 +37,134 @@ from reflect.teams.contributions import (
     select_running_instruments,
 )
 
-RELEASES_FILENAME = "releases.jsonl"  # in the data folder; only ever added to
-RELEASE_LINE_FIELDS = {
-    "team",
-    "instrument",
-    "window",
-    "values",
-    "step",
-}  # what each of its lines says
-_YEAR = 13  # windows
-_BOXES = 500  # that are made at once
-_BACK = 2  # windows before the latest of the weekly check-in in which another may have been missed
-_CLAIM = text(
+RELEASES_FILENAME = "releases.jsonl"  # in the data folder; append-only
+RELEASE_LINE_FIELDS = {"team", "instrument", "window", "values", "step"}  # keys of each line
+_WINDOWS_PER_YEAR = 13
+_TALLIES_PER_INSERT = 500
+_LOOKBACK = 2  # windows before the latest weekly one, in which another instrument may be missing
+_INSERT_RELEASE = text(
     'INSERT INTO releases (team, instrument, "window", scale, value, step) '
     "VALUES (:team, :instrument, :window, :scale, :value, :step) ON CONFLICT DO NOTHING"
 )
-_AT = (
+_HAS_KEY = (
     boxes.c.team == bindparam("of_team"),
     boxes.c.instrument == bindparam("of_instrument"),
     boxes.c.window == bindparam("in_window"),
 )
-_BOX = select(boxes.c.site_key, boxes.c.blob).where(*_AT).with_for_update()
-_DESTROY = delete(boxes).where(*_AT)
+_SELECT_TALLY = select(boxes.c.site_key, boxes.c.blob).where(*_HAS_KEY).with_for_update()
+_DELETE_TALLY = delete(boxes).where(*_HAS_KEY)
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedWindow:
-    """One window that was closed just now."""
+    """One window that was just closed."""
 
     place: WindowKey
     figures: Shown | Withheld
-    damaged: bool  # its box could not be opened, or held a sum that cannot be: tell the operator
+    damaged: bool  # its tally did not decrypt or had an impossible total; for the operator
 
 
 def find_due_windows(db: Connection, library: Library, now: datetime) -> list[WindowKey]:
-    """Every team, instrument and window that is over and not published yet, oldest first."""
+    """The windows that are over and neither published nor withheld yet, oldest first."""
     until = open_windows(now)[0].number  # the first that is still open
-    latest = _latest(db)
-    found, further = [], load_extra_instruments(db)
+    latest, extra = _load_latest_windows(db), load_extra_instruments(db)
+    due = []
     for team in repository.load_all_teams(db):
-        first = _first(team.made)
-        begin = max(first, latest.get((team.id, WEEKLY_INSTRUMENT), first) - _BACK)
+        first = _first_window_number(team.made)
+        begin = max(first, latest.get((team.id, WEEKLY_INSTRUMENT), first) - _LOOKBACK)
         for number in range(begin, until):
-            for instrument in select_running_instruments(further.get(team.id, ()), Window(number)):
+            for instrument in select_running_instruments(extra.get(team.id, ()), Window(number)):
                 is_new = number > latest.get((team.id, instrument), first - 1)
                 if is_new and instrument in library.newest:
-                    found.append((team.id, instrument, number))
-    return sorted(found, key=lambda place: place[2])
+                    due.append((team.id, instrument, number))
+    return sorted(due, key=lambda key: key[2])
 
 
-def _latest(db: Connection) -> dict[tuple[str, str], int]:
-    """The latest window that is published or withheld, of each team and instrument.
+def _load_latest_windows(db: Connection) -> dict[tuple[str, str], int]:
+    """The latest published or withheld window, by (team, instrument).
 
-    Asked of the key for each of them, because ten years of figures are many.
+    One index look-up for each of them, because a scan over ten years of figures would be slow.
     """
     weekly = select(teams.c.id, literal(WEEKLY_INSTRUMENT))
     every = weekly.union(select(team_instruments.c.team, team_instruments.c.instrument)).subquery()
     team, instrument = every.c
-    found = db.execute(select(team, instrument, _last(team, instrument).label("latest")))
-    return {(row[0], row[1]): row.latest for row in found if row.latest is not None}
+    rows = db.execute(select(team, instrument, _latest_window(team, instrument).label("latest")))
+    return {(row[0], row[1]): row.latest for row in rows if row.latest is not None}
 
 
-def _last(team: Any, instrument: Any) -> ScalarSelect[int]:
-    here = (releases.c.team == team, releases.c.instrument == instrument)
-    return select(func.max(releases.c.window)).where(*here).scalar_subquery()
+def _latest_window(team: Any, instrument: Any) -> ScalarSelect[int]:
+    own = (releases.c.team == team, releases.c.instrument == instrument)
+    return select(func.max(releases.c.window)).where(*own).scalar_subquery()
 
 
 def find_last_window_closed_for_all(db: Connection, instrument: str) -> int:
-    """The latest window that is published or withheld for every team there is."""
-    latest = _last(teams.c.id, instrument).label("latest")
-    found = db.execute(select(teams.c.made, latest).where(teams.c.dissolved.is_(None)))
-    ends = [row.latest if row.latest is not None else _first(row.made) - 1 for row in found]
-    return min(ends) if ends else int(db.execute(select(func.max(releases.c.window))).scalar() or 0)
+    """The number of the latest window that is published or withheld for every active team."""
+    latest = _latest_window(teams.c.id, instrument).label("latest")
+    rows = db.execute(select(teams.c.made, latest).where(teams.c.dissolved.is_(None))).all()
+    if not rows:
+        return int(db.execute(select(func.max(releases.c.window))).scalar() or 0)
+    return min(
+        row.latest if row.latest is not None else _first_window_number(row.made) - 1 for row in rows
+    )
 
 
 def close_window(
-    db: Connection, library: Library, keys: SiteKeys, place: WindowKey, rng: Random
+    db: Connection, library: Library, keys: SiteKeys, key: WindowKey, rng: Random
 ) -> ClosedWindow | None:
-    """Publish a window that is over, or withhold it, and delete its box; None: somebody did."""
-    team, instrument, number = place
-    box = _take_box(db, keys, place)
+    """Publish or withhold a window that is over, delete its tally; None: it was closed already."""
+    team, _instrument, number = key
+    tally = _take_tally(db, keys, key)
     figures: Shown | Withheld = Withheld()
-    if box is not None:
+    if tally is not None:
         window = Window(number)
         figures = team_release.release(
-            box.totals,
-            shared=len(box.sharers),
+            tally.totals,
+            shared=len(tally.sharers),
             eligible=len(repository.load_eligible_accounts(db, team, window)),
             disputed=repository.is_disputed(db, team),
             rng=rng,
             least=repository.load_min_sharers(db, team, window),
         )
-    scales = [scale.id for scale in library.latest(instrument).scales]
-    if not _write(db, place, scales, figures):
+    if not _insert_figures(db, library, key, figures):
         return None
-    is_odd = box is not None and any(
-        not 0 <= total <= team_release.MAX_CONTRIBUTION * len(box.sharers)
-        for total in box.totals.values()
+    is_damaged = tally is None or any(
+        not 0 <= total <= team_release.MAX_CONTRIBUTION * len(tally.sharers)
+        for total in tally.totals.values()
     )
-    return ClosedWindow(place, figures, damaged=box is None or is_odd)
+    return ClosedWindow(key, figures, damaged=is_damaged)
 
 
 def withhold_open_windows(
     db: Connection, library: Library, team: str, now: datetime
 ) -> list[ClosedWindow]:
-    """Withhold every window that is not over, and delete its box: a team is dissolved."""
+    """Withhold the open windows of a team that is dissolved, and delete its tallies."""
     closed = []
     for window in open_windows(now):
         for instrument in load_team_instruments(db, team, window):
-            place = (team, instrument, window.number)
-            scales = [scale.id for scale in library.latest(instrument).scales]
-            if _write(db, place, scales, Withheld()):
-                closed.append(ClosedWindow(place, Withheld(), damaged=False))
+            key = (team, instrument, window.number)
+            if _insert_figures(db, library, key, Withheld()):
+                closed.append(ClosedWindow(key, Withheld(), damaged=False))
     db.execute(delete(boxes).where(boxes.c.team == team))
     return closed
 
 
 def create_missing_tallies(db: Connection, keys: SiteKeys, now: datetime) -> None:
-    """Make the boxes of all open windows, so that none appears with somebody's first check-in."""
-    further, windows = load_extra_instruments(db), open_windows(now)
+    """Create the tallies of all open windows: their creation must not reveal a first check-in."""
+    extra, windows = load_extra_instruments(db), open_windows(now)
     wanted = {
         (team.id, instrument, window.number)
         for team in repository.load_all_teams(db)
         for window in windows
-        for instrument in select_running_instruments(further.get(team.id, ()), window)
+        for instrument in select_running_instruments(extra.get(team.id, ()), window)
     }
-    there = db.execute(select(boxes.c.team, boxes.c.instrument, boxes.c.window))
-    missing = sorted(wanted - {tuple(row) for row in there})
-    for first in range(0, len(missing), _BOXES):
-        create_tallies(db, keys, *missing[first : first + _BOXES])
+    existing = db.execute(select(boxes.c.team, boxes.c.instrument, boxes.c.window))
+    missing = sorted(wanted - {tuple(row) for row in existing})
+    for first in range(0, len(missing), _TALLIES_PER_INSERT):
+        create_tallies(db, keys, *missing[first : first + _TALLIES_PER_INSERT])
 
 
 def format_closed_window(closed: ClosedWindow) -> str:
-    """The line of the file of releases: JSON, sorted, without a line's end."""
+    """The line of a closed window for the releases file, without a line break."""
     team, instrument, number = closed.place
     figures = closed.figures
     values: Mapping[str, int] = figures.values if isinstance(figures, Shown) else {}
@@ -178,13 +173,13 @@ def format_closed_window(closed: ClosedWindow) -> str:
     return format_release_line({**line, "step": step})
 
 
-def format_release_line(told: Mapping[str, Any]) -> str:
-    """What was told of a window as a line, without its end."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":"))
+def format_release_line(fields: Mapping[str, Any]) -> str:
+    """A line of the releases file: JSON with sorted keys, without a line break."""
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"))
 
 
 def parse_release_lines(lines: Iterable[str]) -> Iterator[tuple[WindowKey, dict[str, Any]]]:
-    """Each whole line, with its place; half a line, as after a crash, is left out."""
+    """Each valid line with its window; a partial line, as after a crash, is skipped."""
     for each in lines:
         line = None
         with suppress(ValueError):
@@ -194,9 +189,9 @@ def parse_release_lines(lines: Iterable[str]) -> Iterator[tuple[WindowKey, dict[
 
 
 def append_release_lines(path: Path, lines: list[str]) -> None:
-    """Add lines to the file of releases, and wait until they lie on the disk.
+    """Append lines to the releases file and sync it to disk.
 
-    Where a crash left the last line half written, the first one begins on a line of its own.
+    After a crash left the last line partial, the first new line starts with a line break.
     """
     if not lines:
         return
@@ -210,66 +205,68 @@ def append_release_lines(path: Path, lines: list[str]) -> None:
 
 
 def find_missing_release_lines(db: Connection, path: Path) -> list[str]:
-    """Lines that the file lacks although their windows were published, as after a crash.
+    """The lines of published windows that the file lacks, as after a crash.
 
-    A crash is noticed at the next run; so it is enough to look at the latest year of windows.
+    Crashes are repaired at the next run, so only the latest year of windows is compared.
     """
     latest = db.execute(select(func.max(releases.c.window))).scalar()
-    since = (latest or 0) - _YEAR
-    there = _places_in(path, since)
-    places = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
-    found = db.execute(places.where(releases.c.window > since).execution_options(yield_per=1000))
-    lost = {place for row in found if (place := tuple(row)) not in there}
-    return (
-        [format_closed_window(each) for each in _published(db, since) if each.place in lost]
-        if lost
-        else []
-    )
+    since = (latest or 0) - _WINDOWS_PER_YEAR
+    written = _read_written_keys(path, since)
+    keys = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
+    rows = db.execute(keys.where(releases.c.window > since).execution_options(yield_per=1000))
+    missing = {key for row in rows if (key := tuple(row)) not in written}
+    if not missing:
+        return []
+    published = _iterate_published(db, since)
+    return [format_closed_window(each) for each in published if each.place in missing]
 
 
-def _places_in(path: Path, since: int) -> set[WindowKey]:
+def _read_written_keys(path: Path, since: int) -> set[WindowKey]:
     if not path.is_file():
         return set()
     with path.open(encoding="ascii") as lines:
         late = (line for line in lines if _may_be_after(line, since))
-        return {place for place, _line in parse_release_lines(late) if place[2] > since}
+        return {key for key, _line in parse_release_lines(late) if key[2] > since}
 
 
 def _may_be_after(line: str, since: int) -> bool:
-    """Whether a line has to be read at all: as they are written, the window is its last word."""
+    """Whether a line must be parsed; `window` is the last of its sorted keys."""
     last = line.rpartition('"window":')[2].rstrip("}\n")
     return not last.lstrip("-").isdecimal() or int(last) > since
 
 
-def _published(db: Connection, since: int) -> Iterator[ClosedWindow]:
+def _iterate_published(db: Connection, since: int) -> Iterator[ClosedWindow]:
     order = (releases.c.window, releases.c.team, releases.c.instrument, releases.c.scale)
     statement = select(releases).where(releases.c.window > since).order_by(*order)
-    found = db.execute(statement.execution_options(yield_per=1000))
-    for place, rows in groupby(found, key=lambda row: (row.team, row.instrument, row.window)):
-        yield ClosedWindow(place, figures_from_rows(list(rows)), damaged=False)
+    rows = db.execute(statement.execution_options(yield_per=1000))
+    for key, scales in groupby(rows, key=lambda row: (row.team, row.instrument, row.window)):
+        yield ClosedWindow(key, figures_from_rows(list(scales)), damaged=False)
 
 
-def _first(made: int) -> int:
-    """The number of the window in which a team was made: the first to be published, or withheld."""
+def _first_window_number(made: int) -> int:
+    """The window in which a team was created (epoch seconds), the first that is closed for it."""
     return Window.of(london_day(made)).number
 
 
-def _take_box(db: Connection, keys: SiteKeys, place: WindowKey) -> Tally | None:
-    """Lock, open and delete the box; empty where there was none; None: it does not open."""
-    at = dict(zip(("of_team", "of_instrument", "in_window"), place, strict=True))
-    row = db.execute(_BOX, at).one_or_none()
+def _take_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> Tally | None:
+    """Lock, decrypt and delete a tally; empty if there is none; None: it does not decrypt."""
+    params = dict(zip(("of_team", "of_instrument", "in_window"), key, strict=True))
+    row = db.execute(_SELECT_TALLY, params).one_or_none()
     if row is None:
         return Tally()
-    db.execute(_DESTROY, at)
+    db.execute(_DELETE_TALLY, params)
     try:
-        return unseal_tally(keys[row.site_key], place, bytes(row.blob))
+        return unseal_tally(keys[row.site_key], key, bytes(row.blob))
     except DecryptionError:
         return None
 
 
-def _write(db: Connection, place: WindowKey, scales: list[str], figures: Shown | Withheld) -> bool:
-    """A row for every scale, shown or withheld; False: they are there already."""
-    team, instrument, number = place
+def _insert_figures(
+    db: Connection, library: Library, key: WindowKey, figures: Shown | Withheld
+) -> bool:
+    """Insert a row for every scale, shown or withheld; False: the window has rows already."""
+    team, instrument, number = key
+    scales = [scale.id for scale in library.latest(instrument).scales]
     values = figures.values if isinstance(figures, Shown) else {}
     step = figures.step if isinstance(figures, Shown) else None
     rows = [
@@ -283,4 +280,4 @@ def _write(db: Connection, place: WindowKey, scales: list[str], figures: Shown |
         }
         for scale in sorted(scales)
     ]
-    return bool(db.execute(_CLAIM, rows).rowcount)
+    return bool(db.execute(_INSERT_RELEASE, rows).rowcount)

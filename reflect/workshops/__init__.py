@@ -1,1 +1,1 @@
-"""Workshops: a room on any instrument, joined by phones without an account, gone when it ends."""
+"""Workshops: rooms that participants join without an account, deleted when they end."""

@@ -1,4 +1,4 @@
-"""What a phone or a slip of paper says, read, and put into words where it does not fit."""
+"""The question form of a round, built from its instrument: parse and validate answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import find_missing_required
 from reflect.workshops.questions import select_questions
 
-_KINDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "number": NumberField}
+_FIELDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "number": NumberField}
 
 
 @dataclass(frozen=True, slots=True)
 class RoomSubmission:
-    """What a phone or a slip says, and what has to be looked at."""
+    """Submitted answers of one participant or paper slip, with their errors."""
 
     answers: Mapping[str, Any]
     values: Mapping[str, str]  # as they were typed
@@ -27,28 +27,27 @@ class RoomSubmission:
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Field and sentence."""
+        """(Field name, sentence) for each error."""
         return list(self.errors.items())
 
 
 @lru_cache(maxsize=64)
-def _form(instrument: Instrument) -> type[Form]:
-    fields = {item.id: _KINDS[item.kind](item=item) for item in select_questions(instrument)}
+def _build_form(instrument: Instrument) -> type[Form]:
+    fields = {item.id: _FIELDS[item.kind](item=item) for item in select_questions(instrument)}
     return type("Round", (Form,), fields)
 
 
 def parse_submission(instrument: Instrument, sent: MultiDict[str, str]) -> RoomSubmission:
-    """What was chosen. Nothing at all is no answer; a question may be left out, unless required."""
-    form = _form(instrument)(sent)
+    """Parse and validate answers: at least one, and every required question."""
+    form = _build_form(instrument)(sent)
     form.validate()
-    errors = {name: found[0] for name, found in form.errors.items()}
+    errors = {name: texts[0] for name, texts in form.errors.items()}
     answers = {name: value for name, value in form.data.items() if value is not None}
     for name in find_missing_required(instrument, answers):
         if name in form.data and name not in errors:
             errors[name] = _("This one needs an answer.")
     if not answers and not errors:
-        errors[select_questions(instrument)[0].id] = _(
-            "Choose at least one answer before you send."
-        )
+        first = select_questions(instrument)[0].id
+        errors[first] = _("Choose at least one answer before you send.")
     values = {name: sent.get(name, "") for name in form.data}
     return RoomSubmission(answers, values, errors)

@@ -1,19 +1,17 @@
-"""What the pages of a room are made of: the room behind a code, its address, its picture.
+"""Workshop rooms over HTTP: find a room by its code, rate limit, cookies, polled state, QR code.
 
-The cookies of a room: the pass of a phone, and the token of the presenter's screens.
+A participant's cookie holds a pass, the facilitator's a token. Each is limited to the path of its
+room, so no other page receives it, and expires when the browser closes. They contain only random
+bytes and a MAC. The facilitator's screen does not use the session, because the session may lock
+while the facilitator talks; polling never keeps it awake.
 
-Each has the path of its room, so no other page is sent them, and is gone when the browser closes.
-They carry nothing but random bytes and a mark. Presenter's pages run on their own token because the
-session behind them may lock while a trainer talks; polling never keeps it awake.
-
-Codes of rooms cannot be guessed at: wrong ones are counted, per network and in all.
-
-A training room shares one address, and thirty people mistype. So a network has a hundred wrong
-codes in a quarter of an hour. In all there are two thousand an hour: from then on a network that
-has had none wrong may still try, so that nobody can keep a room from filling by guessing from many
-places. At that rate somebody finds one of ten open rooms in three million with a chance of one in
-forty thousand an hour. A browser that has been in the room carries a mark that shows it
-(`room_seals.read_pass`) and is never counted.
+Room codes are protected against guessing: wrong codes are counted per network and in total. A
+training room shares one address and thirty people mistype, so a network may send a hundred wrong
+codes in a quarter of an hour. The total limit is two thousand an hour; beyond it, a network without
+wrong codes may still try, so that nobody can block a room by guessing from many places. At that
+rate the chance of finding one of ten open rooms among three million codes is one in forty thousand
+an hour. A browser that has been in the room has a valid pass (`workshop_answers.verify_room_pass`)
+and is never counted.
 """
 
 import hashlib
@@ -51,181 +49,158 @@ from reflect.workshops import repository
 from reflect.workshops.facilitator.presenters import FacilitatorNotes
 from reflect.workshops.repository import Room, RoomCounts, RoomRound
 
+MAX_WRONG_CODES_PER_HOUR = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """A room as a page finds it."""
+    """A room and its rounds."""
 
     room: Room
     rounds: tuple[RoomRound, ...]
 
     @property
     def current_round(self) -> RoomRound:
-        """The round that is open, or was told last."""
+        """The round that is open, or was revealed last."""
         return self.rounds[-1]
 
     @property
     def is_revealed(self) -> bool:
-        """Whether the results stand there."""
+        """Whether the results of the current round are shown."""
         return self.current_round.result is not None
 
 
+@dataclass(frozen=True, slots=True)
+class CodeAttemptKeys:
+    """The keys of the two counters for an attempt at a code."""
+
+    network: bytes
+    everybody: bytes
+
+
 def load_room_view(db: Connection, room: Room) -> RoomView:
-    """A room with its rounds."""
+    """Load the rounds of a room."""
     return RoomView(room, tuple(repository.load_rounds(db, room, current_library())))
 
 
 def find_room(code: str) -> Room:
-    """The room with a code; a code that no room has is counted, unless this browser was in it.
+    """The room with this code; a wrong code is counted, unless this browser was in the room.
 
     Raises:
-        NotFound: no room has it, or not any more.
-        TooMany: too many wrong codes came from here.
+        NotFound: there is no room with this code, or not any more.
+        TooManyAttempts: too many wrong codes were sent from this network.
     """
-    was_here, who = (
-        bool(read_participant_token(code)),
-        derive_code_attempt_keys(site_keys(), client_address()),
-    )
+    was_here = bool(read_participant_token(code))
+    keys = derive_code_attempt_keys(site_keys(), client_address())
     with reading() as db:
         if not was_here:
-            check_code_limit(db, who, now())
+            check_code_limit(db, keys, now())
         try:
             return repository.load_room_by_code(db, site_keys(), parse_room_code(code), now())
         except (NotFound, Invalid):
             pass
     if not was_here:
         with writing() as db:
-            record_wrong_code(db, who, now())
+            record_wrong_code(db, keys, now())
     raise NotFound(_("This room has closed, or there is none with this code."))
 
 
 def parse_form_number(field: str) -> int:
-    """A small number that a form of ours carries; 0: none, or it was tampered with."""
+    """A number from 0 to 999 in a form field; 0 if it is missing or invalid."""
     sent = request.form.get(field, "")
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 4 else 0
 
 
-def format_participant_state(seen: RoomView) -> str:
-    """Which page a phone should be on; it changes when the trainer goes on."""
-    return f"{seen.room.round}.{int(seen.is_revealed)}"
+def format_participant_state(view: RoomView) -> str:
+    """The state that participants poll: round and reveal; a change reloads the page."""
+    return f"{view.room.round}.{int(view.is_revealed)}"
 
 
-def format_wall_state(seen: RoomView) -> str:
-    """The same for the wall."""
-    return f"{format_participant_state(seen)}.{seen.room.showing}"
+def format_wall_state(view: RoomView) -> str:
+    """The state that the wall polls: also the result that is shown."""
+    return f"{format_participant_state(view)}.{view.room.showing}"
 
 
-def format_facilitator_state(seen: RoomView, beside: FacilitatorNotes | None) -> str:
-    """The same for the presenter's screen, which has notes beside it, and buttons.
+def format_facilitator_state(view: RoomView, notes: FacilitatorNotes | None) -> str:
+    """The state that the facilitator's screen polls: also lock, part of the notes, and session.
 
-    In a demonstration the trainer becomes somebody else in another tab: then it is made anew, so
-    that its next button is taken.
+    In a demonstration the facilitator may sign in as somebody else in another tab. The screen then
+    reloads, so that its buttons have a valid CSRF token.
     """
-    part = beside.now.starts if beside else 0
-    lock, session = int(seen.room.is_locked), derive_session_fingerprint()
-    return f"{format_wall_state(seen)}.{lock}.{part}.{session}"
+    part = notes.now.starts if notes else 0
+    lock, session = int(view.room.is_locked), derive_session_fingerprint()
+    return f"{format_wall_state(view)}.{lock}.{part}.{session}"
 
 
-def as_state_json(at: str, counted: RoomCounts) -> dict[str, str | int]:
-    """What wall and presenter ask for again and again: which page, and three numbers."""
-    return {
-        "at": at,
-        "here": counted.here,
-        "answered": counted.answered,
-        "slips": counted.slips,
-    }
+def derive_session_fingerprint() -> str:
+    """Eight hex digits that change when somebody else signs in with this browser.
+
+    By this, an open page can tell that its CSRF token is no longer valid.
+    """
+    return hashlib.sha256(b"mark" + browser_token()).hexdigest()[:8]
+
+
+def as_state_json(at: str, counts: RoomCounts) -> dict[str, str | int]:
+    """What the wall and the facilitator's screen poll: the state `at`, and three numbers."""
+    return {"at": at, "here": counts.here, "answered": counts.answered, "slips": counts.slips}
 
 
 def join_url(code: str) -> str:
-    """The address in the picture: it opens the room's door with the code filled in."""
+    """The address in the QR code: the join page with the code filled in."""
     return f"{join_address()}/join/{code}"
 
 
 def format_join_address() -> str:
-    """The address as people type it, without what a browser adds by itself."""
+    """The address of the join page as people type it, without the scheme."""
     return f"{join_address().split('://', 1)[-1]}/join"
 
 
 def draw_join_qr_code(code: str) -> Markup:
     """The link to join as a QR code."""
-    import segno  # noqa: PLC0415  # memory that most workers never need
+    import segno  # noqa: PLC0415  # most workers never need the memory
 
-    made = segno.make(join_url(code), micro=False, error="m")
+    qr_code = segno.make(join_url(code), micro=False, error="m")
     look = {"dark": "#000", "light": "#fff", "svgclass": "qr"}
     title = _("Picture of the link to join")
-    drawn = made.svg_inline(omitsize=True, border=4, title=title, **look)
-    return Markup(drawn)  # noqa: S704  # nosec B704  # segno's
+    svg = qr_code.svg_inline(omitsize=True, border=4, title=title, **look)
+    return Markup(svg)  # noqa: S704  # nosec B704  # segno's
 
 
 def read_participant_token(code: str) -> bytes:
-    """The token of a browser that has been in the room with this code; else empty."""
-    given = request.cookies.get(_name("room"), "")
-    found = (verify_room_pass(site, code, given) for site in site_keys().by_number.values())
-    return next((token for token in found if token), b"")
+    """The token in the cookie of a participant of this room; empty if there is no valid pass."""
+    given = request.cookies.get(_cookie_name("room"), "")
+    tokens = (verify_room_pass(site, code, given) for site in site_keys().by_number.values())
+    return next((token for token in tokens if token), b"")
 
 
 def set_participant_cookie(response: Response, code: str) -> bytes:
-    """A fresh pass for the room, sent with the response; its token."""
+    """Set a cookie with a new pass for the room, and return its token."""
     site = site_keys()[site_keys().current_number]
     given = new_room_pass(site, code)
-    _set(response, "room", given, f"/room/{code}")
+    _set_cookie(response, "room", given, f"/room/{code}")
     return verify_room_pass(site, code, given)
 
 
 def read_facilitator_token() -> bytes:
-    """The token of the presenter's screens; else empty."""
+    """The token in the facilitator's cookie; empty if there is none."""
     try:
-        return bytes.fromhex(request.cookies.get(_name("presenter"), ""))
+        return bytes.fromhex(request.cookies.get(_cookie_name("presenter"), ""))
     except ValueError:
         return b""
 
 
 def set_facilitator_cookie(response: Response, room: str, token: bytes) -> None:
-    """Let this browser hold the room."""
-    _set(response, "presenter", token.hex(), f"/workshops/{room}")
+    """Set the cookie that makes this browser the facilitator's."""
+    _set_cookie(response, "presenter", token.hex(), f"/workshops/{room}")
 
 
 def delete_facilitator_cookie(response: Response, room: str) -> None:
-    """The room has ended: its cookie goes too."""
-    response.delete_cookie(_name("presenter"), path=f"/workshops/{room}")
-
-
-def derive_session_fingerprint() -> str:
-    """Eight hex digits that change when somebody else signs in in this browser.
-
-    A page that was open before has a form token that no longer fits; by this it can tell.
-    """
-    return hashlib.sha256(b"mark" + browser_token()).hexdigest()[:8]
-
-
-def _name(plain: str) -> str:
-    return current_settings().cookie_name(plain, "__Secure-")
-
-
-def _set(response: Response, name: str, value: str, path: str) -> None:
-    response.set_cookie(
-        _name(name),
-        value,
-        path=path,
-        secure=current_settings().is_https,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-MAX_WRONG_CODES_PER_HOUR = 2000  # an hour
-
-
-@dataclass(frozen=True, slots=True)
-class CodeAttemptKeys:
-    """The keys of the two counters of a try at a code."""
-
-    network: bytes
-    everybody: bytes
+    """Delete the facilitator's cookie of a room that has ended."""
+    response.delete_cookie(_cookie_name("presenter"), path=f"/workshops/{room}")
 
 
 def derive_code_attempt_keys(keys: SiteKeys, network: str) -> CodeAttemptKeys:
-    """The counters of a try from a network (an address)."""
+    """The counter keys for an attempt from a network (an address)."""
     site = keys[keys.current_number]
     return CodeAttemptKeys(
         derive(site, "throttle", "room", "network", network),
@@ -233,14 +208,14 @@ def derive_code_attempt_keys(keys: SiteKeys, network: str) -> CodeAttemptKeys:
     )
 
 
-def check_code_limit(db: Connection, who: CodeAttemptKeys, now: datetime) -> None:
-    """Refuse a try that comes too soon.
+def check_code_limit(db: Connection, keys: CodeAttemptKeys, now: datetime) -> None:
+    """Check the rate limit for room codes.
 
     Raises:
-        TooMany: says how long to wait.
+        TooManyAttempts: the limit is reached; it says how long to wait.
     """
-    moment = int(now.timestamp())
-    network, everybody = load_counters(db, {who.network: QUARTER_HOUR, who.everybody: HOUR}, moment)
+    moment, spans = int(now.timestamp()), {keys.network: QUARTER_HOUR, keys.everybody: HOUR}
+    network, everybody = load_counters(db, spans, moment)
     waits = [0]
     if network.failures >= MAX_NETWORK_FAILURES:
         waits.append(network.since + QUARTER_HOUR - moment)
@@ -250,8 +225,23 @@ def check_code_limit(db: Connection, who: CodeAttemptKeys, now: datetime) -> Non
         raise TooManyAttempts(max(waits))
 
 
-def record_wrong_code(db: Connection, who: CodeAttemptKeys, now: datetime) -> None:
-    """Count a code that no room has."""
-    moment, spans = int(now.timestamp()), {who.network: QUARTER_HOUR, who.everybody: HOUR}
+def record_wrong_code(db: Connection, keys: CodeAttemptKeys, now: datetime) -> None:
+    """Count a wrong code, for the network and in total."""
+    moment, spans = int(now.timestamp()), {keys.network: QUARTER_HOUR, keys.everybody: HOUR}
     for key, counter in zip(spans, load_counters(db, spans, moment), strict=True):
         save_counter(db, key, counter.failures + 1, counter.since or moment, 0)
+
+
+def _cookie_name(plain: str) -> str:
+    return current_settings().cookie_name(plain, "__Secure-")
+
+
+def _set_cookie(response: Response, name: str, value: str, path: str) -> None:
+    response.set_cookie(
+        _cookie_name(name),
+        value,
+        path=path,
+        secure=current_settings().is_https,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,7 +1,7 @@
-"""What the wall, the phones and the presenter show of the rounds that were told: the same to all.
+"""Presenters for revealed rounds: the same results for wall, participants and facilitator.
 
-Two rounds on one instrument stand side by side, the first as *before*, the last as *after*. They
-are two crowds, never pairs, and the page says so.
+Two rounds on one instrument are compared, the first as *before*, the last as *after*. The answers
+are not paired by person, and the page says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ from reflect.workshops.repository import RoomRound
 
 @dataclass(frozen=True, slots=True)
 class AnswerBarRow:
-    """One answer with how many chose it, and how long its bars are (per cent of the longest)."""
+    """One answer: how many people chose it, and the length of its bars (% of the longest)."""
 
     label: str
-    moon: int  # quarters of a moon that are filled; -1: these answers have none
+    moon: int  # filled quarters of the moon symbol; -1: no symbol
     now: int
     wide: int
     before: int | None = None
@@ -36,60 +36,53 @@ class AnswerBarRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResultView:
-    """One question of a round, or one scale, as it was told."""
+    """The result of one question or scale."""
 
     text: str
-    lines: tuple[AnswerBarRow, ...] = ()  # empty: too few for bars
+    lines: tuple[AnswerBarRow, ...] = ()  # empty: too few answers for bars
     sentences: tuple[str, ...] = ()
-    own: str = ""  # what this browser answered
+    own: str = ""  # the participant's answer
 
 
 @dataclass(frozen=True, slots=True)
 class RoundResultsView:
-    """A told round, whole."""
+    """The results of a revealed round."""
 
     results: tuple[QuestionResultView, ...]
-    people: tuple[str, ...]  # sentences: how many answered, on paper, and what that cannot say
+    people: tuple[str, ...]  # sentences: how many answered, and how many of them on paper
     compares: bool
 
 
 def build_round_results(
     rounds: Sequence[RoomRound], own: Mapping[str, Any] | None = None
 ) -> RoundResultsView:
-    """The last round that was told, beside the first one on the same instrument.
+    """The last revealed round, compared to the first one on the same instrument.
 
-    `own` are this browser's answers in that round. No round told yet: an empty page.
+    `own` are the participant's answers in that round. Without a revealed round, the view is empty.
     """
-    told = [each for each in rounds if each.result is not None]
-    if not told:
+    revealed = [(each.instrument, each.result) for each in rounds if each.result is not None]
+    if not revealed:
         return RoundResultsView((), (), compares=False)
-    last = told[-1]
-    first = next(each for each in told if each.instrument == last.instrument)
-    now, before = _of(last), _of(first) if first is not last else None
+    instrument, now = revealed[-1]
+    compared = [result for each, result in revealed if each == instrument]
+    before = compared[0] if len(compared) > 1 else None
     results = [
-        *(_result(item, now, before, own or {}) for item in select_questions(last.instrument)),
-        *_scales(last.instrument, now, before),
+        *(_build_question(item, now, before, own or {}) for item in select_questions(instrument)),
+        *_build_scales(instrument, now, before),
     ]
-    return RoundResultsView(
-        tuple(results), tuple(_people(now, before)), compares=before is not None
-    )
+    people = tuple(_format_people(now, before))
+    return RoundResultsView(tuple(results), people, compares=before is not None)
 
 
-def _of(kept: RoomRound) -> RoundResult:
-    if kept.result is None:
-        raise ValueError("this round was not told")
-    return kept.result
-
-
-def _result(
+def _build_question(
     item: Item, now: RoundResult, before: RoundResult | None, own: Mapping[str, Any]
 ) -> QuestionResultView:
     this, that = now.items[item.id], before.items[item.id] if before else None
     lines: tuple[AnswerBarRow, ...] = ()
     sentences: tuple[str, ...] = ()
     if isinstance(this, AnswerCounts) and (that is None or isinstance(that, AnswerCounts)):
-        lines = _lines(item, this, that)
-        sentences = tuple(_answered(now.people, this, before, that))
+        lines = _build_bars(item, this, that)
+        sentences = tuple(_format_answered(now.people, this, before, that))
     elif that is None:
         sentences = (format_question_median(item, this),)
     else:
@@ -97,32 +90,33 @@ def _result(
             _("Before: {told}").format(told=format_question_median(item, that)),
             _("After: {told}").format(told=format_question_median(item, this)),
         )
-    return QuestionResultView(
-        item.text, lines, sentences, format_own_answer(item, own.get(item.id))
-    )
+    answer = format_own_answer(item, own.get(item.id))
+    return QuestionResultView(item.text, lines, sentences, answer)
 
 
-def _lines(item: Item, this: AnswerCounts, that: AnswerCounts | None) -> tuple[AnswerBarRow, ...]:
-    words = list_answer_labels(item)
+def _build_bars(
+    item: Item, this: AnswerCounts, that: AnswerCounts | None
+) -> tuple[AnswerBarRow, ...]:
+    labels = list_answer_labels(item)
     most = max(*this.counts, *(that.counts if that else ()), 1)
-    has_moons = len(words) == 5 and bool(item.points)
+    has_moons = len(labels) == 5 and bool(item.points)
     return tuple(
         AnswerBarRow(
-            label=word,
+            label=label,
             moon=at if has_moons else -1,
             now=this.counts[at],
             wide=round(100 * this.counts[at] / most),
             before=that.counts[at] if that else None,
             before_wide=round(100 * that.counts[at] / most) if that else 0,
         )
-        for at, word in enumerate(words)
+        for at, label in enumerate(labels)
     )
 
 
-def _answered(
+def _format_answered(
     people: int, this: AnswerCounts, before: RoundResult | None, that: AnswerCounts | None
 ) -> list[str]:
-    """Where fewer answered the question than the round, say how many."""
+    """How many answered the question, if fewer than answered in the round."""
     if before and that and (this.total, that.total) != (people, before.people):
         text = _("{before} answered this one before, {now} after.")
         return [text.format(before=that.total, now=this.total)]
@@ -131,35 +125,38 @@ def _answered(
     return []
 
 
-def format_question_median(item: Item, told: ItemResult) -> str:
-    """The middle of the room for a question, in the words of its answers."""
-    found = median_answer(told)
-    words = list_answer_labels(item)
-    match found:
+def format_question_median(item: Item, result: ItemResult) -> str:
+    """The median answer to a question, as a sentence with the labels of its answers."""
+    labels = list_answer_labels(item)
+    match median_answer(result):
         case None:
             return _("Fewer than five answered this one, so it is not shown.")
         case MedianAnswer(low, high) if low == high:
-            return _("The middle of the room is “{answer}”.").format(answer=words[low - 1])
+            return _("The middle of the room is “{answer}”.").format(answer=labels[low - 1])
         case MedianAnswer(low, high):
             text = _("The middle of the room lies between “{low}” and “{high}”.")
-            return text.format(low=words[low - 1], high=words[high - 1])
+            return text.format(low=labels[low - 1], high=labels[high - 1])
 
 
-def _scales(
+def _build_scales(
     instrument: Instrument, now: RoundResult, before: RoundResult | None
 ) -> list[QuestionResultView]:
-    found = []
+    views = []
     for scale in instrument.scales:
-        told = [format_scale_median(now.scales.get(scale.id), scale.low, scale.high)]
+        this = format_scale_median(now.scales.get(scale.id), scale.low, scale.high)
+        sentences = [this]
         if before:
-            then = format_scale_median(before.scales.get(scale.id), scale.low, scale.high)
-            told = [_("Before: {told}").format(told=then), _("After: {told}").format(told=told[0])]
-        found.append(QuestionResultView(scale.title, (), (*told, scale.direction)))
-    return found
+            that = format_scale_median(before.scales.get(scale.id), scale.low, scale.high)
+            sentences = [
+                _("Before: {told}").format(told=that),
+                _("After: {told}").format(told=this),
+            ]
+        views.append(QuestionResultView(scale.title, (), (*sentences, scale.direction)))
+    return views
 
 
 def format_scale_median(tenths: int | None, low: float, high: float) -> str:
-    """The middle of the room for a scale; `tenths` as told, None: fewer than five have a figure."""
+    """The median of a scale as a sentence; `tenths` of its range, None: fewer than five scores."""
     if tenths is None:
         return _("Fewer than five have a figure for this, so it is not shown.")
     text = _("The middle of the room is about {value}, from {low} to {high}.")
@@ -167,27 +164,27 @@ def format_scale_median(tenths: int | None, low: float, high: float) -> str:
     return text.format(value=f"{score_from_tenths(tenths, low, high):g}", **ends)
 
 
-def _people(now: RoundResult, before: RoundResult | None) -> list[str]:
+def _format_people(now: RoundResult, before: RoundResult | None) -> list[str]:
     on_paper = now.slips + (before.slips if before else 0)
     if before is None:
-        said = [_("{now} people answered.").format(now=now.people)]
+        sentences = [_("{now} people answered.").format(now=now.people)]
     elif before.people == now.people:
-        said = [_("{now} people answered each time.").format(now=now.people)]
+        sentences = [_("{now} people answered each time.").format(now=now.people)]
     else:
         text = _("{before} people answered before, {now} after.")
-        said = [text.format(before=before.people, now=now.people)]
+        sentences = [text.format(before=before.people, now=now.people)]
     if on_paper:
         text = ngettext(
             "{n} slip of paper is among them.", "{n} slips of paper are among them.", on_paper
         )
-        said.append(text.format(n=on_paper))
+        sentences.append(text.format(n=on_paper))
     if before:
-        said.append(_("The two rounds are not paired, so nobody can say who moved."))
-    return said
+        sentences.append(_("The two rounds are not paired, so nobody can say who moved."))
+    return sentences
 
 
 def format_own_answer(item: Item, answer: object) -> str:
-    """One answer in words; empty: none was given."""
+    """The label of an answer; empty if there is none."""
     if answer == NOT_APPLICABLE:
         return item.does_not_apply
     at = find_answer_position(item, answer)

@@ -1,9 +1,8 @@
-"""What of an instrument a room is asked: questions with fixed answers, and numbers that score.
+"""The questions of an instrument that a workshop uses: fixed answers, and numbers that score.
 
-Texts, days and follow-up questions are left out: a sentence in somebody's own words is known to
-those who sit beside them. Half-days by place are too: they answer nothing that a room can look at
-together. All is asked on one page and sent at once, because the connection of a training room may
-not last for five pages.
+Free texts, dates and follow-up questions are left out: people in the same room can recognise who
+wrote a sentence. So are half-days by place, which give the room nothing to discuss together. All
+questions are on one page, because the connection of a training room may not last for five.
 """
 
 from dataclasses import replace
@@ -15,7 +14,7 @@ from reflect.core.instruments.model import Instrument, Item
 
 @lru_cache(maxsize=64)
 def select_questions(instrument: Instrument) -> tuple[Item, ...]:
-    """What a room is asked, in the order of the instrument."""
+    """The questions for a workshop, in the order of the instrument."""
     scored = {name for scale in instrument.scales for name in scale.items}
     return tuple(
         item
@@ -26,17 +25,17 @@ def select_questions(instrument: Instrument) -> tuple[Item, ...]:
 
 
 def can_be_asked(instrument: Instrument) -> bool:
-    """Whether a room can be opened on it."""
+    """Whether an instrument has questions for a workshop."""
     return bool(select_questions(instrument))
 
 
 def list_answer_labels(item: Item) -> tuple[str, ...]:
-    """The answers in words; of a number, the numbers."""
+    """The labels of the answers; for a number question, the numbers."""
     return item.labels or tuple(map(str, range(item.low, item.high + 1)))
 
 
 def find_answer_position(item: Item, answer: object) -> int | None:
-    """Which of the labels was chosen, from 1; None: none of them."""
+    """The position of an answer among the labels, from 1; None: not one of them."""
     if not isinstance(answer, int):
         return None
     return answer if item.kind == "choice" else answer - item.low + 1
@@ -44,15 +43,15 @@ def find_answer_position(item: Item, answer: object) -> int | None:
 
 @lru_cache(maxsize=64)
 def select_question_parts(instrument: Instrument) -> tuple[SectionLayout, ...]:
-    """The questions as they are drawn on a phone, without those that a room is not asked."""
+    """The sections of the question page, with the questions for a workshop alone."""
     asked = {item.id for item in select_questions(instrument)}
-    found = []
+    sections = []
     for part in (part for page in layout_of(instrument).pages for part in page.parts):
         groups = [
             replace(group, questions=tuple(q for q in group.questions if q.name in asked))
             for group in part.groups
         ]
-        left = tuple(group for group in groups if group.questions)
-        if left:
-            found.append(replace(part, groups=left))
-    return tuple(found)
+        remaining = tuple(group for group in groups if group.questions)
+        if remaining:
+            sections.append(replace(part, groups=remaining))
+    return tuple(sections)

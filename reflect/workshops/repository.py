@@ -1,4 +1,4 @@
-"""Rooms and rounds as they are kept."""
+"""Repository of workshop rooms and rounds; results of rounds are serialised and sealed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ from reflect.core.instruments.model import Instrument
 from reflect.models import room_answers, room_rounds, rooms
 
 ROOM_LIFETIME = timedelta(days=1)
-LOBBY_ROUND = 0  # the round under which those who joined are counted
+LOBBY_ROUND = 0  # the round under which participants are stored when they join
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room that runs."""
+    """An open room."""
 
     id: str
     account: str
@@ -36,21 +36,21 @@ class Room:
     title: str
     running_order: str
     opened: datetime
-    began: datetime  # when the presenter's clock stood at 0:00
+    began: datetime  # 0:00 on the facilitator's clock
     is_locked: bool
-    round: int  # the one that is open, or was told last; from 1
-    showing: int  # which result stands on the wall
-    site: bytes = field(repr=False)  # the site's key under which its answers are sealed
+    round: int  # the one that is open, or was revealed last; from 1
+    showing: int  # the result on the wall, from 0
+    site: bytes = field(repr=False)  # the site key that seals its answers
 
     @property
     def expires_at(self) -> datetime:
-        """When it is deleted if nobody ends it before."""
+        """When it is deleted, unless it is ended before."""
         return self.opened + ROOM_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
 class RoomRound:
-    """A round; `told` is None as long as it is open."""
+    """A round; `result` is None while it is open."""
 
     number: int
     instrument: Instrument
@@ -59,13 +59,13 @@ class RoomRound:
 
     @property
     def title(self) -> str:
-        """What was asked, and in which round."""
+        """The title of the instrument, and the number of the round."""
         return _("{name}, round {n}").format(name=self.instrument.title, n=self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class RoomCounts:
-    """All that is known of a room before its results are shown."""
+    """All that is shown about a room before its results are revealed."""
 
     here: int
     answered: int
@@ -76,9 +76,9 @@ def load_room_by_code(db: Connection, keys: SiteKeys, code: str, now: datetime) 
     """The room with this code.
 
     Raises:
-        NotFound: no room has it, or not any more.
+        NotFound: there is no room with it, or not any more.
     """
-    return _room(db, keys, rooms.c.code == code, now)
+    return _load_room(db, keys, rooms.c.code == code, now)
 
 
 def load_room(db: Connection, keys: SiteKeys, room: str, now: datetime) -> Room:
@@ -87,59 +87,52 @@ def load_room(db: Connection, keys: SiteKeys, room: str, now: datetime) -> Room:
     Raises:
         NotFound: there is none, or not any more.
     """
-    return _room(db, keys, rooms.c.id == room, now)
+    return _load_room(db, keys, rooms.c.id == room, now)
 
 
 def load_open_rooms(db: Connection, keys: SiteKeys, account: str, now: datetime) -> list[Room]:
-    """The rooms that somebody opened and that still run, oldest first."""
-    found = select(rooms).where(rooms.c.account == account, _runs(now)).order_by(rooms.c.opened)
-    return [_as_room(row, keys) for row in db.execute(found)]
+    """The open rooms of an account, oldest first."""
+    own = select(rooms).where(rooms.c.account == account, _is_open(now)).order_by(rooms.c.opened)
+    return [_room_from_row(row, keys) for row in db.execute(own)]
 
 
 def load_rounds(db: Connection, room: Room, library: Library) -> list[RoomRound]:
-    """All rounds of a room, the first first."""
-    found = select(room_rounds).where(room_rounds.c.room == room.id).order_by(room_rounds.c.number)
+    """All rounds of a room, oldest first."""
+    own = select(room_rounds).where(room_rounds.c.room == room.id).order_by(room_rounds.c.number)
     return [
         RoomRound(
             row.number,
             library.version(row.instrument, row.version),
             row.slips,
-            None if row.told is None else deserialise_round(_opened(room, row)),
+            None if row.told is None else _unseal_round(room, row),
         )
-        for row in db.execute(found)
+        for row in db.execute(own)
     ]
 
 
 def load_room_counts(db: Connection, room: Room) -> RoomCounts:
-    """How many are here, how many of them have answered the round, how many on paper."""
-    counted = (
+    """How many joined, how many answered the current round, and how many of these on paper."""
+    statement = (
         select(room_answers.c.round, func.count())
         .where(room_answers.c.room == room.id, room_answers.c.round.in_((LOBBY_ROUND, room.round)))
         .group_by(room_answers.c.round)
     )
-    found = {row[0]: row[1] for row in db.execute(counted)}
-    slips = select(room_rounds.c.slips).where(
-        room_rounds.c.room == room.id, room_rounds.c.number == room.round
-    )
-    return RoomCounts(
-        found.get(LOBBY_ROUND, 0), found.get(room.round, 0), db.execute(slips).scalar() or 0
-    )
+    counts = {row[0]: row[1] for row in db.execute(statement)}
+    current = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
+    slips = db.execute(select(room_rounds.c.slips).where(current)).scalar() or 0
+    return RoomCounts(counts.get(LOBBY_ROUND, 0), counts.get(room.round, 0), slips)
 
 
-def deserialise_round(kept: Mapping[str, Any]) -> RoundResult:
-    """A round as it was told, from what was kept of it."""
-    return RoundResult(
-        kept["people"],
-        kept["slips"],
-        {name: _told(each) for name, each in kept["items"].items()},
-        kept["scales"],
-    )
+def deserialise_round(stored: Mapping[str, Any]) -> RoundResult:
+    """The result of a round from its stored form."""
+    items = {name: _deserialise_item(each) for name, each in stored["items"].items()}
+    return RoundResult(stored["people"], stored["slips"], items, stored["scales"])
 
 
-def serialise_round(told: RoundResult) -> dict[str, Any]:
-    """What is kept of a round that was told."""
+def serialise_round(result: RoundResult) -> dict[str, Any]:
+    """The stored form of the result of a round."""
     items: dict[str, Any] = {}
-    for name, each in told.items.items():
+    for name, each in result.items.items():
         match each:
             case TooFewAnswers():
                 items[name] = {}
@@ -147,32 +140,32 @@ def serialise_round(told: RoundResult) -> dict[str, Any]:
                 items[name] = {"middle": [low, high]}
             case AnswerCounts(counts):
                 items[name] = {"bars": list(counts)}
-    scales = dict(told.scales)
-    return {"people": told.people, "slips": told.slips, "items": items, "scales": scales}
+    scales = dict(result.scales)
+    return {"people": result.people, "slips": result.slips, "items": items, "scales": scales}
 
 
-def _told(kept: Mapping[str, Any]) -> ItemResult:
-    if "bars" in kept:
-        return AnswerCounts(tuple(kept["bars"]))
-    return MedianAnswer(*kept["middle"]) if "middle" in kept else TooFewAnswers()
+def _deserialise_item(stored: Mapping[str, Any]) -> ItemResult:
+    if "bars" in stored:
+        return AnswerCounts(tuple(stored["bars"]))
+    return MedianAnswer(*stored["middle"]) if "middle" in stored else TooFewAnswers()
 
 
-def _opened(room: Room, row: Row[Any]) -> dict[str, Any]:
-    return unseal_result(room.site, room.id, row.number, bytes(row.told))
+def _unseal_round(room: Room, row: Row[Any]) -> RoundResult:
+    return deserialise_round(unseal_result(room.site, room.id, row.number, bytes(row.told)))
 
 
-def _runs(now: datetime) -> ColumnElement[bool]:
+def _is_open(now: datetime) -> ColumnElement[bool]:
     return rooms.c.opened > int((now - ROOM_LIFETIME).timestamp())
 
 
-def _room(db: Connection, keys: SiteKeys, which: ColumnElement[bool], now: datetime) -> Room:
-    row = db.execute(select(rooms).where(which, _runs(now))).first()
+def _load_room(db: Connection, keys: SiteKeys, which: ColumnElement[bool], now: datetime) -> Room:
+    row = db.execute(select(rooms).where(which, _is_open(now))).first()
     if row is None:
         raise NotFound(_("This room has closed, or there is none with this code."))
-    return _as_room(row, keys)
+    return _room_from_row(row, keys)
 
 
-def _as_room(row: Row[Any], keys: SiteKeys) -> Room:
+def _room_from_row(row: Row[Any], keys: SiteKeys) -> Room:
     return Room(
         id=row.id,
         account=row.account,

@@ -1,4 +1,4 @@
-"""/workshops: a trainer's rooms, and opening another."""
+"""/workshops: the open rooms of a trainer, opening a room, paper slips to print."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,28 +24,28 @@ DEFAULT_INSTRUMENT = "workshop-week"
 @bp.get("")
 @allow(may_run_workshop)
 def index() -> ResponseReturnValue:
-    """The rooms that run, and a form for another."""
-    return _page({})
+    """The actor's open rooms, and a form to open another."""
+    return _render_index({})
 
 
 @bp.post("")
 @allow(may_run_workshop)
 def start() -> ResponseReturnValue:
-    """Open a room, and hold it."""
+    """Open a room and make this browser its facilitator's."""
     order = request.form.get("running_order", "")
     if order and order not in dict(list_running_orders(current_resources())):
-        return _page({"running_order": _("Choose one from the list, or none.")}), 422
+        return _render_index({"running_order": _("Choose one from the list, or none.")}), 422
     try:
         instrument = current_library().get_offered(request.form.get("instrument", ""))
         plan = RoomPlan(instrument, request.form.get("title", "").strip(), order)
         with writing() as db:
             room, token = services.open_room(db, actor(), site_keys(), plan, now())
     except NotFound:
-        return _page({"instrument": _("Choose a set of questions.")}), 422
+        return _render_index({"instrument": _("Choose a set of questions.")}), 422
     except Invalid as error:
-        return _page({"title": str(error)}), 422
+        return _render_index({"title": str(error)}), 422
     except PermissionDenied as error:
-        return _page({"rooms": str(error)}), 422
+        return _render_index({"rooms": str(error)}), 422
     response = make_response(redirect(url_for("presenter.show", room=room.id), 303))
     http.set_facilitator_cookie(response, room.id, token)
     return response
@@ -54,18 +54,18 @@ def start() -> ResponseReturnValue:
 @bp.get("/paper/<instrument>")
 @allow(anyone)
 def paper(instrument: str) -> ResponseReturnValue:
-    """Slips of paper to print, for those who do not take out a phone."""
-    found = current_library().latest(instrument)
-    if not can_be_asked(found):
+    """Paper slips to print, for people who do not use a phone."""
+    latest = current_library().latest(instrument)
+    if not can_be_asked(latest):
         raise NotFound(_("A room cannot be asked this set."))
-    asked = [(item, list_answer_labels(item)) for item in select_questions(found)]
-    return render_template("workshops/paper.html", instrument=found, asked=asked)
+    asked = [(item, list_answer_labels(item)) for item in select_questions(latest)]
+    return render_template("workshops/paper.html", instrument=latest, asked=asked)
 
 
 @bp.post("/<room>/take-over")
 @allow(may_run_workshop)
 def take_over(room: str) -> ResponseReturnValue:
-    """Hold one's room in this browser."""
+    """Take over the actor's own room in this browser."""
     with writing() as db:
         token = services.take_over_room(db, actor(), site_keys(), room, now())
     response = make_response(redirect(url_for("presenter.show", room=room), 303))
@@ -76,11 +76,11 @@ def take_over(room: str) -> ResponseReturnValue:
 @bp.get("/ended")
 @allow(anyone)
 def ended() -> ResponseReturnValue:
-    """A room has ended; nothing of it is left."""
+    """The page after a room has ended and was deleted."""
     return render_template("workshops/ended.html")
 
 
-def _page(errors: dict[str, str]) -> str:
+def _render_index(errors: dict[str, str]) -> str:
     with reading() as db:
         rooms = repository.load_open_rooms(db, site_keys(), actor().id, now())
     return render_template(
@@ -98,7 +98,7 @@ def _page(errors: dict[str, str]) -> str:
 
 
 def list_room_instruments() -> list[tuple[str, str]]:
-    """The instruments a room can be opened on, those made for workshops first."""
-    found = [each for each in current_library().list_offered() if can_be_asked(each)]
-    found.sort(key=lambda each: (each.rhythm != "session", each.title))
-    return [(each.id, each.title) for each in found]
+    """(Id, title) of the instruments for a room: those for workshops first, then by title."""
+    instruments = [each for each in current_library().list_offered() if can_be_asked(each)]
+    instruments.sort(key=lambda each: (each.rhythm != "session", each.title))
+    return [(each.id, each.title) for each in instruments]

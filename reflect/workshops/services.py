@@ -1,8 +1,8 @@
-"""What a trainer does with a room: open it, hold it, show a round, go on, end it.
+"""Facilitator services: open a workshop room, take it over, reveal a round, go on, delete it.
 
-A round is told once, to all alike, and takes no answer from then on. Whoever holds the presenter's
-cookie holds the room; its owner can take it over on another machine. When a room ends, everything
-of it is deleted; `records.LIFE` after it was opened the clean-up does the same.
+A round is revealed once, to everybody alike, and accepts no answers afterwards. The facilitator's
+cookie gives control of a room; its owner can take it over on another device. When a room ends, all
+its data is deleted; rooms older than `repository.ROOM_LIFETIME` are deleted by the clean-up.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from reflect.core.disclosure.workshop_rounds import (
 )
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.i18n import _
-from reflect.core.instruments.model import Instrument, Scale
+from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score
 from reflect.models import room_answers, room_rounds, rooms
 from reflect.policy import Actor, may_facilitate_room, may_run_workshop, require
@@ -39,37 +39,36 @@ from reflect.workshops.questions import (
 )
 from reflect.workshops.repository import ROOM_LIFETIME, Room
 
-MAX_OPEN_ROOMS = 5  # that one trainer has open at a time
+MAX_OPEN_ROOMS = 5  # for one trainer at a time
 MAX_ROUNDS = 20
-MAX_ROOM_TITLE_LENGTH = 80  # letters of a title
+MAX_ROOM_TITLE_LENGTH = 80  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPlan:
-    """What a room is opened with."""
+    """The settings of a new room."""
 
     instrument: Instrument
-    title: str = ""  # above the wall
-    running_order: str = ""  # the notes beside the presenter's clock; empty: none
+    title: str = ""  # shown on the wall
+    running_order: str = ""  # for the facilitator's notes; empty: none
 
 
 def open_room(
     db: Connection, actor: Actor, keys: SiteKeys, plan: RoomPlan, now: datetime
 ) -> tuple[Room, bytes]:
-    """A new room, its first round open; and the token of the presenter's screens.
+    """Open a room with its first round; the room and the facilitator's token.
 
     Raises:
-        Refused: they may not, or have too many rooms open.
-        Invalid: the title is too long, or a room cannot be asked this instrument.
+        PermissionDenied: the actor may not, or has too many rooms open.
+        Invalid: the title is too long, or the instrument has no questions for a room.
     """
     require(may_run_workshop(actor))
     if len(plan.title) > MAX_ROOM_TITLE_LENGTH:
         raise Invalid(_("Use up to {most} letters.").format(most=MAX_ROOM_TITLE_LENGTH))
     if len(repository.load_open_rooms(db, keys, actor.id, now)) >= MAX_OPEN_ROOMS:
-        raise PermissionDenied(
-            _("You have {most} rooms open. End one of them.").format(most=MAX_OPEN_ROOMS)
-        )
-    room, token = secrets.token_hex(16), os.urandom(TOKEN_BYTES)
+        message = _("You have {most} rooms open. End one of them.")
+        raise PermissionDenied(message.format(most=MAX_OPEN_ROOMS))
+    room, token, moment = secrets.token_hex(16), os.urandom(TOKEN_BYTES), int(now.timestamp())
     values = {
         "id": room,
         "account": actor.id,
@@ -77,8 +76,8 @@ def open_room(
         "running_order": plan.running_order,
         "presenter": hashlib.sha256(token).digest(),
         "site_key": keys.current_number,
-        "opened": int(now.timestamp()),
-        "began": int(now.timestamp()),
+        "opened": moment,
+        "began": moment,
         "locked": 0,
         "round": 1,
         "showing": 0,
@@ -91,99 +90,84 @@ def open_room(
 
 
 def take_over_room(db: Connection, actor: Actor, keys: SiteKeys, room: str, now: datetime) -> bytes:
-    """A new token for the presenter's screens; another browser that held the room no longer does.
+    """Issue a new facilitator's token, which replaces the one in another browser.
 
     Raises:
-        NotFound: they have no such room.
+        PermissionDenied: the actor may not run workshops.
+        NotFound: the actor has no such room.
     """
     require(may_run_workshop(actor))
     if repository.load_room(db, keys, room, now).account != actor.id:
         raise NotFound(_("There is no such room."))
     token = os.urandom(TOKEN_BYTES)
-    held_by = hashlib.sha256(token).digest()
-    db.execute(update(rooms).where(rooms.c.id == room).values(presenter=held_by))
+    token_hash = hashlib.sha256(token).digest()
+    db.execute(update(rooms).where(rooms.c.id == room).values(presenter=token_hash))
     return token
 
 
 def require_facilitator(
     db: Connection, keys: SiteKeys, room: str, token: bytes, now: datetime
 ) -> Room:
-    """The room behind a presenter's screen.
+    """The room of a facilitator's token.
 
     Raises:
-        NotFound: there is none, or this browser does not hold it.
+        NotFound: there is no such room, or the token is not valid for it.
     """
     found = repository.load_room(db, keys, room, now)
-    kept = db.execute(select(rooms.c.presenter).where(rooms.c.id == room)).scalar_one()
-    if not may_facilitate_room(holds=hmac.compare_digest(kept, hashlib.sha256(token).digest())):
+    stored = db.execute(select(rooms.c.presenter).where(rooms.c.id == room)).scalar_one()
+    if not may_facilitate_room(holds=hmac.compare_digest(stored, hashlib.sha256(token).digest())):
         raise NotFound(_("There is no such room."))
     return found
 
 
 def set_room_lock(db: Connection, room: Room, *, locked: bool) -> None:
-    """Let nobody else in, or let them in again."""
+    """Lock the room for further participants, or unlock it."""
     db.execute(update(rooms).where(rooms.c.id == room.id).values(locked=int(locked)))
 
 
 def set_room_clock(db: Connection, room: Room, minutes: int, now: datetime) -> None:
-    """Let the presenter's clock stand at so many minutes now."""
+    """Set the facilitator's clock to a number of minutes."""
     began = int(now.timestamp()) - 60 * minutes
     db.execute(update(rooms).where(rooms.c.id == room.id).values(began=began))
 
 
 def reveal_round(db: Connection, room: Room, instrument: Instrument) -> RoundResult:
-    """Show the open round to all: worked out once, closed from then on.
+    """Reveal the open round to everybody: summarise its answers once, and close it.
 
     Raises:
-        Refused: fewer than five have answered, or it was shown before.
+        PermissionDenied: fewer than five people have answered, or it was revealed before.
     """
-    here = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
-    row = db.execute(select(room_rounds).where(here).with_for_update()).one()
+    current = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
+    row = db.execute(select(room_rounds).where(current).with_for_update()).one()
     if row.told is not None:
         raise PermissionDenied(_("The results of this round stand there already."))
-    given = _answers(db, room)
-    if not has_enough_answers(len(given)):
-        raise PermissionDenied(
-            _("Results can be shown once {least} have answered.").format(least=MIN_ANSWERS)
-        )
-    items = {}
-    for item in select_questions(instrument):
-        chosen = [find_answer_position(item, each.get(item.id)) for each in given]
-        items[item.id] = summarise_answers(
-            [at for at in chosen if at is not None], len(list_answer_labels(item))
-        )
-    scored = [score(instrument, each) for each in given]
-    scales = {
-        scale.id: middle
-        for scale in instrument.scales
-        if (
-            middle := summarise_scale([s[scale.id] for s in scored if scale.id in s], *_ends(scale))
-        )
-        is not None
-    }
-    told = RoundResult(len(given), row.slips, items, scales)
-    blob = seal_result(room.site, room.id, room.round, repository.serialise_round(told))
-    db.execute(update(room_rounds).where(here).values(told=blob))
+    answers = _load_answers(db, room)
+    if not has_enough_answers(len(answers)):
+        message = _("Results can be shown once {least} have answered.")
+        raise PermissionDenied(message.format(least=MIN_ANSWERS))
+    result = _summarise_round(instrument, answers, row.slips)
+    blob = seal_result(room.site, room.id, room.round, repository.serialise_round(result))
+    db.execute(update(room_rounds).where(current).values(told=blob))
     show_result_on_wall(db, room, 0)
-    return told
+    return result
 
 
 def show_result_on_wall(db: Connection, room: Room, at: int) -> None:
-    """Put one result of the round on the wall, counted from 0."""
+    """Show one result of the round on the wall; `at` counts from 0."""
     db.execute(update(rooms).where(rooms.c.id == room.id).values(showing=max(0, at)))
 
 
 def start_next_round(db: Connection, room: Room, instrument: Instrument) -> None:
-    """Open another round. If the one before was not shown, its answers are deleted unseen.
+    """Start another round; the answers of a round that was not revealed are deleted unseen.
 
     Raises:
-        Refused: there have been very many.
-        Invalid: a room cannot be asked this instrument.
+        PermissionDenied: the room has had the maximum number of rounds.
+        Invalid: the instrument has no questions for a room.
     """
     if room.round >= MAX_ROUNDS:
         raise PermissionDenied(_("This room has had {most} rounds.").format(most=MAX_ROUNDS))
-    here = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
-    if db.execute(select(room_rounds.c.told).where(here).with_for_update()).scalar() is None:
+    current = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
+    if db.execute(select(room_rounds.c.told).where(current).with_for_update()).scalar() is None:
         unseen = (room_answers.c.room == room.id) & (room_answers.c.round == room.round)
         db.execute(delete(room_answers).where(unseen))
     number = room.round + 1
@@ -192,21 +176,35 @@ def start_next_round(db: Connection, room: Room, instrument: Instrument) -> None
 
 
 def delete_room(db: Connection, room: str) -> None:
-    """Delete a room (its id) and everything in it."""
+    """Delete a room (its id) with all rounds and answers."""
     for part in (room_answers, room_rounds):
         db.execute(delete(part).where(part.c.room == room))
     db.execute(delete(rooms).where(rooms.c.id == room))
 
 
 def delete_expired_rooms(db: Connection, now: datetime) -> None:
-    """End the rooms that are a day old."""
+    """Delete the rooms that are older than a day."""
     old = select(rooms.c.id).where(rooms.c.opened <= int((now - ROOM_LIFETIME).timestamp()))
     for room in db.execute(old).scalars().all():
         delete_room(db, room)
 
 
-def _ends(scale: Scale) -> tuple[float, float]:
-    return scale.low, scale.high
+def _summarise_round(
+    instrument: Instrument, answers: list[dict[str, object]], slips: int
+) -> RoundResult:
+    items = {}
+    for item in select_questions(instrument):
+        positions = [find_answer_position(item, each.get(item.id)) for each in answers]
+        chosen = [at for at in positions if at is not None]
+        items[item.id] = summarise_answers(chosen, len(list_answer_labels(item)))
+    scored = [score(instrument, each) for each in answers]
+    scales = {}
+    for scale in instrument.scales:
+        scores = [each[scale.id] for each in scored if scale.id in each]
+        median = summarise_scale(scores, scale.low, scale.high)
+        if median is not None:
+            scales[scale.id] = median
+    return RoundResult(len(answers), slips, items, scales)
 
 
 def _add_round(db: Connection, room: str, number: int, instrument: Instrument) -> None:
@@ -216,15 +214,13 @@ def _add_round(db: Connection, room: str, number: int, instrument: Instrument) -
     db.execute(insert(room_rounds).values(room=room, number=number, **values))
 
 
-def _answers(db: Connection, room: Room) -> list[dict[str, object]]:
-    """What was answered in the open round; what does not open counts for nothing."""
-    found = select(room_answers.c.who, room_answers.c.blob).where(
-        room_answers.c.room == room.id, room_answers.c.round == room.round
-    )
-    given = []
-    for who, blob in db.execute(found):
+def _load_answers(db: Connection, room: Room) -> list[dict[str, object]]:
+    """The answers to the open round; rows that do not decrypt are skipped."""
+    current = (room_answers.c.room == room.id) & (room_answers.c.round == room.round)
+    unsealed = []
+    for who, blob in db.execute(select(room_answers.c.who, room_answers.c.blob).where(current)):
         try:
-            given.append(unseal_answers(room.site, room.id, room.round, bytes(who), bytes(blob)))
+            unsealed.append(unseal_answers(room.site, room.id, room.round, bytes(who), bytes(blob)))
         except DecryptionError:
             continue
-    return [each["answers"] for each in given]
+    return [each["answers"] for each in unsealed]

@@ -1,1 +1,1 @@
-"""Invitations by organisers: inviting people, listing, resending and withdrawing invitations."""
+"""Invitations by organisers: create, list, renew and withdraw them."""

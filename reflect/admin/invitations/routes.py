@@ -1,4 +1,4 @@
-"""/organise/invitations: inviting one or a list, open invitations, taking back, sending anew."""
+"""/organise/invitations: invite people, list open invitations, withdraw or renew them."""
 
 from collections.abc import Sequence
 
@@ -28,51 +28,51 @@ bp.context_processor(admin_http.inject_template_helpers)
 @bp.get("")
 @allow(may_organise)
 def index() -> ResponseReturnValue:
-    """Whom to invite, and who was not here yet."""
-    back = load_saved_form()
-    return _page(InvitePeopleForm(back), back or MultiDict())
+    """A form to invite people, and the open invitations."""
+    saved = load_saved_form()
+    return _render_index(InvitePeopleForm(saved), saved or MultiDict())
 
 
 @bp.post("")
 @allow(may_organise)
 def invite() -> ResponseReturnValue:
-    """Invite whoever can be invited; the links are shown once."""
+    """Invite the people in the list; the links are shown once."""
     form = InvitePeopleForm(request.form)
     try:
         roles = frozenset(map(people_services.parse_role, request.form.getlist("roles")))
         lines = tuple((form.names.data or "").splitlines())
         with writing() as db:
             wanted = InvitationRequest(lines, roles, request.form.get("team", ""))
-            made, left = services.create_invitations(db, actor(), wanted, now())
+            issued, rejected = services.create_invitations(db, actor(), wanted, now())
     except Invalid as error:
         form.names.errors = [str(error)]
-        return _page(form, request.form)
-    if not made:
+        return _render_index(form, request.form)
+    if not issued:
         form.names.errors = [_("None of these names was invited. Above stands why.")]
-        return _page(form, request.form, left)
-    return admin_http.render_links_page(made, left, roles=sorted(roles), team=wanted.team)
+        return _render_index(form, request.form, rejected)
+    return admin_http.render_links_page(issued, rejected, roles=sorted(roles), team=wanted.team)
 
 
 @bp.post("/open")
 @allow(may_organise)
 def change() -> ResponseReturnValue:
-    """Take an open one back, or make a new link in its place."""
+    """Withdraw an open invitation, or replace its link."""
     name = request.form.get("name", "")
     if request.form.get("action") == "anew":
         with writing() as db:
-            made = services.renew_invitation(db, actor(), name, now())
-        return admin_http.render_links_page([made])
+            issued = services.renew_invitation(db, actor(), name, now())
+        return admin_http.render_links_page([issued])
     with writing() as db:
         services.withdraw_invitation(db, actor(), name, now())
     return redirect(url_for("organise_invitations.index"), 303)
 
 
-def _page(
-    form: InvitePeopleForm, typed: MultiDict[str, str], left: Sequence[RejectedName] = ()
+def _render_index(
+    form: InvitePeopleForm, typed: MultiDict[str, str], rejected: Sequence[RejectedName] = ()
 ) -> ResponseReturnValue:
-    lines = [f"{each.text}: {each.why}" for each in left] or form.names.errors
+    lines = [f"{each.text}: {each.why}" for each in rejected] or form.names.errors
     with reading() as db:
-        found = services.load_open_invitations(db, actor(), now())
+        pending = services.load_open_invitations(db, actor(), now())
         teams = team_repository.load_all_teams(db)
     names = {team.id: team.name for team in teams}
     page = render_template(
@@ -83,6 +83,6 @@ def _page(
         chosen=typed.getlist("roles"),
         teams=teams,
         team=typed.get("team", ""),
-        open_ones=[(each, london_day(each.expires), names.get(each.team, "")) for each in found],
+        open_ones=[(each, london_day(each.expires), names.get(each.team, "")) for each in pending],
     )
     return page, 422 if form.names.errors else 200

@@ -1,7 +1,7 @@
-"""Invitations by organisers: one or a list of them, open ones, taking back, sending anew.
+"""Invitations by organisers: create one or many, list open ones, renew and withdraw them.
 
-A list is taken line by line: what fits is invited at once, what does not is said with its reason
-and stays where it was typed. A code is shown once and lies nowhere, so "again" is always a new one.
+A list is processed line by line: valid names are invited at once, the others are returned with a
+reason. A code is shown once and not stored, so renewing an invitation always makes a new code.
 """
 
 from collections.abc import Mapping
@@ -21,22 +21,22 @@ from reflect.policy import Actor, Role, may_organise, require
 from reflect.teams import audit_events
 from reflect.teams import repository as team_repository
 
-MAX_NAMES_AT_ONCE: Final = 200  # lines at once
+MAX_NAMES_AT_ONCE: Final = 200  # lines
 EXPIRY_WARNING_PERIOD: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationRequest:
-    """What is asked for on the page."""
+    """Names to invite, with the roles and the team for all of them."""
 
     lines: tuple[str, ...]  # as typed
     roles: frozenset[Role] = frozenset()
-    team: str = ""  # id, or none
+    team: str = ""  # id, or empty
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedInvitation:
-    """An invitation that was made just now, with the code that is shown once."""
+    """A new invitation with its code, which is shown once."""
 
     name: str
     code: str
@@ -45,7 +45,7 @@ class IssuedInvitation:
 
 @dataclass(frozen=True, slots=True)
 class RejectedName:
-    """A line that was not taken, and why."""
+    """A line that was not invited, and the reason."""
 
     text: str
     why: str
@@ -54,11 +54,11 @@ class RejectedName:
 def create_invitations(
     db: Connection, actor: Actor, wanted: InvitationRequest, now: datetime
 ) -> tuple[list[IssuedInvitation], list[RejectedName]]:
-    """Invite whoever can be invited, line by line, in the order they were typed.
+    """Invite the valid names, in the order of the lines; the others are returned as rejected.
 
     Raises:
-        Refused: they are no organiser.
-        Invalid: nobody was named, too many were, or there is no such team.
+        PermissionDenied: the actor is not an organiser.
+        Invalid: there are no names or too many, or there is no such team.
     """
     require(may_organise(actor))
     lines = [line.strip() for line in wanted.lines if line.strip()]
@@ -68,84 +68,80 @@ def create_invitations(
         raise Invalid(_("{most} names at once are the most.").format(most=MAX_NAMES_AT_ONCE))
     _check_team(db, wanted.team)
     has_one = _("There is an open invitation for this name. You can send it anew, below.")
-    taken = dict.fromkeys(
-        (each.name for each in invitations.list_open_invitations(db, now)), has_one
-    )
-    made, left = [], []
+    pending = invitations.list_open_invitations(db, now)
+    taken = {each.name: has_one for each in pending}
+    issued, rejected = [], []
     for line in lines:
         try:
-            name = _free(line, taken)
-            asked = Invitation(name, wanted.roles, "", b"", wanted.team)
-            made.append(_invite(db, actor, asked, now))
+            name = _parse_free_name(line, taken)
+            invitation = Invitation(name, wanted.roles, "", b"", wanted.team)
+            issued.append(_issue(db, actor, invitation, now))
             taken[name] = _("This name stands twice in your list.")
         except Invalid as error:
-            left.append(RejectedName(line, str(error)))
-    return made, left
+            rejected.append(RejectedName(line, str(error)))
+    return issued, rejected
 
 
 def load_open_invitations(db: Connection, actor: Actor, now: datetime) -> list[Invitation]:
-    """Every open invitation and reset, those that lapse first first.
+    """Every open invitation and reset, by expiry.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
     """
     require(may_organise(actor))
     return invitations.list_open_invitations(db, now)
 
 
 def list_expiring_invitations(db: Connection, actor: Actor, now: datetime) -> list[Invitation]:
-    """Open invitations that lapse within two days.
+    """The open invitations that expire within two days.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
     """
     until = int((now + EXPIRY_WARNING_PERIOD).timestamp())
     return [each for each in load_open_invitations(db, actor, now) if each.expires <= until]
 
 
 def renew_invitation(db: Connection, actor: Actor, name: str, now: datetime) -> IssuedInvitation:
-    """A new code in the place of one that is open; the old one opens nothing more.
+    """Replace the code of an open invitation; the old code is no longer valid.
 
     Raises:
-        Refused: they are no organiser.
-        NotFound: it was used, taken back, or lapsed meanwhile.
+        PermissionDenied: the actor is not an organiser.
+        NotFound: it was used, withdrawn, or has expired.
     """
-    return _invite(db, actor, _open_one(db, actor, name, now), now)
+    return _issue(db, actor, _require_open(db, actor, name, now), now)
 
 
 def withdraw_invitation(db: Connection, actor: Actor, name: str, now: datetime) -> None:
-    """Let an open code open nothing more.
+    """Withdraw an open invitation; its code is no longer valid.
 
     Raises:
-        Refused: they are no organiser.
-        NotFound: it was used, taken back, or lapsed meanwhile.
+        PermissionDenied: the actor is not an organiser.
+        NotFound: it was used, withdrawn, or has expired.
     """
-    found = _open_one(db, actor, name, now)
+    found = _require_open(db, actor, name, now)
     invitations.revoke_invitation(db, found.name)
-    more = {"account": found.account or None, "name": found.name, "by": actor.id}
-    audit_events.record_event(db, now, audit_events.INVITATION_REVOKED, **more)
+    fields = {"account": found.account or None, "name": found.name, "by": actor.id}
+    audit_events.record_event(db, now, audit_events.INVITATION_REVOKED, **fields)
 
 
-def _invite(db: Connection, actor: Actor, wanted: Invitation, now: datetime) -> IssuedInvitation:
+def _issue(db: Connection, actor: Actor, wanted: Invitation, now: datetime) -> IssuedInvitation:
+    """Create an invitation, or a reset for an invitation that has an account."""
     until = now + INVITATION_LIFETIME
     if wanted.account:
-        return IssuedInvitation(
-            wanted.name,
-            invitations.create_reset_invitation(db, wanted.name, now, by=actor.id),
-            until,
-        )
+        code = invitations.create_reset_invitation(db, wanted.name, now, by=actor.id)
+        return IssuedInvitation(wanted.name, code, until)
     code = invitations.create_invitation(db, wanted.name, wanted.roles, now, team=wanted.team)
-    more = {"team": wanted.team or None, "name": wanted.name, "by": actor.id}
-    audit_events.record_event(
-        db, now, audit_events.INVITED, **more, words=format_roles(wanted.roles)
-    )
+    fields = {"team": wanted.team or None, "name": wanted.name, "by": actor.id}
+    words = format_roles(wanted.roles)
+    audit_events.record_event(db, now, audit_events.INVITED, **fields, words=words)
     return IssuedInvitation(wanted.name, code, until)
 
 
-def _open_one(db: Connection, actor: Actor, name: str, now: datetime) -> Invitation:
-    for found in load_open_invitations(db, actor, now):
-        if found.name == name:
-            return found
+def _require_open(db: Connection, actor: Actor, name: str, now: datetime) -> Invitation:
+    for each in load_open_invitations(db, actor, now):
+        if each.name == name:
+            return each
     raise NotFound(_("This invitation is no longer open."))
 
 
@@ -154,7 +150,7 @@ def _check_team(db: Connection, team: str) -> None:
         raise Invalid(_("Choose one of the teams."))
 
 
-def _free(line: str, taken: Mapping[str, str]) -> str:
+def _parse_free_name(line: str, taken: Mapping[str, str]) -> str:
     name = validate_username(line)
     if name in taken:
         raise Invalid(taken[name])

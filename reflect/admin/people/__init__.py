@@ -1,1 +1,1 @@
-"""Accounts as organisers see them: roles, resets, ending an account."""
+"""Account administration by organisers: roles, resets, ending an account."""

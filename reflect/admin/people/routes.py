@@ -1,4 +1,4 @@
-"""/organise/people: accounts, their roles, resets, and ending one."""
+"""/organise/people: list and search accounts, roles, resets, ending an account."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,67 +27,67 @@ def index() -> ResponseReturnValue:
     """All accounts, a page at a time."""
     number = admin_http.parse_page_number()
     with reading() as db:
-        found, last = services.load_people_page(db, actor(), number)
-    around = {"number": number, "last": last, "typed": "", "more": False}
-    return render_template("admin/people.html", people=found, **around)
+        people, last = services.load_people_page(db, actor(), number)
+    paging = {"number": number, "last": last, "typed": "", "more": False}
+    return render_template("admin/people.html", people=people, **paging)
 
 
 @bp.post("")
 @allow(may_organise)
 def find() -> ResponseReturnValue:
-    """Those with some letters in their name, which so stand in no address."""
+    """Search accounts by name, by POST so that the name is in no address."""
     typed = request.form.get("name", "")
     if not typed.strip():
         return redirect(url_for("organise_people.index"), 303)
     with reading() as db:
-        found, more = services.search_people(db, actor(), typed)
-    around = {"number": 1, "last": 1, "typed": typed, "more": more}
-    return render_template("admin/people.html", people=found, **around)
+        people, more = services.search_people(db, actor(), typed)
+    paging = {"number": 1, "last": 1, "typed": typed, "more": more}
+    return render_template("admin/people.html", people=people, **paging)
 
 
 @bp.get("/<account>")
 @allow(may_organise)
 def show(account: str) -> ResponseReturnValue:
-    """One account, and what organisers did to it."""
-    return _show(account)
+    """One account, and the audit log about it."""
+    return _render_person(account)
 
 
 @bp.post("/<account>")
 @allow(may_organise)
 def change(account: str) -> ResponseReturnValue:
-    """One thing at a time; each is told to the person."""
+    """Apply one change, which is logged for the person."""
     try:
         with writing() as db:
-            made = _change(db, account)
+            reset = _apply_change(db, account)
     except (Invalid, PermissionDenied) as error:
-        return _show(account, problem=str(error))
-    if made is not None:
-        return admin_http.render_links_page([made], is_reset=True)
+        return _render_person(account, problem=str(error))
+    if reset is not None:
+        return admin_http.render_links_page([reset], is_reset=True)
     if account == actor().id and request.form.get("role") == Role.ORGANISER:
-        return redirect(url_for("settings.index"), 303)  # these pages are no longer theirs
+        return redirect(url_for("settings.index"), 303)  # the actor is no longer an organiser
     return redirect(url_for("organise_people.show", account=account), 303)
 
 
-def _change(db: Connection, account: str) -> IssuedInvitation | None:
-    """What was asked for; a link to show, if it was a reset."""
-    who, moment, role = actor(), now(), request.form.get("role", "")
+def _apply_change(db: Connection, account: str) -> IssuedInvitation | None:
+    """Apply the requested change; a reset returns an invitation to show."""
+    user, moment, role = actor(), now(), request.form.get("role", "")
     match request.form.get("action"):
         case "give":
-            services.grant_role(db, who, account, services.parse_role(role), moment)
+            services.grant_role(db, user, account, services.parse_role(role), moment)
         case "take":
-            services.revoke_role(db, who, account, services.parse_role(role), moment)
+            services.revoke_role(db, user, account, services.parse_role(role), moment)
         case "reset":
-            return services.issue_reset_invitation(db, who, account, moment)
+            return services.issue_reset_invitation(db, user, account, moment)
         case "end":
-            services.end_account(db, who, account, moment)
+            services.end_account(db, user, account, moment)
         case "go-on":
-            services.reinstate_account(db, who, account, moment)
+            services.reinstate_account(db, user, account, moment)
         case _:
             raise NotFound
     return None
 
 
-def _show(account: str, problem: str = "") -> ResponseReturnValue:
+def _render_person(account: str, problem: str = "") -> ResponseReturnValue:
     with reading() as db:
         found = services.load_person(db, actor(), account)
         done = audit_log.load_account_audit(db, current_library(), account)

@@ -1,7 +1,7 @@
-"""Accounts as organisers see them: a name, roles, the team on whose roster it stands, no more.
+"""Accounts for organisers: names, roles and teams; grant roles, reset, end or reinstate.
 
-Nothing tells when somebody was here, or whether they ever answered anything. Whatever is done to
-an account is written down, once, for its owner and for the other organisers.
+Nothing reveals when a person signed in, or whether they have answered anything. Every action on an
+account is recorded once in the audit log, for its owner and for the other organisers.
 """
 
 from collections.abc import Iterable
@@ -26,11 +26,12 @@ from reflect.teams import repository as team_repository
 from reflect.teams.repository import MEMBER, Membership
 
 PEOPLE_PER_PAGE: Final = 50
+_BY_NAME = select(accounts).order_by(accounts.c.name)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonTeamRow:
-    """A team on whose roster somebody stands."""
+    """A present team of an account."""
 
     team: str  # id
     name: str
@@ -39,17 +40,29 @@ class PersonTeamRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """An account, as far as it concerns organisers."""
+    """An account with its teams."""
 
     account: Account
     places: tuple[PersonTeamRow, ...]
 
 
-def load_people_page(db: Connection, actor: Actor, number: int) -> tuple[list[PersonView], int]:
-    """One page of all accounts, from 1, by name; and how many pages there are.
+def parse_role(word: str) -> Role:
+    """The role in a form field.
 
     Raises:
-        Refused: they are no organiser.
+        Invalid: there is no such role.
+    """
+    try:
+        return Role(word)
+    except ValueError:
+        raise Invalid(_("There is no such role.")) from None
+
+
+def load_people_page(db: Connection, actor: Actor, number: int) -> tuple[list[PersonView], int]:
+    """A page (from 1) of all accounts by name, and the number of pages.
+
+    Raises:
+        PermissionDenied: the actor is not an organiser.
         NotFound: there is no such page.
     """
     require(may_organise(actor))
@@ -57,153 +70,150 @@ def load_people_page(db: Connection, actor: Actor, number: int) -> tuple[list[Pe
     last = max(1, -(-total // PEOPLE_PER_PAGE))
     if not 1 <= number <= last:
         raise NotFound
-    part = _BY_NAME.offset((number - 1) * PEOPLE_PER_PAGE).limit(PEOPLE_PER_PAGE)
-    return _people(db, part), last
+    page = _BY_NAME.offset((number - 1) * PEOPLE_PER_PAGE).limit(PEOPLE_PER_PAGE)
+    return _load_people(db, page), last
 
 
 def search_people(db: Connection, actor: Actor, text: str) -> tuple[list[PersonView], bool]:
-    """The accounts with `text` in their name, a page at most; and whether there are more.
+    """The accounts with `text` in their name, at most a page; and whether there are more.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
     """
     require(may_organise(actor))
     folded = normalise_username(text)
-    if not folded:  # no name has such signs in it
+    if not folded:  # no name contains only such characters
         return [], False
     has = accounts.c.name.contains(folded, autoescape=True)
-    found = _people(db, _BY_NAME.where(has).limit(PEOPLE_PER_PAGE + 1))
-    return found[:PEOPLE_PER_PAGE], len(found) > PEOPLE_PER_PAGE
+    people = _load_people(db, _BY_NAME.where(has).limit(PEOPLE_PER_PAGE + 1))
+    return people[:PEOPLE_PER_PAGE], len(people) > PEOPLE_PER_PAGE
 
 
 def load_person(db: Connection, actor: Actor, account: str) -> PersonView:
     """One account.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
         NotFound: there is no such account.
     """
     require(may_organise(actor))
-    found = _people(db, _BY_NAME.where(accounts.c.id == account))
-    if not found:
+    people = _load_people(db, _BY_NAME.where(accounts.c.id == account))
+    if not people:
         raise NotFound(_("There is no such account."))
-    return found[0]
+    return people[0]
 
 
 def grant_role(db: Connection, actor: Actor, account: str, role: Role, now: datetime) -> None:
-    """Give a role to an account.
+    """Grant a role to an account.
 
     Raises:
-        Refused: they are no organiser, the account was ended, or it has the role.
+        PermissionDenied: the actor is no organiser, the account was ended, or has the role.
         NotFound: there is no such account.
     """
-    whom = _living(db, actor, account)
-    if role in whom.roles:
+    target = _require_active(db, actor, account)
+    if role in target.roles:
         raise PermissionDenied(_("They have this role already."))
-    _set_roles(db, whom, whom.roles | {role})
-    _note(db, actor, audit_events.ROLE_GIVEN, whom, now, words=role.value)
+    _set_roles(db, target, target.roles | {role})
+    _record(db, actor, audit_events.ROLE_GIVEN, target, now, words=role.value)
 
 
 def revoke_role(db: Connection, actor: Actor, account: str, role: Role, now: datetime) -> None:
-    """Take a role from an account.
+    """Revoke a role of an account.
 
     Raises:
-        Refused: they are no organiser, the account was ended, it has no such role, or nobody would
-            be left to organise.
+        PermissionDenied: the actor is no organiser, the account was ended or lacks the role, or
+            it is the last organiser.
         NotFound: there is no such account.
     """
-    left = account_repository.load_organiser_ids(db, lock=True) - {account}
-    whom = _living(db, actor, account)
-    if role not in whom.roles:
+    others = account_repository.load_organiser_ids(db, lock=True) - {account}
+    target = _require_active(db, actor, account)
+    if role not in target.roles:
         raise PermissionDenied(_("They do not have this role."))
-    if role is Role.ORGANISER and not left:
-        raise PermissionDenied(
-            _("You are the last organiser. Give the role to somebody else first.")
-        )
-    _set_roles(db, whom, whom.roles - {role})
-    _note(db, actor, audit_events.ROLE_REVOKED, whom, now, words=role.value)
+    if role is Role.ORGANISER and not others:
+        message = _("You are the last organiser. Give the role to somebody else first.")
+        raise PermissionDenied(message)
+    _set_roles(db, target, target.roles - {role})
+    _record(db, actor, audit_events.ROLE_REVOKED, target, now, words=role.value)
 
 
 def issue_reset_invitation(
     db: Connection, actor: Actor, account: str, now: datetime
 ) -> IssuedInvitation:
-    """A reset, for somebody who lost password and recovery code.
+    """Issue a reset for an account whose owner has lost the password and the recovery code.
 
     Raises:
-        Refused: they are no organiser, or the account was ended.
+        PermissionDenied: the actor is no organiser, or the account was ended.
         NotFound: there is no such account.
     """
-    whom = _living(db, actor, account)
-    code = invitations.create_reset_invitation(db, whom.name, now, by=actor.id)
-    return IssuedInvitation(whom.name, code, now + invitations.INVITATION_LIFETIME)
+    target = _require_active(db, actor, account)
+    code = invitations.create_reset_invitation(db, target.name, now, by=actor.id)
+    return IssuedInvitation(target.name, code, now + invitations.INVITATION_LIFETIME)
 
 
 def end_account(db: Connection, actor: Actor, account: str, now: datetime) -> None:
-    """End an account: 30 days to take its records along, then everything goes.
+    """End an account: its owner has 30 days to download the records, then it is deleted.
 
-    Its places on rosters end with it; what it let count in an open window stands.
+    Its memberships end at once; its contributions to open windows stay.
 
     Raises:
-        Refused: they are no organiser, the account is their own, or ended already.
+        PermissionDenied: the actor is no organiser, or the account is the actor's or was ended.
         NotFound: there is no such account.
     """
     organisers = account_repository.load_organiser_ids(db, lock=True)
-    whom = _living(db, actor, account)
+    target = _require_active(db, actor, account)
     if account == actor.id:
         raise PermissionDenied(_("You cannot end your own account here. Another organiser can."))
-    require(actor.id in organisers)  # of two who end each other, one stays
-    _set_ended(db, whom, int(now.timestamp()))
-    for seat in team_repository.load_account_memberships(db, account):
-        team_repository.end_membership(db, seat, now)
-        what = audit_events.MEMBER_LEFT if seat.kind == MEMBER else audit_events.SUPERVISOR_REMOVED
-        audit_events.record_event(db, now, what, team=seat.team, account=account, name=seat.shown)
-    _note(db, actor, audit_events.ACCOUNT_ENDED, whom, now)
+    require(actor.id in organisers)  # if two organisers end each other, one remains
+    _set_ended(db, target, int(now.timestamp()))
+    for each in team_repository.load_account_memberships(db, account):
+        team_repository.end_membership(db, each, now)
+        what = audit_events.MEMBER_LEFT if each.kind == MEMBER else audit_events.SUPERVISOR_REMOVED
+        audit_events.record_event(db, now, what, team=each.team, account=account, name=each.shown)
+    _record(db, actor, audit_events.ACCOUNT_ENDED, target, now)
 
 
 def reinstate_account(db: Connection, actor: Actor, account: str, now: datetime) -> None:
-    """Let an ended account go on, with its places on rosters, from the next window.
+    """Reinstate an ended account and its memberships, which count from the next window.
 
     Raises:
-        Refused: they are no organiser, or it was not ended.
+        PermissionDenied: the actor is no organiser, or the account was not ended.
         NotFound: there is no such account.
     """
     require(may_organise(actor))
-    whom = account_repository.load_account(db, account).account
-    if whom.ended is None:
+    target = account_repository.load_account(db, account).account
+    if target.ended is None:
         raise PermissionDenied(_("This account was not ended."))
-    _set_ended(db, whom, None)
-    for seat in team_repository.load_account_memberships(db, account, past=True):
-        if seat.ended == whom.ended:
-            _sit_again(db, seat, now)
-    _note(db, actor, audit_events.ACCOUNT_REINSTATED, whom, now)
+    _set_ended(db, target, None)
+    for each in team_repository.load_account_memberships(db, account, past=True):
+        if each.ended == target.ended:
+            _renew_membership(db, each, now)
+    _record(db, actor, audit_events.ACCOUNT_REINSTATED, target, now)
 
 
-_BY_NAME = select(accounts).order_by(accounts.c.name)
-
-
-def _people(db: Connection, which: Select[Any]) -> list[PersonView]:
-    found = [
+def _load_people(db: Connection, which: Select[Any]) -> list[PersonView]:
+    people = [
         Account(row.id, row.name, parse_roles(row.roles), row.ended) for row in db.execute(which)
     ]
-    places = _places(db, [account.id for account in found])
-    return [PersonView(account, tuple(places.get(account.id, ()))) for account in found]
+    own_teams = _load_teams(db, [each.id for each in people])
+    return [PersonView(each, tuple(own_teams.get(each.id, ()))) for each in people]
 
 
-def _places(db: Connection, ids: Iterable[str]) -> dict[str, list[PersonTeamRow]]:
-    here: ColumnElement[bool] = memberships.c.account.in_(list(ids))
+def _load_teams(db: Connection, ids: Iterable[str]) -> dict[str, list[PersonTeamRow]]:
+    """The present teams of each account, by account id."""
+    own: ColumnElement[bool] = memberships.c.account.in_(list(ids))
     statement = (
         select(memberships.c.account, memberships.c.kind, teams.c.id, teams.c.name)
         .join(teams, teams.c.id == memberships.c.team)
-        .where(here, memberships.c.ended.is_(None))
+        .where(own, memberships.c.ended.is_(None))
         .order_by(teams.c.name)
     )
-    found: dict[str, list[PersonTeamRow]] = {}
+    by_account: dict[str, list[PersonTeamRow]] = {}
     for row in db.execute(statement):
-        found.setdefault(row.account, []).append(PersonTeamRow(row.id, row.name, row.kind))
-    return found
+        by_account.setdefault(row.account, []).append(PersonTeamRow(row.id, row.name, row.kind))
+    return by_account
 
 
-def _living(db: Connection, actor: Actor, account: str) -> Account:
+def _require_active(db: Connection, actor: Actor, account: str) -> Account:
     require(may_organise(actor))
     found = account_repository.load_account(db, account).account
     if found.ended is not None:
@@ -211,46 +221,35 @@ def _living(db: Connection, actor: Actor, account: str) -> Account:
     return found
 
 
-def _set_roles(db: Connection, whom: Account, roles: frozenset[Role]) -> None:
-    """Over the roles that were read: of two changes at once, the second is told."""
-    was = (accounts.c.id == whom.id, accounts.c.roles == format_roles(whom.roles))
+def _set_roles(db: Connection, target: Account, roles: frozenset[Role]) -> None:
+    """Optimistic lock: fails if the roles changed since they were read."""
+    was = (accounts.c.id == target.id, accounts.c.roles == format_roles(target.roles))
     changed = update(accounts).where(*was).values(roles=format_roles(roles))
     if db.execute(changed).rowcount != 1:
         raise PermissionDenied(_("Somebody changed this account just now. Look at it again."))
 
 
-def _set_ended(db: Connection, whom: Account, ended: int | None) -> None:
-    same = accounts.c.ended.is_(None) if whom.ended is None else accounts.c.ended == whom.ended
-    changed = update(accounts).where(accounts.c.id == whom.id, same).values(ended=ended)
+def _set_ended(db: Connection, target: Account, ended: int | None) -> None:
+    """Optimistic lock: fails if the account was ended or reinstated since it was read."""
+    same = accounts.c.ended.is_(None) if target.ended is None else accounts.c.ended == target.ended
+    changed = update(accounts).where(accounts.c.id == target.id, same).values(ended=ended)
     if db.execute(changed).rowcount != 1:
         raise PermissionDenied(_("Somebody changed this account just now. Look at it again."))
 
 
-def _sit_again(db: Connection, seat: Membership, now: datetime) -> None:
-    """The same place on a roster, unless the team is gone or full by now."""
-    here = team_repository.load_team_memberships(db, seat.team)
-    is_full = seat.kind == MEMBER and sum(s.kind == MEMBER for s in here) >= MAX_TEAM_MEMBERS
-    if team_repository.load_team(db, seat.team).dissolved is not None or is_full:
+def _renew_membership(db: Connection, old: Membership, now: datetime) -> None:
+    """Add the same membership again, unless the team is dissolved or full."""
+    roster = team_repository.load_team_memberships(db, old.team)
+    is_full = old.kind == MEMBER and sum(s.kind == MEMBER for s in roster) >= MAX_TEAM_MEMBERS
+    if team_repository.load_team(db, old.team).dissolved is not None or is_full:
         return
-    team_repository.add_membership(db, seat.team, seat.account, seat.kind, seat.shown, now)
-    what = audit_events.MEMBER_JOINED if seat.kind == MEMBER else audit_events.SUPERVISOR_ADDED
-    audit_events.record_event(db, now, what, team=seat.team, account=seat.account, name=seat.shown)
+    team_repository.add_membership(db, old.team, old.account, old.kind, old.shown, now)
+    what = audit_events.MEMBER_JOINED if old.kind == MEMBER else audit_events.SUPERVISOR_ADDED
+    audit_events.record_event(db, now, what, team=old.team, account=old.account, name=old.shown)
 
 
-def _note(
-    db: Connection, actor: Actor, what: str, whom: Account, now: datetime, words: str = ""
+def _record(
+    db: Connection, actor: Actor, what: str, target: Account, now: datetime, words: str = ""
 ) -> None:
-    more = {"account": whom.id, "name": whom.name, "by": actor.id, "words": words}
-    audit_events.record_event(db, now, what, **more)
-
-
-def parse_role(word: str) -> Role:
-    """The role that a form names.
-
-    Raises:
-        Invalid: there is none of this name.
-    """
-    try:
-        return Role(word)
-    except ValueError:
-        raise Invalid(_("There is no such role.")) from None
+    fields = {"account": target.id, "name": target.name, "by": actor.id, "words": words}
+    audit_events.record_event(db, now, what, **fields)

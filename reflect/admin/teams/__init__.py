@@ -1,1 +1,1 @@
-"""Teams as organisers see them: set-up, supervisors, rosters in doubt, the end of a team."""
+"""Team administration by organisers: set-up, supervisors, disputes, dissolving."""

@@ -1,6 +1,6 @@
-"""Teams as organisers see them: names as on the roster, doubts and how they were settled.
+"""Teams for organisers: rosters, disputes and how they were settled, supervisors, join codes.
 
-Never a figure, a box or a share: organisers who are in no team have no page that shows any.
+No figures, tallies or contributions: organisers who are in no team have no page that shows any.
 """
 
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ from reflect.teams.repository import MEMBER, SUPERVISOR, Membership, Team
 
 @dataclass(frozen=True, slots=True)
 class RosterDispute:
-    """Somebody on a roster was not recognised."""
+    """A dispute: somebody on a roster was not recognised."""
 
     team: Team
     began: int  # epoch seconds
-    by: str  # the name they sign in with; empty: the account is gone
-    shown: str  # on the roster; empty: no longer there
+    by: str  # sign-in name of the reporter; empty: the account is deleted
+    shown: str  # the display name of the reporter; empty: no roster entry
     settled: int | None
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A team and who is in it now, supervisors first."""
+    """A team and its present memberships, supervisors first."""
 
     team: Team
     seats: tuple[Membership, ...]
@@ -43,67 +43,65 @@ class Roster:
 
     @property
     def supervisors(self) -> list[Membership]:
-        """Who leads it."""
-        return [seat for seat in self.seats if seat.kind == SUPERVISOR]
+        """The present supervisors."""
+        return [each for each in self.seats if each.kind == SUPERVISOR]
 
     @property
     def members(self) -> list[Membership]:
-        """Who is a member."""
-        return [seat for seat in self.seats if seat.kind == MEMBER]
+        """The present members."""
+        return [each for each in self.seats if each.kind == MEMBER]
 
     @property
     def open_dispute(self) -> RosterDispute | None:
-        """The one that is not settled, if any."""
-        return next((doubt for doubt in self.disputes if doubt.settled is None), None)
+        """The dispute that is not settled, if any."""
+        return next((each for each in self.disputes if each.settled is None), None)
 
 
 def load_all_rosters(db: Connection, actor: Actor) -> list[Roster]:
-    """Every team that was not dissolved, by name.
+    """Every active team, by name.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
     """
     require(may_organise(actor))
-    here = team_repository.load_memberships_by_team(db)
-    return [
-        Roster(team, tuple(here.get(team.id, ()))) for team in team_repository.load_all_teams(db)
-    ]
+    by_team = team_repository.load_memberships_by_team(db)
+    teams = team_repository.load_all_teams(db)
+    return [Roster(each, tuple(by_team.get(each.id, ()))) for each in teams]
 
 
 def load_roster(db: Connection, actor: Actor, team: str) -> Roster:
-    """One team.
+    """One team with its disputes.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
         NotFound: there is no such team, or it was dissolved.
     """
     require(may_organise(actor))
     found = team_services.require_lead(db, actor, team)
-    return Roster(
-        found, tuple(team_repository.load_team_memberships(db, team)), tuple(_doubts(db, [found]))
-    )
+    memberships = team_repository.load_team_memberships(db, team)
+    return Roster(found, tuple(memberships), tuple(_load_disputes(db, [found])))
 
 
 def load_open_disputes(db: Connection, actor: Actor) -> list[RosterDispute]:
-    """Every doubt that is not settled, the oldest first.
+    """Every dispute that is not settled, oldest first.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
     """
     require(may_organise(actor))
-    found = _doubts(db, team_repository.load_all_teams(db))
-    return [doubt for doubt in reversed(found) if doubt.settled is None]
+    newest_first = _load_disputes(db, team_repository.load_all_teams(db))
+    return [each for each in reversed(newest_first) if each.settled is None]
 
 
 def add_supervisor_by_name(
     db: Connection, actor: Actor, team: str, whom: tuple[str, str], now: datetime
 ) -> None:
-    """Let somebody lead a team: the name they sign in with, and the name that the team sees.
+    """Add a supervisor to a team; `whom` is (sign-in name, display name).
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
         NotFound: there is no such team.
-        Invalid: nobody of this name has an account, it was ended, or they lead it already.
+        Invalid: no active account has this name, or it leads the team already.
     """
     require(may_organise(actor))
     name, shown = whom
@@ -117,10 +115,10 @@ def add_supervisor_by_name(
 
 
 def issue_join_code(db: Connection, actor: Actor, team: str, now: datetime) -> str:
-    """A fresh code to join with; an older one is worth nothing more.
+    """Create a join code, which replaces the previous one, and log it.
 
     Raises:
-        Refused: they are no organiser.
+        PermissionDenied: the actor is not an organiser.
         NotFound: there is no such team.
     """
     require(may_organise(actor))
@@ -129,29 +127,29 @@ def issue_join_code(db: Connection, actor: Actor, team: str, now: datetime) -> s
     return code
 
 
-def _doubts(db: Connection, teams: list[Team]) -> list[RosterDispute]:
-    """The doubts of these teams, newest first."""
-    known = {team.id: team for team in teams}
+def _load_disputes(db: Connection, teams: list[Team]) -> list[RosterDispute]:
+    """The disputes of these teams, newest first."""
+    by_id = {team.id: team for team in teams}
     statement = (
         select(disputes, account_rows.c.name)
         .outerjoin(account_rows, account_rows.c.id == disputes.c.account)
-        .where(disputes.c.team.in_(known))
+        .where(disputes.c.team.in_(by_id))
         .order_by(disputes.c.began.desc(), disputes.c.id)
     )
-    found = db.execute(statement).all()
+    rows = db.execute(statement).all()
     shown = {
-        (seat.team, seat.account): seat.shown
-        for team in {row.team for row in found}
-        for seat in team_repository.load_team_memberships(db, team, past=True)
+        (team, each.account): each.shown
+        for team in {row.team for row in rows}
+        for each in team_repository.load_team_memberships(db, team, past=True)
     }
     return [
         RosterDispute(
-            known[row.team],
+            by_id[row.team],
             row.began,
             row.name or "",
             shown.get((row.team, row.account), ""),
             row.settled,
             row.words,
         )
-        for row in found
+        for row in rows
     ]

@@ -1,1 +1,1 @@
-"""What leaders see of all teams together."""
+"""The cross-team page for leaders."""

@@ -1,9 +1,9 @@
-"""What leaders see of all teams: the range and the middle of what the teams were shown.
+"""Cross-team figures for leaders: range and median of the published figures of all teams.
 
-Only figures that were published, and never which team's: they are counted by value in the database,
-without a team (`core.spread` decides what is told of them). A window is told once every team's is
-closed, because the same window with one team less would tell that team's figure. It never changes
-afterwards: releases are not changed or deleted, not even with a team that is dissolved.
+Only published figures are read, and never which team they belong to: the database counts them by
+value, and `core.disclosure.across_teams` decides what is shown. A window appears once it is closed
+for every team, because the same window without one team would reveal that team's figure. It never
+changes afterwards: releases are not changed or deleted, not even when a team is dissolved.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ def load_cross_team_picture(
     """Every window that is closed for all teams, the same for every leader.
 
     Raises:
-        Refused: they are no leader.
+        PermissionDenied: the actor is not a leader.
     """
     require(may_see_across_teams(actor))
     until = window_closing.find_last_window_closed_for_all(db, instrument.id)
@@ -40,12 +40,12 @@ def load_cross_team_picture(
     windows: dict[int, dict[str, list[Row[Any]]]] = {}
     for row in db.execute(counted.order_by(releases.c.window)):
         windows.setdefault(row.window, {}).setdefault(row.scale, []).append(row)
-    figures = tuple(_told(by_scale) for by_scale in windows.values())
+    figures = tuple(_summarise_window(by_scale) for by_scale in windows.values())
     return CrossTeamPicture(as_scale_views(instrument), tuple(map(Window, windows)), figures)
 
 
 def as_scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
-    """The scales as a team's charts know them: of 0 to 100."""
+    """The scales for team charts, where every scale runs from 0 to 100."""
     return tuple(
         ChartScale(
             scale.id, scale.title, 0, 100, instrument.smallest_step(scale.id), len(scale.items)
@@ -54,11 +54,11 @@ def as_scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
     )
 
 
-def _told(by_scale: dict[str, list[Row[Any]]]) -> dict[str, TeamRange]:
-    found = {scale: summarise_teams(_figures(rows)) for scale, rows in by_scale.items()}
-    return {scale: told for scale, told in found.items() if isinstance(told, TeamRange)}
+def _summarise_window(by_scale: dict[str, list[Row[Any]]]) -> dict[str, TeamRange]:
+    ranges = {scale: summarise_teams(_list_figures(rows)) for scale, rows in by_scale.items()}
+    return {scale: each for scale, each in ranges.items() if isinstance(each, TeamRange)}
 
 
-def _figures(counted: Iterable[Row[Any]]) -> list[int]:
-    """One figure for each team that was shown one."""
-    return [row.value for row in counted if row.value is not None for _team in range(row.teams)]
+def _list_figures(rows: Iterable[Row[Any]]) -> list[int]:
+    """One figure for each team that has a published figure."""
+    return [row.value for row in rows if row.value is not None for _team in range(row.teams)]

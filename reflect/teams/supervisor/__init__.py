@@ -1,1 +1,1 @@
-"""A supervisor's pages: agreed actions, discussion guide, join code, rules."""
+"""The pages for supervisors: agreed actions, discussion guide, team settings."""

@@ -1,4 +1,4 @@
-"""You said, we did: what a team agreed to try, dated, written by its supervisor, read by all."""
+"""Agreed actions ("you said, we did"): dated lines by the supervisor, read by the whole team."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,33 +22,33 @@ MAX_ACTION_LENGTH = 200  # letters
 
 @dataclass(frozen=True, slots=True)
 class TeamAction:
-    """One thing that a team agreed on."""
+    """One agreed action."""
 
     id: str
-    window: Window  # the published window that it answers
+    window: Window  # the closed window that it answers
     day: date
     text: str
 
 
 def load_team_actions(db: Connection, team: str) -> list[TeamAction]:
-    """What a team agreed on, oldest first."""
+    """The agreed actions of a team, oldest first."""
     order = (team_actions.c.day, team_actions.c.id)
-    found = db.execute(select(team_actions).where(team_actions.c.team == team).order_by(*order))
+    rows = db.execute(select(team_actions).where(team_actions.c.team == team).order_by(*order))
     return [
         TeamAction(row.id, Window(row.window), date.fromisoformat(row.day), row.text)
-        for row in found
+        for row in rows
     ]
 
 
 def as_chart_flags(actions: list[TeamAction]) -> tuple[AgreedAction, ...]:
-    """The same as flags of a chart."""
+    """The actions as numbered flags for a chart."""
     return number_agreed_actions([(action.day, action.text) for action in actions])
 
 
 def find_unanswered_window(
     published: Sequence[PublishedWindow], actions: Sequence[TeamAction]
 ) -> Window | None:
-    """The latest window with figures, where nobody has written since what was made of them."""
+    """The latest window with figures, if no agreed action answers it or a later one."""
     shown = [each.window for each in published if isinstance(each.figures, Shown)]
     if not shown or any(action.window >= shown[-1] for action in actions):
         return None
@@ -56,45 +56,42 @@ def find_unanswered_window(
 
 
 def add_team_action(db: Connection, actor: Actor, team: str, what: tuple[date, str]) -> None:
-    """Add what was agreed, its day and one line, as the answer to the latest closed window.
+    """Add an agreed action (day, text) as the answer to the latest closed window.
 
     Raises:
-        NotFound: they do not lead this team.
-        Invalid: nothing was written, or too much, or no window has closed yet.
+        NotFound: the actor does not lead this team.
+        Invalid: the text is empty or too long, or no window has closed yet.
     """
-    _leads(db, actor, team)
+    _require_supervisor(db, actor, team)
     published = contributions.load_published_windows(db, team)
     if not published:
         raise Invalid(_("No figures have come out yet. Write it here once they have."))
     day, text = what
     values = {"id": team_repository.new_id(), "team": team, "window": published[-1].window.number}
-    db.execute(insert(team_actions).values(**values, day=day.isoformat(), text=_line(text)))
+    db.execute(insert(team_actions).values(**values, day=day.isoformat(), text=_clean_text(text)))
 
 
 def delete_team_action(db: Connection, actor: Actor, team: str, action: str) -> None:
-    """Take one away.
+    """Delete an agreed action, if there is one with this id.
 
     Raises:
-        NotFound: they do not lead this team.
+        NotFound: the actor does not lead this team.
     """
-    _leads(db, actor, team)
-    at = (team_actions.c.team == team, team_actions.c.id == action)
-    db.execute(delete(team_actions).where(*at))
+    _require_supervisor(db, actor, team)
+    own = (team_actions.c.team == team, team_actions.c.id == action)
+    db.execute(delete(team_actions).where(*own))
 
 
-def _leads(db: Connection, actor: Actor, team: str) -> None:
+def _require_supervisor(db: Connection, actor: Actor, team: str) -> None:
     if not may_write_for_team(actor, leads=team_repository.is_supervisor(db, actor.id, team)):
         raise NotFound(_("There is no such team."))
 
 
-def _line(text: str) -> str:
+def _clean_text(text: str) -> str:
     words = " ".join(text.split())
     if not words:
         raise Invalid(_("Write one line: what did you agree to try?"))
     if len(words) > MAX_ACTION_LENGTH:
-        raise Invalid(
-            _("This has {many} letters. One line of up to {most} is enough.").format(
-                many=len(words), most=MAX_ACTION_LENGTH
-            )
-        )
+        message = _("This has {many} letters. One line of up to {most} is enough.")
+        raise Invalid(message.format(many=len(words), most=MAX_ACTION_LENGTH))
     return words

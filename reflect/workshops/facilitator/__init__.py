@@ -1,1 +1,1 @@
-"""The facilitator's pages of a workshop: rounds, clock, reveal, summary."""
+"""The facilitator's pages of a workshop: rounds, clock, reveal, paper slips, summary."""

@@ -1,12 +1,11 @@
-"""What a trainer may keep of a room: all results that were shown, as they were shown, and no more.
+"""Presenters for the facilitator: the summary of a room, and the notes beside the clock.
 
-Rounds on one instrument stand together, the first beside the last, as on the wall. What lies
-between them, if there were more than two, stands alone.
+The summary has all results that were revealed, as they were shown, and nothing else. The first and
+the last round on one instrument are compared, as on the wall; further rounds have a chapter each.
 
-The notes beside the presenter's clock: what to do and say now, by a running order.
-
-The clock starts when the room is opened. Sessions start late and rooms are opened early, so the
-presenter can say at any time which part is on; the clock goes on from there.
+The notes follow a running order. The clock starts when the room is opened. Because rooms are opened
+early and sessions start late, the facilitator can select the current part at any time, and the
+clock continues from there.
 """
 
 from collections.abc import Sequence
@@ -18,48 +17,44 @@ from reflect.content.placeholders import escape_markdown
 from reflect.content.teaching.library import Resources
 from reflect.content.teaching.model import Resource, RunningPart
 from reflect.core.i18n import _
-from reflect.workshops import presenters as workshop_presenters
-from reflect.workshops.presenters import QuestionResultView, RoundResultsView
+from reflect.workshops.presenters import QuestionResultView, RoundResultsView, build_round_results
 from reflect.workshops.repository import Room, RoomRound
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryChapterView:
-    """One or two rounds that were shown, under one heading."""
+    """One or two revealed rounds under one heading."""
 
     title: str
     page: RoundResultsView
 
 
 def build_summary_chapters(rounds: Sequence[RoomRound]) -> list[SummaryChapterView]:
-    """The rounds that were told, instrument by instrument, in the order in which they began."""
-    told = [each for each in rounds if each.result is not None]
-    found = []
-    for instrument in dict.fromkeys(each.instrument for each in told):
-        ours = [each for each in told if each.instrument == instrument]
-        shown = [ours] if len(ours) < 3 else [[ours[0], ours[-1]], *([each] for each in ours[1:-1])]
-        found += [
-            SummaryChapterView(_title(each), workshop_presenters.build_round_results(each))
-            for each in shown
-        ]
-    return found
+    """The chapters of the revealed rounds, by instrument, in the order in which they began."""
+    revealed = [each for each in rounds if each.result is not None]
+    chapters = []
+    for instrument in dict.fromkeys(each.instrument for each in revealed):
+        own = [each for each in revealed if each.instrument == instrument]
+        groups = [own] if len(own) < 3 else [[own[0], own[-1]], *([each] for each in own[1:-1])]
+        chapters += [SummaryChapterView(_format_title(g), build_round_results(g)) for g in groups]
+    return chapters
 
 
 def format_summary_markdown(
-    room: Room, found: Sequence[SummaryChapterView], caution: str, whose: str = ""
+    room: Room, chapters: Sequence[SummaryChapterView], caution: str, organisation: str = ""
 ) -> str:
-    """The same as Markdown; `whose` is the organisation's name, or empty."""
+    """The summary as Markdown; `organisation` is its name, or empty."""
     day = format_day(room.opened.date(), year=True)
-    parts = [f"# {room.title or _('Workshop')}", *filter(None, [escape_markdown(whose)])]
+    parts = [f"# {room.title or _('Workshop')}", *filter(None, [escape_markdown(organisation)])]
     parts.append(f"{day}. {caution}")
-    for chapter in found:
+    for chapter in chapters:
         parts += [f"## {chapter.title}", " ".join(chapter.page.people)]
         for result in chapter.page.results:
-            parts += [f"### {result.text}", *_said(result)]
+            parts += [f"### {result.text}", *_format_result(result)]
     return "\n\n".join(parts) + "\n"
 
 
-def _title(rounds: Sequence[RoomRound]) -> str:
+def _format_title(rounds: Sequence[RoomRound]) -> str:
     first, last = rounds[0], rounds[-1]
     if first is last:
         return first.title
@@ -67,7 +62,7 @@ def _title(rounds: Sequence[RoomRound]) -> str:
     return text.format(name=first.instrument.title, n=first.number, m=last.number)
 
 
-def _said(result: QuestionResultView) -> Sequence[str]:
+def _format_result(result: QuestionResultView) -> Sequence[str]:
     lines = [
         f"- {line.label}: {line.now}"
         if line.before is None
@@ -81,26 +76,26 @@ def _said(result: QuestionResultView) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class FacilitatorNotes:
-    """A running order with the part that is on."""
+    """A running order and its current part."""
 
     order: Resource
     now: RunningPart
 
 
 def list_running_orders(resources: Resources) -> list[tuple[str, str]]:
-    """What a room can be run by: ids and titles, the shortest first."""
-    return [(one.id, one.title) for one in resources.list_running_orders()]
+    """(Id, title) of every running order, the shortest first."""
+    return [(each.id, each.title) for each in resources.list_running_orders()]
 
 
 def count_elapsed_minutes(room: Room, moment: datetime) -> int:
-    """Where the presenter's clock stands, in whole minutes."""
+    """The time on the facilitator's clock, in whole minutes."""
     return max(0, int((moment - room.began).total_seconds()) // 60)
 
 
 def find_facilitator_notes(
     resources: Resources, room: Room, moment: datetime
 ) -> FacilitatorNotes | None:
-    """The notes of a room; None: it was opened without, or the running order is gone."""
+    """The notes of a room; None: it has no running order, or one that no longer exists."""
     order = resources.by_id.get(room.running_order)
     if order is None or not order.parts:
         return None

@@ -1,1 +1,1 @@
-"""The participants' pages of a workshop, and the wall."""
+"""The pages of workshop participants, and the shared screen (wall)."""

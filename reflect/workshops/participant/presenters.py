@@ -1,4 +1,4 @@
-"""What somebody in the room has for themselves: own answers, beside what the room was told."""
+"""Presenters for participants: their own answers next to the results of the room."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ from reflect.workshops.repository import Room, RoomRound
 
 @dataclass(frozen=True, slots=True)
 class OwnResultRow:
-    """One question or scale."""
+    """One question or scale of a round."""
 
     text: str
-    own: str  # this browser's answer or score, in words
-    room: str  # what the room was told
+    own: str  # the participant's answer or score, in words
+    room: str  # the result of the room, in words
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRoundView:
-    """A round that was told, as one browser sees it."""
+    """A revealed round with the answers of one participant."""
 
     title: str
     lines: tuple[OwnResultRow, ...]
@@ -40,36 +40,35 @@ class OwnRoundView:
 def load_own_rounds(
     db: Connection, room: Room, token: bytes, rounds: Iterable[RoomRound]
 ) -> list[OwnRoundView]:
-    """All rounds that were told, with what the browser behind this token answered in each."""
-    found = []
+    """The revealed rounds with the answers of the participant who has this token."""
+    views = []
     for each in rounds:
         if each.result is not None:
             own = load_own_answers(db, room, token, each.number) or {}
-            found.append(
-                OwnRoundView(each.title, tuple(build_own_rows(each.instrument, each.result, own)))
-            )
-    return found
+            rows = build_own_rows(each.instrument, each.result, own)
+            views.append(OwnRoundView(each.title, tuple(rows)))
+    return views
 
 
 def build_own_rows(
-    instrument: Instrument, told: RoundResult, own: Mapping[str, Any]
+    instrument: Instrument, result: RoundResult, own: Mapping[str, Any]
 ) -> Iterator[OwnResultRow]:
-    """Question by question, then scale by scale; `own` are one's answers, by item."""
+    """A row for each question, then for each scale; `own` is item id -> answer."""
     for item in select_questions(instrument):
         mine = format_own_answer(item, own.get(item.id)) or _("No answer")
-        yield OwnResultRow(item.text, mine, format_question_median(item, told.items[item.id]))
+        yield OwnResultRow(item.text, mine, format_question_median(item, result.items[item.id]))
     scored = score(instrument, own)
     for scale in instrument.scales:
         mine = f"{scored[scale.id]:.0f}" if scale.id in scored else _("Too few answers")
-        room = format_scale_median(told.scales.get(scale.id), scale.low, scale.high)
+        room = format_scale_median(result.scales.get(scale.id), scale.low, scale.high)
         yield OwnResultRow(scale.title, mine, f"{room} {scale.direction}".strip())
 
 
 def format_own_rounds(rounds: Sequence[OwnRoundView]) -> str:
-    """The same as plain text, for a file."""
+    """The rounds as plain text, for a file."""
     parts = []
     for each in rounds:
         parts.append(each.title)
-        form = _("{text}\n  Your answer: {own}\n  {room}")
-        parts += [form.format(text=one.text, own=one.own, room=one.room) for one in each.lines]
+        template = _("{text}\n  Your answer: {own}\n  {room}")
+        parts += [template.format(text=row.text, own=row.own, room=row.room) for row in each.lines]
     return "\n\n".join(parts)

@@ -1,9 +1,8 @@
-"""/join and /room: for those in the room, without an account; and the wall, which shows no more.
+"""/join and /room: the pages of workshop participants, without an account, and the wall.
 
-The wall stands at the room's own address, so that it can run on the machine of the lecture hall. It
-shows nothing that a phone in the room may not see: a number of people, and then the results.
-
-What a phone in the room shows: the door, the questions, waiting, the results.
+A participant sees the join page, the questions, a waiting page, and the results. The wall (the
+shared screen) has the room's own address, so that it can run on the lecture hall's computer. It
+shows nothing that participants may not see: the number of people, and then the results.
 """
 
 from dataclasses import dataclass, field
@@ -13,56 +12,65 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.rate_limit import TooManyAttempts
-from reflect.checkins import question_html
+from reflect.checkins.question_html import QuestionInputs, render_sections
 from reflect.core.crypto.codes import format_room_code, parse_room_code
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.db import reading, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
-from reflect.workshops import http as workshop_http
-from reflect.workshops import presenters as workshop_presenters
-from reflect.workshops import questions
-from reflect.workshops import repository as workshop_repository
+from reflect.workshops import http
 from reflect.workshops.forms import RoomSubmission, parse_submission
-from reflect.workshops.http import RoomView, read_participant_token
+from reflect.workshops.http import RoomView
 from reflect.workshops.participant import services
+from reflect.workshops.presenters import build_round_results
+from reflect.workshops.questions import select_question_parts
+from reflect.workshops.repository import Room, RoomCounts, load_room_counts
 
 bp = Blueprint("rooms", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A browser at a room, joined or not."""
+
+    seen: RoomView
+    token: bytes = field(repr=False)
+    is_here: bool  # it has joined
+    own: dict[str, Any] | None  # its answers in this round; None: no answer
 
 
 @bp.errorhandler(NotFound)
 @bp.errorhandler(TooManyAttempts)
 def handle_room_gone(error: NotFound | TooManyAttempts) -> ResponseReturnValue:
-    """A room that has closed, or never was: both look alike."""
+    """The error page for rooms that have closed and unknown codes, which look alike."""
     on_wall = request.endpoint == "rooms.wall"
     template = "workshops/wall-gone.html" if on_wall else "workshops/gone.html"
-    return render_template(template, sentence=str(error)), 429 if isinstance(
-        error, TooManyAttempts
-    ) else 404
+    status = 429 if isinstance(error, TooManyAttempts) else 404
+    return render_template(template, sentence=str(error)), status
 
 
 @bp.get("/join")
 @allow(anyone, nearby=True)
 def join() -> ResponseReturnValue:
-    """Type the code that stands on the wall."""
+    """A form for the code that the wall shows."""
     return render_room_join_page("")
 
 
 @bp.get("/join/<code>")
 @allow(anyone, nearby=True)
 def join_with(code: str) -> ResponseReturnValue:
-    """The same with the code filled in, for those who come by the picture."""
+    """The join page with the code filled in, as linked from the QR code."""
     return render_room_join_page(code)
 
 
 @bp.post("/join")
 @allow(anyone, nearby=True)
 def enter() -> ResponseReturnValue:
-    """Send a typed code on to the door of its room, the only place that sees the room's cookie."""
+    """Redirect a typed code to its room, the only path that receives the room's cookie."""
     typed = request.form.get("code", "")
     try:
         code = parse_room_code(typed)
-        workshop_http.find_room(code)
+        http.find_room(code)
     except (Invalid, NotFound, TooManyAttempts) as error:
         return render_room_join_page(typed, str(error)), 422
     return redirect(url_for("rooms.come_in", code=code), 307)
@@ -71,12 +79,10 @@ def enter() -> ResponseReturnValue:
 @bp.post("/room/<code>/join")
 @allow(anyone, nearby=True)
 def come_in(code: str) -> ResponseReturnValue:
-    """Be in the room; a browser that is in it already comes back to where it was."""
-    room = workshop_http.find_room(code)
+    """Join the room; a browser that has joined before continues where it was."""
+    room = http.find_room(code)
     response = make_response(redirect(url_for("rooms.here", code=code), 303))
-    token = workshop_http.read_participant_token(code) or workshop_http.set_participant_cookie(
-        response, code
-    )
+    token = http.read_participant_token(code) or http.set_participant_cookie(response, code)
     try:
         with writing() as db:
             services.join_room(db, room, token)
@@ -88,31 +94,30 @@ def come_in(code: str) -> ResponseReturnValue:
 @bp.get("/room/<code>")
 @allow(anyone, nearby=True)
 def here(code: str) -> ResponseReturnValue:
-    """Where somebody in the room is now: to answer, waiting, or the results."""
-    phone = load_participant(code)
-    if not phone.is_here:
+    """The participant's current page: questions, waiting, or results."""
+    participant = load_participant(code)
+    if not participant.is_here:
         return redirect(url_for("rooms.join_with", code=code))
-    return render_participant_page(
-        phone, change="change" in request.args, late="late" in request.args
-    )
+    change, late = "change" in request.args, "late" in request.args
+    return render_participant_page(participant, change=change, late=late)
 
 
 @bp.post("/room/<code>")
 @allow(anyone, nearby=True)
 def answer(code: str) -> ResponseReturnValue:
-    """Keep the answers of this browser."""
-    phone = load_participant(code)
-    if not phone.is_here:
+    """Save the participant's answers."""
+    participant = load_participant(code)
+    if not participant.is_here:
         return redirect(url_for("rooms.join_with", code=code), 303)
-    if workshop_http.parse_form_number("round") != phone.seen.room.round:
+    if http.parse_form_number("round") != participant.seen.room.round:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
-    said = parse_submission(phone.seen.current_round.instrument, request.form)
-    if said.errors:
-        return render_question_page(phone, said), 422
+    sent = parse_submission(participant.seen.current_round.instrument, request.form)
+    if sent.errors:
+        return render_question_page(participant, sent), 422
     try:
         with writing() as db:
-            number = phone.seen.room.round
-            services.save_answers(db, phone.seen.room, phone.token, number, said.answers)
+            room = participant.seen.room
+            services.save_answers(db, room, participant.token, room.round, sent.answers)
     except services.RoundClosed:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
     return redirect(url_for("rooms.here", code=code), 303)
@@ -121,62 +126,42 @@ def answer(code: str) -> ResponseReturnValue:
 @bp.get("/room/<code>/state")
 @allow(anyone, quiet=True, nearby=True)
 def state(code: str) -> ResponseReturnValue:
-    """Which page a phone should be on."""
-    room = workshop_http.find_room(code)
+    """Polled: a string that changes when the participant's page must reload."""
+    room = http.find_room(code)
     with reading() as db:
-        return {
-            "at": workshop_http.format_participant_state(workshop_http.load_room_view(db, room))
-        }
+        view = http.load_room_view(db, room)
+    return {"at": http.format_participant_state(view)}
 
 
 @bp.get("/room/<code>/wall")
 @allow(anyone, nearby=True)
 def wall(code: str) -> ResponseReturnValue:
-    """What the room looks at together: the code and a number, or a result."""
-    room = workshop_http.find_room(code)
-    with reading() as db:
-        seen, counted = (
-            workshop_http.load_room_view(db, room),
-            workshop_repository.load_room_counts(db, room),
-        )
-    told = workshop_presenters.build_round_results(seen.rounds) if seen.is_revealed else None
+    """The shared screen: the code and the number of people, or a result."""
+    room = http.find_room(code)
+    view, counts = _load_room(room)
+    results = build_round_results(view.rounds) if view.is_revealed else None
     return render_template(
-        "workshops/wall-result.html" if told else "workshops/wall-lobby.html",
-        seen=seen,
-        counted=counted,
-        told=told,
-        at=workshop_http.format_wall_state(seen),
+        "workshops/wall-result.html" if results else "workshops/wall-lobby.html",
+        seen=view,
+        counted=counts,
+        told=results,
+        at=http.format_wall_state(view),
         code=format_room_code(room.code),
-        address=workshop_http.format_join_address(),
-        picture=workshop_http.draw_join_qr_code(room.code),
+        address=http.format_join_address(),
+        picture=http.draw_join_qr_code(room.code),
     )
 
 
 @bp.get("/room/<code>/wall/state")
 @allow(anyone, quiet=True, nearby=True)
 def wall_state(code: str) -> ResponseReturnValue:
-    """Which page the wall should be on, and the numbers."""
-    room = workshop_http.find_room(code)
-    with reading() as db:
-        seen, counted = (
-            workshop_http.load_room_view(db, room),
-            workshop_repository.load_room_counts(db, room),
-        )
-    return workshop_http.as_state_json(workshop_http.format_wall_state(seen), counted)
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """A browser at a room."""
-
-    seen: RoomView
-    token: bytes = field(repr=False)
-    is_here: bool  # it has joined
-    own: dict[str, Any] | None  # what it answered in this round; None: nothing
+    """Polled: a string that changes when the wall must reload, and the numbers."""
+    view, counts = _load_room(http.find_room(code))
+    return http.as_state_json(http.format_wall_state(view), counts)
 
 
 def render_room_join_page(code: str, problem: str = "") -> str:
-    """The page on which one joins, with what was typed."""
+    """The join page with the typed code."""
     problems = [("code", problem)] if problem else []
     return render_template("workshops/join.html", code=code, problem=problem, problems=problems)
 
@@ -185,46 +170,51 @@ def load_participant(code: str) -> Participant:
     """This browser at the room with a code.
 
     Raises:
-        NotFound: no room has it, or not any more.
-        TooMany: too many wrong codes came from here.
+        NotFound: there is no room with this code, or not any more.
+        TooManyAttempts: too many wrong codes were sent from this network.
     """
-    room, token = workshop_http.find_room(code), read_participant_token(code)
+    room, token = http.find_room(code), http.read_participant_token(code)
     with reading() as db:
         is_here = services.has_joined(db, room, token)
         own = services.load_own_answers(db, room, token, room.round) if is_here else None
-        return Participant(workshop_http.load_room_view(db, room), token, is_here, own)
+        return Participant(http.load_room_view(db, room), token, is_here, own)
 
 
-def render_participant_page(phone: Participant, *, change: bool, late: bool) -> str:
-    """Where this browser is now."""
-    if phone.seen.is_revealed:
-        told = workshop_presenters.build_round_results(phone.seen.rounds, phone.own)
-        return _show("workshops/phone-results.html", phone, told=told, late=late)
-    if phone.own is None or change:
-        values = {name: str(answer) for name, answer in (phone.own or {}).items()}
-        return render_question_page(phone, RoomSubmission({}, values, {}), late=late)
-    return _show("workshops/phone-waiting.html", phone)
+def render_participant_page(participant: Participant, *, change: bool, late: bool) -> str:
+    """The current page of a participant: results, questions or waiting."""
+    if participant.seen.is_revealed:
+        results = build_round_results(participant.seen.rounds, participant.own)
+        return _render("workshops/phone-results.html", participant, told=results, late=late)
+    if participant.own is None or change:
+        values = {name: str(answer) for name, answer in (participant.own or {}).items()}
+        return render_question_page(participant, RoomSubmission({}, values, {}), late=late)
+    return _render("workshops/phone-waiting.html", participant)
 
 
-def render_question_page(phone: Participant, said: RoomSubmission, *, late: bool = False) -> str:
-    """The questions of the round, with what was chosen."""
-    instrument = phone.seen.current_round.instrument
-    parts = question_html.render_sections(
-        current_app.jinja_env,
-        questions.select_question_parts(instrument),
-        question_html.QuestionInputs(said.values, said.errors),
-    )
-    return _show(
+def render_question_page(
+    participant: Participant, sent: RoomSubmission, *, late: bool = False
+) -> str:
+    """The questions of the round, with the submitted answers and errors."""
+    instrument = participant.seen.current_round.instrument
+    sections = select_question_parts(instrument)
+    inputs = QuestionInputs(sent.values, sent.errors)
+    parts = render_sections(current_app.jinja_env, sections, inputs)
+    return _render(
         "workshops/phone-questions.html",
-        phone,
+        participant,
         instrument=instrument,
         parts=parts,
-        problems=said.problems,
+        problems=sent.problems,
         late=late,
     )
 
 
-def _show(template: str, phone: Participant, **more: Any) -> str:
-    room = phone.seen.room
-    at = workshop_http.format_participant_state(phone.seen)
+def _load_room(room: Room) -> tuple[RoomView, RoomCounts]:
+    with reading() as db:
+        return http.load_room_view(db, room), load_room_counts(db, room)
+
+
+def _render(template: str, participant: Participant, **more: Any) -> str:
+    room = participant.seen.room
+    at = http.format_participant_state(participant.seen)
     return render_template(template, room=room, code=format_room_code(room.code), at=at, **more)
