@@ -29,17 +29,18 @@ class TakeHomeForm(CpdForm):
     def list_reflection_answers(self) -> list[CpdFieldText]:
         """The reflection questions that were answered, with the answers."""
         answers = [
-            CpdFieldText(self[name].label.text, self._plain(name)) for name in REFLECTION_QUESTIONS
+            CpdFieldText(self[name].label.text, self._clean_text(name))
+            for name in REFLECTION_QUESTIONS
         ]
         return [each for each in answers if each.text]
 
     def to_draft_entry(self) -> CpdRecordEntry:
         """The CPD entry; its empty fields take the answers to the reflection questions."""
         entry = self.to_entry("", draft=True)
-        to_come = [self._plain(name) for name in ("one_to_try", "one_to_ask")]
+        to_come = [self._clean_text(name) for name in ("one_to_try", "one_to_ask")]
         return replace(
             entry,
-            learnt=entry.learnt or self._plain("surprised"),
+            learnt=entry.learnt or self._clean_text("surprised"),
             impact=entry.impact or "\n".join(filter(None, to_come)),
             peer_learnt=entry.peer_learnt
             and _("With a colleague in the room: {learnt}").format(learnt=entry.peer_learnt),
