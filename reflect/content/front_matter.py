@@ -1,7 +1,7 @@
-"""A file with a head: TOML between two lines of +++, then Markdown.
+"""Content files: front matter as TOML between two lines of +++, then Markdown.
 
-Guides and teaching resources are such files. The head is read as strictly as an instrument, and
-what it says of its sources has to be what the text cites.
+Guides and teaching resources are such files. The front matter is parsed as strictly as an
+instrument file, and its sources have to be those that the text cites.
 """
 
 import re
@@ -26,8 +26,10 @@ from reflect.core.strict_toml import (
     read_file_bytes,
 )
 
-_HEAD = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
-TOP_OF_FILE = _l("top of the file")  # the place of a mistake in the head
+_FRONT_MATTER_PATTERN = re.compile(
+    r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE
+)
+TOP_OF_FILE = _l("top of the file")  # the place of an error in the front matter
 T = TypeVar("T")
 
 
@@ -37,18 +39,18 @@ class _Name(StrictTable, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterFile:
-    """A file, cut in two."""
+    """The two parts of a content file."""
 
     head: dict[str, Any]
     markdown: str
-    first_line: int  # of the Markdown
+    first_line: int  # line number of the Markdown in the file, from 1
 
 
 def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
-    """Read a file; `reader` gets its name without `.md`, which is its id, and what it holds.
+    """Load a file; `reader` gets its id, which is its name without `.md`, and its text.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the file is not valid; names the file, the place and the remedy.
     """
     raw = read_file_bytes(path)
     try:
@@ -61,28 +63,28 @@ def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
 def split_front_matter(
     whole: str, organisation: Organisation = DEFAULT_ORGANISATION
 ) -> FrontMatterFile:
-    """The head and the text of a file, in which the organisation's words are filled in.
+    """Split a file into front matter and Markdown, and fill in the organisation's placeholders.
 
     Raises:
-        Invalid: there is no head, or it is no TOML; names the place and the remedy.
+        Invalid: the front matter is missing or is not TOML; names the place and the remedy.
     """
-    found = _HEAD.match(whole)
-    if found is None:
+    hit = _FRONT_MATTER_PATTERN.match(whole)
+    if hit is None:
         fault = _(
             "the file begins with a line +++, then lines such as title = ..., then +++ again."
         )
         raise invalid_at(sections.format_line_number(1), fault)
-    first_line = whole.count("\n", 0, found.end()) + 1
-    filled = fill_placeholders(whole[found.end() :], first_line, organisation)
-    return FrontMatterFile(parse_toml(found.group(1)), filled, first_line)
+    first_line = whole.count("\n", 0, hit.end()) + 1
+    filled = fill_placeholders(whole[hit.end() :], first_line, organisation)
+    return FrontMatterFile(parse_toml(hit.group(1)), filled, first_line)
 
 
 def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
-    """See that the head lists what the text cites.
+    """Check that the front matter lists exactly the sources that the text cites.
 
     Raises:
-        Invalid: one has a source that the other lacks; names them.
+        Invalid: they differ; names the sources that are in only one of them.
     """
-    if odd := set(listed) ^ cited:
+    if differing := set(listed) ^ cited:
         fault = _('"sources" is what the text cites, no more and no less. Look at: {names}.')
-        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(odd))))
+        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(differing))))

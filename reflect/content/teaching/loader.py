@@ -1,7 +1,7 @@
-"""A teaching resource's file: a head like a guide's, then Markdown.
+"""Load a teaching resource from its file: front matter like a guide's, then Markdown.
 
-Links to other resources and to guides are looked at like those to sources. A running order is
-checked against its own clock, and what goes on the wall is cut into pages.
+Links to other resources and to guides are checked, as are links to sources. A running order is
+checked against its own times, and texts for the wall are split into pages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,22 +13,27 @@ from typing import Annotated
 from markupsafe import Markup
 from msgspec import Meta
 
-from reflect.content import front_matter
-from reflect.content import sections as content_sections
+from reflect.content.front_matter import (
+    TOP_OF_FILE,
+    check_cited_sources,
+    load_content_file,
+    split_front_matter,
+)
 from reflect.content.guides.model import ContentSection, GuideTheme
-from reflect.content.teaching import running_order
+from reflect.content.sections import LinkTargets, parse_text
 from reflect.content.teaching.model import Resource, ResourceAudience, ResourceKind, WallPage
+from reflect.content.teaching.running_order import parse_running_order
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
 from reflect.core.strict_toml import Id, StrictTable, Text, convert_table, invalid_at
 
-# Of a vignette, the room reads what it is asked, and not what the trainer listens for.
-WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))  # headings begin like this
+# Of a vignette, the wall shows the questions to the participants, not the notes for the trainer.
+WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))
 
 
 class ResourceFrontMatter(StrictTable, kw_only=True):
-    """What stands between the two lines of +++."""
+    """The front matter of a teaching resource."""
 
     title: Text
     about: Text
@@ -45,41 +50,39 @@ class ResourceFrontMatter(StrictTable, kw_only=True):
 
 def load_resource(
     path: Path,
-    known: content_sections.LinkTargets,
+    known: LinkTargets,
     organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Resource:
-    """Read a resource's file; its name without `.md` is the resource's id.
+    """Load a resource from its file; the file name without `.md` is the id.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    return front_matter.load_content_file(
-        path, partial(parse_resource, known=known, organisation=organisation)
-    )
+    reader = partial(parse_resource, known=known, organisation=organisation)
+    return load_content_file(path, reader)
 
 
 def parse_resource(
     name: str,
     whole: str,
-    known: content_sections.LinkTargets,
+    known: LinkTargets,
     organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Resource:
-    """The resource in the text of a file.
+    """Parse the text of a resource's file.
 
     Raises:
-        Invalid: names the place and the remedy.
+        Invalid: the text is not valid; names the place and the remedy.
     """
-    found = front_matter.split_front_matter(whole, organisation)
-    head = convert_table(found.head, ResourceFrontMatter, front_matter.TOP_OF_FILE)
-    body = content_sections.parse_text(found.markdown, found.first_line, known, is_guide=False)
-    front_matter.check_cited_sources(head.sources, body.cited)
-    _look_at_standards(head.standards, organisation)
-    is_running = head.kind == "running-order"
-    if is_running and not head.minutes:
-        raise invalid_at(
-            front_matter.TOP_OF_FILE,
-            _("a running order says how long it takes. Add a line: minutes = 60"),
-        )
+    file = split_front_matter(whole, organisation)
+    head = convert_table(file.head, ResourceFrontMatter, TOP_OF_FILE)
+    body = parse_text(file.markdown, file.first_line, known, is_guide=False)
+    check_cited_sources(head.sources, body.cited)
+    _check_standards(head.standards, organisation)
+    is_running_order = head.kind == "running-order"
+    if is_running_order and not head.minutes:
+        fault = _("a running order says how long it takes. Add a line: minutes = 60")
+        raise invalid_at(TOP_OF_FILE, fault)
+    parts = parse_running_order(body.sections, head.minutes or 0) if is_running_order else ()
     return Resource(
         id=name,
         title=head.title,
@@ -95,27 +98,23 @@ def parse_resource(
         standards=head.standards,
         opening=body.opening,
         sections=body.sections,
-        markdown=found.markdown,
-        parts=running_order.parse_running_order(body.sections, head.minutes or 0)
-        if is_running
-        else (),
-        wall=tuple(_wall(head.kind, body.sections)),
+        markdown=file.markdown,
+        parts=parts,
+        wall=tuple(_build_wall_pages(head.kind, body.sections)),
     )
 
 
-def _look_at_standards(named: Sequence[str], organisation: Organisation) -> None:
-    """See that a page names standards there are: the organisation's, or those of our own pages."""
-    there = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
-    if odd := [name for name in named if name not in there]:
+def _check_standards(named: Sequence[str], organisation: Organisation) -> None:
+    """Check that standards are the organisation's, or the default ones of shipped resources."""
+    known = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
+    if unknown := [name for name in named if name not in known]:
         fault = _('"standards" has {names}. Each has to be one of: {listed}.')
-        listed = ", ".join(dict.fromkeys(there))
-        raise invalid_at(
-            front_matter.TOP_OF_FILE, fault.format(names=", ".join(odd), listed=listed)
-        )
+        listed = ", ".join(dict.fromkeys(known))
+        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(unknown), listed=listed))
 
 
-def _wall(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
-    """One page for each heading with two signs, and what stands below it."""
+def _build_wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
+    """One page for each heading of level 2, with the text below it."""
     if kind not in ("wall", "vignette"):
         return
     starts = [n for n, section in enumerate(sections) if section.level == 2]
