@@ -1,1 +1,1 @@
-"""The guides: what research found, what to try, what to ask of the organisation."""
+"""Content in Markdown files: practice guides, teaching resources, their sources and search."""

@@ -1,9 +1,8 @@
-"""Content files: TOML front matter between two lines of +++, then Markdown.
+"""Content files: front matter as TOML between two lines of +++, then Markdown.
 
-Guides and teaching resources are such files, and both are read here. Front matter is read as
-strictly as an instrument, and the sources that it lists have to be those that the text cites. A
-mistake in a file that comes with Reflect stops the start; a mistake in a file of the organisation
-costs that file alone.
+Guides and teaching resources are such files, and both are read here. The front matter is parsed as
+strictly as an instrument file, and its sources have to be those that the text cites. An error in a
+shipped file stops the start; an invalid file of the organisation is skipped and reported.
 """
 
 import re
@@ -28,8 +27,10 @@ from reflect.core.strict_toml import (
     read_file_bytes,
 )
 
-_HEAD = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
-TOP_OF_FILE = _l("top of the file")  # the place of a mistake in the head
+_FRONT_MATTER_PATTERN = re.compile(
+    r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE
+)
+TOP_OF_FILE = _l("top of the file")  # the place of an error in the front matter
 T = TypeVar("T")
 FrontMatter = TypeVar("FrontMatter", bound=StrictTable)
 
@@ -40,7 +41,7 @@ class _Name(StrictTable, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class ContentFault:
-    """A file of the organisation that was left out, and why."""
+    """An invalid file of the organisation's own, which was skipped."""
 
     file: str
     sentence: str  # file, place and remedy
@@ -48,7 +49,7 @@ class ContentFault:
 
 @dataclass(frozen=True, slots=True)
 class ContentFile(Generic[FrontMatter]):
-    """A content file: its front matter, its Markdown, and the Markdown parsed."""
+    """A parsed content file."""
 
     front_matter: FrontMatter
     markdown: str
@@ -57,18 +58,18 @@ class ContentFile(Generic[FrontMatter]):
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterFile:
-    """A file, cut in two."""
+    """The two parts of a content file."""
 
     head: dict[str, Any]
     markdown: str
-    first_line: int  # of the Markdown
+    first_line: int  # line number of the Markdown in the file, from 1
 
 
 def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
-    """Read a file; `reader` gets its name without `.md`, which is its id, and what it holds.
+    """Load a file; `reader` gets its id, which is its name without `.md`, and its text.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the file is not valid; names the file, the place and the remedy.
     """
     raw = read_file_bytes(path)
     try:
@@ -81,7 +82,7 @@ def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
 def load_own_files(
     folder: Path, load: Callable[[Path], T], faults: list[ContentFault]
 ) -> Iterator[T]:
-    """The organisation's files in a folder, by name; those with a mistake are added to `faults`."""
+    """Load the organisation's files in a folder, by name; invalid ones are added to `faults`."""
     for path in sorted(folder.glob("*.md")):
         try:
             yield load(path)
@@ -97,42 +98,42 @@ def parse_content(
     *,
     is_guide: bool,
 ) -> ContentFile[FrontMatter]:
-    """The text of a content file, with front matter of the type `table` and its links checked.
+    """Parse the text of a file whose front matter has the type `table`, and check its links.
 
     Raises:
-        Invalid: names the place and the remedy.
+        Invalid: the text is not valid; names the place and the remedy.
     """
-    found = split_front_matter(text, organisation)
-    head = convert_table(found.head, table, TOP_OF_FILE)
-    body = sections.parse_text(found.markdown, found.first_line, targets, is_guide=is_guide)
-    return ContentFile(head, found.markdown, body)
+    file = split_front_matter(text, organisation)
+    front_matter = convert_table(file.head, table, TOP_OF_FILE)
+    body = sections.parse_text(file.markdown, file.first_line, targets, is_guide=is_guide)
+    return ContentFile(front_matter, file.markdown, body)
 
 
 def split_front_matter(
     whole: str, organisation: Organisation = DEFAULT_ORGANISATION
 ) -> FrontMatterFile:
-    """The head and the text of a file, in which the organisation's words are filled in.
+    """Split a file into front matter and Markdown, and fill in the organisation's placeholders.
 
     Raises:
-        Invalid: there is no head, or it is no TOML; names the place and the remedy.
+        Invalid: the front matter is missing or is not TOML; names the place and the remedy.
     """
-    found = _HEAD.match(whole)
-    if found is None:
+    hit = _FRONT_MATTER_PATTERN.match(whole)
+    if hit is None:
         fault = _(
             "the file begins with a line +++, then lines such as title = ..., then +++ again."
         )
         raise invalid_at(sections.format_line_number(1), fault)
-    first_line = whole.count("\n", 0, found.end()) + 1
-    filled = fill_placeholders(whole[found.end() :], first_line, organisation)
-    return FrontMatterFile(parse_toml(found.group(1)), filled, first_line)
+    first_line = whole.count("\n", 0, hit.end()) + 1
+    filled = fill_placeholders(whole[hit.end() :], first_line, organisation)
+    return FrontMatterFile(parse_toml(hit.group(1)), filled, first_line)
 
 
 def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
-    """See that the head lists what the text cites.
+    """Check that the front matter lists exactly the sources that the text cites.
 
     Raises:
-        Invalid: one has a source that the other lacks; names them.
+        Invalid: they differ; names the sources that are in only one of them.
     """
-    if odd := set(listed) ^ cited:
+    if differing := set(listed) ^ cited:
         fault = _('"sources" is what the text cites, no more and no less. Look at: {names}.')
-        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(odd))))
+        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(differing))))

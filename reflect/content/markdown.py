@@ -1,9 +1,9 @@
-"""Markdown for the page: raw HTML off, tables and lists to tick dressed as the site shows them.
+"""Parse and render Markdown: raw HTML is off; tables and checklists get classes for the CSS.
 
-markdown-it would align columns by `style`, which this site's content policy forbids. So a table
-gets classes: one of many columns lies in a box that scrolls, one of long texts becomes blocks on a
-narrow screen, where each cell says its column. `- [ ]` makes a list with empty boxes, and straight
-quotation marks are shown curled.
+markdown-it would align columns with `style` attributes, which the Content-Security-Policy forbids.
+So tables get classes: a table with many columns is in a scrolling region, one with long texts is
+shown as blocks on a narrow screen, where each cell is labelled with its column. `- [ ]` makes a
+checklist with empty boxes, and straight quotation marks become curly.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,17 +16,16 @@ from markupsafe import Markup, escape
 
 from reflect.core.i18n import _
 
-TableRows = tuple[tuple[str, ...], ...]  # the first names the columns; words without marks
+TableRows = tuple[tuple[str, ...], ...]  # plain text; the first row has the names of the columns
 CHECKBOX_MARK = "[ ] "
-MAX_NARROW_COLUMNS = 4  # columns: with more, a table is wider than a phone
-MAX_NARROW_ROW_LENGTH = (
-    60  # letters, the longest of each column together: more do not fit beside each other there
-)
+MAX_NARROW_COLUMNS = 4  # a table with more is wider than a phone
+# Characters, the sum of the longest cell of each column: more do not fit side by side on a phone.
+MAX_NARROW_ROW_LENGTH = 60
 
 
 class _Markdown(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002  # the name it has there
-        """Take in every link, so that whoever reads the text sees it; some would stay text."""
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002  # overrides markdown-it
+        """Accept every link, so that `sections` can check it; else some would remain plain text."""
         return True
 
 
@@ -51,34 +50,34 @@ _MARKDOWN.add_render_rule("table_close", _close_table)
 
 
 def parse_markdown(markdown: str) -> list[Token]:
-    """The tokens of a text, dressed."""
+    """Parse a text into tokens, with classes and labels on tables and checklists."""
     tokens = _MARKDOWN.parse(markdown)
-    for part in _every(tokens, "bullet_list"):
-        _dress_list(part)
-    for part in _every(tokens, "table"):
-        _dress_table(part)
+    for part in _find_blocks(tokens, "bullet_list"):
+        _mark_checklist(part)
+    for part in _find_blocks(tokens, "table"):
+        _mark_table(part)
     return tokens
 
 
 def render_tokens(tokens: Sequence[Token]) -> Markup:
-    """The HTML of some tokens."""
+    """Render tokens as HTML."""
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return Markup(html)  # noqa: S704  # nosec B704  # raw HTML is off; links are looked at by the caller
+    return Markup(html)  # noqa: S704  # nosec B704  # raw HTML is off; the caller checks links
 
 
 def extract_plain_text(inline: Token) -> str:
-    """What stands there without marks."""
+    """The text of an inline token without Markdown."""
     children = inline.children or []
     return "".join(" " if c.type == "softbreak" else c.content for c in children).strip()
 
 
 def extract_tables(tokens: Sequence[Token]) -> tuple[TableRows, ...]:
-    """The tables among some tokens."""
-    return tuple(map(_rows, _every(tokens, "table")))
+    """The tables among the tokens, as plain text."""
+    return tuple(map(_extract_rows, _find_blocks(tokens, "table")))
 
 
-def _every(tokens: Sequence[Token], name: str) -> Iterator[Sequence[Token]]:
-    """The parts between an opening and its closing token, both included."""
+def _find_blocks(tokens: Sequence[Token], name: str) -> Iterator[Sequence[Token]]:
+    """The token ranges from each opening token of this name to its closing token, inclusive."""
     for start, token in enumerate(tokens):
         if token.type == f"{name}_open":
             ends = (
@@ -89,8 +88,8 @@ def _every(tokens: Sequence[Token], name: str) -> Iterator[Sequence[Token]]:
             yield tokens[start : next(ends) + 1]
 
 
-def _dress_list(part: Sequence[Token]) -> None:
-    """A list of which every line begins with a box."""
+def _mark_checklist(part: Sequence[Token]) -> None:
+    """Mark a list as a checklist if every item begins with `[ ]`."""
     level = part[0].level + 3  # list, item, paragraph
     lines = [
         part[at + 2]
@@ -98,17 +97,14 @@ def _dress_list(part: Sequence[Token]) -> None:
         if token.type == "list_item_open" and part[at + 2].level == level
     ]
     first = [line.children[0] for line in lines if line.children]
-    if (
-        lines
-        and len(first) == len(lines)
-        and all(one.content.startswith(CHECKBOX_MARK) for one in first)
-    ):
+    is_checklist = all(text.content.startswith(CHECKBOX_MARK) for text in first)
+    if lines and len(first) == len(lines) and is_checklist:
         part[0].attrSet("class", "tick")
-        for one in first:
-            one.content = one.content.removeprefix(CHECKBOX_MARK)
+        for text in first:
+            text.content = text.content.removeprefix(CHECKBOX_MARK)
 
 
-def _rows(part: Sequence[Token]) -> TableRows:
+def _extract_rows(part: Sequence[Token]) -> TableRows:
     cells: list[list[str]] = []
     for token in part:
         if token.type == "tr_open":
@@ -118,8 +114,8 @@ def _rows(part: Sequence[Token]) -> TableRows:
     return tuple(map(tuple, cells))
 
 
-def _dress_table(part: Sequence[Token]) -> None:
-    rows = _rows(part)
+def _mark_table(part: Sequence[Token]) -> None:
+    rows = _extract_rows(part)
     columns = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if len(columns) > MAX_NARROW_COLUMNS:
         label = _("Table: {columns}").format(columns=", ".join(filter(None, rows[0])))
@@ -129,10 +125,10 @@ def _dress_table(part: Sequence[Token]) -> None:
     cells = [token for token in part if token.type in ("th_open", "td_open")]
     ends = [token for token in part if token.type in ("th_close", "td_close")]
     for n, (start, end) in enumerate(zip(cells, ends, strict=True)):
-        _dress_cell(start, end, rows[0][n % len(columns)])
+        _mark_cell(start, end, rows[0][n % len(columns)])
 
 
-def _dress_cell(start: Token, end: Token, column: str) -> None:
+def _mark_cell(start: Token, end: Token, column: str) -> None:
     if "right" in str(start.attrs.pop("style", "")):
         start.attrSet("class", "number")
     if start.type == "td_open":
@@ -140,4 +136,4 @@ def _dress_cell(start: Token, end: Token, column: str) -> None:
     elif column:
         start.attrSet("scope", "col")
     else:
-        start.tag = end.tag = "td"  # a column without a name has no heading
+        start.tag = end.tag = "td"  # a column without a name has no header cell

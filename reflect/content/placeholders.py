@@ -1,61 +1,59 @@
-"""Places in a text that an organisation's own words fill: `{organisation|[Organisation, address]}`.
+"""Placeholders in content files for an organisation's own words: `{organisation|[Name, address]}`.
 
-What stands after the bar is for whoever has not said: a blank to fill in by hand. The words come
-from `organisation.toml` and are plain text, so that nothing in them is taken for Markdown.
+The text after the bar is used if the organisation has no value: a blank to fill in by hand. Values
+come from `organisation.toml` and are plain text, so Markdown in them is escaped.
 """
 
 import re
 from collections.abc import Mapping
 
-from reflect.content import sections
+from reflect.content.sections import format_line_number
 from reflect.core.i18n import _
 from reflect.core.organisation.model import Contact, Organisation
 from reflect.core.strict_toml import invalid_at
 
-_PLACE = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
-_MARKS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")
-_BEGINS = re.compile(r"^([-+=]|\d+(?=[.)]))")  # at the start of a line, these begin a list
+_PLACEHOLDER_PATTERN = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
+_MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")
+_LIST_MARKER = re.compile(r"^([-+=]|\d+(?=[.)]))")  # at the start of a line
 
 
 def fill_placeholders(markdown: str, first_line: int, organisation: Organisation) -> str:
-    """The text with its places filled; `first_line` is where it begins in its file.
+    """Replace the placeholders of a text; `first_line` is its line number in the file.
 
     Raises:
-        Invalid: a place has a name that is not known; names the line and the remedy.
+        Invalid: a placeholder is unknown; names the line and the remedy.
     """
-    words = get_placeholder_values(organisation)
+    values = get_placeholder_values(organisation)
 
-    def put(found: re.Match[str]) -> str:
-        name, blank = found.groups()
-        if name not in words:
-            line = first_line + markdown.count("\n", 0, found.start())
+    def replace(hit: re.Match[str]) -> str:
+        name, blank = hit.groups()
+        if name not in values:
+            line = format_line_number(first_line + markdown.count("\n", 0, hit.start()))
             fault = _('the place "{name}" is not known. Use one of: {listed}.')
-            raise invalid_at(
-                sections.format_line_number(line), fault.format(name=name, listed=", ".join(words))
-            )
-        return escape_markdown(words[name]) or blank
+            raise invalid_at(line, fault.format(name=name, listed=", ".join(values)))
+        return escape_markdown(values[name]) or blank
 
-    return _PLACE.sub(put, markdown)
+    return _PLACEHOLDER_PATTERN.sub(replace, markdown)
 
 
 def escape_markdown(words: str) -> str:
-    """Words in which nothing is Markdown."""
-    escaped = _MARKS.sub(r"\\\1", words)
-    return _BEGINS.sub(_stopped, escaped)
+    """Escape plain text, so that nothing in it is Markdown."""
+    escaped = _MARKDOWN_CHARACTERS.sub(r"\\\1", words)
+    return _LIST_MARKER.sub(_escape_list_marker, escaped)
 
 
-def _stopped(found: re.Match[str]) -> str:
-    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+def _escape_list_marker(hit: re.Match[str]) -> str:
+    return f"{hit[0]}\\" if hit[0].isdigit() else f"\\{hit[0]}"
 
 
 def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
-    """Each place and its words; empty: the organisation did not say."""
-    contacts = {name: _said(one) for name, one in organisation.contacts.by_name()}
+    """The value of each placeholder; empty if the organisation has none."""
+    contacts = {name: _format_contact(each) for name, each in organisation.contacts.by_name()}
     own = {"organisation": organisation.name, "short-name": organisation.display_name}
     return own | {"regulator": organisation.regulator.name} | contacts
 
 
-def _said(contact: Contact | None) -> str:
+def _format_contact(contact: Contact | None) -> str:
     if contact is None:
         return ""
     ways = (contact.label, contact.email, contact.phone, contact.page)

@@ -1,14 +1,12 @@
-"""The text of a guide, or of another page like it: Markdown, cut at its headings, links looked at.
+"""Parse content Markdown into sections, check its links, and export it as a Markdown file.
 
-Raw HTML stays text, pictures are not fetched from anywhere, and a link leads to a page of this
-site, to a source, to a section of the same page, or by http(s), mail or telephone outside. Anything
-else is an error and not a dead link: whoever writes the file hears of it, and no reader does.
-A mistake is named by its line in the file, with what to write instead.
+Raw HTML stays text and images are disabled. A link leads to a page of this site, to a source, to a
+section of the same page, or by http(s), mail or telephone outside. Any other link is an error when
+the file is loaded, so that its author sees it and no reader finds a dead link. Error messages name
+the line in the file and what to write instead.
 
-A text to take away: one Markdown file that stands alone, for somebody to adapt.
-
-The text is the very one of the page. Its head becomes lines to read, citations become plain words
-with the whole list of sources below, and links to pages of this site get the site's address.
+The export has the text of the page. Its front matter becomes lines of text, citations become plain
+text with the list of sources below, and links to pages of this site become absolute.
 """
 
 import re
@@ -30,25 +28,28 @@ from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.strict_toml import invalid_at
 
-TRY_LABEL, ASK_LABEL = _l("Try this:"), _l("Ask for this:")  # in bold, they begin a line of a list
+TRY_LABEL, ASK_LABEL = _l("Try this:"), _l("Ask for this:")  # in bold, at the start of a list item
 SOURCE_SCHEME = "source:"
 SOURCES_PATH = "/sources"
-_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:)\S+|/(?!/)\S*", re.IGNORECASE)
-_PAGE = re.compile(r"/([^/#?]+)/([^/#?]+)")
+MARKDOWN_CONTENT_TYPE = "text/markdown"
+_CITATION = re.compile(r"\[([^\[\]]*)\]\(source:[^)\s]*\)")
+_SITE_LINK = re.compile(r"(\]\()(/(?!/)[^)\s]*\))")
+_ALLOWED_LINK = re.compile(r"(?:https?://|mailto:|tel:)\S+|/(?!/)\S*", re.IGNORECASE)
+_PAGE_LINK = re.compile(r"/([^/#?]+)/([^/#?]+)")
 _ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTargets:
-    """What a text may lead to: sources, and of some rooms of this site all pages."""
+    """The targets that links may have: sources, and all pages below some paths of this site."""
 
     sources: Collection[str]
-    rooms: Mapping[str, Collection[str]] = field(default_factory=dict)  # first part -> the second
+    rooms: Mapping[str, Collection[str]] = field(default_factory=dict)  # first path part -> second
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One heading and what follows it, not yet looked at."""
+    """One heading and the tokens below it, not checked yet."""
 
     heading: str
     level: int
@@ -59,26 +60,35 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """The sections of a text, their pairs, and the sources that it cites."""
+    """The sections of a text, their suggestion pairs, and the sources that it cites."""
 
     sections: tuple[ContentSection, ...]
-    pairs: dict[
-        str, SuggestionPair
-    ]  # anchor -> what stands there; "" -> what stands in the first section
+    pairs: dict[str, SuggestionPair]  # by anchor; "": the pair of the first section
     cited: frozenset[str]
-    opening: Markup  # what stands above the first heading
+    opening: Markup  # the text above the first heading
+
+
+@dataclass(frozen=True, slots=True)
+class ContentExport:
+    """The parts of an exported file."""
+
+    title: str
+    lines: tuple[str, ...]  # what it is and who it is for
+    licence: str  # its name in the front matter
+    markdown: str
+    sources: tuple[Source, ...]
 
 
 def parse_text(
     markdown: str, first_line: int, known: LinkTargets, *, is_guide: bool = True
 ) -> ParsedText:
-    """Cut a text into its sections; `first_line` is where it begins in its file.
+    """Split a text into its sections; `first_line` is its line number in the file.
 
-    A guide begins with a heading and has pairs. Another text may have words above its first
-    heading, and no pairs are looked for.
+    A guide begins with a heading and has suggestion pairs. Another text may have words above its
+    first heading, and is not searched for pairs.
 
     Raises:
-        Invalid: a heading, a link or a pair of twins does not fit; names the line and the remedy.
+        Invalid: a heading, a link or a pair is not valid; names the line and the remedy.
     """
     tokens = parse_markdown(markdown)
     starts = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
@@ -87,123 +97,133 @@ def parse_text(
             format_line_number(first_line), _("the text begins with a heading: ## In 60 seconds.")
         )
     opening = tokens[: starts[0]]
-    parts = list(_parts(tokens, starts, first_line))
-    anchors = _anchors(parts)
+    parts = list(_split_parts(tokens, starts, first_line))
+    anchors = _collect_anchors(parts)
     cited = {
         name
         for body in (opening, *(part.body for part in parts))
         for token in body
-        for name in _look_at_links(token, first_line, anchors, known)
+        for name in _check_links(token, first_line, anchors, known)
     }
-    pairs = _pairs(parts) if is_guide else {}
-    return ParsedText(tuple(map(_section, parts)), pairs, frozenset(cited), render_tokens(opening))
+    pairs = _collect_pairs(parts) if is_guide else {}
+    return ParsedText(
+        tuple(map(_build_section, parts)), pairs, frozenset(cited), render_tokens(opening)
+    )
+
+
+def render_export(content: ContentExport, site: str) -> str:
+    """The text of the file; `site` is the URL of this site."""
+    text = _CITATION.sub(r"\1", content.markdown).strip()
+    text = _SITE_LINK.sub(lambda link: link.group(1) + site.rstrip("/") + link.group(2), text)
+    head = "\n".join(f"{line}  " for line in (*content.lines, _describe_licence(content.licence)))
+    parts = [f"# {content.title}", head.rstrip(), "---", text]
+    if content.sources:
+        parts += [f"## {_('Sources')}", "\n".join(_list_sources(content.sources))]
+    return "\n\n".join(parts) + "\n"
 
 
 def format_line_number(line: int) -> str:
-    """A place in a file."""
+    """The line number for an error message."""
     return _("line {n}").format(n=line)
 
 
-def _parts(tokens: list[Token], starts: list[int], first_line: int) -> Iterator[_Part]:
+def describe_incomplete_pair() -> str:
+    """The error message for a section without a complete pair."""
+    fault = _('below this heading belong one "- **{to_try}** ..." and one "- **{ask}** ...".')
+    return fault.format(to_try=TRY_LABEL, ask=ASK_LABEL)
+
+
+def _split_parts(tokens: list[Token], starts: list[int], first_line: int) -> Iterator[_Part]:
     for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
-        heading, line = tokens[start], first_line + _line(tokens[start])
+        heading, line = tokens[start], first_line + _line_offset(tokens[start])
         if heading.tag not in ("h2", "h3") or heading.level:
             fault = _("headings have two or three signs, ## or ###. The title stands on top.")
             raise invalid_at(format_line_number(line), fault)
-        said = extract_plain_text(tokens[start + 1])
-        found = _ANCHOR.search(said)
+        text = extract_plain_text(tokens[start + 1])
+        anchor = _ANCHOR.search(text)
         yield _Part(
-            _ANCHOR.sub("", said),
+            _ANCHOR.sub("", text),
             int(heading.tag[1]),
-            found.group(1) if found else "",
+            anchor.group(1) if anchor else "",
             line,
             tokens[start + 3 : end],
         )
 
 
-def _anchors(parts: list[_Part]) -> set[str]:
-    found: set[str] = set()
+def _collect_anchors(parts: list[_Part]) -> set[str]:
+    anchors: set[str] = set()
     for part in parts:
-        if part.anchor in found:
+        if part.anchor in anchors:
             fault = _('the anchor "{anchor}" is there twice. Give each section its own.')
             raise invalid_at(format_line_number(part.line), fault.format(anchor=part.anchor))
-        found |= {part.anchor} - {""}
-    return found
+        anchors |= {part.anchor} - {""}
+    return anchors
 
 
-def _section(part: _Part) -> ContentSection:
+def _build_section(part: _Part) -> ContentSection:
     return ContentSection(
         part.heading, part.level, part.anchor, render_tokens(part.body), extract_tables(part.body)
     )
 
 
-def _pairs(parts: list[_Part]) -> dict[str, SuggestionPair]:
-    found = {}
+def _collect_pairs(parts: list[_Part]) -> dict[str, SuggestionPair]:
+    pairs = {}
     for part in parts:
-        twins = _twins(part)
-        if twins and (part.anchor or part is parts[0]):
-            found["" if part is parts[0] else part.anchor] = twins
-    return found
+        pair = _parse_pair(part)
+        if pair and (part.anchor or part is parts[0]):
+            pairs["" if part is parts[0] else part.anchor] = pair
+    return pairs
 
 
-def _twins(part: _Part) -> SuggestionPair | None:
-    """The pair of a section: as many things to ask for as to try, and one of each at most."""
+def _parse_pair(part: _Part) -> SuggestionPair | None:
+    """The suggestion pair of a section: one thing to try and one to ask for, or None."""
     to_try, ask = str(TRY_LABEL), str(ASK_LABEL)  # in the language of the file
-    said: dict[str, list[str]] = {to_try: [], ask: []}
+    lines: dict[str, list[str]] = {to_try: [], ask: []}
     for token in part.body:
         marks = [child for child in token.children or [] if child.type != "text" or child.content]
         if marks and marks[0].type == "strong_open":
             line = extract_plain_text(token)
-            for start, found in said.items():
-                if line.startswith(start):
-                    found.append(line.removeprefix(start).strip())
-    if not said[to_try] and not said[ask]:
+            for label, texts in lines.items():
+                if line.startswith(label):
+                    texts.append(line.removeprefix(label).strip())
+    if not lines[to_try] and not lines[ask]:
         return None
-    if len(said[to_try]) != 1 or len(said[ask]) != 1:
+    if len(lines[to_try]) != 1 or len(lines[ask]) != 1:
         raise invalid_at(format_line_number(part.line), describe_incomplete_pair())
-    return SuggestionPair(said[to_try][0], said[ask][0])
+    return SuggestionPair(lines[to_try][0], lines[ask][0])
 
 
-def describe_incomplete_pair() -> str:
-    """What to say where a pair is not complete."""
-    fault = _('below this heading belong one "- **{to_try}** ..." and one "- **{ask}** ...".')
-    return fault.format(to_try=TRY_LABEL, ask=ASK_LABEL)
-
-
-def _look_at_links(
+def _check_links(
     token: Token, first_line: int, anchors: Collection[str], known: LinkTargets
 ) -> Iterator[str]:
-    """Every source that is cited here; links to them lead to the page of sources."""
+    """Check the links of a token, point citations to the page of sources, and yield their ids."""
     for child in token.children or []:
         if child.type != "link_open":
             continue
         href = str(child.attrGet("href"))
-        if (
-            href.startswith(SOURCE_SCHEME)
-            and (name := href.removeprefix(SOURCE_SCHEME)) in known.sources
-        ):
+        name = href.removeprefix(SOURCE_SCHEME)
+        if href.startswith(SOURCE_SCHEME) and name in known.sources:
             child.attrSet("href", f"{SOURCES_PATH}#{name}")
             yield name
-        elif not (href.startswith("#") and href[1:] in anchors) and not _leads(href, known):
-            raise invalid_at(
-                format_line_number(first_line + _line(token)), _wrong_link(href, known)
-            )
+        elif not (href.startswith("#") and href[1:] in anchors) and not _is_valid_link(href, known):
+            line = format_line_number(first_line + _line_offset(token))
+            raise invalid_at(line, _describe_invalid_link(href, known))
 
 
-def _leads(href: str, known: LinkTargets) -> bool:
-    """Whether a link leads outside, or to a page of this site that is there as far as we know."""
-    page = _PAGE.match(href)
+def _is_valid_link(href: str, known: LinkTargets) -> bool:
+    """Whether a link leads outside, or to a page of this site that is not known to be missing."""
+    page = _PAGE_LINK.match(href)
     if page and page.group(1) in known.rooms and page.group(2) not in known.rooms[page.group(1)]:
         return False
-    return bool(_OUTSIDE.fullmatch(href))
+    return bool(_ALLOWED_LINK.fullmatch(href))
 
 
-def _wrong_link(href: str, known: LinkTargets) -> str:
+def _describe_invalid_link(href: str, known: LinkTargets) -> str:
     if href.startswith(SOURCE_SCHEME):
         fault = _('there is no source "{name}". Add it to sources.toml, or use one of: {known}.')
         names = ", ".join(sorted(known.sources))
         return fault.format(name=href.removeprefix(SOURCE_SCHEME), known=names)
-    page = _PAGE.match(href)
+    page = _PAGE_LINK.match(href)
     if page and page.group(1) in known.rooms:
         fault = _('there is no page "{href}". The name in it is one of: {known}.')
         return fault.format(href=href, known=", ".join(sorted(known.rooms[page.group(1)])))
@@ -212,45 +232,18 @@ def _wrong_link(href: str, known: LinkTargets) -> str:
     ).format(href=href)
 
 
-def _line(token: Token) -> int:
+def _line_offset(token: Token) -> int:
     return token.map[0] if token.map else 0
 
 
-MARKDOWN_CONTENT_TYPE = "text/markdown"
-_CITATION = re.compile(r"\[([^\[\]]*)\]\(source:[^)\s]*\)")
-_HERE = re.compile(r"(\]\()(/(?!/)[^)\s]*\))")
+def _describe_licence(name: str) -> str:
+    licence = licence_from_name(name)
+    where = f" ({licence.url})" if licence.url else ""
+    line = _("Licence: {name}{where}.").format(name=licence.name, where=where)
+    return f"{line} {licence.means}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class ContentExport:
-    """What goes into the file."""
-
-    title: str
-    lines: tuple[str, ...]  # what it is and for whom
-    licence: str  # as the head names it
-    markdown: str
-    sources: tuple[Source, ...]
-
-
-def render_export(taken: ContentExport, site: str) -> str:
-    """The file's text; `site` is the address of this site."""
-    text = _CITATION.sub(r"\1", taken.markdown).strip()
-    text = _HERE.sub(lambda link: link.group(1) + site.rstrip("/") + link.group(2), text)
-    head = "\n".join(f"{line}  " for line in (*taken.lines, _permission(taken.licence)))
-    parts = [f"# {taken.title}", head.rstrip(), "---", text]
-    if taken.sources:
-        parts += [f"## {_('Sources')}", "\n".join(_cited(taken.sources))]
-    return "\n\n".join(parts) + "\n"
-
-
-def _permission(name: str) -> str:
-    found = licence_from_name(name)
-    where = f" ({found.url})" if found.url else ""
-    line = _("Licence: {name}{where}.").format(name=found.name, where=where)
-    return f"{line} {found.means}".strip()
-
-
-def _cited(sources: Iterable[Source]) -> Iterable[str]:
+def _list_sources(sources: Iterable[Source]) -> Iterable[str]:
     for source in sources:
         where = f". {source.url}" if source.url else ""
         yield f"- {source.citation}{where}. {source.certainty_text} {source.limits}".rstrip()

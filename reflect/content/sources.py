@@ -1,12 +1,10 @@
-"""Where the content comes from, and how well we know it.
+"""The sources of the content with their certainty, and the licences of the texts.
 
-Of most sources we saw the abstract or the page and not the whole. The page of sources says so:
-a reader who argues with one at work should know how far it carries.
+Of most sources we saw only the abstract or the web page. The page of sources says so, because a
+reader who cites one at work should know how reliable it is.
 
-What a reader may do with a text: the licence in its head, in words.
-
-Our own texts are open, so that a trainer may change them for a room of their own. The program has
-another licence, and what an organisation writes for itself may have any.
+Our own texts have an open licence, so that trainers may adapt them. The program has another
+licence, and an organisation's own texts may have any.
 """
 
 from collections.abc import Mapping
@@ -38,7 +36,7 @@ CERTAINTY_TEXTS: Mapping[Certainty, str] = {
 
 
 class SourceTable(StrictTable, kw_only=True):
-    """A source in the file; its heading is its id."""
+    """A source in the file, below a heading that is its id."""
 
     citation: Text
     used_for: Text
@@ -63,60 +61,13 @@ class Source:
     certain: Certainty
     url: str = ""  # empty: none known
     doi: str = ""
-    limits: str = ""  # how many people, and the like
-    named: str = ""  # how instrument files name it; empty: they do not
+    limits: str = ""  # such as the number of people
+    named: str = ""  # its name in instrument files; empty: they do not name it
 
     @property
     def certainty_text(self) -> str:
-        """How well we know it, as a sentence."""
+        """The certainty as a sentence."""
         return CERTAINTY_TEXTS[self.certain]
-
-
-def load_sources(path: Path) -> dict[str, Source]:
-    """The sources of a file, by id.
-
-    Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
-    """
-    raw = read_file_bytes(path)
-    try:
-        return {name: _source(name, found) for name, found in parse_toml(decode_utf8(raw)).items()}
-    except Invalid as error:
-        raise Invalid(f"{path}, {error}") from None
-
-
-def find_named_sources(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
-    """The sources that an instrument names: in its passport, its prompts and its statements."""
-    said = " ".join(
-        (
-            instrument.source,
-            instrument.note,
-            *(prompt.text for prompt in instrument.prompts),
-            *(item.idea for item in instrument.items),
-        )
-    )
-    return {name for name, source in sources.items() if source.named and source.named in said}
-
-
-def _source(name: str, raw: object) -> Source:
-    where = f'"{name}"'
-    convert_table({"heading": name}, _Heading, where)
-    if not isinstance(raw, dict):
-        raise invalid_at(where, _("a source is a table. Write its lines below [its-id]."))
-    found = convert_table(raw, SourceTable, where)
-    url = f"https://doi.org/{found.doi}" if found.doi else found.url
-    if url and not url.startswith("https://"):
-        raise invalid_at(where, _('"url" does not fit. It begins with https://.'))
-    return Source(
-        id=name,
-        citation=found.citation,
-        used_for=found.used_for,
-        certain=found.certain,
-        url=url,
-        doi=found.doi,
-        limits=found.limits,
-        named=found.named,
-    )
 
 
 CC_BY = "CC BY 4.0"
@@ -124,10 +75,10 @@ CC_BY = "CC BY 4.0"
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence; of one that we do not know, only its name."""
+    """A licence; an unknown one has only a name."""
 
     name: str
-    means: str = ""  # what it lets one do, in a sentence or two
+    means: str = ""  # what readers may do, in a sentence or two
     url: str = ""
 
 
@@ -141,6 +92,54 @@ OPEN_LICENCE = Licence(
 )
 
 
+def load_sources(path: Path) -> dict[str, Source]:
+    """Load the sources of a file, by id.
+
+    Raises:
+        Invalid: the file is not valid; names the file, the place and the remedy.
+    """
+    raw = read_file_bytes(path)
+    try:
+        tables = parse_toml(decode_utf8(raw))
+        return {name: _parse_source(name, table) for name, table in tables.items()}
+    except Invalid as error:
+        raise Invalid(f"{path}, {error}") from None
+
+
+def find_named_sources(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
+    """The ids of the sources that an instrument names in its metadata, prompts and statements."""
+    text = " ".join(
+        (
+            instrument.source,
+            instrument.note,
+            *(prompt.text for prompt in instrument.prompts),
+            *(item.idea for item in instrument.items),
+        )
+    )
+    return {name for name, source in sources.items() if source.named and source.named in text}
+
+
 def licence_from_name(name: str) -> Licence:
-    """The licence that a head names."""
+    """The licence with this name in the front matter."""
     return OPEN_LICENCE if name == CC_BY else Licence(name)
+
+
+def _parse_source(name: str, raw: object) -> Source:
+    where = f'"{name}"'
+    convert_table({"heading": name}, _Heading, where)
+    if not isinstance(raw, dict):
+        raise invalid_at(where, _("a source is a table. Write its lines below [its-id]."))
+    table = convert_table(raw, SourceTable, where)
+    url = f"https://doi.org/{table.doi}" if table.doi else table.url
+    if url and not url.startswith("https://"):
+        raise invalid_at(where, _('"url" does not fit. It begins with https://.'))
+    return Source(
+        id=name,
+        citation=table.citation,
+        used_for=table.used_for,
+        certain=table.certain,
+        url=url,
+        doi=table.doi,
+        limits=table.limits,
+        named=table.named,
+    )

@@ -1,1 +1,1 @@
-"""The notebook: what grows out of the weeks, for oneself, for supervision, for the regulator."""
+"""The notebook: journal, CPD, actions, supervision and its sheet, calendar reminder, take-home."""

@@ -1,16 +1,16 @@
-"""What in a text looks as if it could tell who somebody is.
+"""Detection of identifying details (personal data, PII) in free text.
 
-A net, not a lock: it is shown beside the box, and blocks nothing. It looks for a title or a family
-tie before a name, for a known first name, for who was told or told something, and for two capitals
-in a row inside a sentence, as long as neither is a word of laws, bodies and posts. Beside names:
-addresses, dates of birth, numbers of cases and persons, telephone numbers, e-mail addresses.
-References (DOIs, web addresses) are passed over. A surname alone, a nickname, or a story that only
-one family has, is not found; an author's full name is taken for anybody's.
+A warning is shown beside the field; the text can still be saved. A name is found by a title or a
+family word before it, by a known first name, by a verb such as *told* beside it, and by two
+capitalised words in a row inside a sentence, unless one is a word of laws, bodies and posts. Other
+details are addresses, dates of birth, case and personal numbers, telephone numbers and e-mail
+addresses. References (DOIs, web addresses) are skipped. Not found: a surname alone, a nickname, a
+story that only one family has. An author's full name is reported like any other.
 
-Counted on the 180 sentences of `tests/support/cpd_sentences.py`, half of them clean. Written
-before the rules or looked at while they were made: 50 of 50 found, no false alarm. Written after
-them and never fitted: 13 of 15 found, 2 of 15 clean ones marked (precision and recall 0.87).
-Written to defeat them: 13 of 25 found (recall 0.52, precision 0.68).
+Measured on the 180 sentences of `tests/support/cpd_sentences.py`, half of them without details.
+Written before the rules, or read while they were made: 50 of 50 found, no false positive. Written
+afterwards, with no rule changed for them: 13 of 15 found, 2 of 15 false positives (precision and
+recall 0.87). Written to defeat the rules: 13 of 25 found (recall 0.52, precision 0.68).
 """
 
 import re
@@ -35,7 +35,7 @@ IdentifierKind = Literal["name", "address", "birth", "number", "phone", "email"]
 
 @dataclass(frozen=True, slots=True)
 class IdentifyingDetail:
-    """Words that stand out, and what they look like."""
+    """Words of the text, and the kind of detail that they look like."""
 
     kind: IdentifierKind
     words: str
@@ -53,9 +53,9 @@ class _Word:
     text: str  # without a closing 's
     start: int
     end: int
-    owns: bool  # it had one
-    opens: bool  # it is the first of its sentence
-    gap: str  # what stands between it and the word before
+    owns: bool  # it had a closing 's
+    opens: bool  # it is the first word of its sentence
+    gap: str  # the characters between it and the word before
 
     @property
     def lower(self) -> str:
@@ -76,9 +76,8 @@ _STREETS = (
     "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Crescent|Terrace|Gardens|Grove|Way|Place|"
     "Square|Row|Mews|Walk|Rise|Hill|Court|House|Park|Gate|View"
 )
-_RULES: Final[
-    tuple[tuple[IdentifierKind, str], ...]
-] = (  # what an earlier one took, a later one leaves
+# Where two rules match the same characters, the earlier one counts.
+_RULES: Final[tuple[tuple[IdentifierKind, str], ...]] = (
     ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
     ("phone", r"(?<![\d+])(?:\+44[ -]?(?:\(0\))?|0)\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"),
     ("birth", r"(?i)(?<!\w)(?:d\.?o\.?b\b\.?|date of birth|birthday)\D{0,12}\d[\w/.-]{0,12}"),
@@ -118,39 +117,39 @@ _RULES: Final[
     ("number", r"(?<![\d,./-])\d{3}[ -]\d{3}[ -]\d{4}(?![,/-]?\d)"),  # NHS
     ("number", r"(?<![\w,./-])[A-Z]{0,3}\d{6,}\b(?![,/-]\d)"),
 )
-_COMPILED = tuple((kind, re.compile(rule)) for kind, rule in _RULES)
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-](?=[^\W\d_]))*")
-_CITED = re.compile(r" et al| ?\(?(?:19|20)\d\d[a-z]?\b|,? &")
-_OPENS = re.compile(r"[.!?:;•“\"\n]")
+_COMPILED_RULES = tuple((kind, re.compile(rule)) for kind, rule in _RULES)
+_WORD_PATTERN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-](?=[^\W\d_]))*")
+_CITATION = re.compile(r" et al| ?\(?(?:19|20)\d\d[a-z]?\b|,? &")
+_SENTENCE_END = re.compile(r"[.!?:;•“\"\n]")
 
 
 def find_identifying_details(text: str) -> list[IdentifyingDetail]:
-    """What stands out, in the order of the text, each thing once."""
+    """The details in the order of the text, each once."""
     plain = _REFERENCE.sub(lambda hit: " " * len(hit.group()), text)
-    taken = bytearray(len(plain))  # letters of the text that some rule has taken
+    covered = bytearray(len(plain))  # 1: a span has this character already
     spans = []
-    for one in (*_by_rule(plain), *_names(plain)):
-        if not any(taken[one.start : one.end]):
-            taken[one.start : one.end] = b"\1" * (one.end - one.start)
-            spans.append(one)
-    spans.sort(key=lambda one: one.start)
-    return list(
-        dict.fromkeys(IdentifyingDetail(one.kind, plain[one.start : one.end]) for one in spans)
-    )
+    for span in (*_match_rules(plain), *_find_names(plain)):
+        if not any(covered[span.start : span.end]):
+            covered[span.start : span.end] = b"\1" * (span.end - span.start)
+            spans.append(span)
+    spans.sort(key=lambda span: span.start)
+    details = (IdentifyingDetail(span.kind, plain[span.start : span.end]) for span in spans)
+    return list(dict.fromkeys(details))
 
 
-def describe_identifying_details(all_found: Iterable[IdentifyingDetail]) -> str:
-    """What to say beside a box; nothing where nothing was found."""
+def describe_identifying_details(details: Iterable[IdentifyingDetail]) -> str:
+    """The warning for a field; empty without details."""
     parts: dict[IdentifierKind, list[str]] = {}
-    for one in all_found:
-        parts.setdefault(one.kind, []).append(_("“{words}”").format(words=one.words))
+    for detail in details:
+        parts.setdefault(detail.kind, []).append(_("“{words}”").format(words=detail.words))
     if not parts:
         return ""
-    said = [_looks_like()[kind].format(words=", ".join(words)) for kind, words in parts.items()]
-    return " ".join([*said, _("If it is one, take it out. It blocks nothing.")])
+    by_kind = _get_sentences_by_kind()
+    sentences = [by_kind[kind].format(words=", ".join(words)) for kind, words in parts.items()]
+    return " ".join([*sentences, _("If it is one, take it out. It blocks nothing.")])
 
 
-def _looks_like() -> dict[IdentifierKind, str]:
+def _get_sentences_by_kind() -> dict[IdentifierKind, str]:
     return {
         "name": _("This looks like a name: {words}."),
         "address": _("This looks like an address: {words}."),
@@ -161,30 +160,30 @@ def _looks_like() -> dict[IdentifierKind, str]:
     }
 
 
-def _by_rule(text: str) -> Iterator[_Span]:
-    for kind, rule in _COMPILED:
+def _match_rules(text: str) -> Iterator[_Span]:
+    for kind, rule in _COMPILED_RULES:
         for hit in rule.finditer(text):
             yield _Span(*hit.span(), kind)
 
 
-def _names(text: str) -> Iterator[_Span]:
-    words = list(_words(text))
+def _find_names(text: str) -> Iterator[_Span]:
+    words = list(_split_words(text))
     at = 0
     while at < len(words):
-        end = _run(words, at)
+        end = _find_run_end(words, at)
         if end > at and _is_name(text, words, at, end):
             first = at - 1 if _has_title(words, at) else at
             yield _Span(words[first].start, words[end - 1].end, "name")
         at = max(end, at + 1)
 
 
-def _words(text: str) -> Iterator[_Word]:
+def _split_words(text: str) -> Iterator[_Word]:
     last = 0
-    for hit in _WORD.finditer(text):
+    for hit in _WORD_PATTERN.finditer(text):
         whole, gap = hit.group(), text[last : hit.start()]
         owns = whole.endswith(("'s", "\u2019s"))
         plain = whole[:-2] if owns else whole
-        opens = not last or _OPENS.search(gap) is not None
+        opens = not last or _SENTENCE_END.search(gap) is not None
         last = hit.end()
         yield _Word(plain, hit.start(), hit.start() + len(plain), owns, opens, gap)
 
@@ -193,22 +192,22 @@ def _has_title(words: list[_Word], at: int) -> bool:
     return at > 0 and words[at - 1].is_title and words[at].gap in {" ", ". "}
 
 
-def _run(words: list[_Word], at: int) -> int:
-    """Where the capitals that begin at `at` end; `at` if there are none."""
+def _find_run_end(words: list[_Word], at: int) -> int:
+    """The index after the capitalised words that begin at `at`; `at` itself if there are none."""
     is_titled, end = _has_title(words, at), at
-    while end < len(words) and _fits(words[end], is_titled) and not words[end].is_title:
-        if end > at and not _joined(words[end - 1], words[end]):
+    while end < len(words) and _is_name_part(words[end], is_titled) and not words[end].is_title:
+        if end > at and not _is_same_name(words[end - 1], words[end]):
             break
         end += 1
     return end
 
 
-def _fits(word: _Word, is_titled: bool) -> bool:
-    """After a title, `OSEI` and an initial are names too."""
+def _is_name_part(word: _Word, is_titled: bool) -> bool:
+    """Whether its capitals are those of a name; after a title, so are `OSEI` and an initial."""
     return word.is_capital or (is_titled and word.text[0].isupper())
 
 
-def _joined(one: _Word, other: _Word) -> bool:
+def _is_same_name(one: _Word, other: _Word) -> bool:
     return not one.owns and (other.gap == " " or (other.gap == ". " and len(one.text) == 1))
 
 
@@ -216,14 +215,14 @@ def _is_name(text: str, words: list[_Word], at: int, end: int) -> bool:
     run = words[at:end]
     if _has_title(words, at):
         return len(run) > 1 or len(run[0].text) > 1
-    if any(word.lower in NOT_NAME_WORDS for word in run) or _CITED.match(text, run[-1].end):
+    if any(word.lower in NOT_NAME_WORDS for word in run) or _CITATION.match(text, run[-1].end):
         return False
     known = any(word.lower in FIRST_NAMES for word in run[:2])
-    return known or (len(run) > 1 and not run[0].opens) or _is_met(words, at, end)
+    return known or (len(run) > 1 and not run[0].opens) or _is_person_context(words, at, end)
 
 
-def _is_met(words: list[_Word], at: int, end: int) -> bool:
-    """Whether the words around say that this is somebody: *mum of*, *my manager*, *told me*."""
+def _is_person_context(words: list[_Word], at: int, end: int) -> bool:
+    """Whether the words around it speak of a person: *mum of*, *my manager*, *told me*."""
     after = words[end].lower if end < len(words) and words[end].gap == " " else ""
     if words[end - 1].owns:
         return after in POSSESSION_WORDS

@@ -1,16 +1,16 @@
-"""Words by which a name is told from other words with a capital; all in lower case."""
+"""Word lists that tell a personal name from other capitalised words; all in lower case."""
 
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def _split_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# First names as they are common in Britain, of many families' origins, without those that are
-# words, months or well-known surnames as well (Grace, Will, April, Kelly). A net with holes: a name
-# that is not here is still found by its title, its place in a family, or a second name.
-FIRST_NAMES: Final = _words(
+# First names that are common in Britain, of many origins, without those that are also words, months
+# or well-known surnames (Grace, Will, April, Kelly). The list is incomplete: a name that is not in
+# it is still found beside a title, a family word or a second name.
+FIRST_NAMES: Final = _split_words(
     """
     aaliyah aaron abdul abdullah abigail ada adam adeel adele ades adrian agnes ahmed aidan
     aiden ailsa aisha aishah alan alana alba albie alejandra aleksandra alex alexander
@@ -73,9 +73,9 @@ FIRST_NAMES: Final = _words(
     """
 )
 
-# Words that stand with a capital in the names of laws, bodies, posts, courses and streets, or begin
-# a sentence. A run of capitals with one of them in it is no person's name.
-NOT_NAME_WORDS: Final = _words(
+# Words that are capitalised in the names of laws, bodies, posts, courses and streets, or because
+# they begin a sentence. A run of capitalised words that has one of them is not a personal name.
+NOT_NAME_WORDS: Final = _split_words(
     """
     academy act acts adolescent adoption adult adults advocacy agreement america analysis
     and another anybody anyone apprenticeship approach april armed asian assessed assessment
@@ -124,12 +124,12 @@ NOT_NAME_WORDS: Final = _words(
     """
 )
 
-TITLE_WORDS: Final = _words(
+TITLE_WORDS: Final = _split_words(
     """
     mr mrs ms miss mx dr prof professor pc dc sgt
     """
 )
-KINSHIP_WORDS: Final = _words(
+KINSHIP_WORDS: Final = _split_words(
     """
     mum mam mom mother dad father grandmother grandfather grandma grandpa gran nan nana
     grandad aunt auntie uncle cousin brother sister sibling stepfather stepmother son
@@ -137,26 +137,26 @@ KINSHIP_WORDS: Final = _words(
     twin twins
     """
 )
-PERSON_WORDS: Final = KINSHIP_WORDS | _words(
+PERSON_WORDS: Final = KINSHIP_WORDS | _split_words(
     """
     boy girl baby man woman teenager person friend colleague manager supervisor student
     teacher worker educator solicitor client neighbour mentor nurse judge
     """
 )
-POSSESSION_WORDS: Final = KINSHIP_WORDS | _words(
+POSSESSION_WORDS: Final = KINSHIP_WORDS | _split_words(
     """
     teacher school house flat room bedroom placement family
     """
 )
 
-# What people did whom one met, and what one did to them; what authors do in a text (argues, shows)
-# is not among it.
-PERSON_VERBS: Final = _words(
+# Verbs for what people met at work do, and for what is done to them. Verbs that go with the authors
+# of a text (argues, shows) are left out.
+PERSON_VERBS: Final = _split_words(
     """
     said told asked rang phoned texted cried refused laughed shouted
     """
 )
-CONTACT_VERBS: Final = _words(
+CONTACT_VERBS: Final = _split_words(
     """
     asked told rang phoned texted met
     """

@@ -1,7 +1,8 @@
-"""The registration year: unless the organisation says otherwise, from 1 December to 30 November.
+"""The registration year of the regulator: by default from 1 December to 30 November.
 
-These are the days of Social Work England. The other nations have regulators and rules of their own.
-What is kept of a year lies under its name, so that other days change no entry.
+The default is that of Social Work England. Regulators of the other nations have other rules, so
+the organisation can set another start. Rows are stored under the name of the year, so a changed
+start changes no entry.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from reflect.core.weeks import LONDON
 
 YearStart = tuple[int, int]  # month and day
 DEFAULT_YEAR_START: Final = DEFAULT_ORGANISATION.regulator.year_start
-_WRITTEN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_YEAR_PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,41 +31,41 @@ class RegistrationYear:
 
     @classmethod
     def of(cls, when: date | datetime, starts: YearStart = DEFAULT_YEAR_START) -> RegistrationYear:
-        """The year that holds a day, or a moment (aware; taken to London first).
+        """The year that contains a date, or an aware datetime (its date in London).
 
         Raises:
-            Invalid: it lies before the first day of the first year, or in the last year.
+            Invalid: the year begins before 1 or after 9998.
         """
         day = when.astimezone(LONDON).date() if isinstance(when, datetime) else when
-        return cls._checked(day.year if (day.month, day.day) >= starts else day.year - 1, starts)
+        return cls._in_range(day.year if (day.month, day.day) >= starts else day.year - 1, starts)
 
     @classmethod
     def parse(cls, text: str, starts: YearStart = DEFAULT_YEAR_START) -> RegistrationYear:
-        """Read `2026-27`.
+        """Parse `2026-27`.
 
         Raises:
-            Invalid: it is no such year.
+            Invalid: the text is not a registration year.
         """
-        hit = _WRITTEN.fullmatch(text)
+        hit = _YEAR_PATTERN.fullmatch(text)
         begins, ends = map(int, hit.groups()) if hit else (0, 0)
         if (begins + 1) % 100 != ends:
             raise Invalid(_("There is no such year."))
-        return cls._checked(begins, starts)
+        return cls._in_range(begins, starts)
 
     @classmethod
-    def _checked(cls, begins: int, starts: YearStart) -> RegistrationYear:
+    def _in_range(cls, begins: int, starts: YearStart) -> RegistrationYear:
         if not 1 <= begins <= 9998:
             raise Invalid(_("There is no such year."))
         return cls(begins, starts)
 
     @property
     def first(self) -> date:
-        """1 December, or as the regulator has it."""
+        """The first day: 1 December, or the regulator's own."""
         return date(self.begins, *self.starts)
 
     @property
     def last(self) -> date:
-        """The day before the next one begins."""
+        """The last day, the one before the next year begins."""
         return date(self.begins + 1, *self.starts) - timedelta(days=1)
 
     def __add__(self, years: int) -> RegistrationYear:

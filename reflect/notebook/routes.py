@@ -1,4 +1,4 @@
-"""The front page of the notebook: the ways to all that grows out of the weeks."""
+"""/notebook: the index page, with a link to each page of the notebook."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ bp = Blueprint("portfolio", __name__)
 @bp.get("/notebook")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """What there is in it."""
+    """The index page."""
     with reading() as db:
         month = monthly_reflection.load_suggested_month(db, actor().vault, now())
     deeper = (month, format_month(month.first)) if month else None

@@ -144,7 +144,7 @@ def test_beside_what_was_tried_stand_the_weeks_before_and_after(app, signed_in, 
 @pytest.mark.parametrize("outcome", ["", "let_go"])
 def test_what_was_not_tried_has_no_numbers_and_opens_no_week(app, signed_in, outcome, monkeypatch):
     live(app, signed_in, outcome)
-    monkeypatch.setattr("reflect.trends.services.load_picture", None)
+    monkeypatch.setattr("reflect.notebook.actions.services.load_picture", None)
     signed_in.get(PAGE)
     assert signed_in.status == 200
     assert "weeks before" not in signed_in.words

@@ -107,7 +107,7 @@ def test_the_next_date_is_spoken_of_past_the_interval_only(one):
 @given(years())
 def test_the_line_runs_without_overlap_from_the_first_known_meeting_to_this_week(one):
     frame = PlotArea.for_weeks(len(one.weeks), is_wide=True)
-    within, beyond = supervision_chart._lines(one, frame)
+    within, beyond = supervision_chart._split_at_interval(one, frame)
     stretches = sorted([*within, *beyond])
     assert all(a < b for a, b in stretches)
     assert all(one[1] == other[0] for one, other in pairwise(stretches))
@@ -307,7 +307,9 @@ def test_the_span_is_a_year_at_most_and_a_meeting_before_it_still_counts():
     assert len(one.weeks) == LOOKBACK_WEEKS
     assert [held.week for held in one.sessions] == [W48 + -10]
     assert one.gaps == [50]
-    within, beyond = supervision_chart._lines(one, PlotArea.for_weeks(LOOKBACK_WEEKS, is_wide=True))
+    within, beyond = supervision_chart._split_at_interval(
+        one, PlotArea.for_weeks(LOOKBACK_WEEKS, is_wide=True)
+    )
     assert len(within) == 1  # what began before is beyond the interval when the span begins
     assert len(beyond) == 2
     assert make_supervision_year((60,), weeks=80).sessions == ()

@@ -1,1 +1,1 @@
-"""Practice guides: their files, their library, their pages."""
+"""Practice guides: loader, library, presenters and pages."""

@@ -1,9 +1,8 @@
-"""All guides of a site: those that come with Reflect, then the organisation's own.
+"""The library of guides of a site: those shipped with Reflect, then the organisation's own.
 
-A page of the organisation's with the name of one of ours stands in its place, at the same address:
-ways that lead to ours lead there, to its top where it lacks the section. A mistake in a file of
-ours stops the start. One in a file of theirs costs that file and no more: people would rather have
-our page than none.
+An own guide with the id of a shipped one replaces it at the same URL; links to a section that it
+lacks lead to its top. An error in a shipped file stops the start. An invalid own file is skipped
+and reported, because readers would rather have the shipped page than none.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,6 +18,7 @@ from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import ENGLISH, _, use_locale
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
 
+InstrumentPart = tuple[str, str]  # ids of an instrument and of one of its scales or items
 PACKAGE_FOLDER = Path(__file__).parent
 SOURCES_FILE = "sources.toml"
 OWN_GUIDES_FOLDER = "guides"  # in the data folder: the organisation's own
@@ -26,124 +26,127 @@ OWN_GUIDES_FOLDER = "guides"  # in the data folder: the organisation's own
 
 @dataclass(frozen=True, slots=True)
 class Guides:
-    """The guides of a site, their sources, and the ways that lead to them."""
+    """The guides of a site, their sources, and links to them from scales and statements."""
 
     by_id: Mapping[str, Guide] = field(default_factory=dict)  # in the order of the themes
     sources: Mapping[str, Source] = field(default_factory=dict)
-    statements: Mapping[tuple[str, str], GuideLink] = field(
-        default_factory=dict
-    )  # instrument, item
-    scales: Mapping[tuple[str, str], GuideLink] = field(default_factory=dict)  # instrument, scale
+    statements: Mapping[InstrumentPart, GuideLink] = field(default_factory=dict)  # by item
+    scales: Mapping[InstrumentPart, GuideLink] = field(default_factory=dict)  # by scale
     faults: tuple[ContentFault, ...] = ()
     switched_off: frozenset[str] = frozenset()  # ids
-    translations: Mapping[str, "Guides"] = field(default_factory=dict)  # language -> as far as said
+    translations: Mapping[str, "Guides"] = field(default_factory=dict)  # by language
 
     def in_language(self, language: str) -> "Guides":
-        """The same guides, those in a language that there are in it."""
+        """The same guides, in this language as far as they are translated."""
         return self.translations.get(language, self)
 
     def get_guide(self, name: str) -> Guide:
-        """One guide.
+        """The guide with this id.
 
         Raises:
-            NotFound: there is none of this name.
+            NotFound: there is none.
         """
         if name not in self.by_id:
             raise NotFound(_("There is no such guide here."))
         return self.by_id[name]
 
     def links_by_scale(self, instrument: str) -> dict[str, GuideLink]:
-        """Scale -> the way from it, for each scale of an instrument that has one."""
-        return {scale: lead for (own, scale), lead in self.scales.items() if own == instrument}
+        """The link from each scale of an instrument that has one, by scale id."""
+        return {scale: link for (owner, scale), link in self.scales.items() if owner == instrument}
 
 
 def load_guides(own: Path, organisation: Organisation = DEFAULT_ORGANISATION) -> Guides:
-    """Our guides, and those in the organisation's own folder, which may be missing.
+    """The shipped guides, and those in the organisation's own folder, which may be missing.
 
-    Of those that it switched off, the way leads to the list of all. What there is of them in other
-    languages lies in a folder named after each, under the same name.
+    Guides that the organisation switched off are left out; links to them lead to the index.
+    Translations are files of the same name in a folder named after the language.
 
     Raises:
-        Invalid: a file of ours is wrong.
+        Invalid: a shipped file is not valid.
     """
+    texts, switched_off = PACKAGE_FOLDER / "texts", organisation.switched_off.guides
     sources = load_sources(PACKAGE_FOLDER.parent / SOURCES_FILE)
+    shipped = _load_shipped_guides(texts, sources, organisation)
     faults: list[ContentFault] = []
-    ours = _load_shipped(PACKAGE_FOLDER / "texts", sources, organisation)
     if (own / SOURCES_FILE).exists():
-        sources |= _own_sources(own / SOURCES_FILE, faults)
+        sources |= _load_own_sources(own / SOURCES_FILE, faults)
     load = partial(loader.load_guide, sources=sources, organisation=organisation)
     theirs = list(load_own_files(own, load, faults))
-    switched_off = organisation.switched_off.guides
     translations = {}
     for code in (code for code in organisation.languages if code != ENGLISH):
         with use_locale(code):
-            said = _load_shipped(PACKAGE_FOLDER / "texts" / code, sources, organisation)
-            own_said = list(load_own_files(own / code, load, faults))
-        both = _in_words(ours, said, code), _in_words(theirs, own_said, code, faults)
-        translations[code] = _together(*both, sources, switched_off)
-    found = _together(ours, theirs, sources, switched_off)
-    return replace(found, faults=tuple(faults), translations=translations)
+            translated = _load_shipped_guides(texts / code, sources, organisation)
+            own_translated = list(load_own_files(own / code, load, faults))
+        both = (
+            _translate(shipped, translated, code),
+            _translate(theirs, own_translated, code, faults),
+        )
+        translations[code] = _merge_guides(*both, sources, switched_off)
+    guides = _merge_guides(shipped, theirs, sources, switched_off)
+    return replace(guides, faults=tuple(faults), translations=translations)
 
 
-def _load_shipped(
+def _merge_guides(
+    shipped: Sequence[Guide],
+    theirs: Sequence[Guide],
+    sources: Mapping[str, Source],
+    switched_off: Collection[str],
+) -> Guides:
+    order = list(GUIDE_THEMES)
+    by_id = {guide.id: guide for guide in (*shipped, *theirs) if guide.id not in switched_off}
+    shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
+    statements: dict[InstrumentPart, GuideLink] = {}
+    scales: dict[InstrumentPart, GuideLink] = {}
+    for guide in (each for each in (*shipped, *theirs) if each.id in shown):
+        target = shown[guide.id]
+        scales |= {key: _build_link(guide, target, "") for key in _list_parts(guide.scales)}
+        statements |= {
+            key: _build_link(guide, target, key[1]) for key in _list_parts(guide.statements)
+        }
+    return Guides(shown, sources, statements, scales, switched_off=frozenset(switched_off))
+
+
+def _translate(
+    guides: Sequence[Guide],
+    translated: Sequence[Guide],
+    code: str,
+    faults: list[ContentFault] | None = None,
+) -> list[Guide]:
+    """The guides, each replaced by its translation if there is one with the same structure.
+
+    Raises:
+        Invalid: a structure differs, and there is no `faults` to add it to.
+    """
+    by_id = {guide.id: guide for guide in guides}
+    for guide in translated:
+        if guide.id in by_id and _get_structure(guide) == _get_structure(by_id[guide.id]):
+            by_id[guide.id] = replace(guide, language=code)
+            continue
+        fault = _(
+            "{path}: there is no guide of this name, or its anchors, sources, pairs, theme or "
+            "licence differ. Let it have those of the guide in English."
+        ).format(path=f"{code}/{guide.id}.md")
+        if faults is None:
+            raise Invalid(fault)
+        faults.append(ContentFault(f"{code}/{guide.id}.md", fault))
+    return list(by_id.values())
+
+
+def _get_structure(guide: Guide) -> tuple[object, ...]:
+    """What must be the same in every language."""
+    anchors = [section.anchor for section in guide.sections if section.anchor]
+    links = guide.scales, guide.statements, set(guide.pairs)
+    return guide.theme, guide.licence, set(guide.sources), anchors, links
+
+
+def _load_shipped_guides(
     folder: Path, sources: Mapping[str, Source], organisation: Organisation
 ) -> list[Guide]:
     paths = sorted(folder.glob("*.md"))
     return [loader.load_guide(path, sources, organisation) for path in paths]
 
 
-def _together(
-    ours: Sequence[Guide],
-    theirs: Sequence[Guide],
-    sources: Mapping[str, Source],
-    switched_off: Collection[str],
-) -> Guides:
-    order = list(GUIDE_THEMES)
-    by_id = {guide.id: guide for guide in (*ours, *theirs) if guide.id not in switched_off}
-    shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
-    statements: dict[tuple[str, str], GuideLink] = {}
-    scales: dict[tuple[str, str], GuideLink] = {}
-    for guide in (one for one in (*ours, *theirs) if one.id in shown):
-        here = shown[guide.id]
-        scales |= {key: _lead(guide, here, "") for key in _pairs(guide.scales)}
-        statements |= {key: _lead(guide, here, key[1]) for key in _pairs(guide.statements)}
-    return Guides(shown, sources, statements, scales, switched_off=frozenset(switched_off))
-
-
-def _in_words(
-    guides: Sequence[Guide],
-    said: Sequence[Guide],
-    code: str,
-    faults: list[ContentFault] | None = None,
-) -> list[Guide]:
-    """The guides, with what there is of them in a language, section for section the same.
-
-    Raises:
-        Invalid: one differs; without `faults`, which would take it.
-    """
-    found = {guide.id: guide for guide in guides}
-    for one in said:
-        if one.id in found and _skeleton(one) == _skeleton(found[one.id]):
-            found[one.id] = replace(one, language=code)
-            continue
-        fault = _(
-            "{path}: there is no guide of this name, or its anchors, sources, pairs, theme or "
-            "licence differ. Let it have those of the guide in English."
-        ).format(path=f"{code}/{one.id}.md")
-        if faults is None:
-            raise Invalid(fault)
-        faults.append(ContentFault(f"{code}/{one.id}.md", fault))
-    return list(found.values())
-
-
-def _skeleton(guide: Guide) -> tuple[object, ...]:
-    """What is the same in every language."""
-    anchors = [section.anchor for section in guide.sections if section.anchor]
-    ways = guide.scales, guide.statements, set(guide.pairs)
-    return guide.theme, guide.licence, set(guide.sources), anchors, ways
-
-
-def _own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
+def _load_own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
     try:
         return load_sources(path)
     except Invalid as error:
@@ -151,17 +154,18 @@ def _own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
         return {}
 
 
-def _pairs(named: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    return [(instrument, name) for instrument, names in named.items() for name in names]
+def _list_parts(by_instrument: Mapping[str, tuple[str, ...]]) -> list[InstrumentPart]:
+    return [(instrument, name) for instrument, names in by_instrument.items() for name in names]
 
 
-def _lead(asked: Guide, shown: Guide, anchor: str) -> GuideLink:
-    """The way to a section, or with an empty anchor to the top, as `shown` has it.
+def _build_link(origin: Guide, shown: Guide, anchor: str) -> GuideLink:
+    """The link to a section of `shown`, or with an empty anchor to its top.
 
-    What is shown may be another than the guide that asked for the way: a page in its place.
+    `origin` is the guide that declares the link; `shown` is the same, or an own guide that replaces
+    it and may lack the section or the pair.
     """
     section = shown.find_section(anchor) if anchor else None
-    twins = shown.pairs.get(anchor) or asked.pairs[anchor]
+    pair = shown.pairs.get(anchor) or origin.pairs[anchor]
     if section is None:
-        return GuideLink(shown.id, "", shown.theme_title, "", twins, shown.language)
-    return GuideLink(shown.id, anchor, shown.theme_title, section.heading, twins, shown.language)
+        return GuideLink(shown.id, "", shown.theme_title, "", pair, shown.language)
+    return GuideLink(shown.id, anchor, shown.theme_title, section.heading, pair, shown.language)

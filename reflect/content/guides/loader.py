@@ -1,8 +1,7 @@
-"""A guide's file.
+"""Load a guide from its file, and check its front matter against its text.
 
-What head and text say to each other is looked at: every source in the head is cited and every
-cited one is in the head, sixty seconds hold a pair of twins, and each statement that leads here
-finds a section of its id with a pair.
+Listed sources have to be those that are cited, the first section needs a suggestion pair, and so
+does a section for each statement that links to the guide.
 """
 
 from collections.abc import Mapping
@@ -14,9 +13,14 @@ from typing import Annotated
 from msgspec import Meta, field
 from msgspec.structs import asdict
 
-from reflect.content import front_matter
-from reflect.content import sections as content_sections
+from reflect.content.front_matter import (
+    TOP_OF_FILE,
+    check_cited_sources,
+    load_content_file,
+    parse_content,
+)
 from reflect.content.guides.model import Guide, GuideAudience, GuideTheme
+from reflect.content.sections import LinkTargets, describe_incomplete_pair
 from reflect.content.sources import Source
 from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
@@ -24,7 +28,7 @@ from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at
 
 
 class GuideFrontMatter(StrictTable, kw_only=True):
-    """What stands between the two lines of +++."""
+    """The front matter of a guide."""
 
     title: Text
     about: Text
@@ -40,14 +44,13 @@ class GuideFrontMatter(StrictTable, kw_only=True):
 def load_guide(
     path: Path, sources: Mapping[str, Source], organisation: Organisation = DEFAULT_ORGANISATION
 ) -> Guide:
-    """Read a guide's file; its name without `.md` is the guide's id.
+    """Load a guide from its file; the file name without `.md` is the id.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    return front_matter.load_content_file(
-        path, partial(parse_guide, sources=sources, organisation=organisation)
-    )
+    reader = partial(parse_guide, sources=sources, organisation=organisation)
+    return load_content_file(path, reader)
 
 
 def parse_guide(
@@ -56,36 +59,33 @@ def parse_guide(
     sources: Mapping[str, Source],
     organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Guide:
-    """The guide in the text of a file.
+    """Parse the text of a guide's file.
 
     Raises:
-        Invalid: names the place and the remedy.
+        Invalid: the text is not valid; names the place and the remedy.
     """
-    targets = content_sections.LinkTargets(sources)
-    found = front_matter.parse_content(
-        whole, GuideFrontMatter, targets, organisation, is_guide=True
-    )
-    sixty, *rest = found.body.sections
+    file = parse_content(whole, GuideFrontMatter, LinkTargets(sources), organisation, is_guide=True)
+    sixty, *rest = file.body.sections
     guide = Guide(
         id=name,
         sixty=sixty,
         sections=tuple(rest),
-        pairs=found.body.pairs,
-        markdown=found.markdown,
-        **asdict(found.front_matter),
+        pairs=file.body.pairs,
+        markdown=file.markdown,
+        **asdict(file.front_matter),
     )
-    _check(guide, found.body.cited)
+    _check_guide(guide, file.body.cited)
     return guide
 
 
-def _check(guide: Guide, cited: frozenset[str]) -> None:
+def _check_guide(guide: Guide, cited: frozenset[str]) -> None:
     if "" not in guide.pairs:
-        raise invalid_at(f'"{guide.sixty.heading}"', content_sections.describe_incomplete_pair())
-    front_matter.check_cited_sources(guide.sources, cited)
+        raise invalid_at(f'"{guide.sixty.heading}"', describe_incomplete_pair())
+    check_cited_sources(guide.sources, cited)
     for statement in (name for names in guide.statements.values() for name in names):
         if statement not in guide.pairs:
             fault = _(
                 '"{name}" leads to no section. Write a heading that ends with {{#{name}}}, and '
                 "below it one thing to try and one to ask for."
             )
-            raise invalid_at(front_matter.TOP_OF_FILE, fault.format(name=statement))
+            raise invalid_at(TOP_OF_FILE, fault.format(name=statement))

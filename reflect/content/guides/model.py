@@ -1,7 +1,7 @@
-"""What a guide is: sixty seconds, then sections, some of them with a pair of twins.
+"""The model of a guide: a section to read in sixty seconds, then further sections.
 
-A pair is one thing to try and one to ask of the organisation; neither stands alone. Made by
-`reflect.content.guides.loader`, which has looked at every link.
+A section may have a suggestion pair: one thing to try and one to ask of the organisation, always
+both. `reflect.content.guides.loader` makes guides, and has checked every link.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ GuideTheme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"
 ]
 GuideAudience = Literal["practitioners", "supervisors", "leaders", "educators"]
-GUIDE_THEMES: Mapping[GuideTheme, str] = {  # in the order of the list
+GUIDE_THEMES: Mapping[GuideTheme, str] = {  # in the order of the index
     "communication": _l("Communication"),
     "working-relationships": _l("Working relationships"),
     "supervision": _l("Supervision"),
@@ -35,7 +35,7 @@ GUIDE_AUDIENCE_LABELS: Mapping[GuideAudience, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SuggestionPair:
-    """Something to try, and its twin to ask of the organisation; phrases, no markup."""
+    """One thing to try and one to ask of the organisation, as plain text."""
 
     to_try: str
     to_ask: str
@@ -43,60 +43,58 @@ class SuggestionPair:
 
 @dataclass(frozen=True, slots=True)
 class ContentSection:
-    """What stands below one heading."""
+    """One heading and the text below it."""
 
     heading: str
     level: int  # 2 or 3
-    anchor: str  # empty: nothing leads here
+    anchor: str  # empty: nothing links to it
     html: Markup
-    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()  # rows of words; the first: the columns
+    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()  # rows of plain text, columns first
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One page of guidance."""
+    """One guide."""
 
-    id: str  # the file's name, and the last part of its address
+    id: str  # the file name, and the last part of the URL
     title: str
     about: str  # one line
     theme: GuideTheme
     audience: tuple[GuideAudience, ...]
-    review: date  # by when somebody looks at it again
+    review: date  # when the content is due for review
     licence: str
-    sources: tuple[str, ...]  # ids of all that it cites
-    sixty: ContentSection  # the first section: what one reads in sixty seconds
+    sources: tuple[str, ...]  # ids of all cited sources
+    sixty: ContentSection  # the first section, to read in sixty seconds
     sections: tuple[ContentSection, ...]  # the others
-    pairs: Mapping[
-        str, SuggestionPair
-    ]  # anchor -> what stands there; "" -> those of the sixty seconds
-    scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that lead to its top
-    statements: Mapping[str, tuple[str, ...]]  # instrument -> statements with a section of that id
-    markdown: str  # the text as it was written, without its head
+    pairs: Mapping[str, SuggestionPair]  # by anchor; "": the pair of the first section
+    scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that link to the top
+    statements: Mapping[str, tuple[str, ...]]  # instrument -> statements, ids of sections
+    markdown: str  # the source text, without front matter
     language: str = "en"
 
     @property
     def theme_title(self) -> str:
-        """The theme in words."""
+        """The label of the theme."""
         return GUIDE_THEMES[self.theme]
 
     def find_section(self, anchor: str) -> ContentSection | None:
         """The section with this anchor, or None."""
-        return next((found for found in self.sections if found.anchor == anchor), None)
+        return next((each for each in self.sections if each.anchor == anchor), None)
 
 
 @dataclass(frozen=True, slots=True)
 class GuideLink:
-    """The way from a scale or a statement into a guide, with the pair that stands there."""
+    """A link from a scale or a statement to a guide, with the suggestion pair at its target."""
 
     guide: str
-    anchor: str  # empty: to the top
-    theme: str  # in words
-    heading: str  # of the section; empty: to the top
+    anchor: str  # empty: the top of the guide
+    theme: str  # its label
+    heading: str  # of the section; empty: the top of the guide
     pair: SuggestionPair
     language: str = "en"
 
     @property
     def label(self) -> str:
-        """What the link says; of a guide in another language than the reader's, the theme."""
+        """The text of the link; without the heading if that is not in the current language."""
         in_full = self.heading and self.language == current_language()
         return f"{self.theme}: {self.heading}" if in_full else str(self.theme)

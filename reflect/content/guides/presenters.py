@@ -1,4 +1,4 @@
-"""What the templates of the guides print, ready to be read."""
+"""Template values for the guides and the page of sources."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from reflect.core.instruments.model import Instrument
 
 @dataclass(frozen=True, slots=True)
 class CitingPage:
-    """A page that cites, in this room or in one above it."""
+    """A page that cites sources, of this package or of one that registers its pages."""
 
     title: str
     path: str
@@ -22,7 +22,7 @@ class CitingPage:
 
 @dataclass(frozen=True, slots=True)
 class CitedSourceView:
-    """A source, with everything that draws on it."""
+    """A source, with the pages and instruments that use it."""
 
     source: Source
     pages: tuple[CitingPage, ...]
@@ -30,62 +30,64 @@ class CitedSourceView:
 
 
 def describe_guide_audience(guide: Guide) -> str:
-    """Whom a guide is for, as a sentence."""
-    return describe_audience([GUIDE_AUDIENCE_LABELS[one] for one in guide.audience])
+    """Who a guide is for, as a sentence."""
+    return describe_audience([GUIDE_AUDIENCE_LABELS[name] for name in guide.audience])
 
 
 def describe_audience(names: Sequence[str]) -> str:
-    """Whom a page is for, as a sentence; one reader at least."""
+    """Who a page is for, as a sentence; `names` are labels, at least one."""
     return _("For {readers}.").format(readers=format_list(names))
 
 
 def estimate_reading_minutes(guide: Guide) -> int:
-    """How long the whole takes to read: at 200 words a minute, one at least."""
+    """Minutes to read the whole guide at 200 words a minute, at least 1."""
     words = sum(len(section.html.striptags().split()) for section in guide.sections)
     return max(1, round(words / 200))
 
 
 def group_guides_by_theme(guides: Guides) -> list[tuple[str, list[Guide]]]:
-    """The title of each theme that has guides, and these."""
-    found = [
+    """The title and the guides of each theme that has guides."""
+    groups = [
         (title, [guide for guide in guides.by_id.values() if guide.theme == theme])
         for theme, title in GUIDE_THEMES.items()
     ]
-    return [(title, shown) for title, shown in found if shown]
+    return [(title, listed) for title, listed in groups if listed]
 
 
 def sort_sources(ids: Iterable[str], sources: Mapping[str, Source]) -> list[Source]:
-    """Some sources, in the order of their names."""
-    return sorted((sources[name] for name in ids), key=lambda one: one.citation.casefold())
+    """The sources with these ids, sorted by citation."""
+    return sorted((sources[name] for name in ids), key=lambda each: each.citation.casefold())
 
 
 def export_guide(guide: Guide, guides: Guides) -> ContentExport:
-    """A guide as a file to take away."""
+    """The parts of a guide's export file."""
     lines = (guide.about, f"{guide.theme_title}. {describe_guide_audience(guide)}")
     sources = tuple(sort_sources(guide.sources, guides.sources))
     return ContentExport(guide.title, lines, guide.licence, guide.markdown, sources)
 
 
 def list_citing_guides(guides: Guides) -> list[CitingPage]:
-    """The guides, as pages that cite."""
-    every = guides.by_id.values()
-    return [CitingPage(guide.title, f"/guides/{guide.id}", guide.sources) for guide in every]
+    """The guides as pages that cite sources."""
+    return [
+        CitingPage(guide.title, f"/guides/{guide.id}", guide.sources)
+        for guide in guides.by_id.values()
+    ]
 
 
 def list_cited_sources(
     sources: Mapping[str, Source], pages: Sequence[CitingPage], instruments: Iterable[Instrument]
 ) -> Iterator[CitedSourceView]:
-    """Every source that a page cites or an instrument names, in the order of their names."""
-    named = [(found.title, find_named_sources(found, sources)) for found in instruments]
+    """Every source that a page cites or an instrument names, sorted by citation."""
+    named = [(each.title, find_named_sources(each, sources)) for each in instruments]
     for source in sort_sources(sources, sources):
-        cited = tuple(page for page in pages if source.id in page.sources)
-        drawing = tuple(title for title, names in named if source.id in names)
-        if cited or drawing:
-            yield CitedSourceView(source, cited, drawing)
+        citing = tuple(page for page in pages if source.id in page.sources)
+        naming = tuple(title for title, names in named if source.id in names)
+        if citing or naming:
+            yield CitedSourceView(source, citing, naming)
 
 
 def build_reading_list(guides: Guides) -> list[tuple[Guide, list[Source]]]:
-    """Each guide with what it draws on, that which it cites first first."""
+    """Each guide with its sources, in the order in which it cites them."""
     return [
         (guide, [guides.sources[name] for name in guide.sources]) for guide in guides.by_id.values()
     ]

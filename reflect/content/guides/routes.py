@@ -1,4 +1,4 @@
-"""The guides and their sources: open to everybody, the same for everybody."""
+"""/guides and /sources: public pages, without login and the same for every visitor."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,16 +19,15 @@ bp = Blueprint("guides", __name__)
 @allow(anyone)
 def index() -> ResponseReturnValue:
     """All guides, by theme."""
-    return render_template(
-        "guides/index.html", themes=presenters.group_guides_by_theme(current_guides())
-    )
+    themes = presenters.group_guides_by_theme(current_guides())
+    return render_template("guides/index.html", themes=themes)
 
 
 @bp.get("/guides/<guide>")
 @allow(anyone)
 def page(guide: str) -> ResponseReturnValue:
-    """One guide: sixty seconds, its sections, its sources."""
-    if guide in current_guides().switched_off:  # a page that is here may still lead there
+    """One guide with its sections and sources."""
+    if guide in current_guides().switched_off:  # other pages may still link to it
         return redirect(url_for("guides.index"))
     found = current_guides().get_guide(guide)
     return render_template(
@@ -44,20 +43,16 @@ def page(guide: str) -> ResponseReturnValue:
 @bp.get("/guides/<guide>/file")
 @allow(anyone)
 def file(guide: str) -> ResponseReturnValue:
-    """A guide as Markdown, to adapt."""
-    taken = presenters.export_guide(current_guides().get_guide(guide), current_guides())
-    return attachment(
-        render_export(taken, current_settings().url), f"{guide}.md", MARKDOWN_CONTENT_TYPE
-    )
+    """A guide as a Markdown file, to adapt."""
+    content = presenters.export_guide(current_guides().get_guide(guide), current_guides())
+    text = render_export(content, current_settings().url)
+    return attachment(text, f"{guide}.md", MARKDOWN_CONTENT_TYPE)
 
 
 @bp.get("/sources")
 @allow(anyone)
 def sources() -> ResponseReturnValue:
-    """All sources, what they were used for, and how well we know them."""
-    cited = list(
-        presenters.list_cited_sources(
-            current_guides().sources, list_citing_pages(), current_library().list_offered()
-        )
-    )
-    return render_template("guides/sources.html", cited=cited)
+    """All sources, with their use and certainty."""
+    sources, instruments = current_guides().sources, current_library().list_offered()
+    cited = presenters.list_cited_sources(sources, list_citing_pages(), instruments)
+    return render_template("guides/sources.html", cited=list(cited))

@@ -1,1 +1,1 @@
-"""Teaching resources: for those who stand in front of a room and have ninety minutes."""
+"""Teaching resources: loader, library, presenters and pages, for trainers and for leaders."""

@@ -1,7 +1,7 @@
-"""A teaching resource's file: a head like a guide's, then Markdown.
+"""Load a teaching resource from its file: front matter like a guide's, then Markdown.
 
-Links to other resources and to guides are looked at like those to sources. A running order is
-checked against its own clock, and what goes on the wall is cut into pages.
+Links to other resources and to guides are checked, as are links to sources. A running order is
+checked against its own times, and texts for the wall are split into pages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,22 +14,27 @@ from markupsafe import Markup
 from msgspec import Meta
 from msgspec.structs import asdict
 
-from reflect.content import front_matter
-from reflect.content import sections as content_sections
+from reflect.content.front_matter import (
+    TOP_OF_FILE,
+    check_cited_sources,
+    load_content_file,
+    parse_content,
+)
 from reflect.content.guides.model import ContentSection, GuideTheme
-from reflect.content.teaching import running_order
+from reflect.content.sections import LinkTargets
 from reflect.content.teaching.model import Resource, ResourceAudience, ResourceKind, WallPage
+from reflect.content.teaching.running_order import parse_running_order
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
 from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at
 
-# Of a vignette, the room reads what it is asked, and not what the trainer listens for.
-WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))  # headings begin like this
+# Of a vignette, the wall shows the questions to the participants, not the notes for the trainer.
+WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))
 
 
 class ResourceFrontMatter(StrictTable, kw_only=True):
-    """What stands between the two lines of +++."""
+    """The front matter of a teaching resource."""
 
     title: Text
     about: Text
@@ -46,66 +51,59 @@ class ResourceFrontMatter(StrictTable, kw_only=True):
 
 def load_resource(
     path: Path,
-    known: content_sections.LinkTargets,
+    known: LinkTargets,
     organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Resource:
-    """Read a resource's file; its name without `.md` is the resource's id.
+    """Load a resource from its file; the file name without `.md` is the id.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    return front_matter.load_content_file(
-        path, partial(parse_resource, known=known, organisation=organisation)
-    )
+    reader = partial(parse_resource, known=known, organisation=organisation)
+    return load_content_file(path, reader)
 
 
 def parse_resource(
     name: str,
     whole: str,
-    known: content_sections.LinkTargets,
+    known: LinkTargets,
     organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Resource:
-    """The resource in the text of a file.
+    """Parse the text of a resource's file.
 
     Raises:
-        Invalid: names the place and the remedy.
+        Invalid: the text is not valid; names the place and the remedy.
     """
-    found = front_matter.parse_content(
-        whole, ResourceFrontMatter, known, organisation, is_guide=False
-    )
-    head, body = found.front_matter, found.body
-    front_matter.check_cited_sources(head.sources, body.cited)
+    file = parse_content(whole, ResourceFrontMatter, known, organisation, is_guide=False)
+    head, body = file.front_matter, file.body
+    check_cited_sources(head.sources, body.cited)
     _check_standards(head.standards, organisation)
-    is_running = head.kind == "running-order"
-    if is_running and not head.minutes:
+    is_running_order, minutes = head.kind == "running-order", head.minutes or 0
+    if is_running_order and not minutes:
         fault = _("a running order says how long it takes. Add a line: minutes = 60")
-        raise invalid_at(front_matter.TOP_OF_FILE, fault)
-    minutes = head.minutes or 0
-    parts = running_order.parse_running_order(body.sections, minutes) if is_running else ()
+        raise invalid_at(TOP_OF_FILE, fault)
     return Resource(
         id=name,
         opening=body.opening,
         sections=body.sections,
-        markdown=found.markdown,
-        parts=parts,
-        wall=tuple(_wall_pages(head.kind, body.sections)),
+        markdown=file.markdown,
+        parts=parse_running_order(body.sections, minutes) if is_running_order else (),
+        wall=tuple(_build_wall_pages(head.kind, body.sections)),
         **asdict(head) | {"minutes": minutes, "people": head.people or ""},
     )
 
 
 def _check_standards(named: Sequence[str], organisation: Organisation) -> None:
-    """See that a page names standards there are: the organisation's, or those of our own pages."""
-    there = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
-    if odd := [name for name in named if name not in there]:
+    """Check that standards are the organisation's, or the default ones of shipped resources."""
+    known = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
+    if unknown := [name for name in named if name not in known]:
         fault = _('"standards" has {names}. Each has to be one of: {listed}.')
-        listed = ", ".join(dict.fromkeys(there))
-        raise invalid_at(
-            front_matter.TOP_OF_FILE, fault.format(names=", ".join(odd), listed=listed)
-        )
+        listed = ", ".join(dict.fromkeys(known))
+        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(unknown), listed=listed))
 
 
-def _wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
-    """One page for each heading with two signs, and what stands below it."""
+def _build_wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
+    """One page for each heading of level 2, with the text below it."""
     if kind not in ("wall", "vignette"):
         return
     starts = [n for n, section in enumerate(sections) if section.level == 2]

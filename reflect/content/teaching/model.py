@@ -1,7 +1,7 @@
-"""What a teaching resource is: one page for somebody who stands in front of a room.
+"""The model of a teaching resource: one page for a trainer, a facilitator or a leader.
 
-`reflect.content.teaching.loader` makes it, and has checked every link and every running order's
-clock.
+`reflect.content.teaching.loader` makes resources, and has checked every link and the times of every
+running order.
 """
 
 from collections.abc import Mapping
@@ -49,29 +49,29 @@ RESOURCE_AUDIENCE_LABELS: Mapping[ResourceAudience, str] = {
     "supervisors": _l("supervisors"),
     "leaders": _l("leaders"),
 }
-MAX_LARGE_PRINT_LENGTH = 220  # letters: about 40 words
+MAX_LARGE_PRINT_LENGTH = 220  # characters, about 40 words
 
 
 @dataclass(frozen=True, slots=True)
 class RunningPart:
-    """One part of a session: what the clock says, and what to do and say then."""
+    """One timed part of a session."""
 
-    starts: int  # minutes from the beginning
-    minutes: int  # how long it takes
-    title: str  # without clock and minutes
+    starts: int  # minutes after the beginning of the session
+    minutes: int  # duration
+    title: str  # without time and duration
     html: Markup  # what to do and say
 
 
 @dataclass(frozen=True, slots=True)
 class WallPage:
-    """What stands on the wall at one time."""
+    """One page to show on the wall."""
 
     heading: str
     html: Markup
 
     @property
     def has_few_words(self) -> bool:
-        """Whether there is room for larger letters."""
+        """Whether it fits in large print."""
         return len(self.html.striptags()) <= MAX_LARGE_PRINT_LENGTH and "<table" not in self.html
 
 
@@ -79,36 +79,36 @@ class WallPage:
 class Resource:
     """One resource."""
 
-    id: str  # the file's name, and the last part of its address
+    id: str  # the file name, and the last part of the URL
     title: str
     about: str  # one line
     kind: ResourceKind
     audience: tuple[ResourceAudience, ...]
-    review: date  # by when somebody looks at it again
+    review: date  # when the content is due for review
     licence: str
-    themes: tuple[GuideTheme, ...]  # the first is the one that it is listed under
-    minutes: int  # 0: not said
+    themes: tuple[GuideTheme, ...]  # it is listed under the first
+    minutes: int  # duration; 0: unknown
     people: str  # such as "8 to 30"; empty: any number
-    sources: tuple[str, ...]  # ids of all that it cites
+    sources: tuple[str, ...]  # ids of all cited sources
     standards: tuple[str, ...]  # ids of the regulator's
-    opening: Markup  # what stands above the first heading; of fiction, that it is fiction
+    opening: Markup  # the text above the first heading; it says if the resource is fiction
     sections: tuple[ContentSection, ...]
-    markdown: str  # the text as it was written, without its head
-    parts: tuple[RunningPart, ...] = ()  # of a running order: all of it, without a gap
+    markdown: str  # the source text, without front matter
+    parts: tuple[RunningPart, ...] = ()  # of a running order, without gaps
     wall: tuple[WallPage, ...] = ()  # empty: it is not for the wall
 
     @property
     def is_fiction(self) -> bool:
-        """Whether people in it are invented, as its opening says."""
+        """Whether the people in it are invented."""
         return self.kind in ("vignette", "case-study")
 
     def part_at(self, minutes: float) -> RunningPart:
-        """The part of a running order that is on, so many minutes after the beginning.
+        """The current part of a running order, this many minutes after the beginning.
 
-        Before the beginning that is the first one, after the end the last.
+        Before the beginning it is the first part, after the end the last.
 
         Raises:
-            IndexError: this is no running order.
+            IndexError: the resource is not a running order.
         """
         begun = [part for part in self.parts if part.starts <= minutes]
         return begun[-1] if begun else self.parts[0]

@@ -1,6 +1,6 @@
-"""What the templates of the teaching resources print, ready to be read.
+"""Template values for the teaching resources: indexes, descriptions, wall pages, exports.
 
-The index begins with what a trainer needs on the day; what takes more time to choose comes below.
+The index begins with what a trainer needs on the day; resources that take longer to choose follow.
 """
 
 import re
@@ -22,7 +22,7 @@ from reflect.core.errors import NotFound
 from reflect.core.i18n import ENGLISH, _, current_language, ngettext
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 
-_NUMBERS = re.compile(r"(\d+) to (\d+)")
+_PEOPLE_PATTERN = re.compile(r"(\d+) to (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class ResourceRow:
     """A line of the index."""
 
     resource: Resource
-    says: str  # for whom, how long, for how many
+    says: str  # audience, duration, number of people
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceGroupView:
-    """Some resources below one heading of the index."""
+    """The resources below one heading of the index."""
 
     title: str  # empty: no heading
     listed: list[ResourceRow]
@@ -43,10 +43,10 @@ class ResourceGroupView:
 
 @dataclass(frozen=True, slots=True)
 class WallPageView:
-    """One page of the wall, from 1, with its neighbours; 0 stands for none."""
+    """One page for the wall with the numbers of its neighbours; 0: there is none."""
 
     page: WallPage
-    number: int
+    number: int  # from 1
     total: int
 
     @property
@@ -61,93 +61,63 @@ class WallPageView:
 
 
 def build_teaching_index(resources: Resources) -> list[tuple[str, list[ResourceGroupView]]]:
-    """The chapters of the index that have something in them, and their groups."""
+    """The chapters of the index with their groups, without empty ones."""
     of = resources.list_by_kind
     chapters = [
-        (_("For the day"), [_group("", of("running-order", "notes"))]),
-        (_("Vignettes, by theme"), _by_theme(of("vignette"))),
-        (_("Case studies"), [_group("", of("case-study"))]),
-        (_("For the wall"), [_group("", of("wall"))]),
-        (_("Handouts"), [_group("", of("handout"))]),
-        (_("The standards it goes with"), [_group("", of("map"))]),
-        (_("Pages to read"), [_group("", of("page"))]),
+        (_("For the day"), [_build_group("", of("running-order", "notes"))]),
+        (_("Vignettes, by theme"), _group_by_theme(of("vignette"))),
+        (_("Case studies"), [_build_group("", of("case-study"))]),
+        (_("For the wall"), [_build_group("", of("wall"))]),
+        (_("Handouts"), [_build_group("", of("handout"))]),
+        (_("The standards it goes with"), [_build_group("", of("map"))]),
+        (_("Pages to read"), [_build_group("", of("page"))]),
     ]
-    return _full(chapters)
+    return _drop_empty(chapters)
 
 
 def build_leaders_index(resources: Resources) -> list[tuple[str, list[ResourceGroupView]]]:
-    """The same for those who lead a service."""
+    """The chapters of the index for leaders with their groups, without empty ones."""
     of = resources.list_by_kind
     chapters = [
-        (_("What is known, and what to ask"), [_group("", of("evidence"))]),
-        (_("Case studies"), [_group("", of("case-study"))]),
-        (_("Papers to adapt"), [_group("", of("template"))]),
+        (_("What is known, and what to ask"), [_build_group("", of("evidence"))]),
+        (_("Case studies"), [_build_group("", of("case-study"))]),
+        (_("Papers to adapt"), [_build_group("", of("template"))]),
     ]
-    return _full(chapters)
-
-
-def _full(
-    chapters: list[tuple[str, list[ResourceGroupView]]],
-) -> list[tuple[str, list[ResourceGroupView]]]:
-    """Those that have something in them."""
-    full = [(title, [one for one in groups if one.listed]) for title, groups in chapters]
-    return [(title, groups) for title, groups in full if groups]
-
-
-def _by_theme(resources: Sequence[Resource]) -> list[ResourceGroupView]:
-    """Each under its first theme; last those that have none."""
-    groups = [
-        _group(title, [one for one in resources if one.themes[:1] == (theme,)])
-        for theme, title in GUIDE_THEMES.items()
-    ]
-    return [*groups, _group(_("Other themes"), [one for one in resources if not one.themes])]
-
-
-def _group(title: str, resources: Sequence[Resource]) -> ResourceGroupView:
-    return ResourceGroupView(title, [ResourceRow(one, describe_resource(one)) for one in resources])
+    return _drop_empty(chapters)
 
 
 def describe_resource(resource: Resource) -> str:
-    """What it is, for whom, how long, and for how many, as sentences."""
-    said = [describe_audience([RESOURCE_AUDIENCE_LABELS[one] for one in resource.audience])]
-    if resource.minutes:
-        said.append(
-            ngettext("{n} minute.", "{n} minutes.", resource.minutes).format(n=resource.minutes)
-        )
+    """Audience, duration and number of people, as sentences."""
+    parts = [describe_audience([RESOURCE_AUDIENCE_LABELS[name] for name in resource.audience])]
+    if minutes := resource.minutes:
+        parts.append(ngettext("{n} minute.", "{n} minutes.", minutes).format(n=minutes))
     if resource.people:
-        said.append(_("People: {n}.").format(n=_people(resource.people)))
-    return " ".join(said)
-
-
-def _people(said: str) -> str:
-    """`8 to 30`, as a file says it; what stands behind the numbers is in its language alone."""
-    numbers = _NUMBERS.match(said)
-    if current_language() == ENGLISH or numbers is None:
-        return said
-    return _("{low} to {high}").format(low=numbers[1], high=numbers[2])
+        parts.append(_("People: {n}.").format(n=_translate_people(resource.people)))
+    return " ".join(parts)
 
 
 def get_kind_label(resource: Resource) -> str:
-    """What kind of resource it is, in words."""
+    """The label of the kind of resource."""
     return RESOURCE_KIND_LABELS[resource.kind]
 
 
 def describe_standards(
-    resource: Resource, asked: Regulator = DEFAULT_ORGANISATION.regulator
+    resource: Resource, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> str:
-    """The parts of the regulator's standards that it touches, as a sentence; none: empty."""
-    named = [each.label for each in asked.standards if each.id in resource.standards]
-    if not named:
+    """The regulator's standards that it covers, as a sentence; empty if there are none."""
+    labels = [each.label for each in regulator.standards if each.id in resource.standards]
+    if not labels:
         return ""
-    said = _("{name}, {standards}: {named}.")
-    return said.format(name=asked.name, standards=asked.standards_name, named=", ".join(named))
+    return _("{name}, {standards}: {named}.").format(
+        name=regulator.name, standards=regulator.standards_name, named=", ".join(labels)
+    )
 
 
 def build_wall_page_view(resource: Resource, number: str) -> WallPageView:
-    """One page of the wall, by its number as it stands in an address.
+    """One page for the wall, by its number in the URL.
 
     Raises:
-        NotFound: this resource has no such page.
+        NotFound: the resource has no such page.
     """
     for n, page in enumerate(resource.wall, 1):
         if str(n) == number:
@@ -158,17 +128,48 @@ def build_wall_page_view(resource: Resource, number: str) -> WallPageView:
 def export_resource(
     resource: Resource,
     sources: Mapping[str, Source],
-    asked: Regulator = DEFAULT_ORGANISATION.regulator,
+    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> ContentExport:
-    """A resource as a file to take away."""
+    """The parts of a resource's export file."""
     lines = [resource.about, f"{get_kind_label(resource)}. {describe_resource(resource)}"]
-    if said := describe_standards(resource, asked):
-        lines.append(said)
+    if standards := describe_standards(resource, regulator):
+        lines.append(standards)
     cited = tuple(sort_sources(resource.sources, sources))
     return ContentExport(resource.title, tuple(lines), resource.licence, resource.markdown, cited)
 
 
 def list_citing_resources(resources: Resources) -> list[CitingPage]:
-    """The resources, as pages that cite."""
+    """The resources as pages that cite sources."""
     every = resources.by_id.values()
-    return [CitingPage(one.title, f"/teaching/{one.id}", one.sources) for one in every]
+    return [CitingPage(each.title, f"/teaching/{each.id}", each.sources) for each in every]
+
+
+def _drop_empty(
+    chapters: list[tuple[str, list[ResourceGroupView]]],
+) -> list[tuple[str, list[ResourceGroupView]]]:
+    """The chapters without empty groups and without empty chapters."""
+    filled = [(title, [group for group in groups if group.listed]) for title, groups in chapters]
+    return [(title, groups) for title, groups in filled if groups]
+
+
+def _group_by_theme(resources: Sequence[Resource]) -> list[ResourceGroupView]:
+    """The resources grouped by their first theme; those without a theme come last."""
+    groups = [
+        _build_group(title, [each for each in resources if each.themes[:1] == (theme,)])
+        for theme, title in GUIDE_THEMES.items()
+    ]
+    others = [each for each in resources if not each.themes]
+    return [*groups, _build_group(_("Other themes"), others)]
+
+
+def _build_group(title: str, resources: Sequence[Resource]) -> ResourceGroupView:
+    rows = [ResourceRow(each, describe_resource(each)) for each in resources]
+    return ResourceGroupView(title, rows)
+
+
+def _translate_people(people: str) -> str:
+    """`8 to 30` in the current language, without the text that may follow it in the file."""
+    numbers = _PEOPLE_PATTERN.match(people)
+    if current_language() == ENGLISH or numbers is None:
+        return people
+    return _("{low} to {high}").format(low=numbers[1], high=numbers[2])

@@ -1,8 +1,7 @@
-"""The teaching resources: open to everybody, to read, to show on a wall and to take away.
+"""/teaching, /leaders, /find and /reading-list: public pages, without login.
 
-/leaders: evidence, case studies and papers to adapt; and finding words in all that can be read.
-
-What is searched for is posted and answered in place: it stands in no address, history or log.
+Resources to read, to show on a wall and to download; an index for leaders; search in all content.
+Search words are posted and answered without a redirect, so they are in no URL, history or log.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -23,12 +22,14 @@ from reflect.web.current_site import current_settings
 from reflect.web.security_headers import attachment
 
 bp = Blueprint("teaching", __name__, url_prefix="/teaching")
+leaders_bp = Blueprint("leaders", __name__)
+MAX_QUERY_LENGTH = 200  # characters
 
 
 @bp.get("")
 @allow(anyone)
 def index() -> ResponseReturnValue:
-    """All resources; first what one needs on the day."""
+    """All resources, by chapter."""
     chapters = presenters.build_teaching_index(current_resources())
     return render_template("teaching/index.html", chapters=chapters, licence=OPEN_LICENCE)
 
@@ -36,8 +37,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/<resource>")
 @allow(anyone)
 def page(resource: str) -> ResponseReturnValue:
-    """One resource, its sources, and what one may do with it."""
-    if resource in current_resources().switched_off:  # a page that is here may still lead there
+    """One resource with its sources and licence."""
+    if resource in current_resources().switched_off:  # other pages may still link to it
         return redirect(url_for("teaching.index"))
     found = current_resources().get_resource(resource)
     return render_template(
@@ -54,20 +55,18 @@ def page(resource: str) -> ResponseReturnValue:
 @bp.get("/<resource>/file")
 @allow(anyone)
 def file(resource: str) -> ResponseReturnValue:
-    """A resource as Markdown, to adapt."""
-    found = current_resources().get_resource(resource)
-    taken = presenters.export_resource(
-        found, current_guides().sources, current_settings().organisation.regulator
-    )
-    return attachment(
-        render_export(taken, current_settings().url), f"{resource}.md", MARKDOWN_CONTENT_TYPE
-    )
+    """A resource as a Markdown file, to adapt."""
+    found, settings = current_resources().get_resource(resource), current_settings()
+    regulator = settings.organisation.regulator
+    content = presenters.export_resource(found, current_guides().sources, regulator)
+    text = render_export(content, settings.url)
+    return attachment(text, f"{resource}.md", MARKDOWN_CONTENT_TYPE)
 
 
 @bp.get("/<resource>/wall")
 @allow(anyone)
 def wall(resource: str) -> ResponseReturnValue:
-    """What comes on the wall, page by page."""
+    """The list of pages for the wall."""
     found = current_resources().get_resource(resource)
     if not found.wall:
         raise NotFound(_("There is no such page for the wall here."))
@@ -77,43 +76,38 @@ def wall(resource: str) -> ResponseReturnValue:
 @bp.get("/<resource>/wall/<number>")
 @allow(anyone)
 def wall_page(resource: str, number: str) -> ResponseReturnValue:
-    """One page on the wall."""
+    """One page for the wall."""
     found = current_resources().get_resource(resource)
     shown = presenters.build_wall_page_view(found, number)
     return render_template("teaching/wall-page.html", resource=found, shown=shown)
 
 
-leaders_bp = Blueprint("leaders", __name__)
-MAX_QUERY_LENGTH = 200  # letters that are looked for
-
-
 @leaders_bp.get("/leaders", endpoint="index")
 @allow(anyone)
 def leaders_index() -> ResponseReturnValue:
-    """What is written for those who lead a service."""
-    return render_template(
-        "teaching/leaders.html", chapters=presenters.build_leaders_index(current_resources())
-    )
+    """The resources for leaders, by chapter."""
+    chapters = presenters.build_leaders_index(current_resources())
+    return render_template("teaching/leaders.html", chapters=chapters)
 
 
 @leaders_bp.route("/find", methods=["GET", "POST"])
 @allow(anyone)
 def search() -> ResponseReturnValue:
-    """Find words in guides and pages."""
+    """Search the guides and resources."""
     typed = request.form.get("words", "")[:MAX_QUERY_LENGTH]
     words = parse_search_words(typed)
-    found = search_content(current_guides(), current_resources(), words)
+    hits = search_content(current_guides(), current_resources(), words)
     return render_template(
         "guides/find.html",
         typed=typed,
         asked=bool(words),
-        found=found[:MAX_SEARCH_RESULTS],
-        total=len(found),
+        found=hits[:MAX_SEARCH_RESULTS],
+        total=len(hits),
     )
 
 
 @leaders_bp.get("/reading-list")
 @allow(anyone)
 def to_read() -> ResponseReturnValue:
-    """What the guides draw on, by theme, to read further."""
+    """The sources of each guide, for further reading."""
     return render_template("guides/reading-list.html", themes=build_reading_list(current_guides()))

@@ -1,1 +1,1 @@
-"""Actions that a person planned for a week, and what became of them."""
+"""The actions that a person planned in check-ins, and their outcomes."""

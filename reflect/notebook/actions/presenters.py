@@ -1,4 +1,4 @@
-"""Actions in words: grouped by what became of them, with two numbers a scale and no claim."""
+"""Template values for the actions page: actions grouped by outcome, two means for each scale."""
 
 from dataclasses import dataclass
 
@@ -13,29 +13,29 @@ ALL_GROUPS = "all"
 
 @dataclass(frozen=True, slots=True)
 class ReviewedActionView:
-    """One action, in words."""
+    """One action as text."""
 
     id: str
     text: str
     week: str  # as 2026-W48
     planned: str  # `Week of 9 November 2026`
-    about: str  # whose move it is, whether it is for supervision; may be empty
-    meanwhile: tuple[tuple[str, str, str], ...]  # class and title of a scale, and its two numbers
+    about: str  # who needs to act, whether it is for supervision; may be empty
+    meanwhile: tuple[tuple[str, str, str], ...]  # CSS class and title of a scale, its two means
 
 
 @dataclass(frozen=True, slots=True)
 class ActionGroupView:
-    """The actions of which the same became, newest first."""
+    """The actions with the same outcome, newest first."""
 
     id: str
     title: str
     items: tuple[ReviewedActionView, ...]
-    decisions: tuple[tuple[str, str], ...]  # what can be said of each: name and label of a button
-    nothing: str  # what stands there if there are none
+    decisions: tuple[tuple[str, str], ...]  # name and label of the buttons beside each action
+    nothing: str  # shown if there are none
 
 
 def get_action_group_titles() -> dict[str, str]:
-    """The groups in their order, and all together."""
+    """The outcomes in order, with `all` before them."""
     return {
         ALL_GROUPS: _("All"),
         "open": _("Open"),
@@ -46,20 +46,21 @@ def get_action_group_titles() -> dict[str, str]:
 
 
 def build_action_groups(actions: ActionReview, show: str) -> list[ActionGroupView]:
-    """The group named `show`, or all of them; the open ones stand there even when there is none."""
-    named = {name: title for name, title in get_action_group_titles().items() if name != ALL_GROUPS}
-    sorted_in: dict[str, list[ReviewedActionView]] = {name: [] for name in named}
-    for kept in actions.reviewed:
-        sorted_in[kept.action.outcome or "open"].append(_item(kept))
+    """The group `show`, or all that have actions; the open group is included even when empty."""
+    titles = get_action_group_titles()
+    del titles[ALL_GROUPS]
+    items: dict[str, list[ReviewedActionView]] = {name: [] for name in titles}
+    for each in actions.reviewed:
+        items[each.action.outcome or "open"].append(_build_view(each))
     return [
-        ActionGroupView(name, title, tuple(sorted_in[name]), _decisions(name), _nothing(name))
-        for name, title in named.items()
-        if show in {ALL_GROUPS, name} and (sorted_in[name] or name in {"open", show})
+        ActionGroupView(name, title, tuple(items[name]), _list_decisions(name), _empty_text(name))
+        for name, title in titles.items()
+        if show in {ALL_GROUPS, name} and (items[name] or name in {"open", show})
     ]
 
 
 def describe_typical_difference(actions: ActionReview) -> str:
-    """The yardstick; empty while there are too few weeks for one."""
+    """How far the two means usually differ, as a sentence; empty if there are too few weeks."""
     if not actions.ordinary:
         return ""
     numbers = ", ".join(
@@ -71,20 +72,20 @@ def describe_typical_difference(actions: ActionReview) -> str:
     ).format(numbers=numbers)
 
 
-def _nothing(name: str) -> str:
+def _empty_text(name: str) -> str:
     if name == "open":
         return _("No open actions. You can add one at the end of a check-in, if you like.")
     return _("None so far.")
 
 
-def _decisions(name: str) -> tuple[tuple[str, str], ...]:
+def _list_decisions(name: str) -> tuple[tuple[str, str], ...]:
     if name in {"open", "carried"}:
         return (("done", _("Done")), ("let_go", _("Let it go")))
     return (("open", _("Open again")),)
 
 
-def _item(kept: ReviewedAction) -> ReviewedActionView:
-    action = kept.action
+def _build_view(reviewed: ReviewedAction) -> ReviewedActionView:
+    action = reviewed.action
     whose = dict(whose_options()).get(str(action.whose), "")
     about = [
         _("Whose move: {whose}.").format(whose=whose.lower()) if whose else "",
@@ -94,16 +95,17 @@ def _item(kept: ReviewedAction) -> ReviewedActionView:
         action.id,
         action.text,
         action.week,
-        _("Week of {day}").format(day=format_day(kept.week.monday, year=True)),
+        _("Week of {day}").format(day=format_day(reviewed.week.monday, year=True)),
         " ".join(filter(None, about)),
         tuple(
-            (scale_class(each.scale), each.scale.title, _numbers(each)) for each in kept.meanwhile
+            (scale_class(each.scale), each.scale.title, _describe_means(each))
+            for each in reviewed.meanwhile
         ),
     )
 
 
-def _numbers(each: BeforeAfterMeans) -> str:
-    """`54 in the four weeks before, 61 in the four after`: answered weeks."""
+def _describe_means(each: BeforeAfterMeans) -> str:
+    """`54 in the four weeks before, 61 in the four after`; only answered weeks count."""
     return _("{before} in the {weeks} weeks before, {after} in the {more} after").format(
         before=round_half_up(each.before),
         weeks=spell_number(each.weeks_before),

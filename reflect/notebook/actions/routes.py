@@ -1,4 +1,4 @@
-"""/notebook/actions: what was planned, and what became of it."""
+"""/notebook/actions: planned actions and their outcomes."""
 
 from functools import partial
 from typing import get_args
@@ -21,19 +21,18 @@ bp = Blueprint("tried", __name__)
 @bp.get("/notebook/actions")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """All actions, or those of which the same became."""
+    """All actions, or those with one outcome."""
+    vault, instrument = actor().vault, weekly_instrument()
     with reading() as db:
-        found = services.load_action_review(
-            db, actor().vault, current_library(), weekly_instrument(), now()
-        )
-    show = _show(request.args.get("show"))
+        review = services.load_action_review(db, vault, current_library(), instrument, now())
+    show = _parse_group(request.args.get("show"))
     return render_template(
         "notebook/actions.html",
-        found=found,
+        found=review,
         show=show,
         titles=presenters.get_action_group_titles(),
-        groups=presenters.build_action_groups(found, show),
-        ordinary=presenters.describe_typical_difference(found),
+        groups=presenters.build_action_groups(review, show),
+        ordinary=presenters.describe_typical_difference(review),
         is_noted="noted" in request.args,
     )
 
@@ -41,14 +40,16 @@ def index() -> ResponseReturnValue:
 @bp.post("/notebook/actions")
 @allow(may_reflect)
 def decided() -> ResponseReturnValue:
-    """What became of one of them; the name of the button says what, its value of which."""
+    """Save an outcome; the name of the button is the outcome, its value the id of the action."""
+    vault = actor().vault
     for decision in get_args(Decision):
-        if one := request.form.get(decision):
+        if identity := request.form.get(decision):
             retry_on_conflict(
-                partial(set_action_outcome, vault=actor().vault, identity=one, decision=decision)
+                partial(set_action_outcome, vault=vault, identity=identity, decision=decision)
             )
-    return redirect(url_for("tried.index", show=_show(request.form.get("show")), noted=1), 303)
+    show = _parse_group(request.form.get("show"))
+    return redirect(url_for("tried.index", show=show, noted=1), 303)
 
 
-def _show(asked: str | None) -> str:
-    return asked if asked in presenters.get_action_group_titles() else presenters.ALL_GROUPS
+def _parse_group(name: str | None) -> str:
+    return name if name in presenters.get_action_group_titles() else presenters.ALL_GROUPS

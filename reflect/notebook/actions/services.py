@@ -1,11 +1,11 @@
-"""Actions: what was planned, what became of it, and what the scales did meanwhile.
+"""Review of planned actions: their outcomes, and the mean scores before and after each.
 
-Beside an action that was done or carried over stand two means of each scale: of the four weeks up
-to the check-in in which it was planned, and of the four after it, each only with three answered
-weeks at least. Nothing is ever said of a difference. One person, a few weeks and many actions
-cannot show what an action did, and somebody who looks at twenty pairs of numbers will find one that
-pleases. So beside them stands a yardstick from the same person's weeks: the same two means around
-every week there is, action or none, and how far apart they lie half of the time.
+An action that was done or carried over is shown with two means of each scale: of the four weeks up
+to the check-in in which it was planned, and of the four weeks after it, each from at least three
+answered weeks. The difference is not interpreted. One person, a few weeks and many actions cannot
+show the effect of an action, and among twenty pairs of numbers one pair will please by chance. So a
+typical difference from the same person's weeks is shown beside them: the same two means around
+every week, with or without an action, and the median of their absolute differences.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,18 +22,18 @@ from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
-from reflect.trends import services as trends_services
+from reflect.trends.services import load_picture
 
-WEEKS_EACH_SIDE: Final = 4  # weeks on each side
-MIN_ANSWERED_WEEKS: Final = 3  # of them answered
-MIN_YARDSTICK_WEEKS: Final = 8  # weeks with numbers on both sides from which there is a yardstick
+WEEKS_EACH_SIDE: Final = 4  # before and after
+MIN_ANSWERED_WEEKS: Final = 3  # on each side
+MIN_YARDSTICK_WEEKS: Final = 8  # with means on both sides, for a typical difference
 
 ScoresByWeek = Mapping[int, float]  # of one scale: number of an answered week -> score
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfterMeans:
-    """One scale around one week: means, and of how many answered weeks each is."""
+    """The means of one scale before and after a week, each with its number of answered weeks."""
 
     scale: ChartScale
     before: float
@@ -44,63 +44,64 @@ class BeforeAfterMeans:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedAction:
-    """One action; `meanwhile` is empty where it was not tried, or too few weeks are answered."""
+    """One action; `meanwhile` is empty if it was not tried or too few weeks are answered."""
 
     action: WeeklyAction
-    week: Week  # the check-in it was planned in
+    week: Week  # of the check-in in which it was planned
     meanwhile: tuple[BeforeAfterMeans, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ActionReview:
-    """All actions, newest first, and the yardstick beside them."""
+    """All actions, newest first, and the typical difference of each scale."""
 
     reviewed: tuple[ReviewedAction, ...]
     ordinary: tuple[tuple[ChartScale, float], ...]  # half of all weeks differ by more
 
     @property
     def has_numbers(self) -> bool:
-        """Whether numbers stand beside any of them."""
+        """Whether any of them has means."""
         return any(each.meanwhile for each in self.reviewed)
 
 
 def load_action_review(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
 ) -> ActionReview:
-    """Every action of a person; weeks are opened only if one of them was tried.
+    """Every action of a person; weeks are decrypted only if an action was tried.
 
     Raises:
-        Damaged: a row does not open.
-        NotFound: this site lacks the version that some answers were given to.
+        DecryptionError: a row cannot be decrypted.
+        NotFound: this site lacks the instrument version that some answers were given to.
     """
-    found = load_actions(db, vault)[::-1]
-    if not any(map(is_tried, found)):
-        return ActionReview(
-            tuple(ReviewedAction(each, Week.parse(each.week)) for each in found), ()
-        )
-    picture = trends_services.load_picture(db, vault, library, instrument, now)
-    scored = [(panel.scale, _scores(picture, panel.scale)) for panel in picture.panels]
-    yardsticks = [(scale, typical_difference(scores)) for scale, scores in scored]
+    actions = load_actions(db, vault)[::-1]
+    if not any(map(is_tried, actions)):
+        return ActionReview(tuple(_review_action(each, ()) for each in actions), ())
+    picture = load_picture(db, vault, library, instrument, now)
+    scored = [(panel.scale, _scores_by_week(picture, panel.scale)) for panel in picture.panels]
+    differences = [(scale, typical_difference(scores)) for scale, scores in scored]
     return ActionReview(
-        tuple(_kept(each, scored) for each in found),
-        tuple((scale, usual) for scale, usual in yardsticks if usual is not None),
+        tuple(_review_action(each, scored) for each in actions),
+        tuple((scale, usual) for scale, usual in differences if usual is not None),
     )
 
 
 def is_tried(action: WeeklyAction) -> bool:
-    """Whether it was done or carried over: only then is there something to look at."""
+    """Whether it was done or carried over; only then are means shown."""
     return action.outcome in {"done", "carried"}
 
 
 def split_scores_around(scores: ScoresByWeek, week: int) -> tuple[list[float], list[float]] | None:
-    """The scores of the four weeks up to `week` and of the four after; None: too few answered."""
+    """The scores of the four weeks up to `week` and of the four after it.
+
+    None if either side has too few answered weeks.
+    """
     before = [scores[n] for n in range(week + 1 - WEEKS_EACH_SIDE, week + 1) if n in scores]
     after = [scores[n] for n in range(week + 1, week + 1 + WEEKS_EACH_SIDE) if n in scores]
     return (before, after) if min(len(before), len(after)) >= MIN_ANSWERED_WEEKS else None
 
 
 def typical_difference(scores: ScoresByWeek) -> float | None:
-    """How far the two means around a week lie apart half of the time; None: too few weeks."""
+    """The median absolute difference of the two means around a week; None: too few weeks."""
     weeks = range(min(scores), max(scores)) if scores else ()
     pairs = [pair for week in weeks if (pair := split_scores_around(scores, week))]
     if len(pairs) < MIN_YARDSTICK_WEEKS:
@@ -108,7 +109,7 @@ def typical_difference(scores: ScoresByWeek) -> float | None:
     return median(abs(fmean(after) - fmean(before)) for before, after in pairs)
 
 
-def _scores(picture: Picture, scale: ChartScale) -> dict[int, float]:
+def _scores_by_week(picture: Picture, scale: ChartScale) -> dict[int, float]:
     return {
         week.number: entry.scores[scale.id]
         for week, entry in picture.entries.items()
@@ -116,7 +117,7 @@ def _scores(picture: Picture, scale: ChartScale) -> dict[int, float]:
     }
 
 
-def _kept(
+def _review_action(
     action: WeeklyAction, scored: Sequence[tuple[ChartScale, ScoresByWeek]]
 ) -> ReviewedAction:
     week = Week.parse(action.week)

@@ -1,1 +1,1 @@
-"""CPD entries for the regulator, by registration year."""
+"""CPD entries for the regulator, grouped by registration year."""

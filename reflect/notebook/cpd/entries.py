@@ -1,19 +1,17 @@
-"""One piece of CPD, in the fields that the regulator asks for.
+"""CPD entries: the regulator's fields, validation, serialisation, export as plain text.
 
-A draft may lack anything and keeps what was typed; only finished entries count. The ticks of its
-standards are for one's own overview: the regulator's rule does not ask for them.
-
-CPD as plain text: to be pasted, or kept as a file. Every word that was typed comes out whole.
+A draft may have empty fields and any text as its date; only finished entries count. Ticked
+standards are for the user's own overview: the regulator does not ask for them. The text export is
+for pasting or for a file, and shortens nothing.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict as kept
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from msgspec.structs import asdict
+from msgspec import structs
 
 from reflect.charts.dates import format_day
 from reflect.core.errors import Invalid
@@ -22,7 +20,7 @@ from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 from reflect.notebook.registration_year import RegistrationYear
 
-EARLIEST_CPD_YEAR: Final = RegistrationYear(2015)  # older pieces are of no use here
+EARLIEST_CPD_YEAR: Final = RegistrationYear(2015)  # older entries are not accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +30,20 @@ class CpdRecordEntry:
     id: str  # 8 random bytes, hex
     type: str = ""
     description: str = ""  # short, and why it is relevant
-    date: str = ""  # as 2026-11-27; in a draft, whatever was typed
+    date: str = ""  # as 2026-11-27; in a draft, any text
     learnt: str = ""
-    impact: str = ""  # had or to come, on practice and the people one works with
-    peer: bool = False  # it was talked over with somebody
-    peer_learnt: str = ""  # from that
+    impact: str = ""  # so far or expected, on practice and the people worked with
+    peer: bool = False  # with peer reflection
+    peer_learnt: str = ""  # from peer reflection
     standards: tuple[str, ...] = ()  # ids of the regulator's, in their order
     draft: bool = True
-    from_week: str = ""  # the check-in that it grew from, as 2026-W48
-    saves: int = 0  # how often it was saved: the edition that a form was made from
-    saved: str = ""  # when, as 2026-11-27T16:05Z
+    from_week: str = ""  # the check-in that it was made from, as 2026-W48
+    saves: int = 0  # number of saves: the edition that a form carries
+    saved: str = ""  # time of the last save, as 2026-11-27T16:05Z
 
     @property
     def day(self) -> dt.date | None:
-        """Its date, or None as long as that is none."""
+        """The parsed date; None if the text is not a date."""
         try:
             return dt.date.fromisoformat(self.date)
         except ValueError:
@@ -54,59 +52,56 @@ class CpdRecordEntry:
 
 @dataclass(frozen=True, slots=True)
 class CpdFieldText:
-    """One of the regulator's fields, filled in."""
+    """The label of one of the regulator's fields, and its text."""
 
     label: str
     text: str
 
 
 def parse_cpd_entries(row: Mapping[str, Any]) -> list[CpdRecordEntry]:
-    """The entries in an opened row, in no order."""
+    """Parse the entries of a decrypted row; they are in no particular order."""
     return [
         CpdRecordEntry(**{**e, "standards": tuple(e["standards"])}) for e in row.get("entries", [])
     ]
 
 
 def serialise_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[dict[str, Any]]:
-    """The same as the row keeps them."""
-    return [{**kept(entry), "standards": list(entry.standards)} for entry in entries]
+    """Serialise the entries for a row."""
+    return [{**asdict(entry), "standards": list(entry.standards)} for entry in entries]
 
 
 def strip_save_metadata(entry: CpdRecordEntry) -> CpdRecordEntry:
-    """The entry without when and how often it was saved: two that say the same are equal."""
+    """The entry without its save metadata, to compare what two entries say."""
     return replace(entry, saves=0, saved="", from_week="")
 
 
 def strip_save_state(entry: CpdRecordEntry) -> CpdRecordEntry:
-    """What was typed and ticked, finished or not."""
+    """The entry without save metadata and draft state, to compare what was typed and ticked."""
     return replace(strip_save_metadata(entry), draft=True)
 
 
 def sort_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[CpdRecordEntry]:
-    """Newest first; those without a day before all others."""
+    """Newest first; those without a date come before all others."""
     return sorted(entries, key=lambda entry: (entry.day or dt.date.max, entry.saved), reverse=True)
 
 
 def find_registration_year(
     entry: CpdRecordEntry, otherwise: RegistrationYear, today: dt.date
 ) -> RegistrationYear:
-    """The year that the entry belongs to; `otherwise` as long as its date is of no use."""
+    """The year of the entry's date; `otherwise` if it has no date from 2015 to next year."""
     if entry.day is None:
         return otherwise
     try:
         year = RegistrationYear.of(entry.day, otherwise.starts)
     except Invalid:
         return otherwise
-    return (
-        year
-        if EARLIEST_CPD_YEAR <= year <= RegistrationYear.of(today, otherwise.starts) + 1
-        else otherwise
-    )
+    latest = RegistrationYear.of(today, otherwise.starts) + 1
+    return year if EARLIEST_CPD_YEAR <= year <= latest else otherwise
 
 
-def get_cpd_field_labels(asked: Regulator = DEFAULT_ORGANISATION.regulator) -> dict[str, str]:
-    """The regulator's fields by name, in the order of its form."""
-    own = {name: label for name, label in asdict(asked.fields).items() if label}
+def get_cpd_field_labels(regulator: Regulator = DEFAULT_ORGANISATION.regulator) -> dict[str, str]:
+    """The labels of the regulator's fields by name, in the order of its form."""
+    own = {name: label for name, label in structs.asdict(regulator.fields).items() if label}
     return {**_LABELS, **own}
 
 
@@ -125,30 +120,29 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def validate_cpd_entry(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
-    """What keeps an entry from being saved: field -> what to do. A draft must say something."""
+    """Errors by field, as what to do; a draft only has to have a text or a tick."""
     if not entry.draft:
-        return _missing(entry, today)
+        return _validate_finished(entry, today)
     is_empty = replace(strip_save_state(entry), date="") == CpdRecordEntry(entry.id)
     return {"type": _("There is nothing in it yet.")} if is_empty else {}
 
 
-def _missing(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
-    """What a finished entry lacks."""
-    asked = {
+def _validate_finished(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
+    required = {
         "type": _("Say what type of CPD it was."),
         "description": _("Say in a line or two what it was, and why it is relevant."),
         "learnt": _("Write what you learnt."),
         "impact": _("Write what has changed, or what is to change."),
     }
-    found = {name: words for name, words in asked.items() if not getattr(entry, name)}
-    if when := _about_day(entry, today):
-        found["date"] = when
+    errors = {name: words for name, words in required.items() if not getattr(entry, name)}
+    if error := _validate_day(entry, today):
+        errors["date"] = error
     if entry.peer and not entry.peer_learnt:
-        found["peer_learnt"] = _("Write what you learnt from talking it over, or untick it.")
-    return {name: found[name] for name in get_cpd_field_labels() if name in found}
+        errors["peer_learnt"] = _("Write what you learnt from talking it over, or untick it.")
+    return {name: errors[name] for name in get_cpd_field_labels() if name in errors}
 
 
-def _about_day(entry: CpdRecordEntry, today: dt.date) -> str:
+def _validate_day(entry: CpdRecordEntry, today: dt.date) -> str:
     if not entry.date:
         return _("Choose the day.")
     if entry.day is None:
@@ -162,34 +156,33 @@ def _about_day(entry: CpdRecordEntry, today: dt.date) -> str:
 
 
 def list_cpd_fields(
-    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> list[CpdFieldText]:
     """The entry in the regulator's fields, for pasting; without peer reflection if it has none."""
-    shown = get_cpd_field_labels(asked)
-    values = {name: getattr(entry, name) for name in shown}
+    labels = get_cpd_field_labels(regulator)
+    values = {name: getattr(entry, name) for name in labels}
     if entry.day:
         values["date"] = format_day(entry.day, year=True)
-    found = [
+    fields = [
         CpdFieldText(label, values[name])
-        for name, label in shown.items()
+        for name, label in labels.items()
         if name != "peer_learnt" or entry.peer
     ]
-    ticked = [each.label for each in asked.standards if each.id in entry.standards]
-    return (
-        [*found, CpdFieldText(capitalise_first(asked.standards_name), ", ".join(ticked))]
-        if ticked
-        else found
-    )
+    ticked = [each.label for each in regulator.standards if each.id in entry.standards]
+    if ticked:
+        label = capitalise_first(regulator.standards_name)
+        fields.append(CpdFieldText(label, ", ".join(ticked)))
+    return fields
 
 
-_BETWEEN = "\n\n" + "-" * 40 + "\n\n"
+_SEPARATOR = "\n\n" + "-" * 40 + "\n\n"
 
 
 def format_cpd_entry(
-    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> str:
-    """One entry, field by field."""
-    parts = [f"{field.label}\n{field.text}" for field in list_cpd_fields(entry, asked)]
+    """One entry as plain text, field by field."""
+    parts = [f"{field.label}\n{field.text}" for field in list_cpd_fields(entry, regulator)]
     if entry.draft:
         parts.insert(0, _("Draft"))
     return "\n\n".join(parts) + "\n"
@@ -199,14 +192,14 @@ def format_cpd_year(
     year: RegistrationYear,
     entries: Iterable[CpdRecordEntry],
     shown: str,
-    asked: Regulator = DEFAULT_ORGANISATION.regulator,
+    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> str:
-    """A whole year's entries under one heading; `shown` is the writer's name, or empty."""
-    days = [format_day(day, year=True) for day in (year.first, year.last)]
+    """A year's entries as plain text under one heading; `shown` is the user's name, or empty."""
+    first, last = (format_day(day, year=True) for day in (year.first, year.last))
     title = _("CPD, registration year {year} ({first} to {last})")
-    head = title.format(year=year, first=days[0], last=days[1])
-    whole = [
+    head = title.format(year=year, first=first, last=last)
+    parts = [
         f"{head}\n{shown}".rstrip(),
-        *(format_cpd_entry(entry, asked).removesuffix("\n") for entry in entries),
+        *(format_cpd_entry(entry, regulator).removesuffix("\n") for entry in entries),
     ]
-    return _BETWEEN.join(whole) + "\n"
+    return _SEPARATOR.join(parts) + "\n"

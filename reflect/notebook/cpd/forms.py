@@ -1,4 +1,4 @@
-"""What is typed into a CPD entry. Nothing is required of a draft, so nothing is checked here."""
+"""The form of a CPD entry. A draft may be empty, so `validate_cpd_entry` checks, not the form."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
-from reflect.core.i18n import _
+from reflect.core.i18n import _, capitalise_first
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 from reflect.notebook.cpd.entries import CpdRecordEntry, get_cpd_field_labels
@@ -21,22 +21,22 @@ _LABELS = get_cpd_field_labels()
 
 
 class StandardsField(Field):
-    """Any of the standards."""
+    """Checkboxes for the regulator's standards; the data are the ids that were ticked."""
 
     data: Any
 
     def process_formdata(self, values: list[str]) -> None:
-        """What was ticked; which of these there are, the regulator says."""
+        """Take the ticked ids; `keep_known` filters them."""
         self.data = tuple(values)
 
-    def keep_known(self, asked: Regulator) -> None:
-        """Those there are, in their order."""
-        chosen = self.data or ()
-        self.data = tuple(each.id for each in asked.standards if each.id in chosen)
+    def keep_known(self, regulator: Regulator) -> None:
+        """Keep the ids of existing standards, in the regulator's order."""
+        ticked = self.data or ()
+        self.data = tuple(each.id for each in regulator.standards if each.id in ticked)
 
 
 class CpdForm(Form):
-    """The regulator's fields, and which save of the entry they were made from."""
+    """The regulator's fields, and the edition of the entry that the form was made from."""
 
     texts: ClassVar[tuple[str, ...]] = ("type", "description", "learnt", "impact", "peer_learnt")
     edition = HiddenField()
@@ -48,66 +48,66 @@ class CpdForm(Form):
     impact = TextAreaField(_LABELS["impact"])
     peer = BooleanField(_l("I talked this over with somebody"))
     peer_learnt = TextAreaField(_LABELS["peer_learnt"])
-    standards = StandardsField(_l("Standards"))  # the regulator says which
+    standards = StandardsField(_l("Standards"))
 
     def to_entry(self, identity: str, *, draft: bool) -> CpdRecordEntry:
-        """What it says, without blanks around it. A browser sends line ends as CRLF."""
+        """The entry in the form, without surrounding white space and CRLF line ends."""
         entry = CpdRecordEntry(
             identity,
-            type=self._plain("type"),
-            description=self._plain("description"),
-            date=self._plain("date"),
-            learnt=self._plain("learnt"),
-            impact=self._plain("impact"),
+            type=self._clean_text("type"),
+            description=self._clean_text("description"),
+            date=self._clean_text("date"),
+            learnt=self._clean_text("learnt"),
+            impact=self._clean_text("impact"),
             peer=bool(self.peer.data),
-            peer_learnt=self._plain("peer_learnt"),
+            peer_learnt=self._clean_text("peer_learnt"),
             standards=tuple(self.standards.data or ()),
             draft=draft,
-            from_week=self._plain("from_week"),
+            from_week=self._clean_text("from_week"),
         )
         return replace(entry, date=entry.day.isoformat()) if entry.day else entry
 
     def parse_edition(self) -> int:
-        """The save that it was made from; 0 for a new entry, or where that was tampered with."""
+        """The edition of the form; 0 for a new entry, or if the field was tampered with."""
         text = self.edition.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def find_identifying_details(self) -> dict[str, str]:
-        """Field -> what in it could tell who somebody is, in words."""
-        said = {
-            name: describe_identifying_details(find_identifying_details(self._plain(name)))
+        """Warnings about identifying details, by field."""
+        warnings = {
+            name: describe_identifying_details(find_identifying_details(self._clean_text(name)))
             for name in self.texts
         }
-        return {name: words for name, words in said.items() if words}
+        return {name: words for name, words in warnings.items() if words}
 
     def add_errors(self, problems: Mapping[str, str]) -> None:
-        """Say beside each field what to do about it."""
+        """Show each error beside its field."""
         for name, words in problems.items():
             self[name].errors = [words]
 
-    def _plain(self, name: str) -> str:
-        return (self[name].data or "").replace("\r\n", "\n").strip()
-
-    def apply_regulator(self, asked: Regulator) -> Self:
-        """With the fields as the regulator names them, and of the ticks those of its standards."""
-        for name, label in get_cpd_field_labels(asked).items():
+    def apply_regulator(self, regulator: Regulator) -> Self:
+        """Use the regulator's labels, and drop ticks that are not among its standards."""
+        for name, label in get_cpd_field_labels(regulator).items():
             self[name].label.text = label
         self["standards"].label.text = _("{standards}: what it touched").format(
-            standards=asked.standards_name[:1].upper() + asked.standards_name[1:]
+            standards=capitalise_first(regulator.standards_name)
         )
-        self["standards"].keep_known(asked)
+        self["standards"].keep_known(regulator)
         return self
+
+    def _clean_text(self, name: str) -> str:
+        return (self[name].data or "").replace("\r\n", "\n").strip()
 
 
 def cpd_form_from_entry(
-    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> CpdForm:
-    """The form of an entry as it is kept."""
-    return CpdForm(data={**asdict(entry), "edition": entry.saves}).apply_regulator(asked)
+    """The form of a stored entry."""
+    return CpdForm(data={**asdict(entry), "edition": entry.saves}).apply_regulator(regulator)
 
 
 def cpd_form_from_post(
-    form: MultiDict[str, str], asked: Regulator = DEFAULT_ORGANISATION.regulator
+    form: MultiDict[str, str], regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> CpdForm:
-    """The form as it was sent."""
-    return CpdForm(form).apply_regulator(asked)
+    """The form as it was posted."""
+    return CpdForm(form).apply_regulator(regulator)

@@ -1,9 +1,7 @@
-"""What the pages of CPD say, as plain strings for the templates.
+"""Template values for the CPD pages: a year, an entry, conflicts, the regulator's requirement.
 
-What the regulator asks for in a year, and what of it is still to come, in words.
-
-How many pieces, how many with peer reflection and by when stands in the organisation's file; two,
-one of them with a peer, is what Social Work England asks for. Only finished entries count.
+The organisation's file says how many pieces are required, how many of them with peer reflection,
+and by when; Social Work England asks for two, one of them with a peer. Only finished entries count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +21,7 @@ from reflect.notebook.cpd.entries import (
 from reflect.notebook.registration_year import RegistrationYear
 from reflect.notebook.supervision_sheet.presenters import count_lines
 
-_SHORT = 80  # letters of a description in the list
+_MAX_LISTED_LENGTH = 80  # characters of a description in the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class CpdRow:
 
     id: str
     title: str
-    about: str  # the beginning of its description
+    about: str  # the description, shortened
     day: str
     state: str
 
@@ -43,31 +41,40 @@ class CpdYearView:
 
     year: RegistrationYear
     span: str
-    needs: str  # what is still needed, or what there is
+    needs: str  # what is still required, or that nothing is
     rows: tuple[CpdRow, ...]
     has_finished: bool
-    others: tuple[RegistrationYear, ...]  # years to go to
-    asked: str  # what the regulator asks for
+    others: tuple[RegistrationYear, ...]  # years to link to
+    asked: str  # what the regulator requires
+
+
+@dataclass(frozen=True, slots=True)
+class CpdTextView:
+    """One entry on the page for copying."""
+
+    title: str
+    state: str
+    fields: list[tuple[CpdFieldText, int]]  # each with the rows of its textarea
 
 
 def build_cpd_year_view(
     year: RegistrationYear,
     all_years: Mapping[RegistrationYear, Sequence[CpdRecordEntry]],
     today: date,
-    asked: Regulator = DEFAULT_ORGANISATION.regulator,
+    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> CpdYearView:
-    """A year, with the ways to the others that hold something, and to this one."""
+    """The view of a year, with links to the current year and to all years with entries."""
     entries, current = all_years.get(year, []), RegistrationYear.of(today, year.starts)
     others = {*all_years, current} - {year}
     span = _("Registration year {year}: {first} to {last}.")
     return CpdYearView(
         year,
-        span.format(year=year, first=_day(year.first), last=_day(year.last)),
-        _needs(year, entries, current, asked),
+        span.format(year=year, first=_format_date(year.first), last=_format_date(year.last)),
+        _describe_needs(year, entries, current, regulator),
         tuple(build_cpd_row(entry) for entry in entries),
         any(not entry.draft for entry in entries),
         tuple(sorted(others, reverse=True)),
-        describe_cpd_requirement(asked, year),
+        describe_cpd_requirement(regulator, year),
     )
 
 
@@ -77,93 +84,66 @@ def build_cpd_row(entry: CpdRecordEntry) -> CpdRow:
     return CpdRow(
         entry.id,
         entry.type or _("No type yet"),
-        shorten(entry.description, _SHORT, placeholder="…"),
-        _day(entry.day) if entry.day else _("No day yet"),
+        shorten(entry.description, _MAX_LISTED_LENGTH, placeholder="…"),
+        _format_date(entry.day) if entry.day else _("No day yet"),
         states.get((entry.draft, entry.peer), _("Draft")),
     )
 
 
 def describe_cpd_save(
-    what: str,
+    outcome: str,
     year: RegistrationYear,
     entries: Sequence[CpdRecordEntry],
-    asked: Regulator = DEFAULT_ORGANISATION.regulator,
+    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> str:
-    """What has just happened to an entry, for the page after it."""
+    """The sentence for a `draft` or `saved` entry, for the page after saving."""
     sentences = {
         "draft": _("Saved as a draft. It does not count yet."),
-        "saved": " ".join([_("Saved."), describe_cpd_progress(year, entries, asked)]),
+        "saved": " ".join([_("Saved."), describe_cpd_progress(year, entries, regulator)]),
     }
-    return sentences.get(what, "")
-
-
-@dataclass(frozen=True, slots=True)
-class CpdTextView:
-    """One entry on the page from which it is copied."""
-
-    title: str
-    state: str
-    fields: list[tuple[CpdFieldText, int]]  # and how many rows its box has
+    return sentences.get(outcome, "")
 
 
 def build_cpd_text_view(
-    entry: CpdRecordEntry, asked: Regulator = DEFAULT_ORGANISATION.regulator
+    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> CpdTextView:
-    """One entry in the regulator's fields, each in a box of its own."""
-    shown = build_cpd_row(entry)
-    boxes = [(field, count_lines(field.text)) for field in list_cpd_fields(entry, asked)]
-    return CpdTextView(
-        _("{type}, {day}").format(type=shown.title, day=shown.day), shown.state, boxes
-    )
+    """One entry in the regulator's fields, each in a textarea of its own."""
+    row = build_cpd_row(entry)
+    fields = [(field, count_lines(field.text)) for field in list_cpd_fields(entry, regulator)]
+    title = _("{type}, {day}").format(type=row.title, day=row.day)
+    return CpdTextView(title, row.state, fields)
 
 
 def describe_cpd_progress(
     year: RegistrationYear,
     entries: Sequence[CpdRecordEntry],
-    asked: Regulator = DEFAULT_ORGANISATION.regulator,
+    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> str:
-    """What is still needed, and by when; or that nothing is."""
-    still = describe_cpd_shortfall(entries, asked)
-    if not still:
-        return describe_cpd_requirement_met(asked)
-    by = _("Still needed for {year}: {what} By {day}.")
-    return by.format(year=year, what=f"{still[:1].lower()}{still[1:]}", day=_day(year.last))
+    """What is still required, and by when; or that the requirement is met."""
+    shortfall = describe_cpd_shortfall(entries, regulator)
+    if not shortfall:
+        return describe_cpd_requirement_met(regulator)
+    what = f"{shortfall[:1].lower()}{shortfall[1:]}"
+    needed = _("Still needed for {year}: {what} By {day}.")
+    return needed.format(year=year, what=what, day=_format_date(year.last))
 
 
-def _needs(
-    year: RegistrationYear,
-    entries: Sequence[CpdRecordEntry],
-    current: RegistrationYear,
-    asked: Regulator,
-) -> str:
-    if year >= current:
-        return describe_cpd_progress(year, entries, asked)
-    done = sum(not entry.draft for entry in entries)
-    ended = _("This year has ended.")
-    if not done:
-        return ended
-    said = ngettext(
-        "{count} finished piece stands here.", "{count} finished pieces stand here.", done
-    )
-    return " ".join([ended, said.format(count=spell_number_capitalised(done))])
-
-
-def list_conflicting_cpd_texts(typed: CpdRecordEntry, kept: CpdRecordEntry) -> dict[str, str]:
-    """Field -> what the other tab saved in it, where the two differ."""
-    apart = {
-        name: getattr(kept, name) or _("(nothing)")
+def list_conflicting_cpd_texts(typed: CpdRecordEntry, stored: CpdRecordEntry) -> dict[str, str]:
+    """The stored value, as text, of each field in which the two entries differ."""
+    texts = {
+        name: getattr(stored, name) or _("(nothing)")
         for name in get_cpd_field_labels()
-        if getattr(kept, name) != getattr(typed, name)
+        if getattr(stored, name) != getattr(typed, name)
     }
-    if kept.peer != typed.peer:
-        apart["peer"] = _("Ticked") if kept.peer else _("Not ticked")
-    if kept.standards != typed.standards:
-        apart["standards"] = ", ".join(kept.standards) or _("(nothing)")
-    return apart
+    if stored.peer != typed.peer:
+        texts["peer"] = _("Ticked") if stored.peer else _("Not ticked")
+    if stored.standards != typed.standards:
+        texts["standards"] = ", ".join(stored.standards) or _("(nothing)")
+    return texts
 
 
 def describe_marked_boxes(marked: Mapping[str, str]) -> str:
-    """In how many boxes something could tell who somebody is; empty for none."""
+    """The number of fields with identifying details, as a sentence; empty for none."""
     if not marked:
         return ""
     return ngettext(
@@ -173,43 +153,39 @@ def describe_marked_boxes(marked: Mapping[str, str]) -> str:
     ).format(count=spell_number(len(marked)))
 
 
-def _day(day: date) -> str:
-    return format_day(day, year=True)
-
-
-def describe_cpd_requirement(asked: Regulator, year: RegistrationYear) -> str:
-    """The rule, in a few sentences."""
-    if not asked.pieces:
-        return _("{name} asks for no number of pieces.").format(name=asked.name)
-    said = [
+def describe_cpd_requirement(regulator: Regulator, year: RegistrationYear) -> str:
+    """What the regulator requires in a year, in a few sentences."""
+    if not regulator.pieces:
+        return _("{name} asks for no number of pieces.").format(name=regulator.name)
+    sentences = [
         ngettext(
             "{name} asks for at least one piece of CPD in a registration year.",
             "{name} asks for at least {n} different pieces of CPD in a registration year.",
-            asked.pieces,
-        ).format(name=asked.name, n=spell_number(asked.pieces))
+            regulator.pieces,
+        ).format(name=regulator.name, n=spell_number(regulator.pieces))
     ]
-    if asked.with_peers:
+    if regulator.with_peers:
         peers = ngettext(
             "At least one has peer reflection.",
             "At least {n} have peer reflection.",
-            asked.with_peers,
+            regulator.with_peers,
         )
-        said.append(peers.format(n=spell_number(asked.with_peers)))
+        sentences.append(peers.format(n=spell_number(regulator.with_peers)))
     by = ngettext(
-        "It is to be recorded by {day}.", "They are to be recorded by {day}.", asked.pieces
+        "It is to be recorded by {day}.", "They are to be recorded by {day}.", regulator.pieces
     )
-    return " ".join([*said, by.format(day=format_day(year.last))])
+    return " ".join([*sentences, by.format(day=format_day(year.last))])
 
 
 def describe_cpd_shortfall(
-    entries: Sequence[CpdRecordEntry], asked: Regulator = DEFAULT_ORGANISATION.regulator
+    entries: Sequence[CpdRecordEntry], regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> str:
-    """What a year still needs, in words; empty once it has enough."""
-    done = [entry for entry in entries if not entry.draft]
-    pieces = max(0, asked.pieces - len(done))
-    peers = max(0, asked.with_peers - sum(entry.peer for entry in done))
-    if (asked.pieces, asked.with_peers) == (2, 1):
-        return _of_two(pieces, peers)
+    """What a year still requires; empty once the requirement is met."""
+    finished = [entry for entry in entries if not entry.draft]
+    pieces = max(0, regulator.pieces - len(finished))
+    peers = max(0, regulator.with_peers - sum(entry.peer for entry in finished))
+    if (regulator.pieces, regulator.with_peers) == (2, 1):
+        return _describe_shortfall_of_two(pieces, peers)
     parts = []
     if pieces:
         more = ngettext("One more piece.", "{n} more pieces.", pieces)
@@ -222,8 +198,35 @@ def describe_cpd_shortfall(
     return " ".join(parts)
 
 
-def _of_two(pieces: int, peers: int) -> str:
-    """The same where two are asked for, one of them with a peer."""
+def describe_cpd_requirement_met(regulator: Regulator) -> str:
+    """That a year meets the requirement."""
+    if (regulator.pieces, regulator.with_peers) == (2, 1):
+        return _("Two pieces or more, one with a peer. If they differ, nothing more is asked for.")
+    if not regulator.pieces:
+        return _("No number of pieces is asked for.")
+    return _("All that is asked for is here. If the pieces differ, nothing more is needed.")
+
+
+def _describe_needs(
+    year: RegistrationYear,
+    entries: Sequence[CpdRecordEntry],
+    current: RegistrationYear,
+    regulator: Regulator,
+) -> str:
+    if year >= current:
+        return describe_cpd_progress(year, entries, regulator)
+    finished = sum(not entry.draft for entry in entries)
+    ended = _("This year has ended.")
+    if not finished:
+        return ended
+    pieces = ngettext(
+        "{count} finished piece stands here.", "{count} finished pieces stand here.", finished
+    )
+    return " ".join([ended, pieces.format(count=spell_number_capitalised(finished))])
+
+
+def _describe_shortfall_of_two(pieces: int, peers: int) -> str:
+    """The same where two pieces are required, one of them with a peer."""
     if pieces == 2:
         return _("Two different pieces, one of them with a peer.")
     if pieces:
@@ -233,10 +236,5 @@ def _of_two(pieces: int, peers: int) -> str:
     return _("Peer reflection on one of the pieces.") if peers else ""
 
 
-def describe_cpd_requirement_met(asked: Regulator) -> str:
-    """That a year has what is asked for."""
-    if (asked.pieces, asked.with_peers) == (2, 1):
-        return _("Two pieces or more, one with a peer. If they differ, nothing more is asked for.")
-    if not asked.pieces:
-        return _("No number of pieces is asked for.")
-    return _("All that is asked for is here. If the pieces differ, nothing more is needed.")
+def _format_date(day: date) -> str:
+    return format_day(day, year=True)

@@ -1,8 +1,8 @@
-"""Keeping CPD entries: one sealed row for each registration year.
+"""Load, save and delete CPD entries: one sealed row for each registration year.
 
-An entry lies in the year of its date, and moves when its date does. A form names the save that it
-was made from, so that of two tabs the second is told. A page may be sent twice, or come back after
-the entry was deleted elsewhere: what was typed is then kept, once.
+An entry is stored in the year of its date, and moves when its date changes. Optimistic locking: a
+form carries the edition that it was made from, so that the second of two tabs sees a conflict. A
+form may be posted twice, or after the entry was deleted elsewhere; it is then saved once.
 """
 
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ FRIDAY = 4  # days after Monday
 
 @dataclass(frozen=True, slots=True)
 class StoredCpdEntry:
-    """An entry, and the year in whose row it lies."""
+    """An entry, and the year in whose row it is stored."""
 
     year: RegistrationYear
     entry: CpdRecordEntry
@@ -44,7 +44,7 @@ class StoredCpdEntry:
 
 @dataclass(frozen=True, slots=True)
 class CpdConflict:
-    """The form was made from an older save: nothing was changed."""
+    """The form was made from an older edition; nothing was changed."""
 
     stored: StoredCpdEntry
 
@@ -52,22 +52,22 @@ class CpdConflict:
 def load_cpd_years(
     db: Connection, vault: Vault, now: datetime, starts: YearStart = DEFAULT_YEAR_START
 ) -> tuple[dict[RegistrationYear, list[CpdRecordEntry]], int]:
-    """All years that hold entries, newest first, each with its newest first.
+    """All years with entries, newest first, each with its newest entry first.
 
-    Beside them, how many years do not open.
+    The second value is the number of years that cannot be decrypted.
     """
-    rows, closed = _rows(db, vault, now, starts)
-    found = {
+    rows, closed = _load_rows(db, vault, now, starts)
+    years = {
         year: sort_cpd_entries(parse_cpd_entries(rows[year].value))
         for year in sorted(rows, reverse=True)
     }
-    return found, len(closed)
+    return years, len(closed)
 
 
 def load_cpd_drafts(db: Connection, vault: Vault, now: datetime) -> list[CpdRecordEntry]:
-    """All entries that are not finished, newest first."""
-    found, _closed = load_cpd_years(db, vault, now)
-    return sort_cpd_entries(entry for entries in found.values() for entry in entries if entry.draft)
+    """All drafts, newest first."""
+    years, _closed = load_cpd_years(db, vault, now)
+    return sort_cpd_entries(entry for entries in years.values() for entry in entries if entry.draft)
 
 
 def load_cpd_entry(
@@ -77,19 +77,19 @@ def load_cpd_entry(
     now: datetime,
     starts: YearStart = DEFAULT_YEAR_START,
 ) -> StoredCpdEntry:
-    """One entry, in whichever year it lies by now.
+    """One entry, with its present year.
 
     Raises:
         NotFound: there is none.
-        Damaged: it may lie in a year that does not open.
+        DecryptionError: it may be in a year that cannot be decrypted.
     """
-    rows, closed = _rows(db, vault, now, starts)
-    placed = _placed(rows, identity)
-    if placed is None and closed:
+    rows, closed = _load_rows(db, vault, now, starts)
+    stored = _find_entry(rows, identity)
+    if stored is None and closed:
         raise DecryptionError
-    if placed is None:
+    if stored is None:
         raise NotFound(_("There is no such entry. It may have been deleted in another tab."))
-    return placed
+    return stored
 
 
 def save_cpd_entry(
@@ -100,63 +100,62 @@ def save_cpd_entry(
     now: datetime,
     starts: YearStart = DEFAULT_YEAR_START,
 ) -> StoredCpdEntry | CpdConflict:
-    """Keep an entry as it was typed; `edition` is the save that the form was made from, or 0.
+    """Save an entry as it was typed; `edition` is that of the form, 0 for a new entry.
 
     Raises:
-        Damaged: the year that it belongs to does not open, and is not written over.
-        Stale: saved elsewhere in this very moment; try again.
+        DecryptionError: the row of its year cannot be decrypted, and is not overwritten.
+        EditConflict: a concurrent request saved the year; retry.
     """
-    rows, closed = _rows(db, vault, now, starts)
-    there = _placed(rows, typed.id)
-    if there and strip_save_metadata(there.entry) == strip_save_metadata(typed):
-        return there
-    if (
-        there
-        and there.entry.saves != edition
-        and strip_save_state(there.entry) != strip_save_state(typed)
-    ):
-        return CpdConflict(there)
+    rows, closed = _load_rows(db, vault, now, starts)
+    stored = _find_entry(rows, typed.id)
+    if stored and strip_save_metadata(stored.entry) == strip_save_metadata(typed):
+        return stored
+    is_outdated = stored and stored.entry.saves != edition
+    if stored and is_outdated and strip_save_state(stored.entry) != strip_save_state(typed):
+        return CpdConflict(stored)
     today = now.astimezone(LONDON).date()
-    before = there.year if there else RegistrationYear.of(today, starts)
+    before = stored.year if stored else RegistrationYear.of(today, starts)
     year = find_registration_year(typed, before, today)
     if year in closed:
         raise DecryptionError
-    saves = there.entry.saves if there else edition
+    saves = stored.entry.saves if stored else edition
     entry = replace(typed, saves=saves + 1, saved=format_minute(now))
-    if there and there.year != year:
-        _write(db, vault, there.year, rows[there.year], _others(rows[there.year], typed.id), now)
-    target = rows.get(year, EMPTY)
-    _write(db, vault, year, target, [*_others(target, typed.id), entry], now)
+    if stored and stored.year != year:
+        row = rows[stored.year]
+        _save_year(db, vault, stored.year, row, _other_entries(row, typed.id), now)
+    row = rows.get(year, EMPTY)
+    _save_year(db, vault, year, row, [*_other_entries(row, typed.id), entry], now)
     return StoredCpdEntry(year, entry)
 
 
 def delete_cpd_entry(
     db: Connection, vault: Vault, identity: str, edition: int, now: datetime
 ) -> RegistrationYear | CpdConflict | None:
-    """Delete an entry; the year that it lay in, or None if it is gone already.
+    """Delete an entry, and return its year; None if it was deleted already.
 
-    A conflict: it was saved again since `edition`, and stays.
+    A conflict means that it was saved again since `edition`, and is not deleted.
 
     Raises:
-        Stale: saved elsewhere in this very moment; try again.
+        EditConflict: a concurrent request saved the year; retry.
     """
-    rows, _closed = _rows(db, vault, now, DEFAULT_YEAR_START)  # by their names alone
-    there = _placed(rows, identity)
-    if there is None:
+    rows, _closed = _load_rows(db, vault, now, DEFAULT_YEAR_START)  # only the names of years matter
+    stored = _find_entry(rows, identity)
+    if stored is None:
         return None
-    if there.entry.saves != edition:
-        return CpdConflict(there)
-    _write(db, vault, there.year, rows[there.year], _others(rows[there.year], identity), now)
-    return there.year
+    if stored.entry.saves != edition:
+        return CpdConflict(stored)
+    row = rows[stored.year]
+    _save_year(db, vault, stored.year, row, _other_entries(row, identity), now)
+    return stored.year
 
 
 def draft_cpd_entry_from_week(
     db: Connection, vault: Vault, sheet: Questionnaire, identity: str, now: datetime
 ) -> CpdRecordEntry:
-    """A week's texts, laid into the fields; nothing is kept. The day is the Friday of the week.
+    """A draft with a week's notes in its fields, not saved; its date is the Friday of the week.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row cannot be decrypted.
     """
     texts = vaults.load(db, vault, "notes", *sheet.key).value.get("texts", {})
     planned = actions.find_planned_action(actions.load_actions(db, vault), sheet.week)
@@ -173,35 +172,32 @@ def draft_cpd_entry_from_week(
     )
 
 
-def _rows(
+def _load_rows(
     db: Connection, vault: Vault, now: datetime, starts: YearStart
 ) -> tuple[dict[RegistrationYear, StoredRow], set[RegistrationYear]]:
-    """The years that hold entries, and those that do not open: one of them closes no other."""
+    """The rows of years with entries, and the years that cannot be decrypted."""
     last = RegistrationYear.of(now, starts) + 1
-    known = [
-        RegistrationYear(begins, starts)
-        for begins in range(EARLIEST_CPD_YEAR.begins, last.begins + 1)
-    ]
-    names = {str(year): year for year in known}
+    begins = range(EARLIEST_CPD_YEAR.begins, last.begins + 1)
+    years = {str(year): year for year in (RegistrationYear(n, starts) for n in begins)}
     closed: set[vaults.RowKey] = set()
-    found = vaults.load_many(db, vault, "cpd", [(name,) for name in names], closed)
-    rows = {names[str(key[0])]: kept for key, kept in found.items()}
-    return rows, {names[str(key[0])] for _kind, key in closed}
+    found = vaults.load_many(db, vault, "cpd", [(name,) for name in years], closed)
+    rows = {years[str(key[0])]: row for key, row in found.items()}
+    return rows, {years[str(key[0])] for _kind, key in closed}
 
 
-def _placed(rows: dict[RegistrationYear, StoredRow], identity: str) -> StoredCpdEntry | None:
-    for year, kept in rows.items():
-        for entry in parse_cpd_entries(kept.value):
+def _find_entry(rows: dict[RegistrationYear, StoredRow], identity: str) -> StoredCpdEntry | None:
+    for year, row in rows.items():
+        for entry in parse_cpd_entries(row.value):
             if entry.id == identity:
                 return StoredCpdEntry(year, entry)
     return None
 
 
-def _others(row: StoredRow, identity: str) -> list[CpdRecordEntry]:
+def _other_entries(row: StoredRow, identity: str) -> list[CpdRecordEntry]:
     return [entry for entry in parse_cpd_entries(row.value) if entry.id != identity]
 
 
-def _write(
+def _save_year(
     db: Connection,
     vault: Vault,
     year: RegistrationYear,
@@ -209,7 +205,7 @@ def _write(
     entries: list[CpdRecordEntry],
     now: datetime,
 ) -> None:
-    """Keep a year's entries over the row that was read; a year without entries has no row."""
+    """Save a year's entries over the revision that was loaded; delete the row if there are none."""
     if entries:
         value = {"entries": serialise_cpd_entries(entries), "saved": format_minute(now)}
         vaults.save(db, vault, "cpd", (str(year),), value, read=row.rev)

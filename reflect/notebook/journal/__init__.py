@@ -1,1 +1,1 @@
-"""The journal: reading back, tagging, searching and deleting what was written."""
+"""The journal: read, tag, search and delete notes, and reflect on a month."""

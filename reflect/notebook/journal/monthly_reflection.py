@@ -1,8 +1,8 @@
-"""The deeper look at a month: optional, six boxes, and one question to look from.
+"""The monthly reflection: an optional form of six steps, and one question for more depth.
 
-The steps are ours after Gibbs, the four questions after Ruch: they offer depth, and nothing that is
-written is ever scored. One row a month. A form carries the save that it was made from; if another
-tab saved something else since, nothing is taken, and the writer sees both.
+The steps are ours, after the Gibbs cycle; the four questions are after Ruch. Nothing written here
+is ever scored. There is one sealed row for each month. Optimistic locking: the form carries the
+edition that it was made from; if another tab has saved since, nothing is saved, both are shown.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ from reflect.vaults.repository import StoredRow
 
 @dataclass(frozen=True, slots=True)
 class ReflectionStep:
-    """One box."""
+    """One step, with its own text field."""
 
     id: str
     text: str
@@ -66,7 +66,7 @@ REFLECTION_STEPS: Final = (
         _l("One small thing of yours. One thing for your team or your organisation."),
     ),
 )
-DEEPER_BOX: Final = "deeper"  # the box under the question that was chosen
+DEEPER_BOX: Final = "deeper"  # the field for the question that was chosen
 DEPTH_OPTIONS: Final = (
     ("technical", _l("What were you asked to do, and what did you do?")),
     ("practical", _l("What did you know from experience, and what else could you have tried?")),
@@ -77,27 +77,27 @@ REFLECTION_BOXES: Final = (*(step.id for step in REFLECTION_STEPS), DEEPER_BOX)
 
 
 class MonthFormData(Protocol):
-    """A form as the web hands it over."""
+    """The part of a MultiDict that is used here; core types only, no werkzeug."""
 
     def get(self, key: str, default: str) -> str:
-        """The first value under a name."""
+        """The first value of a field."""
 
     def getlist(self, key: str) -> list[str]:
-        """Every value under a name."""
+        """Every value of a field."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyReflection:
-    """What stands in the form of a month."""
+    """The values of the form."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)  # box -> text; nothing written: absent
-    depth: str = ""  # the question chosen to look from
+    texts: Mapping[str, str] = field(default_factory=dict)  # field -> text; empty ones are absent
+    depth: str = ""  # the question that was chosen
     themes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
 
     @classmethod
     def from_row(cls, value: Mapping[str, Any]) -> "MonthlyReflection":
-        """What a row holds."""
+        """Parse a decrypted row."""
         return cls(
             value.get("texts", {}),
             value.get("depth", ""),
@@ -107,7 +107,7 @@ class MonthlyReflection:
 
     @classmethod
     def from_form(cls, form: MonthFormData) -> "MonthlyReflection":
-        """What a form sent."""
+        """Parse a posted form."""
         typed = {
             name: form.get(name, "").replace("\r\n", "\n").strip() for name in REFLECTION_BOXES
         }
@@ -120,48 +120,50 @@ class MonthlyReflection:
 
     @property
     def labelled_texts(self) -> tuple[tuple[str, str], ...]:
-        """Question and text of each box in which something stands, in the order of the form."""
-        asked = {step.id: step.text for step in REFLECTION_STEPS}
-        asked[DEEPER_BOX] = dict(DEPTH_OPTIONS).get(self.depth, _("What do you see from there?"))
-        return tuple((asked[box], self.texts[box]) for box in REFLECTION_BOXES if box in self.texts)
+        """Question and text of each field that is not empty, in the order of the form."""
+        labels = {step.id: step.text for step in REFLECTION_STEPS}
+        labels[DEEPER_BOX] = dict(DEPTH_OPTIONS).get(self.depth, _("What do you see from there?"))
+        return tuple(
+            (labels[box], self.texts[box]) for box in REFLECTION_BOXES if box in self.texts
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class StoredReflection:
-    """A month as it is kept; nothing kept: an empty form."""
+    """The stored reflection on a month; if nothing is stored, an empty form."""
 
     month: Month
     reflection: MonthlyReflection
-    edition: str  # what a form made from it carries
+    edition: str  # for optimistic locking, see `edition_from_row`
 
 
 @dataclass(frozen=True, slots=True)
 class ReflectionSaved:
-    """It is kept; or, since no box had a text, nothing is kept for this month any more."""
+    """The form was saved."""
 
-    is_empty: bool
+    is_empty: bool  # every text was empty: no row is stored for this month any more
 
 
 @dataclass(frozen=True, slots=True)
 class ReflectionConflict:
-    """Another tab saved something else since the form was made: nothing was changed."""
+    """Another tab has saved something else since the form was made; nothing was changed."""
 
     stored: StoredReflection
 
 
 def load_first_month(db: Connection, vault: Vault) -> Month | None:
-    """The month of the person's first week, or None: there is none yet."""
+    """The month of the person's first week; None: there is no week yet."""
     first = load_first_week(db, vault)
     return Month.of(first.monday) if first else None
 
 
 def current_month(now: datetime) -> Month:
-    """The month that a moment lies in."""
+    """The month of `now`, in London time."""
     return Month.of(now.astimezone(LONDON).date())
 
 
 def load_suggested_month(db: Connection, vault: Vault, now: datetime) -> Month | None:
-    """The month to look at: this one, but in its first week the one before, if that is known."""
+    """The month to reflect on: that of seven days ago, but no earlier than the first month."""
     first = load_first_month(db, vault)
     return max(first, current_month(now - timedelta(days=7))) if first else None
 
@@ -169,83 +171,83 @@ def load_suggested_month(db: Connection, vault: Vault, now: datetime) -> Month |
 def load_monthly_reflection(
     db: Connection, vault: Vault, month: Month, now: datetime
 ) -> StoredReflection:
-    """What is kept of a month.
+    """The stored reflection on a month.
 
     Raises:
-        NotFound: the month is still to come, or lies before the person's first week.
+        NotFound: the month is in the future, or before the person's first week.
     """
     first = load_first_month(db, vault)
     if first is None or not first <= month <= current_month(now):
         raise NotFound(_("There is nothing to look back on in this month."))
-    kept = vaults.load(db, vault, "journal", str(month))
-    return StoredReflection(month, MonthlyReflection.from_row(kept.value), edition_from_row(kept))
+    row = vaults.load(db, vault, "journal", str(month))
+    return StoredReflection(month, MonthlyReflection.from_row(row.value), edition_from_row(row))
 
 
-def edition_from_row(kept: StoredRow) -> str:
-    """What a form carries; the time tells a row from one that was deleted and written anew."""
-    return f"{kept.rev} {kept.value['saved']}" if kept.rev else ""
+def edition_from_row(row: StoredRow) -> str:
+    """The edition that a form carries; the time tells a row from a deleted and rewritten one."""
+    return f"{row.rev} {row.value['saved']}" if row.rev else ""
 
 
 def save_monthly_reflection(
     db: Connection,
     vault: Vault,
     month: Month,
-    written: MonthlyReflection,
+    typed: MonthlyReflection,
     edition: str,
     now: datetime,
 ) -> ReflectionSaved | ReflectionConflict:
-    """Keep what was written about a month; the same once more changes nothing.
+    """Save the reflection on a month; saving the same again changes nothing.
 
     Raises:
-        NotFound: the month is still to come, or lies before the person's first week.
-        Stale: saved elsewhere in this very moment; try again.
+        NotFound: the month is in the future, or before the person's first week.
+        EditConflict: a concurrent request saved it; retry.
     """
-    before, is_empty = load_monthly_reflection(db, vault, month, now), not written.texts
-    if written == before.reflection or (is_empty and not before.edition):
+    stored, is_empty = load_monthly_reflection(db, vault, month, now), not typed.texts
+    if typed == stored.reflection or (is_empty and not stored.edition):
         return ReflectionSaved(is_empty)
-    if edition != before.edition:
-        return ReflectionConflict(before)
-    rev = _rev(before)
+    if edition != stored.edition:
+        return ReflectionConflict(stored)
+    rev = _parse_rev(stored)
     if is_empty:
         vaults.delete_if_unchanged(db, vault, "journal", str(month), read=rev)
     else:
-        vaults.save(db, vault, "journal", (str(month),), _row(written, now), read=rev)
+        vaults.save(db, vault, "journal", (str(month),), _serialise(typed, now), read=rev)
     return ReflectionSaved(is_empty)
 
 
 def delete_monthly_reflection(
     db: Connection, vault: Vault, month: Month, edition: str, now: datetime
 ) -> bool:
-    """Delete what was written about a month; False: it changed since `edition`, and stays.
+    """Delete the reflection on a month; False: it has changed since `edition` and is not deleted.
 
     Raises:
-        NotFound: the month is still to come, or lies before the person's first week.
-        Stale: saved elsewhere in this very moment; try again.
+        NotFound: the month is in the future, or before the person's first week.
+        EditConflict: a concurrent request saved it; retry.
     """
-    kept = load_monthly_reflection(db, vault, month, now)
-    if not kept.edition or kept.edition != edition:
+    stored = load_monthly_reflection(db, vault, month, now)
+    if not stored.edition or stored.edition != edition:
         return False
-    vaults.delete_if_unchanged(db, vault, "journal", str(month), read=_rev(kept))
+    vaults.delete_if_unchanged(db, vault, "journal", str(month), read=_parse_rev(stored))
     return True
 
 
 def diff_reflections(one: MonthlyReflection, other: MonthlyReflection) -> Iterable[str]:
-    """Names of the fields in which two forms do not say the same."""
+    """Names of the fields in which two forms differ."""
     yield from (box for box in REFLECTION_BOXES if one.texts.get(box) != other.texts.get(box))
     for name in ("depth", "themes", "functions"):
         if getattr(one, name) != getattr(other, name):
             yield name
 
 
-def _rev(kept: StoredReflection) -> int:
-    return int(kept.edition.partition(" ")[0] or 0)
+def _parse_rev(stored: StoredReflection) -> int:
+    return int(stored.edition.partition(" ")[0] or 0)
 
 
-def _row(written: MonthlyReflection, now: datetime) -> dict[str, Any]:
+def _serialise(typed: MonthlyReflection, now: datetime) -> dict[str, Any]:
     return {
-        "texts": dict(written.texts),
-        "depth": written.depth,
-        "themes": list(written.themes),
-        "functions": list(written.functions),
+        "texts": dict(typed.texts),
+        "depth": typed.depth,
+        "themes": list(typed.themes),
+        "functions": list(typed.functions),
         "saved": format_minute(now),
     }

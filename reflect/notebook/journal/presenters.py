@@ -1,13 +1,12 @@
-"""The journal in words, for the templates.
+"""Template values for the journal: months, entries, search results, conflicts, and lenses.
 
-The lenses through which the prompts look at a week; they take turns, one a week.
-
-Four views after Brookfield, adapted. They stand in the instrument's file, so an organisation's own
-wording may have others: those show their name alone.
+A lens is the view from which a prompt asks about a week; the prompts alternate weekly. Our four are
+adapted from Brookfield. Lenses are named in the instrument file, so an organisation's own file may
+have others; those are shown by name only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from reflect.charts.dates import format_month, format_week, spell_number
@@ -28,19 +27,19 @@ from reflect.notebook.journal.services import JournalMonth, JournalSearchResult
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """One of them."""
+    """The view from which a prompt asks."""
 
-    id: str  # as the prompts name it
+    id: str  # its name in the prompts
     title: str
     about: str = ""
 
     @property
     def option(self) -> tuple[str, str]:
-        """Value and label, to choose from."""
+        """Value and label for a select field."""
         return self.id, self.title
 
 
-_OURS: Final = (
+_OWN_LENSES: Final = (
     Lens("own story", _l("Your own story"), _l("What you saw, felt and did yourself.")),
     Lens("family, child", _l("The family and the child"), _l("How it looks from their side.")),
     Lens("colleagues", _l("Your colleagues"), _l("What somebody beside you would have seen.")),
@@ -49,13 +48,13 @@ _OURS: Final = (
 
 
 def lens_from_name(name: str) -> Lens:
-    """The lens that a prompt names."""
-    known = {each.id: each for each in _OURS}
+    """The lens with this name; an unknown one has the name as its title."""
+    known = {each.id: each for each in _OWN_LENSES}
     return known.get(name, Lens(name, name[:1].upper() + name[1:]))
 
 
 def list_lenses(instrument: Instrument) -> tuple[Lens, ...]:
-    """Every lens of an instrument's prompts, in the order of their turn."""
+    """Every lens of an instrument's prompts, in the order in which they alternate."""
     return tuple(
         lens_from_name(name) for name in dict.fromkeys(each.lens for each in instrument.prompts)
     )
@@ -63,19 +62,19 @@ def list_lenses(instrument: Instrument) -> tuple[Lens, ...]:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntryView:
-    """One entry, in words."""
+    """One entry as text."""
 
     entry: JournalEntry
     title: str
-    anchor: str  # where it stands on its page
-    sorted_under: str
+    anchor: str  # on its page
+    sorted_under: str  # its tags
     lens: Lens | None  # of the prompt of its week
     texts: tuple[tuple[str, tuple[TextFragment, ...]], ...]  # question, text
 
 
 @dataclass(frozen=True, slots=True)
 class JournalMonthView:
-    """One month of the journal, in words."""
+    """One month of the journal as text."""
 
     month: Month
     title: str
@@ -86,77 +85,77 @@ class JournalMonthView:
 
 @dataclass(frozen=True, slots=True)
 class JournalSearchView:
-    """What a search found, or that it found nothing."""
+    """The result of a search as text."""
 
     sentence: str = ""
-    found: tuple[JournalEntryView, ...] = field(default=())
-    closed: int = 0  # rows that could not be looked through
+    found: tuple[JournalEntryView, ...] = ()
+    closed: int = 0  # rows that cannot be decrypted, and were not searched
 
 
-def build_journal_month_view(one: JournalMonth) -> JournalMonthView:
-    """A month, in words."""
+def build_journal_month_view(written: JournalMonth) -> JournalMonthView:
+    """The view of one month."""
     return JournalMonthView(
-        one.month,
-        format_month(one.month.first, year=True),
-        format_month(one.month.first),
-        build_journal_entry_view(one.look) if one.look else None,
-        tuple(build_journal_entry_view(each) for each in one.weeks),
+        written.month,
+        format_month(written.month.first, year=True),
+        format_month(written.month.first),
+        build_journal_entry_view(written.look) if written.look else None,
+        tuple(build_journal_entry_view(each) for each in written.weeks),
     )
 
 
 def build_journal_entry_view(
     entry: JournalEntry, words: Sequence[str] = (), *, year: bool = False
 ) -> JournalEntryView:
-    """An entry; with `words`, only the boxes in which one stands, shortened to its surroundings."""
-    found = ((question, excerpt(text, words)) for question, text in entry.texts)
+    """The view of an entry; with `words`, excerpts of those texts that contain one of them."""
+    excerpts = ((question, excerpt(text, words)) for question, text in entry.texts)
     whole = ((question, (TextFragment(text),)) for question, text in entry.texts)
     return JournalEntryView(
         entry,
-        _title(entry, year=year),
+        _format_title(entry, year=year),
         f"{entry.of}-{entry.instrument.id}" if entry.instrument else str(entry.of),
-        _names(entry.themes + entry.functions),
+        _format_tags(entry.themes + entry.functions),
         lens_from_name(entry.prompt.lens) if entry.prompt else None,
-        tuple(pair for pair in found if pair[1]) if words else tuple(whole),
+        tuple(pair for pair in excerpts if pair[1]) if words else tuple(whole),
     )
 
 
 def build_journal_search_view(
-    found: JournalSearchResult, words: Sequence[str], typed: str
+    result: JournalSearchResult, words: Sequence[str], typed: str
 ) -> JournalSearchView:
-    """What was found; `typed` are the words as they were typed."""
-    if not found.count:
-        said = _("Nothing in your notes fits all of this.")
+    """The view of a search result; `typed` is the text of the search field."""
+    if not result.count:
+        sentence = _("Nothing in your notes fits all of this.")
         if words:
-            said = _("Nothing in your notes has “{words}” in it.").format(words=typed.strip())
+            sentence = _("Nothing in your notes has “{words}” in it.").format(words=typed.strip())
         only = _("Only your own notes were searched.")
-        return JournalSearchView(f"{said} {only}", closed=found.closed)
-    said = ngettext("Found in one note.", "Found in {count} notes, newest first.", found.count)
-    if found.count > len(found.newest):
-        said = _("Found in {count} notes. Here are the newest {most}.")
-    entries = tuple(build_journal_entry_view(entry, words, year=True) for entry in found.newest)
-    said = said.format(count=spell_number(found.count), most=len(entries))
-    return JournalSearchView(said, entries, found.closed)
+        return JournalSearchView(f"{sentence} {only}", closed=result.closed)
+    sentence = ngettext("Found in one note.", "Found in {count} notes, newest first.", result.count)
+    if result.count > len(result.newest):
+        sentence = _("Found in {count} notes. Here are the newest {most}.")
+    entries = tuple(build_journal_entry_view(entry, words, year=True) for entry in result.newest)
+    sentence = sentence.format(count=spell_number(result.count), most=len(entries))
+    return JournalSearchView(sentence, entries, result.closed)
 
 
 def list_conflicting_month_texts(
-    typed: MonthlyReflection, kept: MonthlyReflection
+    typed: MonthlyReflection, stored: MonthlyReflection
 ) -> dict[str, str]:
-    """What is kept, in words, for each field of a month's form that says something else."""
-    said = {
-        **kept.texts,
-        "depth": dict(DEPTH_OPTIONS).get(kept.depth, ""),
-        "themes": _names(kept.themes),
-        "functions": _names(kept.functions),
+    """The stored value, as text, of each field of a month's form in which the two differ."""
+    texts = {
+        **stored.texts,
+        "depth": dict(DEPTH_OPTIONS).get(stored.depth, ""),
+        "themes": _format_tags(stored.themes),
+        "functions": _format_tags(stored.functions),
     }
-    return {name: said.get(name) or _("(nothing)") for name in diff_reflections(typed, kept)}
+    return {name: texts.get(name) or _("(nothing)") for name in diff_reflections(typed, stored)}
 
 
-def _names(ids: Sequence[str]) -> str:
+def _format_tags(ids: Sequence[str]) -> str:
     labels = dict(THEMES + SUPERVISION_FUNCTIONS)
     return ", ".join(str(labels[each]) for each in ids)
 
 
-def _title(entry: JournalEntry, *, year: bool) -> str:
+def _format_title(entry: JournalEntry, *, year: bool) -> str:
     if isinstance(entry.of, Month):
         words = _("Looking deeper at {month}")
         return words.format(month=format_month(entry.of.first, year=year))

@@ -1,8 +1,8 @@
-"""What a person wrote, read back, sorted, found and deleted.
+"""The journal: list notes by month, tag, search and delete them.
 
-Texts lie in `notes` rows, one for each week and instrument, and in one `journal` row for each month
-that was looked at more deeply. A search opens all of them, compares in memory, and stores nothing.
-One row that does not open closes no other: the page says how many there are.
+Texts are in sealed `notes` rows, one for each week and instrument, and in one `journal` row for
+each monthly reflection. A search decrypts all of them and compares in memory; there is no index. A
+row that cannot be decrypted does not hide the others: the page says how many there are.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.text_search import has_all_words
 from reflect.core.weeks import Week, weeks_between
-from reflect.notebook.journal import monthly_reflection
+from reflect.notebook.journal.monthly_reflection import current_month, load_first_month
 from reflect.notebook.journal.repository import (
     JournalEntry,
     StoredJournalEntry,
@@ -33,34 +33,35 @@ from reflect.notebook.journal.repository import (
     list_journal_row_keys,
     load_journal_rows,
 )
+from reflect.vaults.repository import StoredRow
 
-MONTHS_PER_PAGE: Final = 6  # months on one page
-MAX_JOURNAL_RESULTS: Final = 60  # results on one page
+MONTHS_PER_PAGE: Final = 6
+MAX_JOURNAL_RESULTS: Final = 60  # that are shown
 
 
 @dataclass(frozen=True, slots=True)
 class JournalMonth:
-    """A month of the journal in which something was written: its entries, newest first."""
+    """A month with entries, newest first."""
 
     month: Month
-    look: JournalEntry | None  # the deeper look at it
+    look: JournalEntry | None  # the monthly reflection
     weeks: tuple[JournalEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """Six months of the journal."""
+    """One page of the journal: six months."""
 
-    written: tuple[JournalMonth, ...]  # those in which something was, newest first
-    earlier: Month | None  # where to go on
-    closed: int  # rows of these months that do not open
+    written: tuple[JournalMonth, ...]  # those with entries, newest first
+    earlier: Month | None  # the last month of the next page; None: there is none
+    closed: int  # rows of these months that cannot be decrypted
 
 
 @dataclass(frozen=True, slots=True)
 class JournalQuery:
-    """What is looked for; whatever is empty does not matter."""
+    """The conditions of a search, all of which must hold; an empty one is ignored."""
 
-    words: tuple[str, ...] = ()  # folded, see searching.words_of
+    words: tuple[str, ...] = ()  # folded, see `text_search.parse_search_words`
     theme: str = ""
     function: str = ""
     lens: str = ""
@@ -68,91 +69,84 @@ class JournalQuery:
 
 @dataclass(frozen=True, slots=True)
 class JournalSearchResult:
-    """What a search found."""
+    """The entries that match a query."""
 
     count: int
-    newest: tuple[JournalEntry, ...]  # newest first, at most 60
-    closed: int = 0  # rows that do not open, and so could not be looked through
+    newest: tuple[JournalEntry, ...]  # newest first, at most `MAX_JOURNAL_RESULTS`
+    closed: int = 0  # rows that cannot be decrypted, and were not searched
 
 
 def load_journal_page(
     db: Connection, vault: Vault, library: Library, weekly: str, until: Month | None, now: datetime
 ) -> JournalPage:
-    """Six months, from `until` (at most this month) back, and where to go on.
+    """The page of six months that ends with `until`, by default with this month.
 
     Raises:
-        Damaged: the settings do not open.
+        DecryptionError: the settings cannot be decrypted.
     """
-    this = monthly_reflection.current_month(now)
-    first, last = monthly_reflection.load_first_month(db, vault) or this, min(until or this, this)
+    this = current_month(now)
+    first, last = load_first_month(db, vault) or this, min(until or this, this)
     shown = [last + -n for n in range(MONTHS_PER_PAGE) if last + -n >= first]
     weeks = [week for month in shown for week in reversed(month.weeks)]
-    rows, closed = load_journal_rows(
-        db, vault, list_journal_row_keys(library, weeks, shown), weekly
-    )
+    keys = list_journal_row_keys(library, weeks, shown)
+    rows, closed = load_journal_rows(db, vault, keys, weekly)
     entries = [journal_entry_from_row(row, library) for row in rows]
-    leaves = (_leaf(month, entries) for month in shown)
+    months = (_collect_month(month, entries) for month in shown)
     earlier = last + -MONTHS_PER_PAGE
-    written = tuple(leaf for leaf in leaves if leaf.look or leaf.weeks)
+    written = tuple(each for each in months if each.look or each.weeks)
     return JournalPage(written, earlier if earlier >= first else None, closed)
 
 
 def find_journal_page(month: Month, now: datetime) -> Month | None:
-    """Up to which month the page goes that has this one on it, or None: the first page."""
-    back = (monthly_reflection.current_month(now) - month) // MONTHS_PER_PAGE * MONTHS_PER_PAGE
-    return monthly_reflection.current_month(now) + -back if back > 0 else None
+    """The last month of the page that has `month` on it; None: the first page."""
+    back = (current_month(now) - month) // MONTHS_PER_PAGE * MONTHS_PER_PAGE
+    return current_month(now) + -back if back > 0 else None
 
 
 def load_journal_entry(
     db: Connection, vault: Vault, library: Library, sheet: Questionnaire
 ) -> JournalEntry:
-    """One week's texts in one instrument.
+    """The notes of one week in one instrument.
 
     Raises:
         NotFound: there are none.
     """
-    kept = vaults.load(db, vault, "notes", *sheet.key)
-    if not kept.rev:
-        raise NotFound(_("Nothing is written here."))
-    return journal_entry_from_row(
-        StoredJournalEntry(sheet.week, sheet.instrument.id, kept, ""), library
-    )
+    row = _load_notes(db, vault, sheet)
+    stored = StoredJournalEntry(sheet.week, sheet.instrument.id, row, "")
+    return journal_entry_from_row(stored, library)
 
 
 def load_entry_to_delete(
     db: Connection, vault: Vault, library: Library, sheet: Questionnaire
 ) -> JournalEntry:
-    """One week's texts, with the edition that `delete` asks for.
+    """The notes of one week, with the edition that `delete_journal_entry` compares.
 
     Raises:
         NotFound: there are none.
-        Damaged: a row of the week does not open.
+        DecryptionError: a row of the week cannot be decrypted.
     """
-    return replace(
-        load_journal_entry(db, vault, library, sheet), edition=load_week(db, vault, sheet).revision
-    )
+    entry = load_journal_entry(db, vault, library, sheet)
+    return replace(entry, edition=load_week(db, vault, sheet).revision)
 
 
 def search_journal(
-    db: Connection, vault: Vault, library: Library, weekly: str, asked: JournalQuery, now: datetime
+    db: Connection, vault: Vault, library: Library, weekly: str, query: JournalQuery, now: datetime
 ) -> JournalSearchResult:
-    """Every week and month in which all that is asked for is found.
+    """Every week and month that meets all conditions of the query.
 
     Raises:
-        Damaged: the settings do not open.
+        DecryptionError: the settings cannot be decrypted.
     """
-    this = monthly_reflection.current_month(now)
-    first = monthly_reflection.load_first_month(db, vault) or this
-    shown = [first + n for n in range(this - first + 1)]
+    this = current_month(now)
+    first = load_first_month(db, vault) or this
+    months = [first + n for n in range(this - first + 1)]
     weeks = weeks_between(first.weeks[0], Week.of(now))
-    rows, closed = load_journal_rows(
-        db, vault, list_journal_row_keys(library, weeks, shown), weekly
-    )
-    found = [row for row in rows if _fits(row, library, asked)]
-    newest = sorted(found, key=_newness, reverse=True)[:MAX_JOURNAL_RESULTS]
-    return JournalSearchResult(
-        len(found), tuple(journal_entry_from_row(row, library) for row in newest), closed
-    )
+    keys = list_journal_row_keys(library, weeks, months)
+    rows, closed = load_journal_rows(db, vault, keys, weekly)
+    hits = [row for row in rows if _matches(row, library, query)]
+    newest = sorted(hits, key=_sort_key, reverse=True)[:MAX_JOURNAL_RESULTS]
+    entries = tuple(journal_entry_from_row(row, library) for row in newest)
+    return JournalSearchResult(len(hits), entries, closed)
 
 
 def tag_journal_entry(
@@ -163,33 +157,32 @@ def tag_journal_entry(
     functions: Iterable[str],
     now: datetime,
 ) -> None:
-    """Keep by which themes and functions a week's texts are sorted.
+    """Save the tags of a week's notes: themes, and functions of supervision.
 
     Raises:
-        NotFound: there are no texts.
-        Stale: saved elsewhere in this very moment; try again.
+        NotFound: there are no notes.
+        EditConflict: a concurrent request saved them; retry.
     """
-    kept = vaults.load(db, vault, "notes", *sheet.key)
-    if not kept.rev:
-        raise NotFound(_("Nothing is written here."))
+    row = _load_notes(db, vault, sheet)
     tags = {
         "themes": filter_known(THEMES, themes),
         "functions": filter_known(SUPERVISION_FUNCTIONS, functions),
     }
-    if any(kept.value.get(name, ()) != list(ids) for name, ids in tags.items()):
-        value = {**kept.value, **tags, "saved": format_minute(now)}
-        vaults.save(db, vault, "notes", sheet.key, value, read=kept.rev)
+    if any(row.value.get(name, ()) != list(ids) for name, ids in tags.items()):
+        value = {**row.value, **tags, "saved": format_minute(now)}
+        vaults.save(db, vault, "notes", sheet.key, value, read=row.rev)
 
 
 def delete_journal_entry(
     db: Connection, vault: Vault, sheet: Questionnaire, edition: str, fresh: str, now: datetime
 ) -> bool:
-    """Delete a week's texts, those not saved yet too; False: changed since `edition`, and stays.
+    """Delete a week's notes, including those in its draft.
 
-    `fresh` (8 random bytes, hex) is the next edition of the draft, should one remain.
+    `fresh` (8 random bytes, hex) is the next edition of the draft, if one remains. False: the week
+    has changed since `edition`, and nothing is deleted.
 
     Raises:
-        Stale: saved elsewhere in this very moment; try again.
+        EditConflict: a concurrent request saved the week; retry.
     """
     stored = load_week(db, vault, sheet)
     if not stored.notes.rev or stored.revision != edition:
@@ -203,32 +196,41 @@ def delete_journal_entry(
     return True
 
 
-def _fits(row: StoredJournalEntry, library: Library, asked: JournalQuery) -> bool:
+def _load_notes(db: Connection, vault: Vault, sheet: Questionnaire) -> StoredRow:
+    row = vaults.load(db, vault, "notes", *sheet.key)
+    if not row.rev:
+        raise NotFound(_("Nothing is written here."))
+    return row
+
+
+def _matches(row: StoredJournalEntry, library: Library, query: JournalQuery) -> bool:
     value = row.stored_row.value
-    if asked.theme and asked.theme not in value.get("themes", ()):
+    if query.theme and query.theme not in value.get("themes", ()):
         return False
-    if asked.function and asked.function not in value.get("functions", ()):
+    if query.function and query.function not in value.get("functions", ()):
         return False
-    if asked.lens:
-        prompt = (
-            find_entry_prompt(value, find_entry_instrument(row, library))
-            if row.instrument
-            else None
-        )
-        if prompt is None or prompt.lens != asked.lens:
-            return False
-    return has_all_words([*value.get("texts", {}).values(), row.action], asked.words)
+    if query.lens and query.lens != _find_lens(row, library):
+        return False
+    return has_all_words([*value.get("texts", {}).values(), row.action], query.words)
 
 
-def _leaf(month: Month, entries: Iterable[JournalEntry]) -> JournalMonth:
+def _find_lens(row: StoredJournalEntry, library: Library) -> str:
+    """The lens of the week's prompt; empty for a month, or a week without a prompt."""
+    if not row.instrument:
+        return ""
+    prompt = find_entry_prompt(row.stored_row.value, find_entry_instrument(row, library))
+    return prompt.lens if prompt else ""
+
+
+def _collect_month(month: Month, entries: Iterable[JournalEntry]) -> JournalMonth:
     mine = [entry for entry in entries if entry.month == month]
     looks = [entry for entry in mine if entry.instrument is None]
     weeks = tuple(entry for entry in mine if entry.instrument is not None)
     return JournalMonth(month, looks[0] if looks else None, weeks)
 
 
-def _newness(row: StoredJournalEntry) -> tuple[date, bool]:
-    """A month stands before its weeks."""
+def _sort_key(row: StoredJournalEntry) -> tuple[date, bool]:
+    """The date, of a month its last day; a month comes before a week of the same date."""
     if isinstance(row.of, Month):
         return (row.of + 1).first - timedelta(days=1), True
     return row.of.monday, False

@@ -1,1 +1,1 @@
-"""A reminder as a calendar file for a person's own calendar."""
+"""A weekly reminder as an iCalendar file for the user's own calendar."""

@@ -1,4 +1,4 @@
-"""What is chosen for a reminder. An hour may be typed as 17, 17:30, 17.30 or 1730."""
+"""The form of the calendar reminder. A time may be typed as 17, 17:30, 17.30 or 1730."""
 
 import re
 from datetime import time
@@ -16,28 +16,28 @@ from reflect.notebook.reminder.services import (
     Reminder,
 )
 
-_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?", re.ASCII)
+_HOUR_PATTERN = re.compile(r"([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?", re.ASCII)
 NO_ALARM = "none"
 
 
 def parse_hour(typed: str) -> time | None:
-    """The time of day that was typed, or None: it is none."""
-    found = _HOUR.fullmatch(typed.strip())
-    return time(int(found[1]), int(found[2] or 0)) if found else None
+    """The time of day in `typed`, or None if there is none."""
+    hit = _HOUR_PATTERN.fullmatch(typed.strip())
+    return time(int(hit[1]), int(hit[2] or 0)) if hit else None
 
 
-def _is_hour(_form: Form, field: Any) -> None:
+def _check_hour(_form: Form, field: Any) -> None:
     if parse_hour(field.data or "") is None:
         raise ValidationError(_("Use an hour of the day, such as 17:00 or 17."))
 
 
 class ReminderForm(Form):
-    """Day and hour, what the entry says, and whether one is told beforehand."""
+    """Day, time, title and alarm of the reminder."""
 
     day = StringField(
         _l("Day"), [AnyOf([str(n) for n in range(7)], _l("Choose a day."))], default="4"
     )
-    at = StringField(_l("Hour"), [_is_hour], default="16:00")
+    at = StringField(_l("Hour"), [_check_hour], default="16:00")
     title = StringField(
         _l("Title in your calendar"),
         [
@@ -56,25 +56,25 @@ class ReminderForm(Form):
     address = BooleanField(_l("Put the address of this site in it"), default=False)
 
     def to_reminder(self, site: str) -> Reminder:
-        """What was chosen, once it was validated; `site` is the address of this one."""
+        """The reminder of a valid form; `site` is the address of this site."""
         at, alarm = parse_hour(self.at.data), self.alarm.data
         assert at is not None
         return Reminder(
             int(self.day.data),
             at,
-            _one_line(self.title.data or "") or DEFAULT_REMINDER_TITLE,
+            _normalise_title(self.title.data or "") or DEFAULT_REMINDER_TITLE,
             None if alarm == NO_ALARM else int(alarm),
             site if self.address.data else "",
         )
 
 
-def _one_line(typed: str) -> str:
-    """Without line breaks and other characters that nobody sees, which a calendar may trip over."""
+def _normalise_title(typed: str) -> str:
+    """Remove line breaks and other unprintable characters, which some calendars cannot read."""
     return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
 
 
 def alarm_options() -> tuple[tuple[str, str], ...]:
-    """When one is told: value and label."""
+    """The alarms to choose from: value and label."""
     return (
         (NO_ALARM, _("No")),
         ("0", _("At the time")),

@@ -1,4 +1,4 @@
-"""/notebook/reminder: a file for one's own calendar. Nothing of it is stored."""
+"""/notebook/reminder: an iCalendar file for the user's own calendar. Nothing is stored."""
 
 from secrets import token_hex
 
@@ -20,16 +20,16 @@ bp = Blueprint("reminder", __name__)
 @bp.route("/notebook/reminder", methods=["GET", "POST"])
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """Choose day and hour; the answer is the file."""
+    """Show the form; a valid form is answered with the file."""
     posted = request.method == "POST"
     usual = current_settings().organisation.defaults
-    at = {"day": str(usual.reminder_weekday), "at": usual.reminder_hour}
-    form = ReminderForm(request.form if posted else load_saved_form(), data=at)
+    defaults = {"day": str(usual.reminder_weekday), "at": usual.reminder_hour}
+    form = ReminderForm(request.form if posted else load_saved_form(), data=defaults)
     if posted and form.validate():
         file = render_calendar_file(form.to_reminder(current_settings().url), now(), token_hex(16))
-        answer = Response(file, content_type="text/calendar; charset=utf-8")
-        answer.headers["Content-Disposition"] = 'attachment; filename="weekly.ics"'
-        return answer
+        response = Response(file, content_type="text/calendar; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="weekly.ics"'
+        return response
     page = render_template(
         "notebook/reminder.html",
         form=form,

@@ -1,10 +1,10 @@
-"""A reminder that proves nothing: a calendar file for one's own calendar.
+"""A weekly reminder as an iCalendar (.ics) file for the user's own calendar.
 
-It names no person, no organisation and, unless one asks for it, no site; nothing of it is stored.
-An hour is an hour in London, summer and winter: the zone stands in the file, as rules and not as a
-list of dates, so that it never ends. The entry is marked as private and leaves the time free, for
-calendars that others can see. Its library is read when the first file is asked for: it takes a
-twelfth of a worker's memory, and most workers never make one.
+It names no person, no organisation and, unless the user asks for it, no site; nothing is stored.
+Times are London time in summer and winter: the file contains the time zone as rules, not as a list
+of dates, so that it does not expire. The event is private and does not block the time, because
+others may see the calendar. The icalendar library is imported lazily: it takes a twelfth of a
+worker's memory, and most workers never make a file.
 """
 
 from dataclasses import dataclass
@@ -18,33 +18,32 @@ if TYPE_CHECKING:
 
 REMINDER_DURATION: Final = timedelta(minutes=10)
 DEFAULT_REMINDER_TITLE: Final = "Notes"
-MAX_REMINDER_TITLE_LENGTH: Final = 60  # characters of a title
-ALARM_MINUTES: Final = (0, 10)  # minutes before
+MAX_REMINDER_TITLE_LENGTH: Final = 60  # characters
+ALARM_MINUTES: Final = (0, 10)  # before the event
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What a person chose."""
+    """What the user chose."""
 
     weekday: int  # 0 Monday to 6 Sunday
     at: time  # in London
     title: str = DEFAULT_REMINDER_TITLE
-    alarm: int | None = None  # minutes before; None: no alarm
-    address: str = ""  # of the site; empty: left out
+    alarm: int | None = None  # minutes before the event; None: no alarm
+    address: str = ""  # of the site; empty: left out of the file
 
 
 def find_next_occurrence(reminder: Reminder, now: datetime) -> datetime:
-    """The next such day and hour, in London; `now` is aware."""
-    week = Week.of(now)
-    found = datetime.combine(week.days[reminder.weekday], reminder.at, LONDON)
-    return found if found > now else found + timedelta(weeks=1)
+    """The next time of the reminder after `now` (aware), in London time."""
+    start = datetime.combine(Week.of(now).days[reminder.weekday], reminder.at, LONDON)
+    return start if start > now else start + timedelta(weeks=1)
 
 
 def render_calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
-    """The file, as RFC 5545 has it; `uid` is random and means nothing."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  # see above
+    """Serialise the file as RFC 5545 defines it; `uid` is random and identifies nobody."""
+    from icalendar import Calendar, Event  # noqa: PLC0415  # lazy, see above
 
     start = find_next_occurrence(reminder, now)
     event = Event()
@@ -59,17 +58,17 @@ def render_calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     if reminder.address:
         event.add("description", reminder.address)
     if reminder.alarm is not None:
-        event.add_component(_alarm(reminder.title, reminder.alarm))
+        event.add_component(_build_alarm(reminder.title, reminder.alarm))
     calendar = Calendar()
     calendar.add("prodid", "-//Weekly entry//EN")
     calendar.add("version", "2.0")
-    calendar.add_component(_london())
+    calendar.add_component(_build_london_timezone())
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _alarm(title: str, minutes: int) -> "Alarm":
-    from icalendar import Alarm  # noqa: PLC0415  # see above
+def _build_alarm(title: str, minutes: int) -> "Alarm":
+    from icalendar import Alarm  # noqa: PLC0415  # lazy, see above
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
@@ -78,9 +77,9 @@ def _alarm(title: str, minutes: int) -> "Alarm":
     return alarm
 
 
-def _london() -> "Timezone":
-    """British time since 1996: one hour on from the last Sunday of March to that of October."""
-    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard  # noqa: PLC0415  # see above
+def _build_london_timezone() -> "Timezone":
+    """British time since 1996: summer time from the last Sunday of March to that of October."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard  # noqa: PLC0415  # lazy
 
     zone = Timezone()
     zone.add("tzid", "Europe/London")

@@ -1,1 +1,1 @@
-"""Formal supervision over the year, as the check-ins tell of it."""
+"""Formal supervision over the last 52 weeks, as reported in check-ins."""

@@ -1,8 +1,8 @@
-"""A year of formal supervision as SVG: one line, a diamond for each meeting.
+"""The supervision chart as SVG: a year as one line, with a diamond for each meeting.
 
-The band behind the line reaches from each meeting as far as the interval goes; where the next took
-longer, the line goes on dashed. Below stands a stroke for each week that says whether there was
-one, so that a week nobody answered does not pass for a week without.
+A band behind the line shows the interval after each meeting; where the next meeting took longer,
+the line is dashed. A bar below marks each week that reports whether there was a meeting, so that a
+week without answers does not look like a week without supervision.
 """
 
 from html import escape
@@ -14,39 +14,41 @@ from reflect.charts.svg import element
 from reflect.core.i18n import _, ngettext
 from reflect.notebook.supervision.services import SupervisionHistory
 
-_LINE, _BAND, _AXIS, _STROKE = 24, 12, 50, 7  # from the top: the line, its band's height; the axis
-_MARK = svg.diamond(5, 1.4)
-XRange = tuple[float, float]  # from here to there
+_LINE_Y, _AXIS_Y = 24, 50  # from the top
+_BAND_HEIGHT, _BAR_HEIGHT = 12, 7
+_DIAMOND = svg.diamond(5, 1.4)
+XRange = tuple[float, float]  # left and right end
 
 
-def draw_wide_supervision_chart(seen: SupervisionHistory) -> str:
-    """The drawing for 40 rem and more, and for paper."""
-    return _draw(seen, PlotArea.for_weeks(len(seen.weeks), is_wide=True))
+def draw_wide_supervision_chart(history: SupervisionHistory) -> str:
+    """The chart for screens of 40 rem and more, and for paper."""
+    return _draw(history, PlotArea.for_weeks(len(history.weeks), is_wide=True))
 
 
-def draw_narrow_supervision_chart(seen: SupervisionHistory) -> str:
-    """The drawing for a phone."""
-    return _draw(seen, PlotArea.for_weeks(len(seen.weeks), is_wide=False))
+def draw_narrow_supervision_chart(history: SupervisionHistory) -> str:
+    """The chart for a phone."""
+    return _draw(history, PlotArea.for_weeks(len(history.weeks), is_wide=False))
 
 
-def build_supervision_legend(seen: SupervisionHistory) -> list[tuple[str, str]]:
-    """A small drawing and its meaning, for everything that stands in this one."""
-    weeks = ngettext("{n} week", "{n} weeks", seen.interval.weeks).format(n=seen.interval.weeks)
-    within, beyond = _lines(seen, PlotArea.for_weeks(len(seen.weeks), is_wide=True))
+def build_supervision_legend(history: SupervisionHistory) -> list[tuple[str, str]]:
+    """The legend: a symbol as SVG and its meaning, for everything that is in the chart."""
+    count, area = history.interval.weeks, PlotArea.for_weeks(len(history.weeks), is_wide=True)
+    weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
+    within, beyond = _split_at_interval(history, area)
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
-    stroke = element("path", cls="told", d=svg.bars_path(16, [(12, 2, _STROKE)]))
+    bar = element("path", cls="told", d=svg.bars_path(16, [(12, 2, _BAR_HEIGHT)]))
     parts = (
-        (seen.sessions, _mark("point marked"), _("formal supervision")),
-        (seen.noted_due_weeks, _mark("point"), _("you noted that it was due")),
+        (history.sessions, _draw_diamond("point marked"), _("formal supervision")),
+        (history.noted_due_weeks, _draw_diamond("point"), _("you noted that it was due")),
         (
             within,
-            element("rect", cls="range", x=0, y=2, width=26, height=_BAND)
+            element("rect", cls="range", x=0, y=2, width=26, height=_BAND_HEIGHT)
             + element("path", cls="usual", d="M0 8h26"),
             _("up to {weeks} after").format(weeks=weeks),
         ),
         (beyond, element("path", cls="bare", d="M0 8h26"), _("longer than that")),
-        (seen.reported_weeks, stroke, _("a week that says whether there was one")),
-        (seen.away_weeks, away, _("a week away")),
+        (history.reported_weeks, bar, _("a week that says whether there was one")),
+        (history.away_weeks, away, _("a week away")),
     )
     return [
         (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
@@ -55,91 +57,87 @@ def build_supervision_legend(seen: SupervisionHistory) -> list[tuple[str, str]]:
     ]
 
 
-def _mark(cls: str) -> str:
-    return element("path", cls=cls, d=svg.repeat_shape([(13, 8)], _MARK))
+def _draw_diamond(cls: str) -> str:
+    return element("path", cls=cls, d=svg.repeat_shape([(13, 8)], _DIAMOND))
 
 
-def _draw(seen: SupervisionHistory, frame: PlotArea) -> str:
-    months, bottom = axis_rows.draw_month_labels(
-        Picture(seen.first, seen.last, (), {}), frame, _AXIS
-    )
-    axis = [[(frame.left, _AXIS), (frame.right, _AXIS)]]
-    title, note = f"year-{frame.name}-t", f"year-{frame.name}-d"
-    count = len(seen.sessions)
-    named = ngettext("Formal supervision: {n} meeting", "Formal supervision: {n} meetings", count)
+def _draw(history: SupervisionHistory, area: PlotArea) -> str:
+    weeks = Picture(history.first, history.last, (), {})
+    months, bottom = axis_rows.draw_month_labels(weeks, area, _AXIS_Y)
+    axis = [[(area.left, _AXIS_Y), (area.right, _AXIS_Y)]]
+    title, note = f"year-{area.name}-t", f"year-{area.name}-d"
+    count = len(history.sessions)
+    name = ngettext("Formal supervision: {n} meeting", "Formal supervision: {n} meetings", count)
     return element(
         "svg",
-        element("title", escape(named.format(n=count)), id=title),
+        element("title", escape(name.format(n=count)), id=title),
         element("desc", escape(_("The tables say what the drawing shows.")), id=note),
-        *_weeks(seen, frame),
+        *_draw_weeks(history, area),
         element("path", cls="grid", d=svg.polyline(axis)),
-        element("g", *_line(seen, frame), cls="other"),
+        element("g", *_draw_line(history, area), cls="other"),
         *months,
-        cls=frame.name,
-        viewBox=f"0 0 {svg.format_number(frame.width)} {svg.format_number(bottom)}",
+        cls=area.name,
+        viewBox=f"0 0 {svg.format_number(area.width)} {svg.format_number(bottom)}",
         role="img",
         aria_labelledby=f"{title} {note}",
     )
 
 
-def _weeks(seen: SupervisionHistory, frame: PlotArea) -> list[str]:
-    """Pale columns for weeks away, and a stroke for each week that tells."""
-    away = [
-        (frame.left + (w - seen.first) * frame.step, frame.step, _AXIS) for w in seen.away_weeks
-    ]
-    told = [(frame.x(w - seen.first) - 0.75, 1.5, _STROKE) for w in seen.reported_weeks]
-    columns = (("away", away), ("told", told))
-    return [element("path", cls=cls, d=svg.bars_path(_AXIS, bars)) for cls, bars in columns if bars]
+def _draw_weeks(history: SupervisionHistory, area: PlotArea) -> list[str]:
+    """Pale columns for weeks away, and a bar for each week that reports."""
+    first, step = history.first, area.step
+    away = [(area.left + (w - first) * step, step, _AXIS_Y) for w in history.away_weeks]
+    reported = [(area.x(w - first) - 0.75, 1.5, _BAR_HEIGHT) for w in history.reported_weeks]
+    rows = (("away", away), ("told", reported))
+    return [element("path", cls=cls, d=svg.bars_path(_AXIS_Y, bars)) for cls, bars in rows if bars]
 
 
-def _line(seen: SupervisionHistory, frame: PlotArea) -> list[str]:
-    within, beyond = _lines(seen, frame)
-    top = _LINE - _BAND / 2
-    places = {
-        "point": seen.noted_due_weeks,
-        "point marked": [held.week for held in seen.sessions],
+def _draw_line(history: SupervisionHistory, area: PlotArea) -> list[str]:
+    within, beyond = _split_at_interval(history, area)
+    top = _LINE_Y - _BAND_HEIGHT / 2
+    points = {
+        "point": history.noted_due_weeks,
+        "point marked": [session.week for session in history.sessions],
     }
-    stretches = (("usual", within), ("bare", beyond))
+    parts = (("usual", within), ("bare", beyond))
     return [
         *(
-            element("rect", cls="range", x=a, y=top, width=b - a, height=_BAND, rx=2)
+            element("rect", cls="range", x=a, y=top, width=b - a, height=_BAND_HEIGHT, rx=2)
             for a, b in within
         ),
         *(
-            element("path", cls=cls, d=svg.polyline([(a, _LINE), (b, _LINE)] for a, b in each))
-            for cls, each in stretches
+            element("path", cls=cls, d=svg.polyline([(a, _LINE_Y), (b, _LINE_Y)] for a, b in each))
+            for cls, each in parts
             if each
         ),
         *(
-            element(
-                "path",
-                cls=cls,
-                d=svg.repeat_shape([(frame.x(w - seen.first), _LINE) for w in weeks], _MARK),
-            )
-            for cls, weeks in places.items()
-            if weeks
+            element("path", cls=cls, d=svg.repeat_shape(places, _DIAMOND))
+            for cls, weeks in points.items()
+            if (places := [(area.x(w - history.first), _LINE_Y) for w in weeks])
         ),
     ]
 
 
-def _lines(seen: SupervisionHistory, frame: PlotArea) -> tuple[list[XRange], list[XRange]]:
-    """From left to right: the stretches within the interval, and those beyond it.
+def _split_at_interval(
+    history: SupervisionHistory, area: PlotArea
+) -> tuple[list[XRange], list[XRange]]:
+    """The parts of the line within the interval and those beyond it, from left to right.
 
-    What began before the span is drawn from its left edge on.
+    A part that begins before the span is drawn from the left edge.
     """
-    starts = [held.week - seen.first for held in seen.sessions]
-    before = seen.sessions[0].after if seen.sessions else None
-    if seen.sessions and before is not None:
+    starts = [session.week - history.first for session in history.sessions]
+    before = history.sessions[0].after if history.sessions else None
+    if history.sessions and before is not None:
         starts.insert(0, starts[0] - before)
-    elif seen.latest and not seen.sessions:
-        starts = [seen.latest.week - seen.first]
-    ends = [*starts[1:], seen.last - seen.first]
+    elif history.latest and not history.sessions:
+        starts = [history.latest.week - history.first]
+    ends = [*starts[1:], history.last - history.first]
     within: list[XRange] = []
     beyond: list[XRange] = []
     for start, end in zip(starts, ends, strict=False):
-        turn = min(start + seen.interval.weeks, end)
+        turn = min(start + history.interval.weeks, end)
         for a, b, where in ((start, turn, within), (turn, end, beyond)):
-            left = max(frame.x(a), frame.left)
-            if frame.x(b) > left:
-                where.append((left, frame.x(b)))
+            left = max(area.x(a), area.left)
+            if area.x(b) > left:
+                where.append((left, area.x(b)))
     return within, beyond

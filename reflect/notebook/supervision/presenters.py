@@ -1,6 +1,7 @@
-"""Formal supervision in words and rows: what was seen, and nothing of what it means.
+"""Template values for formal supervision: sentences, summary lines and table rows.
 
-The only thing it ever suggests is to ask for the next date, and only past the interval.
+They report and do not interpret. The only suggestion is to ask for the next date, and only once the
+interval has passed.
 """
 
 from collections import Counter
@@ -22,6 +23,7 @@ from reflect.core.week_entries import SupervisionMeeting
 from reflect.core.weeks import Week
 from reflect.notebook.supervision.services import SupervisionHistory, SupervisionSession
 
+# Labels of the answers to each question, from answer 1.
 _HOW = (_l("in person"), _l("by video"), _l("by phone"))
 _WHO = (_l("one to one"), _l("in a group"))
 _FREE = (_l("yes"), _l("no"))
@@ -31,161 +33,166 @@ _NOT_SAID = _l("not said")
 
 @dataclass(frozen=True, slots=True)
 class SupervisionRow:
-    """One formal supervision, in words."""
+    """One meeting as text."""
 
     week: Week
     day: str
-    after: str  # weeks from the one before
+    after: str  # weeks since the meeting before
     minutes: str
     how: str  # and with whom
     free: str
     reflect: str
 
 
-def describe_latest_supervision(seen: SupervisionHistory) -> str:
-    """How long ago the latest was, against the interval; past it, what one could do."""
-    if seen.weeks_since_latest is None:
+def describe_latest_supervision(history: SupervisionHistory) -> str:
+    """The time since the latest meeting, the interval, and a suggestion once it has passed."""
+    if history.weeks_since_latest is None:
         return _("Your check-ins tell of no formal supervision so far. {interval}").format(
-            interval=_interval(seen, in_full=True)
+            interval=_describe_interval(history, in_full=True)
         )
-    said = {
+    sentence = {
         0: _("You had formal supervision this week."),
         1: _("Your last formal supervision was last week."),
-    }.get(seen.weeks_since_latest, _("It is {count} weeks since your last formal supervision."))
+    }.get(history.weeks_since_latest, _("It is {count} weeks since your last formal supervision."))
     parts = [
-        said.format(count=spell_number(seen.weeks_since_latest)),
-        _interval(seen, in_full=seen.weeks_since_latest < 2),
+        sentence.format(count=spell_number(history.weeks_since_latest)),
+        _describe_interval(history, in_full=history.weeks_since_latest < 2),
     ]
-    if seen.is_overdue:
+    if history.is_overdue:
         parts.append(_("You could ask for the next date."))
     return " ".join(parts)
 
 
-def describe_since_latest(seen: SupervisionHistory) -> list[str]:
-    """What else is known since the latest: its day, weeks in which it was due, silent weeks."""
-    found = []
-    if seen.latest is not None:
-        found.append(_("Your last one: {day}.").format(day=_day(seen.latest, seen.last)))
-    if seen.due:
-        latest = _date(seen.due[-1].monday, seen.last)
-        count = len(seen.due)
-        if seen.latest:
-            said = ngettext(
+def describe_since_latest(history: SupervisionHistory) -> list[str]:
+    """Sentences about the latest meeting and the weeks since: its day, weeks due, silent weeks."""
+    sentences = []
+    if history.latest is not None:
+        day = _format_session_day(history.latest, history.last)
+        sentences.append(_("Your last one: {day}.").format(day=day))
+    if history.due:
+        day = _format_date(history.due[-1].monday, history.last)
+        count = len(history.due)
+        if history.latest:
+            due = ngettext(
                 "Since then, in your week of {day}, you noted that it was due.",
                 "In {count} weeks since then you noted that it was due, the latest that of {day}.",
                 count,
             )
         else:
-            said = ngettext(
+            due = ngettext(
                 "In your week of {day} you noted that it was due.",
                 "In {count} weeks you noted that it was due, the latest that of {day}.",
                 count,
             )
-        found.append(said.format(count=spell_number(count), day=latest))
-    unknown = [week for week in seen.unreported_weeks if seen.latest and week > seen.latest.week]
-    if unknown and seen.sessions:  # else the year as a whole says it
-        found.append(
+        sentences.append(due.format(count=spell_number(count), day=day))
+    latest = history.latest
+    unknown = [week for week in history.unreported_weeks if latest and week > latest.week]
+    if unknown and history.sessions:  # without meetings, the summary of the year reports it
+        sentences.append(
             ngettext(
                 "One week since then says nothing about it, so one may be missing here.",
                 "{count} weeks since then say nothing about it, so one may be missing here.",
                 len(unknown),
             ).format(count=spell_number_capitalised(len(unknown)))
         )
-    return found
+    return sentences
 
 
-def _interval(seen: SupervisionHistory, *, in_full: bool) -> str:
-    count = seen.interval.weeks
-    amount = spell_number(count)
-    if in_full:
-        amount = ngettext("{count} week", "{count} weeks", count).format(count=amount)
-    said = {
-        "own": _("You set {amount}."),
-        "stage": _("Your stage suggests {amount}."),
-        "neither": _("Reflect counts with {amount} until you choose."),
-    }
-    return said[seen.interval.why].format(amount=amount)
-
-
-def summarise_supervision_year(seen: SupervisionHistory) -> list[tuple[str, str]]:
-    """The span, line by line: what it is about, and what was said."""
-    meetings = [held.meeting for held in seen.sessions]
-    lines = [(_("How many"), _how_many(seen))]
-    if seen.noted_due_weeks:
-        count = len(seen.noted_due_weeks)
-        said = ngettext("In {n} week.", "In {n} weeks.", count).format(n=count)
-        lines.append((_("You noted that it was due"), said))
-    if seen.gaps:
-        lines.append((_("From one to the next"), _gaps(seen)))
+def summarise_supervision_year(history: SupervisionHistory) -> list[tuple[str, str]]:
+    """The summary of the span: label and text of each line."""
+    meetings = [session.meeting for session in history.sessions]
+    lines = [(_("How many"), _summarise_count(history))]
+    if history.noted_due_weeks:
+        count = len(history.noted_due_weeks)
+        due = ngettext("In {n} week.", "In {n} weeks.", count).format(n=count)
+        lines.append((_("You noted that it was due"), due))
+    if history.gaps:
+        lines.append((_("From one to the next"), _summarise_gaps(history)))
     if meetings:
         lines += [
-            (_("Length"), _length([meeting.minutes for meeting in meetings], seen.standard)),
-            (_("How you met"), _counted(_HOW, [meeting.how for meeting in meetings])),
-            (_("With whom"), _counted(_WHO, [meeting.who for meeting in meetings])),
-            (_("Free of interruptions"), _counted(_FREE, [meeting.free for meeting in meetings])),
-            (_("Time to think"), _counted(_REFLECT, [meeting.reflect for meeting in meetings])),
+            (
+                _("Length"),
+                _summarise_minutes([each.minutes for each in meetings], history.standard),
+            ),
+            (_("How you met"), _count_answers(_HOW, [each.how for each in meetings])),
+            (_("With whom"), _count_answers(_WHO, [each.who for each in meetings])),
+            (_("Free of interruptions"), _count_answers(_FREE, [each.free for each in meetings])),
+            (_("Time to think"), _count_answers(_REFLECT, [each.reflect for each in meetings])),
         ]
     return lines
 
 
-def format_supervision_span(seen: SupervisionHistory) -> str:
-    """The weeks that are looked at."""
-    count = len(seen.weeks)
+def format_supervision_span(history: SupervisionHistory) -> str:
+    """The number of weeks in the span, with its first and last day."""
+    count = len(history.weeks)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
-    years = seen.first.monday.year != seen.last.sunday.year
+    years = history.first.monday.year != history.last.sunday.year
     return _("{weeks}, from {first} to {last}").format(
         weeks=weeks,
-        first=format_day(seen.first.monday, years),
-        last=format_day(seen.last.sunday, years),
+        first=format_day(history.first.monday, years),
+        last=format_day(history.last.sunday, years),
     )
 
 
-def build_supervision_rows(seen: SupervisionHistory) -> list[SupervisionRow]:
-    """Each one in the span, newest first."""
+def build_supervision_rows(history: SupervisionHistory) -> list[SupervisionRow]:
+    """The meetings in the span, newest first."""
     return [
         SupervisionRow(
-            held.week,
-            capitalise_first(_day(held, seen.last)),
-            "" if held.after is None else str(held.after),
-            str(held.meeting.minutes or _NOT_SAID),
-            _how(held.meeting),
-            _label(_FREE, held.meeting.free),
-            _label(_REFLECT, held.meeting.reflect),
+            session.week,
+            capitalise_first(_format_session_day(session, history.last)),
+            "" if session.after is None else str(session.after),
+            str(session.meeting.minutes or _NOT_SAID),
+            _describe_meeting(session.meeting),
+            _answer_label(_FREE, session.meeting.free),
+            _answer_label(_REFLECT, session.meeting.reflect),
         )
-        for held in reversed(seen.sessions)
+        for session in reversed(history.sessions)
     ]
 
 
-def _how_many(seen: SupervisionHistory) -> str:
-    count = len(seen.sessions)
+def _describe_interval(history: SupervisionHistory, *, in_full: bool) -> str:
+    count = history.interval.weeks
+    amount = spell_number(count)
+    if in_full:
+        amount = ngettext("{count} week", "{count} weeks", count).format(count=amount)
+    sentences = {
+        "own": _("You set {amount}."),
+        "stage": _("Your stage suggests {amount}."),
+        "neither": _("Reflect counts with {amount} until you choose."),
+    }
+    return sentences[history.interval.why].format(amount=amount)
+
+
+def _summarise_count(history: SupervisionHistory) -> str:
+    count = len(history.sessions)
     parts = [ngettext("{n} formal supervision.", "{n} formal supervisions.", count).format(n=count)]
-    if seen.away_weeks:
-        away = len(seen.away_weeks)
+    if history.away_weeks:
+        away = len(history.away_weeks)
         parts.append(ngettext("{n} week away.", "{n} weeks away.", away).format(n=away))
-    if seen.unreported_weeks:
-        silent = len(seen.unreported_weeks)
-        said = ngettext("{n} week says nothing.", "{n} weeks say nothing.", silent)
-        parts.append(said.format(n=silent))
+    if history.unreported_weeks:
+        silent = len(history.unreported_weeks)
+        weeks = ngettext("{n} week says nothing.", "{n} weeks say nothing.", silent)
+        parts.append(weeks.format(n=silent))
     return " ".join(parts)
 
 
-def _gaps(seen: SupervisionHistory) -> str:
-    """How long it took each time, and how often longer than the interval."""
-    gaps, interval = seen.gaps, seen.interval.weeks
+def _summarise_gaps(history: SupervisionHistory) -> str:
+    """The range of gaps between meetings, and how many are longer than the interval."""
+    gaps, interval = history.gaps, history.interval.weeks
     longer = sum(gap > interval for gap in gaps)
-    said = ngettext("Longer than {n} week:", "Longer than {n} weeks:", interval).format(n=interval)
+    label = ngettext("Longer than {n} week:", "Longer than {n} weeks:", interval).format(n=interval)
     times = _("{some} of {all}").format(some=longer, all=len(gaps))
-    spans = _range(gaps, _("weeks"))
-    return f"{spans} {said} {times}."
+    spans = _format_range(gaps, _("weeks"))
+    return f"{spans} {label} {times}."
 
 
-def _length(minutes: Sequence[int], standard: int) -> str:
+def _summarise_minutes(minutes: Sequence[int], standard: int) -> str:
     known = [each for each in minutes if each]
     if not known:
         return _("Not said.")
     reached = sum(each >= standard for each in known)
     parts = [
-        _range(known, _("minutes")),
+        _format_range(known, _("minutes")),
         _("{some} of {all} reached {standard} minutes.").format(
             some=reached, all=len(known), standard=standard
         ),
@@ -195,7 +202,7 @@ def _length(minutes: Sequence[int], standard: int) -> str:
     return " ".join(parts)
 
 
-def _range(values: Sequence[int], unit: str) -> str:
+def _format_range(values: Sequence[int], unit: str) -> str:
     low, high = min(values), max(values)
     if low == high:
         return _("{low} {unit}.").format(low=low, unit=unit)
@@ -204,7 +211,7 @@ def _range(values: Sequence[int], unit: str) -> str:
     )
 
 
-def _counted(labels: Sequence[str], answers: Sequence[int]) -> str:
+def _count_answers(labels: Sequence[str], answers: Sequence[int]) -> str:
     """`In person 5, by video 4, not said 1`."""
     counts = Counter(answers)
     found = [f"{label} {counts[n]}" for n, label in enumerate(labels, 1) if counts[n]]
@@ -213,23 +220,23 @@ def _counted(labels: Sequence[str], answers: Sequence[int]) -> str:
     return capitalise_first(", ".join(found)) + "."
 
 
-def _how(meeting: SupervisionMeeting) -> str:
-    """`In person, one to one`; what was not said of the two is left out."""
-    parts = [_label(_HOW, meeting.how), _label(_WHO, meeting.who)]
+def _describe_meeting(meeting: SupervisionMeeting) -> str:
+    """`In person, one to one`; an answer that is missing is left out."""
+    parts = [_answer_label(_HOW, meeting.how), _answer_label(_WHO, meeting.who)]
     return ", ".join(str(part) for part in parts if part != _NOT_SAID) or _NOT_SAID
 
 
-def _label(labels: Sequence[str], answer: int) -> str:
+def _answer_label(labels: Sequence[str], answer: int) -> str:
     return labels[answer - 1] if 0 < answer <= len(labels) else _NOT_SAID
 
 
-def _day(held: SupervisionSession, today: Week) -> str:
-    """`Friday 9 October`, or the week if no day was said."""
-    if held.day is None:
-        return _("week of {day}").format(day=_date(held.week.monday, today))
-    is_this_year = held.day.year == today.sunday.year
-    return format_weekday(held.day) if is_this_year else format_day(held.day, year=True)
+def _format_session_day(session: SupervisionSession, today: Week) -> str:
+    """`Friday 9 October`, or the week if no day was reported."""
+    if session.day is None:
+        return _("week of {day}").format(day=_format_date(session.week.monday, today))
+    is_this_year = session.day.year == today.sunday.year
+    return format_weekday(session.day) if is_this_year else format_day(session.day, year=True)
 
 
-def _date(day: date, today: Week) -> str:
+def _format_date(day: date, today: Week) -> str:
     return format_day(day, day.year != today.sunday.year)

@@ -1,4 +1,4 @@
-"""/notebook/supervision: formal supervision over the year, to look at and to take along."""
+"""/notebook/supervision: formal supervision over the year, on screen and on paper."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -18,22 +18,24 @@ bp = Blueprint("formal_supervision", __name__)
 @bp.get("/notebook/supervision")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """How long since the last, and what the year was like."""
+    """Weeks since the latest meeting, and a summary of the year."""
     with reading() as db:
         usual = current_settings().organisation.defaults
-        seen = services.load_supervision_history(
+        history = services.load_supervision_history(
             db, actor().vault, current_library(), weekly_instrument(), now(), usual
         )
-    drawings = chart.draw_wide_supervision_chart(seen), chart.draw_narrow_supervision_chart(seen)
+    wide = chart.draw_wide_supervision_chart(history)
+    narrow = chart.draw_narrow_supervision_chart(history)
+    legend = chart.build_supervision_legend(history)
     return render_template(
         "notebook/supervision.html",
-        seen=seen,
+        seen=history,
         today=format_day(today(), year=True),
-        since=presenters.describe_latest_supervision(seen),
-        lately=presenters.describe_since_latest(seen),
-        drawings=[trusted_svg(each) for each in drawings],
-        key=[(trusted_svg(drawn), said) for drawn, said in chart.build_supervision_legend(seen)],
-        span=presenters.format_supervision_span(seen),
-        lines=presenters.summarise_supervision_year(seen),
-        rows=presenters.build_supervision_rows(seen),
+        since=presenters.describe_latest_supervision(history),
+        lately=presenters.describe_since_latest(history),
+        drawings=[trusted_svg(wide), trusted_svg(narrow)],
+        key=[(trusted_svg(symbol), text) for symbol, text in legend],
+        span=presenters.format_supervision_span(history),
+        lines=presenters.summarise_supervision_year(history),
+        rows=presenters.build_supervision_rows(history),
     )

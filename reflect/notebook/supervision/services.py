@@ -1,8 +1,8 @@
-"""Formal supervision over time, as far as the check-ins tell of it.
+"""Formal supervision over time, as reported in check-ins.
 
-All is counted in calendar weeks, as the check-in counts: a meeting every four weeks is four weeks
-after the one before, also when it is held a day earlier or later. What a check-in does not say
-stays unsaid; a week without answers is no week without supervision.
+Intervals are in calendar weeks, as in the check-in: a meeting every four weeks is four weeks after
+the one before, even if it is held a day earlier or later. Missing answers stay missing: a week
+without answers does not count as a week without supervision.
 """
 
 from collections.abc import Mapping
@@ -12,23 +12,23 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection
 
-from reflect.accounts.settings import preferences
+from reflect.accounts.settings.preferences import load_settings
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
 from reflect.core.week_entries import SUPERVISION_MISSED, SupervisionMeeting, WeekEntry
 from reflect.core.weeks import Week, weeks_between
-from reflect.trends import services as trends_services
+from reflect.trends.services import load_picture
 
-LOOKBACK_WEEKS: Final = 52  # weeks looked back over, this one included
+LOOKBACK_WEEKS: Final = 52  # including this week
 
 IntervalSource = Literal["own", "stage", "neither"]
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisionInterval:
-    """Weeks between formal supervisions, and where the number comes from."""
+    """The expected number of weeks between meetings, and where the number comes from."""
 
     weeks: int
     why: IntervalSource
@@ -36,74 +36,74 @@ class SupervisionInterval:
 
 @dataclass(frozen=True, slots=True)
 class SupervisionSession:
-    """One formal supervision."""
+    """One formal supervision meeting."""
 
     week: Week
     meeting: SupervisionMeeting
-    after: int | None = None  # weeks since the one before; None: none is known before it
+    after: int | None = None  # weeks since the meeting before; None: none is known
 
     @property
     def day(self) -> date | None:
-        """The day, if it was said."""
+        """The day, if it was reported."""
         return date.fromisoformat(self.meeting.day) if self.meeting.day else None
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisionHistory:
-    """What one's check-ins say of formal supervision, over the last 52 weeks and lately."""
+    """What a person's check-ins report about formal supervision, over the last 52 weeks."""
 
     shown: str  # the person's name, for paper; may be empty
     first: Week  # of the span: 52 weeks, or since the first check-in
     last: Week  # of the span: this week
-    entries: Mapping[Week, WeekEntry]  # of the span, oldest first
+    entries: Mapping[Week, WeekEntry]  # in the span, oldest first
     sessions: tuple[SupervisionSession, ...]  # in the span, oldest first
-    latest: SupervisionSession | None  # may lie before the span
-    due: tuple[Week, ...]  # since the latest: weeks that say that it was due
+    latest: SupervisionSession | None  # may be before the span
+    due: tuple[Week, ...]  # weeks since the latest meeting that report that one was due
     interval: SupervisionInterval
-    standard: int  # minutes that one is to last, at least
+    standard: int  # the least number of minutes that a meeting should last
 
     @property
     def weeks_since_latest(self) -> int | None:
-        """Weeks since the latest; None: there is none."""
+        """Weeks since the latest meeting; None: there is none."""
         return None if self.latest is None else self.last - self.latest.week
 
     @property
     def is_overdue(self) -> bool:
-        """Whether it is longer ago than the interval."""
+        """Whether the latest meeting is longer ago than the interval."""
         return self.weeks_since_latest is not None and self.weeks_since_latest > self.interval.weeks
 
     @property
     def weeks(self) -> list[Week]:
-        """The span."""
+        """All weeks of the span."""
         return weeks_between(self.first, self.last)
 
     @property
     def reported_weeks(self) -> list[Week]:
-        """The weeks of the span that say whether there was one."""
+        """The weeks of the span that report whether there was a meeting."""
         return [week for week, entry in self.entries.items() if entry.held and not entry.away]
 
     @property
     def noted_due_weeks(self) -> list[Week]:
-        """The weeks of the span that say that there was none, and that it was due."""
+        """The weeks of the span that report that a meeting was due and did not take place."""
         return [
             week for week in self.reported_weeks if self.entries[week].held == SUPERVISION_MISSED
         ]
 
     @property
     def away_weeks(self) -> list[Week]:
-        """Its weeks away."""
+        """The weeks away in the span."""
         return [week for week, entry in self.entries.items() if entry.away]
 
     @property
     def unreported_weeks(self) -> list[Week]:
-        """Its weeks that say nothing: left out, or not answered there. This week is still open."""
+        """The weeks of the span that report nothing, without this week, which is still open."""
         known = {*self.reported_weeks, *self.away_weeks, self.last}
         return [week for week in self.weeks if week not in known]
 
     @property
     def gaps(self) -> list[int]:
-        """Weeks from each to the next, for those in the span."""
-        return [held.after for held in self.sessions if held.after is not None]
+        """Weeks from each meeting to the next, for the meetings in the span."""
+        return [each.after for each in self.sessions if each.after is not None]
 
 
 def load_supervision_history(
@@ -114,14 +114,14 @@ def load_supervision_history(
     now: datetime,
     usual: Defaults = DEFAULT_ORGANISATION.defaults,
 ) -> SupervisionHistory:
-    """Formal supervision up to this week; `usual` holds for what the person did not choose.
+    """Formal supervision up to this week; `usual` has defaults for what the person did not set.
 
     Raises:
-        Damaged: a row does not open.
-        NotFound: this site lacks the version that some answers were given to.
+        DecryptionError: a row cannot be decrypted.
+        NotFound: this site lacks the instrument version that some answers were given to.
     """
-    picture = trends_services.load_picture(db, vault, library, instrument, now)
-    own = preferences.load_settings(db, vault, usual)
+    picture = load_picture(db, vault, library, instrument, now)
+    own = load_settings(db, vault, usual)
     return build_supervision_history(
         picture.entries, picture.first, Week.of(now), own, usual.supervision_minutes
     )
@@ -134,37 +134,40 @@ def build_supervision_history(
     own: Mapping[str, Any],
     standard: int = DEFAULT_ORGANISATION.defaults.supervision_minutes,
 ) -> SupervisionHistory:
-    """The same from the weeks since `first`, oldest first; `last` is this week, `own` settings."""
-    held = _held(entries)
-    latest = held[-1] if held else None
+    """Formal supervision from the weeks since `first`, oldest first.
+
+    `last` is this week, `own` are the person's settings.
+    """
+    sessions = _list_sessions(entries)
+    latest = sessions[-1] if sessions else None
     begin = max(first, last + -(LOOKBACK_WEEKS - 1))
     return SupervisionHistory(
         shown=own["shown"],
         first=begin,
         last=last,
         entries={week: entry for week, entry in entries.items() if week >= begin},
-        sessions=tuple(each for each in held if each.week >= begin),
+        sessions=tuple(each for each in sessions if each.week >= begin),
         latest=latest,
         due=tuple(
             week
             for week, entry in entries.items()
             if entry.held == SUPERVISION_MISSED and (latest is None or week > latest.week)
         ),
-        interval=SupervisionInterval(own["interval"], _why(own)),
+        interval=SupervisionInterval(own["interval"], _interval_source(own)),
         standard=standard,
     )
 
 
-def _held(entries: Mapping[Week, WeekEntry]) -> list[SupervisionSession]:
-    found: list[SupervisionSession] = []
+def _list_sessions(entries: Mapping[Week, WeekEntry]) -> list[SupervisionSession]:
+    sessions: list[SupervisionSession] = []
     for week, entry in entries.items():
         if entry.had_supervision and not entry.away:
-            after = week - found[-1].week if found else None
-            found.append(SupervisionSession(week, entry.meeting or SupervisionMeeting(), after))
-    return found
+            after = week - sessions[-1].week if sessions else None
+            sessions.append(SupervisionSession(week, entry.meeting or SupervisionMeeting(), after))
+    return sessions
 
 
-def _why(own: Mapping[str, Any]) -> IntervalSource:
+def _interval_source(own: Mapping[str, Any]) -> IntervalSource:
     if own["own_interval"]:
         return "own"
     return "stage" if own["stage"] else "neither"

@@ -1,1 +1,1 @@
-"""The supervision sheet: lines to take along, chosen by the person, stored nowhere."""
+"""The supervision sheet: a page to take to supervision, made from chosen lines, not stored."""

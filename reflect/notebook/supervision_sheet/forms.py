@@ -1,4 +1,4 @@
-"""What is ticked for a supervision sheet, and what is changed on it. Nothing there can be wrong."""
+"""Parse the forms of the supervision sheet. Every input is valid, so there are no form classes."""
 
 from itertools import zip_longest
 
@@ -6,11 +6,11 @@ from werkzeug.datastructures import MultiDict
 
 from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
 
-FUNCTION_FIELD_PREFIX = "function-"  # before the id of a line
+FUNCTION_FIELD_PREFIX = "function-"  # the id of a line follows
 
 
 def is_sheet_form(form: MultiDict[str, str]) -> bool:
-    """Whether it came from the sheet itself, and not from the page of lines to tick."""
+    """Whether it was posted from the sheet, not from the page of lines to choose."""
     return "bring" in form
 
 
@@ -20,28 +20,27 @@ def parse_ticked_options(form: MultiDict[str, str]) -> list[str]:
 
 
 def parse_functions(form: MultiDict[str, str]) -> dict[str, str]:
-    """Line -> the function of supervision that was chosen for it."""
-    sent = {
-        name: value
+    """The function of supervision that was chosen for each line, by the id of the line."""
+    return {
+        name.removeprefix(FUNCTION_FIELD_PREFIX): value
         for name, value in form.items()
         if name.startswith(FUNCTION_FIELD_PREFIX) and value
     }
-    return {name.removeprefix(FUNCTION_FIELD_PREFIX): value for name, value in sent.items()}
 
 
 def parse_supervision_sheet(form: MultiDict[str, str]) -> SupervisionSheet:
-    """The sheet as it was changed; emptied lines are gone. A browser sends line ends as CRLF."""
+    """The edited sheet, without empty lines and CRLF line ends."""
     pairs = zip_longest(form.getlist("bring"), form.getlist("note"), fillvalue="")
-    brought = [SheetItem(_plain(text), _plain(note)) for text, note in pairs]
-    seen = map(_plain, form.getlist("seen"))
+    brought = [SheetItem(_clean_text(text), _clean_text(note)) for text, note in pairs]
+    seen = map(_clean_text, form.getlist("seen"))
     return SupervisionSheet(
-        shown=_plain(form.get("shown", "")),
-        when=_plain(form.get("when", "")),
-        want=_plain(form.get("want", "")),
-        brought=tuple(one for one in brought if one.text),
+        shown=_clean_text(form.get("shown", "")),
+        when=_clean_text(form.get("when", "")),
+        want=_clean_text(form.get("want", "")),
+        brought=tuple(item for item in brought if item.text),
         seen=tuple(text for text in seen if text),
     )
 
 
-def _plain(text: str) -> str:
+def _clean_text(text: str) -> str:
     return text.replace("\r\n", "\n").strip()

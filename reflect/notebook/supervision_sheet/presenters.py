@@ -1,8 +1,6 @@
-"""What the pages of the supervision sheet show, as plain strings for the templates.
+"""Template values for the supervision sheet, and its export as plain text.
 
-A supervision sheet as plain text, and whether it fits on one page.
-
-How much room words take in a box or on paper, where nobody but the server can reckon it.
+The server estimates how many lines a text takes in a textarea or on paper: nothing else can.
 """
 
 from collections.abc import Mapping
@@ -22,12 +20,15 @@ from reflect.notebook.supervision_sheet.services import (
     SupervisionSheet,
 )
 
-EMPTY_LINES = 2  # empty ones at the end, for what stands nowhere else
+EMPTY_LINES = 2  # at the end of the sheet, for items of the user's own
+SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # characters on a line, about
+_MAX_PAPER_LINES = 24  # beside the fixed parts of one printed page; found by printing
+_RULED_LINE = "_" * 60
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSectionView:
-    """Lines of one kind, to tick."""
+    """Lines of one kind, with checkboxes."""
 
     title: str
     hint: str
@@ -36,17 +37,17 @@ class SheetSectionView:
 
 @dataclass(frozen=True, slots=True)
 class SheetBoxView:
-    """One line of the sheet, in its box."""
+    """One line of the sheet, in a textarea."""
 
     text: str
     note: str
     rows: int
-    marked: str  # what in it could tell who somebody is
+    marked: str  # a warning about identifying details; may be empty
 
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """The sheet, box by box."""
+    """The sheet with its textareas."""
 
     sheet: SupervisionSheet
     brought: tuple[SheetBoxView, ...]
@@ -54,14 +55,14 @@ class SheetView:
 
 
 def list_span_options(offered: SheetOptions) -> list[tuple[str, str]]:
-    """The spans there are to choose from: value and label."""
+    """The spans to choose from: value and label."""
     weeks = [(span, _("{n} weeks").format(n=span)) for span in SPAN_OPTIONS]
     since = [(SPAN_SINCE_LAST, _("Since my last formal supervision"))] if offered.knows_last else []
     return [*since, *weeks]
 
 
 def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
-    """The lines by their kind, without kinds that have none."""
+    """The lines grouped by kind, without empty groups."""
     kinds: Mapping[str, tuple[str, str]] = {
         "actions": (
             _("Open actions"),
@@ -71,8 +72,8 @@ def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
         "picture": (_("What I see in my own picture"), ""),
         "cpd": (_("CPD that I have begun"), ""),
     }
-    found_lines = {kind: tuple(x for x in offered.lines if x.group == kind) for kind in kinds}
-    return [SheetSectionView(*kinds[kind], lines) for kind, lines in found_lines.items() if lines]
+    by_kind = {kind: tuple(x for x in offered.lines if x.group == kind) for kind in kinds}
+    return [SheetSectionView(*kinds[kind], lines) for kind, lines in by_kind.items() if lines]
 
 
 def build_sheet_view(sheet: SupervisionSheet) -> SheetView:
@@ -80,53 +81,47 @@ def build_sheet_view(sheet: SupervisionSheet) -> SheetView:
     brought = [*sheet.brought, *[SheetItem("")] * EMPTY_LINES]
     return SheetView(
         sheet,
-        tuple(_box(one.text, one.note) for one in brought),
-        tuple(_box(text) for text in sheet.seen),
+        tuple(_build_box(item.text, item.note) for item in brought),
+        tuple(_build_box(text) for text in sheet.seen),
     )
-
-
-def _box(text: str, note: str = "") -> SheetBoxView:
-    return SheetBoxView(
-        text, note, count_lines(text), describe_identifying_details(find_identifying_details(text))
-    )
-
-
-_RULED = "_" * 60
-_LINES = 24  # printed lines that there is room for beside what always stands there; printed to see
 
 
 def sheet_title() -> str:
-    """What stands on top."""
+    """The heading of the sheet."""
     return _("For supervision")
 
 
 def format_sheet_text(sheet: SupervisionSheet) -> str:
-    """The whole sheet, with lines to write on where nothing stands yet."""
+    """The sheet as plain text, with ruled lines where nothing is written yet."""
     head = "\n".join(filter(None, [sheet_title(), sheet.shown, sheet.when]))
     brought = [
-        f"- {one.text}\n  ({one.note})" if one.note else f"- {one.text}" for one in sheet.brought
+        f"- {item.text}\n  ({item.note})" if item.note else f"- {item.text}"
+        for item in sheet.brought
     ]
+    ruled = [_RULED_LINE, _RULED_LINE]
     parts = [
-        (_("What I want from today"), [sheet.want or f"{_RULED}\n\n{_RULED}"]),
-        (_("What I bring"), brought or [_RULED]),
+        (_("What I want from today"), [sheet.want or "\n\n".join(ruled)]),
+        (_("What I bring"), brought or [_RULED_LINE]),
         (_("What I see in my own picture"), list(sheet.seen)),
-        (_("What we agreed"), [_RULED, _RULED]),
-        (_("By when, and who"), [_RULED, _RULED]),
+        (_("What we agreed"), ruled),
+        (_("By when, and who"), ruled),
     ]
     sections = ["\n\n".join([name, *lines]) for name, lines in parts if lines]
     return "\n\n\n".join([head, *sections]) + "\n"
 
 
 def is_one_page(sheet: SupervisionSheet) -> bool:
-    """Whether it is likely to fit on one page."""
-    texts = [sheet.want, *(one.text for one in sheet.brought), *sheet.seen]
-    notes = sum(bool(one.note) for one in sheet.brought)
-    return sum(count_lines(text, PAPER_LINE_LENGTH) for text in texts) + notes <= _LINES
+    """Whether the printed sheet is likely to fit on one page."""
+    texts = [sheet.want, *(item.text for item in sheet.brought), *sheet.seen]
+    notes = sum(bool(item.note) for item in sheet.brought)
+    return sum(count_lines(text, PAPER_LINE_LENGTH) for text in texts) + notes <= _MAX_PAPER_LINES
 
 
-SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # letters on a line, about
+def count_lines(text: str, line_length: int = SCREEN_LINE_LENGTH) -> int:
+    """The estimated number of lines of a text, at least 1."""
+    return sum(1 + len(line) // line_length for line in text.split("\n"))
 
 
-def count_lines(text: str, across: int = SCREEN_LINE_LENGTH) -> int:
-    """Lines that a text takes, at least one."""
-    return sum(1 + len(line) // across for line in text.split("\n"))
+def _build_box(text: str, note: str = "") -> SheetBoxView:
+    marked = describe_identifying_details(find_identifying_details(text))
+    return SheetBoxView(text, note, count_lines(text), marked)

@@ -1,7 +1,7 @@
-"""The supervision sheet: ticking lines, and the sheet itself, which is made and kept nowhere.
+"""/notebook/supervision-sheet: choose lines, edit the sheet, export it; nothing is stored.
 
-All of it has one address. What stands on a sheet is only ever posted, so no word of it is in an
-address, and a form that came after the lock finds its page again.
+All steps have one URL. The sheet is only ever posted, so none of its text is in a URL, and a form
+that was saved at the idle lock returns to its page.
 """
 
 from flask import Blueprint, render_template, request
@@ -24,54 +24,54 @@ bp = Blueprint("sheet", __name__, url_prefix="/notebook/supervision-sheet")
 @bp.get("")
 @allow(may_reflect)
 def choose() -> ResponseReturnValue:
-    """Lines to tick; or a sheet that came back after the lock."""
-    back = load_saved_form()
-    if back is not None and forms.is_sheet_form(back):
-        return _sheet_page(forms.parse_supervision_sheet(back))
-    offered = _offer(back.get("span", "") if back else request.args.get("span", ""))
-    return _choose_page(offered, back)
+    """The lines to choose from, or a sheet that was saved at the idle lock."""
+    saved = load_saved_form()
+    if saved is not None and forms.is_sheet_form(saved):
+        return _render_sheet(forms.parse_supervision_sheet(saved))
+    offered = _load_options(saved.get("span", "") if saved else request.args.get("span", ""))
+    return _render_options(offered, saved)
 
 
 @bp.post("")
 @allow(may_reflect)
 def make() -> ResponseReturnValue:
-    """The sheet of what was ticked; or the sheet as it was changed, on the page or as a file."""
+    """A new sheet of the ticked lines, or the edited sheet, as a page or as a file."""
     form = request.form
     if not forms.is_sheet_form(form):
-        offered = _offer(form.get("span", ""))
+        offered = _load_options(form.get("span", ""))
         chosen = forms.parse_ticked_options(form), forms.parse_functions(form)
-        return _sheet_page(services.build_supervision_sheet(offered, *chosen))
-    made = forms.parse_supervision_sheet(form)
+        return _render_sheet(services.build_supervision_sheet(offered, *chosen))
+    sheet = forms.parse_supervision_sheet(form)
     match form.get("make"):
         case "text":
-            return attachment(presenters.format_sheet_text(made), "for-supervision.txt")
+            return attachment(presenters.format_sheet_text(sheet), "for-supervision.txt")
         case "page":
-            page = render_template("notebook/sheet-file.html", sheet=made)
+            page = render_template("notebook/sheet-file.html", sheet=sheet)
             return attachment(page, "for-supervision.html", "text/html")
-    return _sheet_page(made)
+    return _render_sheet(sheet)
 
 
-def _offer(span: str) -> SheetOptions:
+def _load_options(span: str) -> SheetOptions:
     with reading() as db:
         usual = current_settings().organisation.defaults
         return services.load_sheet_options(db, actor().vault, current_library(), span, now(), usual)
 
 
-def _choose_page(offered: SheetOptions, back: MultiDict[str, str] | None) -> str:
-    """With what was ticked from the start, or what was when the form came back."""
-    before = [line.id for line in offered.lines if line.ticked]
+def _render_options(offered: SheetOptions, saved: MultiDict[str, str] | None) -> str:
+    """The lines with the default ticks, or with those of a form saved at the idle lock."""
+    default = [line.id for line in offered.lines if line.ticked]
     return render_template(
         "notebook/sheet-choose.html",
         span=offered.span,
         closed=offered.closed,
         spans=presenters.list_span_options(offered),
         sections=presenters.build_sheet_sections(offered),
-        ticked=before if back is None else forms.parse_ticked_options(back),
-        chosen={} if back is None else forms.parse_functions(back),
+        ticked=default if saved is None else forms.parse_ticked_options(saved),
+        chosen={} if saved is None else forms.parse_functions(saved),
         functions=SUPERVISION_FUNCTIONS,
     )
 
 
-def _sheet_page(made: SupervisionSheet) -> str:
-    page = presenters.build_sheet_view(made)
-    return render_template("notebook/sheet.html", page=page, fits=presenters.is_one_page(made))
+def _render_sheet(sheet: SupervisionSheet) -> str:
+    page = presenters.build_sheet_view(sheet)
+    return render_template("notebook/sheet.html", page=page, fits=presenters.is_one_page(sheet))

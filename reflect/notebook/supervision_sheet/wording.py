@@ -1,7 +1,7 @@
-"""What may stand on a supervision sheet, in the words of its writer: *my*, not *your*.
+"""The sentences of a supervision sheet, in the first person of its user: *my*, not *your*.
 
-The rules are those of the charts: a sentence about seven weeks, or about single weeks outside, only
-where `charts.words` has one as well.
+The rules are those of the charts: there is a sentence about seven weeks, or about single weeks
+outside the usual range, only where `charts.sentences` has one as well.
 """
 
 from datetime import date
@@ -15,52 +15,51 @@ from reflect.core.tags import SUPERVISION_FUNCTIONS
 from reflect.core.weeks import Week
 from reflect.notebook.cpd.entries import CpdRecordEntry
 
-_LONG = 200  # letters of a CPD entry's description on a sheet
-_NAMED = 3  # weeks outside that are named one by one
+_MAX_DESCRIPTION_LENGTH = 200  # characters of a CPD entry's description
+_MAX_LISTED_WEEKS = 3  # if more weeks are outside the usual range, only the latest is named
 
 
 def describe_own_scale(panel: Panel) -> str:
-    """One scale of one's picture; nothing before there is a usual range."""
+    """One scale of the user's own chart; empty as long as there is no usual range."""
     if panel.stage != "usual":
         return ""
-    said = [_changed(panel), _outside(panel)]
-    if not any(said):
-        said = [_("inside my usual range.")]
-    return _("{scale}: {said}").format(scale=panel.scale.title, said=" ".join(filter(None, said)))
+    parts = [_describe_change(panel), _describe_weeks_outside(panel)]
+    said = " ".join(filter(None, parts)) or _("inside my usual range.")
+    return _("{scale}: {said}").format(scale=panel.scale.title, said=said)
 
 
-def _changed(panel: Panel) -> str:
+def _describe_change(panel: Panel) -> str:
     if panel.change is None:
         return ""
-    said = _("my last seven weeks with answers all lie below my usual level.")
+    sentence = _("my last seven weeks with answers all lie below my usual level.")
     if panel.change == "above":
-        said = _("my last seven weeks with answers all lie above my usual level.")
+        sentence = _("my last seven weeks with answers all lie above my usual level.")
     if not panel.is_based_on_other_items:
-        return said
+        return sentence
     rest = _("They rest on other statements than that level, and that alone can look like this.")
-    return f"{said} {rest}"
+    return f"{sentence} {rest}"
 
 
-def _outside(panel: Panel) -> str:
+def _describe_weeks_outside(panel: Panel) -> str:
     days = [week.monday for week in panel.outside]
     if not days:
         return ""
     latest = panel.points[-1].week.monday.year
     other_year = any(day.year != latest for day in days)
-    said = ngettext(
+    sentence = ngettext(
         "{count} week lies outside my usual range: {days}.",
         "{count} weeks lie outside my usual range: {days}.",
         len(days),
     )
-    if len(days) > _NAMED:
-        said = _("{count} weeks lie outside my usual range, the latest {days}.")
-    named = format_days(days[-1:] if len(days) > _NAMED else days, other_year)
+    if len(days) > _MAX_LISTED_WEEKS:
+        sentence = _("{count} weeks lie outside my usual range, the latest {days}.")
+    listed = format_days(days[-1:] if len(days) > _MAX_LISTED_WEEKS else days, other_year)
     count = spell_number_capitalised(len(days)) if panel.change else spell_number(len(days))
-    return said.format(count=count, days=named)
+    return sentence.format(count=count, days=listed)
 
 
 def describe_weeks_since_supervision(last: Week, this: Week, interval: int) -> str:
-    """How long ago the last formal supervision was, beside the interval that is set."""
+    """How long ago the latest formal supervision was, with the interval that is set."""
     weeks = this - last
     if not weeks:
         return _("My last formal supervision was this week.")
@@ -72,7 +71,7 @@ def describe_weeks_since_supervision(last: Week, this: Week, interval: int) -> s
 
 
 def describe_action_source(action: WeeklyAction, today: date) -> str:
-    """Where a line comes from, such as *My action, from my week of 23 November*."""
+    """The source of an action, such as *My action, from my week of 23 November*."""
     whose = {
         1: _("My action"),
         2: _("My team's move"),
@@ -83,30 +82,30 @@ def describe_action_source(action: WeeklyAction, today: date) -> str:
     if action.outcome != "carried":
         source = _("{whose}, from my week of {day}.")
     words = whose.get(action.whose, _("An action"))
-    return source.format(whose=words, day=_monday(Week.parse(action.week), today))
+    return source.format(whose=words, day=_format_monday(Week.parse(action.week), today))
 
 
 def describe_week_source(week: Week, today: date) -> str:
-    """Where a text comes from."""
-    return _("From my week of {day}.").format(day=_monday(week, today))
+    """The source of a note."""
+    return _("From my week of {day}.").format(day=_format_monday(week, today))
 
 
 def describe_cpd_draft(entry: CpdRecordEntry) -> str:
-    """A draft that one may want to talk over."""
-    about = shorten(entry.description, _LONG, placeholder="…")
+    """The type and the shortened description of a CPD draft."""
+    about = shorten(entry.description, _MAX_DESCRIPTION_LENGTH, placeholder="…")
     return ": ".join(filter(None, [entry.type, about]))
 
 
 def describe_cpd_source() -> str:
-    """Where such a line comes from."""
+    """The source of a CPD draft."""
     return _("A CPD entry that I have begun.")
 
 
 def add_function_label(function: str, source: str) -> str:
-    """What a line is for, then where it comes from: *Support. From my week of 23 November*."""
+    """The function of a line, then its source: *Support. From my week of 23 November*."""
     label = dict(SUPERVISION_FUNCTIONS).get(function, "")
     return " ".join(filter(None, [f"{label}." if label else "", source]))
 
 
-def _monday(week: Week, today: date) -> str:
+def _format_monday(week: Week, today: date) -> str:
     return format_day(week.monday, year=week.monday.year != today.year)

@@ -1,1 +1,1 @@
-"""A participant's own result of a workshop, with a reflection and a CPD draft."""
+"""Take-home: a participant's own workshop result, with a reflection and a CPD draft."""

@@ -1,7 +1,7 @@
-"""What is typed on *Take it home*: three questions for oneself, and the regulator's fields.
+"""The form of *Take it home*: three reflection questions, and the regulator's CPD fields.
 
-Nothing of it is kept here. What stands in the first three need not be typed twice: where *what you
-learnt* and the impact are left empty, the draft takes them from there.
+Nothing is stored. Answers to the questions need not be typed twice: they fill *what you learnt* and
+the impact of the CPD draft where these are empty.
 """
 
 from dataclasses import replace
@@ -27,19 +27,20 @@ class TakeHomeForm(CpdForm):
     peer = BooleanField(_l("I talked this over with a colleague in the room"))
 
     def list_reflection_answers(self) -> list[CpdFieldText]:
-        """The three questions, those that were answered."""
-        asked = [
-            CpdFieldText(self[name].label.text, self._plain(name)) for name in REFLECTION_QUESTIONS
+        """The reflection questions that were answered, with the answers."""
+        answers = [
+            CpdFieldText(self[name].label.text, self._clean_text(name))
+            for name in REFLECTION_QUESTIONS
         ]
-        return [each for each in asked if each.text]
+        return [each for each in answers if each.text]
 
     def to_draft_entry(self) -> CpdRecordEntry:
-        """The entry, with what the three questions say where it says nothing, and with whom."""
+        """The CPD entry; its empty fields take the answers to the reflection questions."""
         entry = self.to_entry("", draft=True)
-        to_come = [self._plain(name) for name in ("one_to_try", "one_to_ask")]
+        to_come = [self._clean_text(name) for name in ("one_to_try", "one_to_ask")]
         return replace(
             entry,
-            learnt=entry.learnt or self._plain("surprised"),
+            learnt=entry.learnt or self._clean_text("surprised"),
             impact=entry.impact or "\n".join(filter(None, to_come)),
             peer_learnt=entry.peer_learnt
             and _("With a colleague in the room: {learnt}").format(learnt=entry.peer_learnt),
@@ -47,7 +48,7 @@ class TakeHomeForm(CpdForm):
 
 
 def prefill_take_home_form(about: str, day: date) -> TakeHomeForm:
-    """The form as it opens in a room; `about` is the title on its wall, or what was asked."""
+    """The form with default values; `about` is the title of the workshop or of its questions."""
     return TakeHomeForm(
         data={
             "type": _("Workshop, with peer reflection"),
