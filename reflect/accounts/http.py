@@ -1,11 +1,8 @@
-"""A page with a form: as it is opened, and with what has to be looked at.
+"""What the account pages share: rendering forms, login and logout of a session, session hooks.
 
-Coming in: a new cookie, the form that waited, and where to go.
-
-A form that was sent long after the lock is carried along by the sign-in page itself, as JSON in a
-hidden field, and stored nowhere before its writer has signed in.
-
-What the guard is told about accounts.
+After login the browser gets a new session cookie, and a form that was sent to a locked session is
+submitted again or shown. A form that was sent long after the lock is carried by the sign-in page
+itself, as JSON in a hidden field: nothing is stored before its writer has signed in.
 """
 
 import json

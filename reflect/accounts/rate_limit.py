@@ -90,7 +90,7 @@ def check_limit(db: Connection, who: AttemptKeys, now: datetime) -> None:
     """Refuse a try that comes too soon.
 
     Raises:
-        TooMany: says how long to wait.
+        TooManyAttempts: says how long to wait.
     """
     moment = int(now.timestamp())
     pair, account, network = _read(db, who, moment)

@@ -39,7 +39,7 @@ def recover_account(
     still to be typed back.
 
     Raises:
-        Refused: the old code was used meanwhile.
+        PermissionDenied: the old code was used meanwhile.
     """
     was, code = attempt.record, new_recovery_code()
     record = with_new_code(with_new_password(was, vault, password), vault, code)
@@ -54,7 +54,7 @@ def replace_recovery_code(db: Connection, record: VaultRecord, vault: Vault, tok
     """A new code, to be typed back in this session; the old one opens nothing, others end.
 
     Raises:
-        Refused: password or code were changed elsewhere meanwhile.
+        PermissionDenied: password or code were changed elsewhere meanwhile.
     """
     code = new_recovery_code()
     repository.update_vault(db, with_new_code(record, vault, code), record, code_checked=0)
@@ -115,7 +115,7 @@ def restore_replaced_vault(db: Connection, old: Vault, new: Vault) -> int:
     The second factor from before stays behind: its phone may be lost too.
 
     Raises:
-        Damaged: a row does not open; nothing is changed then.
+        DecryptionError: a row does not open; nothing is changed then.
     """
     second_factor_services.disable_second_factor(db, old)
     count = vaults_repository.reencrypt_all(db, old, new)

@@ -114,7 +114,7 @@ def update_vault(db: Connection, record: VaultRecord, was: VaultRecord, **more: 
     """Keep `record` in the place of `was`, the one that was read; `more` are further columns.
 
     Raises:
-        Refused: it was changed meanwhile.
+        PermissionDenied: it was changed meanwhile.
     """
     statement = update(vaults).where(
         vaults.c.id == was.vault, vaults.c.ver_hash == was.ver_hash, vaults.c.s2 == was.s2

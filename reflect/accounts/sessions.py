@@ -187,7 +187,7 @@ def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
     """The recovery code that was made in this session and not typed back yet, or nothing.
 
     Raises:
-        Damaged: it does not open.
+        DecryptionError: it does not open.
     """
     mine = select(sessions.c.pending).where(sessions.c.id == session_id(token))
     sealed = db.execute(mine).scalar_one_or_none()

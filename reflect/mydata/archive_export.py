@@ -44,7 +44,7 @@ def load_archive_rows(
     """Every row, in the order of kinds and keys; for `closed` see `vaults.everything`.
 
     Raises:
-        Damaged: one does not open, and nobody asked which.
+        DecryptionError: one does not open, and nobody asked which.
     """
     found = [
         (kind, key, remove_totp_secret(kind, kept.value))

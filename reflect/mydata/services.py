@@ -24,7 +24,7 @@ def delete_personal_data(
     """Delete an account, its vaults, and every trace of it in the database.
 
     Raises:
-        Stale: they shared from elsewhere in this very moment; try again.
+        EditConflict: they shared from elsewhere in this very moment; try again.
     """
     contributions.withdraw_all_contributions(db, who, now)
     rate_limit.delete_counters(db, who.keys, account.name, network)

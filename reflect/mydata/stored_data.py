@@ -233,7 +233,7 @@ def load_sealed_rows(db: Connection, vault: Vault) -> list[SealedRow]:
     """Every sealed row, opened, in the order of the slots.
 
     Raises:
-        Damaged: one does not open.
+        DecryptionError: one does not open.
     """
     wanted = select(rows).where(rows.c.vault == vault.id).order_by(rows.c.slot)
     found = []

@@ -74,7 +74,7 @@ def load_picture(
     One week that does not open closes no other: the picture names it.
 
     Raises:
-        Damaged: the settings do not open.
+        DecryptionError: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
     own, last = preferences.load_settings(db, vault), Week.of(now)
@@ -105,7 +105,7 @@ def load_week_result(
     """One week of the questionnaire of `sheet`: answered, away, or neither.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
         NotFound: the week is still to come, or this site lacks the version of its answers.
     """
     instrument, week = sheet

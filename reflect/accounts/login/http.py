@@ -1,13 +1,13 @@
-"""What has to be shown before a door opens: password, recovery code, invitation.
+"""Login steps for the routes: rate limit, password hash, counting, each in its own transaction.
 
-Each takes steps: look, with a short transaction; hash, with none; count, with another. Here they
-are put together for the routes, so that no page forgets the throttle.
+Password, recovery code and invitation code are verified in the same three steps: read in a short
+transaction, hash in none, record in another. They are combined here so that no route forgets the
+rate limit.
 
-The gate before Argon2: two hashes at once, a short queue, then "busy".
-
-A hash takes 64 MiB and a fifth of a second. Without a gate, a crowd of sign-ins (or an attacker)
-would take all memory and starve every other page. The hashes run in two threads of their own,
-because each thread that ever hashed keeps a block of that size for its memory arena.
+A hash gate limits Argon2 to two hashes at once and a short queue, then answers "busy": a hash takes
+64 MiB and a fifth of a second, so that many logins at once (or an attacker) would use up the memory
+and block every other page. The hashes run in two threads of their own, because each thread that
+ever hashed keeps a block of that size in its memory arena.
 """
 
 import threading
@@ -54,7 +54,7 @@ def authenticate_user(
 
     Raises:
         Invalid: they do not go together.
-        TooMany: too many tries failed before.
+        TooManyAttempts: too many tries failed before.
         Busy: too many people sign in at once.
     """
     signed = _tried(Caller(name, client_address()), password, digits)
@@ -73,7 +73,7 @@ def reauthenticate_user(password: str) -> AuthenticatedAccount:
 
     Raises:
         Invalid: it is another.
-        TooMany: too many tries failed before.
+        TooManyAttempts: too many tries failed before.
         Busy: too many people sign in at once.
     """
     signed = _tried(Caller(actor().name, client_address()), password, None)
@@ -87,7 +87,7 @@ def verify_recovery_code(name: str, code: str) -> tuple[LoginAttempt, Vault]:
 
     Raises:
         Invalid: a typing error, which is not counted, or name and code do not go together.
-        TooMany: too many tries failed before.
+        TooManyAttempts: too many tries failed before.
     """
     parse_recovery_code(code)
     caller = Caller(name, client_address())
@@ -107,7 +107,7 @@ def verify_old_recovery_code(code: str) -> Vault:
 
     Raises:
         Invalid: a typing error, which is not counted, or the code of something else.
-        TooMany: too many tries failed before.
+        TooManyAttempts: too many tries failed before.
     """
     parse_recovery_code(code)
     who = rate_limit.derive_attempt_keys(site_keys(), "bring-back", actor().name, client_address())
@@ -125,7 +125,7 @@ def verify_invitation_code(code: str) -> Invitation:
 
     Raises:
         Invalid: a typing error, which is not counted, or no open invitation.
-        TooMany: too many tries failed from this network.
+        TooManyAttempts: too many tries failed from this network.
     """
     who = rate_limit.derive_attempt_keys(
         site_keys(), "invitation", parse_short_code(code), client_address()

@@ -74,7 +74,7 @@ def prepare_login(
     """See whether a try is allowed now, and what to try it on.
 
     Raises:
-        TooMany: there were too many that failed; says how long to wait.
+        TooManyAttempts: there were too many that failed; says how long to wait.
     """
     name = normalise_username(caller.name)
     who = rate_limit.derive_attempt_keys(keys, purpose, name, caller.network)
@@ -89,7 +89,7 @@ def verify_login(
     """Check the stretched password and the digits (None: not asked), and count what came of it.
 
     Raises:
-        Damaged: the password is right, but the vault does not open.
+        DecryptionError: the password is right, but the vault does not open.
     """
     vault, found = unlock_with_password(attempt.record, stretched), attempt.found
     if vault is None or found is None:

@@ -54,7 +54,7 @@ def fetch_metadata(openid: OpenidSettings) -> ProviderMetadata:
     """Read what the provider says about itself.
 
     Raises:
-        NotLetIn: it does not answer, or what it says does not fit; `for_operator` says what.
+        OpenidError: it does not answer, or what it says does not fit; `for_operator` says what.
     """
     issuer = openid.issuer
     url = issuer.rstrip("/") + _WELL_KNOWN
@@ -96,7 +96,7 @@ class Provider:
         """Where a trip begins.
 
         Raises:
-            NotLetIn: the provider cannot be asked where that is.
+            OpenidError: the provider cannot be asked where that is.
         """
         from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # noqa: PLC0415
         from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415
@@ -121,7 +121,7 @@ class Provider:
         """Whom the provider names in its answer, as it names them.
 
         Raises:
-            NotLetIn: says why not.
+            OpenidError: says why not.
         """
         known, issuer = self._known(), self.openid.issuer
         if answer.get("iss", "" if known.sends_issuer else issuer) != issuer:

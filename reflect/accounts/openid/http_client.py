@@ -37,7 +37,7 @@ def send_request(
     """Status and body of what lies at `url`; with `form`, of what comes of sending that there.
 
     Raises:
-        NotLetIn: it is no address of the issuer's, does not answer in time, or answers too much.
+        OpenidError: it is no address of the issuer's, does not answer in time, or answers too much.
     """
     if not is_issuer_url(url, issuer):
         raise OpenidError("issuer", f"{url} is not on the host of the issuer.")

@@ -37,7 +37,7 @@ def link_account(db: Connection, who: SubjectHashes, account: str) -> None:
     """Join an account to a person, in the place of whom it was joined to before.
 
     Raises:
-        Refused: this person is joined to another account.
+        PermissionDenied: this person is joined to another account.
     """
     if find_linked_account(db, who) not in {None, account}:
         raise PermissionDenied(_sentence())

@@ -64,7 +64,7 @@ def authorisation_request_from_state(
     """The trip that this browser comes back from.
 
     Raises:
-        NotLetIn: another browser began it, it took too long, or it was never begun.
+        OpenidError: another browser began it, it took too long, or it was never begun.
     """
     try:
         blob = base64.b64decode(state.encode("ascii") + b"==", altchars=b"-_", validate=True)
@@ -116,7 +116,7 @@ def mark_state_used(
     """A state is good once.
 
     Raises:
-        NotLetIn: it was used before.
+        OpenidError: it was used before.
     """
     found = derive(token, "openid/used", trip.state)
     expires = (

@@ -150,7 +150,7 @@ def build_authorisation_url(wanted: str, *, join: bool) -> str:
     """The address at the provider where a trip begins.
 
     Raises:
-        NotLetIn: too many failed from this network, or the provider does not say where.
+        OpenidError: too many failed from this network, or the provider does not say where.
     """
     trip = pending_logins.create_authorisation_request(browser_token(), wanted, now(), join=join)
     _let_through(trip.state)
@@ -161,7 +161,7 @@ def handle_callback(answer: dict[str, str]) -> bool:
     """Keep who has come back, as the provider's answer says; whether they want to join.
 
     Raises:
-        NotLetIn: says why they have not.
+        OpenidError: says why they have not.
     """
     trip = pending_logins.authorisation_request_from_state(
         browser_token(), answer.get("state", ""), now()
@@ -188,7 +188,7 @@ def update_account_link(db: Connection, arrival: PendingLogin | None, *, join: b
     """Join the account to who has come, or to nobody; the word for what was done.
 
     Raises:
-        Refused: that person is joined to another account, or it took too long.
+        PermissionDenied: that person is joined to another account, or it took too long.
     """
     if not join:
         identities.unlink_account(db, actor().id)

@@ -30,8 +30,8 @@ def create_backup_codes(db: Connection, token: bytes, vault: Vault) -> None:
     """Ten new codes for an account that has a second factor; the old ones fit no more.
 
     Raises:
-        Refused: there is no second factor.
-        Stale: the settings were changed elsewhere at the same moment.
+        PermissionDenied: there is no second factor.
+        EditConflict: the settings were changed elsewhere at the same moment.
     """
     kept = preferences.load_settings(db, vault)["totp"]
     if not kept:

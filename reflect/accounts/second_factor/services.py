@@ -43,7 +43,7 @@ def verify_second_factor(
     """Check the digits, or a spare code typed in their place, and keep that they were used.
 
     Raises:
-        Damaged: the settings do not open.
+        DecryptionError: the settings do not open.
     """
     kept = preferences.load_settings(db, vault)["totp"]
     if not kept:

@@ -36,7 +36,7 @@ def load_settings(
     `usual` for the stage. Who reads the interval gives the organisation's.
 
     Raises:
-        Damaged: the row does not open.
+        DecryptionError: the row does not open.
     """
     kept = {**_DEFAULTS, **vaults.load(db, vault, "settings").value}
     own = kept["interval"]
@@ -53,7 +53,7 @@ def update_settings(db: Connection, vault: Vault, **changes: Any) -> None:
     """Change some settings and leave the others; an `interval` of 0 leaves it to the stage.
 
     Raises:
-        Stale: they were changed elsewhere at the same moment.
+        EditConflict: they were changed elsewhere at the same moment.
     """
     kept = vaults.load(db, vault, "settings")
     vaults.save(db, vault, "settings", (), {**kept.value, **changes}, read=kept.rev)

@@ -19,7 +19,7 @@ def change_password(
     """Another password; every session but the one of this cookie ends.
 
     Raises:
-        Refused: it was changed elsewhere meanwhile.
+        PermissionDenied: it was changed elsewhere meanwhile.
     """
     account_repository.update_vault(db, with_new_password(record, vault, password), record)
     sessions.revoke_other_sessions(db, record.account, token)
@@ -31,7 +31,7 @@ def rehash_password(
     """The same password at today's cost, under the last site key.
 
     Raises:
-        Refused: it was changed elsewhere meanwhile.
+        PermissionDenied: it was changed elsewhere meanwhile.
     """
     account_repository.update_vault(db, with_new_password(record, vault, password), record)
 
@@ -44,8 +44,8 @@ def rotate_vault_key(
     All sessions end. Returns the open vault and its new recovery code, still to be typed back.
 
     Raises:
-        Refused: the password or code was changed elsewhere meanwhile.
-        Damaged: a row does not open; nothing is changed then.
+        PermissionDenied: the password or code was changed elsewhere meanwhile.
+        DecryptionError: a row does not open; nothing is changed then.
     """
     code = new_recovery_code()
     fresh, changed = rekey_vault(record, password, code)

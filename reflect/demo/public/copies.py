@@ -100,7 +100,7 @@ class DemoCopyPool:
         """Make a copy for a visitor who comes from a network, and return what leads to it.
 
         Raises:
-            NoneFree: there are as many as there may be, at once or from this network.
+            CopyLimitReached: there are as many as there may be, at once or from this network.
         """
         token, near = new_token(), network_from_address(network)
         folder = self.folder / _name(token)

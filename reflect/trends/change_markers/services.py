@@ -75,7 +75,7 @@ def load_change_markers(
     """All marks; `instrument` is the one whose weeks the chart shows.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
     """
     own, this_week = preferences.load_settings(db, vault), str(Week.of(now))
     has_entry = vaults.load(db, vault, "answers", instrument.id, this_week).rev > 0
@@ -114,7 +114,7 @@ def save_change_marker(
 
     Raises:
         Invalid: the week is still to come, or lies before the person's first.
-        Stale: the settings were saved elsewhere at this moment.
+        EditConflict: the settings were saved elsewhere at this moment.
     """
     kept = vaults.load(db, vault, "settings")
     _check_week(change.week, parse_first_week(kept.value), now)
@@ -134,7 +134,7 @@ def delete_change_marker(db: Connection, vault: Vault, week: Week, was_seen: str
     False: it says something else than what `was_seen`, and stays.
 
     Raises:
-        Stale: the settings were saved elsewhere at this moment.
+        EditConflict: the settings were saved elsewhere at this moment.
     """
     kept = vaults.load(db, vault, "settings")
     standing = _standing(kept)

@@ -55,7 +55,7 @@ def load_picture_and_changes(
     """A person's weeks, and what they marked as changed.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
         NotFound: this site lacks the version that some answers were given to.
     """
     marked = change_marker_services.parse_change_markers(preferences.load_settings(db, vault))

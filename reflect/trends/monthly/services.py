@@ -117,7 +117,7 @@ def load_monthly_overview(
     """Every monthly set with its answers, this month's first.
 
     Raises:
-        Damaged: the settings do not open.
+        DecryptionError: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
     weeks, month = monthly_services.load_weeks_to_search(db, vault, now), Month.of(Week.of(now))
@@ -148,7 +148,7 @@ def load_monthly_result(
     """The answer that lies in the week of `sheet`.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
         NotFound: there is none, or this site lacks the version of an answer.
     """
     answers, closed = load_monthly_answers(db, vault, library, sheet.instrument, now)
@@ -175,7 +175,7 @@ def load_monthly_answers(
     Beside it, the weeks of which a row does not open: one of them closes no other.
 
     Raises:
-        Damaged: the settings do not open.
+        DecryptionError: the settings do not open.
         NotFound: this site lacks the version that some answers were given to.
     """
     weeks, closed = monthly_services.load_weeks_to_search(db, vault, now), set[vaults.RowKey]()
