@@ -1,13 +1,12 @@
-"""The name one signs in with, in the one form in which it is kept.
+"""Rules for usernames and new passwords.
 
-It is usually a work address. People type it with capitals on a phone and without at a desk, so
-capitals, blanks around it and the several spellings of one accent do not matter.
+A username is usually a work e-mail address. It is normalised, because people type it with capitals
+on a phone and without at a desk: case, blanks around it and the encoding of accents do not matter.
 
-What a new password must be: 12 to 256 characters, and not easy to guess.
-
-No rules of composition: they make passwords that people write down and machines guess. How many
-guesses one stands is estimated by zxcvbn (Wheeler, USENIX Security 2016), and the refusal says why
-it is easy, because "too weak" helps nobody to find a better one.
+A new password has 12 to 256 characters and must not be easy to guess. There are no composition
+rules: they lead to passwords that people write down and machines guess. zxcvbn estimates the number
+of guesses (Wheeler, USENIX Security 2016), and the error says why a password is easy, because "too
+weak" does not help anybody to find a better one.
 """
 
 import re

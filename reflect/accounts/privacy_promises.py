@@ -1,10 +1,8 @@
-"""The sentences of *who can read what*, each beside the tests that hold it.
+"""The promises of the page *Who can read what*, each with the tests that hold it.
 
-A promise that no test holds is a hope, so a promise cannot be written here without one. A limit
-says where the promises end; nothing has to hold it but honesty. The page prints both as they stand
-here, and a test sees to it that every test that is named exists.
-
-Who could read what one writes, one by one: the table of *who can read what*.
+A promise cannot be written here without a test. A limit says where the promises end, and needs
+none. The page prints both, and a test checks that every named test exists. The second half is the
+table of readers: for each kind of person, what they can and cannot read.
 """
 
 from dataclasses import dataclass

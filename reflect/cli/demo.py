@@ -1,20 +1,16 @@
-"""`reflect demo`: invented people, on this machine; `--lan` for a room, `--public` for a site.
+"""`reflect demo`: invented people on this machine; `--lan` for a room, `--public` for a website.
 
-The settings of a real site are not taken over: the demo has a folder and a database of its own, and
-an address of its own but for `--public`, where every visitor has a copy. Only here is a site told
-to answer other machines without HTTPS (`lan`); `reflect run` has no way to say it.
+The settings of a real site are not used: the demo has its own folder and database, and its own
+address except with `--public`, where every visitor has a copy. Only here may a site answer other
+machines without HTTPS (`lan`); `reflect run` has no option for it.
 
-This machine's address among its neighbours, found without sending anything.
+The LAN address of this machine is found without sending anything: connecting a datagram socket only
+makes the system choose a route, and with it the source address. So it works in a room without
+internet. The default route is tried first, then the networks of a laptop's own hotspot.
 
-A datagram socket that is connected sends nothing: the system only chooses the way, and with it the
-address that the other side would see. So this works in a room without internet too. The first way
-tried is the one to everywhere; then come the networks that a laptop makes itself when it is the
-hotspot, where no way leads to everywhere.
-
-One demo to a data folder: a second one would make the folder anew under the first.
-
-The folder is held by an open transaction on a small file of its own, because SQLite locks a file on
-every system alike, and the lock goes with the process, however that ends.
+A lock file allows one demo in a folder, because a second one would reset the folder of the first.
+The lock is an open SQLite transaction: SQLite locks a file on every system in the same way, and the
+lock ends with the process.
 """
 
 import socket

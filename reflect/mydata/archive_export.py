@@ -1,13 +1,12 @@
-"""Everything of a person as one file, made in memory and readable without Reflect.
+"""Export of a person's data: one ZIP file, made in memory and readable without Reflect.
 
-All rows travel, also of a kind or an instrument that this version does not know by name, since
-every text names its own key. Only the secret of a second factor stays, with its spare codes: they
-open this site, and whoever finds the file would have half a way in.
+All rows are exported, also of a kind or an instrument that this version does not know, because
+every row contains its own key. Only the TOTP secret and its backup codes are left out: they open
+this site, and a finder of the file would have half of a login.
 
-What the numbers of an archive mean, in full, so that it can be read where there is no Reflect.
-
-Wordings are repeated here for each version that was answered; the files of the instruments are not
-part of an archive, because an organisation may only lend what it holds a licence for.
+The codebook explains what the numbers mean. It repeats the wording of each version that was
+answered; instrument files are not part of an archive, because an organisation may only share what
+it has a licence for.
 """
 
 import io

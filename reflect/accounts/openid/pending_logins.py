@@ -1,14 +1,12 @@
-"""Who has come back from the provider, for ten minutes: the vault's password is still to be typed.
+"""OpenID Connect state, and logins that wait for the vault's password.
 
-A row lies under an id that only the browser's cookie gives, and holds, sealed under that cookie,
-the keyed hashes of whom the provider named. A second, empty row says that a state was used.
+`state` is sealed under the browser's cookie: only the browser that began the login can bring it
+back, and it reveals neither when it was made nor which page comes next. The nonce and the PKCE
+verifier are derived from both, so nothing is stored before the browser returns.
 
-A trip to the provider and back, tied to the browser that began it.
-
-`state` is a text sealed under the browser's cookie: only that browser can bring it back, and it
-tells nobody when it was begun, what for, or which page was wanted. `nonce` and the verifier of PKCE
-follow from both. So nothing has to be stored before somebody comes back; that a state was used is
-kept then (`arrivals`).
+After the callback, a row keeps the keyed hashes of the subject for ten minutes, until the vault's
+own password is typed. It is stored under an id derived from the cookie and sealed under the cookie.
+A second, empty row records that a state was used.
 """
 
 import base64

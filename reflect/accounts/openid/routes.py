@@ -1,14 +1,13 @@
-"""The way in through the organisation's own provider: there, back, and the vault's own password.
+"""Login with the organisation's OpenID Connect provider: redirect, callback, vault password.
 
-It begins with a link, since `form-action 'self'` stops a form that is redirected elsewhere. The
-address of the way back holds a code and a state, so that it answers with a redirect whatever comes,
-and stays in no history. It is the one GET that keeps something: that a state was used, and who has
-come, both under this browser's own cookie, which no other site can make up a state for.
+Login begins with a link, because `form-action 'self'` stops a form that is redirected to another
+host. The callback URL contains a code and a state, so the callback always answers with a redirect
+and stays out of the history. It is the one GET that stores something: that a state was used, and
+who came back, both under this browser's cookie, for which no other site can make a state.
 
-There and back again, step by step: throttle first, then the provider, with no transaction open.
-
-What fails is counted by network, as wrong codes of invitations are: an office shares one address,
-so a single person's slips do not shut out the others.
+The rate limit is checked before the provider is asked, with no transaction open. Failures are
+counted by network, like wrong invitation codes: an office shares one address, so the mistakes of
+one person must not lock out the others.
 """
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
