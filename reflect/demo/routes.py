@@ -1,11 +1,7 @@
-"""The demo's front page: step into one of the invented people, or begin again.
+"""The demo's front page: impersonate one of the invented people, or reset the demo.
 
-One click is a real sign-in with the password that the demo keeps, through the same door as
-everybody's. These routes exist on a data folder of invented people only.
-
-Stepping into one of the invented people: a real sign-in, through the door that everybody takes.
-
-The password is the one that the demo made and keeps.
+One click is a real login, with the password that the demo made and stores, through the same code as
+everybody's. These routes exist only on a data folder of invented people.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for

@@ -1,15 +1,14 @@
-"""An archive that comes in: read strictly, and all of it before a single row is kept.
+"""Import of an archive: read from its ZIP file and validated as a whole before a row is saved.
 
-It may come from anybody, so nothing in it is believed: every row must look as Reflect writes it,
-and answers must be on offer in the questionnaire they name. Two things are left out. A week that
-was answered to a version this site does not have would be read with other questions, or break the
-chart. And what counted towards a team elsewhere was never shared with a team here.
+An archive may come from anybody, so nothing in it is trusted: every row must have the form that
+Reflect writes, and answers must be options of the instrument they name. Two things are left out: a
+week that was answered in a version this site does not have, because it would be read with other
+questions or break the chart; and what was shared with a team elsewhere, because it was never shared
+with a team here.
 
-The one file that is read of an archive, out of a zip that may be anything.
-
-A zip can claim little and unfold to gigabytes. So its list is looked at before it is read, one
-entry alone is opened, whatever folder it lies in, and of that no more bytes than may be sent as
-they are. Nothing is ever written to a disk.
+A ZIP file can claim to be small and expand to gigabytes. So its directory is checked first, only
+one entry is read, in whatever folder it is, and no more bytes of it than an upload may have.
+Nothing is written to disk.
 """
 
 import io

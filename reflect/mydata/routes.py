@@ -1,7 +1,4 @@
-"""/my-data: take one's data along, bring it in, see what is stored, delete it.
-
-What is sent on the pages of one's own data.
-"""
+"""/my-data: export and import of a person's data, what is stored about them, deletion."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,15 +1,12 @@
-"""My picture: the whole of it, one week in words, and one scale more closely.
+"""My picture: the chart, one week in words, *look closer* with Plotly, where to turn.
 
-Looking closer: the figures as they are handed to the page, and what the chart library needs.
+The Plotly figures are JSON in attributes of the page, without a URL of their own, so that closing
+the page removes the numbers, and nothing is decrypted twice. Both palettes are included, because
+only the browser knows whether it shows the dark theme.
 
-Figures stand in attributes of the page and not behind an address of their own, so that a page that
-closes takes its numbers along, and nothing is opened twice. Both palettes are there because the
-browser alone knows whether it is dark.
-
-The library puts style elements into a page, which the content security policy forbids. It puts no
-first one where a style sheet with its id is linked, and no second one, which belongs to its maps,
-where some element has the id that the library asks for. That id changes with each version, so it
-is read from the script that is served.
+Plotly inserts style elements, which the Content-Security-Policy forbids. It does not insert the
+first one if a style sheet with its id is linked, nor the second one, for maps, if an element has
+the id that it looks for. That id changes with each version, so it is read from the script.
 """
 
 import json

@@ -1,13 +1,11 @@
-"""What the two pages of *Find the person* print; the numbers are those of this demonstration.
+"""Views of the exercise *Find the person*, with the numbers of this demo.
 
-The first page has what was published of invented teams, as their team pages have it. The second has
-what `unprotected` makes of the same invented weeks. The week of the demonstration is told by the
-day on which its teams were set up: a copy that is a week old still fits its own figures.
+The first page shows what was published for the invented teams, as on their team pages. The second
+shows what `unprotected` calculates from the same weeks. The week is derived from the day on which
+the demo's teams were created, so that a copy that is a week old still matches its own figures.
 
-Every score that a week can have, on one line: filled where it is still possible.
-
-Seen beside each other, the two pages need no arithmetic: a line of filled marks, and a single one.
-What is drawn stands in a sentence beside it, so those who hear the page miss nothing.
+The drawing has every possible score on one line, filled where it is still possible: many filled
+marks on one page, one on the other. A sentence beside it says the same.
 """
 
 from collections.abc import Collection, Sequence

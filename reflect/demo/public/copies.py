@@ -1,19 +1,16 @@
-"""Copies of the demo: each visitor of a public one has a folder of their own, for an hour.
+"""Copies of the demo: each visitor of a public demo has a folder of their own, for an hour.
 
-A copy is a whole demo folder. What a page reads or writes goes by the settings and the engine of
-its request, so nothing else needs to know whose copy it works in. The folder's name follows from
-the visitor's cookie in one direction; the cookie itself is kept nowhere. The finished database of
-its week lies in it as a second name of the same file: so *begin again* gives the same week back,
-after a newer one has taken the first name too.
+A copy is a whole demo folder. A request uses the settings and the engine of its copy, so nothing
+else has to know about copies. The folder's name is derived one-way from the visitor's cookie, which
+is not stored. The finished database of the week has a second name in the folder (a hard link), so
+that a reset restores the same week after a newer one has taken the first name.
 
-The list is kept by one process. What lies there when it starts was left by another, and goes. A
-copy whose hour is over lets no request in, and its files go once the last request is out.
+One process holds the list of copies; folders found at start were left by another process and are
+deleted. An expired copy accepts no request, and its files are deleted after its last request.
 
-A public demo runs for months: each Monday its people get a week more, while visitors go on.
-
-The new week is prepared beside the old one, under the same keys, and takes its names when it is
-finished: from then on visitors begin with it. Copies that are open keep theirs, because a file that
-lost its name here has another in their folders.
+A public demo runs for months: each Monday its people get one week more (`refresh_demo_week`). The
+new week is prepared beside the old one, under the same keys, and renamed when it is finished; open
+copies keep their week.
 """
 
 import ipaddress

@@ -1,16 +1,12 @@
-"""A demonstration for anybody, who each work in a copy of their own, for an hour.
+"""The public demo: its routes, the copy of each request, and maintenance in a thread.
 
-One app serves all copies, and each request chooses its own (`visitors`): an app for each visitor
-would take three times the memory and a tenth of a second to begin.
+One app serves all copies, and each request selects its own before access control runs: one app for
+each visitor would take three times the memory and a tenth of a second to start.
 
-The page on which a visitor begins a copy of the demo, or hears that theirs is gone.
-
-Whose copy of a public demo a request works in; decided before the guard looks at anything.
-
-Whoever has none is led to the page on which one begins one, by a button: so that crawlers and
-previews of links make none. A few pages need no copy; they read the demo's own database, in which
-no visitor ever writes. Phones in the room of a workshop come without the visitor's cookie: there
-the code of the room leads to the copy.
+A visitor without a copy is sent to a page with a button that creates one, so that crawlers and link
+previews create none. A few pages need no copy; they read the demo's own database, which no visitor
+writes to. Participants of a workshop come without the visitor's cookie: the room code selects the
+copy.
 """
 
 import atexit

@@ -1,9 +1,7 @@
-"""The notebooks of the invented people, kept through the services, after their weeks.
+"""The notebooks of the invented people: change markers, tags, months, CPD, monthly sets.
 
-What the invented people keep beside their weeks: marks, themes, months, CPD, monthly sets.
-
-Everything is given in weeks ago, because the dates move. `reflect.demo.seed.notebooks` stores it
-through the services, after the weeks themselves.
+They are saved through the services, after the weeks. All dates are given in weeks ago, because the
+demo's week moves.
 """
 
 import secrets

@@ -1,10 +1,8 @@
-"""What a person marked as changed, as it lies in the settings row: one mark a week at most.
+"""Change markers: parse, serialise, save and delete them; one a week at most.
 
-Marking what changed: setting a mark, changing it, taking it away.
-
-A week has one mark at most. Whoever sends one says what they saw standing in its week; where
-another stands there by then, they are told and nothing is changed, so that no mark is overwritten
-unseen, neither by a second one nor from another tab.
+They are stored in the settings row. The form sends a fingerprint of the marker that its writer saw
+in that week. If another marker is there by then, nothing is changed and the writer is told
+(optimistic lock), so that no marker is overwritten unseen, from this tab or another.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,10 +1,8 @@
-"""The monthly sets as the notebook lists them, as a check-in's page offers them, and as a chart.
+"""Monthly sets for templates: the list, the offers on a check-in's page, the chart, one result.
 
-One month's answers to a set, in words: scores beside one's earlier ones, and a way on.
-
-Of two scales that stand beside each other (*My part*, *My organisation's part*), both are shown or
-neither. Where one's own part is the lower, nothing is said about the person: the words lead to what
-the organisation could do.
+Of two scales that belong together (*My part*, *My organisation's part*), both are shown or neither.
+Where a person's own part is the lower one, nothing is said about the person: the text points to
+what the organisation can do.
 """
 
 from collections.abc import Iterator, Mapping
