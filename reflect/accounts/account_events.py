@@ -27,7 +27,7 @@ TEAM_OFFER_LIFETIME: Final = timedelta(
 
 
 def record_invitation_accepted(db: Connection, account: Account, now: datetime) -> None:
-    """An invitation became an account; if it is a leader's, every team is told."""
+    """Record that an invitation became an account; for a leader's, in every team's log."""
     about = (events.c.account.is_(None), events.c.what.in_((INVITED, INVITATION_REVOKED)))
     mine = update(events).where(*about, events.c.name == account.name)
     db.execute(mine.values(account=account.id))
@@ -39,12 +39,12 @@ def record_invitation_accepted(db: Connection, account: Account, now: datetime) 
 
 
 def record_reset(db: Connection, account: Account, by: str | None, now: datetime) -> None:
-    """A link was made that gives this account a new space; `by`: the organiser, or the operator."""
+    """Record that a reset link was made for an account, by an organiser or the operator."""
     _add(db, now, RESET, account, by, "")
 
 
 def find_offered_team(db: Connection, account: str, now: datetime) -> str | None:
-    """The team that the latest invitation of this account named, for 30 days from then."""
+    """The team that the latest invitation of this account offers, for 30 days after it."""
     since = int((now - TEAM_OFFER_LIFETIME).timestamp())
     latest = select(events.c.team).where(
         events.c.account == account, events.c.what == INVITED, events.c.at > since
@@ -53,20 +53,20 @@ def find_offered_team(db: Connection, account: str, now: datetime) -> str | None
 
 
 def mark_reset_read(db: Connection, account: str) -> None:
-    """The owner has read that an organiser began a reset."""
+    """Record that the owner has read that an organiser began a reset."""
     unread = (events.c.account == account, events.c.what == RESET, events.c.words == "")
     db.execute(update(events).where(*unread).values(words=RESET_SEEN))
 
 
 def anonymise_events(db: Connection, account: str) -> None:
-    """Take a person out of all that happened; what happened stays, without a name."""
+    """Remove a person's name from the audit log; the events stay."""
     whom = update(events).where(events.c.account == account)
     db.execute(whom.values(account=None, name=""))
     db.execute(update(events).where(events.c.by_account == account).values(by_account=None))
 
 
 def anonymise_unused_invitations(db: Connection, before: int) -> None:
-    """Empty the names of invitations from before a moment (epoch seconds) that nobody used."""
+    """Remove the names of invitations before `moment` (epoch seconds) that nobody used."""
     unused = (events.c.account.is_(None), events.c.what.in_((INVITED, INVITATION_REVOKED)))
     old = update(events).where(*unused, events.c.name > "", events.c.at <= before)  # by the index
     db.execute(old.values(name=""))

@@ -21,13 +21,13 @@ MAX_USERNAME_LENGTH = 254  # characters, the longest e-mail address
 
 
 def normalise_username(name: str) -> str:
-    """The kept form of a typed name; empty if no account can be called that."""
+    """The normalised form of a typed username; empty if no account can have it."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
     return folded if folded.isprintable() and len(folded) <= MAX_USERNAME_LENGTH else ""
 
 
 def validate_username(name: str) -> str:
-    """The kept form of a name that shall get an account.
+    """Normalise the username of a new account.
 
     Raises:
         Invalid: it is empty, too long, or has signs in it that nobody sees.
@@ -44,7 +44,7 @@ _LOOKED_AT: Final = 72  # characters; zxcvbn takes no more
 
 
 def validate_new_password(password: str, name: str = "") -> None:
-    """See that a new password will do for somebody who signs in as `name`.
+    """Check a new password of the user `name`.
 
     Raises:
         Invalid: it is too short, too long or easy to guess; the sentence says why.
@@ -63,7 +63,7 @@ def validate_new_password(password: str, name: str = "") -> None:
 
 
 def _own(name: str) -> list[str]:
-    """Words that are no secret here."""
+    """Words that are easy to guess for this user."""
     parts = [part for part in re.split(r"\W+", name) if len(part) > 2]
     return [name, *parts, "reflect"] if name else ["reflect"]
 

@@ -25,7 +25,7 @@ from reflect.models import (
 
 
 def delete_account(db: Connection, account: str) -> None:
-    """Delete an account (its id), its vaults, and every trace of it in the database.
+    """Delete an account (its id), its vaults, and everything that refers to it.
 
     Failed tries are counted under keyed hashes, which only somebody with the keys could find; they
     go within the hour.

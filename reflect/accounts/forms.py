@@ -18,7 +18,7 @@ from reflect.core.organisation.model import DEFAULT_ORGANISATION, STAGES, Defaul
 
 
 class SignInForm(Form):
-    """Name, password, and the digits of a second factor where there is one."""
+    """Login: username, password, and the digits of a second factor if there is one."""
 
     name = StringField(_l("Name you sign in with"), [InputRequired(_l("Type your name."))])
     password = PasswordField(_l("Password"), [InputRequired(_l("Type your password."))])
@@ -26,7 +26,7 @@ class SignInForm(Form):
 
 
 class VaultPasswordForm(Form):
-    """After the organisation's sign-in has said who somebody is: what opens their vault."""
+    """After login with the organisation's provider: the password that opens the vault."""
 
     password = PasswordField(
         _l("Your Reflect password"), [InputRequired(_l("Type your password."))]
@@ -49,7 +49,7 @@ class NewPasswordForm(InvitationCodeForm):
 
 
 class RecoveryForm(Form):
-    """The recovery code in the place of a forgotten password."""
+    """The recovery code and a new password."""
 
     name = StringField(_l("Name you sign in with"), [InputRequired(_l("Type your name."))])
     code = StringField(_l("Recovery code"), [InputRequired(_l("Type your recovery code."))])
@@ -57,7 +57,7 @@ class RecoveryForm(Form):
 
 
 class ConfirmRecoveryCodeForm(Form):
-    """The end of a recovery code, typed back."""
+    """The last group of a recovery code, typed back."""
 
     last_group = StringField(
         _l("The last group of the code"),
@@ -66,13 +66,13 @@ class ConfirmRecoveryCodeForm(Form):
 
 
 class ConfirmPasswordForm(Form):
-    """The password, asked again before something that matters."""
+    """The password, asked again before an action that matters."""
 
     password = PasswordField(_l("Your password"), [InputRequired(_l("Type your password."))])
 
 
 class ChangePasswordForm(Form):
-    """The password and the next one."""
+    """The current password and a new one."""
 
     password = PasswordField(_l("Your password now"), [InputRequired(_l("Type your password."))])
     new_password = PasswordField(
@@ -81,7 +81,7 @@ class ChangePasswordForm(Form):
 
 
 class SecondFactorForm(Form):
-    """The digits that show that an app has the secret."""
+    """The digits that prove that the app has the secret."""
 
     digits = StringField(
         _l("Six digits from your app"), [InputRequired(_l("Type the six digits."))]
@@ -98,14 +98,14 @@ class OldRecoveryCodeForm(Form):
 
 
 def _is_interval(_form: Form, field: Any) -> None:
-    """A whole number in range; in the place of what the field itself says of no number at all."""
+    """Validate a whole number in range, with one error for all other input."""
     if field.data is None or not MIN_SUPERVISION_WEEKS <= field.data <= MAX_SUPERVISION_WEEKS:
         field.errors.clear()
         raise StopValidation(_("Use a number from 1 to 26, or leave it empty."))
 
 
 class SettingsForm(Form):
-    """What a person sets for themselves."""
+    """The preferences of a person."""
 
     shown = StringField(
         _l("Your name, as it should be shown"),
@@ -124,7 +124,7 @@ class SettingsForm(Form):
 
 
 def stage_options(usual: Defaults = DEFAULT_ORGANISATION.defaults) -> tuple[tuple[str, str], ...]:
-    """The stages of a career, value and label, each with the interval it suggests."""
+    """The career stages as value and label, each with the interval that it suggests."""
     labels = {
         "first-six-weeks": _("Newly qualified, in the first six weeks: {every}"),
         "to-six-months": _("Newly qualified, up to six months: {every}"),
@@ -153,5 +153,5 @@ def _every(weeks: int) -> str:
 
 
 def list_form_errors(form: Iterable[Any]) -> list[tuple[str, str]]:
-    """What has to be looked at in a form, or in some of its fields: field and sentence."""
+    """The errors of a form, or of some of its fields, as field and sentence."""
     return [(field.id, str(sentence)) for field in form for sentence in field.errors]

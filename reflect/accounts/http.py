@@ -37,13 +37,13 @@ F = TypeVar("F", bound=Form)
 
 
 def bind_form(kind: type[F]) -> F:
-    """A form with what was sent; where a page is only opened, an empty one."""
+    """The form bound to the posted data; an unbound one on GET."""
     form: F = kind(request.form if request.method == "POST" else None)
     return form
 
 
 def render_form(template: str, form: Form, **more: Any) -> ResponseReturnValue:
-    """The page; with status 422 if something in the form has to be looked at.
+    """Render a page with a form; status 422 if the form has errors.
 
     `template` is one of accounts, or that of another room, named with its folder.
     """
@@ -55,19 +55,19 @@ def render_form(template: str, form: Form, **more: Any) -> ResponseReturnValue:
 def render_form_error(
     template: str, form: Any, field: str, error: ReflectError, **more: Any
 ) -> ResponseReturnValue:
-    """The page again, with why it was refused beside the field."""
+    """Render the page again with an error beside a field."""
     form[field].errors = [str(error)]
     page, status = _pair(render_form(template, form, **more))
     return page, 429 if isinstance(error, TooManyAttempts) else status
 
 
 def render_sign_in(form: SignInForm, template: str = "sign-in.html") -> ResponseReturnValue:
-    """The sign-in page, which says so if somebody's session has just locked."""
+    """Render the sign-in page; it says so if the session has just locked."""
     return render_form(template, form, **sign_in_context())
 
 
 def sign_in_context() -> dict[str, Any]:
-    """What stands on the sign-in page besides its fields."""
+    """The template variables of the sign-in page."""
     return {
         "next": safe_next_path(request.values.get("next", "")),
         "carried": request.form.get("carried", ""),
@@ -78,7 +78,7 @@ def sign_in_context() -> dict[str, Any]:
 
 
 def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue:
-    """The sign-in page in the place of a page whose form came long after the lock."""
+    """Render the sign-in page instead of a page whose form was sent long after the lock."""
     try:
         carried = serialise_resubmission(path, form)
     except OverflowError:  # its long texts stand on this page instead
@@ -98,7 +98,7 @@ MAX_RESUBMISSION_BYTES = 200_000  # characters that a form may have to be carrie
 
 
 def start_session(opening: NewSession, carried: str = "") -> str:
-    """Begin a session under a new cookie; the path of the form that came back, or nothing."""
+    """Log in: start a session under a new cookie; returns the path of a saved form, or nothing."""
     token, found = new_token(), _read(carried)
     with writing() as db:
         path = sessions.rotate_session(db, access_control.browser_token(), token, opening, now())
@@ -110,7 +110,7 @@ def start_session(opening: NewSession, carried: str = "") -> str:
 
 
 def next_url(signed: AuthenticatedAccount, kept: str, wanted: str) -> str:
-    """Where somebody goes who has just signed in; `kept` is the page of a form that came back."""
+    """The URL after login; `kept` is the page of a form that was saved."""
     if kept and safe_next_path(kept):
         return f"{kept}?returned=1"
     if Role.ORGANISER in signed.account.roles and not signed.strong:
@@ -123,7 +123,7 @@ def next_url(signed: AuthenticatedAccount, kept: str, wanted: str) -> str:
 
 
 def end_session(to: str) -> Response:
-    """Out, with a fresh cookie: nothing is left in the browser for the next person."""
+    """Log out: a new cookie, and the browser's cache and storage are cleared."""
     access_control.issue_browser_token()
     response = redirect(to, 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -131,7 +131,7 @@ def end_session(to: str) -> Response:
 
 
 def safe_next_path(text: str) -> str:
-    """`text` if it is the path of a page of ours that can be opened, else nothing."""
+    """`text` if it is the path of a page of this site, else nothing (open-redirect check)."""
     if not text.startswith("/") or urlsplit(text).netloc or urlsplit(text).path != text:
         return ""
     try:
@@ -142,7 +142,7 @@ def safe_next_path(text: str) -> str:
 
 
 def serialise_resubmission(path: str, form: FormData) -> str:
-    """A form and its page as the sign-in page carries them; nothing if there is nothing to carry.
+    """A form and its page as JSON for the sign-in page; nothing if the form is empty.
 
     Raises:
         OverflowError: it is too long.
@@ -157,7 +157,7 @@ def serialise_resubmission(path: str, form: FormData) -> str:
 
 
 def _read(text: str) -> tuple[str, FormData] | None:
-    """What `carried` wrote, or nothing if it is anything else."""
+    """Parse what `serialise_resubmission` wrote; None if it is anything else."""
     if not text or len(text.encode()) > MAX_RESUBMISSION_BYTES:
         return None
     try:
@@ -171,7 +171,7 @@ def _read(text: str) -> tuple[str, FormData] | None:
 
 
 def build_session_hooks(close_due: Callable[[datetime], None]) -> SessionHooks:
-    """How accounts recognise, touch, keep a form, clean up, and ask to sign in."""
+    """The functions of accounts that access control calls."""
     return SessionHooks(
         identify=sessions.identify_session,
         touch=sessions.touch_session,

@@ -49,7 +49,7 @@ def create_invitation(
     team: str = "",
     random: RandomBytes = os.urandom,
 ) -> str:
-    """A fresh code for `name`, which replaces an open one; `team`: asked to join it then.
+    """Create a code for `name`, replacing an open one; `team`: the team it offers.
 
     Raises:
         Invalid: nobody can be called that, or somebody with an account is.
@@ -68,7 +68,7 @@ def create_reset_invitation(
     by: str | None = None,
     random: RandomBytes = os.urandom,
 ) -> str:
-    """A fresh code for somebody with an account who lost password and recovery code.
+    """Create a code for an account whose owner lost password and recovery code.
 
     They are told that it was made, by the organiser `by` or the operator.
 
@@ -99,14 +99,14 @@ def find_invitation(db: Connection, code: str, now: datetime) -> Invitation:
 
 
 def list_open_invitations(db: Connection, now: datetime) -> list[Invitation]:
-    """Every open invitation, resets too; those that lapse first come first."""
+    """Every open invitation and reset; those that expire first come first."""
     still = select(invitations).where(invitations.c.expires > int(now.timestamp()))
     found = db.execute(still.order_by(invitations.c.expires, invitations.c.name))
     return [_invitation(row) for row in found]
 
 
 def revoke_invitation(db: Connection, name: str) -> None:
-    """Let the code of this folded name open nothing more.
+    """Revoke the open invitation of a normalised username.
 
     Raises:
         NotFound: it was used, or taken back, meanwhile.
@@ -123,7 +123,7 @@ def accept_invitation(
     *,
     random: RandomBytes = os.urandom,
 ) -> Account:
-    """Use an invitation up: keep the vault, under a new account or, for a reset, the old one.
+    """Accept an invitation: store the vault, for a new account or, in a reset, the old one.
 
     The account of `record` is set here.
 
@@ -145,12 +145,12 @@ def accept_invitation(
 
 
 def invitation_url(url: str, code: str) -> str:
-    """The address to hand over. The code stands behind #, which browsers send to no server."""
+    """The URL to pass on. The code is behind #, which browsers do not send to a server."""
     return f"{url}/invitation#{code}"
 
 
 def invalid_invitation_text() -> str:
-    """What is said about a code that is wrong, used or over."""
+    """The sentence about a code that is wrong, used or expired."""
     return _(
         "This invitation does not open anything. It may be mistyped, used, or more than seven days "
         "old. Whoever invited you can make a new one."

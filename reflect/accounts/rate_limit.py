@@ -36,7 +36,7 @@ _FORGET = text("DELETE FROM throttle WHERE key IN :keys").bindparams(
 
 
 class TooManyAttempts(ReflectError):
-    """Too many failed tries; the sentence says how long to wait."""
+    """Too many failed attempts; the sentence says how long to wait."""
 
     def __init__(self, seconds: int) -> None:
         minutes = max(1, -(-seconds // 60))
@@ -53,7 +53,7 @@ class TooManyAttempts(ReflectError):
 
 @dataclass(frozen=True, slots=True)
 class FailureCounter:
-    """Failures since a moment, and the moment before which no try is taken (epoch seconds)."""
+    """Failures since a moment, and until when no attempt is accepted (epoch seconds)."""
 
     failures: int = 0
     since: int = 0
@@ -66,7 +66,7 @@ class FailureCounter:
 
 @dataclass(frozen=True, slots=True)
 class AttemptKeys:
-    """The keys of the three counters of one try."""
+    """The keys of the three counters of one attempt."""
 
     pair: bytes
     account: bytes
@@ -74,7 +74,7 @@ class AttemptKeys:
 
 
 def derive_attempt_keys(keys: SiteKeys, purpose: str, name: str, network: str) -> AttemptKeys:
-    """The counters of a try at `name` (a sign-in name, folded) from `network` (an address).
+    """The counters of an attempt at `name` (normalised username) from `network` (an address).
 
     A purpose (sign-in, recovery, invitation) has counters of its own.
     """
@@ -87,7 +87,7 @@ def derive_attempt_keys(keys: SiteKeys, purpose: str, name: str, network: str) -
 
 
 def check_limit(db: Connection, who: AttemptKeys, now: datetime) -> None:
-    """Refuse a try that comes too soon.
+    """Reject an attempt that comes too soon.
 
     Raises:
         TooManyAttempts: says how long to wait.
@@ -118,12 +118,12 @@ def record_failure(db: Connection, who: AttemptKeys, now: datetime) -> None:
 
 
 def reset_attempts(db: Connection, who: AttemptKeys) -> None:
-    """The right password clears the counter of this account from this network."""
+    """Reset the counter of this account and network after a right password."""
     db.execute(_FORGET, {"keys": [who.pair]})
 
 
 def delete_counters(db: Connection, keys: SiteKeys, name: str, network: str) -> None:
-    """Delete the counters of a name that is no longer anybody's, as far as they can be found."""
+    """Delete the counters of a username that no longer exists, where they can be found."""
     mine = [derive_attempt_keys(keys, purpose, name, network) for purpose in USERNAME_PURPOSES]
     db.execute(_FORGET, {"keys": [key for who in mine for key in (who.pair, who.account)]})
 
@@ -138,7 +138,7 @@ def delay_after_failures(failures: int) -> int:
 
 
 def load_counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[FailureCounter]:
-    """The counters under some keys, each empty once its span (seconds) is over."""
+    """The counters of some keys, each empty after its span (seconds)."""
     found = {
         bytes(row.key): FailureCounter(row.failures, row.since, row.until)
         for row in db.execute(_READ, {"keys": list(spans)})
@@ -149,7 +149,7 @@ def load_counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[
 
 
 def save_counter(db: Connection, key: bytes, failures: int, since: int, until: int) -> None:
-    """Keep a counter."""
+    """Save a counter."""
     values = {"failures": failures, "since": since, "until": until}
     db.execute(_PUT, {"key": key, **values})
 

@@ -33,7 +33,7 @@ RECOVERY_CODE_SNOOZE = 30 * repository.SECONDS_PER_DAY
 def recover_account(
     db: Connection, attempt: LoginAttempt, vault: Vault, password: StretchedPassword
 ) -> tuple[str, str]:
-    """A new password and a new code for a vault that its old code has opened.
+    """Set a new password and a new code for a vault that the old code has opened.
 
     Every session ends and the second factor is removed. Returns the account and the new code,
     still to be typed back.
@@ -51,7 +51,7 @@ def recover_account(
 
 
 def replace_recovery_code(db: Connection, record: VaultRecord, vault: Vault, token: bytes) -> None:
-    """A new code, to be typed back in this session; the old one opens nothing, others end.
+    """Create a new code, to be typed back in this session; the old one is invalid, others end.
 
     Raises:
         PermissionDenied: password or code were changed elsewhere meanwhile.
@@ -65,7 +65,7 @@ def replace_recovery_code(db: Connection, record: VaultRecord, vault: Vault, tok
 def confirm_recovery_code(
     db: Connection, token: bytes, vault: Vault, typed: str, now: datetime
 ) -> None:
-    """Note that the last group was typed back: from now on things may be written.
+    """Record that the last group was typed back: from now on the person may write.
 
     Raises:
         Invalid: it is another group, or there is no code to confirm.
@@ -80,19 +80,19 @@ def confirm_recovery_code(
 
 
 def mark_recovery_code_confirmed(db: Connection, vault: Vault, now: datetime) -> None:
-    """Note that the owner has the code."""
+    """Record that the owner has the code."""
     mine = update(vaults).where(vaults.c.id == vault.id)
     db.execute(mine.values(code_checked=1, code_asked=_day(now)))
 
 
 def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
-    """Whether it is a year since the person last said that they have their code."""
+    """Whether it is a year since the owner last confirmed that they have the code."""
     asked = repository.load_account(db, account).code_asked
     return int(now.timestamp()) - asked >= RECOVERY_CODE_CHECK_INTERVAL
 
 
 def record_code_check(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
-    """Keep the day of the answer: asked again in a year, or, undecided, in a month."""
+    """Record the day of the answer: asked again in a year or, if undecided, in a month."""
     day = _day(now) if has_it else _day(now) - RECOVERY_CODE_CHECK_INTERVAL + RECOVERY_CODE_SNOOZE
     db.execute(update(vaults).where(vaults.c.id == vault.id).values(code_asked=day))
 
@@ -110,7 +110,7 @@ def unlock_replaced_vault(db: Connection, account: str, code: str) -> Vault | No
 
 
 def restore_replaced_vault(db: Connection, old: Vault, new: Vault) -> int:
-    """Seal every row of the old vault into the new one and delete the old; how many came.
+    """Re-encrypt every row of the old vault into the new one; returns how many.
 
     The second factor from before stays behind: its phone may be lost too.
 

@@ -22,7 +22,7 @@ SECONDS_PER_DAY = 86_400  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who has an account, and what for."""
+    """An account: username, roles, and whether it was ended."""
 
     id: str  # 32 hex digits
     name: str  # folded
@@ -40,17 +40,17 @@ class AccountWithVault:
 
 
 def parse_roles(written: str) -> frozenset[Role]:
-    """The roles in a column: words, parted by blanks."""
+    """The roles in a column: words separated by blanks."""
     return frozenset(Role(word) for word in written.split())
 
 
 def format_roles(roles: frozenset[Role]) -> str:
-    """The roles as a column keeps them."""
+    """The roles as a column stores them."""
     return " ".join(sorted(role.value for role in roles))
 
 
 def find_account_by_username(db: Connection, name: str) -> AccountWithVault | None:
-    """The account of this folded name."""
+    """The account of this normalised username."""
     row = db.execute(_CURRENT.where(accounts.c.name == name)).one_or_none()
     return None if row is None else _found(row)
 
@@ -68,25 +68,25 @@ def load_account(db: Connection, account: str) -> AccountWithVault:
 
 
 def list_replaced_vaults(db: Connection, account: str) -> list[VaultRecord]:
-    """The sealed vaults from before a reset, the latest first."""
+    """The vaults from before a reset, the latest first."""
     statement = select(vaults).where(vaults.c.account == account, vaults.c.replaced.is_not(None))
     return [_record(row) for row in db.execute(statement.order_by(vaults.c.replaced.desc()))]
 
 
 def is_username_taken(db: Connection, name: str) -> bool:
-    """Whether an account has this folded name."""
+    """Whether an account has this normalised username."""
     count = select(func.count(literal(1))).select_from(accounts).where(accounts.c.name == name)
     return bool(db.execute(count).scalar_one())
 
 
 def add_account(db: Connection, account: Account) -> None:
-    """Keep a new account."""
+    """Insert a new account."""
     roles = format_roles(account.roles)
     db.execute(insert(accounts).values(id=account.id, name=account.name, roles=roles))
 
 
 def load_organiser_ids(db: Connection, *, lock: bool = False) -> set[str]:
-    """The accounts that organise and were not ended.
+    """The ids of organisers whose account was not ended.
 
     With `lock`, nobody else can change them before this unit of work is over, so that of two who
     leave at once one is seen to be the last.
@@ -102,7 +102,7 @@ def load_organiser_ids(db: Connection, *, lock: bool = False) -> set[str]:
 
 
 def add_vault(db: Connection, record: VaultRecord, now: datetime) -> None:
-    """Keep a new vault, whose recovery code nobody has typed back yet."""
+    """Insert a new vault, whose recovery code is not confirmed yet."""
     moment = int(now.timestamp())
     values = {"id": record.vault, "account": record.account, **_columns(record)}
     db.execute(
@@ -111,7 +111,7 @@ def add_vault(db: Connection, record: VaultRecord, now: datetime) -> None:
 
 
 def update_vault(db: Connection, record: VaultRecord, was: VaultRecord, **more: int) -> None:
-    """Keep `record` in the place of `was`, the one that was read; `more` are further columns.
+    """Replace the record `was`, as it was read, by `record`; `more` are further columns.
 
     Raises:
         PermissionDenied: it was changed meanwhile.
@@ -126,7 +126,7 @@ def update_vault(db: Connection, record: VaultRecord, was: VaultRecord, **more: 
 
 
 def round_down_to_day(moment: int) -> int:
-    """Epoch seconds at the day's beginning: a record needs to say no more."""
+    """Epoch seconds at the start of the day: a record needs no finer time."""
     return moment // SECONDS_PER_DAY * SECONDS_PER_DAY
 
 

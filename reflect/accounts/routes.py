@@ -48,7 +48,7 @@ bp = Blueprint("accounts", __name__)
 
 @bp.app_context_processor
 def banners() -> dict[str, bool | date | None]:
-    """Whether an older vault of this person still waits, sealed; the day of a reset, until read."""
+    """Template variables: whether an older vault can be restored; the day of an unread reset."""
     seen = _seen()
     reset_day = london_day(seen.reset) if seen.reset else None
     return {"earlier_records": seen.replaced, "reset_day": reset_day}
@@ -62,7 +62,7 @@ def _seen() -> SessionIdentity:
 @bp.get("/")
 @allow(anyone)
 def home() -> ResponseReturnValue:
-    """The front page, with the way in."""
+    """The front page, with the sign-in form."""
     if is_signed_in(actor()):
         return redirect(http.DEFAULT_PATH, 303)
     if current_settings().is_demo:
@@ -73,7 +73,7 @@ def home() -> ResponseReturnValue:
 @bp.route("/sign-in", methods=["GET", "POST"])
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
-    """Name and password; then on to where one wanted to go."""
+    """Log in, then go on to the page that was asked for."""
     wanted, form = request.values.get("next", ""), SignInForm(request.form)
     if request.method == "GET":
         if is_signed_in(actor()):
@@ -95,7 +95,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @allow(anyone)
 def sign_out() -> ResponseReturnValue:
-    """End the session, and leave nothing in the browser for the next person."""
+    """Log out, and leave nothing in the browser for the next person."""
     with writing() as db:
         sessions.revoke_session(db, browser_token())
     return http.end_session(url_for("accounts.home"))
@@ -139,7 +139,7 @@ def _accept(found: Invitation) -> ResponseReturnValue:
 @bp.route("/recovery", methods=["GET", "POST"])
 @allow(anyone)
 def forgotten() -> ResponseReturnValue:
-    """The recovery code opens everything and sets a new password."""
+    """Set a new password with the recovery code."""
     form = bind_form(RecoveryForm)
     if request.method == "GET" or not form.validate():
         return render_form("recovery.html", form)
@@ -160,7 +160,7 @@ def forgotten() -> ResponseReturnValue:
 @bp.route("/recovery-code", methods=["GET", "POST"])
 @allow(is_signed_in)
 def recovery_code() -> ResponseReturnValue:
-    """Show a fresh code once, and have its last group typed back; or make a new one."""
+    """Show a new code once and have its last group typed back; or create one."""
     if request.method == "POST" and "password" in request.form:
         return _new_code()
     form = bind_form(ConfirmRecoveryCodeForm)
@@ -197,7 +197,7 @@ def _new_code() -> ResponseReturnValue:
 @bp.get("/account-ended")
 @allow(has_ended_account)
 def ended() -> ResponseReturnValue:
-    """For somebody whose account was ended: until when they can take their records along."""
+    """For the owner of an ended account: until when they can export their data."""
     moment = _seen().ended or 0
     until = london_day(moment + sessions.ENDED_ACCOUNT_RETENTION)
     return render_template("accounts/ended.html", ended=london_day(moment), until=until)
@@ -206,7 +206,7 @@ def ended() -> ResponseReturnValue:
 @bp.get("/who-can-read-what")
 @allow(anyone)
 def who_can_read_what() -> ResponseReturnValue:
-    """The promise, and its limits."""
+    """The privacy promises and their limits."""
     return render_template(
         "accounts/who-can-read-what.html", page=privacy_promises, who=privacy_promises
     )

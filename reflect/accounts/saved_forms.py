@@ -25,14 +25,14 @@ SECRET_FIELDS = {
 
 
 def remove_secret_fields(form: FormData) -> FormData:
-    """The form without anything that opens something."""
+    """The form without passwords and codes."""
     return {key: form[key] for key in form if key not in SECRET_FIELDS}
 
 
 def save_form(
     db: Connection, token: bytes, account: str, path: str, form: FormData, now: datetime
 ) -> None:
-    """Keep a form for `account`, on the page `path`, in the browser with this cookie."""
+    """Save a form of `account` on the page `path`, for the browser with this cookie."""
     delete_form(db, token)
     db.execute(
         insert(lapsed).values(
@@ -49,13 +49,13 @@ def save_form(
 def load_form(
     db: Connection, token: bytes, account: str, path: str, now: datetime
 ) -> FormData | None:
-    """The form kept for this account, page and browser; it stays until its ten minutes are over."""
+    """The form saved for this account, page and browser; it expires after ten minutes."""
     kept = _open(db, token, account, now)
     return kept[1] if kept is not None and kept[0] == path else None
 
 
 def transfer_form(db: Connection, old: bytes, new: bytes, account: str, now: datetime) -> str:
-    """Give the form to the cookie that its writer just got; its path, or nothing.
+    """Move the saved form to its writer's new cookie; returns its path, or nothing.
 
     For anybody else it is deleted.
     """
@@ -69,7 +69,7 @@ def transfer_form(db: Connection, old: bytes, new: bytes, account: str, now: dat
 
 
 def delete_form(db: Connection, token: bytes) -> None:
-    """Delete the form that is kept under this cookie."""
+    """Delete the form saved under this cookie."""
     db.execute(delete(lapsed).where(lapsed.c.id == saved_form_id(token)))
 
 

@@ -44,7 +44,7 @@ _FIND = text(
 
 @dataclass(frozen=True, slots=True)
 class SessionIdentity(Identity):
-    """Who a cookie belongs to, and what an organiser did that they must not miss."""
+    """The identity of a cookie, and acts of an organiser that its owner must see."""
 
     replaced: bool = False  # an older vault of theirs still waits, sealed
     reset: int | None = None  # epoch seconds: when one was begun that they have not read about
@@ -53,7 +53,7 @@ class SessionIdentity(Identity):
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """Whose session shall begin."""
+    """The account of a session that is about to start."""
 
     account: str
     vault: Vault
@@ -63,7 +63,7 @@ class NewSession:
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """An open session, as its owner sees it."""
+    """An open session, for its owner's list."""
 
     started: datetime
     touched: datetime
@@ -71,7 +71,7 @@ class OpenSession:
 
 
 def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIdentity:
-    """Who is behind a cookie, in one query."""
+    """The identity of a cookie, in one query."""
     found = session_id(token)
     row = db.execute(_FIND, {"id": found}).one_or_none()
     if row is None:
@@ -97,13 +97,13 @@ def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIden
 
 
 def touch_session(db: Connection, session: bytes, now: datetime) -> None:
-    """Note that a session is in use; a locked one stays locked."""
+    """Record that a session is in use; a locked one stays locked."""
     statement = update(sessions).where(sessions.c.id == session, sessions.c.wrap.is_not(None))
     db.execute(statement.values(touched=_minute(now)))
 
 
 def create_session(db: Connection, token: bytes, opening: NewSession, now: datetime) -> None:
-    """Begin a session under a fresh cookie."""
+    """Start a session under a new cookie."""
     vault = opening.vault
     db.execute(
         insert(sessions).values(
@@ -122,7 +122,7 @@ def create_session(db: Connection, token: bytes, opening: NewSession, now: datet
 def rotate_session(
     db: Connection, old: bytes, new: bytes, opening: NewSession, now: datetime
 ) -> str:
-    """Begin a session under `new`, end the one under `old`; the path of a form that came back."""
+    """Start a session under `new`, end the one under `old`; the path of a saved form."""
     path = saved_forms.transfer_form(db, old, new, opening.account, now)
     revoke_session(db, old)
     create_session(db, new, opening, now)
@@ -130,13 +130,13 @@ def rotate_session(
 
 
 def revoke_session(db: Connection, token: bytes) -> None:
-    """End the session of a cookie; a form that lapsed under it goes too."""
+    """End the session of a cookie, and delete a form saved under it."""
     db.execute(delete(sessions).where(sessions.c.id == session_id(token)))
     saved_forms.delete_form(db, token)
 
 
 def revoke_other_sessions(db: Connection, account: str, token: bytes) -> int:
-    """End every session of an account but the one of this cookie; how many there were."""
+    """End all sessions of an account except that of this cookie; returns their number."""
     others = delete(sessions).where(
         sessions.c.account == account, sessions.c.id != session_id(token)
     )
@@ -167,24 +167,24 @@ def list_open_sessions(
 
 
 def mark_second_factor_used(db: Connection, token: bytes) -> None:
-    """Note that a second factor was used in this session."""
+    """Record that a second factor was used in this session."""
     db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(strong=1))
 
 
 def clear_second_factor_used(db: Connection, account: str) -> None:
-    """The second factor is gone: no session of this account counts as having used it."""
+    """After removal of the second factor: no session counts as having used it."""
     db.execute(update(sessions).where(sessions.c.account == account).values(strong=0))
 
 
 def save_pending_code(db: Connection, token: bytes, vault: Vault, code: str) -> None:
-    """Keep a fresh recovery code, sealed under the cookie, until it was typed back."""
+    """Save a new recovery code, sealed under the cookie, until it was typed back."""
     sealed = _seal_code(token, vault, code)
     mine = update(sessions).where(sessions.c.id == session_id(token))
     db.execute(mine.values(pending=sealed))
 
 
 def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
-    """The recovery code that was made in this session and not typed back yet, or nothing.
+    """The recovery code of this session that was not typed back yet, or nothing.
 
     Raises:
         DecryptionError: it does not open.
@@ -197,13 +197,13 @@ def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
 
 
 def delete_pending_code(db: Connection, token: bytes) -> None:
-    """Forget the code: it was typed back."""
+    """Delete the pending code: it was typed back."""
     mine = update(sessions).where(sessions.c.id == session_id(token))
     db.execute(mine.values(pending=None))
 
 
 def delete_expired_data(db: Connection, now: datetime) -> None:
-    """Delete what is over: seals of quiet sessions, sessions, forms, codes, vaults, leavers."""
+    """Delete expired data: keys of idle sessions, sessions, forms, codes, vaults, accounts."""
     moment = int(now.timestamp())
     quiet, old = (
         sessions.c.touched <= moment - IDLE_TIMEOUT,

@@ -48,7 +48,7 @@ from reflect.web.current_site import client_address, current_kdf, site_keys
 def authenticate_user(
     name: str, password: str, digits: str, otherwise: str = ""
 ) -> AuthenticatedAccount:
-    """The account that name, password and digits open; wrapped anew where its cost is outdated.
+    """Log in with username, password and digits; rehash the password if its cost is outdated.
 
     `otherwise` is said if they do not, in the place of the sentence of the sign-in page.
 
@@ -69,7 +69,7 @@ def authenticate_user(
 
 
 def reauthenticate_user(password: str) -> AuthenticatedAccount:
-    """Ask somebody who is signed in for their password once more.
+    """Verify the password of somebody who is logged in.
 
     Raises:
         Invalid: it is another.
@@ -103,7 +103,7 @@ def verify_recovery_code(name: str, code: str) -> tuple[LoginAttempt, Vault]:
 
 
 def verify_old_recovery_code(code: str) -> Vault:
-    """The vault from before a reset that this code of its owner opens.
+    """The vault from before a reset that this recovery code opens.
 
     Raises:
         Invalid: a typing error, which is not counted, or the code of something else.
@@ -141,7 +141,7 @@ def verify_invitation_code(code: str) -> Invitation:
 
 
 def hash_new_password(password: str) -> StretchedPassword:
-    """A password that shall be kept, after the slow work.
+    """Hash a password that will be stored.
 
     Raises:
         Busy: too many people sign in at once.
@@ -175,7 +175,7 @@ _places = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES + MAX_QUEUED_HASHES)
 
 
 def hash_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
-    """The stretched password (`vault.stretch`), when it is its turn.
+    """Hash a password with a given salt, when the queue allows.
 
     Raises:
         Busy: the queue is full.
@@ -184,7 +184,7 @@ def hash_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> byte
 
 
 def hash_with_fresh_salt(password: str, keys: SiteKeys, kdf: Kdf) -> StretchedPassword:
-    """A password that shall be kept (`vault.stretch_new`), when it is its turn.
+    """Hash a password that will be stored, when the queue allows.
 
     Raises:
         Busy: the queue is full.

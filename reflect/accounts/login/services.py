@@ -30,7 +30,7 @@ RECOVERY_CODE_CHECK_INTERVAL = (
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who wants in, and from where."""
+    """The username that was typed, and the network address it came from."""
 
     name: str  # as typed
     network: str
@@ -38,7 +38,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """A try that may go on: a record to try, which belongs to nobody if the name is unknown."""
+    """An attempt that may go on: the record to verify, a dummy if the username is unknown."""
 
     record: VaultRecord
     found: AccountWithVault | None
@@ -59,7 +59,7 @@ class AuthenticatedAccount:
 
 @dataclass(frozen=True, slots=True)
 class InvalidCredentials:
-    """Name, password and digits do not go together; nobody is told which."""
+    """Username, password and digits do not match; the answer does not say which."""
 
 
 def prepare_login(
@@ -71,7 +71,7 @@ def prepare_login(
     *,
     purpose: str = "sign-in",
 ) -> LoginAttempt:
-    """See whether a try is allowed now, and what to try it on.
+    """Check the rate limit, and load the record to verify.
 
     Raises:
         TooManyAttempts: there were too many that failed; says how long to wait.
@@ -86,7 +86,7 @@ def prepare_login(
 def verify_login(
     db: Connection, attempt: LoginAttempt, stretched: bytes, digits: str | None, now: datetime
 ) -> AuthenticatedAccount | InvalidCredentials:
-    """Check the stretched password and the digits (None: not asked), and count what came of it.
+    """Verify the hashed password and the digits (None: not asked), and record the outcome.
 
     Raises:
         DecryptionError: the password is right, but the vault does not open.
@@ -111,17 +111,17 @@ def verify_login(
 
 
 def invalid_credentials_text() -> str:
-    """What everybody is told whose try failed."""
+    """The sentence for everybody whose login failed."""
     return _("That name and password do not go together. Try again, or use your recovery code.")
 
 
 def invalid_vault_password_text() -> str:
-    """What everybody is told whose try failed after the organisation's sign-in."""
+    """The same after login with the organisation's provider."""
     return _("That does not open your space. Try again, or use your recovery code.")
 
 
 def second_factor_hint() -> str:
-    """What everybody is told besides."""
+    """The hint for everybody about the second factor."""
     return _(
         "If you set up a second factor, its six digits are needed too, fresh from your app. "
         "Without your phone, type one of your spare codes."
@@ -129,7 +129,7 @@ def second_factor_hint() -> str:
 
 
 def _decoy(keys: SiteKeys, kdf: Kdf) -> VaultRecord:
-    """A record that nothing opens, at the cost of a real one."""
+    """A dummy record that nothing opens, with the cost of a real one."""
     return VaultRecord(
         vault=os.urandom(16).hex(),
         account="",

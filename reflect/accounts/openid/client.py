@@ -41,7 +41,7 @@ _FORM: Final = {**_JSON, "Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass(frozen=True, slots=True)
 class ProviderMetadata:
-    """What a provider says about itself."""
+    """The provider's metadata (OpenID Connect Discovery)."""
 
     authorization_endpoint: str
     token_endpoint: str
@@ -51,7 +51,7 @@ class ProviderMetadata:
 
 
 def fetch_metadata(openid: OpenidSettings) -> ProviderMetadata:
-    """Read what the provider says about itself.
+    """Fetch the provider's metadata.
 
     Raises:
         OpenidError: it does not answer, or what it says does not fit; `for_operator` says what.
@@ -83,7 +83,7 @@ def fetch_metadata(openid: OpenidSettings) -> ProviderMetadata:
 
 
 class Provider:
-    """A provider as one process knows it: what was read there is kept for an hour."""
+    """The provider as this process knows it; metadata are cached for an hour."""
 
     def __init__(self, openid: OpenidSettings) -> None:
         self.openid = openid
@@ -93,7 +93,7 @@ class Provider:
         self._read = self._failed = self._asked = float("-inf")  # by the monotonic clock
 
     def authorisation_url(self, trip: AuthorisationRequest, redirect_uri: str) -> str:
-        """Where a trip begins.
+        """The authorisation URL.
 
         Raises:
             OpenidError: the provider cannot be asked where that is.
@@ -118,7 +118,7 @@ class Provider:
     def fetch_subject(
         self, answer: dict[str, str], trip: AuthorisationRequest, redirect_uri: str, now: datetime
     ) -> str:
-        """Whom the provider names in its answer, as it names them.
+        """Exchange the code and return the subject that the provider names.
 
         Raises:
             OpenidError: says why not.
@@ -134,7 +134,7 @@ class Provider:
     def _exchanged(
         self, known: ProviderMetadata, code: str, trip: AuthorisationRequest, redirect_uri: str
     ) -> dict[str, Any]:
-        """What the provider gives for a code."""
+        """Exchange a code for the provider's tokens."""
         from authlib.oauth2.auth import ClientAuth  # noqa: PLC0415
         from authlib.oauth2.rfc6749.parameters import prepare_token_request  # noqa: PLC0415
 
@@ -184,7 +184,7 @@ class Provider:
         return subject
 
     def _opened(self, written: str) -> Any:
-        """A signed token, once its signature fits; unknown keys are asked for anew."""
+        """Validate a signed token; unknown keys are fetched again."""
         from joserfc import jwt  # noqa: PLC0415
         from joserfc.errors import JoseError  # noqa: PLC0415
 
@@ -232,7 +232,7 @@ class Provider:
 
 
 def _refuse_times(claims: Any, moment: int) -> None:
-    """An answer that is dated ahead, or that was made long ago, however long it says it holds."""
+    """Reject an ID token that is dated ahead or was issued long ago, whatever its `exp`."""
     made = claims.get("iat")
     if isinstance(made, bool) or not isinstance(made, int | float):
         raise OpenidError("answer")
@@ -243,7 +243,7 @@ def _refuse_times(claims: Any, moment: int) -> None:
 
 
 def _why(error: Any) -> str:
-    """The word for what Authlib found."""
+    """The reason for an error of Authlib."""
     if error.error == "expired_token":
         return "expired"
     words = {"iss": "issuer", "aud": "audience", "azp": "audience", "nonce": "nonce"}

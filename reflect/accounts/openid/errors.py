@@ -30,7 +30,7 @@ ERROR_TEXTS: Final[Mapping[str, str]] = {
 
 
 class OpenidError(ReflectError):
-    """The way through the provider ended; `why` is a word of `SENTENCES`."""
+    """Login with the provider failed; `reason` is a key of `ERROR_TEXTS`."""
 
     def __init__(self, why: str, for_operator: str = "") -> None:
         self.reason = why
@@ -39,5 +39,5 @@ class OpenidError(ReflectError):
 
 
 def error_text(why: str) -> str:
-    """The sentence of a word, or that of an answer nobody can read."""
+    """The sentence for a reason, or for an unknown one."""
     return str(ERROR_TEXTS.get(why, ERROR_TEXTS["answer"]))

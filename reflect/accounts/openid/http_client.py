@@ -22,7 +22,7 @@ _places = threading.BoundedSemaphore(MAX_CONCURRENT_REQUESTS)
 
 
 def is_issuer_url(url: str, issuer: str) -> bool:
-    """Whether an address is one of the issuer's own: scheme, host and port."""
+    """Whether a URL has the issuer's scheme, host and port."""
     try:
         one, other = urlsplit(url), urlsplit(issuer)
         same = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
@@ -34,7 +34,7 @@ def is_issuer_url(url: str, issuer: str) -> bool:
 def send_request(
     url: str, issuer: str, form: str | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, bytes]:
-    """Status and body of what lies at `url`; with `form`, of what comes of sending that there.
+    """Status and body of a GET of `url`, or with `form` of a POST.
 
     Raises:
         OpenidError: it is no address of the issuer's, does not answer in time, or answers too much.

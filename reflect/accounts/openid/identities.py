@@ -17,24 +17,24 @@ SubjectHashes = dict[int, bytes]  # of one person, by the numbers of the site ke
 
 
 def hash_subject(keys: SiteKeys, issuer: str, subject: str) -> SubjectHashes:
-    """What a person of the provider may be found under."""
+    """The keyed hashes under which a subject may be stored, by site key."""
     return {n: derive(key, "identity", issuer, subject) for n, key in keys.by_number.items()}
 
 
 def find_linked_account(db: Connection, who: SubjectHashes) -> str | None:
-    """The account that this person is joined to, if any."""
+    """The account linked to this subject, if any."""
     mine = select(identities.c.account).where(identities.c.id.in_(who.values()))
     return db.execute(mine).scalar()
 
 
 def is_linked(db: Connection, account: str) -> bool:
-    """Whether an account is joined to anybody."""
+    """Whether an account is linked to a subject."""
     mine = select(identities.c.site_key).where(identities.c.account == account)
     return db.execute(mine).first() is not None
 
 
 def link_account(db: Connection, who: SubjectHashes, account: str) -> None:
-    """Join an account to a person, in the place of whom it was joined to before.
+    """Link an account to a subject, replacing an earlier link.
 
     Raises:
         PermissionDenied: this person is joined to another account.
@@ -50,12 +50,12 @@ def link_account(db: Connection, who: SubjectHashes, account: str) -> None:
 
 
 def unlink_account(db: Connection, account: str) -> None:
-    """Join an account to nobody."""
+    """Remove the link of an account."""
     db.execute(delete(identities).where(identities.c.account == account))
 
 
 def update_identity_key(db: Connection, who: SubjectHashes, account: str) -> None:
-    """Keep this person under the newest site key, so that an older one can go."""
+    """Store this subject under the newest site key, so that an older one can be removed."""
     last = max(who)
     old = (identities.c.account == account, identities.c.site_key != last)
     db.execute(update(identities).where(*old).values(id=who[last], site_key=last))

@@ -37,7 +37,7 @@ _LONGEST_PATH: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class AuthorisationRequest:
-    """What goes along to the provider, and what it is for."""
+    """An authorisation request: state, nonce, PKCE verifier, and its purpose."""
 
     state: str
     nonce: str
@@ -49,7 +49,7 @@ class AuthorisationRequest:
 def create_authorisation_request(
     token: bytes, wanted: str, now: datetime, *, join: bool
 ) -> AuthorisationRequest:
-    """A new trip of the browser with this cookie."""
+    """Create an authorisation request of the browser with this cookie."""
     wanted = wanted if wanted.isascii() and len(wanted) <= _LONGEST_PATH else ""
     told = {"at": int(now.timestamp()), "join": join, "wanted": wanted}
     plain = pad(canonical_json(told), size=_SIZE)
@@ -59,7 +59,7 @@ def create_authorisation_request(
 def authorisation_request_from_state(
     token: bytes, state: str, now: datetime
 ) -> AuthorisationRequest:
-    """The trip that this browser comes back from.
+    """The authorisation request that a returned `state` belongs to.
 
     Raises:
         OpenidError: another browser began it, it took too long, or it was never begun.
@@ -101,7 +101,7 @@ _NEW = text(
 
 @dataclass(frozen=True, slots=True)
 class PendingLogin:
-    """Whom the provider named, by the numbers of the site keys, and where they want to go."""
+    """The subject that the provider named, as hashes by site key, and the next page."""
 
     subject_hashes: dict[int, bytes]
     is_linking: bool
@@ -111,7 +111,7 @@ class PendingLogin:
 def mark_state_used(
     db: Connection, token: bytes, trip: AuthorisationRequest, now: datetime
 ) -> None:
-    """A state is good once.
+    """Record that a state was used; a state is valid once.
 
     Raises:
         OpenidError: it was used before.
@@ -125,7 +125,7 @@ def mark_state_used(
 
 
 def save_pending_login(db: Connection, token: bytes, arrival: PendingLogin, now: datetime) -> None:
-    """Keep who has come back to this browser, in the place of who came before."""
+    """Store the pending login of this browser, replacing an earlier one."""
     hashes = {str(number): each.hex() for number, each in arrival.subject_hashes.items()}
     told = {"hashes": hashes, "join": arrival.is_linking, "wanted": arrival.next_path}
     blob = seal(_key(token), "arrival", (), pad(canonical_json(told)))
@@ -135,7 +135,7 @@ def save_pending_login(db: Connection, token: bytes, arrival: PendingLogin, now:
 
 
 def load_pending_login(db: Connection, token: bytes, now: datetime) -> PendingLogin | None:
-    """Who has come back to this browser in the last ten minutes."""
+    """The pending login of this browser from the last ten minutes."""
     mine = select(arrivals.c.blob).where(
         arrivals.c.id == _id(token), arrivals.c.expires > int(now.timestamp())
     )
@@ -151,12 +151,12 @@ def load_pending_login(db: Connection, token: bytes, now: datetime) -> PendingLo
 
 
 def delete_pending_login(db: Connection, token: bytes) -> None:
-    """They are in, or joined."""
+    """Delete the pending login: it was completed."""
     db.execute(delete(arrivals).where(arrivals.c.id == _id(token)))
 
 
 def delete_expired_logins(db: Connection, moment: int) -> None:
-    """Delete what is over at a moment (epoch seconds)."""
+    """Delete pending logins that expired before a moment (epoch seconds)."""
     db.execute(delete(arrivals).where(arrivals.c.expires <= moment))
 
 

@@ -44,7 +44,7 @@ TEMPLATE = "openid-password.html"
 
 @bp.before_request
 def require_openid() -> None:
-    """Without a provider there are no such pages."""
+    """Answer 404 if no provider is configured."""
     if current_settings().openid is None:
         raise NotFound
 
@@ -52,7 +52,7 @@ def require_openid() -> None:
 @bp.get("/sign-in/organisation")
 @allow(anyone)
 def begin() -> ResponseReturnValue:
-    """Off to the provider: to sign in, or, signed in already, to join the account to it."""
+    """Redirect to the provider: to log in or, if logged in, to link the account."""
     wanted = account_http.safe_next_path(request.args.get("next", ""))
     try:
         return redirect(build_authorisation_url(wanted, join=is_signed_in(actor())), 303)
@@ -63,7 +63,7 @@ def begin() -> ResponseReturnValue:
 @bp.get("/sign-in/organisation/back")
 @allow(anyone)
 def back() -> ResponseReturnValue:
-    """Back from the provider; on at once, to a plain address. Its code is used up by GET alone."""
+    """The callback: store the pending login and redirect. The code is used up by GET."""
     if is_head_request():
         abort(405)
     try:
@@ -80,7 +80,7 @@ def _failed(why: str) -> Response:
 @bp.get("/sign-in/organisation/failed")
 @allow(anyone)
 def failed() -> ResponseReturnValue:
-    """What went wrong, and the other ways in."""
+    """What went wrong, and other ways to log in."""
     said = error_text(request.args.get("why", ""))
     return render_template("accounts/openid-failed.html", said=said)
 
@@ -88,7 +88,7 @@ def failed() -> ResponseReturnValue:
 @bp.route("/sign-in/organisation/password", methods=["GET", "POST"])
 @allow(anyone)
 def password() -> ResponseReturnValue:
-    """The provider has said who this is; what opens the vault is typed here."""
+    """Complete the login with the vault's password."""
     with reading() as db:
         arrival = pending_logins.load_pending_login(db, browser_token(), now())
         account = identities.find_linked_account(db, arrival.subject_hashes) if arrival else None
@@ -104,7 +104,7 @@ def password() -> ResponseReturnValue:
 
 
 def _open(form: VaultPasswordForm, arrival: PendingLogin, name: str) -> ResponseReturnValue:
-    """The same throttle, hash and second factor as on the sign-in page."""
+    """Rate limit, hash and second factor as on the sign-in page."""
     otherwise = login_services.invalid_vault_password_text()
     try:
         signed = login_http.authenticate_user(
@@ -124,7 +124,7 @@ def _open(form: VaultPasswordForm, arrival: PendingLogin, name: str) -> Response
 @bp.route("/settings/organisation", methods=["GET", "POST"])
 @allow(is_signed_in)
 def own() -> ResponseReturnValue:
-    """Join one's account to the organisation's sign-in, or end that; both ask for the password."""
+    """Link one's account to the organisation's provider, or remove the link."""
     with reading() as db:
         arrival = pending_logins.load_pending_login(db, browser_token(), now())
         joined = identities.is_linked(db, actor().id)
@@ -146,7 +146,7 @@ PROVIDER_EXTENSION = "reflect.openid"
 
 
 def build_authorisation_url(wanted: str, *, join: bool) -> str:
-    """The address at the provider where a trip begins.
+    """The provider's URL where login begins.
 
     Raises:
         OpenidError: too many failed from this network, or the provider does not say where.
@@ -157,7 +157,7 @@ def build_authorisation_url(wanted: str, *, join: bool) -> str:
 
 
 def handle_callback(answer: dict[str, str]) -> bool:
-    """Keep who has come back, as the provider's answer says; whether they want to join.
+    """Store the pending login from the provider's answer; whether it is for linking.
 
     Raises:
         OpenidError: says why they have not.
@@ -184,7 +184,7 @@ def handle_callback(answer: dict[str, str]) -> bool:
 
 
 def update_account_link(db: Connection, arrival: PendingLogin | None, *, join: bool) -> str:
-    """Join the account to who has come, or to nobody; the word for what was done.
+    """Link or unlink the account; returns the word for what was done.
 
     Raises:
         PermissionDenied: that person is joined to another account, or it took too long.
@@ -202,7 +202,7 @@ def update_account_link(db: Connection, arrival: PendingLogin | None, *, join: b
 
 
 def current_provider() -> Provider:
-    """The provider, as this process knows it."""
+    """The provider of this process."""
     found: Provider | None = current_app.extensions.get(PROVIDER_EXTENSION)
     if found is None or found.openid != _openid():
         found = current_app.extensions[PROVIDER_EXTENSION] = Provider(_openid())
@@ -210,7 +210,7 @@ def current_provider() -> Provider:
 
 
 def redirect_uri() -> str:
-    """The address of the way back, as the provider has it written down."""
+    """The callback URL that is registered with the provider."""
     return current_settings().url + url_for("openid.back")
 
 
@@ -230,5 +230,5 @@ def _let_through(state: str) -> None:
 
 
 def _tries(state: str) -> rate_limit.AttemptKeys:
-    """The counters of a network; those of a name belong to this trip alone."""
+    """The rate-limit counters of a network; the username's are of this request only."""
     return rate_limit.derive_attempt_keys(site_keys(), "openid", state, client_address())

@@ -27,7 +27,7 @@ _HASH: Final = 8  # bytes
 
 
 def create_backup_codes(db: Connection, token: bytes, vault: Vault) -> None:
-    """Ten new codes for an account that has a second factor; the old ones fit no more.
+    """Create ten new codes for an account with a second factor; old ones become invalid.
 
     Raises:
         PermissionDenied: there is no second factor.
@@ -44,14 +44,14 @@ def create_backup_codes(db: Connection, token: bytes, vault: Vault) -> None:
 def add_backup_codes(
     db: Connection, token: bytes, vault: Vault, factor: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A second factor, as the settings hold it, with ten new codes; kept by whoever asked."""
+    """The settings of a second factor with ten new codes; the caller saves them."""
     batch = preferences.load_settings_revision(db, vault)
     hashes = [_hashed(factor["secret"], code) for code in _codes(token, vault, batch)]
     return {**_told(factor), "spares": hashes, "batch": batch}
 
 
 def reveal_backup_codes(db: Connection, token: bytes, vault: Vault) -> list[str]:
-    """The codes in groups, to the session that made them, until `put_away`; or nothing."""
+    """The codes in groups, to the session that created them, until hidden; or nothing."""
     kept = preferences.load_settings(db, vault)["totp"]
     if "batch" not in kept:
         return []
@@ -65,7 +65,7 @@ def reveal_backup_codes(db: Connection, token: bytes, vault: Vault) -> list[str]
 
 
 def hide_backup_codes(db: Connection, vault: Vault) -> None:
-    """Their owner has them: they are shown no more."""
+    """Stop showing the codes: their owner has them."""
     kept = preferences.load_settings(db, vault)["totp"]
     if "batch" in kept:
         preferences.update_settings(
@@ -74,7 +74,7 @@ def hide_backup_codes(db: Connection, vault: Vault) -> None:
 
 
 def summarise_backup_codes(factor: Mapping[str, Any]) -> dict[str, Any]:
-    """What pages say of a second factor, as the settings hold it: how many are left, and how."""
+    """How many codes are left, for the pages."""
     left = len(factor.get("spares", ()))
     many = ngettext("{n} spare code is left.", "{n} spare codes are left.", left).format(n=left)
     return {
@@ -85,7 +85,7 @@ def summarise_backup_codes(factor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def consume_backup_code(factor: Mapping[str, Any], typed: str) -> dict[str, Any] | None:
-    """The second factor without the code that was typed; None if it is none of them.
+    """The settings without the code that was typed; None if it is not one of them.
 
     Every code is compared, whichever fits, so that the time it takes tells nothing.
     """
@@ -99,18 +99,18 @@ def consume_backup_code(factor: Mapping[str, Any], typed: str) -> dict[str, Any]
 
 
 def _told(factor: Mapping[str, Any]) -> dict[str, Any]:
-    """A second factor without what belonged to its earlier codes."""
+    """The settings of a second factor without its earlier codes."""
     return {key: factor[key] for key in factor if key not in {"by_spare", "batch"}}
 
 
 def _bare(typed: str) -> str:
-    """What was typed, without blanks and hyphens, cut to what could fit at all."""
+    """What was typed, without blanks and hyphens, cut to the length of a code."""
     kept = "".join(typed.split()).replace("-", "").upper()[: BACKUP_CODE_LENGTH + 1]
     return kept if kept.isascii() else ""
 
 
 def _codes(token: bytes, vault: Vault, batch: int) -> list[str]:
-    """The codes that follow from a cookie; `batch`: how often the settings had been saved."""
+    """The codes derived from a cookie; `batch`: the revision of the settings."""
     codes = 10**BACKUP_CODE_LENGTH
     return [
         f"{int.from_bytes(derive(token, 'spare-code', vault.id, batch, number)) % codes:012}"

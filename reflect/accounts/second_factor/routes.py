@@ -29,7 +29,7 @@ bp = settings_bp  # more pages of the same
 @bp.route("/second-factor", methods=["GET", "POST"])
 @allow(is_signed_in)
 def second_factor_page() -> ResponseReturnValue:
-    """Set up six digits from an app, or do without them again."""
+    """Set up six digits from an app (TOTP), or remove them."""
     with reading() as db:
         is_on = services.has_second_factor(db, actor().vault)
         secret = services.propose_secret(db, browser_token(), actor().vault)
@@ -77,7 +77,7 @@ def _remove_factor() -> ResponseReturnValue:
 @bp.route("/spare-codes", methods=["GET", "POST"])
 @allow(is_signed_in)
 def spare_codes_page() -> ResponseReturnValue:
-    """Ten codes for the day the phone is lost: shown once; how many are left; new ones."""
+    """Backup codes: shown once, how many are left, new ones."""
     if request.method == "POST" and "password" not in request.form:
         with writing() as db:
             backup_codes.hide_backup_codes(db, actor().vault)
@@ -112,5 +112,5 @@ def _new_spare_codes(said: Mapping[str, Any]) -> ResponseReturnValue:
 
 
 def _why() -> bool:
-    """Whether an organiser was led here from a page of theirs."""
+    """Whether an organiser was sent here from a page of theirs."""
     return "organise" in request.args and needs_second_factor(actor())

@@ -29,7 +29,7 @@ SECRET_BYTES: Final = 20
 
 
 class SecondFactorResult(Enum):
-    """What came of the digits at a sign-in."""
+    """The outcome of verifying the second factor at login."""
 
     NOT_SET_UP = "unused"  # this account has no second factor
     VALID = "fits"
@@ -40,7 +40,7 @@ class SecondFactorResult(Enum):
 def verify_second_factor(
     db: Connection, vault: Vault, digits: str, now: datetime
 ) -> SecondFactorResult:
-    """Check the digits, or a spare code typed in their place, and keep that they were used.
+    """Verify the digits, or a backup code typed in their place, and record their use.
 
     Raises:
         DecryptionError: the settings do not open.
@@ -61,7 +61,7 @@ def verify_second_factor(
 
 
 def match_totp_step(secret: str, digits: str, now: datetime, used: int) -> int | None:
-    """The step that `digits` belong to: this one, the one before or after, later than `used`."""
+    """The TOTP step of `digits`: this one, the one before or after, later than `used`."""
     typed = "".join(digits.split())
     this, code = int(now.timestamp()) // TOTP_STEP, pyotp.TOTP(secret)
     for step in (this - 1, this, this + 1):
@@ -77,7 +77,7 @@ def has_second_factor(db: Connection, vault: Vault) -> bool:
 
 
 def propose_secret(db: Connection, token: bytes, vault: Vault) -> str:
-    """The secret that a set-up page shows, as 32 letters and figures; kept nowhere yet."""
+    """The secret that the set-up page shows, 32 letters and digits; not stored yet."""
     saves = preferences.load_settings_revision(db, vault)
     secret = derive(token, "second-factor", vault.id, saves, length=SECRET_BYTES)
     return base64.b32encode(secret).decode()
@@ -86,7 +86,7 @@ def propose_secret(db: Connection, token: bytes, vault: Vault) -> str:
 def enable_second_factor(
     db: Connection, token: bytes, vault: Vault, digits: str, now: datetime
 ) -> None:
-    """Keep the proposed secret and ten spare codes, once the app has shown that it has it.
+    """Save the proposed secret and ten backup codes, after the app has proved to have it.
 
     Raises:
         Invalid: the digits do not fit.
@@ -104,13 +104,13 @@ def enable_second_factor(
 
 
 def disable_second_factor(db: Connection, vault: Vault) -> None:
-    """Sign in without it from now on; its spare codes go with it."""
+    """Remove the second factor and its backup codes."""
     if has_second_factor(db, vault):
         preferences.update_settings(db, vault, totp={})
 
 
 def render_qr_code(secret: str, name: str, issuer: str) -> str:
-    """The secret as a QR picture that an app can read: SVG, without a style attribute.
+    """The secret as a QR code for an app: SVG, without a style attribute.
 
     Apps list the account under its issuer; a colon would end that name.
     """
@@ -124,5 +124,5 @@ def render_qr_code(secret: str, name: str, issuer: str) -> str:
 
 
 def format_secret(secret: str) -> str:
-    """The secret to type, in groups of four."""
+    """The secret in groups of four, for typing."""
     return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))

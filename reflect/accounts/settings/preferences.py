@@ -60,5 +60,5 @@ def update_settings(db: Connection, vault: Vault, **changes: Any) -> None:
 
 
 def load_settings_revision(db: Connection, vault: Vault) -> int:
-    """How often they were saved."""
+    """The number of times they were saved."""
     return vaults.load(db, vault, "settings").rev

@@ -44,7 +44,7 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 
 
 def confirmation_text(what: str) -> str:
-    """What has just been done, for the page after it."""
+    """The sentence about what was just done."""
     sentences = {
         "saved": _("Saved."),
         "password": _("Your new password is set. Your other sessions have ended."),
@@ -60,12 +60,12 @@ def confirmation_text(what: str) -> str:
 
 
 def format_clock_time(moment: datetime) -> str:
-    """A moment of today as people say it: 16:05, in London."""
+    """A time of today in London: 16:05."""
     return moment.astimezone(LONDON).strftime("%H:%M")
 
 
 def describe_interval(kept: Mapping[str, Any]) -> str:
-    """Which interval between formal supervisions holds, and why."""
+    """The interval between formal supervisions that applies, and why."""
     weeks = ngettext("{n} week", "{n} weeks", kept["interval"]).format(n=kept["interval"])
     said = _("Now in use: {weeks}, until you choose.")
     if kept["own_interval"]:
@@ -76,14 +76,14 @@ def describe_interval(kept: Mapping[str, Any]) -> str:
 
 
 def redirect_to_settings(what: str) -> ResponseReturnValue:
-    """Back to the settings, with a sentence."""
+    """Redirect to the settings with a confirmation."""
     return redirect(url_for("settings.index", done=what), 303)
 
 
 @bp.route("", methods=["GET", "POST"])
 @allow(is_signed_in)
 def index() -> ResponseReturnValue:
-    """The settings themselves, and the ways to the others."""
+    """The preferences, and links to the other settings."""
     if request.method == "POST":
         return _change()
     back = load_saved_form()
@@ -136,7 +136,7 @@ def _settings(form: SettingsForm, kept: Mapping[str, Any], **more: Any) -> Respo
 @bp.route("/password", methods=["GET", "POST"])
 @allow(is_signed_in)
 def password() -> ResponseReturnValue:
-    """Another password."""
+    """Change the password."""
 
     def change(signed: AuthenticatedAccount, stretched: StretchedPassword) -> ResponseReturnValue:
         with writing() as db:
@@ -149,7 +149,7 @@ def password() -> ResponseReturnValue:
 @bp.route("/new-key", methods=["GET", "POST"])
 @allow(is_signed_in)
 def new_key() -> ResponseReturnValue:
-    """Suspected theft: everything sealed anew under a fresh key."""
+    """After a suspected theft: re-encrypt everything under a new key."""
 
     def change(signed: AuthenticatedAccount, stretched: StretchedPassword) -> ResponseReturnValue:
         with writing() as db:
@@ -163,7 +163,7 @@ def new_key() -> ResponseReturnValue:
 def _with_a_new_password(
     template: str, change: Callable[[AuthenticatedAccount, StretchedPassword], ResponseReturnValue]
 ) -> ResponseReturnValue:
-    """Ask for the password of now and a new one; once both are good, `change`."""
+    """Ask for the current password and a new one; if both are valid, `change`."""
     form = bind_form(ChangePasswordForm)
     if request.method == "GET" or not form.validate():
         return render_form(template, form)
@@ -181,7 +181,7 @@ def _with_a_new_password(
 @bp.route("/sessions", methods=["GET", "POST"])
 @allow(is_signed_in)
 def own_sessions() -> ResponseReturnValue:
-    """Where one is signed in, and how to end it everywhere else."""
+    """The open sessions, and how to end the others."""
     if request.method == "POST":
         with writing() as db:
             sessions.revoke_other_sessions(db, actor().id, browser_token())
@@ -194,7 +194,7 @@ def own_sessions() -> ResponseReturnValue:
 @bp.route("/bring-back", methods=["GET", "POST"])
 @allow(may_export_or_delete)
 def bring_back() -> ResponseReturnValue:
-    """After a reset: the old recovery code brings the earlier records back."""
+    """After a reset: restore the earlier vault with the old recovery code."""
     form = bind_form(OldRecoveryCodeForm)
     if request.method == "GET" or not form.validate():
         return render_form("bring-back.html", form)
@@ -210,7 +210,7 @@ def bring_back() -> ResponseReturnValue:
 @bp.route("/recovery-code-kept", methods=["GET", "POST"])
 @allow(is_signed_in)
 def code_kept() -> ResponseReturnValue:
-    """Once a year: do you still have your recovery code?"""
+    """Once a year: ask whether the owner still has the recovery code."""
     if request.method == "GET":
         return render_template("accounts/code-kept.html")
     with writing() as db:
@@ -222,7 +222,7 @@ def code_kept() -> ResponseReturnValue:
 @bp.post("/stay")
 @allow(is_signed_in)
 def stay() -> ResponseReturnValue:
-    """One key to stay signed in."""
+    """Keep the session open."""
     with writing() as db:
         sessions.touch_session(db, current_identity().session, now())
     return {}

@@ -16,7 +16,7 @@ from reflect.core.crypto.vault import Vault, VaultRecord, rekey_vault, with_new_
 def change_password(
     db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword, token: bytes
 ) -> None:
-    """Another password; every session but the one of this cookie ends.
+    """Change the password; all other sessions end.
 
     Raises:
         PermissionDenied: it was changed elsewhere meanwhile.
@@ -28,7 +28,7 @@ def change_password(
 def rehash_password(
     db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword
 ) -> None:
-    """The same password at today's cost, under the last site key.
+    """Hash the same password at today's cost, under the newest site key.
 
     Raises:
         PermissionDenied: it was changed elsewhere meanwhile.
@@ -39,7 +39,7 @@ def rehash_password(
 def rotate_vault_key(
     db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword
 ) -> tuple[Vault, str]:
-    """After a suspected theft: a fresh key, and every row sealed anew under it.
+    """After a suspected theft: a new key, and every row re-encrypted.
 
     All sessions end. Returns the open vault and its new recovery code, still to be typed back.
 
