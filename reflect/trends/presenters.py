@@ -48,7 +48,7 @@ class ScaleText:
 
 @dataclass(frozen=True, slots=True)
 class WeekChartView:
-    """One picture: sentences, drawing and table."""
+    """The chart of all weeks: sentences, SVG and table."""
 
     summary: str
     said: tuple[ScaleText, ...]
@@ -70,7 +70,7 @@ class WeekChartView:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyActionView:
-    """The week's action, in words."""
+    """The action of a week, in words."""
 
     text: str
     whose: str
@@ -108,7 +108,7 @@ def select_scale(picture: Picture, scale: str) -> Picture:
 
 
 def list_scale_options(picture: Picture) -> list[tuple[str, str]]:
-    """Everything that one can look at more closely: its name in an address, and its title."""
+    """The scales to choose from on *look closer*: word in the URL, and title."""
     scales = [(panel.scale.id, panel.scale.title) for panel in picture.panels]
     return [*scales, (ALL_SCALES, _("All together"))]
 
@@ -116,7 +116,7 @@ def list_scale_options(picture: Picture) -> list[tuple[str, str]]:
 def build_week_chart(
     picture: Picture, leads: Mapping[str, GuideLink], *, all_rows: bool = False
 ) -> WeekChartView | None:
-    """The picture for a page; None as long as there is nothing on it.
+    """The chart for a page; None while there is nothing to draw.
 
     `leads` has the way from a scale to its guide, for each scale that has one.
     """
@@ -151,7 +151,7 @@ def build_week_chart(
 
 
 def build_week_result(one: WeekResult, guides: Guides) -> WeekResultView:
-    """An answered week, in words."""
+    """One answered week, in words."""
     panels = one.picture.panels
     comes = _what_comes(one)
     return WeekResultView(
@@ -179,7 +179,7 @@ def _said(panel: Panel, lead: GuideLink | None) -> ScaleText:
 
 
 def _this_week(panel: Panel, one: WeekResult, comes: str) -> ScaleText:
-    """This week beside one's usual; what is said below for all scales is not said at each."""
+    """This week beside the usual range, without what is said once for all scales."""
     point, stretch = panel.point_at(one.week), panel.period_at(one.week)
     value = point.value if point else None
     return ScaleText(
@@ -192,7 +192,7 @@ def _this_week(panel: Panel, one: WeekResult, comes: str) -> ScaleText:
 
 
 def _what_comes(one: WeekResult) -> str:
-    """What there is to see so far and what comes when, if that is the same for every scale."""
+    """What can be seen so far and what comes next, if it is the same for every scale."""
     here = [panel for panel in one.picture.panels if panel.point_at(one.week)]
     said = {
         ""
@@ -204,7 +204,7 @@ def _what_comes(one: WeekResult) -> str:
 
 
 def _turning(one: WeekResult) -> str:
-    """The beginning of the sentence that leads to where to turn."""
+    """The beginning of the sentence that leads to *where to turn*."""
     hard = find_hard_statements(one.instrument, one.answers)
     if is_hard_week(one.instrument, hard):
         return _(

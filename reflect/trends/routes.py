@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/my-picture/<week>")
 @allow(may_reflect)
 def result(week: str) -> ResponseReturnValue:
-    """One week in words; where a check-in leads to."""
+    """One week in words; a check-in leads here when it is sent."""
     sheet = questionnaire_from_url(week)
     with reading() as db:
         one = services.load_week_result(
@@ -76,7 +76,7 @@ def result(week: str) -> ResponseReturnValue:
 @bp.get("/my-picture/look-closer/<scale>")
 @allow(may_reflect)
 def look_closer(scale: str) -> ResponseReturnValue:
-    """One scale, or all together, for hovering and zooming."""
+    """One scale, or all together, in Plotly: hover and zoom."""
     whole = _picture()
     here = presenters.select_scale(whole, scale)
     chart = presenters.build_week_chart(here, _leads())
@@ -120,21 +120,21 @@ _ABOVE = 80  # pixels, so that on a phone the library's buttons stand above the 
 
 @dataclass(frozen=True, slots=True)
 class PlotlyJson:
-    """One plot in both palettes, as JSON."""
+    """One figure in both palettes, as JSON."""
 
     light: str
     dark: str
 
 
 def build_plotly_json(picture: Picture, scale: str) -> PlotlyJson:
-    """The plot of one scale of the picture, or of all together."""
+    """The Plotly figure of one scale, or of all together."""
     drawn = (_figure(picture, scale, dark=dark) for dark in (False, True))
     return PlotlyJson(*(json.dumps(e, ensure_ascii=False, separators=(",", ":")) for e in drawn))
 
 
 @cache
 def map_style_id() -> str:
-    """The id that keeps the styles of the library's maps out; empty if it asks for none."""
+    """The id that stops Plotly from inserting the styles of its maps; empty if it needs none."""
     found = _ASKED.search(list_source_files()[PLOTLY].read_bytes())
     return found.group(1).decode() if found else ""
 

@@ -38,7 +38,7 @@ JUST_SAVED_PERIOD = timedelta(minutes=2)  # how long after a save its week says 
 
 @dataclass(frozen=True, slots=True)
 class WeekResult:
-    """One week, and the picture it belongs to."""
+    """One week, with the picture of all weeks."""
 
     week: Week
     state: WeekResultState
@@ -51,7 +51,7 @@ class WeekResult:
 
 
 def scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
-    """The scales of an instrument as charts know them."""
+    """The scales of an instrument for charts."""
     return tuple(
         ChartScale(
             scale.id,
@@ -102,7 +102,7 @@ def load_week_result(
     sheet: tuple[Instrument, Week],
     now: datetime,
 ) -> WeekResult:
-    """One week of the questionnaire of `sheet`: answered, away, or neither.
+    """One week of the instrument of `sheet`: answered, away, or neither.
 
     Raises:
         DecryptionError: a row does not open.

@@ -29,7 +29,7 @@ MIN_HARD_ANSWERS, MIN_HARD_ANSWERS_IN_SCALE = (
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One thing, and of which kind it is."""
+    """One suggestion, for the person or the organisation."""
 
     kind: str
     text: str
@@ -38,7 +38,7 @@ class Suggestion:
 
 
 def is_hard_answer(item: Item, answer: object, *, higher: str = "better") -> bool:
-    """Whether an answer lies in the quarter that says that the week was hard."""
+    """Whether an answer is in the quarter of the range that means a hard week."""
     span = item.highest - item.lowest
     if item.kind != "choice" or not item.points or not span or not isinstance(answer, int):
         return False
@@ -62,7 +62,7 @@ def find_hard_statements(
 
 
 def is_hard_week(instrument: Instrument, hard: Mapping[str, list[Item]]) -> bool:
-    """Whether so many statements of one week were hard that it may be called so.
+    """Whether enough statements were hard to call the week hard.
 
     One *A little* is an ordinary week. A module asks about a month, and is no week at all.
     """
@@ -74,7 +74,7 @@ def is_hard_week(instrument: Instrument, hard: Mapping[str, list[Item]]) -> bool
 def suggest_for_week(
     instrument: Instrument, answers: Mapping[str, Any], week: Week, guides: Guides
 ) -> list[Suggestion]:
-    """Pairs of twins beside hard statements, at most two; without any, the prompt of the week.
+    """Pairs of suggestions for hard statements, at most two; else the prompt of the week.
 
     The first pair of each scale comes before the second of any; statements of no scale come last.
     """
@@ -102,7 +102,7 @@ def suggest_for_week(
 
 
 def suggest_from_guide(lead: GuideLink) -> list[Suggestion]:
-    """What a guide offers for a whole scale: its sixty seconds, and the pair in them."""
+    """What a guide offers for a whole scale: its summary, and the pair in it."""
     said = _("In 60 seconds: {guide}").format(guide=lead.label)
     return [Suggestion(_("To read"), said, lead), *_twins(lead.pair, lead.language)]
 
@@ -128,16 +128,16 @@ def _twins(twins: SuggestionPair, language: str) -> list[Suggestion]:
 
 
 def make_personal_suggestion(text: str, language: str = "") -> Suggestion:
-    """Something the person could do; never without its twin."""
+    """A suggestion for the person; shown only with its twin."""
     return Suggestion(_("To try"), _sentence(text), language=language)
 
 
 def make_organisation_suggestion(text: str, language: str = "") -> Suggestion:
-    """Something the organisation could do."""
+    """A suggestion for the organisation."""
     return Suggestion(_("To ask of your organisation"), _sentence(text), language=language)
 
 
 def _sentence(text: str) -> str:
-    """Files say these as phrases; here they stand alone."""
+    """A phrase of a file as a sentence."""
     whole = text[:1].upper() + text[1:]
     return whole if whole.endswith((".", "?")) else f"{whole}."

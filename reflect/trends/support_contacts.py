@@ -24,7 +24,7 @@ _LINK = re.compile(
 
 
 def load_contacts_text(data: Path) -> Markup:
-    """The file's text with its links, or nothing: it is not there, or cannot be read."""
+    """The text of the file with links; empty if it is missing or unreadable."""
     try:
         with (data / SUPPORT_CONTACTS_FILE).open(encoding="utf-8-sig", errors="replace") as file:
             return linkify(file.read(MAX_FILE_CHARACTERS).strip())
@@ -33,12 +33,12 @@ def load_contacts_text(data: Path) -> Markup:
 
 
 def format_contact_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
-    """The lines of each part of the page, with their links: the organisation's, or ours."""
+    """The lines of each part of the page, with links: the organisation's, or the defaults."""
     return {part: [linkify(str(line)) for line in found] for part, found in asdict(lines).items()}
 
 
 def linkify(text: str) -> Markup:
-    """The text, escaped, in which web and mail addresses and telephone numbers are links."""
+    """Escape the text, and make links of URLs, e-mail addresses and telephone numbers."""
     parts, done = [], 0
     for found in _LINK.finditer(text):
         parts += [escape(text[done : found.start()]), _link(found)]

@@ -21,18 +21,18 @@ _BRITISH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\
 
 
 class BritishDateField(Field):
-    """A day; browsers send `2026-03-02`, people write `2/3/2026`."""
+    """A date; browsers send `2026-03-02`, people type `2/3/2026`."""
 
     data: date | None
 
     def _value(self) -> str:
-        """What stands in the box: as typed, or the day."""
+        """The value of the field: as typed, or the date."""
         if self.raw_data:
             return str(self.raw_data[0])
         return self.data.isoformat() if self.data else ""
 
     def process_formdata(self, values: list[str]) -> None:
-        """Read the day."""
+        """Parse the date."""
         typed = values[0].strip() if values else ""
         found = _ISO.fullmatch(typed) or _BRITISH.fullmatch(typed)
         parts = {part: int(n) for part, n in found.groupdict().items()} if found else {}
@@ -44,7 +44,7 @@ class BritishDateField(Field):
 
 
 class ChangeMarkerForm(Form):
-    """One mark."""
+    """One change marker."""
 
     day = BritishDateField(
         _l("Any day in the week"), [InputRequired(_l("Choose a day in the week."))]
@@ -62,7 +62,7 @@ class ChangeMarkerForm(Form):
 
     @classmethod
     def from_change(cls, change: ChangeMarker, seen: str) -> "ChangeMarkerForm":
-        """The form of a mark that stands."""
+        """The form of a saved marker."""
         return cls(
             day=change.week.monday,
             kind=change.kind,
@@ -72,7 +72,7 @@ class ChangeMarkerForm(Form):
         )
 
     def to_change(self) -> ChangeMarker:
-        """What was typed, once it is checked."""
+        """The marker that was typed, after validation."""
         typed: dict[str, Any] = self.data
         return ChangeMarker(
             Week.of(typed["day"]), typed["kind"], typed["words"], baseline=typed["baseline"]

@@ -12,7 +12,7 @@ from reflect.trends.change_markers.services import ChangeMarkers, format_change_
 
 @dataclass(frozen=True, slots=True)
 class ChangeMarkerRow:
-    """One mark."""
+    """One change marker of the list."""
 
     week: Week
     title: str
@@ -21,7 +21,7 @@ class ChangeMarkerRow:
 
 
 def build_change_marker_rows(marks: ChangeMarkers, now: datetime) -> list[ChangeMarkerRow]:
-    """All marks, newest first."""
+    """All markers, newest first."""
     return [
         ChangeMarkerRow(
             change.week, format_change_title(change), _day(change), _does(change, marks, now)
@@ -31,7 +31,7 @@ def build_change_marker_rows(marks: ChangeMarkers, now: datetime) -> list[Change
 
 
 def format_marker_conflict(there: ChangeMarker) -> str:
-    """That another mark stands in the week, and what sending the form once more does."""
+    """The sentence that the week has another marker now, and what submitting again does."""
     return _(
         "Your week of {day} has a mark already: {what}. "
         "Save once more to put this one in its place."
@@ -39,7 +39,7 @@ def format_marker_conflict(there: ChangeMarker) -> str:
 
 
 def format_done_notice(what: str) -> str:
-    """What has just been done, for the page after it."""
+    """The sentence about what was just done."""
     sentences = {
         "marked": _("Marked. Your chart shows it."),
         "removed": _("Taken away. Your chart is as it was without this mark."),

@@ -23,7 +23,7 @@ bp = Blueprint("changes", __name__, url_prefix="/my-picture/changes")
 @bp.get("")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """All marks, and a form for one more."""
+    """All markers, and a form to add one."""
     return _list(
         ChangeMarkerForm(load_saved_form()),
         presenters.format_done_notice(request.args.get("done", "")),
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @allow(may_reflect)
 def add() -> ResponseReturnValue:
-    """One more mark."""
+    """Add a marker."""
     form = ChangeMarkerForm(request.form)
     return _go("marked") if _is_marked(form) else (_list(form), 422)
 
@@ -41,7 +41,7 @@ def add() -> ResponseReturnValue:
 @bp.get("/<week>")
 @allow(may_reflect)
 def edit(week: str) -> ResponseReturnValue:
-    """One mark: to be changed, or taken away."""
+    """One marker, to edit or delete."""
     at = questionnaire_from_url(week).week
     with reading() as db:
         change = services.load_change_marker(db, actor().vault, at)
@@ -57,7 +57,7 @@ def edit(week: str) -> ResponseReturnValue:
 @bp.post("/<week>")
 @allow(may_reflect)
 def save(week: str) -> ResponseReturnValue:
-    """Change a mark, or take it away."""
+    """Save or delete a marker."""
     at, vault = questionnaire_from_url(week).week, actor().vault
     form = ChangeMarkerForm(request.form)
     if request.form.get("action") == "remove":
@@ -69,7 +69,7 @@ def save(week: str) -> ResponseReturnValue:
 
 
 def _is_marked(form: ChangeMarkerForm, before: Week | None = None) -> bool:
-    """Whether it stands now; if not, the form says why."""
+    """Save the marker; False if the form now has an error."""
     if not form.validate():
         return False
     change, seen, vault = form.to_change(), form.seen.data or "", actor().vault

@@ -26,7 +26,7 @@ from reflect.vaults.repository import StoredRow
 
 
 def parse_change_markers(settings: Mapping[str, Any]) -> list[ChangeMarker]:
-    """The marks in an opened settings row, oldest first."""
+    """The markers in a settings row, oldest first."""
     found = [
         ChangeMarker(**{**each, "week": Week.parse(each["week"])}) for each in settings["changes"]
     ]
@@ -34,7 +34,7 @@ def parse_change_markers(settings: Mapping[str, Any]) -> list[ChangeMarker]:
 
 
 def serialise_change_markers(changes: Iterable[ChangeMarker]) -> list[dict[str, Any]]:
-    """The same as the row keeps them."""
+    """The markers as the settings row stores them."""
     return [
         {"week": str(one.week), "kind": one.kind, "words": one.words, "baseline": one.baseline}
         for one in changes
@@ -42,18 +42,18 @@ def serialise_change_markers(changes: Iterable[ChangeMarker]) -> list[dict[str, 
 
 
 def change_kind_options() -> tuple[tuple[str, str], ...]:
-    """What can have changed: value and label."""
+    """The kinds of change as value and label."""
     return tuple((kind, words[:1].upper() + words[1:]) for kind, words in CHANGE_KINDS.items())
 
 
 def format_change_title(change: ChangeMarker) -> str:
-    """What changed, at the start of a line: the person's own words, or else its kind."""
+    """What changed, capitalised: the person's own words, or else its kind."""
     return change.words or dict(change_kind_options())[change.kind]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeMarkers:
-    """What a person marked, and the weeks that can be marked."""
+    """The markers of a person, and the weeks that can be marked."""
 
     first: Week | None  # their first week; None: there is nothing to mark yet
     changes: tuple[ChangeMarker, ...]  # oldest first
@@ -62,7 +62,7 @@ class ChangeMarkers:
 
 @dataclass(frozen=True, slots=True)
 class MarkerConflict:
-    """Nothing was changed: in that week stands another mark than the one that was seen."""
+    """Nothing was changed: the week has another marker than the form was made from."""
 
     there: ChangeMarker
 
@@ -93,7 +93,7 @@ def load_change_marker(db: Connection, vault: Vault, week: Week) -> ChangeMarker
 
 
 def marker_fingerprint(change: ChangeMarker) -> str:
-    """A mark as whoever has seen it says so; "" stands for no mark."""
+    """A marker as the form sends it back to detect conflicts; "" for no marker."""
     return f"{change.week} {change.kind} {int(change.baseline)} {change.words}"
 
 
@@ -106,7 +106,7 @@ def save_change_marker(
     *,
     before: Week | None = None,
 ) -> MarkerConflict | None:
-    """Mark a week, or change a mark: then `before` is the week in which it stood.
+    """Mark a week, or change a marker; `before` is the week that it had.
 
     Sending the same mark twice changes nothing.
 
@@ -127,7 +127,7 @@ def save_change_marker(
 
 
 def delete_change_marker(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:
-    """Take the mark of a week away, if there is one: the chart is as it was without it.
+    """Delete the marker of a week, if there is one; the chart is as if it had never been.
 
     False: it says something else than what `was_seen`, and stays.
 
@@ -161,6 +161,6 @@ def _standing(kept: StoredRow) -> dict[Week, ChangeMarker]:
 def _keep(
     db: Connection, vault: Vault, kept: StoredRow, standing: dict[Week, ChangeMarker]
 ) -> None:
-    """Save all marks over the very row that they were read from."""
+    """Save all markers over the revision that they were read from."""
     written = serialise_change_markers(standing[week] for week in sorted(standing))
     vaults.save(db, vault, "settings", (), {**kept.value, "changes": written}, read=kept.rev)

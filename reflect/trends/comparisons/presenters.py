@@ -64,7 +64,7 @@ _PAIRS = {  # both sides in a word, and what a difference went with
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One side, in figures."""
+    """One side of a comparison, in numbers."""
 
     title: str
     weeks: int
@@ -73,7 +73,7 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSectionView:
-    """One question."""
+    """One question, such as places or contact."""
 
     id: str
     heading: str
@@ -98,7 +98,7 @@ class ComparisonPageView:
 def build_comparison_page(
     picture: Picture, questions: Sequence[QuestionComparison]
 ) -> ComparisonPageView | None:
-    """What a person reads; None as long as there is no week with answers."""
+    """The whole page; None while there is no answered week."""
     if not picture.answered_count:
         return None
     scales = [panel.scale for panel in picture.panels]
@@ -114,7 +114,7 @@ def build_comparison_page(
 def format_comparison_sentences(
     one: QuestionComparison, scales: Sequence[ChartScale]
 ) -> tuple[str, ...]:
-    """What may be said of one question: differences, that there are none, or what is missing."""
+    """The sentences about one question: differences, none, or what is missing."""
     titles = {scale.id: scale.title for scale in scales}
     said = [_went_with(each, titles[each.scale]) for each in one.comparisons if each.is_significant]
     quiet = dict.fromkeys(each.pair for each in one.comparisons if each.means)
@@ -152,7 +152,7 @@ def _went_with(found: Comparison, scale: str) -> str:
 
 
 def _missing(one: QuestionComparison) -> tuple[str, ...]:
-    """Which sides have too few weeks, and how many are needed."""
+    """The sentence about sides with too few weeks."""
     few = [name for name, weeks in one.sides.items() if len(weeks) < MIN_WEEKS_PER_SIDE]
     if one.has_comparison and not few:
         return ()
@@ -166,7 +166,7 @@ def _missing(one: QuestionComparison) -> tuple[str, ...]:
 
 
 def _within(title: str) -> str:
-    """A title within a sentence."""
+    """A title in the middle of a sentence."""
     return title[:1].lower() + title[1:]
 
 
@@ -214,7 +214,7 @@ def _side(name: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -
 
 
 def _cell(side: WeekGroup, scale: ChartScale) -> str:
-    """The mean; the number of weeks beside it where some have no score."""
+    """The mean, with the number of weeks where some have no score."""
     mean, weeks = side.mean(scale.id), len(side.scores[scale.id])
     if mean is None:
         return _("too few weeks")

@@ -16,7 +16,7 @@ bp = Blueprint("comparing", __name__)
 @bp.get("/my-picture/what-goes-with-what")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """Each scale in one kind of week and in another."""
+    """*What goes with what*: each scale in one kind of week and in another."""
     with reading() as db:
         picture, marked = services.load_picture_and_changes(
             db, actor().vault, current_library(), weekly_instrument(), now()

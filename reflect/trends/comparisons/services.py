@@ -35,7 +35,7 @@ _MET = {SUPERVISION_HELD: "held", SUPERVISION_NOT_DUE: "not", SUPERVISION_MISSED
 
 @dataclass(frozen=True, slots=True)
 class QuestionComparison:
-    """One question: the weeks on each side, and what they come to."""
+    """One question: the weeks on each side, and the comparisons of its scales."""
 
     kind: str  # places, contact, supervision, change
     sides: Mapping[str, Sequence[WeekEntry]]  # side -> its weeks, oldest first; may be empty
@@ -52,7 +52,7 @@ class QuestionComparison:
 def load_picture_and_changes(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
 ) -> tuple[Picture, list[ChangeMarker]]:
-    """A person's weeks, and what they marked as changed.
+    """A person's weeks and their change markers.
 
     Raises:
         DecryptionError: a row does not open.
@@ -65,7 +65,7 @@ def load_picture_and_changes(
 def compare_weeks(
     picture: Picture, marked: Sequence[ChangeMarker]
 ) -> tuple[QuestionComparison, ...]:
-    """Places, contact, formal supervision, then each marked change; judged together."""
+    """Compare by places, contact, supervision and each marked change, tested together."""
     weeks = [entry for entry in picture.entries.values() if not entry.away]
     scales = [panel.scale for panel in picture.panels]
     scores = {scale.id: [entry.scores.get(scale.id) for entry in weeks] for scale in scales}
@@ -77,7 +77,7 @@ def compare_weeks(
 
 
 def classify_place(week: WeekEntry) -> str | None:
-    """Where more than half of the half-days counted were spent."""
+    """The place of more than half of the half-days of a week; None if there is none."""
     total = sum(week.places.values())
     counted = {name: week.places.get(name, 0) for name in ("home", "base")}
     counted["elsewhere"] = total - sum(counted.values())
@@ -85,7 +85,7 @@ def classify_place(week: WeekEntry) -> str | None:
 
 
 def classify_contact(week: WeekEntry) -> str | None:
-    """Contact with teammates, against what was wanted."""
+    """Contact with teammates, compared with what was wanted."""
     return _CONTACT.get(week.contact or 0)
 
 
@@ -115,7 +115,7 @@ def _kind(
 
 
 def _periods(weeks: Sequence[WeekEntry], marked: Sequence[ChangeMarker]) -> ComparisonQuestion:
-    """The weeks up to the first mark, from it to the second, and so on, numbered from 0."""
+    """The number of each week's period; a new one begins at each marker."""
     labels = [str(sum(change.week <= week.week for change in marked)) for week in weeks]
     pairs = tuple((str(n), str(n + 1)) for n in range(len(marked)))
     return ComparisonQuestion("change", labels, pairs, MAX_WEEKS_AROUND_CHANGE)
@@ -127,7 +127,7 @@ def _changes(
     found: Sequence[Comparison],
     marked: Sequence[ChangeMarker],
 ) -> Iterator[QuestionComparison]:
-    """Before and after each mark; after comes first, as the words put it."""
+    """The comparison before and after each marker; *after* comes first."""
     for change, pair, around in zip(marked, periods.pairs, weeks_by_side(periods), strict=True):
         before, after = ([weeks[at] for at in side] for side in around)
         here = (each for each in found if each.question == periods.id and each.pair == pair)

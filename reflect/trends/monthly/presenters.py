@@ -46,7 +46,7 @@ from reflect.trends.suggestions import (
 
 @dataclass(frozen=True, slots=True)
 class MonthlySetOfferRow:
-    """One set, offered."""
+    """One set that is offered beside a check-in."""
 
     id: str
     title: str
@@ -55,7 +55,7 @@ class MonthlySetOfferRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthLinkRow:
-    """A month to go to."""
+    """A link to a month."""
 
     week: Week
     month: str
@@ -63,7 +63,7 @@ class MonthLinkRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthlySetRow:
-    """One set, in words."""
+    """One set of the list."""
 
     id: str
     title: str
@@ -78,7 +78,7 @@ class MonthlySetRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyIndexView:
-    """All sets, in words."""
+    """The list of all sets."""
 
     month: str
     now: tuple[MonthlySetRow, ...]
@@ -87,7 +87,7 @@ class MonthlyIndexView:
 
 @dataclass(frozen=True, slots=True)
 class MonthChartView:
-    """A set over the months: sentences, drawing and table."""
+    """A set over the months: sentences, SVG and table."""
 
     summary: str
     said: tuple[ScaleText, ...]
@@ -100,12 +100,12 @@ class MonthChartView:
 
 
 def build_set_offers(sets: list[Instrument]) -> list[MonthlySetOfferRow]:
-    """What stands on the page of a month's first check-in."""
+    """The sets that the first check-in of a month offers."""
     return [MonthlySetOfferRow(each.id, each.title, format_set_length(each)) for each in sets]
 
 
 def format_set_length(instrument: Instrument) -> str:
-    """How much a set asks: `Five statements on the last four weeks, about a minute`."""
+    """The length of a set: `Five statements on the last four weeks, about a minute`."""
     count = len(instrument.items)
     words = ngettext(
         "{count} statement on {recall}, about a minute.",
@@ -116,7 +116,7 @@ def format_set_length(instrument: Instrument) -> str:
 
 
 def build_monthly_index(found: Overview) -> MonthlyIndexView:
-    """Every set as it stands in the notebook."""
+    """The list of all sets for the notebook."""
     month = found.month
     now, others = (tuple(_row(each, month) for each in some) for some in (found.now, found.others))
     return MonthlyIndexView(format_month(month.first), now, others)
@@ -125,7 +125,7 @@ def build_monthly_index(found: Overview) -> MonthlyIndexView:
 def build_month_chart(
     instrument: Instrument, answers: list[MonthlyAnswers]
 ) -> MonthChartView | None:
-    """The set over the months; None as long as there is too little to draw."""
+    """The chart of a set; None while there is too little to draw."""
     picture = build_month_picture(instrument, answers)
     if not picture.has_chart:
         return None
@@ -199,7 +199,7 @@ class MonthResultView:
 
 
 def build_month_result(one: MonthlyResult) -> MonthResultView:
-    """One answer, with what was answered before."""
+    """The result of one month, beside earlier ones."""
     answer = one.answer
     said = tuple(_score(scale, one) for scale in answer.instrument.scales)
     lower = _lower(answer)
@@ -220,7 +220,7 @@ def build_month_result(one: MonthlyResult) -> MonthResultView:
 
 
 def _score(scale: Scale, one: MonthlyResult) -> ScaleText:
-    """A score beside the person's own earlier ones; a scale that is missing says why."""
+    """A score beside the person's earlier ones, or why it is missing."""
     answer, cls = one.answer, "other"
     if scale.id not in answer.scores:
         return ScaleText(scale.id, cls, scale.title, _missing(answer.instrument, scale))
@@ -252,7 +252,7 @@ def _missing(instrument: Instrument, scale: Scale) -> str:
 
 
 def _lower(answer: MonthlyAnswers) -> Scale | None:
-    """The scale that is the lower of two and says something for that case, if there is one."""
+    """The lower of two paired scales, if the file has a sentence for that case."""
     scores = answer.scores
     for scale in answer.instrument.scales:
         both = scale.id in scores and scale.beside in scores
@@ -273,7 +273,7 @@ def _scale_of(instrument: Instrument, item: Item) -> Scale | None:
 
 
 def _ways(answer: MonthlyAnswers, own_part: tuple[str, ...]) -> Iterator[tuple[Suggestion, ...]]:
-    """For each hard statement its pair; for those of one's own part, if lower, their twins too."""
+    """The pair of each hard statement; for a person's own part, if lower, its twins too."""
     told: set[str] = set()
     for item in answer.instrument.items:
         if item.id in told or not (_is_hard(answer, item) or item.id in own_part):
@@ -291,7 +291,7 @@ def _ways(answer: MonthlyAnswers, own_part: tuple[str, ...]) -> Iterator[tuple[S
 
 
 def _twins(answer: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
-    """Two statements beside each other: as files have them, one's own part comes first."""
+    """Pairs of statements that belong together; a person's own part comes first."""
     mine, theirs = (i for i in answer.instrument.items if i.id in {item.id, item.twin})
     scale = _scale_of(answer.instrument, mine)
     yield Suggestion(scale.title if scale else _("You answered"), _quoted(answer, mine))
@@ -305,7 +305,7 @@ def _quoted(answer: MonthlyAnswers, item: Item) -> str:
 
 
 def _answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """What was answered, texts left out: they are not opened here."""
+    """The answers, without texts: these are not decrypted here."""
     layout = layout_of(instrument)
     fields = as_fields(layout, given, {}, {})
     return {

@@ -20,7 +20,7 @@ bp = Blueprint("months", __name__, url_prefix="/notebook/months")
 @bp.get("")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """This month's sets, the others, and every month answered."""
+    """This month's sets, the others, and every month that was answered."""
     with reading() as db:
         found = services.load_monthly_overview(db, actor().vault, current_library(), now())
     return render_template(
@@ -46,7 +46,7 @@ def over_time(instrument: str) -> ResponseReturnValue:
 @bp.get("/<instrument>/<week>")
 @allow(may_reflect)
 def result(instrument: str, week: str) -> ResponseReturnValue:
-    """One month's answers in words; where a set leads to."""
+    """The result of one month; a set leads here when it is sent."""
     sheet = Questionnaire(
         monthly_services.get_monthly_set(current_library(), instrument), week_from_url(week)
     )

@@ -34,7 +34,7 @@ MonthlySetState = Literal["none", "begun", "answered"]
 
 @dataclass(frozen=True, slots=True)
 class MonthlyAnswers:
-    """What was answered to a set in one month."""
+    """The answers to a set in one month."""
 
     month: Month
     week: Week
@@ -46,7 +46,7 @@ class MonthlyAnswers:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyResult:
-    """One answer, with those before it."""
+    """One month's answers, with the earlier ones."""
 
     answer: MonthlyAnswers
     earlier: tuple[MonthlyAnswers, ...]  # newest first
@@ -68,7 +68,7 @@ class MonthlySet:
 
     @property
     def is_used(self) -> bool:
-        """Whether anything is kept of it."""
+        """Whether there are answers or a draft."""
         return self.state != "none" or bool(self.answers or self.begun)
 
 
@@ -84,7 +84,7 @@ class Overview:
 
 
 def drop_unpaired_scores(instrument: Instrument, scores: Mapping[str, float]) -> dict[str, float]:
-    """The scores that may be shown: of two that stand beside each other, both or neither."""
+    """The scores to show: of two that belong together, both or neither."""
     pairs = ({scale.id, scale.beside} for scale in instrument.scales if scale.beside)
     apart = {name for pair in pairs if not pair <= scores.keys() for name in pair}
     return {name: value for name, value in scores.items() if name not in apart}
@@ -93,7 +93,7 @@ def drop_unpaired_scores(instrument: Instrument, scores: Mapping[str, float]) ->
 def load_sets_to_offer(
     db: Connection, vault: Vault, library: Library, sheet: Questionnaire, now: datetime
 ) -> list[Instrument]:
-    """The sets to offer beside the check-in of `sheet`; those already answered are not.
+    """The sets to offer beside the check-in of `sheet` that are not answered yet.
 
     None but beside the first check-in of a month, and none once the month is over. A row that does
     not open counts as none.
@@ -137,7 +137,7 @@ def load_monthly_overview(
 
 
 def _is_for_all(library: Library, instrument: Instrument) -> bool:
-    """Whether a set is listed for those who never used it; others are reached from elsewhere."""
+    """Whether a set is listed for people who never used it."""
     is_offered = instrument.id not in {monthly_services.FIRST_YEAR, *library.switched_off}
     return instrument.rhythm == "month" and is_offered
 
@@ -145,7 +145,7 @@ def _is_for_all(library: Library, instrument: Instrument) -> bool:
 def load_monthly_result(
     db: Connection, vault: Vault, library: Library, sheet: Questionnaire, now: datetime
 ) -> MonthlyResult:
-    """The answer that lies in the week of `sheet`.
+    """The answers to a set in the week of `sheet`.
 
     Raises:
         DecryptionError: a row does not open.
@@ -170,7 +170,7 @@ def load_monthly_result(
 def load_monthly_answers(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
 ) -> tuple[list[MonthlyAnswers], frozenset[Week]]:
-    """Everything that was answered to a set, oldest first, one answer a month.
+    """All answers to a set, oldest first, one a month.
 
     Beside it, the weeks of which a row does not open: one of them closes no other.
 
@@ -185,7 +185,7 @@ def load_monthly_answers(
 
 
 def build_month_picture(instrument: Instrument, answers: Iterable[MonthlyAnswers]) -> MonthPicture:
-    """The answers of a set on one axis."""
+    """The scores of a set on one axis."""
     scales = monthly_scale_views(instrument)
     scores = {
         each.month: {view.id: each.scores[s] for s, view in scales.items() if s in each.scores}
@@ -195,7 +195,7 @@ def build_month_picture(instrument: Instrument, answers: Iterable[MonthlyAnswers
 
 
 def monthly_scale_views(instrument: Instrument) -> dict[str, ChartScale]:
-    """The scales as charts know them, under names that are never those of the week's scales.
+    """The scales for charts, under ids that no weekly scale has.
 
     So none of them takes the colour of another: colours mean the three of the week.
     """
