@@ -40,7 +40,7 @@ _line = msgspec.json.Encoder(order="sorted")
 def load_archive_rows(
     db: Connection, vault: Vault, closed: list[bytes] | None = None
 ) -> list[IncomingRow]:
-    """Every row, in the order of kinds and keys; for `closed` see `vaults.everything`.
+    """Every row, ordered by kind and key; for `closed` see `vaults.load_all`.
 
     Raises:
         DecryptionError: one does not open, and nobody asked which.
@@ -53,7 +53,7 @@ def load_archive_rows(
 
 
 def remove_totp_secret(kind: RowKind, value: dict[str, Any]) -> dict[str, Any]:
-    """The value as it may leave."""
+    """The settings without the TOTP secret and its backup codes."""
     if kind != "settings":
         return value
     return {name: value[name] for name in value if name != TOTP_SETTING}
@@ -62,7 +62,7 @@ def remove_totp_secret(kind: RowKind, value: dict[str, Any]) -> dict[str, Any]:
 def build_archive(
     rows: Sequence[IncomingRow], library: Library, page: str, made: datetime
 ) -> bytes:
-    """The archive: what a person reads first, then what programs read; `page` is the readable one.
+    """The archive: the readable page first, then the files for programs.
 
     The same rows at the same moment give the same bytes.
     """
@@ -80,7 +80,7 @@ def build_archive(
 
 
 def serialise_rows(rows: Sequence[IncomingRow], made: datetime) -> bytes:
-    """`reflect.json`: a line for each row, so that two archives can be compared by eye."""
+    """`reflect.json`, with one row a line, so that two archives can be compared by eye."""
     head = (
         f'{{"format":"{ARCHIVE_FORMAT}","version":{ARCHIVE_VERSION},'
         f'"made":"{format_minute(made)}","rows":['
@@ -96,7 +96,7 @@ def _named(kind: RowKind, key: tuple[Any, ...], value: dict[str, Any]) -> dict[s
 
 
 def _packed(files: Mapping[str, bytes], made: datetime) -> bytes:
-    """A zip: the files in their order, all of one time."""
+    """A ZIP file of the files in their order, all with one timestamp."""
     folder, moment = io.BytesIO(), made.astimezone(LONDON).timetuple()[:6]
     with zipfile.ZipFile(folder, "w", zipfile.ZIP_DEFLATED) as packing:
         for name, content in files.items():
@@ -111,7 +111,7 @@ CODEBOOK_FORMAT = "reflect-codebook"
 
 
 def build_codebook(rows: Sequence[IncomingRow], library: Library) -> bytes:
-    """`codebook.json`, for every version of every instrument that `rows` name."""
+    """`codebook.json`, for every version of every instrument in `rows`."""
     used = sorted({(v["instrument"], v["version"]) for _kind, _key, v in rows if "version" in v})
     here = [found for key in used if (found := library.versions.get(key))]
     whole = {
@@ -127,7 +127,7 @@ def build_codebook(rows: Sequence[IncomingRow], library: Library) -> bytes:
 
 
 def describe_kinds() -> dict[str, str]:
-    """Kind of row -> what is in it."""
+    """Kind of row -> description."""
     return {
         "answers": _(
             "The ticks and numbers of one week. 1 is the first label of a question, 2 the second. "
@@ -182,7 +182,7 @@ def _labels(item: Item) -> dict[str, str]:
 
 
 def _answers(item: Item) -> Iterable[str]:
-    """The answers that points stand for, in their order."""
+    """The answers of an item by their points, in order."""
     first = item.low if item.kind == "number" else 1
     return (str(first + at) for at in range(len(item.points)))
 
@@ -203,5 +203,5 @@ def _scale(scale: Scale) -> dict[str, Any]:
 
 
 def _filled(table: dict[str, Any]) -> dict[str, Any]:
-    """Without what does not say anything."""
+    """The mapping without empty values."""
     return {name: value for name, value in table.items() if value not in ("", None, [], {})}

@@ -40,7 +40,7 @@ MAX_NESTING_DEPTH: Final = 12  # lists and objects in one another
 
 @dataclass(frozen=True, slots=True)
 class ArchiveImport:
-    """What an archive holds for this site."""
+    """The rows of an archive that this site can import."""
 
     rows: tuple[IncomingRow, ...]  # to be laid over the vault's own
     too_new: tuple[RowKey, ...] = ()  # left out: answered to a version that is not here
@@ -49,7 +49,7 @@ class ArchiveImport:
 
 
 def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
-    """The rows of an archive: the zip, or the `reflect.json` out of it.
+    """Parse the rows of an archive: the ZIP file, or the `reflect.json` from it.
 
     Raises:
         Invalid: it is none, it was made by a newer Reflect, or a row is not as Reflect writes it.
@@ -75,7 +75,7 @@ def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
 
 
 def _lines(written: bytes) -> list[Any]:
-    """The rows as they stand there."""
+    """The rows as they are in the file."""
     try:
         whole = parse_canonical_json(written)
     except DecryptionError:
@@ -95,7 +95,7 @@ def _lines(written: bytes) -> list[Any]:
 
 
 def newer_version_message() -> str:
-    """What is said about an archive from the future."""
+    """The sentence about an archive of a newer version."""
     return _(
         "This archive was made by a newer Reflect. Nothing was brought in. Keep it, and bring it "
         "in again once this site is up to date."
@@ -114,7 +114,7 @@ def _is_of_later_kind(row: Any) -> bool:
 
 
 def _row(line: Any, library: Library) -> IncomingRow:
-    """One row, checked.
+    """Validate one row.
 
     Raises:
         Invalid, ValidationError, KeyError, TypeError, ValueError: it does not fit.
@@ -133,7 +133,7 @@ def _row(line: Any, library: Library) -> IncomingRow:
 
 
 def _is_flat(value: object, left: int) -> bool:
-    """Whether no more than `left` lists and objects lie in one another."""
+    """Whether lists and objects are nested at most `left` levels deep."""
     if isinstance(value, dict):
         return left > 0 and all(_is_flat(each, left - 1) for each in value.values())
     if isinstance(value, list):
@@ -181,7 +181,7 @@ _CHECKS: Final[Mapping[RowKind, Callable[[dict[str, Any], Library], None]]] = {
 
 
 def _is_too_new(value: Mapping[str, Any], library: Library) -> bool:
-    """Whether the questionnaire is here, and this version of it is not."""
+    """Whether this site has the instrument, but not this version."""
     instrument, version = value.get("instrument"), value.get("version")
     if instrument not in library.newest or version is None:
         return False
@@ -207,7 +207,7 @@ _BROKEN: Final = (  # what zipfile raises on bytes that are no zip
 
 
 def extract_rows_file(raw: bytes) -> bytes:
-    """`reflect.json`, out of a zip or as it is.
+    """Extract `reflect.json` from a ZIP file, or take the upload as it is.
 
     Raises:
         Invalid: there is none, or it unfolds to too much.
@@ -224,7 +224,7 @@ def extract_rows_file(raw: bytes) -> bytes:
 
 
 def not_an_archive_message() -> str:
-    """What is said about any other file."""
+    """The sentence about any other file."""
     return _(
         "This is no archive of Reflect. Choose the file whose name begins with reflect-archive, "
         "as it was saved."
@@ -244,7 +244,7 @@ def _unpacked(raw: bytes) -> bytes:
 
 
 def _look_at_list(raw: bytes) -> None:
-    """Refuse a list of entries that would itself fill the memory.
+    """Reject a ZIP directory that would itself fill the memory.
 
     Raises:
         ValueError: it is too long, or written in the way that is for longer ones.

@@ -25,7 +25,7 @@ RowsByWeek = dict[str, dict[RowKind, RowValue]]  # week -> what there is of it
 
 
 def group_by_week(rows: Sequence[IncomingRow]) -> dict[str, RowsByWeek]:
-    """Instrument -> week -> its answers, texts and draft, in order."""
+    """Instrument -> week -> its answers, texts and draft, ordered."""
     found: dict[str, RowsByWeek] = {}
     for kind, key, value in rows:
         if kind in {"answers", "notes", "draft"}:
@@ -35,7 +35,7 @@ def group_by_week(rows: Sequence[IncomingRow]) -> dict[str, RowsByWeek]:
 
 
 def build_week_csv(weeks: RowsByWeek, library: Library) -> bytes:
-    """The weeks of one questionnaire as CSV; numbers stand for labels as the codebook says."""
+    """The weeks of one instrument as CSV; the codebook explains the numbers."""
     sent = {week: found for week, found in weeks.items() if {"answers", "notes"} & found.keys()}
     items, scales = _columns(sent, library)
     whole = io.StringIO(newline="")
@@ -54,7 +54,7 @@ def build_week_csv(weeks: RowsByWeek, library: Library) -> bytes:
 
 
 def escape_csv_cell(value: object) -> object:
-    """What stands in one cell: never a formula."""
+    """The text of a cell, which no spreadsheet takes for a formula (CSV injection)."""
     match value:
         case None:
             return ""
@@ -67,7 +67,7 @@ def escape_csv_cell(value: object) -> object:
 
 
 def _columns(weeks: RowsByWeek, library: Library) -> tuple[list[str], list[str]]:
-    """Questions in the order of the file; after them what no version here knows."""
+    """Questions in the order of the file, then those that no version here has."""
     versions = sorted({key for found in weeks.values() for key in _versions(found)})
     known = [found for key in versions if (found := library.versions.get(key))]
     items = dict.fromkeys(item.id for instrument in known for item in instrument.items)
@@ -99,7 +99,7 @@ def _scores(found: Mapping[RowKind, RowValue], library: Library) -> Mapping[str,
 
 
 def find_instrument(value: RowValue, library: Library) -> Instrument | None:
-    """The version of the questionnaire that a row was written to; None: it is not here."""
+    """The version of the instrument of a row; None if this site lacks it."""
     return library.versions.get((str(value.get("instrument")), value.get("version", 0)))
 
 

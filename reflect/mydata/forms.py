@@ -7,6 +7,6 @@ from reflect.core.i18n import lazy_gettext as _l
 
 
 class ArchiveUploadForm(Form):
-    """An archive, to be brought in."""
+    """Upload of an archive."""
 
     archive = FileField(_l("The archive"), [InputRequired(_l("Choose a file."))])

@@ -21,7 +21,7 @@ from reflect.vaults.repository import MergeResult, RowKey
 
 @dataclass(frozen=True, slots=True)
 class ImportedKindRow:
-    """One kind of row, and what became of those in the archive."""
+    """One kind of row, and what was imported of it."""
 
     title: str
     became: str
@@ -29,7 +29,7 @@ class ImportedKindRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReportView:
-    """What an archive brought."""
+    """The result of an import."""
 
     rows: tuple[ImportedKindRow, ...]
     is_new: bool  # something of it was not here, or was older here
@@ -52,7 +52,7 @@ class SealedKindView:
 
 @dataclass(frozen=True, slots=True)
 class SealedRowView:
-    """One row, as it lies and as it reads."""
+    """One row, sealed and decrypted."""
 
     number: int
     title: str
@@ -65,7 +65,7 @@ class SealedRowView:
 
 
 def build_import_report(found: ArchiveImport, taken: MergeResult) -> ImportReportView:
-    """What became of an archive."""
+    """The result of an import, in words."""
     weeks = sorted({str(key[1]) for kind, key, _value in found.rows if kind == "answers"})
     given = {kind for kind, _key, _value in found.rows}
     return ImportReportView(
@@ -84,7 +84,7 @@ def build_import_report(found: ArchiveImport, taken: MergeResult) -> ImportRepor
 
 
 def format_kind(kind: RowKind) -> str:
-    """A kind of row in words."""
+    """The name of a kind of row."""
     return {
         "answers": _("Check-ins: ticks and numbers"),
         "notes": _("Check-ins: texts"),
@@ -98,7 +98,7 @@ def format_kind(kind: RowKind) -> str:
 
 
 def build_sealed_kinds(rows: Sequence[SealedRow], library: Library) -> list[SealedKindView]:
-    """The sealed rows by kind; each can be picked."""
+    """The sealed rows by kind, each with a link."""
     return [
         SealedKindView(
             format_kind(kind),
@@ -112,7 +112,7 @@ def build_sealed_kinds(rows: Sequence[SealedRow], library: Library) -> list[Seal
 
 
 def list_shared_windows(rows: Sequence[SealedRow], library: Library) -> list[tuple[str, str]]:
-    """What stands in a team's boxes by one's own vault: the four weeks, and scale by scale."""
+    """What is in a team's running totals from this vault, by window and scale."""
     found = []
     for row in sorted((row for row in rows if row.kind == "share"), key=_key, reverse=True):
         share = row.value.get("share", {})
@@ -128,7 +128,7 @@ def list_shared_windows(rows: Sequence[SealedRow], library: Library) -> list[tup
 def select_sealed_row(
     rows: Sequence[SealedRow], picked: str, library: Library
 ) -> SealedRowView | None:
-    """The row with this number, or the first; None without any."""
+    """The row with this number, or the first; None if there are none."""
     number = int(picked) if picked.isascii() and picked.isdecimal() and len(picked) < 9 else 0
     row = next(iter(rows[number : number + 1] or rows[:1]), None)
     if row is None:
@@ -147,7 +147,7 @@ def select_sealed_row(
 
 
 def _span(weeks: list[str]) -> str:
-    """From the first day of these weeks to the last."""
+    """From the first to the last day of these weeks."""
     if not weeks:
         return ""
     days = Week.parse(weeks[0]).monday, Week.parse(weeks[-1]).sunday
@@ -156,7 +156,7 @@ def _span(weeks: list[str]) -> str:
 
 
 def _became(kind: RowKind, taken: MergeResult) -> str:
-    """`12 added, 2 newer in the archive or joined`."""
+    """Such as `12 added, 2 newer in the archive or joined`."""
     counted = (
         (taken.added, _("{count} added")),
         (taken.changed, _("{count} newer in the archive, or joined")),
@@ -171,7 +171,7 @@ def _became(kind: RowKind, taken: MergeResult) -> str:
 
 
 def _weeks(names: Iterable[RowKey]) -> str:
-    """The weeks among these rows, as days."""
+    """The weeks of these rows, as days."""
     weeks = {str(key[1]) for kind, key in names if kind in {"answers", "notes"}}
     return format_days([Week.parse(week).monday for week in sorted(weeks)], year=True)
 

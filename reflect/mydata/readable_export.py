@@ -40,7 +40,7 @@ class ExportEntry:
 
 @dataclass(frozen=True, slots=True)
 class ExportSection:
-    """Everything of one kind."""
+    """All rows of one kind."""
 
     title: str
     entries: tuple[ExportEntry, ...]
@@ -49,7 +49,7 @@ class ExportSection:
 
 @dataclass(frozen=True, slots=True)
 class ReadableExportView:
-    """The whole page."""
+    """The readable page of the archive."""
 
     made: str  # the day
     shown: str  # the name that its owner set; may be empty
@@ -60,7 +60,7 @@ class ReadableExportView:
 def build_readable_export(
     rows: Sequence[IncomingRow], library: Library, made: datetime
 ) -> ReadableExportView:
-    """Everything in `rows`, in words."""
+    """Every row in plain words, oldest first."""
     of_kind: dict[RowKind, list[dict[str, Any]]] = {kind: [] for kind in ROW_KEYS}
     for kind, _key, value in rows:
         of_kind[kind].append(value)
@@ -126,7 +126,7 @@ def _week_lines(
 
 
 def _said(instrument: Instrument | None, fields: Mapping[str, Any]) -> Iterator[LabelledText]:
-    """Question and answer, in labels; by their names where the questionnaire is not here."""
+    """Questions and answers with their labels; with ids if this site lacks the instrument."""
     asked = _asked(instrument) if instrument else {}
     known = [name for name in asked if name in fields]
     for name in [*known, *(name for name in fields if name not in asked)]:
@@ -139,7 +139,7 @@ def _said(instrument: Instrument | None, fields: Mapping[str, Any]) -> Iterator[
 
 @cache_per_locale(64)
 def _asked(instrument: Instrument) -> dict[str, tuple[str, dict[str, str], str]]:
-    """Name of a box -> the words above it, the words of its answers, its unit."""
+    """Field -> its label, the labels of its answers, its unit."""
     layout, found = layout_of(instrument), {}
     for name in (*(item.id for item in instrument.items), *ACTION_FIELDS):
         item = instrument.find_item(name)
@@ -198,7 +198,7 @@ def _rest(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
 
 
 def _lines(value: Any, path: tuple[str, ...] = ()) -> list[LabelledText]:
-    """Anything at all, a line for each text or number in it, named by the way to it."""
+    """A line for each text or number in any value, named by its path."""
     if isinstance(value, Mapping):
         named = {str(name): value[name] for name in value if name not in _BOOKS}
     elif isinstance(value, list) and any(isinstance(each, list | Mapping) for each in value):
@@ -225,5 +225,5 @@ def _flat(value: object) -> str:
 
 
 def format_week_of(week: str) -> str:
-    """A week as it is named on pages: by its Monday."""
+    """A week, named by its Monday."""
     return _("Week of {day}").format(day=format_day(Week.parse(week).monday, year=True))

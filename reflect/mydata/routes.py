@@ -39,14 +39,14 @@ FORM_OVERHEAD_BYTES = 64 * 1024  # bytes of a form around its file
 @bp.get("")
 @allow(may_export_or_delete)
 def index() -> ResponseReturnValue:
-    """The four ways."""
+    """Links to export, import, stored data and deletion."""
     return render_template("mydata/index.html")
 
 
 @bp.route("/archive", methods=["GET", "POST"])
 @allow(may_export_or_delete)
 def take_along() -> ResponseReturnValue:
-    """Everything as one file, once the password was typed again."""
+    """Export: the archive, after the password was typed again."""
     form = bind_form(ConfirmPasswordForm)
     if request.method == "GET" or not form.validate():
         return render_form("mydata/archive.html", form)
@@ -61,7 +61,7 @@ def take_along() -> ResponseReturnValue:
 
 
 def _as_file(rows: Sequence[IncomingRow], closed: int) -> Response:
-    """The file; `closed` rows could not be opened, and it says so where it is read first."""
+    """The file; `closed` rows could not be decrypted, and its first page says so."""
     book = replace(
         readable_export.build_readable_export(rows, current_library(), now()), damaged_count=closed
     )
@@ -74,7 +74,7 @@ def _as_file(rows: Sequence[IncomingRow], closed: int) -> Response:
 @bp.route("/import", methods=["GET", "POST"])
 @allow(may_reflect, body=MAX_ARCHIVE_BYTES + FORM_OVERHEAD_BYTES)
 def bring_in() -> ResponseReturnValue:
-    """An archive, laid over what is here; the answer says what came of it, and is kept nowhere."""
+    """Import: merge an archive, and report what was imported; the report is not stored."""
     form = ArchiveUploadForm(request.files if request.method == "POST" else None)
     if request.method == "GET" or not form.validate():
         return render_form("mydata/import.html", form)
@@ -93,7 +93,7 @@ def bring_in() -> ResponseReturnValue:
 @bp.get("/stored")
 @allow(may_export_or_delete)
 def about_me() -> ResponseReturnValue:
-    """What is stored about one right now, and one row sealed and plain."""
+    """What is stored about this person now, and one row sealed and decrypted."""
     with reading() as db:
         records, rows = (
             stored_data.load_plain_records(db, actor()),
@@ -112,7 +112,7 @@ def about_me() -> ResponseReturnValue:
 @bp.route("/delete", methods=["GET", "POST"])
 @allow(may_export_or_delete)
 def delete() -> ResponseReturnValue:
-    """Everything of one, gone at once."""
+    """Delete all data of this person."""
     form = bind_form(ConfirmPasswordForm)
     with reading() as db:
         around = {"last_organiser": services.is_last_organiser(db, actor().id)}
@@ -132,7 +132,7 @@ def delete() -> ResponseReturnValue:
 @bp.get("/gone")
 @allow(anyone)
 def gone() -> ResponseReturnValue:
-    """After everything was deleted; for somebody signed in there is nothing gone."""
+    """The page after deletion."""
     if may_export_or_delete(actor()):
         return redirect(url_for("mydata.index"), 303)
     return render_template("mydata/gone.html")

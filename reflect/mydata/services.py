@@ -32,5 +32,5 @@ def delete_personal_data(
 
 
 def is_last_organiser(db: Connection, account: str) -> bool:
-    """Whether this account is an organiser's, and no other is."""
+    """Whether this account is the only one of an organiser."""
     return account_repository.load_organiser_ids(db) == {account}

@@ -36,7 +36,7 @@ from reflect.policy import Actor
 
 @dataclass(frozen=True, slots=True)
 class ExplainedColumn:
-    """One column: its name, what stands in it now, and what it is for."""
+    """One column: name, present value, and purpose."""
 
     name: str
     value: str
@@ -45,7 +45,7 @@ class ExplainedColumn:
 
 @dataclass(frozen=True, slots=True)
 class PlainRecordView:
-    """One row of a table in clear, as far as it is in clear."""
+    """One row of a table, as far as it is not sealed."""
 
     table: str
     title: str
@@ -55,7 +55,7 @@ class PlainRecordView:
 
 @dataclass(frozen=True, slots=True)
 class SealedRow:
-    """One sealed row, beside what only its owner reads."""
+    """One sealed row, with its decrypted content."""
 
     number: int  # its place among the rows, from 0, in the order of the slots
     kind: RowKind
@@ -215,7 +215,7 @@ _MOMENTS: Final = {"started", "touched", "expires", "began", "ended", "settled",
 
 
 def load_plain_records(db: Connection, who: Actor) -> list[PlainRecordView]:
-    """Every row in clear that names this person, in the order of the tables."""
+    """Every unsealed row that refers to this person, in the order of the tables."""
     mine: Mapping[str, Any] = {
         "accounts": accounts.c.id == who.id,
         "invitations": (invitations.c.account == who.id) | (invitations.c.name == who.name),
@@ -230,7 +230,7 @@ def load_plain_records(db: Connection, who: Actor) -> list[PlainRecordView]:
 
 
 def load_sealed_rows(db: Connection, vault: Vault) -> list[SealedRow]:
-    """Every sealed row, opened, in the order of the slots.
+    """Every sealed row, decrypted, in the order of the slots.
 
     Raises:
         DecryptionError: one does not open.
@@ -245,7 +245,7 @@ def load_sealed_rows(db: Connection, vault: Vault) -> list[SealedRow]:
 
 
 def _shown(name: str, value: object) -> str:
-    """What stands in a column; of bytes, how many."""
+    """The value of a column; of bytes, their number."""
     if isinstance(value, bytes | memoryview):
         return _("{count} bytes").format(count=len(value))
     if value is None or value == "":

@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add a marker."""
     form = ChangeMarkerForm(request.form)
-    return _go("marked") if _is_marked(form) else (_list(form), 422)
+    return _go("marked") if _save_marker(form) else (_list(form), 422)
 
 
 @bp.get("/<week>")
@@ -65,10 +65,10 @@ def save(week: str) -> ResponseReturnValue:
         if not retry_on_conflict(lambda db: services.delete_change_marker(db, vault, at, seen)):
             return redirect(f"{request.path}?changed=1", 303)
         return _go("removed")
-    return _go("marked") if _is_marked(form, at) else (_one(form, at), 422)
+    return _go("marked") if _save_marker(form, at) else (_one(form, at), 422)
 
 
-def _is_marked(form: ChangeMarkerForm, before: Week | None = None) -> bool:
+def _save_marker(form: ChangeMarkerForm, before: Week | None = None) -> bool:
     """Save the marker; False if the form now has an error."""
     if not form.validate():
         return False
