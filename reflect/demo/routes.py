@@ -29,14 +29,14 @@ bp = Blueprint("demo", __name__, url_prefix="/demo")
 @bp.get("")
 @allow(anyone)
 def index() -> ResponseReturnValue:
-    """Everyone here is invented: whom to be."""
+    """The invented people, to choose one."""
     return _page(done="again" in request.args)
 
 
 @bp.post("/be/<person>")
 @allow(anyone)
 def be(person: str) -> ResponseReturnValue:
-    """Sign in as one of them; whoever was signed in here before is signed out."""
+    """Log in as one of them; the present session ends."""
     one = find_demo_user(person)
     try:
         sign_in_as_demo_user(one)
@@ -52,7 +52,7 @@ def be(person: str) -> ResponseReturnValue:
 @bp.post("/reset")
 @allow(anyone)
 def reset() -> ResponseReturnValue:
-    """All of them as they were at first."""
+    """Reset all people to their first state."""
     prepare.reset_demo(current_settings())
     return redirect(url_for("demo.index", again=1), 303)
 
@@ -74,7 +74,7 @@ def _page(*, done: bool = False, problem: str = "") -> str:
 
 
 def find_demo_user(name: str) -> DemoPractitioner | RoleHolder:
-    """One of those into whom one can step.
+    """An invented person that visitors can impersonate.
 
     Raises:
         NotFound: nobody there signs in with `name`.
@@ -85,7 +85,7 @@ def find_demo_user(name: str) -> DemoPractitioner | RoleHolder:
 
 
 def sign_in_as_demo_user(one: DemoPractitioner | RoleHolder) -> Vault:
-    """Sign in as one of them; whoever was signed in here before is signed out.
+    """Impersonate an invented person by a real login; the present session ends.
 
     Raises:
         Invalid: somebody changed the password of that person, or set a second factor.

@@ -16,7 +16,7 @@ MAX_SCORE = 100
 
 
 def possible_scores(instrument: Instrument, scale: Scale) -> tuple[Fraction, ...]:
-    """Every score that a week can have, lowest first: from all answers given, or enough of them.
+    """Every possible score of a week, lowest first: from all answers given, or enough of them.
 
     Holds for scales that are the mean of statements with the same points.
     """
@@ -27,7 +27,7 @@ def possible_scores(instrument: Instrument, scale: Scale) -> tuple[Fraction, ...
 
 
 def mean_bounds(figure: int, step: int) -> tuple[int, int]:
-    """Between which two numbers the mean behind a figure lies: one step less, and one step more."""
+    """The two numbers between which the mean behind a rounded figure lies."""
     low = 0 if figure <= MIN_PUBLISHED_VALUE else figure - step
     high = MAX_SCORE if figure >= MAX_PUBLISHED_VALUE else figure + step
     return low, high
@@ -35,7 +35,7 @@ def mean_bounds(figure: int, step: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class DifferencingAttempt:
-    """The window with somebody less the window without, as if all of them had shared."""
+    """A window with somebody minus the window without them, as if all members had shared."""
 
     larger: int  # the figure of the window in which they could count
     smaller: int
@@ -44,12 +44,12 @@ class DifferencingAttempt:
 
     @property
     def naive_score(self) -> int:
-        """What comes out if one takes rounded figures for exact ones."""
+        """The result if the rounded figures are taken for exact ones."""
         return self.people * self.larger - (self.people - 1) * self.smaller
 
     @property
     def score_bounds(self) -> tuple[int, int]:
-        """What it may be, since each figure stands for any mean within a step of it."""
+        """The range of the score, because each figure stands for any mean within a step of it."""
         (low, high), (less, more) = (
             mean_bounds(figure, self.step) for figure in (self.larger, self.smaller)
         )
@@ -57,6 +57,6 @@ class DifferencingAttempt:
         return self.people * low - others * more, self.people * high - others * less
 
     def filter_compatible_scores(self, scores: Sequence[Fraction]) -> tuple[Fraction, ...]:
-        """The scores that fit the two figures."""
+        """The possible scores that are compatible with both figures."""
         low, high = self.score_bounds
         return tuple(score for score in scores if low < score < high)

@@ -55,7 +55,7 @@ class PublishedWindowRow:
 
 @dataclass(frozen=True, slots=True)
 class DifferencingView:
-    """The window with somebody less the window without, as a page prints it."""
+    """An attempt to find one person's score by subtraction."""
 
     larger: PublishedWindowRow
     smaller: PublishedWindowRow
@@ -70,7 +70,7 @@ class DifferencingView:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseView:
-    """The page on which nobody finds anybody."""
+    """The first page of the exercise, on which nobody can be found."""
 
     scale: str
     week: str
@@ -87,7 +87,7 @@ class ExerciseView:
 
 
 def build_exercise_view(db: Connection, instrument: Instrument) -> ExerciseView:
-    """Everything that is published of three invented teams, and what subtracting gives.
+    """Everything that is published of three invented teams, and what subtraction gives.
 
     Raises:
         NotFound: this folder has no invented teams.
@@ -120,7 +120,7 @@ def build_exercise_view(db: Connection, instrument: Instrument) -> ExerciseView:
 
 
 def load_demo_week(db: Connection) -> Week:
-    """The week of this demonstration, still empty.
+    """The current week of this demo.
 
     Raises:
         NotFound: this folder has no invented teams.
@@ -129,22 +129,22 @@ def load_demo_week(db: Connection) -> Week:
 
 
 def get_exercise_scale(instrument: Instrument) -> Scale:
-    """The scale that is asked about."""
+    """The scale that the exercise asks about."""
     return next(scale for scale in instrument.scales if scale.id == EXERCISE_SCALE)
 
 
 def format_demo_week(this_week: Week, ago: int) -> str:
-    """A week as it is said, by its Monday."""
+    """A week, named by its Monday."""
     return format_day((this_week + -ago).monday, year=True)
 
 
 def format_signed_number(number: int) -> str:
-    """A whole number, with a minus of its full width."""
+    """A whole number, with a real minus sign."""
     return str(number).replace("-", "\N{MINUS SIGN}")
 
 
 def _of(db: Connection, crew: DemoTeam) -> tuple[Week, list[PublishedWindow]]:
-    """The week of the demonstration, and what was published of a team, oldest first."""
+    """The week of the demo, and what was published of a team, oldest first."""
     team = seed_teams.find_demo_team(db, crew)
     return Week.of(london_day(team.made)) + TEAM_AGE_WEEKS, contributions.load_published_windows(
         db, team.id
@@ -198,7 +198,7 @@ _TICKS = (0, 25, 50, 75, 100)
 
 
 def draw_score_lines(scores: Sequence[Fraction], left: Collection[Fraction]) -> tuple[Markup, ...]:
-    """The drawing for a desk and the one for a phone; one of them is shown."""
+    """The drawing for wide and for narrow screens; one of them is shown."""
     return tuple(trusted_svg(_line(scores, left, *size)) for size in _SIZES)
 
 

@@ -20,7 +20,7 @@ bp = Blueprint("exercise", __name__, url_prefix="/demo/find-the-person")
 @bp.get("")
 @allow(anyone)
 def find() -> ResponseReturnValue:
-    """The published figures, five attempts, and what stops each of them."""
+    """The published figures, five attempts, and the rule that stops each."""
     with reading() as db:
         task = presenters.build_exercise_view(db, weekly_instrument())
     return render_template("demo/find.html", task=task)
@@ -29,7 +29,7 @@ def find() -> ResponseReturnValue:
 @bp.get("/without")
 @allow(anyone)
 def without() -> ResponseReturnValue:
-    """The same weeks without the rules: one subtraction, and one person."""
+    """The same weeks without the rules: one subtraction finds one person."""
     with reading() as db:
         this_week = presenters.load_demo_week(db)
     return render_template(

@@ -31,7 +31,7 @@ _LEAVER = next(person for person in COLLEAGUES if person.name == LEAVER)
 
 @dataclass(frozen=True, slots=True)
 class ExactFigureRow:
-    """Exact figures as a page prints them."""
+    """Exact figures of one week."""
 
     people: int
     mean: str
@@ -40,7 +40,7 @@ class ExactFigureRow:
 
 @dataclass(frozen=True, slots=True)
 class SubtractionView:
-    """One person taken out of two pages of one week."""
+    """One person found by subtracting two figures of one week."""
 
     week: str
     larger: ExactFigureRow
@@ -58,7 +58,7 @@ class ReidentifiedWeekRow:
 
 @dataclass(frozen=True, slots=True)
 class ReidentificationView:
-    """The page on which everybody finds them."""
+    """The second page of the exercise, on which everybody finds the person."""
 
     scale: str
     leaver: str
@@ -73,7 +73,7 @@ class ReidentificationView:
 
 
 def build_reidentification_view(this_week: Week, instrument: Instrument) -> ReidentificationView:
-    """The one who left, and the one who came, found by subtraction."""
+    """The person who left and the one who joined, found by subtraction."""
     scale = get_exercise_scale(instrument)
     scores = possible_scores(instrument, scale)
     agos = list_member_weeks(HARBOUR, LEAVER)
@@ -107,7 +107,7 @@ def format_exact_score(value: Fraction | float) -> str:
 
 
 def _certain(found: Subtraction | None) -> Subtraction:
-    """Two pages that are known to differ by one: the lives are the same whenever they are drawn."""
+    """A figure that is never None here: the invented weeks are always the same."""
     if found is None:
         raise ValueError("the invented lives were changed: choose another week for the exercise")
     return found

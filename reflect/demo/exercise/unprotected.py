@@ -27,20 +27,20 @@ _KNOWN = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
 
 @dataclass(frozen=True, slots=True)
 class ExactFigure:
-    """What nobody in a team should be able to read of it."""
+    """An exact mean with its number of answers, which no team should see."""
 
     mean: Fraction  # 0 to 100, rounded to nothing
     people: int
 
     @property
     def total(self) -> Fraction:
-        """All their scores added up, as anybody has it who can multiply."""
+        """The sum of all scores, which follows from mean and number."""
         return self.mean * self.people
 
 
 @dataclass(frozen=True, slots=True)
 class Subtraction:
-    """Two pages of one week that differ by one person."""
+    """Two figures of one week whose rosters differ by one person."""
 
     ago: int  # weeks ago
     larger: ExactFigure
@@ -48,7 +48,7 @@ class Subtraction:
 
     @property
     def score(self) -> Fraction:
-        """The score of the one who is on the larger page only."""
+        """The score of the person who is only in the larger roster."""
         return self.larger.total - self.smaller.total
 
 
@@ -65,7 +65,7 @@ def exact_figure_of_week(crew: DemoTeam, scale: str, of: int, roster: int) -> Ex
 def subtract_rosters(
     crew: DemoTeam, scale: str, of: int, larger: int, smaller: int
 ) -> Subtraction | None:
-    """One person's score of a week, from two rosters; None: they do not differ by one answer."""
+    """One person's score of a week from two rosters; None if they do not differ by one answer."""
     more, less = (
         exact_figure_of_week(crew, scale, of, larger),
         exact_figure_of_week(crew, scale, of, smaller),

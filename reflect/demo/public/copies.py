@@ -57,7 +57,7 @@ _ROOM = text("SELECT 1 FROM rooms WHERE code = :code")
 
 
 class CopyLimitReached(ReflectError):
-    """No further copy can be begun before a moment; `{time}` in the sentence tells it."""
+    """No further copy can be created before a moment; `{time}` in the sentence."""
 
     def __init__(self, sentence: str, until: datetime) -> None:
         self.until = until
@@ -65,12 +65,12 @@ class CopyLimitReached(ReflectError):
 
 
 class NetworkCopyLimitReached(CopyLimitReached):
-    """One network has begun as many as it may in an hour."""
+    """One network has created as many copies as it may in an hour."""
 
 
 @dataclass(slots=True, eq=False)
 class DemoCopy:
-    """One visitor's folder, and what a request needs to work in it."""
+    """One visitor's folder, with the settings and engine for its requests."""
 
     settings: Settings
     engine: Engine
@@ -82,7 +82,7 @@ class DemoCopy:
 
 
 class DemoCopyPool:
-    """Those that this process keeps."""
+    """The copies that this process holds."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -135,12 +135,12 @@ class DemoCopyPool:
                 return self._let_in(found[0], now)
 
     def release_copy(self, copy: DemoCopy) -> None:
-        """The request is over."""
+        """End a request's use of a copy."""
         with self.lock:
             copy.inside -= 1
 
     def delete_expired(self, now: datetime) -> None:
-        """Delete the copies whose hour is over, from the list and from the disk."""
+        """Delete the copies whose hour is over, from the list and from disk."""
         with self.lock:
             all_open = self._open.items()
             over = [name for name, copy in all_open if now >= copy.until and not copy.inside]
@@ -153,7 +153,7 @@ class DemoCopyPool:
                     del self._open[name]
 
     def delete_all(self) -> None:
-        """Delete them all: the process stops."""
+        """Delete all copies: the process stops."""
         for copy in self._open.values():
             copy.engine.dispose()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -166,7 +166,7 @@ class DemoCopyPool:
 
     @contextmanager
     def _all_inside(self, now: datetime) -> Iterator[list[DemoCopy]]:
-        """All copies that are open; none of them is deleted meanwhile."""
+        """Acquire all open copies, so that none of them is deleted meanwhile."""
         with self.lock:
             copies = [copy for copy in self._open.values() if self._let_in(copy, now)]
         try:
@@ -176,7 +176,7 @@ class DemoCopyPool:
                 self.release_copy(copy)
 
     def _refuse_too_many(self, network: str) -> None:
-        """A copy lives an hour, so those that are there are those that were begun in the last."""
+        """Reject a copy over the limits; copies that exist were created within the last hour."""
         near = [copy.until for copy in self._open.values() if copy.network == network]
         if len(near) >= self.settings.copies_per_network:
             raise NetworkCopyLimitReached(
@@ -191,7 +191,7 @@ class DemoCopyPool:
 
 
 def settings_for_folder(settings: Settings, folder: Path) -> Settings:
-    """The settings of the same demo in another folder, under the same keys."""
+    """The settings of the same demo in another folder, with the same keys."""
     return replace(settings, data=folder, database_url=f"sqlite:///{folder / DATABASE_NAME}")
 
 
@@ -201,7 +201,7 @@ def format_time(moment: datetime) -> str:
 
 
 def network_from_address(address: str) -> str:
-    """What is counted as one: an address, or the whole network (/64) of one of IPv6."""
+    """The network that is counted: an IPv4 address, or the /64 of an IPv6 address."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -216,7 +216,7 @@ def _name(token: bytes) -> str:
 
 
 def _lay_out(settings: Settings, folder: Path) -> Settings:
-    """A demo folder of its own for a visitor; nothing of it stays where that fails."""
+    """Create a visitor's folder; it is deleted again if that fails."""
     folder.mkdir(mode=0o700)
     try:
         for name in SHARED_FILES:
@@ -238,7 +238,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _set_ceiling(connection: object, _record: object) -> None:
-    """SQLite itself refuses to let the file grow further."""
+    """Limit the size of the file with SQLite's own `max_page_count`."""
     cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own
     cursor.execute(f"PRAGMA max_page_count={MAX_COPY_BYTES // SQLITE_PAGE_SIZE}")
     cursor.close()
@@ -253,13 +253,13 @@ STAGING_FOLDER = "next-week"  # the folder in which it is prepared
 
 
 def is_refresh_due(settings: Settings, now: datetime) -> bool:
-    """Whether the weeks of the demo are not the latest any more."""
+    """Whether the demo's last week is no longer the latest one."""
     mark = (settings.data / DEMO_MARK).read_text(encoding="utf-8")
     return mark.strip() != str(Week.of(now))
 
 
 def refresh_demo_week(copies: DemoCopyPool, now: datetime) -> None:
-    """Prepare the week that it is now, and let visitors begin with it; takes some seconds."""
+    """Prepare the current week, and use it for new visitors; takes some seconds."""
     settings, week = copies.settings, Week.of(now)
     beside = settings_for_folder(settings, settings.data / STAGING_FOLDER)
     if beside.data.exists():  # the last try broke off

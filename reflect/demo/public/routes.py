@@ -56,7 +56,7 @@ REFRESH_RETRY_DELAY = timedelta(
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Choose a copy for each request, and look after them in between."""
+    """Select a copy for each request, and maintain the copies in a thread."""
     app.extensions[COPIES_EXTENSION_KEY] = DemoCopyPool(settings)
     app.register_blueprint(bp)
     app.before_request(select_copy)
@@ -74,20 +74,20 @@ def _out_of_search_engines(response: Response) -> Response:
 
 
 def _until() -> dict[str, str]:
-    """What the banner says of the copy."""
+    """Template variable: until when the copy lasts."""
     found = current_copy()
     return {"copy_until": format_time(found.until) if found else ""}
 
 
 def _full(error: OperationalError) -> ResponseReturnValue:
-    """A copy that has reached its ceiling says so; any other error is our own."""
+    """Say that a copy has reached its size limit; any other database error is our own."""
     if current_copy() and "is full" in str(error.orig):
         return errors.render_error(507)
     return errors.render_database_error(error)
 
 
 def run_maintenance(copies: DemoCopyPool, now: datetime, not_before: datetime) -> datetime:
-    """Delete what is over; prepare the week, when it is another, and not before a moment.
+    """Delete expired copies; prepare a new week when one is due, but not before `not_before`.
 
     Returns the moment before which a week is not tried again.
     """
@@ -104,7 +104,7 @@ def run_maintenance(copies: DemoCopyPool, now: datetime, not_before: datetime) -
 
 
 def _until_the_end(copies: DemoCopyPool, moment: Callable[[], datetime]) -> None:
-    """Look after them from time to time; when the process is told to stop, delete them."""
+    """Run maintenance at intervals; delete all copies when the process is told to stop."""
     threading.Thread(target=_look_after, args=(copies, moment), daemon=True).start()
     atexit.register(copies.delete_all)
     if threading.current_thread() is threading.main_thread():
@@ -124,14 +124,14 @@ bp = Blueprint("public", __name__, url_prefix="/demo")
 @bp.get("/begin")
 @allow(anyone)
 def begin_page() -> ResponseReturnValue:
-    """What this is, and one button."""
+    """Explain the demo, with one button."""
     return redirect(url_for("demo.index"), 303) if current_copy() else _page()
 
 
 @bp.post("/begin")
 @allow(anyone)
 def begin() -> ResponseReturnValue:
-    """A copy for this visitor; whoever has one keeps it."""
+    """Create a copy for this visitor, or keep the one they have."""
     response = redirect(url_for("demo.index"), 303)
     if current_copy():
         return response
@@ -185,19 +185,19 @@ def current_copy_pool() -> DemoCopyPool:
 
 
 def current_copy() -> DemoCopy | None:
-    """The copy in which this request works."""
+    """The copy of this request."""
     found: DemoCopy | None = g.get("copy")
     return found
 
 
 def copy_cookie_name() -> str:
-    """The name of the cookie that leads to a copy."""
+    """The name of the cookie of a copy."""
     found = current_site.current_settings()
     return found.cookie_name("reflect-copy")
 
 
 def read_copy_token() -> bytes:
-    """What leads to the visitor's copy, as the cookie has it; empty where it cannot be one."""
+    """The token in the visitor's cookie; empty if it cannot be one."""
     try:
         found = bytes.fromhex(request.cookies.get(copy_cookie_name(), ""))
     except ValueError:
@@ -206,7 +206,7 @@ def read_copy_token() -> bytes:
 
 
 def select_copy() -> ResponseReturnValue | None:
-    """Let the request work in its copy; where it has none and needs one, the way to one."""
+    """Select the copy of this request, or redirect to the page that creates one."""
     current_copy_pool().delete_expired(now())
     if found := _of_the_room() or _of_the_visitor():
         g.copy, g.by_the_clock = found, found.by_the_clock
@@ -219,7 +219,7 @@ def select_copy() -> ResponseReturnValue | None:
 
 
 def release_request_copy(_error: BaseException | None) -> None:
-    """The request is over."""
+    """Release the copy at the end of the request."""
     if found := g.pop("copy", None):
         current_copy_pool().release_copy(found)
 
@@ -230,7 +230,7 @@ def _of_the_visitor() -> DemoCopy | None:
 
 
 def _of_the_room() -> DemoCopy | None:
-    """The copy of the room whose code stands in the address, or was typed to join."""
+    """The copy of the room whose code is in the URL or was typed."""
     if not _is_nearby():
         return None
     typed = (request.view_args or {}).get("code") or request.form.get("code", "")

@@ -26,7 +26,7 @@ _NOTHING_SAID: Mapping[str, ExpectedReading] = {}
 
 @dataclass(frozen=True, slots=True)
 class RoleHolder:
-    """Somebody who comes with another eye; their own weeks are empty."""
+    """Somebody with a role; they have no weeks of their own."""
 
     name: str  # to sign in with
     shown: str
@@ -38,7 +38,7 @@ class RoleHolder:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a team agreed to try, so many weeks ago."""
+    """What a team agreed to try, in weeks ago."""
 
     ago: int
     text: str
@@ -66,7 +66,7 @@ def _level(connection: int, supervision: int, balance: int) -> dict[str, float]:
 
 
 def _riverside(name: str, shown: str, seed: int, shift: int) -> DemoPractitioner:
-    """Short of supervision until the team agreed on something; without an office lately."""
+    """A team without enough supervision until it agreed on something; lately without an office."""
     return _colleague(
         name,
         shown,
@@ -165,7 +165,7 @@ DEMO_TEAMS = (
 
 
 def list_member_weeks(crew: DemoTeam, name: str) -> range:
-    """The past weeks, as weeks ago, in which somebody was in the team from Monday on, oldest first.
+    """The past weeks, as weeks ago, with somebody in the team from Monday on, oldest first.
 
     Joining and leaving are on a Friday.
     """
@@ -174,7 +174,7 @@ def list_member_weeks(crew: DemoTeam, name: str) -> range:
 
 
 def list_members(crew: DemoTeam, ago: int) -> tuple[str, ...]:
-    """Who was in the team all through a week, by sign-in name; in week 0, who is in it now."""
+    """The usernames of a team's members through a whole week; in week 0, its present members."""
     left = crew.left or {}
     return tuple(
         name

@@ -38,7 +38,7 @@ SUPPORT, DEVELOPMENT, MANAGEMENT = "support", "development", "management"
 
 @dataclass(frozen=True, slots=True)
 class DemoChangeMarker:
-    """Something that changed, so many weeks ago."""
+    """A change marker, in weeks ago."""
 
     ago: int
     kind: str
@@ -47,7 +47,7 @@ class DemoChangeMarker:
 
 @dataclass(frozen=True, slots=True)
 class DemoTags:
-    """Themes and functions of supervision that a week's text was given."""
+    """The themes and supervision functions of a week's text."""
 
     themes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class DemoTags:
 
 @dataclass(frozen=True, slots=True)
 class DemoCpdEntry:
-    """One entry for the regulator."""
+    """One CPD entry."""
 
     ago: int
     type: str
@@ -69,7 +69,7 @@ class DemoCpdEntry:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """All of one person's."""
+    """The notebook of one person."""
 
     stage: str = ""  # of the career
     first_year: bool = False
@@ -173,7 +173,7 @@ NOTEBOOKS: Mapping[str, Notebook] = {
 
 
 def get_demo_notebook(person: DemoPractitioner) -> Notebook:
-    """What one of them keeps."""
+    """The notebook of an invented person."""
     return NOTEBOOKS[person.name]
 
 
@@ -182,7 +182,7 @@ ANSWER_VARIATIONS = (-1, 0, 0, 0, 1)  # how a month's answer differs from the us
 
 @dataclass(frozen=True, slots=True)
 class NotebookSeedContext:
-    """Where somebody sits down to write."""
+    """What is needed to save a notebook."""
 
     db: Connection
     vault: Vault
@@ -192,7 +192,7 @@ class NotebookSeedContext:
 
 
 def seed_notebook(desk: NotebookSeedContext, person: DemoPractitioner) -> None:
-    """Everything that one of them keeps beside the weeks."""
+    """Save everything in the notebook of an invented person."""
     notebook = get_demo_notebook(person)
     marks = [ChangeMarker(desk.this_week + -m.ago, m.kind, m.words) for m in notebook.marks]
     preferences.update_settings(
@@ -241,7 +241,7 @@ def _entry(desk: NotebookSeedContext, piece: DemoCpdEntry) -> CpdRecordEntry:
 
 
 def _keep_sets(desk: NotebookSeedContext, person: DemoPractitioner, notebook: Notebook) -> None:
-    """The set in turn, in each month up to the last; the first year's in each of them."""
+    """Answer the set in turn in each month up to the last; the first year's in each of them."""
     random = Random(person.seed)  # noqa: S311  # invented people, not secrets
     first = Month.of(desk.this_week + -person.weeks_ago[0])
     for n in range(Month.of(desk.this_week) - first):

@@ -25,7 +25,7 @@ ExpectedReading = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """How the weeks were from so many weeks ago until the next phase."""
+    """The level of the weeks, from so many weeks ago until the next phase."""
 
     since: int  # weeks ago
     levels: Mapping[str, float]  # scale -> 0 to 100
@@ -35,7 +35,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class DemoWeekNotes:
-    """What somebody wrote in one week: the three boxes and the action, each may be empty."""
+    """The texts and the action of one week; each may be empty."""
 
     happened: str = ""
     matters: str = ""
@@ -65,12 +65,12 @@ class DemoPractitioner:
 
     @property
     def starts_at_check_in(self) -> bool:
-        """Whether this week's check-in is the best first sight: it makes a range appear."""
+        """Whether this week's check-in is the best first page: it makes a usual range appear."""
         return "trial" in self.readings.values()
 
     @property
     def weeks_ago(self) -> range:
-        """Weeks ago, oldest first, up to last week; this week is still empty."""
+        """Weeks ago, oldest first, up to last week; the current week is empty."""
         return range(self.phases[0].since, 0, -1)
 
 
@@ -244,7 +244,7 @@ PEOPLE = (PRIYA, MAREK, JOAN, SAM)
 
 
 def find_demo_practitioner(name: str) -> DemoPractitioner:
-    """The one who signs in with `name`.
+    """The invented practitioner with the username `name`.
 
     Raises:
         NotFound: none of them does.

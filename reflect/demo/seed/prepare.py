@@ -49,7 +49,7 @@ Clock = Callable[[], datetime]
 def prepare_demo(
     settings: Settings, clock: Clock, say: Callable[[str], None], *, reset: bool
 ) -> list[str]:
-    """See that the folder holds the demo of this week, and return the names to show.
+    """Make sure that the folder holds the demo of this week; returns the names to show.
 
     Raises:
         Misconfigured: the folder holds something else, or the demo was given another database or
@@ -74,7 +74,7 @@ def prepare_demo(
 
 
 def reset_demo(settings: Settings) -> None:
-    """Put the finished database back, under the running server, in one go; every session ends."""
+    """Restore the finished database under the running server; every session ends."""
     with (
         at_the_end(sqlite3.connect(settings.data / SNAPSHOT_FILE)) as source,
         at_the_end(sqlite3.connect(settings.data / DATABASE_NAME, timeout=10)) as target,
@@ -83,18 +83,18 @@ def reset_demo(settings: Settings) -> None:
 
 
 def hash_database(settings: Settings) -> str:
-    """A hash of all that the database holds now, in hex: alike if every row is alike."""
+    """A hash of all rows of the database, in hex, whatever their order."""
     return _content_hash(settings.data / DATABASE_NAME)
 
 
 def hash_snapshot(settings: Settings) -> str:
-    """The same of the finished database that `reset` puts back; empty while there is none."""
+    """The hash of the database that `reset_demo` restores; empty if there is none."""
     copy = settings.data / SNAPSHOT_FILE
     return _content_hash(copy) if copy.is_file() else ""
 
 
 def load_demo_password(settings: Settings, name: str) -> str:
-    """The password that the demo made for one of its people.
+    """The password of an invented person.
 
     Raises:
         KeyError: there is no such person.
@@ -104,7 +104,7 @@ def load_demo_password(settings: Settings, name: str) -> str:
 
 
 def require_demo_folder(settings: Settings) -> None:
-    """See that nothing but a demo's own folder, database and key file is touched.
+    """Check that folder, database and key file are a demo's own.
 
     Raises:
         Misconfigured: it is something else's.
@@ -123,7 +123,7 @@ def require_demo_folder(settings: Settings) -> None:
 
 
 def _is_ready(settings: Settings, this_week: Week) -> bool:
-    """Whether the folder was finished, for this week, by a Reflect with this schema."""
+    """Whether the folder was finished, for this week and this schema."""
     mark, names = settings.data / DEMO_MARK, (DATABASE_NAME, SNAPSHOT_FILE, PASSWORDS_FILE, "keys")
     if not mark.is_file() or mark.read_text(encoding="utf-8").strip() != str(this_week):
         return False
@@ -137,7 +137,7 @@ def _is_ready(settings: Settings, this_week: Week) -> bool:
 
 
 def _content_hash(path: Path) -> str:
-    """Of every table that the file holds, and of its rows whatever order they lie in."""
+    """The hash of all tables of a file, whatever the order of their rows."""
     found = hashlib.sha256()
     address = f"{path.as_uri()}?mode=ro"
     with at_the_end(sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)) as db:
@@ -150,14 +150,14 @@ def _content_hash(path: Path) -> str:
 
 
 def _begin_with_the_copy(data: Path) -> None:
-    """Put the finished database back where no server runs, whatever became of the other one."""
+    """Restore the finished database while no server runs."""
     if (data / SNAPSHOT_FILE).is_file():
         (data / f"{DATABASE_NAME}-journal").unlink(missing_ok=True)
         shutil.copyfile(data / SNAPSHOT_FILE, data / DATABASE_NAME)
 
 
 def _clear(data: Path) -> None:
-    """Everything of the last demo but the mark, so that a clearing that breaks off can go on."""
+    """Delete everything of the last demo but its mark, so that an interrupted deletion can go on."""
     for name in (
         DATABASE_NAME,
         f"{DATABASE_NAME}-journal",
@@ -170,13 +170,13 @@ def _clear(data: Path) -> None:
 
 
 def build_seed_context(settings: Settings, this_week: Week) -> SeedContext:
-    """The keys and the instruments of the demo, for the people of a week."""
+    """The keys and instruments of the demo, for a week."""
     library = site_setup.load_site_library(settings)
     return SeedContext(site_setup.load_site_keys(settings), library, this_week)
 
 
 def seed_demo(settings: Settings, stage: SeedContext, *, quietly: bool = False) -> None:
-    """Invented people for an empty database; their passwords and releases beside it."""
+    """Fill an empty database with invented people; write their passwords and releases beside it."""
     kdf = Kdf.parse(settings.kdf) if settings.kdf else Kdf.current
     passwords, everyone, engine = {}, {}, open_engine(settings.database_url)
     entering: list[DemoPractitioner | RoleHolder] = [*PEOPLE, *ROLE_HOLDERS]
@@ -209,7 +209,7 @@ def _welcome(
     person: DemoPractitioner | RoleHolder,
     password: StretchedPassword,
 ) -> tuple[Account, Vault]:
-    """One of those into whom one can step, with all their weeks, or with none."""
+    """Create one person that visitors can impersonate, with all their weeks or none."""
     if isinstance(person, RoleHolder):
         return create_demo_account(
             db, stage, person.name, password, since=TEAM_AGE_WEEKS, roles=person.roles

@@ -34,7 +34,7 @@ HELD_YES = 1
 
 @dataclass(frozen=True, slots=True)
 class SeedContext:
-    """What making the people needs."""
+    """What is needed to create invented people."""
 
     keys: SiteKeys
     library: Library
@@ -50,7 +50,7 @@ class SeedContext:
         return Questionnaire(self.weekly_instrument, self.this_week + -ago)
 
     def friday_weeks_ago(self, ago: int) -> datetime:
-        """When the check-in of so many weeks ago is written."""
+        """The moment at which the check-in of so many weeks ago is saved."""
         day = (self.this_week + -ago).days[FRIDAY]
         return datetime.combine(day, CHECK_IN_TIME, LONDON).astimezone(UTC)
 
@@ -64,7 +64,7 @@ def create_demo_account(
     since: int = 1,
     roles: tuple[str, ...] = (),
 ) -> tuple[Account, Vault]:
-    """An account by invitation, so many weeks ago, its recovery code typed back."""
+    """Create an account by invitation, in weeks ago, with a confirmed recovery code."""
     began, lately = stage.friday_weeks_ago(since), stage.friday_weeks_ago(1)
     code, token = new_recovery_code(), new_token()
     invitation = invitations.create_invitation(db, name, frozenset(map(Role, roles)), began)
@@ -80,12 +80,12 @@ def create_demo_account(
 
 
 def save_demo_settings(db: Connection, vault: Vault, person: DemoPractitioner) -> None:
-    """What somebody sets for themselves."""
+    """Save the preferences of an invented person."""
     preferences.update_settings(db, vault, shown=person.shown, interval=person.interval)
 
 
 def seed_weeks(db: Connection, stage: SeedContext, person: DemoPractitioner, vault: Vault) -> None:
-    """Every week of a person, one after the other, as if they had sat down on its Friday."""
+    """Save every week of a person, one after the other, as if on its Friday."""
     weeks = generate_weeks(person)
     for week, outcome in zip(weeks, _outcomes(weeks), strict=True):
         sheet, now = stage.questionnaire_weeks_ago(week.ago), stage.friday_weeks_ago(week.ago)
@@ -97,7 +97,7 @@ def seed_weeks(db: Connection, stage: SeedContext, person: DemoPractitioner, vau
 
 
 def _outcomes(weeks: list[GeneratedWeek]) -> Iterator[str]:
-    """What each check-in says about the last action: carried over until a newer one is planned."""
+    """The outcome that each check-in reports for the last action."""
     waiting = ""
     for week in weeks:
         yield "" if week.away else waiting
@@ -114,7 +114,7 @@ def _check_in(week: GeneratedWeek, of: Week, outcome: str) -> CheckIn:
 
 
 def _answers(week: GeneratedWeek, of: Week) -> WeekAnswers:
-    """The answers; a supervision was on some working day."""
+    """The answers of a week; a supervision was on some working day."""
     held: dict[str, Any] = {"date": of.days[week.ago % 5].isoformat()}
     return {**week.answers, **(held if week.answers["held"] == HELD_YES else {})}
 

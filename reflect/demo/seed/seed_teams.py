@@ -34,7 +34,7 @@ _KNOWN: Mapping[str, DemoPractitioner] = {person.name: person for person in (*PE
 
 
 def seed_team(db: Connection, stage: SeedContext, crew: DemoTeam, everyone: DemoAccounts) -> None:
-    """A team from the day it was set up: its members, what they let count, what they agreed on."""
+    """Create a team with its members, contributions and agreed actions, week by week."""
     made = stage.friday_weeks_ago(TEAM_AGE_WEEKS)
     team = team_repository.add_team(db, crew.name, made)
     audit_events.record_event(db, made, audit_events.TEAM_CREATED, team=team.id)
@@ -61,7 +61,7 @@ def seed_team(db: Connection, stage: SeedContext, crew: DemoTeam, everyone: Demo
 
 
 def find_demo_team(db: Connection, crew: DemoTeam) -> Team:
-    """The invented team itself, whatever namesakes a visitor has set up since.
+    """The invented team, even if a visitor created another of the same name.
 
     Raises:
         NotFound: this folder has no invented teams.
@@ -77,7 +77,7 @@ def find_demo_team(db: Connection, crew: DemoTeam) -> Team:
 
 
 def close_demo_windows(db: Connection, stage: SeedContext) -> list[str]:
-    """Close every window that is over, and return the lines for the file of releases."""
+    """Close every window that is over; returns the lines for the releases file."""
     now, random = stage.friday_weeks_ago(0), Random(RANDOM_SEED)  # noqa: S311  # invented figures
     done = [
         window_closing.close_window(db, stage.library, stage.keys, place, random)
@@ -90,7 +90,7 @@ def close_demo_windows(db: Connection, stage: SeedContext) -> list[str]:
 def _colleague(
     db: Connection, stage: SeedContext, person: DemoPractitioner
 ) -> tuple[Account, Vault]:
-    """Somebody into whom nobody steps: no password was ever stretched for them."""
+    """Create an account that nobody impersonates: its password is never hashed."""
     closed = StretchedPassword(
         stage.keys.current_number, Kdf.current, os.urandom(16), os.urandom(32)
     )
@@ -107,7 +107,7 @@ def _share(
     crew: DemoTeam,
     random: Random,
 ) -> None:
-    """Let some of the answered weeks count; a window's box is written on the last one's Friday."""
+    """Share some of the answered weeks; a window's tally is updated on its last Friday."""
     ago = [
         week.ago
         for week in generate_weeks(person)

@@ -33,7 +33,7 @@ class GeneratedWeek:
 
 
 def generate_weeks(person: DemoPractitioner) -> list[GeneratedWeek]:
-    """Every week that has a check-in or was marked as away, oldest first; always the same."""
+    """Every week with a check-in or marked as away, oldest first; always the same."""
     random = Random(person.seed)  # noqa: S311  # invented people, not secrets
     weeks = []
     for ago in person.weeks_ago:
@@ -65,7 +65,7 @@ def _answers(person: DemoPractitioner, ago: int, random: Random) -> WeekAnswers:
 
 
 def _places(phase: Phase, random: Random) -> WeekAnswers:
-    """The usual half-days, with one of them moved somewhere else in most weeks."""
+    """The usual half-days, with one of them somewhere else in most weeks."""
     places = dict(phase.places)
     source = random.choice([place for place, count in places.items() if count])
     target = random.choice(sorted(places))

@@ -37,7 +37,7 @@ bp = Blueprint("tour", __name__, url_prefix="/demo/tour")
 @bp.get("")
 @allow(anyone)
 def index() -> ResponseReturnValue:
-    """All ten, with every word: to read beforehand, and to print."""
+    """All ten stops in full, to read beforehand and to print."""
     return render_template("demo/tour.html", stops=TOUR_STOPS)
 
 
@@ -51,7 +51,7 @@ def stop(number: int) -> ResponseReturnValue:
 @bp.post("/<int:number>/<int:place>")
 @allow(anyone)
 def go(number: int, place: int) -> ResponseReturnValue:
-    """To a place of this stop, as whoever is at home there."""
+    """Open a page of this stop, as the person to whom it belongs."""
     to = _numbered(_numbered(TOUR_STOPS, number).places, place)
     try:
         vault = (
@@ -66,7 +66,7 @@ def go(number: int, place: int) -> ResponseReturnValue:
 
 @bp.app_context_processor
 def tour_banner_context() -> dict[str, str]:
-    """What the banner says on a page to which a stop has led, and where it leads."""
+    """Template variables of the banner on a page that a stop has opened."""
     number = request.args.get(STOP_PARAM, 0, type=int)
     if not 1 <= number <= len(TOUR_STOPS):
         return {}
@@ -75,7 +75,7 @@ def tour_banner_context() -> dict[str, str]:
 
 
 def _numbered(some: tuple[Thing, ...], number: int) -> Thing:
-    """One of some that are counted from 1."""
+    """The element with this number, counted from 1."""
     if not 1 <= number <= len(some):
         raise NotFound(_("The tour has no such stop."))
     return some[number - 1]
@@ -93,7 +93,7 @@ def _page(number: int, *, problem: str = "") -> str:
 
 
 def _path(to: TourPlace, vault: Vault | None) -> str:
-    """The address of a place, in this demonstration and this week."""
+    """The URL of a page in this demo and week."""
     if to.path == THIS_WEEK_PATH:
         return to.path.format(week=Week.of(now()))
     if to.path == LATEST_WEEK_PATH and vault:
@@ -105,7 +105,7 @@ def _path(to: TourPlace, vault: Vault | None) -> str:
 
 
 def _latest(vault: Vault) -> Week:
-    """The latest week with answers; this week, if there are none of late."""
+    """The latest answered week; this week if there is none."""
     this_week = Week.of(now())
     with reading() as db:
         weeks, _closed = load_week_entries(

@@ -15,7 +15,7 @@ TEAM_PATH = "/teams/{team}"
 
 @dataclass(frozen=True, slots=True)
 class TourPlace:
-    """A page that a stop shows, and as whom."""
+    """A page that a stop opens, and as whom."""
 
     button: str
     path: str
@@ -26,7 +26,7 @@ class TourPlace:
 
 @dataclass(frozen=True, slots=True)
 class TourQuestion:
-    """What somebody in the room may ask, and what is true."""
+    """A question that people in the room may ask, and its answer."""
 
     question: str
     answer: str
@@ -34,7 +34,7 @@ class TourQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TourStop:
-    """One stop: one thing to show, and what to say about it."""
+    """One stop: what to show, and what to say about it."""
 
     title: str
     minutes: int
