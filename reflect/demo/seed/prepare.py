@@ -157,7 +157,7 @@ def _begin_with_the_copy(data: Path) -> None:
 
 
 def _clear(data: Path) -> None:
-    """Delete everything of the last demo but its mark, so that an interrupted deletion can go on."""
+    """Delete everything of the last demo but its mark; an interrupted deletion can go on."""
     for name in (
         DATABASE_NAME,
         f"{DATABASE_NAME}-journal",
