@@ -57,22 +57,22 @@ def validate_new_password(password: str, name: str = "") -> None:
         raise Invalid(_("A password has 256 characters at most."))
     from zxcvbn import zxcvbn  # noqa: PLC0415  # its word lists take time and memory at the start
 
-    found = zxcvbn(typed[:_LOOKED_AT], user_inputs=_own(name))
+    found = zxcvbn(typed[:_LOOKED_AT], user_inputs=_user_words(name))
     if found["score"] < MIN_PASSWORD_SCORE:
-        raise Invalid(_why(found["sequence"]))
+        raise Invalid(_describe_weakness(found["sequence"]))
 
 
-def _own(name: str) -> list[str]:
+def _user_words(name: str) -> list[str]:
     """Words that are easy to guess for this user."""
     parts = [part for part in re.split(r"\W+", name) if len(part) > 2]
     return [name, *parts, "reflect"] if name else ["reflect"]
 
 
-def _why(sequence: Sequence[Mapping[str, Any]]) -> str:
+def _describe_weakness(sequence: Sequence[Mapping[str, Any]]) -> str:
     counted: dict[str, int] = {}
-    for kind in _kinds(sequence):
+    for kind in _guessable_kinds(sequence):
         counted[kind] = counted.get(kind, 0) + 1
-    parts = [_called(kind, many=count > 1) for kind, count in counted.items()][:3]
+    parts = [_kind_label(kind, many=count > 1) for kind, count in counted.items()][:3]
     if not parts:
         return _("This password is easy to guess. Four unrelated words work well.")
     guessable = _("This password is easy to guess: it is {parts}. Four unrelated words work well.")
@@ -83,7 +83,7 @@ def _why(sequence: Sequence[Mapping[str, Any]]) -> str:
     return (mostly if rest else guessable).format(parts=format_list(parts))
 
 
-def _kinds(sequence: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _guessable_kinds(sequence: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for match in sequence:
         pattern = match["pattern"]
         if pattern == "dictionary":
@@ -105,7 +105,7 @@ _DICTIONARIES: Final = {
 }
 
 
-def _called(kind: str, *, many: bool) -> str:
+def _kind_label(kind: str, *, many: bool) -> str:
     one_and_many = {
         "own": (_("your own name here"), _("your own name here")),
         "common": (_("a common password"), _("common passwords")),

@@ -134,7 +134,7 @@ def stage_options(usual: Defaults = DEFAULT_ORGANISATION.defaults) -> tuple[tupl
     }
     weeks = usual.supervision_weeks_by_stage
     return tuple(
-        (stage, label.format(every=_every(weeks.of(stage) or usual.supervision_weeks)))
+        (stage, label.format(every=_format_interval(weeks.of(stage) or usual.supervision_weeks)))
         for stage, label in labels.items()
     )
 
@@ -148,7 +148,7 @@ _NUMBERS = {
 }
 
 
-def _every(weeks: int) -> str:
+def _format_interval(weeks: int) -> str:
     return ngettext("every week", "every {n} weeks", weeks).format(n=_NUMBERS.get(weeks, weeks))
 
 

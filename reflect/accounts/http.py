@@ -57,7 +57,7 @@ def render_form_error(
 ) -> ResponseReturnValue:
     """Render the page again with an error beside a field."""
     form[field].errors = [str(error)]
-    page, status = _pair(render_form(template, form, **more))
+    page, status = _page_and_status(render_form(template, form, **more))
     return page, 429 if isinstance(error, TooManyAttempts) else status
 
 
@@ -84,11 +84,11 @@ def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue
     except OverflowError:  # its long texts stand on this page instead
         return errors.render_error(400)
     around = {**sign_in_context(), "next": path, "carried": carried, "locked": bool(carried)}
-    page, _status = _pair(render_form("sign-in.html", SignInForm(), **around))
+    page, _status = _page_and_status(render_form("sign-in.html", SignInForm(), **around))
     return page, 401
 
 
-def _pair(answer: Any) -> tuple[Any, int]:
+def _page_and_status(answer: Any) -> tuple[Any, int]:
     page, status = answer
     return page, status
 
@@ -99,7 +99,7 @@ MAX_RESUBMISSION_BYTES = 200_000  # characters that a form may have to be carrie
 
 def start_session(opening: NewSession, carried: str = "") -> str:
     """Log in: start a session under a new cookie; returns the path of a saved form, or nothing."""
-    token, found = new_token(), _read(carried)
+    token, found = new_token(), _parse_resubmission(carried)
     with writing() as db:
         path = sessions.rotate_session(db, access_control.browser_token(), token, opening, now())
         if found is not None:
@@ -156,7 +156,7 @@ def serialise_resubmission(path: str, form: FormData) -> str:
     return written
 
 
-def _read(text: str) -> tuple[str, FormData] | None:
+def _parse_resubmission(text: str) -> tuple[str, FormData] | None:
     """Parse what `serialise_resubmission` wrote; None if it is anything else."""
     if not text or len(text.encode()) > MAX_RESUBMISSION_BYTES:
         return None

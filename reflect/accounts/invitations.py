@@ -57,7 +57,7 @@ def create_invitation(
     folded = validate_username(name)
     if repository.is_username_taken(db, folded):
         raise Invalid(_("Somebody has an account with this name already."))
-    return _put(db, Invitation(folded, roles, "", b"", team), now, random)
+    return _insert_invitation(db, Invitation(folded, roles, "", b"", team), now, random)
 
 
 def create_reset_invitation(
@@ -80,7 +80,9 @@ def create_reset_invitation(
         raise NotFound(_("Nobody of this name has an account."))
     account = found.account
     account_events.record_reset(db, account, by, now)
-    return _put(db, Invitation(account.name, account.roles, account.id, b""), now, random)
+    return _insert_invitation(
+        db, Invitation(account.name, account.roles, account.id, b""), now, random
+    )
 
 
 def find_invitation(db: Connection, code: str, now: datetime) -> Invitation:
@@ -90,19 +92,19 @@ def find_invitation(db: Connection, code: str, now: datetime) -> Invitation:
         Invalid: there is none, whether wrong, used or over.
     """
     statement = select(invitations).where(
-        invitations.c.code_hash == _hash(code), invitations.c.expires > int(now.timestamp())
+        invitations.c.code_hash == _hash_code(code), invitations.c.expires > int(now.timestamp())
     )
     row = db.execute(statement).one_or_none()
     if row is None:
         raise Invalid(invalid_invitation_text())
-    return _invitation(row)
+    return _invitation_from_row(row)
 
 
 def list_open_invitations(db: Connection, now: datetime) -> list[Invitation]:
     """Every open invitation and reset; those that expire first come first."""
     still = select(invitations).where(invitations.c.expires > int(now.timestamp()))
     found = db.execute(still.order_by(invitations.c.expires, invitations.c.name))
-    return [_invitation(row) for row in found]
+    return [_invitation_from_row(row) for row in found]
 
 
 def revoke_invitation(db: Connection, name: str) -> None:
@@ -157,12 +159,14 @@ def invalid_invitation_text() -> str:
     )
 
 
-def _put(db: Connection, invitation: Invitation, now: datetime, random: RandomBytes) -> str:
+def _insert_invitation(
+    db: Connection, invitation: Invitation, now: datetime, random: RandomBytes
+) -> str:
     code = new_short_code(random)
     db.execute(delete(invitations).where(invitations.c.name == invitation.name))
     db.execute(
         insert(invitations).values(
-            code_hash=_hash(code),
+            code_hash=_hash_code(code),
             name=invitation.name,
             roles=repository.format_roles(invitation.roles),
             account=invitation.account or None,
@@ -173,7 +177,7 @@ def _put(db: Connection, invitation: Invitation, now: datetime, random: RandomBy
     return code
 
 
-def _invitation(row: Row[Any]) -> Invitation:
+def _invitation_from_row(row: Row[Any]) -> Invitation:
     roles, code_hash = repository.parse_roles(row.roles), bytes(row.code_hash)
     return Invitation(row.name, roles, row.account or "", code_hash, row.team or "", row.expires)
 
@@ -184,5 +188,5 @@ def _replace_vault(db: Connection, account: str, now: datetime) -> None:
     db.execute(current.values(replaced=int(now.timestamp())))
 
 
-def _hash(code: str) -> bytes:
+def _hash_code(code: str) -> bytes:
     return hashlib.sha256(parse_short_code(code).encode()).digest()

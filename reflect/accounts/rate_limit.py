@@ -23,14 +23,14 @@ FREE_ATTEMPTS = 5
 MAX_ACCOUNT_FAILURES, MAX_NETWORK_FAILURES = 30, 100
 HOUR, QUARTER_HOUR = 3600, 900  # seconds
 
-_READ = text("SELECT key, failures, since, until FROM throttle WHERE key IN :keys").bindparams(
-    bindparam("keys", expanding=True, type_=LargeBinary)
-)
-_PUT = text(
+_SELECT_COUNTERS = text(
+    "SELECT key, failures, since, until FROM throttle WHERE key IN :keys"
+).bindparams(bindparam("keys", expanding=True, type_=LargeBinary))
+_UPSERT_COUNTER = text(
     "INSERT INTO throttle (key, failures, since, until) VALUES (:key, :failures, :since, :until) "
     "ON CONFLICT (key) DO UPDATE SET failures = :failures, since = :since, until = :until"
 ).bindparams(bindparam("key", type_=LargeBinary))
-_FORGET = text("DELETE FROM throttle WHERE key IN :keys").bindparams(
+_DELETE_COUNTERS = text("DELETE FROM throttle WHERE key IN :keys").bindparams(
     bindparam("keys", expanding=True, type_=LargeBinary)
 )
 
@@ -93,7 +93,7 @@ def check_limit(db: Connection, who: AttemptKeys, now: datetime) -> None:
         TooManyAttempts: says how long to wait.
     """
     moment = int(now.timestamp())
-    pair, account, network = _read(db, who, moment)
+    pair, account, network = _load_three(db, who, moment)
     waits = [pair.until - moment]
     if account.failures >= MAX_ACCOUNT_FAILURES and pair.failures:
         waits.append(account.since + HOUR - moment)
@@ -106,7 +106,7 @@ def check_limit(db: Connection, who: AttemptKeys, now: datetime) -> None:
 def record_failure(db: Connection, who: AttemptKeys, now: datetime) -> None:
     """Count one failure on all three counters."""
     moment = int(now.timestamp())
-    pair, account, network = _read(db, who, moment)
+    pair, account, network = _load_three(db, who, moment)
     wait = delay_after_failures(pair.failures + 1)
     for key, counter, until in (
         (who.pair, pair, moment + wait if wait else 0),
@@ -119,13 +119,13 @@ def record_failure(db: Connection, who: AttemptKeys, now: datetime) -> None:
 
 def reset_attempts(db: Connection, who: AttemptKeys) -> None:
     """Reset the counter of this account and network after a right password."""
-    db.execute(_FORGET, {"keys": [who.pair]})
+    db.execute(_DELETE_COUNTERS, {"keys": [who.pair]})
 
 
 def delete_counters(db: Connection, keys: SiteKeys, name: str, network: str) -> None:
     """Delete the counters of a username that no longer exists, where they can be found."""
     mine = [derive_attempt_keys(keys, purpose, name, network) for purpose in USERNAME_PURPOSES]
-    db.execute(_FORGET, {"keys": [key for who in mine for key in (who.pair, who.account)]})
+    db.execute(_DELETE_COUNTERS, {"keys": [key for who in mine for key in (who.pair, who.account)]})
 
 
 def delay_after_failures(failures: int) -> int:
@@ -141,7 +141,7 @@ def load_counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[
     """The counters of some keys, each empty after its span (seconds)."""
     found = {
         bytes(row.key): FailureCounter(row.failures, row.since, row.until)
-        for row in db.execute(_READ, {"keys": list(spans)})
+        for row in db.execute(_SELECT_COUNTERS, {"keys": list(spans)})
     }
     return [
         found.get(key, FailureCounter()).within_window(span, now) for key, span in spans.items()
@@ -151,10 +151,10 @@ def load_counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[
 def save_counter(db: Connection, key: bytes, failures: int, since: int, until: int) -> None:
     """Save a counter."""
     values = {"failures": failures, "since": since, "until": until}
-    db.execute(_PUT, {"key": key, **values})
+    db.execute(_UPSERT_COUNTER, {"key": key, **values})
 
 
-def _read(
+def _load_three(
     db: Connection, who: AttemptKeys, now: int
 ) -> tuple[FailureCounter, FailureCounter, FailureCounter]:
     spans = {who.pair: HOUR, who.account: HOUR, who.network: QUARTER_HOUR}

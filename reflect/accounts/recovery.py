@@ -82,7 +82,7 @@ def confirm_recovery_code(
 def mark_recovery_code_confirmed(db: Connection, vault: Vault, now: datetime) -> None:
     """Record that the owner has the code."""
     mine = update(vaults).where(vaults.c.id == vault.id)
-    db.execute(mine.values(code_checked=1, code_asked=_day(now)))
+    db.execute(mine.values(code_checked=1, code_asked=_start_of_day(now)))
 
 
 def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
@@ -93,7 +93,11 @@ def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
 
 def record_code_check(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
     """Record the day of the answer: asked again in a year or, if undecided, in a month."""
-    day = _day(now) if has_it else _day(now) - RECOVERY_CODE_CHECK_INTERVAL + RECOVERY_CODE_SNOOZE
+    day = (
+        _start_of_day(now)
+        if has_it
+        else _start_of_day(now) - RECOVERY_CODE_CHECK_INTERVAL + RECOVERY_CODE_SNOOZE
+    )
     db.execute(update(vaults).where(vaults.c.id == vault.id).values(code_asked=day))
 
 
@@ -123,5 +127,5 @@ def restore_replaced_vault(db: Connection, old: Vault, new: Vault) -> int:
     return count
 
 
-def _day(now: datetime) -> int:
+def _start_of_day(now: datetime) -> int:
     return repository.round_down_to_day(int(now.timestamp()))

@@ -52,7 +52,7 @@ def format_roles(roles: frozenset[Role]) -> str:
 def find_account_by_username(db: Connection, name: str) -> AccountWithVault | None:
     """The account of this normalised username."""
     row = db.execute(_CURRENT.where(accounts.c.name == name)).one_or_none()
-    return None if row is None else _found(row)
+    return None if row is None else _account_from_row(row)
 
 
 def load_account(db: Connection, account: str) -> AccountWithVault:
@@ -64,13 +64,15 @@ def load_account(db: Connection, account: str) -> AccountWithVault:
     row = db.execute(_CURRENT.where(accounts.c.id == account)).one_or_none()
     if row is None:
         raise NotFound(_("There is no such account."))
-    return _found(row)
+    return _account_from_row(row)
 
 
 def list_replaced_vaults(db: Connection, account: str) -> list[VaultRecord]:
     """The vaults from before a reset, the latest first."""
     statement = select(vaults).where(vaults.c.account == account, vaults.c.replaced.is_not(None))
-    return [_record(row) for row in db.execute(statement.order_by(vaults.c.replaced.desc()))]
+    return [
+        _record_from_row(row) for row in db.execute(statement.order_by(vaults.c.replaced.desc()))
+    ]
 
 
 def is_username_taken(db: Connection, name: str) -> bool:
@@ -135,12 +137,12 @@ _CURRENT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).w
 )
 
 
-def _found(row: Row[Any]) -> AccountWithVault:
+def _account_from_row(row: Row[Any]) -> AccountWithVault:
     account = Account(row.account, row.name, parse_roles(row.roles), row.ended)
-    return AccountWithVault(account, _record(row), row.code_asked)
+    return AccountWithVault(account, _record_from_row(row), row.code_asked)
 
 
-def _record(row: Row[Any]) -> VaultRecord:
+def _record_from_row(row: Row[Any]) -> VaultRecord:
     return VaultRecord(
         vault=row.id,
         account=row.account,

@@ -49,12 +49,12 @@ bp = Blueprint("accounts", __name__)
 @bp.app_context_processor
 def banners() -> dict[str, bool | date | None]:
     """Template variables: whether an older vault can be restored; the day of an unread reset."""
-    seen = _seen()
+    seen = _session_identity()
     reset_day = london_day(seen.reset) if seen.reset else None
     return {"earlier_records": seen.replaced, "reset_day": reset_day}
 
 
-def _seen() -> SessionIdentity:
+def _session_identity() -> SessionIdentity:
     found = current_identity()
     return found if isinstance(found, SessionIdentity) else SessionIdentity()
 
@@ -198,7 +198,7 @@ def _new_code() -> ResponseReturnValue:
 @allow(has_ended_account)
 def ended() -> ResponseReturnValue:
     """For the owner of an ended account: until when they can export their data."""
-    moment = _seen().ended or 0
+    moment = _session_identity().ended or 0
     until = london_day(moment + sessions.ENDED_ACCOUNT_RETENTION)
     return render_template("accounts/ended.html", ended=london_day(moment), until=until)
 

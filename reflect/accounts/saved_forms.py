@@ -50,7 +50,7 @@ def load_form(
     db: Connection, token: bytes, account: str, path: str, now: datetime
 ) -> FormData | None:
     """The form saved for this account, page and browser; it expires after ten minutes."""
-    kept = _open(db, token, account, now)
+    kept = _load(db, token, account, now)
     return kept[1] if kept is not None and kept[0] == path else None
 
 
@@ -59,7 +59,7 @@ def transfer_form(db: Connection, old: bytes, new: bytes, account: str, now: dat
 
     For anybody else it is deleted.
     """
-    kept = _open(db, old, account, now)
+    kept = _load(db, old, account, now)
     delete_form(db, old)
     if kept is None:
         return ""
@@ -73,7 +73,7 @@ def delete_form(db: Connection, token: bytes) -> None:
     db.execute(delete(lapsed).where(lapsed.c.id == saved_form_id(token)))
 
 
-def _open(db: Connection, token: bytes, account: str, now: datetime) -> tuple[str, FormData] | None:
+def _load(db: Connection, token: bytes, account: str, now: datetime) -> tuple[str, FormData] | None:
     statement = select(lapsed.c.blob).where(
         lapsed.c.id == saved_form_id(token), lapsed.c.expires > int(now.timestamp())
     )

@@ -91,15 +91,15 @@ def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIden
         key = unwrap_vault_key(token, row.vault, bytes(row.wrap))
     except DecryptionError:  # nobody, so that signing in again mends it
         return SessionIdentity()
-    late = _minute(now) > row.touched
+    late = _round_to_minute(now) > row.touched
     news = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}
-    return SessionIdentity(_actor(row, key), found, needs_touch=late, **news)
+    return SessionIdentity(_actor_from_row(row, key), found, needs_touch=late, **news)
 
 
 def touch_session(db: Connection, session: bytes, now: datetime) -> None:
     """Record that a session is in use; a locked one stays locked."""
     statement = update(sessions).where(sessions.c.id == session, sessions.c.wrap.is_not(None))
-    db.execute(statement.values(touched=_minute(now)))
+    db.execute(statement.values(touched=_round_to_minute(now)))
 
 
 def create_session(db: Connection, token: bytes, opening: NewSession, now: datetime) -> None:
@@ -112,7 +112,7 @@ def create_session(db: Connection, token: bytes, opening: NewSession, now: datet
             vault=vault.id,
             wrap=wrap_vault_key(token, vault),
             started=int(now.timestamp()),
-            touched=_minute(now),
+            touched=_round_to_minute(now),
             strong=int(opening.strong),
             pending=_seal_code(token, vault, opening.code) if opening.code else None,
         )
@@ -160,7 +160,7 @@ def list_open_sessions(
         sessions.c.started > moment - SESSION_LIFETIME,
     )
     found = [
-        OpenSession(_moment(row.started), _moment(row.touched), bytes(row.id) == this)
+        OpenSession(_datetime_from(row.started), _datetime_from(row.touched), bytes(row.id) == this)
         for row in db.execute(statement)
     ]
     return sorted(found, key=lambda each: (each.is_current, each.touched), reverse=True)
@@ -229,7 +229,7 @@ def delete_expired_data(db: Connection, now: datetime) -> None:
         deletion.delete_account(db, account)
 
 
-def _actor(row: Row[Any], key: Vault) -> Actor:
+def _actor_from_row(row: Row[Any], key: Vault) -> Actor:
     return Actor(
         id=row.account,
         name=row.name,
@@ -241,11 +241,11 @@ def _actor(row: Row[Any], key: Vault) -> Actor:
     )
 
 
-def _minute(now: datetime) -> int:
+def _round_to_minute(now: datetime) -> int:
     return int(now.timestamp()) // MINUTE * MINUTE
 
 
-def _moment(seconds: int) -> datetime:
+def _datetime_from(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 

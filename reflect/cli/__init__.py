@@ -49,7 +49,7 @@ class ErrorMessageGroup(click.Group):
         except (Misconfigured, ReflectError) as error:
             said = str(error)
         except DBAPIError as error:
-            if not (said := _said_of(error)):
+            if not (said := _describe_database_error(error)):
                 raise
         click.echo(f"reflect: {said}", err=True)
         sys.exit(1)
@@ -76,7 +76,7 @@ for upkeep in maintenance.UPKEEP_COMMANDS:
 @click.option("--url", prompt="Address of the site (https://...)", help="As people will type it.")
 def init(url: str) -> None:
     """Set up a site: data folder, key file, database, static files."""
-    settings = _settings(url=url)
+    settings = _read_site_settings(url=url)
     site_setup.set_up_site(settings, click.echo)
     click.echo(f"""
 Back up two things, in two places:
@@ -94,7 +94,7 @@ def run() -> None:
     """Serve the site."""
     from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
 
-    settings = _settings()
+    settings = _read_site_settings()
     site_setup.load_matching_keys(settings)
     servers.refuse_taken_port(settings)
     click.echo(f"Reflect at {settings.url} (listening on {settings.host}:{settings.port})")
@@ -107,7 +107,7 @@ def run() -> None:
 @click.option("--reset", is_flag=True, help="For somebody who lost password and recovery code.")
 def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:  # click's way
     """Invite NAME (what they will sign in with): prints a link, good once, for seven days."""
-    settings = _settings()
+    settings = _read_site_settings()
     site_setup.load_site_keys(settings)
     site_setup.require_current_schema(settings)
     with writing(open_engine(settings.database_url)) as db:
@@ -128,7 +128,7 @@ def close_windows() -> None:
 
     The site does the same at the first request after a window's end.
     """
-    settings, moment = _settings(), system_clock()
+    settings, moment = _read_site_settings(), system_clock()
     site_setup.require_current_schema(settings)
     engine, keys = open_engine(settings.database_url), site_setup.load_site_keys(settings)
     site_setup.require_matching_keys(settings, keys)
@@ -153,7 +153,7 @@ def close_windows() -> None:
     sys.exit(1 if done.damaged or done.failed else 0)
 
 
-def _said_of(error: DBAPIError) -> str:
+def _describe_database_error(error: DBAPIError) -> str:
     """What to say of a database that does not do its work; empty: it is our mistake."""
     if type(error.orig) is sqlite3.DatabaseError:  # no database, or a damaged one
         return DATABASE_DAMAGED_MESSAGE
@@ -161,5 +161,5 @@ def _said_of(error: DBAPIError) -> str:
     return DATABASE_PROBLEM_MESSAGES[found] if found else ""
 
 
-def _settings(**overrides: Any) -> Settings:
+def _read_site_settings(**overrides: Any) -> Settings:
     return read_settings(environment(), **overrides)

@@ -66,11 +66,11 @@ def demo(reset: bool, lan: bool, address: str, public: bool) -> None:  # click's
             told = f"Open to visitors at {settings.url}. Each has a copy of their own for an hour."
         click.echo(f"\n{told} Stop with Ctrl-C.")
         if found:
-            click.echo(_told(settings))
-        servers.serve(_serving(create_app, settings), settings)
+            click.echo(_describe_lan(settings))
+        servers.serve(_app_factory(create_app, settings), settings)
 
 
-def _serving(create_app: Callable[..., Any], settings: Settings) -> Callable[[], Any]:
+def _app_factory(create_app: Callable[..., Any], settings: Settings) -> Callable[[], Any]:
     return partial(
         create_app,
         data=settings.data,
@@ -82,7 +82,7 @@ def _serving(create_app: Callable[..., Any], settings: Settings) -> Callable[[],
     )
 
 
-def _told(settings: Settings) -> str:
+def _describe_lan(settings: Settings) -> str:
     """What other machines can and cannot open here."""
     return f"""
 Other machines on this network reach this one at {settings.join_address}
@@ -112,9 +112,9 @@ def find_lan_address(given: str = "") -> str:
         Misconfigured: there is none, or the one given is none of this machine's.
     """
     if given:
-        return _checked(given)
+        return _check_address(given)
     for there in PROBE_ADDRESSES:
-        found = _towards(there)
+        found = _source_address(there)
         if found and not (found.is_loopback or found.is_unspecified):
             return str(found)
     raise Misconfigured(
@@ -123,7 +123,7 @@ def find_lan_address(given: str = "") -> str:
     )
 
 
-def _towards(there: str) -> IPv4Address | None:
+def _source_address(there: str) -> IPv4Address | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:
             way.connect((there, DISCARD_PORT))
@@ -132,7 +132,7 @@ def _towards(there: str) -> IPv4Address | None:
         return IPv4Address(way.getsockname()[0])
 
 
-def _checked(given: str) -> str:
+def _check_address(given: str) -> str:
     try:
         found = IPv4Address(given)
     except ValueError:

@@ -44,11 +44,11 @@ def guide_pages() -> None:
 def check_files(files: tuple[Path, ...]) -> None:
     """Say of each FILE whether it can be used; without any, of all in the data folder."""
     settings = read_settings(environment())
-    known, paths = _ours_and_theirs(settings)
+    known, paths = _load_all(settings)
     failed = False
     for path in files or paths:
         try:
-            found = _read(path, known, paths, settings.organisation)
+            found = _load_page(path, known, paths, settings.organisation)
         except Invalid as error:
             failed = True
             click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted
@@ -73,17 +73,17 @@ def due() -> None:
     today = system_clock().astimezone(LONDON).date()
     pages: list[Guide | Resource] = [*known.by_id.values(), *resources.by_id.values()]
     for page in sorted(pages, key=lambda page: (page.review, page.id)):
-        click.echo(_line(page, today))
+        click.echo(_format_review_line(page, today))
 
 
-def _line(page: Guide | Resource, today: date) -> str:
+def _format_review_line(page: Guide | Resource, today: date) -> str:
     room = "guides" if isinstance(page, Guide) else "teaching"
     line = f"{format_day(page.review, year=True)}  {room}/{page.id}"
     overdue = _("overdue")
     return f"{line}  {overdue}" if page.review < today else line
 
 
-def _ours_and_theirs(settings: Settings) -> tuple[guides_library.Guides, list[Path]]:
+def _load_all(settings: Settings) -> tuple[guides_library.Guides, list[Path]]:
     """The guides of this site, and all files in its data folder."""
     data = settings.data
     folders = (
@@ -96,7 +96,7 @@ def _ours_and_theirs(settings: Settings) -> tuple[guides_library.Guides, list[Pa
     ), own
 
 
-def _read(
+def _load_page(
     path: Path, known: guides_library.Guides, paths: list[Path], organisation: Organisation
 ) -> Guide | Resource:
     """One file.

@@ -35,7 +35,9 @@ def check_files(files: tuple[Path, ...]) -> None:
     for path in files:
         try:
             click.echo(
-                _counted(path, load_translation(path) if translation_language(path) else load(path))
+                _describe_loaded(
+                    path, load_translation(path) if translation_language(path) else load(path)
+                )
             )
         except Invalid as error:
             failed = True
@@ -55,11 +57,11 @@ def score_answers(file: Path, answers: Path) -> None:
     try:
         scores = score(load(file), _read_answers(answers))
     except Invalid as error:
-        _stop(str(error))
+        _exit_with(str(error))
     click.echo(json.dumps(scores, sort_keys=True))
 
 
-def _counted(path: Path, found: Instrument) -> str:
+def _describe_loaded(path: Path, found: Instrument) -> str:
     parts = [
         ngettext("{n} question", "{n} questions", len(found.items)).format(n=len(found.items)),
         ngettext("{n} scale", "{n} scales", len(found.scales)).format(n=len(found.scales)),
@@ -93,6 +95,6 @@ def _read_answers(path: Path) -> dict[str, object]:
     return found
 
 
-def _stop(sentence: str) -> NoReturn:
+def _exit_with(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(1)

@@ -28,7 +28,7 @@ def check_language(code: str | None) -> None:
         for sentence in found:
             click.echo(sentence)
         failed = failed or bool(found)
-        click.echo(_told(one, len(found)))
+        click.echo(_format_summary(one, len(found)))
     sys.exit(int(failed))
 
 
@@ -40,7 +40,7 @@ def update_language(code: str) -> None:
     click.echo(f"{catalogue_path(code)}: {all_} sentences, {left} to be translated.")
 
 
-def _told(code: str, faults: int) -> str:
+def _format_summary(code: str, faults: int) -> str:
     language = load_language(code)
     read = f"read by {language.reader}" if language.reader else "not yet read by a speaker"
     said = f"{faults} to mend" if faults else "nothing is missing"

@@ -79,9 +79,9 @@ def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # cl
             "REFLECT_DATA to an empty folder, or REFLECT_DATABASE_URL to an empty database."
         )
     found = backups.open_backup(source)
-    _look_at_names(found)
+    _check_file_names(found)
     keys = write_key_file(settings.key_file) if new_key else site_setup.load_site_keys(settings)
-    bar = _bar(found.manifest.row_count, "Restoring")
+    bar = _progress_bar(found.manifest.row_count, "Restoring")
     with found.archive, operations_restore.all_or_nothing(engine), bar as step:
         operations_restore.restore_tables(engine, found, step)
         _write_files(settings, found)
@@ -185,20 +185,20 @@ UPKEEP_COMMANDS: Final = (backup, restore, upgrade, check, key_file)
 
 
 def _write_backup(engine: Engine, data: Path, target: Path, moment: datetime) -> None:
-    with snapshot(engine) as db, _bar(backups.count_rows(db), "Copying") as step:
-        files = list(_own_files(data))
+    with snapshot(engine) as db, _progress_bar(backups.count_rows(db), "Copying") as step:
+        files = list(_list_own_files(data))
         manifest = backups.write_backup(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
     site_setup.record_backup_time(data, moment)
     click.echo(f"{target}: {manifest.row_count} rows, {target.stat().st_size // 1024} KiB.")
 
 
 @contextmanager
-def _bar(length: int, label: str) -> Iterator[ProgressCallback]:
+def _progress_bar(length: int, label: str) -> Iterator[ProgressCallback]:
     with click.progressbar(length=length, label=label) as bar:
         yield bar.update
 
 
-def _own_files(data: Path) -> Iterator[tuple[str, Path]]:
+def _list_own_files(data: Path) -> Iterator[tuple[str, Path]]:
     """What an organisation put into its data folder, and what Reflect keeps beside the database."""
     for name in BACKUP_FILES:
         if (data / name).is_file():
@@ -209,7 +209,7 @@ def _own_files(data: Path) -> Iterator[tuple[str, Path]]:
                 yield f"{folder}/{path.name}", path
 
 
-def _look_at_names(found: Backup) -> None:
+def _check_file_names(found: Backup) -> None:
     """See that every file in a backup belongs where it says.
 
     Raises:

@@ -28,15 +28,15 @@ def check_file(file: Path | None) -> None:
     if file is not None:
         if not file.is_file():
             raise Invalid(_("{path} is no file. Give the path of one.").format(path=file))
-        _say(file, organisation_loader.load_organisation(file))
+        _print_summary(file, organisation_loader.load_organisation(file))
         return
     settings = read_settings(environment())
     for fault in health_checks.check_organisation_choices(settings):
         raise Invalid(fault)
-    _say(settings.data / ORGANISATION_FILE, settings.organisation)
+    _print_summary(settings.data / ORGANISATION_FILE, settings.organisation)
 
 
-def _say(path: Path, found: Organisation) -> None:
+def _print_summary(path: Path, found: Organisation) -> None:
     click.echo(
         _("{path}: ok, {name}").format(path=path, name=found.name or _("no name of its own"))
     )

@@ -76,7 +76,7 @@ def build_archive(
         ROWS_FILENAME: serialise_rows(rows, made),
         "schema.json": build_json_schema(),
     }
-    return _packed(files, made)
+    return _zip_files(files, made)
 
 
 def serialise_rows(rows: Sequence[IncomingRow], made: datetime) -> bytes:
@@ -85,17 +85,17 @@ def serialise_rows(rows: Sequence[IncomingRow], made: datetime) -> bytes:
         f'{{"format":"{ARCHIVE_FORMAT}","version":{ARCHIVE_VERSION},'
         f'"made":"{format_minute(made)}","rows":['
     )
-    lines = b",\n".join(_line.encode(_named(*row)) for row in rows)
+    lines = b",\n".join(_line.encode(_row_as_json(*row)) for row in rows)
     return head.encode() + b"\n" + lines + b"\n]}\n"
 
 
-def _named(kind: RowKind, key: tuple[Any, ...], value: dict[str, Any]) -> dict[str, Any]:
+def _row_as_json(kind: RowKind, key: tuple[Any, ...], value: dict[str, Any]) -> dict[str, Any]:
     names = ROW_KEYS[kind]
     plain = {name: value[name] for name in value if name not in names}
     return {"kind": kind, "key": dict(zip(names, key, strict=True)), "value": plain}
 
 
-def _packed(files: Mapping[str, bytes], made: datetime) -> bytes:
+def _zip_files(files: Mapping[str, bytes], made: datetime) -> bytes:
     """A ZIP file of the files in their order, all with one timestamp."""
     folder, moment = io.BytesIO(), made.astimezone(LONDON).timetuple()[:6]
     with zipfile.ZipFile(folder, "w", zipfile.ZIP_DEFLATED) as packing:
@@ -154,8 +154,8 @@ def _instrument(found: Instrument) -> dict[str, Any]:
         "source": found.source,
         "licence": found.licence,
         "stem": found.stem,
-        "items": [_filled(_item(item)) for item in found.items],
-        "scales": [_filled(_scale(scale)) for scale in found.scales],
+        "items": [_without_empty(_item(item)) for item in found.items],
+        "scales": [_without_empty(_scale(scale)) for scale in found.scales],
         "prompts": {str(prompt.number): prompt.text for prompt in found.prompts},
     }
 
@@ -169,7 +169,7 @@ def _item(item: Item) -> dict[str, Any]:
         "text": item.text,
         "hint": item.hint,
         "labels": labels,
-        "points": dict(zip(_answers(item), item.points, strict=False)),
+        "points": dict(zip(_answer_values(item), item.points, strict=False)),
         "range": [item.low, item.high] if is_number else None,
         "unit": item.unit,
         "follows": [item.follows.item, item.follows.answer] if item.follows else None,
@@ -181,7 +181,7 @@ def _labels(item: Item) -> dict[str, str]:
     return {**labels, NOT_APPLICABLE: item.does_not_apply} if item.does_not_apply else labels
 
 
-def _answers(item: Item) -> Iterable[str]:
+def _answer_values(item: Item) -> Iterable[str]:
     """The answers of an item by their points, in order."""
     first = item.low if item.kind == "number" else 1
     return (str(first + at) for at in range(len(item.points)))
@@ -202,6 +202,6 @@ def _scale(scale: Scale) -> dict[str, Any]:
     }
 
 
-def _filled(table: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
     """The mapping without empty values."""
     return {name: value for name, value in table.items() if value not in ("", None, [], {})}

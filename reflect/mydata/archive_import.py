@@ -55,13 +55,13 @@ def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
         Invalid: it is none, it was made by a newer Reflect, or a row is not as Reflect writes it.
     """
     rows = {}
-    for number, line in enumerate(_lines(extract_rows_file(raw)), 1):
+    for number, line in enumerate(_parse_lines(extract_rows_file(raw)), 1):
         try:
-            kind, key, value = _row(line, library)
+            kind, key, value = _parse_row(line, library)
         except (Invalid, msgspec.ValidationError, KeyError, TypeError, ValueError):
-            raise Invalid(_not_ours(number)) from None
+            raise Invalid(_invalid_row_text(number)) from None
         if (kind, key) in rows:
-            raise Invalid(_not_ours(number))
+            raise Invalid(_invalid_row_text(number))
         rows[kind, key] = value
     shared = {name for name in rows if name[0] == "share"}
     too_new = {name for name in rows if _is_too_new(rows[name], library)}
@@ -74,7 +74,7 @@ def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
     )
 
 
-def _lines(written: bytes) -> list[Any]:
+def _parse_lines(written: bytes) -> list[Any]:
     """The rows as they are in the file."""
     try:
         whole = parse_canonical_json(written)
@@ -102,7 +102,7 @@ def newer_version_message() -> str:
     )
 
 
-def _not_ours(number: int) -> str:
+def _invalid_row_text(number: int) -> str:
     return _(
         "Row {number} of this archive is not as Reflect writes it. Nothing was brought in."
     ).format(number=number)
@@ -113,7 +113,7 @@ def _is_of_later_kind(row: Any) -> bool:
     return isinstance(kind, str) and kind not in ROW_KEYS
 
 
-def _row(line: Any, library: Library) -> IncomingRow:
+def _parse_row(line: Any, library: Library) -> IncomingRow:
     """Validate one row.
 
     Raises:
@@ -215,7 +215,7 @@ def extract_rows_file(raw: bytes) -> bytes:
     if not raw.startswith(b"PK"):
         return raw
     try:
-        found = _unpacked(raw)
+        found = _extract_entry(raw)
     except _BROKEN:
         raise Invalid(not_an_archive_message()) from None
     if len(found) > MAX_ARCHIVE_BYTES:
@@ -231,8 +231,8 @@ def not_an_archive_message() -> str:
     )
 
 
-def _unpacked(raw: bytes) -> bytes:
-    _look_at_list(raw)
+def _extract_entry(raw: bytes) -> bytes:
+    _check_directory(raw)
     with zipfile.ZipFile(io.BytesIO(raw)) as folder:
         named = [
             one for one in folder.infolist() if one.filename.rpartition("/")[2] == ROWS_FILENAME
@@ -243,7 +243,7 @@ def _unpacked(raw: bytes) -> bytes:
             return entry.read(MAX_ARCHIVE_BYTES + 1)
 
 
-def _look_at_list(raw: bytes) -> None:
+def _check_directory(raw: bytes) -> None:
     """Reject a ZIP directory that would itself fill the memory.
 
     Raises:

@@ -37,17 +37,17 @@ def group_by_week(rows: Sequence[IncomingRow]) -> dict[str, RowsByWeek]:
 def build_week_csv(weeks: RowsByWeek, library: Library) -> bytes:
     """The weeks of one instrument as CSV; the codebook explains the numbers."""
     sent = {week: found for week, found in weeks.items() if {"answers", "notes"} & found.keys()}
-    items, scales = _columns(sent, library)
+    items, scales = _list_columns(sent, library)
     whole = io.StringIO(newline="")
     writer = csv.writer(whole)
     writer.writerow([*_FIRST, *items, *(f"score:{scale}" for scale in scales)])
     for week, found in sent.items():
-        said, scores = _said(found), _scores(found, library)
+        said, scores = _answers_and_texts(found), _scores(found, library)
         writer.writerow(
             [
-                *_about(week, found),
+                *_week_cells(week, found),
                 *(escape_csv_cell(said.get(item)) for item in items),
-                *(_number(scores.get(scale)) for scale in scales),
+                *(_format_score(scores.get(scale)) for scale in scales),
             ]
         )
     return (UTF8_BOM + whole.getvalue()).encode()
@@ -66,13 +66,15 @@ def escape_csv_cell(value: object) -> object:
             return value
 
 
-def _columns(weeks: RowsByWeek, library: Library) -> tuple[list[str], list[str]]:
+def _list_columns(weeks: RowsByWeek, library: Library) -> tuple[list[str], list[str]]:
     """Questions in the order of the file, then those that no version here has."""
     versions = sorted({key for found in weeks.values() for key in _versions(found)})
     known = [found for key in versions if (found := library.versions.get(key))]
     items = dict.fromkeys(item.id for instrument in known for item in instrument.items)
     scales = dict.fromkeys(scale.id for instrument in known for scale in instrument.scales)
-    others = sorted({item for found in weeks.values() for item in _said(found)} - items.keys())
+    others = sorted(
+        {item for found in weeks.values() for item in _answers_and_texts(found)} - items.keys()
+    )
     return [*items, *others], list(scales)
 
 
@@ -80,14 +82,14 @@ def _versions(found: Mapping[RowKind, RowValue]) -> set[tuple[str, int]]:
     return {(str(value["instrument"]), value.get("version", 0)) for value in found.values()}
 
 
-def _about(week: str, found: Mapping[RowKind, RowValue]) -> list[object]:
+def _week_cells(week: str, found: Mapping[RowKind, RowValue]) -> list[object]:
     first = found.get("answers") or found["notes"]
     away = "yes" if first.get("away") else ""
     monday = Week.parse(week).monday.isoformat()
     return [week, monday, first.get("version", ""), away, first.get("saved", "")]
 
 
-def _said(found: Mapping[RowKind, RowValue]) -> RowValue:
+def _answers_and_texts(found: Mapping[RowKind, RowValue]) -> RowValue:
     answers, notes = found.get("answers", {}), found.get("notes", {})
     return {**answers.get("answers", {}), **notes.get("texts", {})}
 
@@ -103,5 +105,5 @@ def find_instrument(value: RowValue, library: Library) -> Instrument | None:
     return library.versions.get((str(value.get("instrument")), value.get("version", 0)))
 
 
-def _number(score: float | None) -> str:
+def _format_score(score: float | None) -> str:
     return "" if score is None else f"{score:.2f}".rstrip("0").rstrip(".")

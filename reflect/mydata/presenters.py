@@ -70,14 +70,14 @@ def build_import_report(found: ArchiveImport, taken: MergeResult) -> ImportRepor
     given = {kind for kind, _key, _value in found.rows}
     return ImportReportView(
         tuple(
-            ImportedKindRow(format_kind(kind), _became(kind, taken))
+            ImportedKindRow(format_kind(kind), _format_result(kind, taken))
             for kind in ROW_KEYS
             if kind in given
         ),
         bool(taken.added or taken.changed),
-        _span(weeks),
-        _weeks(taken.changed),
-        _weeks(found.too_new),
+        _format_span(weeks),
+        _format_weeks(taken.changed),
+        _format_weeks(found.too_new),
         ", ".join(found.unknown),
         found.shared > 0,
     )
@@ -107,14 +107,14 @@ def build_sealed_kinds(rows: Sequence[SealedRow], library: Library) -> list[Seal
             tuple((row.number, _key_words(row, library)) for row in own),
         )
         for kind in ROW_KEYS
-        if (own := sorted((row for row in rows if row.kind == kind), key=_key, reverse=True))
+        if (own := sorted((row for row in rows if row.kind == kind), key=_row_key, reverse=True))
     ]
 
 
 def list_shared_windows(rows: Sequence[SealedRow], library: Library) -> list[tuple[str, str]]:
     """What is in a team's running totals from this vault, by window and scale."""
     found = []
-    for row in sorted((row for row in rows if row.kind == "share"), key=_key, reverse=True):
+    for row in sorted((row for row in rows if row.kind == "share"), key=_row_key, reverse=True):
         share = row.value.get("share", {})
         numbers = [
             f"{scale.title} {share[scale.id] / 100:g}"
@@ -146,7 +146,7 @@ def select_sealed_row(
     )
 
 
-def _span(weeks: list[str]) -> str:
+def _format_span(weeks: list[str]) -> str:
     """From the first to the last day of these weeks."""
     if not weeks:
         return ""
@@ -155,7 +155,7 @@ def _span(weeks: list[str]) -> str:
     return _("From {first} to {last}.").format(first=first, last=last)
 
 
-def _became(kind: RowKind, taken: MergeResult) -> str:
+def _format_result(kind: RowKind, taken: MergeResult) -> str:
     """Such as `12 added, 2 newer in the archive or joined`."""
     counted = (
         (taken.added, _("{count} added")),
@@ -170,13 +170,13 @@ def _became(kind: RowKind, taken: MergeResult) -> str:
     return ", ".join(said)
 
 
-def _weeks(names: Iterable[RowKey]) -> str:
+def _format_weeks(names: Iterable[RowKey]) -> str:
     """The weeks of these rows, as days."""
     weeks = {str(key[1]) for kind, key in names if kind in {"answers", "notes"}}
     return format_days([Week.parse(week).monday for week in sorted(weeks)], year=True)
 
 
-def _key(row: SealedRow) -> tuple[Any, ...]:
+def _row_key(row: SealedRow) -> tuple[Any, ...]:
     return tuple(row.value[name] for name in ROW_KEYS[row.kind])
 
 

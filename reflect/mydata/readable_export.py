@@ -67,21 +67,21 @@ def build_readable_export(
     settings: dict[str, Any] = next(iter(of_kind["settings"]), {})
     questionnaires = sorted(group_by_week(rows).items(), key=lambda found: -len(found[1]))
     parts = [
-        *(_questionnaire(name, weeks, library) for name, weeks in questionnaires),
+        *(_build_instrument_section(name, weeks, library) for name, weeks in questionnaires),
         ExportSection(
             _("Begun and not sent"),
             tuple(
                 entry
                 for name, weeks in questionnaires
-                for entry in _unfinished(name, weeks, library)
+                for entry in _draft_entries(name, weeks, library)
             ),
         ),
-        ExportSection(_("Actions"), tuple(_actions(of_kind["actions"]))),
-        ExportSection(_("What you marked as changed"), tuple(_changes(settings))),
-        ExportSection(_("Journal"), tuple(_plain(of_kind["journal"], "month"))),
-        ExportSection(_("CPD"), tuple(_plain(of_kind["cpd"], "year"))),
-        ExportSection(_("Shared with a team"), tuple(_plain(of_kind["share"], "window"))),
-        ExportSection(_("Settings"), tuple(_rest(settings))),
+        ExportSection(_("Actions"), tuple(_action_entries(of_kind["actions"]))),
+        ExportSection(_("What you marked as changed"), tuple(_change_entries(settings))),
+        ExportSection(_("Journal"), tuple(_plain_entries(of_kind["journal"], "month"))),
+        ExportSection(_("CPD"), tuple(_plain_entries(of_kind["cpd"], "year"))),
+        ExportSection(_("Shared with a team"), tuple(_plain_entries(of_kind["share"], "window"))),
+        ExportSection(_("Settings"), tuple(_settings_entries(settings))),
     ]
     day = format_day(made.astimezone(LONDON).date(), year=True)
     return ReadableExportView(
@@ -89,7 +89,7 @@ def build_readable_export(
     )
 
 
-def _questionnaire(name: str, weeks: RowsByWeek, library: Library) -> ExportSection:
+def _build_instrument_section(name: str, weeks: RowsByWeek, library: Library) -> ExportSection:
     entries = tuple(
         ExportEntry(format_week_of(week), tuple(_week_lines(found, library)))
         for week, found in weeks.items()
@@ -97,10 +97,10 @@ def _questionnaire(name: str, weeks: RowsByWeek, library: Library) -> ExportSect
     )
     known = library.newest.get(name)
     note = known.standing if known else _("This site does not have it, so numbers stand here.")
-    return ExportSection(_title(name, library), entries, note)
+    return ExportSection(_instrument_title(name, library), entries, note)
 
 
-def _title(name: str, library: Library) -> str:
+def _instrument_title(name: str, library: Library) -> str:
     return library.newest[name].title if name in library.newest else name
 
 
@@ -121,24 +121,26 @@ def _week_lines(
                 scale=scale.title, low=round_half_up(scale.low), high=round_half_up(scale.high)
             )
             yield span, str(round_half_up(score))
-    yield from _said(instrument, {**given, **notes.get("texts", {})})
-    yield from _lines({name: notes[name] for name in notes if name not in _SAID})
+    yield from _label_answers(instrument, {**given, **notes.get("texts", {})})
+    yield from _flatten({name: notes[name] for name in notes if name not in _SAID})
 
 
-def _said(instrument: Instrument | None, fields: Mapping[str, Any]) -> Iterator[LabelledText]:
+def _label_answers(
+    instrument: Instrument | None, fields: Mapping[str, Any]
+) -> Iterator[LabelledText]:
     """Questions and answers with their labels; with ids if this site lacks the instrument."""
-    asked = _asked(instrument) if instrument else {}
+    asked = _field_labels(instrument) if instrument else {}
     known = [name for name in asked if name in fields]
     for name in [*known, *(name for name in fields if name not in asked)]:
         value = fields[name]
         question, labels, unit = asked.get(name, (name, {}, ""))
         answers = value if isinstance(value, list) else [value]
-        text = ", ".join(str(labels.get(str(each), _flat(each))) for each in answers)
+        text = ", ".join(str(labels.get(str(each), _format_value(each))) for each in answers)
         yield question, f"{text} {unit}" if unit else text
 
 
 @cache_per_locale(64)
-def _asked(instrument: Instrument) -> dict[str, tuple[str, dict[str, str], str]]:
+def _field_labels(instrument: Instrument) -> dict[str, tuple[str, dict[str, str], str]]:
     """Field -> its label, the labels of its answers, its unit."""
     layout, found = layout_of(instrument), {}
     for name in (*(item.id for item in instrument.items), *ACTION_FIELDS):
@@ -150,19 +152,22 @@ def _asked(instrument: Instrument) -> dict[str, tuple[str, dict[str, str], str]]
     return found
 
 
-def _unfinished(name: str, weeks: RowsByWeek, library: Library) -> Iterator[ExportEntry]:
+def _draft_entries(name: str, weeks: RowsByWeek, library: Library) -> Iterator[ExportEntry]:
     for week, found in weeks.items():
         draft = found.get("draft")
         if draft:
             instrument = find_instrument(draft, library)
-            lines = [*_said(instrument, draft.get("fields", {}))]
-            lines += _said(instrument, draft.get("aside", {}).get("fields", {}))  # another tab's
+            lines = [*_label_answers(instrument, draft.get("fields", {}))]
+            lines += _label_answers(
+                instrument, draft.get("aside", {}).get("fields", {})
+            )  # another tab's
             yield ExportEntry(
-                f"{_title(name, library)}, {format_week_of(week)}", tuple(dict.fromkeys(lines))
+                f"{_instrument_title(name, library)}, {format_week_of(week)}",
+                tuple(dict.fromkeys(lines)),
             )
 
 
-def _actions(rows: Sequence[dict[str, Any]]) -> Iterator[ExportEntry]:
+def _action_entries(rows: Sequence[dict[str, Any]]) -> Iterator[ExportEntry]:
     whose, outcomes = dict(actions.whose_options()), dict(actions.outcome_options())
     for each in (action for row in rows for action in actions.parse_actions(row)):
         lines = [
@@ -174,7 +179,7 @@ def _actions(rows: Sequence[dict[str, Any]]) -> Iterator[ExportEntry]:
         yield ExportEntry(format_week_of(each.week), tuple(line for line in lines if line[1]))
 
 
-def _changes(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
+def _change_entries(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
     kinds = dict(change_kind_options())
     for mark in settings.get("changes", []):
         said = [str(kinds.get(mark.get("kind", ""), "")), str(mark.get("words", ""))]
@@ -185,41 +190,41 @@ def _changes(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
         )
 
 
-def _plain(rows: Sequence[dict[str, Any]], name: str) -> Iterator[ExportEntry]:
+def _plain_entries(rows: Sequence[dict[str, Any]], name: str) -> Iterator[ExportEntry]:
     for value in rows:
         rest = {each: value[each] for each in value if each != name}
-        yield ExportEntry(str(value[name]), tuple(_lines(rest)))
+        yield ExportEntry(str(value[name]), tuple(_flatten(rest)))
 
 
-def _rest(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
-    lines = tuple(_lines({name: settings[name] for name in settings if name != "changes"}))
+def _settings_entries(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
+    lines = tuple(_flatten({name: settings[name] for name in settings if name != "changes"}))
     if lines:
         yield ExportEntry(_("As you set them"), lines)
 
 
-def _lines(value: Any, path: tuple[str, ...] = ()) -> list[LabelledText]:
+def _flatten(value: Any, path: tuple[str, ...] = ()) -> list[LabelledText]:
     """A line for each text or number in any value, named by its path."""
     if isinstance(value, Mapping):
         named = {str(name): value[name] for name in value if name not in _BOOKS}
     elif isinstance(value, list) and any(isinstance(each, list | Mapping) for each in value):
         named = {str(at): each for at, each in enumerate(value, 1)}
     else:
-        text = _flat(value)
+        text = _format_value(value)
         return [(", ".join(path).replace("_", " "), text)] if text else []
     found = (
         (each, (*path, name) if name not in _ONLY_HOLD else path) for name, each in named.items()
     )
-    return [line for each, way in found for line in _lines(each, way)]
+    return [line for each, way in found for line in _flatten(each, way)]
 
 
-def _flat(value: object) -> str:
+def _format_value(value: object) -> str:
     match value:
         case None:
             return ""
         case bool():
             return _("yes") if value else _("no")
         case list():
-            return ", ".join(map(_flat, value))
+            return ", ".join(map(_format_value, value))
         case _:
             return str(value)
 

@@ -224,7 +224,9 @@ def load_plain_records(db: Connection, who: Actor) -> list[PlainRecordView]:
     for table, title, until, why in EXPLAINED_TABLES:
         wanted = select(table).where(mine.get(table.name, table.c.get("account") == who.id))
         for row in db.execute(wanted).mappings():
-            columns = (ExplainedColumn(name, _shown(name, row[name]), why[name]) for name in why)
+            columns = (
+                ExplainedColumn(name, _format_column(name, row[name]), why[name]) for name in why
+            )
             found.append(PlainRecordView(table.name, title, until, tuple(columns)))
     return found
 
@@ -244,22 +246,22 @@ def load_sealed_rows(db: Connection, vault: Vault) -> list[SealedRow]:
     return found
 
 
-def _shown(name: str, value: object) -> str:
+def _format_column(name: str, value: object) -> str:
     """The value of a column; of bytes, their number."""
     if isinstance(value, bytes | memoryview):
         return _("{count} bytes").format(count=len(value))
     if value is None or value == "":
         return _("nothing")
-    for names, words in ((_DAYS, _day), (_MOMENTS, _moment)):
+    for names, words in ((_DAYS, _format_local_day), (_MOMENTS, _format_local_time)):
         if name in names and isinstance(value, int):
             return words(datetime.fromtimestamp(value, UTC))
     return str(value)
 
 
-def _day(moment: datetime) -> str:
+def _format_local_day(moment: datetime) -> str:
     return format_day(moment.astimezone(LONDON).date(), year=True)
 
 
-def _moment(moment: datetime) -> str:
+def _format_local_time(moment: datetime) -> str:
     local = moment.astimezone(LONDON)
     return f"{format_day(local.date())}, {local:%H:%M}"

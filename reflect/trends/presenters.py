@@ -124,7 +124,7 @@ def build_week_chart(
         return None
     has_more = len(picture.weeks) > MAX_TABLE_WEEKS and not all_rows
     latest = _("The latest {count} weeks, newest first").format(count=MAX_TABLE_WEEKS)
-    said = tuple(_said(panel, leads.get(panel.scale.id)) for panel in picture.panels)
+    said = tuple(_build_scale_text(panel, leads.get(panel.scale.id)) for panel in picture.panels)
     return WeekChartView(
         summary=sentences.summarise_weeks(picture),
         said=said,
@@ -153,21 +153,21 @@ def build_week_chart(
 def build_week_result(one: WeekResult, guides: Guides) -> WeekResultView:
     """One answered week, in words."""
     panels = one.picture.panels
-    comes = _what_comes(one)
+    comes = _common_progress(one)
     return WeekResultView(
         day=format_day(one.week.monday),
-        saved=_saved(one) if one.is_saved_now else "",
+        saved=_format_saved_notice(one) if one.is_saved_now else "",
         welcome=sentences.welcome_back(one.picture, one.week),
-        said=tuple(_this_week(panel, one, comes) for panel in panels),
+        said=tuple(_build_week_text(panel, one, comes) for panel in panels),
         legend=_legend(one),
         what_comes=comes,
-        turning=_turning(one),
+        turning=_format_support_lead(one),
         ways=tuple(suggest_for_week(one.instrument, one.answers, one.week, guides)),
-        planned=_planned(one.action) if one.action else None,
+        planned=_build_action_view(one.action) if one.action else None,
     )
 
 
-def _said(panel: Panel, lead: GuideLink | None) -> ScaleText:
+def _build_scale_text(panel: Panel, lead: GuideLink | None) -> ScaleText:
     return ScaleText(
         panel.scale.id,
         svg_chart.scale_class(panel.scale),
@@ -178,7 +178,7 @@ def _said(panel: Panel, lead: GuideLink | None) -> ScaleText:
     )
 
 
-def _this_week(panel: Panel, one: WeekResult, comes: str) -> ScaleText:
+def _build_week_text(panel: Panel, one: WeekResult, comes: str) -> ScaleText:
     """This week beside the usual range, without what is said once for all scales."""
     point, stretch = panel.point_at(one.week), panel.period_at(one.week)
     value = point.value if point else None
@@ -191,7 +191,7 @@ def _this_week(panel: Panel, one: WeekResult, comes: str) -> ScaleText:
     )
 
 
-def _what_comes(one: WeekResult) -> str:
+def _common_progress(one: WeekResult) -> str:
     """What can be seen so far and what comes next, if it is the same for every scale."""
     here = [panel for panel in one.picture.panels if panel.point_at(one.week)]
     said = {
@@ -203,7 +203,7 @@ def _what_comes(one: WeekResult) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def _turning(one: WeekResult) -> str:
+def _format_support_lead(one: WeekResult) -> str:
     """The beginning of the sentence that leads to *where to turn*."""
     hard = find_hard_statements(one.instrument, one.answers)
     if is_hard_week(one.instrument, hard):
@@ -214,7 +214,7 @@ def _turning(one: WeekResult) -> str:
     return _("If any of this weighs on you,") if hard else ""
 
 
-def _saved(one: WeekResult) -> str:
+def _format_saved_notice(one: WeekResult) -> str:
     if any(panel.point_at(one.week) for panel in one.picture.panels):
         said = _("Saved. Your week of {day} is on your chart.")
     else:
@@ -235,7 +235,7 @@ def _legend(one: WeekResult) -> str:
     return " ".join([*parts, _("The mark is this week.")])
 
 
-def _planned(action: WeeklyAction) -> WeeklyActionView:
+def _build_action_view(action: WeeklyAction) -> WeeklyActionView:
     whose, outcomes = dict(whose_options()), dict(outcome_options())
     return WeeklyActionView(
         action.text,

@@ -43,7 +43,9 @@ bp = Blueprint("trends", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All weeks: in words, drawn, and as a table."""
-    chart = presenters.build_week_chart(_picture(), _leads(), all_rows="all" in request.args)
+    chart = presenters.build_week_chart(
+        _load_own_picture(), _guide_links(), all_rows="all" in request.args
+    )
     return render_template("trends/my-picture.html", chart=chart)
 
 
@@ -77,9 +79,9 @@ def result(week: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def look_closer(scale: str) -> ResponseReturnValue:
     """One scale, or all together, in Plotly: hover and zoom."""
-    whole = _picture()
+    whole = _load_own_picture()
     here = presenters.select_scale(whole, scale)
-    chart = presenters.build_week_chart(here, _leads())
+    chart = presenters.build_week_chart(here, _guide_links())
     return render_template(
         "trends/look-closer.html",
         chart=chart,
@@ -102,11 +104,11 @@ def where_to_turn() -> ResponseReturnValue:
     )
 
 
-def _leads() -> dict[str, GuideLink]:
+def _guide_links() -> dict[str, GuideLink]:
     return current_guides().links_by_scale(weekly_instrument().id)
 
 
-def _picture() -> Picture:
+def _load_own_picture() -> Picture:
     with reading() as db:
         return services.load_picture(
             db, actor().vault, current_library(), weekly_instrument(), now()
@@ -128,7 +130,7 @@ class PlotlyJson:
 
 def build_plotly_json(picture: Picture, scale: str) -> PlotlyJson:
     """The Plotly figure of one scale, or of all together."""
-    drawn = (_figure(picture, scale, dark=dark) for dark in (False, True))
+    drawn = (_build_figure(picture, scale, dark=dark) for dark in (False, True))
     return PlotlyJson(*(json.dumps(e, ensure_ascii=False, separators=(",", ":")) for e in drawn))
 
 
@@ -139,7 +141,7 @@ def map_style_id() -> str:
     return found.group(1).decode() if found else ""
 
 
-def _figure(picture: Picture, scale: str, *, dark: bool) -> PlotlyObject:
+def _build_figure(picture: Picture, scale: str, *, dark: bool) -> PlotlyObject:
     if scale == ALL_SCALES:
         drawn = plotly_figure.build_overlay_figure(picture, dark=dark)
     else:

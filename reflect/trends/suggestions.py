@@ -81,7 +81,9 @@ def suggest_for_week(
     hard = find_hard_statements(instrument, answers)
     in_turn = [item for row in zip_longest(*hard.values()) for item in row if item]
     others = [
-        item for item in _of_no_scale(instrument) if is_hard_answer(item, answers.get(item.id))
+        item
+        for item in _items_without_scale(instrument)
+        if is_hard_answer(item, answers.get(item.id))
     ]
     found: dict[SuggestionPair, GuideLink | None] = {}
     for item in chain(in_turn, others):
@@ -94,7 +96,11 @@ def suggest_for_week(
         if twins:
             found.setdefault(twins, lead)
     if found:
-        return [way for pair in list(found.items())[:MAX_SUGGESTION_PAIRS] for way in _pair(*pair)]
+        return [
+            way
+            for pair in list(found.items())[:MAX_SUGGESTION_PAIRS]
+            for way in _suggest_pair(*pair)
+        ]
     prompt = prompt_for_week(instrument, week)
     if prompt is None:
         return []
@@ -104,23 +110,23 @@ def suggest_for_week(
 def suggest_from_guide(lead: GuideLink) -> list[Suggestion]:
     """What a guide offers for a whole scale: its summary, and the pair in it."""
     said = _("In 60 seconds: {guide}").format(guide=lead.label)
-    return [Suggestion(_("To read"), said, lead), *_twins(lead.pair, lead.language)]
+    return [Suggestion(_("To read"), said, lead), *_suggest_twins(lead.pair, lead.language)]
 
 
-def _of_no_scale(instrument: Instrument) -> Iterator[Item]:
+def _items_without_scale(instrument: Instrument) -> Iterator[Item]:
     in_scales = {name for scale in instrument.scales for name in scale.items}
     return (item for item in instrument.items if item.id not in in_scales)
 
 
-def _pair(twins: SuggestionPair, lead: GuideLink | None) -> list[Suggestion]:
+def _suggest_pair(twins: SuggestionPair, lead: GuideLink | None) -> list[Suggestion]:
     language = lead.language if lead and twins is lead.pair else ""
     return [
-        *_twins(twins, language),
+        *_suggest_twins(twins, language),
         *([Suggestion(_("To read"), lead.label, lead)] if lead else []),
     ]
 
 
-def _twins(twins: SuggestionPair, language: str) -> list[Suggestion]:
+def _suggest_twins(twins: SuggestionPair, language: str) -> list[Suggestion]:
     return [
         make_personal_suggestion(twins.to_try, language),
         make_organisation_suggestion(twins.to_ask, language),
@@ -129,15 +135,15 @@ def _twins(twins: SuggestionPair, language: str) -> list[Suggestion]:
 
 def make_personal_suggestion(text: str, language: str = "") -> Suggestion:
     """A suggestion for the person; shown only with its twin."""
-    return Suggestion(_("To try"), _sentence(text), language=language)
+    return Suggestion(_("To try"), _as_sentence(text), language=language)
 
 
 def make_organisation_suggestion(text: str, language: str = "") -> Suggestion:
     """A suggestion for the organisation."""
-    return Suggestion(_("To ask of your organisation"), _sentence(text), language=language)
+    return Suggestion(_("To ask of your organisation"), _as_sentence(text), language=language)
 
 
-def _sentence(text: str) -> str:
+def _as_sentence(text: str) -> str:
     """A phrase of a file as a sentence."""
     whole = text[:1].upper() + text[1:]
     return whole if whole.endswith((".", "?")) else f"{whole}."

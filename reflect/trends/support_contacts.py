@@ -41,12 +41,12 @@ def linkify(text: str) -> Markup:
     """Escape the text, and make links of URLs, e-mail addresses and telephone numbers."""
     parts, done = [], 0
     for found in _LINK.finditer(text):
-        parts += [escape(text[done : found.start()]), _link(found)]
+        parts += [escape(text[done : found.start()]), _link_match(found)]
         done = found.end()
     return Markup().join([*parts, escape(text[done:])])
 
 
-def _link(found: re.Match[str]) -> Markup:
+def _link_match(found: re.Match[str]) -> Markup:
     said = found.group()
     if found["web"]:
         href = said

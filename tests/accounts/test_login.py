@@ -133,7 +133,7 @@ def test_two_passwords_are_hashed_at_once_and_a_seventh_is_turned_away():
 
     done: list[bool] = []
     crowd = [
-        threading.Thread(target=lambda: done.append(login_http._in_turn(slow)))
+        threading.Thread(target=lambda: done.append(login_http._run_in_queue(slow)))
         for _ in range(login_http.MAX_CONCURRENT_HASHES + login_http.MAX_QUEUED_HASHES)
     ]
     for thread in crowd:
@@ -145,7 +145,7 @@ def test_two_passwords_are_hashed_at_once_and_a_seventh_is_turned_away():
     while login_http._places._value and not deadline.wait(0.01):
         pass
     with pytest.raises(Busy):
-        login_http._in_turn(lambda: True)
+        login_http._run_in_queue(lambda: True)
     go.set()
     for thread in crowd:
         thread.join(60)
@@ -268,5 +268,5 @@ def test_a_year_after_the_code_was_last_seen_one_is_asked(away, clock):
 
 def test_a_decoy_opens_with_nothing(app):
     keys = app.extensions["reflect.keys"]
-    decoy = login_services._decoy(keys, Kdf(8, 1, 1))
+    decoy = login_services._dummy_record(keys, Kdf(8, 1, 1))
     assert login_services.unlock_with_password(decoy, b"\0" * 32) is None

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from reflect.cli.maintenance import _look_at_names
+from reflect.cli.maintenance import _check_file_names
 from reflect.config import packaged_data_dir
 from reflect.content.guides import library as guides_library
 from reflect.content.guides import loader as guides_loader
@@ -259,7 +259,7 @@ class FileFuzzer:
         path.write_bytes(raw)
         found = backups.open_backup(path)
         with found.archive:
-            _look_at_names(found)
+            _check_file_names(found)
             for name in found.manifest.tables:
                 yield from found.read_rows(name)
             yield from found.read_files()

@@ -57,7 +57,7 @@ def authenticate_user(
         TooManyAttempts: too many tries failed before.
         Busy: too many people sign in at once.
     """
-    signed = _tried(Caller(name, client_address()), password, digits)
+    signed = _attempt_login(Caller(name, client_address()), password, digits)
     if signed is None:
         raise Invalid(otherwise or services.invalid_credentials_text())
     if needs_rewrap(signed.record, site_keys(), current_kdf()):
@@ -76,7 +76,7 @@ def reauthenticate_user(password: str) -> AuthenticatedAccount:
         TooManyAttempts: too many tries failed before.
         Busy: too many people sign in at once.
     """
-    signed = _tried(Caller(actor().name, client_address()), password, None)
+    signed = _attempt_login(Caller(actor().name, client_address()), password, None)
     if signed is None:
         raise Invalid(_("This is not your password. Nothing was changed."))
     return signed
@@ -97,7 +97,7 @@ def verify_recovery_code(name: str, code: str) -> tuple[LoginAttempt, Vault]:
         )
     vault = unlock_with_code(attempt.record, code)
     if vault is None or attempt.found is None:
-        _count(attempt.keys)
+        _record_failure(attempt.keys)
         raise Invalid(_("That name and code do not go together. Look at the name once more too."))
     return attempt, vault
 
@@ -115,7 +115,7 @@ def verify_old_recovery_code(code: str) -> Vault:
         rate_limit.check_limit(db, who, now())
         vault = recovery.unlock_replaced_vault(db, actor().id, code)
     if vault is None:
-        _count(who)
+        _record_failure(who)
         raise Invalid(_("This code does not open your earlier records. It may be a newer one."))
     return vault
 
@@ -136,7 +136,7 @@ def verify_invitation_code(code: str) -> Invitation:
         with reading() as db:
             return invitations.find_invitation(db, code, now())
     except Invalid:
-        _count(who)
+        _record_failure(who)
         raise
 
 
@@ -149,7 +149,9 @@ def hash_new_password(password: str) -> StretchedPassword:
     return hash_with_fresh_salt(password, site_keys(), current_kdf())
 
 
-def _tried(caller: Caller, password: str, digits: str | None) -> AuthenticatedAccount | None:
+def _attempt_login(
+    caller: Caller, password: str, digits: str | None
+) -> AuthenticatedAccount | None:
     with reading() as db:
         attempt = services.prepare_login(db, site_keys(), current_kdf(), caller, now())
     record = attempt.record
@@ -161,7 +163,7 @@ def _tried(caller: Caller, password: str, digits: str | None) -> AuthenticatedAc
     return None if isinstance(outcome, InvalidCredentials) else outcome
 
 
-def _count(who: rate_limit.AttemptKeys) -> None:
+def _record_failure(who: rate_limit.AttemptKeys) -> None:
     with writing() as db:
         rate_limit.record_failure(db, who, now())
 
@@ -180,7 +182,7 @@ def hash_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> byte
     Raises:
         Busy: the queue is full.
     """
-    return _in_turn(lambda: stretch_password(password, salt, kdf, site_key))
+    return _run_in_queue(lambda: stretch_password(password, salt, kdf, site_key))
 
 
 def hash_with_fresh_salt(password: str, keys: SiteKeys, kdf: Kdf) -> StretchedPassword:
@@ -189,10 +191,10 @@ def hash_with_fresh_salt(password: str, keys: SiteKeys, kdf: Kdf) -> StretchedPa
     Raises:
         Busy: the queue is full.
     """
-    return _in_turn(lambda: stretch_new_password(password, keys, kdf))
+    return _run_in_queue(lambda: stretch_new_password(password, keys, kdf))
 
 
-def _in_turn(work: Callable[[], R]) -> R:
+def _run_in_queue(work: Callable[[], R]) -> R:
     if not _places.acquire(blocking=False):
         raise Busy(_("Many people are signing in at once. Wait a few seconds, then try again."))
     try:

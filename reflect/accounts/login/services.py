@@ -80,7 +80,7 @@ def prepare_login(
     who = rate_limit.derive_attempt_keys(keys, purpose, name, caller.network)
     rate_limit.check_limit(db, who, now)
     found = account_repository.find_account_by_username(db, name)
-    return LoginAttempt(found.record if found else _decoy(keys, kdf), found, who)
+    return LoginAttempt(found.record if found else _dummy_record(keys, kdf), found, who)
 
 
 def verify_login(
@@ -128,7 +128,7 @@ def second_factor_hint() -> str:
     )
 
 
-def _decoy(keys: SiteKeys, kdf: Kdf) -> VaultRecord:
+def _dummy_record(keys: SiteKeys, kdf: Kdf) -> VaultRecord:
     """A dummy record that nothing opens, with the cost of a real one."""
     return VaultRecord(
         vault=os.urandom(16).hex(),

@@ -58,7 +58,7 @@ def fetch_metadata(openid: OpenidSettings) -> ProviderMetadata:
     """
     issuer = openid.issuer
     url = issuer.rstrip("/") + _WELL_KNOWN
-    found = _json(*send_request(url, issuer, headers=_JSON), what=url)
+    found = _parse_json(*send_request(url, issuer, headers=_JSON), what=url)
     if found.get("issuer") != issuer:
         raise OpenidError("issuer", f"{url} names another issuer: {found.get('issuer')!r}.")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -150,7 +150,7 @@ class Provider:
         status, given = send_request(known.token_endpoint, self.openid.issuer, body, headers)
         if 400 <= status < 500:
             raise OpenidError("code")
-        found = _json(status, given, what="the token endpoint")
+        found = _parse_json(status, given, what="the token endpoint")
         if not isinstance(found.get("id_token"), str):
             raise OpenidError("answer")
         return found
@@ -175,7 +175,7 @@ class Provider:
             _refuse_times(claims, moment)
             claims.validate(moment, LEEWAY)
         except JoseError as error:
-            raise OpenidError(_why(error)) from None
+            raise OpenidError(_error_reason(error)) from None
         except (TypeError, ValueError, AttributeError):
             raise OpenidError("answer") from None
         subject = claims["sub"]
@@ -222,7 +222,7 @@ class Provider:
         if self._keys is not None and not anew:
             return self._keys
         url = self._known().jwks_uri
-        found = _json(*send_request(url, self.openid.issuer, headers=_JSON), what=url)
+        found = _parse_json(*send_request(url, self.openid.issuer, headers=_JSON), what=url)
         try:
             keys = KeySet.import_key_set(found)  # type: ignore[arg-type]  # it looks itself
         except (JoseError, ValueError, TypeError, KeyError):
@@ -242,7 +242,7 @@ def _refuse_times(claims: Any, moment: int) -> None:
         raise OpenidError("expired")
 
 
-def _why(error: Any) -> str:
+def _error_reason(error: Any) -> str:
     """The reason for an error of Authlib."""
     if error.error == "expired_token":
         return "expired"
@@ -251,7 +251,7 @@ def _why(error: Any) -> str:
     return words.get(str(getattr(error, "claim", "")), "answer")
 
 
-def _json(status: int, body: bytes, what: str) -> dict[str, Any]:
+def _parse_json(status: int, body: bytes, what: str) -> dict[str, Any]:
     if status != 200:
         raise OpenidError("away", f"{what} answers with status {status}.")
     try:

@@ -44,7 +44,7 @@ def send_request(
     if not _places.acquire(blocking=False):
         raise OpenidError("busy")
     try:
-        return _exchanged(url, form, headers or {})
+        return _exchange(url, form, headers or {})
     except (OSError, http.client.HTTPException) as error:
         said = f"{urlsplit(url).hostname} does not answer ({type(error).__name__})."
         raise OpenidError("away", said) from None
@@ -52,12 +52,12 @@ def send_request(
         _places.release()
 
 
-def _exchanged(url: str, form: str | None, headers: dict[str, str]) -> tuple[int, bytes]:
+def _exchange(url: str, form: str | None, headers: dict[str, str]) -> tuple[int, bytes]:
     parts = urlsplit(url)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port)
     connection.connect()
     end = threading.Timer(
-        TOTAL_TIMEOUT, _cut, [connection]
+        TOTAL_TIMEOUT, _shut_down, [connection]
     )  # a byte now and then does not keep it open
     end.daemon = True
     end.start()
@@ -83,6 +83,6 @@ def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPCon
     return http.client.HTTPConnection(host, port, timeout=SOCKET_TIMEOUT)
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _shut_down(connection: http.client.HTTPConnection) -> None:
     with suppress(OSError, AttributeError):  # it may just have ended by itself
         connection.sock.shutdown(SHUT_RDWR)

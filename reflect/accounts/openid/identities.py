@@ -40,13 +40,13 @@ def link_account(db: Connection, who: SubjectHashes, account: str) -> None:
         PermissionDenied: this person is joined to another account.
     """
     if find_linked_account(db, who) not in {None, account}:
-        raise PermissionDenied(_sentence())
+        raise PermissionDenied(_already_linked_text())
     unlink_account(db, account)
     last = max(who)
     try:
         db.execute(insert(identities).values(id=who[last], account=account, site_key=last))
     except IntegrityError:  # at the same moment, from another account
-        raise PermissionDenied(_sentence()) from None
+        raise PermissionDenied(_already_linked_text()) from None
 
 
 def unlink_account(db: Connection, account: str) -> None:
@@ -61,5 +61,5 @@ def update_identity_key(db: Connection, who: SubjectHashes, account: str) -> Non
     db.execute(update(identities).where(*old).values(id=who[last], site_key=last))
 
 
-def _sentence() -> str:
+def _already_linked_text() -> str:
     return _("Your organisation's sign-in opens another account here already. End that one first.")

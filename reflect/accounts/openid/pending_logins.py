@@ -53,7 +53,7 @@ def create_authorisation_request(
     wanted = wanted if wanted.isascii() and len(wanted) <= _LONGEST_PATH else ""
     told = {"at": int(now.timestamp()), "join": join, "wanted": wanted}
     plain = pad(canonical_json(told), size=_SIZE)
-    return _trip(token, seal(_state_key(token), "openid", (), plain), join, wanted)
+    return _make_request(token, seal(_state_key(token), "openid", (), plain), join, wanted)
 
 
 def authorisation_request_from_state(
@@ -73,23 +73,23 @@ def authorisation_request_from_state(
         raise OpenidError("begun") from None
     if (
         not -MAX_CLOCK_SKEW <= now.timestamp() - told["at"] <= STATE_LIFETIME
-        or _written(blob) != state
+        or _encode_state(blob) != state
     ):
         raise OpenidError("begun")
-    return _trip(token, blob, told["join"], told["wanted"])
+    return _make_request(token, blob, told["join"], told["wanted"])
 
 
-def _trip(token: bytes, blob: bytes, join: bool, wanted: str) -> AuthorisationRequest:
+def _make_request(token: bytes, blob: bytes, join: bool, wanted: str) -> AuthorisationRequest:
     nonce = derive(token, "openid/nonce", blob).hex()
     verifier = derive(token, "openid/verifier", blob).hex()
-    return AuthorisationRequest(_written(blob), nonce, verifier, join, wanted)
+    return AuthorisationRequest(_encode_state(blob), nonce, verifier, join, wanted)
 
 
 def _state_key(token: bytes) -> bytes:
     return derive(token, "openid/state")
 
 
-def _written(blob: bytes) -> str:
+def _encode_state(blob: bytes) -> str:
     return base64.urlsafe_b64encode(blob).decode().rstrip("=")
 
 

@@ -57,7 +57,7 @@ def begin() -> ResponseReturnValue:
     try:
         return redirect(build_authorisation_url(wanted, join=is_signed_in(actor())), 303)
     except OpenidError as error:
-        return _failed(error.reason)
+        return _redirect_to_error(error.reason)
 
 
 @bp.get("/sign-in/organisation/back")
@@ -69,11 +69,11 @@ def back() -> ResponseReturnValue:
     try:
         join = handle_callback(request.args.to_dict())
     except OpenidError as error:
-        return _failed(error.reason)
+        return _redirect_to_error(error.reason)
     return redirect(url_for("openid.own" if join else "openid.password"), 303)
 
 
-def _failed(why: str) -> Response:
+def _redirect_to_error(why: str) -> Response:
     return redirect(url_for("openid.failed", why=why), 303)
 
 
@@ -100,10 +100,10 @@ def password() -> ResponseReturnValue:
     form = bind_form(VaultPasswordForm)
     if request.method == "GET" or not form.validate():
         return render_form(TEMPLATE, form, hint=login_services.second_factor_hint())
-    return _open(form, arrival, name)
+    return _open_vault(form, arrival, name)
 
 
-def _open(form: VaultPasswordForm, arrival: PendingLogin, name: str) -> ResponseReturnValue:
+def _open_vault(form: VaultPasswordForm, arrival: PendingLogin, name: str) -> ResponseReturnValue:
     """Rate limit, hash and second factor as on the sign-in page."""
     otherwise = login_services.invalid_vault_password_text()
     try:
@@ -152,7 +152,7 @@ def build_authorisation_url(wanted: str, *, join: bool) -> str:
         OpenidError: too many failed from this network, or the provider does not say where.
     """
     trip = pending_logins.create_authorisation_request(browser_token(), wanted, now(), join=join)
-    _let_through(trip.state)
+    _check_limit(trip.state)
     return current_provider().authorisation_url(trip, redirect_uri())
 
 
@@ -165,7 +165,7 @@ def handle_callback(answer: dict[str, str]) -> bool:
     trip = pending_logins.authorisation_request_from_state(
         browser_token(), answer.get("state", ""), now()
     )
-    _let_through(trip.state)
+    _check_limit(trip.state)
     with writing() as db:
         pending_logins.mark_state_used(db, browser_token(), trip, now())
     try:
@@ -173,9 +173,9 @@ def handle_callback(answer: dict[str, str]) -> bool:
     except OpenidError as error:
         logs.log_warning("sign-in by the provider failed", type=error.reason)
         with writing() as db:
-            rate_limit.record_failure(db, _tries(trip.state), now())
+            rate_limit.record_failure(db, _attempt_keys(trip.state), now())
         raise
-    who = identities.hash_subject(site_keys(), _openid().issuer, subject)
+    who = identities.hash_subject(site_keys(), _openid_settings().issuer, subject)
     with writing() as db:
         pending_logins.save_pending_login(
             db, browser_token(), PendingLogin(who, trip.is_linking, trip.next_path), now()
@@ -204,8 +204,8 @@ def update_account_link(db: Connection, arrival: PendingLogin | None, *, join: b
 def current_provider() -> Provider:
     """The provider of this process."""
     found: Provider | None = current_app.extensions.get(PROVIDER_EXTENSION)
-    if found is None or found.openid != _openid():
-        found = current_app.extensions[PROVIDER_EXTENSION] = Provider(_openid())
+    if found is None or found.openid != _openid_settings():
+        found = current_app.extensions[PROVIDER_EXTENSION] = Provider(_openid_settings())
     return found
 
 
@@ -214,21 +214,21 @@ def redirect_uri() -> str:
     return current_settings().url + url_for("openid.back")
 
 
-def _openid() -> OpenidSettings:
+def _openid_settings() -> OpenidSettings:
     found = current_settings().openid
     if found is None:
         raise NotFound
     return found
 
 
-def _let_through(state: str) -> None:
+def _check_limit(state: str) -> None:
     try:
         with reading() as db:
-            rate_limit.check_limit(db, _tries(state), now())
+            rate_limit.check_limit(db, _attempt_keys(state), now())
     except rate_limit.TooManyAttempts:
         raise OpenidError("later") from None
 
 
-def _tries(state: str) -> rate_limit.AttemptKeys:
+def _attempt_keys(state: str) -> rate_limit.AttemptKeys:
     """The rate-limit counters of a network; the username's are of this request only."""
     return rate_limit.derive_attempt_keys(site_keys(), "openid", state, client_address())

@@ -46,8 +46,8 @@ def add_backup_codes(
 ) -> dict[str, Any]:
     """The settings of a second factor with ten new codes; the caller saves them."""
     batch = preferences.load_settings_revision(db, vault)
-    hashes = [_hashed(factor["secret"], code) for code in _codes(token, vault, batch)]
-    return {**_told(factor), "spares": hashes, "batch": batch}
+    hashes = [_hash_code(factor["secret"], code) for code in _derive_codes(token, vault, batch)]
+    return {**_without_codes(factor), "spares": hashes, "batch": batch}
 
 
 def reveal_backup_codes(db: Connection, token: bytes, vault: Vault) -> list[str]:
@@ -55,8 +55,8 @@ def reveal_backup_codes(db: Connection, token: bytes, vault: Vault) -> list[str]
     kept = preferences.load_settings(db, vault)["totp"]
     if "batch" not in kept:
         return []
-    codes = _codes(token, vault, kept["batch"])
-    if [_hashed(kept["secret"], code) for code in codes] != kept["spares"]:
+    codes = _derive_codes(token, vault, kept["batch"])
+    if [_hash_code(kept["secret"], code) for code in codes] != kept["spares"]:
         return []  # another browser's, or one of them was used already
     return [
         "-".join(code[at : at + _GROUP] for at in range(0, BACKUP_CODE_LENGTH, _GROUP))
@@ -89,7 +89,7 @@ def consume_backup_code(factor: Mapping[str, Any], typed: str) -> dict[str, Any]
 
     Every code is compared, whichever fits, so that the time it takes tells nothing.
     """
-    hashed = _hashed(factor["secret"], _bare(typed))
+    hashed = _hash_code(factor["secret"], _normalise_code(typed))
     spares = factor.get("spares", ())
     fits = [hmac.compare_digest(each, hashed) for each in spares]
     if not any(fits):
@@ -98,18 +98,18 @@ def consume_backup_code(factor: Mapping[str, Any], typed: str) -> dict[str, Any]
     return {**factor, "spares": rest, "by_spare": True}
 
 
-def _told(factor: Mapping[str, Any]) -> dict[str, Any]:
+def _without_codes(factor: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of a second factor without its earlier codes."""
     return {key: factor[key] for key in factor if key not in {"by_spare", "batch"}}
 
 
-def _bare(typed: str) -> str:
+def _normalise_code(typed: str) -> str:
     """What was typed, without blanks and hyphens, cut to the length of a code."""
     kept = "".join(typed.split()).replace("-", "").upper()[: BACKUP_CODE_LENGTH + 1]
     return kept if kept.isascii() else ""
 
 
-def _codes(token: bytes, vault: Vault, batch: int) -> list[str]:
+def _derive_codes(token: bytes, vault: Vault, batch: int) -> list[str]:
     """The codes derived from a cookie; `batch`: the revision of the settings."""
     codes = 10**BACKUP_CODE_LENGTH
     return [
@@ -118,5 +118,5 @@ def _codes(token: bytes, vault: Vault, batch: int) -> list[str]:
     ]
 
 
-def _hashed(secret: str, code: str) -> str:
+def _hash_code(secret: str, code: str) -> str:
     return derive(secret.encode("ascii"), "spare-code", code, length=_HASH).hex()

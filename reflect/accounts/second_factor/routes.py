@@ -54,14 +54,14 @@ def _set_up_context(secret: str) -> dict[str, Any]:
     site = current_settings().organisation.site_title
     drawn = services.render_qr_code(secret, actor().name, site)
     return {
-        "why": _why(),
+        "why": _came_from_admin(),
         "secret": services.format_secret(secret),
         "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
     }
 
 
 def _remove_factor() -> ResponseReturnValue:
-    form, around = bind_form(ConfirmPasswordForm), {"why": _why()}
+    form, around = bind_form(ConfirmPasswordForm), {"why": _came_from_admin()}
     if request.method == "GET" or not form.validate():
         return render_form("second-factor-off.html", form, **around)
     try:
@@ -111,6 +111,6 @@ def _new_spare_codes(said: Mapping[str, Any]) -> ResponseReturnValue:
     return redirect(url_for("settings.spare_codes_page"), 303)
 
 
-def _why() -> bool:
+def _came_from_admin() -> bool:
     """Whether an organiser was sent here from a page of theirs."""
     return "organise" in request.args and needs_second_factor(actor())

@@ -85,21 +85,23 @@ def redirect_to_settings(what: str) -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """The preferences, and links to the other settings."""
     if request.method == "POST":
-        return _change()
+        return _save_settings()
     back = load_saved_form()
     with reading() as db:
-        kept = preferences.load_settings(db, actor().vault, _usual())
+        kept = preferences.load_settings(db, actor().vault, _default_settings())
         due = recovery.is_code_check_due(db, actor().id, now())
     form = SettingsForm(back, data={**kept, "interval": kept["own_interval"] or None})
-    return _settings(form, kept, done=confirmation_text(request.args.get("done", "")), code_due=due)
+    return _render_settings(
+        form, kept, done=confirmation_text(request.args.get("done", "")), code_due=due
+    )
 
 
-def _change() -> ResponseReturnValue:
+def _save_settings() -> ResponseReturnValue:
     form = SettingsForm(request.form)
     if not form.validate():
         with reading() as db:
-            kept = preferences.load_settings(db, actor().vault, _usual())
-        return _settings(form, kept, done="", code_due=False)
+            kept = preferences.load_settings(db, actor().vault, _default_settings())
+        return _render_settings(form, kept, done="", code_due=False)
     with writing() as db:
         preferences.update_settings(
             db,
@@ -112,18 +114,20 @@ def _change() -> ResponseReturnValue:
     return redirect_to_settings("saved")
 
 
-def _usual() -> Defaults:
+def _default_settings() -> Defaults:
     return current_settings().organisation.defaults
 
 
-def _settings(form: SettingsForm, kept: Mapping[str, Any], **more: Any) -> ResponseReturnValue:
+def _render_settings(
+    form: SettingsForm, kept: Mapping[str, Any], **more: Any
+) -> ResponseReturnValue:
     openid = current_settings().openid is not None
     with reading() as db:
         joined = openid and identities.is_linked(db, actor().id)
     return render_form(
         "settings.html",
         form,
-        stages=stage_options(_usual()),
+        stages=stage_options(_default_settings()),
         in_use=describe_interval(kept),
         has_factor=bool(kept["totp"]),
         spares=backup_codes.summarise_backup_codes(kept["totp"]),

@@ -92,9 +92,9 @@ def build_exercise_view(db: Connection, instrument: Instrument) -> ExerciseView:
     Raises:
         NotFound: this folder has no invented teams.
     """
-    this_week, windows = _of(db, HARBOUR)
-    _same, larger_team = _of(db, RIVERSIDE)
-    _again, smallest = _of(db, NORTHGATE)
+    this_week, windows = _load_published(db, HARBOUR)
+    _same, larger_team = _load_published(db, RIVERSIDE)
+    _again, smallest = _load_published(db, NORTHGATE)
     left, joined = (HARBOUR.left or {})[LEAVER], (RIVERSIDE.joined or {})[JOINER]
     # membership counts in whole windows
     began, last = Window.of(this_week + -TEAM_AGE_WEEKS) + 1, Window.of(this_week + -left)
@@ -108,13 +108,17 @@ def build_exercise_view(db: Connection, instrument: Instrument) -> ExerciseView:
         joiner=DISPLAY_NAMES[JOINER],
         then=tuple(DISPLAY_NAMES[name] for name in list_members(HARBOUR, left + 1)),
         possible=len(scores),
-        rows=tuple(_row(each, began <= each.window <= last) for each in reversed(windows)),
-        leaving=_tried(windows, last, last + 1, len(list_members(HARBOUR, left + 1)), scores),
-        joining=_tried(larger_team, first, first + -1, len(list_members(RIVERSIDE, 0)), scores),
+        rows=tuple(_build_row(each, began <= each.window <= last) for each in reversed(windows)),
+        leaving=_build_attempt(
+            windows, last, last + 1, len(list_members(HARBOUR, left + 1)), scores
+        ),
+        joining=_build_attempt(
+            larger_team, first, first + -1, len(list_members(RIVERSIDE, 0)), scores
+        ),
         joined_in=format_demo_week(this_week, joined - 1),
         smallest=tuple(DISPLAY_NAMES[name] for name in list_members(NORTHGATE, 0)),
         smallest_rows=tuple(
-            _row(each, True) for each in smallest[: -SMALLEST_TEAM_WINDOWS - 1 : -1]
+            _build_row(each, True) for each in smallest[: -SMALLEST_TEAM_WINDOWS - 1 : -1]
         ),
     )
 
@@ -125,7 +129,7 @@ def load_demo_week(db: Connection) -> Week:
     Raises:
         NotFound: this folder has no invented teams.
     """
-    return _of(db, HARBOUR)[0]
+    return _load_published(db, HARBOUR)[0]
 
 
 def get_exercise_scale(instrument: Instrument) -> Scale:
@@ -143,7 +147,7 @@ def format_signed_number(number: int) -> str:
     return str(number).replace("-", "\N{MINUS SIGN}")
 
 
-def _of(db: Connection, crew: DemoTeam) -> tuple[Week, list[PublishedWindow]]:
+def _load_published(db: Connection, crew: DemoTeam) -> tuple[Week, list[PublishedWindow]]:
     """The week of the demo, and what was published of a team, oldest first."""
     team = seed_teams.find_demo_team(db, crew)
     return Week.of(london_day(team.made)) + TEAM_AGE_WEEKS, contributions.load_published_windows(
@@ -151,7 +155,7 @@ def _of(db: Connection, crew: DemoTeam) -> tuple[Week, list[PublishedWindow]]:
     )
 
 
-def _row(one: PublishedWindow, counts: bool) -> PublishedWindowRow:
+def _build_row(one: PublishedWindow, counts: bool) -> PublishedWindowRow:
     found = select_scale_figures(one.figures, EXERCISE_SCALE)
     figure = (
         format_team_value(found.values[EXERCISE_SCALE])
@@ -161,7 +165,7 @@ def _row(one: PublishedWindow, counts: bool) -> PublishedWindowRow:
     return PublishedWindowRow(format_window(one.window), figure, counts)
 
 
-def _tried(
+def _build_attempt(
     windows: Sequence[PublishedWindow],
     larger: Window,
     smaller: Window,
@@ -172,7 +176,7 @@ def _tried(
     if larger not in by_window or smaller not in by_window:
         raise NotFound(_("There is no such team."))
     both = by_window[larger], by_window[smaller]
-    rows = _row(both[0], True), _row(both[1], False)
+    rows = _build_row(both[0], True), _build_row(both[1], False)
     more, less = (select_scale_figures(each.figures, EXERCISE_SCALE) for each in both)
     if not isinstance(more, Shown) or not isinstance(less, Shown):
         return DifferencingView(*rows, people, None)

@@ -78,15 +78,17 @@ def build_reidentification_view(this_week: Week, instrument: Instrument) -> Reid
     scores = possible_scores(instrument, scale)
     agos = list_member_weeks(HARBOUR, LEAVER)
     joined = list_member_weeks(RIVERSIDE, JOINER)[0]
-    leaving = _certain(subtract_rosters(HARBOUR, EXERCISE_SCALE, agos[-1], agos[-1], 0))
-    joining = _certain(subtract_rosters(RIVERSIDE, EXERCISE_SCALE, joined, joined, joined + 1))
+    leaving = _require_subtraction(subtract_rosters(HARBOUR, EXERCISE_SCALE, agos[-1], agos[-1], 0))
+    joining = _require_subtraction(
+        subtract_rosters(RIVERSIDE, EXERCISE_SCALE, joined, joined, joined + 1)
+    )
     answers = next(week.answers for week in generate_weeks(_LEAVER) if week.ago == agos[-1])
     return ReidentificationView(
         scale=scale.title,
         leaver=DISPLAY_NAMES[LEAVER],
         joiner=DISPLAY_NAMES[JOINER],
-        leaving=_taken(this_week, leaving),
-        joining=_taken(this_week, joining),
+        leaving=_build_subtraction(this_week, leaving),
+        joining=_build_subtraction(this_week, joining),
         own=format_exact_score(score(instrument, answers)[EXERCISE_SCALE]),
         possible=len(scores),
         drawings=presenters.draw_score_lines(scores, {leaving.score}),
@@ -94,7 +96,7 @@ def build_reidentification_view(this_week: Week, instrument: Instrument) -> Reid
         weeks=tuple(
             ReidentifiedWeekRow(
                 format_day((this_week + -ago).monday),
-                tuple(_found(each.id, ago) for each in instrument.scales),
+                tuple(_score_in_week(each.id, ago) for each in instrument.scales),
             )
             for ago in reversed(agos[-REVEALED_WEEKS:])
         ),
@@ -106,19 +108,19 @@ def format_exact_score(value: Fraction | float) -> str:
     return f"{float(value):.2f}"
 
 
-def _certain(found: Subtraction | None) -> Subtraction:
+def _require_subtraction(found: Subtraction | None) -> Subtraction:
     """A figure that is never None here: the invented weeks are always the same."""
     if found is None:
         raise ValueError("the invented lives were changed: choose another week for the exercise")
     return found
 
 
-def _found(scale: str, ago: int) -> str:
+def _score_in_week(scale: str, ago: int) -> str:
     found = subtract_rosters(HARBOUR, scale, ago, ago, 0)
     return format_exact_score(found.score) if found else ""
 
 
-def _taken(this_week: Week, found: Subtraction) -> SubtractionView:
+def _build_subtraction(this_week: Week, found: Subtraction) -> SubtractionView:
     larger, smaller = _line(found.larger), _line(found.smaller)
     return SubtractionView(
         format_demo_week(this_week, found.ago), larger, smaller, format_exact_score(found.score)

@@ -103,7 +103,7 @@ class DemoCopyPool:
         folder = self.folder / _name(token)
         with self.lock:
             self._refuse_too_many(near)
-            inside = _lay_out(self.settings, folder)
+            inside = _create_folder(self.settings, folder)
             engine = open_engine(inside.database_url)
             event.listen(engine, "connect", _set_ceiling)
             self._open[folder.name] = DemoCopy(inside, engine, now + COPY_LIFETIME, near)
@@ -215,7 +215,7 @@ def _name(token: bytes) -> str:
     return derive(token, "demo/copy").hex()
 
 
-def _lay_out(settings: Settings, folder: Path) -> Settings:
+def _create_folder(settings: Settings, folder: Path) -> Settings:
     """Create a visitor's folder; it is deleted again if that fails."""
     folder.mkdir(mode=0o700)
     try:

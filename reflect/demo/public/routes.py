@@ -62,10 +62,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(select_copy)
     app.teardown_request(release_request_copy)
     app.after_request(_out_of_search_engines)
-    app.context_processor(_until)
-    app.register_error_handler(OperationalError, _full)
+    app.context_processor(_banner_context)
+    app.register_error_handler(OperationalError, _handle_full_copy)
     if not settings.testing:
-        _until_the_end(app.extensions[COPIES_EXTENSION_KEY], app.extensions[clock.CLOCK_EXTENSION])
+        _start_maintenance(
+            app.extensions[COPIES_EXTENSION_KEY], app.extensions[clock.CLOCK_EXTENSION]
+        )
 
 
 def _out_of_search_engines(response: Response) -> Response:
@@ -73,13 +75,13 @@ def _out_of_search_engines(response: Response) -> Response:
     return response
 
 
-def _until() -> dict[str, str]:
+def _banner_context() -> dict[str, str]:
     """Template variable: until when the copy lasts."""
     found = current_copy()
     return {"copy_until": format_time(found.until) if found else ""}
 
 
-def _full(error: OperationalError) -> ResponseReturnValue:
+def _handle_full_copy(error: OperationalError) -> ResponseReturnValue:
     """Say that a copy has reached its size limit; any other database error is our own."""
     if current_copy() and "is full" in str(error.orig):
         return errors.render_error(507)
@@ -103,15 +105,15 @@ def run_maintenance(copies: DemoCopyPool, now: datetime, not_before: datetime) -
     return not_before
 
 
-def _until_the_end(copies: DemoCopyPool, moment: Callable[[], datetime]) -> None:
+def _start_maintenance(copies: DemoCopyPool, moment: Callable[[], datetime]) -> None:
     """Run maintenance at intervals; delete all copies when the process is told to stop."""
-    threading.Thread(target=_look_after, args=(copies, moment), daemon=True).start()
+    threading.Thread(target=_maintain, args=(copies, moment), daemon=True).start()
     atexit.register(copies.delete_all)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
 
 
-def _look_after(copies: DemoCopyPool, moment: Callable[[], datetime]) -> None:
+def _maintain(copies: DemoCopyPool, moment: Callable[[], datetime]) -> None:
     not_before = moment()
     while True:
         time.sleep(SWEEP_INTERVAL_SECONDS)
@@ -208,7 +210,7 @@ def read_copy_token() -> bytes:
 def select_copy() -> ResponseReturnValue | None:
     """Select the copy of this request, or redirect to the page that creates one."""
     current_copy_pool().delete_expired(now())
-    if found := _of_the_room() or _of_the_visitor():
+    if found := _copy_of_room() or _copy_of_visitor():
         g.copy, g.by_the_clock = found, found.by_the_clock
         db.use_engine(found.engine)
         current_site.use_settings(found.settings)
@@ -224,12 +226,12 @@ def release_request_copy(_error: BaseException | None) -> None:
         current_copy_pool().release_copy(found)
 
 
-def _of_the_visitor() -> DemoCopy | None:
+def _copy_of_visitor() -> DemoCopy | None:
     token = read_copy_token()
     return current_copy_pool().acquire_copy(token, now()) if token else None
 
 
-def _of_the_room() -> DemoCopy | None:
+def _copy_of_room() -> DemoCopy | None:
     """The copy of the room whose code is in the URL or was typed."""
     if not _is_nearby():
         return None

@@ -207,15 +207,15 @@ def seed_notebook(desk: NotebookSeedContext, person: DemoPractitioner) -> None:
         journal_services.tag_journal_entry(
             desk.db, desk.vault, sheet, tags.themes, tags.functions, desk.friday(ago)
         )
-    _keep_months(desk, notebook)
+    _seed_months(desk, notebook)
     for piece in notebook.pieces:
         cpd_services.save_cpd_entry(
             desk.db, desk.vault, _entry(desk, piece), 0, desk.friday(piece.ago)
         )
-    _keep_sets(desk, person, notebook)
+    _seed_monthly_sets(desk, person, notebook)
 
 
-def _keep_months(desk: NotebookSeedContext, notebook: Notebook) -> None:
+def _seed_months(desk: NotebookSeedContext, notebook: Notebook) -> None:
     for ago, texts in notebook.months.items():
         month = Month.of(desk.this_week) + -ago
         said = {step.id: text for step, text in zip(REFLECTION_STEPS, texts, strict=True)}
@@ -240,7 +240,9 @@ def _entry(desk: NotebookSeedContext, piece: DemoCpdEntry) -> CpdRecordEntry:
     )
 
 
-def _keep_sets(desk: NotebookSeedContext, person: DemoPractitioner, notebook: Notebook) -> None:
+def _seed_monthly_sets(
+    desk: NotebookSeedContext, person: DemoPractitioner, notebook: Notebook
+) -> None:
     """Answer the set in turn in each month up to the last; the first year's in each of them."""
     random = Random(person.seed)  # noqa: S311  # invented people, not secrets
     first = Month.of(desk.this_week + -person.weeks_ago[0])

@@ -58,7 +58,7 @@ def prepare_demo(
     this_week = Week.of(clock())
     require_demo_folder(settings)
     if reset:
-        _begin_with_the_copy(settings.data)
+        _restore_snapshot(settings.data)
     if not _is_ready(settings, this_week):
         mark = settings.data / DEMO_MARK
         _clear(settings.data)
@@ -149,7 +149,7 @@ def _content_hash(path: Path) -> str:
     return found.hexdigest()
 
 
-def _begin_with_the_copy(data: Path) -> None:
+def _restore_snapshot(data: Path) -> None:
     """Restore the finished database while no server runs."""
     if (data / SNAPSHOT_FILE).is_file():
         (data / f"{DATABASE_NAME}-journal").unlink(missing_ok=True)
@@ -189,7 +189,7 @@ def seed_demo(settings: Settings, stage: SeedContext, *, quietly: bool = False) 
             passwords[person.name] = secrets.token_urlsafe(18)
             stretched = stretch_new_password(passwords[person.name], stage.keys, kdf)
             with writing(engine) as db:
-                everyone[person.name] = _welcome(db, stage, person, stretched)
+                everyone[person.name] = _seed_person(db, stage, person, stretched)
     with click.progressbar(DEMO_TEAMS, label="Teams", **how) as crews:
         for crew in crews:
             with writing(engine) as db:
@@ -203,7 +203,7 @@ def seed_demo(settings: Settings, stage: SeedContext, *, quietly: bool = False) 
     path.write_text(json.dumps(passwords), encoding="utf-8")
 
 
-def _welcome(
+def _seed_person(
     db: Connection,
     stage: SeedContext,
     person: DemoPractitioner | RoleHolder,

@@ -52,7 +52,7 @@ def stop(number: int) -> ResponseReturnValue:
 @allow(anyone)
 def go(number: int, place: int) -> ResponseReturnValue:
     """Open a page of this stop, as the person to whom it belongs."""
-    to = _numbered(_numbered(TOUR_STOPS, number).places, place)
+    to = _find_by_number(_find_by_number(TOUR_STOPS, number).places, place)
     try:
         vault = (
             demo_routes.sign_in_as_demo_user(demo_routes.find_demo_user(to.person))
@@ -61,7 +61,7 @@ def go(number: int, place: int) -> ResponseReturnValue:
         )
     except Invalid as error:
         return _page(number, problem=str(error)), 422
-    return redirect(f"{_path(to, vault)}?{STOP_PARAM}={number}", 303)
+    return redirect(f"{_place_path(to, vault)}?{STOP_PARAM}={number}", 303)
 
 
 @bp.app_context_processor
@@ -74,7 +74,7 @@ def tour_banner_context() -> dict[str, str]:
     return {"tour_stop": back, "tour_path": url_for("tour.stop", number=number)}
 
 
-def _numbered(some: tuple[Thing, ...], number: int) -> Thing:
+def _find_by_number(some: tuple[Thing, ...], number: int) -> Thing:
     """The element with this number, counted from 1."""
     if not 1 <= number <= len(some):
         raise NotFound(_("The tour has no such stop."))
@@ -84,7 +84,7 @@ def _numbered(some: tuple[Thing, ...], number: int) -> Thing:
 def _page(number: int, *, problem: str = "") -> str:
     return render_template(
         "demo/stop.html",
-        stop=_numbered(TOUR_STOPS, number),
+        stop=_find_by_number(TOUR_STOPS, number),
         number=number,
         last=len(TOUR_STOPS),
         following=TOUR_STOPS[number].title if number < len(TOUR_STOPS) else "",
@@ -92,19 +92,19 @@ def _page(number: int, *, problem: str = "") -> str:
     )
 
 
-def _path(to: TourPlace, vault: Vault | None) -> str:
+def _place_path(to: TourPlace, vault: Vault | None) -> str:
     """The URL of a page in this demo and week."""
     if to.path == THIS_WEEK_PATH:
         return to.path.format(week=Week.of(now()))
     if to.path == LATEST_WEEK_PATH and vault:
-        return to.path.format(week=_latest(vault))
+        return to.path.format(week=_latest_answered_week(vault))
     if to.path == TEAM_PATH and to.team:
         with reading() as db:
             return to.path.format(team=seed_teams.find_demo_team(db, to.team).id)
     return to.path
 
 
-def _latest(vault: Vault) -> Week:
+def _latest_answered_week(vault: Vault) -> Week:
     """The latest answered week; this week if there is none."""
     this_week = Week.of(now())
     with reading() as db:

@@ -24,7 +24,10 @@ def build_change_marker_rows(marks: ChangeMarkers, now: datetime) -> list[Change
     """All markers, newest first."""
     return [
         ChangeMarkerRow(
-            change.week, format_change_title(change), _day(change), _does(change, marks, now)
+            change.week,
+            format_change_title(change),
+            _format_week_day(change),
+            _describe_effect(change, marks, now),
         )
         for change in reversed(marks.changes)
     ]
@@ -35,7 +38,7 @@ def format_marker_conflict(there: ChangeMarker) -> str:
     return _(
         "Your week of {day} has a mark already: {what}. "
         "Save once more to put this one in its place."
-    ).format(day=_day(there), what=there.title)
+    ).format(day=_format_week_day(there), what=there.title)
 
 
 def format_done_notice(what: str) -> str:
@@ -47,11 +50,11 @@ def format_done_notice(what: str) -> str:
     return sentences.get(what, "")
 
 
-def _day(change: ChangeMarker) -> str:
+def _format_week_day(change: ChangeMarker) -> str:
     return format_day(change.week.monday, year=True)
 
 
-def _does(change: ChangeMarker, marks: ChangeMarkers, now: datetime) -> str:
+def _describe_effect(change: ChangeMarker, marks: ChangeMarkers, now: datetime) -> str:
     if marks.first is not None and change.baseline and change.week > marks.first:
         does = _("A line on your chart. Your usual range begins anew there.")
     else:

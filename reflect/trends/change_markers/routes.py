@@ -24,7 +24,7 @@ bp = Blueprint("changes", __name__, url_prefix="/my-picture/changes")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All markers, and a form to add one."""
-    return _list(
+    return _render_list(
         ChangeMarkerForm(load_saved_form()),
         presenters.format_done_notice(request.args.get("done", "")),
     )
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add a marker."""
     form = ChangeMarkerForm(request.form)
-    return _go("marked") if _save_marker(form) else (_list(form), 422)
+    return _redirect_to_list("marked") if _save_marker(form) else (_render_list(form), 422)
 
 
 @bp.get("/<week>")
@@ -51,7 +51,7 @@ def edit(week: str) -> ResponseReturnValue:
         if back
         else ChangeMarkerForm.from_change(change, services.marker_fingerprint(change))
     )
-    return _one(form, at)
+    return _render_marker(form, at)
 
 
 @bp.post("/<week>")
@@ -64,8 +64,10 @@ def save(week: str) -> ResponseReturnValue:
         seen = form.seen.data or ""
         if not retry_on_conflict(lambda db: services.delete_change_marker(db, vault, at, seen)):
             return redirect(f"{request.path}?changed=1", 303)
-        return _go("removed")
-    return _go("marked") if _save_marker(form, at) else (_one(form, at), 422)
+        return _redirect_to_list("removed")
+    return (
+        _redirect_to_list("marked") if _save_marker(form, at) else (_render_marker(form, at), 422)
+    )
 
 
 def _save_marker(form: ChangeMarkerForm, before: Week | None = None) -> bool:
@@ -87,7 +89,7 @@ def _save_marker(form: ChangeMarkerForm, before: Week | None = None) -> bool:
     return True
 
 
-def _list(form: ChangeMarkerForm, done: str = "") -> str:
+def _render_list(form: ChangeMarkerForm, done: str = "") -> str:
     with reading() as db:
         marks = services.load_change_markers(db, actor().vault, weekly_instrument(), now())
     return render_template(
@@ -101,7 +103,7 @@ def _list(form: ChangeMarkerForm, done: str = "") -> str:
     )
 
 
-def _one(form: ChangeMarkerForm, week: Week) -> str:
+def _render_marker(form: ChangeMarkerForm, week: Week) -> str:
     return render_template(
         "trends/change.html",
         week=week,
@@ -112,5 +114,5 @@ def _one(form: ChangeMarkerForm, week: Week) -> str:
     )
 
 
-def _go(done: str) -> ResponseReturnValue:
+def _redirect_to_list(done: str) -> ResponseReturnValue:
     return redirect(url_for("changes.index", done=done), 303)

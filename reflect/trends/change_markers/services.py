@@ -116,13 +116,13 @@ def save_change_marker(
     """
     kept = vaults.load(db, vault, "settings")
     _check_week(change.week, parse_first_week(kept.value), now)
-    standing = _standing(kept)
+    standing = _markers_by_week(kept)
     there = standing.get(change.week)
     if there is not None and there != change and marker_fingerprint(there) != was_seen:
         return MarkerConflict(there)
     if before is not None:
         standing.pop(before, None)
-    _keep(db, vault, kept, {**standing, change.week: change})
+    _save_markers(db, vault, kept, {**standing, change.week: change})
     return None
 
 
@@ -135,12 +135,12 @@ def delete_change_marker(db: Connection, vault: Vault, week: Week, was_seen: str
         EditConflict: the settings were saved elsewhere at this moment.
     """
     kept = vaults.load(db, vault, "settings")
-    standing = _standing(kept)
+    standing = _markers_by_week(kept)
     there = standing.pop(week, None)
     if there and marker_fingerprint(there) != was_seen:
         return False
     if there:
-        _keep(db, vault, kept, standing)
+        _save_markers(db, vault, kept, standing)
     return True
 
 
@@ -154,11 +154,11 @@ def _check_week(week: Week, first: Week | None, now: datetime) -> None:
         raise Invalid(sentence.format(day=format_day(first.monday, year=True)))
 
 
-def _standing(kept: StoredRow) -> dict[Week, ChangeMarker]:
+def _markers_by_week(kept: StoredRow) -> dict[Week, ChangeMarker]:
     return {change.week: change for change in parse_change_markers({"changes": [], **kept.value})}
 
 
-def _keep(
+def _save_markers(
     db: Connection, vault: Vault, kept: StoredRow, standing: dict[Week, ChangeMarker]
 ) -> None:
     """Save all markers over the revision that they were read from."""

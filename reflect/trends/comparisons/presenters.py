@@ -105,7 +105,7 @@ def build_comparison_page(
     return ComparisonPageView(
         charts_sentences.summarise_weeks(picture),
         tuple(scale.title for scale in scales),
-        tuple(_section(each, scales, picture) for each in questions),
+        tuple(_build_section(each, scales, picture) for each in questions),
         any(each.has_comparison for each in questions),
         any(each.change for each in questions),
     )
@@ -116,7 +116,11 @@ def format_comparison_sentences(
 ) -> tuple[str, ...]:
     """The sentences about one question: differences, none, or what is missing."""
     titles = {scale.id: scale.title for scale in scales}
-    said = [_went_with(each, titles[each.scale]) for each in one.comparisons if each.is_significant]
+    said = [
+        _format_difference(each, titles[each.scale])
+        for each in one.comparisons
+        if each.is_significant
+    ]
     quiet = dict.fromkeys(each.pair for each in one.comparisons if each.means)
     if said:
         nothing = [_("Everything else here: nothing to say beyond ordinary ups and downs.")]
@@ -126,10 +130,10 @@ def format_comparison_sentences(
         nothing = [form.format(pairs=names[:1].upper() + names[1:])]
     else:
         nothing = []
-    return (*said, *nothing, *_missing(one))
+    return (*said, *nothing, *_format_missing(one))
 
 
-def _went_with(found: Comparison, scale: str) -> str:
+def _format_difference(found: Comparison, scale: str) -> str:
     side, other = found.pair
     if found.difference > 0:
         form = _(
@@ -151,7 +155,7 @@ def _went_with(found: Comparison, scale: str) -> str:
     )
 
 
-def _missing(one: QuestionComparison) -> tuple[str, ...]:
+def _format_missing(one: QuestionComparison) -> tuple[str, ...]:
     """The sentence about sides with too few weeks."""
     few = [name for name, weeks in one.sides.items() if len(weeks) < MIN_WEEKS_PER_SIDE]
     if one.has_comparison and not few:
@@ -161,21 +165,21 @@ def _missing(one: QuestionComparison) -> tuple[str, ...]:
     else:
         few = list(one.sides)
         form = _("Nothing to compare yet. Two sides need four weeks with scores. So far: {sides}.")
-    listed = ", ".join(f"{_within(_TITLES[name])} {len(one.sides[name])}" for name in few)
+    listed = ", ".join(f"{_lower_first(_TITLES[name])} {len(one.sides[name])}" for name in few)
     return (form.format(sides=listed),)
 
 
-def _within(title: str) -> str:
+def _lower_first(title: str) -> str:
     """A title in the middle of a sentence."""
     return title[:1].lower() + title[1:]
 
 
-def _section(
+def _build_section(
     one: QuestionComparison, scales: Sequence[ChartScale], picture: Picture
 ) -> ComparisonSectionView:
     name = f"change-{one.change.week}" if one.change else one.kind
     heading = _change_heading(one.change, picture) if one.change else _HEADINGS[one.kind]
-    shown = [_side(title, weeks, scales) for title, weeks in one.sides.items()]
+    shown = [_build_group(title, weeks, scales) for title, weeks in one.sides.items()]
     shown = (
         [side for side in shown if side.weeks >= MIN_WEEKS_PER_SIDE] if one.has_comparison else []
     )
@@ -189,9 +193,9 @@ def _section(
         trusted_svg(strip_plot.draw_narrow_strip_plot(scales, shown, heading, name))
         if shown
         else Markup(),
-        _caption(one, shown),
+        _format_caption(one, shown),
         tuple(
-            ComparisonRow(s.title, s.weeks, tuple(_cell(s, scale) for scale in scales))
+            ComparisonRow(s.title, s.weeks, tuple(_format_cell(s, scale) for scale in scales))
             for s in shown
         ),
     )
@@ -205,7 +209,7 @@ def _change_heading(change: ChangeMarker, picture: Picture) -> str:
     )
 
 
-def _side(name: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -> WeekGroup:
+def _build_group(name: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -> WeekGroup:
     scores = {
         scale.id: [week.scores[scale.id] for week in weeks if scale.id in week.scores]
         for scale in scales
@@ -213,7 +217,7 @@ def _side(name: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -
     return WeekGroup(_TITLES[name], len(weeks), scores)
 
 
-def _cell(side: WeekGroup, scale: ChartScale) -> str:
+def _format_cell(side: WeekGroup, scale: ChartScale) -> str:
     """The mean, with the number of weeks where some have no score."""
     mean, weeks = side.mean(scale.id), len(side.scores[scale.id])
     if mean is None:
@@ -221,7 +225,7 @@ def _cell(side: WeekGroup, scale: ChartScale) -> str:
     return f"{round_half_up(mean)}" if weeks == side.weeks else f"{round_half_up(mean)} ({weeks})"
 
 
-def _caption(one: QuestionComparison, shown: Sequence[WeekGroup]) -> str:
+def _format_caption(one: QuestionComparison, shown: Sequence[WeekGroup]) -> str:
     share = strip_plot.weeks_a_mark(shown)
     parts = [
         _("Each mark is one week. The stroke is their mean. Higher is better.")

@@ -70,10 +70,10 @@ def compare_weeks(
     scales = [panel.scale for panel in picture.panels]
     scores = {scale.id: [entry.scores.get(scale.id) for entry in weeks] for scale in scales}
     asked = [ComparisonQuestion(kind, [*map(label, weeks)], pairs) for kind, label, pairs in _ASKED]
-    periods = _periods(weeks, marked)
+    periods = _ask_periods(weeks, marked)
     found = compare(scores, [*asked, periods], {scale.id: scale.step for scale in scales})
-    kinds = [_kind(question, weeks, found) for question in asked]
-    return (*kinds, *_changes(periods, weeks, found, marked))
+    kinds = [_sort_weeks(question, weeks, found) for question in asked]
+    return (*kinds, *_compare_changes(periods, weeks, found, marked))
 
 
 def classify_place(week: WeekEntry) -> str | None:
@@ -101,7 +101,7 @@ _ASKED: Sequence[tuple[str, Callable[[WeekEntry], str | None], tuple[Pair, ...]]
 )
 
 
-def _kind(
+def _sort_weeks(
     question: ComparisonQuestion, weeks: Sequence[WeekEntry], found: Sequence[Comparison]
 ) -> QuestionComparison:
     names = dict.fromkeys(name for pair in question.pairs for name in pair)
@@ -114,14 +114,14 @@ def _kind(
     )
 
 
-def _periods(weeks: Sequence[WeekEntry], marked: Sequence[ChangeMarker]) -> ComparisonQuestion:
+def _ask_periods(weeks: Sequence[WeekEntry], marked: Sequence[ChangeMarker]) -> ComparisonQuestion:
     """The number of each week's period; a new one begins at each marker."""
     labels = [str(sum(change.week <= week.week for change in marked)) for week in weeks]
     pairs = tuple((str(n), str(n + 1)) for n in range(len(marked)))
     return ComparisonQuestion("change", labels, pairs, MAX_WEEKS_AROUND_CHANGE)
 
 
-def _changes(
+def _compare_changes(
     periods: ComparisonQuestion,
     weeks: Sequence[WeekEntry],
     found: Sequence[Comparison],

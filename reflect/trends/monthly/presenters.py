@@ -118,7 +118,9 @@ def format_set_length(instrument: Instrument) -> str:
 def build_monthly_index(found: Overview) -> MonthlyIndexView:
     """The list of all sets for the notebook."""
     month = found.month
-    now, others = (tuple(_row(each, month) for each in some) for some in (found.now, found.others))
+    now, others = (
+        tuple(_build_row(each, month) for each in some) for some in (found.now, found.others)
+    )
     return MonthlyIndexView(format_month(month.first), now, others)
 
 
@@ -151,7 +153,7 @@ def build_month_chart(
     )
 
 
-def _row(found: MonthlySet, month: Month) -> MonthlySetRow:
+def _build_row(found: MonthlySet, month: Month) -> MonthlySetRow:
     instrument = found.instrument
     states = {
         "none": format_set_length(instrument),
@@ -170,13 +172,13 @@ def _row(found: MonthlySet, month: Month) -> MonthlySetRow:
         opens=opens[found.state],
         see=next((week for week in answered if Month.of(week) == month), None),
         first_page=layout_of(instrument).pages[0].id,
-        earlier=tuple(_link(week, month) for week in answered if Month.of(week) != month),
-        begun=tuple(_link(week, month) for week in found.begun),
+        earlier=tuple(_build_link(week, month) for week in answered if Month.of(week) != month),
+        begun=tuple(_build_link(week, month) for week in found.begun),
         has_chart=found.has_chart,
     )
 
 
-def _link(week: Week, now: Month) -> MonthLinkRow:
+def _build_link(week: Week, now: Month) -> MonthLinkRow:
     month = Month.of(week).first
     return MonthLinkRow(week, format_month(month, month.year != now.first.year))
 
@@ -201,8 +203,8 @@ class MonthResultView:
 def build_month_result(one: MonthlyResult) -> MonthResultView:
     """The result of one month, beside earlier ones."""
     answer = one.answer
-    said = tuple(_score(scale, one) for scale in answer.instrument.scales)
-    lower = _lower(answer)
+    said = tuple(_build_score_text(scale, one) for scale in answer.instrument.scales)
+    lower = _find_lower_scale(answer)
     legend = _("Each line runs from low on the left to high on the right.")
     saved = _("Saved. It is in your notebook, under {month}.")
     return MonthResultView(
@@ -214,16 +216,16 @@ def build_month_result(one: MonthlyResult) -> MonthResultView:
         said=said,
         easier=lower.lower_says if lower else "",
         was_hard=any(_is_hard(answer, item) for item in answer.instrument.items),
-        ways=tuple(_ways(answer, lower.items if lower else ())),
-        answers=tuple(_answers(answer.instrument, answer.given).values()),
+        ways=tuple(_suggest_pairs(answer, lower.items if lower else ())),
+        answers=tuple(_format_answers(answer.instrument, answer.given).values()),
     )
 
 
-def _score(scale: Scale, one: MonthlyResult) -> ScaleText:
+def _build_score_text(scale: Scale, one: MonthlyResult) -> ScaleText:
     """A score beside the person's earlier ones, or why it is missing."""
     answer, cls = one.answer, "other"
     if scale.id not in answer.scores:
-        return ScaleText(scale.id, cls, scale.title, _missing(answer.instrument, scale))
+        return ScaleText(scale.id, cls, scale.title, _format_missing(answer.instrument, scale))
     told = [
         (each.month, each.scores[scale.id])
         for each in (answer, *one.earlier)
@@ -239,7 +241,7 @@ def _score(scale: Scale, one: MonthlyResult) -> ScaleText:
     return ScaleText(scale.id, cls, scale.title, f"{sentence}.", scale.direction, drawn)
 
 
-def _missing(instrument: Instrument, scale: Scale) -> str:
+def _format_missing(instrument: Instrument, scale: Scale) -> str:
     beside = [s for s in instrument.scales if s.id == scale.beside or s.beside == scale.id]
     if beside:
         return _(
@@ -251,7 +253,7 @@ def _missing(instrument: Instrument, scale: Scale) -> str:
     ).format(minimum=spell_number_capitalised(scale.minimum), items=spell_number(len(scale.items)))
 
 
-def _lower(answer: MonthlyAnswers) -> Scale | None:
+def _find_lower_scale(answer: MonthlyAnswers) -> Scale | None:
     """The lower of two paired scales, if the file has a sentence for that case."""
     scores = answer.scores
     for scale in answer.instrument.scales:
@@ -262,17 +264,19 @@ def _lower(answer: MonthlyAnswers) -> Scale | None:
 
 
 def _is_hard(answer: MonthlyAnswers, item: Item) -> bool:
-    scale = _scale_of(answer.instrument, item)
+    scale = _find_scale(answer.instrument, item)
     return is_hard_answer(
         item, answer.given.get(item.id), higher=scale.higher if scale else "better"
     )
 
 
-def _scale_of(instrument: Instrument, item: Item) -> Scale | None:
+def _find_scale(instrument: Instrument, item: Item) -> Scale | None:
     return next((scale for scale in instrument.scales if item.id in scale.items), None)
 
 
-def _ways(answer: MonthlyAnswers, own_part: tuple[str, ...]) -> Iterator[tuple[Suggestion, ...]]:
+def _suggest_pairs(
+    answer: MonthlyAnswers, own_part: tuple[str, ...]
+) -> Iterator[tuple[Suggestion, ...]]:
     """The pair of each hard statement; for a person's own part, if lower, its twins too."""
     told: set[str] = set()
     for item in answer.instrument.items:
@@ -280,31 +284,31 @@ def _ways(answer: MonthlyAnswers, own_part: tuple[str, ...]) -> Iterator[tuple[S
             continue
         if item.twin:
             told |= {item.id, item.twin}
-            yield tuple(_twins(answer, item))
+            yield tuple(_suggest_twins(answer, item))
         elif item.ask:
             tip = [make_personal_suggestion(item.to_try)] if item.to_try else []
             yield (
-                Suggestion(_("You answered"), _quoted(answer, item)),
+                Suggestion(_("You answered"), _quote_answer(answer, item)),
                 *tip,
                 make_organisation_suggestion(item.ask),
             )
 
 
-def _twins(answer: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
+def _suggest_twins(answer: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
     """Pairs of statements that belong together; a person's own part comes first."""
     mine, theirs = (i for i in answer.instrument.items if i.id in {item.id, item.twin})
-    scale = _scale_of(answer.instrument, mine)
-    yield Suggestion(scale.title if scale else _("You answered"), _quoted(answer, mine))
+    scale = _find_scale(answer.instrument, mine)
+    yield Suggestion(scale.title if scale else _("You answered"), _quote_answer(answer, mine))
     words = _("{statement} You could ask: what would make this easier?")
-    yield make_organisation_suggestion(words.format(statement=_quoted(answer, theirs)))
+    yield make_organisation_suggestion(words.format(statement=_quote_answer(answer, theirs)))
 
 
-def _quoted(answer: MonthlyAnswers, item: Item) -> str:
-    statement, said = _answers(answer.instrument, answer.given)[item.id]
+def _quote_answer(answer: MonthlyAnswers, item: Item) -> str:
+    statement, said = _format_answers(answer.instrument, answer.given)[item.id]
     return f"“{statement}” {said}."
 
 
-def _answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+def _format_answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """The answers, without texts: these are not decrypted here."""
     layout = layout_of(instrument)
     fields = as_fields(layout, given, {}, {})

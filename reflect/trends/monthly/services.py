@@ -181,7 +181,7 @@ def load_monthly_answers(
     weeks, closed = monthly_services.load_weeks_to_search(db, vault, now), set[vaults.RowKey]()
     kept = monthly_services.load_months(db, vault, [instrument.id], weeks, closed)[instrument.id]
     shut = frozenset(Week.parse(str(key[1])) for _kind, key in closed)
-    return _answers(library, instrument, kept), shut
+    return _build_answers(library, instrument, kept), shut
 
 
 def build_month_picture(instrument: Instrument, answers: Iterable[MonthlyAnswers]) -> MonthPicture:
@@ -204,17 +204,17 @@ def monthly_scale_views(instrument: Instrument) -> dict[str, ChartScale]:
     }
 
 
-def _answers(
+def _build_answers(
     library: Library, instrument: Instrument, kept: Mapping[Month, StoredMonth]
 ) -> list[MonthlyAnswers]:
     return [
-        _answer(month, found, library.version(instrument.id, found.answers.value["version"]))
+        _build_answer(month, found, library.version(instrument.id, found.answers.value["version"]))
         for month, found in kept.items()
         if found.answers.rev
     ]
 
 
-def _answer(month: Month, found: StoredMonth, instrument: Instrument) -> MonthlyAnswers:
+def _build_answer(month: Month, found: StoredMonth, instrument: Instrument) -> MonthlyAnswers:
     given = found.answers.value["answers"]
     scores = drop_unpaired_scores(instrument, score_stored(instrument, given))
     return MonthlyAnswers(month, found.week, instrument, scores, given, saved_at(found.answers))
@@ -223,7 +223,7 @@ def _answer(month: Month, found: StoredMonth, instrument: Instrument) -> Monthly
 def _monthly_set(
     library: Library, instrument: Instrument, kept: Mapping[Month, StoredMonth], month: Month
 ) -> MonthlySet:
-    answers = _answers(library, instrument, kept)
+    answers = _build_answers(library, instrument, kept)
     return MonthlySet(
         instrument,
         _state(kept.get(month)),
