@@ -1,9 +1,7 @@
-"""Days and numbers in words, the one place where charts write them.
+"""Dates, weeks and numbers in words, for charts and pages.
 
-A table of our own: it asks neither the machine's locale nor a library, and a long table of weeks
-reads it hundreds of times.
-
-Weeks in words: *Monday 2 to Sunday 8 March*.
+The names are a table of our own, which depends neither on the machine's locale nor on a library: a
+long table of weeks uses it hundreds of times.
 """
 
 from datetime import date

@@ -1,11 +1,8 @@
-"""What is said of several teams together: the middle, and between which values all lie.
+"""Figures across teams: median and range, as sentences, table rows and SVG.
 
-No window is compared with another but by naming the middle of the one before: which teams are shown
-differs from window to window, so a step may come from that alone.
-
-Several teams as SVG: a bar between which values all lie, and a mark for the middle.
-
-Marks of neighbouring windows are not joined: the teams that stand behind them differ.
+No window is compared with another except by naming the median of the one before: the teams that are
+shown differ from window to window, so a step may come from that alone. For the same reason marks of
+neighbouring windows are not joined. The SVG has a bar for the range and a mark for the median.
 """
 
 from collections.abc import Mapping

@@ -27,7 +27,7 @@ Decision = Literal["done", "let_go", "open"]  # outside a check-in; "open" takes
 
 @dataclass(frozen=True, slots=True)
 class WeeklyAction:
-    """One planned action."""
+    """The action that a person planned in one week."""
 
     id: str  # 8 random bytes, hex
     week: str  # the check-in it was planned in
@@ -41,7 +41,7 @@ class WeeklyAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionInput:
-    """What was written under *One thing for the coming week*; no text, no action."""
+    """The form fields of *One thing for the coming week*; without text there is no action."""
 
     text: str = ""
     whose: int = 0
@@ -49,7 +49,7 @@ class ActionInput:
 
 
 def whose_options() -> tuple[tuple[str, str], ...]:
-    """Whose move it can be: value and label."""
+    """Who can act: value and label."""
     return (
         ("1", _("Mine")),
         ("2", _("My team's")),
@@ -59,7 +59,7 @@ def whose_options() -> tuple[tuple[str, str], ...]:
 
 
 def outcome_options() -> tuple[tuple[str, str], ...]:
-    """What can have become of an action: value and label."""
+    """The possible outcomes of an action: value and label."""
     return (("done", _("Done")), ("carried", _("Carry it over")), ("let_go", _("Let it go")))
 
 
@@ -67,21 +67,21 @@ def load_actions(db: Connection, vault: Vault) -> list[WeeklyAction]:
     """Every action, oldest week first.
 
     Raises:
-        Damaged: the row does not open.
+        DecryptionError: the row does not open.
     """
     return parse_actions(vaults.load(db, vault, "actions").value)
 
 
 def set_action_outcome(db: Connection, vault: Vault, identity: str, decision: Decision) -> None:
-    """Say outside a check-in what became of an action, or open it again.
+    """Set the outcome of an action outside a check-in, or reopen the action.
 
     `answered` stays, so that the check-in that asked shows the same when it is corrected. An action
     that none has asked about goes back to that when it is opened again.
 
     Raises:
-        Damaged: the row does not open.
+        DecryptionError: the row does not open.
         NotFound: there is no such action.
-        Stale: the actions were changed elsewhere in this very moment; try again.
+        EditConflict: the actions were changed elsewhere in this very moment; try again.
     """
     kept = vaults.load(db, vault, "actions")
     known = parse_actions(kept.value)
@@ -93,18 +93,18 @@ def set_action_outcome(db: Connection, vault: Vault, identity: str, decision: De
 
 
 def parse_actions(row: Mapping[str, Any]) -> list[WeeklyAction]:
-    """The actions in an opened row, oldest week first."""
+    """The actions in a decrypted row, oldest week first."""
     found = [WeeklyAction(**each) for each in row.get("actions", [])]
     return sorted(found, key=lambda action: action.week)
 
 
 def serialise_actions(actions: Sequence[WeeklyAction]) -> dict[str, Any]:
-    """The row that keeps them."""
+    """The actions as the row stores them."""
     return {"actions": [asdict(action) for action in actions]}
 
 
 def find_planned_action(actions: Sequence[WeeklyAction], week: Week) -> WeeklyAction | None:
-    """The action of a week."""
+    """The action planned in a week."""
     name = str(week)
     return next((action for action in actions if action.week == name), None)
 
@@ -123,7 +123,7 @@ def find_action_to_review(actions: Sequence[WeeklyAction], week: Week) -> Weekly
 
 
 def find_reported_outcome(actions: Sequence[WeeklyAction], week: Week) -> str:
-    """What the check-in of `week` was told about the action it asked about, or nothing."""
+    """The outcome that the check-in of `week` reported for the action it asked about, or none."""
     asked = find_action_to_review(actions, week)
     answered = (
         asked is not None and asked.answered == str(week) and asked.outcome in ANSWERED_OUTCOMES
@@ -138,7 +138,7 @@ def update_actions(
     outcome: str,
     fresh: tuple[str, date],
 ) -> list[WeeklyAction]:
-    """The actions once the check-in of `week` was sent; `fresh` is the id and day of a new one."""
+    """The actions after the check-in of `week`; `fresh` is the id and day of a new one."""
     asked, own = find_action_to_review(actions, week), find_planned_action(actions, week)
     kept = [_answered(each, week, outcome) if each is asked else each for each in actions]
     kept = [each for each in kept if own is None or each.id != own.id]
@@ -151,7 +151,7 @@ def update_actions(
 
 
 def _answered(action: WeeklyAction, week: Week, outcome: str) -> WeeklyAction:
-    """Nothing said leaves what was decided since: it is no way to take that back."""
+    """The outcome after a check-in; no answer keeps what was decided since."""
     decided = action.outcome if action.answered == str(week) else ""
     known = next((each for each in ANSWERED_OUTCOMES if each == (outcome or decided)), None)
     return replace(action, outcome=known or "open", answered=str(week))

@@ -1,10 +1,10 @@
-"""The half-typed check-in: kept while one types, and never overwritten unseen.
+"""Drafts of check-ins: autosave, and conflicts between two tabs (optimistic lock).
 
-A draft holds what was typed into all pages of one week, as strings, also what cannot be saved yet.
-Its `edition` is new at every save that changes something; a form carries the edition it was made
-from. A form of an older edition that says the same is let through (a second click, the back
-button). If it says something else, nothing is taken: both texts are shown, and the writer chooses.
-`base` is the save of the answers that the draft began from.
+A draft holds what was typed on all pages of one week, as strings, also what is not valid yet. Its
+`edition` changes at every save that changes something; a form carries the edition it was made from.
+A form of an older edition with the same values is accepted (a second click, the back button). If
+the values differ, nothing is saved: both are shown, and the writer chooses. `base` is the revision
+of the answers that the draft began from.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from reflect.vaults.repository import EMPTY
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One page's form, as it was sent."""
+    """The form of one page, as it was sent."""
 
     page: str
     fields: Fields
@@ -44,7 +44,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class DraftSaved:
-    """The page is kept, under this edition."""
+    """The page is saved, under this edition."""
 
     edition: str
     fields: Fields  # of all pages
@@ -52,7 +52,7 @@ class DraftSaved:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One box that says two things."""
+    """One field with two different values."""
 
     name: str
     kept: FieldValue
@@ -61,7 +61,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class DraftConflict:
-    """The form was made from an older edition and says something else: nothing was saved."""
+    """The form was made from an older edition and differs: nothing was saved (optimistic lock)."""
 
     clashes: tuple[Clash, ...]
     fields: Fields  # the page as it was sent
@@ -77,14 +77,14 @@ def save_page(
     *,
     ask: bool = True,
 ) -> DraftSaved | DraftConflict:
-    """Keep one page of a check-in as it was typed.
+    """Save one page of a check-in as it was typed, as a draft.
 
     The script cannot `ask`, so for it both texts of a conflict are kept until somebody chooses.
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
-        Damaged: a row does not open.
-        Stale: saved elsewhere in this very moment; try again.
+        DecryptionError: a row does not open.
+        EditConflict: saved elsewhere in this very moment; try again.
     """
     stored = load_week(db, vault, sheet)
     require_open_week(stored, now)
@@ -99,7 +99,7 @@ def save_page(
 
 
 def pending_conflict(stored: WeekState, page: str) -> DraftConflict | None:
-    """The choice that is still to be made about a page, if there is one."""
+    """The conflict of a page that is not resolved yet, if there is one."""
     aside = stored.draft.value.get("aside", {})
     if aside.get("page") != page:
         return None
@@ -108,7 +108,7 @@ def pending_conflict(stored: WeekState, page: str) -> DraftConflict | None:
 
 
 def merge_draft(stored: WeekState, typed: Submission) -> Fields | DraftConflict:
-    """The fields of all pages once the typed page is laid over what is kept; nothing is saved.
+    """The fields of all pages, with the typed page merged over the stored ones; saves nothing.
 
     Raises:
         NotFound: there is no such page.
@@ -122,7 +122,7 @@ def merge_draft(stored: WeekState, typed: Submission) -> Fields | DraftConflict:
 
 
 def overlay(stored: WeekState, typed: Submission) -> Fields:
-    """The typed page over what is kept, whatever its edition.
+    """The typed page over the stored one, whatever its edition.
 
     Raises:
         NotFound: there is no such page.
@@ -135,7 +135,7 @@ def overlay(stored: WeekState, typed: Submission) -> Fields:
 def save_draft(
     db: Connection, vault: Vault, stored: WeekState, fields: Fields, fresh: str, now: datetime
 ) -> str:
-    """Keep `fields` as the draft, unless nothing changes, and return the edition.
+    """Save `fields` as the draft unless nothing changed, and return the edition.
 
     A draft with nothing in it but the saved check-in is not kept.
     """
@@ -157,7 +157,7 @@ def delete_draft(db: Connection, vault: Vault, stored: WeekState) -> None:
     """Delete the draft, if there is one.
 
     Raises:
-        Stale: it was saved elsewhere in this very moment.
+        EditConflict: it was saved elsewhere in this very moment.
     """
     if stored.draft.rev:
         vaults.delete_if_unchanged(

@@ -37,7 +37,7 @@ _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 def as_fields(
     layout: Layout, answers: Mapping[str, Any], texts: Mapping[str, str], own: Fields
 ) -> Fields:
-    """What stands in the boxes when a saved check-in is opened again."""
+    """The field values of a saved check-in that is opened again."""
     known = {n: _typed(answer) for n, answer in answers.items() if layout.instrument.find_item(n)}
     return {**known, **texts, **own}
 
@@ -47,7 +47,7 @@ def _typed(answer: object) -> FieldValue:
 
 
 def clean_fields(fields: Mapping[str, FieldValue]) -> Fields:
-    """Without the empty boxes. A browser sends line ends as CRLF: that is not what was typed."""
+    """The fields without empty ones; CRLF, which browsers send, becomes LF."""
     plain = {name: _as_typed(value) for name, value in fields.items()}
     return {name: value for name, value in plain.items() if value}
 
@@ -59,7 +59,7 @@ def _as_typed(value: FieldValue) -> FieldValue:
 
 
 def normalise_fields(layout: Layout, fields: Mapping[str, FieldValue]) -> Fields:
-    """What `fields` say in the end: nothing under an answer that was not given, no stray blanks.
+    """The meaning of `fields`: conditional fields without their answer are empty, text is trimmed.
 
     Half-days left empty count as none once any place was given.
     """
@@ -74,7 +74,7 @@ def normalise_fields(layout: Layout, fields: Mapping[str, FieldValue]) -> Fields
 
 
 def diff_fields(layout: Layout, page: str, one: Fields, other: Fields) -> tuple[str, ...]:
-    """Names of the boxes of a page in which two forms do not say the same, in their order."""
+    """The names of a page's fields in which two forms differ, in order."""
     first, second = normalise_fields(layout, one), normalise_fields(layout, other)
     return tuple(
         name for name in layout.page(page).names if first.get(name, "") != second.get(name, "")
@@ -82,7 +82,7 @@ def diff_fields(layout: Layout, page: str, one: Fields, other: Fields) -> tuple[
 
 
 def format_field_value(layout: Layout, name: str, value: FieldValue) -> str:
-    """What a box says, for somebody who has to choose between two: labels, not numbers."""
+    """The value of a field in words, to choose between two: labels, not numbers."""
     labels = get_field_labels(layout, name)
     if isinstance(value, list):
         return ", ".join(str(labels.get(each, each)) for each in value)
@@ -93,7 +93,7 @@ def format_field_value(layout: Layout, name: str, value: FieldValue) -> str:
 
 
 def get_field_labels(layout: Layout, name: str) -> dict[str, str]:
-    """What a box can be answered with: value and label; nothing where one writes."""
+    """The options of a field as value and label; none for text."""
     own = {WHOSE_FIELD: whose_options, OUTCOME_FIELD: outcome_options, SUPERVISION_FIELD: _ticked}
     if name in own:
         return dict(own[name]())
@@ -106,7 +106,7 @@ def _ticked() -> tuple[tuple[str, str], ...]:
 
 
 def _trimmed(layout: Layout, name: str, value: FieldValue) -> FieldValue:
-    """Without blanks around it; of a number, without zeros before it."""
+    """The value without surrounding blanks; a number without leading zeros."""
     if isinstance(value, list):
         return value
     plain, item = value.strip(), layout.instrument.find_item(name)
@@ -126,7 +126,7 @@ def _is_asked(layout: Layout, name: str, fields: Mapping[str, FieldValue]) -> bo
 
 
 def fields_from_actions(actions: Sequence[WeeklyAction], week: Week) -> Fields:
-    """The application's own boxes: the week's action, and what became of the one before."""
+    """The application's own fields: the week's action, and the outcome of the one before."""
     fields: Fields = {OUTCOME_FIELD: find_reported_outcome(actions, week)}
     action = find_planned_action(actions, week)
     if action is not None:
@@ -137,7 +137,7 @@ def fields_from_actions(actions: Sequence[WeeklyAction], week: Week) -> Fields:
 
 
 def get_field_title(layout: Layout, name: str) -> str:
-    """The words above a box."""
+    """The label of a field."""
     own = {
         ACTION_FIELD: _("One thing for the coming week"),
         WHOSE_FIELD: _("Whose move is it?"),

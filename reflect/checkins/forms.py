@@ -40,7 +40,7 @@ _ECHOED = 40  # letters of what was typed that an error repeats
 
 
 class PostedForm(Protocol):
-    """A form as the web hands it over."""
+    """A posted form, as Werkzeug gives it."""
 
     def getlist(self, key: str) -> list[str]:
         """Every value under a name."""
@@ -51,7 +51,7 @@ class PostedForm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """All pages, read: what to keep, or what is in the way, page by page."""
+    """All pages after validation: the values to save, or the errors by page."""
 
     check_in: CheckIn
     problems: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # page -> name -> words
@@ -104,7 +104,7 @@ class NumberField(_Box):
 
 
 class DayInWeekField(_Box):
-    """A day of the week that is asked about."""
+    """A day of the week of the check-in."""
 
     def process_formdata(self, _values: list[str]) -> None:
         """The day as 2026-03-02."""
@@ -117,7 +117,7 @@ class DayInWeekField(_Box):
 
 
 class TextField(_Box):
-    """Words, as they are."""
+    """Text, unchanged."""
 
     def process_formdata(self, _values: list[str]) -> None:
         """The text."""
@@ -134,7 +134,7 @@ _KINDS: Mapping[str, Callable[..., Any]] = {
 
 
 def build_form_class(instrument: Instrument, page: str) -> type[Form]:
-    """The form of one page, without the application's own boxes.
+    """The form class of one page, without the application's own fields.
 
     Raises:
         NotFound: there is no such page.
@@ -151,7 +151,7 @@ def _form(layout: Layout, page: PageLayout) -> type[Form]:
 
 
 def parse_page_fields(layout: Layout, page: str, form: PostedForm) -> Fields:
-    """What a posted form says about a page, as it was typed.
+    """The fields of a page in a posted form, as typed.
 
     Raises:
         NotFound: there is no such page.
@@ -162,7 +162,7 @@ def parse_page_fields(layout: Layout, page: str, form: PostedForm) -> Fields:
 
 
 def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> ValidationResult:
-    """Read the boxes of all pages."""
+    """Validate the fields of all pages."""
     layout = layout_of(instrument)
     asked = normalise_fields(layout, fields)
     sent = MultiDict(asked)
@@ -184,7 +184,7 @@ def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> Valid
 
 
 def format_number_error(item: Item, typed: str) -> str:
-    """What to write in the box of a number, and what was written."""
+    """The error beside a number field, with what was typed."""
     if item.unit == "minutes" and not _WHOLE.fullmatch(typed):
         text = _("Write the length in minutes, such as 90. You wrote “{typed}”.")
     elif item.unit == "minutes":

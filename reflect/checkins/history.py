@@ -78,7 +78,7 @@ def load_week_entries(
 
 
 def load_first_week(db: Connection, vault: Vault) -> Week | None:
-    """The first week with a check-in, or with a monthly set; None: there is neither yet."""
+    """The first week with a check-in or a monthly set; None if there is none."""
     return parse_first_week(vaults.load(db, vault, "settings").value, "first_week", "first_set")
 
 
@@ -88,7 +88,7 @@ def record_first_week(db: Connection, vault: Vault, stored: WeekState) -> None:
     A check-in sets `first_week`. A monthly set is no check-in, so it sets `first_set`.
 
     Raises:
-        Stale: the settings were saved elsewhere in this very moment; try again.
+        EditConflict: the settings were saved elsewhere in this very moment; try again.
     """
     own, week = stored.settings.value, stored.questionnaire.week
     names = (
@@ -209,6 +209,6 @@ def _meeting(given: Mapping[str, Any]) -> SupervisionMeeting:
 
 
 def _label(given: Mapping[str, Any], name: str) -> int:
-    """A whole number, or 0 where there is none."""
+    """A whole number, or 0 if there is none."""
     found = given.get(name)
     return found if isinstance(found, int) else 0

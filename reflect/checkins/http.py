@@ -1,9 +1,8 @@
-"""What the views of the check-in share: reading a form, and trying a unit of work again.
+"""What the views of check-ins and monthly sets share: forms, autosave, conflicts, sending.
 
-Filling in a questionnaire, page by page: what the weekly check-in and the monthly sets share.
-
-Both keep the same promises (a draft while one types, two tabs, the back button, a form that comes
-after the lock), so both go through here. What is different lies in the `Sheet`, and in addresses.
+Both work in the same way (a draft while somebody types, two tabs, the back button, a form that comes
+after the lock), so the pages of both are rendered, saved and sent here. They differ in the
+`Questionnaire` and in URLs.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +42,7 @@ CHOICE_STORED, CHOICE_TYPED = (
 
 
 def questionnaire_from_url(week: str) -> Questionnaire:
-    """The weekly check-in of the week in an address.
+    """The weekly check-in of the week in a URL.
 
     Raises:
         NotFound: it is no week, or none of these centuries.
@@ -52,7 +51,7 @@ def questionnaire_from_url(week: str) -> Questionnaire:
 
 
 def week_from_url(week: str) -> Week:
-    """The week in an address.
+    """The week in a URL.
 
     Raises:
         NotFound: it is no week, or none of these centuries.
@@ -67,7 +66,7 @@ def week_from_url(week: str) -> Week:
 
 
 def submission_from_form(sheet: Questionnaire, page: str, form: MultiDict[str, str]) -> Submission:
-    """A page's form, also one that was sent from the page on which one chooses.
+    """The form of a page, also when it was sent from the page of a conflict.
 
     Raises:
         NotFound: there is no such page.
@@ -86,15 +85,15 @@ def submission_from_form(sheet: Questionnaire, page: str, form: MultiDict[str, s
 
 
 def choices_from_form(form: MultiDict[str, str]) -> dict[str, str]:
-    """What was chosen for each box that said two things."""
+    """The choice for each field of a conflict."""
     return {name: form.get(f"choose_{name}", "") for name in form.getlist("asked")}
 
 
 def retry_on_conflict(work: Callable[[Connection], R]) -> R:
-    """One unit of work, tried again where a second click saved the same row in this very moment.
+    """Run one unit of work, and again if a second click saved the same row meanwhile.
 
     Raises:
-        Stale: it still did, at the last try.
+        EditConflict: it still did, at the last try.
     """
     for _attempt in range(MAX_SAVE_ATTEMPTS - 1):
         try:
@@ -107,17 +106,17 @@ def retry_on_conflict(work: Callable[[Connection], R]) -> R:
 
 
 def page_url(sheet: Questionnaire, page: str, **more: Any) -> str:
-    """The address of one page, where it is read and sent."""
+    """The URL of one page, for GET and POST."""
     return _address(sheet, "checkins.page", "modules.page", page=page, **more)
 
 
 def draft_url(sheet: Questionnaire) -> str:
-    """Where the script keeps a page while it is typed."""
+    """The URL to which the script posts while a page is typed."""
     return _address(sheet, "checkins.draft", "modules.draft")
 
 
 def result_url(sheet: Questionnaire) -> str:
-    """Where one comes to once all is sent."""
+    """The URL after everything was sent."""
     return _address(sheet, "trends.result", "months.result")
 
 
@@ -128,13 +127,13 @@ def _address(sheet: Questionnaire, weekly_one: str, monthly_one: str, **more: An
 
 
 def load_own_week(sheet: Questionnaire) -> WeekState:
-    """What is kept about a sheet."""
+    """The state of a week of this person."""
     with reading() as db:
         return load_week(db, actor().vault, sheet)
 
 
 def render_page(stored: WeekState, page: str, notice: str = "") -> ResponseReturnValue:
-    """One page, with what was typed so far.
+    """Render one page, with what was typed so far.
 
     Raises:
         NotFound: it cannot be filled in, or there is no such page.
@@ -151,12 +150,12 @@ def render_page(stored: WeekState, page: str, notice: str = "") -> ResponseRetur
 
 
 def submit_page(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
-    """Keep a page and go on; from the last page, send it all."""
+    """Save a page and go on; from the last page, send the questionnaire."""
     return _send(sheet, typed) if typed.page == sheet.layout.last_page_id else _turn(sheet, typed)
 
 
 def autosave_page(sheet: Questionnaire) -> ResponseReturnValue:
-    """Keep a page while it is typed; asked by the script."""
+    """Save a page while it is typed (autosave by the script)."""
     typed = submission_from_form(sheet, request.form.get("page", ""), request.form)
     done = retry_on_conflict(
         lambda db: drafts.save_page(db, actor().vault, sheet, typed, now(), ask=False)
@@ -169,7 +168,7 @@ def autosave_page(sheet: Questionnaire) -> ResponseReturnValue:
 def render_conflict(
     sheet: Questionnaire, page: str, conflict: DraftConflict
 ) -> ResponseReturnValue:
-    """Both texts of a page, to choose from."""
+    """Render the page on which a person chooses between two values."""
     return _choose(load_own_week(sheet), page, conflict)
 
 
@@ -201,7 +200,7 @@ def _send(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
 
 
 def current_sharer() -> Sharer:
-    """Who is behind this request, with what a share is worked out and sealed with."""
+    """The person of this request, with what their contribution is calculated and sealed with."""
     return Sharer(actor().id, actor().vault, current_library(), site_keys())
 
 
@@ -211,7 +210,7 @@ def _sent(
     typed: Submission,
     checked: Callable[[Fields], ValidationResult],
 ) -> tuple[services.Sent | services.Unfinished | services.Away | DraftConflict, bool]:
-    """Send it, and say whether its writer is asked about sharing next.
+    """Send the questionnaire, and say whether the person is asked about sharing next.
 
     The team's box is written anew in the same transaction, shared or not.
     """
@@ -230,7 +229,7 @@ def _again(
     done: drafts.DraftSaved | services.Unfinished,
     errors: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """The page once more, with what is to be looked at; all that was typed is on it, and kept."""
+    """Render the page again with its errors; what was typed is on it, and saved."""
     stored = load_own_week(sheet)
     changes = {"values": done.fields, "edition": done.edition, "errors": errors or {}}
     notice = "" if errors else presenters.format_empty_notice(stored)
@@ -252,7 +251,7 @@ def _choose(stored: WeekState, page: str, conflict: DraftConflict) -> ResponseRe
 
 
 def _returned(stored: WeekState, page: str, form: MultiDict[str, str]) -> dict[str, Any]:
-    """A form that was posted after the lock, over what is kept; not saved."""
+    """The values of a form that was posted after the lock, over the stored ones; not saved."""
     typed = submission_from_form(stored.questionnaire, page, form)
     edition = "" if "asked" in form else typed.edition or ""
     return {"values": drafts.overlay(stored, typed), "edition": edition}

@@ -27,7 +27,7 @@ TICKED_VALUE = "1"  # what a tick sends
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionLayout:
-    """One question as a template draws it."""
+    """One question, for a template."""
 
     name: str
     draw: str  # moons, squares, choices, several, days, box, line
@@ -46,7 +46,7 @@ class QuestionLayout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionGroup:
-    """Questions in a row that are asked under the same condition."""
+    """Questions in a row with the same condition."""
 
     follows: bool  # asked only after another answer; drawn, and hidden by the stylesheet
     questions: tuple[QuestionLayout, ...]
@@ -101,7 +101,7 @@ class Layout:
 
     @property
     def last_page_id(self) -> str:
-        """The page with which the check-in is sent."""
+        """The id of the page from which the check-in is sent."""
         return self.pages[-1].id
 
 

@@ -20,7 +20,7 @@ from reflect.core.weeks import Week
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What the application adds to a page of the instrument."""
+    """The fields that the application adds to a page of the instrument."""
 
     can_copy: bool = False  # first page: there is an earlier week
     last_week: str = ""  # first page: last week, in words, while it has no answers
@@ -69,7 +69,7 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFieldView:
-    """One box that says two things, in words."""
+    """One field of a conflict, in words."""
 
     name: str
     title: str
@@ -112,7 +112,7 @@ def build_page_view(
 def build_conflict_fields(
     stored: WeekState, conflict: DraftConflict, chosen: Mapping[str, str]
 ) -> list[ConflictFieldView]:
-    """Both texts of each box, for the page on which one chooses."""
+    """The fields of a conflict, each with both values."""
     layout = stored.questionnaire.layout
     return [
         ConflictFieldView(
@@ -127,7 +127,7 @@ def build_conflict_fields(
 
 
 def find_missing_choices(choices: list[ConflictFieldView]) -> dict[str, str]:
-    """What is left to choose, once somebody has begun to: id of the group, and what to do."""
+    """The choices still missing after some were made: id of the group, and what to do."""
     words = _("{question} Choose which of the two to keep.")
     return {
         f"choose_{choice.name}": words.format(question=choice.title)
@@ -137,7 +137,7 @@ def find_missing_choices(choices: list[ConflictFieldView]) -> dict[str, str]:
 
 
 def build_hidden_fields(conflict: DraftConflict) -> list[tuple[str, str]]:
-    """The page as it was sent, name by name, to be sent again."""
+    """The page as it was sent, as hidden fields to send again."""
     return [
         (name, each)
         for name, value in conflict.fields.items()
@@ -168,7 +168,7 @@ def build_week_row(listed: ListedWeek, first_page: str) -> WeekRow:
 
 
 def format_empty_notice(stored: WeekState) -> str:
-    """What to say of a questionnaire in which nothing stands."""
+    """The sentence about a questionnaire without answers."""
     if not stored.questionnaire.instrument.is_weekly:
         if stored.is_answered:
             return _("Everything here is empty now. What you had saved before is still there.")
@@ -200,7 +200,7 @@ def format_copied_notice(copied: str) -> str:
 
 
 def format_action_question(action: actions.WeeklyAction, week: Week) -> str:
-    """The question of what became of an action, with the day once a week lies between."""
+    """The question about an action's outcome, with its day if a week lies between."""
     text = action.text.rstrip(".")
     if action.week == str(week + -1):
         return _("Last week you planned: “{text}”. What became of it?").format(text=text)

@@ -78,7 +78,7 @@ def _macro(jinja: Environment, name: str) -> Callable[..., Markup]:
 
 @cache
 def _answers(question: QuestionLayout) -> frozenset[str]:
-    """What can stand in it, nothing included; empty for questions that are not kept."""
+    """The values that can be cached, empty included; none for other kinds of question."""
     if question.draw not in CACHEABLE_KINDS:
         return frozenset()
     numbers = range(question.low, question.high + 1) if question.draw == "squares" else ()

@@ -1,8 +1,8 @@
-"""What is kept about one week: its draft, answers, texts, and what belongs to the person.
+"""Loading what is stored about one week: draft, answers, texts, actions, settings, pauses.
 
-All of it is read in one statement, since a page of the check-in is opened far more often than
-anything else. A draft older than the answers beside it, as after bringing back old records, counts
-as none.
+All of it is loaded in one statement, because a page of the check-in is opened more often than
+anything else. A draft that is older than the answers beside it, as after an import of old records,
+is ignored.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,18 +30,18 @@ MAX_LOOKBACK_WEEKS = 104  # weeks back to which one looks, and can mark a week a
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Weeks in a row, both ends included."""
+    """Consecutive weeks, first and last included."""
 
     first: Week
     last: Week | None = None  # None: it goes on
 
     def holds(self, week: Week) -> bool:
-        """Whether a week lies in the pause."""
+        """Whether a week is in the pause."""
         return self.first <= week and (self.last is None or week <= self.last)
 
 
 def parse_pauses(row: Mapping[str, Any]) -> list[Pause]:
-    """The pauses in an opened settings row, oldest first."""
+    """The pauses in a decrypted settings row, oldest first."""
     found = [
         Pause(Week.parse(each["week"]), Week.parse(each["until"]) if each["until"] else None)
         for each in row.get("pauses", [])
@@ -50,13 +50,13 @@ def parse_pauses(row: Mapping[str, Any]) -> list[Pause]:
 
 
 def is_paused(pauses: Iterable[Pause], week: Week) -> bool:
-    """Whether a week lies in one of them."""
+    """Whether a week is in one of the pauses."""
     return any(pause.holds(week) for pause in pauses)
 
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """The questionnaire of one week."""
+    """An instrument for one week: the key of its rows."""
 
     instrument: Instrument
     week: Week
@@ -67,13 +67,13 @@ class Questionnaire:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What its rows are found by."""
+        """The key of its rows."""
         return (self.instrument.id, str(self.week))
 
 
 @dataclass(frozen=True, slots=True)
 class WeekState:
-    """What is kept about one week."""
+    """Everything that is stored about one week."""
 
     questionnaire: Questionnaire
     draft: StoredRow
@@ -97,34 +97,34 @@ class WeekState:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the week lies in a pause and has no answers."""
+        """Whether a week is in one of the pauses."""
         return not self.answers.rev and is_paused(
             parse_pauses(self.settings.value), self.questionnaire.week
         )
 
     @property
     def is_begun(self) -> bool:
-        """Whether something is typed that was not sent yet."""
+        """Whether there is a draft that was not sent."""
         return bool(self.draft.value)
 
     @property
     def revision(self) -> str:
-        """Another one after each save of answers, texts or draft: for a form that deletes them."""
+        """A value that changes with each save, for forms that delete."""
         return f"{self.edition} {self.draft.rev} {self.answers.rev} {self.notes.rev}"
 
     @property
     def first_week(self) -> Week | None:
-        """The person's first week with a check-in, or none yet."""
+        """The person's first week with a check-in, or None."""
         return parse_first_week(self.settings.value)
 
 
 def load_week(db: Connection, vault: Vault, sheet: Questionnaire) -> WeekState:
-    """Everything that is kept about a week, in one statement.
+    """Load everything that is stored about a week, in one statement.
 
     The week before is looked at only to offer it: where it does not open, it counts as not there.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
     """
     week: list[Name] = [("draft", sheet.key), ("answers", sheet.key), ("notes", sheet.key)]
     before: Name = ("answers", (sheet.instrument.id, str(sheet.week + -1)))
@@ -148,14 +148,14 @@ def load_week(db: Connection, vault: Vault, sheet: Questionnaire) -> WeekState:
 
 
 def is_week_open(stored: WeekState, now: datetime) -> bool:
-    """This week and the last can be filled in; what was begun or sent can still be corrected."""
+    """Whether a week can be filled in: this week, the last, or one begun or sent before."""
     this_week, week = Week.of(now), stored.questionnaire.week
     known = stored.is_answered or stored.is_begun
     return week <= this_week and (week >= this_week + -1 or known)
 
 
 def require_open_week(stored: WeekState, now: datetime) -> None:
-    """Let pass only a week that is open.
+    """Raise unless the week can be filled in.
 
     Raises:
         NotFound: it is not.
@@ -165,23 +165,23 @@ def require_open_week(stored: WeekState, now: datetime) -> None:
 
 
 def parse_first_week(settings: dict[str, Any], *names: str) -> Week | None:
-    """The first week named in the settings row: that with a check-in, unless `names` says more."""
+    """The first week in the settings row: that with a check-in, unless `names` says more."""
     known = [settings[name] for name in names or ("first_week",) if settings.get(name)]
     return Week.parse(min(known)) if known else None
 
 
 def format_minute(now: datetime) -> str:
-    """This moment as rows name it: `2026-11-27T16:05Z`."""
+    """A moment as rows store it: `2026-11-27T16:05Z`."""
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def saved_at(row: StoredRow) -> str:
-    """When a row was saved, or nothing."""
+    """When a row was saved, or None."""
     return str(row.value.get("saved", ""))
 
 
 def current_edition(draft: StoredRow, answers: StoredRow) -> str:
-    """What a form made now carries: the draft's edition, or that of the sent check-in."""
+    """The edition of a form made now: that of the draft, or of the sent check-in."""
     if draft.value:
         return str(draft.value["edition"])
     sent = answers.rev and not answers.value.get("away")
@@ -191,7 +191,7 @@ def current_edition(draft: StoredRow, answers: StoredRow) -> str:
 def fields_from_answers(
     sheet: Questionnaire, answers: StoredRow, notes: StoredRow, planned: StoredRow
 ) -> Fields:
-    """What stands in the boxes of the sent check-in, the week's action included."""
+    """The field values of the sent check-in, the week's action included."""
     is_weekly = sheet.instrument.is_weekly
     own = fields_from_actions(actions.parse_actions(planned.value), sheet.week) if is_weekly else {}
     said_then, texts = answers.value.get("answers", {}), notes.value.get("texts", {})

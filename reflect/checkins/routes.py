@@ -1,6 +1,6 @@
-"""The weekly check-in: its pages, and saving them.
+"""The weekly check-in: its pages, autosave, the list of weeks, weeks away.
 
-A person's weeks: the list of them, and weeks away. The reason is neither asked nor stored.
+The reason for a week away is neither asked nor stored.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -34,7 +34,7 @@ bp = Blueprint("checkins", __name__)
 @bp.get("/check-in")
 @allow(may_reflect)
 def this_week() -> ResponseReturnValue:
-    """The first page of this week, or what can be done with a week that is answered."""
+    """Redirect to the first page of this week, or show what can be done with an answered week."""
     sheet = Questionnaire(weekly_instrument(), Week.of(now()))
     stored = http.load_own_week(sheet)
     is_quiet = stored.is_answered or stored.is_paused
@@ -47,7 +47,7 @@ def this_week() -> ResponseReturnValue:
 @bp.get("/check-in/<week>/<page>")
 @allow(may_reflect)
 def page(week: str, page: str) -> ResponseReturnValue:
-    """One page, with what was typed so far."""
+    """Render one page, with what was typed so far."""
     stored = http.load_own_week(questionnaire_from_url(week))
     if stored.is_away:
         return redirect(url_for("weeks.away", week=week), 303)
@@ -57,7 +57,7 @@ def page(week: str, page: str) -> ResponseReturnValue:
 @bp.post("/check-in/<week>/<page>")
 @allow(may_reflect)
 def save(week: str, page: str) -> ResponseReturnValue:
-    """Keep a page and go on; from the last page, send the check-in."""
+    """Save a page and go on; from the last page, send the check-in."""
     sheet = questionnaire_from_url(week)
     typed = submission_from_form(sheet, page, request.form)
     if "copy" in request.form:
@@ -68,7 +68,7 @@ def save(week: str, page: str) -> ResponseReturnValue:
 @bp.post("/check-in/<week>/draft")
 @allow(may_reflect)
 def draft(week: str) -> ResponseReturnValue:
-    """Keep a page while it is typed; asked by the script."""
+    """Autosave a page; called by the script."""
     return http.autosave_page(questionnaire_from_url(week))
 
 
@@ -94,7 +94,7 @@ weeks_bp = Blueprint("weeks", __name__)
 @weeks_bp.get("/weeks")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """My weeks, newest first."""
+    """The list of weeks, newest first."""
     until = request.args.get("until")
     last = questionnaire_from_url(until).week if until else Week.of(now())
     with reading() as db:
@@ -120,7 +120,7 @@ def index() -> ResponseReturnValue:
 @weeks_bp.get("/check-in/<week>/away")
 @allow(may_reflect)
 def away(week: str) -> ResponseReturnValue:
-    """A week away: mark it, undo it, or choose between it and answers."""
+    """Mark a week as away, undo that, or choose between it and answers."""
     sheet = questionnaire_from_url(week)
     with reading() as db:
         stored = load_week(db, actor().vault, sheet)
@@ -133,7 +133,7 @@ def away(week: str) -> ResponseReturnValue:
 @weeks_bp.post("/check-in/<week>/away")
 @allow(may_reflect)
 def mark(week: str) -> ResponseReturnValue:
-    """Mark the week, take the mark back, or decide about its answers."""
+    """Mark or unmark the week, or delete its answers."""
     sheet, vault = questionnaire_from_url(week), actor().vault
     match request.form.get("action"):
         case "away":
@@ -150,7 +150,7 @@ def mark(week: str) -> ResponseReturnValue:
 
 
 def _delete_and_mark(db: Connection, sheet: Questionnaire, edition: str) -> bool:
-    """What the week had added to a team's box is taken out with it."""
+    """Delete the answers; the week's contribution to a team is removed with them."""
     if not services.delete_and_mark_away(db, actor().vault, sheet, edition, now()):
         return False
     contributions.update_contribution(db, current_sharer(), sheet.instrument.id, sheet.week, now())

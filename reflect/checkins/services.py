@@ -1,9 +1,9 @@
-"""Sending a check-in, and marking a week as a week away.
+"""Sending a check-in, and marking a week as away.
 
-Everything that a sent check-in changes lies in one transaction and few statements: the answers,
-the texts in a row of their own (charts never open it), the action, the first week; the draft goes.
-A monthly set goes the same way, but touches neither actions nor `first_week`: it is no check-in.
-A row is saved over the save that was read, so a second click, or a second tab, changes nothing
+Everything that a sent check-in changes is in one transaction with few statements: the answers, the
+texts in a row of their own (charts never decrypt it), the action, the first week; the draft is
+deleted. A monthly set is sent in the same way, but changes neither actions nor `first_week`. A row
+is saved over the revision that was read, so a second click or a second tab overwrites nothing
 unseen.
 """
 
@@ -36,7 +36,7 @@ from reflect.core.weeks import LONDON, Week
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """One week's check-in, read and checked."""
+    """One week's validated check-in."""
 
     answers: Mapping[str, Any] = field(default_factory=dict)  # item -> answer, see core.scoring
     texts: Mapping[str, str] = field(default_factory=dict)  # item -> what was written
@@ -45,30 +45,30 @@ class CheckIn:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said at all."""
+        """Whether there are no answers and no text."""
         return not (self.answers or self.texts or self.planned.text or self.outcome)
 
 
 class ValidationOutcome(Protocol):
-    """A form that was read: what it says, and what is in the way."""
+    """A validated form: its values, or its errors."""
 
     @property
     def check_in(self) -> CheckIn:
-        """What it says."""
+        """The values."""
 
     @property
     def problems(self) -> Mapping[str, Mapping[str, str]]:
-        """Page -> name of the box -> what to do about it."""
+        """Page -> field -> error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The check-in is kept."""
+    """The check-in is saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Something is in the way; what was typed is kept as a draft."""
+    """The form has errors; what was typed is saved as a draft."""
 
     problems: Mapping[str, Mapping[str, str]]
     fields: Fields
@@ -77,7 +77,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """The week is marked as a week away: that stays, and what was typed is kept as a draft."""
+    """The week stays marked as away; what was typed is saved as a draft."""
 
 
 def send_check_in(
@@ -88,13 +88,13 @@ def send_check_in(
     check: Callable[[Fields], ValidationOutcome],
     now: datetime,
 ) -> Sent | Unfinished | Away | DraftConflict:
-    """Lay the typed page over the draft, check all pages, and keep the check-in.
+    """Merge the typed page into the draft, validate all pages, and save the check-in.
 
     Unfinished without problems: there is nothing in it, and nothing was kept.
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
-        Stale: saved elsewhere in this very moment; try again.
+        EditConflict: saved elsewhere in this very moment; try again.
     """
     stored = load_week(db, vault, sheet)
     require_open_week(stored, now)
@@ -118,7 +118,7 @@ def copy_last_places(
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
-        Stale: saved elsewhere in this very moment; try again.
+        EditConflict: saved elsewhere in this very moment; try again.
     """
     found = history.find_last_places(db, vault, sheet.instrument, sheet.week)
     week, places = found or (None, {})
@@ -129,16 +129,16 @@ def copy_last_places(
 def save_check_in(
     db: Connection, vault: Vault, sheet: Questionnaire, check_in: CheckIn, fresh: str, now: datetime
 ) -> None:
-    """Keep a check-in that was read elsewhere; `fresh` (8 random bytes, hex) names a new action.
+    """Save a validated check-in; `fresh` (8 random bytes, hex) is the id of a new action.
 
     Raises:
-        Stale: saved elsewhere in this very moment; try again.
+        EditConflict: saved elsewhere in this very moment; try again.
     """
     _keep(db, vault, load_week(db, vault, sheet), check_in, fresh, now)
 
 
 def mark_away(db: Connection, vault: Vault, sheet: Questionnaire, now: datetime) -> bool:
-    """Mark a week as a week away; False: it has answers, and nothing was changed.
+    """Mark a week as away; False if it has answers, then nothing is changed.
 
     Raises:
         NotFound: this week cannot be marked.
@@ -172,7 +172,7 @@ def delete_and_mark_away(
 
 
 def undo_away(db: Connection, vault: Vault, sheet: Questionnaire) -> None:
-    """Take the mark back; a week without it is left as it is."""
+    """Unmark a week; without a mark nothing happens."""
     stored = load_week(db, vault, sheet)
     if stored.is_away:
         vaults.delete_if_unchanged(db, vault, "answers", *sheet.key, read=stored.answers.rev)

@@ -1,8 +1,8 @@
-"""Sealed rows: the only code that touches them.
+"""Sealed rows: load, save, delete, merge and re-encrypt. No other code touches them.
 
-A row is found by a slot that only the vault's key can compute, and a save names the `rev` it has
-read, so that of two tabs the second is told and neither overwrites the other unseen. Every value
-names its own kind and key inside, so that rows can be found again without a list of them.
+A row is found by a slot that only the vault's key can compute. A save names the revision that it
+has read (optimistic lock), so that the second of two tabs gets `EditConflict` and overwrites nothing
+unseen. Every value contains its own kind and key, so that rows can be found without a list of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -50,7 +50,7 @@ class EditConflict(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """What a row holds: its save number, from 1, and its value. Nothing kept: `Kept(0, {})`."""
+    """A stored row: its revision, from 1, and its value. `EMPTY` is (0, {})."""
 
     rev: int
     value: dict[str, Any]
@@ -66,7 +66,7 @@ IncomingRow = tuple[
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What became of rows from elsewhere, by their names."""
+    """The result of a merge, by the keys of rows."""
 
     added: frozenset[RowKey]  # nothing was there
     changed: frozenset[RowKey]  # theirs was newer, or both were joined
@@ -74,10 +74,10 @@ class MergeResult:
 
 
 def load(db: Connection, vault: Vault, kind: RowKind, *key: KeyPart) -> StoredRow:
-    """One row, or `NOTHING`.
+    """Load one row, or `EMPTY`.
 
     Raises:
-        Damaged: it does not open.
+        DecryptionError: it does not open.
     """
     slot = vault.slot(kind, *key)
     found = db.execute(_ONE, {"vault": vault.id, "slot": slot}).one_or_none()
@@ -93,10 +93,10 @@ def load_many(
     keys: Iterable[tuple[KeyPart, ...]],
     closed: set[RowKey] | None = None,
 ) -> dict[tuple[KeyPart, ...], StoredRow]:
-    """The rows that exist among `keys`, by key; for `closed` see `fetch_kinds`.
+    """Load the rows that exist among `keys`, by key; for `closed` see `load_kinds`.
 
     Raises:
-        Damaged: one does not open, and nobody asked which.
+        DecryptionError: one does not open, and nobody asked which.
     """
     found = load_kinds(db, vault, ((kind, key) for key in keys), closed)
     return {key: kept for (_kind, key), kept in found.items()}
@@ -111,7 +111,7 @@ def load_kinds(
     `closed` finds in it the names of those that do not open, and has to say so on the page.
 
     Raises:
-        Damaged: one does not open, and nobody asked which.
+        DecryptionError: one does not open, and nobody asked which.
     """
     names = {vault.slot(kind, *key): (kind, key) for kind, key in wanted}
     return _opened(db, vault, names, closed)
@@ -120,7 +120,7 @@ def load_kinds(
 def _opened(
     db: Connection, vault: Vault, names: Mapping[bytes, RowKey], closed: set[RowKey] | None = None
 ) -> dict[RowKey, StoredRow]:
-    """The rows that exist among these slots."""
+    """Decrypt the rows that exist in these slots."""
     found = {}
     for row in _rows(db, vault, list(names)):
         slot = bytes(row.slot)
@@ -162,10 +162,10 @@ def save(
     *,
     read: int,
 ) -> int:
-    """Save one row over the save `read` (0: there was none), and return its new number.
+    """Save one row over the revision `read` (0: there was none); returns the new revision.
 
     Raises:
-        Stale: it was saved elsewhere since.
+        EditConflict: it was saved elsewhere since.
     """
     slot = vault.slot(kind, *key)
     named = {**value, **dict(zip(ROW_KEYS[kind], key, strict=True))}
@@ -178,17 +178,17 @@ def save(
 
 
 def delete(db: Connection, vault: Vault, kind: RowKind, *key: KeyPart) -> None:
-    """Delete one row, if it is there."""
+    """Delete one row, if it exists."""
     db.execute(_DELETE, {"vault": vault.id, "slot": vault.slot(kind, *key)})
 
 
 def delete_if_unchanged(
     db: Connection, vault: Vault, kind: RowKind, *key: KeyPart, read: int
 ) -> None:
-    """Delete one row as it was when it was read.
+    """Delete one row if it still has the revision that was read.
 
     Raises:
-        Stale: it was saved or deleted elsewhere since.
+        EditConflict: it was saved or deleted elsewhere since.
     """
     values = {"vault": vault.id, "slot": vault.slot(kind, *key), "rev": read}
     if db.execute(_DELETE_READ, values).rowcount != 1:
@@ -198,12 +198,12 @@ def delete_if_unchanged(
 def load_all(
     db: Connection, vault: Vault, closed: list[bytes] | None = None
 ) -> list[tuple[RowKind, tuple[KeyPart, ...], StoredRow]]:
-    """Every row of the vault as kind, key and value, in the order of the slots.
+    """Load every row of the vault as kind, key and value, in the order of slots.
 
     Who gives `closed` finds in it the slots of those that do not open.
 
     Raises:
-        Damaged: one opens as no kind there is, and nobody asked which.
+        DecryptionError: one opens as no kind there is, and nobody asked which.
     """
     found = []
     for row in db.execute(_ALL, {"vault": vault.id}):
@@ -221,12 +221,12 @@ def load_all(
 
 
 def reencrypt_all(db: Connection, old: Vault, new: Vault) -> int:
-    """Seal every row of `old` under the key of `new`, which may be the same vault's next key.
+    """Re-encrypt every row of `old` under the key of `new`, which may be the same vault's next key.
 
     Where both hold a row, the newer of the two stays. Returns how many rows were taken over.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
     """
     taken = [(kind, key, kept.value) for kind, key, kept in load_all(db, old)]
     db.execute(text("DELETE FROM rows WHERE vault = :vault"), {"vault": old.id})
@@ -235,11 +235,11 @@ def reencrypt_all(db: Connection, old: Vault, new: Vault) -> int:
 
 
 def merge_rows(db: Connection, vault: Vault, given: Iterable[IncomingRow]) -> MergeResult:
-    """Lay rows from elsewhere over the vault's own: newer texts win, lists are joined.
+    """Merge rows from elsewhere into the vault: newer texts win, lists are joined.
 
     Raises:
-        Damaged: a row that is there already does not open.
-        Stale: one was saved elsewhere in this very moment.
+        DecryptionError: a row that is there already does not open.
+        EditConflict: one was saved elsewhere in this very moment.
     """
     rows: dict[RowKey, dict[str, Any]] = {(kind, key): value for kind, key, value in given}
     slots = {vault.slot(kind, *key): (kind, key) for kind, key in rows}
@@ -262,7 +262,7 @@ def merge_rows(db: Connection, vault: Vault, given: Iterable[IncomingRow]) -> Me
 
 
 def _newer(kind: RowKind, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """What stays of two values under one key: lists are joined, the newer text wins."""
+    """Merge two values of one key: lists are joined, the newer text wins."""
     if kind == "settings":
         firsts = ((name, {old.get(name), new.get(name)}) for name in ("first_week", "first_set"))
         first = {name: min(filter(None, weeks)) for name, weeks in firsts if any(weeks)}
@@ -283,6 +283,6 @@ def _newer(kind: RowKind, old: dict[str, Any], new: dict[str, Any]) -> dict[str,
 
 
 def _joined(old: dict[str, Any], new: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Both lists of marked weeks; of two marks in one week, the newer."""
+    """Join two lists of change markers or pauses; of two in one week, the newer stays."""
     marks = [*old.get(name, []), *new.get(name, [])]
     return list({mark["week"]: mark for mark in marks}.values())

@@ -1,1 +1,1 @@
-"""What all pages share: the door, the headers, the errors, the clock."""
+"""What all pages share: access control, security headers, error pages, clock, logs, locale."""

@@ -1,14 +1,14 @@
-"""The door: every route states its rule, or the app does not start.
+"""Access control: identity, CSRF check and the rule of every route, before the view runs.
 
-Before a view runs, the guard finds out who asks, checks that a posted form was made by one of our
-pages for this very browser, and applies the route's rule. A GET changes nothing that its sender
-decides; a few steps here write by themselves, each in a transaction of its own: the session's
-touch, a form that came after the lock, the clean-up, and closing the teams' windows once the clock
-has passed their end. Who is signed in is told to the guard by `app` (`Door`), so that this module
-knows no account and no team.
+A route without a rule stops the start. Before a view runs, the identity of the session cookie is
+read, a posted form is checked to be made by one of our pages for this browser, and the route's rule
+is applied. A GET changes nothing that its sender decides; a few steps here write on their own, each
+in its own transaction: the time of the session's last use, a form that came after the lock, the
+clean-up, and closing windows that are over. `app` passes in the functions of accounts
+(`SessionHooks`), so that this module depends on no feature.
 
-What is sent stays in memory: Flask would put a large file on the disk, in clear, before any view
-could seal it.
+Uploads stay in memory: Flask would write a large file to disk, unencrypted, before a view could
+seal it.
 """
 
 import io
@@ -48,7 +48,7 @@ CSRF_FIELD = "csrf_token"
 
 @dataclass(frozen=True, slots=True)
 class SessionHooks:
-    """What the guard must be told: how accounts recognise, touch, keep a form, clean up."""
+    """What access control calls in accounts: identify, touch, save forms, clean up."""
 
     identify: Callable[[Connection, bytes, datetime], Identity]
     touch: Callable[[Connection, bytes, datetime], None]
@@ -103,36 +103,36 @@ def allow(
 
 
 def actor() -> Actor:
-    """Who is behind this request."""
+    """The person of this request."""
     return current_identity().actor
 
 
 def current_identity() -> Identity:
-    """The whole of what the cookie said."""
+    """The identity of the session cookie."""
     found: Identity = g.get("recognised", Identity())
     return found
 
 
 def browser_token() -> bytes:
-    """This browser's cookie: 32 bytes, new for a browser that had none."""
+    """The cookie of this browser: 32 bytes, new for a browser without one."""
     found: bytes = g.token
     return found
 
 
 def issue_browser_token(fresh: bytes | None = None) -> bytes:
-    """A new cookie for this browser, sent with the response (a sign-in never keeps the old one)."""
+    """Set a new cookie with the response (a login never keeps the old one)."""
     g.token, g.fresh = fresh or secrets.token_bytes(32), True
     g.pop("csrf", None)
     return browser_token()
 
 
 def is_head_request() -> bool:
-    """Whether only the headers of a page are asked for, which changes nothing."""
+    """Whether the request is HEAD, which changes nothing."""
     return bool(request.environ["REQUEST_METHOD"] == "HEAD")
 
 
 def load_saved_form() -> MultiDict[str, str] | None:
-    """The form that was posted to this page after the lock, or when its language was changed."""
+    """The form that was posted to this page after the lock, or when the language was changed."""
     if "returned" not in request.args:
         return None
     with reading() as db:
@@ -141,7 +141,7 @@ def load_saved_form() -> MultiDict[str, str] | None:
 
 
 def save_form_for_path(path: str) -> bool:
-    """Keep the form that was posted for the page `path`, which its writer is sent to next.
+    """Save the posted form for the page `path`, to which its writer is sent next.
 
     False: nothing was typed, or nobody is signed in.
     """
@@ -154,7 +154,7 @@ def save_form_for_path(path: str) -> bool:
 
 
 def init_app(app: Flask, door: SessionHooks, settings: Settings) -> None:
-    """Check the door before every request; nothing is open by default."""
+    """Check access before every request; no view is open by default."""
     app.request_class = InMemoryRequest
     app.extensions["reflect.door"] = door
     app.extensions[periodic_tasks.PERIODIC_TASKS_EXTENSION] = PeriodicTaskState()
@@ -180,7 +180,7 @@ def init_app(app: Flask, door: SessionHooks, settings: Settings) -> None:
 
 
 def _at_the_door(cookie: str) -> ResponseReturnValue | None:
-    """All that comes before a view; what it returns is the answer instead of the view's."""
+    """Everything before a view; a returned response replaces the view's."""
     _read_token(cookie)
     if not is_head_request():
         run_periodic_tasks(_door().clean_up, _door().close_due_windows)
@@ -201,7 +201,7 @@ def _at_the_door(cookie: str) -> ResponseReturnValue | None:
 
 
 def check_every_route(app: Flask) -> None:
-    """Refuse to start while a route has no rule.
+    """Refuse to start if a route has no rule.
 
     Raises:
         KeyError: names the endpoint.
@@ -211,7 +211,7 @@ def check_every_route(app: Flask) -> None:
 
 
 def find_rule(app: Flask, endpoint: str) -> Rule:
-    """The rule a route was marked with.
+    """The rule of a route.
 
     Raises:
         KeyError: it has none.
@@ -223,7 +223,7 @@ def find_rule(app: Flask, endpoint: str) -> Rule:
 
 
 def can_open(endpoint: str) -> bool:
-    """Whether the rule of a page lets this person in, at once or after the step in `_first`."""
+    """Whether the rule of a page admits this person, at once or after the step in `_first`."""
     rule = find_rule(current_app, endpoint)
     return rule(replace(actor(), code_checked=True, strong=True, ended=False))
 
@@ -250,7 +250,7 @@ def _is_quiet() -> bool:
 
 
 def _open_wider() -> ResponseReturnValue | None:
-    """Take more than a form where the view says so, from those whom it lets in; others sign in."""
+    """Accept a larger body where the view says so, from people it admits; others log in first."""
     view = current_app.view_functions.get(request.endpoint or "")
     most: int = vars(view).get(MAX_BODY_ATTRIBUTE, 0) if view else 0
     if most and actor().unlocked_vault is None:
@@ -261,7 +261,7 @@ def _open_wider() -> ResponseReturnValue | None:
 
 
 def _refuse_foreign() -> None:
-    """A form must come from one of our own pages, made for this browser."""
+    """CSRF check: a form must come from one of our own pages, made for this browser."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
     given = request.headers.get("X-Reflect-Token") or request.form.get(CSRF_FIELD, "")
@@ -281,7 +281,7 @@ def _apply_rule(posted: bool) -> ResponseReturnValue | None:
 
 
 def _first(posted: bool, who: Actor) -> ResponseReturnValue:
-    """Where somebody goes first to whom the page would open after it."""
+    """The page to which a person is sent first, if the page opens after it."""
     if who.ended and posted:  # what they typed stands on this page
         raise PermissionDenied(_("Your account was ended by an organiser. Nothing was changed."))
     if who.ended and may_export_or_delete(who):
@@ -292,7 +292,7 @@ def _first(posted: bool, who: Actor) -> ResponseReturnValue:
 
 
 def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
-    """Send to the sign-in page; a form that was posted after the lock is not lost."""
+    """Redirect to the sign-in page; a form that was posted after the lock is saved."""
     if request.headers.get("X-Reflect-Token"):  # a script asks: it says so on the page itself
         return {"locked": True}, 401
     form = _typed()
@@ -311,7 +311,7 @@ def _typed() -> FormData:
 
 
 def _csrf_value() -> str:
-    """The form token as this page carries it, masked once for all its forms."""
+    """The CSRF token of this page, masked once for all its forms."""
     if "csrf" not in g:
         g.csrf = mask_csrf_token(derive_csrf_token(browser_token()))
     found: str = g.csrf

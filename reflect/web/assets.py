@@ -25,7 +25,7 @@ BROTLI_QUALITY = 10  # of Brotli, up to 11: seconds for the chart library, once
 
 
 def list_source_files() -> dict[str, Path]:
-    """Every static file by its plain name: ours, and plotly's script from its package."""
+    """Every static file by its plain name: our own, and Plotly's script from its package."""
     found = {path.name: path for path in sorted(STATIC_DIR.iterdir()) if path.is_file()}
     package = find_spec("plotly")  # found, not imported: importing it costs every start
     if package is None or package.origin is None:
@@ -34,13 +34,13 @@ def list_source_files() -> dict[str, Path]:
 
 
 def assets_dir(data: Path) -> Path:
-    """Where the hashed copies lie."""
+    """The folder of the hashed copies."""
     return data / "static"
 
 
 @cache
 def hashed_name(name: str) -> str:
-    """The name that carries the content's hash."""
+    """The file name with the hash of its content."""
     path = list_source_files()[name]
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
@@ -49,19 +49,19 @@ def hashed_name(name: str) -> str:
 
 
 def asset_url(name: str) -> str:
-    """The address of a static file."""
+    """The URL of a static file."""
     return f"/static/{hashed_name(name)}"
 
 
 def list_missing_assets(data: Path) -> list[str]:
-    """Plain names of the files that `prepare` still has to lay down."""
+    """The plain names of the files that `build_assets` has not made yet."""
     return [
         name for name in list_source_files() if not (assets_dir(data) / hashed_name(name)).is_file()
     ]
 
 
 def build_assets(data: Path, say: Callable[[str], None] = lambda _name: None) -> None:
-    """Lay down what is missing, with compressed copies, and remove what is no longer used."""
+    """Make missing files with compressed copies, and delete unused ones."""
     target = assets_dir(data)
     target.mkdir(parents=True, exist_ok=True)
     for name in list_missing_assets(data):
@@ -74,14 +74,14 @@ def build_assets(data: Path, say: Callable[[str], None] = lambda _name: None) ->
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Make `asset(name)` known to the templates, and see that the files are there."""
+    """Give `asset(name)` to templates, and check that the files exist."""
     if list_missing_assets(settings.data):
         build_assets(settings.data)
     app.jinja_env.globals["asset"] = asset_url
 
 
 def _lay(source: Path, target: Path) -> None:
-    """The compressed copies first: the file itself says that all are there."""
+    """Write the compressed copies first: the file itself shows that all exist."""
     if target.suffix in COMPRESSED_SUFFIXES:
         content = source.read_bytes()
         target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, mtime=0))

@@ -11,21 +11,21 @@ CLOCK_EXTENSION = "reflect.clock"
 
 
 def system_clock() -> datetime:
-    """This moment, UTC."""
+    """The current moment, UTC."""
     return datetime.now(UTC)
 
 
 def init_app(app: Flask, clock: Callable[[], datetime] | None) -> None:
-    """Use `clock`, or the system's."""
+    """Use `clock`, or the system's clock."""
     app.extensions[CLOCK_EXTENSION] = clock or system_clock
 
 
 def now() -> datetime:
-    """This moment, aware, UTC."""
+    """The current moment, with time zone UTC."""
     moment: datetime = current_app.extensions[CLOCK_EXTENSION]()
     return moment
 
 
 def today() -> date:
-    """This day in London."""
+    """The current day in London."""
     return now().astimezone(LONDON).date()

@@ -1,4 +1,4 @@
-"""What a view asks of its site: settings, keys, the instruments in use, who calls."""
+"""The site of the current request: settings, keys, instruments, client address."""
 
 from flask import Flask, current_app, g, request
 
@@ -11,7 +11,7 @@ from reflect.core.instruments.model import Instrument
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
-    """Keep them with the app."""
+    """Store settings, keys and instruments in the app."""
     app.extensions["reflect.settings"] = settings
     app.extensions["reflect.keys"] = keys
     app.extensions["reflect.library"] = library
@@ -19,13 +19,13 @@ def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -
 
 
 def current_settings() -> Settings:
-    """The settings of this site, or those that were chosen for this request."""
+    """The settings of this site, or those selected for this request."""
     found: Settings = g.get("settings") or current_app.extensions["reflect.settings"]
     return found
 
 
 def use_settings(chosen: Settings) -> None:
-    """Let this request work in another data folder than the site's."""
+    """Use another data folder for this request."""
     g.settings = chosen
 
 
@@ -36,7 +36,7 @@ def site_keys() -> SiteKeys:
 
 
 def current_library() -> Library:
-    """The instruments in use, all versions, in the words of the language that is spoken."""
+    """The instruments in use, all versions, in the current language."""
     found: Library = current_app.extensions["reflect.library"]
     return found.in_language(current_language())
 
@@ -47,15 +47,15 @@ def weekly_instrument() -> Instrument:
 
 
 def current_kdf() -> Kdf:
-    """What a password that is set now costs."""
+    """The parameters of a password hash made now."""
     return Kdf.parse(current_settings().kdf) if current_settings().kdf else Kdf.current
 
 
 def join_address() -> str:
-    """The address that phones in the room reach: scheme, host and port."""
+    """The URL base for participants' phones: scheme, host and port."""
     return current_settings().join_address
 
 
 def client_address() -> str:
-    """The caller's address, as far as the configured proxies vouch for it."""
+    """The client's address, as the configured proxies report it."""
     return request.remote_addr or ""

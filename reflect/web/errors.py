@@ -1,4 +1,4 @@
-"""Every error as a page: what happened, what was kept, what to do. The one table."""
+"""Error pages, in one table: what happened, what was kept, what to do."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ RETRY_AFTER = 5  # seconds
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """The words of one error page."""
+    """The text of one error page."""
 
     title: str
     happened: str
@@ -33,7 +33,7 @@ class ErrorPage:
 
 
 def error_page_for_status(status: int) -> ErrorPage:
-    """What to say for a status; anything unknown is our fault."""
+    """The error page of a status; an unknown one is our mistake."""
     return _known().get(status) or ErrorPage(
         _("Something went wrong"),
         _("Something went wrong on our side. What you had saved is safe."),
@@ -85,7 +85,7 @@ def _known() -> dict[int, ErrorPage]:
 
 
 def _of(found: DatabaseProblem | None) -> ErrorPage:
-    """What to say of the database; none: it went in the midst of a commit."""
+    """The error page of a database problem; without one, the outcome of a commit is unknown."""
     later = _("Wait a minute, then send it again. What you typed stands below, if any.")
     return {
         DatabaseProblem.LOCKED: ErrorPage(
@@ -130,7 +130,7 @@ def _of(found: DatabaseProblem | None) -> ErrorPage:
 
 
 def init_app(app: Flask) -> None:
-    """One handler each for errors of the domain, of HTTP, of the database, and our own mistakes."""
+    """Register handlers for errors of the domain, of HTTP and of the database, and for our own."""
 
     @app.errorhandler(ReflectError)
     def domain(error: ReflectError) -> ResponseReturnValue:
@@ -157,7 +157,7 @@ def init_app(app: Flask) -> None:
 
 
 def render_database_error(error: DBAPIError) -> ResponseReturnValue:
-    """The page for what a database suffers from, or for a mistake of ours in asking it."""
+    """Render the page of a database problem, or of our own mistake."""
     logs.log_error((type(error), error, error.__traceback__))
     found = classify_error(error)
     if found is None:
@@ -168,7 +168,7 @@ def render_database_error(error: DBAPIError) -> ResponseReturnValue:
 def render_error(
     status: int, happened: str = "", page: ErrorPage | None = None
 ) -> ResponseReturnValue:
-    """The page for a status; long texts that were posted stand on it, so that they can be saved."""
+    """Render the page of a status; long texts that were posted are on it, to be copied."""
     texts = [] if status == 413 or "token" not in g else _typed_texts()
     said = {
         "page": page or error_page_for_status(status),
@@ -192,7 +192,7 @@ def _damaged(error: DecryptionError) -> ErrorPage:
 
 
 def render_lan_refusal(here: str, join: str) -> ResponseReturnValue:
-    """The page for another machine; `here` opens on the trainer's own, `join` in the room."""
+    """Render the refusal for another machine on the network."""
     page = ErrorPage(
         _("Only on the trainer's own machine"),
         _(

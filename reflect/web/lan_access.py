@@ -1,10 +1,9 @@
-"""Other machines on the network: a demonstration on a laptop shows them a workshop's pages only.
+"""LAN access: with `reflect demo --lan`, other machines may open a workshop's pages only.
 
-Who asks is told by the address at the other end of the connection, and by nothing else: `Host` is
-whatever somebody types, and no proxy stands before a laptop whose `X-Forwarded-For` one could
-believe. So the trainer's own pages open under either address from the laptop's loopback, and under
-neither from anywhere else. Being asked comes before everything that the guard does, so that another
-machine has no cookie, no session and no way to sign in.
+The address of the connection decides, and nothing else: `Host` is whatever somebody types, and
+there is no proxy in front of a laptop whose `X-Forwarded-For` could be trusted. So the trainer's own
+pages open from the laptop's loopback under either address, and from nowhere else. This check comes
+before access control, so that another machine has no cookie, no session and no login.
 """
 
 from flask import Flask, current_app, request
@@ -18,7 +17,7 @@ JOIN_PATH = "/join"  # the first page of a workshop
 
 
 def init_app(app: Flask, found: Settings) -> None:
-    """Where other machines are answered at all, see that they get nothing else."""
+    """With `lan`, answer other machines on the network with workshop pages only."""
     app.jinja_env.globals.update(lan=bool(found.lan), elsewhere=False)
     if not found.lan:
         return
@@ -31,12 +30,12 @@ def init_app(app: Flask, found: Settings) -> None:
 
     @app.context_processor
     def whereabouts() -> dict[str, bool]:
-        """For the frame of a page: links that would lead nowhere are left out."""
+        """Template variables: links that would not open are left out."""
         return {"elsewhere": is_other_machine()}
 
 
 def is_other_machine() -> bool:
-    """Whether another machine asks; whoever has no address does too."""
+    """Whether the request is from another machine, or has no address."""
     return not is_loopback(request.remote_addr or "")
 
 

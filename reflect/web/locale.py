@@ -1,20 +1,18 @@
-"""How templates say a sentence: through gettext, remembered, and safe to stand in a page.
+"""Translation in templates (gettext), and the choice of the locale of a request.
 
-Jinja's own functions translate, mark and format every sentence anew in every page; a form page has
-a hundred of them. A sentence of ours holds no markup from elsewhere, so it is kept once it has been
-looked up; only values that are filled in are escaped. Jinja also draws a template that others
-import once, for all pages: here, once for each language. It looks a global up through a ChainMap,
-in Python, some hundred times a page: here, in one dictionary.
+Jinja's own functions translate, mark and format every sentence again for every page; a form page
+has a hundred of them. A translated sentence contains no foreign markup, so it is cached; only
+values that are filled in are escaped. Jinja also renders an imported template once for all pages:
+here, once for each language. It looks up globals in a ChainMap, some hundred times a page: here, in
+one dictionary.
 
-Which language a request is answered in, and the button that chooses another.
+A site offers languages (`organisation.toml`, the first is its own). The choice is stored only in a
+cookie of the browser; without one, the browser's preference decides. The language is not in the
+URL, so that a link means the same page for everybody.
 
-A site offers languages (`organisation.toml`, the first is its own). A browser's choice lies in a
-cookie of that browser and nowhere else; before there is one, the browser's own wish decides. It is
-no part of an address, so that a link means the same page to everybody.
-
-The button sends whatever form it belongs to. What was typed there is kept as a form is that came
-after the lock: sealed under this browser's cookie, for whom it belongs to, for ten minutes; the
-page shows it again in the other language.
+The language button submits the form it is in. What was typed is saved like a form that comes after
+the lock: sealed under this browser's cookie, for its writer, for ten minutes; the page shows it
+again in the other language.
 """
 
 from collections.abc import Callable, Iterable
@@ -47,7 +45,7 @@ from reflect.web import access_control
 
 
 class PerLocaleTemplate(Template):
-    """A template whose module is kept apart for each language."""
+    """A template whose module is cached for each language."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if ctx is not None and ctx.globals_keys - self.globals.keys():
@@ -147,17 +145,17 @@ def site_languages() -> tuple[Language, ...]:
 
 
 def request_language() -> Language:
-    """The language of this page."""
+    """The language of this response."""
     return load_language(current_language())
 
 
 def is_other_language(code: str) -> bool:
-    """Whether what is said in this language is in another than the page."""
+    """Whether the text of this language is in another than the page."""
     return code != current_language()
 
 
 def lang_attribute(code: str) -> Markup:
-    """What marks a text that may be in another language than the page."""
+    """The `lang` attribute of a text that may be in another language than the page."""
     return (
         Markup(' lang="{}"').format(load_language(code).tag)
         if is_other_language(code)
@@ -166,14 +164,14 @@ def lang_attribute(code: str) -> Markup:
 
 
 def mark_english(text: str) -> Markup:
-    """A text that there is in English alone, marked as such on a page in another language."""
+    """A text that exists in English only, marked as such on a page in another language."""
     if not text or not is_other_language(ENGLISH):
         return escape(text)
     return Markup('<span lang="{}">{}</span>').format(load_language(ENGLISH).tag, text)
 
 
 def list_other_languages() -> list[Language]:
-    """Those that a page can be had in besides; none where a form could not be sent from it."""
+    """The other languages of a page; none if its form could not be sent from there."""
     return (
         [one for one in site_languages() if one.code != current_language()] if "token" in g else []
     )
@@ -188,7 +186,7 @@ def _in_its_language(inner: Wsgi, offered: tuple[str, ...], cookie: str) -> Wsgi
 
 
 def _wanted(environ: dict[str, Any], offered: tuple[str, ...], cookie: str) -> str:
-    """What the browser's cookie says, else what the browser wishes, else the site's own."""
+    """The language of the cookie, else of the browser, else of the site."""
     chosen = parse_cookie(environ).get(cookie, "")
     if chosen in offered:
         return chosen
@@ -198,12 +196,12 @@ def _wanted(environ: dict[str, Any], offered: tuple[str, ...], cookie: str) -> s
 
 
 def _way_to(code: str) -> str:
-    """Where a form is sent to see this page in another language."""
+    """The URL that shows this page in another language."""
     return url_for("language", code=code, to=_here())
 
 
 def _here() -> str:
-    """The page that is shown, or the one before it where this one answers posted forms alone."""
+    """The path of the page, or of the one before it if this one only answers POST."""
     rule = request.url_rule
     if rule is None or "GET" in (rule.methods or ()):
         return request.full_path if request.query_string else request.path
@@ -212,7 +210,7 @@ def _here() -> str:
 
 
 def _choose() -> ResponseReturnValue:
-    """Remember a language in the browser, and back to the page, with what was typed there."""
+    """Store the language in a cookie, and show the page again with what was typed."""
     code, to = request.args.get("code", ""), safe_return_path(request.args.get("to", ""))
     if code not in {one.code for one in site_languages()}:
         raise NotFound
@@ -232,7 +230,7 @@ def _choose() -> ResponseReturnValue:
 
 
 def safe_return_path(text: str) -> str:
-    """A path of this site, as it is; anything else is its first page."""
+    """A path of this site, unchanged; for anything else "/" (open-redirect check)."""
     parts = urlsplit(text)
     is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
     return text if is_own and text.isprintable() else "/"

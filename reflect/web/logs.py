@@ -1,9 +1,9 @@
-"""Logs carry events and counts, never people.
+"""Logs: events and counts, never people.
 
-A line is an event and fields of a list that is closed (`Fields`): what is not on it cannot be
-written. A traceback's message may hold what a person typed, and SQL its values; so of an error only
-the type and the places in the code are written. Libraries log as well, and what they say may quote
-an address or a value: of their records stand here who spoke and where, and no word of it.
+A line is an event with fields from a closed list (`LogFields`): nothing else can be written. An
+error's message may contain what a person typed, and SQL its values; so of an error only the type
+and the places in the code are logged. Libraries log as well, and may quote an address or a value:
+of their records only the logger and the place are written.
 """
 
 import logging
@@ -21,7 +21,7 @@ MAX_TRACEBACK_PLACES: Final = 8  # of an error, the innermost first
 
 
 class LogFields(TypedDict, total=False):
-    """All that a line may carry beside its event."""
+    """Everything that a log line may contain besides its event."""
 
     windows: int
     boxes: int
@@ -32,10 +32,10 @@ class LogFields(TypedDict, total=False):
 
 
 class LogfmtFormatter(logging.Formatter):
-    """A line a record: moment, level, event and fields, as `name=value`."""
+    """One line for a record: time, level, event and fields, as `name=value`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Our own records in full; of others' only where they come from."""
+        """Our own records in full; of others only where they come from."""
         moment = datetime.fromtimestamp(record.created, UTC)
         said = (
             str(record.msg)
@@ -46,7 +46,7 @@ class LogfmtFormatter(logging.Formatter):
 
 
 class StderrHandler(logging.Handler):
-    """Writes where standard error is now, not where it was at the start."""
+    """Writes to the present standard error, not to that of the start."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -54,7 +54,7 @@ class StderrHandler(logging.Handler):
 
 
 def init_app(app: Flask) -> None:
-    """Let every record pass through `Lines`, and replace Flask's log of errors."""
+    """Format every record with `LogfmtFormatter`, and replace Flask's logging of errors."""
     root = logging.getLogger()
     if not any(isinstance(each, StderrHandler) for each in root.handlers):
         handler = StderrHandler()
@@ -65,22 +65,22 @@ def init_app(app: Flask) -> None:
 
 
 def log_event(name: str, **fields: Unpack[LogFields]) -> None:
-    """One line: what happened, and how many."""
+    """Log what happened, and how many."""
     logger.info(_line(name, fields))
 
 
 def log_warning(name: str, **fields: Unpack[LogFields]) -> None:
-    """The same for something that does not fit, and that Reflect goes on without."""
+    """Log something that is wrong, without which Reflect goes on."""
     logger.warning(_line(name, fields))
 
 
 def log_alert(name: str, **fields: Unpack[LogFields]) -> None:
-    """The same for something that an operator should look at."""
+    """Log something that an operator should look at."""
     logger.error(_line(name, fields))
 
 
 def log_error(exc_info: ExcInfo) -> None:
-    """An error without its words: the chain of types, and where in the code."""
+    """Log an error without its message: the chain of types, and the place in the code."""
     _type, error, _traceback = exc_info
     while error is not None:
         places = traceback.extract_tb(error.__traceback__)[::-1][:MAX_TRACEBACK_PLACES]

@@ -1,8 +1,8 @@
-"""What a site does by itself, at a request but not for it: the clean-up, the closing, the touch.
+"""Periodic tasks (like cron), run beside requests: clean-up, closing windows, session times.
 
-None of it is what the person asked for, so none of it may stand in their way: where the database
-has no room, is locked or away, the request goes on, and it is tried again a minute later. On a full
-disk people can so read what they have and take it along.
+They are not what the person asked for, so they must not fail the request: where the database has no
+space, is locked or away, the request goes on, and the task is tried again a minute later. So people
+can still read and export what they have while the disk is full.
 """
 
 import sys
@@ -25,7 +25,7 @@ CLEANUP_INTERVAL = 60  # seconds
 
 @dataclass(slots=True)
 class PeriodicTaskState:
-    """What was done last without being asked, by this process, on the database of a request."""
+    """What this process did last, for the database of a request."""
 
     cleaned_at: float = 0.0  # when, in epoch seconds
     closed_windows: tuple[Window, ...] = ()  # the open windows before which everything is closed
@@ -35,7 +35,7 @@ class PeriodicTaskState:
 def run_periodic_tasks(
     clean_up: Callable[[Connection, datetime], None], close_due: Callable[[datetime], None]
 ) -> None:
-    """What the clock asks for: the clean-up once a minute; closing once the open windows change.
+    """Run what is due (like cron): clean-up once a minute; closing when the open windows change.
 
     All it costs in between is a comparison. Where closing fails, the request goes on, and it is
     tried again a minute later.
@@ -57,7 +57,7 @@ def run_periodic_tasks(
 
 
 def write_best_effort(work: Callable[[Connection], None]) -> None:
-    """Write what nobody asked for, if the database can take it now."""
+    """Write something that no request asked for, if the database accepts it now."""
     try:
         with writing() as db:
             work(db)

@@ -1,9 +1,8 @@
-"""What every response carries: the content policy, no caching, no frames, no sniffing.
+"""Security headers of every response: Content-Security-Policy, caching, frames, content type.
 
-Referrer-Policy is `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`
-and a check of where a form came from fails over HTTPS.
-
-A page's words as a file to keep: handed to the browser, and stored nowhere here.
+Referrer-Policy is `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`,
+and a check of a form's origin fails over HTTPS. Pages are compressed here, and `attachment` makes a
+download.
 """
 
 import gzip
@@ -33,7 +32,7 @@ MIN_COMPRESSED_BYTES = 1000  # bytes; below that a compressed page is hardly sho
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Put the headers on pages, and on the static files, which pass by Flask."""
+    """Set the security headers (CSP and others) on pages and on static files."""
     always = dict(SECURITY_HEADERS)
     if settings.is_https:
         always["Strict-Transport-Security"] = HSTS
@@ -60,7 +59,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _compressed(response: Response) -> Response:
-    """A page, compressed when the browser takes that and it is worth it.
+    """Compress a page if the browser accepts it and it is large enough.
 
     No page holds both a lasting secret and words from its address: the form token is masked anew
     each time, so that the length of a compressed page tells nothing about it.
@@ -79,6 +78,6 @@ def _compressed(response: Response) -> Response:
 
 
 def attachment(text: str, name: str, mimetype: str = "text/plain") -> Response:
-    """A response that the browser saves under `name`, which holds no word of a person."""
+    """A response that the browser saves as `name`, which contains nothing of a person."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, mimetype=mimetype, headers=headers)

@@ -20,7 +20,7 @@ bp = Blueprint("modules", __name__, url_prefix="/monthly")
 @bp.get("/<instrument>")
 @allow(may_reflect)
 def start(instrument: str) -> ResponseReturnValue:
-    """This month's answer to a set: its first page, begun or not."""
+    """Redirect to the first page of this month's answers."""
     sheet = _held(instrument, Week.of(now()))
     return redirect(page_url(sheet, sheet.layout.pages[0].id), 303)
 
@@ -28,7 +28,7 @@ def start(instrument: str) -> ResponseReturnValue:
 @bp.get("/<instrument>/<week>/<page>")
 @allow(may_reflect)
 def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
-    """One page, with what was typed so far."""
+    """Render one page, with what was typed so far."""
     return checkin_http.render_page(
         checkin_http.load_own_week(_held(instrument, week_from_url(week))), page
     )
@@ -37,7 +37,7 @@ def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
 @bp.post("/<instrument>/<week>/<page>")
 @allow(may_reflect)
 def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
-    """Keep a page and go on; from the last page, send the set."""
+    """Save a page and go on; from the last page, send the set."""
     sheet = _held(instrument, week_from_url(week))
     return checkin_http.submit_page(sheet, submission_from_form(sheet, page, request.form))
 
@@ -45,12 +45,12 @@ def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
 @bp.post("/<instrument>/<week>/draft")
 @allow(may_reflect)
 def draft(instrument: str, week: str) -> ResponseReturnValue:
-    """Keep a page while it is typed; asked by the script."""
+    """Autosave a page; called by the script."""
     return checkin_http.autosave_page(_held(instrument, week_from_url(week)))
 
 
 def _held(instrument: str, week: Week) -> Questionnaire:
-    """A page left open in an earlier week goes to the month's own row, whatever its address."""
+    """The questionnaire of the month's own row, also from a page left open in an earlier week."""
     found = services.get_monthly_set(current_library(), instrument)
     with reading() as db:
         return services.load_month_questionnaire(db, actor().vault, found, week)

@@ -37,7 +37,7 @@ _KINDS: Final[tuple[Literal["answers", "draft"], ...]] = ("answers", "draft")
 
 @dataclass(frozen=True, slots=True)
 class StoredMonth:
-    """What is kept of one set in one month."""
+    """What is stored of one set in one month."""
 
     week: Week  # whose row it is
     answers: StoredRow  # `NOTHING` while it is only begun
@@ -45,19 +45,19 @@ class StoredMonth:
 
 
 def find_set_in_turn(library: Library, month: Month) -> Instrument:
-    """The set that has its turn in a month."""
+    """The set whose turn it is in a month."""
     turns = library.rotation
     return library.latest(turns[month.first.month % len(turns)])
 
 
 def next_turn(library: Library, instrument: str, month: Month) -> Month | None:
-    """The month from `month` on in which a set has its turn; None if it takes none."""
+    """The month from `month` on in which it is a set's turn; None if it takes no turns."""
     months = (month + n for n in range(len(library.rotation)))
     return next((each for each in months if find_set_in_turn(library, each).id == instrument), None)
 
 
 def list_monthly_sets(library: Library) -> list[Instrument]:
-    """Every such set of the site: those that take turns, the first year's, then the others.
+    """Every monthly set of the site: those that take turns, the first year's, then the others.
 
     Those that are switched off are among them, because they may have been answered.
     """
@@ -68,7 +68,7 @@ def list_monthly_sets(library: Library) -> list[Instrument]:
 
 
 def get_monthly_set(library: Library, instrument: str) -> Instrument:
-    """One of them.
+    """One monthly set.
 
     Raises:
         NotFound: there is none of this name.
@@ -82,7 +82,7 @@ def get_monthly_set(library: Library, instrument: str) -> Instrument:
 def load_sets_of_month(
     db: Connection, vault: Vault, library: Library, month: Month
 ) -> list[Instrument]:
-    """What a person is offered in a month: the set in turn, and the first year's if chosen."""
+    """The sets to offer in a month: the one in turn, and the first year's if chosen."""
     has_first_year = preferences.load_settings(db, vault)["first_year"]
     own = [one for one in library.list_offered() if one.id == FIRST_YEAR and has_first_year]
     return [find_set_in_turn(library, month), *own]
@@ -91,10 +91,10 @@ def load_sets_of_month(
 def load_month_questionnaire(
     db: Connection, vault: Vault, instrument: Instrument, week: Week
 ) -> Questionnaire:
-    """The sheet with what is kept in the month of `week`; nothing kept: that of `week` itself.
+    """The questionnaire whose row is stored in the month of `week`, or that of `week` itself.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
     """
     month = Month.of(week)
     found = load_months(db, vault, [instrument.id], month.weeks)[instrument.id]
@@ -114,7 +114,7 @@ def load_months(
     For `closed` see `vaults.fetch_kinds`.
 
     Raises:
-        Damaged: a row does not open, and nobody asked which.
+        DecryptionError: a row does not open, and nobody asked which.
     """
     keys = [(name, str(week)) for name in instruments for week in weeks]
     names: list[Name] = [(kind, key) for key in keys for kind in _KINDS]
@@ -132,7 +132,7 @@ def load_months(
 
 
 def load_weeks_to_search(db: Connection, vault: Vault, now: datetime) -> list[Week]:
-    """Every week in which a row may lie, oldest first; none before anything is kept.
+    """Every week that may have a row, oldest first; none before anything is stored.
 
     A set can be answered for last week too, so the search begins a week before the first.
     """

@@ -21,14 +21,14 @@ bp = Blueprint("pauses", __name__)
 @bp.get("/pause")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """The pause that goes on, or how to begin one; and those that were."""
+    """The open pause, or how to begin one; and earlier ones."""
     return _page()
 
 
 @bp.post("/pause")
 @allow(may_reflect)
 def change() -> ResponseReturnValue:
-    """Begin a pause, end it, or take one back."""
+    """Begin, end or delete a pause."""
     vault, week, action = actor().vault, request.form.get("week", ""), request.form.get("action")
     try:
         match action:
@@ -64,7 +64,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
 
 
 def _earlier(pause: Pause) -> tuple[str, str]:
-    """A pause that has ended: its first week as addresses name it, and in words."""
+    """An ended pause: its first week for the URL, and its weeks in words."""
     assert pause.last is not None  # the caller asked
     words = _("From the week of {first} to the week of {last}")
     first, last = (format_day(week.monday, year=True) for week in (pause.first, pause.last))

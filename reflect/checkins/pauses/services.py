@@ -21,21 +21,21 @@ MAX_PAUSE_BACKDATE_WEEKS = 26  # weeks ago at which a pause can begin
 
 
 def find_open_pause(pauses: Iterable[Pause]) -> Pause | None:
-    """The pause that goes on, if there is one."""
+    """The pause that has no end yet, if there is one."""
     return next((pause for pause in pauses if pause.last is None), None)
 
 
 def list_pause_start_weeks(now: datetime) -> list[Week]:
-    """The weeks from which a pause can begin, the latest first: this week and 26 before it."""
+    """The weeks in which a pause can begin, latest first: this week and 26 before it."""
     return [Week.of(now) + -ago for ago in range(MAX_PAUSE_BACKDATE_WEEKS + 1)]
 
 
 def begin_pause(db: Connection, vault: Vault, first: Week, now: datetime) -> None:
-    """Begin a pause; one that goes on already is left as it is.
+    """Begin a pause; an open one is not changed.
 
     Raises:
         Invalid: a pause cannot begin in this week.
-        Stale: the settings were changed elsewhere in this very moment; try again.
+        EditConflict: the settings were changed elsewhere in this very moment; try again.
     """
     if first not in list_pause_start_weeks(now):
         raise Invalid(_("A pause begins this week, or in one of the 26 weeks before it."))
@@ -46,10 +46,10 @@ def begin_pause(db: Connection, vault: Vault, first: Week, now: datetime) -> Non
 
 
 def end_pause(db: Connection, vault: Vault, now: datetime) -> None:
-    """End the pause that goes on: this week is no longer in it. Without one, nothing happens.
+    """End the open pause: this week is no longer in it. Without one, nothing happens.
 
     Raises:
-        Stale: the settings were changed elsewhere in this very moment; try again.
+        EditConflict: the settings were changed elsewhere in this very moment; try again.
     """
     kept, last = parse_pauses(preferences.load_settings(db, vault)), Week.of(now) + -1
     ended = [
@@ -60,10 +60,10 @@ def end_pause(db: Connection, vault: Vault, now: datetime) -> None:
 
 
 def delete_pause(db: Connection, vault: Vault, first: Week) -> None:
-    """Take a pause back as if it had never been; its weeks without answers are left out again.
+    """Delete a pause; its weeks without answers are left out of charts again.
 
     Raises:
-        Stale: the settings were changed elsewhere in this very moment; try again.
+        EditConflict: the settings were changed elsewhere in this very moment; try again.
     """
     kept = parse_pauses(preferences.load_settings(db, vault))
     left = [pause for pause in kept if pause.first != first]

@@ -23,7 +23,7 @@ bp = Blueprint("sharing", __name__)
 @bp.get("/sharing/<instrument>/<week>")
 @allow(may_reflect)
 def ask(instrument: str, week: str) -> ResponseReturnValue:
-    """The numbers, the team, the rule, and two buttons."""
+    """The scores, the team, the rule, and two buttons."""
     sheet = _sheet(instrument, week)
     with reading() as db:
         asked = services.load_sharing_question(db, current_sharer(), sheet, now())
@@ -33,7 +33,7 @@ def ask(instrument: str, week: str) -> ResponseReturnValue:
 @bp.post("/sharing/<instrument>/<week>")
 @allow(may_reflect)
 def answer(instrument: str, week: str) -> ResponseReturnValue:
-    """Share, or keep private."""
+    """Share the week, or keep it private."""
     sheet, choice = _sheet(instrument, week), request.form.get("choice")
     if choice not in {"share", "keep"}:
         return redirect(request.path, 303)

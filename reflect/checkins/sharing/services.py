@@ -32,7 +32,7 @@ SharingState = Literal["shared", "still", "private", "undecided", "lost", "taken
 
 @dataclass(frozen=True, slots=True)
 class SharingStatus:
-    """What became of an answered week towards a team."""
+    """Whether an answered week is shared with a team."""
 
     team: Team
     sentence: str  # with blanks behind it: the size of a page does not tell what was chosen
@@ -43,7 +43,7 @@ class SharingStatus:
 
 @dataclass(frozen=True, slots=True)
 class SharingQuestion:
-    """What somebody is asked about one answered week."""
+    """The question about sharing one answered week."""
 
     terms: MembershipTerms
     numbers: Mapping[str, int]  # if this week counts: scale -> hundredths of a point
@@ -59,7 +59,7 @@ def load_sharing_statuses(
     """What became of each of these weeks that has answers, and a team behind it.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
     """
     found: dict[Week, SharingStatus] = {}
     for window, own in groupby(sorted(weeks), Window.of):
@@ -81,7 +81,7 @@ def load_sharing_statuses(
 def load_sharing_status(
     db: Connection, who: Sharer, sheet: Questionnaire, now: datetime
 ) -> SharingStatus | None:
-    """The same of one week, or None."""
+    """The sharing status of one week, or None."""
     return load_sharing_statuses(db, who, sheet.instrument.id, [sheet.week], now).get(sheet.week)
 
 
@@ -94,7 +94,7 @@ def load_sharing_question(
     where an earlier vault of this person holds the seat.
 
     Raises:
-        Damaged: a row does not open.
+        DecryptionError: a row does not open.
     """
     so_far = load_sharing_status(db, who, sheet, now)
     if so_far is None or not so_far.button:
@@ -123,7 +123,7 @@ def save_sharing_choice(
     the team is not the one that the page showed: what to ask then is returned.
 
     Raises:
-        Stale: saved elsewhere in this very moment; try again.
+        EditConflict: saved elsewhere in this very moment; try again.
     """
     asked, (counts, seen) = load_sharing_question(db, who, sheet, now), choice
     if asked is not None and counts and seen != asked.seen:
@@ -175,7 +175,7 @@ def _size(words: str) -> int:
 
 
 def _fingerprint(known: MembershipTerms) -> str:
-    """The same as long as everybody in the team, who leads it and the rule are the same."""
+    """A value that changes when members, supervisors or the rule of the team change."""
     people = [f"{name} {since}" for name, since in (*known.supervisors, *known.members)]
     parts: list[KeyPart] = [known.team.id, known.team.name, known.least, len(known.supervisors)]
     parts += people
