@@ -1,7 +1,7 @@
 """What the views of check-ins and monthly sets share: forms, autosave, conflicts, sending.
 
-Both work in the same way (a draft while somebody types, two tabs, the back button, a form that comes
-after the lock), so the pages of both are rendered, saved and sent here. They differ in the
+Both work in the same way (a draft while somebody types, two tabs, the back button, a form that
+comes after the lock), so the pages of both are rendered, saved and sent here. They differ in the
 `Questionnaire` and in URLs.
 """
 

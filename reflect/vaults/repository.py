@@ -1,8 +1,9 @@
 """Sealed rows: load, save, delete, merge and re-encrypt. No other code touches them.
 
 A row is found by a slot that only the vault's key can compute. A save names the revision that it
-has read (optimistic lock), so that the second of two tabs gets `EditConflict` and overwrites nothing
-unseen. Every value contains its own kind and key, so that rows can be found without a list of them.
+has read (optimistic lock), so that the second of two tabs gets `EditConflict` and overwrites
+nothing unseen. Every value contains its own kind and key, so that rows can be found without a list
+of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,9 +1,9 @@
 """LAN access: with `reflect demo --lan`, other machines may open a workshop's pages only.
 
 The address of the connection decides, and nothing else: `Host` is whatever somebody types, and
-there is no proxy in front of a laptop whose `X-Forwarded-For` could be trusted. So the trainer's own
-pages open from the laptop's loopback under either address, and from nowhere else. This check comes
-before access control, so that another machine has no cookie, no session and no login.
+there is no proxy in front of a laptop whose `X-Forwarded-For` could be trusted. So the trainer's
+own pages open from the laptop's loopback under either address, and from nowhere else. This check
+comes before access control, so that another machine has no cookie, no session and no login.
 """
 
 from flask import Flask, current_app, request

@@ -1,8 +1,8 @@
 """Security headers of every response: Content-Security-Policy, caching, frames, content type.
 
-Referrer-Policy is `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`,
-and a check of a form's origin fails over HTTPS. Pages are compressed here, and `attachment` makes a
-download.
+Referrer-Policy is `same-origin` and not `no-referrer`: with the latter browsers send `Origin:
+null`, and a check of a form's origin fails over HTTPS. Pages are compressed here, and `attachment`
+makes a download.
 """
 
 import gzip
