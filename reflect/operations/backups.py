@@ -66,7 +66,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, forbid_unknown_fields=True):
-    """What a backup says of itself."""
+    """The manifest of a backup."""
 
     reflect: int  # the format
     schema: str
@@ -75,7 +75,7 @@ class Manifest(msgspec.Struct, forbid_unknown_fields=True):
 
     @property
     def row_count(self) -> int:
-        """All rows."""
+        """The number of rows of all tables."""
         return sum(table.rows for table in self.tables.values())
 
 
@@ -105,12 +105,12 @@ class Backup:
             raise damaged_backup_error(name)
 
     def list_file_paths(self) -> list[str]:
-        """The paths of the site's own texts, below the data folder."""
+        """The paths of the site's own texts, relative to the data folder."""
         every = self.archive.namelist()
         return [name.removeprefix(_FILES) for name in every if name.startswith(_FILES)]
 
     def read_files(self) -> Iterator[tuple[str, bytes]]:
-        """The same, each with its content.
+        """The site's own texts, path and content.
 
         Raises:
             Invalid: one is cut or changed.
@@ -124,7 +124,7 @@ class Backup:
 
 
 def list_tables(db: Connection) -> list[Table]:
-    """What a backup holds of a database of any schema, in an order in which it can be filled."""
+    """The tables that a backup contains, in an order in which they can be filled."""
     found = MetaData()
     found.reflect(db)
     left_out = EXCLUDED_TABLES | {schema.VERSION_TABLE}
@@ -132,7 +132,7 @@ def list_tables(db: Connection) -> list[Table]:
 
 
 def count_rows(db: Connection) -> int:
-    """How many rows a backup will hold."""
+    """The number of rows that a backup will contain."""
     every = (select(func.count()).select_from(table) for table in list_tables(db))
     return sum(db.execute(each).scalar_one() for each in every)
 
@@ -144,7 +144,7 @@ def write_backup(
     made: str,
     step: ProgressCallback,
 ) -> Manifest:
-    """Write a backup of what `db` sees; under its name it stands there whole, or not at all.
+    """Write a backup of what `db` sees; the file appears under its name only when it is whole.
 
     `files`: path in the backup, and where the file lies.
 
@@ -171,7 +171,7 @@ def write_backup(
 
 
 def open_backup(path: Path) -> Backup:
-    """Open a backup and read its manifest; whoever opens it closes `archive`.
+    """Open a backup and read its manifest; the caller closes `archive`.
 
     Raises:
         Invalid: it is no backup of Reflect, or cut.
@@ -225,7 +225,7 @@ def _entry(table: str) -> str:
 
 
 def _framed(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The rows of a table as they were written, one after the other."""
+    """The rows of a table as they were written."""
     try:
         with archive.open(_entry(name)) as source:
             while length := source.read(_LENGTH):
@@ -247,7 +247,7 @@ def _decoded(raw: bytes, name: str) -> list[Any]:
 
 
 def damaged_backup_error(name: str) -> Invalid:
-    """What is said of a table or a file that is not as it was written."""
+    """The error for a table or file that was changed or cut."""
     return Invalid(
         _("The backup is damaged in {table}. Nothing was restored: take another one.").format(
             table=name

@@ -30,7 +30,7 @@ ClosingFailures = dict[tuple[str, str], Exception]  # by team and instrument
 
 @dataclass(frozen=True, slots=True)
 class ClosingContext:
-    """What closing needs of a site."""
+    """What is needed to close windows of a site."""
 
     engine: Engine
     library: Library
@@ -40,13 +40,13 @@ class ClosingContext:
 
     @property
     def releases_path(self) -> Path:
-        """The file of releases."""
+        """The path of the releases file."""
         return self.data / window_closing.RELEASES_FILENAME
 
 
 @dataclass(frozen=True, slots=True)
 class ClosingReport:
-    """What one run did."""
+    """The result of one run."""
 
     windows: int = 0  # closed just now, shown or not: one for each team and instrument
     damaged: int = 0  # of these, boxes that could not be opened or held what cannot be
@@ -54,7 +54,7 @@ class ClosingReport:
 
 
 def close_due_windows(means: ClosingContext, now: datetime) -> ClosingReport:
-    """Close every window that is over, and make the boxes of those that are open."""
+    """Close every window that is over, and create the missing tallies of open ones."""
     with reading(means.engine) as db:
         lost = window_closing.find_missing_release_lines(db, means.releases_path)
         places = window_closing.find_due_windows(db, means.library, now)
@@ -74,7 +74,7 @@ def close_due_windows(means: ClosingContext, now: datetime) -> ClosingReport:
 def _close(
     means: ClosingContext, places: list[WindowKey], failed: ClosingFailures
 ) -> list[ClosedWindow]:
-    """Close these together, or each for itself where something goes wrong.
+    """Close these windows together, or one by one if that fails.
 
     A team's later windows wait for one that fails: windows are only ever published in their order.
     """

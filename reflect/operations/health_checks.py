@@ -41,7 +41,7 @@ MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)  # that clocks may differ
 
 
 def find_faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
-    """What somebody has to mend."""
+    """The faults that somebody has to mend, a sentence each."""
     yield from _permissions(settings)
     with reading(engine) as db:
         if broken := list(check_database(db)):
@@ -75,7 +75,7 @@ def find_faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetim
 
 
 def find_notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
-    """What is good to know."""
+    """Notes about the site that are no faults."""
     with reading(engine) as db:
         idle = set(keys.by_number) - {keys.current_number} - _keys_in_use(db)
     for number in sorted(idle):
@@ -91,7 +91,7 @@ def find_notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime
 
 
 def check_database(db: Connection) -> Iterator[str]:
-    """What is wrong with a database by itself: broken pages, loose ends, another shape."""
+    """Faults of a database itself: broken pages, dangling references, another schema."""
     if db.dialect.name == "sqlite":
         if damage := _damage(db):
             yield f"The database is damaged ({damage}). Stop Reflect and restore a backup."
@@ -134,7 +134,7 @@ def _permissions(settings: Settings) -> Iterator[str]:
 
 
 def check_clock(db: Connection, now: datetime) -> Iterator[str]:
-    """Whether `now` can be: held against what was written last, and the database's own clock."""
+    """Whether `now` is plausible, compared with the last write and the database's clock."""
     last = [
         db.execute(select(func.max(each))).scalar() or 0
         for each in (sessions.c.touched, rooms.c.opened, events.c.at)
@@ -159,7 +159,7 @@ def _minutes(seconds: float) -> str:
 
 
 def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:
-    """Numbers of site keys that something here was sealed under, and the key file does not have."""
+    """The numbers of site keys that are in use and missing in the key file."""
     return sorted(_keys_in_use(db) - set(keys.by_number))
 
 
@@ -171,7 +171,7 @@ def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
 
 
 def _keys_in_use(db: Connection) -> set[int]:
-    """Numbers of the site keys behind passwords, joined identities, open windows and rooms."""
+    """The numbers of the site keys behind passwords, linked identities, open windows and rooms."""
     found: set[int] = set()
     for table in (vaults, boxes, rooms, identities):
         found.update(db.execute(select(table.c.site_key).distinct()).scalars())
@@ -191,7 +191,7 @@ def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
 
 
 def check_provider(settings: Settings) -> Iterator[str]:
-    """What is wrong with the organisation's own sign-in, as far as it says so itself."""
+    """Faults of the organisation's OpenID provider, as far as its metadata show them."""
     if settings.openid is None:
         return
     try:
@@ -204,7 +204,7 @@ def check_provider(settings: Settings) -> Iterator[str]:
 
 
 def check_organisation_choices(settings: Settings) -> Iterator[str]:
-    """What the organisation's file names that is not here: a mistyped name would do nothing."""
+    """Ids in the organisation's file that do not exist: a mistyped id would do nothing."""
     own = settings.organisation
     try:
         site_setup.load_site_library(settings)
@@ -230,7 +230,7 @@ def _unknown(key: str, named: Iterable[str], known: Collection[str]) -> Iterator
 
 
 def check_organisation_texts(settings: Settings) -> Iterator[str]:
-    """What is wrong with the organisation's own words, instruments, guides and teaching pages."""
+    """Faults of the organisation's own texts, instruments, guides and teaching pages."""
     yield from check_organisation_choices(settings)
     data, own = settings.data, settings.organisation
     found = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)

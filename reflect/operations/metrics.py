@@ -30,7 +30,7 @@ Metric = tuple[str, str, float]  # name, what it is, how much
 def collect_metrics(
     settings: Settings, engine: Engine, library: Library, now: datetime
 ) -> Iterator[Metric]:
-    """All that can be said just now, which is less while the database is away."""
+    """All metrics that are available; fewer while the database is away."""
     began = time.monotonic()
     answers = _answers(settings)
     yield "reflect_site_answers", "1: the site answers at its port", float(answers)
@@ -44,7 +44,7 @@ def collect_metrics(
 
 
 def format_metrics(found: Iterator[Metric]) -> str:
-    """The lines."""
+    """The metrics as lines of text."""
     return "".join(
         f"# HELP {name} {says}\n# TYPE {name} gauge\n{name} {value:.17g}\n"
         for name, says, value in found

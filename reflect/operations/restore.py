@@ -40,14 +40,14 @@ _MISFITS = (
 
 
 def is_database_empty(engine: Engine) -> bool:
-    """Whether nothing of a site is in a database."""
+    """Whether a database contains nothing of a site."""
     with reading(engine) as db:
         return not schema.read_schema_version(db)
 
 
 @contextmanager
 def all_or_nothing(engine: Engine) -> Iterator[None]:
-    """Whatever breaks off inside leaves the database as empty as it was before."""
+    """If the block fails, the database is empty as before."""
     try:
         yield
     except BaseException:
@@ -56,7 +56,7 @@ def all_or_nothing(engine: Engine) -> Iterator[None]:
 
 
 def restore_tables(engine: Engine, backup: Backup, step: ProgressCallback) -> None:
-    """Make the tables as they were, fill them, and bring them to this version's schema.
+    """Create the tables as they were, fill them, and migrate them to this version's schema.
 
     Raises:
         Invalid: the backup is damaged, or newer than this Reflect.
@@ -91,7 +91,7 @@ def _is_there(db: Connection, name: str, columns: set[str]) -> bool:
 
 
 def merge_releases(engine: Engine, library: Library, target: Path, others: Sequence[bytes]) -> int:
-    """Bring every published window into the database and into the file `target`.
+    """Merge every published window into the database and into the file `target`.
 
     `others` are files of releases: the backup's, and those that were given. Where two tell of one
     window, the first that was known stands: the file that is there, then the others in their order.
@@ -112,7 +112,7 @@ def merge_releases(engine: Engine, library: Library, target: Path, others: Seque
 
 
 def _told_in(sources: Iterable[bytes]) -> dict[WindowKey, dict[str, Any]]:
-    """What each window was told as, by the first source that knows it."""
+    """The release of each window, from the first source that has it."""
     known: dict[WindowKey, dict[str, Any]] = {}
     for source in sources:
         for place, line in window_closing.parse_release_lines(
@@ -123,7 +123,7 @@ def _told_in(sources: Iterable[bytes]) -> dict[WindowKey, dict[str, Any]]:
 
 
 def count_vaults(db: Connection) -> int:
-    """How many vaults there are."""
+    """The number of vaults."""
     return int(db.execute(select(func.count()).select_from(vaults)).scalar_one())
 
 

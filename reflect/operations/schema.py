@@ -17,21 +17,21 @@ MigrationWatcher = Callable[[Connection], AbstractContextManager[None]]
 
 
 def read_schema_version(db: Connection) -> str:
-    """The schema's version; empty for a database without one."""
+    """The version of the schema; empty if the database has none."""
     if not inspect(db).has_table(VERSION_TABLE):
         return ""
     return str(db.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() or "")  # noqa: S608
 
 
 def is_schema_current(db: Connection) -> bool:
-    """Whether the database fits this version of Reflect."""
+    """Whether the schema is that of this version of Reflect."""
     return read_schema_version(db) == SCHEMA_VERSION
 
 
 def migrate_schema(
     engine: Engine, target: str = "head", watch: MigrationWatcher = lambda _db: nullcontext()
 ) -> None:
-    """Bring the schema to `target`, up or down; all of it or nothing.
+    """Migrate the schema to `target`, up or down; all of it or nothing.
 
     `watch` sees the database before the first step, and once more before the commit; whatever it
     raises, nothing has changed.

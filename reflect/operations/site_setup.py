@@ -27,7 +27,7 @@ BOXES_TRIED = 50
 
 
 def set_up_site(settings: Settings, say: MessageCallback) -> None:
-    """Data folder, key file, schema and static files; what is there already stays.
+    """Create data folder, key file, schema and static files, unless they exist.
 
     Raises:
         Misconfigured: the folder holds a database but its key file is gone.
@@ -58,7 +58,7 @@ def set_up_site(settings: Settings, say: MessageCallback) -> None:
 
 
 def load_site_library(settings: Settings) -> Library:
-    """The instruments of a site: ours and its own, as its organisation arranged them.
+    """The instruments of a site: shipped and own, with the organisation's selection.
 
     Raises:
         Invalid: a file of either is wrong, or the arrangement.
@@ -96,7 +96,7 @@ def load_site_keys(settings: Settings) -> SiteKeys:
 
 
 def load_matching_keys(settings: Settings) -> SiteKeys:
-    """The keys of a site that can be served: its schema is ours, its key file is its own.
+    """The keys of a site that can be served: its schema is current, its key file is its own.
 
     Raises:
         Misconfigured: there is no site, or one of the two does not fit.
@@ -123,13 +123,13 @@ def read_site_schema(settings: Settings) -> str:
 
 
 def database_file_size(engine: Engine) -> int:
-    """Bytes of the file of a SQLite database; 0: it is no file here."""
+    """The size of an SQLite file in bytes; 0 if the database is not a local file."""
     is_file = engine.dialect.name == "sqlite" and engine.url.database
     return Path(engine.url.database or "").stat().st_size if is_file else 0
 
 
 def require_current_schema(settings: Settings) -> None:
-    """See that the database fits.
+    """Raise unless the schema is current.
 
     Raises:
         Misconfigured: it is empty, older or newer.
@@ -142,7 +142,7 @@ def require_current_schema(settings: Settings) -> None:
 
 
 def require_matching_keys(settings: Settings, keys: SiteKeys) -> None:
-    """See that the key file is this database's: with another, closing a window withholds it all.
+    """Raise unless the key file is that of this database: with another, windows are withheld.
 
     Told by the teams' boxes, which the site's key alone opens. One may be damaged, which stops
     nothing; where none of several opens, it is the key.
@@ -172,7 +172,7 @@ def _opens(box: Row[Any], keys: SiteKeys) -> bool:
 
 
 def read_last_backup_time(data: Path) -> datetime | None:
-    """When `reflect backup` last ended well."""
+    """When `reflect backup` last succeeded."""
     try:
         return datetime.fromisoformat(
             (data / BACKUP_TIME_FILENAME).read_text(encoding="ascii").strip()
@@ -182,7 +182,7 @@ def read_last_backup_time(data: Path) -> datetime | None:
 
 
 def record_backup_time(data: Path, moment: datetime) -> None:
-    """Remember it."""
+    """Record that `reflect backup` succeeded."""
     (data / BACKUP_TIME_FILENAME).write_text(
         f"{moment.isoformat(timespec='seconds')}\n", encoding="ascii"
     )

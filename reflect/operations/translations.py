@@ -34,7 +34,7 @@ UNREVIEWED_NOTICE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A sentence of the code, its plural if it has one, and the files it stands in."""
+    """A sentence of the code, its plural if it has one, and the files that contain it."""
 
     one: str
     many: str
@@ -43,7 +43,7 @@ class SourceSentence:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """What a translation says: one text, or as many as the language has forms."""
+    """A translation: one text, or one for each plural form of the language."""
 
     many: str
     texts: tuple[str, ...]
@@ -51,8 +51,8 @@ class Translation:
 
 
 def extract_sentences() -> dict[str, SourceSentence]:
-    """Every sentence of the code and the templates, in order."""
-    from babel.messages.extract import extract_from_file  # noqa: PLC0415  # as in `catalogues`
+    """Every sentence of code and templates, in order."""
+    from babel.messages.extract import extract_from_file  # noqa: PLC0415  # as in core/i18n.py
 
     found: dict[str, SourceSentence] = {}
     for path in (*PACKAGE_ROOT.rglob("*.py"), *(PACKAGE_ROOT / "templates").rglob("*.html")):
@@ -69,7 +69,7 @@ def extract_sentences() -> dict[str, SourceSentence]:
 
 
 def find_translation_faults(code: str) -> Iterator[str]:
-    """What the translation into a language lacks or has too much, a sentence each.
+    """What is missing or superfluous in a translation, a sentence each.
 
     Raises:
         NotFound: there is no such translation.
@@ -90,7 +90,7 @@ def find_translation_faults(code: str) -> Iterator[str]:
 
 
 def update_translation(code: str) -> tuple[int, int]:
-    """Write the file anew from the code: how many sentences it has, how many to be translated.
+    """Write the file again from the code; returns how many sentences, and how many untranslated.
 
     What was translated stays; a sentence that is gone goes.
 
@@ -117,7 +117,7 @@ def update_translation(code: str) -> tuple[int, int]:
 def format_po_entry(
     sentence: SourceSentence, texts: tuple[str, ...], *, is_fuzzy: bool = False
 ) -> str:
-    """One sentence as it stands in the file."""
+    """One sentence as an entry of a PO file."""
     lines = [f"#: {name}" for name in sentence.files]
     lines += ["#, fuzzy"] if is_fuzzy else []
     lines.append(f"msgid {_quoted(sentence.one)}")
@@ -189,7 +189,7 @@ def _lost(english: str, text: str, may_be_spelled: set[str]) -> Iterator[str]:
 
 
 def _edges(text: str) -> tuple[bool, bool, str]:
-    """Whether blanks stand before and behind, and with which mark a sentence ends."""
+    """Whether a sentence begins and ends with a blank, and its closing mark."""
     last = text.rstrip()[-1:]
     return text[:1].isspace(), text[-1:].isspace(), last if last in SENTENCE_ENDINGS else ""
 
@@ -209,7 +209,7 @@ def _head(code: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text between quotation marks; one of several lines has a line for each."""
+    """A quoted text of a PO file; one of several lines has a line for each."""
     parts = text.splitlines(keepends=True) or [""]
     told = [f'"{_escaped(part)}"' for part in parts]
     return told[0] if len(told) == 1 else "\n".join(['""', *told])

@@ -16,11 +16,11 @@ from reflect.operations import backups, health_checks, schema
 
 
 class NotUpgraded(ReflectError):
-    """The new schema was not kept; the database is as it was."""
+    """The new schema was not kept; the database is unchanged."""
 
 
 def upgrade_database(engine: Engine) -> None:
-    """Bring the schema to this version's.
+    """Migrate the schema to this version's.
 
     Raises:
         NotUpgraded: a step of it failed, or what came out is not whole.
@@ -35,7 +35,7 @@ def upgrade_database(engine: Engine) -> None:
 
 @contextmanager
 def _whole(db: Connection) -> Iterator[None]:
-    """See that what is worth keeping is there after as before, and the database sound."""
+    """Check that the rows worth keeping are the same after as before, and the database sound."""
     before = _counts(db)
     yield
     after = _counts(db)

@@ -12,7 +12,7 @@ from reflect.models import rows
 
 
 def dump_vault(db: Connection, name: str) -> dict[str, Any]:
-    """The record and the rows of the vault of `name`; nothing in it is open.
+    """The record and the rows of a user's vault, all of it still sealed.
 
     Raises:
         NotFound: nobody of this name has an account.
