@@ -11,7 +11,6 @@ from html import escape
 from reflect.charts import svg
 from reflect.charts.dates import format_short_day
 from reflect.charts.plot_area import PlotArea
-from reflect.charts.sentences import format_chart_note
 from reflect.charts.svg import element, text_element
 from reflect.charts.team import WINDOWS_PER_YEAR
 from reflect.core.i18n import _
@@ -58,10 +57,11 @@ def draw_window_chart(area: PlotArea, names: tuple[str, str], floor: float, *par
     """The whole drawing; `names` are its accessible name and the prefix of its ids."""
     title, prefix = names
     title_id, note_id = f"{prefix}-{area.name}-t", f"{prefix}-{area.name}-d"
+    note = _("The sentences say what the drawing shows. The table has every number.")
     return element(
         "svg",
         element("title", escape(title), id=title_id),
-        element("desc", escape(format_chart_note()), id=note_id),
+        element("desc", escape(note), id=note_id),
         *parts,
         cls=area.name,
         viewBox=f"0 0 {svg.format_number(area.width)} {svg.format_number(floor + 28)}",
