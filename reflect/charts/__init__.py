@@ -1,1 +1,1 @@
-"""What a chart says, as panels, and the same three times: in words, as a drawing, as a plot."""
+"""Charts: their data (`series`), and that data as sentences, SVG, a table and a Plotly figure."""

@@ -1,40 +1,38 @@
-"""What the rules say of one stretch of answers: its level, its range, and what stands out.
+"""Baselines: usual level and range of a scale, and signals of change (process control, SPC).
 
-A stretch begins with a person's first week, or where they marked a change and wanted their usual
-range to begin anew. Fewer than six answered weeks: points only. Six to eleven: mean and limits of
-all so far, a trial of which nothing is said. From twelve: mean and limits locked on the first
-twelve, because limits that move with each week hide real shifts. A change is spoken of only while
-the latest seven answers, all after the baseline, lie strictly on one side of its mean and their own
-mean is at least a third of the way from it to the limit. Simulated on people without any change,
-that sentence stands in 2% of weeks a scale (5% where weeks resemble each other, correlation 0.3),
-and 19% (47%) of charts show it at least once in forty weeks; without the second condition it would
-be 38% (62%), with limits recomputed weekly and all four rules 46% (91%).
+A baseline period begins with a person's first week, or at a change marker from which they wanted a
+new usual range. Fewer than six answered weeks: points only. Six to eleven: mean and limits of all
+weeks so far, a trial from which nothing is concluded. From twelve: mean and limits are fixed on the
+first twelve, because limits that move with each week hide real shifts. A change is reported only
+while the latest seven answers, all after the baseline, are strictly on one side of its mean, and
+their own mean is at least a third of the way from it to the limit. In simulations of people without
+any change, that sentence appears in 2% of weeks per scale (5% if weeks correlate at 0.3), and 19%
+(47%) of charts show it at least once in forty weeks. Without the second condition it would be 38%
+(62%); with limits recomputed weekly and all four rules, 46% (91%).
 
-Whether a change may come from the statements that were answered, and not from the weeks.
+Missing answers. A scale is the mean of its answered statements, at least two of three; *Does not
+apply* counts as not answered. `bench/missing.py` simulates what that does to the charts of people
+without any change: variable ones, variable ones whose weeks correlate at 0.3, and steady ones. One
+of the three statements is 25 points above the other two; a smaller difference has less effect.
 
-A scale is the mean of its answered statements, two of three at least; *Does not apply* counts as
-not answered. `bench/missing.py` tries on invented people without any change what that does to their
-charts: lively ones, lively ones whose weeks resemble each other (correlation 0.3), steady ones. One
-of the three statements lies 25 points above the other two; the closer they lie, the less happens.
-
-- Any answer may be missing, with a chance of 10, 30 or 50%: a week that rests on two statements
-  spreads by 12 to 14% more than one that rests on three (by 28% in steady people), and limits are
-  wider by at most 17% (21%). The sentence of a change stands as seldom as always.
-- The high statement is missing in 10, 30 or 50% of weeks, all along: these weeks lie 8 points
-  lower, limits are wider by at most 10% (14%), and the sentence stands as seldom as always.
+- Any answer may be missing, with a probability of 10, 30 or 50%: a week with two statements varies
+  by 12 to 14% more than one with three (28% in steady people), and limits are wider by at most 17%
+  (21%). The sentence about a change is as rare as without missing answers.
+- The high statement is missing in 10, 30 or 50% of all weeks: these weeks are 8 points lower,
+  limits are wider by at most 10% (14%), and the sentence is as rare as without missing answers.
 - The high statement is missing from the thirteenth week on, as *When I needed a colleague, I could
-  reach one* may be for somebody who moves home. That alone makes the sentence: in 5% of weeks
-  instead of 1 and 33% of charts instead of 12; where weeks are alike 9% instead of 4 and 46%
+  reach one* may be after a move to working from home. That alone causes the sentence: in 5% of
+  weeks instead of 1 and 33% of charts instead of 12; with correlated weeks 9% instead of 4 and 46%
   instead of 31; in steady people 19% instead of 1 and 70% instead of 12. (12.5 points apart: 3, 6
-  and 6% of weeks.) It is the same where the statement is missing in the first twelve weeks only.
+  and 6% of weeks.) The same happens if it is missing in the first twelve weeks only.
 
-Hence single weeks are left alone; the table says on how many statements a number rests. But where
-some statement is missing much more often in the latest seven weeks than in the twelve that the
-level comes from, or much less, by half of the weeks, the chart says that the seven lie on one side,
-and then that they rest on other statements and that this alone can look like it. The claim that
-ordinary weeks seldom do so then stands in at most 2% of weeks (5% where they are alike), as if
-nothing were missing. A true fall of 21 points, with 30% of answers missing, keeps its claim in 97
-of 100 weeks; with a third of the weeks in the place of half it would keep it in 70.
+Hence single weeks are not treated specially; the table gives the number of statements answered. But
+if a statement's share of missing weeks differs by half or more between the latest seven weeks and
+the twelve of the baseline, the chart says that the seven are on one side, that they are based on
+other statements, and that this alone can look like a change. The claim that ordinary weeks seldom
+look like this then appears in at most 2% of weeks (5% if correlated), as without missing answers.
+After a true fall of 21 points, with 30% of answers missing, the claim is still made in 97 of 100
+weeks; with a threshold of a third in place of half it would be 70.
 """
 
 from collections.abc import Sequence
@@ -45,8 +43,11 @@ from typing import Literal
 from reflect.core.spc import RUN_LENGTH, ProcessChart, Signal, process_chart
 
 TRIAL_WEEKS, BASELINE_WEEKS = 6, 12  # answered weeks
-MIN_SHIFT_FRACTION = 1 / 3  # of the way from the mean to the limit
-RECENT_WEEKS = 12  # answered weeks back to which a single week outside is spoken of
+MIN_SHIFT_FRACTION = 1 / 3  # of the distance from the mean to the limit
+MIN_MISSING_SHARE_GAP = 1 / 2  # between the shares of weeks in which a statement is missing
+RECENT_WEEKS = (
+    12  # latest answered weeks; a single week outside the range is mentioned if among these
+)
 
 BaselineStage = Literal["empty", "points", "trial", "usual"]
 Side = Literal["above", "below"]
@@ -55,42 +56,43 @@ PointMark = Literal["side", "outside"]  # outside a limit, or any of the other s
 
 @dataclass(frozen=True, slots=True)
 class BaselineAssessment:
-    """One stretch, read."""
+    """What the rules say about one baseline period."""
 
     stage: BaselineStage
     marks: tuple[PointMark | None, ...]  # of each value
     chart: ProcessChart | None = None  # from six values on; its limits are not clipped
     change: Side | None = None
-    outside: tuple[int, ...] = ()  # places of the single weeks that the words mention
+    outside: tuple[int, ...] = ()  # indices of the single weeks that the sentences mention
 
 
 def assess_baseline(values: Sequence[float], least_range: float) -> BaselineAssessment:
-    """What the rules say of the values of a stretch, oldest first, without gaps.
+    """Apply the rules to the values of a baseline period, oldest first, without gaps.
 
     Args:
         values: of the answered weeks, in the unit of the scale.
-        least_range: the least that one answer moves the scale: no smaller range is believed.
+        least_range: the smallest step that one answer moves the scale; the range is not smaller.
     """
-    blank: tuple[PointMark | None, ...] = (None,) * len(values)
+    no_marks: tuple[PointMark | None, ...] = (None,) * len(values)
     if len(values) < TRIAL_WEEKS:
-        return BaselineAssessment("points" if values else "empty", blank)
+        return BaselineAssessment("points" if values else "empty", no_marks)
     if len(values) < BASELINE_WEEKS:
-        return BaselineAssessment("trial", blank, process_chart(values, least_range=least_range))
+        chart = process_chart(values, least_range=least_range)
+        return BaselineAssessment("trial", no_marks, chart)
     chart = process_chart(values, BASELINE_WEEKS, least_range)
-    marks = tuple(map(_mark, chart.signals))
+    marks = tuple(map(_mark_signal, chart.signals))
     since = max(BASELINE_WEEKS, len(values) - RECENT_WEEKS)
     outside = tuple(at for at in range(since, len(values)) if marks[at] == "outside")
-    return BaselineAssessment("usual", marks, chart, _change(values, chart), outside)
+    return BaselineAssessment("usual", marks, chart, _detect_change(values, chart), outside)
 
 
-def _mark(signal: Signal | None) -> PointMark | None:
+def _mark_signal(signal: Signal | None) -> PointMark | None:
     if signal is None:
         return None
     return "outside" if signal.endswith("_limit") else "side"
 
 
-def _change(values: Sequence[float], chart: ProcessChart) -> Side | None:
-    """The side on which the latest seven lie, under the rule above."""
+def _detect_change(values: Sequence[float], chart: ProcessChart) -> Side | None:
+    """The side of the mean on which the latest seven values are, if the rule above holds."""
     latest = slice(max(BASELINE_WEEKS, len(values) - RUN_LENGTH), None)
     sides = set(chart.sides[latest])
     if len(values[latest]) < RUN_LENGTH or sides not in ({1}, {-1}):
@@ -101,22 +103,19 @@ def _change(values: Sequence[float], chart: ProcessChart) -> Side | None:
     return "above" if sides == {1} else "below"
 
 
-MIN_MISSING_SHARE_GAP = 1 / 2  # between the shares of weeks in which a statement is missing
-
-
 def is_based_on_other_items(missing: Sequence[AbstractSet[object]]) -> bool:
-    """Whether the latest seven weeks rest on other statements than the level does.
+    """Whether the latest seven weeks are based on other statements than the level is.
 
     Args:
-        missing: the statements that each answered week of a stretch does without, oldest first;
+        missing: the unanswered statements of each answered week of a period, oldest first;
             at least twelve weeks.
     """
-    then, now = missing[:BASELINE_WEEKS], missing[-RUN_LENGTH:]
+    baseline, latest = missing[:BASELINE_WEEKS], missing[-RUN_LENGTH:]
     return any(
-        abs(_share(name, then) - _share(name, now)) >= MIN_MISSING_SHARE_GAP
-        for name in frozenset().union(*then, *now)
+        abs(_missing_share(name, baseline) - _missing_share(name, latest)) >= MIN_MISSING_SHARE_GAP
+        for name in frozenset().union(*baseline, *latest)
     )
 
 
-def _share(name: object, weeks: Sequence[AbstractSet[object]]) -> float:
+def _missing_share(name: object, weeks: Sequence[AbstractSet[object]]) -> float:
     return sum(name in each for each in weeks) / len(weeks)

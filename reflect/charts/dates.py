@@ -1,7 +1,7 @@
-"""Dates, weeks and numbers in words, for charts and pages.
+"""Format dates, weeks and numbers as text: `2 March`, `Monday 2 to Sunday 8 March`, `seven`.
 
-The names are a table of our own, which depends neither on the machine's locale nor on a library: a
-long table of weeks uses it hundreds of times.
+The names are in tables here: no dependence on the machine's locale or on a library, and fast, since
+a long table of weeks formats hundreds of dates.
 """
 
 from datetime import date
@@ -25,14 +25,15 @@ _MONTHS = (
     _l("November"),
     _l("December"),
 )
-_SHORT = _l("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")  # twelve, parted by blanks
+_SHORT_MONTHS = _l("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")  # separated by spaces
 _NUMBERS = _l("no one two three four five six seven eight nine ten")
+_WEEKDAYS = _l("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _DAY, _DAY_YEAR = _l("{day} {month}"), _l("{day} {month} {year}")
 
 
 @cache_per_locale()
-def _words(parted: str) -> tuple[str, ...]:
-    return tuple(str(parted).split())
+def _split_words(names: str) -> tuple[str, ...]:
+    return tuple(str(names).split())
 
 
 def format_day(day: date, year: bool = False) -> str:
@@ -44,7 +45,7 @@ def format_day(day: date, year: bool = False) -> str:
 def format_short_day(day: date, year: bool = False) -> str:
     """`23 Feb`, with `year` `23 Feb 2026`."""
     form = _DAY_YEAR if year else _DAY
-    return form.format(day=day.day, month=_words(_SHORT)[day.month - 1], year=day.year)
+    return form.format(day=day.day, month=format_short_month(day), year=day.year)
 
 
 def format_month(day: date, year: bool = False) -> str:
@@ -55,17 +56,17 @@ def format_month(day: date, year: bool = False) -> str:
 
 def format_short_month(day: date) -> str:
     """`Feb`."""
-    return _words(_SHORT)[day.month - 1]
+    return _split_words(_SHORT_MONTHS)[day.month - 1]
 
 
 def spell_number(number: int) -> str:
-    """Numbers up to ten as words, as in running text; above, figures."""
-    words = _words(_NUMBERS)
+    """Numbers from one to ten as words, for running text; others in figures."""
+    words = _split_words(_NUMBERS)
     return words[number] if 0 < number < len(words) else str(number)
 
 
 def spell_number_capitalised(number: int) -> str:
-    """The same where a sentence begins with it."""
+    """The same for the start of a sentence."""
     words = spell_number(number)
     return words[:1].upper() + words[1:]
 
@@ -76,21 +77,17 @@ def format_days(days: list[date], year: bool = False) -> str:
 
 
 def round_half_up(value: float) -> int:
-    """The whole number that words, table, drawing and plot all show; a half goes up."""
+    """Round to the integer that sentences, table, drawing and plot show; halves are rounded up."""
     return floor(value + 0.5)
 
 
-_WEEKDAYS = _l("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-
-
-@cache_per_locale()
 def weekdays() -> tuple[str, ...]:
     """The seven names, Monday first."""
-    return tuple(_WEEKDAYS.split())
+    return _split_words(_WEEKDAYS)
 
 
 def weekday_options() -> tuple[tuple[str, str], ...]:
-    """The days of a week, to choose from: 0 for Monday, and its name."""
+    """Options of a select field: the number of the weekday, 0 for Monday, and its name."""
     return tuple((str(n), name) for n, name in enumerate(weekdays()))
 
 
@@ -100,7 +97,7 @@ def format_weekday(day: date) -> str:
 
 
 def format_week(week: Week) -> str:
-    """`Monday 2 to Sunday 8 March`; both months where the week spans two."""
+    """`Monday 2 to Sunday 8 March`; both months if the week spans two."""
     monday = format_weekday(week.monday)
     if week.monday.month == week.sunday.month:
         monday = _("{weekday} {day}").format(weekday=weekdays()[0], day=week.monday.day)
@@ -108,6 +105,6 @@ def format_week(week: Week) -> str:
 
 
 def format_week_heading(week: Week, today: date) -> str:
-    """`Monday 2 to Sunday 8 March`, and `so far` before Sunday."""
+    """`Monday 2 to Sunday 8 March`; with `, so far` before Sunday."""
     days = format_week(week)
     return _("{days}, so far").format(days=days) if today < week.sunday else days

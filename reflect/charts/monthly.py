@@ -1,11 +1,11 @@
-"""What was answered once a month, as words, drawing and table.
+"""Charts of monthly questionnaires, as text, SVG and table.
 
-Points only, never a range. A set that takes its turn every third month would need three years for
-the twelve answers of a usual range; and how often the sentence about a change stands by chance was
-simulated on weeks in a row, so that nobody could say how far to trust it here.
+Points only, never a range. A questionnaire that is asked every third month would need three years
+for the twelve answers of a usual range. And how often the sentence about a change appears by chance
+was simulated for consecutive weeks, so its reliability here is unknown.
 
-Marks are joined where one month follows the other, and every mark is a diamond without a colour of
-its own: circle, square and triangle mean the three scales of the week, and nothing else.
+Marks of consecutive months are joined. Every mark is a diamond without a colour of its own: circle,
+square and triangle are reserved for the three weekly scales.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,12 +27,12 @@ from reflect.charts.svg import element, text_element
 from reflect.core.i18n import _, ngettext
 from reflect.core.months import Month
 
-MIN_AXIS_MONTHS = 12  # months for which the axis has room at least
+MIN_AXIS_MONTHS = 12  # the axis is never shorter
 MIN_SCORED_MONTHS = 2  # months with a score from which there is something to draw
-_LISTED = 3  # months named one by one
-_APART = 40  # units between two names of months, at least
-_EVERY = (1, 3, 6, 12, 24, 60, 120)  # months from one name to the next
-_CLS = "other"  # the class of a scale without a colour of its own
+_MAX_LISTED_MONTHS = 3
+_MIN_LABEL_DISTANCE = 40  # in units of the view box
+_MONTH_INTERVALS = (1, 3, 6, 12, 24, 60, 120)  # from one label to the next
+_SCALE_CLASS = "other"  # the class of a scale without a colour of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +44,31 @@ class MonthSeries:
 
     @property
     def segments(self) -> list[list[tuple[Month, float]]]:
-        """Points of months that follow each other."""
+        """Runs of consecutive months."""
         keyed = groupby(enumerate(self.points), lambda pair: pair[1][0].number - pair[0])
         return [[point for _n, point in run] for _key, run in keyed]
 
 
 @dataclass(frozen=True, slots=True)
 class MonthPicture:
-    """All scales of a monthly set on one axis, and every month that was answered."""
+    """All scales of a monthly questionnaire on one axis, and every month that was answered."""
 
-    months: tuple[Month, ...]  # answered, oldest first, with a score or without
+    months: tuple[Month, ...]  # answered, oldest first, with or without a score
     lines: tuple[MonthSeries, ...]
 
     @property
     def scored_months(self) -> list[Month]:
-        """The months with a score on any scale."""
+        """The months with a score on any scale, oldest first."""
         return sorted({month for line in self.lines for month, _value in line.points})
 
     @property
     def has_chart(self) -> bool:
-        """Whether there is something to draw."""
+        """Whether there are enough months to draw a chart."""
         return len(self.scored_months) >= MIN_SCORED_MONTHS
 
     @property
     def needs_year(self) -> bool:
-        """Whether a month needs its year to be told."""
+        """Whether months have to be written with their year."""
         return bool(self.months) and self.months[0].first.year != self.months[-1].first.year
 
 
@@ -77,7 +77,7 @@ class MonthChartRow:
     """One answered month of the table."""
 
     month: str
-    values: tuple[str, ...]  # one a scale, empty where too little was answered
+    values: tuple[str, ...]  # one per scale, empty if too little was answered
 
 
 def month_picture_from_scores(
@@ -92,145 +92,148 @@ def month_picture_from_scores(
     return MonthPicture(months, tuple(lines))
 
 
-def summarise_months(shown: MonthPicture) -> str:
-    """How many months, from when to when; of a picture with two answered months or more."""
+def summarise_months(picture: MonthPicture) -> str:
+    """Number of months, first and last; for a picture with at least two answered months."""
     return _("{count} months with answers, from {first} to {last}.").format(
-        count=spell_number_capitalised(len(shown.months)),
-        first=format_month(shown.months[0].first, shown.needs_year),
-        last=format_month(shown.months[-1].first, year=True),
+        count=spell_number_capitalised(len(picture.months)),
+        first=format_month(picture.months[0].first, picture.needs_year),
+        last=format_month(picture.months[-1].first, year=True),
     )
 
 
 def format_month_value(month: Month, value: float, *, years: bool) -> str:
     """`55 in August`, with `years` `55 in August 2026`."""
-    words = _("{value} in {month}")
-    return words.format(value=round_half_up(value), month=format_month(month.first, years))
+    text = _("{value} in {month}")
+    return text.format(value=round_half_up(value), month=format_month(month.first, years))
 
 
 def describe_month_series(line: MonthSeries, *, years: bool) -> str:
-    """One scale in words: every month while they are few, then from where to where they lie."""
+    """One scale as text: each month if there are at most three, else lowest, highest and latest."""
     if not line.points:
         return _("No month with enough answers yet.")
-    told = [format_month_value(month, value, years=years) for month, value in line.points]
-    if len(told) <= _LISTED:
-        return _("{months}.").format(months=", ".join(told))
+    texts = [format_month_value(month, value, years=years) for month, value in line.points]
+    if len(texts) <= _MAX_LISTED_MONTHS:
+        return _("{months}.").format(months=", ".join(texts))
     values = [round_half_up(value) for _month, value in line.points]
     return _("{count} months, from {low} to {high}. The latest: {latest}.").format(
         count=spell_number_capitalised(len(values)),
         low=min(values),
         high=max(values),
-        latest=told[-1],
+        latest=texts[-1],
     )
 
 
-def build_month_caption(shown: MonthPicture) -> str:
-    """What one must know to read the drawing."""
+def build_month_caption(picture: MonthPicture) -> str:
+    """How to read the drawing."""
     parts = [_("A mark is a month with answers.")]
-    if any(len(run) > 1 for line in shown.lines for run in line.segments):
+    if any(len(run) > 1 for line in picture.lines for run in line.segments):
         parts.append(_("Marks are joined where one month follows the other."))
     parts.append(_("No usual range is worked out: months are too few for one."))
     return " ".join(parts)
 
 
-def format_month_title(shown: MonthPicture) -> str:
-    """The name of the drawing, for those who hear it."""
-    names = ", ".join(line.scale.title for line in shown.lines)
-    count = len(shown.months)
+def format_month_title(picture: MonthPicture) -> str:
+    """The accessible name of the drawing."""
+    names = ", ".join(line.scale.title for line in picture.lines)
+    count = len(picture.months)
     return ngettext("{names}: {count} month", "{names}: {count} months", count).format(
         names=names, count=count
     )
 
 
-def build_month_rows(shown: MonthPicture) -> tuple[MonthChartRow, ...]:
+def build_month_rows(picture: MonthPicture) -> tuple[MonthChartRow, ...]:
     """The answered months, newest first."""
-    values = [dict(line.points) for line in shown.lines]
+    values = [dict(line.points) for line in picture.lines]
     return tuple(
         MonthChartRow(
-            format_month(month.first, shown.needs_year),
+            format_month(month.first, picture.needs_year),
             tuple(str(round_half_up(of[month])) if month in of else "" for of in values),
         )
-        for month in reversed(shown.months)
+        for month in reversed(picture.months)
     )
 
 
 def build_month_legend() -> tuple[tuple[str, str], ...]:
-    """The one mark of the drawing, and its meaning."""
+    """The only mark of the drawing, and its meaning."""
     mark = element("path", cls="point", d=svg.repeat_shape([(13, 8)], svg.diamond(4.5)))
     return ((element("svg", mark, viewBox="0 0 26 16", aria_hidden="true"), _("a month")),)
 
 
-def draw_wide_month_chart(shown: MonthPicture) -> str:
-    """The drawing for 40 rem and more, and for paper; of a picture that has a chart."""
-    return _draw(shown, is_wide=True)
+def draw_wide_month_chart(picture: MonthPicture) -> str:
+    """The drawing for pages of 40 rem and more, and for print; requires `has_chart`."""
+    return _draw(picture, is_wide=True)
 
 
-def draw_narrow_month_chart(shown: MonthPicture) -> str:
+def draw_narrow_month_chart(picture: MonthPicture) -> str:
     """The drawing for a phone."""
-    return _draw(shown, is_wide=False)
+    return _draw(picture, is_wide=False)
 
 
-def _draw(shown: MonthPicture, *, is_wide: bool) -> str:
-    first, last = shown.scored_months[0], shown.scored_months[-1]
+def _draw(picture: MonthPicture, *, is_wide: bool) -> str:
+    first, last = picture.scored_months[0], picture.scored_months[-1]
     axis = [first + n for n in range(last - first + 1)]
-    frame = PlotArea.for_weeks(len(axis), is_wide=is_wide)
-    frame = replace(frame, step=(frame.right - frame.left) / max(len(axis), MIN_AXIS_MONTHS))
-    tops = [frame.top + n * frame.pitch for n in range(len(shown.lines))]
-    names, bottom = _names(axis, frame, tops[-1] + frame.height)
-    ids = f"months-{frame.name}-t", f"months-{frame.name}-d"
+    area = PlotArea.for_weeks(len(axis), is_wide=is_wide)
+    area = replace(area, step=(area.right - area.left) / max(len(axis), MIN_AXIS_MONTHS))
+    tops = [area.top + n * area.pitch for n in range(len(picture.lines))]
+    labels, bottom = _draw_month_labels(axis, area, tops[-1] + area.height)
+    lines = zip(picture.lines, tops, strict=True)
+    panels = [_draw_panel(line, area, top, first) for line, top in lines]
+    ids = f"months-{area.name}-t", f"months-{area.name}-d"
     return element(
         "svg",
-        element("title", escape(format_month_title(shown)), id=ids[0]),
+        element("title", escape(format_month_title(picture)), id=ids[0]),
         element("desc", escape(format_chart_note()), id=ids[1]),
-        *(_panel(line, frame, top, first) for line, top in zip(shown.lines, tops, strict=True)),
-        *names,
-        cls=frame.name,
-        viewBox=f"0 0 {svg.format_number(frame.width)} {svg.format_number(bottom)}",
+        *panels,
+        *labels,
+        cls=area.name,
+        viewBox=f"0 0 {svg.format_number(area.width)} {svg.format_number(bottom)}",
         role="img",
         aria_labelledby=" ".join(ids),
     )
 
 
-def _panel(line: MonthSeries, frame: PlotArea, top: float, first: Month) -> str:
+def _draw_panel(line: MonthSeries, area: PlotArea, top: float, first: Month) -> str:
     scale = line.scale
-    heights = [
-        (at, frame.y(top, scale, at))
-        for at in (scale.low, (scale.low + scale.high) / 2, scale.high)
-    ]
-    grid = svg.polyline([(frame.left, y), (frame.right, y)] for _at, y in heights)
+    values = (scale.low, (scale.low + scale.high) / 2, scale.high)
+    heights = [(value, area.y(top, scale, value)) for value in values]
+    grid = svg.polyline([(area.left, y), (area.right, y)] for _value, y in heights)
     places = [
-        [(frame.x(month - first), frame.y(top, scale, value)) for month, value in run]
+        [(area.x(month - first), area.y(top, scale, value)) for month, value in run]
         for run in line.segments
     ]
     joined = svg.polyline(run for run in places if len(run) > 1)
     marks = svg.repeat_shape(
-        [place for run in places for place in run], svg.diamond(1.2 * frame.marker_radius)
+        [place for run in places for place in run], svg.diamond(1.2 * area.marker_radius)
     )
-    sign = svg.repeat_shape([(frame.left + 5, top - 14)], svg.diamond(5.4))
+    sign = svg.repeat_shape([(area.left + 5, top - 14)], svg.diamond(5.4))
     return element(
         "g",
         element("path", cls="point marked", d=sign),
-        text_element(frame.left + 17, top - 9, scale.title, "title"),
+        text_element(area.left + 17, top - 9, scale.title, "title"),
         element("path", cls="grid", d=grid),
-        *(text_element(frame.left - 6, y + 4, svg.format_number(at), "end") for at, y in heights),
+        *(text_element(area.left - 6, y + 4, svg.format_number(at), "end") for at, y in heights),
         *([element("path", cls="path", d=joined)] if joined else []),
         *([element("path", cls="point", d=marks)] if marks else []),
-        cls=_CLS,
+        cls=_SCALE_CLASS,
     )
 
 
-def _names(axis: Sequence[Month], frame: PlotArea, floor: float) -> tuple[list[str], float]:
-    """The names of months below it all, from the first one on, and where the drawing ends.
+def _draw_month_labels(
+    axis: Sequence[Month], area: PlotArea, floor: float
+) -> tuple[list[str], float]:
+    """The axis labels from the first month on, and the y where the drawing ends.
 
-    Sets that take turns come every third month, so that names and marks meet.
+    Questionnaires in rotation are asked every third month, so that labels and marks coincide.
     """
-    every = next((n for n in _EVERY if n * frame.step >= _APART), _EVERY[-1])
+    wide = (n for n in _MONTH_INTERVALS if n * area.step >= _MIN_LABEL_DISTANCE)
+    every = next(wide, _MONTH_INTERVALS[-1])
     at = range(0, len(axis), every)
-    ticks = svg.polyline([(frame.x(n), floor), (frame.x(n), floor + 5)] for n in at)
-    parts, said = [element("path", cls="grid", d=ticks)], 0
+    ticks = svg.polyline([(area.x(n), floor), (area.x(n), floor + 5)] for n in at)
+    parts, latest_year = [element("path", cls="grid", d=ticks)], 0
     for n in at:
         month = axis[n].first
-        parts.append(text_element(frame.x(n), floor + 19, format_short_month(month), "mid"))
-        if month.year != said:
-            parts.append(text_element(frame.x(n), floor + 34, str(month.year), "mid"))
-        said = month.year
+        parts.append(text_element(area.x(n), floor + 19, format_short_month(month), "mid"))
+        if month.year != latest_year:
+            parts.append(text_element(area.x(n), floor + 34, str(month.year), "mid"))
+        latest_year = month.year
     return parts, floor + 40

@@ -1,21 +1,20 @@
-"""Where things stand in a drawing, wide or narrow.
+"""The layout of an SVG chart, wide or narrow: plot area, panels, and coordinates of values.
 
-The axis has room for sixteen weeks at least, so that the first weeks stand where they will stay for
-a while.
+The axis has room for at least sixteen weeks, so that the first weeks do not move as others follow.
 """
 
 from dataclasses import dataclass
 
 from reflect.charts.series import ChartScale
 
-MIN_AXIS_WEEKS = 16  # weeks for which the axis has room at least
+MIN_AXIS_WEEKS = 16  # the axis is never shorter
 LABEL_LINE_HEIGHT = 15  # from one line of labels to the next
-_CLOSE = 4.5  # units between weeks under which marks would touch
+_MIN_MARK_STEP = 4.5  # units between weeks; with less, marks would touch
 
 
 @dataclass(frozen=True, slots=True)
 class PlotArea:
-    """Where things stand; units of the view box: CSS pixels at full size."""
+    """The layout, in units of the view box: CSS pixels at full size."""
 
     name: str
     width: float
@@ -25,49 +24,51 @@ class PlotArea:
     height: float  # of a panel
     pitch: float  # from one panel to the next
     bar: float  # height of ten half-days
-    labels_right: bool  # limits and rows are named right of the plot; else there is no room
+    labels_right: bool  # limits and rows have labels right of the plot; if False, no room
     step: float  # from one week to the next
 
     @classmethod
     def for_weeks(cls, weeks: int, *, is_wide: bool, above: float = 0) -> "PlotArea":
-        """The frame of an axis of so many weeks, for a wide page or a phone.
+        """The layout for an axis of `weeks` weeks, for a wide page or a phone.
 
-        `above` is the room for flags above the first panel.
+        `above` is the height for flags above the first panel.
         """
         top = 32 + above
         left, right = (34, 674) if is_wide else (28, 338)
         step = (right - left) / max(weeks, MIN_AXIS_WEEKS)
-        if step < _CLOSE:
-            step = int(step * 50) / 50  # even hundredths: paths that repeat themselves
+        if step < _MIN_MARK_STEP:
+            step = (
+                int(step * 50) / 50
+            )  # even hundredths, so that path steps repeat and compress well
         if is_wide:
             return cls("wide", 760, left, right, top, 118, 162, 22.5, True, step)
         return cls("narrow", 344, left, right, top, 104, 152, 22.5, False, step)
 
     @property
     def marker_radius(self) -> float:
-        """Of a mark."""
+        """The radius of a mark."""
         return min(3.6, max(1.8, 0.4 * self.step))
 
     @property
     def is_dense(self) -> bool:
         """Whether the marks of neighbouring weeks would touch."""
-        return self.step < _CLOSE
+        return self.step < _MIN_MARK_STEP
 
     def x(self, at: float) -> float:
-        """The middle of the week `at` weeks after the first."""
+        """The centre of the week `at` weeks after the first."""
         x = self.left + (at + 0.5) * self.step
         return x if self.is_dense else round(x, 1)
 
     def week_start_x(self, at: float) -> float:
-        """Where the week `at` weeks after the first begins."""
+        """The start of the week `at` weeks after the first."""
         x = self.left + at * self.step
         return x if self.is_dense else round(x, 1)
 
     def y(self, top: float, scale: ChartScale, value: float) -> float:
-        """The height of a value in the panel that begins at `top`."""
+        """The y of a value in the panel that begins at `top`."""
         y = self.height * (scale.high - value) / (scale.high - scale.low)
         return top + (round(y) if self.is_dense else y)
 
     def row_pitch(self) -> float:
-        """From one row of columns to the next."""
+        """The distance from one row of columns to the next."""
         return self.bar + (4.5 if self.labels_right else LABEL_LINE_HEIGHT + 11)

@@ -1,7 +1,4 @@
-"""The colours of the stylesheet, for a library that cannot read them from classes.
-
-What happened in the weeks, as shapes and traces of a Plotly figure: away, supervision, marks.
-"""
+"""Colours of Plotly figures, and events (away, supervision, changes) as shapes and traces."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +12,7 @@ from reflect.core.weeks import Week
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of the stylesheet, which a canvas cannot read from classes."""
+    """The colours of the stylesheet; Plotly cannot read them from CSS classes."""
 
     paper: str
     sheet: str
@@ -28,14 +25,15 @@ class Palette:
 
     def colour_of(self, scale: ChartScale) -> str:
         """The colour of a scale; ink for those without one of their own."""
-        named = {
+        colours = {
             "connection": self.connection,
             "supervision": self.supervision,
             "balance": self.balance,
         }
-        return named.get(scale.id, self.ink)
+        return colours.get(scale.id, self.ink)
 
 
+PlotlyObject = dict[str, Any]  # a JSON object
 LIGHT_PALETTE = Palette(
     "#faf7f0", "#fffefb", "#25221d", "#5d574c", "#ddd5c5", "#2069ae", "#b04a00", "#5b2167"
 )
@@ -44,20 +42,17 @@ DARK_PALETTE = Palette(
 )
 
 
-PlotlyObject = dict[str, Any]  # what JSON can hold
-
-
 def build_event_shapes(picture: Picture, palette: Palette) -> list[PlotlyObject]:
-    """A pale column for each stretch of weeks away, a dashed line where something was marked."""
-    return [*_away(picture, palette), *_lines(picture, palette)]
+    """A pale column for each run of weeks away, a dashed line at each change marker."""
+    return [*_away_boxes(picture, palette), *_change_lines(picture, palette)]
 
 
 def build_event_traces(
     picture: Picture, ends: tuple[float, float], palette: Palette
 ) -> list[PlotlyObject]:
-    """Supervision at the low end of the scale, what was marked at the high end."""
+    """Supervision at the low end of the scale, change markers at the high end."""
     low, high = ends
-    return [*_met(picture, low, palette), *_marks(picture, high, palette)]
+    return [*_supervision_trace(picture, low, palette), *_change_trace(picture, high, palette)]
 
 
 def build_week_box(first: Week, last: Week, colour: str, opacity: float) -> PlotlyObject:
@@ -65,8 +60,8 @@ def build_week_box(first: Week, last: Week, colour: str, opacity: float) -> Plot
     return {
         "type": "rect",
         "xref": "x",
-        "x0": _begin(first),
-        "x1": _begin(last + 1),
+        "x0": _start_of(first),
+        "x1": _start_of(last + 1),
         "fillcolor": colour,
         "opacity": opacity,
         "layer": "below",
@@ -74,36 +69,36 @@ def build_week_box(first: Week, last: Week, colour: str, opacity: float) -> Plot
     }
 
 
-def strip_markup(words: str) -> str:
-    """Without what Plotly would read as markup."""
-    return words.replace("<", "").replace(">", "").replace("&", "+")
+def strip_markup(text: str) -> str:
+    """The text without characters that Plotly would read as markup."""
+    return text.replace("<", "").replace(">", "").replace("&", "+")
 
 
-def _begin(week: Week) -> str:
-    """Half a week before its Monday, at which its mark stands."""
+def _start_of(week: Week) -> str:
+    """Half a week before the Monday at which the mark of a week is drawn."""
     return f"{(week + -1).days[3]}T12:00:00"
 
 
-def _away(picture: Picture, palette: Palette) -> list[PlotlyObject]:
+def _away_boxes(picture: Picture, palette: Palette) -> list[PlotlyObject]:
     numbered = enumerate(picture.away_weeks)
-    stretches = [
-        [week for _n, week in stretch]
-        for _key, stretch in groupby(numbered, key=lambda pair: pair[1].number - pair[0])
+    runs = [
+        [week for _n, week in run]
+        for _key, run in groupby(numbered, key=lambda pair: pair[1].number - pair[0])
     ]
     return [
         build_week_box(weeks[0], weeks[-1], palette.line, 0.45)
         | {"yref": "paper", "y0": 0, "y1": 1}
-        for weeks in stretches
+        for weeks in runs
     ]
 
 
-def _lines(picture: Picture, palette: Palette) -> list[PlotlyObject]:
+def _change_lines(picture: Picture, palette: Palette) -> list[PlotlyObject]:
     return [
         {
             "type": "line",
             "xref": "x",
-            "x0": _begin(change.week),
-            "x1": _begin(change.week),
+            "x0": _start_of(change.week),
+            "x1": _start_of(change.week),
             "yref": "paper",
             "y0": 0,
             "y1": 1,
@@ -113,29 +108,29 @@ def _lines(picture: Picture, palette: Palette) -> list[PlotlyObject]:
     ]
 
 
-def _met(picture: Picture, low: float, palette: Palette) -> list[PlotlyObject]:
-    said, weeks = _("Formal supervision, week of {day}"), picture.supervised_weeks
-    texts = [said.format(day=format_day(week.monday, year=True)) for week in weeks]
+def _supervision_trace(picture: Picture, low: float, palette: Palette) -> list[PlotlyObject]:
+    text, weeks = _("Formal supervision, week of {day}"), picture.supervised_weeks
+    texts = [text.format(day=format_day(week.monday, year=True)) for week in weeks]
     look = {"symbol": "diamond-tall", "size": 11, "color": palette.ink}
     days = [str(week.monday) for week in weeks]
-    return _markers(_("formal supervision"), days, low, texts, look)
+    return _marker_trace(_("formal supervision"), days, low, texts, look)
 
 
-def _marks(picture: Picture, high: float, palette: Palette) -> list[PlotlyObject]:
-    said, changes = _("Marked: {what}, week of {day}"), picture.changes
+def _change_trace(picture: Picture, high: float, palette: Palette) -> list[PlotlyObject]:
+    text, changes = _("Marked: {what}, week of {day}"), picture.changes
     texts = [
-        said.format(what=strip_markup(change.title), day=format_day(change.week.monday, year=True))
+        text.format(what=strip_markup(change.title), day=format_day(change.week.monday, year=True))
         for change in changes
     ]
     look = {"symbol": "triangle-down", "size": 12, "color": palette.ink}
-    days = [_begin(change.week) for change in changes]
-    return _markers(_("what you marked"), days, high, texts, look)
+    days = [_start_of(change.week) for change in changes]
+    return _marker_trace(_("what you marked"), days, high, texts, look)
 
 
-def _markers(
+def _marker_trace(
     name: str, days: list[str], height: float, texts: list[str], look: PlotlyObject
 ) -> list[PlotlyObject]:
-    """A trace of marks at one height, with a text for each; without days, no trace."""
+    """One trace of marks at one height, each with a hover text; none without days."""
     trace: PlotlyObject = {"type": "scatter", "name": name, "mode": "markers", "hoverinfo": "text"}
     trace |= {"x": days, "y": [height] * len(days), "hovertext": texts, "marker": look}
     return [trace] if days else []

@@ -1,10 +1,9 @@
-"""The same picture for looking closer: Plotly figures as plain dictionaries.
+"""Interactive charts: Plotly figures of a picture, as plain dictionaries.
 
-Plotly draws in the browser, for hovering, zooming and laying scales over each other; here it is
-only told what to draw, so that no Plotly, numpy or pandas is loaded on the server. Plotly turns
-markup in any of its texts into style attributes, which the content security policy forbids: every
-text is plain, with angle brackets taken out, hovers are `text` and never templates, and dates stay
-on one line.
+Plotly runs in the browser, to hover, zoom and overlay scales. The server only builds its input, so
+that no Plotly, numpy or pandas is loaded here. Plotly turns markup in any of its texts into style
+attributes, which the content security policy (CSP) forbids. So every text is plain, without angle
+brackets, hovers are `text` and never templates, and dates are on one line.
 """
 
 from collections.abc import Sequence
@@ -36,37 +35,37 @@ _DASHES = {"connection": "solid", "supervision": "dash", "balance": "dot"}
 
 
 def build_scale_figure(panel: Panel, picture: Picture, *, dark: bool = False) -> PlotlyObject:
-    """One scale with its level, range and marks."""
+    """The figure of one scale with its level, range and marks."""
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
     scale = panel.scale
     data = [
-        *_limits(panel, picture, palette),
-        _weeks(panel, picture, palette),
-        *_rings(panel, palette),
+        *_limit_traces(panel, picture, palette),
+        _score_trace(panel, picture, palette),
+        *_outside_traces(panel, palette),
         *plotly_events.build_event_traces(picture, (scale.low, scale.high), palette),
     ]
-    layout = _layout(scale.low, scale.high, palette)
+    layout = _build_layout(scale.low, scale.high, palette)
     layout["shapes"] = [
-        *_ranges(panel, picture, palette),
+        *_range_shapes(panel, picture, palette),
         *plotly_events.build_event_shapes(picture, palette),
     ]
     return {"data": data, "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
 
 def build_overlay_figure(picture: Picture, *, dark: bool = False) -> PlotlyObject:
-    """All scales laid over each other, without levels and ranges, which would hide each other."""
+    """All scales in one figure, without levels and ranges, which would hide each other."""
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
     low = min((panel.scale.low for panel in picture.panels), default=0)
     high = max((panel.scale.high for panel in picture.panels), default=100)
-    data = [_weeks(panel, picture, palette) for panel in picture.panels]
-    layout = _layout(low, high, palette)
+    data = [_score_trace(panel, picture, palette) for panel in picture.panels]
+    layout = _build_layout(low, high, palette)
     layout["shapes"] = plotly_events.build_event_shapes(picture, palette)
     events = plotly_events.build_event_traces(picture, (low, high), palette)
     return {"data": [*data, *events], "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
 
-def _weeks(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObject:
-    """The line with its gaps: a week without a score has no value, and no line crosses it."""
+def _score_trace(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObject:
+    """The line of scores: a week without a score has no value and leaves a gap."""
     points = {point.week: point for point in panel.points}
     here = [points.get(week) for week in picture.weeks]
     colour = palette.colour_of(panel.scale)
@@ -79,7 +78,7 @@ def _weeks(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObject:
         "x": [str(week.monday) for week in picture.weeks],
         "y": [round(point.value, 2) if point else None for point in here],
         "hoverinfo": "text",
-        "hovertext": [_hover(panel, point) if point else "" for point in here],
+        "hovertext": [_hover_text(panel, point) if point else "" for point in here],
         "line": {"color": colour, "width": 2, "dash": _DASHES.get(panel.scale.id, "solid")},
         "marker": {
             "symbol": _SYMBOLS.get(panel.scale.id, "diamond"),
@@ -90,7 +89,7 @@ def _weeks(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObject:
     }
 
 
-def _rings(panel: Panel, palette: Palette) -> list[PlotlyObject]:
+def _outside_traces(panel: Panel, palette: Palette) -> list[PlotlyObject]:
     outside = [point for point in panel.points if point.mark == "outside"]
     if not outside:
         return []
@@ -112,54 +111,53 @@ def _rings(panel: Panel, palette: Palette) -> list[PlotlyObject]:
     ]
 
 
-def _limits(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
-    """Level and limits as lines from end to end of each stretch that has them."""
+def _limit_traces(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
+    """Level and limits as lines from start to end of each baseline period that has them."""
     return [
         line
-        for stretch in panel.baseline_periods
-        for line in _of_stretch(stretch, picture, palette.colour_of(panel.scale))
+        for period in panel.baseline_periods
+        for line in _period_traces(period, picture, palette.colour_of(panel.scale))
     ]
 
 
-def _of_stretch(stretch: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
-    level = _("trial level") if stretch.stage == "trial" else _("usual level")
+def _period_traces(period: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
+    level = _("trial level") if period.stage == "trial" else _("usual level")
     names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
     until, ends = "", {}
-    if stretch.until:  # over: it is drawn, and the legend keeps to what holds now
-        day = format_day(stretch.until.monday, year=True)
+    if period.until:  # ended: it is drawn, but not in the legend
+        day = format_day(period.until.monday, year=True)
         until, ends = _(" until {day}").format(day=day), {"showlegend": False}
     return [
         {
             "type": "scatter",
             "name": f"{name}{until}: {round_half_up(value)}",
             "mode": "lines",
-            "x": [str(week.monday) for week in _weeks_of(stretch, picture)],
+            "x": [str(week.monday) for week in _weeks_of(period, picture)],
             "y": [round(value, 2)] * 2,
             "hoverinfo": "skip",
             "line": {"color": colour, "width": width, "dash": "solid"},
             **ends,
         }
-        for name, value, width in zip(names, stretch.limits or (), widths, strict=False)
+        for name, value, width in zip(names, period.limits or (), widths, strict=False)
     ]
 
 
-def _ranges(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
+def _range_shapes(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
+    colour = palette.colour_of(panel.scale)
     return [
-        plotly_events.build_week_box(
-            *_weeks_of(stretch, picture), palette.colour_of(panel.scale), 0.13
-        )
-        | {"yref": "y", "y0": round(stretch.limits[0], 2), "y1": round(stretch.limits[2], 2)}
-        for stretch in panel.baseline_periods
-        if stretch.limits
+        plotly_events.build_week_box(*_weeks_of(period, picture), colour, 0.13)
+        | {"yref": "y", "y0": round(period.limits[0], 2), "y1": round(period.limits[2], 2)}
+        for period in panel.baseline_periods
+        if period.limits
     ]
 
 
-def _weeks_of(stretch: BaselinePeriod, picture: Picture) -> tuple[Week, Week]:
-    """The first and the last week of a stretch."""
-    return stretch.since or picture.first, stretch.until + -1 if stretch.until else picture.last
+def _weeks_of(period: BaselinePeriod, picture: Picture) -> tuple[Week, Week]:
+    """The first and the last week of a period."""
+    return period.since or picture.first, period.until + -1 if period.until else picture.last
 
 
-def _layout(low: float, high: float, palette: Palette) -> PlotlyObject:
+def _build_layout(low: float, high: float, palette: Palette) -> PlotlyObject:
     margin = (high - low) * 0.05
     axis = {"gridcolor": palette.line, "linecolor": palette.line, "zeroline": False}
     return {
@@ -180,7 +178,7 @@ def _layout(low: float, high: float, palette: Palette) -> PlotlyObject:
             "rangeselector": {
                 "bgcolor": palette.sheet,
                 "activecolor": palette.line,
-                "buttons": _spans(),
+                "buttons": _range_buttons(),
             },
         },
         "yaxis": axis
@@ -188,7 +186,7 @@ def _layout(low: float, high: float, palette: Palette) -> PlotlyObject:
     }
 
 
-def _spans() -> Sequence[PlotlyObject]:
+def _range_buttons() -> Sequence[PlotlyObject]:
     spans = ((3, _("3 months")), (6, _("6 months")), (12, _("1 year")))
     return [
         *(
@@ -199,14 +197,12 @@ def _spans() -> Sequence[PlotlyObject]:
     ]
 
 
-def _hover(panel: Panel, point: Point) -> str:
-    said = _("Week of {day}: {scale} {value}")
+def _hover_text(panel: Panel, point: Point) -> str:
+    text = _("Week of {day}: {scale} {value}")
     if point.mark == "outside":
-        said = _("Week of {day}: {scale} {value}, outside your usual range")
+        text = _("Week of {day}: {scale} {value}, outside your usual range")
     if point.mark == "side":
-        said = _("Week of {day}: {scale} {value}, part of a pattern")
-    day = format_day(point.week.monday, year=True)
-    said = said.format(
-        day=day, scale=strip_markup(panel.scale.title), value=round_half_up(point.value)
-    )
-    return f"{said}, {describe_answered_items(panel.scale, point)}" if point.missing else said
+        text = _("Week of {day}: {scale} {value}, part of a pattern")
+    day, title = format_day(point.week.monday, year=True), strip_markup(panel.scale.title)
+    text = text.format(day=day, scale=title, value=round_half_up(point.value))
+    return f"{text}, {describe_answered_items(panel.scale, point)}" if point.missing else text

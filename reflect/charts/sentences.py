@@ -1,7 +1,7 @@
-"""A chart in words: every sentence it can say, each with the rule that allows it.
+"""A chart as text: all its sentences, each with the rule under which it appears.
 
-A sentence says what was seen: not what it means, and not what caused it. Nothing is *good*, *worse*
-or a *decline*. Where no rule allows a sentence, the words say so and stay silent.
+A sentence describes observations, not their meaning or cause. Nothing is *good*, *worse* or a
+*decline*. Where no rule allows a conclusion, the text says so and draws none.
 """
 
 from reflect.charts.baselines import BASELINE_WEEKS, TRIAL_WEEKS
@@ -16,12 +16,12 @@ from reflect.charts.series import DENSE_AXIS_WEEKS, BaselinePeriod, Panel, Pictu
 from reflect.core.i18n import _, ngettext
 from reflect.core.weeks import Week
 
-_MISSED = 2  # weeks left out in a row from which one is welcomed back; one is no gap to speak of
-_LISTED = 3  # weeks named one by one
+_MIN_GAP_WEEKS = 2  # consecutive weeks left out before `welcome_back`; one is not worth a mention
+_MAX_LISTED_WEEKS = 3
 
 
 def summarise_weeks(picture: Picture) -> str:
-    """How many weeks, from when to when, and what they hold. For every picture that has entries."""
+    """Number of weeks, first and last, and how many were answered, away or left out."""
     if not picture.entries and not picture.damaged_weeks:
         return _("Your first check-in goes here. It takes about three minutes.")
     first, last = picture.first.monday, picture.last.sunday
@@ -33,17 +33,17 @@ def summarise_weeks(picture: Picture) -> str:
         parts.append(_("{n} away").format(n=len(picture.away_weeks)))
     if picture.left_out_count:
         parts.append(_("{n} left out").format(n=picture.left_out_count))
-    whole = _("{weeks}, from {first} to {last}. {parts}.").format(
+    summary = _("{weeks}, from {first} to {last}. {parts}.").format(
         weeks=weeks,
         first=format_day(first, both),
         last=format_day(last, both),
         parts=", ".join(parts),
     )
-    return f"{whole} {describe_damaged_weeks(picture)}".rstrip()
+    return f"{summary} {describe_damaged_weeks(picture)}".rstrip()
 
 
 def describe_damaged_weeks(picture: Picture) -> str:
-    """Which weeks could not be opened, or nothing."""
+    """The weeks that could not be decrypted; empty if there are none."""
     if not picture.damaged_weeks:
         return ""
     days = ", ".join(format_day(week.monday, year=True) for week in sorted(picture.damaged_weeks))
@@ -54,23 +54,23 @@ def describe_damaged_weeks(picture: Picture) -> str:
 
 
 def describe_scale(panel: Panel) -> str:
-    """What stands beside the name of a scale on one's picture.
+    """The text beside the title of a scale.
 
-    Fewer than six weeks: how far it is to a range. Six to eleven: that nothing is read from it yet.
-    From twelve: the change while its rule holds, then the single weeks outside; without either,
+    Fewer than six weeks: how many are needed for a range. Six to eleven: that no conclusion is
+    drawn yet. From twelve: the change while its rule holds, then single weeks outside the range; or
     *inside your usual range*.
     """
     if panel.stage in ("empty", "points", "trial"):
         return describe_progress(panel)
     if not panel.change and not panel.outside:
         return _("Inside your usual range.")
-    return " ".join(filter(None, (_change(panel), _outside(panel))))
+    return " ".join(filter(None, (_describe_change(panel), _describe_outside_weeks(panel))))
 
 
 def describe_progress(panel: Panel) -> str:
-    """What there is to see so far, and when there is more. Before the twelfth week only.
+    """The weeks so far, and how many are needed for more. Before the twelfth week only.
 
-    After a mark from which the range begins anew, it is as at the very start, and says since when.
+    After a marker that starts a new range, the same is said of the weeks since it.
     """
     count, since = panel.latest_period.count, panel.latest_period.since
     if count >= TRIAL_WEEKS:
@@ -78,7 +78,9 @@ def describe_progress(panel: Panel) -> str:
         if since:
             trial = _("Trial range, from {count} weeks since your mark of {day}.")
         rest = _("It will settle at twelve. Nothing is read from it yet.")
-        return f"{trial} {rest}".format(count=spell_number(count), day=_day(since, panel))
+        return f"{trial} {rest}".format(
+            count=spell_number(count), day=_format_marker_day(since, panel)
+        )
     so_far = _("No week with enough answers yet.")
     if count:
         so_far = ngettext("{count} week so far.", "{count} weeks so far.", count)
@@ -91,135 +93,135 @@ def describe_progress(panel: Panel) -> str:
                 count,
             )
     return "{} {}".format(
-        so_far.format(count=spell_number_capitalised(count), day=_day(since, panel)),
+        so_far.format(count=spell_number_capitalised(count), day=_format_marker_day(since, panel)),
         _("From six, Reflect shows a trial range. From twelve, your usual range."),
     )
 
 
-def _day(week: Week | None, panel: Panel) -> str:
-    """The day of a mark, with its year unless the latest answers are of the same."""
+def _format_marker_day(week: Week | None, panel: Panel) -> str:
+    """The day of a marker, with its year unless the latest answers are from the same year."""
     if week is None:
         return ""
     same = bool(panel.points) and panel.points[-1].week.monday.year == week.monday.year
     return format_day(week.monday, year=not same)
 
 
-def _change(panel: Panel) -> str:
-    """Only while the latest seven hold the rule of a change.
+def _describe_change(panel: Panel) -> str:
+    """Only while the rule of a change holds for the latest seven weeks.
 
-    Where they rest on other statements than the level does, that they lie there is said, and not
-    that this is seldom: `missing` has the figures.
+    If they are based on other statements than the level, their position is described without the
+    claim that this is rare: `baselines` has the figures.
     """
     if not panel.change:
         return ""
-    seen = _("Your last seven weeks with answers all lie below your usual level.")
+    text = _("Your last seven weeks with answers all lie below your usual level.")
     if panel.change == "above":
-        seen = _("Your last seven weeks with answers all lie above your usual level.")
+        text = _("Your last seven weeks with answers all lie above your usual level.")
     if panel.is_based_on_other_items:
         rest = _(
             "They rest on other statements than that level, and that alone can look like this."
         )
     else:
         rest = _("Ordinary ups and downs seldom look like this.")
-    return f"{seen} {rest}"
+    return f"{text} {rest}"
 
 
-def _outside(panel: Panel) -> str:
-    """Only for single weeks outside among the latest twelve answered; beside a change, the fact."""
+def _describe_outside_weeks(panel: Panel) -> str:
+    """Single weeks outside the range among the latest twelve; no comment if there is a change."""
     if not panel.outside:
         return ""
     latest = panel.points[-1].week.monday.year
     days = [week.monday for week in panel.outside]
-    seen = ngettext(
+    text = ngettext(
         "{count} week lies outside your usual range: {days}.",
         "{count} weeks lie outside your usual range: {days}.",
         len(days),
     )
-    if len(days) > _LISTED:
-        seen = _("{count} weeks lie outside your usual range, the latest {days}.")
-    seen = seen.format(
-        count=spell_number_capitalised(len(days)),
-        days=format_days(
-            days[-1:] if len(days) > _LISTED else days,
-            any(day.year != latest for day in days),
-        ),
-    )
+    listed = days
+    if len(days) > _MAX_LISTED_WEEKS:
+        text = _("{count} weeks lie outside your usual range, the latest {days}.")
+        listed = days[-1:]
+    has_years = any(day.year != latest for day in days)
+    count = spell_number_capitalised(len(days))
+    text = text.format(count=count, days=format_days(listed, has_years))
     if panel.change:
-        return seen
+        return text
     if len(days) == 1:
-        return "{} {}".format(seen, _("One week is not a trend."))
-    return "{} {}".format(seen, _("Single weeks are not a trend."))
+        return "{} {}".format(text, _("One week is not a trend."))
+    return "{} {}".format(text, _("Single weeks are not a trend."))
 
 
 def describe_usual_range(panel: Panel) -> str:
-    """One's usual level and range in figures, clipped to the scale: now, and before each new start.
+    """The usual level and range in figures, clipped to the scale: of now and of earlier periods.
 
-    Only what has one: from twelve weeks on, and of earlier stretches the trial too.
+    The current ones from twelve weeks on; those of earlier periods also if they were a trial.
     """
     parts = []
     if panel.limits is not None and panel.stage == "usual":
-        said = _("Your usual level is {mean}, your usual range {lower} to {upper}.")
+        text = _("Your usual level is {mean}, your usual range {lower} to {upper}.")
         if panel.latest_period.since:
-            said = _(
+            text = _(
                 "Since your mark of {day}, your usual level is {mean}, "
                 "your usual range {lower} to {upper}."
             )
-        parts.append(_figures(said, panel, panel.latest_period, panel.latest_period.since))
-    for stretch in reversed(panel.baseline_periods[:-1]):
-        said = _("Before your mark of {day}: level {mean}, range {lower} to {upper}.")
-        if stretch.stage == "trial":
-            said = _("Before your mark of {day}: trial level {mean}, range {lower} to {upper}.")
-        if stretch.limits:
-            parts.append(_figures(said, panel, stretch, stretch.until))
+        since = panel.latest_period.since
+        parts.append(_format_limits(text, panel, panel.latest_period, since))
+    for period in reversed(panel.baseline_periods[:-1]):
+        text = _("Before your mark of {day}: level {mean}, range {lower} to {upper}.")
+        if period.stage == "trial":
+            text = _("Before your mark of {day}: trial level {mean}, range {lower} to {upper}.")
+        if period.limits:
+            parts.append(_format_limits(text, panel, period, period.until))
     return " ".join(parts)
 
 
-def _figures(said: str, panel: Panel, stretch: BaselinePeriod, mark: Week | None) -> str:
-    lower, mean, upper = map(round_half_up, stretch.limits or ())
-    return said.format(day=_day(mark, panel), lower=lower, mean=mean, upper=upper)
+def _format_limits(text: str, panel: Panel, period: BaselinePeriod, marker: Week | None) -> str:
+    lower, mean, upper = map(round_half_up, period.limits or ())
+    day = _format_marker_day(marker, panel)
+    return text.format(day=day, lower=lower, mean=mean, upper=upper)
 
 
 def describe_week(panel: Panel, week: Week) -> str:
-    """What stands beside a scale after a check-in: this week, next to one's usual.
+    """The text beside a scale after a check-in: this week, compared with the usual range.
 
-    The change is said only beside the latest week, because it is about the latest seven. A week
-    before a mark from which the range began anew stands beside what was usual then.
+    The change appears only with the latest week, because it is about the latest seven. A week
+    before a marker that starts a new range is compared with the usual range of that time.
     """
-    point, stretch = panel.point_at(week), panel.period_at(week)
+    point, period = panel.point_at(week), panel.period_at(week)
     if point is None:
         return describe_missing_score(panel)
     value = _("{value} this week.").format(value=round_half_up(point.value))
-    if stretch.limits is None or stretch.stage != "usual":
+    if period.limits is None or period.stage != "usual":
         return f"{value} {describe_week_progress(panel, week)}"
     has_change = panel.change is not None and point is panel.points[-1]
-    is_outside, is_then = point.mark == "outside", stretch.until is not None
-    numbers = {"value": round_half_up(point.value), "usual": round_half_up(stretch.limits[1])}
+    is_outside, is_then = point.mark == "outside", period.until is not None
+    numbers = {"value": round_half_up(point.value), "usual": round_half_up(period.limits[1])}
     if not has_change and not is_outside:
         inside = _("{value} this week, inside your usual range.")
         then = _("{value} this week, inside your usual range of that time.")
         return (then if is_then else inside).format(**numbers)
     now = _("{value} this week; your usual level is {usual}.")
     then = _("{value} this week; your usual level was {usual} at that time.")
-    said = [
+    sentences = [
         (then if is_then else now).format(**numbers),
         _("This week lies outside your usual range.") if is_outside else "",
-        _change(panel) if has_change else _("One week is not a trend."),
+        _describe_change(panel) if has_change else _("One week is not a trend."),
     ]
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, sentences))
 
 
 def describe_week_progress(panel: Panel, week: Week) -> str:
-    """What there is to see so far, for a week without a usual range to stand beside."""
-    stretch = panel.period_at(week)
-    if stretch.until is None:
+    """The weeks so far, for a week that has no usual range to compare with."""
+    period = panel.period_at(week)
+    if period.until is None:
         return describe_progress(panel)
     return _("Your usual range began anew with your mark of {day}.").format(
-        day=_day(stretch.until, panel)
+        day=_format_marker_day(period.until, panel)
     )
 
 
 def describe_missing_score(panel: Panel) -> str:
-    """For a week in which the scale is missing although the week has answers."""
+    """For a week with answers, but too few for a score on this scale."""
     return _(
         "Not enough answers for this scale this week. {minimum} of {items} are needed. "
         "Blank is not zero."
@@ -230,13 +232,13 @@ def describe_missing_score(panel: Panel) -> str:
 
 
 def welcome_back(picture: Picture, week: Week) -> str:
-    """For the first answers after two or more weeks left out in a row; else empty.
+    """For the first answers after two or more consecutive weeks left out; otherwise empty.
 
-    Weeks away are no gap to speak of: they were marked, and count for nothing.
+    Weeks marked as away are not part of a gap.
     """
     before = [other for other in picture.entries if other < week]
     gap = week - before[-1] - 1 if before else 0
-    if gap < _MISSED or week not in picture.entries:
+    if gap < _MIN_GAP_WEEKS or week not in picture.entries:
         return ""
     return _(
         "Welcome back. {count} weeks have no answers. The line has a gap there, and that is fine."
@@ -244,9 +246,9 @@ def welcome_back(picture: Picture, week: Week) -> str:
 
 
 def describe_false_alarm_rate(picture: Picture) -> str:
-    """How often ordinary weeks alone look like a change. Once any scale can say one; else empty.
+    """How often ordinary weeks look like a change; empty until a scale can report a change.
 
-    The figures are those of the simulation in `stretches`.
+    The figures are from the simulation described in `baselines`.
     """
     if all(panel.stage != "usual" for panel in picture.panels):
         return ""
@@ -259,7 +261,7 @@ def describe_false_alarm_rate(picture: Picture) -> str:
 
 
 def describe_clipping(picture: Picture) -> str:
-    """That a range was cut where its scale ends, and on which scales. Empty if none was."""
+    """The scales on which a range was cut at the end of the scale; empty if there are none."""
     cut = [panel.scale.title for panel in picture.panels if panel.clipped]
     if not cut:
         return ""
@@ -267,18 +269,15 @@ def describe_clipping(picture: Picture) -> str:
 
 
 def build_caption(picture: Picture) -> str:
-    """What one must know to read the drawing."""
+    """How to read the drawing."""
     parts = [_("Higher is better. Lines break where weeks are missing.")]
-    stretches = [stretch for panel in picture.panels for stretch in panel.baseline_periods]
-    if any(stretch.stage == "trial" for stretch in stretches):
+    periods = [period for panel in picture.panels for period in panel.baseline_periods]
+    if any(period.stage == "trial" for period in periods):
         parts.append(_("A trial range comes from all weeks so far, and moves with each."))
-    if any(stretch.stage == "usual" for stretch in stretches):
-        parts.append(
-            _("Your usual level and range come from your first {count} answers and stay.").format(
-                count=BASELINE_WEEKS
-            )
-        )
-    if any(stretch.since for stretch in stretches):
+    if any(period.stage == "usual" for period in periods):
+        usual = _("Your usual level and range come from your first {count} answers and stay.")
+        parts.append(usual.format(count=BASELINE_WEEKS))
+    if any(period.since for period in periods):
         parts.append(_("Where you began anew, only answers from there on count."))
     if any(point.missing for panel in picture.panels for point in panel.points):
         parts.append(
@@ -292,7 +291,7 @@ def build_caption(picture: Picture) -> str:
 
 
 def format_chart_title(picture: Picture) -> str:
-    """The name of the drawing, for those who hear it."""
+    """The accessible name of the drawing."""
     names = ", ".join(panel.scale.title for panel in picture.panels)
     count = len(picture.weeks)
     return ngettext("{names}: {count} week", "{names}: {count} weeks", count).format(
@@ -301,5 +300,5 @@ def format_chart_title(picture: Picture) -> str:
 
 
 def format_chart_note() -> str:
-    """Where the drawing says the same in words."""
+    """The accessible description of the drawing: where to find the same as text."""
     return _("The sentences say what the drawing shows. The table has every number.")

@@ -1,8 +1,8 @@
-"""Kinds of week beside each other: each week a mark from the low to the high end of a scale.
+"""Strip plot (dot plot) as SVG: compare the scores of groups of weeks on each scale.
 
-One panel a scale, and in it one line a kind, so that one sees how far the weeks of a kind lie apart
-before one compares two means. Weeks with the same score stand on top of each other; where they
-would grow too tall, one mark stands for several.
+Each scale has a panel and each group a line in it, with a mark for each week, so that the spread
+within a group is visible before its mean is compared. Weeks with the same score are stacked; if a
+stack would be too high, one mark represents several weeks.
 """
 
 from collections import Counter
@@ -19,66 +19,65 @@ from reflect.charts.svg_chart import marker_shape, scale_class
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
 from reflect.core.i18n import _
 
-MAX_STACKED_MARKS = 6  # marks on top of each other
-_RADIUS, _UP = 2.4, 6.8  # of a mark, and from one to the next above it
+MAX_STACKED_MARKS = 6
+_RADIUS, _MARK_PITCH = 2.4, 6.8  # of a mark, and from one to the next above it
 _HEAD, _LABEL, _STACK, _BELOW, _FOOT = 34, 16, 46, 16, 22  # heights within a panel
-_INSET = 6  # of a line from the edges of its panel, so that a mark at its end has room
+_INSET = 6  # from the edges of a panel to its lines: room for a mark at the end
 
 
 @dataclass(frozen=True, slots=True)
 class WeekGroup:
-    """One kind of week."""
+    """A group of weeks to compare, such as those spent at home."""
 
     title: str
-    weeks: int  # with answers
+    weeks: int  # number of weeks with answers
     scores: Mapping[str, Sequence[float]]  # scale id -> scores; weeks without one left out
 
     def mean(self, scale: str) -> float | None:
-        """The mean of a scale; None where it has too few weeks to be compared."""
-        found = self.scores[scale]
-        return sum(found) / len(found) if len(found) >= MIN_WEEKS_PER_SIDE else None
+        """The mean of a scale; None if it has too few weeks to be compared."""
+        scores = self.scores[scale]
+        return sum(scores) / len(scores) if len(scores) >= MIN_WEEKS_PER_SIDE else None
 
 
 def draw_wide_strip_plot(
     scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
 ) -> str:
-    """The drawing for 40 rem and more: three panels in a row. `prefix` keeps ids apart."""
-    return _draw(scales, sides, _Sheet("wide", 760, 3, 28), (title, prefix))
+    """The drawing for 40 rem and more: three panels in a row. `prefix` makes ids unique."""
+    return _draw(scales, sides, _Layout("wide", 760, 3, 28), (title, prefix))
 
 
 def draw_narrow_strip_plot(
     scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
 ) -> str:
     """The drawing for a phone: one panel below the other."""
-    return _draw(scales, sides, _Sheet("narrow", 344, 1, 0), (title, prefix))
+    return _draw(scales, sides, _Layout("narrow", 344, 1, 0), (title, prefix))
 
 
 def weeks_a_mark(sides: Sequence[WeekGroup]) -> int:
-    """For how many weeks one mark stands at most."""
+    """The largest number of weeks that one mark represents."""
     stacks = [Counter(scores) for side in sides for scores in side.scores.values()]
-    return max(
-        1, ceil(max((max(s.values(), default=0) for s in stacks), default=0) / MAX_STACKED_MARKS)
-    )
+    highest = max((count for stack in stacks for count in stack.values()), default=0)
+    return max(1, ceil(highest / MAX_STACKED_MARKS))
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """How the panels stand; units of the view box: CSS pixels at full size."""
+class _Layout:
+    """The grid of panels, in units of the view box: CSS pixels at full size."""
 
     name: str
     width: float
     across: int  # panels in a row
-    between: float  # two of them
+    between: float  # two panels of a row
 
     @property
     def panel(self) -> float:
-        """The width of one."""
+        """The width of one panel."""
         return (self.width - (self.across - 1) * self.between) / self.across
 
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """Where one scale stands."""
+    """The position of one scale."""
 
     scale: ChartScale
     left: float
@@ -92,29 +91,34 @@ class _Panel:
 
 
 def _draw(
-    scales: Sequence[ChartScale], sides: Sequence[WeekGroup], sheet: _Sheet, names: tuple[str, str]
+    scales: Sequence[ChartScale],
+    sides: Sequence[WeekGroup],
+    layout: _Layout,
+    names: tuple[str, str],
 ) -> str:
     title, prefix = names
-    tall = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
-    share, drawn = weeks_a_mark(sides), []
+    height = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
+    weeks_per_mark, panels = weeks_a_mark(sides), []
     for n, scale in enumerate(scales):
-        left = n % sheet.across * (sheet.panel + sheet.between)
-        top = n // sheet.across * tall
-        drawn.append(_panel(_Panel(scale, left, left + sheet.panel, top, share), sides))
-    name, note = f"{prefix}-{sheet.name}-t", f"{prefix}-{sheet.name}-d"
+        left = n % layout.across * (layout.panel + layout.between)
+        top = n // layout.across * height
+        panel = _Panel(scale, left, left + layout.panel, top, weeks_per_mark)
+        panels.append(_draw_panel(panel, sides))
+    rows = ceil(len(scales) / layout.across)
+    name, note = f"{prefix}-{layout.name}-t", f"{prefix}-{layout.name}-d"
     return element(
         "svg",
         element("title", escape(title), id=name),
         element("desc", escape(sentences.format_chart_note()), id=note),
-        *drawn,
-        cls=sheet.name,
-        viewBox=f"0 0 {svg.format_number(sheet.width)} {ceil(len(scales) / sheet.across) * tall}",
+        *panels,
+        cls=layout.name,
+        viewBox=f"0 0 {svg.format_number(layout.width)} {rows * height}",
         role="img",
         aria_labelledby=f"{name} {note}",
     )
 
 
-def _panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
+def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     scale, floor = panel.scale, panel.top + _HEAD
     sign = svg.repeat_shape([(panel.left + 5, panel.top + 10)], marker_shape(scale, 4.5))
     parts = [
@@ -123,7 +127,7 @@ def _panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     ]
     for side in sides:
         floor += _LABEL + _STACK
-        parts += _side(panel, side, floor)
+        parts += _draw_side(panel, side, floor)
         floor += _BELOW
     middle = (scale.low + scale.high) / 2
     return element(
@@ -136,8 +140,8 @@ def _panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     )
 
 
-def _side(panel: _Panel, side: WeekGroup, floor: float) -> list[str]:
-    """Label, line and marks of one side; no mark where it has too few weeks."""
+def _draw_side(panel: _Panel, side: WeekGroup, floor: float) -> list[str]:
+    """Label, line and marks of one group; no marks if it has too few weeks."""
     scale, label = panel.scale, floor - _STACK - 3
     ends = [panel.x(value) for value in (scale.low, (scale.low + scale.high) / 2, scale.high)]
     line = [[(ends[0], floor), (ends[-1], floor)], *([(x, floor), (x, floor + 5)] for x in ends)]
@@ -148,19 +152,17 @@ def _side(panel: _Panel, side: WeekGroup, floor: float) -> list[str]:
     mean = side.mean(scale.id)
     if mean is None:
         return [*parts, text_element(panel.right, label, _("too few weeks"), "end")]
-    at = panel.x(mean)
+    x, figure = panel.x(mean), _("mean {value}").format(value=round_half_up(mean))
+    usual = svg.polyline([[(x, floor - _STACK + 6), (x, floor + 5)]])
     places = [
-        (panel.x(value), floor - _RADIUS - 1.5 - _UP * n)
+        (panel.x(value), floor - _RADIUS - 1.5 - _MARK_PITCH * n)
         for value, weeks in sorted(Counter(side.scores[scale.id]).items())
         for n in range(ceil(weeks / panel.weeks_a_mark))
     ]
+    marks = svg.repeat_shape(places, marker_shape(scale, _RADIUS))
     return [
         *parts,
-        element("path", cls="usual", d=svg.polyline([[(at, floor - _STACK + 6), (at, floor + 5)]])),
-        element(
-            "path", cls="point marked", d=svg.repeat_shape(places, marker_shape(scale, _RADIUS))
-        ),
-        text_element(
-            panel.right, label, _("mean {value}").format(value=round_half_up(mean)), "strong end"
-        ),
+        element("path", cls="usual", d=usual),
+        element("path", cls="point marked", d=marks),
+        text_element(panel.right, label, figure, "strong end"),
     ]

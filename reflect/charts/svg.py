@@ -1,8 +1,8 @@
-"""A small writer of SVG: elements with everything escaped, and paths in relative steps.
+"""Write SVG: elements with all text and values escaped, and paths with relative coordinates.
 
-A path holds many marks at once, and tells each place from the one before: in ten years of weeks the
-same few steps come again and again, so that the drawing stays small once compressed. No `style`
-attribute is ever written, because the content security policy forbids it; colours are classes.
+A path contains many marks, each relative to the one before: over ten years of weeks the same few
+steps repeat, so that the drawing compresses well. No `style` attribute is written, because the
+content security policy (CSP) forbids it; colours are CSS classes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,35 +15,35 @@ Coordinate = tuple[float, float]  # x to the right, y downwards, in units of the
 
 
 def format_number(value: float) -> str:
-    """At most one decimal, without a trailing zero."""
+    """Format with at most one decimal, without a trailing zero."""
     return f"{round(value, 1):g}"
 
 
 def element(name: str, *inner: str, **attributes: str | float) -> str:
-    """One element; `inner` is SVG already. `cls` stands for `class`, `_` in a name for `-`."""
+    """One element; `inner` is SVG. `cls` is written as `class`, `_` in a name as `-`."""
     written = "".join(
-        f' {"class" if key == "cls" else key.replace("_", "-")}="{_value(value)}"'
+        f' {"class" if key == "cls" else key.replace("_", "-")}="{_format_value(value)}"'
         for key, value in attributes.items()
     )
     return f"<{name}{written}>{''.join(inner)}</{name}>" if inner else f"<{name}{written}/>"
 
 
 def text_element(x: float, y: float, words: str, cls: str = "") -> str:
-    """A line of text, its base line at `y`; the classes `mid` and `end` anchor it."""
+    """A line of text, its baseline at `y`; the classes `mid` and `end` set its anchor."""
     classes = {"cls": cls} if cls else {}
     return element("text", escape(words), x=x, y=y, **classes)
 
 
 def trusted_svg(drawing: str) -> Markup:
-    """A whole drawing of this module's elements, as markup for a page.
+    """Mark a drawing made with this module as safe HTML; the only place where that is done.
 
-    The only place that says so of any drawing: every text and value in it was escaped above.
+    Every text and value in it was escaped by the functions of this module.
     """
-    return Markup(drawing)  # noqa: S704  # nosec B704  # all in it was escaped
+    return Markup(drawing)  # noqa: S704  # nosec B704  # escaped, see above
 
 
 def polyline(runs: Iterable[Sequence[Coordinate]]) -> str:
-    """The path through each run of places; between two runs it breaks."""
+    """The path through each run of points, with a gap between two runs."""
     pen = _Pen()
     return "".join(
         pen.step("l" if n else "m", place) for run in runs for n, place in enumerate(run)
@@ -51,14 +51,14 @@ def polyline(runs: Iterable[Sequence[Coordinate]]) -> str:
 
 
 def repeat_shape(places: Iterable[Coordinate], shape: tuple[Coordinate, str]) -> str:
-    """The same closed shape at each place: where it begins as seen from there, and its outline."""
+    """The same closed shape at each place; a shape is its start relative to it, and its outline."""
     pen = _Pen()
     (right, down), outline = shape
     return "".join(pen.step("m", (x + right, y + down)) + outline for x, y in places)
 
 
 def bars_path(base: float, bars: Iterable[tuple[float, float, float]]) -> str:
-    """Bars that stand on the line `base`: left edge, width and height of each."""
+    """Bars upwards from the line `base`: left edge, width and height of each."""
     pen = _Pen()
     return "".join(
         pen.step("m", (x, base))
@@ -68,7 +68,7 @@ def bars_path(base: float, bars: Iterable[tuple[float, float, float]]) -> str:
 
 
 def circle(r: float) -> tuple[Coordinate, str]:
-    """A circle as a shape to stamp."""
+    """A circle, as a shape for `repeat_shape`."""
     half = f"a{format_number(r)} {format_number(r)} 0 1 0 "
     return (-r, 0), f"{half}{format_number(2 * r)} 0{half}{format_number(-2 * r)} 0z"
 
@@ -81,10 +81,8 @@ def square(r: float) -> tuple[Coordinate, str]:
 
 def triangle(r: float) -> tuple[Coordinate, str]:
     """A triangle on its base that looks as large as a circle of radius `r`."""
-    return (
-        0,
-        -1.2 * r,
-    ), f"l{format_number(1.15 * r)} {format_number(2 * r)}h{format_number(-2.3 * r)}z"
+    outline = f"l{format_number(1.15 * r)} {format_number(2 * r)}h{format_number(-2.3 * r)}z"
+    return (0, -1.2 * r), outline
 
 
 def diamond(r: float, tall: float = 1.0) -> tuple[Coordinate, str]:
@@ -94,7 +92,7 @@ def diamond(r: float, tall: float = 1.0) -> tuple[Coordinate, str]:
 
 
 class _Pen:
-    """Where the path has come to, in whole hundredths, so that no rounding adds up."""
+    """The current point of a path in whole hundredths, so that rounding errors do not add up."""
 
     __slots__ = ("x", "y")
 
@@ -103,16 +101,16 @@ class _Pen:
 
     def step(self, command: str, place: Coordinate) -> str:
         x, y = round(place[0] * 100), round(place[1] * 10) * 10
-        written = _step(command, x - self.x, y - self.y)
+        text = _format_step(command, x - self.x, y - self.y)
         self.x, self.y = x, y
-        return written
+        return text
 
 
 @lru_cache(maxsize=4096)  # a long history repeats the same few steps
-def _step(command: str, right: int, down: int) -> str:
-    below = f"{down / 100:g}"
-    return f"{command}{right / 100:g}{'' if below.startswith('-') else ' '}{below}"
+def _format_step(command: str, right: int, down: int) -> str:
+    dy = f"{down / 100:g}"
+    return f"{command}{right / 100:g}{'' if dy.startswith('-') else ' '}{dy}"
 
 
-def _value(value: str | float) -> str:
+def _format_value(value: str | float) -> str:
     return escape(value) if isinstance(value, str) else format_number(value)

@@ -1,4 +1,4 @@
-"""A chart as rows: every number and every mark of the drawing, for those who do not see it."""
+"""A chart as a table: every number and mark of the drawing, for people who cannot see it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,87 +10,87 @@ from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
 
-_PLACES = {
+_PLACE_TITLES = {
     "home": _l("Home"),
     "base": _l("Base"),
     "other": _l("Other office"),
     "out": _l("Visits"),
     "between": _l("In between"),
 }
-_ORDER = tuple(_PLACES)
+_PLACE_ORDER = tuple(_PLACE_TITLES)
 
 
 @dataclass(frozen=True, slots=True)
 class ChartWeekRow:
-    """One week, in words and figures."""
+    """One week as a row of the table."""
 
     week: Week
     day: str  # its Monday, `2 March`
-    values: tuple[str, ...]  # one a scale, in the order of the panels
+    values: tuple[str, ...]  # one per scale, in the order of the panels
     note: str  # "away", "left out", "no scores", or empty
     supervised: bool
     places: str  # `Home 6, Base 2`: half-days, places without any left out
-    marks: str  # which scales are marked in the drawing, and how
-    changed: str = ""  # what the person marked in this week
-    fewer: str = ""  # which scales rest on fewer statements than they have
+    marks: str  # scales that are marked in the drawing, and how
+    changed: str = ""  # the change marker of this week
+    fewer: str = ""  # scales with unanswered statements
 
     @property
     def notes(self) -> str:
-        """All that there is to note."""
+        """All notes of the row."""
         return "; ".join(filter(None, (self.changed, self.note, self.marks, self.fewer)))
 
 
 def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartWeekRow, ...]:
-    """The weeks of the axis, newest first; all, or the latest so many."""
+    """The weeks of the axis, newest first: all, or the `latest` ones."""
     years = picture.first.monday.year != picture.last.monday.year
     order = sort_places(picture.half_days_by_place)
     points = [{point.week: point for point in panel.points} for panel in picture.panels]
     scales = [panel.scale for panel in picture.panels]
     changed = {change.week: change.title for change in picture.changes}
-    found = []
+    rows = []
     for week in reversed(picture.weeks[-latest:] if latest else picture.weeks):
-        here = [of_panel.get(week) for of_panel in points]
+        here = [by_week.get(week) for by_week in points]
         entry = picture.entries.get(week)
         answered = None if entry is None or entry.away else entry
-        found.append(
+        rows.append(
             ChartWeekRow(
                 week,
                 format_day(week.monday, years),
                 tuple(str(round_half_up(point.value)) if point else "" for point in here),
-                _note(entry, any(here)),
+                _describe_entry(entry, any(here)),
                 answered is not None and answered.had_supervision,
-                _places(answered.places, order) if answered else "",
-                _marks([scale.title for scale in scales], here),
+                _format_places(answered.places, order) if answered else "",
+                _describe_marks([scale.title for scale in scales], here),
                 _("marked: {what}").format(what=changed[week]) if week in changed else "",
-                _fewer(scales, here),
+                _describe_missing_items(scales, here),
             )
         )
-    return tuple(found)
+    return tuple(rows)
 
 
 def describe_answered_items(scale: ChartScale, point: Point) -> str:
-    """On how many of its statements a week rests: `from 2 of 3 statements`."""
+    """How many statements of the scale were answered: `from 2 of 3 statements`."""
     return _("from {answered} of {items} statements").format(
         answered=scale.items - point.missing, items=scale.items
     )
 
 
 def place_title(place: str) -> str:
-    """The short name of a place; one that we do not know is called by its own id."""
-    return _PLACES.get(place, place)
+    """The short name of a place; for an unknown place its id."""
+    return _PLACE_TITLES.get(place, place)
 
 
 def sort_places(places: Mapping[str, object]) -> list[str]:
-    """Places in the order in which the check-in asks; others after them, by name."""
-    known = [place for place in _ORDER if place in places]
-    return [*known, *sorted(place for place in places if place not in _PLACES)]
+    """Places in the order of the check-in; others after them, by id."""
+    known = [place for place in _PLACE_ORDER if place in places]
+    return [*known, *sorted(place for place in places if place not in _PLACE_TITLES)]
 
 
-def _places(places: Mapping[str, int], order: Sequence[str]) -> str:
+def _format_places(places: Mapping[str, int], order: Sequence[str]) -> str:
     return ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each))
 
 
-def _note(entry: WeekEntry | None, has_scores: bool) -> str:
+def _describe_entry(entry: WeekEntry | None, has_scores: bool) -> str:
     if entry is None:
         return _("left out")
     if entry.away:
@@ -98,7 +98,7 @@ def _note(entry: WeekEntry | None, has_scores: bool) -> str:
     return "" if has_scores else _("no scores")
 
 
-def _marks(titles: Sequence[str], points: Sequence[Point | None]) -> str:
+def _describe_marks(titles: Sequence[str], points: Sequence[Point | None]) -> str:
     marked = {title: point.mark for title, point in zip(titles, points, strict=True) if point}
     outside = [title for title, mark in marked.items() if mark == "outside"]
     pattern = [title for title, mark in marked.items() if mark == "side"]
@@ -110,7 +110,7 @@ def _marks(titles: Sequence[str], points: Sequence[Point | None]) -> str:
     )
 
 
-def _fewer(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:
+def _describe_missing_items(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:
     return "; ".join(
         f"{scale.title} {describe_answered_items(scale, point)}"
         for scale, point in zip(scales, points, strict=True)

@@ -1,9 +1,9 @@
-"""What a team's chart says: figures of closed windows, what the team agreed, and no more.
+"""Team charts: published figures of closed windows, agreed actions, sentences and table rows.
 
-Thirteen points a year, rounded: no process limits in the first year, and *higher* or *lower* only
-against the window before, or against the last shown window before the team agreed on something, and
-only from a difference of twice the rounding. A free choice among thirteen windows would always find
-something, so the product never picks one; people may compare as they like.
+With thirteen rounded points a year there are no process limits in the first year. *Higher* and
+*lower* refer only to the previous window, or to the last shown window before an agreed action, and
+need a difference of at least twice the rounding. A free choice among thirteen windows would always
+find a difference, so the product never chooses one; people may compare as they like.
 """
 
 from collections.abc import Sequence
@@ -21,20 +21,20 @@ from reflect.core.disclosure.team_release import (
 from reflect.core.i18n import _, capitalise_first
 from reflect.core.windows import Window
 
-WINDOWS_PER_YEAR = 13  # windows drawn at once
+WINDOWS_PER_YEAR = 13  # windows in one chart
 
 
 @dataclass(frozen=True, slots=True)
 class AgreedAction:
-    """Something the team agreed to try."""
+    """An action that the team agreed to try."""
 
-    number: int  # from 1, the oldest first
+    number: int  # from 1, oldest first
     day: date
     text: str
 
     @property
     def window(self) -> Window:
-        """The window in which its day lies: the line before it is compared."""
+        """The window of its day; the windows before it are the comparison."""
         return Window.of(self.day)
 
 
@@ -44,7 +44,7 @@ class TeamPicture:
 
     scales: tuple[ChartScale, ...]
     windows: tuple[Window, ...]
-    figures: tuple[Shown | Withheld, ...]  # beside the windows
+    figures: tuple[Shown | Withheld, ...]  # parallel to windows
     agreed: tuple[AgreedAction, ...] = ()  # oldest first
 
     @property
@@ -54,12 +54,12 @@ class TeamPicture:
 
     def figures_at(self, window: Window, scale: str) -> Shown | Withheld:
         """The figures of one window; withheld where it is not there, or lacks the scale."""
-        found = dict(zip(self.windows, self.figures, strict=True))
-        return select_scale_figures(found.get(window, Withheld()), scale)
+        by_window = dict(zip(self.windows, self.figures, strict=True))
+        return select_scale_figures(by_window.get(window, Withheld()), scale)
 
 
 def select_scale_figures(figures: Shown | Withheld, scale: str) -> Shown | Withheld:
-    """The same, withheld where they lack the scale: a later version of an instrument added it."""
+    """The figures; withheld if they lack the scale, added by a later version of the instrument."""
     return figures if isinstance(figures, Shown) and scale in figures.values else Withheld()
 
 
@@ -68,12 +68,12 @@ class TeamWindowRow:
     """One window as a row of the table."""
 
     days: str
-    values: tuple[str, ...]  # one a scale; "not shown" alike for every reason
-    agreed: str  # numbers of what was agreed in it
+    values: tuple[str, ...]  # one per scale; "not shown" for every reason
+    agreed: str  # numbers of the actions agreed in it
 
 
 def format_window(window: Window) -> str:
-    """`5 October to 1 November`, with years where they differ from each other."""
+    """`5 October to 1 November 2026`; both years if they differ."""
     first, last = window.first.monday, window.last.sunday
     both = first.year != last.year
     return _("{first} to {last}").format(
@@ -82,54 +82,53 @@ def format_window(window: Window) -> str:
 
 
 def format_team_value(value: int) -> str:
-    """A figure as it is said: the ends stand for all beyond them."""
+    """A figure as text; the lowest and highest published values include all beyond them."""
     if value <= MIN_PUBLISHED_VALUE:
         return _("10 or below")
     return _("90 or above") if value >= MAX_PUBLISHED_VALUE else str(value)
 
 
 def describe_team_scale(picture: TeamPicture, scale: str) -> str:
-    """What stands beside a scale: the latest figure, and a change that is more than rounding."""
+    """The text beside a scale: the latest figure, and changes that are more than rounding."""
     latest = select_scale_figures(picture.latest_figures, scale)
     if isinstance(latest, Withheld):
         return _("Not shown.")
     ten = latest.step == 10
-    value = latest.values[scale]
-    words = _("{value}, rounded to ten.") if ten else _("{value}, rounded to five.")
-    said = [words.format(value=capitalise_first(format_team_value(value)))]
-    return " ".join([*said, *_compared(picture, scale)])
+    value = capitalise_first(format_team_value(latest.values[scale]))
+    text = _("{value}, rounded to ten.") if ten else _("{value}, rounded to five.")
+    return " ".join([text.format(value=value), *_compare_with_earlier(picture, scale)])
 
 
-def _compared(picture: TeamPicture, scale: str) -> list[str]:
+def _compare_with_earlier(picture: TeamPicture, scale: str) -> list[str]:
     before = picture.figures_at(picture.windows[-1] + -1, scale)
-    said = []
+    sentences = []
     if isinstance(before, Shown):
-        side = _side(picture.latest_figures, before, scale)
+        direction = _compare(picture.latest_figures, before, scale)
         was = format_team_value(before.values[scale])
-        words = {
+        texts = {
             "higher": _("Higher than the {was} of the window before. That is more than rounding."),
             "lower": _("Lower than the {was} of the window before. That is more than rounding."),
             "": _("The window before it: {was}. A step of this size may be nothing but rounding."),
             "same": _("The same as in the window before."),
         }
-        said.append(words[side].format(was=was))
-    marked = _since_agreed(picture, scale)
-    return [*said, marked] if marked else said
+        sentences.append(texts[direction].format(was=was))
+    since_agreed = _compare_with_agreed(picture, scale)
+    return [*sentences, since_agreed] if since_agreed else sentences
 
 
-def _since_agreed(picture: TeamPicture, scale: str) -> str:
-    """Against the last shown window before the latest thing that was agreed."""
+def _compare_with_agreed(picture: TeamPicture, scale: str) -> str:
+    """Compare with the last shown window before the latest agreed action; empty if not possible."""
     past = [each for each in picture.agreed if each.window < picture.windows[-1]]
     if not past or isinstance(picture.latest_figures, Withheld):
         return ""
     agreed = past[-1]
     earlier = [
-        found
+        selected
         for window, figures in zip(picture.windows, picture.figures, strict=True)
         if window < agreed.window
-        and isinstance(found := select_scale_figures(figures, scale), Shown)
+        and isinstance(selected := select_scale_figures(figures, scale), Shown)
     ]
-    if not earlier or _side(picture.latest_figures, earlier[-1], scale) not in {"higher", "lower"}:
+    if not earlier or _compare(picture.latest_figures, earlier[-1], scale) in {"", "same"}:
         return ""
     return _(
         "It was {was} before you wrote “{text}”. It is {now} now. That is more than rounding. It "
@@ -141,8 +140,8 @@ def _since_agreed(picture: TeamPicture, scale: str) -> str:
     )
 
 
-def _side(now: Shown | Withheld, before: Shown, scale: str) -> str:
-    """`higher` or `lower` from twice the rounding on, `same`, or empty for what is between."""
+def _compare(now: Shown | Withheld, before: Shown, scale: str) -> str:
+    """`higher` or `lower` from twice the rounding on, `same`, or empty for anything between."""
     assert isinstance(now, Shown)
     step, value, was = max(now.step, before.step), now.values[scale], before.values[scale]
     if value == was:
@@ -154,7 +153,7 @@ def _side(now: Shown | Withheld, before: Shown, scale: str) -> str:
 
 def build_team_rows(picture: TeamPicture) -> tuple[TeamWindowRow, ...]:
     """Every window, newest first."""
-    found = []
+    rows = []
     for window, figures in zip(picture.windows, picture.figures, strict=True):
         values = tuple(
             format_team_value(figures.values[scale.id])
@@ -162,18 +161,18 @@ def build_team_rows(picture: TeamPicture) -> tuple[TeamWindowRow, ...]:
             else _("not shown")
             for scale in picture.scales
         )
-        inside = [str(each.number) for each in picture.agreed if each.window == window]
-        found.append(TeamWindowRow(format_window(window), values, ", ".join(inside)))
-    return tuple(reversed(found))
+        agreed = [str(each.number) for each in picture.agreed if each.window == window]
+        rows.append(TeamWindowRow(format_window(window), values, ", ".join(agreed)))
+    return tuple(reversed(rows))
 
 
 def number_agreed_actions(actions: Sequence[tuple[date, str]]) -> tuple[AgreedAction, ...]:
-    """What was agreed, oldest first, with numbers from 1."""
+    """Number the agreed actions from 1, oldest first."""
     return tuple(AgreedAction(n, day, text) for n, (day, text) in enumerate(sorted(actions), 1))
 
 
 def list_team_caveats() -> tuple[str, ...]:
-    """What stands under every team chart."""
+    """The notes under every team chart."""
     return (
         _("This is a mean, rounded. It does not say how many feel so, or who."),
         _("It stands for those who shared, and they may differ from window to window."),
