@@ -38,7 +38,7 @@ def validate_username(name: str) -> str:
     return folded
 
 
-MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 12, 256  # characters, an accent not counted by itself
+MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 12, 256  # characters; a combining accent does not count
 MIN_PASSWORD_SCORE: Final = 3  # of 4: at least 10^8 guesses
 _LOOKED_AT: Final = 72  # characters; zxcvbn takes no more
 

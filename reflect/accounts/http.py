@@ -81,7 +81,7 @@ def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue
     """Render the sign-in page instead of a page whose form was sent long after the lock."""
     try:
         carried = serialise_resubmission(path, form)
-    except OverflowError:  # its long texts stand on this page instead
+    except OverflowError:  # its long texts are on this page instead
         return errors.render_error(400)
     around = {**sign_in_context(), "next": path, "carried": carried, "locked": bool(carried)}
     page, _status = _page_and_status(render_form("sign-in.html", SignInForm(), **around))
@@ -93,7 +93,7 @@ def _page_and_status(answer: Any) -> tuple[Any, int]:
     return page, status
 
 
-DEFAULT_PATH = "/check-in"  # where one goes who wanted nothing else
+DEFAULT_PATH = "/check-in"  # after login, if no page was asked for
 MAX_RESUBMISSION_BYTES = 200_000  # characters that a form may have to be carried along
 
 

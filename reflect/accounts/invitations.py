@@ -134,7 +134,7 @@ def accept_invitation(
     """
     invitation = find_invitation(db, code, now)
     used = delete(invitations).where(invitations.c.code_hash == invitation.code_hash)
-    if db.execute(used).rowcount != 1:  # somebody else was quicker
+    if db.execute(used).rowcount != 1:  # it was used meanwhile
         raise Invalid(invalid_invitation_text())
     account = Account(invitation.account or random(16).hex(), invitation.name, invitation.roles)
     if invitation.account:

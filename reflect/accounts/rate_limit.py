@@ -18,7 +18,11 @@ from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import ReflectError
 from reflect.core.i18n import _, ngettext
 
-USERNAME_PURPOSES = ("sign-in", "recovery", "bring-back")  # purposes whose tries name somebody
+USERNAME_PURPOSES = (
+    "sign-in",
+    "recovery",
+    "bring-back",
+)  # purposes whose attempts contain a username
 FREE_ATTEMPTS = 5
 MAX_ACCOUNT_FAILURES, MAX_NETWORK_FAILURES = 30, 100
 HOUR, QUARTER_HOUR = 3600, 900  # seconds

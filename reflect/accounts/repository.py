@@ -36,7 +36,7 @@ class AccountWithVault:
 
     account: Account
     record: VaultRecord
-    code_asked: int  # epoch seconds, to the day: when the owner last said they have the code
+    code_asked: int  # epoch seconds, to the day: the owner last confirmed they have the code
 
 
 def parse_roles(written: str) -> frozenset[Role]:

@@ -89,7 +89,7 @@ def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIden
         )
     try:
         key = unwrap_vault_key(token, row.vault, bytes(row.wrap))
-    except DecryptionError:  # nobody, so that signing in again mends it
+    except DecryptionError:  # no identity, so that a new login repairs it
         return SessionIdentity()
     late = _round_to_minute(now) > row.touched
     news = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}

@@ -33,7 +33,7 @@ class WeeklyAction:
     week: str  # the check-in it was planned in
     planned: str  # the day on which that was, as 2026-03-06
     text: str
-    whose: int = 0  # 1 mine, 2 my team's, 3 my supervisor's, 4 the organisation's; 0 not said
+    whose: int = 0  # who acts: 1 me, 2 my team, 3 my supervisor, 4 the organisation; 0 unknown
     supervision: bool = False  # to be taken to supervision
     outcome: Outcome = ""  # "" not asked yet; "open" asked, and left open
     answered: str = ""  # the check-in that asked

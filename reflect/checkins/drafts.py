@@ -37,9 +37,7 @@ class Submission:
     fields: Fields
     edition: str | None  # that the form was made from; None: it makes no claim
     next_edition: str  # 8 random bytes, hex: the name of the next edition, should one be needed
-    keep_stored: tuple[
-        str, ...
-    ] = ()  # boxes for which the writer chose what is kept over what is here
+    keep_stored: tuple[str, ...] = ()  # fields for which the writer chose the stored value
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class DraftConflict:
 
     clashes: tuple[Clash, ...]
     fields: Fields  # the page as it was sent
-    edition: str  # of what is kept
+    edition: str  # of the stored draft
 
 
 def save_page(

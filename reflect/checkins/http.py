@@ -38,7 +38,7 @@ SUPPORTED_YEARS = range(2000, 2200)  # so that the week before and the week afte
 CHOICE_STORED, CHOICE_TYPED = (
     "kept",
     "typed",
-)  # the two texts of a box, on the page on which one chooses
+)  # the two values of a field on the page of a conflict
 
 
 def questionnaire_from_url(week: str) -> Questionnaire:

@@ -70,7 +70,7 @@ class PageLayout:
     number: int  # from 1
     heading: str
     intro: str
-    stem: str  # said once above the page's statements
+    stem: str  # shown once above the page's statements
     stem_hint: str
     parts: tuple[SectionLayout, ...]
     names: tuple[str, ...]  # of everything its form sends
@@ -86,7 +86,7 @@ class Layout:
     pages: tuple[PageLayout, ...]
     places: tuple[str, ...]  # numbers counted in squares: half-days by place
     lists: frozenset[str]  # names under which a form sends several values
-    texts: frozenset[str]  # answers that are kept among the notes
+    texts: frozenset[str]  # answers that are stored with the notes
 
     def page(self, page: str) -> PageLayout:
         """The page with this id.

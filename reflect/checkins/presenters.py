@@ -45,7 +45,7 @@ class QuestionnairePageView:
     edition: str
     dates: tuple[tuple[str, str], ...]  # the days of the week, to choose from
     extras: Extras | None  # none for a monthly set
-    has_choice: bool  # a text of another tab is kept beside this page
+    has_choice: bool  # another tab saved a different text
     errors: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
 
@@ -64,7 +64,7 @@ class WeekRow:
     days: str
     day: str  # its Monday
     state: str
-    opens: str  # what the link to its pages says; empty: no link
+    opens: str  # text of the link to its pages; empty: no link
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Pause:
     """Consecutive weeks, first and last included."""
 
     first: Week
-    last: Week | None = None  # None: it goes on
+    last: Week | None = None  # None: it has no end yet
 
     def holds(self, week: Week) -> bool:
         """Whether a week is in the pause."""

@@ -41,7 +41,7 @@ class CheckIn:
     answers: Mapping[str, Any] = field(default_factory=dict)  # item -> answer, see core.scoring
     texts: Mapping[str, str] = field(default_factory=dict)  # item -> what was written
     planned: actions.ActionInput = field(default_factory=actions.ActionInput)
-    outcome: str = ""  # of the last action: done, carried, let_go; nothing said: empty
+    outcome: str = ""  # of the last action: done, carried, let_go; empty: no answer
 
     @property
     def is_empty(self) -> bool:

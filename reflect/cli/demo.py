@@ -96,7 +96,7 @@ machines apart: then use a hotspot. Has this machine another address there? --ad
 
 
 PROBE_ADDRESSES = (
-    "203.0.113.1",  # kept for documents (RFC 5737): stands for everywhere
+    "203.0.113.1",  # reserved for documentation (RFC 5737): any remote address
     "192.168.137.2",  # Windows as a hotspot
     "192.168.2.2",  # macOS
     "10.42.0.2",  # Linux
@@ -152,7 +152,7 @@ def _check_address(given: str) -> str:
     return str(found)
 
 
-LOCK_FILE = "demo-in-use.sqlite"  # empty; whoever locks it has the folder
+LOCK_FILE = "demo-in-use.sqlite"  # empty; its lock is the lock of the folder
 
 
 @contextmanager

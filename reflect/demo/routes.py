@@ -94,7 +94,7 @@ def sign_in_as_demo_user(one: DemoPractitioner | RoleHolder) -> Vault:
         signed = login_http.authenticate_user(
             one.name, prepare.load_demo_password(current_settings(), one.name), ""
         )
-    except (Invalid, TooManyAttempts):  # somebody tried another password or a second factor here
+    except (Invalid, TooManyAttempts):  # a visitor changed the password or set a second factor
         locked_out = _("The password of {name} was changed in this demo. Begin again to get in.")
         raise Invalid(locked_out.format(name=one.shown)) from None
     strong = signed.strong or (isinstance(one, RoleHolder) and one.strong)

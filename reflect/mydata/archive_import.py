@@ -42,9 +42,9 @@ MAX_NESTING_DEPTH: Final = 12  # lists and objects in one another
 class ArchiveImport:
     """The rows of an archive that this site can import."""
 
-    rows: tuple[IncomingRow, ...]  # to be laid over the vault's own
-    too_new: tuple[RowKey, ...] = ()  # left out: answered to a version that is not here
-    unknown: tuple[str, ...] = ()  # questionnaires that are not here; their rows come in
+    rows: tuple[IncomingRow, ...]  # to merge into the vault
+    too_new: tuple[RowKey, ...] = ()  # left out: this site lacks the version
+    unknown: tuple[str, ...] = ()  # instruments that this site lacks; their rows are imported
     shared: int = 0  # left out: shared with a team elsewhere
 
 
@@ -150,7 +150,7 @@ def _check_answers(value: dict[str, Any], library: Library) -> None:
     instrument = library.versions.get((value["instrument"], value["version"]))
     if instrument:
         check_answers(instrument, value["answers"])
-    if value.get("counts"):  # somewhere else: here nothing is decided yet
+    if value.get("counts"):  # shared elsewhere; here nothing was decided yet
         del value["counts"]
 
 

@@ -21,7 +21,7 @@ UTF8_BOM: Final = "\ufeff"  # of UTF-8
 _FIRST: Final = ("week", "monday", "version", "away", "saved")
 
 RowValue = dict[str, Any]
-RowsByWeek = dict[str, dict[RowKind, RowValue]]  # week -> what there is of it
+RowsByWeek = dict[str, dict[RowKind, RowValue]]  # week -> its rows by kind
 
 
 def group_by_week(rows: Sequence[IncomingRow]) -> dict[str, RowsByWeek]:

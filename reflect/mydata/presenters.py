@@ -32,11 +32,11 @@ class ImportReportView:
     """The result of an import."""
 
     rows: tuple[ImportedKindRow, ...]
-    is_new: bool  # something of it was not here, or was older here
+    is_new: bool  # added, or newer than the stored row
     weeks: str  # from when to when
     changed: str  # weeks whose answers were newer in the archive
     too_new: str  # weeks that were left out
-    unknown: str  # questionnaires that are not here
+    unknown: str  # instruments that this site lacks
     shared: bool  # something was shared with a team elsewhere
 
 

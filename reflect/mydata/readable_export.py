@@ -27,7 +27,7 @@ _SAID = {"texts", "prompt", "week"}  # of a week's texts, in words of their own
 _BOOKS = {"id", "instrument", "version", "saved", "saves", "edition", "base"}  # no words
 _ONLY_HOLD = {"texts", "entries"}  # names that say nothing beside what they hold
 
-LabelledText = tuple[str, str]  # what it is, and what stands there
+LabelledText = tuple[str, str]  # label and text
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class PlainRecordView:
 
     table: str
     title: str
-    until: str  # how long it is kept
+    until: str  # retention
     columns: tuple[ExplainedColumn, ...]
 
 

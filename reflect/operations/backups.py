@@ -56,7 +56,7 @@ _BROKEN: Final = (  # what zipfile and msgspec raise on bytes that are no whole 
     RuntimeError,
     ValueError,
 )
-ProgressCallback = Callable[[int], None]  # told of so many rows that are done
+ProgressCallback = Callable[[int], None]  # gets the number of rows that are done
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True):

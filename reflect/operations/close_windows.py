@@ -35,7 +35,7 @@ class ClosingContext:
     engine: Engine
     library: Library
     keys: SiteKeys
-    data: Path  # the folder in which the file of releases lies
+    data: Path  # the folder of the releases file
     rng: Random = field(repr=False)  # `random.SystemRandom()` but in tests
 
     @property
@@ -49,7 +49,7 @@ class ClosingReport:
     """The result of one run."""
 
     windows: int = 0  # closed just now, shown or not: one for each team and instrument
-    damaged: int = 0  # of these, boxes that could not be opened or held what cannot be
+    damaged: int = 0  # of these, tallies that did not decrypt or were implausible
     failed: tuple[Exception, ...] = ()  # where a window did not close, and will be tried again
 
 

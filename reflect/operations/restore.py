@@ -27,7 +27,7 @@ from reflect.operations.backups import Backup, ProgressCallback, damaged_backup_
 from reflect.teams import window_closing
 
 ROWS_PER_INSERT = 500  # rows in a statement
-# what a database says to rows that are not as they were written; a full disk is something else
+# errors for damaged rows; a full disk is another error
 _MISFITS = (
     DataError,
     IntegrityError,

@@ -30,7 +30,7 @@ from reflect.trends.suggestions import (
 MAX_TABLE_WEEKS = (
     52  # weeks of the table at once: ten years of rows would be two thirds of the page
 )
-ALL_SCALES = "together"  # in an address: all scales laid over each other
+ALL_SCALES = "together"  # in a URL: all scales in one chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ScaleText:
     cls: str  # its colour and mark
     title: str
     sentence: str
-    level: str = ""  # one's usual level and range, once there is one
+    level: str = ""  # the usual level and range, once there is one
     strip: Markup = Markup()  # noqa: RUF009  # nothing to draw; a Markup never changes
     lead: GuideLink | None = None  # to its guide
 
@@ -65,7 +65,7 @@ class WeekChartView:
     trust: str  # how often ordinary weeks alone look like a change
     ways: tuple[
         tuple[ScaleText, tuple[Suggestion, ...]], ...
-    ]  # from each scale that lies below its usual
+    ]  # from each scale below its usual range
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _load_own_picture() -> Picture:
 
 _ASKED = re.compile(rb'getElementById\("([0-9a-f]{64})"\)')
 _SAVED_AS = {"format": "svg", "filename": "reflect"}  # PNG would pass through a blob: address
-_ABOVE = 80  # pixels, so that on a phone the library's buttons stand above the spans to choose from
+_ABOVE = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from reflect.core.weeks import Week
 from reflect.trends.change_markers import services as change_marker_services
 
 WeekResultState = Literal["answered", "away", "paused", "none"]
-JUST_SAVED_PERIOD = timedelta(minutes=2)  # how long after a save its week says so
+JUST_SAVED_PERIOD = timedelta(minutes=2)  # how long a week shows that it was just saved
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.instruments.model import Instrument, Item
 from reflect.core.weeks import Week
 
-HARD_ANSWER_SHARE = (
-    0.25  # of the way from the hard end of a statement to the other: *Not at all* and *A little*
-)
+HARD_ANSWER_SHARE = 0.25  # of the range from the hard end: *Not at all* and *A little*
 MAX_SUGGESTION_PAIRS = 2  # pairs on one page
 MIN_HARD_ANSWERS, MIN_HARD_ANSWERS_IN_SCALE = (
     3,

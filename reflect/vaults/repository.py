@@ -19,7 +19,7 @@ from reflect.core.errors import PermissionDenied
 from reflect.core.i18n import _
 
 _MANY: Final = 500  # slots asked for at once; SQLite takes 32,766
-_FIXED: Final = 8  # up to so many, a statement of its own, which need not be made anew each time
+_FIXED: Final = 8  # up to this number, a cached statement is used
 
 _blob = bindparam("blob", type_=LargeBinary)
 _slot = bindparam("slot", type_=LargeBinary)
@@ -71,7 +71,7 @@ class MergeResult:
 
     added: frozenset[RowKey]  # nothing was there
     changed: frozenset[RowKey]  # theirs was newer, or both were joined
-    unchanged: frozenset[RowKey]  # what was there is the same, or newer
+    unchanged: frozenset[RowKey]  # rows that were the same or newer here
 
 
 def load(db: Connection, vault: Vault, kind: RowKind, *key: KeyPart) -> StoredRow:
@@ -272,7 +272,7 @@ def _newer(kind: RowKind, old: dict[str, Any], new: dict[str, Any]) -> dict[str,
     if kind == "actions":
         known = {action["id"] for action in new["actions"]}
         return {"actions": [a for a in old["actions"] if a["id"] not in known] + new["actions"]}
-    if kind == "share":  # what stands in a box: a vault that is new knows nothing of it
+    if kind == "share":  # what is in a running total: a new vault has contributed nothing
         return old if old.get("share") else new
     if kind == "cpd":
         newest = {one["id"]: one for one in new["entries"]}

@@ -282,7 +282,7 @@ def _apply_rule(posted: bool) -> ResponseReturnValue | None:
 
 def _first(posted: bool, who: Actor) -> ResponseReturnValue:
     """The page to which a person is sent first, if the page opens after it."""
-    if who.ended and posted:  # what they typed stands on this page
+    if who.ended and posted:  # what they typed is on this page
         raise PermissionDenied(_("Your account was ended by an organiser. Nothing was changed."))
     if who.ended and may_export_or_delete(who):
         return redirect(url_for("accounts.ended"), 303)
@@ -293,7 +293,7 @@ def _first(posted: bool, who: Actor) -> ResponseReturnValue:
 
 def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
     """Redirect to the sign-in page; a form that was posted after the lock is saved."""
-    if request.headers.get("X-Reflect-Token"):  # a script asks: it says so on the page itself
+    if request.headers.get("X-Reflect-Token"):  # asked by a script, which shows it on the page
         return {"locked": True}, 401
     form = _typed()
     if posted and not current_identity().locked_account:

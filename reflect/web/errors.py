@@ -210,7 +210,7 @@ def _typed_texts() -> list[str]:
     secret = ("password", "token", "code")
     try:
         form = request.form
-    except RequestEntityTooLarge:  # nobody had looked at it: its token came in the header
+    except RequestEntityTooLarge:  # not parsed before: the token was in the header
         return []
     return [
         text

@@ -49,7 +49,7 @@ class PerLocaleTemplate(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if ctx is not None and ctx.globals_keys - self.globals.keys():
-            return super()._get_default_module(ctx)  # made for this page alone, and not kept
+            return super()._get_default_module(ctx)  # of this page only, not cached
         drawn: dict[str, TemplateModule] = vars(self).setdefault("drawn", {})
         code = i18n.current_language()
         if code not in drawn:
@@ -89,7 +89,7 @@ def _plain(sentence: str) -> Markup:
 
 
 LANGUAGES_EXTENSION = "reflect.languages"
-LANGUAGE_COOKIE_MAX_AGE = 365 * 24 * 3600  # seconds that a browser keeps its choice
+LANGUAGE_COOKIE_MAX_AGE = 365 * 24 * 3600  # seconds
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -108,7 +108,9 @@ def init_app(app: Flask, settings: Settings) -> None:
                 f"into it. Take it out; known are: {known}."
             )
         if code != ENGLISH:
-            catalogue(code)  # now, so that nobody waits for it, and a broken file stops the start
+            catalogue(
+                code
+            )  # loaded now, so that no request waits and a broken file stops the start
     app.extensions[LANGUAGES_EXTENSION] = tuple(map(load_language, offered))
     app.jinja_env.globals.update(
         spoken=request_language,

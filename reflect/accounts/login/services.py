@@ -53,8 +53,8 @@ class AuthenticatedAccount:
     record: VaultRecord
     vault: Vault
     strong: bool  # with a second factor
-    code_due: bool  # a year ago they last said that they have their recovery code
-    used_backup_code: bool = False  # a spare code stood for the digits, and is used up
+    code_due: bool  # ask whether they still have their recovery code
+    used_backup_code: bool = False  # a backup code was used in place of the digits
 
 
 @dataclass(frozen=True, slots=True)

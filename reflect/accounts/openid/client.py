@@ -32,7 +32,7 @@ ALLOWED_ALGORITHMS: Final = (
 )
 LEEWAY: Final = 60  # seconds by which clocks may differ
 MAX_TOKEN_AGE: Final = 600  # seconds since the provider made its answer
-METADATA_LIFETIME: Final = 3600  # seconds for which what was read there is believed
+METADATA_LIFETIME: Final = 3600  # seconds
 RETRY_INTERVAL: Final = 30  # seconds before it is asked again for what it did not have
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
 _JSON: Final = {"Accept": "application/json"}

@@ -58,7 +58,7 @@ def _exchange(url: str, form: str | None, headers: dict[str, str]) -> tuple[int,
     connection.connect()
     end = threading.Timer(
         TOTAL_TIMEOUT, _shut_down, [connection]
-    )  # a byte now and then does not keep it open
+    )  # single bytes do not keep the connection open
     end.daemon = True
     end.start()
     try:
@@ -84,5 +84,5 @@ def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPCon
 
 
 def _shut_down(connection: http.client.HTTPConnection) -> None:
-    with suppress(OSError, AttributeError):  # it may just have ended by itself
+    with suppress(OSError, AttributeError):  # it may have ended meanwhile
         connection.sock.shutdown(SHUT_RDWR)

@@ -42,8 +42,8 @@ class AuthorisationRequest:
     state: str
     nonce: str
     code_verifier: str
-    is_linking: bool  # somebody signed in wants to join their account to it
-    next_path: str  # the path where they want to go then, or nothing
+    is_linking: bool  # a logged-in user wants to link their account
+    next_path: str  # the path after login, or empty
 
 
 def create_authorisation_request(
@@ -144,7 +144,7 @@ def load_pending_login(db: Connection, token: bytes, now: datetime) -> PendingLo
         return None
     try:
         told = parse_canonical_json(unpad(unseal(_key(token), "arrival", (), bytes(blob))))
-    except DecryptionError:  # nobody, so that beginning again mends it
+    except DecryptionError:  # none, so that the user can begin again
         return None
     hashes = {int(number): bytes.fromhex(each) for number, each in told["hashes"].items()}
     return PendingLogin(hashes, told["join"], told["wanted"])

@@ -34,7 +34,7 @@ class SecondFactorResult(Enum):
     NOT_SET_UP = "unused"  # this account has no second factor
     VALID = "fits"
     BACKUP_CODE = "spare"  # a spare code, used up by that
-    INVALID = "missing"  # there is one, and the digits do not fit
+    INVALID = "missing"  # the account has one, and the digits are wrong
 
 
 def verify_second_factor(

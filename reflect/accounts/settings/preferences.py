@@ -16,8 +16,8 @@ MIN_SUPERVISION_WEEKS, MAX_SUPERVISION_WEEKS = 1, 26  # weeks between formal sup
 
 _DEFAULTS: Final[dict[str, Any]] = {
     "shown": "",
-    "interval": 0,  # 0: none of one's own
-    "stage": "",  # of one's career, "" not said
+    "interval": 0,  # 0: use the usual one
+    "stage": "",  # career stage; "" unknown
     "first_week": "",  # with a check-in
     "first_set": "",  # with a monthly set, if that is earlier than `first_week`
     "first_year": False,  # the module for the first year in practice is offered

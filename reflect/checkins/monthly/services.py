@@ -31,7 +31,7 @@ FIRST_YEAR: Final = "first-year"
 MONTHLY_RHYTHMS: Final = (
     "month",
     "half-year",
-)  # a review of twice a year lies in the month of its day
+)  # a review twice a year belongs to the month of its day
 _KINDS: Final[tuple[Literal["answers", "draft"], ...]] = ("answers", "draft")
 
 

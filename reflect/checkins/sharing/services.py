@@ -35,7 +35,7 @@ class SharingStatus:
     """Whether an answered week is shared with a team."""
 
     team: Team
-    sentence: str  # with blanks behind it: the size of a page does not tell what was chosen
+    sentence: str  # padded with blanks, so that the size of a page does not reveal the choice
     button: str  # likewise: what changes it; empty: nothing does, as in a window that is closed
     choice: str  # what it sends: to share, one first reads who is in the team, and the rule
     last_day: date  # on which it can be changed
@@ -48,8 +48,8 @@ class SharingQuestion:
     terms: MembershipTerms
     numbers: Mapping[str, int]  # if this week counts: scale -> hundredths of a point
     so_far: SharingStatus
-    first_day: date  # of the window: the numbers are means from here on
-    is_here: bool  # in the team now; somebody who left it can still share, and take back
+    first_day: date  # of the window; from two on, the numbers are means
+    is_here: bool  # still a member; a former member can still share or withdraw
     seen: str  # of roster, supervisors and rule: what the page was made from
 
 

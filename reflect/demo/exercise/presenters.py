@@ -62,7 +62,7 @@ class DifferencingView:
     people: int
     figures: tuple[int, int] | None  # None: one of the two is not shown
     answer: str = ""
-    means: tuple[tuple[int, int], ...] = ()  # between which the two means lie
+    means: tuple[tuple[int, int], ...] = ()  # bounds of the two means
     between: tuple[str, str] = ("", "")
     left: int = 0  # how many scores are still possible
     drawings: tuple[Markup, ...] = ()
@@ -78,7 +78,7 @@ class ExerciseView:
     joiner: str
     then: tuple[str, ...]  # who was in the team in that week
     possible: int  # how many scores a week can have
-    rows: tuple[PublishedWindowRow, ...]  # of the team that somebody left, newest first
+    rows: tuple[PublishedWindowRow, ...]  # of the team that one person left, newest first
     leaving: DifferencingView
     joining: DifferencingView
     joined_in: str  # the first whole week of the one who came

@@ -77,7 +77,7 @@ class DemoCopy:
     until: datetime
     network: str = field(repr=False)  # from which it was begun
     by_the_clock: PeriodicTaskState = field(default_factory=PeriodicTaskState)
-    codes: set[str] = field(default_factory=set)  # of rooms that were found in it
+    codes: set[str] = field(default_factory=set)  # of workshop rooms found in it
     inside: int = 0  # requests at work in it now
 
 
@@ -86,7 +86,7 @@ class DemoCopyPool:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.lock = threading.RLock()  # held while the list changes, and while a copy is laid out
+        self.lock = threading.RLock()  # held while the list changes or a copy is created
         self.folder = settings.data / COPIES_FOLDER
         self._open: dict[str, DemoCopy] = {}  # by the folder's name
         if self.folder.exists():
@@ -270,10 +270,8 @@ def refresh_demo_week(copies: DemoCopyPool, now: datetime) -> None:
     engine.dispose()
     prepare.seed_demo(beside, prepare.build_seed_context(settings, week), quietly=True)
     mark = settings.data / DEMO_MARK
-    with copies.lock:  # nobody begins with one half of each
-        mark.write_text(
-            "", encoding="utf-8"
-        )  # where it breaks off here, the next start begins anew
+    with copies.lock:  # so that no copy mixes both weeks
+        mark.write_text("", encoding="utf-8")  # if this is interrupted, the next start seeds again
         (beside.data / DATABASE_NAME).replace(settings.data / SNAPSHOT_FILE)
         for name in (PASSWORDS_FILE, window_closing.RELEASES_FILENAME):
             (beside.data / name).replace(settings.data / name)

@@ -98,7 +98,7 @@ def run_maintenance(copies: DemoCopyPool, now: datetime, not_before: datetime) -
         return not_before
     try:
         refresh_demo_week(copies, now)
-    except Exception:  # visitors go on with the week that is there
+    except Exception:  # visitors keep the present week
         logs.log_error(sys.exc_info())
         return now + REFRESH_RETRY_DELAY
     logs.log_event("a new week was prepared")

@@ -33,7 +33,7 @@ class RoleHolder:
     about: str
     lands_on: str  # the page they come to first
     roles: tuple[str, ...] = ()
-    strong: bool = False  # as after a second factor, which nobody can type here
+    strong: bool = False  # as after a second factor, which the demo cannot ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class DemoTeam:
     agreed: tuple[Agreement, ...] = ()
     joined: Mapping[str, int] | None = None  # who came later, weeks ago
     left: Mapping[str, int] | None = None  # who left, weeks ago
-    shares: float = 0.6  # how often somebody lets an answered week count
+    shares: float = 0.6  # how often an answered week is shared
 
 
 def _colleague(name: str, shown: str, seed: int, *phases: Phase) -> DemoPractitioner:

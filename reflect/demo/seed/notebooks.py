@@ -188,7 +188,7 @@ class NotebookSeedContext:
     vault: Vault
     library: Library
     this_week: Week
-    friday: Callable[[int], datetime]  # when somebody writes, so many weeks ago
+    friday: Callable[[int], datetime]  # weeks ago -> the moment of writing
 
 
 def seed_notebook(desk: NotebookSeedContext, person: DemoPractitioner) -> None:

@@ -15,10 +15,10 @@ from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 
 ExpectedReading = Literal[
-    "above",  # the latest seven weeks lie above the usual level
+    "above",  # the latest seven weeks are above the usual level
     "below",
-    "usual",  # inside the usual range, and nothing else is said
-    "one week",  # one week lies outside, which is no trend
+    "usual",  # inside the usual range, without signals
+    "one week",  # one week is outside, which is no trend
     "trial",  # of which nothing is read yet
 ]
 

@@ -63,7 +63,7 @@ def prepare_demo(
         mark = settings.data / DEMO_MARK
         _clear(settings.data)
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mark.write_text("", encoding="utf-8")  # from here on the folder may be made anew
+        mark.write_text("", encoding="utf-8")  # from here on the folder may be seeded again
         say("Preparing invented people and their year. This takes some seconds, once a week.")
         site_setup.set_up_site(settings, say)
         url_file(settings.data).unlink()  # the port may be another next time

@@ -27,7 +27,7 @@ from reflect.web.clock import now
 from reflect.web.current_site import current_library
 
 TOUR_STOPS = (*INDIVIDUAL_STOPS, *TEAM_STOPS)
-STOP_PARAM = "stop"  # the name in an address under which a page is told the number of its stop
+STOP_PARAM = "stop"  # URL parameter with the number of the stop
 MAX_WEEKS_BACK = 12  # weeks back in which a week with answers is looked for
 Thing = TypeVar("Thing")
 

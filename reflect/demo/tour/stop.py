@@ -40,5 +40,5 @@ class TourStop:
     minutes: int
     say: tuple[str, ...]  # sentences to read out, one thought each
     places: tuple[TourPlace, ...]
-    look: tuple[str, ...]  # what is in quotation marks stands on one of the pages, word for word
+    look: tuple[str, ...]  # quoted text is on one of the pages, word for word
     asked: tuple[TourQuestion, ...]

@@ -12,9 +12,7 @@ from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
 
-MAX_CHANGE_WORDS_LENGTH = (
-    60  # letters of one's own words: they stand in a key, and in a column of the table
-)
+MAX_CHANGE_WORDS_LENGTH = 60  # characters; the text is in a legend and in a table column
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 _BRITISH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})", re.ASCII)
@@ -58,7 +56,7 @@ class ChangeMarkerForm(Form):
         filters=[lambda typed: " ".join((typed or "").split())],
     )
     baseline = BooleanField(_l("Begin my usual range anew from here"))
-    seen = HiddenField()  # the mark that stood in the week when this page was made
+    seen = HiddenField()  # fingerprint of the week's marker when this page was made
 
     @classmethod
     def from_change(cls, change: ChangeMarker, seen: str) -> "ChangeMarkerForm":

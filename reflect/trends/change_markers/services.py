@@ -55,7 +55,7 @@ def format_change_title(change: ChangeMarker) -> str:
 class ChangeMarkers:
     """The markers of a person, and the weeks that can be marked."""
 
-    first: Week | None  # their first week; None: there is nothing to mark yet
+    first: Week | None  # the first week that can be marked; None: there is none yet
     changes: tuple[ChangeMarker, ...]  # oldest first
     is_open: bool  # this week has no answers yet, so that it is not on the chart
 

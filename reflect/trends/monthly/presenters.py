@@ -68,7 +68,7 @@ class MonthlySetRow:
     id: str
     title: str
     state: str
-    opens: str  # what the link to its statements says
+    opens: str  # text of the link to its statements
     see: Week | None  # this month's answer
     first_page: str
     earlier: tuple[MonthLinkRow, ...]  # answered, newest first
@@ -194,7 +194,7 @@ class MonthResultView:
     saved: str  # what became of it, right after it was sent
     legend: str  # of the lines; empty where none is drawn
     said: tuple[ScaleText, ...]
-    easier: str  # said where one's own part is the lower of two
+    easier: str  # shown if the person's own part is the lower one
     was_hard: bool  # some statement was answered with *Not at all* or *A little*
     ways: tuple[tuple[Suggestion, ...], ...]  # for each such statement, or pair of twins
     answers: tuple[tuple[str, str], ...]  # statement, answer
