@@ -1,10 +1,10 @@
-"""Drafts of check-ins: autosave, and conflicts between two tabs (optimistic lock).
+"""Drafts of a check-in: autosave and optimistic locking, so that no tab overwrites another unseen.
 
-A draft holds what was typed on all pages of one week, as strings, also what is not valid yet. Its
-`edition` changes at every save that changes something; a form carries the edition it was made from.
-A form of an older edition with the same values is accepted (a second click, the back button). If
-the values differ, nothing is saved: both are shown, and the writer chooses. `base` is the revision
-of the answers that the draft began from.
+A draft holds the fields of all pages of one week as strings, also values that are not valid yet.
+Every save that changes something gives it a new `edition`; a form carries the edition it was
+rendered from. A form of an older edition is accepted if it says the same (double click, back
+button). If it differs, nothing is saved: both texts are shown, and the person chooses. `base` is
+the revision of the answers that the draft began from.
 """
 
 from dataclasses import dataclass
@@ -31,18 +31,18 @@ from reflect.vaults.repository import EMPTY
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The form of one page, as it was sent."""
+    """The posted form of one page."""
 
     page: str
     fields: Fields
-    edition: str | None  # that the form was made from; None: it makes no claim
-    next_edition: str  # 8 random bytes, hex: the name of the next edition, should one be needed
-    keep_stored: tuple[str, ...] = ()  # fields for which the writer chose the stored value
+    edition: str | None  # that the form was rendered from; None: do not check it
+    next_edition: str  # 8 random bytes, hex: the next edition, if one is needed
+    keep_stored: tuple[str, ...] = ()  # fields in conflict for which the stored text was chosen
 
 
 @dataclass(frozen=True, slots=True)
 class DraftSaved:
-    """The page is saved, under this edition."""
+    """The page was saved, under this edition."""
 
     edition: str
     fields: Fields  # of all pages
@@ -50,7 +50,7 @@ class DraftSaved:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One field with two different values."""
+    """One field with two texts."""
 
     name: str
     kept: FieldValue
@@ -59,11 +59,11 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class DraftConflict:
-    """The form was made from an older edition and differs: nothing was saved (optimistic lock)."""
+    """The form has an older edition and other values: nothing was saved."""
 
     clashes: tuple[Clash, ...]
-    fields: Fields  # the page as it was sent
-    edition: str  # of the stored draft
+    fields: Fields  # the page as it was posted
+    edition: str  # of the stored fields
 
 
 def save_page(
@@ -75,67 +75,67 @@ def save_page(
     *,
     ask: bool = True,
 ) -> DraftSaved | DraftConflict:
-    """Save one page of a check-in as it was typed, as a draft.
+    """Save one page of a check-in as it was typed.
 
-    The script cannot `ask`, so for it both texts of a conflict are kept until somebody chooses.
+    The script cannot `ask`, so for it both texts of a conflict are stored until a choice is made.
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
-        DecryptionError: a row does not open.
-        EditConflict: saved elsewhere in this very moment; try again.
+        DecryptionError: a row does not decrypt.
+        EditConflict: another request saved the draft meanwhile; retry.
     """
     stored = load_week(db, vault, sheet)
     require_open_week(stored, now)
-    laid = merge_draft(stored, typed)
-    if not isinstance(laid, DraftConflict):
-        return DraftSaved(save_draft(db, vault, stored, laid, typed.next_edition, now), laid)
-    aside = {"page": typed.page, "fields": laid.fields}
+    merged = merge_draft(stored, typed)
+    if not isinstance(merged, DraftConflict):
+        return DraftSaved(save_draft(db, vault, stored, merged, typed.next_edition, now), merged)
+    aside = {"page": typed.page, "fields": merged.fields}
     if not ask and aside != stored.draft.value.get("aside"):
-        kept = {**_value(stored, stored.fields, stored.edition, now), "aside": aside}
-        vaults.save(db, vault, "draft", sheet.key, kept, read=stored.draft.rev)
-    return laid
+        value = {**_build_value(stored, stored.fields, stored.edition, now), "aside": aside}
+        vaults.save(db, vault, "draft", sheet.key, value, read=stored.draft.rev)
+    return merged
 
 
 def pending_conflict(stored: WeekState, page: str) -> DraftConflict | None:
-    """The conflict of a page that is not resolved yet, if there is one."""
+    """The conflict of a page that an autosave found and nobody has resolved yet."""
     aside = stored.draft.value.get("aside", {})
     if aside.get("page") != page:
         return None
-    found = merge_draft(stored, Submission(page, aside["fields"], "", ""))
-    return found if isinstance(found, DraftConflict) else None
+    merged = merge_draft(stored, Submission(page, aside["fields"], "", ""))
+    return merged if isinstance(merged, DraftConflict) else None
 
 
 def merge_draft(stored: WeekState, typed: Submission) -> Fields | DraftConflict:
-    """The fields of all pages, with the typed page merged over the stored ones; saves nothing.
+    """The stored fields of all pages, updated with the typed page, or a conflict; saves nothing.
 
     Raises:
         NotFound: there is no such page.
     """
-    layout, sent = stored.questionnaire.layout, _sent(stored, typed)
+    layout, fields = stored.questionnaire.layout, _resolve_fields(stored, typed)
     if typed.edition not in {None, stored.edition}:
-        apart = diff_fields(layout, typed.page, stored.fields, sent)
-        clashes = (Clash(n, stored.fields.get(n, ""), sent.get(n, "")) for n in apart)
-        return DraftConflict(tuple(clashes), sent, stored.edition) if apart else stored.fields
+        names = diff_fields(layout, typed.page, stored.fields, fields)
+        clashes = (Clash(n, stored.fields.get(n, ""), fields.get(n, "")) for n in names)
+        return DraftConflict(tuple(clashes), fields, stored.edition) if names else stored.fields
     return overlay(stored, typed)
 
 
 def overlay(stored: WeekState, typed: Submission) -> Fields:
-    """The typed page over the stored one, whatever its edition.
+    """The stored fields of all pages, updated with the typed page of any edition.
 
     Raises:
         NotFound: there is no such page.
     """
     names = stored.questionnaire.layout.page(typed.page).names
     others = {name: value for name, value in stored.fields.items() if name not in names}
-    return {**others, **_sent(stored, typed)}
+    return {**others, **_resolve_fields(stored, typed)}
 
 
 def save_draft(
     db: Connection, vault: Vault, stored: WeekState, fields: Fields, fresh: str, now: datetime
 ) -> str:
-    """Save `fields` as the draft unless nothing changed, and return the edition.
+    """Save `fields` as the draft and return its edition: `fresh`, or the stored if nothing changes.
 
-    A draft with nothing in it but the saved check-in is not kept.
+    A draft that equals the sent check-in is deleted.
     """
     sheet = stored.questionnaire
     sent = fields_from_answers(sheet, stored.answers, stored.notes, stored.actions)
@@ -144,9 +144,9 @@ def save_draft(
     if fields == sent:
         delete_draft(db, vault, stored)
         return current_edition(EMPTY, stored.answers)
-    value = _value(stored, fields, fresh, now)
+    value = _build_value(stored, fields, fresh, now)
     vaults.save(db, vault, "draft", sheet.key, value, read=stored.draft.rev)
-    if not sheet.instrument.is_weekly:  # a draft of a month that is over is listed
+    if not sheet.instrument.is_weekly:  # so that the draft is still listed when its month is over
         history.record_first_week(db, vault, stored)
     return fresh
 
@@ -155,15 +155,14 @@ def delete_draft(db: Connection, vault: Vault, stored: WeekState) -> None:
     """Delete the draft, if there is one.
 
     Raises:
-        EditConflict: it was saved elsewhere in this very moment.
+        EditConflict: another request saved it meanwhile.
     """
-    if stored.draft.rev:
-        vaults.delete_if_unchanged(
-            db, vault, "draft", *stored.questionnaire.key, read=stored.draft.rev
-        )
+    key, draft = stored.questionnaire.key, stored.draft
+    if draft.rev:
+        vaults.delete_if_unchanged(db, vault, "draft", *key, read=draft.rev)
 
 
-def _value(stored: WeekState, fields: Fields, edition: str, now: datetime) -> dict[str, Any]:
+def _build_value(stored: WeekState, fields: Fields, edition: str, now: datetime) -> dict[str, Any]:
     return {
         "edition": edition,
         "base": stored.answers.rev,
@@ -173,7 +172,8 @@ def _value(stored: WeekState, fields: Fields, edition: str, now: datetime) -> di
     }
 
 
-def _sent(stored: WeekState, typed: Submission) -> Fields:
+def _resolve_fields(stored: WeekState, typed: Submission) -> Fields:
+    """The fields of the typed page, with the stored text where that was chosen."""
     names = stored.questionnaire.layout.page(typed.page).names
     chosen = {name: stored.fields.get(name, "") for name in typed.keep_stored}
     return clean_fields({n: value for n, value in {**typed.fields, **chosen}.items() if n in names})

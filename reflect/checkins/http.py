@@ -1,8 +1,8 @@
-"""What the views of check-ins and monthly sets share: forms, autosave, conflicts, sending.
+"""The questionnaire wizard over HTTP: show a page, autosave, go to the next page, submit all.
 
-Both work in the same way (a draft while somebody types, two tabs, the back button, a form that
-comes after the lock), so the pages of both are rendered, saved and sent here. They differ in the
-`Questionnaire` and in URLs.
+Shared by the weekly check-in and the monthly sets, because both need the same: drafts, conflicts
+between two tabs, the back button, and a form that was posted after the session was locked. They
+differ in their `Questionnaire` and in their URLs.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,17 +35,14 @@ from reflect.web.current_site import current_library, site_keys, weekly_instrume
 R = TypeVar("R")
 MAX_SAVE_ATTEMPTS = 3
 SUPPORTED_YEARS = range(2000, 2200)  # so that the week before and the week after are dates too
-CHOICE_STORED, CHOICE_TYPED = (
-    "kept",
-    "typed",
-)  # the two values of a field on the page of a conflict
+CHOICE_STORED, CHOICE_TYPED = "kept", "typed"  # the two values of a choice on the conflict page
 
 
 def questionnaire_from_url(week: str) -> Questionnaire:
     """The weekly check-in of the week in a URL.
 
     Raises:
-        NotFound: it is no week, or none of these centuries.
+        NotFound: as `week_from_url`.
     """
     return Questionnaire(weekly_instrument(), week_from_url(week))
 
@@ -54,46 +51,44 @@ def week_from_url(week: str) -> Week:
     """The week in a URL.
 
     Raises:
-        NotFound: it is no week, or none of these centuries.
+        NotFound: it is not a week, or outside the supported years.
     """
     try:
-        found = Week.parse(week)
+        parsed = Week.parse(week)
     except Invalid:
         raise NotFound(_("There is no such week.")) from None
-    if found.monday.year not in SUPPORTED_YEARS:
+    if parsed.monday.year not in SUPPORTED_YEARS:
         raise NotFound(_("There is no such week."))
-    return found
+    return parsed
 
 
 def submission_from_form(sheet: Questionnaire, page: str, form: MultiDict[str, str]) -> Submission:
-    """The form of a page, also when it was sent from the page of a conflict.
+    """The posted form of a page, also from the conflict page.
 
     Raises:
         NotFound: there is no such page.
     """
-    chosen = choices_from_form(form)
-    open_still = any(
-        chosen.get(name) not in {CHOICE_STORED, CHOICE_TYPED} for name in form.getlist("asked")
-    )
+    choices = choices_from_form(form)
+    is_undecided = not set(choices.values()) <= {CHOICE_STORED, CHOICE_TYPED}
     return Submission(
         page,
         parse_page_fields(sheet.layout, page, form),
-        "" if open_still else form.get("edition"),
+        "" if is_undecided else form.get("edition"),
         token_hex(8),
-        tuple(name for name, choice in chosen.items() if choice == CHOICE_STORED),
+        tuple(name for name, choice in choices.items() if choice == CHOICE_STORED),
     )
 
 
 def choices_from_form(form: MultiDict[str, str]) -> dict[str, str]:
-    """The choice for each field of a conflict."""
+    """The choice for each field in conflict, by field name; empty: none was made."""
     return {name: form.get(f"choose_{name}", "") for name in form.getlist("asked")}
 
 
 def retry_on_conflict(work: Callable[[Connection], R]) -> R:
-    """Run one unit of work, and again if a second click saved the same row meanwhile.
+    """Run a unit of work, again if another request saved the same row meanwhile (double click).
 
     Raises:
-        EditConflict: it still did, at the last try.
+        EditConflict: the last attempt failed too.
     """
     for _attempt in range(MAX_SAVE_ATTEMPTS - 1):
         try:
@@ -106,139 +101,137 @@ def retry_on_conflict(work: Callable[[Connection], R]) -> R:
 
 
 def page_url(sheet: Questionnaire, page: str, **more: Any) -> str:
-    """The URL of one page, for GET and POST."""
-    return _address(sheet, "checkins.page", "modules.page", page=page, **more)
+    """The URL of a page, for GET and POST."""
+    return _url(sheet, "checkins.page", "modules.page", page=page, **more)
 
 
 def draft_url(sheet: Questionnaire) -> str:
-    """The URL to which the script posts while a page is typed."""
-    return _address(sheet, "checkins.draft", "modules.draft")
+    """The URL to which the script autosaves a page."""
+    return _url(sheet, "checkins.draft", "modules.draft")
 
 
 def result_url(sheet: Questionnaire) -> str:
-    """The URL after everything was sent."""
-    return _address(sheet, "trends.result", "months.result")
+    """The URL of the result, shown after everything was submitted."""
+    return _url(sheet, "trends.result", "months.result")
 
 
-def _address(sheet: Questionnaire, weekly_one: str, monthly_one: str, **more: Any) -> str:
+def _url(sheet: Questionnaire, weekly_endpoint: str, monthly_endpoint: str, **more: Any) -> str:
     if sheet.instrument.is_weekly:
-        return url_for(weekly_one, week=sheet.week, **more)
-    return url_for(monthly_one, instrument=sheet.instrument.id, week=sheet.week, **more)
+        return url_for(weekly_endpoint, week=sheet.week, **more)
+    return url_for(monthly_endpoint, instrument=sheet.instrument.id, week=sheet.week, **more)
+
+
+def current_sharer() -> Sharer:
+    """The person of this request, with library and keys to calculate and seal a share."""
+    return Sharer(actor().id, actor().vault, current_library(), site_keys())
 
 
 def load_own_week(sheet: Questionnaire) -> WeekState:
-    """The state of a week of this person."""
+    """The stored state of a questionnaire of the person signed in."""
     with reading() as db:
         return load_week(db, actor().vault, sheet)
 
 
 def render_page(stored: WeekState, page: str, notice: str = "") -> ResponseReturnValue:
-    """Render one page, with what was typed so far.
+    """One page, with the values of the draft.
 
     Raises:
-        NotFound: it cannot be filled in, or there is no such page.
+        NotFound: the week cannot be filled in, or there is no such page.
     """
-    returned = load_saved_form()
+    saved_form = load_saved_form()
     require_open_week(stored, now())
     conflict = drafts.pending_conflict(stored, page) if "choose" in request.args else None
     if conflict:
-        return _choose(stored, page, conflict)
-    changes = {} if returned is None else _returned(stored, page, returned)
-    return _page(
-        stored, presenters.build_page_view(stored, page, today(), notice=notice, **changes)
-    )
+        return _render_choices(stored, page, conflict)
+    changes = {} if saved_form is None else _overlay_saved_form(stored, page, saved_form)
+    return _render_view(stored, page, notice=notice, **changes)
 
 
 def submit_page(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
-    """Save a page and go on; from the last page, send the questionnaire."""
-    return _send(sheet, typed) if typed.page == sheet.layout.last_page_id else _turn(sheet, typed)
+    """Save a page and go to the next one; from the last page, submit everything."""
+    if typed.page == sheet.layout.last_page_id:
+        return _submit_all(sheet, typed)
+    return _save_and_continue(sheet, typed)
 
 
 def autosave_page(sheet: Questionnaire) -> ResponseReturnValue:
-    """Save a page while it is typed (autosave by the script)."""
+    """Save a page for the script, while it is being typed; JSON."""
     typed = submission_from_form(sheet, request.form.get("page", ""), request.form)
-    done = retry_on_conflict(
+    result = retry_on_conflict(
         lambda db: drafts.save_page(db, actor().vault, sheet, typed, now(), ask=False)
     )
-    if isinstance(done, DraftConflict):
+    if isinstance(result, DraftConflict):
         return {"conflict": page_url(sheet, typed.page, choose=1)}, 409
-    return {"edition": done.edition}
+    return {"edition": result.edition}
 
 
 def render_conflict(
     sheet: Questionnaire, page: str, conflict: DraftConflict
 ) -> ResponseReturnValue:
-    """Render the page on which a person chooses between two values."""
-    return _choose(load_own_week(sheet), page, conflict)
+    """The conflict page: both texts of each field in conflict, to choose from."""
+    return _render_choices(load_own_week(sheet), page, conflict)
 
 
-def _turn(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
-    done = retry_on_conflict(lambda db: drafts.save_page(db, actor().vault, sheet, typed, now()))
-    if isinstance(done, DraftConflict):
-        return render_conflict(sheet, typed.page, done)
-    problems = validate_fields(sheet.instrument, sheet.week, done.fields).problems.get(typed.page)
+def _save_and_continue(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+    result = retry_on_conflict(lambda db: drafts.save_page(db, actor().vault, sheet, typed, now()))
+    if isinstance(result, DraftConflict):
+        return render_conflict(sheet, typed.page, result)
+    problems = validate_fields(sheet.instrument, sheet.week, result.fields).problems.get(typed.page)
     if problems:
-        return _again(sheet, typed.page, done, errors=problems)
+        return _render_again(sheet, typed.page, result, errors=problems)
     return redirect(page_url(sheet, sheet.layout.page(typed.page).after), 303)
 
 
-def _send(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
-    checked = partial(validate_fields, sheet.instrument, sheet.week)
-    done, is_asked = retry_on_conflict(lambda db: _sent(db, sheet, typed, checked))
-    match done:
+def _submit_all(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+    check = partial(validate_fields, sheet.instrument, sheet.week)
+    result, asks_sharing = retry_on_conflict(lambda db: _send_and_share(db, sheet, typed, check))
+    match result:
         case services.Sent():
             ask = url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
-            return redirect(ask if is_asked else result_url(sheet), 303)
+            return redirect(ask if asks_sharing else result_url(sheet), 303)
         case services.Away():
             return redirect(url_for("weeks.away", week=sheet.week), 303)
         case DraftConflict():
-            return render_conflict(sheet, typed.page, done)
+            return render_conflict(sheet, typed.page, result)
         case services.Unfinished(problems) if problems:
-            at = typed.page if typed.page in problems else next(iter(problems))
-            return _again(sheet, at, done, errors=problems[at])
-    return _again(sheet, typed.page, done)
+            page = typed.page if typed.page in problems else next(iter(problems))
+            return _render_again(sheet, page, result, errors=problems[page])
+    return _render_again(sheet, typed.page, result)
 
 
-def current_sharer() -> Sharer:
-    """The person of this request, with what their contribution is calculated and sealed with."""
-    return Sharer(actor().id, actor().vault, current_library(), site_keys())
-
-
-def _sent(
+def _send_and_share(
     db: Connection,
     sheet: Questionnaire,
     typed: Submission,
-    checked: Callable[[Fields], ValidationResult],
+    check: Callable[[Fields], ValidationResult],
 ) -> tuple[services.Sent | services.Unfinished | services.Away | DraftConflict, bool]:
-    """Send the questionnaire, and say whether the person is asked about sharing next.
+    """Send the check-in; also whether to ask about sharing next.
 
-    The team's box is written anew in the same transaction, shared or not.
+    The team's tally is rewritten in the same transaction, whether the week is shared or not.
     """
-    done = services.send_check_in(db, actor().vault, sheet, typed, checked, now())
-    if not isinstance(done, services.Sent):
-        return done, False
-    contributions.update_contribution(db, current_sharer(), sheet.instrument.id, sheet.week, now())
-    return done, sharing_services.load_sharing_question(
-        db, current_sharer(), sheet, now()
-    ) is not None
+    result = services.send_check_in(db, actor().vault, sheet, typed, check, now())
+    if not isinstance(result, services.Sent):
+        return result, False
+    sharer = current_sharer()
+    contributions.update_contribution(db, sharer, sheet.instrument.id, sheet.week, now())
+    question = sharing_services.load_sharing_question(db, sharer, sheet, now())
+    return result, question is not None
 
 
-def _again(
+def _render_again(
     sheet: Questionnaire,
     page: str,
-    done: drafts.DraftSaved | services.Unfinished,
+    saved: drafts.DraftSaved | services.Unfinished,
     errors: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """Render the page again with its errors; what was typed is on it, and saved."""
+    """The page again, with its errors; everything that was typed is on it and in the draft."""
     stored = load_own_week(sheet)
-    changes = {"values": done.fields, "edition": done.edition, "errors": errors or {}}
+    changes = {"values": saved.fields, "edition": saved.edition, "errors": errors or {}}
     notice = "" if errors else presenters.format_empty_notice(stored)
-    return _page(
-        stored, presenters.build_page_view(stored, page, today(), notice=notice, **changes)
-    ), 422
+    return _render_view(stored, page, notice=notice, **changes), 422
 
 
-def _choose(stored: WeekState, page: str, conflict: DraftConflict) -> ResponseReturnValue:
+def _render_choices(stored: WeekState, page: str, conflict: DraftConflict) -> ResponseReturnValue:
     choices = presenters.build_conflict_fields(stored, conflict, choices_from_form(request.form))
     return render_template(
         "checkins/choose.html",
@@ -250,22 +243,20 @@ def _choose(stored: WeekState, page: str, conflict: DraftConflict) -> ResponseRe
     ), 409
 
 
-def _returned(stored: WeekState, page: str, form: MultiDict[str, str]) -> dict[str, Any]:
-    """The values of a form that was posted after the lock, over the stored ones; not saved."""
+def _overlay_saved_form(stored: WeekState, page: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    """The values of a form posted after the session was locked, over the stored; not saved."""
     typed = submission_from_form(stored.questionnaire, page, form)
     edition = "" if "asked" in form else typed.edition or ""
     return {"values": drafts.overlay(stored, typed), "edition": edition}
 
 
-def _page(stored: WeekState, view: presenters.QuestionnairePageView) -> str:
+def _render_view(stored: WeekState, page: str, **changes: Any) -> str:
+    view = presenters.build_page_view(stored, page, today(), **changes)
+    inputs = question_html.QuestionInputs(view.values, view.errors, view.dates)
     return render_template(
         "checkins/page.html",
         view=view,
-        parts=question_html.render_sections(
-            current_app.jinja_env,
-            view.page.parts,
-            question_html.QuestionInputs(view.values, view.errors, view.dates),
-        ),
+        parts=question_html.render_sections(current_app.jinja_env, view.page.parts, inputs),
         page_url=partial(page_url, stored.questionnaire),
         draft_url=draft_url(stored.questionnaire),
     )

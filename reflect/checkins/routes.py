@@ -1,4 +1,4 @@
-"""The weekly check-in: its pages, autosave, the list of weeks, weeks away.
+"""Routes of the weekly check-in: its pages, autosave, the list of weeks, and weeks away.
 
 The reason for a week away is neither asked nor stored.
 """
@@ -34,34 +34,34 @@ bp = Blueprint("checkins", __name__)
 @bp.get("/check-in")
 @allow(may_reflect)
 def this_week() -> ResponseReturnValue:
-    """Redirect to the first page of this week, or show what can be done with an answered week."""
+    """Redirect to the first page of this week; if it is answered, away or paused, the choices."""
     sheet = Questionnaire(weekly_instrument(), Week.of(now()))
     stored = http.load_own_week(sheet)
     is_quiet = stored.is_answered or stored.is_paused
     if stored.is_away or (is_quiet and not stored.is_begun):
-        shown = presenters.build_page_view(stored, sheet.layout.pages[0].id, today())
-        return render_template("checkins/this-week.html", view=shown, stored=stored)
+        view = presenters.build_page_view(stored, sheet.layout.pages[0].id, today())
+        return render_template("checkins/this-week.html", view=view, stored=stored)
     return redirect(page_url(sheet, sheet.layout.pages[0].id), 303)
 
 
 @bp.get("/check-in/<week>/<page>")
 @allow(may_reflect)
 def page(week: str, page: str) -> ResponseReturnValue:
-    """Render one page, with what was typed so far."""
+    """One page, with the values of the draft."""
     stored = http.load_own_week(questionnaire_from_url(week))
     if stored.is_away:
         return redirect(url_for("weeks.away", week=week), 303)
-    return http.render_page(stored, page, _copied())
+    return http.render_page(stored, page, _format_notice())
 
 
 @bp.post("/check-in/<week>/<page>")
 @allow(may_reflect)
 def save(week: str, page: str) -> ResponseReturnValue:
-    """Save a page and go on; from the last page, send the check-in."""
+    """Save a page and go to the next; from the last page, submit the check-in."""
     sheet = questionnaire_from_url(week)
     typed = submission_from_form(sheet, page, request.form)
     if "copy" in request.form:
-        return _same_as_last_week(sheet, typed)
+        return _copy_last_week(sheet, typed)
     return http.submit_page(sheet, typed)
 
 
@@ -72,16 +72,17 @@ def draft(week: str) -> ResponseReturnValue:
     return http.autosave_page(questionnaire_from_url(week))
 
 
-def _same_as_last_week(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
-    done, week = retry_on_conflict(
+def _copy_last_week(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+    result, week = retry_on_conflict(
         lambda db: services.copy_last_places(db, actor().vault, sheet, typed, now())
     )
-    if isinstance(done, DraftConflict):
-        return http.render_conflict(sheet, typed.page, done)
+    if isinstance(result, DraftConflict):
+        return http.render_conflict(sheet, typed.page, result)
     return redirect(page_url(sheet, typed.page, copied=week or "none"), 303)
 
 
-def _copied() -> str:
+def _format_notice() -> str:
+    """The result of *Same as last week*, which redirects to the page."""
     try:
         return presenters.format_copied_notice(request.args.get("copied", ""))
     except Invalid:
@@ -94,25 +95,25 @@ weeks_bp = Blueprint("weeks", __name__)
 @weeks_bp.get("/weeks")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """The list of weeks, newest first."""
+    """The list of the person's weeks, newest first."""
     until = request.args.get("until")
     last = questionnaire_from_url(until).week if until else Week.of(now())
     with reading() as db:
         rows, earlier = history.list_weeks(db, actor().vault, weekly_instrument(), last, now())
         answered = [row.week for row in rows if row.state == "answered"]
-        open_ones = [week for week in answered if not Window.of(week).is_closed(now())]
-        standings = sharing_services.load_sharing_statuses(
-            db, current_sharer(), weekly_instrument().id, open_ones, now()
+        open_weeks = [week for week in answered if not Window.of(week).is_closed(now())]
+        statuses = sharing_services.load_sharing_statuses(
+            db, current_sharer(), weekly_instrument().id, open_weeks, now()
         )
     first_page = weekly_instrument().pages[0].id
-    shown = [presenters.build_week_row(row, first_page) for row in rows]
+    week_rows = [presenters.build_week_row(row, first_page) for row in rows]
     is_new = not until and all(row.state == "none" for row in rows)
     return render_template(
         "checkins/weeks.html",
-        rows=shown,
+        rows=week_rows,
         earlier=earlier,
         is_new=is_new,
-        standings=standings,
+        standings=statuses,
         instrument=weekly_instrument().id,
     )
 
@@ -120,7 +121,7 @@ def index() -> ResponseReturnValue:
 @weeks_bp.get("/check-in/<week>/away")
 @allow(may_reflect)
 def away(week: str) -> ResponseReturnValue:
-    """Mark a week as away, undo that, or choose between it and answers."""
+    """The page of a week away: mark it, undo it, or choose between it and answers."""
     sheet = questionnaire_from_url(week)
     with reading() as db:
         stored = load_week(db, actor().vault, sheet)
@@ -133,7 +134,7 @@ def away(week: str) -> ResponseReturnValue:
 @weeks_bp.post("/check-in/<week>/away")
 @allow(may_reflect)
 def mark(week: str) -> ResponseReturnValue:
-    """Mark or unmark the week, or delete its answers."""
+    """Mark the week, remove the mark, or decide about its answers."""
     sheet, vault = questionnaire_from_url(week), actor().vault
     match request.form.get("action"):
         case "away":
@@ -150,7 +151,7 @@ def mark(week: str) -> ResponseReturnValue:
 
 
 def _delete_and_mark(db: Connection, sheet: Questionnaire, edition: str) -> bool:
-    """Delete the answers; the week's contribution to a team is removed with them."""
+    """False: something changed meanwhile. The week's share is removed from the team's tally."""
     if not services.delete_and_mark_away(db, actor().vault, sheet, edition, now()):
         return False
     contributions.update_contribution(db, current_sharer(), sheet.instrument.id, sheet.week, now())

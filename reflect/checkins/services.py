@@ -1,10 +1,10 @@
-"""Sending a check-in, and marking a week as away.
+"""Services of the check-in: submit it, copy last week's places, mark a week as away.
 
-Everything that a sent check-in changes is in one transaction with few statements: the answers, the
-texts in a row of their own (charts never decrypt it), the action, the first week; the draft is
-deleted. A monthly set is sent in the same way, but changes neither actions nor `first_week`. A row
-is saved over the revision that was read, so a second click or a second tab overwrites nothing
-unseen.
+Submitting is one transaction with few statements: it saves the answers, the texts in a row of
+their own (charts never decrypt it), the action and the first week, and deletes the draft. A
+monthly set is submitted in the same way, but changes neither actions nor `first_week`, because it
+is not a check-in. Each row is saved with an optimistic lock on the revision that was read, so a
+double click or a second tab overwrites nothing unseen.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,39 +36,41 @@ from reflect.core.weeks import LONDON, Week
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """One week's validated check-in."""
+    """The valid input of one week's check-in."""
 
-    answers: Mapping[str, Any] = field(default_factory=dict)  # item -> answer, see core.scoring
-    texts: Mapping[str, str] = field(default_factory=dict)  # item -> what was written
+    answers: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # item -> answer, see core.instruments.scoring
+    texts: Mapping[str, str] = field(default_factory=dict)  # item -> text
     planned: actions.ActionInput = field(default_factory=actions.ActionInput)
-    outcome: str = ""  # of the last action: done, carried, let_go; empty: no answer
+    outcome: str = ""  # of the last action: done, carried, let_go; empty: not answered
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are no answers and no text."""
+        """Whether nothing was answered."""
         return not (self.answers or self.texts or self.planned.text or self.outcome)
 
 
 class ValidationOutcome(Protocol):
-    """A validated form: its values, or its errors."""
+    """A validated form: its input and its errors."""
 
     @property
     def check_in(self) -> CheckIn:
-        """The values."""
+        """The valid input."""
 
     @property
     def problems(self) -> Mapping[str, Mapping[str, str]]:
-        """Page -> field -> error."""
+        """Page -> field name -> error message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The check-in is saved."""
+    """The check-in was saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """The form has errors; what was typed is saved as a draft."""
+    """There are errors; what was typed was saved as a draft."""
 
     problems: Mapping[str, Mapping[str, str]]
     fields: Fields
@@ -77,7 +79,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """The week stays marked as away; what was typed is saved as a draft."""
+    """The week is still marked as away; what was typed was saved as a draft."""
 
 
 def send_check_in(
@@ -88,40 +90,40 @@ def send_check_in(
     check: Callable[[Fields], ValidationOutcome],
     now: datetime,
 ) -> Sent | Unfinished | Away | DraftConflict:
-    """Merge the typed page into the draft, validate all pages, and save the check-in.
+    """Update the draft with the typed page, validate all pages, and save the check-in.
 
-    Unfinished without problems: there is nothing in it, and nothing was kept.
+    Unfinished without problems: it is empty, and no check-in was saved.
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
-        EditConflict: saved elsewhere in this very moment; try again.
+        EditConflict: another request saved a row meanwhile; retry.
     """
     stored = load_week(db, vault, sheet)
     require_open_week(stored, now)
-    laid = drafts.merge_draft(stored, typed)
-    if isinstance(laid, DraftConflict):
-        return laid
-    if stored.is_answered and not stored.is_begun and laid == stored.fields:
+    fields = drafts.merge_draft(stored, typed)
+    if isinstance(fields, DraftConflict):
+        return fields
+    if stored.is_answered and not stored.is_begun and fields == stored.fields:
         return Sent()
-    checked = check(laid)
-    if stored.is_away or checked.problems or checked.check_in.is_empty:
-        edition = drafts.save_draft(db, vault, stored, laid, typed.next_edition, now)
-        return Away() if stored.is_away else Unfinished(checked.problems, laid, edition)
-    _keep(db, vault, stored, checked.check_in, typed.next_edition, now)
+    result = check(fields)
+    if stored.is_away or result.problems or result.check_in.is_empty:
+        edition = drafts.save_draft(db, vault, stored, fields, typed.next_edition, now)
+        return Away() if stored.is_away else Unfinished(result.problems, fields, edition)
+    _save_rows(db, vault, stored, result.check_in, typed.next_edition, now)
     return Sent()
 
 
 def copy_last_places(
     db: Connection, vault: Vault, sheet: Questionnaire, typed: Submission, now: datetime
 ) -> tuple[DraftSaved | DraftConflict, Week | None]:
-    """Keep a page with the places of the last week that has any, and say which week that was.
+    """Save a page with the places of the last week that has any; also returns that week.
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
-        EditConflict: saved elsewhere in this very moment; try again.
+        EditConflict: another request saved the draft meanwhile; retry.
     """
-    found = history.find_last_places(db, vault, sheet.instrument, sheet.week)
-    week, places = found or (None, {})
+    last = history.find_last_places(db, vault, sheet.instrument, sheet.week)
+    week, places = last or (None, {})
     filled = {**typed.fields, **{name: str(number) for name, number in places.items()}}
     return drafts.save_page(db, vault, sheet, replace(typed, fields=filled), now), week
 
@@ -129,16 +131,16 @@ def copy_last_places(
 def save_check_in(
     db: Connection, vault: Vault, sheet: Questionnaire, check_in: CheckIn, fresh: str, now: datetime
 ) -> None:
-    """Save a validated check-in; `fresh` (8 random bytes, hex) is the id of a new action.
+    """Save a check-in that is not from a form; `fresh` (8 random bytes, hex) names a new action.
 
     Raises:
-        EditConflict: saved elsewhere in this very moment; try again.
+        EditConflict: another request saved a row meanwhile; retry.
     """
-    _keep(db, vault, load_week(db, vault, sheet), check_in, fresh, now)
+    _save_rows(db, vault, load_week(db, vault, sheet), check_in, fresh, now)
 
 
 def mark_away(db: Connection, vault: Vault, sheet: Questionnaire, now: datetime) -> bool:
-    """Mark a week as away; False if it has answers, then nothing is changed.
+    """Mark a week as away; False: it has answers, and nothing was changed.
 
     Raises:
         NotFound: this week cannot be marked.
@@ -146,16 +148,16 @@ def mark_away(db: Connection, vault: Vault, sheet: Questionnaire, now: datetime)
     stored = load_week(db, vault, sheet)
     require_markable_week(stored, now)
     if not stored.answers.rev:
-        _keep_away(db, vault, stored, now)
+        _save_away(db, vault, stored, now)
     return not stored.is_answered
 
 
 def delete_and_mark_away(
     db: Connection, vault: Vault, sheet: Questionnaire, edition: str, now: datetime
 ) -> bool:
-    """Delete the answers, texts and draft of a week, and mark it as a week away.
+    """Delete the answers, texts and draft of a week, and mark it as away.
 
-    False: something was saved or typed since `edition`, and nothing was changed.
+    False: something was saved or autosaved since `edition`, and nothing was changed.
 
     Raises:
         NotFound: this week cannot be marked.
@@ -167,22 +169,24 @@ def delete_and_mark_away(
             return False
         vaults.delete(db, vault, "notes", *sheet.key)
         drafts.delete_draft(db, vault, stored)
-        _keep_away(db, vault, stored, now)
+        _save_away(db, vault, stored, now)
     return True
 
 
 def undo_away(db: Connection, vault: Vault, sheet: Questionnaire) -> None:
-    """Unmark a week; without a mark nothing happens."""
+    """Remove the mark; a week without it does not change."""
     stored = load_week(db, vault, sheet)
     if stored.is_away:
         vaults.delete_if_unchanged(db, vault, "answers", *sheet.key, read=stored.answers.rev)
 
 
 def require_markable_week(stored: WeekState, now: datetime) -> None:
-    """Any week since the first one can be marked as away, at most two years back; none to come.
+    """Require a week that can be marked as away, or that has an answers row already.
+
+    Markable are last week, this week, and past ones since the first check-in, for two years.
 
     Raises:
-        NotFound: this one cannot.
+        NotFound: it is none of these.
     """
     this_week, week = Week.of(now), stored.questionnaire.week
     earliest = min(this_week + -1, stored.first_week or this_week)
@@ -191,38 +195,36 @@ def require_markable_week(stored: WeekState, now: datetime) -> None:
         raise NotFound(_("This week cannot be marked as a week away."))
 
 
-def _keep(
+def _save_rows(
     db: Connection, vault: Vault, stored: WeekState, check_in: CheckIn, fresh: str, now: datetime
 ) -> None:
     sheet, moment = stored.questionnaire, format_minute(now)
     answers = {
         "answers": dict(check_in.answers),
-        **{name: kept for name, kept in stored.answers.value.items() if name == "counts"},
+        **{name: value for name, value in stored.answers.value.items() if name == "counts"},
         "saved": moment,
         "version": sheet.instrument.version,
     }
     vaults.save(db, vault, "answers", sheet.key, answers, read=stored.answers.rev)
-    _keep_texts(db, vault, stored, check_in.texts, moment)
+    _save_texts(db, vault, stored, check_in.texts, moment)
     if sheet.instrument.is_weekly:
-        day = now.astimezone(LONDON).date()
-        _keep_actions(db, vault, stored, check_in, (fresh, day))
+        _save_actions(db, vault, stored, check_in, (fresh, now.astimezone(LONDON).date()))
     history.record_first_week(db, vault, stored)
     drafts.delete_draft(db, vault, stored)
 
 
-def _keep_actions(
+def _save_actions(
     db: Connection, vault: Vault, stored: WeekState, check_in: CheckIn, fresh: tuple[str, date]
 ) -> None:
     known = actions.parse_actions(stored.actions.value)
     week, planned = stored.questionnaire.week, check_in.planned
-    then = actions.update_actions(known, week, planned, check_in.outcome, fresh)
-    if then != known:
-        vaults.save(
-            db, vault, "actions", (), actions.serialise_actions(then), read=stored.actions.rev
-        )
+    updated = actions.update_actions(known, week, planned, check_in.outcome, fresh)
+    if updated != known:
+        value = actions.serialise_actions(updated)
+        vaults.save(db, vault, "actions", (), value, read=stored.actions.rev)
 
 
-def _keep_texts(
+def _save_texts(
     db: Connection, vault: Vault, stored: WeekState, texts: Mapping[str, str], moment: str
 ) -> None:
     sheet, notes = stored.questionnaire, stored.notes
@@ -240,7 +242,7 @@ def _keep_texts(
         vaults.delete_if_unchanged(db, vault, "notes", *sheet.key, read=notes.rev)
 
 
-def _keep_away(db: Connection, vault: Vault, stored: WeekState, now: datetime) -> None:
+def _save_away(db: Connection, vault: Vault, stored: WeekState, now: datetime) -> None:
     value = {
         "answers": {},
         "away": True,
