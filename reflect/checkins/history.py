@@ -1,7 +1,7 @@
-"""A person's weeks, read back: scored for the charts, listed for going back to one.
+"""The history of a person's weeks: scored entries for the charts, and the list of weeks.
 
-Charts open the `answers` rows alone, never the texts. Each week is scored with the version its
-answers were given to, so that a changed wording never passes for a changed person.
+Charts decrypt only the `answers` rows, never the texts. Each week is scored with the instrument
+version that was answered, so that a changed wording does not look like a changed person.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,18 +33,18 @@ from reflect.core.weeks import Week, weeks_between
 from reflect.vaults.repository import EMPTY, StoredRow
 
 CONTACT_ITEM, SUPERVISION_HELD_ITEM = "contact", "held"
-WEEKS_PER_PAGE = 52  # weeks on one page of the list
+WEEKS_PER_PAGE = 52  # of the list
 
 ListedWeekState = Literal["answered", "away", "paused", "begun", "none", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedWeek:
-    """One week in the list."""
+    """One week of the list of weeks."""
 
     week: Week
     state: ListedWeekState
-    has_changes: bool  # something is typed that was not sent yet
+    has_changes: bool  # there is a draft
     can_open: bool
     can_mark: bool
 
@@ -57,18 +57,20 @@ def load_week_entries(
     span: tuple[Week, Week],
     paused: Sequence[Pause] = (),
 ) -> tuple[list[WeekEntry], frozenset[Week]]:
-    """Every week of `span` (both ends in it) that has answers or is a week away, oldest first.
+    """The weeks of `span` (inclusive) that have answers or are weeks away, oldest first.
 
-    A week of a pause without answers is a week away. Beside them the weeks that do not open: one
-    of them must not close the others.
+    A week of a pause without answers is a week away. Also returns the weeks that do not decrypt,
+    because one damaged week must not hide the others.
 
     Raises:
-        NotFound: this site lacks the version that some answers were given to.
+        NotFound: this site lacks an instrument version that was answered.
     """
     weeks, closed = weeks_between(*span), set[Week]()
-    rows = _answers(db, vault, instrument, weeks, closed)
+    rows = _load_answers(db, vault, instrument, weeks, closed)
     entries = [
-        _entry(week, rows[week].value, library.version(instrument, rows[week].value["version"]))
+        _build_entry(
+            week, rows[week].value, library.version(instrument, rows[week].value["version"])
+        )
         if week in rows
         else WeekEntry(week, away=True)
         for week in weeks
@@ -78,34 +80,33 @@ def load_week_entries(
 
 
 def load_first_week(db: Connection, vault: Vault) -> Week | None:
-    """The first week with a check-in, or with a monthly set; None: there is neither yet."""
+    """The first week with a check-in or a monthly set; None: there is neither yet."""
     return parse_first_week(vaults.load(db, vault, "settings").value, "first_week", "first_set")
 
 
 def record_first_week(db: Connection, vault: Vault, stored: WeekState) -> None:
-    """Record the week in the settings row if it is earlier than those searched for rows so far.
+    """Record the week in the settings row if it is earlier than the first week recorded so far.
 
-    A check-in sets `first_week`. A monthly set is no check-in, so it sets `first_set`.
+    A check-in sets `first_week`. A monthly set is not a check-in, so it sets `first_set`.
 
     Raises:
-        Stale: the settings were saved elsewhere in this very moment; try again.
+        EditConflict: another request saved the settings meanwhile; retry.
     """
     own, week = stored.settings.value, stored.questionnaire.week
-    names = (
-        ["first_week"] if stored.questionnaire.instrument.is_weekly else ["first_week", "first_set"]
-    )
+    is_weekly = stored.questionnaire.instrument.is_weekly
+    names = ["first_week"] if is_weekly else ["first_week", "first_set"]
     first = parse_first_week(own, *names)
     if first is None or week < first:
-        changed = {**own, names[-1]: str(week)}
-        vaults.save(db, vault, "settings", (), changed, read=stored.settings.rev)
+        updated = {**own, names[-1]: str(week)}
+        vaults.save(db, vault, "settings", (), updated, read=stored.settings.rev)
 
 
 def find_last_places(
     db: Connection, vault: Vault, instrument: Instrument, before: Week
 ) -> tuple[Week, dict[str, int]] | None:
-    """The latest week before `before` in which places were counted, at most two years back."""
+    """The latest week before `before` with answers about places, at most two years back."""
     start = max(load_first_week(db, vault) or before, before + -MAX_LOOKBACK_WEEKS)
-    rows = _answers(db, vault, instrument.id, weeks_between(start, before + -1))
+    rows = _load_answers(db, vault, instrument.id, weeks_between(start, before + -1))
     names = layout_of(instrument).places
     for week, row in reversed(rows.items()):
         given = row.value["answers"]
@@ -118,9 +119,10 @@ def find_last_places(
 def list_weeks(
     db: Connection, vault: Vault, instrument: Instrument, until: Week, now: datetime
 ) -> tuple[list[ListedWeek], Week | None]:
-    """Up to 52 weeks, from `until` (at most this week) back, newest first; and where to go on.
+    """A page of the list: up to 52 weeks, from `until` (at most this week) back, newest first.
 
-    A week of which a row does not open is in the list as `closed`.
+    Also returns the `until` of the next page, if there is one. A week with a row that does not
+    decrypt has the state `closed`.
     """
     this_week = Week.of(now)
     last = min(until, this_week)
@@ -131,23 +133,24 @@ def list_weeks(
     kinds: tuple[Literal["answers", "draft"], ...] = ("answers", "draft")
     names: list[Name] = [(kind, (instrument.id, str(week))) for week in weeks for kind in kinds]
     closed: set[Name] = set()
-    found = vaults.load_kinds(db, vault, names, closed)
-    shut = {key for _kind, key in closed}
+    stored = vaults.load_kinds(db, vault, names, closed)
+    damaged = {key for _kind, key in closed}
     rows = []
     for week in reversed(weeks):
-        if (instrument.id, str(week)) in shut:
-            rows.append(
-                ListedWeek(week, "closed", has_changes=False, can_open=False, can_mark=False)
-            )
+        key = (instrument.id, str(week))
+        if key in damaged:
+            rows.append(ListedWeek(week, "closed", False, False, False))
             continue
-        answers, draft = (found.get((k, (instrument.id, str(week))), EMPTY) for k in kinds)
-        row = _listed(week, this_week, answers, draft)
+        answers, draft = (stored.get((kind, key), EMPTY) for kind in kinds)
+        row = _build_listed_week(week, this_week, answers, draft)
         is_gap = row.state == "none" and is_paused(paused, week)
         rows.append(replace(row, state="paused", can_mark=False) if is_gap else row)
     return rows, (weeks[0] + -1 if weeks and weeks[0] > first else None)
 
 
-def _listed(week: Week, this_week: Week, answers: StoredRow, draft: StoredRow) -> ListedWeek:
+def _build_listed_week(
+    week: Week, this_week: Week, answers: StoredRow, draft: StoredRow
+) -> ListedWeek:
     is_away = bool(answers.value.get("away"))
     has_draft = draft.rev > 0 and (is_away or saved_at(draft) >= saved_at(answers))
     state: ListedWeekState = "none"
@@ -155,13 +158,13 @@ def _listed(week: Week, this_week: Week, answers: StoredRow, draft: StoredRow) -
         state = "away" if is_away else "answered"
     elif has_draft:
         state = "begun"
-    recent = week >= this_week + -1
-    can_open = not is_away and (recent or state != "none")
+    is_recent = week >= this_week + -1
+    can_open = not is_away and (is_recent or state != "none")
     can_mark = not answers.rev and week >= this_week + -MAX_LOOKBACK_WEEKS
     return ListedWeek(week, state, has_draft and not is_away, can_open, can_mark)
 
 
-def _answers(
+def _load_answers(
     db: Connection,
     vault: Vault,
     instrument: str,
@@ -169,30 +172,30 @@ def _answers(
     closed: set[Week] | None = None,
 ) -> dict[Week, StoredRow]:
     keys = {(instrument, str(week)): week for week in weeks}
-    shut: set[vaults.RowKey] | None = None if closed is None else set()
-    found = vaults.load_many(db, vault, "answers", keys, shut)
-    if closed is not None and shut:
-        closed.update(week for key, week in keys.items() if ("answers", key) in shut)
-    return {week: found[key] for key, week in keys.items() if key in found}
+    damaged: set[vaults.RowKey] | None = None if closed is None else set()
+    rows = vaults.load_many(db, vault, "answers", keys, damaged)
+    if closed is not None and damaged:
+        closed.update(week for key, week in keys.items() if ("answers", key) in damaged)
+    return {week: rows[key] for key, week in keys.items() if key in rows}
 
 
-def _entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> WeekEntry:
+def _build_entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> WeekEntry:
     if row.get("away"):
         return WeekEntry(week, away=True)
     given: dict[str, Any] = row["answers"]
-    scores, held = score_stored(instrument, given), _label(given, SUPERVISION_HELD_ITEM)
+    scores, held = score_stored(instrument, given), _get_number(given, SUPERVISION_HELD_ITEM)
     return WeekEntry(
         week,
         scores=scores,
-        missing=_missing(instrument, given, scores),
+        missing=_find_missing(instrument, given, scores),
         places={name: given[name] for name in layout_of(instrument).places if name in given},
-        contact=_label(given, CONTACT_ITEM) or None,
+        contact=_get_number(given, CONTACT_ITEM) or None,
         held=held or None,
-        meeting=_meeting(given) if held == SUPERVISION_HELD else None,
+        meeting=_build_meeting(given) if held == SUPERVISION_HELD else None,
     )
 
 
-def _missing(
+def _find_missing(
     instrument: Instrument, given: Mapping[str, Any], scores: Mapping[str, float]
 ) -> dict[str, frozenset[str]]:
     return {
@@ -203,12 +206,13 @@ def _missing(
     }
 
 
-def _meeting(given: Mapping[str, Any]) -> SupervisionMeeting:
-    labels = {name: _label(given, name) for name in ("minutes", "how", "who", "free", "reflect")}
-    return SupervisionMeeting(day=str(given.get("date", "")), **labels)
+def _build_meeting(given: Mapping[str, Any]) -> SupervisionMeeting:
+    names = ("minutes", "how", "who", "free", "reflect")
+    numbers = {name: _get_number(given, name) for name in names}
+    return SupervisionMeeting(day=str(given.get("date", "")), **numbers)
 
 
-def _label(given: Mapping[str, Any], name: str) -> int:
-    """A whole number, or 0 where there is none."""
-    found = given.get(name)
-    return found if isinstance(found, int) else 0
+def _get_number(given: Mapping[str, Any], name: str) -> int:
+    """The answer if it is a whole number, else 0."""
+    answer = given.get(name)
+    return answer if isinstance(answer, int) else 0

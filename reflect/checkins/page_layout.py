@@ -1,11 +1,10 @@
-"""What a check-in's pages are made of, worked out once for each instrument.
+"""The page layout of a check-in: pages, sections and form fields, cached for each instrument.
 
 A page is opened far more often than an instrument changes, so everything that depends on the
-instrument alone (which question is drawn how, which names a page's form has) is kept, and a request
-adds only the strings that stand in the boxes. The last action and the next one are not questions of
-the instrument: the application adds them to the last page of a check-in. Their names have
-underscores, which no question's id can have; `action` alone has none. These values are made once,
-and compared by what they are (`eq=False`) rather than by what stands in them.
+instrument alone (widgets, field names of a form) is cached, and a request adds only the values of
+the fields. The last action and the next one are not questions of the instrument: the application
+adds them to the last page of a check-in. Their names have underscores, which no question's id can
+have; only `action` has none. Layouts are created once and compared by identity (`eq=False`).
 """
 
 from collections.abc import Iterator
@@ -22,12 +21,12 @@ WHOSE_FIELD = "action_whose"
 SUPERVISION_FIELD = "action_supervision"
 OUTCOME_FIELD = "last_action"
 ACTION_FIELDS = (ACTION_FIELD, WHOSE_FIELD, SUPERVISION_FIELD, OUTCOME_FIELD)
-TICKED_VALUE = "1"  # what a tick sends
+TICKED_VALUE = "1"  # that a ticked checkbox sends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionLayout:
-    """One question as a template draws it."""
+    """One question as the template renders it."""
 
     name: str
     draw: str  # moons, squares, choices, several, days, box, line
@@ -46,9 +45,9 @@ class QuestionLayout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionGroup:
-    """Questions in a row that are asked under the same condition."""
+    """Consecutive questions that are asked under the same condition."""
 
-    follows: bool  # asked only after another answer; drawn, and hidden by the stylesheet
+    follows: bool  # asked only after another answer; else hidden by the stylesheet
     questions: tuple[QuestionLayout, ...]
 
 
@@ -70,12 +69,12 @@ class PageLayout:
     number: int  # from 1
     heading: str
     intro: str
-    stem: str  # said once above the page's statements
+    stem: str  # shown once above the page's statements
     stem_hint: str
     parts: tuple[SectionLayout, ...]
-    names: tuple[str, ...]  # of everything its form sends
-    before: str  # the page's neighbours, empty at the ends
-    after: str
+    names: tuple[str, ...]  # of all fields of its form
+    before: str  # id of the page before; empty for the first
+    after: str  # id of the page after; empty for the last
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,9 +83,9 @@ class Layout:
 
     instrument: Instrument
     pages: tuple[PageLayout, ...]
-    places: tuple[str, ...]  # numbers counted in squares: half-days by place
-    lists: frozenset[str]  # names under which a form sends several values
-    texts: frozenset[str]  # answers that are kept among the notes
+    places: tuple[str, ...]  # items answered in squares: half-days by place
+    lists: frozenset[str]  # fields with several values
+    texts: frozenset[str]  # answers that are stored in the notes row
 
     def page(self, page: str) -> PageLayout:
         """The page with this id.
@@ -94,31 +93,31 @@ class Layout:
         Raises:
             NotFound: there is none.
         """
-        for found in self.pages:
-            if found.id == page:
-                return found
+        for each in self.pages:
+            if each.id == page:
+                return each
         raise NotFound(_("There is no such page."))
 
     @property
     def last_page_id(self) -> str:
-        """The page with which the check-in is sent."""
+        """The page from which the check-in is submitted."""
         return self.pages[-1].id
 
 
 @lru_cache(maxsize=64)
 def layout_of(instrument: Instrument) -> Layout:
-    """The pages of an instrument."""
+    """The layout of an instrument."""
     sections = [section for page in instrument.pages for section in page.sections]
     return Layout(
         instrument,
-        tuple(_page(instrument, at) for at in range(len(instrument.pages))),
+        tuple(_build_page(instrument, at) for at in range(len(instrument.pages))),
         tuple(name for s in sections if s.layout == "squares" for name in s.items),
         frozenset(item.id for item in instrument.items if item.kind == "choices"),
         frozenset(item.id for item in instrument.items if item.kind == "text"),
     )
 
 
-def _page(instrument: Instrument, at: int) -> PageLayout:
+def _build_page(instrument: Instrument, at: int) -> PageLayout:
     pages, page = instrument.pages, instrument.pages[at]
     own = ACTION_FIELDS if instrument.is_weekly and page is pages[-1] else ()
     has_stem = any(section.stem for section in page.sections)
@@ -129,30 +128,30 @@ def _page(instrument: Instrument, at: int) -> PageLayout:
         intro=page.intro,
         stem=instrument.stem if has_stem else "",
         stem_hint=instrument.stem_hint if has_stem else "",
-        parts=tuple(_part(instrument, section) for section in page.sections),
+        parts=tuple(_build_section(instrument, section) for section in page.sections),
         names=tuple(name for section in page.sections for name in section.items) + own,
         before=pages[at - 1].id if at else "",
         after="" if page is pages[-1] else pages[at + 1].id,
     )
 
 
-def _part(instrument: Instrument, section: InstrumentSection) -> SectionLayout:
+def _build_section(instrument: Instrument, section: InstrumentSection) -> SectionLayout:
     items = [instrument.item(name) for name in section.items]
     groups = tuple(
-        QuestionGroup(follows, tuple(_questions(section, alike)))
-        for follows, alike in groupby(items, lambda item: item.follows is not None)
+        QuestionGroup(follows, tuple(_build_questions(section, group)))
+        for follows, group in groupby(items, lambda item: item.follows is not None)
     )
     return SectionLayout(section.title, section.hint, section.scale, groups)
 
 
-def _questions(section: InstrumentSection, items: Iterator[Item]) -> Iterator[QuestionLayout]:
+def _build_questions(section: InstrumentSection, items: Iterator[Item]) -> Iterator[QuestionLayout]:
     for item in items:
         yield QuestionLayout(
             name=item.id,
-            draw=_draw(section, item),
+            draw=_choose_widget(section, item),
             text=item.text,
             hint=item.hint,
-            options=_options(item),
+            options=_list_options(item),
             labels=item.labels,
             does_not_apply=item.does_not_apply,
             stem=section.stem,
@@ -164,15 +163,15 @@ def _questions(section: InstrumentSection, items: Iterator[Item]) -> Iterator[Qu
         )
 
 
-def _draw(section: InstrumentSection, item: Item) -> str:
+def _choose_widget(section: InstrumentSection, item: Item) -> str:
     if {"moons": "choice", "squares": "number"}.get(section.layout) == item.kind:
         return section.layout
     kinds = {"choice": "choices", "choices": "several", "date": "days", "text": "box"}
     return kinds.get(item.kind, "line")
 
 
-def _options(item: Item) -> tuple[tuple[str, str], ...]:
-    found = [(str(at), label) for at, label in enumerate(item.labels, 1)]
+def _list_options(item: Item) -> tuple[tuple[str, str], ...]:
+    options = [(str(at), label) for at, label in enumerate(item.labels, 1)]
     if item.does_not_apply:
-        found.append(("n/a", item.does_not_apply))
-    return tuple(found)
+        options.append(("n/a", item.does_not_apply))
+    return tuple(options)

@@ -1,4 +1,4 @@
-"""What the pages of a check-in show, as plain strings for the templates."""
+"""Presenters of the check-in: view models with plain strings for the templates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,8 +23,8 @@ class Extras:
     """What the application adds to a page of the instrument."""
 
     can_copy: bool = False  # first page: there is an earlier week
-    last_week: str = ""  # first page: last week, in words, while it has no answers
-    prompt: Prompt | None = None  # last page, as all that follows
+    last_week: str = ""  # first page: Monday of last week, while it has no answers
+    prompt: Prompt | None = None  # last page, like all below
     asked: str = ""  # the question about the last action
     outcomes: tuple[tuple[str, str], ...] = ()
     whose: tuple[tuple[str, str], ...] = ()
@@ -37,82 +37,78 @@ class QuestionnairePageView:
     page: PageLayout
     week: Week
     is_this_week: bool
-    days: str  # what is asked about, in words
-    monday: str  # its first day
-    steps: str  # how far one is
+    days: str  # the days of the week, or the title of a monthly set
+    monday: str  # of that week
+    steps: str  # progress, as in "Step 1 of 4"
     total: int
     values: Fields
     edition: str
     dates: tuple[tuple[str, str], ...]  # the days of the week, to choose from
     extras: Extras | None  # none for a monthly set
-    has_choice: bool  # a text of another tab is kept beside this page
+    has_choice: bool  # a conflict of this page is not resolved yet
     errors: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """The errors in the order of the page."""
+        """The errors, in the order of the page's fields."""
         return [(name, self.errors[name]) for name in self.page.names if name in self.errors]
 
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One week of the list, in words."""
+    """One row of the list of weeks."""
 
     listed: ListedWeek
     first_page: str
     days: str
     day: str  # its Monday
     state: str
-    opens: str  # what the link to its pages says; empty: no link
+    opens: str  # text of the link to its pages; empty: no link
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictFieldView:
-    """One box that says two things, in words."""
+    """One field in conflict, with both texts."""
 
     name: str
     title: str
     kept: str
     typed: str
-    chosen: str | None  # None: not asked yet; empty: asked, and not chosen
+    chosen: str | None  # None: not asked yet; empty: no choice made
 
 
 def build_page_view(
     stored: WeekState, page: str, today: date, **changes: Any
 ) -> QuestionnairePageView:
-    """A page as it is kept; `changes` are other `values`, an `edition`, `errors`, a `notice`.
+    """The view of a stored page; `changes`: other `values` or `edition`, `errors`, a `notice`.
 
     Raises:
         NotFound: there is no such page.
     """
-    week, layout = stored.questionnaire.week, stored.questionnaire.layout
-    found, is_weekly = layout.page(page), stored.questionnaire.instrument.is_weekly
-    days = (
-        format_week_heading(week, today)
-        if is_weekly
-        else format_monthly_heading(stored.questionnaire)
-    )
-    given = {"values": stored.fields, "edition": stored.edition, **changes}
+    sheet = stored.questionnaire
+    week, layout, is_weekly = sheet.week, sheet.layout, sheet.instrument.is_weekly
+    page_layout = layout.page(page)
+    days = format_week_heading(week, today) if is_weekly else format_monthly_heading(sheet)
     return QuestionnairePageView(
-        page=found,
+        page=page_layout,
         week=week,
         is_this_week=week == Week.of(today),
         days=days,
         monday=format_day(week.monday),
-        steps=_steps(found.number, len(layout.pages), days, is_weekly=is_weekly),
+        steps=_format_steps(page_layout.number, len(layout.pages), days, is_weekly=is_weekly),
         total=len(layout.pages),
-        dates=_dates(week),
-        extras=_extras(stored, found, today) if is_weekly else None,
+        dates=_date_options(week),
+        extras=_build_extras(stored, page_layout, today) if is_weekly else None,
         has_choice=pending_conflict(stored, page) is not None,
-        **given,
+        **{"values": stored.fields, "edition": stored.edition, **changes},
     )
 
 
 def build_conflict_fields(
     stored: WeekState, conflict: DraftConflict, chosen: Mapping[str, str]
 ) -> list[ConflictFieldView]:
-    """Both texts of each box, for the page on which one chooses."""
+    """Both texts of each field in conflict, for the conflict page."""
     layout = stored.questionnaire.layout
     return [
         ConflictFieldView(
@@ -127,7 +123,7 @@ def build_conflict_fields(
 
 
 def find_missing_choices(choices: list[ConflictFieldView]) -> dict[str, str]:
-    """What is left to choose, once somebody has begun to: id of the group, and what to do."""
+    """The fields for which no choice was made, once asked: id of the group -> error message."""
     words = _("{question} Choose which of the two to keep.")
     return {
         f"choose_{choice.name}": words.format(question=choice.title)
@@ -137,7 +133,7 @@ def find_missing_choices(choices: list[ConflictFieldView]) -> dict[str, str]:
 
 
 def build_hidden_fields(conflict: DraftConflict) -> list[tuple[str, str]]:
-    """The page as it was sent, name by name, to be sent again."""
+    """The fields of the page as it was posted, as (name, value), to be posted again."""
     return [
         (name, each)
         for name, value in conflict.fields.items()
@@ -146,7 +142,7 @@ def build_hidden_fields(conflict: DraftConflict) -> list[tuple[str, str]]:
 
 
 def build_week_row(listed: ListedWeek, first_page: str) -> WeekRow:
-    """One week of the list, in words."""
+    """The row of one week."""
     words = {
         "answered": _("Answered"),
         "away": _("Away"),
@@ -155,20 +151,20 @@ def build_week_row(listed: ListedWeek, first_page: str) -> WeekRow:
         "none": _("No answers"),
         "closed": _("Could not be opened. It was left as it is."),
     }
-    changed = listed.has_changes and listed.state == "answered"
+    is_changed = listed.has_changes and listed.state == "answered"
     opens = {"answered": _("Correct"), "begun": _("Go on")}.get(listed.state, _("Fill in"))
     return WeekRow(
         listed,
         first_page,
         format_week(listed.week),
         format_day(listed.week.monday),
-        _("Answered, with changes not saved yet") if changed else words[listed.state],
+        _("Answered, with changes not saved yet") if is_changed else words[listed.state],
         opens if listed.can_open else "",
     )
 
 
 def format_empty_notice(stored: WeekState) -> str:
-    """What to say of a questionnaire in which nothing stands."""
+    """The notice for a questionnaire that was submitted empty."""
     if not stored.questionnaire.instrument.is_weekly:
         if stored.is_answered:
             return _("Everything here is empty now. What you had saved before is still there.")
@@ -185,10 +181,10 @@ def format_empty_notice(stored: WeekState) -> str:
 
 
 def format_copied_notice(copied: str) -> str:
-    """What "Same as last week" did; `copied` is the week it took, `none`, or empty.
+    """The result of *Same as last week*; `copied` is the week that was copied, `none`, or empty.
 
     Raises:
-        Invalid: it is no week.
+        Invalid: `copied` is not a week.
     """
     if not copied:
         return ""
@@ -200,7 +196,7 @@ def format_copied_notice(copied: str) -> str:
 
 
 def format_action_question(action: actions.WeeklyAction, week: Week) -> str:
-    """The question of what became of an action, with the day once a week lies between."""
+    """The question about the outcome of an action; with its day if it is older than last week."""
     text = action.text.rstrip(".")
     if action.week == str(week + -1):
         return _("Last week you planned: “{text}”. What became of it?").format(text=text)
@@ -210,13 +206,13 @@ def format_action_question(action: actions.WeeklyAction, week: Week) -> str:
 
 
 def format_monthly_heading(sheet: Questionnaire) -> str:
-    """A monthly set and its week, which its "last four weeks" end with."""
+    """The heading of a monthly set: title and week, with which its "last four weeks" end."""
     return _("{title}, asked in the week of {day}").format(
         title=sheet.instrument.title, day=format_day(sheet.week.monday)
     )
 
 
-def _steps(number: int, total: int, days: str, *, is_weekly: bool) -> str:
+def _format_steps(number: int, total: int, days: str, *, is_weekly: bool) -> str:
     if is_weekly:
         words = _("Step {number} of {total}, your week, {days}")
     else:
@@ -224,7 +220,7 @@ def _steps(number: int, total: int, days: str, *, is_weekly: bool) -> str:
     return words.format(number=number, total=total, days=days)
 
 
-def _extras(stored: WeekState, page: PageLayout, today: date) -> Extras:
+def _build_extras(stored: WeekState, page: PageLayout, today: date) -> Extras:
     week = stored.questionnaire.week
     if page.after:
         has_earlier = stored.first_week is not None and stored.first_week < week
@@ -241,5 +237,5 @@ def _extras(stored: WeekState, page: PageLayout, today: date) -> Extras:
 
 
 @cache_per_locale(8)
-def _dates(week: Week) -> tuple[tuple[str, str], ...]:
+def _date_options(week: Week) -> tuple[tuple[str, str], ...]:
     return tuple((day.isoformat(), format_weekday(day)) for day in week.days)
