@@ -54,9 +54,7 @@ class ValidationResult:
     """The valid input of all pages, and the errors of each page."""
 
     check_in: CheckIn
-    problems: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # page -> field name -> message
+    problems: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # page -> field -> text
 
 
 class _ItemField(Field):
