@@ -1,1 +1,1 @@
-"""Check-ins and monthly sets: pages, drafts, weeks away, actions, a person's weeks read back."""
+"""Check-ins and monthly sets: pages, drafts, weeks away, actions, the history of weeks."""

@@ -1,10 +1,10 @@
-"""The one thing a person means to do in the coming week, and what became of it.
+"""Weekly actions: what a person plans to do in the coming week, and its outcome.
 
-All actions of a person lie in one sealed row. A week has one action at most: correcting the week
-edits it. The next check-in asks what became of the last action, once: left unanswered it goes to
-*open* and is not asked about again. An action that was carried over is still the last one, so the
-check-in after that asks again, as long as nothing newer was planned. What became of it can also be
-said outside a check-in; then no check-in asks any more.
+All actions of a person are stored in one sealed row. A week has at most one action; correcting the
+week edits it. The next check-in asks for the outcome of the last action once: unanswered it
+becomes *open* and is not asked about again. An action that was carried over is still the last one,
+so the check-in after that asks again, unless a newer one was planned. The outcome can also be set
+outside a check-in; then no check-in asks for it any more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from reflect.core.weeks import Week
 
 Outcome = Literal["", "open", "done", "carried", "let_go"]
 ANSWERED_OUTCOMES: tuple[Outcome, ...] = ("done", "carried", "let_go")
-Decision = Literal["done", "let_go", "open"]  # outside a check-in; "open" takes the others back
+Decision = Literal["done", "let_go", "open"]  # outside a check-in; "open" undoes the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,18 @@ class WeeklyAction:
     """The action that a person planned in one week."""
 
     id: str  # 8 random bytes, hex
-    week: str  # the check-in it was planned in
-    planned: str  # the day on which that was, as 2026-03-06
+    week: str  # of the check-in in which it was planned
+    planned: str  # the day of that check-in, as 2026-03-06
     text: str
-    whose: int = 0  # who acts: 1 me, 2 my team, 3 my supervisor, 4 the organisation; 0 unknown
-    supervision: bool = False  # to be taken to supervision
-    outcome: Outcome = ""  # "" not asked yet; "open" asked, and left open
-    answered: str = ""  # the check-in that asked
+    whose: int = 0  # 1 mine, 2 my team's, 3 my supervisor's, 4 the organisation's; 0 not answered
+    supervision: bool = False  # to be discussed in supervision
+    outcome: Outcome = ""  # "" not asked yet; "open" asked, not answered
+    answered: str = ""  # week of the check-in that asked
 
 
 @dataclass(frozen=True, slots=True)
 class ActionInput:
-    """The form fields of *One thing for the coming week*; without text there is no action."""
+    """The input under *One thing for the coming week*; without text there is no action."""
 
     text: str = ""
     whose: int = 0
@@ -49,7 +49,7 @@ class ActionInput:
 
 
 def whose_options() -> tuple[tuple[str, str], ...]:
-    """Who can act: value and label."""
+    """The options for who needs to act: value and label."""
     return (
         ("1", _("Mine")),
         ("2", _("My team's")),
@@ -59,7 +59,7 @@ def whose_options() -> tuple[tuple[str, str], ...]:
 
 
 def outcome_options() -> tuple[tuple[str, str], ...]:
-    """The possible outcomes of an action: value and label."""
+    """The options for the outcome of an action: value and label."""
     return (("done", _("Done")), ("carried", _("Carry it over")), ("let_go", _("Let it go")))
 
 
@@ -67,44 +67,44 @@ def load_actions(db: Connection, vault: Vault) -> list[WeeklyAction]:
     """Every action, oldest week first.
 
     Raises:
-        DecryptionError: the row does not open.
+        DecryptionError: the row does not decrypt.
     """
     return parse_actions(vaults.load(db, vault, "actions").value)
 
 
 def set_action_outcome(db: Connection, vault: Vault, identity: str, decision: Decision) -> None:
-    """Set the outcome of an action outside a check-in, or reopen the action.
+    """Set the outcome of an action outside a check-in, or open it again.
 
-    `answered` stays, so that the check-in that asked shows the same when it is corrected. An action
-    that none has asked about goes back to that when it is opened again.
+    `answered` does not change, so that the check-in that asked shows the same when it is corrected.
+    An action that no check-in has asked about returns to *not asked yet* when it is opened again.
 
     Raises:
-        DecryptionError: the row does not open.
+        DecryptionError: the row does not decrypt.
         NotFound: there is no such action.
-        EditConflict: the actions were changed elsewhere in this very moment; try again.
+        EditConflict: another request saved the actions meanwhile; retry.
     """
-    kept = vaults.load(db, vault, "actions")
-    known = parse_actions(kept.value)
+    row = vaults.load(db, vault, "actions")
+    known = parse_actions(row.value)
     if not any(each.id == identity for each in known):
         raise NotFound(_("There is no such action."))
-    then = [_decided(each, decision) if each.id == identity else each for each in known]
-    if then != known:
-        vaults.save(db, vault, "actions", (), serialise_actions(then), read=kept.rev)
+    updated = [_apply_decision(each, decision) if each.id == identity else each for each in known]
+    if updated != known:
+        vaults.save(db, vault, "actions", (), serialise_actions(updated), read=row.rev)
 
 
 def parse_actions(row: Mapping[str, Any]) -> list[WeeklyAction]:
     """The actions in a decrypted row, oldest week first."""
-    found = [WeeklyAction(**each) for each in row.get("actions", [])]
-    return sorted(found, key=lambda action: action.week)
+    actions = [WeeklyAction(**each) for each in row.get("actions", [])]
+    return sorted(actions, key=lambda action: action.week)
 
 
 def serialise_actions(actions: Sequence[WeeklyAction]) -> dict[str, Any]:
-    """The actions as the row stores them."""
+    """The row in which they are stored."""
     return {"actions": [asdict(action) for action in actions]}
 
 
 def find_planned_action(actions: Sequence[WeeklyAction], week: Week) -> WeeklyAction | None:
-    """The action planned in a week."""
+    """The action that the check-in of `week` planned, if there is one."""
     name = str(week)
     return next((action for action in actions if action.week == name), None)
 
@@ -123,12 +123,11 @@ def find_action_to_review(actions: Sequence[WeeklyAction], week: Week) -> Weekly
 
 
 def find_reported_outcome(actions: Sequence[WeeklyAction], week: Week) -> str:
-    """The outcome that the check-in of `week` reported for the action it asked about, or none."""
-    asked = find_action_to_review(actions, week)
-    answered = (
-        asked is not None and asked.answered == str(week) and asked.outcome in ANSWERED_OUTCOMES
-    )
-    return asked.outcome if asked and answered else ""
+    """The outcome that the check-in of `week` was given for the last action, or empty."""
+    action = find_action_to_review(actions, week)
+    if action is None or action.answered != str(week):
+        return ""
+    return action.outcome if action.outcome in ANSWERED_OUTCOMES else ""
 
 
 def update_actions(
@@ -138,25 +137,25 @@ def update_actions(
     outcome: str,
     fresh: tuple[str, date],
 ) -> list[WeeklyAction]:
-    """The actions after the check-in of `week`; `fresh` is the id and day of a new one."""
+    """The actions after the check-in of `week`, oldest first; `fresh`: id and day of a new one."""
     asked, own = find_action_to_review(actions, week), find_planned_action(actions, week)
-    kept = [_answered(each, week, outcome) if each is asked else each for each in actions]
-    kept = [each for each in kept if own is None or each.id != own.id]
+    updated = [_apply_outcome(each, week, outcome) if each is asked else each for each in actions]
+    updated = [each for each in updated if own is None or each.id != own.id]
     if planned.text:
         identity, day = (own.id, own.planned) if own else (fresh[0], fresh[1].isoformat())
         answered = (own.outcome, own.answered) if own else ("", "")
-        what = (planned.text, planned.whose, planned.supervision)
-        kept.append(WeeklyAction(identity, str(week), day, *what, *answered))
-    return sorted(kept, key=lambda action: action.week)
+        inputs = (planned.text, planned.whose, planned.supervision)
+        updated.append(WeeklyAction(identity, str(week), day, *inputs, *answered))
+    return sorted(updated, key=lambda action: action.week)
 
 
-def _answered(action: WeeklyAction, week: Week, outcome: str) -> WeeklyAction:
-    """The outcome after a check-in; no answer keeps what was decided since."""
-    decided = action.outcome if action.answered == str(week) else ""
-    known = next((each for each in ANSWERED_OUTCOMES if each == (outcome or decided)), None)
+def _apply_outcome(action: WeeklyAction, week: Week, outcome: str) -> WeeklyAction:
+    """An empty outcome does not undo one that was set since the check-in asked."""
+    current = action.outcome if action.answered == str(week) else ""
+    known = next((each for each in ANSWERED_OUTCOMES if each == (outcome or current)), None)
     return replace(action, outcome=known or "open", answered=str(week))
 
 
-def _decided(action: WeeklyAction, decision: Decision) -> WeeklyAction:
+def _apply_decision(action: WeeklyAction, decision: Decision) -> WeeklyAction:
     never_asked = decision == "open" and not action.answered
     return replace(action, outcome="" if never_asked else decision)

@@ -1,8 +1,8 @@
-"""The boxes of a check-in as strings, and how they are told apart.
+"""Form values of a check-in: fields as strings, normalised, compared and formatted.
 
-A draft keeps exactly what was typed, also where it cannot be saved yet. Two forms are compared by
-what would be kept of them: a second click, or the back button, then asks nobody to choose between
-two texts that say the same.
+A draft stores exactly what was typed, also values that are not valid yet. Two forms are compared
+by their normalised fields, so that a double click or the back button does not lead to a choice
+between two texts that say the same.
 """
 
 import re
@@ -29,41 +29,42 @@ from reflect.core.i18n import _
 from reflect.core.weeks import Week
 
 FieldValue = str | list[str]
-Fields = dict[str, FieldValue]  # name -> what was typed; nothing typed: absent
+Fields = dict[str, FieldValue]  # name -> what was typed; empty fields are absent
 
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def as_fields(
     layout: Layout, answers: Mapping[str, Any], texts: Mapping[str, str], own: Fields
 ) -> Fields:
-    """The field values of a saved check-in that is opened again."""
-    known = {n: _typed(answer) for n, answer in answers.items() if layout.instrument.find_item(n)}
+    """The fields of a saved check-in: answers, texts, and the application's `own` fields."""
+    find_item = layout.instrument.find_item
+    known = {name: _as_value(answer) for name, answer in answers.items() if find_item(name)}
     return {**known, **texts, **own}
 
 
-def _typed(answer: object) -> FieldValue:
+def _as_value(answer: object) -> FieldValue:
     return [str(each) for each in answer] if isinstance(answer, list | tuple) else str(answer)
 
 
 def clean_fields(fields: Mapping[str, FieldValue]) -> Fields:
-    """The fields without empty ones; CRLF, which browsers send, becomes LF."""
-    plain = {name: _as_typed(value) for name, value in fields.items()}
-    return {name: value for name, value in plain.items() if value}
+    """The fields without empty ones, with LF line ends: a browser sends CRLF."""
+    cleaned = {name: _clean_value(value) for name, value in fields.items()}
+    return {name: value for name, value in cleaned.items() if value}
 
 
-def _as_typed(value: FieldValue) -> FieldValue:
+def _clean_value(value: FieldValue) -> FieldValue:
     if isinstance(value, list):
         return [each for each in value if each]
     return value.replace("\r\n", "\n") if value.strip() else ""
 
 
 def normalise_fields(layout: Layout, fields: Mapping[str, FieldValue]) -> Fields:
-    """The meaning of `fields`: conditional fields without their answer are empty, text is trimmed.
+    """The fields that count: without blanks around them, without questions that were not asked.
 
-    Half-days left empty count as none once any place was given.
+    Empty half-days become 0 if any place has an answer.
     """
-    trimmed = clean_fields({name: _trimmed(layout, name, value) for name, value in fields.items()})
+    trimmed = clean_fields({name: _trim(layout, name, value) for name, value in fields.items()})
     asked = {name: value for name, value in trimmed.items() if _is_asked(layout, name, trimmed)}
     if any(name in asked for name in layout.places):
         asked = {**dict.fromkeys(layout.places, "0"), **asked}
@@ -74,7 +75,7 @@ def normalise_fields(layout: Layout, fields: Mapping[str, FieldValue]) -> Fields
 
 
 def diff_fields(layout: Layout, page: str, one: Fields, other: Fields) -> tuple[str, ...]:
-    """The names of a page's fields in which two forms differ, in order."""
+    """Names of the fields of a page that differ after normalising, in their order."""
     first, second = normalise_fields(layout, one), normalise_fields(layout, other)
     return tuple(
         name for name in layout.page(page).names if first.get(name, "") != second.get(name, "")
@@ -82,7 +83,7 @@ def diff_fields(layout: Layout, page: str, one: Fields, other: Fields) -> tuple[
 
 
 def format_field_value(layout: Layout, name: str, value: FieldValue) -> str:
-    """The value of a field in words, to choose between two: labels, not numbers."""
+    """The value of a field in words, for the conflict page: labels, not numbers."""
     labels = get_field_labels(layout, name)
     if isinstance(value, list):
         return ", ".join(str(labels.get(each, each)) for each in value)
@@ -93,25 +94,29 @@ def format_field_value(layout: Layout, name: str, value: FieldValue) -> str:
 
 
 def get_field_labels(layout: Layout, name: str) -> dict[str, str]:
-    """The options of a field as value and label; none for text."""
-    own = {WHOSE_FIELD: whose_options, OUTCOME_FIELD: outcome_options, SUPERVISION_FIELD: _ticked}
+    """The options of a field, value -> label; empty for text and numbers."""
+    own = {
+        WHOSE_FIELD: whose_options,
+        OUTCOME_FIELD: outcome_options,
+        SUPERVISION_FIELD: _tick_options,
+    }
     if name in own:
         return dict(own[name]())
     item = layout.instrument.find_item(name)
     return {str(at): label for at, label in enumerate(item.labels, 1)} if item else {}
 
 
-def _ticked() -> tuple[tuple[str, str], ...]:
+def _tick_options() -> tuple[tuple[str, str], ...]:
     return ((TICKED_VALUE, _("Ticked")),)
 
 
-def _trimmed(layout: Layout, name: str, value: FieldValue) -> FieldValue:
-    """The value without surrounding blanks; a number without leading zeros."""
+def _trim(layout: Layout, name: str, value: FieldValue) -> FieldValue:
+    """The value without blanks around it; a number also without leading zeros."""
     if isinstance(value, list):
         return value
     plain, item = value.strip(), layout.instrument.find_item(name)
     is_number = item is not None and item.kind == "number"
-    return str(int(plain)) if is_number and _WHOLE.fullmatch(plain) else plain
+    return str(int(plain)) if is_number and _WHOLE_NUMBER.fullmatch(plain) else plain
 
 
 def _is_asked(layout: Layout, name: str, fields: Mapping[str, FieldValue]) -> bool:
@@ -126,7 +131,7 @@ def _is_asked(layout: Layout, name: str, fields: Mapping[str, FieldValue]) -> bo
 
 
 def fields_from_actions(actions: Sequence[WeeklyAction], week: Week) -> Fields:
-    """The application's own fields: the week's action, and the outcome of the one before."""
+    """The application's own fields: the week's action, and the outcome of the last one."""
     fields: Fields = {OUTCOME_FIELD: find_reported_outcome(actions, week)}
     action = find_planned_action(actions, week)
     if action is not None:
@@ -137,7 +142,7 @@ def fields_from_actions(actions: Sequence[WeeklyAction], week: Week) -> Fields:
 
 
 def get_field_title(layout: Layout, name: str) -> str:
-    """The label of a field."""
+    """The label above a field."""
     own = {
         ACTION_FIELD: _("One thing for the coming week"),
         WHOSE_FIELD: _("Whose move is it?"),

@@ -1,8 +1,8 @@
-"""What a check-in's form sends, read and put into words where it does not fit.
+"""The forms of a check-in (WTForms): parsing, validation and error messages.
 
-One class for each page of an instrument, made once. Nothing is required of a person: an empty
-box is no answer. A box under an answer that was not given ("How long was it?" when there was none)
-is neither checked nor kept.
+One form class for each page of an instrument, cached. An empty field is no answer, and allowed
+unless the instrument requires it. A field of a question that was not asked ("How long was it?"
+when there was none) is neither validated nor saved.
 """
 
 import re
@@ -35,30 +35,30 @@ from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
 from reflect.core.instruments.scoring import drop_unasked, find_missing_required
 from reflect.core.weeks import Week
 
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
-_ECHOED = 40  # letters of what was typed that an error repeats
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_MAX_ECHO = 40  # characters of the input that an error message repeats
 
 
 class PostedForm(Protocol):
-    """A posted form, as Werkzeug gives it."""
+    """A posted form, such as werkzeug's `MultiDict`."""
 
     def getlist(self, key: str) -> list[str]:
-        """Every value under a name."""
+        """All values of a field."""
 
     def __contains__(self, key: str) -> bool:
-        """Whether the name was sent."""
+        """Whether the field was posted."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """All pages after validation: the values to save, or the errors by page."""
+    """The valid input of all pages, and the errors of each page."""
 
     check_in: CheckIn
-    problems: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # page -> name -> words
+    problems: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # page -> field -> text
 
 
-class _Box(Field):
-    """A field that knows its question."""
+class _ItemField(Field):
+    """A field with its question."""
 
     data: Any
 
@@ -68,46 +68,46 @@ class _Box(Field):
 
     @property
     def sent(self) -> str:
-        """What was typed, without blanks around it."""
+        """The posted value without blanks around it."""
         return str(self.raw_data[0]).strip() if self.raw_data else ""
 
 
-class SingleChoiceField(_Box):
+class SingleChoiceField(_ItemField):
     """One of the labels, or *does not apply*."""
 
     def process_formdata(self, _values: list[str]) -> None:
-        """The position of the label."""
+        """Parse the position of the label, from 1."""
         if self.sent == NOT_APPLICABLE and self.item.does_not_apply:
             self.data = NOT_APPLICABLE
         elif self.sent:
-            self.data = _position(self.item, self.sent)
+            self.data = _parse_position(self.item, self.sent)
 
 
-class MultipleChoiceField(_Box):
+class MultipleChoiceField(_ItemField):
     """Any of the labels."""
 
     def process_formdata(self, values: list[str]) -> None:
-        """The positions, rising."""
-        self.data = sorted({_position(self.item, value) for value in values if value}) or None
+        """Parse the positions, sorted."""
+        self.data = sorted({_parse_position(self.item, value) for value in values if value}) or None
 
 
-class NumberField(_Box):
-    """A whole number between two others."""
+class NumberField(_ItemField):
+    """A whole number from `low` to `high` of the question."""
 
     def process_formdata(self, _values: list[str]) -> None:
-        """The number."""
+        """Parse the number."""
         if self.sent:
-            fits = _WHOLE.fullmatch(self.sent) is not None
+            fits = _WHOLE_NUMBER.fullmatch(self.sent) is not None
             if not fits or not self.item.low <= int(self.sent) <= self.item.high:
                 raise ValueError(format_number_error(self.item, self.sent))
             self.data = int(self.sent)
 
 
-class DayInWeekField(_Box):
-    """A day of the week of the check-in."""
+class DayInWeekField(_ItemField):
+    """A day of the check-in's week."""
 
     def process_formdata(self, _values: list[str]) -> None:
-        """The day as 2026-03-02."""
+        """Parse the day, as 2026-03-02."""
         if self.sent:
             week: Week = self.meta.week
             if self.sent not in {day.isoformat() for day in week.days}:
@@ -116,15 +116,15 @@ class DayInWeekField(_Box):
             self.data = date.fromisoformat(self.sent).isoformat()
 
 
-class TextField(_Box):
-    """Text, unchanged."""
+class TextField(_ItemField):
+    """Free text."""
 
     def process_formdata(self, _values: list[str]) -> None:
-        """The text."""
+        """Parse the text."""
         self.data = self.sent or None
 
 
-_KINDS: Mapping[str, Callable[..., Any]] = {
+_FIELD_CLASSES: Mapping[str, Callable[..., Any]] = {
     "choice": SingleChoiceField,
     "choices": MultipleChoiceField,
     "number": NumberField,
@@ -140,18 +140,18 @@ def build_form_class(instrument: Instrument, page: str) -> type[Form]:
         NotFound: there is no such page.
     """
     layout = layout_of(instrument)
-    return _form(layout, layout.page(page))
+    return _build_page_form(layout, layout.page(page))
 
 
 @lru_cache(maxsize=256)
-def _form(layout: Layout, page: PageLayout) -> type[Form]:
+def _build_page_form(layout: Layout, page: PageLayout) -> type[Form]:
     items = [layout.instrument.item(name) for name in page.names if name not in ACTION_FIELDS]
-    fields = {item.id: _KINDS[item.kind](item=item) for item in items}
+    fields = {item.id: _FIELD_CLASSES[item.kind](item=item) for item in items}
     return type(f"Page_{page.id}", (Form,), fields)
 
 
 def parse_page_fields(layout: Layout, page: str, form: PostedForm) -> Fields:
-    """The fields of a page in a posted form, as typed.
+    """The fields of a page in a posted form, as they were typed.
 
     Raises:
         NotFound: there is no such page.
@@ -169,7 +169,7 @@ def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> Valid
     answers: dict[str, Any] = {}
     problems: dict[str, dict[str, str]] = {}
     for page in layout.pages:
-        form = _form(layout, page)(sent, meta={"week": week})
+        form = _build_page_form(layout, page)(sent, meta={"week": week})
         if not form.validate():
             problems[page.id] = {name: errors[0] for name, errors in form.errors.items()}
         answers |= {name: value for name, value in form.data.items() if value is not None}
@@ -179,30 +179,30 @@ def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> Valid
             problems.setdefault(page.id, {})[name] = _("This one needs an answer.")
     texts = {name: answers.pop(name) for name in layout.texts & answers.keys()}
     outcome = str(asked.get(OUTCOME_FIELD, ""))
-    check_in = CheckIn(drop_unasked(instrument, answers), texts, _planned(asked), outcome)
+    check_in = CheckIn(drop_unasked(instrument, answers), texts, _parse_action(asked), outcome)
     return ValidationResult(check_in, problems)
 
 
 def format_number_error(item: Item, typed: str) -> str:
-    """The error beside a number field, with what was typed."""
-    if item.unit == "minutes" and not _WHOLE.fullmatch(typed):
+    """The error message of a number field: what to write, and what was written."""
+    if item.unit == "minutes" and not _WHOLE_NUMBER.fullmatch(typed):
         text = _("Write the length in minutes, such as 90. You wrote “{typed}”.")
     elif item.unit == "minutes":
         text = _("Write the length in minutes, from {low} to {high}. You wrote “{typed}”.")
     else:
         text = _("{question}: use a number from {low} to {high}.")
     words: dict[str, object] = {"low": item.low, "high": item.high, "question": item.text}
-    short = typed if len(typed) <= _ECHOED else f"{typed[:_ECHOED]}…"
+    short = typed if len(typed) <= _MAX_ECHO else f"{typed[:_MAX_ECHO]}…"
     return text.format(typed=short, **words)
 
 
-def _position(item: Item, typed: str) -> int:
-    if not _WHOLE.fullmatch(typed) or not 1 <= int(typed) <= len(item.labels):
+def _parse_position(item: Item, typed: str) -> int:
+    if not _WHOLE_NUMBER.fullmatch(typed) or not 1 <= int(typed) <= len(item.labels):
         raise ValueError(_("Choose one of the answers that stand there."))
     return int(typed)
 
 
-def _planned(fields: Fields) -> actions.ActionInput:
+def _parse_action(fields: Fields) -> actions.ActionInput:
     whose = str(fields.get(WHOSE_FIELD, ""))
     known = whose in dict(actions.whose_options())
     return actions.ActionInput(

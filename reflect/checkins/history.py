@@ -67,14 +67,13 @@ def load_week_entries(
     """
     weeks, closed = weeks_between(*span), set[Week]()
     rows = _load_answers(db, vault, instrument, weeks, closed)
+    values = {week: row.value for week, row in rows.items()}
     entries = [
-        _build_entry(
-            week, rows[week].value, library.version(instrument, rows[week].value["version"])
-        )
-        if week in rows
+        _build_entry(week, values[week], library.version(instrument, values[week]["version"]))
+        if week in values
         else WeekEntry(week, away=True)
         for week in weeks
-        if week in rows or (week not in closed and is_paused(paused, week))
+        if week in values or (week not in closed and is_paused(paused, week))
     ]
     return entries, frozenset(closed)
 

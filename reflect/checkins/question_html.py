@@ -1,9 +1,9 @@
-"""The questions of a page as HTML, each drawn once for every answer it can have.
+"""Render the questions of a page as HTML, with a cache of questions that have fixed options.
 
-A page of a check-in is a hundred radio buttons that are the same for everybody but for those that
-are chosen; drawing them anew made up most of a request. So what does not depend on the person is
-kept: the frames, and questions with fixed answers, once for each answer on offer. What a person
-writes never stays in memory behind the request.
+A page of a check-in has about a hundred radio buttons that differ between people only in which are
+checked; rendering them took most of a request. So everything that does not depend on the person is
+cached: section headings, and questions with fixed options, once for each option. What a person
+writes is never cached, so it does not stay in memory after the request.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,17 +20,15 @@ from reflect.checkins.page_layout import QuestionLayout, SectionLayout
 from reflect.core.i18n import current_language
 
 CACHEABLE_KINDS = {"moons", "squares", "choices", "several"}
-_SECTION, _SECTION_ENDS = Markup('<section class="flow">'), Markup("</section>")
-_PART, _PART_ENDS = Markup('<div class="flow part">'), Markup("</div>")  # without a heading
-_FOLLOWS, _FOLLOWS_ENDS = Markup('<div class="follows">'), Markup("</div>")
-
-
+_SECTION, _SECTION_END = Markup('<section class="flow">'), Markup("</section>")
+_PART, _PART_END = Markup('<div class="flow part">'), Markup("</div>")  # without a heading
+_FOLLOWS, _FOLLOWS_END = Markup('<div class="follows">'), Markup("</div>")
 _CACHE: WeakKeyDictionary[Environment, dict[object, Markup]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionInputs:
-    """The values of fields, the errors beside them, and the days that can be chosen."""
+    """The values and errors of the fields, and the days that can be chosen."""
 
     values: Mapping[str, FieldValue]
     errors: Mapping[str, str]
@@ -40,45 +38,45 @@ class QuestionInputs:
 def render_sections(
     jinja: Environment, sections: Iterable[SectionLayout], inputs: QuestionInputs
 ) -> list[Markup]:
-    """The sections of a page, with the values of their fields and the errors beside them."""
+    """Render the sections of a page, in their order."""
     return [_render_section(jinja, section, inputs) for section in sections]
 
 
 def _render_section(jinja: Environment, section: SectionLayout, inputs: QuestionInputs) -> Markup:
-    begins, ends = (_SECTION, _SECTION_ENDS) if section.title else (_PART, _PART_ENDS)
-    drawn = [begins, _cached(jinja, "title", section)]
+    start, end = (_SECTION, _SECTION_END) if section.title else (_PART, _PART_END)
+    parts = [start, _render_cached(jinja, "title", section)]
     for group in section.groups:
-        asked = [_render_question(jinja, question, inputs) for question in group.questions]
-        drawn += [_FOLLOWS, *asked, _FOLLOWS_ENDS] if group.follows else asked
-    return Markup("".join([*drawn, ends]))  # noqa: S704  # nosec B704  # each of them is markup already
+        questions = [_render_question(jinja, question, inputs) for question in group.questions]
+        parts += [_FOLLOWS, *questions, _FOLLOWS_END] if group.follows else questions
+    return Markup("".join([*parts, end]))  # noqa: S704  # nosec B704  # each of them is markup already
 
 
 def _render_question(
     jinja: Environment, question: QuestionLayout, inputs: QuestionInputs
 ) -> Markup:
     value, error = inputs.values.get(question.name, ""), inputs.errors.get(question.name, "")
-    if not error and isinstance(value, str) and value in _answers(question):
-        return _cached(jinja, "ask", question, value, "", ())
-    return _macro(jinja, "ask")(question, value, error, inputs.dates)
+    if not error and isinstance(value, str) and value in _cacheable_values(question):
+        return _render_cached(jinja, "ask", question, value, "", ())
+    return _get_macro(jinja, "ask")(question, value, error, inputs.dates)
 
 
-def _cached(jinja: Environment, macro: str, *arguments: object) -> Markup:
-    drawn = _CACHE.setdefault(jinja, {})
+def _render_cached(jinja: Environment, macro: str, *arguments: object) -> Markup:
+    cache = _CACHE.setdefault(jinja, {})
     key = (current_language(), macro, arguments)
-    if key not in drawn:
-        drawn[key] = _macro(jinja, macro)(*arguments)
-    return drawn[key]
+    if key not in cache:
+        cache[key] = _get_macro(jinja, macro)(*arguments)
+    return cache[key]
 
 
-def _macro(jinja: Environment, name: str) -> Callable[..., Markup]:
+def _get_macro(jinja: Environment, name: str) -> Callable[..., Markup]:
     module: Any = jinja.get_template("checkins/question.html").module
     macro: Callable[..., Markup] = getattr(module, name)
     return macro
 
 
 @cache
-def _answers(question: QuestionLayout) -> frozenset[str]:
-    """The values that can be cached, empty included; none for other kinds of question."""
+def _cacheable_values(question: QuestionLayout) -> frozenset[str]:
+    """Every possible value, including no answer; empty for questions that are not cached."""
     if question.draw not in CACHEABLE_KINDS:
         return frozenset()
     numbers = range(question.low, question.high + 1) if question.draw == "squares" else ()

@@ -38,9 +38,7 @@ from reflect.core.weeks import LONDON, Week
 class CheckIn:
     """The valid input of one week's check-in."""
 
-    answers: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # item -> answer, see core.instruments.scoring
+    answers: Mapping[str, Any] = field(default_factory=dict)  # item -> answer, as for scoring
     texts: Mapping[str, str] = field(default_factory=dict)  # item -> text
     planned: actions.ActionInput = field(default_factory=actions.ActionInput)
     outcome: str = ""  # of the last action: done, carried, let_go; empty: not answered

@@ -1,4 +1,4 @@
-"""Monthly sets: filling one in, with the promises of the weekly check-in."""
+"""Routes of monthly sets: pages and autosave, with the same wizard as the weekly check-in."""
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
@@ -20,25 +20,24 @@ bp = Blueprint("modules", __name__, url_prefix="/monthly")
 @bp.get("/<instrument>")
 @allow(may_reflect)
 def start(instrument: str) -> ResponseReturnValue:
-    """Redirect to the first page of this month's answers."""
-    sheet = _held(instrument, Week.of(now()))
+    """Redirect to the first page of this month's set."""
+    sheet = _load_questionnaire(instrument, Week.of(now()))
     return redirect(page_url(sheet, sheet.layout.pages[0].id), 303)
 
 
 @bp.get("/<instrument>/<week>/<page>")
 @allow(may_reflect)
 def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
-    """Render one page, with what was typed so far."""
-    return checkin_http.render_page(
-        checkin_http.load_own_week(_held(instrument, week_from_url(week))), page
-    )
+    """One page, with the values of the draft."""
+    sheet = _load_questionnaire(instrument, week_from_url(week))
+    return checkin_http.render_page(checkin_http.load_own_week(sheet), page)
 
 
 @bp.post("/<instrument>/<week>/<page>")
 @allow(may_reflect)
 def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
-    """Save a page and go on; from the last page, send the set."""
-    sheet = _held(instrument, week_from_url(week))
+    """Save a page and go to the next; from the last page, submit the set."""
+    sheet = _load_questionnaire(instrument, week_from_url(week))
     return checkin_http.submit_page(sheet, submission_from_form(sheet, page, request.form))
 
 
@@ -46,11 +45,11 @@ def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def draft(instrument: str, week: str) -> ResponseReturnValue:
     """Autosave a page; called by the script."""
-    return checkin_http.autosave_page(_held(instrument, week_from_url(week)))
+    return checkin_http.autosave_page(_load_questionnaire(instrument, week_from_url(week)))
 
 
-def _held(instrument: str, week: Week) -> Questionnaire:
-    """The questionnaire of the month's own row, also from a page left open in an earlier week."""
-    found = services.get_monthly_set(current_library(), instrument)
+def _load_questionnaire(instrument: str, week: Week) -> Questionnaire:
+    """The month's questionnaire: a page opened in another week of the month uses the same row."""
+    monthly_set = services.get_monthly_set(current_library(), instrument)
     with reading() as db:
-        return services.load_month_questionnaire(db, actor().vault, found, week)
+        return services.load_month_questionnaire(db, actor().vault, monthly_set, week)

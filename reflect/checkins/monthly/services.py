@@ -1,10 +1,10 @@
-"""Monthly modules: sets of statements beside the weekly check-in, which one may leave.
+"""Services of monthly sets: optional questionnaires beside the weekly check-in.
 
-Some sets take turns, by the number of the month modulo theirs; the set for the first year comes
-beside them for who switched it on; any other set of the site that is meant to be monthly can be
-answered too. A set is answered once in a calendar month, and answering it again corrects that: the
-row of the month lies in the week in which the set was begun, and is found there later. A month is
-made of whole weeks (`core.months`), so a row's week always says its month.
+Some sets rotate, by the number of the month modulo the number of sets; the first-year set is
+offered in addition to those who switched it on; any other monthly set of the site can be answered
+too. A set is answered once in a calendar month, and answering it again corrects that: the row of
+the month is stored under the week in which the set was begun. A month consists of whole weeks
+(`core.months`), so the week of a row always determines its month.
 """
 
 from collections.abc import Sequence
@@ -28,61 +28,58 @@ from reflect.core.weeks import Week, weeks_between
 from reflect.vaults.repository import EMPTY, StoredRow
 
 FIRST_YEAR: Final = "first-year"
-MONTHLY_RHYTHMS: Final = (
-    "month",
-    "half-year",
-)  # a review twice a year belongs to the month of its day
+MONTHLY_RHYTHMS: Final = ("month", "half-year")  # a half-yearly review is stored in its month
 _KINDS: Final[tuple[Literal["answers", "draft"], ...]] = ("answers", "draft")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMonth:
-    """What is stored of one set in one month."""
+    """The stored rows of one set in one month."""
 
-    week: Week  # whose row it is
-    answers: StoredRow  # `NOTHING` while it is only begun
-    is_begun: bool  # something is typed that was not sent yet
+    week: Week  # of the rows' key
+    answers: StoredRow  # `EMPTY` while there is only a draft
+    is_begun: bool  # there is a draft newer than the answers
 
 
 def find_set_in_turn(library: Library, month: Month) -> Instrument:
-    """The set whose turn it is in a month."""
-    turns = library.rotation
-    return library.latest(turns[month.first.month % len(turns)])
+    """The rotating set of a month."""
+    sets = library.rotation
+    return library.latest(sets[month.first.month % len(sets)])
 
 
 def next_turn(library: Library, instrument: str, month: Month) -> Month | None:
-    """The month from `month` on in which it is a set's turn; None if it takes no turns."""
+    """The next month, from `month` on, of a rotating set; None: it does not rotate."""
     months = (month + n for n in range(len(library.rotation)))
     return next((each for each in months if find_set_in_turn(library, each).id == instrument), None)
 
 
 def list_monthly_sets(library: Library) -> list[Instrument]:
-    """Every monthly set of the site: those that take turns, the first year's, then the others.
+    """All monthly sets of the site: the rotating ones, the first-year set, then the others.
 
-    Those that are switched off are among them, because they may have been answered.
+    Sets that are switched off are included, because they may have been answered.
     """
     known = [*library.rotation, FIRST_YEAR]
     every = library.newest.values()
-    own = [found.id for rhythm in MONTHLY_RHYTHMS for found in every if found.rhythm == rhythm]
+    own = [each.id for rhythm in MONTHLY_RHYTHMS for each in every if each.rhythm == rhythm]
     return [library.latest(name) for name in [*known, *(n for n in own if n not in known)]]
 
 
 def get_monthly_set(library: Library, instrument: str) -> Instrument:
-    """One monthly set.
+    """The latest version of a monthly set.
 
     Raises:
-        NotFound: there is none of this name.
+        NotFound: there is no such set.
     """
-    found = library.latest(instrument)
-    if found.rhythm not in MONTHLY_RHYTHMS:
+    latest = library.latest(instrument)
+    if latest.rhythm not in MONTHLY_RHYTHMS:
         raise NotFound(_("There is no such monthly set."))
-    return found
+    return latest
 
 
 def load_sets_of_month(
     db: Connection, vault: Vault, library: Library, month: Month
 ) -> list[Instrument]:
-    """The sets to offer in a month: the one in turn, and the first year's if chosen."""
+    """What a person is offered in a month: the rotating set, and the first-year set if chosen."""
     has_first_year = preferences.load_settings(db, vault)["first_year"]
     own = [one for one in library.list_offered() if one.id == FIRST_YEAR and has_first_year]
     return [find_set_in_turn(library, month), *own]
@@ -91,14 +88,14 @@ def load_sets_of_month(
 def load_month_questionnaire(
     db: Connection, vault: Vault, instrument: Instrument, week: Week
 ) -> Questionnaire:
-    """The questionnaire whose row is stored in the month of `week`, or that of `week` itself.
+    """The questionnaire stored in the month of `week`; if there is none, that of `week` itself.
 
     Raises:
-        DecryptionError: a row does not open.
+        DecryptionError: a row does not decrypt.
     """
     month = Month.of(week)
-    found = load_months(db, vault, [instrument.id], month.weeks)[instrument.id]
-    return Questionnaire(instrument, found[month].week if month in found else week)
+    months = load_months(db, vault, [instrument.id], month.weeks)[instrument.id]
+    return Questionnaire(instrument, months[month].week if month in months else week)
 
 
 def load_months(
@@ -108,13 +105,13 @@ def load_months(
     weeks: Sequence[Week],
     closed: set[Name] | None = None,
 ) -> dict[str, dict[Month, StoredMonth]]:
-    """What is kept of some sets in `weeks` (oldest first): set -> month -> what, oldest first.
+    """The stored rows of some sets in `weeks` (oldest first): set -> month -> rows, oldest first.
 
-    Where records that were brought together hold two answers of one month, the later week counts.
-    For `closed` see `vaults.fetch_kinds`.
+    If merged records have two answers of one month, the later week counts. For `closed` see
+    `vaults.load_kinds`.
 
     Raises:
-        DecryptionError: a row does not open, and nobody asked which.
+        DecryptionError: a row does not decrypt, and `closed` is None.
     """
     keys = [(name, str(week)) for name in instruments for week in weeks]
     names: list[Name] = [(kind, key) for key in keys for kind in _KINDS]
@@ -132,9 +129,9 @@ def load_months(
 
 
 def load_weeks_to_search(db: Connection, vault: Vault, now: datetime) -> list[Week]:
-    """Every week that may have a row, oldest first; none before anything is stored.
+    """All weeks that may have a row, oldest first; empty if nothing was ever answered.
 
-    A set can be answered for last week too, so the search begins a week before the first.
+    A set can be answered for last week too, so the search begins a week before the first week.
     """
     first = history.load_first_week(db, vault)
     return weeks_between(Month.of(first + -1).weeks[0], Week.of(now)) if first else []

@@ -1,4 +1,4 @@
-"""/pause: a long absence, in one step, without a reason."""
+"""Routes of /pause: record a long absence in one step, without a reason."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,8 +21,8 @@ bp = Blueprint("pauses", __name__)
 @bp.get("/pause")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """The open pause, or how to begin one; and earlier ones."""
-    return _page()
+    """The open pause, or the form to begin one; and earlier pauses."""
+    return _render_page()
 
 
 @bp.post("/pause")
@@ -41,20 +41,20 @@ def change() -> ResponseReturnValue:
                 first = questionnaire_from_url(week).week
                 retry_on_conflict(lambda db: services.delete_pause(db, vault, first))
     except (Invalid, NotFound):
-        return _page({"week": _("Choose the week with which the pause begins.")}), 422
+        return _render_page({"week": _("Choose the week with which the pause begins.")}), 422
     return redirect(url_for("pauses.index", done=action), 303)
 
 
-def _page(errors: dict[str, str] | None = None) -> str:
+def _render_page(errors: dict[str, str] | None = None) -> str:
     with reading() as db:
-        kept = parse_pauses(preferences.load_settings(db, actor().vault))
-    going_on = services.find_open_pause(kept)
+        pauses = parse_pauses(preferences.load_settings(db, actor().vault))
+    current = services.find_open_pause(pauses)
     return render_template(
         "checkins/pause.html",
         done=request.args.get("done"),
-        since=format_day(going_on.first.monday, year=True) if going_on else "",
-        first=going_on.first if going_on else None,
-        earlier=[_earlier(each) for each in reversed(kept) if each.last],
+        since=format_day(current.first.monday, year=True) if current else "",
+        first=current.first if current else None,
+        earlier=[_format_ended(each) for each in reversed(pauses) if each.last],
         weeks=[
             (str(week), format_day(week.monday, year=True))
             for week in services.list_pause_start_weeks(now())
@@ -63,9 +63,9 @@ def _page(errors: dict[str, str] | None = None) -> str:
     )
 
 
-def _earlier(pause: Pause) -> tuple[str, str]:
-    """An ended pause: its first week for the URL, and its weeks in words."""
-    assert pause.last is not None  # the caller asked
+def _format_ended(pause: Pause) -> tuple[str, str]:
+    """The option of an ended pause: its first week as in URLs, and a sentence."""
+    assert pause.last is not None  # checked by the caller
     words = _("From the week of {first} to the week of {last}")
     first, last = (format_day(week.monday, year=True) for week in (pause.first, pause.last))
     return str(pause.first), words.format(first=first, last=last)

@@ -1,1 +1,1 @@
-"""Sharing a week with the team: asking, counting, withdrawing."""
+"""Sharing a week with the team: the question, the share, and withdrawing it."""

@@ -1,4 +1,7 @@
-"""/sharing: whether an answered week counts towards the team; asked each time, nothing chosen."""
+"""Routes of /sharing: whether an answered week counts towards the team.
+
+The question is asked for each week, and no answer is preselected.
+"""
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,18 +26,18 @@ bp = Blueprint("sharing", __name__)
 @bp.get("/sharing/<instrument>/<week>")
 @allow(may_reflect)
 def ask(instrument: str, week: str) -> ResponseReturnValue:
-    """The scores, the team, the rule, and two buttons."""
-    sheet = _sheet(instrument, week)
+    """The page with the numbers, the team, the rule, and two buttons."""
+    sheet = _questionnaire(instrument, week)
     with reading() as db:
-        asked = services.load_sharing_question(db, current_sharer(), sheet, now())
-    return redirect(result_url(sheet), 303) if asked is None else _page(sheet, asked)
+        question = services.load_sharing_question(db, current_sharer(), sheet, now())
+    return redirect(result_url(sheet), 303) if question is None else _render_page(sheet, question)
 
 
 @bp.post("/sharing/<instrument>/<week>")
 @allow(may_reflect)
 def answer(instrument: str, week: str) -> ResponseReturnValue:
-    """Share the week, or keep it private."""
-    sheet, choice = _sheet(instrument, week), request.form.get("choice")
+    """Share the week or keep it private."""
+    sheet, choice = _questionnaire(instrument, week), request.form.get("choice")
     if choice not in {"share", "keep"}:
         return redirect(request.path, 303)
     given = (choice == "share", request.form.get("seen", ""))
@@ -44,18 +47,19 @@ def answer(instrument: str, week: str) -> ResponseReturnValue:
     if changed is None:
         return redirect(result_url(sheet), 303)
     words = _("The team changed since you opened this page. Read it once more, then choose.")
-    return _page(sheet, changed, words), 409
+    return _render_page(sheet, changed, words), 409
 
 
-def _page(sheet: Questionnaire, asked: SharingQuestion, notice: str = "") -> str:
-    scales = [scale for scale in sheet.instrument.scales if scale.id in asked.numbers]
+def _render_page(sheet: Questionnaire, question: SharingQuestion, notice: str = "") -> str:
+    points = {scale: hundredths / 100 for scale, hundredths in question.numbers.items()}
     numbers = [
-        (scale_class(ChartScale(one.id, one.title)), one.title, f"{asked.numbers[one.id] / 100:g}")
-        for one in scales
+        (scale_class(ChartScale(scale.id, scale.title)), scale.title, f"{points[scale.id]:g}")
+        for scale in sheet.instrument.scales
+        if scale.id in points
     ]
     return render_template(
         "checkins/sharing.html",
-        asked=asked,
+        asked=question,
         numbers=numbers,
         count=spell_number(len(numbers)),
         notice=notice,
@@ -64,5 +68,5 @@ def _page(sheet: Questionnaire, asked: SharingQuestion, notice: str = "") -> str
     )
 
 
-def _sheet(instrument: str, week: str) -> Questionnaire:
+def _questionnaire(instrument: str, week: str) -> Questionnaire:
     return Questionnaire(current_library().latest(instrument), week_from_url(week))

@@ -1,8 +1,9 @@
-"""Whether an answered week counts towards a team: what is asked, and what became of it.
+"""Services of sharing: whether an answered week counts towards a team (consent), and its status.
 
-The check-in is kept before anybody is asked, so nothing here can cost it. A page that was opened
-before the roster, a supervisor or a rule changed is shown again with what changed: nobody shares
-with a team other than the one they read about. What became of it is said on its owner's own pages.
+The check-in is saved before the question is asked, so nothing here can lose it. A page that was
+opened before the members, a supervisor or a rule changed is shown again with the change, so that
+nobody shares with a team other than the one they read about. The status is shown only on the
+person's own pages.
 """
 
 import hashlib
@@ -22,134 +23,133 @@ from reflect.core.i18n import _
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.teams import contributions
-from reflect.teams import repository as team_repository
 from reflect.teams.contributions import ContributionState, Sharer
 from reflect.teams.membership_terms import MembershipTerms, load_membership_terms
-from reflect.teams.repository import Team
+from reflect.teams.repository import Team, load_account_memberships, load_team
 
 SharingState = Literal["shared", "still", "private", "undecided", "lost", "taken", "few"]
 
 
 @dataclass(frozen=True, slots=True)
 class SharingStatus:
-    """Whether an answered week is shared with a team."""
+    """Whether an answered week counts towards a team."""
 
     team: Team
-    sentence: str  # padded with blanks, so that the size of a page does not reveal the choice
-    button: str  # likewise: what changes it; empty: nothing does, as in a window that is closed
-    choice: str  # what it sends: to share, one first reads who is in the team, and the rule
-    last_day: date  # on which it can be changed
+    sentence: str  # padded with blanks: the size of a page must not show the choice
+    button: str  # padded too: what changes it; empty: nothing, as in a closed window
+    choice: str  # that it sends: `keep`, or `read` for the page with team and rule
+    last_day: date  # on which the choice can be changed
 
 
 @dataclass(frozen=True, slots=True)
 class SharingQuestion:
-    """The question about sharing one answered week."""
+    """The question about one answered week."""
 
     terms: MembershipTerms
-    numbers: Mapping[str, int]  # if this week counts: scale -> hundredths of a point
+    numbers: Mapping[str, int]  # with this week: scale -> hundredths of a point
     so_far: SharingStatus
-    first_day: date  # of the window; from two on, the numbers are means
-    is_here: bool  # still a member; a former member can still share or withdraw
-    seen: str  # of roster, supervisors and rule: what the page was made from
+    first_day: date  # of the window, over which the numbers are averages
+    is_here: bool  # in the team now; a former member can still share and withdraw
+    seen: str  # fingerprint of members, supervisors and rule on the page
 
 
 def load_sharing_statuses(
-    db: Connection, who: Sharer, instrument: str, weeks: Iterable[Week], now: datetime
+    db: Connection, sharer: Sharer, instrument: str, weeks: Iterable[Week], now: datetime
 ) -> dict[Week, SharingStatus]:
-    """What became of each of these weeks that has answers, and a team behind it.
+    """The status of those of the weeks that have answers and a team.
 
     Raises:
-        DecryptionError: a row does not open.
+        DecryptionError: a row does not decrypt.
     """
-    found: dict[Week, SharingStatus] = {}
-    for window, own in groupby(sorted(weeks), Window.of):
-        place = contributions.find_window_key(db, who.account, instrument, window)
-        if place is not None:
-            is_open, team = (
-                contributions.is_window_open(db, place, now),
-                team_repository.load_team(db, place[0]),
-            )
-            held = contributions.load_contribution_state(db, who, place, is_open=is_open)
-            for week in own:
-                row = vaults.load(db, who.vault, "answers", instrument, str(week)).value
-                if row and not row.get("away"):
-                    state = _state(who, instrument, row, held)
-                    found[week] = _standing(state, team, window, is_open=is_open)
-    return found
+    statuses: dict[Week, SharingStatus] = {}
+    for window, window_weeks in groupby(sorted(weeks), Window.of):
+        key = contributions.find_window_key(db, sharer.account, instrument, window)
+        if key is None:
+            continue
+        is_open, team = contributions.is_window_open(db, key, now), load_team(db, key[0])
+        contribution = contributions.load_contribution_state(db, sharer, key, is_open=is_open)
+        for week in window_weeks:
+            row = vaults.load(db, sharer.vault, "answers", instrument, str(week)).value
+            if row and not row.get("away"):
+                state = _find_state(sharer, instrument, row, contribution)
+                statuses[week] = _build_status(state, team, window, is_open=is_open)
+    return statuses
 
 
 def load_sharing_status(
-    db: Connection, who: Sharer, sheet: Questionnaire, now: datetime
+    db: Connection, sharer: Sharer, sheet: Questionnaire, now: datetime
 ) -> SharingStatus | None:
-    """The sharing status of one week, or None."""
-    return load_sharing_statuses(db, who, sheet.instrument.id, [sheet.week], now).get(sheet.week)
+    """The status of one week; None without answers or team."""
+    return load_sharing_statuses(db, sharer, sheet.instrument.id, [sheet.week], now).get(sheet.week)
 
 
 def load_sharing_question(
-    db: Connection, who: Sharer, sheet: Questionnaire, now: datetime
+    db: Connection, sharer: Sharer, sheet: Questionnaire, now: datetime
 ) -> SharingQuestion | None:
-    """What to ask about a week; None: nothing of it can count anywhere, or nothing can be changed.
+    """The question about a week; None: it cannot count, or the choice cannot be changed.
 
-    That is so without a team, once the window is closed, where a scale is missing in the week, and
-    where an earlier vault of this person holds the seat.
+    None without a team, after the window closed, if the week lacks a scale, and if this person
+    shared in the window from an earlier vault.
 
     Raises:
-        DecryptionError: a row does not open.
+        DecryptionError: a row does not decrypt.
     """
-    so_far = load_sharing_status(db, who, sheet, now)
+    so_far = load_sharing_status(db, sharer, sheet, now)
     if so_far is None or not so_far.button:
         return None
-    window = Window.of(sheet.week)
-    known = load_membership_terms(db, so_far.team, now)
+    window, instrument = Window.of(sheet.week), sheet.instrument.id
+    terms = load_membership_terms(db, so_far.team, now)
+    memberships = load_account_memberships(db, sharer.account)
     return SharingQuestion(
-        known,
-        contributions.calculate_contribution(db, who, sheet.instrument.id, window, also=sheet.week),
+        terms,
+        contributions.calculate_contribution(db, sharer, instrument, window, also=sheet.week),
         so_far,
         window.first.monday,
-        any(
-            seat.team == so_far.team.id
-            for seat in team_repository.load_account_memberships(db, who.account)
-        ),
-        _fingerprint(known),
+        any(membership.team == so_far.team.id for membership in memberships),
+        _fingerprint(terms),
     )
 
 
 def save_sharing_choice(
-    db: Connection, who: Sharer, sheet: Questionnaire, choice: tuple[bool, str], now: datetime
+    db: Connection, sharer: Sharer, sheet: Questionnaire, choice: tuple[bool, str], now: datetime
 ) -> SharingQuestion | None:
-    """Let the week count or keep it private; `choice` is that, and what the page was made from.
+    """Share the week or keep it private; `choice`: whether to share, and `seen` of the page.
 
-    Where nothing can be asked any more (the window closed meanwhile), nothing happens. Nor where
-    the team is not the one that the page showed: what to ask then is returned.
+    Saves nothing if the choice can no longer be made, as after the window closed. To share also
+    needs the team that the page showed: if it changed, the new question is returned instead.
 
     Raises:
-        EditConflict: saved elsewhere in this very moment; try again.
+        EditConflict: another request saved a row meanwhile; retry.
     """
-    asked, (counts, seen) = load_sharing_question(db, who, sheet, now), choice
-    if asked is not None and counts and seen != asked.seen:
-        return asked
-    if asked is not None:
-        contributions.set_week_sharing(db, who, sheet.instrument.id, sheet.week, now, counts=counts)
+    question, (counts, seen) = load_sharing_question(db, sharer, sheet, now), choice
+    if question is None:
+        return None
+    if counts and seen != question.seen:
+        return question
+    instrument = sheet.instrument.id
+    contributions.set_week_sharing(db, sharer, instrument, sheet.week, now, counts=counts)
     return None
 
 
-def _state(
-    who: Sharer, instrument: str, row: Mapping[str, Any], held: ContributionState
+def _find_state(
+    sharer: Sharer, instrument: str, row: Mapping[str, Any], contribution: ContributionState
 ) -> SharingState:
-    if held == "taken":
+    if contribution == "taken":
         return "taken"
-    if not contributions.normalise_week_scores(who.library, instrument, row):
+    if not contributions.normalise_week_scores(sharer.library, instrument, row):
         return "few"
     if row.get("counts"):
-        return "lost" if held == "none" else "shared"
-    if held == "other":
+        return "lost" if contribution == "none" else "shared"
+    if contribution == "other":
         return "still"
     return "private" if "counts" in row else "undecided"
 
 
-def _standing(state: SharingState, team: Team, window: Window, *, is_open: bool) -> SharingStatus:
+def _build_status(
+    state: SharingState, team: Team, window: Window, *, is_open: bool
+) -> SharingStatus:
     back, share = _("Take it back"), _("Share it")
-    said: Mapping[SharingState, tuple[str, str]] = {
+    texts: Mapping[SharingState, tuple[str, str]] = {
         "shared": (_("Shared with {team}."), back),
         "still": (_("What you shared with {team} earlier still counts."), back),
         "private": (_("Kept private."), share),
@@ -158,25 +158,25 @@ def _standing(state: SharingState, team: Team, window: Window, *, is_open: bool)
         "taken": (_("You shared before your space was replaced. That share stands."), ""),
         "few": (_("Not shared, because one scale has too few answers."), ""),
     }
-    words = {each: (text.replace("{team}", team.name), do) for each, (text, do) in said.items()}
+    words = {each: (text.replace("{team}", team.name), do) for each, (text, do) in texts.items()}
     (sentence, button), last_day = words[state], (window.closes_at - timedelta(days=1)).date()
     if not is_open:
         closed = _("These four weeks have closed, so this can no longer be changed.")
         return SharingStatus(team, f"{sentence} {closed}", "", "", last_day)
-    longest = [max(map(_size, each)) for each in zip(*words.values(), strict=True)]
+    longest = [max(map(_html_bytes, each)) for each in zip(*words.values(), strict=True)]
     choice = "keep" if button == back else "read"
-    sentence += " " * (longest[0] - _size(sentence))
-    button += " " * (longest[1] - _size(button)) if button else ""
+    sentence += " " * (longest[0] - _html_bytes(sentence))
+    button += " " * (longest[1] - _html_bytes(button)) if button else ""
     return SharingStatus(team, sentence, button, choice, last_day)
 
 
-def _size(words: str) -> int:
-    return len(escape(words).encode())
+def _html_bytes(text: str) -> int:
+    return len(escape(text).encode())
 
 
-def _fingerprint(known: MembershipTerms) -> str:
-    """A value that changes when members, supervisors or the rule of the team change."""
-    people = [f"{name} {since}" for name, since in (*known.supervisors, *known.members)]
-    parts: list[KeyPart] = [known.team.id, known.team.name, known.least, len(known.supervisors)]
+def _fingerprint(terms: MembershipTerms) -> str:
+    """A hash of the members, the supervisors and the rule; it changes when one of them does."""
+    people = [f"{name} {since}" for name, since in (*terms.supervisors, *terms.members)]
+    parts: list[KeyPart] = [terms.team.id, terms.team.name, terms.least, len(terms.supervisors)]
     parts += people
     return hashlib.sha256(length_prefixed(*parts)).hexdigest()[:32]
