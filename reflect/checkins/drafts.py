@@ -2,9 +2,10 @@
 
 A draft holds the fields of all pages of one week as strings, also values that are not valid yet.
 Every save that changes something gives it a new `edition`; a form carries the edition it was
-rendered from. A form of an older edition is accepted if it says the same (double click, back
-button). If it differs, nothing is saved: both texts are shown, and the person chooses. `base` is
-the revision of the answers that the draft began from.
+rendered from, and those of autosaves from that form whose answer was lost. A form of an older
+edition is accepted if it says the same (double click, back button). If it differs, nothing is
+saved: both texts are shown, and the person chooses. `base` is the revision of the answers that the
+draft began from.
 """
 
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Submission:
 
     page: str
     fields: Fields
-    edition: str | None  # that the form was rendered from; None: do not check it
+    edition: str | None  # the editions it may follow, separated by blanks; None: do not check it
     next_edition: str  # 8 random bytes, hex: the next edition, if one is needed
     keep_stored: tuple[str, ...] = ()  # fields in conflict for which the stored text was chosen
 
@@ -112,7 +113,7 @@ def merge_draft(stored: WeekState, typed: Submission) -> Fields | DraftConflict:
         NotFound: there is no such page.
     """
     layout, fields = stored.questionnaire.layout, _resolve_fields(stored, typed)
-    if typed.edition not in {None, stored.edition}:
+    if typed.edition is not None and stored.edition not in typed.edition.split():
         names = diff_fields(layout, typed.page, stored.fields, fields)
         clashes = (Clash(n, stored.fields.get(n, ""), fields.get(n, "")) for n in names)
         return DraftConflict(tuple(clashes), fields, stored.edition) if names else stored.fields

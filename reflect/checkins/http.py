@@ -5,6 +5,7 @@ between two tabs, the back button, and a form that was posted after the session 
 differ in their `Questionnaire` and in their URLs.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from secrets import token_hex
@@ -34,6 +35,7 @@ from reflect.web.current_site import current_library, site_keys, weekly_instrume
 
 R = TypeVar("R")
 MAX_SAVE_ATTEMPTS = 3
+_EDITION = re.compile(r"[0-9a-f]{16}", re.ASCII)  # as the script makes it for an autosave
 SUPPORTED_YEARS = range(2000, 2200)  # so that the week before and the week after are dates too
 CHOICE_STORED, CHOICE_TYPED = "kept", "typed"  # the two values of a choice on the conflict page
 
@@ -74,7 +76,7 @@ def submission_from_form(sheet: Questionnaire, page: str, form: MultiDict[str, s
         page,
         parse_page_fields(sheet.layout, page, form),
         "" if is_undecided else form.get("edition"),
-        token_hex(8),
+        form["next"] if _EDITION.fullmatch(form.get("next", "")) else token_hex(8),
         tuple(name for name, choice in choices.items() if choice == CHOICE_STORED),
     )
 

@@ -13,6 +13,7 @@
   const state = document.querySelector("[data-draft-state]");
   const tabs = token && "BroadcastChannel" in window ? new BroadcastChannel("reflect") : null;
   const PAUSE = 1200, RETRY = 15000, TWICE = 3000;   // milliseconds
+  const MOST_UNANSWERED = 50;
 
   let last = Date.now();   // the last load or answered request, in any tab
   let typed = last;        // the last change by hand; a laptop that wakes up may save it much later
@@ -49,13 +50,26 @@
     state.append(" ", button);
   };
 
+  const randomEdition = () => Array.from(
+    crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  /* An answer can be lost after the words were stored. So a save names the edition that it makes, and
+     the form carries the editions of unanswered saves: the next save is no conflict with them. */
+  const buildSave = () => {
+    const data = new FormData(form), next = randomEdition();
+    data.set("next", next);
+    const edition = form.elements.namedItem("edition"), [read, ...unanswered] = edition.value.split(" ");
+    edition.value = [read, ...unanswered.slice(-MOST_UNANSWERED), next].join(" ");
+    return data;
+  };
+
   const send = async () => {
     const [sent, since] = [words(), typed];
     const hidden = gone || document.visibilityState === "hidden";
     const keepalive = hidden && sent.length < 50000;   // what may outlive a page has a limit
     const signal = AbortSignal.timeout?.(RETRY);
     try {
-      const answer = await post(draft, { body: new FormData(form), keepalive, signal });
+      const answer = await post(draft, { body: buildSave(), keepalive, signal });
       if (answer.status >= 500) return "waiting";
       if (!answer.ok) return { 401: "locked", 409: "conflict" }[answer.status] ?? "refused";
       form.elements.namedItem("edition").value = (await answer.json()).edition;

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import sessions
+from tests.support.browser.interruptions import autosave_status
 
 WORDS = "Nobody near when the court call came"
 PAGE = "/check-in/2026-W48/reflection"
@@ -19,9 +20,8 @@ def sam(visit, signed_in, clock):
     one = visit(signed_in)
     one.context.clock.install(time=clock.now)
     one.go("/weeks").go(PAGE)
-    with one.page.expect_response("**/draft"):
-        one.write("happened", WORDS)
-        one.page.clock.run_for(1300)
+    one.write("happened", WORDS)
+    assert autosave_status(one.page, lambda: one.page.clock.run_for(1300)) == 200
     return one
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 
 from reflect import vaults
@@ -108,6 +108,31 @@ def lose_connection(desk: InterruptedCheckIn) -> None:
         expect(desk.page).to_have_url(re.compile("chrome-error://.*"))
 
 
+def lose_answer(desk: InterruptedCheckIn) -> None:
+    """What was sent is stored, but no answer comes; then more is typed, or it is sent again."""
+    desk.sam.expected.add("offline")
+    is_draft = desk.sam.has_script
+    desk.page.route("**/draft" if is_draft else f"**{WEEK_PATH}/*", _drop_answer, times=1)
+    desk.type(OTHER_TEXT)
+    if is_draft:
+        desk.page.clock.run_for(1300)
+        desk.sam.expect_text("No connection. Your last words are still on this page.")
+        desk.sam.write("happened", TYPED_TEXT)
+        assert desk.saves() == 200
+        desk.sam.expect_text("Saved as you go.")
+    else:
+        desk.sam.write("happened", TYPED_TEXT)
+        desk.sam.button("Save this week").click(no_wait_after=True)
+        expect(desk.page).to_have_url(re.compile("chrome-error://.*"))
+        desk.page.reload()
+        desk.sam.expect_text("Saved. Your week of 23 November")
+
+
+def _drop_answer(route: Route) -> None:
+    route.fetch(max_redirects=0)
+    route.abort("internetdisconnected")
+
+
 def close_lid(desk: InterruptedCheckIn) -> None:
     """The lid is shut in mid-sentence, and opened three hours later."""
     desk.type()
@@ -130,12 +155,10 @@ def autosave_status(page: Page, act: Callable[[], None]) -> int:
 
     An answer is a sign of life: read only after the clock was moved, it would keep the page open.
     """
-    edition = page.locator('#check-in [name="edition"]')
-    before = edition.input_value()
     with page.expect_response("**/draft") as answer:
         act()
-    if answer.value.ok:
-        expect(edition).not_to_have_value(before)
+    if answer.value.ok:  # until the page has read it, the form names two editions
+        expect(page.locator('#check-in [name="edition"]')).to_have_value(re.compile(r"^\S+$"))
     return answer.value.status
 
 
