@@ -53,11 +53,11 @@ _hash_slots = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES + MAX_QUEUED_HASH
 
 
 def authenticate_user(
-    name: str, password: str, digits: str, otherwise: str = ""
+    name: str, password: str, digits: str, error_message: str = ""
 ) -> AuthenticatedAccount:
     """Authenticate by username, password and digits; rehash the password if its cost is outdated.
 
-    `otherwise` replaces the error message of the sign-in page.
+    `error_message` replaces that of the sign-in page.
 
     Raises:
         Invalid: they do not match.
@@ -66,7 +66,7 @@ def authenticate_user(
     """
     signed = _attempt_login(Caller(name, client_address()), password, digits)
     if signed is None:
-        raise Invalid(otherwise or services.invalid_credentials_text())
+        raise Invalid(error_message or services.invalid_credentials_text())
     if needs_rewrap(signed.record, site_keys(), current_kdf()):
         with suppress(Busy, PermissionDenied):  # the next login will do it
             stretched = hash_new_password(password)
