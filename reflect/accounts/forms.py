@@ -1,7 +1,7 @@
-"""What is typed on the pages of accounts.
+"""Forms (WTForms) of the account pages: login, invitation, recovery, password, settings.
 
-Each field says to the browser what it is for (`autocomplete` in the templates), and beside each
-new password stands the name it belongs to, so that password managers work.
+So that password managers work, the templates give each field an `autocomplete` value and show the
+username beside a new password.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from reflect.core.organisation.model import DEFAULT_ORGANISATION, STAGES, Defaul
 
 
 class SignInForm(Form):
-    """Login: username, password, and the digits of a second factor if there is one."""
+    """Login: username, password, and the digits or backup code of a second factor."""
 
     name = StringField(_l("Name you sign in with"), [InputRequired(_l("Type your name."))])
     password = PasswordField(_l("Password"), [InputRequired(_l("Type your password."))])
@@ -26,7 +26,7 @@ class SignInForm(Form):
 
 
 class VaultPasswordForm(Form):
-    """After login with the organisation's provider: the password that opens the vault."""
+    """After login with the OpenID provider: the password that unlocks the vault."""
 
     password = PasswordField(
         _l("Your Reflect password"), [InputRequired(_l("Type your password."))]
@@ -66,7 +66,7 @@ class ConfirmRecoveryCodeForm(Form):
 
 
 class ConfirmPasswordForm(Form):
-    """The password, asked again before an action that matters."""
+    """The password, asked again before a sensitive action."""
 
     password = PasswordField(_l("Your password"), [InputRequired(_l("Type your password."))])
 
@@ -81,7 +81,7 @@ class ChangePasswordForm(Form):
 
 
 class SecondFactorForm(Form):
-    """The digits that prove that the app has the secret."""
+    """Six digits that prove that the authenticator app has the secret."""
 
     digits = StringField(
         _l("Six digits from your app"), [InputRequired(_l("Type the six digits."))]
@@ -97,15 +97,15 @@ class OldRecoveryCodeForm(Form):
     )
 
 
-def _is_interval(_form: Form, field: Any) -> None:
-    """Validate a whole number in range, with one error for all other input."""
+def _validate_interval(_form: Form, field: Any) -> None:
+    """Validate a whole number in range; any other input gets the same error message."""
     if field.data is None or not MIN_SUPERVISION_WEEKS <= field.data <= MAX_SUPERVISION_WEEKS:
         field.errors.clear()
         raise StopValidation(_("Use a number from 1 to 26, or leave it empty."))
 
 
 class SettingsForm(Form):
-    """The preferences of a person."""
+    """The user's preferences."""
 
     shown = StringField(
         _l("Your name, as it should be shown"),
@@ -118,13 +118,13 @@ class SettingsForm(Form):
     )
     interval = IntegerField(
         _l("Weeks between formal supervisions"),
-        [Optional(), _is_interval],
+        [Optional(), _validate_interval],
     )
     first_year = BooleanField(_l("I am in my first year of practice"))
 
 
 def stage_options(usual: Defaults = DEFAULT_ORGANISATION.defaults) -> tuple[tuple[str, str], ...]:
-    """The career stages as value and label, each with the interval that it suggests."""
+    """The career stages as (value, label); the label contains the default interval."""
     labels = {
         "first-six-weeks": _("Newly qualified, in the first six weeks: {every}"),
         "to-six-months": _("Newly qualified, up to six months: {every}"),
@@ -139,19 +139,15 @@ def stage_options(usual: Defaults = DEFAULT_ORGANISATION.defaults) -> tuple[tupl
     )
 
 
-_NUMBERS = {
-    2: _l("two"),
-    3: _l("three"),
-    4: _l("four"),
-    6: _l("six"),
-    8: _l("eight"),
-}
+_NUMBER_WORDS = {2: _l("two"), 3: _l("three"), 4: _l("four"), 6: _l("six"), 8: _l("eight")}
 
 
 def _format_interval(weeks: int) -> str:
-    return ngettext("every week", "every {n} weeks", weeks).format(n=_NUMBERS.get(weeks, weeks))
+    return ngettext("every week", "every {n} weeks", weeks).format(
+        n=_NUMBER_WORDS.get(weeks, weeks)
+    )
 
 
 def list_form_errors(form: Iterable[Any]) -> list[tuple[str, str]]:
-    """The errors of a form, or of some of its fields, as field and sentence."""
-    return [(field.id, str(sentence)) for field in form for sentence in field.errors]
+    """The errors of a form, or of some of its fields, as (field id, message)."""
+    return [(field.id, str(message)) for field in form for message in field.errors]

@@ -1,8 +1,8 @@
-"""What the account pages share: rendering forms, login and logout of a session, session hooks.
+"""Shared by account routes: form rendering, session start (login) and end (logout), session hooks.
 
-After login the browser gets a new session cookie, and a form that was sent to a locked session is
-submitted again or shown. A form that was sent long after the lock is carried by the sign-in page
-itself, as JSON in a hidden field: nothing is stored before its writer has signed in.
+After login the browser gets a new session cookie, and a form that was posted to a locked session is
+shown again. If it was posted long after the lock, the sign-in page itself contains it, as JSON in a
+hidden field (`carried`): nothing is stored before its writer has signed in.
 """
 
 import json
@@ -34,35 +34,38 @@ from reflect.web.clock import now
 from reflect.web.current_site import current_settings
 
 F = TypeVar("F", bound=Form)
+DEFAULT_PATH = "/check-in"  # after login, if no page was asked for
+MAX_RESUBMISSION_BYTES = 200_000  # of a form in a hidden field
 
 
 def bind_form(kind: type[F]) -> F:
-    """The form bound to the posted data; an unbound one on GET."""
+    """The form bound to the posted data; unbound on GET."""
     form: F = kind(request.form if request.method == "POST" else None)
     return form
 
 
-def render_form(template: str, form: Form, **more: Any) -> ResponseReturnValue:
+def render_form(template: str, form: Form, **more: Any) -> tuple[str, int]:
     """Render a page with a form; status 422 if the form has errors.
 
-    `template` is one of accounts, or that of another room, named with its folder.
+    A `template` without a folder is in `accounts/`.
     """
-    found, path = list_form_errors(form), template if "/" in template else f"accounts/{template}"
-    page = render_template(path, form=form, problems=found, **more)
-    return page, 422 if found else 200
+    path = template if "/" in template else f"accounts/{template}"
+    problems = list_form_errors(form)
+    page = render_template(path, form=form, problems=problems, **more)
+    return page, 422 if problems else 200
 
 
 def render_form_error(
     template: str, form: Any, field: str, error: ReflectError, **more: Any
 ) -> ResponseReturnValue:
-    """Render the page again with an error beside a field."""
+    """Render the page again with an error beside a field; status 422 or 429."""
     form[field].errors = [str(error)]
-    page, status = _page_and_status(render_form(template, form, **more))
+    page, status = render_form(template, form, **more)
     return page, 429 if isinstance(error, TooManyAttempts) else status
 
 
 def render_sign_in(form: SignInForm, template: str = "sign-in.html") -> ResponseReturnValue:
-    """Render the sign-in page; it says so if the session has just locked."""
+    """Render the sign-in page; it says if the session has just locked."""
     return render_form(template, form, **sign_in_context())
 
 
@@ -78,52 +81,43 @@ def sign_in_context() -> dict[str, Any]:
 
 
 def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue:
-    """Render the sign-in page instead of a page whose form was sent long after the lock."""
+    """Render the sign-in page after a form was posted to `path` long after the lock."""
     try:
         carried = serialise_resubmission(path, form)
-    except OverflowError:  # its long texts are on this page instead
-        return errors.render_error(400)
-    around = {**sign_in_context(), "next": path, "carried": carried, "locked": bool(carried)}
-    page, _status = _page_and_status(render_form("sign-in.html", SignInForm(), **around))
+    except OverflowError:
+        return errors.render_error(400)  # this page shows the long texts of the form
+    context = {**sign_in_context(), "next": path, "carried": carried, "locked": bool(carried)}
+    page, _status = render_form("sign-in.html", SignInForm(), **context)
     return page, 401
 
 
-def _page_and_status(answer: Any) -> tuple[Any, int]:
-    page, status = answer
-    return page, status
-
-
-DEFAULT_PATH = "/check-in"  # after login, if no page was asked for
-MAX_RESUBMISSION_BYTES = 200_000  # characters that a form may have to be carried along
-
-
 def start_session(opening: NewSession, carried: str = "") -> str:
-    """Log in: start a session under a new cookie; returns the path of a saved form, or nothing."""
-    token, found = new_token(), _parse_resubmission(carried)
+    """Log in: start a session under a new cookie; returns the path of a saved form, or ""."""
+    token, resubmission = new_token(), _parse_resubmission(carried)
     with writing() as db:
         path = sessions.rotate_session(db, access_control.browser_token(), token, opening, now())
-        if found is not None:
-            path = found[0]
-            saved_forms.save_form(db, token, opening.account, *found, now())
+        if resubmission is not None:
+            path, form = resubmission
+            saved_forms.save_form(db, token, opening.account, path, form, now())
     access_control.issue_browser_token(token)
     return path
 
 
-def next_url(signed: AuthenticatedAccount, kept: str, wanted: str) -> str:
-    """The URL after login; `kept` is the page of a form that was saved."""
-    if kept and safe_next_path(kept):
-        return f"{kept}?returned=1"
+def next_url(signed: AuthenticatedAccount, saved_path: str, next_path: str) -> str:
+    """The URL after login; `saved_path`: the page of a saved form, or ""."""
+    if saved_path and safe_next_path(saved_path):
+        return f"{saved_path}?returned=1"
     if Role.ORGANISER in signed.account.roles and not signed.strong:
         return url_for("settings.second_factor_page")
     if signed.used_backup_code:
         return url_for("settings.spare_codes_page")
     if signed.code_due:
         return url_for("settings.code_kept")
-    return safe_next_path(wanted) or DEFAULT_PATH
+    return safe_next_path(next_path) or DEFAULT_PATH
 
 
 def end_session(to: str) -> Response:
-    """Log out: a new cookie, and the browser's cache and storage are cleared."""
+    """Log out: issue a new cookie, and have the browser clear its cache and storage."""
     access_control.issue_browser_token()
     response = redirect(to, 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -131,7 +125,7 @@ def end_session(to: str) -> Response:
 
 
 def safe_next_path(text: str) -> str:
-    """`text` if it is the path of a page of this site, else nothing (open-redirect check)."""
+    """`text` if it is the path of a page of this site, else "" (open-redirect check)."""
     if not text.startswith("/") or urlsplit(text).netloc or urlsplit(text).path != text:
         return ""
     try:
@@ -142,28 +136,28 @@ def safe_next_path(text: str) -> str:
 
 
 def serialise_resubmission(path: str, form: FormData) -> str:
-    """A form and its page as JSON for the sign-in page; nothing if the form is empty.
+    """A form and its page as JSON for the sign-in page; "" if the form is empty.
 
     Raises:
-        OverflowError: it is too long.
+        OverflowError: it is longer than `MAX_RESUBMISSION_BYTES`.
     """
-    kept = saved_forms.remove_secret_fields(form)
-    if not any(map(any, kept.values())):
+    fields = saved_forms.remove_secret_fields(form)
+    if not any(map(any, fields.values())):
         return ""
-    written = json.dumps({"path": path, "form": kept}, ensure_ascii=False)
-    if len(written.encode()) > MAX_RESUBMISSION_BYTES:
+    text = json.dumps({"path": path, "form": fields}, ensure_ascii=False)
+    if len(text.encode()) > MAX_RESUBMISSION_BYTES:
         raise OverflowError
-    return written
+    return text
 
 
 def _parse_resubmission(text: str) -> tuple[str, FormData] | None:
-    """Parse what `serialise_resubmission` wrote; None if it is anything else."""
+    """Parse the JSON of `serialise_resubmission`; None if it is not valid."""
     if not text or len(text.encode()) > MAX_RESUBMISSION_BYTES:
         return None
     try:
-        found: Any = json.loads(text)
-        path, form = str(found["path"]), found["form"]
-        json.dumps(found, ensure_ascii=False).encode()  # refuses half characters
+        value: Any = json.loads(text)
+        path, form = str(value["path"]), value["form"]
+        json.dumps(value, ensure_ascii=False).encode()  # rejects lone surrogates
         clean = {str(key): [str(each) for each in values] for key, values in form.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -171,7 +165,7 @@ def _parse_resubmission(text: str) -> tuple[str, FormData] | None:
 
 
 def build_session_hooks(close_due: Callable[[datetime], None]) -> SessionHooks:
-    """The functions of accounts that access control calls."""
+    """The functions of accounts that access control calls; `close_due` closes due windows."""
     return SessionHooks(
         identify=sessions.identify_session,
         touch=sessions.touch_session,

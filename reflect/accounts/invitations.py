@@ -1,9 +1,9 @@
-"""Invitations: the only way to an account, and for somebody who lost everything the way back in.
+"""Invitations to create an account, and reset links for users who lost password and recovery code.
 
-A code is good once, for seven days, and lies in the database as its hash only. A code that is
-wrong, used or over gets one and the same sentence, because the difference would tell a guesser
-something. A reset gives a new, empty vault under the same account: the old one stays sealed for 90
-days, since only its own recovery code could open it.
+A code is valid once, for seven days; the database has only its hash. A wrong, used or expired code
+gets the same error message, because a difference would help a guesser. A reset gives the account a
+new, empty vault. The old vault stays encrypted for 90 days, since only its own recovery code can
+unlock it.
 """
 
 import hashlib
@@ -32,11 +32,11 @@ INVITATION_LIFETIME = timedelta(days=7)
 class Invitation:
     """An open invitation."""
 
-    name: str  # folded
+    name: str  # normalised username
     roles: frozenset[Role]
     account: str  # id, for a reset; else empty
     code_hash: bytes = field(repr=False)
-    team: str = ""  # id, of the team to be asked to join; else empty
+    team: str = ""  # id of the team that is offered; else empty
     expires: int = 0  # epoch seconds
 
 
@@ -49,15 +49,17 @@ def create_invitation(
     team: str = "",
     random: RandomBytes = os.urandom,
 ) -> str:
-    """Create a code for `name`, replacing an open one; `team`: the team it offers.
+    """Create an invitation, replacing an open one for `name`; returns its code.
+
+    `team` is the id of the team that it offers.
 
     Raises:
-        Invalid: nobody can be called that, or somebody with an account is.
+        Invalid: the username is not valid, or an account has it.
     """
-    folded = validate_username(name)
-    if repository.is_username_taken(db, folded):
+    username = validate_username(name)
+    if repository.is_username_taken(db, username):
         raise Invalid(_("Somebody has an account with this name already."))
-    return _insert_invitation(db, Invitation(folded, roles, "", b"", team), now, random)
+    return _insert_invitation(db, Invitation(username, roles, "", b"", team), now, random)
 
 
 def create_reset_invitation(
@@ -68,28 +70,28 @@ def create_reset_invitation(
     by: str | None = None,
     random: RandomBytes = os.urandom,
 ) -> str:
-    """Create a code for an account whose owner lost password and recovery code.
+    """Create a reset code for an account whose owner lost password and recovery code.
 
-    They are told that it was made, by the organiser `by` or the operator.
+    The owner is notified that it was made by an organiser (`by`, an id) or by the operator (None).
 
     Raises:
-        NotFound: nobody of this name has an account.
+        Invalid: the username is not valid.
+        NotFound: no account has this username.
     """
-    found = repository.find_account_by_username(db, validate_username(name))
-    if found is None:
+    stored = repository.find_account_by_username(db, validate_username(name))
+    if stored is None:
         raise NotFound(_("Nobody of this name has an account."))
-    account = found.account
+    account = stored.account
     account_events.record_reset(db, account, by, now)
-    return _insert_invitation(
-        db, Invitation(account.name, account.roles, account.id, b""), now, random
-    )
+    reset = Invitation(account.name, account.roles, account.id, b"")
+    return _insert_invitation(db, reset, now, random)
 
 
 def find_invitation(db: Connection, code: str, now: datetime) -> Invitation:
     """The open invitation of a typed code.
 
     Raises:
-        Invalid: there is none, whether wrong, used or over.
+        Invalid: the code is wrong, used or expired.
     """
     statement = select(invitations).where(
         invitations.c.code_hash == _hash_code(code), invitations.c.expires > int(now.timestamp())
@@ -101,17 +103,17 @@ def find_invitation(db: Connection, code: str, now: datetime) -> Invitation:
 
 
 def list_open_invitations(db: Connection, now: datetime) -> list[Invitation]:
-    """Every open invitation and reset; those that expire first come first."""
-    still = select(invitations).where(invitations.c.expires > int(now.timestamp()))
-    found = db.execute(still.order_by(invitations.c.expires, invitations.c.name))
-    return [_invitation_from_row(row) for row in found]
+    """Every open invitation and reset, by expiry, the earliest first."""
+    statement = select(invitations).where(invitations.c.expires > int(now.timestamp()))
+    rows = db.execute(statement.order_by(invitations.c.expires, invitations.c.name))
+    return [_invitation_from_row(row) for row in rows]
 
 
 def revoke_invitation(db: Connection, name: str) -> None:
     """Revoke the open invitation of a normalised username.
 
     Raises:
-        NotFound: it was used, or taken back, meanwhile.
+        NotFound: it was used or revoked meanwhile.
     """
     if db.execute(delete(invitations).where(invitations.c.name == name)).rowcount != 1:
         raise NotFound(_("This invitation is no longer open."))
@@ -125,16 +127,16 @@ def accept_invitation(
     *,
     random: RandomBytes = os.urandom,
 ) -> Account:
-    """Accept an invitation: store the vault, for a new account or, in a reset, the old one.
+    """Accept an invitation: store the vault for a new account or, in a reset, for the old one.
 
-    The account of `record` is set here.
+    The account id of `record` is set here.
 
     Raises:
         Invalid: the invitation is no longer open.
     """
     invitation = find_invitation(db, code, now)
-    used = delete(invitations).where(invitations.c.code_hash == invitation.code_hash)
-    if db.execute(used).rowcount != 1:  # it was used meanwhile
+    statement = delete(invitations).where(invitations.c.code_hash == invitation.code_hash)
+    if db.execute(statement).rowcount != 1:  # used by a concurrent request
         raise Invalid(invalid_invitation_text())
     account = Account(invitation.account or random(16).hex(), invitation.name, invitation.roles)
     if invitation.account:
@@ -147,12 +149,12 @@ def accept_invitation(
 
 
 def invitation_url(url: str, code: str) -> str:
-    """The URL to pass on. The code is behind #, which browsers do not send to a server."""
+    """The URL for the invited user; browsers do not send the code after # to a server."""
     return f"{url}/invitation#{code}"
 
 
 def invalid_invitation_text() -> str:
-    """The sentence about a code that is wrong, used or expired."""
+    """The error message for a wrong, used or expired code."""
     return _(
         "This invitation does not open anything. It may be mistyped, used, or more than seven days "
         "old. Whoever invited you can make a new one."

@@ -1,8 +1,8 @@
-"""The promises of the page *Who can read what*, each with the tests that hold it.
+"""Privacy promises of the page *Who can read what*, each with the tests that verify it.
 
-A promise cannot be written here without a test. A limit says where the promises end, and needs
-none. The page prints both, and a test checks that every named test exists. The second half is the
-table of readers: for each kind of person, what they can and cannot read.
+A promise needs at least one test. A limit says where the promises end, and needs none. The page
+prints both, and a test checks that every named test exists. The second half is the table of
+readers: for each kind of person, what they can and cannot read.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from reflect.core.i18n import lazy_gettext as _l
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A sentence, or two that belong together, and the names of the tests that hold it."""
+    """One or more sentences, and the names of the tests that verify them."""
 
     text: str
     tests: tuple[str, ...]
@@ -21,7 +21,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Where the promises end."""
+    """Something that is not promised."""
 
     text: str
 
@@ -33,7 +33,7 @@ def promise(text: str, *tests: str) -> Promise:
     """A promise.
 
     Raises:
-        ValueError: no test holds it.
+        ValueError: it names no test.
     """
     if not tests:
         raise ValueError(text)
@@ -345,12 +345,10 @@ READERS: Final[tuple[tuple[str, Statements], ...]] = (
 
 
 def list_promises() -> list[tuple[str, Promise]]:
-    """Every promise of the page, in its order, with the person it is about where it names one."""
-    about_all = (*ENCRYPTION_PROMISES, *OWN_DATA)
-    everyone = [(person, one) for person, said in READERS for one in said]
-    whole = [
-        *(("", one) for one in about_all),
-        *everyone,
-        *(("", one) for one in (*OUTGOING_DATA, *BROWSER)),
+    """Every promise, in the order of the page, as (reader or "", promise)."""
+    statements = [
+        *(("", each) for each in (*ENCRYPTION_PROMISES, *OWN_DATA)),
+        *((reader, each) for reader, about_reader in READERS for each in about_reader),
+        *(("", each) for each in (*OUTGOING_DATA, *BROWSER)),
     ]
-    return [(person, one) for person, one in whole if isinstance(one, Promise)]
+    return [(reader, each) for reader, each in statements if isinstance(each, Promise)]

@@ -1,11 +1,14 @@
-"""Failed tries are counted before a password is hashed, because the hash is what costs.
+"""Rate limit (throttling) of login and other attempts with a secret, against brute force.
 
-Counters lie in the database, so that all workers share them, under keys that hide name and
-network, and are kept for an hour. Per account and network five tries are free, then each failure
-doubles the wait from one minute to fifteen. Per account thirty failures an hour, from then on only
-a network without a failure of its own on this account may try, so that an attacker cannot shut
-the owner out. Per network a hundred failures in a quarter of an hour, because an office shares one
-address.
+It is checked before the password hash, because the hash is what costs. Counters of failed attempts
+are in the database, so that all workers share them, under keyed hashes of username and network;
+they are deleted after an hour. The limits:
+
+- Per account and network: five attempts are free, then each failure doubles the wait, from one
+  minute to fifteen.
+- Per account: after thirty failures in an hour, only a network without a failure on this account
+  may try, so that an attacker cannot lock the owner out.
+- Per network: a hundred failures in a quarter of an hour, because an office shares one address.
 """
 
 from collections.abc import Mapping
@@ -18,11 +21,7 @@ from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import ReflectError
 from reflect.core.i18n import _, ngettext
 
-USERNAME_PURPOSES = (
-    "sign-in",
-    "recovery",
-    "bring-back",
-)  # purposes whose attempts contain a username
+USERNAME_PURPOSES = ("sign-in", "recovery", "bring-back")  # attempts with a username
 FREE_ATTEMPTS = 5
 MAX_ACCOUNT_FAILURES, MAX_NETWORK_FAILURES = 30, 100
 HOUR, QUARTER_HOUR = 3600, 900  # seconds
@@ -40,7 +39,7 @@ _DELETE_COUNTERS = text("DELETE FROM throttle WHERE key IN :keys").bindparams(
 
 
 class TooManyAttempts(ReflectError):
-    """Too many failed attempts; the sentence says how long to wait."""
+    """Too many failed attempts; the message says how long to wait."""
 
     def __init__(self, seconds: int) -> None:
         minutes = max(1, -(-seconds // 60))
@@ -57,14 +56,14 @@ class TooManyAttempts(ReflectError):
 
 @dataclass(frozen=True, slots=True)
 class FailureCounter:
-    """Failures since a moment, and until when no attempt is accepted (epoch seconds)."""
+    """The number of failures, and until when no attempt is accepted."""
 
     failures: int = 0
-    since: int = 0
-    until: int = 0
+    since: int = 0  # epoch seconds, of the first failure
+    until: int = 0  # epoch seconds
 
     def within_window(self, span: int, now: int) -> "FailureCounter":
-        """The counter, or an empty one when its span (seconds) is over."""
+        """The counter, or an empty one if it began `span` seconds ago or earlier."""
         return self if self.failures and now - self.since < span else FailureCounter()
 
 
@@ -72,15 +71,15 @@ class FailureCounter:
 class AttemptKeys:
     """The keys of the three counters of one attempt."""
 
-    pair: bytes
+    pair: bytes  # account and network
     account: bytes
     network: bytes
 
 
 def derive_attempt_keys(keys: SiteKeys, purpose: str, name: str, network: str) -> AttemptKeys:
-    """The counters of an attempt at `name` (normalised username) from `network` (an address).
+    """The keys of the counters for `name` (a normalised username) and `network` (an address).
 
-    A purpose (sign-in, recovery, invitation) has counters of its own.
+    Each `purpose` (sign-in, recovery, invitation...) has its own counters.
     """
     site = keys[keys.current_number]
     return AttemptKeys(
@@ -90,14 +89,14 @@ def derive_attempt_keys(keys: SiteKeys, purpose: str, name: str, network: str) -
     )
 
 
-def check_limit(db: Connection, who: AttemptKeys, now: datetime) -> None:
-    """Reject an attempt that comes too soon.
+def check_limit(db: Connection, keys: AttemptKeys, now: datetime) -> None:
+    """Reject an attempt over the rate limit.
 
     Raises:
-        TooManyAttempts: says how long to wait.
+        TooManyAttempts: too many attempts failed before.
     """
     moment = int(now.timestamp())
-    pair, account, network = _load_three(db, who, moment)
+    pair, account, network = _load_counters_of_attempt(db, keys, moment)
     waits = [pair.until - moment]
     if account.failures >= MAX_ACCOUNT_FAILURES and pair.failures:
         waits.append(account.since + HOUR - moment)
@@ -107,60 +106,61 @@ def check_limit(db: Connection, who: AttemptKeys, now: datetime) -> None:
         raise TooManyAttempts(max(waits))
 
 
-def record_failure(db: Connection, who: AttemptKeys, now: datetime) -> None:
+def record_failure(db: Connection, keys: AttemptKeys, now: datetime) -> None:
     """Count one failure on all three counters."""
     moment = int(now.timestamp())
-    pair, account, network = _load_three(db, who, moment)
+    pair, account, network = _load_counters_of_attempt(db, keys, moment)
     wait = delay_after_failures(pair.failures + 1)
     for key, counter, until in (
-        (who.pair, pair, moment + wait if wait else 0),
-        (who.account, account, 0),
-        (who.network, network, 0),
+        (keys.pair, pair, moment + wait if wait else 0),
+        (keys.account, account, 0),
+        (keys.network, network, 0),
     ):
-        since = counter.since or moment
-        save_counter(db, key, counter.failures + 1, since, until)
+        save_counter(db, key, counter.failures + 1, counter.since or moment, until)
 
 
-def reset_attempts(db: Connection, who: AttemptKeys) -> None:
+def reset_attempts(db: Connection, keys: AttemptKeys) -> None:
     """Reset the counter of this account and network after a right password."""
-    db.execute(_DELETE_COUNTERS, {"keys": [who.pair]})
+    db.execute(_DELETE_COUNTERS, {"keys": [keys.pair]})
 
 
 def delete_counters(db: Connection, keys: SiteKeys, name: str, network: str) -> None:
-    """Delete the counters of a username that no longer exists, where they can be found."""
-    mine = [derive_attempt_keys(keys, purpose, name, network) for purpose in USERNAME_PURPOSES]
-    db.execute(_DELETE_COUNTERS, {"keys": [key for who in mine for key in (who.pair, who.account)]})
+    """Delete the counters of a deleted username: of the account, and of its pair with `network`.
+
+    Pairs with other networks cannot be found; they are deleted after an hour.
+    """
+    attempts = [derive_attempt_keys(keys, purpose, name, network) for purpose in USERNAME_PURPOSES]
+    own = [key for attempt in attempts for key in (attempt.pair, attempt.account)]
+    db.execute(_DELETE_COUNTERS, {"keys": own})
 
 
 def delay_after_failures(failures: int) -> int:
-    """Seconds to wait after so many failures: none for five, then 1, 2, 4, 8, 15 minutes."""
-    return (
-        0
-        if failures < FREE_ATTEMPTS
-        else min(60 * 2 ** min(failures - FREE_ATTEMPTS, 10), QUARTER_HOUR)
-    )
+    """Seconds to wait after the failures: 0 for the first four, then 1, 2, 4, 8, 15 minutes."""
+    if failures < FREE_ATTEMPTS:
+        return 0
+    seconds: int = 60 * 2 ** min(failures - FREE_ATTEMPTS, 10)
+    return min(seconds, QUARTER_HOUR)
 
 
 def load_counters(db: Connection, spans: Mapping[bytes, int], now: int) -> list[FailureCounter]:
-    """The counters of some keys, each empty after its span (seconds)."""
-    found = {
+    """The counters of the keys of `spans`, in its order, each empty after its span (seconds)."""
+    stored = {
         bytes(row.key): FailureCounter(row.failures, row.since, row.until)
         for row in db.execute(_SELECT_COUNTERS, {"keys": list(spans)})
     }
-    return [
-        found.get(key, FailureCounter()).within_window(span, now) for key, span in spans.items()
-    ]
+    empty = FailureCounter()
+    return [stored.get(key, empty).within_window(span, now) for key, span in spans.items()]
 
 
 def save_counter(db: Connection, key: bytes, failures: int, since: int, until: int) -> None:
-    """Save a counter."""
+    """Save a counter; `since` and `until` in epoch seconds."""
     values = {"failures": failures, "since": since, "until": until}
     db.execute(_UPSERT_COUNTER, {"key": key, **values})
 
 
-def _load_three(
-    db: Connection, who: AttemptKeys, now: int
+def _load_counters_of_attempt(
+    db: Connection, keys: AttemptKeys, now: int
 ) -> tuple[FailureCounter, FailureCounter, FailureCounter]:
-    spans = {who.pair: HOUR, who.account: HOUR, who.network: QUARTER_HOUR}
+    spans = {keys.pair: HOUR, keys.account: HOUR, keys.network: QUARTER_HOUR}
     pair, account, network = load_counters(db, spans, now)
     return pair, account, network

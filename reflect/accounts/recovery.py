@@ -1,9 +1,10 @@
-"""The recovery code: the other key to a vault, made, typed back, used once, asked about yearly.
+"""Account recovery: the recovery code is the second way to unlock a vault, without the password.
 
-A fresh code is shown in the session that made it and lies there sealed under the cookie until its
-last group was typed back. Before that nothing may be written, since a forgotten password would
-lose it. Used, a code is replaced at once, and the second factor is removed, because whoever lost
-one phone usually lost both.
+A new code is shown in the session that created it, and stored in that session, sealed under the
+cookie, until its last group was typed back. Before that the user may not write anything, since a
+forgotten password would lose it. A code that was used is replaced at once, and the second factor is
+removed, because a user who lost the password has often lost the phone too. Once a year the owner is
+asked whether they still have the code.
 """
 
 from datetime import datetime
@@ -27,34 +28,38 @@ from reflect.core.i18n import _
 from reflect.models import vaults
 from reflect.vaults import repository as vaults_repository
 
-RECOVERY_CODE_SNOOZE = 30 * repository.SECONDS_PER_DAY
+RECOVERY_CODE_SNOOZE = (
+    30 * repository.SECONDS_PER_DAY
+)  # seconds, if the owner does not have it at hand
 
 
 def recover_account(
     db: Connection, attempt: LoginAttempt, vault: Vault, password: StretchedPassword
 ) -> tuple[str, str]:
-    """Set a new password and a new code for a vault that the old code has opened.
+    """Set a new password and a new code for a vault that the old code has unlocked.
 
-    Every session ends and the second factor is removed. Returns the account and the new code,
-    still to be typed back.
+    Revokes all sessions and removes the second factor. Returns the account's id and the new code,
+    which still has to be typed back.
 
     Raises:
         PermissionDenied: the old code was used meanwhile.
     """
-    was, code = attempt.record, new_recovery_code()
-    record = with_new_code(with_new_password(was, vault, password), vault, code)
-    repository.update_vault(db, record, was, code_checked=0)
+    old, code = attempt.record, new_recovery_code()
+    record = with_new_code(with_new_password(old, vault, password), vault, code)
+    repository.update_vault(db, record, old, code_checked=0)
     second_factor_services.disable_second_factor(db, vault)
-    sessions.revoke_all_sessions(db, was.account)
+    sessions.revoke_all_sessions(db, old.account)
     rate_limit.reset_attempts(db, attempt.keys)
-    return was.account, code
+    return old.account, code
 
 
 def replace_recovery_code(db: Connection, record: VaultRecord, vault: Vault, token: bytes) -> None:
-    """Create a new code, to be typed back in this session; the old one is invalid, others end.
+    """Create a new code, to be typed back in this session; the old one becomes invalid.
+
+    Revokes all other sessions.
 
     Raises:
-        PermissionDenied: password or code were changed elsewhere meanwhile.
+        PermissionDenied: password or code were changed meanwhile.
     """
     code = new_recovery_code()
     repository.update_vault(db, with_new_code(record, vault, code), record, code_checked=0)
@@ -65,10 +70,10 @@ def replace_recovery_code(db: Connection, record: VaultRecord, vault: Vault, tok
 def confirm_recovery_code(
     db: Connection, token: bytes, vault: Vault, typed: str, now: datetime
 ) -> None:
-    """Record that the last group was typed back: from now on the person may write.
+    """Record that the last group was typed back; from now on the user may write.
 
     Raises:
-        Invalid: it is another group, or there is no code to confirm.
+        Invalid: it is the wrong group, or there is no code to confirm.
     """
     code = sessions.load_pending_code(db, token, vault)
     if not code or not is_last_group(code, typed):
@@ -81,45 +86,42 @@ def confirm_recovery_code(
 
 def mark_recovery_code_confirmed(db: Connection, vault: Vault, now: datetime) -> None:
     """Record that the owner has the code."""
-    mine = update(vaults).where(vaults.c.id == vault.id)
-    db.execute(mine.values(code_checked=1, code_asked=_start_of_day(now)))
+    statement = update(vaults).where(vaults.c.id == vault.id)
+    db.execute(statement.values(code_checked=1, code_asked=_start_of_day(now)))
 
 
 def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
-    """Whether it is a year since the owner last confirmed that they have the code."""
+    """Whether the owner last confirmed a year ago or earlier that they have the code."""
     asked = repository.load_account(db, account).code_asked
     return int(now.timestamp()) - asked >= RECOVERY_CODE_CHECK_INTERVAL
 
 
 def record_code_check(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
-    """Record the day of the answer: asked again in a year or, if undecided, in a month."""
-    day = (
-        _start_of_day(now)
-        if has_it
-        else _start_of_day(now) - RECOVERY_CODE_CHECK_INTERVAL + RECOVERY_CODE_SNOOZE
-    )
+    """Record the day of the yearly answer: asked again in a year or, without a code, in 30 days."""
+    day = _start_of_day(now)
+    if not has_it:
+        day += RECOVERY_CODE_SNOOZE - RECOVERY_CODE_CHECK_INTERVAL
     db.execute(update(vaults).where(vaults.c.id == vault.id).values(code_asked=day))
 
 
 def unlock_replaced_vault(db: Connection, account: str, code: str) -> Vault | None:
-    """The vault from before a reset that this code opens.
+    """The account's vault from before a reset that this code unlocks, or None.
 
     Raises:
-        Invalid: `code` has a typing error.
+        Invalid: the code has a typing error.
     """
-    opened = (
-        unlock_with_code(record, code) for record in repository.list_replaced_vaults(db, account)
-    )
-    return next((vault for vault in opened if vault is not None), None)
+    records = repository.list_replaced_vaults(db, account)
+    unlocked = (unlock_with_code(record, code) for record in records)
+    return next((vault for vault in unlocked if vault is not None), None)
 
 
 def restore_replaced_vault(db: Connection, old: Vault, new: Vault) -> int:
-    """Re-encrypt every row of the old vault into the new one; returns how many.
+    """Re-encrypt every row of the old vault into the new one; returns the number of rows.
 
-    The second factor from before stays behind: its phone may be lost too.
+    The old second factor is not taken over: its phone may be lost too.
 
     Raises:
-        DecryptionError: a row does not open; nothing is changed then.
+        DecryptionError: a row cannot be decrypted; nothing is changed then.
     """
     second_factor_services.disable_second_factor(db, old)
     count = vaults_repository.reencrypt_all(db, old, new)

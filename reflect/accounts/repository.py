@@ -1,7 +1,8 @@
-"""Accounts and the records of their vaults, as they lie in the database.
+"""Repository of accounts and vault records: the tables `accounts` and `vaults`.
 
-An account has one current vault; after a reset the old one stays for 90 days, marked as replaced.
-A record is changed only over the one that was read: of two changes at once, the second is refused.
+An account has one current vault. After a reset the old one stays for 90 days, marked as replaced.
+An update names the record that was read (optimistic lock): of two concurrent changes, the second
+is rejected.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,11 @@ from reflect.core.i18n import _
 from reflect.models import accounts, vaults
 from reflect.policy import Role
 
-SECONDS_PER_DAY = 86_400  # seconds
+SECONDS_PER_DAY = 86_400
+
+_SELECT_ACCOUNT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).where(
+    vaults.c.account == accounts.c.id, vaults.c.replaced.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,9 @@ class Account:
     """An account: username, roles, and whether it was ended."""
 
     id: str  # 32 hex digits
-    name: str  # folded
+    name: str  # normalised username
     roles: frozenset[Role]
-    ended: int | None = None  # epoch seconds, by an organiser
+    ended: int | None = None  # epoch seconds; by an organiser
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +44,29 @@ class AccountWithVault:
     code_asked: int  # epoch seconds, to the day: the owner last confirmed they have the code
 
 
-def parse_roles(written: str) -> frozenset[Role]:
-    """The roles in a column: words separated by blanks."""
-    return frozenset(Role(word) for word in written.split())
+def parse_roles(text: str) -> frozenset[Role]:
+    """The roles of a database column: words separated by spaces."""
+    return frozenset(Role(word) for word in text.split())
 
 
 def format_roles(roles: frozenset[Role]) -> str:
-    """The roles as a column stores them."""
+    """The roles as text for a database column."""
     return " ".join(sorted(role.value for role in roles))
 
 
 def find_account_by_username(db: Connection, name: str) -> AccountWithVault | None:
-    """The account of this normalised username."""
-    row = db.execute(_CURRENT.where(accounts.c.name == name)).one_or_none()
+    """The account with this normalised username, or None."""
+    row = db.execute(_SELECT_ACCOUNT.where(accounts.c.name == name)).one_or_none()
     return None if row is None else _account_from_row(row)
 
 
 def load_account(db: Connection, account: str) -> AccountWithVault:
-    """The account of this id.
+    """The account with this id.
 
     Raises:
         NotFound: there is none.
     """
-    row = db.execute(_CURRENT.where(accounts.c.id == account)).one_or_none()
+    row = db.execute(_SELECT_ACCOUNT.where(accounts.c.id == account)).one_or_none()
     if row is None:
         raise NotFound(_("There is no such account."))
     return _account_from_row(row)
@@ -70,9 +75,8 @@ def load_account(db: Connection, account: str) -> AccountWithVault:
 def list_replaced_vaults(db: Connection, account: str) -> list[VaultRecord]:
     """The vaults from before a reset, the latest first."""
     statement = select(vaults).where(vaults.c.account == account, vaults.c.replaced.is_not(None))
-    return [
-        _record_from_row(row) for row in db.execute(statement.order_by(vaults.c.replaced.desc()))
-    ]
+    rows = db.execute(statement.order_by(vaults.c.replaced.desc()))
+    return [_record_from_row(row) for row in rows]
 
 
 def is_username_taken(db: Connection, name: str) -> bool:
@@ -90,11 +94,11 @@ def add_account(db: Connection, account: Account) -> None:
 def load_organiser_ids(db: Connection, *, lock: bool = False) -> set[str]:
     """The ids of organisers whose account was not ended.
 
-    With `lock`, nobody else can change them before this unit of work is over, so that of two who
-    leave at once one is seen to be the last.
+    With `lock`, no other transaction can change them until this one ends, so that of two organisers
+    who leave at once, the second is recognised as the last.
     """
     statement = select(accounts.c.id).where(
-        accounts.c.roles > "",  # most people have none: so the index is enough
+        accounts.c.roles > "",  # most accounts have none, so that an index is used
         accounts.c.roles.contains(Role.ORGANISER.value),
         accounts.c.ended.is_(None),
     )
@@ -106,35 +110,29 @@ def load_organiser_ids(db: Connection, *, lock: bool = False) -> set[str]:
 def add_vault(db: Connection, record: VaultRecord, now: datetime) -> None:
     """Insert a new vault, whose recovery code is not confirmed yet."""
     moment = int(now.timestamp())
-    values = {"id": record.vault, "account": record.account, **_columns(record)}
-    db.execute(
-        insert(vaults).values(**values, code_checked=0, code_asked=round_down_to_day(moment))
-    )
+    values = {"id": record.vault, "account": record.account, **_record_to_columns(record)}
+    asked = round_down_to_day(moment)
+    db.execute(insert(vaults).values(**values, code_checked=0, code_asked=asked))
 
 
-def update_vault(db: Connection, record: VaultRecord, was: VaultRecord, **more: int) -> None:
-    """Replace the record `was`, as it was read, by `record`; `more` are further columns.
+def update_vault(db: Connection, record: VaultRecord, old: VaultRecord, **more: int) -> None:
+    """Replace the record `old`, as it was read, by `record`; `more` are further columns.
 
     Raises:
-        PermissionDenied: it was changed meanwhile.
+        PermissionDenied: password or code were changed meanwhile.
     """
     statement = update(vaults).where(
-        vaults.c.id == was.vault, vaults.c.ver_hash == was.ver_hash, vaults.c.s2 == was.s2
+        vaults.c.id == old.vault, vaults.c.ver_hash == old.ver_hash, vaults.c.s2 == old.s2
     )
-    if db.execute(statement.values(**_columns(record), **more)).rowcount != 1:
+    if db.execute(statement.values(**_record_to_columns(record), **more)).rowcount != 1:
         raise PermissionDenied(
             _("Your password or code was changed elsewhere just now. Sign in again.")
         )
 
 
 def round_down_to_day(moment: int) -> int:
-    """Epoch seconds at the start of the day: a record needs no finer time."""
+    """The start of the day in UTC, both in epoch seconds: records need no finer time."""
     return moment // SECONDS_PER_DAY * SECONDS_PER_DAY
-
-
-_CURRENT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).where(
-    vaults.c.account == accounts.c.id, vaults.c.replaced.is_(None)
-)
 
 
 def _account_from_row(row: Row[Any]) -> AccountWithVault:
@@ -156,7 +154,7 @@ def _record_from_row(row: Row[Any]) -> VaultRecord:
     )
 
 
-def _columns(record: VaultRecord) -> dict[str, object]:
+def _record_to_columns(record: VaultRecord) -> dict[str, object]:
     return {
         "site_key": record.site_key_number,
         "kdf": str(record.kdf),

@@ -1,4 +1,4 @@
-"""The way in and out: front page, sign-in, invitation, recovery, recovery code."""
+"""Routes of accounts: front page, login, logout, invitation, recovery, recovery code."""
 
 from datetime import date
 
@@ -49,14 +49,14 @@ bp = Blueprint("accounts", __name__)
 @bp.app_context_processor
 def banners() -> dict[str, bool | date | None]:
     """Template variables: whether an older vault can be restored; the day of an unread reset."""
-    seen = _session_identity()
-    reset_day = london_day(seen.reset) if seen.reset else None
-    return {"earlier_records": seen.replaced, "reset_day": reset_day}
+    identity = _get_session_identity()
+    reset_day = london_day(identity.reset) if identity.reset else None
+    return {"earlier_records": identity.replaced, "reset_day": reset_day}
 
 
-def _session_identity() -> SessionIdentity:
-    found = current_identity()
-    return found if isinstance(found, SessionIdentity) else SessionIdentity()
+def _get_session_identity() -> SessionIdentity:
+    identity = current_identity()
+    return identity if isinstance(identity, SessionIdentity) else SessionIdentity()
 
 
 @bp.get("/")
@@ -73,11 +73,11 @@ def home() -> ResponseReturnValue:
 @bp.route("/sign-in", methods=["GET", "POST"])
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
-    """Log in, then go on to the page that was asked for."""
-    wanted, form = request.values.get("next", ""), SignInForm(request.form)
+    """Log in, then redirect to the page that was asked for."""
+    next_path, form = request.values.get("next", ""), SignInForm(request.form)
     if request.method == "GET":
         if is_signed_in(actor()):
-            return redirect(http.safe_next_path(wanted) or http.DEFAULT_PATH, 303)
+            return redirect(http.safe_next_path(next_path) or http.DEFAULT_PATH, 303)
         return render_sign_in(SignInForm())
     if not form.validate():
         return render_sign_in(form)
@@ -88,8 +88,8 @@ def sign_in() -> ResponseReturnValue:
     except (Invalid, TooManyAttempts) as error:
         return render_form_error("sign-in.html", form, "password", error, **sign_in_context())
     opening = NewSession(signed.account.id, signed.vault, signed.strong)
-    kept = http.start_session(opening, request.form.get("carried", ""))
-    return redirect(http.next_url(signed, kept, wanted), 303)
+    saved = http.start_session(opening, request.form.get("carried", ""))
+    return redirect(http.next_url(signed, saved, next_path), 303)
 
 
 @bp.post("/sign-out")
@@ -113,13 +113,13 @@ def invitation() -> ResponseReturnValue:
     except (Invalid, TooManyAttempts) as error:
         return render_form_error("invitation.html", form, "code", error)
     if request.form.get("step") == "password":
-        return _accept(found)
+        return _accept_invitation(found)
     return render_form(
         "choose-password.html", NewPasswordForm(code=form.code.data), invitation=found
     )
 
 
-def _accept(found: Invitation) -> ResponseReturnValue:
+def _accept_invitation(found: Invitation) -> ResponseReturnValue:
     form = NewPasswordForm(request.form)
     if not form.validate():
         return render_form("choose-password.html", form, invitation=found)
@@ -162,7 +162,7 @@ def forgotten() -> ResponseReturnValue:
 def recovery_code() -> ResponseReturnValue:
     """Show a new code once and have its last group typed back; or create one."""
     if request.method == "POST" and "password" in request.form:
-        return _new_code()
+        return _replace_code()
     form = bind_form(ConfirmRecoveryCodeForm)
     with reading() as db:
         code = sessions.load_pending_code(db, browser_token(), actor().vault)
@@ -175,13 +175,13 @@ def recovery_code() -> ResponseReturnValue:
             recovery.confirm_recovery_code(
                 db, browser_token(), actor().vault, form.last_group.data, now()
             )
-            asked = account_events.find_offered_team(db, actor().id, now())
+            offered = account_events.find_offered_team(db, actor().id, now())
     except Invalid as error:
         return render_form_error("recovery-code.html", form, "last_group", error, code=code)
-    return redirect(url_for("accounts.who_can_read_what", asked=asked and "1"), 303)
+    return redirect(url_for("accounts.who_can_read_what", asked=offered and "1"), 303)
 
 
-def _new_code() -> ResponseReturnValue:
+def _replace_code() -> ResponseReturnValue:
     form = ConfirmPasswordForm(request.form)
     if not form.validate():
         return render_form("new-recovery-code.html", form)
@@ -198,7 +198,7 @@ def _new_code() -> ResponseReturnValue:
 @allow(has_ended_account)
 def ended() -> ResponseReturnValue:
     """For the owner of an ended account: until when they can export their data."""
-    moment = _session_identity().ended or 0
+    moment = _get_session_identity().ended or 0
     until = london_day(moment + sessions.ENDED_ACCOUNT_RETENTION)
     return render_template("accounts/ended.html", ended=london_day(moment), until=until)
 

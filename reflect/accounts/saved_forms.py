@@ -1,8 +1,8 @@
-"""A form that was sent just after the lock is kept for its writer, sealed, for ten minutes.
+"""Saved forms: a form that was posted just after the session locked, kept for ten minutes.
 
-It is sealed under the cookie it came with and bound to the account whose session locked: the next
-person at the same desk signs in on the same browser and must not get it. Passwords, codes and
-digits are never kept.
+It is sealed under the cookie it came with, and bound to the account whose session locked: another
+user who then logs in with the same browser must not get it. Passwords, codes and digits are never
+saved.
 """
 
 from datetime import datetime, timedelta
@@ -15,13 +15,7 @@ from reflect.models import lapsed
 
 FormData = dict[str, list[str]]
 SAVED_FORM_LIFETIME = timedelta(minutes=10)
-SECRET_FIELDS = {
-    "password",
-    "new_password",
-    "code",
-    "last_group",
-    "digits",
-}  # fields of these pages
+SECRET_FIELDS = {"password", "new_password", "code", "last_group", "digits"}
 
 
 def remove_secret_fields(form: FormData) -> FormData:
@@ -34,13 +28,12 @@ def save_form(
 ) -> None:
     """Save a form of `account` on the page `path`, for the browser with this cookie."""
     delete_form(db, token)
+    content = {"path": path, "form": remove_secret_fields(form)}
     db.execute(
         insert(lapsed).values(
             id=saved_form_id(token),
             account=account,
-            blob=seal_saved_form(
-                token, account, {"path": path, "form": remove_secret_fields(form)}
-            ),
+            blob=seal_saved_form(token, account, content),
             expires=int((now + SAVED_FORM_LIFETIME).timestamp()),
         )
     )
@@ -49,21 +42,21 @@ def save_form(
 def load_form(
     db: Connection, token: bytes, account: str, path: str, now: datetime
 ) -> FormData | None:
-    """The form saved for this account, page and browser; it expires after ten minutes."""
-    kept = _load(db, token, account, now)
-    return kept[1] if kept is not None and kept[0] == path else None
+    """The form saved for this account, page and browser in the last ten minutes, or None."""
+    saved = _load_saved(db, token, account, now)
+    return saved[1] if saved is not None and saved[0] == path else None
 
 
 def transfer_form(db: Connection, old: bytes, new: bytes, account: str, now: datetime) -> str:
-    """Move the saved form to its writer's new cookie; returns its path, or nothing.
+    """Move the form saved for `account` to its new cookie; returns its path, or "".
 
-    For anybody else it is deleted.
+    Another account's form is deleted.
     """
-    kept = _load(db, old, account, now)
+    saved = _load_saved(db, old, account, now)
     delete_form(db, old)
-    if kept is None:
+    if saved is None:
         return ""
-    path, form = kept
+    path, form = saved
     save_form(db, new, account, path, form, now)
     return path
 
@@ -73,7 +66,9 @@ def delete_form(db: Connection, token: bytes) -> None:
     db.execute(delete(lapsed).where(lapsed.c.id == saved_form_id(token)))
 
 
-def _load(db: Connection, token: bytes, account: str, now: datetime) -> tuple[str, FormData] | None:
+def _load_saved(
+    db: Connection, token: bytes, account: str, now: datetime
+) -> tuple[str, FormData] | None:
     statement = select(lapsed.c.blob).where(
         lapsed.c.id == saved_form_id(token), lapsed.c.expires > int(now.timestamp())
     )
@@ -81,7 +76,7 @@ def _load(db: Connection, token: bytes, account: str, now: datetime) -> tuple[st
     if blob is None:
         return None
     try:
-        kept = unseal_saved_form(token, account, bytes(blob))
+        content = unseal_saved_form(token, account, bytes(blob))
     except DecryptionError:  # another account's
         return None
-    return kept["path"], kept["form"]
+    return content["path"], content["form"]

@@ -1,11 +1,11 @@
-"""Sessions: who is behind a cookie, and until when the vault stays open.
+"""Sessions: identity of a cookie, idle timeout (lock), lifetime, and the clean-up of expired data.
 
-A session's row holds the vault's key sealed under the cookie, and is found by an id that only the
-cookie gives. After fifteen quiet minutes that seal is deleted; the bare row stays ten minutes more
-so that a form sent just after the lock is not lost. The row is written at most once a minute, and
-its time is kept to the minute, so a session locks after fifteen to sixteen quiet minutes. One that
-was touched in what is now the future, since the clock was set back, locks at once: nobody can say
-for how long it has been quiet.
+A session's row contains the vault's key sealed under the cookie; its id is derived from the cookie.
+After fifteen idle minutes the sealed key is deleted. The rest of the row stays ten minutes more, so
+that a form posted just after the lock can be saved. The time of the last use is stored to the
+minute, at most once a minute, so a session locks after fifteen to sixteen idle minutes. If that
+time is in the future, because the clock was set back, the session locks at once: it is not known
+for how long it has been idle.
 """
 
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ from reflect.policy import Actor, Identity
 MINUTE: Final = 60
 IDLE_TIMEOUT: Final = 15 * MINUTE + MINUTE  # from the last touch, which may be a minute late
 SESSION_LIFETIME: Final = 8 * 60 * MINUTE
-LOCKED_SESSION_RETENTION: Final = 10 * MINUTE  # how long a locked session still knows whose it was
+LOCKED_SESSION_RETENTION: Final = 10 * MINUTE  # to save a form that is posted after the lock
 REPLACED_VAULT_RETENTION: Final = 90 * 24 * 60 * MINUTE
 RATE_LIMIT_RETENTION: Final = 60 * MINUTE
-UNUSED_INVITATION_RETENTION: Final = 7 * 24 * 60 * MINUTE  # as long as an invitation is good
+UNUSED_INVITATION_RETENTION: Final = 7 * 24 * 60 * MINUTE  # as long as an invitation is valid
 ENDED_ACCOUNT_RETENTION: Final = 30 * 24 * 60 * MINUTE
 
-_FIND = text(
+_SELECT_SESSION = text(
     "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, a.ended, "
     "v.code_checked, EXISTS (SELECT 1 FROM vaults AS old WHERE old.account = s.account AND "
     "old.replaced IS NOT NULL) AS replaced, (SELECT max(e.at) FROM events AS e WHERE "
@@ -46,19 +46,19 @@ _FIND = text(
 class SessionIdentity(Identity):
     """The identity of a cookie, and acts of an organiser that its owner must see."""
 
-    replaced: bool = False  # an older vault of theirs still waits, sealed
-    reset: int | None = None  # epoch seconds: when one was begun that they have not read about
-    ended: int | None = None  # epoch seconds: when their account was ended
+    replaced: bool = False  # there is a vault from before a reset, which may be restored
+    reset: int | None = None  # epoch seconds, of a reset that the owner has not read about
+    ended: int | None = None  # epoch seconds, of the end of the account
 
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """The account of a session that is about to start."""
+    """What a new session is for."""
 
-    account: str
+    account: str  # id
     vault: Vault
     strong: bool = False  # a second factor was used
-    code: str = ""  # a fresh recovery code that has to be typed back
+    code: str = ""  # a new recovery code that has to be typed back
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +72,26 @@ class OpenSession:
 
 def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIdentity:
     """The identity of a cookie, in one query."""
-    found = session_id(token)
-    row = db.execute(_FIND, {"id": found}).one_or_none()
-    if row is None:
+    session, moment = session_id(token), int(now.timestamp())
+    row = db.execute(_SELECT_SESSION, {"id": session}).one_or_none()
+    if row is None or row.touched > moment + IDLE_TIMEOUT:
         return SessionIdentity()
-    moment, locks = (
-        int(now.timestamp()),
-        min(row.touched + IDLE_TIMEOUT, row.started + SESSION_LIFETIME),
-    )
-    if row.touched > moment + IDLE_TIMEOUT:
-        return SessionIdentity()
+    locks = min(row.touched + IDLE_TIMEOUT, row.started + SESSION_LIFETIME)
     if row.wrap is None or moment >= locks:
-        return SessionIdentity(
-            session=found,
-            locked_account=row.account if moment < locks + LOCKED_SESSION_RETENTION else "",
-        )
+        locked_account = row.account if moment < locks + LOCKED_SESSION_RETENTION else ""
+        return SessionIdentity(session=session, locked_account=locked_account)
     try:
         key = unwrap_vault_key(token, row.vault, bytes(row.wrap))
-    except DecryptionError:  # no identity, so that a new login repairs it
-        return SessionIdentity()
-    late = _round_to_minute(now) > row.touched
-    news = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}
-    return SessionIdentity(_actor_from_row(row, key), found, needs_touch=late, **news)
+    except DecryptionError:
+        return SessionIdentity()  # a new login repairs it
+    needs_touch = _round_to_minute(now) > row.touched
+    notices = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}
+    actor = _actor_from_row(row, key)
+    return SessionIdentity(actor, session, needs_touch=needs_touch, **notices)
 
 
 def touch_session(db: Connection, session: bytes, now: datetime) -> None:
-    """Record that a session is in use; a locked one stays locked."""
+    """Record that a session is in use now; a locked session stays locked."""
     statement = update(sessions).where(sessions.c.id == session, sessions.c.wrap.is_not(None))
     db.execute(statement.values(touched=_round_to_minute(now)))
 
@@ -122,7 +116,7 @@ def create_session(db: Connection, token: bytes, opening: NewSession, now: datet
 def rotate_session(
     db: Connection, old: bytes, new: bytes, opening: NewSession, now: datetime
 ) -> str:
-    """Start a session under `new`, end the one under `old`; the path of a saved form."""
+    """Start a session under `new`, end the one under `old`; returns the path of a saved form."""
     path = saved_forms.transfer_form(db, old, new, opening.account, now)
     revoke_session(db, old)
     create_session(db, new, opening, now)
@@ -130,7 +124,7 @@ def rotate_session(
 
 
 def revoke_session(db: Connection, token: bytes) -> None:
-    """End the session of a cookie, and delete a form saved under it."""
+    """End the session of a cookie (logout), and delete a form saved under it."""
     db.execute(delete(sessions).where(sessions.c.id == session_id(token)))
     saved_forms.delete_form(db, token)
 
@@ -151,7 +145,7 @@ def revoke_all_sessions(db: Connection, account: str) -> None:
 def list_open_sessions(
     db: Connection, account: str, token: bytes, now: datetime
 ) -> list[OpenSession]:
-    """The open sessions of an account: this one first, then the latest used."""
+    """The open sessions of an account: this one first, then by last use, the latest first."""
     moment, this = int(now.timestamp()), session_id(token)
     statement = select(sessions).where(
         sessions.c.account == account,
@@ -159,11 +153,11 @@ def list_open_sessions(
         sessions.c.touched > moment - IDLE_TIMEOUT,
         sessions.c.started > moment - SESSION_LIFETIME,
     )
-    found = [
-        OpenSession(_datetime_from(row.started), _datetime_from(row.touched), bytes(row.id) == this)
+    opened = [
+        OpenSession(_to_datetime(row.started), _to_datetime(row.touched), bytes(row.id) == this)
         for row in db.execute(statement)
     ]
-    return sorted(found, key=lambda each: (each.is_current, each.touched), reverse=True)
+    return sorted(opened, key=lambda each: (each.is_current, each.touched), reverse=True)
 
 
 def mark_second_factor_used(db: Connection, token: bytes) -> None:
@@ -172,25 +166,25 @@ def mark_second_factor_used(db: Connection, token: bytes) -> None:
 
 
 def clear_second_factor_used(db: Connection, account: str) -> None:
-    """After removal of the second factor: no session counts as having used it."""
+    """Record for all sessions of an account that no second factor was used: it was removed."""
     db.execute(update(sessions).where(sessions.c.account == account).values(strong=0))
 
 
 def save_pending_code(db: Connection, token: bytes, vault: Vault, code: str) -> None:
     """Save a new recovery code, sealed under the cookie, until it was typed back."""
     sealed = _seal_code(token, vault, code)
-    mine = update(sessions).where(sessions.c.id == session_id(token))
-    db.execute(mine.values(pending=sealed))
+    own = update(sessions).where(sessions.c.id == session_id(token))
+    db.execute(own.values(pending=sealed))
 
 
 def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
-    """The recovery code of this session that was not typed back yet, or nothing.
+    """The new recovery code of this session that was not typed back yet, or "".
 
     Raises:
-        DecryptionError: it does not open.
+        DecryptionError: it cannot be decrypted.
     """
-    mine = select(sessions.c.pending).where(sessions.c.id == session_id(token))
-    sealed = db.execute(mine).scalar_one_or_none()
+    statement = select(sessions.c.pending).where(sessions.c.id == session_id(token))
+    sealed = db.execute(statement).scalar_one_or_none()
     if sealed is None:
         return ""
     return unseal(_code_key(token), "pending", (vault.id,), bytes(sealed)).decode()
@@ -198,34 +192,33 @@ def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
 
 def delete_pending_code(db: Connection, token: bytes) -> None:
     """Delete the pending code: it was typed back."""
-    mine = update(sessions).where(sessions.c.id == session_id(token))
-    db.execute(mine.values(pending=None))
+    own = update(sessions).where(sessions.c.id == session_id(token))
+    db.execute(own.values(pending=None))
 
 
 def delete_expired_data(db: Connection, now: datetime) -> None:
-    """Delete expired data: keys of idle sessions, sessions, forms, codes, vaults, accounts."""
+    """Clean-up: lock idle sessions; delete old sessions, forms, codes, counters and accounts."""
     moment = int(now.timestamp())
-    quiet, old = (
-        sessions.c.touched <= moment - IDLE_TIMEOUT,
-        sessions.c.started <= moment - SESSION_LIFETIME,
-    )
-    ahead = sessions.c.touched > moment + IDLE_TIMEOUT
-    locks = update(sessions).where(sessions.c.wrap.is_not(None), quiet | old | ahead)
-    db.execute(locks.values(wrap=None, pending=None))
-    quiet = sessions.c.touched <= moment - IDLE_TIMEOUT - LOCKED_SESSION_RETENTION
+    idle = sessions.c.touched <= moment - IDLE_TIMEOUT
+    old = sessions.c.started <= moment - SESSION_LIFETIME
+    in_future = sessions.c.touched > moment + IDLE_TIMEOUT
+    due = update(sessions).where(sessions.c.wrap.is_not(None), idle | old | in_future)
+    db.execute(due.values(wrap=None, pending=None))
+    idle = sessions.c.touched <= moment - IDLE_TIMEOUT - LOCKED_SESSION_RETENTION
     old = sessions.c.started <= moment - SESSION_LIFETIME - LOCKED_SESSION_RETENTION
-    db.execute(delete(sessions).where(quiet | old))
+    db.execute(delete(sessions).where(idle | old))
     db.execute(delete(lapsed_forms).where(lapsed_forms.c.expires <= moment))
     db.execute(delete(invitations).where(invitations.c.expires <= moment))
     pending_logins.delete_expired_logins(db, moment)
     db.execute(delete(throttle).where(throttle.c.since <= moment - RATE_LIMIT_RETENTION))
-    gone = select(vaults.c.id).where(vaults.c.replaced <= moment - REPLACED_VAULT_RETENTION)
-    db.execute(delete(sessions).where(sessions.c.vault.in_(gone)))
-    db.execute(delete(rows).where(rows.c.vault.in_(gone)))
-    db.execute(delete(vaults).where(vaults.c.replaced <= moment - REPLACED_VAULT_RETENTION))
+    expired = vaults.c.replaced <= moment - REPLACED_VAULT_RETENTION
+    expired_vaults = select(vaults.c.id).where(expired)
+    db.execute(delete(sessions).where(sessions.c.vault.in_(expired_vaults)))
+    db.execute(delete(rows).where(rows.c.vault.in_(expired_vaults)))
+    db.execute(delete(vaults).where(expired))
     account_events.anonymise_unused_invitations(db, moment - UNUSED_INVITATION_RETENTION)
-    leavers = select(accounts.c.id).where(accounts.c.ended <= moment - ENDED_ACCOUNT_RETENTION)
-    for account in db.execute(leavers).scalars().all():
+    ended = select(accounts.c.id).where(accounts.c.ended <= moment - ENDED_ACCOUNT_RETENTION)
+    for account in db.execute(ended).scalars().all():
         deletion.delete_account(db, account)
 
 
@@ -245,7 +238,7 @@ def _round_to_minute(now: datetime) -> int:
     return int(now.timestamp()) // MINUTE * MINUTE
 
 
-def _datetime_from(seconds: int) -> datetime:
+def _to_datetime(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 

@@ -1,4 +1,4 @@
-"""Sealed rows of a person's vault: load, save, delete, re-encrypt. Nothing else touches them."""
+"""Encrypted rows of a user's vault: load, save, delete, merge, re-encrypt."""
 
 from reflect.vaults.repository import (
     RowKey,

@@ -1,1 +1,1 @@
-"""What all pages share: access control, security headers, error pages, clock, logs, locale."""
+"""Web layer shared by all pages: access control, security headers, errors, clock, logs, locale."""

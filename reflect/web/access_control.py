@@ -1,11 +1,11 @@
-"""Access control: identity, CSRF check and the rule of every route, before the view runs.
+"""Access control before every view: session cookie, CSRF check, and the rule of the route.
 
-A route without a rule stops the start. Before a view runs, the identity of the session cookie is
-read, a posted form is checked to be made by one of our pages for this browser, and the route's rule
-is applied. A GET changes nothing that its sender decides; a few steps here write on their own, each
-in its own transaction: the time of the session's last use, a form that came after the lock, the
-clean-up, and closing windows that are over. `app` passes in the functions of accounts
-(`SessionHooks`), so that this module depends on no feature.
+The app does not start if a route has no rule. Before a view runs, the identity of the session
+cookie is loaded, the CSRF token of a posted form is verified, and the route's rule is applied.
+A GET stores nothing that its sender decides. A few steps here write, each in its own transaction:
+the time of the session's last use, a form posted after the lock, the clean-up, and the closing of
+windows that are over. `app` passes in the functions of accounts (`SessionHooks`), so that this
+module depends on no feature.
 
 Uploads stay in memory: Flask would write a large file to disk, unencrypted, before a view could
 seal it.
@@ -37,12 +37,8 @@ from reflect.web.periodic_tasks import PeriodicTaskState, run_periodic_tasks, wr
 Rule = Callable[[Actor], bool]
 View = TypeVar("View", bound=Callable[..., object])
 FormData = dict[str, list[str]]
-RULE_ATTRIBUTE, MAX_BODY_ATTRIBUTE, POLLING_ATTRIBUTE, LAN_ATTRIBUTE = (
-    "reflect_rule",
-    "reflect_body",
-    "reflect_quiet",
-    "reflect_nearby",
-)
+RULE_ATTRIBUTE, MAX_BODY_ATTRIBUTE = "reflect_rule", "reflect_body"
+POLLING_ATTRIBUTE, LAN_ATTRIBUTE = "reflect_quiet", "reflect_nearby"
 CSRF_FIELD = "csrf_token"
 
 
@@ -56,16 +52,14 @@ class SessionHooks:
     load_form: Callable[[Connection, bytes, str, str, datetime], FormData | None]
     clean_up: Callable[[Connection, datetime], None]
     close_due_windows: Callable[[datetime], None]  # opens transactions of its own
-    ask_to_sign_in: Callable[
-        [str, FormData], ResponseReturnValue
-    ]  # the sign-in page, carrying a form along
+    ask_to_sign_in: Callable[[str, FormData], ResponseReturnValue]  # a page that contains the form
 
 
 class InMemoryRequest(Request):
-    """A request whose files are never written to the disk, and where HEAD is read as GET.
+    """A request whose uploads are never written to disk, and whose method is GET for HEAD.
 
-    Flask gives HEAD to every route of a page. A view that asks for the method would take it for a
-    POST whose token was checked. Werkzeug leaves the body out: it looks at `environ`.
+    Flask routes HEAD to every view that has GET. A view that tests for GET would handle HEAD as a
+    POST that has passed the CSRF check. Werkzeug still omits the body, because it reads `environ`.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,13 +73,13 @@ class InMemoryRequest(Request):
 def allow(
     rule: Rule, *, body: int = 0, quiet: bool = False, nearby: bool = False
 ) -> Callable[[View], View]:
-    """Mark a view with the rule that must hold before it runs.
+    """Mark a view with the rule that an actor must meet before it runs.
 
-    `body`: bytes that may be sent to it, where that is more than a form; only by whom it lets in.
-    `quiet`: a page asks for it again and again by itself, so it is no sign that somebody is there:
-    nobody is recognised and no session is kept awake by it.
-    `nearby`: a page of a workshop for those in the room: a demonstration on a laptop answers it to
-    other machines too, and nothing else.
+    `body`: maximum bytes of a request, if more than a form's; only for actors whom the rule admits.
+    `quiet`: pages poll it by script, which is no user activity: the session cookie is not read, and
+    the idle timeout goes on.
+    `nearby`: a workshop page for participants; with `reflect demo --lan`, other machines may open
+    these pages and no others.
     """
 
     def mark(view: View) -> View:
@@ -103,67 +97,67 @@ def allow(
 
 
 def actor() -> Actor:
-    """The person of this request."""
+    """The user of this request."""
     return current_identity().actor
 
 
 def current_identity() -> Identity:
     """The identity of the session cookie."""
-    found: Identity = g.get("recognised", Identity())
-    return found
+    identity: Identity = g.get("identity", Identity())
+    return identity
 
 
 def browser_token() -> bytes:
-    """The cookie of this browser: 32 bytes, new for a browser without one."""
-    found: bytes = g.token
-    return found
+    """The session cookie of this browser: 32 bytes, new for a browser without one."""
+    token: bytes = g.token
+    return token
 
 
 def issue_browser_token(fresh: bytes | None = None) -> bytes:
-    """Set a new cookie with the response (a login never keeps the old one)."""
+    """Set a new session cookie with the response (at login, against session fixation)."""
     g.token, g.fresh = fresh or secrets.token_bytes(32), True
     g.pop("csrf", None)
     return browser_token()
 
 
 def is_head_request() -> bool:
-    """Whether the request is HEAD, which changes nothing."""
+    """Whether the request is HEAD, which must not change anything."""
     return bool(request.environ["REQUEST_METHOD"] == "HEAD")
 
 
 def load_saved_form() -> MultiDict[str, str] | None:
-    """The form that was posted to this page after the lock, or when the language was changed."""
+    """The form saved for this page after the lock or a change of the language, or None."""
     if "returned" not in request.args:
         return None
     with reading() as db:
-        form = _door().load_form(db, browser_token(), actor().id, request.path, now())
+        form = _hooks().load_form(db, browser_token(), actor().id, request.path, now())
     return MultiDict(form) if form is not None else None
 
 
 def save_form_for_path(path: str) -> bool:
-    """Save the posted form for the page `path`, to which its writer is sent next.
+    """Save the posted form for the page `path`, to which the user is redirected next.
 
-    False: nothing was typed, or nobody is signed in.
+    Returns False if the form is empty or nobody is signed in.
     """
-    form = _typed()
+    form = _posted_form()
     if not form or actor().unlocked_vault is None:
         return False
     with writing() as db:
-        _door().save_form(db, browser_token(), actor().id, path, form, now())
+        _hooks().save_form(db, browser_token(), actor().id, path, form, now())
     return True
 
 
-def init_app(app: Flask, door: SessionHooks, settings: Settings) -> None:
-    """Check access before every request; no view is open by default."""
+def init_app(app: Flask, hooks: SessionHooks, settings: Settings) -> None:
+    """Check access before every request."""
     app.request_class = InMemoryRequest
-    app.extensions["reflect.door"] = door
+    app.extensions["reflect.door"] = hooks
     app.extensions[periodic_tasks.PERIODIC_TASKS_EXTENSION] = PeriodicTaskState()
     app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value, opens=can_open)
     name = settings.cookie_name("reflect")
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
-        return None if request.endpoint == "health" else _at_the_door(name)
+        return None if request.endpoint == "health" else _check_access(name)
 
     @app.after_request
     def send_token(response: Response) -> Response:
@@ -177,27 +171,6 @@ def init_app(app: Flask, door: SessionHooks, settings: Settings) -> None:
                 path="/",
             )
         return response
-
-
-def _at_the_door(cookie: str) -> ResponseReturnValue | None:
-    """Everything before a view; a returned response replaces the view's."""
-    _read_token(cookie)
-    if not is_head_request():
-        run_periodic_tasks(_door().clean_up, _door().close_due_windows)
-    posted = request.method not in {"GET", "OPTIONS"}
-    if not _is_quiet():
-        with reading() as db:
-            g.recognised = _door().identify(db, browser_token(), now())
-    if posted:
-        if (locked_out := _open_wider()) is not None:
-            return locked_out
-        _refuse_foreign()
-    if (
-        current_identity().needs_touch and not is_head_request()
-    ):  # a checker of links is not the person
-        write_best_effort(lambda db: _door().touch(db, current_identity().session, now()))
-    # None: there is no such page, as Flask says next, to somebody who may well be signed in
-    return None if request.endpoint is None else _apply_rule(posted)
 
 
 def check_every_route(app: Flask) -> None:
@@ -214,7 +187,7 @@ def find_rule(app: Flask, endpoint: str) -> Rule:
     """The rule of a route.
 
     Raises:
-        KeyError: it has none.
+        KeyError: it has none; names the endpoint.
     """
     rules: dict[str, Rule] = vars(app.view_functions[endpoint])
     if RULE_ATTRIBUTE not in rules:
@@ -223,90 +196,112 @@ def find_rule(app: Flask, endpoint: str) -> Rule:
 
 
 def can_open(endpoint: str) -> bool:
-    """Whether the rule of a page admits this person, at once or after the step in `_first`."""
+    """Whether the actor may open a page, at once or after the step of `_redirect_to_step`."""
     rule = find_rule(current_app, endpoint)
     return rule(replace(actor(), code_checked=True, strong=True, ended=False))
 
 
-def _door() -> SessionHooks:
-    door: SessionHooks = current_app.extensions["reflect.door"]
-    return door
+def view_attribute(name: str) -> Any:
+    """The value with which `allow` has marked the view of this request; None without a view."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return None if view is None else vars(view).get(name)
+
+
+def _check_access(cookie: str) -> ResponseReturnValue | None:
+    """All steps before a view; a returned response replaces the view's."""
+    _read_token(cookie)
+    is_head = is_head_request()
+    if not is_head:
+        run_periodic_tasks(_hooks().clean_up, _hooks().close_due_windows)
+    if not view_attribute(POLLING_ATTRIBUTE):
+        with reading() as db:
+            g.identity = _hooks().identify(db, browser_token(), now())
+    is_posted = request.method not in {"GET", "OPTIONS"}
+    if is_posted:
+        if (response := _raise_body_limit()) is not None:
+            return response
+        _check_csrf()
+    if current_identity().needs_touch and not is_head:  # HEAD: a link checker, not the user
+        write_best_effort(lambda db: _hooks().touch(db, current_identity().session, now()))
+    # without an endpoint, Flask answers 404 next, on a page that still knows the user
+    return None if request.endpoint is None else _apply_rule(is_posted)
+
+
+def _hooks() -> SessionHooks:
+    hooks: SessionHooks = current_app.extensions["reflect.door"]
+    return hooks
 
 
 def _read_token(name: str) -> None:
+    """Take the token of the session cookie, or issue a new one."""
     try:
-        found = bytes.fromhex(request.cookies.get(name, ""))
+        token = bytes.fromhex(request.cookies.get(name, ""))
     except ValueError:
-        found = b""
-    if len(found) == 32:
-        g.token = found
+        token = b""
+    if len(token) == 32:
+        g.token = token
     else:
         issue_browser_token()
 
 
-def _is_quiet() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and bool(vars(view).get(POLLING_ATTRIBUTE))
-
-
-def _open_wider() -> ResponseReturnValue | None:
-    """Accept a larger body where the view says so, from people it admits; others log in first."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    most: int = vars(view).get(MAX_BODY_ATTRIBUTE, 0) if view else 0
-    if most and actor().unlocked_vault is None:
+def _raise_body_limit() -> ResponseReturnValue | None:
+    """Accept a larger body if the view allows it; a user who is not signed in is redirected."""
+    limit: int = view_attribute(MAX_BODY_ATTRIBUTE) or 0
+    if limit and actor().unlocked_vault is None:
         return redirect(url_for("accounts.sign_in", next=request.path), 303)
-    if most and find_rule(current_app, request.endpoint or "")(actor()):
-        request.max_content_length = most
+    if limit and find_rule(current_app, request.endpoint or "")(actor()):
+        request.max_content_length = limit
     return None
 
 
-def _refuse_foreign() -> None:
-    """CSRF check: a form must come from one of our own pages, made for this browser."""
+def _check_csrf() -> None:
+    """CSRF check: a form must come from one of our own pages, rendered for this browser."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
-    given = request.headers.get("X-Reflect-Token") or request.form.get(CSRF_FIELD, "")
-    if not is_valid_csrf_token(derive_csrf_token(browser_token()), given):
+    token = request.headers.get("X-Reflect-Token") or request.form.get(CSRF_FIELD, "")
+    if not is_valid_csrf_token(derive_csrf_token(browser_token()), token):
         abort(400)
 
 
-def _apply_rule(posted: bool) -> ResponseReturnValue | None:
+def _apply_rule(is_posted: bool) -> ResponseReturnValue | None:
     rule = find_rule(current_app, request.endpoint or "")
     if rule(actor()):
         return None
     if actor().unlocked_vault is None:
-        return _ask_to_sign_in(posted)
+        return _ask_to_sign_in(is_posted)
     if not can_open(request.endpoint or ""):
-        raise NotFound  # not theirs looks like not there
-    return _first(posted, actor())
+        raise NotFound  # a forbidden page looks like one that does not exist
+    return _redirect_to_step(is_posted, actor())
 
 
-def _first(posted: bool, who: Actor) -> ResponseReturnValue:
-    """The page to which a person is sent first, if the page opens after it."""
-    if who.ended and posted:  # what they typed is on this page
+def _redirect_to_step(is_posted: bool, user: Actor) -> ResponseReturnValue:
+    """Redirect to the step that is missing: recovery code or second factor; or to the notice.
+
+    The step is one after which the page that was asked for opens. The notice is for ended accounts.
+    """
+    if user.ended and is_posted:  # the error page shows the texts that were posted
         raise PermissionDenied(_("Your account was ended by an organiser. Nothing was changed."))
-    if who.ended and may_export_or_delete(who):
+    if user.ended and may_export_or_delete(user):
         return redirect(url_for("accounts.ended"), 303)
-    if not who.code_checked:
+    if not user.code_checked:
         return redirect(url_for("accounts.recovery_code"), 303)
     return redirect(url_for("settings.second_factor_page", organise="1"), 303)
 
 
-def _ask_to_sign_in(posted: bool) -> ResponseReturnValue:
+def _ask_to_sign_in(is_posted: bool) -> ResponseReturnValue:
     """Redirect to the sign-in page; a form that was posted after the lock is saved."""
-    if request.headers.get("X-Reflect-Token"):  # asked by a script, which shows it on the page
+    if request.headers.get("X-Reflect-Token"):  # a script, which shows it on the page
         return {"locked": True}, 401
-    form = _typed()
-    if posted and not current_identity().locked_account:
-        return _door().ask_to_sign_in(request.path, form)
-    if posted:
+    form, account = _posted_form(), current_identity().locked_account
+    if is_posted and not account:
+        return _hooks().ask_to_sign_in(request.path, form)
+    if is_posted:
         with writing() as db:
-            _door().save_form(
-                db, browser_token(), current_identity().locked_account, request.path, form, now()
-            )
+            _hooks().save_form(db, browser_token(), account, request.path, form, now())
     return redirect(url_for("accounts.sign_in", next=request.path), 303)
 
 
-def _typed() -> FormData:
+def _posted_form() -> FormData:
     return {key: request.form.getlist(key) for key in request.form if key != CSRF_FIELD}
 
 
@@ -314,8 +309,8 @@ def _csrf_value() -> str:
     """The CSRF token of this page, masked once for all its forms."""
     if "csrf" not in g:
         g.csrf = mask_csrf_token(derive_csrf_token(browser_token()))
-    found: str = g.csrf
-    return found
+    token: str = g.csrf
+    return token
 
 
 def _csrf_field() -> Markup:

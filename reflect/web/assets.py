@@ -1,8 +1,8 @@
-"""Static files under names that carry their content's hash, compressed once.
+"""Static assets under names with a hash of their content (cache busting), compressed once.
 
-They are laid into the data folder at set-up (`prepare`), because compressing the chart library
-takes seconds and the place of the installed package may not be writable. A name that holds its hash
-may be cached for ever; a change of content is a change of name.
+`build_assets` writes them to the data folder at set-up, because compressing the chart library takes
+seconds and the folder of the installed package may not be writable. A file whose name contains its
+hash may be cached for ever, because a change of the content changes the name.
 """
 
 import gzip
@@ -21,16 +21,16 @@ from reflect.config import Settings
 STATIC_DIR = Path(__file__).parent.parent / "static"
 PLOTLY = "plotly.js"
 COMPRESSED_SUFFIXES = {".css", ".js", ".svg", ".webmanifest"}
-BROTLI_QUALITY = 10  # of Brotli, up to 11: seconds for the chart library, once
+BROTLI_QUALITY = 10  # up to 11; takes seconds for the chart library, once
 
 
 def list_source_files() -> dict[str, Path]:
     """Every static file by its plain name: our own, and Plotly's script from its package."""
-    found = {path.name: path for path in sorted(STATIC_DIR.iterdir()) if path.is_file()}
-    package = find_spec("plotly")  # found, not imported: importing it costs every start
+    files = {path.name: path for path in sorted(STATIC_DIR.iterdir()) if path.is_file()}
+    package = find_spec("plotly")  # an import would slow down every start
     if package is None or package.origin is None:
         raise FileNotFoundError("plotly is not installed")
-    return found | {PLOTLY: Path(package.origin).parent / "package_data" / "plotly.min.js"}
+    return files | {PLOTLY: Path(package.origin).parent / "package_data" / "plotly.min.js"}
 
 
 def assets_dir(data: Path) -> Path:
@@ -40,12 +40,11 @@ def assets_dir(data: Path) -> Path:
 
 @cache
 def hashed_name(name: str) -> str:
-    """The file name with the hash of its content."""
-    path = list_source_files()[name]
-    with path.open("rb") as file:
+    """The file name with the hash of the content, as in `reflect.0123456789ab.css`."""
+    with list_source_files()[name].open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem}.{digest}{dot}{ending}"
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{digest}{dot}{suffix}"
 
 
 def asset_url(name: str) -> str:
@@ -54,45 +53,43 @@ def asset_url(name: str) -> str:
 
 
 def list_missing_assets(data: Path) -> list[str]:
-    """The plain names of the files that `build_assets` has not made yet."""
-    return [
-        name for name in list_source_files() if not (assets_dir(data) / hashed_name(name)).is_file()
-    ]
+    """The plain names of the files that `build_assets` has not written yet."""
+    target = assets_dir(data)
+    return [name for name in list_source_files() if not (target / hashed_name(name)).is_file()]
 
 
 def build_assets(data: Path, say: Callable[[str], None] = lambda _name: None) -> None:
-    """Make missing files with compressed copies, and delete unused ones."""
+    """Write missing files and their compressed copies, delete unused ones; `say` gets each name."""
     target = assets_dir(data)
     target.mkdir(parents=True, exist_ok=True)
     for name in list_missing_assets(data):
         say(name)
-        _lay(list_source_files()[name], target / hashed_name(name))
-    wanted = set(_wanted())
+        _write_asset(list_source_files()[name], target / hashed_name(name))
+    used = set(_list_used_names())
     for path in target.iterdir():
-        if path.name not in wanted:
+        if path.name not in used:
             path.unlink()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Give `asset(name)` to templates, and check that the files exist."""
+    """Provide `asset(name)` to templates, and build missing files."""
     if list_missing_assets(settings.data):
         build_assets(settings.data)
     app.jinja_env.globals["asset"] = asset_url
 
 
-def _lay(source: Path, target: Path) -> None:
-    """Write the compressed copies first: the file itself shows that all exist."""
+def _write_asset(source: Path, target: Path) -> None:
+    """Write the compressed copies first, so that the file itself exists only if they do."""
     if target.suffix in COMPRESSED_SUFFIXES:
         content = source.read_bytes()
+        compressed = brotli.compress(content, quality=BROTLI_QUALITY)
         target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
-        target.with_name(target.name + ".br").write_bytes(
-            brotli.compress(content, quality=BROTLI_QUALITY)
-        )
+        target.with_name(target.name + ".br").write_bytes(compressed)
     part = target.with_name(target.name + ".part")
     shutil.copyfile(source, part)
     part.replace(target)
 
 
-def _wanted() -> Iterator[str]:
-    for name in list_source_files():
-        yield from (hashed_name(name), hashed_name(name) + ".gz", hashed_name(name) + ".br")
+def _list_used_names() -> Iterator[str]:
+    for name in map(hashed_name, list_source_files()):
+        yield from (name, name + ".gz", name + ".br")

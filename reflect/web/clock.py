@@ -1,4 +1,4 @@
-"""The only reading of the clock. A test puts its own clock in its place."""
+"""The clock of the app: all code gets the time from here, so that a test can replace it."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -16,12 +16,12 @@ def system_clock() -> datetime:
 
 
 def init_app(app: Flask, clock: Callable[[], datetime] | None) -> None:
-    """Use `clock`, or the system's clock."""
+    """Use `clock`, or the system clock if it is None."""
     app.extensions[CLOCK_EXTENSION] = clock or system_clock
 
 
 def now() -> datetime:
-    """The current moment, with time zone UTC."""
+    """The current moment, UTC, by the app's clock."""
     moment: datetime = current_app.extensions[CLOCK_EXTENSION]()
     return moment
 

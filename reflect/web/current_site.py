@@ -1,4 +1,4 @@
-"""The site of the current request: settings, keys, instruments, client address."""
+"""The site of the current request: settings, site keys, instruments, client address."""
 
 from flask import Flask, current_app, g, request
 
@@ -11,34 +11,34 @@ from reflect.core.instruments.model import Instrument
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
-    """Store settings, keys and instruments in the app."""
+    """Store settings, site keys and instruments in the app."""
     app.extensions["reflect.settings"] = settings
     app.extensions["reflect.keys"] = keys
     app.extensions["reflect.library"] = library
-    app.jinja_env.globals["organisation"] = settings.organisation  # whose site it is, on any page
+    app.jinja_env.globals["organisation"] = settings.organisation
 
 
 def current_settings() -> Settings:
-    """The settings of this site, or those selected for this request."""
-    found: Settings = g.get("settings") or current_app.extensions["reflect.settings"]
-    return found
+    """The settings of this request: the site's, unless `use_settings` set others."""
+    settings: Settings = g.get("settings") or current_app.extensions["reflect.settings"]
+    return settings
 
 
 def use_settings(chosen: Settings) -> None:
-    """Use another data folder for this request."""
+    """Use other settings for this request, such as another data folder."""
     g.settings = chosen
 
 
 def site_keys() -> SiteKeys:
     """The site's keys."""
-    found: SiteKeys = current_app.extensions["reflect.keys"]
-    return found
+    keys: SiteKeys = current_app.extensions["reflect.keys"]
+    return keys
 
 
 def current_library() -> Library:
     """The instruments in use, all versions, in the current language."""
-    found: Library = current_app.extensions["reflect.library"]
-    return found.in_language(current_language())
+    library: Library = current_app.extensions["reflect.library"]
+    return library.in_language(current_language())
 
 
 def weekly_instrument() -> Instrument:
@@ -47,12 +47,12 @@ def weekly_instrument() -> Instrument:
 
 
 def current_kdf() -> Kdf:
-    """The parameters of a password hash made now."""
+    """The parameters (cost) of new password hashes."""
     return Kdf.parse(current_settings().kdf) if current_settings().kdf else Kdf.current
 
 
 def join_address() -> str:
-    """The URL base for participants' phones: scheme, host and port."""
+    """The base URL for participants' phones: scheme, host and port."""
     return current_settings().join_address
 
 

@@ -1,4 +1,7 @@
-"""Error pages, in one table: what happened, what was kept, what to do."""
+"""Error handlers and error pages: exceptions to HTTP status, and the text of each status.
+
+Each text says what happened, what was saved, and what to do.
+"""
 
 from dataclasses import dataclass
 
@@ -33,15 +36,15 @@ class ErrorPage:
 
 
 def error_page_for_status(status: int) -> ErrorPage:
-    """The error page of a status; an unknown one is our mistake."""
-    return _known().get(status) or ErrorPage(
+    """The error page of a status; an unknown status gets that of a server error."""
+    return _pages_by_status().get(status) or ErrorPage(
         _("Something went wrong"),
         _("Something went wrong on our side. What you had saved is safe."),
         _("Try again in a minute."),
     )
 
 
-def _known() -> dict[int, ErrorPage]:
+def _pages_by_status() -> dict[int, ErrorPage]:
     not_here = ErrorPage(
         _("Not here"),
         _("There is no page here, or it is not yours to open. Nothing was lost."),
@@ -84,8 +87,8 @@ def _known() -> dict[int, ErrorPage]:
     }
 
 
-def _of(found: DatabaseProblem | None) -> ErrorPage:
-    """The error page of a database problem; without one, the outcome of a commit is unknown."""
+def _database_error_page(problem: DatabaseProblem | None) -> ErrorPage:
+    """The error page of a database problem; None: the outcome of a commit is unknown."""
     later = _("Wait a minute, then send it again. What you typed stands below, if any.")
     return {
         DatabaseProblem.LOCKED: ErrorPage(
@@ -126,61 +129,60 @@ def _of(found: DatabaseProblem | None) -> ErrorPage:
                 "typed stands below, if any."
             ),
         ),
-    }[found]
+    }[problem]
 
 
 def init_app(app: Flask) -> None:
-    """Register handlers for errors of the domain, of HTTP and of the database, and for our own."""
+    """Register handlers for errors of domain, HTTP and database, and for all other exceptions."""
 
     @app.errorhandler(ReflectError)
-    def domain(error: ReflectError) -> ResponseReturnValue:
+    def handle_domain_error(error: ReflectError) -> ResponseReturnValue:
         if isinstance(error, DecryptionError):
             logs.log_alert("something sealed could not be opened")
-            return render_error(STATUS_BY_ERROR[DecryptionError], page=_damaged(error))
+            return render_error(STATUS_BY_ERROR[DecryptionError], page=_decryption_page(error))
         return render_error(STATUS_BY_ERROR.get(type(error), 400), str(error))
 
     app.register_error_handler(DBAPIError, render_database_error)
 
     @app.errorhandler(CommitUnknown)
-    def unsure(error: CommitUnknown) -> ResponseReturnValue:
+    def handle_unknown_commit(error: CommitUnknown) -> ResponseReturnValue:
         logs.log_error((type(error), error, error.__traceback__))
-        return render_error(503, page=_of(None))
+        return render_error(503, page=_database_error_page(None))
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> ResponseReturnValue:
+    def handle_http_error(error: HTTPException) -> ResponseReturnValue:
         return render_error(error.code or 500)
 
     @app.errorhandler(Exception)
-    def ours(error: Exception) -> ResponseReturnValue:
+    def handle_exception(error: Exception) -> ResponseReturnValue:
         logs.log_error((type(error), error, error.__traceback__))
         return render_error(500)
 
 
 def render_database_error(error: DBAPIError) -> ResponseReturnValue:
-    """Render the page of a database problem, or of our own mistake."""
+    """Render the page of a database problem (503, 507), or of a server error (500)."""
     logs.log_error((type(error), error, error.__traceback__))
-    found = classify_error(error)
-    if found is None:
+    problem = classify_error(error)
+    if problem is None:
         return render_error(500)
-    return render_error(507 if found is DatabaseProblem.DISK_FULL else 503, page=_of(found))
+    status = 507 if problem is DatabaseProblem.DISK_FULL else 503
+    return render_error(status, page=_database_error_page(problem))
 
 
 def render_error(
     status: int, happened: str = "", page: ErrorPage | None = None
 ) -> ResponseReturnValue:
-    """Render the page of a status; long texts that were posted are on it, to be copied."""
-    texts = [] if status == 413 or "token" not in g else _typed_texts()
-    said = {
-        "page": page or error_page_for_status(status),
-        "happened": happened,
-        "texts": texts,
-        "join": "",
-    }
-    shown = render_template("error.html", **said)
-    return shown, status, {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+    """Render the page of a status, with long texts that were posted, so that they can be copied.
+
+    `happened` is the message of an error, in place of what the page says has happened.
+    """
+    texts = [] if status == 413 or "token" not in g else _list_posted_texts()
+    page = page or error_page_for_status(status)
+    body = render_template("error.html", page=page, happened=happened, texts=texts, join="")
+    return body, status, {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
 
 
-def _damaged(error: DecryptionError) -> ErrorPage:
+def _decryption_page(error: DecryptionError) -> ErrorPage:
     return ErrorPage(
         _("This could not be opened"),
         str(error),
@@ -202,20 +204,16 @@ def render_lan_refusal(here: str, join: str) -> ResponseReturnValue:
         _("To join a workshop, go to {join} and type the code on the screen.").format(join=join),
     )
     own = _("Is this the trainer's own machine? Open {here} instead.").format(here=here)
-    said = {"page": page, "happened": "", "texts": [], "join": join, "own": own}
-    return render_template("error.html", **said), 403
+    context = {"page": page, "happened": "", "texts": [], "join": join, "own": own}
+    return render_template("error.html", **context), 403
 
 
-def _typed_texts() -> list[str]:
+def _list_posted_texts() -> list[str]:
+    """The posted texts of more than 20 characters, without passwords, tokens and codes."""
     secret = ("password", "token", "code")
     try:
         form = request.form
-    except RequestEntityTooLarge:  # not parsed before: the token was in the header
+    except RequestEntityTooLarge:  # not parsed before, because the CSRF token was in the header
         return []
-    return [
-        text
-        for name in form
-        if not any(word in name for word in secret)
-        for text in form.getlist(name)
-        if len(text) > 20
-    ]
+    names = [name for name in form if not any(word in name for word in secret)]
+    return [text for name in names for text in form.getlist(name) if len(text) > 20]

@@ -1,18 +1,18 @@
-"""Translation in templates (gettext), and the choice of the locale of a request.
+"""Locale selection for a request, and translation in templates (i18n, gettext).
+
+A site offers languages (`organisation.toml`; the first is the default). The choice is stored only
+in a cookie of the browser; without one, `Accept-Language` decides. The language is not in the URL,
+so that a link means the same page for everybody.
+
+The language button submits the form it is in. What was typed is saved like a form that is posted
+after the lock (sealed under this browser's cookie, for this account, for ten minutes), and the page
+shows it again in the other language.
 
 Jinja's own functions translate, mark and format every sentence again for every page; a form page
-has a hundred of them. A translated sentence contains no foreign markup, so it is cached; only
-values that are filled in are escaped. Jinja also renders an imported template once for all pages:
-here, once for each language. It looks up globals in a ChainMap, some hundred times a page: here, in
-one dictionary.
-
-A site offers languages (`organisation.toml`, the first is its own). The choice is stored only in a
-cookie of the browser; without one, the browser's preference decides. The language is not in the
-URL, so that a link means the same page for everybody.
-
-The language button submits the form it is in. What was typed is saved like a form that comes after
-the lock: sealed under this browser's cookie, for its writer, for ten minutes; the page shows it
-again in the other language.
+has a hundred of them. A translated sentence contains no foreign markup, so it is cached here, and
+only the values that are filled in are escaped. Jinja also caches an imported template once for all
+pages; here it is cached for each language. Jinja looks up globals in a ChainMap, some hundred times
+a page; here, in one dictionary.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,22 +43,26 @@ from reflect.core.i18n import (
 from reflect.policy import anyone
 from reflect.web import access_control
 
+LANGUAGES_EXTENSION = "reflect.languages"
+LANGUAGE_COOKIE_MAX_AGE = 365 * 24 * 3600  # seconds
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
 
 class PerLocaleTemplate(Template):
-    """A template whose module is cached for each language."""
+    """A template whose module (its macros, when imported) is cached for each language."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if ctx is not None and ctx.globals_keys - self.globals.keys():
-            return super()._get_default_module(ctx)  # of this page only, not cached
-        drawn: dict[str, TemplateModule] = vars(self).setdefault("drawn", {})
+            return super()._get_default_module(ctx)  # depends on this page, so not cached
+        modules: dict[str, TemplateModule] = vars(self).setdefault("modules_by_language", {})
         code = i18n.current_language()
-        if code not in drawn:
-            drawn[code] = self.make_module()
-        return drawn[code]
+        if code not in modules:
+            modules[code] = self.make_module()
+        return modules[code]
 
 
 def init_jinja(app: Flask) -> None:
-    """Give `_`, `gettext` and `ngettext` to the templates and their `trans` blocks."""
+    """Provide `_`, `gettext` and `ngettext` to the templates and their `trans` blocks."""
     env = app.jinja_env
     env.template_class = PerLocaleTemplate
     env.make_globals = lambda own: {**env.globals, **(own or {})}  # type: ignore[assignment]
@@ -67,37 +71,32 @@ def init_jinja(app: Flask) -> None:
 
 
 def gettext_markup(sentence: str, /, **values: object) -> Markup:
-    """The sentence, with `%(name)s` filled in from `values`, escaped."""
-    return _kept(sentence) % values if values else _plain(sentence)
+    """The translated sentence, with `%(name)s` filled in from `values`, which are escaped."""
+    return _translate(sentence) % values if values else _translate_plain(sentence)
 
 
 def ngettext_markup(one: str, many: str, number: int, /, **values: object) -> Markup:
-    """The sentence that fits `number`, filled in likewise; `num` is the number itself."""
-    found = Markup(i18n.ngettext(one, many, number))  # noqa: S704  # nosec B704  # our own sentence
-    return found % {"num": number, **values}
+    """The translated sentence for `number`, filled in likewise; `%(num)s` is the number itself."""
+    text = Markup(i18n.ngettext(one, many, number))  # noqa: S704  # nosec B704  # our own sentence
+    return text % {"num": number, **values}
 
 
 @i18n.cache_per_locale()
-def _kept(sentence: str) -> Markup:
+def _translate(sentence: str) -> Markup:
     return Markup(i18n._(sentence))  # noqa: S704  # nosec B704  # our own sentence
 
 
 @i18n.cache_per_locale()
-def _plain(sentence: str) -> Markup:
-    """A sentence without values: a doubled per cent sign stands for one, as in `trans` blocks."""
+def _translate_plain(sentence: str) -> Markup:
+    """A sentence without values, in which `%%` is a per cent sign, as in `trans` blocks."""
     return Markup(i18n._(sentence).replace("%%", "%"))  # noqa: S704  # nosec B704  # our own sentence
-
-
-LANGUAGES_EXTENSION = "reflect.languages"
-LANGUAGE_COOKIE_MAX_AGE = 365 * 24 * 3600  # seconds
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Answer every request in a language that this site offers.
 
     Raises:
-        Misconfigured: it offers one that Reflect does not speak.
+        Misconfigured: the site offers a language without a translation.
     """
     offered = settings.organisation.languages
     for code in offered:
@@ -108,31 +107,25 @@ def init_app(app: Flask, settings: Settings) -> None:
                 f"into it. Take it out; known are: {known}."
             )
         if code != ENGLISH:
-            catalogue(
-                code
-            )  # loaded now, so that no request waits and a broken file stops the start
+            catalogue(code)  # load it now, so that a broken file prevents the start
     app.extensions[LANGUAGES_EXTENSION] = tuple(map(load_language, offered))
     app.jinja_env.globals.update(
         spoken=request_language,
         other_languages=list_other_languages,
-        way_to=_way_to,
+        way_to=_language_url,
         lang=lang_attribute,
         is_other=is_other_language,
         english=mark_english,
     )
-    app.add_url_rule(
-        "/language",
-        "language",
-        access_control.allow(anyone, nearby=True)(_choose),
-        methods=["POST"],
-    )
+    view = access_control.allow(anyone, nearby=True)(_choose_language)
+    app.add_url_rule("/language", "language", view, methods=["POST"])
     if offered != (ENGLISH,):
         cookie = settings.cookie_name("language")
-        inner: Any = _in_its_language(app.wsgi_app, offered, cookie)
-        app.wsgi_app = inner  # type: ignore[method-assign]  # the documented way to wrap
+        wrapped: Any = _wrap_in_locale(app.wsgi_app, offered, cookie)
+        app.wsgi_app = wrapped  # type: ignore[method-assign]  # the documented way to wrap
 
     @app.after_request
-    def say_which(response: Response) -> Response:
+    def add_language_headers(response: Response) -> Response:
         if response.mimetype == "text/html":
             response.headers["Content-Language"] = request_language().tag
             if len(offered) > 1:
@@ -141,80 +134,87 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def site_languages() -> tuple[Language, ...]:
-    """The languages of this site; the first is its own."""
-    found: tuple[Language, ...] = current_app.extensions[LANGUAGES_EXTENSION]
-    return found
+    """The languages that this site offers; the first is the default."""
+    languages: tuple[Language, ...] = current_app.extensions[LANGUAGES_EXTENSION]
+    return languages
 
 
 def request_language() -> Language:
-    """The language of this response."""
+    """The language of this request."""
     return load_language(current_language())
 
 
 def is_other_language(code: str) -> bool:
-    """Whether the text of this language is in another than the page."""
+    """Whether this is another language than the page's."""
     return code != current_language()
 
 
 def lang_attribute(code: str) -> Markup:
-    """The `lang` attribute of a text that may be in another language than the page."""
-    return (
-        Markup(' lang="{}"').format(load_language(code).tag)
-        if is_other_language(code)
-        else Markup("")
-    )
+    """The `lang` attribute of a text in this language; empty if the page is in it too."""
+    if not is_other_language(code):
+        return Markup("")
+    return Markup(' lang="{}"').format(load_language(code).tag)
 
 
 def mark_english(text: str) -> Markup:
-    """A text that exists in English only, marked as such on a page in another language."""
+    """A text that exists in English only, escaped; with `lang` on a page in another language."""
     if not text or not is_other_language(ENGLISH):
         return escape(text)
     return Markup('<span lang="{}">{}</span>').format(load_language(ENGLISH).tag, text)
 
 
 def list_other_languages() -> list[Language]:
-    """The other languages of a page; none if its form could not be sent from there."""
-    return (
-        [one for one in site_languages() if one.code != current_language()] if "token" in g else []
-    )
+    """The other languages for a page's buttons; none if it has no CSRF token to post them with."""
+    if "token" not in g:
+        return []
+    return [each for each in site_languages() if each.code != current_language()]
 
 
-def _in_its_language(inner: Wsgi, offered: tuple[str, ...], cookie: str) -> Wsgi:
+def safe_return_path(text: str) -> str:
+    """A path of this site, unchanged; for anything else "/" (open-redirect check)."""
+    parts = urlsplit(text)
+    is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
+    return text if is_own and text.isprintable() else "/"
+
+
+def _wrap_in_locale(app: Wsgi, offered: tuple[str, ...], cookie: str) -> Wsgi:
+    """WSGI middleware that answers each request in its language."""
+
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        with use_locale(_wanted(environ, offered, cookie)):
-            return inner(environ, start)
+        with use_locale(_select_locale(environ, offered, cookie)):
+            return app(environ, start)
 
     return answer
 
 
-def _wanted(environ: dict[str, Any], offered: tuple[str, ...], cookie: str) -> str:
-    """The language of the cookie, else of the browser, else of the site."""
+def _select_locale(environ: dict[str, Any], offered: tuple[str, ...], cookie: str) -> str:
+    """The language code of the cookie, else of the browser's preference, else of the site."""
     chosen = parse_cookie(environ).get(cookie, "")
     if chosen in offered:
         return chosen
-    wishes = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
-    codes = (tag.partition("-")[0].lower() for tag, quality in wishes if quality > 0)
+    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
+    codes = (tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0)
     return next((code for code in codes if code in offered), offered[0])
 
 
-def _way_to(code: str) -> str:
-    """The URL that shows this page in another language."""
-    return url_for("language", code=code, to=_here())
+def _language_url(code: str) -> str:
+    """The URL to post to in order to see this page in another language."""
+    return url_for("language", code=code, to=_current_path())
 
 
-def _here() -> str:
-    """The path of the page, or of the one before it if this one only answers POST."""
+def _current_path() -> str:
+    """The path of this page, or of the page before it (referrer) if this one has no GET."""
     rule = request.url_rule
     if rule is None or "GET" in (rule.methods or ()):
         return request.full_path if request.query_string else request.path
-    before = urlsplit(request.referrer or "")
-    return before.path if before.netloc == request.host else "/"
+    referrer = urlsplit(request.referrer or "")
+    return referrer.path if referrer.netloc == request.host else "/"
 
 
-def _choose() -> ResponseReturnValue:
-    """Store the language in a cookie, and show the page again with what was typed."""
+def _choose_language() -> ResponseReturnValue:
+    """Store the language in a cookie, and redirect to the page with its form saved."""
     code, to = request.args.get("code", ""), safe_return_path(request.args.get("to", ""))
-    if code not in {one.code for one in site_languages()}:
+    if code not in {each.code for each in site_languages()}:
         raise NotFound
     if access_control.save_form_for_path(urlsplit(to).path) and "returned=" not in to:
         to += f"{'&' if '?' in to else '?'}returned=1"
@@ -229,10 +229,3 @@ def _choose() -> ResponseReturnValue:
         samesite="Lax",
     )
     return response
-
-
-def safe_return_path(text: str) -> str:
-    """A path of this site, unchanged; for anything else "/" (open-redirect check)."""
-    parts = urlsplit(text)
-    is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
-    return text if is_own and text.isprintable() else "/"

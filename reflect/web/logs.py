@@ -1,9 +1,9 @@
 """Logs: events and counts, never people.
 
-A line is an event with fields from a closed list (`LogFields`): nothing else can be written. An
-error's message may contain what a person typed, and SQL its values; so of an error only the type
-and the places in the code are logged. Libraries log as well, and may quote an address or a value:
-of their records only the logger and the place are written.
+A line is an event with fields from a closed list (`LogFields`); nothing else can be logged. The
+message of an exception may contain what a user typed, and SQL contains values; so only the type of
+an exception and its places in the code are logged. Libraries may log an address or a value, so only
+the logger and the place of their records are logged.
 """
 
 import logging
@@ -17,7 +17,7 @@ from flask import Flask
 
 logger = logging.getLogger("reflect")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-MAX_TRACEBACK_PLACES: Final = 8  # of an error, the innermost first
+MAX_TRACEBACK_PLACES: Final = 8  # of an exception, the innermost first
 
 
 class LogFields(TypedDict, total=False):
@@ -26,27 +26,25 @@ class LogFields(TypedDict, total=False):
     windows: int
     boxes: int
     copies: int
-    file: str  # the name of a file of the organisation's
-    type: str  # of an error
+    file: str  # name of a file of the organisation
+    type: str  # of an exception
     at: str  # places in the code
 
 
 class LogfmtFormatter(logging.Formatter):
-    """One line for a record: time, level, event and fields, as `name=value`."""
+    """Format a record as one line (logfmt): time, level, event and fields, as `name=value`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Our own records in full; of others only where they come from."""
+        """Our own records in full; of a library's, only where they come from."""
         moment = datetime.fromtimestamp(record.created, UTC)
-        said = (
-            str(record.msg)
-            if record.name == logger.name
-            else f'event="{record.name} spoke" at={record.module}.py:{record.lineno}'
-        )
-        return f"{moment:%Y-%m-%dT%H:%M:%SZ} level={record.levelname.lower()} {said}"
+        text = f'event="{record.name} spoke" at={record.module}.py:{record.lineno}'
+        if record.name == logger.name:
+            text = str(record.msg)
+        return f"{moment:%Y-%m-%dT%H:%M:%SZ} level={record.levelname.lower()} {text}"
 
 
 class StderrHandler(logging.Handler):
-    """Writes to the present standard error, not to that of the start."""
+    """Writes to the current `sys.stderr`, which may have been replaced since the start."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -54,7 +52,7 @@ class StderrHandler(logging.Handler):
 
 
 def init_app(app: Flask) -> None:
-    """Format every record with `LogfmtFormatter`, and replace Flask's logging of errors."""
+    """Format every record with `LogfmtFormatter`, and replace Flask's logging of exceptions."""
     root = logging.getLogger()
     if not any(isinstance(each, StderrHandler) for each in root.handlers):
         handler = StderrHandler()
@@ -65,22 +63,22 @@ def init_app(app: Flask) -> None:
 
 
 def log_event(name: str, **fields: Unpack[LogFields]) -> None:
-    """Log what happened, and how many."""
-    logger.info(_line(name, fields))
+    """Log an event with its counts."""
+    logger.info(_format_line(name, fields))
 
 
 def log_warning(name: str, **fields: Unpack[LogFields]) -> None:
-    """Log something that is wrong, without which Reflect goes on."""
-    logger.warning(_line(name, fields))
+    """Log a problem that does not stop Reflect."""
+    logger.warning(_format_line(name, fields))
 
 
 def log_alert(name: str, **fields: Unpack[LogFields]) -> None:
-    """Log something that an operator should look at."""
-    logger.error(_line(name, fields))
+    """Log a problem that an operator should look at."""
+    logger.error(_format_line(name, fields))
 
 
 def log_error(exc_info: ExcInfo) -> None:
-    """Log an error without its message: the chain of types, and the place in the code."""
+    """Log an exception and its causes without their messages: types, and places in the code."""
     _type, error, _traceback = exc_info
     while error is not None:
         places = traceback.extract_tb(error.__traceback__)[::-1][:MAX_TRACEBACK_PLACES]
@@ -89,6 +87,6 @@ def log_error(exc_info: ExcInfo) -> None:
         error = error.__cause__ or error.__context__
 
 
-def _line(name: str, fields: LogFields) -> str:
+def _format_line(name: str, fields: LogFields) -> str:
     allowed = LogFields.__annotations__
     return " ".join([f'event="{name}"', *(f"{k}={v}" for k, v in fields.items() if k in allowed)])

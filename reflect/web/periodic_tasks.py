@@ -1,8 +1,8 @@
-"""Periodic tasks (like cron), run beside requests: clean-up, closing windows, session times.
+"""Periodic tasks, run at the start of requests instead of by cron: clean-up, closing windows.
 
-They are not what the person asked for, so they must not fail the request: where the database has no
-space, is locked or away, the request goes on, and the task is tried again a minute later. So people
-can still read and export what they have while the disk is full.
+They are not what the user asked for, so they must not fail the request. If the database is full,
+locked or unavailable, the request goes on, and the task is tried again a minute later. So users can
+still read and export their data while the disk is full.
 """
 
 import sys
@@ -25,39 +25,38 @@ CLEANUP_INTERVAL = 60  # seconds
 
 @dataclass(slots=True)
 class PeriodicTaskState:
-    """What this process did last, for the database of a request."""
+    """What this process has done last, for one database."""
 
-    cleaned_at: float = 0.0  # when, in epoch seconds
-    closed_windows: tuple[Window, ...] = ()  # the open windows before which everything is closed
-    attempted_windows: tuple[Window, ...] = ()  # the same, where closing was tried last
+    cleaned_at: float = 0.0  # epoch seconds
+    closed_windows: tuple[Window, ...] = ()  # the open windows when closing last succeeded
+    attempted_windows: tuple[Window, ...] = ()  # the open windows when closing was last tried
 
 
 def run_periodic_tasks(
     clean_up: Callable[[Connection, datetime], None], close_due: Callable[[datetime], None]
 ) -> None:
-    """Run what is due (like cron): clean-up once a minute; closing when the open windows change.
+    """Run what is due: clean-up once a minute; closing windows when the open windows change.
 
-    All it costs in between is a comparison. Where closing fails, the request goes on, and it is
-    tried again a minute later.
+    In between it costs only a comparison. If closing fails, it is tried again a minute later.
     """
-    moment, done = now(), g.get("by_the_clock", current_app.extensions[PERIODIC_TASKS_EXTENSION])
-    is_minute = abs(moment.timestamp() - done.cleaned_at) >= CLEANUP_INTERVAL
-    if is_minute:
-        done.cleaned_at = moment.timestamp()
+    moment, state = now(), g.get("by_the_clock", current_app.extensions[PERIODIC_TASKS_EXTENSION])
+    is_due = abs(moment.timestamp() - state.cleaned_at) >= CLEANUP_INTERVAL
+    if is_due:
+        state.cleaned_at = moment.timestamp()
         write_best_effort(lambda db: clean_up(db, moment))
     windows = open_windows(moment)
-    if windows != done.closed_windows and (windows != done.attempted_windows or is_minute):
-        done.attempted_windows = windows
+    if windows != state.closed_windows and (windows != state.attempted_windows or is_due):
+        state.attempted_windows = windows
         try:
             close_due(moment)
-        except Exception:  # nobody's check-in is lost for a team's figures
+        except Exception:  # a team's figures must not fail somebody's check-in
             logs.log_error(sys.exc_info())
         else:
-            done.closed_windows = windows
+            state.closed_windows = windows
 
 
 def write_best_effort(work: Callable[[Connection], None]) -> None:
-    """Write something that no request asked for, if the database accepts it now."""
+    """Run `work` in a transaction; if the database is full, locked or unavailable, only log it."""
     try:
         with writing() as db:
             work(db)

@@ -1,8 +1,7 @@
-"""Security headers of every response: Content-Security-Policy, caching, frames, content type.
+"""Security headers of every response (CSP, HSTS, caching, frames); compression; downloads.
 
-Referrer-Policy is `same-origin` and not `no-referrer`: with the latter browsers send `Origin:
-null`, and a check of a form's origin fails over HTTPS. Pages are compressed here, and `attachment`
-makes a download.
+Referrer-Policy is `same-origin` and not `no-referrer`: with the latter, browsers send `Origin:
+null`, and a check of a form's origin fails over HTTPS.
 """
 
 import gzip
@@ -28,41 +27,41 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 HSTS = "max-age=63072000; includeSubDomains"
-MIN_COMPRESSED_BYTES = 1000  # bytes; below that a compressed page is hardly shorter
+MIN_COMPRESSED_BYTES = 1000  # a shorter page hardly gains from compression
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Set the security headers (CSP and others) on pages and on static files."""
-    always = dict(SECURITY_HEADERS)
+    """Set the security headers on pages and static files, and serve the static files."""
+    security_headers = dict(SECURITY_HEADERS)
     if settings.is_https:
-        always["Strict-Transport-Security"] = HSTS
+        security_headers["Strict-Transport-Security"] = HSTS
 
     @app.after_request
-    def add(response: Response) -> Response:
-        response.headers.extend(always)
+    def add_to_page(response: Response) -> Response:
+        response.headers.extend(security_headers)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
-        return _compressed(response)
+        return _compress(response)
 
     def add_to_file(headers: Headers, _path: str, _url: str) -> None:
-        for name, value in always.items():
+        for name, value in security_headers.items():
             headers[name] = value
 
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap
         app.wsgi_app,
         root=assets.assets_dir(settings.data),
         prefix="static/",
-        immutable_file_test=lambda _path, _url: True,  # every name carries its content's hash
+        immutable_file_test=lambda _path, _url: True,  # every name contains a hash
         allow_all_origins=False,
         add_headers_function=add_to_file,
     )
 
 
-def _compressed(response: Response) -> Response:
-    """Compress a page if the browser accepts it and it is large enough.
+def _compress(response: Response) -> Response:
+    """Compress a page (gzip) if the browser accepts it and the page is large enough.
 
-    No page holds both a lasting secret and words from its address: the form token is masked anew
-    each time, so that the length of a compressed page tells nothing about it.
+    The length of a compressed page reveals no secret (BREACH): no page contains both a lasting
+    secret and text from its URL, and the CSRF token is masked differently each time.
     """
     response.vary.add("Accept-Encoding")
     if (
@@ -78,6 +77,6 @@ def _compressed(response: Response) -> Response:
 
 
 def attachment(text: str, name: str, mimetype: str = "text/plain") -> Response:
-    """A response that the browser saves as `name`, which contains nothing of a person."""
+    """A download that the browser saves as `name`; the name must not identify anybody."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, mimetype=mimetype, headers=headers)

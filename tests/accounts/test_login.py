@@ -112,14 +112,14 @@ def test_a_waiting_try_costs_no_hash(away, monkeypatch):
 
 def test_with_the_queue_full_one_is_told_to_try_again(away, monkeypatch):
     for _ in range(login_http.MAX_CONCURRENT_HASHES + login_http.MAX_QUEUED_HASHES):
-        login_http._places.acquire()
+        login_http._hash_slots.acquire()
     try:
         away.sign_in(NAME, PASSWORD)
         assert away.status == 503
         assert away.page.headers["Retry-After"] == "5"
     finally:
         for _ in range(login_http.MAX_CONCURRENT_HASHES + login_http.MAX_QUEUED_HASHES):
-            login_http._places.release()
+            login_http._hash_slots.release()
     away.sign_in(NAME, PASSWORD)
     assert away.path.startswith("/check-in")
 
@@ -142,7 +142,7 @@ def test_two_passwords_are_hashed_at_once_and_a_seventh_is_turned_away():
         assert started.acquire(timeout=60)
     assert not started.acquire(timeout=0.05)
     deadline = threading.Event()
-    while login_http._places._value and not deadline.wait(0.01):
+    while login_http._hash_slots._value and not deadline.wait(0.01):
         pass
     with pytest.raises(Busy):
         login_http._run_in_queue(lambda: True)
@@ -268,5 +268,5 @@ def test_a_year_after_the_code_was_last_seen_one_is_asked(away, clock):
 
 def test_a_decoy_opens_with_nothing(app):
     keys = app.extensions["reflect.keys"]
-    decoy = login_services._dummy_record(keys, Kdf(8, 1, 1))
+    decoy = login_services._build_dummy_record(keys, Kdf(8, 1, 1))
     assert login_services.unlock_with_password(decoy, b"\0" * 32) is None

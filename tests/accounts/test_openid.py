@@ -573,8 +573,8 @@ def test_a_redirect_is_not_followed(client, found, clock):
 
 
 def test_more_than_a_few_requests_at_once_are_told_to_wait(client, found, monkeypatch):
-    monkeypatch.setattr(http_client, "_places", threading.BoundedSemaphore(1))
-    with http_client._places:
+    monkeypatch.setattr(http_client, "_request_slots", threading.BoundedSemaphore(1))
+    with http_client._request_slots:
         client.get(BEGIN_PATH)
     assert "Wait a few seconds" in said_of(client)
     assert found.asked() == []

@@ -95,7 +95,7 @@ def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
 def test_a_row_that_another_tab_saved_in_this_moment_stops_it(app, vault, monkeypatch):
     with unit(app) as db:
         vaults.save(db, vault, "notes", WEEK, note("ours"), read=0)
-        monkeypatch.setattr("reflect.vaults.repository._opened", lambda *_given: {})
+        monkeypatch.setattr("reflect.vaults.repository._load_slots", lambda *_given: {})
         with pytest.raises(EditConflict):
             vaults.merge_rows(db, vault, [("notes", WEEK, note("theirs"))])
 

@@ -1,1 +1,1 @@
-"""Login: rate limit, password hash, second factor; and what else has to be shown to get in."""
+"""Login and authentication: rate limit, password hash, second factor, recovery and invitations."""

@@ -1,13 +1,13 @@
-"""Login steps for the routes: rate limit, password hash, counting, each in its own transaction.
+"""Authentication for routes: rate limit, password hash, counting, each in its own transaction.
 
 Password, recovery code and invitation code are verified in the same three steps: read in a short
-transaction, hash in none, record in another. They are combined here so that no route forgets the
-rate limit.
+transaction, hash outside any transaction, record the outcome in another. They are combined here so
+that no route forgets the rate limit.
 
-A hash gate limits Argon2 to two hashes at once and a short queue, then answers "busy": a hash takes
-64 MiB and a fifth of a second, so that many logins at once (or an attacker) would use up the memory
-and block every other page. The hashes run in two threads of their own, because each thread that
-ever hashed keeps a block of that size in its memory arena.
+A queue limits Argon2 to two hashes at once and four waiting, and rejects more as busy. A hash takes
+64 MiB and a fifth of a second, so many logins at once (or an attacker) would use up the memory and
+block every other page. The hashes run in two threads of their own, because every thread that has
+hashed keeps a block of that size in its memory arena.
 """
 
 import threading
@@ -44,24 +44,31 @@ from reflect.web.access_control import actor
 from reflect.web.clock import now
 from reflect.web.current_site import client_address, current_kdf, site_keys
 
+MAX_CONCURRENT_HASHES = 2
+MAX_QUEUED_HASHES = 4
+
+R = TypeVar("R")
+_hash_threads = ThreadPoolExecutor(MAX_CONCURRENT_HASHES, thread_name_prefix="hashing")
+_hash_slots = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES + MAX_QUEUED_HASHES)
+
 
 def authenticate_user(
-    name: str, password: str, digits: str, otherwise: str = ""
+    name: str, password: str, digits: str, error_message: str = ""
 ) -> AuthenticatedAccount:
-    """Log in with username, password and digits; rehash the password if its cost is outdated.
+    """Authenticate by username, password and digits; rehash the password if its cost is outdated.
 
-    `otherwise` is said if they do not, in the place of the sentence of the sign-in page.
+    `error_message` replaces that of the sign-in page.
 
     Raises:
-        Invalid: they do not go together.
-        TooManyAttempts: too many tries failed before.
-        Busy: too many people sign in at once.
+        Invalid: they do not match.
+        TooManyAttempts: too many attempts failed before.
+        Busy: the hash queue is full.
     """
     signed = _attempt_login(Caller(name, client_address()), password, digits)
     if signed is None:
-        raise Invalid(otherwise or services.invalid_credentials_text())
+        raise Invalid(error_message or services.invalid_credentials_text())
     if needs_rewrap(signed.record, site_keys(), current_kdf()):
-        with suppress(Busy, PermissionDenied):  # the next sign-in will do it
+        with suppress(Busy, PermissionDenied):  # the next login will do it
             stretched = hash_new_password(password)
             with writing() as db:
                 vault_keys.rehash_password(db, signed.record, signed.vault, stretched)
@@ -69,12 +76,12 @@ def authenticate_user(
 
 
 def reauthenticate_user(password: str) -> AuthenticatedAccount:
-    """Verify the password of somebody who is logged in.
+    """Verify the password of the current user.
 
     Raises:
-        Invalid: it is another.
-        TooManyAttempts: too many tries failed before.
-        Busy: too many people sign in at once.
+        Invalid: it is wrong.
+        TooManyAttempts: too many attempts failed before.
+        Busy: the hash queue is full.
     """
     signed = _attempt_login(Caller(actor().name, client_address()), password, None)
     if signed is None:
@@ -83,11 +90,11 @@ def reauthenticate_user(password: str) -> AuthenticatedAccount:
 
 
 def verify_recovery_code(name: str, code: str) -> tuple[LoginAttempt, Vault]:
-    """The vault that a recovery code opens.
+    """The attempt, and the vault that the recovery code unlocks.
 
     Raises:
-        Invalid: a typing error, which is not counted, or name and code do not go together.
-        TooManyAttempts: too many tries failed before.
+        Invalid: the code has a typing error (not counted), or name and code do not match.
+        TooManyAttempts: too many attempts failed before.
     """
     parse_recovery_code(code)
     caller = Caller(name, client_address())
@@ -103,48 +110,47 @@ def verify_recovery_code(name: str, code: str) -> tuple[LoginAttempt, Vault]:
 
 
 def verify_old_recovery_code(code: str) -> Vault:
-    """The vault from before a reset that this recovery code opens.
+    """The vault from before a reset that this recovery code unlocks.
 
     Raises:
-        Invalid: a typing error, which is not counted, or the code of something else.
-        TooManyAttempts: too many tries failed before.
+        Invalid: the code has a typing error (not counted), or unlocks no such vault.
+        TooManyAttempts: too many attempts failed before.
     """
     parse_recovery_code(code)
-    who = rate_limit.derive_attempt_keys(site_keys(), "bring-back", actor().name, client_address())
+    keys = rate_limit.derive_attempt_keys(site_keys(), "bring-back", actor().name, client_address())
     with reading() as db:
-        rate_limit.check_limit(db, who, now())
+        rate_limit.check_limit(db, keys, now())
         vault = recovery.unlock_replaced_vault(db, actor().id, code)
     if vault is None:
-        _record_failure(who)
+        _record_failure(keys)
         raise Invalid(_("This code does not open your earlier records. It may be a newer one."))
     return vault
 
 
 def verify_invitation_code(code: str) -> Invitation:
-    """The invitation that a code opens.
+    """The open invitation with this code.
 
     Raises:
-        Invalid: a typing error, which is not counted, or no open invitation.
-        TooManyAttempts: too many tries failed from this network.
+        Invalid: the code has a typing error (not counted), or there is no such invitation.
+        TooManyAttempts: too many attempts failed from this network.
     """
-    who = rate_limit.derive_attempt_keys(
-        site_keys(), "invitation", parse_short_code(code), client_address()
-    )
+    name = parse_short_code(code)
+    keys = rate_limit.derive_attempt_keys(site_keys(), "invitation", name, client_address())
     with reading() as db:
-        rate_limit.check_limit(db, who, now())
+        rate_limit.check_limit(db, keys, now())
     try:
         with reading() as db:
             return invitations.find_invitation(db, code, now())
     except Invalid:
-        _record_failure(who)
+        _record_failure(keys)
         raise
 
 
 def hash_new_password(password: str) -> StretchedPassword:
-    """Hash a password that will be stored.
+    """Hash a password that will be stored, with this site's keys and cost.
 
     Raises:
-        Busy: too many people sign in at once.
+        Busy: the hash queue is full.
     """
     return hash_with_fresh_salt(password, site_keys(), current_kdf())
 
@@ -155,49 +161,40 @@ def _attempt_login(
     with reading() as db:
         attempt = services.prepare_login(db, site_keys(), current_kdf(), caller, now())
     record = attempt.record
-    stretched = hash_password(
-        password, record.salt, record.kdf, site_keys()[record.site_key_number]
-    )
+    site_key = site_keys()[record.site_key_number]
+    stretched = hash_password(password, record.salt, record.kdf, site_key)
     with writing() as db:
         outcome = services.verify_login(db, attempt, stretched, digits, now())
     return None if isinstance(outcome, InvalidCredentials) else outcome
 
 
-def _record_failure(who: rate_limit.AttemptKeys) -> None:
+def _record_failure(keys: rate_limit.AttemptKeys) -> None:
     with writing() as db:
-        rate_limit.record_failure(db, who, now())
-
-
-MAX_CONCURRENT_HASHES = 2
-MAX_QUEUED_HASHES = 4
-
-R = TypeVar("R")
-_threads = ThreadPoolExecutor(MAX_CONCURRENT_HASHES, thread_name_prefix="hashing")
-_places = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES + MAX_QUEUED_HASHES)
+        rate_limit.record_failure(db, keys, now())
 
 
 def hash_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
-    """Hash a password with a given salt, when the queue allows.
+    """Hash a password with a given salt, in the queue.
 
     Raises:
-        Busy: the queue is full.
+        Busy: the hash queue is full.
     """
     return _run_in_queue(lambda: stretch_password(password, salt, kdf, site_key))
 
 
 def hash_with_fresh_salt(password: str, keys: SiteKeys, kdf: Kdf) -> StretchedPassword:
-    """Hash a password that will be stored, when the queue allows.
+    """Hash a password that will be stored, in the queue.
 
     Raises:
-        Busy: the queue is full.
+        Busy: the hash queue is full.
     """
     return _run_in_queue(lambda: stretch_new_password(password, keys, kdf))
 
 
 def _run_in_queue(work: Callable[[], R]) -> R:
-    if not _places.acquire(blocking=False):
+    if not _hash_slots.acquire(blocking=False):
         raise Busy(_("Many people are signing in at once. Wait a few seconds, then try again."))
     try:
-        return _threads.submit(work).result()
+        return _hash_threads.submit(work).result()
     finally:
-        _places.release()
+        _hash_slots.release()

@@ -1,8 +1,8 @@
-"""Signing in: before the hash, and after it.
+"""Login (authentication): one step before the password hash, and one after it.
 
-The hash between the two takes a fifth of a second and holds no transaction. A name that nobody has
-costs the same time and gets the same sentence as a wrong password; so do wrong or missing digits
-of a second factor, because anything else would tell a guesser that the password was right.
+The hash takes a fifth of a second, so it runs between the two transactions, not in one. An unknown
+username costs the same time and gets the same error message as a wrong password. So do wrong or
+missing digits of a second factor; otherwise a guesser would learn that the password was right.
 """
 
 import os
@@ -23,9 +23,8 @@ from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Vault, VaultRecord, unlock_with_password
 from reflect.core.i18n import _
 
-RECOVERY_CODE_CHECK_INTERVAL = (
-    365 * account_repository.SECONDS_PER_DAY
-)  # how long a recovery code is taken to be where it was
+# seconds until the owner is asked again whether they still have the recovery code
+RECOVERY_CODE_CHECK_INTERVAL = 365 * account_repository.SECONDS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """An attempt that may go on: the record to verify, a dummy if the username is unknown."""
+    """An attempt within the rate limit; `record` is a dummy if the username is unknown."""
 
     record: VaultRecord
     found: AccountWithVault | None
@@ -47,14 +46,14 @@ class LoginAttempt:
 
 @dataclass(frozen=True, slots=True)
 class AuthenticatedAccount:
-    """The password was right."""
+    """A successful login."""
 
     account: Account
     record: VaultRecord
     vault: Vault
     strong: bool  # with a second factor
-    code_due: bool  # ask whether they still have their recovery code
-    used_backup_code: bool = False  # a backup code was used in place of the digits
+    code_due: bool  # ask whether the owner still has the recovery code
+    used_backup_code: bool = False  # in place of the digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,14 @@ def prepare_login(
     """Check the rate limit, and load the record to verify.
 
     Raises:
-        TooManyAttempts: there were too many that failed; says how long to wait.
+        TooManyAttempts: too many attempts failed before.
     """
     name = normalise_username(caller.name)
-    who = rate_limit.derive_attempt_keys(keys, purpose, name, caller.network)
-    rate_limit.check_limit(db, who, now)
+    attempt_keys = rate_limit.derive_attempt_keys(keys, purpose, name, caller.network)
+    rate_limit.check_limit(db, attempt_keys, now)
     found = account_repository.find_account_by_username(db, name)
-    return LoginAttempt(found.record if found else _dummy_record(keys, kdf), found, who)
+    record = found.record if found else _build_dummy_record(keys, kdf)
+    return LoginAttempt(record, found, attempt_keys)
 
 
 def verify_login(
@@ -89,7 +89,7 @@ def verify_login(
     """Verify the hashed password and the digits (None: not asked), and record the outcome.
 
     Raises:
-        DecryptionError: the password is right, but the vault does not open.
+        DecryptionError: the password is right, but the vault cannot be decrypted.
     """
     vault, found = unlock_with_password(attempt.record, stretched), attempt.found
     if vault is None or found is None:
@@ -105,31 +105,31 @@ def verify_login(
         return InvalidCredentials()
     rate_limit.reset_attempts(db, attempt.keys)
     due = int(now.timestamp()) - found.code_asked >= RECOVERY_CODE_CHECK_INTERVAL
-    spare = factor is SecondFactorResult.BACKUP_CODE
-    strong = spare or factor is SecondFactorResult.VALID
-    return AuthenticatedAccount(found.account, found.record, vault, strong, due, spare)
+    used_backup_code = factor is SecondFactorResult.BACKUP_CODE
+    strong = used_backup_code or factor is SecondFactorResult.VALID
+    return AuthenticatedAccount(found.account, found.record, vault, strong, due, used_backup_code)
 
 
 def invalid_credentials_text() -> str:
-    """The sentence for everybody whose login failed."""
+    """The error message of every failed login, whatever did not match."""
     return _("That name and password do not go together. Try again, or use your recovery code.")
 
 
 def invalid_vault_password_text() -> str:
-    """The same after login with the organisation's provider."""
+    """The same after login with the OpenID provider."""
     return _("That does not open your space. Try again, or use your recovery code.")
 
 
 def second_factor_hint() -> str:
-    """The hint for everybody about the second factor."""
+    """The hint about the second factor, shown whether or not the account has one."""
     return _(
         "If you set up a second factor, its six digits are needed too, fresh from your app. "
         "Without your phone, type one of your spare codes."
     )
 
 
-def _dummy_record(keys: SiteKeys, kdf: Kdf) -> VaultRecord:
-    """A dummy record that nothing opens, with the cost of a real one."""
+def _build_dummy_record(keys: SiteKeys, kdf: Kdf) -> VaultRecord:
+    """A record that nothing unlocks, with the hashing cost of a real one."""
     return VaultRecord(
         vault=os.urandom(16).hex(),
         account="",

@@ -1,5 +1,5 @@
-"""Sign-in with an organisation's own identity provider (OpenID Connect); off unless it is set.
+"""Single sign-on with an organisation's identity provider (OpenID Connect); off by default.
 
-The provider says who somebody is and nothing more. The vault opens with its own password, typed
-here afterwards, so that neither the provider nor those who run it can open, reset or read anything.
+The provider only identifies the user. The vault is unlocked by its own password, typed here
+afterwards, so that neither the provider nor its administrators can unlock, reset or read anything.
 """

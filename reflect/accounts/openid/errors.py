@@ -1,7 +1,7 @@
-"""What can go wrong on the way to a provider and back: a word for each, and its sentence.
+"""Errors of login with an OpenID provider: a reason (one word) for each, and its message.
 
-The page after a failure is opened by a plain address, so that no code or state stays in the
-history; that address carries the word, and only words of this list say anything.
+The error page has a URL of its own, so that no code or state stays in the browser's history. The
+URL contains the reason, and only reasons listed here have a message of their own.
 """
 
 from collections.abc import Mapping
@@ -32,12 +32,12 @@ ERROR_TEXTS: Final[Mapping[str, str]] = {
 class OpenidError(ReflectError):
     """Login with the provider failed; `reason` is a key of `ERROR_TEXTS`."""
 
-    def __init__(self, why: str, for_operator: str = "") -> None:
-        self.reason = why
-        self.operator_message = for_operator or ERROR_TEXTS[why]
-        super().__init__(str(ERROR_TEXTS[why]))
+    def __init__(self, reason: str, operator_message: str = "") -> None:
+        self.reason = reason
+        self.operator_message = operator_message or ERROR_TEXTS[reason]
+        super().__init__(str(ERROR_TEXTS[reason]))
 
 
-def error_text(why: str) -> str:
-    """The sentence for a reason, or for an unknown one."""
-    return str(ERROR_TEXTS.get(why, ERROR_TEXTS["answer"]))
+def error_text(reason: str) -> str:
+    """The message for a reason; for an unknown one, that of "answer"."""
+    return str(ERROR_TEXTS.get(reason, ERROR_TEXTS["answer"]))

@@ -1,7 +1,7 @@
-"""One request to the organisation's provider: to its own host alone, with an end, not too large.
+"""HTTP client for the OpenID provider: its host only, with a time limit and a size limit.
 
-Nothing else in Reflect calls another machine. A provider that is slow may hold up a few requests,
-never the whole site: so few at once, a few seconds each, and no redirect is followed.
+Nothing else in Reflect calls another machine. A slow provider may delay a few requests but not the
+whole site: four requests at once, eight seconds each, and redirects are not followed.
 """
 
 import http.client
@@ -14,69 +14,67 @@ from urllib.parse import urlsplit
 
 from reflect.accounts.openid.errors import OpenidError
 
-SOCKET_TIMEOUT: Final = 4  # seconds without a byte
+SOCKET_TIMEOUT: Final = 4  # seconds without data
 TOTAL_TIMEOUT: Final = 8  # seconds from the connection to the last byte
-MAX_RESPONSE_BYTES: Final = 256 * 1024  # bytes of an answer
+MAX_RESPONSE_BYTES: Final = 256 * 1024
 MAX_CONCURRENT_REQUESTS: Final = 4
-_places = threading.BoundedSemaphore(MAX_CONCURRENT_REQUESTS)
+_request_slots = threading.BoundedSemaphore(MAX_CONCURRENT_REQUESTS)
 
 
 def is_issuer_url(url: str, issuer: str) -> bool:
     """Whether a URL has the issuer's scheme, host and port."""
     try:
-        one, other = urlsplit(url), urlsplit(issuer)
-        same = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
+        own, other = urlsplit(url), urlsplit(issuer)
+        same = (own.scheme, own.hostname, own.port) == (other.scheme, other.hostname, other.port)
     except ValueError:
         return False
-    return same and not one.username and url.isascii() and url.isprintable() and " " not in url
+    return same and not own.username and url.isascii() and url.isprintable() and " " not in url
 
 
 def send_request(
     url: str, issuer: str, form: str | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, bytes]:
-    """Status and body of a GET of `url`, or with `form` of a POST.
+    """Send a GET or, with `form` as its body, a POST; returns status and body.
 
     Raises:
-        OpenidError: it is no address of the issuer's, does not answer in time, or answers too much.
+        OpenidError: not a URL of the issuer, too many requests, no answer in time, or too large.
     """
     if not is_issuer_url(url, issuer):
         raise OpenidError("issuer", f"{url} is not on the host of the issuer.")
-    if not _places.acquire(blocking=False):
+    if not _request_slots.acquire(blocking=False):
         raise OpenidError("busy")
     try:
         return _exchange(url, form, headers or {})
     except (OSError, http.client.HTTPException) as error:
-        said = f"{urlsplit(url).hostname} does not answer ({type(error).__name__})."
-        raise OpenidError("away", said) from None
+        message = f"{urlsplit(url).hostname} does not answer ({type(error).__name__})."
+        raise OpenidError("away", message) from None
     finally:
-        _places.release()
+        _request_slots.release()
 
 
 def _exchange(url: str, form: str | None, headers: dict[str, str]) -> tuple[int, bytes]:
     parts = urlsplit(url)
-    connection = _connection(parts.scheme, parts.hostname or "", parts.port)
+    connection = _create_connection(parts.scheme, parts.hostname or "", parts.port)
     connection.connect()
-    end = threading.Timer(
-        TOTAL_TIMEOUT, _shut_down, [connection]
-    )  # single bytes do not keep the connection open
-    end.daemon = True
-    end.start()
+    # the socket timeout alone would let a provider that sends single bytes go on for ever
+    timer = threading.Timer(TOTAL_TIMEOUT, _shut_down, [connection])
+    timer.daemon = True
+    timer.start()
     try:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request("GET" if form is None else "POST", path or "/", form, headers)
-        answer = connection.getresponse()
-        body = answer.read(MAX_RESPONSE_BYTES + 1)
+        response = connection.getresponse()
+        body = response.read(MAX_RESPONSE_BYTES + 1)
     finally:
-        end.cancel()
+        timer.cancel()
         connection.close()
     if len(body) > MAX_RESPONSE_BYTES:
-        raise OpenidError(
-            "answer", f"{parts.hostname} answered with more than {MAX_RESPONSE_BYTES} bytes."
-        )
-    return answer.status, body
+        message = f"{parts.hostname} answered with more than {MAX_RESPONSE_BYTES} bytes."
+        raise OpenidError("answer", message)
+    return response.status, body
 
 
-def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+def _create_connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
     if scheme == "https":
         context = ssl.create_default_context()
         return http.client.HTTPSConnection(host, port, timeout=SOCKET_TIMEOUT, context=context)
@@ -84,5 +82,5 @@ def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPCon
 
 
 def _shut_down(connection: http.client.HTTPConnection) -> None:
-    with suppress(OSError, AttributeError):  # it may have ended meanwhile
+    with suppress(OSError, AttributeError):  # it may be closed already
         connection.sock.shutdown(SHUT_RDWR)

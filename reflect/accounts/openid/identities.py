@@ -1,8 +1,8 @@
-"""Which account a person of the provider is joined to, by their own wish.
+"""Links between accounts and subjects (users) of the OpenID provider, made by the users themselves.
 
-What the provider calls a person is not kept: only a hash of it under the site's key, which nobody
-without the key file can try names against. One person, one account. A newer site key takes over at
-the next sign-in.
+The subject itself is not stored, only its hash under the site key: nobody without the key file can
+try names against it. A subject is linked to one account at most. After a change of the site key,
+the hash is replaced at the next login.
 """
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -13,7 +13,7 @@ from reflect.core.errors import PermissionDenied
 from reflect.core.i18n import _
 from reflect.models import identities
 
-SubjectHashes = dict[int, bytes]  # of one person, by the numbers of the site keys
+SubjectHashes = dict[int, bytes]  # of one subject, by the number of the site key
 
 
 def hash_subject(keys: SiteKeys, issuer: str, subject: str) -> SubjectHashes:
@@ -21,31 +21,31 @@ def hash_subject(keys: SiteKeys, issuer: str, subject: str) -> SubjectHashes:
     return {n: derive(key, "identity", issuer, subject) for n, key in keys.by_number.items()}
 
 
-def find_linked_account(db: Connection, who: SubjectHashes) -> str | None:
+def find_linked_account(db: Connection, hashes: SubjectHashes) -> str | None:
     """The account linked to this subject, if any."""
-    mine = select(identities.c.account).where(identities.c.id.in_(who.values()))
-    return db.execute(mine).scalar()
+    statement = select(identities.c.account).where(identities.c.id.in_(hashes.values()))
+    return db.execute(statement).scalar()
 
 
 def is_linked(db: Connection, account: str) -> bool:
     """Whether an account is linked to a subject."""
-    mine = select(identities.c.site_key).where(identities.c.account == account)
-    return db.execute(mine).first() is not None
+    statement = select(identities.c.site_key).where(identities.c.account == account)
+    return db.execute(statement).first() is not None
 
 
-def link_account(db: Connection, who: SubjectHashes, account: str) -> None:
+def link_account(db: Connection, hashes: SubjectHashes, account: str) -> None:
     """Link an account to a subject, replacing an earlier link.
 
     Raises:
-        PermissionDenied: this person is joined to another account.
+        PermissionDenied: the subject is linked to another account.
     """
-    if find_linked_account(db, who) not in {None, account}:
+    if find_linked_account(db, hashes) not in {None, account}:
         raise PermissionDenied(_already_linked_text())
     unlink_account(db, account)
-    last = max(who)
+    newest = max(hashes)
     try:
-        db.execute(insert(identities).values(id=who[last], account=account, site_key=last))
-    except IntegrityError:  # at the same moment, from another account
+        db.execute(insert(identities).values(id=hashes[newest], account=account, site_key=newest))
+    except IntegrityError:  # linked to another account by a concurrent request
         raise PermissionDenied(_already_linked_text()) from None
 
 
@@ -54,11 +54,11 @@ def unlink_account(db: Connection, account: str) -> None:
     db.execute(delete(identities).where(identities.c.account == account))
 
 
-def update_identity_key(db: Connection, who: SubjectHashes, account: str) -> None:
-    """Store this subject under the newest site key, so that an older one can be removed."""
-    last = max(who)
-    old = (identities.c.account == account, identities.c.site_key != last)
-    db.execute(update(identities).where(*old).values(id=who[last], site_key=last))
+def update_identity_key(db: Connection, hashes: SubjectHashes, account: str) -> None:
+    """Store the subject's hash under the newest site key, so that older keys can be removed."""
+    newest = max(hashes)
+    old = (identities.c.account == account, identities.c.site_key != newest)
+    db.execute(update(identities).where(*old).values(id=hashes[newest], site_key=newest))
 
 
 def _already_linked_text() -> str:

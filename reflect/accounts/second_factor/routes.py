@@ -1,4 +1,4 @@
-"""/settings/second-factor and the spare codes that come with it."""
+"""Routes of the second factor (TOTP) and its backup codes, under /settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,22 +23,22 @@ from reflect.web.access_control import actor, allow, browser_token
 from reflect.web.clock import now
 from reflect.web.current_site import current_settings
 
-bp = settings_bp  # more pages of the same
+bp = settings_bp  # one blueprint for all pages under /settings
 
 
 @bp.route("/second-factor", methods=["GET", "POST"])
 @allow(is_signed_in)
 def second_factor_page() -> ResponseReturnValue:
-    """Set up six digits from an app (TOTP), or remove them."""
+    """Set up the second factor (TOTP), or remove it."""
     with reading() as db:
         is_on = services.has_second_factor(db, actor().vault)
         secret = services.propose_secret(db, browser_token(), actor().vault)
     if is_on:
         return _remove_factor()
     form = bind_form(SecondFactorForm)
-    around = _set_up_context(secret)
+    context = _build_set_up_context(secret)
     if request.method == "GET" or not form.validate():
-        return render_form("second-factor.html", form, **around)
+        return render_form("second-factor.html", form, **context)
     try:
         with writing() as db:
             services.enable_second_factor(
@@ -46,28 +46,28 @@ def second_factor_page() -> ResponseReturnValue:
             )
             sessions.mark_second_factor_used(db, browser_token())
     except Invalid as error:
-        return render_form_error("second-factor.html", form, "digits", error, **around)
+        return render_form_error("second-factor.html", form, "digits", error, **context)
     return redirect(url_for("settings.spare_codes_page"), 303)
 
 
-def _set_up_context(secret: str) -> dict[str, Any]:
+def _build_set_up_context(secret: str) -> dict[str, Any]:
     site = current_settings().organisation.site_title
-    drawn = services.render_qr_code(secret, actor().name, site)
+    svg = services.render_qr_code(secret, actor().name, site)
     return {
         "why": _came_from_admin(),
         "secret": services.format_secret(secret),
-        "picture": Markup(drawn),  # noqa: S704  # nosec B704  # segno's
+        "picture": Markup(svg),  # noqa: S704  # nosec B704  # by segno, which escapes
     }
 
 
 def _remove_factor() -> ResponseReturnValue:
-    form, around = bind_form(ConfirmPasswordForm), {"why": _came_from_admin()}
+    form, context = bind_form(ConfirmPasswordForm), {"why": _came_from_admin()}
     if request.method == "GET" or not form.validate():
-        return render_form("second-factor-off.html", form, **around)
+        return render_form("second-factor-off.html", form, **context)
     try:
         login_http.reauthenticate_user(form.password.data)
     except (Invalid, TooManyAttempts) as error:
-        return render_form_error("second-factor-off.html", form, "password", error, **around)
+        return render_form_error("second-factor-off.html", form, "password", error, **context)
     with writing() as db:
         services.disable_second_factor(db, actor().vault)
         sessions.clear_second_factor_used(db, actor().id)
@@ -77,7 +77,7 @@ def _remove_factor() -> ResponseReturnValue:
 @bp.route("/spare-codes", methods=["GET", "POST"])
 @allow(is_signed_in)
 def spare_codes_page() -> ResponseReturnValue:
-    """Backup codes: shown once, how many are left, new ones."""
+    """Backup codes: show new ones until they are hidden; how many are left; create new ones."""
     if request.method == "POST" and "password" not in request.form:
         with writing() as db:
             backup_codes.hide_backup_codes(db, actor().vault)
@@ -87,30 +87,27 @@ def spare_codes_page() -> ResponseReturnValue:
         codes = backup_codes.reveal_backup_codes(db, browser_token(), actor().vault)
     if not factor:
         return redirect(url_for("settings.second_factor_page"), 303)
+    summary = backup_codes.summarise_backup_codes(factor)
     if request.method == "POST":
-        return _new_spare_codes(backup_codes.summarise_backup_codes(factor))
+        return _replace_backup_codes(summary)
     if codes:
         return render_template("accounts/spare-codes.html", codes=codes)
-    return render_form(
-        "new-spare-codes.html",
-        ConfirmPasswordForm(),
-        spares=backup_codes.summarise_backup_codes(factor),
-    )
+    return render_form("new-spare-codes.html", ConfirmPasswordForm(), spares=summary)
 
 
-def _new_spare_codes(said: Mapping[str, Any]) -> ResponseReturnValue:
+def _replace_backup_codes(summary: Mapping[str, Any]) -> ResponseReturnValue:
     form = ConfirmPasswordForm(request.form)
     if not form.validate():
-        return render_form("new-spare-codes.html", form, spares=said)
+        return render_form("new-spare-codes.html", form, spares=summary)
     try:
         login_http.reauthenticate_user(form.password.data)
     except (Invalid, TooManyAttempts) as error:
-        return render_form_error("new-spare-codes.html", form, "password", error, spares=said)
+        return render_form_error("new-spare-codes.html", form, "password", error, spares=summary)
     with writing() as db:
         backup_codes.create_backup_codes(db, browser_token(), actor().vault)
     return redirect(url_for("settings.spare_codes_page"), 303)
 
 
 def _came_from_admin() -> bool:
-    """Whether an organiser was sent here from a page of theirs."""
+    """Whether an organiser was redirected here from an organiser's page."""
     return "organise" in request.args and needs_second_factor(actor())

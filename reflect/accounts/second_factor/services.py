@@ -1,10 +1,10 @@
-"""The second factor: six digits from an app, new every half minute (RFC 6238, SHA-1).
+"""The second factor: six digits from an authenticator app, for 30 seconds (TOTP, RFC 6238, SHA-1).
 
-Its secret lies sealed among the settings, so that a stolen database gives no digits; which is why
-they are asked on the sign-in form itself and checked after the password has opened the vault. The
-last step used is kept: nobody gets in with digits they read over a shoulder. A proposed secret
-follows from the cookie, so that a page that is only looked at keeps nothing. Where the digits are
-asked, a spare code is taken in their place (`spare_codes`).
+The secret is sealed in the settings row, so that a stolen database yields no digits. Therefore the
+sign-in form itself asks for the digits, and they are verified after the password has unlocked the
+vault. The last step used is stored, so that digits read over a shoulder cannot be used again. A
+proposed secret is derived from the cookie, so that viewing the set-up page stores nothing. A backup
+code is accepted in place of the digits (`backup_codes`).
 """
 
 import base64
@@ -33,8 +33,8 @@ class SecondFactorResult(Enum):
 
     NOT_SET_UP = "unused"  # this account has no second factor
     VALID = "fits"
-    BACKUP_CODE = "spare"  # a spare code, used up by that
-    INVALID = "missing"  # the account has one, and the digits are wrong
+    BACKUP_CODE = "spare"  # a backup code, which is now used
+    INVALID = "missing"  # wrong or missing digits
 
 
 def verify_second_factor(
@@ -43,30 +43,30 @@ def verify_second_factor(
     """Verify the digits, or a backup code typed in their place, and record their use.
 
     Raises:
-        DecryptionError: the settings do not open.
+        DecryptionError: the settings cannot be decrypted.
     """
-    kept = preferences.load_settings(db, vault)["totp"]
-    if not kept:
+    factor = preferences.load_settings(db, vault)["totp"]
+    if not factor:
         return SecondFactorResult.NOT_SET_UP
-    step = match_totp_step(kept["secret"], digits, now, kept["used"])
-    spent = backup_codes.consume_backup_code(kept, digits)
-    if step is None and spent is None:
+    step = match_totp_step(factor["secret"], digits, now, factor["used"])
+    without_code = backup_codes.consume_backup_code(factor, digits)
+    if step is None and without_code is None:
         return SecondFactorResult.INVALID
-    left = {**kept, "used": step, "by_spare": False} if spent is None else spent
+    updated = without_code or {**factor, "used": step, "by_spare": False}
     try:
-        preferences.update_settings(db, vault, totp=left)
-    except EditConflict:  # the same digits, a moment earlier
+        preferences.update_settings(db, vault, totp=updated)
+    except EditConflict:  # the same digits were used by a concurrent request
         return SecondFactorResult.INVALID
-    return SecondFactorResult.VALID if spent is None else SecondFactorResult.BACKUP_CODE
+    return SecondFactorResult.BACKUP_CODE if without_code else SecondFactorResult.VALID
 
 
 def match_totp_step(secret: str, digits: str, now: datetime, used: int) -> int | None:
-    """The TOTP step of `digits`: this one, the one before or after, later than `used`."""
+    """The TOTP step that `digits` match: the current one or a neighbour, later than `used`."""
     typed = "".join(digits.split())
-    this, code = int(now.timestamp()) // TOTP_STEP, pyotp.TOTP(secret)
-    for step in (this - 1, this, this + 1):
-        right = code.at(step * TOTP_STEP)
-        if step > used and hmac.compare_digest(right.encode(), typed.encode()):
+    current, totp = int(now.timestamp()) // TOTP_STEP, pyotp.TOTP(secret)
+    for step in (current - 1, current, current + 1):
+        expected = totp.at(step * TOTP_STEP)
+        if step > used and hmac.compare_digest(expected.encode(), typed.encode()):
             return step
     return None
 
@@ -77,19 +77,19 @@ def has_second_factor(db: Connection, vault: Vault) -> bool:
 
 
 def propose_secret(db: Connection, token: bytes, vault: Vault) -> str:
-    """The secret that the set-up page shows, 32 letters and digits; not stored yet."""
-    saves = preferences.load_settings_revision(db, vault)
-    secret = derive(token, "second-factor", vault.id, saves, length=SECRET_BYTES)
+    """The secret that the set-up page shows, 32 characters in Base32; not stored yet."""
+    revision = preferences.load_settings_revision(db, vault)
+    secret = derive(token, "second-factor", vault.id, revision, length=SECRET_BYTES)
     return base64.b32encode(secret).decode()
 
 
 def enable_second_factor(
     db: Connection, token: bytes, vault: Vault, digits: str, now: datetime
 ) -> None:
-    """Save the proposed secret and ten backup codes, after the app has proved to have it.
+    """Save the proposed secret and ten backup codes, if the digits prove that the app has it.
 
     Raises:
-        Invalid: the digits do not fit.
+        Invalid: the digits do not match.
     """
     secret = propose_secret(db, token, vault)
     step = match_totp_step(secret, digits, now, 0)
@@ -98,9 +98,8 @@ def enable_second_factor(
             _("These six digits do not fit. Check the clock of your phone, then type new ones.")
         )
     factor = {"secret": secret, "used": step}
-    preferences.update_settings(
-        db, vault, totp=backup_codes.add_backup_codes(db, token, vault, factor)
-    )
+    with_codes = backup_codes.add_backup_codes(db, token, vault, factor)
+    preferences.update_settings(db, vault, totp=with_codes)
 
 
 def disable_second_factor(db: Connection, vault: Vault) -> None:
@@ -110,17 +109,17 @@ def disable_second_factor(db: Connection, vault: Vault) -> None:
 
 
 def render_qr_code(secret: str, name: str, issuer: str) -> str:
-    """The secret as a QR code for an app: SVG, without a style attribute.
+    """The secret as a QR code for an authenticator app: SVG, without a style attribute (CSP).
 
     Apps list the account under its issuer; a colon would end that name.
     """
-    import segno  # noqa: PLC0415  # memory that most workers never need
+    import segno  # noqa: PLC0415  # most workers never need it
 
     uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer.replace(":", ""))
     code = segno.make(uri, micro=False, error="m")
     title = _("The key of your second factor, as a picture")
-    look = {"dark": "#000", "light": "#fff", "svgclass": "qr", "title": title}
-    return str(code.svg_inline(omitsize=True, border=4, **look))
+    style = {"dark": "#000", "light": "#fff", "svgclass": "qr", "title": title}
+    return str(code.svg_inline(omitsize=True, border=4, **style))
 
 
 def format_secret(secret: str) -> str:

@@ -1,1 +1,1 @@
-"""Settings of a person: preferences, password, recovery code, sessions."""
+"""Settings of a user: preferences, password, vault key, recovery code, sessions."""

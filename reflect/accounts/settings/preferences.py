@@ -1,7 +1,7 @@
-"""What a person set for themselves, in one sealed row of their vault.
+"""A user's preferences and other settings, in one sealed row of the vault.
 
-Name shown, weeks between supervisions, first week, second factor: all of it tells something about
-its owner, so none of it is a column.
+Display name, interval of supervisions, first week, second factor: all of it reveals something about
+the user, so none of it is a database column.
 """
 
 from typing import Any, Final
@@ -15,50 +15,48 @@ from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
 MIN_SUPERVISION_WEEKS, MAX_SUPERVISION_WEEKS = 1, 26  # weeks between formal supervisions
 
 _DEFAULTS: Final[dict[str, Any]] = {
-    "shown": "",
-    "interval": 0,  # 0: use the usual one
-    "stage": "",  # career stage; "" unknown
-    "first_week": "",  # with a check-in
+    "shown": "",  # display name
+    "interval": 0,  # weeks between formal supervisions; 0: the default of the stage
+    "stage": "",  # career stage; "": unknown
+    "first_week": "",  # with a check-in, as "2026-W48"
     "first_set": "",  # with a monthly set, if that is earlier than `first_week`
-    "first_year": False,  # the module for the first year in practice is offered
-    "changes": [],  # marked changes, see checkins.changes
+    "first_year": False,  # offer the monthly set for the first year in practice
+    "changes": [],  # see trends.change_markers
     "pauses": [],  # see checkins.pauses
-    "totp": {},
+    "totp": {},  # second factor: `secret`, last step `used`, hashes of backup codes (`spares`)
 }
 
 
 def load_settings(
     db: Connection, vault: Vault, usual: Defaults = DEFAULT_ORGANISATION.defaults
 ) -> dict[str, Any]:
-    """All settings: `first_week` as "2026-W48" or "", and the rest as above.
+    """All settings of `_DEFAULTS`, and `own_interval`, the interval that the user has set, or 0.
 
-    `interval` is the one that holds, in weeks: `own_interval` if it is not 0, or else what is
-    `usual` for the stage. Who reads the interval gives the organisation's.
+    `interval` is the one that applies, in weeks: `own_interval`, or else the `usual` one of the
+    stage. Callers that use it pass the organisation's defaults.
 
     Raises:
-        DecryptionError: the row does not open.
+        DecryptionError: the row cannot be decrypted.
     """
-    kept = {**_DEFAULTS, **vaults.load(db, vault, "settings").value}
-    own = kept["interval"]
+    settings = {**_DEFAULTS, **vaults.load(db, vault, "settings").value}
+    own, by_stage = settings["interval"], usual.supervision_weeks_by_stage.of(settings["stage"])
     return {
-        **kept,
+        **settings,
         "own_interval": own,
-        "interval": own
-        or usual.supervision_weeks_by_stage.of(kept["stage"])
-        or usual.supervision_weeks,
+        "interval": own or by_stage or usual.supervision_weeks,
     }
 
 
 def update_settings(db: Connection, vault: Vault, **changes: Any) -> None:
-    """Change some settings and leave the others; an `interval` of 0 leaves it to the stage.
+    """Change some settings and leave the others.
 
     Raises:
-        EditConflict: they were changed elsewhere at the same moment.
+        EditConflict: another request saved the settings meanwhile.
     """
-    kept = vaults.load(db, vault, "settings")
-    vaults.save(db, vault, "settings", (), {**kept.value, **changes}, read=kept.rev)
+    stored = vaults.load(db, vault, "settings")
+    vaults.save(db, vault, "settings", (), {**stored.value, **changes}, read=stored.rev)
 
 
 def load_settings_revision(db: Connection, vault: Vault) -> int:
-    """The number of times they were saved."""
+    """How often the settings were saved."""
     return vaults.load(db, vault, "settings").rev

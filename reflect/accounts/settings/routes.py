@@ -1,4 +1,4 @@
-"""/settings: what a person sets for themselves, and the locks of their vault."""
+"""Routes of /settings: preferences, password, vault key, sessions, recovery code, old vault."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -44,7 +44,7 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 
 
 def confirmation_text(what: str) -> str:
-    """The sentence about what was just done."""
+    """The confirmation of an action; "" for an unknown key."""
     sentences = {
         "saved": _("Saved."),
         "password": _("Your new password is set. Your other sessions have ended."),
@@ -60,19 +60,19 @@ def confirmation_text(what: str) -> str:
 
 
 def format_clock_time(moment: datetime) -> str:
-    """A time of today in London: 16:05."""
+    """A time of day in London, as in 16:05."""
     return moment.astimezone(LONDON).strftime("%H:%M")
 
 
-def describe_interval(kept: Mapping[str, Any]) -> str:
+def describe_interval(settings: Mapping[str, Any]) -> str:
     """The interval between formal supervisions that applies, and why."""
-    weeks = ngettext("{n} week", "{n} weeks", kept["interval"]).format(n=kept["interval"])
-    said = _("Now in use: {weeks}, until you choose.")
-    if kept["own_interval"]:
-        said = _("Now in use: {weeks}, the number you set.")
-    elif kept["stage"]:
-        said = _("Now in use: {weeks}, from your stage.")
-    return said.format(weeks=weeks)
+    weeks = ngettext("{n} week", "{n} weeks", settings["interval"]).format(n=settings["interval"])
+    sentence = _("Now in use: {weeks}, until you choose.")
+    if settings["own_interval"]:
+        sentence = _("Now in use: {weeks}, the number you set.")
+    elif settings["stage"]:
+        sentence = _("Now in use: {weeks}, from your stage.")
+    return sentence.format(weeks=weeks)
 
 
 def redirect_to_settings(what: str) -> ResponseReturnValue:
@@ -86,22 +86,20 @@ def index() -> ResponseReturnValue:
     """The preferences, and links to the other settings."""
     if request.method == "POST":
         return _save_settings()
-    back = load_saved_form()
+    saved_form, done = load_saved_form(), confirmation_text(request.args.get("done", ""))
     with reading() as db:
-        kept = preferences.load_settings(db, actor().vault, _default_settings())
+        settings = preferences.load_settings(db, actor().vault, _default_settings())
         due = recovery.is_code_check_due(db, actor().id, now())
-    form = SettingsForm(back, data={**kept, "interval": kept["own_interval"] or None})
-    return _render_settings(
-        form, kept, done=confirmation_text(request.args.get("done", "")), code_due=due
-    )
+    form = SettingsForm(saved_form, data={**settings, "interval": settings["own_interval"] or None})
+    return _render_settings(form, settings, done=done, code_due=due)
 
 
 def _save_settings() -> ResponseReturnValue:
     form = SettingsForm(request.form)
     if not form.validate():
         with reading() as db:
-            kept = preferences.load_settings(db, actor().vault, _default_settings())
-        return _render_settings(form, kept, done="", code_due=False)
+            settings = preferences.load_settings(db, actor().vault, _default_settings())
+        return _render_settings(form, settings, done="", code_due=False)
     with writing() as db:
         preferences.update_settings(
             db,
@@ -119,20 +117,20 @@ def _default_settings() -> Defaults:
 
 
 def _render_settings(
-    form: SettingsForm, kept: Mapping[str, Any], **more: Any
+    form: SettingsForm, settings: Mapping[str, Any], **more: Any
 ) -> ResponseReturnValue:
     openid = current_settings().openid is not None
     with reading() as db:
-        joined = openid and identities.is_linked(db, actor().id)
+        is_linked = openid and identities.is_linked(db, actor().id)
     return render_form(
         "settings.html",
         form,
         stages=stage_options(_default_settings()),
-        in_use=describe_interval(kept),
-        has_factor=bool(kept["totp"]),
-        spares=backup_codes.summarise_backup_codes(kept["totp"]),
+        in_use=describe_interval(settings),
+        has_factor=bool(settings["totp"]),
+        spares=backup_codes.summarise_backup_codes(settings["totp"]),
         openid=openid,
-        joined=joined,
+        joined=is_linked,
         **more,
     )
 
@@ -147,7 +145,7 @@ def password() -> ResponseReturnValue:
             vault_keys.change_password(db, signed.record, signed.vault, stretched, browser_token())
         return redirect_to_settings("password")
 
-    return _with_a_new_password("password.html", change)
+    return _handle_new_password("password.html", change)
 
 
 @bp.route("/new-key", methods=["GET", "POST"])
@@ -161,13 +159,13 @@ def new_key() -> ResponseReturnValue:
         account_http.start_session(NewSession(actor().id, vault, actor().strong, code))
         return redirect(url_for("accounts.recovery_code"), 303)
 
-    return _with_a_new_password("new-key.html", change)
+    return _handle_new_password("new-key.html", change)
 
 
-def _with_a_new_password(
+def _handle_new_password(
     template: str, change: Callable[[AuthenticatedAccount, StretchedPassword], ResponseReturnValue]
 ) -> ResponseReturnValue:
-    """Ask for the current password and a new one; if both are valid, `change`."""
+    """Ask for the current password and a new one; call `change` if both are valid."""
     form = bind_form(ChangePasswordForm)
     if request.method == "GET" or not form.validate():
         return render_form(template, form)
@@ -185,14 +183,14 @@ def _with_a_new_password(
 @bp.route("/sessions", methods=["GET", "POST"])
 @allow(is_signed_in)
 def own_sessions() -> ResponseReturnValue:
-    """The open sessions, and how to end the others."""
+    """List the open sessions, and end the others."""
     if request.method == "POST":
         with writing() as db:
             sessions.revoke_other_sessions(db, actor().id, browser_token())
         return redirect_to_settings("sessions")
     with reading() as db:
-        found = sessions.list_open_sessions(db, actor().id, browser_token(), now())
-    return render_template("accounts/sessions.html", sessions=found, clock_time=format_clock_time)
+        listed = sessions.list_open_sessions(db, actor().id, browser_token(), now())
+    return render_template("accounts/sessions.html", sessions=listed, clock_time=format_clock_time)
 
 
 @bp.route("/bring-back", methods=["GET", "POST"])
@@ -226,7 +224,7 @@ def code_kept() -> ResponseReturnValue:
 @bp.post("/stay")
 @allow(is_signed_in)
 def stay() -> ResponseReturnValue:
-    """Keep the session open."""
+    """Keep the session from locking: the user is still there."""
     with writing() as db:
         sessions.touch_session(db, current_identity().session, now())
     return {}

@@ -1,6 +1,6 @@
-"""Changing the locks of a vault: another password, another cost, another key.
+"""Changes of a vault's keys: a new password, a rehash at a new cost, a new vault key.
 
-Each ends other sessions, because whoever changes a lock may do so since somebody else has the key.
+The first and the last revoke other sessions: their reason may be that the old secret was stolen.
 """
 
 from sqlalchemy import Connection
@@ -16,10 +16,10 @@ from reflect.core.crypto.vault import Vault, VaultRecord, rekey_vault, with_new_
 def change_password(
     db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword, token: bytes
 ) -> None:
-    """Change the password; all other sessions end.
+    """Change the password, and revoke all other sessions.
 
     Raises:
-        PermissionDenied: it was changed elsewhere meanwhile.
+        PermissionDenied: the password or code was changed meanwhile.
     """
     account_repository.update_vault(db, with_new_password(record, vault, password), record)
     sessions.revoke_other_sessions(db, record.account, token)
@@ -28,10 +28,10 @@ def change_password(
 def rehash_password(
     db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword
 ) -> None:
-    """Hash the same password at today's cost, under the newest site key.
+    """Replace the hash of the same password by one at today's cost, under the newest site key.
 
     Raises:
-        PermissionDenied: it was changed elsewhere meanwhile.
+        PermissionDenied: the password or code was changed meanwhile.
     """
     account_repository.update_vault(db, with_new_password(record, vault, password), record)
 
@@ -39,17 +39,18 @@ def rehash_password(
 def rotate_vault_key(
     db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword
 ) -> tuple[Vault, str]:
-    """After a suspected theft: a new key, and every row re-encrypted.
+    """After a suspected theft: re-encrypt every row under a new vault key (key rotation).
 
-    All sessions end. Returns the open vault and its new recovery code, still to be typed back.
+    Revokes all sessions. Returns the unlocked vault and its new recovery code, which still has to
+    be typed back.
 
     Raises:
-        PermissionDenied: the password or code was changed elsewhere meanwhile.
-        DecryptionError: a row does not open; nothing is changed then.
+        PermissionDenied: the password or code was changed meanwhile.
+        DecryptionError: a row cannot be decrypted; nothing is changed then.
     """
     code = new_recovery_code()
-    fresh, changed = rekey_vault(record, password, code)
-    account_repository.update_vault(db, changed, record, code_checked=0)
-    vaults.reencrypt_all(db, vault, fresh)
+    new_vault, new_record = rekey_vault(record, password, code)
+    account_repository.update_vault(db, new_record, record, code_checked=0)
+    vaults.reencrypt_all(db, vault, new_vault)
     sessions.revoke_all_sessions(db, record.account)
-    return fresh, code
+    return new_vault, code
