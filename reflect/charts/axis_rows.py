@@ -59,10 +59,8 @@ def draw_axis_rows(picture: Picture, area: PlotArea, floor: float) -> tuple[list
     """The rows of supervision and places below the panels, and the y where the last one ends."""
     parts, end = [], floor + 4
     if picture.supervised_weeks:
-        parts, end = (
-            _draw_supervision_row(picture, area, floor),
-            floor + (30 if area.labels_right else 44),
-        )
+        parts = _draw_supervision_row(picture, area, floor)
+        end = floor + (30 if area.labels_right else 44)
     for place in sort_places(picture.half_days_by_place):
         end += area.row_pitch()
         bars = _compute_bars(picture, area, place)

@@ -45,9 +45,7 @@ from reflect.core.spc import RUN_LENGTH, ProcessChart, Signal, process_chart
 TRIAL_WEEKS, BASELINE_WEEKS = 6, 12  # answered weeks
 MIN_SHIFT_FRACTION = 1 / 3  # of the distance from the mean to the limit
 MIN_MISSING_SHARE_GAP = 1 / 2  # between the shares of weeks in which a statement is missing
-RECENT_WEEKS = (
-    12  # latest answered weeks; a single week outside the range is mentioned if among these
-)
+RECENT_WEEKS = 12  # a single week outside the range is mentioned if among the latest answered
 
 BaselineStage = Literal["empty", "points", "trial", "usual"]
 Side = Literal["above", "below"]

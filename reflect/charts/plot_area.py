@@ -37,9 +37,7 @@ class PlotArea:
         left, right = (34, 674) if is_wide else (28, 338)
         step = (right - left) / max(weeks, MIN_AXIS_WEEKS)
         if step < _MIN_MARK_STEP:
-            step = (
-                int(step * 50) / 50
-            )  # even hundredths, so that path steps repeat and compress well
+            step = int(step * 50) / 50  # even hundredths: path steps repeat and compress well
         if is_wide:
             return cls("wide", 760, left, right, top, 118, 162, 22.5, True, step)
         return cls("narrow", 344, left, right, top, 104, 152, 22.5, False, step)

@@ -1,4 +1,4 @@
-"""The `reflect` command. Each command ends with what to do next; no command opens a vault."""
+"""The `reflect` command line (CLI). Each command ends with the next step; none decrypts a vault."""
 
 import os
 import sqlite3
@@ -18,8 +18,8 @@ from reflect.core.errors import ReflectError
 from reflect.core.organisation.model import ORGANISATION_FILE
 from reflect.core.windows import open_windows
 from reflect.db import DatabaseProblem, classify_error, open_engine, writing
-from reflect.operations import close_windows as operations_close_windows
 from reflect.operations import site_setup
+from reflect.operations.close_windows import ClosingContext, close_due_windows
 from reflect.policy import Role
 from reflect.web.clock import system_clock
 from reflect.workshops import services as workshop_services
@@ -40,18 +40,18 @@ DATABASE_PROBLEM_MESSAGES = {
 
 
 class ErrorMessageGroup(click.Group):
-    """A refusal is a sentence and exit code 1, never a traceback."""
+    """Known errors are printed as a sentence, with exit code 1 and no traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
         except (Misconfigured, ReflectError) as error:
-            said = str(error)
+            message = str(error)
         except DBAPIError as error:
-            if not (said := _describe_database_error(error)):
+            if not (message := _describe_database_error(error)):
                 raise
-        click.echo(f"reflect: {said}", err=True)
+        click.echo(f"reflect: {message}", err=True)
         sys.exit(1)
 
 
@@ -59,7 +59,7 @@ class ErrorMessageGroup(click.Group):
 @click.version_option(package_name="reflect-agile")
 def main() -> None:
     """Reflect: social workers look back on their working week, in private."""
-    os.umask(0o077)  # nothing that Reflect writes is for other users of the machine
+    os.umask(0o077)  # other users of the machine cannot read what Reflect writes
 
 
 main.add_command(demo.demo)
@@ -92,7 +92,7 @@ Next: reflect invite you@example.org --role organiser, then reflect run""")
 @main.command()
 def run() -> None:
     """Serve the site."""
-    from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
+    from reflect.app import create_app  # noqa: PLC0415  # imports Flask: slow
 
     settings = _read_site_settings()
     site_setup.load_matching_keys(settings)
@@ -105,19 +105,17 @@ def run() -> None:
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
 @click.option("--reset", is_flag=True, help="For somebody who lost password and recovery code.")
-def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:  # click's way
+def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:
     """Invite NAME (what they will sign in with): prints a link, good once, for seven days."""
     settings = _read_site_settings()
     site_setup.load_site_keys(settings)
     site_setup.require_current_schema(settings)
     with writing(open_engine(settings.database_url)) as db:
-        code = (
-            invitations.create_reset_invitation(db, name, system_clock())
-            if reset
-            else invitations.create_invitation(
-                db, name, frozenset(map(Role, roles)), system_clock()
-            )
-        )
+        if reset:
+            code = invitations.create_reset_invitation(db, name, system_clock())
+        else:
+            granted = frozenset(map(Role, roles))
+            code = invitations.create_invitation(db, name, granted, system_clock())
     click.echo("Give this link to the person, and to nobody else. It works once, for seven days.")
     click.echo(invitations.invitation_url(settings.url, code))
 
@@ -133,32 +131,28 @@ def close_windows() -> None:
     engine, keys = open_engine(settings.database_url), site_setup.load_site_keys(settings)
     site_setup.require_matching_keys(settings, keys)
     library = site_setup.load_site_library(settings)
-    done = operations_close_windows.close_due_windows(
-        operations_close_windows.ClosingContext(
-            engine, library, keys, settings.data, SystemRandom()
-        ),
-        moment,
-    )
+    context = ClosingContext(engine, library, keys, settings.data, SystemRandom())
+    report = close_due_windows(context, moment)
     with writing(engine) as db:
         sessions.delete_expired_data(db, moment)
         workshop_services.delete_expired_rooms(db, moment)
     engine.dispose()
-    click.echo(f"Windows closed: {done.windows}. What is shown stands on the team pages.")
-    if done.damaged:
-        click.echo(f"Boxes that could not be opened, so not shown: {done.damaged}.", err=True)
-    if done.failed:
-        click.echo(f"Windows that did not close: {len(done.failed)}. Run this again.", err=True)
+    click.echo(f"Windows closed: {report.windows}. What is shown stands on the team pages.")
+    if report.damaged:
+        click.echo(f"Boxes that could not be opened, so not shown: {report.damaged}.", err=True)
+    if report.failed:
+        click.echo(f"Windows that did not close: {len(report.failed)}. Run this again.", err=True)
     next_end = format_day(open_windows(moment)[0].closes_at.date(), year=True)
     click.echo(f"The next windows close on {next_end}.")
-    sys.exit(1 if done.damaged or done.failed else 0)
+    sys.exit(1 if report.damaged or report.failed else 0)
 
 
 def _describe_database_error(error: DBAPIError) -> str:
-    """What to say of a database that does not do its work; empty: it is our mistake."""
-    if type(error.orig) is sqlite3.DatabaseError:  # no database, or a damaged one
+    """The message about a database failure; empty if the error is a bug of Reflect."""
+    if type(error.orig) is sqlite3.DatabaseError:  # not a database, or a damaged one
         return DATABASE_DAMAGED_MESSAGE
-    found = classify_error(error)
-    return DATABASE_PROBLEM_MESSAGES[found] if found else ""
+    problem = classify_error(error)
+    return DATABASE_PROBLEM_MESSAGES[problem] if problem else ""
 
 
 def _read_site_settings(**overrides: Any) -> Settings:

@@ -29,7 +29,7 @@ from reflect.demo.seed.prepare import require_demo_folder
 from reflect.web.clock import system_clock
 from reflect.web.lan_access import JOIN_PATH
 
-LOOPBACK_HOST, ALL_INTERFACES_HOST = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nosec B104  # --lan; the app says to whom
+LOOPBACK_HOST, ALL_INTERFACES_HOST = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nosec B104  # --lan; the app restricts access
 
 
 @click.command()
@@ -41,31 +41,31 @@ LOOPBACK_HOST, ALL_INTERFACES_HOST = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nos
     help="With --lan: this machine's address there, where it has several.",
 )
 @click.option("--public", is_flag=True, help="Each visitor has a copy of their own for an hour.")
-def demo(reset: bool, lan: bool, address: str, public: bool) -> None:  # click's way
+def demo(reset: bool, lan: bool, address: str, public: bool) -> None:
     """Try Reflect with invented people, on this machine only."""
-    from reflect.app import create_app  # noqa: PLC0415  # Flask; the other commands do without
+    from reflect.app import create_app  # noqa: PLC0415  # imports Flask: slow
     from reflect.demo.seed import prepare  # noqa: PLC0415  # likewise
 
     if address and not lan:
         raise Misconfigured("--address goes with --lan: reflect demo --lan --address ...")
     if lan and public:
         raise Misconfigured("--lan is for a room, --public for a site. Choose one of them.")
-    given = dict(environment())
-    given.setdefault("REFLECT_DATA", "reflect-demo")
+    variables = dict(environment())
+    variables.setdefault("REFLECT_DATA", "reflect-demo")
     if not public:
-        given.pop("REFLECT_URL", None)
-    found = find_lan_address(address) if lan else ""
-    settings = read_settings(given, host=None if public else LOOPBACK_HOST, public=public)
+        variables.pop("REFLECT_URL", None)
+    lan_address = find_lan_address(address) if lan else ""
+    settings = read_settings(variables, host=None if public else LOOPBACK_HOST, public=public)
     with lock_demo_folder(settings):
-        if found:
-            settings = read_settings(given, host=ALL_INTERFACES_HOST, lan=found)
+        if lan_address:
+            settings = read_settings(variables, host=ALL_INTERFACES_HOST, lan=lan_address)
         servers.refuse_taken_port(settings)
         people = prepare.prepare_demo(settings, system_clock, click.echo, reset=reset)
-        told = f"Open {settings.url} and click one of: {', '.join(people)}."
+        text = f"Open {settings.url} and click one of: {', '.join(people)}."
         if public:
-            told = f"Open to visitors at {settings.url}. Each has a copy of their own for an hour."
-        click.echo(f"\n{told} Stop with Ctrl-C.")
-        if found:
+            text = f"Open to visitors at {settings.url}. Each has a copy of their own for an hour."
+        click.echo(f"\n{text} Stop with Ctrl-C.")
+        if lan_address:
             click.echo(_describe_lan(settings))
         servers.serve(_app_factory(create_app, settings), settings)
 
@@ -102,44 +102,44 @@ PROBE_ADDRESSES = (
     "10.42.0.2",  # Linux
     "169.254.255.254",  # two machines on one cable
 )
-DISCARD_PORT = 9  # of discard; nothing is sent there
+DISCARD_PORT = 9  # nothing is sent to it
 
 
 def find_lan_address(given: str = "") -> str:
-    """The address at which machines nearby reach this one; `given` if it is one of this machine's.
+    """The LAN address of this machine; `given`, if it is one of them.
 
     Raises:
-        Misconfigured: there is none, or the one given is none of this machine's.
+        Misconfigured: there is none, or `given` is not an address of this machine.
     """
     if given:
         return _check_address(given)
-    for there in PROBE_ADDRESSES:
-        found = _source_address(there)
-        if found and not (found.is_loopback or found.is_unspecified):
-            return str(found)
+    for target in PROBE_ADDRESSES:
+        source = _source_address(target)
+        if source and not (source.is_loopback or source.is_unspecified):
+            return str(source)
     raise Misconfigured(
         "This machine is on no network, so phones cannot reach it. Join a network, or make the "
         "machine a hotspot. If it is on one, name its address there: --address 192.168.1.20"
     )
 
 
-def _source_address(there: str) -> IPv4Address | None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+def _source_address(target: str) -> IPv4Address | None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            way.connect((there, DISCARD_PORT))
+            probe.connect((target, DISCARD_PORT))
         except OSError:
             return None
-        return IPv4Address(way.getsockname()[0])
+        return IPv4Address(probe.getsockname()[0])
 
 
 def _check_address(given: str) -> str:
     try:
-        found = IPv4Address(given)
+        address = IPv4Address(given)
     except ValueError:
         raise Misconfigured(
             f"--address takes four numbers, such as 192.168.1.20, not “{given}”."
         ) from None
-    if found.is_loopback or found.is_unspecified or found.is_multicast:
+    if address.is_loopback or address.is_unspecified or address.is_multicast:
         raise Misconfigured(f"Phones cannot reach {given}. Leave --address out, or give another.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         try:
@@ -149,27 +149,26 @@ def _check_address(given: str) -> str:
                 f"{given} is not an address of this machine. Its network settings show which it "
                 "has. Or leave --address out."
             ) from None
-    return str(found)
+    return str(address)
 
 
-LOCK_FILE = "demo-in-use.sqlite"  # empty; its lock is the lock of the folder
+LOCK_FILE = "demo-in-use.sqlite"  # empty; locked while a demo uses the folder
 
 
 @contextmanager
 def lock_demo_folder(settings: Settings) -> Generator[None]:
-    """Hold the folder as long as the block runs; from here on it is a demo's.
+    """Lock the folder while the block runs, and mark it as that of a demo.
 
     Raises:
-        Misconfigured: another demo runs there, or it is no demo's folder.
+        Misconfigured: another demo uses the folder, or it does not belong to a demo.
     """
     require_demo_folder(settings)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     (settings.data / DEMO_MARK).touch()
-    with closing(
-        sqlite3.connect(settings.data / LOCK_FILE, timeout=0, isolation_level=None)
-    ) as held:
+    lock = sqlite3.connect(settings.data / LOCK_FILE, timeout=0, isolation_level=None)
+    with closing(lock):
         try:
-            held.execute("BEGIN EXCLUSIVE")
+            lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise

@@ -1,7 +1,8 @@
-"""`reflect guides`: look at pages of your own before people do, and when each is due again.
+"""`reflect guides`: check guides and teaching pages of your own, and list the due dates of reviews.
 
-`check` says what is wrong with a file, where, and what to write; and what makes a page hard to
-read, which stops nothing. Files of guides and of teaching pages are told apart by their heads.
+`check` reports what is wrong with a file, where, and what to write. It also reports what makes a
+page hard to read, which is not an error. The front matter of a file shows whether it is a guide or
+a teaching page.
 """
 
 import sys
@@ -44,18 +45,18 @@ def guide_pages() -> None:
 def check_files(files: tuple[Path, ...]) -> None:
     """Say of each FILE whether it can be used; without any, of all in the data folder."""
     settings = read_settings(environment())
-    known, paths = _load_all(settings)
+    guides, paths = _load_guides_and_paths(settings)
     failed = False
     for path in files or paths:
         try:
-            found = _load_page(path, known, paths, settings.organisation)
+            page = _load_page(path, guides, paths, settings.organisation)
         except Invalid as error:
             failed = True
-            click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted
+            click.echo(" ".join(str(error).split()))  # one line per file, also if it is quoted
             continue
-        click.echo(_("{path}: ok, “{title}”").format(path=path, title=found.title))
-        for hard in _hard_to_read(found.markdown):
-            click.echo(f"  {hard}")
+        click.echo(_("{path}: ok, “{title}”").format(path=path, title=page.title))
+        for hint in _find_hard_sentences(page.markdown):
+            click.echo(f"  {hint}")
     if not (files or paths):
         click.echo(_("There are no pages of your own yet. They go into guides/ and teaching/."))
     sys.exit(int(failed))
@@ -66,54 +67,47 @@ def due() -> None:
     """List all pages by the day on which somebody looks at them again, the first first."""
     settings = read_settings(environment())
     data, own = settings.data, settings.organisation
-    known = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
-    resources = teaching_library.load_resources(
-        data / teaching_library.OWN_RESOURCES_FOLDER, known, own
-    )
+    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
+    folder = data / teaching_library.OWN_RESOURCES_FOLDER
+    resources = teaching_library.load_resources(folder, guides, own)
     today = system_clock().astimezone(LONDON).date()
-    pages: list[Guide | Resource] = [*known.by_id.values(), *resources.by_id.values()]
+    pages: list[Guide | Resource] = [*guides.by_id.values(), *resources.by_id.values()]
     for page in sorted(pages, key=lambda page: (page.review, page.id)):
         click.echo(_format_review_line(page, today))
 
 
 def _format_review_line(page: Guide | Resource, today: date) -> str:
-    room = "guides" if isinstance(page, Guide) else "teaching"
-    line = f"{format_day(page.review, year=True)}  {room}/{page.id}"
+    section = "guides" if isinstance(page, Guide) else "teaching"
+    line = f"{format_day(page.review, year=True)}  {section}/{page.id}"
     overdue = _("overdue")
     return f"{line}  {overdue}" if page.review < today else line
 
 
-def _load_all(settings: Settings) -> tuple[guides_library.Guides, list[Path]]:
-    """The guides of this site, and all files in its data folder."""
-    data = settings.data
-    folders = (
-        data / guides_library.OWN_GUIDES_FOLDER,
-        data / teaching_library.OWN_RESOURCES_FOLDER,
-    )
-    own = [path for folder in folders for path in sorted(folder.glob("*.md"))]
-    return guides_library.load_guides(
-        data / guides_library.OWN_GUIDES_FOLDER, settings.organisation
-    ), own
+def _load_guides_and_paths(settings: Settings) -> tuple[guides_library.Guides, list[Path]]:
+    """The guides of this site, and the paths of all pages in its data folder."""
+    guides = settings.data / guides_library.OWN_GUIDES_FOLDER
+    resources = settings.data / teaching_library.OWN_RESOURCES_FOLDER
+    paths = [path for folder in (guides, resources) for path in sorted(folder.glob("*.md"))]
+    return guides_library.load_guides(guides, settings.organisation), paths
 
 
 def _load_page(
-    path: Path, known: guides_library.Guides, paths: list[Path], organisation: Organisation
+    path: Path, guides: guides_library.Guides, paths: list[Path], organisation: Organisation
 ) -> Guide | Resource:
-    """One file.
+    """Load one file.
 
     Raises:
-        Invalid: a sentence that names the file, the place and the remedy.
+        Invalid: the file has a fault; the message names the file, the place and the remedy.
     """
     if _is_for_teaching(path):
-        ours = teaching_library.SHIPPED_RESOURCES_FOLDER.glob("*.md")
-        return teaching_loader.load_resource(
-            path, teaching_library.collect_link_targets(known, [*ours, *paths, path]), organisation
-        )
-    return guides_loader.load_guide(path, known.sources, organisation)
+        shipped = teaching_library.SHIPPED_RESOURCES_FOLDER.glob("*.md")
+        targets = teaching_library.collect_link_targets(guides, [*shipped, *paths, path])
+        return teaching_loader.load_resource(path, targets, organisation)
+    return guides_loader.load_guide(path, guides.sources, organisation)
 
 
 def _is_for_teaching(path: Path) -> bool:
-    """Whether the head names a kind, as those of teaching pages do; unreadable: no."""
+    """Whether the front matter has a kind, as in teaching pages; False if it cannot be read."""
     try:
         return front_matter.load_content_file(
             path, lambda _name, whole: "kind" in front_matter.split_front_matter(whole).head
@@ -122,10 +116,10 @@ def _is_for_teaching(path: Path) -> bool:
         return False
 
 
-def _hard_to_read(markdown: str) -> Iterator[str]:
-    for said in split_sentences(markdown):
-        if (count := len(split_words(said))) > MAX_SENTENCE_WORDS:
-            begins = " ".join(said.split()[:8])
+def _find_hard_sentences(markdown: str) -> Iterator[str]:
+    for sentence in split_sentences(markdown):
+        if (count := len(split_words(sentence))) > MAX_SENTENCE_WORDS:
+            begins = " ".join(sentence.split()[:8])
             yield _("{n} words in one sentence: “{begins} …”").format(n=count, begins=begins)
     if (age := reading_age(markdown)) > TARGET_READING_AGE:
         text = _("Reading age about {age}; {most} is aimed at. Shorter sentences and words help.")

@@ -1,8 +1,8 @@
-"""`reflect instruments`: try a questionnaire's file before anybody answers it.
+"""`reflect instruments`: check and try out the file of a questionnaire (instrument) before use.
 
-For whoever types in a licensed questionnaire: `check` says what is wrong, where, and what to
-write; `score` counts one set of answers, to be held against the manual. Neither needs a data
-folder, and neither keeps anything.
+For people who enter a licensed questionnaire. `check` reports what is wrong, where, and what to
+write; `score` computes the scores of one set of answers, to compare with the manual. Neither needs
+a data folder or stores anything.
 """
 
 import json
@@ -34,14 +34,11 @@ def check_files(files: tuple[Path, ...]) -> None:
     failed = False
     for path in files:
         try:
-            click.echo(
-                _describe_loaded(
-                    path, load_translation(path) if translation_language(path) else load(path)
-                )
-            )
+            instrument = load_translation(path) if translation_language(path) else load(path)
+            click.echo(_format_summary(path, instrument))
         except Invalid as error:
             failed = True
-            click.echo(" ".join(str(error).split()))  # one line a file, whatever is quoted
+            click.echo(" ".join(str(error).split()))  # one line per file, also if it is quoted
     sys.exit(int(failed))
 
 
@@ -61,40 +58,35 @@ def score_answers(file: Path, answers: Path) -> None:
     click.echo(json.dumps(scores, sort_keys=True))
 
 
-def _describe_loaded(path: Path, found: Instrument) -> str:
+def _format_summary(path: Path, instrument: Instrument) -> str:
+    items, scales = len(instrument.items), len(instrument.scales)
+    pages, examples = len(instrument.pages), len(instrument.examples)
     parts = [
-        ngettext("{n} question", "{n} questions", len(found.items)).format(n=len(found.items)),
-        ngettext("{n} scale", "{n} scales", len(found.scales)).format(n=len(found.scales)),
-        ngettext("{n} page", "{n} pages", len(found.pages)).format(n=len(found.pages)),
-        ngettext("{n} example", "{n} examples", len(found.examples)).format(n=len(found.examples)),
+        ngettext("{n} question", "{n} questions", items).format(n=items),
+        ngettext("{n} scale", "{n} scales", scales).format(n=scales),
+        ngettext("{n} page", "{n} pages", pages).format(n=pages),
+        ngettext("{n} example", "{n} examples", examples).format(n=examples),
     ]
     return _("{path}: ok, {id} version {version}, {parts}").format(
-        path=path, id=found.id, version=found.version, parts=", ".join(parts)
+        path=path, id=instrument.id, version=instrument.version, parts=", ".join(parts)
     )
 
 
 def _read_answers(path: Path) -> dict[str, object]:
     try:
-        found = json.loads(path.read_bytes())
+        answers = json.loads(path.read_bytes())
     except OSError as error:
-        raise Invalid(
-            _("{path} cannot be read ({why}). Look at its name and at who may read it.").format(
-                path=path, why=error.strerror
-            )
-        ) from None
+        text = _("{path} cannot be read ({why}). Look at its name and at who may read it.")
+        raise Invalid(text.format(path=path, why=error.strerror)) from None
     except (ValueError, RecursionError) as error:
-        raise Invalid(
-            _('{path} is not JSON: {told}. Write it like {{"reach": 5}}.').format(
-                path=path, told=error
-            )
-        ) from None
-    if not isinstance(found, dict):
-        raise Invalid(
-            _('{path} has to hold one object. Write it like {{"reach": 5}}.').format(path=path)
-        )
-    return found
+        text = _('{path} is not JSON: {told}. Write it like {{"reach": 5}}.')
+        raise Invalid(text.format(path=path, told=error)) from None
+    if not isinstance(answers, dict):
+        text = _('{path} has to hold one object. Write it like {{"reach": 5}}.')
+        raise Invalid(text.format(path=path))
+    return answers
 
 
-def _exit_with(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
+def _exit_with(message: str) -> NoReturn:
+    click.echo(message, err=True)
     sys.exit(1)

@@ -1,8 +1,8 @@
-"""`reflect languages`: whether a translation is whole, and its file brought up to date.
+"""`reflect languages`: check a translation (PO file), and update it from the code.
 
-For whoever translates or changes a sentence: `check` says what is missing, what is left over and
-what does not fit, `update` writes the sentences of the code into the file. How a language is added
-stands in docs/operating/languages.md.
+For people who translate or change a sentence: `check` reports what is missing, left over or does
+not match, `update` writes the sentences of the code into the file. docs/operating/languages.md
+explains how to add a language.
 """
 
 import sys
@@ -23,12 +23,12 @@ def languages() -> None:
 def check_language(code: str | None) -> None:
     """Say what the translation into CODE lacks (such as cy); without it, of all."""
     failed = False
-    for one in (code,) if code else language_codes()[1:]:
-        found = list(translations.find_translation_faults(one))
-        for sentence in found:
+    for each in (code,) if code else language_codes()[1:]:
+        faults = list(translations.find_translation_faults(each))
+        for sentence in faults:
             click.echo(sentence)
-        failed = failed or bool(found)
-        click.echo(_format_summary(one, len(found)))
+        failed = failed or bool(faults)
+        click.echo(_format_summary(each, len(faults)))
     sys.exit(int(failed))
 
 
@@ -36,12 +36,12 @@ def check_language(code: str | None) -> None:
 @click.argument("code")
 def update_language(code: str) -> None:
     """Write the sentences of the code into the file of CODE; what was translated stays."""
-    all_, left = translations.update_translation(code)
-    click.echo(f"{catalogue_path(code)}: {all_} sentences, {left} to be translated.")
+    total, left = translations.update_translation(code)
+    click.echo(f"{catalogue_path(code)}: {total} sentences, {left} to be translated.")
 
 
 def _format_summary(code: str, faults: int) -> str:
     language = load_language(code)
-    read = f"read by {language.reader}" if language.reader else "not yet read by a speaker"
-    said = f"{faults} to mend" if faults else "nothing is missing"
-    return f"{language.name} ({code}): {said}, {read}."
+    review = f"read by {language.reader}" if language.reader else "not yet read by a speaker"
+    result = f"{faults} to mend" if faults else "nothing is missing"
+    return f"{language.name} ({code}): {result}, {review}."

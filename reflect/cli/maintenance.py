@@ -1,7 +1,7 @@
-"""`reflect backup`, `restore`, `upgrade`, `check` and `keys`: what keeps a site safe.
+"""Maintenance commands: `reflect backup`, `restore`, `upgrade`, `check` and `keys`.
 
-A backup fits either database: to move a site from SQLite to PostgreSQL, or back, restore its backup
-with the other `REFLECT_DATABASE_URL`.
+A backup can be restored into either database: to move a site from SQLite to PostgreSQL, or back,
+restore its backup with the other `REFLECT_DATABASE_URL`.
 """
 
 import json
@@ -24,11 +24,12 @@ from reflect.core.errors import Invalid
 from reflect.core.organisation import model as organisation_model
 from reflect.db import open_engine, reading, snapshot
 from reflect.models import SCHEMA_VERSION
-from reflect.operations import backups, close_windows, health_checks, site_setup, vault_dump
+from reflect.operations import backups, health_checks, site_setup, vault_dump
 from reflect.operations import restore as operations_restore
 from reflect.operations import upgrade as operations_upgrade
 from reflect.operations.backups import Backup, ProgressCallback
-from reflect.teams import window_closing
+from reflect.operations.close_windows import ClosingContext, close_due_windows
+from reflect.teams.window_closing import RELEASES_FILENAME
 from reflect.trends import support_contacts
 from reflect.web.clock import system_clock
 
@@ -37,11 +38,11 @@ BACKUP_FOLDERS = (
     guides_library.OWN_GUIDES_FOLDER,
     teaching_library.OWN_RESOURCES_FOLDER,
 )
-BACKUP_FILES = (
-    window_closing.RELEASES_FILENAME,
+BACKUP_FILES = (  # in the data folder itself
+    RELEASES_FILENAME,
     support_contacts.SUPPORT_CONTACTS_FILE,
     organisation_model.ORGANISATION_FILE,
-)  # beside them, in the data folder
+)
 
 
 @click.command()
@@ -63,13 +64,13 @@ def backup(target: Path) -> None:
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--releases",
-    "given",
+    "release_paths",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
     help="Another releases.jsonl, of the host that was lost.",
 )
 @click.option("--new-key", is_flag=True, help="The key file is lost: make another.")
-def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # click's way
+def restore(source: Path, release_paths: tuple[Path, ...], new_key: bool) -> None:
     """Bring a backup back, into an empty data folder and database."""
     settings = read_settings(environment())
     engine = open_engine(settings.database_url)
@@ -78,31 +79,25 @@ def restore(source: Path, given: tuple[Path, ...], new_key: bool) -> None:  # cl
             f"There is a site in {settings.database_url} already. It was left as it is. Set "
             "REFLECT_DATA to an empty folder, or REFLECT_DATABASE_URL to an empty database."
         )
-    found = backups.open_backup(source)
-    _check_file_names(found)
+    stored = backups.open_backup(source)
+    _check_file_names(stored)
     keys = write_key_file(settings.key_file) if new_key else site_setup.load_site_keys(settings)
-    bar = _progress_bar(found.manifest.row_count, "Restoring")
-    with found.archive, operations_restore.all_or_nothing(engine), bar as step:
-        operations_restore.restore_tables(engine, found, step)
-        _write_files(settings, found)
+    bar = _progress_bar(stored.manifest.row_count, "Restoring")
+    with stored.archive, operations_restore.all_or_nothing(engine), bar as step:
+        operations_restore.restore_tables(engine, stored, step)
+        _write_files(settings, stored)
         library = site_setup.load_site_library(settings)
-        told = [
-            content
-            for name, content in found.read_files()
-            if name == window_closing.RELEASES_FILENAME
-        ]
-        told += [path.read_bytes() for path in given]
-        file = settings.data / window_closing.RELEASES_FILENAME
-        merged = operations_restore.merge_releases(engine, library, file, told)
+        contents = [content for name, content in stored.read_files() if name == RELEASES_FILENAME]
+        contents += [path.read_bytes() for path in release_paths]
+        file = settings.data / RELEASES_FILENAME
+        merged = operations_restore.merge_releases(engine, library, file, contents)
     site_setup.set_up_site(settings, lambda _line: None)
-    close_windows.close_due_windows(
-        close_windows.ClosingContext(engine, library, keys, settings.data, SystemRandom()),
-        system_clock(),
-    )
+    context = ClosingContext(engine, library, keys, settings.data, SystemRandom())
+    close_due_windows(context, system_clock())
     with reading(engine) as db:
         missing, count = health_checks.missing_keys(db, keys), operations_restore.count_vaults(db)
     engine.dispose()
-    click.echo(f"{count} vaults are back, as of {found.manifest.made}. {merged} windows merged.")
+    click.echo(f"{count} vaults are back, as of {stored.manifest.made}. {merged} windows merged.")
     if new_key:
         click.echo("Passwords open nothing under the new key. Recovery codes do.", err=True)
     elif missing:
@@ -120,19 +115,21 @@ def upgrade() -> None:
     """Bring a site to this version, after a backup; whatever goes wrong, nothing has changed."""
     settings, moment = read_settings(environment()), system_clock()
     site_setup.load_site_keys(settings)
-    found = site_setup.read_site_schema(settings)
-    if found > SCHEMA_VERSION:
+    version = site_setup.read_site_schema(settings)
+    if version > SCHEMA_VERSION:
         raise Misconfigured(
-            f"The database has schema {found}, and this Reflect knows {SCHEMA_VERSION} at most. "
+            f"The database has schema {version}, and this Reflect knows {SCHEMA_VERSION} at most. "
             "Install the version that you had, or a later one."
         )
-    if found < SCHEMA_VERSION:
+    if version < SCHEMA_VERSION:
         engine = open_engine(settings.database_url)
         target = settings.data / f"before-{SCHEMA_VERSION}-{moment:%Y-%m-%d-%H%M%S}.backup"
         _write_backup(engine, settings.data, target, moment)
         operations_upgrade.upgrade_database(engine)
         engine.dispose()
-        click.echo(f"The schema was {found} and is {SCHEMA_VERSION}. Nothing was lost on the way.")
+        click.echo(
+            f"The schema was {version} and is {SCHEMA_VERSION}. Nothing was lost on the way."
+        )
         click.echo(f"Delete {target.name} when you have seen that all is well.")
     site_setup.set_up_site(settings, click.echo)
     click.echo("Up to date. Next: reflect check, then reflect run")
@@ -150,17 +147,17 @@ def check(dump_vault: str | None) -> None:
         with reading(engine) as db:
             click.echo(json.dumps(vault_dump.dump_vault(db, dump_vault), indent=1))
         return
-    found = list(health_checks.find_faults(settings, engine, keys, moment))
-    for sentence in found:
+    faults = list(health_checks.find_faults(settings, engine, keys, moment))
+    for sentence in faults:
         click.echo(sentence)
     for sentence in health_checks.find_notes(settings, engine, keys, moment):
         click.echo(f"Note: {sentence}")
     engine.dispose()
     click.echo(
         f"Schema {SCHEMA_VERSION}, {len(keys.by_number)} in the key file. "
-        + (f"To mend: {len(found)}." if found else "All is as it should be.")
+        + (f"To mend: {len(faults)}." if faults else "All is as it should be.")
     )
-    sys.exit(1 if found else 0)
+    sys.exit(1 if faults else 0)
 
 
 @click.group("keys")
@@ -175,9 +172,9 @@ def add_key() -> None:
     site_setup.load_site_keys(settings)
     added = add_site_key(settings.key_file)
     click.echo(
-        f"Key {added.current_number} was added to {settings.key_file}. "
-        "Copy the file anew, apart from the "
-        "data, and restart Reflect. Keep the older lines: what is sealed under them needs them."
+        f"Key {added.current_number} was added to {settings.key_file}. Copy the file anew, apart "
+        "from the data, and restart Reflect. Keep the older lines: what is sealed under them needs "
+        "them."
     )
 
 
@@ -199,7 +196,7 @@ def _progress_bar(length: int, label: str) -> Iterator[ProgressCallback]:
 
 
 def _list_own_files(data: Path) -> Iterator[tuple[str, Path]]:
-    """What an organisation put into its data folder, and what Reflect keeps beside the database."""
+    """The organisation's files in the data folder, and those of Reflect beside the database."""
     for name in BACKUP_FILES:
         if (data / name).is_file():
             yield name, data / name
@@ -209,23 +206,23 @@ def _list_own_files(data: Path) -> Iterator[tuple[str, Path]]:
                 yield f"{folder}/{path.name}", path
 
 
-def _check_file_names(found: Backup) -> None:
-    """See that every file in a backup belongs where it says.
+def _check_file_names(stored: Backup) -> None:
+    """Check that a backup writes only to paths of backed up files (no path traversal).
 
     Raises:
-        Invalid: one does not.
+        Invalid: a file has another path.
     """
-    for name in found.list_file_paths():
+    for name in stored.list_file_paths():
         folder, _slash, file = name.rpartition("/")
         is_odd = file in {"", ".", ".."} or "\\" in file
         if name not in BACKUP_FILES and (folder not in BACKUP_FOLDERS or is_odd):
             raise Invalid(f"The backup holds a file of an unknown name, {name!r}.")
 
 
-def _write_files(settings: Settings, found: Backup) -> None:
-    """Put back what is not there; the file of releases is merged later."""
-    for name, content in found.read_files():
+def _write_files(settings: Settings, stored: Backup) -> None:
+    """Write the files that do not exist; the releases file is merged later."""
+    for name, content in stored.read_files():
         target = settings.data / name
-        if name != window_closing.RELEASES_FILENAME and not target.exists():
+        if name != RELEASES_FILENAME and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)

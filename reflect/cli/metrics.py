@@ -1,4 +1,4 @@
-"""`reflect figures`: what a monitor asks for, printed once or answered on this machine."""
+"""`reflect figures`: metrics for monitoring, printed once or served over HTTP on this machine."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -25,29 +25,29 @@ def print_metrics(port: int | None) -> None:
     engine = open_engine(settings.database_url)
     library = site_setup.load_site_library(settings)
 
-    def now() -> str:
-        return metrics.format_metrics(
-            metrics.collect_metrics(settings, engine, library, system_clock())
-        )
+    def collect() -> str:
+        values = metrics.collect_metrics(settings, engine, library, system_clock())
+        return metrics.format_metrics(values)
 
     if port is None:
-        click.echo(now(), nl=False)
+        click.echo(collect(), nl=False)
         return
     refuse_taken_port(replace(settings, host=LOOPBACK_HOST, port=port))
     click.echo(f"Figures at http://{LOOPBACK_HOST}:{port}/metrics")
-    waitress.serve(
-        create_metrics_app(now), host=LOOPBACK_HOST, port=port, threads=2, ident=None, _quiet=True
-    )
+    app = create_metrics_app(collect)
+    waitress.serve(app, host=LOOPBACK_HOST, port=port, threads=2, ident=None, _quiet=True)
 
 
-def create_metrics_app(now: Callable[[], str]) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
-    """An app of one page (WSGI)."""
+def create_metrics_app(
+    collect: Callable[[], str],
+) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    """A WSGI app with one page, `/metrics`."""
 
-    def app(asked: dict[str, Any], start: Any) -> Iterable[bytes]:
-        if asked["PATH_INFO"] != "/metrics":
+    def app(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != "/metrics":
             start("404 Not Found", [("Content-Type", "text/plain")])
             return [b"The figures are at /metrics\n"]
         start("200 OK", [("Content-Type", METRICS_CONTENT_TYPE), ("Cache-Control", "no-store")])
-        return [now().encode()]
+        return [collect().encode()]
 
     return app

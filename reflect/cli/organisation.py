@@ -1,7 +1,7 @@
-"""`reflect organisation`: look at an organisation's own words before people see them.
+"""`reflect organisation`: check the file with an organisation's own texts before people see them.
 
-Its file is read when Reflect starts, and a mistake in it stops that; so it can be tried beforehand,
-from anywhere, without a data folder.
+Reflect reads the file when it starts, and does not start if the file has a mistake. So it can be
+checked before, from anywhere, without a data folder.
 """
 
 from pathlib import Path
@@ -36,11 +36,9 @@ def check_file(file: Path | None) -> None:
     _print_summary(settings.data / ORGANISATION_FILE, settings.organisation)
 
 
-def _print_summary(path: Path, found: Organisation) -> None:
-    click.echo(
-        _("{path}: ok, {name}").format(path=path, name=found.name or _("no name of its own"))
-    )
-    reached = [name for name, one in found.contacts.by_name() if one]
-    click.echo(_("  languages: {codes}").format(codes=", ".join(found.languages)))
-    click.echo(_("  contacts: {names}").format(names=", ".join(reached) or _("none")))
-    click.echo(_("  regulator: {name}").format(name=found.regulator.name))
+def _print_summary(path: Path, own: Organisation) -> None:
+    click.echo(_("{path}: ok, {name}").format(path=path, name=own.name or _("no name of its own")))
+    contacts = [name for name, contact in own.contacts.by_name() if contact]
+    click.echo(_("  languages: {codes}").format(codes=", ".join(own.languages)))
+    click.echo(_("  contacts: {names}").format(names=", ".join(contacts) or _("none")))
+    click.echo(_("  regulator: {name}").format(name=own.regulator.name))

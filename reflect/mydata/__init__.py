@@ -1,1 +1,1 @@
-"""One's own data: out, in again elsewhere, all of it gone, and what is stored right now."""
+"""A person's own data: export, import, deletion, and a page with all that is stored."""

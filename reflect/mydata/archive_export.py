@@ -32,28 +32,31 @@ from reflect.trends.change_markers.services import change_kind_options
 from reflect.vaults.repository import IncomingRow
 
 ROWS_FILENAME: Final = "reflect.json"  # the one file that an import reads
-TOTP_SETTING: Final = "totp"  # in the settings, spare codes and all
-_ORDER: Final = {kind: at for at, kind in enumerate(ROW_KEYS)}
-_line = msgspec.json.Encoder(order="sorted")
+CODEBOOK_FORMAT = "reflect-codebook"
+TOTP_SETTING: Final = "totp"  # key in the settings: the secret and its backup codes
+_KIND_ORDER: Final = {kind: at for at, kind in enumerate(ROW_KEYS)}
+_row_encoder = msgspec.json.Encoder(order="sorted")
 
 
 def load_archive_rows(
     db: Connection, vault: Vault, closed: list[bytes] | None = None
 ) -> list[IncomingRow]:
-    """Every row, ordered by kind and key; for `closed` see `vaults.load_all`.
+    """Every row, ordered by kind and key.
+
+    Slots of rows that do not decrypt are appended to `closed`, if given.
 
     Raises:
-        DecryptionError: one does not open, and nobody asked which.
+        DecryptionError: a row does not decrypt, and `closed` was not given.
     """
-    found = [
-        (kind, key, remove_totp_secret(kind, kept.value))
-        for kind, key, kept in vaults.load_all(db, vault, closed)
+    rows = [
+        (kind, key, remove_totp_secret(kind, stored.value))
+        for kind, key, stored in vaults.load_all(db, vault, closed)
     ]
-    return sorted(found, key=lambda row: (_ORDER[row[0]], row[1]))
+    return sorted(rows, key=lambda row: (_KIND_ORDER[row[0]], row[1]))
 
 
 def remove_totp_secret(kind: RowKind, value: dict[str, Any]) -> dict[str, Any]:
-    """The settings without the TOTP secret and its backup codes."""
+    """The value of a row; settings without the TOTP secret and its backup codes."""
     if kind != "settings":
         return value
     return {name: value[name] for name in value if name != TOTP_SETTING}
@@ -85,7 +88,7 @@ def serialise_rows(rows: Sequence[IncomingRow], made: datetime) -> bytes:
         f'{{"format":"{ARCHIVE_FORMAT}","version":{ARCHIVE_VERSION},'
         f'"made":"{format_minute(made)}","rows":['
     )
-    lines = b",\n".join(_line.encode(_row_as_json(*row)) for row in rows)
+    lines = b",\n".join(_row_encoder.encode(_row_as_json(*row)) for row in rows)
     return head.encode() + b"\n" + lines + b"\n]}\n"
 
 
@@ -97,33 +100,30 @@ def _row_as_json(kind: RowKind, key: tuple[Any, ...], value: dict[str, Any]) -> 
 
 def _zip_files(files: Mapping[str, bytes], made: datetime) -> bytes:
     """A ZIP file of the files in their order, all with one timestamp."""
-    folder, moment = io.BytesIO(), made.astimezone(LONDON).timetuple()[:6]
-    with zipfile.ZipFile(folder, "w", zipfile.ZIP_DEFLATED) as packing:
+    buffer, moment = io.BytesIO(), made.astimezone(LONDON).timetuple()[:6]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, moment)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16  # for its owner alone
-            packing.writestr(entry, content)
-    return folder.getvalue()
-
-
-CODEBOOK_FORMAT = "reflect-codebook"
+            entry.external_attr = 0o600 << 16  # readable only for its owner
+            archive.writestr(entry, content)
+    return buffer.getvalue()
 
 
 def build_codebook(rows: Sequence[IncomingRow], library: Library) -> bytes:
     """`codebook.json`, for every version of every instrument in `rows`."""
     used = sorted({(v["instrument"], v["version"]) for _kind, _key, v in rows if "version" in v})
-    here = [found for key in used if (found := library.versions.get(key))]
-    whole = {
+    known = [instrument for key in used if (instrument := library.versions.get(key))]
+    codebook = {
         "format": CODEBOOK_FORMAT,
         "version": 1,
         "rows": describe_kinds(),
         "actions": {"whose": dict(whose_options()), "outcome": dict(outcome_options())},
         "changes": dict(change_kind_options()),
-        "instruments": [_instrument(found) for found in here],
+        "instruments": [_instrument_entry(instrument) for instrument in known],
         "not_known_here": [list(key) for key in used if key not in library.versions],
     }
-    return msgspec.json.format(msgspec.json.encode(whole), indent=1)
+    return msgspec.json.format(msgspec.json.encode(codebook), indent=1)
 
 
 def describe_kinds() -> dict[str, str]:
@@ -144,23 +144,23 @@ def describe_kinds() -> dict[str, str]:
     }
 
 
-def _instrument(found: Instrument) -> dict[str, Any]:
+def _instrument_entry(instrument: Instrument) -> dict[str, Any]:
     return {
-        "id": found.id,
-        "version": found.version,
-        "title": found.title,
-        "asks_about": found.recall,
-        "what_it_is": found.standing,
-        "source": found.source,
-        "licence": found.licence,
-        "stem": found.stem,
-        "items": [_without_empty(_item(item)) for item in found.items],
-        "scales": [_without_empty(_scale(scale)) for scale in found.scales],
-        "prompts": {str(prompt.number): prompt.text for prompt in found.prompts},
+        "id": instrument.id,
+        "version": instrument.version,
+        "title": instrument.title,
+        "asks_about": instrument.recall,
+        "what_it_is": instrument.standing,
+        "source": instrument.source,
+        "licence": instrument.licence,
+        "stem": instrument.stem,
+        "items": [_without_empty(_item_entry(item)) for item in instrument.items],
+        "scales": [_without_empty(_scale_entry(scale)) for scale in instrument.scales],
+        "prompts": {str(prompt.number): prompt.text for prompt in instrument.prompts},
     }
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item_entry(item: Item) -> dict[str, Any]:
     labels = _labels(item)
     is_number = item.kind == "number"
     return {
@@ -182,12 +182,12 @@ def _labels(item: Item) -> dict[str, str]:
 
 
 def _answer_values(item: Item) -> Iterable[str]:
-    """The answers of an item by their points, in order."""
+    """The answer values that the points of an item belong to, in order."""
     first = item.low if item.kind == "number" else 1
     return (str(first + at) for at in range(len(item.points)))
 
 
-def _scale(scale: Scale) -> dict[str, Any]:
+def _scale_entry(scale: Scale) -> dict[str, Any]:
     return {
         "id": scale.id,
         "title": scale.title,

@@ -35,7 +35,23 @@ from reflect.trends.change_markers import services as change_marker_services
 from reflect.vaults.repository import IncomingRow, RowKey
 
 MAX_ARCHIVE_ROWS: Final = 20_000
-MAX_NESTING_DEPTH: Final = 12  # lists and objects in one another
+MAX_NESTING_DEPTH: Final = 12  # of lists and objects
+MAX_ARCHIVE_BYTES: Final = 20 * 1024 * 1024  # of an archive, and of its extracted rows file
+MAX_ZIP_ENTRIES: Final = 1000
+_MAX_DIRECTORY_BYTES: Final = 256 * 1024  # of the ZIP directory
+_END_OF_DIRECTORY, _ZIP64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
+_COMPRESSION_METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_ZIP_ERRORS: Final = (  # raised by zipfile for bytes that are not a ZIP file
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
     """Parse the rows of an archive: the ZIP file, or the `reflect.json` from it.
 
     Raises:
-        Invalid: it is none, it was made by a newer Reflect, or a row is not as Reflect writes it.
+        Invalid: not an archive, made by a newer Reflect, or a row is not as Reflect writes it.
     """
     rows = {}
     for number, line in enumerate(_parse_lines(extract_rows_file(raw)), 1):
@@ -74,18 +90,15 @@ def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
     )
 
 
-def _parse_lines(written: bytes) -> list[Any]:
-    """The rows as they are in the file."""
+def _parse_lines(raw: bytes) -> list[Any]:
+    """The rows of the file, not validated."""
     try:
-        whole = parse_canonical_json(written)
+        archive = parse_canonical_json(raw)
     except DecryptionError:
         raise Invalid(not_an_archive_message()) from None
-    version, rows = whole.get("version"), whole.get("rows")
-    if (
-        whole.get("format") != ARCHIVE_FORMAT
-        or not isinstance(version, int)
-        or not isinstance(rows, list)
-    ):
+    version, rows = archive.get("version"), archive.get("rows")
+    is_ours = archive.get("format") == ARCHIVE_FORMAT
+    if not is_ours or not isinstance(version, int) or not isinstance(rows, list):
         raise Invalid(not_an_archive_message())
     if version > ARCHIVE_VERSION or any(_is_of_later_kind(row) for row in rows):
         raise Invalid(newer_version_message())
@@ -103,9 +116,8 @@ def newer_version_message() -> str:
 
 
 def _invalid_row_text(number: int) -> str:
-    return _(
-        "Row {number} of this archive is not as Reflect writes it. Nothing was brought in."
-    ).format(number=number)
+    text = _("Row {number} of this archive is not as Reflect writes it. Nothing was brought in.")
+    return text.format(number=number)
 
 
 def _is_of_later_kind(row: Any) -> bool:
@@ -117,12 +129,12 @@ def _parse_row(line: Any, library: Library) -> IncomingRow:
     """Validate one row.
 
     Raises:
-        Invalid, ValidationError, KeyError, TypeError, ValueError: it does not fit.
+        Invalid, ValidationError, KeyError, TypeError, ValueError: the row is not valid.
     """
     if not _is_flat(line, MAX_NESTING_DEPTH):
         raise ValueError
     msgspec.convert(line, ArchivedRow)
-    msgspec.json.encode(line)  # refuses half characters
+    msgspec.json.encode(line)  # rejects lone surrogates
     kind = cast("RowKind", line["kind"])
     key = tuple(line["key"][name] for name in ROW_KEYS[kind])
     value = {**remove_totp_secret(kind, line["value"]), **line["key"]}
@@ -150,7 +162,7 @@ def _check_answers(value: dict[str, Any], library: Library) -> None:
     instrument = library.versions.get((value["instrument"], value["version"]))
     if instrument:
         check_answers(instrument, value["answers"])
-    if value.get("counts"):  # shared elsewhere; here nothing was decided yet
+    if value.get("counts"):  # the person shared it elsewhere, and has not decided so here
         del value["counts"]
 
 
@@ -160,11 +172,10 @@ def _check_actions(value: Mapping[str, Any], _library: Library) -> None:
 
 
 def _check_settings(value: Mapping[str, Any], _library: Library) -> None:
-    marks, pauses = value.get("changes", []), value.get("pauses", [])
-    if any(
-        change.kind not in dict(change_marker_services.change_kind_options())
-        for change in change_marker_services.parse_change_markers({"changes": marks})
-    ):
+    changes, pauses = value.get("changes", []), value.get("pauses", [])
+    kinds = dict(change_marker_services.change_kind_options())
+    markers = change_marker_services.parse_change_markers({"changes": changes})
+    if any(marker.kind not in kinds for marker in markers):
         raise ValueError
     firsts = [value.get(name) for name in ("first_week", "first_set")]
     for week in filter(None, [*firsts, *(end for each in pauses for end in each.values())]):
@@ -188,39 +199,21 @@ def _is_too_new(value: Mapping[str, Any], library: Library) -> bool:
     return (instrument, version) not in library.versions
 
 
-MAX_ARCHIVE_BYTES: Final = 20 * 1024 * 1024  # bytes of an archive, and of what is read of it
-MAX_ZIP_ENTRIES: Final = 1000
-_LIST: Final = 256 * 1024  # bytes of the list of entries
-_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
-_METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_BROKEN: Final = (  # what zipfile raises on bytes that are no zip
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
-
-
 def extract_rows_file(raw: bytes) -> bytes:
     """Extract `reflect.json` from a ZIP file, or take the upload as it is.
 
     Raises:
-        Invalid: there is none, or it unfolds to too much.
+        Invalid: there is none, or it is too large.
     """
     if not raw.startswith(b"PK"):
         return raw
     try:
-        found = _extract_entry(raw)
-    except _BROKEN:
+        content = _extract_entry(raw)
+    except _ZIP_ERRORS:
         raise Invalid(not_an_archive_message()) from None
-    if len(found) > MAX_ARCHIVE_BYTES:
+    if len(content) > MAX_ARCHIVE_BYTES:
         raise Invalid(_("This archive unfolds to more than Reflect takes. Nothing was brought in."))
-    return found
+    return content
 
 
 def not_an_archive_message() -> str:
@@ -233,26 +226,25 @@ def not_an_archive_message() -> str:
 
 def _extract_entry(raw: bytes) -> bytes:
     _check_directory(raw)
-    with zipfile.ZipFile(io.BytesIO(raw)) as folder:
-        named = [
-            one for one in folder.infolist() if one.filename.rpartition("/")[2] == ROWS_FILENAME
-        ]
-        if len(named) != 1 or named[0].compress_type not in _METHODS:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        entries = archive.infolist()
+        found = [each for each in entries if each.filename.rpartition("/")[2] == ROWS_FILENAME]
+        if len(found) != 1 or found[0].compress_type not in _COMPRESSION_METHODS:
             raise ValueError
-        with folder.open(named[0]) as entry:
-            return entry.read(MAX_ARCHIVE_BYTES + 1)
+        with archive.open(found[0]) as file:
+            return file.read(MAX_ARCHIVE_BYTES + 1)
 
 
 def _check_directory(raw: bytes) -> None:
     """Reject a ZIP directory that would itself fill the memory.
 
     Raises:
-        ValueError: it is too long, or written in the way that is for longer ones.
-        struct.error: it is broken off.
+        ValueError: it is missing, too long, or a ZIP64 directory.
+        struct.error: it is truncated.
     """
-    at = raw.rfind(_END, -(1 << 16) - 22)
-    entries, length = (
-        struct.unpack_from("<HL", raw, at + 10) if at >= 0 else (MAX_ZIP_ENTRIES + 1, 0)
-    )
-    if entries > MAX_ZIP_ENTRIES or length > _LIST or raw[max(at - 20, 0) : at].startswith(_END_64):
+    at = raw.rfind(_END_OF_DIRECTORY, -(1 << 16) - 22)
+    if at < 0 or raw[max(at - 20, 0) : at].startswith(_ZIP64_LOCATOR):
+        raise ValueError
+    entries, length = struct.unpack_from("<HL", raw, at + 10)
+    if entries > MAX_ZIP_ENTRIES or length > _MAX_DIRECTORY_BYTES:
         raise ValueError

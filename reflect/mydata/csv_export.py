@@ -1,7 +1,8 @@
-"""Weeks as rows and questions as columns, a file for each questionnaire, for a spreadsheet.
+"""CSV export for spreadsheets: a file per instrument, weeks as rows and questions as columns.
 
-What a person wrote may begin like a formula, and a spreadsheet would run it: such a cell gets an
-apostrophe in front. A mark at the head of the file says UTF-8, or Excel garbles every accent.
+What a person wrote may begin like a formula, and a spreadsheet would run it (CSV injection): such a
+cell gets an apostrophe in front. The file begins with a byte order mark, without which Excel does
+not read it as UTF-8.
 """
 
 import csv
@@ -17,8 +18,8 @@ from reflect.core.weeks import Week
 from reflect.vaults.repository import IncomingRow
 
 FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r")
-UTF8_BOM: Final = "\ufeff"  # of UTF-8
-_FIRST: Final = ("week", "monday", "version", "away", "saved")
+UTF8_BOM: Final = "\ufeff"
+_WEEK_COLUMNS: Final = ("week", "monday", "version", "away", "saved")
 
 RowValue = dict[str, Any]
 RowsByWeek = dict[str, dict[RowKind, RowValue]]  # week -> its rows by kind
@@ -26,31 +27,31 @@ RowsByWeek = dict[str, dict[RowKind, RowValue]]  # week -> its rows by kind
 
 def group_by_week(rows: Sequence[IncomingRow]) -> dict[str, RowsByWeek]:
     """Instrument -> week -> its answers, texts and draft, ordered."""
-    found: dict[str, RowsByWeek] = {}
+    grouped: dict[str, RowsByWeek] = {}
     for kind, key, value in rows:
         if kind in {"answers", "notes", "draft"}:
             instrument, week = map(str, key)
-            found.setdefault(instrument, {}).setdefault(week, {})[kind] = value
-    return {instrument: dict(sorted(weeks.items())) for instrument, weeks in found.items()}
+            grouped.setdefault(instrument, {}).setdefault(week, {})[kind] = value
+    return {instrument: dict(sorted(weeks.items())) for instrument, weeks in grouped.items()}
 
 
 def build_week_csv(weeks: RowsByWeek, library: Library) -> bytes:
     """The weeks of one instrument as CSV; the codebook explains the numbers."""
-    sent = {week: found for week, found in weeks.items() if {"answers", "notes"} & found.keys()}
+    sent = {week: rows for week, rows in weeks.items() if {"answers", "notes"} & rows.keys()}
     items, scales = _list_columns(sent, library)
-    whole = io.StringIO(newline="")
-    writer = csv.writer(whole)
-    writer.writerow([*_FIRST, *items, *(f"score:{scale}" for scale in scales)])
-    for week, found in sent.items():
-        said, scores = _answers_and_texts(found), _scores(found, library)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*_WEEK_COLUMNS, *items, *(f"score:{scale}" for scale in scales)])
+    for week, rows in sent.items():
+        values, scores = _answers_and_texts(rows), _compute_scores(rows, library)
         writer.writerow(
             [
-                *_week_cells(week, found),
-                *(escape_csv_cell(said.get(item)) for item in items),
+                *_week_cells(week, rows),
+                *(escape_csv_cell(values.get(item)) for item in items),
                 *(_format_score(scores.get(scale)) for scale in scales),
             ]
         )
-    return (UTF8_BOM + whole.getvalue()).encode()
+    return (UTF8_BOM + text.getvalue()).encode()
 
 
 def escape_csv_cell(value: object) -> object:
@@ -68,34 +69,32 @@ def escape_csv_cell(value: object) -> object:
 
 def _list_columns(weeks: RowsByWeek, library: Library) -> tuple[list[str], list[str]]:
     """Questions in the order of the file, then those that no version here has."""
-    versions = sorted({key for found in weeks.values() for key in _versions(found)})
-    known = [found for key in versions if (found := library.versions.get(key))]
+    versions = sorted({key for rows in weeks.values() for key in _list_versions(rows)})
+    known = [instrument for key in versions if (instrument := library.versions.get(key))]
     items = dict.fromkeys(item.id for instrument in known for item in instrument.items)
     scales = dict.fromkeys(scale.id for instrument in known for scale in instrument.scales)
-    others = sorted(
-        {item for found in weeks.values() for item in _answers_and_texts(found)} - items.keys()
-    )
-    return [*items, *others], list(scales)
+    answered = {item for rows in weeks.values() for item in _answers_and_texts(rows)}
+    return [*items, *sorted(answered - items.keys())], list(scales)
 
 
-def _versions(found: Mapping[RowKind, RowValue]) -> set[tuple[str, int]]:
-    return {(str(value["instrument"]), value.get("version", 0)) for value in found.values()}
+def _list_versions(rows: Mapping[RowKind, RowValue]) -> set[tuple[str, int]]:
+    return {(str(value["instrument"]), value.get("version", 0)) for value in rows.values()}
 
 
-def _week_cells(week: str, found: Mapping[RowKind, RowValue]) -> list[object]:
-    first = found.get("answers") or found["notes"]
+def _week_cells(week: str, rows: Mapping[RowKind, RowValue]) -> list[object]:
+    first = rows.get("answers") or rows["notes"]
     away = "yes" if first.get("away") else ""
     monday = Week.parse(week).monday.isoformat()
     return [week, monday, first.get("version", ""), away, first.get("saved", "")]
 
 
-def _answers_and_texts(found: Mapping[RowKind, RowValue]) -> RowValue:
-    answers, notes = found.get("answers", {}), found.get("notes", {})
+def _answers_and_texts(rows: Mapping[RowKind, RowValue]) -> RowValue:
+    answers, notes = rows.get("answers", {}), rows.get("notes", {})
     return {**answers.get("answers", {}), **notes.get("texts", {})}
 
 
-def _scores(found: Mapping[RowKind, RowValue], library: Library) -> Mapping[str, float]:
-    value = found.get("answers", {})
+def _compute_scores(rows: Mapping[RowKind, RowValue], library: Library) -> Mapping[str, float]:
+    value = rows.get("answers", {})
     instrument = find_instrument(value, library)
     return score_stored(instrument, value.get("answers", {})) if instrument else {}
 

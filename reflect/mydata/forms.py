@@ -1,4 +1,4 @@
-"""Forms of a person's own data."""
+"""Forms of the pages under /my-data."""
 
 from wtforms import FileField, Form
 from wtforms.validators import InputRequired

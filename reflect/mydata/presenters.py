@@ -1,4 +1,4 @@
-"""What the templates print: what an archive brought, and what is stored, in words."""
+"""Values for the templates: the result of an import, and the stored rows."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class ImportReportView:
 
     rows: tuple[ImportedKindRow, ...]
     is_new: bool  # added, or newer than the stored row
-    weeks: str  # from when to when
+    weeks: str  # first and last day
     changed: str  # weeks whose answers were newer in the archive
     too_new: str  # weeks that were left out
     unknown: str  # instruments that this site lacks
@@ -64,22 +64,22 @@ class SealedRowView:
     written: int  # bytes, as text
 
 
-def build_import_report(found: ArchiveImport, taken: MergeResult) -> ImportReportView:
-    """The result of an import, in words."""
-    weeks = sorted({str(key[1]) for kind, key, _value in found.rows if kind == "answers"})
-    given = {kind for kind, _key, _value in found.rows}
+def build_import_report(archive: ArchiveImport, merged: MergeResult) -> ImportReportView:
+    """The result of an import, as text."""
+    weeks = sorted({str(key[1]) for kind, key, _value in archive.rows if kind == "answers"})
+    kinds = {kind for kind, _key, _value in archive.rows}
     return ImportReportView(
         tuple(
-            ImportedKindRow(format_kind(kind), _format_result(kind, taken))
+            ImportedKindRow(format_kind(kind), _format_result(kind, merged))
             for kind in ROW_KEYS
-            if kind in given
+            if kind in kinds
         ),
-        bool(taken.added or taken.changed),
+        bool(merged.added or merged.changed),
         _format_span(weeks),
-        _format_weeks(taken.changed),
-        _format_weeks(found.too_new),
-        ", ".join(found.unknown),
-        found.shared > 0,
+        _format_weeks(merged.changed),
+        _format_weeks(archive.too_new),
+        ", ".join(archive.unknown),
+        archive.shared > 0,
     )
 
 
@@ -104,7 +104,7 @@ def build_sealed_kinds(rows: Sequence[SealedRow], library: Library) -> list[Seal
             format_kind(kind),
             len(own),
             sum(len(row.blob) for row in own),
-            tuple((row.number, _key_words(row, library)) for row in own),
+            tuple((row.number, _format_key(row, library)) for row in own),
         )
         for kind in ROW_KEYS
         if (own := sorted((row for row in rows if row.kind == kind), key=_row_key, reverse=True))
@@ -112,8 +112,8 @@ def build_sealed_kinds(rows: Sequence[SealedRow], library: Library) -> list[Seal
 
 
 def list_shared_windows(rows: Sequence[SealedRow], library: Library) -> list[tuple[str, str]]:
-    """What is in a team's running totals from this vault, by window and scale."""
-    found = []
+    """The contributions of this vault to teams: four weeks, and values by scale; newest first."""
+    windows = []
     for row in sorted((row for row in rows if row.kind == "share"), key=_row_key, reverse=True):
         share = row.value.get("share", {})
         numbers = [
@@ -121,8 +121,8 @@ def list_shared_windows(rows: Sequence[SealedRow], library: Library) -> list[tup
             for scale in library.latest(row.value["instrument"]).scales
             if scale.id in share
         ]
-        found.append((format_window(Window(row.value["window"])), ", ".join(numbers)))
-    return found
+        windows.append((format_window(Window(row.value["window"])), ", ".join(numbers)))
+    return windows
 
 
 def select_sealed_row(
@@ -136,7 +136,7 @@ def select_sealed_row(
     plain = json.dumps(row.value, ensure_ascii=False, indent=2, sort_keys=True)
     return SealedRowView(
         number=row.number,
-        title=f"{format_kind(row.kind)}. {_key_words(row, library)}".rstrip(". "),
+        title=f"{format_kind(row.kind)}. {_format_key(row, library)}".rstrip(". "),
         slot=row.slot.hex(),
         rev=row.rev,
         blob=row.blob.hex(),
@@ -155,24 +155,24 @@ def _format_span(weeks: list[str]) -> str:
     return _("From {first} to {last}.").format(first=first, last=last)
 
 
-def _format_result(kind: RowKind, taken: MergeResult) -> str:
+def _format_result(kind: RowKind, merged: MergeResult) -> str:
     """Such as `12 added, 2 newer in the archive or joined`."""
-    counted = (
-        (taken.added, _("{count} added")),
-        (taken.changed, _("{count} newer in the archive, or joined")),
-        (taken.unchanged, _("{count} the same here, or newer here")),
+    results = (
+        (merged.added, _("{count} added")),
+        (merged.changed, _("{count} newer in the archive, or joined")),
+        (merged.unchanged, _("{count} the same here, or newer here")),
     )
-    said = [
-        words.format(count=count)
-        for names, words in counted
-        if (count := sum(name[0] == kind for name in names))
+    texts = [
+        text.format(count=count)
+        for keys, text in results
+        if (count := sum(key[0] == kind for key in keys))
     ]
-    return ", ".join(said)
+    return ", ".join(texts)
 
 
-def _format_weeks(names: Iterable[RowKey]) -> str:
-    """The weeks of these rows, as days."""
-    weeks = {str(key[1]) for kind, key in names if kind in {"answers", "notes"}}
+def _format_weeks(keys: Iterable[RowKey]) -> str:
+    """The Mondays of the weeks of these rows."""
+    weeks = {str(key[1]) for kind, key in keys if kind in {"answers", "notes"}}
     return format_days([Week.parse(week).monday for week in sorted(weeks)], year=True)
 
 
@@ -180,11 +180,13 @@ def _row_key(row: SealedRow) -> tuple[Any, ...]:
     return tuple(row.value[name] for name in ROW_KEYS[row.kind])
 
 
-def _key_words(row: SealedRow, library: Library) -> str:
-    return ", ".join(_part_words(name, row.value[name], library) for name in ROW_KEYS[row.kind])
+def _format_key(row: SealedRow, library: Library) -> str:
+    return ", ".join(
+        _format_key_part(name, row.value[name], library) for name in ROW_KEYS[row.kind]
+    )
 
 
-def _part_words(name: str, part: KeyPart, library: Library) -> str:
+def _format_key_part(name: str, part: KeyPart, library: Library) -> str:
     if name == "instrument" and part in library.newest:
         return library.newest[str(part)].title
     return format_week_of(str(part)) if name == "week" else str(part)

@@ -1,12 +1,13 @@
-"""The readable page of an archive: every row in plain words, oldest first.
+"""The readable page of an archive (`read-me.html`): every row in plain words, oldest first.
 
-What has a form of its own here (weeks, actions, marks) is put into words; anything else is written
-out name by name, so that a row of a later kind is on the page too.
+Weeks, actions and change markers have their own layout; anything else is written out field by
+field, so that rows and fields of a later version are on the page too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from reflect.charts.dates import format_day, round_half_up
@@ -23,9 +24,9 @@ from reflect.mydata.csv_export import RowsByWeek, find_instrument, group_by_week
 from reflect.trends.change_markers.services import change_kind_options
 from reflect.vaults.repository import IncomingRow
 
-_SAID = {"texts", "prompt", "week"}  # of a week's texts, in words of their own
-_BOOKS = {"id", "instrument", "version", "saved", "saves", "edition", "base"}  # no words
-_ONLY_HOLD = {"texts", "entries"}  # names that say nothing beside what they hold
+_LABELLED_NOTE_FIELDS = {"texts", "prompt", "week"}  # of notes, shown with labels
+_INTERNAL_FIELDS = {"id", "instrument", "version", "saved", "saves", "edition", "base"}  # not shown
+_CONTAINER_FIELDS = {"texts", "entries"}  # left out of paths
 
 LabelledText = tuple[str, str]  # label and text
 
@@ -54,7 +55,7 @@ class ReadableExportView:
     made: str  # the day
     shown: str  # the name that its owner set; may be empty
     parts: tuple[ExportSection, ...]
-    damaged_count: int = 0  # rows that could not be opened, so are not in it
+    damaged_count: int = 0  # rows that could not be decrypted, so are not in it
 
 
 def build_readable_export(
@@ -65,17 +66,11 @@ def build_readable_export(
     for kind, _key, value in rows:
         of_kind[kind].append(value)
     settings: dict[str, Any] = next(iter(of_kind["settings"]), {})
-    questionnaires = sorted(group_by_week(rows).items(), key=lambda found: -len(found[1]))
+    instruments = sorted(group_by_week(rows).items(), key=lambda pair: -len(pair[1]))
+    drafts = (_draft_entries(name, weeks, library) for name, weeks in instruments)
     parts = [
-        *(_build_instrument_section(name, weeks, library) for name, weeks in questionnaires),
-        ExportSection(
-            _("Begun and not sent"),
-            tuple(
-                entry
-                for name, weeks in questionnaires
-                for entry in _draft_entries(name, weeks, library)
-            ),
-        ),
+        *(_build_instrument_section(name, weeks, library) for name, weeks in instruments),
+        ExportSection(_("Begun and not sent"), tuple(chain.from_iterable(drafts))),
         ExportSection(_("Actions"), tuple(_action_entries(of_kind["actions"]))),
         ExportSection(_("What you marked as changed"), tuple(_change_entries(settings))),
         ExportSection(_("Journal"), tuple(_plain_entries(of_kind["journal"], "month"))),
@@ -91,9 +86,9 @@ def build_readable_export(
 
 def _build_instrument_section(name: str, weeks: RowsByWeek, library: Library) -> ExportSection:
     entries = tuple(
-        ExportEntry(format_week_of(week), tuple(_week_lines(found, library)))
-        for week, found in weeks.items()
-        if {"answers", "notes"} & found.keys()
+        ExportEntry(format_week_of(week), tuple(_week_lines(week_rows, library)))
+        for week, week_rows in weeks.items()
+        if {"answers", "notes"} & week_rows.keys()
     )
     known = library.newest.get(name)
     note = known.standing if known else _("This site does not have it, so numbers stand here.")
@@ -104,36 +99,34 @@ def _instrument_title(name: str, library: Library) -> str:
     return library.newest[name].title if name in library.newest else name
 
 
-def _week_lines(
-    found: Mapping[RowKind, dict[str, Any]], library: Library
-) -> Iterator[LabelledText]:
-    answers, notes = found.get("answers", {}), found.get("notes", {})
+def _week_lines(rows: Mapping[RowKind, dict[str, Any]], library: Library) -> Iterator[LabelledText]:
+    answers, notes = rows.get("answers", {}), rows.get("notes", {})
     instrument = find_instrument(answers or notes, library)
     if answers.get("away"):
         yield _("Away"), _("A week away.")
     if answers.get("counts"):
         yield _("Your team"), _("This week counts towards its figures.")
-    given = answers.get("answers", {})
+    values = answers.get("answers", {})
     if instrument:
-        for name, score in score_stored(instrument, given).items():
+        for name, score in score_stored(instrument, values).items():
             scale = instrument.scale(name)
             span = _("{scale}, from {low} to {high}").format(
                 scale=scale.title, low=round_half_up(scale.low), high=round_half_up(scale.high)
             )
             yield span, str(round_half_up(score))
-    yield from _label_answers(instrument, {**given, **notes.get("texts", {})})
-    yield from _flatten({name: notes[name] for name in notes if name not in _SAID})
+    yield from _label_answers(instrument, {**values, **notes.get("texts", {})})
+    yield from _flatten({name: notes[name] for name in notes if name not in _LABELLED_NOTE_FIELDS})
 
 
 def _label_answers(
     instrument: Instrument | None, fields: Mapping[str, Any]
 ) -> Iterator[LabelledText]:
     """Questions and answers with their labels; with ids if this site lacks the instrument."""
-    asked = _field_labels(instrument) if instrument else {}
-    known = [name for name in asked if name in fields]
-    for name in [*known, *(name for name in fields if name not in asked)]:
+    known = _field_labels(instrument) if instrument else {}
+    ordered = [name for name in known if name in fields]
+    for name in [*ordered, *(name for name in fields if name not in known)]:
         value = fields[name]
-        question, labels, unit = asked.get(name, (name, {}, ""))
+        question, labels, unit = known.get(name, (name, {}, ""))
         answers = value if isinstance(value, list) else [value]
         text = ", ".join(str(labels.get(str(each), _format_value(each))) for each in answers)
         yield question, f"{text} {unit}" if unit else text
@@ -142,29 +135,25 @@ def _label_answers(
 @cache_per_locale(64)
 def _field_labels(instrument: Instrument) -> dict[str, tuple[str, dict[str, str], str]]:
     """Field -> its label, the labels of its answers, its unit."""
-    layout, found = layout_of(instrument), {}
+    layout, fields = layout_of(instrument), {}
     for name in (*(item.id for item in instrument.items), *ACTION_FIELDS):
         item = instrument.find_item(name)
         labels, unit = get_field_labels(layout, name), item.unit if item else ""
         if item and item.does_not_apply:
             labels[NOT_APPLICABLE] = item.does_not_apply
-        found[name] = (get_field_title(layout, name), labels, unit)
-    return found
+        fields[name] = (get_field_title(layout, name), labels, unit)
+    return fields
 
 
 def _draft_entries(name: str, weeks: RowsByWeek, library: Library) -> Iterator[ExportEntry]:
-    for week, found in weeks.items():
-        draft = found.get("draft")
-        if draft:
+    for week, rows in weeks.items():
+        if draft := rows.get("draft"):
             instrument = find_instrument(draft, library)
+            other_tab = draft.get("aside", {}).get("fields", {})
             lines = [*_label_answers(instrument, draft.get("fields", {}))]
-            lines += _label_answers(
-                instrument, draft.get("aside", {}).get("fields", {})
-            )  # another tab's
-            yield ExportEntry(
-                f"{_instrument_title(name, library)}, {format_week_of(week)}",
-                tuple(dict.fromkeys(lines)),
-            )
+            lines += _label_answers(instrument, other_tab)
+            title = f"{_instrument_title(name, library)}, {format_week_of(week)}"
+            yield ExportEntry(title, tuple(dict.fromkeys(lines)))
 
 
 def _action_entries(rows: Sequence[dict[str, Any]]) -> Iterator[ExportEntry]:
@@ -181,13 +170,12 @@ def _action_entries(rows: Sequence[dict[str, Any]]) -> Iterator[ExportEntry]:
 
 def _change_entries(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
     kinds = dict(change_kind_options())
-    for mark in settings.get("changes", []):
-        said = [str(kinds.get(mark.get("kind", ""), "")), str(mark.get("words", ""))]
-        if mark.get("baseline"):
-            said.append(_("Your usual level begins anew here."))
-        yield ExportEntry(
-            format_week_of(mark["week"]), ((_("Change"), ". ".join(filter(None, said))),)
-        )
+    for change in settings.get("changes", []):
+        texts = [str(kinds.get(change.get("kind", ""), "")), str(change.get("words", ""))]
+        if change.get("baseline"):
+            texts.append(_("Your usual level begins anew here."))
+        line = (_("Change"), ". ".join(filter(None, texts)))
+        yield ExportEntry(format_week_of(change["week"]), (line,))
 
 
 def _plain_entries(rows: Sequence[dict[str, Any]], name: str) -> Iterator[ExportEntry]:
@@ -205,16 +193,16 @@ def _settings_entries(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:
 def _flatten(value: Any, path: tuple[str, ...] = ()) -> list[LabelledText]:
     """A line for each text or number in any value, named by its path."""
     if isinstance(value, Mapping):
-        named = {str(name): value[name] for name in value if name not in _BOOKS}
+        named = {str(name): value[name] for name in value if name not in _INTERNAL_FIELDS}
     elif isinstance(value, list) and any(isinstance(each, list | Mapping) for each in value):
         named = {str(at): each for at, each in enumerate(value, 1)}
     else:
         text = _format_value(value)
         return [(", ".join(path).replace("_", " "), text)] if text else []
-    found = (
-        (each, (*path, name) if name not in _ONLY_HOLD else path) for name, each in named.items()
-    )
-    return [line for each, way in found for line in _flatten(each, way)]
+    lines: list[LabelledText] = []
+    for name, each in named.items():
+        lines += _flatten(each, path if name in _CONTAINER_FIELDS else (*path, name))
+    return lines
 
 
 def _format_value(value: object) -> str:

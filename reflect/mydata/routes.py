@@ -33,7 +33,7 @@ from reflect.web.clock import now, today
 from reflect.web.current_site import client_address, current_library, site_keys
 
 bp = Blueprint("mydata", __name__, url_prefix="/my-data")
-FORM_OVERHEAD_BYTES = 64 * 1024  # bytes of a form around its file
+FORM_OVERHEAD_BYTES = 64 * 1024  # of a multipart form around its file
 
 
 @bp.get("")
@@ -61,14 +61,12 @@ def take_along() -> ResponseReturnValue:
 
 
 def _as_file(rows: Sequence[IncomingRow], closed: int) -> Response:
-    """The file; `closed` rows could not be decrypted, and its first page says so."""
-    book = replace(
-        readable_export.build_readable_export(rows, current_library(), now()), damaged_count=closed
-    )
-    page = render_template("mydata/read-me.html", book=book)
-    whole = archive_export.build_archive(rows, current_library(), page, now())
+    """The archive; `closed` rows could not be decrypted, and its first page says so."""
+    book = readable_export.build_readable_export(rows, current_library(), now())
+    page = render_template("mydata/read-me.html", book=replace(book, damaged_count=closed))
+    archive = archive_export.build_archive(rows, current_library(), page, now())
     name = f'attachment; filename="reflect-archive-{today()}.zip"'
-    return Response(whole, mimetype="application/zip", headers={"Content-Disposition": name})
+    return Response(archive, mimetype="application/zip", headers={"Content-Disposition": name})
 
 
 @bp.route("/import", methods=["GET", "POST"])
@@ -80,14 +78,13 @@ def bring_in() -> ResponseReturnValue:
         return render_form("mydata/import.html", form)
     form.archive.data.stream.seek(0)
     try:
-        found = archive_import.parse_archive(form.archive.data.stream.read(), current_library())
+        archive = archive_import.parse_archive(form.archive.data.stream.read(), current_library())
     except Invalid as error:
         return render_form_error("mydata/import.html", form, "archive", error)
     vault = actor().vault
-    taken = retry_on_conflict(lambda db: vaults.merge_rows(db, vault, found.rows))
-    return render_template(
-        "mydata/brought-in.html", report=presenters.build_import_report(found, taken)
-    )
+    merged = retry_on_conflict(lambda db: vaults.merge_rows(db, vault, archive.rows))
+    report = presenters.build_import_report(archive, merged)
+    return render_template("mydata/brought-in.html", report=report)
 
 
 @bp.get("/stored")
@@ -95,10 +92,8 @@ def bring_in() -> ResponseReturnValue:
 def about_me() -> ResponseReturnValue:
     """What is stored about this person now, and one row sealed and decrypted."""
     with reading() as db:
-        records, rows = (
-            stored_data.load_plain_records(db, actor()),
-            stored_data.load_sealed_rows(db, actor().vault),
-        )
+        records = stored_data.load_plain_records(db, actor())
+        rows = stored_data.load_sealed_rows(db, actor().vault)
     return render_template(
         "mydata/stored.html",
         records=records,
@@ -123,8 +118,8 @@ def delete() -> ResponseReturnValue:
     except (Invalid, TooManyAttempts) as error:
         return render_form_error("mydata/delete.html", form, "password", error, **around)
     with writing() as db:
-        who = Sharer(signed.account.id, signed.vault, current_library(), site_keys())
-        services.delete_personal_data(db, signed.account, who, client_address(), now())
+        sharer = Sharer(signed.account.id, signed.vault, current_library(), site_keys())
+        services.delete_personal_data(db, signed.account, sharer, client_address(), now())
     vacuum_file()
     return account_http.end_session(url_for("mydata.gone"))
 
@@ -132,7 +127,7 @@ def delete() -> ResponseReturnValue:
 @bp.get("/gone")
 @allow(anyone)
 def gone() -> ResponseReturnValue:
-    """The page after deletion."""
+    """The page after deletion; a person who is signed in goes to the index instead."""
     if may_export_or_delete(actor()):
         return redirect(url_for("mydata.index"), 303)
     return render_template("mydata/gone.html")

@@ -1,9 +1,10 @@
-"""Everything of one person, deleted at once by its owner.
+"""Deletion of all data of a person, by that person.
 
-It is one transaction, so that nobody is left half deleted. What they shared is taken out of every
-open box first, while their vault can still be opened; then the seals of their key go, and all the
-rest (`accounts.erasing`). Counters of failed tries lie under keyed hashes: those of this name and
-network are found and deleted, others hide whose they are and go within the hour.
+It is one transaction, so that no account is half deleted. First, what they shared is taken out of
+every open tally, while their vault can still be decrypted; then their sealed keys are deleted, and
+everything else (`accounts.deletion`). Counters of failed attempts (rate limit) are stored under
+keyed hashes: those of this username and network are found and deleted; others do not show whose
+they are, and expire within the hour.
 """
 
 from datetime import datetime
@@ -19,18 +20,18 @@ from reflect.teams.contributions import Sharer
 
 
 def delete_personal_data(
-    db: Connection, account: Account, who: Sharer, network: str, now: datetime
+    db: Connection, account: Account, sharer: Sharer, network: str, now: datetime
 ) -> None:
     """Delete an account, its vaults, and every trace of it in the database.
 
     Raises:
-        EditConflict: they shared from elsewhere in this very moment; try again.
+        EditConflict: the person shared from another session at the same time; try again.
     """
-    contributions.withdraw_all_contributions(db, who, now)
-    rate_limit.delete_counters(db, who.keys, account.name, network)
+    contributions.withdraw_all_contributions(db, sharer, now)
+    rate_limit.delete_counters(db, sharer.keys, account.name, network)
     delete_account(db, account.id)
 
 
 def is_last_organiser(db: Connection, account: str) -> bool:
-    """Whether this account is the only one of an organiser."""
+    """Whether this account is the only one with the role of organiser."""
     return account_repository.load_organiser_ids(db) == {account}

@@ -1,8 +1,8 @@
-"""What is stored about one person right now, column by column, and one row as it lies.
+"""All data stored about a person (subject access): column by column, and rows sealed and decrypted.
 
-The words beside each column stand here in one table; a test holds that no column of the database is
-missing from it. Nothing of what is sealed is shown beside what would help to open it: of seals and
-salts the page tells the size.
+The purpose of each column is in one table here; a test checks that no column of the database is
+missing. The page shows nothing that would help to decrypt the sealed data: of sealed keys and salts
+it gives the size only.
 """
 
 from collections.abc import Mapping
@@ -65,8 +65,8 @@ class SealedRow:
     value: Mapping[str, Any]
 
 
-_Why = Mapping[str, str]
-EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
+_Purposes = Mapping[str, str]
+EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Purposes], ...]] = (
     (
         accounts,
         _l("Your account"),
@@ -210,51 +210,61 @@ EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Why], ...]] = (
         },
     ),
 )
-_DAYS: Final = {"code_asked", "replaced"}
-_MOMENTS: Final = {"started", "touched", "expires", "began", "ended", "settled", "at", "opened"}
+_DAY_COLUMNS: Final = {"code_asked", "replaced"}
+_TIME_COLUMNS: Final = {
+    "started",
+    "touched",
+    "expires",
+    "began",
+    "ended",
+    "settled",
+    "at",
+    "opened",
+}
 
 
-def load_plain_records(db: Connection, who: Actor) -> list[PlainRecordView]:
+def load_plain_records(db: Connection, actor: Actor) -> list[PlainRecordView]:
     """Every unsealed row that refers to this person, in the order of the tables."""
-    mine: Mapping[str, Any] = {
-        "accounts": accounts.c.id == who.id,
-        "invitations": (invitations.c.account == who.id) | (invitations.c.name == who.name),
+    conditions: Mapping[str, Any] = {
+        "accounts": accounts.c.id == actor.id,
+        "invitations": (invitations.c.account == actor.id) | (invitations.c.name == actor.name),
     }
-    found = []
-    for table, title, until, why in EXPLAINED_TABLES:
-        wanted = select(table).where(mine.get(table.name, table.c.get("account") == who.id))
-        for row in db.execute(wanted).mappings():
+    records = []
+    for table, title, until, purposes in EXPLAINED_TABLES:
+        own = conditions.get(table.name, table.c.get("account") == actor.id)
+        for row in db.execute(select(table).where(own)).mappings():
             columns = (
-                ExplainedColumn(name, _format_column(name, row[name]), why[name]) for name in why
+                ExplainedColumn(name, _format_column(name, row[name]), purpose)
+                for name, purpose in purposes.items()
             )
-            found.append(PlainRecordView(table.name, title, until, tuple(columns)))
-    return found
+            records.append(PlainRecordView(table.name, title, until, tuple(columns)))
+    return records
 
 
 def load_sealed_rows(db: Connection, vault: Vault) -> list[SealedRow]:
     """Every sealed row, decrypted, in the order of the slots.
 
     Raises:
-        DecryptionError: one does not open.
+        DecryptionError: a row does not decrypt.
     """
-    wanted = select(rows).where(rows.c.vault == vault.id).order_by(rows.c.slot)
-    found = []
-    for number, row in enumerate(db.execute(wanted)):
+    query = select(rows).where(rows.c.vault == vault.id).order_by(rows.c.slot)
+    sealed = []
+    for number, row in enumerate(db.execute(query)):
         slot, blob = bytes(row.slot), bytes(row.blob)
         kind, value = vault.unseal_row_of_any_kind(slot, row.rev, blob)
-        found.append(SealedRow(number, kind, slot, row.rev, blob, remove_totp_secret(kind, value)))
-    return found
+        sealed.append(SealedRow(number, kind, slot, row.rev, blob, remove_totp_secret(kind, value)))
+    return sealed
 
 
 def _format_column(name: str, value: object) -> str:
-    """The value of a column; of bytes, their number."""
+    """The value of a column as text; of bytes, only their number."""
     if isinstance(value, bytes | memoryview):
         return _("{count} bytes").format(count=len(value))
     if value is None or value == "":
         return _("nothing")
-    for names, words in ((_DAYS, _format_local_day), (_MOMENTS, _format_local_time)):
+    for names, to_text in ((_DAY_COLUMNS, _format_local_day), (_TIME_COLUMNS, _format_local_time)):
         if name in names and isinstance(value, int):
-            return words(datetime.fromtimestamp(value, UTC))
+            return to_text(datetime.fromtimestamp(value, UTC))
     return str(value)
 
 

@@ -1,1 +1,1 @@
-"""What an operator does: set up, bring the schema up to date, check."""
+"""Operations: site setup, migrations, backup and restore, health checks, metrics, translations."""

@@ -1,10 +1,10 @@
-"""A backup: one file that holds a site's tables and its own texts, for either database.
+"""Backup of a site: one file with its tables and its own texts, for SQLite and PostgreSQL alike.
 
-It is a ZIP without compression (what people wrote is sealed, and sealed bytes do not shrink). Each
-table is a run of rows in MessagePack, each row with its length before it, in the order of its key;
-the manifest comes last and has the number of rows and the SHA-256 of every table. Left out are the
-key file, the boxes of open windows, and what lives for hours: sessions, forms, rooms, throttles.
-Invitations are left out too: one that was used since would work a second time.
+The file is a ZIP without compression, because what people wrote is sealed and does not compress.
+The rows of a table are in MessagePack, each preceded by its length, ordered by primary key. The
+manifest is last; it has the row count and the SHA-256 of every table. Left out are the key file,
+the tallies of open windows, and data kept for hours: sessions, saved forms, rooms, rate limits.
+Invitations are left out too: one that was used after the backup would work a second time.
 """
 
 import hashlib
@@ -40,10 +40,10 @@ EXCLUDED_TABLES: Final = frozenset(
         "throttle",
     }
 )
-_FILES: Final = "files/"
-_LENGTH: Final = 4  # bytes before each row
-_LARGEST: Final = 64 * 1024 * 1024  # bytes of a row: nothing of ours is near
-_BROKEN: Final = (  # what zipfile and msgspec raise on bytes that are no whole backup
+_FILES_PREFIX: Final = "files/"
+_LENGTH_BYTES: Final = 4  # bytes before each row
+_MAX_ROW_BYTES: Final = 64 * 1024 * 1024  # far more than any row of Reflect
+_READ_ERRORS: Final = (  # raised by zipfile and msgspec for damaged backups
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -51,7 +51,7 @@ _BROKEN: Final = (  # what zipfile and msgspec raise on bytes that are no whole 
     EOFError,
     KeyError,
     NotImplementedError,
-    OSError,  # of a reader that was sent to a place that cannot be
+    OSError,  # from a seek to an impossible offset
     OverflowError,
     RuntimeError,
     ValueError,
@@ -90,14 +90,14 @@ class Backup:
         """The rows of a table, by column.
 
         Raises:
-            Invalid: the table is cut or changed; told after its last row.
+            Invalid: the table was truncated or changed; raised after its last row.
         """
         table = self.manifest.tables[name]
         digest, count = hashlib.sha256(), 0
-        for raw in _framed(self.archive, name):
+        for raw in _read_raw_rows(self.archive, name):
             digest.update(raw)
             count += 1
-            values = _decoded(raw, name)
+            values = _decode_row(raw, name)
             if len(values) != len(table.columns):
                 raise damaged_backup_error(name)
             yield dict(zip(table.columns, values, strict=True))
@@ -106,35 +106,37 @@ class Backup:
 
     def list_file_paths(self) -> list[str]:
         """The paths of the site's own texts, relative to the data folder."""
-        every = self.archive.namelist()
-        return [name.removeprefix(_FILES) for name in every if name.startswith(_FILES)]
+        names = self.archive.namelist()
+        return [
+            each.removeprefix(_FILES_PREFIX) for each in names if each.startswith(_FILES_PREFIX)
+        ]
 
     def read_files(self) -> Iterator[tuple[str, bytes]]:
         """The site's own texts, path and content.
 
         Raises:
-            Invalid: one is cut or changed.
+            Invalid: a file was truncated or changed.
         """
         for name in self.list_file_paths():
             try:
-                content = self.archive.read(f"{_FILES}{name}")
-            except _BROKEN as error:
+                content = self.archive.read(f"{_FILES_PREFIX}{name}")
+            except _READ_ERRORS as error:
                 raise damaged_backup_error(name) from error
             yield name, content
 
 
 def list_tables(db: Connection) -> list[Table]:
     """The tables that a backup contains, in an order in which they can be filled."""
-    found = MetaData()
-    found.reflect(db)
-    left_out = EXCLUDED_TABLES | {schema.VERSION_TABLE}
-    return [table for table in found.sorted_tables if table.name not in left_out]
+    stored = MetaData()
+    stored.reflect(db)
+    excluded = EXCLUDED_TABLES | {schema.VERSION_TABLE}
+    return [table for table in stored.sorted_tables if table.name not in excluded]
 
 
 def count_rows(db: Connection) -> int:
     """The number of rows that a backup will contain."""
-    every = (select(func.count()).select_from(table) for table in list_tables(db))
-    return sum(db.execute(each).scalar_one() for each in every)
+    queries = (select(func.count()).select_from(table) for table in list_tables(db))
+    return sum(db.execute(query).scalar_one() for query in queries)
 
 
 def write_backup(
@@ -146,27 +148,32 @@ def write_backup(
 ) -> Manifest:
     """Write a backup of what `db` sees; the file appears under its name only when it is whole.
 
-    `files`: path in the backup, and where the file lies.
+    Args:
+        db: a snapshot of the database.
+        target: path of the backup.
+        files: path in the backup and path on disk, of each text.
+        made: the time, as in the manifest.
+        step: called with the number of rows after each batch.
 
     Raises:
-        Invalid: there is a file of this name, or it cannot be written there.
+        Invalid: a file of this name exists, or it cannot be written.
     """
     if target.exists():
         text = _("There is a file {path} already. It was left as it is.")
         raise Invalid(text.format(path=target))
-    half = target.with_name(f"{target.name}.part")
+    partial = target.with_name(f"{target.name}.part")
     try:
-        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(db, file, files, made, step)
+            manifest = _write_archive(db, file, files, made, step)
             file.flush()
             os.fsync(file.fileno())
-        half.replace(target)
+        partial.replace(target)
     except OSError as error:
         text = _("The backup cannot be written to {path}: {why}.")
         raise Invalid(text.format(path=target, why=error.strerror or error)) from error
     finally:
-        half.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
     return manifest
 
 
@@ -174,7 +181,7 @@ def open_backup(path: Path) -> Backup:
     """Open a backup and read its manifest; the caller closes `archive`.
 
     Raises:
-        Invalid: it is no backup of Reflect, or cut.
+        Invalid: it is not a backup of Reflect, or was truncated.
     """
     try:
         path.open("rb").close()
@@ -184,70 +191,69 @@ def open_backup(path: Path) -> Backup:
     try:
         archive = zipfile.ZipFile(path)
         manifest = msgspec.json.decode(archive.read(MANIFEST_FILENAME), type=Manifest)
-    except _BROKEN as error:
+    except _READ_ERRORS as error:
         raise Invalid(_("{path} is no whole backup of Reflect.").format(path=path)) from error
     if manifest.reflect != BACKUP_FORMAT:
         raise Invalid(_("{path} was made by a later version of Reflect.").format(path=path))
     return Backup(archive, manifest)
 
 
-def _write(
+def _write_archive(
     db: Connection,
     file: IO[bytes],
     files: Iterable[tuple[str, Path]],
     made: str,
     step: ProgressCallback,
 ) -> Manifest:
-    held: dict[str, _Table] = {}
+    tables: dict[str, _Table] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for table in list_tables(db):
             digest, rows = hashlib.sha256(), 0
             ordered = select(table).order_by(*table.primary_key.columns)
-            with archive.open(_entry(table.name), "w", force_zip64=True) as sink:
+            with archive.open(_entry_name(table.name), "w", force_zip64=True) as sink:
                 for part in db.execute(ordered.execution_options(yield_per=1000)).partitions():
                     for row in part:
                         raw = msgspec.msgpack.encode(tuple(row))
                         digest.update(raw)
-                        sink.write(len(raw).to_bytes(_LENGTH, "big") + raw)
+                        sink.write(len(raw).to_bytes(_LENGTH_BYTES, "big") + raw)
                     rows += len(part)
                     step(len(part))
             columns = tuple(str(column.name) for column in table.columns)
-            held[str(table.name)] = _Table(columns, rows, digest.hexdigest())
+            tables[str(table.name)] = _Table(columns, rows, digest.hexdigest())
         for name, path in files:
-            archive.write(path, f"{_FILES}{name}")
-        manifest = Manifest(BACKUP_FORMAT, schema.read_schema_version(db), made, held)
+            archive.write(path, f"{_FILES_PREFIX}{name}")
+        manifest = Manifest(BACKUP_FORMAT, schema.read_schema_version(db), made, tables)
         archive.writestr(MANIFEST_FILENAME, json.dumps(msgspec.to_builtins(manifest), indent=1))
     return manifest
 
 
-def _entry(table: str) -> str:
+def _entry_name(table: str) -> str:
     return f"tables/{table}.msgpack"
 
 
-def _framed(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def _read_raw_rows(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     """The rows of a table as they were written."""
     try:
-        with archive.open(_entry(name)) as source:
-            while length := source.read(_LENGTH):
+        with archive.open(_entry_name(name)) as source:
+            while length := source.read(_LENGTH_BYTES):
                 size = int.from_bytes(length, "big")
-                raw = source.read(size) if size <= _LARGEST else b""
-                if len(length) != _LENGTH or len(raw) != size:
+                raw = source.read(size) if size <= _MAX_ROW_BYTES else b""
+                if len(length) != _LENGTH_BYTES or len(raw) != size:
                     raise damaged_backup_error(name)
                 yield raw
-    except _BROKEN as error:
+    except _READ_ERRORS as error:
         raise damaged_backup_error(name) from error
 
 
-def _decoded(raw: bytes, name: str) -> list[Any]:
+def _decode_row(raw: bytes, name: str) -> list[Any]:
     try:
-        found = msgspec.msgpack.decode(raw, type=list[Any])
-    except _BROKEN as error:  # a text in it may be no UTF-8
+        return msgspec.msgpack.decode(raw, type=list[Any])
+    except _READ_ERRORS as error:  # such as a text that is not UTF-8
         raise damaged_backup_error(name) from error
-    return found
 
 
 def damaged_backup_error(name: str) -> Invalid:
-    """The error for a table or file that was changed or cut."""
+    """The error for a table or file that was changed or truncated."""
     return Invalid(
         _("The backup is damaged in {table}. Nothing was restored: take another one.").format(
             table=name

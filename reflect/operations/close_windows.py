@@ -1,10 +1,10 @@
-"""Whatever is due is closed: at the first request after a window's end, or by a timer.
+"""Close the windows that are due: at the first request after a window's end, or by a timer.
 
-Some windows at a time are closed in one transaction, because waiting for the disk costs more than
-closing does, and somebody waits for a page. Their lines go into the file of releases after the
-commit. A crash between the two leaves windows that the database has and the file lacks: the next
-run adds the lines before it does anything else. Where the file cannot be written, nothing more is
-closed. A window that cannot be closed holds up no other team. The caller is told counts of windows:
+Several windows are closed in one transaction, because waiting for the disk takes longer than
+closing, and a user waits for a page. Their lines are appended to the releases file after the
+commit. A crash between the two leaves windows in the database that the file lacks: the next run
+appends these lines before anything else. If the file cannot be written, no more windows are closed.
+A window that cannot be closed does not delay other teams. The caller gets counts of windows only:
 nothing here knows who shares.
 """
 
@@ -22,9 +22,7 @@ from reflect.db import reading, retry_transaction, writing
 from reflect.teams import window_closing
 from reflect.teams.window_closing import ClosedWindow
 
-WINDOWS_PER_TRANSACTION = (
-    20  # windows in one transaction: a check-in waits for it no longer than for another
-)
+WINDOWS_PER_TRANSACTION = 20  # a check-in waits for it no longer than for another check-in
 ClosingFailures = dict[tuple[str, str], Exception]  # by team and instrument
 
 
@@ -36,7 +34,7 @@ class ClosingContext:
     library: Library
     keys: SiteKeys
     data: Path  # the folder of the releases file
-    rng: Random = field(repr=False)  # `random.SystemRandom()` but in tests
+    rng: Random = field(repr=False)  # `random.SystemRandom()` except in tests
 
     @property
     def releases_path(self) -> Path:
@@ -48,57 +46,56 @@ class ClosingContext:
 class ClosingReport:
     """The result of one run."""
 
-    windows: int = 0  # closed just now, shown or not: one for each team and instrument
+    windows: int = 0  # closed in this run, shown or not: one for each team and instrument
     damaged: int = 0  # of these, tallies that did not decrypt or were implausible
-    failed: tuple[Exception, ...] = ()  # where a window did not close, and will be tried again
+    failed: tuple[Exception, ...] = ()  # of windows that did not close; the next run tries again
 
 
-def close_due_windows(means: ClosingContext, now: datetime) -> ClosingReport:
+def close_due_windows(context: ClosingContext, now: datetime) -> ClosingReport:
     """Close every window that is over, and create the missing tallies of open ones."""
-    with reading(means.engine) as db:
-        lost = window_closing.find_missing_release_lines(db, means.releases_path)
-        places = window_closing.find_due_windows(db, means.library, now)
-    window_closing.append_release_lines(means.releases_path, lost)
+    with reading(context.engine) as db:
+        missing = window_closing.find_missing_release_lines(db, context.releases_path)
+        due = window_closing.find_due_windows(db, context.library, now)
+    window_closing.append_release_lines(context.releases_path, missing)
     closed: list[ClosedWindow] = []
     failed: ClosingFailures = {}
-    for first in range(0, len(places), WINDOWS_PER_TRANSACTION):
-        done = _close(means, places[first : first + WINDOWS_PER_TRANSACTION], failed)
-        window_closing.append_release_lines(
-            means.releases_path, [window_closing.format_closed_window(each) for each in done]
-        )
+    for first in range(0, len(due), WINDOWS_PER_TRANSACTION):
+        done = _close_batch(context, due[first : first + WINDOWS_PER_TRANSACTION], failed)
+        lines = [window_closing.format_closed_window(each) for each in done]
+        window_closing.append_release_lines(context.releases_path, lines)
         closed += done
-    _make_boxes(means, now)
+    _create_tallies(context, now)
     return ClosingReport(len(closed), sum(each.damaged for each in closed), tuple(failed.values()))
 
 
-def _close(
-    means: ClosingContext, places: list[WindowKey], failed: ClosingFailures
+def _close_batch(
+    context: ClosingContext, due: list[WindowKey], failed: ClosingFailures
 ) -> list[ClosedWindow]:
     """Close these windows together, or one by one if that fails.
 
-    A team's later windows wait for one that fails: windows are only ever published in their order.
+    The later windows of a team wait for one that fails: windows are published only in their order.
     """
-    ready = [place for place in places if place[:2] not in failed]
+    batch = [window for window in due if window[:2] not in failed]
     try:
-        return _publish(means, ready) if ready else []
+        return _close_together(context, batch) if batch else []
     except Exception as error:
-        if len(ready) == 1:
-            failed[ready[0][:2]] = error
+        if len(batch) == 1:
+            failed[batch[0][:2]] = error
             return []
-    return [done for place in ready for done in _close(means, [place], failed)]
+    return [done for window in batch for done in _close_batch(context, [window], failed)]
 
 
 @retry_transaction
-def _publish(means: ClosingContext, places: list[WindowKey]) -> list[ClosedWindow]:
-    with writing(means.engine) as db:
+def _close_together(context: ClosingContext, due: list[WindowKey]) -> list[ClosedWindow]:
+    with writing(context.engine) as db:
         closed = [
-            window_closing.close_window(db, means.library, means.keys, place, means.rng)
-            for place in places
+            window_closing.close_window(db, context.library, context.keys, window, context.rng)
+            for window in due
         ]
     return [each for each in closed if each is not None]
 
 
 @retry_transaction
-def _make_boxes(means: ClosingContext, now: datetime) -> None:
-    with writing(means.engine) as db:
-        window_closing.create_missing_tallies(db, means.keys, now)
+def _create_tallies(context: ClosingContext, now: datetime) -> None:
+    with writing(context.engine) as db:
+        window_closing.create_missing_tallies(db, context.keys, now)

@@ -1,7 +1,7 @@
-"""What is not as it should be on a site, a sentence each, with what to do about it.
+"""Health checks of a site: each fault or note is a sentence that says what to do about it.
 
-Faults make `reflect check` end with 1, so that a timer can tell somebody; notes do not. Nothing is
-opened that a person wrote: whether a vault opens, only its owner can see.
+Faults make `reflect check` exit with 1, so that a timer can alert somebody; notes do not. Nothing
+that a person wrote is decrypted: only its owner can see whether a vault opens.
 """
 
 import os
@@ -36,37 +36,34 @@ from reflect.models import (
 from reflect.operations import site_setup, translations
 from reflect.teams import window_closing
 
-MIN_FREE_BYTES: Final = 500 * 1024 * 1024  # bytes that ought to be free
-MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)  # that clocks may differ
+MIN_FREE_BYTES: Final = 500 * 1024 * 1024  # of disk space
+MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)
 
 
 def find_faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
-    """The faults that somebody has to mend, a sentence each."""
-    yield from _permissions(settings)
+    """The faults that the operator has to repair, a sentence each."""
+    yield from _check_permissions(settings)
     with reading(engine) as db:
         if broken := list(check_database(db)):
             yield from broken
-            return  # what else is read from it may not be so
+            return  # further checks would read wrong values
         yield from check_clock(db, now)
         missing = missing_keys(db, keys)
-        lost = len(
-            window_closing.find_missing_release_lines(
-                db, settings.data / window_closing.RELEASES_FILENAME
-            )
-        )
+        releases = settings.data / window_closing.RELEASES_FILENAME
+        lost = len(window_closing.find_missing_release_lines(db, releases))
     for number in missing:
         yield (
             f"The key file lacks key {number}, and something here was sealed under it. Add its "
             "line from your copy of the key file."
         )
     if not missing:
-        yield from _other_keys(settings, keys)
+        yield from _check_keys_match(settings, keys)
     if lost:
         yield (
             f"{window_closing.RELEASES_FILENAME} lacks {lost} windows that were published. "
             "Run: reflect close-windows"
         )
-    yield from _disk(settings, engine)
+    yield from _check_disk(settings, engine)
     yield from check_organisation_texts(settings)
     for code in settings.organisation.languages:
         if code != ENGLISH:
@@ -75,10 +72,10 @@ def find_faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetim
 
 
 def find_notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime) -> Iterator[str]:
-    """Notes about the site that are no faults."""
+    """Notes about the site that are not faults, a sentence each."""
     with reading(engine) as db:
-        idle = set(keys.by_number) - {keys.current_number} - _keys_in_use(db)
-    for number in sorted(idle):
+        unused = set(keys.by_number) - {keys.current_number} - _keys_in_use(db)
+    for number in sorted(unused):
         yield (
             f"Key {number} is used by nothing here any more. Its line in {settings.key_file} can "
             "go, once no backup is left from when it was in use."
@@ -93,32 +90,32 @@ def find_notes(settings: Settings, engine: Engine, keys: SiteKeys, now: datetime
 def check_database(db: Connection) -> Iterator[str]:
     """Faults of a database itself: broken pages, dangling references, another schema."""
     if db.dialect.name == "sqlite":
-        if damage := _damage(db):
+        if damage := _find_damage(db):
             yield f"The database is damaged ({damage}). Stop Reflect and restore a backup."
             return
-        loose = {row[0] for row in db.execute(text("PRAGMA foreign_key_check"))}
-        for name in sorted(loose):
+        orphaned = {row[0] for row in db.execute(text("PRAGMA foreign_key_check"))}
+        for name in sorted(orphaned):
             yield f"Rows of the table {name} belong to nothing that is there. Restore a backup."
-    found = inspect(db)
-    there = set(found.get_table_names())
+    inspector = inspect(db)
+    names = set(inspector.get_table_names())
     for table in metadata.sorted_tables:
-        if table.name not in there:
+        if table.name not in names:
             yield f"The table {table.name} is missing. Restore a backup."
-        elif {column["name"] for column in found.get_columns(table.name)} != set(
-            table.columns.keys()
-        ):
+            continue
+        columns = {column["name"] for column in inspector.get_columns(table.name)}
+        if columns != set(table.columns.keys()):
             yield f"The table {table.name} has other columns than schema {SCHEMA_VERSION}."
 
 
-def _damage(db: Connection) -> str:
+def _find_damage(db: Connection) -> str:
     try:
-        said = str(db.execute(text("PRAGMA integrity_check(1)")).scalar_one())
+        result = str(db.execute(text("PRAGMA integrity_check(1)")).scalar_one())
     except DatabaseError as error:
         return str(error.orig)
-    return "" if said == "ok" else " ".join(said.split())
+    return "" if result == "ok" else " ".join(result.split())
 
 
-def _permissions(settings: Settings) -> Iterator[str]:
+def _check_permissions(settings: Settings) -> Iterator[str]:
     path, data = settings.key_file, settings.data
     if not is_private(path):
         yield f"The key file {path} can be read by others on this machine. Run: chmod 600 {path}"
@@ -146,12 +143,11 @@ def check_clock(db: Connection, now: datetime) -> Iterator[str]:
             "checks in: weeks and windows go by it."
         )
     if db.dialect.name == "postgresql":
-        theirs = float(
-            db.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one()
-        )
-        apart = abs(theirs - now.timestamp())
-        if apart > MAX_CLOCK_DIFFERENCE.total_seconds():
-            yield f"The clocks of this machine and of PostgreSQL are {_minutes(apart)} apart."
+        query = text("SELECT extract(epoch FROM clock_timestamp())")
+        database_time = float(db.execute(query).scalar_one())
+        difference = abs(database_time - now.timestamp())
+        if difference > MAX_CLOCK_DIFFERENCE.total_seconds():
+            yield f"The clocks of this machine and of PostgreSQL are {_minutes(difference)} apart."
 
 
 def _minutes(seconds: float) -> str:
@@ -159,11 +155,11 @@ def _minutes(seconds: float) -> str:
 
 
 def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:
-    """The numbers of site keys that are in use and missing in the key file."""
+    """The numbers of site keys that are in use and missing from the key file, sorted."""
     return sorted(_keys_in_use(db) - set(keys.by_number))
 
 
-def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
+def _check_keys_match(settings: Settings, keys: SiteKeys) -> Iterator[str]:
     try:
         site_setup.require_matching_keys(settings, keys)
     except Misconfigured as error:
@@ -172,17 +168,15 @@ def _other_keys(settings: Settings, keys: SiteKeys) -> Iterator[str]:
 
 def _keys_in_use(db: Connection) -> set[int]:
     """The numbers of the site keys behind passwords, linked identities, open windows and rooms."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for table in (vaults, boxes, rooms, identities):
-        found.update(db.execute(select(table.c.site_key).distinct()).scalars())
-    return found
+        numbers.update(db.execute(select(table.c.site_key).distinct()).scalars())
+    return numbers
 
 
-def _disk(settings: Settings, engine: Engine) -> Iterator[str]:
-    needed, free = (
-        max(MIN_FREE_BYTES, 2 * site_setup.database_file_size(engine)),
-        shutil.disk_usage(settings.data).free,
-    )
+def _check_disk(settings: Settings, engine: Engine) -> Iterator[str]:
+    needed = max(MIN_FREE_BYTES, 2 * site_setup.database_file_size(engine))
+    free = shutil.disk_usage(settings.data).free
     if free < needed:
         yield (
             f"Only {free // 1024**2} MB are free where {settings.data} lies; {needed // 1024**2} "
@@ -205,22 +199,21 @@ def check_provider(settings: Settings) -> Iterator[str]:
 
 def check_organisation_choices(settings: Settings) -> Iterator[str]:
     """Ids in the organisation's file that do not exist: a mistyped id would do nothing."""
-    own = settings.organisation
+    data, own = settings.data, settings.organisation
     try:
         site_setup.load_site_library(settings)
     except Invalid as error:
         yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
-    known = guides_library.load_guides(settings.data / guides_library.OWN_GUIDES_FOLDER)
-    pages = teaching_library.load_resources(
-        settings.data / teaching_library.OWN_RESOURCES_FOLDER, known
-    ).by_id.keys()
-    free = pages - {teaching_library.ACCESSIBILITY_PAGE_ID}
-    yield from _unknown("guides", own.switched_off.guides, known.by_id)
-    yield from _unknown("teaching", own.switched_off.teaching, free)
+    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER)
+    folder = data / teaching_library.OWN_RESOURCES_FOLDER
+    pages = teaching_library.load_resources(folder, guides).by_id.keys()
+    optional = pages - {teaching_library.ACCESSIBILITY_PAGE_ID}
+    yield from _check_ids("guides", own.switched_off.guides, guides.by_id)
+    yield from _check_ids("teaching", own.switched_off.teaching, optional)
 
 
-def _unknown(key: str, named: Iterable[str], known: Collection[str]) -> Iterator[str]:
-    for name in named:
+def _check_ids(key: str, names: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    for name in names:
         if name not in known:
             listed = ", ".join(sorted(known))
             yield (
@@ -233,10 +226,9 @@ def check_organisation_texts(settings: Settings) -> Iterator[str]:
     """Faults of the organisation's own texts, instruments, guides and teaching pages."""
     yield from check_organisation_choices(settings)
     data, own = settings.data, settings.organisation
-    found = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
-    for fault in found.faults:
+    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
+    for fault in guides.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
-    for fault in teaching_library.load_resources(
-        data / teaching_library.OWN_RESOURCES_FOLDER, found, own
-    ).faults:
+    folder = data / teaching_library.OWN_RESOURCES_FOLDER
+    for fault in teaching_library.load_resources(folder, guides, own).faults:
         yield f"A teaching resource of your own was left out. {fault.sentence}"

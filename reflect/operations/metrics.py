@@ -1,9 +1,8 @@
-"""Figures for whoever watches a site: whether it answers, and how much room is left.
+"""Metrics for monitoring (Prometheus text format): whether the site answers, database, disk space.
 
-They are for a monitor that asks every minute, so none of them counts people or what they do: on a
-small site *one session at eleven at night* would be about somebody. `reflect figures` prints them,
-or answers at a port of this machine; no page of the site has them, so no proxy can let them out.
-The format is Prometheus's text: a line each, a name and a number.
+A monitor asks every minute, so no metric counts people or what they do: on a small site, *one
+session at eleven at night* would be about one person. `reflect figures` prints the metrics, or
+serves them on a port of this machine. No page of the site has them, so no proxy can expose them.
 """
 
 import http.client
@@ -24,46 +23,46 @@ from reflect.operations import schema, site_setup
 from reflect.teams import window_closing
 
 RESPONSE_TIMEOUT: Final = 10  # seconds that a site may take to answer
-Metric = tuple[str, str, float]  # name, what it is, how much
+Metric = tuple[str, str, float]  # name, meaning, value
 
 
 def collect_metrics(
     settings: Settings, engine: Engine, library: Library, now: datetime
 ) -> Iterator[Metric]:
-    """All metrics that are available; fewer while the database is away."""
+    """All metrics that are available; fewer while the database does not answer."""
     began = time.monotonic()
-    answers = _answers(settings)
+    answers = _site_answers(settings)
     yield "reflect_site_answers", "1: the site answers at its port", float(answers)
     if answers:
         yield "reflect_site_seconds", "how long that took", time.monotonic() - began
-    yield from _database(engine, library, now)
-    yield from _room(settings, engine)
+    yield from _database_metrics(engine, library, now)
+    yield from _disk_metrics(settings, engine)
     if (last := site_setup.read_last_backup_time(settings.data)) is not None:
         age = (now - last).total_seconds()
         yield "reflect_backup_age_seconds", "since the last reflect backup", age
 
 
-def format_metrics(found: Iterator[Metric]) -> str:
-    """The metrics as lines of text."""
+def format_metrics(values: Iterator[Metric]) -> str:
+    """The metrics in Prometheus's text format."""
     return "".join(
-        f"# HELP {name} {says}\n# TYPE {name} gauge\n{name} {value:.17g}\n"
-        for name, says, value in found
+        f"# HELP {name} {meaning}\n# TYPE {name} gauge\n{name} {value:.17g}\n"
+        for name, meaning, value in values
     )
 
 
-def _answers(settings: Settings) -> bool:
-    link = http.client.HTTPConnection(settings.host, settings.port, timeout=RESPONSE_TIMEOUT)
+def _site_answers(settings: Settings) -> bool:
+    connection = http.client.HTTPConnection(settings.host, settings.port, timeout=RESPONSE_TIMEOUT)
     try:
-        link.request("GET", "/health", headers={"Host": urlsplit(settings.url).netloc})
-        return link.getresponse().status == 200
+        connection.request("GET", "/health", headers={"Host": urlsplit(settings.url).netloc})
+        return connection.getresponse().status == 200
     except OSError:
         return False
     finally:
-        link.close()
+        connection.close()
 
 
-def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Metric]:
-    says = "1: the database answers"
+def _database_metrics(engine: Engine, library: Library, now: datetime) -> Iterator[Metric]:
+    meaning = "1: the database answers"
     try:
         with reading(engine) as db:
             fits = schema.is_schema_current(db)
@@ -74,9 +73,9 @@ def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Metri
                 else None
             )
     except DBAPIError:
-        yield "reflect_database_answers", says, 0
+        yield "reflect_database_answers", meaning, 0
         return
-    yield "reflect_database_answers", says, 1
+    yield "reflect_database_answers", meaning, 1
     yield "reflect_schema_fits", "1: it has the schema of this version", float(fits)
     if overdue is not None:
         yield "reflect_windows_overdue", "teams' windows that are over and not closed", overdue
@@ -84,7 +83,7 @@ def _database(engine: Engine, library: Library, now: datetime) -> Iterator[Metri
         yield "reflect_database_bytes", "size of the database", size
 
 
-def _room(settings: Settings, engine: Engine) -> Iterator[Metric]:
+def _disk_metrics(settings: Settings, engine: Engine) -> Iterator[Metric]:
     if size := site_setup.database_file_size(engine):
         yield "reflect_database_bytes", "size of the database", size
     free = shutil.disk_usage(settings.data).free

@@ -1,9 +1,9 @@
-"""Bring a backup back into an empty site: all of it, or nothing.
+"""Restore a backup into an empty site: all of it, or nothing.
 
-The tables are made as they were at the backup's schema, filled in one transaction, and then brought
-to this version's. Figures that were published since then are taken from the files of releases, so
-that no window is ever drawn twice; a window that is over and stands in none of them is withheld,
-because its box is empty. Boxes of open windows fill again with each member's next check-in.
+The tables are created with the backup's schema, filled in one transaction, and then migrated to
+this version's. Figures published since the backup come from the releases files, so that no window
+has a second random draw. A window that is over and in none of these files is withheld, because its
+tally is empty. Tallies of open windows fill again with each member's next check-in.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, column, func, insert, inspect, select
-from sqlalchemy import table as named
+from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 
 from reflect.core.crypto.team_tally import WindowKey
@@ -26,9 +26,8 @@ from reflect.operations import schema
 from reflect.operations.backups import Backup, ProgressCallback, damaged_backup_error
 from reflect.teams import window_closing
 
-ROWS_PER_INSERT = 500  # rows in a statement
-# errors for damaged rows; a full disk is another error
-_MISFITS = (
+ROWS_PER_INSERT = 500
+_BAD_ROW_ERRORS = (  # a full disk is another error
     DataError,
     IntegrityError,
     InterfaceError,
@@ -40,14 +39,14 @@ _MISFITS = (
 
 
 def is_database_empty(engine: Engine) -> bool:
-    """Whether a database contains nothing of a site."""
+    """Whether a database has no schema of Reflect."""
     with reading(engine) as db:
         return not schema.read_schema_version(db)
 
 
 @contextmanager
 def all_or_nothing(engine: Engine) -> Iterator[None]:
-    """If the block fails, the database is empty as before."""
+    """If the block fails, empty the database again."""
     try:
         yield
     except BaseException:
@@ -68,57 +67,54 @@ def restore_tables(engine: Engine, backup: Backup, step: ProgressCallback) -> No
         raise Invalid(text.format(schema=backup.manifest.schema)) from error
     with writing(engine) as db:
         for name in backup.manifest.tables:
-            _fill(db, backup, name, step)
+            _fill_table(db, backup, name, step)
     schema.migrate_schema(engine)
 
 
-def _fill(db: Connection, backup: Backup, name: str, step: ProgressCallback) -> None:
+def _fill_table(db: Connection, backup: Backup, name: str, step: ProgressCallback) -> None:
     columns: list[Any] = [column(each) for each in backup.manifest.tables[name].columns]
-    target, rows = insert(named(name, *columns)), backup.read_rows(name)
-    if not _is_there(db, name, {each.name for each in columns}):
+    target, rows = insert(sql_table(name, *columns)), backup.read_rows(name)
+    if not _has_columns(db, name, {each.name for each in columns}):
         raise damaged_backup_error(name)
-    while some := list(islice(rows, ROWS_PER_INSERT)):
+    while batch := list(islice(rows, ROWS_PER_INSERT)):
         try:
-            db.execute(target, some)
-        except _MISFITS as error:
+            db.execute(target, batch)
+        except _BAD_ROW_ERRORS as error:
             raise damaged_backup_error(name) from error
-        step(len(some))
+        step(len(batch))
 
 
-def _is_there(db: Connection, name: str, columns: set[str]) -> bool:
-    known = inspect(db)
-    return known.has_table(name) and columns <= {each["name"] for each in known.get_columns(name)}
+def _has_columns(db: Connection, name: str, columns: set[str]) -> bool:
+    stored = inspect(db)
+    return stored.has_table(name) and columns <= {each["name"] for each in stored.get_columns(name)}
 
 
 def merge_releases(engine: Engine, library: Library, target: Path, others: Sequence[bytes]) -> int:
     """Merge every published window into the database and into the file `target`.
 
-    `others` are files of releases: the backup's, and those that were given. Where two tell of one
-    window, the first that was known stands: the file that is there, then the others in their order.
-    How many windows were new to the database.
+    `others` are the contents of further releases files. If several files have a window, the first
+    one is used: `target`, then `others` in their order.
+
+    Returns:
+        The number of windows that were new to the database.
     """
-    there = target.read_bytes() if target.is_file() else b""
-    kept = _told_in([there])
-    known = _told_in([there, *others])
+    own = target.read_bytes() if target.is_file() else b""
+    in_target, known = _parse_releases([own]), _parse_releases([own, *others])
     with writing(engine) as db:
-        new = _into_database(db, library, known)
-    lines = [
-        window_closing.format_release_line(line)
-        for place, line in known.items()
-        if place not in kept
-    ]
+        count = _insert_releases(db, library, known)
+    missing = [line for window, line in known.items() if window not in in_target]
+    lines = [window_closing.format_release_line(line) for line in missing]
     window_closing.append_release_lines(target, lines)
-    return new
+    return count
 
 
-def _told_in(sources: Iterable[bytes]) -> dict[WindowKey, dict[str, Any]]:
+def _parse_releases(sources: Iterable[bytes]) -> dict[WindowKey, dict[str, Any]]:
     """The release of each window, from the first source that has it."""
     known: dict[WindowKey, dict[str, Any]] = {}
     for source in sources:
-        for place, line in window_closing.parse_release_lines(
-            source.decode("ascii", "replace").splitlines()
-        ):
-            known.setdefault(place, line)
+        lines = source.decode("ascii", "replace").splitlines()
+        for window, line in window_closing.parse_release_lines(lines):
+            known.setdefault(window, line)
     return known
 
 
@@ -127,18 +123,20 @@ def count_vaults(db: Connection) -> int:
     return int(db.execute(select(func.count()).select_from(vaults)).scalar_one())
 
 
-def _into_database(db: Connection, library: Library, known: dict[WindowKey, dict[str, Any]]) -> int:
-    places = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
-    there = {tuple(row) for row in db.execute(places)}
-    of_teams = set(db.execute(select(teams.c.id)).scalars())
-    new = [line for place, line in known.items() if place not in there and place[0] in of_teams]
+def _insert_releases(
+    db: Connection, library: Library, known: dict[WindowKey, dict[str, Any]]
+) -> int:
+    windows = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
+    stored = {tuple(row) for row in db.execute(windows)}
+    team_ids = set(db.execute(select(teams.c.id)).scalars())
+    new = [line for key, line in known.items() if key not in stored and key[0] in team_ids]
     for line in new:
-        db.execute(insert(releases), list(_rows(line, library)))
+        db.execute(insert(releases), list(_release_rows(line, library)))
     return len(new)
 
 
-def _rows(line: dict[str, Any], library: Library) -> Iterator[dict[str, Any]]:
-    """One row for every scale, as when the window was closed."""
+def _release_rows(line: dict[str, Any], library: Library) -> Iterator[dict[str, Any]]:
+    """One row for each scale, as when the window was closed."""
     values = line["values"]
     scales = [scale.id for scale in library.latest(line["instrument"]).scales]
     for scale in dict.fromkeys([*values, *scales]):

@@ -1,6 +1,6 @@
-"""The schema, from one version to the next, in one transaction.
+"""Migrations of the database schema with Alembic, in one transaction.
 
-Alembic is imported only where it works: reading the version of a running site takes one SELECT.
+Alembic is imported only for a migration: reading the version of a running site takes one SELECT.
 """
 
 from collections.abc import Callable
@@ -33,10 +33,10 @@ def migrate_schema(
 ) -> None:
     """Migrate the schema to `target`, up or down; all of it or nothing.
 
-    `watch` sees the database before the first step, and once more before the commit; whatever it
-    raises, nothing has changed.
+    `watch` is entered before the first step and left before the commit; if it raises, nothing has
+    changed.
     """
-    from alembic import command  # noqa: PLC0415  # costs a quarter of the start
+    from alembic import command  # noqa: PLC0415  # a quarter of the startup time
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()

@@ -1,4 +1,4 @@
-"""A site's data folder: set it up, find its keys, see that its database fits."""
+"""Setup of a site: create the data folder, load keys and instruments, check schema and keys."""
 
 import shutil
 from collections.abc import Callable
@@ -30,24 +30,21 @@ def set_up_site(settings: Settings, say: MessageCallback) -> None:
     """Create data folder, key file, schema and static files, unless they exist.
 
     Raises:
-        Misconfigured: the folder holds a database but its key file is gone.
+        Misconfigured: there is a database, but its key file is missing.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     url_file(settings.data).write_text(settings.url + "\n", encoding="utf-8")
-    for name in (
-        "instruments",
-        guides_library.OWN_GUIDES_FOLDER,
-        teaching_library.OWN_RESOURCES_FOLDER,
-    ):
+    own_pages = (guides_library.OWN_GUIDES_FOLDER, teaching_library.OWN_RESOURCES_FOLDER)
+    for name in ("instruments", *own_pages):
         (settings.data / name).mkdir(exist_ok=True)
-    if not (words := settings.data / ORGANISATION_FILE).exists():
-        shutil.copyfile(Path(__file__).parent / ORGANISATION_FILE, words)  # every line a comment
+    if not (target := settings.data / ORGANISATION_FILE).exists():
+        shutil.copyfile(Path(__file__).parent / ORGANISATION_FILE, target)  # only comments in it
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
         has_data = bool(schema.read_schema_version(db))
     if not settings.key_file.exists():
         if has_data:
-            raise Misconfigured(_key_is_gone(settings.key_file))
+            raise Misconfigured(_missing_key_file_text(settings.key_file))
         settings.key_file.parent.mkdir(parents=True, exist_ok=True)
         write_key_file(settings.key_file)
         say(f"key file: {settings.key_file}")
@@ -61,34 +58,33 @@ def load_site_library(settings: Settings) -> Library:
     """The instruments of a site: shipped and own, with the organisation's selection.
 
     Raises:
-        Invalid: a file of either is wrong, or the arrangement.
+        Invalid: an instrument file or the selection is wrong.
     """
-    found = load_library(packaged_data_dir("instruments"), settings.data / "instruments")
+    shipped = load_library(packaged_data_dir("instruments"), settings.data / "instruments")
     own = settings.organisation
-    arranged = found.with_selection(own.switched_off.instruments, own.defaults.monthly_sets)
+    library = shipped.with_selection(own.switched_off.instruments, own.defaults.monthly_sets)
     for_teams = [
-        one.id
-        for one in arranged.list_offered()
-        if one.team and one.scales and one.id != WEEKLY_INSTRUMENT_ID
+        each.id
+        for each in library.list_offered()
+        if each.team and each.scales and each.id != WEEKLY_INSTRUMENT_ID
     ]
     for name in own.defaults.instruments:
         if name not in for_teams:
             raise Invalid(
                 f'{ORGANISATION_FILE}, [defaults]: "{name}" does not fit in "instruments". '
-                "Teams can run: "
-                f"{', '.join(for_teams)}."
+                f"Teams can run: {', '.join(for_teams)}."
             )
-    return arranged
+    return library
 
 
 def load_site_keys(settings: Settings) -> SiteKeys:
     """The site's keys.
 
     Raises:
-        Misconfigured: the key file is missing or damaged; the sentence says what to do.
+        Misconfigured: the key file is missing or damaged; the message says what to do.
     """
     if not settings.key_file.is_file():
-        raise Misconfigured(_key_is_gone(settings.key_file))
+        raise Misconfigured(_missing_key_file_text(settings.key_file))
     try:
         return read_key_file(settings.key_file)
     except (ReflectError, OSError, ValueError) as error:
@@ -99,7 +95,7 @@ def load_matching_keys(settings: Settings) -> SiteKeys:
     """The keys of a site that can be served: its schema is current, its key file is its own.
 
     Raises:
-        Misconfigured: there is no site, or one of the two does not fit.
+        Misconfigured: there is no site, or the schema or the key file does not match.
     """
     keys = load_site_keys(settings)
     require_current_schema(settings)
@@ -115,11 +111,11 @@ def read_site_schema(settings: Settings) -> str:
     """
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
-        found = schema.read_schema_version(db)
+        version = schema.read_schema_version(db)
     engine.dispose()
-    if not found:
+    if not version:
         raise Misconfigured("There is no site here yet. Run `reflect init` first.")
-    return found
+    return version
 
 
 def database_file_size(engine: Engine) -> int:
@@ -132,11 +128,11 @@ def require_current_schema(settings: Settings) -> None:
     """Raise unless the schema is current.
 
     Raises:
-        Misconfigured: it is empty, older or newer.
+        Misconfigured: the database is empty, older or newer.
     """
-    if (found := read_site_schema(settings)) != SCHEMA_VERSION:
+    if (version := read_site_schema(settings)) != SCHEMA_VERSION:
         raise Misconfigured(
-            f"The database has schema {found}, this Reflect needs {SCHEMA_VERSION}. Run `reflect "
+            f"The database has schema {version}, this Reflect needs {SCHEMA_VERSION}. Run `reflect "
             "upgrade`: it makes a backup first."
         )
 
@@ -144,17 +140,17 @@ def require_current_schema(settings: Settings) -> None:
 def require_matching_keys(settings: Settings, keys: SiteKeys) -> None:
     """Raise unless the key file is that of this database: with another, windows are withheld.
 
-    Told by the teams' boxes, which the site's key alone opens. One may be damaged, which stops
-    nothing; where none of several opens, it is the key.
+    Tallies of teams are unsealed as a test, because only the site's key opens them. A single one
+    may be damaged, which is tolerated; if none of several opens, the key is wrong.
 
     Raises:
-        Misconfigured: it is another site's.
+        Misconfigured: the key file belongs to another site.
     """
     engine = open_engine(settings.database_url)
     with reading(engine) as db:
         sealed = db.execute(select(boxes).limit(BOXES_TRIED)).all()
     engine.dispose()
-    if len(sealed) > 1 and not any(_opens(box, keys) for box in sealed):
+    if len(sealed) > 1 and not any(_can_unseal(box, keys) for box in sealed):
         raise Misconfigured(
             f"The key file {settings.key_file} is not the one of this database: it opens none of "
             "the teams' boxes. Nothing was changed. Put the site's own key file there, or set "
@@ -162,33 +158,31 @@ def require_matching_keys(settings: Settings, keys: SiteKeys) -> None:
         )
 
 
-def _opens(box: Row[Any], keys: SiteKeys) -> bool:
-    place = (box.team, box.instrument, box.window)
+def _can_unseal(box: Row[Any], keys: SiteKeys) -> bool:
+    window = (box.team, box.instrument, box.window)
     try:
-        unseal_tally(keys[box.site_key], place, bytes(box.blob))
+        unseal_tally(keys[box.site_key], window, bytes(box.blob))
     except DecryptionError:
         return False
     return True
 
 
 def read_last_backup_time(data: Path) -> datetime | None:
-    """When `reflect backup` last succeeded."""
+    """The time at which `reflect backup` last succeeded; None if unknown."""
     try:
-        return datetime.fromisoformat(
-            (data / BACKUP_TIME_FILENAME).read_text(encoding="ascii").strip()
-        )
+        text = (data / BACKUP_TIME_FILENAME).read_text(encoding="ascii")
+        return datetime.fromisoformat(text.strip())
     except (OSError, ValueError):
         return None
 
 
 def record_backup_time(data: Path, moment: datetime) -> None:
     """Record that `reflect backup` succeeded."""
-    (data / BACKUP_TIME_FILENAME).write_text(
-        f"{moment.isoformat(timespec='seconds')}\n", encoding="ascii"
-    )
+    text = f"{moment.isoformat(timespec='seconds')}\n"
+    (data / BACKUP_TIME_FILENAME).write_text(text, encoding="ascii")
 
 
-def _key_is_gone(path: Path) -> str:
+def _missing_key_file_text(path: Path) -> str:
     return (
         f"The key file {path} is not there. Without it no password opens anything (recovery codes "
         "still do). Put it back, or set REFLECT_KEY_FILE to where it lies; for a new site run "

@@ -1,8 +1,8 @@
-"""What a translation lacks, and its file brought up to date with the sentences in the code.
+"""Translations (PO files): find what is missing, and update a file from the sentences in the code.
 
-The sentences are taken from the code itself, which a site has beside it, so that the check needs no
-list of them. The file is written without dates and numbers of lines, in the order of the sentences:
-a change of one sentence is a change of one place.
+The sentences are extracted from the code itself, which every site has, so the check needs no list
+of them. The file is written without dates and line numbers, in the order of the sentences: a change
+of one sentence is a change in one place.
 """
 
 import re
@@ -20,12 +20,12 @@ GETTEXT_KEYWORDS: Final = {"_": None, "_l": None, "gettext": None, "ngettext": (
 JINJA_OPTIONS: Final = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
 PLACEHOLDER_PATTERN: Final = re.compile(r"%\(\w+\)[a-z]|%%|\{\{|\}\}|\{\w*\}")
 TAG_PATTERN: Final = re.compile(r"</?\w[^>]*>")
-COUNT_PLACEHOLDERS: Final = {
+COUNT_PLACEHOLDERS: Final = {  # a plural form may spell the number: "one"
     "%(num)s",
     "%(num)d",
     "{n}",
     "{number}",
-}  # a plural form may spell it: "one"
+}
 SENTENCE_ENDINGS: Final = ".?!:"
 UNREVIEWED_NOTICE: Final = (
     "No speaker of this language has read this translation yet: it is to be reviewed."
@@ -54,18 +54,20 @@ def extract_sentences() -> dict[str, SourceSentence]:
     """Every sentence of code and templates, in order."""
     from babel.messages.extract import extract_from_file  # noqa: PLC0415  # as in core/i18n.py
 
-    found: dict[str, SourceSentence] = {}
+    sentences: dict[str, SourceSentence] = {}
     for path in (*PACKAGE_ROOT.rglob("*.py"), *(PACKAGE_ROOT / "templates").rglob("*.html")):
-        method, options = ("python", {}) if path.suffix == ".py" else (_template(), JINJA_OPTIONS)
+        method, options = (
+            ("python", {}) if path.suffix == ".py" else (_jinja_extractor(), JINJA_OPTIONS)
+        )
         name = path.relative_to(PACKAGE_ROOT.parent).as_posix()
         for _line, message, _notes, _context in extract_from_file(
             method, str(path), keywords=GETTEXT_KEYWORDS, options=options
         ):
             one, many = message if isinstance(message, tuple) else (message, "")
-            before = found.get(one, SourceSentence(one, many, ()))
+            before = sentences.get(one, SourceSentence(one, many, ()))
             files = tuple(sorted({*before.files, name}))
-            found[one] = SourceSentence(one, many or before.many, files)
-    return dict(sorted(found.items()))
+            sentences[one] = SourceSentence(one, many or before.many, files)
+    return dict(sorted(sentences.items()))
 
 
 def find_translation_faults(code: str) -> Iterator[str]:
@@ -74,44 +76,46 @@ def find_translation_faults(code: str) -> Iterator[str]:
     Raises:
         NotFound: there is no such translation.
     """
-    theirs, ours = _translated(code), extract_sentences()
-    for sentence in ours.values():
-        there = theirs.get(sentence.one)
+    translations, sentences = _load_translations(code), extract_sentences()
+    for sentence in sentences.values():
+        translation = translations.get(sentence.one)
         where = sentence.files[0]
-        if there is None or not all(there.texts):
+        if translation is None or not all(translation.texts):
             yield f'{where}: "{sentence.one}" has no translation.'
-        elif there.is_fuzzy:
+        elif translation.is_fuzzy:
             yield f'{where}: "{sentence.one}" is marked as fuzzy. Look at it and take the mark out.'
         else:
-            for fault in _differences(sentence, there, _forms(code)):
+            for fault in _compare(sentence, translation, _count_plural_forms(code)):
                 yield f'{where}: "{sentence.one}": {fault}'
-    for gone in sorted(theirs.keys() - ours.keys()):
+    for gone in sorted(translations.keys() - sentences.keys()):
         yield f'"{gone}" stands nowhere any more. Run: reflect languages update {code}'
 
 
 def update_translation(code: str) -> tuple[int, int]:
-    """Write the file again from the code; returns how many sentences, and how many untranslated.
+    """Write the file again from the code.
 
-    What was translated stays; a sentence that is gone goes.
+    Translations are kept, except those of sentences that the code no longer has.
+
+    Returns:
+        The number of sentences, and how many of them are not translated.
 
     Raises:
         NotFound: there is no such translation.
     """
-    theirs, ours = _translated(code), extract_sentences()
-    parts = [_head(code)]
-    for sentence in ours.values():
-        texts = ("",) * (_forms(code) if sentence.many else 1)
-        there = theirs.get(sentence.one)
-        if there and there.many == sentence.many:
-            texts = there.texts
-        parts.append(
-            format_po_entry(sentence, texts, is_fuzzy=there is not None and there.is_fuzzy)
-        )
+    translations, sentences = _load_translations(code), extract_sentences()
+    parts = [_format_header(code)]
+    for sentence in sentences.values():
+        texts = ("",) * (_count_plural_forms(code) if sentence.many else 1)
+        translation = translations.get(sentence.one)
+        if translation and translation.many == sentence.many:
+            texts = translation.texts
+        is_fuzzy = translation is not None and translation.is_fuzzy
+        parts.append(format_po_entry(sentence, texts, is_fuzzy=is_fuzzy))
     path = catalogue_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(parts), encoding="utf-8")
-    done = sum(1 for one in ours if one in theirs and all(theirs[one].texts))
-    return len(ours), len(ours) - done
+    done = sum(1 for one in sentences if one in translations and all(translations[one].texts))
+    return len(sentences), len(sentences) - done
 
 
 def format_po_entry(
@@ -120,22 +124,22 @@ def format_po_entry(
     """One sentence as an entry of a PO file."""
     lines = [f"#: {name}" for name in sentence.files]
     lines += ["#, fuzzy"] if is_fuzzy else []
-    lines.append(f"msgid {_quoted(sentence.one)}")
+    lines.append(f"msgid {_quote(sentence.one)}")
     if sentence.many:
-        lines.append(f"msgid_plural {_quoted(sentence.many)}")
-        lines += [f"msgstr[{n}] {_quoted(text)}" for n, text in enumerate(texts)]
+        lines.append(f"msgid_plural {_quote(sentence.many)}")
+        lines += [f"msgstr[{n}] {_quote(text)}" for n, text in enumerate(texts)]
     else:
-        lines.append(f"msgstr {_quoted(texts[0])}")
+        lines.append(f"msgstr {_quote(texts[0])}")
     return "\n".join(lines) + "\n"
 
 
-def _template() -> Any:
+def _jinja_extractor() -> Any:
     from jinja2.ext import babel_extract  # noqa: PLC0415
 
     return babel_extract
 
 
-def _translated(code: str) -> dict[str, Translation]:
+def _load_translations(code: str) -> dict[str, Translation]:
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     if code == ENGLISH or code not in language_codes():
@@ -143,60 +147,61 @@ def _translated(code: str) -> dict[str, Translation]:
         raise NotFound(f"There is no translation “{code}”. There are: {known}.")
     if not catalogue_path(code).exists():
         return {}
-    found = {}
+    translations = {}
     with catalogue_path(code).open("rb") as file:
         for message in read_po(file, locale=code):
             if message.id:
-                one, many = (*_all(message.id), "")[:2]
-                found[one] = Translation(many, _all(message.string), message.fuzzy)
-    return found
+                one, many = (*_as_tuple(message.id), "")[:2]
+                translations[one] = Translation(many, _as_tuple(message.string), message.fuzzy)
+    return translations
 
 
-def _all(texts: str | Sequence[str] | None) -> tuple[str, ...]:
+def _as_tuple(texts: str | Sequence[str] | None) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
-def _forms(code: str) -> int:
+def _count_plural_forms(code: str) -> int:
     number = re.match(r"nplurals=(\d+)", load_language(code).plurals)
     return int(number.group(1)) if number else 1
 
 
-def _differences(sentence: SourceSentence, there: Translation, forms: int) -> Iterator[str]:
-    if there.many != sentence.many:
+def _compare(sentence: SourceSentence, translation: Translation, forms: int) -> Iterator[str]:
+    texts = translation.texts
+    if translation.many != sentence.many:
         yield "its plural is another now. Translate it anew."
     elif sentence.many:
-        if len(there.texts) != forms:
-            yield f"it has {len(there.texts)} forms, and the language has {forms}."
-        spelled = set(PLACEHOLDER_PATTERN.findall(sentence.many)) - set(
-            PLACEHOLDER_PATTERN.findall(sentence.one)
-        )
-        for text in there.texts:
-            yield from _lost(sentence.many, text, COUNT_PLACEHOLDERS | spelled)
+        if len(texts) != forms:
+            yield f"it has {len(texts)} forms, and the language has {forms}."
+        in_plural = set(PLACEHOLDER_PATTERN.findall(sentence.many))
+        spelled = in_plural - set(PLACEHOLDER_PATTERN.findall(sentence.one))
+        for text in texts:
+            yield from _compare_tokens(sentence.many, text, COUNT_PLACEHOLDERS | spelled)
     else:
-        yield from _lost(sentence.one, there.texts[0], set())
-    for text in there.texts:
-        if _edges(sentence.many or sentence.one) != _edges(text):
+        yield from _compare_tokens(sentence.one, texts[0], set())
+    for text in texts:
+        if _get_edges(sentence.many or sentence.one) != _get_edges(text):
             yield f'it begins or ends differently: "{text}".'
 
 
-def _lost(english: str, text: str, may_be_spelled: set[str]) -> Iterator[str]:
+def _compare_tokens(english: str, text: str, may_be_spelled: set[str]) -> Iterator[str]:
+    """Placeholders and tags that differ; those in `may_be_spelled` may be missing."""
     for what, pattern in (("fills in", PLACEHOLDER_PATTERN), ("tags", TAG_PATTERN)):
-        ours, theirs = Counter(pattern.findall(english)), Counter(pattern.findall(text))
-        lost, added = ours - theirs, theirs - ours
+        expected, actual = Counter(pattern.findall(english)), Counter(pattern.findall(text))
+        lost, added = expected - actual, actual - expected
         if set(lost) - may_be_spelled or added:
             listed = ", ".join([*lost, *added])
             yield f'what it {what} differs ({listed}): "{text}".'
 
 
-def _edges(text: str) -> tuple[bool, bool, str]:
-    """Whether a sentence begins and ends with a blank, and its closing mark."""
+def _get_edges(text: str) -> tuple[bool, bool, str]:
+    """Whether a text begins and ends with a space, and its final punctuation mark."""
     last = text.rstrip()[-1:]
     return text[:1].isspace(), text[-1:].isspace(), last if last in SENTENCE_ENDINGS else ""
 
 
-def _head(code: str) -> str:
+def _format_header(code: str) -> str:
     language = load_language(code)
-    read = f"Read by {language.reader}." if language.reader else UNREVIEWED_NOTICE
+    review = f"Read by {language.reader}." if language.reader else UNREVIEWED_NOTICE
     fields = (
         f"Language: {code}\n",
         "MIME-Version: 1.0\n",
@@ -204,18 +209,18 @@ def _head(code: str) -> str:
         "Content-Transfer-Encoding: 8bit\n",
         f"Plural-Forms: {language.plurals}\n",
     )
-    lines = [f"# Reflect in {language.name}. {read}", 'msgid ""', 'msgstr ""']
-    return "\n".join([*lines, *map(_quoted, fields)]) + "\n"
+    lines = [f"# Reflect in {language.name}. {review}", 'msgid ""', 'msgstr ""']
+    return "\n".join([*lines, *map(_quote, fields)]) + "\n"
 
 
-def _quoted(text: str) -> str:
-    """A quoted text of a PO file; one of several lines has a line for each."""
+def _quote(text: str) -> str:
+    """A text quoted for a PO file, with a line for each of its lines."""
     parts = text.splitlines(keepends=True) or [""]
-    told = [f'"{_escaped(part)}"' for part in parts]
-    return told[0] if len(told) == 1 else "\n".join(['""', *told])
+    lines = [f'"{_escape(part)}"' for part in parts]
+    return lines[0] if len(lines) == 1 else "\n".join(['""', *lines])
 
 
-def _escaped(text: str) -> str:
-    for raw, told in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
-        text = text.replace(raw, told)
+def _escape(text: str) -> str:
+    for raw, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
+        text = text.replace(raw, escaped)
     return text

@@ -1,9 +1,9 @@
-"""Bring a database to this version's schema: looked at before it is kept.
+"""Upgrade a database to this version's schema; the result is checked before the commit.
 
-The new schema and the look at it are one transaction, on SQLite as on PostgreSQL. So whatever is
-wrong, and whenever the power goes, the database is what it was, boxes of open windows included:
-no copy that is put back could do as much, because a copy with boxes in it is one too many. The
-backup that `reflect upgrade` makes first is for what nobody thought of.
+Migration and check are one transaction, on SQLite as on PostgreSQL. So after any fault or power
+failure the database is unchanged, including the tallies of open windows. Restoring a copy could not
+do that, because no copy may contain tallies. The backup that `reflect upgrade` makes first is for
+unforeseen faults.
 """
 
 from collections.abc import Iterator
@@ -23,37 +23,37 @@ def upgrade_database(engine: Engine) -> None:
     """Migrate the schema to this version's.
 
     Raises:
-        NotUpgraded: a step of it failed, or what came out is not whole.
+        NotUpgraded: a step failed, or the result has lost rows or is damaged.
     """
     try:
-        schema.migrate_schema(engine, watch=_whole)
+        schema.migrate_schema(engine, watch=_check_result)
     except NotUpgraded:
         raise
     except Exception as error:
-        raise NotUpgraded(_as_it_was(f"a step failed ({type(error).__name__})")) from error
+        raise NotUpgraded(_unchanged_text(f"a step failed ({type(error).__name__})")) from error
 
 
 @contextmanager
-def _whole(db: Connection) -> Iterator[None]:
-    """Check that the rows worth keeping are the same after as before, and the database sound."""
-    before = _counts(db)
+def _check_result(db: Connection) -> Iterator[None]:
+    """Check that no rows of the backed up tables are lost, and that the database is sound."""
+    before = _count_rows(db)
     yield
-    after = _counts(db)
+    after = _count_rows(db)
     lost = sorted(name for name, rows in before.items() if after.get(name, 0) < rows)
     if lost:
-        raise NotUpgraded(_as_it_was(f"rows would be missing in {', '.join(lost)}"))
-    if wrong := next(health_checks.check_database(db), None):
-        raise NotUpgraded(_as_it_was(wrong.rstrip(".")))
+        raise NotUpgraded(_unchanged_text(f"rows would be missing in {', '.join(lost)}"))
+    if fault := next(health_checks.check_database(db), None):
+        raise NotUpgraded(_unchanged_text(fault.rstrip(".")))
 
 
-def _counts(db: Connection) -> dict[str, int]:
+def _count_rows(db: Connection) -> dict[str, int]:
     return {
         table.name: db.execute(select(func.count()).select_from(table)).scalar_one()
         for table in backups.list_tables(db)
     }
 
 
-def _as_it_was(why: str) -> str:
+def _unchanged_text(why: str) -> str:
     return (
         f"The database was left as it was: {why}. Install the version that you had and go on; "
         "the backup made just now is not needed."

@@ -1,4 +1,4 @@
-"""A vault as it lies: sealed, in hex, for whoever wants to open it with other tools."""
+"""Dump of a vault as it is stored: sealed, in hex, to be decrypted with other tools."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ def dump_vault(db: Connection, name: str) -> dict[str, Any]:
     """The record and the rows of a user's vault, all of it still sealed.
 
     Raises:
-        NotFound: nobody of this name has an account.
+        NotFound: no account has this username.
     """
-    found = account_repository.find_account_by_username(db, normalise_username(name))
-    if found is None:
+    account = account_repository.find_account_by_username(db, normalise_username(name))
+    if account is None:
         raise NotFound(_("Nobody of this name has an account."))
-    record = found.record
-    lying = select(rows).where(rows.c.vault == record.vault).order_by(rows.c.slot)
+    record = account.record
+    query = select(rows).where(rows.c.vault == record.vault).order_by(rows.c.slot)
     return {
         "record": {
             "vault": record.vault,
@@ -36,6 +36,6 @@ def dump_vault(db: Connection, name: str) -> dict[str, Any]:
         },
         "rows": [
             {"slot": bytes(row.slot).hex(), "rev": row.rev, "blob": bytes(row.blob).hex()}
-            for row in db.execute(lying)
+            for row in db.execute(query)
         ],
     }
