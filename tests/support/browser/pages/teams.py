@@ -119,7 +119,7 @@ def ended(stage: Scenario) -> Visitor:
 @register_page("sharing")
 def sharing(stage: Scenario) -> Visitor:
     team = make_small_team(stage)
-    team.people.answers_week(0, WINDOW.weeks[3], 4)
+    team.people.submit_check_in(0, WINDOW.weeks[3], 4)
     return stage.at(f"/sharing/weekly-check-in/{WINDOW.weeks[3]}", team.member())
 
 
