@@ -22,16 +22,9 @@ from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.models import arrivals, metadata
 from reflect.models import identities as table
 from reflect.operations import health_checks
-from tests.support.accounts import (
-    NAME,
-    OTHER_PASSWORD,
-    PASSWORD,
-    count_rows,
-    invite_reset,
-    open_vault,
-    transaction,
-)
+from tests.support.accounts import NAME, OTHER_PASSWORD, PASSWORD, invite_reset, open_vault
 from tests.support.client import Client
+from tests.support.database import count_rows, transaction
 from tests.support.openid_client import (
     BEGIN_PATH,
     CALLBACK_PATH,

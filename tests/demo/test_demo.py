@@ -43,10 +43,10 @@ from reflect.trends.change_markers import services as change_marker_services
 from reflect.web import assets
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 from tests.support.client import CSRF_TOKEN_PATTERN, Client
+from tests.support.database import all_rows
 from tests.support.demo_site import copy_demo, ignore_line, impersonate, make_demo_folder
-from tests.support.site_fixture import FRIDAY, URL_VALUES, WEAK_KDF
-from tests.test_every_route import routes
-from tests.web.test_head_requests import rows
+from tests.support.routes import URL_VALUES, app_routes
+from tests.support.site_fixture import FRIDAY, WEAK_KDF
 
 BANNER = "Demonstration. Everyone here is invented."
 EXERCISE = ("/demo/find-the-person", "/demo/find-the-person/without")
@@ -246,16 +246,16 @@ def test_their_monthly_sets_are_answered_in_turn(demo, settings):
 
 def test_head_on_the_pages_of_a_demonstration_changes_nothing(demo):
     browser, opened = impersonate(demo, PEOPLE[0]), 0
-    for rule in routes(demo):
+    for rule in app_routes(demo):
         if "GET" in rule.methods and rule.endpoint.partition(".")[0] in {
             "demo",
             "tour",
             "exercise",
         }:
             path = rule.build({name: URL_VALUES[name] for name in rule.arguments})[1]
-            before = rows(demo)
+            before = all_rows(demo)
             opened += browser.client.head(path).status_code == 200
-            assert rows(demo) == before, path
+            assert all_rows(demo) == before, path
     assert opened > 3
 
 

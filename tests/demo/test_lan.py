@@ -20,7 +20,8 @@ from reflect.web.current_site import join_address
 from reflect.web.lan_access import JOIN_PATH
 from tests.support.client import Client
 from tests.support.demo_site import impersonate
-from tests.support.site_fixture import URL_VALUES, WEAK_KDF, open_site
+from tests.support.routes import URL_VALUES
+from tests.support.site_fixture import WEAK_KDF, open_site
 
 OWN, PHONE = "192.0.2.7", "192.0.2.44"
 HEADING = "Only on the trainer's own machine"

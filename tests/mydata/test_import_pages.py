@@ -26,8 +26,8 @@ from tests.support.archives import (
     multipart_body,
 )
 from tests.support.client import CSRF_TOKEN_PATTERN, SESSION_COOKIE
+from tests.support.file_search import files_containing
 from tests.support.live_server import serve_in_thread
-from tests.test_privacy import traces
 
 CANARY = "heron-under-the-bridge-2207"
 FORM = 256 * 1024  # bytes that any other page takes
@@ -243,6 +243,6 @@ def test_what_came_in_is_found_in_no_file(app, signed_in, monkeypatch, tmp_path,
     import_archive(signed_in, with_text(CANARY) + b"broken")
     download_archive(signed_in)
     folder = app.extensions["reflect.settings"].data.parent
-    assert traces(folder, CANARY) == traces(tmp_path, CANARY) == []
+    assert files_containing(folder, CANARY) == files_containing(tmp_path, CANARY) == []
     assert CANARY not in caplog.text + "".join(capfd.readouterr())
     assert list(tmp_path.iterdir()) == []

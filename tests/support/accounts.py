@@ -1,35 +1,19 @@
-"""Accounts of the app under test: transactions, invitations, vaults opened with a recovery code."""
+"""Accounts of the app under test: invitations, and vaults opened with a recovery code."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import Connection, func, select
 
 from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
 from reflect.accounts.repository import AccountWithVault
 from reflect.core.crypto.vault import Vault, unlock_with_code
-from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
-from reflect.models import metadata
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.policy import Role
 from reflect.web.clock import CLOCK_EXTENSION
+from tests.support.database import transaction
 
 NAME = "sam@example.org"
 PASSWORD = "four small boats adrift"
 OTHER_PASSWORD = "seven green lamps at noon"
-
-
-@contextmanager
-def transaction(app) -> Iterator[Connection]:
-    """A transaction of its own, committed at the end."""
-    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        yield db
-
-
-def count_rows(app, table: str) -> int:
-    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return db.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one()
 
 
 def invite(app, name: str = NAME, *roles: str) -> str:

@@ -5,7 +5,6 @@ import re
 
 import pyotp
 
-from reflect.db import ENGINE_EXTENSION_KEY, writing
 from tests.support.account_cache import restore_or_make
 from tests.support.accounts import PASSWORD
 from tests.support.client import Client
@@ -48,11 +47,6 @@ def sign_in_with_second_factor(browser: Client, clock, name: str = ORGANISER_NAM
     browser.sign_in(name, PASSWORD, digits=pyotp.TOTP(browser.secret).at(clock.now))
     assert browser.path != "/sign-in", browser.words
     return browser
-
-
-def run_in_transaction(app, work):
-    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return work(db)
 
 
 def invitation_codes(browser: Client) -> list[str]:

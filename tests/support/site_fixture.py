@@ -22,27 +22,6 @@ WEAK_KDF = (
 FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # of week 2026-W48
 
 
-# What stands in an address, for those who walk all of them.
-URL_VALUES = {
-    "account": "e" * 32,
-    "code": "K7M4QX",
-    "entry": "0123456789abcdef",
-    "guide": "supervision",
-    "instrument": "families",
-    "month": "2026-11",
-    "number": "1",
-    "page": "places",
-    "person": "priya",
-    "place": "1",
-    "resource": "vignette-call-on-a-train",
-    "room": "d" * 32,
-    "scale": "connection",
-    "team": "f" * 32,
-    "week": "2026-W47",
-    "year": "2025-26",
-}
-
-
 class Clock:
     """The clock of the app under test."""
 
