@@ -21,7 +21,8 @@ from tests.support.client import Client
 from tests.support.demo_site import ignore_line, make_demo_folder
 from tests.support.postgresql import fresh_database, run_postgresql
 from tests.support.process_cache import install_caches
-from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock, lock_folder, open_site
+from tests.support.site_fixture import WEAK_KDF, Clock, lock_folder, open_site
+from tests.support.weeks import FRIDAY
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(

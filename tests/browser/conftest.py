@@ -84,13 +84,13 @@ def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
     for one in opened:
         one.close()
     for one in given_back:
-        one.leave()
+        one.reset()
         windows.append(one)
     assert problems == []
 
 
 @pytest.fixture
-def stage(app, clock, visit, sign_up) -> Scenario:
+def scenario(app, clock, visit, sign_up) -> Scenario:
     """People on the site who have lived some weeks."""
     return Scenario(app, clock, visit, sign_up)
 

@@ -37,9 +37,9 @@ LOOKED_AT: dict[str, str] = {}  # name in PAGES -> endpoint
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_every_page_is_accessible_on_a_phone_and_a_desk_in_light_and_dark(stage, name):
-    one = PAGES[name](stage)
-    LOOKED_AT[name] = endpoint(stage.app, one.path)
+def test_every_page_is_accessible_on_a_phone_and_a_desk_in_light_and_dark(scenario, name):
+    one = PAGES[name](scenario)
+    LOOKED_AT[name] = endpoint(scenario.app, one.path)
     if name.endswith("-error"):
         expect_error_links_work(one)
     expect_accessible(one)
@@ -114,9 +114,9 @@ def test_what_was_chosen_can_be_seen_in_forced_colours(visit, signed_in):
     assert filled.evaluate(colour) != empty.evaluate(colour)
 
 
-def test_at_four_hundred_per_cent_nothing_is_cut_off(stage, visit):
+def test_at_four_hundred_per_cent_nothing_is_cut_off(scenario, visit):
     """A desk of 1280 pixels at 400% is 320 wide and 225 high."""
-    one = visit(stage.kept(3), size=(320, 225))
+    one = visit(scenario.user_with_notebook(3), size=(320, 225))
     for page in LONG:
         one.go(page)
         assert one.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW

@@ -38,9 +38,9 @@ def make_sheet(one: Visitor) -> None:
     ids=["sheet", "cpd", "journal", "supervision"],
 )
 def test_a_page_prints_on_so_many_sheets_without_its_navigation(
-    stage, visit, path, weeks, pages, words
+    scenario, visit, path, weeks, pages, words
 ):
-    sam = visit(stage.kept(weeks)).go(path)
+    sam = visit(scenario.user_with_notebook(weeks)).go(path)
     if path == SHEET:
         make_sheet(sam)
     assert printed_controls(sam) == []
@@ -63,8 +63,8 @@ def test_what_a_trainer_prints_is_short_and_has_no_navigation(visit, name):
     ("page", "most"),
     [("take-home-page", 2), ("take-home-two-rounds", 2), ("summary", 2), ("paper-slips", 1)],
 )
-def test_what_comes_out_of_a_workshop_is_short_on_paper(stage, page, most):
-    one = PAGES[page](stage)
+def test_what_comes_out_of_a_workshop_is_short_on_paper(scenario, page, most):
+    one = PAGES[page](scenario)
     assert printed_controls(one) == []
     assert count_printed_pages(one) <= most
 

@@ -10,7 +10,8 @@ from reflect.demo.public import routes as public_routes
 from tests.support.browser.accessibility import expect_accessible, save_screenshots
 from tests.support.browser.request_gate import serve_app
 from tests.support.demo_site import copy_demo
-from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock
+from tests.support.site_fixture import WEAK_KDF, Clock
+from tests.support.weeks import FRIDAY
 
 PHONE = (360, 740)
 

@@ -56,8 +56,8 @@ def enter(two, visit):
     app, clock, address = two
 
     def entered(name: str, weeks: int = 0, **more):
-        stage = Scenario(app, clock, None, lambda name: Client(app).sign_up(name, PASSWORD))
-        stage.lived(weeks, Week.parse("2026-W47"), name)
+        scenario = Scenario(app, clock, None, lambda name: Client(app).sign_up(name, PASSWORD))
+        scenario.user_with_weeks(weeks, Week.parse("2026-W47"), name)
         one = visit(base=address, size=(360, 740), locale="cy-GB", **more).go("/sign-in")
         one.write("name", name)
         one.write("password", PASSWORD)

@@ -12,7 +12,8 @@ from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import DEMO_TEAMS
 from reflect.web import assets
 from tests.support.demo_site import copy_demo
-from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock
+from tests.support.site_fixture import WEAK_KDF, Clock
+from tests.support.weeks import FRIDAY
 
 
 @pytest.fixture(scope="package")

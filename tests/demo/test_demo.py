@@ -46,7 +46,8 @@ from tests.support.client import CSRF_TOKEN_PATTERN, Client
 from tests.support.database import all_rows
 from tests.support.demo_site import copy_demo, ignore_line, impersonate, make_demo_folder
 from tests.support.routes import URL_VALUES, app_routes
-from tests.support.site_fixture import FRIDAY, WEAK_KDF
+from tests.support.site_fixture import WEAK_KDF
+from tests.support.weeks import FRIDAY
 
 BANNER = "Demonstration. Everyone here is invented."
 EXERCISE = ("/demo/find-the-person", "/demo/find-the-person/without")

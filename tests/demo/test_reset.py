@@ -15,7 +15,8 @@ from reflect.demo.seed.people import PEOPLE
 from reflect.models import metadata
 from tests.support.client import Client
 from tests.support.demo_site import copy_demo, ignore_line, impersonate
-from tests.support.site_fixture import FRIDAY, WEAK_KDF
+from tests.support.site_fixture import WEAK_KDF
+from tests.support.weeks import FRIDAY
 
 SAM = PEOPLE[3]
 AS_AT_FIRST = "the same as at the start"

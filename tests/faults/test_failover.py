@@ -16,7 +16,8 @@ from tests.support.http_client import HttpClient, make_load_users, stored_number
 from tests.support.live_server import serve_in_thread
 from tests.support.page_parsing import form_edition
 from tests.support.postgresql_replication import run_replicated_pair
-from tests.support.site_fixture import FRIDAY, open_site
+from tests.support.site_fixture import open_site
+from tests.support.weeks import FRIDAY
 
 NOTE = "A long visit on Tuesday, and the tram home."
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.account_cache import empty_tables
 from tests.support.client import Client
-from tests.support.site_fixture import FRIDAY, open_site
+from tests.support.site_fixture import open_site
+from tests.support.weeks import FRIDAY
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,7 @@ from tests.support.archives import (
     make_archive,
 )
 from tests.support.json_schema import schema_errors
-from tests.support.site_fixture import FRIDAY
-from tests.support.weeks import LIBRARY, WEEKLY
+from tests.support.weeks import FRIDAY, LIBRARY, WEEKLY
 
 SECRET = "JBSWY3DPEHPK3PXP"
 

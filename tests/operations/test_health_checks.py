@@ -12,7 +12,7 @@ from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.models import SCHEMA_VERSION
 from reflect.operations import health_checks
 from tests.support.operator_site import OperatorSite, sign_up_with_note
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 

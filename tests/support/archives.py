@@ -20,8 +20,7 @@ from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.trends import services as trends_services
 from tests.support.client import CSRF_TOKEN_PATTERN
-from tests.support.site_fixture import FRIDAY
-from tests.support.weeks import LIBRARY, W48, WEEKLY
+from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 FAMILIES = LIBRARY.latest("families")
 

@@ -31,8 +31,7 @@ from reflect.mydata import archive_export, archive_import
 from reflect.operations import backups, restore
 from tests.support.fuzz_data import EDGE_CASES, FuzzData, encode_text
 from tests.support.fuzz_users import FuzzUsers
-from tests.support.site_fixture import FRIDAY
-from tests.support.weeks import LIBRARY
+from tests.support.weeks import FRIDAY, LIBRARY
 
 SYNTAX_FRAGMENTS = (
     "\n[[items]]\n",

@@ -25,7 +25,8 @@ from tests.support.archives import fill_vault
 from tests.support.client import Client
 from tests.support.factories import make_team_with_year
 from tests.support.routes import URL_VALUES
-from tests.support.site_fixture import FRIDAY, Clock
+from tests.support.site_fixture import Clock
+from tests.support.weeks import FRIDAY
 from tests.support.workshop_clients import Participant, add_participants, make_trainer
 
 FormFields = list[tuple[str, list[str]]]  # a field's name -> what it offers
