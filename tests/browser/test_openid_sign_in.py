@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser.pages.openid import link_account, provider_for, sign_in_with_provider
+from tests.support.browser.pages.openid import link_account, provider_running, sign_in_with_provider
 from tests.support.browser.pages.registry import PASSWORD
 from tests.support.browser.scenario import Scenario
 from tests.support.openid_client import CALLBACK_PATH, PASSWORD_PATH, SAM_SUBJECT, SETTINGS_PATH
@@ -19,7 +19,7 @@ def scenario(app, clock, visit, sign_up) -> Scenario:
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_from_the_link_to_my_week(scenario, visit, sign_up, script):
     one = visit(sign_up(), script=script)
-    with provider_for(scenario, one):
+    with provider_running(scenario, one):
         link_account(scenario, one)
         one.press("Sign out")
         sign_in_with_provider(one)
@@ -31,7 +31,7 @@ def test_from_the_link_to_my_week(scenario, visit, sign_up, script):
 
 def test_neither_code_nor_state_stays_in_an_address_or_the_history(scenario, visit, sign_up):
     one = visit(sign_up())
-    with provider_for(scenario, one):
+    with provider_running(scenario, one):
         link_account(scenario, one)
         one.press("Sign out")
         seen = []
@@ -50,7 +50,7 @@ def test_neither_code_nor_state_stays_in_an_address_or_the_history(scenario, vis
 def test_whoever_runs_the_provider_stands_before_the_password_page(scenario, visit, sign_up):
     """They sign in there as somebody, which they always can, and get no further."""
     one, admin = visit(sign_up()), visit()
-    with provider_for(scenario, one):
+    with provider_running(scenario, one):
         link_account(scenario, one)
         admin.expected |= {"elsewhere", 422}
         sign_in_with_provider(admin, SAM_SUBJECT)

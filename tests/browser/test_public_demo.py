@@ -17,9 +17,9 @@ PHONE = (360, 740)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory, lived_demo) -> Iterator[tuple[str, Clock]]:
+def demo(tmp_path_factory, finished_demo) -> Iterator[tuple[str, Clock]]:
     """Its address, and its clock."""
-    data = copy_demo(lived_demo, tmp_path_factory.mktemp("public") / "data")
+    data = copy_demo(finished_demo, tmp_path_factory.mktemp("public") / "data")
     clock = Clock()
     app = create_app(clock_=clock, data=data, kdf=WEAK_KDF, testing=True, public=True)
     with serve_app(app) as address:

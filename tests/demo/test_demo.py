@@ -274,10 +274,10 @@ def test_beginning_again_signs_everyone_out(demo):
 
 
 @pytest.fixture
-def lived_in(tmp_path, lived_demo):
+def lived_in(tmp_path, finished_demo):
     """The settings of a finished demo."""
     return read_settings(
-        {}, data=copy_demo(lived_demo, tmp_path / "copy"), kdf=WEAK_KDF, testing=True
+        {}, data=copy_demo(finished_demo, tmp_path / "copy"), kdf=WEAK_KDF, testing=True
     )
 
 
@@ -300,7 +300,7 @@ def test_a_second_start_leaves_everything_as_it_is(lived_in):
     ],
     ids=["the week moved on", "begun again in another week", "no passwords", "no copy"],
 )
-def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
+def test_the_folder_is_made_anew_when(lived_in, one_person_demo, days, reset, broken):
     before = (lived_in.data / prepare.PASSWORDS_FILE).read_text()
     if broken:
         (lived_in.data / broken).unlink()
@@ -312,7 +312,7 @@ def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
 
 
 def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsewhere(
-    tmp_path, static, few, monkeypatch
+    tmp_path, static, one_person_demo, monkeypatch
 ):
     cheap = read_settings({}, data=make_demo_folder(tmp_path / "demo", static))
     with monkeypatch.context() as patched:

@@ -230,9 +230,9 @@ def test_a_visitor_of_a_public_demo_needs_no_copy_for_it(public, path):
     assert with_one.status == 200
 
 
-def test_a_demo_that_runs_on_keeps_its_own_week(demo, made):
+def test_a_demo_that_runs_on_keeps_its_own_week(demo, demo_site):
     before = opened(demo, FIND).words
-    made[2].forward(days=4)  # into the next week
+    demo_site[2].forward(days=4)  # into the next week
     assert opened(demo, FIND).words == before
 
 

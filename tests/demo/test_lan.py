@@ -48,8 +48,8 @@ def open_to_others(settings, clock):
 
 
 @pytest.fixture(scope="module")
-def opened(made):
-    _app, settings, clock = made
+def opened(demo_site):
+    _app, settings, clock = demo_site
     app = open_to_others(settings, clock)
     yield app
     app.extensions[ENGINE_EXTENSION_KEY].dispose()
@@ -161,8 +161,8 @@ def test_no_header_makes_another_machine_this_one(lan, name):
         assert is_turned_away(browser)
 
 
-def test_not_even_where_proxies_are_set(made, monkeypatch):
-    _app, settings, clock = made
+def test_not_even_where_proxies_are_set(demo_site, monkeypatch):
+    _app, settings, clock = demo_site
     monkeypatch.setenv("REFLECT_PROXIES", "1")
     app = open_to_others(settings, clock)
     browser = at(app)
@@ -224,9 +224,9 @@ def test_a_cookie_over_plain_http_carries_the_port_and_no_prefix(lan):
     assert "HttpOnly" in given
 
 
-def test_two_demos_on_one_machine_do_not_sign_each_other_out(made, demo):
+def test_two_demos_on_one_machine_do_not_sign_each_other_out(demo_site, demo):
     """A browser sends what it got on one port of a host to every other."""
-    _app, settings, clock = made
+    _app, settings, clock = demo_site
     other = create_app(clock_=clock, data=settings.data, port=8001, kdf=WEAK_KDF, testing=True)
     one, two = impersonate(demo, PEOPLE[0]), Client(other)
     two.client._cookies = one.client._cookies

@@ -40,9 +40,9 @@ def sam(app, clock, sign_up):
             sam.sign_in("sam@example.org", sam.password)
             send(sam, week, f"First words of {week}")
         send(sam, HURT, f"Last words of {HURT}")
-        return sam.keep_cookies()
+        return sam.save_cookies()
 
-    return Client(app).like(restore_or_make(app, "four weeks", lived))
+    return Client(app).copy_from(restore_or_make(app, "four weeks", lived))
 
 
 def send(browser, week: str, words: str) -> None:

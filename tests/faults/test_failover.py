@@ -55,10 +55,10 @@ def test_while_it_is_away_a_sentence_and_once_it_is_back_all_goes_on(replicated)
     assert crowd(sam) == [200] * 5
     sam.get(checkin_url("reflection"))
     sent = {"edition": form_edition(sam), "happened": NOTE}
-    clusters.primary.die()
+    clusters.primary.kill()
     clusters.primary.start()
     assert crowd(sam) == [200] * 5, "connections of the one that died were handed out"
-    clusters.primary.die()
+    clusters.primary.kill()
     sam.post(checkin_url("reflection"), sent, fresh=False)
     assert sam.status == 503
     assert "was not saved" in sam.words
@@ -77,14 +77,14 @@ def test_a_standby_that_takes_over_has_all_that_was_received(replicated):
     )
     with serve_in_thread(app) as port:
         load = LoadGenerator(people, port, site=8000)
-        load.wait_for_some()
-        clusters.primary.die()
+        load.wait_for_responses()
+        clusters.primary.kill()
         clusters.standby.promote()
         reached = [person.sent + 3 for person in people]
         while any(person.received < to for person, to in zip(people, reached, strict=True)):
             load.stop.wait(0.05)
             assert all(thread.is_alive() for thread in load.threads), load.refused
-        assert set(load.ended()) <= {503}
+        assert set(load.end()) <= {503}
         for person in people:
             with HttpClient(port, person.token, site=8000) as visitor:
                 assert stored_number(visitor, person) == person.received

@@ -203,12 +203,14 @@ def library(app) -> Library:
 
 
 @pytest.fixture
-def desk(tmp_path, static, monkeypatch):
+def operator(tmp_path, static, monkeypatch):
     return lambda name: OperatorSite(tmp_path / name, static, monkeypatch)
 
 
-def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there(desk, tmp_path):
-    one, two = desk("one"), desk("two")
+def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there(
+    operator, tmp_path
+):
+    one, two = operator("one"), operator("two")
     assert one.run("init", "--url", "http://127.0.0.1:8000").exit_code == 0
     app = one.app()
     sam = sign_up_with_note(app)
@@ -232,8 +234,8 @@ def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there
     assert (two.data / "guides" / "ours.md").exists()
 
 
-def test_restoring_over_a_site_is_refused(desk, tmp_path):
-    one = desk("one")
+def test_restoring_over_a_site_is_refused(operator, tmp_path):
+    one = operator("one")
     one.run("init", "--url", "http://127.0.0.1:8000")
     one.run("backup", tmp_path / "made.backup")
     done = one.run("restore", tmp_path / "made.backup")
@@ -241,9 +243,9 @@ def test_restoring_over_a_site_is_refused(desk, tmp_path):
     assert "left as it is" in done.output
 
 
-def test_a_restore_that_breaks_off_late_leaves_no_site_that_could_be_run(desk, tmp_path):
+def test_a_restore_that_breaks_off_late_leaves_no_site_that_could_be_run(operator, tmp_path):
     """An instrument of the organisation's that does not fit is met after the tables are filled."""
-    one, two = desk("one"), desk("two")
+    one, two = operator("one"), operator("two")
     one.run("init", "--url", "http://127.0.0.1:8000")
     (one.data / "instruments" / "ours.toml").write_text("# no questionnaire", encoding="utf-8")
     one.run("backup", tmp_path / "made.backup")
@@ -252,8 +254,8 @@ def test_a_restore_that_breaks_off_late_leaves_no_site_that_could_be_run(desk, t
     assert "Run `reflect init` first" in two.run("check").output
 
 
-def test_a_new_key_is_never_made_beside_a_site_that_has_lost_its_own(desk, tmp_path):
-    one = desk("one")
+def test_a_new_key_is_never_made_beside_a_site_that_has_lost_its_own(operator, tmp_path):
+    one = operator("one")
     one.run("init", "--url", "http://127.0.0.1:8000")
     one.run("backup", tmp_path / "made.backup")
     (one.data / "keys").unlink()
@@ -261,8 +263,8 @@ def test_a_new_key_is_never_made_beside_a_site_that_has_lost_its_own(desk, tmp_p
     assert not (one.data / "keys").exists()
 
 
-def test_with_the_key_file_lost_the_recovery_code_opens(desk, tmp_path):
-    one, two = desk("one"), desk("two")
+def test_with_the_key_file_lost_the_recovery_code_opens(operator, tmp_path):
+    one, two = operator("one"), operator("two")
     one.run("init", "--url", "http://127.0.0.1:8000")
     sam = sign_up_with_note(one.app())
     one.run("backup", tmp_path / "made.backup")
@@ -279,8 +281,8 @@ def test_with_the_key_file_lost_the_recovery_code_opens(desk, tmp_path):
     assert CANARY in there.words
 
 
-def test_a_key_is_added_and_seals_from_then_on(desk):
-    one = desk("one")
+def test_a_key_is_added_and_seals_from_then_on(operator):
+    one = operator("one")
     one.run("init", "--url", "http://127.0.0.1:8000")
     done = one.run("keys", "add")
     assert "Key 2 was added" in done.output
