@@ -1,4 +1,4 @@
-"""What most tests stand on: an account that is copied is the one that its pages made."""
+"""The cache of accounts for tests: a restored account equals the one made through its pages."""
 
 from tests.support.account_cache import empty_tables, reset_snapshots
 from tests.support.client import Client

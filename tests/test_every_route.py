@@ -1,4 +1,4 @@
-"""Claims about every page, whoever adds it."""
+"""Rules for every route: right, path, methods, CSRF, security headers, title and heading."""
 
 import inspect
 import re

@@ -1,6 +1,6 @@
-"""Every page that a role opens is reached by links from the page on which that role lands.
+"""Navigation: links lead from the home page of a role to every page that the role may open.
 
-On a real site, which has no page to step into a role from: what no page links to, nobody finds.
+On a real site, which has no pages for impersonation as the demo has.
 """
 
 from collections import deque

@@ -1,4 +1,4 @@
-"""A site of an invented organisation: its words on each kind of page, escaped, and none of ours."""
+"""A site with an organisation's wording shows it on each kind of page, escaped, and no default."""
 
 import re
 from urllib.parse import unquote

@@ -1,4 +1,4 @@
-"""What is typed is found in no file: canaries planted through the pages, searched as bytes."""
+"""No typed text is in a file, log, table name or error page: canaries are searched for as bytes."""
 
 import logging
 

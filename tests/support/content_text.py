@@ -1,4 +1,4 @@
-"""The text of teaching resources: sentences, words, what is said outside quotations."""
+"""The text of teaching resources: sentences, words, and the text outside quotations."""
 
 import re
 from pathlib import Path

@@ -78,9 +78,9 @@ def run_reflect_in_process(
 
 @contextmanager
 def run_server_process(
-    data: Path, *arguments: str, said: list[str] | None = None, **environment: str
+    data: Path, *arguments: str, output: list[str] | None = None, **environment: str
 ):
-    """The address of a running `reflect run` or `reflect demo`; `said` receives its output."""
+    """The address of a running `reflect run` or `reflect demo`; `output` receives its lines."""
     port = free_port()
     running = subprocess.Popen(
         [*REFLECT_COMMAND, *arguments],
@@ -95,8 +95,8 @@ def run_server_process(
     finally:
         running.terminate()
         printed, _none = running.communicate(timeout=60)
-        if said is not None:
-            said.extend(printed.decode().splitlines())
+        if output is not None:
+            output.extend(printed.decode().splitlines())
 
 
 def wait_until_up(url: str, running: subprocess.Popen) -> None:

@@ -65,9 +65,9 @@ def simulate_scores(
         for n, scale in enumerate(SCALE_STEPS):
             value = level + SCORE_SD * (shared + next(own[n])) / 2**0.5
             value += added[week] if added and not n else 0
-            kept = rng.random() >= GAP_RATE
+            is_answered = rng.random() >= GAP_RATE
             found[scale].append(
-                min(12, max(0, round(value / SCALE_STEP))) * SCALE_STEP if kept else None
+                min(12, max(0, round(value / SCALE_STEP))) * SCALE_STEP if is_answered else None
             )
     return found
 
