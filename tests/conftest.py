@@ -1,4 +1,4 @@
-"""The real app on a real database, with a clock that tests move."""
+"""Fixtures for all tests: the app on a database, a clock that tests move, signed-in clients."""
 
 import contextlib
 import gc
@@ -21,13 +21,14 @@ from tests.support.client import Client
 from tests.support.demo_site import ignore_line, make_demo_folder
 from tests.support.postgresql import fresh_database, run_postgresql
 from tests.support.process_cache import install_caches
-from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock, lock_folder, open_site
+from tests.support.site_fixture import WEAK_KDF, Clock, lock_folder, open_site
+from tests.support.weeks import FRIDAY
 
 # speed is measured in bench/, on machines that others share: no test fails for being slow
 hypothesis.settings.register_profile(
     "reflect",
     deadline=None,
-    derandomize="CI" in os.environ,  # the same cases each time: what is new is found at a desk
+    derandomize="CI" in os.environ,  # the same cases each time; new ones are found by developers
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.register_profile(
@@ -36,17 +37,15 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reflect"))
 
 
-# Nobody cuts the power of this process. Servers that tests start by themselves wait for the disk.
+# No test cuts the power of this process. Servers that tests start as processes wait for the disk.
 database.SYNCHRONOUS = "OFF"
-assets.BROTLI_QUALITY = (
-    4  # nor counts the bytes of the chart library: seconds for each new checkout
-)
+assets.BROTLI_QUALITY = 4  # saves seconds in each new checkout
 install_caches()
 
 
 @pytest.fixture(scope="session")
 def static(pytestconfig) -> Path:
-    """The static files, compressed once and kept under their content's hash for later runs."""
+    """The compressed static files, cached by their hash in pytest's cache for later runs."""
     data = Path(pytestconfig.cache.mkdir("static"))
     with lock_folder(data):
         assets.build_assets(data)
@@ -54,15 +53,15 @@ def static(pytestconfig) -> Path:
 
 
 @pytest.fixture(scope="session")
-def lived_demo(tmp_path_factory, static) -> Path:
-    """The data folder of a demonstration of the tests' week, made once for all processes of a run.
+def finished_demo(tmp_path_factory, static) -> Path:
+    """The data folder of a demo at the time of the tests, made once for all processes of a run.
 
-    Whoever works with it copies it: `tests.support.demo_site.copy_demo`.
+    Tests work on copies of it: `tests.support.demo_site.copy_demo`.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    data = shared / "lived-demo"
+    data = shared / "finished-demo"
     with lock_folder(shared):
         if not data.exists():
             settings = read_settings(
@@ -74,35 +73,35 @@ def lived_demo(tmp_path_factory, static) -> Path:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
-    """The address of a running PostgreSQL; whoever needs one has a database of its own in it."""
+    """The address of a running PostgreSQL, in which tests make databases of their own."""
     with run_postgresql() as address:
         yield address
 
 
-TOGETHER = "test_accessible.py"  # its last test looks at what all the others were
-LONGEST = {"test_workshop.py", "test_tour.py", "test_fourteen_weeks.py", "test_cli.py"}
+IN_ORDER = "test_accessible.py"  # its last test needs the results of the others
+SLOWEST = {"test_workshop.py", "test_tour.py", "test_fourteen_weeks.py", "test_cli.py"}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, or one process is alone with them at the end.
+    """Run the slowest modules first, or one process runs them alone at the end.
 
-    What stands first is never taken over by another process, and so stays together.
+    xdist never moves the first module to another process, so its tests stay together.
     """
-    items.sort(key=lambda item: (item.path.name != TOGETHER, item.path.name not in LONGEST))
+    items.sort(key=lambda item: (item.path.name != IN_ORDER, item.path.name not in SLOWEST))
 
 
 def pytest_collection_finish() -> None:
-    """Ten thousand tests stay to the end: the garbage collector need not look at them again."""
+    """Exclude the ten thousand collected tests from garbage collection: they live to the end."""
     gc.collect()
     gc.freeze()
 
 
 def pytest_generate_tests(metafunc):
-    """On which database a test runs.
+    """Choose the databases of a test: SQLite, or SQLite and PostgreSQL.
 
-    On SQLite alone, since what differs between the two is below any page; on both where a module
-    or a test is marked `both_databases`: for its SQL, its locks, its transactions.
+    Both for modules and tests marked `both_databases`, for their SQL, locks and transactions; the
+    pages above do not differ.
     """
     named = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
     in_browser = "browser" in metafunc.definition.path.parts
@@ -115,21 +114,22 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def site(request, tmp_path_factory, static) -> Iterator[tuple[Flask, Clock]]:
     """One app for the whole run on each database; its tables are emptied before each test."""
-    folder, made = tmp_path_factory.mktemp(request.param), contextlib.nullcontext()
+    folder, database_url = tmp_path_factory.mktemp(request.param), contextlib.nullcontext()
     if request.param == "postgresql":
-        made = fresh_database(request.getfixturevalue("cluster"))
-    with made as url, open_site(folder, static, url) as opened:
-        yield opened
+        database_url = fresh_database(request.getfixturevalue("cluster"))
+    with database_url as url, open_site(folder, static, url) as app_and_clock:
+        yield app_and_clock
 
 
 @pytest.fixture
 def app(site) -> Flask:
-    found, clock = site
+    """The app with empty tables at the time of the tests."""
+    app, clock = site
     clock.now = FRIDAY
-    found.extensions["reflect.by-the-clock"] = PeriodicTaskState()
-    empty_tables(found)
-    reset_snapshots(found)
-    return found
+    app.extensions["reflect.by-the-clock"] = PeriodicTaskState()
+    empty_tables(app)
+    reset_snapshots(app)
+    return app
 
 
 @pytest.fixture
@@ -139,18 +139,20 @@ def clock(site, app) -> Clock:
 
 @pytest.fixture
 def client(app) -> Client:
-    """Somebody who has not signed in."""
+    """A browser without an account."""
     return Client(app)
 
 
 @pytest.fixture
 def sign_up(app):
-    """Make an account through its pages: `sign_up("sam@example.org")` gives a signed-in Browser."""
+    """Make an account through its pages: `sign_up("sam@example.org")` is a signed-in client."""
 
-    def made(name: str = "sam@example.org", password: str = "four small boats adrift", roles=()):
+    def sign_up_client(
+        name: str = "sam@example.org", password: str = "four small boats adrift", roles=()
+    ):
         return Client(app).sign_up(name, password, roles)
 
-    return made
+    return sign_up_client
 
 
 @pytest.fixture
@@ -161,6 +163,6 @@ def signed_in(sign_up) -> Client:
 
 @pytest.fixture
 def db(app):
-    """A unit of work of its own, committed at the end."""
+    """A transaction of its own, committed at the end."""
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as connection:
         yield connection

@@ -1,19 +1,19 @@
-"""What most tests stand on: an account that is copied is the one that its pages made."""
+"""The cache of accounts for tests: a restored account equals the one made through its pages."""
 
 from tests.support.account_cache import empty_tables, reset_snapshots
 from tests.support.client import Client
-from tests.web.test_head_requests import rows
+from tests.support.database import all_rows
 
 NAME, WORDS = "walked@example.org", "four small boats adrift"
 
 
 def test_a_copied_account_is_what_its_pages_made_and_is_used_like_one(app):
     walked = Client(app).sign_up(NAME, WORDS, ("trainer",))
-    made = rows(app)
+    made = all_rows(app)
     empty_tables(app)
     reset_snapshots(app)
     copied = Client(app).sign_up(NAME, WORDS, ("trainer",))
-    assert rows(app) == made
+    assert all_rows(app) == made
     assert (copied.code, copied.cookie, copied.html) == (walked.code, walked.cookie, walked.html)
     copied.post("/check-in/2026-W48/reflection", {"happened": "words"})
     copied.get("/notebook/journal")

@@ -1,4 +1,4 @@
-"""The shape of the code, held by tests."""
+"""Rules for the structure of the code: sizes, commits, clock, stored columns, import contracts."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The table of the security standard names tests, and each is there; no row shows nothing."""
+"""docs/asvs.md (OWASP ASVS): every test that it names exists, and every row names evidence."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""A half-set or unsafe site does not start, and says why in a sentence."""
+"""Settings: an incomplete or unsafe configuration stops the start with a sentence."""
 
 import pytest
 

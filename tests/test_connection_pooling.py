@@ -1,7 +1,7 @@
-"""A PostgreSQL that is set up otherwise, and one behind a pool that lends connections.
+"""PostgreSQL with another isolation level, and behind a transaction pooler (PgBouncer).
 
 `bench/balancer.py` sends check-ins through PgBouncer itself, and `bench/serializable.py` to a
-database that would refuse every second one; here is what makes them safe there.
+database that refuses every second one; these tests hold what makes both safe.
 """
 
 import pytest

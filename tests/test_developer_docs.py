@@ -1,4 +1,4 @@
-"""What the documents for developers name is there."""
+"""Documents for developers: the files, functions and links in them exist."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Claims about every page, whoever adds it."""
+"""Rules for every route: right, path, methods, CSRF, security headers, title and heading."""
 
 import inspect
 import re
@@ -9,7 +9,7 @@ from reflect.policy import Role
 from reflect.web import access_control
 from reflect.web.security_headers import SECURITY_HEADERS
 from tests.support.client import CSRF_TOKEN_PATTERN
-from tests.support.site_fixture import URL_VALUES
+from tests.support.routes import app_routes, route_methods, route_path
 
 # Endpoint -> path, methods, the right that opens it. A new route is added here with its own.
 MATRIX = {
@@ -179,56 +179,44 @@ MATRIX = {
 }
 
 
-def routes(app):
-    return sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
-
-
-def path_of(rule) -> str:
-    return rule.build({name: URL_VALUES[name] for name in rule.arguments}, append_unknown=False)[1]
-
-
-def methods(rule) -> set[str]:
-    return rule.methods - {"HEAD", "OPTIONS"}
-
-
 def rule_name(app, rule) -> str:
     return access_control.find_rule(app, rule.endpoint).__name__
 
 
 def test_every_route_stands_in_the_matrix_with_its_right(app):
     found = {
-        rule.endpoint: (rule.rule, " ".join(sorted(methods(rule))), rule_name(app, rule))
-        for rule in routes(app)
+        rule.endpoint: (rule.rule, " ".join(sorted(route_methods(rule))), rule_name(app, rule))
+        for rule in app_routes(app)
     }
     assert found == MATRIX
 
 
 def test_every_path_is_kebab_case(app):
-    for rule in routes(app):
+    for rule in app_routes(app):
         assert re.fullmatch(r"[a-z0-9/<>:_-]+", rule.rule), rule
         assert "_" not in re.sub(r"<.*?>", "", rule.rule), rule
 
 
 def test_pages_that_are_read_never_write(app):
-    for rule in routes(app):
-        if methods(rule) == {"GET"}:
+    for rule in app_routes(app):
+        if route_methods(rule) == {"GET"}:
             view = inspect.unwrap(app.view_functions[rule.endpoint])
             assert "writing(" not in inspect.getsource(view), rule
 
 
 def test_nobody_gets_in_without_signing_in(app, client):
-    for rule in routes(app):
-        if rule_name(app, rule) == "anyone" or "GET" not in methods(rule):
+    for rule in app_routes(app):
+        if rule_name(app, rule) == "anyone" or "GET" not in route_methods(rule):
             continue
-        client.get(path_of(rule), follow=False)
+        client.get(route_path(rule), follow=False)
         assert client.status == 303, rule
         assert client.page.location.startswith("/sign-in"), rule
 
 
 def test_a_form_without_its_token_is_not_taken(app, signed_in):
-    for rule in routes(app):
-        if "POST" in methods(rule):
-            answer = signed_in.client.post(path_of(rule), data={"password": "x"})
+    for rule in app_routes(app):
+        if "POST" in route_methods(rule):
+            answer = signed_in.client.post(route_path(rule), data={"password": "x"})
             assert answer.status_code == 400, rule
 
 
@@ -242,15 +230,15 @@ def test_a_form_too_large_for_a_page_that_is_not_there_is_no_error_of_ours(app, 
 
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])
 def test_a_form_from_elsewhere_is_not_taken(app, signed_in, origin):
-    for rule in routes(app):
-        if "POST" in methods(rule):
+    for rule in app_routes(app):
+        if "POST" in route_methods(rule):
             signed_in.get("/settings")
-            signed_in.post(path_of(rule), fresh=False, headers={"Sec-Fetch-Site": origin})
+            signed_in.post(route_path(rule), fresh=False, headers={"Sec-Fetch-Site": origin})
             assert signed_in.status == 403, rule
 
 
 def test_every_answer_has_the_headers(app, signed_in, client):
-    paths = [path_of(rule) for rule in routes(app) if "GET" in methods(rule)]
+    paths = [route_path(rule) for rule in app_routes(app) if "GET" in route_methods(rule)]
     for browser in (client, signed_in):
         for path in [*paths, "/nothing-here"]:
             browser.get(path, follow=False)
@@ -261,10 +249,10 @@ def test_every_answer_has_the_headers(app, signed_in, client):
 
 
 def test_every_page_has_one_heading_and_a_neutral_title(app, signed_in):
-    for rule in routes(app):
-        if "GET" not in methods(rule):
+    for rule in app_routes(app):
+        if "GET" not in route_methods(rule):
             continue
-        signed_in.get(path_of(rule))
+        signed_in.get(route_path(rule))
         if signed_in.page.mimetype != "text/html":
             continue
         assert len(re.findall(r"<h1\b", signed_in.html)) == 1, rule
@@ -279,15 +267,15 @@ def test_every_role_opens_the_same_doors_of_its_own(app, sign_up):
     """No role opens a page of another person's: their own pages are all there is so far."""
     for role in Role:
         browser = sign_up(f"{role.value}@example.org", roles=(role.value,))
-        for rule in routes(app):
-            if "GET" in methods(rule):
-                browser.get(path_of(rule))
+        for rule in app_routes(app):
+            if "GET" in route_methods(rule):
+                browser.get(route_path(rule))
                 assert browser.status in {200, 403, 404}, (role, rule)
 
 
 def test_methods_other_than_get_and_post_are_refused(app, signed_in):
-    for rule in routes(app):
-        assert signed_in.client.put(path_of(rule)).status_code in {400, 405}, rule
+    for rule in app_routes(app):
+        assert signed_in.client.put(route_path(rule)).status_code in {400, 405}, rule
 
 
 def test_health_says_that_the_database_answers(client):

@@ -1,4 +1,4 @@
-"""Files that are nearly right, a few of each kind: bench/fuzz.py tries thousands."""
+"""Fuzz tests of file parsers, a few files of each kind; bench/fuzz.py runs thousands."""
 
 import pytest
 

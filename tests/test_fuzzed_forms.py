@@ -1,4 +1,4 @@
-"""Rubbish into every form: a few hundred cases of what bench/fuzz.py sends a million of."""
+"""Fuzz tests of forms, a few hundred requests; bench/fuzz.py sends a million."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The judges of bench/judges/ go through every page of the site; a new page is not forgotten."""
+"""The external checkers in bench/judges/ visit every page of the site."""
 
 import importlib
 import re

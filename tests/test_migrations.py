@@ -1,4 +1,4 @@
-"""The schema: what the migrations make is what the models say, and a way down leads back."""
+"""Migrations: they produce the schema of models.py, and every downgrade works."""
 
 import pytest
 from alembic.autogenerate import compare_metadata

@@ -1,6 +1,6 @@
-"""Every page that a role opens is reached by links from the page on which that role lands.
+"""Navigation: links lead from the home page of a role to every page that the role may open.
 
-On a real site, which has no page to step into a role from: what no page links to, nobody finds.
+On a real site, which has no pages for impersonation as the demo has.
 """
 
 from collections import deque
@@ -20,7 +20,7 @@ from tests.support.admin_actions import (
 )
 from tests.support.client import Client
 from tests.support.page_parsing import page_links
-from tests.test_every_route import methods, routes
+from tests.support.routes import app_routes, route_methods
 
 MENU = {Role.TRAINER: "Workshops", Role.LEADER: "Across teams", Role.ORGANISER: "Organise"}
 
@@ -29,7 +29,7 @@ def opened_by(app, *roles: Role) -> set[str]:
     """The pages whose rule lets in somebody with these roles, by endpoint."""
     key = Vault("a" * 32, token_bytes(32))
     who = Actor("a", NAME, frozenset(roles), key, code_checked=True, strong=True)
-    pages = [rule.endpoint for rule in routes(app) if "GET" in methods(rule)]
+    pages = [rule.endpoint for rule in app_routes(app) if "GET" in route_methods(rule)]
     return {endpoint for endpoint in pages if access_control.find_rule(app, endpoint)(who)}
 
 

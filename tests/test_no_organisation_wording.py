@@ -1,7 +1,7 @@
-"""No word of one organisation, nation or regulator stands in code or templates: they have a file.
+"""No wording of one organisation, nation or regulator is in code or templates.
 
-`core/organisation/uk_defaults.py` holds what is used where an organisation said nothing. Guides,
-teaching pages and instruments are content and not code: an organisation's own file of the same name
+`core/organisation/uk_defaults.py` has the defaults for what an organisation did not set. Guides,
+teaching pages and instruments are content and not code: an organisation's file of the same name
 replaces one.
 """
 

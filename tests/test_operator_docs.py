@@ -1,4 +1,4 @@
-"""What the pages for operators tell people to type is there: commands, settings, files."""
+"""Documents for operators: the commands, settings and files in them exist."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""The page on an organisation's own words: every example in it is one that Reflect takes."""
+"""The document on an organisation's own wording: every example in it is accepted."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""A site of an invented organisation: its words on each kind of page, escaped, and none of ours."""
+"""A site with an organisation's wording shows it on each kind of page, escaped, and no default."""
 
 import re
 from urllib.parse import unquote
@@ -20,7 +20,8 @@ from tests.support.checkin_forms import checkin_url
 from tests.support.client import Client
 from tests.support.page_parsing import form_values
 from tests.support.sample_organisation import ORGANISATION_NAME, write_sample_organisation
-from tests.support.site_fixture import FRIDAY, open_site
+from tests.support.site_fixture import open_site
+from tests.support.weeks import FRIDAY
 
 OURS = ("Social Work England", "England", "UNISON", "BASW", "NHS", "30 November", "Standard 4")
 GOOD = "four small boats adrift"

@@ -1,4 +1,4 @@
-"""Every right against everybody there is: one table, read from top to bottom."""
+"""Authorisation: every rule of policy.py for every kind of account, in one table."""
 
 from functools import partial
 

@@ -1,30 +1,17 @@
-"""What is typed is found in no file: canaries planted through the pages, searched as bytes."""
+"""No typed text is in a file, log, table name or error page: canaries are searched for as bytes."""
 
-import gzip
 import logging
-from pathlib import Path
 
 import pytest
 
 from reflect.app import create_app
 from reflect.db import ENGINE_EXTENSION_KEY
+from tests.support.file_search import files_containing
 
 pytestmark = pytest.mark.both_databases
 
 CANARY = "heron-over-the-quarry-4711"
 PASSWORD = "canary password 90210 drift"
-
-
-def traces(folder: Path, needle: str) -> list[Path]:
-    found = []
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            if path.suffix == ".gz":
-                content = gzip.decompress(content)
-            if any(n in content for n in (needle.encode(), needle.encode("utf-16-le"))):
-                found.append(path)
-    return found
 
 
 @pytest.fixture
@@ -43,7 +30,7 @@ def written(app, sign_up, caplog):
 def test_no_file_holds_what_was_written(app, written):
     folder = app.extensions["reflect.settings"].data.parent
     for needle in (CANARY, PASSWORD, written.code, written.code.replace("-", "")):
-        assert traces(folder, needle) == []
+        assert files_containing(folder, needle) == []
 
 
 def test_the_search_would_have_found_it(app, written):
@@ -51,7 +38,7 @@ def test_the_search_would_have_found_it(app, written):
     planted = folder / "planted.txt"
     planted.write_text(CANARY)
     try:
-        assert traces(folder, CANARY) == [planted]
+        assert files_containing(folder, CANARY) == [planted]
     finally:
         planted.unlink()
 

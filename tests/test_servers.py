@@ -1,4 +1,4 @@
-"""How many can be connected at once."""
+"""The number of connections that the servers accept."""
 
 import contextlib
 import http.client

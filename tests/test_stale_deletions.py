@@ -1,4 +1,4 @@
-"""Nothing is deleted from a page that was opened before somebody wrote more in another tab."""
+"""Stale deletions (optimistic locking): no deletion of what another tab changed meanwhile."""
 
 import html
 import re

@@ -8,8 +8,9 @@ from reflect.accounts.second_factor import backup_codes
 from reflect.accounts.settings import preferences
 from reflect.core.errors import PermissionDenied
 from reflect.db import ENGINE_EXTENSION_KEY, reading
-from tests.support.accounts import NAME, OTHER_PASSWORD, PASSWORD, open_vault, transaction
+from tests.support.accounts import NAME, OTHER_PASSWORD, PASSWORD, open_vault
 from tests.support.client import Client
+from tests.support.database import transaction
 from tests.support.page_parsing import mask_tokens
 
 FACTOR, PAGE = "/settings/second-factor", "/settings/spare-codes"

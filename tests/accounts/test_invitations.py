@@ -3,15 +3,8 @@ import pytest
 from reflect.accounts import invitations
 from reflect.core.errors import Invalid, NotFound
 from reflect.policy import Role
-from tests.support.accounts import (
-    NAME,
-    PASSWORD,
-    count_rows,
-    find_account,
-    invite,
-    open_vault,
-    transaction,
-)
+from tests.support.accounts import NAME, PASSWORD, find_account, invite, open_vault
+from tests.support.database import count_rows, transaction
 
 pytestmark = pytest.mark.both_databases
 

@@ -7,8 +7,9 @@ from reflect.accounts.login import services as login_services
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.errors import Busy
-from tests.support.accounts import NAME, PASSWORD, count_rows, find_account, open_vault, transaction
+from tests.support.accounts import NAME, PASSWORD, find_account, open_vault
 from tests.support.client import Client
+from tests.support.database import count_rows, transaction
 from tests.support.page_parsing import mask_tokens
 
 pytestmark = pytest.mark.both_databases

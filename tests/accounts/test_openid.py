@@ -22,16 +22,9 @@ from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.models import arrivals, metadata
 from reflect.models import identities as table
 from reflect.operations import health_checks
-from tests.support.accounts import (
-    NAME,
-    OTHER_PASSWORD,
-    PASSWORD,
-    count_rows,
-    invite_reset,
-    open_vault,
-    transaction,
-)
+from tests.support.accounts import NAME, OTHER_PASSWORD, PASSWORD, invite_reset, open_vault
 from tests.support.client import Client
+from tests.support.database import count_rows, transaction
 from tests.support.openid_client import (
     BEGIN_PATH,
     CALLBACK_PATH,
@@ -123,14 +116,14 @@ def test_the_password_opens_the_vault_after_the_provider_has_said_who(sam, found
 
 def test_one_comes_to_the_page_one_wanted(sam, found):
     sam.get(f"{BEGIN_PATH}?next=/notebook", follow=False)
-    follow_callback(sam, found.lets_in(sam.page.location, SAM_SUBJECT))
+    follow_callback(sam, found.authorize(sam.page.location, SAM_SUBJECT))
     sam.post(PASSWORD_PATH, {"password": PASSWORD})
     assert sam.path == "/notebook"
 
 
 def test_no_other_site_can_be_the_page_one_wanted(sam, found):
     sam.get(f"{BEGIN_PATH}?next=https://evil.example.org/", follow=False)
-    follow_callback(sam, found.lets_in(sam.page.location, SAM_SUBJECT))
+    follow_callback(sam, found.authorize(sam.page.location, SAM_SUBJECT))
     sam.post(PASSWORD_PATH, {"password": PASSWORD})
     assert sam.path.startswith("/check-in")
 
@@ -345,14 +338,14 @@ def test_without_the_key_file_names_cannot_be_tried(app, sam):
 
 
 def test_the_address_of_the_way_back_answers_with_a_redirect_to_a_plain_one(client, found):
-    parts = found.lets_in(start_login(client), SAM_SUBJECT).partition(CALLBACK_PATH)
+    parts = found.authorize(start_login(client), SAM_SUBJECT).partition(CALLBACK_PATH)
     client.get(CALLBACK_PATH + parts[2], follow=False)
     assert (client.status, client.page.location) == (303, PASSWORD_PATH)
 
 
 def test_no_code_or_claim_is_in_a_log_or_a_cookie(app, sam, found, caplog, capfd, clock):
     caplog.set_level(logging.DEBUG)
-    address = found.lets_in(start_login(sam), SAM_SUBJECT)
+    address = found.authorize(start_login(sam), SAM_SUBJECT)
     code = re.search(r"code=([^&]+)", address).group(1)
     follow_callback(sam, address)
     cheats(found, clock, claims={"aud": "another"})
@@ -418,7 +411,7 @@ def test_an_answer_that_does_not_fit_lets_nobody_in(app, sam, found, clock, chea
     if browser.page.location.startswith("/"):
         browser.get(browser.page.location)
     else:
-        follow_callback(browser, found.lets_in(browser.page.location, SAM_SUBJECT))
+        follow_callback(browser, found.authorize(browser.page.location, SAM_SUBJECT))
     assert says in said_of(browser)
     browser.get(PASSWORD_PATH)
     assert browser.path == "/sign-in"
@@ -450,7 +443,7 @@ def test_turning_back_at_the_provider_is_no_error(client, found):
 
 def test_the_way_back_of_another_browser_is_not_taken(app, client, sam, found, clock):
     cheats(found, clock)
-    address = found.lets_in(start_login(client), SAM_SUBJECT)
+    address = found.authorize(start_login(client), SAM_SUBJECT)
     follow_callback(Client(app), address)
     other = Client(app)
     start_login(other)
@@ -461,7 +454,7 @@ def test_the_way_back_of_another_browser_is_not_taken(app, client, sam, found, c
 @pytest.mark.both_databases
 def test_a_way_back_works_once(client, sam, found, clock):
     cheats(found, clock)
-    address = found.lets_in(start_login(client), SAM_SUBJECT)
+    address = found.authorize(start_login(client), SAM_SUBJECT)
     assert follow_callback(client, address).path == PASSWORD_PATH
     assert "used already" in said_of(follow_callback(client, address))
     assert found.asked().count("/token") == 1
@@ -469,7 +462,7 @@ def test_a_way_back_works_once(client, sam, found, clock):
 
 def test_a_scanner_that_asks_for_headers_does_not_use_up_the_way_back(client, found, clock):
     cheats(found, clock)
-    address = found.lets_in(start_login(client), SAM_SUBJECT)
+    address = found.authorize(start_login(client), SAM_SUBJECT)
     path = address.removeprefix(client.app.extensions["reflect.settings"].url)
     assert client.client.head(path).status_code == 405
     assert follow_callback(client, address).path == PASSWORD_PATH
@@ -477,7 +470,7 @@ def test_a_scanner_that_asks_for_headers_does_not_use_up_the_way_back(client, fo
 
 def test_a_way_back_works_for_ten_minutes(client, sam, found, clock):
     cheats(found, clock)
-    address = found.lets_in(start_login(client), SAM_SUBJECT)
+    address = found.authorize(start_login(client), SAM_SUBJECT)
     clock.forward(minutes=11)
     assert "long ago" in said_of(follow_callback(client, address))
     assert found.asked().count("/token") == 0
@@ -501,9 +494,9 @@ def test_what_is_kept_of_it_goes_with_the_clean_up(app, client, found, clock):
 
 def test_a_code_of_somebody_else_s_trip_does_not_fit_the_verifier(app, client, sam, found):
     """Whoever gets hold of a code cannot use it in a trip of their own (PKCE)."""
-    stolen = re.search(r"code=([^&]+)", found.lets_in(start_login(client), SAM_SUBJECT)).group(1)
+    stolen = re.search(r"code=([^&]+)", found.authorize(start_login(client), SAM_SUBJECT)).group(1)
     thief = Client(app)
-    address = found.lets_in(start_login(thief), "thief")
+    address = found.authorize(start_login(thief), "thief")
     follow_callback(thief, re.sub(r"code=[^&]+", f"code={stolen}", address))
     assert "took its answer back" in said_of(thief)
 

@@ -5,7 +5,8 @@ import pytest
 from reflect.accounts.forms import stage_options
 from reflect.accounts.settings import preferences
 from reflect.vaults.repository import EditConflict
-from tests.support.accounts import NAME, open_vault, transaction
+from tests.support.accounts import NAME, open_vault
+from tests.support.database import transaction
 
 
 def test_unset_they_have_defaults(app, signed_in):

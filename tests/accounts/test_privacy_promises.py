@@ -13,7 +13,8 @@ import pytest
 
 from reflect.accounts import privacy_promises
 from reflect.accounts.privacy_promises import Limit, Promise
-from tests.support.accounts import NAME, count_rows
+from tests.support.accounts import NAME
+from tests.support.database import count_rows
 
 ROOT = Path(__file__).parents[2]
 CANARY = "heron-above-the-weir-5150"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from reflect.accounts import rate_limit
 from reflect.accounts.rate_limit import TooManyAttempts
-from tests.support.accounts import transaction
+from tests.support.database import transaction
 
 pytestmark = pytest.mark.both_databases
 

@@ -3,16 +3,9 @@ import pytest
 from reflect import vaults
 from reflect.core.crypto.vault import unlock_with_code
 from reflect.vaults.repository import EMPTY
-from tests.support.accounts import (
-    NAME,
-    OTHER_PASSWORD,
-    PASSWORD,
-    count_rows,
-    find_account,
-    open_vault,
-    transaction,
-)
+from tests.support.accounts import NAME, OTHER_PASSWORD, PASSWORD, find_account, open_vault
 from tests.support.client import Client
+from tests.support.database import count_rows, transaction
 from tests.support.page_parsing import mask_tokens
 
 pytestmark = pytest.mark.both_databases

@@ -4,16 +4,9 @@ import re
 import pytest
 
 from reflect.accounts import sessions
-from tests.support.accounts import (
-    NAME,
-    OTHER_PASSWORD,
-    PASSWORD,
-    count_rows,
-    invite,
-    invite_reset,
-    transaction,
-)
+from tests.support.accounts import NAME, OTHER_PASSWORD, PASSWORD, invite, invite_reset
 from tests.support.client import Client
+from tests.support.database import count_rows, transaction
 
 pytestmark = pytest.mark.both_databases
 

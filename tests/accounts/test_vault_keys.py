@@ -11,13 +11,12 @@ from tests.support.accounts import (
     NAME,
     OTHER_PASSWORD,
     PASSWORD,
-    count_rows,
     find_account,
     invite_reset,
     open_vault,
-    transaction,
 )
 from tests.support.client import Client
+from tests.support.database import count_rows, transaction
 from tests.support.reference_vault_reader import dek_by_code, dek_by_password, read_rows
 
 pytestmark = pytest.mark.both_databases

@@ -1,3 +1,5 @@
+"""An organiser for the tests of the admin pages."""
+
 import pytest
 
 from tests.support.admin_actions import make_organiser

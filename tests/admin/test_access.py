@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from reflect.policy import Role, may_organise
-from reflect.web import access_control
+from reflect.policy import Role
 from tests.support.accounts import PASSWORD, account_id
 from tests.support.admin_actions import (
     ORGANISER_NAME,
@@ -19,18 +18,7 @@ from tests.support.admin_actions import (
     sign_in_with_second_factor,
 )
 from tests.support.client import Client
-
-IDS = {"account": "e" * 32, "team": "f" * 32}
-
-
-def pages(app, *, posts: bool = False, **ids) -> list[str]:
-    """Every path that asks for the right to organise."""
-    method = "POST" if posts else "GET"
-    return [
-        rule.build({name: {**IDS, **ids}[name] for name in rule.arguments})[1]
-        for rule in app.url_map.iter_rules()
-        if method in rule.methods and access_control.find_rule(app, rule.endpoint) is may_organise
-    ]
+from tests.support.routes import organiser_paths
 
 
 def bare(browser: Client) -> tuple[int, str]:
@@ -46,10 +34,10 @@ def test_to_everybody_else_a_page_of_organisers_is_the_page_that_is_not_there(
     other.get("/nothing-here")
     missing = bare(other)
     assert missing[0] == 404
-    for path in pages(app, **ids):
+    for path in organiser_paths(app, **ids):
         other.get(path, follow=False)
         assert bare(other) == missing, path
-    for path in pages(app, posts=True, **ids):
+    for path in organiser_paths(app, method="POST", **ids):
         other.get("/settings")
         other.post(path, {"action": "end", "names": "x", "name": "x"}, fresh=False, follow=False)
         assert bare(other) == missing, path
@@ -58,20 +46,20 @@ def test_to_everybody_else_a_page_of_organisers_is_the_page_that_is_not_there(
 def test_a_supervisor_has_none_of_them_either(app, ann, sign_up):
     helen, which = sign_up("helen@example.org"), create_team(ann)
     post_team_action(ann, which, "lead", account="helen@example.org", shown="Helen Marsh")
-    for path in pages(app, team=which):
+    for path in organiser_paths(app, team=which):
         helen.get(path)
         assert helen.status == 404, path
 
 
 def test_who_has_not_signed_in_is_asked_to(app, client):
-    for path in pages(app):
+    for path in organiser_paths(app):
         client.get(path, follow=False)
         assert (client.status, client.page.location) == (303, f"/sign-in?next={path}")
 
 
 def test_an_organiser_without_a_second_factor_is_led_to_set_it_up(app, sign_up, clock):
     weak = sign_up(ORGANISER_NAME, roles=("organiser",))
-    for path in pages(app):
+    for path in organiser_paths(app):
         weak.get(path)
         assert weak.path == "/settings/second-factor", path
         assert "open once you have a second factor" in weak.words

@@ -18,8 +18,8 @@ from tests.support.admin_actions import (
     post_person_action,
     post_team_action,
     renew_team_code,
-    run_in_transaction,
 )
+from tests.support.database import run_in_transaction
 
 
 def lines(app) -> list[tuple[str, str | None]]:

@@ -21,11 +21,11 @@ from tests.support.admin_actions import (
     post_person_action,
     post_team_action,
     renew_team_code,
-    run_in_transaction,
     sign_in_with_second_factor,
 )
 from tests.support.client import Client
-from tests.support.site_fixture import URL_VALUES
+from tests.support.database import run_in_transaction
+from tests.support.routes import URL_VALUES
 
 pytestmark = pytest.mark.both_databases
 

@@ -22,10 +22,10 @@ from tests.support.admin_actions import (
     invite_people,
     make_organiser,
     post_person_action,
-    run_in_transaction,
     sign_in_with_second_factor,
 )
 from tests.support.client import Client
+from tests.support.database import run_in_transaction
 
 PAGE = "/organise/invitations"
 

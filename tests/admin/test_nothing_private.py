@@ -5,7 +5,6 @@ import re
 from reflect.core.weeks import Week
 from reflect.teams import contributions
 from reflect.teams.contributions import WEEKLY_INSTRUMENT, Sharer
-from tests.admin.test_access import pages
 from tests.support.accounts import account_id, open_vault
 from tests.support.admin_actions import (
     create_team,
@@ -13,8 +12,9 @@ from tests.support.admin_actions import (
     join_team,
     post_team_action,
     renew_team_code,
-    run_in_transaction,
 )
+from tests.support.database import run_in_transaction
+from tests.support.routes import organiser_paths
 
 CANARY = "heron-over-the-quarry-4711"
 WEEK = Week.parse("2026-W48")
@@ -26,7 +26,7 @@ def office(app, ann, which: str) -> dict[str, str]:
     found = {}
     everybody = [account_id(app, name) for name in NAMES]
     for account in everybody:
-        for path in pages(app, account=account, team=which):
+        for path in organiser_paths(app, account=account, team=which):
             ann.get(path)
             assert ann.status == 200, path
             found[path] = re.sub(r"[0-9a-f]{128}", "", ann.html)
@@ -63,7 +63,7 @@ def test_nothing_that_anybody_does_for_themselves_changes_a_page_of_organisers(a
     browsers[0].post(f"/teams/{which}/roster", {"action": "doubt"})
     invite_people(ann, "kit@example.org")
     before = office(app, ann, which)
-    assert len(before) == 6 + len(pages(app)) - 1
+    assert len(before) == 6 + len(organiser_paths(app)) - 1
     for n, browser in enumerate(browsers[:5]):
         writes_and_shares(app, browser, NAMES[n], shares=n % 2 == 0)
     browsers[1].sign_out()

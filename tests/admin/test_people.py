@@ -22,8 +22,8 @@ from tests.support.admin_actions import (
     post_person_action,
     post_team_action,
     renew_team_code,
-    run_in_transaction,
 )
+from tests.support.database import run_in_transaction
 from tests.support.site_fixture import record_queries
 
 pytestmark = pytest.mark.both_databases

@@ -4,7 +4,8 @@ import pytest
 
 from reflect.accounts import invitations
 from tests.support.accounts import PASSWORD, account_id
-from tests.support.admin_actions import invitation_codes, post_person_action, run_in_transaction
+from tests.support.admin_actions import invitation_codes, post_person_action
+from tests.support.database import run_in_transaction
 from tests.support.site_fixture import record_queries
 
 pytestmark = pytest.mark.both_databases

@@ -13,9 +13,9 @@ from tests.support.admin_actions import (
     post_person_action,
     post_team_action,
     renew_team_code,
-    run_in_transaction,
     sign_in_with_second_factor,
 )
+from tests.support.database import run_in_transaction
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""One live server and one Chromium for the whole run; every visitor of a test is closed after it.
+"""One live server and one Chromium for the whole run; the visitors of a test are closed after it.
 
-These tests run on SQLite alone: what differs between the databases is below any page. A browser
-that is not there is a reason to skip on somebody's laptop, and a failure where `CI` is set.
+These tests run on SQLite alone: the databases differ below the pages only. Without a browser they
+are skipped, or fail where `CI` is set.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,8 +21,8 @@ from tests.support.client import Client
 from tests.support.demo_site import copy_demo
 from tests.support.site_fixture import WEAK_KDF, Clock, open_site
 
-QUIETLY = ["--no-sandbox", "--disable-gpu"]
-NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no site but ours exists
+CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu"]
+NO_OTHER_HOSTS = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 @pytest.fixture(scope="session")
@@ -41,64 +41,66 @@ def server(site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium(server) -> Iterator[Chromium]:
-    """It goes before the server does."""
+    """The browser, closed before the server."""
     path = processes.find_chromium()
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=[*QUIETLY, NOWHERE])
+        found = playwright.chromium.launch(
+            executable_path=path, args=[*CHROMIUM_ARGS, NO_OTHER_HOSTS]
+        )
         yield found
         found.close()
 
 
 @pytest.fixture(scope="session")
-def windows() -> list[Visitor]:
-    """Windows that were lent and are free again."""
+def free_visitors() -> list[Visitor]:
+    """Visitors that were lent and may be used again."""
     return []
 
 
 @pytest.fixture
-def visit(chromium, server, app, windows) -> Iterator[Callable[..., Visitor]]:
-    """Open a window: `visit()` for a stranger, `visit(browser)` for who has signed in there.
+def visit(chromium, server, app, free_visitors) -> Iterator[Callable[..., Visitor]]:
+    """Open a browser context: `visit()` without an account, `visit(client)` logged in as there.
 
-    `base` is the address of another site than the usual one; a window that is `lent` has no other
-    wishes than one size. After the test no window may have anything to complain about.
+    `base` is the address of another site than the default one. A `lent` visitor is used again by
+    other tests, so it has one size and no other options. After the test none may have problems.
     """
     opened: list[Visitor] = []
-    given_back: list[Visitor] = []
+    lent_visitors: list[Visitor] = []
 
-    def made(
+    def open_visitor(
         browser: Client | None = None, base: str = server, *, lent: bool = False, **kwargs
     ) -> Visitor:
-        if lent and windows:
-            one = windows.pop()
+        if lent and free_visitors:
+            one = free_visitors.pop()
             one.begin()
         else:
             one = Visitor(chromium, base, **kwargs)
-        (given_back if lent else opened).append(one)
+        (lent_visitors if lent else opened).append(one)
         if browser is not None:
             one.copy_cookies_from(browser)
         return one
 
-    yield made
-    problems = [problem for one in (*opened, *given_back) for problem in one.problems]
+    yield open_visitor
+    problems = [problem for one in (*opened, *lent_visitors) for problem in one.problems]
     begin_next_test()
     for one in opened:
         one.close()
-    for one in given_back:
-        one.leave()
-        windows.append(one)
+    for one in lent_visitors:
+        one.reset()
+        free_visitors.append(one)
     assert problems == []
 
 
 @pytest.fixture
-def stage(app, clock, visit, sign_up) -> Scenario:
-    """People on the site who have lived some weeks."""
+def scenario(app, clock, visit, sign_up) -> Scenario:
+    """Makes users with weeks and notebooks, and opens pages as them."""
     return Scenario(app, clock, visit, sign_up)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory, lived_demo) -> Iterator[str]:
-    """The address of a demo whose people have lived their year."""
-    data = copy_demo(lived_demo, tmp_path_factory.mktemp("walk") / "data")
+def demo(tmp_path_factory, finished_demo) -> Iterator[str]:
+    """The address of a demo."""
+    data = copy_demo(finished_demo, tmp_path_factory.mktemp("walk") / "data")
     app = create_app(clock_=Clock(), data=data, kdf=WEAK_KDF, testing=True)
     with serve_app(app) as address:
         yield address

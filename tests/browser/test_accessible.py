@@ -1,13 +1,8 @@
-"""Every kind of page: axe finds nothing, nothing scrolls sideways, everything is large enough.
+"""Accessibility of every kind of page: axe-core, reflow, target sizes, keyboard, forced colours.
 
-axe does not see a group of radios without a legend, a target that is too small, or a focus that
-goes nowhere, so these have claims of their own. `REFLECT_SCREENSHOTS=folder` keeps a picture of
-each page at 360 and 1280 pixels, light and dark.
+The checks are in `tests/support/browser/accessibility.py`. `REFLECT_SCREENSHOTS=folder` stores
+pictures of each page at 360 and 1280 pixels, light and dark.
 """
-
-import os
-from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,114 +10,40 @@ from playwright.sync_api import Error, expect
 from werkzeug.exceptions import NotFound
 
 from reflect.config import DEMO_MARK
+from tests.support.browser.accessibility import (
+    FIELDSETS_WITHOUT_LEGEND,
+    MISSING_ARIA_IDS,
+    NARROW,
+    axe_violations,
+    expect_accessible,
+    expect_error_links_work,
+    load_axe,
+    save_screenshots,
+)
 from tests.support.browser.input_methods import KeyboardInput, tab_to
 from tests.support.browser.pages.all_pages import PAGES
-from tests.support.browser.request_gate import AXE_PATH, serve_app
+from tests.support.browser.request_gate import serve_app
 from tests.support.browser.visitor import Visitor
 from tests.support.site_fixture import open_site
 
-NARROW, WIDE = 320, 1280
-LOOKS = [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light")]  # no colour goes by the width
 LONG = [f"/check-in/2026-W48/{page}" for page in ("places", "statements", "reflection")]
 LONG += ["/notebook/month/2026-11", "/notebook/cpd/new", "/notebook/supervision-sheet"]
 LONG += ["/monthly/self-care/2026-W48/statements", "/my-picture/changes", "/my-data/delete"]
-TOUCH = 44  # pixels either way
-PRESSED = "button, .button, label.choice, summary, .leave, input:not([type=hidden])"
-# The label is the target; Plotly draws its own buttons; the line beside an error takes some width.
-SPARED = ".choice input, .skip, .plot *, .has-error .squares *"
-WITH_AXE = """path => new Promise((loaded, failed) => document.head.append(
-  Object.assign(document.createElement('script'), {src: path, onload: loaded, onerror: failed})))"""
-RUN = """([only, without]) => axe.run({resultTypes: ['violations'], preload: false,
-  ...(only.length && {runOnly: {type: 'rule', values: only}}),
-  rules: Object.fromEntries(without.map(rule => [rule, {enabled: false}]))})"""
-COLOURS = ["color-contrast", "link-in-text-block"]  # all that a dark page may change, and no width
-SMALL = """([touch, pressed, spared]) => [...document.querySelectorAll(pressed)]
-  .filter(one => one.checkVisibility() && !one.matches(spared))
-  .map(one => [one, one.getBoundingClientRect()])
-  .filter(([, box]) => box.width < touch - 0.5 || box.height < touch - 0.5)
-  .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`)"""
-WIDE_LETTERS = """() => {
-  document.documentElement.style.setProperty('--sans', 'DejaVu Sans')
-  const found = document.scrollingElement.scrollWidth
-  document.documentElement.style.removeProperty('--sans')
-  return found }"""
-UNNAMED = """() => [...document.querySelectorAll('fieldset')]
-  .filter(one => one.firstElementChild?.tagName !== 'LEGEND' || !one.textContent.trim())
-  .map(one => one.outerHTML.slice(0, 120))"""
-NAMELESS = """() => [...document.querySelectorAll('[aria-describedby], [aria-labelledby]')]
-  .flatMap(one => `${one.getAttribute('aria-describedby') ?? ''} ` +
-    `${one.getAttribute('aria-labelledby') ?? ''}`.trim())
-  .flatMap(ids => ids.trim().split(/\\s+/)).filter(id => id && !document.getElementById(id))"""
 NO_PAGES = {"health", "cpd.entry_file", "cpd.year_file", "guides.file", "teaching.file"}  # files
-NO_PAGES |= {"summary.file"}  # likewise
-NO_PAGES |= {"modules.start", "openid.begin", "openid.back"}  # ways on
+NO_PAGES |= {"summary.file"}  # a file too
+NO_PAGES |= {"modules.start", "openid.begin", "openid.back"}  # redirects
 NO_PAGES |= {"rooms.state", "rooms.wall_state", "presenter.state"}  # asked by a script
-LOOKED_AT: dict[str, str] = {}  # name of a way -> the page that it led to
-HEADINGS = "main h1, main [role=heading][aria-level='1']"
-MEASURED = f"""least => ({{
-  width: document.scrollingElement.scrollWidth, width_in_wide_letters: ({WIDE_LETTERS})(),
-  small: ({SMALL})(least), unnamed: ({UNNAMED})(), nameless: ({NAMELESS})(),
-  headings: document.querySelectorAll("{HEADINGS}").length }})"""
-
-
-def look(one: Visitor, width: int, scheme: str) -> None:
-    one.page.emulate_media(color_scheme=scheme)
-    one.page.set_viewport_size({"width": width, "height": 740 if width < 500 else 900})
-
-
-def violations(one: Visitor, only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
-    found = one.page.evaluate(RUN, [list(only), list(without)])["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
-def picture(one: Visitor, name: str) -> None:
-    folder = os.environ.get("REFLECT_SCREENSHOTS")
-    for scheme in ("light", "dark") if folder else ():
-        for width in (360, WIDE):
-            look(one, width, scheme)
-            path = Path(folder) / f"{name}-{width}-{scheme}.png"
-            one.page.screenshot(path=path, full_page=True)
-
-
-def accessible(one: Visitor) -> None:
-    one.page.evaluate(WITH_AXE, AXE_PATH)
-    for width, scheme in LOOKS:
-        look(one, width, scheme)
-        only = COLOURS if scheme == "dark" else []
-        without = COLOURS if width == WIDE else []
-        assert violations(one, only, without) == [], (width, scheme)
-        if scheme == "light":
-            found = one.page.evaluate(MEASURED, [TOUCH, PRESSED, SPARED])
-            assert found.pop("width") <= width
-            assert found.pop("width_in_wide_letters") <= width
-            assert found == {"small": [], "unnamed": [], "nameless": [], "headings": 1}, width
-
-
-def focus_goes_to_the_summary_and_from_there_to_the_box(one: Visitor) -> None:
-    assert one.page.title().startswith("Check: ")
-    expect(one.page.locator(".trouble")).to_be_focused()
-    for link in one.page.locator(".trouble a").all():
-        box = one.page.locator(link.get_attribute("href"))
-        link.focus()
-        one.page.keyboard.press("Enter")
-        expect(box).to_be_in_viewport()
-        if not box.evaluate("box => box === document.activeElement"):
-            one.page.keyboard.press("Tab")  # a group that takes no focus: its first answer does
-            assert box.evaluate("box => box.contains(document.activeElement)")
+LOOKED_AT: dict[str, str] = {}  # name in PAGES -> endpoint
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_every_page_is_accessible_on_a_phone_and_a_desk_in_light_and_dark(stage, name):
-    one = PAGES[name](stage)
-    LOOKED_AT[name] = endpoint(stage.app, one.path)
+def test_every_page_is_accessible_on_a_phone_and_a_desk_in_light_and_dark(scenario, name):
+    one = PAGES[name](scenario)
+    LOOKED_AT[name] = endpoint(scenario.app, one.path)
     if name.endswith("-error"):
-        focus_goes_to_the_summary_and_from_there_to_the_box(one)
-    accessible(one)
-    picture(one, name)
+        expect_error_links_work(one)
+    expect_accessible(one)
+    save_screenshots(one, name)
 
 
 def endpoint(app: Flask, path: str) -> str:
@@ -146,8 +67,8 @@ def test_the_front_page_of_the_demo_is_accessible(tmp_path, static, chromium):
     with open_site(tmp_path, static) as (app, _clock), serve_app(app) as address:
         one = Visitor(chromium, address)
         one.go("/demo")
-        accessible(one)
-        picture(one, "demo")
+        expect_accessible(one)
+        save_screenshots(one, "demo")
         one.close()
         assert one.problems == []
 
@@ -193,9 +114,9 @@ def test_what_was_chosen_can_be_seen_in_forced_colours(visit, signed_in):
     assert filled.evaluate(colour) != empty.evaluate(colour)
 
 
-def test_at_four_hundred_per_cent_nothing_is_cut_off(stage, visit):
+def test_at_four_hundred_per_cent_nothing_is_cut_off(scenario, visit):
     """A desk of 1280 pixels at 400% is 320 wide and 225 high."""
-    one = visit(stage.kept(3), size=(320, 225))
+    one = visit(scenario.user_with_notebook(3), size=(320, 225))
     for page in LONG:
         one.go(page)
         assert one.page.evaluate("document.scrollingElement.scrollWidth") <= NARROW
@@ -207,7 +128,7 @@ def test_at_four_hundred_per_cent_nothing_is_cut_off(stage, visit):
 def test_these_checks_find_what_is_wrong(visit):
     """A page is spoiled on purpose: whoever breaks one of the checks above sees it here."""
     one = visit(size=(NARROW, 740)).go("/sign-in")
-    one.page.evaluate(WITH_AXE, AXE_PATH)
+    load_axe(one)
     one.page.evaluate(
         "() => { document.querySelector('label').remove();"
         " document.querySelector('main').insertAdjacentHTML('beforeend',"
@@ -215,10 +136,10 @@ def test_these_checks_find_what_is_wrong(visit):
         " + `<p>${'long'.repeat(200)}</p>`);"
         " document.querySelector('main p:last-child').style.whiteSpace = 'pre' }"
     )
-    assert [found for found in violations(one) if found.startswith("label:")]
+    assert [found for found in axe_violations(one) if found.startswith("label:")]
     assert one.page.evaluate("document.scrollingElement.scrollWidth") > NARROW
-    assert one.page.evaluate(UNNAMED)
-    assert one.page.evaluate(NAMELESS) == ["nobody"]
+    assert one.page.evaluate(FIELDSETS_WITHOUT_LEGEND)
+    assert one.page.evaluate(MISSING_ARIA_IDS) == ["nobody"]
     one.page.evaluate(
         "() => { document.body.insertAdjacentHTML('beforeend', '<i style=\"color: red\"></i>');"
         " setTimeout(() => { throw Error('ours') }); fetch('/nothing-here') }"

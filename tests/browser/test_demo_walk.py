@@ -7,7 +7,7 @@ phone: with script, without, and by keyboard alone.
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessible import accessible, picture
+from tests.support.browser.accessibility import expect_accessible, save_screenshots
 from tests.support.browser.input_methods import KeyboardInput, PointerInput
 from tests.support.browser.visitor import Visitor
 
@@ -144,8 +144,8 @@ def test_a_room_finds_nobody_and_then_somebody(visit, demo, script):
 def test_the_exercise_is_accessible(visit, demo, path):
     one = visit(base=demo).go(path)
     everything_is_opened(one)
-    accessible(one)
-    picture(one, path.rpartition("/")[2])
+    expect_accessible(one)
+    save_screenshots(one, path.rpartition("/")[2])
 
 
 def everything_is_opened(one: Visitor) -> None:

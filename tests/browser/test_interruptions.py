@@ -90,26 +90,26 @@ COMES_BACK: dict[tuple[str, bool], Callable[[InterruptedCheckIn], Visitor]] = {
 
 def play(cell: Cell, visit, signed_in, clock) -> InterruptedCheckIn:
     """What happened in a cell, up to where the words lie."""
-    desk = InterruptedCheckIn(visit, signed_in, clock, script=cell.script)
-    HAPPENS[cell.event](desk)
-    return desk
+    check_in = InterruptedCheckIn(visit, signed_in, clock, script=cell.script)
+    HAPPENS[cell.event](check_in)
+    return check_in
 
 
-def leave(desk: InterruptedCheckIn, cell: Cell, span: timedelta) -> None:
+def leave(check_in: InterruptedCheckIn, cell: Cell, span: timedelta) -> None:
     """Go away for so long; the page closes where the words do not lie on it."""
     if cell.where in {"draft", "notes"}:
-        desk.sam.close()
-        desk.clock.forward(seconds=span.total_seconds())
+        check_in.sam.close()
+        check_in.clock.forward(seconds=span.total_seconds())
     else:
-        desk.quiet(span)
+        check_in.stay_idle(span)
 
 
 @pytest.mark.parametrize("cell", TABLE, ids=str)
 def test_what_was_typed_is_where_the_table_says_and_comes_back(visit, signed_in, clock, cell):
-    desk = play(cell, visit, signed_in, clock)
-    assert desk.held() - {"actions"} == ({cell.where} - {"page"})
-    leave(desk, cell, cell.still)
-    sam = COMES_BACK.get((cell.event, cell.script), at.sign_in_elsewhere)(desk)
+    check_in = play(cell, visit, signed_in, clock)
+    assert check_in.stored_kinds() - {"actions"} == ({cell.where} - {"page"})
+    leave(check_in, cell, cell.still)
+    sam = COMES_BACK.get((cell.event, cell.script), at.sign_in_elsewhere)(check_in)
     assert sam.path == f"{WEEK_PATH}/reflection"
     assert sam.written("happened") == TYPED_TEXT
     assert sam.written("minutes") == ("1h30" if cell.event == "error" else "90")
@@ -118,21 +118,21 @@ def test_what_was_typed_is_where_the_table_says_and_comes_back(visit, signed_in,
 
 @pytest.mark.parametrize("cell", [cell for cell in TABLE if cell.gone], ids=str)
 def test_it_is_gone_when_the_table_says(visit, signed_in, clock, cell):
-    desk = play(cell, visit, signed_in, clock)
-    leave(desk, cell, cell.gone)
-    sam = COMES_BACK.get((cell.event, cell.script), at.sign_in_elsewhere)(desk).go(
+    check_in = play(cell, visit, signed_in, clock)
+    leave(check_in, cell, cell.gone)
+    sam = COMES_BACK.get((cell.event, cell.script), at.sign_in_elsewhere)(check_in).go(
         f"{WEEK_PATH}/reflection"
     )
     assert sam.written("happened") == ""
-    assert desk.held() == set()
+    assert check_in.stored_kinds() == set()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_double_click_doubles_nothing(visit, signed_in, clock, script):
-    desk = InterruptedCheckIn(visit, signed_in, clock, script=script)
-    at.double_click_save(desk)
-    with reading(desk.app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        vault = desk.vault(db)
+    check_in = InterruptedCheckIn(visit, signed_in, clock, script=script)
+    at.double_click_save(check_in)
+    with reading(check_in.app.extensions[ENGINE_EXTENSION_KEY]) as db:
+        vault = check_in.open_vault(db)
         saves = {kind: row.rev for kind, _key, row in vaults.load_all(db, vault)}
         assert [action.text for action in load_actions(db, vault)] == [ACTION_TEXT]
     assert saves["answers"] == saves["notes"] == saves["actions"] == 1
@@ -147,26 +147,26 @@ def test_the_table_has_every_event_with_and_without_script():
 
 
 def test_closing_the_page_is_asked_about_while_words_are_on_it_alone(visit, signed_in, clock):
-    desk = InterruptedCheckIn(visit, signed_in, clock, script=True)
-    at.lose_connection(desk)
+    check_in = InterruptedCheckIn(visit, signed_in, clock, script=True)
+    at.lose_connection(check_in)
     asked = []
-    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    desk.page.close(run_before_unload=True)
-    desk.page.wait_for_event("close") if not desk.page.is_closed() else None
+    check_in.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    check_in.page.close(run_before_unload=True)
+    check_in.page.wait_for_event("close") if not check_in.page.is_closed() else None
     assert asked == ["beforeunload"]
 
 
 def test_words_without_a_line_outlive_the_lock_on_the_page(visit, signed_in, clock):
     """The page empties, holds them out of sight, and hands them over at the next sign-in."""
-    desk = InterruptedCheckIn(visit, signed_in, clock, script=True)
-    at.lose_connection(desk)
-    desk.quiet(timedelta(minutes=17))
-    desk.sam.expect_text("Your last words are not saved yet.")
-    expect(desk.page.get_by_text(TYPED_TEXT)).to_have_count(0)
-    desk.sam.expected |= {401}
-    desk.sam.context.set_offline(False)
-    desk.page.get_by_role("link", name="Sign in").click()
-    desk.sam.expect_heading("Sign in")
-    desk.sam.sign_in()
-    assert desk.sam.path == f"{WEEK_PATH}/reflection"
-    assert desk.sam.written("happened") == TYPED_TEXT
+    check_in = InterruptedCheckIn(visit, signed_in, clock, script=True)
+    at.lose_connection(check_in)
+    check_in.stay_idle(timedelta(minutes=17))
+    check_in.sam.expect_text("Your last words are not saved yet.")
+    expect(check_in.page.get_by_text(TYPED_TEXT)).to_have_count(0)
+    check_in.sam.expected |= {401}
+    check_in.sam.context.set_offline(False)
+    check_in.page.get_by_role("link", name="Sign in").click()
+    check_in.sam.expect_heading("Sign in")
+    check_in.sam.sign_in()
+    assert check_in.sam.path == f"{WEEK_PATH}/reflection"
+    assert check_in.sam.written("happened") == TYPED_TEXT

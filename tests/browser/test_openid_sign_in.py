@@ -5,22 +5,22 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser.pages.openid import link_account, provider_for, sign_in_with_provider
+from tests.support.browser.pages.openid import link_account, provider_running, sign_in_with_provider
 from tests.support.browser.pages.registry import PASSWORD
 from tests.support.browser.scenario import Scenario
 from tests.support.openid_client import CALLBACK_PATH, PASSWORD_PATH, SAM_SUBJECT, SETTINGS_PATH
 
 
 @pytest.fixture
-def stage(app, clock, visit, sign_up) -> Scenario:
+def scenario(app, clock, visit, sign_up) -> Scenario:
     return Scenario(app, clock, visit, sign_up)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_from_the_link_to_my_week(stage, visit, sign_up, script):
+def test_from_the_link_to_my_week(scenario, visit, sign_up, script):
     one = visit(sign_up(), script=script)
-    with provider_for(stage, one):
-        link_account(stage, one)
+    with provider_running(scenario, one):
+        link_account(scenario, one)
         one.press("Sign out")
         sign_in_with_provider(one)
         one.expect_heading("Now your own password")
@@ -29,10 +29,10 @@ def test_from_the_link_to_my_week(stage, visit, sign_up, script):
         one.expect_heading("Where did you work?")
 
 
-def test_neither_code_nor_state_stays_in_an_address_or_the_history(stage, visit, sign_up):
+def test_neither_code_nor_state_stays_in_an_address_or_the_history(scenario, visit, sign_up):
     one = visit(sign_up())
-    with provider_for(stage, one):
-        link_account(stage, one)
+    with provider_running(scenario, one):
+        link_account(scenario, one)
         one.press("Sign out")
         seen = []
         one.page.on("framenavigated", lambda frame: seen.append(frame.url))
@@ -47,11 +47,11 @@ def test_neither_code_nor_state_stays_in_an_address_or_the_history(stage, visit,
         assert re.fullmatch("[0-9a-f]{64}", held[0])
 
 
-def test_whoever_runs_the_provider_stands_before_the_password_page(stage, visit, sign_up):
+def test_whoever_runs_the_provider_stands_before_the_password_page(scenario, visit, sign_up):
     """They sign in there as somebody, which they always can, and get no further."""
     one, admin = visit(sign_up()), visit()
-    with provider_for(stage, one):
-        link_account(stage, one)
+    with provider_running(scenario, one):
+        link_account(scenario, one)
         admin.expected |= {"elsewhere", 422}
         sign_in_with_provider(admin, SAM_SUBJECT)
         admin.expect_heading("Now your own password")

@@ -39,9 +39,9 @@ def picture(one: Visitor) -> tuple[str, list[str]]:
 
 @BOTH
 def test_an_archive_brought_in_elsewhere_gives_the_same_words_and_drawings(
-    stage, visit, other_site, tmp_path, script
+    scenario, visit, other_site, tmp_path, script
 ):
-    sam = visit(stage.kept(), script=script).go("/notebook")
+    sam = visit(scenario.user_with_notebook(), script=script).go("/notebook")
     follow(sam, "Take it along, bring it in, delete it", "Take it along")
     sam.write("password", "four small boats adrift")
     with sam.page.expect_download() as saving:
@@ -78,9 +78,9 @@ def delete_everything(one: Visitor) -> None:
 
 @BOTH
 def test_after_deleting_everything_the_back_button_shows_nothing_of_the_person(
-    stage, visit, script
+    scenario, visit, script
 ):
-    sam = visit(stage.kept(2), script=script).go("/my-picture").go(JOURNAL)
+    sam = visit(scenario.user_with_notebook(2), script=script).go("/my-picture").go(JOURNAL)
     sam.expect_text(WEEK_TEXT)
     delete_everything(sam)
     for _ in range(4):
@@ -94,8 +94,8 @@ def test_after_deleting_everything_the_back_button_shows_nothing_of_the_person(
 
 
 @BOTH
-def test_another_tab_of_who_deleted_everything_is_signed_out(stage, visit, script):
-    sam = visit(stage.kept(2), script=script)
+def test_another_tab_of_who_deleted_everything_is_signed_out(scenario, visit, script):
+    sam = visit(scenario.user_with_notebook(2), script=script)
     other = sam.tab()
     other.goto(JOURNAL)
     expect(other.get_by_text(WEEK_TEXT).first).to_be_visible()
@@ -110,9 +110,9 @@ def test_another_tab_of_who_deleted_everything_is_signed_out(stage, visit, scrip
     assert WEEK_TEXT not in other.content()
 
 
-def test_a_wrong_password_deletes_nothing_and_the_other_tab_is_one_step_away(stage, visit):
+def test_a_wrong_password_deletes_nothing_and_the_other_tab_is_one_step_away(scenario, visit):
     """Other tabs close when the form is sent: it is not known yet whether it will be taken."""
-    sam = visit(stage.kept(2))
+    sam = visit(scenario.user_with_notebook(2))
     other = sam.tab()
     other.goto(JOURNAL)
     sam.expected.add(422)

@@ -7,18 +7,19 @@ import pytest
 from reflect.app import create_app
 from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.demo.public import routes as public_routes
-from tests.browser.test_accessible import accessible, picture
+from tests.support.browser.accessibility import expect_accessible, save_screenshots
 from tests.support.browser.request_gate import serve_app
 from tests.support.demo_site import copy_demo
-from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock
+from tests.support.site_fixture import WEAK_KDF, Clock
+from tests.support.weeks import FRIDAY
 
 PHONE = (360, 740)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory, lived_demo) -> Iterator[tuple[str, Clock]]:
+def demo(tmp_path_factory, finished_demo) -> Iterator[tuple[str, Clock]]:
     """Its address, and its clock."""
-    data = copy_demo(lived_demo, tmp_path_factory.mktemp("public") / "data")
+    data = copy_demo(finished_demo, tmp_path_factory.mktemp("public") / "data")
     clock = Clock()
     app = create_app(clock_=clock, data=data, kdf=WEAK_KDF, testing=True, public=True)
     with serve_app(app) as address:
@@ -52,10 +53,10 @@ def test_the_page_on_which_one_begins_is_accessible(visit, demo):
     address, clock = demo
     clock.now = FRIDAY
     one = visit(base=address).go("/")
-    accessible(one)
-    picture(one, "public-begin")
+    expect_accessible(one)
+    save_screenshots(one, "public-begin")
     one.press("Begin")
     clock.forward(minutes=61)
     one.go("/demo")
-    accessible(one)
-    picture(one, "public-gone")
+    expect_accessible(one)
+    save_screenshots(one, "public-gone")

@@ -1,6 +1,5 @@
-"""The pages of a team and across teams in a browser: accessible, and on one or two sheets."""
+"""The pages of a team and across teams in a browser: accessible, and short on paper."""
 
-import re
 from datetime import date
 
 import pytest
@@ -11,12 +10,12 @@ from reflect.models import allowed_instruments
 from reflect.policy import Actor
 from reflect.teams import services as team_services
 from reflect.teams.supervisor import agreed_actions
-from tests.browser.test_accessible import (
-    accessible,
-    focus_goes_to_the_summary_and_from_there_to_the_box,
-    picture,
+from tests.support.browser.accessibility import (
+    expect_accessible,
+    expect_error_links_work,
+    save_screenshots,
 )
-from tests.support.browser.visitor import Visitor
+from tests.support.browser.printing import count_printed_pages
 from tests.support.factories import WINDOW, Team, make_person, make_team_with_year
 
 DID = [
@@ -46,9 +45,9 @@ def test_the_pages_of_a_team_are_accessible_and_fit_on_paper(team, visit):
     helen = visit(team.supervisor(), size=(320, 740))
     for page in ("", "/meeting", "/roster", "/agreed", "/talking", "/settings"):
         helen.go(team.path(page))
-        accessible(helen)
-        picture(helen, "team" + page.replace("/", "-"))
-        assert sheets(helen) <= (2 if page == "/meeting" else 3), page
+        expect_accessible(helen)
+        save_screenshots(helen, "team" + page.replace("/", "-"))
+        assert count_printed_pages(helen) <= (2 if page == "/meeting" else 3), page
 
 
 def test_an_error_is_found_beside_its_field(app, visit):
@@ -64,10 +63,10 @@ def test_an_error_is_found_beside_its_field(app, visit):
         helen.write(field, typed)
         helen.press(button)
         helen.page.locator(".trouble").wait_for()
-        focus_goes_to_the_summary_and_from_there_to_the_box(helen)
+        expect_error_links_work(helen)
         assert helen.written(field) == typed
-        accessible(helen)
-        picture(helen, f"team{page.replace('/', '-')}-{field}-error")
+        expect_accessible(helen)
+        save_screenshots(helen, f"team{page.replace('/', '-')}-{field}-error")
 
 
 def test_joining_is_accessible(app, visit, clock):
@@ -77,13 +76,13 @@ def test_joining_is_accessible(app, visit, clock):
     kim = visit(make_person(app, 99), size=(320, 740))
     for path in ("/teams", "/teams/join"):
         kim.go(path)
-        accessible(kim)
-        picture(kim, path[1:].replace("/", "-"))
+        expect_accessible(kim)
+        save_screenshots(kim, path[1:].replace("/", "-"))
     kim.write("code", code)
     kim.press("Show me the team")
     kim.expect_heading("Before you join Mill Lane")
-    accessible(kim)
-    picture(kim, "teams-join-terms")
+    expect_accessible(kim)
+    save_screenshots(kim, "teams-join-terms")
     kim.write("shown", "Kim Tully")
     kim.press("Join this team")
     kim.expect_heading("Mill Lane")
@@ -92,8 +91,8 @@ def test_joining_is_accessible(app, visit, clock):
 def test_a_team_without_figures_is_accessible(app, visit, clock):
     new = Team(app, 5, made=clock.now)
     one = visit(new.member(), size=(320, 740)).go(new.path())
-    accessible(one)
-    picture(one, "team-new")
+    expect_accessible(one)
+    save_screenshots(one, "team-new")
 
 
 def test_across_teams_is_accessible(app, team, visit):
@@ -108,11 +107,6 @@ def test_across_teams_is_accessible(app, team, visit):
             db.execute(text(copy), {"team": made["id"], "like": team.id})
     lee = visit(make_person(app, 98, "leader"), size=(320, 740)).go("/across-teams")
     lee.expect_text("All lie between")
-    accessible(lee)
-    picture(lee, "across")
-    assert sheets(lee) <= 3
-
-
-def sheets(one: Visitor) -> int:
-    """How many A4 pages the browser prints."""
-    return len(re.findall(rb"/Type\s*/Page\b", one.page.pdf(prefer_css_page_size=True)))
+    expect_accessible(lee)
+    save_screenshots(lee, "across")
+    assert count_printed_pages(lee) <= 3

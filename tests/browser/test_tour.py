@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from reflect.demo.tour.routes import TOUR_STOPS
-from tests.browser.test_accessible import accessible, picture
-from tests.browser.test_printing import CONTROLS, SHOWN, printed
+from tests.support.browser.accessibility import expect_accessible, save_screenshots
 from tests.support.browser.input_methods import KeyboardInput, PointerInput
+from tests.support.browser.printing import count_printed_pages, printed_controls
 from tests.support.browser.visitor import Visitor
 
 PHONE = (360, 740)
@@ -60,20 +60,19 @@ def a_week_is_filled_in(walker) -> None:
 )
 def test_the_tour_is_accessible(visit, demo, path):
     one = visit(base=demo).go(path)
-    accessible(one)
-    picture(one, path.removeprefix("/demo/").replace("/", "-"))
+    expect_accessible(one)
+    save_screenshots(one, path.removeprefix("/demo/").replace("/", "-"))
 
 
 def test_a_page_with_the_way_back_is_accessible(visit, demo):
     one = visit(base=demo).go("/demo/tour/4")
     one.press(TOUR_STOPS[3].places[0].button)
     one.expect_heading("My picture")
-    accessible(one)
-    picture(one, "tour-way-back")
+    expect_accessible(one)
+    save_screenshots(one, "tour-way-back")
 
 
 def test_all_stops_print_on_a_few_sheets_without_a_button(visit, demo):
     one: Visitor = visit(base=demo).go("/demo/tour")
-    one.page.emulate_media(media="print")
-    assert one.page.evaluate(SHOWN, CONTROLS) == []
-    assert printed(one) <= SHEETS
+    assert printed_controls(one) == []
+    assert count_printed_pages(one) <= SHEETS

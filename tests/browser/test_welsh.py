@@ -10,7 +10,7 @@ from reflect.core.i18n import _, use_locale
 from reflect.core.instruments.library import load_library
 from reflect.core.weeks import Week
 from reflect.operations import translations
-from tests.browser.test_accessible import accessible
+from tests.support.browser.accessibility import expect_accessible
 from tests.support.browser.request_gate import serve_app
 from tests.support.browser.scenario import Scenario
 from tests.support.client import Client
@@ -56,8 +56,8 @@ def enter(two, visit):
     app, clock, address = two
 
     def entered(name: str, weeks: int = 0, **more):
-        stage = Scenario(app, clock, None, lambda name: Client(app).sign_up(name, PASSWORD))
-        stage.lived(weeks, Week.parse("2026-W47"), name)
+        scenario = Scenario(app, clock, None, lambda name: Client(app).sign_up(name, PASSWORD))
+        scenario.user_with_weeks(weeks, Week.parse("2026-W47"), name)
         one = visit(base=address, size=(360, 740), locale="cy-GB", **more).go("/sign-in")
         one.write("name", name)
         one.write("password", PASSWORD)
@@ -80,25 +80,25 @@ def test_a_week_and_a_picture_in_welsh(enter, english):
     one = enter("sam@example.org", weeks=14)
     one.expect_text("gweithio?")
     is_welsh(one, english)
-    accessible(one)
+    expect_accessible(one)
     one.choose({"home": 4, "base": 3, "contact": 1})
     one.press(cy("Save and go on"))
     one.expect_heading("Sut oedd eich wythnos?")
     is_welsh(one, english)
-    accessible(one)
+    expect_accessible(one)
     one.choose(CORE)
     one.press(cy("Save and go on"))
     one.expect_heading("Goruchwyliaeth a myfyrio")
     one.write("happened", HAPPENED)
     is_welsh(one, english)
-    accessible(one)
+    expect_accessible(one)
     one.press(cy("Save this week"))
     one.expect_text("23 Tachwedd")
     is_welsh(one, english)
     one.go("/my-picture")
     one.expect_heading(cy("My picture"))
     is_welsh(one, english)
-    accessible(one)
+    expect_accessible(one)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

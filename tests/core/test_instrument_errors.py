@@ -4,7 +4,7 @@ import pytest
 
 from reflect.core.errors import Invalid
 from reflect.core.instruments.loader import parse_instrument
-from tests.core.test_instrument_loader import SMALL, changed
+from tests.support.content_samples import SMALL_INSTRUMENT, read_changed_instrument
 
 WRONG = {
     "misspelt key": (
@@ -158,14 +158,18 @@ WRONG = {
 def test_a_slip_is_named_with_its_place_and_remedy(name: str) -> None:
     old, new, told = WRONG[name]
     with pytest.raises(Invalid) as error:
-        changed(old, new)
+        read_changed_instrument(old, new)
     assert told in str(error.value)
     assert str(error.value).endswith((".", "?"))
 
 
 def test_a_team_cannot_be_shown_what_has_no_scale() -> None:
     with pytest.raises(Invalid, match="a team is shown scales, and there are none"):
-        changed("version = 1", "version = 1\nteam = true", SMALL[: SMALL.index("[[scales]]")])
+        read_changed_instrument(
+            "version = 1",
+            "version = 1\nteam = true",
+            SMALL_INSTRUMENT[: SMALL_INSTRUMENT.index("[[scales]]")],
+        )
 
 
 PAGES = """
@@ -232,7 +236,7 @@ WRONG_PAGES = {
 @pytest.mark.parametrize("name", WRONG_PAGES)
 def test_a_slip_on_a_page_is_named_with_its_place_and_remedy(name: str) -> None:
     old, new, told = WRONG_PAGES[name]
-    parse_instrument((SMALL + PAGES).encode())
+    parse_instrument((SMALL_INSTRUMENT + PAGES).encode())
     with pytest.raises(Invalid) as error:
-        changed(old, new, SMALL + PAGES)
+        read_changed_instrument(old, new, SMALL_INSTRUMENT + PAGES)
     assert told in str(error.value)

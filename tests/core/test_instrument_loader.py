@@ -20,63 +20,10 @@ from reflect.core.instruments.loader import (
 )
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
+from tests.support.content_samples import SMALL_INSTRUMENT, read_changed_instrument
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 WEEKLY = FOLDER / "weekly-check-in.v1.toml"
-SMALL = """
-id = "small"
-version = 1
-title = "Small"
-recall = "today"
-standing = "A test."
-source = "here"
-licence = "free"
-stem = "How true?"
-
-[responses.how-true]
-labels = ["Not at all", "A little", "Half and half", "Mostly", "Completely"]
-points = [0, 25, 50, 75, 100]
-does_not_apply = "Does not apply"
-
-[[items]]
-id = "reach"
-text = "I could reach one."
-responses = "how-true"
-
-[[items]]
-id = "sense"
-text = "I could talk it over."
-responses = "how-true"
-
-[[items]]
-id = "held"
-text = "Was there any?"
-labels = ["Yes", "No"]
-
-[[items]]
-id = "minutes"
-kind = "number"
-text = "How long?"
-low = 5
-high = 300
-follows = { item = "held", is = 1 }
-
-[[scales]]
-id = "connection"
-title = "Connection"
-items = ["reach", "sense"]
-minimum = 1
-range = [0, 100]
-
-[[examples]]
-answers = { reach = 5, sense = 4 }
-scores = { connection = 87.5 }
-"""
-
-
-def changed(old: str, new: str, source: str = SMALL) -> Instrument:
-    assert old in source
-    return parse_instrument(source.replace(old, new, 1).encode())
 
 
 def loads_or_says(raw: bytes) -> bool:
@@ -87,7 +34,7 @@ def loads_or_says(raw: bytes) -> bool:
 
 
 def scale_of(items: str, scale: str, examples: str = "") -> Instrument:
-    top = SMALL[: SMALL.index("[responses")]
+    top = SMALL_INSTRUMENT[: SMALL_INSTRUMENT.index("[responses")]
     return parse_instrument(
         f"{top}{items}\n[[scales]]\nid = 's'\ntitle = 'S'\n{scale}\n{examples}".encode()
     )
@@ -110,7 +57,7 @@ def test_random_bytes_are_a_sentence_never_a_crash(raw: bytes) -> None:
 @settings(deadline=None)  # the machine may be shared
 @given(st.data())
 def test_a_file_with_a_slip_loads_or_says_what_is_wrong(data: st.DataObject) -> None:
-    raw = WEEKLY.read_bytes() if data.draw(st.booleans()) else SMALL.encode()
+    raw = WEEKLY.read_bytes() if data.draw(st.booleans()) else SMALL_INSTRUMENT.encode()
     start = data.draw(st.integers(0, len(raw)))
     end = data.draw(st.integers(start, min(start + 30, len(raw))))
     new = data.draw(
@@ -147,7 +94,7 @@ values = st.recursive(
 @settings(deadline=None)  # the machine may be shared
 @given(st.data())
 def test_any_value_in_any_place_loads_or_says_what_is_wrong(data: st.DataObject) -> None:
-    found: Any = tomllib.loads(SMALL)
+    found: Any = tomllib.loads(SMALL_INSTRUMENT)
     spot = data.draw(st.sampled_from(["top", "items", "scales", "examples", "responses"]))
     table = {"top": found, "responses": found["responses"]["how-true"]}.get(spot) or found[spot][0]
     table[data.draw(st.sampled_from(sorted(table)))] = data.draw(values)
@@ -186,7 +133,7 @@ def test_one_answer_moves_a_mean_of_three_by_a_third_of_its_step() -> None:
 
 
 def test_a_file_without_pages_is_asked_on_one_in_its_own_order() -> None:
-    (page,) = parse_instrument(SMALL.encode()).pages
+    (page,) = parse_instrument(SMALL_INSTRUMENT.encode()).pages
     assert [(s.layout, s.items) for s in page.sections] == [
         ("moons", ("reach", "sense")),
         ("plain", ("held", "minutes")),
@@ -250,7 +197,9 @@ def test_licensed_questionnaires_fit_counts_and_ratings_with_points() -> None:
 
 def test_an_item_may_carry_its_own_points_reversed() -> None:
     item = 'responses = "how-true"\n\n[[items]]\nid = "sense"'
-    found = changed(item, "points = [100, 75, 50, 25, 0]\n" + item, SMALL.replace("87.5", "37.5"))
+    found = read_changed_instrument(
+        item, "points = [100, 75, 50, 25, 0]\n" + item, SMALL_INSTRUMENT.replace("87.5", "37.5")
+    )
     assert found.item("reach").points == (100, 75, 50, 25, 0)
     assert found.item("sense").points == (0, 25, 50, 75, 100)
 
@@ -268,7 +217,7 @@ def test_a_table_for_endless_values_is_refused_before_it_is_tried() -> None:
 
 def test_an_error_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "small.v1.toml"
-    path.write_text(SMALL.replace("[0, 100]", "[0, 10]"))
+    path.write_text(SMALL_INSTRUMENT.replace("[0, 100]", "[0, 10]"))
     with pytest.raises(Invalid) as error:
         load(path)
     assert str(error.value).startswith(f'{path}, scales[1] "connection": ')
@@ -282,7 +231,7 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
 
 def test_another_encoding_is_named() -> None:
     with pytest.raises(Invalid, match="UTF-8"):
-        parse_instrument(SMALL.replace("A test", "Café").encode("latin-1"))
+        parse_instrument(SMALL_INSTRUMENT.replace("A test", "Café").encode("latin-1"))
 
 
 def test_an_unknown_id_is_a_slip_of_the_program() -> None:

@@ -1,4 +1,4 @@
-"""One folder of invented people for all tests of the demonstration, put back before each."""
+"""One demo site for all tests of the demo, reset before each."""
 
 import shutil
 
@@ -12,13 +12,14 @@ from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import DEMO_TEAMS
 from reflect.web import assets
 from tests.support.demo_site import copy_demo
-from tests.support.site_fixture import FRIDAY, WEAK_KDF, Clock
+from tests.support.site_fixture import WEAK_KDF, Clock
+from tests.support.weeks import FRIDAY
 
 
 @pytest.fixture(scope="package")
-def made(tmp_path_factory, lived_demo):
-    """The demo, its settings and its clock, for this folder."""
-    data = copy_demo(lived_demo, tmp_path_factory.mktemp("demo") / "data")
+def demo_site(tmp_path_factory, finished_demo):
+    """The demo app, its settings and its clock."""
+    data = copy_demo(finished_demo, tmp_path_factory.mktemp("demo") / "data")
     settings = read_settings({}, data=data, kdf=WEAK_KDF, testing=True)
     names = prepare.prepare_demo(settings, lambda: FRIDAY, pytest.fail, reset=False)
     assert names == ["Priya Nair", "Marek Nowak", "Joan Whitlock", "Sam Tully"]
@@ -29,40 +30,42 @@ def made(tmp_path_factory, lived_demo):
 
 
 @pytest.fixture
-def demo(made):
-    """The demo as it was at first."""
-    app, settings, clock = made
+def demo(demo_site):
+    """The demo after a reset."""
+    app, settings, clock = demo_site
     clock.now = FRIDAY
     prepare.reset_demo(settings)
     return app
 
 
 @pytest.fixture
-def few(monkeypatch):
-    """Of the invented people only one is made: for tests of the folder, not of what is in it."""
+def one_person_demo(monkeypatch):
+    """A demo has one person only: for tests of the folder, not of its content."""
     monkeypatch.setattr(prepare, "PEOPLE", prepare.PEOPLE[:1])
     monkeypatch.setattr(prepare, "DEMO_TEAMS", ())
 
 
 @pytest.fixture
-def one_team(few, monkeypatch):
-    """And the smallest of the teams, so that there are windows to close."""
+def one_team(one_person_demo, monkeypatch):
+    """A demo has one person and the smallest team, so that there are windows to close."""
     smallest = min(DEMO_TEAMS, key=lambda crew: len(crew.members))
     monkeypatch.setattr(prepare, "DEMO_TEAMS", (smallest,))
 
 
 @pytest.fixture
-def settings(made):
-    return made[1]
+def settings(demo_site):
+    return demo_site[1]
 
 
 @pytest.fixture
-def public(made, tmp_path):
-    """The same people, open to the public: on a folder of its own, with a clock of its own."""
+def public(demo_site, tmp_path):
+    """A public demo of the same people, with a folder and a clock of its own."""
     folder = tmp_path / "public"
-    shutil.copytree(made[1].data, folder, ignore=shutil.ignore_patterns("static", DATABASE_NAME))
+    shutil.copytree(
+        demo_site[1].data, folder, ignore=shutil.ignore_patterns("static", DATABASE_NAME)
+    )
     shutil.copyfile(folder / prepare.SNAPSHOT_FILE, folder / DATABASE_NAME)
-    assets.assets_dir(folder).symlink_to(assets.assets_dir(made[1].data))
+    assets.assets_dir(folder).symlink_to(assets.assets_dir(demo_site[1].data))
     app = create_app(clock_=Clock(), data=folder, kdf=WEAK_KDF, testing=True, public=True)
     yield app
     app.extensions[public_routes.COPIES_EXTENSION_KEY].delete_all()

@@ -43,10 +43,11 @@ from reflect.trends.change_markers import services as change_marker_services
 from reflect.web import assets
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 from tests.support.client import CSRF_TOKEN_PATTERN, Client
+from tests.support.database import all_rows
 from tests.support.demo_site import copy_demo, ignore_line, impersonate, make_demo_folder
-from tests.support.site_fixture import FRIDAY, URL_VALUES, WEAK_KDF
-from tests.test_every_route import routes
-from tests.web.test_head_requests import rows
+from tests.support.routes import URL_VALUES, app_routes
+from tests.support.site_fixture import WEAK_KDF
+from tests.support.weeks import FRIDAY
 
 BANNER = "Demonstration. Everyone here is invented."
 EXERCISE = ("/demo/find-the-person", "/demo/find-the-person/without")
@@ -246,16 +247,16 @@ def test_their_monthly_sets_are_answered_in_turn(demo, settings):
 
 def test_head_on_the_pages_of_a_demonstration_changes_nothing(demo):
     browser, opened = impersonate(demo, PEOPLE[0]), 0
-    for rule in routes(demo):
+    for rule in app_routes(demo):
         if "GET" in rule.methods and rule.endpoint.partition(".")[0] in {
             "demo",
             "tour",
             "exercise",
         }:
             path = rule.build({name: URL_VALUES[name] for name in rule.arguments})[1]
-            before = rows(demo)
+            before = all_rows(demo)
             opened += browser.client.head(path).status_code == 200
-            assert rows(demo) == before, path
+            assert all_rows(demo) == before, path
     assert opened > 3
 
 
@@ -273,10 +274,10 @@ def test_beginning_again_signs_everyone_out(demo):
 
 
 @pytest.fixture
-def lived_in(tmp_path, lived_demo):
+def lived_in(tmp_path, finished_demo):
     """The settings of a finished demo."""
     return read_settings(
-        {}, data=copy_demo(lived_demo, tmp_path / "copy"), kdf=WEAK_KDF, testing=True
+        {}, data=copy_demo(finished_demo, tmp_path / "copy"), kdf=WEAK_KDF, testing=True
     )
 
 
@@ -299,7 +300,7 @@ def test_a_second_start_leaves_everything_as_it_is(lived_in):
     ],
     ids=["the week moved on", "begun again in another week", "no passwords", "no copy"],
 )
-def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
+def test_the_folder_is_made_anew_when(lived_in, one_person_demo, days, reset, broken):
     before = (lived_in.data / prepare.PASSWORDS_FILE).read_text()
     if broken:
         (lived_in.data / broken).unlink()
@@ -311,7 +312,7 @@ def test_the_folder_is_made_anew_when(lived_in, few, days, reset, broken):
 
 
 def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsewhere(
-    tmp_path, static, few, monkeypatch
+    tmp_path, static, one_person_demo, monkeypatch
 ):
     cheap = read_settings({}, data=make_demo_folder(tmp_path / "demo", static))
     with monkeypatch.context() as patched:

@@ -13,7 +13,7 @@ from reflect.core.windows import Window
 from reflect.demo.exercise.differencing import DifferencingAttempt, mean_bounds, possible_scores
 from reflect.demo.exercise.unprotected import scores_by_week
 from reflect.demo.seed.colleagues import list_members
-from tests.demo.test_unprotected import HARBOUR, RIVERSIDE, SCALES, WEEKLY_CHECK_IN
+from tests.support.demo_teams import HARBOUR, RIVERSIDE, SCALES, WEEKLY_CHECK_IN
 
 SCORES = possible_scores(WEEKLY_CHECK_IN, WEEKLY_CHECK_IN.scales[0])
 HUNDREDTHS = st.integers(0, 10_000)

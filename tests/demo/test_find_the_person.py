@@ -14,9 +14,9 @@ from reflect.teams import repository as team_repository
 from reflect.teams.contributions import PublishedWindow
 from reflect.web import access_control
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
-from tests.demo.test_unprotected import HARBOUR, NORTHGATE, RIVERSIDE, scored
 from tests.support.client import Client
 from tests.support.demo_site import impersonate
+from tests.support.demo_teams import HARBOUR, NORTHGATE, RIVERSIDE, demo_scores
 from tests.support.public_demo import copy_folders, new_visitor, start_demo
 from tests.support.site_fixture import open_site
 
@@ -150,7 +150,7 @@ def test_where_no_score_fits_the_page_says_that_something_supposed_was_wrong(dem
 
 
 def test_the_score_itself_stands_nowhere_on_that_page(demo):
-    found = f"{scored('leah', LEFT)['connection']:.2f}"
+    found = f"{demo_scores('leah', LEFT)['connection']:.2f}"
     assert found not in opened(demo, FIND).html
     assert found in opened(demo, WITHOUT).html
 
@@ -178,7 +178,7 @@ def test_the_arithmetic_on_the_page_can_be_done_by_hand(demo):
     assert (more, less) == (7, 6)
     assert total == pytest.approx(more * mean, abs=0.04)
     assert others == pytest.approx(less * rest, abs=0.04)
-    found = scored("leah", LEFT)["connection"]
+    found = demo_scores("leah", LEFT)["connection"]
     assert total - others == pytest.approx(found, abs=0.011)
     assert f"Leah Stone: Connection {found:.2f}." in browser.words
     assert f"Her own check-in of that week gives {found:.2f}." in browser.words
@@ -189,7 +189,7 @@ def test_week_after_week_is_found(demo):
     found = [[float(cell) for cell in cells] for _days, cells in rows(html)]
     assert len(found) == 4
     for ago, cells in enumerate(found, LEFT):
-        assert cells == pytest.approx(list(scored("leah", ago).values()), abs=0.006)
+        assert cells == pytest.approx(list(demo_scores("leah", ago).values()), abs=0.006)
 
 
 def test_it_says_that_a_least_number_would_not_have_helped(demo):
@@ -230,9 +230,9 @@ def test_a_visitor_of_a_public_demo_needs_no_copy_for_it(public, path):
     assert with_one.status == 200
 
 
-def test_a_demo_that_runs_on_keeps_its_own_week(demo, made):
+def test_a_demo_that_runs_on_keeps_its_own_week(demo, demo_site):
     before = opened(demo, FIND).words
-    made[2].forward(days=4)  # into the next week
+    demo_site[2].forward(days=4)  # into the next week
     assert opened(demo, FIND).words == before
 
 

@@ -20,7 +20,8 @@ from reflect.web.current_site import join_address
 from reflect.web.lan_access import JOIN_PATH
 from tests.support.client import Client
 from tests.support.demo_site import impersonate
-from tests.support.site_fixture import URL_VALUES, WEAK_KDF, open_site
+from tests.support.routes import URL_VALUES
+from tests.support.site_fixture import WEAK_KDF, open_site
 
 OWN, PHONE = "192.0.2.7", "192.0.2.44"
 HEADING = "Only on the trainer's own machine"
@@ -47,8 +48,8 @@ def open_to_others(settings, clock):
 
 
 @pytest.fixture(scope="module")
-def opened(made):
-    _app, settings, clock = made
+def opened(demo_site):
+    _app, settings, clock = demo_site
     app = open_to_others(settings, clock)
     yield app
     app.extensions[ENGINE_EXTENSION_KEY].dispose()
@@ -160,8 +161,8 @@ def test_no_header_makes_another_machine_this_one(lan, name):
         assert is_turned_away(browser)
 
 
-def test_not_even_where_proxies_are_set(made, monkeypatch):
-    _app, settings, clock = made
+def test_not_even_where_proxies_are_set(demo_site, monkeypatch):
+    _app, settings, clock = demo_site
     monkeypatch.setenv("REFLECT_PROXIES", "1")
     app = open_to_others(settings, clock)
     browser = at(app)
@@ -223,9 +224,9 @@ def test_a_cookie_over_plain_http_carries_the_port_and_no_prefix(lan):
     assert "HttpOnly" in given
 
 
-def test_two_demos_on_one_machine_do_not_sign_each_other_out(made, demo):
+def test_two_demos_on_one_machine_do_not_sign_each_other_out(demo_site, demo):
     """A browser sends what it got on one port of a host to every other."""
-    _app, settings, clock = made
+    _app, settings, clock = demo_site
     other = create_app(clock_=clock, data=settings.data, port=8001, kdf=WEAK_KDF, testing=True)
     one, two = impersonate(demo, PEOPLE[0]), Client(other)
     two.client._cookies = one.client._cookies

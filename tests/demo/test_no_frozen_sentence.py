@@ -51,13 +51,13 @@ QUOTED = re.compile(r"“([^”]*)”")
 
 
 @pytest.fixture(scope="module")
-def app(made, tmp_path_factory):
+def app(demo_site, tmp_path_factory):
     """The demonstration, in English and in the language made on the fly."""
     place = tmp_path_factory.mktemp("wide")
     pseudo_locale.write_pseudo_locale(place / "locale")
     patch = pytest.MonkeyPatch()
     patch.setattr(i18n, "LOCALE_DIR", place / "locale")
-    _app, settings, clock = made
+    _app, settings, clock = demo_site
     folder = place / "data"
     prepare.reset_demo(settings)
     shutil.copytree(settings.data, folder)

@@ -30,7 +30,7 @@ from tests.support.public_demo import (
     new_visitor,
     start_demo,
 )
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 CANARY = "lantern-by-the-weir-2203"
 WEEK = "/check-in/2026-W48/reflection"

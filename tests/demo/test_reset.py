@@ -15,7 +15,8 @@ from reflect.demo.seed.people import PEOPLE
 from reflect.models import metadata
 from tests.support.client import Client
 from tests.support.demo_site import copy_demo, ignore_line, impersonate
-from tests.support.site_fixture import FRIDAY, WEAK_KDF
+from tests.support.site_fixture import WEAK_KDF
+from tests.support.weeks import FRIDAY
 
 SAM = PEOPLE[3]
 AS_AT_FIRST = "the same as at the start"
@@ -46,9 +47,9 @@ def test_beginning_again_gives_the_same_hash(demo, settings):
     assert prepare.hash_database(settings) == before
 
 
-def test_the_command_gives_the_same_hash_and_the_same_passwords(tmp_path, lived_demo):
+def test_the_command_gives_the_same_hash_and_the_same_passwords(tmp_path, finished_demo):
     found = read_settings(
-        {}, data=copy_demo(lived_demo, tmp_path / "demo"), kdf=WEAK_KDF, testing=True
+        {}, data=copy_demo(finished_demo, tmp_path / "demo"), kdf=WEAK_KDF, testing=True
     )
     before = prepare.hash_database(found), (found.data / prepare.PASSWORDS_FILE).read_text()
     with closing(sqlite3.connect(found.data / DATABASE_NAME)) as db:

@@ -14,7 +14,7 @@ from reflect.teams import contributions, window_closing
 from reflect.teams import repository as team_repository
 from tests.support.demo_site import impersonate
 from tests.support.page_parsing import follow_link
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 RIVERSIDE, NORTHGATE, HARBOUR, CASTLE_STREET = DEMO_TEAMS
 

@@ -7,31 +7,20 @@ from fractions import Fraction
 import grimp
 import pytest
 
-from reflect.config import packaged_data_dir
 from reflect.core.disclosure import team_release
-from reflect.core.instruments.library import load_library
-from reflect.core.instruments.scoring import score
 from reflect.demo.exercise import unprotected
 from reflect.demo.exercise.unprotected import ExactFigure, exact_figure_of_week, subtract_rosters
-from reflect.demo.seed.colleagues import COLLEAGUES, DEMO_TEAMS, list_member_weeks, list_members
-from reflect.demo.seed.people import PEOPLE
-from reflect.demo.seed.week_generator import generate_weeks
-from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
+from reflect.demo.seed.colleagues import list_member_weeks, list_members
+from tests.support.demo_teams import (
+    HARBOUR,
+    NORTHGATE,
+    RIVERSIDE,
+    SCALES,
+    demo_answers,
+    demo_scores,
+)
 
-RIVERSIDE, NORTHGATE, HARBOUR, _CASTLE_STREET = DEMO_TEAMS
-WEEKLY_CHECK_IN = load_library(packaged_data_dir("instruments")).latest(WEEKLY_INSTRUMENT_ID)
-SCALES = tuple(scale.id for scale in WEEKLY_CHECK_IN.scales)
-KNOWN = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
 HERE = "reflect.demo.exercise.unprotected"
-
-
-def answers_of(name, ago):
-    return next(week.answers for week in generate_weeks(KNOWN[name]) if week.ago == ago)
-
-
-def scored(name, ago):
-    """The scores of a week as everybody's are counted, and not as `unprotected` counts them."""
-    return score(WEEKLY_CHECK_IN, answers_of(name, ago))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +33,7 @@ def graph():
 
 def test_the_person_found_has_the_score_that_one_gets_by_hand():
     last = list_member_weeks(HARBOUR, "leah")[-1]
-    given = [answers_of("leah", last)[item] for item in ("reach", "sense", "belong")]
+    given = [demo_answers("leah", last)[item] for item in ("reach", "sense", "belong")]
     by_hand = Fraction(sum(25 * (answer - 1) for answer in given), 3)
     found = subtract_rosters(HARBOUR, "connection", last, last, 0)
     assert (found.larger.people, found.smaller.people) == (7, 6)
@@ -53,12 +42,12 @@ def test_the_person_found_has_the_score_that_one_gets_by_hand():
 
 def test_a_mean_is_that_of_everybody_who_was_there():
     last = list_member_weeks(HARBOUR, "leah")[-1]
-    every = [scored(name, last)["connection"] for name in HARBOUR.members]
+    every = [demo_scores(name, last)["connection"] for name in HARBOUR.members]
     found = exact_figure_of_week(HARBOUR, "connection", last, last)
     assert found.people == len(every) == 7
     assert float(found.mean) == pytest.approx(sum(every) / 7)
     assert float(exact_figure_of_week(HARBOUR, "connection", last, 0).total) == pytest.approx(
-        sum(every) - scored("leah", last)["connection"]
+        sum(every) - demo_scores("leah", last)["connection"]
     )
 
 
@@ -67,7 +56,7 @@ def test_every_week_of_the_one_who_left_can_be_subtracted_out(scale):
     found = 0
     for ago in list_member_weeks(HARBOUR, "leah"):
         taken = subtract_rosters(HARBOUR, scale, ago, ago, 0)
-        own = scored("leah", ago).get(scale) if ago <= 52 else None
+        own = demo_scores("leah", ago).get(scale) if ago <= 52 else None
         assert (taken is None) == (own is None)
         if taken:
             assert float(taken.score) == pytest.approx(own)
@@ -78,7 +67,7 @@ def test_every_week_of_the_one_who_left_can_be_subtracted_out(scale):
 def test_whoever_came_is_found_too():
     joined = list_member_weeks(RIVERSIDE, "sam")[0]
     taken = subtract_rosters(RIVERSIDE, "connection", joined, joined, joined + 1)
-    assert float(taken.score) == pytest.approx(scored("sam", joined)["connection"])
+    assert float(taken.score) == pytest.approx(demo_scores("sam", joined)["connection"])
 
 
 def test_even_the_smallest_team_has_figures_here():

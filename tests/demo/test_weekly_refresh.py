@@ -15,7 +15,7 @@ from reflect.operations import schema as operations_schema
 from reflect.teams import window_closing
 from reflect.web import clock as clocks
 from tests.support.public_demo import copy_folders, find_copy, impersonate, start_demo
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 MONDAY = FRIDAY + timedelta(days=3)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.checkin_forms import checkin_url
 from tests.support.client import Client
 from tests.support.page_parsing import form_edition, form_value
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 

@@ -9,7 +9,7 @@ from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from tests.support.checkin_forms import checkin_url
 from tests.support.factories import submit_monthly_set
 from tests.support.page_parsing import form_edition
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 

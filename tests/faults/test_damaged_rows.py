@@ -18,7 +18,7 @@ from tests.support.account_cache import restore_or_make
 from tests.support.checkin_forms import checkin_url
 from tests.support.client import Client
 from tests.support.page_parsing import form_edition, form_value
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 
@@ -40,9 +40,9 @@ def sam(app, clock, sign_up):
             sam.sign_in("sam@example.org", sam.password)
             send(sam, week, f"First words of {week}")
         send(sam, HURT, f"Last words of {HURT}")
-        return sam.keep_cookies()
+        return sam.save_cookies()
 
-    return Client(app).like(restore_or_make(app, "four weeks", lived))
+    return Client(app).copy_from(restore_or_make(app, "four weeks", lived))
 
 
 def send(browser, week: str, words: str) -> None:

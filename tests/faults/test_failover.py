@@ -16,7 +16,8 @@ from tests.support.http_client import HttpClient, make_load_users, stored_number
 from tests.support.live_server import serve_in_thread
 from tests.support.page_parsing import form_edition
 from tests.support.postgresql_replication import run_replicated_pair
-from tests.support.site_fixture import FRIDAY, open_site
+from tests.support.site_fixture import open_site
+from tests.support.weeks import FRIDAY
 
 NOTE = "A long visit on Tuesday, and the tram home."
 
@@ -54,10 +55,10 @@ def test_while_it_is_away_a_sentence_and_once_it_is_back_all_goes_on(replicated)
     assert crowd(sam) == [200] * 5
     sam.get(checkin_url("reflection"))
     sent = {"edition": form_edition(sam), "happened": NOTE}
-    clusters.primary.die()
+    clusters.primary.kill()
     clusters.primary.start()
     assert crowd(sam) == [200] * 5, "connections of the one that died were handed out"
-    clusters.primary.die()
+    clusters.primary.kill()
     sam.post(checkin_url("reflection"), sent, fresh=False)
     assert sam.status == 503
     assert "was not saved" in sam.words
@@ -76,14 +77,14 @@ def test_a_standby_that_takes_over_has_all_that_was_received(replicated):
     )
     with serve_in_thread(app) as port:
         load = LoadGenerator(people, port, site=8000)
-        load.wait_for_some()
-        clusters.primary.die()
+        load.wait_for_responses()
+        clusters.primary.kill()
         clusters.standby.promote()
         reached = [person.sent + 3 for person in people]
         while any(person.received < to for person, to in zip(people, reached, strict=True)):
             load.stop.wait(0.05)
             assert all(thread.is_alive() for thread in load.threads), load.refused
-        assert set(load.ended()) <= {503}
+        assert set(load.end()) <= {503}
         for person in people:
             with HttpClient(port, person.token, site=8000) as visitor:
                 assert stored_number(visitor, person) == person.received

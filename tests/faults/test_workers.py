@@ -36,16 +36,16 @@ def test_several_workers_keep_what_everybody_sends_and_one_may_die(people, worke
     with run_server(data, port, REFLECT_WORKERS=str(workers)) as process:
         assert len(workers_of(process.pid)) == workers
         load = LoadGenerator(everybody, port)
-        load.wait_for_some()
+        load.wait_for_responses()
         while min(person.received for person in everybody) < ENOUGH:
             assert any(thread.is_alive() for thread in load.threads)
             load.stop.wait(0.02)
-        assert load.ended() == []
+        assert load.end() == []
         check_nothing_lost(everybody, port, found)
         os.kill(workers_of(process.pid)[0], signal.SIGKILL)
         for person in everybody:
             with HttpClient(port, person.token) as visitor:
-                visitor.ask(person.page)
+                visitor.request(person.page)
                 assert send_check_in(visitor, person) == 303, (
                     "the next request met the worker that died"
                 )

@@ -1,4 +1,4 @@
-"""Two sites: the one a person leaves, and an empty one with keys of its own."""
+"""A second site with keys of its own, for tests of export and import."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.account_cache import empty_tables
 from tests.support.client import Client
-from tests.support.site_fixture import FRIDAY, open_site
+from tests.support.site_fixture import open_site
+from tests.support.weeks import FRIDAY
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +18,7 @@ def other_site(tmp_path_factory, static) -> Iterator[tuple]:
 
 @pytest.fixture
 def elsewhere(other_site) -> tuple:
-    """An empty site and its clock, which stands where the first one's stands."""
+    """An empty site and its clock, at the time of the first site."""
     app, clock = other_site
     clock.now = FRIDAY
     empty_tables(app)
@@ -25,6 +26,6 @@ def elsewhere(other_site) -> tuple:
 
 
 @pytest.fixture
-def arrived(elsewhere) -> Client:
-    """The same person on the other site: another name, another password, nothing written."""
+def newcomer(elsewhere) -> Client:
+    """The person's account on the other site: another name and password, no data."""
     return Client(elsewhere[0]).sign_up("sam.tully@example.net", "nine quiet lamps at noon")

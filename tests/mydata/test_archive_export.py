@@ -29,15 +29,14 @@ from tests.support.archives import (
     WEEK_TEXT,
     archive_files,
     archive_rows,
-    check_in_of_week,
     download_archive,
     fill_vault,
     make_answers_row,
     make_archive,
+    make_check_in,
 )
 from tests.support.json_schema import schema_errors
-from tests.support.site_fixture import FRIDAY
-from tests.support.weeks import LIBRARY, WEEKLY
+from tests.support.weeks import FRIDAY, LIBRARY, WEEKLY
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -215,7 +214,7 @@ def test_scores_worked_out_with_the_codebook_are_those_of_the_table(unzipped):
 def test_a_week_is_a_row_and_a_question_a_column(unzipped):
     table_of = {row["week"]: row for row in weekly_table(unzipped)}
     row = table_of["2026-W47"]  # the 29th of 30 weeks
-    told = check_in_of_week(28)
+    told = make_check_in(28)
     assert (row["monday"], row["version"], row["away"]) == ("2026-11-16", "1", "")
     assert row["missing"] == "1 3"
     assert row["belong"] == "n/a"

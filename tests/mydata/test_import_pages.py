@@ -26,8 +26,8 @@ from tests.support.archives import (
     multipart_body,
 )
 from tests.support.client import CSRF_TOKEN_PATTERN, SESSION_COOKIE
+from tests.support.file_search import files_containing
 from tests.support.live_server import serve_in_thread
-from tests.test_privacy import traces
 
 CANARY = "heron-under-the-bridge-2207"
 FORM = 256 * 1024  # bytes that any other page takes
@@ -76,22 +76,22 @@ def test_what_does_not_fit_changes_nothing_and_says_why(app, signed_in, content)
     assert kept(app, signed_in) == before
 
 
-def test_the_report_says_what_came(app, signed_in, arrived):
+def test_the_report_says_what_came(app, signed_in, newcomer):
     fill_vault(app, open_vault(app, signed_in), 12)
-    import_archive(arrived, download_archive(signed_in))
-    assert arrived.status == 200
-    assert "From 7 September 2026 to 29 November 2026." in arrived.words
-    assert "Check-ins: ticks and numbers 13 added" in arrived.words
-    assert "Actions, all in one 1 added" in arrived.words
-    assert "Questionnaires that this site does not have of-our-council." in arrived.words
-    assert "This site has not kept it." in arrived.words
+    import_archive(newcomer, download_archive(signed_in))
+    assert newcomer.status == 200
+    assert "From 7 September 2026 to 29 November 2026." in newcomer.words
+    assert "Check-ins: ticks and numbers 13 added" in newcomer.words
+    assert "Actions, all in one 1 added" in newcomer.words
+    assert "Questionnaires that this site does not have of-our-council." in newcomer.words
+    assert "This site has not kept it." in newcomer.words
 
 
-def test_the_report_says_nothing_of_what_was_written(app, signed_in, arrived):
+def test_the_report_says_nothing_of_what_was_written(app, signed_in, newcomer):
     fill_vault(app, open_vault(app, signed_in), 12)
-    import_archive(arrived, download_archive(signed_in))
-    assert WEEK_TEXT.split("\n")[0] not in arrived.words
-    assert "?" not in arrived.page.request.url
+    import_archive(newcomer, download_archive(signed_in))
+    assert WEEK_TEXT.split("\n")[0] not in newcomer.words
+    assert "?" not in newcomer.page.request.url
 
 
 def test_a_second_time_everything_was_here_already(app, signed_in):
@@ -102,11 +102,11 @@ def test_a_second_time_everything_was_here_already(app, signed_in):
     assert kept(app, signed_in) == before
 
 
-def test_the_bare_file_out_of_the_zip_will_do(app, signed_in, arrived):
+def test_the_bare_file_out_of_the_zip_will_do(app, signed_in, newcomer):
     fill_vault(app, open_vault(app, signed_in), 3)
     whole = download_archive(signed_in)
-    import_archive(arrived, archive_files(whole)["reflect.json"], "reflect.json")
-    assert archive_rows(download_archive(arrived)) == archive_rows(whole)
+    import_archive(newcomer, archive_files(whole)["reflect.json"], "reflect.json")
+    assert archive_rows(download_archive(newcomer)) == archive_rows(whole)
 
 
 def test_of_two_answers_to_a_week_the_one_saved_later_stays(signed_in):
@@ -243,6 +243,6 @@ def test_what_came_in_is_found_in_no_file(app, signed_in, monkeypatch, tmp_path,
     import_archive(signed_in, with_text(CANARY) + b"broken")
     download_archive(signed_in)
     folder = app.extensions["reflect.settings"].data.parent
-    assert traces(folder, CANARY) == traces(tmp_path, CANARY) == []
+    assert files_containing(folder, CANARY) == files_containing(tmp_path, CANARY) == []
     assert CANARY not in caplog.text + "".join(capfd.readouterr())
     assert list(tmp_path.iterdir()) == []

@@ -128,27 +128,27 @@ def test_a_first_check_in_half_a_year_later_begins_the_picture_and_leaves_the_re
     assert len(reviewed(leader)) == 2
 
 
-def test_taken_along_and_brought_in_elsewhere_it_is_found_there_too(leader, arrived):
+def test_taken_along_and_brought_in_elsewhere_it_is_found_there_too(leader, newcomer):
     review(leader, **{"why-shown": TEXT})
     whole = download_archive(leader)
     assert {row["kind"] for row in archive_rows(whole)} == {"answers", "notes", "settings"}
-    import_archive(arrived, whole)
-    assert "It is in" in arrived.words
-    assert reviewed(arrived) == [f"See {TITLE}"]
+    import_archive(newcomer, whole)
+    assert "It is in" in newcomer.words
+    assert reviewed(newcomer) == [f"See {TITLE}"]
     for path in (RESULT, "/notebook/journal", "/my-picture", "/weeks"):
-        assert main(arrived, path) == main(leader, path)
-    assert archive_rows(download_archive(arrived)) == archive_rows(whole)
+        assert main(newcomer, path) == main(leader, path)
+    assert archive_rows(download_archive(newcomer)) == archive_rows(whole)
 
 
-def test_an_archive_laid_over_a_later_life_brings_the_review_with_it(leader, arrived, elsewhere):
+def test_an_archive_laid_over_a_later_life_brings_the_review_with_it(leader, newcomer, elsewhere):
     review(leader)
     whole = download_archive(leader)
     elsewhere[1].forward(weeks=26)
-    arrived.sign_in("sam.tully@example.net", arrived.password)
-    arrived.post("/check-in/2027-W21/reflection", {"happened": "x"})
-    import_archive(arrived, whole)
-    assert reviewed(arrived) == [f"November 2026 ({TITLE})"]
-    assert "1 answered" in opened(arrived, "/my-picture")
+    newcomer.sign_in("sam.tully@example.net", newcomer.password)
+    newcomer.post("/check-in/2027-W21/reflection", {"happened": "x"})
+    import_archive(newcomer, whole)
+    assert reviewed(newcomer) == [f"November 2026 ({TITLE})"]
+    assert "1 answered" in opened(newcomer, "/my-picture")
 
 
 def test_it_outlives_a_new_key_and_goes_with_the_account(app, leader):

@@ -20,7 +20,7 @@ from reflect.notebook.actions.services import (
     typical_difference,
 )
 from tests.support.accounts import open_vault
-from tests.support.factories import SCORED_ANSWERS, submit_planned_week
+from tests.support.factories import FULL_ANSWERS, submit_week
 from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 PAGE = "/notebook/actions"
@@ -111,9 +111,9 @@ def live(app, browser, outcome: str, after: int = 4) -> None:
     for n in range(4 + after):
         at, later = first + n, n > 3
         planned = ActionInput("Agree on <Wednesdays>", 2, True) if n == 3 else None
-        answers = {**SCORED_ANSWERS, "reach": 5, "sense": 5} if later else SCORED_ANSWERS
+        answers = {**FULL_ANSWERS, "reach": 5, "sense": 5} if later else FULL_ANSWERS
         is_asked = n == 4 or (n > 4 and outcome == "carried")
-        submit_planned_week(app, browser, at, planned, outcome if is_asked else "", **answers)
+        submit_week(app, browser, at, planned, outcome if is_asked else "", **answers)
 
 
 def test_it_is_listed_with_its_week_and_whose_move_it_is(app, signed_in):
@@ -205,7 +205,7 @@ def test_the_check_in_that_asked_shows_what_was_decided_here(app, signed_in):
 
 
 def test_the_next_check_in_does_not_ask_about_what_is_settled(app, signed_in):
-    submit_planned_week(app, signed_in, W48 + -1, ActionInput("Ask Beth"))
+    submit_week(app, signed_in, W48 + -1, ActionInput("Ask Beth"))
     signed_in.get("/check-in/2026-W48/reflection")
     assert "What became of it?" in signed_in.words
     decide(signed_in, "let_go")

@@ -14,10 +14,10 @@ from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.notebook.cpd import services as cpd_services
 from reflect.notebook.cpd.entries import CpdRecordEntry, strip_save_metadata
 from reflect.notebook.registration_year import RegistrationYear
-from tests.support.accounts import open_vault
-from tests.support.factories import submit_after_lock, submit_week_ago
+from tests.support.accounts import open_vault, submit_after_lock
+from tests.support.factories import submit_week
 from tests.support.page_parsing import form_value, form_values
-from tests.support.weeks import FRIDAY
+from tests.support.weeks import FRIDAY, W48
 
 NEW, LIST = "/notebook/cpd/new", "/notebook/cpd"
 A, B = "a" * 16, "b" * 16
@@ -226,7 +226,7 @@ TEXTS = {"happened": "Two hard visits & a car.", "matters": "I stop asking.", "n
 
 
 def test_an_entry_grows_from_a_week_and_is_not_kept_before_it_is_saved(app, signed_in):
-    submit_week_ago(app, signed_in, 0, TEXTS, ActionInput("Ask for Wednesdays."))
+    submit_week(app, signed_in, W48, ActionInput("Ask for Wednesdays."), texts=TEXTS)
     signed_in.get("/my-picture/2026-W48")
     link = re.search(r'href="([^"]+)">Start a CPD entry from this week<', signed_in.html).group(1)
     signed_in.get(link)
@@ -258,7 +258,7 @@ def test_a_week_without_texts_gives_an_empty_form(app, signed_in):
 
 
 def test_the_check_in_stays_as_it_is(app, signed_in):
-    submit_week_ago(app, signed_in, 0, TEXTS)
+    submit_week(app, signed_in, W48, texts=TEXTS)
     signed_in.get(f"{LIST}/from/2026-W48")
     fields = {name: values[0] for name, values in form_values(signed_in.html).items()}
     signed_in.post(NEW, {**fields, "description": "Another text", "action": "draft"}, fresh=False)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reflect.core.organisation.model import DEFAULT_STANDARDS
 from reflect.notebook.cpd.entries import (
     EARLIEST_CPD_YEAR,
     CpdRecordEntry,
@@ -22,38 +21,9 @@ from reflect.notebook.cpd.entries import (
 )
 from reflect.notebook.cpd.presenters import describe_cpd_shortfall
 from reflect.notebook.registration_year import RegistrationYear
+from tests.support.cpd_entries import COMPLETE_ENTRY, ENTRIES, PEER_ENTRY, YEAR_2025
 
 TODAY = dt.date(2026, 11, 27)
-THIS = RegistrationYear(2025)
-WHOLE = CpdRecordEntry(
-    "a" * 16,
-    type="Reading",
-    description="A study of hot desks, because I have one.",
-    date="2026-11-20",
-    learnt="That I ask less from afar.",
-    impact="I sit with the team on Wednesdays.",
-    draft=False,
-)
-PEER = replace(WHOLE, id="b" * 16, peer=True, peer_learnt="She asks as well.")
-TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
-ENTRIES = st.builds(
-    CpdRecordEntry,
-    id=st.just("c" * 16),
-    type=TEXT,
-    description=TEXT,
-    date=st.dates().map(str) | TEXT,
-    learnt=TEXT,
-    impact=TEXT,
-    peer=st.booleans(),
-    peer_learnt=TEXT,
-    standards=st.sets(st.sampled_from([each.id for each in DEFAULT_STANDARDS])).map(
-        lambda some: tuple(sorted(some))
-    ),
-    draft=st.booleans(),
-    from_week=st.sampled_from(["", "2026-W48"]),
-    saves=st.integers(0, 9),
-    saved=st.just("2026-11-27T16:05Z"),
-)
 
 
 @given(st.lists(ENTRIES))
@@ -65,7 +35,7 @@ def test_what_is_kept_is_read_back(entries):
 @example(CpdRecordEntry("d", date="0001-01-01"))
 @example(CpdRecordEntry("d", date="9999-12-31"))
 def test_an_entry_always_has_a_year_that_can_be_opened(entry):
-    assert EARLIEST_CPD_YEAR <= find_registration_year(entry, THIS, TODAY) <= THIS + 1
+    assert EARLIEST_CPD_YEAR <= find_registration_year(entry, YEAR_2025, TODAY) <= YEAR_2025 + 1
 
 
 @given(ENTRIES)
@@ -83,7 +53,7 @@ def test_a_draft_lacks_nothing_and_a_finished_entry_lies_in_the_year_of_its_day(
     }
     finished = replace(entry, draft=False)
     if not validate_cpd_entry(finished, TODAY):
-        assert find_registration_year(finished, THIS + -5, TODAY) == RegistrationYear.of(
+        assert find_registration_year(finished, YEAR_2025 + -5, TODAY) == RegistrationYear.of(
             finished.day
         )
 
@@ -94,23 +64,23 @@ def test_sorting_loses_no_entry(entries):
 
 
 def test_newest_first_and_undated_before_all():
-    undated, old = replace(WHOLE, date=""), replace(WHOLE, date="2026-01-02")
-    assert sort_cpd_entries([old, WHOLE, undated]) == [undated, WHOLE, old]
+    undated, old = replace(COMPLETE_ENTRY, date=""), replace(COMPLETE_ENTRY, date="2026-01-02")
+    assert sort_cpd_entries([old, COMPLETE_ENTRY, undated]) == [undated, COMPLETE_ENTRY, old]
 
 
 @pytest.mark.parametrize("name", ["type", "description", "date", "learnt", "impact"])
 def test_a_finished_entry_needs_each_field_of_the_regulator(name):
-    assert validate_cpd_entry(WHOLE, TODAY) == {}
-    assert list(validate_cpd_entry(replace(WHOLE, **{name: ""}), TODAY)) == [name]
+    assert validate_cpd_entry(COMPLETE_ENTRY, TODAY) == {}
+    assert list(validate_cpd_entry(replace(COMPLETE_ENTRY, **{name: ""}), TODAY)) == [name]
 
 
 def test_peer_reflection_needs_its_words_once_it_is_ticked():
-    assert list(validate_cpd_entry(replace(WHOLE, peer=True), TODAY)) == ["peer_learnt"]
-    assert validate_cpd_entry(PEER, TODAY) == {}
+    assert list(validate_cpd_entry(replace(COMPLETE_ENTRY, peer=True), TODAY)) == ["peer_learnt"]
+    assert validate_cpd_entry(PEER_ENTRY, TODAY) == {}
 
 
 def test_no_standard_has_to_be_ticked():
-    assert validate_cpd_entry(replace(WHOLE, standards=()), TODAY) == {}
+    assert validate_cpd_entry(replace(COMPLETE_ENTRY, standards=()), TODAY) == {}
 
 
 @pytest.mark.parametrize(
@@ -124,12 +94,12 @@ def test_no_standard_has_to_be_ticked():
     ],
 )
 def test_a_day_of_no_use_is_said(date, words):
-    assert validate_cpd_entry(replace(WHOLE, date=date), TODAY) == {"date": words}
+    assert validate_cpd_entry(replace(COMPLETE_ENTRY, date=date), TODAY) == {"date": words}
 
 
 @pytest.mark.parametrize("date", ["2026-11-27", "2015-12-01"])
 def test_the_days_at_the_edges_are_fine(date):
-    assert validate_cpd_entry(replace(WHOLE, date=date), TODAY) == {}
+    assert validate_cpd_entry(replace(COMPLETE_ENTRY, date=date), TODAY) == {}
 
 
 def test_problems_come_in_the_order_of_the_form():
@@ -150,13 +120,16 @@ def test_an_empty_draft_is_not_kept_and_one_word_is_enough():
     ("entries", "words"),
     [
         ([], "Two different pieces, one of them with a peer."),
-        ([replace(PEER, draft=True)] * 3, "Two different pieces, one of them with a peer."),
-        ([WHOLE], "One more piece, and one of the two with a peer."),
-        ([PEER], "One more piece."),
-        ([WHOLE, WHOLE, WHOLE], "Peer reflection on one of the pieces."),
-        ([WHOLE, WHOLE, replace(PEER, draft=True)], "Peer reflection on one of the pieces."),
-        ([WHOLE, PEER], ""),
-        ([PEER, PEER, WHOLE], ""),
+        ([replace(PEER_ENTRY, draft=True)] * 3, "Two different pieces, one of them with a peer."),
+        ([COMPLETE_ENTRY], "One more piece, and one of the two with a peer."),
+        ([PEER_ENTRY], "One more piece."),
+        ([COMPLETE_ENTRY, COMPLETE_ENTRY, COMPLETE_ENTRY], "Peer reflection on one of the pieces."),
+        (
+            [COMPLETE_ENTRY, COMPLETE_ENTRY, replace(PEER_ENTRY, draft=True)],
+            "Peer reflection on one of the pieces.",
+        ),
+        ([COMPLETE_ENTRY, PEER_ENTRY], ""),
+        ([PEER_ENTRY, PEER_ENTRY, COMPLETE_ENTRY], ""),
     ],
 )
 def test_a_year_needs_two_pieces_and_one_of_them_with_a_peer(entries, words):
@@ -164,21 +137,21 @@ def test_a_year_needs_two_pieces_and_one_of_them_with_a_peer(entries, words):
 
 
 def test_the_fields_are_the_regulators_in_words():
-    entry = replace(PEER, standards=("4.2", "4.6"))
+    entry = replace(PEER_ENTRY, standards=("4.2", "4.6"))
     assert [(field.label, field.text) for field in list_cpd_fields(entry)] == [
         ("Type of CPD", "Reading"),
-        ("Short description, and why it is relevant", WHOLE.description),
+        ("Short description, and why it is relevant", COMPLETE_ENTRY.description),
         ("Date", "20 November 2026"),
-        ("What you learnt", WHOLE.learnt),
+        ("What you learnt", COMPLETE_ENTRY.learnt),
         (
             "Positive impact, had or to come, on your practice and the people you work with",
-            WHOLE.impact,
+            COMPLETE_ENTRY.impact,
         ),
-        ("Peer reflection: what you learnt from discussing it", PEER.peer_learnt),
+        ("Peer reflection: what you learnt from discussing it", PEER_ENTRY.peer_learnt),
         ("Standard 4", "4.2 Supervision, 4.6 Reflection"),
     ]
 
 
 def test_without_a_peer_there_is_no_field_for_it():
-    names = [field.label for field in list_cpd_fields(replace(PEER, peer=False))]
+    names = [field.label for field in list_cpd_fields(replace(PEER_ENTRY, peer=False))]
     assert not any("Peer" in name or "Standard" in name for name in names)

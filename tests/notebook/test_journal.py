@@ -19,17 +19,14 @@ from reflect.notebook.journal import services as journal_services
 from reflect.notebook.journal.monthly_reflection import MonthlyReflection
 from reflect.notebook.journal.services import JournalQuery
 from tests.support.accounts import open_vault
-from tests.support.factories import (
-    ENTRY_PATH,
-    JOURNAL_PATH,
-    LEADER_REVIEW,
-    SEARCH_PATH,
-    load_notes,
-    load_value,
-    submit_texts,
-)
+from tests.support.factories import load_notes, load_value, submit_texts
 from tests.support.site_fixture import record_queries
 from tests.support.weeks import FRIDAY, LIBRARY, W45, W46, W47, W48, WEEKLY
+
+JOURNAL_PATH = "/notebook/journal"
+SEARCH_PATH = f"{JOURNAL_PATH}/search"
+ENTRY_PATH = f"{JOURNAL_PATH}/2026-W48/weekly-check-in"
+LEADER_REVIEW = LIBRARY.latest("leader-review")
 
 CANARY = "heron-over-the-quarry-4711"
 SORTED = {"themes": ["communication", "self-care"], "functions": ["support"]}

@@ -21,8 +21,11 @@ from reflect.notebook.journal.monthly_reflection import (
     diff_reflections,
 )
 from tests.support.accounts import open_vault
-from tests.support.factories import JOURNAL_PATH, MONTH_PATH, load_value, submit_texts
+from tests.support.factories import load_value, submit_texts
 from tests.support.weeks import FRIDAY, W48
+
+JOURNAL_PATH = "/notebook/journal"
+MONTH_PATH = "/notebook/month/2026-11"
 
 OCTOBER = MONTH_PATH.replace("11", "10")
 FORM = {

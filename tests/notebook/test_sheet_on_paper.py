@@ -12,7 +12,7 @@ import pytest
 from reflect.notebook.supervision_sheet import presenters as supervision_sheet_presenters
 from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
 from tests.support.processes import find_chromium
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 URL = "/notebook/supervision-sheet"
 CSS = Path(__file__).parents[2] / "reflect" / "static" / "reflect.css"

@@ -22,9 +22,9 @@ from reflect.notebook.supervision.services import LOOKBACK_WEEKS
 from tests.support.accounts import open_vault
 from tests.support.factories import (
     FOUR_WEEKLY_SETTINGS,
-    SCORED_ANSWERS,
+    FULL_ANSWERS,
     make_supervision_year,
-    submit_planned_week,
+    submit_week,
 )
 from tests.support.weeks import W48
 
@@ -321,17 +321,8 @@ def test_the_span_is_a_year_at_most_and_a_meeting_before_it_still_counts():
 
 def supervise(app, browser, ago: int, **told) -> None:
     week = W48 + -ago
-    submit_planned_week(
-        app,
-        browser,
-        week,
-        None,
-        "",
-        **SCORED_ANSWERS,
-        held=1,
-        date=week.days[2].isoformat(),
-        **told,
-    )
+    answers = {**FULL_ANSWERS, "held": 1, "date": week.days[2].isoformat(), **told}
+    submit_week(app, browser, week, **answers)
 
 
 def test_somebody_new_reads_where_it_comes_from(signed_in):
@@ -345,7 +336,7 @@ def test_somebody_new_reads_where_it_comes_from(signed_in):
 def test_the_page_says_draws_and_lists(app, signed_in):
     supervise(app, signed_in, 11, minutes=60, how=1, who=1, free=1, reflect=2)
     supervise(app, signed_in, 7)
-    submit_planned_week(app, signed_in, W48 + -2, None, "", **SCORED_ANSWERS, held=3)
+    submit_week(app, signed_in, W48 + -2, **{**FULL_ANSWERS, "held": 3})
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         preferences.update_settings(db, open_vault(app, signed_in), interval=4, shown="Sam <Tully>")
     signed_in.get(PAGE)

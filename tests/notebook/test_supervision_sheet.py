@@ -7,7 +7,8 @@ import pytest
 
 from reflect.checkins.actions import ActionInput
 from reflect.db import ENGINE_EXTENSION_KEY, reading
-from tests.support.factories import ANSWERS_WITH_HOME, submit_after_lock, submit_week_ago
+from tests.support.accounts import submit_after_lock
+from tests.support.factories import FULL_ANSWERS, submit_week
 from tests.support.page_parsing import form_value, form_values
 from tests.support.weeks import W48
 
@@ -28,14 +29,8 @@ def months(app, signed_in):
             12: ActionInput("An old plan.", 1),
         }.get(ago)
         held = {6: 1}.get(ago, 2)
-        submit_week_ago(
-            app,
-            signed_in,
-            ago,
-            texts,
-            planned,
-            **{**ANSWERS_WITH_HOME, "time": 3 + ago % 3, "held": held},
-        )
+        answers = {**FULL_ANSWERS, "time": 3 + ago % 3, "held": held}
+        submit_week(app, signed_in, W48 + -ago, planned, texts=texts, **answers)
     return signed_in
 
 
@@ -117,18 +112,16 @@ def test_a_span_there_is_none_of_is_the_usual_one(months, span):
 
 
 def test_done_and_let_go_are_not_brought(app, signed_in):
-    submit_week_ago(app, signed_in, 2, planned=ActionInput("First thing.", supervision=True))
-    submit_week_ago(
-        app, signed_in, 1, planned=ActionInput("Second thing.", supervision=True), outcome="done"
-    )
-    submit_week_ago(app, signed_in, 0, outcome="let_go")
+    submit_week(app, signed_in, W48 + -2, ActionInput("First thing.", supervision=True))
+    submit_week(app, signed_in, W48 + -1, ActionInput("Second thing.", supervision=True), "done")
+    submit_week(app, signed_in, W48, None, "let_go")
     signed_in.get(URL)
     assert not any("thing" in line for line in offered(signed_in))
 
 
 def test_a_carried_action_says_so(app, signed_in):
-    submit_week_ago(app, signed_in, 1, planned=ActionInput("First thing.", 1, supervision=True))
-    submit_week_ago(app, signed_in, 0, outcome="carried")
+    submit_week(app, signed_in, W48 + -1, ActionInput("First thing.", 1, supervision=True))
+    submit_week(app, signed_in, W48, None, "carried")
     signed_in.get(URL)
     assert offered(signed_in)["First thing. My action, carried over, from my week of 16 November."]
 
@@ -196,7 +189,7 @@ def test_a_line_of_another_person_is_no_line(months, sign_up):
 
 
 def test_what_looks_like_a_name_is_marked_on_the_sheet(app, signed_in):
-    submit_week_ago(app, signed_in, 0, {"happened": "Mrs Okafor rang twice."})
+    submit_week(app, signed_in, W48, texts={"happened": "Mrs Okafor rang twice."})
     signed_in.get(URL)
     make(signed_in, "Mrs Okafor")
     assert "This looks like a name: “Mrs Okafor”." in signed_in.words
@@ -297,7 +290,7 @@ def test_a_sheet_changed_before_the_lock_comes_back_as_it_was(signed_in, clock, 
 
 
 def test_the_notebook_and_the_week_lead_to_it(app, signed_in):
-    submit_week_ago(app, signed_in, 0)
+    submit_week(app, signed_in, W48)
     for page in ("/notebook", f"/my-picture/{W48}"):
         signed_in.get(page)
         assert f'href="{URL}"' in signed_in.html

@@ -3,7 +3,6 @@
 import json
 import shutil
 import zipfile
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,19 +13,12 @@ from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading, snapshot, wri
 from reflect.models import SCHEMA_VERSION, metadata, releases, sessions
 from reflect.operations import backups, restore
 from reflect.operations import schema as operations_schema
+from tests.support.backup_files import restore_backup, write_backup
 from tests.support.client import Client
 from tests.support.operator_site import CANARY, NAME, PASSWORD, OperatorSite, sign_up_with_note
 from tests.support.postgresql import fresh_database
 
 pytestmark = pytest.mark.both_databases
-
-MADE = "2026-11-27T16:05:00Z"
-
-
-def write(app, target: Path, files=()) -> Path:
-    with snapshot(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        backups.write_backup(db, target, files, MADE, lambda _done: None)
-    return target
 
 
 def rows(engine) -> dict[str, list[tuple]]:
@@ -36,12 +28,6 @@ def rows(engine) -> dict[str, list[tuple]]:
             table.name: sorted(map(tuple, db.execute(select(table))), key=repr)
             for table in backups.list_tables(db)
         }
-
-
-def fill(engine, source: Path) -> None:
-    found = backups.open_backup(source)
-    with found.archive, restore.all_or_nothing(engine):
-        restore.restore_tables(engine, found, lambda _done: None)
 
 
 @pytest.fixture
@@ -59,8 +45,8 @@ def other_database(cluster):
 
 def test_every_row_comes_back_as_it_was(app, empty, tmp_path):
     sign_up_with_note(app)
-    source = write(app, tmp_path / "one.backup")
-    fill(empty, source)
+    source = write_backup(app, tmp_path / "one.backup")
+    restore_backup(empty, source)
     assert rows(empty) == rows(app.extensions[ENGINE_EXTENSION_KEY])
     with reading(empty) as db:
         assert operations_schema.read_schema_version(db) == SCHEMA_VERSION
@@ -68,17 +54,17 @@ def test_every_row_comes_back_as_it_was(app, empty, tmp_path):
 
 def test_a_site_moves_to_postgresql(app, other_database, tmp_path):
     sign_up_with_note(app)
-    source = write(app, tmp_path / "one.backup")
+    source = write_backup(app, tmp_path / "one.backup")
     engine = open_engine(other_database)
     operations_schema.migrate_schema(engine, "base")
-    fill(engine, source)
+    restore_backup(engine, source)
     assert rows(engine) == rows(app.extensions[ENGINE_EXTENSION_KEY])
     engine.dispose()
 
 
 def test_what_lives_for_hours_and_what_is_sealed_for_a_window_is_left_out(app, tmp_path):
     sam = sign_up_with_note(app)
-    source = write(app, tmp_path / "one.backup")
+    source = write_backup(app, tmp_path / "one.backup")
     with zipfile.ZipFile(source) as archive:
         held = {name.removeprefix("tables/").partition(".")[0] for name in archive.namelist()}
     assert not held & {"boxes", sessions.name, "rooms", "room_answers", "throttle", "lapsed"}
@@ -94,26 +80,26 @@ def test_what_lives_for_hours_and_what_is_sealed_for_a_window_is_left_out(app, t
 @pytest.mark.parametrize("part", ["sealed row", "name", "manifest"])
 def test_a_damaged_backup_restores_nothing(app, empty, tmp_path, part):
     sign_up_with_note(app)
-    source = write(app, tmp_path / "one.backup")
+    source = write_backup(app, tmp_path / "one.backup")
     raw = bytearray(source.read_bytes())
     blob = rows(app.extensions[ENGINE_EXTENSION_KEY])["rows"][0][3]
     inside = {"sealed row": blob[20:40], "name": NAME.encode(), "manifest": b'"sha256"'}
     raw[raw.rindex(inside[part])] ^= 1
     source.write_bytes(raw)
     with pytest.raises(Invalid):
-        fill(empty, source)
+        restore_backup(empty, source)
     assert restore.is_database_empty(empty)
 
 
 def test_whichever_byte_is_changed_nothing_wrong_is_restored(app, tmp_path):
     sign_up_with_note(app)
-    source = write(app, tmp_path / "one.backup")
+    source = write_backup(app, tmp_path / "one.backup")
     whole, before = source.read_bytes(), rows(app.extensions[ENGINE_EXTENSION_KEY])
     for at in range(0, len(whole), len(whole) // 40):
         source.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
         engine = open_engine(f"sqlite:///{tmp_path / f'{at}.sqlite'}")
         try:
-            fill(engine, source)
+            restore_backup(engine, source)
         except Invalid:
             assert restore.is_database_empty(engine)
         else:
@@ -130,14 +116,14 @@ def test_another_file_is_no_backup(tmp_path, whole):
 
 
 def test_half_a_backup_is_none(app, tmp_path):
-    source = write(app, tmp_path / "one.backup")
+    source = write_backup(app, tmp_path / "one.backup")
     source.write_bytes(source.read_bytes()[:-200])
     with pytest.raises(Invalid, match="no whole backup"):
         backups.open_backup(source)
 
 
 def test_a_backup_of_a_later_schema_is_refused_and_leaves_nothing(app, empty, tmp_path):
-    source = write(app, tmp_path / "one.backup")
+    source = write_backup(app, tmp_path / "one.backup")
     changed = tmp_path / "later.backup"
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
@@ -146,7 +132,7 @@ def test_a_backup_of_a_later_schema_is_refused_and_leaves_nothing(app, empty, tm
                 held = json.dumps({**json.loads(held), "schema": "9999"}).encode()
             new.writestr(name, held)
     with pytest.raises(Invalid, match="9999"):
-        fill(empty, changed)
+        restore_backup(empty, changed)
     assert restore.is_database_empty(empty)
 
 
@@ -154,7 +140,7 @@ def test_a_file_that_is_there_is_left_as_it_is(app, tmp_path):
     target = tmp_path / "one.backup"
     target.write_text("mine")
     with pytest.raises(Invalid, match="left as it is"):
-        write(app, target)
+        write_backup(app, target)
     assert target.read_text() == "mine"
     assert list(tmp_path.glob("*.part")) == []
 
@@ -217,12 +203,14 @@ def library(app) -> Library:
 
 
 @pytest.fixture
-def desk(tmp_path, static, monkeypatch):
+def operator(tmp_path, static, monkeypatch):
     return lambda name: OperatorSite(tmp_path / name, static, monkeypatch)
 
 
-def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there(desk, tmp_path):
-    one, two = desk("one"), desk("two")
+def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there(
+    operator, tmp_path
+):
+    one, two = operator("one"), operator("two")
     assert one.run("init", "--url", "http://127.0.0.1:8000").exit_code == 0
     app = one.app()
     sam = sign_up_with_note(app)
@@ -246,8 +234,8 @@ def test_an_operator_backs_up_and_restores_elsewhere_and_the_same_chart_is_there
     assert (two.data / "guides" / "ours.md").exists()
 
 
-def test_restoring_over_a_site_is_refused(desk, tmp_path):
-    one = desk("one")
+def test_restoring_over_a_site_is_refused(operator, tmp_path):
+    one = operator("one")
     one.run("init", "--url", "http://127.0.0.1:8000")
     one.run("backup", tmp_path / "made.backup")
     done = one.run("restore", tmp_path / "made.backup")
@@ -255,9 +243,9 @@ def test_restoring_over_a_site_is_refused(desk, tmp_path):
     assert "left as it is" in done.output
 
 
-def test_a_restore_that_breaks_off_late_leaves_no_site_that_could_be_run(desk, tmp_path):
+def test_a_restore_that_breaks_off_late_leaves_no_site_that_could_be_run(operator, tmp_path):
     """An instrument of the organisation's that does not fit is met after the tables are filled."""
-    one, two = desk("one"), desk("two")
+    one, two = operator("one"), operator("two")
     one.run("init", "--url", "http://127.0.0.1:8000")
     (one.data / "instruments" / "ours.toml").write_text("# no questionnaire", encoding="utf-8")
     one.run("backup", tmp_path / "made.backup")
@@ -266,8 +254,8 @@ def test_a_restore_that_breaks_off_late_leaves_no_site_that_could_be_run(desk, t
     assert "Run `reflect init` first" in two.run("check").output
 
 
-def test_a_new_key_is_never_made_beside_a_site_that_has_lost_its_own(desk, tmp_path):
-    one = desk("one")
+def test_a_new_key_is_never_made_beside_a_site_that_has_lost_its_own(operator, tmp_path):
+    one = operator("one")
     one.run("init", "--url", "http://127.0.0.1:8000")
     one.run("backup", tmp_path / "made.backup")
     (one.data / "keys").unlink()
@@ -275,8 +263,8 @@ def test_a_new_key_is_never_made_beside_a_site_that_has_lost_its_own(desk, tmp_p
     assert not (one.data / "keys").exists()
 
 
-def test_with_the_key_file_lost_the_recovery_code_opens(desk, tmp_path):
-    one, two = desk("one"), desk("two")
+def test_with_the_key_file_lost_the_recovery_code_opens(operator, tmp_path):
+    one, two = operator("one"), operator("two")
     one.run("init", "--url", "http://127.0.0.1:8000")
     sam = sign_up_with_note(one.app())
     one.run("backup", tmp_path / "made.backup")
@@ -293,8 +281,8 @@ def test_with_the_key_file_lost_the_recovery_code_opens(desk, tmp_path):
     assert CANARY in there.words
 
 
-def test_a_key_is_added_and_seals_from_then_on(desk):
-    one = desk("one")
+def test_a_key_is_added_and_seals_from_then_on(operator):
+    one = operator("one")
     one.run("init", "--url", "http://127.0.0.1:8000")
     done = one.run("keys", "add")
     assert "Key 2 was added" in done.output

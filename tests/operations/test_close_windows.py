@@ -37,7 +37,7 @@ def team(app, file):
     """Six of seven have shared in the window."""
     made = make_team(app, 7, keys=app.extensions["reflect.keys"])
     for who in range(6):
-        made.shares(who, WINDOW.first, level=4)
+        made.share_week(who, WINDOW.first, level=4)
     return made
 
 
@@ -67,23 +67,23 @@ def second_worker(app, clock):
 def test_the_first_request_after_the_end_publishes(team, client, clock, file):
     clock.now = WINDOW.closes_at - SECOND
     client.get("/")
-    assert team.published() is None
+    assert team.published_figures() is None
     clock.now = WINDOW.closes_at
     client.get("/")
-    assert isinstance(team.published(), Shown)
-    assert [line["values"] for line in in_file(file)] == [team.published().values]
+    assert isinstance(team.published_figures(), Shown)
+    assert [line["values"] for line in in_file(file)] == [team.published_figures().values]
 
 
 def test_whoever_comes_first_a_page_that_is_not_there_will_do(team, client, clock):
     clock.now = WINDOW.closes_at
     client.get("/nothing-here")
-    assert team.published() is not None
+    assert team.published_figures() is not None
 
 
 def test_a_monitor_publishes_nothing(team, client, clock):
     clock.now = WINDOW.closes_at
     client.get("/health")
-    assert team.published() is None
+    assert team.published_figures() is None
 
 
 def test_the_second_request_asks_for_nothing(team, app, client, clock):
@@ -99,11 +99,11 @@ def test_the_second_request_asks_for_nothing(team, app, client, clock):
 def test_the_boxes_of_the_windows_that_are_open_now_are_there(team, client, clock):
     clock.now = WINDOW.closes_at
     client.get("/")
-    found = team.unit(lambda db: db.execute(select(boxes.c.window)).scalars().all())
+    found = team.run(lambda db: db.execute(select(boxes.c.window)).scalars().all())
     assert found == [WINDOW.number + 1]
     clock.now = (WINDOW + 2).opens_at
     client.get("/")
-    found = team.unit(lambda db: db.execute(select(boxes.c.window)).scalars().all())
+    found = team.run(lambda db: db.execute(select(boxes.c.window)).scalars().all())
     assert sorted(found) == [WINDOW.number + 1, WINDOW.number + 2]
 
 
@@ -120,21 +120,21 @@ def test_the_boxes_of_the_windows_that_are_open_now_are_there(team, client, cloc
 def test_a_window_closes_at_midnight_in_london(app, client, clock, file, window):
     made = make_team(app, 6, keys=app.extensions["reflect.keys"])
     for who in range(5):
-        made.shares(who, window.last, level=3)
+        made.share_week(who, window.last, level=3)
     assert window.closes_at.hour == 0
     assert window.closes_at.weekday() == 0
     clock.now = window.closes_at.astimezone(tz=None) - SECOND
     client.get("/")
-    assert made.published(window) is None
+    assert made.published_figures(window) is None
     clock.forward(seconds=1)
     client.get("/")
-    assert isinstance(made.published(window), Shown)
+    assert isinstance(made.published_figures(window), Shown)
 
 
 def test_a_clock_that_goes_back_and_forth_publishes_nothing_anew(team, client, clock, file):
     clock.now = WINDOW.closes_at
     client.get("/")
-    before, written = team.published(), file.read_text()
+    before, written = team.published_figures(), file.read_text()
     for moment in (
         WINDOW.opens_at,
         WINDOW.closes_at - SECOND,
@@ -142,7 +142,7 @@ def test_a_clock_that_goes_back_and_forth_publishes_nothing_anew(team, client, c
     ):
         clock.now = moment
         client.get("/")
-    assert team.published() == before
+    assert team.published_figures() == before
     assert file.read_text() == written
 
 
@@ -155,10 +155,10 @@ def test_a_clock_that_was_years_ahead_for_a_moment_does_not_stop_the_closing(
     clock.now = right
     made = make_team(app, 6, keys=app.extensions["reflect.keys"])
     for who in range(5):
-        made.shares(who, WINDOW.first)
+        made.share_week(who, WINDOW.first)
     clock.now = WINDOW.closes_at
     client.get("/")
-    assert isinstance(made.published(), Shown)
+    assert isinstance(made.published_figures(), Shown)
 
 
 # Several workers
@@ -170,7 +170,7 @@ def test_two_workers_on_one_database_publish_once(team, app, clock, file):
     found = []
     for worker in (app, other):
         worker.test_client().get("/")
-        found.append(team.published())
+        found.append(team.published_figures())
     assert found[0] == found[1]
     assert len(in_file(file)) == 1
     other.extensions[ENGINE_EXTENSION_KEY].dispose()
@@ -193,7 +193,7 @@ def test_two_workers_at_the_same_moment_publish_one_draw(team, app, clock, file)
     assert statuses == [200, 200]
     written = {json.dumps(line) for line in in_file(file)}
     assert len(written) == 1
-    assert in_file(file)[0]["values"] == team.published().values
+    assert in_file(file)[0]["values"] == team.published_figures().values
     other.extensions[ENGINE_EXTENSION_KEY].dispose()
 
 
@@ -215,12 +215,12 @@ def test_a_crash_between_commit_and_file_is_repaired(
         client.get("/")
     assert client.status == 200
     assert 'event="error" type=OSError' in caplog.text
-    before = team.published(WINDOW + -1)
+    before = team.published_figures(WINDOW + -1)
     assert before is not None
     assert lines(file) == []
     clock.forward(seconds=61)
     client.get("/")
-    assert team.published(WINDOW + -1) == before
+    assert team.published_figures(WINDOW + -1) == before
     assert len(in_file(file, WINDOW + -1)) == 1
     assert len(in_file(file)) == 1
 
@@ -234,8 +234,8 @@ def test_where_the_file_cannot_be_written_nothing_more_is_closed(
     for _minute in range(3):
         client.get("/")
         clock.forward(seconds=61)
-    assert team.published(WINDOW + -1) == Withheld()
-    assert team.published() is None
+    assert team.published_figures(WINDOW + -1) == Withheld()
+    assert team.published_figures() is None
 
 
 def test_half_a_line_that_a_crash_left_spoils_no_other(team, client, clock, file):
@@ -245,7 +245,7 @@ def test_half_a_line_that_a_crash_left_spoils_no_other(team, client, clock, file
     first, *rest = file.read_text().splitlines()
     assert first == '{"instrument":"weekly-che'
     assert [json.loads(line)["window"] for line in rest] == [WINDOW.number - 1, WINDOW.number]
-    assert team.unit(lambda db: window_closing.find_missing_release_lines(db, file)) == []
+    assert team.run(lambda db: window_closing.find_missing_release_lines(db, file)) == []
 
 
 def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypatch, caplog):
@@ -262,7 +262,7 @@ def test_a_failure_costs_nobody_their_check_in(team, signed_in, clock, monkeypat
     monkeypatch.undo()
     clock.forward(seconds=61)
     signed_in.get("/check-in")
-    assert isinstance(team.published(), Shown)
+    assert isinstance(team.published_figures(), Shown)
 
 
 def test_between_two_tries_a_minute_passes(team, client, clock, monkeypatch, caplog):
@@ -296,8 +296,8 @@ def test_a_window_that_cannot_be_closed_holds_up_no_other(
     monkeypatch.setattr(window_closing, "close_window", half_broken)
     clock.now = WINDOW.closes_at
     client.get("/")
-    assert team.published() is None
-    assert other.published() == Withheld()
+    assert team.published_figures() is None
+    assert other.published_figures() == Withheld()
 
 
 def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
@@ -315,18 +315,18 @@ def test_a_teams_later_window_waits_for_the_one_that_cannot_be_closed(
         half.setattr(window_closing, "close_window", broken)
         clock.now = WINDOW.closes_at
         client.get("/")
-        assert team.published() is None
+        assert team.published_figures() is None
     clock.forward(seconds=61)
     client.get("/")
-    assert team.published(WINDOW + -1) == Withheld()
-    assert isinstance(team.published(), Shown)
+    assert team.published_figures(WINDOW + -1) == Withheld()
+    assert isinstance(team.published_figures(), Shown)
 
 
 def test_a_box_that_does_not_open_is_said_without_saying_whose(team, client, clock, caplog):
-    team.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
+    team.run(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
     clock.now = WINDOW.closes_at
     client.get("/")
-    assert team.published() == Withheld()
+    assert team.published_figures() == Withheld()
     assert 'event="a box could not be opened" boxes=1' in caplog.text
     assert 'event="windows closed" windows=2' in caplog.text
     for told in (team.team, "Mill Lane", *(each.account for each in team.sharers)):
@@ -362,7 +362,7 @@ def test_the_command_does_the_same_and_says_so(team, clock, file, command):
     assert told.exit_code == 0
     assert "Windows closed: 2." in told.output
     assert "The next windows close on 4 January 2027." in told.output
-    assert isinstance(team.published(), Shown)
+    assert isinstance(team.published_figures(), Shown)
     assert len(in_file(file)) == 1
     assert "Windows closed: 0." in command().output
 
@@ -370,13 +370,13 @@ def test_the_command_does_the_same_and_says_so(team, clock, file, command):
 def test_the_command_leaves_nothing_for_the_next_request(team, client, clock, command, file):
     clock.now = WINDOW.closes_at
     command()
-    before = team.published(), file.read_text()
+    before = team.published_figures(), file.read_text()
     client.get("/")
-    assert (team.published(), file.read_text()) == before
+    assert (team.published_figures(), file.read_text()) == before
 
 
 def test_the_command_says_that_a_box_was_damaged_and_exits_so(team, clock, command):
-    team.unit(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
+    team.run(lambda db: db.execute(boxes.update().values(blob=b"\x01" + bytes(3928))))
     clock.now = WINDOW.closes_at
     told = command()
     assert told.exit_code == 1
@@ -395,14 +395,14 @@ def test_the_command_says_what_did_not_close(team, clock, command, monkeypatch):
 
 
 def test_a_dissolved_team_is_never_due(team, client, clock):
-    team.unit(
+    team.run(
         lambda db: window_closing.withhold_open_windows(
             db, team.sharers[0].library, team.team, clock.now
         )
     )
     clock.now = WINDOW.closes_at
     client.get("/")
-    assert team.published() == Withheld()
+    assert team.published_figures() == Withheld()
 
 
 def test_weekly_is_what_every_team_runs(team, client, clock, file):

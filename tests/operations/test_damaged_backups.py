@@ -10,7 +10,7 @@ import pytest
 from reflect.core.errors import Invalid
 from reflect.db import open_engine
 from reflect.operations import backups, restore
-from tests.operations.test_backups import fill, write
+from tests.support.backup_files import restore_backup, write_backup
 
 pytestmark = pytest.mark.both_databases
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_databases
 def right(app, signed_in, tmp_path) -> bytes:
     own = tmp_path / "own.md"
     own.write_text("of our own " * 20)
-    return write(app, tmp_path / "right.backup", [("guides/own.md", own)]).read_bytes()
+    return write_backup(app, tmp_path / "right.backup", [("guides/own.md", own)]).read_bytes()
 
 
 def spoilt(right: bytes, name: str, change) -> bytes:
@@ -36,7 +36,7 @@ def refusal(raw: bytes, folder: Path) -> str:
     path.write_bytes(raw)
     engine = open_engine(f"sqlite:///{folder / 'new.sqlite'}")
     with pytest.raises(Invalid) as refused:
-        fill(engine, path)
+        restore_backup(engine, path)
     assert restore.is_database_empty(engine)
     engine.dispose()
     return str(refused.value)

@@ -26,7 +26,7 @@ from reflect.teams import window_closing
 from reflect.teams.audit_events import load_team_events
 from reflect.teams.repository import new_id
 from tests.support.operator_site import NAME, sign_up_with_note
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 

@@ -98,9 +98,9 @@ def test_the_site_itself_has_no_page_of_them(client):
 
 
 def test_the_command_prints_lines_of_name_and_number(tmp_path, static, monkeypatch):
-    desk = OperatorSite(tmp_path / "site", static, monkeypatch)
-    desk.init()
-    done = desk.run("figures")
+    operator = OperatorSite(tmp_path / "site", static, monkeypatch)
+    operator.init()
+    done = operator.run("figures")
     assert done.exit_code == 0
     lines = [line for line in done.output.splitlines() if not line.startswith("#")]
     assert {line.split()[0] for line in lines} <= NAMES

@@ -18,7 +18,7 @@ OLDER, ID = "0002", "a" * 32
 
 
 @pytest.fixture
-def desk(tmp_path, static, monkeypatch) -> OperatorSite:
+def operator(tmp_path, static, monkeypatch) -> OperatorSite:
     """A site of the version before, in which somebody lived."""
     one = OperatorSite(tmp_path / "site", static, monkeypatch)
     one.init()
@@ -42,8 +42,8 @@ def older(request, tmp_path):
         engine.dispose()
 
 
-def engine_of(desk: OperatorSite):
-    return open_engine(f"sqlite:///{desk.data / 'reflect.sqlite'}")
+def engine_of(operator: OperatorSite):
+    return open_engine(f"sqlite:///{operator.data / 'reflect.sqlite'}")
 
 
 def everything(engine) -> dict[str, list[tuple]]:
@@ -57,26 +57,26 @@ def everything(engine) -> dict[str, list[tuple]]:
         }
 
 
-def test_the_site_is_backed_up_moved_and_lived_in_as_before(desk):
-    assert "Run `reflect upgrade`" in desk.run("run").output
-    done = desk.run("upgrade")
+def test_the_site_is_backed_up_moved_and_lived_in_as_before(operator):
+    assert "Run `reflect upgrade`" in operator.run("run").output
+    done = operator.run("upgrade")
     assert done.exit_code == 0, done.output
     assert f"The schema was {OLDER} and is {SCHEMA_VERSION}" in done.output
-    there = Client(desk.app())
+    there = Client(operator.app())
     there.sign_in(NAME, PASSWORD)
     there.get("/notebook/journal")
     assert CANARY in there.words
-    assert desk.run("check").exit_code == 0
-    (made,) = desk.data.glob(f"before-{SCHEMA_VERSION}-*.backup")
+    assert operator.run("check").exit_code == 0
+    (made,) = operator.data.glob(f"before-{SCHEMA_VERSION}-*.backup")
     with backups.open_backup(made).archive:
         assert backups.open_backup(made).manifest.schema == OLDER
 
 
 def test_the_backup_before_brings_the_older_site_back_in_this_version(
-    desk, tmp_path, static, monkeypatch
+    operator, tmp_path, static, monkeypatch
 ):
-    desk.run("upgrade")
-    (made,) = desk.data.glob("before-*.backup")
+    operator.run("upgrade")
+    (made,) = operator.data.glob("before-*.backup")
     two = OperatorSite(tmp_path / "site-again", static, monkeypatch)
     assert two.run("restore", made).exit_code == 0
     there = Client(two.app())
@@ -85,17 +85,17 @@ def test_the_backup_before_brings_the_older_site_back_in_this_version(
     assert CANARY in there.words
 
 
-def test_a_site_that_is_up_to_date_needs_no_backup(desk):
-    desk.run("upgrade")
-    done = desk.run("upgrade")
+def test_a_site_that_is_up_to_date_needs_no_backup(operator):
+    operator.run("upgrade")
+    done = operator.run("upgrade")
     assert done.exit_code == 0
     assert "The schema was" not in done.output
-    assert len(list(desk.data.glob("*.backup"))) == 1
+    assert len(list(operator.data.glob("*.backup"))) == 1
 
 
-def test_a_later_schema_is_left_alone(desk):
-    desk.change("UPDATE alembic_version SET version_num = '9999'")
-    done = desk.run("upgrade")
+def test_a_later_schema_is_left_alone(operator):
+    operator.execute_sql("UPDATE alembic_version SET version_num = '9999'")
+    done = operator.run("upgrade")
     assert done.exit_code == 1
     assert "or a later one" in done.output
 
@@ -129,10 +129,10 @@ def test_what_is_not_whole_is_not_kept(older, monkeypatch, fault):
     assert everything(older) == before
 
 
-def test_a_database_that_was_damaged_before_is_not_moved(desk):
-    desk.change("INSERT INTO rows VALUES (x'00', x'01', 1, x'02')")
-    done = desk.run("upgrade")
+def test_a_database_that_was_damaged_before_is_not_moved(operator):
+    operator.execute_sql("INSERT INTO rows VALUES (x'00', x'01', 1, x'02')")
+    done = operator.run("upgrade")
     assert done.exit_code == 1
     assert "belong to nothing" in done.output
-    with reading(engine_of(desk)) as db:
+    with reading(engine_of(operator)) as db:
         assert operations_schema.read_schema_version(db) == OLDER

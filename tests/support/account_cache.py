@@ -1,8 +1,8 @@
-"""Accounts that were made through their pages once, and are copied from then on.
+"""A cache of accounts: made through their pages once, then restored from the rows they left.
 
-Signing up is four pages. Nearly every test of a page begins with it, and is about something else.
-So what the first person of a name, password and set of roles left in the database is kept, and laid
-into the emptied database when the next test asks for the same at the same moment.
+Sign-up takes four pages, and nearly every test of a page begins with it. So the rows that the
+first sign-up with a name, password and set of roles added are stored, and inserted again after the
+tables were emptied, when another test asks for the same account at the same time of its clock.
 """
 
 from collections import Counter
@@ -24,19 +24,19 @@ CACHE_KEY = "reflect-tests.copies"
 
 @dataclass(frozen=True)
 class AccountSnapshot:
-    """What one visit left behind."""
+    """The rows that were added, and what `make` returned."""
 
     rows: TableRows
-    by_the_clock: PeriodicTaskState  # so that the next request does not begin with the clean-up
-    made: Any
+    periodic_tasks: PeriodicTaskState  # so that the next request does not run them
+    result: Any
 
 
 @dataclass
 class SnapshotCache:
-    """What is kept for one app."""
+    """The snapshots of one app."""
 
-    kept: dict[Hashable, AccountSnapshot] = field(default_factory=dict)
-    used: set[Hashable] = field(default_factory=set)  # since the tables were emptied
+    snapshots: dict[Hashable, AccountSnapshot] = field(default_factory=dict)
+    used: set[Hashable] = field(default_factory=set)  # keys, since the tables were emptied
 
 
 def empty_tables(app: Flask) -> None:
@@ -47,35 +47,35 @@ def empty_tables(app: Flask) -> None:
 
 
 def reset_snapshots(app: Flask) -> None:
-    """The tables were emptied: every copy can be laid in once more."""
+    """After the tables were emptied: every snapshot may be restored once more."""
     app.extensions.setdefault(CACHE_KEY, SnapshotCache()).used.clear()
 
 
 def restore_or_make(app: Flask, key: Hashable, make: Callable[[], Any]) -> Any:
-    """What `make` gives and leaves in the database, made only once where the tables are emptied.
+    """What `make` returns, with its rows in the database; restored from a snapshot if there is one.
 
-    Twice between two emptyings is made twice: those are two people, with keys of their own.
+    The second call with a key since the tables were emptied calls `make`: that is another person.
     """
-    copies, engine = app.extensions.get(CACHE_KEY), app.extensions[ENGINE_EXTENSION_KEY]
-    if copies is None or key in copies.used:
+    cache, engine = app.extensions.get(CACHE_KEY), app.extensions[ENGINE_EXTENSION_KEY]
+    if cache is None or key in cache.used:
         return make()
-    copies.used.add(key)
-    if key in copies.kept and _lay(engine, copies.kept[key].rows):
-        app.extensions[PERIODIC_TASKS_EXTENSION] = replace(copies.kept[key].by_the_clock)
-        return copies.kept[key].made
-    before = _rows(engine)
-    found = make()
-    after = _rows(engine)
-    if all(_counted(before[table]) <= _counted(after[table]) for table in before):
-        added = {table: _added(before[table], after[table]) for table in after}
-        copies.kept[key] = AccountSnapshot(
-            added, replace(app.extensions[PERIODIC_TASKS_EXTENSION]), found
-        )
-    return found
+    cache.used.add(key)
+    snapshot = cache.snapshots.get(key)
+    if snapshot is not None and _insert_rows(engine, snapshot.rows):
+        app.extensions[PERIODIC_TASKS_EXTENSION] = replace(snapshot.periodic_tasks)
+        return snapshot.result
+    before = _load_rows(engine)
+    result = make()
+    after = _load_rows(engine)
+    if all(_count_rows(before[table]) <= _count_rows(after[table]) for table in before):
+        added = {table: _added_rows(before[table], after[table]) for table in after}
+        tasks = replace(app.extensions[PERIODIC_TASKS_EXTENSION])
+        cache.snapshots[key] = AccountSnapshot(added, tasks, result)
+    return result
 
 
-def _lay(engine: Engine, rows: TableRows) -> bool:
-    """Whether they fit beside what is there."""
+def _insert_rows(engine: Engine, rows: TableRows) -> bool:
+    """Insert all rows or none; False if a constraint forbids one."""
     try:
         with writing(engine) as db:
             for table, added in rows.items():
@@ -86,7 +86,7 @@ def _lay(engine: Engine, rows: TableRows) -> bool:
     return True
 
 
-def _rows(engine: Engine) -> TableRows:
+def _load_rows(engine: Engine) -> TableRows:
     with reading(engine) as db:
         return {
             table: [dict(row) for row in db.execute(select(table)).mappings()]
@@ -94,10 +94,10 @@ def _rows(engine: Engine) -> TableRows:
         }
 
 
-def _counted(rows: list[dict[str, Any]]) -> Counter[str]:
+def _count_rows(rows: list[dict[str, Any]]) -> Counter[str]:
     return Counter(map(repr, rows))
 
 
-def _added(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    there = _counted(before)
-    return [row for row in after if repr(row) not in there]
+def _added_rows(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = _count_rows(before)
+    return [row for row in after if repr(row) not in known]

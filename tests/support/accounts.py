@@ -1,32 +1,32 @@
-"""Look behind the pages: units of work, and a person's vault opened by their recovery code."""
+"""Accounts of the app under test: invitations, and vaults opened with a recovery code."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import Connection, func, select
+import re
 
 from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
 from reflect.accounts.repository import AccountWithVault
 from reflect.core.crypto.vault import Vault, unlock_with_code
-from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
-from reflect.models import metadata
+from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.policy import Role
 from reflect.web.clock import CLOCK_EXTENSION
+from tests.support.database import transaction
 
 NAME = "sam@example.org"
 PASSWORD = "four small boats adrift"
+OTHER_PASSWORD = "seven green lamps at noon"
 
 
-def open_vault(app, browser, name: str = NAME) -> Vault:
-    vault = unlock_with_code(find_account(app, name).record, browser.code)
-    assert vault is not None
-    return vault
+def invite(app, name: str = NAME, *roles: str) -> str:
+    """The code of an invitation."""
+    now = app.extensions[CLOCK_EXTENSION]()
+    with transaction(app) as db:
+        return invitations.create_invitation(db, name, frozenset(map(Role, roles)), now)
 
 
-def account_id(app, name: str = NAME) -> str:
-    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return account_repository.find_account_by_username(db, name).account.id
+def invite_reset(app, name: str = NAME) -> str:
+    """The code of an invitation that resets an account."""
+    with transaction(app) as db:
+        return invitations.create_reset_invitation(db, name, app.extensions[CLOCK_EXTENSION]())
 
 
 def find_account(app, name: str = NAME) -> AccountWithVault:
@@ -36,27 +36,21 @@ def find_account(app, name: str = NAME) -> AccountWithVault:
     return result
 
 
-OTHER_PASSWORD = "seven green lamps at noon"
+def account_id(app, name: str = NAME) -> str:
+    return find_account(app, name).account.id
 
 
-@contextmanager
-def transaction(app) -> Iterator[Connection]:
-    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        yield db
+def open_vault(app, browser, name: str = NAME) -> Vault:
+    """The vault of a person who signed up in this browser, opened with the recovery code."""
+    vault = unlock_with_code(find_account(app, name).record, browser.code)
+    assert vault is not None
+    return vault
 
 
-def invite(app, name: str = NAME, *roles: str) -> str:
-    with transaction(app) as db:
-        return invitations.create_invitation(
-            db, name, frozenset(map(Role, roles)), app.extensions[CLOCK_EXTENSION]()
-        )
-
-
-def invite_reset(app, name: str = NAME) -> str:
-    with transaction(app) as db:
-        return invitations.create_reset_invitation(db, name, app.extensions[CLOCK_EXTENSION]())
-
-
-def count_rows(app, table: str) -> int:
-    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return db.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one()
+def submit_after_lock(browser, clock, path: str, fields) -> None:
+    """Send a form after the idle lock, and sign in again on the page that asks for it."""
+    clock.forward(minutes=17)
+    browser.post(path, fields, fresh=False)
+    assert browser.path == "/sign-in", browser.words
+    next_path = re.search(r'name="next" value="(.*?)"', browser.html).group(1)
+    browser.post("/sign-in", {"name": NAME, "password": PASSWORD, "next": next_path}, fresh=False)

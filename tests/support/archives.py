@@ -1,4 +1,4 @@
-"""Archives of the tests: lived, saved through the page, and read back."""
+"""Export archives: fill a vault, download its archive, read it, import it, make one by hand."""
 
 import io
 import json
@@ -20,36 +20,23 @@ from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.trends import services as trends_services
 from tests.support.client import CSRF_TOKEN_PATTERN
-from tests.support.site_fixture import FRIDAY
-from tests.support.weeks import LIBRARY, W48, WEEKLY
+from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 FAMILIES = LIBRARY.latest("families")
-
-
 MULTIPART_TYPE = "multipart/form-data; boundary=edge"
-
-
 WEEK_TEXT = "Zoë said: =HYPERLINK is no formula.\nTwo lines."
-
-
 CHANGE_MARKER = {
     "week": "2026-W40",
     "kind": "office",
     "words": "No base any more",
     "baseline": True,
 }
-
-
 SAVED_AT = "2026-11-02T10:00Z"
-
-
 JOURNAL_VALUE = {
     "texts": {"feelings": "Walked to the visit."},
     "themes": ["place"],
     "saved": SAVED_AT,
 }
-
-
 CPD_ENTRY = {
     "id": "c1",
     "type": "Court skills",
@@ -57,13 +44,11 @@ CPD_ENTRY = {
     "draft": False,
     "saved": SAVED_AT,
 }
-
-
 CPD_VALUE = {"entries": [CPD_ENTRY], "saved": SAVED_AT}
 
 
 def fill_vault(app, vault: Vault, weeks: int, last: Week = W48) -> None:
-    """Weeks up to `last`: away, left out, marked, planned, begun, and every other kind of row."""
+    """Weeks up to `last` (some away or left out), a draft, and a row of every other kind."""
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for n in range(weeks):
             week, now = last + (n + 1 - weeks), FRIDAY + timedelta(weeks=last - W48 + n + 1 - weeks)
@@ -71,26 +56,26 @@ def fill_vault(app, vault: Vault, weeks: int, last: Week = W48) -> None:
                 checkin_services.mark_away(db, vault, Questionnaire(WEEKLY, week), now)
             elif n % 7 != 6:
                 checkin_services.save_check_in(
-                    db, vault, Questionnaire(WEEKLY, week), check_in_of_week(n), f"{n:016}", now
+                    db, vault, Questionnaire(WEEKLY, week), make_check_in(n), f"{n:016}", now
                 )
-        begun = Submission("reflection", {"happened": WEEK_TEXT + " draft"}, None, "d" * 16)
-        drafts.save_page(db, vault, Questionnaire(WEEKLY, last), begun, FRIDAY)
+        draft = Submission("reflection", {"happened": WEEK_TEXT + " draft"}, None, "d" * 16)
+        drafts.save_page(db, vault, Questionnaire(WEEKLY, last), draft, FRIDAY)
         preferences.update_settings(
             db, vault, shown="Sam Tully", interval=6, changes=[CHANGE_MARKER]
         )
         preferences.update_settings(db, vault, totp={"secret": "JBSWY3DPEHPK3PXP", "used": 0})
         month = {"version": 1, "saved": SAVED_AT}
         answers = {"face": 4, "fit": "n/a", "enough": 2, "found": 3, "choice": 5}
-        said = {**month, "answers": answers, "counts": False}
-        vaults.save(db, vault, "answers", ("families", "2026-W45"), said, read=0)
-        strange = {**month, "version": 3, "answers": {"own": 2}, "counts": False}
-        vaults.save(db, vault, "answers", ("of-our-council", "2026-W45"), strange, read=0)
+        monthly = {**month, "answers": answers, "counts": False}
+        vaults.save(db, vault, "answers", ("families", "2026-W45"), monthly, read=0)
+        unknown = {**month, "version": 3, "answers": {"own": 2}, "counts": False}
+        vaults.save(db, vault, "answers", ("of-our-council", "2026-W45"), unknown, read=0)
         vaults.save(db, vault, "journal", ("2026-11",), JOURNAL_VALUE, read=0)
         vaults.save(db, vault, "cpd", ("2026-27",), CPD_VALUE, read=0)
 
 
-def check_in_of_week(n: int) -> CheckIn:
-    """The check-in of the week with this number."""
+def make_check_in(n: int) -> CheckIn:
+    """The check-in of the nth week."""
     answers = {"reach": 1 + n % 5, "sense": 4, "belong": "n/a", "answer": 3, "think": 3 + n % 2}
     answers |= {"care": 2, "finish": 4, "switch": 3 + n % 3, "time": 4, "missing": [1, 3]}
     answers |= {"home": 4 + n % 3, "base": 3, "other": 0, "out": n % 3, "between": 1, "held": 2}
@@ -104,13 +89,14 @@ def check_in_of_week(n: int) -> CheckIn:
 
 
 def download_archive(browser, password: str | None = None) -> bytes:
-    """The archive as its page hands it out."""
+    """Download the archive from its page."""
     browser.post("/my-data/archive", {"password": password or browser.password})
     assert browser.page.mimetype == "application/zip", browser.words
     return browser.page.data
 
 
 def archive_files(archive: bytes) -> dict[str, bytes]:
+    """The files in an archive, by name."""
     with zipfile.ZipFile(io.BytesIO(archive)) as folder:
         return {name: folder.read(name) for name in folder.namelist()}
 
@@ -129,7 +115,7 @@ def import_archive(browser, content: bytes, name: str = "reflect-archive.zip"):
 
 
 def multipart_body(token: str, name: str, value: bytes, filename: str = "") -> bytes:
-    """A form with one field beside its token. (The test client would use temporary files.)"""
+    """A multipart form with the CSRF token and one field; the test client would use files."""
     head = f'form-data; name="{name}"' + (f'; filename="{filename}"' if filename else "")
     fields = (('form-data; name="csrf_token"', token.encode()), (head, value))
     parts = [
@@ -139,14 +125,14 @@ def multipart_body(token: str, name: str, value: bytes, filename: str = "") -> b
     return b"\r\n".join([*parts, b"--edge--\r\n"])
 
 
-def make_archive(*found: dict[str, Any], **head: Any) -> bytes:
+def make_archive(*rows: dict[str, Any], **head: Any) -> bytes:
     """A `reflect.json` of these rows."""
-    whole = {"format": "reflect-archive", "version": 1, "made": "2026-11-27T16:05Z", "rows": found}
-    return json.dumps({**whole, **head}).encode()
+    content = {"format": "reflect-archive", "version": 1, "made": "2026-11-27T16:05Z", "rows": rows}
+    return json.dumps({**content, **head}).encode()
 
 
 def make_answers_row(week: str = "2026-W47", saved: str = "2026-11-20T16:05Z", **answers: Any):
-    """A row of answers, as it stands in an archive."""
+    """A row of answers in the format of an archive."""
     value = {"version": 1, "saved": saved, "answers": answers or {"reach": 4}, "counts": False}
     return {
         "kind": "answers",
@@ -156,7 +142,7 @@ def make_answers_row(week: str = "2026-W47", saved: str = "2026-11-20T16:05Z", *
 
 
 def chart_bytes(app, vault: Vault, now=FRIDAY) -> list[bytes]:
-    """Everything that a chart is made of, as bytes: sentences, drawings, table, plots."""
+    """The whole output of a chart as bytes: SVG, table, Plotly figures, sentences."""
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         library = app.extensions["reflect.library"]
         picture = trends_services.load_picture(
@@ -168,7 +154,7 @@ def chart_bytes(app, vault: Vault, now=FRIDAY) -> list[bytes]:
         for dark in (0, 1)
     ]
     figures.append(plotly_figure.build_overlay_figure(picture, dark=False))
-    said = [
+    texts = [
         sentences.summarise_weeks(picture),
         sentences.build_caption(picture),
         *map(sentences.describe_scale, picture.panels),
@@ -178,5 +164,5 @@ def chart_bytes(app, vault: Vault, now=FRIDAY) -> list[bytes]:
         svg_chart.draw_narrow_chart(picture).encode(),
         repr(table.build_week_rows(picture)).encode(),
         json.dumps(figures, sort_keys=True).encode(),
-        "\n".join(said).encode(),
+        "\n".join(texts).encode(),
     ]

@@ -1,4 +1,4 @@
-"""Invented weeks for the tests of charts, and readers of what was drawn."""
+"""Week histories for chart tests, by hand or generated, and a parser of SVG paths."""
 
 import random
 import re
@@ -34,25 +34,26 @@ def make_picture(*values, first=FIRST_WEEK, marks=(), **changes) -> Picture:
 
 
 def make_panel(*values, marks=()):
-    """The same; its only panel."""
+    """The only panel of such a picture."""
     return make_picture(*values, marks=marks).panels[0]
 
 
 def make_change(
     at: int, words: str = "", *, anew: bool = False, kind: str = "office"
 ) -> ChangeMarker:
-    """A mark so many weeks after the first."""
+    """A change marker, `at` weeks after the first week."""
     return ChangeMarker(FIRST_WEEK + at, kind, words, baseline=anew)
 
 
-def with_changes(drawn: Picture, marks) -> Picture:
-    """The same weeks, with other marks."""
-    scales = [its.scale for its in drawn.panels]
-    return build_picture(list(drawn.entries.values()), scales, drawn.first, drawn.last, marks)
+def with_changes(picture: Picture, marks) -> Picture:
+    """The same weeks with other change markers."""
+    scales = [panel.scale for panel in picture.panels]
+    entries = list(picture.entries.values())
+    return build_picture(entries, scales, picture.first, picture.last, marks)
 
 
 def make_person_picture(weeks: int, seed: int = 1) -> Picture:
-    """A person with gaps, weeks away and all three scales, one of which falls late."""
+    """A person with gaps, weeks away and three scales; the first falls in the last quarter."""
     dice = random.Random(seed)
     entries = []
     for n in range(weeks):
@@ -75,8 +76,8 @@ def make_person_picture(weeks: int, seed: int = 1) -> Picture:
     return build_picture(entries, THREE_SCALES, FIRST_WEEK, FIRST_WEEK + (weeks - 1))
 
 
-def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
-    """Anything may be missing; the last third lies `late` steps higher or lower."""
+def _generate_picture(weeks: int, seed: int, spread: int, late: int) -> Picture:
+    """Random weeks with gaps; in the last third the level is shifted by `late` steps."""
     dice = random.Random(seed)
     entries = []
     for n in range(weeks):
@@ -106,7 +107,7 @@ def _any_history(weeks: int, seed: int, spread: int, late: int) -> Picture:
 def any_picture(most: int = 50) -> st.SearchStrategy[Picture]:
     """Any history of up to `most` weeks."""
     return st.builds(
-        _any_history,
+        _generate_picture,
         st.integers(1, most),
         st.integers(0, 1_000_000),
         st.integers(0, 6),
@@ -115,7 +116,7 @@ def any_picture(most: int = 50) -> st.SearchStrategy[Picture]:
 
 
 def any_picture_with_changes(most: int = 50) -> st.SearchStrategy[Picture]:
-    """Any history, and marks in some of its weeks, before it and after it."""
+    """Any history, with change markers in some weeks, also before and after it."""
     marks = st.builds(
         make_change,
         st.integers(-2, most + 2),
@@ -128,7 +129,7 @@ def any_picture_with_changes(most: int = 50) -> st.SearchStrategy[Picture]:
 
 
 def parse_subpaths(outline: str) -> list[list[tuple[float, float]]]:
-    """The corners of each subpath, from relative m, l, h and v; arcs count as their end."""
+    """The corners of each subpath, from relative m, l, h and v; of an arc only the end."""
     found, x, y = [], 0.0, 0.0
     for command, written in re.findall(r"([a-zMHV])([^a-zMHV]*)", outline):
         numbers = [float(n) for n in re.findall(r"-?[\d.]+", written)]

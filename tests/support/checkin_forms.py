@@ -1,4 +1,4 @@
-"""What the tests of the check-in have in common: addresses, a page's boxes, a bare vault."""
+"""Values for check-in tests: paths, questionnaires, submissions, a vault without a password."""
 
 from reflect.checkins.drafts import Submission
 from reflect.checkins.repository import Questionnaire
@@ -26,7 +26,7 @@ def make_submission(
 
 
 def make_vault(app, vault: Vault = BARE_VAULT) -> Vault:
-    """A vault without an account's password, for tests of services."""
+    """Store a vault with meaningless values in its record, for tests of services."""
     samples = {int: 1, str: "x", bytes: b"x"}
     record = {
         column.name: samples[column.type.python_type]

@@ -1,4 +1,4 @@
-"""A person in front of the app, without script: keeps cookies, reads the token of each page."""
+"""A browser without script: Werkzeug's test client with the CSRF token of the last page."""
 
 import html
 import re
@@ -12,12 +12,12 @@ from reflect.policy import Role
 from reflect.web.clock import CLOCK_EXTENSION
 from tests.support.account_cache import restore_or_make
 
-SESSION_COOKIE = "reflect-8000"  # with the port of a site that was told no other
+SESSION_COOKIE = "reflect-8000"  # the port is the default one
 CSRF_TOKEN_PATTERN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
 
 
 class Client:
-    """`.page` is the last response, `.html` its text, `.code` the recovery code once known."""
+    """`.page` is the last response, `.html` its text, `.code` the recovery code after sign-up."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -32,13 +32,13 @@ class Client:
 
     @property
     def words(self) -> str:
-        """The page's text without its tags."""
+        """The text of the page without tags."""
         body = re.sub(r"<(script|style|title)\b.*?</\1>", " ", self.html, flags=re.DOTALL)
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
     @property
     def cookie(self) -> str:
-        """What the browser holds: 32 bytes, hex."""
+        """The session token: 32 bytes, hex."""
         return self.client.get_cookie(SESSION_COOKIE).value
 
     @property
@@ -54,7 +54,7 @@ class Client:
         return self.page
 
     def post(self, path: str, fields=None, *, follow=True, fresh=True, **kwargs) -> TestResponse:
-        """Send a form; `fresh` opens the page before, so that its token is there."""
+        """Send a form; `fresh` opens the page first, for its CSRF token."""
         if fresh:
             self.get(path)
         token = CSRF_TOKEN_PATTERN.search(self.html)
@@ -63,35 +63,40 @@ class Client:
         return self.page
 
     def sign_up(self, name: str, password: str, roles=()) -> "Client":
-        """An account with a confirmed recovery code, as its pages make it, or a copy of that."""
-        if self.client._cookies:  # a browser with a past
-            return self._walk_in(name, password, roles)
+        """Make an account with a confirmed recovery code, through its pages or as a copy."""
+        if self.client._cookies:  # used before: a copy would need the same cookies
+            return self._sign_up_through_pages(name, password, roles)
         moment = self.app.extensions[CLOCK_EXTENSION]()
         key = (name, password, tuple(sorted(roles)), moment)
-        return self.like(
-            restore_or_make(self.app, key, lambda: Client(self.app)._walk_in(name, password, roles))
+        return self.copy_from(
+            restore_or_make(
+                self.app,
+                key,
+                lambda: Client(self.app)._sign_up_through_pages(name, password, roles),
+            )
         )
 
-    def like(self, walked: "Client") -> "Client":
-        """Where another one was when its cookies were kept; from then on they go apart."""
-        self.page, self.code, self.password = walked.page, walked.code, walked.password
-        self.client._cookies.update(walked.cookies)
+    def copy_from(self, other: "Client") -> "Client":
+        """Take over the state that another client had when it saved its cookies."""
+        self.page, self.code, self.password = other.page, other.code, other.password
+        self.client._cookies.update(other.cookies)
         return self
 
-    def keep_cookies(self) -> "Client":
-        self.cookies = dict(self.client._cookies)  # as they are now
+    def save_cookies(self) -> "Client":
+        """Save the cookies for `copy_from`."""
+        self.cookies = dict(self.client._cookies)
         return self
 
-    def _walk_in(self, name: str, password: str, roles) -> "Client":
+    def _sign_up_through_pages(self, name: str, password: str, roles) -> "Client":
         with writing(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
             moment = self.app.extensions[CLOCK_EXTENSION]()
             code = invitations.create_invitation(db, name, frozenset(map(Role, roles)), moment)
         self.password = password
         self.accept(code, password)
-        return self.confirm_code().keep_cookies()
+        return self.confirm_code().save_cookies()
 
     def accept(self, code: str, password: str) -> "Client":
-        """Two steps: the code, then the password."""
+        """Accept an invitation: first the code, then the password."""
         self.post("/invitation", {"code": code})
         self.post(
             "/invitation", {"code": code, "password": password, "step": "password"}, fresh=False
@@ -100,6 +105,7 @@ class Client:
         return self
 
     def confirm_code(self) -> "Client":
+        """Read the recovery code from the page and type its last group back."""
         found = re.search(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}\b", self.html)
         self.code = found.group(0)
         self.post("/recovery-code", {"last_group": self.code[-4:]})

@@ -1,4 +1,7 @@
-"""A guide and its sources as small as they can be, and the same with something changed."""
+"""Small valid files of content (an instrument, a guide, teaching resources), and changed copies.
+
+Each `read_changed_...` replaces the first `old` by `new` and parses the result.
+"""
 
 from reflect.content.guides.loader import parse_guide
 from reflect.content.guides.model import Guide
@@ -6,7 +9,58 @@ from reflect.content.sections import LinkTargets
 from reflect.content.sources import Source
 from reflect.content.teaching.loader import parse_resource
 from reflect.content.teaching.model import Resource
+from reflect.core.instruments.loader import parse_instrument
+from reflect.core.instruments.model import Instrument
 
+SMALL_INSTRUMENT = """
+id = "small"
+version = 1
+title = "Small"
+recall = "today"
+standing = "A test."
+source = "here"
+licence = "free"
+stem = "How true?"
+
+[responses.how-true]
+labels = ["Not at all", "A little", "Half and half", "Mostly", "Completely"]
+points = [0, 25, 50, 75, 100]
+does_not_apply = "Does not apply"
+
+[[items]]
+id = "reach"
+text = "I could reach one."
+responses = "how-true"
+
+[[items]]
+id = "sense"
+text = "I could talk it over."
+responses = "how-true"
+
+[[items]]
+id = "held"
+text = "Was there any?"
+labels = ["Yes", "No"]
+
+[[items]]
+id = "minutes"
+kind = "number"
+text = "How long?"
+low = 5
+high = 300
+follows = { item = "held", is = 1 }
+
+[[scales]]
+id = "connection"
+title = "Connection"
+items = ["reach", "sense"]
+minimum = 1
+range = [0, 100]
+
+[[examples]]
+answers = { reach = 5, sense = 4 }
+scores = { connection = 87.5 }
+"""
 GUIDE_SOURCES = {
     name: Source(name, citation, "a claim", "seen")
     for name, citation in (("gregory-2024", "Gregory 2024"), ("morrison", "Morrison"))
@@ -39,13 +93,6 @@ weekly-check-in = ["answer"]
 - **Ask for this:** a second person.
 """
 GUIDE_FIRST_LINE = SMALL_GUIDE.split("\n").index("## In 60 seconds") + 1
-
-
-def read_changed_guide(old: str, new: str) -> Guide:
-    assert old in SMALL_GUIDE
-    return parse_guide("small", SMALL_GUIDE.replace(old, new, 1), GUIDE_SOURCES)
-
-
 RESOURCE_SOURCES = {"pacac-2023": Source("pacac-2023", "PACAC 2023", "a claim", "seen")}
 KNOWN_LINKS = LinkTargets(
     RESOURCE_SOURCES, {"teaching": {"small", "other"}, "guides": {"supervision"}}
@@ -105,6 +152,18 @@ At once.
 """
 
 
-def read_changed_resource(old: str, new: str, whole: str = SMALL_RESOURCE) -> Resource:
-    assert old in whole
-    return parse_resource("small", whole.replace(old, new, 1), KNOWN_LINKS)
+def read_changed_instrument(old: str, new: str, source: str = SMALL_INSTRUMENT) -> Instrument:
+    return parse_instrument(_replace_once(source, old, new).encode())
+
+
+def read_changed_guide(old: str, new: str) -> Guide:
+    return parse_guide("small", _replace_once(SMALL_GUIDE, old, new), GUIDE_SOURCES)
+
+
+def read_changed_resource(old: str, new: str, source: str = SMALL_RESOURCE) -> Resource:
+    return parse_resource("small", _replace_once(source, old, new), KNOWN_LINKS)
+
+
+def _replace_once(source: str, old: str, new: str) -> str:
+    assert old in source
+    return source.replace(old, new, 1)

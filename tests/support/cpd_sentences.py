@@ -1,9 +1,9 @@
-"""Sentences as they stand in CPD entries, each with what in it could tell who somebody is.
+"""Labelled sentences for the detection of identifying details in CPD entries.
 
-All people (authors apart), places and numbers are invented. `TRIED` and `HARD` were looked at while
-the rules were written, `HARD` to find where the net has holes. `HELD_BACK` was written before the
-rules, `LAST` after them; both are only counted, and no rule was changed because of them. One hand
-wrote all of it, so texts of other people will do worse.
+All people (authors apart), places and numbers are invented. `DEVELOPMENT_SET` and `HARD_CASES` were
+looked at while the rules were written, `HARD_CASES` to find what the rules miss. `HELD_OUT_SET` was
+written before the rules, `FINAL_SET` after them; both are only counted, and no rule was changed
+because of them. One person wrote all of it, so results on texts of other people will be worse.
 """
 
 NAME, ADDRESS, BIRTH = "name", "address", "birth"
@@ -129,7 +129,7 @@ HELD_OUT_SET: list[tuple[str, str]] = [
 ]
 
 HARD_CASES: list[tuple[str, str]] = [
-    # what a net of rules misses, some of it
+    # identifying details, some of which the rules miss
     ("I rang Okonkwo twice before the panel.", NAME),
     ("tyler said that he was fine and i believed him", NAME),
     ("Little Man, as the team calls him, had not slept.", NAME),
@@ -155,7 +155,7 @@ HARD_CASES: list[tuple[str, str]] = [
     ("Her number ends in 4471.", PHONE),
     ("He is @tyler_mcr on there.", EMAIL),
     ("Ring me on +44 7700 900456, she said.", PHONE),
-    # what looks like a name and is none
+    # what looks like a name and is not
     ("Harry Ferguson's work on home visits changed how I enter a house.", CLEAN),
     ("I like Donald Schön on reflection in action.", CLEAN),
     ("Most of my families live in Moss Side.", CLEAN),

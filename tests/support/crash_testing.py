@@ -1,7 +1,7 @@
-"""A real `reflect run` that is killed with SIGKILL while people send, and started again.
+"""Crash tests: a real `reflect run` under load is killed with SIGKILL and started again.
 
-Between two kills everybody's check-in is read: what the site said it had received must be there,
-or the one that was under way when it died; anything older is a loss.
+After each kill every user's check-in is read. It must be the last one that the site confirmed, or
+the one that was being sent when the server died; an older one is a loss.
 """
 
 import contextlib
@@ -19,30 +19,30 @@ from pathlib import Path
 from tests.support.http_client import HttpClient, LoadUser, send_check_in, stored_number
 from tests.support.processes import REFLECT_COMMAND, child_environment, free_port, wait_until_up
 
-CONNECTION_ERRORS = (OSError, http.client.HTTPException)  # what a browser meets whose server died
+CONNECTION_ERRORS = (OSError, http.client.HTTPException)  # what a client gets whose server died
 
 
 @dataclass
 class CrashReport:
-    """What was found."""
+    """What the kills did to the data."""
 
     kills: int = 0
     received: int = 0
     lost: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # of the database file
-    refused: list[int] = field(default_factory=list)  # statuses that were neither 303 nor death
+    refused: list[int] = field(default_factory=list)  # statuses other than 303
 
 
 @contextlib.contextmanager
 def run_server(data: Path, port: int, **environment: str) -> Iterator[subprocess.Popen]:
-    """`reflect run` from its first answer on; killed at the end if it still lives."""
+    """A `reflect run` that has answered once; killed at the end if it still runs."""
     process = subprocess.Popen(
         [*REFLECT_COMMAND, "run"],
         env=child_environment(data, REFLECT_PORT=str(port), **environment),
         cwd=data.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        start_new_session=True,  # a group of its own: several workers die in the same moment
+        start_new_session=True,  # a process group: all workers are killed at once
     )
     try:
         wait_until_up(f"http://127.0.0.1:{port}/health", process)
@@ -53,7 +53,7 @@ def run_server(data: Path, port: int, **environment: str) -> Iterator[subprocess
 
 
 def kill_server(process: subprocess.Popen) -> None:
-    """SIGKILL for a server and all its workers, which get no say in it."""
+    """SIGKILL for a server and all its workers."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 
@@ -61,54 +61,54 @@ def kill_server(process: subprocess.Popen) -> None:
 def kill_repeatedly(
     data: Path, people: list[LoadUser], times: int, seed: int, **environment: str
 ) -> CrashReport:
-    """Kill the server so often, each time at a moment that nobody chose."""
-    found, port, chance = CrashReport(), free_port(), random.Random(seed)
-    for _time in range(times):
+    """Kill the server so many times, each time at a random moment."""
+    report, port, rng = CrashReport(), free_port(), random.Random(seed)
+    for _kill in range(times):
         with run_server(data, port, **environment) as process:
-            check_nothing_lost(people, port, found)
+            check_nothing_lost(people, port, report)
             load = LoadGenerator(people, port)
-            load.wait_for_some()
-            load.stop.wait(chance.uniform(0, 0.3))
+            load.wait_for_responses()
+            load.stop.wait(rng.uniform(0, 0.3))
             kill_server(process)
             process.wait(20)
-        found.refused += load.ended()
-        found.kills += 1
-        found.faults += sqlite_faults(data / "reflect.sqlite")
+        report.refused += load.end()
+        report.kills += 1
+        report.faults += sqlite_faults(data / "reflect.sqlite")
     with run_server(data, port, **environment):
-        check_nothing_lost(people, port, found)
+        check_nothing_lost(people, port, report)
         for person in people[:1]:
             with HttpClient(port) as again:
                 assert stored_number(again.sign_in(person.name), person) == person.received
-    found.received = sum(person.received for person in people)
-    return found
+    report.received = sum(person.received for person in people)
+    return report
 
 
-def check_nothing_lost(people: list[LoadUser], port: int, found: CrashReport) -> None:
-    """Read everybody's check-in, and note what was lost."""
+def check_nothing_lost(people: list[LoadUser], port: int, report: CrashReport) -> None:
+    """Read the check-in of every user, and note what was lost."""
     for person in people:
         with HttpClient(port, person.token) as visitor:
-            there = stored_number(visitor, person)
-        if not person.received <= there <= person.sent:
-            found.lost.append(f"{person.name}: received {person.received}, there {there}")
-        person.received = person.sent = there
+            stored = stored_number(visitor, person)
+        if not person.received <= stored <= person.sent:
+            report.lost.append(f"{person.name}: received {person.received}, stored {stored}")
+        person.received = person.sent = stored
 
 
 class LoadGenerator:
-    """Everybody sends one check-in after another, each from a thread of their own."""
+    """Every user sends one check-in after another, each in a thread."""
 
     def __init__(self, people: list[LoadUser], port: int, site: int = 0) -> None:
         self.stop, self.refused, self.site = threading.Event(), [], site
-        self.some = threading.Barrier(len(people) + 1, timeout=60)
+        self.first_responses = threading.Barrier(len(people) + 1, timeout=60)
         self.threads = [threading.Thread(target=self._send, args=(p, port)) for p in people]
         for thread in self.threads:
             thread.start()
 
-    def wait_for_some(self) -> None:
-        """Until each of them has had an answer."""
-        self.some.wait()
+    def wait_for_responses(self) -> None:
+        """Wait until each of them has had a response."""
+        self.first_responses.wait()
 
-    def ended(self) -> list[int]:
-        """Wait until all have stopped; the statuses that no check-in may get."""
+    def end(self) -> list[int]:
+        """Stop all threads; the statuses other than 303."""
         self.stop.set()
         for thread in self.threads:
             thread.join(30)
@@ -121,7 +121,7 @@ class LoadGenerator:
         ):
             stored_number(visitor, person)
             self._note(send_check_in(visitor, person))
-            self.some.wait()
+            self.first_responses.wait()
             while not self.stop.is_set():
                 self._note(send_check_in(visitor, person))
 
@@ -131,9 +131,9 @@ class LoadGenerator:
 
 
 def sqlite_faults(path: Path) -> list[str]:
-    """What SQLite itself finds wrong with a file after it has undone what was half done."""
+    """What SQLite finds wrong with a file after it has rolled back unfinished transactions."""
     if not path.exists():
         return []
     with contextlib.closing(sqlite3.connect(path)) as db:
-        whole = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        return whole + [f"orphan in {row[0]}" for row in db.execute("PRAGMA foreign_key_check")]
+        faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        return faults + [f"orphan in {row[0]}" for row in db.execute("PRAGMA foreign_key_check")]

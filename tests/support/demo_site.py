@@ -1,4 +1,4 @@
-"""Folders of invented people, and stepping into one of them."""
+"""Data folders of the demo, and impersonation of a demo person."""
 
 import shutil
 
@@ -11,15 +11,15 @@ def ignore_line(_line):
     return None
 
 
-def copy_demo(made, path):
-    """A copy of a finished demo; the static files stay where they are."""
-    shutil.copytree(made, path, ignore=shutil.ignore_patterns("static"))
-    assets.assets_dir(path).symlink_to(assets.assets_dir(made))
+def copy_demo(source, path):
+    """Copy a complete demo; the static files are linked."""
+    shutil.copytree(source, path, ignore=shutil.ignore_patterns("static"))
+    assets.assets_dir(path).symlink_to(assets.assets_dir(source))
     return path
 
 
 def make_demo_folder(path, static):
-    """A demo folder that broke off at the start, so that the static files are there already."""
+    """An unfinished demo folder, which has the static files already."""
     path.mkdir()
     (path / DEMO_MARK).write_text("")
     shutil.copytree(static, assets.assets_dir(path))

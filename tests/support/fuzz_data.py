@@ -1,8 +1,8 @@
-"""What nobody would type, and what somebody might: values, fields and bodies from a seed.
+"""Random form values, fields and request bodies from a seed, for fuzz tests.
 
-A form that is sent is bytes. So values are bytes here: half characters and broken UTF-8 are among
-them, which no test client would send by itself. Half of what is made looks like what the form
-asks for, because rubbish alone never comes past the first check.
+Values are bytes, as a form body is: lone surrogates and broken UTF-8 are among them, which no test
+client sends by itself. Half of the values look like what the form asks for, because random bytes
+alone never pass the first check.
 """
 
 import string
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from random import Random
 from urllib.parse import quote_from_bytes
 
-CANARY = "heron-over-the-quarry-4711"  # must stand in no log and in no address
-CANARY_TAG = f"<script>{CANARY}</script>"  # must stand in no page as it is
-MAX_BODY = 256 * 1024  # the most that a form may send
+CANARY = "heron-over-the-quarry-4711"  # must be in no log and in no URL
+CANARY_TAG = f"<script>{CANARY}</script>"  # must be in no page unescaped
+MAX_BODY = 256 * 1024  # bytes that a form may send at most
 MULTIPART_BOUNDARY = b"edge-of-a-part"
 
 FormField = tuple[str, bytes]
@@ -95,14 +95,14 @@ EDGE_CASES = (
 
 
 class FuzzData:
-    """A source of it: the same seed gives the same."""
+    """A generator of fuzz data: the same seed gives the same data."""
 
     def __init__(self, seed: object, words: Sequence[str] = ()) -> None:
         self.rng = Random(str(seed))
         self.words = words
 
     def text(self) -> bytes:
-        """Any value."""
+        """Any value: edge cases, known words, numbers, long texts, random bytes."""
         kind = self.rng.randrange(20)
         if kind < 10:
             return encode_text(self.rng.choice(EDGE_CASES))
@@ -118,12 +118,12 @@ class FuzzData:
         return self.rng.randbytes(self.rng.choice((1, 2, 8, 40)))
 
     def huge(self) -> bytes:
-        """Nearly as much as a form may send, or more."""
+        """A value nearly as large as a form may be, or larger."""
         piece = encode_text(self.rng.choice(("x", "x\n", "é", CANARY_TAG, "9", "\0", "a,")))
         return piece * (self.rng.choice((60_000, 250_000, 300_000)) // len(piece))
 
-    def bent(self, value: bytes) -> bytes:
-        """The value, nearly."""
+    def mutate(self, value: bytes) -> bytes:
+        """The value with one change."""
         at = self.rng.randint(0, len(value))
         return self.rng.choice(
             (
@@ -138,37 +138,37 @@ class FuzzData:
         )
 
     def fields(self, form: Sequence[tuple[str, Sequence[str]]], others: Sequence[str]) -> list:
-        """A form as somebody would fill it in, then a few things wrong with it."""
-        found: list[FormField] = []
+        """The fields of a form, filled in plausibly and then with up to six mutations."""
+        filled: list[FormField] = []
         for name, offered in form:
             given = encode_text(self.rng.choice(offered)) if offered else self.text()
-            found.append((name, given if self.rng.random() < 0.8 else self.text()))
-        for _slip in range(self.rng.choice((0, 1, 1, 2, 3, 6))):
-            self._slip(found, others)
-        return found
+            filled.append((name, given if self.rng.random() < 0.8 else self.text()))
+        for _mutation in range(self.rng.choice((0, 1, 1, 2, 3, 6))):
+            self._mutate_fields(filled, others)
+        return filled
 
-    def _slip(self, found: list[FormField], others: Sequence[str]) -> None:
-        at = self.rng.randrange(len(found)) if found else 0
-        kind = self.rng.randrange(100) if found else 99
+    def _mutate_fields(self, fields: list[FormField], others: Sequence[str]) -> None:
+        at = self.rng.randrange(len(fields)) if fields else 0
+        kind = self.rng.randrange(100) if fields else 99
         if kind < 20:
-            del found[at]
+            del fields[at]
         elif kind < 35:
-            found.insert(at, (found[at][0], self.text()))  # twice, with another value
+            fields.insert(at, (fields[at][0], self.text()))  # twice, with another value
         elif kind < 55:
-            found[at] = (found[at][0], self.text())
+            fields[at] = (fields[at][0], self.text())
         elif kind < 75:
-            found[at] = (found[at][0], self.bent(found[at][1][:5000]))
+            fields[at] = (fields[at][0], self.mutate(fields[at][1][:5000]))
         elif kind < 77:
-            found[at] = (found[at][0], self.huge())
+            fields[at] = (fields[at][0], self.huge())
         elif kind < 79:
-            found.extend((f"{found[at][0]}{n}", b"1") for n in range(self.rng.choice((50, 1100))))
+            fields.extend((f"{fields[at][0]}{n}", b"1") for n in range(self.rng.choice((50, 1100))))
         else:
             name = self.rng.choice(others) if others else "name"
-            strange = self.text().decode("utf-8", "replace")[:200]
-            found.append((self.rng.choice((name, name, name, strange)), self.text()))
+            random_name = self.text().decode("utf-8", "replace")[:200]
+            fields.append((self.rng.choice((name, name, name, random_name)), self.text()))
 
     def body(self, fields: Sequence[FormField], *, as_file: str = "") -> tuple[bytes, str]:
-        """The bytes of a request, and what they are called."""
+        """The body of a request and its content type."""
         kind = self.rng.randrange(100)
         if as_file or kind < 12:
             return self._multipart(
@@ -193,10 +193,10 @@ class FuzzData:
 
 
 def encode_text(text: str) -> bytes:
-    """UTF-8, and half characters as nobody should write them."""
+    """UTF-8, with lone surrogates encoded too."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def quote_value(value: bytes) -> bytes:
-    """As it stands in a form's body."""
+    """Percent-encoded, for a form body."""
     return quote_from_bytes(value, safe="").encode()

@@ -1,7 +1,7 @@
-"""What people typed, in files that other programs read: no formula, no entry of its own.
+"""Fuzz tests of exported files: typed text must not become a formula or a calendar entry.
 
-The calendar file goes through its page and is read by icalendar; a spreadsheet is read as CSV, as
-Excel and LibreOffice read it; an archive that was bent and yet taken in must break no page.
+The calendar file comes from its page and is read by icalendar; a CSV file is read as Excel and
+LibreOffice read it; a mutated archive that was imported must break no page.
 """
 
 import csv
@@ -29,19 +29,19 @@ PAGES_AFTER_IMPORT = (
 )
 
 
-def export_checks(crowd: FuzzUsers, files: FileFuzzer) -> ExportChecks:
-    """Name -> what makes one, has it read and says what is wrong, or nothing."""
+def export_checks(users: FuzzUsers, files: FileFuzzer) -> ExportChecks:
+    """The checks by name; each makes a file and returns what is wrong with it, or ""."""
     return {
-        "calendars": partial(check_calendar, crowd),
+        "calendars": partial(check_calendar, users),
         "spreadsheets": check_spreadsheet,
-        "imports": partial(check_import, crowd, files),
+        "imports": partial(check_import, users, files),
     }
 
 
-def check_calendar(crowd: FuzzUsers, rubbish: FuzzData) -> str:
-    """A reminder with any title is one event with that title, or it is refused."""
-    sam = crowd.people["practitioner"]
-    title = rubbish.text().decode("utf-8", "replace")[:70]
+def check_calendar(users: FuzzUsers, data: FuzzData) -> str:
+    """A reminder with any title is refused, or is one event with that title."""
+    sam = users.people["practitioner"]
+    title = data.text().decode("utf-8", "replace")[:70]
     fields = {"weekday": "4", "at": "16:00", "title": title, "alarm": "10", "address": "y"}
     sam.get("/notebook/reminder")
     token = CSRF_TOKEN_PATTERN.search(sam.html).group(1)
@@ -50,27 +50,25 @@ def check_calendar(crowd: FuzzUsers, rubbish: FuzzData) -> str:
         return ""
     if answer.mimetype != "text/calendar":
         return f"answered {answer.status_code} {answer.mimetype}"
-    found = Calendar.from_ical(answer.data)
-    inside = [part.name for part in found.walk()]
+    parsed = Calendar.from_ical(answer.data)
+    inside = [part.name for part in parsed.walk()]
     if sorted(inside) != ["DAYLIGHT", "STANDARD", "VALARM", "VCALENDAR", "VEVENT", "VTIMEZONE"]:
         return f"the file has {inside}"
     named = {"VEVENT": "summary", "VALARM": "description"}
-    said = {
-        visible_text(str(part[named[part.name]])) for part in found.walk() if part.name in named
+    texts = {
+        visible_text(str(part[named[part.name]])) for part in parsed.walk() if part.name in named
     }
-    return "" if said == {visible_text(title) or "Notes"} else f"{title!r} is {said!r}"
+    return "" if texts == {visible_text(title) or "Notes"} else f"{title!r} is {texts!r}"
 
 
 def visible_text(text: str) -> str:
-    """What of a text can be seen: blanks and control characters may become one another."""
+    """The visible characters of a text: white space and control characters may change."""
     return "".join(each for each in text if each.isprintable() and not each.isspace())
 
 
-def check_spreadsheet(rubbish: FuzzData) -> str:
-    """A week with any texts is one line, and none of its cells is a formula."""
-    texts = {
-        name: rubbish.text().decode("utf-8", "replace") for name in ("happened", "next", "own")
-    }
+def check_spreadsheet(data: FuzzData) -> str:
+    """A week with any texts is one CSV record, and no cell is a formula."""
+    texts = {name: data.text().decode("utf-8", "replace") for name in ("happened", "next", "own")}
     key = {"instrument": "weekly-check-in", "week": "2026-W47"}
     notes = {**key, "version": 1, "saved": "2026-11-20T16:05Z", "texts": texts}
     weeks = group_by_week([("notes", tuple(key.values()), notes)])["weekly-check-in"]
@@ -81,18 +79,18 @@ def check_spreadsheet(rubbish: FuzzData) -> str:
         return f"{len(lines)} lines"
     if formulas := [cell for cell in (*head, *lines[0]) if cell.startswith(FORMULA_PREFIXES)]:
         return f"a formula: {formulas}"
-    found = dict(zip(head, lines[0], strict=True))
-    wrong = [text for name, text in texts.items() if found[name] not in (text, f"'{text}")]
+    parsed = dict(zip(head, lines[0], strict=True))
+    wrong = [text for name, text in texts.items() if parsed[name] not in (text, f"'{text}")]
     return f"changed: {wrong}" if wrong else ""
 
 
-def check_import(crowd: FuzzUsers, files: FileFuzzer, rubbish: FuzzData) -> str:
-    """An archive that is taken in breaks no page, and can be saved again."""
-    crowd.reset()
-    sam = crowd.people["practitioner"]
+def check_import(users: FuzzUsers, files: FileFuzzer, data: FuzzData) -> str:
+    """An archive that is imported breaks no page, and can be exported again."""
+    users.reset()
+    sam = users.people["practitioner"]
     sam.get("/my-data/import")
     token = CSRF_TOKEN_PATTERN.search(sam.html).group(1)
-    body = multipart_body(token, "archive", files.any_archive(rubbish), "reflect.json")
+    body = multipart_body(token, "archive", files.any_archive(data), "reflect.json")
     answer = sam.client.post("/my-data/import", data=body, content_type=MULTIPART_TYPE)
     if answer.status_code not in {200, 422}:
         return f"the import answered {answer.status_code}"

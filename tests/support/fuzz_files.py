@@ -1,8 +1,8 @@
-"""Files that are nearly right, each from a seed, and what must come of reading them.
+"""Fuzz tests of file parsers: mutated valid files, each from a seed.
 
-A file is either read or refused in a sentence (`Invalid`); any other end is a mistake of ours.
-What is read must then do: an instrument has its passport, a page has no script in it, an archive
-that was taken in can be saved again.
+A file is either parsed or refused with a sentence (`Invalid`); any other exception is a failure.
+What was parsed must be usable: an instrument can be described, a page has no script in it, an
+imported archive can be exported again.
 """
 
 import copy
@@ -31,8 +31,7 @@ from reflect.mydata import archive_export, archive_import
 from reflect.operations import backups, restore
 from tests.support.fuzz_data import EDGE_CASES, FuzzData, encode_text
 from tests.support.fuzz_users import FuzzUsers
-from tests.support.site_fixture import FRIDAY
-from tests.support.weeks import LIBRARY
+from tests.support.weeks import FRIDAY, LIBRARY
 
 SYNTAX_FRAGMENTS = (
     "\n[[items]]\n",
@@ -74,8 +73,8 @@ FORBIDDEN_TAGS = {
 
 
 def mutate_bytes(raw: bytes, rng: Random, others: Sequence[bytes] = ()) -> bytes:
-    """The bytes with a few things wrong: cut, doubled, moved, overwritten, crossed with another."""
-    for _slip in range(rng.choice((1, 1, 2, 4, 8))):
+    """The bytes with a few mutations: cut, doubled, overwritten, spliced with another file."""
+    for _mutation in range(rng.choice((1, 1, 2, 4, 8))):
         start = rng.randint(0, len(raw))
         end = min(len(raw), start + rng.choice((0, 1, 2, 8, 40, 400)))
         kind = rng.randrange(8)
@@ -98,10 +97,10 @@ def mutate_bytes(raw: bytes, rng: Random, others: Sequence[bytes] = ()) -> bytes
     return raw
 
 
-def mutate_json(found: Any, rubbish: FuzzData) -> Any:
-    """A JSON value with a few of its parts exchanged."""
-    whole, rng = copy.deepcopy(found), rubbish.rng
-    for _slip in range(rng.choice((1, 1, 2, 3))):
+def mutate_json(found: Any, data: FuzzData) -> Any:
+    """A JSON value with a few of its parts replaced."""
+    whole, rng = copy.deepcopy(found), data.rng
+    for _mutation in range(rng.choice((1, 1, 2, 3))):
         places = list(_places(whole))
         holder, key = rng.choice(places)
         kind = rng.randrange(6)
@@ -112,7 +111,7 @@ def mutate_json(found: Any, rubbish: FuzzData) -> Any:
             holder[key] = copy.deepcopy(other[at])
         elif kind == 2 and isinstance(holder, dict):
             how = "surrogateescape" if rng.random() < 0.1 else "replace"
-            holder[rubbish.text().decode("utf-8", how)] = holder[key]
+            holder[data.text().decode("utf-8", how)] = holder[key]
         else:
             holder[key] = rng.choice(
                 (None, True, 0, -1, 2**63, 10**400, 1.5, "", [], {}, "n/a", "x" * 9000)
@@ -123,7 +122,7 @@ def mutate_json(found: Any, rubbish: FuzzData) -> Any:
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place below a value: what holds it, and under which name or number."""
+    """Every place inside a value: its container, and its key or index there."""
     inside = value.items() if isinstance(value, dict) else enumerate(value)
     for key, each in list(inside):
         yield value, key
@@ -132,7 +131,7 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 class FileFuzzer:
-    """Every kind of file that is read, with what is right to begin from."""
+    """Mutates and parses every kind of file that Reflect reads, from valid samples."""
 
     def __init__(self, crowd: FuzzUsers, folder: Path, saved: bytes) -> None:
         self.crowd, self.folder = crowd, folder
@@ -160,43 +159,43 @@ class FileFuzzer:
         self.kinds: dict[str, Callable[[FuzzData], str]] = {
             "instruments": self.instrument,
             "archives": self.archive,
-            "backups": self.backed_up,
-            "restores": self.restored,
+            "backups": self.backup_file,
+            "restores": self.restored_backup,
             "guides": self.guide,
             "teaching": self.teaching_page,
-        }  # name -> what makes one, has it read and says what is wrong, or nothing
+        }  # name -> check that makes a file, and returns what is wrong or ""
 
     def failure(self, kind: str, seed: int, number: int) -> str:
-        """What went wrong with one file, or nothing."""
+        """What went wrong with one file, or ""."""
         try:
             what = self.kinds[kind](FuzzData(f"{seed}:{kind}:{number}"))
         except Invalid as refused:
             what = "" if str(refused).strip() else "refused without a sentence"
-        except Exception as error:  # any other end than a sentence
+        except Exception as error:  # not a refusal with a sentence
             what = f"raised {error!r:.300}"
         return f"FAILED ({kind} --seed {seed} --only {number}) {what}" if what else ""
 
-    def instrument(self, rubbish: FuzzData) -> str:
-        """Of the organisation's own."""
-        rng = rubbish.rng
+    def instrument(self, data: FuzzData) -> str:
+        """An instrument of the organisation."""
+        rng = data.rng
         found = parse_instrument(mutate_bytes(rng.choice(self.instruments), rng, self.instruments))
         describe_instrument(found)
         prompt_for_week(found, Week.parse("2026-W48"))
         return ""
 
-    def archive(self, rubbish: FuzzData) -> str:
-        """That comes in: what was taken of it can be saved and brought in again."""
-        found = archive_import.parse_archive(self.any_archive(rubbish), LIBRARY)
+    def archive(self, data: FuzzData) -> str:
+        """An imported archive: its rows can be exported and imported again."""
+        found = archive_import.parse_archive(self.any_archive(data), LIBRARY)
         whole = archive_export.build_archive(found.rows, LIBRARY, "<!doctype html>", FRIDAY)
         again = archive_import.parse_archive(whole, LIBRARY)
         return "" if again.rows == found.rows else "it was saved as something else"
 
-    def any_archive(self, rubbish: FuzzData) -> bytes:
-        """A zip or its rows, with something wrong."""
-        rng = rubbish.rng
+    def any_archive(self, data: FuzzData) -> bytes:
+        """A mutated archive: the zip file or its JSON."""
+        rng = data.rng
         if rng.random() < 0.2:
             return mutate_bytes(self.saved, rng)
-        rows = json.dumps(mutate_json(self.rows, rubbish)).encode()
+        rows = json.dumps(mutate_json(self.rows, data)).encode()
         if rng.random() < 0.15:
             rows = mutate_bytes(rows, rng)
         if rng.random() < 0.8:
@@ -211,16 +210,16 @@ class FileFuzzer:
             )
         return mutate_bytes(packed.getvalue(), rng) if rng.random() < 0.5 else packed.getvalue()
 
-    def backed_up(self, rubbish: FuzzData) -> str:
-        """A backup that is looked at as `restore` does, short of the database."""
-        for _row in self._read_backup(self._any_backup(rubbish)):
+    def backup_file(self, data: FuzzData) -> str:
+        """A backup, read as `restore` reads it, without a database."""
+        for _row in self._read_backup(self._any_backup(data)):
             pass
         return ""
 
-    def restored(self, rubbish: FuzzData) -> str:
-        """The same into an empty database: whole, or as empty as before."""
+    def restored_backup(self, data: FuzzData) -> str:
+        """A backup restored into an empty database: completely, or the database stays empty."""
         path, new = self.folder / "wrong.backup", self.folder / "new.sqlite"
-        path.write_bytes(self._any_backup(rubbish))
+        path.write_bytes(self._any_backup(data))
         new.unlink(missing_ok=True)
         engine = open_engine(f"sqlite:///{new}")
         try:
@@ -233,8 +232,8 @@ class FileFuzzer:
             engine.dispose()
         return ""
 
-    def _any_backup(self, rubbish: FuzzData) -> bytes:
-        rng = rubbish.rng
+    def _any_backup(self, data: FuzzData) -> bytes:
+        rng = data.rng
         if rng.random() < 0.5:
             return mutate_bytes(self.backup, rng)
         packed = io.BytesIO()
@@ -242,14 +241,14 @@ class FileFuzzer:
             zipfile.ZipFile(io.BytesIO(self.backup)) as right,
             zipfile.ZipFile(packed, "w") as wrong,
         ):
-            spoilt = rng.choice(
+            mutated = rng.choice(
                 [*right.namelist(), backups.MANIFEST_FILENAME, backups.MANIFEST_FILENAME]
             )
             for name in right.namelist():
                 content = right.read(name)
-                if name == spoilt and name == backups.MANIFEST_FILENAME and rng.random() < 0.8:
-                    content = json.dumps(mutate_json(json.loads(content), rubbish)).encode()
-                elif name == spoilt:
+                if name == mutated and name == backups.MANIFEST_FILENAME and rng.random() < 0.8:
+                    content = json.dumps(mutate_json(json.loads(content), data)).encode()
+                elif name == mutated:
                     content = mutate_bytes(content, rng)
                 wrong.writestr(name, content)
         return packed.getvalue()
@@ -264,29 +263,27 @@ class FileFuzzer:
                 yield from found.read_rows(name)
             yield from found.read_files()
 
-    def guide(self, rubbish: FuzzData) -> str:
-        """A guide of the organisation's own."""
-        found = guides_loader.parse_guide("own", self._page(self.guides, rubbish), self.sources)
+    def guide(self, data: FuzzData) -> str:
+        """A guide of the organisation."""
+        found = guides_loader.parse_guide("own", self._page(self.guides, data), self.sources)
         return find_scripts(str(one.html) for one in (found.sixty, *found.sections))
 
-    def teaching_page(self, rubbish: FuzzData) -> str:
-        """A page for teaching of the organisation's own."""
-        found = teaching_loader.parse_resource(
-            "own", self._page(self.teaching, rubbish), self.known
-        )
+    def teaching_page(self, data: FuzzData) -> str:
+        """A teaching resource of the organisation."""
+        found = teaching_loader.parse_resource("own", self._page(self.teaching, data), self.known)
         parts = (*found.sections, *found.parts, *found.wall)
         return find_scripts([str(found.opening), *(str(one.html) for one in parts)])
 
-    def _page(self, files: Sequence[Path], rubbish: FuzzData) -> str:
-        """Whole heads are kept more often than not, or no text would ever be read."""
-        whole = rubbish.rng.choice(files).read_bytes()
-        others = [rubbish.rng.choice(files).read_bytes()]
-        at = whole.find(b"+++\n", 4) + 4 if rubbish.rng.random() < 0.8 else 0
-        raw = whole[:at] + mutate_bytes(whole[at:], rubbish.rng, others)
+    def _page(self, files: Sequence[Path], data: FuzzData) -> str:
+        """A mutated page, mostly with its front matter unchanged, or no text would be parsed."""
+        whole = data.rng.choice(files).read_bytes()
+        others = [data.rng.choice(files).read_bytes()]
+        at = whole.find(b"+++\n", 4) + 4 if data.rng.random() < 0.8 else 0
+        raw = whole[:at] + mutate_bytes(whole[at:], data.rng, others)
         return decode_utf8(raw).replace("\r\n", "\n")
 
 
-class _Scripts(HTMLParser):
+class _ScriptFinder(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
@@ -305,8 +302,8 @@ class _Scripts(HTMLParser):
 
 
 def find_scripts(pages: Any) -> str:
-    """What could run in some HTML, or nothing."""
-    reader = _Scripts()
+    """The scripts and forbidden tags in HTML, or ""."""
+    reader = _ScriptFinder()
     for page in pages:
         reader.feed(page)
     return f"in the page: {reader.found}" if reader.found else ""

@@ -1,8 +1,8 @@
-"""One request after the other that nobody should send, each from a seed, and what must hold.
+"""Fuzz tests of forms: random requests, each from a seed, and what must hold after each.
 
-No 5xx but 503, no error in the log, nothing of what was typed in a log or an address, no tag of
-what was typed in a page. Cases run in batches, and each batch begins with the crowd as it was at
-first: so a case is replayed by its seed and number alone, after those before it in its batch.
+No 5xx but 503 and 507, no error in the log, no typed text in a log or a URL, no typed tag in a
+page. Cases run in batches, and each batch begins with the users as they were at first: so a case
+is repeated by its seed and number alone, after those before it in its batch.
 """
 
 import io
@@ -19,7 +19,7 @@ from tests.support.fuzz_data import CANARY, CANARY_TAG, FuzzData, encode_text, q
 from tests.support.fuzz_users import FuzzUsers
 
 BATCH_SIZE = 100
-BATCH_DELAYS = (*[0] * 14, 20, 40, 700)  # minutes after which a batch comes
+BATCH_DELAYS = (*[0] * 14, 20, 40, 700)  # minutes by which the clock moves before a batch
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class FuzzCase:
 
 @dataclass(frozen=True)
 class FuzzFailure:
-    """A case, and what it did."""
+    """A case, and what went wrong."""
 
     case: FuzzCase
     seed: int
@@ -55,22 +55,22 @@ class FuzzFailure:
 
 @contextmanager
 def capture_logs() -> Iterator[io.StringIO]:
-    """What any logger says meanwhile."""
-    said = io.StringIO()
-    handler = logging.StreamHandler(said)
+    """The output of all loggers in the block."""
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
     loggers = [logging.getLogger(), logging.getLogger("reflect")]
-    quiet = loggers[1].handlers[:]
+    handlers = loggers[1].handlers[:]
     loggers[1].handlers = [handler]
     loggers[0].addHandler(handler)
     try:
-        yield said
+        yield log
     finally:
-        loggers[1].handlers = quiet
+        loggers[1].handlers = handlers
         loggers[0].removeHandler(handler)
 
 
 class FormFuzzer:
-    """Cases against one crowd."""
+    """Makes and sends the cases for the users of one site."""
 
     def __init__(self, crowd: FuzzUsers, seed: int) -> None:
         self.crowd, self.seed = crowd, seed
@@ -84,76 +84,76 @@ class FormFuzzer:
         )
 
     def batch(self, first: int, last: int) -> list[FuzzFailure]:
-        """The cases from `first` on up to `last`, from where the crowd stood at first."""
+        """Send the cases from `first` up to `last` (excluded), to a site that was reset."""
         self.crowd.reset()
         rng = Random(f"{self.seed}/{first // BATCH_SIZE}")
         self.crowd.clock.forward(minutes=rng.choice(BATCH_DELAYS))
-        with capture_logs() as said:
-            found = [self.sent(self.case(number), said) for number in range(first, last)]
+        with capture_logs() as log:
+            found = [self.send(self.case(number), log) for number in range(first, last)]
         return [failure for failure in found if failure]
 
     def case(self, number: int) -> FuzzCase:
-        """The case with this number; the form's token is the browser's own."""
-        rubbish = FuzzData(f"{self.seed}:{number}", self.crowd.words)
-        rng = rubbish.rng
+        """The case with this number; its CSRF token is valid."""
+        data = FuzzData(f"{self.seed}:{number}", self.crowd.words)
+        rng = data.rng
         who = rng.choice(list(self.crowd.people))
         if rng.random() < 0.08:
-            return FuzzCase(number, who, "GET", self._path(rng.choice(self.read), rubbish))
+            return FuzzCase(number, who, "GET", self._path(rng.choice(self.read), data))
         rule = rng.choice(self.rules)
-        path = self._path(rule, rubbish)
-        seen = self.crowd.shown(rule.endpoint) or [(who, [])]
-        shown_to, form = rng.choice(seen)
-        who = shown_to if rng.random() < 0.9 else who  # else somebody who was never shown it
-        fields = rubbish.fields(form, self.crowd.names)
+        path = self._path(rule, data)
+        shown = self.crowd.shown(rule.endpoint) or [(who, [])]
+        shown_to, form = rng.choice(shown)
+        who = shown_to if rng.random() < 0.9 else who  # or one to whom it is not shown
+        fields = data.fields(form, self.crowd.names)
         token = mask_csrf_token(derive_csrf_token(self._token(who))).encode()
         headers = {"X-Reflect-Token": token.decode()} if rng.random() < 0.05 else {}
         fields.insert(0, ("csrf_token", token))
         takes_file = "archive" if rule.endpoint == "mydata.bring_in" else ""
-        body, kind = rubbish.body(fields, as_file=takes_file)
-        if rng.random() < 0.02:  # the token comes along in the header
+        body, kind = data.body(fields, as_file=takes_file)
+        if rng.random() < 0.02:  # the token is in the header only
             headers, body = {"X-Reflect-Token": token.decode()}, rng.randbytes(300)
             kind = rng.choice((kind, "application/json", "text/plain", "multipart/form-data"))
         return FuzzCase(number, who, "POST", path, fields[1:], body, kind, headers)
 
-    def sent(self, case: FuzzCase, said: io.StringIO) -> FuzzFailure | None:
-        """Send it; a failure says what came of it."""
+    def send(self, case: FuzzCase, log: io.StringIO) -> FuzzFailure | None:
+        """Send a case; None if everything holds."""
         browser = self.crowd.people[case.who]
-        said.seek(0)
-        said.truncate()
+        log.seek(0)
+        log.truncate()
         query = {"data": case.body, "content_type": case.content_type} if case.body else {}
         try:
             answer = browser.client.open(
                 case.path, method=case.method, headers=case.headers, **query
             )
             page = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
-        except Exception as error:  # out of the app itself: no answer at all
+        except Exception as error:  # raised by the app: no response
             return FuzzFailure(case, self.seed, f"raised {error!r}")
         self.statuses[answer.status_code] = self.statuses.get(answer.status_code, 0) + 1
         if answer.status_code == 401 and case.who in self.crowd.signed_in:
-            self.crowd.reset()  # an earlier case ended their session: no more comes of it
+            self.crowd.reset()  # an earlier case ended the session
         what = find_violation(
-            answer.status_code, page, answer.headers.get("Location", ""), said.getvalue()
+            answer.status_code, page, answer.headers.get("Location", ""), log.getvalue()
         )
         if CANARY in case.path and what == "an address tells":
-            what = ""  # it stood in the address before
+            what = ""  # it was in the URL before
         return FuzzFailure(case, self.seed, what) if what else None
 
-    def _path(self, rule, rubbish: FuzzData) -> str:
-        """An address, and perhaps a query, in which something may be wrong."""
-        rng, values = rubbish.rng, {}
+    def _path(self, rule, data: FuzzData) -> str:
+        """A path, perhaps with a query, in which something may be wrong."""
+        rng, values = data.rng, {}
         for name in sorted(rule.arguments):
             known = self.crowd.values[name]
             values[name] = known[0] if rng.random() < 0.5 else rng.choice(known)
         path = rule.build(values, append_unknown=False)[1]
         for value in values.values():
             if rng.random() < 0.06:
-                typed = quote_from_bytes(rubbish.text()[:300], safe="") or "%20"
+                typed = quote_from_bytes(data.text()[:300], safe="") or "%20"
                 path = path.replace(quote_from_bytes(encode_text(value)), typed, 1)
         if rng.random() < 0.15:
             more = [
                 quote_value(encode_text(rng.choice(self.crowd.words)))
                 + b"="
-                + quote_value(rubbish.text()[:500])
+                + quote_value(data.text()[:500])
                 for _n in range(rng.randint(1, 4))
             ]
             path += "?" + b"&".join(more).decode()
@@ -168,14 +168,14 @@ class FormFuzzer:
         return bytes.fromhex(cookie.value)
 
 
-def find_violation(status: int, page: str, location: str, said: str) -> str:
-    """What must not be, or nothing."""
+def find_violation(status: int, page: str, location: str, log: str) -> str:
+    """The first rule that a response or the log breaks, or ""."""
     if status >= 500 and status not in {503, 507}:
-        return f"status {status}: {said.strip()}"
-    if CANARY in said:
-        return f"the log tells: {said.strip()}"
-    if "error type=" in said or "Traceback" in said:
-        return f"an error in the log: {said.strip()}"
+        return f"status {status}: {log.strip()}"
+    if CANARY in log:
+        return f"the log tells: {log.strip()}"
+    if "error type=" in log or "Traceback" in log:
+        return f"an error in the log: {log.strip()}"
     if CANARY_TAG in page:
         return "a tag of theirs in the page"
     return "an address tells" if CANARY in location else ""

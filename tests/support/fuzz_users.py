@@ -1,8 +1,7 @@
-"""Everybody who may stand in front of the app, all at once, and every form that they are shown.
+"""One user of each role on one site, for fuzz tests, and every form that they are shown.
 
-Whoever sends rubbish ends sessions, deletes accounts and closes rooms. So the crowd can be put back
-as it was at first: its database is a file, and its cookies are kept. A case that failed is made
-again from there.
+Random requests end sessions, delete accounts and close rooms. So everything can be reset: the
+SQLite database is copied back, and the cookies are restored. A failed case is repeated from there.
 """
 
 import re
@@ -24,7 +23,9 @@ from tests.support.admin_actions import enable_second_factor
 from tests.support.archives import fill_vault
 from tests.support.client import Client
 from tests.support.factories import make_team_with_year
-from tests.support.site_fixture import FRIDAY, URL_VALUES, Clock
+from tests.support.routes import URL_VALUES
+from tests.support.site_fixture import Clock
+from tests.support.weeks import FRIDAY
 from tests.support.workshop_clients import Participant, add_participants, make_trainer
 
 FormFields = list[tuple[str, list[str]]]  # a field's name -> what it offers
@@ -32,7 +33,7 @@ WORD_PATTERN = re.compile(r'"([a-z][a-z_-]{1,30})"')
 
 
 class FuzzUsers:
-    """People by what they are, on a site on SQLite, and what stands in the addresses they open."""
+    """Users by role on a site on SQLite, with values for the parameters of URLs."""
 
     def __init__(self, app: Flask, clock: Clock) -> None:
         self.app, self.clock = app, clock
@@ -56,53 +57,54 @@ class FuzzUsers:
         }
         self.signed_in = self.people.keys() - {"nobody", "phone"}
         self.values = url_values(app, team.id, jo, account_id(app, "sam@example.org"))
-        self.forms: dict[str, list[tuple[str, FormFields]]] = {}  # endpoint -> who is shown what
+        self.forms: dict[str, list[tuple[str, FormFields]]] = {}  # endpoint -> (user, form)
         self.names: list[str] = []
         self.words: list[str] = []
-        self._keep()
+        self._save_state()
 
     def read_forms(self) -> None:
-        """Look at every page as everybody; it takes seconds, so only those do it who send forms."""
+        """Read the forms of every page as every user; takes seconds, so only if forms are sent."""
         for who in self.people:
             self._read_as(who)
         shown = [form for forms in self.forms.values() for _who, form in forms]
         self.names = sorted({name for form in shown for name, _offers in form})
-        self.words = sorted(set(_words_of_the_code()) | set(self.names))
+        self.words = sorted(set(_collect_code_words()) | set(self.names))
 
     def shown(self, endpoint: str) -> list[tuple[str, FormFields]]:
-        """Who is shown which form that goes there; where a script alone sends one, its kin."""
-        beside = [
+        """The forms for an endpoint; where only a script posts to it, those of its blueprint."""
+        similar = [
             form
             for other, forms in self.forms.items()
             if other.partition(".")[0] == endpoint.partition(".")[0]
             for form in forms
         ]
-        return self.forms.get(endpoint) or beside
+        return self.forms.get(endpoint) or similar
 
     def reset(self) -> None:
-        """Everything as it was at first."""
+        """Restore clock, database and cookies."""
         self.clock.now = FRIDAY
         self.app.extensions["reflect.by-the-clock"] = PeriodicTaskState()
         self.app.extensions[ENGINE_EXTENSION_KEY].dispose()
         for more in ("-wal", "-shm"):
             Path(f"{self.database}{more}").unlink(missing_ok=True)
-        shutil.copyfile(self.kept, self.database)
+        shutil.copyfile(self.snapshot, self.database)
         for who, cookies in self.cookies.items():
             self.people[who].client._cookies = copy(cookies)
 
-    def _keep(self) -> None:
+    def _save_state(self) -> None:
+        """Copy the database and the cookies for `reset`."""
         self.database = Path(self.app.extensions[ENGINE_EXTENSION_KEY].url.database)
-        self.kept = self.database.with_suffix(".kept")
+        self.snapshot = self.database.with_suffix(".snapshot")
         self.app.extensions[ENGINE_EXTENSION_KEY].dispose()
         with (
             closing(sqlite3.connect(self.database)) as now,
-            closing(sqlite3.connect(self.kept)) as to,
+            closing(sqlite3.connect(self.snapshot)) as to,
         ):
             now.backup(to)
         self.cookies = {who: copy(one.client._cookies) for who, one in self.people.items()}
 
     def _read_as(self, who: str) -> None:
-        """Every form on every page that is open to somebody, by where it is sent."""
+        """Read every form on every page that is open to a user, by endpoint."""
         browser, find = self.people[who], self.app.url_map.bind("localhost").match
         for rule in self.rules:
             for path in self._paths(rule) if "GET" in rule.methods else ():
@@ -112,14 +114,14 @@ class FuzzUsers:
                 for action, form in parse_forms(page.get_data(as_text=True)):
                     try:
                         endpoint, _values = find((action or path).partition("?")[0], method="POST")
-                    except HTTPException:  # it only asks, or leads elsewhere
+                    except HTTPException:  # a search by GET, or another site
                         continue
                     known = self.forms.setdefault(endpoint, [])
                     if (who, form) not in known:
                         known.append((who, form))
 
     def _paths(self, rule) -> list[str]:
-        """The rule's address with what is there, each argument through its first two values."""
+        """The paths of a route, with the first two values of each parameter."""
         most = min(2, max((len(self.values[name]) for name in rule.arguments), default=1))
         made = [
             {name: self.values[name][n % len(self.values[name])] for name in rule.arguments}
@@ -129,7 +131,7 @@ class FuzzUsers:
 
 
 def url_values(app: Flask, team: str, jo, account: str) -> dict[str, list[str]]:
-    """What stands in addresses: what is there first, and what could be."""
+    """Values of URL parameters: first those that exist, then those that could."""
     found = {name: [value] for name, value in URL_VALUES.items()}
     for name, more in {
         "account": [account],
@@ -150,8 +152,8 @@ def url_values(app: Flask, team: str, jo, account: str) -> dict[str, list[str]]:
     return found
 
 
-class _Forms(HTMLParser):
-    """Forms with their fields and what those offer."""
+class _FormParser(HTMLParser):
+    """Collects forms with their fields and the values that these offer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -179,8 +181,8 @@ class _Forms(HTMLParser):
 
 
 def parse_forms(page: str) -> list[tuple[str, FormFields]]:
-    """Where each form of a page is sent, and its fields but for the token."""
-    reader = _Forms()
+    """The action of each form of a page, and its fields without the CSRF token."""
+    reader = _FormParser()
     reader.feed(page)
     return [
         (action, [(name, offers) for name, offers in fields.items() if name != "csrf_token"])
@@ -188,8 +190,8 @@ def parse_forms(page: str) -> list[tuple[str, FormFields]]:
     ]
 
 
-def _words_of_the_code() -> list[str]:
-    """Names of fields and actions that stand in the code: no page shows all of them."""
+def _collect_code_words() -> list[str]:
+    """Names of fields and actions in the code: no page shows all of them."""
     root = Path(reflect.__file__).parent
     files = [*root.rglob("*routes.py"), *root.rglob("*forms.py"), *root.rglob("filling.py")]
     return [

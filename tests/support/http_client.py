@@ -1,9 +1,8 @@
-"""People who come over HTTP to a server that may be killed under them.
+"""Users and a client for load and crash tests, over HTTP, of a server that may be killed.
 
-A session lies in the database and its cookie with the person, so it outlives the server: nobody
-signs in again unless a test wants it. What a person sends carries a number, in the text and in an
-answer, so that whoever reads it later can tell which of the sent ones is there, and that it is
-there as a whole.
+A session is stored in the database and its cookie with the user, so that it outlives the server:
+nobody signs in again unless a test wants it. Each check-in has a number, in the text and in an
+answer, which shows which of those that were sent is stored, and that it is stored as a whole.
 """
 
 import http.client
@@ -27,93 +26,90 @@ from tests.support.client import CSRF_TOKEN_PATTERN
 from tests.support.page_parsing import form_values
 
 PASSWORD = "four small boats adrift"
-MIN_MINUTES, MINUTES_SPAN = (
-    5,
-    296,
-)  # the minutes that the form takes begin at the one and are so many
+MIN_MINUTES, MINUTES_SPAN = 5, 296  # the least that the form accepts; how many values it accepts
 
 
 @dataclass
 class LoadUser:
-    """Somebody with an account, and what they know of their own check-in."""
+    """An account with an open session, and what was sent and confirmed."""
 
     name: str
     token: bytes = field(repr=False)
-    page: str  # the last of their week's check-in: sending it sends the check-in
-    sent: int = 0  # the number that was sent last
-    received: int = 0  # the last that the site said it had received
+    page: str  # the last page of the check-in, which sends all of it
+    sent: int = 0  # the number of the last check-in sent
+    received: int = 0  # of the last that the site confirmed
 
 
 class HttpClient:
-    """One browser: a connection, a cookie, and the form token of the last page."""
+    """One browser: a connection, a session cookie, and the CSRF token of the last page."""
 
     def __init__(self, port: int, token: bytes = b"", site: int = 0) -> None:
-        """`site`: the port that the site was told, where it is served at another."""
-        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        """`site`: the port in the site's settings, where it is served at another."""
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookie = f"reflect-{site or port}={token.hex()}" if token else ""
-        self.key = ""
-        self.where = ""
+        self.csrf_token = ""
+        self.location = ""
 
     def __enter__(self) -> "HttpClient":
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.link.close()
+        self.connection.close()
 
-    def ask(self, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
-        """Get a page, or post a form; the status and the page."""
+    def request(self, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
+        """GET a page, or POST a form; the status and the page."""
         headers, body = {"Cookie": self.cookie} if self.cookie else {}, None
         if fields is not None:
-            body = urlencode({"csrf_token": self.key, **fields})
+            body = urlencode({"csrf_token": self.csrf_token, **fields})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.link.request("POST" if body else "GET", path, body, headers)
-        answer = self.link.getresponse()
+        self.connection.request("POST" if body else "GET", path, body, headers)
+        answer = self.connection.getresponse()
         page = answer.read().decode()
         if cookie := answer.headers.get("Set-Cookie"):
             self.cookie = cookie.split(";")[0]
         if found := CSRF_TOKEN_PATTERN.search(page):
-            self.key = found.group(1)
-        self.where = answer.headers.get("Location", "")
+            self.csrf_token = found.group(1)
+        self.location = answer.headers.get("Location", "")
         return answer.status, page
 
     def sign_in(self, name: str) -> "HttpClient":
-        self.ask("/sign-in")
-        status, page = self.ask("/sign-in", {"name": name, "password": PASSWORD})
+        self.request("/sign-in")
+        status, page = self.request("/sign-in", {"name": name, "password": PASSWORD})
         assert status == 303, page
         return self
 
 
 def numbered_fields(number: int) -> dict[str, str]:
-    """A check-in that carries its number in a text and in an answer, kept in two rows."""
+    """The fields of a check-in with its number in a text and an answer, which are two rows."""
     minutes = str(MIN_MINUTES + number % MINUTES_SPAN)
     return {"happened": f"Time {number}", "held": "1", "minutes": minutes}
 
 
 def send_check_in(visitor: HttpClient, person: LoadUser) -> int:
-    """Send the next check-in and note whether it was received; the status."""
+    """Send the next check-in and note whether it was confirmed; the status."""
     person.sent += 1
-    status, _page = visitor.ask(person.page, numbered_fields(person.sent))
+    status, _page = visitor.request(person.page, numbered_fields(person.sent))
     if status == 303:
         person.received = person.sent
     return status
 
 
 def stored_number(visitor: HttpClient, person: LoadUser) -> int:
-    """The number of the check-in that is kept; none: 0. Text and answer must agree."""
-    status, page = visitor.ask(person.page)
+    """The number of the stored check-in, 0 if there is none. Text and answer must agree."""
+    status, page = visitor.request(person.page)
     assert status == 200, page
-    found = form_values(page)
-    text = found.get("happened", [""])[0]
+    fields = form_values(page)
+    text = fields.get("happened", [""])[0]
     number = int(text.removeprefix("Time ") or 0)
     if number:
-        assert found["minutes"] == [numbered_fields(number)["minutes"]], "half a check-in"
+        assert fields["minutes"] == [numbered_fields(number)["minutes"]], "half a check-in"
     return number
 
 
 def make_load_users(
     settings: Settings, engine: Engine, count: int, moment: datetime | None = None
 ) -> list[LoadUser]:
-    """So many people with a confirmed recovery code and an open session; one slow hash for all."""
+    """`count` users with a confirmed recovery code and an open session; one Argon2 hash for all."""
     stretched = stretch_new_password(PASSWORD, site_setup.load_site_keys(settings), Kdf.current)
     people, moment = [], moment or datetime.now(UTC)
     page = f"/check-in/{Week.of(moment)}/reflection"

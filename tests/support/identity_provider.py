@@ -1,8 +1,8 @@
-"""An identity provider of the organisation, as a process: a real one, that can be told to cheat.
+"""An OpenID provider as a process, for tests of single sign-on; it can be set to misbehave.
 
-It signs with joserfc and checks what a provider has to check: client, address of the way back, code
-and PKCE. Whoever runs it can mint any token for anybody, which is the point: `/cheat` takes what
-shall be otherwise from now on, and an empty object makes it honest again.
+It signs with joserfc and checks what a provider has to check: client, redirect URI, code and PKCE.
+A POST to `/cheat` sets what it does otherwise from then on; an empty object makes it correct again.
+Anybody who can reach it gets a token for anybody, so it is for tests alone.
 
     python identity_provider.py PORT
 """
@@ -33,10 +33,10 @@ class IdentityProvider:
         self.other = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
         self.codes: dict[str, dict] = {}
         self.cheat: dict = {}
-        self.asked: list[str] = []  # paths, in order
+        self.asked: list[str] = []  # the paths of requests, in order
 
-    def description(self) -> dict:
-        plain = {
+    def metadata(self) -> dict:
+        metadata = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
@@ -47,9 +47,10 @@ class IdentityProvider:
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": True,
         }
-        return plain | self.cheat.get("description", {})
+        return metadata | self.cheat.get("description", {})
 
-    def token(self, asked: dict) -> str:
+    def id_token(self, asked: dict) -> str:
+        """An ID token for an authorisation request, as the misbehaviour wants it."""
         now = self.cheat.get("now", int(time.time()))
         claims = {
             "iss": self.issuer,
@@ -62,17 +63,17 @@ class IdentityProvider:
             "name": "Sam Tully",
         } | self.cheat.get("claims", {})
         claims = {name: value for name, value in claims.items() if value is not None}
-        how = self.cheat.get("signed", "RS256")
-        if how == "none":
-            return ".".join([*(_part(each) for each in ({"alg": "none"}, claims)), ""])
-        if how == "HS256":  # with what everybody may know, as if it were a shared secret
+        signing = self.cheat.get("signed", "RS256")
+        if signing == "none":
+            return ".".join([*(_encode_part(each) for each in ({"alg": "none"}, claims)), ""])
+        if signing == "HS256":  # with the public key, as if it were a shared secret
             public = OctKey.import_key(json.dumps(self.key.as_dict(private=False)))
             return jwt.encode({"alg": "HS256", "kid": "one"}, claims, public, ["HS256"])
-        key = self.other if how == "another key" else self.key
+        key = self.other if signing == "another key" else self.key
         return jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
 
 
-def _part(claims: dict) -> str:
+def _encode_part(claims: dict) -> str:
     return base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
 
 
@@ -82,17 +83,18 @@ def _is_client() -> bool:
     return (kind, unquote_plus(client), unquote_plus(secret)) == ("Basic", CLIENT_ID, CLIENT_SECRET)
 
 
-def _fits(kept: dict) -> bool:
+def _matches_request(stored: dict) -> bool:
+    """Whether PKCE verifier and redirect URI are those of the authorisation request."""
     challenge = hashlib.sha256(request.form.get("code_verifier", "").encode()).digest()
-    written = base64.urlsafe_b64encode(challenge).decode().rstrip("=")
-    same = request.form.get("redirect_uri") == kept["redirect_uri"]
-    return same and written == kept["code_challenge"]
+    expected = base64.urlsafe_b64encode(challenge).decode().rstrip("=")
+    same_uri = request.form.get("redirect_uri") == stored["redirect_uri"]
+    return same_uri and expected == stored["code_challenge"]
 
 
 def create_provider_app(provider: IdentityProvider) -> Flask:
     app = Flask(__name__)
-    _tell(app, provider)
-    _let_in(app, provider)
+    _add_metadata_routes(app, provider)
+    _add_login_routes(app, provider)
 
     @app.before_request
     def note() -> None:
@@ -112,28 +114,28 @@ def create_provider_app(provider: IdentityProvider) -> Flask:
     return app
 
 
-def _tell(app: Flask, provider: IdentityProvider) -> None:
-    """What it says about itself."""
+def _add_metadata_routes(app: Flask, provider: IdentityProvider) -> None:
+    """Discovery document and public keys."""
 
     @app.get("/.well-known/openid-configuration")
     def description() -> Response | tuple[str, int]:
         if "answers" in provider.cheat:
             return provider.cheat["answers"], provider.cheat.get("status", 200)
-        return app.json.response(provider.description())
+        return app.json.response(provider.metadata())
 
     @app.get("/keys")
     def keys() -> Response:
         return app.json.response(KeySet([provider.key]).as_dict(private=False))
 
 
-def _let_in(app: Flask, provider: IdentityProvider) -> None:
-    """Its own sign-in, and what it gives for a code."""
+def _add_login_routes(app: Flask, provider: IdentityProvider) -> None:
+    """Authorisation and token endpoints."""
 
     @app.get("/authorize")
     def ask() -> tuple[str, int]:
         is_known = request.args.get("client_id") == CLIENT_ID
-        fits = is_known and request.args.get("code_challenge_method") == "S256"
-        return (LOGIN_PAGE, 200) if fits else ("no such client", 400)
+        is_valid = is_known and request.args.get("code_challenge_method") == "S256"
+        return (LOGIN_PAGE, 200) if is_valid else ("no such client", 400)
 
     @app.post("/authorize")
     def authorize() -> Response:
@@ -151,14 +153,14 @@ def _let_in(app: Flask, provider: IdentityProvider) -> None:
     def token() -> tuple[str | dict, int]:
         if "token" in provider.cheat:
             return provider.cheat["token"], provider.cheat.get("status", 200)
-        kept = provider.codes.pop(request.form.get("code", ""), None)
-        if kept is None or not _is_client() or not _fits(kept):
+        stored = provider.codes.pop(request.form.get("code", ""), None)
+        if stored is None or not _is_client() or not _matches_request(stored):
             return {"error": "invalid_grant"}, 400
-        given = {"access_token": secrets.token_urlsafe(24), "token_type": "Bearer"}
-        return {**given, "id_token": provider.token(kept)}, 200
+        tokens = {"access_token": secrets.token_urlsafe(24), "token_type": "Bearer"}
+        return {**tokens, "id_token": provider.id_token(stored)}, 200
 
 
 if __name__ == "__main__":
     port = int(sys.argv[1])
-    found = create_provider_app(IdentityProvider(f"http://127.0.0.1:{port}"))
-    waitress.serve(found, host="127.0.0.1", port=port, threads=4)
+    app = create_provider_app(IdentityProvider(f"http://127.0.0.1:{port}"))
+    waitress.serve(app, host="127.0.0.1", port=port, threads=4)

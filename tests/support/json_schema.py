@@ -1,7 +1,7 @@
-"""A small reader of JSON Schema, written from its specification: what the archive's schema uses.
+"""A small JSON Schema validator, written from the specification, for the schema of the archive.
 
-It is another than the one that checks an archive when it comes in, and knows nothing of Reflect.
-Each function below reads one word of a schema and yields what in `value` does not fit it.
+It is independent of the code that checks an imported archive, and has no import of Reflect.
+Each `_check_...` takes a keyword's value (`rule`) and yields why `value` does not conform to it.
 """
 
 import re
@@ -13,92 +13,92 @@ IGNORED_KEYWORDS = {"title", "description", "default", "discriminator", "$defs",
 
 
 def schema_errors(schema: Mapping[str, Any], value: Any) -> list[str]:
-    """What does not fit; a word of the schema that this reader lacks is a KeyError."""
-    return list(_faults(schema, value, schema["$defs"]))
+    """All violations; raises KeyError at a keyword that is not implemented."""
+    return list(_violations(schema, value, schema["$defs"]))
 
 
-def _faults(schema: Mapping[str, Any], value: Any, defs: Mapping[str, Any]) -> Iterator[str]:
-    for word, told in schema.items():
-        if word not in IGNORED_KEYWORDS:
-            yield from KEYWORD_CHECKS[word](told, value, defs, schema)
+def _violations(schema: Mapping[str, Any], value: Any, defs: Mapping[str, Any]) -> Iterator[str]:
+    for keyword, rule in schema.items():
+        if keyword not in IGNORED_KEYWORDS:
+            yield from KEYWORD_CHECKS[keyword](rule, value, defs, schema)
 
 
-def _ref(told, value, defs, _schema):
-    yield from _faults(defs[told.rpartition("/")[2]], value, defs)
+def _check_ref(rule, value, defs, _schema):
+    yield from _violations(defs[rule.rpartition("/")[2]], value, defs)
 
 
-def _any_of(told, value, defs, _schema):
-    if not any(not list(_faults(one, value, defs)) for one in told):
-        yield f"{value!r} fits none of {len(told)}"
+def _check_any_of(rule, value, defs, _schema):
+    if not any(not list(_violations(one, value, defs)) for one in rule):
+        yield f"{value!r} fits none of {len(rule)}"
 
 
-def _type(told, value, _defs, _schema):
-    if not isinstance(value, TYPES[told]) or (told == "integer" and isinstance(value, bool)):
-        yield f"{value!r} is no {told}"
+def _check_type(rule, value, _defs, _schema):
+    if not isinstance(value, TYPES[rule]) or (rule == "integer" and isinstance(value, bool)):
+        yield f"{value!r} is no {rule}"
 
 
-def _enum(told, value, _defs, _schema):
-    if value not in told:
-        yield f"{value!r} is not in {told}"
+def _check_enum(rule, value, _defs, _schema):
+    if value not in rule:
+        yield f"{value!r} is not in {rule}"
 
 
-def _pattern(told, value, _defs, _schema):
-    if isinstance(value, str) and not re.search(told, value):
-        yield f"{value!r} does not look like {told}"
+def _check_pattern(rule, value, _defs, _schema):
+    if isinstance(value, str) and not re.search(rule, value):
+        yield f"{value!r} does not look like {rule}"
 
 
-def _minimum(told, value, _defs, _schema):
-    if isinstance(value, int) and value < told:
-        yield f"{value} is below {told}"
+def _check_minimum(rule, value, _defs, _schema):
+    if isinstance(value, int) and value < rule:
+        yield f"{value} is below {rule}"
 
 
-def _maximum(told, value, _defs, _schema):
-    if isinstance(value, int) and value > told:
-        yield f"{value} is above {told}"
+def _check_maximum(rule, value, _defs, _schema):
+    if isinstance(value, int) and value > rule:
+        yield f"{value} is above {rule}"
 
 
-def _required(told, value, _defs, _schema):
-    there = value if isinstance(value, dict) else told
-    yield from (f"{name} is missing" for name in told if name not in there)
+def _check_required(rule, value, _defs, _schema):
+    there = value if isinstance(value, dict) else rule
+    yield from (f"{name} is missing" for name in rule if name not in there)
 
 
-def _items(told, value, defs, _schema):
+def _check_items(rule, value, defs, _schema):
     for each in value if isinstance(value, list) else ():
-        yield from _faults(told, each, defs)
+        yield from _violations(rule, each, defs)
 
 
-def _properties(told, value, defs, _schema):
-    for name in told.keys() & (value.keys() if isinstance(value, dict) else set()):
-        yield from _faults(told[name], value[name], defs)
+def _check_properties(rule, value, defs, _schema):
+    for name in rule.keys() & (value.keys() if isinstance(value, dict) else set()):
+        yield from _violations(rule[name], value[name], defs)
 
 
-def _additional(told, value, defs, schema):
+def _check_additional(rule, value, defs, schema):
     if not isinstance(value, dict):
         return
     others = value.keys() - schema.get("properties", {}).keys()
-    if told is False:
+    if rule is False:
         yield from (f"{name} is not known" for name in others)
     else:
         for name in others:
-            yield from _faults(told, value[name], defs)
+            yield from _violations(rule, value[name], defs)
 
 
-def _property_names(told, value, defs, _schema):
+def _check_property_names(rule, value, defs, _schema):
     for name in value if isinstance(value, dict) else ():
-        yield from _faults(told, name, defs)
+        yield from _violations(rule, name, defs)
 
 
 KEYWORD_CHECKS = {
-    "$ref": _ref,
-    "anyOf": _any_of,
-    "type": _type,
-    "enum": _enum,
-    "pattern": _pattern,
-    "minimum": _minimum,
-    "maximum": _maximum,
-    "required": _required,
-    "items": _items,
-    "properties": _properties,
-    "additionalProperties": _additional,
-    "propertyNames": _property_names,
+    "$ref": _check_ref,
+    "anyOf": _check_any_of,
+    "type": _check_type,
+    "enum": _check_enum,
+    "pattern": _check_pattern,
+    "minimum": _check_minimum,
+    "maximum": _check_maximum,
+    "required": _check_required,
+    "items": _check_items,
+    "properties": _check_properties,
+    "additionalProperties": _check_additional,
+    "propertyNames": _check_property_names,
 }

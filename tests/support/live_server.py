@@ -1,4 +1,4 @@
-"""An app behind the real server, in a thread of the test."""
+"""An app behind waitress, the real server, in a thread of the test process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +11,16 @@ from reflect.servers import waitress_options
 
 
 @contextmanager
-def serve_in_thread(app: Flask, **other) -> Iterator[int]:
-    """The port at which it is served, in the way of `reflect run` but for `other`."""
-    found = waitress.create_server(
-        app, **{"host": "127.0.0.1", "port": 0, **waitress_options(), **other}
+def serve_in_thread(app: Flask, **options) -> Iterator[int]:
+    """The port of the server, which has the options of `reflect run` but for `options`."""
+    server = waitress.create_server(
+        app, **{"host": "127.0.0.1", "port": 0, **waitress_options(), **options}
     )
-    thread = Thread(target=found.run)
+    thread = Thread(target=server.run)
     thread.start()
     try:
-        yield found.effective_port
+        yield server.effective_port
     finally:
-        found.trigger.pull_trigger(found.close)  # in the server's own thread
-        found.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(server.close)  # in the thread of the server
+        server.task_dispatcher.shutdown()
         thread.join(60)

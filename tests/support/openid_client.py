@@ -1,4 +1,4 @@
-"""The organisation's provider running beside the app, and people who come in through it."""
+"""Single sign-on from the side of the client: run the test provider, log in, link an account."""
 
 import json
 import re
@@ -24,40 +24,40 @@ CALLBACK_PATH = f"{BEGIN_PATH}/back"
 FAILED_PATH = f"{BEGIN_PATH}/failed"
 PASSWORD_PATH = f"{BEGIN_PATH}/password"
 SETTINGS_PATH = "/settings/organisation"
-SAM_SUBJECT = "sam-at-the-council-0815"  # as the provider calls somebody
+SAM_SUBJECT = "sam-at-the-council-0815"  # the subject that the provider gives to Sam
 
 
-class _Stay(urllib.request.HTTPErrorProcessor):
-    """Looks at an answer as it is, and goes nowhere."""
+class _NoRedirects(urllib.request.HTTPErrorProcessor):
+    """Returns every response as it is, redirects too."""
 
     def http_response(self, _request, response):
         return response
 
 
 class RunningProvider:
-    """A running provider."""
+    """A client of a running provider."""
 
     def __init__(self, issuer: str) -> None:
         self.issuer = issuer
 
-    def cheat(self, **otherwise) -> None:
-        """From now on it does something otherwise; nothing: it is honest."""
-        self._ask("/cheat", json.dumps(otherwise).encode(), {"Content-Type": "application/json"})
+    def cheat(self, **changes) -> None:
+        """Set how the provider misbehaves from now on; without arguments, not at all."""
+        self._request("/cheat", json.dumps(changes).encode(), {"Content-Type": "application/json"})
 
     def asked(self) -> list[str]:
-        """The paths that it was asked for since."""
-        return json.loads(self._ask("/asked"))
+        """The paths that were requested since."""
+        return json.loads(self._request("/asked"))
 
-    def lets_in(self, address: str, who: str) -> str:
-        """Where somebody is sent who signs in there as `who`; nobody: they turn back."""
+    def authorize(self, address: str, who: str) -> str:
+        """The redirect after logging in as `who`; with an empty name the login is cancelled."""
         data = urlencode({"who": who}).encode()
-        with urllib.request.build_opener(_Stay()).open(address, data, timeout=60) as answer:
+        with urllib.request.build_opener(_NoRedirects()).open(address, data, timeout=60) as answer:
             assert answer.status == 303, answer.read()
             return answer.headers["Location"]
 
-    def _ask(self, path: str, data: bytes | None = None, headers=None) -> bytes:
-        asked = urllib.request.Request(self.issuer + path, data, headers or {})
-        with urllib.request.urlopen(asked, timeout=60) as answer:
+    def _request(self, path: str, data: bytes | None = None, headers=None) -> bytes:
+        request = urllib.request.Request(self.issuer + path, data, headers or {})
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read()
 
 
@@ -78,10 +78,10 @@ def run_provider() -> Iterator[RunningProvider]:
 
 
 @contextmanager
-def enable_openid(app: Flask, found: RunningProvider, url: str | None = None) -> Iterator[None]:
-    """Sign-in by the provider is set for this app, which browsers reach at `url`."""
+def enable_openid(app: Flask, provider: RunningProvider, url: str | None = None) -> Iterator[None]:
+    """Set the provider in the settings of an app that browsers reach at `url`."""
     before = app.extensions["reflect.settings"]
-    openid = OpenidSettings(found.issuer, CLIENT_ID, CLIENT_SECRET)
+    openid = OpenidSettings(provider.issuer, CLIENT_ID, CLIENT_SECRET)
     app.extensions["reflect.settings"] = replace(before, openid=openid, url=url or before.url)
     app.extensions.pop(openid_routes.PROVIDER_EXTENSION, None)
     try:
@@ -91,26 +91,28 @@ def enable_openid(app: Flask, found: RunningProvider, url: str | None = None) ->
 
 
 def start_login(browser: Client) -> str:
-    """The address that the link leads to."""
+    """Begin a login; the address at the provider."""
     browser.get(BEGIN_PATH, follow=False)
     return browser.page.location
 
 
 def follow_callback(browser: Client, address: str) -> Client:
-    """Follow the provider's redirect, and what comes then."""
+    """Open the callback address, and follow the redirects after it."""
     parts = urlsplit(address)
     browser.get(f"{parts.path}?{parts.query}")
     return browser
 
 
-def log_in_with_provider(browser: Client, found: RunningProvider, who: str = SAM_SUBJECT) -> Client:
-    """There and back again."""
-    return follow_callback(browser, found.lets_in(start_login(browser), who))
+def log_in_with_provider(
+    browser: Client, provider: RunningProvider, who: str = SAM_SUBJECT
+) -> Client:
+    """Log in at the provider and return."""
+    return follow_callback(browser, provider.authorize(start_login(browser), who))
 
 
-def link_account(browser: Client, found: RunningProvider, who: str = SAM_SUBJECT) -> Client:
-    """Somebody signed in joins their account."""
-    log_in_with_provider(browser, found, who)
+def link_account(browser: Client, provider: RunningProvider, who: str = SAM_SUBJECT) -> Client:
+    """Link the account of a person who is signed in to the provider."""
+    log_in_with_provider(browser, provider, who)
     browser.post(SETTINGS_PATH, {"password": browser.password, "step": "join"})
     assert re.search(r"done=joined", browser.page.request.url), browser.words
     return browser

@@ -1,4 +1,4 @@
-"""Somebody who keeps a site, and somebody who lived on it."""
+"""An operator who runs `reflect` commands on a site, and a user with a check-in on it."""
 
 import contextlib
 import shutil
@@ -23,17 +23,17 @@ ANSWERS = {"reach": "4", "sense": "2", "belong": "3"}
 
 
 def sign_up_with_note(app) -> Client:
-    """Somebody with a check-in and a note, signed in."""
+    """A user with a check-in and a note, signed in."""
     sam = Client(app)
     sam.sign_up(NAME, PASSWORD)
-    for page, typed in (
+    for page, answers in (
         ("places", {"home": "4", "base": "2"}),
         ("statements", ANSWERS),
         ("reflection", {"happened": CANARY}),
     ):
         sam.get(checkin_url(page))
         fields = {name: values[0] for name, values in form_values(sam.html).items()}
-        sam.post(checkin_url(page), {**fields, **typed}, fresh=False)
+        sam.post(checkin_url(page), {**fields, **answers}, fresh=False)
     sam.get("/notebook/journal")
     assert CANARY in sam.words
     return sam
@@ -42,7 +42,7 @@ def sign_up_with_note(app) -> Client:
 class OperatorSite:
     """An operator with a site in a folder."""
 
-    here = "http://127.0.0.1:8000"
+    url = "http://127.0.0.1:8000"
 
     def __init__(self, folder: Path, static: Path, monkeypatch) -> None:
         self.data, self.monkeypatch = folder, monkeypatch
@@ -50,19 +50,20 @@ class OperatorSite:
         shutil.copytree(static, assets.assets_dir(folder))
 
     def run(self, *words: object) -> Result:
+        """Run a `reflect` command in this process, at the time of the tests."""
         self.monkeypatch.setenv("REFLECT_DATA", str(self.data))
         self.monkeypatch.setattr("reflect.cli.maintenance.system_clock", Clock())
         return CliRunner().invoke(main, [str(word) for word in words])
 
     def init(self) -> None:
-        """A site with its key file apart, as it should be."""
+        """Set up a site, with the key file outside of its data folder."""
         self.monkeypatch.setenv("REFLECT_KEY_FILE", str(self.data.with_suffix(".keys")))
         self.data.chmod(0o700)
-        done = self.run("init", "--url", self.here)
-        assert done.exit_code == 0, done.output
+        result = self.run("init", "--url", self.url)
+        assert result.exit_code == 0, result.output
 
-    def change(self, *statements: str) -> None:
-        """What happens to a database behind Reflect's back."""
+    def execute_sql(self, *statements: str) -> None:
+        """Change the SQLite database without Reflect."""
         with contextlib.closing(sqlite3.connect(self.data / "reflect.sqlite")) as db:
             for each in statements:
                 db.execute(each)

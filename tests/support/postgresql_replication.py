@@ -1,7 +1,7 @@
-"""Two PostgreSQL clusters on one machine, the second a standby of the first by streaming.
+"""Two PostgreSQL clusters on one machine; the second is a streaming standby of the first.
 
-A commit is acknowledged once the standby has it too (`synchronous_standby_names`), as it must be
-where nothing received may be lost with the primary's machine. Sockets only, no port of the machine.
+A commit is acknowledged once the standby has it too (`synchronous_standby_names`), as is necessary
+if nothing confirmed may be lost with the primary. Unix sockets only, no TCP ports.
 """
 
 import contextlib
@@ -15,13 +15,13 @@ from pathlib import Path
 
 from tests.support.postgresql import load_pgserver
 
-POSTGRES_USER = "pgserver"  # as whom PostgreSQL runs where we are root, who may not run it
-FAST_OPTIONS = "-c fsync=off -c wal_retrieve_retry_interval=100ms"  # no power is cut here
+POSTGRES_USER = "pgserver"  # runs PostgreSQL if the tests run as root, which it refuses
+FAST_OPTIONS = "-c fsync=off -c wal_retrieve_retry_interval=100ms"  # no test cuts the power
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """One PostgreSQL; its number tells its socket from the other's."""
+    """One PostgreSQL cluster; its number is the port in the name of its socket."""
 
     folder: Path
     number: int
@@ -31,8 +31,8 @@ class Cluster:
         log = str(self.folder / f"log-{self.number}")
         self.control("start", "-o", sockets, "-l", log)
 
-    def die(self) -> None:
-        """Gone in this moment, with every connection: no goodbye, no last flush."""
+    def kill(self) -> None:
+        """Stop at once with every connection, without a last flush."""
         self.control("stop", "-m", "immediate")
 
     def promote(self) -> None:
@@ -55,7 +55,7 @@ class ReplicatedPair:
 
     @property
     def url(self) -> str:
-        """Both, of which the one is taken that can be written to."""
+        """A URL with both clusters; the client takes the one that accepts writes."""
         folder, both = self.primary.folder, (self.primary.number, self.standby.number)
         where = f"host={folder},{folder}&port={both[0]},{both[1]}"
         return f"postgresql://postgres@/postgres?{where}&target_session_attrs=read-write"
@@ -63,7 +63,7 @@ class ReplicatedPair:
 
 @contextlib.contextmanager
 def run_replicated_pair() -> Iterator[ReplicatedPair]:
-    """Both running, the standby following; not in pytest's folder, which is closed to USER."""
+    """Both clusters, running; not in pytest's folder, which `POSTGRES_USER` cannot read."""
     with tempfile.TemporaryDirectory(prefix="reflect-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.geteuid() == 0:
@@ -84,7 +84,7 @@ def run_replicated_pair() -> Iterator[ReplicatedPair]:
 
 
 def change_owner(folder: Path) -> None:
-    """Let the other user run the package's commands, and have the folder."""
+    """Let `POSTGRES_USER` run the commands of the package, and own the folder."""
     tools = load_pgserver().utils
     tools.ensure_user_exists(POSTGRES_USER)
     tools.ensure_prefix_permissions(binaries_dir())
@@ -97,7 +97,7 @@ def binaries_dir() -> Path:
 
 
 def make_standby(first: Cluster, second: Cluster) -> None:
-    """The standby, made as an operator makes it."""
+    """Make the standby with `pg_basebackup`, as an operator does."""
     source = f"host={first.folder} port={first.number} user=postgres"
     into = ("-D", str(second.data), "--checkpoint=fast", "--no-sync")
     run_postgres_command(
@@ -115,20 +115,20 @@ def require_synchronous_commit(first: Cluster) -> None:
 
 
 def stop_cluster(cluster: Cluster) -> None:
-    with contextlib.suppress(subprocess.CalledProcessError):  # it lies down already
-        cluster.die()
+    with contextlib.suppress(subprocess.CalledProcessError):  # it is stopped already
+        cluster.kill()
 
 
 def run_postgres_command(folder: Path, name: str, *arguments: str) -> None:
-    """One of PostgreSQL's own commands, as the user that may run it."""
-    with (folder / "said").open("ab") as said:  # no pipe: a server that goes on would hold it open
+    """Run one of PostgreSQL's own commands, as a user that may run it."""
+    with (folder / "output").open("ab") as output:  # no pipe: a running server would hold it open
         subprocess.run(
             [binaries_dir() / name, *arguments],
             user=POSTGRES_USER if os.geteuid() == 0 else None,
             cwd=folder,
             stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
             timeout=60,
             check=True,
         )

@@ -1,8 +1,8 @@
-"""What is the same for every app of a process is done once: its templates, pages, questionnaires.
+"""Caches for all apps of a test process: compiled templates, content pages, instruments.
 
-An app takes a third of a second to make, most of it for reading what comes with Reflect. A run of
-the tests makes some hundred. Whatever a test changes (an organisation's words, pages and
-questionnaires of its own, another language) is read as it is anywhere else.
+An app takes a third of a second to make, most of it for reading the content of Reflect, and a run
+of the tests makes some hundred. What a test changes (wording, pages and instruments of an
+organisation, another language) is not cached.
 """
 
 from collections.abc import Callable
@@ -24,30 +24,32 @@ from reflect.operations import site_setup
 
 
 class MemoryBytecodeCache(BytecodeCache):
-    """Templates, compiled, in memory."""
+    """Compiled templates in memory."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Any] = {}
+        self.codes: dict[str, Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.known.get(bucket.key + bucket.checksum)
+        bucket.code = self.codes.get(bucket.key + bucket.checksum)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key + bucket.checksum] = bucket.code
+        self.codes[bucket.key + bucket.checksum] = bucket.code
 
 
 def install_caches() -> None:
-    """From now on, in this process."""
-    Flask.create_jinja_environment = _with(MemoryBytecodeCache(), Flask.create_jinja_environment)
-    guides_library.load_guides = content_http.load_guides = _pages_once(guides_library.load_guides)
-    teaching_library.load_resources = content_http.load_resources = _pages_once(
+    """Install all caches in this process."""
+    Flask.create_jinja_environment = _share_bytecode(
+        MemoryBytecodeCache(), Flask.create_jinja_environment
+    )
+    guides_library.load_guides = content_http.load_guides = _cache_pages(guides_library.load_guides)
+    teaching_library.load_resources = content_http.load_resources = _cache_pages(
         teaching_library.load_resources
     )
-    site_setup.load_library = _folders_once(site_setup.load_library)
-    Rule._compile_builder = _when_asked(Rule._compile_builder)
+    site_setup.load_library = _cache_by_files(site_setup.load_library)
+    Rule._compile_builder = _compile_lazily(Rule._compile_builder)
 
 
-def _with(compiled: MemoryBytecodeCache, make: Callable) -> Callable:
+def _share_bytecode(compiled: MemoryBytecodeCache, make: Callable) -> Callable:
     def made(app: Flask):
         environment = make(app)
         environment.bytecode_cache = compiled
@@ -56,8 +58,8 @@ def _with(compiled: MemoryBytecodeCache, make: Callable) -> Callable:
     return made
 
 
-def _when_asked(compile_builder: Callable) -> Callable:
-    """What writes the address of a route: an app has nearly two hundred, and a test asks a few."""
+def _compile_lazily(compile_builder: Callable) -> Callable:
+    """Compile the URL builder of a route when it is used: a test uses few of two hundred."""
 
     def later(rule: Rule, append_unknown: bool = True) -> Callable:
         compiled = cache(lambda: compile_builder(rule, append_unknown))
@@ -70,40 +72,40 @@ def _when_asked(compile_builder: Callable) -> Callable:
     return later
 
 
-def _pages_once(load: Callable) -> Callable:
-    """Pages of ours, where an organisation has neither pages nor words of its own.
+def _cache_pages(load: Callable) -> Callable:
+    """Cache shipped pages, for sites where the organisation has neither pages nor wording.
 
-    The folders for its pages are there in every site; they may be empty. Resources lead to guides,
-    so they are read again where the guides are others.
+    The folders for its pages exist on every site and may be empty. Resources link to guides, so
+    they are read again if the guides are others.
     """
-    asked, found = signature(load), []
+    parameters, cached = signature(load), []
 
-    def loaded(*given: Any, **named: Any) -> Any:
-        bound = asked.bind(*given, **named)
+    def loaded(*args: Any, **kwargs: Any) -> Any:
+        bound = parameters.bind(*args, **kwargs)
         bound.apply_defaults()
-        own, *leading_to, organisation = bound.args
+        own, *link_targets, organisation = bound.args
         if organisation != DEFAULT_ORGANISATION or _files_in(own):
-            return load(*given, **named)
-        if not found or found[0] != leading_to:
-            found[:] = [leading_to, load(*given, **named)]
-        return found[1]
+            return load(*args, **kwargs)
+        if not cached or cached[0] != link_targets:
+            cached[:] = [link_targets, load(*args, **kwargs)]
+        return cached[1]
 
     return loaded
 
 
-def _folders_once(load: Callable) -> Callable:
-    """Questionnaires, by what their folders hold."""
-    found: dict[Any, Any] = {}
+def _cache_by_files(load: Callable) -> Callable:
+    """Cache instruments by the content of their folders."""
+    cached: dict[Any, Any] = {}
 
     def loaded(*folders: Path) -> Any:
-        held = tuple(
+        content = tuple(
             (at, path.relative_to(folder), path.read_bytes())
             for at, folder in enumerate(folders)
             for path in _files_in(folder)
         )
-        if held not in found:
-            found[held] = load(*folders)
-        return found[held]
+        if content not in cached:
+            cached[content] = load(*folders)
+        return cached[content]
 
     return loaded
 

@@ -1,7 +1,7 @@
-"""The `reflect` command, run as an operator runs it: as a process of its own.
+"""Run the `reflect` command: as a process (subprocess), in this process, or as a server.
 
-Starting one costs more than most of what it then does. What a command answers is the same in this
-process, so where only that is asked, it is run here.
+The start of a process takes longer than most commands. The output of a command is the same in this
+process, so `run_reflect_in_process` is enough for tests of the output alone.
 """
 
 import os
@@ -26,9 +26,9 @@ REFLECT_COMMAND = [sys.executable, "-c", "from reflect.cli import main; main()"]
 
 
 def find_chromium() -> str:
-    """Debian's Chromium, without a desktop around it where that is installed.
+    """The path of a Chromium, the headless shell if both are installed.
 
-    Without one, a test is skipped on somebody's laptop, and fails where `CI` is set.
+    Without one, the test is skipped, or fails where `CI` is set.
     """
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
@@ -44,8 +44,10 @@ def free_port() -> int:
 
 
 def child_environment(data: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REFLECT_")}
-    return {**kept, "REFLECT_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("REFLECT_")
+    }
+    return {**inherited, "REFLECT_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
 
 
 def run_reflect(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
@@ -62,23 +64,23 @@ def run_reflect(data: Path, *arguments: str, **environment: str) -> subprocess.C
 def run_reflect_in_process(
     data: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess:
-    """What `reflect` would give, from this process; a traceback there is an error here."""
+    """The result of `reflect`, run in this process; its exceptions are raised here."""
     unset = {name: None for name in os.environ if name.startswith("REFLECT_")}
-    given = {**unset, "REFLECT_DATA": str(data), **environment}
+    environ = {**unset, "REFLECT_DATA": str(data), **environment}
     umask = os.umask(0o077)
     try:
         with chdir(data.parent), mock.patch.object(servers, "serve", side_effect=AssertionError):
-            done = CliRunner().invoke(main, arguments, env=given, catch_exceptions=False)
+            result = CliRunner().invoke(main, arguments, env=environ, catch_exceptions=False)
     finally:
         os.umask(umask)
-    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+    return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
 
 
 @contextmanager
 def run_server_process(
-    data: Path, *arguments: str, said: list[str] | None = None, **environment: str
+    data: Path, *arguments: str, output: list[str] | None = None, **environment: str
 ):
-    """The address of a running `reflect run` or `reflect demo`; `said` gets what it printed."""
+    """The address of a running `reflect run` or `reflect demo`; `output` receives its lines."""
     port = free_port()
     running = subprocess.Popen(
         [*REFLECT_COMMAND, *arguments],
@@ -93,8 +95,8 @@ def run_server_process(
     finally:
         running.terminate()
         printed, _none = running.communicate(timeout=60)
-        if said is not None:
-            said.extend(printed.decode().splitlines())
+        if output is not None:
+            output.extend(printed.decode().splitlines())
 
 
 def wait_until_up(url: str, running: subprocess.Popen) -> None:
@@ -104,7 +106,7 @@ def wait_until_up(url: str, running: subprocess.Popen) -> None:
         try:
             urllib.request.urlopen(url, timeout=60).close()
         except OSError:
-            time.sleep(0.1)  # a process that starts has no clock of ours
+            time.sleep(0.1)  # real time: another process starts
         else:
             return
     pytest.fail("no answer")

@@ -1,8 +1,8 @@
-"""A language made on the fly: English in wide letters, so that what is not translated stands out.
+"""A pseudo-locale for tests of translation: English in full-width letters.
 
-Every sentence of the code and every word of a questionnaire is spelled in wide letters; what is
-filled in, and tags, stay. A plain letter on a page is then a text that nobody could have
-translated, also in the midst of a sentence: or one that a person wrote, or a name.
+Every sentence of the code and every text of an instrument is in full-width letters; placeholders
+and tags are unchanged. A plain letter on a page is then a text that cannot be translated, also
+within a sentence, or one that a person wrote, or a name.
 """
 
 import re
@@ -39,20 +39,20 @@ VOID_ELEMENTS = {
 
 
 def pseudo_localise(text: str) -> str:
-    """The text in wide letters, but for what is filled in and for tags."""
+    """The text in full-width letters, without placeholders and tags."""
     parts, at = [], 0
-    for kept in PLACEHOLDER_PATTERN.finditer(text):
-        parts += [_wide(text[at : kept.start()]), kept.group()]
-        at = kept.end()
-    return "".join([*parts, _wide(text[at:])])
+    for match in PLACEHOLDER_PATTERN.finditer(text):
+        parts += [_widen(text[at : match.start()]), match.group()]
+        at = match.end()
+    return "".join([*parts, _widen(text[at:])])
 
 
-def _wide(text: str) -> str:
+def _widen(text: str) -> str:
     return "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in text)
 
 
 def write_pseudo_locale(folder) -> None:
-    """Lay the language down as a translation is: what it is called, and its catalogue."""
+    """Write the files of a translation: language.toml and the catalogue (.po)."""
     place = folder / LOCALE_CODE / "LC_MESSAGES"
     place.mkdir(parents=True)
     english = i18n.Language.__dataclass_fields__["plurals"].default
@@ -72,7 +72,7 @@ def write_pseudo_locale(folder) -> None:
 
 
 def pseudo_instruments() -> tuple[Instrument, ...]:
-    """The questionnaires of Reflect, said in the language too."""
+    """The instruments of Reflect, translated into the pseudo-locale."""
     found = []
     for path in sorted(packaged_data_dir("instruments").glob("*.toml")):
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -87,12 +87,12 @@ def pseudo_instruments() -> tuple[Instrument, ...]:
 
 
 class VisibleText(HTMLParser):
-    """What a person sees or hears of a page, without what is marked as English."""
+    """The visible and accessible text of a page; `english` has what is marked as English."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.open, self.found = [], []
-        self.english = set()  # what is marked so
+        self.english = set()
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -102,7 +102,7 @@ class VisibleText(HTMLParser):
             or given.get("lang", "")[:2] == "en"
             or given.get("translate") == "no"
         )
-        if not self.silent and not hidden:
+        if not self.is_hidden and not hidden:
             self.found += [
                 given[name] for name in TEXT_ATTRIBUTES if given.get(name) and tag != "meta"
             ]
@@ -119,8 +119,8 @@ class VisibleText(HTMLParser):
 
     def handle_data(self, data):
         if data.strip():
-            (self.english.add if self.silent else self.found.append)(data.strip())
+            (self.english.add if self.is_hidden else self.found.append)(data.strip())
 
     @property
-    def silent(self) -> bool:
+    def is_hidden(self) -> bool:
         return any(hidden for _tag, hidden in self.open)

@@ -1,4 +1,4 @@
-"""A public demo under test, and those who visit it."""
+"""Visitors of a public demo, and the copies of it that are made for them."""
 
 from reflect.demo.public import routes as public_routes
 from reflect.demo.public.copies import COPIES_FOLDER
@@ -8,14 +8,14 @@ COPY_COOKIE = "reflect-copy-8000"
 
 
 def new_visitor(app, address: str = "192.0.2.1") -> Client:
-    """Somebody with a browser of their own, who has begun nothing."""
+    """A visitor who has not started the demo."""
     browser = Client(app)
     browser.client.environ_base["REMOTE_ADDR"] = address
     return browser
 
 
 def start_demo(app, address: str = "192.0.2.1") -> Client:
-    """Somebody who has pressed the button."""
+    """A visitor who has started the demo."""
     browser = new_visitor(app, address)
     browser.post("/demo/begin")
     assert browser.path == "/demo", browser.words
@@ -34,14 +34,14 @@ def copy_token(browser: Client) -> bytes:
 
 
 def copy_folders(app) -> set[str]:
-    """The names of the folders of copies."""
+    """The folder names of all copies."""
     folder = app.extensions[public_routes.COPIES_EXTENSION_KEY].settings.data / COPIES_FOLDER
     return {path.name for path in folder.iterdir()}
 
 
 def find_copy(browser: Client):
-    """The copy of a visitor, whom nobody waits for."""
+    """The copy of a visitor, released again."""
     copies = browser.app.extensions[public_routes.COPIES_EXTENSION_KEY]
-    found = copies.acquire_copy(copy_token(browser), browser.app.extensions["reflect.clock"]())
-    copies.release_copy(found)
-    return found
+    copy = copies.acquire_copy(copy_token(browser), browser.app.extensions["reflect.clock"]())
+    copies.release_copy(copy)
+    return copy

@@ -1,8 +1,8 @@
-"""A second reader of a vault, on other libraries and without a line of Reflect.
+"""A second implementation of reading a vault (decrypt), on other libraries, without Reflect.
 
-It is written from the page of the formats alone. If it opens what Reflect sealed, the page is
-right, and a person could get at their own words without this program. Argon2id runs on libsodium,
-which knows one lane only.
+It is written from the page of the formats alone. If it decrypts what Reflect encrypted, the page is
+right, and a person can read their own texts without this program. Argon2id runs on libsodium, which
+supports one lane only.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ def hkdf(key: bytes, *parts: str | int | bytes, salt: bytes = b"") -> bytes:
 
 
 def unseal(key: bytes, label: str, context: tuple[str | int | bytes, ...], blob: bytes) -> bytes:
-    """Raises ValueError if it does not open."""
+    """Decrypt a sealed block. Raises ValueError if it is not authentic."""
     if blob[0] != 1:
         raise ValueError("not of version 1")
     cipher = AES.new(key, AES.MODE_GCM, nonce=blob[1:13])
@@ -41,6 +41,7 @@ def unseal(key: bytes, label: str, context: tuple[str | int | bytes, ...], blob:
 
 
 def dek_by_password(record: dict[str, Any], site_key: bytes, password: str) -> bytes:
+    """The data key, by password. Raises ValueError if the password is wrong."""
     method, version, kib, passes, lanes = record["kdf"].split(",")
     assert (method, version, lanes) == ("argon2id", "19", "1")
     typed, salt = unicodedata.normalize("NFKC", password).encode(), bytes.fromhex(record["salt"])
@@ -55,7 +56,7 @@ def dek_by_password(record: dict[str, Any], site_key: bytes, password: str) -> b
 
 
 def dek_by_code(record: dict[str, Any], code: str) -> bytes:
-    """The code as it was shown."""
+    """The data key, by the recovery code as it was shown."""
     secret, s2 = code.replace("-", "")[:25].encode(), bytes.fromhex(record["s2"])
     kek = hkdf(secret, "kek/rc", record["vault"], salt=s2)
     return unseal(kek, "wrap/rc", (record["vault"], s2), bytes.fromhex(record["wrap_rc"]))

@@ -1,4 +1,4 @@
-"""An invented organisation of another nation: all that its data folder says."""
+"""The files of an invented organisation with wording, a guide and a resource of its own."""
 
 from pathlib import Path
 
@@ -100,7 +100,7 @@ licence = "the same"
 
 
 def write_sample_organisation(data: Path) -> None:
-    """Put its words, a guide in the place of ours, and a handout of its own into a data folder."""
+    """Write organisation.toml, a guide that replaces a shipped one, and a handout."""
     for name, text in (
         ("organisation.toml", ORGANISATION_TOML),
         ("guides/supervision.md", GUIDE_TEXT),

@@ -1,8 +1,8 @@
-"""People whose scores have nothing to do with where they work, or very much.
+"""Simulated people, to measure false alarms and detections of `core/comparisons.py`.
 
-Three scales that share half of their variance, in steps of one answer, with gaps; each week
-resembles the one before as much as `alike` says. The level may shift once, in a week that has
-nothing to do with anything else. Places and contact follow a pattern of their own.
+Three scales that share half of their variance, in steps of one answer, with gaps and with the
+autocorrelation `alike`. The level may shift once, in a week unrelated to anything else. Places and
+contact follow a pattern that is independent of the scores, unless a difference is added.
 """
 
 import random
@@ -24,80 +24,80 @@ MARKER_REACH_WEEKS = 26
 
 @dataclass(frozen=True)
 class SimulatedPerson:
-    """What a person's weeks are like."""
+    """The parameters of a person's weeks."""
 
     weeks: int
     pattern: str  # one of PATTERNS
     alike: float = 0.0  # correlation of a week with the one before
     shift: float = 0.0  # points by which the level shifts once
-    marks: int = 0  # changes that the person marked, in any weeks
+    marks: int = 0  # number of change markers, in random weeks
 
 
-def simulate_questions(life: SimulatedPerson, dice: random.Random) -> list[ComparisonQuestion]:
-    """The labels of a person's weeks."""
+def simulate_questions(person: SimulatedPerson, rng: random.Random) -> list[ComparisonQuestion]:
+    """The comparison questions of a person, with a label for each week."""
     asked = [
         ComparisonQuestion(
-            "places", _labels(life, dice, ("home", "base", "elsewhere")), PLACE_PAIRS
+            "places", _labels(person, rng, ("home", "base", "elsewhere")), PLACE_PAIRS
         ),
         ComparisonQuestion(
-            "contact", _labels(life, dice, ("less", "right", "more")), CONTACT_PAIRS
+            "contact", _labels(person, rng, ("less", "right", "more")), CONTACT_PAIRS
         ),
-        ComparisonQuestion("supervision", _met(life, dice), SUPERVISION_PAIRS),
+        ComparisonQuestion("supervision", _supervision_labels(person, rng), SUPERVISION_PAIRS),
     ]
-    if life.marks:
-        cuts = sorted(dice.sample(range(1, life.weeks), life.marks))
-        periods = [str(sum(week >= cut for cut in cuts)) for week in range(life.weeks)]
-        pairs = tuple((str(n), str(n + 1)) for n in range(life.marks))
+    if person.marks:
+        cuts = sorted(rng.sample(range(1, person.weeks), person.marks))
+        periods = [str(sum(week >= cut for cut in cuts)) for week in range(person.weeks)]
+        pairs = tuple((str(n), str(n + 1)) for n in range(person.marks))
         asked.append(ComparisonQuestion("changes", periods, pairs, MARKER_REACH_WEEKS))
     return asked
 
 
 def simulate_scores(
-    life: SimulatedPerson, dice: random.Random, added: Sequence[float] = ()
+    person: SimulatedPerson, rng: random.Random, added: Sequence[float] = ()
 ) -> dict[str, list[float | None]]:
-    """A person's scores; `added` points come on top of the first scale, week by week."""
-    common, *own = (_resembling(life.alike, dice) for _series in range(4))
-    at, up = dice.randrange(1, life.weeks), dice.choice((-1, 1))
+    """A person's scores by scale; `added` points are added to the first scale, week by week."""
+    common, *own = (_autocorrelated(person.alike, rng) for _series in range(4))
+    at, up = rng.randrange(1, person.weeks), rng.choice((-1, 1))
     found: dict[str, list[float | None]] = {scale: [] for scale in SCALE_STEPS}
-    for week in range(life.weeks):
+    for week in range(person.weeks):
         shared = next(common)
-        level = MEAN_SCORE + up * life.shift * (0.5 if week >= at else -0.5)
+        level = MEAN_SCORE + up * person.shift * (0.5 if week >= at else -0.5)
         for n, scale in enumerate(SCALE_STEPS):
             value = level + SCORE_SD * (shared + next(own[n])) / 2**0.5
             value += added[week] if added and not n else 0
-            kept = dice.random() >= GAP_RATE
+            is_answered = rng.random() >= GAP_RATE
             found[scale].append(
-                min(12, max(0, round(value / SCALE_STEP))) * SCALE_STEP if kept else None
+                min(12, max(0, round(value / SCALE_STEP))) * SCALE_STEP if is_answered else None
             )
     return found
 
 
-def false_alarm_rate(life: SimulatedPerson, people: int) -> float:
-    """The share of people without any association of whom anything is said."""
-    dice = random.Random(str(life))
+def false_alarm_rate(person: SimulatedPerson, people: int) -> float:
+    """The share of people without any association for whom a comparison is reported."""
+    rng = random.Random(str(person))
     alarmed = 0
     for _person in range(people):
-        asked = simulate_questions(life, dice)
-        alarmed += bool(reported_comparisons(simulate_scores(life, dice), asked))
+        asked = simulate_questions(person, rng)
+        alarmed += bool(reported_comparisons(simulate_scores(person, rng), asked))
     return alarmed / people
 
 
-def detection_rate(life: SimulatedPerson, people: int, points: float, question: int = 0) -> float:
-    """How often a true difference in a question's first pair is said; four weeks on both sides."""
-    dice = random.Random(f"{life} {points} {question}")
+def detection_rate(person: SimulatedPerson, people: int, points: float, question: int = 0) -> float:
+    """The share of true differences in a question's first pair that are reported."""
+    rng = random.Random(f"{person} {points} {question}")
     hits = 0
     for _person in range(people):
-        asked = _with_enough(life, dice, question)
+        asked = _simulate_with_enough(person, rng, question)
         side, other = asked[question].pairs[0]
         half = {side: -points / 2, other: points / 2}
         added = [half.get(label or "", 0.0) for label in asked[question].labels]
-        looks = reported_comparisons(simulate_scores(life, dice, added), asked)
+        reported = reported_comparisons(simulate_scores(person, rng, added), asked)
         hits += any(
             each.question == asked[question].id
             and each.scale == "connection"
             and each.pair == (side, other)
             and each.difference < 0
-            for each in looks
+            for each in reported
         )
     return hits / people
 
@@ -105,56 +105,56 @@ def detection_rate(life: SimulatedPerson, people: int, points: float, question: 
 def reported_comparisons(
     given: dict[str, list[float | None]], asked: Sequence[ComparisonQuestion]
 ) -> list[Comparison]:
-    """The comparisons that are said."""
+    """The comparisons that are significant, and so reported."""
     return [each for each in compare(given, asked, SCALE_STEPS) if each.is_significant]
 
 
-def _with_enough(
-    life: SimulatedPerson, dice: random.Random, question: int
+def _simulate_with_enough(
+    person: SimulatedPerson, rng: random.Random, question: int
 ) -> list[ComparisonQuestion]:
     while True:
-        asked = simulate_questions(life, dice)
+        asked = simulate_questions(person, rng)
         labels = asked[question].labels
         if all(labels.count(side) >= 6 for side in asked[question].pairs[0]):
             return asked
 
 
-def _resembling(alike: float, dice: random.Random):
-    value = dice.gauss()
+def _autocorrelated(alike: float, rng: random.Random):
+    value = rng.gauss()
     while True:
         yield value
-        value = alike * value + (1 - alike**2) ** 0.5 * dice.gauss()
+        value = alike * value + (1 - alike**2) ** 0.5 * rng.gauss()
 
 
 def _labels(
-    life: SimulatedPerson, dice: random.Random, names: tuple[str, str, str]
+    person: SimulatedPerson, rng: random.Random, names: tuple[str, str, str]
 ) -> list[str | None]:
-    change, pair = dice.randrange(1, life.weeks), dice.sample(names[:2], 2)
-    later = [week >= change for week in range(life.weeks)]
-    stay = {"stretches": 0.85, "long stretches": 0.93}.get(life.pattern, 0)
-    if life.pattern == "rota":
-        return [names[week % 2] for week in range(life.weeks)]
-    if life.pattern == "one change":
+    change, pair = rng.randrange(1, person.weeks), rng.sample(names[:2], 2)
+    later = [week >= change for week in range(person.weeks)]
+    stay = {"stretches": 0.85, "long stretches": 0.93}.get(person.pattern, 0)
+    if person.pattern == "rota":
+        return [names[week % 2] for week in range(person.weeks)]
+    if person.pattern == "one change":
         return [pair[now] for now in later]
-    if life.pattern == "mixed change":
+    if person.pattern == "mixed change":
         odds = ((80, 12, 8), (12, 80, 8))
-        return [dice.choices((*pair, names[2]), odds[now])[0] for now in later]
-    return list(islice(_staying(stay, names, dice), life.weeks))
+        return [rng.choices((*pair, names[2]), odds[now])[0] for now in later]
+    return list(islice(_in_stretches(stay, names, rng), person.weeks))
 
 
-def _staying(stay: float, names: tuple[str, str, str], dice: random.Random):
+def _in_stretches(stay: float, names: tuple[str, str, str], rng: random.Random):
     while True:
-        label = dice.choices((*names, None), (40, 35, 15, 10))[0]
+        label = rng.choices((*names, None), (40, 35, 15, 10))[0]
         yield label
-        while dice.random() < stay:
+        while rng.random() < stay:
             yield label
 
 
-def _met(life: SimulatedPerson, dice: random.Random) -> list[str | None]:
+def _supervision_labels(person: SimulatedPerson, rng: random.Random) -> list[str | None]:
     """Supervision every three to six weeks; in a rota, every four."""
-    labels: list[str | None] = ["not met"] * life.weeks
-    week = dice.randrange(6)
-    while week < life.weeks:
+    labels: list[str | None] = ["not met"] * person.weeks
+    week = rng.randrange(6)
+    while week < person.weeks:
         labels[week] = "met"
-        week += 4 if life.pattern == "rota" else dice.randint(3, 6)
+        week += 4 if person.pattern == "rota" else rng.randint(3, 6)
     return labels

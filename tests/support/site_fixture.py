@@ -1,4 +1,4 @@
-"""What every test stands on: a site of its own, the clock that tests move, a count of queries."""
+"""A site for tests: settings, database, app, a clock that tests move, a record of queries."""
 
 import contextlib
 import shutil
@@ -16,31 +16,9 @@ from reflect.db import ENGINE_EXTENSION_KEY
 from reflect.operations import site_setup
 from reflect.web import assets
 
-WEAK_KDF = (
-    "argon2id,19,8,1,1"  # the weakest that settings allow; Argon2's own tests use the real one
-)
+# the weakest that settings allow; the tests of Argon2 use the real one
+WEAK_KDF = "argon2id,19,8,1,1"
 FRIDAY = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # of week 2026-W48
-
-
-# What stands in an address, for those who walk all of them.
-URL_VALUES = {
-    "account": "e" * 32,
-    "code": "K7M4QX",
-    "entry": "0123456789abcdef",
-    "guide": "supervision",
-    "instrument": "families",
-    "month": "2026-11",
-    "number": "1",
-    "page": "places",
-    "person": "priya",
-    "place": "1",
-    "resource": "vignette-call-on-a-train",
-    "room": "d" * 32,
-    "scale": "connection",
-    "team": "f" * 32,
-    "week": "2026-W47",
-    "year": "2025-26",
-}
 
 
 class Clock:
@@ -58,10 +36,10 @@ class Clock:
 
 @contextlib.contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Of several processes of one run, the others wait until this one has filled the folder."""
-    with closing(sqlite3.connect(folder / "in-use.sqlite", timeout=600)) as held:
-        held.isolation_level = None
-        held.execute("BEGIN EXCLUSIVE")
+    """Let the other processes of a test run wait until this one has filled the folder."""
+    with closing(sqlite3.connect(folder / "in-use.sqlite", timeout=600)) as lock:
+        lock.isolation_level = None
+        lock.execute("BEGIN EXCLUSIVE")
         yield
 
 
@@ -80,21 +58,21 @@ def open_site(folder: Path, static: Path, url: str | None = None) -> Iterator[tu
 
 @contextlib.contextmanager
 def record_queries(app) -> Iterator[list[str]]:
-    """Every SQL statement that runs inside."""
+    """The SQL statements that run in the block."""
     from sqlalchemy import event  # noqa: PLC0415
 
-    seen: list[str] = []
+    statements: list[str] = []
 
-    def see(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
+    def record(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
 
-    event.listen(app.extensions[ENGINE_EXTENSION_KEY], "before_cursor_execute", see)
-    yield seen
-    event.remove(app.extensions[ENGINE_EXTENSION_KEY], "before_cursor_execute", see)
+    event.listen(app.extensions[ENGINE_EXTENSION_KEY], "before_cursor_execute", record)
+    yield statements
+    event.remove(app.extensions[ENGINE_EXTENSION_KEY], "before_cursor_execute", record)
 
 
 def make_site(folder: Path, static: Path | None, url: str | None = None) -> Settings:
-    """Data folder, keys and schema; static files are copied where they are compressed already."""
+    """Make data folder, keys and schema; `static` has static files that are compressed already."""
     data = folder / "data"
     if static is not None:
         shutil.copytree(static, assets.assets_dir(data))

@@ -1,4 +1,4 @@
-"""The Friday of the tests, the weeks before it, and the instruments that come with Reflect."""
+"""The time of the tests (a Friday), the weeks before it, and the shipped instruments."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""People at a workshop: a trainer with a room, and phones in it."""
+"""Clients of a workshop: a trainer (facilitator) with a room, and participants."""
 
 import html
 import re
@@ -11,9 +11,9 @@ STATEMENT_IDS = ("sense", "think", "face", "calls", "switch")
 
 
 class Trainer(Client):
-    """Somebody who holds a room."""
+    """A trainer with a room."""
 
-    room = ""  # the path of its presenter's screen
+    room = ""  # the path of the facilitator's page
     room_code = ""
 
     def open(self, instrument: str = WORKSHOP_SET, title: str = "", order: str = "") -> "Trainer":
@@ -24,7 +24,7 @@ class Trainer(Client):
         return self
 
     def do(self, step: str, fields=None) -> "Trainer":
-        """Press one of the buttons of the presenter's screen."""
+        """Press a button on the facilitator's page."""
         self.get(self.room)
         self.post(f"{self.room}/{step}", fields, fresh=False)
         return self
@@ -38,17 +38,17 @@ class Participant(Client):
     """A browser without an account."""
 
     def join(self, code: str) -> "Participant":
-        """Type the code and press Join; a browser sends the same form on to the room's own door."""
+        """Enter the code and press Join; a redirect (307) sends the same form to the room."""
         self.get("/join")
         form = {"csrf_token": CSRF_TOKEN_PATTERN.search(self.html).group(1), "code": code}
         self.page = self.client.post("/join", data=form)
         if self.status == 307:
-            way = self.page.headers["Location"]
-            self.page = self.client.post(way, data=form, follow_redirects=True)
+            path = self.page.headers["Location"]
+            self.page = self.client.post(path, data=form, follow_redirects=True)
         return self
 
     def answer(self, **answers) -> "Participant":
-        """Answer on the page that is open, or where the room is now."""
+        """Send answers from the page that is open."""
         round_ = re.search(r'name="round" value="(\d+)"', self.html)
         fields = {"round": round_.group(1) if round_ else "1", **answers}
         self.post(self.path, fields, fresh=False)
@@ -56,13 +56,13 @@ class Participant(Client):
 
 
 def make_trainer(app, name: str = "jo@example.org") -> Trainer:
-    found = Trainer(app)
-    found.sign_up(name, "four small boats adrift", ["trainer"])
-    return found
+    trainer = Trainer(app)
+    trainer.sign_up(name, "four small boats adrift", ["trainer"])
+    return trainer
 
 
 def add_participants(app, code: str, answers) -> list[Participant]:
-    """As many phones as there are answers, each of which answers every statement alike."""
+    """One participant for each answer, which they give to every statement."""
     return [
         Participant(app).join(code).answer(**dict.fromkeys(STATEMENT_IDS, str(each)))
         for each in answers

@@ -10,11 +10,12 @@ import pytest
 
 from reflect.db import ENGINE_EXTENSION_KEY
 from tests.support import box_audit
-from tests.support.factories import WEEK_ID, WINDOW, make_team_of, submit_check_in
+from tests.support.factories import WINDOW, make_team_of_users, submit_check_in
 from tests.support.processes import ROOT
+from tests.support.weeks import W48
 
 NAMES = ["sam@example.org", "kim@example.org", "ana@example.org"]
-ASK = f"/sharing/weekly-check-in/{WEEK_ID}"
+ASK = f"/sharing/weekly-check-in/{W48}"
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def three(app, sign_up):
     if app.extensions[ENGINE_EXTENSION_KEY].dialect.name != "sqlite":
         pytest.skip("the script reads a SQLite file")
     people = [sign_up(name) for name in NAMES]
-    team = make_team_of(app, NAMES)
+    team = make_team_of_users(app, NAMES)
     return people, team
 
 

@@ -7,7 +7,8 @@ from reflect.policy import Actor
 from reflect.teams import repository as team_repository
 from reflect.teams import rules
 from reflect.teams import services as team_services
-from tests.support.factories import WEEK_ID, WINDOW, Team, make_person
+from tests.support.factories import WINDOW, Team, make_person
+from tests.support.weeks import W48
 
 NEEDS = (
     "Figures need 6 members or more when their four weeks begin. So far this team has {}. "
@@ -94,8 +95,8 @@ def test_a_team_that_stays_small_reads_on_every_page_that_there_are_none(app, cl
         browser.get(team.path(page))
         assert NEEDS.format(4) in browser.words, page
         assert "can come on" not in browser.words, page
-    team.people.answers_week(0, WINDOW.last)
-    amy.get(f"/sharing/weekly-check-in/{WEEK_ID}")
+    team.people.submit_check_in(0, WINDOW.last)
+    amy.get(f"/sharing/weekly-check-in/{W48}")
     assert NEEDS.format(4) in amy.words
     assert ODDS not in amy.words
 
@@ -115,7 +116,7 @@ def test_a_team_that_became_small_keeps_the_figures_of_the_four_weeks_it_is_in(a
     """Who leaves counts to the end: what the page says of the next four weeks is true of these."""
     team = Team(app, 6)
     team.share(4, 4, 4, 4, 4, 4)
-    unit(app, lambda db: team_repository.end_membership(db, team.seats(db)[0], clock.now))
+    unit(app, lambda db: team_repository.end_membership(db, team.memberships(db)[0], clock.now))
     ben = team.member(1)
     ben.get(team.path())
     assert NEEDS.format(5) in ben.words

@@ -15,15 +15,8 @@ from reflect.db import ENGINE_EXTENSION_KEY, writing
 from reflect.policy import Actor, Role
 from reflect.teams import repository as team_repository
 from reflect.teams.leaders.services import load_cross_team_picture
-from tests.support.factories import (
-    WINDOW,
-    Team,
-    make_person,
-    make_team,
-    response_snapshot,
-    sign_in_with_vault,
-)
-from tests.support.page_parsing import mask_tokens
+from tests.support.factories import WINDOW, Team, make_person, make_team, sign_in_with_vault
+from tests.support.page_parsing import mask_tokens, response_snapshot
 from tests.support.site_fixture import record_queries
 
 pytestmark = pytest.mark.both_databases
@@ -217,7 +210,7 @@ def test_while_a_window_is_open_nothing_changes_as_people_share(app, leader):
     team = make_team(app, 6, keys=app.extensions["reflect.keys"])
     before = response_snapshot(leader, PAGE)
     for who in range(6):
-        team.shares(who, WINDOW.first)
+        team.share_week(who, WINDOW.first)
         assert response_snapshot(leader, PAGE) == before
 
 

@@ -12,19 +12,20 @@ from reflect.models import boxes, memberships
 from reflect.teams import repository as team_repository
 from reflect.web.clock import CLOCK_EXTENSION
 from tests.support.accounts import account_id
-from tests.support.factories import WEEK_ID, current_membership, make_team_of, submit_check_in
+from tests.support.factories import current_membership, make_team_of_users, submit_check_in
+from tests.support.weeks import W48
 
 pytestmark = pytest.mark.both_databases
 
 NAMES = ["sam@example.org", "kim@example.org"]
-ASK = f"/sharing/weekly-check-in/{WEEK_ID}"
+ASK = f"/sharing/weekly-check-in/{W48}"
 
 
 @pytest.fixture
 def sam(app, sign_up):
     browser = sign_up(NAMES[0])
     sign_up(NAMES[1])
-    browser.team = make_team_of(app, NAMES, leads="")
+    browser.team = make_team_of_users(app, NAMES)
     return browser
 
 
@@ -46,9 +47,9 @@ def seen(browser) -> str:
 
 def test_somebody_without_a_team_is_not_asked(signed_in):
     submit_check_in(signed_in)
-    assert signed_in.path == f"/my-picture/{WEEK_ID}"
+    assert signed_in.path == f"/my-picture/{W48}"
     signed_in.get(ASK)
-    assert signed_in.path == f"/my-picture/{WEEK_ID}"
+    assert signed_in.path == f"/my-picture/{W48}"
 
 
 def test_a_member_sees_numbers_people_and_rule_before_the_two_buttons(sam):
@@ -62,7 +63,7 @@ def test_a_member_sees_numbers_people_and_rule_before_the_two_buttons(sam):
 
 def test_shared_the_numbers_stand_in_the_box(app, sam):
     share(submit_check_in(sam, level=4))
-    assert sam.path == f"/my-picture/{WEEK_ID}"
+    assert sam.path == f"/my-picture/{W48}"
     box = box_of(app, sam.team)
     assert box.sharers == {account_id(app, NAMES[0])}
     assert set(box.totals.values()) == {7500}
@@ -83,7 +84,7 @@ def test_one_can_change_ones_mind_until_the_window_closes(app, sam, clock):
     assert "until the end of 6 December" in sam.words
     clock.now += timedelta(weeks=2)
     sam.sign_in(NAMES[0], sam.password).get(ASK)
-    assert sam.path == f"/my-picture/{WEEK_ID}"
+    assert sam.path == f"/my-picture/{W48}"
 
 
 def test_the_answers_to_share_and_keep_are_alike(app, sign_up, sam):
@@ -128,14 +129,14 @@ def test_a_page_without_a_choice_asks_again(sam):
 
 def test_a_week_with_a_scale_missing_is_not_asked_about(sam):
     submit_check_in(sam, finish="n/a", switch="n/a")
-    assert sam.path == f"/my-picture/{WEEK_ID}"
+    assert sam.path == f"/my-picture/{W48}"
 
 
 def test_deleting_a_week_takes_it_out_of_the_box(app, sam):
     share(submit_check_in(sam))
-    sam.get(f"/check-in/{WEEK_ID}/away")
+    sam.get(f"/check-in/{W48}/away")
     edition = re.search(r'name="edition" value="(.*?)"', sam.html).group(1)
-    sam.post(f"/check-in/{WEEK_ID}/away", {"action": "delete", "edition": edition}, fresh=False)
+    sam.post(f"/check-in/{W48}/away", {"action": "delete", "edition": edition}, fresh=False)
     assert box_of(app, sam.team).sharers == frozenset()
 
 

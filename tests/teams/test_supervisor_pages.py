@@ -21,7 +21,7 @@ WAITS = "Figures came out. What did you and your team make of them? Write one li
 def team(app, clock) -> Team:
     """A team whose latest window has just closed, with figures."""
     made = Team(app, made=(WINDOW + -3).opens_at - timedelta(weeks=2))
-    made.lives([(3, 3, 3, 3, 3), (5, 5, 5, 5, 5)])
+    made.share_and_close([(3, 3, 3, 3, 3), (5, 5, 5, 5, 5)])
     clock.now = WINDOW.closes_at + timedelta(hours=9)  # Monday 7 December
     return made
 

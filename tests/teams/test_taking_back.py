@@ -18,15 +18,9 @@ from reflect.teams import contributions
 from reflect.teams import repository as team_repository
 from reflect.web import assets
 from tests.support.accounts import account_id
-from tests.support.factories import (
-    WEEK_ID,
-    WINDOW,
-    current_membership,
-    link_address,
-    make_team_of,
-    press_button,
-    submit_check_in,
-)
+from tests.support.factories import WINDOW, current_membership, make_team_of_users, submit_check_in
+from tests.support.page_parsing import link_address, press_button
+from tests.support.weeks import W48
 
 SAM, KIM = "sam@example.org", "kim@example.org"
 UNDECIDED = "You have not decided whether to share this week."
@@ -41,7 +35,7 @@ def sam(app, sign_up):
     """A member who has sent a check-in and stands before the question."""
     browser = sign_up(SAM)
     sign_up(KIM)
-    browser.team = make_team_of(app, [SAM, KIM])
+    browser.team = make_team_of_users(app, [SAM, KIM])
     return submit_check_in(browser, level=4)
 
 
@@ -77,12 +71,12 @@ def vault_of(app, browser):
 
 def test_after_sharing_the_page_says_so_and_one_press_takes_it_back(app, sam):
     press_button(sam, "Share with Mill Lane")
-    assert sam.path == f"/my-picture/{WEEK_ID}"
+    assert sam.path == f"/my-picture/{W48}"
     assert said(sam) == [SHARED]
     assert "You can change this until the end of 6 December." in sam.words
     assert seats(app, sam.team)
     press_button(sam, "Take it back")
-    assert sam.path == f"/my-picture/{WEEK_ID}"
+    assert sam.path == f"/my-picture/{W48}"
     assert said(sam) == [PRIVATE]
     assert seats(app, sam.team) == frozenset()
 
@@ -141,7 +135,7 @@ def test_the_list_says_it_of_each_open_week_and_changes_it_there(app, sam):
     sam.get("/weeks")
     assert sam.words.index(f"Answered . {SHARED}") < sam.words.index(f"Answered . {PRIVATE}")
     press_button(sam, "Take it back")
-    assert (sam.path, said(sam)) == (f"/my-picture/{WEEK_ID}", [PRIVATE])
+    assert (sam.path, said(sam)) == (f"/my-picture/{W48}", [PRIVATE])
     sam.get("/weeks")
     assert said(sam) == [PRIVATE]
     press_button(sam, "Share it", nth=1)
@@ -214,7 +208,7 @@ def test_of_a_dissolved_team_nothing_can_be_taken_back(app, sam, clock):
 
 def test_somebody_without_a_team_sees_nothing_of_it(signed_in):
     submit_check_in(signed_in)
-    for path in (f"/my-picture/{WEEK_ID}", "/weeks", "/check-in"):
+    for path in (f"/my-picture/{W48}", "/weeks", "/check-in"):
         signed_in.get(path)
         assert said(signed_in) == []
         assert "/sharing/" not in signed_in.html
@@ -226,7 +220,7 @@ def test_whoever_joined_in_this_window_sees_nothing_until_the_next(app, sign_up,
         account = account_id(app, "kit@example.org")
         team_repository.add_membership(db, sam.team, account, "member", "Kit", clock.now)
     submit_check_in(kit)
-    assert kit.path == f"/my-picture/{WEEK_ID}"
+    assert kit.path == f"/my-picture/{W48}"
     assert said(kit) == []
 
 
@@ -252,7 +246,7 @@ def test_it_is_never_on_paper(app, sam):
     on_paper = re.search(r"@media print \{(.*?)\{ display: none; \}", sheet.read_text(), re.DOTALL)
     assert ".screen" in on_paper.group(1)
     press_button(sam, "Share with Mill Lane")
-    for path in (f"/my-picture/{WEEK_ID}", "/weeks", f"/sharing/weekly-check-in/{WEEK_ID}"):
+    for path in (f"/my-picture/{W48}", "/weeks", f"/sharing/weekly-check-in/{W48}"):
         sam.get(path)
         around = re.search(r'class="([^"]*)"[^>]*>(?:(?!class=).)*' + SHARED, sam.html, re.DOTALL)
         assert "screen" in around.group(1).split(), path
@@ -264,14 +258,14 @@ def test_whatever_was_chosen_the_pages_are_equally_long(app, sam, name):
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(teams.update().values(name=name.strip()))
     sizes = {
-        f"/my-picture/{WEEK_ID}": set(),
+        f"/my-picture/{W48}": set(),
         "/weeks": set(),
-        f"/sharing/weekly-check-in/{WEEK_ID}": set(),
+        f"/sharing/weekly-check-in/{W48}": set(),
     }
-    sam.get(f"/sharing/weekly-check-in/{WEEK_ID}")
+    sam.get(f"/sharing/weekly-check-in/{W48}")
     for choice in (None, "Keep private", f"Share with {name.strip()}"):
         if choice:
-            sam.get(f"/sharing/weekly-check-in/{WEEK_ID}")
+            sam.get(f"/sharing/weekly-check-in/{W48}")
             press_button(sam, choice)
         for path, seen in sizes.items():
             sam.get(path)
@@ -300,7 +294,7 @@ def test_whoever_leaves_reads_that_they_left_and_can_take_back_from_there(app, s
 def test_leaving_says_the_same_whether_one_shared_or_not(app, sam):
     seen = []
     for choice in ("Keep private", "Share with Mill Lane"):
-        sam.get(f"/sharing/weekly-check-in/{WEEK_ID}")
+        sam.get(f"/sharing/weekly-check-in/{W48}")
         press_button(sam, choice)
         with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             moment = app.extensions["reflect.clock"]()
@@ -335,7 +329,7 @@ def test_what_an_earlier_space_shared_stands_and_nothing_is_asked(app, sam):
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         db.execute(rows.delete())  # a vault that knows nothing of it
     submit_check_in(sam)
-    assert sam.path == f"/my-picture/{WEEK_ID}"
+    assert sam.path == f"/my-picture/{W48}"
     assert "You shared before your space was replaced. That share stands." in sam.words
     assert "/sharing/" not in sam.html
     assert seats(app, sam.team)
@@ -367,9 +361,9 @@ def test_a_share_that_the_weeks_no_longer_bear_out_is_not_called_private(app, sa
     press_button(sam, "Share with Mill Lane")
     vault = vault_of(app, sam)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        row = vaults.load(db, vault, "answers", "weekly-check-in", WEEK_ID)
+        row = vaults.load(db, vault, "answers", "weekly-check-in", str(W48))
         value = {name: kept for name, kept in row.value.items() if name != "counts"}
-        vaults.save(db, vault, "answers", ("weekly-check-in", WEEK_ID), value, read=row.rev)
+        vaults.save(db, vault, "answers", ("weekly-check-in", str(W48)), value, read=row.rev)
     to_the_week(sam)
     assert "What you shared with Mill Lane earlier still counts." in sam.words
     press_button(sam, "Take it back")
@@ -380,7 +374,7 @@ def test_a_share_that_the_weeks_no_longer_bear_out_is_not_called_private(app, sa
 def test_a_shared_week_that_lost_a_scale_is_not_called_shared(app, sam):
     press_button(sam, "Share with Mill Lane")
     submit_check_in(sam, finish="n/a", switch="n/a")
-    assert sam.path == f"/my-picture/{WEEK_ID}"
+    assert sam.path == f"/my-picture/{W48}"
     assert "Not shared, because one scale has too few answers." in sam.words
     assert said(sam) == []
     assert seats(app, sam.team) == frozenset()
@@ -396,10 +390,10 @@ def test_another_set_that_the_team_runs_says_it_on_its_own_page(app, sam):
     page = sam.path
     sam.post(page, {item.id: "4" for item in items if item.responses}, fresh=False)
     press_button(sam, "Share with Mill Lane")
-    assert sam.path == f"/notebook/months/families/{WEEK_ID}"
+    assert sam.path == f"/notebook/months/families/{W48}"
     assert said(sam) == [SHARED]
     press_button(sam, "Take it back")
-    assert (sam.path, said(sam)) == (f"/notebook/months/families/{WEEK_ID}", [PRIVATE])
+    assert (sam.path, said(sam)) == (f"/notebook/months/families/{W48}", [PRIVATE])
 
 
 # Promises elsewhere lead there

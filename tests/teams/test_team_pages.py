@@ -15,18 +15,12 @@ from reflect.policy import Actor
 from reflect.teams import audit_events, rules
 from reflect.teams import repository as team_repository
 from reflect.teams import services as team_services
-from tests.support.factories import (
-    MEMBER_PAGES,
-    SUPERVISOR_PAGES,
-    WINDOW,
-    Team,
-    make_person,
-    response_snapshot,
-    shared_section,
-    sign_in_with_vault,
-)
-from tests.support.page_parsing import mask_tokens
+from tests.support.factories import WINDOW, Team, make_person, sign_in_with_vault
+from tests.support.page_parsing import mask_tokens, response_snapshot, shared_section
 from tests.support.site_fixture import record_queries
+
+MEMBER_PAGES = ("", "/meeting", "/roster")  # for everybody in the team
+SUPERVISOR_PAGES = ("/agreed", "/talking", "/settings")
 
 MONTH = timedelta(days=31)
 
@@ -198,7 +192,7 @@ def test_a_full_team_is_refused_in_a_sentence(app, team, kim, clock):
 
 
 def test_members_and_supervisor_have_the_same_page(app, team, clock):
-    team.lives([(4, 4, 3, 5, 2, 4), (4, 4), (4, 3, 4, 4, 4, 4, 4)])
+    team.share_and_close([(4, 4, 3, 5, 2, 4), (4, 4), (4, 3, 4, 4, 4, 4, 4)])
     clock.now = WINDOW.closes_at
     pages = []
     for browser in (team.member(0), team.member(6), team.supervisor()):
@@ -229,7 +223,7 @@ def test_the_supervisors_page_has_their_own_part_and_nothing_else(app, team):
 
 
 def test_a_page_asks_the_database_six_questions_at_most(app, team, clock):
-    team.lives([(4, 4, 3, 5, 2, 4), (4, 4, 4, 4, 4, 4)])
+    team.share_and_close([(4, 4, 3, 5, 2, 4), (4, 4, 4, 4, 4, 4)])
     clock.now = WINDOW.closes_at
     for browser in (team.member(), team.supervisor()):
         browser.get(team.path())
@@ -248,7 +242,7 @@ def test_before_any_window_closed_the_page_says_when_the_first_can(app, clock):
 
 
 def test_the_page_says_what_may_not_be_concluded_and_how_to_begin_a_meeting(app, team, clock):
-    team.lives([(4, 4, 4, 4, 4, 4), (3, 3, 3, 3, 3, 3)])
+    team.share_and_close([(4, 4, 4, 4, 4, 4), (3, 3, 3, 3, 3, 3)])
     clock.now = WINDOW.closes_at
     amy = team.member()
     amy.get(team.path())
@@ -303,9 +297,9 @@ def everything(app, team: Team) -> list[tuple]:
 def test_while_a_window_is_open_no_response_changes_as_people_share(app, team):
     before = everything(app, team)
     for who in range(6):
-        team.people.shares(who, WINDOW.first, level=4)
+        team.people.share_week(who, WINDOW.first, level=4)
         assert everything(app, team) == before, f"after {who + 1} have shared"
-    team.people.counts(0, WINDOW.first, yes=False)
+    team.people.set_sharing(0, WINDOW.first, yes=False)
     assert everything(app, team) == before
 
 
@@ -494,7 +488,7 @@ def test_the_list_of_teams_has_ones_own_and_says_which_one_leads(app, team):
 
 
 def test_a_dissolved_team_keeps_its_figures_for_those_who_were_in_it(app, team, clock):
-    team.lives([(4, 4, 4, 4, 4, 4)], WINDOW + -1)
+    team.share_and_close([(4, 4, 4, 4, 4, 4)], WINDOW + -1)
     library = app.extensions["reflect.library"]
     helen = supervisor_of(team)
     unit(app, lambda db: team_services.dissolve_team(db, helen, library, team.id, clock.now))

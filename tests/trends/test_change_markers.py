@@ -13,7 +13,8 @@ from reflect.trends import services as trends_services
 from reflect.trends.change_markers import services as change_marker_services
 from reflect.vaults.repository import EditConflict
 from tests.support.accounts import open_vault
-from tests.support.factories import scale_sentences, submit_week, submit_weeks, table_rows
+from tests.support.factories import submit_week, submit_weeks
+from tests.support.page_parsing import scale_sentences, table_rows
 from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 PATH = "/my-picture/changes"

@@ -17,15 +17,8 @@ from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.trends.monthly.presenters import MAX_EARLIER_MONTHS
 from reflect.trends.monthly.services import drop_unpaired_scores
 from tests.support.accounts import open_vault
-from tests.support.factories import (
-    FULL_ANSWERS,
-    mark_week_away,
-    scale_sentences,
-    submit_monthly_set,
-    submit_week,
-    table_rows,
-)
-from tests.support.page_parsing import follow_link
+from tests.support.factories import FULL_ANSWERS, mark_week_away, submit_monthly_set, submit_week
+from tests.support.page_parsing import follow_link, scale_sentences, table_rows
 from tests.support.weeks import LIBRARY, W48
 
 CARE = LIBRARY.latest("self-care")

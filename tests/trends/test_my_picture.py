@@ -11,14 +11,8 @@ from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.trends import presenters as trends_presenters
 from reflect.trends import services as trends_services
 from tests.support.accounts import open_vault
-from tests.support.factories import (
-    FULL_ANSWERS,
-    mark_week_away,
-    scale_sentences,
-    submit_week,
-    submit_weeks,
-    table_rows,
-)
+from tests.support.factories import FULL_ANSWERS, mark_week_away, submit_week, submit_weeks
+from tests.support.page_parsing import scale_sentences, table_rows
 from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 LEADS = load_guides(PACKAGE_FOLDER / "no-such-folder").links_by_scale("weekly-check-in")

@@ -9,13 +9,8 @@ from reflect.checkins.actions import ActionInput
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.trends import services as trends_services
 from tests.support.accounts import open_vault
-from tests.support.factories import (
-    FULL_ANSWERS,
-    mark_week_away,
-    scale_sentences,
-    submit_week,
-    submit_weeks,
-)
+from tests.support.factories import FULL_ANSWERS, mark_week_away, submit_week, submit_weeks
+from tests.support.page_parsing import scale_sentences
 from tests.support.weeks import FRIDAY, LIBRARY, W48, WEEKLY
 
 HARD = "A hard week, by your own answers."

@@ -7,28 +7,16 @@ that are really there; every row of every table is compared before and after.
 import re
 
 import pytest
-from sqlalchemy import select
 
 from reflect.core.crypto.codes import parse_room_code
-from reflect.db import ENGINE_EXTENSION_KEY, reading
-from reflect.models import metadata
 from tests.support.accounts import account_id
 from tests.support.admin_actions import create_team, enable_second_factor
-from tests.support.site_fixture import URL_VALUES
+from tests.support.database import all_rows
+from tests.support.routes import app_routes, route_path
 from tests.support.workshop_clients import Trainer
-from tests.test_every_route import routes
 
 NAME = "jo@example.org"
 PIECE = "a" * 16
-
-
-def rows(app) -> dict[str, list[tuple]]:
-    """All that the database holds."""
-    with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        return {
-            table.name: sorted(map(tuple, db.execute(select(table))), key=repr)
-            for table in metadata.sorted_tables
-        }
 
 
 @pytest.fixture
@@ -49,20 +37,15 @@ def jo(app, clock):
 
 
 def paths(app, browser) -> list[str]:
-    """The address of every page that has a GET, with what is really there in it."""
-    there = {
-        **URL_VALUES,
+    """The path of every route with GET, with values that exist."""
+    values = {
         "account": account_id(app, NAME),
         "entry": PIECE,
         "code": parse_room_code(browser.room_code),
         "room": browser.room.rpartition("/")[2],
         "team": browser.team,
     }
-    return [
-        rule.build({name: there[name] for name in rule.arguments}, append_unknown=False)[1]
-        for rule in routes(app)
-        if "GET" in rule.methods
-    ]
+    return [route_path(rule, **values) for rule in app_routes(app) if "GET" in rule.methods]
 
 
 def like_get(answer) -> tuple:
@@ -75,9 +58,9 @@ def test_head_on_every_page_changes_no_row_and_answers_as_get_does(app, clock, c
     browser, opened = {"jo": jo, "nobody": client}[who], 0
     for path in paths(app, jo):
         clock.forward(seconds=61)  # so that GET would write down that somebody is there
-        before = rows(app)
+        before = all_rows(app)
         head = browser.client.head(path)
-        assert rows(app) == before, path
+        assert all_rows(app) == before, path
         assert head.data == b"", path
         get = browser.client.get(path)
         assert like_get(head) == like_get(get), path

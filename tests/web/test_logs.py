@@ -68,7 +68,7 @@ def test_of_a_library_s_record_stands_there_only_where_it_comes_from(app, said):
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_server_quotes_no_odd_request(data, workers):
     printed: list[str] = []
-    with run_server_process(data, "run", said=printed, REFLECT_WORKERS=workers) as url:
+    with run_server_process(data, "run", output=printed, REFLECT_WORKERS=workers) as url:
         for sent in (b"\x00kettle\r\n\r\n", b"GET /kettle HTTP/9.9\r\nkettle\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=60) as odd:
                 odd.sendall(sent)

@@ -1,11 +1,11 @@
-"""Two pairs of hands: one taps, one uses the keyboard alone. Both take the same steps."""
+"""The same steps by pointer or by keyboard alone, for tests that run with both."""
 
 import pytest
 from playwright.sync_api import Locator
 
 from tests.support.browser.visitor import Visitor
 
-# The button with the calendar in a date box is the browser's own, and so is the ring around it.
+# The calendar button in a date field and its focus ring are drawn by the browser.
 FOCUS_SCRIPT = """all => { const one = document.activeElement, box = one.closest('.choice') ?? one;
   return { here: all.includes(one), html: one.outerHTML,
     marked: one.type === 'date' && !one.matches(':focus')
@@ -14,13 +14,13 @@ MAX_TAB_PRESSES = 150  # presses of the Tab key
 
 
 class PointerInput:
-    """A finger, or a mouse."""
+    """Touch or mouse."""
 
     def __init__(self, one: Visitor) -> None:
         self.one = one
 
     def follow(self, link: str) -> None:
-        """Open a link by its words."""
+        """Open a link by its text."""
         self.tap(self.one.page.get_by_role("link", name=link, exact=True).first)
 
     def press(self, button: str) -> None:
@@ -30,7 +30,7 @@ class PointerInput:
         self.pick(name, 1)
 
     def pick(self, name: str, at: int) -> None:
-        """The answer that stands at this place, from 1."""
+        """Choose the answer at this position, from 1."""
         self.one.page.locator(f'[name="{name}"]').nth(at - 1).check()
 
     def write(self, name: str, words: str) -> None:
@@ -41,10 +41,10 @@ class PointerInput:
 
 
 class KeyboardInput(PointerInput):
-    """The Tab key, Enter, Space, arrows and letters."""
+    """Tab, Enter, Space, arrow and letter keys."""
 
     def pick(self, name: str, at: int) -> None:
-        """Into the group with Tab, to the answer with the arrows."""
+        """Reach the group with Tab and the answer with the arrow keys."""
         tab_to(self.one, f'[name="{name}"]')
         self.one.page.keyboard.press("Space")
         for _ in range(at - 1):
@@ -60,7 +60,7 @@ class KeyboardInput(PointerInput):
 
 
 def tab_to(one: Visitor, target: str | Locator) -> None:
-    """Press Tab until the focus is there; wherever it stops on the way, one can see it."""
+    """Press Tab until the target has the focus; fails where the focus is not visible on the way."""
     found = one.page.locator(target) if isinstance(target, str) else target
     found.first.wait_for()
     for _ in range(MAX_TAB_PRESSES):
@@ -69,4 +69,4 @@ def tab_to(one: Visitor, target: str | Locator) -> None:
         assert focus["marked"], focus["html"]
         if focus["here"]:
             return
-    pytest.fail(f"The Tab key never came to {target}.")
+    pytest.fail(f"Tab did not reach {target}.")

@@ -1,4 +1,7 @@
-"""Sam at a desk with half a check-in on the page, what happens to it, and how Sam comes back."""
+"""A check-in that is interrupted before it is sent: the interruptions, and the ways back to it.
+
+An interruption takes an `InterruptedCheckIn`; a way back returns the visitor in front of the page.
+"""
 
 import re
 from collections.abc import Callable
@@ -22,7 +25,7 @@ ACTION_TEXT = "Ask for a room with a door"
 
 
 class InterruptedCheckIn:
-    """Sam at a desk, with the last page of this week open, or another, and nothing typed."""
+    """Sam's window with a page of the check-in open, by default the last one, and nothing typed."""
 
     def __init__(
         self, visit, signed_in, clock, *, script: bool, path: str = f"{WEEK_PATH}/reflection"
@@ -36,96 +39,97 @@ class InterruptedCheckIn:
         self.sam.go(path)
 
     def type(self, words: str = TYPED_TEXT) -> None:
+        """Fill in three fields of the last page."""
         self.sam.choose({"held": 1})
         self.sam.write("minutes", "90")
         self.sam.write("happened", words)
 
-    def saves(self, page: Page | None = None) -> int:
-        """Let the pause after typing pass; the status of the script's answer."""
+    def autosave(self, page: Page | None = None) -> int:
+        """Wait until the script saves the draft; the status of the response."""
         page = page or self.page
         return autosave_status(page, lambda: page.clock.run_for(1300))
 
-    def quiet(self, span: timedelta) -> None:
-        """Time passes for the server, and for the page if it keeps time."""
+    def stay_idle(self, span: timedelta) -> None:
+        """Move the clock of the server, and that of the page if it has a script."""
         self.clock.forward(seconds=span.total_seconds())
         if self.sam.has_script:
             self.page.clock.fast_forward(span.total_seconds() * 1000)
 
-    def vault(self, db) -> Vault:
+    def open_vault(self, db) -> Vault:
         """Sam's vault, opened with the recovery code."""
         return unlock_with_code(
             account_repository.find_account_by_username(db, NAME).record, self.browser.code
         )
 
-    def held(self) -> set[str]:
-        """Which kinds of sealed rows hold the words, or might."""
+    def stored_kinds(self) -> set[str]:
+        """The kinds of sealed rows that have the typed text; "lapsed" if any form was saved."""
         with reading(self.app.extensions[ENGINE_EXTENSION_KEY]) as db:
-            vault = self.vault(db)
-            found = {kind for kind, _k, row in vaults.load_all(db, vault) if TYPED_TEXT in str(row)}
+            vault = self.open_vault(db)
+            kinds = {kind for kind, _k, row in vaults.load_all(db, vault) if TYPED_TEXT in str(row)}
             forms = db.execute(select(func.count()).select_from(lapsed)).scalar_one()
-        return found | ({"lapsed"} if forms else set())
+        return kinds | ({"lapsed"} if forms else set())
 
-    def comes_back(self, path: str = f"{WEEK_PATH}/reflection"):
-        """Sam signs in at another desk."""
+    def sign_in_again(self, path: str = f"{WEEK_PATH}/reflection"):
+        """Sam signs in from another window and opens the page."""
         sam = self.visit(script=self.sam.has_script)
         return sam.go("/sign-in").sign_in().go(path)
 
 
-def submit_invalid_minutes(desk: InterruptedCheckIn) -> None:
-    desk.type()
-    desk.sam.write("minutes", "1h30")
-    desk.sam.expected.add(422)
-    desk.sam.press("Save this week")
-    desk.sam.expect_text("Write the length in minutes, such as 90. You wrote “1h30”.")
-    assert desk.sam.written("happened") == TYPED_TEXT
-    assert desk.sam.written("minutes") == "1h30"
+def submit_invalid_minutes(check_in: InterruptedCheckIn) -> None:
+    check_in.type()
+    check_in.sam.write("minutes", "1h30")
+    check_in.sam.expected.add(422)
+    check_in.sam.press("Save this week")
+    check_in.sam.expect_text("Write the length in minutes, such as 90. You wrote “1h30”.")
+    assert check_in.sam.written("happened") == TYPED_TEXT
+    assert check_in.sam.written("minutes") == "1h30"
 
 
-def wait_for_idle_lock(desk: InterruptedCheckIn) -> None:
-    desk.type()
-    if desk.sam.has_script:
-        assert desk.saves() == 200
-        desk.sam.expected |= {401}
-        desk.quiet(timedelta(minutes=15, seconds=5))
-        desk.sam.expect_text("You are signed out")
-        desk.sam.expect_text("What you typed is kept, sealed. Sign in and it is back.")
-        expect(desk.page.get_by_text(TYPED_TEXT)).to_have_count(0)
+def wait_for_idle_lock(check_in: InterruptedCheckIn) -> None:
+    check_in.type()
+    if check_in.sam.has_script:
+        assert check_in.autosave() == 200
+        check_in.sam.expected |= {401}
+        check_in.stay_idle(timedelta(minutes=15, seconds=5))
+        check_in.sam.expect_text("You are signed out")
+        check_in.sam.expect_text("What you typed is kept, sealed. Sign in and it is back.")
+        expect(check_in.page.get_by_text(TYPED_TEXT)).to_have_count(0)
     else:
-        desk.quiet(timedelta(minutes=17))
-        desk.sam.press("Save this week")
-        desk.sam.expect_text("What you typed is kept, sealed. Sign in and it is back.")
+        check_in.stay_idle(timedelta(minutes=17))
+        check_in.sam.press("Save this week")
+        check_in.sam.expect_text("What you typed is kept, sealed. Sign in and it is back.")
 
 
-def lose_connection(desk: InterruptedCheckIn) -> None:
-    desk.sam.expected.add("offline")
-    desk.sam.context.set_offline(True)
-    desk.type()
-    if desk.sam.has_script:
-        desk.page.clock.run_for(1300)
-        desk.sam.expect_text("No connection. Your last words are still on this page.")
+def lose_connection(check_in: InterruptedCheckIn) -> None:
+    check_in.sam.expected.add("offline")
+    check_in.sam.context.set_offline(True)
+    check_in.type()
+    if check_in.sam.has_script:
+        check_in.page.clock.run_for(1300)
+        check_in.sam.expect_text("No connection. Your last words are still on this page.")
     else:
-        desk.sam.button("Save this week").click(no_wait_after=True)
-        expect(desk.page).to_have_url(re.compile("chrome-error://.*"))
+        check_in.sam.button("Save this week").click(no_wait_after=True)
+        expect(check_in.page).to_have_url(re.compile("chrome-error://.*"))
 
 
-def lose_answer(desk: InterruptedCheckIn) -> None:
+def lose_answer(check_in: InterruptedCheckIn) -> None:
     """What was sent is stored, but no answer comes; then more is typed, or it is sent again."""
-    desk.sam.expected.add("offline")
-    is_draft = desk.sam.has_script
-    desk.page.route("**/draft" if is_draft else f"**{WEEK_PATH}/*", _drop_answer, times=1)
-    desk.type(OTHER_TEXT)
+    check_in.sam.expected.add("offline")
+    is_draft = check_in.sam.has_script
+    check_in.page.route("**/draft" if is_draft else f"**{WEEK_PATH}/*", _drop_answer, times=1)
+    check_in.type(OTHER_TEXT)
     if is_draft:
-        desk.page.clock.run_for(1300)
-        desk.sam.expect_text("No connection. Your last words are still on this page.")
-        desk.sam.write("happened", TYPED_TEXT)
-        assert desk.saves() == 200
-        desk.sam.expect_text("Saved as you go.")
+        check_in.page.clock.run_for(1300)
+        check_in.sam.expect_text("No connection. Your last words are still on this page.")
+        check_in.sam.write("happened", TYPED_TEXT)
+        assert check_in.autosave() == 200
+        check_in.sam.expect_text("Saved as you go.")
     else:
-        desk.sam.write("happened", TYPED_TEXT)
-        desk.sam.button("Save this week").click(no_wait_after=True)
-        expect(desk.page).to_have_url(re.compile("chrome-error://.*"))
-        desk.page.reload()
-        desk.sam.expect_text("Saved. Your week of 23 November")
+        check_in.sam.write("happened", TYPED_TEXT)
+        check_in.sam.button("Save this week").click(no_wait_after=True)
+        expect(check_in.page).to_have_url(re.compile("chrome-error://.*"))
+        check_in.page.reload()
+        check_in.sam.expect_text("Saved. Your week of 23 November")
 
 
 def _drop_answer(route: Route) -> None:
@@ -133,27 +137,29 @@ def _drop_answer(route: Route) -> None:
     route.abort("internetdisconnected")
 
 
-def close_lid(desk: InterruptedCheckIn) -> None:
-    """The lid is shut in mid-sentence, and opened three hours later."""
-    desk.type()
-    if desk.sam.has_script:
-        assert autosave_status(desk.page, lambda: set_visibility(desk.page, "hidden")) == 200
-        desk.sam.expected |= {401}
-        desk.quiet(timedelta(hours=3))
-        set_visibility(desk.page, "visible")
-        desk.sam.expect_text("You are signed out")
-        expect(desk.page.get_by_text(TYPED_TEXT)).to_have_count(0)
+def close_lid(check_in: InterruptedCheckIn) -> None:
+    """A laptop lid is closed while the page has unsaved text, and opened three hours later."""
+    check_in.type()
+    if check_in.sam.has_script:
+        assert (
+            autosave_status(check_in.page, lambda: set_visibility(check_in.page, "hidden")) == 200
+        )
+        check_in.sam.expected |= {401}
+        check_in.stay_idle(timedelta(hours=3))
+        set_visibility(check_in.page, "visible")
+        check_in.sam.expect_text("You are signed out")
+        expect(check_in.page.get_by_text(TYPED_TEXT)).to_have_count(0)
     else:
-        desk.quiet(timedelta(hours=3))
-        desk.sam.expected.add(401)
-        desk.sam.press("Save this week")
-        desk.sam.expect_heading("Sign in")
+        check_in.stay_idle(timedelta(hours=3))
+        check_in.sam.expected.add(401)
+        check_in.sam.press("Save this week")
+        check_in.sam.expect_heading("Sign in")
 
 
 def autosave_status(page: Page, act: Callable[[], None]) -> int:
-    """The status of the answer to a save that `act` brings about, once the page has read it.
+    """The status of the autosave that `act` causes, once the page has read the response.
 
-    An answer is a sign of life: read only after the clock was moved, it would keep the page open.
+    A response counts as activity: read after the clock was moved, it would delay the idle lock.
     """
     with page.expect_response("**/draft") as answer:
         act()
@@ -163,7 +169,7 @@ def autosave_status(page: Page, act: Callable[[], None]) -> int:
 
 
 def set_visibility(page: Page, state: str) -> None:
-    """Tell the page that it is in sight, or out of sight."""
+    """Set the visibility state of the page: "visible" or "hidden"."""
     page.evaluate(
         "state => { Object.defineProperty(document, 'visibilityState',"
         " { value: state, configurable: true });"
@@ -172,74 +178,74 @@ def set_visibility(page: Page, state: str) -> None:
     )
 
 
-def edit_in_second_tab(desk: InterruptedCheckIn) -> None:
-    """The words of the other tab arrive first; this one still shows the page as it was."""
-    desk.sam.expected.add(409)
-    other = desk.sam.tab()
+def edit_in_second_tab(check_in: InterruptedCheckIn) -> None:
+    """Another tab saves first; this one still has the page as it was before."""
+    check_in.sam.expected.add(409)
+    other = check_in.sam.tab()
     other.goto(f"{WEEK_PATH}/reflection")
     other.locator('[name="happened"]').fill(OTHER_TEXT)
-    if desk.sam.has_script:
-        assert desk.saves(other) == 200
-        desk.type()
-        assert desk.saves() == 409
-        desk.sam.expect_text("You changed this check-in in another tab. Both texts are kept")
+    if check_in.sam.has_script:
+        assert check_in.autosave(other) == 200
+        check_in.type()
+        assert check_in.autosave() == 409
+        check_in.sam.expect_text("You changed this check-in in another tab. Both texts are kept")
     else:
         other.get_by_role("button", name="Save this week").click()
-        desk.type()
-        desk.sam.press("Save this week")
-        desk.sam.expect_heading("Choose which to keep")
+        check_in.type()
+        check_in.sam.press("Save this week")
+        check_in.sam.expect_heading("Choose which to keep")
 
 
-def double_click_save(desk: InterruptedCheckIn) -> None:
-    desk.type()
-    desk.sam.write("action", ACTION_TEXT)
-    desk.sam.button("Save this week").dblclick()
-    desk.page.wait_for_url("**/my-picture/2026-W48")
-    desk.sam.expect_text("Saved. Your week of 23 November")
+def double_click_save(check_in: InterruptedCheckIn) -> None:
+    check_in.type()
+    check_in.sam.write("action", ACTION_TEXT)
+    check_in.sam.button("Save this week").dblclick()
+    check_in.page.wait_for_url("**/my-picture/2026-W48")
+    check_in.sam.expect_text("Saved. Your week of 23 November")
 
 
-def press_back_button(desk: InterruptedCheckIn) -> None:
-    """Off to another page in mid-sentence, and back again."""
-    desk.sam.go(f"{WEEK_PATH}/statements").go(f"{WEEK_PATH}/reflection")
-    desk.type()
-    desk.page.go_back()
-    desk.sam.expect_heading("How was your week?")
-    desk.page.go_forward()
-    desk.sam.expect_heading("Supervision and reflection")
+def press_back_button(check_in: InterruptedCheckIn) -> None:
+    """Leave the page with unsaved text through the browser history, and return."""
+    check_in.sam.go(f"{WEEK_PATH}/statements").go(f"{WEEK_PATH}/reflection")
+    check_in.type()
+    check_in.page.go_back()
+    check_in.sam.expect_heading("How was your week?")
+    check_in.page.go_forward()
+    check_in.sam.expect_heading("Supervision and reflection")
 
 
-def sign_in_elsewhere(desk: InterruptedCheckIn) -> Visitor:
-    return desk.comes_back()
+def sign_in_elsewhere(check_in: InterruptedCheckIn) -> Visitor:
+    return check_in.sign_in_again()
 
 
-def sign_in_here(desk: InterruptedCheckIn) -> Visitor:
-    """The page is still open, and asks who is there."""
-    return desk.sam.sign_in()
+def sign_in_here(check_in: InterruptedCheckIn) -> Visitor:
+    """On the page that is still open and asks for the password."""
+    return check_in.sam.sign_in()
 
 
-def stay_on_page(desk: InterruptedCheckIn) -> Visitor:
-    return desk.sam
+def stay_on_page(check_in: InterruptedCheckIn) -> Visitor:
+    return check_in.sam
 
 
-def restore_connection(desk: InterruptedCheckIn) -> Visitor:
-    """The page notices; without a script, the browser's own page has a button to send it again."""
-    if desk.sam.has_script:
-        with desk.page.expect_response("**/draft") as answer:
-            desk.sam.context.set_offline(False)
+def restore_connection(check_in: InterruptedCheckIn) -> Visitor:
+    """The script notices; without one, the error page of the browser sends the form again."""
+    if check_in.sam.has_script:
+        with check_in.page.expect_response("**/draft") as answer:
+            check_in.sam.context.set_offline(False)
         assert answer.value.status == 200
-        desk.sam.expect_text("Saved as you go.")
+        check_in.sam.expect_text("Saved as you go.")
     else:
-        desk.sam.context.set_offline(False)
-        desk.page.reload()
-        desk.sam.expect_text("Saved. Your week of 23 November")
-    return desk.comes_back()
+        check_in.sam.context.set_offline(False)
+        check_in.page.reload()
+        check_in.sam.expect_text("Saved. Your week of 23 November")
+    return check_in.sign_in_again()
 
 
-def resolve_conflict(desk: InterruptedCheckIn) -> Visitor:
-    """Both texts are there, whichever tab they came from."""
-    sam = desk.sam if not desk.sam.has_script else desk.comes_back()
+def resolve_conflict(check_in: InterruptedCheckIn) -> Visitor:
+    """Choose the typed text on the page that has the texts of both tabs."""
+    sam = check_in.sam if not check_in.sam.has_script else check_in.sign_in_again()
     sam.expected.add(409)
-    if desk.sam.has_script:
+    if check_in.sam.has_script:
         sam.page.get_by_role("link", name="Choose which to keep").click()
         sam.expect_heading("Choose which to keep")
     sam.expect_text(OTHER_TEXT)

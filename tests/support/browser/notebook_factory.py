@@ -1,4 +1,4 @@
-"""What somebody keeps beside their weeks, kept through the services: one of everything."""
+"""A notebook with one of everything beside the weeks, made through the services."""
 
 from datetime import datetime
 
@@ -8,23 +8,17 @@ from reflect.accounts.settings import preferences
 from reflect.checkins import services as checkin_services
 from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
-from reflect.config import packaged_data_dir
 from reflect.core.crypto.vault import Vault
-from reflect.core.instruments.library import load_library
 from reflect.core.months import Month
 from reflect.core.week_entries import ChangeMarker
-from reflect.core.weeks import Week
 from reflect.notebook.cpd import services as cpd_services
 from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal import services as journal_services
 from reflect.notebook.journal.monthly_reflection import REFLECTION_STEPS, MonthlyReflection
 from reflect.trends.change_markers import services as change_marker_services
-from tests.support.site_fixture import FRIDAY
+from tests.support.weeks import FRIDAY, LIBRARY, W47, W48, WEEKLY
 
-LIBRARY = load_library(packaged_data_dir("instruments"))
-WEEKLY = LIBRARY.latest("weekly-check-in")
-W48, W47 = Week.parse("2026-W48"), Week.parse("2026-W47")
 NOVEMBER = Month.of(W48)
 CPD_ENTRY_ID, CPD_DRAFT_ID = "c" * 16, "d" * 16
 REFLECTION_TEXT = "A month of booked desks. I sat on four floors and knew people on one."
@@ -35,24 +29,24 @@ CHANGE_MARKERS = (
 
 
 def tag_notes(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
-    """This week's and last week's texts."""
-    for week, ticked in ((W48, ("relationships", "self-care")), (W47, ("supervision",))):
+    """Tag the texts of this week and of last week."""
+    for week, themes in ((W48, ("relationships", "self-care")), (W47, ("supervision",))):
         journal_services.tag_journal_entry(
-            db, vault, Questionnaire(WEEKLY, week), ticked, ("support", "mediation"), now
+            db, vault, Questionnaire(WEEKLY, week), themes, ("support", "mediation"), now
         )
 
 
-def reflect_on_november(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
-    """At this month, in all boxes."""
-    said = {step.id: REFLECTION_TEXT for step in REFLECTION_STEPS} | {
+def save_november_reflection(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
+    """The monthly reflection, with every field filled in."""
+    texts = {step.id: REFLECTION_TEXT for step in REFLECTION_STEPS} | {
         monthly_reflection.DEEPER_BOX: "Who decides is not in the room."
     }
-    written = MonthlyReflection(said, "critical", ("relationships",), ("support", "mediation"))
+    written = MonthlyReflection(texts, "critical", ("relationships",), ("support", "mediation"))
     monthly_reflection.save_monthly_reflection(db, vault, NOVEMBER, written, "", now)
 
 
-def record_cpd(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
-    """A finished piece, one of the year before, and a draft that says too much."""
+def save_cpd_entries(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
+    """A finished entry, one of the year before, and a draft with identifying details."""
     piece = CpdRecordEntry(
         CPD_ENTRY_ID,
         type="Peer reflection",
@@ -75,26 +69,28 @@ def record_cpd(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
         cpd_services.save_cpd_entry(db, vault, entry, 0, now)
 
 
-def answer_monthly_sets(db: Connection, vault: Vault) -> None:
-    """The set of the first year in seven months, with a gap; the one on families once, and hard."""
+def submit_monthly_sets(db: Connection, vault: Vault) -> None:
+    """The first-year set in seven months with a gap, the one on families once with low answers."""
     for n in (0, 1, 2, 4, 5, 6, 7):
         answers = {"chance": 3, "small": 2 + n % 3, "beside": 4, "talked": 3, "planned": 3}
-        _answer(db, vault, "first-year", NOVEMBER + -n, answers)
-    hard = {"face": 1, "fit": 2, "enough": 1, "found": 4, "choice": "n/a"}
-    _answer(db, vault, "families", NOVEMBER + -1, hard)
+        _submit_monthly_set(db, vault, "first-year", NOVEMBER + -n, answers)
+    low = {"face": 1, "fit": 2, "enough": 1, "found": 4, "choice": "n/a"}
+    _submit_monthly_set(db, vault, "families", NOVEMBER + -1, low)
 
 
-def _answer(db: Connection, vault: Vault, name: str, month: Month, answers: dict) -> None:
+def _submit_monthly_set(
+    db: Connection, vault: Vault, name: str, month: Month, answers: dict
+) -> None:
     week = min(month.weeks[-1], W48)
     sheet = Questionnaire(LIBRARY.latest(name), week)
     checkin_services.save_check_in(db, vault, sheet, CheckIn(answers), "e" * 16, FRIDAY)
 
 
 def fill_notebook(db: Connection, vault: Vault) -> None:
-    """All of it, once there are weeks."""
+    """Everything above, and settings with change markers; needs weeks to exist."""
     marked = change_marker_services.serialise_change_markers(CHANGE_MARKERS)
     preferences.update_settings(db, vault, shown="Sam Tully", first_year=True, changes=marked)
     tag_notes(db, vault)
-    reflect_on_november(db, vault)
-    record_cpd(db, vault)
-    answer_monthly_sets(db, vault)
+    save_november_reflection(db, vault)
+    save_cpd_entries(db, vault)
+    submit_monthly_sets(db, vault)

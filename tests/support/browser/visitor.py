@@ -1,4 +1,4 @@
-"""A person in front of the site with a real browser, who notices everything that goes wrong."""
+"""A person with a real browser (Playwright, Chromium) that records every error of a page."""
 
 import re
 from collections.abc import Mapping
@@ -10,20 +10,19 @@ from playwright.sync_api import Locator, Page, Request, Response, expect
 from tests.support.browser import request_gate
 from tests.support.client import Client
 
-TIMEOUT_MS = 60_000  # milliseconds: a machine that others keep busy is no fault of a page
-STATUS_MESSAGE_PREFIX = "Failed to load resource"  # the status itself is noted from the response
-
+TIMEOUT_MS = 60_000  # long: the machine may be busy with other work
+STATUS_MESSAGE_PREFIX = "Failed to load resource"  # the status is noted from the response
 
 expect.set_options(timeout=TIMEOUT_MS)
 
 
 class Visitor:
-    """A window of its own; `.page` is the tab in front.
+    """A browser context of its own; `.page` is the current tab.
 
-    `.problems` collects errors of the console, of scripts and of the content policy, requests to
-    elsewhere, and answers with a status of 400 or more. What a test brings about on purpose it
-    names in `.expected`: a status, "offline", or "elsewhere". One of a crowd that is not to be
-    watched (`watch`) collects what the page itself complains of, and no requests.
+    `.problems` collects errors of the console, of scripts and of the content security policy,
+    requests to other hosts, and responses with a status of 400 or more. A test names what it
+    causes on purpose in `.expected`: a status, "offline", or "elsewhere". Without `watch`, for
+    tests with many visitors, requests and responses are not recorded.
     """
 
     def __init__(
@@ -59,11 +58,11 @@ class Visitor:
         self.page = self.tab()
 
     def begin(self) -> None:
-        """What this window sends belongs to the running test."""
+        """Mark the requests of this context as those of the running test (see `request_gate`)."""
         self.context.set_extra_http_headers(request_gate.request_headers())
 
     def tab(self) -> Page:
-        """Another tab of the same window."""
+        """Open another tab in the same context."""
         page = self.context.new_page()
         page.on("console", lambda message: self._note_console(message.type, message.text))
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
@@ -72,11 +71,11 @@ class Visitor:
     def close(self) -> None:
         self.context.close()
 
-    def leave(self) -> None:
-        """Hand the window back as if it were new, for the next person who needs one as large.
+    def reset(self) -> None:
+        """Make the context as good as new, for another test that needs the same size.
 
-        A window costs a third of a second, most of it for a process of its own. Nothing of Reflect
-        lies in a browser but cookies.
+        A new one takes a third of a second, most of it for its process. Reflect stores nothing in
+        a browser but cookies.
         """
         self.page, *others = self.context.pages
         for each in others:
@@ -88,7 +87,7 @@ class Visitor:
         self.problems, self.expected = [], set()
 
     def copy_cookies_from(self, browser: Client) -> None:
-        """All cookies of a browser without script, those of a workshop's room too."""
+        """Take over all cookies of a test client, also those of a workshop room."""
         jar = browser.client._cookies.values()  # there is no other way to list them
         self.context.add_cookies(
             [
@@ -123,7 +122,7 @@ class Visitor:
         self.page.locator(f'[name="{name}"]').fill(words)
 
     def choose(self, answers: Mapping[str, int | str]) -> int:
-        """Tap an answer for each question; how many taps that took."""
+        """Choose an answer for each question; the number of clicks."""
         for name, value in answers.items():
             self.page.locator(f'input[name="{name}"][value="{value}"]').check()
         return len(answers)
@@ -148,7 +147,7 @@ class Visitor:
         return self.page.content()
 
     def expect_text(self, words: str) -> None:
-        """Wait until these words stand on the page, in sight."""
+        """Wait until this text is visible on the page."""
         expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
 
     def expect_heading(self, words: str) -> None:

@@ -1,7 +1,7 @@
-"""On the path of a process, this ends it as soon as it turns to another machine.
+"""With this folder on PYTHONPATH, a process ends as soon as it uses the network.
 
-Python tells an audit hook of every connection, message and look-up before it happens. A datagram
-socket that is connected sends nothing, and is let through.
+Python calls an audit hook before every connection, message and look-up. Connecting a datagram
+socket sends nothing, and is allowed.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Pages around the account: coming in, settings, going out; and those open to everybody."""
+"""Pages of accounts: invitation, login, recovery, settings, logout; and the public pages."""
 
 import re
 
@@ -57,19 +57,19 @@ register_pages(
 
 
 @register_page("not-here")
-def not_here(stage: Scenario) -> Visitor:
-    one = stage.at("/")
+def not_here(scenario: Scenario) -> Visitor:
+    one = scenario.open("/")
     one.expected.add(404)
     return one.go("/nothing-here")
 
 
 @register_page("where-to-turn-own")
-def where_to_turn_own(stage: Scenario) -> Visitor:
-    """With what the organisation itself says."""
-    file = stage.app.extensions["reflect.settings"].data / "where-to-turn.txt"
+def where_to_turn_own(scenario: Scenario) -> Visitor:
+    """With the contacts that the organisation wrote."""
+    file = scenario.app.extensions["reflect.settings"].data / "where-to-turn.txt"
     file.write_text(SUPPORT_CONTACTS_TEXT, encoding="utf-8")
     try:
-        one = stage.at("/where-to-turn")
+        one = scenario.open("/where-to-turn")
         one.expect_text("Occupational health, in confidence")
         return one
     finally:
@@ -77,36 +77,36 @@ def where_to_turn_own(stage: Scenario) -> Visitor:
 
 
 @register_page("sign-in-error")
-def sign_in_error(stage: Scenario) -> Visitor:
-    one = stage.at("/sign-in")
+def sign_in_error(scenario: Scenario) -> Visitor:
+    one = scenario.open("/sign-in")
     return expect_error_summary(one.sign_in("nobody@example.org", "not the right one"))
 
 
 @register_page("invitation-error")
-def invitation_error(stage: Scenario) -> Visitor:
-    one = stage.at("/invitation")
+def invitation_error(scenario: Scenario) -> Visitor:
+    one = scenario.open("/invitation")
     one.write("code", "0000-0000-0000-0000")
     return expect_error_summary(press_button(one, "Go on"))
 
 
 @register_page("choose-password")
-def choose_password(stage: Scenario) -> Visitor:
-    one = stage.at(f"/invitation#{stage.invited()}")
+def choose_password(scenario: Scenario) -> Visitor:
+    one = scenario.open(f"/invitation#{scenario.invite()}")
     one.press("Go on")
     one.expect_heading("Choose a password")
     return one
 
 
 @register_page("choose-password-error")
-def choose_password_error(stage: Scenario) -> Visitor:
-    one = choose_password(stage)
+def choose_password_error(scenario: Scenario) -> Visitor:
+    one = choose_password(scenario)
     one.write("password", "short")
     return expect_error_summary(press_button(one, "Set this password"))
 
 
 @register_page("recovery-code")
-def recovery_code(stage: Scenario) -> Visitor:
-    one = choose_password(stage)
+def recovery_code(scenario: Scenario) -> Visitor:
+    one = choose_password(scenario)
     one.write("password", PASSWORD)
     one.press("Set this password")
     one.expect_heading("Your recovery code")
@@ -114,57 +114,57 @@ def recovery_code(stage: Scenario) -> Visitor:
 
 
 @register_page("recovery-code-error")
-def recovery_code_error(stage: Scenario) -> Visitor:
-    one = recovery_code(stage)
+def recovery_code_error(scenario: Scenario) -> Visitor:
+    one = recovery_code(scenario)
     one.write("last_group", "0000")
     return expect_error_summary(press_button(one, "I have it safe"))
 
 
 @register_page("recovery-error")
-def recovery_error(stage: Scenario) -> Visitor:
-    return expect_error_summary(press_button(stage.at("/recovery"), "Set the new password"))
+def recovery_error(scenario: Scenario) -> Visitor:
+    return expect_error_summary(press_button(scenario.open("/recovery"), "Set the new password"))
 
 
 @register_page("settings-error")
-def settings_error(stage: Scenario) -> Visitor:
-    sam = stage.sam("/settings")
+def settings_error(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/settings")
     sam.write("interval", "often")
     return expect_error_summary(press_button(sam, "Save"))
 
 
 @register_page("spare-codes")
-def spare_codes(stage: Scenario) -> Visitor:
-    sam = stage.sam("/settings/second-factor")
+def spare_codes(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/settings/second-factor")
     secret = re.sub(r"\s", "", sam.page.locator("code").inner_text())
-    sam.write("digits", pyotp.TOTP(secret).at(stage.clock.now))
+    sam.write("digits", pyotp.TOTP(secret).at(scenario.clock.now))
     sam.press("Switch it on")
     sam.expect_text("Your second factor is on.")
     return sam
 
 
 @register_page("second-factor-off")
-def second_factor_off(stage: Scenario) -> Visitor:
-    return spare_codes(stage).go("/settings/second-factor")
+def second_factor_off(scenario: Scenario) -> Visitor:
+    return spare_codes(scenario).go("/settings/second-factor")
 
 
 @register_page("new-spare-codes")
-def new_spare_codes(stage: Scenario) -> Visitor:
-    sam = spare_codes(stage)
+def new_spare_codes(scenario: Scenario) -> Visitor:
+    sam = spare_codes(scenario)
     sam.press("I have them safe")
     sam.expect_text("10 spare codes are left.")
     return sam.go("/settings/spare-codes")
 
 
 @register_page("new-spare-codes-error")
-def new_spare_codes_error(stage: Scenario) -> Visitor:
-    return expect_error_summary(press_button(new_spare_codes(stage), "Make ten new codes"))
+def new_spare_codes_error(scenario: Scenario) -> Visitor:
+    return expect_error_summary(press_button(new_spare_codes(scenario), "Make ten new codes"))
 
 
 @register_page("bring-back")
-def bring_back(stage: Scenario) -> Visitor:
-    stage.sign_up()
-    code = stage.invited("sam@example.org", reset=True)
-    one = stage.at(f"/invitation#{code}")
+def bring_back(scenario: Scenario) -> Visitor:
+    scenario.sign_up()
+    code = scenario.invite("sam@example.org", reset=True)
+    one = scenario.open(f"/invitation#{code}")
     one.press("Go on")
     one.write("password", "another four quiet boats")
     one.press("Set this password")
@@ -174,9 +174,9 @@ def bring_back(stage: Scenario) -> Visitor:
 
 
 @register_page("form-not-taken")
-def form_not_taken(stage: Scenario) -> Visitor:
-    """The cookie has gone meanwhile; the long text stands on the error page."""
-    sam = stage.at("/sign-in")
+def form_not_taken(scenario: Scenario) -> Visitor:
+    """The cookie was deleted, so the form is refused; its long text is on the error page."""
+    sam = scenario.open("/sign-in")
     sam.write("name", "a name that is long enough to be worth keeping")
     sam.write("password", PASSWORD)
     sam.context.clear_cookies()
@@ -184,16 +184,16 @@ def form_not_taken(stage: Scenario) -> Visitor:
 
 
 @register_page("idle-warning")
-def idle_warning(stage: Scenario) -> Visitor:
-    sam = stage.sam("/settings")
+def idle_warning(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/settings")
     sam.page.evaluate("document.getElementById('idle').showModal()")
     return sam
 
 
 @register_page("closed")
-def closed(stage: Scenario) -> Visitor:
+def closed(scenario: Scenario) -> Visitor:
     """The page of a tab after another tab has signed out."""
-    sam = stage.sam("/check-in/2026-W48/reflection")
+    sam = scenario.open_as_new_user("/check-in/2026-W48/reflection")
     other = sam.tab()
     other.goto("/settings")
     other.get_by_role("button", name="Sign out").click()

@@ -1,4 +1,4 @@
-"""Every kind of page there is, each with the way to open it, errors and empty states included."""
+"""`PAGES` complete: every kind of page by name with its opener, errors and empty states too."""
 
 from tests.support.browser.pages import (
     accounts,

@@ -1,6 +1,5 @@
-"""Pages around the weeks: the check-in, a pause, the chart and its marks, once a month."""
+"""Pages of weeks: check-in, pauses, chart, change markers, monthly sets."""
 
-from tests.support.browser.notebook_factory import W47
 from tests.support.browser.pages.registry import (
     expect_error_summary,
     full_notebook_page,
@@ -12,6 +11,7 @@ from tests.support.browser.pages.registry import (
 )
 from tests.support.browser.scenario import WEEK_TEXT, Scenario
 from tests.support.browser.visitor import Visitor
+from tests.support.weeks import W47
 
 register_pages(
     {
@@ -44,38 +44,44 @@ register_pages(
         "month-result": full_notebook_page("/notebook/months/families/2026-W44"),
         "month-chart": full_notebook_page("/notebook/months/first-year"),
         "month-chart-too-few": full_notebook_page("/notebook/months/self-care"),
-        "picture-one-week": lambda stage: stage.at("/my-picture", stage.lived(1)),
-        "picture-trial": lambda stage: stage.at("/my-picture", stage.lived(9)),
-        "result-first": lambda stage: stage.at("/my-picture/2026-W48", stage.lived(1)),
-        "places-later": lambda stage: stage.at("/check-in", stage.lived(3, last=W47)),
-        "nothing-in-it": lambda stage: press_button(
-            stage.sam("/check-in/2026-W48/reflection"), "Save this week"
+        "picture-one-week": lambda scenario: scenario.open(
+            "/my-picture", scenario.user_with_weeks(1)
+        ),
+        "picture-trial": lambda scenario: scenario.open("/my-picture", scenario.user_with_weeks(9)),
+        "result-first": lambda scenario: scenario.open(
+            "/my-picture/2026-W48", scenario.user_with_weeks(1)
+        ),
+        "places-later": lambda scenario: scenario.open(
+            "/check-in", scenario.user_with_weeks(3, last=W47)
+        ),
+        "nothing-in-it": lambda scenario: press_button(
+            scenario.open_as_new_user("/check-in/2026-W48/reflection"), "Save this week"
         ),
     }
 )
 
 
 @register_page("places-error")
-def places_error(stage: Scenario) -> Visitor:
-    """No honest browser sends this; the page must be readable all the same."""
-    sam = stage.sam("/check-in/2026-W48/places")
+def places_error(scenario: Scenario) -> Visitor:
+    """No browser sends this by itself; the page must be readable all the same."""
+    sam = scenario.open_as_new_user("/check-in/2026-W48/places")
     sam.page.locator('[name="home"][value="9"]').evaluate("radio => { radio.value = '99' }")
     sam.choose({"home": 99, "base": 2})
     return expect_error_summary(press_button(sam, "Save and go on"))
 
 
 @register_page("statements-error")
-def statements_error(stage: Scenario) -> Visitor:
-    sam = stage.sam("/check-in/2026-W48/statements")
+def statements_error(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/check-in/2026-W48/statements")
     sam.page.locator('[name="reach"][value="5"]').evaluate("radio => { radio.value = '7' }")
     sam.choose({"reach": 7, "sense": 2})
     return expect_error_summary(press_button(sam, "Save and go on"))
 
 
 @register_page("reflection")
-def reflection(stage: Scenario) -> Visitor:
-    """With the questions that follow a supervision, and the one about the last action."""
-    sam = stage.at("/check-in/2026-W48/reflection", stage.lived(3, last=W47))
+def reflection(scenario: Scenario) -> Visitor:
+    """With the questions after a supervision, and the one about the last action."""
+    sam = scenario.open("/check-in/2026-W48/reflection", scenario.user_with_weeks(3, last=W47))
     sam.choose({"held": 1})
     sam.expect_text("How long was it, in minutes?")
     sam.expect_text("What became of it?")
@@ -83,15 +89,15 @@ def reflection(stage: Scenario) -> Visitor:
 
 
 @register_page("reflection-error")
-def reflection_error(stage: Scenario) -> Visitor:
-    sam = reflection(stage)
+def reflection_error(scenario: Scenario) -> Visitor:
+    sam = reflection(scenario)
     sam.write("minutes", "1h30")
     return expect_error_summary(press_button(sam, "Save this week"))
 
 
 @register_page("choose")
-def choose(stage: Scenario) -> Visitor:
-    sam = stage.sam("/check-in/2026-W48/reflection")
+def choose(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/check-in/2026-W48/reflection")
     other = sam.tab()
     other.goto(sam.page.url)
     other.locator('[name="happened"]').fill("The other text")
@@ -104,39 +110,41 @@ def choose(stage: Scenario) -> Visitor:
 
 
 @register_page("choose-error")
-def choose_error(stage: Scenario) -> Visitor:
-    return expect_error_summary(press_button(choose(stage), "Keep what I chose"))
+def choose_error(scenario: Scenario) -> Visitor:
+    return expect_error_summary(press_button(choose(scenario), "Keep what I chose"))
 
 
 @register_page("away-marked")
-def away_marked(stage: Scenario) -> Visitor:
-    sam = stage.sam("/check-in")
+def away_marked(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/check-in")
     sam.press("I was away this week")
     sam.expect_text("Marked as a week away.")
     return sam
 
 
 @register_page("this-week-away")
-def this_week_away(stage: Scenario) -> Visitor:
-    return away_marked(stage).go("/check-in")
+def this_week_away(scenario: Scenario) -> Visitor:
+    return away_marked(scenario).go("/check-in")
 
 
 @register_page("closer")
-def closer(stage: Scenario) -> Visitor:
-    return wait_for_plot(stage.at("/my-picture/look-closer/connection", stage.lived(52)))
+def closer(scenario: Scenario) -> Visitor:
+    return wait_for_plot(
+        scenario.open("/my-picture/look-closer/connection", scenario.user_with_weeks(52))
+    )
 
 
 @register_page("pause-error")
-def pause_error(stage: Scenario) -> Visitor:
-    sam = stage.sam("/pause")
+def pause_error(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/pause")
     sam.page.locator("option").first.evaluate("option => { option.value = '2031-W01' }")
     return expect_error_summary(press_button(sam, "Begin the pause"))
 
 
 @register_page("pause-going-on")
-def pause_going_on(stage: Scenario) -> Visitor:
-    """With an earlier one below it."""
-    sam = stage.sam("/pause")
+def pause_going_on(scenario: Scenario) -> Visitor:
+    """With an earlier pause below it."""
+    sam = scenario.open_as_new_user("/pause")
     sam.page.locator("#week").select_option("2026-W40")
     sam.press("Begin the pause")
     sam.press("End the pause")
@@ -147,31 +155,33 @@ def pause_going_on(stage: Scenario) -> Visitor:
 
 
 @register_page("this-week-paused")
-def this_week_paused(stage: Scenario) -> Visitor:
-    return pause_going_on(stage).go("/check-in")
+def this_week_paused(scenario: Scenario) -> Visitor:
+    return pause_going_on(scenario).go("/check-in")
 
 
 @register_page("week-paused")
-def week_paused(stage: Scenario) -> Visitor:
-    return pause_going_on(stage).go("/my-picture/2026-W48")
+def week_paused(scenario: Scenario) -> Visitor:
+    return pause_going_on(scenario).go("/my-picture/2026-W48")
 
 
 @register_page("closer-marked")
-def closer_marked(stage: Scenario) -> Visitor:
-    return wait_for_plot(stage.at("/my-picture/look-closer/together", stage.kept()))
+def closer_marked(scenario: Scenario) -> Visitor:
+    return wait_for_plot(
+        scenario.open("/my-picture/look-closer/together", scenario.user_with_notebook())
+    )
 
 
 @register_page("mark-error")
-def mark_error(stage: Scenario) -> Visitor:
-    sam = stage.at("/my-picture/changes", stage.lived(3))
+def mark_error(scenario: Scenario) -> Visitor:
+    sam = scenario.open("/my-picture/changes", scenario.user_with_weeks(3))
     sam.write("words", "A sentence about what changed that is far too long for the key of a chart")
     return expect_error_summary(press_button(sam, "Mark this change"))
 
 
 @register_page("mark-taken-error")
-def mark_taken(stage: Scenario) -> Visitor:
-    """Another mark stands in that week already."""
-    sam = stage.at("/my-picture/changes", stage.kept())
+def mark_taken(scenario: Scenario) -> Visitor:
+    """The week has another change marker already."""
+    sam = scenario.open("/my-picture/changes", scenario.user_with_notebook())
     sam.write("day", "2026-09-16")
     sam.choose({"kind": "caseload"})
     expect_error_summary(press_button(sam, "Mark this change"))
@@ -180,31 +190,31 @@ def mark_taken(stage: Scenario) -> Visitor:
 
 
 @register_page("mark-form-error")
-def mark_form_error(stage: Scenario) -> Visitor:
-    sam = stage.at("/my-picture/changes/2026-W38", stage.kept())
+def mark_form_error(scenario: Scenario) -> Visitor:
+    sam = scenario.open("/my-picture/changes/2026-W38", scenario.user_with_notebook())
     sam.write("day", "2031-01-01")
     return expect_error_summary(press_button(sam, "Save"))
 
 
 @register_page("month-set")
-def month_set(stage: Scenario) -> Visitor:
-    sam = stage.at("/monthly/self-care", stage.lived(1))
+def month_set(scenario: Scenario) -> Visitor:
+    sam = scenario.open("/monthly/self-care", scenario.user_with_weeks(1))
     sam.expect_heading("The last four weeks")
     return sam
 
 
 @register_page("month-set-error")
-def month_set_error(stage: Scenario) -> Visitor:
-    """No honest browser sends this either."""
-    sam = month_set(stage)
+def month_set_error(scenario: Scenario) -> Visitor:
+    """No browser sends this by itself either."""
+    sam = month_set(scenario)
     sam.page.locator('[name="breaks"][value="5"]').evaluate("radio => { radio.value = '7' }")
     sam.choose({"breaks": 7, "room": 2})
     return expect_error_summary(press_button(sam, "Save"))
 
 
 @register_page("month-set-choose")
-def month_set_choose(stage: Scenario) -> Visitor:
-    sam = month_set(stage)
+def month_set_choose(scenario: Scenario) -> Visitor:
+    sam = month_set(scenario)
     other = sam.tab()
     other.goto(sam.page.url)
     other.locator('[name="room"][value="2"]').check()
@@ -217,6 +227,6 @@ def month_set_choose(stage: Scenario) -> Visitor:
 
 
 def wait_for_plot(one: Visitor) -> Visitor:
-    """Once Plotly has drawn."""
+    """Wait until Plotly has drawn."""
     one.page.locator("figure[data-drawn] .js-plotly-plot .main-svg").first.wait_for()
     return one

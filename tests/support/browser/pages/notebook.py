@@ -1,4 +1,4 @@
-"""Pages of the notebook: journal, a month, supervision, actions, a reminder, the sheet, CPD."""
+"""Pages of the notebook: journal, monthly reflection, supervision and its sheet, actions, CPD."""
 
 from tests.support.browser.notebook_factory import CPD_DRAFT_ID, CPD_ENTRY_ID, REFLECTION_TEXT
 from tests.support.browser.pages.registry import (
@@ -26,7 +26,9 @@ register_pages(
         "notebook": full_notebook_page("/notebook"),
         "journal-empty": new_user_page(JOURNAL_PATH),
         "journal-year": full_notebook_page(JOURNAL_PATH),
-        "journal-earlier": lambda stage: stage.at(f"{JOURNAL_PATH}?until=2026-05", stage.lived(30)),
+        "journal-earlier": lambda scenario: scenario.open(
+            f"{JOURNAL_PATH}?until=2026-05", scenario.user_with_weeks(30)
+        ),
         "journal-entry": full_notebook_page(f"{JOURNAL_PATH}/2026-W48/weekly-check-in"),
         "journal-delete": full_notebook_page(f"{JOURNAL_PATH}/2026-W48/weekly-check-in/delete"),
         "journal-deleted-elsewhere": full_notebook_page(
@@ -35,7 +37,7 @@ register_pages(
         "search": new_user_page(f"{JOURNAL_PATH}/search"),
         "lenses": new_user_page(f"{JOURNAL_PATH}/lenses"),
         "month": full_notebook_page(MONTH_PATH),
-        "month-new": lambda stage: stage.at(MONTH_PATH, stage.lived(1)),
+        "month-new": lambda scenario: scenario.open(MONTH_PATH, scenario.user_with_weeks(1)),
         "month-delete": full_notebook_page(f"{MONTH_PATH}/delete"),
         "supervision-new": new_user_page("/notebook/supervision"),
         "supervision-year": full_notebook_page("/notebook/supervision"),
@@ -43,8 +45,10 @@ register_pages(
         "actions-year": year_page("/notebook/actions"),
         "reminder": new_user_page("/notebook/reminder"),
         "sheet-choose-nothing": new_user_page(SHEET_PATH),
-        "sheet-choose": lambda stage: stage.at(SHEET_PATH, stage.kept(9)),
-        "sheet-empty": lambda stage: press_button(stage.sam(SHEET_PATH), "Make the sheet"),
+        "sheet-choose": lambda scenario: scenario.open(SHEET_PATH, scenario.user_with_notebook(9)),
+        "sheet-empty": lambda scenario: press_button(
+            scenario.open_as_new_user(SHEET_PATH), "Make the sheet"
+        ),
         "cpd-empty": new_user_page(CPD_PATH),
         "cpd-year": full_notebook_page(CPD_PATH),
         "cpd-new": new_user_page(f"{CPD_PATH}/new"),
@@ -61,17 +65,17 @@ register_pages(
 
 
 @register_page("journal-open")
-def journal_open(stage: Scenario) -> Visitor:
-    """A few weeks, with all that can be done to them in sight."""
-    sam = stage.at(JOURNAL_PATH, stage.kept(3))
+def journal_open(scenario: Scenario) -> Visitor:
+    """A few weeks, with all details open."""
+    sam = scenario.open(JOURNAL_PATH, scenario.user_with_notebook(3))
     sam.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     return sam
 
 
 @register_page("search-found")
-def search_found(stage: Scenario) -> Visitor:
-    """Narrowed by all there is to narrow by."""
-    sam = stage.at(f"{JOURNAL_PATH}/search", stage.kept())
+def search_found(scenario: Scenario) -> Visitor:
+    """With every filter set."""
+    sam = scenario.open(f"{JOURNAL_PATH}/search", scenario.user_with_notebook())
     sam.page.get_by_text("Narrow it by theme, function or lens").click()
     sam.page.get_by_label("Theme").select_option("Working relationships")
     sam.page.get_by_label("Function of supervision").select_option("Mediation")
@@ -82,8 +86,8 @@ def search_found(stage: Scenario) -> Visitor:
 
 
 @register_page("search-nothing")
-def search_nothing(stage: Scenario) -> Visitor:
-    sam = stage.at(f"{JOURNAL_PATH}/search", stage.lived(1))
+def search_nothing(scenario: Scenario) -> Visitor:
+    sam = scenario.open(f"{JOURNAL_PATH}/search", scenario.user_with_weeks(1))
     sam.write("words", "nowhere")
     press_button(sam, "Find")
     sam.expect_text("Nothing in your notes has “nowhere” in it.")
@@ -91,8 +95,8 @@ def search_nothing(stage: Scenario) -> Visitor:
 
 
 @register_page("month-conflict")
-def month_conflict(stage: Scenario) -> Visitor:
-    sam = stage.at(MONTH_PATH, stage.lived(1))
+def month_conflict(scenario: Scenario) -> Visitor:
+    sam = scenario.open(MONTH_PATH, scenario.user_with_weeks(1))
     other = sam.tab()
     other.goto(sam.page.url)
     other.locator('[name="feelings"]').fill(OTHER_TEXT)
@@ -107,9 +111,9 @@ def month_conflict(stage: Scenario) -> Visitor:
 
 
 @register_page("actions-noted")
-def actions_noted(stage: Scenario) -> Visitor:
-    """Those that were tried, with numbers beside them."""
-    sam = stage.at("/notebook/actions", stage.lived(20))
+def actions_noted(scenario: Scenario) -> Visitor:
+    """The actions that were done, with numbers beside them."""
+    sam = scenario.open("/notebook/actions", scenario.user_with_weeks(20))
     for _action in range(2):
         sam.page.get_by_role("button", name="Done").nth(5).click()
         sam.expect_text("Noted.")
@@ -119,17 +123,17 @@ def actions_noted(stage: Scenario) -> Visitor:
 
 
 @register_page("reminder-error")
-def reminder_error(stage: Scenario) -> Visitor:
-    sam = stage.sam("/notebook/reminder")
+def reminder_error(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/notebook/reminder")
     sam.write("at", "teatime")
     sam.write("title", "A title that is too long for any calendar that I have ever seen")
     return expect_error_summary(press_button(sam, "Make the file"))
 
 
 @register_page("sheet")
-def sheet(stage: Scenario) -> Visitor:
-    """So many lines that it warns, one of which says too much."""
-    sam = stage.at(f"{SHEET_PATH}?span=12", stage.kept(9))
+def sheet(scenario: Scenario) -> Visitor:
+    """With enough lines for the length warning, one of them with an identifying detail."""
+    sam = scenario.open(f"{SHEET_PATH}?span=12", scenario.user_with_notebook(9))
     for line in sam.page.locator('[name="line"]').all():
         line.check()
     sam.page.locator(".for select").first.select_option("support")
@@ -140,8 +144,8 @@ def sheet(stage: Scenario) -> Visitor:
 
 
 @register_page("cpd-conflict")
-def cpd_conflict(stage: Scenario) -> Visitor:
-    sam = stage.at(f"{CPD_PATH}/entry/{CPD_ENTRY_ID}", stage.kept(3))
+def cpd_conflict(scenario: Scenario) -> Visitor:
+    sam = scenario.open(f"{CPD_PATH}/entry/{CPD_ENTRY_ID}", scenario.user_with_notebook(3))
     other = sam.tab()
     other.goto(sam.page.url)
     other.locator('[name="learnt"]').fill(OTHER_TEXT)
@@ -156,9 +160,9 @@ def cpd_conflict(stage: Scenario) -> Visitor:
 
 
 @register_page("cpd-half-error")
-def cpd_half_error(stage: Scenario) -> Visitor:
-    """A peer, and nothing learnt from them; a day to come; a telephone number."""
-    sam = stage.sam(f"{CPD_PATH}/new")
+def cpd_half_error(scenario: Scenario) -> Visitor:
+    """A peer without what was learnt from them, a date in the future, a telephone number."""
+    sam = scenario.open_as_new_user(f"{CPD_PATH}/new")
     sam.page.get_by_label("I talked this over with somebody").check()
     sam.write("date", "2031-01-01")
     sam.write("description", "Mrs Okafor rang me on 020 7946 0000.")
@@ -166,8 +170,8 @@ def cpd_half_error(stage: Scenario) -> Visitor:
 
 
 @register_page("cpd-deleted")
-def cpd_deleted(stage: Scenario) -> Visitor:
-    sam = stage.at(f"{CPD_PATH}/entry/{CPD_ENTRY_ID}/delete", stage.kept(3))
+def cpd_deleted(scenario: Scenario) -> Visitor:
+    sam = scenario.open(f"{CPD_PATH}/entry/{CPD_ENTRY_ID}/delete", scenario.user_with_notebook(3))
     sam.press("Delete this entry")
     sam.expect_text("Deleted.")
     return sam

@@ -1,4 +1,4 @@
-"""Pages on the way in by the organisation's own provider, which runs for as long as one walks."""
+"""Pages of login with an OpenID provider (single sign-on), which runs while they are opened."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,23 +21,23 @@ from tests.support.openid_client import (
 
 
 @contextmanager
-def provider_for(stage: Scenario, one: Visitor) -> Iterator[None]:
-    """A provider, switched on for the app that this visitor looks at."""
+def provider_running(scenario: Scenario, one: Visitor) -> Iterator[None]:
+    """A running provider, enabled in the app of the scenario."""
     one.expected.add("elsewhere")
-    with run_provider() as found, enable_openid(stage.app, found, url=one.base):
-        found.cheat(now=int(stage.clock.now.timestamp()))
+    with run_provider() as provider, enable_openid(scenario.app, provider, url=one.base):
+        provider.cheat(now=int(scenario.clock.now.timestamp()))
         yield
 
 
 def choose_identity(one: Visitor, who: str = SAM_SUBJECT) -> None:
-    """On the provider's own page."""
+    """Log in on the page of the provider."""
     one.write("who", who)
     one.press("Let me in")
     one.page.wait_for_load_state()
 
 
-def link_account(stage: Scenario, one: Visitor) -> None:
-    """A person signed in joins their account."""
+def link_account(scenario: Scenario, one: Visitor) -> None:
+    """A person who is signed in links their account."""
     one.go(SETTINGS_PATH).page.get_by_role("link", name="Go to your organisation").click()
     choose_identity(one)
     one.write("password", PASSWORD)
@@ -50,66 +50,66 @@ def sign_in_with_provider(one: Visitor, who: str = SAM_SUBJECT) -> None:
     choose_identity(one, who)
 
 
-def link_and_sign_in_again(stage: Scenario, one: Visitor) -> None:
-    """They have joined, signed out, and come in through the provider again."""
-    link_account(stage, one)
+def link_and_sign_in_again(scenario: Scenario, one: Visitor) -> None:
+    """Link the account, sign out, and sign in with the provider."""
+    link_account(scenario, one)
     one.press("Sign out")
     sign_in_with_provider(one)
 
 
 @register_page("sign-in-with-openid")
-def sign_in_with_openid(stage: Scenario) -> Visitor:
-    one = stage.at("/")
-    with provider_for(stage, one):
+def sign_in_with_openid(scenario: Scenario) -> Visitor:
+    one = scenario.open("/")
+    with provider_running(scenario, one):
         return one.go("/sign-in")
 
 
 @register_page("openid-own")
-def openid_own(stage: Scenario) -> Visitor:
-    one = stage.sam("/settings")
-    with provider_for(stage, one):
+def openid_own(scenario: Scenario) -> Visitor:
+    one = scenario.open_as_new_user("/settings")
+    with provider_running(scenario, one):
         return one.go(SETTINGS_PATH)
 
 
 @register_page("openid-join-error")
-def openid_join_error(stage: Scenario) -> Visitor:
-    one = stage.sam("/settings")
-    with provider_for(stage, one):
+def openid_join_error(scenario: Scenario) -> Visitor:
+    one = scenario.open_as_new_user("/settings")
+    with provider_running(scenario, one):
         one.go(SETTINGS_PATH).page.get_by_role("link", name="Go to your organisation").click()
         choose_identity(one)
         return expect_error_summary(press_button(one, "Join it to my account"))
 
 
 @register_page("openid-password")
-def openid_password(stage: Scenario) -> Visitor:
-    one = stage.sam("/settings")
-    with provider_for(stage, one):
-        link_and_sign_in_again(stage, one)
+def openid_password(scenario: Scenario) -> Visitor:
+    one = scenario.open_as_new_user("/settings")
+    with provider_running(scenario, one):
+        link_and_sign_in_again(scenario, one)
         one.expect_heading("Now your own password")
     return one
 
 
 @register_page("openid-password-error")
-def openid_password_error(stage: Scenario) -> Visitor:
-    one = stage.sam("/settings")
-    with provider_for(stage, one):
-        link_and_sign_in_again(stage, one)
+def openid_password_error(scenario: Scenario) -> Visitor:
+    one = scenario.open_as_new_user("/settings")
+    with provider_running(scenario, one):
+        link_and_sign_in_again(scenario, one)
         return expect_error_summary(press_button(one, "Open my space"))
 
 
 @register_page("openid-unknown")
-def openid_unknown(stage: Scenario) -> Visitor:
-    one = stage.at("/")
-    with provider_for(stage, one):
+def openid_unknown(scenario: Scenario) -> Visitor:
+    one = scenario.open("/")
+    with provider_running(scenario, one):
         sign_in_with_provider(one, "somebody else")
         assert one.page.url.endswith(PASSWORD_PATH)
     return one
 
 
 @register_page("openid-failed")
-def openid_failed(stage: Scenario) -> Visitor:
-    one = stage.at("/")
-    with provider_for(stage, one):
+def openid_failed(scenario: Scenario) -> Visitor:
+    one = scenario.open("/")
+    with provider_running(scenario, one):
         sign_in_with_provider(one, "")
         one.expect_text("did not let you in, or you turned back")
     return one

@@ -1,8 +1,8 @@
-"""The ways to the pages, by name; files named `pages_of_...` add theirs.
+"""The registry of pages by name, to which the other modules of this package add theirs.
 
-A way is a function of a `Stage` that returns a `Visitor` in front of the page. What a page shows
-is made through services or forms, never by writing rows. A name that ends in `-error` is that of
-a page whose summary of what to look at has the focus.
+A `PageOpener` takes a `Scenario` and returns a `Visitor` with the page open. What a page shows is
+made through services or forms, never by writing rows. A name that ends in `-error` is that of a
+page whose error summary has the focus.
 """
 
 from collections.abc import Callable
@@ -16,44 +16,46 @@ PAGES: dict[str, PageOpener] = {}
 
 
 def register_page(name: str) -> Callable[[PageOpener], PageOpener]:
-    """Name the page that a way leads to."""
+    """Register a function as the opener of a page."""
 
-    def keep(found: PageOpener) -> PageOpener:
-        return register_pages({name: found})[name]
+    def register(opener: PageOpener) -> PageOpener:
+        return register_pages({name: opener})[name]
 
-    return keep
+    return register
 
 
-def register_pages(ways: dict[str, PageOpener]) -> dict[str, PageOpener]:
-    """Keep some ways; a name stands for one page."""
-    assert not PAGES.keys() & ways.keys(), PAGES.keys() & ways.keys()
-    PAGES.update(ways)
-    return ways
+def register_pages(openers: dict[str, PageOpener]) -> dict[str, PageOpener]:
+    """Register openers by name; no name may be there already."""
+    assert not PAGES.keys() & openers.keys(), PAGES.keys() & openers.keys()
+    PAGES.update(openers)
+    return openers
 
 
 def public_page(path: str) -> PageOpener:
-    """A page as a stranger sees it."""
-    return lambda stage: stage.at(path)
+    """A page opened without an account."""
+    return lambda scenario: scenario.open(path)
 
 
 def new_user_page(path: str) -> PageOpener:
-    """A page of somebody who has written nothing so far."""
-    return lambda stage: stage.sam(path)
+    """A page of a person who has written nothing so far."""
+    return lambda scenario: scenario.open_as_new_user(path)
 
 
 def year_page(path: str) -> PageOpener:
-    """A page of somebody with a year of check-ins."""
-    return lambda stage: stage.at(path, stage.lived(52))
+    """A page of a person with a year of check-ins."""
+    return lambda scenario: scenario.open(path, scenario.user_with_weeks(52))
 
 
 def full_notebook_page(path: str) -> PageOpener:
-    """A page of somebody who keeps all that one can keep."""
-    return lambda stage: stage.at(path, stage.kept())
+    """A page of a person with one of everything in the notebook."""
+    return lambda scenario: scenario.open(path, scenario.user_with_notebook())
 
 
 def empty_form_page(path: str, button: str) -> PageOpener:
-    """A page of one's own, after its form was sent empty."""
-    return lambda stage: expect_error_summary(press_button(stage.sam(path), button))
+    """A page of a new user after its form was sent empty."""
+    return lambda scenario: expect_error_summary(
+        press_button(scenario.open_as_new_user(path), button)
+    )
 
 
 def press_button(one: Visitor, button: str) -> Visitor:

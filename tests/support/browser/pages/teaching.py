@@ -1,4 +1,4 @@
-"""Pages for teaching: the list, one of each kind that there is, and what comes on a wall."""
+"""Teaching pages: the list, one of each kind, and the projected pages."""
 
 from tests.support.browser.pages.registry import public_page, register_pages
 

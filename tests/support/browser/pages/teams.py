@@ -1,4 +1,4 @@
-"""Pages of a team, across teams, and of those who organise."""
+"""Pages of teams, of the leader overview, and of organisers (admin)."""
 
 from reflect.teams import services as team_services
 from tests.support import admin_actions
@@ -17,41 +17,47 @@ from tests.support.client import Client
 from tests.support.factories import WINDOW, Team, make_person, make_team_with_year
 
 
-def make_small_team(stage: Scenario) -> Team:
+def make_small_team(scenario: Scenario) -> Team:
     """A team of six without figures."""
-    return Team(stage.app, 6, first=50)
+    return Team(scenario.app, 6, first=50)
 
 
 def supervisor_page(page: str):
-    return lambda stage: stage.at((team := make_small_team(stage)).path(page), team.supervisor())
+    return lambda scenario: scenario.open(
+        (team := make_small_team(scenario)).path(page), team.supervisor()
+    )
 
 
 def member_page(page: str):
-    return lambda stage: stage.at((team := make_small_team(stage)).path(page), team.member())
+    return lambda scenario: scenario.open(
+        (team := make_small_team(scenario)).path(page), team.member()
+    )
 
 
 def organiser_page(path: str):
-    """A page of an organiser with a team, an open invitation, and somebody with an account."""
+    """A page of an organiser; there are a team, an open invitation and another account."""
 
-    def found(stage: Scenario) -> Visitor:
-        stage.sign_up()
+    def open_page(scenario: Scenario) -> Visitor:
+        scenario.sign_up()
         ann = enable_second_factor(
-            stage.sign_up("ann@example.org", PASSWORD, ("organiser",)), stage.clock
+            scenario.sign_up("ann@example.org", PASSWORD, ("organiser",)), scenario.clock
         )
         admin_actions.create_team(ann)
         admin_actions.invite_people(ann, "noor@example.org")
-        return stage.at(path, ann)
+        return scenario.open(path, ann)
 
-    return found
+    return open_page
 
 
 register_pages(
     {
         "teams-none": new_user_page("/teams"),
-        "teams-member": lambda stage: stage.at("/teams", make_small_team(stage).member()),
+        "teams-member": lambda scenario: scenario.open(
+            "/teams", make_small_team(scenario).member()
+        ),
         "team-code": new_user_page("/teams/join"),
-        "team-year": lambda stage: stage.at(
-            (team := make_team_with_year(stage.app)).path(), team.member()
+        "team-year": lambda scenario: scenario.open(
+            (team := make_team_with_year(scenario.app)).path(), team.member()
         ),
         "team-new": member_page(""),
         "team-roster": member_page("/roster"),
@@ -59,8 +65,8 @@ register_pages(
         "team-agreed": supervisor_page("/agreed"),
         "team-talking": supervisor_page("/talking"),
         "team-settings": supervisor_page("/settings"),
-        "across-none": lambda stage: stage.at(
-            "/across-teams", make_person(stage.app, 98, "leader")
+        "across-none": lambda scenario: scenario.open(
+            "/across-teams", make_person(scenario.app, 98, "leader")
         ),
         "organise": organiser_page("/organise"),
         "organise-instruments": organiser_page("/organise/instruments"),
@@ -74,62 +80,63 @@ register_pages(
 
 
 @register_page("organise-person")
-def organise_person(stage: Scenario) -> Visitor:
-    ann = organiser_page("/organise/people")(stage)
-    return ann.go(f"/organise/people/{account_id(stage.app)}")
+def organise_person(scenario: Scenario) -> Visitor:
+    ann = organiser_page("/organise/people")(scenario)
+    return ann.go(f"/organise/people/{account_id(scenario.app)}")
 
 
 @register_page("organise-team")
-def organise_team(stage: Scenario) -> Visitor:
-    ann = organiser_page("/organise/teams")(stage)
+def organise_team(scenario: Scenario) -> Visitor:
+    ann = organiser_page("/organise/teams")(scenario)
     ann.page.get_by_role("link", name="Mill Lane").first.click()
     ann.expect_heading("Mill Lane")
     return ann
 
 
 @register_page("organise-invitations-error")
-def organise_invitations_error(stage: Scenario) -> Visitor:
-    ann = organiser_page("/organise/invitations")(stage)
+def organise_invitations_error(scenario: Scenario) -> Visitor:
+    ann = organiser_page("/organise/invitations")(scenario)
     ann.write("names", "\n")
     return expect_error_summary(press_button(ann, "Make the links"))
 
 
 @register_page("asked-to-join")
-def asked_to_join(stage: Scenario) -> Visitor:
+def asked_to_join(scenario: Scenario) -> Visitor:
     ann = enable_second_factor(
-        stage.sign_up("ann@example.org", PASSWORD, ("organiser",)), stage.clock
+        scenario.sign_up("ann@example.org", PASSWORD, ("organiser",)), scenario.clock
     )
     (code,) = admin_actions.invite_people(
         ann, "noor@example.org", team=admin_actions.create_team(ann)
     )
-    noor = Client(stage.app).accept(code, PASSWORD).confirm_code()
-    return stage.at("/teams/asked", noor)
+    noor = Client(scenario.app).accept(code, PASSWORD).confirm_code()
+    return scenario.open("/teams/asked", noor)
 
 
 @register_page("ended")
-def ended(stage: Scenario) -> Visitor:
-    sam = stage.sign_up()
+def ended(scenario: Scenario) -> Visitor:
+    sam = scenario.sign_up()
     ann = enable_second_factor(
-        stage.sign_up("ann@example.org", PASSWORD, ("organiser",)), stage.clock
+        scenario.sign_up("ann@example.org", PASSWORD, ("organiser",)), scenario.clock
     )
-    admin_actions.post_person_action(ann, account_id(stage.app), "end")
-    return stage.at("/account-ended", sam)
+    admin_actions.post_person_action(ann, account_id(scenario.app), "end")
+    return scenario.open("/account-ended", sam)
 
 
 @register_page("sharing")
-def sharing(stage: Scenario) -> Visitor:
-    team = make_small_team(stage)
-    team.people.answers_week(0, WINDOW.weeks[3], 4)
-    return stage.at(f"/sharing/weekly-check-in/{WINDOW.weeks[3]}", team.member())
+def sharing(scenario: Scenario) -> Visitor:
+    team = make_small_team(scenario)
+    team.people.submit_check_in(0, WINDOW.weeks[3], 4)
+    return scenario.open(f"/sharing/weekly-check-in/{WINDOW.weeks[3]}", team.member())
 
 
 @register_page("join-terms")
-def join_terms(stage: Scenario) -> Visitor:
-    team = make_small_team(stage)
+def join_terms(scenario: Scenario) -> Visitor:
+    team = make_small_team(scenario)
     actor = team_services.Actor(team.helen.id, unlocked_vault=team.helen, code_checked=True)
     code = admin_actions.run_in_transaction(
-        stage.app, lambda db: team_services.create_join_code(db, actor, team.id, stage.clock.now)
+        scenario.app,
+        lambda db: team_services.create_join_code(db, actor, team.id, scenario.clock.now),
     )
-    kim = stage.at("/teams/join", make_person(stage.app, 99))
+    kim = scenario.open("/teams/join", make_person(scenario.app, 99))
     kim.write("code", code)
     return press_button(kim, "Show me the team")
