@@ -3,8 +3,8 @@
     python bench/fuzz.py forms --cases 1000000 --seed 1 --workers 2
     python bench/fuzz.py archives --cases 100000
 
-What is sent and what must hold stands in tests/support/fuzz_forms.py, fuzzing_files.py and
-fuzzing_exports.py; the suite runs a few hundred cases of the same. A failure is printed with its
+What is sent and what must hold stands in tests/support/fuzz_forms.py, fuzz_files.py and
+fuzz_exports.py; the suite runs a few hundred cases of the same. A failure is printed with its
 seed and number; `--only NUMBER` sends it again from where it was sent. What is bent are
 whole files and forms of ours, so most cases come past the first check; `guided.py` looks for a way
 in byte by byte.

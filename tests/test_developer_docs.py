@@ -1,7 +1,8 @@
-"""Documents for developers: the files, functions and links in them exist."""
+"""Documents for developers: the files, functions, links and lines in them exist."""
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,14 @@ def test_where_files_went_is_true():
     }
     for _then, now in rows:
         assert f"reflect/{now}" in there or f"tests/{now}" in there, now
+
+
+def test_the_lines_of_equivalent_mutants_stand_in_the_code():
+    mutants = tomllib.loads((ROOT / "bench" / "mutants.toml").read_text(encoding="utf-8"))
+    code = {
+        line.strip()
+        for path in (ROOT / "reflect" / "core").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    named = {entry["was"] for entries in mutants.values() for entry in entries}
+    assert named and named <= code
