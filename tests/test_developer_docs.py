@@ -86,4 +86,5 @@ def test_the_lines_of_equivalent_mutants_stand_in_the_code():
         for line in path.read_text(encoding="utf-8").splitlines()
     }
     named = {entry["was"] for entries in mutants.values() for entry in entries}
-    assert named and named <= code
+    assert named
+    assert named <= code
