@@ -11,6 +11,7 @@ from people import now
 from sqlalchemy import select
 from submit import LAST, address
 
+from reflect.accounts import repository as account_repository
 from reflect.app import create_app
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.models import accounts
@@ -138,7 +139,7 @@ def _clean_up(app: Flask) -> None:
 def _erase(app: Flask, country: Country) -> None:
     on, number = country.on, LEAVER
     with reading(on.engine) as db:
-        account = mydata_services.records.of_account(db, country.accounts[number]).account
+        account = account_repository.load_account(db, country.accounts[number]).account
     keys, library = site_setup.load_site_keys(on.settings), app.extensions["reflect.library"]
     who = Sharer(account.id, country.real[number].vault, library, keys)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:

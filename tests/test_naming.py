@@ -1,6 +1,7 @@
 """Rules for names in `reflect/`, so that a search for the usual word finds them."""
 
 import ast
+import importlib
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -76,3 +77,37 @@ def test_a_layer_module_has_one_name_at_its_importers():
                     if each.name in layers and package not in path.parents:
                         names[f"{node.module}.{each.name}"].add(each.asname or each.name)
     assert not {module: each for module, each in names.items() if len(each) > 1}
+
+
+def _imported_modules(tree: ast.Module) -> dict[str, str]:
+    """Local name -> module, of modules of ours that are imported as `from package import module`."""
+    names = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module
+        and node.module.split(".")[0] in {"reflect", "tests"}
+        for alias in node.names
+    }
+    return {
+        name: module
+        for name, module in names.items()
+        if (ROOT / module.replace(".", "/")).with_suffix(".py").exists()
+    }
+
+
+def test_tests_and_benchmarks_ask_a_module_for_what_it_has():
+    """Pages that only a browser opens, and benchmarks, would notice a new name late or never."""
+    missing = []
+    for path in (*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = _imported_modules(tree)
+        missing += [
+            f"{path.name}:{node.lineno} {node.value.id}.{node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in modules
+            and not hasattr(importlib.import_module(modules[node.value.id]), node.attr)
+        ]
+    assert not missing

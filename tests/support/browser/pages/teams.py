@@ -14,6 +14,7 @@ from tests.support.browser.pages.registry import (
 from tests.support.browser.scenario import Scenario
 from tests.support.browser.visitor import Visitor
 from tests.support.client import Client
+from tests.support.database import run_in_transaction
 from tests.support.factories import WINDOW, Team, make_person, make_team_with_year
 
 
@@ -133,7 +134,7 @@ def sharing(scenario: Scenario) -> Visitor:
 def join_terms(scenario: Scenario) -> Visitor:
     team = make_small_team(scenario)
     actor = team_services.Actor(team.helen.id, unlocked_vault=team.helen, code_checked=True)
-    code = admin_actions.run_in_transaction(
+    code = run_in_transaction(
         scenario.app,
         lambda db: team_services.create_join_code(db, actor, team.id, scenario.clock.now),
     )
