@@ -80,7 +80,7 @@ def test_a_layer_module_has_one_name_at_its_importers():
 
 
 def _imported_modules(tree: ast.Module) -> dict[str, str]:
-    """Local name -> module, of modules of ours that are imported as `from package import module`."""
+    """Local name -> module, for modules of ours imported as `from package import module`."""
     names = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in ast.walk(tree)
