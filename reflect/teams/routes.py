@@ -29,17 +29,17 @@ def index() -> ResponseReturnValue:
     """The teams that the actor is in or leads, the teams left recently, and how to join one."""
     with reading() as db:
         memberships = repository.load_account_memberships(db, actor().id, past=True)
-        every = [(repository.load_team(db, each.team), each) for each in memberships]
-        asked = account_events.find_offered_team(db, actor().id, now())
-    own = [(team, each) for team, each in every if each.ended in {None, team.dissolved}]
-    own_ids, member = {team.id for team, _each in own}, repository.MEMBER
+        pairs = [(repository.load_team(db, each.team), each) for each in memberships]
+        offered = account_events.find_offered_team(db, actor().id, now())
+    own = [(team, each) for team, each in pairs if each.ended in {None, team.dissolved}]
+    own_ids = {team.id for team, _membership in own}
     since = open_windows(now())[0].number
-    ended = [(team, each.last_window or 0) for team, each in every if each.kind == member]
-    left = {team.id: team for team, last in ended if last >= since and team.id not in own_ids}
-    is_member = any(each.kind == member and each.ended is None for each in memberships)
-    return render_template(
-        "teams/index.html", own=own, left=left.values(), is_member=is_member, asked=asked
-    )
+    as_member = [(team, each) for team, each in pairs if each.kind == repository.MEMBER]
+    recent = [team for team, each in as_member if (each.last_window or 0) >= since]
+    left = {team.id: team for team in recent if team.id not in own_ids}.values()
+    is_member = any(each.ended is None for _team, each in as_member)
+    page = {"own": own, "left": left, "is_member": is_member, "asked": offered}
+    return render_template("teams/index.html", **page)
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -49,7 +49,7 @@ def join() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("teams/code.html", form=JoinCodeForm(), problems=[], shown="")
     form, team = JoinTeamForm(request.form), None
-    if not form.code.validate(form):  # an empty code does not count as an attempt
+    if not form.code.validate(form):  # an empty code is not counted as a failed attempt
         return _render_join_step(form, team)
     try:
         team = _find_team(form.code.data)
@@ -63,7 +63,7 @@ def join() -> ResponseReturnValue:
 
 
 def _find_team(code: str) -> Team:
-    """The team of a typed code, under a rate limit: wrong codes are counted."""
+    """The team of a typed code; wrong codes are counted for the rate limit."""
     keys = rate_limit.derive_attempt_keys(site_keys(), "team", actor().name, client_address())
     with reading() as db:
         rate_limit.check_limit(db, keys, now())
@@ -99,16 +99,16 @@ def render_team_join_page(form: DisplayNameForm, team: Team) -> ResponseReturnVa
 def show(team: str) -> ResponseReturnValue:
     """The figures of a team, the same page for everybody in it."""
     with reading() as db:
-        found, leads = services.require_member(db, actor(), team)
-        terms = load_membership_terms(db, found, now())
+        record, leads = services.require_member(db, actor(), team)
+        terms = load_membership_terms(db, record, now())
         results = presenters.load_team_results(db, team, current_library())
     return render_template(
         "teams/show.html",
         terms=terms,
         page=presenters.build_team_figures_view(results.weekly),
         more=[
-            (title, presenters.build_team_figures_view(each, f"more-{n}"))
-            for n, (title, each) in enumerate(results.more)
+            (title, presenters.build_team_figures_view(picture, f"more-{n}"))
+            for n, (title, picture) in enumerate(results.more)
         ],
         starters=select_discussion_questions(results.weekly),
         leads=leads,
@@ -121,11 +121,11 @@ def show(team: str) -> ResponseReturnValue:
 def meeting(team: str) -> ResponseReturnValue:
     """Figures and discussion questions on one page, for a team meeting."""
     with reading() as db:
-        found, _leads = services.require_member(db, actor(), team)
+        record, _leads = services.require_member(db, actor(), team)
         picture = presenters.load_team_results(db, team, current_library()).weekly
     return render_template(
         "teams/meeting.html",
-        team=found,
+        team=record,
         page=presenters.build_team_figures_view(picture),
         starters=select_discussion_questions(picture),
         always=GENERAL_QUESTIONS,
@@ -137,11 +137,11 @@ def meeting(team: str) -> ResponseReturnValue:
 def roster(team: str) -> ResponseReturnValue:
     """The roster with dates, the rules, and the log of changes."""
     with reading() as db:
-        found, leads = services.require_member(db, actor(), team)
-        terms = load_membership_terms(db, found, now())
+        record, leads = services.require_member(db, actor(), team)
+        terms = load_membership_terms(db, record, now())
         events = audit_events.load_team_events(db, team)
-    happened = list(map(presenters.format_event, events))
-    return render_template("teams/roster.html", terms=terms, happened=happened, leads=leads)
+    sentences = [presenters.format_event(each) for each in events]
+    return render_template("teams/roster.html", terms=terms, happened=sentences, leads=leads)
 
 
 @bp.post("/<team>/roster")

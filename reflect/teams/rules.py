@@ -18,11 +18,11 @@ from reflect.policy import Actor, may_organise, require
 from reflect.teams import audit_events, repository
 from reflect.teams.audit_events import record_event
 from reflect.teams.contributions import WEEKLY_INSTRUMENT
-from reflect.teams.services import organiser_id, require_lead, require_member
+from reflect.teams.services import record_change, require_lead, require_member
 
 
 def raise_min_sharers(db: Connection, actor: Actor, team: str, least: int, now: datetime) -> None:
-    """Raise the minimum number of sharers from the next window on; it cannot be lowered.
+    """Raise the minimum number of sharers from the next window on; it can never be lowered.
 
     Raises:
         NotFound: no such team for this actor.
@@ -37,8 +37,7 @@ def raise_min_sharers(db: Connection, actor: Actor, team: str, least: int, now: 
     existing = (team_rules.c.team == team, team_rules.c.first_window == number)
     db.execute(delete(team_rules).where(*existing))
     db.execute(insert(team_rules).values(team=team, first_window=number, least=least))
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.MIN_SHARERS_RAISED, team=team, by=by, words=str(least))
+    record_change(db, actor, team, audit_events.MIN_SHARERS_RAISED, now, words=str(least))
 
 
 def dispute_roster(db: Connection, actor: Actor, team: str, now: datetime) -> None:
@@ -69,9 +68,9 @@ def settle_dispute(db: Connection, actor: Actor, team: str, words: str, now: dat
     words = words.strip()
     if not words:
         raise Invalid(_("Say how it was settled. The team reads this."))
-    open_ones = (disputes.c.team == team, disputes.c.settled.is_(None))
-    settled = update(disputes).where(*open_ones).values(settled=int(now.timestamp()), words=words)
-    if not db.execute(settled).rowcount:
+    is_open = (disputes.c.team == team, disputes.c.settled.is_(None))
+    settle = update(disputes).where(*is_open).values(settled=int(now.timestamp()), words=words)
+    if not db.execute(settle).rowcount:
         raise NotFound
     record_event(db, now, audit_events.DISPUTE_SETTLED, team=team, by=actor.id, words=words)
 
@@ -96,8 +95,7 @@ def start_instrument(
     db.execute(delete(team_instruments).where(*own, team_instruments.c.first_window == first))
     values = {"team": team, "instrument": instrument, "first_window": first}
     db.execute(insert(team_instruments).values(**values))
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.INSTRUMENT_STARTED, team=team, by=by, words=instrument)
+    record_change(db, actor, team, audit_events.INSTRUMENT_STARTED, now, words=instrument)
 
 
 def stop_instrument(
@@ -114,8 +112,7 @@ def stop_instrument(
     running = update(team_instruments).where(*own, team_instruments.c.last_window.is_(None))
     if db.execute(running.values(last_window=last)).rowcount != 1:
         raise NotFound
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.INSTRUMENT_STOPPED, team=team, by=by, words=instrument)
+    record_change(db, actor, team, audit_events.INSTRUMENT_STOPPED, now, words=instrument)
 
 
 def load_allowed_instruments(db: Connection) -> list[str]:
