@@ -103,15 +103,15 @@ def _apply_form(team: str, action: str, form: Form) -> bool:
             case "name":
                 team_services.rename_team(db, user, team, form["name"].data, moment)
             case "lead":
-                whom = (form["account"].data, form["shown"].data)
-                services.add_supervisor_by_name(db, user, team, whom, moment)
+                names = (form["account"].data, form["shown"].data)
+                services.add_supervisor_by_name(db, user, team, names, moment)
             case "settle":
                 rules.settle_dispute(db, user, team, form["words"].data, moment)
             case "dissolve":
                 closed = team_services.dissolve_team(db, user, current_library(), team, moment)
     if closed is not None:
         path = current_settings().data / window_closing.RELEASES_FILENAME
-        lines = [*map(window_closing.format_closed_window, closed)]
+        lines = [window_closing.format_closed_window(each) for each in closed]
         window_closing.append_release_lines(path, lines)
     return closed is not None
 
@@ -132,8 +132,8 @@ def _render_team(
 ) -> ResponseReturnValue:
     with reading() as db:
         roster = services.load_roster(db, actor(), team)
-    fresh = {name: kind() for name, kind in FORMS.items()}
-    forms = {**fresh, "name": TeamNameForm(data={"name": roster.team.name}), **(typed or {})}
+    empty = {name: form_class() for name, form_class in FORMS.items()}
+    forms = {**empty, "name": TeamNameForm(data={"name": roster.team.name}), **(typed or {})}
     problems = [each for form in forms.values() for each in list_form_errors(form)]
     page = render_template(
         "admin/team.html", roster=roster, forms=forms, code=code, problems=problems
