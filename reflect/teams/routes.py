@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts import account_events, rate_limit
-from reflect.accounts.forms import list_form_errors
+from reflect.accounts.http import render_form
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.settings import preferences
 from reflect.core.errors import Invalid, PermissionDenied
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
 def join() -> ResponseReturnValue:
     """Join a team: first the code, then the membership terms and the display name."""
     if request.method == "GET":
-        return render_template("teams/code.html", form=JoinCodeForm(), problems=[], shown="")
+        return render_form("teams/code.html", JoinCodeForm(), shown="")
     form, team = JoinTeamForm(request.form), None
     if not form.code.validate(form):  # an empty code is not counted as a failed attempt
         return _render_join_step(form, team)
@@ -79,8 +79,7 @@ def _find_team(code: str) -> Team:
 def _render_join_step(form: JoinTeamForm, team: Team | None) -> ResponseReturnValue:
     if team is not None:
         return render_team_join_page(form, team)
-    shown, problems = form.shown.data or "", list_form_errors(form)
-    return render_template("teams/code.html", form=form, problems=problems, shown=shown), 422
+    return render_form("teams/code.html", form, shown=form.shown.data or "")
 
 
 def render_team_join_page(form: DisplayNameForm, team: Team) -> ResponseReturnValue:
@@ -89,9 +88,7 @@ def render_team_join_page(form: DisplayNameForm, team: Team) -> ResponseReturnVa
         terms = load_membership_terms(db, team, now(), joining=1)
         if form.shown.data is None:
             form.shown.data = preferences.load_settings(db, actor().vault)["shown"]
-    problems = list_form_errors(form)
-    page = render_template("teams/join.html", form=form, terms=terms, problems=problems)
-    return page, 422 if problems else 200
+    return render_form("teams/join.html", form, terms=terms)
 
 
 @bp.get("/<team>")

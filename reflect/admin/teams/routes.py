@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
+from reflect.accounts.http import render_form
 from reflect.admin import http as admin_http
 from reflect.admin.forms import AddSupervisorForm, ConfirmDissolveForm, SettleDisputeForm
 from reflect.admin.teams import services
@@ -120,11 +121,7 @@ def _render_index(form: TeamNameForm) -> ResponseReturnValue:
     with reading() as db:
         rosters = services.load_all_rosters(db, actor())
         disputed = {each.team.id for each in services.load_open_disputes(db, actor())}
-    problems = list_form_errors(form)
-    page = render_template(
-        "admin/teams.html", rosters=rosters, doubted=disputed, form=form, problems=problems
-    )
-    return page, 422 if problems else 200
+    return render_form("admin/teams.html", form, rosters=rosters, doubted=disputed)
 
 
 def _render_team(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
+from reflect.accounts.http import render_form
 from reflect.core.errors import Invalid, PermissionDenied
 from reflect.core.i18n import _
 from reflect.core.windows import Window
@@ -64,16 +65,8 @@ def _render_agreed_actions(team: str, form: TeamActionForm) -> ResponseReturnVal
     with reading() as db:
         record = services.require_supervisor(db, actor(), team)
         results = presenters.load_team_results(db, team, current_library())
-    problems = list_form_errors(form)
-    page = render_template(
-        "teams/agreed.html",
-        team=record,
-        form=form,
-        problems=problems,
-        written=results.actions,
-        days=presenters.build_team_figures_view(results.weekly).days,
-    )
-    return page, 422 if problems else 200
+    days = presenters.build_team_figures_view(results.weekly).days
+    return render_form("teams/agreed.html", form, team=record, written=results.actions, days=days)
 
 
 @bp.get("/<team>/talking")
