@@ -41,7 +41,7 @@ def parse_submission(instrument: Instrument, sent: MultiDict[str, str]) -> RoomS
     """Parse and validate answers: at least one, and every required question."""
     form = _build_form(instrument)(sent)
     form.validate()
-    errors = {name: texts[0] for name, texts in form.errors.items()}
+    errors = {name: messages[0] for name, messages in form.errors.items()}
     answers = {name: value for name, value in form.data.items() if value is not None}
     for name in find_missing_required(instrument, answers):
         if name in form.data and name not in errors:

@@ -2,7 +2,7 @@
 
 Free texts, dates and follow-up questions are left out: people in the same room can recognise who
 wrote a sentence. So are half-days by place, which give the room nothing to discuss together. All
-questions are on one page, because the connection of a training room may not last for five.
+questions are on one page, because the connection of a training room may fail between pages.
 """
 
 from dataclasses import replace

@@ -22,7 +22,7 @@ from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.models import room_answers, room_rounds, rooms
 
-ROOM_LIFETIME = timedelta(days=1)
+ROOM_LIFETIME = timedelta(days=1)  # after it was opened; then it is deleted, if it was not ended
 LOBBY_ROUND = 0  # the round under which participants are stored when they join
 
 
@@ -42,11 +42,6 @@ class Room:
     showing: int  # the result on the wall, from 0
     site: bytes = field(repr=False)  # the site key that seals its answers
 
-    @property
-    def expires_at(self) -> datetime:
-        """When it is deleted, unless it is ended before."""
-        return self.opened + ROOM_LIFETIME
-
 
 @dataclass(frozen=True, slots=True)
 class RoomRound:
@@ -65,10 +60,10 @@ class RoomRound:
 
 @dataclass(frozen=True, slots=True)
 class RoomCounts:
-    """All that is shown about a room before its results are revealed."""
+    """The numbers that are shown about a room before its results are revealed, and nothing else."""
 
-    here: int
-    answered: int
+    here: int  # participants who have joined
+    answered: int  # in the current round, paper slips included
     slips: int
 
 
@@ -111,7 +106,7 @@ def load_rounds(db: Connection, room: Room, library: Library) -> list[RoomRound]
 
 
 def load_room_counts(db: Connection, room: Room) -> RoomCounts:
-    """How many joined, how many answered the current round, and how many of these on paper."""
+    """How many joined, how many answered the current round, and how many of those on paper."""
     statement = (
         select(room_answers.c.round, func.count())
         .where(room_answers.c.room == room.id, room_answers.c.round.in_((LOBBY_ROUND, room.round)))
@@ -158,8 +153,8 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
     return rooms.c.opened > int((now - ROOM_LIFETIME).timestamp())
 
 
-def _load_room(db: Connection, keys: SiteKeys, which: ColumnElement[bool], now: datetime) -> Room:
-    row = db.execute(select(rooms).where(which, _is_open(now))).first()
+def _load_room(db: Connection, keys: SiteKeys, matches: ColumnElement[bool], now: datetime) -> Room:
+    row = db.execute(select(rooms).where(matches, _is_open(now))).first()
     if row is None:
         raise NotFound(_("This room has closed, or there is none with this code."))
     return _room_from_row(row, keys)
