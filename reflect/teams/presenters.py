@@ -65,7 +65,7 @@ def load_team_results(db: Connection, team: str, library: Library) -> TeamResult
     """The published results of a team; instruments that the library no longer has are left out."""
     published = contributions.load_published_by_instrument(db, team)
     actions = agreed_actions.load_team_actions(db, team)
-    flags = agreed_actions.as_chart_flags(actions)
+    flags = chart.number_agreed_actions([(action.day, action.text) for action in actions])
     weekly = published.pop(WEEKLY_INSTRUMENT, [])
     more = [
         (library.latest(name).title, build_team_picture(library.latest(name), windows, flags))

@@ -6,7 +6,7 @@ before and after cannot be compared to single out one person.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -229,13 +229,6 @@ def load_min_sharers(db: Connection, team: str, window: Window) -> int:
     """The minimum number of sharers of a window, as announced before it began."""
     least = db.execute(_MIN_SHARERS, {"of_team": team, "in_window": window.number}).scalar()
     return int(least or MIN_SHARERS)
-
-
-def load_min_sharers_history(db: Connection, team: str) -> Sequence[tuple[int, int]]:
-    """Every minimum of a team as (first window, sharers), oldest first."""
-    columns = (team_rules.c.first_window, team_rules.c.least)
-    rows = db.execute(select(*columns).where(team_rules.c.team == team).order_by("first_window"))
-    return [(row.first_window, row.least) for row in rows]
 
 
 def load_disclosure_conditions(db: Connection, team: str, window: Window) -> tuple[int, bool]:

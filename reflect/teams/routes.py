@@ -65,10 +65,9 @@ def join() -> ResponseReturnValue:
 def _find_team(code: str) -> Team:
     """The team of a typed code; wrong codes are counted for the rate limit."""
     keys = rate_limit.derive_attempt_keys(site_keys(), "team", actor().name, client_address())
-    with reading() as db:
-        rate_limit.check_limit(db, keys, now())
     try:
         with reading() as db:
+            rate_limit.check_limit(db, keys, now())
             return services.find_team_by_code(db, code, now())
     except Invalid:
         with writing() as db:

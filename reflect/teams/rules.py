@@ -6,7 +6,7 @@ never lowered: that would allow figures of past windows to be requested again un
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.disclosure.team_release import MIN_SHARERS
@@ -26,12 +26,12 @@ def raise_min_sharers(db: Connection, actor: Actor, team: str, least: int, now: 
 
     Raises:
         NotFound: no such team for this actor.
-        Invalid: it is not above the present minimum, or above the size that a team can have.
+        Invalid: it is not above every earlier minimum, or it is above the maximum size of a team.
     """
     require_lead(db, actor, team)
     number = Window.of(now).number + 1
-    history = repository.load_min_sharers_history(db, team)
-    if not max([MIN_SHARERS, *(each for _first, each in history)]) < least <= MAX_TEAM_MEMBERS:
+    highest = db.execute(select(func.max(team_rules.c.least)).where(team_rules.c.team == team))
+    if not max(MIN_SHARERS, highest.scalar() or 0) < least <= MAX_TEAM_MEMBERS:
         message = _("It can be raised, and never lowered. The most is {most}.")
         raise Invalid(message.format(most=MAX_TEAM_MEMBERS))
     existing = (team_rules.c.team == team, team_rules.c.first_window == number)

@@ -84,11 +84,9 @@ def find_team_by_code(db: Connection, code: str, now: datetime) -> Team:
         Invalid: the code is wrong, replaced or expired.
         NotFound: the team was dissolved.
     """
-    is_valid = team_codes.c.expires > int(now.timestamp())
-    statement = select(team_codes.c.team).where(
-        team_codes.c.code_hash == _hash_code(code), is_valid
-    )
-    team = db.execute(statement).scalar()
+    moment = int(now.timestamp())
+    is_valid = (team_codes.c.code_hash == _hash_code(code), team_codes.c.expires > moment)
+    team = db.execute(select(team_codes.c.team).where(*is_valid)).scalar()
     if team is None:
         raise Invalid(_("No team has this code now. Look at it once more, or ask for a new one."))
     return require_active(repository.load_team(db, team))

@@ -16,6 +16,7 @@ in forty thousand an hour. A browser that has been in the room has a valid pass
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,10 +86,8 @@ def find_room(code: str) -> Room:
     with reading() as db:
         if not has_pass:
             check_code_limit(db, keys, now())
-        try:
+        with suppress(NotFound, Invalid):
             return repository.load_room_by_code(db, site_keys(), parse_room_code(code), now())
-        except (NotFound, Invalid):
-            pass
     if not has_pass:
         with writing() as db:
             record_wrong_code(db, keys, now())
@@ -120,20 +119,13 @@ def format_wall_state(view: RoomView) -> str:
 def format_facilitator_state(view: RoomView, notes: FacilitatorNotes | None) -> str:
     """The state that the facilitator's screen polls: also lock, part of the notes, and session.
 
-    In a demonstration the facilitator may sign in as somebody else in another tab. The screen then
-    reloads, so that its buttons have a valid CSRF token.
+    The session is eight hex digits that change when somebody else signs in with this browser. In a
+    demonstration the facilitator may do so in another tab. The CSRF token of the screen is then no
+    longer valid, and the screen reloads to get a valid one.
     """
     part = notes.now.starts if notes else 0
-    lock, session = int(view.room.is_locked), derive_session_fingerprint()
-    return f"{format_wall_state(view)}.{lock}.{part}.{session}"
-
-
-def derive_session_fingerprint() -> str:
-    """Eight hex digits that change when somebody else signs in with this browser.
-
-    An open page reloads when they change, because its CSRF token is no longer valid.
-    """
-    return hashlib.sha256(b"mark" + browser_token()).hexdigest()[:8]
+    session = hashlib.sha256(b"mark" + browser_token()).hexdigest()[:8]
+    return f"{format_wall_state(view)}.{int(view.room.is_locked)}.{part}.{session}"
 
 
 def as_state_json(state: str, counts: RoomCounts) -> dict[str, str | int]:
@@ -191,7 +183,7 @@ def delete_facilitator_cookie(response: Response, room: str) -> None:
 
 
 def derive_code_attempt_keys(keys: SiteKeys, network: str) -> dict[bytes, int]:
-    """The keys of the two counters, of a network (an address) and in total, with their seconds."""
+    """The counters of wrong codes: of a network (an address), and in total; key -> seconds."""
     site = keys[keys.current_number]
     return {
         derive(site, "throttle", "room", "network", network): rate_limit.QUARTER_HOUR,

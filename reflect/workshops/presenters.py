@@ -4,7 +4,7 @@ Two rounds on the same instrument are compared, the first as *before*, the last 
 answers are not paired by person, and the page says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,9 @@ class AnswerBarRow:
 
     label: str
     moon: int  # filled quarters of the moon symbol; -1: no symbol
-    now: int
-    wide: int
-    before: int | None = None
+    now: int  # people
+    wide: int  # length of the bar
+    before: int | None = None  # in the earlier round, if one is compared
     before_wide: int = 0
 
 
@@ -141,15 +141,12 @@ def format_question_median(item: Item, result: ItemResult) -> str:
 
 def _build_scales(
     instrument: Instrument, now: RoundResult, before: RoundResult | None
-) -> list[QuestionResultView]:
-    views = []
+) -> Iterator[QuestionResultView]:
     for scale in instrument.scales:
         low, high = scale.low, scale.high
         median = format_scale_median(now.scales.get(scale.id), low, high)
         earlier = format_scale_median(before.scales.get(scale.id), low, high) if before else None
-        sentences = (*_compare(earlier, median), scale.direction)
-        views.append(QuestionResultView(scale.title, (), sentences))
-    return views
+        yield QuestionResultView(scale.title, (), (*_compare(earlier, median), scale.direction))
 
 
 def format_scale_median(tenths: int | None, low: float, high: float) -> str:
@@ -161,23 +158,22 @@ def format_scale_median(tenths: int | None, low: float, high: float) -> str:
     return text.format(value=f"{score_from_tenths(tenths, low, high):g}", **ends)
 
 
-def _format_people(now: RoundResult, before: RoundResult | None) -> list[str]:
+def _format_people(now: RoundResult, before: RoundResult | None) -> Iterator[str]:
     slips = now.slips + (before.slips if before else 0)
     if before is None:
-        sentences = [_("{now} people answered.").format(now=now.people)]
+        yield _("{now} people answered.").format(now=now.people)
     elif before.people == now.people:
-        sentences = [_("{now} people answered each time.").format(now=now.people)]
+        yield _("{now} people answered each time.").format(now=now.people)
     else:
         text = _("{before} people answered before, {now} after.")
-        sentences = [text.format(before=before.people, now=now.people)]
+        yield text.format(before=before.people, now=now.people)
     if slips:
         text = ngettext(
             "{n} slip of paper is among them.", "{n} slips of paper are among them.", slips
         )
-        sentences.append(text.format(n=slips))
+        yield text.format(n=slips)
     if before:
-        sentences.append(_("The two rounds are not paired, so nobody can say who moved."))
-    return sentences
+        yield _("The two rounds are not paired, so nobody can say who moved.")
 
 
 def format_own_answer(item: Item, answer: object) -> str:

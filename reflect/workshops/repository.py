@@ -118,12 +118,6 @@ def load_room_counts(db: Connection, room: Room) -> RoomCounts:
     return RoomCounts(counts.get(LOBBY_ROUND, 0), counts.get(room.round, 0), slips)
 
 
-def deserialise_round(stored: Mapping[str, Any]) -> RoundResult:
-    """The result of a round from its stored form."""
-    items = {name: _deserialise_item(each) for name, each in stored["items"].items()}
-    return RoundResult(stored["people"], stored["slips"], items, stored["scales"])
-
-
 def serialise_round(result: RoundResult) -> dict[str, Any]:
     """The stored form of the result of a round."""
     items: dict[str, Any] = {}
@@ -146,7 +140,10 @@ def _deserialise_item(stored: Mapping[str, Any]) -> ItemResult:
 
 
 def _unseal_round(room: Room, row: Row[Any]) -> RoundResult:
-    return deserialise_round(unseal_result(room.site, room.id, row.number, bytes(row.told)))
+    """The result of a revealed round from its stored form, as `serialise_round` makes it."""
+    stored = unseal_result(room.site, room.id, row.number, bytes(row.told))
+    items = {name: _deserialise_item(each) for name, each in stored["items"].items()}
+    return RoundResult(stored["people"], stored["slips"], items, stored["scales"])
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:

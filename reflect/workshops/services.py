@@ -72,8 +72,8 @@ def open_room(
         "round": 1,
         "showing": 0,
     }
-    taken = set(db.execute(select(rooms.c.code)).scalars())
-    code = next(code for code in iter(new_room_code, None) if code not in taken)
+    used = set(db.execute(select(rooms.c.code)).scalars())
+    code = next(code for code in iter(new_room_code, None) if code not in used)
     db.execute(insert(rooms).values(code=code, **values))
     _add_round(db, room, 1, plan.instrument)
     return repository.load_room(db, keys, room, now), token

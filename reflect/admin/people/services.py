@@ -1,14 +1,14 @@
 """Accounts for organisers: names, roles and teams; grant roles, reset, end or reinstate.
 
-Nothing reveals when a person signed in, or whether they have answered anything. Every action on an
-account is recorded once in the audit log, for its owner and for the other organisers.
+Nothing in these views reveals when a person logged in, or whether they have answered anything. Each
+action on an account is recorded once in the audit log, for its owner and the other organisers.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
@@ -34,7 +34,7 @@ class PersonTeamRow:
 
     team: str  # id
     name: str
-    kind: str  # member, supervisor
+    kind: str  # MEMBER, SUPERVISOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def end_account(db: Connection, actor: Actor, account: str, now: datetime) -> No
     if account == actor.id:
         raise PermissionDenied(_("You cannot end your own account here. Another organiser can."))
     require(actor.id in organisers)  # if two organisers end each other, one remains
-    _set_ended(db, target, int(now.timestamp()))
+    _update(db, target, accounts.c.ended.is_(None), ended=int(now.timestamp()))
     for each in team_repository.load_account_memberships(db, account):
         team_repository.end_membership(db, each, now)
         what = audit_events.MEMBER_LEFT if each.kind == MEMBER else audit_events.SUPERVISOR_REMOVED
@@ -182,7 +182,7 @@ def reinstate_account(db: Connection, actor: Actor, account: str, now: datetime)
     target = account_repository.load_account(db, account).account
     if target.ended is None:
         raise PermissionDenied(_("This account was not ended."))
-    _set_ended(db, target, None)
+    _update(db, target, accounts.c.ended == target.ended, ended=None)
     for each in team_repository.load_account_memberships(db, account, past=True):
         if each.ended == target.ended:
             _renew_membership(db, each, now)
@@ -219,17 +219,13 @@ def _require_active(db: Connection, actor: Actor, account: str) -> Account:
 
 
 def _set_roles(db: Connection, target: Account, roles: frozenset[Role]) -> None:
-    """Optimistic lock: fails if the roles changed since they were read."""
-    unchanged = (accounts.c.id == target.id, accounts.c.roles == format_roles(target.roles))
-    statement = update(accounts).where(*unchanged).values(roles=format_roles(roles))
-    if db.execute(statement).rowcount != 1:
-        raise PermissionDenied(_("Somebody changed this account just now. Look at it again."))
+    unchanged = accounts.c.roles == format_roles(target.roles)
+    _update(db, target, unchanged, roles=format_roles(roles))
 
 
-def _set_ended(db: Connection, target: Account, ended: int | None) -> None:
-    """Optimistic lock: fails if the account was ended or reinstated since it was read."""
-    unchanged = accounts.c.ended.is_not_distinct_from(target.ended)
-    statement = update(accounts).where(accounts.c.id == target.id, unchanged).values(ended=ended)
+def _update(db: Connection, target: Account, unchanged: ColumnElement[bool], **values: Any) -> None:
+    """Optimistic lock: fails if the columns of `unchanged` have changed since they were read."""
+    statement = update(accounts).where(accounts.c.id == target.id, unchanged).values(values)
     if db.execute(statement).rowcount != 1:
         raise PermissionDenied(_("Somebody changed this account just now. Look at it again."))
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
@@ -15,6 +16,7 @@ from reflect.policy import may_organise
 from reflect.teams import rules, window_closing
 from reflect.teams import services as team_services
 from reflect.teams.forms import TeamNameForm
+from reflect.teams.window_closing import ClosedWindow
 from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, current_settings
@@ -87,34 +89,32 @@ def _submit_form(team: str, action: str) -> ResponseReturnValue:
     if not form.validate():
         return _render_team(team, {action: form})
     try:
-        is_dissolved = _apply_form(team, action, form)
+        with writing() as db:
+            closed = _apply_form(db, team, action, form)
     except Invalid as error:
         next(iter(form)).errors = [str(error)]
         return _render_team(team, {action: form})
-    if is_dissolved:
+    path = current_settings().data / window_closing.RELEASES_FILENAME
+    window_closing.append_release_lines(path, [*map(window_closing.format_closed_window, closed)])
+    if action == "dissolve":
         return redirect(url_for("organise_teams.index"), 303)
     return redirect(url_for("organise_teams.show", team=team), 303)
 
 
-def _apply_form(team: str, action: str, form: Form) -> bool:
-    """Apply a valid form; True if it dissolved the team."""
-    user, moment, closed = actor(), now(), None
-    with writing() as db:
-        match action:
-            case "name":
-                team_services.rename_team(db, user, team, form["name"].data, moment)
-            case "lead":
-                names = (form["account"].data, form["shown"].data)
-                services.add_supervisor_by_name(db, user, team, names, moment)
-            case "settle":
-                rules.settle_dispute(db, user, team, form["words"].data, moment)
-            case "dissolve":
-                closed = team_services.dissolve_team(db, user, current_library(), team, moment)
-    if closed is not None:
-        path = current_settings().data / window_closing.RELEASES_FILENAME
-        lines = [window_closing.format_closed_window(each) for each in closed]
-        window_closing.append_release_lines(path, lines)
-    return closed is not None
+def _apply_form(db: Connection, team: str, action: str, form: Form) -> list[ClosedWindow]:
+    """Apply a valid form; returns the windows that it closed."""
+    user, moment = actor(), now()
+    match action:
+        case "name":
+            team_services.rename_team(db, user, team, form["name"].data, moment)
+        case "lead":
+            names = (form["account"].data, form["shown"].data)
+            services.add_supervisor_by_name(db, user, team, names, moment)
+        case "settle":
+            rules.settle_dispute(db, user, team, form["words"].data, moment)
+        case "dissolve":
+            return team_services.dissolve_team(db, user, current_library(), team, moment)
+    return []
 
 
 def _render_index(form: TeamNameForm) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Agreed actions ("you said, we did"): dated lines by the supervisor, read by the whole team."""
+"""Agreed actions ("you said, we did"): dated lines by the supervisor that all of the team reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
 
-from reflect.charts.team import AgreedAction, number_agreed_actions
 from reflect.core.disclosure.team_release import Shown
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
@@ -36,11 +35,6 @@ def load_team_actions(db: Connection, team: str) -> list[TeamAction]:
     rows = db.execute(select(team_actions).where(team_actions.c.team == team).order_by(*order))
     parse_day = date.fromisoformat
     return [TeamAction(row.id, Window(row.window), parse_day(row.day), row.text) for row in rows]
-
-
-def as_chart_flags(actions: list[TeamAction]) -> tuple[AgreedAction, ...]:
-    """The actions as numbered flags for a chart."""
-    return number_agreed_actions([(action.day, action.text) for action in actions])
 
 
 def find_unanswered_window(

@@ -40,7 +40,7 @@ class Participant:
 @bp.errorhandler(NotFound)
 @bp.errorhandler(TooManyAttempts)
 def handle_room_gone(error: NotFound | TooManyAttempts) -> ResponseReturnValue:
-    """The error page for rooms that have closed and unknown codes, which look alike."""
+    """The error page, which is the same for rooms that have closed and for unknown codes."""
     on_wall = request.endpoint == "rooms.wall"
     template = "workshops/wall-gone.html" if on_wall else "workshops/gone.html"
     status = 429 if isinstance(error, TooManyAttempts) else 404
