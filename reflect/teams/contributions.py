@@ -4,7 +4,7 @@ The choice to share a week is stored with that week's sealed answers, so a contr
 be recalculated from the person's own vault. At every check-in of a member, the tally (the sealed
 running totals of an open window) and the person's own record of their contribution (`share`) are
 both rewritten, whether the week is shared or not, so that disk writes do not reveal who shares. A
-failure here must never lose the check-in.
+damaged tally, or a damaged row of another week, must not prevent the check-in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,6 +32,7 @@ from reflect.teams import repository
 
 WEEKLY_INSTRUMENT = "weekly-check-in"
 KEY_COLUMNS = ("team", "instrument", "window")  # of a `WindowKey`, in `boxes` and `releases`
+Figures = Shown | Withheld  # of one closed window
 # "own": equal to what the vault's weeks give; "other": not equal; "taken": from an earlier vault
 ContributionState = Literal["none", "own", "other", "taken"]
 _INSERT_TALLIES = text(
@@ -55,7 +56,7 @@ class PublishedWindow:
     """One closed window of a team."""
 
     window: Window
-    figures: Shown | Withheld
+    figures: Figures
 
 
 def find_eligible_team(db: Connection, account: str, window: Window) -> str | None:
@@ -254,7 +255,7 @@ def load_published_by_instrument(db: Connection, team: str) -> dict[str, list[Pu
     return published
 
 
-def figures_from_rows(rows: list[Any]) -> Shown | Withheld:
+def figures_from_rows(rows: list[Any]) -> Figures:
     """The published figures of one window, from its rows."""
     values = {row.scale: row.value for row in rows if row.value is not None}
     return Shown(values, rows[0].step) if values else Withheld()
@@ -278,9 +279,9 @@ def key_columns(key: WindowKey) -> dict[str, Any]:
 def _write_tally(
     db: Connection, sharer: Sharer, key: WindowKey, old: Contribution, new: Contribution
 ) -> bool:
-    """Rewrite the tally, changed or not; False: an earlier vault contributed, which cannot change.
+    """Rewrite the tally, changed or not; False: an earlier vault contributed, and still does.
 
-    A tally that does not decrypt is left as it is: closing the window withholds it and reports it.
+    A tally that does not decrypt is not changed: closing the window withholds and reports it.
     """
     number, blob = _lock_tally(db, sharer.keys, key)
     try:

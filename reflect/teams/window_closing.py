@@ -28,7 +28,7 @@ from reflect.core.weeks import london_day
 from reflect.core.windows import Window, open_windows
 from reflect.models import boxes, releases, team_instruments, teams
 from reflect.teams import contributions, repository
-from reflect.teams.contributions import KEY_COLUMNS, WEEKLY_INSTRUMENT, key_columns
+from reflect.teams.contributions import KEY_COLUMNS, WEEKLY_INSTRUMENT, Figures, key_columns
 
 RELEASES_FILENAME = "releases.jsonl"  # in the data folder; append-only
 RELEASE_LINE_FIELDS = {"team", "instrument", "window", "values", "step"}  # keys of each line
@@ -49,7 +49,7 @@ class ClosedWindow:
     """One window that was just closed."""
 
     place: WindowKey
-    figures: Shown | Withheld
+    figures: Figures
     damaged: bool  # its tally did not decrypt or had an impossible total; for the operator
 
 
@@ -101,10 +101,10 @@ def find_last_window_closed_for_all(db: Connection, instrument: str) -> int:
 def close_window(
     db: Connection, library: Library, keys: SiteKeys, key: WindowKey, rng: Random
 ) -> ClosedWindow | None:
-    """Publish or withhold a window that is over, delete its tally; None: it was closed already."""
+    """Publish or withhold a window that is over, delete its tally; None: it was closed before."""
     team, _instrument, number = key
     tally = _take_tally(db, keys, key)
-    figures: Shown | Withheld = Withheld()
+    figures: Figures = Withheld()
     if tally is not None:
         window = Window(number)
         figures = team_release.release(
@@ -139,7 +139,7 @@ def withhold_open_windows(
 
 
 def create_missing_tallies(db: Connection, keys: SiteKeys, now: datetime) -> None:
-    """Create the tallies of all open windows: their creation must not reveal a first check-in."""
+    """Create the tallies of all open windows, so that their creation reveals no first check-in."""
     extra, windows = contributions.load_extra_instruments(db), open_windows(now)
     expected = {
         (team.id, instrument, window.number)
@@ -230,7 +230,7 @@ def _iterate_published(db: Connection, since: int) -> Iterator[ClosedWindow]:
 
 
 def _first_window_number(made: int) -> int:
-    """The window in which a team was created (epoch seconds), the first that is closed for it."""
+    """The window in which a team was created (epoch seconds): the first that is closed for it."""
     return Window.of(london_day(made)).number
 
 
@@ -246,9 +246,7 @@ def _take_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> Tally | None:
         return None
 
 
-def _insert_figures(
-    db: Connection, library: Library, key: WindowKey, figures: Shown | Withheld
-) -> bool:
+def _insert_figures(db: Connection, library: Library, key: WindowKey, figures: Figures) -> bool:
     """Insert a row for every scale, shown or withheld; False: the window has rows already."""
     _team, instrument, _number = key
     values, step = _values_and_step(figures)
@@ -264,5 +262,5 @@ def _insert_figures(
     return bool(db.execute(_INSERT_RELEASE, rows).rowcount)
 
 
-def _values_and_step(figures: Shown | Withheld) -> tuple[Mapping[str, int], int | None]:
+def _values_and_step(figures: Figures) -> tuple[Mapping[str, int], int | None]:
     return (figures.values, figures.step) if isinstance(figures, Shown) else ({}, None)

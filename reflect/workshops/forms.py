@@ -11,7 +11,7 @@ from wtforms import Form
 from reflect.checkins.forms import NumberField, SingleChoiceField
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import find_missing_required
+from reflect.core.instruments.scoring import Answers, find_missing_required
 from reflect.workshops.questions import select_questions
 
 _FIELDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "number": NumberField}
@@ -21,7 +21,7 @@ _FIELDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "numbe
 class RoomSubmission:
     """Submitted answers of one participant or paper slip, with their errors."""
 
-    answers: Mapping[str, Any]
+    answers: Answers
     values: Mapping[str, str]  # as they were typed
     errors: Mapping[str, str]
 

@@ -4,9 +4,8 @@ Two rounds on the same instrument are compared, the first as *before*, the last 
 answers are not paired by person, and the page says so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reflect.core.disclosure.workshop_rounds import (
     AnswerCounts,
@@ -18,6 +17,7 @@ from reflect.core.disclosure.workshop_rounds import (
 )
 from reflect.core.i18n import _, ngettext
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
+from reflect.core.instruments.scoring import Answers
 from reflect.workshops.questions import find_answer_position, list_answer_labels, select_questions
 from reflect.workshops.repository import RoomRound
 
@@ -54,7 +54,7 @@ class RoundResultsView:
 
 
 def build_round_results(
-    rounds: Sequence[RoomRound], own: Mapping[str, Any] | None = None
+    rounds: Sequence[RoomRound], own: Answers | None = None
 ) -> RoundResultsView:
     """The last revealed round, compared to the first one on the same instrument.
 
@@ -75,7 +75,7 @@ def build_round_results(
 
 
 def _build_question(
-    item: Item, now: RoundResult, before: RoundResult | None, own: Mapping[str, Any]
+    item: Item, now: RoundResult, before: RoundResult | None, own: Answers
 ) -> QuestionResultView:
     result, earlier = now.items[item.id], before.items[item.id] if before else None
     answer = format_own_answer(item, own.get(item.id))

@@ -31,10 +31,10 @@ class Room:
     """An open room."""
 
     id: str
-    account: str
+    account: str  # id of its owner
     code: str
     title: str
-    running_order: str
+    running_order: str  # id; empty: none
     opened: datetime
     began: datetime  # 0:00 on the facilitator's clock
     is_locked: bool

@@ -23,7 +23,7 @@ from reflect.core.disclosure.workshop_rounds import RoundResult
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score
+from reflect.core.instruments.scoring import Answers, score
 from reflect.models import room_answers, room_rounds, rooms
 from reflect.policy import Actor, may_facilitate_room, may_run_workshop, require
 from reflect.workshops import questions, repository
@@ -179,9 +179,7 @@ def delete_expired_rooms(db: Connection, now: datetime) -> None:
         delete_room(db, room)
 
 
-def _summarise_round(
-    instrument: Instrument, answers: list[dict[str, object]], slips: int
-) -> RoundResult:
+def _summarise_round(instrument: Instrument, answers: list[Answers], slips: int) -> RoundResult:
     items = {}
     for item in questions.select_questions(instrument):
         positions = [questions.find_answer_position(item, each.get(item.id)) for each in answers]
@@ -205,7 +203,7 @@ def _add_round(db: Connection, room: str, number: int, instrument: Instrument) -
     db.execute(insert(room_rounds).values(room=room, number=number, **values))
 
 
-def _load_answers(db: Connection, room: Room) -> list[dict[str, object]]:
+def _load_answers(db: Connection, room: Room) -> list[Answers]:
     """The answers to the open round; rows that do not decrypt are skipped."""
     current = (room_answers.c.room == room.id) & (room_answers.c.round == room.round)
     unsealed = []

@@ -1,15 +1,14 @@
 """Presenters for participants: their own answers next to the results of the room."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
 from reflect.core.disclosure.workshop_rounds import RoundResult
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score
+from reflect.core.instruments.scoring import Answers, score
 from reflect.workshops import presenters
 from reflect.workshops.participant.services import load_own_answers
 from reflect.workshops.questions import select_questions
@@ -47,7 +46,7 @@ def load_own_rounds(
 
 
 def build_own_rows(
-    instrument: Instrument, result: RoundResult, own: Mapping[str, Any]
+    instrument: Instrument, result: RoundResult, own: Answers
 ) -> Iterator[OwnResultRow]:
     """A row for each question, then for each scale; `own` is item id -> answer."""
     for item in select_questions(instrument):

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.core.crypto.codes import format_room_code, parse_room_code
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.instruments.scoring import Answers
 from reflect.db import reading, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
@@ -34,7 +35,7 @@ class Participant:
     seen: RoomView
     token: bytes = field(repr=False)
     is_here: bool  # whether it has joined
-    own: dict[str, Any] | None  # its answers to the current round; None: no answers
+    own: Answers | None  # its answers to the current round; None: no answers
 
 
 @bp.errorhandler(NotFound)

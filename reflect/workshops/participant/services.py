@@ -4,15 +4,13 @@ A browser counts once: its participant id in a round is derived from its cookie,
 overwrite the earlier ones. The stored rows reveal neither who answered nor when.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Connection, LargeBinary, bindparam, func, select, text, update
 
 from reflect.core.crypto.primitives import derive
 from reflect.core.crypto.workshop_answers import participant_id, seal_answers, unseal_answers
 from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.i18n import _
+from reflect.core.instruments.scoring import Answers
 from reflect.models import room_answers, room_rounds
 from reflect.workshops.repository import LOBBY_ROUND, Room
 
@@ -55,9 +53,7 @@ def has_joined(db: Connection, room: Room, token: bytes) -> bool:
     return _load_answers(db, room, LOBBY_ROUND, who) is not None
 
 
-def save_answers(
-    db: Connection, room: Room, token: bytes, number: int, answers: Mapping[str, Any]
-) -> None:
+def save_answers(db: Connection, room: Room, token: bytes, number: int, answers: Answers) -> None:
     """Save this browser's answers to a round, in place of earlier ones.
 
     Raises:
@@ -70,9 +66,7 @@ def save_answers(
     _seal_and_write(db, room, number, participant_id(room.site, room.id, number, token), answers)
 
 
-def save_paper_slip(
-    db: Connection, room: Room, slip: bytes, number: int, answers: Mapping[str, Any]
-) -> None:
+def save_paper_slip(db: Connection, room: Room, slip: bytes, number: int, answers: Answers) -> None:
     """Save the answers of a paper slip; `slip` is random, and the same if its form is sent again.
 
     Raises:
@@ -86,15 +80,13 @@ def save_paper_slip(
     _seal_and_write(db, room, number, who, answers)
 
 
-def load_own_answers(
-    db: Connection, room: Room, token: bytes, number: int
-) -> dict[str, Any] | None:
+def load_own_answers(db: Connection, room: Room, token: bytes, number: int) -> Answers | None:
     """This browser's answers to a round; None: no answer."""
     who = participant_id(room.site, room.id, number, token)
     blob = _load_answers(db, room, number, who)
     if blob is None:
         return None
-    answers: dict[str, Any] = unseal_answers(room.site, room.id, number, who, blob)["answers"]
+    answers: Answers = unseal_answers(room.site, room.id, number, who, blob)["answers"]
     return answers
 
 
@@ -106,9 +98,7 @@ def _require_open_round(db: Connection, room: Room, number: int) -> None:
         raise RoundClosed(_("This round was closed a moment ago, so this was not counted."))
 
 
-def _seal_and_write(
-    db: Connection, room: Room, number: int, who: bytes, answers: Mapping[str, Any]
-) -> None:
+def _seal_and_write(db: Connection, room: Room, number: int, who: bytes, answers: Answers) -> None:
     blob = seal_answers(room.site, room.id, number, who, {"answers": answers})
     _write_answers(db, room, number, who, blob)
 
