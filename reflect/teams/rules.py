@@ -107,10 +107,9 @@ def stop_instrument(
         NotFound: no such team for this actor, or the team does not run it.
     """
     require_lead(db, actor, team)
-    last = Window.of(now).number
     own = team_instruments.c.team == team, team_instruments.c.instrument == instrument
     running = update(team_instruments).where(*own, team_instruments.c.last_window.is_(None))
-    if db.execute(running.values(last_window=last)).rowcount != 1:
+    if db.execute(running.values(last_window=Window.of(now).number)).rowcount != 1:
         raise NotFound
     record_change(db, actor, team, audit_events.INSTRUMENT_STOPPED, now, words=instrument)
 

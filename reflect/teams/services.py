@@ -177,8 +177,7 @@ def dissolve_team(
     closed = withhold_open_windows(db, library, team, now)
     for each in repository.load_team_memberships(db, team):
         repository.end_membership(db, each, now)
-    dissolved = int(now.timestamp())
-    db.execute(update(teams).where(teams.c.id == team).values(dissolved=dissolved))
+    db.execute(update(teams).where(teams.c.id == team).values(dissolved=int(now.timestamp())))
     db.execute(delete(team_codes).where(team_codes.c.team == team))
     record_change(db, actor, team, audit_events.TEAM_DISSOLVED, now)
     return closed

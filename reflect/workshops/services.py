@@ -59,22 +59,18 @@ def open_room(
         message = _("You have {most} rooms open. End one of them.")
         raise PermissionDenied(message.format(most=MAX_OPEN_ROOMS))
     room, token, moment = secrets.token_hex(16), os.urandom(TOKEN_BYTES), int(now.timestamp())
+    used = set(db.execute(select(rooms.c.code)).scalars())
+    state = {"opened": moment, "began": moment, "locked": 0, "round": 1, "showing": 0}
     values = {
         "id": room,
+        "code": next(code for code in iter(new_room_code, None) if code not in used),
         "account": actor.id,
         "title": plan.title,
         "running_order": plan.running_order,
         "presenter": hashlib.sha256(token).digest(),
         "site_key": keys.current_number,
-        "opened": moment,
-        "began": moment,
-        "locked": 0,
-        "round": 1,
-        "showing": 0,
     }
-    used = set(db.execute(select(rooms.c.code)).scalars())
-    code = next(code for code in iter(new_room_code, None) if code not in used)
-    db.execute(insert(rooms).values(code=code, **values))
+    db.execute(insert(rooms).values(**values, **state))
     _add_round(db, room, 1, plan.instrument)
     return repository.load_room(db, keys, room, now), token
 

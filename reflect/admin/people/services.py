@@ -219,8 +219,8 @@ def _require_active(db: Connection, actor: Actor, account: str) -> Account:
 
 
 def _set_roles(db: Connection, target: Account, roles: frozenset[Role]) -> None:
-    unchanged = accounts.c.roles == format_roles(target.roles)
-    _update(db, target, unchanged, roles=format_roles(roles))
+    """Optimistic lock: fails if the roles changed since they were read."""
+    _update(db, target, accounts.c.roles == format_roles(target.roles), roles=format_roles(roles))
 
 
 def _update(db: Connection, target: Account, unchanged: ColumnElement[bool], **values: Any) -> None:

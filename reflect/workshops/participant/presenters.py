@@ -56,8 +56,7 @@ def build_own_rows(
     scored = score(instrument, own)
     for scale in instrument.scales:
         answer = f"{scored[scale.id]:.0f}" if scale.id in scored else _("Too few answers")
-        tenths = result.scales.get(scale.id)
-        median = presenters.format_scale_median(tenths, scale.low, scale.high)
+        median = presenters.format_scale_median(result.scales.get(scale.id), scale.low, scale.high)
         yield OwnResultRow(scale.title, answer, f"{median} {scale.direction}".strip())
 
 
