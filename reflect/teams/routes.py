@@ -49,17 +49,18 @@ def join() -> ResponseReturnValue:
     if request.method == "GET":
         return render_form("teams/code.html", JoinCodeForm(), shown="")
     form, team = JoinTeamForm(request.form), None
-    if not form.code.validate(form):  # an empty code is not counted as a failed attempt
-        return _render_join_step(form, team)
     try:
-        team = _find_team(form.code.data)
-        if "step" in request.form and form.validate():
+        if form.code.validate(form):  # an empty code is not counted as a failed attempt
+            team = _find_team(form.code.data)
+        if team and "step" in request.form and form.validate():
             with writing() as db:
                 services.join_team(db, actor(), team.id, form.shown.data, now())
             return redirect(url_for("teams.show", team=team.id), 303)
     except (Invalid, PermissionDenied, TooManyAttempts) as error:
         form[("shown" if team else "code")].errors = [str(error)]
-    return _render_join_step(form, team)
+    if team is None:
+        return render_form("teams/code.html", form, shown=form.shown.data or "")
+    return render_team_join_page(form, team)
 
 
 def _find_team(code: str) -> Team:
@@ -73,12 +74,6 @@ def _find_team(code: str) -> Team:
         with writing() as db:
             rate_limit.record_failure(db, keys, now())
         raise
-
-
-def _render_join_step(form: JoinTeamForm, team: Team | None) -> ResponseReturnValue:
-    if team is not None:
-        return render_team_join_page(form, team)
-    return render_form("teams/code.html", form, shown=form.shown.data or "")
 
 
 def render_team_join_page(form: DisplayNameForm, team: Team) -> ResponseReturnValue:
