@@ -279,7 +279,7 @@ def key_columns(key: WindowKey) -> dict[str, Any]:
 def _write_tally(
     db: Connection, sharer: Sharer, key: WindowKey, old: Contribution, new: Contribution
 ) -> bool:
-    """Rewrite the tally, changed or not; False: an earlier vault contributed, and still does.
+    """Rewrite the tally, changed or not; False if it keeps the contribution of an earlier vault.
 
     A tally that does not decrypt is not changed: closing the window withholds and reports it.
     """

@@ -235,7 +235,7 @@ def require_active(team: Team) -> Team:
 def record_change(
     db: Connection, actor: Actor, team: str, what: str, now: datetime, **fields: str
 ) -> None:
-    """Log a change to a team; it names the actor if they are an organiser, but no supervisor.
+    """Log a change to a team; the event names the actor only if they are an organiser.
 
     `fields` are further fields of `AuditEvent`.
     """

@@ -1,6 +1,7 @@
 """Teams for organisers: rosters, disputes and how they were settled, supervisors, join codes.
 
-This module reads no figures, tallies or contributions: as organisers, people see none of them.
+This module reads no figures, tallies or contributions: no page shows any to an organiser who is in
+no team.
 """
 
 from dataclasses import dataclass
