@@ -1,4 +1,4 @@
 """Admin pages for organisers: invitations, roles, teams, roster disputes, resets, the audit log.
 
-Nothing here decrypts a vault or a tally, or reads who answers or shares.
+This package decrypts no vault and no tally, and does not read who answers or shares.
 """

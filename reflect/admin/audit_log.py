@@ -1,6 +1,6 @@
 """Audit log as sentences: all actions of organisers, and for each person those about them.
 
-Both lists have the same sentences, so that nobody sees less than was recorded.
+Both lists use the same sentences, so that the person reads what the organisers read.
 """
 
 from collections.abc import Mapping, Set
@@ -52,11 +52,8 @@ def load_account_audit(db: Connection, library: Library, account: str) -> list[A
 
 def role_name(role: Role) -> str:
     """The name of a role on pages."""
-    return {
-        Role.TRAINER: _("trainer"),
-        Role.LEADER: _("leader"),
-        Role.ORGANISER: _("organiser"),
-    }[role]
+    names = {Role.TRAINER: _("trainer"), Role.LEADER: _("leader"), Role.ORGANISER: _("organiser")}
+    return names[role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,8 @@ def _build_rows(db: Connection, library: Library, events: list[AuditEvent]) -> l
 
 
 def _load_names(db: Connection, table: Table, ids: Set[str | None]) -> dict[str, str]:
-    named = select(table.c.id, table.c.name).where(table.c.id.in_(ids - {None}))
-    return {row.id: row.name for row in db.execute(named)}
+    statement = select(table.c.id, table.c.name).where(table.c.id.in_(ids - {None}))
+    return {row.id: row.name for row in db.execute(statement)}
 
 
 def _format_sentence(event: AuditEvent, names: _Names) -> str:

@@ -7,7 +7,7 @@ from reflect.core.i18n import lazy_gettext as _l
 
 
 class InvitePeopleForm(Form):
-    """Names to invite, one a line."""
+    """Names to invite, one on each line."""
 
     names = TextAreaField(_l("Names to sign in with, one on each line"))
 

@@ -16,7 +16,7 @@ from reflect.charts.dates import spell_number_capitalised
 from reflect.core.weeks import LONDON, london_day
 from reflect.web.current_site import current_settings
 
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell with one
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # of cells that a spreadsheet may run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +39,19 @@ def inject_template_helpers() -> dict[str, Any]:
 
 def parse_page_number() -> int:
     """The page number in the address, from 1; 1 if it is missing or invalid."""
-    asked = request.args.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
+    page = request.args.get("page", "")
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
 
 
 def render_links_page(
     issued: Sequence[IssuedInvitation], rejected: Sequence[RejectedName] = (), **more: Any
 ) -> str:
     """The page with new invitation links to copy or print, and the rejected names."""
-    site = current_settings().url
-    links = [
-        InvitationLinkRow(
-            each.name,
-            invitations.invitation_url(site, each.code),
-            each.until.astimezone(LONDON).date(),
-        )
-        for each in issued
-    ]
+    site, links = current_settings().url, []
+    for each in issued:
+        address = invitations.invitation_url(site, each.code)
+        last_day = each.until.astimezone(LONDON).date()
+        links.append(InvitationLinkRow(each.name, address, last_day))
     text = format_links_csv(links)
     return render_template("admin/links.html", links=links, text=text, left=rejected, **more)
 
@@ -64,10 +60,7 @@ def format_links_csv(links: Iterable[InvitationLinkRow]) -> str:
     """The links as CSV (name, link, ISO date), safe from formula injection."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    rows = ([_escape_cell(each.name), each.address, each.until.isoformat()] for each in links)
-    writer.writerows(rows)
+    for each in links:
+        escape = "'" if each.name.startswith(FORMULA_PREFIXES) else ""
+        writer.writerow([escape + each.name, each.address, each.until.isoformat()])
     return stream.getvalue()
-
-
-def _escape_cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text

@@ -1,7 +1,7 @@
 """/organise: tasks, instruments allowed for teams, audit log; and notices for everybody.
 
-Everybody can read what organisers did that concerns them. An invitation may name a team: its owner
-joins without a code, after reading the membership terms, as everybody does.
+Everybody can read the actions of organisers that concern them. An invitation may offer a team: the
+invited person joins it without a code, after the page with the membership terms, as with a code.
 
 An instrument can be allowed for teams if its file says so and it has scales, because a module for
 personal use is never counted in a team. The same applies to an organisation's own questionnaire.
@@ -55,10 +55,9 @@ def tick_list() -> ResponseReturnValue:
     """A form with the instruments that teams may run besides the weekly check-in."""
     with reading() as db:
         allowed = rules.load_allowed_instruments(db)
-    instruments, done = list_team_instruments(current_library()), "done" in request.args
-    return render_template(
-        "admin/instruments.html", instruments=instruments, allowed=allowed, done=done
-    )
+    instruments = list_team_instruments(current_library())
+    page = {"instruments": instruments, "allowed": allowed, "done": "done" in request.args}
+    return render_template("admin/instruments.html", **page)
 
 
 @bp.post("/instruments")
@@ -130,17 +129,14 @@ def _render_offered_team(form: DisplayNameForm) -> ResponseReturnValue:
         team = account_events.find_offered_team(db, actor().id, now())
         if team is None:
             raise NotFound
-        found = team_services.require_active(team_repository.load_team(db, team))
-    return render_team_join_page(form, found)
+        record = team_services.require_active(team_repository.load_team(db, team))
+    return render_team_join_page(form, record)
 
 
 def list_team_instruments(library: Library) -> list[Instrument]:
     """The instruments that can be allowed for teams."""
-    return [
-        each
-        for each in library.list_offered()
-        if each.team and each.scales and each.id != WEEKLY_INSTRUMENT
-    ]
+    counted = [each for each in library.list_offered() if each.team and each.scales]
+    return [each for each in counted if each.id != WEEKLY_INSTRUMENT]
 
 
 def update_allowed_instruments(

@@ -5,7 +5,7 @@ person concerned and the other organisers see what an organiser did. Answers, an
 takes part, are never recorded as events.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,13 +21,13 @@ MEMBER_JOINED: Final = "joined"
 MEMBER_LEFT: Final = "left"
 SUPERVISOR_ADDED: Final = "leads"
 SUPERVISOR_REMOVED: Final = "leads no more"
-MIN_SHARERS_RAISED: Final = "least raised"  # words: the number
-ROSTER_DISPUTED: Final = "doubted"  # the roster; nobody's name
-DISPUTE_SETTLED: Final = "settled"  # words: how
+MIN_SHARERS_RAISED: Final = "least raised"  # words: the new minimum
+ROSTER_DISPUTED: Final = "doubted"  # the roster as a whole; no person is named
+DISPUTE_SETTLED: Final = "settled"  # words: how it was settled
 TEAM_DISSOLVED: Final = "dissolved"
 INSTRUMENT_STARTED: Final = "instrument begun"  # words: the instrument's id
 INSTRUMENT_STOPPED: Final = "instrument stopped"
-INVITED: Final = account_events.INVITED  # words: the roles; team: the one offered to the person
+INVITED: Final = account_events.INVITED  # words: the roles; team: the offered one
 INVITATION_REVOKED: Final = account_events.INVITATION_REVOKED
 RESET: Final = account_events.RESET
 ROLE_GIVEN: Final = account_events.ROLE_GIVEN  # words: the role
@@ -37,7 +37,7 @@ ACCOUNT_REINSTATED: Final = "end taken back"
 JOIN_CODE_ISSUED: Final = "new code"  # by an organiser
 INSTRUMENT_ALLOWED: Final = "instrument allowed"
 INSTRUMENT_DISALLOWED: Final = "instrument not allowed"
-EVENTS_FOR_ALL_TEAMS = (ROLE_GIVEN, ROLE_REVOKED)  # for the role of leader
+EVENTS_FOR_ALL_TEAMS = (ROLE_GIVEN, ROLE_REVOKED)  # of leaders only
 ORGANISER_EVENTS: Final = (  # kept when the organiser's account is deleted
     INVITED,
     INVITATION_REVOKED,
@@ -60,33 +60,23 @@ class AuditEvent:
     at: int  # epoch seconds
     what: str
     team: str | None = None
-    account: str | None = None  # the person it concerns
+    account: str | None = None  # of the person whom it concerns
     name: str = ""  # the display name at that time
-    by: str | None = None  # the organiser, where one did it
+    by: str | None = None  # account of the organiser who did it, if one did
     words: str = ""
 
 
 def record_event(db: Connection, now: datetime, what: str, **fields: Any) -> None:
     """Store an event; `fields` are further fields of `AuditEvent`."""
-    event = AuditEvent(int(now.timestamp()), what, **fields)
-    db.execute(
-        insert(events).values(
-            id=new_id(),
-            at=event.at,
-            team=event.team,
-            what=event.what,
-            account=event.account,
-            name=event.name,
-            by_account=event.by,
-            words=event.words,
-        )
-    )
+    columns = asdict(AuditEvent(int(now.timestamp()), what, **fields))
+    organiser = columns.pop("by")
+    db.execute(insert(events).values(id=new_id(), by_account=organiser, **columns))
 
 
 def load_team_events(db: Connection, team: str) -> list[AuditEvent]:
     """The events of one team, and those that concern every team, newest first.
 
-    Invitations are left out: they would reveal who was invited and did not join.
+    Invitations are left out, because they would reveal who was invited and did not join.
     """
     for_all = (
         events.c.team.is_(None)

@@ -4,7 +4,7 @@ The choice to share a week is stored with that week's sealed answers, so a contr
 be recalculated from the person's own vault. At every check-in of a member, the tally (the sealed
 running totals of an open window) and the person's own record of their contribution (`share`) are
 both rewritten, whether the week is shared or not, so that disk writes do not reveal who shares. A
-failure here must never lose the check-in.
+damaged tally, or a damaged row of another week, must not prevent the check-in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,16 +17,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, LargeBinary, Row, Table, bindparam, select, text, update
 
 from reflect import vaults
+from reflect.core.crypto import team_tally
 from reflect.core.crypto.primitives import DecryptionError, SiteKeys
-from reflect.core.crypto.team_tally import (
-    Contribution,
-    Tally,
-    UnknownContribution,
-    WindowKey,
-    seal_tally,
-    unseal_tally,
-    update_tally,
-)
+from reflect.core.crypto.team_tally import Contribution, Tally, WindowKey, seal_tally, unseal_tally
 from reflect.core.crypto.vault import Vault
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.errors import NotFound
@@ -38,7 +31,9 @@ from reflect.models import boxes, releases, team_instruments
 from reflect.teams import repository
 
 WEEKLY_INSTRUMENT = "weekly-check-in"
-# "own": as the vault's weeks give it; "other": differs from them; "taken": by an earlier vault
+KEY_COLUMNS = ("team", "instrument", "window")  # of a `WindowKey`, in `boxes` and `releases`
+Figures = Shown | Withheld  # of one closed window
+# "own": equal to what the vault's weeks give; "other": not equal; "taken": from an earlier vault
 ContributionState = Literal["none", "own", "other", "taken"]
 _INSERT_TALLIES = text(
     'INSERT INTO boxes (team, instrument, "window", site_key, blob) '
@@ -61,7 +56,7 @@ class PublishedWindow:
     """One closed window of a team."""
 
     window: Window
-    figures: Shown | Withheld
+    figures: Figures
 
 
 def find_eligible_team(db: Connection, account: str, window: Window) -> str | None:
@@ -89,13 +84,13 @@ def load_extra_instruments(db: Connection) -> dict[str, list[Row[Any]]]:
 
 def select_running_instruments(extra: Iterable[Row[Any]], window: Window) -> list[str]:
     """The instruments that run through a window, the weekly check-in first, the others by id."""
-    own = {
+    running = {
         row.instrument
         for row in extra
         if row.first_window <= window.number
         and (row.last_window is None or window.number <= row.last_window)
     }
-    return [WEEKLY_INSTRUMENT, *sorted(own)]
+    return [WEEKLY_INSTRUMENT, *sorted(running)]
 
 
 def calculate_contribution(
@@ -103,7 +98,7 @@ def calculate_contribution(
 ) -> dict[str, int]:
     """A person's contribution: scale -> hundredths of a point; empty: no week is shared.
 
-    `also` is a week that is treated as shared, as on the page that asks about it.
+    `also` is a week to treat as shared, as on the page that asks whether to share it.
 
     The figures are the means of the shared weeks, each score rescaled to 0 to 100 over its scale's
     range. A week with a missing scale is skipped, and so is a row that does not decrypt: damage to
@@ -117,10 +112,10 @@ def calculate_contribution(
         for (_name, week), row in rows.items()
         if (row.value.get("counts") or week == str(also)) and not row.value.get("away")
     ]
-    counted = [scores for scores in weeks if scores]
+    complete = [scores for scores in weeks if scores]
     return {
-        scale: round(100 * sum(scores[scale] for scores in counted) / len(counted))
-        for scale in (counted[0] if counted else ())
+        scale: round(100 * sum(scores[scale] for scores in complete) / len(complete))
+        for scale in (complete[0] if complete else ())
     }
 
 
@@ -142,7 +137,7 @@ def normalise_week_scores(library: Library, name: str, row: Mapping[str, Any]) -
 def find_window_key(
     db: Connection, account: str, instrument: str, window: Window
 ) -> WindowKey | None:
-    """The tally for an account's weeks, open or closed; None: no team, or not run there."""
+    """The key of the tally for an account's weeks; None: no team, or instrument not run there."""
     team = find_eligible_team(db, account, window)
     if team is None or instrument not in load_team_instruments(db, team, window):
         return None
@@ -152,9 +147,9 @@ def find_window_key(
 def load_contribution_state(
     db: Connection, sharer: Sharer, key: WindowKey, *, is_open: bool
 ) -> ContributionState:
-    """What a person has in a tally; in a closed one, what their own vault says.
+    """The state of a person's contribution to a tally; of a closed one, what their vault says.
 
-    Nobody else's entry is looked at. For a tally that does not decrypt, the vault's record counts.
+    No other person's entry is read. If the tally does not decrypt, the vault's record counts.
     """
     share: Contribution = vaults.load(db, sharer.vault, "share", *key).value.get("share", {})
     if not is_open:
@@ -181,16 +176,16 @@ def update_contribution(
 
     Raises:
         DecryptionError: a row of the person's own vault does not decrypt.
-        EditConflict: it was saved elsewhere at the same moment; try again.
+        EditConflict: the row was saved elsewhere at the same time; try again.
     """
     key = find_window_key(db, sharer.account, instrument, Window.of(week))
     if key is None or not is_window_open(db, key, now):
         return
     stored = vaults.load(db, sharer.vault, "share", *key)
-    was: Contribution = stored.value.get("share", {})
-    share = calculate_contribution(db, sharer, instrument, Window.of(week))
-    value = {"share": share if _write_tally(db, sharer, key, was, share) else was}
-    vaults.save(db, sharer.vault, "share", key, value, read=stored.rev)
+    old: Contribution = stored.value.get("share", {})
+    new = calculate_contribution(db, sharer, instrument, Window.of(week))
+    share = new if _write_tally(db, sharer, key, old, new) else old
+    vaults.save(db, sharer.vault, "share", key, {"share": share}, read=stored.rev)
 
 
 def set_week_sharing(
@@ -200,7 +195,7 @@ def set_week_sharing(
 
     Raises:
         NotFound: the week has no answers.
-        EditConflict: it was saved elsewhere at the same moment; try again.
+        EditConflict: a row was saved elsewhere at the same time; try again.
     """
     save_week_choice(db, sharer, instrument, week, counts=counts)
     update_contribution(db, sharer, instrument, week, now)
@@ -209,11 +204,11 @@ def set_week_sharing(
 def save_week_choice(
     db: Connection, sharer: Sharer, instrument: str, week: Week, *, counts: bool
 ) -> None:
-    """Save with a week's answers whether it is shared, but leave the tally as it is.
+    """Save with a week's answers whether it is shared, without an update of the tally.
 
     Raises:
         NotFound: the week has no answers.
-        EditConflict: it was saved elsewhere at the same moment; try again.
+        EditConflict: the row was saved elsewhere at the same time; try again.
     """
     key = (instrument, str(week))
     row = vaults.load(db, sharer.vault, "answers", *key)
@@ -236,7 +231,7 @@ def withdraw_all_contributions(db: Connection, sharer: Sharer, now: datetime) ->
 def is_window_open(db: Connection, key: WindowKey, now: datetime) -> bool:
     """Whether weeks can be shared or withdrawn: the window is not over, and not published.
 
-    The second check matters if the clock was set back: figures are never published twice.
+    The second condition matters if the clock was set back: figures are never published twice.
     """
     published = select(releases.c.scale).where(*_match_key(key, releases)).limit(1)
     return not Window(key[2]).is_closed(now) and db.execute(published).first() is None
@@ -260,7 +255,7 @@ def load_published_by_instrument(db: Connection, team: str) -> dict[str, list[Pu
     return published
 
 
-def figures_from_rows(rows: list[Any]) -> Shown | Withheld:
+def figures_from_rows(rows: list[Any]) -> Figures:
     """The published figures of one window, from its rows."""
     values = {row.scale: row.value for row in rows if row.value is not None}
     return Shown(values, rows[0].step) if values else Withheld()
@@ -268,25 +263,25 @@ def figures_from_rows(rows: list[Any]) -> Shown | Withheld:
 
 def create_tallies(db: Connection, keys: SiteKeys, *windows: WindowKey) -> None:
     """Insert empty tallies, where there are none."""
+    number = keys.current_number
     rows = [
-        {
-            "team": key[0],
-            "instrument": key[1],
-            "window": key[2],
-            "site_key": keys.current_number,
-            "blob": seal_tally(keys[keys.current_number], key, Tally()),
-        }
+        {**key_columns(key), "site_key": number, "blob": seal_tally(keys[number], key, Tally())}
         for key in windows
     ]
     db.execute(_INSERT_TALLIES, rows)
 
 
-def _write_tally(
-    db: Connection, sharer: Sharer, key: WindowKey, was: Contribution, share: Contribution
-) -> bool:
-    """Rewrite the tally, changed or not; False: an earlier vault contributed, which cannot change.
+def key_columns(key: WindowKey) -> dict[str, Any]:
+    """The values of `KEY_COLUMNS`."""
+    return dict(zip(KEY_COLUMNS, key, strict=True))
 
-    A tally that does not decrypt is left as it is: closing the window withholds it and reports it.
+
+def _write_tally(
+    db: Connection, sharer: Sharer, key: WindowKey, old: Contribution, new: Contribution
+) -> bool:
+    """Rewrite the tally, changed or not; False if it keeps the contribution of an earlier vault.
+
+    A tally that does not decrypt is not changed: closing the window withholds and reports it.
     """
     number, blob = _lock_tally(db, sharer.keys, key)
     try:
@@ -294,8 +289,8 @@ def _write_tally(
     except DecryptionError:
         return True
     try:
-        tally = update_tally(tally, sharer.account, was, share)
-    except UnknownContribution:
+        tally = team_tally.update_tally(tally, sharer.account, old, new)
+    except team_tally.UnknownContribution:
         is_known = False
     current = sharer.keys.current_number
     sealed = seal_tally(sharer.keys[current], key, tally)
@@ -304,7 +299,7 @@ def _write_tally(
 
 
 def _lock_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> tuple[int, bytes]:
-    """The tally's key number and sealed bytes, its row locked; created empty if missing."""
+    """Lock a tally; its key number and sealed bytes. A missing tally is created empty."""
     statement = select(boxes.c.site_key, boxes.c.blob).where(*_match_key(key)).with_for_update()
     row = db.execute(statement).one_or_none()
     if row is None:
@@ -314,5 +309,4 @@ def _lock_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> tuple[int, by
 
 
 def _match_key(key: WindowKey, table: Table = boxes) -> list[Any]:
-    columns = ("team", "instrument", "window")
-    return [table.c[name] == part for name, part in zip(columns, key, strict=True)]
+    return [table.c[name] == value for name, value in key_columns(key).items()]

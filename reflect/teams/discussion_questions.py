@@ -1,7 +1,7 @@
 """Discussion questions for a team meeting, selected by the change in the published figures.
 
-They ask about work and places, never about a person, and people who have not shared can answer
-each of them. The questions suggest no conclusion: that is for the team.
+The questions are about work and places, never about a person, and people who have not shared can
+answer each of them. They suggest no conclusion, because the team draws its own.
 """
 
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ GENERAL_QUESTIONS: Final = (
 
 
 def select_discussion_questions(picture: TeamPicture) -> list[tuple[str, tuple[str, ...]]]:
-    """(Scale title, its questions), for each scale that has questions; empty: no figures shown."""
+    """(Scale title, its questions) for each scale with questions; empty if no figures are shown."""
     if not isinstance(picture.latest_figures, Shown):
         return []
     return [
@@ -75,12 +75,12 @@ def select_discussion_questions(picture: TeamPicture) -> list[tuple[str, tuple[s
 
 
 def classify_change(picture: TeamPicture, scale: str) -> ChangeDirection:
-    """The change since the last window but one; "level": under two steps, or one has no figure."""
-    last = picture.windows[-1]
-    latest, before = picture.figures_at(last, scale), picture.figures_at(last + -1, scale)
-    if not isinstance(latest, Shown) or not isinstance(before, Shown):
+    """The change since the previous window; "level": under two steps, or one has no figure."""
+    window = picture.windows[-1]
+    latest, previous = picture.figures_at(window, scale), picture.figures_at(window + -1, scale)
+    if not isinstance(latest, Shown) or not isinstance(previous, Shown):
         return "level"
-    change = latest.values[scale] - before.values[scale]
-    if abs(change) < 2 * max(latest.step, before.step):
+    change = latest.values[scale] - previous.values[scale]
+    if abs(change) < 2 * max(latest.step, previous.step):
         return "level"
     return "lower" if change < 0 else "higher"

@@ -8,6 +8,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp, Vali
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 
+_MAX_80 = Length(max=80, message=_l("This name is too long. Use up to 80 letters."))
+
 
 class JoinCodeForm(Form):
     """The code to join a team."""
@@ -20,10 +22,7 @@ class DisplayNameForm(Form):
 
     shown = StringField(
         _l("Your name, as the team should see it"),
-        [
-            DataRequired(_l("Type the name that the team should see.")),
-            Length(max=80, message=_l("This name is too long. Use up to 80 letters.")),
-        ],
+        [DataRequired(_l("Type the name that the team should see.")), _MAX_80],
     )
 
 
@@ -39,7 +38,7 @@ class IsoDateField(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            if "".join(valuelist):  # an empty field has a validator of its own
+            if "".join(valuelist):  # for an empty field, the validator has its own message
                 raise ValueError(_("Write the day as 2026-11-09.")) from None
 
 
@@ -62,13 +61,7 @@ class TeamActionForm(Form):
 class TeamNameForm(Form):
     """The name of a team."""
 
-    name = StringField(
-        _l("Name of the team"),
-        [
-            DataRequired(_l("Give the team a name.")),
-            Length(max=80, message=_l("This name is too long. Use up to 80 letters.")),
-        ],
-    )
+    name = StringField(_l("Name of the team"), [DataRequired(_l("Give the team a name.")), _MAX_80])
 
 
 class MinSharersForm(Form):

@@ -1,7 +1,7 @@
 """Membership terms, shown before joining a team and on its roster: members, rules, dates, odds.
 
-They are calculated from the roster and the window calendar, which are the same for everybody;
-nothing here depends on who has shared.
+They are calculated from the roster and the window calendar, which are the same for everybody, and
+do not depend on who has shared.
 """
 
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ class MembershipTerms:
     """The roster and the rules of a team, as every member sees them."""
 
     team: Team
-    supervisors: tuple[tuple[str, date], ...]  # name shown, since when
+    supervisors: tuple[tuple[str, date], ...]  # display name, day on which they began
     members: tuple[tuple[str, date], ...]
-    least: int  # how many must have shared in the next window
+    least: int  # minimum number of sharers in the next window
     often: int  # windows with figures, of 100, if members share half of the weeks
     seldom: int  # likewise, if they share three weeks in ten
     first_day: date  # of the next window: joining and leaving take effect on it

@@ -1,7 +1,8 @@
 """Presenters for the team pages: views with sentences, charts and tables; no logic in templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from reflect.charts import leaders, team_svg
 from reflect.charts import team as chart
 from reflect.charts.dates import format_day
 from reflect.charts.leaders import CrossTeamPicture
+from reflect.charts.series import ChartScale
 from reflect.charts.svg import trusted_svg
 from reflect.charts.svg_chart import scale_class
 from reflect.charts.team import AgreedAction, TeamPicture
@@ -40,12 +42,12 @@ class TeamFiguresView:
 
     days: str  # of the latest closed window; empty if there is none
     scales: tuple[TeamScaleText, ...]
-    wide: Markup
-    narrow: Markup
-    key: tuple[tuple[Markup, str], ...]
+    wide: Markup  # the chart for wide screens
+    narrow: Markup  # the chart for narrow screens
+    key: tuple[tuple[Markup, str], ...]  # the legend: (symbol, meaning)
     columns: tuple[str, ...]
     rows: tuple[chart.TeamWindowRow | leaders.CrossTeamRow, ...]
-    limits: tuple[str, ...]  # what the figures cannot tell
+    limits: tuple[str, ...]  # caveats: conclusions that the figures do not support
     agreed: tuple[AgreedAction, ...] = ()
 
 
@@ -63,7 +65,7 @@ def load_team_results(db: Connection, team: str, library: Library) -> TeamResult
     """The published results of a team; instruments that the library no longer has are left out."""
     published = contributions.load_published_by_instrument(db, team)
     actions = agreed_actions.load_team_actions(db, team)
-    flags = agreed_actions.as_chart_flags(actions)
+    flags = chart.number_agreed_actions([(action.day, action.text) for action in actions])
     weekly = published.pop(WEEKLY_INSTRUMENT, [])
     more = [
         (library.latest(name).title, build_team_picture(library.latest(name), windows, flags))
@@ -89,14 +91,10 @@ def build_team_picture(
 
 def build_team_figures_view(picture: TeamPicture, prefix: str = "team") -> TeamFiguresView:
     """The view of a team picture; `prefix` keeps its element ids unique on a page with several."""
+    describe = partial(chart.describe_team_scale, picture)
     return TeamFiguresView(
         days=chart.format_window(picture.windows[-1]) if picture.windows else "",
-        scales=tuple(
-            TeamScaleText(
-                scale_class(each), each.title, chart.describe_team_scale(picture, each.id)
-            )
-            for each in picture.scales
-        ),
+        scales=_build_scale_texts(picture.scales, describe),
         wide=trusted_svg(team_svg.draw_wide_team_chart(picture, prefix)),
         narrow=trusted_svg(team_svg.draw_narrow_team_chart(picture, prefix)),
         key=_mark_trusted(team_svg.build_team_legend(picture)),
@@ -109,14 +107,10 @@ def build_team_figures_view(picture: TeamPicture, prefix: str = "team") -> TeamF
 
 def build_cross_team_view(picture: CrossTeamPicture) -> TeamFiguresView:
     """The view of all teams together, for leaders."""
+    describe = partial(leaders.describe_cross_team_scale, picture)
     return TeamFiguresView(
         days=chart.format_window(picture.windows[-1]) if picture.windows else "",
-        scales=tuple(
-            TeamScaleText(
-                scale_class(each), each.title, leaders.describe_cross_team_scale(picture, each.id)
-            )
-            for each in picture.scales
-        ),
+        scales=_build_scale_texts(picture.scales, describe),
         wide=trusted_svg(leaders.draw_wide_cross_team_chart(picture)),
         narrow=trusted_svg(leaders.draw_narrow_cross_team_chart(picture)),
         key=_mark_trusted(leaders.build_cross_team_legend(picture)),
@@ -130,6 +124,13 @@ def format_event(event: AuditEvent) -> str:
     """An audit event as a sentence with its date."""
     day = format_day(london_day(event.at), year=True)
     return _("{day}: {what}").format(day=day, what=_format_what_happened(event))
+
+
+def _build_scale_texts(
+    scales: Iterable[ChartScale], describe: Callable[[str], str]
+) -> tuple[TeamScaleText, ...]:
+    """`describe` makes the sentence from the id of a scale."""
+    return tuple(TeamScaleText(scale_class(each), each.title, describe(each.id)) for each in scales)
 
 
 def _mark_trusted(legend: Iterable[tuple[str, str]]) -> tuple[tuple[Markup, str], ...]:

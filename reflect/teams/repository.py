@@ -6,8 +6,8 @@ before and after cannot be compared to single out one person.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from reflect.models import accounts, disputes, memberships, team_instruments, te
 MEMBER: Final = "member"
 SUPERVISOR: Final = "supervisor"
 
-# Built once, because closing windows runs these for every team.
+# These queries are built once, because closing windows runs them for every team.
 _TEAM: BindParameter[str] = bindparam("of_team")
 _WINDOW: BindParameter[int] = bindparam("in_window")
 _MEMBERS_THROUGH = (
@@ -76,8 +76,8 @@ class Membership:
 
     def is_active_through(self, window: Window) -> bool:
         """Whether it covers the whole window."""
-        ends = self.last_window
-        return self.first_window <= window.number and (ends is None or window.number <= ends)
+        last = self.last_window
+        return self.first_window <= window.number and (last is None or window.number <= last)
 
 
 _MEMBERSHIP_FIELDS: Final = tuple(each.name for each in fields(Membership))
@@ -144,7 +144,7 @@ def add_team(db: Connection, name: str, now: datetime, least: int = MIN_SHARERS)
 def add_team_instruments(
     db: Connection, team: str, instruments: Iterable[str], now: datetime
 ) -> None:
-    """Add what a new team runs besides the weekly check-in, from the current window on."""
+    """Add the instruments of a new team besides the weekly check-in, from the current window on."""
     first = Window.of(now).number
     for name in dict.fromkeys(instruments):
         values = {"team": team, "instrument": name, "first_window": first}
@@ -193,15 +193,13 @@ def add_membership(
     """
     began, first = int(now.timestamp()), Window.of(now).number + 1
     membership = Membership(new_id(), team, account, kind, shown, began, first)
-    names = ("id", "team", "account", "kind", "shown")
-    values = {name: getattr(membership, name) for name in names}
     try:
         with db.begin_nested():
-            db.execute(insert(memberships).values(**values, began=began, first_window=first))
+            db.execute(insert(memberships).values(asdict(membership)))
     except IntegrityError:
-        member = _("You are in a team already. Leave that one first.")
-        supervisor = _("They lead this team already.")
-        raise PermissionDenied(member if kind == MEMBER else supervisor) from None
+        for_member = _("You are in a team already. Leave that one first.")
+        for_supervisor = _("They lead this team already.")
+        raise PermissionDenied(for_member if kind == MEMBER else for_supervisor) from None
     return membership
 
 
@@ -211,37 +209,26 @@ def end_membership(db: Connection, membership: Membership, now: datetime) -> Non
     Raises:
         PermissionDenied: it had ended before.
     """
-    last = Window.of(now).number
-    ended = (
-        update(memberships)
-        .where(memberships.c.id == membership.id, memberships.c.ended.is_(None))
-        .values(ended=int(now.timestamp()), last_window=last)
-    )
-    if db.execute(ended).rowcount != 1:
+    values = {"ended": int(now.timestamp()), "last_window": Window.of(now).number}
+    is_active = (memberships.c.id == membership.id, memberships.c.ended.is_(None))
+    if db.execute(update(memberships).where(*is_active).values(values)).rowcount != 1:
         raise PermissionDenied(_("They had left already."))
 
 
 def load_eligible_accounts(db: Connection, team: str, window: Window) -> set[str]:
     """The accounts that could share in a window: members through all of it, who did not lead then.
 
-    Accounts that an organiser ended, and deleted accounts, are not among them.
+    Accounts that an organiser ended, and deleted accounts, are left out.
     """
     rows = db.execute(_MEMBERS_THROUGH, {"of_team": team, "in_window": window.number}).all()
-    leads = {row.account for row in rows if row.kind == SUPERVISOR}
-    return {row.account for row in rows if row.kind == MEMBER} - leads
+    supervisors = {row.account for row in rows if row.kind == SUPERVISOR}
+    return {row.account for row in rows if row.kind == MEMBER} - supervisors
 
 
 def load_min_sharers(db: Connection, team: str, window: Window) -> int:
     """The minimum number of sharers of a window, as announced before it began."""
     least = db.execute(_MIN_SHARERS, {"of_team": team, "in_window": window.number}).scalar()
     return int(least or MIN_SHARERS)
-
-
-def load_min_sharers_history(db: Connection, team: str) -> Sequence[tuple[int, int]]:
-    """Every minimum of a team as (first window, sharers), oldest first."""
-    columns = (team_rules.c.first_window, team_rules.c.least)
-    rows = db.execute(select(*columns).where(team_rules.c.team == team).order_by("first_window"))
-    return [(row.first_window, row.least) for row in rows]
 
 
 def load_disclosure_conditions(db: Connection, team: str, window: Window) -> tuple[int, bool]:

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts import account_events, rate_limit
-from reflect.accounts.forms import list_form_errors
+from reflect.accounts.http import render_form
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.settings import preferences
 from reflect.core.errors import Invalid, PermissionDenied
@@ -29,17 +29,17 @@ def index() -> ResponseReturnValue:
     """The teams that the actor is in or leads, the teams left recently, and how to join one."""
     with reading() as db:
         memberships = repository.load_account_memberships(db, actor().id, past=True)
-        every = [(repository.load_team(db, each.team), each) for each in memberships]
-        asked = account_events.find_offered_team(db, actor().id, now())
-    own = [(team, each) for team, each in every if each.ended in {None, team.dissolved}]
-    own_ids, member = {team.id for team, _each in own}, repository.MEMBER
+        pairs = [(repository.load_team(db, each.team), each) for each in memberships]
+        offered = account_events.find_offered_team(db, actor().id, now())
+    own = [(team, each) for team, each in pairs if each.ended in {None, team.dissolved}]
+    own_ids = {team.id for team, _membership in own}
     since = open_windows(now())[0].number
-    ended = [(team, each.last_window or 0) for team, each in every if each.kind == member]
-    left = {team.id: team for team, last in ended if last >= since and team.id not in own_ids}
-    is_member = any(each.kind == member and each.ended is None for each in memberships)
-    return render_template(
-        "teams/index.html", own=own, left=left.values(), is_member=is_member, asked=asked
-    )
+    as_member = [(team, each) for team, each in pairs if each.kind == repository.MEMBER]
+    recent = [team for team, each in as_member if (each.last_window or 0) >= since]
+    left = {team.id: team for team in recent if team.id not in own_ids}.values()
+    is_member = any(each.ended is None for _team, each in as_member)
+    page = {"own": own, "left": left, "is_member": is_member, "asked": offered}
+    return render_template("teams/index.html", **page)
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -47,40 +47,33 @@ def index() -> ResponseReturnValue:
 def join() -> ResponseReturnValue:
     """Join a team: first the code, then the membership terms and the display name."""
     if request.method == "GET":
-        return render_template("teams/code.html", form=JoinCodeForm(), problems=[], shown="")
+        return render_form("teams/code.html", JoinCodeForm(), shown="")
     form, team = JoinTeamForm(request.form), None
-    if not form.code.validate(form):  # an empty code does not count as an attempt
-        return _render_join_step(form, team)
     try:
-        team = _find_team(form.code.data)
-        if "step" in request.form and form.validate():
+        if form.code.validate(form):  # an empty code is not counted as a failed attempt
+            team = _find_team(form.code.data)
+        if team and "step" in request.form and form.validate():
             with writing() as db:
                 services.join_team(db, actor(), team.id, form.shown.data, now())
             return redirect(url_for("teams.show", team=team.id), 303)
     except (Invalid, PermissionDenied, TooManyAttempts) as error:
         form[("shown" if team else "code")].errors = [str(error)]
-    return _render_join_step(form, team)
+    if team is None:
+        return render_form("teams/code.html", form, shown=form.shown.data or "")
+    return render_team_join_page(form, team)
 
 
 def _find_team(code: str) -> Team:
-    """The team of a typed code, under a rate limit: wrong codes are counted."""
+    """The team of a typed code; wrong codes are counted for the rate limit."""
     keys = rate_limit.derive_attempt_keys(site_keys(), "team", actor().name, client_address())
-    with reading() as db:
-        rate_limit.check_limit(db, keys, now())
     try:
         with reading() as db:
+            rate_limit.check_limit(db, keys, now())
             return services.find_team_by_code(db, code, now())
     except Invalid:
         with writing() as db:
             rate_limit.record_failure(db, keys, now())
         raise
-
-
-def _render_join_step(form: JoinTeamForm, team: Team | None) -> ResponseReturnValue:
-    if team is not None:
-        return render_team_join_page(form, team)
-    shown, problems = form.shown.data or "", list_form_errors(form)
-    return render_template("teams/code.html", form=form, problems=problems, shown=shown), 422
 
 
 def render_team_join_page(form: DisplayNameForm, team: Team) -> ResponseReturnValue:
@@ -89,9 +82,7 @@ def render_team_join_page(form: DisplayNameForm, team: Team) -> ResponseReturnVa
         terms = load_membership_terms(db, team, now(), joining=1)
         if form.shown.data is None:
             form.shown.data = preferences.load_settings(db, actor().vault)["shown"]
-    problems = list_form_errors(form)
-    page = render_template("teams/join.html", form=form, terms=terms, problems=problems)
-    return page, 422 if problems else 200
+    return render_form("teams/join.html", form, terms=terms)
 
 
 @bp.get("/<team>")
@@ -99,16 +90,16 @@ def render_team_join_page(form: DisplayNameForm, team: Team) -> ResponseReturnVa
 def show(team: str) -> ResponseReturnValue:
     """The figures of a team, the same page for everybody in it."""
     with reading() as db:
-        found, leads = services.require_member(db, actor(), team)
-        terms = load_membership_terms(db, found, now())
+        record, leads = services.require_member(db, actor(), team)
+        terms = load_membership_terms(db, record, now())
         results = presenters.load_team_results(db, team, current_library())
     return render_template(
         "teams/show.html",
         terms=terms,
         page=presenters.build_team_figures_view(results.weekly),
         more=[
-            (title, presenters.build_team_figures_view(each, f"more-{n}"))
-            for n, (title, each) in enumerate(results.more)
+            (title, presenters.build_team_figures_view(picture, f"more-{n}"))
+            for n, (title, picture) in enumerate(results.more)
         ],
         starters=select_discussion_questions(results.weekly),
         leads=leads,
@@ -121,11 +112,11 @@ def show(team: str) -> ResponseReturnValue:
 def meeting(team: str) -> ResponseReturnValue:
     """Figures and discussion questions on one page, for a team meeting."""
     with reading() as db:
-        found, _leads = services.require_member(db, actor(), team)
+        record, _leads = services.require_member(db, actor(), team)
         picture = presenters.load_team_results(db, team, current_library()).weekly
     return render_template(
         "teams/meeting.html",
-        team=found,
+        team=record,
         page=presenters.build_team_figures_view(picture),
         starters=select_discussion_questions(picture),
         always=GENERAL_QUESTIONS,
@@ -137,11 +128,11 @@ def meeting(team: str) -> ResponseReturnValue:
 def roster(team: str) -> ResponseReturnValue:
     """The roster with dates, the rules, and the log of changes."""
     with reading() as db:
-        found, leads = services.require_member(db, actor(), team)
-        terms = load_membership_terms(db, found, now())
+        record, leads = services.require_member(db, actor(), team)
+        terms = load_membership_terms(db, record, now())
         events = audit_events.load_team_events(db, team)
-    happened = list(map(presenters.format_event, events))
-    return render_template("teams/roster.html", terms=terms, happened=happened, leads=leads)
+    sentences = [presenters.format_event(each) for each in events]
+    return render_template("teams/roster.html", terms=terms, happened=sentences, leads=leads)
 
 
 @bp.post("/<team>/roster")

@@ -6,7 +6,7 @@ never lowered: that would allow figures of past windows to be requested again un
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.disclosure.team_release import MIN_SHARERS
@@ -18,27 +18,26 @@ from reflect.policy import Actor, may_organise, require
 from reflect.teams import audit_events, repository
 from reflect.teams.audit_events import record_event
 from reflect.teams.contributions import WEEKLY_INSTRUMENT
-from reflect.teams.services import organiser_id, require_lead, require_member
+from reflect.teams.services import record_change, require_lead, require_member
 
 
 def raise_min_sharers(db: Connection, actor: Actor, team: str, least: int, now: datetime) -> None:
-    """Raise the minimum number of sharers from the next window on; it cannot be lowered.
+    """Raise the minimum number of sharers from the next window on; it can never be lowered.
 
     Raises:
         NotFound: no such team for this actor.
-        Invalid: it is not above the present minimum, or above the size that a team can have.
+        Invalid: it is not above every earlier minimum, or it is above the maximum size of a team.
     """
     require_lead(db, actor, team)
     number = Window.of(now).number + 1
-    history = repository.load_min_sharers_history(db, team)
-    if not max([MIN_SHARERS, *(each for _first, each in history)]) < least <= MAX_TEAM_MEMBERS:
+    highest = db.execute(select(func.max(team_rules.c.least)).where(team_rules.c.team == team))
+    if not max(MIN_SHARERS, highest.scalar() or 0) < least <= MAX_TEAM_MEMBERS:
         message = _("It can be raised, and never lowered. The most is {most}.")
         raise Invalid(message.format(most=MAX_TEAM_MEMBERS))
     existing = (team_rules.c.team == team, team_rules.c.first_window == number)
     db.execute(delete(team_rules).where(*existing))
     db.execute(insert(team_rules).values(team=team, first_window=number, least=least))
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.MIN_SHARERS_RAISED, team=team, by=by, words=str(least))
+    record_change(db, actor, team, audit_events.MIN_SHARERS_RAISED, now, words=str(least))
 
 
 def dispute_roster(db: Connection, actor: Actor, team: str, now: datetime) -> None:
@@ -69,9 +68,9 @@ def settle_dispute(db: Connection, actor: Actor, team: str, words: str, now: dat
     words = words.strip()
     if not words:
         raise Invalid(_("Say how it was settled. The team reads this."))
-    open_ones = (disputes.c.team == team, disputes.c.settled.is_(None))
-    settled = update(disputes).where(*open_ones).values(settled=int(now.timestamp()), words=words)
-    if not db.execute(settled).rowcount:
+    is_open = (disputes.c.team == team, disputes.c.settled.is_(None))
+    settle = update(disputes).where(*is_open).values(settled=int(now.timestamp()), words=words)
+    if not db.execute(settle).rowcount:
         raise NotFound
     record_event(db, now, audit_events.DISPUTE_SETTLED, team=team, by=actor.id, words=words)
 
@@ -96,8 +95,7 @@ def start_instrument(
     db.execute(delete(team_instruments).where(*own, team_instruments.c.first_window == first))
     values = {"team": team, "instrument": instrument, "first_window": first}
     db.execute(insert(team_instruments).values(**values))
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.INSTRUMENT_STARTED, team=team, by=by, words=instrument)
+    record_change(db, actor, team, audit_events.INSTRUMENT_STARTED, now, words=instrument)
 
 
 def stop_instrument(
@@ -109,13 +107,11 @@ def stop_instrument(
         NotFound: no such team for this actor, or the team does not run it.
     """
     require_lead(db, actor, team)
-    last = Window.of(now).number
     own = team_instruments.c.team == team, team_instruments.c.instrument == instrument
     running = update(team_instruments).where(*own, team_instruments.c.last_window.is_(None))
-    if db.execute(running.values(last_window=last)).rowcount != 1:
+    if db.execute(running.values(last_window=Window.of(now).number)).rowcount != 1:
         raise NotFound
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.INSTRUMENT_STOPPED, team=team, by=by, words=instrument)
+    record_change(db, actor, team, audit_events.INSTRUMENT_STOPPED, now, words=instrument)
 
 
 def load_allowed_instruments(db: Connection) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from reflect import policy
 from reflect.core.crypto.codes import new_short_code, parse_short_code
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
@@ -17,33 +18,22 @@ from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
 from reflect.models import team_codes, teams
-from reflect.policy import (
-    Actor,
-    may_lead_team,
-    may_organise,
-    may_set_up_teams,
-    may_view_team,
-    require,
-)
+from reflect.policy import Actor, require
 from reflect.teams import audit_events, repository
 from reflect.teams.audit_events import record_event
 from reflect.teams.repository import MEMBER, SUPERVISOR, Membership, Team
 from reflect.teams.window_closing import ClosedWindow, withhold_open_windows
 
 JOIN_CODE_LIFETIME = timedelta(days=30)
+_DEFAULTS = DEFAULT_ORGANISATION.defaults
 
 
 def create_team(
-    db: Connection,
-    actor: Actor,
-    name: str,
-    shown: str,
-    now: datetime,
-    usual: Defaults = DEFAULT_ORGANISATION.defaults,
+    db: Connection, actor: Actor, name: str, shown: str, now: datetime, usual: Defaults = _DEFAULTS
 ) -> Team:
     """Add a team; a supervisor who does so leads it under the name `shown`, an organiser does not.
 
-    It starts with the minimum of sharers and the instruments that are `usual` in the organisation.
+    `usual` are the organisation's defaults: the minimum number of sharers, and the instruments.
 
     Raises:
         PermissionDenied: the actor may not set up teams.
@@ -51,10 +41,10 @@ def create_team(
     """
     own = repository.load_account_memberships(db, actor.id)
     leads = any(each.kind == SUPERVISOR for each in own)
-    require(may_set_up_teams(actor, leads=leads))
+    require(policy.may_set_up_teams(actor, leads=leads))
     team = repository.add_team(db, _clean_team_name(name), now, usual.least)
     repository.add_team_instruments(db, team.id, usual.instruments, now)
-    by = actor.id if may_organise(actor) else None
+    by = actor.id if policy.may_organise(actor) else None
     record_event(db, now, audit_events.TEAM_CREATED, team=team.id, by=by)
     if by is None:
         _add_membership(db, team.id, actor.id, SUPERVISOR, shown, now)
@@ -69,9 +59,9 @@ def rename_team(db: Connection, actor: Actor, team: str, name: str, now: datetim
         Invalid: the name is empty or too long.
     """
     require_lead(db, actor, team)
-    name, by = _clean_team_name(name), organiser_id(actor)
+    name = _clean_team_name(name)
     db.execute(update(teams).where(teams.c.id == team).values(name=name))
-    record_event(db, now, audit_events.TEAM_RENAMED, team=team, words=name, by=by)
+    record_change(db, actor, team, audit_events.TEAM_RENAMED, now, words=name)
 
 
 def create_join_code(db: Connection, actor: Actor, team: str, now: datetime) -> str:
@@ -94,10 +84,9 @@ def find_team_by_code(db: Connection, code: str, now: datetime) -> Team:
         Invalid: the code is wrong, replaced or expired.
         NotFound: the team was dissolved.
     """
-    statement = select(team_codes.c.team).where(
-        team_codes.c.code_hash == _hash_code(code), team_codes.c.expires > int(now.timestamp())
-    )
-    team = db.execute(statement).scalar()
+    moment = int(now.timestamp())
+    is_valid = (team_codes.c.code_hash == _hash_code(code), team_codes.c.expires > moment)
+    team = db.execute(select(team_codes.c.team).where(*is_valid)).scalar()
     if team is None:
         raise Invalid(_("No team has this code now. Look at it once more, or ask for a new one."))
     return require_active(repository.load_team(db, team))
@@ -118,13 +107,12 @@ def join_team(db: Connection, actor: Actor, team: str, shown: str, now: datetime
     if any(each.account == actor.id and each.kind == SUPERVISOR for each in roster):
         raise PermissionDenied(_("You lead this team, so you cannot be a member of it."))
     if sum(each.kind == MEMBER for each in roster) >= MAX_TEAM_MEMBERS:
-        raise PermissionDenied(
-            _("This team has {most} members, which is the most.").format(most=MAX_TEAM_MEMBERS)
-        )
-    joined = _add_membership(db, team, actor.id, MEMBER, shown, now)
-    person = {"account": actor.id, "name": joined.shown}
+        message = _("This team has {most} members, which is the most.")
+        raise PermissionDenied(message.format(most=MAX_TEAM_MEMBERS))
+    membership = _add_membership(db, team, actor.id, MEMBER, shown, now)
+    person = {"account": actor.id, "name": membership.shown}
     record_event(db, now, audit_events.MEMBER_JOINED, team=team, **person)
-    return joined
+    return membership
 
 
 def leave_team(db: Connection, actor: Actor, team: str, now: datetime) -> None:
@@ -135,14 +123,14 @@ def leave_team(db: Connection, actor: Actor, team: str, now: datetime) -> None:
     Raises:
         NotFound: the actor is not a member of the team.
     """
-    left = _require_membership(db, actor, team, MEMBER)
-    repository.end_membership(db, left, now)
-    person = {"account": actor.id, "name": left.shown}
+    membership = _require_membership(db, actor, team, MEMBER)
+    repository.end_membership(db, membership, now)
+    person = {"account": actor.id, "name": membership.shown}
     record_event(db, now, audit_events.MEMBER_LEFT, team=team, **person)
 
 
 def add_supervisor(
-    db: Connection, actor: Actor, team: str, whom: tuple[str, str], now: datetime
+    db: Connection, actor: Actor, team: str, supervisor: tuple[str, str], now: datetime
 ) -> None:
     """Make an account (id, display name) a supervisor of a team; its membership there ends.
 
@@ -152,14 +140,13 @@ def add_supervisor(
         Invalid: no name was given.
     """
     require_lead(db, actor, team)
-    account, shown = whom
+    account, shown = supervisor
     for each in repository.load_team_memberships(db, team):
         if each.account == account and each.kind == MEMBER:
             repository.end_membership(db, each, now)
-    added = _add_membership(db, team, account, SUPERVISOR, shown, now)
-    person = {"account": account, "name": added.shown}
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.SUPERVISOR_ADDED, team=team, by=by, **person)
+    membership = _add_membership(db, team, account, SUPERVISOR, shown, now)
+    person = {"account": account, "name": membership.shown}
+    record_change(db, actor, team, audit_events.SUPERVISOR_ADDED, now, **person)
 
 
 def remove_supervisor(db: Connection, actor: Actor, team: str, account: str, now: datetime) -> None:
@@ -170,14 +157,12 @@ def remove_supervisor(db: Connection, actor: Actor, team: str, account: str, now
     """
     require_lead(db, actor, team)
     roster = repository.load_team_memberships(db, team)
-    own = (each for each in roster if each.account == account and each.kind == SUPERVISOR)
-    removed = next(own, None)
-    if removed is None:
+    supervisors = {each.account: each for each in roster if each.kind == SUPERVISOR}
+    if account not in supervisors:
         raise NotFound
-    repository.end_membership(db, removed, now)
-    person = {"account": account, "name": removed.shown}
-    by = organiser_id(actor)
-    record_event(db, now, audit_events.SUPERVISOR_REMOVED, team=team, by=by, **person)
+    repository.end_membership(db, supervisors[account], now)
+    person = {"account": account, "name": supervisors[account].shown}
+    record_change(db, actor, team, audit_events.SUPERVISOR_REMOVED, now, **person)
 
 
 def dissolve_team(
@@ -192,10 +177,9 @@ def dissolve_team(
     closed = withhold_open_windows(db, library, team, now)
     for each in repository.load_team_memberships(db, team):
         repository.end_membership(db, each, now)
-    dissolved = int(now.timestamp())
-    db.execute(update(teams).where(teams.c.id == team).values(dissolved=dissolved))
+    db.execute(update(teams).where(teams.c.id == team).values(dissolved=int(now.timestamp())))
     db.execute(delete(team_codes).where(team_codes.c.team == team))
-    record_event(db, now, audit_events.TEAM_DISSOLVED, team=team, by=organiser_id(actor))
+    record_change(db, actor, team, audit_events.TEAM_DISSOLVED, now)
     return closed
 
 
@@ -205,52 +189,58 @@ def require_member(db: Connection, actor: Actor, team: str) -> tuple[Team, bool]
     Its present members and supervisors; for a dissolved team, those at the time.
 
     Raises:
-        NotFound: there is no such team, or the actor does not belong to it: both look alike.
+        NotFound: there is no such team, or the actor does not belong to it; the error is the same.
     """
-    found, own = repository.load_team_and_memberships(db, team, actor.id)
-    current = [each for each in own if each.ended in {None, found.dissolved}]
-    if not may_view_team(actor, belongs=bool(current)):
+    record, memberships = repository.load_team_and_memberships(db, team, actor.id)
+    current = [each for each in memberships if each.ended in {None, record.dissolved}]
+    if not policy.may_view_team(actor, belongs=bool(current)):
         raise NotFound(_("There is no such team."))
-    return found, any(each.kind == SUPERVISOR for each in current)
+    return record, any(each.kind == SUPERVISOR for each in current)
 
 
 def require_lead(db: Connection, actor: Actor, team: str) -> Team:
     """A team for an actor who may change it: its supervisors, and organisers.
 
     Raises:
-        NotFound: there is none, it was dissolved, or it is not the actor's: all look alike.
+        NotFound: there is none, it was dissolved, or it is not the actor's; the error is the same.
     """
-    found = repository.load_team(db, team)
-    if not may_lead_team(actor, leads=repository.is_supervisor(db, actor.id, team)):
+    record = repository.load_team(db, team)
+    if not policy.may_lead_team(actor, leads=repository.is_supervisor(db, actor.id, team)):
         raise NotFound(_("There is no such team."))
-    return require_active(found)
+    return require_active(record)
 
 
 def require_supervisor(db: Connection, actor: Actor, team: str) -> Team:
     """A team for its supervisors alone; organisers have their own pages.
 
     Raises:
-        NotFound: there is none, it was dissolved, or it is not the actor's: all look alike.
+        NotFound: there is none, it was dissolved, or it is not the actor's; the error is the same.
     """
-    found = require_lead(db, actor, team)
+    record = require_lead(db, actor, team)
     _require_membership(db, actor, team, SUPERVISOR)
-    return found
+    return record
 
 
 def require_active(team: Team) -> Team:
     """The same team, if it is active.
 
     Raises:
-        NotFound: it was dissolved, which looks like a team that does not exist.
+        NotFound: it was dissolved; the error is that of a team that does not exist.
     """
     if team.dissolved is not None:
         raise NotFound(_("There is no such team."))
     return team
 
 
-def organiser_id(actor: Actor) -> str | None:
-    """The actor, for the audit log; None for a supervisor, logged in the team alone."""
-    return actor.id if may_organise(actor) else None
+def record_change(
+    db: Connection, actor: Actor, team: str, what: str, now: datetime, **fields: str
+) -> None:
+    """Log a change to a team; the event names the actor only if they are an organiser.
+
+    `fields` are further fields of `AuditEvent`.
+    """
+    by = actor.id if policy.may_organise(actor) else None
+    record_event(db, now, what, team=team, by=by, **fields)
 
 
 def _require_membership(db: Connection, actor: Actor, team: str, kind: str) -> Membership:

@@ -2,8 +2,8 @@
 
 Inserting the figures claims a window (team, instrument, number): of two workers, the second finds
 the rows and does nothing. Withheld figures are inserted too, and look the same for every reason.
-Closed windows are also appended to a file (`releases.jsonl`) that is never rewritten, because
-after a database is restored from a backup no window may be drawn a second time.
+Closed windows are also appended to a file (`releases.jsonl`) that is never rewritten: after a
+database is restored from a backup, no window may be decided a second time.
 """
 
 import json
@@ -27,30 +27,19 @@ from reflect.core.instruments.library import Library
 from reflect.core.weeks import london_day
 from reflect.core.windows import Window, open_windows
 from reflect.models import boxes, releases, team_instruments, teams
-from reflect.teams import repository
-from reflect.teams.contributions import (
-    WEEKLY_INSTRUMENT,
-    create_tallies,
-    figures_from_rows,
-    load_extra_instruments,
-    load_team_instruments,
-    select_running_instruments,
-)
+from reflect.teams import contributions, repository
+from reflect.teams.contributions import KEY_COLUMNS, WEEKLY_INSTRUMENT, Figures, key_columns
 
 RELEASES_FILENAME = "releases.jsonl"  # in the data folder; append-only
 RELEASE_LINE_FIELDS = {"team", "instrument", "window", "values", "step"}  # keys of each line
 _WINDOWS_PER_YEAR = 13
 _TALLIES_PER_INSERT = 500
-_LOOKBACK = 2  # windows before the latest weekly one, in which another instrument may be missing
+_LOOKBACK = 2  # windows before the latest weekly one that another instrument may not have yet
 _INSERT_RELEASE = text(
     'INSERT INTO releases (team, instrument, "window", scale, value, step) '
     "VALUES (:team, :instrument, :window, :scale, :value, :step) ON CONFLICT DO NOTHING"
 )
-_HAS_KEY = (
-    boxes.c.team == bindparam("of_team"),
-    boxes.c.instrument == bindparam("of_instrument"),
-    boxes.c.window == bindparam("in_window"),
-)
+_HAS_KEY = [boxes.c[name] == bindparam(name) for name in KEY_COLUMNS]
 _SELECT_TALLY = select(boxes.c.site_key, boxes.c.blob).where(*_HAS_KEY).with_for_update()
 _DELETE_TALLY = delete(boxes).where(*_HAS_KEY)
 
@@ -60,20 +49,21 @@ class ClosedWindow:
     """One window that was just closed."""
 
     place: WindowKey
-    figures: Shown | Withheld
+    figures: Figures
     damaged: bool  # its tally did not decrypt or had an impossible total; for the operator
 
 
 def find_due_windows(db: Connection, library: Library, now: datetime) -> list[WindowKey]:
     """The windows that are over and neither published nor withheld yet, oldest first."""
     until = open_windows(now)[0].number  # the first that is still open
-    latest, extra = _load_latest_windows(db), load_extra_instruments(db)
+    latest, extra = _load_latest_windows(db), contributions.load_extra_instruments(db)
     due = []
     for team in repository.load_all_teams(db):
         first = _first_window_number(team.made)
         begin = max(first, latest.get((team.id, WEEKLY_INSTRUMENT), first) - _LOOKBACK)
+        own = extra.get(team.id, ())
         for number in range(begin, until):
-            for instrument in select_running_instruments(extra.get(team.id, ()), Window(number)):
+            for instrument in contributions.select_running_instruments(own, Window(number)):
                 is_new = number > latest.get((team.id, instrument), first - 1)
                 if is_new and instrument in library.newest:
                     due.append((team.id, instrument, number))
@@ -83,7 +73,7 @@ def find_due_windows(db: Connection, library: Library, now: datetime) -> list[Wi
 def _load_latest_windows(db: Connection) -> dict[tuple[str, str], int]:
     """The latest published or withheld window, by (team, instrument).
 
-    One index look-up for each of them, because a scan over ten years of figures would be slow.
+    Each is one index look-up, because a scan over ten years of figures would be slow.
     """
     weekly = select(teams.c.id, literal(WEEKLY_INSTRUMENT))
     every = weekly.union(select(team_instruments.c.team, team_instruments.c.instrument)).subquery()
@@ -111,10 +101,10 @@ def find_last_window_closed_for_all(db: Connection, instrument: str) -> int:
 def close_window(
     db: Connection, library: Library, keys: SiteKeys, key: WindowKey, rng: Random
 ) -> ClosedWindow | None:
-    """Publish or withhold a window that is over, delete its tally; None: it was closed already."""
+    """Publish or withhold a window that is over, delete its tally; None: it was closed before."""
     team, _instrument, number = key
     tally = _take_tally(db, keys, key)
-    figures: Shown | Withheld = Withheld()
+    figures: Figures = Withheld()
     if tally is not None:
         window = Window(number)
         figures = team_release.release(
@@ -140,7 +130,7 @@ def withhold_open_windows(
     """Withhold the open windows of a team that is dissolved, and delete its tallies."""
     closed = []
     for window in open_windows(now):
-        for instrument in load_team_instruments(db, team, window):
+        for instrument in contributions.load_team_instruments(db, team, window):
             key = (team, instrument, window.number)
             if _insert_figures(db, library, key, Withheld()):
                 closed.append(ClosedWindow(key, Withheld(), damaged=False))
@@ -149,28 +139,24 @@ def withhold_open_windows(
 
 
 def create_missing_tallies(db: Connection, keys: SiteKeys, now: datetime) -> None:
-    """Create the tallies of all open windows: their creation must not reveal a first check-in."""
-    extra, windows = load_extra_instruments(db), open_windows(now)
-    wanted = {
+    """Create the tallies of all open windows, so that their creation reveals no first check-in."""
+    extra, windows = contributions.load_extra_instruments(db), open_windows(now)
+    expected = {
         (team.id, instrument, window.number)
         for team in repository.load_all_teams(db)
         for window in windows
-        for instrument in select_running_instruments(extra.get(team.id, ()), window)
+        for instrument in contributions.select_running_instruments(extra.get(team.id, ()), window)
     }
     existing = db.execute(select(boxes.c.team, boxes.c.instrument, boxes.c.window))
-    missing = sorted(wanted - {tuple(row) for row in existing})
+    missing = sorted(expected - {tuple(row) for row in existing})
     for first in range(0, len(missing), _TALLIES_PER_INSERT):
-        create_tallies(db, keys, *missing[first : first + _TALLIES_PER_INSERT])
+        contributions.create_tallies(db, keys, *missing[first : first + _TALLIES_PER_INSERT])
 
 
 def format_closed_window(closed: ClosedWindow) -> str:
     """The line of a closed window for the releases file, without a line break."""
-    team, instrument, number = closed.place
-    figures = closed.figures
-    values: Mapping[str, int] = figures.values if isinstance(figures, Shown) else {}
-    step = figures.step if isinstance(figures, Shown) else None
-    line = {"team": team, "instrument": instrument, "window": number, "values": values}
-    return format_release_line({**line, "step": step})
+    values, step = _values_and_step(closed.figures)
+    return format_release_line({**key_columns(closed.place), "values": values, "step": step})
 
 
 def format_release_line(fields: Mapping[str, Any]) -> str:
@@ -197,9 +183,9 @@ def append_release_lines(path: Path, lines: list[str]) -> None:
         return
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "ab+") as file:
-        is_whole = file.tell() == 0 or os.pread(file.fileno(), 1, file.tell() - 1) == b"\n"
+        is_complete = file.tell() == 0 or os.pread(file.fileno(), 1, file.tell() - 1) == b"\n"
         text = "".join(f"{line}\n" for line in lines)
-        file.write((text if is_whole else f"\n{text}").encode("ascii"))
+        file.write((text if is_complete else f"\n{text}").encode("ascii"))
         file.flush()
         os.fsync(file.fileno())
 
@@ -214,7 +200,7 @@ def find_missing_release_lines(db: Connection, path: Path) -> list[str]:
     written = _read_written_keys(path, since)
     keys = select(releases.c.team, releases.c.instrument, releases.c.window).distinct()
     rows = db.execute(keys.where(releases.c.window > since).execution_options(yield_per=1000))
-    missing = {key for row in rows if (key := tuple(row)) not in written}
+    missing = {tuple(row) for row in rows} - written
     if not missing:
         return []
     published = _iterate_published(db, since)
@@ -230,7 +216,7 @@ def _read_written_keys(path: Path, since: int) -> set[WindowKey]:
 
 
 def _may_be_after(line: str, since: int) -> bool:
-    """Whether a line must be parsed; `window` is the last of its sorted keys."""
+    """Whether a line must be parsed: its last key, `window`, is after `since` or not readable."""
     last = line.rpartition('"window":')[2].rstrip("}\n")
     return not last.lstrip("-").isdecimal() or int(last) > since
 
@@ -240,44 +226,41 @@ def _iterate_published(db: Connection, since: int) -> Iterator[ClosedWindow]:
     statement = select(releases).where(releases.c.window > since).order_by(*order)
     rows = db.execute(statement.execution_options(yield_per=1000))
     for key, scales in groupby(rows, key=lambda row: (row.team, row.instrument, row.window)):
-        yield ClosedWindow(key, figures_from_rows(list(scales)), damaged=False)
+        yield ClosedWindow(key, contributions.figures_from_rows(list(scales)), damaged=False)
 
 
 def _first_window_number(made: int) -> int:
-    """The window in which a team was created (epoch seconds), the first that is closed for it."""
+    """The window in which a team was created (epoch seconds): the first that is closed for it."""
     return Window.of(london_day(made)).number
 
 
 def _take_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> Tally | None:
     """Lock, decrypt and delete a tally; empty if there is none; None: it does not decrypt."""
-    params = dict(zip(("of_team", "of_instrument", "in_window"), key, strict=True))
-    row = db.execute(_SELECT_TALLY, params).one_or_none()
+    row = db.execute(_SELECT_TALLY, key_columns(key)).one_or_none()
     if row is None:
         return Tally()
-    db.execute(_DELETE_TALLY, params)
+    db.execute(_DELETE_TALLY, key_columns(key))
     try:
         return unseal_tally(keys[row.site_key], key, bytes(row.blob))
     except DecryptionError:
         return None
 
 
-def _insert_figures(
-    db: Connection, library: Library, key: WindowKey, figures: Shown | Withheld
-) -> bool:
+def _insert_figures(db: Connection, library: Library, key: WindowKey, figures: Figures) -> bool:
     """Insert a row for every scale, shown or withheld; False: the window has rows already."""
-    team, instrument, number = key
-    scales = [scale.id for scale in library.latest(instrument).scales]
-    values = figures.values if isinstance(figures, Shown) else {}
-    step = figures.step if isinstance(figures, Shown) else None
+    _team, instrument, _number = key
+    values, step = _values_and_step(figures)
     rows = [
         {
-            "team": team,
-            "instrument": instrument,
-            "window": number,
+            **key_columns(key),
             "scale": scale,
             "value": values.get(scale),
             "step": step if scale in values else None,
         }
-        for scale in sorted(scales)
+        for scale in sorted(each.id for each in library.latest(instrument).scales)
     ]
     return bool(db.execute(_INSERT_RELEASE, rows).rowcount)
+
+
+def _values_and_step(figures: Figures) -> tuple[Mapping[str, int], int | None]:
+    return (figures.values, figures.step) if isinstance(figures, Shown) else ({}, None)

@@ -11,7 +11,7 @@ from wtforms import Form
 from reflect.checkins.forms import NumberField, SingleChoiceField
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import find_missing_required
+from reflect.core.instruments.scoring import Answers, find_missing_required
 from reflect.workshops.questions import select_questions
 
 _FIELDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "number": NumberField}
@@ -21,7 +21,7 @@ _FIELDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "numbe
 class RoomSubmission:
     """Submitted answers of one participant or paper slip, with their errors."""
 
-    answers: Mapping[str, Any]
+    answers: Answers
     values: Mapping[str, str]  # as they were typed
     errors: Mapping[str, str]
 
@@ -41,7 +41,7 @@ def parse_submission(instrument: Instrument, sent: MultiDict[str, str]) -> RoomS
     """Parse and validate answers: at least one, and every required question."""
     form = _build_form(instrument)(sent)
     form.validate()
-    errors = {name: texts[0] for name, texts in form.errors.items()}
+    errors = {name: messages[0] for name, messages in form.errors.items()}
     answers = {name: value for name, value in form.data.items() if value is not None}
     for name in find_missing_required(instrument, answers):
         if name in form.data and name not in errors:

@@ -1,12 +1,11 @@
 """Presenters for revealed rounds: the same results for wall, participants and facilitator.
 
-Two rounds on one instrument are compared, the first as *before*, the last as *after*. The answers
-are not paired by person, and the page says so.
+Two rounds on the same instrument are compared, the first as *before*, the last as *after*. The
+answers are not paired by person, and the page says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reflect.core.disclosure.workshop_rounds import (
     AnswerCounts,
@@ -18,6 +17,7 @@ from reflect.core.disclosure.workshop_rounds import (
 )
 from reflect.core.i18n import _, ngettext
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
+from reflect.core.instruments.scoring import Answers
 from reflect.workshops.questions import find_answer_position, list_answer_labels, select_questions
 from reflect.workshops.repository import RoomRound
 
@@ -28,9 +28,9 @@ class AnswerBarRow:
 
     label: str
     moon: int  # filled quarters of the moon symbol; -1: no symbol
-    now: int
-    wide: int
-    before: int | None = None
+    now: int  # people
+    wide: int  # length of the bar
+    before: int | None = None  # in the earlier round, if one is compared
     before_wide: int = 0
 
 
@@ -54,7 +54,7 @@ class RoundResultsView:
 
 
 def build_round_results(
-    rounds: Sequence[RoomRound], own: Mapping[str, Any] | None = None
+    rounds: Sequence[RoomRound], own: Answers | None = None
 ) -> RoundResultsView:
     """The last revealed round, compared to the first one on the same instrument.
 
@@ -75,53 +75,54 @@ def build_round_results(
 
 
 def _build_question(
-    item: Item, now: RoundResult, before: RoundResult | None, own: Mapping[str, Any]
+    item: Item, now: RoundResult, before: RoundResult | None, own: Answers
 ) -> QuestionResultView:
-    this, that = now.items[item.id], before.items[item.id] if before else None
-    lines: tuple[AnswerBarRow, ...] = ()
-    sentences: tuple[str, ...] = ()
-    if isinstance(this, AnswerCounts) and (that is None or isinstance(that, AnswerCounts)):
-        lines = _build_bars(item, this, that)
-        sentences = tuple(_format_answered(now.people, this, before, that))
-    elif that is None:
-        sentences = (format_question_median(item, this),)
-    else:
-        sentences = (
-            _("Before: {told}").format(told=format_question_median(item, that)),
-            _("After: {told}").format(told=format_question_median(item, this)),
-        )
+    result, earlier = now.items[item.id], before.items[item.id] if before else None
     answer = format_own_answer(item, own.get(item.id))
-    return QuestionResultView(item.text, lines, sentences, answer)
+    if isinstance(result, AnswerCounts) and (earlier is None or isinstance(earlier, AnswerCounts)):
+        bars = _build_bars(item, result, earlier)
+        sentences = tuple(_format_answered(now.people, result, before, earlier))
+        return QuestionResultView(item.text, bars, sentences, answer)
+    median = format_question_median(item, result)
+    earlier_median = format_question_median(item, earlier) if earlier else None
+    return QuestionResultView(item.text, (), _compare(earlier_median, median), answer)
+
+
+def _compare(before: str | None, after: str) -> tuple[str, ...]:
+    """The sentence `after`; with the sentence `before`, both, marked as before and after."""
+    if before is None:
+        return (after,)
+    return _("Before: {told}").format(told=before), _("After: {told}").format(told=after)
 
 
 def _build_bars(
-    item: Item, this: AnswerCounts, that: AnswerCounts | None
+    item: Item, result: AnswerCounts, earlier: AnswerCounts | None
 ) -> tuple[AnswerBarRow, ...]:
     labels = list_answer_labels(item)
-    most = max(*this.counts, *(that.counts if that else ()), 1)
+    most = max(*result.counts, *(earlier.counts if earlier else ()), 1)
     has_moons = len(labels) == 5 and bool(item.points)
     return tuple(
         AnswerBarRow(
             label=label,
-            moon=at if has_moons else -1,
-            now=this.counts[at],
-            wide=round(100 * this.counts[at] / most),
-            before=that.counts[at] if that else None,
-            before_wide=round(100 * that.counts[at] / most) if that else 0,
+            moon=index if has_moons else -1,
+            now=result.counts[index],
+            wide=round(100 * result.counts[index] / most),
+            before=earlier.counts[index] if earlier else None,
+            before_wide=round(100 * earlier.counts[index] / most) if earlier else 0,
         )
-        for at, label in enumerate(labels)
+        for index, label in enumerate(labels)
     )
 
 
 def _format_answered(
-    people: int, this: AnswerCounts, before: RoundResult | None, that: AnswerCounts | None
+    people: int, result: AnswerCounts, before: RoundResult | None, earlier: AnswerCounts | None
 ) -> list[str]:
     """How many answered the question, if fewer than answered in the round."""
-    if before and that and (this.total, that.total) != (people, before.people):
+    if before and earlier and (result.total, earlier.total) != (people, before.people):
         text = _("{before} answered this one before, {now} after.")
-        return [text.format(before=that.total, now=this.total)]
-    if this.total != people:
-        return [_("{now} answered this one.").format(now=this.total)]
+        return [text.format(before=earlier.total, now=result.total)]
+    if result.total != people:
+        return [_("{now} answered this one.").format(now=result.total)]
     return []
 
 
@@ -140,19 +141,12 @@ def format_question_median(item: Item, result: ItemResult) -> str:
 
 def _build_scales(
     instrument: Instrument, now: RoundResult, before: RoundResult | None
-) -> list[QuestionResultView]:
-    views = []
+) -> Iterator[QuestionResultView]:
     for scale in instrument.scales:
-        this = format_scale_median(now.scales.get(scale.id), scale.low, scale.high)
-        sentences = [this]
-        if before:
-            that = format_scale_median(before.scales.get(scale.id), scale.low, scale.high)
-            sentences = [
-                _("Before: {told}").format(told=that),
-                _("After: {told}").format(told=this),
-            ]
-        views.append(QuestionResultView(scale.title, (), (*sentences, scale.direction)))
-    return views
+        low, high = scale.low, scale.high
+        median = format_scale_median(now.scales.get(scale.id), low, high)
+        earlier = format_scale_median(before.scales.get(scale.id), low, high) if before else None
+        yield QuestionResultView(scale.title, (), (*_compare(earlier, median), scale.direction))
 
 
 def format_scale_median(tenths: int | None, low: float, high: float) -> str:
@@ -164,28 +158,27 @@ def format_scale_median(tenths: int | None, low: float, high: float) -> str:
     return text.format(value=f"{score_from_tenths(tenths, low, high):g}", **ends)
 
 
-def _format_people(now: RoundResult, before: RoundResult | None) -> list[str]:
-    on_paper = now.slips + (before.slips if before else 0)
+def _format_people(now: RoundResult, before: RoundResult | None) -> Iterator[str]:
+    slips = now.slips + (before.slips if before else 0)
     if before is None:
-        sentences = [_("{now} people answered.").format(now=now.people)]
+        yield _("{now} people answered.").format(now=now.people)
     elif before.people == now.people:
-        sentences = [_("{now} people answered each time.").format(now=now.people)]
+        yield _("{now} people answered each time.").format(now=now.people)
     else:
         text = _("{before} people answered before, {now} after.")
-        sentences = [text.format(before=before.people, now=now.people)]
-    if on_paper:
+        yield text.format(before=before.people, now=now.people)
+    if slips:
         text = ngettext(
-            "{n} slip of paper is among them.", "{n} slips of paper are among them.", on_paper
+            "{n} slip of paper is among them.", "{n} slips of paper are among them.", slips
         )
-        sentences.append(text.format(n=on_paper))
+        yield text.format(n=slips)
     if before:
-        sentences.append(_("The two rounds are not paired, so nobody can say who moved."))
-    return sentences
+        yield _("The two rounds are not paired, so nobody can say who moved.")
 
 
 def format_own_answer(item: Item, answer: object) -> str:
     """The label of an answer; empty if there is none."""
     if answer == NOT_APPLICABLE:
         return item.does_not_apply
-    at = find_answer_position(item, answer)
-    return list_answer_labels(item)[at - 1] if at is not None else ""
+    position = find_answer_position(item, answer)
+    return list_answer_labels(item)[position - 1] if position is not None else ""

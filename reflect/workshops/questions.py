@@ -2,7 +2,7 @@
 
 Free texts, dates and follow-up questions are left out: people in the same room can recognise who
 wrote a sentence. So are half-days by place, which give the room nothing to discuss together. All
-questions are on one page, because the connection of a training room may not last for five.
+questions are on one page, because the connection of a training room may fail between pages.
 """
 
 from dataclasses import replace
@@ -43,12 +43,12 @@ def find_answer_position(item: Item, answer: object) -> int | None:
 
 @lru_cache(maxsize=64)
 def select_question_parts(instrument: Instrument) -> tuple[SectionLayout, ...]:
-    """The sections of the question page, with the questions for a workshop alone."""
-    asked = {item.id for item in select_questions(instrument)}
+    """The sections of the question page, with only the questions for a workshop."""
+    names = {item.id for item in select_questions(instrument)}
     sections = []
     for part in (part for page in layout_of(instrument).pages for part in page.parts):
         groups = [
-            replace(group, questions=tuple(q for q in group.questions if q.name in asked))
+            replace(group, questions=tuple(q for q in group.questions if q.name in names))
             for group in part.groups
         ]
         remaining = tuple(group for group in groups if group.questions)

@@ -22,7 +22,7 @@ from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.models import room_answers, room_rounds, rooms
 
-ROOM_LIFETIME = timedelta(days=1)
+ROOM_LIFETIME = timedelta(days=1)  # after it was opened; then it is deleted, if it was not ended
 LOBBY_ROUND = 0  # the round under which participants are stored when they join
 
 
@@ -31,21 +31,16 @@ class Room:
     """An open room."""
 
     id: str
-    account: str
+    account: str  # id of its owner
     code: str
     title: str
-    running_order: str
+    running_order: str  # id; empty: none
     opened: datetime
     began: datetime  # 0:00 on the facilitator's clock
     is_locked: bool
     round: int  # the one that is open, or was revealed last; from 1
     showing: int  # the result on the wall, from 0
     site: bytes = field(repr=False)  # the site key that seals its answers
-
-    @property
-    def expires_at(self) -> datetime:
-        """When it is deleted, unless it is ended before."""
-        return self.opened + ROOM_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +60,10 @@ class RoomRound:
 
 @dataclass(frozen=True, slots=True)
 class RoomCounts:
-    """All that is shown about a room before its results are revealed."""
+    """The numbers that are shown about a room before its results are revealed, and nothing else."""
 
-    here: int
-    answered: int
+    here: int  # participants who have joined
+    answered: int  # in the current round, paper slips included
     slips: int
 
 
@@ -111,7 +106,7 @@ def load_rounds(db: Connection, room: Room, library: Library) -> list[RoomRound]
 
 
 def load_room_counts(db: Connection, room: Room) -> RoomCounts:
-    """How many joined, how many answered the current round, and how many of these on paper."""
+    """How many joined, how many answered the current round, and how many of those on paper."""
     statement = (
         select(room_answers.c.round, func.count())
         .where(room_answers.c.room == room.id, room_answers.c.round.in_((LOBBY_ROUND, room.round)))
@@ -121,12 +116,6 @@ def load_room_counts(db: Connection, room: Room) -> RoomCounts:
     current = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
     slips = db.execute(select(room_rounds.c.slips).where(current)).scalar() or 0
     return RoomCounts(counts.get(LOBBY_ROUND, 0), counts.get(room.round, 0), slips)
-
-
-def deserialise_round(stored: Mapping[str, Any]) -> RoundResult:
-    """The result of a round from its stored form."""
-    items = {name: _deserialise_item(each) for name, each in stored["items"].items()}
-    return RoundResult(stored["people"], stored["slips"], items, stored["scales"])
 
 
 def serialise_round(result: RoundResult) -> dict[str, Any]:
@@ -151,15 +140,18 @@ def _deserialise_item(stored: Mapping[str, Any]) -> ItemResult:
 
 
 def _unseal_round(room: Room, row: Row[Any]) -> RoundResult:
-    return deserialise_round(unseal_result(room.site, room.id, row.number, bytes(row.told)))
+    """The result of a revealed round from its stored form, as `serialise_round` makes it."""
+    stored = unseal_result(room.site, room.id, row.number, bytes(row.told))
+    items = {name: _deserialise_item(each) for name, each in stored["items"].items()}
+    return RoundResult(stored["people"], stored["slips"], items, stored["scales"])
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
     return rooms.c.opened > int((now - ROOM_LIFETIME).timestamp())
 
 
-def _load_room(db: Connection, keys: SiteKeys, which: ColumnElement[bool], now: datetime) -> Room:
-    row = db.execute(select(rooms).where(which, _is_open(now))).first()
+def _load_room(db: Connection, keys: SiteKeys, matches: ColumnElement[bool], now: datetime) -> Room:
+    row = db.execute(select(rooms).where(matches, _is_open(now))).first()
     if row is None:
         raise NotFound(_("This room has closed, or there is none with this code."))
     return _room_from_row(row, keys)

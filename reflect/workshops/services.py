@@ -1,14 +1,15 @@
-"""Facilitator services: open a workshop room, take it over, reveal a round, go on, delete it.
+"""Facilitator services: open a room, take it over, reveal a round, start the next, delete the room.
 
-A round is revealed once, to everybody alike, and accepts no answers afterwards. The facilitator's
-cookie gives control of a room; its owner can take it over on another device. When a room ends, all
-its data is deleted; rooms older than `repository.ROOM_LIFETIME` are deleted by the clean-up.
+A round is revealed once, to everybody, and accepts no answers afterwards. The facilitator's cookie
+gives control of a room; its owner can take it over on another device. When a room ends, all its
+data is deleted; rooms older than `repository.ROOM_LIFETIME` are deleted by the clean-up.
 """
 
 import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,26 +18,15 @@ from sqlalchemy import Connection, delete, insert, select, update
 from reflect.core.crypto.codes import new_room_code
 from reflect.core.crypto.primitives import DecryptionError, SiteKeys
 from reflect.core.crypto.workshop_answers import TOKEN_BYTES, seal_result, unseal_answers
-from reflect.core.disclosure.workshop_rounds import (
-    MIN_ANSWERS,
-    RoundResult,
-    has_enough_answers,
-    summarise_answers,
-    summarise_scale,
-)
+from reflect.core.disclosure import workshop_rounds
+from reflect.core.disclosure.workshop_rounds import RoundResult
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score
+from reflect.core.instruments.scoring import Answers, score
 from reflect.models import room_answers, room_rounds, rooms
 from reflect.policy import Actor, may_facilitate_room, may_run_workshop, require
-from reflect.workshops import repository
-from reflect.workshops.questions import (
-    can_be_asked,
-    find_answer_position,
-    list_answer_labels,
-    select_questions,
-)
+from reflect.workshops import questions, repository
 from reflect.workshops.repository import ROOM_LIFETIME, Room
 
 MAX_OPEN_ROOMS = 5  # for one trainer at a time
@@ -56,7 +46,7 @@ class RoomPlan:
 def open_room(
     db: Connection, actor: Actor, keys: SiteKeys, plan: RoomPlan, now: datetime
 ) -> tuple[Room, bytes]:
-    """Open a room with its first round; the room and the facilitator's token.
+    """Open a room with its first round; returns the room and the facilitator's token.
 
     Raises:
         PermissionDenied: the actor may not, or has too many rooms open.
@@ -69,22 +59,18 @@ def open_room(
         message = _("You have {most} rooms open. End one of them.")
         raise PermissionDenied(message.format(most=MAX_OPEN_ROOMS))
     room, token, moment = secrets.token_hex(16), os.urandom(TOKEN_BYTES), int(now.timestamp())
+    used = set(db.execute(select(rooms.c.code)).scalars())
+    state = {"opened": moment, "began": moment, "locked": 0, "round": 1, "showing": 0}
     values = {
         "id": room,
+        "code": next(code for code in iter(new_room_code, None) if code not in used),
         "account": actor.id,
         "title": plan.title,
         "running_order": plan.running_order,
         "presenter": hashlib.sha256(token).digest(),
         "site_key": keys.current_number,
-        "opened": moment,
-        "began": moment,
-        "locked": 0,
-        "round": 1,
-        "showing": 0,
     }
-    taken = set(db.execute(select(rooms.c.code)).scalars())
-    code = next(code for code in iter(new_room_code, None) if code not in taken)
-    db.execute(insert(rooms).values(code=code, **values))
+    db.execute(insert(rooms).values(**values, **state))
     _add_round(db, room, 1, plan.instrument)
     return repository.load_room(db, keys, room, now), token
 
@@ -113,11 +99,11 @@ def require_facilitator(
     Raises:
         NotFound: there is no such room, or the token is not valid for it.
     """
-    found = repository.load_room(db, keys, room, now)
+    record = repository.load_room(db, keys, room, now)
     stored = db.execute(select(rooms.c.presenter).where(rooms.c.id == room)).scalar_one()
     if not may_facilitate_room(holds=hmac.compare_digest(stored, hashlib.sha256(token).digest())):
         raise NotFound(_("There is no such room."))
-    return found
+    return record
 
 
 def set_room_lock(db: Connection, room: Room, *, locked: bool) -> None:
@@ -142,9 +128,9 @@ def reveal_round(db: Connection, room: Room, instrument: Instrument) -> RoundRes
     if row.told is not None:
         raise PermissionDenied(_("The results of this round stand there already."))
     answers = _load_answers(db, room)
-    if not has_enough_answers(len(answers)):
+    if not workshop_rounds.has_enough_answers(len(answers)):
         message = _("Results can be shown once {least} have answered.")
-        raise PermissionDenied(message.format(least=MIN_ANSWERS))
+        raise PermissionDenied(message.format(least=workshop_rounds.MIN_ANSWERS))
     result = _summarise_round(instrument, answers, row.slips)
     blob = seal_result(room.site, room.id, room.round, repository.serialise_round(result))
     db.execute(update(room_rounds).where(current).values(told=blob))
@@ -152,13 +138,13 @@ def reveal_round(db: Connection, room: Room, instrument: Instrument) -> RoundRes
     return result
 
 
-def show_result_on_wall(db: Connection, room: Room, at: int) -> None:
-    """Show one result of the round on the wall; `at` counts from 0."""
-    db.execute(update(rooms).where(rooms.c.id == room.id).values(showing=max(0, at)))
+def show_result_on_wall(db: Connection, room: Room, index: int) -> None:
+    """Show one result of the round on the wall; `index` counts from 0."""
+    db.execute(update(rooms).where(rooms.c.id == room.id).values(showing=max(0, index)))
 
 
 def start_next_round(db: Connection, room: Room, instrument: Instrument) -> None:
-    """Start another round; the answers of a round that was not revealed are deleted unseen.
+    """Start another round; the answers to a round that was not revealed are deleted.
 
     Raises:
         PermissionDenied: the room has had the maximum number of rounds.
@@ -168,8 +154,8 @@ def start_next_round(db: Connection, room: Room, instrument: Instrument) -> None
         raise PermissionDenied(_("This room has had {most} rounds.").format(most=MAX_ROUNDS))
     current = (room_rounds.c.room == room.id) & (room_rounds.c.number == room.round)
     if db.execute(select(room_rounds.c.told).where(current).with_for_update()).scalar() is None:
-        unseen = (room_answers.c.room == room.id) & (room_answers.c.round == room.round)
-        db.execute(delete(room_answers).where(unseen))
+        unrevealed = (room_answers.c.room == room.id) & (room_answers.c.round == room.round)
+        db.execute(delete(room_answers).where(unrevealed))
     number = room.round + 1
     _add_round(db, room.id, number, instrument)
     db.execute(update(rooms).where(rooms.c.id == room.id).values(round=number, showing=0))
@@ -177,50 +163,47 @@ def start_next_round(db: Connection, room: Room, instrument: Instrument) -> None
 
 def delete_room(db: Connection, room: str) -> None:
     """Delete a room (its id) with all rounds and answers."""
-    for part in (room_answers, room_rounds):
-        db.execute(delete(part).where(part.c.room == room))
+    for table in (room_answers, room_rounds):
+        db.execute(delete(table).where(table.c.room == room))
     db.execute(delete(rooms).where(rooms.c.id == room))
 
 
 def delete_expired_rooms(db: Connection, now: datetime) -> None:
     """Delete the rooms that are older than a day."""
-    old = select(rooms.c.id).where(rooms.c.opened <= int((now - ROOM_LIFETIME).timestamp()))
-    for room in db.execute(old).scalars().all():
+    expired = select(rooms.c.id).where(rooms.c.opened <= int((now - ROOM_LIFETIME).timestamp()))
+    for room in db.execute(expired).scalars().all():
         delete_room(db, room)
 
 
-def _summarise_round(
-    instrument: Instrument, answers: list[dict[str, object]], slips: int
-) -> RoundResult:
+def _summarise_round(instrument: Instrument, answers: list[Answers], slips: int) -> RoundResult:
     items = {}
-    for item in select_questions(instrument):
-        positions = [find_answer_position(item, each.get(item.id)) for each in answers]
-        chosen = [at for at in positions if at is not None]
-        items[item.id] = summarise_answers(chosen, len(list_answer_labels(item)))
+    for item in questions.select_questions(instrument):
+        positions = [questions.find_answer_position(item, each.get(item.id)) for each in answers]
+        chosen = [position for position in positions if position is not None]
+        label_count = len(questions.list_answer_labels(item))
+        items[item.id] = workshop_rounds.summarise_answers(chosen, label_count)
     scored = [score(instrument, each) for each in answers]
     scales = {}
     for scale in instrument.scales:
         scores = [each[scale.id] for each in scored if scale.id in each]
-        median = summarise_scale(scores, scale.low, scale.high)
+        median = workshop_rounds.summarise_scale(scores, scale.low, scale.high)
         if median is not None:
             scales[scale.id] = median
     return RoundResult(len(answers), slips, items, scales)
 
 
 def _add_round(db: Connection, room: str, number: int, instrument: Instrument) -> None:
-    if not can_be_asked(instrument):
+    if not questions.can_be_asked(instrument):
         raise Invalid(_("A room cannot be asked this set: it has no questions to choose from."))
     values = {"instrument": instrument.id, "version": instrument.version, "slips": 0}
     db.execute(insert(room_rounds).values(room=room, number=number, **values))
 
 
-def _load_answers(db: Connection, room: Room) -> list[dict[str, object]]:
+def _load_answers(db: Connection, room: Room) -> list[Answers]:
     """The answers to the open round; rows that do not decrypt are skipped."""
     current = (room_answers.c.room == room.id) & (room_answers.c.round == room.round)
     unsealed = []
     for who, blob in db.execute(select(room_answers.c.who, room_answers.c.blob).where(current)):
-        try:
+        with suppress(DecryptionError):
             unsealed.append(unseal_answers(room.site, room.id, room.round, bytes(who), bytes(blob)))
-        except DecryptionError:
-            continue
     return [each["answers"] for each in unsealed]

@@ -41,16 +41,16 @@ def invite() -> ResponseReturnValue:
     try:
         roles = frozenset(map(people_services.parse_role, request.form.getlist("roles")))
         lines = tuple((form.names.data or "").splitlines())
+        batch = InvitationRequest(lines, roles, request.form.get("team", ""))
         with writing() as db:
-            wanted = InvitationRequest(lines, roles, request.form.get("team", ""))
-            issued, rejected = services.create_invitations(db, actor(), wanted, now())
+            issued, rejected = services.create_invitations(db, actor(), batch, now())
     except Invalid as error:
         form.names.errors = [str(error)]
         return _render_index(form, request.form)
     if not issued:
         form.names.errors = [_("None of these names was invited. Above stands why.")]
         return _render_index(form, request.form, rejected)
-    return admin_http.render_links_page(issued, rejected, roles=sorted(roles), team=wanted.team)
+    return admin_http.render_links_page(issued, rejected, roles=sorted(roles), team=batch.team)
 
 
 @bp.post("/open")
@@ -70,7 +70,7 @@ def change() -> ResponseReturnValue:
 def _render_index(
     form: InvitePeopleForm, typed: MultiDict[str, str], rejected: Sequence[RejectedName] = ()
 ) -> ResponseReturnValue:
-    lines = [f"{each.text}: {each.why}" for each in rejected] or form.names.errors
+    errors = [f"{each.text}: {each.why}" for each in rejected] or form.names.errors
     with reading() as db:
         pending = services.load_open_invitations(db, actor(), now())
         teams = team_repository.load_all_teams(db)
@@ -78,7 +78,7 @@ def _render_index(
     page = render_template(
         "admin/invitations.html",
         form=form,
-        problems=[("names", str(words)) for words in lines],
+        problems=[("names", str(error)) for error in errors],
         roles=[(role.value, audit_log.role_name(role).capitalize()) for role in Role],
         chosen=typed.getlist("roles"),
         teams=teams,

@@ -1,7 +1,7 @@
 """Invitations by organisers: create one or many, list open ones, renew and withdraw them.
 
 A list is processed line by line: valid names are invited at once, the others are returned with a
-reason. A code is shown once and not stored, so renewing an invitation always makes a new code.
+reason. A code is shown once and not stored, so renewing an invitation always creates a new code.
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ class RejectedName:
 
 
 def create_invitations(
-    db: Connection, actor: Actor, wanted: InvitationRequest, now: datetime
+    db: Connection, actor: Actor, request: InvitationRequest, now: datetime
 ) -> tuple[list[IssuedInvitation], list[RejectedName]]:
     """Invite the valid names, in the order of the lines; the others are returned as rejected.
 
@@ -61,22 +61,21 @@ def create_invitations(
         Invalid: there are no names or too many, or there is no such team.
     """
     require(may_organise(actor))
-    lines = [line.strip() for line in wanted.lines if line.strip()]
+    lines = [line.strip() for line in request.lines if line.strip()]
     if not lines:
         raise Invalid(_("Type a name, or several, each on a line of its own."))
     if len(lines) > MAX_NAMES_AT_ONCE:
         raise Invalid(_("{most} names at once are the most.").format(most=MAX_NAMES_AT_ONCE))
-    _check_team(db, wanted.team)
+    _check_team(db, request.team)
     has_one = _("There is an open invitation for this name. You can send it anew, below.")
-    pending = invitations.list_open_invitations(db, now)
-    taken = {each.name: has_one for each in pending}
+    reasons = {each.name: has_one for each in invitations.list_open_invitations(db, now)}
     issued, rejected = [], []
     for line in lines:
         try:
-            name = _parse_free_name(line, taken)
-            invitation = Invitation(name, wanted.roles, "", b"", wanted.team)
+            name = _parse_free_name(line, reasons)
+            invitation = Invitation(name, request.roles, "", b"", request.team)
             issued.append(_issue(db, actor, invitation, now))
-            taken[name] = _("This name stands twice in your list.")
+            reasons[name] = _("This name stands twice in your list.")
         except Invalid as error:
             rejected.append(RejectedName(line, str(error)))
     return issued, rejected
@@ -119,23 +118,22 @@ def withdraw_invitation(db: Connection, actor: Actor, name: str, now: datetime) 
         PermissionDenied: the actor is not an organiser.
         NotFound: it was used, withdrawn, or has expired.
     """
-    found = _require_open(db, actor, name, now)
-    invitations.revoke_invitation(db, found.name)
-    fields = {"account": found.account or None, "name": found.name, "by": actor.id}
+    invitation = _require_open(db, actor, name, now)
+    invitations.revoke_invitation(db, invitation.name)
+    fields = {"account": invitation.account or None, "name": invitation.name, "by": actor.id}
     audit_events.record_event(db, now, audit_events.INVITATION_REVOKED, **fields)
 
 
-def _issue(db: Connection, actor: Actor, wanted: Invitation, now: datetime) -> IssuedInvitation:
+def _issue(db: Connection, actor: Actor, invitation: Invitation, now: datetime) -> IssuedInvitation:
     """Create an invitation, or a reset for an invitation that has an account."""
-    until = now + INVITATION_LIFETIME
-    if wanted.account:
-        code = invitations.create_reset_invitation(db, wanted.name, now, by=actor.id)
-        return IssuedInvitation(wanted.name, code, until)
-    code = invitations.create_invitation(db, wanted.name, wanted.roles, now, team=wanted.team)
-    fields = {"team": wanted.team or None, "name": wanted.name, "by": actor.id}
-    words = format_roles(wanted.roles)
-    audit_events.record_event(db, now, audit_events.INVITED, **fields, words=words)
-    return IssuedInvitation(wanted.name, code, until)
+    name, roles, team = invitation.name, invitation.roles, invitation.team
+    if invitation.account:
+        code = invitations.create_reset_invitation(db, name, now, by=actor.id)
+    else:
+        code = invitations.create_invitation(db, name, roles, now, team=team)
+        fields = {"team": team or None, "name": name, "words": format_roles(roles)}
+        audit_events.record_event(db, now, audit_events.INVITED, by=actor.id, **fields)
+    return IssuedInvitation(name, code, now + INVITATION_LIFETIME)
 
 
 def _require_open(db: Connection, actor: Actor, name: str, now: datetime) -> Invitation:
@@ -150,8 +148,9 @@ def _check_team(db: Connection, team: str) -> None:
         raise Invalid(_("Choose one of the teams."))
 
 
-def _parse_free_name(line: str, taken: Mapping[str, str]) -> str:
+def _parse_free_name(line: str, reasons: Mapping[str, str]) -> str:
+    """The username of a line; `reasons` are those why names cannot be invited, by name."""
     name = validate_username(line)
-    if name in taken:
-        raise Invalid(taken[name])
+    if name in reasons:
+        raise Invalid(reasons[name])
     return name

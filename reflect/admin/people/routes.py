@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @allow(may_organise)
 def find() -> ResponseReturnValue:
-    """Search accounts by name, by POST so that the name is in no address."""
+    """Search accounts by name, by POST so that the name is not in the URL."""
     typed = request.form.get("name", "")
     if not typed.strip():
         return redirect(url_for("organise_people.index"), 303)
@@ -89,15 +89,13 @@ def _apply_change(db: Connection, account: str) -> IssuedInvitation | None:
 
 def _render_person(account: str, problem: str = "") -> ResponseReturnValue:
     with reading() as db:
-        found = services.load_person(db, actor(), account)
+        person = services.load_person(db, actor(), account)
         done = audit_log.load_account_audit(db, current_library(), account)
-    ended = found.account.ended
+    ended, own_roles = person.account.ended, person.account.roles
     page = render_template(
         "admin/person.html",
-        person=found,
-        roles=[
-            (role.value, audit_log.role_name(role), role in found.account.roles) for role in Role
-        ],
+        person=person,
+        roles=[(role.value, audit_log.role_name(role), role in own_roles) for role in Role],
         ended=london_day(ended) if ended else None,
         until=london_day(ended + ENDED_ACCOUNT_RETENTION) if ended else None,
         is_me=account == actor().id,

@@ -1,10 +1,9 @@
 """Accounts for organisers: names, roles and teams; grant roles, reset, end or reinstate.
 
-Nothing reveals when a person signed in, or whether they have answered anything. Every action on an
-account is recorded once in the audit log, for its owner and for the other organisers.
+Nothing in these views reveals when a person logged in, or whether they have answered anything. Each
+action on an account is recorded once in the audit log, for its owner and the other organisers.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -35,7 +34,7 @@ class PersonTeamRow:
 
     team: str  # id
     name: str
-    kind: str  # member, supervisor
+    kind: str  # MEMBER, SUPERVISOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,11 @@ def search_people(db: Connection, actor: Actor, text: str) -> tuple[list[PersonV
         PermissionDenied: the actor is not an organiser.
     """
     require(may_organise(actor))
-    folded = normalise_username(text)
-    if not folded:  # no name contains only such characters
+    normalised = normalise_username(text)
+    if not normalised:  # only characters that no name has; "" would match every name
         return [], False
-    has = accounts.c.name.contains(folded, autoescape=True)
-    people = _load_people(db, _BY_NAME.where(has).limit(PEOPLE_PER_PAGE + 1))
+    matches = accounts.c.name.contains(normalised, autoescape=True)
+    people = _load_people(db, _BY_NAME.where(matches).limit(PEOPLE_PER_PAGE + 1))
     return people[:PEOPLE_PER_PAGE], len(people) > PEOPLE_PER_PAGE
 
 
@@ -164,7 +163,7 @@ def end_account(db: Connection, actor: Actor, account: str, now: datetime) -> No
     if account == actor.id:
         raise PermissionDenied(_("You cannot end your own account here. Another organiser can."))
     require(actor.id in organisers)  # if two organisers end each other, one remains
-    _set_ended(db, target, int(now.timestamp()))
+    _update(db, target, accounts.c.ended.is_(None), ended=int(now.timestamp()))
     for each in team_repository.load_account_memberships(db, account):
         team_repository.end_membership(db, each, now)
         what = audit_events.MEMBER_LEFT if each.kind == MEMBER else audit_events.SUPERVISOR_REMOVED
@@ -183,28 +182,26 @@ def reinstate_account(db: Connection, actor: Actor, account: str, now: datetime)
     target = account_repository.load_account(db, account).account
     if target.ended is None:
         raise PermissionDenied(_("This account was not ended."))
-    _set_ended(db, target, None)
+    _update(db, target, accounts.c.ended == target.ended, ended=None)
     for each in team_repository.load_account_memberships(db, account, past=True):
         if each.ended == target.ended:
             _renew_membership(db, each, now)
     _record(db, actor, audit_events.ACCOUNT_REINSTATED, target, now)
 
 
-def _load_people(db: Connection, which: Select[Any]) -> list[PersonView]:
-    people = [
-        Account(row.id, row.name, parse_roles(row.roles), row.ended) for row in db.execute(which)
-    ]
+def _load_people(db: Connection, statement: Select[Any]) -> list[PersonView]:
+    rows = db.execute(statement)
+    people = [Account(row.id, row.name, parse_roles(row.roles), row.ended) for row in rows]
     own_teams = _load_teams(db, [each.id for each in people])
     return [PersonView(each, tuple(own_teams.get(each.id, ()))) for each in people]
 
 
-def _load_teams(db: Connection, ids: Iterable[str]) -> dict[str, list[PersonTeamRow]]:
+def _load_teams(db: Connection, ids: list[str]) -> dict[str, list[PersonTeamRow]]:
     """The present teams of each account, by account id."""
-    own: ColumnElement[bool] = memberships.c.account.in_(list(ids))
     statement = (
         select(memberships.c.account, memberships.c.kind, teams.c.id, teams.c.name)
         .join(teams, teams.c.id == memberships.c.team)
-        .where(own, memberships.c.ended.is_(None))
+        .where(memberships.c.account.in_(ids), memberships.c.ended.is_(None))
         .order_by(teams.c.name)
     )
     by_account: dict[str, list[PersonTeamRow]] = {}
@@ -215,32 +212,28 @@ def _load_teams(db: Connection, ids: Iterable[str]) -> dict[str, list[PersonTeam
 
 def _require_active(db: Connection, actor: Actor, account: str) -> Account:
     require(may_organise(actor))
-    found = account_repository.load_account(db, account).account
-    if found.ended is not None:
+    target = account_repository.load_account(db, account).account
+    if target.ended is not None:
         raise PermissionDenied(_("This account was ended."))
-    return found
+    return target
 
 
 def _set_roles(db: Connection, target: Account, roles: frozenset[Role]) -> None:
     """Optimistic lock: fails if the roles changed since they were read."""
-    was = (accounts.c.id == target.id, accounts.c.roles == format_roles(target.roles))
-    changed = update(accounts).where(*was).values(roles=format_roles(roles))
-    if db.execute(changed).rowcount != 1:
-        raise PermissionDenied(_("Somebody changed this account just now. Look at it again."))
+    _update(db, target, accounts.c.roles == format_roles(target.roles), roles=format_roles(roles))
 
 
-def _set_ended(db: Connection, target: Account, ended: int | None) -> None:
-    """Optimistic lock: fails if the account was ended or reinstated since it was read."""
-    same = accounts.c.ended.is_(None) if target.ended is None else accounts.c.ended == target.ended
-    changed = update(accounts).where(accounts.c.id == target.id, same).values(ended=ended)
-    if db.execute(changed).rowcount != 1:
+def _update(db: Connection, target: Account, unchanged: ColumnElement[bool], **values: Any) -> None:
+    """Optimistic lock: fails if the columns of `unchanged` have changed since they were read."""
+    statement = update(accounts).where(accounts.c.id == target.id, unchanged).values(values)
+    if db.execute(statement).rowcount != 1:
         raise PermissionDenied(_("Somebody changed this account just now. Look at it again."))
 
 
 def _renew_membership(db: Connection, old: Membership, now: datetime) -> None:
     """Add the same membership again, unless the team is dissolved or full."""
-    roster = team_repository.load_team_memberships(db, old.team)
-    is_full = old.kind == MEMBER and sum(s.kind == MEMBER for s in roster) >= MAX_TEAM_MEMBERS
+    kinds = [each.kind for each in team_repository.load_team_memberships(db, old.team)]
+    is_full = old.kind == MEMBER and kinds.count(MEMBER) >= MAX_TEAM_MEMBERS
     if team_repository.load_team(db, old.team).dissolved is not None or is_full:
         return
     team_repository.add_membership(db, old.team, old.account, old.kind, old.shown, now)

@@ -2,9 +2,11 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
+from reflect.accounts.http import render_form
 from reflect.admin import http as admin_http
 from reflect.admin.forms import AddSupervisorForm, ConfirmDissolveForm, SettleDisputeForm
 from reflect.admin.teams import services
@@ -14,6 +16,7 @@ from reflect.policy import may_organise
 from reflect.teams import rules, window_closing
 from reflect.teams import services as team_services
 from reflect.teams.forms import TeamNameForm
+from reflect.teams.window_closing import ClosedWindow
 from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, current_settings
@@ -86,45 +89,39 @@ def _submit_form(team: str, action: str) -> ResponseReturnValue:
     if not form.validate():
         return _render_team(team, {action: form})
     try:
-        is_dissolved = _apply_form(team, action, form)
+        with writing() as db:
+            closed = _apply_form(db, team, action, form)
     except Invalid as error:
         next(iter(form)).errors = [str(error)]
         return _render_team(team, {action: form})
-    if is_dissolved:
+    path = current_settings().data / window_closing.RELEASES_FILENAME
+    window_closing.append_release_lines(path, [*map(window_closing.format_closed_window, closed)])
+    if action == "dissolve":
         return redirect(url_for("organise_teams.index"), 303)
     return redirect(url_for("organise_teams.show", team=team), 303)
 
 
-def _apply_form(team: str, action: str, form: Form) -> bool:
-    """Apply a valid form; True if it dissolved the team."""
-    user, moment, closed = actor(), now(), None
-    with writing() as db:
-        match action:
-            case "name":
-                team_services.rename_team(db, user, team, form["name"].data, moment)
-            case "lead":
-                whom = (form["account"].data, form["shown"].data)
-                services.add_supervisor_by_name(db, user, team, whom, moment)
-            case "settle":
-                rules.settle_dispute(db, user, team, form["words"].data, moment)
-            case "dissolve":
-                closed = team_services.dissolve_team(db, user, current_library(), team, moment)
-    if closed is not None:
-        path = current_settings().data / window_closing.RELEASES_FILENAME
-        lines = [*map(window_closing.format_closed_window, closed)]
-        window_closing.append_release_lines(path, lines)
-    return closed is not None
+def _apply_form(db: Connection, team: str, action: str, form: Form) -> list[ClosedWindow]:
+    """Apply a valid form; returns the windows that it closed."""
+    user, moment = actor(), now()
+    match action:
+        case "name":
+            team_services.rename_team(db, user, team, form["name"].data, moment)
+        case "lead":
+            names = (form["account"].data, form["shown"].data)
+            services.add_supervisor_by_name(db, user, team, names, moment)
+        case "settle":
+            rules.settle_dispute(db, user, team, form["words"].data, moment)
+        case "dissolve":
+            return team_services.dissolve_team(db, user, current_library(), team, moment)
+    return []
 
 
 def _render_index(form: TeamNameForm) -> ResponseReturnValue:
     with reading() as db:
         rosters = services.load_all_rosters(db, actor())
         disputed = {each.team.id for each in services.load_open_disputes(db, actor())}
-    problems = list_form_errors(form)
-    page = render_template(
-        "admin/teams.html", rosters=rosters, doubted=disputed, form=form, problems=problems
-    )
-    return page, 422 if problems else 200
+    return render_form("admin/teams.html", form, rosters=rosters, doubted=disputed)
 
 
 def _render_team(
@@ -132,8 +129,8 @@ def _render_team(
 ) -> ResponseReturnValue:
     with reading() as db:
         roster = services.load_roster(db, actor(), team)
-    fresh = {name: kind() for name, kind in FORMS.items()}
-    forms = {**fresh, "name": TeamNameForm(data={"name": roster.team.name}), **(typed or {})}
+    empty = {name: form_class() for name, form_class in FORMS.items()}
+    forms = {**empty, "name": TeamNameForm(data={"name": roster.team.name}), **(typed or {})}
     problems = [each for form in forms.values() for each in list_form_errors(form)]
     page = render_template(
         "admin/team.html", roster=roster, forms=forms, code=code, problems=problems

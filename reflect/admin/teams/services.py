@@ -1,6 +1,7 @@
 """Teams for organisers: rosters, disputes and how they were settled, supervisors, join codes.
 
-No figures, tallies or contributions: organisers who are in no team have no page that shows any.
+This module reads no figures, tallies or contributions: no page shows any to an organiser who is in
+no team.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,7 @@ from reflect.accounts import repository as account_repository
 from reflect.accounts.credentials import normalise_username
 from reflect.core.errors import Invalid, PermissionDenied
 from reflect.core.i18n import _
-from reflect.models import accounts as account_rows
-from reflect.models import disputes
+from reflect.models import accounts, disputes
 from reflect.policy import Actor, may_organise, require
 from reflect.teams import audit_events
 from reflect.teams import repository as team_repository
@@ -27,10 +27,10 @@ class RosterDispute:
 
     team: Team
     began: int  # epoch seconds
-    by: str  # sign-in name of the reporter; empty: the account is deleted
+    by: str  # username of the reporter; empty: the account is deleted
     shown: str  # the display name of the reporter; empty: no roster entry
-    settled: int | None
-    words: str
+    settled: int | None  # epoch seconds; None: it is open
+    words: str  # how it was settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ def load_roster(db: Connection, actor: Actor, team: str) -> Roster:
         NotFound: there is no such team, or it was dissolved.
     """
     require(may_organise(actor))
-    found = team_services.require_lead(db, actor, team)
+    record = team_services.require_lead(db, actor, team)
     memberships = team_repository.load_team_memberships(db, team)
-    return Roster(found, tuple(memberships), tuple(_load_disputes(db, [found])))
+    return Roster(record, tuple(memberships), tuple(_load_disputes(db, [record])))
 
 
 def load_open_disputes(db: Connection, actor: Actor) -> list[RosterDispute]:
@@ -94,9 +94,9 @@ def load_open_disputes(db: Connection, actor: Actor) -> list[RosterDispute]:
 
 
 def add_supervisor_by_name(
-    db: Connection, actor: Actor, team: str, whom: tuple[str, str], now: datetime
+    db: Connection, actor: Actor, team: str, names: tuple[str, str], now: datetime
 ) -> None:
-    """Add a supervisor to a team; `whom` is (sign-in name, display name).
+    """Add a supervisor to a team; `names` is (username, display name).
 
     Raises:
         PermissionDenied: the actor is not an organiser.
@@ -104,12 +104,12 @@ def add_supervisor_by_name(
         Invalid: no active account has this name, or it leads the team already.
     """
     require(may_organise(actor))
-    name, shown = whom
-    found = account_repository.find_account_by_username(db, normalise_username(name))
-    if found is None or found.account.ended is not None:
+    username, shown = names
+    stored = account_repository.find_account_by_username(db, normalise_username(username))
+    if stored is None or stored.account.ended is not None:
         raise Invalid(_("Nobody of this name has an account. Invite them first."))
     try:
-        team_services.add_supervisor(db, actor, team, (found.account.id, shown), now)
+        team_services.add_supervisor(db, actor, team, (stored.account.id, shown), now)
     except PermissionDenied as error:
         raise Invalid(str(error)) from None
 
@@ -131,8 +131,8 @@ def _load_disputes(db: Connection, teams: list[Team]) -> list[RosterDispute]:
     """The disputes of these teams, newest first."""
     by_id = {team.id: team for team in teams}
     statement = (
-        select(disputes, account_rows.c.name)
-        .outerjoin(account_rows, account_rows.c.id == disputes.c.account)
+        select(disputes, accounts.c.name)
+        .outerjoin(accounts, accounts.c.id == disputes.c.account)
         .where(disputes.c.team.in_(by_id))
         .order_by(disputes.c.began.desc(), disputes.c.id)
     )

@@ -1,15 +1,12 @@
 """Cross-team figures for leaders: range and median of the published figures of all teams.
 
-Only published figures are read, and never which team they belong to: the database counts them by
-value, and `core.disclosure.across_teams` decides what is shown. A window appears once it is closed
-for every team, because the same window without one team would reveal that team's figure. It never
-changes afterwards: releases are not changed or deleted, not even when a team is dissolved.
+Only published figures are read, without their team: the query counts them by value, and
+`core.disclosure.across_teams` decides what is shown. A window appears once it is closed for every
+team, because the same window without one team would reveal that team's figure. It never changes
+afterwards: releases are not changed or deleted, not even when a team is dissolved.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from reflect.charts.leaders import CrossTeamPicture
 from reflect.charts.series import ChartScale
@@ -32,16 +29,18 @@ def load_cross_team_picture(
     require(may_see_across_teams(actor))
     until = window_closing.find_last_window_closed_for_all(db, instrument.id)
     columns = (releases.c.window, releases.c.scale, releases.c.value)
-    counted = (
+    counts = (
         select(*columns, func.count().label("teams"))
         .where(releases.c.instrument == instrument.id, releases.c.window <= until)
         .group_by(*columns)
     )
-    windows: dict[int, dict[str, list[Row[Any]]]] = {}
-    for row in db.execute(counted.order_by(releases.c.window)):
-        windows.setdefault(row.window, {}).setdefault(row.scale, []).append(row)
-    figures = tuple(_summarise_window(by_scale) for by_scale in windows.values())
-    return CrossTeamPicture(as_scale_views(instrument), tuple(map(Window, windows)), figures)
+    windows: dict[int, dict[str, list[int]]] = {}  # by window and scale: a figure for each team
+    for row in db.execute(counts.order_by(releases.c.window)):
+        figures = windows.setdefault(row.window, {}).setdefault(row.scale, [])
+        if row.value is not None:
+            figures += [row.value] * row.teams
+    ranges = tuple(_summarise_window(by_scale) for by_scale in windows.values())
+    return CrossTeamPicture(as_scale_views(instrument), tuple(map(Window, windows)), ranges)
 
 
 def as_scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
@@ -54,11 +53,6 @@ def as_scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
     )
 
 
-def _summarise_window(by_scale: dict[str, list[Row[Any]]]) -> dict[str, TeamRange]:
-    ranges = {scale: summarise_teams(_list_figures(rows)) for scale, rows in by_scale.items()}
+def _summarise_window(by_scale: dict[str, list[int]]) -> dict[str, TeamRange]:
+    ranges = {scale: summarise_teams(figures) for scale, figures in by_scale.items()}
     return {scale: each for scale, each in ranges.items() if isinstance(each, TeamRange)}
-
-
-def _list_figures(rows: Iterable[Row[Any]]) -> list[int]:
-    """One figure for each team that has a published figure."""
-    return [row.value for row in rows if row.value is not None for _team in range(row.teams)]

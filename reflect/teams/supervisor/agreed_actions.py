@@ -1,4 +1,4 @@
-"""Agreed actions ("you said, we did"): dated lines by the supervisor, read by the whole team."""
+"""Agreed actions ("you said, we did"): dated lines by the supervisor that all of the team reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
 
-from reflect.charts.team import AgreedAction, number_agreed_actions
 from reflect.core.disclosure.team_release import Shown
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
@@ -34,28 +33,21 @@ def load_team_actions(db: Connection, team: str) -> list[TeamAction]:
     """The agreed actions of a team, oldest first."""
     order = (team_actions.c.day, team_actions.c.id)
     rows = db.execute(select(team_actions).where(team_actions.c.team == team).order_by(*order))
-    return [
-        TeamAction(row.id, Window(row.window), date.fromisoformat(row.day), row.text)
-        for row in rows
-    ]
-
-
-def as_chart_flags(actions: list[TeamAction]) -> tuple[AgreedAction, ...]:
-    """The actions as numbered flags for a chart."""
-    return number_agreed_actions([(action.day, action.text) for action in actions])
+    parse_day = date.fromisoformat
+    return [TeamAction(row.id, Window(row.window), parse_day(row.day), row.text) for row in rows]
 
 
 def find_unanswered_window(
     published: Sequence[PublishedWindow], actions: Sequence[TeamAction]
 ) -> Window | None:
     """The latest window with figures, if no agreed action answers it or a later one."""
-    shown = [each.window for each in published if isinstance(each.figures, Shown)]
-    if not shown or any(action.window >= shown[-1] for action in actions):
+    windows = [each.window for each in published if isinstance(each.figures, Shown)]
+    if not windows or any(action.window >= windows[-1] for action in actions):
         return None
-    return shown[-1]
+    return windows[-1]
 
 
-def add_team_action(db: Connection, actor: Actor, team: str, what: tuple[date, str]) -> None:
+def add_team_action(db: Connection, actor: Actor, team: str, action: tuple[date, str]) -> None:
     """Add an agreed action (day, text) as the answer to the latest closed window.
 
     Raises:
@@ -66,7 +58,7 @@ def add_team_action(db: Connection, actor: Actor, team: str, what: tuple[date, s
     published = contributions.load_published_windows(db, team)
     if not published:
         raise Invalid(_("No figures have come out yet. Write it here once they have."))
-    day, text = what
+    day, text = action
     values = {"id": team_repository.new_id(), "team": team, "window": published[-1].window.number}
     db.execute(insert(team_actions).values(**values, day=day.isoformat(), text=_clean_text(text)))
 

@@ -1,6 +1,6 @@
 """Pages for supervisors: agreed actions, a discussion guide, and the team settings.
 
-They show no more than the team sees: no page reveals who shares, or how many.
+They show no more data than the team's pages: none reveals who shares, or how many.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
+from reflect.accounts.http import render_form
 from reflect.core.errors import Invalid, PermissionDenied
 from reflect.core.i18n import _
 from reflect.core.windows import Window
@@ -62,18 +63,10 @@ def write_agreed(team: str) -> ResponseReturnValue:
 
 def _render_agreed_actions(team: str, form: TeamActionForm) -> ResponseReturnValue:
     with reading() as db:
-        found = services.require_supervisor(db, actor(), team)
+        record = services.require_supervisor(db, actor(), team)
         results = presenters.load_team_results(db, team, current_library())
-    problems = list_form_errors(form)
-    page = render_template(
-        "teams/agreed.html",
-        team=found,
-        form=form,
-        problems=problems,
-        written=results.actions,
-        days=presenters.build_team_figures_view(results.weekly).days,
-    )
-    return page, 422 if problems else 200
+    days = presenters.build_team_figures_view(results.weekly).days
+    return render_form("teams/agreed.html", form, team=record, written=results.actions, days=days)
 
 
 @bp.get("/<team>/talking")
@@ -81,8 +74,8 @@ def _render_agreed_actions(team: str, form: TeamActionForm) -> ResponseReturnVal
 def talking(team: str) -> ResponseReturnValue:
     """A guide to discussing the figures with the team."""
     with reading() as db:
-        found = services.require_supervisor(db, actor(), team)
-    return render_template("teams/talking.html", team=found)
+        record = services.require_supervisor(db, actor(), team)
+    return render_template("teams/talking.html", team=record)
 
 
 @bp.get("/<team>/settings")
@@ -115,9 +108,9 @@ def change_settings(team: str) -> ResponseReturnValue:
 
 
 def _apply_change(db: Connection, team: str, action: str) -> tuple[str, list[ClosedWindow]]:
-    """Apply the requested change; (a new join code or "", the windows that it closed)."""
+    """Apply the requested change; returns (a new join code or "", the windows that it closed)."""
     form, user, moment = request.form, actor(), now()
-    found = services.require_supervisor(db, user, team)
+    record = services.require_supervisor(db, user, team)
     match action:
         case "code":
             return services.create_join_code(db, user, team, moment), []
@@ -132,7 +125,7 @@ def _apply_change(db: Connection, team: str, action: str) -> tuple[str, list[Clo
         case "go":
             services.remove_supervisor(db, user, team, user.id, moment)
         case "dissolve":
-            _check_typed_name(form["sure"], found.name)
+            _check_typed_name(form["sure"], record.name)
             return "", services.dissolve_team(db, user, current_library(), team, moment)
     return "", []
 
@@ -145,13 +138,13 @@ def _check_typed_name(typed: str, name: str) -> None:
 def _render_settings(
     team: str, *, code: str = "", form: Form | None = None, problem: str = ""
 ) -> ResponseReturnValue:
-    """The settings page; `form` is a submitted form with errors, `problem` a refusal."""
+    """The settings page; `form` is a submitted form with errors, `problem` a rejected change."""
     with reading() as db:
-        found = services.require_supervisor(db, actor(), team)
-        terms = load_membership_terms(db, found, now())
+        record = services.require_supervisor(db, actor(), team)
+        terms = load_membership_terms(db, record, now())
         running = load_team_instruments(db, team, Window.of(now()) + 1)[1:]
         allowed = [name for name in rules.load_allowed_instruments(db) if name not in running]
-    data = {"name": found.name, "least": str(terms.least)}
+    data = {"name": record.name, "least": str(terms.least)}
     forms: dict[type[Form], Form] = {each: each(data=data) for each in FORMS.values()}
     forms |= {type(form): form} if form is not None else {}
     problems = _list_problems(form, problem)

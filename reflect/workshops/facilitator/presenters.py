@@ -32,12 +32,11 @@ class SummaryChapterView:
 def build_summary_chapters(rounds: Sequence[RoomRound]) -> list[SummaryChapterView]:
     """The chapters of the revealed rounds, by instrument, in the order in which they began."""
     revealed = [each for each in rounds if each.result is not None]
-    chapters = []
+    groups: list[list[RoomRound]] = []
     for instrument in dict.fromkeys(each.instrument for each in revealed):
         own = [each for each in revealed if each.instrument == instrument]
-        groups = [own] if len(own) < 3 else [[own[0], own[-1]], *([each] for each in own[1:-1])]
-        chapters += [SummaryChapterView(_format_title(g), build_round_results(g)) for g in groups]
-    return chapters
+        groups += [own] if len(own) < 3 else [[own[0], own[-1]], *([each] for each in own[1:-1])]
+    return [SummaryChapterView(_format_title(each), build_round_results(each)) for each in groups]
 
 
 def format_summary_markdown(

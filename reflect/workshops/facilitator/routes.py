@@ -1,18 +1,17 @@
 """/workshops/<room>: the facilitator's screen, and the summary to print or save.
 
 Access depends on the cookie of the room, not on the session. Until the results are revealed, the
-screen shows three numbers about the answers and nothing else. The summary shows what everybody in
-the room was shown; no answer is read for it.
+screen shows three numbers about the answers and nothing else. The summary shows the results that
+everybody in the room was shown; no answers are read for it.
 """
 
 import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from reflect.checkins.question_html import QuestionInputs, render_sections
 from reflect.content.http import current_resources
 from reflect.content.teaching.running_order import format_clock
 from reflect.core.crypto.codes import format_room_code
@@ -26,12 +25,11 @@ from reflect.web.current_site import current_library, current_settings, site_key
 from reflect.web.security_headers import attachment
 from reflect.workshops import http, services
 from reflect.workshops.facilitator import presenters
-from reflect.workshops.facilitator.presenters import find_facilitator_notes
+from reflect.workshops.facilitator.presenters import SummaryChapterView, find_facilitator_notes
 from reflect.workshops.forms import RoomSubmission, parse_submission
 from reflect.workshops.http import RoomView
 from reflect.workshops.participant.services import RoundClosed, save_paper_slip
 from reflect.workshops.presenters import build_round_results
-from reflect.workshops.questions import select_question_parts
 from reflect.workshops.repository import Room, RoomCounts, load_room_counts
 from reflect.workshops.routes import list_room_instruments
 
@@ -64,7 +62,7 @@ def state(room: str) -> ResponseReturnValue:
 def lock(room: str) -> ResponseReturnValue:
     """Lock the room for further participants, or unlock it."""
     locked = request.form.get("locked") == "1"
-    return _run_step(room, lambda db, own: services.set_room_lock(db, own, locked=locked))
+    return _run_step(room, lambda db, record: services.set_room_lock(db, record, locked=locked))
 
 
 @bp.post("/clock")
@@ -72,7 +70,7 @@ def lock(room: str) -> ResponseReturnValue:
 def set_clock(room: str) -> ResponseReturnValue:
     """Set the clock to a part of the running order."""
     minutes = http.parse_form_number("minutes")
-    return _run_step(room, lambda db, own: services.set_room_clock(db, own, minutes, now()))
+    return _run_step(room, lambda db, record: services.set_room_clock(db, record, minutes, now()))
 
 
 @bp.post("/reveal")
@@ -80,9 +78,9 @@ def set_clock(room: str) -> ResponseReturnValue:
 def reveal(room: str) -> ResponseReturnValue:
     """Reveal the results of the round to everybody."""
 
-    def reveal_current(db: Connection, own: Room) -> None:
-        instrument = http.load_room_view(db, own).current_round.instrument
-        services.reveal_round(db, own, instrument)
+    def reveal_current(db: Connection, record: Room) -> None:
+        instrument = http.load_room_view(db, record).current_round.instrument
+        services.reveal_round(db, record, instrument)
 
     return _run_step(room, reveal_current)
 
@@ -91,8 +89,8 @@ def reveal(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def put_on_wall(room: str) -> ResponseReturnValue:
     """Show one result on the wall."""
-    at = http.parse_form_number("at")
-    return _run_step(room, lambda db, own: services.show_result_on_wall(db, own, at))
+    index = http.parse_form_number("at")
+    return _run_step(room, lambda db, record: services.show_result_on_wall(db, record, index))
 
 
 @bp.post("/round")
@@ -100,7 +98,7 @@ def put_on_wall(room: str) -> ResponseReturnValue:
 def next_round(room: str) -> ResponseReturnValue:
     """Start the next round."""
     instrument = current_library().get_offered(request.form.get("instrument", ""))
-    return _run_step(room, lambda db, own: services.start_next_round(db, own, instrument))
+    return _run_step(room, lambda db, record: services.start_next_round(db, record, instrument))
 
 
 @bp.get("/slips")
@@ -117,16 +115,16 @@ def keep_slip(room: str) -> ResponseReturnValue:
     slip = request.form.get("slip", "")[:64]
     try:
         with writing() as db:
-            own = _require_room(db, room)
-            instrument = http.load_room_view(db, own).current_round.instrument
-            sent = parse_submission(instrument, request.form)
-            if not sent.errors:
+            record = _require_room(db, room)
+            instrument = http.load_room_view(db, record).current_round.instrument
+            submission = parse_submission(instrument, request.form)
+            if not submission.errors:
                 number = http.parse_form_number("round")
-                save_paper_slip(db, own, slip.encode(), number, sent.answers)
+                save_paper_slip(db, record, slip.encode(), number, submission.answers)
     except RoundClosed as error:
         return _render_screen(room, str(error)), 422
-    if sent.errors:
-        return _render_slip_form(room, sent, slip), 422
+    if submission.errors:
+        return _render_slip_form(room, submission, slip), 422
     return redirect(url_for("presenter.slips", room=room, kept=1), 303)
 
 
@@ -135,9 +133,9 @@ def keep_slip(room: str) -> ResponseReturnValue:
 def end(room: str) -> ResponseReturnValue:
     """Confirm, then delete the room and everything in it."""
     with reading() as db:
-        own = _require_room(db, room)
+        record = _require_room(db, room)
     if request.method == "GET":
-        return render_template("workshops/end.html", room=own)
+        return render_template("workshops/end.html", room=record)
     with writing() as db:
         services.delete_room(db, _require_room(db, room).id)
     vacuum_file()
@@ -153,17 +151,18 @@ def _require_room(db: Connection, room: str) -> Room:
 
 def _load_room(room: str) -> tuple[RoomView, RoomCounts]:
     with reading() as db:
-        own = _require_room(db, room)
-        return http.load_room_view(db, own), load_room_counts(db, own)
+        record = _require_room(db, room)
+        return http.load_room_view(db, record), load_room_counts(db, record)
 
 
-def _load_view(room: str) -> RoomView:
+def _load_summary(room: str) -> tuple[RoomView, list[SummaryChapterView]]:
     with reading() as db:
-        return http.load_room_view(db, _require_room(db, room))
+        view = http.load_room_view(db, _require_room(db, room))
+    return view, presenters.build_summary_chapters(view.rounds)
 
 
 def _run_step(room: str, step: Callable[[Connection, Room], None]) -> ResponseReturnValue:
-    """Run a step and redirect to the screen; a refusal is shown on it."""
+    """Run a step and redirect to the screen; the error of a rejected step is shown on it."""
     try:
         with writing() as db:
             step(db, _require_room(db, room))
@@ -174,17 +173,15 @@ def _run_step(room: str, step: Callable[[Connection, Room], None]) -> ResponseRe
     return redirect(url_for("presenter.show", room=room), 303)
 
 
-def _render_slip_form(room: str, sent: RoomSubmission, slip: str) -> str:
+def _render_slip_form(room: str, submission: RoomSubmission, slip: str) -> str:
     view, counts = _load_room(room)
-    sections = select_question_parts(view.current_round.instrument)
-    inputs = QuestionInputs(sent.values, sent.errors)
     return render_template(
         "workshops/slips.html",
         seen=view,
         counted=counts,
         slip=slip,
-        parts=render_sections(current_app.jinja_env, sections, inputs),
-        problems=sent.problems,
+        parts=http.render_questions(view.current_round.instrument, submission),
+        problems=submission.problems,
         kept="kept" in request.args,
     )
 
@@ -213,8 +210,7 @@ def _render_screen(room: str, problem: str = "") -> str:
 @allow(anyone)
 def show_summary(room: str) -> ResponseReturnValue:
     """The summary of everything that was shown in the room."""
-    view = _load_view(room)
-    chapters = presenters.build_summary_chapters(view.rounds)
+    view, chapters = _load_summary(room)
     return render_template("workshops/summary.html", seen=view, chapters=chapters, caution=CAUTION)
 
 
@@ -222,8 +218,7 @@ def show_summary(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def file(room: str) -> ResponseReturnValue:
     """The summary as a Markdown file."""
-    view = _load_view(room)
-    chapters = presenters.build_summary_chapters(view.rounds)
+    view, chapters = _load_summary(room)
     name = current_settings().organisation.name
     text = presenters.format_summary_markdown(view.room, chapters, CAUTION, name)
     return attachment(text, "workshop-summary.md", "text/markdown")

@@ -1,21 +1,16 @@
 """Presenters for participants: their own answers next to the results of the room."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
 from reflect.core.disclosure.workshop_rounds import RoundResult
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score
+from reflect.core.instruments.scoring import Answers, score
+from reflect.workshops import presenters
 from reflect.workshops.participant.services import load_own_answers
-from reflect.workshops.presenters import (
-    format_own_answer,
-    format_question_median,
-    format_scale_median,
-)
 from reflect.workshops.questions import select_questions
 from reflect.workshops.repository import Room, RoomRound
 
@@ -51,24 +46,25 @@ def load_own_rounds(
 
 
 def build_own_rows(
-    instrument: Instrument, result: RoundResult, own: Mapping[str, Any]
+    instrument: Instrument, result: RoundResult, own: Answers
 ) -> Iterator[OwnResultRow]:
     """A row for each question, then for each scale; `own` is item id -> answer."""
     for item in select_questions(instrument):
-        mine = format_own_answer(item, own.get(item.id)) or _("No answer")
-        yield OwnResultRow(item.text, mine, format_question_median(item, result.items[item.id]))
+        answer = presenters.format_own_answer(item, own.get(item.id)) or _("No answer")
+        median = presenters.format_question_median(item, result.items[item.id])
+        yield OwnResultRow(item.text, answer, median)
     scored = score(instrument, own)
     for scale in instrument.scales:
-        mine = f"{scored[scale.id]:.0f}" if scale.id in scored else _("Too few answers")
-        room = format_scale_median(result.scales.get(scale.id), scale.low, scale.high)
-        yield OwnResultRow(scale.title, mine, f"{room} {scale.direction}".strip())
+        answer = f"{scored[scale.id]:.0f}" if scale.id in scored else _("Too few answers")
+        median = presenters.format_scale_median(result.scales.get(scale.id), scale.low, scale.high)
+        yield OwnResultRow(scale.title, answer, f"{median} {scale.direction}".strip())
 
 
 def format_own_rounds(rounds: Sequence[OwnRoundView]) -> str:
     """The rounds as plain text, for a file."""
     parts = []
+    template = _("{text}\n  Your answer: {own}\n  {room}")
     for each in rounds:
-        parts.append(each.title)
-        template = _("{text}\n  Your answer: {own}\n  {room}")
-        parts += [template.format(text=row.text, own=row.own, room=row.room) for row in each.lines]
+        rows = [template.format(text=row.text, own=row.own, room=row.room) for row in each.lines]
+        parts += [each.title, *rows]
     return "\n\n".join(parts)

@@ -1,20 +1,20 @@
 """/join and /room: the pages of workshop participants, without an account, and the wall.
 
 A participant sees the join page, the questions, a waiting page, and the results. The wall (the
-shared screen) has the room's own address, so that it can run on the lecture hall's computer. It
+shared screen) needs only the room's code, so that it can run on the lecture hall's computer. It
 shows nothing that participants may not see: the number of people, and then the results.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.rate_limit import TooManyAttempts
-from reflect.checkins.question_html import QuestionInputs, render_sections
 from reflect.core.crypto.codes import format_room_code, parse_room_code
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.instruments.scoring import Answers
 from reflect.db import reading, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
@@ -23,7 +23,6 @@ from reflect.workshops.forms import RoomSubmission, parse_submission
 from reflect.workshops.http import RoomView
 from reflect.workshops.participant import services
 from reflect.workshops.presenters import build_round_results
-from reflect.workshops.questions import select_question_parts
 from reflect.workshops.repository import Room, RoomCounts, load_room_counts
 
 bp = Blueprint("rooms", __name__)
@@ -35,14 +34,14 @@ class Participant:
 
     seen: RoomView
     token: bytes = field(repr=False)
-    is_here: bool  # it has joined
-    own: dict[str, Any] | None  # its answers in this round; None: no answer
+    is_here: bool  # whether it has joined
+    own: Answers | None  # its answers to the current round; None: no answers
 
 
 @bp.errorhandler(NotFound)
 @bp.errorhandler(TooManyAttempts)
 def handle_room_gone(error: NotFound | TooManyAttempts) -> ResponseReturnValue:
-    """The error page for rooms that have closed and unknown codes, which look alike."""
+    """The error page, which is the same for rooms that have closed and for unknown codes."""
     on_wall = request.endpoint == "rooms.wall"
     template = "workshops/wall-gone.html" if on_wall else "workshops/gone.html"
     status = 429 if isinstance(error, TooManyAttempts) else 404
@@ -98,8 +97,14 @@ def here(code: str) -> ResponseReturnValue:
     participant = load_participant(code)
     if not participant.is_here:
         return redirect(url_for("rooms.join_with", code=code))
-    change, late = "change" in request.args, "late" in request.args
-    return render_participant_page(participant, change=change, late=late)
+    late = "late" in request.args
+    if participant.seen.is_revealed:
+        results = build_round_results(participant.seen.rounds, participant.own)
+        return _render("workshops/phone-results.html", participant, told=results, late=late)
+    if participant.own is None or "change" in request.args:
+        values = {name: str(answer) for name, answer in (participant.own or {}).items()}
+        return render_question_page(participant, RoomSubmission({}, values, {}), late=late)
+    return _render("workshops/phone-waiting.html", participant)
 
 
 @bp.post("/room/<code>")
@@ -111,13 +116,13 @@ def answer(code: str) -> ResponseReturnValue:
         return redirect(url_for("rooms.join_with", code=code), 303)
     if http.parse_form_number("round") != participant.seen.room.round:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
-    sent = parse_submission(participant.seen.current_round.instrument, request.form)
-    if sent.errors:
-        return render_question_page(participant, sent), 422
+    submission = parse_submission(participant.seen.current_round.instrument, request.form)
+    if submission.errors:
+        return render_question_page(participant, submission), 422
     try:
         with writing() as db:
             room = participant.seen.room
-            services.save_answers(db, room, participant.token, room.round, sent.answers)
+            services.save_answers(db, room, participant.token, room.round, submission.answers)
     except services.RoundClosed:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
     return redirect(url_for("rooms.here", code=code), 303)
@@ -180,33 +185,14 @@ def load_participant(code: str) -> Participant:
         return Participant(http.load_room_view(db, room), token, is_here, own)
 
 
-def render_participant_page(participant: Participant, *, change: bool, late: bool) -> str:
-    """The current page of a participant: results, questions or waiting."""
-    if participant.seen.is_revealed:
-        results = build_round_results(participant.seen.rounds, participant.own)
-        return _render("workshops/phone-results.html", participant, told=results, late=late)
-    if participant.own is None or change:
-        values = {name: str(answer) for name, answer in (participant.own or {}).items()}
-        return render_question_page(participant, RoomSubmission({}, values, {}), late=late)
-    return _render("workshops/phone-waiting.html", participant)
-
-
 def render_question_page(
-    participant: Participant, sent: RoomSubmission, *, late: bool = False
+    participant: Participant, submission: RoomSubmission, *, late: bool = False
 ) -> str:
     """The questions of the round, with the submitted answers and errors."""
     instrument = participant.seen.current_round.instrument
-    sections = select_question_parts(instrument)
-    inputs = QuestionInputs(sent.values, sent.errors)
-    parts = render_sections(current_app.jinja_env, sections, inputs)
-    return _render(
-        "workshops/phone-questions.html",
-        participant,
-        instrument=instrument,
-        parts=parts,
-        problems=sent.problems,
-        late=late,
-    )
+    parts = http.render_questions(instrument, submission)
+    page = {"parts": parts, "problems": submission.problems, "late": late}
+    return _render("workshops/phone-questions.html", participant, instrument=instrument, **page)
 
 
 def _load_room(room: Room) -> tuple[RoomView, RoomCounts]:
@@ -215,6 +201,5 @@ def _load_room(room: Room) -> tuple[RoomView, RoomCounts]:
 
 
 def _render(template: str, participant: Participant, **more: Any) -> str:
-    room = participant.seen.room
-    at = http.format_participant_state(participant.seen)
-    return render_template(template, room=room, code=format_room_code(room.code), at=at, **more)
+    room, state = participant.seen.room, http.format_participant_state(participant.seen)
+    return render_template(template, room=room, code=format_room_code(room.code), at=state, **more)

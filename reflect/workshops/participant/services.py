@@ -1,11 +1,8 @@
 """Participant services: join a room, save or change answers; and enter a paper slip.
 
 A browser counts once: its participant id in a round is derived from its cookie, so new answers
-overwrite the earlier ones. Rounds and rows reveal neither who answered nor when.
+overwrite the earlier ones. The stored rows reveal neither who answered nor when.
 """
-
-from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, bindparam, func, select, text, update
 
@@ -13,6 +10,7 @@ from reflect.core.crypto.primitives import derive
 from reflect.core.crypto.workshop_answers import participant_id, seal_answers, unseal_answers
 from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.i18n import _
+from reflect.core.instruments.scoring import Answers
 from reflect.models import room_answers, room_rounds
 from reflect.workshops.repository import LOBBY_ROUND, Room
 
@@ -39,10 +37,10 @@ def join_room(db: Connection, room: Room, token: bytes) -> None:
         raise PermissionDenied(
             _("This room is locked: nobody else can join now. Ask the trainer to open it again.")
         )
-    if _count_participants(db, room) >= MAX_PARTICIPANTS:
-        raise PermissionDenied(
-            _("This room is full. Work with your neighbour, or ask for a paper slip.")
-        )
+    lobby = (room_answers.c.room == room.id) & (room_answers.c.round == LOBBY_ROUND)
+    if db.execute(select(func.count()).where(lobby)).scalar_one() >= MAX_PARTICIPANTS:
+        message = _("This room is full. Work with your neighbour, or ask for a paper slip.")
+        raise PermissionDenied(message)
     who = participant_id(room.site, room.id, LOBBY_ROUND, token)
     _write_answers(db, room, LOBBY_ROUND, who, b"")
 
@@ -55,9 +53,7 @@ def has_joined(db: Connection, room: Room, token: bytes) -> bool:
     return _load_answers(db, room, LOBBY_ROUND, who) is not None
 
 
-def save_answers(
-    db: Connection, room: Room, token: bytes, number: int, answers: Mapping[str, Any]
-) -> None:
+def save_answers(db: Connection, room: Room, token: bytes, number: int, answers: Answers) -> None:
     """Save this browser's answers to a round, in place of earlier ones.
 
     Raises:
@@ -70,9 +66,7 @@ def save_answers(
     _seal_and_write(db, room, number, participant_id(room.site, room.id, number, token), answers)
 
 
-def save_paper_slip(
-    db: Connection, room: Room, slip: bytes, number: int, answers: Mapping[str, Any]
-) -> None:
+def save_paper_slip(db: Connection, room: Room, slip: bytes, number: int, answers: Answers) -> None:
     """Save the answers of a paper slip; `slip` is random, and the same if its form is sent again.
 
     Raises:
@@ -81,34 +75,30 @@ def save_paper_slip(
     _require_open_round(db, room, number)
     who = derive(room.site, "who", room.id, number, "slip", slip, length=16)
     if _load_answers(db, room, number, who) is None:
-        own = (room_rounds.c.room == room.id) & (room_rounds.c.number == number)
-        db.execute(update(room_rounds).where(own).values(slips=room_rounds.c.slips + 1))
+        current = (room_rounds.c.room == room.id) & (room_rounds.c.number == number)
+        db.execute(update(room_rounds).where(current).values(slips=room_rounds.c.slips + 1))
     _seal_and_write(db, room, number, who, answers)
 
 
-def load_own_answers(
-    db: Connection, room: Room, token: bytes, number: int
-) -> dict[str, Any] | None:
+def load_own_answers(db: Connection, room: Room, token: bytes, number: int) -> Answers | None:
     """This browser's answers to a round; None: no answer."""
     who = participant_id(room.site, room.id, number, token)
     blob = _load_answers(db, room, number, who)
     if blob is None:
         return None
-    answers: dict[str, Any] = unseal_answers(room.site, room.id, number, who, blob)["answers"]
+    answers: Answers = unseal_answers(room.site, room.id, number, who, blob)["answers"]
     return answers
 
 
 def _require_open_round(db: Connection, room: Room, number: int) -> None:
-    """Lock the round until the answers are saved, so that it is revealed before or after."""
-    own = (room_rounds.c.room == room.id) & (room_rounds.c.number == number)
-    row = db.execute(select(room_rounds.c.told).where(own).with_for_update(read=True)).first()
+    """Lock the round until the answers are saved, so that it is not revealed in between."""
+    current = (room_rounds.c.room == room.id) & (room_rounds.c.number == number)
+    row = db.execute(select(room_rounds.c.told).where(current).with_for_update(read=True)).first()
     if number != room.round or row is None or row.told is not None:
         raise RoundClosed(_("This round was closed a moment ago, so this was not counted."))
 
 
-def _seal_and_write(
-    db: Connection, room: Room, number: int, who: bytes, answers: Mapping[str, Any]
-) -> None:
+def _seal_and_write(db: Connection, room: Room, number: int, who: bytes, answers: Answers) -> None:
     blob = seal_answers(room.site, room.id, number, who, {"answers": answers})
     _write_answers(db, room, number, who, blob)
 
@@ -118,12 +108,7 @@ def _write_answers(db: Connection, room: Room, number: int, who: bytes, blob: by
 
 
 def _load_answers(db: Connection, room: Room, number: int, who: bytes) -> bytes | None:
-    own = (room_answers.c.room == room.id) & (room_answers.c.round == number)
-    mine = select(room_answers.c.blob).where(own, room_answers.c.who == who)
-    blob = db.execute(mine).scalar()
+    in_round = (room_answers.c.room == room.id) & (room_answers.c.round == number)
+    statement = select(room_answers.c.blob).where(in_round, room_answers.c.who == who)
+    blob = db.execute(statement).scalar()
     return None if blob is None else bytes(blob)
-
-
-def _count_participants(db: Connection, room: Room) -> int:
-    lobby = (room_answers.c.room == room.id) & (room_answers.c.round == LOBBY_ROUND)
-    return db.execute(select(func.count()).where(lobby)).scalar_one()
