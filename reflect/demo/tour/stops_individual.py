@@ -1,15 +1,10 @@
-"""The first six stops of the presenter's tour: a promise, and what somebody has for themselves.
+"""The first six stops of the presenter's tour: confidentiality, and the pages of one person.
 
-What is said here of a page is held by `test_tour`.
+`test_tour` checks each quoted text against the page.
 """
 
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.demo.tour.stop import (
-    LATEST_WEEK_PATH,
-    THIS_WEEK_PATH,
-    TourPlace,
-    TourStop,
-)
+from reflect.demo.tour.stop import LATEST_WEEK_PATH, THIS_WEEK_PATH, TourPlace, TourStop
 
 PICTURE_PATH = "/my-picture"
 

@@ -1,6 +1,6 @@
-"""The last four stops of the presenter's tour: what a team sees and what it hides, and the room.
+"""The last four stops of the presenter's tour: team pages, the exercise and a workshop.
 
-What is said here of a page is held by `test_tour`.
+`test_tour` checks each quoted text against the page.
 """
 
 from reflect.core.i18n import lazy_gettext as _l
