@@ -51,11 +51,10 @@ Clock = Callable[[], datetime]
 def prepare_demo(
     settings: Settings, clock: Clock, say: Callable[[str], None], *, reset: bool
 ) -> list[str]:
-    """Make sure that the folder holds the demo of this week; returns the names to show.
+    """Make sure that the folder contains the demo of this week; returns the display names.
 
     Raises:
-        Misconfigured: the folder holds something else, or the demo was given another database or
-            key file.
+        Misconfigured: the folder, database or key file is not a demo's own.
     """
     this_week = Week.of(clock())
     require_demo_folder(settings)

@@ -28,7 +28,7 @@ from reflect.teams.contributions import WEEKLY_INSTRUMENT, Sharer
 from reflect.teams.repository import MEMBER, SUPERVISOR, Team
 
 RANDOM_SEED = 5
-DemoAccounts = Mapping[str, tuple[Account, Vault]]  # username -> of people one can impersonate
+DemoAccounts = Mapping[str, tuple[Account, Vault]]  # by username; without the colleagues
 
 
 def seed_team(
