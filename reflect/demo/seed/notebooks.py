@@ -53,15 +53,15 @@ class DemoTags:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The notebook of one person."""
+    """The notebook of one person; the ids and dates of CPD entries are set when it is saved."""
 
     stage: str = ""  # of the career
     first_year: bool = False  # whether the first-year set is switched on
     marks: tuple[DemoChangeMarker, ...] = ()
     sorting: Mapping[int, DemoTags] = field(default_factory=dict)  # weeks ago -> tags
     months: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # months ago -> six texts
-    pieces: Mapping[int, CpdRecordEntry] = field(default_factory=dict)  # weeks ago, undated entry
-    sets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # set -> usual answer to each
+    pieces: Mapping[int, CpdRecordEntry] = field(default_factory=dict)  # weeks ago -> CPD entry
+    sets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # set -> usual answers
 
 
 _PRIYA = Notebook(
