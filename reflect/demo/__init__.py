@@ -1,1 +1,1 @@
-"""Invented people to try Reflect with; there is no way in here on a real site."""
+"""The demo: invented people to try Reflect with. Its routes do not exist on a real site."""

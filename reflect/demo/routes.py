@@ -1,7 +1,7 @@
 """The demo's front page: impersonate one of the invented people, or reset the demo.
 
-One click is a real login, with the password that the demo made and stores, through the same code as
-everybody's. These routes exist only on a data folder of invented people.
+Impersonating somebody is a real login with the password that the demo generated and stores, through
+the code that every login uses. These routes exist only on a data folder of invented people.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,14 +14,14 @@ from reflect.accounts.sessions import NewSession
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
-from reflect.demo.seed import people, prepare
+from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import ROLE_HOLDERS, RoleHolder
-from reflect.demo.seed.people import DemoPractitioner
+from reflect.demo.seed.people import PEOPLE, DemoPractitioner, find_demo_practitioner
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.current_site import current_settings
 
-STATE_HASH_LENGTH = 8  # characters of a state, enough to compare by eye
+STATE_HASH_LENGTH = 8  # characters of a database hash that the page shows
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -29,7 +29,7 @@ bp = Blueprint("demo", __name__, url_prefix="/demo")
 @bp.get("")
 @allow(anyone)
 def index() -> ResponseReturnValue:
-    """The invented people, to choose one."""
+    """The list of invented people to impersonate."""
     return _page(done="again" in request.args)
 
 
@@ -37,16 +37,15 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def be(person: str) -> ResponseReturnValue:
     """Log in as one of them; the present session ends."""
-    one = find_demo_user(person)
+    user = find_demo_user(person)
     try:
-        sign_in_as_demo_user(one)
+        sign_in_as_demo_user(user)
     except Invalid as error:
         return _page(problem=str(error)), 422
-    if isinstance(one, RoleHolder):
-        return redirect(one.lands_on, 303)
-    return redirect(
-        url_for("checkins.this_week" if one.starts_at_check_in else "trends.index"), 303
-    )
+    if isinstance(user, RoleHolder):
+        return redirect(user.lands_on, 303)
+    endpoint = "checkins.this_week" if user.starts_at_check_in else "trends.index"
+    return redirect(url_for(endpoint), 303)
 
 
 @bp.post("/reset")
@@ -58,18 +57,15 @@ def reset() -> ResponseReturnValue:
 
 
 def _page(*, done: bool = False, problem: str = "") -> str:
-    state, first = (
-        prepare.hash_database(current_settings()),
-        prepare.hash_snapshot(current_settings()),
-    )
+    state = prepare.hash_database(current_settings())
     return render_template(
         "demo/index.html",
-        people=people.PEOPLE,
+        people=PEOPLE,
         leading=ROLE_HOLDERS,
         done=done,
         problem=problem,
         state=state[:STATE_HASH_LENGTH],
-        is_first=state == first,
+        is_first=state == prepare.hash_snapshot(current_settings()),
     )
 
 
@@ -77,26 +73,24 @@ def find_demo_user(name: str) -> DemoPractitioner | RoleHolder:
     """An invented person that visitors can impersonate.
 
     Raises:
-        NotFound: nobody there signs in with `name`.
+        NotFound: there is none with the username `name`.
     """
-    return next(
-        (one for one in ROLE_HOLDERS if one.name == name), None
-    ) or people.find_demo_practitioner(name)
+    role_holder = next((user for user in ROLE_HOLDERS if user.name == name), None)
+    return role_holder or find_demo_practitioner(name)
 
 
-def sign_in_as_demo_user(one: DemoPractitioner | RoleHolder) -> Vault:
+def sign_in_as_demo_user(user: DemoPractitioner | RoleHolder) -> Vault:
     """Impersonate an invented person by a real login; the present session ends.
 
     Raises:
         Invalid: somebody changed the password of that person, or set a second factor.
     """
+    password = prepare.load_demo_password(current_settings(), user.name)
     try:
-        signed = login_http.authenticate_user(
-            one.name, prepare.load_demo_password(current_settings(), one.name), ""
-        )
+        login = login_http.authenticate_user(user.name, password, "")
     except (Invalid, TooManyAttempts):  # a visitor changed the password or set a second factor
         locked_out = _("The password of {name} was changed in this demo. Begin again to get in.")
-        raise Invalid(locked_out.format(name=one.shown)) from None
-    strong = signed.strong or (isinstance(one, RoleHolder) and one.strong)
-    account_http.start_session(NewSession(signed.account.id, signed.vault, strong))
-    return signed.vault
+        raise Invalid(locked_out.format(name=user.shown)) from None
+    strong = login.strong or (isinstance(user, RoleHolder) and user.strong)
+    account_http.start_session(NewSession(login.account.id, login.vault, strong))
+    return login.vault

@@ -1,7 +1,7 @@
 "use strict";
-/* What was typed goes along when the language is changed: a draft is saved first, as before every
-   form that is sent (reflect.js); the words of another form are sent with the choice, and the page
-   shows them again. Passwords and files stay behind. */
+/* Keeps unsaved input when the language is changed. A draft is saved first, as before every form that
+   is submitted (reflect.js). The fields of another form are submitted with the choice of language, and
+   the page shows them again; passwords and files are left out. */
 (() => {
   const choice = document.querySelector("form[data-languages]");
   if (!choice) return;

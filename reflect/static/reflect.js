@@ -1,315 +1,318 @@
 "use strict";
-/* The one script. Every page works without it; it saves while one types, closes a page that was left
-   alone, and takes one away quickly. It keeps nothing in the browser, and its sentences stand in the
-   page (data attributes of body), so that they can be translated. */
+/* The main script. Every page works without it. It autosaves drafts, locks a page after idle time, and
+   leaves the site at once on request. It stores nothing in the browser. Its sentences, URLs and times
+   are data attributes of body, so that the sentences can be translated. */
 (() => {
   const body = document.body;
-  const says = body.dataset;
-  const token = document.querySelector('meta[name="reflect-token"]')?.content;   // only when signed in
-  const exit = document.querySelector("a.leave");
+  const settings = body.dataset;
+  const token = document.querySelector('meta[name="reflect-token"]')?.content;   // only when logged in
+  const exitLink = document.querySelector("a.leave");
   const dialog = document.getElementById("idle");
-  const closed = document.getElementById("closed");
+  const closedTemplate = document.getElementById("closed");
   const form = document.querySelector("form[data-draft], form[data-keep]");
-  const state = document.querySelector("[data-draft-state]");
+  const stateElement = document.querySelector("[data-draft-state]");
   const tabs = token && "BroadcastChannel" in window ? new BroadcastChannel("reflect") : null;
-  const PAUSE = 1200, RETRY = 15000, TWICE = 3000;   // milliseconds
-  const MOST_UNANSWERED = 50;
+  const SAVE_DELAY = 1200, RETRY_DELAY = 15000, DOUBLE_SUBMIT = 3000;   // milliseconds
+  const MAX_PENDING_EDITIONS = 50;
 
-  let last = Date.now();   // the last load or answered request, in any tab
-  let typed = last;        // the last change by hand; a laptop that wakes up may save it much later
-  let gone = false;        // this page has been closed; nothing of it is shown again
-  let leaving = false;     // a form is on its way
+  let lastActive = Date.now();   // time of the last load or successful request, in any tab
+  let lastTyped = lastActive;    // time of the last input; after standby it may be saved much later
+  let isClosed = false;          // this page was closed (locked or left) and shows nothing any more
+  let isSubmitting = false;      // a form is being submitted
 
-  const wait = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+  const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
-  const post = (url, more = {}) => fetch(url, {
-    method: "POST", headers: { "X-Reflect-Token": token }, redirect: "manual", cache: "no-store", ...more,
+  const post = (url, options = {}) => fetch(url, {
+    method: "POST", headers: { "X-Reflect-Token": token }, redirect: "manual", cache: "no-store", ...options,
   });
 
-  /* ---- saving while one types: one request at a time, the newest words win ---- */
+  /* ---- autosave: one request at a time, always of the newest text ---- */
 
   const draft = form?.dataset.draft && token ? form.dataset.draft : "";
-  const ours = ([name]) => name !== "csrf_token" && name !== "edition";
-  const words = () => JSON.stringify([...new FormData(form)].filter(ours));
-  /* A form that came back after the lock, or two texts to choose from: on the page, and nowhere else. */
-  const unsaved = form && (form.hasAttribute("data-keep") || /[?&]returned=/.test(location.search));
-  let kept = form && !unsaved ? words() : "";
+  const isUserField = ([name]) => name !== "csrf_token" && name !== "edition";
+  const serialiseFields = () => JSON.stringify([...new FormData(form)].filter(isUserField));
+  /* A form that returned after a lock, or a choice between two texts: the server has not stored it. */
+  const isNotStored = form && (form.hasAttribute("data-keep") || /[?&]returned=/.test(location.search));
+  let savedFields = form && !isNotStored ? serialiseFields() : "";
   let outcome = "saved";
-  let flight = null, again = false, pause = 0;
-  const dirty = () => Boolean(form && token) && words() !== kept;
+  let saving = null, saveAgain = false, pauseTimer = 0;
+  const isDirty = () => Boolean(form && token) && serialiseFields() !== savedFields;
 
-  const tell = (what) => {
-    outcome = what;
-    if (!state || gone || !says[what] || state.dataset.tells === what) return;
-    state.textContent = says[what];
-    if ((state.dataset.tells = what) !== "conflict") return;
-    const button = document.createElement("button");   // sent as it is, it leads to both texts
+  const showState = (newState) => {
+    outcome = newState;
+    if (!stateElement || isClosed || !settings[newState] || stateElement.dataset.tells === newState) return;
+    stateElement.textContent = settings[newState];
+    if ((stateElement.dataset.tells = newState) !== "conflict") return;
+    const button = document.createElement("button");   // submits the form, to show both texts
     button.className = "button second";
     button.setAttribute("form", form.id);
-    button.textContent = says.choose;
-    state.append(" ", button);
+    button.textContent = settings.choose;
+    stateElement.append(" ", button);
   };
 
   const randomEdition = () => Array.from(
     crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-  /* An answer can be lost after the words were stored. So a save names the edition that it makes, and
-     the form carries the editions of unanswered saves: the next save is no conflict with them. */
+  /* A response can be lost after the text was stored. So a save names the edition that it creates, and
+     the form contains the editions of unanswered saves: the next save does not conflict with them. */
   const buildSave = () => {
     const data = new FormData(form), next = randomEdition();
     data.set("next", next);
-    const edition = form.elements.namedItem("edition"), [read, ...unanswered] = edition.value.split(" ");
-    edition.value = [read, ...unanswered.slice(-MOST_UNANSWERED), next].join(" ");
+    const edition = form.elements.namedItem("edition"), [stored, ...pending] = edition.value.split(" ");
+    edition.value = [stored, ...pending.slice(-MAX_PENDING_EDITIONS), next].join(" ");
     return data;
   };
 
-  const send = async () => {
-    const [sent, since] = [words(), typed];
-    const hidden = gone || document.visibilityState === "hidden";
-    const keepalive = hidden && sent.length < 50000;   // what may outlive a page has a limit
-    const signal = AbortSignal.timeout?.(RETRY);
+  const sendDraft = async () => {
+    const [sent, typedAt] = [serialiseFields(), lastTyped];
+    const isHidden = isClosed || document.visibilityState === "hidden";
+    const keepalive = isHidden && sent.length < 50000;   // keepalive requests are limited to 64 KiB
+    const signal = AbortSignal.timeout?.(RETRY_DELAY);
     try {
-      const answer = await post(draft, { body: buildSave(), keepalive, signal });
-      if (answer.status >= 500) return "waiting";
-      if (!answer.ok) return { 401: "locked", 409: "conflict" }[answer.status] ?? "refused";
-      form.elements.namedItem("edition").value = (await answer.json()).edition;
+      const response = await post(draft, { body: buildSave(), keepalive, signal });
+      if (response.status >= 500) return "waiting";
+      if (!response.ok) return { 401: "locked", 409: "conflict" }[response.status] ?? "refused";
+      form.elements.namedItem("edition").value = (await response.json()).edition;
     } catch {
       return "waiting";
     }
-    kept = sent;
-    seen(since);
+    savedFields = sent;
+    markActive(typedAt);
     return "saved";
   };
 
   const save = () => {
-    clearTimeout(pause);
-    again = true;
-    flight ??= (async () => {
-      let found;
+    clearTimeout(pauseTimer);
+    saveAgain = true;
+    saving ??= (async () => {
+      let result;
       do {
-        again = false;
-        found = await send();
-      } while (again && found === "saved" && dirty());
-      flight = null;
-      tell(found);
-      if (found === "locked") shut("");
-      settle();
-      return found;
+        saveAgain = false;
+        result = await sendDraft();
+      } while (saveAgain && result === "saved" && isDirty());
+      saving = null;
+      showState(result);
+      if (result === "locked") closePage("");
+      updateMessages();
+      return result;
     })();
-    return flight;
+    return saving;
   };
 
   if (draft) {
-    const may = () => dirty() && !leaving && !gone && outcome !== "conflict";
-    const retry = () => { if (outcome === "waiting" && !leaving && dirty()) save(); };
+    const maySave = () => isDirty() && !isSubmitting && !isClosed && outcome !== "conflict";
+    const retry = () => { if (outcome === "waiting" && !isSubmitting && isDirty()) save(); };
     for (const change of ["input", "change"]) form.addEventListener(change, () => {
-      typed = Date.now();
-      clearTimeout(pause);
-      pause = setTimeout(() => { if (may()) save(); }, PAUSE);
+      lastTyped = Date.now();
+      clearTimeout(pauseTimer);
+      pauseTimer = setTimeout(() => { if (maySave()) save(); }, SAVE_DELAY);
     });
     addEventListener("online", retry);
-    setInterval(retry, RETRY);
+    setInterval(retry, RETRY_DELAY);
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && may()) save();
+      if (document.visibilityState === "hidden" && maySave()) save();
     });
-    state?.setAttribute("role", "status");
-    if (!unsaved) tell("saved");
+    stateElement?.setAttribute("role", "status");
+    if (!isNotStored) showState("saved");
   }
 
   addEventListener("beforeunload", (event) => {
-    if (draft && outcome !== "saved" && !gone && !leaving && dirty()) event.preventDefault();
+    if (draft && outcome !== "saved" && !isClosed && !isSubmitting && isDirty()) event.preventDefault();
   });
 
-  /* ---- sending a form: once, and only when the words of a check-in have arrived ---- */
+  /* ---- submitting a form: once, and only after the draft of a check-in was saved ---- */
 
-  const sent = new WeakMap();
-  let passed = false;
+  const submitTimes = new WeakMap();
+  let isResubmitting = false;
 
-  const sendOn = async (one, button) => {
-    const found = await save();
-    if (found === "waiting") {
-      state?.scrollIntoView({ block: "center" });
-    } else if (found !== "locked") {
-      passed = true;
-      one.requestSubmit(button);
-      passed = false;
+  const saveAndSubmit = async (submitted, button) => {
+    const result = await save();
+    if (result === "waiting") {
+      stateElement?.scrollIntoView({ block: "center" });
+    } else if (result !== "locked") {
+      isResubmitting = true;
+      submitted.requestSubmit(button);
+      isResubmitting = false;
     }
   };
 
   addEventListener("submit", (event) => {
-    const one = event.target;
-    const first = draft && !passed && outcome !== "conflict";
-    if (Date.now() - (sent.get(one) ?? 0) < TWICE) {
+    const submitted = event.target;
+    const mustSave = draft && !isResubmitting && outcome !== "conflict";
+    if (Date.now() - (submitTimes.get(submitted) ?? 0) < DOUBLE_SUBMIT) {
       event.preventDefault();
-    } else if (first && (flight || dirty() || !navigator.onLine)) {
+    } else if (mustSave && (saving || isDirty() || !navigator.onLine)) {
       event.preventDefault();
-      sendOn(one, event.submitter);
+      saveAndSubmit(submitted, event.submitter);
     } else {
-      sent.set(one, Date.now());
-      leaving = true;
-      clearTimeout(pause);
-      setTimeout(() => { leaving = false; }, TWICE);
-      for (const input of one.querySelectorAll('[data-was="password"]')) input.type = "password";
-      if (one.hasAttribute("data-sign-out")) tabs?.postMessage({ left: true });
+      submitTimes.set(submitted, Date.now());
+      isSubmitting = true;
+      clearTimeout(pauseTimer);
+      setTimeout(() => { isSubmitting = false; }, DOUBLE_SUBMIT);
+      for (const input of submitted.querySelectorAll('[data-was="password"]')) input.type = "password";
+      if (submitted.hasAttribute("data-sign-out")) tabs?.postMessage({ left: true });
     }
   });
 
-  /* ---- a page left alone: a warning, then an empty page ---- */
+  /* ---- idle time: a warning, then a locked page ---- */
 
-  const quiet = () => Date.now() - last;
+  const idleTime = () => Date.now() - lastActive;
 
-  function seen(when = Date.now()) {   // an answer that comes late tells of what was done before
-    if (gone || when < last) return;
-    last = when;
-    tabs?.postMessage({ seen: last });
+  function markActive(moment = Date.now()) {   // a late response counts as activity at an earlier time
+    if (isClosed || moment < lastActive) return;
+    lastActive = moment;
+    tabs?.postMessage({ seen: lastActive });
     dialog.close();
   }
 
-  const signOut = () => out ??= post(says.signOutAt, { keepalive: true }).catch(() => { out = null; });
+  const signOut = () => signOutRequest ??= post(settings.signOutAt, { keepalive: true })
+    .catch(() => { signOutRequest = null; });
 
-  const part = (name) => body.querySelector(`[data-when="${name}"]`);
-  let ending = false, out = null;   // after 15 quiet minutes the session ends too, once the words are safe
+  const messagePart = (name) => body.querySelector(`[data-when="${name}"]`);
+  let isEnding = false, signOutRequest = null;   // the session ends too, once the text is saved
 
-  function settle() {
-    if (!part("held")) return;
-    part("held").hidden = !dirty();
-    part("saved").hidden = !draft || dirty();
-    if (ending && outcome !== "waiting" && outcome !== "locked") signOut();
+  function updateMessages() {
+    if (!messagePart("held")) return;
+    messagePart("held").hidden = !isDirty();
+    messagePart("saved").hidden = !draft || isDirty();
+    if (isEnding && outcome !== "waiting" && outcome !== "locked") signOut();
   }
 
-  /* Words that could not be saved stay in memory, out of sight. Signing in from here carries them
-     along: the sign-in page gives this browser a token, and the form is sent as if by hand. */
-  const handOver = async (url) => {
+  /* Text that could not be saved stays in memory, hidden. The link to the login submits it: the login
+     page has a CSRF token for this browser, with which the form is submitted as if by the user. */
+  const resubmitAfterLogin = async (url) => {
     try {
-      const answer = await signOut().then(() => fetch(url, { cache: "no-store" }));   // it changes the token
-      const there = new DOMParser().parseFromString(await answer.text(), "text/html");
-      form.elements.namedItem("csrf_token").value = there.querySelector('[name="csrf_token"]').value;
+      /* The logout comes first, because it changes the token. */
+      const response = await signOut().then(() => fetch(url, { cache: "no-store" }));
+      const signInPage = new DOMParser().parseFromString(await response.text(), "text/html");
+      form.elements.namedItem("csrf_token").value = signInPage.querySelector('[name="csrf_token"]').value;
       form.setAttribute("hidden", "");
       body.append(form);
       HTMLFormElement.prototype.submit.call(form);
     } catch {
-      part("offline").hidden = false;
+      messagePart("offline").hidden = false;
     }
   };
 
-  async function shut(why) {
-    if (gone) return;
-    gone = true;
+  async function closePage(reason) {
+    if (isClosed) return;
+    isClosed = true;
     const page = Object.assign(document.createElement("main"), { className: "page", tabIndex: -1 });
-    page.append(closed.content.cloneNode(true));
+    page.append(closedTemplate.content.cloneNode(true));
     body.replaceChildren(page);
     page.focus();
     document.title = "Reflect";
-    part("idle").hidden = why !== "idle";
+    messagePart("idle").hidden = reason !== "idle";
     const link = page.querySelector("a");
     link.href += `?next=${encodeURIComponent(location.pathname)}`;
     link.addEventListener("click", (event) => {
-      if (dirty()) { event.preventDefault(); handOver(link.href); }
+      if (isDirty()) { event.preventDefault(); resubmitAfterLogin(link.href); }
     });
-    if (why === "idle") {
-      if (draft && dirty()) await save();
-      await wait(PAUSE);   // other tabs close in this moment too, and save before the session ends
-      ending = true;
+    if (reason === "idle") {
+      if (draft && isDirty()) await save();
+      await wait(SAVE_DELAY);   // other tabs lock at the same time, and save before the session ends
+      isEnding = true;
     }
-    settle();
+    updateMessages();
   }
 
-  const check = async () => {
-    if (gone || quiet() < says.warn * 1000) return;
+  const checkIdle = async () => {
+    if (isClosed || idleTime() < settings.warn * 1000) return;
     tabs?.postMessage({ ask: true });
     await wait(500);
-    if (gone || quiet() < says.warn * 1000) return;
-    if (quiet() >= says.lock * 1000) shut("idle");
+    if (isClosed || idleTime() < settings.warn * 1000) return;
+    if (idleTime() >= settings.lock * 1000) closePage("idle");
     else if (!dialog.open) dialog.showModal();
   };
 
-  const stay = async () => {
-    const trouble = dialog.querySelector("[data-stay-trouble]");
-    trouble.hidden = true;
+  const keepSignedIn = async () => {
+    const failure = dialog.querySelector("[data-stay-trouble]");
+    failure.hidden = true;
     try {
-      const answer = await post(says.stayAt);
-      if (answer.status === 401) return shut("");
-      if (answer.ok) return seen();
-    } catch { /* said below */ }
-    trouble.hidden = false;
+      const response = await post(settings.stayAt);
+      if (response.status === 401) return closePage("");
+      if (response.ok) return markActive();
+    } catch { /* reported below */ }
+    failure.hidden = false;
   };
 
   if (token) {
-    setInterval(check, 5000);
-    for (const back of ["focus", "pageshow", "visibilitychange"]) addEventListener(back, check, true);
-    dialog.querySelector("[data-stay]").addEventListener("click", stay);
+    setInterval(checkIdle, 5000);
+    for (const eventName of ["focus", "pageshow", "visibilitychange"]) addEventListener(eventName, checkIdle, true);
+    dialog.querySelector("[data-stay]").addEventListener("click", keepSignedIn);
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     dialog.addEventListener("keydown", (event) => {
       if (event.repeat || ["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
       event.preventDefault();
-      stay();
+      keepSignedIn();
     });
-    addEventListener("pageshow", (event) => {   // brought back by the back button: ask the server anew
-      if (!event.persisted || gone) return;
-      if (draft && dirty()) save();
+    addEventListener("pageshow", (event) => {   // restored by the back button: reload from the server
+      if (!event.persisted || isClosed) return;
+      if (draft && isDirty()) save();
       else location.reload();
     });
   }
-  tabs?.postMessage({ seen: last });
+  tabs?.postMessage({ seen: lastActive });
   tabs?.addEventListener("message", ({ data }) => {
-    if (data.left) shut("left");
-    if (gone) return;
-    if (data.ask) tabs.postMessage({ seen: last });
-    if (!(data.seen > last)) return;
-    last = data.seen;
+    if (data.left) closePage("left");
+    if (isClosed) return;
+    if (data.ask) tabs.postMessage({ seen: lastActive });
+    if (!(data.seen > lastActive)) return;
+    lastActive = data.seen;
     dialog.close();
   });
 
   /* ---- leaving quickly ---- */
 
-  const leave = async () => {
-    const unsent = draft && !gone && dirty();
-    const url = exit.href;
-    gone = true;
+  const leaveQuickly = async () => {
+    const isUnsaved = draft && !isClosed && isDirty();
+    const url = exitLink.href;
+    isClosed = true;
     body.replaceChildren();
     document.title = "\u00a0";
     if (token) {
-      if (unsent) await Promise.race([save(), wait(400)]);
+      if (isUnsaved) await Promise.race([save(), wait(400)]);
       signOut();
       tabs?.postMessage({ left: true });
     }
     location.replace(url);
   };
 
-  if (exit) {
-    let escapes = [];
-    exit.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+  if (exitLink) {
+    let escapeTimes = [];
+    exitLink.addEventListener("click", (event) => { event.preventDefault(); leaveQuickly(); });
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.repeat) return;
-      escapes = [...escapes.filter((then) => event.timeStamp - then < 1000), event.timeStamp];
-      if (escapes.length >= 3) leave();
+      escapeTimes = [...escapeTimes.filter((time) => event.timeStamp - time < 1000), event.timeStamp];
+      if (escapeTimes.length >= 3) leaveQuickly();
     }, true);
   }
 
-  /* ---- small things ---- */
+  /* ---- details of pages ---- */
 
   document.querySelector(".trouble")?.focus();
-  const each = (what, then) => document.querySelectorAll(what).forEach(then);
-  each("[data-script]", (one) => { one.hidden = false; });
-  each("[data-print]", (button) => button.addEventListener("click", () => print()));
-  each("[data-show]", (button) => {
+  const forEachElement = (selector, callback) => document.querySelectorAll(selector).forEach(callback);
+  forEachElement("[data-script]", (element) => { element.hidden = false; });
+  forEachElement("[data-print]", (button) => button.addEventListener("click", () => print()));
+  forEachElement("[data-show]", (button) => {
     const input = document.getElementById(button.dataset.show);
     const [show, hide] = button.children;
     input.dataset.was = "password";
     button.addEventListener("click", () => {
-      const shown = input.type === "password";
-      input.type = shown ? "text" : "password";
-      button.setAttribute("aria-pressed", String(shown));
-      [show.hidden, hide.hidden] = [shown, !shown];
+      const isShown = input.type === "password";
+      input.type = isShown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(isShown));
+      [show.hidden, hide.hidden] = [isShown, !isShown];
     });
   });
 
-  /* The code of an invitation comes behind the #, which no server sees; then it leaves the address. */
+  /* An invitation link has its code after the #, which no server receives. The code is put into the
+     form and removed from the URL. */
   const code = document.querySelector("input[data-from-fragment], [data-from-fragment] input");
-  const takeCode = () => {
-    if (!/^#[0-9a-z-]{16,}$/i.test(location.hash)) return;   // the skip link has one as well
+  const readInvitationCode = () => {
+    if (!/^#[0-9a-z-]{16,}$/i.test(location.hash)) return;   // the skip link has a fragment, too
     code.value = location.hash.slice(1);
     history.replaceState(null, "", location.pathname + location.search);
   };
-  if (code) for (const arrival of ["hashchange", "pageshow"]) addEventListener(arrival, takeCode);
+  if (code) for (const eventName of ["hashchange", "pageshow"]) addEventListener(eventName, readInvitationCode);
 })();

@@ -1,7 +1,7 @@
 "use strict";
-/* Keeps a page of a workshop where the room is: it asks again and again which page it should be, and
-   opens that one. Plain requests, so that no proxy is in the way. Without script, the page does the
-   same by itself or by a button. */
+/* Keeps a workshop page in step with its room: it polls the server for the current state, and reloads
+   if the state differs from that of the page. It uses plain requests, which every proxy passes.
+   Without JavaScript, a link or a button on the page does the same. */
 (() => {
   const place = document.querySelector("[data-poll]");
   if (!place) return;
@@ -24,7 +24,7 @@
         if (found.at !== place.dataset.at) return location.reload();
         show(found);
       } else if (response.status === 404) {
-        return location.reload();   // the room has ended: its page says so
+        return location.reload();   // the room has ended, and its page says so
       }
       offline.hidden = response.ok;
       wait = response.ok ? EVERY : Math.min(wait * 2, LATEST);
@@ -35,7 +35,7 @@
     later();
   };
 
-  /* not all phones of a room at the same moment */
+  /* With a random delay, so that the phones of a room do not poll at the same time. */
   const later = () => setTimeout(ask, wait * (0.75 + Math.random() / 2));
 
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { wait = EVERY; } });

@@ -1,6 +1,6 @@
 "use strict";
-/* Turns the pages on a wall by the keys that a keyboard and a presenter's clicker send. The links on
-   the page do the same. What is longer than the wall is scrolled to its end first. */
+/* Changes the slide on a projector by the keys of a keyboard or a presenter's remote control. The
+   links on the page do the same. Page keys scroll a slide that is longer than the screen first. */
 (() => {
   const TURN = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev" };
 
@@ -12,7 +12,7 @@
   document.addEventListener("keydown", (event) => {
     const way = TURN[event.key];
     if (!way || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.target.closest(".in-a-box")) return;   // a wide table moves under its own arrows
+    if (event.target.closest(".in-a-box")) return;   // a wide table scrolls by these keys
     if (event.key.startsWith("Page") && has_more(way)) return;
     const link = document.querySelector(`.turn [rel="${way}"]`);
     if (!link) return;

@@ -119,7 +119,6 @@ def test_they_name_no_store_and_no_release_even_inside_a_function():
     assert {name for name in imported if name.startswith("reflect.")} == {
         "reflect.demo.seed.colleagues",
         "reflect.demo.seed.week_generator",
-        "reflect.demo.seed.people",
     }
     assert "importlib" not in {
         alias.name

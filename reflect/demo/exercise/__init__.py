@@ -1,1 +1,1 @@
-"""The exercise *Find the person*: why exact figures of a team give away one person."""
+"""The exercise *Find the person*: how exact figures of a team reveal one person's scores."""

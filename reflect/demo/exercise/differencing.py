@@ -1,7 +1,8 @@
-"""What somebody could work out about one person from figures that were published; pure.
+"""A differencing attack on published figures: which scores of one person remain possible; pure.
 
-Whoever subtracts one window from another is given more here than they could know: that everybody
-shared, and that the others felt the same in both. What is left even then is counted exactly.
+The attacker subtracts one window from another, and is assumed to know more than is possible: that
+all members shared, and that the others had the same scores in both windows. The scores that remain
+possible even then are counted exactly.
 """
 
 from collections.abc import Sequence
@@ -16,18 +17,18 @@ MAX_SCORE = 100
 
 
 def possible_scores(instrument: Instrument, scale: Scale) -> tuple[Fraction, ...]:
-    """Every possible score of a week, lowest first: from all answers given, or enough of them.
+    """Every possible score of a week, lowest first, with all or only the required items answered.
 
-    Holds for scales that are the mean of statements with the same points.
+    Valid for scales that are the mean of items with the same points.
     """
     points = [Fraction(each) for each in instrument.item(scale.items[0]).points]
     counts = range(scale.minimum, len(scale.items) + 1)
     answers = (each for n in counts for each in combinations_with_replacement(points, n))
-    return tuple(sorted({sum(given, Fraction()) / len(given) for given in answers}))
+    return tuple(sorted({sum(each, Fraction()) / len(each) for each in answers}))
 
 
 def mean_bounds(figure: int, step: int) -> tuple[int, int]:
-    """The two numbers between which the mean behind a rounded figure lies."""
+    """The bounds of the mean that was rounded to this figure."""
     low = 0 if figure <= MIN_PUBLISHED_VALUE else figure - step
     high = MAX_SCORE if figure >= MAX_PUBLISHED_VALUE else figure + step
     return low, high
@@ -37,24 +38,22 @@ def mean_bounds(figure: int, step: int) -> tuple[int, int]:
 class DifferencingAttempt:
     """A window with somebody minus the window without them, as if all members had shared."""
 
-    larger: int  # the figure of the window in which they could count
+    larger: int  # the figure of the window with the person
     smaller: int
-    step: int
-    people: int  # in the larger window; one less in the smaller
+    step: int  # of rounding
+    people: int  # members in the larger window; one less in the smaller
 
     @property
     def naive_score(self) -> int:
-        """The result if the rounded figures are taken for exact ones."""
+        """The person's score if the rounded figures are taken as exact."""
         return self.people * self.larger - (self.people - 1) * self.smaller
 
     @property
     def score_bounds(self) -> tuple[int, int]:
         """The range of the score, because each figure stands for any mean within a step of it."""
-        (low, high), (less, more) = (
-            mean_bounds(figure, self.step) for figure in (self.larger, self.smaller)
-        )
-        others = self.people - 1
-        return self.people * low - others * more, self.people * high - others * less
+        low, high = mean_bounds(self.larger, self.step)
+        others, (others_low, others_high) = self.people - 1, mean_bounds(self.smaller, self.step)
+        return self.people * low - others * others_high, self.people * high - others * others_low
 
     def filter_compatible_scores(self, scores: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """The possible scores that are compatible with both figures."""

@@ -1,11 +1,11 @@
-"""Views of the exercise *Find the person*, with the numbers of this demo.
+"""Views of the exercise *Find the person*, with the figures of this demo.
 
-The first page shows what was published for the invented teams, as on their team pages. The second
-shows what `unprotected` calculates from the same weeks. The week is derived from the day on which
-the demo's teams were created, so that a copy that is a week old still matches its own figures.
+The first page shows the published figures of the invented teams, as on their team pages. The second
+shows what `unprotected` calculates from the same weeks. The current week is derived from the day on
+which the demo's teams were created, so that a copy from last week still matches its own figures.
 
-The drawing has every possible score on one line, filled where it is still possible: many filled
-marks on one page, one on the other. A sentence beside it says the same.
+The drawing has every possible score on one line, filled if it is compatible with the figures: many
+filled marks on the first page, one on the second. A sentence beside it has the same information.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,20 +28,19 @@ from reflect.core.windows import Window
 from reflect.demo.exercise.differencing import DifferencingAttempt, mean_bounds, possible_scores
 from reflect.demo.seed import seed_teams
 from reflect.demo.seed.colleagues import (
-    COLLEAGUES,
     DEMO_TEAMS,
+    PRACTITIONERS,
     TEAM_AGE_WEEKS,
     DemoTeam,
     list_members,
 )
-from reflect.demo.seed.people import PEOPLE
 from reflect.teams import contributions
 from reflect.teams.contributions import PublishedWindow
 
 RIVERSIDE, NORTHGATE, HARBOUR = DEMO_TEAMS[:3]
 LEAVER, JOINER, EXERCISE_SCALE = "leah", "sam", "connection"
-SMALLEST_TEAM_WINDOWS = 3  # windows of the smallest team
-DISPLAY_NAMES = {person.name: person.shown for person in (*PEOPLE, *COLLEAGUES)}
+SMALLEST_TEAM_WINDOWS = 3  # how many windows of the smallest team are shown
+DISPLAY_NAMES = {name: person.shown for name, person in PRACTITIONERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class PublishedWindowRow:
 
     days: str
     figure: str
-    counts: bool  # whether the person could count in it
+    counts: bool  # whether the person's membership counts in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ class DifferencingView:
     figures: tuple[int, int] | None  # None: one of the two is not shown
     answer: str = ""
     means: tuple[tuple[int, int], ...] = ()  # bounds of the two means
-    between: tuple[str, str] = ("", "")
-    left: int = 0  # how many scores are still possible
+    between: tuple[str, str] = ("", "")  # bounds of the score
+    left: int = 0  # number of scores that are still possible
     drawings: tuple[Markup, ...] = ()
 
 
@@ -76,29 +75,30 @@ class ExerciseView:
     week: str
     leaver: str
     joiner: str
-    then: tuple[str, ...]  # who was in the team in that week
-    possible: int  # how many scores a week can have
-    rows: tuple[PublishedWindowRow, ...]  # of the team that one person left, newest first
+    then: tuple[str, ...]  # the members of the leaver's team in that week
+    possible: int  # number of possible scores of a week
+    rows: tuple[PublishedWindowRow, ...]  # of the leaver's team, newest first
     leaving: DifferencingView
     joining: DifferencingView
-    joined_in: str  # the first whole week of the one who came
-    smallest: tuple[str, ...]  # everyone in the smallest team
+    joined_in: str  # the first whole week of the joiner
+    smallest: tuple[str, ...]  # the members of the smallest team
     smallest_rows: tuple[PublishedWindowRow, ...]
 
 
 def build_exercise_view(db: Connection, instrument: Instrument) -> ExerciseView:
-    """Everything that is published of three invented teams, and what subtraction gives.
+    """The published figures of three invented teams, and the results of subtraction.
 
     Raises:
         NotFound: this folder has no invented teams.
     """
     this_week, windows = _load_published(db, HARBOUR)
-    _same, larger_team = _load_published(db, RIVERSIDE)
-    _again, smallest = _load_published(db, NORTHGATE)
-    left, joined = (HARBOUR.left or {})[LEAVER], (RIVERSIDE.joined or {})[JOINER]
-    # membership counts in whole windows
-    began, last = Window.of(this_week + -TEAM_AGE_WEEKS) + 1, Window.of(this_week + -left)
+    _this_week, joiner_windows = _load_published(db, RIVERSIDE)
+    _this_week, smallest = _load_published(db, NORTHGATE)
+    left, joined = HARBOUR.left[LEAVER], RIVERSIDE.joined[JOINER]
+    # A membership counts in whole windows, from the one after joining to the one of leaving.
+    start, last = Window.of(this_week + -TEAM_AGE_WEEKS) + 1, Window.of(this_week + -left)
     first = Window.of(this_week + -joined) + 1
+    members, joiner_members = list_members(HARBOUR, left + 1), list_members(RIVERSIDE, 0)
     scale = get_exercise_scale(instrument)
     scores = possible_scores(instrument, scale)
     return ExerciseView(
@@ -106,19 +106,15 @@ def build_exercise_view(db: Connection, instrument: Instrument) -> ExerciseView:
         week=format_demo_week(this_week, left + 1),
         leaver=DISPLAY_NAMES[LEAVER],
         joiner=DISPLAY_NAMES[JOINER],
-        then=tuple(DISPLAY_NAMES[name] for name in list_members(HARBOUR, left + 1)),
+        then=tuple(DISPLAY_NAMES[name] for name in members),
         possible=len(scores),
-        rows=tuple(_build_row(each, began <= each.window <= last) for each in reversed(windows)),
-        leaving=_build_attempt(
-            windows, last, last + 1, len(list_members(HARBOUR, left + 1)), scores
-        ),
-        joining=_build_attempt(
-            larger_team, first, first + -1, len(list_members(RIVERSIDE, 0)), scores
-        ),
+        rows=tuple(_build_row(each, start <= each.window <= last) for each in reversed(windows)),
+        leaving=_build_attempt(windows, last, last + 1, len(members), scores),
+        joining=_build_attempt(joiner_windows, first, first + -1, len(joiner_members), scores),
         joined_in=format_demo_week(this_week, joined - 1),
         smallest=tuple(DISPLAY_NAMES[name] for name in list_members(NORTHGATE, 0)),
         smallest_rows=tuple(
-            _build_row(each, True) for each in smallest[: -SMALLEST_TEAM_WINDOWS - 1 : -1]
+            _build_row(each, True) for each in reversed(smallest[-SMALLEST_TEAM_WINDOWS:])
         ),
     )
 
@@ -147,22 +143,18 @@ def format_signed_number(number: int) -> str:
     return str(number).replace("-", "\N{MINUS SIGN}")
 
 
-def _load_published(db: Connection, crew: DemoTeam) -> tuple[Week, list[PublishedWindow]]:
-    """The week of the demo, and what was published of a team, oldest first."""
-    team = seed_teams.find_demo_team(db, crew)
-    return Week.of(london_day(team.made)) + TEAM_AGE_WEEKS, contributions.load_published_windows(
-        db, team.id
-    )
+def _load_published(db: Connection, demo_team: DemoTeam) -> tuple[Week, list[PublishedWindow]]:
+    """The current week of the demo, and the published windows of a team, oldest first."""
+    team = seed_teams.find_demo_team(db, demo_team)
+    this_week = Week.of(london_day(team.made)) + TEAM_AGE_WEEKS
+    return this_week, contributions.load_published_windows(db, team.id)
 
 
-def _build_row(one: PublishedWindow, counts: bool) -> PublishedWindowRow:
-    found = select_scale_figures(one.figures, EXERCISE_SCALE)
-    figure = (
-        format_team_value(found.values[EXERCISE_SCALE])
-        if isinstance(found, Shown)
-        else _("not shown")
-    )
-    return PublishedWindowRow(format_window(one.window), figure, counts)
+def _build_row(published: PublishedWindow, counts: bool) -> PublishedWindowRow:
+    figures, text = select_scale_figures(published.figures, EXERCISE_SCALE), _("not shown")
+    if isinstance(figures, Shown):
+        text = format_team_value(figures.values[EXERCISE_SCALE])
+    return PublishedWindowRow(format_window(published.window), text, counts)
 
 
 def _build_attempt(
@@ -175,15 +167,15 @@ def _build_attempt(
     by_window = {each.window: each for each in windows}
     if larger not in by_window or smaller not in by_window:
         raise NotFound(_("There is no such team."))
-    both = by_window[larger], by_window[smaller]
-    rows = _build_row(both[0], True), _build_row(both[1], False)
-    more, less = (select_scale_figures(each.figures, EXERCISE_SCALE) for each in both)
+    published = by_window[larger], by_window[smaller]
+    rows = _build_row(published[0], True), _build_row(published[1], False)
+    more, less = (select_scale_figures(each.figures, EXERCISE_SCALE) for each in published)
     if not isinstance(more, Shown) or not isinstance(less, Shown):
         return DifferencingView(*rows, people, None)
     figures = more.values[EXERCISE_SCALE], less.values[EXERCISE_SCALE]
     attempt = DifferencingAttempt(*figures, more.step, people)
     low, high = attempt.score_bounds
-    left = attempt.filter_compatible_scores(scores)
+    compatible = attempt.filter_compatible_scores(scores)
     return DifferencingView(
         *rows,
         people,
@@ -191,36 +183,40 @@ def _build_attempt(
         format_signed_number(attempt.naive_score),
         tuple(mean_bounds(figure, more.step) for figure in figures),
         (format_signed_number(low), format_signed_number(high)),
-        len(left),
-        draw_score_lines(scores, left),
+        len(compatible),
+        draw_score_lines(scores, compatible),
     )
 
 
 _MARGIN, _MIDDLE = 18, 18
-_SIZES = (("wide", 720, 8), ("narrow", 340, 5))  # class, width, radius
+_SIZES = (("wide", 720, 8), ("narrow", 340, 5))  # class, width and radius of a mark
 _TICKS = (0, 25, 50, 75, 100)
 
 
-def draw_score_lines(scores: Sequence[Fraction], left: Collection[Fraction]) -> tuple[Markup, ...]:
+def draw_score_lines(
+    scores: Sequence[Fraction], compatible: Collection[Fraction]
+) -> tuple[Markup, ...]:
     """The drawing for wide and for narrow screens; one of them is shown."""
-    return tuple(trusted_svg(_line(scores, left, *size)) for size in _SIZES)
+    open_marks = [score for score in scores if score not in compatible]
+    filled_marks = [score for score in scores if score in compatible]
+    return tuple(trusted_svg(_line(open_marks, filled_marks, *size)) for size in _SIZES)
 
 
 def _line(
-    scores: Sequence[Fraction], left: Collection[Fraction], cls: str, width: int, r: int
+    open_marks: Sequence[Fraction], filled_marks: Sequence[Fraction], cls: str, width: int, r: int
 ) -> str:
-    def x(of: Fraction | int) -> float:
-        return _MARGIN + float(of) * (width - 2 * _MARGIN) / 100
+    def x(score: Fraction | int) -> float:
+        return _MARGIN + float(score) * (width - 2 * _MARGIN) / 100
 
-    def marks(some: Sequence[Fraction], cls: str) -> str:
-        places = [(x(score), float(_MIDDLE)) for score in some]
-        return element("path", cls=cls, d=svg.repeat_shape(places, svg.circle(r))) if places else ""
+    def marks(scores: Sequence[Fraction], cls: str) -> str:
+        points = [(x(score), float(_MIDDLE)) for score in scores]
+        return element("path", cls=cls, d=svg.repeat_shape(points, svg.circle(r))) if points else ""
 
     return element(
         "svg",
         element("path", cls="grid", d=f"M{_MARGIN} {_MIDDLE}H{width - _MARGIN}"),
-        marks([score for score in scores if score not in left], "point"),
-        marks([score for score in scores if score in left], "point marked"),
+        marks(open_marks, "point"),
+        marks(filled_marks, "point marked"),
         *(text_element(x(tick), _MIDDLE + 30, str(tick), "mid") for tick in _TICKS),
         cls=f"{cls} connection",
         viewBox=f"0 0 {width} {_MIDDLE + 36}",

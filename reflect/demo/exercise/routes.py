@@ -1,8 +1,8 @@
-"""*Find the person*: learners look for one invented person, fail, and then succeed.
+"""*Find the person*: learners try to find one invented person, fail, and then succeed.
 
-The first page has what Reflect publishes; the second has what it never makes, from invented weeks,
-by a function of its own (`unprotected`). Both exist on a data folder of invented people only, and
-on a laptop with phones around it they open on the laptop alone.
+The first page has the figures that Reflect publishes. The second has exact figures, which Reflect
+never calculates: `unprotected` makes them from invented weeks. Both pages exist only on a data
+folder of invented people, and are not opened to phones on a local network (`--lan`).
 """
 
 from flask import Blueprint, render_template

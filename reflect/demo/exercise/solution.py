@@ -1,4 +1,4 @@
-"""What the second page of *Find the person* prints: one person, subtracted out of exact figures."""
+"""Views of the second page of *Find the person*: one person's scores, from exact figures."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,11 +22,10 @@ from reflect.demo.exercise.presenters import (
     get_exercise_scale,
 )
 from reflect.demo.exercise.unprotected import ExactFigure, Subtraction, subtract_rosters
-from reflect.demo.seed.colleagues import COLLEAGUES, list_member_weeks
+from reflect.demo.seed.colleagues import PRACTITIONERS, list_member_weeks
 from reflect.demo.seed.week_generator import generate_weeks
 
-REVEALED_WEEKS = 4  # weeks that are found one after the other
-_LEAVER = next(person for person in COLLEAGUES if person.name == LEAVER)
+REVEALED_WEEKS = 4  # weeks whose scores are shown, up to the leaver's last
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +49,40 @@ class SubtractionView:
 
 @dataclass(frozen=True, slots=True)
 class ReidentifiedWeekRow:
-    """One more week of the same person, every scale."""
+    """One week of the leaver, with every scale."""
 
     week: str
-    scores: tuple[str, ...]  # empty where she gave too few answers
+    scores: tuple[str, ...]  # one for each scale; empty: not found by subtraction
 
 
 @dataclass(frozen=True, slots=True)
 class ReidentificationView:
-    """The second page of the exercise, on which everybody finds the person."""
+    """The second page of the exercise, on which subtraction reveals the person."""
 
     scale: str
     leaver: str
     joiner: str
     leaving: SubtractionView
     joining: SubtractionView
-    own: str  # what her own check-in of that week gives, by the scoring that Reflect uses
-    possible: int
+    own: str  # the leaver's real score of that week, by Reflect's own scoring
+    possible: int  # number of possible scores of a week
     drawings: tuple[Markup, ...]
     columns: tuple[str, ...]
     weeks: tuple[ReidentifiedWeekRow, ...]  # latest first
 
 
 def build_reidentification_view(this_week: Week, instrument: Instrument) -> ReidentificationView:
-    """The person who left and the one who joined, found by subtraction."""
+    """The scores of the person who left and of the one who joined, found by subtraction."""
     scale = get_exercise_scale(instrument)
     scores = possible_scores(instrument, scale)
-    agos = list_member_weeks(HARBOUR, LEAVER)
-    joined = list_member_weeks(RIVERSIDE, JOINER)[0]
-    leaving = _require_subtraction(subtract_rosters(HARBOUR, EXERCISE_SCALE, agos[-1], agos[-1], 0))
-    joining = _require_subtraction(
-        subtract_rosters(RIVERSIDE, EXERCISE_SCALE, joined, joined, joined + 1)
-    )
-    answers = next(week.answers for week in generate_weeks(_LEAVER) if week.ago == agos[-1])
+    leaver_weeks = list_member_weeks(HARBOUR, LEAVER)
+    last, first = leaver_weeks[-1], list_member_weeks(RIVERSIDE, JOINER)[0]
+    leaving = subtract_rosters(HARBOUR, EXERCISE_SCALE, last, last, 0)
+    joining = subtract_rosters(RIVERSIDE, EXERCISE_SCALE, first, first, first + 1)
+    if leaving is None or joining is None:  # never, because the generated weeks are always the same
+        raise ValueError("the invented lives were changed: choose another week for the exercise")
+    weeks = generate_weeks(PRACTITIONERS[LEAVER])
+    answers = next(week.answers for week in weeks if week.ago == last)
     return ReidentificationView(
         scale=scale.title,
         leaver=DISPLAY_NAMES[LEAVER],
@@ -98,36 +98,30 @@ def build_reidentification_view(this_week: Week, instrument: Instrument) -> Reid
                 format_day((this_week + -ago).monday),
                 tuple(_score_in_week(each.id, ago) for each in instrument.scales),
             )
-            for ago in reversed(agos[-REVEALED_WEEKS:])
+            for ago in reversed(leaver_weeks[-REVEALED_WEEKS:])
         ),
     )
 
 
 def format_exact_score(value: Fraction | float) -> str:
-    """Two decimals: enough to subtract by hand."""
+    """A score with two decimals, enough to subtract by hand."""
     return f"{float(value):.2f}"
 
 
-def _require_subtraction(found: Subtraction | None) -> Subtraction:
-    """A figure that is never None here: the invented weeks are always the same."""
-    if found is None:
-        raise ValueError("the invented lives were changed: choose another week for the exercise")
-    return found
-
-
 def _score_in_week(scale: str, ago: int) -> str:
-    found = subtract_rosters(HARBOUR, scale, ago, ago, 0)
-    return format_exact_score(found.score) if found else ""
+    subtraction = subtract_rosters(HARBOUR, scale, ago, ago, 0)
+    return format_exact_score(subtraction.score) if subtraction else ""
 
 
-def _build_subtraction(this_week: Week, found: Subtraction) -> SubtractionView:
-    larger, smaller = _line(found.larger), _line(found.smaller)
+def _build_subtraction(this_week: Week, subtraction: Subtraction) -> SubtractionView:
     return SubtractionView(
-        format_demo_week(this_week, found.ago), larger, smaller, format_exact_score(found.score)
+        format_demo_week(this_week, subtraction.ago),
+        _build_row(subtraction.larger),
+        _build_row(subtraction.smaller),
+        format_exact_score(subtraction.score),
     )
 
 
-def _line(exact: ExactFigure) -> ExactFigureRow:
-    return ExactFigureRow(
-        exact.people, format_exact_score(exact.mean), format_exact_score(exact.total)
-    )
+def _build_row(figure: ExactFigure) -> ExactFigureRow:
+    mean, total = format_exact_score(figure.mean), format_exact_score(figure.total)
+    return ExactFigureRow(figure.people, mean, total)

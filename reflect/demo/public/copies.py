@@ -1,16 +1,16 @@
 """Copies of the demo: each visitor of a public demo has a folder of their own, for an hour.
 
-A copy is a whole demo folder. A request uses the settings and the engine of its copy, so nothing
-else has to know about copies. The folder's name is derived one-way from the visitor's cookie, which
-is not stored. The finished database of the week has a second name in the folder (a hard link), so
-that a reset restores the same week after a newer one has taken the first name.
+A copy is a complete demo folder. A request uses the settings and the engine of its copy, so no
+other code deals with copies. The folder's name is derived one-way from the visitor's cookie, which
+is not stored. The snapshot of the week is hard-linked into the folder, so that a reset of the copy
+restores the same week after the demo has replaced its own snapshot with a newer one.
 
-One process holds the list of copies; folders found at start were left by another process and are
+One process holds the list of copies; folders found at start are from an earlier process and are
 deleted. An expired copy accepts no request, and its files are deleted after its last request.
 
-A public demo runs for months: each Monday its people get one week more (`refresh_demo_week`). The
-new week is prepared beside the old one, under the same keys, and renamed when it is finished; open
-copies keep their week.
+A public demo runs for months: each Monday its people get one more week (`refresh_demo_week`). The
+new week is prepared in a folder of its own, under the same keys, and its files are moved into place
+when it is finished; open copies keep their week.
 """
 
 import ipaddress
@@ -43,21 +43,20 @@ from reflect.web.periodic_tasks import PeriodicTaskState
 
 COPY_LIFETIME = timedelta(hours=1)
 COPIES_FOLDER = "copies"  # in the data folder
-SQLITE_PAGE_SIZE, MAX_COPY_BYTES = (
-    4096,
-    20 * 1024 * 1024,
-)  # bytes: a page of SQLite, and the most a copy may hold
-SHARED_FILES = (
+STAGING_FOLDER = "next-week"  # in the data folder; a new week is prepared in it
+SQLITE_PAGE_SIZE = 4096  # bytes
+MAX_COPY_BYTES = 20 * 1024 * 1024  # size limit of a copy's database
+SHARED_FILES = (  # hard-linked into each copy
     SNAPSHOT_FILE,
     PASSWORDS_FILE,
     support_contacts.SUPPORT_CONTACTS_FILE,
     organisation_model.ORGANISATION_FILE,
-)  # files of which a copy has the same
+)
 _ROOM = text("SELECT 1 FROM rooms WHERE code = :code")
 
 
 class CopyLimitReached(ReflectError):
-    """No further copy can be created before a moment; `{time}` in the sentence."""
+    """No further copy can be created before `until`, which the message gives as `{time}`."""
 
     def __init__(self, sentence: str, until: datetime) -> None:
         self.until = until
@@ -65,7 +64,7 @@ class CopyLimitReached(ReflectError):
 
 
 class NetworkCopyLimitReached(CopyLimitReached):
-    """One network has created as many copies as it may in an hour."""
+    """This network has reached the limit of copies in an hour."""
 
 
 @dataclass(slots=True, eq=False)
@@ -75,10 +74,10 @@ class DemoCopy:
     settings: Settings
     engine: Engine
     until: datetime
-    network: str = field(repr=False)  # from which it was begun
+    network: str = field(repr=False)  # of the visitor who created it
     by_the_clock: PeriodicTaskState = field(default_factory=PeriodicTaskState)
-    codes: set[str] = field(default_factory=set)  # of workshop rooms found in it
-    inside: int = 0  # requests at work in it now
+    codes: set[str] = field(default_factory=set)  # known codes of its workshop rooms
+    inside: int = 0  # number of requests that use it now
 
 
 class DemoCopyPool:
@@ -93,46 +92,46 @@ class DemoCopyPool:
             shutil.rmtree(self.folder)
         self.folder.mkdir(mode=0o700)
 
-    def create_copy(self, network: str, now: datetime) -> bytes:
-        """Make a copy for a visitor who comes from a network, and return what leads to it.
+    def create_copy(self, address: str, now: datetime) -> bytes:
+        """Create a copy for a visitor with this client address, and return its token.
 
         Raises:
-            CopyLimitReached: there are as many as there may be, at once or from this network.
+            CopyLimitReached: the limit of all copies, or of this network's, is reached.
         """
-        token, near = new_token(), network_from_address(network)
-        folder = self.folder / _name(token)
+        token, network = new_token(), network_from_address(address)
+        folder = self.folder / _folder_name(token)
         with self.lock:
-            self._refuse_too_many(near)
-            inside = _create_folder(self.settings, folder)
-            engine = open_engine(inside.database_url)
-            event.listen(engine, "connect", _set_ceiling)
-            self._open[folder.name] = DemoCopy(inside, engine, now + COPY_LIFETIME, near)
+            self._check_limits(network)
+            settings = _create_folder(self.settings, folder)
+            engine = open_engine(settings.database_url)
+            event.listen(engine, "connect", _limit_size)
+            self._open[folder.name] = DemoCopy(settings, engine, now + COPY_LIFETIME, network)
         logs.log_event("copy begun", copies=len(self._open))
         return token
 
     def acquire_copy(self, token: bytes, now: datetime) -> DemoCopy | None:
-        """The visitor's copy, until `leave`; none after its hour, or where there never was one."""
+        """The visitor's copy, until `release_copy`; None if it has expired or never existed."""
         with self.lock:
-            found = self._open.get(_name(token))
-            return self._let_in(found, now) if found else None
+            copy = self._open.get(_folder_name(token))
+            return self._acquire(copy, now) if copy else None
 
     def acquire_copy_by_code(self, code: str, now: datetime) -> DemoCopy | None:
-        """The copy that holds a workshop's room with this code (as kept), until `leave`.
+        """The copy with the workshop room that has this code (as stored), until `release_copy`.
 
-        Phones in a room have no cookie of the visitor's. None: in no copy, or in several, because
-        nobody shall land in a stranger's room.
+        Participants' phones do not have the visitor's cookie. None if no copy has such a room, or
+        if several have, because nobody may join a stranger's room.
         """
         with self.lock:
             known = next((copy for copy in self._open.values() if code in copy.codes), None)
             if known:
-                return self._let_in(known, now)
-        with self._all_inside(now) as copies:
-            found = [copy for copy in copies if _has_room(copy, code)]
-            if len(found) != 1:
+                return self._acquire(known, now)
+        with self._acquire_all(now) as copies:
+            matches = [copy for copy in copies if _has_room(copy, code)]
+            if len(matches) != 1:
                 return None
             with self.lock:
-                found[0].codes.add(code)
-                return self._let_in(found[0], now)
+                matches[0].codes.add(code)
+                return self._acquire(matches[0], now)
 
     def release_copy(self, copy: DemoCopy) -> None:
         """End a request's use of a copy."""
@@ -140,12 +139,12 @@ class DemoCopyPool:
             copy.inside -= 1
 
     def delete_expired(self, now: datetime) -> None:
-        """Delete the copies whose hour is over, from the list and from disk."""
+        """Delete the expired copies that no request uses, from the list and from disk."""
         with self.lock:
-            all_open = self._open.items()
-            over = [name for name, copy in all_open if now >= copy.until and not copy.inside]
-            for name in over:
-                self._open[name].engine.dispose()
+            for name, copy in list(self._open.items()):
+                if now < copy.until or copy.inside:
+                    continue
+                copy.engine.dispose()
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 if (self.folder / name).exists():
                     logs.log_alert("a copy could not be deleted")
@@ -153,41 +152,40 @@ class DemoCopyPool:
                     del self._open[name]
 
     def delete_all(self) -> None:
-        """Delete all copies: the process stops."""
+        """Delete all copies, before the process stops."""
         for copy in self._open.values():
             copy.engine.dispose()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _let_in(self, copy: DemoCopy, now: datetime) -> DemoCopy | None:
+    def _acquire(self, copy: DemoCopy, now: datetime) -> DemoCopy | None:
         if now >= copy.until:
             return None
         copy.inside += 1
         return copy
 
     @contextmanager
-    def _all_inside(self, now: datetime) -> Iterator[list[DemoCopy]]:
+    def _acquire_all(self, now: datetime) -> Iterator[list[DemoCopy]]:
         """Acquire all open copies, so that none of them is deleted meanwhile."""
         with self.lock:
-            copies = [copy for copy in self._open.values() if self._let_in(copy, now)]
+            copies = [copy for copy in self._open.values() if self._acquire(copy, now)]
         try:
             yield copies
         finally:
             for copy in copies:
                 self.release_copy(copy)
 
-    def _refuse_too_many(self, network: str) -> None:
+    def _check_limits(self, network: str) -> None:
         """Reject a copy over the limits; copies that exist were created within the last hour."""
-        near = [copy.until for copy in self._open.values() if copy.network == network]
-        if len(near) >= self.settings.copies_per_network:
-            raise NetworkCopyLimitReached(
-                _("Your network has as many copies as one may. From {time} there is room again."),
-                min(near),
+        copies = self._open.values()
+        ends_in_network = [copy.until for copy in copies if copy.network == network]
+        if len(ends_in_network) >= self.settings.copies_per_network:
+            message = _(
+                "Your network has as many copies as one may. From {time} there is room again."
             )
-        if len(self._open) >= self.settings.copies:
-            raise CopyLimitReached(
-                _("All copies are in use just now. From {time} there is room again."),
-                min(copy.until for copy in self._open.values()),
-            )
+            raise NetworkCopyLimitReached(message, min(ends_in_network))
+        if len(copies) >= self.settings.copies:
+            message = _("All copies are in use just now. From {time} there is room again.")
+            raise CopyLimitReached(message, min(copy.until for copy in copies))
 
 
 def settings_for_folder(settings: Settings, folder: Path) -> Settings:
@@ -201,17 +199,17 @@ def format_time(moment: datetime) -> str:
 
 
 def network_from_address(address: str) -> str:
-    """The network that is counted: an IPv4 address, or the /64 of an IPv6 address."""
+    """The network whose copies are counted: an IPv4 address, or the /64 of an IPv6 address."""
     try:
-        found = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, ipaddress.IPv6Address) and not found.ipv4_mapped:
-        return str(ipaddress.ip_network((found.packed, 64), strict=False))
+    if isinstance(ip, ipaddress.IPv6Address) and not ip.ipv4_mapped:
+        return str(ipaddress.ip_network((ip.packed, 64), strict=False))
     return address
 
 
-def _name(token: bytes) -> str:
+def _folder_name(token: bytes) -> str:
     return derive(token, "demo/copy").hex()
 
 
@@ -233,12 +231,12 @@ def _create_folder(settings: Settings, folder: Path) -> Settings:
 def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
-    except OSError:  # not on every disk
+    except OSError:  # the file system has no hard links
         shutil.copyfile(source, target)
 
 
-def _set_ceiling(connection: object, _record: object) -> None:
-    """Limit the size of the file with SQLite's own `max_page_count`."""
+def _limit_size(connection: object, _record: object) -> None:
+    """Limit the size of the database file with SQLite's `max_page_count`."""
     cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own
     cursor.execute(f"PRAGMA max_page_count={MAX_COPY_BYTES // SQLITE_PAGE_SIZE}")
     cursor.close()
@@ -249,11 +247,8 @@ def _has_room(copy: DemoCopy, code: str) -> bool:
         return db.execute(_ROOM, {"code": code}).first() is not None
 
 
-STAGING_FOLDER = "next-week"  # the folder in which it is prepared
-
-
 def is_refresh_due(settings: Settings, now: datetime) -> bool:
-    """Whether the demo's last week is no longer the latest one."""
+    """Whether the demo was prepared for an earlier week than the current one."""
     mark = (settings.data / DEMO_MARK).read_text(encoding="utf-8")
     return mark.strip() != str(Week.of(now))
 
@@ -261,20 +256,20 @@ def is_refresh_due(settings: Settings, now: datetime) -> bool:
 def refresh_demo_week(copies: DemoCopyPool, now: datetime) -> None:
     """Prepare the current week, and use it for new visitors; takes some seconds."""
     settings, week = copies.settings, Week.of(now)
-    beside = settings_for_folder(settings, settings.data / STAGING_FOLDER)
-    if beside.data.exists():  # the last try broke off
-        shutil.rmtree(beside.data)
-    beside.data.mkdir(mode=0o700)
-    engine = open_engine(beside.database_url)
+    staging = settings_for_folder(settings, settings.data / STAGING_FOLDER)
+    if staging.data.exists():  # the last attempt was interrupted
+        shutil.rmtree(staging.data)
+    staging.data.mkdir(mode=0o700)
+    engine = open_engine(staging.database_url)
     operations_schema.migrate_schema(engine)
     engine.dispose()
-    prepare.seed_demo(beside, prepare.build_seed_context(settings, week), quietly=True)
+    prepare.seed_demo(staging, prepare.build_seed_context(settings, week), quietly=True)
     mark = settings.data / DEMO_MARK
-    with copies.lock:  # so that no copy mixes both weeks
+    with copies.lock:  # so that no copy has files of both weeks
         mark.write_text("", encoding="utf-8")  # if this is interrupted, the next start seeds again
-        (beside.data / DATABASE_NAME).replace(settings.data / SNAPSHOT_FILE)
+        (staging.data / DATABASE_NAME).replace(settings.data / SNAPSHOT_FILE)
         for name in (PASSWORDS_FILE, window_closing.RELEASES_FILENAME):
-            (beside.data / name).replace(settings.data / name)
+            (staging.data / name).replace(settings.data / name)
     prepare.reset_demo(settings)
     mark.write_text(str(week), encoding="utf-8")
-    shutil.rmtree(beside.data)
+    shutil.rmtree(staging.data)

@@ -3,9 +3,9 @@
 One app serves all copies, and each request selects its own before access control runs: one app for
 each visitor would take three times the memory and a tenth of a second to start.
 
-A visitor without a copy is sent to a page with a button that creates one, so that crawlers and link
-previews create none. A few pages need no copy; they read the demo's own database, which no visitor
-writes to. Participants of a workshop come without the visitor's cookie: the room code selects the
+A visitor without a copy is redirected to a page with a button that creates one, so that crawlers
+and link previews create none. A few pages need no copy; they read the demo's own database, which no
+visitor writes to. Workshop participants do not have the visitor's cookie: the room code selects the
 copy.
 """
 
@@ -49,40 +49,58 @@ from reflect.web.access_control import allow
 from reflect.web.clock import now
 from reflect.web.current_site import client_address, current_settings
 
-SWEEP_INTERVAL_SECONDS = 20  # seconds between two looks
-REFRESH_RETRY_DELAY = timedelta(
-    minutes=10
-)  # before a week that could not be prepared is tried once more
+COPIES_EXTENSION_KEY = "reflect.copies"
+BEGIN_PATH = "/demo/begin"
+ENDPOINTS_WITHOUT_COPY = {
+    "accounts.who_can_read_what",
+    "exercise.find",
+    "exercise.without",
+    "guides.index",
+    "guides.page",
+    "guides.sources",
+    "health",
+    "public.begin",
+    "public.begin_page",
+    "teaching.file",
+    "teaching.index",
+    "teaching.page",
+    "teaching.wall",
+    "teaching.wall_page",
+    "trends.where_to_turn",
+    "workshops.paper",
+}
+SWEEP_INTERVAL_SECONDS = 20  # between two runs of the maintenance
+REFRESH_RETRY_DELAY = timedelta(minutes=10)  # after a week could not be prepared
+
+bp = Blueprint("public", __name__, url_prefix="/demo")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Select a copy for each request, and maintain the copies in a thread."""
-    app.extensions[COPIES_EXTENSION_KEY] = DemoCopyPool(settings)
+    copies = app.extensions[COPIES_EXTENSION_KEY] = DemoCopyPool(settings)
     app.register_blueprint(bp)
     app.before_request(select_copy)
     app.teardown_request(release_request_copy)
-    app.after_request(_out_of_search_engines)
+    app.after_request(_forbid_indexing)
     app.context_processor(_banner_context)
     app.register_error_handler(OperationalError, _handle_full_copy)
     if not settings.testing:
-        _start_maintenance(
-            app.extensions[COPIES_EXTENSION_KEY], app.extensions[clock.CLOCK_EXTENSION]
-        )
+        _start_maintenance(copies, app.extensions[clock.CLOCK_EXTENSION])
 
 
-def _out_of_search_engines(response: Response) -> Response:
+def _forbid_indexing(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
 def _banner_context() -> dict[str, str]:
-    """Template variable: until when the copy lasts."""
-    found = current_copy()
-    return {"copy_until": format_time(found.until) if found else ""}
+    """Template variable: the time at which the copy expires."""
+    copy = current_copy()
+    return {"copy_until": format_time(copy.until) if copy else ""}
 
 
 def _handle_full_copy(error: OperationalError) -> ResponseReturnValue:
-    """Say that a copy has reached its size limit; any other database error is our own."""
+    """The error page for a copy that has reached its size limit, or for another database error."""
     if current_copy() and "is full" in str(error.orig):
         return errors.render_error(507)
     return errors.render_database_error(error)
@@ -91,14 +109,14 @@ def _handle_full_copy(error: OperationalError) -> ResponseReturnValue:
 def run_maintenance(copies: DemoCopyPool, now: datetime, not_before: datetime) -> datetime:
     """Delete expired copies; prepare a new week when one is due, but not before `not_before`.
 
-    Returns the moment before which a week is not tried again.
+    Returns the time before which no week is prepared again.
     """
     copies.delete_expired(now)
     if now < not_before or not is_refresh_due(copies.settings, now):
         return not_before
     try:
         refresh_demo_week(copies, now)
-    except Exception:  # visitors keep the present week
+    except Exception:  # the demo keeps its present week
         logs.log_error(sys.exc_info())
         return now + REFRESH_RETRY_DELAY
     logs.log_event("a new week was prepared")
@@ -120,13 +138,10 @@ def _maintain(copies: DemoCopyPool, moment: Callable[[], datetime]) -> None:
         not_before = run_maintenance(copies, moment(), not_before)
 
 
-bp = Blueprint("public", __name__, url_prefix="/demo")
-
-
 @bp.get("/begin")
 @allow(anyone)
 def begin_page() -> ResponseReturnValue:
-    """Explain the demo, with one button."""
+    """The page that explains the demo, with the button that creates a copy."""
     return redirect(url_for("demo.index"), 303) if current_copy() else _page()
 
 
@@ -158,72 +173,49 @@ def _page(problem: str = "") -> str:
     return render_template("demo/begin.html", had_one=bool(read_copy_token()), problem=problem)
 
 
-COPIES_EXTENSION_KEY = "reflect.copies"
-BEGIN_PATH = "/demo/begin"
-ENDPOINTS_WITHOUT_COPY = {  # endpoints that need no copy
-    "accounts.who_can_read_what",
-    "exercise.find",
-    "exercise.without",
-    "guides.index",
-    "guides.page",
-    "guides.sources",
-    "health",
-    "public.begin",
-    "public.begin_page",
-    "teaching.file",
-    "teaching.index",
-    "teaching.page",
-    "teaching.wall",
-    "teaching.wall_page",
-    "trends.where_to_turn",
-    "workshops.paper",
-}
-
-
 def current_copy_pool() -> DemoCopyPool:
     """The copies of this demo."""
-    found: DemoCopyPool = current_app.extensions[COPIES_EXTENSION_KEY]
-    return found
+    pool: DemoCopyPool = current_app.extensions[COPIES_EXTENSION_KEY]
+    return pool
 
 
 def current_copy() -> DemoCopy | None:
     """The copy of this request."""
-    found: DemoCopy | None = g.get("copy")
-    return found
+    copy: DemoCopy | None = g.get("copy")
+    return copy
 
 
 def copy_cookie_name() -> str:
     """The name of the cookie of a copy."""
-    found = current_site.current_settings()
-    return found.cookie_name("reflect-copy")
+    return current_settings().cookie_name("reflect-copy")
 
 
 def read_copy_token() -> bytes:
-    """The token in the visitor's cookie; empty if it cannot be one."""
+    """The token in the visitor's cookie; empty if it is missing or malformed."""
     try:
-        found = bytes.fromhex(request.cookies.get(copy_cookie_name(), ""))
+        token = bytes.fromhex(request.cookies.get(copy_cookie_name(), ""))
     except ValueError:
         return b""
-    return found if len(found) == 32 else b""
+    return token if len(token) == 32 else b""
 
 
 def select_copy() -> ResponseReturnValue | None:
     """Select the copy of this request, or redirect to the page that creates one."""
     current_copy_pool().delete_expired(now())
-    if found := _copy_of_room() or _copy_of_visitor():
-        g.copy, g.by_the_clock = found, found.by_the_clock
-        db.use_engine(found.engine)
-        current_site.use_settings(found.settings)
+    if copy := _copy_of_room() or _copy_of_visitor():
+        g.copy, g.by_the_clock = copy, copy.by_the_clock
+        db.use_engine(copy.engine)
+        current_site.use_settings(copy.settings)
         return None
-    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or _is_nearby():
+    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or _is_lan_view():
         return None
     return redirect(BEGIN_PATH, 303)
 
 
 def release_request_copy(_error: BaseException | None) -> None:
     """Release the copy at the end of the request."""
-    if found := g.pop("copy", None):
-        current_copy_pool().release_copy(found)
+    if copy := g.pop("copy", None):
+        current_copy_pool().release_copy(copy)
 
 
 def _copy_of_visitor() -> DemoCopy | None:
@@ -232,15 +224,16 @@ def _copy_of_visitor() -> DemoCopy | None:
 
 
 def _copy_of_room() -> DemoCopy | None:
-    """The copy of the room whose code is in the URL or was typed."""
-    if not _is_nearby():
+    """The copy of the room whose code is in the URL or the form."""
+    if not _is_lan_view():
         return None
     typed = (request.view_args or {}).get("code") or request.form.get("code", "")
-    folded = unicodedata.normalize("NFKC", typed).upper()
-    code = "".join(symbol for symbol in folded if symbol.isalnum())
+    normalised = unicodedata.normalize("NFKC", typed).upper()
+    code = "".join(filter(str.isalnum, normalised))
     return current_copy_pool().acquire_copy_by_code(code, now()) if code else None
 
 
-def _is_nearby() -> bool:
+def _is_lan_view() -> bool:
+    """Whether the view is one that phones of workshop participants may open."""
     view = current_app.view_functions.get(request.endpoint or "")
     return view is not None and bool(vars(view).get(access_control.LAN_ATTRIBUTE))

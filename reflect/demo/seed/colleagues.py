@@ -1,46 +1,47 @@
-"""Invented teams, and those who lead, organise, train and look across them.
+"""Invented teams, their members, and the people with a role.
 
-Riverside is large enough to see figures nearly always. Northgate has four members, so it never sees
-any. In Harbour somebody leaves after half a year: without the rules, the figures before and after
-would give her away. Castle Street is there so that three teams are shown across the service. Nobody
-steps into the colleagues; they are there to be counted.
+Riverside is large enough for figures in nearly every window. Northgate has four members, so it
+never has any. In Harbour somebody leaves after half a year: without the disclosure rules, the
+figures before and after would reveal her scores. Castle Street makes it three teams that are shown
+across the service. Nobody can impersonate the colleagues; they only contribute to the figures.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.demo.seed.people import (
     BASE_HALF_DAYS,
     HOME_HALF_DAYS,
     HUB_HALF_DAYS,
+    PEOPLE,
     DemoPractitioner,
-    ExpectedReading,
     Phase,
 )
 
-WORKSHOPS_PATH = "/workshops"  # where a trainer comes to
-TEAM_AGE_WEEKS = 54  # weeks ago: the teams were set up, so that a whole year of windows is closed
-_NOTHING_SAID: Mapping[str, ExpectedReading] = {}
+WORKSHOPS_PATH = "/workshops"  # a trainer's first page
+TEAM_AGE_WEEKS = 54  # the teams were created so many weeks ago: a whole year of windows is closed
 
 
 @dataclass(frozen=True, slots=True)
 class RoleHolder:
-    """Somebody with a role; they have no weeks of their own."""
+    """An invented person with a role or a team to lead, and without weeks of their own."""
 
-    name: str  # to sign in with
-    shown: str
+    name: str  # username
+    shown: str  # display name
     about: str
-    lands_on: str  # the page they come to first
+    lands_on: str  # path of the first page after login
     roles: tuple[str, ...] = ()
-    strong: bool = False  # as after a second factor, which the demo cannot ask for
+    strong: bool = (
+        False  # whether to log in as if with a second factor, which a demo cannot ask for
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a team agreed to try, in weeks ago."""
+    """An action that a team agreed to try."""
 
-    ago: int
+    ago: int  # its week, in weeks ago
     text: str
 
 
@@ -49,16 +50,16 @@ class DemoTeam:
     """One team."""
 
     name: str
-    leads: str  # sign-in name
-    members: tuple[str, ...]  # sign-in names
+    leads: str  # username of its supervisor
+    members: tuple[str, ...]  # usernames, past members included
     agreed: tuple[Agreement, ...] = ()
-    joined: Mapping[str, int] | None = None  # who came later, weeks ago
-    left: Mapping[str, int] | None = None  # who left, weeks ago
-    shares: float = 0.6  # how often an answered week is shared
+    joined: Mapping[str, int] = field(default_factory=dict)  # later members: username -> weeks ago
+    left: Mapping[str, int] = field(default_factory=dict)  # past members: username -> weeks ago
+    shares: float = 0.6  # probability that an answered week is shared
 
 
 def _colleague(name: str, shown: str, seed: int, *phases: Phase) -> DemoPractitioner:
-    return DemoPractitioner(name, shown, "", seed, phases, _NOTHING_SAID)
+    return DemoPractitioner(name, shown, "", seed, phases, readings={})
 
 
 def _level(connection: int, supervision: int, balance: int) -> dict[str, float]:
@@ -66,15 +67,14 @@ def _level(connection: int, supervision: int, balance: int) -> dict[str, float]:
 
 
 def _riverside(name: str, shown: str, seed: int, shift: int) -> DemoPractitioner:
-    """A team without enough supervision until it agreed on something; lately without an office."""
-    return _colleague(
-        name,
-        shown,
-        seed,
-        Phase(52, _level(72 + shift, 34 + shift, 50 - shift), BASE_HALF_DAYS),
-        Phase(30, _level(72 + shift, 66 + shift, 52 - shift), BASE_HALF_DAYS),
-        Phase(11, _level(38 + shift, 64 + shift, 54 - shift), HUB_HALF_DAYS),
-    )
+    """A member of a team with too little supervision until it agreed on an action.
+
+    For the last eleven weeks it has had no office. `shift` varies the levels between members.
+    """
+    first = Phase(52, _level(72 + shift, 34 + shift, 50 - shift), BASE_HALF_DAYS)
+    supervised = Phase(30, _level(72 + shift, 66 + shift, 52 - shift), BASE_HALF_DAYS)
+    without_office = Phase(11, _level(38 + shift, 64 + shift, 54 - shift), HUB_HALF_DAYS)
+    return _colleague(name, shown, seed, first, supervised, without_office)
 
 
 COLLEAGUES = (
@@ -102,6 +102,7 @@ COLLEAGUES = (
     _colleague("joel", "Joel Adams", 136, Phase(52, _level(44, 46, 34), BASE_HALF_DAYS)),
     _colleague("tamsin", "Tamsin Cole", 137, Phase(52, _level(42, 54, 46), HUB_HALF_DAYS)),
 )
+PRACTITIONERS = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
 
 ROLE_HOLDERS = (
     RoleHolder("helen", "Helen Marsh", _l("Leads Riverside, a team of nine."), "/teams"),
@@ -164,20 +165,16 @@ DEMO_TEAMS = (
 )
 
 
-def list_member_weeks(crew: DemoTeam, name: str) -> range:
-    """The past weeks, as weeks ago, with somebody in the team from Monday on, oldest first.
+def list_member_weeks(team: DemoTeam, name: str) -> range:
+    """The past weeks, as weeks ago, in which somebody was in the team from Monday, oldest first.
 
     Joining and leaving are on a Friday.
     """
-    joined, left = (crew.joined or {}).get(name, TEAM_AGE_WEEKS), (crew.left or {}).get(name, 0)
-    return range(joined - 1, left, -1)
+    return range(team.joined.get(name, TEAM_AGE_WEEKS) - 1, team.left.get(name, 0), -1)
 
 
-def list_members(crew: DemoTeam, ago: int) -> tuple[str, ...]:
+def list_members(team: DemoTeam, ago: int) -> tuple[str, ...]:
     """The usernames of a team's members through a whole week; in week 0, its present members."""
-    left = crew.left or {}
-    return tuple(
-        name
-        for name in crew.members
-        if ago in list_member_weeks(crew, name) or (ago == 0 and name not in left)
-    )
+    if not ago:
+        return tuple(name for name in team.members if name not in team.left)
+    return tuple(name for name in team.members if ago in list_member_weeks(team, name))

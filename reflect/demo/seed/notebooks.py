@@ -1,13 +1,12 @@
 """The notebooks of the invented people: change markers, tags, months, CPD, monthly sets.
 
 They are saved through the services, after the weeks. All dates are given in weeks ago, because the
-demo's week moves.
+current week of the demo moves.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from sqlalchemy import Connection
@@ -18,12 +17,10 @@ from reflect.checkins.monthly import services as monthly_services
 from reflect.checkins.repository import Questionnaire
 from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import Vault
-from reflect.core.instruments.library import Library
-from reflect.core.instruments.model import Instrument
 from reflect.core.months import Month
 from reflect.core.week_entries import ChangeMarker
-from reflect.core.weeks import Week
 from reflect.demo.seed.people import JOAN, MAREK, PRIYA, SAM, DemoPractitioner
+from reflect.demo.seed.seed_person import SeedContext
 from reflect.notebook.cpd import services as cpd_services
 from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.journal import monthly_reflection
@@ -34,13 +31,14 @@ from reflect.trends.change_markers import services as change_marker_services
 RELATIONSHIPS, SUPERVISION = "relationships", "supervision"
 COMMUNICATION, CARE = "communication", "self-care"
 SUPPORT, DEVELOPMENT, MANAGEMENT = "support", "development", "management"
+CPD_DAY = 3  # Thursday: day of the week of a CPD entry, from Monday as 0
 
 
 @dataclass(frozen=True, slots=True)
 class DemoChangeMarker:
-    """A change marker, in weeks ago."""
+    """A change marker."""
 
-    ago: int
+    ago: int  # its week, in weeks ago
     kind: str
     words: str = ""
 
@@ -54,30 +52,16 @@ class DemoTags:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoCpdEntry:
-    """One CPD entry."""
-
-    ago: int
-    type: str
-    description: str
-    learnt: str
-    impact: str = ""
-    peer: str = ""  # what was learnt from discussing it; empty: no peer so far
-    standards: tuple[str, ...] = ()
-    draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Notebook:
-    """The notebook of one person."""
+    """The notebook of one person; the ids and dates of CPD entries are set when it is saved."""
 
     stage: str = ""  # of the career
-    first_year: bool = False
+    first_year: bool = False  # whether the first-year set is switched on
     marks: tuple[DemoChangeMarker, ...] = ()
-    sorting: Mapping[int, DemoTags] = field(default_factory=dict)  # weeks ago -> how it is sorted
+    sorting: Mapping[int, DemoTags] = field(default_factory=dict)  # weeks ago -> tags
     months: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # months ago -> six texts
-    pieces: tuple[DemoCpdEntry, ...] = ()
-    sets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # set -> answers, one an item
+    pieces: Mapping[int, CpdRecordEntry] = field(default_factory=dict)  # weeks ago -> CPD entry
+    sets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # set -> usual answers
 
 
 _PRIYA = Notebook(
@@ -100,28 +84,29 @@ _PRIYA = Notebook(
             "Bring a named person after hard visits to supervision.",
         ),
     },
-    pieces=(
-        DemoCpdEntry(
-            9,
-            "Peer reflection",
-            "A colleague and I read one assessment of mine together, at the same desks. I had "
-            "written it alone and wanted a second pair of eyes.",
-            "I explain risk by listing events. A reader needs to know what they add up to.",
-            "I now write one sentence on what it adds up to before I list anything. The family "
-            "can follow it, and so can the conference.",
-            "My colleague reads for the child's day first. I read for dates first. We each took "
-            "one habit from the other.",
-            ("4.1", "4.6", "4.7"),
+    pieces={
+        9: CpdRecordEntry(
+            id="",
+            type="Peer reflection",
+            description="A colleague and I read one assessment of mine together, at the same "
+            "desks. I had written it alone and wanted a second pair of eyes.",
+            learnt="I explain risk by listing events. A reader needs to know what they add up to.",
+            impact="I now write one sentence on what it adds up to before I list anything. The "
+            "family can follow it, and so can the conference.",
+            peer=True,
+            peer_learnt="My colleague reads for the child's day first. I read for dates first. We "
+            "each took one habit from the other.",
+            standards=("4.1", "4.6", "4.7"),
+            draft=False,
         ),
-        DemoCpdEntry(
-            4,
-            "Reflection in supervision",
-            "Two hard visits in a row with nowhere near to stop and talk.",
-            "I carry a visit into the next one when there is no pause between them.",
+        4: CpdRecordEntry(
+            id="",
+            type="Reflection in supervision",
+            description="Two hard visits in a row with nowhere near to stop and talk.",
+            learnt="I carry a visit into the next one when there is no pause between them.",
             standards=("4.2", "4.6"),
-            draft=True,
         ),
-    ),
+    },
     sets={
         "data-security": (3, 3, 4, 5, 3),
         "families": (4, 3, 3, 3, 4),
@@ -137,16 +122,19 @@ _MAREK = Notebook(
         13: DemoTags((CARE, COMMUNICATION)),
         6: DemoTags((SUPERVISION,)),
     },
-    pieces=(
-        DemoCpdEntry(
-            13,
-            "Reading and trying out",
-            "A study of social workers who sometimes sought solitude, read beside my own weeks.",
-            "Time alone helps me to analyse. It helps others less if they cannot reach me.",
-            "I work alone in the mornings and say when I can be reached. Families know it too.",
+    pieces={
+        13: CpdRecordEntry(
+            id="",
+            type="Reading and trying out",
+            description="A study of social workers who sometimes sought solitude, read beside my "
+            "own weeks.",
+            learnt="Time alone helps me to analyse. It helps others less if they cannot reach me.",
+            impact="I work alone in the mornings and say when I can be reached. Families know it "
+            "too.",
             standards=("4.3", "4.6"),
+            draft=False,
         ),
-    ),
+    },
     sets={
         "data-security": (5, 5, 4, 4, 3),
         "families": (4, 4, 4, 3, 4),
@@ -166,10 +154,8 @@ _SAM = Notebook(
     sets={"first-year": (4, 4, 3, 2, 3)},
 )
 
-NOTEBOOKS: Mapping[str, Notebook] = {
-    person.name: notebook
-    for person, notebook in ((PRIYA, _PRIYA), (MAREK, _MAREK), (JOAN, _JOAN), (SAM, _SAM))
-}
+NOTEBOOKS = {PRIYA.name: _PRIYA, MAREK.name: _MAREK, JOAN.name: _JOAN, SAM.name: _SAM}
+ANSWER_VARIATIONS = (-1, 0, 0, 0, 1)  # differences of a month's answer from the usual one
 
 
 def get_demo_notebook(person: DemoPractitioner) -> Notebook:
@@ -177,99 +163,54 @@ def get_demo_notebook(person: DemoPractitioner) -> Notebook:
     return NOTEBOOKS[person.name]
 
 
-ANSWER_VARIATIONS = (-1, 0, 0, 0, 1)  # how a month's answer differs from the usual one
-
-
-@dataclass(frozen=True, slots=True)
-class NotebookSeedContext:
-    """What is needed to save a notebook."""
-
-    db: Connection
-    vault: Vault
-    library: Library
-    this_week: Week
-    friday: Callable[[int], datetime]  # weeks ago -> the moment of writing
-
-
-def seed_notebook(desk: NotebookSeedContext, person: DemoPractitioner) -> None:
+def seed_notebook(
+    db: Connection, vault: Vault, context: SeedContext, person: DemoPractitioner
+) -> None:
     """Save everything in the notebook of an invented person."""
-    notebook = get_demo_notebook(person)
-    marks = [ChangeMarker(desk.this_week + -m.ago, m.kind, m.words) for m in notebook.marks]
+    notebook, this_week = get_demo_notebook(person), context.this_week
+    marks = [ChangeMarker(this_week + -m.ago, m.kind, m.words) for m in notebook.marks]
     preferences.update_settings(
-        desk.db,
-        desk.vault,
+        db,
+        vault,
         stage=notebook.stage,
         first_year=notebook.first_year,
         changes=change_marker_services.serialise_change_markers(marks),
     )
     for ago, tags in notebook.sorting.items():
-        sheet = Questionnaire(desk.library.latest("weekly-check-in"), desk.this_week + -ago)
-        journal_services.tag_journal_entry(
-            desk.db, desk.vault, sheet, tags.themes, tags.functions, desk.friday(ago)
-        )
-    _seed_months(desk, notebook)
-    for piece in notebook.pieces:
-        cpd_services.save_cpd_entry(
-            desk.db, desk.vault, _entry(desk, piece), 0, desk.friday(piece.ago)
-        )
-    _seed_monthly_sets(desk, person, notebook)
-
-
-def _seed_months(desk: NotebookSeedContext, notebook: Notebook) -> None:
+        sheet, now = context.questionnaire_weeks_ago(ago), context.friday_weeks_ago(ago)
+        journal_services.tag_journal_entry(db, vault, sheet, tags.themes, tags.functions, now)
     for ago, texts in notebook.months.items():
-        month = Month.of(desk.this_week) + -ago
-        said = {step.id: text for step, text in zip(REFLECTION_STEPS, texts, strict=True)}
-        monthly_reflection.save_monthly_reflection(
-            desk.db, desk.vault, month, MonthlyReflection(said), "", desk.friday(1)
-        )
+        steps = {step.id: text for step, text in zip(REFLECTION_STEPS, texts, strict=True)}
+        month, reflection = Month.of(this_week) + -ago, MonthlyReflection(steps)
+        now = context.friday_weeks_ago(1)
+        monthly_reflection.save_monthly_reflection(db, vault, month, reflection, "", now)
+    for ago, piece in notebook.pieces.items():
+        week, now = this_week + -ago, context.friday_weeks_ago(ago)
+        day = week.days[CPD_DAY].isoformat()
+        entry = replace(piece, id=secrets.token_hex(8), date=day, from_week=str(week))
+        cpd_services.save_cpd_entry(db, vault, entry, 0, now)
+    for sheet, check_in in _generate_monthly_sets(context, person, notebook):
+        now = context.friday_weeks_ago(this_week - sheet.week)
+        checkin_services.save_check_in(db, vault, sheet, check_in, secrets.token_hex(8), now)
 
 
-def _entry(desk: NotebookSeedContext, piece: DemoCpdEntry) -> CpdRecordEntry:
-    return CpdRecordEntry(
-        secrets.token_hex(8),
-        type=piece.type,
-        description=piece.description,
-        date=(desk.this_week + -piece.ago).days[3].isoformat(),
-        learnt=piece.learnt,
-        impact=piece.impact,
-        peer=bool(piece.peer),
-        peer_learnt=piece.peer,
-        standards=piece.standards,
-        draft=piece.draft,
-        from_week=str(desk.this_week + -piece.ago),
-    )
+def _generate_monthly_sets(
+    context: SeedContext, person: DemoPractitioner, notebook: Notebook
+) -> Iterator[tuple[Questionnaire, CheckIn]]:
+    """The check-ins of monthly sets: the set in turn and the first-year set, in each past month.
 
-
-def _seed_monthly_sets(
-    desk: NotebookSeedContext, person: DemoPractitioner, notebook: Notebook
-) -> None:
-    """Answer the set in turn in each month up to the last; the first year's in each of them."""
+    Months are those from the first week on. A set without usual answers in the notebook is left
+    out.
+    """
     random = Random(person.seed)  # noqa: S311  # invented people, not secrets
-    first = Month.of(desk.this_week + -person.weeks_ago[0])
-    for n in range(Month.of(desk.this_week) - first):
-        month = first + n
+    first = Month.of(context.this_week + -person.weeks_ago[0])
+    for month in (first + n for n in range(Month.of(context.this_week) - first)):
+        in_turn = monthly_services.find_set_in_turn(context.library, month)
         for name, usual in notebook.sets.items():
-            instrument = desk.library.latest(name)
-            if (
-                name == monthly_services.FIRST_YEAR
-                or monthly_services.find_set_in_turn(desk.library, month) == instrument
-            ):
-                _answer(desk, instrument, month.weeks[-1], usual, random)
-
-
-def _answer(
-    desk: NotebookSeedContext,
-    instrument: Instrument,
-    week: Week,
-    usual: tuple[int, ...],
-    random: Random,
-) -> None:
-    names = [item.id for item in instrument.items]
-    answers = {
-        name: min(5, max(1, answer + random.choice(ANSWER_VARIATIONS)))
-        for name, answer in zip(names, usual, strict=True)
-    }
-    sheet, then = Questionnaire(instrument, week), desk.friday(desk.this_week - week)
-    checkin_services.save_check_in(
-        desk.db, desk.vault, sheet, CheckIn(answers), secrets.token_hex(8), then
-    )
+            instrument = context.library.latest(name)
+            if instrument == in_turn or name == monthly_services.FIRST_YEAR:
+                answers = {
+                    item.id: min(5, max(1, answer + random.choice(ANSWER_VARIATIONS)))
+                    for item, answer in zip(instrument.items, usual, strict=True)
+                }
+                yield Questionnaire(instrument, month.weeks[-1]), CheckIn(answers)

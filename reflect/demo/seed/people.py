@@ -1,9 +1,9 @@
-"""Four invented practitioners, and what their charts must say: written down before they are drawn.
+"""Four invented practitioners, with the readings that their charts must give.
 
-A phase says how a stretch of weeks was: the level of each scale, the half-days by place. The seed
-was chosen so that the weeks drawn from it (`lives`) show that and nothing else. `readings` are the
-right ones, and the tests hold them against the words on the page. Nothing names a season, because
-the dates move.
+A phase is a period of weeks with one level for each scale and the same half-days by place. The seed
+of a person was chosen so that the generated weeks (`week_generator`) show these phases and no other
+signal. `readings` are the expected readings, which the tests compare with the text on the page. No
+text names a season, because the dates move with the current week.
 """
 
 from collections.abc import Mapping
@@ -18,16 +18,16 @@ ExpectedReading = Literal[
     "above",  # the latest seven weeks are above the usual level
     "below",
     "usual",  # inside the usual range, without signals
-    "one week",  # one week is outside, which is no trend
-    "trial",  # of which nothing is read yet
+    "one week",  # one week is outside the usual range, which is not a trend
+    "trial",  # the usual range is on trial, so there is no reading yet
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """The level of the weeks, from so many weeks ago until the next phase."""
+    """A period of weeks with the same levels, until the next phase or the current week."""
 
-    since: int  # weeks ago
+    since: int  # its first week, in weeks ago
     levels: Mapping[str, float]  # scale -> 0 to 100
     places: Mapping[str, int]  # place -> half-days
     contact: int = 2  # 1 less than wanted, 2 about right, 3 more
@@ -43,29 +43,29 @@ class DemoWeekNotes:
     action: str = ""
     whose: int = 0  # 1 mine, 2 my team's, 3 my supervisor's, 4 the organisation's
     supervision: bool = False
-    outcome: str = ""  # what became of the action, as the next check-in asks
+    outcome: str = ""  # of the action, as reported in the next check-in
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPractitioner:
     """One invented practitioner."""
 
-    name: str  # to sign in with
-    shown: str
+    name: str  # username
+    shown: str  # display name
     about: str
     seed: int
     phases: tuple[Phase, ...]
     readings: Mapping[str, ExpectedReading]  # scale -> what its chart must say
     interval: int = 4  # weeks between formal supervisions
-    away: frozenset[int] = frozenset()  # weeks ago
-    left_out: frozenset[int] = frozenset()
-    supervised: frozenset[int] = frozenset()
-    hard: Mapping[int, str] = field(default_factory=dict)  # one bad week: weeks ago -> scale
-    notes: Mapping[int, DemoWeekNotes] = field(default_factory=dict)
+    away: frozenset[int] = frozenset()  # weeks marked as away, in weeks ago
+    left_out: frozenset[int] = frozenset()  # weeks without a check-in, in weeks ago
+    supervised: frozenset[int] = frozenset()  # weeks with a formal supervision, in weeks ago
+    hard: Mapping[int, str] = field(default_factory=dict)  # weeks ago -> scale that was low
+    notes: Mapping[int, DemoWeekNotes] = field(default_factory=dict)  # weeks ago -> notes
 
     @property
     def starts_at_check_in(self) -> bool:
-        """Whether this week's check-in is the best first page: it makes a usual range appear."""
+        """Whether to start at this week's check-in, because it completes the first usual range."""
         return "trial" in self.readings.values()
 
     @property
@@ -74,8 +74,9 @@ class DemoPractitioner:
         return range(self.phases[0].since, 0, -1)
 
 
-def _every(weeks: int, since: int, until: int = 1) -> frozenset[int]:
-    return frozenset(range(since, until - 1, -weeks))
+def _every(weeks: int, since: int) -> frozenset[int]:
+    """Every `weeks` weeks, from `since` weeks ago up to last week."""
+    return frozenset(range(since, 0, -weeks))
 
 
 BASE_HALF_DAYS = {"home": 2, "base": 5, "other": 0, "out": 2, "between": 1}
@@ -247,9 +248,9 @@ def find_demo_practitioner(name: str) -> DemoPractitioner:
     """The invented practitioner with the username `name`.
 
     Raises:
-        NotFound: none of them does.
+        NotFound: there is none.
     """
-    for person in PEOPLE:
-        if person.name == name:
-            return person
-    raise NotFound(_("Nobody here has this name."))
+    person = next((person for person in PEOPLE if person.name == name), None)
+    if not person:
+        raise NotFound(_("Nobody here has this name."))
+    return person

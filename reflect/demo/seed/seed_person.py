@@ -1,10 +1,9 @@
-"""How an invented person joins, and sits down week after week: the same services as for anybody."""
+"""Create invented people and save their weekly check-ins, through the services of real people."""
 
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -24,17 +23,17 @@ from reflect.core.crypto.vault import Vault, create_vault
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import LONDON, Week
-from reflect.demo.seed.people import DemoPractitioner, DemoWeekNotes
-from reflect.demo.seed.week_generator import GeneratedWeek, WeekAnswers, generate_weeks
+from reflect.demo.seed.people import DemoPractitioner
+from reflect.demo.seed.week_generator import GeneratedWeek, generate_weeks
 from reflect.policy import Role
 
-FRIDAY, CHECK_IN_TIME = 4, time(16)  # when these people write, in London
-HELD_YES = 1
+FRIDAY, CHECK_IN_TIME = 4, time(16)  # day of the week and local time (London) of a check-in
+HELD_YES = 1  # answer: there was a supervision
 
 
 @dataclass(frozen=True, slots=True)
 class SeedContext:
-    """What is needed to create invented people."""
+    """The site keys, instruments and current week for which people are created."""
 
     keys: SiteKeys
     library: Library
@@ -46,36 +45,34 @@ class SeedContext:
         return self.library.latest(WEEKLY_INSTRUMENT_ID)
 
     def questionnaire_weeks_ago(self, ago: int) -> Questionnaire:
-        """The check-in of so many weeks ago."""
+        """The weekly check-in for the week `ago` weeks before the current one."""
         return Questionnaire(self.weekly_instrument, self.this_week + -ago)
 
     def friday_weeks_ago(self, ago: int) -> datetime:
-        """The moment at which the check-in of so many weeks ago is saved."""
+        """The time at which the check-in of that week is saved: its Friday, in UTC."""
         day = (self.this_week + -ago).days[FRIDAY]
         return datetime.combine(day, CHECK_IN_TIME, LONDON).astimezone(UTC)
 
 
 def create_demo_account(
     db: Connection,
-    stage: SeedContext,
+    context: SeedContext,
     name: str,
     password: StretchedPassword,
     *,
     since: int = 1,
     roles: tuple[str, ...] = (),
 ) -> tuple[Account, Vault]:
-    """Create an account by invitation, in weeks ago, with a confirmed recovery code."""
-    began, lately = stage.friday_weeks_ago(since), stage.friday_weeks_ago(1)
-    code, token = new_recovery_code(), new_token()
+    """Create an account by invitation, `since` weeks ago, with a confirmed recovery code."""
+    began, code, token = context.friday_weeks_ago(since), new_recovery_code(), new_token()
     invitation = invitations.create_invitation(db, name, frozenset(map(Role, roles)), began)
     vault, record = create_vault("", password, code)
     account = invitations.accept_invitation(db, invitation, record, began)
     sessions.create_session(db, token, NewSession(account.id, vault, code=code), began)
     recovery.confirm_recovery_code(db, token, vault, last_group(code), began)
     sessions.revoke_session(db, token)
-    recovery.record_code_check(
-        db, vault, lately, has_it=True
-    )  # so that nobody is asked again at once
+    # A recent check, so that no page asks for another one.
+    recovery.record_code_check(db, vault, context.friday_weeks_ago(1), has_it=True)
     return account, vault
 
 
@@ -84,11 +81,13 @@ def save_demo_settings(db: Connection, vault: Vault, person: DemoPractitioner) -
     preferences.update_settings(db, vault, shown=person.shown, interval=person.interval)
 
 
-def seed_weeks(db: Connection, stage: SeedContext, person: DemoPractitioner, vault: Vault) -> None:
-    """Save every week of a person, one after the other, as if on its Friday."""
+def seed_weeks(
+    db: Connection, context: SeedContext, person: DemoPractitioner, vault: Vault
+) -> None:
+    """Save every week of a person, oldest first, with the time of its Friday."""
     weeks = generate_weeks(person)
     for week, outcome in zip(weeks, _outcomes(weeks), strict=True):
-        sheet, now = stage.questionnaire_weeks_ago(week.ago), stage.friday_weeks_ago(week.ago)
+        sheet, now = context.questionnaire_weeks_ago(week.ago), context.friday_weeks_ago(week.ago)
         if week.away:
             checkin_services.mark_away(db, vault, sheet, now)
         else:
@@ -97,28 +96,24 @@ def seed_weeks(db: Connection, stage: SeedContext, person: DemoPractitioner, vau
 
 
 def _outcomes(weeks: list[GeneratedWeek]) -> Iterator[str]:
-    """The outcome that each check-in reports for the last action."""
-    waiting = ""
+    """The outcome that each check-in reports for the last action.
+
+    An action that was carried over is asked about again, until there is a newer one.
+    """
+    pending = ""
     for week in weeks:
-        yield "" if week.away else waiting
+        yield "" if week.away else pending
         if week.notes.action:
-            waiting = week.notes.outcome
-        elif waiting != "carried" and not week.away:
-            waiting = ""
+            pending = week.notes.outcome
+        elif pending != "carried" and not week.away:
+            pending = ""
 
 
-def _check_in(week: GeneratedWeek, of: Week, outcome: str) -> CheckIn:
-    told = week.notes
-    planned = ActionInput(told.action, told.whose, told.supervision)
-    return CheckIn(_answers(week, of), _texts(told), planned, outcome)
-
-
-def _answers(week: GeneratedWeek, of: Week) -> WeekAnswers:
-    """The answers of a week; a supervision was on some working day."""
-    held: dict[str, Any] = {"date": of.days[week.ago % 5].isoformat()}
-    return {**week.answers, **(held if week.answers["held"] == HELD_YES else {})}
-
-
-def _texts(told: DemoWeekNotes) -> dict[str, str]:
-    texts = {"happened": told.happened, "matters": told.matters, "next": told.next}
-    return {name: text for name, text in texts.items() if text}
+def _check_in(generated: GeneratedWeek, week: Week, outcome: str) -> CheckIn:
+    """The input of a check-in; a supervision took place on a working day of the week."""
+    answers, notes = dict(generated.answers), generated.notes
+    if answers["held"] == HELD_YES:
+        answers["date"] = week.days[generated.ago % 5].isoformat()
+    texts = {"happened": notes.happened, "matters": notes.matters, "next": notes.next}
+    planned = ActionInput(notes.action, notes.whose, notes.supervision)
+    return CheckIn(answers, {item: text for item, text in texts.items() if text}, planned, outcome)

@@ -1,8 +1,8 @@
-"""The invented teams: their year is lived, shared and closed as a real one would have been.
+"""Create the invented teams: memberships, contributions, agreed actions and closed windows.
 
-Colleagues into whom nobody steps have vaults like everybody, but no password opens them: what their
-lock was made from is thrown away at once. Windows are closed with a generator of a fixed seed, so
-that every demonstration shows the same figures.
+A colleague that nobody impersonates has a vault like everybody, but no password opens it: the lock
+is made from random bytes in place of a password hash, and these are not stored. Windows are closed
+with a generator of a fixed seed, so that every demo shows the same figures.
 """
 
 import os
@@ -16,10 +16,9 @@ from reflect.core.crypto.password_hash import Kdf, StretchedPassword
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
-from reflect.core.weeks import Week
 from reflect.core.windows import Window
-from reflect.demo.seed.colleagues import COLLEAGUES, ROLE_HOLDERS, TEAM_AGE_WEEKS, DemoTeam
-from reflect.demo.seed.people import PEOPLE, DemoPractitioner
+from reflect.demo.seed.colleagues import PRACTITIONERS, ROLE_HOLDERS, TEAM_AGE_WEEKS, DemoTeam
+from reflect.demo.seed.people import DemoPractitioner
 from reflect.demo.seed.seed_person import SeedContext, create_demo_account, seed_weeks
 from reflect.demo.seed.week_generator import generate_weeks
 from reflect.models import team_actions
@@ -29,109 +28,92 @@ from reflect.teams.contributions import WEEKLY_INSTRUMENT, Sharer
 from reflect.teams.repository import MEMBER, SUPERVISOR, Team
 
 RANDOM_SEED = 5
-DemoAccounts = Mapping[str, tuple[Account, Vault]]  # sign-in name -> those one can step into
-_KNOWN: Mapping[str, DemoPractitioner] = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
+DemoAccounts = Mapping[str, tuple[Account, Vault]]  # by username; without the colleagues
 
 
-def seed_team(db: Connection, stage: SeedContext, crew: DemoTeam, everyone: DemoAccounts) -> None:
+def seed_team(
+    db: Connection, context: SeedContext, demo_team: DemoTeam, accounts: DemoAccounts
+) -> None:
     """Create a team with its members, contributions and agreed actions, week by week."""
-    made = stage.friday_weeks_ago(TEAM_AGE_WEEKS)
-    team = team_repository.add_team(db, crew.name, made)
-    audit_events.record_event(db, made, audit_events.TEAM_CREATED, team=team.id)
-    lead = next(one for one in ROLE_HOLDERS if one.name == crew.leads)
-    team_repository.add_membership(
-        db, team.id, everyone[lead.name][0].id, SUPERVISOR, lead.shown, made
-    )
-    random = Random(f"{RANDOM_SEED} {crew.name}")  # noqa: S311  # invented people, not secrets
-    for name in crew.members:
-        person = _KNOWN[name]
-        account, vault = everyone.get(name) or _colleague(db, stage, person)
-        joined = stage.friday_weeks_ago((crew.joined or {}).get(name, TEAM_AGE_WEEKS))
-        seat = team_repository.add_membership(db, team.id, account.id, MEMBER, person.shown, joined)
-        named = {"account": account.id, "name": person.shown}
-        audit_events.record_event(db, joined, audit_events.MEMBER_JOINED, team=team.id, **named)
-        if name in (crew.left or {}):
-            left = stage.friday_weeks_ago((crew.left or {})[name])
-            team_repository.end_membership(db, seat, left)
-            audit_events.record_event(db, left, audit_events.MEMBER_LEFT, team=team.id, **named)
-        _share(
-            db, stage, Sharer(account.id, vault, stage.library, stage.keys), person, crew, random
-        )
-    _agree(db, stage, team.id, crew)
+    created = context.friday_weeks_ago(TEAM_AGE_WEEKS)
+    team = team_repository.add_team(db, demo_team.name, created).id
+    audit_events.record_event(db, created, audit_events.TEAM_CREATED, team=team)
+    lead = next(person for person in ROLE_HOLDERS if person.name == demo_team.leads)
+    account, _vault = accounts[lead.name]
+    team_repository.add_membership(db, team, account.id, SUPERVISOR, lead.shown, created)
+    random = Random(f"{RANDOM_SEED} {demo_team.name}")  # noqa: S311  # invented people, not secrets
+    for name in demo_team.members:
+        person = PRACTITIONERS[name]
+        account, vault = accounts.get(name) or _create_colleague(db, context, person)
+        joined = context.friday_weeks_ago(demo_team.joined.get(name, TEAM_AGE_WEEKS))
+        member = team_repository.add_membership(db, team, account.id, MEMBER, person.shown, joined)
+        event = {"team": team, "account": account.id, "name": person.shown}
+        audit_events.record_event(db, joined, audit_events.MEMBER_JOINED, **event)
+        if name in demo_team.left:
+            left = context.friday_weeks_ago(demo_team.left[name])
+            team_repository.end_membership(db, member, left)
+            audit_events.record_event(db, left, audit_events.MEMBER_LEFT, **event)
+        answered = [week.ago for week in generate_weeks(person) if not week.away]
+        shared = [ago for ago in answered if random.random() < demo_team.shares]
+        _share(db, context, Sharer(account.id, vault, context.library, context.keys), shared)
+    _add_agreements(db, context, team, demo_team)
 
 
-def find_demo_team(db: Connection, crew: DemoTeam) -> Team:
+def find_demo_team(db: Connection, demo_team: DemoTeam) -> Team:
     """The invented team, even if a visitor created another of the same name.
 
     Raises:
         NotFound: this folder has no invented teams.
     """
-    found = [
-        team
-        for team in team_repository.load_all_teams(db, dissolved=True)
-        if team.name == crew.name
-    ]
-    if not found:
+    teams = team_repository.load_all_teams(db, dissolved=True)
+    same_name = [team for team in teams if team.name == demo_team.name]
+    if not same_name:
         raise NotFound(_("There is no such team."))
-    return min(found, key=lambda each: each.made)
+    return min(same_name, key=lambda team: team.made)
 
 
-def close_demo_windows(db: Connection, stage: SeedContext) -> list[str]:
+def close_demo_windows(db: Connection, context: SeedContext) -> list[str]:
     """Close every window that is over; returns the lines for the releases file."""
-    now, random = stage.friday_weeks_ago(0), Random(RANDOM_SEED)  # noqa: S311  # invented figures
-    done = [
-        window_closing.close_window(db, stage.library, stage.keys, place, random)
-        for place in window_closing.find_due_windows(db, stage.library, now)
+    now, random = context.friday_weeks_ago(0), Random(RANDOM_SEED)  # noqa: S311  # invented figures
+    closed = [
+        window_closing.close_window(db, context.library, context.keys, key, random)
+        for key in window_closing.find_due_windows(db, context.library, now)
     ]
-    window_closing.create_missing_tallies(db, stage.keys, now)
-    return [window_closing.format_closed_window(each) for each in done if each is not None]
+    window_closing.create_missing_tallies(db, context.keys, now)
+    return [window_closing.format_closed_window(each) for each in closed if each is not None]
 
 
-def _colleague(
-    db: Connection, stage: SeedContext, person: DemoPractitioner
+def _create_colleague(
+    db: Connection, context: SeedContext, person: DemoPractitioner
 ) -> tuple[Account, Vault]:
-    """Create an account that nobody impersonates: its password is never hashed."""
-    closed = StretchedPassword(
-        stage.keys.current_number, Kdf.current, os.urandom(16), os.urandom(32)
-    )
-    account, vault = create_demo_account(db, stage, person.name, closed, since=person.weeks_ago[0])
-    seed_weeks(db, stage, person, vault)
+    """Create an account that nobody can log in to: there is no password, only a random hash."""
+    salt, random_hash = os.urandom(16), os.urandom(32)
+    password = StretchedPassword(context.keys.current_number, Kdf.current, salt, random_hash)
+    since = person.weeks_ago[0]
+    account, vault = create_demo_account(db, context, person.name, password, since=since)
+    seed_weeks(db, context, person, vault)
     return account, vault
 
 
-def _share(
-    db: Connection,
-    stage: SeedContext,
-    who: Sharer,
-    person: DemoPractitioner,
-    crew: DemoTeam,
-    random: Random,
-) -> None:
-    """Share some of the answered weeks; a window's tally is updated on its last Friday."""
-    ago = [
-        week.ago
-        for week in generate_weeks(person)
-        if not week.away and random.random() < crew.shares
-    ]
-    last = {Window.of(stage.this_week + -each): each for each in sorted(ago, reverse=True)}
-    for each in ago:
-        contributions.save_week_choice(
-            db, who, WEEKLY_INSTRUMENT, stage.this_week + -each, counts=True
-        )
-    for each in last.values():
-        contributions.update_contribution(
-            db, who, WEEKLY_INSTRUMENT, stage.this_week + -each, stage.friday_weeks_ago(each)
-        )
+def _share(db: Connection, context: SeedContext, sharer: Sharer, shared: list[int]) -> None:
+    """Share weeks, oldest first; a window's tally is updated on the Friday of its last one."""
+    weeks = {ago: context.this_week + -ago for ago in shared}
+    for week in weeks.values():
+        contributions.save_week_choice(db, sharer, WEEKLY_INSTRUMENT, week, counts=True)
+    last_in_window = {Window.of(week): ago for ago, week in weeks.items()}
+    for ago in last_in_window.values():
+        now = context.friday_weeks_ago(ago)
+        contributions.update_contribution(db, sharer, WEEKLY_INSTRUMENT, weeks[ago], now)
 
 
-def _agree(db: Connection, stage: SeedContext, team: str, crew: DemoTeam) -> None:
-    for agreed in crew.agreed:
-        week: Week = stage.this_week + -agreed.ago
+def _add_agreements(db: Connection, context: SeedContext, team: str, demo_team: DemoTeam) -> None:
+    for agreement in demo_team.agreed:
+        week = context.this_week + -agreement.ago
         values = {
             "id": team_repository.new_id(),
             "team": team,
             "window": Window.of(week).number - 2,  # the latest that was published on that day
             "day": week.days[1].isoformat(),
-            "text": agreed.text,
+            "text": agreement.text,
         }
         db.execute(insert(team_actions).values(**values))

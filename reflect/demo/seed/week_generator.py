@@ -1,7 +1,7 @@
-"""The weeks of an invented person, drawn by a generator with a fixed seed.
+"""The weeks of an invented person, from a random generator with a fixed seed.
 
-So they look like weeks and are the same on every machine; only the dates move, so that this week
-is always the one still empty.
+They vary like real weeks and are the same on every machine. Only the dates move, so that the
+current week is always empty.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ SCALE_ITEMS: Mapping[str, tuple[str, ...]] = {
     "supervision": ("answer", "think", "care"),
     "balance": ("finish", "switch", "time"),
 }
-ANSWER_SPREAD = 0.55  # of a step, how far an ordinary answer strays
-NOT_APPLICABLE_RATE = 0.04  # how often a statement did not come up
-HARD_WEEK_LEVEL = 5.0  # the level of the scale in a hard week
-MISSING_QUIET, MISSING_DESK, MISSING_SOMEONE = 2, 3, 6  # labels of *What was missing?*
+ANSWER_SPREAD = 0.55  # standard deviation of an answer, in steps of the answer scale
+NOT_APPLICABLE_RATE = 0.04  # probability that the answer is "did not come up"
+HARD_WEEK_LEVEL = 5.0  # level of the low scale in a hard week, 0 to 100
+MISSING_QUIET, MISSING_DESK, MISSING_SOMEONE = 2, 3, 6  # answers to *What was missing?*
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,10 @@ def generate_weeks(person: DemoPractitioner) -> list[GeneratedWeek]:
     random = Random(person.seed)  # noqa: S311  # invented people, not secrets
     weeks = []
     for ago in person.weeks_ago:
-        answers = _answers(person, ago, random)  # drawn for every week, so that gaps move nothing
+        answers = _answers(person, ago, random)  # for gaps too: they must not shift later draws
         if ago not in person.left_out:
-            away = ago in person.away
-            told = person.notes.get(ago, DemoWeekNotes())
-            weeks.append(GeneratedWeek(ago, away, {} if away else answers, told))
+            away, notes = ago in person.away, person.notes.get(ago, DemoWeekNotes())
+            weeks.append(GeneratedWeek(ago, away, {} if away else answers, notes))
     return weeks
 
 
@@ -54,10 +53,10 @@ def _answers(person: DemoPractitioner, ago: int, random: Random) -> WeekAnswers:
             drawn = round(1 + level / 25 + random.gauss(0, ANSWER_SPREAD))
             came_up = random.random() > NOT_APPLICABLE_RATE
             answers[item] = min(5, max(1, drawn)) if came_up else "n/a"
-    suited = answers["place"] = min(5, max(1, round(random.gauss(3.4, 0.8))))
-    lacking = random.choice((MISSING_QUIET, MISSING_DESK, MISSING_SOMEONE))
-    if suited <= 2:
-        answers["missing"] = [lacking]
+    place = answers["place"] = min(5, max(1, round(random.gauss(3.4, 0.8))))
+    missing = random.choice((MISSING_QUIET, MISSING_DESK, MISSING_SOMEONE))
+    if place <= 2:
+        answers["missing"] = [missing]
     answers |= _places(phase, random)
     answers["contact"] = phase.contact if random.random() < 0.8 else 2
     answers |= _supervision(ago in person.supervised, random)

@@ -1,7 +1,7 @@
-"""The presenter's tour: all ten stops on paper, and one by one with a button to each place.
+"""The presenter's tour: all ten stops on one page, and one by one with a button for each place.
 
-Nothing is kept about who is on which stop: the page that a button leads to is told in its address,
-so that the banner there leads back to the same stop.
+The current stop is not stored. A button adds its number to the URL of the page that it opens, so
+that the banner there can link back to the stop.
 """
 
 from typing import TypeVar
@@ -28,8 +28,8 @@ from reflect.web.current_site import current_library
 
 TOUR_STOPS = (*INDIVIDUAL_STOPS, *TEAM_STOPS)
 STOP_PARAM = "stop"  # URL parameter with the number of the stop
-MAX_WEEKS_BACK = 12  # weeks back in which a week with answers is looked for
-Thing = TypeVar("Thing")
+MAX_WEEKS_BACK = 12  # past weeks that are searched for one with answers
+T = TypeVar("T")
 
 bp = Blueprint("tour", __name__, url_prefix="/demo/tour")
 
@@ -52,16 +52,15 @@ def stop(number: int) -> ResponseReturnValue:
 @allow(anyone)
 def go(number: int, place: int) -> ResponseReturnValue:
     """Open a page of this stop, as the person to whom it belongs."""
-    to = _find_by_number(_find_by_number(TOUR_STOPS, number).places, place)
-    try:
-        vault = (
-            demo_routes.sign_in_as_demo_user(demo_routes.find_demo_user(to.person))
-            if to.person
-            else None
-        )
-    except Invalid as error:
-        return _page(number, problem=str(error)), 422
-    return redirect(f"{_place_path(to, vault)}?{STOP_PARAM}={number}", 303)
+    target = _find_by_number(_find_by_number(TOUR_STOPS, number).places, place)
+    vault = None
+    if target.person:
+        user = demo_routes.find_demo_user(target.person)
+        try:
+            vault = demo_routes.sign_in_as_demo_user(user)
+        except Invalid as error:
+            return _page(number, problem=str(error)), 422
+    return redirect(f"{_place_path(target, vault)}?{STOP_PARAM}={number}", 303)
 
 
 @bp.app_context_processor
@@ -74,11 +73,11 @@ def tour_banner_context() -> dict[str, str]:
     return {"tour_stop": back, "tour_path": url_for("tour.stop", number=number)}
 
 
-def _find_by_number(some: tuple[Thing, ...], number: int) -> Thing:
-    """The element with this number, counted from 1."""
-    if not 1 <= number <= len(some):
+def _find_by_number(items: tuple[T, ...], number: int) -> T:
+    """The item with this number, counted from 1."""
+    if not 1 <= number <= len(items):
         raise NotFound(_("The tour has no such stop."))
-    return some[number - 1]
+    return items[number - 1]
 
 
 def _page(number: int, *, problem: str = "") -> str:
@@ -92,27 +91,24 @@ def _page(number: int, *, problem: str = "") -> str:
     )
 
 
-def _place_path(to: TourPlace, vault: Vault | None) -> str:
-    """The URL of a page in this demo and week."""
-    if to.path == THIS_WEEK_PATH:
-        return to.path.format(week=Week.of(now()))
-    if to.path == LATEST_WEEK_PATH and vault:
-        return to.path.format(week=_latest_answered_week(vault))
-    if to.path == TEAM_PATH and to.team:
+def _place_path(place: TourPlace, vault: Vault | None) -> str:
+    """The path of a page in this demo and week."""
+    if place.path == THIS_WEEK_PATH:
+        return place.path.format(week=Week.of(now()))
+    if place.path == LATEST_WEEK_PATH and vault:
+        return place.path.format(week=_latest_answered_week(vault))
+    if place.path == TEAM_PATH and place.team:
         with reading() as db:
-            return to.path.format(team=seed_teams.find_demo_team(db, to.team).id)
-    return to.path
+            return place.path.format(team=seed_teams.find_demo_team(db, place.team).id)
+    return place.path
 
 
 def _latest_answered_week(vault: Vault) -> Week:
     """The latest answered week; this week if there is none."""
     this_week = Week.of(now())
+    span = this_week + -MAX_WEEKS_BACK, this_week
     with reading() as db:
-        weeks, _closed = load_week_entries(
-            db,
-            vault,
-            current_library(),
-            WEEKLY_INSTRUMENT_ID,
-            (this_week + -MAX_WEEKS_BACK, this_week),
+        entries, _closed = load_week_entries(
+            db, vault, current_library(), WEEKLY_INSTRUMENT_ID, span
         )
-    return max((one.week for one in weeks if not one.away), default=this_week)
+    return max((entry.week for entry in entries if not entry.away), default=this_week)

@@ -1,13 +1,14 @@
-"""The presenter's tour: what a stop is made of.
+"""The parts of a stop of the presenter's tour.
 
-The ten of them, in words, are in `stops_alone` and `stops_together`.
+The texts of the ten stops are in `stops_individual` and `stops_team`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reflect.demo.seed.colleagues import DemoTeam
 
-# Pages whose address differs from one demonstration to the next.
+# Paths that depend on the date or on the team's id.
 THIS_WEEK_PATH = "/check-in/{week}/places"
 LATEST_WEEK_PATH = "/my-picture/{week}"  # the latest week with answers
 TEAM_PATH = "/teams/{team}"
@@ -15,13 +16,13 @@ TEAM_PATH = "/teams/{team}"
 
 @dataclass(frozen=True, slots=True)
 class TourPlace:
-    """A page that a stop opens, and as whom."""
+    """A page that a stop opens, and the person who is impersonated for it."""
 
     button: str
     path: str
-    heading: str  # what the page's own heading begins with
-    person: str = ""  # sign-in name; empty: the page is the same for everybody
-    team: DemoTeam | None = None  # whose page, where the page is a team's
+    heading: str  # the page's own heading begins with this text
+    person: str = ""  # username; empty: the page is the same for everybody
+    team: DemoTeam | None = None  # of a team page: the team
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,16 @@ class TourQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TourStop:
-    """One stop: what to show, and what to say about it."""
+    """One stop: the pages to show, and what to say about them."""
 
     title: str
     minutes: int
-    say: tuple[str, ...]  # sentences to read out, one thought each
+    say: tuple[str, ...]  # short texts to read out, one thought each
     places: tuple[TourPlace, ...]
     look: tuple[str, ...]  # quoted text is on one of the pages, word for word
-    asked: tuple[TourQuestion, ...]
+    answers: Mapping[str, str]  # question that people in the room may ask -> answer
+
+    @property
+    def asked(self) -> tuple[TourQuestion, ...]:
+        """The questions that people in the room may ask, with their answers."""
+        return tuple(TourQuestion(*pair) for pair in self.answers.items())

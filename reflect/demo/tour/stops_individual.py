@@ -1,16 +1,10 @@
-"""The first six stops of the presenter's tour: a promise, and what somebody has for themselves.
+"""The first six stops of the presenter's tour: confidentiality, and the pages of one person.
 
-What is said here of a page is held by `test_tour`.
+`test_tour` checks each quoted text against the page.
 """
 
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.demo.tour.stop import (
-    LATEST_WEEK_PATH,
-    THIS_WEEK_PATH,
-    TourPlace,
-    TourQuestion,
-    TourStop,
-)
+from reflect.demo.tour.stop import LATEST_WEEK_PATH, THIS_WEEK_PATH, TourPlace, TourStop
 
 PICTURE_PATH = "/my-picture"
 
@@ -41,22 +35,16 @@ PRIVACY_STOP = TourStop(
         _l("“Who could read what you write”: find the row of your own job."),
         _l("Priya's page: “As it lies in the database”, and below it “As only you read it”."),
     ),
-    (
-        TourQuestion(
-            _l("Is it anonymous?"),
-            _l(
-                "We do not call it that. Your organisation knows that you have an account. What "
-                "you write in it is confidential, and this page says how."
-            ),
+    {
+        _l("Is it anonymous?"): _l(
+            "We do not call it that. Your organisation knows that you have an account. What "
+            "you write in it is confidential, and this page says how."
         ),
-        TourQuestion(
-            _l("Could somebody make me open it?"),
-            _l(
-                "Reflect gives nobody a key to it. It cannot stop anybody from asking you. So "
-                "leave out names and case details."
-            ),
+        _l("Could somebody make me open it?"): _l(
+            "Reflect gives nobody a key to it. It cannot stop anybody from asking you. So "
+            "leave out names and case details."
         ),
-    ),
+    },
 )
 
 CHECK_IN_STOP = TourStop(
@@ -79,19 +67,15 @@ CHECK_IN_STOP = TourStop(
         _l("Write a line if you like. Save the week, and keep it private."),
         _l("The page you come to is the next stop."),
     ),
-    (
-        TourQuestion(
-            _l("Is this a time sheet?"),
-            _l(
-                "No. “A rough count will do”, and nobody else sees it. It lets you set your weeks "
-                "beside the places you worked in."
-            ),
+    {
+        _l("Is this a time sheet?"): _l(
+            "No. “A rough count will do”, and nobody else sees it. It lets you set your weeks "
+            "beside the places you worked in."
         ),
-        TourQuestion(
-            _l("What if I miss a week?"),
-            _l("Nobody is told. The chart leaves a gap. A week of leave can be marked as away."),
+        _l("What if I miss a week?"): _l(
+            "Nobody is told. The chart leaves a gap. A week of leave can be marked as away."
         ),
-    ),
+    },
 )
 
 FEEDBACK_STOP = TourStop(
@@ -112,22 +96,16 @@ FEEDBACK_STOP = TourStop(
         _l("“One thing for the coming week”: one small thing, and whose move it is."),
         _l("“Where to turn”: it stands on this page after every week, good or bad."),
     ),
-    (
-        TourQuestion(
-            _l("Does it tell people how they should feel?"),
-            _l(
-                "No. It sets a week beside your own other weeks, and beside nobody else's. There "
-                "is no score to reach."
-            ),
+    {
+        _l("Does it tell people how they should feel?"): _l(
+            "No. It sets a week beside your own other weeks, and beside nobody else's. There "
+            "is no score to reach."
         ),
-        TourQuestion(
-            _l("And after a very hard week?"),
-            _l(
-                "The page calls it a hard week, by your own answers. It says where to turn, inside "
-                "and outside the organisation."
-            ),
+        _l("And after a very hard week?"): _l(
+            "The page calls it a hard week, by your own answers. It says where to turn, inside "
+            "and outside the organisation."
         ),
-    ),
+    },
 )
 
 CHANGE_STOP = TourStop(
@@ -148,20 +126,16 @@ CHANGE_STOP = TourStop(
         _l("The line of the change that she marked: “No office of our own any more”."),
         _l("The lowest rows show her half-days. Base gives way to home and to other offices."),
     ),
-    (
-        TourQuestion(
-            _l("How often is this a false alarm?"),
-            _l(
-                "“How far to trust it” is below the chart. We tried the rule on invented people "
-                "without any change. The sentence stood in 2 of 100 weeks, or in 5 where weeks "
-                "are alike."
-            ),
+    {
+        _l("How often is this a false alarm?"): _l(
+            "“How far to trust it” is below the chart. We tried the rule on invented people "
+            "without any change. The sentence stood in 2 of 100 weeks, or in 5 where weeks "
+            "are alike."
         ),
-        TourQuestion(
-            _l("Can her manager see this?"),
-            _l("No. She can take a line of it to supervision, if she wants to."),
+        _l("Can her manager see this?"): _l(
+            "No. She can take a line of it to supervision, if she wants to."
         ),
-    ),
+    },
 )
 
 VARIATION_STOP = TourStop(
@@ -182,19 +156,15 @@ VARIATION_STOP = TourStop(
         _l("Marek's own mark: “Home most days, by choice”."),
         _l("Joan: “One week is not a trend.”"),
     ),
-    (
-        TourQuestion(
-            _l("So is working from home better?"),
-            _l(
-                "This cannot show it. Marek is invented. And a chart of one person shows what "
-                "came together, not what did it."
-            ),
+    {
+        _l("So is working from home better?"): _l(
+            "This cannot show it. Marek is invented. And a chart of one person shows what "
+            "came together, not what did it."
         ),
-        TourQuestion(
-            _l("Why does it not comment on every dip?"),
-            _l("Weeks differ anyway. A sentence about each of them would sound like news."),
+        _l("Why does it not comment on every dip?"): _l(
+            "Weeks differ anyway. A sentence about each of them would sound like news."
         ),
-    ),
+    },
 )
 
 NEXT_STEPS_STOP = TourStop(
@@ -229,19 +199,15 @@ NEXT_STEPS_STOP = TourStop(
         _l("On the sheet: some lines are “Ticked already”. Tick one more, and make the sheet."),
         _l("“It is made for you and kept nowhere.”"),
     ),
-    (
-        TourQuestion(
-            _l("Does the supervisor get the sheet?"),
-            _l("Only from Priya's hand. Reflect sends it to nobody."),
+    {
+        _l("Does the supervisor get the sheet?"): _l(
+            "Only from Priya's hand. Reflect sends it to nobody."
         ),
-        TourQuestion(
-            _l("Does it help with registration?"),
-            _l(
-                "From any week she can begin a CPD entry, in her own words. It is private too. She "
-                "takes the text where she needs it."
-            ),
+        _l("Does it help with registration?"): _l(
+            "From any week she can begin a CPD entry, in her own words. It is private too. She "
+            "takes the text where she needs it."
         ),
-    ),
+    },
 )
 
 INDIVIDUAL_STOPS = (

@@ -1,11 +1,11 @@
-"""The last four stops of the presenter's tour: what a team sees and what it hides, and the room.
+"""The last four stops of the presenter's tour: team pages, the exercise and a workshop.
 
-What is said here of a page is held by `test_tour`.
+`test_tour` checks each quoted text against the page.
 """
 
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.demo.seed.colleagues import DEMO_TEAMS, WORKSHOPS_PATH
-from reflect.demo.tour.stop import TEAM_PATH, TourPlace, TourQuestion, TourStop
+from reflect.demo.tour.stop import TEAM_PATH, TourPlace, TourStop
 
 RIVERSIDE, NORTHGATE = DEMO_TEAMS[:2]
 
@@ -27,19 +27,15 @@ TEAM_PAGE_STOP = TourStop(
         _l("“What may not be concluded”: read all three lines out."),
         _l("Only Helen has “For you, who lead this team”: links to what she writes and sets."),
     ),
-    (
-        TourQuestion(
-            _l("Can Helen see who did not fill it in?"),
-            _l("No. Nobody can see who shared, or how many did. There is no such page."),
+    {
+        _l("Can Helen see who did not fill it in?"): _l(
+            "No. Nobody can see who shared, or how many did. There is no such page."
         ),
-        TourQuestion(
-            _l("What leaves my space when I share?"),
-            _l(
-                "The means of your three scales, and nothing that you wrote. You are asked after "
-                "each check-in. You can take it back until the four weeks are closed."
-            ),
+        _l("What leaves my space when I share?"): _l(
+            "The means of your three scales, and nothing that you wrote. You are asked after "
+            "each check-in. You can take it back until the four weeks are closed."
         ),
-    ),
+    },
 )
 
 SMALL_TEAM_STOP = TourStop(
@@ -60,15 +56,12 @@ SMALL_TEAM_STOP = TourStop(
         _l("“Not shown.” It stands there for every scale."),
         _l("“Who is in the team, and the rules”: four names, and the rule of five."),
     ),
-    (
-        TourQuestion(
-            _l("What does a team of four get from it?"),
-            _l(
-                "Each of them has a picture, the guides and the sheet for supervision. And four "
-                "people can talk without a figure."
-            ),
+    {
+        _l("What does a team of four get from it?"): _l(
+            "Each of them has a picture, the guides and the sheet for supervision. And four "
+            "people can talk without a figure."
         ),
-    ),
+    },
 )
 
 FIND_THE_PERSON_STOP = TourStop(
@@ -93,19 +86,15 @@ FIND_THE_PERSON_STOP = TourStop(
         _l("Without the rules: “Do the sum, then open this: who is left?”"),
         _l("“Reflect never makes these figures.” They come from weeks that the demo invented."),
     ),
-    (
-        TourQuestion(
-            _l("So can nobody ever be found?"),
-            _l(
-                "I would not say never. If all the others told their own figures, the last one "
-                "could be narrowed down. And people can guess."
-            ),
+    {
+        _l("So can nobody ever be found?"): _l(
+            "I would not say never. If all the others told their own figures, the last one "
+            "could be narrowed down. And people can guess."
         ),
-        TourQuestion(
-            _l("Can we do this one ourselves?"),
-            _l("Yes. The teaching pages have a worksheet, and notes for the talk after it."),
+        _l("Can we do this one ourselves?"): _l(
+            "Yes. The teaching pages have a worksheet, and notes for the talk after it."
         ),
-    ),
+    },
 )
 
 WORKSHOP_STOP = TourStop(
@@ -126,19 +115,15 @@ WORKSHOP_STOP = TourStop(
         _l("No phones? Hand out “Paper slips to print”, and key them in."),
         _l("At the end, end the room. Then go to the demo's first page."),
     ),
-    (
-        TourQuestion(
-            _l("What if only four of us answer?"),
-            _l("Then nothing is shown. From five to nine you see the middle only."),
+    {
+        _l("What if only four of us answer?"): _l(
+            "Then nothing is shown. From five to nine you see the middle only."
         ),
-        TourQuestion(
-            _l("Can you see what I answered?"),
-            _l(
-                "No page shows it. My screen shows how many are here and how many have answered. "
-                "On a laptop's own network, what phones send is not encrypted on its way."
-            ),
+        _l("Can you see what I answered?"): _l(
+            "No page shows it. My screen shows how many are here and how many have answered. "
+            "On a laptop's own network, what phones send is not encrypted on its way."
         ),
-    ),
+    },
 )
 
 TEAM_STOPS = (TEAM_PAGE_STOP, SMALL_TEAM_STOP, FIND_THE_PERSON_STOP, WORKSHOP_STOP)
