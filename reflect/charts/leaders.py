@@ -53,9 +53,7 @@ class CrossTeamRow:
 
 def describe_cross_team_scale(picture: CrossTeamPicture, scale: str) -> str:
     """The text beside a scale: the latest window, and the median of the previous one."""
-    if not picture.windows:
-        return _("Not shown.")
-    latest = picture.figures_at(picture.windows[-1], scale)
+    latest = picture.figures_at(picture.windows[-1], scale) if picture.windows else None
     if latest is None:
         return _("Not shown.")
     sentences = [
@@ -64,28 +62,25 @@ def describe_cross_team_scale(picture: CrossTeamPicture, scale: str) -> str:
     ]
     before = picture.figures_at(picture.windows[-1] + -1, scale)
     if before is not None:
-        words = _("In the window before, the middle was {middle}.")
-        sentences.append(words.format(middle=format_team_value(before.median)))
+        text = _("In the window before, the middle was {middle}.")
+        sentences.append(text.format(middle=format_team_value(before.median)))
     return " ".join(sentences)
 
 
 def build_cross_team_rows(picture: CrossTeamPicture) -> tuple[CrossTeamRow, ...]:
     """Every window, newest first."""
-    return tuple(
-        CrossTeamRow(
-            format_window(window),
-            tuple(_format_range(picture.figures_at(window, scale.id)) for scale in picture.scales),
-        )
-        for window in reversed(picture.windows)
-    )
+    rows = []
+    for window in reversed(picture.windows):
+        ranges = (picture.figures_at(window, scale.id) for scale in picture.scales)
+        rows.append(CrossTeamRow(format_window(window), tuple(map(_format_range, ranges))))
+    return tuple(rows)
 
 
 def _format_range(figures: TeamRange | None) -> str:
     if figures is None:
         return _("not shown")
-    return _("{middle} ({low} to {high})").format(
-        middle=format_team_value(figures.median), low=figures.low, high=figures.high
-    )
+    text, middle = _("{middle} ({low} to {high})"), format_team_value(figures.median)
+    return text.format(middle=middle, low=figures.low, high=figures.high)
 
 
 def list_cross_team_caveats() -> tuple[str, ...]:
@@ -143,9 +138,8 @@ def _draw_windows(
 ) -> list[str]:
     half, per_point = _BAR_HALF_WIDTH * window_width(area), area.height / 100
     parts, centres = [], []
-    for column, index in visible_windows(picture.windows):
-        x = window_centre_x(column, area)
-        figures = picture.figures[index].get(scale.id)
+    for window, column in visible_windows(picture.windows).items():
+        x, figures = window_centre_x(column, area), picture.figures_at(window, scale.id)
         if figures is None:
             parts += draw_not_shown(x, area, top)
             continue

@@ -23,7 +23,7 @@ from reflect.charts.window_plot_area import (
 )
 from reflect.core.disclosure.team_release import Shown
 from reflect.core.i18n import _
-from reflect.core.windows import WEEKS_PER_WINDOW
+from reflect.core.windows import WEEKS_PER_WINDOW, Window
 
 _FLAG_RADIUS = 11
 _FLAG_AREA_HEIGHT = 22  # above the first panel
@@ -78,19 +78,19 @@ def _draw(picture: TeamPicture, area: PlotArea, prefix: str) -> str:
 def _draw_windows(picture: TeamPicture, scale: ChartScale, area: PlotArea, top: float) -> list[str]:
     half, per_point = BAND_HALF_WIDTH * window_width(area), area.height / 100
     parts: list[str] = []
-    centres: dict[int, Coordinate] = {}  # column -> centre of its mark
-    for column, index in visible_windows(picture.windows):
-        x, figures = window_centre_x(column, area), picture.figures[index]
-        if isinstance(figures, Shown) and scale.id in figures.values:
+    centres: dict[Window, Coordinate] = {}  # of the marks
+    for window, column in visible_windows(picture.windows).items():
+        x, figures = window_centre_x(column, area), picture.figures_at(window, scale.id)
+        if isinstance(figures, Shown):
             y = top + per_point * (100 - figures.values[scale.id])
             height = 2 * figures.step * per_point
             band = {"x": x - half, "y": y - height / 2, "width": 2 * half, "height": height}
             parts.append(element("rect", cls="rounding", **band, rx=3))
-            centres[column] = x, y
+            centres[window] = x, y
         else:
             parts += draw_not_shown(x, area, top)
-    runs = split_into_runs(centres, lambda column: column)
-    lines = svg.polyline([centres[column] for column in run] for run in runs if len(run) > 1)
+    runs = split_into_runs(centres, lambda window: window.number)
+    lines = svg.polyline([centres[window] for window in run] for run in runs if len(run) > 1)
     marks = svg.repeat_shape(centres.values(), marker_shape(scale, 4))
     return [*parts, svg.path("path", lines), svg.path("point marked", marks)]
 
@@ -100,12 +100,11 @@ def _draw_agreed_flags(picture: TeamPicture, area: PlotArea, floor: float) -> li
     columns = visible_windows(picture.windows)
     if not columns:
         return []
-    first_column, index = columns[0]
-    start = picture.windows[index].first.monday
+    first, column = next(iter(columns.items()))
     parts = []
     for agreed in picture.agreed:
-        windows = (agreed.day - start).days / 7 / WEEKS_PER_WINDOW
-        x = area.left + (first_column + windows) * window_width(area)
+        windows = (agreed.day - first.first.monday).days / 7 / WEEKS_PER_WINDOW
+        x = area.left + (column + windows) * window_width(area)
         if area.left <= x <= area.right:
             parts += [
                 svg.path("change", svg.polyline([[(x, 24), (x, floor)]])),

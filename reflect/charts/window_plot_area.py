@@ -6,6 +6,7 @@ several. All windows have the same width, and the axis does not show when a pers
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from reflect.charts import svg
 from reflect.charts.dates import format_short_day
@@ -35,23 +36,21 @@ def window_centre_x(column: int, area: PlotArea) -> float:
     return area.left + (column + 0.5) * window_width(area)
 
 
-def visible_windows(windows: Sequence[Window]) -> list[tuple[int, int]]:
-    """(column, index) of each window of the latest year; columns of absent windows stay empty."""
+def visible_windows(windows: Sequence[Window]) -> dict[Window, int]:
+    """The column of each window of the latest year; columns of absent windows stay empty."""
     if not windows:
-        return []
+        return {}
     first = windows[-1].number - WINDOWS_PER_YEAR + 1
     if len(windows) < WINDOWS_PER_YEAR:
         first = max(first, windows[0].number)
-    columns = ((window.number - first, index) for index, window in enumerate(windows))
-    return [(column, index) for column, index in columns if column >= 0]
+    return {window: window.number - first for window in windows if window.number >= first}
 
 
 def draw_window_chart(
     parts: Iterable[str], area: PlotArea, floor: float, *, title: str, prefix: str
 ) -> str:
     """The drawing from its parts; `floor` is the bottom of the panels, `title` its name."""
-    size = area.width, floor + 28
-    note = format_chart_note()
+    size, note = (area.width, floor + 28), format_chart_note()
     return svg.titled_drawing(parts, size, title=title, note=note, cls=area.name, prefix=prefix)
 
 
@@ -69,9 +68,8 @@ def draw_not_shown(x: float, area: PlotArea, top: float) -> list[str]:
 
 def draw_date_labels(windows: Sequence[Window], area: PlotArea, floor: float) -> list[str]:
     """The first day of every second window, or of every fourth on a phone."""
-    labels = []
-    for column, index in visible_windows(windows)[:: 2 if area.labels_right else 4]:
+    interval, labels = 2 if area.labels_right else 4, []
+    for window, column in islice(visible_windows(windows).items(), 0, None, interval):
         x = min(window_centre_x(column, area), area.width - 20)
-        day = format_short_day(windows[index].first.monday)
-        labels.append(text_element(x, floor + 20, day, "mid"))
+        labels.append(text_element(x, floor + 20, format_short_day(window.first.monday), "mid"))
     return labels
