@@ -33,12 +33,12 @@ class Tick:
     year: str = ""  # second line: each January, and the first label if the axis spans years
 
 
-def compute_axis_ticks(weeks: Sequence[Week], step: float, apart: float) -> list[Tick]:
-    """Labels that are at least `apart` from each other, in the unit of `step`, a week's width."""
-    wide = (n for n in _MONTH_INTERVALS if n * _WEEKS_PER_MONTH * step >= apart)
-    interval = next(wide, _MONTH_INTERVALS[-1])  # months
+def compute_axis_ticks(weeks: Sequence[Week], step: float, distance: float) -> list[Tick]:
+    """Labels at least `distance` from each other, in the unit of `step`, the width of a week."""
+    fitting = (n for n in _MONTH_INTERVALS if n * _WEEKS_PER_MONTH * step >= distance)
+    interval = next(fitting, _MONTH_INTERVALS[-1])  # months
     labelled = [n for n, week in enumerate(weeks) if _has_label(week, interval)]
-    if not labelled or labelled[0] * step >= apart:
+    if not labelled or labelled[0] * step >= distance:
         labelled.insert(0, 0)
     if interval >= 12:
         return [Tick(n, str(weeks[n].monday.year)) for n in labelled]
@@ -89,9 +89,8 @@ def _compute_bars(picture: Picture, area: PlotArea, place: str) -> list[tuple[fl
     while span * area.step < _MIN_COLUMN_WIDTH:
         span += 1
     width = span * area.step
-    answered = Counter(
-        (week - picture.first) // span for week, entry in picture.entries.items() if not entry.away
-    )
+    weeks = (week for week, entry in picture.entries.items() if not entry.away)
+    answered = Counter((week - picture.first) // span for week in weeks)
     totals: Counter[int] = Counter()
     for week_index, half_days in picture.half_days_by_place[place]:
         totals[week_index // span] += half_days

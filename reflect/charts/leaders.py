@@ -106,7 +106,7 @@ def draw_narrow_cross_team_chart(picture: CrossTeamPicture) -> str:
 def build_cross_team_legend(picture: CrossTeamPicture) -> list[tuple[str, str]]:
     """(small drawing, meaning) for each kind of mark in this picture."""
     bar = element("rect", cls="rounding", x=9, y=0, width=8, height=16, rx=3)
-    dot = svg.path("point marked", svg.repeat_shape([(13, 8)], svg.circle(4)))
+    dot = svg.draw_legend_mark("point marked", svg.circle(4))
     bare = element("rect", cls="bare", x=5, y=1, width=16, height=14, rx=3)
     is_shown = {scale.id in figures for figures in picture.figures for scale in picture.scales}
     parts = (

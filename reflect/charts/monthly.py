@@ -91,11 +91,10 @@ def month_picture_from_scores(
 
 def summarise_months(picture: MonthPicture) -> str:
     """Number of months, first and last; for a picture with at least two answered months."""
-    return _("{count} months with answers, from {first} to {last}.").format(
-        count=spell_number_capitalised(len(picture.months)),
-        first=format_month(picture.months[0].first, picture.needs_year),
-        last=format_month(picture.months[-1].first, year=True),
-    )
+    first = format_month(picture.months[0].first, picture.needs_year)
+    last = format_month(picture.months[-1].first, year=True)
+    text = _("{count} months with answers, from {first} to {last}.")
+    return text.format(count=spell_number_capitalised(len(picture.months)), first=first, last=last)
 
 
 def format_month_value(month: Month, value: float, *, years: bool) -> str:
@@ -112,12 +111,9 @@ def describe_month_series(line: MonthSeries, *, years: bool) -> str:
     if len(texts) <= _MAX_LISTED_MONTHS:
         return _("{months}.").format(months=", ".join(texts))
     values = [round_half_up(value) for _month, value in line.points]
-    return _("{count} months, from {low} to {high}. The latest: {latest}.").format(
-        count=spell_number_capitalised(len(values)),
-        low=min(values),
-        high=max(values),
-        latest=texts[-1],
-    )
+    count, low, high = spell_number_capitalised(len(values)), min(values), max(values)
+    text = _("{count} months, from {low} to {high}. The latest: {latest}.")
+    return text.format(count=count, low=low, high=high, latest=texts[-1])
 
 
 def build_month_caption(picture: MonthPicture) -> str:
@@ -131,28 +127,25 @@ def build_month_caption(picture: MonthPicture) -> str:
 
 def format_month_title(picture: MonthPicture) -> str:
     """The accessible name of the drawing."""
-    names = ", ".join(line.scale.title for line in picture.lines)
-    count = len(picture.months)
-    return ngettext("{names}: {count} month", "{names}: {count} months", count).format(
-        names=names, count=count
-    )
+    names, count = ", ".join(line.scale.title for line in picture.lines), len(picture.months)
+    text = ngettext("{names}: {count} month", "{names}: {count} months", count)
+    return text.format(names=names, count=count)
 
 
 def build_month_rows(picture: MonthPicture) -> tuple[MonthChartRow, ...]:
     """The answered months, newest first."""
-    values = [dict(line.points) for line in picture.lines]
-    return tuple(
-        MonthChartRow(
-            format_month(month.first, picture.needs_year),
-            tuple(str(round_half_up(of[month])) if month in of else "" for of in values),
-        )
-        for month in reversed(picture.months)
-    )
+    rows = []
+    values_by_month = [dict(line.points) for line in picture.lines]
+    for month in reversed(picture.months):
+        values = (by_month.get(month) for by_month in values_by_month)
+        texts = tuple("" if value is None else str(round_half_up(value)) for value in values)
+        rows.append(MonthChartRow(format_month(month.first, picture.needs_year), texts))
+    return tuple(rows)
 
 
 def build_month_legend() -> tuple[tuple[str, str], ...]:
     """The only mark of the drawing, and its meaning."""
-    mark = svg.path("point", svg.repeat_shape([(13, 8)], svg.diamond(4.5)))
+    mark = svg.draw_legend_mark("point", svg.diamond(4.5))
     return tuple(svg.build_legend([(True, mark, _("a month"))]))
 
 
@@ -205,8 +198,8 @@ def _draw_month_labels(
 
     Questionnaires in rotation are asked every third month, so that labels and marks coincide.
     """
-    wide = (n for n in _MONTH_INTERVALS if n * area.step >= _MIN_LABEL_DISTANCE)
-    interval = next(wide, _MONTH_INTERVALS[-1])
+    fitting = (n for n in _MONTH_INTERVALS if n * area.step >= _MIN_LABEL_DISTANCE)
+    interval = next(fitting, _MONTH_INTERVALS[-1])
     labelled = [(area.x(n), axis[n].first) for n in range(0, len(axis), interval)]
     parts = [svg.path("grid", svg.polyline([(x, floor), (x, floor + 5)] for x, _day in labelled))]
     latest_year = 0

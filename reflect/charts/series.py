@@ -23,7 +23,7 @@ from reflect.charts.baselines import (
 from reflect.core.week_entries import ChangeMarker, WeekEntry
 from reflect.core.weeks import Week, weeks_between
 
-DENSE_AXIS_WEEKS = 60  # from here on a drawing may be too narrow for one mark per week
+DENSE_AXIS_WEEKS = 60  # with more, a drawing may be too narrow for one mark per week
 
 T = TypeVar("T")
 
@@ -201,8 +201,8 @@ def build_picture(
 ) -> Picture:
     """Build the picture of a person's weeks, `first` to `last`; entries and changes in any order.
 
-    A last week without an entry is still open, not left out: it is added to the axis, with its
-    change markers, once it has an entry.
+    A last week without an entry can still be answered and is not counted as left out: the axis ends
+    before it, and it is added, with its change markers, once it has an entry.
 
     Raises:
         ValueError: the axis ends before it begins.

@@ -60,6 +60,11 @@ def titled_drawing(
     )
 
 
+def draw_legend_mark(cls: str, shape: Shape) -> str:
+    """A shape in the middle of a drawing of a legend."""
+    return path(cls, repeat_shape([(13, 8)], shape))
+
+
 def build_legend(parts: Iterable[tuple[bool, str, str]]) -> list[tuple[str, str]]:
     """(small drawing, meaning) of the parts whose first value is true."""
     return [

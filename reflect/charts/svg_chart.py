@@ -58,15 +58,15 @@ def draw_value_strip(
 
 def build_chart_legend(picture: Picture) -> list[tuple[str, str]]:
     """(small drawing, meaning) for each kind of mark in this picture."""
-    seen = {point.mark for panel in picture.panels for point in panel.points}
+    marks = {point.mark for panel in picture.panels for point in panel.points}
     stages = {period.stage for panel in picture.panels for period in panel.baseline_periods}
     band = element("rect", cls="range", x=0, y=0, width=26, height=16)
     band += svg.path("usual", "M0 8h26")
-    dot, filled = (_draw_legend_mark(cls, svg.circle(4)) for cls in ("point", "point marked"))
-    ringed = _draw_legend_mark("point marked", svg.circle(3))
-    ringed += _draw_legend_mark("ring", svg.circle(6.5))
+    dot, filled = (svg.draw_legend_mark(cls, svg.circle(4)) for cls in ("point", "point marked"))
+    ringed = svg.draw_legend_mark("point marked", svg.circle(3))
+    ringed += svg.draw_legend_mark("ring", svg.circle(6.5))
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
-    supervision = _draw_legend_mark("met", svg.diamond(4.5, 1.45))
+    supervision = svg.draw_legend_mark("met", svg.diamond(4.5, 1.45))
     pattern = _(
         "part of a pattern: seven or more on one side, or in one direction, or near a limit"
     )
@@ -75,9 +75,9 @@ def build_chart_legend(picture: Picture) -> list[tuple[str, str]]:
         for number, change in enumerate(picture.changes, 1)
     ]
     parts = (
-        (None in seen, dot, _("a week")),
-        ("side" in seen, filled, pattern),
-        ("outside" in seen, ringed, _("outside your usual range")),
+        (None in marks, dot, _("a week")),
+        ("side" in marks, filled, pattern),
+        ("outside" in marks, ringed, _("outside your usual range")),
         ("usual" in stages, band, _("your usual level and range")),
         ("trial" in stages, band, _("trial level and range")),
         (bool(picture.away_weeks), away, _("a week away")),
@@ -85,10 +85,6 @@ def build_chart_legend(picture: Picture) -> list[tuple[str, str]]:
         *flags,
     )
     return svg.build_legend(parts)
-
-
-def _draw_legend_mark(cls: str, shape: Shape) -> str:
-    return svg.path(cls, svg.repeat_shape([(13, 8)], shape))
 
 
 def scale_class(scale: ChartScale) -> str:

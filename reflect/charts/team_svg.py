@@ -42,7 +42,7 @@ def draw_narrow_team_chart(picture: TeamPicture, prefix: str = "team") -> str:
 def build_team_legend(picture: TeamPicture) -> list[tuple[str, str]]:
     """(small drawing, meaning) for each kind of mark in this picture."""
     band = element("rect", cls="rounding", x=3, y=2, width=20, height=12, rx=3)
-    dot = svg.path("point marked", svg.repeat_shape([(13, 8)], svg.circle(4)))
+    dot = svg.draw_legend_mark("point marked", svg.circle(4))
     bare = element("rect", cls="bare", x=5, y=1, width=16, height=14, rx=3)
     flag = element("circle", cls="flag", cx=13, cy=8, r=7) + text_element(13, 11.5, "1", "on-flag")
     is_shown = {isinstance(figures, Shown) for figures in picture.figures}

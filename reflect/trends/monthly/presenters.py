@@ -70,7 +70,7 @@ class MonthlySetRow:
     id: str
     title: str
     state: str
-    opens: str  # text of the link to its statements
+    opens: str  # text of the link to its questionnaire
     see: Week | None  # the week of this month's answers
     first_page: str  # id of the first page of the questionnaire
     earlier: tuple[MonthLinkRow, ...]  # earlier months with answers, newest first
@@ -150,11 +150,12 @@ def build_month_chart(
 
 def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
     instrument, next_turn = monthly_set.instrument, monthly_set.next_turn
-    state, opens = {
+    states = {
         "none": (format_set_length(instrument), _("Answer it now")),
         "begun": (_("Begun, not saved yet."), _("Go on")),
         "answered": (_("Answered."), _("Correct it")),
-    }[monthly_set.state]
+    }
+    state, opens = states[monthly_set.state]
     if next_turn and next_turn > this_month:
         turn = _("Its turn comes in {month}.").format(month=format_month(next_turn.first))
         state = f"{state} {turn}"

@@ -124,9 +124,9 @@ def load_monthly_overview(
     """
     weeks, month = monthly_services.load_weeks_to_search(db, vault, now), Month.of(Week.of(now))
     instruments = monthly_services.list_monthly_sets(library)
-    closed: set[vaults.RowKey] = set()
+    damaged: set[vaults.RowKey] = set()
     ids = [instrument.id for instrument in instruments]
-    stored = monthly_services.load_months(db, vault, ids, weeks, closed)
+    stored = monthly_services.load_months(db, vault, ids, weeks, damaged)
     sets = [_build_set(library, each, stored[each.id], month) for each in instruments]
     ids_now = {each.id for each in monthly_services.load_sets_of_month(db, vault, library, month)}
     hidden = {monthly_services.FIRST_YEAR, *library.switched_off}
@@ -137,7 +137,7 @@ def load_monthly_overview(
         monthly_services.FIRST_YEAR in ids_now,
         tuple(each for each in sets if each.instrument.id in ids_now),
         tuple(each for each in others if each.is_used or each.instrument.id not in hidden),
-        len(closed),
+        len(damaged),
     )
 
 
@@ -150,8 +150,8 @@ def load_monthly_result(
         DecryptionError: the row of the week, or of the settings, does not decrypt.
         NotFound: the week has no answers, or this site lacks the instrument version of some.
     """
-    answers, closed = load_monthly_answers(db, vault, library, sheet.instrument, now)
-    if sheet.week in closed:
+    answers, damaged_weeks = load_monthly_answers(db, vault, library, sheet.instrument, now)
+    if sheet.week in damaged_weeks:
         raise DecryptionError
     index = next((n for n, each in enumerate(answers) if each.week == sheet.week), None)
     if index is None:
@@ -177,9 +177,9 @@ def load_monthly_answers(
         DecryptionError: the settings do not decrypt.
         NotFound: this site lacks the instrument version of some answers.
     """
-    weeks, closed = monthly_services.load_weeks_to_search(db, vault, now), set[vaults.RowKey]()
-    stored = monthly_services.load_months(db, vault, [instrument.id], weeks, closed)
-    damaged_weeks = frozenset(Week.parse(str(key[1])) for _kind, key in closed)
+    weeks, damaged = monthly_services.load_weeks_to_search(db, vault, now), set[vaults.RowKey]()
+    stored = monthly_services.load_months(db, vault, [instrument.id], weeks, damaged)
+    damaged_weeks = frozenset(Week.parse(str(key[1])) for _kind, key in damaged)
     return _build_answers(library, instrument, stored[instrument.id]), damaged_weeks
 
 
