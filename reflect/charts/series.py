@@ -7,7 +7,7 @@ periods, and only the latest period decides which sentences appear.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 from typing import TypeVar
@@ -68,17 +68,13 @@ class BaselinePeriod:
     until: Week | None  # of the marker that ends it
     count: int  # answered weeks
     stage: BaselineStage
-    mean: float | None = None
-    lower: float | None = None  # clipped to the scale's range, for drawing
-    upper: float | None = None
+    limits: tuple[float, float, float] | None = None  # lower, mean, upper; clipped to the scale
     clipped: bool = False
 
     @property
-    def limits(self) -> tuple[float, float, float] | None:
-        """Lower limit, mean and upper limit; None if there are none yet."""
-        if self.lower is None or self.mean is None or self.upper is None:
-            return None
-        return self.lower, self.mean, self.upper
+    def mean(self) -> float | None:
+        """The level; None if there is none yet."""
+        return self.limits[1] if self.limits else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ class Panel:
 
     @property
     def limits(self) -> tuple[float, float, float] | None:
-        """Lower limit, mean and upper limit of the latest period; None if there are none yet."""
+        """Lower limit, mean and upper limit of the latest period, clipped; None if none yet."""
         return self.latest_period.limits
 
     @property
@@ -256,10 +252,8 @@ def _make_period(
     result: BaselineAssessment,
 ) -> BaselinePeriod:
     start, end = since - first if since else 0, until - first if until else None
-    period = BaselinePeriod(start, end, since, until, len(result.marks), result.stage)
-    chart = result.chart
-    if chart is None:
-        return period
-    lower, upper = max(chart.lower, scale.low), min(chart.upper, scale.high)
-    clipped = (lower, upper) != (chart.lower, chart.upper)
-    return replace(period, mean=chart.mean, lower=lower, upper=upper, clipped=clipped)
+    count, chart, limits, clipped = len(result.marks), result.chart, None, False
+    if chart:
+        limits = max(chart.lower, scale.low), chart.mean, min(chart.upper, scale.high)
+        clipped = limits != (chart.lower, chart.mean, chart.upper)
+    return BaselinePeriod(start, end, since, until, count, result.stage, limits, clipped)
