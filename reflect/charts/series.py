@@ -7,7 +7,7 @@ periods, and only the latest period decides which sentences appear.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
 from typing import TypeVar
@@ -252,8 +252,10 @@ def _make_period(
     result: BaselineAssessment,
 ) -> BaselinePeriod:
     start, end = since - first if since else 0, until - first if until else None
-    count, chart, limits, clipped = len(result.marks), result.chart, None, False
-    if chart:
-        limits = max(chart.lower, scale.low), chart.mean, min(chart.upper, scale.high)
-        clipped = limits != (chart.lower, chart.mean, chart.upper)
-    return BaselinePeriod(start, end, since, until, count, result.stage, limits, clipped)
+    period = BaselinePeriod(start, end, since, until, len(result.marks), result.stage)
+    chart = result.chart
+    if chart is None:
+        return period
+    limits = max(chart.lower, scale.low), chart.mean, min(chart.upper, scale.high)
+    clipped = limits != (chart.lower, chart.mean, chart.upper)
+    return replace(period, limits=limits, clipped=clipped)

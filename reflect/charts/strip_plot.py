@@ -98,14 +98,16 @@ def _draw(
     prefix: str,
 ) -> str:
     height = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
-    weeks_per_mark, width, panels = weeks_a_mark(sides), layout.panel_width, []
+    weeks_per_mark, width = weeks_a_mark(sides), layout.panel_width
+    panels = []
     for n, scale in enumerate(scales):
         row, column = divmod(n, layout.columns)
         left = column * (width + layout.gap)
         panel = _Panel(scale, left, left + width, row * height, weeks_per_mark)
         panels.append(_draw_panel(panel, sides))
     rows = ceil(len(scales) / layout.columns)
-    size, note = (layout.width, rows * height), format_chart_note()
+    size = layout.width, rows * height
+    note = format_chart_note()
     return svg.titled_drawing(panels, size, title=title, note=note, cls=layout.name, prefix=prefix)
 
 

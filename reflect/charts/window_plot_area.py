@@ -50,7 +50,8 @@ def draw_window_chart(
     parts: Iterable[str], area: PlotArea, floor: float, *, title: str, prefix: str
 ) -> str:
     """The drawing from its parts; `floor` is the bottom of the panels, `title` its name."""
-    size, note = (area.width, floor + 28), format_chart_note()
+    size = area.width, floor + 28
+    note = format_chart_note()
     return svg.titled_drawing(parts, size, title=title, note=note, cls=area.name, prefix=prefix)
 
 
@@ -68,7 +69,8 @@ def draw_not_shown(x: float, area: PlotArea, top: float) -> list[str]:
 
 def draw_date_labels(windows: Sequence[Window], area: PlotArea, floor: float) -> list[str]:
     """The first day of every second window, or of every fourth on a phone."""
-    interval, labels = 2 if area.labels_right else 4, []
+    interval = 2 if area.labels_right else 4
+    labels = []
     for window, column in islice(visible_windows(windows).items(), 0, None, interval):
         x = min(window_centre_x(column, area), area.width - 20)
         labels.append(text_element(x, floor + 20, format_short_day(window.first.monday), "mid"))

@@ -98,7 +98,8 @@ def load_week_result(
     if week > this_week:
         raise NotFound(_("This week is still to come."))
     picture = load_picture(db, vault, library, instrument, now)
-    row, is_open = vaults.load(db, vault, "answers", *sheet.key), week >= this_week + -1
+    row = vaults.load(db, vault, "answers", *sheet.key)
+    is_open = week >= this_week + -1
     if not row.rev or row.value.get("away"):
         in_pause = is_paused(parse_pauses(preferences.load_settings(db, vault)), week)
         state: WeekResultState = "away" if row.rev else "paused" if in_pause else "none"

@@ -162,9 +162,10 @@ def _lower_first(title: str) -> str:
 def _build_section(
     question: QuestionComparison, scales: Sequence[ChartScale], picture: Picture
 ) -> ComparisonSectionView:
-    change, groups = question.change, []
+    change = question.change
     name = f"change-{change.week}" if change else question.kind
     heading = _change_heading(change, picture) if change else _HEADINGS[question.kind]
+    groups = []
     if question.has_comparison:
         sides = (_build_group(side, weeks, scales) for side, weeks in question.sides.items())
         groups = [group for group in sides if group.weeks >= MIN_WEEKS_PER_SIDE]

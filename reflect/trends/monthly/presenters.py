@@ -131,8 +131,9 @@ def build_month_chart(
     picture = build_month_picture(instrument, answers)
     if not picture.has_chart:
         return None
-    years, legend = picture.needs_year, monthly.build_month_legend()
+    years = picture.needs_year
     texts = [monthly.describe_month_series(line, years=years) for line in picture.lines]
+    legend = monthly.build_month_legend()
     return MonthChartView(
         summary=monthly.summarise_months(picture),
         said=tuple(
@@ -159,16 +160,16 @@ def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
     if next_turn and next_turn > this_month:
         turn = _("Its turn comes in {month}.").format(month=format_month(next_turn.first))
         state = f"{state} {turn}"
-    weeks = {each.month: each.week for each in monthly_set.answers}
-    see = weeks.pop(this_month, None)
+    earlier = {each.month: each.week for each in monthly_set.answers}
+    this_week = earlier.pop(this_month, None)
     return MonthlySetRow(
         id=instrument.id,
         title=instrument.title,
         state=state,
         opens=opens,
-        see=see,
+        see=this_week,
         first_page=layout_of(instrument).pages[0].id,
-        earlier=tuple(_build_link(week, this_month) for week in weeks.values()),
+        earlier=tuple(_build_link(week, this_month) for week in earlier.values()),
         begun=tuple(_build_link(week, this_month) for week in monthly_set.begun),
         has_chart=monthly_set.has_chart,
     )
@@ -221,7 +222,8 @@ def _build_score_text(scale: Scale, result: MonthlyResult) -> ScaleText:
         return ScaleText(scale.id, _SCALE_CLASS, scale.title, text)
     scores = [(each.month, each.scores[scale.id]) for each in months if scale.id in each.scores]
     scores = scores[: MAX_EARLIER_MONTHS + 1]
-    years, value = scores[0][0].first.year != scores[-1][0].first.year, scores[0][1]
+    (month, value), (first_month, _value) = scores[0], scores[-1]
+    years = month.first.year != first_month.first.year
     latest, *earlier = (format_month_value(month, score, years=years) for month, score in scores)
     if result.is_this_month:
         latest = _("{value} now").format(value=round_half_up(value))
@@ -267,7 +269,10 @@ def _find_scale(instrument: Instrument, item: Item) -> Scale | None:
 def _suggest_pairs(
     answers: MonthlyAnswers, own_part: tuple[str, ...]
 ) -> Iterator[tuple[Suggestion, ...]]:
-    """The suggestions for each hard statement, and for each of `own_part`, the lower scale."""
+    """The suggestions for each hard statement, and for each statement of the lower scale.
+
+    `own_part` has the ids of the statements of that scale.
+    """
     done: set[str] = set()
     for item in answers.instrument.items:
         if item.id in done or not (_is_hard(answers, item) or item.id in own_part):

@@ -129,7 +129,7 @@ def load_monthly_overview(
     stored = monthly_services.load_months(db, vault, ids, weeks, damaged)
     sets = [_build_set(library, each, stored[each.id], month) for each in instruments]
     ids_now = {each.id for each in monthly_services.load_sets_of_month(db, vault, library, month)}
-    hidden = {monthly_services.FIRST_YEAR, *library.switched_off}
+    hidden = {monthly_services.FIRST_YEAR, *library.switched_off}  # unless used
     hidden |= {each.id for each in instruments if each.rhythm != "month"}
     others = (each for each in sets if each.instrument.id not in ids_now)
     return Overview(
