@@ -102,7 +102,7 @@ def _format_marker_day(week: Week | None, panel: Panel) -> str:
 
 
 def _describe_change(panel: Panel) -> str:
-    """Only while the rule of a change holds for the latest seven weeks.
+    """The sentences about a change; empty unless its rule holds for the latest seven weeks.
 
     If they are based on other statements than the level, their position is described without the
     claim that this is rare: `baselines` has the figures.
@@ -121,7 +121,10 @@ def _describe_change(panel: Panel) -> str:
 
 
 def _describe_outside_weeks(panel: Panel) -> str:
-    """Single weeks outside the range among the latest twelve; no comment if there is a change."""
+    """Single weeks outside the range among the latest twelve.
+
+    *Not a trend* is added unless there is also a change.
+    """
     if not panel.outside:
         return ""
     days = listed = [week.monday for week in panel.outside]
@@ -214,7 +217,7 @@ def describe_week_progress(panel: Panel, week: Week) -> str:
 
 
 def describe_missing_score(panel: Panel) -> str:
-    """For a week with answers, but too few for a score on this scale."""
+    """The sentence for a week with too few answers for a score on this scale."""
     text = _(
         "Not enough answers for this scale this week. {minimum} of {items} are needed. "
         "Blank is not zero."
@@ -224,7 +227,7 @@ def describe_missing_score(panel: Panel) -> str:
 
 
 def welcome_back(picture: Picture, week: Week) -> str:
-    """For the first answers after two or more consecutive weeks left out; otherwise empty.
+    """The greeting on the first answers after two or more weeks left out; otherwise empty.
 
     Weeks marked as away are not part of a gap.
     """

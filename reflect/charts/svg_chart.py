@@ -6,8 +6,6 @@ a ring: outside the range. If marks would touch, only those of signals and of is
 drawn, and a column represents several weeks.
 """
 
-from itertools import chain
-
 from reflect.charts import axis_rows, sentences, svg
 from reflect.charts.change_flags import (
     FLAG_AREA_HEIGHT,
@@ -17,7 +15,7 @@ from reflect.charts.change_flags import (
 )
 from reflect.charts.dates import round_half_up
 from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
-from reflect.charts.series import BaselinePeriod, ChartScale, Panel, Picture, Point
+from reflect.charts.series import ChartScale, Panel, Picture, Point
 from reflect.charts.svg import Coordinate, Shape, element, text_element
 from reflect.core.i18n import _
 
@@ -153,33 +151,31 @@ def _draw_panel(panel: Panel, top: float, area: PlotArea) -> str:
 
 
 def _draw_limits(panel: Panel, area: PlotArea, top: float) -> list[str]:
-    ranges = (_draw_range(panel.scale, each, area, top) for each in panel.baseline_periods)
-    labels = _draw_limit_labels(panel, area, top) if panel.limits else []
-    return [*chain.from_iterable(ranges), *labels]
-
-
-def _draw_range(scale: ChartScale, period: BaselinePeriod, area: PlotArea, top: float) -> list[str]:
-    if not period.limits:
-        return []
-    low, middle, high = (area.y(top, scale, value) for value in period.limits)
-    left = area.week_start_x(period.start)
-    right = area.right if period.end is None else area.week_start_x(period.end)
-    return [
-        element("rect", cls="range", x=left, y=high, width=right - left, height=low - high),
-        svg.path("usual", svg.polyline([[(left, middle), (right, middle)]])),
-    ]
+    parts = []
+    for period in panel.baseline_periods:
+        if period.limits:
+            low, middle, high = (area.y(top, panel.scale, value) for value in period.limits)
+            left = area.week_start_x(period.start)
+            right = area.right if period.end is None else area.week_start_x(period.end)
+            parts += [
+                element("rect", cls="range", x=left, y=high, width=right - left, height=low - high),
+                svg.path("usual", svg.polyline([[(left, middle), (right, middle)]])),
+            ]
+    return parts + _draw_limit_labels(panel, area, top)
 
 
 def _draw_limit_labels(panel: Panel, area: PlotArea, top: float) -> list[str]:
     """The limits of the latest period beside their lines, moved apart if they would touch."""
-    lower, mean, upper = map(round_half_up, panel.limits or ())
+    if not panel.limits:
+        return []
+    lower, mean, upper = map(round_half_up, panel.limits)
     name = _("usual {value}") if panel.stage == "usual" else _("trial {value}")
     label = name.format(value=mean)
     if not area.labels_right:
         title_end = area.left + 17 + _LETTER_WIDTH * len(panel.scale.title)
         fits = title_end + _LETTER_WIDTH * len(label) < area.right
         return [text_element(area.right, top - 9, label, "strong end")] if fits else []
-    low, middle, high = (area.y(top, panel.scale, value) for value in panel.limits or ())
+    low, middle, high = (area.y(top, panel.scale, value) for value in panel.limits)
     return [
         text_element(area.right + 8, middle + 4, label, "strong"),
         text_element(area.right + 8, min(high, middle - LABEL_LINE_HEIGHT) + 4, str(upper)),

@@ -1,7 +1,8 @@
 """Comparisons of kinds of week for templates: sentences, drawing and table of each question.
 
 A sentence says *went with* and never names a cause; it appears only for differences that
-`core.comparisons` found significant. Drawing and table show every side that has enough weeks.
+`core.comparisons` found significant. Drawing and table show the scores as they are, of every side
+that has enough weeks.
 """
 
 from collections.abc import Sequence
