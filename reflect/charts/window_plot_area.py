@@ -11,7 +11,6 @@ from itertools import islice
 from reflect.charts import svg
 from reflect.charts.dates import format_short_day
 from reflect.charts.plot_area import PlotArea
-from reflect.charts.sentences import format_chart_note
 from reflect.charts.svg import element, text_element
 from reflect.charts.team import WINDOWS_PER_YEAR
 from reflect.core.i18n import _
@@ -51,7 +50,7 @@ def draw_window_chart(
 ) -> str:
     """The drawing from its parts; `floor` is the bottom of the panels, `title` its name."""
     size = area.width, floor + 28
-    note = format_chart_note()
+    note = _("The sentences say what the drawing shows. The table has every number.")
     return svg.titled_drawing(parts, size, title=title, note=note, cls=area.name, prefix=prefix)
 
 
