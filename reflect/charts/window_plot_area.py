@@ -20,7 +20,7 @@ BAND_HALF_WIDTH = 0.38  # in windows
 
 
 def build_window_plot_area(*, is_wide: bool) -> PlotArea:
-    """The layout for a year of windows; the plot is wider, as it has no labels on the right."""
+    """The layout for a year of windows, up to the right edge, because it has no labels there."""
     area = PlotArea.for_weeks(WINDOWS_PER_YEAR, is_wide=is_wide)
     return replace(area, right=748) if is_wide else area
 

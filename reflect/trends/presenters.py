@@ -28,7 +28,7 @@ from reflect.trends.suggestions import (
     suggest_from_guide,
 )
 
-MAX_TABLE_WEEKS = 52  # rows of the table at first: ten years of them are two thirds of the page
+MAX_TABLE_WEEKS = 52  # rows at first; ten years of rows would be two thirds of the page
 ALL_SCALES = "together"  # in a URL: all scales in one chart
 
 

@@ -53,7 +53,7 @@ def _link_match(match: re.Match[str]) -> Markup:
     elif match["mail"]:
         href = f"mailto:{text}"
     elif text.startswith("+"):
-        href = "tel:+" + re.sub(r"\D", "", text.replace("(0)", ""))  # not dialled after +44
+        href = "tel:+" + re.sub(r"\D", "", text.replace("(0)", ""))  # not dialled from abroad
     else:
         href = "tel:" + re.sub(r"\D", "", text)
     return Markup('<a href="{}">{}</a>').format(href, text)
