@@ -1,7 +1,7 @@
 """Baselines: usual level and range of a scale, and signals of change (process control, SPC).
 
-A baseline period begins with a person's first week, or at a change marker from which they wanted a
-new usual range. Fewer than six answered weeks: points only. Six to eleven: mean and limits of all
+A baseline period begins with a person's first week, or at a change marker for which they asked for
+a new usual range. Fewer than six answered weeks: points only. Six to eleven: mean and limits of all
 weeks so far, a trial from which nothing is concluded. From twelve: mean and limits are fixed on the
 first twelve, because limits that move with each week hide real shifts. A change is reported only
 while the latest seven answers, all after the baseline, are strictly on one side of its mean, and
@@ -79,7 +79,7 @@ def assess_baseline(values: Sequence[float], least_range: float) -> BaselineAsse
     chart = process_chart(values, BASELINE_WEEKS, least_range)
     marks = tuple(map(_mark_signal, chart.signals))
     since = max(BASELINE_WEEKS, len(values) - RECENT_WEEKS)
-    outside = tuple(at for at in range(since, len(values)) if marks[at] == "outside")
+    outside = tuple(n for n in range(since, len(values)) if marks[n] == "outside")
     return BaselineAssessment("usual", marks, chart, _detect_change(values, chart), outside)
 
 
@@ -91,11 +91,10 @@ def _mark_signal(signal: Signal | None) -> PointMark | None:
 
 def _detect_change(values: Sequence[float], chart: ProcessChart) -> Side | None:
     """The side of the mean on which the latest seven values are, if the rule above holds."""
-    latest = slice(max(BASELINE_WEEKS, len(values) - RUN_LENGTH), None)
-    sides = set(chart.sides[latest])
-    if len(values[latest]) < RUN_LENGTH or sides not in ({1}, {-1}):
+    sides = set(chart.sides[-RUN_LENGTH:])
+    if len(values) < BASELINE_WEEKS + RUN_LENGTH or sides not in ({1}, {-1}):
         return None
-    distance = sum(values[latest]) / RUN_LENGTH - chart.mean
+    distance = sum(values[-RUN_LENGTH:]) / RUN_LENGTH - chart.mean
     if abs(distance) < MIN_SHIFT_FRACTION * (chart.upper - chart.mean):
         return None
     return "above" if sides == {1} else "below"

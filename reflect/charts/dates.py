@@ -1,13 +1,13 @@
 """Format dates, weeks and numbers as text: `2 March`, `Monday 2 to Sunday 8 March`, `seven`.
 
-The names are in tables here: no dependence on the machine's locale or on a library, and fast, since
-a long table of weeks formats hundreds of dates.
+The names are in tables in this module: independent of the machine's locale and of libraries, and
+fast, because the table of a chart formats hundreds of dates.
 """
 
 from datetime import date
 from math import floor
 
-from reflect.core.i18n import _, cache_per_locale, format_list
+from reflect.core.i18n import _, cache_per_locale, capitalise_first, format_list
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import Week
 
@@ -66,9 +66,8 @@ def spell_number(number: int) -> str:
 
 
 def spell_number_capitalised(number: int) -> str:
-    """The same for the start of a sentence."""
-    words = spell_number(number)
-    return words[:1].upper() + words[1:]
+    """As `spell_number`, with a capital for the start of a sentence."""
+    return capitalise_first(spell_number(number))
 
 
 def format_days(days: list[date], year: bool = False) -> str:
@@ -82,7 +81,7 @@ def round_half_up(value: float) -> int:
 
 
 def weekdays() -> tuple[str, ...]:
-    """The seven names, Monday first."""
+    """The seven names of the weekdays, Monday first."""
     return _split_words(_WEEKDAYS)
 
 
@@ -105,6 +104,6 @@ def format_week(week: Week) -> str:
 
 
 def format_week_heading(week: Week, today: date) -> str:
-    """`Monday 2 to Sunday 8 March`; with `, so far` before Sunday."""
+    """`Monday 2 to Sunday 8 March`; followed by `, so far` if `today` is before the Sunday."""
     days = format_week(week)
     return _("{days}, so far").format(days=days) if today < week.sunday else days

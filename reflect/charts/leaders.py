@@ -1,7 +1,7 @@
 """The chart of several teams together, for leaders: median and range, as text, SVG and table.
 
 Windows are not compared, except that the median of the previous one is given, and their marks are
-not joined: which teams are included differs between windows, so a step may come from that alone.
+not joined: which teams are included differs between windows, and that alone may cause a step.
 """
 
 from collections.abc import Mapping
@@ -14,12 +14,10 @@ from reflect.charts.svg import element
 from reflect.charts.svg_chart import draw_scale_panel, marker_shape
 from reflect.charts.team import format_team_value, format_window
 from reflect.charts.window_plot_area import (
-    build_window_legend,
     build_window_plot_area,
     draw_date_labels,
     draw_not_shown,
     draw_window_chart,
-    panels_bottom_y,
     visible_windows,
     window_centre_x,
     window_width,
@@ -55,38 +53,34 @@ class CrossTeamRow:
 
 def describe_cross_team_scale(picture: CrossTeamPicture, scale: str) -> str:
     """The text beside a scale: the latest window, and the median of the previous one."""
-    last = picture.windows[-1] if picture.windows else None
-    latest = picture.figures_at(last, scale) if last is not None else None
-    if last is None or latest is None:
+    latest = picture.figures_at(picture.windows[-1], scale) if picture.windows else None
+    if latest is None:
         return _("Not shown.")
     sentences = [
         _("The middle is {middle}.").format(middle=format_team_value(latest.median)),
         _("All lie between {low} and {high}.").format(low=latest.low, high=latest.high),
     ]
-    before = picture.figures_at(last + -1, scale)
+    before = picture.figures_at(picture.windows[-1] + -1, scale)
     if before is not None:
-        words = _("In the window before, the middle was {middle}.")
-        sentences.append(words.format(middle=format_team_value(before.median)))
+        text = _("In the window before, the middle was {middle}.")
+        sentences.append(text.format(middle=format_team_value(before.median)))
     return " ".join(sentences)
 
 
 def build_cross_team_rows(picture: CrossTeamPicture) -> tuple[CrossTeamRow, ...]:
     """Every window, newest first."""
-    return tuple(
-        CrossTeamRow(
-            format_window(window),
-            tuple(_format_range(picture.figures_at(window, scale.id)) for scale in picture.scales),
-        )
-        for window in reversed(picture.windows)
-    )
+    rows = []
+    for window in reversed(picture.windows):
+        ranges = (picture.figures_at(window, scale.id) for scale in picture.scales)
+        rows.append(CrossTeamRow(format_window(window), tuple(map(_format_range, ranges))))
+    return tuple(rows)
 
 
 def _format_range(figures: TeamRange | None) -> str:
     if figures is None:
         return _("not shown")
-    return _("{middle} ({low} to {high})").format(
-        middle=format_team_value(figures.median), low=figures.low, high=figures.high
-    )
+    text, middle = _("{middle} ({low} to {high})"), format_team_value(figures.median)
+    return text.format(middle=middle, low=figures.low, high=figures.high)
 
 
 def list_cross_team_caveats() -> tuple[str, ...]:
@@ -112,14 +106,14 @@ def draw_narrow_cross_team_chart(picture: CrossTeamPicture) -> str:
 def build_cross_team_legend(picture: CrossTeamPicture) -> list[tuple[str, str]]:
     """(small drawing, meaning) for each kind of mark in this picture."""
     bar = element("rect", cls="rounding", x=9, y=0, width=8, height=16, rx=3)
-    dot = element("path", cls="point marked", d=svg.repeat_shape([(13, 8)], svg.circle(4)))
+    dot = svg.draw_legend_mark("point marked", svg.circle(4))
     bare = element("rect", cls="bare", x=5, y=1, width=16, height=14, rx=3)
     is_shown = {scale.id in figures for figures in picture.figures for scale in picture.scales}
     parts = (
         (True in is_shown, bar + dot, _("all lie within, the middle is marked")),
         (False in is_shown, bare, _("not shown, whatever the reason")),
     )
-    return build_window_legend(parts)
+    return svg.build_legend(parts)
 
 
 def format_cross_team_title(picture: CrossTeamPicture) -> str:
@@ -129,32 +123,29 @@ def format_cross_team_title(picture: CrossTeamPicture) -> str:
 
 
 def _draw(picture: CrossTeamPicture, area: PlotArea) -> str:
-    floor = panels_bottom_y(len(picture.scales), area, area.top)
+    scales, floor = picture.scales, area.panels_bottom(len(picture.scales))
     panels = [
         draw_scale_panel(scale, area, top, *_draw_windows(picture, scale, area, top))
-        for n, scale in enumerate(picture.scales)
-        for top in (area.top + n * area.pitch,)
+        for scale, top in zip(scales, area.panel_tops(len(scales)), strict=True)
     ]
-    dates = draw_date_labels(picture.windows, area, floor)
-    return draw_window_chart(
-        area, (format_cross_team_title(picture), "across"), floor, *panels, *dates
-    )
+    parts = [*panels, *draw_date_labels(picture.windows, area, floor)]
+    title = format_cross_team_title(picture)
+    return draw_window_chart(parts, area, floor, title=title, prefix="across")
 
 
 def _draw_windows(
     picture: CrossTeamPicture, scale: ChartScale, area: PlotArea, top: float
 ) -> list[str]:
     half, per_point = _BAR_HALF_WIDTH * window_width(area), area.height / 100
-    parts, places = [], []
-    for column, index in visible_windows(picture.windows):
-        x = window_centre_x(column, area)
-        spread = picture.figures[index].get(scale.id)
-        if spread is None:
+    parts, centres = [], []
+    for window, column in visible_windows(picture.windows).items():
+        x, figures = window_centre_x(column, area), picture.figures_at(window, scale.id)
+        if figures is None:
             parts += draw_not_shown(x, area, top)
             continue
-        y, height = top + per_point * (100 - spread.high), per_point * (spread.high - spread.low)
+        y, height = top + per_point * (100 - figures.high), per_point * (figures.high - figures.low)
         bar = {"x": x - half, "y": y, "width": 2 * half, "height": height, "rx": 3}
         parts.append(element("rect", cls="rounding", **bar))
-        places.append((x, top + per_point * (100 - spread.median)))
-    marks = svg.repeat_shape(places, marker_shape(scale, 4))
-    return [*parts, *([element("path", cls="point marked", d=marks)] if places else [])]
+        centres.append((x, top + per_point * (100 - figures.median)))
+    marks = svg.repeat_shape(centres, marker_shape(scale, 4))
+    return [*parts, svg.path("point marked", marks)]

@@ -5,13 +5,11 @@ for the twelve answers of a usual range. And how often the sentence about a chan
 was simulated for consecutive weeks, so its reliability here is unknown.
 
 Marks of consecutive months are joined. Every mark is a diamond without a colour of its own: circle,
-square and triangle are reserved for the three weekly scales.
+square and triangle are reserved for the three weekly scales, whose ids no monthly scale has.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
-from itertools import groupby
 
 from reflect.charts import svg
 from reflect.charts.dates import (
@@ -22,8 +20,9 @@ from reflect.charts.dates import (
 )
 from reflect.charts.plot_area import PlotArea
 from reflect.charts.sentences import format_chart_note
-from reflect.charts.series import ChartScale
-from reflect.charts.svg import element, text_element
+from reflect.charts.series import ChartScale, split_into_runs
+from reflect.charts.svg import text_element
+from reflect.charts.svg_chart import draw_scale_panel, marker_shape
 from reflect.core.i18n import _, ngettext
 from reflect.core.months import Month
 
@@ -32,7 +31,6 @@ MIN_SCORED_MONTHS = 2  # months with a score from which there is something to dr
 _MAX_LISTED_MONTHS = 3
 _MIN_LABEL_DISTANCE = 40  # in units of the view box
 _MONTH_INTERVALS = (1, 3, 6, 12, 24, 60, 120)  # from one label to the next
-_SCALE_CLASS = "other"  # the class of a scale without a colour of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,7 @@ class MonthSeries:
     @property
     def segments(self) -> list[list[tuple[Month, float]]]:
         """Runs of consecutive months."""
-        keyed = groupby(enumerate(self.points), lambda pair: pair[1][0].number - pair[0])
-        return [[point for _n, point in run] for _key, run in keyed]
+        return split_into_runs(self.points, lambda point: point[0].number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +91,10 @@ def month_picture_from_scores(
 
 def summarise_months(picture: MonthPicture) -> str:
     """Number of months, first and last; for a picture with at least two answered months."""
-    return _("{count} months with answers, from {first} to {last}.").format(
-        count=spell_number_capitalised(len(picture.months)),
-        first=format_month(picture.months[0].first, picture.needs_year),
-        last=format_month(picture.months[-1].first, year=True),
-    )
+    first = format_month(picture.months[0].first, picture.needs_year)
+    last = format_month(picture.months[-1].first, year=True)
+    text = _("{count} months with answers, from {first} to {last}.")
+    return text.format(count=spell_number_capitalised(len(picture.months)), first=first, last=last)
 
 
 def format_month_value(month: Month, value: float, *, years: bool) -> str:
@@ -115,12 +111,9 @@ def describe_month_series(line: MonthSeries, *, years: bool) -> str:
     if len(texts) <= _MAX_LISTED_MONTHS:
         return _("{months}.").format(months=", ".join(texts))
     values = [round_half_up(value) for _month, value in line.points]
-    return _("{count} months, from {low} to {high}. The latest: {latest}.").format(
-        count=spell_number_capitalised(len(values)),
-        low=min(values),
-        high=max(values),
-        latest=texts[-1],
-    )
+    count, low, high = spell_number_capitalised(len(values)), min(values), max(values)
+    text = _("{count} months, from {low} to {high}. The latest: {latest}.")
+    return text.format(count=count, low=low, high=high, latest=texts[-1])
 
 
 def build_month_caption(picture: MonthPicture) -> str:
@@ -134,29 +127,26 @@ def build_month_caption(picture: MonthPicture) -> str:
 
 def format_month_title(picture: MonthPicture) -> str:
     """The accessible name of the drawing."""
-    names = ", ".join(line.scale.title for line in picture.lines)
-    count = len(picture.months)
-    return ngettext("{names}: {count} month", "{names}: {count} months", count).format(
-        names=names, count=count
-    )
+    names, count = ", ".join(line.scale.title for line in picture.lines), len(picture.months)
+    text = ngettext("{names}: {count} month", "{names}: {count} months", count)
+    return text.format(names=names, count=count)
 
 
 def build_month_rows(picture: MonthPicture) -> tuple[MonthChartRow, ...]:
     """The answered months, newest first."""
-    values = [dict(line.points) for line in picture.lines]
-    return tuple(
-        MonthChartRow(
-            format_month(month.first, picture.needs_year),
-            tuple(str(round_half_up(of[month])) if month in of else "" for of in values),
-        )
-        for month in reversed(picture.months)
-    )
+    rows = []
+    values_by_month = [dict(line.points) for line in picture.lines]
+    for month in reversed(picture.months):
+        values = (by_month.get(month) for by_month in values_by_month)
+        texts = tuple("" if value is None else str(round_half_up(value)) for value in values)
+        rows.append(MonthChartRow(format_month(month.first, picture.needs_year), texts))
+    return tuple(rows)
 
 
 def build_month_legend() -> tuple[tuple[str, str], ...]:
     """The only mark of the drawing, and its meaning."""
-    mark = element("path", cls="point", d=svg.repeat_shape([(13, 8)], svg.diamond(4.5)))
-    return ((element("svg", mark, viewBox="0 0 26 16", aria_hidden="true"), _("a month")),)
+    mark = svg.draw_legend_mark("point", svg.diamond(4.5))
+    return tuple(svg.build_legend([(True, mark, _("a month"))]))
 
 
 def draw_wide_month_chart(picture: MonthPicture) -> str:
@@ -174,48 +164,31 @@ def _draw(picture: MonthPicture, *, is_wide: bool) -> str:
     axis = [first + n for n in range(last - first + 1)]
     area = PlotArea.for_weeks(len(axis), is_wide=is_wide)
     area = replace(area, step=(area.right - area.left) / max(len(axis), MIN_AXIS_MONTHS))
-    tops = [area.top + n * area.pitch for n in range(len(picture.lines))]
-    labels, bottom = _draw_month_labels(axis, area, tops[-1] + area.height)
-    lines = zip(picture.lines, tops, strict=True)
+    count = len(picture.lines)
+    lines = zip(picture.lines, area.panel_tops(count), strict=True)
     panels = [_draw_panel(line, area, top, first) for line, top in lines]
-    ids = f"months-{area.name}-t", f"months-{area.name}-d"
-    return element(
-        "svg",
-        element("title", escape(format_month_title(picture)), id=ids[0]),
-        element("desc", escape(format_chart_note()), id=ids[1]),
-        *panels,
-        *labels,
+    labels, bottom = _draw_month_labels(axis, area, area.panels_bottom(count))
+    return svg.titled_drawing(
+        (*panels, *labels),
+        (area.width, bottom),
+        title=format_month_title(picture),
+        note=format_chart_note(),
         cls=area.name,
-        viewBox=f"0 0 {svg.format_number(area.width)} {svg.format_number(bottom)}",
-        role="img",
-        aria_labelledby=" ".join(ids),
+        prefix="months",
     )
 
 
 def _draw_panel(line: MonthSeries, area: PlotArea, top: float, first: Month) -> str:
     scale = line.scale
-    values = (scale.low, (scale.low + scale.high) / 2, scale.high)
-    heights = [(value, area.y(top, scale, value)) for value in values]
-    grid = svg.polyline([(area.left, y), (area.right, y)] for _value, y in heights)
-    places = [
+    runs = [
         [(area.x(month - first), area.y(top, scale, value)) for month, value in run]
         for run in line.segments
     ]
-    joined = svg.polyline(run for run in places if len(run) > 1)
-    marks = svg.repeat_shape(
-        [place for run in places for place in run], svg.diamond(1.2 * area.marker_radius)
-    )
-    sign = svg.repeat_shape([(area.left + 5, top - 14)], svg.diamond(5.4))
-    return element(
-        "g",
-        element("path", cls="point marked", d=sign),
-        text_element(area.left + 17, top - 9, scale.title, "title"),
-        element("path", cls="grid", d=grid),
-        *(text_element(area.left - 6, y + 4, svg.format_number(at), "end") for at, y in heights),
-        *([element("path", cls="path", d=joined)] if joined else []),
-        *([element("path", cls="point", d=marks)] if marks else []),
-        cls=_SCALE_CLASS,
-    )
+    joined = svg.polyline(run for run in runs if len(run) > 1)
+    shape = marker_shape(scale, area.marker_radius)
+    marks = svg.repeat_shape([centre for run in runs for centre in run], shape)
+    inside = svg.path("path", joined), svg.path("point", marks)
+    return draw_scale_panel(scale, area, top, *inside)
 
 
 def _draw_month_labels(
@@ -225,15 +198,14 @@ def _draw_month_labels(
 
     Questionnaires in rotation are asked every third month, so that labels and marks coincide.
     """
-    wide = (n for n in _MONTH_INTERVALS if n * area.step >= _MIN_LABEL_DISTANCE)
-    every = next(wide, _MONTH_INTERVALS[-1])
-    at = range(0, len(axis), every)
-    ticks = svg.polyline([(area.x(n), floor), (area.x(n), floor + 5)] for n in at)
-    parts, latest_year = [element("path", cls="grid", d=ticks)], 0
-    for n in at:
-        month = axis[n].first
-        parts.append(text_element(area.x(n), floor + 19, format_short_month(month), "mid"))
-        if month.year != latest_year:
-            parts.append(text_element(area.x(n), floor + 34, str(month.year), "mid"))
-        latest_year = month.year
+    fitting = (n for n in _MONTH_INTERVALS if n * area.step >= _MIN_LABEL_DISTANCE)
+    interval = next(fitting, _MONTH_INTERVALS[-1])
+    labelled = [(area.x(n), axis[n].first) for n in range(0, len(axis), interval)]
+    parts = [svg.path("grid", svg.polyline([(x, floor), (x, floor + 5)] for x, _day in labelled))]
+    latest_year = 0
+    for x, day in labelled:
+        parts.append(text_element(x, floor + 19, format_short_month(day), "mid"))
+        if day.year != latest_year:
+            parts.append(text_element(x, floor + 34, str(day.year), "mid"))
+        latest_year = day.year
     return parts, floor + 40

@@ -1,6 +1,7 @@
 """The layout of an SVG chart, wide or narrow: plot area, panels, and coordinates of values.
 
-The axis has room for at least sixteen weeks, so that the first weeks do not move as others follow.
+The axis has room for at least sixteen weeks, so that the marks of the first weeks do not move when
+weeks are added.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class PlotArea:
     height: float  # of a panel
     pitch: float  # from one panel to the next
     bar: float  # height of ten half-days
-    labels_right: bool  # limits and rows have labels right of the plot; if False, no room
+    labels_right: bool  # whether there is room for labels of limits and rows right of the plot
     step: float  # from one week to the next
 
     @classmethod
@@ -37,7 +38,7 @@ class PlotArea:
         left, right = (34, 674) if is_wide else (28, 338)
         step = (right - left) / max(weeks, MIN_AXIS_WEEKS)
         if step < _MIN_MARK_STEP:
-            step = int(step * 50) / 50  # even hundredths: path steps repeat and compress well
+            step = int(step * 50) / 50  # even hundredths: path steps repeat, so they compress well
         if is_wide:
             return cls("wide", 760, left, right, top, 118, 162, 22.5, True, step)
         return cls("narrow", 344, left, right, top, 104, 152, 22.5, False, step)
@@ -52,20 +53,27 @@ class PlotArea:
         """Whether the marks of neighbouring weeks would touch."""
         return self.step < _MIN_MARK_STEP
 
-    def x(self, at: float) -> float:
-        """The centre of the week `at` weeks after the first."""
-        x = self.left + (at + 0.5) * self.step
-        return x if self.is_dense else round(x, 1)
+    def x(self, week: float) -> float:
+        """The centre of a week, counted from 0 for the first."""
+        return self.week_start_x(week + 0.5)
 
-    def week_start_x(self, at: float) -> float:
-        """The start of the week `at` weeks after the first."""
-        x = self.left + at * self.step
+    def week_start_x(self, week: float) -> float:
+        """The start of a week, counted from 0 for the first."""
+        x = self.left + week * self.step
         return x if self.is_dense else round(x, 1)
 
     def y(self, top: float, scale: ChartScale, value: float) -> float:
         """The y of a value in the panel that begins at `top`."""
         y = self.height * (scale.high - value) / (scale.high - scale.low)
         return top + (round(y) if self.is_dense else y)
+
+    def panel_tops(self, count: int) -> list[float]:
+        """The top of each of `count` panels."""
+        return [self.top + n * self.pitch for n in range(count)]
+
+    def panels_bottom(self, count: int) -> float:
+        """The bottom of the last of `count` panels."""
+        return self.top + (count - 1) * self.pitch + self.height
 
     def row_pitch(self) -> float:
         """The distance from one row of columns to the next."""

@@ -1,7 +1,6 @@
 """Colours of Plotly figures, and events (away, supervision, changes) as shapes and traces."""
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from reflect.charts.dates import format_day
@@ -44,14 +43,22 @@ DARK_PALETTE = Palette(
 
 def build_event_shapes(picture: Picture, palette: Palette) -> list[PlotlyObject]:
     """A pale column for each run of weeks away, a dashed line at each change marker."""
-    return [*_away_boxes(picture, palette), *_change_lines(picture, palette)]
+    height = {"yref": "paper", "y0": 0, "y1": 1}
+    away = [
+        build_week_box(run[0], run[-1], palette.line, 0.45) | height for run in picture.away_runs
+    ]
+    line = {"color": palette.ink, "width": 1.25, "dash": "dash"}
+    changes = [
+        {"type": "line", "xref": "x", "x0": day, "x1": day, **height, "line": line}
+        for day in (_start_of(change.week) for change in picture.changes)
+    ]
+    return [*away, *changes]
 
 
 def build_event_traces(
-    picture: Picture, ends: tuple[float, float], palette: Palette
+    picture: Picture, low: float, high: float, palette: Palette
 ) -> list[PlotlyObject]:
     """Supervision at the low end of the scale, change markers at the high end."""
-    low, high = ends
     return [*_supervision_trace(picture, low, palette), *_change_trace(picture, high, palette)]
 
 
@@ -79,41 +86,12 @@ def _start_of(week: Week) -> str:
     return f"{(week + -1).days[3]}T12:00:00"
 
 
-def _away_boxes(picture: Picture, palette: Palette) -> list[PlotlyObject]:
-    numbered = enumerate(picture.away_weeks)
-    runs = [
-        [week for _n, week in run]
-        for _key, run in groupby(numbered, key=lambda pair: pair[1].number - pair[0])
-    ]
-    return [
-        build_week_box(weeks[0], weeks[-1], palette.line, 0.45)
-        | {"yref": "paper", "y0": 0, "y1": 1}
-        for weeks in runs
-    ]
-
-
-def _change_lines(picture: Picture, palette: Palette) -> list[PlotlyObject]:
-    return [
-        {
-            "type": "line",
-            "xref": "x",
-            "x0": _start_of(change.week),
-            "x1": _start_of(change.week),
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": palette.ink, "width": 1.25, "dash": "dash"},
-        }
-        for change in picture.changes
-    ]
-
-
 def _supervision_trace(picture: Picture, low: float, palette: Palette) -> list[PlotlyObject]:
     text, weeks = _("Formal supervision, week of {day}"), picture.supervised_weeks
     texts = [text.format(day=format_day(week.monday, year=True)) for week in weeks]
-    look = {"symbol": "diamond-tall", "size": 11, "color": palette.ink}
+    marker = {"symbol": "diamond-tall", "size": 11, "color": palette.ink}
     days = [str(week.monday) for week in weeks]
-    return _marker_trace(_("formal supervision"), days, low, texts, look)
+    return _marker_trace(_("formal supervision"), days, low, texts, marker)
 
 
 def _change_trace(picture: Picture, high: float, palette: Palette) -> list[PlotlyObject]:
@@ -122,15 +100,15 @@ def _change_trace(picture: Picture, high: float, palette: Palette) -> list[Plotl
         text.format(what=strip_markup(change.title), day=format_day(change.week.monday, year=True))
         for change in changes
     ]
-    look = {"symbol": "triangle-down", "size": 12, "color": palette.ink}
+    marker = {"symbol": "triangle-down", "size": 12, "color": palette.ink}
     days = [_start_of(change.week) for change in changes]
-    return _marker_trace(_("what you marked"), days, high, texts, look)
+    return _marker_trace(_("what you marked"), days, high, texts, marker)
 
 
 def _marker_trace(
-    name: str, days: list[str], height: float, texts: list[str], look: PlotlyObject
+    name: str, days: list[str], height: float, texts: list[str], marker: PlotlyObject
 ) -> list[PlotlyObject]:
     """One trace of marks at one height, each with a hover text; none without days."""
     trace: PlotlyObject = {"type": "scatter", "name": name, "mode": "markers", "hoverinfo": "text"}
-    trace |= {"x": days, "y": [height] * len(days), "hovertext": texts, "marker": look}
+    trace |= {"x": days, "y": [height] * len(days), "hovertext": texts, "marker": marker}
     return [trace] if days else []

@@ -1,12 +1,13 @@
 """Interactive charts: Plotly figures of a picture, as plain dictionaries.
 
 Plotly runs in the browser, to hover, zoom and overlay scales. The server only builds its input, so
-that no Plotly, numpy or pandas is loaded here. Plotly turns markup in any of its texts into style
+that no Plotly, numpy or pandas is loaded. Plotly turns markup in any of its texts into style
 attributes, which the content security policy (CSP) forbids. So every text is plain, without angle
-brackets, hovers are `text` and never templates, and dates are on one line.
+brackets, `hoverinfo` is `text` or `skip`, never a template, and dates are on one line.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from reflect.charts import plotly_events
 from reflect.charts.dates import format_day, round_half_up
@@ -42,7 +43,7 @@ def build_scale_figure(panel: Panel, picture: Picture, *, dark: bool = False) ->
         *_limit_traces(panel, picture, palette),
         _score_trace(panel, picture, palette),
         *_outside_traces(panel, palette),
-        *plotly_events.build_event_traces(picture, (scale.low, scale.high), palette),
+        *plotly_events.build_event_traces(picture, scale.low, scale.high, palette),
     ]
     layout = _build_layout(scale.low, scale.high, palette)
     layout["shapes"] = [
@@ -60,25 +61,25 @@ def build_overlay_figure(picture: Picture, *, dark: bool = False) -> PlotlyObjec
     data = [_score_trace(panel, picture, palette) for panel in picture.panels]
     layout = _build_layout(low, high, palette)
     layout["shapes"] = plotly_events.build_event_shapes(picture, palette)
-    events = plotly_events.build_event_traces(picture, (low, high), palette)
+    events = plotly_events.build_event_traces(picture, low, high, palette)
     return {"data": [*data, *events], "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
 
 def _score_trace(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObject:
     """The line of scores: a week without a score has no value and leaves a gap."""
-    points = {point.week: point for point in panel.points}
-    here = [points.get(week) for week in picture.weeks]
+    by_week = {point.week: point for point in panel.points}
+    points = [by_week.get(week) for week in picture.weeks]
     colour = palette.colour_of(panel.scale)
-    fills = [colour if point and point.mark else palette.sheet for point in here]
+    fills = [colour if point and point.mark else palette.sheet for point in points]
     return {
         "type": "scatter",
         "name": strip_markup(panel.scale.title),
         "mode": "lines+markers",
         "connectgaps": False,
         "x": [str(week.monday) for week in picture.weeks],
-        "y": [round(point.value, 2) if point else None for point in here],
+        "y": [round(point.value, 2) if point else None for point in points],
         "hoverinfo": "text",
-        "hovertext": [_hover_text(panel, point) if point else "" for point in here],
+        "hovertext": [_hover_text(panel, point) if point else "" for point in points],
         "line": {"color": colour, "width": 2, "dash": _DASHES.get(panel.scale.id, "solid")},
         "marker": {
             "symbol": _SYMBOLS.get(panel.scale.id, "diamond"),
@@ -91,42 +92,34 @@ def _score_trace(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObje
 
 def _outside_traces(panel: Panel, palette: Palette) -> list[PlotlyObject]:
     outside = [point for point in panel.points if point.mark == "outside"]
-    if not outside:
-        return []
-    return [
-        {
-            "type": "scatter",
-            "name": _("outside your usual range"),
-            "mode": "markers",
-            "x": [str(point.week.monday) for point in outside],
-            "y": [round(point.value, 2) for point in outside],
-            "hoverinfo": "skip",
-            "marker": {
-                "symbol": "circle-open",
-                "size": 19,
-                "color": palette.colour_of(panel.scale),
-                "line": {"color": palette.colour_of(panel.scale), "width": 1.5},
-            },
-        }
-    ]
+    colour = palette.colour_of(panel.scale)
+    line = {"color": colour, "width": 1.5}
+    trace = {
+        "type": "scatter",
+        "name": _("outside your usual range"),
+        "mode": "markers",
+        "x": [str(point.week.monday) for point in outside],
+        "y": [round(point.value, 2) for point in outside],
+        "hoverinfo": "skip",
+        "marker": {"symbol": "circle-open", "size": 19, "color": colour, "line": line},
+    }
+    return [trace] if outside else []
 
 
 def _limit_traces(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
     """Level and limits as lines from start to end of each baseline period that has them."""
-    return [
-        line
-        for period in panel.baseline_periods
-        for line in _period_traces(period, picture, palette.colour_of(panel.scale))
-    ]
+    colour = palette.colour_of(panel.scale)
+    periods = (_period_traces(each, picture, colour) for each in panel.baseline_periods)
+    return [*chain.from_iterable(periods)]
 
 
 def _period_traces(period: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
     level = _("trial level") if period.stage == "trial" else _("usual level")
     names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
-    until, ends = "", {}
-    if period.until:  # ended: it is drawn, but not in the legend
+    until, options = "", {}
+    if period.until:  # an ended period is drawn, but not in the legend
         day = format_day(period.until.monday, year=True)
-        until, ends = _(" until {day}").format(day=day), {"showlegend": False}
+        until, options = _(" until {day}").format(day=day), {"showlegend": False}
     return [
         {
             "type": "scatter",
@@ -136,7 +129,7 @@ def _period_traces(period: BaselinePeriod, picture: Picture, colour: str) -> lis
             "y": [round(value, 2)] * 2,
             "hoverinfo": "skip",
             "line": {"color": colour, "width": width, "dash": "solid"},
-            **ends,
+            **options,
         }
         for name, value, width in zip(names, period.limits or (), widths, strict=False)
     ]
@@ -160,6 +153,11 @@ def _weeks_of(period: BaselinePeriod, picture: Picture) -> tuple[Week, Week]:
 def _build_layout(low: float, high: float, palette: Palette) -> PlotlyObject:
     margin = (high - low) * 0.05
     axis = {"gridcolor": palette.line, "linecolor": palette.line, "zeroline": False}
+    buttons = _range_buttons()
+    ranges = {"bgcolor": palette.sheet, "activecolor": palette.line, "buttons": buttons}
+    x_axis = {"type": "date", "tickformat": "%-d %b %Y", "nticks": 7, "rangeselector": ranges}
+    y_range = [low - margin, high + margin]
+    y_axis = {"range": y_range, "fixedrange": True, "tick0": low, "nticks": 6}
     return {
         "font": {"family": _FONT, "size": 14, "color": palette.soft},
         "paper_bgcolor": palette.paper,
@@ -170,38 +168,25 @@ def _build_layout(low: float, high: float, palette: Palette) -> PlotlyObject:
         "legend": {"orientation": "h", "y": -0.15},
         "showlegend": True,
         "dragmode": "zoom",
-        "xaxis": axis
-        | {
-            "type": "date",
-            "tickformat": "%-d %b %Y",
-            "nticks": 7,
-            "rangeselector": {
-                "bgcolor": palette.sheet,
-                "activecolor": palette.line,
-                "buttons": _range_buttons(),
-            },
-        },
-        "yaxis": axis
-        | {"range": [low - margin, high + margin], "fixedrange": True, "tick0": low, "nticks": 6},
+        "xaxis": axis | x_axis,
+        "yaxis": axis | y_axis,
     }
 
 
 def _range_buttons() -> Sequence[PlotlyObject]:
     spans = ((3, _("3 months")), (6, _("6 months")), (12, _("1 year")))
-    return [
-        *(
-            {"count": months, "step": "month", "stepmode": "backward", "label": label}
-            for months, label in spans
-        ),
-        {"step": "all", "label": _("All weeks")},
+    buttons = [
+        {"count": months, "step": "month", "stepmode": "backward", "label": label}
+        for months, label in spans
     ]
+    return [*buttons, {"step": "all", "label": _("All weeks")}]
 
 
 def _hover_text(panel: Panel, point: Point) -> str:
     text = _("Week of {day}: {scale} {value}")
     if point.mark == "outside":
         text = _("Week of {day}: {scale} {value}, outside your usual range")
-    if point.mark == "side":
+    elif point.mark == "side":
         text = _("Week of {day}: {scale} {value}, part of a pattern")
     day, title = format_day(point.week.monday, year=True), strip_markup(panel.scale.title)
     text = text.format(day=day, scale=title, value=round_half_up(point.value))

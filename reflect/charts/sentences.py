@@ -16,7 +16,7 @@ from reflect.charts.series import DENSE_AXIS_WEEKS, BaselinePeriod, Panel, Pictu
 from reflect.core.i18n import _, ngettext
 from reflect.core.weeks import Week
 
-_MIN_GAP_WEEKS = 2  # consecutive weeks left out before `welcome_back`; one is not worth a mention
+_MIN_GAP_WEEKS = 2  # consecutive weeks left out from which `welcome_back` mentions them
 _MAX_LISTED_WEEKS = 3
 
 
@@ -24,8 +24,8 @@ def summarise_weeks(picture: Picture) -> str:
     """Number of weeks, first and last, and how many were answered, away or left out."""
     if not picture.entries and not picture.damaged_weeks:
         return _("Your first check-in goes here. It takes about three minutes.")
-    first, last = picture.first.monday, picture.last.sunday
-    both = first.year != last.year
+    days = picture.first.monday, picture.last.sunday
+    first, last = (format_day(day, days[0].year != days[1].year) for day in days)
     count = len(picture.weeks)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
     parts = [_("{n} answered").format(n=picture.answered_count)]
@@ -33,12 +33,8 @@ def summarise_weeks(picture: Picture) -> str:
         parts.append(_("{n} away").format(n=len(picture.away_weeks)))
     if picture.left_out_count:
         parts.append(_("{n} left out").format(n=picture.left_out_count))
-    summary = _("{weeks}, from {first} to {last}. {parts}.").format(
-        weeks=weeks,
-        first=format_day(first, both),
-        last=format_day(last, both),
-        parts=", ".join(parts),
-    )
+    text = _("{weeks}, from {first} to {last}. {parts}.")
+    summary = text.format(weeks=weeks, first=first, last=last, parts=", ".join(parts))
     return f"{summary} {describe_damaged_weeks(picture)}".rstrip()
 
 
@@ -60,7 +56,7 @@ def describe_scale(panel: Panel) -> str:
     drawn yet. From twelve: the change while its rule holds, then single weeks outside the range; or
     *inside your usual range*.
     """
-    if panel.stage in ("empty", "points", "trial"):
+    if panel.stage != "usual":
         return describe_progress(panel)
     if not panel.change and not panel.outside:
         return _("Inside your usual range.")
@@ -70,44 +66,43 @@ def describe_scale(panel: Panel) -> str:
 def describe_progress(panel: Panel) -> str:
     """The weeks so far, and how many are needed for more. Before the twelfth week only.
 
-    After a marker that starts a new range, the same is said of the weeks since it.
+    After a marker that starts a new range, only the weeks since it are counted.
     """
     count, since = panel.latest_period.count, panel.latest_period.since
+    day = _format_marker_day(since, panel)
     if count >= TRIAL_WEEKS:
         trial = _("Trial range, from {count} weeks.")
         if since:
             trial = _("Trial range, from {count} weeks since your mark of {day}.")
         rest = _("It will settle at twelve. Nothing is read from it yet.")
-        return f"{trial} {rest}".format(
-            count=spell_number(count), day=_format_marker_day(since, panel)
+        return f"{trial} {rest}".format(count=spell_number(count), day=day)
+    if since and count:
+        so_far = ngettext(
+            "{count} week since your mark of {day}.",
+            "{count} weeks since your mark of {day}.",
+            count,
         )
-    so_far = _("No week with enough answers yet.")
-    if count:
-        so_far = ngettext("{count} week so far.", "{count} weeks so far.", count)
-    if since:
+    elif since:
         so_far = _("No week with enough answers since your mark of {day}.")
-        if count:
-            so_far = ngettext(
-                "{count} week since your mark of {day}.",
-                "{count} weeks since your mark of {day}.",
-                count,
-            )
-    return "{} {}".format(
-        so_far.format(count=spell_number_capitalised(count), day=_format_marker_day(since, panel)),
-        _("From six, Reflect shows a trial range. From twelve, your usual range."),
-    )
+    elif count:
+        so_far = ngettext("{count} week so far.", "{count} weeks so far.", count)
+    else:
+        so_far = _("No week with enough answers yet.")
+    so_far = so_far.format(count=spell_number_capitalised(count), day=day)
+    rest = _("From six, Reflect shows a trial range. From twelve, your usual range.")
+    return f"{so_far} {rest}"
 
 
 def _format_marker_day(week: Week | None, panel: Panel) -> str:
     """The day of a marker, with its year unless the latest answers are from the same year."""
     if week is None:
         return ""
-    same = bool(panel.points) and panel.points[-1].week.monday.year == week.monday.year
-    return format_day(week.monday, year=not same)
+    is_same_year = bool(panel.points) and panel.points[-1].week.monday.year == week.monday.year
+    return format_day(week.monday, year=not is_same_year)
 
 
 def _describe_change(panel: Panel) -> str:
-    """Only while the rule of a change holds for the latest seven weeks.
+    """The sentences about a change; empty unless its rule holds for the latest seven weeks.
 
     If they are based on other statements than the level, their position is described without the
     claim that this is rare: `baselines` has the figures.
@@ -117,55 +112,55 @@ def _describe_change(panel: Panel) -> str:
     text = _("Your last seven weeks with answers all lie below your usual level.")
     if panel.change == "above":
         text = _("Your last seven weeks with answers all lie above your usual level.")
+    rest = _("Ordinary ups and downs seldom look like this.")
     if panel.is_based_on_other_items:
         rest = _(
             "They rest on other statements than that level, and that alone can look like this."
         )
-    else:
-        rest = _("Ordinary ups and downs seldom look like this.")
     return f"{text} {rest}"
 
 
 def _describe_outside_weeks(panel: Panel) -> str:
-    """Single weeks outside the range among the latest twelve; no comment if there is a change."""
+    """Single weeks outside the range among the latest twelve.
+
+    *Not a trend* is added unless there is also a change.
+    """
     if not panel.outside:
         return ""
-    latest = panel.points[-1].week.monday.year
-    days = [week.monday for week in panel.outside]
+    days = listed = [week.monday for week in panel.outside]
     text = ngettext(
         "{count} week lies outside your usual range: {days}.",
         "{count} weeks lie outside your usual range: {days}.",
         len(days),
     )
-    listed = days
     if len(days) > _MAX_LISTED_WEEKS:
         text = _("{count} weeks lie outside your usual range, the latest {days}.")
         listed = days[-1:]
-    has_years = any(day.year != latest for day in days)
+    has_years = any(day.year != panel.points[-1].week.monday.year for day in days)
     count = spell_number_capitalised(len(days))
     text = text.format(count=count, days=format_days(listed, has_years))
     if panel.change:
         return text
-    if len(days) == 1:
-        return "{} {}".format(text, _("One week is not a trend."))
-    return "{} {}".format(text, _("Single weeks are not a trend."))
+    no_trend = (
+        _("One week is not a trend.") if len(days) == 1 else _("Single weeks are not a trend.")
+    )
+    return f"{text} {no_trend}"
 
 
 def describe_usual_range(panel: Panel) -> str:
-    """The usual level and range in figures, clipped to the scale: of now and of earlier periods.
+    """The usual level and range of each period in figures, clipped to the scale; latest first.
 
-    The current ones from twelve weeks on; those of earlier periods also if they were a trial.
+    Those of the latest period from twelve weeks on; those of earlier periods also if on trial.
     """
-    parts = []
-    if panel.limits is not None and panel.stage == "usual":
+    parts, latest = [], panel.latest_period
+    if latest.limits is not None and latest.stage == "usual":
         text = _("Your usual level is {mean}, your usual range {lower} to {upper}.")
-        if panel.latest_period.since:
+        if latest.since:
             text = _(
                 "Since your mark of {day}, your usual level is {mean}, "
                 "your usual range {lower} to {upper}."
             )
-        since = panel.latest_period.since
-        parts.append(_format_limits(text, panel, panel.latest_period, since))
+        parts.append(_format_limits(text, panel, latest, latest.since))
     for period in reversed(panel.baseline_periods[:-1]):
         text = _("Before your mark of {day}: level {mean}, range {lower} to {upper}.")
         if period.stage == "trial":
@@ -185,25 +180,27 @@ def describe_week(panel: Panel, week: Week) -> str:
     """The text beside a scale after a check-in: this week, compared with the usual range.
 
     The change appears only with the latest week, because it is about the latest seven. A week
-    before a marker that starts a new range is compared with the usual range of that time.
+    before a marker that starts a new range is compared with the usual range of its own period.
     """
     point, period = panel.point_at(week), panel.period_at(week)
     if point is None:
         return describe_missing_score(panel)
-    value = _("{value} this week.").format(value=round_half_up(point.value))
+    value = round_half_up(point.value)
     if period.limits is None or period.stage != "usual":
-        return f"{value} {describe_week_progress(panel, week)}"
+        text = _("{value} this week.").format(value=value)
+        return f"{text} {describe_week_progress(panel, week)}"
     has_change = panel.change is not None and point is panel.points[-1]
-    is_outside, is_then = point.mark == "outside", period.until is not None
-    numbers = {"value": round_half_up(point.value), "usual": round_half_up(period.limits[1])}
+    is_outside, is_ended = point.mark == "outside", period.until is not None
     if not has_change and not is_outside:
-        inside = _("{value} this week, inside your usual range.")
-        then = _("{value} this week, inside your usual range of that time.")
-        return (then if is_then else inside).format(**numbers)
-    now = _("{value} this week; your usual level is {usual}.")
-    then = _("{value} this week; your usual level was {usual} at that time.")
+        text = _("{value} this week, inside your usual range.")
+        if is_ended:
+            text = _("{value} this week, inside your usual range of that time.")
+        return text.format(value=value)
+    text = _("{value} this week; your usual level is {usual}.")
+    if is_ended:
+        text = _("{value} this week; your usual level was {usual} at that time.")
     sentences = [
-        (then if is_then else now).format(**numbers),
+        text.format(value=value, usual=round_half_up(period.limits[1])),
         _("This week lies outside your usual range.") if is_outside else "",
         _describe_change(panel) if has_change else _("One week is not a trend."),
     ]
@@ -212,32 +209,30 @@ def describe_week(panel: Panel, week: Week) -> str:
 
 def describe_week_progress(panel: Panel, week: Week) -> str:
     """The weeks so far, for a week that has no usual range to compare with."""
-    period = panel.period_at(week)
-    if period.until is None:
+    until = panel.period_at(week).until
+    if until is None:
         return describe_progress(panel)
-    return _("Your usual range began anew with your mark of {day}.").format(
-        day=_format_marker_day(period.until, panel)
-    )
+    text = _("Your usual range began anew with your mark of {day}.")
+    return text.format(day=_format_marker_day(until, panel))
 
 
 def describe_missing_score(panel: Panel) -> str:
-    """For a week with answers, but too few for a score on this scale."""
-    return _(
+    """The sentence for a week with too few answers for a score on this scale."""
+    text = _(
         "Not enough answers for this scale this week. {minimum} of {items} are needed. "
         "Blank is not zero."
-    ).format(
-        minimum=spell_number_capitalised(panel.scale.minimum),
-        items=spell_number(panel.scale.items),
     )
+    minimum, items = panel.scale.minimum, panel.scale.items
+    return text.format(minimum=spell_number_capitalised(minimum), items=spell_number(items))
 
 
 def welcome_back(picture: Picture, week: Week) -> str:
-    """For the first answers after two or more consecutive weeks left out; otherwise empty.
+    """The greeting on the first answers after two or more weeks left out; otherwise empty.
 
     Weeks marked as away are not part of a gap.
     """
-    before = [other for other in picture.entries if other < week]
-    gap = week - before[-1] - 1 if before else 0
+    earlier = [each for each in picture.entries if each < week]
+    gap = week - earlier[-1] - 1 if earlier else 0
     if gap < _MIN_GAP_WEEKS or week not in picture.entries:
         return ""
     return _(
@@ -262,19 +257,19 @@ def describe_false_alarm_rate(picture: Picture) -> str:
 
 def describe_clipping(picture: Picture) -> str:
     """The scales on which a range was cut at the end of the scale; empty if there are none."""
-    cut = [panel.scale.title for panel in picture.panels if panel.clipped]
-    if not cut:
-        return ""
-    return _("The range is cut where the scale ends: {scales}.").format(scales=", ".join(cut))
+    titles = ", ".join(panel.scale.title for panel in picture.panels if panel.clipped)
+    text = _("The range is cut where the scale ends: {scales}.")
+    return text.format(scales=titles) if titles else ""
 
 
 def build_caption(picture: Picture) -> str:
     """How to read the drawing."""
     parts = [_("Higher is better. Lines break where weeks are missing.")]
     periods = [period for panel in picture.panels for period in panel.baseline_periods]
-    if any(period.stage == "trial" for period in periods):
+    stages = {period.stage for period in periods}
+    if "trial" in stages:
         parts.append(_("A trial range comes from all weeks so far, and moves with each."))
-    if any(period.stage == "usual" for period in periods):
+    if "usual" in stages:
         usual = _("Your usual level and range come from your first {count} answers and stay.")
         parts.append(usual.format(count=BASELINE_WEEKS))
     if any(period.since for period in periods):
@@ -292,13 +287,11 @@ def build_caption(picture: Picture) -> str:
 
 def format_chart_title(picture: Picture) -> str:
     """The accessible name of the drawing."""
-    names = ", ".join(panel.scale.title for panel in picture.panels)
-    count = len(picture.weeks)
-    return ngettext("{names}: {count} week", "{names}: {count} weeks", count).format(
-        names=names, count=count
-    )
+    names, count = ", ".join(panel.scale.title for panel in picture.panels), len(picture.weeks)
+    text = ngettext("{names}: {count} week", "{names}: {count} weeks", count)
+    return text.format(names=names, count=count)
 
 
 def format_chart_note() -> str:
-    """The accessible description of the drawing: where to find the same as text."""
+    """The accessible description of the drawing: where the same is written as text."""
     return _("The sentences say what the drawing shows. The table has every number.")

@@ -6,10 +6,11 @@ periods, and only the latest period decides which sentences appear.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 from reflect.charts.baselines import (
     BaselineAssessment,
@@ -22,8 +23,15 @@ from reflect.charts.baselines import (
 from reflect.core.week_entries import ChangeMarker, WeekEntry
 from reflect.core.weeks import Week, weeks_between
 
-DENSE_AXIS_WEEKS = 60  # from here on a drawing may be too narrow for one mark per week
-_NO_ITEMS: frozenset[str] = frozenset()
+DENSE_AXIS_WEEKS = 60  # with more, a drawing may be too narrow for one mark per week
+
+T = TypeVar("T")
+
+
+def split_into_runs(items: Iterable[T], position: Callable[[T], int]) -> list[list[T]]:
+    """Runs of items whose positions are consecutive; the items are in ascending order."""
+    keyed = groupby(enumerate(items), lambda pair: position(pair[1]) - pair[0])
+    return [[item for _n, item in run] for _key, run in keyed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class ChartScale:
     title: str
     low: float = 0
     high: float = 100
-    step: float = 25 / 3  # the smallest step of one answer; a range is not smaller
+    step: float = 25 / 3  # how far one answer moves the scale at least; a range is not smaller
     items: int = 3
     minimum: int = 2  # answered items needed, otherwise the scale has no score
 
@@ -60,17 +68,13 @@ class BaselinePeriod:
     until: Week | None  # of the marker that ends it
     count: int  # answered weeks
     stage: BaselineStage
-    mean: float | None = None
-    lower: float | None = None  # clipped to the scale's range, for drawing
-    upper: float | None = None
+    limits: tuple[float, float, float] | None = None  # lower, mean, upper; clipped to the scale
     clipped: bool = False
 
     @property
-    def limits(self) -> tuple[float, float, float] | None:
-        """Lower limit, mean and upper limit; None if there are none yet."""
-        if self.lower is None or self.mean is None or self.upper is None:
-            return None
-        return self.lower, self.mean, self.upper
+    def mean(self) -> float | None:
+        """The level; None if there is none yet."""
+        return self.limits[1] if self.limits else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Panel:
 
     @property
     def limits(self) -> tuple[float, float, float] | None:
-        """Lower limit, mean and upper limit of the latest period; None if there are none yet."""
+        """Lower limit, mean and upper limit of the latest period, clipped; None if none yet."""
         return self.latest_period.limits
 
     @property
@@ -112,8 +116,7 @@ class Panel:
     @property
     def segments(self) -> list[list[Point]]:
         """Runs of points joined by a line; the line breaks at each missing week."""
-        keyed = groupby(enumerate(self.points), key=lambda pair: pair[1].at - pair[0])
-        return [[point for _n, point in run] for _key, run in keyed]
+        return split_into_runs(self.points, lambda point: point.at)
 
     def point_at(self, week: Week) -> Point | None:
         """The point of a week, or None."""
@@ -121,9 +124,9 @@ class Panel:
 
     def period_at(self, week: Week) -> BaselinePeriod:
         """The baseline period of a week."""
-        periods = reversed(self.baseline_periods)
-        started = (each for each in periods if not each.since or each.since <= week)
-        return next(started, self.baseline_periods[0])
+        first, *later = self.baseline_periods
+        started = (each for each in reversed(later) if each.since and each.since <= week)
+        return next(started, first)
 
 
 @dataclass(frozen=True)  # no slots, because of `cached_property`
@@ -142,10 +145,20 @@ class Picture:
         """The weeks of the axis, oldest first."""
         return weeks_between(self.first, self.last)
 
+    @property
+    def spans_years(self) -> bool:
+        """Whether the first and the last Monday are in different years, so that days need one."""
+        return self.first.monday.year != self.last.monday.year
+
     @cached_property
     def away_weeks(self) -> list[Week]:
         """Weeks marked as away."""
         return [week for week, entry in self.entries.items() if entry.away]
+
+    @property
+    def away_runs(self) -> list[list[Week]]:
+        """The weeks marked as away, in runs of consecutive weeks."""
+        return split_into_runs(self.away_weeks, lambda week: week.number)
 
     @cached_property
     def supervised_weeks(self) -> list[Week]:
@@ -156,7 +169,7 @@ class Picture:
 
     @cached_property
     def half_days_by_place(self) -> dict[str, list[tuple[int, int]]]:
-        """Place -> (weeks since the start of the axis, half-days), weeks with zero left out."""
+        """Place -> (weeks since the start of the axis, half-days), without weeks of zero."""
         by_place: dict[str, list[tuple[int, int]]] = {}
         for week, entry in self.entries.items():
             for place, half_days in entry.places.items():
@@ -184,8 +197,8 @@ def build_picture(
 ) -> Picture:
     """Build the picture of a person's weeks, `first` to `last`; entries and changes in any order.
 
-    A last week without an entry is still open, not left out: it is added to the axis, with its
-    change markers, once it has an entry.
+    A last week without an entry can still be answered and is not counted as left out: the axis ends
+    before it, and it is added, with its change markers, once it has an entry.
 
     Raises:
         ValueError: the axis ends before it begins.
@@ -215,47 +228,34 @@ def build_panel(
     name = scale.id
     scored = [e for e in entries if not e.away and name in e.scores]
     cuts = [bisect_left(scored, week, key=lambda e: e.week) for week in restarts]
-    parts = [scored[a:b] for a, b in pairwise((0, *cuts, len(scored)))]
+    parts = [scored[start:end] for start, end in pairwise((0, *cuts, len(scored)))]
     results = [assess_baseline([e.scores[name] for e in part], scale.step) for part in parts]
-    edges = pairwise((None, *restarts, None))
-    latest, result = parts[-1], results[-1]
-    change = result.change
-    return Panel(
-        scale,
-        _make_points(scored, [mark for each in results for mark in each.marks], name, first),
-        tuple(_make_period(scale, first, *pair) for pair in zip(edges, results, strict=True)),
-        change,
-        outside=tuple(latest[at].week for at in result.outside),
-        is_based_on_other_items=bool(change)
-        and is_based_on_other_items([e.missing.get(name, _NO_ITEMS) for e in latest]),
-    )
-
-
-def _make_points(
-    scored: Sequence[WeekEntry], marks: Sequence[PointMark | None], scale: str, first: Week
-) -> tuple[Point, ...]:
-    return tuple(
-        [
-            Point(
-                e.week, e.week - first, e.scores[scale], mark, len(e.missing.get(scale, _NO_ITEMS))
-            )
-            for e, mark in zip(scored, marks, strict=True)
-        ]
-    )
+    marks = [mark for result in results for mark in result.marks]
+    points = [
+        Point(e.week, e.week - first, e.scores[name], mark, len(e.missing.get(name, ())))
+        for e, mark in zip(scored, marks, strict=True)
+    ]
+    edges = zip((None, *restarts), (*restarts, None), results, strict=True)
+    periods = tuple(_make_period(scale, first, *edge) for edge in edges)
+    latest, change = parts[-1], results[-1].change
+    outside = tuple(latest[n].week for n in results[-1].outside)
+    missing = [e.missing.get(name, frozenset()) for e in latest]
+    is_other = change is not None and is_based_on_other_items(missing)
+    return Panel(scale, tuple(points), periods, change, outside, is_other)
 
 
 def _make_period(
     scale: ChartScale,
     first: Week,
-    edges: tuple[Week | None, Week | None],
+    since: Week | None,
+    until: Week | None,
     result: BaselineAssessment,
 ) -> BaselinePeriod:
-    since, until = edges
     start, end = since - first if since else 0, until - first if until else None
-    count, chart = len(result.marks), result.chart
+    period = BaselinePeriod(start, end, since, until, len(result.marks), result.stage)
+    chart = result.chart
     if chart is None:
-        return BaselinePeriod(start, end, since, until, count, result.stage)
-    lower, upper = max(chart.lower, scale.low), min(chart.upper, scale.high)
-    clipped = (lower, upper) != (chart.lower, chart.upper)
-    limits = (chart.mean, lower, upper, clipped)
-    return BaselinePeriod(start, end, since, until, count, result.stage, *limits)
+        return period
+    limits = max(chart.lower, scale.low), chart.mean, min(chart.upper, scale.high)
+    clipped = limits != (chart.lower, chart.mean, chart.upper)
+    return replace(period, limits=limits, clipped=clipped)

@@ -8,11 +8,11 @@ stack would be too high, one mark represents several weeks.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import ceil
 
-from reflect.charts import sentences, svg
+from reflect.charts import svg
 from reflect.charts.dates import round_half_up
+from reflect.charts.sentences import format_chart_note
 from reflect.charts.series import ChartScale
 from reflect.charts.svg import element, text_element
 from reflect.charts.svg_chart import marker_shape, scale_class
@@ -31,7 +31,7 @@ class WeekGroup:
 
     title: str
     weeks: int  # number of weeks with answers
-    scores: Mapping[str, Sequence[float]]  # scale id -> scores; weeks without one left out
+    scores: Mapping[str, Sequence[float]]  # scale id -> scores of the weeks that have one
 
     def mean(self, scale: str) -> float | None:
         """The mean of a scale; None if it has too few weeks to be compared."""
@@ -43,14 +43,14 @@ def draw_wide_strip_plot(
     scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
 ) -> str:
     """The drawing for 40 rem and more: three panels in a row. `prefix` makes ids unique."""
-    return _draw(scales, sides, _Layout("wide", 760, 3, 28), (title, prefix))
+    return _draw(scales, sides, _Layout("wide", 760, 3, 28), title, prefix)
 
 
 def draw_narrow_strip_plot(
     scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
 ) -> str:
     """The drawing for a phone: one panel below the other."""
-    return _draw(scales, sides, _Layout("narrow", 344, 1, 0), (title, prefix))
+    return _draw(scales, sides, _Layout("narrow", 344, 1, 0), title, prefix)
 
 
 def weeks_a_mark(sides: Sequence[WeekGroup]) -> int:
@@ -66,13 +66,13 @@ class _Layout:
 
     name: str
     width: float
-    across: int  # panels in a row
-    between: float  # two panels of a row
+    columns: int  # panels in a row
+    gap: float  # between two panels of a row
 
     @property
-    def panel(self) -> float:
+    def panel_width(self) -> float:
         """The width of one panel."""
-        return (self.width - (self.across - 1) * self.between) / self.across
+        return (self.width - (self.columns - 1) * self.gap) / self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +94,28 @@ def _draw(
     scales: Sequence[ChartScale],
     sides: Sequence[WeekGroup],
     layout: _Layout,
-    names: tuple[str, str],
+    title: str,
+    prefix: str,
 ) -> str:
-    title, prefix = names
     height = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
-    weeks_per_mark, panels = weeks_a_mark(sides), []
+    weeks_per_mark, width = weeks_a_mark(sides), layout.panel_width
+    panels = []
     for n, scale in enumerate(scales):
-        left = n % layout.across * (layout.panel + layout.between)
-        top = n // layout.across * height
-        panel = _Panel(scale, left, left + layout.panel, top, weeks_per_mark)
+        row, column = divmod(n, layout.columns)
+        left = column * (width + layout.gap)
+        panel = _Panel(scale, left, left + width, row * height, weeks_per_mark)
         panels.append(_draw_panel(panel, sides))
-    rows = ceil(len(scales) / layout.across)
-    name, note = f"{prefix}-{layout.name}-t", f"{prefix}-{layout.name}-d"
-    return element(
-        "svg",
-        element("title", escape(title), id=name),
-        element("desc", escape(sentences.format_chart_note()), id=note),
-        *panels,
-        cls=layout.name,
-        viewBox=f"0 0 {svg.format_number(layout.width)} {rows * height}",
-        role="img",
-        aria_labelledby=f"{name} {note}",
-    )
+    rows = ceil(len(scales) / layout.columns)
+    size = layout.width, rows * height
+    note = format_chart_note()
+    return svg.titled_drawing(panels, size, title=title, note=note, cls=layout.name, prefix=prefix)
 
 
 def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     scale, floor = panel.scale, panel.top + _HEAD
     sign = svg.repeat_shape([(panel.left + 5, panel.top + 10)], marker_shape(scale, 4.5))
     parts = [
-        element("path", cls="point marked", d=sign),
+        svg.path("point marked", sign),
         text_element(panel.left + 17, panel.top + 15, scale.title, "title"),
     ]
     for side in sides:
@@ -142,27 +135,22 @@ def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
 
 def _draw_side(panel: _Panel, side: WeekGroup, floor: float) -> list[str]:
     """Label, line and marks of one group; no marks if it has too few weeks."""
-    scale, label = panel.scale, floor - _STACK - 3
-    ends = [panel.x(value) for value in (scale.low, (scale.low + scale.high) / 2, scale.high)]
-    line = [[(ends[0], floor), (ends[-1], floor)], *([(x, floor), (x, floor + 5)] for x in ends)]
-    parts = [
-        text_element(panel.left, label, side.title),
-        element("path", cls="grid", d=svg.polyline(line)),
-    ]
+    scale, label_y = panel.scale, floor - _STACK - 3
+    ticks = [panel.x(value) for value in (scale.low, (scale.low + scale.high) / 2, scale.high)]
+    line = [[(ticks[0], floor), (ticks[-1], floor)], *([(x, floor), (x, floor + 5)] for x in ticks)]
+    parts = [text_element(panel.left, label_y, side.title), svg.path("grid", svg.polyline(line))]
     mean = side.mean(scale.id)
     if mean is None:
-        return [*parts, text_element(panel.right, label, _("too few weeks"), "end")]
-    x, figure = panel.x(mean), _("mean {value}").format(value=round_half_up(mean))
-    usual = svg.polyline([[(x, floor - _STACK + 6), (x, floor + 5)]])
-    places = [
+        return [*parts, text_element(panel.right, label_y, _("too few weeks"), "end")]
+    x, text = panel.x(mean), _("mean {value}").format(value=round_half_up(mean))
+    centres = [
         (panel.x(value), floor - _RADIUS - 1.5 - _MARK_PITCH * n)
         for value, weeks in sorted(Counter(side.scores[scale.id]).items())
         for n in range(ceil(weeks / panel.weeks_a_mark))
     ]
-    marks = svg.repeat_shape(places, marker_shape(scale, _RADIUS))
     return [
         *parts,
-        element("path", cls="usual", d=usual),
-        element("path", cls="point marked", d=marks),
-        text_element(panel.right, label, figure, "strong end"),
+        svg.path("usual", svg.polyline([[(x, floor - _STACK + 6), (x, floor + 5)]])),
+        svg.path("point marked", svg.repeat_shape(centres, marker_shape(scale, _RADIUS))),
+        text_element(panel.right, label_y, text, "strong end"),
     ]

@@ -6,10 +6,6 @@ a ring: outside the range. If marks would touch, only those of signals and of is
 drawn, and a column represents several weeks.
 """
 
-from collections.abc import Sequence
-from html import escape
-from itertools import chain, groupby
-
 from reflect.charts import axis_rows, sentences, svg
 from reflect.charts.change_flags import (
     FLAG_AREA_HEIGHT,
@@ -19,8 +15,8 @@ from reflect.charts.change_flags import (
 )
 from reflect.charts.dates import round_half_up
 from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
-from reflect.charts.series import BaselinePeriod, ChartScale, Panel, Picture, Point
-from reflect.charts.svg import Coordinate, element, text_element
+from reflect.charts.series import ChartScale, Panel, Picture, Point
+from reflect.charts.svg import Coordinate, Shape, element, text_element
 from reflect.core.i18n import _
 
 COLOURED_SCALES = ("connection", "supervision", "balance")  # with a colour in the stylesheet
@@ -41,35 +37,34 @@ def draw_value_strip(
     scale: ChartScale, value: float | None, limits: tuple[float, float, float] | None = None
 ) -> str:
     """One value on a line from the low to the high end of its scale, with the usual range."""
-    low, high = scale.low, scale.high
 
-    def x(of: float) -> float:
-        return 300 * (of - low) / (high - low)
+    def x(value: float) -> float:
+        return 300 * (value - scale.low) / (scale.high - scale.low)
 
-    parts = [element("path", cls="grid", d="M0 16H300M0 12v8M300 12v8")]
+    parts = [svg.path("grid", "M0 16H300M0 12v8M300 12v8")]
     if limits:
         lower, mean, upper = map(x, limits)
-        parts.append(
-            element("rect", cls="range", x=lower, y=6, width=upper - lower, height=20, rx=3)
-        )
-        parts.append(element("path", cls="usual", d=f"M{svg.format_number(mean)} 4v24"))
+        size = {"width": upper - lower, "height": 20}
+        parts.append(element("rect", cls="range", x=lower, y=6, **size, rx=3))
+        parts.append(svg.path("usual", f"M{svg.format_number(mean)} 4v24"))
     if value is not None:
         outline = svg.repeat_shape([(x(value), 16)], marker_shape(scale, 6))
-        parts.append(element("path", cls="point marked", d=outline))
+        parts.append(svg.path("point marked", outline))
     cls = scale_class(scale)
     return element("svg", *parts, viewBox="-6 0 312 34", aria_hidden="true", cls=cls)
 
 
 def build_chart_legend(picture: Picture) -> list[tuple[str, str]]:
     """(small drawing, meaning) for each kind of mark in this picture."""
-    seen = {point.mark for panel in picture.panels for point in panel.points}
+    marks = {point.mark for panel in picture.panels for point in panel.points}
     stages = {period.stage for panel in picture.panels for period in panel.baseline_periods}
     band = element("rect", cls="range", x=0, y=0, width=26, height=16)
-    band += element("path", cls="usual", d="M0 8h26")
-    dot, filled = (_draw_legend_mark(cls, 4) for cls in ("point", "point marked"))
-    ringed = _draw_legend_mark("point marked", 3) + _draw_legend_mark("ring", 6.5)
+    band += svg.path("usual", "M0 8h26")
+    dot, filled = (svg.draw_legend_mark(cls, svg.circle(4)) for cls in ("point", "point marked"))
+    ringed = svg.draw_legend_mark("point marked", svg.circle(3))
+    ringed += svg.draw_legend_mark("ring", svg.circle(6.5))
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
-    supervision = element("path", cls="met", d=svg.repeat_shape([(13, 8)], svg.diamond(4.5, 1.45)))
+    supervision = svg.draw_legend_mark("met", svg.diamond(4.5, 1.45))
     pattern = _(
         "part of a pattern: seven or more on one side, or in one direction, or near a limit"
     )
@@ -78,24 +73,16 @@ def build_chart_legend(picture: Picture) -> list[tuple[str, str]]:
         for number, change in enumerate(picture.changes, 1)
     ]
     parts = (
-        (None in seen, dot, _("a week")),
-        ("side" in seen, filled, pattern),
-        ("outside" in seen, ringed, _("outside your usual range")),
+        (None in marks, dot, _("a week")),
+        ("side" in marks, filled, pattern),
+        ("outside" in marks, ringed, _("outside your usual range")),
         ("usual" in stages, band, _("your usual level and range")),
         ("trial" in stages, band, _("trial level and range")),
         (bool(picture.away_weeks), away, _("a week away")),
         (bool(picture.supervised_weeks), supervision, _("formal supervision")),
         *flags,
     )
-    return [
-        (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
-        for is_present, drawn, meaning in parts
-        if is_present
-    ]
-
-
-def _draw_legend_mark(cls: str, r: float) -> str:
-    return element("path", cls=cls, d=svg.repeat_shape([(13, 8)], svg.circle(r)))
+    return svg.build_legend(parts)
 
 
 def scale_class(scale: ChartScale) -> str:
@@ -106,49 +93,37 @@ def scale_class(scale: ChartScale) -> str:
 def _draw(picture: Picture, *, is_wide: bool, prefix: str) -> str:
     above = FLAG_AREA_HEIGHT if picture.changes else 0
     area = PlotArea.for_weeks(len(picture.weeks), is_wide=is_wide, above=above)
-    floor = area.top + (len(picture.panels) - 1) * area.pitch + area.height
-    rows, end = axis_rows.draw_axis_rows(picture, area, floor)
-    tops = [area.top + n * area.pitch for n in range(len(picture.panels))]
+    floor, tops = area.panels_bottom(len(picture.panels)), area.panel_tops(len(picture.panels))
     panels = [_draw_panel(*pair, area) for pair in zip(picture.panels, tops, strict=True)]
-    title, note = f"{prefix}-{area.name}-t", f"{prefix}-{area.name}-d"
+    rows, end = axis_rows.draw_axis_rows(picture, area, floor)
     months, bottom = axis_rows.draw_month_labels(picture, area, end)
-    return element(
-        "svg",
-        element("title", escape(sentences.format_chart_title(picture)), id=title),
-        element("desc", escape(sentences.format_chart_note()), id=note),
-        _draw_away_weeks(picture, area, end),
-        _draw_supervision_lines(picture, area, floor),
-        *draw_change_flags(picture, area, end),
-        *panels,
-        *rows,
-        *months,
+    flags = draw_change_flags(picture, area, end)
+    events = _draw_away_weeks(picture, area, end), _draw_supervision_lines(picture, area, floor)
+    return svg.titled_drawing(
+        (*events, *flags, *panels, *rows, *months),
+        (area.width, bottom),
+        title=sentences.format_chart_title(picture),
+        note=sentences.format_chart_note(),
         cls=area.name,
-        viewBox=f"0 0 {svg.format_number(area.width)} {svg.format_number(bottom)}",
-        role="img",
-        aria_labelledby=f"{title} {note}",
+        prefix=prefix,
     )
 
 
 def _draw_away_weeks(picture: Picture, area: PlotArea, end: float) -> str:
     """A pale column for each run of weeks away."""
-    at = [week - picture.first for week in picture.away_weeks]
-    runs = [
-        [place for _n, place in run]
-        for _key, run in groupby(enumerate(at), key=lambda pair: pair[1] - pair[0])
-    ]
     bars = [
-        (area.left + each[0] * area.step, len(each) * area.step, end - area.top) for each in runs
+        (area.left + (run[0] - picture.first) * area.step, len(run) * area.step, end - area.top)
+        for run in picture.away_runs
     ]
-    return element("path", cls="away", d=svg.bars_path(end, bars)) if bars else ""
+    return svg.path("away", svg.bars_path(end, bars))
 
 
 def _draw_supervision_lines(picture: Picture, area: PlotArea, floor: float) -> str:
     """A thin line through all panels at each formal supervision; none if marks are dense."""
-    if area.is_dense or not picture.supervised_weeks:
+    if area.is_dense:
         return ""
-    at = [area.x(week - picture.first) for week in picture.supervised_weeks]
-    runs = [[(x, area.top), (x, floor)] for x in at]
-    return element("path", cls="met-line", d=svg.polyline(runs))
+    centres = (area.x(week - picture.first) for week in picture.supervised_weeks)
+    return svg.path("met-line", svg.polyline([(x, area.top), (x, floor)] for x in centres))
 
 
 def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str) -> str:
@@ -161,9 +136,9 @@ def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str
     sign = svg.repeat_shape([(area.left + 5, top - 14)], marker_shape(scale, 4.5))
     return element(
         "g",
-        element("path", cls="point marked", d=sign),
+        svg.path("point marked", sign),
         text_element(area.left + 17, top - 9, scale.title, "title"),
-        element("path", cls="grid", d=svg.polyline(grid)),
+        svg.path("grid", svg.polyline(grid)),
         *labels,
         *inside,
         cls=scale_class(scale),
@@ -176,34 +151,31 @@ def _draw_panel(panel: Panel, top: float, area: PlotArea) -> str:
 
 
 def _draw_limits(panel: Panel, area: PlotArea, top: float) -> list[str]:
-    ranges = (_draw_range(panel.scale, each, area, top) for each in panel.baseline_periods)
-    labels = _draw_limit_labels(panel, area, top) if panel.limits else []
-    return [*chain.from_iterable(ranges), *labels]
-
-
-def _draw_range(scale: ChartScale, period: BaselinePeriod, area: PlotArea, top: float) -> list[str]:
-    if not period.limits:
-        return []
-    low, middle, high = (area.y(top, scale, value) for value in period.limits)
-    left = area.week_start_x(period.start)
-    right = area.right if period.end is None else area.week_start_x(period.end)
-    usual = svg.polyline([[(left, middle), (right, middle)]])
-    return [
-        element("rect", cls="range", x=left, y=high, width=right - left, height=low - high),
-        element("path", cls="usual", d=usual),
-    ]
+    parts = []
+    for period in panel.baseline_periods:
+        if period.limits:
+            low, middle, high = (area.y(top, panel.scale, value) for value in period.limits)
+            left = area.week_start_x(period.start)
+            right = area.right if period.end is None else area.week_start_x(period.end)
+            parts += [
+                element("rect", cls="range", x=left, y=high, width=right - left, height=low - high),
+                svg.path("usual", svg.polyline([[(left, middle), (right, middle)]])),
+            ]
+    return parts + _draw_limit_labels(panel, area, top)
 
 
 def _draw_limit_labels(panel: Panel, area: PlotArea, top: float) -> list[str]:
     """The limits of the latest period beside their lines, moved apart if they would touch."""
-    lower, mean, upper = map(round_half_up, panel.limits or ())
+    if not panel.limits:
+        return []
+    lower, mean, upper = map(round_half_up, panel.limits)
     name = _("usual {value}") if panel.stage == "usual" else _("trial {value}")
     label = name.format(value=mean)
     if not area.labels_right:
         title_end = area.left + 17 + _LETTER_WIDTH * len(panel.scale.title)
         fits = title_end + _LETTER_WIDTH * len(label) < area.right
         return [text_element(area.right, top - 9, label, "strong end")] if fits else []
-    low, middle, high = (area.y(top, panel.scale, value) for value in panel.limits or ())
+    low, middle, high = (area.y(top, panel.scale, value) for value in panel.limits)
     return [
         text_element(area.right + 8, middle + 4, label, "strong"),
         text_element(area.right + 8, min(high, middle - LABEL_LINE_HEIGHT) + 4, str(upper)),
@@ -212,27 +184,26 @@ def _draw_limit_labels(panel: Panel, area: PlotArea, top: float) -> list[str]:
 
 
 def _draw_points(panel: Panel, area: PlotArea, top: float) -> list[str]:
-    def place(point: Point) -> Coordinate:
+    def centre(point: Point) -> Coordinate:
         return area.x(point.at), area.y(top, panel.scale, point.value)
 
     runs = panel.segments
     isolated = {run[0].week for run in runs if len(run) == 1}
-    shown = [p for p in panel.points if p.mark or not area.is_dense or p.week in isolated]
-    radius = area.marker_radius
-    shape, ring = marker_shape(panel.scale, radius), svg.circle(2.3 * radius)
-    layers: Sequence[tuple[str, list[Coordinate], tuple[Coordinate, str]]] = (
-        ("point", [place(p) for p in shown if not p.mark], shape),
-        ("point marked", [place(p) for p in shown if p.mark], shape),
-        ("ring", [place(p) for p in shown if p.mark == "outside"], ring),
-    )
-    lines = svg.polyline([place(point) for point in run] for run in runs if len(run) > 1)
+    points = [p for p in panel.points if p.mark or not area.is_dense or p.week in isolated]
+    plain = [centre(p) for p in points if not p.mark]
+    marked = [centre(p) for p in points if p.mark]
+    outside = [centre(p) for p in points if p.mark == "outside"]
+    shape = marker_shape(panel.scale, area.marker_radius)
+    ring = svg.circle(2.3 * area.marker_radius)
     return [
-        *([element("path", cls="path", d=lines)] if lines else []),
-        *(element("path", cls=cls, d=svg.repeat_shape(at, of)) for cls, at, of in layers if at),
+        svg.path("path", svg.polyline([centre(p) for p in run] for run in runs if len(run) > 1)),
+        svg.path("point", svg.repeat_shape(plain, shape)),
+        svg.path("point marked", svg.repeat_shape(marked, shape)),
+        svg.path("ring", svg.repeat_shape(outside, ring)),
     ]
 
 
-def marker_shape(scale: ChartScale, r: float) -> tuple[Coordinate, str]:
+def marker_shape(scale: ChartScale, r: float) -> Shape:
     """The mark that identifies a scale without colour, as large as a circle of radius `r`."""
     shapes = {
         "connection": svg.circle(r),

@@ -17,7 +17,6 @@ _PLACE_TITLES = {
     "out": _l("Visits"),
     "between": _l("In between"),
 }
-_PLACE_ORDER = tuple(_PLACE_TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class ChartWeekRow:
     values: tuple[str, ...]  # one per scale, in the order of the panels
     note: str  # "away", "left out", "no scores", or empty
     supervised: bool
-    places: str  # `Home 6, Base 2`: half-days, places without any left out
+    places: str  # `Home 6, Base 2`: half-days, without places of zero
     marks: str  # scales that are marked in the drawing, and how
     changed: str = ""  # the change marker of this week
     fewer: str = ""  # scales with unanswered statements
@@ -42,29 +41,27 @@ class ChartWeekRow:
 
 def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartWeekRow, ...]:
     """The weeks of the axis, newest first: all, or the `latest` ones."""
-    years = picture.first.monday.year != picture.last.monday.year
     order = sort_places(picture.half_days_by_place)
-    points = [{point.week: point for point in panel.points} for panel in picture.panels]
+    points_by_week = [{point.week: point for point in panel.points} for panel in picture.panels]
     scales = [panel.scale for panel in picture.panels]
     changed = {change.week: change.title for change in picture.changes}
     rows = []
     for week in reversed(picture.weeks[-latest:] if latest else picture.weeks):
-        here = [by_week.get(week) for by_week in points]
+        points = [by_week.get(week) for by_week in points_by_week]
         entry = picture.entries.get(week)
         answered = None if entry is None or entry.away else entry
-        rows.append(
-            ChartWeekRow(
-                week,
-                format_day(week.monday, years),
-                tuple(str(round_half_up(point.value)) if point else "" for point in here),
-                _describe_entry(entry, any(here)),
-                answered is not None and answered.had_supervision,
-                _format_places(answered.places, order) if answered else "",
-                _describe_marks([scale.title for scale in scales], here),
-                _("marked: {what}").format(what=changed[week]) if week in changed else "",
-                _describe_missing_items(scales, here),
-            )
+        row = ChartWeekRow(
+            week,
+            format_day(week.monday, picture.spans_years),
+            tuple(str(round_half_up(point.value)) if point else "" for point in points),
+            _describe_entry(entry, any(points)),
+            answered is not None and answered.had_supervision,
+            _format_places(answered.places, order) if answered else "",
+            _describe_marks(scales, points),
+            _("marked: {what}").format(what=changed[week]) if week in changed else "",
+            _describe_missing_items(scales, points),
         )
+        rows.append(row)
     return tuple(rows)
 
 
@@ -82,7 +79,7 @@ def place_title(place: str) -> str:
 
 def sort_places(places: Mapping[str, object]) -> list[str]:
     """Places in the order of the check-in; others after them, by id."""
-    known = [place for place in _PLACE_ORDER if place in places]
+    known = [place for place in _PLACE_TITLES if place in places]
     return [*known, *sorted(place for place in places if place not in _PLACE_TITLES)]
 
 
@@ -98,16 +95,15 @@ def _describe_entry(entry: WeekEntry | None, has_scores: bool) -> str:
     return "" if has_scores else _("no scores")
 
 
-def _describe_marks(titles: Sequence[str], points: Sequence[Point | None]) -> str:
-    marked = {title: point.mark for title, point in zip(titles, points, strict=True) if point}
-    outside = [title for title, mark in marked.items() if mark == "outside"]
-    pattern = [title for title, mark in marked.items() if mark == "side"]
-    return "; ".join(
-        [
-            *([_("outside: {scales}").format(scales=", ".join(outside))] if outside else []),
-            *([_("in a pattern: {scales}").format(scales=", ".join(pattern))] if pattern else []),
-        ]
-    )
+def _describe_marks(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:
+    texts = {"outside": _("outside: {scales}"), "side": _("in a pattern: {scales}")}
+    pairs = [*zip(scales, points, strict=True)]
+    parts = []
+    for mark, text in texts.items():
+        titles = [scale.title for scale, point in pairs if point and point.mark == mark]
+        if titles:
+            parts.append(text.format(scales=", ".join(titles)))
+    return "; ".join(parts)
 
 
 def _describe_missing_items(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:

@@ -2,8 +2,8 @@
 
 With thirteen rounded points a year there are no process limits in the first year. *Higher* and
 *lower* refer only to the previous window, or to the last shown window before an agreed action, and
-need a difference of at least twice the rounding. A free choice among thirteen windows would always
-find a difference, so the product never chooses one; people may compare as they like.
+need a difference of at least twice the rounding. Whoever may choose freely among thirteen windows
+will find a difference, so Reflect never chooses; people may compare as they like.
 """
 
 from collections.abc import Sequence
@@ -49,11 +49,11 @@ class TeamPicture:
 
     @property
     def latest_figures(self) -> Shown | Withheld:
-        """The figures of the last closed window; none yet: withheld."""
+        """The figures of the last closed window; withheld if there is none yet."""
         return self.figures[-1] if self.figures else Withheld()
 
     def figures_at(self, window: Window, scale: str) -> Shown | Withheld:
-        """The figures of one window; withheld where it is not there, or lacks the scale."""
+        """The figures of one window; withheld if the picture lacks it, or it lacks the scale."""
         by_window = dict(zip(self.windows, self.figures, strict=True))
         return select_scale_figures(by_window.get(window, Withheld()), scale)
 
@@ -75,10 +75,8 @@ class TeamWindowRow:
 def format_window(window: Window) -> str:
     """`5 October to 1 November 2026`; both years if they differ."""
     first, last = window.first.monday, window.last.sunday
-    both = first.year != last.year
-    return _("{first} to {last}").format(
-        first=format_day(first, both), last=format_day(last, year=True)
-    )
+    start = format_day(first, year=first.year != last.year)
+    return _("{first} to {last}").format(first=start, last=format_day(last, year=True))
 
 
 def format_team_value(value: int) -> str:
@@ -93,56 +91,50 @@ def describe_team_scale(picture: TeamPicture, scale: str) -> str:
     latest = select_scale_figures(picture.latest_figures, scale)
     if isinstance(latest, Withheld):
         return _("Not shown.")
-    ten = latest.step == 10
     value = capitalise_first(format_team_value(latest.values[scale]))
-    text = _("{value}, rounded to ten.") if ten else _("{value}, rounded to five.")
-    return " ".join([text.format(value=value), *_compare_with_earlier(picture, scale)])
-
-
-def _compare_with_earlier(picture: TeamPicture, scale: str) -> list[str]:
+    text = _("{value}, rounded to five.")
+    if latest.step == 10:
+        text = _("{value}, rounded to ten.")
     before = picture.figures_at(picture.windows[-1] + -1, scale)
-    sentences = []
-    if isinstance(before, Shown):
-        direction = _compare(picture.latest_figures, before, scale)
-        was = format_team_value(before.values[scale])
-        texts = {
-            "higher": _("Higher than the {was} of the window before. That is more than rounding."),
-            "lower": _("Lower than the {was} of the window before. That is more than rounding."),
-            "": _("The window before it: {was}. A step of this size may be nothing but rounding."),
-            "same": _("The same as in the window before."),
-        }
-        sentences.append(texts[direction].format(was=was))
-    since_agreed = _compare_with_agreed(picture, scale)
-    return [*sentences, since_agreed] if since_agreed else sentences
+    sentences = [
+        text.format(value=value),
+        _compare_with_previous(latest, before, scale),
+        _compare_with_agreed(picture, latest, scale),
+    ]
+    return " ".join(filter(None, sentences))
 
 
-def _compare_with_agreed(picture: TeamPicture, scale: str) -> str:
+def _compare_with_previous(latest: Shown, before: Shown | Withheld, scale: str) -> str:
+    if isinstance(before, Withheld):
+        return ""
+    texts = {
+        "higher": _("Higher than the {was} of the window before. That is more than rounding."),
+        "lower": _("Lower than the {was} of the window before. That is more than rounding."),
+        "": _("The window before it: {was}. A step of this size may be nothing but rounding."),
+        "same": _("The same as in the window before."),
+    }
+    text = texts[_compare(latest, before, scale)]
+    return text.format(was=format_team_value(before.values[scale]))
+
+
+def _compare_with_agreed(picture: TeamPicture, latest: Shown, scale: str) -> str:
     """Compare with the last shown window before the latest agreed action; empty if not possible."""
     past = [each for each in picture.agreed if each.window < picture.windows[-1]]
-    if not past or isinstance(picture.latest_figures, Withheld):
+    windows = [each for each in picture.windows if past and each < past[-1].window]
+    figures = (picture.figures_at(window, scale) for window in reversed(windows))
+    before = next((each for each in figures if isinstance(each, Shown)), None)
+    if before is None or _compare(latest, before, scale) in {"", "same"}:
         return ""
-    agreed = past[-1]
-    earlier = [
-        selected
-        for window, figures in zip(picture.windows, picture.figures, strict=True)
-        if window < agreed.window
-        and isinstance(selected := select_scale_figures(figures, scale), Shown)
-    ]
-    if not earlier or _compare(picture.latest_figures, earlier[-1], scale) in {"", "same"}:
-        return ""
-    return _(
+    text = _(
         "It was {was} before you wrote “{text}”. It is {now} now. That is more than rounding. It "
         "does not show what did it."
-    ).format(
-        was=format_team_value(earlier[-1].values[scale]),
-        text=agreed.text.rstrip("."),
-        now=format_team_value(picture.latest_figures.values[scale]),
     )
+    was, now = (format_team_value(each.values[scale]) for each in (before, latest))
+    return text.format(was=was, text=past[-1].text.rstrip("."), now=now)
 
 
-def _compare(now: Shown | Withheld, before: Shown, scale: str) -> str:
+def _compare(now: Shown, before: Shown, scale: str) -> str:
     """`higher` or `lower` from twice the rounding on, `same`, or empty for anything between."""
-    assert isinstance(now, Shown)
     step, value, was = max(now.step, before.step), now.values[scale], before.values[scale]
     if value == was:
         return "same"
@@ -154,16 +146,18 @@ def _compare(now: Shown | Withheld, before: Shown, scale: str) -> str:
 def build_team_rows(picture: TeamPicture) -> tuple[TeamWindowRow, ...]:
     """Every window, newest first."""
     rows = []
-    for window, figures in zip(picture.windows, picture.figures, strict=True):
-        values = tuple(
-            format_team_value(figures.values[scale.id])
-            if isinstance(figures, Shown) and scale.id in figures.values
-            else _("not shown")
-            for scale in picture.scales
-        )
+    for window in reversed(picture.windows):
+        values = tuple(_format_figure(picture, window, scale.id) for scale in picture.scales)
         agreed = [str(each.number) for each in picture.agreed if each.window == window]
         rows.append(TeamWindowRow(format_window(window), values, ", ".join(agreed)))
-    return tuple(reversed(rows))
+    return tuple(rows)
+
+
+def _format_figure(picture: TeamPicture, window: Window, scale: str) -> str:
+    figures = picture.figures_at(window, scale)
+    return (
+        format_team_value(figures.values[scale]) if isinstance(figures, Shown) else _("not shown")
+    )
 
 
 def number_agreed_actions(actions: Sequence[tuple[date, str]]) -> tuple[AgreedAction, ...]:

@@ -1,7 +1,7 @@
-"""What the templates print: sentences, drawings and rows of one picture, ready to be read.
+"""The chart of all weeks and the result of one week for templates: sentences, drawings and rows.
 
-A template decides nothing, so everything that depends on what is there (a range or none, a mark or
-none) is settled here.
+Templates contain no rules: what depends on the data (a range or none, a mark or none) is decided
+in this module.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GuideLink
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
+from reflect.core.weeks import Week
 from reflect.trends.services import WeekResult
 from reflect.trends.suggestions import (
     Suggestion,
@@ -27,9 +28,7 @@ from reflect.trends.suggestions import (
     suggest_from_guide,
 )
 
-MAX_TABLE_WEEKS = (
-    52  # weeks of the table at once: ten years of rows would be two thirds of the page
-)
+MAX_TABLE_WEEKS = 52  # rows at first; ten years of rows would be two thirds of the page
 ALL_SCALES = "together"  # in a URL: all scales in one chart
 
 
@@ -38,11 +37,11 @@ class ScaleText:
     """One scale in words."""
 
     id: str
-    cls: str  # its colour and mark
+    cls: str  # the CSS class of its colour and mark
     title: str
     sentence: str
-    level: str = ""  # the usual level and range, once there is one
-    strip: Markup = Markup()  # noqa: RUF009  # nothing to draw; a Markup never changes
+    level: str = ""  # the usual level and range; empty if there is none yet
+    strip: Markup = Markup()  # noqa: RUF009  # empty if not drawn; a Markup is immutable
     lead: GuideLink | None = None  # to its guide
 
 
@@ -51,21 +50,20 @@ class WeekChartView:
     """The chart of all weeks: sentences, SVG and table."""
 
     summary: str
-    said: tuple[ScaleText, ...]
-    title: str  # of the drawing, for those who hear it
+    said: tuple[ScaleText, ...]  # the sentences of each scale
+    title: str  # the accessible name of the drawing
     wide: Markup
     narrow: Markup
-    key: tuple[tuple[Markup, str], ...]
+    key: tuple[tuple[Markup, str], ...]  # the legend: (small drawing, meaning)
     caption: str
     columns: tuple[str, ...]  # the scales, in the table
     rows: tuple[table.ChartWeekRow, ...]  # newest first
-    rows_are: str  # all of them, or the latest
-    has_more: bool  # the table leaves out earlier weeks
-    is_open: bool  # the table is what was asked for
+    rows_are: str  # the caption of the table: all weeks, or the latest
+    has_more: bool  # whether the table leaves out earlier weeks
+    is_open: bool  # whether the table is expanded, because all rows were requested
     trust: str  # how often ordinary weeks alone look like a change
-    ways: tuple[
-        tuple[ScaleText, tuple[Suggestion, ...]], ...
-    ]  # from each scale below its usual range
+    # for each scale that changed to below its usual level
+    ways: tuple[tuple[ScaleText, tuple[Suggestion, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +81,18 @@ class WeekResultView:
     """One week in words."""
 
     day: str  # its Monday
-    saved: str  # what became of it, right after it was sent
+    saved: str  # the notice that it was saved, for two minutes; else empty
     welcome: str
-    said: tuple[ScaleText, ...]
-    legend: str
-    what_comes: str
-    turning: str  # where to turn: beside *Not at all* and *A little*; else empty
+    said: tuple[ScaleText, ...]  # the sentences of each scale
+    legend: str  # of the value strips
+    what_comes: str  # the progress towards a usual range, if equal for all scales; else empty
+    turning: str  # the sentence before the link to *where to turn*, after hard answers; else empty
     ways: tuple[Suggestion, ...]
     planned: WeeklyActionView | None
 
 
 def select_scale(picture: Picture, scale: str) -> Picture:
-    """The picture with one of its scales; with all of them for `together`.
+    """The picture with only one of its scales, or with all of them for `ALL_SCALES`.
 
     Raises:
         NotFound: there is no such scale.
@@ -108,7 +106,7 @@ def select_scale(picture: Picture, scale: str) -> Picture:
 
 
 def list_scale_options(picture: Picture) -> list[tuple[str, str]]:
-    """The scales to choose from on *look closer*: word in the URL, and title."""
+    """The scales to choose from on *look closer*: (word in the URL, title)."""
     scales = [(panel.scale.id, panel.scale.title) for panel in picture.panels]
     return [*scales, (ALL_SCALES, _("All together"))]
 
@@ -118,23 +116,21 @@ def build_week_chart(
 ) -> WeekChartView | None:
     """The chart for a page; None while there is nothing to draw.
 
-    `leads` has the way from a scale to its guide, for each scale that has one.
+    `leads` has the link to the guide of each scale that has one.
     """
     if not picture.entries:
         return None
     has_more = len(picture.weeks) > MAX_TABLE_WEEKS and not all_rows
     latest = _("The latest {count} weeks, newest first").format(count=MAX_TABLE_WEEKS)
-    said = tuple(_build_scale_text(panel, leads.get(panel.scale.id)) for panel in picture.panels)
+    texts = tuple(_build_scale_text(panel, leads.get(panel.scale.id)) for panel in picture.panels)
+    legend = svg_chart.build_chart_legend(picture)
     return WeekChartView(
         summary=sentences.summarise_weeks(picture),
-        said=said,
+        said=texts,
         title=sentences.format_chart_title(picture),
         wide=trusted_svg(svg_chart.draw_wide_chart(picture)),
         narrow=trusted_svg(svg_chart.draw_narrow_chart(picture)),
-        key=tuple(
-            (trusted_svg(drawn), meaning)
-            for drawn, meaning in svg_chart.build_chart_legend(picture)
-        ),
+        key=tuple((trusted_svg(drawing), meaning) for drawing, meaning in legend),
         caption=sentences.build_caption(picture),
         columns=tuple(panel.scale.title for panel in picture.panels),
         rows=table.build_week_rows(picture, MAX_TABLE_WEEKS if has_more else None),
@@ -143,70 +139,62 @@ def build_week_chart(
         is_open=all_rows,
         trust=sentences.describe_false_alarm_rate(picture),
         ways=tuple(
-            (one, tuple(suggest_from_guide(one.lead)))
-            for one, panel in zip(said, picture.panels, strict=True)
-            if panel.change == "below" and one.lead
+            (text, tuple(suggest_from_guide(text.lead)))
+            for text, panel in zip(texts, picture.panels, strict=True)
+            if panel.change == "below" and text.lead
         ),
     )
 
 
-def build_week_result(one: WeekResult, guides: Guides) -> WeekResultView:
+def build_week_result(result: WeekResult, guides: Guides) -> WeekResultView:
     """One answered week, in words."""
-    panels = one.picture.panels
-    comes = _common_progress(one)
+    week, instrument, answers = result.week, result.instrument, result.answers
+    progress = _common_progress(result)
     return WeekResultView(
-        day=format_day(one.week.monday),
-        saved=_format_saved_notice(one) if one.is_saved_now else "",
-        welcome=sentences.welcome_back(one.picture, one.week),
-        said=tuple(_build_week_text(panel, one, comes) for panel in panels),
-        legend=_legend(one),
-        what_comes=comes,
-        turning=_format_support_lead(one),
-        ways=tuple(suggest_for_week(one.instrument, one.answers, one.week, guides)),
-        planned=_build_action_view(one.action) if one.action else None,
+        day=format_day(week.monday),
+        saved=_format_saved_notice(result) if result.is_saved_now else "",
+        welcome=sentences.welcome_back(result.picture, week),
+        said=tuple(_build_week_text(panel, week, progress) for panel in result.picture.panels),
+        legend=_format_legend(result),
+        what_comes=progress,
+        turning=_format_support_lead(result),
+        ways=tuple(suggest_for_week(instrument, answers, week, guides)),
+        planned=_build_action_view(result.action) if result.action else None,
     )
 
 
 def _build_scale_text(panel: Panel, lead: GuideLink | None) -> ScaleText:
-    return ScaleText(
-        panel.scale.id,
-        svg_chart.scale_class(panel.scale),
-        panel.scale.title,
-        sentences.describe_scale(panel),
-        sentences.describe_usual_range(panel),
-        lead=lead,
-    )
+    scale, cls = panel.scale, svg_chart.scale_class(panel.scale)
+    sentence, level = sentences.describe_scale(panel), sentences.describe_usual_range(panel)
+    return ScaleText(scale.id, cls, scale.title, sentence, level, lead=lead)
 
 
-def _build_week_text(panel: Panel, one: WeekResult, comes: str) -> ScaleText:
-    """This week beside the usual range, without what is said once for all scales."""
-    point, stretch = panel.point_at(one.week), panel.period_at(one.week)
-    value = point.value if point else None
-    return ScaleText(
-        panel.scale.id,
-        svg_chart.scale_class(panel.scale),
-        panel.scale.title,
-        sentences.describe_week(panel, one.week).removesuffix(comes).rstrip(),
-        strip=trusted_svg(svg_chart.draw_value_strip(panel.scale, value, stretch.limits)),
-    )
+def _build_week_text(panel: Panel, week: Week, common_progress: str) -> ScaleText:
+    """This week beside the usual range, without the sentences that are the same for all scales."""
+    scale, cls = panel.scale, svg_chart.scale_class(panel.scale)
+    point, limits = panel.point_at(week), panel.period_at(week).limits
+    sentence = sentences.describe_week(panel, week).removesuffix(common_progress).rstrip()
+    strip = svg_chart.draw_value_strip(scale, point.value if point else None, limits)
+    return ScaleText(scale.id, cls, scale.title, sentence, strip=trusted_svg(strip))
 
 
-def _common_progress(one: WeekResult) -> str:
-    """What can be seen so far and what comes next, if it is the same for every scale."""
-    here = [panel for panel in one.picture.panels if panel.point_at(one.week)]
-    said = {
+def _common_progress(result: WeekResult) -> str:
+    """The progress towards a usual range, if every scale with a score has the same; else empty."""
+    week = result.week
+    texts = {
         ""
-        if panel.period_at(one.week).stage == "usual"
-        else sentences.describe_week_progress(panel, one.week)
-        for panel in here
+        if panel.period_at(week).stage == "usual"
+        else sentences.describe_week_progress(panel, week)
+        for panel in result.picture.panels
+        if panel.point_at(week)
     }
-    return said.pop() if len(said) == 1 else ""
+    return texts.pop() if len(texts) == 1 else ""
 
 
-def _format_support_lead(one: WeekResult) -> str:
+def _format_support_lead(result: WeekResult) -> str:
     """The beginning of the sentence that leads to *where to turn*."""
-    hard = find_hard_statements(one.instrument, one.answers)
-    if is_hard_week(one.instrument, hard):
+    hard = find_hard_statements(result.instrument, result.answers)
+    if is_hard_week(result.instrument, hard):
         return _(
             "A hard week, by your own answers. You need not do anything with it. "
             "If you want to talk to someone,"
@@ -214,20 +202,18 @@ def _format_support_lead(one: WeekResult) -> str:
     return _("If any of this weighs on you,") if hard else ""
 
 
-def _format_saved_notice(one: WeekResult) -> str:
-    if any(panel.point_at(one.week) for panel in one.picture.panels):
-        said = _("Saved. Your week of {day} is on your chart.")
-    else:
-        said = _(
-            "Saved. Your week of {day} has too few answers for a number, so the lines have a gap "
-            "there."
-        )
-    return said.format(day=format_day(one.week.monday))
+def _format_saved_notice(result: WeekResult) -> str:
+    text = _(
+        "Saved. Your week of {day} has too few answers for a number, so the lines have a gap there."
+    )
+    if any(panel.point_at(result.week) for panel in result.picture.panels):
+        text = _("Saved. Your week of {day} is on your chart.")
+    return text.format(day=format_day(result.week.monday))
 
 
-def _legend(one: WeekResult) -> str:
+def _format_legend(result: WeekResult) -> str:
     parts = [_("Each line runs from low on the left to high on the right. Higher is better.")]
-    stages = {panel.period_at(one.week).stage for panel in one.picture.panels}
+    stages = {panel.period_at(result.week).stage for panel in result.picture.panels}
     if "usual" in stages:
         parts.append(_("The band is your usual range, the stroke in it your usual level."))
     elif "trial" in stages:

@@ -1,4 +1,4 @@
-"""My picture: the chart, one week in words, *look closer* with Plotly, where to turn.
+"""/my-picture: the chart, one week in words, *look closer* with Plotly; and /where-to-turn.
 
 The Plotly figures are JSON in attributes of the page, without a URL of their own, so that closing
 the page removes the numbers, and nothing is decrypted twice. Both palettes are included, because
@@ -43,34 +43,29 @@ bp = Blueprint("trends", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All weeks: in words, drawn, and as a table."""
-    chart = presenters.build_week_chart(
-        _load_own_picture(), _guide_links(), all_rows="all" in request.args
-    )
+    picture, all_rows = _load_own_picture(), "all" in request.args
+    chart = presenters.build_week_chart(picture, _guide_links(), all_rows=all_rows)
     return render_template("trends/my-picture.html", chart=chart)
 
 
 @bp.get("/my-picture/<week>")
 @allow(may_reflect)
 def result(week: str) -> ResponseReturnValue:
-    """One week in words; a check-in leads here when it is sent."""
-    sheet = questionnaire_from_url(week)
+    """One week in words; submitting a check-in redirects to it."""
+    sheet, vault, library = questionnaire_from_url(week), actor().vault, current_library()
     with reading() as db:
-        one = services.load_week_result(
-            db, actor().vault, current_library(), (sheet.instrument, sheet.week), now()
-        )
-        sets = monthly_services.load_sets_to_offer(
-            db, actor().vault, current_library(), sheet, now()
-        )
-        standing = sharing_services.load_sharing_status(db, current_sharer(), sheet, now())
-    monday = format_day(one.week.monday)
-    if one.state != "answered":
-        return render_template("trends/no-answers.html", one=one, monday=monday, sheet=sheet)
+        loaded = services.load_week_result(db, vault, library, sheet, now())
+        sets = monthly_services.load_sets_to_offer(db, vault, library, sheet, now())
+        sharing = sharing_services.load_sharing_status(db, current_sharer(), sheet, now())
+    if loaded.state != "answered":
+        monday = format_day(loaded.week.monday)
+        return render_template("trends/no-answers.html", one=loaded, monday=monday, sheet=sheet)
     return render_template(
         "trends/result.html",
-        one=one,
-        result=presenters.build_week_result(one, current_guides()),
+        one=loaded,
+        result=presenters.build_week_result(loaded, current_guides()),
         sheet=sheet,
-        standing=standing,
+        standing=sharing,
         once_a_month=monthly_presenters.build_set_offers(sets),
     )
 
@@ -79,15 +74,15 @@ def result(week: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def look_closer(scale: str) -> ResponseReturnValue:
     """One scale, or all together, in Plotly: hover and zoom."""
-    whole = _load_own_picture()
-    here = presenters.select_scale(whole, scale)
-    chart = presenters.build_week_chart(here, _guide_links())
+    picture = _load_own_picture()
+    selected = presenters.select_scale(picture, scale)
+    chart = presenters.build_week_chart(selected, _guide_links())
     return render_template(
         "trends/look-closer.html",
         chart=chart,
         here_is=scale,
-        others=presenters.list_scale_options(whole),
-        figures=build_plotly_json(here, scale) if chart else None,
+        others=presenters.list_scale_options(picture),
+        figures=build_plotly_json(selected, scale) if chart else None,
         map_style=map_style_id(),
     )
 
@@ -95,12 +90,12 @@ def look_closer(scale: str) -> ResponseReturnValue:
 @bp.get("/where-to-turn")
 @allow(anyone)
 def where_to_turn() -> ResponseReturnValue:
-    """People to talk to; open to everybody."""
-    own = current_settings()
+    """People to talk to; accessible without login."""
+    settings = current_settings()
     return render_template(
         "trends/where-to-turn.html",
-        own_words=support_contacts.load_contacts_text(own.data),
-        own_lines=support_contacts.format_contact_lines(own.organisation.where_to_turn),
+        own_words=support_contacts.load_contacts_text(settings.data),
+        own_lines=support_contacts.format_contact_lines(settings.organisation.where_to_turn),
     )
 
 
@@ -109,15 +104,14 @@ def _guide_links() -> dict[str, GuideLink]:
 
 
 def _load_own_picture() -> Picture:
+    vault, library = actor().vault, current_library()
     with reading() as db:
-        return services.load_picture(
-            db, actor().vault, current_library(), weekly_instrument(), now()
-        )
+        return services.load_picture(db, vault, library, weekly_instrument(), now())
 
 
-_ASKED = re.compile(rb'getElementById\("([0-9a-f]{64})"\)')
-_SAVED_AS = {"format": "svg", "filename": "reflect"}  # PNG would pass through a blob: address
-_ABOVE = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
+_MAP_STYLE_ID = re.compile(rb'getElementById\("([0-9a-f]{64})"\)')
+_IMAGE_OPTIONS = {"format": "svg", "filename": "reflect"}  # a PNG would need a blob: URL
+_TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +124,22 @@ class PlotlyJson:
 
 def build_plotly_json(picture: Picture, scale: str) -> PlotlyJson:
     """The Plotly figure of one scale, or of all together."""
-    drawn = (_build_figure(picture, scale, dark=dark) for dark in (False, True))
-    return PlotlyJson(*(json.dumps(e, ensure_ascii=False, separators=(",", ":")) for e in drawn))
+    figures = (_build_figure(picture, scale, dark=dark) for dark in (False, True))
+    return PlotlyJson(*(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in figures))
 
 
 @cache
 def map_style_id() -> str:
     """The id that stops Plotly from inserting the styles of its maps; empty if it needs none."""
-    found = _ASKED.search(list_source_files()[PLOTLY].read_bytes())
-    return found.group(1).decode() if found else ""
+    match = _MAP_STYLE_ID.search(list_source_files()[PLOTLY].read_bytes())
+    return match.group(1).decode() if match else ""
 
 
 def _build_figure(picture: Picture, scale: str, *, dark: bool) -> PlotlyObject:
     if scale == ALL_SCALES:
-        drawn = plotly_figure.build_overlay_figure(picture, dark=dark)
+        figure = plotly_figure.build_overlay_figure(picture, dark=dark)
     else:
-        drawn = plotly_figure.build_scale_figure(picture.panels[0], picture, dark=dark)
-    drawn["config"]["toImageButtonOptions"] = _SAVED_AS
-    drawn["layout"]["margin"]["t"] = _ABOVE
-    return drawn
+        figure = plotly_figure.build_scale_figure(picture.panels[0], picture, dark=dark)
+    figure["config"]["toImageButtonOptions"] = _IMAGE_OPTIONS
+    figure["layout"]["margin"]["t"] = _TOP_MARGIN
+    return figure

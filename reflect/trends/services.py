@@ -1,8 +1,8 @@
-"""A person's weeks as one picture, and one week beside it.
+"""Load a person's weeks as one picture, and the result of one week.
 
-Opens answers, actions and settings, never the texts: neither page shows what was written in the
-reflection, and what is not opened cannot leak. The axis runs from the first week to this one; a
-week that is still open joins it once it has answers, so that nobody sees a gap on a Monday.
+Decrypts answers, actions and settings, never the texts: neither page shows the reflections, and
+what is not decrypted cannot leak. The axis runs from the first week to this one; the current week
+is added once it has answers, so that nobody sees a gap on a Monday.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from reflect.charts.series import ChartScale, Picture, build_picture
 from reflect.checkins import history
 from reflect.checkins.actions import WeeklyAction, find_planned_action, load_actions
 from reflect.checkins.repository import (
+    Questionnaire,
     format_minute,
     is_paused,
     parse_first_week,
@@ -43,8 +44,8 @@ class WeekResult:
     week: Week
     state: WeekResultState
     picture: Picture
-    instrument: Instrument  # the version that the answers were given to
-    is_open: bool  # this week or the last: it can be filled in
+    instrument: Instrument  # the version that was answered; without answers, the current one
+    is_open: bool  # whether it can be answered: it is this week or the previous one
     is_saved_now: bool = False  # within the last two minutes
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)  # item -> answer
     action: WeeklyAction | None = None
@@ -52,18 +53,12 @@ class WeekResult:
 
 def scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
     """The scales of an instrument for charts."""
-    return tuple(
-        ChartScale(
-            scale.id,
-            scale.title,
-            scale.low,
-            scale.high,
-            instrument.smallest_step(scale.id),
-            len(scale.items),
-            scale.minimum,
-        )
-        for scale in instrument.scales
-    )
+    scales = []
+    for scale in instrument.scales:
+        step, items = instrument.smallest_step(scale.id), len(scale.items)
+        view = ChartScale(scale.id, scale.title, scale.low, scale.high, step, items, scale.minimum)
+        scales.append(view)
+    return tuple(scales)
 
 
 def load_picture(
@@ -71,58 +66,48 @@ def load_picture(
 ) -> Picture:
     """All weeks from the first to this one; without a first week, an empty picture.
 
-    One week that does not open closes no other: the picture names it.
+    A week that does not decrypt does not prevent the others from being loaded: it is in
+    `damaged_weeks`.
 
     Raises:
-        DecryptionError: the settings do not open.
-        NotFound: this site lacks the version that some answers were given to.
+        DecryptionError: the settings do not decrypt.
+        NotFound: this site lacks the instrument version of some answers.
     """
-    own, last = preferences.load_settings(db, vault), Week.of(now)
-    first = parse_first_week(own)
+    settings, last = preferences.load_settings(db, vault), Week.of(now)
+    first, scales = parse_first_week(settings), scale_views(instrument)
     if first is None or first > last:
-        return build_picture((), scale_views(instrument), last, last)
-    paused = parse_pauses(own)
-    entries, closed = history.load_week_entries(
-        db, vault, library, instrument.id, (first, last), paused
+        return build_picture((), scales, last, last)
+    entries, damaged = history.load_week_entries(
+        db, vault, library, instrument.id, (first, last), parse_pauses(settings)
     )
-    whole = build_picture(
-        entries,
-        scale_views(instrument),
-        first,
-        last,
-        change_marker_services.parse_change_markers(own),
-    )
-    return replace(whole, damaged_weeks=closed)
+    changes = change_marker_services.parse_change_markers(settings)
+    return replace(build_picture(entries, scales, first, last, changes), damaged_weeks=damaged)
 
 
 def load_week_result(
-    db: Connection,
-    vault: Vault,
-    library: Library,
-    sheet: tuple[Instrument, Week],
-    now: datetime,
+    db: Connection, vault: Vault, library: Library, sheet: Questionnaire, now: datetime
 ) -> WeekResult:
-    """One week of the instrument of `sheet`: answered, away, or neither.
+    """The result of the week and instrument of `sheet`.
 
     Raises:
-        DecryptionError: a row does not open.
-        NotFound: the week is still to come, or this site lacks the version of its answers.
+        DecryptionError: a row does not decrypt.
+        NotFound: the week is in the future, or this site lacks the instrument version of some
+            answers.
     """
-    instrument, week = sheet
-    this_week = Week.of(now)
+    instrument, week, this_week = sheet.instrument, sheet.week, Week.of(now)
     if week > this_week:
         raise NotFound(_("This week is still to come."))
-    whole = load_picture(db, vault, library, instrument, now)
+    picture = load_picture(db, vault, library, instrument, now)
+    row = vaults.load(db, vault, "answers", *sheet.key)
     is_open = week >= this_week + -1
-    row = vaults.load(db, vault, "answers", instrument.id, str(week))
     if not row.rev or row.value.get("away"):
         in_pause = is_paused(parse_pauses(preferences.load_settings(db, vault)), week)
         state: WeekResultState = "away" if row.rev else "paused" if in_pause else "none"
-        return WeekResult(week, state, whole, instrument, is_open)
+        return WeekResult(week, state, picture, instrument, is_open)
     return WeekResult(
         week,
         "answered",
-        whole,
+        picture,
         library.version(instrument.id, row.value["version"]),
         is_open,
         is_saved_now=format_minute(now - JUST_SAVED_PERIOD) <= saved_at(row) <= format_minute(now),

@@ -1,7 +1,7 @@
-"""Where to turn: what the organisation itself says, from two files in the data folder.
+"""Where to turn: the organisation's own text, from two files in the data folder.
 
-Plain text, so that whoever runs the site needs no code and can put nothing but words on the page.
-Addresses, mail and telephone numbers in it can be clicked: somebody who needs one is tired.
+The text is plain, so that operators need no HTML and cannot insert any into the page. URLs, e-mail
+addresses and telephone numbers become links: people who need them are tired and should not type.
 """
 
 import re
@@ -34,26 +34,26 @@ def load_contacts_text(data: Path) -> Markup:
 
 def format_contact_lines(lines: WhereToTurn) -> dict[str, list[Markup]]:
     """The lines of each part of the page, with links: the organisation's, or the defaults."""
-    return {part: [linkify(str(line)) for line in found] for part, found in asdict(lines).items()}
+    return {part: [linkify(str(line)) for line in own] for part, own in asdict(lines).items()}
 
 
 def linkify(text: str) -> Markup:
     """Escape the text, and make links of URLs, e-mail addresses and telephone numbers."""
-    parts, done = [], 0
-    for found in _LINK.finditer(text):
-        parts += [escape(text[done : found.start()]), _link_match(found)]
-        done = found.end()
-    return Markup().join([*parts, escape(text[done:])])
+    parts, end = [], 0
+    for match in _LINK.finditer(text):
+        parts += [escape(text[end : match.start()]), _link_match(match)]
+        end = match.end()
+    return Markup().join([*parts, escape(text[end:])])
 
 
-def _link_match(found: re.Match[str]) -> Markup:
-    said = found.group()
-    if found["web"]:
-        href = said
-    elif found["mail"]:
-        href = f"mailto:{said}"
+def _link_match(match: re.Match[str]) -> Markup:
+    text = match.group()
+    if match["web"]:
+        href = text
+    elif match["mail"]:
+        href = f"mailto:{text}"
+    elif text.startswith("+"):
+        href = "tel:+" + re.sub(r"\D", "", text.replace("(0)", ""))  # not dialled from abroad
     else:
-        abroad = said.startswith("+")
-        digits = re.sub(r"\D", "", said.replace("(0)", "") if abroad else said)
-        href = f"tel:+{digits}" if abroad else f"tel:{digits}"
-    return Markup('<a href="{}">{}</a>').format(href, said)
+        href = "tel:" + re.sub(r"\D", "", text)
+    return Markup('<a href="{}">{}</a>').format(href, text)

@@ -1,1 +1,1 @@
-"""Changes that a person marked on their chart (a new team, a move, a new caseload)."""
+"""Change markers: changes that a person marked on their chart, such as a new office or caseload."""

@@ -1,4 +1,4 @@
-"""What is typed to mark a change."""
+"""The form of a change marker."""
 
 import re
 from datetime import date
@@ -11,20 +11,21 @@ from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
+from reflect.trends.change_markers.services import marker_fingerprint
 
-MAX_CHANGE_WORDS_LENGTH = 60  # characters; the text is in a legend and in a table column
+MAX_CHANGE_WORDS_LENGTH = 60  # characters; a legend and a table column show the text
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 _BRITISH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})", re.ASCII)
 
 
 class BritishDateField(Field):
-    """A date; browsers send `2026-03-02`, people type `2/3/2026`."""
+    """A date; browsers with a date picker send `2026-03-02`, people type `2/3/2026`."""
 
     data: date | None
 
     def _value(self) -> str:
-        """The value of the field: as typed, or the date."""
+        """The value to print in the field: as typed, or the date in ISO format."""
         if self.raw_data:
             return str(self.raw_data[0])
         return self.data.isoformat() if self.data else ""
@@ -32,11 +33,11 @@ class BritishDateField(Field):
     def process_formdata(self, values: list[str]) -> None:
         """Parse the date."""
         typed = values[0].strip() if values else ""
-        found = _ISO.fullmatch(typed) or _BRITISH.fullmatch(typed)
-        parts = {part: int(n) for part, n in found.groupdict().items()} if found else {}
+        match = _ISO.fullmatch(typed) or _BRITISH.fullmatch(typed)
+        parts = {name: int(n) for name, n in match.groupdict().items()} if match else {}
         try:
             self.data = date(**parts)
-        except (TypeError, ValueError):  # not written as a day, or no such day
+        except (TypeError, ValueError):  # not in one of the formats, or no such day
             self.data = None
             raise ValueError(_("Write the day as 2/3/2026.")) from None
 
@@ -56,22 +57,16 @@ class ChangeMarkerForm(Form):
         filters=[lambda typed: " ".join((typed or "").split())],
     )
     baseline = BooleanField(_l("Begin my usual range anew from here"))
-    seen = HiddenField()  # fingerprint of the week's marker when this page was made
+    seen = HiddenField()  # fingerprint of the week's marker when this page was rendered
 
     @classmethod
-    def from_change(cls, change: ChangeMarker, seen: str) -> "ChangeMarkerForm":
+    def from_change(cls, change: ChangeMarker) -> "ChangeMarkerForm":
         """The form of a saved marker."""
-        return cls(
-            day=change.week.monday,
-            kind=change.kind,
-            words=change.words,
-            baseline=change.baseline,
-            seen=seen,
-        )
+        day, seen = change.week.monday, marker_fingerprint(change)
+        data = {"kind": change.kind, "words": change.words, "baseline": change.baseline}
+        return cls(day=day, seen=seen, **data)
 
     def to_change(self) -> ChangeMarker:
-        """The marker that was typed, after validation."""
-        typed: dict[str, Any] = self.data
-        return ChangeMarker(
-            Week.of(typed["day"]), typed["kind"], typed["words"], baseline=typed["baseline"]
-        )
+        """The submitted marker, after validation."""
+        data: dict[str, Any] = self.data
+        return ChangeMarker(Week.of(data["day"]), data["kind"], data["words"], data["baseline"])

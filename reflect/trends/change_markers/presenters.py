@@ -1,4 +1,4 @@
-"""The marks of a person as their page lists them: what each is, and what it does to the chart."""
+"""Change markers for templates: the list, and the sentences of its page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class ChangeMarkerRow:
     week: Week
     title: str
     day: str  # the Monday of its week
-    does: str
+    does: str  # its effect on the chart
 
 
 def build_change_marker_rows(marks: ChangeMarkers, now: datetime) -> list[ChangeMarkerRow]:
@@ -33,21 +33,21 @@ def build_change_marker_rows(marks: ChangeMarkers, now: datetime) -> list[Change
     ]
 
 
-def format_marker_conflict(there: ChangeMarker) -> str:
+def format_marker_conflict(existing: ChangeMarker) -> str:
     """The sentence that the week has another marker now, and what submitting again does."""
     return _(
         "Your week of {day} has a mark already: {what}. "
         "Save once more to put this one in its place."
-    ).format(day=_format_week_day(there), what=there.title)
+    ).format(day=_format_week_day(existing), what=existing.title)
 
 
-def format_done_notice(what: str) -> str:
-    """The sentence about what was just done."""
+def format_done_notice(done: str) -> str:
+    """The sentence about what was just done: `marked` or `removed`; else empty."""
     sentences = {
         "marked": _("Marked. Your chart shows it."),
         "removed": _("Taken away. Your chart is as it was without this mark."),
     }
-    return sentences.get(what, "")
+    return sentences.get(done, "")
 
 
 def _format_week_day(change: ChangeMarker) -> str:
@@ -55,10 +55,9 @@ def _format_week_day(change: ChangeMarker) -> str:
 
 
 def _describe_effect(change: ChangeMarker, marks: ChangeMarkers, now: datetime) -> str:
+    effect = _("A line on your chart. Your usual range stays as it is.")
     if marks.first is not None and change.baseline and change.week > marks.first:
-        does = _("A line on your chart. Your usual range begins anew there.")
-    else:
-        does = _("A line on your chart. Your usual range stays as it is.")
+        effect = _("A line on your chart. Your usual range begins anew there.")
     if marks.is_open and change.week == Week.of(now):
-        return "{} {}".format(does, _("It shows once this week has answers."))
-    return does
+        return "{} {}".format(effect, _("It shows once this week has answers."))
+    return effect

@@ -1,18 +1,18 @@
-"""/my-picture/changes: what a person marked as changed, and marking more."""
+"""/my-picture/changes: list, add, edit and delete a person's change markers."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.forms import list_form_errors
 from reflect.charts.dates import format_day
-from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
+from reflect.checkins.http import retry_on_conflict, week_from_url
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.trends.change_markers import presenters, services
 from reflect.trends.change_markers.forms import ChangeMarkerForm
-from reflect.trends.change_markers.services import MarkerConflict, change_kind_options
+from reflect.trends.change_markers.services import change_kind_options
 from reflect.web.access_control import actor, allow, load_saved_form
 from reflect.web.clock import now
 from reflect.web.current_site import weekly_instrument
@@ -24,10 +24,8 @@ bp = Blueprint("changes", __name__, url_prefix="/my-picture/changes")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """All markers, and a form to add one."""
-    return _render_list(
-        ChangeMarkerForm(load_saved_form()),
-        presenters.format_done_notice(request.args.get("done", "")),
-    )
+    done = presenters.format_done_notice(request.args.get("done", ""))
+    return _render_list(ChangeMarkerForm(load_saved_form()), done)
 
 
 @bp.post("")
@@ -42,51 +40,44 @@ def add() -> ResponseReturnValue:
 @allow(may_reflect)
 def edit(week: str) -> ResponseReturnValue:
     """One marker, to edit or delete."""
-    at = questionnaire_from_url(week).week
+    marked_week = week_from_url(week)
     with reading() as db:
-        change = services.load_change_marker(db, actor().vault, at)
-    back = load_saved_form()
-    form = (
-        ChangeMarkerForm(back)
-        if back
-        else ChangeMarkerForm.from_change(change, services.marker_fingerprint(change))
-    )
-    return _render_marker(form, at)
+        change = services.load_change_marker(db, actor().vault, marked_week)
+    saved = load_saved_form()
+    form = ChangeMarkerForm(saved) if saved else ChangeMarkerForm.from_change(change)
+    return _render_marker(form, marked_week)
 
 
 @bp.post("/<week>")
 @allow(may_reflect)
 def save(week: str) -> ResponseReturnValue:
     """Save or delete a marker."""
-    at, vault = questionnaire_from_url(week).week, actor().vault
-    form = ChangeMarkerForm(request.form)
-    if request.form.get("action") == "remove":
-        seen = form.seen.data or ""
-        if not retry_on_conflict(lambda db: services.delete_change_marker(db, vault, at, seen)):
-            return redirect(f"{request.path}?changed=1", 303)
+    marked_week, vault, form = week_from_url(week), actor().vault, ChangeMarkerForm(request.form)
+    if request.form.get("action") != "remove":
+        is_saved = _save_marker(form, marked_week)
+        return _redirect_to_list("marked") if is_saved else (_render_marker(form, marked_week), 422)
+    seen = form.seen.data or ""
+    if retry_on_conflict(lambda db: services.delete_change_marker(db, vault, marked_week, seen)):
         return _redirect_to_list("removed")
-    return (
-        _redirect_to_list("marked") if _save_marker(form, at) else (_render_marker(form, at), 422)
-    )
+    return redirect(f"{request.path}?changed=1", 303)
 
 
-def _save_marker(form: ChangeMarkerForm, before: Week | None = None) -> bool:
-    """Save the marker; False if the form now has an error."""
+def _save_marker(form: ChangeMarkerForm, old_week: Week | None = None) -> bool:
+    """Save the marker, of which `old_week` is the week so far; False if the form has an error."""
     if not form.validate():
         return False
     change, seen, vault = form.to_change(), form.seen.data or "", actor().vault
     try:
-        found = retry_on_conflict(
-            lambda db: services.save_change_marker(db, vault, change, seen, now(), before=before)
+        conflict = retry_on_conflict(
+            lambda db: services.save_change_marker(db, vault, change, seen, now(), old_week)
         )
     except Invalid as error:
         form.day.errors = [str(error)]
         return False
-    if isinstance(found, MarkerConflict):
-        form.day.errors = [presenters.format_marker_conflict(found.there)]
-        form.seen.data = services.marker_fingerprint(found.there)
-        return False
-    return True
+    if conflict:
+        form.day.errors = [presenters.format_marker_conflict(conflict.there)]
+        form.seen.data = services.marker_fingerprint(conflict.there)
+    return conflict is None
 
 
 def _render_list(form: ChangeMarkerForm, done: str = "") -> str:

@@ -1,8 +1,8 @@
-"""Change markers: parse, serialise, save and delete them; one a week at most.
+"""Change markers: parse, serialise, load, save and delete them; at most one per week.
 
-They are stored in the settings row. The form sends a fingerprint of the marker that its writer saw
-in that week. If another marker is there by then, nothing is changed and the writer is told
-(optimistic lock), so that no marker is overwritten unseen, from this tab or another.
+They are stored in the settings row. The form sends a fingerprint of the marker that the week had
+when the form was rendered. If the week has another marker by then, nothing is changed and the
+person is told (optimistic lock), so that no marker is overwritten unseen from this tab or another.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from reflect.charts.dates import format_day
 from reflect.checkins.repository import parse_first_week
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid, NotFound
-from reflect.core.i18n import _
+from reflect.core.i18n import _, capitalise_first
 from reflect.core.instruments.model import Instrument
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
@@ -27,28 +27,28 @@ from reflect.vaults.repository import StoredRow
 
 def parse_change_markers(settings: Mapping[str, Any]) -> list[ChangeMarker]:
     """The markers in a settings row, oldest first."""
-    found = [
+    changes = (
         ChangeMarker(**{**each, "week": Week.parse(each["week"])}) for each in settings["changes"]
-    ]
-    return sorted(found, key=lambda change: change.week)
+    )
+    return sorted(changes, key=lambda change: change.week)
 
 
 def serialise_change_markers(changes: Iterable[ChangeMarker]) -> list[dict[str, Any]]:
     """The markers as the settings row stores them."""
     return [
-        {"week": str(one.week), "kind": one.kind, "words": one.words, "baseline": one.baseline}
-        for one in changes
+        {"week": str(each.week), "kind": each.kind, "words": each.words, "baseline": each.baseline}
+        for each in changes
     ]
 
 
 def change_kind_options() -> tuple[tuple[str, str], ...]:
     """The kinds of change as value and label."""
-    return tuple((kind, words[:1].upper() + words[1:]) for kind, words in CHANGE_KINDS.items())
+    return tuple((kind, capitalise_first(words)) for kind, words in CHANGE_KINDS.items())
 
 
 def format_change_title(change: ChangeMarker) -> str:
-    """What changed, capitalised: the person's own words, or else its kind."""
-    return change.words or dict(change_kind_options())[change.kind]
+    """What changed: the person's own words, or else the kind, capitalised."""
+    return change.words or capitalise_first(CHANGE_KINDS[change.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +62,27 @@ class ChangeMarkers:
 
 @dataclass(frozen=True, slots=True)
 class MarkerConflict:
-    """Nothing was changed: the week has another marker than the form was made from."""
+    """Nothing was changed: the week has another marker than when the form was rendered."""
 
-    there: ChangeMarker
+    there: ChangeMarker  # the week's marker now
 
 
 def load_change_markers(
     db: Connection, vault: Vault, instrument: Instrument, now: datetime
 ) -> ChangeMarkers:
-    """All marks; `instrument` is the one whose weeks the chart shows.
+    """All markers; `instrument` is the one whose weeks the chart shows.
 
     Raises:
-        DecryptionError: a row does not open.
+        DecryptionError: a row does not decrypt.
     """
-    own, this_week = preferences.load_settings(db, vault), str(Week.of(now))
-    has_entry = vaults.load(db, vault, "answers", instrument.id, this_week).rev > 0
-    return ChangeMarkers(parse_first_week(own), tuple(parse_change_markers(own)), not has_entry)
+    settings, this_week = preferences.load_settings(db, vault), str(Week.of(now))
+    is_open = vaults.load(db, vault, "answers", instrument.id, this_week).rev == 0
+    changes = tuple(parse_change_markers(settings))
+    return ChangeMarkers(parse_first_week(settings), changes, is_open)
 
 
 def load_change_marker(db: Connection, vault: Vault, week: Week) -> ChangeMarker:
-    """The mark of one week.
+    """The marker of one week.
 
     Raises:
         NotFound: there is none.
@@ -101,46 +102,46 @@ def save_change_marker(
     db: Connection,
     vault: Vault,
     change: ChangeMarker,
-    was_seen: str,
+    seen: str,
     now: datetime,
-    *,
-    before: Week | None = None,
+    old_week: Week | None = None,
 ) -> MarkerConflict | None:
-    """Mark a week, or change a marker; `before` is the week that it had.
+    """Add a marker, or replace the one of `old_week`.
 
-    Sending the same mark twice changes nothing.
+    `seen` is the fingerprint of the marker that the week had when the form was rendered. Submitting
+    the same marker twice is no conflict.
 
     Raises:
-        Invalid: the week is still to come, or lies before the person's first.
-        EditConflict: the settings were saved elsewhere at this moment.
+        Invalid: the week is in the future, or before the person's first.
+        EditConflict: another request saved the settings at the same time.
     """
-    kept = vaults.load(db, vault, "settings")
-    _check_week(change.week, parse_first_week(kept.value), now)
-    standing = _markers_by_week(kept)
-    there = standing.get(change.week)
-    if there is not None and there != change and marker_fingerprint(there) != was_seen:
-        return MarkerConflict(there)
-    if before is not None:
-        standing.pop(before, None)
-    _save_markers(db, vault, kept, {**standing, change.week: change})
+    row = vaults.load(db, vault, "settings")
+    _check_week(change.week, parse_first_week(row.value), now)
+    markers = _markers_by_week(row)
+    existing = markers.get(change.week)
+    if existing is not None and existing != change and marker_fingerprint(existing) != seen:
+        return MarkerConflict(existing)
+    if old_week is not None:
+        markers.pop(old_week, None)
+    _save_markers(db, vault, row, {**markers, change.week: change})
     return None
 
 
-def delete_change_marker(db: Connection, vault: Vault, week: Week, was_seen: str) -> bool:
-    """Delete the marker of a week, if there is one; the chart is as if it had never been.
+def delete_change_marker(db: Connection, vault: Vault, week: Week, seen: str) -> bool:
+    """Delete the marker of a week, if there is one; the chart is then as if it had never existed.
 
-    False: it says something else than what `was_seen`, and stays.
+    False: its fingerprint is not the one `seen` when the form was rendered; nothing is deleted.
 
     Raises:
-        EditConflict: the settings were saved elsewhere at this moment.
+        EditConflict: another request saved the settings at the same time.
     """
-    kept = vaults.load(db, vault, "settings")
-    standing = _markers_by_week(kept)
-    there = standing.pop(week, None)
-    if there and marker_fingerprint(there) != was_seen:
+    row = vaults.load(db, vault, "settings")
+    markers = _markers_by_week(row)
+    existing = markers.pop(week, None)
+    if existing and marker_fingerprint(existing) != seen:
         return False
-    if there:
-        _save_markers(db, vault, kept, standing)
+    if existing:
+        _save_markers(db, vault, row, markers)
     return True
 
 
@@ -150,17 +151,17 @@ def _check_week(week: Week, first: Week | None, now: datetime) -> None:
     if week > Week.of(now):
         raise Invalid(_("This week is still to come. Choose a day in this week or before."))
     if week < first:
-        sentence = _("Your first week is that of {day}. Choose a day from then on.")
-        raise Invalid(sentence.format(day=format_day(first.monday, year=True)))
+        text = _("Your first week is that of {day}. Choose a day from then on.")
+        raise Invalid(text.format(day=format_day(first.monday, year=True)))
 
 
-def _markers_by_week(kept: StoredRow) -> dict[Week, ChangeMarker]:
-    return {change.week: change for change in parse_change_markers({"changes": [], **kept.value})}
+def _markers_by_week(row: StoredRow) -> dict[Week, ChangeMarker]:
+    return {change.week: change for change in parse_change_markers({"changes": [], **row.value})}
 
 
 def _save_markers(
-    db: Connection, vault: Vault, kept: StoredRow, standing: dict[Week, ChangeMarker]
+    db: Connection, vault: Vault, row: StoredRow, markers: dict[Week, ChangeMarker]
 ) -> None:
     """Save all markers over the revision that they were read from."""
-    written = serialise_change_markers(standing[week] for week in sorted(standing))
-    vaults.save(db, vault, "settings", (), {**kept.value, "changes": written}, read=kept.rev)
+    changes = serialise_change_markers(markers[week] for week in sorted(markers))
+    vaults.save(db, vault, "settings", (), {**row.value, "changes": changes}, read=row.rev)

@@ -1,7 +1,8 @@
-"""What goes with what, as a page: sentences, drawings and tables of each question.
+"""Comparisons of kinds of week for templates: sentences, drawing and table of each question.
 
-A sentence says *went with*, never what came from what, and stands only where `core.comparisons`
-lets it. Drawing and table show every side that has enough weeks, as it was.
+A sentence says *went with* and never names a cause; it appears only for differences that
+`core.comparisons` found significant. Drawing and table show the scores as they are, of every side
+that has enough weeks.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from reflect.charts.series import ChartScale, Picture
 from reflect.charts.strip_plot import WeekGroup
 from reflect.charts.svg import trusted_svg
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE, Comparison
-from reflect.core.i18n import _, ngettext
+from reflect.core.i18n import _, capitalise_first, ngettext
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import ChangeMarker, WeekEntry
 from reflect.trends.change_markers import services as change_marker_services
@@ -27,7 +28,7 @@ _HEADINGS = {
     "contact": _l("Contact with teammates"),
     "supervision": _l("Formal supervision"),
 }
-_TITLES = {  # of a side, in drawing and table
+_TITLES = {  # side -> its title in drawing and table
     "home": _l("Mostly at home"),
     "base": _l("Mostly at base"),
     "elsewhere": _l("Mostly elsewhere"),
@@ -39,7 +40,7 @@ _TITLES = {  # of a side, in drawing and table
     BEFORE: _l("Before"),
     AFTER: _l("From then on"),
 }
-_WEEKS = {  # of a side, after a number of weeks
+_WEEKS = {  # side -> its weeks, after a number
     "home": _l("weeks mostly at home"),
     "base": _l("weeks mostly at base"),
     "elsewhere": _l("weeks mostly elsewhere"),
@@ -51,7 +52,7 @@ _WEEKS = {  # of a side, after a number of weeks
     BEFORE: _l("weeks before it"),
     AFTER: _l("weeks from the change on"),
 }
-_PAIRS = {  # both sides in a word, and what a difference went with
+_PAIRS = {  # pair of sides -> the name of both, and what a difference went with
     ("home", "base"): (_l("home or base"), _l("home")),
     ("home", "elsewhere"): (_l("home or elsewhere"), _l("home")),
     ("base", "elsewhere"): (_l("base or elsewhere"), _l("base")),
@@ -64,16 +65,16 @@ _PAIRS = {  # both sides in a word, and what a difference went with
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One side of a comparison, in numbers."""
+    """One side of a comparison as a row of the table."""
 
     title: str
     weeks: int
-    means: tuple[str, ...]  # one a scale
+    means: tuple[str, ...]  # one per scale
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSectionView:
-    """One question, such as places or contact."""
+    """The section of one question, such as places or contact."""
 
     id: str
     heading: str
@@ -81,7 +82,7 @@ class ComparisonSectionView:
     wide: Markup
     narrow: Markup
     caption: str
-    rows: tuple[ComparisonRow, ...]  # none: nothing to compare yet, and nothing drawn
+    rows: tuple[ComparisonRow, ...]  # empty, as the drawings, if nothing can be compared yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ class ComparisonPageView:
     summary: str
     scales: tuple[str, ...]
     sections: tuple[ComparisonSectionView, ...]
-    has_any: bool  # something is compared
-    has_changes: bool
+    has_any: bool  # whether a question has a comparison
+    has_changes: bool  # whether there is a marked change
 
 
 def build_comparison_page(
@@ -112,142 +113,122 @@ def build_comparison_page(
 
 
 def format_comparison_sentences(
-    one: QuestionComparison, scales: Sequence[ChartScale]
+    question: QuestionComparison, scales: Sequence[ChartScale]
 ) -> tuple[str, ...]:
-    """The sentences about one question: differences, none, or what is missing."""
+    """The sentences about a question: its differences or their absence, and what is missing."""
     titles = {scale.id: scale.title for scale in scales}
-    said = [
-        _format_difference(each, titles[each.scale])
-        for each in one.comparisons
-        if each.is_significant
-    ]
-    quiet = dict.fromkeys(each.pair for each in one.comparisons if each.means)
-    if said:
-        nothing = [_("Everything else here: nothing to say beyond ordinary ups and downs.")]
-    elif quiet:
-        names = ", ".join(str(_PAIRS[pair][0]) for pair in quiet)
-        form = _("{pairs}: nothing to say beyond ordinary ups and downs.")
-        nothing = [form.format(pairs=names[:1].upper() + names[1:])]
-    else:
-        nothing = []
-    return (*said, *nothing, *_format_missing(one))
+    significant = [each for each in question.comparisons if each.is_significant]
+    sentences = [_format_difference(each, titles[each.scale]) for each in significant]
+    pairs = dict.fromkeys(each.pair for each in question.comparisons if each.means)
+    if sentences:
+        sentences.append(_("Everything else here: nothing to say beyond ordinary ups and downs."))
+    elif pairs:
+        names = capitalise_first(", ".join(str(_PAIRS[pair][0]) for pair in pairs))
+        text = _("{pairs}: nothing to say beyond ordinary ups and downs.")
+        sentences.append(text.format(pairs=names))
+    return (*sentences, *_format_missing(question))
 
 
-def _format_difference(found: Comparison, scale: str) -> str:
-    side, other = found.pair
-    if found.difference > 0:
-        form = _(
+def _format_difference(comparison: Comparison, scale: str) -> str:
+    text = _(
+        "In the {n} {side}, {scale} was lower than in the {m} {other}. "
+        "Lower went with {what}. It need not come from it."
+    )
+    if comparison.difference > 0:
+        text = _(
             "In the {n} {side}, {scale} was higher than in the {m} {other}. "
             "Higher went with {what}. It need not come from it."
         )
-    else:
-        form = _(
-            "In the {n} {side}, {scale} was lower than in the {m} {other}. "
-            "Lower went with {what}. It need not come from it."
-        )
-    return form.format(
-        n=found.weeks[0],
-        side=_WEEKS[side],
-        scale=scale,
-        m=found.weeks[1],
-        other=_WEEKS[other],
-        what=_PAIRS[found.pair][1],
-    )
+    (n, m), what = comparison.weeks, _PAIRS[comparison.pair][1]
+    side, other = (_WEEKS[name] for name in comparison.pair)
+    return text.format(n=n, side=side, scale=scale, m=m, other=other, what=what)
 
 
-def _format_missing(one: QuestionComparison) -> tuple[str, ...]:
-    """The sentence about sides with too few weeks."""
-    few = [name for name, weeks in one.sides.items() if len(weeks) < MIN_WEEKS_PER_SIDE]
-    if one.has_comparison and not few:
-        return ()
-    if one.has_comparison:
-        form = _("Too few weeks to compare yet: {sides}. Four are needed.")
-    else:
-        few = list(one.sides)
-        form = _("Nothing to compare yet. Two sides need four weeks with scores. So far: {sides}.")
-    listed = ", ".join(f"{_lower_first(_TITLES[name])} {len(one.sides[name])}" for name in few)
-    return (form.format(sides=listed),)
+def _format_missing(question: QuestionComparison) -> tuple[str, ...]:
+    """The sentence about sides with too few weeks, if there are any."""
+    counts = {name: len(weeks) for name, weeks in question.sides.items()}
+    text = _("Nothing to compare yet. Two sides need four weeks with scores. So far: {sides}.")
+    if question.has_comparison:
+        text = _("Too few weeks to compare yet: {sides}. Four are needed.")
+        counts = {name: count for name, count in counts.items() if count < MIN_WEEKS_PER_SIDE}
+    sides = ", ".join(f"{_lower_first(_TITLES[name])} {count}" for name, count in counts.items())
+    return (text.format(sides=sides),) if counts else ()
 
 
 def _lower_first(title: str) -> str:
-    """A title in the middle of a sentence."""
+    """A title for use within a sentence."""
     return title[:1].lower() + title[1:]
 
 
 def _build_section(
-    one: QuestionComparison, scales: Sequence[ChartScale], picture: Picture
+    question: QuestionComparison, scales: Sequence[ChartScale], picture: Picture
 ) -> ComparisonSectionView:
-    name = f"change-{one.change.week}" if one.change else one.kind
-    heading = _change_heading(one.change, picture) if one.change else _HEADINGS[one.kind]
-    shown = [_build_group(title, weeks, scales) for title, weeks in one.sides.items()]
-    shown = (
-        [side for side in shown if side.weeks >= MIN_WEEKS_PER_SIDE] if one.has_comparison else []
-    )
+    change = question.change
+    name = f"change-{change.week}" if change else question.kind
+    heading = _change_heading(change, picture) if change else _HEADINGS[question.kind]
+    groups = []
+    if question.has_comparison:
+        sides = (_build_group(side, weeks, scales) for side, weeks in question.sides.items())
+        groups = [group for group in sides if group.weeks >= MIN_WEEKS_PER_SIDE]
+    wide = narrow = ""
+    if groups:
+        wide = strip_plot.draw_wide_strip_plot(scales, groups, heading, name)
+        narrow = strip_plot.draw_narrow_strip_plot(scales, groups, heading, name)
     return ComparisonSectionView(
         name,
         heading,
-        format_comparison_sentences(one, scales),
-        trusted_svg(strip_plot.draw_wide_strip_plot(scales, shown, heading, name))
-        if shown
-        else Markup(),
-        trusted_svg(strip_plot.draw_narrow_strip_plot(scales, shown, heading, name))
-        if shown
-        else Markup(),
-        _format_caption(one, shown),
-        tuple(
-            ComparisonRow(s.title, s.weeks, tuple(_format_cell(s, scale) for scale in scales))
-            for s in shown
-        ),
+        format_comparison_sentences(question, scales),
+        trusted_svg(wide),
+        trusted_svg(narrow),
+        _format_caption(question, groups),
+        tuple(_build_row(group, scales) for group in groups),
     )
 
 
 def _change_heading(change: ChangeMarker, picture: Picture) -> str:
-    years = picture.first.monday.year != picture.last.monday.year
-    return _("Before and after: {change}, week of {day}").format(
-        change=change_marker_services.format_change_title(change),
-        day=format_day(change.week.monday, years),
-    )
+    title = change_marker_services.format_change_title(change)
+    day = format_day(change.week.monday, picture.spans_years)
+    return _("Before and after: {change}, week of {day}").format(change=title, day=day)
 
 
-def _build_group(name: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -> WeekGroup:
+def _build_group(side: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartScale]) -> WeekGroup:
     scores = {
         scale.id: [week.scores[scale.id] for week in weeks if scale.id in week.scores]
         for scale in scales
     }
-    return WeekGroup(_TITLES[name], len(weeks), scores)
+    return WeekGroup(_TITLES[side], len(weeks), scores)
 
 
-def _format_cell(side: WeekGroup, scale: ChartScale) -> str:
-    """The mean, with the number of weeks where some have no score."""
-    mean, weeks = side.mean(scale.id), len(side.scores[scale.id])
+def _build_row(group: WeekGroup, scales: Sequence[ChartScale]) -> ComparisonRow:
+    means = tuple(_format_mean(group, scale.id) for scale in scales)
+    return ComparisonRow(group.title, group.weeks, means)
+
+
+def _format_mean(group: WeekGroup, scale: str) -> str:
+    """The mean, followed by the number of weeks with a score if some have none."""
+    mean, count = group.mean(scale), len(group.scores[scale])
     if mean is None:
         return _("too few weeks")
-    return f"{round_half_up(mean)}" if weeks == side.weeks else f"{round_half_up(mean)} ({weeks})"
+    return f"{round_half_up(mean)}" if count == group.weeks else f"{round_half_up(mean)} ({count})"
 
 
-def _format_caption(one: QuestionComparison, shown: Sequence[WeekGroup]) -> str:
-    share = strip_plot.weeks_a_mark(shown)
-    parts = [
-        _("Each mark is one week. The stroke is their mean. Higher is better.")
-        if share == 1
-        else _(
+def _format_caption(question: QuestionComparison, groups: Sequence[WeekGroup]) -> str:
+    weeks_per_mark, others = strip_plot.weeks_a_mark(groups), question.others
+    text = _("Each mark is one week. The stroke is their mean. Higher is better.")
+    if weeks_per_mark > 1:
+        text = _(
             "Each mark stands for up to {n} weeks. The stroke is their mean. Higher is better."
-        ).format(n=spell_number(share))
-    ]
-    if one.others and one.kind == "places":
-        parts.append(
-            ngettext(
-                "{n} week had no place with more than half of the half-days.",
-                "{n} weeks had no place with more than half of the half-days.",
-                one.others,
-            ).format(n=spell_number_capitalised(one.others))
         )
-    elif one.others:
-        parts.append(
-            ngettext(
-                "{n} week has no answer to this.", "{n} weeks have no answer to this.", one.others
-            ).format(n=spell_number_capitalised(one.others))
+    parts = [text.format(n=spell_number(weeks_per_mark))]
+    text = ngettext("{n} week has no answer to this.", "{n} weeks have no answer to this.", others)
+    if question.kind == "places":
+        text = ngettext(
+            "{n} week had no place with more than half of the half-days.",
+            "{n} weeks had no place with more than half of the half-days.",
+            others,
         )
-    if any(len(scores) != side.weeks for side in shown for scores in side.scores.values()):
+    if others:
+        parts.append(text.format(n=spell_number_capitalised(others)))
+    if any(len(scores) != group.weeks for group in groups for scores in group.scores.values()):
         parts.append(_("In brackets: weeks with a score, where some have none."))
     return " ".join(parts)

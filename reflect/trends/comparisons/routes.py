@@ -1,4 +1,4 @@
-"""What goes with what: places, contact, supervision and marked changes beside the scales."""
+"""/my-picture/what-goes-with-what: scores compared by place, contact, supervision and change."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -16,10 +16,10 @@ bp = Blueprint("comparing", __name__)
 @bp.get("/my-picture/what-goes-with-what")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
-    """*What goes with what*: each scale in one kind of week and in another."""
+    """*What goes with what*: the scores of one kind of week compared with those of another."""
     with reading() as db:
-        picture, marked = services.load_picture_and_changes(
+        picture, changes = services.load_picture_and_changes(
             db, actor().vault, current_library(), weekly_instrument(), now()
         )
-    page = presenters.build_comparison_page(picture, services.compare_weeks(picture, marked))
+    page = presenters.build_comparison_page(picture, services.compare_weeks(picture, changes))
     return render_template("trends/what-goes-with-what.html", page=page)

@@ -1,8 +1,8 @@
-"""What goes with what: a person's weeks sorted into kinds, and each scale compared between them.
+"""Comparisons of kinds of week: a person's weeks sorted into kinds, and their scores compared.
 
-*Mostly* at a place means more than half of the half-days counted. Other offices, visits and the
-time in between are *elsewhere* together. Before and after a marked change are the weeks back to the
-mark before it and on to the next, 26 answered ones at most on each side.
+*Mostly* at a place means more than half of the half-days of a week. Other offices, visits and the
+time in between together are *elsewhere*. *Before* a marked change are the weeks since the previous
+marked change, *after* it the weeks until the next one, at most 26 answered weeks on each side.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ class QuestionComparison:
     kind: str  # places, contact, supervision, change
     sides: Mapping[str, Sequence[WeekEntry]]  # side -> its weeks, oldest first; may be empty
     comparisons: tuple[Comparison, ...]  # all scales in all pairs of sides
-    others: int = 0  # answered weeks on no side
+    others: int = 0  # number of answered weeks on no side
     change: ChangeMarker | None = None
 
     @property
@@ -55,46 +55,49 @@ def load_picture_and_changes(
     """A person's weeks and their change markers.
 
     Raises:
-        DecryptionError: a row does not open.
-        NotFound: this site lacks the version that some answers were given to.
+        DecryptionError: a row does not decrypt.
+        NotFound: this site lacks the instrument version of some answers.
     """
-    marked = change_marker_services.parse_change_markers(preferences.load_settings(db, vault))
-    return load_picture(db, vault, library, instrument, now), marked
+    changes = change_marker_services.parse_change_markers(preferences.load_settings(db, vault))
+    return load_picture(db, vault, library, instrument, now), changes
 
 
 def compare_weeks(
-    picture: Picture, marked: Sequence[ChangeMarker]
+    picture: Picture, changes: Sequence[ChangeMarker]
 ) -> tuple[QuestionComparison, ...]:
     """Compare by places, contact, supervision and each marked change, tested together."""
     weeks = [entry for entry in picture.entries.values() if not entry.away]
     scales = [panel.scale for panel in picture.panels]
     scores = {scale.id: [entry.scores.get(scale.id) for entry in weeks] for scale in scales}
-    asked = [ComparisonQuestion(kind, [*map(label, weeks)], pairs) for kind, label, pairs in _ASKED]
-    periods = _ask_periods(weeks, marked)
-    found = compare(scores, [*asked, periods], {scale.id: scale.step for scale in scales})
-    kinds = [_sort_weeks(question, weeks, found) for question in asked]
-    return (*kinds, *_compare_changes(periods, weeks, found, marked))
+    questions = [
+        ComparisonQuestion(kind, [*map(label, weeks)], pairs) for kind, label, pairs in _QUESTIONS
+    ]
+    periods = _build_period_question(weeks, changes)
+    steps = {scale.id: scale.step for scale in scales}
+    comparisons = compare(scores, [*questions, periods], steps)
+    kinds = [_sort_weeks(question, weeks, comparisons) for question in questions]
+    return (*kinds, *_compare_changes(periods, weeks, comparisons, changes))
 
 
 def classify_place(week: WeekEntry) -> str | None:
     """The place of more than half of the half-days of a week; None if there is none."""
     total = sum(week.places.values())
-    counted = {name: week.places.get(name, 0) for name in ("home", "base")}
-    counted["elsewhere"] = total - sum(counted.values())
-    return next((name for name, half_days in counted.items() if 2 * half_days > total), None)
+    half_days = {place: week.places.get(place, 0) for place in ("home", "base")}
+    half_days["elsewhere"] = total - sum(half_days.values())
+    return next((place for place, count in half_days.items() if 2 * count > total), None)
 
 
 def classify_contact(week: WeekEntry) -> str | None:
-    """Contact with teammates, compared with what was wanted."""
+    """Contact with teammates: `less`, `right` or `more` than wanted; None: not answered."""
     return _CONTACT.get(week.contact or 0)
 
 
 def classify_supervision(week: WeekEntry) -> str | None:
-    """Whether formal supervision took place; None: not answered."""
+    """Whether formal supervision took place: `held` or `not`; None: not answered."""
     return _MET.get(week.held or 0)
 
 
-_ASKED: Sequence[tuple[str, Callable[[WeekEntry], str | None], tuple[Pair, ...]]] = (
+_QUESTIONS: Sequence[tuple[str, Callable[[WeekEntry], str | None], tuple[Pair, ...]]] = (
     ("places", classify_place, (("home", "base"), ("home", "elsewhere"), ("base", "elsewhere"))),
     ("contact", classify_contact, (("less", "right"), ("more", "right"))),
     ("supervision", classify_supervision, (("held", "not"),)),
@@ -102,42 +105,42 @@ _ASKED: Sequence[tuple[str, Callable[[WeekEntry], str | None], tuple[Pair, ...]]
 
 
 def _sort_weeks(
-    question: ComparisonQuestion, weeks: Sequence[WeekEntry], found: Sequence[Comparison]
+    question: ComparisonQuestion, weeks: Sequence[WeekEntry], comparisons: Sequence[Comparison]
 ) -> QuestionComparison:
-    names = dict.fromkeys(name for pair in question.pairs for name in pair)
     labelled = [*zip(weeks, question.labels, strict=True)]
-    return QuestionComparison(
-        question.id,
-        {name: [week for week, label in labelled if label == name] for name in names},
-        tuple(each for each in found if each.question == question.id),
-        others=sum(label is None for _week, label in labelled),
-    )
+    names = dict.fromkeys(name for pair in question.pairs for name in pair)
+    sides = {name: [week for week, label in labelled if label == name] for name in names}
+    own = tuple(each for each in comparisons if each.question == question.id)
+    return QuestionComparison(question.id, sides, own, question.labels.count(None))
 
 
-def _ask_periods(weeks: Sequence[WeekEntry], marked: Sequence[ChangeMarker]) -> ComparisonQuestion:
-    """The number of each week's period; a new one begins at each marker."""
-    labels = [str(sum(change.week <= week.week for change in marked)) for week in weeks]
-    pairs = tuple((str(n), str(n + 1)) for n in range(len(marked)))
+def _build_period_question(
+    weeks: Sequence[WeekEntry], changes: Sequence[ChangeMarker]
+) -> ComparisonQuestion:
+    """Labels are the numbers of periods; a new one begins at each marker."""
+    labels = [str(sum(change.week <= week.week for change in changes)) for week in weeks]
+    pairs = tuple((str(n), str(n + 1)) for n in range(len(changes)))
     return ComparisonQuestion("change", labels, pairs, MAX_WEEKS_AROUND_CHANGE)
 
 
 def _compare_changes(
     periods: ComparisonQuestion,
     weeks: Sequence[WeekEntry],
-    found: Sequence[Comparison],
-    marked: Sequence[ChangeMarker],
+    comparisons: Sequence[Comparison],
+    changes: Sequence[ChangeMarker],
 ) -> Iterator[QuestionComparison]:
-    """The comparison before and after each marker; *after* comes first."""
-    for change, pair, around in zip(marked, periods.pairs, weeks_by_side(periods), strict=True):
-        before, after = ([weeks[at] for at in side] for side in around)
-        here = (each for each in found if each.question == periods.id and each.pair == pair)
-        turned = tuple(
+    """The comparison of the weeks before and after each marker; *after* is the first side."""
+    for change, pair, indices in zip(changes, periods.pairs, weeks_by_side(periods), strict=True):
+        before, after = ([weeks[n] for n in side] for side in indices)
+        reversed_sides = tuple(
             replace(
                 each,
                 pair=(AFTER, BEFORE),
                 weeks=each.weeks[::-1],
                 means=each.means and each.means[::-1],
             )
-            for each in here
+            for each in comparisons
+            if each.question == periods.id and each.pair == pair
         )
-        yield QuestionComparison("change", {BEFORE: before, AFTER: after}, turned, change=change)
+        sides = {BEFORE: before, AFTER: after}
+        yield QuestionComparison("change", sides, reversed_sides, change=change)

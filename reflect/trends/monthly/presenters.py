@@ -1,13 +1,12 @@
 """Monthly sets for templates: the list, the offers on a check-in's page, the chart, one result.
 
-Of two scales that belong together (*My part*, *My organisation's part*), both are shown or neither.
-Where a person's own part is the lower one, nothing is said about the person: the text points to
-what the organisation can do.
+Of two paired scales (*My part*, *My organisation's part*), both are shown or neither. If a person's
+own part is the lower one, the text says nothing about the person: it points to what the
+organisation can do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -43,10 +42,13 @@ from reflect.trends.suggestions import (
     make_personal_suggestion,
 )
 
+MAX_EARLIER_MONTHS = 3  # earlier months named beside a score
+_SCALE_CLASS = "other"  # the CSS class of scales without a colour of their own
+
 
 @dataclass(frozen=True, slots=True)
 class MonthlySetOfferRow:
-    """One set that is offered beside a check-in."""
+    """One set that is offered on the page of a check-in."""
 
     id: str
     title: str
@@ -68,11 +70,11 @@ class MonthlySetRow:
     id: str
     title: str
     state: str
-    opens: str  # text of the link to its statements
-    see: Week | None  # this month's answer
-    first_page: str
-    earlier: tuple[MonthLinkRow, ...]  # answered, newest first
-    begun: tuple[MonthLinkRow, ...]  # something was typed then and never sent
+    opens: str  # text of the link to its questionnaire
+    see: Week | None  # the week of this month's answers
+    first_page: str  # id of the first page of the questionnaire
+    earlier: tuple[MonthLinkRow, ...]  # earlier months with answers, newest first
+    begun: tuple[MonthLinkRow, ...]  # earlier months with a draft, never submitted, oldest first
     has_chart: bool
 
 
@@ -81,7 +83,7 @@ class MonthlyIndexView:
     """The list of all sets."""
 
     month: str
-    now: tuple[MonthlySetRow, ...]
+    now: tuple[MonthlySetRow, ...]  # this month's
     others: tuple[MonthlySetRow, ...]
 
 
@@ -90,12 +92,12 @@ class MonthChartView:
     """A set over the months: sentences, SVG and table."""
 
     summary: str
-    said: tuple[ScaleText, ...]
+    said: tuple[ScaleText, ...]  # the sentences of each scale
     wide: Markup
     narrow: Markup
-    key: tuple[tuple[Markup, str], ...]
+    key: tuple[tuple[Markup, str], ...]  # the legend: (small drawing, meaning)
     caption: str
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # the scales, in the table
     rows: tuple[monthly.MonthChartRow, ...]  # newest first
 
 
@@ -107,21 +109,19 @@ def build_set_offers(sets: list[Instrument]) -> list[MonthlySetOfferRow]:
 def format_set_length(instrument: Instrument) -> str:
     """The length of a set: `Five statements on the last four weeks, about a minute`."""
     count = len(instrument.items)
-    words = ngettext(
+    text = ngettext(
         "{count} statement on {recall}, about a minute.",
         "{count} statements on {recall}, about a minute.",
         count,
     )
-    return words.format(count=spell_number_capitalised(count), recall=instrument.recall)
+    return text.format(count=spell_number_capitalised(count), recall=instrument.recall)
 
 
-def build_monthly_index(found: Overview) -> MonthlyIndexView:
+def build_monthly_index(overview: Overview) -> MonthlyIndexView:
     """The list of all sets for the notebook."""
-    month = found.month
-    now, others = (
-        tuple(_build_row(each, month) for each in some) for some in (found.now, found.others)
-    )
-    return MonthlyIndexView(format_month(month.first), now, others)
+    now = tuple(_build_row(each, overview.month) for each in overview.now)
+    others = tuple(_build_row(each, overview.month) for each in overview.others)
+    return MonthlyIndexView(format_month(overview.month.first), now, others)
 
 
 def build_month_chart(
@@ -131,59 +131,53 @@ def build_month_chart(
     picture = build_month_picture(instrument, answers)
     if not picture.has_chart:
         return None
-    said = (
-        ScaleText(
-            s.id,
-            "other",
-            s.title,
-            monthly.describe_month_series(line, years=picture.needs_year),
-            s.direction,
-        )
-        for s, line in zip(instrument.scales, picture.lines, strict=True)
-    )
+    years = picture.needs_year
+    texts = [monthly.describe_month_series(line, years=years) for line in picture.lines]
+    legend = monthly.build_month_legend()
     return MonthChartView(
         summary=monthly.summarise_months(picture),
-        said=tuple(said),
+        said=tuple(
+            ScaleText(scale.id, _SCALE_CLASS, scale.title, text, scale.direction)
+            for scale, text in zip(instrument.scales, texts, strict=True)
+        ),
         wide=trusted_svg(monthly.draw_wide_month_chart(picture)),
         narrow=trusted_svg(monthly.draw_narrow_month_chart(picture)),
-        key=tuple((trusted_svg(drawn), meaning) for drawn, meaning in monthly.build_month_legend()),
+        key=tuple((trusted_svg(drawing), meaning) for drawing, meaning in legend),
         caption=monthly.build_month_caption(picture),
         columns=tuple(scale.title for scale in instrument.scales),
         rows=monthly.build_month_rows(picture),
     )
 
 
-def _build_row(found: MonthlySet, month: Month) -> MonthlySetRow:
-    instrument = found.instrument
+def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+    instrument, next_turn = monthly_set.instrument, monthly_set.next_turn
     states = {
-        "none": format_set_length(instrument),
-        "begun": _("Begun, not saved yet."),
-        "answered": _("Answered."),
+        "none": (format_set_length(instrument), _("Answer it now")),
+        "begun": (_("Begun, not saved yet."), _("Go on")),
+        "answered": (_("Answered."), _("Correct it")),
     }
-    turn = ""
-    if found.next_turn and found.next_turn > month:
-        turn = _("Its turn comes in {month}.").format(month=format_month(found.next_turn.first))
-    opens = {"none": _("Answer it now"), "begun": _("Go on"), "answered": _("Correct it")}
-    answered = [each.week for each in found.answers]
+    state, opens = states[monthly_set.state]
+    if next_turn and next_turn > this_month:
+        turn = _("Its turn comes in {month}.").format(month=format_month(next_turn.first))
+        state = f"{state} {turn}"
+    earlier = {each.month: each.week for each in monthly_set.answers}
+    this_week = earlier.pop(this_month, None)
     return MonthlySetRow(
         id=instrument.id,
         title=instrument.title,
-        state=f"{states[found.state]} {turn}".rstrip(),
-        opens=opens[found.state],
-        see=next((week for week in answered if Month.of(week) == month), None),
+        state=state,
+        opens=opens,
+        see=this_week,
         first_page=layout_of(instrument).pages[0].id,
-        earlier=tuple(_build_link(week, month) for week in answered if Month.of(week) != month),
-        begun=tuple(_build_link(week, month) for week in found.begun),
-        has_chart=found.has_chart,
+        earlier=tuple(_build_link(week, this_month) for week in earlier.values()),
+        begun=tuple(_build_link(week, this_month) for week in monthly_set.begun),
+        has_chart=monthly_set.has_chart,
     )
 
 
-def _build_link(week: Week, now: Month) -> MonthLinkRow:
+def _build_link(week: Week, this_month: Month) -> MonthLinkRow:
     month = Month.of(week).first
-    return MonthLinkRow(week, format_month(month, month.year != now.first.year))
-
-
-MAX_EARLIER_MONTHS = 3  # earlier months named beside a score
+    return MonthLinkRow(week, format_month(month, month.year != this_month.first.year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,83 +185,81 @@ class MonthResultView:
     """One month's answers to a set, in words."""
 
     asked: str  # when, and about what
-    saved: str  # what became of it, right after it was sent
-    legend: str  # of the lines; empty where none is drawn
-    said: tuple[ScaleText, ...]
-    easier: str  # shown if the person's own part is the lower one
-    was_hard: bool  # some statement was answered with *Not at all* or *A little*
-    ways: tuple[tuple[Suggestion, ...], ...]  # for each such statement, or pair of twins
+    saved: str  # the notice that it was saved, for two minutes; else empty
+    legend: str  # of the value strips; empty if none is drawn
+    said: tuple[ScaleText, ...]  # the sentences of each scale
+    easier: str  # the sentence for a person whose own part is the lower one; else empty
+    was_hard: bool  # whether any answer is a hard one, as defined by `is_hard_answer`
+    ways: tuple[tuple[Suggestion, ...], ...]  # for each hard statement, or pair of twins
     answers: tuple[tuple[str, str], ...]  # statement, answer
 
 
-def build_month_result(one: MonthlyResult) -> MonthResultView:
+def build_month_result(result: MonthlyResult) -> MonthResultView:
     """The result of one month, beside earlier ones."""
-    answer = one.answer
-    said = tuple(_build_score_text(scale, one) for scale in answer.instrument.scales)
-    lower = _find_lower_scale(answer)
+    answers = result.answer
+    instrument, lower = answers.instrument, _find_lower_scale(answers)
+    day, month = format_day(answers.week.monday), format_month(answers.month.first)
+    asked = _("Asked in the week of {day}, about {recall}.")
+    saved = _("Saved. It is in your notebook, under {month}.").format(month=month)
     legend = _("Each line runs from low on the left to high on the right.")
-    saved = _("Saved. It is in your notebook, under {month}.")
     return MonthResultView(
-        asked=_("Asked in the week of {day}, about {recall}.").format(
-            day=format_day(answer.week.monday), recall=answer.instrument.recall
-        ),
-        saved=saved.format(month=format_month(answer.month.first)) if one.is_saved_now else "",
-        legend=legend if answer.scores else "",
-        said=said,
+        asked=asked.format(day=day, recall=instrument.recall),
+        saved=saved if result.is_saved_now else "",
+        legend=legend if answers.scores else "",
+        said=tuple(_build_score_text(scale, result) for scale in instrument.scales),
         easier=lower.lower_says if lower else "",
-        was_hard=any(_is_hard(answer, item) for item in answer.instrument.items),
-        ways=tuple(_suggest_pairs(answer, lower.items if lower else ())),
-        answers=tuple(_format_answers(answer.instrument, answer.given).values()),
+        was_hard=any(_is_hard(answers, item) for item in instrument.items),
+        ways=tuple(_suggest_pairs(answers, lower.items if lower else ())),
+        answers=tuple(_format_answers(answers).values()),
     )
 
 
-def _build_score_text(scale: Scale, one: MonthlyResult) -> ScaleText:
+def _build_score_text(scale: Scale, result: MonthlyResult) -> ScaleText:
     """A score beside the person's earlier ones, or why it is missing."""
-    answer, cls = one.answer, "other"
-    if scale.id not in answer.scores:
-        return ScaleText(scale.id, cls, scale.title, _format_missing(answer.instrument, scale))
-    told = [
-        (each.month, each.scores[scale.id])
-        for each in (answer, *one.earlier)
-        if scale.id in each.scores
-    ][: MAX_EARLIER_MONTHS + 1]
-    years = told[0][0].first.year != told[-1][0].first.year
-    here, *before = (format_month_value(month, value, years=years) for month, value in told)
-    if one.is_this_month:
-        here = _("{value} now").format(value=round_half_up(told[0][1]))
-    sentence = "; ".join(filter(None, [here, ", ".join(before)]))
-    strip = svg_chart.draw_value_strip(monthly_scale_views(answer.instrument)[scale.id], told[0][1])
-    drawn = trusted_svg(strip)
-    return ScaleText(scale.id, cls, scale.title, f"{sentence}.", scale.direction, drawn)
+    instrument, months = result.answer.instrument, (result.answer, *result.earlier)
+    if scale.id not in result.answer.scores:
+        text = _format_missing(instrument, scale)
+        return ScaleText(scale.id, _SCALE_CLASS, scale.title, text)
+    scores = [(each.month, each.scores[scale.id]) for each in months if scale.id in each.scores]
+    scores = scores[: MAX_EARLIER_MONTHS + 1]
+    (month, value), (first_month, _value) = scores[0], scores[-1]
+    years = month.first.year != first_month.first.year
+    latest, *earlier = (format_month_value(month, score, years=years) for month, score in scores)
+    if result.is_this_month:
+        latest = _("{value} now").format(value=round_half_up(value))
+    text = "; ".join(filter(None, [latest, ", ".join(earlier)]))
+    strip = svg_chart.draw_value_strip(monthly_scale_views(instrument)[scale.id], value)
+    return ScaleText(
+        scale.id, _SCALE_CLASS, scale.title, f"{text}.", scale.direction, trusted_svg(strip)
+    )
 
 
 def _format_missing(instrument: Instrument, scale: Scale) -> str:
-    beside = [s for s in instrument.scales if s.id == scale.beside or s.beside == scale.id]
-    if beside:
+    paired = [s for s in instrument.scales if s.id == scale.beside or s.beside == scale.id]
+    if paired:
         return _(
             "Shown only together with “{other}”. There are too few answers for both. "
             "Blank is not zero."
-        ).format(other=beside[0].title)
+        ).format(other=paired[0].title)
     return _(
         "Not enough answers for this scale. {minimum} of {items} are needed. Blank is not zero."
     ).format(minimum=spell_number_capitalised(scale.minimum), items=spell_number(len(scale.items)))
 
 
-def _find_lower_scale(answer: MonthlyAnswers) -> Scale | None:
-    """The lower of two paired scales, if the file has a sentence for that case."""
-    scores = answer.scores
-    for scale in answer.instrument.scales:
-        both = scale.id in scores and scale.beside in scores
-        if scale.lower_says and both and scores[scale.id] < scores[scale.beside]:
+def _find_lower_scale(answers: MonthlyAnswers) -> Scale | None:
+    """The lower of two paired scales, if the instrument file has a sentence for that case."""
+    scores = answers.scores
+    for scale in answers.instrument.scales:
+        has_both = scale.id in scores and scale.beside in scores
+        if scale.lower_says and has_both and scores[scale.id] < scores[scale.beside]:
             return scale
     return None
 
 
-def _is_hard(answer: MonthlyAnswers, item: Item) -> bool:
-    scale = _find_scale(answer.instrument, item)
-    return is_hard_answer(
-        item, answer.given.get(item.id), higher=scale.higher if scale else "better"
-    )
+def _is_hard(answers: MonthlyAnswers, item: Item) -> bool:
+    scale = _find_scale(answers.instrument, item)
+    higher = scale.higher if scale else "better"
+    return is_hard_answer(item, answers.given.get(item.id), higher=higher)
 
 
 def _find_scale(instrument: Instrument, item: Item) -> Scale | None:
@@ -275,48 +267,46 @@ def _find_scale(instrument: Instrument, item: Item) -> Scale | None:
 
 
 def _suggest_pairs(
-    answer: MonthlyAnswers, own_part: tuple[str, ...]
+    answers: MonthlyAnswers, own_part: tuple[str, ...]
 ) -> Iterator[tuple[Suggestion, ...]]:
-    """The pair of each hard statement; for a person's own part, if lower, its twins too."""
-    told: set[str] = set()
-    for item in answer.instrument.items:
-        if item.id in told or not (_is_hard(answer, item) or item.id in own_part):
+    """The suggestions for each hard statement, and for each statement of the lower scale.
+
+    `own_part` has the ids of the statements of that scale.
+    """
+    done: set[str] = set()
+    for item in answers.instrument.items:
+        if item.id in done or not (_is_hard(answers, item) or item.id in own_part):
             continue
         if item.twin:
-            told |= {item.id, item.twin}
-            yield tuple(_suggest_twins(answer, item))
+            done |= {item.id, item.twin}
+            yield tuple(_suggest_twins(answers, item))
         elif item.ask:
+            quote = Suggestion(_("You answered"), _quote_answer(answers, item))
             tip = [make_personal_suggestion(item.to_try)] if item.to_try else []
-            yield (
-                Suggestion(_("You answered"), _quote_answer(answer, item)),
-                *tip,
-                make_organisation_suggestion(item.ask),
-            )
+            yield (quote, *tip, make_organisation_suggestion(item.ask))
 
 
-def _suggest_twins(answer: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
-    """Pairs of statements that belong together; a person's own part comes first."""
-    mine, theirs = (i for i in answer.instrument.items if i.id in {item.id, item.twin})
-    scale = _find_scale(answer.instrument, mine)
-    yield Suggestion(scale.title if scale else _("You answered"), _quote_answer(answer, mine))
-    words = _("{statement} You could ask: what would make this easier?")
-    yield make_organisation_suggestion(words.format(statement=_quote_answer(answer, theirs)))
+def _suggest_twins(answers: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
+    """The two suggestions for a pair of statements; the person's own part comes first."""
+    own, twin = (each for each in answers.instrument.items if each.id in {item.id, item.twin})
+    scale = _find_scale(answers.instrument, own)
+    yield Suggestion(scale.title if scale else _("You answered"), _quote_answer(answers, own))
+    text = _("{statement} You could ask: what would make this easier?")
+    yield make_organisation_suggestion(text.format(statement=_quote_answer(answers, twin)))
 
 
-def _quote_answer(answer: MonthlyAnswers, item: Item) -> str:
-    statement, said = _format_answers(answer.instrument, answer.given)[item.id]
-    return f"“{statement}” {said}."
+def _quote_answer(answers: MonthlyAnswers, item: Item) -> str:
+    statement, answer = _format_answers(answers)[item.id]
+    return f"“{statement}” {answer}."
 
 
-def _format_answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """The answers, without texts: these are not decrypted here."""
-    layout = layout_of(instrument)
-    fields = as_fields(layout, given, {}, {})
-    return {
-        item.id: (
-            item.text,
-            format_field_value(layout, item.id, fields.get(item.id, "")) or _("Not answered"),
-        )
-        for item in instrument.items
-        if item.kind != "text"
-    }
+def _format_answers(answers: MonthlyAnswers) -> dict[str, tuple[str, str]]:
+    """Item -> (statement, answer), without free texts: these are not decrypted."""
+    layout = layout_of(answers.instrument)
+    fields = as_fields(layout, answers.given, {}, {})
+    rows = {}
+    for item in answers.instrument.items:
+        if item.kind != "text":
+            answer = format_field_value(layout, item.id, fields.get(item.id, ""))
+            rows[item.id] = item.text, answer or _("Not answered")
+    return rows

@@ -1,4 +1,4 @@
-"""The monthly sets in the notebook: all of them, one answer in words, one set over the months."""
+"""/notebook/months: the list of monthly sets, one set over the months, and one month's result."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -22,42 +22,40 @@ bp = Blueprint("months", __name__, url_prefix="/notebook/months")
 def index() -> ResponseReturnValue:
     """This month's sets, the others, and every month that was answered."""
     with reading() as db:
-        found = services.load_monthly_overview(db, actor().vault, current_library(), now())
-    return render_template(
-        "trends/months.html", found=found, index=presenters.build_monthly_index(found)
-    )
+        overview = services.load_monthly_overview(db, actor().vault, current_library(), now())
+    page = presenters.build_monthly_index(overview)
+    return render_template("trends/months.html", found=overview, index=page)
 
 
 @bp.get("/<instrument>")
 @allow(may_reflect)
 def over_time(instrument: str) -> ResponseReturnValue:
     """One set over the months."""
-    found = monthly_services.get_monthly_set(current_library(), instrument)
+    library = current_library()
+    latest = monthly_services.get_monthly_set(library, instrument)
     with reading() as db:
-        answers, closed = services.load_monthly_answers(
-            db, actor().vault, current_library(), found, now()
-        )
-    chart = presenters.build_month_chart(found, answers)
+        answers, damaged = services.load_monthly_answers(db, actor().vault, library, latest, now())
+    chart = presenters.build_month_chart(latest, answers)
     return render_template(
-        "trends/month-chart.html", instrument=found, chart=chart, closed=len(closed)
+        "trends/month-chart.html", instrument=latest, chart=chart, closed=len(damaged)
     )
 
 
 @bp.get("/<instrument>/<week>")
 @allow(may_reflect)
 def result(instrument: str, week: str) -> ResponseReturnValue:
-    """The result of one month; a set leads here when it is sent."""
-    sheet = Questionnaire(
-        monthly_services.get_monthly_set(current_library(), instrument), week_from_url(week)
-    )
+    """The result of one month; submitting a set redirects to it."""
+    library = current_library()
+    latest = monthly_services.get_monthly_set(library, instrument)
+    sheet = Questionnaire(latest, week_from_url(week))
     with reading() as db:
-        one = services.load_monthly_result(db, actor().vault, current_library(), sheet, now())
-        standing = sharing_services.load_sharing_status(db, current_sharer(), sheet, now())
+        loaded = services.load_monthly_result(db, actor().vault, library, sheet, now())
+        sharing = sharing_services.load_sharing_status(db, current_sharer(), sheet, now())
     return render_template(
         "trends/month-result.html",
-        one=one,
+        one=loaded,
         sheet=sheet,
-        standing=standing,
-        result=presenters.build_month_result(one),
+        standing=sharing,
+        result=presenters.build_month_result(loaded),
         correct=page_url(sheet, sheet.layout.pages[0].id),
     )

@@ -1,8 +1,8 @@
-"""Monthly sets, read back: what is offered, what was answered, and one answer with those before it.
+"""Load monthly sets: those to offer, those with answers, and one month's answers with earlier ones.
 
-Opens answers and settings, never the texts. The offer stands beside the first check-in of a
-calendar month, and there alone: a week belongs to the month of its Monday, weeks away are no
-check-ins, and the offer goes with the month. Nothing is kept of an offer that was left.
+Decrypts answers and settings, never the texts. Sets are offered only on the page of the first
+check-in of a calendar month, until the month is over. A week belongs to the month of its Monday,
+and a week away is not a check-in. It is not stored whether an offer was declined.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,10 +38,10 @@ class MonthlyAnswers:
 
     month: Month
     week: Week
-    instrument: Instrument  # the version that it was given to
-    scores: Mapping[str, float]  # scale -> its value, where it may be shown
+    instrument: Instrument  # the version that was answered
+    scores: Mapping[str, float]  # scale -> its value; without scores that may not be shown
     given: Mapping[str, Any] = field(default_factory=dict, repr=False)  # item -> answer
-    saved: str = ""  # the minute
+    saved: str = ""  # the minute, in the format of `format_minute`
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ class MonthlyResult:
 class MonthlySet:
     """One set in the notebook."""
 
-    instrument: Instrument  # as it is asked
+    instrument: Instrument  # the latest version
     state: MonthlySetState  # in this month
-    next_turn: Month | None  # this month included; None if it takes no turns
+    next_turn: Month | None  # this month or later; None if the set does not rotate
     answers: tuple[MonthlyAnswers, ...]  # newest first
-    begun: tuple[Week, ...]  # of earlier months with something that was never sent, oldest first
+    begun: tuple[Week, ...]  # of earlier months with a draft that was not submitted, oldest first
     has_chart: bool
 
     @property
@@ -77,26 +77,26 @@ class Overview:
     """All monthly sets of a person."""
 
     month: Month
-    has_first_year: bool
+    has_first_year: bool  # whether the first-year set is among this month's
     now: tuple[MonthlySet, ...]  # this month's
     others: tuple[MonthlySet, ...]
-    closed: int = 0  # rows that do not open
+    closed: int = 0  # number of rows that do not decrypt
 
 
 def drop_unpaired_scores(instrument: Instrument, scores: Mapping[str, float]) -> dict[str, float]:
-    """The scores to show: of two that belong together, both or neither."""
+    """The scores to show: of two paired scales, both or neither."""
     pairs = ({scale.id, scale.beside} for scale in instrument.scales if scale.beside)
-    apart = {name for pair in pairs if not pair <= scores.keys() for name in pair}
-    return {name: value for name, value in scores.items() if name not in apart}
+    unpaired = {name for pair in pairs if not pair <= scores.keys() for name in pair}
+    return {name: value for name, value in scores.items() if name not in unpaired}
 
 
 def load_sets_to_offer(
     db: Connection, vault: Vault, library: Library, sheet: Questionnaire, now: datetime
 ) -> list[Instrument]:
-    """The sets to offer beside the check-in of `sheet` that are not answered yet.
+    """The sets to offer on the page of the check-in `sheet` that are not answered yet.
 
-    None but beside the first check-in of a month, and none once the month is over. A row that does
-    not open counts as none.
+    Empty except for the first check-in of this month. A row that does not decrypt counts as not
+    stored.
     """
     month = Month.of(sheet.week)
     if month != Month.of(Week.of(now)):
@@ -107,60 +107,59 @@ def load_sets_to_offer(
     if answered[:1] != [sheet.key]:
         return []
     sets = monthly_services.load_sets_of_month(db, vault, library, month)
-    kept = monthly_services.load_months(db, vault, [found.id for found in sets], month.weeks, set())
-    return [found for found in sets if _state(kept[found.id].get(month)) != "answered"]
+    stored = monthly_services.load_months(db, vault, [s.id for s in sets], month.weeks, set())
+    return [each for each in sets if _state(stored[each.id].get(month)) != "answered"]
 
 
 def load_monthly_overview(
     db: Connection, vault: Vault, library: Library, now: datetime
 ) -> Overview:
-    """Every monthly set with its answers, this month's first.
+    """Every monthly set with its answers, divided into this month's and others.
+
+    Sets that the person never used are listed only if they are this month's or open to everybody.
 
     Raises:
-        DecryptionError: the settings do not open.
-        NotFound: this site lacks the version that some answers were given to.
+        DecryptionError: the settings do not decrypt.
+        NotFound: this site lacks the instrument version of some answers.
     """
     weeks, month = monthly_services.load_weeks_to_search(db, vault, now), Month.of(Week.of(now))
-    sets = monthly_services.list_monthly_sets(library)
-    closed: set[vaults.RowKey] = set()
-    kept = monthly_services.load_months(db, vault, [found.id for found in sets], weeks, closed)
-    found = [_monthly_set(library, each, kept[each.id], month) for each in sets]
-    turn = {each.id for each in monthly_services.load_sets_of_month(db, vault, library, month)}
-    others = (each for each in found if each.instrument.id not in turn)
+    instruments = monthly_services.list_monthly_sets(library)
+    damaged: set[vaults.RowKey] = set()
+    ids = [instrument.id for instrument in instruments]
+    stored = monthly_services.load_months(db, vault, ids, weeks, damaged)
+    sets = [_build_set(library, each, stored[each.id], month) for each in instruments]
+    ids_now = {each.id for each in monthly_services.load_sets_of_month(db, vault, library, month)}
+    hidden = {monthly_services.FIRST_YEAR, *library.switched_off}  # unless used
+    hidden |= {each.id for each in instruments if each.rhythm != "month"}
+    others = (each for each in sets if each.instrument.id not in ids_now)
     return Overview(
         month,
-        monthly_services.FIRST_YEAR in turn,
-        tuple(each for each in found if each.instrument.id in turn),
-        tuple(each for each in others if each.is_used or _is_for_all(library, each.instrument)),
-        len(closed),
+        monthly_services.FIRST_YEAR in ids_now,
+        tuple(each for each in sets if each.instrument.id in ids_now),
+        tuple(each for each in others if each.is_used or each.instrument.id not in hidden),
+        len(damaged),
     )
-
-
-def _is_for_all(library: Library, instrument: Instrument) -> bool:
-    """Whether a set is listed for people who never used it."""
-    is_offered = instrument.id not in {monthly_services.FIRST_YEAR, *library.switched_off}
-    return instrument.rhythm == "month" and is_offered
 
 
 def load_monthly_result(
     db: Connection, vault: Vault, library: Library, sheet: Questionnaire, now: datetime
 ) -> MonthlyResult:
-    """The answers to a set in the week of `sheet`.
+    """The answers to a set in the week of `sheet`, with earlier ones.
 
     Raises:
-        DecryptionError: a row does not open.
-        NotFound: there is none, or this site lacks the version of an answer.
+        DecryptionError: the row of the week, or of the settings, does not decrypt.
+        NotFound: the week has no answers, or this site lacks the instrument version of some.
     """
-    answers, closed = load_monthly_answers(db, vault, library, sheet.instrument, now)
-    if sheet.week in closed:
+    answers, damaged_weeks = load_monthly_answers(db, vault, library, sheet.instrument, now)
+    if sheet.week in damaged_weeks:
         raise DecryptionError
-    at = next((n for n, each in enumerate(answers) if each.week == sheet.week), None)
-    if at is None:
+    index = next((n for n, each in enumerate(answers) if each.week == sheet.week), None)
+    if index is None:
         raise NotFound(_("There are no answers to this set in that week."))
-    answer = answers[at]
+    answer = answers[index]
     return MonthlyResult(
         answer,
-        tuple(reversed(answers[:at])),
+        tuple(reversed(answers[:index])),
         answer.month == Month.of(Week.of(now)),
         format_minute(now - JUST_SAVED_PERIOD) <= answer.saved <= format_minute(now),
         build_month_picture(sheet.instrument, answers).has_chart,
@@ -170,18 +169,18 @@ def load_monthly_result(
 def load_monthly_answers(
     db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
 ) -> tuple[list[MonthlyAnswers], frozenset[Week]]:
-    """All answers to a set, oldest first, one a month.
+    """All answers to a set, oldest first, one per month; and the weeks with a damaged row.
 
-    Beside it, the weeks of which a row does not open: one of them closes no other.
+    A row that does not decrypt does not prevent the others from being loaded.
 
     Raises:
-        DecryptionError: the settings do not open.
-        NotFound: this site lacks the version that some answers were given to.
+        DecryptionError: the settings do not decrypt.
+        NotFound: this site lacks the instrument version of some answers.
     """
-    weeks, closed = monthly_services.load_weeks_to_search(db, vault, now), set[vaults.RowKey]()
-    kept = monthly_services.load_months(db, vault, [instrument.id], weeks, closed)[instrument.id]
-    shut = frozenset(Week.parse(str(key[1])) for _kind, key in closed)
-    return _build_answers(library, instrument, kept), shut
+    weeks, damaged = monthly_services.load_weeks_to_search(db, vault, now), set[vaults.RowKey]()
+    stored = monthly_services.load_months(db, vault, [instrument.id], weeks, damaged)
+    damaged_weeks = frozenset(Week.parse(str(key[1])) for _kind, key in damaged)
+    return _build_answers(library, instrument, stored[instrument.id]), damaged_weeks
 
 
 def build_month_picture(instrument: Instrument, answers: Iterable[MonthlyAnswers]) -> MonthPicture:
@@ -197,7 +196,7 @@ def build_month_picture(instrument: Instrument, answers: Iterable[MonthlyAnswers
 def monthly_scale_views(instrument: Instrument) -> dict[str, ChartScale]:
     """The scales for charts, under ids that no weekly scale has.
 
-    So none of them takes the colour of another: colours mean the three of the week.
+    So none is drawn with the colour or the mark of one of the three weekly scales.
     """
     return {
         view.id: replace(view, id=f"{instrument.id}/{view.id}") for view in scale_views(instrument)
@@ -205,36 +204,34 @@ def monthly_scale_views(instrument: Instrument) -> dict[str, ChartScale]:
 
 
 def _build_answers(
-    library: Library, instrument: Instrument, kept: Mapping[Month, StoredMonth]
+    library: Library, instrument: Instrument, stored: Mapping[Month, StoredMonth]
 ) -> list[MonthlyAnswers]:
-    return [
-        _build_answer(month, found, library.version(instrument.id, found.answers.value["version"]))
-        for month, found in kept.items()
-        if found.answers.rev
-    ]
+    result = []
+    for month, rows in stored.items():
+        if rows.answers.rev:
+            answers = rows.answers.value["answers"]
+            version = library.version(instrument.id, rows.answers.value["version"])
+            scores = drop_unpaired_scores(version, score_stored(version, answers))
+            saved = saved_at(rows.answers)
+            result.append(MonthlyAnswers(month, rows.week, version, scores, answers, saved))
+    return result
 
 
-def _build_answer(month: Month, found: StoredMonth, instrument: Instrument) -> MonthlyAnswers:
-    given = found.answers.value["answers"]
-    scores = drop_unpaired_scores(instrument, score_stored(instrument, given))
-    return MonthlyAnswers(month, found.week, instrument, scores, given, saved_at(found.answers))
-
-
-def _monthly_set(
-    library: Library, instrument: Instrument, kept: Mapping[Month, StoredMonth], month: Month
+def _build_set(
+    library: Library, instrument: Instrument, stored: Mapping[Month, StoredMonth], this_month: Month
 ) -> MonthlySet:
-    answers = _build_answers(library, instrument, kept)
+    answers = _build_answers(library, instrument, stored)
     return MonthlySet(
         instrument,
-        _state(kept.get(month)),
-        monthly_services.next_turn(library, instrument.id, month),
+        _state(stored.get(this_month)),
+        monthly_services.next_turn(library, instrument.id, this_month),
         tuple(reversed(answers)),
-        tuple(each.week for at, each in kept.items() if at < month and each.is_begun),
+        tuple(rows.week for month, rows in stored.items() if month < this_month and rows.is_begun),
         build_month_picture(instrument, answers).has_chart,
     )
 
 
-def _state(found: StoredMonth | None) -> MonthlySetState:
-    if found is None:
+def _state(rows: StoredMonth | None) -> MonthlySetState:
+    if rows is None:
         return "none"
-    return "answered" if found.answers.rev else "begun"
+    return "answered" if rows.answers.rev else "begun"
