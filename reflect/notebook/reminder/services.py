@@ -1,10 +1,10 @@
 """A weekly reminder as an iCalendar (.ics) file for the user's own calendar.
 
-It names no person, no organisation and, unless the user asks for it, no site; nothing is stored.
-Times are London time in summer and winter: the file contains the time zone as rules, not as a list
-of dates, so that it does not expire. The event is private and does not block the time, because
-others may see the calendar. The icalendar library is imported lazily: it takes a twelfth of a
-worker's memory, and most workers never make a file.
+The file names no person, no organisation and, unless the user asks for it, no site; nothing is
+stored. Times are London time in summer and winter: the file contains the time zone as rules, not as
+a list of dates, so that it does not expire. The event is private and does not block the time,
+because others may see the calendar. The icalendar library is imported lazily: it takes a twelfth of
+a worker's memory, and most workers never make a file.
 """
 
 from dataclasses import dataclass
@@ -86,13 +86,13 @@ def _build_london_timezone() -> "Timezone":
     summer, winter = TimezoneDaylight(), TimezoneStandard()
     summer.add("dtstart", datetime(1996, 3, 31, 1))  # noqa: DTZ001  # local by definition
     winter.add("dtstart", datetime(1996, 10, 27, 2))  # noqa: DTZ001  # likewise
-    for part, name, before, after, month in (
+    for part, name, old_offset, new_offset, month in (
         (summer, "BST", timedelta(0), _HOUR, 3),
         (winter, "GMT", _HOUR, timedelta(0), 10),
     ):
         part.add("tzname", name)
-        part.add("tzoffsetfrom", before)
-        part.add("tzoffsetto", after)
+        part.add("tzoffsetfrom", old_offset)
+        part.add("tzoffsetto", new_offset)
         part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1SU"})
         zone.add_component(part)
     return zone

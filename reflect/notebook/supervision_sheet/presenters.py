@@ -1,6 +1,6 @@
 """Template values for the supervision sheet, and its export as plain text.
 
-The server estimates how many lines a text takes in a textarea or on paper: nothing else can.
+The lines that a text takes in a textarea or on paper are estimated from its number of characters.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from reflect.notebook.supervision_sheet.services import (
 
 EMPTY_LINES = 2  # at the end of the sheet, for items of the user's own
 SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # characters on a line, about
-_MAX_PAPER_LINES = 24  # beside the fixed parts of one printed page; found by printing
+_MAX_PAPER_LINES = 24  # for texts, on one printed page with its fixed parts; found by printing
 _RULED_LINE = "_" * 60
 
 
@@ -72,7 +72,7 @@ def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
         "picture": (_("What I see in my own picture"), ""),
         "cpd": (_("CPD that I have begun"), ""),
     }
-    by_kind = {kind: tuple(x for x in offered.lines if x.group == kind) for kind in kinds}
+    by_kind = {kind: tuple(line for line in offered.lines if line.group == kind) for kind in kinds}
     return [SheetSectionView(*kinds[kind], lines) for kind, lines in by_kind.items() if lines]
 
 
@@ -99,15 +99,15 @@ def format_sheet_text(sheet: SupervisionSheet) -> str:
         for item in sheet.brought
     ]
     ruled = [_RULED_LINE, _RULED_LINE]
-    parts = [
+    sections = [
         (_("What I want from today"), [sheet.want or "\n\n".join(ruled)]),
         (_("What I bring"), brought or [_RULED_LINE]),
         (_("What I see in my own picture"), list(sheet.seen)),
         (_("What we agreed"), ruled),
         (_("By when, and who"), ruled),
     ]
-    sections = ["\n\n".join([name, *lines]) for name, lines in parts if lines]
-    return "\n\n\n".join([head, *sections]) + "\n"
+    texts = ["\n\n".join([title, *lines]) for title, lines in sections if lines]
+    return "\n\n\n".join([head, *texts]) + "\n"
 
 
 def is_one_page(sheet: SupervisionSheet) -> bool:

@@ -1,7 +1,7 @@
 """/room/<code>/take-home: a participant's own result, with a reflection and a CPD draft.
 
-For a participant's phone, without a login. What is typed comes back as a page or a file and is
-stored nowhere. If the workshop ends while a participant types, the words come back without results.
+For a participant's phone, without a login. The response has what was typed, as a page or a file;
+nothing is stored. If the workshop ends while a participant types, the response has no results.
 """
 
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ def make(code: str) -> ResponseReturnValue:
         reflection=form.list_reflection_answers(),
         fields=list_cpd_fields(form.to_draft_entry(), _get_regulator()),
         marked=bool(form.find_identifying_details()),
-        typed=[each for each in request.form.items(multi=True) if each[0] in form],
+        typed=[(name, text) for name, text in request.form.items(multi=True) if name in form],
     )
 
 
@@ -117,7 +117,7 @@ def _load_result_or_ended(code: str) -> TakeHomeResult:
     try:
         result = _load_result(code)
     except NotFound:
-        if not read_participant_token(code):  # this browser never joined such a workshop
+        if not read_participant_token(code):  # this browser has not joined the workshop
             raise
         return TakeHomeResult([], has_ended=True)
     return result or TakeHomeResult([])
