@@ -1,8 +1,9 @@
 """Content files: front matter as TOML between two lines of +++, then Markdown.
 
-Guides and teaching resources are such files, and both are read here. The front matter is parsed as
-strictly as an instrument file, and its sources have to be those that the text cites. An error in a
-shipped file stops the start; an invalid file of the organisation is skipped and reported.
+Guides and teaching resources are such files, and this module loads both. The front matter is parsed
+as strictly as an instrument file, and its sources have to be those that the text cites. With an
+error in a shipped file the app does not start; an invalid file of the organisation is skipped and
+reported.
 """
 
 import re
@@ -27,9 +28,7 @@ from reflect.core.strict_toml import (
     read_file_bytes,
 )
 
-_FRONT_MATTER_PATTERN = re.compile(
-    r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE
-)
+_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 TOP_OF_FILE = _l("top of the file")  # the place of an error in the front matter
 T = TypeVar("T")
 FrontMatter = TypeVar("FrontMatter", bound=StrictTable)
@@ -65,8 +64,8 @@ class FrontMatterFile:
     first_line: int  # line number of the Markdown in the file, from 1
 
 
-def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
-    """Load a file; `reader` gets its id, which is its name without `.md`, and its text.
+def load_content_file(path: Path, parse: Callable[[str, str], T]) -> T:
+    """Load a file; `parse` gets its id, which is its name without `.md`, and its text.
 
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
@@ -74,7 +73,7 @@ def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
     raw = read_file_bytes(path)
     try:
         convert_table({"name": path.stem}, _Name, _("its name"))
-        return reader(path.stem, decode_utf8(raw).replace("\r\n", "\n"))
+        return parse(path.stem, decode_utf8(raw).replace("\r\n", "\n"))
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
@@ -110,22 +109,22 @@ def parse_content(
 
 
 def split_front_matter(
-    whole: str, organisation: Organisation = DEFAULT_ORGANISATION
+    text: str, organisation: Organisation = DEFAULT_ORGANISATION
 ) -> FrontMatterFile:
     """Split a file into front matter and Markdown, and fill in the organisation's placeholders.
 
     Raises:
         Invalid: the front matter is missing or is not TOML; names the place and the remedy.
     """
-    hit = _FRONT_MATTER_PATTERN.match(whole)
-    if hit is None:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
         fault = _(
             "the file begins with a line +++, then lines such as title = ..., then +++ again."
         )
         raise invalid_at(sections.format_line_number(1), fault)
-    first_line = whole.count("\n", 0, hit.end()) + 1
-    filled = fill_placeholders(whole[hit.end() :], first_line, organisation)
-    return FrontMatterFile(parse_toml(hit.group(1)), filled, first_line)
+    first_line = text.count("\n", 0, match.end()) + 1
+    markdown = fill_placeholders(text[match.end() :], first_line, organisation)
+    return FrontMatterFile(parse_toml(match[1]), markdown, first_line)
 
 
 def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:

@@ -1,7 +1,7 @@
 """Placeholders in content files for an organisation's own words: `{organisation|[Name, address]}`.
 
-The text after the bar is used if the organisation has no value: a blank to fill in by hand. Values
-come from `organisation.toml` and are plain text, so Markdown in them is escaped.
+If the organisation has no value, the text after the bar is used, as a blank to fill in by hand.
+Values come from `organisation.toml` and are plain text, so Markdown in them is escaped.
 """
 
 import re
@@ -25,10 +25,10 @@ def fill_placeholders(markdown: str, first_line: int, organisation: Organisation
     """
     values = get_placeholder_values(organisation)
 
-    def replace(hit: re.Match[str]) -> str:
-        name, blank = hit.groups()
+    def replace(match: re.Match[str]) -> str:
+        name, blank = match.groups()
         if name not in values:
-            line = format_line_number(first_line + markdown.count("\n", 0, hit.start()))
+            line = format_line_number(first_line + markdown.count("\n", 0, match.start()))
             fault = _('the place "{name}" is not known. Use one of: {listed}.')
             raise invalid_at(line, fault.format(name=name, listed=", ".join(values)))
         return escape_markdown(values[name]) or blank
@@ -36,14 +36,14 @@ def fill_placeholders(markdown: str, first_line: int, organisation: Organisation
     return _PLACEHOLDER_PATTERN.sub(replace, markdown)
 
 
-def escape_markdown(words: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escape plain text, so that nothing in it is Markdown."""
-    escaped = _MARKDOWN_CHARACTERS.sub(r"\\\1", words)
+    escaped = _MARKDOWN_CHARACTERS.sub(r"\\\1", text)
     return _LIST_MARKER.sub(_escape_list_marker, escaped)
 
 
-def _escape_list_marker(hit: re.Match[str]) -> str:
-    return f"{hit[0]}\\" if hit[0].isdigit() else f"\\{hit[0]}"
+def _escape_list_marker(match: re.Match[str]) -> str:
+    return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
 
 
 def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
@@ -56,5 +56,4 @@ def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
 def _format_contact(contact: Contact | None) -> str:
     if contact is None:
         return ""
-    ways = (contact.label, contact.email, contact.phone, contact.page)
-    return ", ".join(way for way in ways if way)
+    return ", ".join(filter(None, (contact.label, contact.email, contact.phone, contact.page)))

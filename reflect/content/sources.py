@@ -1,9 +1,9 @@
 """The sources of the content with their certainty, and the licences of the texts.
 
-Of most sources we saw only the abstract or the web page. The page of sources says so, because a
-reader who cites one at work should know how reliable it is.
+Of most sources the authors of Reflect saw only the abstract or the web page. The page of sources
+says so, because a reader who cites one at work should know how reliable it is.
 
-Our own texts have an open licence, so that trainers may adapt them. The program has another
+The shipped texts have an open licence, so that trainers may adapt them. The program has another
 licence, and an organisation's own texts may have any.
 """
 
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec.structs import asdict
 
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
@@ -108,14 +110,9 @@ def load_sources(path: Path) -> dict[str, Source]:
 
 def find_named_sources(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
     """The ids of the sources that an instrument names in its metadata, prompts and statements."""
-    text = " ".join(
-        (
-            instrument.source,
-            instrument.note,
-            *(prompt.text for prompt in instrument.prompts),
-            *(item.idea for item in instrument.items),
-        )
-    )
+    prompts = [prompt.text for prompt in instrument.prompts]
+    ideas = [item.idea for item in instrument.items]
+    text = " ".join([instrument.source, instrument.note, *prompts, *ideas])
     return {name for name, source in sources.items() if source.named and source.named in text}
 
 
@@ -133,13 +130,4 @@ def _parse_source(name: str, raw: object) -> Source:
     url = f"https://doi.org/{table.doi}" if table.doi else table.url
     if url and not url.startswith("https://"):
         raise invalid_at(where, _('"url" does not fit. It begins with https://.'))
-    return Source(
-        id=name,
-        citation=table.citation,
-        used_for=table.used_for,
-        certain=table.certain,
-        url=url,
-        doi=table.doi,
-        limits=table.limits,
-        named=table.named,
-    )
+    return Source(id=name, **asdict(table) | {"url": url})

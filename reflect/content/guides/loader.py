@@ -1,7 +1,7 @@
 """Load a guide from its file, and check its front matter against its text.
 
-Listed sources have to be those that are cited, the first section needs a suggestion pair, and so
-does a section for each statement that links to the guide.
+The sources in the front matter have to be those that the text cites. The first section needs a
+suggestion pair, and so does the section for each statement that links to the guide.
 """
 
 from collections.abc import Mapping
@@ -49,13 +49,13 @@ def load_guide(
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    reader = partial(parse_guide, sources=sources, organisation=organisation)
-    return load_content_file(path, reader)
+    parse = partial(parse_guide, sources=sources, organisation=organisation)
+    return load_content_file(path, parse)
 
 
 def parse_guide(
     name: str,
-    whole: str,
+    text: str,
     sources: Mapping[str, Source],
     organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Guide:
@@ -64,12 +64,12 @@ def parse_guide(
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
     """
-    file = parse_content(whole, GuideFrontMatter, LinkTargets(sources), organisation, is_guide=True)
-    sixty, *rest = file.body.sections
+    file = parse_content(text, GuideFrontMatter, LinkTargets(sources), organisation, is_guide=True)
+    sixty, *others = file.body.sections
     guide = Guide(
         id=name,
         sixty=sixty,
-        sections=tuple(rest),
+        sections=tuple(others),
         pairs=file.body.pairs,
         markdown=file.markdown,
         **asdict(file.front_matter),
