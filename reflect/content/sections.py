@@ -137,13 +137,9 @@ def _split_parts(tokens: list[Token], starts: list[int], first_line: int) -> Ite
             fault = _("headings have two or three signs, ## or ###. The title stands on top.")
             raise invalid_at(format_line_number(line), fault)
         text = extract_plain_text(tokens[start + 1])
-        match = _ANCHOR.search(text)
-        level, anchor, body = (
-            int(heading.tag[1]),
-            match[1] if match else "",
-            tokens[start + 3 : end],
-        )
-        yield _Part(_ANCHOR.sub("", text), level, anchor, line, body)
+        match, body = _ANCHOR.search(text), tokens[start + 3 : end]
+        anchor = match[1] if match else ""
+        yield _Part(_ANCHOR.sub("", text), int(heading.tag[1]), anchor, line, body)
 
 
 def _collect_anchors(parts: list[_Part]) -> set[str]:
