@@ -25,9 +25,7 @@ SEPARATE_VOWELS_PATTERN = re.compile("[aeioy]ing|[^ctsg]ia|[^ctsgr]ie[nt]|[^ctsg
 def strip_markdown(markdown: str) -> str:
     """The text without headings, citations and Markdown; table cells and quotes are paragraphs."""
     text = re.sub(r"^(#.*|\|[ :|-]+\|)$", "", markdown, flags=re.MULTILINE)
-    text = TABLE_ROW_PATTERN.sub(
-        lambda row: "\n\n" + row.group(1).replace("|", "\n\n") + "\n\n", text
-    )
+    text = TABLE_ROW_PATTERN.sub(lambda row: "\n\n" + row[1].replace("|", "\n\n") + "\n\n", text)
     text = re.sub(r":(\s+[\"“])", r".\n\n\1", text)
     text = re.sub(r"^(\s*- )\[ \] ", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"\s*\((?:\[[^\]]*\]\(source:[^)]*\)(?:[,;] )?[^()]*)+\)", "", text)

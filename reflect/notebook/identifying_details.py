@@ -21,16 +21,7 @@ from typing import Final, Literal
 
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.notebook.name_wordlist import (
-    CONTACT_VERBS,
-    FIRST_NAMES,
-    KINSHIP_WORDS,
-    NOT_NAME_WORDS,
-    PERSON_VERBS,
-    PERSON_WORDS,
-    POSSESSION_WORDS,
-    TITLE_WORDS,
-)
+from reflect.notebook import name_wordlist
 
 IdentifierKind = Literal["name", "address", "birth", "number", "phone", "email"]
 
@@ -70,7 +61,7 @@ class _Word:
 
     @property
     def is_title(self) -> bool:
-        return self.text[0].isupper() and self.lower in TITLE_WORDS
+        return self.text[0].isupper() and self.lower in name_wordlist.TITLE_WORDS
 
 
 _REFERENCE = re.compile(r"(?:https?://|www\.|doi:\s?|(?<!\d)10\.\d{4,9}/)\S+", re.IGNORECASE)
@@ -78,44 +69,36 @@ _STREETS = (
     "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Crescent|Terrace|Gardens|Grove|Way|Place|"
     "Square|Row|Mews|Walk|Rise|Hill|Court|House|Park|Gate|View"
 )
+_BORN_ON = (
+    r"\bborn (?:(?:on|in) )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z]\w{2,8} )?"
+    r"\d[\w/.-]{0,12}"
+)
+_NUMERIC_DATE = (
+    r"(?<![\d./-])(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})"
+    r"(?![./-]?\d)"
+)
+_LOWER_CASE_STREET = (
+    r"\b\d{1,4}[a-z]? (?!hours|minutes|days|weeks|months|years|miles|different|of|the)"
+    r"[a-z]{3,15} (?:street|road|avenue|crescent|terrace)\b"
+)
+_LABELLED_NUMBER = (
+    r"(?i)\b(?:case|file|client|record|nhs|ref|reference|id|lcs|mosaic|liquidlogic)\b"
+    r"[^\d.!?\n]{0,16}(?!(?:19|20)\d\d\b)\d{4,5}\b"
+)
 # Where two rules match the same characters, the earlier one counts.
 _RULES: Final[tuple[tuple[IdentifierKind, str], ...]] = (
     ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
     ("phone", r"(?<![\d+])(?:\+44[ -]?(?:\(0\))?|0)\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"),
     ("birth", r"(?i)(?<!\w)(?:d\.?o\.?b\b\.?|date of birth|birthday)\D{0,12}\d[\w/.-]{0,12}"),
-    (
-        "birth",
-        (
-            r"\bborn (?:(?:on|in) )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z]\w{2,8} )?"
-            r"\d[\w/.-]{0,12}"
-        ),
-    ),
-    (
-        "birth",
-        (
-            r"(?<![\d./-])(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})"
-            r"(?![./-]?\d)"
-        ),
-    ),
+    ("birth", _BORN_ON),
+    ("birth", _NUMERIC_DATE),
     ("address", rf"\b\d{{1,4}}[a-z]?,? (?:[A-Z][\w'\u2019-]{{1,20}} ){{1,3}}(?:{_STREETS})\b"),
     ("address", r"\b(?:[Ff]lat|[Aa]partment) \d{1,4}[A-Za-z]?\b(?:,? [A-Z]\w{1,20}){0,2}"),
-    (
-        "address",
-        (
-            r"\b\d{1,4}[a-z]? (?!hours|minutes|days|weeks|months|years|miles|different|of|the)"
-            r"[a-z]{3,15} (?:street|road|avenue|crescent|terrace)\b"
-        ),
-    ),
+    ("address", _LOWER_CASE_STREET),
     ("address", r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),  # a postcode
     ("number", r"\b[A-Z]{2}\d{2}[A-Z]\d{5}\b"),  # a court case
     ("number", r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),  # National Insurance
-    (
-        "number",
-        (
-            r"(?i)\b(?:case|file|client|record|nhs|ref|reference|id|lcs|mosaic|liquidlogic)\b"
-            r"[^\d.!?\n]{0,16}(?!(?:19|20)\d\d\b)\d{4,5}\b"
-        ),
-    ),
+    ("number", _LABELLED_NUMBER),
     ("number", r"(?<![\d,./-])\d{3}[ -]\d{3}[ -]\d{4}(?![,/-]?\d)"),  # NHS
     ("number", r"(?<![\w,./-])[A-Z]{0,3}\d{6,}\b(?![,/-]\d)"),
 )
@@ -215,9 +198,11 @@ def _is_name(text: str, words: list[_Word], start: int, end: int) -> bool:
     run = words[start:end]
     if _has_title(words, start):
         return len(run) > 1 or len(run[0].text) > 1
-    if any(word.lower in NOT_NAME_WORDS for word in run) or _CITATION.match(text, run[-1].end):
+    if any(word.lower in name_wordlist.NOT_NAME_WORDS for word in run):
         return False
-    is_known = any(word.lower in FIRST_NAMES for word in run[:2])
+    if _CITATION.match(text, run[-1].end):
+        return False
+    is_known = any(word.lower in name_wordlist.FIRST_NAMES for word in run[:2])
     is_full_name = len(run) > 1 and not run[0].is_first
     return is_known or is_full_name or _is_person_context(words, start, end)
 
@@ -226,16 +211,16 @@ def _is_person_context(words: list[_Word], start: int, end: int) -> bool:
     """Whether the words before or after it refer to a person: *mum of*, *my manager*, *told me*."""
     after = words[end].lower if end < len(words) and words[end].gap == " " else ""
     if words[end - 1].is_possessive:
-        return after in POSSESSION_WORDS
-    if after in PERSON_VERBS and not words[end - 1].lower.endswith("s"):
+        return after in name_wordlist.POSSESSION_WORDS
+    if after in name_wordlist.PERSON_VERBS and not words[end - 1].lower.endswith("s"):
         return True
     gap, preceding = words[start].gap, words[max(start - 2, 0) : start]
     person, link = ["", "", *(word.lower.rpartition("-")[2] for word in preceding)][-2:]
     if gap not in {" ", ", ", " ("}:
         return False
     return (
-        link in PERSON_WORDS
-        or (link in {"called", "named"} and person in PERSON_WORDS)
-        or (link == "of" and person in KINSHIP_WORDS)
-        or (link in CONTACT_VERBS and gap == " ")
+        link in name_wordlist.PERSON_WORDS
+        or (link in {"called", "named"} and person in name_wordlist.PERSON_WORDS)
+        or (link == "of" and person in name_wordlist.KINSHIP_WORDS)
+        or (link in name_wordlist.CONTACT_VERBS and gap == " ")
     )

@@ -6,7 +6,7 @@ was made from; if another tab has saved since, nothing is saved, and the page sh
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -211,7 +211,8 @@ def save_monthly_reflection(
     if is_empty:
         vaults.delete_if_unchanged(db, vault, "journal", str(month), read=rev)
     else:
-        vaults.save(db, vault, "journal", (str(month),), _serialise(typed, now), read=rev)
+        value = {**asdict(typed), "saved": format_minute(now)}
+        vaults.save(db, vault, "journal", (str(month),), value, read=rev)
     return ReflectionSaved(is_empty)
 
 
@@ -241,13 +242,3 @@ def diff_reflections(typed: MonthlyReflection, stored: MonthlyReflection) -> Ite
 
 def _parse_rev(stored: StoredReflection) -> int:
     return int(stored.edition.partition(" ")[0] or 0)
-
-
-def _serialise(typed: MonthlyReflection, now: datetime) -> dict[str, Any]:
-    return {
-        "texts": dict(typed.texts),
-        "depth": typed.depth,
-        "themes": list(typed.themes),
-        "functions": list(typed.functions),
-        "saved": format_minute(now),
-    }

@@ -23,15 +23,9 @@ from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.text_search import has_all_words
 from reflect.core.weeks import Week, weeks_between
+from reflect.notebook.journal import repository
 from reflect.notebook.journal.monthly_reflection import current_month, load_first_month
-from reflect.notebook.journal.repository import (
-    JournalEntry,
-    StoredJournalEntry,
-    find_entry_instrument,
-    find_entry_prompt,
-    journal_entry_from_row,
-    load_journal_rows,
-)
+from reflect.notebook.journal.repository import JournalEntry, StoredJournalEntry
 from reflect.vaults.repository import StoredRow
 
 MONTHS_PER_PAGE: Final = 6
@@ -87,8 +81,8 @@ def load_journal_page(
     first, last = load_first_month(db, vault) or current, min(until or current, current)
     months = [last + -n for n in range(MONTHS_PER_PAGE) if last + -n >= first]
     weeks = [week for month in months for week in reversed(month.weeks)]
-    rows, closed = load_journal_rows(db, vault, library, weeks, months)
-    entries = [journal_entry_from_row(row, library) for row in rows]
+    rows, closed = repository.load_journal_rows(db, vault, library, weeks, months)
+    entries = [repository.journal_entry_from_row(row, library) for row in rows]
     collected = (_collect_month(month, entries) for month in months)
     written = tuple(each for each in collected if each.look or each.weeks)
     earlier = last + -MONTHS_PER_PAGE
@@ -111,7 +105,7 @@ def load_journal_entry(
     """
     row = _load_notes(db, vault, sheet)
     stored = StoredJournalEntry(sheet.week, sheet.instrument.id, row, "")
-    return journal_entry_from_row(stored, library)
+    return repository.journal_entry_from_row(stored, library)
 
 
 def load_entry_to_delete(
@@ -139,10 +133,10 @@ def search_journal(
     first = load_first_month(db, vault) or current
     months = [first + n for n in range(current - first + 1)]
     weeks = weeks_between(first.weeks[0], Week.of(now))
-    rows, closed = load_journal_rows(db, vault, library, weeks, months)
+    rows, closed = repository.load_journal_rows(db, vault, library, weeks, months)
     hits = [row for row in rows if _matches(row, library, query)]
     newest = sorted(hits, key=_sort_key, reverse=True)[:MAX_JOURNAL_RESULTS]
-    entries = tuple(journal_entry_from_row(row, library) for row in newest)
+    entries = tuple(repository.journal_entry_from_row(row, library) for row in newest)
     return JournalSearchResult(len(hits), entries, closed)
 
 
@@ -215,7 +209,8 @@ def _find_lens(row: StoredJournalEntry, library: Library) -> str:
     """The lens of the week's prompt; empty for a month, or a week without a prompt."""
     if not row.instrument:
         return ""
-    prompt = find_entry_prompt(row.stored_row.value, find_entry_instrument(row, library))
+    instrument = repository.find_entry_instrument(row, library)
+    prompt = repository.find_entry_prompt(row.stored_row.value, instrument)
     return prompt.lens if prompt else ""
 
 

@@ -9,12 +9,8 @@ from wtforms.validators import AnyOf, Length, ValidationError
 
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.notebook.reminder.services import (
-    ALARM_MINUTES,
-    DEFAULT_REMINDER_TITLE,
-    MAX_REMINDER_TITLE_LENGTH,
-    Reminder,
-)
+from reflect.notebook.reminder import services
+from reflect.notebook.reminder.services import DEFAULT_REMINDER_TITLE, Reminder
 
 _HOUR_PATTERN = re.compile(r"([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?", re.ASCII)
 _WEEKDAY_NUMBERS = [str(n) for n in range(7)]  # 0 is Monday
@@ -40,12 +36,12 @@ class ReminderForm(Form):
     at = StringField(_l("Hour"), [_check_hour], default="16:00")
     title = StringField(
         _l("Title in your calendar"),
-        [Length(max=MAX_REMINDER_TITLE_LENGTH, message=_TITLE_TOO_LONG)],
+        [Length(max=services.MAX_REMINDER_TITLE_LENGTH, message=_TITLE_TOO_LONG)],
         default=DEFAULT_REMINDER_TITLE,
     )
     alarm = StringField(
         _l("With an alarm?"),
-        [AnyOf([NO_ALARM, *map(str, ALARM_MINUTES)], _l("Choose one of these."))],
+        [AnyOf([NO_ALARM, *map(str, services.ALARM_MINUTES)], _l("Choose one of these."))],
         default=NO_ALARM,
     )
     address = BooleanField(_l("Put the address of this site in it"), default=False)

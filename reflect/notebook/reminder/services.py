@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from reflect.core.weeks import LONDON, Week
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Timezone
+    from icalendar import Timezone
 
 REMINDER_DURATION: Final = timedelta(minutes=10)
 DEFAULT_REMINDER_TITLE: Final = "Notes"
@@ -43,7 +43,7 @@ def find_next_occurrence(reminder: Reminder, now: datetime) -> datetime:
 
 def render_calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     """Serialise the file as RFC 5545 defines it; `uid` is random and identifies nobody."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  # lazy, see above
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415  # lazy, see above
 
     start = find_next_occurrence(reminder, now)
     event = Event()
@@ -58,23 +58,17 @@ def render_calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     if reminder.address:
         event.add("description", reminder.address)
     if reminder.alarm is not None:
-        event.add_component(_build_alarm(reminder.title, reminder.alarm))
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", reminder.title)
+        alarm.add("trigger", timedelta(minutes=-reminder.alarm))
+        event.add_component(alarm)
     calendar = Calendar()
     calendar.add("prodid", "-//Weekly entry//EN")
     calendar.add("version", "2.0")
     calendar.add_component(_build_london_timezone())
     calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _build_alarm(title: str, minutes: int) -> "Alarm":
-    from icalendar import Alarm  # noqa: PLC0415  # lazy, see above
-
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", timedelta(minutes=-minutes))
-    return alarm
 
 
 def _build_london_timezone() -> "Timezone":

@@ -140,6 +140,7 @@ def build_supervision_history(
     """
     sessions = _list_sessions(entries)
     latest = sessions[-1] if sessions else None
+    missed = [week for week, entry in entries.items() if entry.held == SUPERVISION_MISSED]
     span_first = max(first, last + -(LOOKBACK_WEEKS - 1))
     return SupervisionHistory(
         shown=settings["shown"],
@@ -148,11 +149,7 @@ def build_supervision_history(
         entries={week: entry for week, entry in entries.items() if week >= span_first},
         sessions=tuple(each for each in sessions if each.week >= span_first),
         latest=latest,
-        due=tuple(
-            week
-            for week, entry in entries.items()
-            if entry.held == SUPERVISION_MISSED and (latest is None or week > latest.week)
-        ),
+        due=tuple(week for week in missed if latest is None or week > latest.week),
         interval=SupervisionInterval(settings["interval"], _interval_source(settings)),
         standard=standard,
     )

@@ -22,11 +22,7 @@ from reflect.web.clock import today
 from reflect.web.current_site import current_settings
 from reflect.web.security_headers import attachment
 from reflect.workshops.http import read_participant_token
-from reflect.workshops.participant.presenters import (
-    OwnRoundView,
-    format_own_rounds,
-    load_own_rounds,
-)
+from reflect.workshops.participant import presenters as participant_presenters
 from reflect.workshops.participant.routes import handle_room_gone, load_participant
 
 bp = Blueprint("take_home", __name__, url_prefix="/room/<code>/take-home")
@@ -38,7 +34,7 @@ bp.register_error_handler(TooManyAttempts, handle_room_gone)
 class TakeHomeResult:
     """The participant's own result; without rounds once the workshop has ended."""
 
-    rounds: list[OwnRoundView]
+    rounds: list[participant_presenters.OwnRoundView]
     about: str = ""
     has_ended: bool = False
 
@@ -89,7 +85,7 @@ def _render_form(code: str, result: TakeHomeResult, form: TakeHomeForm) -> str:
 
 def _format_text(result: TakeHomeResult, form: TakeHomeForm) -> str:
     parts = [
-        format_own_rounds(result.rounds),
+        participant_presenters.format_own_rounds(result.rounds),
         *(f"{each.label}\n{each.text}" for each in form.list_reflection_answers()),
         _("CPD entry"),
         format_cpd_entry(form.to_draft_entry(), _get_regulator()),
@@ -109,7 +105,7 @@ def _load_result(code: str) -> TakeHomeResult | None:
         return None
     room, rounds = participant.seen.room, participant.seen.rounds
     with reading() as db:
-        own_rounds = load_own_rounds(db, room, participant.token, rounds)
+        own_rounds = participant_presenters.load_own_rounds(db, room, participant.token, rounds)
     return TakeHomeResult(own_rounds, room.title or rounds[0].instrument.title)
 
 
