@@ -1,9 +1,8 @@
 """Content files: front matter as TOML between two lines of +++, then Markdown.
 
-Guides and teaching resources are such files, and this module loads both. The front matter is parsed
-as strictly as an instrument file, and its sources have to be those that the text cites. With an
-error in a shipped file the app does not start; an invalid file of the organisation is skipped and
-reported.
+Guides and teaching resources are such files. The front matter is parsed strictly, as instrument
+files are, and its sources have to be those that the text cites. An error in a shipped file prevents
+the start of the app; an invalid file of the organisation is skipped and reported.
 """
 
 import re

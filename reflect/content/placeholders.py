@@ -14,7 +14,8 @@ from reflect.core.strict_toml import invalid_at
 
 _PLACEHOLDER_PATTERN = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
 _MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")
-_LIST_MARKER = re.compile(r"^([-+=]|\d+(?=[.)]))")  # at the start of a line
+_BULLET = re.compile(r"^(?=[-+=])")  # before the marker of a list, or of a heading
+_LIST_NUMBER = re.compile(r"^(\d+)(?=[.)])")
 
 
 def fill_placeholders(markdown: str, first_line: int, organisation: Organisation) -> str:
@@ -39,11 +40,7 @@ def fill_placeholders(markdown: str, first_line: int, organisation: Organisation
 def escape_markdown(text: str) -> str:
     """Escape plain text, so that nothing in it is Markdown."""
     escaped = _MARKDOWN_CHARACTERS.sub(r"\\\1", text)
-    return _LIST_MARKER.sub(_escape_list_marker, escaped)
-
-
-def _escape_list_marker(match: re.Match[str]) -> str:
-    return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
+    return _LIST_NUMBER.sub(r"\1\\", _BULLET.sub(r"\\", escaped))
 
 
 def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:

@@ -130,16 +130,12 @@ PERSON_WORDS: Final = KINSHIP_WORDS | _split_words(
     """
 )
 POSSESSION_WORDS: Final = KINSHIP_WORDS | _split_words(
-    """
-    teacher school house flat room bedroom placement family
-    """
+    "teacher school house flat room bedroom placement family"
 )
 
 # Verbs after which (`CONTACT_VERBS`) or before which (`PERSON_VERBS`) a person is named. Verbs that
 # are used of the authors of a text (argues, shows) are left out.
 PERSON_VERBS: Final = _split_words(
-    """
-    said told asked rang phoned texted cried refused laughed shouted
-    """
+    "said told asked rang phoned texted cried refused laughed shouted"
 )
 CONTACT_VERBS: Final = _split_words("asked told rang phoned texted met")

@@ -162,8 +162,9 @@ def _group_by_theme(resources: Sequence[Resource]) -> list[ResourceGroupView]:
 
 
 def _build_group(title: str, resources: Sequence[Resource]) -> ResourceGroupView:
-    rows = [ResourceRow(each, describe_resource(each)) for each in resources]
-    return ResourceGroupView(title, rows)
+    return ResourceGroupView(
+        title, [ResourceRow(each, describe_resource(each)) for each in resources]
+    )
 
 
 def _translate_people(people: str) -> str:

@@ -2,8 +2,7 @@
 
 An entry is stored in the row of the year of its date, and moves when the date changes. Optimistic
 locking: a form has the edition of the entry that it was made from, so that the second of two tabs
-to save gets a conflict. A form that is posted twice is saved once; a form whose entry was deleted
-elsewhere is saved as well.
+gets a conflict. A form that is posted twice, or after its entry was deleted, is saved once.
 """
 
 from dataclasses import dataclass, replace
