@@ -162,9 +162,8 @@ def _group_by_theme(resources: Sequence[Resource]) -> list[ResourceGroupView]:
 
 
 def _build_group(title: str, resources: Sequence[Resource]) -> ResourceGroupView:
-    return ResourceGroupView(
-        title, [ResourceRow(each, describe_resource(each)) for each in resources]
-    )
+    rows = [ResourceRow(each, describe_resource(each)) for each in resources]
+    return ResourceGroupView(title, rows)
 
 
 def _translate_people(people: str) -> str:

@@ -20,8 +20,8 @@ NO_ALARM = "none"
 
 def parse_hour(typed: str) -> time | None:
     """The time of day in `typed`; None: it is not a time of day."""
-    hit = _HOUR_PATTERN.fullmatch(typed.strip())
-    return time(int(hit[1]), int(hit[2] or 0)) if hit else None
+    match = _HOUR_PATTERN.fullmatch(typed.strip())
+    return time(int(match[1]), int(match[2] or 0)) if match else None
 
 
 def _check_hour(_form: Form, field: Any) -> None:

@@ -123,9 +123,8 @@ def format_supervision_span(history: SupervisionHistory) -> str:
     count = len(history.weeks)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
     first_day, last_day = history.first.monday, history.last.sunday
-    first, last = (
-        format_day(day, first_day.year != last_day.year) for day in (first_day, last_day)
-    )
+    with_year = first_day.year != last_day.year
+    first, last = (format_day(day, with_year) for day in (first_day, last_day))
     return _("{weeks}, from {first} to {last}").format(weeks=weeks, first=first, last=last)
 
 

@@ -120,11 +120,9 @@ def load_supervision_history(
         NotFound: this site lacks the instrument version that some answers were given to.
     """
     picture = load_picture(db, vault, library, instrument, now)
-    settings = load_settings(db, vault, defaults)
+    settings, last = load_settings(db, vault, defaults), Week.of(now)
     minutes = defaults.supervision_minutes
-    return build_supervision_history(
-        picture.entries, picture.first, Week.of(now), settings, minutes
-    )
+    return build_supervision_history(picture.entries, picture.first, last, settings, minutes)
 
 
 def build_supervision_history(
@@ -136,7 +134,7 @@ def build_supervision_history(
 ) -> SupervisionHistory:
     """Formal supervision from `entries`, which are sorted by week, oldest first.
 
-    `first` is the first week of the chart, `last` is this week, `standard` is in minutes.
+    `first` is the week of the first check-in, `last` is this week; `standard` is in minutes.
     """
     sessions = _list_sessions(entries)
     latest = sessions[-1] if sessions else None

@@ -127,7 +127,7 @@ def _parse_span(span: str, last: Week | None) -> str:
 
 
 def _weeks_of_span(span: str, last: Week | None, this: Week) -> list[Week]:
-    """The weeks of a span up to this week, 26 at most, oldest first; `last` had supervision."""
+    """The weeks of a span up to this week, `MAX_SPAN_WEEKS` at most, oldest first."""
     first = last if span == SPAN_SINCE_LAST and last else this + -(int(span) - 1)
     return weeks_between(max(first, this + -(MAX_SPAN_WEEKS - 1)), this)
 
