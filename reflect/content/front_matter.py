@@ -13,19 +13,12 @@ from typing import Any, Generic, TypeVar
 
 from reflect.content import sections
 from reflect.content.placeholders import fill_placeholders
+from reflect.core import strict_toml
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
-from reflect.core.strict_toml import (
-    Id,
-    StrictTable,
-    convert_table,
-    decode_utf8,
-    invalid_at,
-    parse_toml,
-    read_file_bytes,
-)
+from reflect.core.strict_toml import Id, StrictTable
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 TOP_OF_FILE = _l("top of the file")  # the place of an error in the front matter
@@ -69,10 +62,10 @@ def load_content_file(path: Path, parse: Callable[[str, str], T]) -> T:
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    raw = read_file_bytes(path)
+    raw = strict_toml.read_file_bytes(path)
     try:
-        convert_table({"name": path.stem}, _Name, _("its name"))
-        return parse(path.stem, decode_utf8(raw).replace("\r\n", "\n"))
+        strict_toml.convert_table({"name": path.stem}, _Name, _("its name"))
+        return parse(path.stem, strict_toml.decode_utf8(raw).replace("\r\n", "\n"))
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
@@ -102,7 +95,7 @@ def parse_content(
         Invalid: the text is not valid; names the place and the remedy.
     """
     file = split_front_matter(text, organisation)
-    front_matter = convert_table(file.head, table, TOP_OF_FILE)
+    front_matter = strict_toml.convert_table(file.head, table, TOP_OF_FILE)
     body = sections.parse_text(file.markdown, file.first_line, targets, is_guide=is_guide)
     return ContentFile(front_matter, file.markdown, body)
 
@@ -120,10 +113,10 @@ def split_front_matter(
         fault = _(
             "the file begins with a line +++, then lines such as title = ..., then +++ again."
         )
-        raise invalid_at(sections.format_line_number(1), fault)
+        raise strict_toml.invalid_at(sections.format_line_number(1), fault)
     first_line = text.count("\n", 0, match.end()) + 1
     markdown = fill_placeholders(text[match.end() :], first_line, organisation)
-    return FrontMatterFile(parse_toml(match[1]), markdown, first_line)
+    return FrontMatterFile(strict_toml.parse_toml(match[1]), markdown, first_line)
 
 
 def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
@@ -134,4 +127,4 @@ def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
     """
     if differing := set(listed) ^ cited:
         fault = _('"sources" is what the text cites, no more and no less. Look at: {names}.')
-        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(differing))))
+        raise strict_toml.invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(differing))))

@@ -14,20 +14,12 @@ from typing import Literal
 
 from msgspec.structs import asdict
 
+from reflect.core import strict_toml
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
-from reflect.core.strict_toml import (
-    Id,
-    StrictTable,
-    Text,
-    convert_table,
-    decode_utf8,
-    invalid_at,
-    parse_toml,
-    read_file_bytes,
-)
+from reflect.core.strict_toml import Id, StrictTable, Text
 
 Certainty = Literal["seen", "second-hand", "idea"]
 CERTAINTY_TEXTS: Mapping[Certainty, str] = {
@@ -100,9 +92,9 @@ def load_sources(path: Path) -> dict[str, Source]:
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    raw = read_file_bytes(path)
+    raw = strict_toml.read_file_bytes(path)
     try:
-        tables = parse_toml(decode_utf8(raw))
+        tables = strict_toml.parse_toml(strict_toml.decode_utf8(raw))
         return {name: _parse_source(name, table) for name, table in tables.items()}
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
@@ -123,11 +115,12 @@ def licence_from_name(name: str) -> Licence:
 
 def _parse_source(name: str, raw: object) -> Source:
     where = f'"{name}"'
-    convert_table({"heading": name}, _Heading, where)
+    strict_toml.convert_table({"heading": name}, _Heading, where)
     if not isinstance(raw, dict):
-        raise invalid_at(where, _("a source is a table. Write its lines below [its-id]."))
-    table = convert_table(raw, SourceTable, where)
+        fault = _("a source is a table. Write its lines below [its-id].")
+        raise strict_toml.invalid_at(where, fault)
+    table = strict_toml.convert_table(raw, SourceTable, where)
     url = f"https://doi.org/{table.doi}" if table.doi else table.url
     if url and not url.startswith("https://"):
-        raise invalid_at(where, _('"url" does not fit. It begins with https://.'))
+        raise strict_toml.invalid_at(where, _('"url" does not fit. It begins with https://.'))
     return Source(id=name, **asdict(table) | {"url": url})

@@ -11,13 +11,9 @@ from reflect.content.guides.model import GUIDE_THEMES
 from reflect.content.guides.presenters import CitingPage, describe_audience, sort_sources
 from reflect.content.sections import ContentExport
 from reflect.content.sources import Source
+from reflect.content.teaching import model
 from reflect.content.teaching.library import Resources
-from reflect.content.teaching.model import (
-    RESOURCE_AUDIENCE_LABELS,
-    RESOURCE_KIND_LABELS,
-    Resource,
-    WallPage,
-)
+from reflect.content.teaching.model import Resource, WallPage
 from reflect.core.errors import NotFound
 from reflect.core.i18n import ENGLISH, _, current_language, ngettext
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
@@ -89,7 +85,9 @@ def build_leaders_index(resources: Resources) -> Chapters:
 
 def describe_resource(resource: Resource) -> str:
     """Audience, duration and number of people, as sentences."""
-    parts = [describe_audience([RESOURCE_AUDIENCE_LABELS[name] for name in resource.audience])]
+    parts = [
+        describe_audience([model.RESOURCE_AUDIENCE_LABELS[name] for name in resource.audience])
+    ]
     if minutes := resource.minutes:
         parts.append(ngettext("{n} minute.", "{n} minutes.", minutes).format(n=minutes))
     if resource.people:
@@ -99,7 +97,7 @@ def describe_resource(resource: Resource) -> str:
 
 def get_kind_label(resource: Resource) -> str:
     """The label of the kind of resource."""
-    return RESOURCE_KIND_LABELS[resource.kind]
+    return model.RESOURCE_KIND_LABELS[resource.kind]
 
 
 def describe_standards(

@@ -161,13 +161,12 @@ def describe_cpd_requirement(regulator: Regulator, year: RegistrationYear) -> st
     """What the regulator requires in a year, in a few sentences."""
     if not regulator.pieces:
         return _("{name} asks for no number of pieces.").format(name=regulator.name)
-    sentences = [
-        ngettext(
-            "{name} asks for at least one piece of CPD in a registration year.",
-            "{name} asks for at least {n} different pieces of CPD in a registration year.",
-            regulator.pieces,
-        ).format(name=regulator.name, n=spell_number(regulator.pieces))
-    ]
+    pieces = ngettext(
+        "{name} asks for at least one piece of CPD in a registration year.",
+        "{name} asks for at least {n} different pieces of CPD in a registration year.",
+        regulator.pieces,
+    )
+    sentences = [pieces.format(name=regulator.name, n=spell_number(regulator.pieces))]
     if regulator.with_peers:
         peers = ngettext(
             "At least one has peer reflection.",

@@ -15,14 +15,8 @@ from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
 from reflect.core.organisation.model import Regulator
 from reflect.db import reading
-from reflect.notebook.cpd import presenters, services
-from reflect.notebook.cpd.entries import (
-    EARLIEST_CPD_YEAR,
-    CpdRecordEntry,
-    format_cpd_entry,
-    format_cpd_year,
-    validate_cpd_entry,
-)
+from reflect.notebook.cpd import entries, presenters, services
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry, cpd_form_from_post
 from reflect.notebook.cpd.services import CpdConflict, StoredCpdEntry
 from reflect.notebook.registration_year import RegistrationYear
@@ -66,7 +60,7 @@ def year_file(year: str) -> ResponseReturnValue:
     selected = _parse_year(year)
     with reading() as db:
         author = load_settings(db, actor().vault)["shown"]
-    text = format_cpd_year(selected, _load_finished(selected), author, _get_regulator())
+    text = entries.format_cpd_year(selected, _load_finished(selected), author, _get_regulator())
     return attachment(text, f"cpd-{selected}.txt")
 
 
@@ -133,7 +127,7 @@ def entry_text(entry: str) -> ResponseReturnValue:
 def entry_file(entry: str) -> ResponseReturnValue:
     """One entry as a text file."""
     stored = _load_entry(entry)
-    text = format_cpd_entry(stored.entry, _get_regulator())
+    text = entries.format_cpd_entry(stored.entry, _get_regulator())
     return attachment(text, f"cpd-{stored.year}-entry.txt")
 
 
@@ -166,7 +160,7 @@ def _save(identity: str) -> ResponseReturnValue:
     if not _ID_PATTERN.fullmatch(identity):
         raise NotFound(_("There is no such entry."))
     typed = form.to_entry(identity, draft=request.form.get("action") == "draft")
-    if errors := validate_cpd_entry(typed, today()):
+    if errors := entries.validate_cpd_entry(typed, today()):
         return _render_form(form, identity, errors=errors), 422
     vault, edition = actor().vault, form.parse_edition()
     outcome = retry_on_conflict(
@@ -220,8 +214,8 @@ def _render_year(year: RegistrationYear) -> ResponseReturnValue:
 
 def _describe_save(stored: StoredCpdEntry, outcome: str) -> str:
     years, _closed = _load_years()
-    entries = years.get(stored.year, [])
-    return presenters.describe_cpd_save(outcome, stored.year, entries, _get_regulator())
+    year_entries = years.get(stored.year, [])
+    return presenters.describe_cpd_save(outcome, stored.year, year_entries, _get_regulator())
 
 
 def _load_finished(year: RegistrationYear) -> list[CpdRecordEntry]:
@@ -253,6 +247,6 @@ def _parse_year(text: str) -> RegistrationYear:
         year = RegistrationYear.parse(text, _get_regulator().year_start)
     except Invalid:
         raise NotFound(_("There is no such year.")) from None
-    if not EARLIEST_CPD_YEAR <= year <= _current_year() + 1:
+    if not entries.EARLIEST_CPD_YEAR <= year <= _current_year() + 1:
         raise NotFound(_("There is no such year."))
     return year

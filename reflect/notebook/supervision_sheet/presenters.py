@@ -11,14 +11,8 @@ from reflect.notebook.identifying_details import (
     describe_identifying_details,
     find_identifying_details,
 )
-from reflect.notebook.supervision_sheet.services import (
-    SPAN_OPTIONS,
-    SPAN_SINCE_LAST,
-    SheetItem,
-    SheetOption,
-    SheetOptions,
-    SupervisionSheet,
-)
+from reflect.notebook.supervision_sheet import services
+from reflect.notebook.supervision_sheet.services import SheetItem, SheetOptions, SupervisionSheet
 
 EMPTY_LINES = 2  # at the end of the sheet, for items of the user's own
 SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # characters on a line, about
@@ -32,7 +26,7 @@ class SheetSectionView:
 
     title: str
     hint: str
-    lines: tuple[SheetOption, ...]
+    lines: tuple[services.SheetOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +50,10 @@ class SheetView:
 
 def list_span_options(offered: SheetOptions) -> list[tuple[str, str]]:
     """The spans to choose from: value and label."""
-    weeks = [(span, _("{n} weeks").format(n=span)) for span in SPAN_OPTIONS]
-    since = [(SPAN_SINCE_LAST, _("Since my last formal supervision"))] if offered.knows_last else []
-    return [*since, *weeks]
+    options = [(span, _("{n} weeks").format(n=span)) for span in services.SPAN_OPTIONS]
+    if offered.knows_last:
+        options.insert(0, (services.SPAN_SINCE_LAST, _("Since my last formal supervision")))
+    return options
 
 
 def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
