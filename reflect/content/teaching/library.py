@@ -44,10 +44,9 @@ class Resources:
 
     def list_by_kind(self, *kinds: ResourceKind) -> list[Resource]:
         """The resources of these kinds, sorted by kind, then by duration, then by title."""
-        return sorted(
-            (each for each in self.by_id.values() if each.kind in kinds),
-            key=lambda each: (kinds.index(each.kind), each.minutes, each.title.casefold()),
-        )
+        listed = [each for each in self.by_id.values() if each.kind in kinds]
+        listed.sort(key=lambda each: (kinds.index(each.kind), each.minutes, each.title.casefold()))
+        return listed
 
     def list_running_orders(self) -> list[Resource]:
         """The running orders, the shortest first; each has its `parts` for the facilitator."""

@@ -52,8 +52,10 @@ def build_action_groups(actions: ActionReview, show: str) -> list[ActionGroupVie
     items: dict[str, list[ReviewedActionView]] = {name: [] for name in titles}
     for each in actions.reviewed:
         items[each.action.outcome or "open"].append(_build_view(each))
+    none_open = _("No open actions. You can add one at the end of a check-in, if you like.")
+    empty_texts = dict.fromkeys(titles, _("None so far.")) | {"open": none_open}
     return [
-        ActionGroupView(name, title, tuple(items[name]), _list_decisions(name), _empty_text(name))
+        ActionGroupView(name, title, tuple(items[name]), _list_decisions(name), empty_texts[name])
         for name, title in titles.items()
         if show in {ALL_GROUPS, name} and (items[name] or name in {"open", show})
     ]
@@ -68,12 +70,6 @@ def describe_typical_difference(actions: ActionReview) -> str:
         "How far do four weeks and the next four differ anyway? We took each of your weeks in "
         "turn, action or none. Half of the differences were larger than this: {numbers}."
     ).format(numbers=", ".join(numbers))
-
-
-def _empty_text(name: str) -> str:
-    if name == "open":
-        return _("No open actions. You can add one at the end of a check-in, if you like.")
-    return _("None so far.")
 
 
 def _list_decisions(name: str) -> tuple[tuple[str, str], ...]:

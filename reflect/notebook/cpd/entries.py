@@ -69,7 +69,7 @@ def serialise_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[dict[str, A
 
 
 def strip_save_metadata(entry: CpdRecordEntry) -> CpdRecordEntry:
-    """The entry without its save metadata, to compare the content and draft state of two."""
+    """The entry without save metadata and `from_week`, to compare content and draft state."""
     return replace(entry, saves=0, saved="", from_week="")
 
 
