@@ -14,12 +14,7 @@ from markupsafe import Markup
 from msgspec import Meta
 from msgspec.structs import asdict
 
-from reflect.content.front_matter import (
-    TOP_OF_FILE,
-    check_cited_sources,
-    load_content_file,
-    parse_content,
-)
+from reflect.content import front_matter
 from reflect.content.guides.model import ContentSection, GuideTheme
 from reflect.content.sections import LinkTargets
 from reflect.content.teaching.model import Resource, ResourceAudience, ResourceKind, WallPage
@@ -58,7 +53,7 @@ def load_resource(
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
     parse = partial(parse_resource, targets=targets, organisation=organisation)
-    return load_content_file(path, parse)
+    return front_matter.load_content_file(path, parse)
 
 
 def parse_resource(
@@ -69,14 +64,16 @@ def parse_resource(
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
     """
-    file = parse_content(text, ResourceFrontMatter, targets, organisation, is_guide=False)
+    file = front_matter.parse_content(
+        text, ResourceFrontMatter, targets, organisation, is_guide=False
+    )
     head, body = file.front_matter, file.body
-    check_cited_sources(head.sources, body.cited)
+    front_matter.check_cited_sources(head.sources, body.cited)
     _check_standards(head.standards, organisation)
     is_running_order, minutes = head.kind == "running-order", head.minutes or 0
     if is_running_order and not minutes:
         fault = _("a running order says how long it takes. Add a line: minutes = 60")
-        raise invalid_at(TOP_OF_FILE, fault)
+        raise invalid_at(front_matter.TOP_OF_FILE, fault)
     return Resource(
         id=name,
         opening=body.opening,
@@ -93,8 +90,8 @@ def _check_standards(ids: Sequence[str], organisation: Organisation) -> None:
     known = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
     if unknown := [name for name in ids if name not in known]:
         fault = _('"standards" has {names}. Each has to be one of: {listed}.')
-        listed = ", ".join(dict.fromkeys(known))
-        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(unknown), listed=listed))
+        fault = fault.format(names=", ".join(unknown), listed=", ".join(dict.fromkeys(known)))
+        raise invalid_at(front_matter.TOP_OF_FILE, fault)
 
 
 def _build_wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:

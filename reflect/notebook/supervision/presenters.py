@@ -10,13 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from reflect.charts.dates import (
-    format_day,
-    format_weekday,
-    round_half_up,
-    spell_number,
-    spell_number_capitalised,
-)
+from reflect.charts.dates import format_day, format_weekday, round_half_up, spell_number
 from reflect.core.i18n import _, capitalise_first, ngettext
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import SupervisionMeeting
@@ -92,7 +86,7 @@ def describe_since_latest(history: SupervisionHistory) -> list[str]:
             "{count} weeks since then say nothing about it, so one may be missing here.",
             len(unknown),
         )
-        sentences.append(missing.format(count=spell_number_capitalised(len(unknown))))
+        sentences.append(missing.format(count=capitalise_first(spell_number(len(unknown)))))
     return sentences
 
 
