@@ -76,9 +76,7 @@ def search(on: Site, library: Library, person: Person) -> None:
         def work() -> None:
             with reading(on.engine) as db:
                 asked = JournalQuery(parse_search_words(words))
-                journal_services.search_journal(
-                    db, person.vault, library, WEEKLY_INSTRUMENT_ID, asked, now()
-                )
+                journal_services.search_journal(db, person.vault, library, asked, now())
 
         return lambda: floors.measured(work, TIMES)
 

@@ -1,8 +1,8 @@
 """Content files: front matter as TOML between two lines of +++, then Markdown.
 
-Guides and teaching resources are such files, and both are read here. The front matter is parsed as
-strictly as an instrument file, and its sources have to be those that the text cites. An error in a
-shipped file stops the start; an invalid file of the organisation is skipped and reported.
+Guides and teaching resources are such files. The front matter is parsed strictly, as instrument
+files are, and its sources have to be those that the text cites. An error in a shipped file prevents
+the start of the app; an invalid file of the organisation is skipped and reported.
 """
 
 import re
@@ -13,23 +13,14 @@ from typing import Any, Generic, TypeVar
 
 from reflect.content import sections
 from reflect.content.placeholders import fill_placeholders
+from reflect.core import strict_toml
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
-from reflect.core.strict_toml import (
-    Id,
-    StrictTable,
-    convert_table,
-    decode_utf8,
-    invalid_at,
-    parse_toml,
-    read_file_bytes,
-)
+from reflect.core.strict_toml import Id, StrictTable
 
-_FRONT_MATTER_PATTERN = re.compile(
-    r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE
-)
+_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 TOP_OF_FILE = _l("top of the file")  # the place of an error in the front matter
 T = TypeVar("T")
 FrontMatter = TypeVar("FrontMatter", bound=StrictTable)
@@ -65,16 +56,16 @@ class FrontMatterFile:
     first_line: int  # line number of the Markdown in the file, from 1
 
 
-def load_content_file(path: Path, reader: Callable[[str, str], T]) -> T:
-    """Load a file; `reader` gets its id, which is its name without `.md`, and its text.
+def load_content_file(path: Path, parse: Callable[[str, str], T]) -> T:
+    """Load a file; `parse` gets its id, which is its name without `.md`, and its text.
 
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    raw = read_file_bytes(path)
+    raw = strict_toml.read_file_bytes(path)
     try:
-        convert_table({"name": path.stem}, _Name, _("its name"))
-        return reader(path.stem, decode_utf8(raw).replace("\r\n", "\n"))
+        strict_toml.convert_table({"name": path.stem}, _Name, _("its name"))
+        return parse(path.stem, strict_toml.decode_utf8(raw).replace("\r\n", "\n"))
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
@@ -104,28 +95,28 @@ def parse_content(
         Invalid: the text is not valid; names the place and the remedy.
     """
     file = split_front_matter(text, organisation)
-    front_matter = convert_table(file.head, table, TOP_OF_FILE)
+    front_matter = strict_toml.convert_table(file.head, table, TOP_OF_FILE)
     body = sections.parse_text(file.markdown, file.first_line, targets, is_guide=is_guide)
     return ContentFile(front_matter, file.markdown, body)
 
 
 def split_front_matter(
-    whole: str, organisation: Organisation = DEFAULT_ORGANISATION
+    text: str, organisation: Organisation = DEFAULT_ORGANISATION
 ) -> FrontMatterFile:
     """Split a file into front matter and Markdown, and fill in the organisation's placeholders.
 
     Raises:
         Invalid: the front matter is missing or is not TOML; names the place and the remedy.
     """
-    hit = _FRONT_MATTER_PATTERN.match(whole)
-    if hit is None:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
         fault = _(
             "the file begins with a line +++, then lines such as title = ..., then +++ again."
         )
-        raise invalid_at(sections.format_line_number(1), fault)
-    first_line = whole.count("\n", 0, hit.end()) + 1
-    filled = fill_placeholders(whole[hit.end() :], first_line, organisation)
-    return FrontMatterFile(parse_toml(hit.group(1)), filled, first_line)
+        raise strict_toml.invalid_at(sections.format_line_number(1), fault)
+    first_line = text.count("\n", 0, match.end()) + 1
+    markdown = fill_placeholders(text[match.end() :], first_line, organisation)
+    return FrontMatterFile(strict_toml.parse_toml(match[1]), markdown, first_line)
 
 
 def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
@@ -136,4 +127,4 @@ def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
     """
     if differing := set(listed) ^ cited:
         fault = _('"sources" is what the text cites, no more and no less. Look at: {names}.')
-        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(differing))))
+        raise strict_toml.invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(differing))))

@@ -1,7 +1,7 @@
 """The guides and teaching resources of this site, loaded and rendered once, when the app starts.
 
-They are stored in the app's extensions, with a registry of pages that cite sources: each package
-registers its own, so that the page of sources can list them without importing the packages.
+They are stored in the app's extensions, with a registry of the pages that cite sources. A package
+registers its own pages, so that the page of sources lists them without importing the package.
 """
 
 from collections.abc import Iterable
@@ -62,6 +62,5 @@ def current_resources() -> Resources:
 
 def list_citing_pages() -> list[CitingPage]:
     """All pages that cite a source, package by package."""
-    return [
-        page for pages in current_app.extensions[CITING_EXTENSION_KEY].values() for page in pages
-    ]
+    by_package = current_app.extensions[CITING_EXTENSION_KEY]
+    return [page for pages in by_package.values() for page in pages]

@@ -1,9 +1,9 @@
 """Parse and render Markdown: raw HTML is off; tables and checklists get classes for the CSS.
 
 markdown-it would align columns with `style` attributes, which the Content-Security-Policy forbids.
-So tables get classes: a table with many columns is in a scrolling region, one with long texts is
-shown as blocks on a narrow screen, where each cell is labelled with its column. `- [ ]` makes a
-checklist with empty boxes, and straight quotation marks become curly.
+So tables get classes. A table with many columns is in a scrolling region; one with long texts is
+shown as blocks on a narrow screen, where each cell is labelled with its column. A list of `- [ ]`
+becomes a checklist with empty boxes, and straight quotation marks become curly.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,28 +19,27 @@ from reflect.core.i18n import _
 TableRows = tuple[tuple[str, ...], ...]  # plain text; the first row has the names of the columns
 CHECKBOX_MARK = "[ ] "
 MAX_NARROW_COLUMNS = 4  # a table with more is wider than a phone
-# Characters, the sum of the longest cell of each column: more do not fit side by side on a phone.
-MAX_NARROW_ROW_LENGTH = 60
+MAX_NARROW_ROW_LENGTH = 60  # characters, summed over the longest cell of each column: fits a phone
 
 
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002  # overrides markdown-it
-        """Accept every link, so that `sections` can check it; else some would remain plain text."""
+        """Accept every link, so that `sections` checks it and none remains plain text."""
         return True
 
 
-def _open_table(self: RendererHTML, tokens: Sequence[Token], at: int, *rest: Any) -> str:
-    table = self.renderToken(tokens, at, *rest)
-    label = tokens[at].meta.get("label")
+def _open_table(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: Any) -> str:
+    table = self.renderToken(tokens, index, *rest)
+    label = tokens[index].meta.get("label")
     if not label:
         return table
-    box = '<div class="in-a-box" tabindex="0" role="region" aria-label="{}">\n'
-    return box.format(escape(label)) + table
+    region = '<div class="in-a-box" tabindex="0" role="region" aria-label="{}">\n'
+    return region.format(escape(label)) + table
 
 
-def _close_table(self: RendererHTML, tokens: Sequence[Token], at: int, *rest: Any) -> str:
-    table = self.renderToken(tokens, at, *rest)
-    return f"{table}</div>\n" if tokens[at].meta.get("label") else table
+def _close_table(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: Any) -> str:
+    table = self.renderToken(tokens, index, *rest)
+    return f"{table}</div>\n" if tokens[index].meta.get("label") else table
 
 
 _MARKDOWN = _Markdown("commonmark", {"html": False, "typographer": True})
@@ -78,29 +77,23 @@ def extract_tables(tokens: Sequence[Token]) -> tuple[TableRows, ...]:
 
 def _find_blocks(tokens: Sequence[Token], name: str) -> Iterator[Sequence[Token]]:
     """The token ranges from each opening token of this name to its closing token, inclusive."""
-    for start, token in enumerate(tokens):
-        if token.type == f"{name}_open":
-            ends = (
-                at
-                for at in range(start, len(tokens))
-                if tokens[at].type == f"{name}_close" and tokens[at].level == token.level
-            )
-            yield tokens[start : next(ends) + 1]
+    places = [(token.type, token.level) for token in tokens]
+    for start, (kind, level) in enumerate(places):
+        if kind == f"{name}_open":
+            end = places.index((f"{name}_close", level), start)
+            yield tokens[start : end + 1]
 
 
 def _mark_checklist(part: Sequence[Token]) -> None:
     """Mark a list as a checklist if every item begins with `[ ]`."""
     level = part[0].level + 3  # list, item, paragraph
-    lines = [
-        part[at + 2]
-        for at, token in enumerate(part)
-        if token.type == "list_item_open" and part[at + 2].level == level
-    ]
-    first = [line.children[0] for line in lines if line.children]
-    is_checklist = all(text.content.startswith(CHECKBOX_MARK) for text in first)
-    if lines and len(first) == len(lines) and is_checklist:
+    after_items = [part[n + 2] for n, token in enumerate(part) if token.type == "list_item_open"]
+    lines = [token for token in after_items if token.level == level]
+    texts = [line.children[0] for line in lines if line.children]
+    is_checklist = all(text.content.startswith(CHECKBOX_MARK) for text in texts)
+    if lines and len(texts) == len(lines) and is_checklist:
         part[0].attrSet("class", "tick")
-        for text in first:
+        for text in texts:
             text.content = text.content.removeprefix(CHECKBOX_MARK)
 
 

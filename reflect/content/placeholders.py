@@ -1,7 +1,7 @@
 """Placeholders in content files for an organisation's own words: `{organisation|[Name, address]}`.
 
-The text after the bar is used if the organisation has no value: a blank to fill in by hand. Values
-come from `organisation.toml` and are plain text, so Markdown in them is escaped.
+If the organisation has no value, the text after the bar is used, as a blank to fill in by hand.
+Values come from `organisation.toml` and are plain text, so Markdown in them is escaped.
 """
 
 import re
@@ -14,7 +14,8 @@ from reflect.core.strict_toml import invalid_at
 
 _PLACEHOLDER_PATTERN = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
 _MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")
-_LIST_MARKER = re.compile(r"^([-+=]|\d+(?=[.)]))")  # at the start of a line
+_BULLET = re.compile(r"^(?=[-+=])")  # before the marker of a list, or of a heading
+_LIST_NUMBER = re.compile(r"^(\d+)(?=[.)])")
 
 
 def fill_placeholders(markdown: str, first_line: int, organisation: Organisation) -> str:
@@ -25,10 +26,10 @@ def fill_placeholders(markdown: str, first_line: int, organisation: Organisation
     """
     values = get_placeholder_values(organisation)
 
-    def replace(hit: re.Match[str]) -> str:
-        name, blank = hit.groups()
+    def replace(match: re.Match[str]) -> str:
+        name, blank = match.groups()
         if name not in values:
-            line = format_line_number(first_line + markdown.count("\n", 0, hit.start()))
+            line = format_line_number(first_line + markdown.count("\n", 0, match.start()))
             fault = _('the place "{name}" is not known. Use one of: {listed}.')
             raise invalid_at(line, fault.format(name=name, listed=", ".join(values)))
         return escape_markdown(values[name]) or blank
@@ -36,14 +37,10 @@ def fill_placeholders(markdown: str, first_line: int, organisation: Organisation
     return _PLACEHOLDER_PATTERN.sub(replace, markdown)
 
 
-def escape_markdown(words: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escape plain text, so that nothing in it is Markdown."""
-    escaped = _MARKDOWN_CHARACTERS.sub(r"\\\1", words)
-    return _LIST_MARKER.sub(_escape_list_marker, escaped)
-
-
-def _escape_list_marker(hit: re.Match[str]) -> str:
-    return f"{hit[0]}\\" if hit[0].isdigit() else f"\\{hit[0]}"
+    escaped = _MARKDOWN_CHARACTERS.sub(r"\\\1", text)
+    return _LIST_NUMBER.sub(r"\1\\", _BULLET.sub(r"\\", escaped))
 
 
 def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
@@ -56,5 +53,4 @@ def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
 def _format_contact(contact: Contact | None) -> str:
     if contact is None:
         return ""
-    ways = (contact.label, contact.email, contact.phone, contact.page)
-    return ", ".join(way for way in ways if way)
+    return ", ".join(filter(None, (contact.label, contact.email, contact.phone, contact.page)))

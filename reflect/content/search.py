@@ -18,7 +18,7 @@ class ContentSearchHit:
 
     title: str  # of its page
     heading: str
-    path: str
+    path: str  # of its page, with its anchor if it has one
     pieces: tuple[TextFragment, ...]  # an excerpt with the words marked
 
 
@@ -28,11 +28,13 @@ def search_content(
     """The sections that contain all words (folded), those with one in a title or heading first."""
     if not words:
         return []
-    hits = [
-        ContentSearchHit(title, section.heading, path, excerpt(text, words)[:_MAX_FRAGMENTS])
-        for title, path, section, text in _iterate_sections(guides, resources)
-        if has_all_words((title, section.heading, text), words)
-    ]
+    hits = []
+    for title, path, section in _list_sections(guides, resources):
+        text = str(section.html.striptags())
+        if has_all_words((title, section.heading, text), words):
+            url = f"{path}#{section.anchor}" if section.anchor else path
+            fragments = excerpt(text, words)[:_MAX_FRAGMENTS]
+            hits.append(ContentSearchHit(title, section.heading, url, fragments))
     return sorted(hits, key=lambda hit: not _is_in_heading(hit, words))
 
 
@@ -40,22 +42,13 @@ def _is_in_heading(hit: ContentSearchHit, words: Iterable[str]) -> bool:
     return any(word in fold_text(f"{hit.title} {hit.heading}") for word in words)
 
 
-def _iterate_sections(
+def _list_sections(
     guides: Guides, resources: Resources
-) -> Iterator[tuple[str, str, ContentSection, str]]:
+) -> Iterator[tuple[str, str, ContentSection]]:
+    """Each section, with the title and the path of its page."""
     for guide in guides.by_id.values():
         for section in (guide.sixty, *guide.sections):
-            path = _build_path("guides", guide.id, section)
-            yield guide.title, path, section, _plain_text(section)
+            yield guide.title, f"/guides/{guide.id}", section
     for resource in resources.by_id.values():
         for section in resource.sections:
-            path = _build_path("teaching", resource.id, section)
-            yield resource.title, path, section, _plain_text(section)
-
-
-def _build_path(area: str, name: str, section: ContentSection) -> str:
-    return f"/{area}/{name}#{section.anchor}" if section.anchor else f"/{area}/{name}"
-
-
-def _plain_text(section: ContentSection) -> str:
-    return str(section.html.striptags())
+            yield resource.title, f"/teaching/{resource.id}", section

@@ -1,11 +1,11 @@
 """Parse content Markdown into sections, check its links, and export it as a Markdown file.
 
-Raw HTML stays text and images are disabled. A link leads to a page of this site, to a source, to a
-section of the same page, or by http(s), mail or telephone outside. Any other link is an error when
-the file is loaded, so that its author sees it and no reader finds a dead link. Error messages name
-the line in the file and what to write instead.
+Raw HTML is shown as text and images are disabled. A link is to a page of this site, to a source, to
+a section of the same page, or an http(s), mailto or tel link. Any other link is an error when the
+file is loaded, so that its author sees it and no reader finds a dead link. Error messages name the
+line in the file and what to write instead.
 
-The export has the text of the page. Its front matter becomes lines of text, citations become plain
+The export has the text of the page. The front matter becomes lines of text, citations become plain
 text with the list of sources below, and links to pages of this site become absolute.
 """
 
@@ -43,8 +43,8 @@ _ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}\s*$")
 class LinkTargets:
     """The targets that links may have: sources, and all pages below some paths of this site."""
 
-    sources: Collection[str]
-    rooms: Mapping[str, Collection[str]] = field(default_factory=dict)  # first path part -> second
+    sources: Collection[str]  # ids
+    pages: Mapping[str, Collection[str]] = field(default_factory=dict)  # first path part -> second
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ class ContentExport:
 
 
 def parse_text(
-    markdown: str, first_line: int, known: LinkTargets, *, is_guide: bool = True
+    markdown: str, first_line: int, targets: LinkTargets, *, is_guide: bool = True
 ) -> ParsedText:
     """Split a text into its sections; `first_line` is its line number in the file.
 
-    A guide begins with a heading and has suggestion pairs. Another text may have words above its
+    A guide begins with a heading and has suggestion pairs. Any other text may have text above its
     first heading, and is not searched for pairs.
 
     Raises:
@@ -93,28 +93,25 @@ def parse_text(
     tokens = parse_markdown(markdown)
     starts = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
     if not starts or (starts[0] and is_guide):
-        raise invalid_at(
-            format_line_number(first_line), _("the text begins with a heading: ## In 60 seconds.")
-        )
+        fault = _("the text begins with a heading: ## In 60 seconds.")
+        raise invalid_at(format_line_number(first_line), fault)
     opening = tokens[: starts[0]]
     parts = list(_split_parts(tokens, starts, first_line))
     anchors = _collect_anchors(parts)
-    cited = {
+    cited = frozenset(
         name
         for body in (opening, *(part.body for part in parts))
         for token in body
-        for name in _check_links(token, first_line, anchors, known)
-    }
-    pairs = _collect_pairs(parts) if is_guide else {}
-    return ParsedText(
-        tuple(map(_build_section, parts)), pairs, frozenset(cited), render_tokens(opening)
+        for name in _check_links(token, first_line, anchors, targets)
     )
+    pairs = _collect_pairs(parts) if is_guide else {}
+    return ParsedText(tuple(map(_build_section, parts)), pairs, cited, render_tokens(opening))
 
 
 def render_export(content: ContentExport, site: str) -> str:
     """The text of the file; `site` is the URL of this site."""
     text = _CITATION.sub(r"\1", content.markdown).strip()
-    text = _SITE_LINK.sub(lambda link: link.group(1) + site.rstrip("/") + link.group(2), text)
+    text = _SITE_LINK.sub(lambda link: link[1] + site.rstrip("/") + link[2], text)
     head = "\n".join(f"{line}  " for line in (*content.lines, _describe_licence(content.licence)))
     parts = [f"# {content.title}", head.rstrip(), "---", text]
     if content.sources:
@@ -140,14 +137,9 @@ def _split_parts(tokens: list[Token], starts: list[int], first_line: int) -> Ite
             fault = _("headings have two or three signs, ## or ###. The title stands on top.")
             raise invalid_at(format_line_number(line), fault)
         text = extract_plain_text(tokens[start + 1])
-        anchor = _ANCHOR.search(text)
-        yield _Part(
-            _ANCHOR.sub("", text),
-            int(heading.tag[1]),
-            anchor.group(1) if anchor else "",
-            line,
-            tokens[start + 3 : end],
-        )
+        match, body = _ANCHOR.search(text), tokens[start + 3 : end]
+        anchor = match[1] if match else ""
+        yield _Part(_ANCHOR.sub("", text), int(heading.tag[1]), anchor, line, body)
 
 
 def _collect_anchors(parts: list[_Part]) -> set[str]:
@@ -161,9 +153,8 @@ def _collect_anchors(parts: list[_Part]) -> set[str]:
 
 
 def _build_section(part: _Part) -> ContentSection:
-    return ContentSection(
-        part.heading, part.level, part.anchor, render_tokens(part.body), extract_tables(part.body)
-    )
+    html, tables = render_tokens(part.body), extract_tables(part.body)
+    return ContentSection(part.heading, part.level, part.anchor, html, tables)
 
 
 def _collect_pairs(parts: list[_Part]) -> dict[str, SuggestionPair]:
@@ -176,60 +167,60 @@ def _collect_pairs(parts: list[_Part]) -> dict[str, SuggestionPair]:
 
 
 def _parse_pair(part: _Part) -> SuggestionPair | None:
-    """The suggestion pair of a section: one thing to try and one to ask for, or None."""
-    to_try, ask = str(TRY_LABEL), str(ASK_LABEL)  # in the language of the file
-    lines: dict[str, list[str]] = {to_try: [], ask: []}
-    for token in part.body:
-        marks = [child for child in token.children or [] if child.type != "text" or child.content]
-        if marks and marks[0].type == "strong_open":
-            line = extract_plain_text(token)
-            for label, texts in lines.items():
-                if line.startswith(label):
-                    texts.append(line.removeprefix(label).strip())
-    if not lines[to_try] and not lines[ask]:
+    """The suggestion pair of a section: one thing to try and one to ask for; None: neither."""
+    lines = [extract_plain_text(token) for token in part.body if _begins_in_bold(token)]
+    to_try, to_ask = (
+        [line.removeprefix(label).strip() for line in lines if line.startswith(label)]
+        for label in (str(TRY_LABEL), str(ASK_LABEL))  # in the language of the file
+    )
+    if not to_try and not to_ask:
         return None
-    if len(lines[to_try]) != 1 or len(lines[ask]) != 1:
+    if len(to_try) != 1 or len(to_ask) != 1:
         raise invalid_at(format_line_number(part.line), describe_incomplete_pair())
-    return SuggestionPair(lines[to_try][0], lines[ask][0])
+    return SuggestionPair(to_try[0], to_ask[0])
+
+
+def _begins_in_bold(token: Token) -> bool:
+    children = [child for child in token.children or [] if child.type != "text" or child.content]
+    return bool(children) and children[0].type == "strong_open"
 
 
 def _check_links(
-    token: Token, first_line: int, anchors: Collection[str], known: LinkTargets
+    token: Token, first_line: int, anchors: Collection[str], targets: LinkTargets
 ) -> Iterator[str]:
-    """Check the links of a token, point citations to the page of sources, and yield their ids."""
+    """Check the links of a token, link citations to the page of sources, and yield their ids."""
     for child in token.children or []:
         if child.type != "link_open":
             continue
         href = str(child.attrGet("href"))
         name = href.removeprefix(SOURCE_SCHEME)
-        if href.startswith(SOURCE_SCHEME) and name in known.sources:
+        if href.startswith(SOURCE_SCHEME) and name in targets.sources:
             child.attrSet("href", f"{SOURCES_PATH}#{name}")
             yield name
-        elif not (href.startswith("#") and href[1:] in anchors) and not _is_valid_link(href, known):
+        elif not (_is_valid_link(href, targets) or (href[:1] == "#" and href[1:] in anchors)):
             line = format_line_number(first_line + _line_offset(token))
-            raise invalid_at(line, _describe_invalid_link(href, known))
+            raise invalid_at(line, _describe_invalid_link(href, targets))
 
 
-def _is_valid_link(href: str, known: LinkTargets) -> bool:
-    """Whether a link leads outside, or to a page of this site that is not known to be missing."""
+def _is_valid_link(href: str, targets: LinkTargets) -> bool:
+    """Whether a link is external, or to a page of this site that is not known to be missing."""
     page = _PAGE_LINK.match(href)
-    if page and page.group(1) in known.rooms and page.group(2) not in known.rooms[page.group(1)]:
+    if page and page[1] in targets.pages and page[2] not in targets.pages[page[1]]:
         return False
     return bool(_ALLOWED_LINK.fullmatch(href))
 
 
-def _describe_invalid_link(href: str, known: LinkTargets) -> str:
+def _describe_invalid_link(href: str, targets: LinkTargets) -> str:
     if href.startswith(SOURCE_SCHEME):
         fault = _('there is no source "{name}". Add it to sources.toml, or use one of: {known}.')
-        names = ", ".join(sorted(known.sources))
+        names = ", ".join(sorted(targets.sources))
         return fault.format(name=href.removeprefix(SOURCE_SCHEME), known=names)
     page = _PAGE_LINK.match(href)
-    if page and page.group(1) in known.rooms:
+    if page and page[1] in targets.pages:
         fault = _('there is no page "{href}". The name in it is one of: {known}.')
-        return fault.format(href=href, known=", ".join(sorted(known.rooms[page.group(1)])))
-    return _(
-        'the link "{href}" leads nowhere. Write https://..., /page, #section or source:id.'
-    ).format(href=href)
+        return fault.format(href=href, known=", ".join(sorted(targets.pages[page[1]])))
+    fault = _('the link "{href}" leads nowhere. Write https://..., /page, #section or source:id.')
+    return fault.format(href=href)
 
 
 def _line_offset(token: Token) -> int:
@@ -238,12 +229,12 @@ def _line_offset(token: Token) -> int:
 
 def _describe_licence(name: str) -> str:
     licence = licence_from_name(name)
-    where = f" ({licence.url})" if licence.url else ""
-    line = _("Licence: {name}{where}.").format(name=licence.name, where=where)
+    url = f" ({licence.url})" if licence.url else ""
+    line = _("Licence: {name}{where}.").format(name=licence.name, where=url)
     return f"{line} {licence.means}".strip()
 
 
 def _list_sources(sources: Iterable[Source]) -> Iterable[str]:
     for source in sources:
-        where = f". {source.url}" if source.url else ""
-        yield f"- {source.citation}{where}. {source.certainty_text} {source.limits}".rstrip()
+        url = f". {source.url}" if source.url else ""
+        yield f"- {source.citation}{url}. {source.certainty_text} {source.limits}".rstrip()

@@ -1,9 +1,9 @@
 """The sources of the content with their certainty, and the licences of the texts.
 
-Of most sources we saw only the abstract or the web page. The page of sources says so, because a
-reader who cites one at work should know how reliable it is.
+Of most sources the authors of Reflect saw only the abstract or the web page. The page of sources
+says so, because a reader who cites one at work should know how reliable it is.
 
-Our own texts have an open licence, so that trainers may adapt them. The program has another
+The shipped texts have an open licence, so that trainers may adapt them. The program has another
 licence, and an organisation's own texts may have any.
 """
 
@@ -12,20 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from msgspec.structs import asdict
+
+from reflect.core import strict_toml
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
-from reflect.core.strict_toml import (
-    Id,
-    StrictTable,
-    Text,
-    convert_table,
-    decode_utf8,
-    invalid_at,
-    parse_toml,
-    read_file_bytes,
-)
+from reflect.core.strict_toml import Id, StrictTable, Text
 
 Certainty = Literal["seen", "second-hand", "idea"]
 CERTAINTY_TEXTS: Mapping[Certainty, str] = {
@@ -98,9 +92,9 @@ def load_sources(path: Path) -> dict[str, Source]:
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    raw = read_file_bytes(path)
+    raw = strict_toml.read_file_bytes(path)
     try:
-        tables = parse_toml(decode_utf8(raw))
+        tables = strict_toml.parse_toml(strict_toml.decode_utf8(raw))
         return {name: _parse_source(name, table) for name, table in tables.items()}
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
@@ -108,14 +102,9 @@ def load_sources(path: Path) -> dict[str, Source]:
 
 def find_named_sources(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:
     """The ids of the sources that an instrument names in its metadata, prompts and statements."""
-    text = " ".join(
-        (
-            instrument.source,
-            instrument.note,
-            *(prompt.text for prompt in instrument.prompts),
-            *(item.idea for item in instrument.items),
-        )
-    )
+    prompts = [prompt.text for prompt in instrument.prompts]
+    ideas = [item.idea for item in instrument.items]
+    text = " ".join([instrument.source, instrument.note, *prompts, *ideas])
     return {name for name, source in sources.items() if source.named and source.named in text}
 
 
@@ -126,20 +115,12 @@ def licence_from_name(name: str) -> Licence:
 
 def _parse_source(name: str, raw: object) -> Source:
     where = f'"{name}"'
-    convert_table({"heading": name}, _Heading, where)
+    strict_toml.convert_table({"heading": name}, _Heading, where)
     if not isinstance(raw, dict):
-        raise invalid_at(where, _("a source is a table. Write its lines below [its-id]."))
-    table = convert_table(raw, SourceTable, where)
+        fault = _("a source is a table. Write its lines below [its-id].")
+        raise strict_toml.invalid_at(where, fault)
+    table = strict_toml.convert_table(raw, SourceTable, where)
     url = f"https://doi.org/{table.doi}" if table.doi else table.url
     if url and not url.startswith("https://"):
-        raise invalid_at(where, _('"url" does not fit. It begins with https://.'))
-    return Source(
-        id=name,
-        citation=table.citation,
-        used_for=table.used_for,
-        certain=table.certain,
-        url=url,
-        doi=table.doi,
-        limits=table.limits,
-        named=table.named,
-    )
+        raise strict_toml.invalid_at(where, _('"url" does not fit. It begins with https://.'))
+    return Source(id=name, **asdict(table) | {"url": url})

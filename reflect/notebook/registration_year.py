@@ -1,8 +1,8 @@
 """The registration year of the regulator: by default from 1 December to 30 November.
 
 The default is that of Social Work England. Regulators of the other nations have other rules, so
-the organisation can set another start. Rows are stored under the name of the year, so a changed
-start changes no entry.
+the organisation can set another start. The key of a row is the name of the year, so a changed start
+changes no stored entry.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _YEAR_PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 @dataclass(frozen=True, slots=True, order=True)
 class RegistrationYear:
-    """One registration year, named by the calendar year in whose December it begins."""
+    """One registration year, identified by the calendar year in which it begins."""
 
-    begins: int  # from 1 to 9998
+    begins: int  # that calendar year, from 1 to 9998
     starts: YearStart = field(default=DEFAULT_YEAR_START, compare=False)
 
     @classmethod
@@ -46,8 +46,8 @@ class RegistrationYear:
         Raises:
             Invalid: the text is not a registration year.
         """
-        hit = _YEAR_PATTERN.fullmatch(text)
-        begins, ends = map(int, hit.groups()) if hit else (0, 0)
+        match = _YEAR_PATTERN.fullmatch(text)
+        begins, ends = map(int, match.groups()) if match else (0, 0)
         if (begins + 1) % 100 != ends:
             raise Invalid(_("There is no such year."))
         return cls._in_range(begins, starts)

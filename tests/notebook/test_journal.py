@@ -46,7 +46,7 @@ def wrote(app, vault):
 def page(app, vault):
     def opened(until=None):
         with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-            found = journal_services.load_journal_page(db, vault, LIBRARY, WEEKLY.id, until, FRIDAY)
+            found = journal_services.load_journal_page(db, vault, LIBRARY, until, FRIDAY)
         return list(found.written), found.earlier
 
     return opened
@@ -57,7 +57,7 @@ def find(app, vault):
     def found(words="", **more):
         with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
             asked = JournalQuery(parse_search_words(words), **more)
-            entries = journal_services.search_journal(db, vault, LIBRARY, WEEKLY.id, asked, FRIDAY)
+            entries = journal_services.search_journal(db, vault, LIBRARY, asked, FRIDAY)
         return [str(entry.of) for entry in entries.newest]
 
     return found

@@ -1,11 +1,11 @@
 """The library of guides of a site: those shipped with Reflect, then the organisation's own.
 
 An own guide with the id of a shipped one replaces it at the same URL; links to a section that it
-lacks lead to its top. An error in a shipped file stops the start. An invalid own file is skipped
-and reported, because readers would rather have the shipped page than none.
+lacks lead to its top. With an error in a shipped file the app does not start. An invalid own file
+is skipped and reported, so that readers still have the shipped page.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -30,8 +30,8 @@ class Guides:
 
     by_id: Mapping[str, Guide] = field(default_factory=dict)  # in the order of the themes
     sources: Mapping[str, Source] = field(default_factory=dict)
-    statements: Mapping[InstrumentPart, GuideLink] = field(default_factory=dict)  # by item
-    scales: Mapping[InstrumentPart, GuideLink] = field(default_factory=dict)  # by scale
+    statements: Mapping[InstrumentPart, GuideLink] = field(default_factory=dict)  # links from items
+    scales: Mapping[InstrumentPart, GuideLink] = field(default_factory=dict)  # links from scales
     faults: tuple[ContentFault, ...] = ()
     switched_off: frozenset[str] = frozenset()  # ids
     translations: Mapping[str, "Guides"] = field(default_factory=dict)  # by language
@@ -66,44 +66,39 @@ def load_guides(own: Path, organisation: Organisation = DEFAULT_ORGANISATION) ->
     """
     texts, switched_off = PACKAGE_FOLDER / "texts", organisation.switched_off.guides
     sources = load_sources(PACKAGE_FOLDER.parent / SOURCES_FILE)
-    shipped = _load_shipped_guides(texts, sources, organisation)
+    load = partial(loader.load_guide, sources=sources, organisation=organisation)
+    shipped = _load_folder(texts, load)
     faults: list[ContentFault] = []
     if (own / SOURCES_FILE).exists():
-        sources |= _load_own_sources(own / SOURCES_FILE, faults)
-    load = partial(loader.load_guide, sources=sources, organisation=organisation)
-    theirs = list(load_own_files(own, load, faults))
+        sources.update(_load_own_sources(own / SOURCES_FILE, faults))
+    own_guides = list(load_own_files(own, load, faults))
     translations = {}
     for code in (code for code in organisation.languages if code != ENGLISH):
         with use_locale(code):
-            translated = _load_shipped_guides(texts / code, sources, organisation)
-            own_translated = list(load_own_files(own / code, load, faults))
-        both = (
-            _translate(shipped, translated, code),
-            _translate(theirs, own_translated, code, faults),
-        )
-        translations[code] = _merge_guides(*both, sources, switched_off)
-    guides = _merge_guides(shipped, theirs, sources, switched_off)
+            shipped_translations = _load_folder(texts / code, load)
+            own_translations = list(load_own_files(own / code, load, faults))
+        translated = _translate(shipped, shipped_translations, code)
+        translated += _translate(own_guides, own_translations, code, faults)
+        translations[code] = _merge_guides(translated, sources, switched_off)
+    guides = _merge_guides([*shipped, *own_guides], sources, switched_off)
     return replace(guides, faults=tuple(faults), translations=translations)
 
 
 def _merge_guides(
-    shipped: Sequence[Guide],
-    theirs: Sequence[Guide],
-    sources: Mapping[str, Source],
-    switched_off: Collection[str],
+    guides: Sequence[Guide], sources: Mapping[str, Source], switched_off: Collection[str]
 ) -> Guides:
+    """The guides of a site; of two with the same id, the later one replaces the earlier one."""
     order = list(GUIDE_THEMES)
-    by_id = {guide.id: guide for guide in (*shipped, *theirs) if guide.id not in switched_off}
-    shown = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
+    by_id = {guide.id: guide for guide in guides if guide.id not in switched_off}
+    by_theme = dict(sorted(by_id.items(), key=lambda pair: order.index(pair[1].theme)))
     statements: dict[InstrumentPart, GuideLink] = {}
     scales: dict[InstrumentPart, GuideLink] = {}
-    for guide in (each for each in (*shipped, *theirs) if each.id in shown):
-        target = shown[guide.id]
-        scales |= {key: _build_link(guide, target, "") for key in _list_parts(guide.scales)}
-        statements |= {
-            key: _build_link(guide, target, key[1]) for key in _list_parts(guide.statements)
-        }
-    return Guides(shown, sources, statements, scales, switched_off=frozenset(switched_off))
+    for guide in (each for each in guides if each.id in by_id):
+        target = by_id[guide.id]
+        scales |= {part: _build_link(guide, target, "") for part in _list_parts(guide.scales)}
+        items = _list_parts(guide.statements)
+        statements |= {item: _build_link(guide, target, item[1]) for item in items}
+    return Guides(by_theme, sources, statements, scales, switched_off=frozenset(switched_off))
 
 
 def _translate(
@@ -133,17 +128,14 @@ def _translate(
 
 
 def _get_structure(guide: Guide) -> tuple[object, ...]:
-    """What must be the same in every language."""
+    """The parts of a guide that have to be the same in every language."""
     anchors = [section.anchor for section in guide.sections if section.anchor]
     links = guide.scales, guide.statements, set(guide.pairs)
     return guide.theme, guide.licence, set(guide.sources), anchors, links
 
 
-def _load_shipped_guides(
-    folder: Path, sources: Mapping[str, Source], organisation: Organisation
-) -> list[Guide]:
-    paths = sorted(folder.glob("*.md"))
-    return [loader.load_guide(path, sources, organisation) for path in paths]
+def _load_folder(folder: Path, load: Callable[[Path], Guide]) -> list[Guide]:
+    return [load(path) for path in sorted(folder.glob("*.md"))]
 
 
 def _load_own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
@@ -158,14 +150,14 @@ def _list_parts(by_instrument: Mapping[str, tuple[str, ...]]) -> list[Instrument
     return [(instrument, name) for instrument, names in by_instrument.items() for name in names]
 
 
-def _build_link(origin: Guide, shown: Guide, anchor: str) -> GuideLink:
-    """The link to a section of `shown`, or with an empty anchor to its top.
+def _build_link(origin: Guide, target: Guide, anchor: str) -> GuideLink:
+    """The link to a section of `target`, or with an empty anchor to its top.
 
-    `origin` is the guide that declares the link; `shown` is the same, or an own guide that replaces
-    it and may lack the section or the pair.
+    `origin` is the guide that declares the link; `target` is the same, or an own guide that
+    replaces it and may lack the section or the pair.
     """
-    section = shown.find_section(anchor) if anchor else None
-    pair = shown.pairs.get(anchor) or origin.pairs[anchor]
+    section = target.find_section(anchor) if anchor else None
+    pair = target.pairs.get(anchor) or origin.pairs[anchor]
     if section is None:
-        return GuideLink(shown.id, "", shown.theme_title, "", pair, shown.language)
-    return GuideLink(shown.id, anchor, shown.theme_title, section.heading, pair, shown.language)
+        return GuideLink(target.id, "", target.theme_title, "", pair, target.language)
+    return GuideLink(target.id, anchor, target.theme_title, section.heading, pair, target.language)

@@ -1,7 +1,7 @@
 """Load a guide from its file, and check its front matter against its text.
 
-Listed sources have to be those that are cited, the first section needs a suggestion pair, and so
-does a section for each statement that links to the guide.
+The sources in the front matter have to be those that the text cites. The first section needs a
+suggestion pair, and so does the section for each statement that links to the guide.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,7 @@ from typing import Annotated
 from msgspec import Meta, field
 from msgspec.structs import asdict
 
-from reflect.content.front_matter import (
-    TOP_OF_FILE,
-    check_cited_sources,
-    load_content_file,
-    parse_content,
-)
+from reflect.content import front_matter
 from reflect.content.guides.model import Guide, GuideAudience, GuideTheme
 from reflect.content.sections import LinkTargets, describe_incomplete_pair
 from reflect.content.sources import Source
@@ -49,13 +44,13 @@ def load_guide(
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    reader = partial(parse_guide, sources=sources, organisation=organisation)
-    return load_content_file(path, reader)
+    parse = partial(parse_guide, sources=sources, organisation=organisation)
+    return front_matter.load_content_file(path, parse)
 
 
 def parse_guide(
     name: str,
-    whole: str,
+    text: str,
     sources: Mapping[str, Source],
     organisation: Organisation = DEFAULT_ORGANISATION,
 ) -> Guide:
@@ -64,12 +59,13 @@ def parse_guide(
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
     """
-    file = parse_content(whole, GuideFrontMatter, LinkTargets(sources), organisation, is_guide=True)
-    sixty, *rest = file.body.sections
+    targets = LinkTargets(sources)
+    file = front_matter.parse_content(text, GuideFrontMatter, targets, organisation, is_guide=True)
+    sixty, *others = file.body.sections
     guide = Guide(
         id=name,
         sixty=sixty,
-        sections=tuple(rest),
+        sections=tuple(others),
         pairs=file.body.pairs,
         markdown=file.markdown,
         **asdict(file.front_matter),
@@ -81,11 +77,11 @@ def parse_guide(
 def _check_guide(guide: Guide, cited: frozenset[str]) -> None:
     if "" not in guide.pairs:
         raise invalid_at(f'"{guide.sixty.heading}"', describe_incomplete_pair())
-    check_cited_sources(guide.sources, cited)
+    front_matter.check_cited_sources(guide.sources, cited)
     for statement in (name for names in guide.statements.values() for name in names):
         if statement not in guide.pairs:
             fault = _(
                 '"{name}" leads to no section. Write a heading that ends with {{#{name}}}, and '
                 "below it one thing to try and one to ask for."
             )
-            raise invalid_at(TOP_OF_FILE, fault.format(name=statement))
+            raise invalid_at(front_matter.TOP_OF_FILE, fault.format(name=statement))

@@ -1,7 +1,7 @@
 """The model of a guide: a section to read in sixty seconds, then further sections.
 
 A section may have a suggestion pair: one thing to try and one to ask of the organisation, always
-both. `reflect.content.guides.loader` makes guides, and has checked every link.
+both. `reflect.content.guides.loader` builds the guides and checks every link in them.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ class Guide:
     sections: tuple[ContentSection, ...]  # the others
     pairs: Mapping[str, SuggestionPair]  # by anchor; "": the pair of the first section
     scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that link to the top
-    statements: Mapping[str, tuple[str, ...]]  # instrument -> statements, ids of sections
+    statements: Mapping[str, tuple[str, ...]]  # instrument -> statements, also anchors of sections
     markdown: str  # the source text, without front matter
     language: str = "en"
 
@@ -96,5 +96,5 @@ class GuideLink:
     @property
     def label(self) -> str:
         """The text of the link; without the heading if that is not in the current language."""
-        in_full = self.heading and self.language == current_language()
-        return f"{self.theme}: {self.heading}" if in_full else str(self.theme)
+        has_heading = self.heading and self.language == current_language()
+        return f"{self.theme}: {self.heading}" if has_heading else str(self.theme)

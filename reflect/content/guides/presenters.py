@@ -13,7 +13,7 @@ from reflect.core.instruments.model import Instrument
 
 @dataclass(frozen=True, slots=True)
 class CitingPage:
-    """A page that cites sources, of this package or of one that registers its pages."""
+    """A page that cites sources, of this package or of another that registers its pages."""
 
     title: str
     path: str
@@ -68,10 +68,8 @@ def export_guide(guide: Guide, guides: Guides) -> ContentExport:
 
 def list_citing_guides(guides: Guides) -> list[CitingPage]:
     """The guides as pages that cite sources."""
-    return [
-        CitingPage(guide.title, f"/guides/{guide.id}", guide.sources)
-        for guide in guides.by_id.values()
-    ]
+    every = guides.by_id.values()
+    return [CitingPage(guide.title, f"/guides/{guide.id}", guide.sources) for guide in every]
 
 
 def list_cited_sources(
@@ -88,6 +86,5 @@ def list_cited_sources(
 
 def build_reading_list(guides: Guides) -> list[tuple[Guide, list[Source]]]:
     """Each guide with its sources, in the order in which it cites them."""
-    return [
-        (guide, [guides.sources[name] for name in guide.sources]) for guide in guides.by_id.values()
-    ]
+    every = guides.by_id.values()
+    return [(guide, [guides.sources[name] for name in guide.sources]) for guide in every]

@@ -29,14 +29,14 @@ def page(guide: str) -> ResponseReturnValue:
     """One guide with its sections and sources."""
     if guide in current_guides().switched_off:  # other pages may still link to it
         return redirect(url_for("guides.index"))
-    found = current_guides().get_guide(guide)
+    content = current_guides().get_guide(guide)
     return render_template(
         "guides/guide.html",
-        guide=found,
-        readers=presenters.describe_guide_audience(found),
-        minutes=presenters.estimate_reading_minutes(found),
-        sources=presenters.sort_sources(found.sources, current_guides().sources),
-        licence=licence_from_name(found.licence),
+        guide=content,
+        readers=presenters.describe_guide_audience(content),
+        minutes=presenters.estimate_reading_minutes(content),
+        sources=presenters.sort_sources(content.sources, current_guides().sources),
+        licence=licence_from_name(content.licence),
     )
 
 
@@ -44,8 +44,8 @@ def page(guide: str) -> ResponseReturnValue:
 @allow(anyone)
 def file(guide: str) -> ResponseReturnValue:
     """A guide as a Markdown file, to adapt."""
-    content = presenters.export_guide(current_guides().get_guide(guide), current_guides())
-    text = render_export(content, current_settings().url)
+    export = presenters.export_guide(current_guides().get_guide(guide), current_guides())
+    text = render_export(export, current_settings().url)
     return attachment(text, f"{guide}.md", MARKDOWN_CONTENT_TYPE)
 
 

@@ -1,8 +1,8 @@
 """The library of teaching resources of a site: those shipped, then the organisation's own.
 
-As with guides, an own file with the id of a shipped one replaces it, an error in a shipped file
-stops the start, and an invalid own file is skipped and reported. The sources are those of the
-guides, including the organisation's own.
+As with guides, an own file with the id of a shipped one replaces it, the app does not start with an
+error in a shipped file, and an invalid own file is skipped and reported. The sources are those of
+the guides, including the organisation's own.
 """
 
 from collections.abc import Mapping
@@ -44,10 +44,9 @@ class Resources:
 
     def list_by_kind(self, *kinds: ResourceKind) -> list[Resource]:
         """The resources of these kinds, sorted by kind, then by duration, then by title."""
-        return sorted(
-            (each for each in self.by_id.values() if each.kind in kinds),
-            key=lambda each: (kinds.index(each.kind), each.minutes, each.title.casefold()),
-        )
+        listed = [each for each in self.by_id.values() if each.kind in kinds]
+        listed.sort(key=lambda each: (kinds.index(each.kind), each.minutes, each.title.casefold()))
+        return listed
 
     def list_running_orders(self) -> list[Resource]:
         """The running orders, the shortest first; each has its `parts` for the facilitator."""
@@ -66,23 +65,21 @@ def load_resources(
     Raises:
         Invalid: a shipped file is not valid.
     """
-    shipped, theirs = (sorted(folder.glob("*.md")) for folder in (SHIPPED_RESOURCES_FOLDER, own))
-    known = collect_link_targets(guides, [*shipped, *theirs])
-    load = partial(loader.load_resource, known=known, organisation=organisation)
+    shipped, own_files = (sorted(path.glob("*.md")) for path in (SHIPPED_RESOURCES_FOLDER, own))
+    targets = collect_link_targets(guides, [*shipped, *own_files])
+    load = partial(loader.load_resource, targets=targets, organisation=organisation)
     by_id = {path.stem: load(path) for path in shipped}
     if organisation.regulator.standards != DEFAULT_STANDARDS:
         by_id = {name: replace(each, standards=()) for name, each in by_id.items()}
     faults: list[ContentFault] = []
     by_id |= {each.id: each for each in load_own_files(own, load, faults)}
-    off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY_PAGE_ID}
-    shown = {name: each for name, each in by_id.items() if name not in off}
-    return Resources(shown, tuple(faults), off)
+    switched_off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY_PAGE_ID}
+    by_id = {name: each for name, each in by_id.items() if name not in switched_off}
+    return Resources(by_id, tuple(faults), switched_off)
 
 
 def collect_link_targets(guides: Guides, paths: list[Path]) -> LinkTargets:
     """The targets that links in the files at these paths may have."""
-    pages = {
-        "teaching": {path.stem for path in paths},
-        "guides": {*guides.by_id, *guides.switched_off},
-    }
-    return LinkTargets(guides.sources, pages)
+    resource_ids = {path.stem for path in paths}
+    guide_ids = {*guides.by_id, *guides.switched_off}
+    return LinkTargets(guides.sources, {"teaching": resource_ids, "guides": guide_ids})

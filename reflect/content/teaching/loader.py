@@ -1,7 +1,7 @@
 """Load a teaching resource from its file: front matter like a guide's, then Markdown.
 
-Links to other resources and to guides are checked, as are links to sources. A running order is
-checked against its own times, and texts for the wall are split into pages.
+Links to other resources, to guides and to sources are checked. The times in a running order have to
+add up, and texts for the wall are split into pages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,7 @@ from markupsafe import Markup
 from msgspec import Meta
 from msgspec.structs import asdict
 
-from reflect.content.front_matter import (
-    TOP_OF_FILE,
-    check_cited_sources,
-    load_content_file,
-    parse_content,
-)
+from reflect.content import front_matter
 from reflect.content.guides.model import ContentSection, GuideTheme
 from reflect.content.sections import LinkTargets
 from reflect.content.teaching.model import Resource, ResourceAudience, ResourceKind, WallPage
@@ -50,38 +45,35 @@ class ResourceFrontMatter(StrictTable, kw_only=True):
 
 
 def load_resource(
-    path: Path,
-    known: LinkTargets,
-    organisation: Organisation = DEFAULT_ORGANISATION,
+    path: Path, targets: LinkTargets, organisation: Organisation = DEFAULT_ORGANISATION
 ) -> Resource:
     """Load a resource from its file; the file name without `.md` is the id.
 
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
-    reader = partial(parse_resource, known=known, organisation=organisation)
-    return load_content_file(path, reader)
+    parse = partial(parse_resource, targets=targets, organisation=organisation)
+    return front_matter.load_content_file(path, parse)
 
 
 def parse_resource(
-    name: str,
-    whole: str,
-    known: LinkTargets,
-    organisation: Organisation = DEFAULT_ORGANISATION,
+    name: str, text: str, targets: LinkTargets, organisation: Organisation = DEFAULT_ORGANISATION
 ) -> Resource:
     """Parse the text of a resource's file.
 
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
     """
-    file = parse_content(whole, ResourceFrontMatter, known, organisation, is_guide=False)
+    file = front_matter.parse_content(
+        text, ResourceFrontMatter, targets, organisation, is_guide=False
+    )
     head, body = file.front_matter, file.body
-    check_cited_sources(head.sources, body.cited)
+    front_matter.check_cited_sources(head.sources, body.cited)
     _check_standards(head.standards, organisation)
     is_running_order, minutes = head.kind == "running-order", head.minutes or 0
     if is_running_order and not minutes:
         fault = _("a running order says how long it takes. Add a line: minutes = 60")
-        raise invalid_at(TOP_OF_FILE, fault)
+        raise invalid_at(front_matter.TOP_OF_FILE, fault)
     return Resource(
         id=name,
         opening=body.opening,
@@ -93,13 +85,13 @@ def parse_resource(
     )
 
 
-def _check_standards(named: Sequence[str], organisation: Organisation) -> None:
+def _check_standards(ids: Sequence[str], organisation: Organisation) -> None:
     """Check that standards are the organisation's, or the default ones of shipped resources."""
     known = [each.id for each in (*organisation.regulator.standards, *DEFAULT_STANDARDS)]
-    if unknown := [name for name in named if name not in known]:
+    if unknown := [name for name in ids if name not in known]:
         fault = _('"standards" has {names}. Each has to be one of: {listed}.')
-        listed = ", ".join(dict.fromkeys(known))
-        raise invalid_at(TOP_OF_FILE, fault.format(names=", ".join(unknown), listed=listed))
+        fault = fault.format(names=", ".join(unknown), listed=", ".join(dict.fromkeys(known)))
+        raise invalid_at(front_matter.TOP_OF_FILE, fault)
 
 
 def _build_wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:

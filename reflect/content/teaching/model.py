@@ -1,6 +1,6 @@
 """The model of a teaching resource: one page for a trainer, a facilitator or a leader.
 
-`reflect.content.teaching.loader` makes resources, and has checked every link and the times of every
+`reflect.content.teaching.loader` builds the resources, and checks every link and the times of every
 running order.
 """
 
@@ -86,7 +86,7 @@ class Resource:
     audience: tuple[ResourceAudience, ...]
     review: date  # when the content is due for review
     licence: str
-    themes: tuple[GuideTheme, ...]  # it is listed under the first
+    themes: tuple[GuideTheme, ...]  # the index lists it under the first
     minutes: int  # duration; 0: unknown
     people: str  # such as "8 to 30"; empty: any number
     sources: tuple[str, ...]  # ids of all cited sources

@@ -1,6 +1,6 @@
 """Template values for the teaching resources: indexes, descriptions, wall pages, exports.
 
-The index begins with what a trainer needs on the day; resources that take longer to choose follow.
+The index begins with the resources that a trainer needs on the day of a session.
 """
 
 import re
@@ -11,17 +11,14 @@ from reflect.content.guides.model import GUIDE_THEMES
 from reflect.content.guides.presenters import CitingPage, describe_audience, sort_sources
 from reflect.content.sections import ContentExport
 from reflect.content.sources import Source
+from reflect.content.teaching import model
 from reflect.content.teaching.library import Resources
-from reflect.content.teaching.model import (
-    RESOURCE_AUDIENCE_LABELS,
-    RESOURCE_KIND_LABELS,
-    Resource,
-    WallPage,
-)
+from reflect.content.teaching.model import Resource, WallPage
 from reflect.core.errors import NotFound
 from reflect.core.i18n import ENGLISH, _, current_language, ngettext
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 
+Chapters = list[tuple[str, list["ResourceGroupView"]]]  # title and groups of each
 _PEOPLE_PATTERN = re.compile(r"(\d+) to (\d+)")
 
 
@@ -60,35 +57,37 @@ class WallPageView:
         return self.number + 1 if self.number < self.total else 0
 
 
-def build_teaching_index(resources: Resources) -> list[tuple[str, list[ResourceGroupView]]]:
+def build_teaching_index(resources: Resources) -> Chapters:
     """The chapters of the index with their groups, without empty ones."""
-    of = resources.list_by_kind
+    list_by_kind = resources.list_by_kind
     chapters = [
-        (_("For the day"), [_build_group("", of("running-order", "notes"))]),
-        (_("Vignettes, by theme"), _group_by_theme(of("vignette"))),
-        (_("Case studies"), [_build_group("", of("case-study"))]),
-        (_("For the wall"), [_build_group("", of("wall"))]),
-        (_("Handouts"), [_build_group("", of("handout"))]),
-        (_("The standards it goes with"), [_build_group("", of("map"))]),
-        (_("Pages to read"), [_build_group("", of("page"))]),
+        (_("For the day"), [_build_group("", list_by_kind("running-order", "notes"))]),
+        (_("Vignettes, by theme"), _group_by_theme(list_by_kind("vignette"))),
+        (_("Case studies"), [_build_group("", list_by_kind("case-study"))]),
+        (_("For the wall"), [_build_group("", list_by_kind("wall"))]),
+        (_("Handouts"), [_build_group("", list_by_kind("handout"))]),
+        (_("The standards it goes with"), [_build_group("", list_by_kind("map"))]),
+        (_("Pages to read"), [_build_group("", list_by_kind("page"))]),
     ]
     return _drop_empty(chapters)
 
 
-def build_leaders_index(resources: Resources) -> list[tuple[str, list[ResourceGroupView]]]:
+def build_leaders_index(resources: Resources) -> Chapters:
     """The chapters of the index for leaders with their groups, without empty ones."""
-    of = resources.list_by_kind
+    list_by_kind = resources.list_by_kind
     chapters = [
-        (_("What is known, and what to ask"), [_build_group("", of("evidence"))]),
-        (_("Case studies"), [_build_group("", of("case-study"))]),
-        (_("Papers to adapt"), [_build_group("", of("template"))]),
+        (_("What is known, and what to ask"), [_build_group("", list_by_kind("evidence"))]),
+        (_("Case studies"), [_build_group("", list_by_kind("case-study"))]),
+        (_("Papers to adapt"), [_build_group("", list_by_kind("template"))]),
     ]
     return _drop_empty(chapters)
 
 
 def describe_resource(resource: Resource) -> str:
     """Audience, duration and number of people, as sentences."""
-    parts = [describe_audience([RESOURCE_AUDIENCE_LABELS[name] for name in resource.audience])]
+    parts = [
+        describe_audience([model.RESOURCE_AUDIENCE_LABELS[name] for name in resource.audience])
+    ]
     if minutes := resource.minutes:
         parts.append(ngettext("{n} minute.", "{n} minutes.", minutes).format(n=minutes))
     if resource.people:
@@ -98,13 +97,13 @@ def describe_resource(resource: Resource) -> str:
 
 def get_kind_label(resource: Resource) -> str:
     """The label of the kind of resource."""
-    return RESOURCE_KIND_LABELS[resource.kind]
+    return model.RESOURCE_KIND_LABELS[resource.kind]
 
 
 def describe_standards(
     resource: Resource, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> str:
-    """The regulator's standards that it covers, as a sentence; empty if there are none."""
+    """The regulator's standards that a resource covers, as a sentence; empty if there are none."""
     labels = [each.label for each in regulator.standards if each.id in resource.standards]
     if not labels:
         return ""
@@ -144,12 +143,10 @@ def list_citing_resources(resources: Resources) -> list[CitingPage]:
     return [CitingPage(each.title, f"/teaching/{each.id}", each.sources) for each in every]
 
 
-def _drop_empty(
-    chapters: list[tuple[str, list[ResourceGroupView]]],
-) -> list[tuple[str, list[ResourceGroupView]]]:
+def _drop_empty(chapters: Chapters) -> Chapters:
     """The chapters without empty groups and without empty chapters."""
-    filled = [(title, [group for group in groups if group.listed]) for title, groups in chapters]
-    return [(title, groups) for title, groups in filled if groups]
+    chapters = [(title, [group for group in groups if group.listed]) for title, groups in chapters]
+    return [(title, groups) for title, groups in chapters if groups]
 
 
 def _group_by_theme(resources: Sequence[Resource]) -> list[ResourceGroupView]:
@@ -169,7 +166,7 @@ def _build_group(title: str, resources: Sequence[Resource]) -> ResourceGroupView
 
 def _translate_people(people: str) -> str:
     """`8 to 30` in the current language, without the text that may follow it in the file."""
-    numbers = _PEOPLE_PATTERN.match(people)
-    if current_language() == ENGLISH or numbers is None:
+    match = _PEOPLE_PATTERN.match(people)
+    if current_language() == ENGLISH or match is None:
         return people
-    return _("{low} to {high}").format(low=numbers[1], high=numbers[2])
+    return _("{low} to {high}").format(low=match[1], high=match[2])

@@ -1,7 +1,7 @@
 """/teaching, /leaders, /find and /reading-list: public pages, without login.
 
 Resources to read, to show on a wall and to download; an index for leaders; search in all content.
-Search words are posted and answered without a redirect, so they are in no URL, history or log.
+Search words are posted and answered without a redirect, so that they are in no URL, history or log.
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -40,15 +40,16 @@ def page(resource: str) -> ResponseReturnValue:
     """One resource with its sources and licence."""
     if resource in current_resources().switched_off:  # other pages may still link to it
         return redirect(url_for("teaching.index"))
-    found = current_resources().get_resource(resource)
+    content = current_resources().get_resource(resource)
+    regulator = current_settings().organisation.regulator
     return render_template(
         "teaching/page.html",
-        resource=found,
-        kind=presenters.get_kind_label(found),
-        about=presenters.describe_resource(found),
-        standards=presenters.describe_standards(found, current_settings().organisation.regulator),
-        sources=sort_sources(found.sources, current_guides().sources),
-        licence=licence_from_name(found.licence),
+        resource=content,
+        kind=presenters.get_kind_label(content),
+        about=presenters.describe_resource(content),
+        standards=presenters.describe_standards(content, regulator),
+        sources=sort_sources(content.sources, current_guides().sources),
+        licence=licence_from_name(content.licence),
     )
 
 
@@ -56,10 +57,10 @@ def page(resource: str) -> ResponseReturnValue:
 @allow(anyone)
 def file(resource: str) -> ResponseReturnValue:
     """A resource as a Markdown file, to adapt."""
-    found, settings = current_resources().get_resource(resource), current_settings()
+    content, settings = current_resources().get_resource(resource), current_settings()
     regulator = settings.organisation.regulator
-    content = presenters.export_resource(found, current_guides().sources, regulator)
-    text = render_export(content, settings.url)
+    export = presenters.export_resource(content, current_guides().sources, regulator)
+    text = render_export(export, settings.url)
     return attachment(text, f"{resource}.md", MARKDOWN_CONTENT_TYPE)
 
 
@@ -67,19 +68,19 @@ def file(resource: str) -> ResponseReturnValue:
 @allow(anyone)
 def wall(resource: str) -> ResponseReturnValue:
     """The list of pages for the wall."""
-    found = current_resources().get_resource(resource)
-    if not found.wall:
+    content = current_resources().get_resource(resource)
+    if not content.wall:
         raise NotFound(_("There is no such page for the wall here."))
-    return render_template("teaching/wall-pages.html", resource=found)
+    return render_template("teaching/wall-pages.html", resource=content)
 
 
 @bp.get("/<resource>/wall/<number>")
 @allow(anyone)
 def wall_page(resource: str, number: str) -> ResponseReturnValue:
     """One page for the wall."""
-    found = current_resources().get_resource(resource)
-    shown = presenters.build_wall_page_view(found, number)
-    return render_template("teaching/wall-page.html", resource=found, shown=shown)
+    content = current_resources().get_resource(resource)
+    view = presenters.build_wall_page_view(content, number)
+    return render_template("teaching/wall-page.html", resource=content, shown=view)
 
 
 @leaders_bp.get("/leaders", endpoint="index")

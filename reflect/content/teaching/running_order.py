@@ -1,11 +1,12 @@
 """Parse a running order: one timetable, and one section for each of its rows.
 
-The facilitator's screen shows the sections by the clock. So a row that differs from its section and
-a gap between two rows are errors: during a session nobody has time to find out which is right.
+The facilitator's screen shows each section at its time. So a row that differs from its section and
+a gap between two rows are errors: during a session there is no time to find out which is right.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from reflect.content.guides.model import ContentSection
 from reflect.content.teaching.model import RunningPart
@@ -28,8 +29,8 @@ def parse_running_order(
     Raises:
         Invalid: table and sections differ, or the minutes do not add up; names place and remedy.
     """
-    at, rows = _find_timetable(sections)
-    below = list(_sections_below(sections[at + 1 :]))
+    index, rows = _find_timetable(sections)
+    below = list(takewhile(lambda section: section.level != 2, sections[index + 1 :]))
     parts = []
     starts = 0
     for n, row in enumerate(rows):
@@ -43,7 +44,7 @@ def parse_running_order(
         fault = _(
             'the rows make {sum} minutes, and "minutes" at the top says {said}. Make them one.'
         )
-        raise invalid_at(f'"{sections[at].heading}"', fault.format(sum=starts, said=minutes))
+        raise invalid_at(f'"{sections[index].heading}"', fault.format(sum=starts, said=minutes))
     return tuple(parts)
 
 
@@ -54,25 +55,19 @@ def format_clock(minutes: int) -> str:
 
 def _find_timetable(sections: Sequence[ContentSection]) -> tuple[int, tuple[RunningOrderRow, ...]]:
     """The index of the section with the timetable, and the rows of the timetable."""
-    found = [
-        (at, rows[1:])
-        for at, section in enumerate(sections)
+    timetables = [
+        (index, rows[1:])
+        for index, section in enumerate(sections)
         for rows in section.tables
         if rows[0] == RUNNING_ORDER_COLUMNS
     ]
-    if len(found) != 1 or not found[0][1]:
+    if len(timetables) != 1 or not timetables[0][1]:
         fault = _(
             "a running order has exactly one table with the columns clock, what, minutes. Write it "
             "below ## The hour."
         )
         raise invalid_at(_("the text"), fault)
-    return found[0]
-
-
-def _sections_below(sections: Sequence[ContentSection]) -> Sequence[ContentSection]:
-    """The sections up to the next one of level 2."""
-    end = next((n for n, each in enumerate(sections) if each.level == 2), len(sections))
-    return sections[:end]
+    return timetables[0]
 
 
 def _build_part(row: RunningOrderRow, section: ContentSection | None, starts: int) -> RunningPart:
@@ -93,16 +88,15 @@ def _build_part(row: RunningOrderRow, section: ContentSection | None, starts: in
 
 def _parse_title(section: ContentSection, clock: str, length: int) -> str:
     """The title in a section's heading, which has to have the time and duration of its row."""
-    hit = _HEADING_PATTERN.fullmatch(section.heading)
-    durations = [int(n) for n in _DURATION_PATTERN.findall(section.heading)]
-    is_same_time = hit is not None and _parse_clock(hit.group(1)) == _parse_clock(clock)
-    if hit is None or not is_same_time or sum(durations) != length:
+    match = _HEADING_PATTERN.fullmatch(section.heading)
+    duration = sum(map(int, _DURATION_PATTERN.findall(section.heading)))
+    if not match or _parse_clock(match[1]) != _parse_clock(clock) or duration != length:
         fault = _("its row says {clock} and {n} minutes. Write ### {clock} Title ({n}).")
         raise invalid_at(f'"{section.heading}"', fault.format(clock=clock, n=length))
-    return _DURATION_PATTERN.sub("", hit.group(2)).strip()
+    return _DURATION_PATTERN.sub("", match[2]).strip()
 
 
 def _parse_clock(clock: str) -> int:
     """Minutes from the beginning; -1: the text is not a time."""
-    hit = _TIME_PATTERN.fullmatch(clock)
-    return int(hit.group(1)) * 60 + int(hit.group(2)) if hit else -1
+    match = _TIME_PATTERN.fullmatch(clock)
+    return int(match[1]) * 60 + int(match[2]) if match else -1

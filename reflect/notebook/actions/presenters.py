@@ -20,7 +20,7 @@ class ReviewedActionView:
     week: str  # as 2026-W48
     planned: str  # `Week of 9 November 2026`
     about: str  # who needs to act, whether it is for supervision; may be empty
-    meanwhile: tuple[tuple[str, str, str], ...]  # CSS class and title of a scale, its two means
+    meanwhile: tuple[tuple[str, str, str], ...]  # for each scale: CSS class, title, its two means
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ def build_action_groups(actions: ActionReview, show: str) -> list[ActionGroupVie
     items: dict[str, list[ReviewedActionView]] = {name: [] for name in titles}
     for each in actions.reviewed:
         items[each.action.outcome or "open"].append(_build_view(each))
+    none_open = _("No open actions. You can add one at the end of a check-in, if you like.")
+    empty_texts = dict.fromkeys(titles, _("None so far.")) | {"open": none_open}
     return [
-        ActionGroupView(name, title, tuple(items[name]), _list_decisions(name), _empty_text(name))
+        ActionGroupView(name, title, tuple(items[name]), _list_decisions(name), empty_texts[name])
         for name, title in titles.items()
         if show in {ALL_GROUPS, name} and (items[name] or name in {"open", show})
     ]
@@ -63,19 +65,11 @@ def describe_typical_difference(actions: ActionReview) -> str:
     """How far the two means usually differ, as a sentence; empty if there are too few weeks."""
     if not actions.ordinary:
         return ""
-    numbers = ", ".join(
-        f"{scale.title} {round_half_up(usual)}" for scale, usual in actions.ordinary
-    )
+    numbers = [f"{scale.title} {round_half_up(median)}" for scale, median in actions.ordinary]
     return _(
         "How far do four weeks and the next four differ anyway? We took each of your weeks in "
         "turn, action or none. Half of the differences were larger than this: {numbers}."
-    ).format(numbers=numbers)
-
-
-def _empty_text(name: str) -> str:
-    if name == "open":
-        return _("No open actions. You can add one at the end of a check-in, if you like.")
-    return _("None so far.")
+    ).format(numbers=", ".join(numbers))
 
 
 def _list_decisions(name: str) -> tuple[tuple[str, str], ...]:
@@ -98,17 +92,17 @@ def _build_view(reviewed: ReviewedAction) -> ReviewedActionView:
         _("Week of {day}").format(day=format_day(reviewed.week.monday, year=True)),
         " ".join(filter(None, about)),
         tuple(
-            (scale_class(each.scale), each.scale.title, _describe_means(each))
-            for each in reviewed.meanwhile
+            (scale_class(means.scale), means.scale.title, _describe_means(means))
+            for means in reviewed.meanwhile
         ),
     )
 
 
-def _describe_means(each: BeforeAfterMeans) -> str:
+def _describe_means(means: BeforeAfterMeans) -> str:
     """`54 in the four weeks before, 61 in the four after`; only answered weeks count."""
     return _("{before} in the {weeks} weeks before, {after} in the {more} after").format(
-        before=round_half_up(each.before),
-        weeks=spell_number(each.weeks_before),
-        after=round_half_up(each.after),
-        more=spell_number(each.weeks_after),
+        before=round_half_up(means.before),
+        weeks=spell_number(means.weeks_before),
+        after=round_half_up(means.after),
+        more=spell_number(means.weeks_after),
     )

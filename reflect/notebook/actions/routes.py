@@ -44,9 +44,8 @@ def decided() -> ResponseReturnValue:
     vault = actor().vault
     for decision in get_args(Decision):
         if identity := request.form.get(decision):
-            retry_on_conflict(
-                partial(set_action_outcome, vault=vault, identity=identity, decision=decision)
-            )
+            save = partial(set_action_outcome, vault=vault, identity=identity, decision=decision)
+            retry_on_conflict(save)
     show = _parse_group(request.form.get("show"))
     return redirect(url_for("tried.index", show=show, noted=1), 303)
 

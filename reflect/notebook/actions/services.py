@@ -2,10 +2,10 @@
 
 An action that was done or carried over is shown with two means of each scale: of the four weeks up
 to the check-in in which it was planned, and of the four weeks after it, each from at least three
-answered weeks. The difference is not interpreted. One person, a few weeks and many actions cannot
-show the effect of an action, and among twenty pairs of numbers one pair will please by chance. So a
-typical difference from the same person's weeks is shown beside them: the same two means around
-every week, with or without an action, and the median of their absolute differences.
+answered weeks. The difference is not interpreted: a few weeks of one person cannot show the effect
+of an action, and of twenty pairs of means some differ by chance. So a typical difference is shown
+beside them: the median of the absolute differences of the same two means around every week of the
+person, with or without an action.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from reflect.trends.services import load_picture
 
 WEEKS_EACH_SIDE: Final = 4  # before and after
 MIN_ANSWERED_WEEKS: Final = 3  # on each side
-MIN_YARDSTICK_WEEKS: Final = 8  # with means on both sides, for a typical difference
+MIN_YARDSTICK_WEEKS: Final = 8  # weeks with means on both sides, for a typical difference
 
 ScoresByWeek = Mapping[int, float]  # of one scale: number of an answered week -> score
 
@@ -44,11 +44,11 @@ class BeforeAfterMeans:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedAction:
-    """One action; `meanwhile` is empty if it was not tried or too few weeks are answered."""
+    """One action, with the means of the scales around its week."""
 
     action: WeeklyAction
     week: Week  # of the check-in in which it was planned
-    meanwhile: tuple[BeforeAfterMeans, ...] = ()
+    meanwhile: tuple[BeforeAfterMeans, ...] = ()  # empty: not tried, or too few answered weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ActionReview:
     """All actions, newest first, and the typical difference of each scale."""
 
     reviewed: tuple[ReviewedAction, ...]
-    ordinary: tuple[tuple[ChartScale, float], ...]  # half of all weeks differ by more
+    ordinary: tuple[tuple[ChartScale, float], ...]  # the median: half of the weeks differ by more
 
     @property
     def has_numbers(self) -> bool:
@@ -78,10 +78,10 @@ def load_action_review(
         return ActionReview(tuple(_review_action(each, ()) for each in actions), ())
     picture = load_picture(db, vault, library, instrument, now)
     scored = [(panel.scale, _scores_by_week(picture, panel.scale)) for panel in picture.panels]
-    differences = [(scale, typical_difference(scores)) for scale, scores in scored]
+    medians = [(scale, typical_difference(scores)) for scale, scores in scored]
     return ActionReview(
         tuple(_review_action(each, scored) for each in actions),
-        tuple((scale, usual) for scale, usual in differences if usual is not None),
+        tuple((scale, value) for scale, value in medians if value is not None),
     )
 
 
@@ -124,12 +124,9 @@ def _review_action(
     if not is_tried(action):
         return ReviewedAction(action, week)
     pairs = [(scale, split_scores_around(scores, week.number)) for scale, scores in scored]
-    return ReviewedAction(
-        action,
-        week,
-        tuple(
-            BeforeAfterMeans(scale, fmean(pair[0]), len(pair[0]), fmean(pair[1]), len(pair[1]))
-            for scale, pair in pairs
-            if pair
-        ),
+    means = tuple(
+        BeforeAfterMeans(scale, fmean(pair[0]), len(pair[0]), fmean(pair[1]), len(pair[1]))
+        for scale, pair in pairs
+        if pair
     )
+    return ReviewedAction(action, week, means)

@@ -1,14 +1,13 @@
 """CPD entries: the regulator's fields, validation, serialisation, export as plain text.
 
 A draft may have empty fields and any text as its date; only finished entries count. Ticked
-standards are for the user's own overview: the regulator does not ask for them. The text export is
-for pasting or for a file, and shortens nothing.
+standards are for the user's own overview: the regulator does not ask for them. The plain text is
+for copying or for download, and no field is shortened in it.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec import structs
@@ -32,13 +31,13 @@ class CpdRecordEntry:
     description: str = ""  # short, and why it is relevant
     date: str = ""  # as 2026-11-27; in a draft, any text
     learnt: str = ""
-    impact: str = ""  # so far or expected, on practice and the people worked with
+    impact: str = ""  # so far or expected, on practice and on the people the user works with
     peer: bool = False  # with peer reflection
     peer_learnt: str = ""  # from peer reflection
-    standards: tuple[str, ...] = ()  # ids of the regulator's, in their order
+    standards: tuple[str, ...] = ()  # ids of the regulator's standards, in its order
     draft: bool = True
-    from_week: str = ""  # the check-in that it was made from, as 2026-W48
-    saves: int = 0  # number of saves: the edition that a form carries
+    from_week: str = ""  # the week of the check-in whose notes it was made from, as 2026-W48
+    saves: int = 0  # number of saves; a form has it as its edition, for optimistic locking
     saved: str = ""  # time of the last save, as 2026-11-27T16:05Z
 
     @property
@@ -60,9 +59,8 @@ class CpdFieldText:
 
 def parse_cpd_entries(row: Mapping[str, Any]) -> list[CpdRecordEntry]:
     """Parse the entries of a decrypted row; they are in no particular order."""
-    return [
-        CpdRecordEntry(**{**e, "standards": tuple(e["standards"])}) for e in row.get("entries", [])
-    ]
+    stored = row.get("entries", [])
+    return [CpdRecordEntry(**{**each, "standards": tuple(each["standards"])}) for each in stored]
 
 
 def serialise_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[dict[str, Any]]:
@@ -71,7 +69,7 @@ def serialise_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[dict[str, A
 
 
 def strip_save_metadata(entry: CpdRecordEntry) -> CpdRecordEntry:
-    """The entry without its save metadata, to compare what two entries say."""
+    """The entry without save metadata and `from_week`, to compare content and draft state."""
     return replace(entry, saves=0, saved="", from_week="")
 
 
@@ -81,7 +79,7 @@ def strip_save_state(entry: CpdRecordEntry) -> CpdRecordEntry:
 
 
 def sort_cpd_entries(entries: Iterable[CpdRecordEntry]) -> list[CpdRecordEntry]:
-    """Newest first; those without a date come before all others."""
+    """Newest first, by date and then by time of saving; those without a date come first."""
     return sorted(entries, key=lambda entry: (entry.day or dt.date.max, entry.saved), reverse=True)
 
 
@@ -105,22 +103,18 @@ def get_cpd_field_labels(regulator: Regulator = DEFAULT_ORGANISATION.regulator) 
     return {**_LABELS, **own}
 
 
-_LABELS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "type": _l("Type of CPD"),
-        "description": _l("Short description, and why it is relevant"),
-        "date": _l("Date"),
-        "learnt": _l("What you learnt"),
-        "impact": _l(
-            "Positive impact, had or to come, on your practice and the people you work with"
-        ),
-        "peer_learnt": _l("Peer reflection: what you learnt from discussing it"),
-    }
-)
+_LABELS: Final[Mapping[str, str]] = {
+    "type": _l("Type of CPD"),
+    "description": _l("Short description, and why it is relevant"),
+    "date": _l("Date"),
+    "learnt": _l("What you learnt"),
+    "impact": _l("Positive impact, had or to come, on your practice and the people you work with"),
+    "peer_learnt": _l("Peer reflection: what you learnt from discussing it"),
+}
 
 
 def validate_cpd_entry(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
-    """Errors by field, as what to do; a draft only has to have a text or a tick."""
+    """Error messages by field, each saying what to do; a draft only needs one text or tick."""
     if not entry.draft:
         return _validate_finished(entry, today)
     is_empty = replace(strip_save_state(entry), date="") == CpdRecordEntry(entry.id)
@@ -134,9 +128,9 @@ def _validate_finished(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
         "learnt": _("Write what you learnt."),
         "impact": _("Write what has changed, or what is to change."),
     }
-    errors = {name: words for name, words in required.items() if not getattr(entry, name)}
-    if error := _validate_day(entry, today):
-        errors["date"] = error
+    errors = {name: error for name, error in required.items() if not getattr(entry, name)}
+    if date_error := _validate_day(entry, today):
+        errors["date"] = date_error
     if entry.peer and not entry.peer_learnt:
         errors["peer_learnt"] = _("Write what you learnt from talking it over, or untick it.")
     return {name: errors[name] for name in get_cpd_field_labels() if name in errors}
@@ -191,15 +185,12 @@ def format_cpd_entry(
 def format_cpd_year(
     year: RegistrationYear,
     entries: Iterable[CpdRecordEntry],
-    shown: str,
+    author: str,
     regulator: Regulator = DEFAULT_ORGANISATION.regulator,
 ) -> str:
-    """A year's entries as plain text under one heading; `shown` is the user's name, or empty."""
+    """A year's entries as plain text under one heading; `author` is the user's name, or empty."""
     first, last = (format_day(day, year=True) for day in (year.first, year.last))
     title = _("CPD, registration year {year} ({first} to {last})")
     head = title.format(year=year, first=first, last=last)
-    parts = [
-        f"{head}\n{shown}".rstrip(),
-        *(format_cpd_entry(entry, regulator).removesuffix("\n") for entry in entries),
-    ]
-    return _SEPARATOR.join(parts) + "\n"
+    texts = [format_cpd_entry(entry, regulator).removesuffix("\n") for entry in entries]
+    return _SEPARATOR.join([f"{head}\n{author}".rstrip(), *texts]) + "\n"

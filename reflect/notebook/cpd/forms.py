@@ -38,6 +38,7 @@ class StandardsField(Field):
 class CpdForm(Form):
     """The regulator's fields, and the edition of the entry that the form was made from."""
 
+    # The fields with free text, which are searched for identifying details.
     texts: ClassVar[tuple[str, ...]] = ("type", "description", "learnt", "impact", "peer_learnt")
     edition = HiddenField()
     from_week = HiddenField()
@@ -52,46 +53,35 @@ class CpdForm(Form):
 
     def to_entry(self, identity: str, *, draft: bool) -> CpdRecordEntry:
         """The entry in the form, without surrounding white space and CRLF line ends."""
-        entry = CpdRecordEntry(
-            identity,
-            type=self._clean_text("type"),
-            description=self._clean_text("description"),
-            date=self._clean_text("date"),
-            learnt=self._clean_text("learnt"),
-            impact=self._clean_text("impact"),
-            peer=bool(self.peer.data),
-            peer_learnt=self._clean_text("peer_learnt"),
-            standards=tuple(self.standards.data or ()),
-            draft=draft,
-            from_week=self._clean_text("from_week"),
-        )
+        names = (*CpdForm.texts, "date", "from_week")
+        texts: dict[str, Any] = {name: self._clean_text(name) for name in names}
+        standards = tuple(self.standards.data or ())
+        peer = bool(self.peer.data)
+        entry = CpdRecordEntry(identity, peer=peer, standards=standards, draft=draft, **texts)
         return replace(entry, date=entry.day.isoformat()) if entry.day else entry
 
     def parse_edition(self) -> int:
-        """The edition of the form; 0 for a new entry, or if the field was tampered with."""
+        """The edition of the form; 0 for a new entry, or if the field is not such a number."""
         text = self.edition.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def find_identifying_details(self) -> dict[str, str]:
         """Warnings about identifying details, by field."""
-        warnings = {
-            name: describe_identifying_details(find_identifying_details(self._clean_text(name)))
-            for name in self.texts
-        }
-        return {name: words for name, words in warnings.items() if words}
+        details = {name: find_identifying_details(self._clean_text(name)) for name in self.texts}
+        return {name: describe_identifying_details(each) for name, each in details.items() if each}
 
-    def add_errors(self, problems: Mapping[str, str]) -> None:
+    def add_errors(self, errors: Mapping[str, str]) -> None:
         """Show each error beside its field."""
-        for name, words in problems.items():
-            self[name].errors = [words]
+        for name, error in errors.items():
+            self[name].errors = [error]
 
     def apply_regulator(self, regulator: Regulator) -> Self:
         """Use the regulator's labels, and drop ticks that are not among its standards."""
         for name, label in get_cpd_field_labels(regulator).items():
             self[name].label.text = label
-        self["standards"].label.text = _("{standards}: what it touched").format(
-            standards=capitalise_first(regulator.standards_name)
-        )
+        label = _("{standards}: what it touched")
+        standards_name = capitalise_first(regulator.standards_name)
+        self["standards"].label.text = label.format(standards=standards_name)
         self["standards"].keep_known(regulator)
         return self
 

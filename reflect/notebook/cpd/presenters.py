@@ -1,7 +1,8 @@
 """Template values for the CPD pages: a year, an entry, conflicts, the regulator's requirement.
 
-The organisation's file says how many pieces are required, how many of them with peer reflection,
-and by when; Social Work England asks for two, one of them with a peer. Only finished entries count.
+The organisation's file sets how many pieces are required in a registration year, how many of them
+with peer reflection, and when the year ends; Social Work England requires two, one of them with
+peer reflection. Only finished entries count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +45,7 @@ class CpdYearView:
     needs: str  # what is still required, or that nothing is
     rows: tuple[CpdRow, ...]
     has_finished: bool
-    others: tuple[RegistrationYear, ...]  # years to link to
+    others: tuple[RegistrationYear, ...]  # other years to link to, newest first
     asked: str  # what the regulator requires
 
 
@@ -54,7 +55,7 @@ class CpdTextView:
 
     title: str
     state: str
-    fields: list[tuple[CpdFieldText, int]]  # each with the rows of its textarea
+    fields: list[tuple[CpdFieldText, int]]  # with the number of rows of the textarea
 
 
 def build_cpd_year_view(
@@ -66,11 +67,14 @@ def build_cpd_year_view(
     """The view of a year, with links to the current year and to all years with entries."""
     entries, current = all_years.get(year, []), RegistrationYear.of(today, year.starts)
     others = {*all_years, current} - {year}
+    first, last = (format_day(day, year=True) for day in (year.first, year.last))
     span = _("Registration year {year}: {first} to {last}.")
     return CpdYearView(
         year,
-        span.format(year=year, first=_format_date(year.first), last=_format_date(year.last)),
-        _describe_needs(year, entries, current, regulator),
+        span.format(year=year, first=first, last=last),
+        _describe_past_year(entries)
+        if year < current
+        else describe_cpd_progress(year, entries, regulator),
         tuple(build_cpd_row(entry) for entry in entries),
         any(not entry.draft for entry in entries),
         tuple(sorted(others, reverse=True)),
@@ -85,7 +89,7 @@ def build_cpd_row(entry: CpdRecordEntry) -> CpdRow:
         entry.id,
         entry.type or _("No type yet"),
         shorten(entry.description, _MAX_LISTED_LENGTH, placeholder="…"),
-        _format_date(entry.day) if entry.day else _("No day yet"),
+        format_day(entry.day, year=True) if entry.day else _("No day yet"),
         states.get((entry.draft, entry.peer), _("Draft")),
     )
 
@@ -125,7 +129,7 @@ def describe_cpd_progress(
         return describe_cpd_requirement_met(regulator)
     what = f"{shortfall[:1].lower()}{shortfall[1:]}"
     needed = _("Still needed for {year}: {what} By {day}.")
-    return needed.format(year=year, what=what, day=_format_date(year.last))
+    return needed.format(year=year, what=what, day=format_day(year.last, year=True))
 
 
 def list_conflicting_cpd_texts(typed: CpdRecordEntry, stored: CpdRecordEntry) -> dict[str, str]:
@@ -157,13 +161,12 @@ def describe_cpd_requirement(regulator: Regulator, year: RegistrationYear) -> st
     """What the regulator requires in a year, in a few sentences."""
     if not regulator.pieces:
         return _("{name} asks for no number of pieces.").format(name=regulator.name)
-    sentences = [
-        ngettext(
-            "{name} asks for at least one piece of CPD in a registration year.",
-            "{name} asks for at least {n} different pieces of CPD in a registration year.",
-            regulator.pieces,
-        ).format(name=regulator.name, n=spell_number(regulator.pieces))
-    ]
+    pieces = ngettext(
+        "{name} asks for at least one piece of CPD in a registration year.",
+        "{name} asks for at least {n} different pieces of CPD in a registration year.",
+        regulator.pieces,
+    )
+    sentences = [pieces.format(name=regulator.name, n=spell_number(regulator.pieces))]
     if regulator.with_peers:
         peers = ngettext(
             "At least one has peer reflection.",
@@ -191,10 +194,8 @@ def describe_cpd_shortfall(
         more = ngettext("One more piece.", "{n} more pieces.", pieces)
         parts.append(more.format(n=spell_number_capitalised(pieces)))
     if peers:
-        with_peers = ngettext(
-            "Peer reflection on one piece.", "Peer reflection on {n} pieces.", peers
-        )
-        parts.append(with_peers.format(n=spell_number(peers)))
+        more = ngettext("Peer reflection on one piece.", "Peer reflection on {n} pieces.", peers)
+        parts.append(more.format(n=spell_number(peers)))
     return " ".join(parts)
 
 
@@ -207,34 +208,23 @@ def describe_cpd_requirement_met(regulator: Regulator) -> str:
     return _("All that is asked for is here. If the pieces differ, nothing more is needed.")
 
 
-def _describe_needs(
-    year: RegistrationYear,
-    entries: Sequence[CpdRecordEntry],
-    current: RegistrationYear,
-    regulator: Regulator,
-) -> str:
-    if year >= current:
-        return describe_cpd_progress(year, entries, regulator)
-    finished = sum(not entry.draft for entry in entries)
+def _describe_past_year(entries: Sequence[CpdRecordEntry]) -> str:
+    count = sum(not entry.draft for entry in entries)
     ended = _("This year has ended.")
-    if not finished:
+    if not count:
         return ended
     pieces = ngettext(
-        "{count} finished piece stands here.", "{count} finished pieces stand here.", finished
+        "{count} finished piece stands here.", "{count} finished pieces stand here.", count
     )
-    return " ".join([ended, pieces.format(count=spell_number_capitalised(finished))])
+    return " ".join([ended, pieces.format(count=spell_number_capitalised(count))])
 
 
 def _describe_shortfall_of_two(pieces: int, peers: int) -> str:
-    """The same where two pieces are required, one of them with a peer."""
+    """The shortfall of a year that requires two pieces, one of them with peer reflection."""
     if pieces == 2:
         return _("Two different pieces, one of them with a peer.")
+    if pieces and peers:
+        return _("One more piece, and one of the two with a peer.")
     if pieces:
-        return (
-            _("One more piece, and one of the two with a peer.") if peers else _("One more piece.")
-        )
+        return _("One more piece.")
     return _("Peer reflection on one of the pieces.") if peers else ""
-
-
-def _format_date(day: date) -> str:
-    return format_day(day, year=True)

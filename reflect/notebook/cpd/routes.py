@@ -15,14 +15,8 @@ from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
 from reflect.core.organisation.model import Regulator
 from reflect.db import reading
-from reflect.notebook.cpd import presenters, services
-from reflect.notebook.cpd.entries import (
-    EARLIEST_CPD_YEAR,
-    CpdRecordEntry,
-    format_cpd_entry,
-    format_cpd_year,
-    validate_cpd_entry,
-)
+from reflect.notebook.cpd import entries, presenters, services
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry, cpd_form_from_post
 from reflect.notebook.cpd.services import CpdConflict, StoredCpdEntry
 from reflect.notebook.registration_year import RegistrationYear
@@ -40,7 +34,7 @@ _ID_PATTERN = re.compile(r"[0-9a-f]{16}")
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """The current registration year."""
-    return _render_year(RegistrationYear.of(now(), _get_regulator().year_start))
+    return _render_year(_current_year())
 
 
 @bp.get("/<year>")
@@ -54,29 +48,28 @@ def year(year: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def year_text(year: str) -> ResponseReturnValue:
     """The finished entries of a year, to copy or print."""
-    found, regulator = _parse_year(year), _get_regulator()
-    shown = [presenters.build_cpd_text_view(each, regulator) for each in _load_finished(found)]
-    return render_template("notebook/cpd-text.html", year=found, entries=shown, entry=None)
+    selected, regulator = _parse_year(year), _get_regulator()
+    views = [presenters.build_cpd_text_view(each, regulator) for each in _load_finished(selected)]
+    return render_template("notebook/cpd-text.html", year=selected, entries=views, entry=None)
 
 
 @bp.get("/<year>/file")
 @allow(may_reflect)
 def year_file(year: str) -> ResponseReturnValue:
     """The finished entries of a year as a text file."""
-    found = _parse_year(year)
+    selected = _parse_year(year)
     with reading() as db:
-        name = load_settings(db, actor().vault)["shown"]
-    text = format_cpd_year(found, _load_finished(found), name, _get_regulator())
-    return attachment(text, f"cpd-{found}.txt")
+        author = load_settings(db, actor().vault)["shown"]
+    text = entries.format_cpd_year(selected, _load_finished(selected), author, _get_regulator())
+    return attachment(text, f"cpd-{selected}.txt")
 
 
 @bp.get("/new")
 @allow(may_reflect)
 def new() -> ResponseReturnValue:
     """The form of a new entry."""
-    saved = load_saved_form()
-    form = cpd_form_from_post(MultiDict(saved or {}), _get_regulator())
-    return _render_form(form, saved.get("id", "") if saved else "")
+    saved = load_saved_form() or MultiDict()
+    return _render_form(cpd_form_from_post(saved, _get_regulator()), saved.get("id", ""))
 
 
 @bp.post("/new")
@@ -104,7 +97,7 @@ def edit(entry: str) -> ResponseReturnValue:
     form = None if saved is None else cpd_form_from_post(saved, _get_regulator())
     try:
         stored = _load_entry(entry)
-    except NotFound:  # deleted elsewhere; a form that was saved at the lock must not be lost
+    except NotFound:  # deleted elsewhere; a saved form must not be lost
         if form is None:
             raise
         return _render_form(form, entry)
@@ -125,8 +118,8 @@ def save(entry: str) -> ResponseReturnValue:
 def entry_text(entry: str) -> ResponseReturnValue:
     """One entry, to copy or print."""
     stored = _load_entry(entry)
-    shown = [presenters.build_cpd_text_view(stored.entry, _get_regulator())]
-    return render_template("notebook/cpd-text.html", year=stored.year, entries=shown, entry=entry)
+    views = [presenters.build_cpd_text_view(stored.entry, _get_regulator())]
+    return render_template("notebook/cpd-text.html", year=stored.year, entries=views, entry=entry)
 
 
 @bp.get("/entry/<entry>/file")
@@ -134,7 +127,7 @@ def entry_text(entry: str) -> ResponseReturnValue:
 def entry_file(entry: str) -> ResponseReturnValue:
     """One entry as a text file."""
     stored = _load_entry(entry)
-    text = format_cpd_entry(stored.entry, _get_regulator())
+    text = entries.format_cpd_entry(stored.entry, _get_regulator())
     return attachment(text, f"cpd-{stored.year}-entry.txt")
 
 
@@ -157,7 +150,7 @@ def delete(entry: str) -> ResponseReturnValue:
     )
     if isinstance(outcome, CpdConflict):
         return redirect(f"{request.path}?changed=1", 303)
-    year = outcome or RegistrationYear.of(now(), _get_regulator().year_start)
+    year = outcome or _current_year()
     return redirect(url_for("cpd.year", year=year, done="deleted"), 303)
 
 
@@ -167,7 +160,7 @@ def _save(identity: str) -> ResponseReturnValue:
     if not _ID_PATTERN.fullmatch(identity):
         raise NotFound(_("There is no such entry."))
     typed = form.to_entry(identity, draft=request.form.get("action") == "draft")
-    if errors := validate_cpd_entry(typed, today()):
+    if errors := entries.validate_cpd_entry(typed, today()):
         return _render_form(form, identity, errors=errors), 422
     vault, edition = actor().vault, form.parse_edition()
     outcome = retry_on_conflict(
@@ -207,27 +200,27 @@ def _render_form(
         "placed": stored,
         "problems": list((errors or {}).items()),
         "standards": [(each.id, each.label) for each in _get_regulator().standards],
-        "year": stored.year if stored else RegistrationYear.of(now(), _get_regulator().year_start),
+        "year": stored.year if stored else _current_year(),
     }
     return render_template("notebook/cpd-entry.html", form=form, **{**values, **more})
 
 
-def _render_year(shown: RegistrationYear) -> ResponseReturnValue:
+def _render_year(year: RegistrationYear) -> ResponseReturnValue:
     years, closed = _load_years()
-    page = presenters.build_cpd_year_view(shown, years, today(), _get_regulator())
+    page = presenters.build_cpd_year_view(year, years, today(), _get_regulator())
     done = _("Deleted.") if request.args.get("done") == "deleted" else ""
     return render_template("notebook/cpd.html", page=page, done=done, closed=closed)
 
 
 def _describe_save(stored: StoredCpdEntry, outcome: str) -> str:
     years, _closed = _load_years()
-    entries = years.get(stored.year, [])
-    return presenters.describe_cpd_save(outcome, stored.year, entries, _get_regulator())
+    year_entries = years.get(stored.year, [])
+    return presenters.describe_cpd_save(outcome, stored.year, year_entries, _get_regulator())
 
 
-def _load_finished(shown: RegistrationYear) -> list[CpdRecordEntry]:
+def _load_finished(year: RegistrationYear) -> list[CpdRecordEntry]:
     years, _closed = _load_years()
-    return [entry for entry in years.get(shown, []) if not entry.draft]
+    return [entry for entry in years.get(year, []) if not entry.draft]
 
 
 def _load_years() -> tuple[dict[RegistrationYear, list[CpdRecordEntry]], int]:
@@ -236,22 +229,24 @@ def _load_years() -> tuple[dict[RegistrationYear, list[CpdRecordEntry]], int]:
 
 
 def _load_entry(identity: str) -> StoredCpdEntry:
+    starts = _get_regulator().year_start
     with reading() as db:
-        return services.load_cpd_entry(
-            db, actor().vault, identity, now(), _get_regulator().year_start
-        )
+        return services.load_cpd_entry(db, actor().vault, identity, now(), starts)
 
 
 def _get_regulator() -> Regulator:
     return current_settings().organisation.regulator
 
 
+def _current_year() -> RegistrationYear:
+    return RegistrationYear.of(now(), _get_regulator().year_start)
+
+
 def _parse_year(text: str) -> RegistrationYear:
-    starts = _get_regulator().year_start
     try:
-        year = RegistrationYear.parse(text, starts)
+        year = RegistrationYear.parse(text, _get_regulator().year_start)
     except Invalid:
         raise NotFound(_("There is no such year.")) from None
-    if not EARLIEST_CPD_YEAR <= year <= RegistrationYear.of(now(), starts) + 1:
+    if not entries.EARLIEST_CPD_YEAR <= year <= _current_year() + 1:
         raise NotFound(_("There is no such year."))
     return year

@@ -1,8 +1,8 @@
 """Load, save and delete CPD entries: one sealed row for each registration year.
 
-An entry is stored in the year of its date, and moves when its date changes. Optimistic locking: a
-form carries the edition that it was made from, so that the second of two tabs sees a conflict. A
-form may be posted twice, or after the entry was deleted elsewhere; it is then saved once.
+An entry is stored in the row of the year of its date, and moves when the date changes. Optimistic
+locking: a form has the edition of the entry that it was made from, so that the second of two tabs
+gets a conflict. A form that is posted twice, or after its entry was deleted, is saved once.
 """
 
 from dataclasses import dataclass, replace
@@ -57,10 +57,8 @@ def load_cpd_years(
     The second value is the number of years that cannot be decrypted.
     """
     rows, closed = _load_rows(db, vault, now, starts)
-    years = {
-        year: sort_cpd_entries(parse_cpd_entries(rows[year].value))
-        for year in sorted(rows, reverse=True)
-    }
+    newest_first = sorted(rows, reverse=True)
+    years = {year: sort_cpd_entries(parse_cpd_entries(rows[year].value)) for year in newest_first}
     return years, len(closed)
 
 
@@ -77,19 +75,18 @@ def load_cpd_entry(
     now: datetime,
     starts: YearStart = DEFAULT_YEAR_START,
 ) -> StoredCpdEntry:
-    """One entry, with its present year.
+    """One entry, with the year in whose row it is stored.
 
     Raises:
         NotFound: there is none.
-        DecryptionError: it may be in a year that cannot be decrypted.
+        DecryptionError: it was not found, and the row of some year cannot be decrypted.
     """
     rows, closed = _load_rows(db, vault, now, starts)
-    stored = _find_entry(rows, identity)
-    if stored is None and closed:
+    if stored := _find_entry(rows, identity):
+        return stored
+    if closed:
         raise DecryptionError
-    if stored is None:
-        raise NotFound(_("There is no such entry. It may have been deleted in another tab."))
-    return stored
+    raise NotFound(_("There is no such entry. It may have been deleted in another tab."))
 
 
 def save_cpd_entry(
@@ -104,7 +101,7 @@ def save_cpd_entry(
 
     Raises:
         DecryptionError: the row of its year cannot be decrypted, and is not overwritten.
-        EditConflict: a concurrent request saved the year; retry.
+        EditConflict: a concurrent request saved the row of the year; retry.
     """
     rows, closed = _load_rows(db, vault, now, starts)
     stored = _find_entry(rows, typed.id)
@@ -114,8 +111,8 @@ def save_cpd_entry(
     if stored and is_outdated and strip_save_state(stored.entry) != strip_save_state(typed):
         return CpdConflict(stored)
     today = now.astimezone(LONDON).date()
-    before = stored.year if stored else RegistrationYear.of(today, starts)
-    year = find_registration_year(typed, before, today)
+    default_year = stored.year if stored else RegistrationYear.of(today, starts)
+    year = find_registration_year(typed, default_year, today)
     if year in closed:
         raise DecryptionError
     saves = stored.entry.saves if stored else edition
@@ -136,7 +133,7 @@ def delete_cpd_entry(
     A conflict means that it was saved again since `edition`, and is not deleted.
 
     Raises:
-        EditConflict: a concurrent request saved the year; retry.
+        EditConflict: a concurrent request saved the row of the year; retry.
     """
     rows, _closed = _load_rows(db, vault, now, DEFAULT_YEAR_START)  # only the names of years matter
     stored = _find_entry(rows, identity)
@@ -152,14 +149,14 @@ def delete_cpd_entry(
 def draft_cpd_entry_from_week(
     db: Connection, vault: Vault, sheet: Questionnaire, identity: str, now: datetime
 ) -> CpdRecordEntry:
-    """A draft with a week's notes in its fields, not saved; its date is the Friday of the week.
+    """An unsaved draft with a week's notes; its date is the week's Friday, or today if earlier.
 
     Raises:
         DecryptionError: a row cannot be decrypted.
     """
     texts = vaults.load(db, vault, "notes", *sheet.key).value.get("texts", {})
     planned = actions.find_planned_action(actions.load_actions(db, vault), sheet.week)
-    to_come = [texts.get("next", ""), planned.text if planned else ""]
+    plans = [texts.get("next", ""), planned.text if planned else ""]
     day = min(sheet.week.days[FRIDAY], now.astimezone(LONDON).date())
     return CpdRecordEntry(
         identity,
@@ -167,7 +164,7 @@ def draft_cpd_entry_from_week(
         description=texts.get("happened", ""),
         date=day.isoformat(),
         learnt=texts.get("matters", ""),
-        impact="\n".join(dict.fromkeys(filter(None, to_come))),
+        impact="\n".join(dict.fromkeys(filter(None, plans))),
         from_week=str(sheet.week),
     )
 
@@ -180,9 +177,9 @@ def _load_rows(
     begins = range(EARLIEST_CPD_YEAR.begins, last.begins + 1)
     years = {str(year): year for year in (RegistrationYear(n, starts) for n in begins)}
     closed: set[vaults.RowKey] = set()
-    found = vaults.load_many(db, vault, "cpd", [(name,) for name in years], closed)
-    rows = {years[str(key[0])]: row for key, row in found.items()}
-    return rows, {years[str(key[0])] for _kind, key in closed}
+    rows = vaults.load_many(db, vault, "cpd", [(name,) for name in years], closed)
+    by_year = {years[str(key[0])]: row for key, row in rows.items()}
+    return by_year, {years[str(key[0])] for _kind, key in closed}
 
 
 def _find_entry(rows: dict[RegistrationYear, StoredRow], identity: str) -> StoredCpdEntry | None:
@@ -205,7 +202,7 @@ def _save_year(
     entries: list[CpdRecordEntry],
     now: datetime,
 ) -> None:
-    """Save a year's entries over the revision that was loaded; delete the row if there are none."""
+    """Save a year's entries over the loaded revision of its row; if there are none, delete it."""
     if entries:
         value = {"entries": serialise_cpd_entries(entries), "saved": format_minute(now)}
         vaults.save(db, vault, "cpd", (str(year),), value, read=row.rev)

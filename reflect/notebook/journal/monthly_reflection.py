@@ -1,12 +1,12 @@
 """The monthly reflection: an optional form of six steps, and one question for more depth.
 
-The steps are ours, after the Gibbs cycle; the four questions are after Ruch. Nothing written here
-is ever scored. There is one sealed row for each month. Optimistic locking: the form carries the
-edition that it was made from; if another tab has saved since, nothing is saved, both are shown.
+The steps are adapted from the Gibbs cycle, the four questions from Ruch. The texts are never
+scored. There is one sealed row for each month. Optimistic locking: the form has the edition that it
+was made from; if another tab has saved since, nothing is saved, and the page shows both versions.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -66,7 +66,7 @@ REFLECTION_STEPS: Final = (
         _l("One small thing of yours. One thing for your team or your organisation."),
     ),
 )
-DEEPER_BOX: Final = "deeper"  # the field for the question that was chosen
+DEEPER_BOX: Final = "deeper"  # the field for the answer to the question that was chosen
 DEPTH_OPTIONS: Final = (
     ("technical", _l("What were you asked to do, and what did you do?")),
     ("practical", _l("What did you know from experience, and what else could you have tried?")),
@@ -91,7 +91,7 @@ class MonthlyReflection:
     """The values of the form."""
 
     texts: Mapping[str, str] = field(default_factory=dict)  # field -> text; empty ones are absent
-    depth: str = ""  # the question that was chosen
+    depth: str = ""  # the id of the question that was chosen
     themes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
 
@@ -108,11 +108,9 @@ class MonthlyReflection:
     @classmethod
     def from_form(cls, form: MonthFormData) -> "MonthlyReflection":
         """Parse a posted form."""
-        typed = {
-            name: form.get(name, "").replace("\r\n", "\n").strip() for name in REFLECTION_BOXES
-        }
+        texts = {box: form.get(box, "").replace("\r\n", "\n").strip() for box in REFLECTION_BOXES}
         return cls(
-            {name: text for name, text in typed.items() if text},
+            {box: text for box, text in texts.items() if text},
             "".join(filter_known(DEPTH_OPTIONS, form.getlist("depth")[:1])),
             filter_known(THEMES, form.getlist("themes")),
             filter_known(SUPERVISION_FUNCTIONS, form.getlist("functions")),
@@ -123,9 +121,8 @@ class MonthlyReflection:
         """Question and text of each field that is not empty, in the order of the form."""
         labels = {step.id: step.text for step in REFLECTION_STEPS}
         labels[DEEPER_BOX] = dict(DEPTH_OPTIONS).get(self.depth, _("What do you see from there?"))
-        return tuple(
-            (labels[box], self.texts[box]) for box in REFLECTION_BOXES if box in self.texts
-        )
+        filled = [box for box in REFLECTION_BOXES if box in self.texts]
+        return tuple((labels[box], self.texts[box]) for box in filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +181,10 @@ def load_monthly_reflection(
 
 
 def edition_from_row(row: StoredRow) -> str:
-    """The edition that a form carries; the time tells a row from a deleted and rewritten one."""
+    """The revision and time of a row, for optimistic locking; empty if there is no row.
+
+    The revision alone would not tell the row from one that was deleted and then created again.
+    """
     return f"{row.rev} {row.value['saved']}" if row.rev else ""
 
 
@@ -200,7 +200,7 @@ def save_monthly_reflection(
 
     Raises:
         NotFound: the month is in the future, or before the person's first week.
-        EditConflict: a concurrent request saved it; retry.
+        EditConflict: a concurrent request saved the row; retry.
     """
     stored, is_empty = load_monthly_reflection(db, vault, month, now), not typed.texts
     if typed == stored.reflection or (is_empty and not stored.edition):
@@ -211,7 +211,8 @@ def save_monthly_reflection(
     if is_empty:
         vaults.delete_if_unchanged(db, vault, "journal", str(month), read=rev)
     else:
-        vaults.save(db, vault, "journal", (str(month),), _serialise(typed, now), read=rev)
+        value = {**asdict(typed), "saved": format_minute(now)}
+        vaults.save(db, vault, "journal", (str(month),), value, read=rev)
     return ReflectionSaved(is_empty)
 
 
@@ -231,23 +232,13 @@ def delete_monthly_reflection(
     return True
 
 
-def diff_reflections(one: MonthlyReflection, other: MonthlyReflection) -> Iterable[str]:
+def diff_reflections(typed: MonthlyReflection, stored: MonthlyReflection) -> Iterable[str]:
     """Names of the fields in which two forms differ."""
-    yield from (box for box in REFLECTION_BOXES if one.texts.get(box) != other.texts.get(box))
+    yield from (box for box in REFLECTION_BOXES if typed.texts.get(box) != stored.texts.get(box))
     for name in ("depth", "themes", "functions"):
-        if getattr(one, name) != getattr(other, name):
+        if getattr(typed, name) != getattr(stored, name):
             yield name
 
 
 def _parse_rev(stored: StoredReflection) -> int:
     return int(stored.edition.partition(" ")[0] or 0)
-
-
-def _serialise(typed: MonthlyReflection, now: datetime) -> dict[str, Any]:
-    return {
-        "texts": dict(typed.texts),
-        "depth": typed.depth,
-        "themes": list(typed.themes),
-        "functions": list(typed.functions),
-        "saved": format_minute(now),
-    }

@@ -1,8 +1,8 @@
 """Template values for the journal: months, entries, search results, conflicts, and lenses.
 
-A lens is the view from which a prompt asks about a week; the prompts alternate weekly. Our four are
-adapted from Brookfield. Lenses are named in the instrument file, so an organisation's own file may
-have others; those are shown by name only.
+A lens is the perspective from which a prompt asks about a week; the prompts alternate weekly. The
+four lenses of Reflect are adapted from Brookfield. The instrument file names the lens of a prompt,
+so an organisation's own file may have other lenses; those are shown by name only.
 """
 
 from collections.abc import Sequence
@@ -27,9 +27,9 @@ from reflect.notebook.journal.services import JournalMonth, JournalSearchResult
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """The view from which a prompt asks."""
+    """The perspective from which a prompt asks."""
 
-    id: str  # its name in the prompts
+    id: str  # its name in the instrument file
     title: str
     about: str = ""
 
@@ -49,15 +49,14 @@ _OWN_LENSES: Final = (
 
 def lens_from_name(name: str) -> Lens:
     """The lens with this name; an unknown one has the name as its title."""
-    known = {each.id: each for each in _OWN_LENSES}
-    return known.get(name, Lens(name, name[:1].upper() + name[1:]))
+    by_name = {lens.id: lens for lens in _OWN_LENSES}
+    return by_name.get(name, Lens(name, name[:1].upper() + name[1:]))
 
 
 def list_lenses(instrument: Instrument) -> tuple[Lens, ...]:
     """Every lens of an instrument's prompts, in the order in which they alternate."""
-    return tuple(
-        lens_from_name(name) for name in dict.fromkeys(each.lens for each in instrument.prompts)
-    )
+    names = dict.fromkeys(prompt.lens for prompt in instrument.prompts)
+    return tuple(map(lens_from_name, names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,8 @@ class JournalEntryView:
 
     entry: JournalEntry
     title: str
-    anchor: str  # on its page
-    sorted_under: str  # its tags
+    anchor: str  # the id of its HTML element
+    sorted_under: str  # the labels of its tags
     lens: Lens | None  # of the prompt of its week
     texts: tuple[tuple[str, tuple[TextFragment, ...]], ...]  # question, text
 
@@ -89,17 +88,17 @@ class JournalSearchView:
 
     sentence: str = ""
     found: tuple[JournalEntryView, ...] = ()
-    closed: int = 0  # rows that cannot be decrypted, and were not searched
+    closed: int = 0  # number of rows that cannot be decrypted, and were not searched
 
 
-def build_journal_month_view(written: JournalMonth) -> JournalMonthView:
+def build_journal_month_view(month: JournalMonth) -> JournalMonthView:
     """The view of one month."""
     return JournalMonthView(
-        written.month,
-        format_month(written.month.first, year=True),
-        format_month(written.month.first),
-        build_journal_entry_view(written.look) if written.look else None,
-        tuple(build_journal_entry_view(each) for each in written.weeks),
+        month.month,
+        format_month(month.month.first, year=True),
+        format_month(month.month.first),
+        build_journal_entry_view(month.look) if month.look else None,
+        tuple(map(build_journal_entry_view, month.weeks)),
     )
 
 
@@ -108,14 +107,14 @@ def build_journal_entry_view(
 ) -> JournalEntryView:
     """The view of an entry; with `words`, excerpts of those texts that contain one of them."""
     excerpts = ((question, excerpt(text, words)) for question, text in entry.texts)
-    whole = ((question, (TextFragment(text),)) for question, text in entry.texts)
+    full_texts = ((question, (TextFragment(text),)) for question, text in entry.texts)
     return JournalEntryView(
         entry,
         _format_title(entry, year=year),
         f"{entry.of}-{entry.instrument.id}" if entry.instrument else str(entry.of),
         _format_tags(entry.themes + entry.functions),
         lens_from_name(entry.prompt.lens) if entry.prompt else None,
-        tuple(pair for pair in excerpts if pair[1]) if words else tuple(whole),
+        tuple(pair for pair in excerpts if pair[1]) if words else tuple(full_texts),
     )
 
 
@@ -157,7 +156,7 @@ def _format_tags(ids: Sequence[str]) -> str:
 
 def _format_title(entry: JournalEntry, *, year: bool) -> str:
     if isinstance(entry.of, Month):
-        words = _("Looking deeper at {month}")
-        return words.format(month=format_month(entry.of.first, year=year))
-    words = _("{days} {year}") if year else "{days}"
-    return words.format(days=format_week(entry.of), year=entry.of.sunday.year)
+        title = _("Looking deeper at {month}")
+        return title.format(month=format_month(entry.of.first, year=year))
+    title = _("{days} {year}") if year else "{days}"
+    return title.format(days=format_week(entry.of), year=entry.of.sunday.year)

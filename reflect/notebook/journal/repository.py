@@ -13,7 +13,7 @@ from reflect.checkins import actions
 from reflect.core.crypto.primitives import KeyPart
 from reflect.core.crypto.vault import Vault
 from reflect.core.i18n import _
-from reflect.core.instruments.library import Library
+from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument, Prompt
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
@@ -30,7 +30,7 @@ class JournalEntry:
     texts: tuple[tuple[str, str], ...]  # question, text
     themes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    instrument: Instrument | None = None  # None: a month
+    instrument: Instrument | None = None  # None: the entry is of a month
     prompt: Prompt | None = None
     edition: str = ""  # of its row; empty: there is no row, only a planned action
 
@@ -45,36 +45,34 @@ class StoredJournalEntry:
     """A row of the journal with its planned action, not parsed into an entry yet."""
 
     of: Week | Month
-    instrument: str  # id; empty: a month
+    instrument: str  # id; empty: the row is of a month
     stored_row: StoredRow
-    action: str
-
-
-def list_journal_row_keys(
-    library: Library, weeks: Iterable[Week], shown: Iterable[Month]
-) -> dict[RowKey, Week | Month]:
-    """The keys of all rows that may exist for these weeks and months: months, then weeks."""
-    instruments = {each.id for each in library.versions.values() if _list_questions(each)}
-    keys: dict[RowKey, Week | Month] = {("journal", (str(month),)): month for month in shown}
-    for week in weeks:
-        keys |= {("notes", (instrument, str(week))): week for instrument in instruments}
-    return keys
+    action: str  # its text; empty: none was planned
 
 
 def load_journal_rows(
-    db: Connection, vault: Vault, keys: Mapping[RowKey, Week | Month], weekly: str
+    db: Connection, vault: Vault, library: Library, weeks: Iterable[Week], months: Iterable[Month]
 ) -> tuple[list[StoredJournalEntry], int]:
-    """The rows that exist under these keys, in their order, and how many cannot be decrypted."""
+    """The rows of these months, then those of these weeks, and how many cannot be decrypted.
+
+    A week in which only an action was planned has an empty row.
+    """
+    instruments = {each.id for each in library.versions.values() if _list_questions(each)}
+    keys: dict[RowKey, Week | Month] = {("journal", (str(month),)): month for month in months}
+    for week in weeks:
+        keys |= {("notes", (instrument, str(week))): week for instrument in instruments}
     closed: set[RowKey] = set()
     rows = vaults.load_kinds(db, vault, [*keys, ("actions", ())], closed)
-    known = actions.parse_actions(rows.get(("actions", ()), EMPTY).value)
-    planned: dict[tuple[KeyPart, ...], str] = {(weekly, each.week): each.text for each in known}
+    planned: dict[tuple[KeyPart, ...], str] = {
+        (WEEKLY_INSTRUMENT_ID, action.week): action.text
+        for action in actions.parse_actions(rows.get(("actions", ()), EMPTY).value)
+    }
     entries = []
     for (kind, key), of in keys.items():
-        row, action = rows.get((kind, key), EMPTY), planned.get(key, "")
-        if row.rev or action:
+        row, text = rows.get((kind, key), EMPTY), planned.get(key, "")
+        if row.rev or text:
             instrument = str(key[0]) if kind == "notes" else ""
-            entries.append(StoredJournalEntry(of, instrument, row, action))
+            entries.append(StoredJournalEntry(of, instrument, row, text))
     return entries, len(closed)
 
 
@@ -83,9 +81,8 @@ def journal_entry_from_row(row: StoredJournalEntry, library: Library) -> Journal
     value, edition = row.stored_row.value, edition_from_row(row.stored_row)
     if not row.instrument:
         month = MonthlyReflection.from_row(value)
-        return JournalEntry(
-            row.of, month.labelled_texts, month.themes, month.functions, edition=edition
-        )
+        tags = month.themes, month.functions
+        return JournalEntry(row.of, month.labelled_texts, *tags, edition=edition)
     instrument = find_entry_instrument(row, library)
     return JournalEntry(
         row.of,
@@ -111,18 +108,18 @@ def _label_texts(
 
 @lru_cache(maxsize=64)
 def _list_questions(instrument: Instrument) -> Mapping[str, str]:
-    """The questions of text items by id; a repeated one is preceded by the item before it."""
-    times = Counter(item.text for item in instrument.items if item.kind == "text")
-    questions, before = {}, ""
+    """The questions of text items by id; a repeated one follows the text of the item before it."""
+    counts = Counter(item.text for item in instrument.items if item.kind == "text")
+    questions, previous = {}, ""
     for item in instrument.items:
         if item.kind == "text":
-            questions[item.id] = item.text if times[item.text] == 1 else f"{before} {item.text}"
-        before = item.text
+            questions[item.id] = item.text if counts[item.text] == 1 else f"{previous} {item.text}"
+        previous = item.text
     return questions
 
 
 def find_entry_instrument(row: StoredJournalEntry, library: Library) -> Instrument:
-    """The instrument version that was answered; if this site lacks it, the newest."""
+    """The instrument version that was answered; if this site lacks it, the latest."""
     version = row.stored_row.value.get("version", 0)
     return library.versions.get((row.instrument, version)) or library.latest(row.instrument)
 

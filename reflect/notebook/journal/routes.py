@@ -16,7 +16,6 @@ from reflect.checkins.http import SUPPORTED_YEARS, retry_on_conflict, week_from_
 from reflect.checkins.repository import Questionnaire
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
-from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID
 from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
@@ -43,11 +42,9 @@ def index() -> ResponseReturnValue:
     until, vault = request.args.get("until"), actor().vault
     last = _parse_month(until) if until else None
     with reading() as db:
-        page = services.load_journal_page(
-            db, vault, current_library(), WEEKLY_INSTRUMENT_ID, last, now()
-        )
+        page = services.load_journal_page(db, vault, current_library(), last, now())
         suggested = monthly_reflection.load_suggested_month(db, vault, now())
-    shown = {each.month for each in page.written}  # each has a link of its own
+    listed = {each.month for each in page.written}  # these have a link of their own
     return render_template(
         "notebook/journal.html",
         leaves=[presenters.build_journal_month_view(each) for each in page.written],
@@ -55,7 +52,7 @@ def index() -> ResponseReturnValue:
         closed=page.closed,
         is_first=last is None,
         done=_describe_outcome(request.args.get("done", "")),
-        deeper=_with_name(suggested) if suggested and suggested not in shown else None,
+        deeper=_with_name(suggested) if suggested and suggested not in listed else None,
         **_tag_options(),
     )
 
@@ -63,14 +60,12 @@ def index() -> ResponseReturnValue:
 @bp.route("/journal/search", methods=["GET", "POST"])
 @allow(may_reflect)
 def search() -> ResponseReturnValue:
-    """Search the user's own notes; without a condition, the form alone."""
+    """Search the user's own notes; without any condition, show the empty form."""
     form = request.form if request.method == "POST" else load_saved_form() or MultiDict()
     typed, query, results = form.get("words", ""), _parse_query(form), JournalSearchView()
     if query != JournalQuery():
         with reading() as db:
-            result = services.search_journal(
-                db, actor().vault, current_library(), WEEKLY_INSTRUMENT_ID, query, now()
-            )
+            result = services.search_journal(db, actor().vault, current_library(), query, now())
         results = presenters.build_journal_search_view(result, query.words, typed)
     return render_template(
         "notebook/journal-search.html",
@@ -101,12 +96,12 @@ def entry(week: str, instrument: str) -> ResponseReturnValue:
     """The notes of one week, and their tags."""
     sheet = _parse_questionnaire(week, instrument)
     with reading() as db:
-        found = services.load_journal_entry(db, actor().vault, current_library(), sheet)
-    ticked = set(found.themes + found.functions)
+        notes = services.load_journal_entry(db, actor().vault, current_library(), sheet)
+    ticked = set(notes.themes + notes.functions)
     if (saved := load_saved_form()) is not None:
         ticked = {*saved.getlist("themes"), *saved.getlist("functions")}
-    one = presenters.build_journal_entry_view(found, year=True)
-    return render_template("notebook/journal-entry.html", one=one, ticked=ticked, **_tag_options())
+    view = presenters.build_journal_entry_view(notes, year=True)
+    return render_template("notebook/journal-entry.html", one=view, ticked=ticked, **_tag_options())
 
 
 @bp.post("/journal/<week>/<instrument>")
@@ -127,10 +122,10 @@ def ask_to_delete(week: str, instrument: str) -> ResponseReturnValue:
     sheet = _parse_questionnaire(week, instrument)
     try:
         with reading() as db:
-            found = services.load_entry_to_delete(db, actor().vault, current_library(), sheet)
+            notes = services.load_entry_to_delete(db, actor().vault, current_library(), sheet)
     except NotFound:  # deleted already
         return redirect(url_for("journal.index"), 303)
-    return _render_deletion(found, url_for("journal.delete", week=week, instrument=instrument))
+    return _render_deletion(notes, url_for("journal.delete", week=week, instrument=instrument))
 
 
 @bp.post("/journal/<week>/<instrument>/delete")
@@ -182,8 +177,8 @@ def ask_to_delete_look(month: str) -> ResponseReturnValue:
     if not stored.edition:
         return redirect(url_for("journal.index"), 303)
     texts = stored.reflection.labelled_texts
-    found = JournalEntry(stored.month, texts, edition=stored.edition)
-    return _render_deletion(found, url_for("journal.delete_look", month=month))
+    reflection = JournalEntry(stored.month, texts, edition=stored.edition)
+    return _render_deletion(reflection, url_for("journal.delete_look", month=month))
 
 
 @bp.post("/month/<month>/delete")
@@ -216,12 +211,12 @@ def _render_reflection(
     )
 
 
-def _render_deletion(found: JournalEntry, address: str) -> str:
+def _render_deletion(entry: JournalEntry, address: str) -> str:
     return render_template(
         "notebook/journal-delete.html",
-        one=presenters.build_journal_entry_view(found, year=True),
+        one=presenters.build_journal_entry_view(entry, year=True),
         address=address,
-        until=services.find_journal_page(found.month, now()),
+        until=services.find_journal_page(entry.month, now()),
     )
 
 
@@ -240,11 +235,10 @@ def _describe_outcome(outcome: str) -> str:
 
 
 def _parse_query(form: Mapping[str, str]) -> JournalQuery:
-    theme, function = form.get("theme", ""), form.get("function", "")
     return JournalQuery(
         parse_search_words(form.get("words", "")),
-        "".join(filter_known(THEMES, [theme])),
-        "".join(filter_known(SUPERVISION_FUNCTIONS, [function])),
+        "".join(filter_known(THEMES, [form.get("theme", "")])),
+        "".join(filter_known(SUPERVISION_FUNCTIONS, [form.get("function", "")])),
         form.get("lens", ""),
     )
 

@@ -1,8 +1,8 @@
 """The journal: list notes by month, tag, search and delete them.
 
 Texts are in sealed `notes` rows, one for each week and instrument, and in one `journal` row for
-each monthly reflection. A search decrypts all of them and compares in memory; there is no index. A
-row that cannot be decrypted does not hide the others: the page says how many there are.
+each monthly reflection. A search decrypts all of them and compares in memory; there is no index.
+Rows that cannot be decrypted are left out, and the page says how many there are.
 """
 
 from collections.abc import Iterable
@@ -23,16 +23,9 @@ from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.text_search import has_all_words
 from reflect.core.weeks import Week, weeks_between
+from reflect.notebook.journal import repository
 from reflect.notebook.journal.monthly_reflection import current_month, load_first_month
-from reflect.notebook.journal.repository import (
-    JournalEntry,
-    StoredJournalEntry,
-    find_entry_instrument,
-    find_entry_prompt,
-    journal_entry_from_row,
-    list_journal_row_keys,
-    load_journal_rows,
-)
+from reflect.notebook.journal.repository import JournalEntry, StoredJournalEntry
 from reflect.vaults.repository import StoredRow
 
 MONTHS_PER_PAGE: Final = 6
@@ -52,9 +45,9 @@ class JournalMonth:
 class JournalPage:
     """One page of the journal: six months."""
 
-    written: tuple[JournalMonth, ...]  # those with entries, newest first
-    earlier: Month | None  # the last month of the next page; None: there is none
-    closed: int  # rows of these months that cannot be decrypted
+    written: tuple[JournalMonth, ...]  # those of the six with entries, newest first
+    earlier: Month | None  # the last month of the next page; None: this is the last page
+    closed: int  # number of rows of these months that cannot be decrypted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +66,33 @@ class JournalSearchResult:
 
     count: int
     newest: tuple[JournalEntry, ...]  # newest first, at most `MAX_JOURNAL_RESULTS`
-    closed: int = 0  # rows that cannot be decrypted, and were not searched
+    closed: int = 0  # number of rows that cannot be decrypted, and were not searched
 
 
 def load_journal_page(
-    db: Connection, vault: Vault, library: Library, weekly: str, until: Month | None, now: datetime
+    db: Connection, vault: Vault, library: Library, until: Month | None, now: datetime
 ) -> JournalPage:
     """The page of six months that ends with `until`, by default with this month.
 
     Raises:
         DecryptionError: the settings cannot be decrypted.
     """
-    this = current_month(now)
-    first, last = load_first_month(db, vault) or this, min(until or this, this)
-    shown = [last + -n for n in range(MONTHS_PER_PAGE) if last + -n >= first]
-    weeks = [week for month in shown for week in reversed(month.weeks)]
-    keys = list_journal_row_keys(library, weeks, shown)
-    rows, closed = load_journal_rows(db, vault, keys, weekly)
-    entries = [journal_entry_from_row(row, library) for row in rows]
-    months = (_collect_month(month, entries) for month in shown)
+    current = current_month(now)
+    first, last = load_first_month(db, vault) or current, min(until or current, current)
+    months = [last + -n for n in range(MONTHS_PER_PAGE) if last + -n >= first]
+    weeks = [week for month in months for week in reversed(month.weeks)]
+    rows, closed = repository.load_journal_rows(db, vault, library, weeks, months)
+    entries = [repository.journal_entry_from_row(row, library) for row in rows]
+    collected = (_collect_month(month, entries) for month in months)
+    written = tuple(each for each in collected if each.look or each.weeks)
     earlier = last + -MONTHS_PER_PAGE
-    written = tuple(each for each in months if each.look or each.weeks)
     return JournalPage(written, earlier if earlier >= first else None, closed)
 
 
 def find_journal_page(month: Month, now: datetime) -> Month | None:
     """The last month of the page that has `month` on it; None: the first page."""
-    back = (current_month(now) - month) // MONTHS_PER_PAGE * MONTHS_PER_PAGE
-    return current_month(now) + -back if back > 0 else None
+    months_back = (current_month(now) - month) // MONTHS_PER_PAGE * MONTHS_PER_PAGE
+    return current_month(now) + -months_back if months_back > 0 else None
 
 
 def load_journal_entry(
@@ -113,7 +105,7 @@ def load_journal_entry(
     """
     row = _load_notes(db, vault, sheet)
     stored = StoredJournalEntry(sheet.week, sheet.instrument.id, row, "")
-    return journal_entry_from_row(stored, library)
+    return repository.journal_entry_from_row(stored, library)
 
 
 def load_entry_to_delete(
@@ -130,22 +122,21 @@ def load_entry_to_delete(
 
 
 def search_journal(
-    db: Connection, vault: Vault, library: Library, weekly: str, query: JournalQuery, now: datetime
+    db: Connection, vault: Vault, library: Library, query: JournalQuery, now: datetime
 ) -> JournalSearchResult:
     """Every week and month that meets all conditions of the query.
 
     Raises:
         DecryptionError: the settings cannot be decrypted.
     """
-    this = current_month(now)
-    first = load_first_month(db, vault) or this
-    months = [first + n for n in range(this - first + 1)]
+    current = current_month(now)
+    first = load_first_month(db, vault) or current
+    months = [first + n for n in range(current - first + 1)]
     weeks = weeks_between(first.weeks[0], Week.of(now))
-    keys = list_journal_row_keys(library, weeks, months)
-    rows, closed = load_journal_rows(db, vault, keys, weekly)
+    rows, closed = repository.load_journal_rows(db, vault, library, weeks, months)
     hits = [row for row in rows if _matches(row, library, query)]
     newest = sorted(hits, key=_sort_key, reverse=True)[:MAX_JOURNAL_RESULTS]
-    entries = tuple(journal_entry_from_row(row, library) for row in newest)
+    entries = tuple(repository.journal_entry_from_row(row, library) for row in newest)
     return JournalSearchResult(len(hits), entries, closed)
 
 
@@ -191,8 +182,8 @@ def delete_journal_entry(
     stored = load_week(db, vault, sheet)
     if stored.is_begun:
         texts = sheet.layout.texts
-        left = {name: value for name, value in stored.fields.items() if name not in texts}
-        drafts.save_draft(db, vault, stored, left, fresh, now)
+        other_fields = {name: value for name, value in stored.fields.items() if name not in texts}
+        drafts.save_draft(db, vault, stored, other_fields, fresh, now)
     return True
 
 
@@ -218,19 +209,20 @@ def _find_lens(row: StoredJournalEntry, library: Library) -> str:
     """The lens of the week's prompt; empty for a month, or a week without a prompt."""
     if not row.instrument:
         return ""
-    prompt = find_entry_prompt(row.stored_row.value, find_entry_instrument(row, library))
+    instrument = repository.find_entry_instrument(row, library)
+    prompt = repository.find_entry_prompt(row.stored_row.value, instrument)
     return prompt.lens if prompt else ""
 
 
 def _collect_month(month: Month, entries: Iterable[JournalEntry]) -> JournalMonth:
-    mine = [entry for entry in entries if entry.month == month]
-    looks = [entry for entry in mine if entry.instrument is None]
-    weeks = tuple(entry for entry in mine if entry.instrument is not None)
-    return JournalMonth(month, looks[0] if looks else None, weeks)
+    of_month = [entry for entry in entries if entry.month == month]
+    reflection = next((entry for entry in of_month if entry.instrument is None), None)
+    weeks = tuple(entry for entry in of_month if entry.instrument is not None)
+    return JournalMonth(month, reflection, weeks)
 
 
 def _sort_key(row: StoredJournalEntry) -> tuple[date, bool]:
-    """The date, of a month its last day; a month comes before a week of the same date."""
+    """The last day of a month, or the Monday of a week; of the same date, the month is newer."""
     if isinstance(row.of, Month):
         return (row.of + 1).first - timedelta(days=1), True
     return row.of.monday, False

@@ -9,21 +9,19 @@ from wtforms.validators import AnyOf, Length, ValidationError
 
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.notebook.reminder.services import (
-    ALARM_MINUTES,
-    DEFAULT_REMINDER_TITLE,
-    MAX_REMINDER_TITLE_LENGTH,
-    Reminder,
-)
+from reflect.notebook.reminder import services
+from reflect.notebook.reminder.services import DEFAULT_REMINDER_TITLE, Reminder
 
 _HOUR_PATTERN = re.compile(r"([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?", re.ASCII)
+_WEEKDAY_NUMBERS = [str(n) for n in range(7)]  # 0 is Monday
+_TITLE_TOO_LONG = _l("This title is too long. Use 60 characters at most.")
 NO_ALARM = "none"
 
 
 def parse_hour(typed: str) -> time | None:
-    """The time of day in `typed`, or None if there is none."""
-    hit = _HOUR_PATTERN.fullmatch(typed.strip())
-    return time(int(hit[1]), int(hit[2] or 0)) if hit else None
+    """The time of day in `typed`; None: it is not a time of day."""
+    match = _HOUR_PATTERN.fullmatch(typed.strip())
+    return time(int(match[1]), int(match[2] or 0)) if match else None
 
 
 def _check_hour(_form: Form, field: Any) -> None:
@@ -34,34 +32,27 @@ def _check_hour(_form: Form, field: Any) -> None:
 class ReminderForm(Form):
     """Day, time, title and alarm of the reminder."""
 
-    day = StringField(
-        _l("Day"), [AnyOf([str(n) for n in range(7)], _l("Choose a day."))], default="4"
-    )
+    day = StringField(_l("Day"), [AnyOf(_WEEKDAY_NUMBERS, _l("Choose a day."))], default="4")
     at = StringField(_l("Hour"), [_check_hour], default="16:00")
     title = StringField(
         _l("Title in your calendar"),
-        [
-            Length(
-                max=MAX_REMINDER_TITLE_LENGTH,
-                message=_l("This title is too long. Use 60 characters at most."),
-            )
-        ],
+        [Length(max=services.MAX_REMINDER_TITLE_LENGTH, message=_TITLE_TOO_LONG)],
         default=DEFAULT_REMINDER_TITLE,
     )
     alarm = StringField(
         _l("With an alarm?"),
-        [AnyOf([NO_ALARM, *map(str, ALARM_MINUTES)], _l("Choose one of these."))],
+        [AnyOf([NO_ALARM, *map(str, services.ALARM_MINUTES)], _l("Choose one of these."))],
         default=NO_ALARM,
     )
     address = BooleanField(_l("Put the address of this site in it"), default=False)
 
     def to_reminder(self, site: str) -> Reminder:
         """The reminder of a valid form; `site` is the address of this site."""
-        at, alarm = parse_hour(self.at.data), self.alarm.data
-        assert at is not None
+        hour, alarm = parse_hour(self.at.data), self.alarm.data
+        assert hour is not None
         return Reminder(
             int(self.day.data),
-            at,
+            hour,
             _normalise_title(self.title.data or "") or DEFAULT_REMINDER_TITLE,
             None if alarm == NO_ALARM else int(alarm),
             site if self.address.data else "",
@@ -75,8 +66,4 @@ def _normalise_title(typed: str) -> str:
 
 def alarm_options() -> tuple[tuple[str, str], ...]:
     """The alarms to choose from: value and label."""
-    return (
-        (NO_ALARM, _("No")),
-        ("0", _("At the time")),
-        ("10", _("Ten minutes before")),
-    )
+    return ((NO_ALARM, _("No")), ("0", _("At the time")), ("10", _("Ten minutes before")))

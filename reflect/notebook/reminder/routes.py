@@ -22,9 +22,9 @@ bp = Blueprint("reminder", __name__)
 def index() -> ResponseReturnValue:
     """Show the form; a valid form is answered with the file."""
     posted = request.method == "POST"
-    usual = current_settings().organisation.defaults
-    defaults = {"day": str(usual.reminder_weekday), "at": usual.reminder_hour}
-    form = ReminderForm(request.form if posted else load_saved_form(), data=defaults)
+    defaults = current_settings().organisation.defaults
+    data = {"day": str(defaults.reminder_weekday), "at": defaults.reminder_hour}
+    form = ReminderForm(request.form if posted else load_saved_form(), data=data)
     if posted and form.validate():
         file = render_calendar_file(form.to_reminder(current_settings().url), now(), token_hex(16))
         response = Response(file, content_type="text/calendar; charset=utf-8")

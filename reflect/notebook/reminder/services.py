@@ -1,10 +1,10 @@
 """A weekly reminder as an iCalendar (.ics) file for the user's own calendar.
 
-It names no person, no organisation and, unless the user asks for it, no site; nothing is stored.
-Times are London time in summer and winter: the file contains the time zone as rules, not as a list
-of dates, so that it does not expire. The event is private and does not block the time, because
-others may see the calendar. The icalendar library is imported lazily: it takes a twelfth of a
-worker's memory, and most workers never make a file.
+The file names no person, no organisation and, unless the user asks for it, no site; nothing is
+stored. Times are London time in summer and winter: the file contains the time zone as rules, not as
+a list of dates, so that it does not expire. The event is private and does not block the time,
+because others may see the calendar. The icalendar library is imported lazily: it takes a twelfth of
+a worker's memory, and most workers never make a file.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from reflect.core.weeks import LONDON, Week
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Timezone
+    from icalendar import Timezone
 
 REMINDER_DURATION: Final = timedelta(minutes=10)
 DEFAULT_REMINDER_TITLE: Final = "Notes"
@@ -43,7 +43,7 @@ def find_next_occurrence(reminder: Reminder, now: datetime) -> datetime:
 
 def render_calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     """Serialise the file as RFC 5545 defines it; `uid` is random and identifies nobody."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  # lazy, see above
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415  # lazy, see above
 
     start = find_next_occurrence(reminder, now)
     event = Event()
@@ -58,23 +58,17 @@ def render_calendar_file(reminder: Reminder, now: datetime, uid: str) -> bytes:
     if reminder.address:
         event.add("description", reminder.address)
     if reminder.alarm is not None:
-        event.add_component(_build_alarm(reminder.title, reminder.alarm))
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", reminder.title)
+        alarm.add("trigger", timedelta(minutes=-reminder.alarm))
+        event.add_component(alarm)
     calendar = Calendar()
     calendar.add("prodid", "-//Weekly entry//EN")
     calendar.add("version", "2.0")
     calendar.add_component(_build_london_timezone())
     calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _build_alarm(title: str, minutes: int) -> "Alarm":
-    from icalendar import Alarm  # noqa: PLC0415  # lazy, see above
-
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", timedelta(minutes=-minutes))
-    return alarm
 
 
 def _build_london_timezone() -> "Timezone":
@@ -86,13 +80,13 @@ def _build_london_timezone() -> "Timezone":
     summer, winter = TimezoneDaylight(), TimezoneStandard()
     summer.add("dtstart", datetime(1996, 3, 31, 1))  # noqa: DTZ001  # local by definition
     winter.add("dtstart", datetime(1996, 10, 27, 2))  # noqa: DTZ001  # likewise
-    for part, name, before, after, month in (
+    for part, name, old_offset, new_offset, month in (
         (summer, "BST", timedelta(0), _HOUR, 3),
         (winter, "GMT", _HOUR, timedelta(0), 10),
     ):
         part.add("tzname", name)
-        part.add("tzoffsetfrom", before)
-        part.add("tzoffsetto", after)
+        part.add("tzoffsetfrom", old_offset)
+        part.add("tzoffsetto", new_offset)
         part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1SU"})
         zone.add_component(part)
     return zone

@@ -1,8 +1,8 @@
 """The supervision chart as SVG: a year as one line, with a diamond for each meeting.
 
-A band behind the line shows the interval after each meeting; where the next meeting took longer,
-the line is dashed. A bar below marks each week that reports whether there was a meeting, so that a
-week without answers does not look like a week without supervision.
+A band behind the line covers the interval after each meeting; beyond the interval, up to the next
+meeting, the line is dashed. A bar below marks each week that reports whether there was a meeting,
+so that a week without answers does not look like a week without supervision.
 """
 
 from html import escape
@@ -35,25 +35,23 @@ def build_supervision_legend(history: SupervisionHistory) -> list[tuple[str, str
     count, area = history.interval.weeks, PlotArea.for_weeks(len(history.weeks), is_wide=True)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
     within, beyond = _split_at_interval(history, area)
+    band = element("rect", cls="range", x=0, y=2, width=26, height=_BAND_HEIGHT)
+    line = element("path", cls="usual", d="M0 8h26")
+    dashes = element("path", cls="bare", d="M0 8h26")
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
     bar = element("path", cls="told", d=svg.bars_path(16, [(12, 2, _BAR_HEIGHT)]))
     parts = (
         (history.sessions, _draw_diamond("point marked"), _("formal supervision")),
         (history.noted_due_weeks, _draw_diamond("point"), _("you noted that it was due")),
-        (
-            within,
-            element("rect", cls="range", x=0, y=2, width=26, height=_BAND_HEIGHT)
-            + element("path", cls="usual", d="M0 8h26"),
-            _("up to {weeks} after").format(weeks=weeks),
-        ),
-        (beyond, element("path", cls="bare", d="M0 8h26"), _("longer than that")),
+        (within, band + line, _("up to {weeks} after").format(weeks=weeks)),
+        (beyond, dashes, _("longer than that")),
         (history.reported_weeks, bar, _("a week that says whether there was one")),
         (history.away_weeks, away, _("a week away")),
     )
     return [
-        (element("svg", drawn, viewBox="0 0 26 16", aria_hidden="true"), meaning)
-        for is_there, drawn, meaning in parts
-        if is_there
+        (element("svg", symbol, viewBox="0 0 26 16", aria_hidden="true"), meaning)
+        for is_in_chart, symbol, meaning in parts
+        if is_in_chart
     ]
 
 
@@ -93,29 +91,23 @@ def _draw_weeks(history: SupervisionHistory, area: PlotArea) -> list[str]:
 
 
 def _draw_line(history: SupervisionHistory, area: PlotArea) -> list[str]:
+    """The band, the line and the diamonds, each drawn over the one before."""
     within, beyond = _split_at_interval(history, area)
     top = _LINE_Y - _BAND_HEIGHT / 2
-    points = {
-        "point": history.noted_due_weeks,
-        "point marked": [session.week for session in history.sessions],
-    }
-    parts = (("usual", within), ("bare", beyond))
-    return [
-        *(
-            element("rect", cls="range", x=a, y=top, width=b - a, height=_BAND_HEIGHT, rx=2)
-            for a, b in within
-        ),
-        *(
-            element("path", cls=cls, d=svg.polyline([(a, _LINE_Y), (b, _LINE_Y)] for a, b in each))
-            for cls, each in parts
-            if each
-        ),
-        *(
-            element("path", cls=cls, d=svg.repeat_shape(places, _DIAMOND))
-            for cls, weeks in points.items()
-            if (places := [(area.x(w - history.first), _LINE_Y) for w in weeks])
-        ),
+    parts = [
+        element("rect", cls="range", x=a, y=top, width=b - a, height=_BAND_HEIGHT, rx=2)
+        for a, b in within
     ]
+    for cls, ranges in (("usual", within), ("bare", beyond)):
+        if ranges:
+            runs = ([(a, _LINE_Y), (b, _LINE_Y)] for a, b in ranges)
+            parts.append(element("path", cls=cls, d=svg.polyline(runs)))
+    held = [session.week for session in history.sessions]
+    for cls, weeks in (("point", history.noted_due_weeks), ("point marked", held)):
+        if weeks:
+            places = [(area.x(week - history.first), _LINE_Y) for week in weeks]
+            parts.append(element("path", cls=cls, d=svg.repeat_shape(places, _DIAMOND)))
+    return parts
 
 
 def _split_at_interval(
@@ -126,18 +118,18 @@ def _split_at_interval(
     A part that begins before the span is drawn from the left edge.
     """
     starts = [session.week - history.first for session in history.sessions]
-    before = history.sessions[0].after if history.sessions else None
-    if history.sessions and before is not None:
-        starts.insert(0, starts[0] - before)
+    first_gap = history.sessions[0].after if history.sessions else None
+    if first_gap is not None:
+        starts.insert(0, starts[0] - first_gap)
     elif history.latest and not history.sessions:
         starts = [history.latest.week - history.first]
     ends = [*starts[1:], history.last - history.first]
     within: list[XRange] = []
     beyond: list[XRange] = []
     for start, end in zip(starts, ends, strict=False):
-        turn = min(start + history.interval.weeks, end)
-        for a, b, where in ((start, turn, within), (turn, end, beyond)):
-            left = max(area.x(a), area.left)
-            if area.x(b) > left:
-                where.append((left, area.x(b)))
+        due = min(start + history.interval.weeks, end)
+        for a, b, ranges in ((start, due, within), (due, end, beyond)):
+            left, right = max(area.x(a), area.left), area.x(b)
+            if right > left:
+                ranges.append((left, right))
     return within, beyond

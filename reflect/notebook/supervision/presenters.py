@@ -1,7 +1,7 @@
 """Template values for formal supervision: sentences, summary lines and table rows.
 
-They report and do not interpret. The only suggestion is to ask for the next date, and only once the
-interval has passed.
+They report and do not interpret. The only suggestion is to ask for the next date, and it is made
+only once the interval has passed.
 """
 
 from collections import Counter
@@ -10,13 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from reflect.charts.dates import (
-    format_day,
-    format_weekday,
-    round_half_up,
-    spell_number,
-    spell_number_capitalised,
-)
+from reflect.charts.dates import format_day, format_weekday, round_half_up, spell_number
 from reflect.core.i18n import _, capitalise_first, ngettext
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import SupervisionMeeting
@@ -39,32 +33,31 @@ class SupervisionRow:
     day: str
     after: str  # weeks since the meeting before
     minutes: str
-    how: str  # and with whom
-    free: str
-    reflect: str
+    how: str  # how they met, and whether alone or in a group
+    free: str  # whether it was free of interruptions
+    reflect: str  # whether there was time to think
 
 
 def describe_latest_supervision(history: SupervisionHistory) -> str:
     """The time since the latest meeting, the interval, and a suggestion once it has passed."""
-    if history.weeks_since_latest is None:
-        return _("Your check-ins tell of no formal supervision so far. {interval}").format(
-            interval=_describe_interval(history, in_full=True)
-        )
-    sentence = {
-        0: _("You had formal supervision this week."),
-        1: _("Your last formal supervision was last week."),
-    }.get(history.weeks_since_latest, _("It is {count} weeks since your last formal supervision."))
-    parts = [
-        sentence.format(count=spell_number(history.weeks_since_latest)),
-        _describe_interval(history, in_full=history.weeks_since_latest < 2),
-    ]
+    weeks = history.weeks_since_latest
+    if weeks is None:
+        sentence = _("Your check-ins tell of no formal supervision so far. {interval}")
+        return sentence.format(interval=_describe_interval(history, in_full=True))
+    sentence = _("It is {count} weeks since your last formal supervision.")
+    if weeks == 0:
+        sentence = _("You had formal supervision this week.")
+    elif weeks == 1:
+        sentence = _("Your last formal supervision was last week.")
+    interval = _describe_interval(history, in_full=weeks < 2)
+    parts = [sentence.format(count=spell_number(weeks)), interval]
     if history.is_overdue:
         parts.append(_("You could ask for the next date."))
     return " ".join(parts)
 
 
 def describe_since_latest(history: SupervisionHistory) -> list[str]:
-    """Sentences about the latest meeting and the weeks since: its day, weeks due, silent weeks."""
+    """The day of the latest meeting, the weeks since that report one due, and unreported weeks."""
     sentences = []
     if history.latest is not None:
         day = _format_session_day(history.latest, history.last)
@@ -88,13 +81,12 @@ def describe_since_latest(history: SupervisionHistory) -> list[str]:
     latest = history.latest
     unknown = [week for week in history.unreported_weeks if latest and week > latest.week]
     if unknown and history.sessions:  # without meetings, the summary of the year reports it
-        sentences.append(
-            ngettext(
-                "One week since then says nothing about it, so one may be missing here.",
-                "{count} weeks since then say nothing about it, so one may be missing here.",
-                len(unknown),
-            ).format(count=spell_number_capitalised(len(unknown)))
+        missing = ngettext(
+            "One week since then says nothing about it, so one may be missing here.",
+            "{count} weeks since then say nothing about it, so one may be missing here.",
+            len(unknown),
         )
+        sentences.append(missing.format(count=capitalise_first(spell_number(len(unknown)))))
     return sentences
 
 
@@ -109,11 +101,9 @@ def summarise_supervision_year(history: SupervisionHistory) -> list[tuple[str, s
     if history.gaps:
         lines.append((_("From one to the next"), _summarise_gaps(history)))
     if meetings:
+        minutes = [each.minutes for each in meetings]
         lines += [
-            (
-                _("Length"),
-                _summarise_minutes([each.minutes for each in meetings], history.standard),
-            ),
+            (_("Length"), _summarise_minutes(minutes, history.standard)),
             (_("How you met"), _count_answers(_HOW, [each.how for each in meetings])),
             (_("With whom"), _count_answers(_WHO, [each.who for each in meetings])),
             (_("Free of interruptions"), _count_answers(_FREE, [each.free for each in meetings])),
@@ -126,12 +116,10 @@ def format_supervision_span(history: SupervisionHistory) -> str:
     """The number of weeks in the span, with its first and last day."""
     count = len(history.weeks)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
-    years = history.first.monday.year != history.last.sunday.year
-    return _("{weeks}, from {first} to {last}").format(
-        weeks=weeks,
-        first=format_day(history.first.monday, years),
-        last=format_day(history.last.sunday, years),
-    )
+    first_day, last_day = history.first.monday, history.last.sunday
+    with_year = first_day.year != last_day.year
+    first, last = (format_day(day, with_year) for day in (first_day, last_day))
+    return _("{weeks}, from {first} to {last}").format(weeks=weeks, first=first, last=last)
 
 
 def build_supervision_rows(history: SupervisionHistory) -> list[SupervisionRow]:
@@ -170,9 +158,9 @@ def _summarise_count(history: SupervisionHistory) -> str:
         away = len(history.away_weeks)
         parts.append(ngettext("{n} week away.", "{n} weeks away.", away).format(n=away))
     if history.unreported_weeks:
-        silent = len(history.unreported_weeks)
-        weeks = ngettext("{n} week says nothing.", "{n} weeks say nothing.", silent)
-        parts.append(weeks.format(n=silent))
+        unreported = len(history.unreported_weeks)
+        weeks = ngettext("{n} week says nothing.", "{n} weeks say nothing.", unreported)
+        parts.append(weeks.format(n=unreported))
     return " ".join(parts)
 
 
@@ -191,12 +179,9 @@ def _summarise_minutes(minutes: Sequence[int], standard: int) -> str:
     if not known:
         return _("Not said.")
     reached = sum(each >= standard for each in known)
-    parts = [
-        _format_range(known, _("minutes")),
-        _("{some} of {all} reached {standard} minutes.").format(
-            some=reached, all=len(known), standard=standard
-        ),
-    ]
+    share = _("{some} of {all} reached {standard} minutes.")
+    share = share.format(some=reached, all=len(known), standard=standard)
+    parts = [_format_range(known, _("minutes")), share]
     if len(known) < len(minutes):
         parts.append(_("Not said: {n}.").format(n=len(minutes) - len(known)))
     return " ".join(parts)
@@ -214,14 +199,14 @@ def _format_range(values: Sequence[int], unit: str) -> str:
 def _count_answers(labels: Sequence[str], answers: Sequence[int]) -> str:
     """`In person 5, by video 4, not said 1`."""
     counts = Counter(answers)
-    found = [f"{label} {counts[n]}" for n, label in enumerate(labels, 1) if counts[n]]
+    parts = [f"{label} {counts[n]}" for n, label in enumerate(labels, 1) if counts[n]]
     if counts[0]:
-        found.append(f"{_NOT_SAID} {counts[0]}")
-    return capitalise_first(", ".join(found)) + "."
+        parts.append(f"{_NOT_SAID} {counts[0]}")
+    return capitalise_first(", ".join(parts)) + "."
 
 
 def _describe_meeting(meeting: SupervisionMeeting) -> str:
-    """`In person, one to one`; an answer that is missing is left out."""
+    """`in person, one to one`, without missing answers; `not said` if both are missing."""
     parts = [_answer_label(_HOW, meeting.how), _answer_label(_WHO, meeting.who)]
     return ", ".join(str(part) for part in parts if part != _NOT_SAID) or _NOT_SAID
 

@@ -19,11 +19,11 @@ bp = Blueprint("formal_supervision", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """Weeks since the latest meeting, and a summary of the year."""
+    library, instrument = current_library(), weekly_instrument()
+    defaults = current_settings().organisation.defaults
+    vault = actor().vault
     with reading() as db:
-        usual = current_settings().organisation.defaults
-        history = services.load_supervision_history(
-            db, actor().vault, current_library(), weekly_instrument(), now(), usual
-        )
+        history = services.load_supervision_history(db, vault, library, instrument, now(), defaults)
     wide = chart.draw_wide_supervision_chart(history)
     narrow = chart.draw_narrow_supervision_chart(history)
     legend = chart.build_supervision_legend(history)

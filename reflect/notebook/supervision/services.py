@@ -1,8 +1,8 @@
 """Formal supervision over time, as reported in check-ins.
 
 Intervals are in calendar weeks, as in the check-in: a meeting every four weeks is four weeks after
-the one before, even if it is held a day earlier or later. Missing answers stay missing: a week
-without answers does not count as a week without supervision.
+the one before, even if it is held a day earlier or later. A week without answers is unknown, and
+does not count as a week without supervision.
 """
 
 from collections.abc import Mapping
@@ -85,9 +85,8 @@ class SupervisionHistory:
     @property
     def noted_due_weeks(self) -> list[Week]:
         """The weeks of the span that report that a meeting was due and did not take place."""
-        return [
-            week for week in self.reported_weeks if self.entries[week].held == SUPERVISION_MISSED
-        ]
+        weeks, entries = self.reported_weeks, self.entries
+        return [week for week in weeks if entries[week].held == SUPERVISION_MISSED]
 
     @property
     def away_weeks(self) -> list[Week]:
@@ -97,8 +96,8 @@ class SupervisionHistory:
     @property
     def unreported_weeks(self) -> list[Week]:
         """The weeks of the span that report nothing, without this week, which is still open."""
-        known = {*self.reported_weeks, *self.away_weeks, self.last}
-        return [week for week in self.weeks if week not in known]
+        excluded = {*self.reported_weeks, *self.away_weeks, self.last}
+        return [week for week in self.weeks if week not in excluded]
 
     @property
     def gaps(self) -> list[int]:
@@ -112,48 +111,44 @@ def load_supervision_history(
     library: Library,
     instrument: Instrument,
     now: datetime,
-    usual: Defaults = DEFAULT_ORGANISATION.defaults,
+    defaults: Defaults = DEFAULT_ORGANISATION.defaults,
 ) -> SupervisionHistory:
-    """Formal supervision up to this week; `usual` has defaults for what the person did not set.
+    """Formal supervision up to this week; `defaults` stand in for settings that are not set.
 
     Raises:
         DecryptionError: a row cannot be decrypted.
         NotFound: this site lacks the instrument version that some answers were given to.
     """
     picture = load_picture(db, vault, library, instrument, now)
-    own = load_settings(db, vault, usual)
-    return build_supervision_history(
-        picture.entries, picture.first, Week.of(now), own, usual.supervision_minutes
-    )
+    settings, last = load_settings(db, vault, defaults), Week.of(now)
+    minutes = defaults.supervision_minutes
+    return build_supervision_history(picture.entries, picture.first, last, settings, minutes)
 
 
 def build_supervision_history(
     entries: Mapping[Week, WeekEntry],
     first: Week,
     last: Week,
-    own: Mapping[str, Any],
+    settings: Mapping[str, Any],
     standard: int = DEFAULT_ORGANISATION.defaults.supervision_minutes,
 ) -> SupervisionHistory:
-    """Formal supervision from the weeks since `first`, oldest first.
+    """Formal supervision from `entries`, which are sorted by week, oldest first.
 
-    `last` is this week, `own` are the person's settings.
+    `first` is the week of the first check-in, `last` is this week; `standard` is in minutes.
     """
     sessions = _list_sessions(entries)
     latest = sessions[-1] if sessions else None
-    begin = max(first, last + -(LOOKBACK_WEEKS - 1))
+    missed = [week for week, entry in entries.items() if entry.held == SUPERVISION_MISSED]
+    span_first = max(first, last + -(LOOKBACK_WEEKS - 1))
     return SupervisionHistory(
-        shown=own["shown"],
-        first=begin,
+        shown=settings["shown"],
+        first=span_first,
         last=last,
-        entries={week: entry for week, entry in entries.items() if week >= begin},
-        sessions=tuple(each for each in sessions if each.week >= begin),
+        entries={week: entry for week, entry in entries.items() if week >= span_first},
+        sessions=tuple(each for each in sessions if each.week >= span_first),
         latest=latest,
-        due=tuple(
-            week
-            for week, entry in entries.items()
-            if entry.held == SUPERVISION_MISSED and (latest is None or week > latest.week)
-        ),
-        interval=SupervisionInterval(own["interval"], _interval_source(own)),
+        due=tuple(week for week in missed if latest is None or week > latest.week),
+        interval=SupervisionInterval(settings["interval"], _interval_source(settings)),
         standard=standard,
     )
 
@@ -167,7 +162,7 @@ def _list_sessions(entries: Mapping[Week, WeekEntry]) -> list[SupervisionSession
     return sessions
 
 
-def _interval_source(own: Mapping[str, Any]) -> IntervalSource:
-    if own["own_interval"]:
+def _interval_source(settings: Mapping[str, Any]) -> IntervalSource:
+    if settings["own_interval"]:
         return "own"
-    return "stage" if own["stage"] else "neither"
+    return "stage" if settings["stage"] else "neither"

@@ -10,7 +10,7 @@ FUNCTION_FIELD_PREFIX = "function-"  # the id of a line follows
 
 
 def is_sheet_form(form: MultiDict[str, str]) -> bool:
-    """Whether it was posted from the sheet, not from the page of lines to choose."""
+    """Whether it was posted from the page of the sheet, not from that of the lines to choose."""
     return "bring" in form
 
 

@@ -1,6 +1,6 @@
 """Template values for the supervision sheet, and its export as plain text.
 
-The server estimates how many lines a text takes in a textarea or on paper: nothing else can.
+The lines that a text takes in a textarea or on paper are estimated from its number of characters.
 """
 
 from collections.abc import Mapping
@@ -11,18 +11,12 @@ from reflect.notebook.identifying_details import (
     describe_identifying_details,
     find_identifying_details,
 )
-from reflect.notebook.supervision_sheet.services import (
-    SPAN_OPTIONS,
-    SPAN_SINCE_LAST,
-    SheetItem,
-    SheetOption,
-    SheetOptions,
-    SupervisionSheet,
-)
+from reflect.notebook.supervision_sheet import services
+from reflect.notebook.supervision_sheet.services import SheetItem, SheetOptions, SupervisionSheet
 
 EMPTY_LINES = 2  # at the end of the sheet, for items of the user's own
 SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # characters on a line, about
-_MAX_PAPER_LINES = 24  # beside the fixed parts of one printed page; found by printing
+_MAX_PAPER_LINES = 24  # for texts, on one printed page with its fixed parts; found by printing
 _RULED_LINE = "_" * 60
 
 
@@ -32,7 +26,7 @@ class SheetSectionView:
 
     title: str
     hint: str
-    lines: tuple[SheetOption, ...]
+    lines: tuple[services.SheetOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +50,10 @@ class SheetView:
 
 def list_span_options(offered: SheetOptions) -> list[tuple[str, str]]:
     """The spans to choose from: value and label."""
-    weeks = [(span, _("{n} weeks").format(n=span)) for span in SPAN_OPTIONS]
-    since = [(SPAN_SINCE_LAST, _("Since my last formal supervision"))] if offered.knows_last else []
-    return [*since, *weeks]
+    options = [(span, _("{n} weeks").format(n=span)) for span in services.SPAN_OPTIONS]
+    if offered.knows_last:
+        options.insert(0, (services.SPAN_SINCE_LAST, _("Since my last formal supervision")))
+    return options
 
 
 def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
@@ -72,7 +67,7 @@ def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
         "picture": (_("What I see in my own picture"), ""),
         "cpd": (_("CPD that I have begun"), ""),
     }
-    by_kind = {kind: tuple(x for x in offered.lines if x.group == kind) for kind in kinds}
+    by_kind = {kind: tuple(line for line in offered.lines if line.group == kind) for kind in kinds}
     return [SheetSectionView(*kinds[kind], lines) for kind, lines in by_kind.items() if lines]
 
 
@@ -99,15 +94,15 @@ def format_sheet_text(sheet: SupervisionSheet) -> str:
         for item in sheet.brought
     ]
     ruled = [_RULED_LINE, _RULED_LINE]
-    parts = [
+    sections = [
         (_("What I want from today"), [sheet.want or "\n\n".join(ruled)]),
         (_("What I bring"), brought or [_RULED_LINE]),
         (_("What I see in my own picture"), list(sheet.seen)),
         (_("What we agreed"), ruled),
         (_("By when, and who"), ruled),
     ]
-    sections = ["\n\n".join([name, *lines]) for name, lines in parts if lines]
-    return "\n\n\n".join([head, *sections]) + "\n"
+    texts = ["\n\n".join([title, *lines]) for title, lines in sections if lines]
+    return "\n\n\n".join([head, *texts]) + "\n"
 
 
 def is_one_page(sheet: SupervisionSheet) -> bool:

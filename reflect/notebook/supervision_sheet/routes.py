@@ -1,7 +1,7 @@
 """/notebook/supervision-sheet: choose lines, edit the sheet, export it; nothing is stored.
 
-All steps have one URL. The sheet is only ever posted, so none of its text is in a URL, and a form
-that was saved at the idle lock returns to its page.
+All steps have one URL. The sheet is always posted, so that none of its text is in a URL. A form
+that was saved at the idle lock is shown again at this URL.
 """
 
 from flask import Blueprint, render_template, request
@@ -52,9 +52,10 @@ def make() -> ResponseReturnValue:
 
 
 def _load_options(span: str) -> SheetOptions:
+    vault, library = actor().vault, current_library()
+    defaults = current_settings().organisation.defaults
     with reading() as db:
-        usual = current_settings().organisation.defaults
-        return services.load_sheet_options(db, actor().vault, current_library(), span, now(), usual)
+        return services.load_sheet_options(db, vault, library, span, now(), defaults)
 
 
 def _render_options(offered: SheetOptions, saved: MultiDict[str, str] | None) -> str:
@@ -73,5 +74,5 @@ def _render_options(offered: SheetOptions, saved: MultiDict[str, str] | None) ->
 
 
 def _render_sheet(sheet: SupervisionSheet) -> str:
-    page = presenters.build_sheet_view(sheet)
-    return render_template("notebook/sheet.html", page=page, fits=presenters.is_one_page(sheet))
+    view, fits = presenters.build_sheet_view(sheet), presenters.is_one_page(sheet)
+    return render_template("notebook/sheet.html", page=view, fits=fits)

@@ -1,8 +1,7 @@
 """The supervision sheet: the lines to choose from, and the sheet of the chosen lines.
 
-Nothing is stored. The sheet is made from the weeks each time, and edits exist in the page only.
-Lines are unticked by default, except those that the user ticked in a check-in, *Take this to
-supervision*.
+Nothing is stored. The lines are made from the weeks on each request, and edits exist in the form
+only. By default only the actions are ticked that the user marked for supervision in a check-in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +39,8 @@ class SheetOption:
     id: str
     group: SheetOptionKind
     text: str
-    source: str = ""
-    ticked: bool = False
+    source: str = ""  # where it comes from, as a sentence; may be empty
+    ticked: bool = False  # by default
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class SheetOptions:
     knows_last: bool  # whether a formal supervision is known
     lines: tuple[SheetOption, ...]
     shown: str  # the user's name, for paper; may be empty
-    closed: int = 0  # rows of notes that cannot be decrypted
+    closed: int = 0  # number of rows of notes that cannot be decrypted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,45 +79,45 @@ def load_sheet_options(
     library: Library,
     span: str,
     now: datetime,
-    usual: Defaults = DEFAULT_ORGANISATION.defaults,
+    defaults: Defaults = DEFAULT_ORGANISATION.defaults,
 ) -> SheetOptions:
     """The lines that can be ticked; an unknown `span` is replaced by the default.
 
-    `usual` has defaults for what the person did not set.
+    `defaults` stand in for settings that are not set.
 
     Raises:
         DecryptionError: a row cannot be decrypted.
         NotFound: this site lacks the instrument version that some answers were given to.
     """
-    own, instrument = load_settings(db, vault, usual), library.latest(WEEKLY_INSTRUMENT_ID)
+    settings, instrument = load_settings(db, vault, defaults), library.latest(WEEKLY_INSTRUMENT_ID)
     picture = load_picture(db, vault, library, instrument, now)
     last = picture.supervised_weeks[-1] if picture.supervised_weeks else None
-    chosen = _parse_span(span, last)
-    weeks = _weeks_of_span(chosen, last, Week.of(now))
+    span = _parse_span(span, last)
+    weeks = _weeks_of_span(span, last, Week.of(now))
     today = now.astimezone(LONDON).date()
     texts, closed = _list_texts(db, vault, instrument, weeks, today)
     lines = (
         *_list_actions(load_actions(db, vault), weeks[0], today),
         *texts,
-        *_list_observations(picture, last, Week.of(now), own["interval"]),
+        *_list_observations(picture, last, Week.of(now), settings["interval"]),
         *_list_cpd_drafts(db, vault, now),
     )
-    return SheetOptions(chosen, last is not None, lines, own["shown"], closed)
+    return SheetOptions(span, last is not None, lines, settings["shown"], closed)
 
 
 def build_supervision_sheet(
     offered: SheetOptions, ticked: Iterable[str], functions: Mapping[str, str]
 ) -> SupervisionSheet:
     """The sheet of the ticked lines; `functions` has functions of supervision by line id."""
-    wanted = set(ticked)
-    lines = [line for line in offered.lines if line.id in wanted]
-    brought = (
+    ticked_ids = set(ticked)
+    lines = [line for line in offered.lines if line.id in ticked_ids]
+    brought = tuple(
         SheetItem(line.text, wording.add_function_label(functions.get(line.id, ""), line.source))
         for line in lines
         if line.group != "picture"
     )
     seen = tuple(line.text for line in lines if line.group == "picture")
-    return SupervisionSheet(offered.shown, brought=tuple(brought), seen=seen)
+    return SupervisionSheet(offered.shown, brought=brought, seen=seen)
 
 
 def _parse_span(span: str, last: Week | None) -> str:
@@ -128,7 +127,7 @@ def _parse_span(span: str, last: Week | None) -> str:
 
 
 def _weeks_of_span(span: str, last: Week | None, this: Week) -> list[Week]:
-    """The weeks of a span, this one included, oldest first."""
+    """The weeks of a span up to this week, `MAX_SPAN_WEEKS` at most, oldest first."""
     first = last if span == SPAN_SINCE_LAST and last else this + -(int(span) - 1)
     return weeks_between(max(first, this + -(MAX_SPAN_WEEKS - 1)), this)
 
@@ -161,16 +160,15 @@ def _list_texts(
     closed: set[vaults.RowKey] = set()
     rows = vaults.load_many(db, vault, "notes", keys, closed)
     names = [item.id for item in instrument.items if item.kind == "text"]
-    lines = [
-        SheetOption(
-            f"text-{week}-{name}", "texts", texts[name], wording.describe_week_source(week, today)
-        )
-        for key, week in reversed(keys.items())
-        if key in rows
-        for texts in [rows[key].value["texts"]]
-        for name in names
-        if texts.get(name)
-    ]
+    lines = []
+    for key, week in reversed(keys.items()):
+        texts = rows[key].value["texts"] if key in rows else {}
+        source = wording.describe_week_source(week, today)
+        lines += [
+            SheetOption(f"text-{week}-{name}", "texts", texts[name], source)
+            for name in names
+            if texts.get(name)
+        ]
     return lines, len(closed)
 
 

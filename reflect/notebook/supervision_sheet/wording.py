@@ -1,7 +1,7 @@
 """The sentences of a supervision sheet, in the first person of its user: *my*, not *your*.
 
 The rules are those of the charts: there is a sentence about seven weeks, or about single weeks
-outside the usual range, only where `charts.sentences` has one as well.
+outside the usual range, only if `charts.sentences` has one as well.
 """
 
 from datetime import date
@@ -24,8 +24,8 @@ def describe_own_scale(panel: Panel) -> str:
     if panel.stage != "usual":
         return ""
     parts = [_describe_change(panel), _describe_weeks_outside(panel)]
-    said = " ".join(filter(None, parts)) or _("inside my usual range.")
-    return _("{scale}: {said}").format(scale=panel.scale.title, said=said)
+    text = " ".join(filter(None, parts)) or _("inside my usual range.")
+    return _("{scale}: {said}").format(scale=panel.scale.title, said=text)
 
 
 def _describe_change(panel: Panel) -> str:
@@ -44,18 +44,18 @@ def _describe_weeks_outside(panel: Panel) -> str:
     days = [week.monday for week in panel.outside]
     if not days:
         return ""
-    latest = panel.points[-1].week.monday.year
-    other_year = any(day.year != latest for day in days)
+    current_year = panel.points[-1].week.monday.year
+    with_year = any(day.year != current_year for day in days)
+    count = spell_number_capitalised(len(days)) if panel.change else spell_number(len(days))
+    if len(days) > _MAX_LISTED_WEEKS:
+        sentence = _("{count} weeks lie outside my usual range, the latest {days}.")
+        return sentence.format(count=count, days=format_days(days[-1:], with_year))
     sentence = ngettext(
         "{count} week lies outside my usual range: {days}.",
         "{count} weeks lie outside my usual range: {days}.",
         len(days),
     )
-    if len(days) > _MAX_LISTED_WEEKS:
-        sentence = _("{count} weeks lie outside my usual range, the latest {days}.")
-    listed = format_days(days[-1:] if len(days) > _MAX_LISTED_WEEKS else days, other_year)
-    count = spell_number_capitalised(len(days)) if panel.change else spell_number(len(days))
-    return sentence.format(count=count, days=listed)
+    return sentence.format(count=count, days=format_days(days, with_year))
 
 
 def describe_weeks_since_supervision(last: Week, this: Week, interval: int) -> str:
@@ -78,11 +78,11 @@ def describe_action_source(action: WeeklyAction, today: date) -> str:
         3: _("My supervisor's move"),
         4: _("The organisation's move"),
     }
-    source = _("{whose}, carried over, from my week of {day}.")
-    if action.outcome != "carried":
-        source = _("{whose}, from my week of {day}.")
-    words = whose.get(action.whose, _("An action"))
-    return source.format(whose=words, day=_format_monday(Week.parse(action.week), today))
+    source = _("{whose}, from my week of {day}.")
+    if action.outcome == "carried":
+        source = _("{whose}, carried over, from my week of {day}.")
+    day = _format_monday(Week.parse(action.week), today)
+    return source.format(whose=whose.get(action.whose, _("An action")), day=day)
 
 
 def describe_week_source(week: Week, today: date) -> str:

@@ -1,7 +1,7 @@
 """The form of *Take it home*: three reflection questions, and the regulator's CPD fields.
 
-Nothing is stored. Answers to the questions need not be typed twice: they fill *what you learnt* and
-the impact of the CPD draft where these are empty.
+Nothing is stored. The answers to the questions become *what you learnt* and the impact of the CPD
+draft if those fields are empty, so that nothing has to be typed twice.
 """
 
 from dataclasses import replace
@@ -28,20 +28,17 @@ class TakeHomeForm(CpdForm):
 
     def list_reflection_answers(self) -> list[CpdFieldText]:
         """The reflection questions that were answered, with the answers."""
-        answers = [
-            CpdFieldText(self[name].label.text, self._clean_text(name))
-            for name in REFLECTION_QUESTIONS
-        ]
-        return [each for each in answers if each.text]
+        answers = {name: self._clean_text(name) for name in REFLECTION_QUESTIONS}
+        return [CpdFieldText(self[name].label.text, text) for name, text in answers.items() if text]
 
     def to_draft_entry(self) -> CpdRecordEntry:
         """The CPD entry; its empty fields take the answers to the reflection questions."""
         entry = self.to_entry("", draft=True)
-        to_come = [self._clean_text(name) for name in ("one_to_try", "one_to_ask")]
+        plans = [self._clean_text(name) for name in ("one_to_try", "one_to_ask")]
         return replace(
             entry,
             learnt=entry.learnt or self._clean_text("surprised"),
-            impact=entry.impact or "\n".join(filter(None, to_come)),
+            impact=entry.impact or "\n".join(filter(None, plans)),
             peer_learnt=entry.peer_learnt
             and _("With a colleague in the room: {learnt}").format(learnt=entry.peer_learnt),
         )

@@ -1,7 +1,7 @@
 """/room/<code>/take-home: a participant's own result, with a reflection and a CPD draft.
 
-For a participant's phone, without a login. What is typed comes back as a page or a file and is
-stored nowhere. If the workshop ends while a participant types, the words come back without results.
+For a participant's phone, without a login. The response has what was typed, as a page or a file;
+nothing is stored. If the workshop ends while a participant types, the response has no results.
 """
 
 from dataclasses import dataclass
@@ -22,11 +22,7 @@ from reflect.web.clock import today
 from reflect.web.current_site import current_settings
 from reflect.web.security_headers import attachment
 from reflect.workshops.http import read_participant_token
-from reflect.workshops.participant.presenters import (
-    OwnRoundView,
-    format_own_rounds,
-    load_own_rounds,
-)
+from reflect.workshops.participant import presenters as participant_presenters
 from reflect.workshops.participant.routes import handle_room_gone, load_participant
 
 bp = Blueprint("take_home", __name__, url_prefix="/room/<code>/take-home")
@@ -38,7 +34,7 @@ bp.register_error_handler(TooManyAttempts, handle_room_gone)
 class TakeHomeResult:
     """The participant's own result; without rounds once the workshop has ended."""
 
-    rounds: list[OwnRoundView]
+    rounds: list[participant_presenters.OwnRoundView]
     about: str = ""
     has_ended: bool = False
 
@@ -71,7 +67,7 @@ def make(code: str) -> ResponseReturnValue:
         reflection=form.list_reflection_answers(),
         fields=list_cpd_fields(form.to_draft_entry(), _get_regulator()),
         marked=bool(form.find_identifying_details()),
-        typed=[each for each in request.form.items(multi=True) if each[0] in form],
+        typed=[(name, text) for name, text in request.form.items(multi=True) if name in form],
     )
 
 
@@ -89,7 +85,7 @@ def _render_form(code: str, result: TakeHomeResult, form: TakeHomeForm) -> str:
 
 def _format_text(result: TakeHomeResult, form: TakeHomeForm) -> str:
     parts = [
-        format_own_rounds(result.rounds),
+        participant_presenters.format_own_rounds(result.rounds),
         *(f"{each.label}\n{each.text}" for each in form.list_reflection_answers()),
         _("CPD entry"),
         format_cpd_entry(form.to_draft_entry(), _get_regulator()),
@@ -109,7 +105,7 @@ def _load_result(code: str) -> TakeHomeResult | None:
         return None
     room, rounds = participant.seen.room, participant.seen.rounds
     with reading() as db:
-        own_rounds = load_own_rounds(db, room, participant.token, rounds)
+        own_rounds = participant_presenters.load_own_rounds(db, room, participant.token, rounds)
     return TakeHomeResult(own_rounds, room.title or rounds[0].instrument.title)
 
 
@@ -117,7 +113,7 @@ def _load_result_or_ended(code: str) -> TakeHomeResult:
     try:
         result = _load_result(code)
     except NotFound:
-        if not read_participant_token(code):  # this browser never joined such a workshop
+        if not read_participant_token(code):  # this browser has not joined the workshop
             raise
         return TakeHomeResult([], has_ended=True)
     return result or TakeHomeResult([])
