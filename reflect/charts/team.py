@@ -86,6 +86,14 @@ def format_team_value(value: int) -> str:
     return _("90 or above") if value >= MAX_PUBLISHED_VALUE else str(value)
 
 
+def format_team_figure(figures: Shown | Withheld, scale: str) -> str:
+    """The figure of one scale in a table; `not shown` for every reason."""
+    figures = select_scale_figures(figures, scale)
+    if isinstance(figures, Withheld):
+        return _("not shown")
+    return format_team_value(figures.values[scale])
+
+
 def describe_team_scale(picture: TeamPicture, scale: str) -> str:
     """The text beside a scale: the latest figure, and changes that are more than rounding."""
     latest = select_scale_figures(picture.latest_figures, scale)
@@ -146,18 +154,11 @@ def _compare(now: Shown, before: Shown, scale: str) -> str:
 def build_team_rows(picture: TeamPicture) -> tuple[TeamWindowRow, ...]:
     """Every window, newest first."""
     rows = []
-    for window in reversed(picture.windows):
-        values = tuple(_format_figure(picture, window, scale.id) for scale in picture.scales)
+    for window, figures in zip(picture.windows, picture.figures, strict=True):
+        values = tuple(format_team_figure(figures, scale.id) for scale in picture.scales)
         agreed = [str(each.number) for each in picture.agreed if each.window == window]
         rows.append(TeamWindowRow(format_window(window), values, ", ".join(agreed)))
-    return tuple(rows)
-
-
-def _format_figure(picture: TeamPicture, window: Window, scale: str) -> str:
-    figures = picture.figures_at(window, scale)
-    return (
-        format_team_value(figures.values[scale]) if isinstance(figures, Shown) else _("not shown")
-    )
+    return tuple(reversed(rows))
 
 
 def number_agreed_actions(actions: Sequence[tuple[date, str]]) -> tuple[AgreedAction, ...]:

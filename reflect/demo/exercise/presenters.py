@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from reflect.charts import svg
 from reflect.charts.dates import format_day
 from reflect.charts.svg import element, text_element, trusted_svg
-from reflect.charts.team import format_team_value, format_window, select_scale_figures
+from reflect.charts.team import format_team_figure, format_window, select_scale_figures
 from reflect.core.disclosure.team_release import Shown
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
@@ -151,10 +151,8 @@ def _load_published(db: Connection, demo_team: DemoTeam) -> tuple[Week, list[Pub
 
 
 def _build_row(published: PublishedWindow, counts: bool) -> PublishedWindowRow:
-    figures, text = select_scale_figures(published.figures, EXERCISE_SCALE), _("not shown")
-    if isinstance(figures, Shown):
-        text = format_team_value(figures.values[EXERCISE_SCALE])
-    return PublishedWindowRow(format_window(published.window), text, counts)
+    figure = format_team_figure(published.figures, EXERCISE_SCALE)
+    return PublishedWindowRow(format_window(published.window), figure, counts)
 
 
 def _build_attempt(
