@@ -11,7 +11,7 @@ from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
-from reflect.trends.change_markers.services import marker_fingerprint
+from reflect.trends.change_markers.services import marker_edition
 from reflect.web.forms import ActionField, PageForm
 
 MAX_CHANGE_WORDS_LENGTH = 60  # characters; a legend and a table column show the text
@@ -65,12 +65,12 @@ class ChangeMarkerForm(PageForm):
         filters=[lambda typed: " ".join((typed or "").split())],
     )
     baseline = BooleanField(_l("Begin my usual range anew from here"))
-    seen = StringField()  # fingerprint of the week's marker when this page was rendered
+    seen = StringField()  # edition of the week's marker when this page was rendered
 
     @classmethod
     def from_change(cls, change: ChangeMarker) -> "ChangeMarkerForm":
         """The form of a saved marker, or what was typed before the session locked."""
-        day, seen = change.week.monday, marker_fingerprint(change)
+        day, seen = change.week.monday, marker_edition(change)
         data = {"kind": change.kind, "words": change.words, "baseline": change.baseline}
         return cls(day=day, seen=seen, **data)
 

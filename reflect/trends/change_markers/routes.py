@@ -13,6 +13,7 @@ from reflect.policy import may_reflect
 from reflect.trends.change_markers import presenters, services
 from reflect.trends.change_markers.forms import ChangeMarkerForm, MarkerActionForm
 from reflect.trends.change_markers.services import change_kind_options
+from reflect.vaults.editing import Conflict, Saved
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import weekly_instrument
@@ -57,9 +58,12 @@ def save(week: str) -> ResponseReturnValue:
         is_saved = _save_marker(form, marked_week)
         return _redirect_to_list("marked") if is_saved else (_render_marker(form, marked_week), 422)
     seen = pressed.seen.data or ""
-    if retry_on_conflict(lambda db: services.delete_change_marker(db, vault, marked_week, seen)):
-        return _redirect_to_list("removed")
-    return redirect(f"{request.path}?changed=1", 303)
+    result = retry_on_conflict(
+        lambda db: services.delete_change_marker(db, vault, marked_week, seen)
+    )
+    if isinstance(result, Conflict):
+        return redirect(f"{request.path}?changed=1", 303)
+    return _redirect_to_list("removed")
 
 
 def _save_marker(form: ChangeMarkerForm, old_week: Week | None = None) -> bool:
@@ -68,16 +72,16 @@ def _save_marker(form: ChangeMarkerForm, old_week: Week | None = None) -> bool:
         return False
     change, seen, vault = form.to_change(), form.seen.data or "", actor().vault
     try:
-        conflict = retry_on_conflict(
+        result = retry_on_conflict(
             lambda db: services.save_change_marker(db, vault, change, seen, now(), old_week)
         )
     except Invalid as error:
         form.day.errors = [str(error)]
         return False
-    if conflict:
-        form.day.errors = [presenters.format_marker_conflict(conflict.there)]
-        form.seen.data = services.marker_fingerprint(conflict.there)
-    return conflict is None
+    if isinstance(result, Conflict):
+        form.day.errors = [presenters.format_marker_conflict(result.stored)]
+        form.seen.data = services.marker_edition(result.stored)
+    return isinstance(result, Saved)
 
 
 def _render_list(form: ChangeMarkerForm, done: str = "") -> str:
