@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from reflect.checkins.forms import NumberField, SingleChoiceField
+from reflect.checkins.fields import NumberField, SingleChoiceField
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import Answers, find_missing_required
