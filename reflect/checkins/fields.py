@@ -9,11 +9,10 @@ checked nor saved.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
@@ -36,10 +35,10 @@ from reflect.checkins.page_layout import (
     TICKED_VALUE,
     WHOSE_FIELD,
     Layout,
-    PageLayout,
     layout_of,
 )
 from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
 from reflect.core.instruments.scoring import drop_unasked, find_missing_required
 from reflect.core.weeks import Week
@@ -48,17 +47,8 @@ FieldValue = str | list[str]
 Fields = dict[str, FieldValue]  # name -> what was typed; empty fields are absent
 
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_MISSING = _l("This one needs an answer.")
 _MAX_ECHO = 40  # characters of the input that an error message repeats
-
-
-class PostedForm(Protocol):
-    """A posted form, such as werkzeug's `MultiDict`."""
-
-    def getlist(self, key: str) -> list[str]:
-        """All values of a field."""
-
-    def __contains__(self, key: str) -> bool:
-        """Whether the field was posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +74,8 @@ class ValidationResult:
     problems: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # page -> field -> text
 
 
-class _ItemField(Field):
-    """A field with its question."""
+class ItemField(Field):
+    """The answer to one question, parsed by the kind of the question."""
 
     data: Any
 
@@ -93,91 +83,36 @@ class _ItemField(Field):
         super().__init__(item.text, **kwargs)
         self.item = item
 
-    @property
-    def sent(self) -> str:
-        """The posted value without blanks around it."""
-        return str(self.raw_data[0]).strip() if self.raw_data else ""
-
-
-class SingleChoiceField(_ItemField):
-    """One of the labels, or *does not apply*."""
-
-    def process_formdata(self, _values: list[str]) -> None:
-        """Parse the position of the label, from 1."""
-        if self.sent == NOT_APPLICABLE and self.item.does_not_apply:
-            self.data = NOT_APPLICABLE
-        elif self.sent:
-            self.data = _parse_position(self.item, self.sent)
-
-
-class MultipleChoiceField(_ItemField):
-    """Any of the labels."""
-
     def process_formdata(self, values: list[str]) -> None:
-        """Parse the positions, sorted."""
-        self.data = sorted({_parse_position(self.item, value) for value in values if value}) or None
+        """Parse what was typed: positions of labels from 1, a number, a day of the week, a text.
+
+        Raises:
+            ValueError: it does not fit; the message says what to write.
+        """
+        typed = [value.strip() for value in values]
+        if self.item.kind == "choices":
+            self.data = sorted({_parse_position(self.item, each) for each in typed if each}) or None
+        elif typed and typed[0]:
+            self.data = self._parse(typed[0])
+
+    def _parse(self, typed: str) -> int | str:
+        item = self.item
+        if item.kind == "choice" and not (typed == NOT_APPLICABLE and item.does_not_apply):
+            return _parse_position(item, typed)
+        if item.kind == "number":
+            return _parse_number(item, typed)
+        if item.kind == "date":
+            return _parse_day(self.meta.week, typed)
+        return typed
 
 
-class NumberField(_ItemField):
-    """A whole number from `low` to `high` of the question."""
-
-    def process_formdata(self, _values: list[str]) -> None:
-        """Parse the number."""
-        if self.sent:
-            fits = _WHOLE_NUMBER.fullmatch(self.sent) is not None
-            if not fits or not self.item.low <= int(self.sent) <= self.item.high:
-                raise ValueError(format_number_error(self.item, self.sent))
-            self.data = int(self.sent)
+@lru_cache(maxsize=64)
+def build_form_class(instrument: Instrument) -> type[Form]:
+    """The form class of all questions of an instrument, without the application's own fields."""
+    return type("Questions", (Form,), {item.id: ItemField(item=item) for item in instrument.items})
 
 
-class DayInWeekField(_ItemField):
-    """A day of the check-in's week."""
-
-    def process_formdata(self, _values: list[str]) -> None:
-        """Parse the day, as 2026-03-02."""
-        if self.sent:
-            week: Week = self.meta.week
-            if self.sent not in {day.isoformat() for day in week.days}:
-                sentence = _("Choose a day in the week of this check-in, {days}.")
-                raise ValueError(sentence.format(days=format_week(week)))
-            self.data = date.fromisoformat(self.sent).isoformat()
-
-
-class TextField(_ItemField):
-    """Free text."""
-
-    def process_formdata(self, _values: list[str]) -> None:
-        """Parse the text."""
-        self.data = self.sent or None
-
-
-_FIELD_CLASSES: Mapping[str, Callable[..., Any]] = {
-    "choice": SingleChoiceField,
-    "choices": MultipleChoiceField,
-    "number": NumberField,
-    "date": DayInWeekField,
-    "text": TextField,
-}
-
-
-def build_form_class(instrument: Instrument, page: str) -> type[Form]:
-    """The form class of one page, without the application's own fields.
-
-    Raises:
-        NotFound: there is no such page.
-    """
-    layout = layout_of(instrument)
-    return _build_page_form(layout, layout.page(page))
-
-
-@lru_cache(maxsize=256)
-def _build_page_form(layout: Layout, page: PageLayout) -> type[Form]:
-    items = [layout.instrument.item(name) for name in page.names if name not in ACTION_FIELDS]
-    fields = {item.id: _FIELD_CLASSES[item.kind](item=item) for item in items}
-    return type(f"Page_{page.id}", (Form,), fields)
-
-
-def parse_page_fields(layout: Layout, page: str, form: PostedForm) -> Fields:
+def parse_page_fields(layout: Layout, page: str, form: MultiDict[str, str]) -> Fields:
     """The fields of a page in a posted form, as they were typed.
 
     Raises:
@@ -192,35 +127,41 @@ def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> Valid
     """Validate the fields of all pages."""
     layout = layout_of(instrument)
     asked = normalise_fields(layout, fields)
-    sent = MultiDict(asked)
-    answers: dict[str, Any] = {}
-    problems: dict[str, dict[str, str]] = {}
-    for page in layout.pages:
-        form = _build_page_form(layout, page)(sent, meta={"week": week})
-        if not form.validate():
-            problems[page.id] = {name: errors[0] for name, errors in form.errors.items()}
-        answers |= {name: value for name, value in form.data.items() if value is not None}
-    missing = find_missing_required(instrument, answers)
-    for page in layout.pages:
-        for name in set(missing) & set(page.names) - set(problems.get(page.id, {})):
-            problems.setdefault(page.id, {})[name] = _("This one needs an answer.")
+    form = build_form_class(instrument)(MultiDict(asked), meta={"week": week})
+    form.validate()
+    answers = {name: value for name, value in form.data.items() if value is not None}
+    missing = dict.fromkeys(find_missing_required(instrument, answers), _MISSING)
+    errors = {**missing, **{name: texts[0] for name, texts in form.errors.items()}}
+    problems = {
+        page.id: {name: str(errors[name]) for name in page.names if name in errors}
+        for page in layout.pages
+        if not errors.keys().isdisjoint(page.names)
+    }
     texts = {name: answers.pop(name) for name in layout.texts & answers.keys()}
     outcome = str(asked.get(OUTCOME_FIELD, ""))
     check_in = CheckIn(drop_unasked(instrument, answers), texts, _parse_action(asked), outcome)
     return ValidationResult(check_in, problems)
 
 
-def format_number_error(item: Item, typed: str) -> str:
-    """The error message of a number field: what to write, and what was written."""
-    if item.unit == "minutes" and not _WHOLE_NUMBER.fullmatch(typed):
+def _parse_number(item: Item, typed: str) -> int:
+    is_number = _WHOLE_NUMBER.fullmatch(typed) is not None
+    if is_number and item.low <= int(typed) <= item.high:
+        return int(typed)
+    if item.unit == "minutes" and not is_number:
         text = _("Write the length in minutes, such as 90. You wrote “{typed}”.")
     elif item.unit == "minutes":
         text = _("Write the length in minutes, from {low} to {high}. You wrote “{typed}”.")
     else:
         text = _("{question}: use a number from {low} to {high}.")
-    words: dict[str, object] = {"low": item.low, "high": item.high, "question": item.text}
-    short = typed if len(typed) <= _MAX_ECHO else f"{typed[:_MAX_ECHO]}…"
-    return text.format(typed=short, **words)
+    echo = typed if len(typed) <= _MAX_ECHO else f"{typed[:_MAX_ECHO]}…"
+    raise ValueError(text.format(typed=echo, low=item.low, high=item.high, question=item.text))
+
+
+def _parse_day(week: Week, typed: str) -> str:
+    if typed not in {day.isoformat() for day in week.days}:
+        sentence = _("Choose a day in the week of this check-in, {days}.")
+        raise ValueError(sentence.format(days=format_week(week)))
+    return typed
 
 
 def _parse_position(item: Item, typed: str) -> int:
@@ -298,19 +239,28 @@ def format_field_value(layout: Layout, name: str, value: FieldValue) -> str:
 
 def get_field_labels(layout: Layout, name: str) -> dict[str, str]:
     """The options of a field, value -> label; empty for text and numbers."""
-    own = {
-        WHOSE_FIELD: whose_options,
-        OUTCOME_FIELD: outcome_options,
-        SUPERVISION_FIELD: _tick_options,
-    }
-    if name in own:
-        return dict(own[name]())
+    if name in ACTION_FIELDS:
+        return dict(_describe_action_fields()[name][1])
     item = layout.instrument.find_item(name)
     return {str(at): label for at, label in enumerate(item.labels, 1)} if item else {}
 
 
-def _tick_options() -> tuple[tuple[str, str], ...]:
-    return ((TICKED_VALUE, _("Ticked")),)
+def get_field_title(layout: Layout, name: str) -> str:
+    """The label above a field."""
+    if name in ACTION_FIELDS:
+        return _describe_action_fields()[name][0]
+    item = layout.instrument.find_item(name)
+    return item.text if item else ""
+
+
+def _describe_action_fields() -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
+    """Label and options of each of the application's own fields."""
+    return {
+        ACTION_FIELD: (_("One thing for the coming week"), ()),
+        WHOSE_FIELD: (_("Whose move is it?"), whose_options()),
+        SUPERVISION_FIELD: (_("Take this to supervision"), ((TICKED_VALUE, _("Ticked")),)),
+        OUTCOME_FIELD: (_("What became of your last action?"), outcome_options()),
+    }
 
 
 def _trim(layout: Layout, name: str, value: FieldValue) -> FieldValue:
@@ -342,15 +292,3 @@ def fields_from_actions(actions: Sequence[WeeklyAction], week: Week) -> Fields:
         fields[WHOSE_FIELD] = str(action.whose or "")
         fields[SUPERVISION_FIELD] = TICKED_VALUE if action.supervision else ""
     return clean_fields(fields)
-
-
-def get_field_title(layout: Layout, name: str) -> str:
-    """The label above a field."""
-    own = {
-        ACTION_FIELD: _("One thing for the coming week"),
-        WHOSE_FIELD: _("Whose move is it?"),
-        SUPERVISION_FIELD: _("Take this to supervision"),
-        OUTCOME_FIELD: _("What became of your last action?"),
-    }
-    item = layout.instrument.find_item(name)
-    return own.get(name) or (item.text if item else "")

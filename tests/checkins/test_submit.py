@@ -156,8 +156,8 @@ def test_an_instrument_that_requires_an_answer_gets_it():
     assert validate_fields(strict, W48, {"must": "1"}).problems == {}
 
 
-def test_the_forms_of_an_instrument_are_made_once():
-    assert build_form_class(WEEKLY, "places") is build_form_class(WEEKLY, "places")
+def test_the_form_of_an_instrument_is_made_once():
+    assert build_form_class(WEEKLY) is build_form_class(WEEKLY)
 
 
 # What is kept
