@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import history
-from reflect.checkins.fields import Fields, clean_fields, diff_fields
+from reflect.checkins.fields import Fields, Submission, clean_fields, diff_fields
 from reflect.checkins.repository import (
     Questionnaire,
     WeekState,
@@ -29,17 +29,6 @@ from reflect.checkins.repository import (
 from reflect.core.crypto.vault import Vault
 from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import EMPTY
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """The posted form of one page."""
-
-    page: str
-    fields: Fields
-    edition: str | None  # the editions it may follow, separated by blanks; None: do not check it
-    next_edition: str  # 8 random bytes, hex: the next edition, if one is needed
-    keep_stored: tuple[str, ...] = ()  # fields in conflict for which the stored text was chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from secrets import token_hex
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -43,12 +44,26 @@ from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
 from reflect.core.instruments.scoring import drop_unasked, find_missing_required
 from reflect.core.weeks import Week
 
+CHOICE_STORED, CHOICE_TYPED = "kept", "typed"  # the two values of a choice on the conflict page
+
 FieldValue = str | list[str]
 Fields = dict[str, FieldValue]  # name -> what was typed; empty fields are absent
 
+_EDITION = re.compile(r"[0-9a-f]{16}", re.ASCII)  # as the script makes it for an autosave
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _MISSING = _l("This one needs an answer.")
 _MAX_ECHO = 40  # characters of the input that an error message repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The posted form of one page."""
+
+    page: str
+    fields: Fields
+    edition: str | None  # the editions it may follow, separated by blanks; None: do not check it
+    next_edition: str  # 8 random bytes, hex: the next edition, if one is needed
+    keep_stored: tuple[str, ...] = ()  # fields in conflict for which the stored text was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +127,28 @@ def build_form_class(instrument: Instrument) -> type[Form]:
     return type("Questions", (Form,), {item.id: ItemField(item=item) for item in instrument.items})
 
 
-def parse_page_fields(layout: Layout, page: str, form: MultiDict[str, str]) -> Fields:
-    """The fields of a page in a posted form, as they were typed.
+def read_submission(layout: Layout, page: str, form: MultiDict[str, str]) -> Submission:
+    """The posted form of a page, also from the conflict page.
 
     Raises:
         NotFound: there is no such page.
     """
     sent = {name: form.getlist(name) for name in layout.page(page).names if name in form}
-    several = layout.lists
-    return {name: values if name in several else values[0] for name, values in sent.items()}
+    fields = {name: sent[name] if name in layout.lists else sent[name][0] for name in sent}
+    choices = read_choices(form)
+    is_undecided = not set(choices.values()) <= {CHOICE_STORED, CHOICE_TYPED}
+    return Submission(
+        page,
+        fields,
+        "" if is_undecided else form.get("edition"),
+        form["next"] if _EDITION.fullmatch(form.get("next", "")) else token_hex(8),
+        tuple(name for name, choice in choices.items() if choice == CHOICE_STORED),
+    )
+
+
+def read_choices(form: MultiDict[str, str]) -> dict[str, str]:
+    """The choice for each field in conflict, by field name; empty: none was made."""
+    return {name: form.get(f"choose_{name}", "") for name in form.getlist("asked")}
 
 
 def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> ValidationResult:

@@ -14,9 +14,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from reflect.checkins import drafts, presenters, question_html, services
-from reflect.checkins.drafts import Draft, Submission
-from reflect.checkins.fields import validate_fields
-from reflect.checkins.forms import QuestionnairePageForm
+from reflect.checkins.drafts import Draft
+from reflect.checkins.fields import Submission, read_choices, read_submission, validate_fields
 from reflect.checkins.repository import Questionnaire, WeekState, load_week, require_open_week
 from reflect.checkins.sharing import services as sharing_services
 from reflect.core.errors import Invalid, NotFound
@@ -30,6 +29,7 @@ from reflect.vaults.repository import EditConflict
 from reflect.web.access_control import actor
 from reflect.web.clock import now, today
 from reflect.web.current_site import current_library, site_keys, weekly_instrument
+from reflect.web.forms import PageForm
 
 R = TypeVar("R")
 MAX_SAVE_ATTEMPTS = 3
@@ -118,17 +118,18 @@ def render_page(stored: WeekState, page: str, notice: str = "") -> ResponseRetur
     aside = drafts.load_set_aside(stored, page) if "choose" in request.args else None
     if aside is not None:
         return render_conflict(stored, aside)
-    form = QuestionnairePageForm()
-    if not form.posted:
+    form = PageForm().posted
+    if not form:
         return _render_view(stored, page, notice=notice)
-    typed = form.to_submission(stored.questionnaire, page)
-    edition = "" if form.choices else typed.edition or ""
+    typed = read_submission(stored.questionnaire.layout, page, form)
+    edition = "" if "asked" in form else typed.edition or ""
     values = drafts.overlay(stored, typed)
     return _render_view(stored, page, notice=notice, values=values, edition=edition)
 
 
-def submit_page(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+def submit_page(sheet: Questionnaire, page: str) -> ResponseReturnValue:
     """Save a page and go to the next one; from the last page, submit everything."""
+    typed = read_submission(sheet.layout, page, PageForm().posted)
     if typed.page == sheet.layout.last_page_id:
         return _submit_all(sheet, typed)
     return _save_and_continue(sheet, typed)
@@ -136,8 +137,8 @@ def submit_page(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
 
 def autosave_page(sheet: Questionnaire) -> ResponseReturnValue:
     """Save a page for the script, while it is being typed; JSON."""
-    form = QuestionnairePageForm()
-    typed = form.to_submission(sheet, form.page.data or "")
+    form = PageForm().posted
+    typed = read_submission(sheet.layout, form.get("page", ""), form)
     result = retry_on_conflict(
         lambda db: drafts.save_page(db, actor().vault, sheet, typed, now(), ask=False)
     )
@@ -149,7 +150,7 @@ def autosave_page(sheet: Questionnaire) -> ResponseReturnValue:
 def render_conflict(stored: WeekState, typed: Submission) -> ResponseReturnValue:
     """The conflict page: both texts of each field in conflict, to choose from."""
     page = typed.page
-    choices = presenters.build_conflict_fields(stored, typed, QuestionnairePageForm().choices)
+    choices = presenters.build_conflict_fields(stored, typed, read_choices(PageForm().posted))
     return render_template(
         "checkins/choose.html",
         view=presenters.build_page_view(stored, page, today()),

@@ -8,12 +8,11 @@ from typing import Any
 from reflect.charts.dates import format_day, format_week, format_week_heading, format_weekday
 from reflect.checkins import actions
 from reflect.checkins.drafts import (
-    Submission,
     find_differences,
     load_set_aside,
     resolve_fields,
 )
-from reflect.checkins.fields import Fields, format_field_value, get_field_title
+from reflect.checkins.fields import Fields, Submission, format_field_value, get_field_title
 from reflect.checkins.history import ListedWeek
 from reflect.checkins.page_layout import PageLayout
 from reflect.checkins.repository import Questionnaire, WeekState

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from reflect.checkins import history, http, presenters, services
-from reflect.checkins.drafts import Submission
-from reflect.checkins.forms import AwayForm, QuestionnairePageForm
+from reflect.checkins.fields import read_submission
+from reflect.checkins.forms import AwayForm
 from reflect.checkins.http import (
     current_sharer,
     page_url,
@@ -28,6 +28,7 @@ from reflect.vaults.editing import Conflict, Saved
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
 from reflect.web.current_site import weekly_instrument
+from reflect.web.forms import PageForm
 
 bp = Blueprint("checkins", __name__)
 
@@ -60,11 +61,9 @@ def page(week: str, page: str) -> ResponseReturnValue:
 def save(week: str, page: str) -> ResponseReturnValue:
     """Save a page and go to the next; from the last page, submit the check-in."""
     sheet = questionnaire_from_url(week)
-    form = QuestionnairePageForm()
-    typed = form.to_submission(sheet, page)
-    if form.copy.data is not None:
-        return _copy_last_week(sheet, typed)
-    return http.submit_page(sheet, typed)
+    if "copy" in PageForm().posted:
+        return _copy_last_week(sheet, page)
+    return http.submit_page(sheet, page)
 
 
 @bp.post("/check-in/<week>/draft")
@@ -74,13 +73,14 @@ def draft(week: str) -> ResponseReturnValue:
     return http.autosave_page(questionnaire_from_url(week))
 
 
-def _copy_last_week(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+def _copy_last_week(sheet: Questionnaire, page: str) -> ResponseReturnValue:
+    typed = read_submission(sheet.layout, page, PageForm().posted)
     result, week = retry_on_conflict(
         lambda db: services.copy_last_places(db, actor().vault, sheet, typed, now())
     )
     if isinstance(result, Conflict):
         return http.render_conflict(result.stored, typed)
-    return redirect(page_url(sheet, typed.page, copied=week or "none"), 303)
+    return redirect(page_url(sheet, page, copied=week or "none"), 303)
 
 
 def _format_notice() -> str:

@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import actions, drafts, history
-from reflect.checkins.drafts import Draft, DraftResult, Submission
-from reflect.checkins.fields import CheckIn, validate_fields
+from reflect.checkins.drafts import Draft, DraftResult
+from reflect.checkins.fields import CheckIn, Submission, validate_fields
 from reflect.checkins.repository import (
     MAX_LOOKBACK_WEEKS,
     Questionnaire,

@@ -12,8 +12,7 @@ from reflect.charts import plotly_figure, sentences, svg_chart, table
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
-from reflect.checkins.drafts import Submission
-from reflect.checkins.fields import CheckIn
+from reflect.checkins.fields import CheckIn, Submission
 from reflect.checkins.repository import Questionnaire
 from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week

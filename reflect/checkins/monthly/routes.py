@@ -4,7 +4,6 @@ from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from reflect.checkins import http as checkin_http
-from reflect.checkins.forms import QuestionnairePageForm
 from reflect.checkins.http import page_url, week_from_url
 from reflect.checkins.monthly import services
 from reflect.checkins.repository import Questionnaire
@@ -39,7 +38,7 @@ def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
 def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
     """Save a page and go to the next; from the last page, submit the set."""
     sheet = _load_questionnaire(instrument, week_from_url(week))
-    return checkin_http.submit_page(sheet, QuestionnairePageForm().to_submission(sheet, page))
+    return checkin_http.submit_page(sheet, page)
 
 
 @bp.post("/<instrument>/<week>/draft")
