@@ -127,7 +127,7 @@ def is_head_request() -> bool:
 
 def load_saved_form() -> MultiDict[str, str] | None:
     """The form saved for this page after the lock or a change of the language, or None."""
-    if "returned" not in request.args:
+    if "returned" not in request.args or actor().unlocked_vault is None:
         return None
     with reading() as db:
         form = _hooks().load_form(db, browser_token(), actor().id, request.path, now())
