@@ -16,12 +16,10 @@ from reflect.content.placeholders import fill_placeholders
 from reflect.core import strict_toml
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
-from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
 from reflect.core.strict_toml import Id, StrictTable
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
-TOP_OF_FILE = _l("top of the file")  # the place of an error in the front matter
 T = TypeVar("T")
 FrontMatter = TypeVar("FrontMatter", bound=StrictTable)
 
@@ -95,7 +93,7 @@ def parse_content(
         Invalid: the text is not valid; names the place and the remedy.
     """
     file = split_front_matter(text, organisation)
-    front_matter = strict_toml.convert_table(file.head, table, TOP_OF_FILE)
+    front_matter = strict_toml.convert_table(file.head, table, strict_toml.top_of_file())
     body = sections.parse_text(file.markdown, file.first_line, targets, is_guide=is_guide)
     return ContentFile(front_matter, file.markdown, body)
 
@@ -127,4 +125,6 @@ def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
     """
     if differing := set(listed) ^ cited:
         fault = _('"sources" is what the text cites, no more and no less. Look at: {names}.')
-        raise strict_toml.invalid_at(TOP_OF_FILE, fault.format(names=", ".join(sorted(differing))))
+        raise strict_toml.invalid_at(
+            strict_toml.top_of_file(), fault.format(names=", ".join(sorted(differing)))
+        )

@@ -16,13 +16,13 @@ from msgspec.structs import asdict
 
 from reflect.core import strict_toml
 from reflect.core.errors import Invalid
-from reflect.core.i18n import _
+from reflect.core.i18n import DisplayText, LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
 from reflect.core.strict_toml import Id, StrictTable, Text
 
 Certainty = Literal["seen", "second-hand", "idea"]
-CERTAINTY_TEXTS: Mapping[Certainty, str] = {
+CERTAINTY_TEXTS: Mapping[Certainty, LazyString] = {
     "seen": _l("Seen: its abstract or its page."),
     "second-hand": _l("Second-hand: reported by others."),
     "idea": _l("An idea in common use. The words are ours."),
@@ -61,7 +61,7 @@ class Source:
     @property
     def certainty_text(self) -> str:
         """The certainty as a sentence."""
-        return CERTAINTY_TEXTS[self.certain]
+        return str(CERTAINTY_TEXTS[self.certain])
 
 
 CC_BY = "CC BY 4.0"
@@ -72,7 +72,7 @@ class Licence:
     """A licence; an unknown one has only a name."""
 
     name: str
-    means: str = ""  # what readers may do, in a sentence or two
+    means: DisplayText = ""  # what readers may do, in a sentence or two
     url: str = ""
 
 

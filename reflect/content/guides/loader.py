@@ -19,7 +19,7 @@ from reflect.content.sections import LinkTargets, describe_incomplete_pair
 from reflect.content.sources import Source
 from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
-from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at
+from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at, top_of_file
 
 
 class GuideFrontMatter(StrictTable, kw_only=True):
@@ -84,4 +84,4 @@ def _check_guide(guide: Guide, cited: frozenset[str]) -> None:
                 '"{name}" leads to no section. Write a heading that ends with {{#{name}}}, and '
                 "below it one thing to try and one to ask for."
             )
-            raise invalid_at(front_matter.TOP_OF_FILE, fault.format(name=statement))
+            raise invalid_at(top_of_file(), fault.format(name=statement))

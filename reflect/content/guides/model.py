@@ -11,21 +11,21 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reflect.core.i18n import current_language
+from reflect.core.i18n import LazyString, current_language
 from reflect.core.i18n import lazy_gettext as _l
 
 GuideTheme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"
 ]
 GuideAudience = Literal["practitioners", "supervisors", "leaders", "educators"]
-GUIDE_THEMES: Mapping[GuideTheme, str] = {  # in the order of the index
+GUIDE_THEMES: Mapping[GuideTheme, LazyString] = {  # in the order of the index
     "communication": _l("Communication"),
     "working-relationships": _l("Working relationships"),
     "supervision": _l("Supervision"),
     "data-security": _l("Data security"),
     "self-care": _l("Self-care"),
 }
-GUIDE_AUDIENCE_LABELS: Mapping[GuideAudience, str] = {
+GUIDE_AUDIENCE_LABELS: Mapping[GuideAudience, LazyString] = {
     "practitioners": _l("practitioners"),
     "supervisors": _l("supervisors"),
     "leaders": _l("leaders"),
@@ -73,7 +73,7 @@ class Guide:
     language: str = "en"
 
     @property
-    def theme_title(self) -> str:
+    def theme_title(self) -> LazyString:
         """The label of the theme."""
         return GUIDE_THEMES[self.theme]
 
@@ -88,7 +88,7 @@ class GuideLink:
 
     guide: str
     anchor: str  # empty: the top of the guide
-    theme: str  # its label
+    theme: LazyString  # its label
     heading: str  # of the section; empty: the top of the guide
     pair: SuggestionPair
     language: str = "en"

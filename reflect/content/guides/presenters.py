@@ -7,7 +7,7 @@ from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GUIDE_AUDIENCE_LABELS, GUIDE_THEMES, Guide
 from reflect.content.sections import ContentExport
 from reflect.content.sources import Source, find_named_sources
-from reflect.core.i18n import _, format_list
+from reflect.core.i18n import DisplayText, _, format_list
 from reflect.core.instruments.model import Instrument
 
 
@@ -34,7 +34,7 @@ def describe_guide_audience(guide: Guide) -> str:
     return describe_audience([GUIDE_AUDIENCE_LABELS[name] for name in guide.audience])
 
 
-def describe_audience(names: Sequence[str]) -> str:
+def describe_audience(names: Sequence[DisplayText]) -> str:
     """Who a page is for, as a sentence; `names` are labels, at least one."""
     return _("For {readers}.").format(readers=format_list(names))
 
@@ -48,7 +48,7 @@ def estimate_reading_minutes(guide: Guide) -> int:
 def group_guides_by_theme(guides: Guides) -> list[tuple[str, list[Guide]]]:
     """The title and the guides of each theme that has guides."""
     groups = [
-        (title, [guide for guide in guides.by_id.values() if guide.theme == theme])
+        (str(title), [guide for guide in guides.by_id.values() if guide.theme == theme])
         for theme, title in GUIDE_THEMES.items()
     ]
     return [(title, listed) for title, listed in groups if listed]

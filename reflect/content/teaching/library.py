@@ -17,7 +17,7 @@ from reflect.content.teaching import loader
 from reflect.content.teaching.model import Resource, ResourceKind
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
-from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
 
 SHIPPED_RESOURCES_FOLDER = Path(__file__).parent / "texts"
 ACCESSIBILITY_PAGE_ID = "accessibility-statement"  # every page links to it; required by law
@@ -69,7 +69,7 @@ def load_resources(
     targets = collect_link_targets(guides, [*shipped, *own_files])
     load = partial(loader.load_resource, targets=targets, organisation=organisation)
     by_id = {path.stem: load(path) for path in shipped}
-    if organisation.regulator.standards != DEFAULT_STANDARDS:
+    if not organisation.regulator.has_default_standards:
         by_id = {name: replace(each, standards=()) for name, each in by_id.items()}
     faults: list[ContentFault] = []
     by_id |= {each.id: each for each in load_own_files(own, load, faults)}

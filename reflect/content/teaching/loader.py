@@ -22,7 +22,7 @@ from reflect.content.teaching.running_order import parse_running_order
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
-from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at
+from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at, top_of_file
 
 # Of a vignette, the wall shows the questions to the participants, not the notes for the trainer.
 WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))
@@ -73,7 +73,7 @@ def parse_resource(
     is_running_order, minutes = head.kind == "running-order", head.minutes or 0
     if is_running_order and not minutes:
         fault = _("a running order says how long it takes. Add a line: minutes = 60")
-        raise invalid_at(front_matter.TOP_OF_FILE, fault)
+        raise invalid_at(top_of_file(), fault)
     return Resource(
         id=name,
         opening=body.opening,
@@ -91,7 +91,7 @@ def _check_standards(ids: Sequence[str], organisation: Organisation) -> None:
     if unknown := [name for name in ids if name not in known]:
         fault = _('"standards" has {names}. Each has to be one of: {listed}.')
         fault = fault.format(names=", ".join(unknown), listed=", ".join(dict.fromkeys(known)))
-        raise invalid_at(front_matter.TOP_OF_FILE, fault)
+        raise invalid_at(top_of_file(), fault)
 
 
 def _build_wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) -> Iterator[WallPage]:
@@ -101,7 +101,7 @@ def _build_wall_pages(kind: ResourceKind, sections: Sequence[ContentSection]) ->
     starts = [n for n, section in enumerate(sections) if section.level == 2]
     for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
         first, *below = sections[start:end]
-        if kind == "wall" or first.heading.startswith(WALL_HEADING_PREFIXES):
+        if kind == "wall" or first.heading.startswith(tuple(map(str, WALL_HEADING_PREFIXES))):
             html = first.html
             for section in below:
                 html += Markup("<h2>{}</h2>\n").format(section.heading) + section.html

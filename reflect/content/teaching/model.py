@@ -12,6 +12,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from reflect.content.guides.model import ContentSection, GuideTheme
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
 
 ResourceKind = Literal[
@@ -29,7 +30,7 @@ ResourceKind = Literal[
 ResourceAudience = Literal[
     "students", "practitioners", "educators", "trainers", "supervisors", "leaders"
 ]
-RESOURCE_KIND_LABELS: Mapping[ResourceKind, str] = {
+RESOURCE_KIND_LABELS: Mapping[ResourceKind, LazyString] = {
     "running-order": _l("Running order"),
     "notes": _l("Notes for the trainer"),
     "vignette": _l("Vignette"),
@@ -41,7 +42,7 @@ RESOURCE_KIND_LABELS: Mapping[ResourceKind, str] = {
     "evidence": _l("For leaders"),
     "template": _l("To adapt"),
 }
-RESOURCE_AUDIENCE_LABELS: Mapping[ResourceAudience, str] = {
+RESOURCE_AUDIENCE_LABELS: Mapping[ResourceAudience, LazyString] = {
     "students": _l("students"),
     "practitioners": _l("practitioners"),
     "educators": _l("practice educators"),

@@ -97,7 +97,7 @@ def describe_resource(resource: Resource) -> str:
 
 def get_kind_label(resource: Resource) -> str:
     """The label of the kind of resource."""
-    return model.RESOURCE_KIND_LABELS[resource.kind]
+    return str(model.RESOURCE_KIND_LABELS[resource.kind])
 
 
 def describe_standards(
@@ -152,7 +152,7 @@ def _drop_empty(chapters: Chapters) -> Chapters:
 def _group_by_theme(resources: Sequence[Resource]) -> list[ResourceGroupView]:
     """The resources grouped by their first theme; those without a theme come last."""
     groups = [
-        _build_group(title, [each for each in resources if each.themes[:1] == (theme,)])
+        _build_group(str(title), [each for each in resources if each.themes[:1] == (theme,)])
         for theme, title in GUIDE_THEMES.items()
     ]
     others = [each for each in resources if not each.themes]
