@@ -18,8 +18,8 @@ from reflect.accounts import invitations, recovery, sessions
 from reflect.accounts.sessions import NewSession
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
+from reflect.checkins.fields import CheckIn
 from reflect.checkins.repository import Questionnaire
-from reflect.checkins.services import CheckIn
 from reflect.config import Settings, packaged_data_dir, read_settings
 from reflect.core.crypto.codes import last_group, new_recovery_code
 from reflect.core.crypto.password_hash import Kdf, stretch_new_password

@@ -25,8 +25,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from reflect.app import create_app
 from reflect.checkins import drafts
-from reflect.checkins.drafts import Submission
-from reflect.checkins.form_values import Fields
+from reflect.checkins.fields import Fields, Submission
 from reflect.checkins.repository import Questionnaire
 from reflect.core.crypto import primitives
 from reflect.db import writing

@@ -213,6 +213,14 @@ def test_nobody_gets_in_without_signing_in(app, client):
         assert client.page.location.startswith("/sign-in"), rule
 
 
+def test_an_address_that_asks_for_a_saved_form_opens_the_page_without_one(app, client, signed_in):
+    for browser in (client, signed_in):
+        for rule in app_routes(app):
+            if "GET" in rule.methods and not rule.endpoint.startswith("openid."):
+                browser.get(f"{route_path(rule)}?returned=1", follow=False)
+                assert browser.status < 500, rule.endpoint
+
+
 def test_a_form_without_its_token_is_not_taken(app, signed_in):
     for rule in app_routes(app):
         if "POST" in route_methods(rule):

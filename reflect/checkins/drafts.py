@@ -1,4 +1,4 @@
-"""Drafts of a check-in: autosave and optimistic locking, so that no tab overwrites another unseen.
+"""Drafts of a check-in: autosave and optimistic editing, so that no tab overwrites another unseen.
 
 A draft holds the fields of all pages of one week as strings, also values that are not valid yet.
 Every save that changes something gives it a new `edition`; a form carries the edition it was
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import history
-from reflect.checkins.form_values import Fields, FieldValue, clean_fields, diff_fields
+from reflect.checkins.fields import Fields, Submission, clean_fields, diff_fields
 from reflect.checkins.repository import (
     Questionnaire,
     WeekState,
@@ -27,44 +27,19 @@ from reflect.checkins.repository import (
     require_open_week,
 )
 from reflect.core.crypto.vault import Vault
+from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import EMPTY
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """The posted form of one page."""
-
-    page: str
-    fields: Fields
-    edition: str | None  # the editions it may follow, separated by blanks; None: do not check it
-    next_edition: str  # 8 random bytes, hex: the next edition, if one is needed
-    keep_stored: tuple[str, ...] = ()  # fields in conflict for which the stored text was chosen
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSaved:
-    """The page was saved, under this edition."""
+class Draft:
+    """What is kept of a check-in that was not submitted."""
 
     edition: str
     fields: Fields  # of all pages
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One field with two texts."""
-
-    name: str
-    kept: FieldValue
-    typed: FieldValue
-
-
-@dataclass(frozen=True, slots=True)
-class DraftConflict:
-    """The form has an older edition and other values: nothing was saved."""
-
-    clashes: tuple[Clash, ...]
-    fields: Fields  # the page as it was posted
-    edition: str  # of the stored fields
+DraftResult = Saved[Draft] | Conflict[WeekState]
 
 
 def save_page(
@@ -75,7 +50,7 @@ def save_page(
     now: datetime,
     *,
     ask: bool = True,
-) -> DraftSaved | DraftConflict:
+) -> DraftResult:
     """Save one page of a check-in as it was typed.
 
     The script cannot `ask`, so for it both texts of a conflict are stored until a choice is made.
@@ -88,36 +63,39 @@ def save_page(
     stored = load_week(db, vault, sheet)
     require_open_week(stored, now)
     merged = merge_draft(stored, typed)
-    if not isinstance(merged, DraftConflict):
-        return DraftSaved(save_draft(db, vault, stored, merged, typed.next_edition, now), merged)
-    aside = {"page": typed.page, "fields": merged.fields}
+    if not isinstance(merged, Conflict):
+        return Saved(Draft(save_draft(db, vault, stored, merged, typed.next_edition, now), merged))
+    aside = {"page": typed.page, "fields": resolve_fields(stored, typed)}
     if not ask and aside != stored.draft.value.get("aside"):
         value = {**_build_value(stored, stored.fields, stored.edition, now), "aside": aside}
         vaults.save(db, vault, "draft", sheet.key, value, read=stored.draft.rev)
     return merged
 
 
-def pending_conflict(stored: WeekState, page: str) -> DraftConflict | None:
-    """The conflict of a page that an autosave found and nobody has resolved yet."""
+def load_set_aside(stored: WeekState, page: str) -> Submission | None:
+    """The form of a page that an autosave set aside, if nobody has resolved its conflict yet."""
     aside = stored.draft.value.get("aside", {})
-    if aside.get("page") != page:
-        return None
-    merged = merge_draft(stored, Submission(page, aside["fields"], "", ""))
-    return merged if isinstance(merged, DraftConflict) else None
+    typed = Submission(page, aside.get("fields", {}), "", "")
+    is_open = aside.get("page") == page and isinstance(merge_draft(stored, typed), Conflict)
+    return typed if is_open else None
 
 
-def merge_draft(stored: WeekState, typed: Submission) -> Fields | DraftConflict:
+def merge_draft(stored: WeekState, typed: Submission) -> Fields | Conflict[WeekState]:
     """The stored fields of all pages, updated with the typed page, or a conflict; saves nothing.
 
     Raises:
         NotFound: there is no such page.
     """
-    layout, fields = stored.questionnaire.layout, _resolve_fields(stored, typed)
-    if typed.edition is not None and stored.edition not in typed.edition.split():
-        names = diff_fields(layout, typed.page, stored.fields, fields)
-        clashes = (Clash(n, stored.fields.get(n, ""), fields.get(n, "")) for n in names)
-        return DraftConflict(tuple(clashes), fields, stored.edition) if names else stored.fields
-    return overlay(stored, typed)
+    conflict = find_conflict(stored, stored.edition, typed.edition)
+    if conflict is None:
+        return overlay(stored, typed)
+    return conflict if find_differences(stored, typed) else stored.fields
+
+
+def find_differences(stored: WeekState, typed: Submission) -> tuple[str, ...]:
+    """Names of the fields of the typed page that say something else than the stored."""
+    fields = resolve_fields(stored, typed)
+    return diff_fields(stored.questionnaire.layout, typed.page, stored.fields, fields)
 
 
 def overlay(stored: WeekState, typed: Submission) -> Fields:
@@ -128,7 +106,14 @@ def overlay(stored: WeekState, typed: Submission) -> Fields:
     """
     names = stored.questionnaire.layout.page(typed.page).names
     others = {name: value for name, value in stored.fields.items() if name not in names}
-    return {**others, **_resolve_fields(stored, typed)}
+    return {**others, **resolve_fields(stored, typed)}
+
+
+def resolve_fields(stored: WeekState, typed: Submission) -> Fields:
+    """The fields of the typed page, with the stored text where that was chosen."""
+    names = stored.questionnaire.layout.page(typed.page).names
+    chosen = {name: stored.fields.get(name, "") for name in typed.keep_stored}
+    return clean_fields({n: value for n, value in {**typed.fields, **chosen}.items() if n in names})
 
 
 def save_draft(
@@ -171,10 +156,3 @@ def _build_value(stored: WeekState, fields: Fields, edition: str, now: datetime)
         "version": stored.questionnaire.instrument.version,
         "fields": fields,
     }
-
-
-def _resolve_fields(stored: WeekState, typed: Submission) -> Fields:
-    """The fields of the typed page, with the stored text where that was chosen."""
-    names = stored.questionnaire.layout.page(typed.page).names
-    chosen = {name: stored.fields.get(name, "") for name in typed.keep_stored}
-    return clean_fields({n: value for n, value in {**typed.fields, **chosen}.items() if n in names})

@@ -65,9 +65,10 @@ def load_week_entries(
     Raises:
         NotFound: this site lacks an instrument version that was answered.
     """
-    weeks, closed = weeks_between(*span), set[Week]()
-    rows = _load_answers(db, vault, instrument, weeks, closed)
+    weeks, damaged = weeks_between(*span), set[vaults.RowKey]()
+    rows = _load_answers(db, vault, instrument, weeks, damaged)
     values = {week: row.value for week, row in rows.items()}
+    closed = frozenset(Week.parse(str(key[1])) for _kind, key in damaged)
     entries = [
         _build_entry(week, values[week], library.version(instrument, values[week]["version"]))
         if week in values
@@ -75,7 +76,7 @@ def load_week_entries(
         for week in weeks
         if week in values or (week not in closed and is_paused(paused, week))
     ]
-    return entries, frozenset(closed)
+    return entries, closed
 
 
 def load_first_week(db: Connection, vault: Vault) -> Week | None:
@@ -168,14 +169,11 @@ def _load_answers(
     vault: Vault,
     instrument: str,
     weeks: list[Week],
-    closed: set[Week] | None = None,
+    closed: set[vaults.RowKey] | None = None,
 ) -> dict[Week, StoredRow]:
-    keys = {(instrument, str(week)): week for week in weeks}
-    damaged: set[vaults.RowKey] | None = None if closed is None else set()
-    rows = vaults.load_many(db, vault, "answers", keys, damaged)
-    if closed is not None and damaged:
-        closed.update(week for key, week in keys.items() if ("answers", key) in damaged)
-    return {week: rows[key] for key, week in keys.items() if key in rows}
+    keys = {week: (instrument, str(week)) for week in weeks}
+    rows = vaults.load_many(db, vault, "answers", keys.values(), closed)
+    return {week: rows[key] for week, key in keys.items() if key in rows}
 
 
 def _build_entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> WeekEntry:

@@ -5,21 +5,17 @@ between two tabs, the back button, and a form that was posted after the session 
 differ in their `Questionnaire` and in their URLs.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from secrets import token_hex
 from typing import Any, TypeVar
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from werkzeug.datastructures import MultiDict
 
 from reflect.checkins import drafts, presenters, question_html, services
-from reflect.checkins.drafts import DraftConflict, Submission
-from reflect.checkins.form_values import Fields
-from reflect.checkins.forms import ValidationResult, parse_page_fields, validate_fields
+from reflect.checkins.drafts import Draft
+from reflect.checkins.fields import Submission, read_choices, read_submission, validate_fields
 from reflect.checkins.repository import Questionnaire, WeekState, load_week, require_open_week
 from reflect.checkins.sharing import services as sharing_services
 from reflect.core.errors import Invalid, NotFound
@@ -28,16 +24,16 @@ from reflect.core.weeks import Week
 from reflect.db import reading, writing
 from reflect.teams import contributions
 from reflect.teams.contributions import Sharer
+from reflect.vaults.editing import Conflict
 from reflect.vaults.repository import EditConflict
-from reflect.web.access_control import actor, load_saved_form
+from reflect.web.access_control import actor
 from reflect.web.clock import now, today
 from reflect.web.current_site import current_library, site_keys, weekly_instrument
+from reflect.web.forms import PageForm
 
 R = TypeVar("R")
 MAX_SAVE_ATTEMPTS = 3
-_EDITION = re.compile(r"[0-9a-f]{16}", re.ASCII)  # as the script makes it for an autosave
 SUPPORTED_YEARS = range(2000, 2200)  # so that the week before and the week after are dates too
-CHOICE_STORED, CHOICE_TYPED = "kept", "typed"  # the two values of a choice on the conflict page
 
 
 def questionnaire_from_url(week: str) -> Questionnaire:
@@ -62,28 +58,6 @@ def week_from_url(week: str) -> Week:
     if parsed.monday.year not in SUPPORTED_YEARS:
         raise NotFound(_("There is no such week."))
     return parsed
-
-
-def submission_from_form(sheet: Questionnaire, page: str, form: MultiDict[str, str]) -> Submission:
-    """The posted form of a page, also from the conflict page.
-
-    Raises:
-        NotFound: there is no such page.
-    """
-    choices = choices_from_form(form)
-    is_undecided = not set(choices.values()) <= {CHOICE_STORED, CHOICE_TYPED}
-    return Submission(
-        page,
-        parse_page_fields(sheet.layout, page, form),
-        "" if is_undecided else form.get("edition"),
-        form["next"] if _EDITION.fullmatch(form.get("next", "")) else token_hex(8),
-        tuple(name for name, choice in choices.items() if choice == CHOICE_STORED),
-    )
-
-
-def choices_from_form(form: MultiDict[str, str]) -> dict[str, str]:
-    """The choice for each field in conflict, by field name; empty: none was made."""
-    return {name: form.get(f"choose_{name}", "") for name in form.getlist("asked")}
 
 
 def retry_on_conflict(work: Callable[[Connection], R]) -> R:
@@ -135,22 +109,27 @@ def load_own_week(sheet: Questionnaire) -> WeekState:
 
 
 def render_page(stored: WeekState, page: str, notice: str = "") -> ResponseReturnValue:
-    """One page, with the values of the draft.
+    """One page, with the values of the draft, or those posted after the session was locked.
 
     Raises:
         NotFound: the week cannot be filled in, or there is no such page.
     """
-    saved_form = load_saved_form()
     require_open_week(stored, now())
-    conflict = drafts.pending_conflict(stored, page) if "choose" in request.args else None
-    if conflict:
-        return _render_choices(stored, page, conflict)
-    changes = {} if saved_form is None else _overlay_saved_form(stored, page, saved_form)
-    return _render_view(stored, page, notice=notice, **changes)
+    aside = drafts.load_set_aside(stored, page) if "choose" in request.args else None
+    if aside is not None:
+        return render_conflict(stored, aside)
+    form = PageForm().posted
+    if not form:
+        return _render_view(stored, page, notice=notice)
+    typed = read_submission(stored.questionnaire.layout, page, form)
+    edition = "" if "asked" in form else typed.edition or ""
+    values = drafts.overlay(stored, typed)
+    return _render_view(stored, page, notice=notice, values=values, edition=edition)
 
 
-def submit_page(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+def submit_page(sheet: Questionnaire, page: str) -> ResponseReturnValue:
     """Save a page and go to the next one; from the last page, submit everything."""
+    typed = read_submission(sheet.layout, page, PageForm().posted)
     if typed.page == sheet.layout.last_page_id:
         return _submit_all(sheet, typed)
     return _save_and_continue(sheet, typed)
@@ -158,60 +137,62 @@ def submit_page(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
 
 def autosave_page(sheet: Questionnaire) -> ResponseReturnValue:
     """Save a page for the script, while it is being typed; JSON."""
-    typed = submission_from_form(sheet, request.form.get("page", ""), request.form)
+    form = PageForm().posted
+    typed = read_submission(sheet.layout, form.get("page", ""), form)
     result = retry_on_conflict(
         lambda db: drafts.save_page(db, actor().vault, sheet, typed, now(), ask=False)
     )
-    if isinstance(result, DraftConflict):
+    if isinstance(result, Conflict):
         return {"conflict": page_url(sheet, typed.page, choose=1)}, 409
-    return {"edition": result.edition}
+    return {"edition": result.value.edition}
 
 
-def render_conflict(
-    sheet: Questionnaire, page: str, conflict: DraftConflict
-) -> ResponseReturnValue:
+def render_conflict(stored: WeekState, typed: Submission) -> ResponseReturnValue:
     """The conflict page: both texts of each field in conflict, to choose from."""
-    return _render_choices(load_own_week(sheet), page, conflict)
+    page = typed.page
+    choices = presenters.build_conflict_fields(stored, typed, read_choices(PageForm().posted))
+    return render_template(
+        "checkins/choose.html",
+        view=presenters.build_page_view(stored, page, today()),
+        send_to=page_url(stored.questionnaire, page),
+        choices=choices,
+        carried=presenters.build_hidden_fields(stored, typed),
+        errors=presenters.find_missing_choices(choices),
+    ), 409
 
 
 def _save_and_continue(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
     result = retry_on_conflict(lambda db: drafts.save_page(db, actor().vault, sheet, typed, now()))
-    if isinstance(result, DraftConflict):
-        return render_conflict(sheet, typed.page, result)
-    problems = validate_fields(sheet.instrument, sheet.week, result.fields).problems.get(typed.page)
-    if problems:
-        return _render_again(sheet, typed.page, result, errors=problems)
+    if isinstance(result, Conflict):
+        return render_conflict(result.stored, typed)
+    check = validate_fields(sheet.instrument, sheet.week, result.value.fields)
+    if problems := check.problems.get(typed.page):
+        return _render_again(sheet, typed.page, result.value, problems)
     return redirect(page_url(sheet, sheet.layout.page(typed.page).after), 303)
 
 
 def _submit_all(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
-    check = partial(validate_fields, sheet.instrument, sheet.week)
-    result, asks_sharing = retry_on_conflict(lambda db: _send_and_share(db, sheet, typed, check))
+    result, asks_sharing = retry_on_conflict(lambda db: _send_and_share(db, sheet, typed))
     match result:
         case services.Sent():
             ask = url_for("sharing.ask", instrument=sheet.instrument.id, week=sheet.week)
             return redirect(ask if asks_sharing else result_url(sheet), 303)
         case services.Away():
             return redirect(url_for("weeks.away", week=sheet.week), 303)
-        case DraftConflict():
-            return render_conflict(sheet, typed.page, result)
-        case services.Unfinished(problems) if problems:
-            page = typed.page if typed.page in problems else next(iter(problems))
-            return _render_again(sheet, page, result, errors=problems[page])
-    return _render_again(sheet, typed.page, result)
+        case services.Unfinished(problems, draft):
+            page = typed.page if typed.page in problems else next(iter(problems), typed.page)
+            return _render_again(sheet, page, draft, problems.get(page, {}))
+    return render_conflict(result.stored, typed)
 
 
 def _send_and_share(
-    db: Connection,
-    sheet: Questionnaire,
-    typed: Submission,
-    check: Callable[[Fields], ValidationResult],
-) -> tuple[services.Sent | services.Unfinished | services.Away | DraftConflict, bool]:
+    db: Connection, sheet: Questionnaire, typed: Submission
+) -> tuple[services.Sent | services.Unfinished | services.Away | Conflict[WeekState], bool]:
     """Send the check-in; also whether to ask about sharing next.
 
     The team's tally is rewritten in the same transaction, whether the week is shared or not.
     """
-    result = services.send_check_in(db, actor().vault, sheet, typed, check, now())
+    result = services.send_check_in(db, actor().vault, sheet, typed, now())
     if not isinstance(result, services.Sent):
         return result, False
     sharer = current_sharer()
@@ -221,35 +202,13 @@ def _send_and_share(
 
 
 def _render_again(
-    sheet: Questionnaire,
-    page: str,
-    saved: drafts.DraftSaved | services.Unfinished,
-    errors: Mapping[str, str] | None = None,
+    sheet: Questionnaire, page: str, draft: Draft, errors: Mapping[str, str]
 ) -> ResponseReturnValue:
     """The page again, with its errors; everything that was typed is on it and in the draft."""
     stored = load_own_week(sheet)
-    changes = {"values": saved.fields, "edition": saved.edition, "errors": errors or {}}
+    changes = {"values": draft.fields, "edition": draft.edition, "errors": errors}
     notice = "" if errors else presenters.format_empty_notice(stored)
     return _render_view(stored, page, notice=notice, **changes), 422
-
-
-def _render_choices(stored: WeekState, page: str, conflict: DraftConflict) -> ResponseReturnValue:
-    choices = presenters.build_conflict_fields(stored, conflict, choices_from_form(request.form))
-    return render_template(
-        "checkins/choose.html",
-        view=presenters.build_page_view(stored, page, today(), edition=conflict.edition),
-        send_to=page_url(stored.questionnaire, page),
-        choices=choices,
-        carried=presenters.build_hidden_fields(conflict),
-        errors=presenters.find_missing_choices(choices),
-    ), 409
-
-
-def _overlay_saved_form(stored: WeekState, page: str, form: MultiDict[str, str]) -> dict[str, Any]:
-    """The values of a form posted after the session was locked, over the stored; not saved."""
-    typed = submission_from_form(stored.questionnaire, page, form)
-    edition = "" if "asked" in form else typed.edition or ""
-    return {"values": drafts.overlay(stored, typed), "edition": edition}
 
 
 def _render_view(stored: WeekState, page: str, **changes: Any) -> str:

@@ -7,8 +7,12 @@ from typing import Any
 
 from reflect.charts.dates import format_day, format_week, format_week_heading, format_weekday
 from reflect.checkins import actions
-from reflect.checkins.drafts import DraftConflict, pending_conflict
-from reflect.checkins.form_values import Fields, format_field_value, get_field_title
+from reflect.checkins.drafts import (
+    find_differences,
+    load_set_aside,
+    resolve_fields,
+)
+from reflect.checkins.fields import Fields, Submission, format_field_value, get_field_title
 from reflect.checkins.history import ListedWeek
 from reflect.checkins.page_layout import PageLayout
 from reflect.checkins.repository import Questionnaire, WeekState
@@ -100,25 +104,25 @@ def build_page_view(
         total=len(layout.pages),
         dates=_date_options(week),
         extras=_build_extras(stored, page_layout, today) if is_weekly else None,
-        has_choice=pending_conflict(stored, page) is not None,
+        has_choice=load_set_aside(stored, page) is not None,
         **{"values": stored.fields, "edition": stored.edition, **changes},
     )
 
 
 def build_conflict_fields(
-    stored: WeekState, conflict: DraftConflict, chosen: Mapping[str, str]
+    stored: WeekState, typed: Submission, chosen: Mapping[str, str]
 ) -> list[ConflictFieldView]:
     """Both texts of each field in conflict, for the conflict page."""
-    layout = stored.questionnaire.layout
+    layout, fields = stored.questionnaire.layout, resolve_fields(stored, typed)
     return [
         ConflictFieldView(
-            clash.name,
-            get_field_title(layout, clash.name),
-            format_field_value(layout, clash.name, clash.kept),
-            format_field_value(layout, clash.name, clash.typed),
-            chosen.get(clash.name),
+            name,
+            get_field_title(layout, name),
+            format_field_value(layout, name, stored.fields.get(name, "")),
+            format_field_value(layout, name, fields.get(name, "")),
+            chosen.get(name),
         )
-        for clash in conflict.clashes
+        for name in find_differences(stored, typed)
     ]
 
 
@@ -132,11 +136,11 @@ def find_missing_choices(choices: list[ConflictFieldView]) -> dict[str, str]:
     }
 
 
-def build_hidden_fields(conflict: DraftConflict) -> list[tuple[str, str]]:
+def build_hidden_fields(stored: WeekState, typed: Submission) -> list[tuple[str, str]]:
     """The fields of the page as it was posted, as (name, value), to be posted again."""
     return [
         (name, each)
-        for name, value in conflict.fields.items()
+        for name, value in resolve_fields(stored, typed).items()
         for each in (value if isinstance(value, list) else [value])
     ]
 

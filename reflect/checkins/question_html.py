@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from jinja2 import Environment
 from markupsafe import Markup
 
-from reflect.checkins.form_values import FieldValue
+from reflect.checkins.fields import FieldValue
 from reflect.checkins.page_layout import QuestionLayout, SectionLayout
 from reflect.core.i18n import current_language
 

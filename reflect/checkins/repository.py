@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import actions
-from reflect.checkins.form_values import Fields, as_fields, fields_from_actions
+from reflect.checkins.fields import Fields, as_fields, fields_from_actions
 from reflect.checkins.page_layout import Layout, layout_of
 from reflect.core.crypto.primitives import DecryptionError, KeyPart
 from reflect.core.crypto.vault import RowKind, Vault
@@ -22,6 +22,7 @@ from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
+from reflect.vaults.editing import edition_of
 from reflect.vaults.repository import EMPTY, StoredRow
 
 Name = tuple[RowKind, tuple[KeyPart, ...]]
@@ -109,7 +110,7 @@ class WeekState:
     @property
     def revision(self) -> str:
         """Changes with each save of answers, texts or draft; lock of the form that deletes them."""
-        return f"{self.edition} {self.draft.rev} {self.answers.rev} {self.notes.rev}"
+        return edition_of(self.edition, self.draft.rev, self.answers.rev, self.notes.rev)
 
     @property
     def first_week(self) -> Week | None:

@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from reflect.checkins import history, http, presenters, services
-from reflect.checkins.drafts import DraftConflict, Submission
+from reflect.checkins.fields import read_submission
+from reflect.checkins.forms import AwayForm
 from reflect.checkins.http import (
     current_sharer,
     page_url,
     questionnaire_from_url,
     retry_on_conflict,
-    submission_from_form,
 )
-from reflect.checkins.repository import Questionnaire, is_week_open, load_week
+from reflect.checkins.repository import Questionnaire, WeekState, is_week_open, load_week
 from reflect.checkins.sharing import services as sharing_services
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week
@@ -24,9 +24,11 @@ from reflect.core.windows import Window
 from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.teams import contributions
+from reflect.vaults.editing import Conflict, Saved
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
 from reflect.web.current_site import weekly_instrument
+from reflect.web.forms import PageForm
 
 bp = Blueprint("checkins", __name__)
 
@@ -59,10 +61,9 @@ def page(week: str, page: str) -> ResponseReturnValue:
 def save(week: str, page: str) -> ResponseReturnValue:
     """Save a page and go to the next; from the last page, submit the check-in."""
     sheet = questionnaire_from_url(week)
-    typed = submission_from_form(sheet, page, request.form)
-    if "copy" in request.form:
-        return _copy_last_week(sheet, typed)
-    return http.submit_page(sheet, typed)
+    if "copy" in PageForm().posted:
+        return _copy_last_week(sheet, page)
+    return http.submit_page(sheet, page)
 
 
 @bp.post("/check-in/<week>/draft")
@@ -72,13 +73,14 @@ def draft(week: str) -> ResponseReturnValue:
     return http.autosave_page(questionnaire_from_url(week))
 
 
-def _copy_last_week(sheet: Questionnaire, typed: Submission) -> ResponseReturnValue:
+def _copy_last_week(sheet: Questionnaire, page: str) -> ResponseReturnValue:
+    typed = read_submission(sheet.layout, page, PageForm().posted)
     result, week = retry_on_conflict(
         lambda db: services.copy_last_places(db, actor().vault, sheet, typed, now())
     )
-    if isinstance(result, DraftConflict):
-        return http.render_conflict(sheet, typed.page, result)
-    return redirect(page_url(sheet, typed.page, copied=week or "none"), 303)
+    if isinstance(result, Conflict):
+        return http.render_conflict(result.stored, typed)
+    return redirect(page_url(sheet, page, copied=week or "none"), 303)
 
 
 def _format_notice() -> str:
@@ -135,13 +137,15 @@ def away(week: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def mark(week: str) -> ResponseReturnValue:
     """Mark the week, remove the mark, or decide about its answers."""
-    sheet, vault = questionnaire_from_url(week), actor().vault
-    match request.form.get("action"):
+    sheet, vault, form = questionnaire_from_url(week), actor().vault, AwayForm()
+    form.require_valid()
+    match form.action.data:
         case "away":
             retry_on_conflict(lambda db: services.mark_away(db, vault, sheet, now()))
         case "delete":
-            edition = request.form.get("edition", "")
-            if not retry_on_conflict(lambda db: _delete_and_mark(db, sheet, edition)):
+            read = form.edition.data or ""
+            result = retry_on_conflict(lambda db: _delete_and_mark(db, sheet, read))
+            if isinstance(result, Conflict):
                 return redirect(f"{request.path}?changed=1", 303)
         case "keep":
             return redirect(url_for("weeks.index"), 303)
@@ -150,9 +154,12 @@ def mark(week: str) -> ResponseReturnValue:
     return redirect(url_for("weeks.away", week=week), 303)
 
 
-def _delete_and_mark(db: Connection, sheet: Questionnaire, edition: str) -> bool:
-    """False: something changed meanwhile. The week's share is removed from the team's tally."""
-    if not services.delete_and_mark_away(db, actor().vault, sheet, edition, now()):
-        return False
-    contributions.update_contribution(db, current_sharer(), sheet.instrument.id, sheet.week, now())
-    return True
+def _delete_and_mark(
+    db: Connection, sheet: Questionnaire, read: str
+) -> Saved[None] | Conflict[WeekState]:
+    """Delete the answers and mark the week; its share is removed from the team's tally too."""
+    result = services.delete_and_mark_away(db, actor().vault, sheet, read, now())
+    if isinstance(result, Saved):
+        sharer, instrument = current_sharer(), sheet.instrument.id
+        contributions.update_contribution(db, sharer, instrument, sheet.week, now())
+    return result

@@ -7,17 +7,17 @@ is not a check-in. Each row is saved with an optimistic lock on the revision tha
 double click or a second tab overwrites nothing unseen.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import actions, drafts, history
-from reflect.checkins.drafts import DraftConflict, DraftSaved, Submission
-from reflect.checkins.form_values import Fields
+from reflect.checkins.drafts import Draft, DraftResult
+from reflect.checkins.fields import CheckIn, Submission, validate_fields
 from reflect.checkins.repository import (
     MAX_LOOKBACK_WEEKS,
     Questionnaire,
@@ -32,33 +32,7 @@ from reflect.core.i18n import _
 from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.tags import TAG_KEYS
 from reflect.core.weeks import LONDON, Week
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """The valid input of one week's check-in."""
-
-    answers: Mapping[str, Any] = field(default_factory=dict)  # item -> answer, as for scoring
-    texts: Mapping[str, str] = field(default_factory=dict)  # item -> text
-    planned: actions.ActionInput = field(default_factory=actions.ActionInput)
-    outcome: str = ""  # of the last action: done, carried, let_go; empty: not answered
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was answered."""
-        return not (self.answers or self.texts or self.planned.text or self.outcome)
-
-
-class ValidationOutcome(Protocol):
-    """A validated form: its input and its errors."""
-
-    @property
-    def check_in(self) -> CheckIn:
-        """The valid input."""
-
-    @property
-    def problems(self) -> Mapping[str, Mapping[str, str]]:
-        """Page -> field name -> error message."""
+from reflect.vaults.editing import Conflict, Saved, find_conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +44,8 @@ class Sent:
 class Unfinished:
     """There are errors; what was typed was saved as a draft."""
 
-    problems: Mapping[str, Mapping[str, str]]
-    fields: Fields
-    edition: str
+    problems: Mapping[str, Mapping[str, str]]  # page -> field -> text; empty: nothing was answered
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +58,9 @@ def send_check_in(
     vault: Vault,
     sheet: Questionnaire,
     typed: Submission,
-    check: Callable[[Fields], ValidationOutcome],
     now: datetime,
-) -> Sent | Unfinished | Away | DraftConflict:
+) -> Sent | Unfinished | Away | Conflict[WeekState]:
     """Update the draft with the typed page, validate all pages, and save the check-in.
-
-    Unfinished without problems: it is empty, and no check-in was saved.
 
     Raises:
         NotFound: this week cannot be filled in, or there is no such page.
@@ -99,21 +69,21 @@ def send_check_in(
     stored = load_week(db, vault, sheet)
     require_open_week(stored, now)
     fields = drafts.merge_draft(stored, typed)
-    if isinstance(fields, DraftConflict):
+    if isinstance(fields, Conflict):
         return fields
     if stored.is_answered and not stored.is_begun and fields == stored.fields:
         return Sent()
-    result = check(fields)
+    result = validate_fields(sheet.instrument, sheet.week, fields)
     if stored.is_away or result.problems or result.check_in.is_empty:
         edition = drafts.save_draft(db, vault, stored, fields, typed.next_edition, now)
-        return Away() if stored.is_away else Unfinished(result.problems, fields, edition)
+        return Away() if stored.is_away else Unfinished(result.problems, Draft(edition, fields))
     _save_rows(db, vault, stored, result.check_in, typed.next_edition, now)
     return Sent()
 
 
 def copy_last_places(
     db: Connection, vault: Vault, sheet: Questionnaire, typed: Submission, now: datetime
-) -> tuple[DraftSaved | DraftConflict, Week | None]:
+) -> tuple[DraftResult, Week | None]:
     """Save a page with the places of the last week that has any; also returns that week.
 
     Raises:
@@ -151,11 +121,11 @@ def mark_away(db: Connection, vault: Vault, sheet: Questionnaire, now: datetime)
 
 
 def delete_and_mark_away(
-    db: Connection, vault: Vault, sheet: Questionnaire, edition: str, now: datetime
-) -> bool:
+    db: Connection, vault: Vault, sheet: Questionnaire, read: str, now: datetime
+) -> Saved[None] | Conflict[WeekState]:
     """Delete the answers, texts and draft of a week, and mark it as away.
 
-    False: something was saved or autosaved since `edition`, and nothing was changed.
+    `read` is the revision of the week that the page showed (`WeekState.revision`).
 
     Raises:
         NotFound: this week cannot be marked.
@@ -163,12 +133,12 @@ def delete_and_mark_away(
     stored = load_week(db, vault, sheet)
     require_markable_week(stored, now)
     if not stored.is_away:
-        if stored.revision != edition:
-            return False
+        if conflict := find_conflict(stored, stored.revision, read):
+            return conflict
         vaults.delete(db, vault, "notes", *sheet.key)
         drafts.delete_draft(db, vault, stored)
         _save_away(db, vault, stored, now)
-    return True
+    return Saved(None)
 
 
 def undo_away(db: Connection, vault: Vault, sheet: Questionnaire) -> None:

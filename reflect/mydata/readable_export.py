@@ -12,7 +12,7 @@ from typing import Any
 
 from reflect.charts.dates import format_day, round_half_up
 from reflect.checkins import actions
-from reflect.checkins.form_values import get_field_labels, get_field_title
+from reflect.checkins.fields import get_field_labels, get_field_title
 from reflect.checkins.page_layout import ACTION_FIELDS, layout_of
 from reflect.core.crypto.vault import ROW_KEYS, RowKind
 from reflect.core.i18n import _, cache_per_locale

@@ -127,7 +127,7 @@ def is_head_request() -> bool:
 
 def load_saved_form() -> MultiDict[str, str] | None:
     """The form saved for this page after the lock or a change of the language, or None."""
-    if "returned" not in request.args:
+    if "returned" not in request.args or actor().unlocked_vault is None:
         return None
     with reading() as db:
         form = _hooks().load_form(db, browser_token(), actor().id, request.path, now())
@@ -152,7 +152,7 @@ def init_app(app: Flask, hooks: SessionHooks, settings: Settings) -> None:
     app.request_class = InMemoryRequest
     app.extensions["reflect.door"] = hooks
     app.extensions[periodic_tasks.PERIODIC_TASKS_EXTENSION] = PeriodicTaskState()
-    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=_csrf_value, opens=can_open)
+    app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=csrf_value, opens=can_open)
     name = settings.cookie_name("reflect")
 
     @app.before_request
@@ -305,7 +305,7 @@ def _posted_form() -> FormData:
     return {key: request.form.getlist(key) for key in request.form if key != CSRF_FIELD}
 
 
-def _csrf_value() -> str:
+def csrf_value() -> str:
     """The CSRF token of this page, masked once for all its forms."""
     if "csrf" not in g:
         g.csrf = mask_csrf_token(derive_csrf_token(browser_token()))
@@ -314,4 +314,4 @@ def _csrf_value() -> str:
 
 
 def _csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, _csrf_value())
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, csrf_value())

@@ -1,20 +1,17 @@
 """The question form of a round, built from its instrument: parse and validate answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from reflect.checkins.forms import NumberField, SingleChoiceField
+from reflect.checkins.fields import ItemField
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import Answers, find_missing_required
 from reflect.workshops.questions import select_questions
-
-_FIELDS: Mapping[str, Callable[..., Any]] = {"choice": SingleChoiceField, "number": NumberField}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class RoomSubmission:
 
 @lru_cache(maxsize=64)
 def _build_form(instrument: Instrument) -> type[Form]:
-    fields = {item.id: _FIELDS[item.kind](item=item) for item in select_questions(instrument)}
+    fields = {item.id: ItemField(item=item) for item in select_questions(instrument)}
     return type("Round", (Form,), fields)
 
 

@@ -18,7 +18,7 @@ from reflect.checkins.actions import (
     find_reported_outcome,
     update_actions,
 )
-from reflect.checkins.services import CheckIn
+from reflect.checkins.fields import CheckIn
 from reflect.core.errors import NotFound
 from reflect.vaults.repository import EditConflict
 from tests.support.checkin_forms import checkin_url, make_questionnaire, make_vault

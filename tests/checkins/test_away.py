@@ -8,8 +8,8 @@ from reflect import vaults
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput, load_actions
+from reflect.checkins.fields import CheckIn
 from reflect.checkins.repository import load_week
-from reflect.checkins.services import CheckIn
 from reflect.core.errors import NotFound
 from reflect.core.weeks import Week
 from reflect.vaults.repository import EMPTY
@@ -111,12 +111,8 @@ def test_what_was_typed_before_is_there_again_after_undoing(db, vault):
 def test_a_tab_sent_over_a_week_away_is_kept_as_a_draft_and_the_mark_stays(db, vault):
     checkin_services.mark_away(db, vault, make_questionnaire(), FRIDAY)
     form = make_submission("reflection", "new", "a" * 16, happened="text")
-    assert (
-        checkin_services.send_check_in(
-            db, vault, make_questionnaire(), form, lambda _f: None, FRIDAY
-        )
-        == checkin_services.Away()
-    )
+    done = checkin_services.send_check_in(db, vault, make_questionnaire(), form, FRIDAY)
+    assert done == checkin_services.Away()
     stored = load_week(db, vault, make_questionnaire())
     assert stored.is_away
     assert stored.fields == {"happened": "text"}
@@ -205,9 +201,11 @@ def test_a_past_week_is_marked_from_the_list(signed_in):
     assert "Away" in signed_in.words
 
 
-def test_something_else_asked_of_the_page_changes_nothing(signed_in):
-    signed_in.post(checkin_url("away"), {"action": "nonsense"})
-    assert signed_in.status == 200
+@pytest.mark.parametrize("action", ["nonsense", "", "Undo"])
+def test_an_unknown_action_is_refused_and_changes_nothing(signed_in, action):
+    signed_in.post(checkin_url("away"), {"action": action})
+    assert signed_in.status == 422
+    signed_in.get(checkin_url("away"))
     assert "I was away in the week of 23 November" in signed_in.words
 
 

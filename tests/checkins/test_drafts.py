@@ -10,12 +10,18 @@ from hypothesis import strategies as st
 from reflect import vaults
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
-from reflect.checkins.drafts import DraftConflict, DraftSaved
-from reflect.checkins.form_values import as_fields, clean_fields, diff_fields, normalise_fields
-from reflect.checkins.forms import validate_fields
+from reflect.checkins.drafts import Draft
+from reflect.checkins.fields import (
+    as_fields,
+    clean_fields,
+    diff_fields,
+    normalise_fields,
+    validate_fields,
+)
 from reflect.checkins.page_layout import ACTION_FIELDS, layout_of
 from reflect.checkins.repository import load_week
 from reflect.core.errors import NotFound
+from reflect.vaults.editing import Conflict, Saved
 from tests.support.checkin_forms import checkin_url, make_questionnaire, make_submission, make_vault
 from tests.support.page_parsing import form_edition, form_value, form_values
 from tests.support.weeks import FRIDAY, LIBRARY, W46, W48, WEEKLY
@@ -84,7 +90,7 @@ def test_a_draft_keeps_exactly_what_was_typed_for_all_pages(db, vault):
         make_submission("reflection", "a" * 16, "b" * 16, minutes=" 1h30", happened="x "),
         FRIDAY,
     )
-    assert done == DraftSaved("b" * 16, {"home": "3", "minutes": " 1h30", "happened": "x "})
+    assert done == Saved(Draft("b" * 16, {"home": "3", "minutes": " 1h30", "happened": "x "}))
     assert vaults.load(db, vault, "draft", *make_questionnaire().key).value == {
         "base": 0,
         "edition": "b" * 16,
@@ -130,8 +136,8 @@ def test_an_older_edition_that_says_the_same_is_let_through(db, vault):
         make_submission("places", "new", "b" * 16, home="3"),
         FRIDAY,
     )
-    assert isinstance(done, DraftSaved)
-    assert done.edition == "a" * 16
+    assert isinstance(done, Saved)
+    assert done.value.edition == "a" * 16
 
 
 def test_an_older_edition_that_says_something_else_saves_nothing_and_tells_both(db, vault):
@@ -142,19 +148,12 @@ def test_an_older_edition_that_says_something_else_saves_nothing_and_tells_both(
         make_submission("reflection", "new", "a" * 16, happened="one"),
         FRIDAY,
     )
-    done = drafts.save_page(
-        db,
-        vault,
-        make_questionnaire(),
-        make_submission("reflection", "new", "b" * 16, happened="two", matters="m"),
-        FRIDAY,
-    )
-    assert isinstance(done, DraftConflict)
-    assert [(c.name, c.kept, c.typed) for c in done.clashes] == [
-        ("happened", "one", "two"),
-        ("matters", "", "m"),
-    ]
-    assert done.edition == "a" * 16
+    typed = make_submission("reflection", "new", "b" * 16, happened="two", matters="m")
+    done = drafts.save_page(db, vault, make_questionnaire(), typed, FRIDAY)
+    assert isinstance(done, Conflict)
+    assert done.stored.fields == {"happened": "one"}
+    assert drafts.find_differences(done.stored, typed) == ("happened", "matters")
+    assert done.stored.edition == "a" * 16
     assert load_week(db, vault, make_questionnaire()).fields == {"happened": "one"}
 
 
@@ -169,7 +168,7 @@ def test_a_change_on_another_page_is_no_conflict(db, vault):
     done = drafts.save_page(
         db, vault, make_questionnaire(), make_submission("statements", "new", "b" * 16), FRIDAY
     )
-    assert isinstance(done, DraftSaved)
+    assert isinstance(done, Saved)
     assert load_week(db, vault, make_questionnaire()).fields == {"home": "3"}
 
 
@@ -177,7 +176,7 @@ def test_an_empty_page_begins_no_draft(db, vault):
     done = drafts.save_page(
         db, vault, make_questionnaire(), make_submission("places", "new", home=""), FRIDAY
     )
-    assert done == DraftSaved("new", {})
+    assert done == Saved(Draft("new", {}))
     assert vaults.load_all(db, vault) == []
 
 
@@ -191,7 +190,7 @@ def test_a_draft_that_was_emptied_is_deleted(db, vault):
     )
     assert drafts.save_page(
         db, vault, make_questionnaire(), make_submission("places", "a" * 16), FRIDAY
-    ) == DraftSaved("new", {})
+    ) == Saved(Draft("new", {}))
     assert vaults.load_all(db, vault) == []
 
 
@@ -298,7 +297,7 @@ def test_what_was_begun_in_its_time_can_be_finished_later(db, vault):
         make_submission("places", "a" * 16, "b" * 16, home="4"),
         later,
     )
-    assert done.edition == "b" * 16
+    assert done.value.edition == "b" * 16
 
 
 def test_the_layout_is_worked_out_once():
@@ -357,19 +356,18 @@ def test_what_was_put_aside_is_gone_once_the_kept_text_was_chosen(db, vault):
     )
     late = make_submission("reflection", "new", "b" * 16, happened="two")
     conflict = drafts.save_page(db, vault, make_questionnaire(), late, FRIDAY, ask=False)
-    assert isinstance(conflict, DraftConflict)
-    assert drafts.save_page(db, vault, make_questionnaire(), late, FRIDAY, ask=False) == conflict
+    assert isinstance(conflict, Conflict)
+    again = drafts.save_page(db, vault, make_questionnaire(), late, FRIDAY, ask=False)
+    assert isinstance(again, Conflict)
     assert vaults.load(db, vault, "draft", *make_questionnaire().key).rev == 2
-    assert (
-        drafts.pending_conflict(load_week(db, vault, make_questionnaire()), "reflection")
-        == conflict
-    )
-    assert drafts.pending_conflict(load_week(db, vault, make_questionnaire()), "places") is None
+    stored = load_week(db, vault, make_questionnaire())
+    assert drafts.load_set_aside(stored, "reflection").fields == {"happened": "two"}
+    assert drafts.load_set_aside(stored, "places") is None
     chosen = replace(late, edition="a" * 16, next_edition="c" * 16, keep_stored=("happened",))
-    assert drafts.save_page(db, vault, make_questionnaire(), chosen, FRIDAY) == DraftSaved(
-        "c" * 16, {"happened": "one"}
+    assert drafts.save_page(db, vault, make_questionnaire(), chosen, FRIDAY) == Saved(
+        Draft("c" * 16, {"happened": "one"})
     )
-    assert drafts.pending_conflict(load_week(db, vault, make_questionnaire()), "reflection") is None
+    assert drafts.load_set_aside(load_week(db, vault, make_questionnaire()), "reflection") is None
 
 
 def test_putting_aside_does_not_make_the_good_tab_stale(db, vault):
@@ -496,7 +494,7 @@ def test_the_choosing_page_posted_after_the_lock_asks_again(signed_in, monkeypat
 
     conflict(signed_in, happened="two")
     sent = MultiDict(form_values(signed_in.html))
-    monkeypatch.setattr("reflect.checkins.http.load_saved_form", lambda: sent)
+    monkeypatch.setattr("reflect.web.forms.load_saved_form", lambda: sent)
     signed_in.get(checkin_url("reflection"))
     assert form_value(signed_in, "happened") == "two"
     monkeypatch.undo()

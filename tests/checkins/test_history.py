@@ -8,7 +8,7 @@ import pytest
 from reflect import vaults
 from reflect.checkins import history
 from reflect.checkins import services as checkin_services
-from reflect.checkins.services import CheckIn
+from reflect.checkins.fields import CheckIn
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
 from reflect.core.week_entries import SupervisionMeeting, WeekEntry

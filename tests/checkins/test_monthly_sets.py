@@ -12,10 +12,9 @@ from reflect.accounts.settings import preferences
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput, load_actions
-from reflect.checkins.forms import validate_fields
+from reflect.checkins.fields import CheckIn, validate_fields
 from reflect.checkins.monthly import services as monthly_services
 from reflect.checkins.repository import Questionnaire, load_week
-from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import unlock_with_code
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import DEFAULT_ROTATION, Library

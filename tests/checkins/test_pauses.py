@@ -8,9 +8,9 @@ from reflect import vaults
 from reflect.accounts.settings import preferences
 from reflect.checkins import history
 from reflect.checkins import services as checkin_services
+from reflect.checkins.fields import CheckIn
 from reflect.checkins.pauses import services as pause_services
 from reflect.checkins.repository import parse_pauses
-from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import Invalid
 from reflect.core.weeks import Week

@@ -12,9 +12,10 @@ from reflect import vaults
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
-from reflect.checkins.forms import build_form_class, validate_fields
+from reflect.checkins.drafts import Draft
+from reflect.checkins.fields import CheckIn, build_form_class, validate_fields
 from reflect.checkins.http import retry_on_conflict
-from reflect.checkins.services import CheckIn, Sent, Unfinished
+from reflect.checkins.services import Sent, Unfinished
 from reflect.core.instruments.model import InstrumentPage, InstrumentSection, Item
 from reflect.vaults.repository import EMPTY, EditConflict
 from tests.support.checkin_forms import checkin_url, make_questionnaire, make_submission, make_vault
@@ -35,7 +36,7 @@ def vault(app):
 
 def send(db, vault, edition, **fields):
     form = make_submission("reflection", edition, "e" * 16, **fields)
-    return checkin_services.send_check_in(db, vault, make_questionnaire(), form, CHECK, FRIDAY)
+    return checkin_services.send_check_in(db, vault, make_questionnaire(), form, FRIDAY)
 
 
 def problem(page: str, **fields) -> str:
@@ -155,8 +156,8 @@ def test_an_instrument_that_requires_an_answer_gets_it():
     assert validate_fields(strict, W48, {"must": "1"}).problems == {}
 
 
-def test_the_forms_of_an_instrument_are_made_once():
-    assert build_form_class(WEEKLY, "places") is build_form_class(WEEKLY, "places")
+def test_the_form_of_an_instrument_is_made_once():
+    assert build_form_class(WEEKLY) is build_form_class(WEEKLY)
 
 
 # What is kept
@@ -241,12 +242,12 @@ def test_something_in_the_way_keeps_the_draft_and_no_answers(db, vault):
     done = send(db, vault, "new", held="1", minutes="1h30", happened="text")
     assert isinstance(done, Unfinished)
     assert list(done.problems) == ["reflection"]
-    assert done.fields == {"held": "1", "minutes": "1h30", "happened": "text"}
+    assert done.draft.fields == {"held": "1", "minutes": "1h30", "happened": "text"}
     assert [kind for kind, _key, _row in vaults.load_all(db, vault)] == ["draft"]
 
 
 def test_nothing_in_it_keeps_nothing(db, vault):
-    assert send(db, vault, "new") == Unfinished({}, {}, "new")
+    assert send(db, vault, "new") == Unfinished({}, Draft("new", {}))
     assert vaults.load_all(db, vault) == []
 
 

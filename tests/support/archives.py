@@ -12,9 +12,8 @@ from reflect.charts import plotly_figure, sentences, svg_chart, table
 from reflect.checkins import drafts
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
-from reflect.checkins.drafts import Submission
+from reflect.checkins.fields import CheckIn, Submission
 from reflect.checkins.repository import Questionnaire
-from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing

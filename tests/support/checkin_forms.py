@@ -1,6 +1,6 @@
 """Values for check-in tests: paths, questionnaires, submissions, a vault without a password."""
 
-from reflect.checkins.drafts import Submission
+from reflect.checkins.fields import Submission
 from reflect.checkins.repository import Questionnaire
 from reflect.core.crypto.vault import Vault
 from reflect.core.weeks import Week

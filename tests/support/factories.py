@@ -15,8 +15,8 @@ from reflect.accounts import sessions
 from reflect.accounts.sessions import NewSession
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
+from reflect.checkins.fields import CheckIn
 from reflect.checkins.repository import Questionnaire
-from reflect.checkins.services import CheckIn
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Vault
 from reflect.core.week_entries import (

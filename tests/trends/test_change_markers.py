@@ -179,7 +179,7 @@ def test_what_was_told_of_one_mark_replaces_no_other(app, lived):
             db,
             open_vault(app, lived),
             other,
-            change_marker_services.marker_fingerprint(marks_of(app, lived)[0]),
+            change_marker_services.marker_edition(marks_of(app, lived)[0]),
             FRIDAY,
         )
     send(lived, kind="team", seen=seen)
@@ -357,3 +357,12 @@ def test_titles_in_a_list_begin_with_a_capital():
     assert change_marker_services.format_change_title(ChangeMarker(W48, "office", "hub")) == "hub"
     assert ChangeMarker(W48, "office").title == "a new office, or none"
     assert dict(change_marker_services.change_kind_options())["other"] == "Something else"
+
+
+def test_an_unknown_action_is_refused_and_changes_nothing(app, lived):
+    send(lived)
+    before = marks_of(app, lived)
+    lived.get(f"{PATH}/2026-W45")
+    lived.post(f"{PATH}/2026-W45", {**typed(words="new"), "action": "delete"}, fresh=False)
+    assert lived.status == 422
+    assert marks_of(app, lived) == before

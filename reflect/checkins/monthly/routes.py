@@ -1,10 +1,10 @@
 """Routes of monthly sets: pages and autosave, with the same wizard as the weekly check-in."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from reflect.checkins import http as checkin_http
-from reflect.checkins.http import page_url, submission_from_form, week_from_url
+from reflect.checkins.http import page_url, week_from_url
 from reflect.checkins.monthly import services
 from reflect.checkins.repository import Questionnaire
 from reflect.core.weeks import Week
@@ -38,7 +38,7 @@ def page(instrument: str, week: str, page: str) -> ResponseReturnValue:
 def save(instrument: str, week: str, page: str) -> ResponseReturnValue:
     """Save a page and go to the next; from the last page, submit the set."""
     sheet = _load_questionnaire(instrument, week_from_url(week))
-    return checkin_http.submit_page(sheet, submission_from_form(sheet, page, request.form))
+    return checkin_http.submit_page(sheet, page)
 
 
 @bp.post("/<instrument>/<week>/draft")

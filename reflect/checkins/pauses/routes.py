@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.accounts.settings import preferences
 from reflect.charts.dates import format_day
+from reflect.checkins.forms import PauseForm
 from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
 from reflect.checkins.pauses import services
 from reflect.checkins.repository import Pause, parse_pauses
@@ -29,9 +30,11 @@ def index() -> ResponseReturnValue:
 @allow(may_reflect)
 def change() -> ResponseReturnValue:
     """Begin, end or delete a pause."""
-    vault, week, action = actor().vault, request.form.get("week", ""), request.form.get("action")
+    vault, form = actor().vault, PauseForm()
+    form.require_valid()
+    week = form.week.data or ""
     try:
-        match action:
+        match form.action.data:
             case "begin":
                 first = questionnaire_from_url(week).week
                 retry_on_conflict(lambda db: services.begin_pause(db, vault, first, now()))
@@ -42,7 +45,7 @@ def change() -> ResponseReturnValue:
                 retry_on_conflict(lambda db: services.delete_pause(db, vault, first))
     except (Invalid, NotFound):
         return _render_page({"week": _("Choose the week with which the pause begins.")}), 422
-    return redirect(url_for("pauses.index", done=action), 303)
+    return redirect(url_for("pauses.index", done=form.action.data), 303)
 
 
 def _render_page(errors: dict[str, str] | None = None) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from reflect.charts.dates import format_day, spell_number
 from reflect.charts.series import ChartScale
 from reflect.charts.svg_chart import scale_class
+from reflect.checkins.forms import SharingForm
 from reflect.checkins.http import current_sharer, result_url, retry_on_conflict, week_from_url
 from reflect.checkins.repository import Questionnaire
 from reflect.checkins.sharing import services
@@ -16,6 +17,7 @@ from reflect.checkins.sharing.services import SharingQuestion
 from reflect.core.i18n import _
 from reflect.db import reading
 from reflect.policy import may_reflect
+from reflect.vaults.editing import Saved
 from reflect.web.access_control import allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library
@@ -37,17 +39,20 @@ def ask(instrument: str, week: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def answer(instrument: str, week: str) -> ResponseReturnValue:
     """Share the week or keep it private."""
-    sheet, choice = _questionnaire(instrument, week), request.form.get("choice")
-    if choice not in {"share", "keep"}:
+    sheet, form = _questionnaire(instrument, week), SharingForm()
+    form.require_valid()
+    if form.choice.data == "read":
         return redirect(request.path, 303)
-    given = (choice == "share", request.form.get("seen", ""))
-    changed = retry_on_conflict(
-        lambda db: services.save_sharing_choice(db, current_sharer(), sheet, given, now())
+    share, read = form.choice.data == "share", form.seen.data or ""
+    result = retry_on_conflict(
+        lambda db: services.save_sharing_choice(
+            db, current_sharer(), sheet, now(), share=share, read=read
+        )
     )
-    if changed is None:
+    if isinstance(result, Saved):
         return redirect(result_url(sheet), 303)
     words = _("The team changed since you opened this page. Read it once more, then choose.")
-    return _render_page(sheet, changed, words), 409
+    return _render_page(sheet, result.stored, words), 409
 
 
 def _render_page(sheet: Questionnaire, question: SharingQuestion, notice: str = "") -> str:

@@ -6,7 +6,6 @@ nobody shares with a team other than the one they read about. The status is show
 person's own pages.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +17,6 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins.repository import Questionnaire
-from reflect.core.crypto.primitives import KeyPart, length_prefixed
 from reflect.core.i18n import _
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
@@ -26,6 +24,7 @@ from reflect.teams import contributions
 from reflect.teams.contributions import ContributionState, Sharer
 from reflect.teams.membership_terms import MembershipTerms, load_membership_terms
 from reflect.teams.repository import Team, load_account_memberships, load_team
+from reflect.vaults.editing import Conflict, Saved, edition_of, find_conflict
 
 SharingState = Literal["shared", "still", "private", "undecided", "lost", "taken", "few"]
 
@@ -50,7 +49,7 @@ class SharingQuestion:
     so_far: SharingStatus
     first_day: date  # of the window, over which the numbers are averages
     is_here: bool  # in the team now; a former member can still share and withdraw
-    seen: str  # fingerprint of members, supervisors and rule on the page
+    seen: str  # edition of members, supervisors and rule on the page
 
 
 def load_sharing_statuses(
@@ -106,29 +105,29 @@ def load_sharing_question(
         so_far,
         window.first.monday,
         any(membership.team == so_far.team.id for membership in memberships),
-        _fingerprint(terms),
+        _terms_edition(terms),
     )
 
 
 def save_sharing_choice(
-    db: Connection, sharer: Sharer, sheet: Questionnaire, choice: tuple[bool, str], now: datetime
-) -> SharingQuestion | None:
-    """Share the week or keep it private; `choice`: whether to share, and `seen` of the page.
+    db: Connection, sharer: Sharer, sheet: Questionnaire, now: datetime, *, share: bool, read: str
+) -> Saved[None] | Conflict[SharingQuestion]:
+    """Share the week or keep it private; `read`: the edition of the question that the page showed.
 
-    Saves nothing if the choice can no longer be made, as after the window closed. To share also
-    needs the team that the page showed: if it changed, the new question is returned instead.
+    Saves nothing if the choice can no longer be made, as after the window closed. To keep a week
+    private needs no agreement about the team.
 
     Raises:
         EditConflict: another request saved a row meanwhile; retry.
     """
-    question, (counts, seen) = load_sharing_question(db, sharer, sheet, now), choice
+    question = load_sharing_question(db, sharer, sheet, now)
     if question is None:
-        return None
-    if counts and seen != question.seen:
-        return question
+        return Saved(None)
+    if conflict := find_conflict(question, question.seen, read, is_same=not share):
+        return conflict
     instrument = sheet.instrument.id
-    contributions.set_week_sharing(db, sharer, instrument, sheet.week, now, counts=counts)
-    return None
+    contributions.set_week_sharing(db, sharer, instrument, sheet.week, now, counts=share)
+    return Saved(None)
 
 
 def _find_state(
@@ -174,9 +173,8 @@ def _html_bytes(text: str) -> int:
     return len(escape(text).encode())
 
 
-def _fingerprint(terms: MembershipTerms) -> str:
-    """A hash of the members, the supervisors and the rule; it changes when one of them does."""
+def _terms_edition(terms: MembershipTerms) -> str:
+    """The edition of the members, the supervisors and the rule."""
     people = [f"{name} {since}" for name, since in (*terms.supervisors, *terms.members)]
-    parts: list[KeyPart] = [terms.team.id, terms.team.name, terms.least, len(terms.supervisors)]
-    parts += people
-    return hashlib.sha256(length_prefixed(*parts)).hexdigest()[:32]
+    parts = (terms.team.id, terms.team.name, terms.least, len(terms.supervisors))
+    return edition_of(*parts, *people)

@@ -4,7 +4,7 @@ Resources to read, to show on a wall and to download; an index for leaders; sear
 Search words are posted and answered without a redirect, so that they are in no URL, history or log.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.content.guides.presenters import build_reading_list, sort_sources
@@ -19,6 +19,7 @@ from reflect.core.text_search import parse_search_words
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.current_site import current_settings
+from reflect.web.forms import PageForm
 from reflect.web.security_headers import attachment
 
 bp = Blueprint("teaching", __name__, url_prefix="/teaching")
@@ -95,7 +96,7 @@ def leaders_index() -> ResponseReturnValue:
 @allow(anyone)
 def search() -> ResponseReturnValue:
     """Search the guides and resources."""
-    typed = request.form.get("words", "")[:MAX_QUERY_LENGTH]
+    typed = PageForm().posted.get("words", "")[:MAX_QUERY_LENGTH]
     words = parse_search_words(typed)
     hits = search_content(current_guides(), current_resources(), words)
     return render_template(

@@ -13,8 +13,8 @@ from reflect.accounts.sessions import NewSession
 from reflect.accounts.settings import preferences
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
+from reflect.checkins.fields import CheckIn
 from reflect.checkins.repository import Questionnaire
-from reflect.checkins.services import CheckIn
 from reflect.core.crypto.codes import last_group, new_recovery_code
 from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.crypto.primitives import SiteKeys

@@ -4,19 +4,27 @@ import re
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, HiddenField, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
-from reflect.trends.change_markers.services import marker_fingerprint
+from reflect.trends.change_markers.services import marker_edition
+from reflect.web.forms import ActionField, PageForm
 
 MAX_CHANGE_WORDS_LENGTH = 60  # characters; a legend and a table column show the text
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 _BRITISH = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})", re.ASCII)
+
+
+class MarkerActionForm(PageForm):
+    """The buttons of a marker's page: save it, or remove it."""
+
+    action = ActionField("", "remove")
+    seen = StringField()  # as in `ChangeMarkerForm`
 
 
 class BritishDateField(Field):
@@ -42,7 +50,7 @@ class BritishDateField(Field):
             raise ValueError(_("Write the day as 2/3/2026.")) from None
 
 
-class ChangeMarkerForm(Form):
+class ChangeMarkerForm(PageForm):
     """One change marker."""
 
     day = BritishDateField(
@@ -57,12 +65,12 @@ class ChangeMarkerForm(Form):
         filters=[lambda typed: " ".join((typed or "").split())],
     )
     baseline = BooleanField(_l("Begin my usual range anew from here"))
-    seen = HiddenField()  # fingerprint of the week's marker when this page was rendered
+    seen = StringField()  # edition of the week's marker when this page was rendered
 
     @classmethod
     def from_change(cls, change: ChangeMarker) -> "ChangeMarkerForm":
-        """The form of a saved marker."""
-        day, seen = change.week.monday, marker_fingerprint(change)
+        """The form of a saved marker, or what was typed before the session locked."""
+        day, seen = change.week.monday, marker_edition(change)
         data = {"kind": change.kind, "words": change.words, "baseline": change.baseline}
         return cls(day=day, seen=seen, **data)
 

@@ -1,8 +1,7 @@
 """Change markers: parse, serialise, load, save and delete them; at most one per week.
 
-They are stored in the settings row. The form sends a fingerprint of the marker that the week had
-when the form was rendered. If the week has another marker by then, nothing is changed and the
-person is told (optimistic lock), so that no marker is overwritten unseen from this tab or another.
+They are stored in the settings row. A form carries the edition of the marker that the week had when
+it was rendered (`vaults.editing`), so that no marker is overwritten unseen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +21,7 @@ from reflect.core.i18n import _, capitalise_first
 from reflect.core.instruments.model import Instrument
 from reflect.core.week_entries import CHANGE_KINDS, ChangeMarker
 from reflect.core.weeks import Week
+from reflect.vaults.editing import Conflict, Saved, edition_of, find_conflict
 from reflect.vaults.repository import StoredRow
 
 
@@ -60,13 +60,6 @@ class ChangeMarkers:
     is_open: bool  # this week has no answers yet, so that it is not on the chart
 
 
-@dataclass(frozen=True, slots=True)
-class MarkerConflict:
-    """Nothing was changed: the week has another marker than when the form was rendered."""
-
-    there: ChangeMarker  # the week's marker now
-
-
 def load_change_markers(
     db: Connection, vault: Vault, instrument: Instrument, now: datetime
 ) -> ChangeMarkers:
@@ -93,23 +86,22 @@ def load_change_marker(db: Connection, vault: Vault, week: Week) -> ChangeMarker
     raise NotFound(_("This week has no mark."))
 
 
-def marker_fingerprint(change: ChangeMarker) -> str:
-    """A marker as the form sends it back to detect conflicts; "" for no marker."""
-    return f"{change.week} {change.kind} {int(change.baseline)} {change.words}"
+def marker_edition(change: ChangeMarker | None) -> str:
+    """The edition of a week's marker; empty if it has none."""
+    if change is None:
+        return ""
+    return edition_of(str(change.week), change.kind, int(change.baseline), change.words)
 
 
 def save_change_marker(
     db: Connection,
     vault: Vault,
     change: ChangeMarker,
-    seen: str,
+    read: str,
     now: datetime,
     old_week: Week | None = None,
-) -> MarkerConflict | None:
-    """Add a marker, or replace the one of `old_week`.
-
-    `seen` is the fingerprint of the marker that the week had when the form was rendered. Submitting
-    the same marker twice is no conflict.
+) -> Saved[ChangeMarker] | Conflict[ChangeMarker]:
+    """Add a marker, or replace the one of `old_week`; `read`: the edition that the page showed.
 
     Raises:
         Invalid: the week is in the future, or before the person's first.
@@ -119,30 +111,33 @@ def save_change_marker(
     _check_week(change.week, parse_first_week(row.value), now)
     markers = _markers_by_week(row)
     existing = markers.get(change.week)
-    if existing is not None and existing != change and marker_fingerprint(existing) != seen:
-        return MarkerConflict(existing)
+    if existing is not None:
+        current, is_same = marker_edition(existing), existing == change
+        if conflict := find_conflict(existing, current, read, is_same=is_same):
+            return conflict
     if old_week is not None:
         markers.pop(old_week, None)
     _save_markers(db, vault, row, {**markers, change.week: change})
-    return None
+    return Saved(change)
 
 
-def delete_change_marker(db: Connection, vault: Vault, week: Week, seen: str) -> bool:
+def delete_change_marker(
+    db: Connection, vault: Vault, week: Week, read: str
+) -> Saved[None] | Conflict[ChangeMarker]:
     """Delete the marker of a week, if there is one; the chart is then as if it had never existed.
 
-    False: its fingerprint is not the one `seen` when the form was rendered; nothing is deleted.
+    `read`: the edition that the page showed.
 
     Raises:
         EditConflict: another request saved the settings at the same time.
     """
     row = vaults.load(db, vault, "settings")
     markers = _markers_by_week(row)
-    existing = markers.pop(week, None)
-    if existing and marker_fingerprint(existing) != seen:
-        return False
-    if existing:
+    if existing := markers.pop(week, None):
+        if conflict := find_conflict(existing, marker_edition(existing), read):
+            return conflict
         _save_markers(db, vault, row, markers)
-    return True
+    return Saved(None)
 
 
 def _check_week(week: Week, first: Week | None, now: datetime) -> None:

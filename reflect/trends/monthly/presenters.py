@@ -20,7 +20,7 @@ from reflect.charts.dates import (
 )
 from reflect.charts.monthly import format_month_value
 from reflect.charts.svg import trusted_svg
-from reflect.checkins.form_values import as_fields, format_field_value
+from reflect.checkins.fields import as_fields, format_field_value
 from reflect.checkins.page_layout import layout_of
 from reflect.core.i18n import _, ngettext
 from reflect.core.instruments.model import Instrument, Item, Scale

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from reflect.accounts.settings import preferences
 from reflect.checkins import services as checkin_services
+from reflect.checkins.fields import CheckIn
 from reflect.checkins.repository import Questionnaire
-from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import Vault
 from reflect.core.months import Month
 from reflect.core.week_entries import ChangeMarker

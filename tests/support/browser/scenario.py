@@ -9,8 +9,8 @@ from reflect.accounts import invitations
 from reflect.accounts import repository as account_repository
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
+from reflect.checkins.fields import CheckIn
 from reflect.checkins.repository import Questionnaire
-from reflect.checkins.services import CheckIn
 from reflect.core.crypto.vault import Vault, unlock_with_code
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
