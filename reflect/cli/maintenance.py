@@ -17,8 +17,7 @@ import click
 from sqlalchemy import Engine
 
 from reflect.config import Misconfigured, Settings, environment, read_settings
-from reflect.content.guides import library as guides_library
-from reflect.content.teaching import library as teaching_library
+from reflect.content.library import OWN_CONTENT_FOLDERS
 from reflect.core.crypto.primitives import add_site_key, write_key_file
 from reflect.core.errors import Invalid
 from reflect.core.organisation import model as organisation_model
@@ -33,11 +32,7 @@ from reflect.teams.window_closing import RELEASES_FILENAME
 from reflect.trends import support_contacts
 from reflect.web.clock import system_clock
 
-BACKUP_FOLDERS = (
-    "instruments",
-    guides_library.OWN_GUIDES_FOLDER,
-    teaching_library.OWN_RESOURCES_FOLDER,
-)
+BACKUP_FOLDERS = ("instruments", *OWN_CONTENT_FOLDERS)
 BACKUP_FILES = (  # in the data folder itself
     RELEASES_FILENAME,
     support_contacts.SUPPORT_CONTACTS_FILE,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from reflect.content import sections
 from reflect.content.placeholders import fill_placeholders
@@ -20,6 +20,7 @@ from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
 from reflect.core.strict_toml import Id, StrictTable
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
+P = ParamSpec("P")
 T = TypeVar("T")
 FrontMatter = TypeVar("FrontMatter", bound=StrictTable)
 
@@ -54,8 +55,13 @@ class FrontMatterFile:
     first_line: int  # line number of the Markdown in the file, from 1
 
 
-def load_content_file(path: Path, parse: Callable[[str, str], T]) -> T:
-    """Load a file; `parse` gets its id, which is its name without `.md`, and its text.
+def load_content_file(
+    path: Path,
+    parse: Callable[Concatenate[str, str, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """Load a file; `parse` gets its id, which is its name without `.md`, its text, and the rest.
 
     Raises:
         Invalid: the file is not valid; names the file, the place and the remedy.
@@ -63,7 +69,8 @@ def load_content_file(path: Path, parse: Callable[[str, str], T]) -> T:
     raw = strict_toml.read_file_bytes(path)
     try:
         strict_toml.convert_table({"name": path.stem}, _Name, _("its name"))
-        return parse(path.stem, strict_toml.decode_utf8(raw).replace("\r\n", "\n"))
+        text = strict_toml.decode_utf8(raw).replace("\r\n", "\n")
+        return parse(path.stem, text, *args, **kwargs)
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from reflect.accounts.openid import client as openid_client
 from reflect.accounts.openid.errors import OpenidError
 from reflect.config import Misconfigured, Settings
-from reflect.content.guides import library as guides_library
-from reflect.content.teaching import library as teaching_library
+from reflect.content.library import load_content
+from reflect.content.teaching.library import ACCESSIBILITY_PAGE_ID
 from reflect.core.crypto.primitives import SiteKeys, is_private
 from reflect.core.errors import Invalid
 from reflect.core.i18n import ENGLISH
@@ -199,15 +199,13 @@ def check_provider(settings: Settings) -> Iterator[str]:
 
 def check_organisation_choices(settings: Settings) -> Iterator[str]:
     """Ids in the organisation's file that do not exist: a mistyped id would do nothing."""
-    data, own = settings.data, settings.organisation
+    own = settings.organisation
     try:
         site_setup.load_site_library(settings)
     except Invalid as error:
         yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
-    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER)
-    folder = data / teaching_library.OWN_RESOURCES_FOLDER
-    pages = teaching_library.load_resources(folder, guides).by_id.keys()
-    optional = pages - {teaching_library.ACCESSIBILITY_PAGE_ID}
+    guides, resources = load_content(settings.data)
+    optional = resources.by_id.keys() - {ACCESSIBILITY_PAGE_ID}
     yield from _check_ids("guides", own.switched_off.guides, guides.by_id)
     yield from _check_ids("teaching", own.switched_off.teaching, optional)
 
@@ -225,10 +223,8 @@ def _check_ids(key: str, names: Iterable[str], known: Collection[str]) -> Iterat
 def check_organisation_texts(settings: Settings) -> Iterator[str]:
     """Faults of the organisation's own texts, instruments, guides and teaching pages."""
     yield from check_organisation_choices(settings)
-    data, own = settings.data, settings.organisation
-    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
+    guides, resources = load_content(settings.data, settings.organisation)
     for fault in guides.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
-    folder = data / teaching_library.OWN_RESOURCES_FOLDER
-    for fault in teaching_library.load_resources(folder, guides, own).faults:
+    for fault in resources.faults:
         yield f"A teaching resource of your own was left out. {fault.sentence}"

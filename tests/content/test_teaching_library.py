@@ -90,10 +90,10 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(caplog, app):
             said for said in health_checks.check_organisation_texts(settings) if said not in before
         ]
         with caplog.at_level(logging.WARNING, "reflect"):
-            content_http.init_resources(app, settings)
+            content_http.init_app(app, settings)
     finally:
         path.unlink()
-        content_http.init_resources(app, settings)
+        content_http.init_app(app, settings)
     assert found.startswith(f"A teaching resource of your own was left out. {path}, top of the")
     assert "gardening" not in caplog.text
     assert (

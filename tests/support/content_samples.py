@@ -3,11 +3,11 @@
 Each `read_changed_...` replaces the first `old` by `new` and parses the result.
 """
 
-from reflect.content.guides.loader import parse_guide
+from reflect.content.guides.library import parse_guide
 from reflect.content.guides.model import Guide
 from reflect.content.sections import LinkTargets
 from reflect.content.sources import Source
-from reflect.content.teaching.loader import parse_resource
+from reflect.content.teaching.library import parse_resource
 from reflect.content.teaching.model import Resource
 from reflect.core.instruments.loader import parse_instrument
 from reflect.core.instruments.model import Instrument

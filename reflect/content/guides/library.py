@@ -3,25 +3,59 @@
 An own guide with the id of a shipped one replaces it at the same URL; links to a section that it
 lacks lead to its top. With an error in a shipped file the app does not start. An invalid own file
 is skipped and reported, so that readers still have the shipped page.
+
+The sources in the front matter have to be those that the text cites. The first section needs a
+suggestion pair, and so does the section for each statement that links to the guide.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from reflect.content.front_matter import ContentFault, load_own_files
-from reflect.content.guides import loader
-from reflect.content.guides.model import GUIDE_THEMES, Guide, GuideLink
+import msgspec
+from msgspec.structs import asdict
+
+from reflect.content.front_matter import (
+    ContentFault,
+    check_cited_sources,
+    load_content_file,
+    load_own_files,
+    parse_content,
+)
+from reflect.content.guides.model import (
+    GUIDE_THEMES,
+    Guide,
+    GuideAudience,
+    GuideLink,
+    GuideTheme,
+)
+from reflect.content.sections import LinkTargets, describe_incomplete_pair
 from reflect.content.sources import Source, load_sources
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import ENGLISH, _, use_locale
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
+from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at, top_of_file
 
 InstrumentPart = tuple[str, str]  # ids of an instrument and of one of its scales or items
 PACKAGE_FOLDER = Path(__file__).parent
 SOURCES_FILE = "sources.toml"
 OWN_GUIDES_FOLDER = "guides"  # in the data folder: the organisation's own
+
+
+class GuideFrontMatter(StrictTable, kw_only=True):
+    """The front matter of a guide."""
+
+    title: Text
+    about: Text
+    theme: GuideTheme
+    audience: Annotated[tuple[GuideAudience, ...], msgspec.Meta(min_length=1)]
+    review: date
+    licence: Text
+    sources: tuple[Id, ...] = ()
+    scales: dict[Id, tuple[Id, ...]] = msgspec.field(default_factory=dict)
+    statements: dict[Id, tuple[Id, ...]] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +100,64 @@ def load_guides(own: Path, organisation: Organisation = DEFAULT_ORGANISATION) ->
     """
     texts, switched_off = PACKAGE_FOLDER / "texts", organisation.switched_off.guides
     sources = load_sources(PACKAGE_FOLDER.parent / SOURCES_FILE)
-    load = partial(loader.load_guide, sources=sources, organisation=organisation)
-    shipped = _load_folder(texts, load)
     faults: list[ContentFault] = []
+
+    def load(path: Path) -> Guide:
+        return load_content_file(path, parse_guide, sources, organisation)
+
+    shipped = list(map(load, sorted(texts.glob("*.md"))))
     if (own / SOURCES_FILE).exists():
         sources.update(_load_own_sources(own / SOURCES_FILE, faults))
     own_guides = list(load_own_files(own, load, faults))
     translations = {}
     for code in (code for code in organisation.languages if code != ENGLISH):
         with use_locale(code):
-            shipped_translations = _load_folder(texts / code, load)
+            shipped_translations = list(map(load, sorted((texts / code).glob("*.md"))))
             own_translations = list(load_own_files(own / code, load, faults))
         translated = _translate(shipped, shipped_translations, code)
         translated += _translate(own_guides, own_translations, code, faults)
         translations[code] = _merge_guides(translated, sources, switched_off)
     guides = _merge_guides([*shipped, *own_guides], sources, switched_off)
     return replace(guides, faults=tuple(faults), translations=translations)
+
+
+def parse_guide(
+    name: str,
+    text: str,
+    sources: Mapping[str, Source],
+    organisation: Organisation = DEFAULT_ORGANISATION,
+) -> Guide:
+    """Parse the text of a guide's file.
+
+    Raises:
+        Invalid: the text is not valid; names the place and the remedy.
+    """
+    targets = LinkTargets(sources)
+    file = parse_content(text, GuideFrontMatter, targets, organisation, is_guide=True)
+    sixty, *others = file.body.sections
+    guide = Guide(
+        id=name,
+        sixty=sixty,
+        sections=tuple(others),
+        pairs=file.body.pairs,
+        markdown=file.markdown,
+        **asdict(file.front_matter),
+    )
+    _check_guide(guide, file.body.cited)
+    return guide
+
+
+def _check_guide(guide: Guide, cited: frozenset[str]) -> None:
+    if "" not in guide.pairs:
+        raise invalid_at(f'"{guide.sixty.heading}"', describe_incomplete_pair())
+    check_cited_sources(guide.sources, cited)
+    for statement in (name for names in guide.statements.values() for name in names):
+        if statement not in guide.pairs:
+            fault = _(
+                '"{name}" leads to no section. Write a heading that ends with {{#{name}}}, and '
+                "below it one thing to try and one to ask for."
+            )
+            raise invalid_at(top_of_file(), fault.format(name=statement))
 
 
 def _merge_guides(
@@ -132,10 +208,6 @@ def _get_structure(guide: Guide) -> tuple[object, ...]:
     anchors = [section.anchor for section in guide.sections if section.anchor]
     links = guide.scales, guide.statements, set(guide.pairs)
     return guide.theme, guide.licence, set(guide.sources), anchors, links
-
-
-def _load_folder(folder: Path, load: Callable[[Path], Guide]) -> list[Guide]:
-    return [load(path) for path in sorted(folder.glob("*.md"))]
 
 
 def _load_own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:

@@ -1,7 +1,7 @@
 """The model of a guide: a section to read in sixty seconds, then further sections.
 
 A section may have a suggestion pair: one thing to try and one to ask of the organisation, always
-both. `reflect.content.guides.loader` builds the guides and checks every link in them.
+both. `reflect.content.guides.library` builds the guides and checks every link in them.
 """
 
 from collections.abc import Mapping

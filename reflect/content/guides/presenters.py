@@ -13,7 +13,7 @@ from reflect.core.instruments.model import Instrument
 
 @dataclass(frozen=True, slots=True)
 class CitingPage:
-    """A page that cites sources, of this package or of another that registers its pages."""
+    """A guide or a teaching resource, as a page that cites sources."""
 
     title: str
     path: str
@@ -64,12 +64,6 @@ def export_guide(guide: Guide, guides: Guides) -> ContentExport:
     lines = (guide.about, f"{guide.theme_title}. {describe_guide_audience(guide)}")
     sources = tuple(sort_sources(guide.sources, guides.sources))
     return ContentExport(guide.title, lines, guide.licence, guide.markdown, sources)
-
-
-def list_citing_guides(guides: Guides) -> list[CitingPage]:
-    """The guides as pages that cite sources."""
-    every = guides.by_id.values()
-    return [CitingPage(guide.title, f"/guides/{guide.id}", guide.sources) for guide in every]
 
 
 def list_cited_sources(

@@ -1,7 +1,7 @@
 """The model of a teaching resource: one page for a trainer, a facilitator or a leader.
 
-`reflect.content.teaching.loader` builds the resources, and checks every link and the times of every
-running order.
+`reflect.content.teaching.library` builds the resources, and checks every link and the times of
+every running order.
 """
 
 from collections.abc import Mapping

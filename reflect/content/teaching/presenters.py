@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reflect.content.guides.model import GUIDE_THEMES
-from reflect.content.guides.presenters import CitingPage, describe_audience, sort_sources
+from reflect.content.guides.presenters import describe_audience, sort_sources
 from reflect.content.sections import ContentExport
 from reflect.content.sources import Source
 from reflect.content.teaching import model
@@ -135,12 +135,6 @@ def export_resource(
         lines.append(standards)
     cited = tuple(sort_sources(resource.sources, sources))
     return ContentExport(resource.title, tuple(lines), resource.licence, resource.markdown, cited)
-
-
-def list_citing_resources(resources: Resources) -> list[CitingPage]:
-    """The resources as pages that cite sources."""
-    every = resources.by_id.values()
-    return [CitingPage(each.title, f"/teaching/{each.id}", each.sources) for each in every]
 
 
 def _drop_empty(chapters: Chapters) -> Chapters:
