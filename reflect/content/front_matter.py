@@ -3,26 +3,34 @@
 Guides and teaching resources are such files. The front matter is parsed strictly, as instrument
 files are, and its sources have to be those that the text cites. An error in a shipped file prevents
 the start of the app; an invalid file of the organisation is skipped and reported.
+
+The Markdown may have placeholders for the organisation's own words:
+`{organisation|[Name, address]}`. If the organisation has no value, the text after the bar is used,
+as a blank to fill in by hand. Values come from `organisation.toml` and are plain text, so Markdown
+in them is escaped.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from reflect.content import sections
-from reflect.content.placeholders import fill_placeholders
 from reflect.core import strict_toml
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
-from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
-from reflect.core.strict_toml import Id, StrictTable
+from reflect.core.organisation.model import DEFAULT_ORGANISATION, Contact, Organisation
+from reflect.core.strict_toml import FrozenTable, Id, StrictTable
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
+_PLACEHOLDER_PATTERN = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
+_MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]#<>|~&!])")
+_BULLET = re.compile(r"^(?=[-+=])")  # before the marker of a list, or of a heading
+_LIST_NUMBER = re.compile(r"^(\d+)(?=[.)])")
 P = ParamSpec("P")
 T = TypeVar("T")
-FrontMatter = TypeVar("FrontMatter", bound=StrictTable)
+FrontMatter = TypeVar("FrontMatter", bound=FrozenTable)
 
 
 class _Name(StrictTable, kw_only=True):
@@ -135,3 +143,41 @@ def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:
         raise strict_toml.invalid_at(
             strict_toml.top_of_file(), fault.format(names=", ".join(sorted(differing)))
         )
+
+
+def fill_placeholders(markdown: str, first_line: int, organisation: Organisation) -> str:
+    """Replace the placeholders of a text; `first_line` is its line number in the file.
+
+    Raises:
+        Invalid: a placeholder is unknown; names the line and the remedy.
+    """
+    values = get_placeholder_values(organisation)
+
+    def replace(match: re.Match[str]) -> str:
+        name, blank = match.groups()
+        if name not in values:
+            line = sections.format_line_number(first_line + markdown.count("\n", 0, match.start()))
+            fault = _('the place "{name}" is not known. Use one of: {listed}.')
+            raise strict_toml.invalid_at(line, fault.format(name=name, listed=", ".join(values)))
+        return escape_markdown(values[name]) or blank
+
+    return _PLACEHOLDER_PATTERN.sub(replace, markdown)
+
+
+def escape_markdown(text: str) -> str:
+    """Escape plain text, so that nothing in it is Markdown."""
+    escaped = _MARKDOWN_CHARACTERS.sub(r"\\\1", text)
+    return _LIST_NUMBER.sub(r"\1\\", _BULLET.sub(r"\\", escaped))
+
+
+def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
+    """The value of each placeholder; empty if the organisation has none."""
+    contacts = {name: _format_contact(each) for name, each in organisation.contacts.by_name()}
+    own = {"organisation": organisation.name, "short-name": organisation.display_name}
+    return own | {"regulator": organisation.regulator.name} | contacts
+
+
+def _format_contact(contact: Contact | None) -> str:
+    if contact is None:
+        return ""
+    return ", ".join(filter(None, (contact.label, contact.email, contact.phone, contact.page)))

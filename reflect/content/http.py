@@ -3,15 +3,22 @@
 They are stored in the app's extensions.
 """
 
-from flask import Flask, current_app
+from collections.abc import Iterable
+
+from flask import Flask, Response, current_app
 
 from reflect.config import Settings
 from reflect.content.guides.library import Guides
-from reflect.content.guides.presenters import CitingPage
+from reflect.content.guides.model import Guide
+from reflect.content.guides.presenters import CitingPage, sort_sources
 from reflect.content.library import load_content
+from reflect.content.sections import render_export
 from reflect.content.teaching.library import Resources
+from reflect.content.teaching.model import Resource
 from reflect.core.i18n import current_language
 from reflect.web import logs
+from reflect.web.current_site import current_settings
+from reflect.web.security_headers import attachment
 
 CONTENT_EXTENSION_KEY = "reflect.content"
 
@@ -48,3 +55,10 @@ def list_citing_pages() -> list[CitingPage]:
         for path, library in (("guides", guides), ("teaching", resources))
         for page in library.by_id.values()
     ]
+
+
+def export_page(page: Guide | Resource, lines: Iterable[str]) -> Response:
+    """The download of a page as a Markdown file, to adapt; `lines` stand below its title."""
+    sources = sort_sources(page.sources, current_guides().sources)
+    text = render_export(page, lines, sources, current_settings().url)
+    return attachment(text, f"{page.id}.md", "text/markdown")

@@ -19,7 +19,7 @@ from reflect.core.errors import Invalid
 from reflect.core.i18n import DisplayText, LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
-from reflect.core.strict_toml import Id, StrictTable, Text
+from reflect.core.strict_toml import FrozenTable, Id, StrictTable, Text
 
 Certainty = Literal["seen", "second-hand", "idea"]
 CERTAINTY_TEXTS: Mapping[Certainty, LazyString] = {
@@ -29,34 +29,26 @@ CERTAINTY_TEXTS: Mapping[Certainty, LazyString] = {
 }
 
 
-class SourceTable(StrictTable, kw_only=True):
+class SourceTable(FrozenTable, kw_only=True, frozen=True):
     """A source in the file, below a heading that is its id."""
 
     citation: Text
     used_for: Text
     certain: Certainty
     doi: Text = ""
-    url: Text = ""
-    limits: Text = ""
-    named: Text = ""
+    url: Text = ""  # empty: none known
+    limits: Text = ""  # such as the number of people
+    named: Text = ""  # its name in instrument files; empty: they do not name it
 
 
 class _Heading(StrictTable, kw_only=True):
     heading: Id
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(SourceTable, kw_only=True, frozen=True):
     """One source."""
 
     id: str
-    citation: str
-    used_for: str
-    certain: Certainty
-    url: str = ""  # empty: none known
-    doi: str = ""
-    limits: str = ""  # such as the number of people
-    named: str = ""  # its name in instrument files; empty: they do not name it
 
     @property
     def certainty_text(self) -> str:

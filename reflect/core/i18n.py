@@ -145,9 +145,7 @@ class LazyString:
 DisplayText = str | LazyString  # what a page, a table or a message can show
 
 
-def lazy_gettext(sentence: str) -> LazyString:
-    """A lazy string, for constants: it is translated each time it is shown."""
-    return LazyString(sentence)
+lazy_gettext = LazyString  # the name that gettext knows, for constants; imported as `_l`
 
 
 def format_list(parts: Sequence[DisplayText]) -> str:

@@ -10,12 +10,9 @@ suggestion pair, and so does the section for each statement that links to the gu
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-import msgspec
-from msgspec.structs import asdict
+from msgspec import structs
 
 from reflect.content.front_matter import (
     ContentFault,
@@ -27,35 +24,20 @@ from reflect.content.front_matter import (
 from reflect.content.guides.model import (
     GUIDE_THEMES,
     Guide,
-    GuideAudience,
+    GuideFrontMatter,
     GuideLink,
-    GuideTheme,
 )
 from reflect.content.sections import LinkTargets, describe_incomplete_pair
 from reflect.content.sources import Source, load_sources
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import ENGLISH, _, use_locale
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
-from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at, top_of_file
+from reflect.core.strict_toml import invalid_at, top_of_file
 
 InstrumentPart = tuple[str, str]  # ids of an instrument and of one of its scales or items
 PACKAGE_FOLDER = Path(__file__).parent
 SOURCES_FILE = "sources.toml"
 OWN_GUIDES_FOLDER = "guides"  # in the data folder: the organisation's own
-
-
-class GuideFrontMatter(StrictTable, kw_only=True):
-    """The front matter of a guide."""
-
-    title: Text
-    about: Text
-    theme: GuideTheme
-    audience: Annotated[tuple[GuideAudience, ...], msgspec.Meta(min_length=1)]
-    review: date
-    licence: Text
-    sources: tuple[Id, ...] = ()
-    scales: dict[Id, tuple[Id, ...]] = msgspec.field(default_factory=dict)
-    statements: dict[Id, tuple[Id, ...]] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +89,10 @@ def load_guides(own: Path, organisation: Organisation = DEFAULT_ORGANISATION) ->
 
     shipped = list(map(load, sorted(texts.glob("*.md"))))
     if (own / SOURCES_FILE).exists():
-        sources.update(_load_own_sources(own / SOURCES_FILE, faults))
+        try:
+            sources.update(load_sources(own / SOURCES_FILE))
+        except Invalid as error:
+            faults.append(ContentFault(SOURCES_FILE, str(error)))
     own_guides = list(load_own_files(own, load, faults))
     translations = {}
     for code in (code for code in organisation.languages if code != ENGLISH):
@@ -141,7 +126,7 @@ def parse_guide(
         sections=tuple(others),
         pairs=file.body.pairs,
         markdown=file.markdown,
-        **asdict(file.front_matter),
+        **structs.asdict(file.front_matter),
     )
     _check_guide(guide, file.body.cited)
     return guide
@@ -191,7 +176,7 @@ def _translate(
     by_id = {guide.id: guide for guide in guides}
     for guide in translated:
         if guide.id in by_id and _get_structure(guide) == _get_structure(by_id[guide.id]):
-            by_id[guide.id] = replace(guide, language=code)
+            by_id[guide.id] = structs.replace(guide, language=code)
             continue
         fault = _(
             "{path}: there is no guide of this name, or its anchors, sources, pairs, theme or "
@@ -208,14 +193,6 @@ def _get_structure(guide: Guide) -> tuple[object, ...]:
     anchors = [section.anchor for section in guide.sections if section.anchor]
     links = guide.scales, guide.statements, set(guide.pairs)
     return guide.theme, guide.licence, set(guide.sources), anchors, links
-
-
-def _load_own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
-    try:
-        return load_sources(path)
-    except Invalid as error:
-        faults.append(ContentFault(path.name, str(error)))
-        return {}
 
 
 def _list_parts(by_instrument: Mapping[str, tuple[str, ...]]) -> list[InstrumentPart]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GUIDE_AUDIENCE_LABELS, GUIDE_THEMES, Guide
-from reflect.content.sections import ContentExport
 from reflect.content.sources import Source, find_named_sources
 from reflect.core.i18n import DisplayText, _, format_list
 from reflect.core.instruments.model import Instrument
@@ -59,11 +58,9 @@ def sort_sources(ids: Iterable[str], sources: Mapping[str, Source]) -> list[Sour
     return sorted((sources[name] for name in ids), key=lambda each: each.citation.casefold())
 
 
-def export_guide(guide: Guide, guides: Guides) -> ContentExport:
-    """The parts of a guide's export file."""
-    lines = (guide.about, f"{guide.theme_title}. {describe_guide_audience(guide)}")
-    sources = tuple(sort_sources(guide.sources, guides.sources))
-    return ContentExport(guide.title, lines, guide.licence, guide.markdown, sources)
+def list_guide_lines(guide: Guide) -> list[str]:
+    """What a guide is and who it is for, on the top of its file."""
+    return [guide.about, f"{guide.theme_title}. {describe_guide_audience(guide)}"]
 
 
 def list_cited_sources(

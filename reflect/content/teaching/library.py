@@ -9,14 +9,11 @@ add up, and texts for the wall are split into pages.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
 from markupsafe import Markup
-from msgspec import Meta
-from msgspec.structs import asdict
+from msgspec import structs
 
 from reflect.content.front_matter import (
     ContentFault,
@@ -26,15 +23,15 @@ from reflect.content.front_matter import (
     parse_content,
 )
 from reflect.content.guides.library import Guides
-from reflect.content.guides.model import ContentSection, GuideTheme
+from reflect.content.guides.model import ContentSection
 from reflect.content.sections import LinkTargets
-from reflect.content.teaching.model import Resource, ResourceAudience, ResourceKind, WallPage
+from reflect.content.teaching.model import Resource, ResourceFrontMatter, ResourceKind, WallPage
 from reflect.content.teaching.running_order import parse_running_order
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, DEFAULT_STANDARDS, Organisation
-from reflect.core.strict_toml import Id, StrictTable, Text, invalid_at, top_of_file
+from reflect.core.strict_toml import invalid_at, top_of_file
 
 SHIPPED_RESOURCES_FOLDER = Path(__file__).parent / "texts"
 ACCESSIBILITY_PAGE_ID = "accessibility-statement"  # every page links to it; required by law
@@ -43,22 +40,6 @@ OWN_RESOURCES_FOLDER = "teaching"  # in the data folder: the organisation's own
 
 # Of a vignette, the wall shows the questions to the participants, not the notes for the trainer.
 WALL_HEADING_PREFIXES = (_l("Ask"), _l("Two lists"))
-
-
-class ResourceFrontMatter(StrictTable, kw_only=True):
-    """The front matter of a teaching resource."""
-
-    title: Text
-    about: Text
-    kind: ResourceKind
-    audience: Annotated[tuple[ResourceAudience, ...], Meta(min_length=1)]
-    review: date
-    licence: Text
-    themes: tuple[GuideTheme, ...] = ()
-    minutes: Annotated[int, Meta(ge=1, le=600)] | None = None
-    people: Text | None = None
-    sources: tuple[Id, ...] = ()
-    standards: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +66,6 @@ class Resources:
         listed.sort(key=lambda each: (kinds.index(each.kind), each.minutes, each.title.casefold()))
         return listed
 
-    def list_running_orders(self) -> list[Resource]:
-        """The running orders, the shortest first; each has its `parts` for the facilitator."""
-        return self.list_by_kind("running-order")
-
 
 def load_resources(
     own: Path, guides: Guides, organisation: Organisation = DEFAULT_ORGANISATION
@@ -110,7 +87,7 @@ def load_resources(
 
     by_id = {path.stem: load(path) for path in shipped}
     if not organisation.regulator.has_default_standards:
-        by_id = {name: replace(each, standards=()) for name, each in by_id.items()}
+        by_id = {name: structs.replace(each, standards=()) for name, each in by_id.items()}
     faults: list[ContentFault] = []
     by_id |= {each.id: each for each in load_own_files(own, load, faults)}
     switched_off = frozenset(organisation.switched_off.teaching) - {ACCESSIBILITY_PAGE_ID}
@@ -137,8 +114,8 @@ def parse_resource(
     head, body = file.front_matter, file.body
     check_cited_sources(head.sources, body.cited)
     _check_standards(head.standards, organisation)
-    is_running_order, minutes = head.kind == "running-order", head.minutes or 0
-    if is_running_order and not minutes:
+    is_running_order = head.kind == "running-order"
+    if is_running_order and not head.minutes:
         fault = _("a running order says how long it takes. Add a line: minutes = 60")
         raise invalid_at(top_of_file(), fault)
     return Resource(
@@ -146,9 +123,9 @@ def parse_resource(
         opening=body.opening,
         sections=body.sections,
         markdown=file.markdown,
-        parts=parse_running_order(body.sections, minutes) if is_running_order else (),
+        parts=parse_running_order(body.sections, head.minutes) if is_running_order else (),
         wall=tuple(_build_wall_pages(head.kind, body.sections)),
-        **asdict(head) | {"minutes": minutes, "people": head.people or ""},
+        **structs.asdict(head),
     )
 
 

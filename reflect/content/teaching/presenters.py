@@ -4,13 +4,11 @@ The index begins with the resources that a trainer needs on the day of a session
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.content.guides.model import GUIDE_THEMES
-from reflect.content.guides.presenters import describe_audience, sort_sources
-from reflect.content.sections import ContentExport
-from reflect.content.sources import Source
+from reflect.content.guides.presenters import describe_audience
 from reflect.content.teaching import model
 from reflect.content.teaching.library import Resources
 from reflect.content.teaching.model import Resource, WallPage
@@ -124,17 +122,13 @@ def build_wall_page_view(resource: Resource, number: str) -> WallPageView:
     raise NotFound(_("There is no such page for the wall here."))
 
 
-def export_resource(
-    resource: Resource,
-    sources: Mapping[str, Source],
-    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
-) -> ContentExport:
-    """The parts of a resource's export file."""
+def list_resource_lines(
+    resource: Resource, regulator: Regulator = DEFAULT_ORGANISATION.regulator
+) -> list[str]:
+    """What a resource is and who it is for, on the top of its file."""
     lines = [resource.about, f"{get_kind_label(resource)}. {describe_resource(resource)}"]
-    if standards := describe_standards(resource, regulator):
-        lines.append(standards)
-    cited = tuple(sort_sources(resource.sources, sources))
-    return ContentExport(resource.title, tuple(lines), resource.licence, resource.markdown, cited)
+    standards = describe_standards(resource, regulator)
+    return [*lines, standards] if standards else lines
 
 
 def _drop_empty(chapters: Chapters) -> Chapters:
