@@ -62,14 +62,11 @@ def main() -> None:
     os.umask(0o077)  # other users of the machine cannot read what Reflect writes
 
 
-main.add_command(demo.demo)
-main.add_command(instruments.instruments)
-main.add_command(languages.languages)
-main.add_command(guides.guide_pages)
-main.add_command(organisation.organisation)
-main.add_command(metrics.print_metrics)
-for upkeep in maintenance.UPKEEP_COMMANDS:
-    main.add_command(upkeep)
+for command in (
+    *(demo.demo, instruments.instruments, languages.languages, guides.guide_pages),
+    *(organisation.organisation, metrics.print_metrics, *maintenance.UPKEEP_COMMANDS),
+):
+    main.add_command(command)
 
 
 @main.command()

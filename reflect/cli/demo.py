@@ -15,11 +15,10 @@ lock ends with the process.
 
 import socket
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from functools import partial
 from ipaddress import IPv4Address
-from typing import Any
 
 import click
 
@@ -67,19 +66,16 @@ def demo(reset: bool, lan: bool, address: str, public: bool) -> None:
         click.echo(f"\n{text} Stop with Ctrl-C.")
         if lan_address:
             click.echo(_describe_lan(settings))
-        servers.serve(_app_factory(create_app, settings), settings)
-
-
-def _app_factory(create_app: Callable[..., Any], settings: Settings) -> Callable[[], Any]:
-    return partial(
-        create_app,
-        data=settings.data,
-        host=settings.host,
-        port=settings.port,
-        url=settings.url,
-        lan=settings.lan,
-        public=settings.public,
-    )
+        app_factory = partial(
+            create_app,
+            data=settings.data,
+            host=settings.host,
+            port=settings.port,
+            url=settings.url,
+            lan=settings.lan,
+            public=settings.public,
+        )
+        servers.serve(app_factory, settings)
 
 
 def _describe_lan(settings: Settings) -> str:

@@ -79,8 +79,7 @@ def due() -> None:
 
 
 def _format_review_line(page: Guide | Resource, today: date) -> str:
-    section = "guides" if isinstance(page, Guide) else "teaching"
-    line = f"{format_day(page.review, year=True)}  {section}/{page.id}"
+    line = f"{format_day(page.review, year=True)}  {page.path.removeprefix('/')}"
     overdue = _("overdue")
     return f"{line}  {overdue}" if page.review < today else line
 
@@ -103,9 +102,7 @@ def _load_page(
 def _is_for_teaching(path: Path) -> bool:
     """Whether the front matter has a kind, as in teaching pages; False if it cannot be read."""
     try:
-        return load_content_file(
-            path, lambda _name, whole: "kind" in split_front_matter(whole).head
-        )
+        return load_content_file(path, lambda _name, whole: "kind" in split_front_matter(whole)[0])
     except Invalid:
         return False
 

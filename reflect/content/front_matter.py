@@ -54,15 +54,6 @@ class ContentFile(Generic[FrontMatter]):
     body: sections.ParsedText
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatterFile:
-    """The two parts of a content file."""
-
-    head: dict[str, Any]
-    markdown: str
-    first_line: int  # line number of the Markdown in the file, from 1
-
-
 def load_content_file(
     path: Path,
     parse: Callable[Concatenate[str, str, P], T],
@@ -107,16 +98,19 @@ def parse_content(
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
     """
-    file = split_front_matter(text, organisation)
-    front_matter = strict_toml.convert_table(file.head, table, strict_toml.top_of_file())
-    body = sections.parse_text(file.markdown, file.first_line, targets, is_guide=is_guide)
-    return ContentFile(front_matter, file.markdown, body)
+    head, markdown, first_line = split_front_matter(text, organisation)
+    front_matter = strict_toml.convert_table(head, table, strict_toml.top_of_file())
+    body = sections.parse_text(markdown, first_line, targets, is_guide=is_guide)
+    return ContentFile(front_matter, markdown, body)
 
 
 def split_front_matter(
     text: str, organisation: Organisation = DEFAULT_ORGANISATION
-) -> FrontMatterFile:
+) -> tuple[dict[str, Any], str, int]:
     """Split a file into front matter and Markdown, and fill in the organisation's placeholders.
+
+    Returns:
+        The front matter, the Markdown, and the line number of the Markdown in the file, from 1.
 
     Raises:
         Invalid: the front matter is missing or is not TOML; names the place and the remedy.
@@ -129,7 +123,7 @@ def split_front_matter(
         raise strict_toml.invalid_at(sections.format_line_number(1), fault)
     first_line = text.count("\n", 0, match.end()) + 1
     markdown = fill_placeholders(text[match.end() :], first_line, organisation)
-    return FrontMatterFile(strict_toml.parse_toml(match[1]), markdown, first_line)
+    return strict_toml.parse_toml(match[1]), markdown, first_line
 
 
 def check_cited_sources(listed: Collection[str], cited: frozenset[str]) -> None:

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app
 from reflect.config import Settings
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import Guide
-from reflect.content.guides.presenters import CitingPage, sort_sources
+from reflect.content.guides.presenters import sort_sources
 from reflect.content.library import load_content
 from reflect.content.sections import render_export
 from reflect.content.teaching.library import Resources
@@ -47,14 +47,10 @@ def current_resources() -> Resources:
     return resources
 
 
-def list_citing_pages() -> list[CitingPage]:
-    """All pages that can cite a source, with their titles in English, the guides first."""
+def list_pages() -> list[Guide | Resource]:
+    """All guides, in English, then all resources."""
     guides, resources = current_app.extensions[CONTENT_EXTENSION_KEY]
-    return [
-        CitingPage(page.title, f"/{path}/{page.id}", page.sources)
-        for path, library in (("guides", guides), ("teaching", resources))
-        for page in library.by_id.values()
-    ]
+    return [*guides.by_id.values(), *resources.by_id.values()]
 
 
 def export_page(page: Guide | Resource, lines: Iterable[str]) -> Response:

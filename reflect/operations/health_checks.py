@@ -57,7 +57,10 @@ def find_faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetim
             "line from your copy of the key file."
         )
     if not missing:
-        yield from _check_keys_match(settings, keys)
+        try:
+            site_setup.require_matching_keys(settings, keys)
+        except Misconfigured as error:
+            yield str(error)
     if lost:
         yield (
             f"{window_closing.RELEASES_FILENAME} lacks {lost} windows that were published. "
@@ -157,13 +160,6 @@ def _minutes(seconds: float) -> str:
 def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:
     """The numbers of site keys that are in use and missing from the key file, sorted."""
     return sorted(_keys_in_use(db) - set(keys.by_number))
-
-
-def _check_keys_match(settings: Settings, keys: SiteKeys) -> Iterator[str]:
-    try:
-        site_setup.require_matching_keys(settings, keys)
-    except Misconfigured as error:
-        yield str(error)
 
 
 def _keys_in_use(db: Connection) -> set[int]:

@@ -25,12 +25,8 @@ EXTRACTORS: Final = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babe
 JINJA_OPTIONS: Final = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
 PLACEHOLDER_PATTERN: Final = re.compile(r"%\(\w+\)[a-z]|%%|\{\{|\}\}|\{\w*\}")
 TAG_PATTERN: Final = re.compile(r"</?\w[^>]*>")
-COUNT_PLACEHOLDERS: Final = {  # a plural form may spell the number: "one"
-    "%(num)s",
-    "%(num)d",
-    "{n}",
-    "{number}",
-}
+# a plural form may spell the number: "one"
+COUNT_PLACEHOLDERS: Final = {"%(num)s", "%(num)d", "{n}", "{number}"}
 SENTENCE_ENDINGS: Final = ".?!:"
 UNREVIEWED_NOTICE: Final = (
     "No speaker of this language has read this translation yet: it is to be reviewed."

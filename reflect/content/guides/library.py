@@ -128,14 +128,9 @@ def parse_guide(
         markdown=file.markdown,
         **structs.asdict(file.front_matter),
     )
-    _check_guide(guide, file.body.cited)
-    return guide
-
-
-def _check_guide(guide: Guide, cited: frozenset[str]) -> None:
     if "" not in guide.pairs:
         raise invalid_at(f'"{guide.sixty.heading}"', describe_incomplete_pair())
-    check_cited_sources(guide.sources, cited)
+    check_cited_sources(guide.sources, file.body.cited)
     for statement in (name for names in guide.statements.values() for name in names):
         if statement not in guide.pairs:
             fault = _(
@@ -143,6 +138,7 @@ def _check_guide(guide: Guide, cited: frozenset[str]) -> None:
                 "below it one thing to try and one to ask for."
             )
             raise invalid_at(top_of_file(), fault.format(name=statement))
+    return guide
 
 
 def _merge_guides(

@@ -80,6 +80,11 @@ class Guide(GuideFrontMatter, kw_only=True, frozen=True):
     language: str = "en"
 
     @property
+    def path(self) -> str:
+        """The path of its page."""
+        return f"/guides/{self.id}"
+
+    @property
     def theme_title(self) -> LazyString:
         """The label of the theme."""
         return GUIDE_THEMES[self.theme]

@@ -6,17 +6,9 @@ from dataclasses import dataclass
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GUIDE_AUDIENCE_LABELS, GUIDE_THEMES, Guide
 from reflect.content.sources import Source, find_named_sources
+from reflect.content.teaching.model import Resource
 from reflect.core.i18n import DisplayText, _, format_list
 from reflect.core.instruments.model import Instrument
-
-
-@dataclass(frozen=True, slots=True)
-class CitingPage:
-    """A guide or a teaching resource, as a page that cites sources."""
-
-    title: str
-    path: str
-    sources: tuple[str, ...]  # ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +16,7 @@ class CitedSourceView:
     """A source, with the pages and instruments that use it."""
 
     source: Source
-    pages: tuple[CitingPage, ...]
+    pages: tuple[Guide | Resource, ...]
     instruments: tuple[str, ...]  # titles
 
 
@@ -64,7 +56,9 @@ def list_guide_lines(guide: Guide) -> list[str]:
 
 
 def list_cited_sources(
-    sources: Mapping[str, Source], pages: Sequence[CitingPage], instruments: Iterable[Instrument]
+    sources: Mapping[str, Source],
+    pages: Sequence[Guide | Resource],
+    instruments: Iterable[Instrument],
 ) -> Iterator[CitedSourceView]:
     """Every source that a page cites or an instrument names, sorted by citation."""
     named = [(each.title, find_named_sources(each, sources)) for each in instruments]

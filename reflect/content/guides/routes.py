@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.content.guides import presenters
-from reflect.content.http import current_guides, export_page, list_citing_pages
+from reflect.content.http import current_guides, export_page, list_pages
 from reflect.content.sources import licence_from_name
 from reflect.policy import anyone
 from reflect.web.access_control import allow
@@ -51,5 +51,5 @@ def file(guide: str) -> ResponseReturnValue:
 def sources() -> ResponseReturnValue:
     """All sources, with their use and certainty."""
     sources, instruments = current_guides().sources, current_library().list_offered()
-    cited = presenters.list_cited_sources(sources, list_citing_pages(), instruments)
+    cited = presenters.list_cited_sources(sources, list_pages(), instruments)
     return render_template("guides/sources.html", cited=list(cited))

@@ -105,6 +105,11 @@ class Resource(ResourceFrontMatter, kw_only=True, frozen=True):
     wall: tuple[WallPage, ...] = ()  # empty: it is not for the wall
 
     @property
+    def path(self) -> str:
+        """The path of its page."""
+        return f"/teaching/{self.id}"
+
+    @property
     def is_fiction(self) -> bool:
         """Whether the people in it are invented."""
         return self.kind in ("vignette", "case-study")

@@ -38,21 +38,11 @@ class ResourceGroupView:
 
 @dataclass(frozen=True, slots=True)
 class WallPageView:
-    """One page for the wall with the numbers of its neighbours; 0: there is none."""
+    """One page for the wall."""
 
     page: WallPage
     number: int  # from 1
     total: int
-
-    @property
-    def before(self) -> int:
-        """The number of the page before, 0 on the first."""
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        """The number of the next page, 0 on the last."""
-        return self.number + 1 if self.number < self.total else 0
 
 
 def build_teaching_index(resources: Resources) -> Chapters:
