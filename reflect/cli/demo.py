@@ -35,9 +35,7 @@ LOOPBACK_HOST, ALL_INTERFACES_HOST = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nos
 @click.option("--reset", is_flag=True, help="Begin again with the same invented people.")
 @click.option("--lan", is_flag=True, help="Let phones on the same network join a workshop here.")
 @click.option(
-    "--address",
-    default="",
-    help="With --lan: this machine's address there, where it has several.",
+    "--address", default="", help="With --lan: this machine's address there, where it has several."
 )
 @click.option("--public", is_flag=True, help="Each visitor has a copy of their own for an hour.")
 def demo(reset: bool, lan: bool, address: str, public: bool) -> None:

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from random import SystemRandom
 from typing import Final
@@ -187,13 +188,10 @@ def _write_backup(engine: Engine, data: Path, target: Path, moment: datetime) ->
 
 def _list_own_files(data: Path) -> Iterator[tuple[str, Path]]:
     """The organisation's files in the data folder, and those of Reflect beside the database."""
-    for name in BACKUP_FILES:
-        if (data / name).is_file():
-            yield name, data / name
-    for folder in BACKUP_FOLDERS:
-        for path in sorted((data / folder).glob("*")):
-            if path.is_file():
-                yield f"{folder}/{path.name}", path
+    folders = (sorted((data / folder).glob("*")) for folder in BACKUP_FOLDERS)
+    for path in (*(data / name for name in BACKUP_FILES), *chain(*folders)):
+        if path.is_file():
+            yield path.relative_to(data).as_posix(), path
 
 
 def _check_file_names(stored: Backup) -> None:

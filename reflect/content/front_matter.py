@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from reflect.content import sections
 from reflect.core import strict_toml
@@ -45,20 +45,8 @@ class ContentFault:
     sentence: str  # file, place and remedy
 
 
-@dataclass(frozen=True, slots=True)
-class ContentFile(Generic[FrontMatter]):
-    """A parsed content file."""
-
-    front_matter: FrontMatter
-    markdown: str
-    body: sections.ParsedText
-
-
 def load_content_file(
-    path: Path,
-    parse: Callable[Concatenate[str, str, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
+    path: Path, parse: Callable[Concatenate[str, str, P], T], *args: P.args, **kwargs: P.kwargs
 ) -> T:
     """Load a file; `parse` gets its id, which is its name without `.md`, its text, and the rest.
 
@@ -92,8 +80,11 @@ def parse_content(
     organisation: Organisation,
     *,
     is_guide: bool,
-) -> ContentFile[FrontMatter]:
+) -> tuple[FrontMatter, str, sections.ParsedText]:
     """Parse the text of a file whose front matter has the type `table`, and check its links.
+
+    Returns:
+        The front matter, the Markdown below it, and the Markdown parsed.
 
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
@@ -101,7 +92,7 @@ def parse_content(
     head, markdown, first_line = split_front_matter(text, organisation)
     front_matter = strict_toml.convert_table(head, table, strict_toml.top_of_file())
     body = sections.parse_text(markdown, first_line, targets, is_guide=is_guide)
-    return ContentFile(front_matter, markdown, body)
+    return front_matter, markdown, body
 
 
 def split_front_matter(

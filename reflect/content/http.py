@@ -26,12 +26,9 @@ CONTENT_EXTENSION_KEY = "reflect.content"
 def init_app(app: Flask, settings: Settings) -> None:
     """Load all guides and resources; the names of the organisation's invalid files are logged."""
     guides, resources = load_content(settings.data, settings.organisation)
-    for fault in guides.faults:
-        logs.log_warning("a guide was left out: reflect check says why", file=fault.file)
-    for fault in resources.faults:
-        logs.log_warning(
-            "a teaching resource was left out: reflect check says why", file=fault.file
-        )
+    for kind, library in (("guide", guides), ("teaching resource", resources)):
+        for fault in library.faults:
+            logs.log_warning(f"a {kind} was left out: reflect check says why", file=fault.file)
     app.extensions[CONTENT_EXTENSION_KEY] = guides, resources
 
 

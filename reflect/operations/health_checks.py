@@ -142,19 +142,16 @@ def check_clock(db: Connection, now: datetime) -> Iterator[str]:
     behind = max(last) - now.timestamp()
     if behind > MAX_CLOCK_DIFFERENCE.total_seconds():
         yield (
-            f"The clock is {_minutes(behind)} behind what was written last. Set it before anybody "
-            "checks in: weeks and windows go by it."
+            f"The clock is {round(behind / 60)} minutes behind what was written last. Set it "
+            "before anybody checks in: weeks and windows go by it."
         )
     if db.dialect.name == "postgresql":
         query = text("SELECT extract(epoch FROM clock_timestamp())")
         database_time = float(db.execute(query).scalar_one())
         difference = abs(database_time - now.timestamp())
         if difference > MAX_CLOCK_DIFFERENCE.total_seconds():
-            yield f"The clocks of this machine and of PostgreSQL are {_minutes(difference)} apart."
-
-
-def _minutes(seconds: float) -> str:
-    return f"{round(seconds / 60)} minutes"
+            minutes = round(difference / 60)
+            yield f"The clocks of this machine and of PostgreSQL are {minutes} minutes apart."
 
 
 def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:

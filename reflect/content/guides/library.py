@@ -21,12 +21,7 @@ from reflect.content.front_matter import (
     load_own_files,
     parse_content,
 )
-from reflect.content.guides.model import (
-    GUIDE_THEMES,
-    Guide,
-    GuideFrontMatter,
-    GuideLink,
-)
+from reflect.content.guides.model import GUIDE_THEMES, Guide, GuideFrontMatter, GuideLink
 from reflect.content.sections import LinkTargets, describe_incomplete_pair
 from reflect.content.sources import Source, load_sources
 from reflect.core.errors import Invalid, NotFound
@@ -117,20 +112,21 @@ def parse_guide(
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
     """
-    targets = LinkTargets(sources)
-    file = parse_content(text, GuideFrontMatter, targets, organisation, is_guide=True)
-    sixty, *others = file.body.sections
+    head, markdown, body = parse_content(
+        text, GuideFrontMatter, LinkTargets(sources), organisation, is_guide=True
+    )
+    sixty, *others = body.sections
     guide = Guide(
         id=name,
         sixty=sixty,
         sections=tuple(others),
-        pairs=file.body.pairs,
-        markdown=file.markdown,
-        **structs.asdict(file.front_matter),
+        pairs=body.pairs,
+        markdown=markdown,
+        **structs.asdict(head),
     )
     if "" not in guide.pairs:
         raise invalid_at(f'"{guide.sixty.heading}"', describe_incomplete_pair())
-    check_cited_sources(guide.sources, file.body.cited)
+    check_cited_sources(guide.sources, body.cited)
     for statement in (name for names in guide.statements.values() for name in names):
         if statement not in guide.pairs:
             fault = _(

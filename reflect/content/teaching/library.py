@@ -110,8 +110,9 @@ def parse_resource(
     Raises:
         Invalid: the text is not valid; names the place and the remedy.
     """
-    file = parse_content(text, ResourceFrontMatter, targets, organisation, is_guide=False)
-    head, body = file.front_matter, file.body
+    head, markdown, body = parse_content(
+        text, ResourceFrontMatter, targets, organisation, is_guide=False
+    )
     check_cited_sources(head.sources, body.cited)
     _check_standards(head.standards, organisation)
     is_running_order = head.kind == "running-order"
@@ -122,7 +123,7 @@ def parse_resource(
         id=name,
         opening=body.opening,
         sections=body.sections,
-        markdown=file.markdown,
+        markdown=markdown,
         parts=parse_running_order(body.sections, head.minutes) if is_running_order else (),
         wall=tuple(_build_wall_pages(head.kind, body.sections)),
         **structs.asdict(head),
