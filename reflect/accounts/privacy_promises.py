@@ -8,6 +8,7 @@ readers: for each kind of person, what they can and cannot read.
 from dataclasses import dataclass
 from typing import Final
 
+from reflect.core.i18n import DisplayText, LazyString
 from reflect.core.i18n import lazy_gettext as _l
 
 
@@ -15,7 +16,7 @@ from reflect.core.i18n import lazy_gettext as _l
 class Promise:
     """One or more sentences, and the names of the tests that verify them."""
 
-    text: str
+    text: LazyString
     tests: tuple[str, ...]
 
 
@@ -23,13 +24,13 @@ class Promise:
 class Limit:
     """Something that is not promised."""
 
-    text: str
+    text: LazyString
 
 
 Statements = tuple[Promise | Limit, ...]
 
 
-def promise(text: str, *tests: str) -> Promise:
+def promise(text: LazyString, *tests: str) -> Promise:
     """A promise.
 
     Raises:
@@ -213,7 +214,7 @@ BROWSER: Final[Statements] = (
 )
 
 
-READERS: Final[tuple[tuple[str, Statements], ...]] = (
+READERS: Final[tuple[tuple[LazyString, Statements], ...]] = (
     (
         _l("You"),
         (
@@ -344,9 +345,9 @@ READERS: Final[tuple[tuple[str, Statements], ...]] = (
 )
 
 
-def list_promises() -> list[tuple[str, Promise]]:
+def list_promises() -> list[tuple[DisplayText, Promise]]:
     """Every promise, in the order of the page, as (reader or "", promise)."""
-    statements = [
+    statements: list[tuple[DisplayText, Promise | Limit]] = [
         *(("", each) for each in (*ENCRYPTION_PROMISES, *OWN_DATA)),
         *((reader, each) for reader, about_reader in READERS for each in about_reader),
         *(("", each) for each in (*OUTGOING_DATA, *BROWSER)),

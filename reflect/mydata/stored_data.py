@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, select
 
 from reflect.charts.dates import format_day
 from reflect.core.crypto.vault import RowKind, Vault
-from reflect.core.i18n import _
+from reflect.core.i18n import LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import LONDON
 from reflect.models import (
@@ -40,7 +40,7 @@ class ExplainedColumn:
 
     name: str
     value: str
-    why: str
+    why: LazyString
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class PlainRecordView:
     """One row of a table, as far as it is not sealed."""
 
     table: str
-    title: str
-    until: str  # retention
+    title: LazyString
+    until: LazyString  # retention
     columns: tuple[ExplainedColumn, ...]
 
 
@@ -65,8 +65,8 @@ class SealedRow:
     value: Mapping[str, Any]
 
 
-_Purposes = Mapping[str, str]
-EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Purposes], ...]] = (
+_Purposes = Mapping[str, LazyString]
+EXPLAINED_TABLES: Final[tuple[tuple[Table, LazyString, LazyString, _Purposes], ...]] = (
     (
         accounts,
         _l("Your account"),

@@ -109,7 +109,7 @@ def test_the_front_page_shows_whom_one_can_be(demo):
         f"Be {person.shown}" for person in (*PEOPLE, *ROLE_HOLDERS)
     ]
     for person in (*PEOPLE, *ROLE_HOLDERS):
-        assert person.about in browser.words
+        assert str(person.about) in browser.words
 
 
 def test_the_front_page_of_somebody_is_their_week(demo):

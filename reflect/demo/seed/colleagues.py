@@ -9,6 +9,7 @@ across the service. Nobody can impersonate the colleagues; they only contribute 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.demo.seed.people import (
     BASE_HALF_DAYS,
@@ -29,7 +30,7 @@ class RoleHolder:
 
     name: str  # username
     shown: str  # display name
-    about: str
+    about: LazyString
     lands_on: str  # path of the first page after login
     roles: tuple[str, ...] = ()
     strong: bool = (

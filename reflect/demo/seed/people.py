@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from reflect.core.errors import NotFound
-from reflect.core.i18n import _
+from reflect.core.i18n import DisplayText, _
 from reflect.core.i18n import lazy_gettext as _l
 
 ExpectedReading = Literal[
@@ -52,7 +52,7 @@ class DemoPractitioner:
 
     name: str  # username
     shown: str  # display name
-    about: str
+    about: DisplayText
     seed: int
     phases: tuple[Phase, ...]
     readings: Mapping[str, ExpectedReading]  # scale -> what its chart must say

@@ -17,7 +17,7 @@ from reflect.checkins.history import load_first_week
 from reflect.checkins.repository import format_minute
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
-from reflect.core.i18n import _
+from reflect.core.i18n import DisplayText, LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
@@ -30,8 +30,8 @@ class ReflectionStep:
     """One step, with its own text field."""
 
     id: str
-    text: str
-    hint: str
+    text: LazyString
+    hint: LazyString
 
 
 REFLECTION_STEPS: Final = (
@@ -119,10 +119,10 @@ class MonthlyReflection:
     @property
     def labelled_texts(self) -> tuple[tuple[str, str], ...]:
         """Question and text of each field that is not empty, in the order of the form."""
-        labels = {step.id: step.text for step in REFLECTION_STEPS}
+        labels: dict[str, DisplayText] = {step.id: step.text for step in REFLECTION_STEPS}
         labels[DEEPER_BOX] = dict(DEPTH_OPTIONS).get(self.depth, _("What do you see from there?"))
         filled = [box for box in REFLECTION_BOXES if box in self.texts]
-        return tuple((labels[box], self.texts[box]) for box in filled)
+        return tuple((str(labels[box]), self.texts[box]) for box in filled)
 
 
 @dataclass(frozen=True, slots=True)

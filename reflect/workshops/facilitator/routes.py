@@ -220,5 +220,5 @@ def file(room: str) -> ResponseReturnValue:
     """The summary as a Markdown file."""
     view, chapters = _load_summary(room)
     name = current_settings().organisation.name
-    text = presenters.format_summary_markdown(view.room, chapters, CAUTION, name)
+    text = presenters.format_summary_markdown(view.room, chapters, str(CAUTION), name)
     return attachment(text, "workshop-summary.md", "text/markdown")
