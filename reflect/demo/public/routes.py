@@ -32,8 +32,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
-from reflect import db
 from reflect.config import Settings
+from reflect.db import SELECTOR_EXTENSION_KEY
 from reflect.demo.public.copies import (
     CopyLimitReached,
     DemoCopy,
@@ -44,7 +44,7 @@ from reflect.demo.public.copies import (
     refresh_demo_week,
 )
 from reflect.policy import anyone
-from reflect.web import access_control, clock, current_site, errors, logs
+from reflect.web import access_control, clock, errors, logs
 from reflect.web.access_control import allow
 from reflect.web.clock import now
 from reflect.web.current_site import client_address, current_settings
@@ -78,6 +78,7 @@ bp = Blueprint("public", __name__, url_prefix="/demo")
 def init_app(app: Flask, settings: Settings) -> None:
     """Select a copy for each request, and maintain the copies in a thread."""
     copies = app.extensions[COPIES_EXTENSION_KEY] = DemoCopyPool(settings)
+    app.extensions[SELECTOR_EXTENSION_KEY] = _select_extensions
     app.register_blueprint(bp)
     app.before_request(select_copy)
     app.teardown_request(release_request_copy)
@@ -86,6 +87,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(OperationalError, _handle_full_copy)
     if not settings.testing:
         _start_maintenance(copies, app.extensions[clock.CLOCK_EXTENSION])
+
+
+def _select_extensions() -> dict[str, object]:
+    """The extensions of the request's copy; none without a copy."""
+    copy = current_copy()
+    return copy.extensions if copy else {}
 
 
 def _forbid_indexing(response: Response) -> Response:
@@ -203,9 +210,7 @@ def select_copy() -> ResponseReturnValue | None:
     """Select the copy of this request, or redirect to the page that creates one."""
     current_copy_pool().delete_expired(now())
     if copy := _copy_of_room() or _copy_of_visitor():
-        g.copy, g.by_the_clock = copy, copy.by_the_clock
-        db.use_engine(copy.engine)
-        current_site.use_settings(copy.settings)
+        g.copy = copy
         return None
     if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or _is_lan_view():
         return None
