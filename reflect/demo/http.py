@@ -9,11 +9,11 @@ from reflect.accounts.login import http as login_http
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.sessions import NewSession
 from reflect.core.crypto.vault import Vault
-from reflect.core.errors import Invalid
+from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
 from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import ROLE_HOLDERS, RoleHolder
-from reflect.demo.seed.people import DemoPractitioner, find_demo_practitioner
+from reflect.demo.seed.people import PEOPLE, DemoPractitioner
 from reflect.web.current_site import current_settings
 
 
@@ -23,8 +23,11 @@ def find_demo_user(name: str) -> DemoPractitioner | RoleHolder:
     Raises:
         NotFound: there is none with the username `name`.
     """
-    role_holder = next((user for user in ROLE_HOLDERS if user.name == name), None)
-    return role_holder or find_demo_practitioner(name)
+    users: tuple[DemoPractitioner | RoleHolder, ...] = (*PEOPLE, *ROLE_HOLDERS)
+    for user in users:
+        if user.name == name:
+            return user
+    raise NotFound(_("Nobody here has this name."))
 
 
 def sign_in_as_demo_user(user: DemoPractitioner | RoleHolder) -> Vault:

@@ -11,14 +11,18 @@ from reflect.charts import sentences
 from reflect.charts.dates import format_day
 from reflect.charts.series import ChartScale, build_panel, build_picture
 from reflect.config import packaged_data_dir
+from reflect.core.errors import NotFound
 from reflect.core.instruments.library import load_library
 from reflect.core.instruments.scoring import score
 from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
-from reflect.demo.seed.people import JOAN, MAREK, PEOPLE, PRIYA, SAM, find_demo_practitioner
+from reflect.demo.http import find_demo_user
+from reflect.demo.seed.colleagues import ROLE_HOLDERS
+from reflect.demo.seed.people import PEOPLE
 from reflect.demo.seed.week_generator import generate_weeks
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
+PRIYA, MAREK, JOAN, SAM = PEOPLE
 WEEKLY_CHECK_IN = load_library(packaged_data_dir("instruments")).latest(WEEKLY_INSTRUMENT_ID)
 SCALES = tuple(ChartScale(scale.id, scale.title) for scale in WEEKLY_CHECK_IN.scales)
 DATES = [date(2026, 11, 25), date(2027, 1, 1), date(2027, 1, 4), date(2029, 6, 30)]
@@ -176,5 +180,8 @@ def test_phases_follow_each_other_in_time(person):
 
 
 def test_people_are_found_by_the_name_they_sign_in_with():
-    assert [find_demo_practitioner(person.name) for person in PEOPLE] == list(PEOPLE)
-    assert len({person.name for person in PEOPLE}) == 4
+    users = (*PEOPLE, *ROLE_HOLDERS)
+    assert [find_demo_user(user.name) for user in users] == list(users)
+    assert len({user.name for user in users}) == 4 + 5
+    with pytest.raises(NotFound):
+        find_demo_user("nobody")
