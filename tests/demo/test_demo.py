@@ -317,7 +317,7 @@ def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsew
 ):
     cheap = read_settings({}, data=make_demo_folder(tmp_path / "demo", static))
     with monkeypatch.context() as patched:
-        patched.setattr(prepare, "seed_weeks", lambda *_given: 1 / 0)
+        patched.setattr(prepare, "seed_notebook", lambda *_given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             prepare.prepare_demo(cheap, lambda: FRIDAY, ignore_line, reset=False)
     prepare.prepare_demo(cheap, lambda: FRIDAY, ignore_line, reset=False)

@@ -52,7 +52,7 @@ def signed_in_here(app):
 
 
 def texts(stop):
-    asked = [words for each in stop.asked for words in (each.question, each.answer)]
+    asked = [words for pair in stop.answers.items() for words in pair]
     return [*stop.say, *stop.look, *asked]
 
 

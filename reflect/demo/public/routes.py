@@ -14,8 +14,8 @@ import signal
 import sys
 import threading
 import time
-import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import (
@@ -33,6 +33,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
 from reflect.config import Settings
+from reflect.core.crypto.codes import parse_room_code
+from reflect.core.errors import Invalid
 from reflect.db import SELECTOR_EXTENSION_KEY
 from reflect.demo.public.copies import (
     CopyLimitReached,
@@ -44,8 +46,8 @@ from reflect.demo.public.copies import (
     refresh_demo_week,
 )
 from reflect.policy import anyone
-from reflect.web import access_control, clock, errors, logs
-from reflect.web.access_control import allow
+from reflect.web import clock, errors, logs
+from reflect.web.access_control import LAN_ATTRIBUTE, allow, view_attribute
 from reflect.web.clock import now
 from reflect.web.current_site import client_address, current_settings
 
@@ -212,7 +214,8 @@ def select_copy() -> ResponseReturnValue | None:
     if copy := _copy_of_room() or _copy_of_visitor():
         g.copy = copy
         return None
-    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or _is_lan_view():
+    is_lan_view = view_attribute(LAN_ATTRIBUTE)  # phones of workshop participants open it
+    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or is_lan_view:
         return None
     return redirect(BEGIN_PATH, 303)
 
@@ -230,15 +233,8 @@ def _copy_of_visitor() -> DemoCopy | None:
 
 def _copy_of_room() -> DemoCopy | None:
     """The copy of the room whose code is in the URL or the form."""
-    if not _is_lan_view():
-        return None
-    typed = (request.view_args or {}).get("code") or request.form.get("code", "")
-    normalised = unicodedata.normalize("NFKC", typed).upper()
-    code = "".join(filter(str.isalnum, normalised))
-    return current_copy_pool().acquire_copy_by_code(code, now()) if code else None
-
-
-def _is_lan_view() -> bool:
-    """Whether the view is one that phones of workshop participants may open."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and bool(vars(view).get(access_control.LAN_ATTRIBUTE))
+    if view_attribute(LAN_ATTRIBUTE):
+        typed = (request.view_args or {}).get("code") or request.form.get("code", "")
+        with suppress(Invalid):
+            return current_copy_pool().acquire_copy_by_code(parse_room_code(typed), now())
+    return None
