@@ -1,8 +1,12 @@
 """The invented people say what they were written down to say, whenever the demo is made."""
 
+import tomllib
+from dataclasses import fields
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,9 +21,12 @@ from reflect.core.instruments.scoring import score
 from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
 from reflect.demo.http import find_demo_user
+from reflect.demo.seed import notebooks
 from reflect.demo.seed.colleagues import ROLE_HOLDERS
-from reflect.demo.seed.people import PEOPLE
+from reflect.demo.seed.notebooks import Notebook
+from reflect.demo.seed.people import PEOPLE, DemoPractitioner
 from reflect.demo.seed.week_generator import generate_weeks
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
 PRIYA, MAREK, JOAN, SAM = PEOPLE
@@ -185,3 +192,26 @@ def test_people_are_found_by_the_name_they_sign_in_with():
     assert len({user.name for user in users}) == 4 + 5
     with pytest.raises(NotFound):
         find_demo_user("nobody")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (DemoPractitioner, 'name = "kim"\nshown = "Kim"\nseed = 1\nphases = []\nawai = [3]'),
+        (Notebook, 'stages = "experienced"'),
+        (Notebook, "[sorting.3]\ntheme = []"),
+    ],
+)
+def test_a_misspelt_key_of_the_invented_weeks_stops_the_start(kind, text):
+    with pytest.raises(msgspec.ValidationError, match="unknown field"):
+        msgspec.toml.decode(text, type=kind)
+
+
+def test_each_cpd_entry_has_the_keys_of_a_cpd_entry():
+    """`CpdRecordEntry` is no table of ours alone, so it ignores a key that it does not know."""
+    raw = tomllib.loads(Path(notebooks.__file__).with_name("notebooks.toml").read_text("utf-8"))
+    known = {field.name for field in fields(CpdRecordEntry)}
+    keys = {
+        key for one in raw.values() for piece in one.get("pieces", {}).values() for key in piece
+    }
+    assert {"type", "learnt"} < keys <= known
