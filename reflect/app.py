@@ -133,12 +133,12 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     security_headers.init_app(app, settings)
     errors.init_app(app)
     lan_access.init_app(app, settings)
-    if settings.public and settings.is_demo:
-        from reflect.demo.public import routes as public_routes  # noqa: PLC0415  # demo only
+    if settings.is_demo:
+        from reflect.demo import routes as demo_routes  # noqa: PLC0415  # demo only
 
-        public_routes.init_app(app, settings)  # selects the database that access control reads
+        demo_routes.init_app(app, settings)
     access_control.init_app(app, _build_session_hooks(), settings)
-    _register_routes(app, settings)
+    _register_routes(app)
     access_control.check_every_route(app)
     return app
 
@@ -182,17 +182,10 @@ def _build_session_hooks() -> access_control.SessionHooks:
     return replace(hooks, clean_up=clean_up)
 
 
-def _register_routes(app: Flask, settings: Settings) -> None:
+def _register_routes(app: Flask) -> None:
     """Register every blueprint, and wrap each view so that a locked database is retried."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    if settings.is_demo:
-        from reflect.demo import routes as demo_routes  # noqa: PLC0415  # demo only
-        from reflect.demo.exercise import routes as exercise_routes  # noqa: PLC0415
-        from reflect.demo.tour import routes as tour_routes  # noqa: PLC0415
-
-        for blueprint in (demo_routes.bp, exercise_routes.bp, tour_routes.bp):
-            app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", access_control.allow(anyone)(health))
     app.context_processor(lambda: {"actor": access_control.actor()})
     for name, view in app.view_functions.items():

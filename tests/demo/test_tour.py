@@ -8,7 +8,7 @@ from sqlalchemy import select
 from reflect.content.reading_age import reading_age, split_sentences, split_words
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.demo.seed import prepare
-from reflect.demo.seed.people import PEOPLE, SAM
+from reflect.demo.seed.people import PEOPLE
 from reflect.demo.tour.routes import TOUR_STOPS
 from reflect.models import accounts, sessions
 from reflect.policy import anyone
@@ -17,6 +17,7 @@ from tests.support.client import Client
 from tests.support.demo_site import impersonate
 from tests.support.public_demo import copy_folders, new_visitor, start_demo
 
+SAM = PEOPLE[-1]
 TOUR = "/demo/tour"
 OLDEST, LONGEST = 11, 25  # reading age in years; words in a sentence
 NEVER = ["!", "should", "must ", "please", "decline", "improve", "caused", "poor"]
@@ -51,7 +52,7 @@ def signed_in_here(app):
 
 
 def texts(stop):
-    asked = [words for each in stop.asked for words in (each.question, each.answer)]
+    asked = [words for pair in stop.answers.items() for words in pair]
     return list(map(str, (*stop.say, *stop.look, *asked)))
 
 

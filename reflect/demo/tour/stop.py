@@ -27,14 +27,6 @@ class TourPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class TourQuestion:
-    """A question that people in the room may ask, and its answer."""
-
-    question: LazyString
-    answer: LazyString
-
-
-@dataclass(frozen=True, slots=True)
 class TourStop:
     """One stop: the pages to show, and what to say about them."""
 
@@ -44,8 +36,3 @@ class TourStop:
     places: tuple[TourPlace, ...]
     look: tuple[LazyString, ...]  # quoted text is on one of the pages, word for word
     answers: Mapping[LazyString, LazyString]  # question that people in the room may ask -> answer
-
-    @property
-    def asked(self) -> tuple[TourQuestion, ...]:
-        """The questions that people in the room may ask, with their answers."""
-        return tuple(TourQuestion(*pair) for pair in self.answers.items())
