@@ -9,49 +9,45 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import Form
 
 from reflect.accounts import saved_forms, sessions
-from reflect.accounts.forms import SignInForm, list_form_errors
+from reflect.accounts.forms import ConfirmPasswordForm, SignInForm, list_form_errors
+from reflect.accounts.login import http as login_http
 from reflect.accounts.login import services as login_services
 from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.saved_forms import FormData
 from reflect.accounts.sessions import NewSession
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.errors import ReflectError
+from reflect.core.errors import Invalid, PermissionDenied, ReflectError
 from reflect.db import writing
 from reflect.policy import Role
 from reflect.web import access_control, errors
 from reflect.web.access_control import SessionHooks, current_identity
 from reflect.web.clock import now
 from reflect.web.current_site import current_settings
+from reflect.web.safe_paths import safe_path
 
-F = TypeVar("F", bound=Form)
+R = TypeVar("R")
 DEFAULT_PATH = "/check-in"  # after login, if no page was asked for
 MAX_RESUBMISSION_BYTES = 200_000  # of a form in a hidden field
 
 
-def bind_form(kind: type[F]) -> F:
-    """The form bound to the posted data; unbound on GET."""
-    form: F = kind(request.form if request.method == "POST" else None)
-    return form
-
-
 def render_form(template: str, form: Form, **more: Any) -> tuple[str, int]:
-    """Render a page with a form; status 422 if the form has errors.
+    """Render a page with a form; status 422 if the form has errors, 429 after too many attempts.
 
     A `template` without a folder is in `accounts/`.
     """
     path = template if "/" in template else f"accounts/{template}"
     problems = list_form_errors(form)
     page = render_template(path, form=form, problems=problems, **more)
+    if any(isinstance(error, TooManyAttempts) for field in form for error in field.errors):
+        return page, 429
     return page, 422 if problems else 200
 
 
@@ -59,21 +55,39 @@ def render_form_error(
     template: str, form: Any, field: str, error: ReflectError, **more: Any
 ) -> ResponseReturnValue:
     """Render the page again with an error beside a field; status 422 or 429."""
-    form[field].errors = [str(error)]
-    page, status = render_form(template, form, **more)
-    return page, 429 if isinstance(error, TooManyAttempts) else status
+    form[field].errors = [error]
+    return render_form(template, form, **more)
 
 
-def render_sign_in(form: SignInForm, template: str = "sign-in.html") -> ResponseReturnValue:
+def submit_form(form: Any, field: str, act: Callable[[], R]) -> R | None:
+    """What `act` returns, if the form was posted and is valid; an error is put beside a field.
+
+    None: the page is to be rendered, for the first time or again.
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        return act()
+    except (Invalid, TooManyAttempts, PermissionDenied) as error:
+        form[field].errors = [error]
+        return None
+
+
+def confirm_password(form: ConfirmPasswordForm) -> AuthenticatedAccount | None:
+    """The current user, if the form was posted with their password; as `submit_form`."""
+    password = form.password
+    return submit_form(form, "password", lambda: login_http.reauthenticate_user(password.data))
+
+
+def render_sign_in(form: SignInForm, template: str = "sign-in.html") -> tuple[str, int]:
     """Render the sign-in page; it says if the session has just locked."""
-    return render_form(template, form, **sign_in_context())
+    return render_form(template, form, **_sign_in_context(form))
 
 
-def sign_in_context() -> dict[str, Any]:
-    """The template variables of the sign-in page."""
+def _sign_in_context(form: SignInForm) -> dict[str, Any]:
     return {
-        "next": safe_next_path(request.values.get("next", "")),
-        "carried": request.form.get("carried", ""),
+        "next": safe_path(form.next.data or request.args.get("next", ""), page_only=True),
+        "carried": form.carried.data or "",
         "locked": bool(current_identity().locked_account),
         "hint": login_services.second_factor_hint(),
         "openid": current_settings().openid is not None,
@@ -86,8 +100,9 @@ def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue
         carried = serialise_resubmission(path, form)
     except OverflowError:
         return errors.render_error(400)  # this page shows the long texts of the form
-    context = {**sign_in_context(), "next": path, "carried": carried, "locked": bool(carried)}
-    page, _status = render_form("sign-in.html", SignInForm(), **context)
+    blank = SignInForm(formdata=None)
+    context = {**_sign_in_context(blank), "next": path, "carried": carried}
+    page, _status = render_form("sign-in.html", blank, **{**context, "locked": bool(carried)})
     return page, 401
 
 
@@ -105,7 +120,7 @@ def start_session(opening: NewSession, carried: str = "") -> str:
 
 def next_url(signed: AuthenticatedAccount, saved_path: str, next_path: str) -> str:
     """The URL after login; `saved_path`: the page of a saved form, or ""."""
-    if saved_path and safe_next_path(saved_path):
+    if safe_path(saved_path, page_only=True):
         return f"{saved_path}?returned=1"
     if Role.ORGANISER in signed.account.roles and not signed.strong:
         return url_for("settings.second_factor_page")
@@ -113,7 +128,7 @@ def next_url(signed: AuthenticatedAccount, saved_path: str, next_path: str) -> s
         return url_for("settings.spare_codes_page")
     if signed.code_due:
         return url_for("settings.code_kept")
-    return safe_next_path(next_path) or DEFAULT_PATH
+    return safe_path(next_path, page_only=True) or DEFAULT_PATH
 
 
 def end_session(to: str) -> Response:
@@ -122,17 +137,6 @@ def end_session(to: str) -> Response:
     response = redirect(to, 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def safe_next_path(text: str) -> str:
-    """`text` if it is the path of a page of this site, else "" (open-redirect check)."""
-    if not text.startswith("/") or urlsplit(text).netloc or urlsplit(text).path != text:
-        return ""
-    try:
-        current_app.url_map.bind("localhost").match(text, method="GET")
-    except HTTPException:
-        return ""
-    return text
 
 
 def serialise_resubmission(path: str, form: FormData) -> str:
@@ -161,7 +165,7 @@ def _parse_resubmission(text: str) -> tuple[str, FormData] | None:
         clean = {str(key): [str(each) for each in values] for key, values in form.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return (path, clean) if safe_next_path(path) else None
+    return (path, clean) if safe_path(path, page_only=True) else None
 
 
 def build_session_hooks(close_due: Callable[[datetime], None]) -> SessionHooks:
