@@ -22,10 +22,11 @@ from reflect.core.crypto.primitives import RandomBytes
 from reflect.core.crypto.vault import VaultRecord
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
+from reflect.core.stated_numbers import INVITATION_DAYS, fill_numbers
 from reflect.models import invitations, vaults
 from reflect.policy import Role
 
-INVITATION_LIFETIME = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(days=INVITATION_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,11 @@ def invitation_url(url: str, code: str) -> str:
 
 def invalid_invitation_text() -> str:
     """The error message for a wrong, used or expired code."""
-    return _(
-        "This invitation does not open anything. It may be mistyped, used, or more than seven days "
-        "old. Whoever invited you can make a new one."
+    sentence = _(
+        "This invitation does not open anything. It may be mistyped, used, or more than "
+        "{invitation_days} days old. Whoever invited you can make a new one."
     )
+    return fill_numbers(sentence)
 
 
 def _insert_invitation(

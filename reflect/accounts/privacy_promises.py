@@ -9,21 +9,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from reflect.core.i18n import lazy_gettext as _l
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One or more sentences, and the names of the tests that verify them."""
-
-    text: str
-    tests: tuple[str, ...]
+from reflect.core.stated_numbers import fill_numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Something that is not promised."""
+    """One or more sentences on something that is not promised."""
 
-    text: str
+    sentences: str  # with the placeholders of `fill_numbers`
+
+    @property
+    def text(self) -> str:
+        """The sentences in the current language."""
+        return fill_numbers(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise(Limit):
+    """One or more sentences, and the names of the tests that verify them."""
+
+    tests: tuple[str, ...]
 
 
 Statements = tuple[Promise | Limit, ...]
@@ -148,7 +153,7 @@ OUTGOING_DATA: Final[Statements] = (
     promise(
         _l(
             "They are counted in a sealed box. Figures come out once for four weeks, never for "
-            "fewer than five people, and rounded. Then the box is deleted."
+            "fewer than {min_sharers} people, and rounded. Then the box is deleted."
         ),
         "test_below_five_nothing_is_shown",
         "test_a_figure_lies_within_one_step_of_the_mean",
@@ -188,12 +193,18 @@ BROWSER: Final[Statements] = (
         "test_signing_out_leaves_nothing_in_the_browser",
     ),
     promise(
-        _l("You are signed out after 15 quiet minutes, and after eight hours in any case."),
+        _l(
+            "You are signed out after {idle_minutes} quiet minutes, and after {session_hours} "
+            "hours in any case."
+        ),
         "test_the_lock_comes_after_fifteen_quiet_minutes",
         "test_a_session_in_use_ends_after_eight_hours",
     ),
     promise(
-        _l("Where scripts may run, a warning comes at 13 minutes, and at 15 the page closes."),
+        _l(
+            "Where scripts may run, a warning comes at {warning_minutes} minutes, and at "
+            "{idle_minutes} the page closes."
+        ),
         "test_a_warning_comes_at_thirteen_quiet_minutes_and_any_key_stays",
         "test_the_lock_empties_the_page_and_the_text_is_back_after_signing_in",
     ),

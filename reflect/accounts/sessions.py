@@ -1,9 +1,9 @@
 """Sessions: identity of a cookie, idle timeout (lock), lifetime, and the clean-up of expired data.
 
 A session's row contains the vault's key sealed under the cookie; its id is derived from the cookie.
-After fifteen idle minutes the sealed key is deleted. The rest of the row stays ten minutes more, so
-that a form posted just after the lock can be saved. The time of the last use is stored to the
-minute, at most once a minute, so a session locks after fifteen to sixteen idle minutes. If that
+After `IDLE_MINUTES` without use the sealed key is deleted. The rest of the row stays some minutes
+more, so that a form posted just after the lock can be saved. The time of the last use is stored to
+the minute, at most once a minute, so a session locks up to a minute after its idle time. If that
 time is in the future, because the clock was set back, the session locks at once: it is not known
 for how long it has been idle.
 """
@@ -19,18 +19,27 @@ from reflect.accounts.openid import pending_logins
 from reflect.core.crypto.primitives import DecryptionError, derive, seal, unseal
 from reflect.core.crypto.session_keys import session_id, unwrap_vault_key, wrap_vault_key
 from reflect.core.crypto.vault import Vault
+from reflect.core.stated_numbers import (
+    ENDED_ACCOUNT_DAYS,
+    IDLE_MINUTES,
+    INVITATION_DAYS,
+    LOCKED_SESSION_MINUTES,
+    SESSION_HOURS,
+)
 from reflect.models import accounts, invitations, rows, sessions, throttle, vaults
 from reflect.models import lapsed as lapsed_forms
 from reflect.policy import Actor, Identity
 
 MINUTE: Final = 60
-IDLE_TIMEOUT: Final = 15 * MINUTE + MINUTE  # from the last touch, which may be a minute late
-SESSION_LIFETIME: Final = 8 * 60 * MINUTE
-LOCKED_SESSION_RETENTION: Final = 10 * MINUTE  # to save a form that is posted after the lock
-REPLACED_VAULT_RETENTION: Final = 90 * 24 * 60 * MINUTE
-RATE_LIMIT_RETENTION: Final = 60 * MINUTE
-UNUSED_INVITATION_RETENTION: Final = 7 * 24 * 60 * MINUTE  # as long as an invitation is valid
-ENDED_ACCOUNT_RETENTION: Final = 30 * 24 * 60 * MINUTE
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+IDLE_TIMEOUT: Final = IDLE_MINUTES * MINUTE + MINUTE  # the last touch may be a minute late
+SESSION_LIFETIME: Final = SESSION_HOURS * HOUR
+LOCKED_SESSION_RETENTION: Final = LOCKED_SESSION_MINUTES * MINUTE
+REPLACED_VAULT_RETENTION: Final = 90 * DAY
+RATE_LIMIT_RETENTION: Final = HOUR
+UNUSED_INVITATION_RETENTION: Final = INVITATION_DAYS * DAY
+ENDED_ACCOUNT_RETENTION: Final = ENDED_ACCOUNT_DAYS * DAY
 
 _SELECT_SESSION = text(
     "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, a.ended, "

@@ -1,7 +1,8 @@
 """Placeholders in content files for an organisation's own words: `{organisation|[Name, address]}`.
 
 If the organisation has no value, the text after the bar is used, as a blank to fill in by hand.
-Values come from `organisation.toml` and are plain text, so Markdown in them is escaped.
+Values come from `organisation.toml` and are plain text, so Markdown in them is escaped. The numbers
+that the code obeys are placeholders too: `{idle-minutes|}`.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from reflect.content.sections import format_line_number
 from reflect.core.i18n import _
 from reflect.core.organisation.model import Contact, Organisation
+from reflect.core.stated_numbers import stated_numbers
 from reflect.core.strict_toml import invalid_at
 
 _PLACEHOLDER_PATTERN = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
@@ -47,7 +49,8 @@ def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
     """The value of each placeholder; empty if the organisation has none."""
     contacts = {name: _format_contact(each) for name, each in organisation.contacts.by_name()}
     own = {"organisation": organisation.name, "short-name": organisation.display_name}
-    return own | {"regulator": organisation.regulator.name} | contacts
+    numbers = {name.replace("_", "-"): str(n) for name, n in stated_numbers().items()}
+    return own | {"regulator": organisation.regulator.name} | contacts | numbers
 
 
 def _format_contact(contact: Contact | None) -> str:

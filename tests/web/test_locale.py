@@ -101,7 +101,17 @@ def test_a_cookie_that_says_nothing_known_is_as_none(app):
 
 @pytest.mark.parametrize(
     "to",
-    ["https://example.org/", "//example.org", "/\\example.org", "/\texample", "example.org", ""],
+    [
+        *(
+            "https://example.org/",
+            "//example.org",
+            "/\\example.org",
+            "/\texample",
+            "example.org",
+            "",
+        ),
+        *("/%09/example.org", "/%2Fexample.org", "/%5Cexample.org", "/a\\..\\example.org"),
+    ],
 )
 def test_the_way_back_never_leaves_the_site(app, to):
     browser = Client(app)
