@@ -83,7 +83,11 @@ def index() -> ResponseReturnValue:
         with writing() as db:
             preferences.update_settings(db, actor().vault, **form.to_settings())
         return redirect_to_settings("saved")
-    site, posted = current_settings(), form.is_submitted()
+    return _render_settings(form, posted=form.is_submitted())
+
+
+def _render_settings(form: SettingsForm, *, posted: bool) -> ResponseReturnValue:
+    site = current_settings()
     with reading() as db:
         settings = preferences.load_settings(db, actor().vault, site.organisation.defaults)
         code_due = not posted and recovery.is_code_check_due(db, actor().id, now())
