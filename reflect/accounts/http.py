@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
 
-from reflect.accounts import saved_forms, sessions
+from reflect.accounts import credentials, saved_forms, sessions
 from reflect.accounts.forms import ConfirmPasswordForm, SignInForm, list_form_errors
 from reflect.accounts.login import http as login_http
 from reflect.accounts.login import services as login_services
@@ -24,7 +24,8 @@ from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.saved_forms import FormData
 from reflect.accounts.sessions import NewSession
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.errors import Invalid, PermissionDenied, ReflectError
+from reflect.core.crypto.vault import StretchedPassword
+from reflect.core.errors import Invalid, PermissionDenied
 from reflect.db import writing
 from reflect.policy import Role
 from reflect.web import access_control, errors
@@ -51,14 +52,6 @@ def render_form(template: str, form: Form, **more: Any) -> tuple[str, int]:
     return page, 422 if problems else 200
 
 
-def render_form_error(
-    template: str, form: Any, field: str, error: ReflectError, **more: Any
-) -> ResponseReturnValue:
-    """Render the page again with an error beside a field; status 422 or 429."""
-    form[field].errors = [error]
-    return render_form(template, form, **more)
-
-
 def submit_form(form: Any, field: str, act: Callable[[], R]) -> R | None:
     """What `act` returns, if the form was posted and is valid; an error is put beside a field.
 
@@ -71,6 +64,27 @@ def submit_form(form: Any, field: str, act: Callable[[], R]) -> R | None:
     except (Invalid, TooManyAttempts, PermissionDenied) as error:
         form[field].errors = [error]
         return None
+
+
+def check_new_password(
+    form: Any, username: str, new: str, secret: str, verify: Callable[[], R]
+) -> tuple[R, StretchedPassword] | None:
+    """Check the new password in the field `new`, then what permits it in the field `secret`.
+
+    Returns what `verify` returns for the secret, and the hash of the new password; else None, as
+    `submit_form`.
+    """
+    if not form.validate_on_submit():
+        return None
+    field = new
+    try:
+        credentials.validate_new_password(form[new].data, username)
+        field = secret
+        verified = verify()
+    except (Invalid, TooManyAttempts) as error:
+        form[field].errors = [error]
+        return None
+    return verified, login_http.hash_new_password(form[new].data)
 
 
 def confirm_password(form: ConfirmPasswordForm) -> AuthenticatedAccount | None:

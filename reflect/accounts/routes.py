@@ -23,14 +23,12 @@ from reflect.accounts.forms import (
     RecoveryForm,
     SignInForm,
 )
-from reflect.accounts.http import render_form, render_form_error, render_sign_in, submit_form
+from reflect.accounts.http import render_form, render_sign_in, submit_form
 from reflect.accounts.invitations import Invitation
 from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.sessions import NewSession, SessionIdentity
 from reflect.core.crypto.codes import new_recovery_code
 from reflect.core.crypto.vault import StretchedPassword, create_vault
-from reflect.core.errors import Invalid
 from reflect.core.weeks import london_day
 from reflect.db import reading, writing
 from reflect.policy import anyone, has_ended_account, is_signed_in
@@ -134,16 +132,13 @@ def _accept_invitation(found: Invitation) -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     """Set a new password with the recovery code."""
     form = RecoveryForm()
-    if not form.validate_on_submit():
+    name, typed = form.name.data, form.code.data
+    checked = http.check_new_password(
+        form, name, "password", "code", lambda: login_http.verify_recovery_code(name, typed)
+    )
+    if checked is None:
         return render_form("recovery.html", form)
-    field = "password"
-    try:
-        credentials.validate_new_password(form.password.data, form.name.data)
-        field = "code"
-        attempt, vault = login_http.verify_recovery_code(form.name.data, form.code.data)
-        stretched = login_http.hash_new_password(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("recovery.html", form, field, error)
+    (attempt, vault), stretched = checked
     with writing() as db:
         account, code = recovery.recover_account(db, attempt, vault, stretched)
     http.start_session(NewSession(account, vault, code=code))

@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from reflect import vaults
 from reflect.accounts import http as account_http
 from reflect.accounts.forms import ConfirmPasswordForm
-from reflect.accounts.http import confirm_password, render_form, render_form_error
+from reflect.accounts.http import confirm_password, render_form, submit_form
 from reflect.checkins.http import retry_on_conflict
-from reflect.core.errors import Invalid
 from reflect.db import reading, vacuum_file, writing
 from reflect.mydata import (
     archive_export,
@@ -68,14 +67,15 @@ def _as_file(rows: Sequence[IncomingRow], closed: int) -> Response:
 @allow(may_reflect, body=MAX_ARCHIVE_BYTES + FORM_OVERHEAD_BYTES)
 def bring_in() -> ResponseReturnValue:
     """Import: merge an archive, and report what was imported; the report is not stored."""
-    form = ArchiveUploadForm()
-    if not form.validate_on_submit():
+    form, library = ArchiveUploadForm(), current_library()
+
+    def parse() -> archive_import.ArchiveImport:
+        form.archive.data.stream.seek(0)
+        return archive_import.parse_archive(form.archive.data.stream.read(), library)
+
+    archive = submit_form(form, "archive", parse)
+    if archive is None:
         return render_form("mydata/import.html", form)
-    form.archive.data.stream.seek(0)
-    try:
-        archive = archive_import.parse_archive(form.archive.data.stream.read(), current_library())
-    except Invalid as error:
-        return render_form_error("mydata/import.html", form, "archive", error)
     vault = actor().vault
     merged = retry_on_conflict(lambda db: vaults.merge_rows(db, vault, archive.rows))
     report = presenters.build_import_report(archive, merged)

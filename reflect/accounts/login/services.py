@@ -56,11 +56,6 @@ class AuthenticatedAccount:
     used_backup_code: bool = False  # in place of the digits
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidCredentials:
-    """Username, password and digits do not match; the answer does not say which."""
-
-
 def prepare_login(
     db: Connection,
     keys: SiteKeys,
@@ -85,24 +80,21 @@ def prepare_login(
 
 def verify_login(
     db: Connection, attempt: LoginAttempt, stretched: bytes, digits: str | None, now: datetime
-) -> AuthenticatedAccount | InvalidCredentials:
+) -> AuthenticatedAccount | None:
     """Verify the hashed password and the digits (None: not asked), and record the outcome.
+
+    Returns None if username, password and digits do not match, and does not say which.
 
     Raises:
         DecryptionError: the password is right, but the vault cannot be decrypted.
     """
     vault, found = unlock_with_password(attempt.record, stretched), attempt.found
-    if vault is None or found is None:
+    factor = SecondFactorResult.NOT_SET_UP
+    if vault is not None and found is not None and digits is not None:
+        factor = second_factor_services.verify_second_factor(db, vault, digits, now)
+    if vault is None or found is None or factor is SecondFactorResult.INVALID:
         rate_limit.record_failure(db, attempt.keys, now)
-        return InvalidCredentials()
-    factor = (
-        SecondFactorResult.NOT_SET_UP
-        if digits is None
-        else second_factor_services.verify_second_factor(db, vault, digits, now)
-    )
-    if factor is SecondFactorResult.INVALID:
-        rate_limit.record_failure(db, attempt.keys, now)
-        return InvalidCredentials()
+        return None
     rate_limit.reset_attempts(db, attempt.keys)
     due = int(now.timestamp()) - found.code_asked >= RECOVERY_CODE_CHECK_INTERVAL
     used_backup_code = factor is SecondFactorResult.BACKUP_CODE

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import credentials, recovery, sessions
 from reflect.accounts import http as account_http
+from reflect.accounts import recovery, sessions
 from reflect.accounts.forms import (
     ChangePasswordForm,
     CodeKeptForm,
@@ -18,13 +18,12 @@ from reflect.accounts.forms import (
 )
 from reflect.accounts.http import render_form, submit_form
 from reflect.accounts.login import http as login_http
+from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.openid import identities
-from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.second_factor import backup_codes
 from reflect.accounts.sessions import NewSession
-from reflect.accounts.settings import preferences, vault_keys
-from reflect.core.crypto.vault import StretchedPassword, Vault, VaultRecord
-from reflect.core.errors import Invalid
+from reflect.accounts.settings import preferences
+from reflect.core.crypto.vault import StretchedPassword
 from reflect.core.i18n import _, ngettext
 from reflect.core.weeks import LONDON
 from reflect.db import reading, writing
@@ -114,11 +113,12 @@ def _render_settings(form: SettingsForm, *, posted: bool) -> ResponseReturnValue
 def password() -> ResponseReturnValue:
     """Change the password."""
     form = ChangePasswordForm()
-    typed = _check_passwords(form)
-    if typed is None:
+    checked = _check_passwords(form)
+    if checked is None:
         return render_form("password.html", form)
+    signed, stretched = checked
     with writing() as db:
-        vault_keys.change_password(db, *typed, browser_token())
+        recovery.change_password(db, signed.record, signed.vault, stretched, browser_token())
     return redirect_to_settings("password")
 
 
@@ -127,30 +127,27 @@ def password() -> ResponseReturnValue:
 def new_key() -> ResponseReturnValue:
     """After a suspected theft: re-encrypt everything under a new key."""
     form = ChangePasswordForm()
-    typed = _check_passwords(form)
-    if typed is None:
+    checked = _check_passwords(form)
+    if checked is None:
         return render_form("new-key.html", form)
+    signed, stretched = checked
     with writing() as db:
-        vault, code = vault_keys.rotate_vault_key(db, *typed)
+        vault, code = recovery.rotate_vault_key(db, signed.record, signed.vault, stretched)
     account_http.start_session(NewSession(actor().id, vault, actor().strong, code))
     return redirect(url_for("accounts.recovery_code"), 303)
 
 
 def _check_passwords(
     form: ChangePasswordForm,
-) -> tuple[VaultRecord, Vault, StretchedPassword] | None:
-    """The vault's record, the vault and the hash of the new password; None if one is not valid."""
-    if not form.validate_on_submit():
-        return None
-    new, field = form.new_password.data, "new_password"
-    try:
-        credentials.validate_new_password(new, actor().name)
-        field = "password"
-        signed = login_http.reauthenticate_user(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        form[field].errors = [error]
-        return None
-    return signed.record, signed.vault, login_http.hash_new_password(new)
+) -> tuple[AuthenticatedAccount, StretchedPassword] | None:
+    current = form.password.data
+    return account_http.check_new_password(
+        form,
+        actor().name,
+        "new_password",
+        "password",
+        lambda: login_http.reauthenticate_user(current),
+    )
 
 
 @bp.route("/sessions", methods=["GET", "POST"])
