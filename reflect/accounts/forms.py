@@ -131,6 +131,7 @@ class SettingsForm(PageForm):
     shown = StringField(
         _l("Your name, as it should be shown"),
         [Length(max=MAX_USERNAME_LENGTH, message=_l("This name is too long."))],
+        filters=[lambda name: (name or "").strip()],
     )
     stage = StringField(
         _l("Where you are in your career"),
@@ -145,10 +146,8 @@ class SettingsForm(PageForm):
 
     def to_settings(self) -> dict[str, Any]:
         """The submitted preferences, after validation."""
-        data = self.data
-        shown, interval = (data["shown"] or "").strip(), data["interval"] or 0
-        settings = {"stage": data["stage"], "first_year": data["first_year"]}
-        return {"shown": shown, "interval": interval, **settings}
+        settings = {name: self[name].data for name in ("shown", "stage", "first_year")}
+        return {**settings, "interval": self.interval.data or 0}
 
 
 def stage_options(usual: Defaults = DEFAULT_ORGANISATION.defaults) -> tuple[tuple[str, str], ...]:

@@ -10,22 +10,17 @@ for how long it has been idle.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, select, text, update
 
 from reflect.accounts import account_events, deletion, repository, saved_forms
 from reflect.accounts.openid import pending_logins
+from reflect.core import stated_numbers
 from reflect.core.crypto.primitives import DecryptionError, derive, seal, unseal
 from reflect.core.crypto.session_keys import session_id, unwrap_vault_key, wrap_vault_key
 from reflect.core.crypto.vault import Vault
-from reflect.core.stated_numbers import (
-    ENDED_ACCOUNT_DAYS,
-    IDLE_MINUTES,
-    INVITATION_DAYS,
-    LOCKED_SESSION_MINUTES,
-    SESSION_HOURS,
-)
 from reflect.models import accounts, invitations, rows, sessions, throttle, vaults
 from reflect.models import lapsed as lapsed_forms
 from reflect.policy import Actor, Identity
@@ -33,13 +28,13 @@ from reflect.policy import Actor, Identity
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
-IDLE_TIMEOUT: Final = IDLE_MINUTES * MINUTE + MINUTE  # the last touch may be a minute late
-SESSION_LIFETIME: Final = SESSION_HOURS * HOUR
-LOCKED_SESSION_RETENTION: Final = LOCKED_SESSION_MINUTES * MINUTE
+IDLE_TIMEOUT: Final = (stated_numbers.IDLE_MINUTES + 1) * MINUTE  # the last touch may be late
+SESSION_LIFETIME: Final = stated_numbers.SESSION_HOURS * HOUR
+LOCKED_SESSION_RETENTION: Final = stated_numbers.LOCKED_SESSION_MINUTES * MINUTE
 REPLACED_VAULT_RETENTION: Final = 90 * DAY
 RATE_LIMIT_RETENTION: Final = HOUR
-UNUSED_INVITATION_RETENTION: Final = INVITATION_DAYS * DAY
-ENDED_ACCOUNT_RETENTION: Final = ENDED_ACCOUNT_DAYS * DAY
+UNUSED_INVITATION_RETENTION: Final = stated_numbers.INVITATION_DAYS * DAY
+ENDED_ACCOUNT_RETENTION: Final = stated_numbers.ENDED_ACCOUNT_DAYS * DAY
 
 _SELECT_SESSION = text(
     "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, a.ended, "
@@ -93,10 +88,14 @@ def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIden
         key = unwrap_vault_key(token, row.vault, bytes(row.wrap))
     except DecryptionError:
         return SessionIdentity()  # a new login repairs it
-    needs_touch = _round_to_minute(now) > row.touched
-    notices = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}
-    actor = _actor_from_row(row, key)
-    return SessionIdentity(actor, session, needs_touch=needs_touch, **notices)
+    return SessionIdentity(
+        _actor_from_row(row, key),
+        session,
+        needs_touch=_round_to_minute(now) > row.touched,
+        replaced=bool(row.replaced),
+        reset=row.reset,
+        ended=row.ended,
+    )
 
 
 def touch_session(db: Connection, session: bytes, now: datetime) -> None:
@@ -162,8 +161,9 @@ def list_open_sessions(
         sessions.c.touched > moment - IDLE_TIMEOUT,
         sessions.c.started > moment - SESSION_LIFETIME,
     )
+    to_time = partial(datetime.fromtimestamp, tz=UTC)
     opened = [
-        OpenSession(_to_datetime(row.started), _to_datetime(row.touched), bytes(row.id) == this)
+        OpenSession(to_time(row.started), to_time(row.touched), bytes(row.id) == this)
         for row in db.execute(statement)
     ]
     return sorted(opened, key=lambda each: (each.is_current, each.touched), reverse=True)
@@ -171,7 +171,7 @@ def list_open_sessions(
 
 def mark_second_factor_used(db: Connection, token: bytes) -> None:
     """Record that a second factor was used in this session."""
-    db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(strong=1))
+    _update_session(db, token, strong=1)
 
 
 def clear_second_factor_used(db: Connection, account: str) -> None:
@@ -181,9 +181,7 @@ def clear_second_factor_used(db: Connection, account: str) -> None:
 
 def save_pending_code(db: Connection, token: bytes, vault: Vault, code: str) -> None:
     """Save a new recovery code, sealed under the cookie, until it was typed back."""
-    sealed = _seal_code(token, vault, code)
-    own = update(sessions).where(sessions.c.id == session_id(token))
-    db.execute(own.values(pending=sealed))
+    _update_session(db, token, pending=_seal_code(token, vault, code))
 
 
 def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
@@ -201,8 +199,7 @@ def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
 
 def delete_pending_code(db: Connection, token: bytes) -> None:
     """Delete the pending code: it was typed back."""
-    own = update(sessions).where(sessions.c.id == session_id(token))
-    db.execute(own.values(pending=None))
+    _update_session(db, token, pending=None)
 
 
 def delete_expired_data(db: Connection, now: datetime) -> None:
@@ -243,12 +240,12 @@ def _actor_from_row(row: Row[Any], key: Vault) -> Actor:
     )
 
 
+def _update_session(db: Connection, token: bytes, **values: Any) -> None:
+    db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(**values))
+
+
 def _round_to_minute(now: datetime) -> int:
     return int(now.timestamp()) // MINUTE * MINUTE
-
-
-def _to_datetime(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _code_key(token: bytes) -> bytes:

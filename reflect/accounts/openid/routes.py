@@ -13,7 +13,6 @@ one user must not lock out the others.
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from werkzeug.wrappers import Response
 
 from reflect.accounts import http as account_http
 from reflect.accounts import rate_limit
@@ -49,15 +48,22 @@ def require_openid() -> None:
         raise NotFound
 
 
+@bp.errorhandler(OpenidError)
+def show_error(error: OpenidError) -> ResponseReturnValue:
+    """Redirect to the error page, whose URL has no code or state."""
+    return redirect(url_for("openid.failed", why=error.reason), 303)
+
+
 @bp.get("/sign-in/organisation")
 @allow(anyone)
 def begin() -> ResponseReturnValue:
     """Redirect to the provider: to log in or, if logged in, to link the account."""
     next_path = safe_path(request.args.get("next", ""), page_only=True)
-    try:
-        return redirect(build_authorisation_url(next_path, is_linking=is_signed_in(actor())), 303)
-    except OpenidError as error:
-        return _redirect_to_error(error.reason)
+    started = pending_logins.create_authorisation_request(
+        browser_token(), next_path, now(), is_linking=is_signed_in(actor())
+    )
+    _check_limit(started.state)
+    return redirect(current_provider().authorisation_url(started, redirect_uri()), 303)
 
 
 @bp.get("/sign-in/organisation/back")
@@ -66,10 +72,7 @@ def back() -> ResponseReturnValue:
     """The callback: store the pending login and redirect. Not for HEAD: the code works once."""
     if is_head_request():
         abort(405)
-    try:
-        is_linking = handle_callback(request.args.to_dict())
-    except OpenidError as error:
-        return _redirect_to_error(error.reason)
+    is_linking = handle_callback(request.args.to_dict())
     return redirect(url_for("openid.own" if is_linking else "openid.password"), 303)
 
 
@@ -138,19 +141,6 @@ def own() -> ResponseReturnValue:
     return redirect(url_for("settings.index", done=done), 303)
 
 
-def build_authorisation_url(next_path: str, *, is_linking: bool) -> str:
-    """The URL of the provider where login begins.
-
-    Raises:
-        OpenidError: too many attempts failed from this network, or the provider does not answer.
-    """
-    started = pending_logins.create_authorisation_request(
-        browser_token(), next_path, now(), is_linking=is_linking
-    )
-    _check_limit(started.state)
-    return current_provider().authorisation_url(started, redirect_uri())
-
-
 def handle_callback(query: dict[str, str]) -> bool:
     """Store the pending login of a callback; returns whether it is for linking.
 
@@ -205,10 +195,6 @@ def current_provider() -> Provider:
 def redirect_uri() -> str:
     """The callback URL that is registered with the provider."""
     return current_settings().url + url_for("openid.back")
-
-
-def _redirect_to_error(reason: str) -> Response:
-    return redirect(url_for("openid.failed", why=reason), 303)
 
 
 def _openid_settings() -> OpenidSettings:
