@@ -113,8 +113,7 @@ class OldRecoveryCodeForm(PageForm):
     """The recovery code from before a reset."""
 
     code = StringField(
-        _l("Your recovery code from before"),
-        [InputRequired(_l("Type your old recovery code."))],
+        _l("Your recovery code from before"), [InputRequired(_l("Type your old recovery code."))]
     )
 
 
@@ -139,8 +138,7 @@ class SettingsForm(PageForm):
         default="",
     )
     interval = IntegerField(
-        _l("Weeks between formal supervisions"),
-        [Optional(), _validate_interval],
+        _l("Weeks between formal supervisions"), [Optional(), _validate_interval]
     )
     first_year = BooleanField(_l("I am in my first year of practice"))
 

@@ -103,16 +103,18 @@ def _sign_in_context(form: SignInForm) -> dict[str, Any]:
         "next": safe_path(form.next.data or request.args.get("next", ""), page_only=True),
         "carried": form.carried.data or "",
         "locked": bool(current_identity().locked_account),
-        "hint": login_services.second_factor_hint(),
+        "hint": login_services.SECOND_FACTOR_HINT,
         "openid": current_settings().openid is not None,
     }
 
 
 def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue:
     """Render the sign-in page after a form was posted to `path` long after the lock."""
-    try:
-        carried = serialise_resubmission(path, form)
-    except OverflowError:
+    fields = saved_forms.remove_secret_fields(form)
+    is_empty = not any(map(any, fields.values()))
+    content = {"path": path, "form": fields}
+    carried = "" if is_empty else json.dumps(content, ensure_ascii=False)
+    if len(carried.encode()) > MAX_RESUBMISSION_BYTES:
         return errors.render_error(400)  # this page shows the long texts of the form
     blank = SignInForm(formdata=None)
     context = {**_sign_in_context(blank), "next": path, "carried": carried}
@@ -153,23 +155,8 @@ def end_session(to: str) -> Response:
     return response
 
 
-def serialise_resubmission(path: str, form: FormData) -> str:
-    """A form and its page as JSON for the sign-in page; "" if the form is empty.
-
-    Raises:
-        OverflowError: it is longer than `MAX_RESUBMISSION_BYTES`.
-    """
-    fields = saved_forms.remove_secret_fields(form)
-    if not any(map(any, fields.values())):
-        return ""
-    text = json.dumps({"path": path, "form": fields}, ensure_ascii=False)
-    if len(text.encode()) > MAX_RESUBMISSION_BYTES:
-        raise OverflowError
-    return text
-
-
 def _parse_resubmission(text: str) -> tuple[str, FormData] | None:
-    """Parse the JSON of `serialise_resubmission`; None if it is not valid."""
+    """Parse the JSON that `ask_to_sign_in` made; None if it is not valid."""
     if not text or len(text.encode()) > MAX_RESUBMISSION_BYTES:
         return None
     try:

@@ -189,8 +189,7 @@ BROWSER: Final[Statements] = (
         "test_the_database_holds_no_cookie",
     ),
     promise(
-        _l("Signing out makes it worthless."),
-        "test_signing_out_leaves_nothing_in_the_browser",
+        _l("Signing out makes it worthless."), "test_signing_out_leaves_nothing_in_the_browser"
     ),
     promise(
         _l(
@@ -227,8 +226,7 @@ BROWSER: Final[Statements] = (
 READERS: Final[dict[str, Statements]] = {
     _l("You"): (
         promise(
-            _l("All of it, once you have signed in."),
-            "test_every_row_can_be_seen_sealed_and_plain",
+            _l("All of it, once you have signed in."), "test_every_row_can_be_seen_sealed_and_plain"
         ),
     ),
     _l("Your supervisor"): (

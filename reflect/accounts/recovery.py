@@ -115,14 +115,10 @@ def confirm_recovery_code(
         raise Invalid(
             _("This is not the last group of the code above. It has four letters or figures.")
         )
-    mark_recovery_code_confirmed(db, vault, now)
+    day = repository.round_down_to_day(int(now.timestamp()))
+    own = update(vaults).where(vaults.c.id == vault.id)
+    db.execute(own.values(code_checked=1, code_asked=day))
     sessions.delete_pending_code(db, token)
-
-
-def mark_recovery_code_confirmed(db: Connection, vault: Vault, now: datetime) -> None:
-    """Record that the owner has the code."""
-    statement = update(vaults).where(vaults.c.id == vault.id)
-    db.execute(statement.values(code_checked=1, code_asked=_start_of_day(now)))
 
 
 def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
@@ -133,7 +129,7 @@ def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
 
 def record_code_check(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
     """Record the day of the yearly answer: asked again in a year or, without a code, in 30 days."""
-    day = _start_of_day(now)
+    day = repository.round_down_to_day(int(now.timestamp()))
     if not has_it:
         day += RECOVERY_CODE_SNOOZE - RECOVERY_CODE_CHECK_INTERVAL
     db.execute(update(vaults).where(vaults.c.id == vault.id).values(code_asked=day))
@@ -162,7 +158,3 @@ def restore_replaced_vault(db: Connection, old: Vault, new: Vault) -> int:
     count = vault_rows.reencrypt_all(db, old, new)
     db.execute(delete(vaults).where(vaults.c.id == old.id, vaults.c.replaced.is_not(None)))
     return count
-
-
-def _start_of_day(now: datetime) -> int:
-    return repository.round_down_to_day(int(now.timestamp()))

@@ -5,15 +5,7 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import (
-    account_events,
-    credentials,
-    http,
-    invitations,
-    privacy_promises,
-    recovery,
-    sessions,
-)
+from reflect.accounts import account_events, http, invitations, privacy_promises, recovery, sessions
 from reflect.accounts.forms import (
     ConfirmPasswordForm,
     ConfirmRecoveryCodeForm,
@@ -28,7 +20,7 @@ from reflect.accounts.invitations import Invitation
 from reflect.accounts.login import http as login_http
 from reflect.accounts.sessions import NewSession, SessionIdentity
 from reflect.core.crypto.codes import new_recovery_code
-from reflect.core.crypto.vault import StretchedPassword, create_vault
+from reflect.core.crypto.vault import create_vault
 from reflect.core.weeks import london_day
 from reflect.db import reading, writing
 from reflect.policy import anyone, has_ended_account, is_signed_in
@@ -110,16 +102,10 @@ def invitation() -> ResponseReturnValue:
 
 def _accept_invitation(found: Invitation) -> ResponseReturnValue:
     form = NewPasswordForm()
-    password = form.password.data
-
-    def hash_password() -> StretchedPassword:
-        credentials.validate_new_password(password, found.name)
-        return login_http.hash_new_password(password)
-
-    stretched = submit_form(form, "password", hash_password)
-    if stretched is None:
+    checked = http.check_new_password(form, found.name, "password", "code", lambda: found)
+    if checked is None:
         return render_form("choose-password.html", form, invitation=found)
-    code = new_recovery_code()
+    stretched, code = checked[1], new_recovery_code()
     vault, record = create_vault("", stretched, code)
     with writing() as db:
         account = invitations.accept_invitation(db, form.code.data, record, now())

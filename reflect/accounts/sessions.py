@@ -13,16 +13,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, LargeBinary, bindparam, delete, insert, select, text, update
 
 from reflect.accounts import account_events, deletion, repository, saved_forms
-from reflect.accounts.openid import pending_logins
 from reflect.core import stated_numbers
 from reflect.core.crypto.primitives import DecryptionError, derive, seal, unseal
 from reflect.core.crypto.session_keys import session_id, unwrap_vault_key, wrap_vault_key
 from reflect.core.crypto.vault import Vault
-from reflect.models import accounts, invitations, rows, sessions, throttle, vaults
-from reflect.models import lapsed as lapsed_forms
+from reflect.models import accounts, arrivals, invitations, lapsed, rows, sessions, throttle, vaults
 from reflect.policy import Actor, Identity
 
 MINUTE: Final = 60
@@ -88,8 +86,17 @@ def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIden
         key = unwrap_vault_key(token, row.vault, bytes(row.wrap))
     except DecryptionError:
         return SessionIdentity()  # a new login repairs it
+    actor = Actor(
+        id=row.account,
+        name=row.name,
+        roles=repository.parse_roles(row.roles),
+        unlocked_vault=key,
+        code_checked=bool(row.code_checked),
+        strong=bool(row.strong),
+        ended=row.ended is not None,
+    )
     return SessionIdentity(
-        _actor_from_row(row, key),
+        actor,
         session,
         needs_touch=_round_to_minute(now) > row.touched,
         replaced=bool(row.replaced),
@@ -213,9 +220,8 @@ def delete_expired_data(db: Connection, now: datetime) -> None:
     idle = sessions.c.touched <= moment - IDLE_TIMEOUT - LOCKED_SESSION_RETENTION
     old = sessions.c.started <= moment - SESSION_LIFETIME - LOCKED_SESSION_RETENTION
     db.execute(delete(sessions).where(idle | old))
-    db.execute(delete(lapsed_forms).where(lapsed_forms.c.expires <= moment))
-    db.execute(delete(invitations).where(invitations.c.expires <= moment))
-    pending_logins.delete_expired_logins(db, moment)
+    for table in (lapsed, invitations, arrivals):
+        db.execute(delete(table).where(table.c.expires <= moment))
     db.execute(delete(throttle).where(throttle.c.since <= moment - RATE_LIMIT_RETENTION))
     expired = vaults.c.replaced <= moment - REPLACED_VAULT_RETENTION
     expired_vaults = select(vaults.c.id).where(expired)
@@ -226,18 +232,6 @@ def delete_expired_data(db: Connection, now: datetime) -> None:
     ended = select(accounts.c.id).where(accounts.c.ended <= moment - ENDED_ACCOUNT_RETENTION)
     for account in db.execute(ended).scalars().all():
         deletion.delete_account(db, account)
-
-
-def _actor_from_row(row: Row[Any], key: Vault) -> Actor:
-    return Actor(
-        id=row.account,
-        name=row.name,
-        roles=repository.parse_roles(row.roles),
-        unlocked_vault=key,
-        code_checked=bool(row.code_checked),
-        strong=bool(row.strong),
-        ended=row.ended is not None,
-    )
 
 
 def _update_session(db: Connection, token: bytes, **values: Any) -> None:

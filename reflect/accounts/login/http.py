@@ -60,7 +60,7 @@ def authenticate_user(
     """
     signed = _attempt_login(Caller(name, client_address()), password, digits)
     if signed is None:
-        raise Invalid(error_message or services.invalid_credentials_text())
+        raise Invalid(error_message or services.INVALID_CREDENTIALS)
     if needs_rewrap(signed.record, site_keys(), current_kdf()):
         with suppress(Busy, PermissionDenied):  # the next login will do it
             rehashed = with_new_password(signed.record, signed.vault, hash_new_password(password))

@@ -8,6 +8,7 @@ missing digits of a second factor; otherwise a guesser would learn that the pass
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -21,10 +22,22 @@ from reflect.accounts.second_factor.services import SecondFactorResult
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Vault, VaultRecord, unlock_with_password
-from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 
 # seconds until the owner is asked again whether they still have the recovery code
 RECOVERY_CODE_CHECK_INTERVAL = 365 * account_repository.SECONDS_PER_DAY
+# of every failed login, whatever did not match; and the same after the OpenID provider
+INVALID_CREDENTIALS: Final = _l(
+    "That name and password do not go together. Try again, or use your recovery code."
+)
+INVALID_VAULT_PASSWORD: Final = _l(
+    "That does not open your space. Try again, or use your recovery code."
+)
+# shown whether or not the account has a second factor
+SECOND_FACTOR_HINT: Final = _l(
+    "If you set up a second factor, its six digits are needed too, fresh from your app. "
+    "Without your phone, type one of your spare codes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +113,6 @@ def verify_login(
     used_backup_code = factor is SecondFactorResult.BACKUP_CODE
     strong = used_backup_code or factor is SecondFactorResult.VALID
     return AuthenticatedAccount(found.account, found.record, vault, strong, due, used_backup_code)
-
-
-def invalid_credentials_text() -> str:
-    """The error message of every failed login, whatever did not match."""
-    return _("That name and password do not go together. Try again, or use your recovery code.")
-
-
-def invalid_vault_password_text() -> str:
-    """The same after login with the OpenID provider."""
-    return _("That does not open your space. Try again, or use your recovery code.")
-
-
-def second_factor_hint() -> str:
-    """The hint about the second factor, shown whether or not the account has one."""
-    return _(
-        "If you set up a second factor, its six digits are needed too, fresh from your app. "
-        "Without your phone, type one of your spare codes."
-    )
 
 
 def _build_dummy_record(keys: SiteKeys, kdf: Kdf) -> VaultRecord:

@@ -23,7 +23,7 @@ from reflect.accounts.login import http as login_http
 from reflect.accounts.login import services as login_services
 from reflect.accounts.openid import identities, pending_logins
 from reflect.accounts.openid.client import Provider
-from reflect.accounts.openid.errors import OpenidError, error_text
+from reflect.accounts.openid.errors import ERROR_TEXTS, OpenidError
 from reflect.accounts.openid.pending_logins import PendingLogin
 from reflect.accounts.sessions import NewSession
 from reflect.config import OpenidSettings
@@ -44,8 +44,7 @@ PROVIDER_EXTENSION = "reflect.openid"
 @bp.before_request
 def require_openid() -> None:
     """Answer 404 if no provider is configured."""
-    if current_settings().openid is None:
-        raise NotFound
+    _openid_settings()
 
 
 @bp.errorhandler(OpenidError)
@@ -80,7 +79,7 @@ def back() -> ResponseReturnValue:
 @allow(anyone)
 def failed() -> ResponseReturnValue:
     """The error page: what went wrong, and other ways to log in."""
-    message = error_text(request.args.get("why", ""))
+    message = ERROR_TEXTS.get(request.args.get("why", ""), ERROR_TEXTS["answer"])
     return render_template("accounts/openid-failed.html", said=message)
 
 
@@ -101,13 +100,13 @@ def password() -> ResponseReturnValue:
 
 def _complete_login(pending: PendingLogin, name: str) -> ResponseReturnValue:
     """Rate limit, password hash and second factor, as on the sign-in page."""
-    form, message = VaultPasswordForm(), login_services.invalid_vault_password_text()
+    form, message = VaultPasswordForm(), login_services.INVALID_VAULT_PASSWORD
     password, digits = form.password.data, form.digits.data or ""
     signed = submit_form(
         form, "password", lambda: login_http.authenticate_user(name, password, digits, message)
     )
     if signed is None:
-        hint = login_services.second_factor_hint()
+        hint = login_services.SECOND_FACTOR_HINT
         return render_form("openid-password.html", form, hint=hint)
     with writing() as db:
         pending_logins.delete_pending_login(db, browser_token())

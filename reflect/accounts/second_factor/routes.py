@@ -1,5 +1,6 @@
 """Routes of the second factor (TOTP) and its backup codes, under /settings."""
 
+from textwrap import wrap
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from markupsafe import Markup
 from reflect.accounts import sessions
 from reflect.accounts.forms import ConfirmPasswordForm, SecondFactorForm
 from reflect.accounts.http import confirm_password, render_form, submit_form
-from reflect.accounts.second_factor import backup_codes, services
+from reflect.accounts.second_factor import services
 from reflect.accounts.settings import preferences
 from reflect.accounts.settings.routes import bp as settings_bp
 from reflect.accounts.settings.routes import redirect_to_settings
@@ -50,7 +51,7 @@ def _build_set_up_context(secret: str) -> dict[str, Any]:
     svg = services.render_qr_code(secret, actor().name, site)
     return {
         "why": _came_from_admin(),
-        "secret": services.format_secret(secret),
+        "secret": " ".join(wrap(secret, 4)),  # for typing
         "picture": Markup(svg),  # noqa: S704  # nosec B704  # by segno, which escapes
     }
 
@@ -72,20 +73,20 @@ def spare_codes_page() -> ResponseReturnValue:
     form = ConfirmPasswordForm()
     if form.is_submitted() and "password" not in form.posted:
         with writing() as db:
-            backup_codes.hide_backup_codes(db, actor().vault)
+            services.hide_backup_codes(db, actor().vault)
         return redirect_to_settings("spares")
     with reading() as db:
         factor = preferences.load_settings(db, actor().vault)["totp"]
-        codes = backup_codes.reveal_backup_codes(db, browser_token(), actor().vault)
+        codes = services.reveal_backup_codes(db, browser_token(), actor().vault)
     if not factor:
         return redirect(url_for("settings.second_factor_page"), 303)
     if codes and not form.is_submitted():
         return render_template("accounts/spare-codes.html", codes=codes)
     if confirm_password(form) is None:
-        summary = backup_codes.summarise_backup_codes(factor)
+        summary = services.summarise_backup_codes(factor)
         return render_form("new-spare-codes.html", form, spares=summary)
     with writing() as db:
-        backup_codes.create_backup_codes(db, browser_token(), actor().vault)
+        services.create_backup_codes(db, browser_token(), actor().vault)
     return redirect(url_for("settings.spare_codes_page"), 303)
 
 

@@ -20,7 +20,7 @@ from reflect.accounts.http import render_form, submit_form
 from reflect.accounts.login import http as login_http
 from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.openid import identities
-from reflect.accounts.second_factor import backup_codes
+from reflect.accounts.second_factor import services as second_factor_services
 from reflect.accounts.sessions import NewSession
 from reflect.accounts.settings import preferences
 from reflect.core.crypto.vault import StretchedPassword
@@ -102,7 +102,7 @@ def _render_settings(form: SettingsForm, *, posted: bool) -> ResponseReturnValue
         stages=stage_options(site.organisation.defaults),
         in_use=describe_interval(settings),
         has_factor=bool(settings["totp"]),
-        spares=backup_codes.summarise_backup_codes(settings["totp"]),
+        spares=second_factor_services.summarise_backup_codes(settings["totp"]),
         openid=site.openid is not None,
         joined=is_linked,
     )
