@@ -36,6 +36,7 @@ from reflect.content import http as content_http
 from reflect.content.guides.routes import bp as guides
 from reflect.content.teaching.routes import bp as teaching
 from reflect.content.teaching.routes import leaders_bp as teaching_for_leaders
+from reflect.core.stated_numbers import stated_numbers
 from reflect.mydata.routes import bp as mydata
 from reflect.notebook.actions.routes import bp as actions
 from reflect.notebook.cpd.routes import bp as cpd
@@ -164,7 +165,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         "auto_reload": False,
     }
     locale.init_jinja(app)
-    app.jinja_env.globals.update(demo=settings.is_demo, day_words=format_day)
+    app.jinja_env.globals.update(
+        demo=settings.is_demo, day_words=format_day, numbers=stated_numbers
+    )
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies

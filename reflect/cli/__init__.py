@@ -16,6 +16,7 @@ from reflect.cli import demo, guides, instruments, languages, maintenance, metri
 from reflect.config import Misconfigured, environment, read_settings
 from reflect.core.errors import ReflectError
 from reflect.core.organisation.model import ORGANISATION_FILE
+from reflect.core.stated_numbers import INVITATION_DAYS
 from reflect.core.windows import open_windows
 from reflect.db import DatabaseProblem, classify_error, open_engine, writing
 from reflect.operations import site_setup
@@ -113,7 +114,8 @@ def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:
         else:
             granted = frozenset(map(Role, roles))
             code = invitations.create_invitation(db, name, granted, system_clock())
-    click.echo("Give this link to the person, and to nobody else. It works once, for seven days.")
+    days = f"It works once, for {INVITATION_DAYS} days."
+    click.echo(f"Give this link to the person, and to nobody else. {days}")
     click.echo(invitations.invitation_url(settings.url, code))
 
 

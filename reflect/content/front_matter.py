@@ -21,6 +21,7 @@ from reflect.core import strict_toml
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Contact, Organisation
+from reflect.core.stated_numbers import stated_numbers
 from reflect.core.strict_toml import FrozenTable, Id, StrictTable
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
@@ -159,7 +160,8 @@ def get_placeholder_values(organisation: Organisation) -> Mapping[str, str]:
     """The value of each placeholder; empty if the organisation has none."""
     contacts = {name: _format_contact(each) for name, each in organisation.contacts.by_name()}
     own = {"organisation": organisation.name, "short-name": organisation.display_name}
-    return own | {"regulator": organisation.regulator.name} | contacts
+    numbers = {name.replace("_", "-"): str(n) for name, n in stated_numbers().items()}
+    return own | {"regulator": organisation.regulator.name} | contacts | numbers
 
 
 def _format_contact(contact: Contact | None) -> str:

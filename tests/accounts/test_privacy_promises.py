@@ -30,7 +30,7 @@ SECTIONS = (
 
 
 def everything() -> list[Promise | Limit]:
-    readers = [one for _person, said in privacy_promises.READERS for one in said]
+    readers = [one for said in privacy_promises.READERS.values() for one in said]
     return [*(one for said in SECTIONS for one in said), *readers]
 
 

@@ -37,8 +37,3 @@ class OpenidError(ReflectError):
         self.reason = reason
         self.operator_message = operator_message or str(ERROR_TEXTS[reason])
         super().__init__(str(ERROR_TEXTS[reason]))
-
-
-def error_text(reason: str) -> str:
-    """The message for a reason; for an unknown one, that of "answer"."""
-    return str(ERROR_TEXTS.get(reason, ERROR_TEXTS["answer"]))
