@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reflect.accounts import invitations, privacy_promises
-from reflect.content.placeholders import fill_placeholders
+from reflect.content.front_matter import fill_placeholders
 from reflect.core import stated_numbers
 from reflect.core.disclosure import team_release, workshop_rounds
 from reflect.core.organisation.model import DEFAULT_ORGANISATION
