@@ -208,11 +208,11 @@ def _line(
 
     def marks(scores: Sequence[Fraction], cls: str) -> str:
         points = [(x(score), float(_MIDDLE)) for score in scores]
-        return element("path", cls=cls, d=svg.repeat_shape(points, svg.circle(r))) if points else ""
+        return svg.path(cls, svg.repeat_shape(points, svg.circle(r)))
 
     return element(
         "svg",
-        element("path", cls="grid", d=f"M{_MARGIN} {_MIDDLE}H{width - _MARGIN}"),
+        svg.path("grid", f"M{_MARGIN} {_MIDDLE}H{width - _MARGIN}"),
         marks(open_marks, "point"),
         marks(filled_marks, "point marked"),
         *(text_element(x(tick), _MIDDLE + 30, str(tick), "mid") for tick in _TICKS),
