@@ -19,7 +19,7 @@ from reflect.charts.dates import (
     spell_number_capitalised,
 )
 from reflect.charts.monthly import format_month_value
-from reflect.charts.svg import trusted_svg
+from reflect.charts.svg import Legend
 from reflect.checkins.fields import as_fields, format_field_value
 from reflect.checkins.page_layout import layout_of
 from reflect.core.i18n import _, ngettext
@@ -95,7 +95,7 @@ class MonthChartView:
     said: tuple[ScaleText, ...]  # the sentences of each scale
     wide: Markup
     narrow: Markup
-    key: tuple[tuple[Markup, str], ...]  # the legend: (small drawing, meaning)
+    key: Legend
     caption: str
     columns: tuple[str, ...]  # the scales, in the table
     rows: tuple[monthly.MonthChartRow, ...]  # newest first
@@ -133,16 +133,15 @@ def build_month_chart(
         return None
     years = picture.needs_year
     texts = [monthly.describe_month_series(line, years=years) for line in picture.lines]
-    legend = monthly.build_month_legend()
     return MonthChartView(
         summary=monthly.summarise_months(picture),
         said=tuple(
             ScaleText(scale.id, _SCALE_CLASS, scale.title, text, scale.direction)
             for scale, text in zip(instrument.scales, texts, strict=True)
         ),
-        wide=trusted_svg(monthly.draw_wide_month_chart(picture)),
-        narrow=trusted_svg(monthly.draw_narrow_month_chart(picture)),
-        key=tuple((trusted_svg(drawing), meaning) for drawing, meaning in legend),
+        wide=monthly.draw_month_chart(picture, is_wide=True),
+        narrow=monthly.draw_month_chart(picture, is_wide=False),
+        key=monthly.build_month_legend(),
         caption=monthly.build_month_caption(picture),
         columns=tuple(scale.title for scale in instrument.scales),
         rows=monthly.build_month_rows(picture),
@@ -229,9 +228,7 @@ def _build_score_text(scale: Scale, result: MonthlyResult) -> ScaleText:
         latest = _("{value} now").format(value=round_half_up(value))
     text = "; ".join(filter(None, [latest, ", ".join(earlier)]))
     strip = svg_chart.draw_value_strip(monthly_scale_views(instrument)[scale.id], value)
-    return ScaleText(
-        scale.id, _SCALE_CLASS, scale.title, f"{text}.", scale.direction, trusted_svg(strip)
-    )
+    return ScaleText(scale.id, _SCALE_CLASS, scale.title, f"{text}.", scale.direction, strip)
 
 
 def _format_missing(instrument: Instrument, scale: Scale) -> str:
