@@ -130,9 +130,9 @@ def _pages(desk: Desk) -> dict[str, Callable[[], object]]:
 
 
 def _clean_up(app: Flask) -> None:
-    door: access_control.SessionHooks = app.extensions["reflect.door"]
+    hooks: access_control.SessionHooks = app.extensions["reflect.session-hooks"]
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        door.clean_up(db, now())
+        hooks.clean_up(db, now())
         db.rollback()  # so that the next look meets the same
 
 

@@ -36,6 +36,7 @@ from reflect.content import http as content_http
 from reflect.content.guides.routes import bp as guides
 from reflect.content.teaching.routes import bp as teaching
 from reflect.content.teaching.routes import leaders_bp as teaching_for_leaders
+from reflect.core.stated_numbers import stated_numbers
 from reflect.mydata.routes import bp as mydata
 from reflect.notebook.actions.routes import bp as actions
 from reflect.notebook.cpd.routes import bp as cpd
@@ -127,19 +128,18 @@ def create_app(*, clock_: Callable[[], datetime] | None = None, **overrides: Any
     clock.init_app(app, clock_)
     db.init_app(app, settings.database_url)
     logs.init_app(app)
-    content_http.init_guides(app, settings)
-    content_http.init_resources(app, settings)
+    content_http.init_app(app, settings)
     assets.init_app(app, settings)
     locale.init_app(app, settings)
     security_headers.init_app(app, settings)
     errors.init_app(app)
     lan_access.init_app(app, settings)
-    if settings.public and settings.is_demo:
-        from reflect.demo.public import routes as public_routes  # noqa: PLC0415  # demo only
+    if settings.is_demo:
+        from reflect.demo import routes as demo_routes  # noqa: PLC0415  # demo only
 
-        public_routes.init_app(app, settings)  # selects the database that access control reads
+        demo_routes.init_app(app, settings)
     access_control.init_app(app, _build_session_hooks(), settings)
-    _register_routes(app, settings)
+    _register_routes(app)
     access_control.check_every_route(app)
     return app
 
@@ -165,7 +165,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         "auto_reload": False,
     }
     locale.init_jinja(app)
-    app.jinja_env.globals.update(demo=settings.is_demo, day_words=format_day)
+    app.jinja_env.globals.update(
+        demo=settings.is_demo, day_words=format_day, numbers=stated_numbers
+    )
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
@@ -183,17 +185,10 @@ def _build_session_hooks() -> access_control.SessionHooks:
     return replace(hooks, clean_up=clean_up)
 
 
-def _register_routes(app: Flask, settings: Settings) -> None:
+def _register_routes(app: Flask) -> None:
     """Register every blueprint, and wrap each view so that a locked database is retried."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    if settings.is_demo:
-        from reflect.demo import routes as demo_routes  # noqa: PLC0415  # demo only
-        from reflect.demo.exercise import routes as exercise_routes  # noqa: PLC0415
-        from reflect.demo.tour import routes as tour_routes  # noqa: PLC0415
-
-        for blueprint in (demo_routes.bp, exercise_routes.bp, tour_routes.bp):
-            app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", access_control.allow(anyone)(health))
     app.context_processor(lambda: {"actor": access_control.actor()})
     for name, view in app.view_functions.items():

@@ -20,18 +20,19 @@ import functools
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum, auto
 from typing import Any, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 ENGINE_EXTENSION_KEY = "reflect.engine"
+SELECTOR_EXTENSION_KEY = "reflect.select-extensions"
 SYNCHRONOUS = "FULL"  # SQLite: on disk before a commit returns; OFF in tests that cut no power
 MAX_ATTEMPTS = 4
 LOCK_TIMEOUT_SECONDS = 10.0  # for one unit of work
@@ -94,15 +95,22 @@ def init_app(app: Flask, url: str) -> None:
     app.extensions[ENGINE_EXTENSION_KEY] = open_engine(url)
 
 
+def current_extension(key: str) -> Any:
+    """The app's extension with this key, or the one that this request uses in its place.
+
+    An app whose requests do not all use one database registers a function under
+    `SELECTOR_EXTENSION_KEY`: it returns the extensions of the current request by key, without those
+    that are the app's own.
+    """
+    extensions = current_app.extensions
+    select: Callable[[], Mapping[str, Any]] | None = extensions.get(SELECTOR_EXTENSION_KEY)
+    return select().get(key, extensions[key]) if select else extensions[key]
+
+
 def current_engine() -> Engine:
-    """The engine of this request: the app's, unless `use_engine` set another."""
-    engine: Engine = g.get("engine") or current_app.extensions[ENGINE_EXTENSION_KEY]
+    """The engine of this request."""
+    engine: Engine = current_extension(ENGINE_EXTENSION_KEY)
     return engine
-
-
-def use_engine(source: Engine) -> None:
-    """Let this request use another database than the app's."""
-    g.engine = source
 
 
 @contextmanager

@@ -60,11 +60,7 @@ def serve(create: Callable[[], Flask], settings: Settings) -> None:
     # one line for each request that waits a moment; a room of phones would log hundreds
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
-        create(),
-        host=settings.host,
-        port=settings.port,
-        _quiet=True,
-        **waitress_options(),
+        create(), host=settings.host, port=settings.port, _quiet=True, **waitress_options()
     )
 
 

@@ -126,7 +126,7 @@ def app(site) -> Flask:
     """The app with empty tables at the time of the tests."""
     app, clock = site
     clock.now = FRIDAY
-    app.extensions["reflect.by-the-clock"] = PeriodicTaskState()
+    app.extensions["reflect.periodic-tasks"] = PeriodicTaskState()
     empty_tables(app)
     reset_snapshots(app)
     return app

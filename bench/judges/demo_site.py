@@ -28,7 +28,7 @@ from servers import HERE, free_port, wait
 PREPARING = 180  # seconds that inventing a year of weeks may take
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "-c", "from reflect.cli import main; main()", "demo"]
-TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
+TOKEN = re.compile(r'name="csrf_token"(?: type="hidden")? value="([0-9a-f]+)"')
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 INPUT = re.compile(r"<input\b[^>]*>")
 NAMED = re.compile(r'name="([^"]+)"[^>]* value="([^"]*)"')

@@ -37,9 +37,8 @@ def delete_account(db: Connection, account: str) -> None:
     db.execute(delete(sessions).where(sessions.c.account == account))
     db.execute(delete(rows).where(rows.c.vault.in_(own_vaults)))
     db.execute(delete(vaults).where(vaults.c.account == account))
-    db.execute(delete(identities).where(identities.c.account == account))
-    db.execute(delete(lapsed).where(lapsed.c.account == account))
-    db.execute(delete(memberships).where(memberships.c.account == account))
+    for table in (identities, lapsed, memberships):
+        db.execute(delete(table).where(table.c.account == account))
     db.execute(update(disputes).where(disputes.c.account == account).values(account=None))
     own_rooms = select(rooms.c.id).where(rooms.c.account == account)
     for table in (room_answers, room_rounds):

@@ -1,4 +1,4 @@
-"""Forms (WTForms) of the account pages: login, invitation, recovery, password, settings.
+"""Forms of the account pages: login, invitation, recovery, password, settings.
 
 So that password managers work, the templates give each field an `autocomplete` value and show the
 username beside a new password.
@@ -7,7 +7,7 @@ username beside a new password.
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
+from wtforms import BooleanField, IntegerField, PasswordField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
 from reflect.accounts.credentials import MAX_USERNAME_LENGTH
@@ -15,17 +15,20 @@ from reflect.accounts.settings.preferences import MAX_SUPERVISION_WEEKS, MIN_SUP
 from reflect.core.i18n import _, ngettext
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, STAGES, Defaults
+from reflect.web.forms import ActionField, PageForm
 
 
-class SignInForm(Form):
+class SignInForm(PageForm):
     """Login: username, password, and the digits or backup code of a second factor."""
 
     name = StringField(_l("Name you sign in with"), [InputRequired(_l("Type your name."))])
     password = PasswordField(_l("Password"), [InputRequired(_l("Type your password."))])
     digits = StringField(_l("Six digits from your app"))
+    next = StringField()  # the path of the page that was asked for
+    carried = StringField()  # a form that was posted long after the lock, see `http`
 
 
-class VaultPasswordForm(Form):
+class VaultPasswordForm(PageForm):
     """After login with the OpenID provider: the password that unlocks the vault."""
 
     password = PasswordField(
@@ -34,12 +37,18 @@ class VaultPasswordForm(Form):
     digits = StringField(_l("Six digits from your app"))
 
 
-class InvitationCodeForm(Form):
+class InvitationCodeForm(PageForm):
     """The code of an invitation."""
 
     code = StringField(
         _l("Invitation code"), [InputRequired(_l("Type the code of your invitation."))]
     )
+
+
+class InvitationStepForm(PageForm):
+    """Which of the two pages of an invitation was sent: the code, or code and password."""
+
+    step = ActionField("", "password")
 
 
 class NewPasswordForm(InvitationCodeForm):
@@ -48,7 +57,7 @@ class NewPasswordForm(InvitationCodeForm):
     password = PasswordField(_l("Your new password"), [InputRequired(_l("Type a password."))])
 
 
-class RecoveryForm(Form):
+class RecoveryForm(PageForm):
     """The recovery code and a new password."""
 
     name = StringField(_l("Name you sign in with"), [InputRequired(_l("Type your name."))])
@@ -56,7 +65,7 @@ class RecoveryForm(Form):
     password = PasswordField(_l("Your new password"), [InputRequired(_l("Type a new password."))])
 
 
-class ConfirmRecoveryCodeForm(Form):
+class ConfirmRecoveryCodeForm(PageForm):
     """The last group of a recovery code, typed back."""
 
     last_group = StringField(
@@ -65,13 +74,25 @@ class ConfirmRecoveryCodeForm(Form):
     )
 
 
-class ConfirmPasswordForm(Form):
+class ConfirmPasswordForm(PageForm):
     """The password, asked again before a sensitive action."""
 
     password = PasswordField(_l("Your password"), [InputRequired(_l("Type your password."))])
 
 
-class ChangePasswordForm(Form):
+class AccountLinkForm(PageForm):
+    """The buttons that link an account to the organisation's sign-in, or end that."""
+
+    step = ActionField("join", "leave")
+
+
+class CodeKeptForm(PageForm):
+    """The yearly answer: whether the owner still has the recovery code."""
+
+    answer = ActionField("yes", "later")
+
+
+class ChangePasswordForm(PageForm):
     """The current password and a new one."""
 
     password = PasswordField(_l("Your password now"), [InputRequired(_l("Type your password."))])
@@ -80,7 +101,7 @@ class ChangePasswordForm(Form):
     )
 
 
-class SecondFactorForm(Form):
+class SecondFactorForm(PageForm):
     """Six digits that prove that the authenticator app has the secret."""
 
     digits = StringField(
@@ -88,28 +109,28 @@ class SecondFactorForm(Form):
     )
 
 
-class OldRecoveryCodeForm(Form):
+class OldRecoveryCodeForm(PageForm):
     """The recovery code from before a reset."""
 
     code = StringField(
-        _l("Your recovery code from before"),
-        [InputRequired(_l("Type your old recovery code."))],
+        _l("Your recovery code from before"), [InputRequired(_l("Type your old recovery code."))]
     )
 
 
-def _validate_interval(_form: Form, field: Any) -> None:
+def _validate_interval(_form: PageForm, field: Any) -> None:
     """Validate a whole number in range; any other input gets the same error message."""
     if field.data is None or not MIN_SUPERVISION_WEEKS <= field.data <= MAX_SUPERVISION_WEEKS:
         field.errors.clear()
         raise StopValidation(_("Use a number from 1 to 26, or leave it empty."))
 
 
-class SettingsForm(Form):
+class SettingsForm(PageForm):
     """The user's preferences."""
 
     shown = StringField(
         _l("Your name, as it should be shown"),
         [Length(max=MAX_USERNAME_LENGTH, message=_l("This name is too long."))],
+        filters=[lambda name: (name or "").strip()],
     )
     stage = StringField(
         _l("Where you are in your career"),
@@ -117,10 +138,14 @@ class SettingsForm(Form):
         default="",
     )
     interval = IntegerField(
-        _l("Weeks between formal supervisions"),
-        [Optional(), _validate_interval],
+        _l("Weeks between formal supervisions"), [Optional(), _validate_interval]
     )
     first_year = BooleanField(_l("I am in my first year of practice"))
+
+    def to_settings(self) -> dict[str, Any]:
+        """The submitted preferences, after validation."""
+        settings = {name: self[name].data for name in ("shown", "stage", "first_year")}
+        return {**settings, "interval": self.interval.data or 0}
 
 
 def stage_options(usual: Defaults = DEFAULT_ORGANISATION.defaults) -> tuple[tuple[str, str], ...]:

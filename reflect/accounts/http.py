@@ -9,85 +9,116 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import Form
 
-from reflect.accounts import saved_forms, sessions
-from reflect.accounts.forms import SignInForm, list_form_errors
+from reflect.accounts import credentials, saved_forms, sessions
+from reflect.accounts.forms import ConfirmPasswordForm, SignInForm, list_form_errors
+from reflect.accounts.login import http as login_http
 from reflect.accounts.login import services as login_services
 from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.saved_forms import FormData
 from reflect.accounts.sessions import NewSession
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.errors import ReflectError
+from reflect.core.crypto.vault import StretchedPassword
+from reflect.core.errors import Invalid, PermissionDenied
 from reflect.db import writing
 from reflect.policy import Role
 from reflect.web import access_control, errors
 from reflect.web.access_control import SessionHooks, current_identity
 from reflect.web.clock import now
 from reflect.web.current_site import current_settings
+from reflect.web.safe_paths import safe_path
 
-F = TypeVar("F", bound=Form)
+R = TypeVar("R")
 DEFAULT_PATH = "/check-in"  # after login, if no page was asked for
 MAX_RESUBMISSION_BYTES = 200_000  # of a form in a hidden field
 
 
-def bind_form(kind: type[F]) -> F:
-    """The form bound to the posted data; unbound on GET."""
-    form: F = kind(request.form if request.method == "POST" else None)
-    return form
-
-
 def render_form(template: str, form: Form, **more: Any) -> tuple[str, int]:
-    """Render a page with a form; status 422 if the form has errors.
+    """Render a page with a form; status 422 if the form has errors, 429 after too many attempts.
 
     A `template` without a folder is in `accounts/`.
     """
     path = template if "/" in template else f"accounts/{template}"
     problems = list_form_errors(form)
     page = render_template(path, form=form, problems=problems, **more)
+    if any(isinstance(error, TooManyAttempts) for field in form for error in field.errors):
+        return page, 429
     return page, 422 if problems else 200
 
 
-def render_form_error(
-    template: str, form: Any, field: str, error: ReflectError, **more: Any
-) -> ResponseReturnValue:
-    """Render the page again with an error beside a field; status 422 or 429."""
-    form[field].errors = [str(error)]
-    page, status = render_form(template, form, **more)
-    return page, 429 if isinstance(error, TooManyAttempts) else status
+def submit_form(form: Any, field: str, act: Callable[[], R]) -> R | None:
+    """What `act` returns, if the form was posted and is valid; an error is put beside a field.
+
+    None: the page is to be rendered, for the first time or again.
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        return act()
+    except (Invalid, TooManyAttempts, PermissionDenied) as error:
+        form[field].errors = [error]
+        return None
 
 
-def render_sign_in(form: SignInForm, template: str = "sign-in.html") -> ResponseReturnValue:
+def check_new_password(
+    form: Any, username: str, new: str, secret: str, verify: Callable[[], R]
+) -> tuple[R, StretchedPassword] | None:
+    """Check the new password in the field `new`, then what permits it in the field `secret`.
+
+    Returns what `verify` returns for the secret, and the hash of the new password; else None, as
+    `submit_form`.
+    """
+    if not form.validate_on_submit():
+        return None
+    field = new
+    try:
+        credentials.validate_new_password(form[new].data, username)
+        field = secret
+        verified = verify()
+    except (Invalid, TooManyAttempts) as error:
+        form[field].errors = [error]
+        return None
+    return verified, login_http.hash_new_password(form[new].data)
+
+
+def confirm_password(form: ConfirmPasswordForm) -> AuthenticatedAccount | None:
+    """The current user, if the form was posted with their password; as `submit_form`."""
+    password = form.password
+    return submit_form(form, "password", lambda: login_http.reauthenticate_user(password.data))
+
+
+def render_sign_in(form: SignInForm, template: str = "sign-in.html") -> tuple[str, int]:
     """Render the sign-in page; it says if the session has just locked."""
-    return render_form(template, form, **sign_in_context())
+    return render_form(template, form, **_sign_in_context(form))
 
 
-def sign_in_context() -> dict[str, Any]:
-    """The template variables of the sign-in page."""
+def _sign_in_context(form: SignInForm) -> dict[str, Any]:
     return {
-        "next": safe_next_path(request.values.get("next", "")),
-        "carried": request.form.get("carried", ""),
+        "next": safe_path(form.next.data or request.args.get("next", ""), page_only=True),
+        "carried": form.carried.data or "",
         "locked": bool(current_identity().locked_account),
-        "hint": login_services.second_factor_hint(),
+        "hint": login_services.SECOND_FACTOR_HINT,
         "openid": current_settings().openid is not None,
     }
 
 
 def ask_to_sign_in(path: str, form: dict[str, list[str]]) -> ResponseReturnValue:
     """Render the sign-in page after a form was posted to `path` long after the lock."""
-    try:
-        carried = serialise_resubmission(path, form)
-    except OverflowError:
+    fields = saved_forms.remove_secret_fields(form)
+    is_empty = not any(map(any, fields.values()))
+    content = {"path": path, "form": fields}
+    carried = "" if is_empty else json.dumps(content, ensure_ascii=False)
+    if len(carried.encode()) > MAX_RESUBMISSION_BYTES:
         return errors.render_error(400)  # this page shows the long texts of the form
-    context = {**sign_in_context(), "next": path, "carried": carried, "locked": bool(carried)}
-    page, _status = render_form("sign-in.html", SignInForm(), **context)
+    blank = SignInForm(formdata=None)
+    context = {**_sign_in_context(blank), "next": path, "carried": carried}
+    page, _status = render_form("sign-in.html", blank, **{**context, "locked": bool(carried)})
     return page, 401
 
 
@@ -105,7 +136,7 @@ def start_session(opening: NewSession, carried: str = "") -> str:
 
 def next_url(signed: AuthenticatedAccount, saved_path: str, next_path: str) -> str:
     """The URL after login; `saved_path`: the page of a saved form, or ""."""
-    if saved_path and safe_next_path(saved_path):
+    if safe_path(saved_path, page_only=True):
         return f"{saved_path}?returned=1"
     if Role.ORGANISER in signed.account.roles and not signed.strong:
         return url_for("settings.second_factor_page")
@@ -113,7 +144,7 @@ def next_url(signed: AuthenticatedAccount, saved_path: str, next_path: str) -> s
         return url_for("settings.spare_codes_page")
     if signed.code_due:
         return url_for("settings.code_kept")
-    return safe_next_path(next_path) or DEFAULT_PATH
+    return safe_path(next_path, page_only=True) or DEFAULT_PATH
 
 
 def end_session(to: str) -> Response:
@@ -124,34 +155,8 @@ def end_session(to: str) -> Response:
     return response
 
 
-def safe_next_path(text: str) -> str:
-    """`text` if it is the path of a page of this site, else "" (open-redirect check)."""
-    if not text.startswith("/") or urlsplit(text).netloc or urlsplit(text).path != text:
-        return ""
-    try:
-        current_app.url_map.bind("localhost").match(text, method="GET")
-    except HTTPException:
-        return ""
-    return text
-
-
-def serialise_resubmission(path: str, form: FormData) -> str:
-    """A form and its page as JSON for the sign-in page; "" if the form is empty.
-
-    Raises:
-        OverflowError: it is longer than `MAX_RESUBMISSION_BYTES`.
-    """
-    fields = saved_forms.remove_secret_fields(form)
-    if not any(map(any, fields.values())):
-        return ""
-    text = json.dumps({"path": path, "form": fields}, ensure_ascii=False)
-    if len(text.encode()) > MAX_RESUBMISSION_BYTES:
-        raise OverflowError
-    return text
-
-
 def _parse_resubmission(text: str) -> tuple[str, FormData] | None:
-    """Parse the JSON of `serialise_resubmission`; None if it is not valid."""
+    """Parse the JSON that `ask_to_sign_in` made; None if it is not valid."""
     if not text or len(text.encode()) > MAX_RESUBMISSION_BYTES:
         return None
     try:
@@ -161,7 +166,7 @@ def _parse_resubmission(text: str) -> tuple[str, FormData] | None:
         clean = {str(key): [str(each) for each in values] for key, values in form.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return (path, clean) if safe_next_path(path) else None
+    return (path, clean) if safe_path(path, page_only=True) else None
 
 
 def build_session_hooks(close_due: Callable[[datetime], None]) -> SessionHooks:

@@ -7,7 +7,7 @@ unlock it.
 """
 
 import hashlib
-import os
+import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,14 +18,14 @@ from reflect.accounts import account_events, repository, sessions
 from reflect.accounts.credentials import validate_username
 from reflect.accounts.repository import Account
 from reflect.core.crypto.codes import new_short_code, parse_short_code
-from reflect.core.crypto.primitives import RandomBytes
 from reflect.core.crypto.vault import VaultRecord
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
+from reflect.core.stated_numbers import INVITATION_DAYS, fill_numbers
 from reflect.models import invitations, vaults
 from reflect.policy import Role
 
-INVITATION_LIFETIME = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(days=INVITATION_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,7 @@ class Invitation:
 
 
 def create_invitation(
-    db: Connection,
-    name: str,
-    roles: frozenset[Role],
-    now: datetime,
-    *,
-    team: str = "",
-    random: RandomBytes = os.urandom,
+    db: Connection, name: str, roles: frozenset[Role], now: datetime, *, team: str = ""
 ) -> str:
     """Create an invitation, replacing an open one for `name`; returns its code.
 
@@ -57,18 +51,13 @@ def create_invitation(
         Invalid: the username is not valid, or an account has it.
     """
     username = validate_username(name)
-    if repository.is_username_taken(db, username):
+    if repository.find_account_by_username(db, username):
         raise Invalid(_("Somebody has an account with this name already."))
-    return _insert_invitation(db, Invitation(username, roles, "", b"", team), now, random)
+    return _insert_invitation(db, Invitation(username, roles, "", b"", team), now)
 
 
 def create_reset_invitation(
-    db: Connection,
-    name: str,
-    now: datetime,
-    *,
-    by: str | None = None,
-    random: RandomBytes = os.urandom,
+    db: Connection, name: str, now: datetime, *, by: str | None = None
 ) -> str:
     """Create a reset code for an account whose owner lost password and recovery code.
 
@@ -84,7 +73,7 @@ def create_reset_invitation(
     account = stored.account
     account_events.record_reset(db, account, by, now)
     reset = Invitation(account.name, account.roles, account.id, b"")
-    return _insert_invitation(db, reset, now, random)
+    return _insert_invitation(db, reset, now)
 
 
 def find_invitation(db: Connection, code: str, now: datetime) -> Invitation:
@@ -119,14 +108,7 @@ def revoke_invitation(db: Connection, name: str) -> None:
         raise NotFound(_("This invitation is no longer open."))
 
 
-def accept_invitation(
-    db: Connection,
-    code: str,
-    record: VaultRecord,
-    now: datetime,
-    *,
-    random: RandomBytes = os.urandom,
-) -> Account:
+def accept_invitation(db: Connection, code: str, record: VaultRecord, now: datetime) -> Account:
     """Accept an invitation: store the vault for a new account or, in a reset, for the old one.
 
     The account id of `record` is set here.
@@ -138,9 +120,13 @@ def accept_invitation(
     statement = delete(invitations).where(invitations.c.code_hash == invitation.code_hash)
     if db.execute(statement).rowcount != 1:  # used by a concurrent request
         raise Invalid(invalid_invitation_text())
-    account = Account(invitation.account or random(16).hex(), invitation.name, invitation.roles)
+    account = Account(
+        invitation.account or secrets.token_hex(16), invitation.name, invitation.roles
+    )
     if invitation.account:
-        _replace_vault(db, account.id, now)
+        sessions.revoke_all_sessions(db, account.id)
+        current = update(vaults).where(vaults.c.account == account.id, vaults.c.replaced.is_(None))
+        db.execute(current.values(replaced=int(now.timestamp())))
     else:
         repository.add_account(db, account)
         account_events.record_invitation_accepted(db, account, now)
@@ -155,16 +141,15 @@ def invitation_url(url: str, code: str) -> str:
 
 def invalid_invitation_text() -> str:
     """The error message for a wrong, used or expired code."""
-    return _(
-        "This invitation does not open anything. It may be mistyped, used, or more than seven days "
-        "old. Whoever invited you can make a new one."
+    sentence = _(
+        "This invitation does not open anything. It may be mistyped, used, or more than "
+        "{invitation_days} days old. Whoever invited you can make a new one."
     )
+    return fill_numbers(sentence)
 
 
-def _insert_invitation(
-    db: Connection, invitation: Invitation, now: datetime, random: RandomBytes
-) -> str:
-    code = new_short_code(random)
+def _insert_invitation(db: Connection, invitation: Invitation, now: datetime) -> str:
+    code = new_short_code()
     db.execute(delete(invitations).where(invitations.c.name == invitation.name))
     db.execute(
         insert(invitations).values(
@@ -182,12 +167,6 @@ def _insert_invitation(
 def _invitation_from_row(row: Row[Any]) -> Invitation:
     roles, code_hash = repository.parse_roles(row.roles), bytes(row.code_hash)
     return Invitation(row.name, roles, row.account or "", code_hash, row.team or "", row.expires)
-
-
-def _replace_vault(db: Connection, account: str, now: datetime) -> None:
-    sessions.revoke_all_sessions(db, account)
-    current = update(vaults).where(vaults.c.account == account, vaults.c.replaced.is_(None))
-    db.execute(current.values(replaced=int(now.timestamp())))
 
 
 def _hash_code(code: str) -> bytes:

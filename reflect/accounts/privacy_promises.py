@@ -8,28 +8,34 @@ readers: for each kind of person, what they can and cannot read.
 from dataclasses import dataclass
 from typing import Final
 
+from reflect.core.i18n import DisplayText, LazyString
 from reflect.core.i18n import lazy_gettext as _l
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One or more sentences, and the names of the tests that verify them."""
-
-    text: str
-    tests: tuple[str, ...]
+from reflect.core.stated_numbers import fill_numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Something that is not promised."""
+    """One or more sentences on something that is not promised."""
 
-    text: str
+    sentences: LazyString  # with the placeholders of `fill_numbers`
+
+    @property
+    def text(self) -> str:
+        """The sentences in the current language."""
+        return fill_numbers(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise(Limit):
+    """One or more sentences, and the names of the tests that verify them."""
+
+    tests: tuple[str, ...]
 
 
 Statements = tuple[Promise | Limit, ...]
 
 
-def promise(text: str, *tests: str) -> Promise:
+def promise(text: LazyString, *tests: str) -> Promise:
     """A promise.
 
     Raises:
@@ -148,7 +154,7 @@ OUTGOING_DATA: Final[Statements] = (
     promise(
         _l(
             "They are counted in a sealed box. Figures come out once for four weeks, never for "
-            "fewer than five people, and rounded. Then the box is deleted."
+            "fewer than {min_sharers} people, and rounded. Then the box is deleted."
         ),
         "test_below_five_nothing_is_shown",
         "test_a_figure_lies_within_one_step_of_the_mean",
@@ -184,16 +190,21 @@ BROWSER: Final[Statements] = (
         "test_the_database_holds_no_cookie",
     ),
     promise(
-        _l("Signing out makes it worthless."),
-        "test_signing_out_leaves_nothing_in_the_browser",
+        _l("Signing out makes it worthless."), "test_signing_out_leaves_nothing_in_the_browser"
     ),
     promise(
-        _l("You are signed out after 15 quiet minutes, and after eight hours in any case."),
+        _l(
+            "You are signed out after {idle_minutes} quiet minutes, and after {session_hours} "
+            "hours in any case."
+        ),
         "test_the_lock_comes_after_fifteen_quiet_minutes",
         "test_a_session_in_use_ends_after_eight_hours",
     ),
     promise(
-        _l("Where scripts may run, a warning comes at 13 minutes, and at 15 the page closes."),
+        _l(
+            "Where scripts may run, a warning comes at {warning_minutes} minutes, and at "
+            "{idle_minutes} the page closes."
+        ),
         "test_a_warning_comes_at_thirteen_quiet_minutes_and_any_key_stays",
         "test_the_lock_empties_the_page_and_the_text_is_back_after_signing_in",
     ),
@@ -213,142 +224,113 @@ BROWSER: Final[Statements] = (
 )
 
 
-READERS: Final[tuple[tuple[str, Statements], ...]] = (
-    (
-        _l("You"),
-        (
-            promise(
-                _l("All of it, once you have signed in."),
-                "test_every_row_can_be_seen_sealed_and_plain",
-            ),
+READERS: Final[dict[LazyString, Statements]] = {
+    _l("You"): (
+        promise(
+            _l("All of it, once you have signed in."), "test_every_row_can_be_seen_sealed_and_plain"
         ),
     ),
-    (
-        _l("Your supervisor"),
-        (
-            promise(
-                _l("The team page that you see too, and nothing else. Not whether you share."),
-                "test_members_and_supervisor_have_the_same_page",
-                "test_the_supervisors_page_has_their_own_part_and_nothing_else",
-            ),
+    _l("Your supervisor"): (
+        promise(
+            _l("The team page that you see too, and nothing else. Not whether you share."),
+            "test_members_and_supervisor_have_the_same_page",
+            "test_the_supervisors_page_has_their_own_part_and_nothing_else",
         ),
     ),
-    (
-        _l("Your team"),
-        (
-            promise(
-                _l("The name you chose, since when you are in it, and the figures of the team."),
-                "test_two_members_pages_differ_in_nothing_but_the_form_tokens",
-                "test_while_a_window_is_open_no_response_changes_as_people_share",
-                "test_a_roster_has_no_trace_of_who_shares",
-            ),
+    _l("Your team"): (
+        promise(
+            _l("The name you chose, since when you are in it, and the figures of the team."),
+            "test_two_members_pages_differ_in_nothing_but_the_form_tokens",
+            "test_while_a_window_is_open_no_response_changes_as_people_share",
+            "test_a_roster_has_no_trace_of_who_shares",
         ),
     ),
-    (
-        _l("A leader"),
-        (
-            promise(
-                _l("What three teams or more were shown, put together. No team is named."),
-                "test_no_team_is_named_counted_or_in_any_order",
-                "test_fewer_than_three_are_not_shown_whatever_the_reason",
-            ),
+    _l("A leader"): (
+        promise(
+            _l("What three teams or more were shown, put together. No team is named."),
+            "test_no_team_is_named_counted_or_in_any_order",
+            "test_fewer_than_three_are_not_shown_whatever_the_reason",
         ),
     ),
-    (
-        _l("An organiser"),
-        (
-            promise(
-                _l(
-                    "The name you sign in with, your roles, and the team on whose roster you "
-                    "stand. Not what you write, and not whether you write or share."
-                ),
-                "test_every_role_opens_the_same_doors_of_its_own",
+    _l("An organiser"): (
+        promise(
+            _l(
+                "The name you sign in with, your roles, and the team on whose roster you "
+                "stand. Not what you write, and not whether you write or share."
             ),
-            promise(
-                _l("A reset by an organiser gives you a new, empty space."),
-                "test_a_reset_gives_an_empty_vault_under_the_same_account",
-            ),
+            "test_every_role_opens_the_same_doors_of_its_own",
+        ),
+        promise(
+            _l("A reset by an organiser gives you a new, empty space."),
+            "test_a_reset_gives_an_empty_vault_under_the_same_account",
         ),
     ),
-    (
-        _l("The person who runs the server"),
-        (
-            promise(
-                _l("No page and no command shows your answers."),
-                "test_no_command_shows_what_was_written",
+    _l("The person who runs the server"): (
+        promise(
+            _l("No page and no command shows your answers."),
+            "test_no_command_shows_what_was_written",
+        ),
+        promise(
+            _l(
+                "The files show the name you sign in with and, for some hours, when you were "
+                "last here. They show how many sealed rows you have, how big each is, and how "
+                "often it was saved."
             ),
-            promise(
-                _l(
-                    "The files show the name you sign in with and, for some hours, when you were "
-                    "last here. They show how many sealed rows you have, how big each is, and how "
-                    "often it was saved."
-                ),
-                "test_what_stands_in_clear_is_all_there_is",
-            ),
-            Limit(
-                _l(
-                    "A web server in front of Reflect may list which computer opened which page. "
-                    "It may also lay a large file on its disk while you send it."
-                )
-            ),
+            "test_what_stands_in_clear_is_all_there_is",
+        ),
+        Limit(
+            _l(
+                "A web server in front of Reflect may list which computer opened which page. "
+                "It may also lay a large file on its disk while you send it."
+            )
         ),
     ),
-    (
-        _l("Someone who steals the database or a backup"),
-        (
-            promise(
-                _l("The same files: your name, and sealed rows. Nothing that you wrote."),
-                "test_no_file_holds_what_was_written",
-                "test_what_stands_in_clear_is_all_there_is",
-            ),
+    _l("Someone who steals the database or a backup"): (
+        promise(
+            _l("The same files: your name, and sealed rows. Nothing that you wrote."),
+            "test_no_file_holds_what_was_written",
+            "test_what_stands_in_clear_is_all_there_is",
         ),
     ),
-    (
-        _l("Someone who steals the whole server"),
-        (
-            promise(
-                _l("The same, until they guess your password. Each guess costs them time."),
-                "test_todays_cost_is_64_mib_in_three_passes",
+    _l("Someone who steals the whole server"): (
+        promise(
+            _l("The same, until they guess your password. Each guess costs them time."),
+            "test_todays_cost_is_64_mib_in_three_passes",
+        ),
+        Limit(_l("So a long password that nobody uses elsewhere is your best guard.")),
+        promise(
+            _l(
+                "Of four weeks that are still open: who has shared with a team, and the sums. "
+                "While a single person has shared, the sums are theirs."
             ),
-            Limit(_l("So a long password that nobody uses elsewhere is your best guard.")),
-            promise(
-                _l(
-                    "Of four weeks that are still open: who has shared with a team, and the sums. "
-                    "While a single person has shared, the sums are theirs."
-                ),
-                "test_while_one_has_shared_the_sums_are_theirs",
-                "test_once_two_have_shared_one_copy_gives_sums_alone",
-            ),
-            Limit(
-                _l(
-                    "With two copies of the running database, one from before, they could work "
-                    "out what one person added in between."
-                )
-            ),
+            "test_while_one_has_shared_the_sums_are_theirs",
+            "test_once_two_have_shared_one_copy_gives_sums_alone",
+        ),
+        Limit(
+            _l(
+                "With two copies of the running database, one from before, they could work "
+                "out what one person added in between."
+            )
         ),
     ),
-    (
-        _l("Whoever finds an archive that you saved"),
-        (Limit(_l("All of it. It is not encrypted, so that you can read it anywhere.")),),
+    _l("Whoever finds an archive that you saved"): (
+        Limit(_l("All of it. It is not encrypted, so that you can read it anywhere.")),
     ),
-    (
-        _l("The next person at your desk"),
-        (
-            promise(
-                _l("Nothing, once you have signed out."),
-                "test_after_signing_out_the_back_button_shows_the_sign_in_page",
-            ),
-            Limit(_l("Before that, all that is on your screen.")),
+    _l("The next person at your desk"): (
+        promise(
+            _l("Nothing, once you have signed out."),
+            "test_after_signing_out_the_back_button_shows_the_sign_in_page",
         ),
+        Limit(_l("Before that, all that is on your screen.")),
     ),
-)
+}
 
 
-def list_promises() -> list[tuple[str, Promise]]:
+def list_promises() -> list[tuple[DisplayText, Promise]]:
     """Every promise, in the order of the page, as (reader or "", promise)."""
-    statements = [
+    statements: list[tuple[DisplayText, Promise | Limit]] = [
         *(("", each) for each in (*ENCRYPTION_PROMISES, *OWN_DATA)),
-        *((reader, each) for reader, about_reader in READERS for each in about_reader),
+        *((reader, each) for reader, about_reader in READERS.items() for each in about_reader),
         *(("", each) for each in (*OUTGOING_DATA, *BROWSER)),
     ]
     return [(reader, each) for reader, each in statements if isinstance(each, Promise)]

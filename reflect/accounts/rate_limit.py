@@ -158,9 +158,6 @@ def save_counter(db: Connection, key: bytes, failures: int, since: int, until: i
     db.execute(_UPSERT_COUNTER, {"key": key, **values})
 
 
-def _load_counters_of_attempt(
-    db: Connection, keys: AttemptKeys, now: int
-) -> tuple[FailureCounter, FailureCounter, FailureCounter]:
+def _load_counters_of_attempt(db: Connection, keys: AttemptKeys, now: int) -> list[FailureCounter]:
     spans = {keys.pair: HOUR, keys.account: HOUR, keys.network: QUARTER_HOUR}
-    pair, account, network = load_counters(db, spans, now)
-    return pair, account, network
+    return load_counters(db, spans, now)

@@ -1,16 +1,20 @@
-"""Account recovery: the recovery code is the second way to unlock a vault, without the password.
+"""Account recovery, and changes of what unlocks a vault: password, recovery code, vault key.
 
-A new code is shown in the session that created it, and stored in that session, sealed under the
-cookie, until its last group was typed back. Before that the user may not write anything, since a
-forgotten password would lose it. A code that was used is replaced at once, and the second factor is
-removed, because a user who lost the password has often lost the phone too. Once a year the owner is
-asked whether they still have the code.
+Most changes revoke other sessions: their reason may be that the old secret was stolen.
+
+The recovery code is the second way to unlock a vault, without the password. A new code is shown in
+the session that created it, and stored in that session, sealed under the cookie, until its last
+group was typed back. Before that the user may not write anything, since a forgotten password would
+lose it. A code that was used is replaced at once, and the second factor is removed, because a user
+who lost the password has often lost the phone too. Once a year the owner is asked whether they
+still have the code.
 """
 
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, update
 
+from reflect import vaults as vault_rows
 from reflect.accounts import rate_limit, repository, sessions
 from reflect.accounts.login.services import RECOVERY_CODE_CHECK_INTERVAL, LoginAttempt
 from reflect.accounts.second_factor import services as second_factor_services
@@ -19,6 +23,7 @@ from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.crypto.vault import (
     Vault,
     VaultRecord,
+    rekey_vault,
     unlock_with_code,
     with_new_code,
     with_new_password,
@@ -26,11 +31,41 @@ from reflect.core.crypto.vault import (
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.models import vaults
-from reflect.vaults import repository as vaults_repository
 
-RECOVERY_CODE_SNOOZE = (
-    30 * repository.SECONDS_PER_DAY
-)  # seconds, if the owner does not have it at hand
+# seconds until the owner is asked again, if they do not have the code at hand
+RECOVERY_CODE_SNOOZE = 30 * repository.SECONDS_PER_DAY
+
+
+def change_password(
+    db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword, token: bytes
+) -> None:
+    """Change the password, and revoke all other sessions.
+
+    Raises:
+        PermissionDenied: the password or code was changed meanwhile.
+    """
+    repository.update_vault(db, with_new_password(record, vault, password), record)
+    sessions.revoke_other_sessions(db, record.account, token)
+
+
+def rotate_vault_key(
+    db: Connection, record: VaultRecord, vault: Vault, password: StretchedPassword
+) -> tuple[Vault, str]:
+    """After a suspected theft: re-encrypt every row under a new vault key (key rotation).
+
+    Revokes all sessions. Returns the unlocked vault and its new recovery code, which still has to
+    be typed back.
+
+    Raises:
+        PermissionDenied: the password or code was changed meanwhile.
+        DecryptionError: a row cannot be decrypted; nothing is changed then.
+    """
+    code = new_recovery_code()
+    new_vault, new_record = rekey_vault(record, password, code)
+    repository.update_vault(db, new_record, record, code_checked=0)
+    vault_rows.reencrypt_all(db, vault, new_vault)
+    sessions.revoke_all_sessions(db, record.account)
+    return new_vault, code
 
 
 def recover_account(
@@ -80,14 +115,10 @@ def confirm_recovery_code(
         raise Invalid(
             _("This is not the last group of the code above. It has four letters or figures.")
         )
-    mark_recovery_code_confirmed(db, vault, now)
+    day = repository.round_down_to_day(int(now.timestamp()))
+    own = update(vaults).where(vaults.c.id == vault.id)
+    db.execute(own.values(code_checked=1, code_asked=day))
     sessions.delete_pending_code(db, token)
-
-
-def mark_recovery_code_confirmed(db: Connection, vault: Vault, now: datetime) -> None:
-    """Record that the owner has the code."""
-    statement = update(vaults).where(vaults.c.id == vault.id)
-    db.execute(statement.values(code_checked=1, code_asked=_start_of_day(now)))
 
 
 def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
@@ -98,7 +129,7 @@ def is_code_check_due(db: Connection, account: str, now: datetime) -> bool:
 
 def record_code_check(db: Connection, vault: Vault, now: datetime, *, has_it: bool) -> None:
     """Record the day of the yearly answer: asked again in a year or, without a code, in 30 days."""
-    day = _start_of_day(now)
+    day = repository.round_down_to_day(int(now.timestamp()))
     if not has_it:
         day += RECOVERY_CODE_SNOOZE - RECOVERY_CODE_CHECK_INTERVAL
     db.execute(update(vaults).where(vaults.c.id == vault.id).values(code_asked=day))
@@ -124,10 +155,6 @@ def restore_replaced_vault(db: Connection, old: Vault, new: Vault) -> int:
         DecryptionError: a row cannot be decrypted; nothing is changed then.
     """
     second_factor_services.disable_second_factor(db, old)
-    count = vaults_repository.reencrypt_all(db, old, new)
+    count = vault_rows.reencrypt_all(db, old, new)
     db.execute(delete(vaults).where(vaults.c.id == old.id, vaults.c.replaced.is_not(None)))
     return count
-
-
-def _start_of_day(now: datetime) -> int:
-    return repository.round_down_to_day(int(now.timestamp()))

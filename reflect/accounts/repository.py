@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.vault import VaultRecord
@@ -19,6 +19,7 @@ from reflect.models import accounts, vaults
 from reflect.policy import Role
 
 SECONDS_PER_DAY = 86_400
+_BYTES_COLUMNS = ("salt", "ver_hash", "wrap_pw", "s2", "wrap_rc")  # fields of a record too
 
 _SELECT_ACCOUNT = select(accounts.c.name, accounts.c.roles, accounts.c.ended, vaults).where(
     vaults.c.account == accounts.c.id, vaults.c.replaced.is_(None)
@@ -79,12 +80,6 @@ def list_replaced_vaults(db: Connection, account: str) -> list[VaultRecord]:
     return [_record_from_row(row) for row in rows]
 
 
-def is_username_taken(db: Connection, name: str) -> bool:
-    """Whether an account has this normalised username."""
-    count = select(func.count(literal(1))).select_from(accounts).where(accounts.c.name == name)
-    return bool(db.execute(count).scalar_one())
-
-
 def add_account(db: Connection, account: Account) -> None:
     """Insert a new account."""
     roles = format_roles(account.roles)
@@ -141,26 +136,10 @@ def _account_from_row(row: Row[Any]) -> AccountWithVault:
 
 
 def _record_from_row(row: Row[Any]) -> VaultRecord:
-    return VaultRecord(
-        vault=row.id,
-        account=row.account,
-        site_key_number=row.site_key,
-        kdf=Kdf.parse(row.kdf),
-        salt=bytes(row.salt),
-        ver_hash=bytes(row.ver_hash),
-        wrap_pw=bytes(row.wrap_pw),
-        s2=bytes(row.s2),
-        wrap_rc=bytes(row.wrap_rc),
-    )
+    sealed = {name: bytes(getattr(row, name)) for name in _BYTES_COLUMNS}
+    return VaultRecord(row.id, row.account, row.site_key, Kdf.parse(row.kdf), **sealed)
 
 
 def _record_to_columns(record: VaultRecord) -> dict[str, object]:
-    return {
-        "site_key": record.site_key_number,
-        "kdf": str(record.kdf),
-        "salt": record.salt,
-        "ver_hash": record.ver_hash,
-        "wrap_pw": record.wrap_pw,
-        "s2": record.s2,
-        "wrap_rc": record.wrap_rc,
-    }
+    sealed = {name: getattr(record, name) for name in _BYTES_COLUMNS}
+    return {"site_key": record.site_key_number, "kdf": str(record.kdf), **sealed}

@@ -5,43 +5,29 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import (
-    account_events,
-    credentials,
-    http,
-    invitations,
-    privacy_promises,
-    recovery,
-    sessions,
-)
+from reflect.accounts import account_events, http, invitations, privacy_promises, recovery, sessions
 from reflect.accounts.forms import (
     ConfirmPasswordForm,
     ConfirmRecoveryCodeForm,
     InvitationCodeForm,
+    InvitationStepForm,
     NewPasswordForm,
     RecoveryForm,
     SignInForm,
 )
-from reflect.accounts.http import (
-    bind_form,
-    render_form,
-    render_form_error,
-    render_sign_in,
-    sign_in_context,
-)
+from reflect.accounts.http import render_form, render_sign_in, submit_form
 from reflect.accounts.invitations import Invitation
 from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.sessions import NewSession, SessionIdentity
 from reflect.core.crypto.codes import new_recovery_code
 from reflect.core.crypto.vault import create_vault
-from reflect.core.errors import Invalid
 from reflect.core.weeks import london_day
 from reflect.db import reading, writing
 from reflect.policy import anyone, has_ended_account, is_signed_in
 from reflect.web.access_control import actor, allow, browser_token, current_identity
 from reflect.web.clock import now
 from reflect.web.current_site import current_settings
+from reflect.web.safe_paths import safe_path
 
 bp = Blueprint("accounts", __name__)
 
@@ -74,21 +60,18 @@ def home() -> ResponseReturnValue:
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
     """Log in, then redirect to the page that was asked for."""
-    next_path, form = request.values.get("next", ""), SignInForm(request.form)
-    if request.method == "GET":
-        if is_signed_in(actor()):
-            return redirect(http.safe_next_path(next_path) or http.DEFAULT_PATH, 303)
-        return render_sign_in(SignInForm())
-    if not form.validate():
+    form = SignInForm()
+    next_path = form.next.data or request.args.get("next", "")
+    if is_signed_in(actor()) and not form.is_submitted():
+        return redirect(safe_path(next_path, page_only=True) or http.DEFAULT_PATH, 303)
+    name, password, digits = form.name.data, form.password.data, form.digits.data or ""
+    signed = submit_form(
+        form, "password", lambda: login_http.authenticate_user(name, password, digits)
+    )
+    if signed is None:
         return render_sign_in(form)
-    try:
-        signed = login_http.authenticate_user(
-            form.name.data, form.password.data, form.digits.data or ""
-        )
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("sign-in.html", form, "password", error, **sign_in_context())
     opening = NewSession(signed.account.id, signed.vault, signed.strong)
-    saved = http.start_session(opening, request.form.get("carried", ""))
+    saved = http.start_session(opening, form.carried.data or "")
     return redirect(http.next_url(signed, saved, next_path), 303)
 
 
@@ -105,30 +88,24 @@ def sign_out() -> ResponseReturnValue:
 @allow(anyone)
 def invitation() -> ResponseReturnValue:
     """The code of an invitation, then a password."""
-    form = bind_form(InvitationCodeForm)
-    if request.method == "GET" or not form.validate():
+    form, step = InvitationCodeForm(), InvitationStepForm()
+    step.require_valid()
+    code = form.code.data
+    found = submit_form(form, "code", lambda: login_http.verify_invitation_code(code))
+    if found is None:
         return render_form("invitation.html", form)
-    try:
-        found = login_http.verify_invitation_code(form.code.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("invitation.html", form, "code", error)
-    if request.form.get("step") == "password":
+    if step.step.data:
         return _accept_invitation(found)
-    return render_form(
-        "choose-password.html", NewPasswordForm(code=form.code.data), invitation=found
-    )
+    blank = NewPasswordForm(formdata=None, code=code)
+    return render_form("choose-password.html", blank, invitation=found)
 
 
 def _accept_invitation(found: Invitation) -> ResponseReturnValue:
-    form = NewPasswordForm(request.form)
-    if not form.validate():
+    form = NewPasswordForm()
+    checked = http.check_new_password(form, found.name, "password", "code", lambda: found)
+    if checked is None:
         return render_form("choose-password.html", form, invitation=found)
-    try:
-        credentials.validate_new_password(form.password.data, found.name)
-        stretched = login_http.hash_new_password(form.password.data)
-    except Invalid as error:
-        return render_form_error("choose-password.html", form, "password", error, invitation=found)
-    code = new_recovery_code()
+    stretched, code = checked[1], new_recovery_code()
     vault, record = create_vault("", stretched, code)
     with writing() as db:
         account = invitations.accept_invitation(db, form.code.data, record, now())
@@ -140,17 +117,14 @@ def _accept_invitation(found: Invitation) -> ResponseReturnValue:
 @allow(anyone)
 def forgotten() -> ResponseReturnValue:
     """Set a new password with the recovery code."""
-    form = bind_form(RecoveryForm)
-    if request.method == "GET" or not form.validate():
+    form = RecoveryForm()
+    name, typed = form.name.data, form.code.data
+    checked = http.check_new_password(
+        form, name, "password", "code", lambda: login_http.verify_recovery_code(name, typed)
+    )
+    if checked is None:
         return render_form("recovery.html", form)
-    field = "password"
-    try:
-        credentials.validate_new_password(form.password.data, form.name.data)
-        field = "code"
-        attempt, vault = login_http.verify_recovery_code(form.name.data, form.code.data)
-        stretched = login_http.hash_new_password(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("recovery.html", form, field, error)
+    (attempt, vault), stretched = checked
     with writing() as db:
         account, code = recovery.recover_account(db, attempt, vault, stretched)
     http.start_session(NewSession(account, vault, code=code))
@@ -161,34 +135,31 @@ def forgotten() -> ResponseReturnValue:
 @allow(is_signed_in)
 def recovery_code() -> ResponseReturnValue:
     """Show a new code once and have its last group typed back; or create one."""
-    if request.method == "POST" and "password" in request.form:
+    form = ConfirmRecoveryCodeForm()
+    if form.is_submitted() and "password" in form.posted:
         return _replace_code()
-    form = bind_form(ConfirmRecoveryCodeForm)
+    user, token, typed = actor(), browser_token(), form.last_group.data
     with reading() as db:
-        code = sessions.load_pending_code(db, browser_token(), actor().vault)
+        code = sessions.load_pending_code(db, token, user.vault)
     if not code:
-        return render_form("new-recovery-code.html", ConfirmPasswordForm())
-    if request.method == "GET" or not form.validate():
-        return render_form("recovery-code.html", form, code=code)
-    try:
+        return render_form("new-recovery-code.html", ConfirmPasswordForm(formdata=None))
+
+    def confirm() -> str:
         with writing() as db:
-            recovery.confirm_recovery_code(
-                db, browser_token(), actor().vault, form.last_group.data, now()
-            )
-            offered = account_events.find_offered_team(db, actor().id, now())
-    except Invalid as error:
-        return render_form_error("recovery-code.html", form, "last_group", error, code=code)
-    return redirect(url_for("accounts.who_can_read_what", asked=offered and "1"), 303)
+            recovery.confirm_recovery_code(db, token, user.vault, typed, now())
+            return account_events.find_offered_team(db, user.id, now()) or ""
+
+    offered = submit_form(form, "last_group", confirm)
+    if offered is None:
+        return render_form("recovery-code.html", form, code=code)
+    return redirect(url_for("accounts.who_can_read_what", asked="1" if offered else None), 303)
 
 
 def _replace_code() -> ResponseReturnValue:
-    form = ConfirmPasswordForm(request.form)
-    if not form.validate():
+    form = ConfirmPasswordForm()
+    signed = http.confirm_password(form)
+    if signed is None:
         return render_form("new-recovery-code.html", form)
-    try:
-        signed = login_http.reauthenticate_user(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("new-recovery-code.html", form, "password", error)
     with writing() as db:
         recovery.replace_recovery_code(db, signed.record, signed.vault, browser_token())
     return redirect(url_for("accounts.recovery_code"), 303)

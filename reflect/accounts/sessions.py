@@ -1,36 +1,38 @@
 """Sessions: identity of a cookie, idle timeout (lock), lifetime, and the clean-up of expired data.
 
 A session's row contains the vault's key sealed under the cookie; its id is derived from the cookie.
-After fifteen idle minutes the sealed key is deleted. The rest of the row stays ten minutes more, so
-that a form posted just after the lock can be saved. The time of the last use is stored to the
-minute, at most once a minute, so a session locks after fifteen to sixteen idle minutes. If that
+After `IDLE_MINUTES` without use the sealed key is deleted. The rest of the row stays some minutes
+more, so that a form posted just after the lock can be saved. The time of the last use is stored to
+the minute, at most once a minute, so a session locks up to a minute after its idle time. If that
 time is in the future, because the clock was set back, the session locks at once: it is not known
 for how long it has been idle.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, LargeBinary, bindparam, delete, insert, select, text, update
 
 from reflect.accounts import account_events, deletion, repository, saved_forms
-from reflect.accounts.openid import pending_logins
+from reflect.core import stated_numbers
 from reflect.core.crypto.primitives import DecryptionError, derive, seal, unseal
 from reflect.core.crypto.session_keys import session_id, unwrap_vault_key, wrap_vault_key
 from reflect.core.crypto.vault import Vault
-from reflect.models import accounts, invitations, rows, sessions, throttle, vaults
-from reflect.models import lapsed as lapsed_forms
+from reflect.models import accounts, arrivals, invitations, lapsed, rows, sessions, throttle, vaults
 from reflect.policy import Actor, Identity
 
 MINUTE: Final = 60
-IDLE_TIMEOUT: Final = 15 * MINUTE + MINUTE  # from the last touch, which may be a minute late
-SESSION_LIFETIME: Final = 8 * 60 * MINUTE
-LOCKED_SESSION_RETENTION: Final = 10 * MINUTE  # to save a form that is posted after the lock
-REPLACED_VAULT_RETENTION: Final = 90 * 24 * 60 * MINUTE
-RATE_LIMIT_RETENTION: Final = 60 * MINUTE
-UNUSED_INVITATION_RETENTION: Final = 7 * 24 * 60 * MINUTE  # as long as an invitation is valid
-ENDED_ACCOUNT_RETENTION: Final = 30 * 24 * 60 * MINUTE
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+IDLE_TIMEOUT: Final = (stated_numbers.IDLE_MINUTES + 1) * MINUTE  # the last touch may be late
+SESSION_LIFETIME: Final = stated_numbers.SESSION_HOURS * HOUR
+LOCKED_SESSION_RETENTION: Final = stated_numbers.LOCKED_SESSION_MINUTES * MINUTE
+REPLACED_VAULT_RETENTION: Final = 90 * DAY
+RATE_LIMIT_RETENTION: Final = HOUR
+UNUSED_INVITATION_RETENTION: Final = stated_numbers.INVITATION_DAYS * DAY
+ENDED_ACCOUNT_RETENTION: Final = stated_numbers.ENDED_ACCOUNT_DAYS * DAY
 
 _SELECT_SESSION = text(
     "SELECT s.account, s.vault, s.wrap, s.started, s.touched, s.strong, a.name, a.roles, a.ended, "
@@ -84,10 +86,23 @@ def identify_session(db: Connection, token: bytes, now: datetime) -> SessionIden
         key = unwrap_vault_key(token, row.vault, bytes(row.wrap))
     except DecryptionError:
         return SessionIdentity()  # a new login repairs it
-    needs_touch = _round_to_minute(now) > row.touched
-    notices = {"replaced": bool(row.replaced), "reset": row.reset, "ended": row.ended}
-    actor = _actor_from_row(row, key)
-    return SessionIdentity(actor, session, needs_touch=needs_touch, **notices)
+    actor = Actor(
+        id=row.account,
+        name=row.name,
+        roles=repository.parse_roles(row.roles),
+        unlocked_vault=key,
+        code_checked=bool(row.code_checked),
+        strong=bool(row.strong),
+        ended=row.ended is not None,
+    )
+    return SessionIdentity(
+        actor,
+        session,
+        needs_touch=_round_to_minute(now) > row.touched,
+        replaced=bool(row.replaced),
+        reset=row.reset,
+        ended=row.ended,
+    )
 
 
 def touch_session(db: Connection, session: bytes, now: datetime) -> None:
@@ -153,8 +168,9 @@ def list_open_sessions(
         sessions.c.touched > moment - IDLE_TIMEOUT,
         sessions.c.started > moment - SESSION_LIFETIME,
     )
+    to_time = partial(datetime.fromtimestamp, tz=UTC)
     opened = [
-        OpenSession(_to_datetime(row.started), _to_datetime(row.touched), bytes(row.id) == this)
+        OpenSession(to_time(row.started), to_time(row.touched), bytes(row.id) == this)
         for row in db.execute(statement)
     ]
     return sorted(opened, key=lambda each: (each.is_current, each.touched), reverse=True)
@@ -162,7 +178,7 @@ def list_open_sessions(
 
 def mark_second_factor_used(db: Connection, token: bytes) -> None:
     """Record that a second factor was used in this session."""
-    db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(strong=1))
+    _update_session(db, token, strong=1)
 
 
 def clear_second_factor_used(db: Connection, account: str) -> None:
@@ -172,9 +188,7 @@ def clear_second_factor_used(db: Connection, account: str) -> None:
 
 def save_pending_code(db: Connection, token: bytes, vault: Vault, code: str) -> None:
     """Save a new recovery code, sealed under the cookie, until it was typed back."""
-    sealed = _seal_code(token, vault, code)
-    own = update(sessions).where(sessions.c.id == session_id(token))
-    db.execute(own.values(pending=sealed))
+    _update_session(db, token, pending=_seal_code(token, vault, code))
 
 
 def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
@@ -192,8 +206,7 @@ def load_pending_code(db: Connection, token: bytes, vault: Vault) -> str:
 
 def delete_pending_code(db: Connection, token: bytes) -> None:
     """Delete the pending code: it was typed back."""
-    own = update(sessions).where(sessions.c.id == session_id(token))
-    db.execute(own.values(pending=None))
+    _update_session(db, token, pending=None)
 
 
 def delete_expired_data(db: Connection, now: datetime) -> None:
@@ -207,9 +220,8 @@ def delete_expired_data(db: Connection, now: datetime) -> None:
     idle = sessions.c.touched <= moment - IDLE_TIMEOUT - LOCKED_SESSION_RETENTION
     old = sessions.c.started <= moment - SESSION_LIFETIME - LOCKED_SESSION_RETENTION
     db.execute(delete(sessions).where(idle | old))
-    db.execute(delete(lapsed_forms).where(lapsed_forms.c.expires <= moment))
-    db.execute(delete(invitations).where(invitations.c.expires <= moment))
-    pending_logins.delete_expired_logins(db, moment)
+    for table in (lapsed, invitations, arrivals):
+        db.execute(delete(table).where(table.c.expires <= moment))
     db.execute(delete(throttle).where(throttle.c.since <= moment - RATE_LIMIT_RETENTION))
     expired = vaults.c.replaced <= moment - REPLACED_VAULT_RETENTION
     expired_vaults = select(vaults.c.id).where(expired)
@@ -222,24 +234,12 @@ def delete_expired_data(db: Connection, now: datetime) -> None:
         deletion.delete_account(db, account)
 
 
-def _actor_from_row(row: Row[Any], key: Vault) -> Actor:
-    return Actor(
-        id=row.account,
-        name=row.name,
-        roles=repository.parse_roles(row.roles),
-        unlocked_vault=key,
-        code_checked=bool(row.code_checked),
-        strong=bool(row.strong),
-        ended=row.ended is not None,
-    )
+def _update_session(db: Connection, token: bytes, **values: Any) -> None:
+    db.execute(update(sessions).where(sessions.c.id == session_id(token)).values(**values))
 
 
 def _round_to_minute(now: datetime) -> int:
     return int(now.timestamp()) // MINUTE * MINUTE
-
-
-def _to_datetime(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _code_key(token: bytes) -> bytes:

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, select
 
 from reflect.accounts.repository import parse_roles
-from reflect.core.i18n import _
+from reflect.core.i18n import LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.library import Library
 from reflect.core.weeks import london_day
@@ -92,7 +92,7 @@ def _format_sentence(event: AuditEvent, names: _Names) -> str:
     return sentence
 
 
-_SENTENCES: Final[Mapping[str, str]] = {
+_SENTENCES: Final[Mapping[str, LazyString]] = {
     audit_events.INVITED: _l("{who} invited {name}."),
     audit_events.INVITATION_REVOKED: _l("{who} took back a link made for {name}."),
     audit_events.RESET: _l("{who} began a reset for {name}."),

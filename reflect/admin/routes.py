@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from reflect.accounts import account_events
 from reflect.admin import audit_log, http
+from reflect.admin.forms import AllowedInstrumentsForm
 from reflect.admin.invitations import services as invitation_services
 from reflect.admin.teams import services as roster_services
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
@@ -29,7 +30,7 @@ from reflect.teams import services as team_services
 from reflect.teams.contributions import WEEKLY_INSTRUMENT
 from reflect.teams.forms import DisplayNameForm
 from reflect.teams.routes import render_team_join_page
-from reflect.web.access_control import actor, allow, load_saved_form
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library
 
@@ -64,9 +65,13 @@ def tick_list() -> ResponseReturnValue:
 @allow(may_organise)
 def allow_ticked() -> ResponseReturnValue:
     """Save the instruments that teams may run."""
+    form = AllowedInstrumentsForm()
+    form.instruments.choices = [each.id for each in list_team_instruments(current_library())]
+    form.require_valid()
     with writing() as db:
-        ticked = request.form.getlist("instruments")
-        update_allowed_instruments(db, actor(), current_library(), ticked, now())
+        update_allowed_instruments(
+            db, actor(), current_library(), form.instruments.data or (), now()
+        )
     return redirect(url_for("organise.tick_list", done="1"), 303)
 
 
@@ -102,15 +107,15 @@ def put_away() -> ResponseReturnValue:
 @allow(may_reflect)
 def asked() -> ResponseReturnValue:
     """The membership terms of the team in the actor's invitation."""
-    return _render_offered_team(DisplayNameForm(load_saved_form()))
+    return _render_offered_team(DisplayNameForm())
 
 
 @notices_bp.post("/teams/asked")
 @allow(may_reflect)
 def join() -> ResponseReturnValue:
     """Join the team in the actor's invitation."""
-    form = DisplayNameForm(request.form)
-    if not form.validate():
+    form = DisplayNameForm()
+    if not form.validate_on_submit():
         return _render_offered_team(form)
     try:
         with writing() as db:

@@ -7,7 +7,7 @@ fast, because the table of a chart formats hundreds of dates.
 from datetime import date
 from math import floor
 
-from reflect.core.i18n import _, cache_per_locale, capitalise_first, format_list
+from reflect.core.i18n import LazyString, _, cache_per_locale, capitalise_first, format_list
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import Week
 
@@ -32,7 +32,7 @@ _DAY, _DAY_YEAR = _l("{day} {month}"), _l("{day} {month} {year}")
 
 
 @cache_per_locale()
-def _split_words(names: str) -> tuple[str, ...]:
+def _split_words(names: LazyString) -> tuple[str, ...]:
     return tuple(str(names).split())
 
 

@@ -74,7 +74,7 @@ def describe_answered_items(scale: ChartScale, point: Point) -> str:
 
 def place_title(place: str) -> str:
     """The short name of a place; for an unknown place its id."""
-    return _PLACE_TITLES.get(place, place)
+    return str(_PLACE_TITLES.get(place, place))
 
 
 def sort_places(places: Mapping[str, object]) -> list[str]:

@@ -7,14 +7,13 @@ adds them to the last page of a check-in. Their names have underscores, which no
 have; only `action` has none. Layouts are created once and compared by identity (`eq=False`).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
-from reflect.core.instruments.model import Instrument, InstrumentSection, Item
+from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, InstrumentSection, Item
 
 ACTION_FIELD = "action"
 WHOSE_FIELD = "action_whose"
@@ -28,19 +27,11 @@ TICKED_VALUE = "1"  # that a ticked checkbox sends
 class QuestionLayout:
     """One question as the template renders it."""
 
-    name: str
+    item: Item
     draw: str  # moons, squares, choices, several, days, box, line
-    text: str
-    hint: str = ""
-    options: tuple[tuple[str, str], ...] = ()  # value, label
-    labels: tuple[str, ...] = ()
-    does_not_apply: str = ""
-    stem: str = ""
-    low: int = 0
-    high: int = 0
-    rows: int = 0
-    across: bool = False
-    mode: str = ""  # of the keyboard on a phone
+    options: tuple[tuple[str, str], ...]  # value, label
+    stem: str
+    across: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,29 +129,18 @@ def _build_page(instrument: Instrument, at: int) -> PageLayout:
 def _build_section(instrument: Instrument, section: InstrumentSection) -> SectionLayout:
     items = [instrument.item(name) for name in section.items]
     groups = tuple(
-        QuestionGroup(follows, tuple(_build_questions(section, group)))
+        QuestionGroup(follows, tuple(_build_question(section, item) for item in group))
         for follows, group in groupby(items, lambda item: item.follows is not None)
     )
     return SectionLayout(section.title, section.hint, section.scale, groups)
 
 
-def _build_questions(section: InstrumentSection, items: Iterator[Item]) -> Iterator[QuestionLayout]:
-    for item in items:
-        yield QuestionLayout(
-            name=item.id,
-            draw=_choose_widget(section, item),
-            text=item.text,
-            hint=item.hint,
-            options=_list_options(item),
-            labels=item.labels,
-            does_not_apply=item.does_not_apply,
-            stem=section.stem,
-            low=item.low,
-            high=item.high,
-            rows=item.rows or 4,
-            across=section.layout == "across" or len(item.labels) <= 3,
-            mode="numeric" if item.kind == "number" else "",
-        )
+def _build_question(section: InstrumentSection, item: Item) -> QuestionLayout:
+    options = [(str(at), label) for at, label in enumerate(item.labels, 1)]
+    if item.does_not_apply:
+        options.append((NOT_APPLICABLE, item.does_not_apply))
+    across = section.layout == "across" or len(item.labels) <= 3
+    return QuestionLayout(item, _choose_widget(section, item), tuple(options), section.stem, across)
 
 
 def _choose_widget(section: InstrumentSection, item: Item) -> str:
@@ -168,10 +148,3 @@ def _choose_widget(section: InstrumentSection, item: Item) -> str:
         return section.layout
     kinds = {"choice": "choices", "choices": "several", "date": "days", "text": "box"}
     return kinds.get(item.kind, "line")
-
-
-def _list_options(item: Item) -> tuple[tuple[str, str], ...]:
-    options = [(str(at), label) for at, label in enumerate(item.labels, 1)]
-    if item.does_not_apply:
-        options.append(("n/a", item.does_not_apply))
-    return tuple(options)

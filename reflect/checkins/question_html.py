@@ -54,7 +54,8 @@ def _render_section(jinja: Environment, section: SectionLayout, inputs: Question
 def _render_question(
     jinja: Environment, question: QuestionLayout, inputs: QuestionInputs
 ) -> Markup:
-    value, error = inputs.values.get(question.name, ""), inputs.errors.get(question.name, "")
+    name = question.item.id
+    value, error = inputs.values.get(name, ""), inputs.errors.get(name, "")
     if not error and isinstance(value, str) and value in _cacheable_values(question):
         return _render_cached(jinja, "ask", question, value, "", ())
     return _get_macro(jinja, "ask")(question, value, error, inputs.dates)
@@ -79,5 +80,6 @@ def _cacheable_values(question: QuestionLayout) -> frozenset[str]:
     """Every possible value, including no answer; empty for questions that are not cached."""
     if question.draw not in CACHEABLE_KINDS:
         return frozenset()
-    numbers = range(question.low, question.high + 1) if question.draw == "squares" else ()
+    item, is_number = question.item, question.draw == "squares"
+    numbers = range(item.low, item.high + 1) if is_number else ()
     return frozenset({"", *map(str, numbers), *(value for value, _label in question.options)})

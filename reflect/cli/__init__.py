@@ -13,9 +13,10 @@ from reflect import servers
 from reflect.accounts import invitations, sessions
 from reflect.charts.dates import format_day
 from reflect.cli import demo, guides, instruments, languages, maintenance, metrics, organisation
-from reflect.config import Misconfigured, Settings, environment, read_settings
+from reflect.config import Misconfigured, environment, read_settings
 from reflect.core.errors import ReflectError
 from reflect.core.organisation.model import ORGANISATION_FILE
+from reflect.core.stated_numbers import INVITATION_DAYS
 from reflect.core.windows import open_windows
 from reflect.db import DatabaseProblem, classify_error, open_engine, writing
 from reflect.operations import site_setup
@@ -62,21 +63,18 @@ def main() -> None:
     os.umask(0o077)  # other users of the machine cannot read what Reflect writes
 
 
-main.add_command(demo.demo)
-main.add_command(instruments.instruments)
-main.add_command(languages.languages)
-main.add_command(guides.guide_pages)
-main.add_command(organisation.organisation)
-main.add_command(metrics.print_metrics)
-for upkeep in maintenance.UPKEEP_COMMANDS:
-    main.add_command(upkeep)
+for command in (
+    *(demo.demo, instruments.instruments, languages.languages, guides.guide_pages),
+    *(organisation.organisation, metrics.print_metrics, *maintenance.UPKEEP_COMMANDS),
+):
+    main.add_command(command)
 
 
 @main.command()
 @click.option("--url", prompt="Address of the site (https://...)", help="As people will type it.")
 def init(url: str) -> None:
     """Set up a site: data folder, key file, database, static files."""
-    settings = _read_site_settings(url=url)
+    settings = read_settings(environment(), url=url)
     site_setup.set_up_site(settings, click.echo)
     click.echo(f"""
 Back up two things, in two places:
@@ -94,7 +92,7 @@ def run() -> None:
     """Serve the site."""
     from reflect.app import create_app  # noqa: PLC0415  # imports Flask: slow
 
-    settings = _read_site_settings()
+    settings = read_settings(environment())
     site_setup.load_matching_keys(settings)
     servers.refuse_taken_port(settings)
     click.echo(f"Reflect at {settings.url} (listening on {settings.host}:{settings.port})")
@@ -107,7 +105,7 @@ def run() -> None:
 @click.option("--reset", is_flag=True, help="For somebody who lost password and recovery code.")
 def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:
     """Invite NAME (what they will sign in with): prints a link, good once, for seven days."""
-    settings = _read_site_settings()
+    settings = read_settings(environment())
     site_setup.load_site_keys(settings)
     site_setup.require_current_schema(settings)
     with writing(open_engine(settings.database_url)) as db:
@@ -116,7 +114,8 @@ def invite(name: str, roles: tuple[str, ...], reset: bool) -> None:
         else:
             granted = frozenset(map(Role, roles))
             code = invitations.create_invitation(db, name, granted, system_clock())
-    click.echo("Give this link to the person, and to nobody else. It works once, for seven days.")
+    days = f"It works once, for {INVITATION_DAYS} days."
+    click.echo(f"Give this link to the person, and to nobody else. {days}")
     click.echo(invitations.invitation_url(settings.url, code))
 
 
@@ -126,7 +125,7 @@ def close_windows() -> None:
 
     The site does the same at the first request after a window's end.
     """
-    settings, moment = _read_site_settings(), system_clock()
+    settings, moment = read_settings(environment()), system_clock()
     site_setup.require_current_schema(settings)
     engine, keys = open_engine(settings.database_url), site_setup.load_site_keys(settings)
     site_setup.require_matching_keys(settings, keys)
@@ -153,7 +152,3 @@ def _describe_database_error(error: DBAPIError) -> str:
         return DATABASE_DAMAGED_MESSAGE
     problem = classify_error(error)
     return DATABASE_PROBLEM_MESSAGES[problem] if problem else ""
-
-
-def _read_site_settings(**overrides: Any) -> Settings:
-    return read_settings(environment(), **overrides)

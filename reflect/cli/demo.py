@@ -15,11 +15,10 @@ lock ends with the process.
 
 import socket
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from functools import partial
 from ipaddress import IPv4Address
-from typing import Any
 
 import click
 
@@ -36,9 +35,7 @@ LOOPBACK_HOST, ALL_INTERFACES_HOST = "127.0.0.1", "0.0.0.0"  # noqa: S104  # nos
 @click.option("--reset", is_flag=True, help="Begin again with the same invented people.")
 @click.option("--lan", is_flag=True, help="Let phones on the same network join a workshop here.")
 @click.option(
-    "--address",
-    default="",
-    help="With --lan: this machine's address there, where it has several.",
+    "--address", default="", help="With --lan: this machine's address there, where it has several."
 )
 @click.option("--public", is_flag=True, help="Each visitor has a copy of their own for an hour.")
 def demo(reset: bool, lan: bool, address: str, public: bool) -> None:
@@ -67,19 +64,16 @@ def demo(reset: bool, lan: bool, address: str, public: bool) -> None:
         click.echo(f"\n{text} Stop with Ctrl-C.")
         if lan_address:
             click.echo(_describe_lan(settings))
-        servers.serve(_app_factory(create_app, settings), settings)
-
-
-def _app_factory(create_app: Callable[..., Any], settings: Settings) -> Callable[[], Any]:
-    return partial(
-        create_app,
-        data=settings.data,
-        host=settings.host,
-        port=settings.port,
-        url=settings.url,
-        lan=settings.lan,
-        public=settings.public,
-    )
+        app_factory = partial(
+            create_app,
+            data=settings.data,
+            host=settings.host,
+            port=settings.port,
+            url=settings.url,
+            lan=settings.lan,
+            public=settings.public,
+        )
+        servers.serve(app_factory, settings)
 
 
 def _describe_lan(settings: Settings) -> str:

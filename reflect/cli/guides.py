@@ -13,11 +13,11 @@ from pathlib import Path
 import click
 
 from reflect.charts.dates import format_day
-from reflect.config import Settings, environment, read_settings
-from reflect.content import front_matter
-from reflect.content.guides import library as guides_library
-from reflect.content.guides import loader as guides_loader
+from reflect.config import environment, read_settings
+from reflect.content.front_matter import load_content_file, split_front_matter
+from reflect.content.guides.library import OWN_GUIDES_FOLDER, Guides, load_guides, parse_guide
 from reflect.content.guides.model import Guide
+from reflect.content.library import OWN_CONTENT_FOLDERS, load_content
 from reflect.content.reading_age import (
     MAX_SENTENCE_WORDS,
     TARGET_READING_AGE,
@@ -25,8 +25,11 @@ from reflect.content.reading_age import (
     split_sentences,
     split_words,
 )
-from reflect.content.teaching import library as teaching_library
-from reflect.content.teaching import loader as teaching_loader
+from reflect.content.teaching.library import (
+    SHIPPED_RESOURCES_FOLDER,
+    collect_link_targets,
+    parse_resource,
+)
 from reflect.content.teaching.model import Resource
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
@@ -45,7 +48,9 @@ def guide_pages() -> None:
 def check_files(files: tuple[Path, ...]) -> None:
     """Say of each FILE whether it can be used; without any, of all in the data folder."""
     settings = read_settings(environment())
-    guides, paths = _load_guides_and_paths(settings)
+    guides = load_guides(settings.data / OWN_GUIDES_FOLDER, settings.organisation)
+    folders = [settings.data / name for name in OWN_CONTENT_FOLDERS]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.md"))]
     failed = False
     for path in files or paths:
         try:
@@ -66,10 +71,7 @@ def check_files(files: tuple[Path, ...]) -> None:
 def due() -> None:
     """List all pages by the day on which somebody looks at them again, the first first."""
     settings = read_settings(environment())
-    data, own = settings.data, settings.organisation
-    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
-    folder = data / teaching_library.OWN_RESOURCES_FOLDER
-    resources = teaching_library.load_resources(folder, guides, own)
+    guides, resources = load_content(settings.data, settings.organisation)
     today = system_clock().astimezone(LONDON).date()
     pages: list[Guide | Resource] = [*guides.by_id.values(), *resources.by_id.values()]
     for page in sorted(pages, key=lambda page: (page.review, page.id)):
@@ -77,22 +79,13 @@ def due() -> None:
 
 
 def _format_review_line(page: Guide | Resource, today: date) -> str:
-    section = "guides" if isinstance(page, Guide) else "teaching"
-    line = f"{format_day(page.review, year=True)}  {section}/{page.id}"
+    line = f"{format_day(page.review, year=True)}  {page.path.removeprefix('/')}"
     overdue = _("overdue")
     return f"{line}  {overdue}" if page.review < today else line
 
 
-def _load_guides_and_paths(settings: Settings) -> tuple[guides_library.Guides, list[Path]]:
-    """The guides of this site, and the paths of all pages in its data folder."""
-    guides = settings.data / guides_library.OWN_GUIDES_FOLDER
-    resources = settings.data / teaching_library.OWN_RESOURCES_FOLDER
-    paths = [path for folder in (guides, resources) for path in sorted(folder.glob("*.md"))]
-    return guides_library.load_guides(guides, settings.organisation), paths
-
-
 def _load_page(
-    path: Path, guides: guides_library.Guides, paths: list[Path], organisation: Organisation
+    path: Path, guides: Guides, paths: list[Path], organisation: Organisation
 ) -> Guide | Resource:
     """Load one file.
 
@@ -100,18 +93,16 @@ def _load_page(
         Invalid: the file has a fault; the message names the file, the place and the remedy.
     """
     if _is_for_teaching(path):
-        shipped = teaching_library.SHIPPED_RESOURCES_FOLDER.glob("*.md")
-        targets = teaching_library.collect_link_targets(guides, [*shipped, *paths, path])
-        return teaching_loader.load_resource(path, targets, organisation)
-    return guides_loader.load_guide(path, guides.sources, organisation)
+        shipped = SHIPPED_RESOURCES_FOLDER.glob("*.md")
+        targets = collect_link_targets(guides, [*shipped, *paths, path])
+        return load_content_file(path, parse_resource, targets, organisation)
+    return load_content_file(path, parse_guide, guides.sources, organisation)
 
 
 def _is_for_teaching(path: Path) -> bool:
     """Whether the front matter has a kind, as in teaching pages; False if it cannot be read."""
     try:
-        return front_matter.load_content_file(
-            path, lambda _name, whole: "kind" in front_matter.split_front_matter(whole).head
-        )
+        return load_content_file(path, lambda _name, whole: "kind" in split_front_matter(whole)[0])
     except Invalid:
         return False
 

@@ -8,7 +8,6 @@ a data folder or stores anything.
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -54,7 +53,8 @@ def score_answers(file: Path, answers: Path) -> None:
     try:
         scores = score(load(file), _read_answers(answers))
     except Invalid as error:
-        _exit_with(str(error))
+        click.echo(str(error), err=True)
+        sys.exit(1)
     click.echo(json.dumps(scores, sort_keys=True))
 
 
@@ -85,8 +85,3 @@ def _read_answers(path: Path) -> dict[str, object]:
         text = _('{path} has to hold one object. Write it like {{"reach": 5}}.')
         raise Invalid(text.format(path=path))
     return answers
-
-
-def _exit_with(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(1)

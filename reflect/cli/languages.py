@@ -1,8 +1,8 @@
 """`reflect languages`: check a translation (PO file), and update it from the code.
 
-For people who translate or change a sentence: `check` reports what is missing, left over or does
-not match, `update` writes the sentences of the code into the file. docs/operating/languages.md
-explains how to add a language.
+For people who translate or change a sentence: `check` reports what is missing, left over, fuzzy or
+does not match, `update` writes the sentences of the code into the file.
+docs/operating/languages.md explains how to add a language.
 """
 
 import sys

@@ -7,8 +7,8 @@ restore its backup with the other `REFLECT_DATABASE_URL`.
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from random import SystemRandom
 from typing import Final
@@ -17,8 +17,7 @@ import click
 from sqlalchemy import Engine
 
 from reflect.config import Misconfigured, Settings, environment, read_settings
-from reflect.content.guides import library as guides_library
-from reflect.content.teaching import library as teaching_library
+from reflect.content.library import OWN_CONTENT_FOLDERS
 from reflect.core.crypto.primitives import add_site_key, write_key_file
 from reflect.core.errors import Invalid
 from reflect.core.organisation import model as organisation_model
@@ -27,17 +26,13 @@ from reflect.models import SCHEMA_VERSION
 from reflect.operations import backups, health_checks, site_setup, vault_dump
 from reflect.operations import restore as operations_restore
 from reflect.operations import upgrade as operations_upgrade
-from reflect.operations.backups import Backup, ProgressCallback
+from reflect.operations.backups import Backup
 from reflect.operations.close_windows import ClosingContext, close_due_windows
 from reflect.teams.window_closing import RELEASES_FILENAME
 from reflect.trends import support_contacts
 from reflect.web.clock import system_clock
 
-BACKUP_FOLDERS = (
-    "instruments",
-    guides_library.OWN_GUIDES_FOLDER,
-    teaching_library.OWN_RESOURCES_FOLDER,
-)
+BACKUP_FOLDERS = ("instruments", *OWN_CONTENT_FOLDERS)
 BACKUP_FILES = (  # in the data folder itself
     RELEASES_FILENAME,
     support_contacts.SUPPORT_CONTACTS_FILE,
@@ -82,9 +77,9 @@ def restore(source: Path, release_paths: tuple[Path, ...], new_key: bool) -> Non
     stored = backups.open_backup(source)
     _check_file_names(stored)
     keys = write_key_file(settings.key_file) if new_key else site_setup.load_site_keys(settings)
-    bar = _progress_bar(stored.manifest.row_count, "Restoring")
-    with stored.archive, operations_restore.all_or_nothing(engine), bar as step:
-        operations_restore.restore_tables(engine, stored, step)
+    progress = click.progressbar(length=stored.manifest.row_count, label="Restoring")
+    with stored.archive, operations_restore.all_or_nothing(engine), progress as bar:
+        operations_restore.restore_tables(engine, stored, bar.update)
         _write_files(settings, stored)
         library = site_setup.load_site_library(settings)
         contents = [content for name, content in stored.read_files() if name == RELEASES_FILENAME]
@@ -182,28 +177,21 @@ UPKEEP_COMMANDS: Final = (backup, restore, upgrade, check, key_file)
 
 
 def _write_backup(engine: Engine, data: Path, target: Path, moment: datetime) -> None:
-    with snapshot(engine) as db, _progress_bar(backups.count_rows(db), "Copying") as step:
-        files = list(_list_own_files(data))
-        manifest = backups.write_backup(db, target, files, f"{moment:%Y-%m-%dT%H:%M:%SZ}", step)
+    made = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    with snapshot(engine) as db:
+        total = sum(backups.count_rows(db).values())
+        with click.progressbar(length=total, label="Copying") as bar:
+            manifest = backups.write_backup(db, target, _list_own_files(data), made, bar.update)
     site_setup.record_backup_time(data, moment)
     click.echo(f"{target}: {manifest.row_count} rows, {target.stat().st_size // 1024} KiB.")
 
 
-@contextmanager
-def _progress_bar(length: int, label: str) -> Iterator[ProgressCallback]:
-    with click.progressbar(length=length, label=label) as bar:
-        yield bar.update
-
-
 def _list_own_files(data: Path) -> Iterator[tuple[str, Path]]:
     """The organisation's files in the data folder, and those of Reflect beside the database."""
-    for name in BACKUP_FILES:
-        if (data / name).is_file():
-            yield name, data / name
-    for folder in BACKUP_FOLDERS:
-        for path in sorted((data / folder).glob("*")):
-            if path.is_file():
-                yield f"{folder}/{path.name}", path
+    folders = (sorted((data / folder).glob("*")) for folder in BACKUP_FOLDERS)
+    for path in (*(data / name for name in BACKUP_FILES), *chain(*folders)):
+        if path.is_file():
+            yield path.relative_to(data).as_posix(), path
 
 
 def _check_file_names(stored: Backup) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reflect.content.guides.library import Guides
-from reflect.content.guides.model import ContentSection
+from reflect.content.guides.model import ContentSection, Guide
 from reflect.content.teaching.library import Resources
+from reflect.content.teaching.model import Resource
 from reflect.core.text_search import TextFragment, excerpt, fold_text, has_all_words
 
 MAX_SEARCH_RESULTS = 30  # on the page
@@ -29,12 +30,12 @@ def search_content(
     if not words:
         return []
     hits = []
-    for title, path, section in _list_sections(guides, resources):
+    for page, section in _list_sections(guides, resources):
         text = str(section.html.striptags())
-        if has_all_words((title, section.heading, text), words):
-            url = f"{path}#{section.anchor}" if section.anchor else path
+        if has_all_words((page.title, section.heading, text), words):
+            path = f"{page.path}#{section.anchor}" if section.anchor else page.path
             fragments = excerpt(text, words)[:_MAX_FRAGMENTS]
-            hits.append(ContentSearchHit(title, section.heading, url, fragments))
+            hits.append(ContentSearchHit(page.title, section.heading, path, fragments))
     return sorted(hits, key=lambda hit: not _is_in_heading(hit, words))
 
 
@@ -44,11 +45,9 @@ def _is_in_heading(hit: ContentSearchHit, words: Iterable[str]) -> bool:
 
 def _list_sections(
     guides: Guides, resources: Resources
-) -> Iterator[tuple[str, str, ContentSection]]:
-    """Each section, with the title and the path of its page."""
+) -> Iterator[tuple[Guide | Resource, ContentSection]]:
+    """Each section, with its page."""
     for guide in guides.by_id.values():
-        for section in (guide.sixty, *guide.sections):
-            yield guide.title, f"/guides/{guide.id}", section
+        yield from ((guide, section) for section in (guide.sixty, *guide.sections))
     for resource in resources.by_id.values():
-        for section in resource.sections:
-            yield resource.title, f"/teaching/{resource.id}", section
+        yield from ((resource, section) for section in resource.sections)

@@ -10,13 +10,13 @@ text with the list of sources below, and links to pages of this site become abso
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from reflect.content.guides.model import ContentSection, SuggestionPair
+from reflect.content.guides.model import ContentSection, Guide, SuggestionPair
 from reflect.content.markdown import (
     extract_plain_text,
     extract_tables,
@@ -24,6 +24,7 @@ from reflect.content.markdown import (
     render_tokens,
 )
 from reflect.content.sources import Source, licence_from_name
+from reflect.content.teaching.model import Resource
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.strict_toml import invalid_at
@@ -31,7 +32,6 @@ from reflect.core.strict_toml import invalid_at
 TRY_LABEL, ASK_LABEL = _l("Try this:"), _l("Ask for this:")  # in bold, at the start of a list item
 SOURCE_SCHEME = "source:"
 SOURCES_PATH = "/sources"
-MARKDOWN_CONTENT_TYPE = "text/markdown"
 _CITATION = re.compile(r"\[([^\[\]]*)\]\(source:[^)\s]*\)")
 _SITE_LINK = re.compile(r"(\]\()(/(?!/)[^)\s]*\))")
 _ALLOWED_LINK = re.compile(r"(?:https?://|mailto:|tel:)\S+|/(?!/)\S*", re.IGNORECASE)
@@ -68,17 +68,6 @@ class ParsedText:
     opening: Markup  # the text above the first heading
 
 
-@dataclass(frozen=True, slots=True)
-class ContentExport:
-    """The parts of an exported file."""
-
-    title: str
-    lines: tuple[str, ...]  # what it is and who it is for
-    licence: str  # its name in the front matter
-    markdown: str
-    sources: tuple[Source, ...]
-
-
 def parse_text(
     markdown: str, first_line: int, targets: LinkTargets, *, is_guide: bool = True
 ) -> ParsedText:
@@ -108,14 +97,23 @@ def parse_text(
     return ParsedText(tuple(map(_build_section, parts)), pairs, cited, render_tokens(opening))
 
 
-def render_export(content: ContentExport, site: str) -> str:
-    """The text of the file; `site` is the URL of this site."""
-    text = _CITATION.sub(r"\1", content.markdown).strip()
+def render_export(
+    page: Guide | Resource, lines: Iterable[str], sources: Sequence[Source], site: str
+) -> str:
+    """A page as a Markdown file.
+
+    Args:
+        page: the guide or resource.
+        lines: what it is and who it is for.
+        sources: those that it cites.
+        site: the URL of this site.
+    """
+    text = _CITATION.sub(r"\1", page.markdown).strip()
     text = _SITE_LINK.sub(lambda link: link[1] + site.rstrip("/") + link[2], text)
-    head = "\n".join(f"{line}  " for line in (*content.lines, _describe_licence(content.licence)))
-    parts = [f"# {content.title}", head.rstrip(), "---", text]
-    if content.sources:
-        parts += [f"## {_('Sources')}", "\n".join(_list_sources(content.sources))]
+    head = "\n".join(f"{line}  " for line in (*lines, _describe_licence(page.licence)))
+    parts = [f"# {page.title}", head.rstrip(), "---", text]
+    if sources:
+        parts += [f"## {_('Sources')}", "\n".join(_list_sources(sources))]
     return "\n\n".join(parts) + "\n"
 
 

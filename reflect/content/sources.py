@@ -16,52 +16,44 @@ from msgspec.structs import asdict
 
 from reflect.core import strict_toml
 from reflect.core.errors import Invalid
-from reflect.core.i18n import _
+from reflect.core.i18n import DisplayText, LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
-from reflect.core.strict_toml import Id, StrictTable, Text
+from reflect.core.strict_toml import FrozenTable, Id, StrictTable, Text
 
 Certainty = Literal["seen", "second-hand", "idea"]
-CERTAINTY_TEXTS: Mapping[Certainty, str] = {
+CERTAINTY_TEXTS: Mapping[Certainty, LazyString] = {
     "seen": _l("Seen: its abstract or its page."),
     "second-hand": _l("Second-hand: reported by others."),
     "idea": _l("An idea in common use. The words are ours."),
 }
 
 
-class SourceTable(StrictTable, kw_only=True):
+class SourceTable(FrozenTable, kw_only=True, frozen=True):
     """A source in the file, below a heading that is its id."""
 
     citation: Text
     used_for: Text
     certain: Certainty
     doi: Text = ""
-    url: Text = ""
-    limits: Text = ""
-    named: Text = ""
+    url: Text = ""  # empty: none known
+    limits: Text = ""  # such as the number of people
+    named: Text = ""  # its name in instrument files; empty: they do not name it
 
 
 class _Heading(StrictTable, kw_only=True):
     heading: Id
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(SourceTable, kw_only=True, frozen=True):
     """One source."""
 
     id: str
-    citation: str
-    used_for: str
-    certain: Certainty
-    url: str = ""  # empty: none known
-    doi: str = ""
-    limits: str = ""  # such as the number of people
-    named: str = ""  # its name in instrument files; empty: they do not name it
 
     @property
     def certainty_text(self) -> str:
         """The certainty as a sentence."""
-        return CERTAINTY_TEXTS[self.certain]
+        return str(CERTAINTY_TEXTS[self.certain])
 
 
 CC_BY = "CC BY 4.0"
@@ -72,7 +64,7 @@ class Licence:
     """A licence; an unknown one has only a name."""
 
     name: str
-    means: str = ""  # what readers may do, in a sentence or two
+    means: DisplayText = ""  # what readers may do, in a sentence or two
     url: str = ""
 
 

@@ -109,7 +109,46 @@ def ngettext(one: str, many: str, number: int) -> str:
     return catalogue(code).ngettext(one, many, number)
 
 
-def format_list(parts: Sequence[str]) -> str:
+class LazyString:
+    """A sentence of a constant, translated each time it is shown: printed, formatted or rendered.
+
+    It is no `str`, so `", ".join`, `json.dumps`, `len`, `+` and the methods of a text raise a
+    TypeError or AttributeError, instead of giving English on a page in another language. Where a
+    text is needed, `str(...)` is the sentence in the current language.
+    """
+
+    __slots__ = ("english",)
+
+    def __init__(self, english: str) -> None:
+        self.english = english
+
+    def __repr__(self) -> str:
+        return f"LazyString({self.english!r})"
+
+    def __str__(self) -> str:
+        return _(self.english)
+
+    def __html__(self) -> str:
+        return escape(str(self))
+
+    def __format__(self, form: str) -> str:
+        return format(str(self), form)
+
+    def __mod__(self, values: Any) -> str:
+        return str.__mod__(str(self), values)
+
+    def format(self, **values: object) -> str:
+        """The sentence in the current language, with these values filled in."""
+        return str(self).format(**values)
+
+
+DisplayText = str | LazyString  # what a page, a table or a message can show
+
+
+lazy_gettext = LazyString  # the name that gettext knows, for constants; imported as `_l`
+
+
+def format_list(parts: Sequence[DisplayText]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     texts = [str(part) for part in parts]
     if len(texts) < 2:
@@ -135,56 +174,7 @@ def cache_per_locale(most: int | None = None) -> Callable[[Callable[P, R]], Call
     return decorate
 
 
-class LazyString(str):
-    """A lazy string: it is translated when it is shown (printed, formatted, concatenated).
-
-    As a value it is the English sentence: it compares, sorts and hashes like that in every
-    language, so that nothing which is compared or stored depends on the current language.
-    """
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return _(str.__str__(self))
-
-    def __html__(self) -> str:
-        return escape(str(self))
-
-    def __format__(self, form: str) -> str:
-        return format(str(self), form)
-
-    def __mod__(self, values: Any) -> str:
-        return str.__mod__(str(self), values)
-
-    def __add__(self, more: str) -> str:
-        return str(self) + str(more)
-
-    def __radd__(self, before: str) -> str:
-        return str(before) + str(self)
-
-    def __getitem__(self, at: Any) -> str:
-        return str(self)[at]
-
-
-def _delegate_method(name: str) -> Callable[..., Any]:
-    def method(self: LazyString, *args: Any, **kwargs: Any) -> Any:
-        return getattr(str(self), name)(*args, **kwargs)
-
-    return method
-
-
-for _name in (
-    *("capitalize", "casefold", "endswith", "format", "lower", "partition", "removeprefix"),
-    *("removesuffix", "replace", "rstrip", "split", "splitlines", "startswith", "strip", "upper"),
-):
-    setattr(LazyString, _name, _delegate_method(_name))
-
-
-def lazy_gettext(sentence: str) -> str:
-    """A lazy string, for constants: it is translated each time it is shown."""
-    return LazyString(sentence)
-
-
-def capitalise_first(words: str) -> str:
+def capitalise_first(words: DisplayText) -> str:
     """The text with its first letter in upper case."""
-    return words[:1].upper() + words[1:]
+    text = str(words)
+    return text[:1].upper() + text[1:]

@@ -20,7 +20,8 @@ from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 
 Id = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", max_length=40)]
-Text = Annotated[str, Meta(pattern=r"\S", max_length=2000)]
+NOT_BLANK = Meta(pattern=r"\S", max_length=2000)
+Text = Annotated[str, NOT_BLANK]
 Table = dict[str, Any]
 
 
@@ -98,6 +99,11 @@ def convert_table(raw: Table, kind: type[T], where: str) -> T:
         raise invalid_at(where, _describe_error(str(error), kind)) from None
 
 
+def top_of_file() -> str:
+    """The place of an error that is in no table and no section."""
+    return _("top of the file")
+
+
 def _describe_error(message: str, kind: type[msgspec.Struct]) -> str:
     """A message of msgspec, reworded for authors of such files."""
     path = re.search(r"`\$\.?([\w-]*)", message)
@@ -137,11 +143,13 @@ def _describe_needed_value(message: str) -> str:
     if "a-z" in message:
         return _("small letters and digits, words joined by hyphens, such as how-true")
     if "encoded date" in message:
-        return _TYPE_DESCRIPTIONS["date"]
+        return str(_TYPE_DESCRIPTIONS["date"])
     bound = re.search(r"`(\w+)(?: \| null)?`(?: of length)? ?([<>=]*) ?(-?[\d.]*)", message)
     what, sign, edge = bound.groups() if bound else ("float", "", "")
-    tail = _BOUND_DESCRIPTIONS.get(sign, "").format(edge=edge.removesuffix(".0")) if edge else ""
-    return _TYPE_DESCRIPTIONS.get(what, _TYPE_DESCRIPTIONS["float"]) + tail
+    description = str(_TYPE_DESCRIPTIONS.get(what, _TYPE_DESCRIPTIONS["float"]))
+    if edge and sign in _BOUND_DESCRIPTIONS:
+        description += _BOUND_DESCRIPTIONS[sign].format(edge=edge.removesuffix(".0"))
+    return description
 
 
 _TYPE_DESCRIPTIONS = {

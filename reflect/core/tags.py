@@ -6,9 +6,10 @@ Rows store the ids, so that a label can be reworded.
 from collections.abc import Iterable
 from typing import Final
 
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
 
-TagOptions = tuple[tuple[str, str], ...]  # id, label
+TagOptions = tuple[tuple[str, LazyString], ...]  # id, label
 
 THEMES: Final[TagOptions] = (
     ("communication", _l("Communication")),

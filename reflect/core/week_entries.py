@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.weeks import Week
 
@@ -11,7 +12,7 @@ from reflect.core.weeks import Week
 SUPERVISION_HELD, SUPERVISION_NOT_DUE, SUPERVISION_MISSED = 1, 2, 3
 
 # What can change for a person from one week on, worded for use within a sentence.
-CHANGE_KINDS: Final[Mapping[str, str]] = {
+CHANGE_KINDS: Final[Mapping[str, LazyString]] = {
     "team": _l("a new team"),
     "office": _l("a new office, or none"),
     "caseload": _l("a new caseload"),
@@ -68,4 +69,4 @@ class ChangeMarker:
     @property
     def title(self) -> str:
         """What changed, for use within a sentence: the person's own words, or else the kind."""
-        return self.words or CHANGE_KINDS[self.kind]
+        return self.words or str(CHANGE_KINDS[self.kind])

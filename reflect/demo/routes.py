@@ -1,22 +1,20 @@
-"""The demo's front page: impersonate one of the invented people, or reset the demo.
+"""The routes of the demo, and its front page: impersonate an invented person, or reset the demo.
 
-Impersonating somebody is a real login with the password that the demo generated and stores, through
-the code that every login uses. These routes exist only on a data folder of invented people.
+They exist only on a data folder of invented people.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import http as account_http
-from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooManyAttempts
-from reflect.accounts.sessions import NewSession
-from reflect.core.crypto.vault import Vault
+from reflect.config import Settings
 from reflect.core.errors import Invalid
-from reflect.core.i18n import _
+from reflect.demo import http
+from reflect.demo.exercise.routes import bp as exercise
+from reflect.demo.public import routes as public_routes
 from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import ROLE_HOLDERS, RoleHolder
-from reflect.demo.seed.people import PEOPLE, DemoPractitioner, find_demo_practitioner
+from reflect.demo.seed.people import PEOPLE
+from reflect.demo.tour.routes import bp as tour
 from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.current_site import current_settings
@@ -24,6 +22,17 @@ from reflect.web.current_site import current_settings
 STATE_HASH_LENGTH = 8  # characters of a database hash that the page shows
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Register the routes of the demo; in a public one, let each visitor work in their own copy.
+
+    Before access control, which reads the database of the copy.
+    """
+    for blueprint in (bp, exercise, tour):
+        app.register_blueprint(blueprint)
+    if settings.public:
+        public_routes.init_app(app, settings)
 
 
 @bp.get("")
@@ -37,9 +46,9 @@ def index() -> ResponseReturnValue:
 @allow(anyone)
 def be(person: str) -> ResponseReturnValue:
     """Log in as one of them; the present session ends."""
-    user = find_demo_user(person)
+    user = http.find_demo_user(person)
     try:
-        sign_in_as_demo_user(user)
+        http.sign_in_as_demo_user(user)
     except Invalid as error:
         return _page(problem=str(error)), 422
     if isinstance(user, RoleHolder):
@@ -67,30 +76,3 @@ def _page(*, done: bool = False, problem: str = "") -> str:
         state=state[:STATE_HASH_LENGTH],
         is_first=state == prepare.hash_snapshot(current_settings()),
     )
-
-
-def find_demo_user(name: str) -> DemoPractitioner | RoleHolder:
-    """An invented person that visitors can impersonate.
-
-    Raises:
-        NotFound: there is none with the username `name`.
-    """
-    role_holder = next((user for user in ROLE_HOLDERS if user.name == name), None)
-    return role_holder or find_demo_practitioner(name)
-
-
-def sign_in_as_demo_user(user: DemoPractitioner | RoleHolder) -> Vault:
-    """Impersonate an invented person by a real login; the present session ends.
-
-    Raises:
-        Invalid: somebody changed the password of that person, or set a second factor.
-    """
-    password = prepare.load_demo_password(current_settings(), user.name)
-    try:
-        login = login_http.authenticate_user(user.name, password, "")
-    except (Invalid, TooManyAttempts):  # a visitor changed the password or set a second factor
-        locked_out = _("The password of {name} was changed in this demo. Begin again to get in.")
-        raise Invalid(locked_out.format(name=user.shown)) from None
-    strong = login.strong or (isinstance(user, RoleHolder) and user.strong)
-    account_http.start_session(NewSession(login.account.id, login.vault, strong))
-    return login.vault

@@ -1,12 +1,14 @@
 """Forms of the pages under /my-data."""
 
-from wtforms import FileField, Form
-from wtforms.validators import InputRequired
+from flask_wtf.file import FileField, FileRequired
 
 from reflect.core.i18n import lazy_gettext as _l
+from reflect.web.forms import PageForm
 
 
-class ArchiveUploadForm(Form):
+class ArchiveUploadForm(PageForm):
     """Upload of an archive."""
 
-    archive = FileField(_l("The archive"), [InputRequired(_l("Choose a file."))])
+    has_files = True
+
+    archive = FileField(_l("The archive"), [FileRequired(_l("Choose a file."))])

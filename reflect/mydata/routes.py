@@ -9,11 +9,8 @@ from flask.typing import ResponseReturnValue
 from reflect import vaults
 from reflect.accounts import http as account_http
 from reflect.accounts.forms import ConfirmPasswordForm
-from reflect.accounts.http import bind_form, render_form, render_form_error
-from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooManyAttempts
+from reflect.accounts.http import confirm_password, render_form, submit_form
 from reflect.checkins.http import retry_on_conflict
-from reflect.core.errors import Invalid
 from reflect.db import reading, vacuum_file, writing
 from reflect.mydata import (
     archive_export,
@@ -47,13 +44,10 @@ def index() -> ResponseReturnValue:
 @allow(may_export_or_delete)
 def take_along() -> ResponseReturnValue:
     """Export: the archive, after the password was typed again."""
-    form = bind_form(ConfirmPasswordForm)
-    if request.method == "GET" or not form.validate():
+    form = ConfirmPasswordForm()
+    signed = confirm_password(form)
+    if signed is None:
         return render_form("mydata/archive.html", form)
-    try:
-        signed = login_http.reauthenticate_user(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("mydata/archive.html", form, "password", error)
     closed: list[bytes] = []
     with reading() as db:
         rows = archive_export.load_archive_rows(db, signed.vault, closed)
@@ -73,14 +67,15 @@ def _as_file(rows: Sequence[IncomingRow], closed: int) -> Response:
 @allow(may_reflect, body=MAX_ARCHIVE_BYTES + FORM_OVERHEAD_BYTES)
 def bring_in() -> ResponseReturnValue:
     """Import: merge an archive, and report what was imported; the report is not stored."""
-    form = ArchiveUploadForm(request.files if request.method == "POST" else None)
-    if request.method == "GET" or not form.validate():
+    form, library = ArchiveUploadForm(), current_library()
+
+    def parse() -> archive_import.ArchiveImport:
+        form.archive.data.stream.seek(0)
+        return archive_import.parse_archive(form.archive.data.stream.read(), library)
+
+    archive = submit_form(form, "archive", parse)
+    if archive is None:
         return render_form("mydata/import.html", form)
-    form.archive.data.stream.seek(0)
-    try:
-        archive = archive_import.parse_archive(form.archive.data.stream.read(), current_library())
-    except Invalid as error:
-        return render_form_error("mydata/import.html", form, "archive", error)
     vault = actor().vault
     merged = retry_on_conflict(lambda db: vaults.merge_rows(db, vault, archive.rows))
     report = presenters.build_import_report(archive, merged)
@@ -108,15 +103,12 @@ def about_me() -> ResponseReturnValue:
 @allow(may_export_or_delete)
 def delete() -> ResponseReturnValue:
     """Delete all data of this person."""
-    form = bind_form(ConfirmPasswordForm)
+    form = ConfirmPasswordForm()
     with reading() as db:
-        around = {"last_organiser": services.is_last_organiser(db, actor().id)}
-    if request.method == "GET" or not form.validate():
-        return render_form("mydata/delete.html", form, **around)
-    try:
-        signed = login_http.reauthenticate_user(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("mydata/delete.html", form, "password", error, **around)
+        is_last = services.is_last_organiser(db, actor().id)
+    signed = confirm_password(form)
+    if signed is None:
+        return render_form("mydata/delete.html", form, last_organiser=is_last)
     with writing() as db:
         sharer = Sharer(signed.account.id, signed.vault, current_library(), site_keys())
         services.delete_personal_data(db, signed.account, sharer, client_address(), now())

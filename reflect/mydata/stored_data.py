@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Table, select
 
 from reflect.charts.dates import format_day
 from reflect.core.crypto.vault import RowKind, Vault
-from reflect.core.i18n import _
+from reflect.core.i18n import LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
+from reflect.core.stated_numbers import fill_numbers
 from reflect.core.weeks import LONDON
 from reflect.models import (
     accounts,
@@ -40,7 +41,7 @@ class ExplainedColumn:
 
     name: str
     value: str
-    why: str
+    why: LazyString
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class PlainRecordView:
     """One row of a table, as far as it is not sealed."""
 
     table: str
-    title: str
+    title: LazyString
     until: str  # retention
     columns: tuple[ExplainedColumn, ...]
 
@@ -65,8 +66,8 @@ class SealedRow:
     value: Mapping[str, Any]
 
 
-_Purposes = Mapping[str, str]
-EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Purposes], ...]] = (
+_Purposes = Mapping[str, LazyString]
+EXPLAINED_TABLES: Final[tuple[tuple[Table, LazyString, LazyString, _Purposes], ...]] = (
     (
         accounts,
         _l("Your account"),
@@ -100,7 +101,10 @@ EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Purposes], ...]] = (
     (
         sessions,
         _l("Where you are signed in"),
-        _l("Eight hours at most. The sealed key goes after 15 quiet minutes, the rest after 25."),
+        _l(
+            "{session_hours} hours at most. The sealed key goes after {idle_minutes} quiet "
+            "minutes, the rest after {locked_minutes}."
+        ),
         {
             "id": _l("Worked out from your cookie. The cookie is not stored."),
             "account": _l("Who is signed in."),
@@ -136,7 +140,7 @@ EXPLAINED_TABLES: Final[tuple[tuple[Table, str, str, _Purposes], ...]] = (
     (
         invitations,
         _l("An open invitation or reset in your name"),
-        _l("Seven days, or until it is used."),
+        _l("{invitation_days} days, or until it is used."),
         {
             "code_hash": _l("Tells the right code. The code is not in it."),
             "name": _l("Whom it is for."),
@@ -237,7 +241,8 @@ def load_plain_records(db: Connection, actor: Actor) -> list[PlainRecordView]:
                 ExplainedColumn(name, _format_column(name, row[name]), purpose)
                 for name, purpose in purposes.items()
             )
-            records.append(PlainRecordView(table.name, title, until, tuple(columns)))
+            record = PlainRecordView(table.name, title, fill_numbers(until), tuple(columns))
+            records.append(record)
     return records
 
 

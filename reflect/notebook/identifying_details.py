@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from reflect.core.i18n import _
+from reflect.core.i18n import LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.notebook import name_wordlist
 
@@ -105,7 +105,7 @@ _COMPILED_RULES = tuple((kind, re.compile(rule)) for kind, rule in _RULES)
 _WORD_PATTERN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-](?=[^\W\d_]))*")
 _CITATION = re.compile(r" et al| ?\(?(?:19|20)\d\d[a-z]?\b|,? &")
 _SENTENCE_END = re.compile(r"[.!?:;•“\"\n]")
-_WARNINGS: Final[Mapping[IdentifierKind, str]] = {
+_WARNINGS: Final[Mapping[IdentifierKind, LazyString]] = {
     "name": _l("This looks like a name: {words}."),
     "address": _l("This looks like an address: {words}."),
     "birth": _l("This looks like a date of birth: {words}."),

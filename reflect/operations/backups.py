@@ -94,10 +94,9 @@ class Backup:
         """
         table = self.manifest.tables[name]
         digest, count = hashlib.sha256(), 0
-        for raw in _read_raw_rows(self.archive, name):
+        for raw, values in _read_rows(self.archive, name):
             digest.update(raw)
             count += 1
-            values = _decode_row(raw, name)
             if len(values) != len(table.columns):
                 raise damaged_backup_error(name)
             yield dict(zip(table.columns, values, strict=True))
@@ -133,10 +132,12 @@ def list_tables(db: Connection) -> list[Table]:
     return [table for table in stored.sorted_tables if table.name not in excluded]
 
 
-def count_rows(db: Connection) -> int:
-    """The number of rows that a backup will contain."""
-    queries = (select(func.count()).select_from(table) for table in list_tables(db))
-    return sum(db.execute(query).scalar_one() for query in queries)
+def count_rows(db: Connection) -> dict[str, int]:
+    """The number of rows that a backup will contain, by table."""
+    return {
+        table.name: db.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in list_tables(db)
+    }
 
 
 def write_backup(
@@ -231,8 +232,8 @@ def _entry_name(table: str) -> str:
     return f"tables/{table}.msgpack"
 
 
-def _read_raw_rows(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The rows of a table as they were written."""
+def _read_rows(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[bytes, list[Any]]]:
+    """The rows of a table, as they were written and decoded."""
     try:
         with archive.open(_entry_name(name)) as source:
             while length := source.read(_LENGTH_BYTES):
@@ -240,15 +241,8 @@ def _read_raw_rows(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                 raw = source.read(size) if size <= _MAX_ROW_BYTES else b""
                 if len(length) != _LENGTH_BYTES or len(raw) != size:
                     raise damaged_backup_error(name)
-                yield raw
+                yield raw, msgspec.msgpack.decode(raw, type=list[Any])
     except _READ_ERRORS as error:
-        raise damaged_backup_error(name) from error
-
-
-def _decode_row(raw: bytes, name: str) -> list[Any]:
-    try:
-        return msgspec.msgpack.decode(raw, type=list[Any])
-    except _READ_ERRORS as error:  # such as a text that is not UTF-8
         raise damaged_backup_error(name) from error
 
 

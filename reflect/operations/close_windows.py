@@ -36,11 +36,6 @@ class ClosingContext:
     data: Path  # the folder of the releases file
     rng: Random = field(repr=False)  # `random.SystemRandom()` except in tests
 
-    @property
-    def releases_path(self) -> Path:
-        """The path of the releases file."""
-        return self.data / window_closing.RELEASES_FILENAME
-
 
 @dataclass(frozen=True, slots=True)
 class ClosingReport:
@@ -53,16 +48,17 @@ class ClosingReport:
 
 def close_due_windows(context: ClosingContext, now: datetime) -> ClosingReport:
     """Close every window that is over, and create the missing tallies of open ones."""
+    releases_path = context.data / window_closing.RELEASES_FILENAME
     with reading(context.engine) as db:
-        missing = window_closing.find_missing_release_lines(db, context.releases_path)
+        missing = window_closing.find_missing_release_lines(db, releases_path)
         due = window_closing.find_due_windows(db, context.library, now)
-    window_closing.append_release_lines(context.releases_path, missing)
+    window_closing.append_release_lines(releases_path, missing)
     closed: list[ClosedWindow] = []
     failed: ClosingFailures = {}
     for first in range(0, len(due), WINDOWS_PER_TRANSACTION):
         done = _close_batch(context, due[first : first + WINDOWS_PER_TRANSACTION], failed)
         lines = [window_closing.format_closed_window(each) for each in done]
-        window_closing.append_release_lines(context.releases_path, lines)
+        window_closing.append_release_lines(releases_path, lines)
         closed += done
     _create_tallies(context, now)
     return ClosingReport(len(closed), sum(each.damaged for each in closed), tuple(failed.values()))

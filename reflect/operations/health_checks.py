@@ -16,8 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from reflect.accounts.openid import client as openid_client
 from reflect.accounts.openid.errors import OpenidError
 from reflect.config import Misconfigured, Settings
-from reflect.content.guides import library as guides_library
-from reflect.content.teaching import library as teaching_library
+from reflect.content.library import load_content
+from reflect.content.teaching.library import ACCESSIBILITY_PAGE_ID
 from reflect.core.crypto.primitives import SiteKeys, is_private
 from reflect.core.errors import Invalid
 from reflect.core.i18n import ENGLISH
@@ -57,7 +57,10 @@ def find_faults(settings: Settings, engine: Engine, keys: SiteKeys, now: datetim
             "line from your copy of the key file."
         )
     if not missing:
-        yield from _check_keys_match(settings, keys)
+        try:
+            site_setup.require_matching_keys(settings, keys)
+        except Misconfigured as error:
+            yield str(error)
     if lost:
         yield (
             f"{window_closing.RELEASES_FILENAME} lacks {lost} windows that were published. "
@@ -139,31 +142,21 @@ def check_clock(db: Connection, now: datetime) -> Iterator[str]:
     behind = max(last) - now.timestamp()
     if behind > MAX_CLOCK_DIFFERENCE.total_seconds():
         yield (
-            f"The clock is {_minutes(behind)} behind what was written last. Set it before anybody "
-            "checks in: weeks and windows go by it."
+            f"The clock is {round(behind / 60)} minutes behind what was written last. Set it "
+            "before anybody checks in: weeks and windows go by it."
         )
     if db.dialect.name == "postgresql":
         query = text("SELECT extract(epoch FROM clock_timestamp())")
         database_time = float(db.execute(query).scalar_one())
         difference = abs(database_time - now.timestamp())
         if difference > MAX_CLOCK_DIFFERENCE.total_seconds():
-            yield f"The clocks of this machine and of PostgreSQL are {_minutes(difference)} apart."
-
-
-def _minutes(seconds: float) -> str:
-    return f"{round(seconds / 60)} minutes"
+            minutes = round(difference / 60)
+            yield f"The clocks of this machine and of PostgreSQL are {minutes} minutes apart."
 
 
 def missing_keys(db: Connection, keys: SiteKeys) -> list[int]:
     """The numbers of site keys that are in use and missing from the key file, sorted."""
     return sorted(_keys_in_use(db) - set(keys.by_number))
-
-
-def _check_keys_match(settings: Settings, keys: SiteKeys) -> Iterator[str]:
-    try:
-        site_setup.require_matching_keys(settings, keys)
-    except Misconfigured as error:
-        yield str(error)
 
 
 def _keys_in_use(db: Connection) -> set[int]:
@@ -199,15 +192,13 @@ def check_provider(settings: Settings) -> Iterator[str]:
 
 def check_organisation_choices(settings: Settings) -> Iterator[str]:
     """Ids in the organisation's file that do not exist: a mistyped id would do nothing."""
-    data, own = settings.data, settings.organisation
+    own = settings.organisation
     try:
         site_setup.load_site_library(settings)
     except Invalid as error:
         yield f"An instrument of your own does not fit, and Reflect does not start. {error}"
-    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER)
-    folder = data / teaching_library.OWN_RESOURCES_FOLDER
-    pages = teaching_library.load_resources(folder, guides).by_id.keys()
-    optional = pages - {teaching_library.ACCESSIBILITY_PAGE_ID}
+    guides, resources = load_content(settings.data)
+    optional = resources.by_id.keys() - {ACCESSIBILITY_PAGE_ID}
     yield from _check_ids("guides", own.switched_off.guides, guides.by_id)
     yield from _check_ids("teaching", own.switched_off.teaching, optional)
 
@@ -225,10 +216,8 @@ def _check_ids(key: str, names: Iterable[str], known: Collection[str]) -> Iterat
 def check_organisation_texts(settings: Settings) -> Iterator[str]:
     """Faults of the organisation's own texts, instruments, guides and teaching pages."""
     yield from check_organisation_choices(settings)
-    data, own = settings.data, settings.organisation
-    guides = guides_library.load_guides(data / guides_library.OWN_GUIDES_FOLDER, own)
+    guides, resources = load_content(settings.data, settings.organisation)
     for fault in guides.faults:
         yield f"A guide of your own was left out. {fault.sentence}"
-    folder = data / teaching_library.OWN_RESOURCES_FOLDER
-    for fault in teaching_library.load_resources(folder, guides, own).faults:
+    for fault in resources.faults:
         yield f"A teaching resource of your own was left out. {fault.sentence}"

@@ -36,7 +36,10 @@ def collect_metrics(
     if answers:
         yield "reflect_site_seconds", "how long that took", time.monotonic() - began
     yield from _database_metrics(engine, library, now)
-    yield from _disk_metrics(settings, engine)
+    if size := site_setup.database_file_size(engine):
+        yield "reflect_database_bytes", "size of the database", size
+    free = shutil.disk_usage(settings.data).free
+    yield "reflect_disk_free_bytes", "free where the data folder lies", free
     if (last := site_setup.read_last_backup_time(settings.data)) is not None:
         age = (now - last).total_seconds()
         yield "reflect_backup_age_seconds", "since the last reflect backup", age
@@ -81,10 +84,3 @@ def _database_metrics(engine: Engine, library: Library, now: datetime) -> Iterat
         yield "reflect_windows_overdue", "teams' windows that are over and not closed", overdue
     if size is not None:
         yield "reflect_database_bytes", "size of the database", size
-
-
-def _disk_metrics(settings: Settings, engine: Engine) -> Iterator[Metric]:
-    if size := site_setup.database_file_size(engine):
-        yield "reflect_database_bytes", "size of the database", size
-    free = shutil.disk_usage(settings.data).free
-    yield "reflect_disk_free_bytes", "free where the data folder lies", free

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, select
 
 from reflect.config import Misconfigured, Settings, packaged_data_dir, url_file
-from reflect.content.guides import library as guides_library
-from reflect.content.teaching import library as teaching_library
+from reflect.content.library import OWN_CONTENT_FOLDERS
 from reflect.core.crypto.primitives import DecryptionError, SiteKeys, read_key_file, write_key_file
 from reflect.core.crypto.team_tally import unseal_tally
 from reflect.core.errors import Invalid, ReflectError
@@ -34,8 +33,7 @@ def set_up_site(settings: Settings, say: MessageCallback) -> None:
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     url_file(settings.data).write_text(settings.url + "\n", encoding="utf-8")
-    own_pages = (guides_library.OWN_GUIDES_FOLDER, teaching_library.OWN_RESOURCES_FOLDER)
-    for name in ("instruments", *own_pages):
+    for name in ("instruments", *OWN_CONTENT_FOLDERS):
         (settings.data / name).mkdir(exist_ok=True)
     if not (target := settings.data / ORGANISATION_FILE).exists():
         shutil.copyfile(Path(__file__).parent / ORGANISATION_FILE, target)  # only comments in it

@@ -1,73 +1,49 @@
 """Translations (PO files): find what is missing, and update a file from the sentences in the code.
 
 The sentences are extracted from the code itself, which every site has, so the check needs no list
-of them. The file is written without dates and line numbers, in the order of the sentences: a change
-of one sentence is a change in one place.
+of them. The file is written without dates, line numbers and format flags, in the order of the
+sentences: a change of one sentence is a change in one place. Babel is imported inside the
+functions, as in core/i18n.py.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from reflect.core.errors import NotFound
 from reflect.core.i18n import ENGLISH, catalogue_path, language_codes, load_language
 
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
 PACKAGE_ROOT: Final = Path(__file__).parent.parent
 GETTEXT_KEYWORDS: Final = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
+EXTRACTORS: Final = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 JINJA_OPTIONS: Final = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
 PLACEHOLDER_PATTERN: Final = re.compile(r"%\(\w+\)[a-z]|%%|\{\{|\}\}|\{\w*\}")
 TAG_PATTERN: Final = re.compile(r"</?\w[^>]*>")
-COUNT_PLACEHOLDERS: Final = {  # a plural form may spell the number: "one"
-    "%(num)s",
-    "%(num)d",
-    "{n}",
-    "{number}",
-}
+# a plural form may spell the number: "one"
+COUNT_PLACEHOLDERS: Final = {"%(num)s", "%(num)d", "{n}", "{number}"}
 SENTENCE_ENDINGS: Final = ".?!:"
 UNREVIEWED_NOTICE: Final = (
     "No speaker of this language has read this translation yet: it is to be reviewed."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSentence:
-    """A sentence of the code, its plural if it has one, and the files that contain it."""
+def extract_sentences() -> "Catalog":
+    """Every sentence of code and templates, with the files that contain it."""
+    from babel.messages.catalog import Catalog  # noqa: PLC0415
+    from babel.messages.extract import extract_from_dir  # noqa: PLC0415
 
-    one: str
-    many: str
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A translation: one text, or one for each plural form of the language."""
-
-    many: str
-    texts: tuple[str, ...]
-    is_fuzzy: bool
-
-
-def extract_sentences() -> dict[str, SourceSentence]:
-    """Every sentence of code and templates, in order."""
-    from babel.messages.extract import extract_from_file  # noqa: PLC0415  # as in core/i18n.py
-
-    sentences: dict[str, SourceSentence] = {}
-    for path in (*PACKAGE_ROOT.rglob("*.py"), *(PACKAGE_ROOT / "templates").rglob("*.html")):
-        method, options = (
-            ("python", {}) if path.suffix == ".py" else (_jinja_extractor(), JINJA_OPTIONS)
-        )
-        name = path.relative_to(PACKAGE_ROOT.parent).as_posix()
-        for _line, message, _notes, _context in extract_from_file(
-            method, str(path), keywords=GETTEXT_KEYWORDS, options=options
-        ):
-            one, many = message if isinstance(message, tuple) else (message, "")
-            before = sentences.get(one, SourceSentence(one, many, ()))
-            files = tuple(sorted({*before.files, name}))
-            sentences[one] = SourceSentence(one, many or before.many, files)
-    return dict(sorted(sentences.items()))
+    sentences = Catalog()
+    for file, line, message, _notes, _context in extract_from_dir(
+        PACKAGE_ROOT, EXTRACTORS, {"templates/**": JINJA_OPTIONS}, GETTEXT_KEYWORDS
+    ):
+        sentences.add(message, locations=[(f"{PACKAGE_ROOT.name}/{file}", line)])
+    return sentences
 
 
 def find_translation_faults(code: str) -> Iterator[str]:
@@ -77,109 +53,105 @@ def find_translation_faults(code: str) -> Iterator[str]:
         NotFound: there is no such translation.
     """
     translations, sentences = _load_translations(code), extract_sentences()
-    for sentence in sentences.values():
-        translation = translations.get(sentence.one)
-        where = sentence.files[0]
-        if translation is None or not all(translation.texts):
-            yield f'{where}: "{sentence.one}" has no translation.'
-        elif translation.is_fuzzy:
-            yield f'{where}: "{sentence.one}" is marked as fuzzy. Look at it and take the mark out.'
+    for sentence in sorted(sentences)[1:]:  # without the header
+        translation = translations.get(sentence.id)
+        place = f'{min(sentence.locations)[0]}: "{_list_texts(sentence.id)[0]}"'
+        if translation is None or not all(_list_texts(translation.string)):
+            yield f"{place} has no translation."
+        elif translation.fuzzy:
+            yield f"{place} is marked as fuzzy. Look at it and take the mark out."
+        elif translation.id != sentence.id:
+            yield f"{place}: its plural is another now. Translate it anew."
         else:
-            for fault in _compare(sentence, translation, _count_plural_forms(code)):
-                yield f'{where}: "{sentence.one}": {fault}'
-    for gone in sorted(translations.keys() - sentences.keys()):
-        yield f'"{gone}" stands nowhere any more. Run: reflect languages update {code}'
+            errors = [f"{error}." for error in translation.check(translations)]
+            for fault in errors or _compare(translation):
+                yield f"{place}: {fault}"
+    for gone in sorted(translations)[1:]:
+        if gone.id not in sentences:
+            text = _list_texts(gone.id)[0]
+            yield f'"{text}" stands nowhere any more. Run: reflect languages update {code}'
 
 
 def update_translation(code: str) -> tuple[int, int]:
     """Write the file again from the code.
 
-    Translations are kept, except those of sentences that the code no longer has.
+    Translations are kept. That of a changed sentence is marked as fuzzy, so that the sentence is
+    shown in English until somebody has looked at it. A sentence that the code no longer has stays
+    as an obsolete entry (`#~`), also where another took its translation over, and gets it back when
+    it returns. Dropped are obsolete entries without a translation, or with a fuzzy one: the format
+    cannot mark these.
 
     Returns:
-        The number of sentences, and how many of them are not translated.
+        The number of sentences, and how many of them are not translated or fuzzy.
 
     Raises:
         NotFound: there is no such translation.
     """
+    from babel.messages.pofile import write_po  # noqa: PLC0415
+
     translations, sentences = _load_translations(code), extract_sentences()
-    parts = [_format_header(code)]
-    for sentence in sentences.values():
-        texts = ("",) * (_count_plural_forms(code) if sentence.many else 1)
-        translation = translations.get(sentence.one)
-        if translation and translation.many == sentence.many:
-            texts = translation.texts
-        is_fuzzy = translation is not None and translation.is_fuzzy
-        parts.append(format_po_entry(sentence, texts, is_fuzzy=is_fuzzy))
+    for message in translations.obsolete.values():  # Babel looks for none of these
+        if message.id not in translations:
+            translations[message.id] = message
+    before = list(translations)[1:]
+    for message in before:
+        sentence = sentences.get(message.id)
+        if sentence is not None and sentence.id != message.id:  # the plural alone was changed
+            message.flags.add("fuzzy")
+    translations.update(sentences)
+    translations.obsolete = {
+        _list_texts(message.id)[0]: message
+        for message in before
+        if message.id not in translations and _is_usable(message)
+    }
+    after = list(translations)[1:]
+    for message in after:
+        message.flags &= {"fuzzy"} if any(_list_texts(message.string)) else set()
+    file = BytesIO()
+    file.write(_format_header(code).encode())
+    write_po(file, translations, 0, omit_header=True, sort_output=True, include_lineno=False)
     path = catalogue_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(parts), encoding="utf-8")
-    done = sum(1 for one in sentences if one in translations and all(translations[one].texts))
-    return len(sentences), len(sentences) - done
+    path.write_bytes(file.getvalue().rstrip() + b"\n")
+    return len(after), sum(not _is_usable(message) for message in after)
 
 
-def format_po_entry(
-    sentence: SourceSentence, texts: tuple[str, ...], *, is_fuzzy: bool = False
-) -> str:
-    """One sentence as an entry of a PO file."""
-    lines = [f"#: {name}" for name in sentence.files]
-    lines += ["#, fuzzy"] if is_fuzzy else []
-    lines.append(f"msgid {_quote(sentence.one)}")
-    if sentence.many:
-        lines.append(f"msgid_plural {_quote(sentence.many)}")
-        lines += [f"msgstr[{n}] {_quote(text)}" for n, text in enumerate(texts)]
-    else:
-        lines.append(f"msgstr {_quote(texts[0])}")
-    return "\n".join(lines) + "\n"
+def _load_translations(code: str) -> "Catalog":
+    """The file of a language, with the language's plural rule; empty if there is no file yet.
 
-
-def _jinja_extractor() -> Any:
-    from jinja2.ext import babel_extract  # noqa: PLC0415
-
-    return babel_extract
-
-
-def _load_translations(code: str) -> dict[str, Translation]:
+    Raises:
+        NotFound: there is no such language.
+    """
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     if code == ENGLISH or code not in language_codes():
         known = ", ".join(language_codes()[1:])
         raise NotFound(f"There is no translation “{code}”. There are: {known}.")
-    if not catalogue_path(code).exists():
-        return {}
-    translations = {}
-    with catalogue_path(code).open("rb") as file:
-        for message in read_po(file, locale=code):
-            if message.id:
-                one, many = (*_as_tuple(message.id), "")[:2]
-                translations[one] = Translation(many, _as_tuple(message.string), message.fuzzy)
+    path = catalogue_path(code)
+    translations = read_po(BytesIO(path.read_bytes() if path.exists() else b""), locale=code)
+    translations.mime_headers = [("Plural-Forms", load_language(code).plurals)]
     return translations
 
 
-def _as_tuple(texts: str | Sequence[str] | None) -> tuple[str, ...]:
+def _list_texts(texts: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The forms of a sentence or a translation; one if it has no plural."""
     return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
-def _count_plural_forms(code: str) -> int:
-    number = re.match(r"nplurals=(\d+)", load_language(code).plurals)
-    return int(number.group(1)) if number else 1
+def _is_usable(translation: "Message") -> bool:
+    """Whether a translation is complete and not fuzzy."""
+    return all(_list_texts(translation.string) or ("",)) and not translation.fuzzy
 
 
-def _compare(sentence: SourceSentence, translation: Translation, forms: int) -> Iterator[str]:
-    texts = translation.texts
-    if translation.many != sentence.many:
-        yield "its plural is another now. Translate it anew."
-    elif sentence.many:
-        if len(texts) != forms:
-            yield f"it has {len(texts)} forms, and the language has {forms}."
-        in_plural = set(PLACEHOLDER_PATTERN.findall(sentence.many))
-        spelled = in_plural - set(PLACEHOLDER_PATTERN.findall(sentence.one))
-        for text in texts:
-            yield from _compare_tokens(sentence.many, text, COUNT_PLACEHOLDERS | spelled)
-    else:
-        yield from _compare_tokens(sentence.one, texts[0], set())
-    for text in texts:
-        if _get_edges(sentence.many or sentence.one) != _get_edges(text):
+def _compare(translation: "Message") -> Iterator[str]:
+    """What Babel's checkers do not look for: braces, tags, missing values, first and last marks."""
+    one, *plural = _list_texts(translation.id)
+    english = plural[0] if plural else one
+    only_in_plural = {*PLACEHOLDER_PATTERN.findall(english)} - {*PLACEHOLDER_PATTERN.findall(one)}
+    may_be_spelled = only_in_plural | COUNT_PLACEHOLDERS if plural else set()
+    for text in _list_texts(translation.string):
+        yield from _compare_tokens(english, text, may_be_spelled)
+        if _get_edges(english) != _get_edges(text):
             yield f'it begins or ends differently: "{text}".'
 
 
@@ -200,27 +172,13 @@ def _get_edges(text: str) -> tuple[bool, bool, str]:
 
 
 def _format_header(code: str) -> str:
+    from babel.messages.pofile import normalize  # noqa: PLC0415
+
     language = load_language(code)
     review = f"Read by {language.reader}." if language.reader else UNREVIEWED_NOTICE
     fields = (
-        f"Language: {code}\n",
-        "MIME-Version: 1.0\n",
-        "Content-Type: text/plain; charset=UTF-8\n",
-        "Content-Transfer-Encoding: 8bit\n",
-        f"Plural-Forms: {language.plurals}\n",
+        f"Language: {code}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
+        f"Content-Transfer-Encoding: 8bit\nPlural-Forms: {language.plurals}\n"
     )
-    lines = [f"# Reflect in {language.name}. {review}", 'msgid ""', 'msgstr ""']
-    return "\n".join([*lines, *map(_quote, fields)]) + "\n"
-
-
-def _quote(text: str) -> str:
-    """A text quoted for a PO file, with a line for each of its lines."""
-    parts = text.splitlines(keepends=True) or [""]
-    lines = [f'"{_escape(part)}"' for part in parts]
-    return lines[0] if len(lines) == 1 else "\n".join(['""', *lines])
-
-
-def _escape(text: str) -> str:
-    for raw, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
-        text = text.replace(raw, escaped)
-    return text
+    first = f"# Reflect in {language.name}. {review}"
+    return f'{first}\nmsgid ""\nmsgstr {normalize(fields, width=0)}\n\n'

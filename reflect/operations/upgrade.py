@@ -9,7 +9,7 @@ unforeseen faults.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
 from reflect.core.errors import ReflectError
 from reflect.operations import backups, health_checks, schema
@@ -36,21 +36,14 @@ def upgrade_database(engine: Engine) -> None:
 @contextmanager
 def _check_result(db: Connection) -> Iterator[None]:
     """Check that no rows of the backed up tables are lost, and that the database is sound."""
-    before = _count_rows(db)
+    before = backups.count_rows(db)
     yield
-    after = _count_rows(db)
+    after = backups.count_rows(db)
     lost = sorted(name for name, rows in before.items() if after.get(name, 0) < rows)
     if lost:
         raise NotUpgraded(_unchanged_text(f"rows would be missing in {', '.join(lost)}"))
     if fault := next(health_checks.check_database(db), None):
         raise NotUpgraded(_unchanged_text(fault.rstrip(".")))
-
-
-def _count_rows(db: Connection) -> dict[str, int]:
-    return {
-        table.name: db.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in backups.list_tables(db)
-    }
 
 
 def _unchanged_text(why: str) -> str:

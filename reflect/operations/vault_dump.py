@@ -10,6 +10,8 @@ from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.models import rows
 
+_BYTE_FIELDS = ("salt", "ver_hash", "wrap_pw", "s2", "wrap_rc")
+
 
 def dump_vault(db: Connection, name: str) -> dict[str, Any]:
     """The record and the rows of a user's vault, all of it still sealed.
@@ -28,11 +30,7 @@ def dump_vault(db: Connection, name: str) -> dict[str, Any]:
             "account": record.account,
             "site_key_number": record.site_key_number,
             "kdf": str(record.kdf),
-            "salt": record.salt.hex(),
-            "ver_hash": record.ver_hash.hex(),
-            "wrap_pw": record.wrap_pw.hex(),
-            "s2": record.s2.hex(),
-            "wrap_rc": record.wrap_rc.hex(),
+            **{name: getattr(record, name).hex() for name in _BYTE_FIELDS},
         },
         "rows": [
             {"slot": bytes(row.slot).hex(), "rev": row.rev, "blob": bytes(row.blob).hex()}

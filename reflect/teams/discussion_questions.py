@@ -9,11 +9,12 @@ from typing import Final, Literal
 
 from reflect.charts.team import TeamPicture
 from reflect.core.disclosure.team_release import Shown
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
 
 ChangeDirection = Literal["lower", "higher", "level"]
 
-QUESTIONS_BY_SCALE: Final[Mapping[str, Mapping[ChangeDirection, tuple[str, ...]]]] = {
+QUESTIONS_BY_SCALE: Final[Mapping[str, Mapping[ChangeDirection, tuple[LazyString, ...]]]] = {
     "connection": {
         "lower": (
             _l("When was it last easy to reach somebody, and what was different then?"),
@@ -63,7 +64,7 @@ GENERAL_QUESTIONS: Final = (
 )
 
 
-def select_discussion_questions(picture: TeamPicture) -> list[tuple[str, tuple[str, ...]]]:
+def select_discussion_questions(picture: TeamPicture) -> list[tuple[str, tuple[LazyString, ...]]]:
     """(Scale title, its questions) for each scale with questions; empty if no figures are shown."""
     if not isinstance(picture.latest_figures, Shown):
         return []

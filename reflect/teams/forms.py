@@ -2,22 +2,23 @@
 
 from datetime import date
 
-from wtforms import DateField, Form, StringField
+from wtforms import DateField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
+from reflect.web.forms import ActionField, PageForm
 
 _MAX_80 = Length(max=80, message=_l("This name is too long. Use up to 80 letters."))
 
 
-class JoinCodeForm(Form):
+class JoinCodeForm(PageForm):
     """The code to join a team."""
 
     code = StringField(_l("Team code"), [DataRequired(_l("Type the code of the team."))])
 
 
-class DisplayNameForm(Form):
+class DisplayNameForm(PageForm):
     """The name that the team sees."""
 
     shown = StringField(
@@ -28,6 +29,28 @@ class DisplayNameForm(Form):
 
 class JoinTeamForm(JoinCodeForm, DisplayNameForm):
     """Join code and display name."""
+
+    step = StringField()  # sent by the page with the membership terms
+
+
+class RosterForm(PageForm):
+    """Leave the team, or say that the roster is wrong."""
+
+    action = ActionField("leave", "doubt")
+
+
+class AgreedActionsForm(PageForm):
+    """Which of the forms on the page of agreed actions was sent: add one, or delete one."""
+
+    action = ActionField("", "remove")
+    id = StringField()  # of the action to delete
+
+
+class TeamSettingsForm(PageForm):
+    """Which of the forms on the page of team settings was sent."""
+
+    action = ActionField("code", "name", "least", "run", "stop", "go", "dissolve")
+    instrument = StringField()  # to run or to stop
 
 
 class IsoDateField(DateField):
@@ -42,7 +65,7 @@ class IsoDateField(DateField):
                 raise ValueError(_("Write the day as 2026-11-09.")) from None
 
 
-class TeamActionForm(Form):
+class TeamActionForm(PageForm):
     """An action that the team agreed on; `latest` is today, the last date allowed."""
 
     latest = date.max
@@ -58,13 +81,13 @@ class TeamActionForm(Form):
             raise ValidationError(_("This day has not come yet. Give the day on which you agreed."))
 
 
-class TeamNameForm(Form):
+class TeamNameForm(PageForm):
     """The name of a team."""
 
     name = StringField(_l("Name of the team"), [DataRequired(_l("Give the team a name.")), _MAX_80])
 
 
-class MinSharersForm(Form):
+class MinSharersForm(PageForm):
     """The minimum number of sharers."""
 
     least = StringField(
@@ -73,7 +96,7 @@ class MinSharersForm(Form):
     )
 
 
-class DissolveTeamForm(Form):
+class DissolveTeamForm(PageForm):
     """The name of the team, typed to confirm that it is dissolved."""
 
     sure = StringField(

@@ -1,6 +1,6 @@
 """/teams: join a team, its figures, meeting page and roster, for everybody in it."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts import account_events, rate_limit
@@ -13,7 +13,7 @@ from reflect.db import reading, writing
 from reflect.policy import may_reflect
 from reflect.teams import audit_events, presenters, repository, rules, services
 from reflect.teams.discussion_questions import GENERAL_QUESTIONS, select_discussion_questions
-from reflect.teams.forms import DisplayNameForm, JoinCodeForm, JoinTeamForm
+from reflect.teams.forms import DisplayNameForm, JoinTeamForm, RosterForm
 from reflect.teams.membership_terms import load_membership_terms
 from reflect.teams.repository import Team
 from reflect.web.access_control import actor, allow
@@ -46,13 +46,13 @@ def index() -> ResponseReturnValue:
 @allow(may_reflect)
 def join() -> ResponseReturnValue:
     """Join a team: first the code, then the membership terms and the display name."""
-    if request.method == "GET":
-        return render_form("teams/code.html", JoinCodeForm(), shown="")
-    form, team = JoinTeamForm(request.form), None
+    form, team = JoinTeamForm(), None
+    if not form.is_submitted():
+        return render_form("teams/code.html", form, shown=form.shown.data or "")
     try:
         if form.code.validate(form):  # an empty code is not counted as a failed attempt
             team = _find_team(form.code.data)
-        if team and "step" in request.form and form.validate():
+        if team and form.step.data is not None and form.validate():
             with writing() as db:
                 services.join_team(db, actor(), team.id, form.shown.data, now())
             return redirect(url_for("teams.show", team=team.id), 303)
@@ -139,8 +139,10 @@ def roster(team: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def change_roster(team: str) -> ResponseReturnValue:
     """Leave the team, or dispute its roster."""
+    form = RosterForm()
+    form.require_valid()
     with writing() as db:
-        match request.form.get("action"):
+        match form.action.data:
             case "leave":
                 services.leave_team(db, actor(), team, now())
                 return redirect(url_for("teams.index"), 303)

@@ -17,6 +17,7 @@ from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
+from reflect.core.stated_numbers import TEAM_CODE_DAYS
 from reflect.models import team_codes, teams
 from reflect.policy import Actor, require
 from reflect.teams import audit_events, repository
@@ -24,7 +25,7 @@ from reflect.teams.audit_events import record_event
 from reflect.teams.repository import MEMBER, SUPERVISOR, Membership, Team
 from reflect.teams.window_closing import ClosedWindow, withhold_open_windows
 
-JOIN_CODE_LIFETIME = timedelta(days=30)
+JOIN_CODE_LIFETIME = timedelta(days=TEAM_CODE_DAYS)
 _DEFAULTS = DEFAULT_ORGANISATION.defaults
 
 

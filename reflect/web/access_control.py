@@ -150,7 +150,7 @@ def save_form_for_path(path: str) -> bool:
 def init_app(app: Flask, hooks: SessionHooks, settings: Settings) -> None:
     """Check access before every request."""
     app.request_class = InMemoryRequest
-    app.extensions["reflect.door"] = hooks
+    app.extensions["reflect.session-hooks"] = hooks
     app.extensions[periodic_tasks.PERIODIC_TASKS_EXTENSION] = PeriodicTaskState()
     app.jinja_env.globals.update(csrf=_csrf_field, csrf_value=csrf_value, opens=can_open)
     name = settings.cookie_name("reflect")
@@ -228,7 +228,7 @@ def _check_access(cookie: str) -> ResponseReturnValue | None:
 
 
 def _hooks() -> SessionHooks:
-    hooks: SessionHooks = current_app.extensions["reflect.door"]
+    hooks: SessionHooks = current_app.extensions["reflect.session-hooks"]
     return hooks
 
 

@@ -1,6 +1,6 @@
 """The site of the current request: settings, site keys, instruments, client address."""
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 
 from reflect.config import Settings
 from reflect.core.crypto.primitives import SiteKeys
@@ -8,25 +8,23 @@ from reflect.core.crypto.vault import Kdf
 from reflect.core.i18n import current_language
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument
+from reflect.db import current_extension
+
+SETTINGS_EXTENSION_KEY = "reflect.settings"
 
 
 def init_app(app: Flask, settings: Settings, keys: SiteKeys, library: Library) -> None:
     """Store settings, site keys and instruments in the app."""
-    app.extensions["reflect.settings"] = settings
+    app.extensions[SETTINGS_EXTENSION_KEY] = settings
     app.extensions["reflect.keys"] = keys
     app.extensions["reflect.library"] = library
     app.jinja_env.globals["organisation"] = settings.organisation
 
 
 def current_settings() -> Settings:
-    """The settings of this request: the site's, unless `use_settings` set others."""
-    settings: Settings = g.get("settings") or current_app.extensions["reflect.settings"]
+    """The settings of this request."""
+    settings: Settings = current_extension(SETTINGS_EXTENSION_KEY)
     return settings
-
-
-def use_settings(chosen: Settings) -> None:
-    """Use other settings for this request, such as another data folder."""
-    g.settings = chosen
 
 
 def site_keys() -> SiteKeys:

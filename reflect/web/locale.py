@@ -42,6 +42,7 @@ from reflect.core.i18n import (
 )
 from reflect.policy import anyone
 from reflect.web import access_control
+from reflect.web.safe_paths import safe_path
 
 LANGUAGES_EXTENSION = "reflect.languages"
 LANGUAGE_COOKIE_MAX_AGE = 365 * 24 * 3600  # seconds
@@ -170,13 +171,6 @@ def list_other_languages() -> list[Language]:
     return [each for each in site_languages() if each.code != current_language()]
 
 
-def safe_return_path(text: str) -> str:
-    """A path of this site, unchanged; for anything else "/" (open-redirect check)."""
-    parts = urlsplit(text)
-    is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
-    return text if is_own and text.isprintable() else "/"
-
-
 def _wrap_in_locale(app: Wsgi, offered: tuple[str, ...], cookie: str) -> Wsgi:
     """WSGI middleware that answers each request in its language."""
 
@@ -213,7 +207,7 @@ def _current_path() -> str:
 
 def _choose_language() -> ResponseReturnValue:
     """Store the language in a cookie, and redirect to the page with its form saved."""
-    code, to = request.args.get("code", ""), safe_return_path(request.args.get("to", ""))
+    code, to = request.args.get("code", ""), safe_path(request.args.get("to", "")) or "/"
     if code not in {each.code for each in site_languages()}:
         raise NotFound
     if access_control.save_form_for_path(urlsplit(to).path) and "returned=" not in to:

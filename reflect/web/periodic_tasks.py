@@ -10,16 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, g
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from reflect.core.windows import Window, open_windows
-from reflect.db import CommitUnknown, classify_error, writing
+from reflect.db import CommitUnknown, classify_error, current_extension, writing
 from reflect.web import logs
 from reflect.web.clock import now
 
-PERIODIC_TASKS_EXTENSION = "reflect.by-the-clock"
+PERIODIC_TASKS_EXTENSION = "reflect.periodic-tasks"
 CLEANUP_INTERVAL = 60  # seconds
 
 
@@ -39,7 +38,8 @@ def run_periodic_tasks(
 
     In between it costs only a comparison. If closing fails, it is tried again a minute later.
     """
-    moment, state = now(), g.get("by_the_clock", current_app.extensions[PERIODIC_TASKS_EXTENSION])
+    moment: datetime = now()
+    state: PeriodicTaskState = current_extension(PERIODIC_TASKS_EXTENSION)
     is_due = abs(moment.timestamp() - state.cleaned_at) >= CLEANUP_INTERVAL
     if is_due:
         state.cleaned_at = moment.timestamp()

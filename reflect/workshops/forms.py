@@ -5,13 +5,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, StringField
 
 from reflect.checkins.fields import ItemField
 from reflect.core.i18n import _
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import Answers, find_missing_required
+from reflect.web.forms import ActionField, PageForm
 from reflect.workshops.questions import select_questions
+
+
+class OpenRoomForm(PageForm):
+    """What a new room asks, what it is called, and which running order it follows."""
+
+    instrument = StringField()
+    title = StringField()
+    running_order = StringField()  # id of a resource; empty: none
+
+
+class RoomLockForm(PageForm):
+    """Lock a room, or unlock it."""
+
+    locked = ActionField("0", "1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from reflect.web.current_site import (
     join_address,
     site_keys,
 )
+from reflect.web.forms import PageForm
 from reflect.workshops import repository
 from reflect.workshops.facilitator.presenters import FacilitatorNotes
 from reflect.workshops.forms import RoomSubmission
@@ -96,7 +97,7 @@ def find_room(code: str) -> Room:
 
 def parse_form_number(field: str) -> int:
     """A number from 0 to 999 in a form field; 0 if it is missing or invalid."""
-    value = request.form.get(field, "")
+    value = PageForm().posted.get(field, "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 4 else 0
 
 

@@ -48,7 +48,7 @@ def select_question_parts(instrument: Instrument) -> tuple[SectionLayout, ...]:
     sections = []
     for part in (part for page in layout_of(instrument).pages for part in page.parts):
         groups = [
-            replace(group, questions=tuple(q for q in group.questions if q.name in names))
+            replace(group, questions=tuple(q for q in group.questions if q.item.id in names))
             for group in part.groups
         ]
         remaining = tuple(group for group in groups if group.questions)

@@ -1,6 +1,6 @@
 """/workshops: the open rooms of a trainer, opening a room, paper slips to print."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.content.http import current_resources
@@ -14,6 +14,7 @@ from reflect.web.clock import now
 from reflect.web.current_site import current_library, site_keys
 from reflect.workshops import http, repository, services
 from reflect.workshops.facilitator.presenters import list_running_orders
+from reflect.workshops.forms import OpenRoomForm
 from reflect.workshops.questions import can_be_asked, list_answer_labels, select_questions
 from reflect.workshops.services import RoomPlan
 
@@ -25,27 +26,28 @@ DEFAULT_INSTRUMENT = "workshop-week"
 @allow(may_run_workshop)
 def index() -> ResponseReturnValue:
     """The actor's open rooms, and a form to open another."""
-    return _render_index({})
+    return _render_index(OpenRoomForm(), {})
 
 
 @bp.post("")
 @allow(may_run_workshop)
 def start() -> ResponseReturnValue:
     """Open a room and make this browser its facilitator's."""
-    order = request.form.get("running_order", "")
+    form = OpenRoomForm()
+    order = form.running_order.data or ""
     if order and order not in dict(list_running_orders(current_resources())):
-        return _render_index({"running_order": _("Choose one from the list, or none.")}), 422
+        return _render_index(form, {"running_order": _("Choose one from the list, or none.")}), 422
     try:
-        instrument = current_library().get_offered(request.form.get("instrument", ""))
-        plan = RoomPlan(instrument, request.form.get("title", "").strip(), order)
+        instrument = current_library().get_offered(form.instrument.data or "")
+        plan = RoomPlan(instrument, (form.title.data or "").strip(), order)
         with writing() as db:
             room, token = services.open_room(db, actor(), site_keys(), plan, now())
     except NotFound:
-        return _render_index({"instrument": _("Choose a set of questions.")}), 422
+        return _render_index(form, {"instrument": _("Choose a set of questions.")}), 422
     except Invalid as error:
-        return _render_index({"title": str(error)}), 422
+        return _render_index(form, {"title": str(error)}), 422
     except PermissionDenied as error:
-        return _render_index({"rooms": str(error)}), 422
+        return _render_index(form, {"rooms": str(error)}), 422
     response = make_response(redirect(url_for("presenter.show", room=room.id), 303))
     http.set_facilitator_cookie(response, room.id, token)
     return response
@@ -80,7 +82,7 @@ def ended() -> ResponseReturnValue:
     return render_template("workshops/ended.html")
 
 
-def _render_index(errors: dict[str, str]) -> str:
+def _render_index(form: OpenRoomForm, errors: dict[str, str]) -> str:
     with reading() as db:
         rooms = repository.load_open_rooms(db, site_keys(), actor().id, now())
     return render_template(
@@ -89,9 +91,9 @@ def _render_index(errors: dict[str, str]) -> str:
         spaced=format_room_code,
         instruments=list_room_instruments(),
         orders=list_running_orders(current_resources()),
-        chosen=request.form.get("instrument", DEFAULT_INSTRUMENT),
-        order=request.form.get("running_order", ""),
-        title=request.form.get("title", ""),
+        chosen=form.instrument.data or DEFAULT_INSTRUMENT,
+        order=form.running_order.data or "",
+        title=form.title.data or "",
         errors=errors,
         problems=list(errors.items()),
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from reflect.accounts.second_factor import backup_codes
+from reflect.accounts.second_factor import services as second_factor_services
 from reflect.accounts.settings import preferences
 from reflect.core.errors import PermissionDenied
 from reflect.db import ENGINE_EXTENSION_KEY, reading
@@ -182,7 +182,7 @@ def test_without_a_second_factor_there_are_none(app, signed_in):
     signed_in.get(PAGE)
     assert signed_in.path == FACTOR
     with pytest.raises(PermissionDenied), transaction(app) as db:
-        backup_codes.create_backup_codes(db, bytes(32), open_vault(app, signed_in))
+        second_factor_services.create_backup_codes(db, bytes(32), open_vault(app, signed_in))
 
 
 def test_a_second_factor_from_before_there_were_any_has_none_and_gets_some(app, signed_in, codes):
@@ -193,7 +193,7 @@ def test_a_second_factor_from_before_there_were_any_has_none_and_gets_some(app, 
     assert "No spare code is left." in signed_in.words
     assert tried(signed_in, codes[0]) == 422
     with transaction(app) as db:
-        backup_codes.create_backup_codes(db, bytes(32), open_vault(app, signed_in))
+        second_factor_services.create_backup_codes(db, bytes(32), open_vault(app, signed_in))
     assert len(factor_of(app, signed_in)["spares"]) == 10
 
 

@@ -46,6 +46,15 @@ def test_it_works_once(app, client, sign_up):
     assert count_rows(app, "accounts") == 1
 
 
+def test_a_step_that_no_page_sends_is_refused(app, client):
+    code = invite(app)
+    client.post("/invitation", {"code": code, "password": PASSWORD, "step": "account"})
+    assert client.status == 422
+    assert "Nothing was changed." in client.words
+    assert count_rows(app, "accounts") == 0
+    client.accept(code, PASSWORD)
+
+
 @pytest.mark.parametrize(("span", "status"), [({"days": 6, "hours": 23}, 200), ({"days": 7}, 422)])
 def test_it_works_for_seven_days(app, client, clock, span, status):
     code = invite(app)

@@ -267,6 +267,16 @@ def test_a_year_after_the_code_was_last_seen_one_is_asked(away, clock):
     assert "It is a year" not in away.words
 
 
+@pytest.mark.parametrize("answer", ["", "no", "YES"])
+def test_another_answer_to_the_yearly_question_is_refused(away, clock, answer):
+    clock.forward(days=366)
+    away.sign_in(NAME, PASSWORD)
+    away.post("/settings/recovery-code-kept", {"answer": answer})
+    assert away.status == 422
+    away.get("/settings")
+    assert "It is a year" in away.words
+
+
 def test_a_decoy_opens_with_nothing(app):
     keys = app.extensions["reflect.keys"]
     decoy = login_services._build_dummy_record(keys, Kdf(8, 1, 1))

@@ -250,6 +250,15 @@ def test_ending_it_asks_for_the_password_and_ends_it(app, sam, found):
     assert "No account is joined to this yet" in sam.words
 
 
+@pytest.mark.parametrize("step", ["", "leave ", "remove"])
+def test_a_step_that_no_button_sends_ends_nothing(app, sam, step):
+    sam.sign_in(NAME, PASSWORD)
+    sam.post(SETTINGS_PATH, {"password": PASSWORD, "step": step})
+    assert sam.status == 422
+    assert "Nothing was changed." in sam.words
+    assert count_rows(app, "identities") == 1
+
+
 def test_a_person_of_the_provider_has_one_account(app, sign_up, sam, found):
     other = log_in_with_provider(sign_up("bo@example.org"), found)
     other.post(SETTINGS_PATH, {"password": PASSWORD, "step": "join"})

@@ -84,7 +84,9 @@ def test_times_are_kept_to_the_minute(app, signed_in, clock):
 
 def test_staying_keeps_the_session(signed_in, clock):
     signed_in.get("/settings")
-    token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', signed_in.html).group(1)
+    token = re.search(
+        r'name="csrf_token"(?: type="hidden")? value="([0-9a-f]+)"', signed_in.html
+    ).group(1)
     for _ in range(3):
         clock.forward(minutes=13)
         answer = signed_in.client.post("/settings/stay", headers={"X-Reflect-Token": token})
@@ -95,7 +97,9 @@ def test_staying_keeps_the_session(signed_in, clock):
 
 def test_a_script_is_told_of_the_lock(signed_in, clock):
     signed_in.get("/settings")
-    token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', signed_in.html).group(1)
+    token = re.search(
+        r'name="csrf_token"(?: type="hidden")? value="([0-9a-f]+)"', signed_in.html
+    ).group(1)
     clock.forward(minutes=16)
     answer = signed_in.client.post("/settings/stay", headers={"X-Reflect-Token": token})
     assert answer.status_code == 401

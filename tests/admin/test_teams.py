@@ -208,8 +208,11 @@ def test_what_is_ticked_a_supervisor_may_run_and_what_is_not_changed_is_not_told
     post_team_action(ann, mill, "lead", account="helen@example.org", shown="Helen")
     helen.get(f"/teams/{mill}/settings")
     assert "Our team as a base" not in helen.words
+    for unknown in ("self-care", "x"):  # one that is for oneself alone, and one that is not there
+        ann.post("/organise/instruments", {"instruments": ["team-check", unknown]})
+        assert ann.status == 422
     for _twice in range(2):
-        ann.post("/organise/instruments", {"instruments": ["team-check", "self-care", "x"]})
+        ann.post("/organise/instruments", {"instruments": ["team-check"]})
         assert "Saved." in ann.words
     helen.post(f"/teams/{mill}/settings", {"action": "run", "instrument": "team-check"})
     assert helen.status == 200

@@ -72,7 +72,7 @@ def test_every_scale_leads_to_a_guide(instrument):
     leads = GUIDES.links_by_scale(instrument)
     assert sorted(leads) == sorted(scales)
     for lead in leads.values():
-        assert lead.label == GUIDES.get_guide(lead.guide).theme_title
+        assert lead.label == str(GUIDES.get_guide(lead.guide).theme_title)
         assert not lead.anchor
 
 

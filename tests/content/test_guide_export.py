@@ -1,9 +1,18 @@
 """A text to take away: the very words of the page, and nothing in it needs this site."""
 
-from reflect.content.sections import ContentExport, render_export
+from types import SimpleNamespace
+
+from reflect.content.sections import render_export
 from reflect.content.sources import Source
 
-PACAC = Source("pacac-2023", "PACAC 2023", "a claim", "seen", "https://a.example", "", "One page.")
+PACAC = Source(
+    id="pacac-2023",
+    citation="PACAC 2023",
+    used_for="a claim",
+    certain="seen",
+    url="https://a.example",
+    limits="One page.",
+)
 TEXT = "\n## A {#a}\n\nSo ([PACAC 2023](source:pacac-2023); old), [b](/teaching/b#c), [d](#a).\n"
 PERMISSION = (
     "Licence: CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/). You may copy, change and "
@@ -13,8 +22,9 @@ PERMISSION = (
 
 
 def test_the_file_stands_alone():
-    taken = ContentExport("Small", ("One line.", "For students."), "CC BY 4.0", TEXT, (PACAC,))
-    assert render_export(taken, "https://reflect.example").split("\n") == [
+    page = SimpleNamespace(title="Small", licence="CC BY 4.0", markdown=TEXT)
+    lines = ("One line.", "For students.")
+    assert render_export(page, lines, [PACAC], "https://reflect.example").split("\n") == [
         "# Small",
         "",
         "One line.  ",
@@ -35,8 +45,9 @@ def test_the_file_stands_alone():
 
 
 def test_a_licence_of_somebody_else_is_named_and_not_explained():
-    taken = ContentExport("Small", (), "of our council", "## A\n\n[x](//b.example)\n", ())
-    text = render_export(taken, "https://reflect.example/")
+    markdown = "## A\n\n[x](//b.example)\n"
+    page = SimpleNamespace(title="Small", licence="of our council", markdown=markdown)
+    text = render_export(page, (), (), "https://reflect.example/")
     assert "\nLicence: of our council.\n" in text
     assert "You may" not in text
     assert "## Sources" not in text

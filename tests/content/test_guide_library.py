@@ -94,10 +94,10 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(own, tmp_path, 
             said for said in health_checks.check_organisation_texts(settings) if said not in before
         ]
         with caplog.at_level(logging.WARNING, "reflect"):
-            content_http.init_guides(app, settings)
+            content_http.init_app(app, settings)
     finally:
         path.unlink()
-        content_http.init_guides(app, settings)
+        content_http.init_app(app, settings)
     assert found.startswith(f"A guide of your own was left out. {path}, top of the file: ")
     assert "gardening" not in caplog.text
     assert 'event="a guide was left out: reflect check says why" file=broken.md' in caplog.text

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from reflect.content.guides.loader import load_guide, parse_guide
+from reflect.content.front_matter import load_content_file
+from reflect.content.guides.library import parse_guide
 from reflect.content.guides.model import SuggestionPair
 from reflect.core.errors import Invalid
 from tests.support.content_samples import (
@@ -17,7 +18,7 @@ from tests.support.content_samples import (
 
 def test_a_whole_file_is_a_guide():
     guide = parse_guide("small", SMALL_GUIDE, GUIDE_SOURCES)
-    assert (guide.id, guide.title, guide.theme_title) == ("small", "Small", "Supervision")
+    assert (guide.id, guide.title, str(guide.theme_title)) == ("small", "Small", "Supervision")
     assert guide.review == date(2027, 6, 30)
     assert guide.sixty.heading == "In 60 seconds"
     assert [section.anchor for section in guide.sections] == ["answer"]
@@ -92,7 +93,7 @@ def test_a_slip_names_its_file(tmp_path):
     path = tmp_path / "small.md"
     path.write_text(SMALL_GUIDE.replace("review", "revue"), encoding="utf-8")
     with pytest.raises(Invalid) as error:
-        load_guide(path, GUIDE_SOURCES)
+        load_content_file(path, parse_guide, GUIDE_SOURCES)
     assert str(error.value).startswith(f'{path}, top of the file: the key "revue" is not known.')
 
 
@@ -101,19 +102,21 @@ def test_a_name_that_makes_no_address_is_told(tmp_path, name):
     path = tmp_path / name
     path.write_text(SMALL_GUIDE, encoding="utf-8")
     with pytest.raises(Invalid, match=r"its name: .*small letters and digits"):
-        load_guide(path, GUIDE_SOURCES)
+        load_content_file(path, parse_guide, GUIDE_SOURCES)
 
 
 def test_lines_may_end_as_windows_ends_them(tmp_path):
     path = tmp_path / "small.md"
     path.write_bytes(b"\xef\xbb\xbf" + SMALL_GUIDE.replace("\n", "\r\n").encode())
-    assert load_guide(path, GUIDE_SOURCES) == parse_guide("small", SMALL_GUIDE, GUIDE_SOURCES)
+    assert load_content_file(path, parse_guide, GUIDE_SOURCES) == parse_guide(
+        "small", SMALL_GUIDE, GUIDE_SOURCES
+    )
 
 
 def test_what_cannot_be_read_is_told(tmp_path):
     (tmp_path / "a.md").mkdir()
     with pytest.raises(Invalid, match="cannot be read"):
-        load_guide(tmp_path / "a.md", GUIDE_SOURCES)
+        load_content_file(tmp_path / "a.md", parse_guide, GUIDE_SOURCES)
     (tmp_path / "b.md").write_bytes(b"\xff\xfe")
     with pytest.raises(Invalid, match="Save the file again as UTF-8"):
-        load_guide(tmp_path / "b.md", GUIDE_SOURCES)
+        load_content_file(tmp_path / "b.md", parse_guide, GUIDE_SOURCES)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.content.teaching.loader import parse_resource
+from reflect.content.teaching.library import parse_resource
 from reflect.content.teaching.model import RunningPart
 from reflect.core.errors import Invalid
 from tests.support.content_samples import (

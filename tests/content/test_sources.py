@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from reflect.config import packaged_data_dir
 from reflect.content.sources import Source, find_named_sources, load_sources
@@ -61,5 +62,5 @@ def test_an_instrument_is_found_by_what_it_names(tmp_path):
     sources = loaded(tmp_path, ONE)
     assert find_named_sources(WEEKLY, sources) == {"gregory-2024"}
     assert find_named_sources(replace(WEEKLY, prompts=()), sources) == set()
-    unnamed = {"gregory-2024": replace(sources["gregory-2024"], named="")}
+    unnamed = {"gregory-2024": structs.replace(sources["gregory-2024"], named="")}
     assert find_named_sources(WEEKLY, unnamed) == set()

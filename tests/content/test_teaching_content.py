@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 
 from reflect.config import packaged_data_dir
+from reflect.content.front_matter import load_content_file
 from reflect.content.guides.library import PACKAGE_FOLDER, load_guides
 from reflect.content.reading_age import reading_age, split_words
 from reflect.content.sources import find_named_sources
-from reflect.content.teaching import loader as teaching_loader
+from reflect.content.teaching import library as teaching_library
 from reflect.content.teaching.library import collect_link_targets
 from reflect.core.instruments.library import load_library
 from tests.support.content_text import (
@@ -51,7 +52,7 @@ ON_A_SHEET = 420  # words that fit on one side of A4 beside headings and sources
 
 
 def resource(path):
-    return teaching_loader.load_resource(path, KNOWN)
+    return load_content_file(path, teaching_library.parse_resource, KNOWN)
 
 
 @EVERY

@@ -39,8 +39,8 @@ def test_a_file_of_theirs_with_our_name_stands_in_our_place(own):
 def test_a_file_of_theirs_with_another_name_joins_ours(own):
     found = own("our-hour.md", SMALL_RUNNING_ORDER)
     assert found.by_id.keys() - OURS.by_id.keys() == {"our-hour"}
-    assert found.list_running_orders()[0].id == "our-hour"  # the shortest
-    assert found.list_running_orders()[0].part_at(4).title == "Pairs, then all"
+    assert found.list_by_kind("running-order")[0].id == "our-hour"  # the shortest
+    assert found.list_by_kind("running-order")[0].part_at(4).title == "Pairs, then all"
 
 
 def test_files_of_theirs_may_lead_to_each_other(own):
@@ -69,7 +69,7 @@ def test_a_broken_file_of_theirs_costs_that_file_alone(own, name):
 
 
 def test_running_orders_come_the_shorter_first_and_are_whole():
-    orders = OURS.list_running_orders()
+    orders = OURS.list_by_kind("running-order")
     assert [one.minutes for one in orders] == sorted(one.minutes for one in orders)
     assert all(one.parts for one in orders)
     assert {one.kind for one in orders} == {"running-order"}
@@ -90,10 +90,10 @@ def test_reflect_check_says_what_is_wrong_and_the_log_only_where(caplog, app):
             said for said in health_checks.check_organisation_texts(settings) if said not in before
         ]
         with caplog.at_level(logging.WARNING, "reflect"):
-            content_http.init_resources(app, settings)
+            content_http.init_app(app, settings)
     finally:
         path.unlink()
-        content_http.init_resources(app, settings)
+        content_http.init_app(app, settings)
     assert found.startswith(f"A teaching resource of your own was left out. {path}, top of the")
     assert "gardening" not in caplog.text
     assert (

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
-from reflect.content.teaching.loader import load_resource, parse_resource
+from reflect.content.front_matter import load_content_file
+from reflect.content.teaching.library import parse_resource
 from reflect.content.teaching.model import WallPage
 from reflect.core.errors import Invalid
 from tests.support.content_samples import (
@@ -78,7 +79,7 @@ def test_a_slip_names_its_file(tmp_path):
     path = tmp_path / "small.md"
     path.write_text(SMALL_RESOURCE.replace("review", "revue"), encoding="utf-8")
     with pytest.raises(Invalid) as error:
-        load_resource(path, KNOWN_LINKS)
+        load_content_file(path, parse_resource, KNOWN_LINKS)
     assert str(error.value).startswith(f'{path}, top of the file: the key "revue" is not known.')
 
 
@@ -86,7 +87,7 @@ def test_a_name_that_makes_no_address_is_told(tmp_path):
     path = tmp_path / "Small file.md"
     path.write_text(SMALL_RESOURCE, encoding="utf-8")
     with pytest.raises(Invalid, match=r"its name: .*small letters and digits"):
-        load_resource(path, KNOWN_LINKS)
+        load_content_file(path, parse_resource, KNOWN_LINKS)
 
 
 def test_a_source_above_the_first_heading_counts():

@@ -74,8 +74,19 @@ def test_what_the_file_shows_as_usual_is_what_holds_without_it():
     ):
         assert getattr(shown.defaults, key) == getattr(DEFAULT_ORGANISATION.defaults, key)
     for key in ("name", "pieces", "with_peers", "year_begins", "standards_name"):
-        assert getattr(shown.regulator, key) == getattr(DEFAULT_ORGANISATION.regulator, key)
-    assert shown.regulator.standards == DEFAULT_ORGANISATION.regulator.standards[:2]
+        default = getattr(DEFAULT_ORGANISATION.regulator, key)
+        assert str(getattr(shown.regulator, key)) == str(default)
+    labels = [each.label for each in DEFAULT_ORGANISATION.regulator.standards]
+    assert [each.label for each in shown.regulator.standards] == labels[:2]
+
+
+def test_standards_that_repeat_the_default_ones_are_the_default_ones():
+    lines = "".join(
+        f'[[regulator.standards]]\nid = "{each.id}"\ntitle = "{each.title}"\n'
+        for each in DEFAULT_ORGANISATION.regulator.standards
+    )
+    assert parse_organisation(lines).regulator.has_default_standards
+    assert not parse_organisation(lines.replace('"4.8"', '"4.9"')).regulator.has_default_standards
 
 
 def test_another_regulator_takes_over_nothing_of_ours():

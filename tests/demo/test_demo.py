@@ -33,7 +33,7 @@ from reflect.core.weeks import Week, weeks_between
 from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading, writing
 from reflect.demo.seed import prepare
 from reflect.demo.seed.colleagues import ROLE_HOLDERS
-from reflect.demo.seed.notebooks import get_demo_notebook
+from reflect.demo.seed.notebooks import NOTEBOOKS
 from reflect.demo.seed.people import PEOPLE
 from reflect.demo.seed.week_generator import generate_weeks
 from reflect.models import sessions
@@ -109,7 +109,7 @@ def test_the_front_page_shows_whom_one_can_be(demo):
         f"Be {person.shown}" for person in (*PEOPLE, *ROLE_HOLDERS)
     ]
     for person in (*PEOPLE, *ROLE_HOLDERS):
-        assert person.about in browser.words
+        assert str(person.about) in browser.words
 
 
 def test_the_front_page_of_somebody_is_their_week(demo):
@@ -216,7 +216,7 @@ def test_their_actions_ended_as_they_were_told(demo, settings, person):
 
 @EVERY
 def test_their_notebooks_hold_what_was_told(demo, settings, person):
-    vault, told = vault_of(demo, settings, person.name), get_demo_notebook(person)
+    vault, told = vault_of(demo, settings, person.name), NOTEBOOKS[person.name]
     with reading(demo.extensions[ENGINE_EXTENSION_KEY]) as db:
         own = preferences.load_settings(db, vault)
         kinds = Counter(kind for kind, _key, _row in vaults.load_all(db, vault))
@@ -317,7 +317,7 @@ def test_what_broke_off_is_made_anew_and_its_passwords_cost_what_they_cost_elsew
 ):
     cheap = read_settings({}, data=make_demo_folder(tmp_path / "demo", static))
     with monkeypatch.context() as patched:
-        patched.setattr(prepare, "seed_weeks", lambda *_given: 1 / 0)
+        patched.setattr(prepare, "seed_notebook", lambda *_given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             prepare.prepare_demo(cheap, lambda: FRIDAY, ignore_line, reset=False)
     prepare.prepare_demo(cheap, lambda: FRIDAY, ignore_line, reset=False)

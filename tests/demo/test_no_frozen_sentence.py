@@ -8,6 +8,7 @@ when the program started, or was kept from a page in another language.
 import ast
 import re
 import shutil
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -72,6 +73,15 @@ def app(demo_site, tmp_path_factory):
     i18n.load_language.cache_clear()
 
 
+def strings_of(value) -> Iterator[str]:
+    """Every text of a TOML file."""
+    if isinstance(value, str) and len(value) > 2:
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings_of(part)
+
+
 @cache
 def told_in_code() -> list[str]:
     """What the invented people and our own sources say: constants that are no sentence of ours."""
@@ -93,6 +103,8 @@ def told_in_code() -> list[str]:
             and id(node) not in said
             and len(node.value.strip()) > 2
         }
+    for path in (ROOT / "reflect" / "demo").rglob("*.toml"):
+        found |= set(strings_of(tomllib.loads(path.read_text(encoding="utf-8"))))
     return sorted(found | set(metadata.tables), key=len, reverse=True)
 
 

@@ -1,8 +1,12 @@
 """The invented people say what they were written down to say, whenever the demo is made."""
 
+import tomllib
+from dataclasses import fields
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,14 +15,21 @@ from reflect.charts import sentences
 from reflect.charts.dates import format_day
 from reflect.charts.series import ChartScale, build_panel, build_picture
 from reflect.config import packaged_data_dir
+from reflect.core.errors import NotFound
 from reflect.core.instruments.library import load_library
 from reflect.core.instruments.scoring import score
 from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
-from reflect.demo.seed.people import JOAN, MAREK, PEOPLE, PRIYA, SAM, find_demo_practitioner
+from reflect.demo.http import find_demo_user
+from reflect.demo.seed import notebooks
+from reflect.demo.seed.colleagues import ROLE_HOLDERS
+from reflect.demo.seed.notebooks import Notebook
+from reflect.demo.seed.people import PEOPLE, DemoPractitioner
 from reflect.demo.seed.week_generator import generate_weeks
+from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.web.current_site import WEEKLY_INSTRUMENT_ID
 
+PRIYA, MAREK, JOAN, SAM = PEOPLE
 WEEKLY_CHECK_IN = load_library(packaged_data_dir("instruments")).latest(WEEKLY_INSTRUMENT_ID)
 SCALES = tuple(ChartScale(scale.id, scale.title) for scale in WEEKLY_CHECK_IN.scales)
 DATES = [date(2026, 11, 25), date(2027, 1, 1), date(2027, 1, 4), date(2029, 6, 30)]
@@ -176,5 +187,31 @@ def test_phases_follow_each_other_in_time(person):
 
 
 def test_people_are_found_by_the_name_they_sign_in_with():
-    assert [find_demo_practitioner(person.name) for person in PEOPLE] == list(PEOPLE)
-    assert len({person.name for person in PEOPLE}) == 4
+    users = (*PEOPLE, *ROLE_HOLDERS)
+    assert [find_demo_user(user.name) for user in users] == list(users)
+    assert len({user.name for user in users}) == 4 + 5
+    with pytest.raises(NotFound):
+        find_demo_user("nobody")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (DemoPractitioner, 'name = "kim"\nshown = "Kim"\nseed = 1\nphases = []\nawai = [3]'),
+        (Notebook, 'stages = "experienced"'),
+        (Notebook, "[sorting.3]\ntheme = []"),
+    ],
+)
+def test_a_misspelt_key_of_the_invented_weeks_stops_the_start(kind, text):
+    with pytest.raises(msgspec.ValidationError, match="unknown field"):
+        msgspec.toml.decode(text, type=kind)
+
+
+def test_each_cpd_entry_has_the_keys_of_a_cpd_entry():
+    """`CpdRecordEntry` is no table of ours alone, so it ignores a key that it does not know."""
+    raw = tomllib.loads(Path(notebooks.__file__).with_name("notebooks.toml").read_text("utf-8"))
+    known = {field.name for field in fields(CpdRecordEntry)}
+    keys = {
+        key for one in raw.values() for piece in one.get("pieces", {}).values() for key in piece
+    }
+    assert {"type", "learnt"} < keys <= known

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.db import ENGINE_EXTENSION_KEY, reading
 from reflect.demo.seed.colleagues import DEMO_TEAMS, ROLE_HOLDERS
-from reflect.demo.seed.people import MAREK
+from reflect.demo.seed.people import PEOPLE
 from reflect.models import boxes
 from reflect.teams import contributions, window_closing
 from reflect.teams import repository as team_repository
@@ -17,6 +17,7 @@ from tests.support.page_parsing import follow_link
 from tests.support.weeks import FRIDAY
 
 RIVERSIDE, NORTHGATE, HARBOUR, CASTLE_STREET = DEMO_TEAMS
+_PRIYA, MAREK, _JOAN, _SAM = PEOPLE
 
 
 def figures(demo, crew):

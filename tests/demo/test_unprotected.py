@@ -109,7 +109,7 @@ def test_nothing_but_the_exercise_of_the_demo_has_them(graph):
         "reflect.demo.exercise.routes"
     }
     assert graph.find_modules_that_directly_import("reflect.demo.exercise.routes") == {
-        "reflect.app"
+        "reflect.demo.routes"
     }
 
 

@@ -94,6 +94,15 @@ def test_a_code_that_nobody_has_leads_to_no_copy(app, trainers):
     assert room(trainers["other"], "AAAAAA") == "other"
 
 
+@pytest.mark.parametrize("typed", ["K7M4Q", "K7M4Q0", "not a code"])
+def test_what_can_be_no_code_is_looked_for_in_no_copy(app, trainers, monkeypatch, typed):
+    looked_for = []
+    copies = app.extensions[public_routes.COPIES_EXTENSION_KEY]
+    monkeypatch.setattr(copies, "acquire_copy_by_code", lambda code, _now: looked_for.append(code))
+    assert room(new_visitor(app), typed) == "main"
+    assert looked_for == []
+
+
 def test_a_code_that_two_copies_have_leads_to_no_stranger(app, trainers):
     for browser in trainers.values():
         open_room(browser, CODE)

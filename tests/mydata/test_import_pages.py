@@ -163,6 +163,19 @@ def test_more_than_twenty_megabytes_are_refused(signed_in):
     assert "Nothing was saved from it." in signed_in.words
 
 
+@pytest.mark.parametrize("filename", ["", None])
+def test_text_in_the_place_of_the_file_is_no_file(signed_in, filename):
+    signed_in.get("/my-data/import")
+    token = CSRF_TOKEN_PATTERN.search(signed_in.html).group(1)
+    fields = {
+        "csrf_token": token,
+        "archive": "PK" if filename is None else (io.BytesIO(), filename),
+    }
+    signed_in.page = signed_in.client.post("/my-data/import", data=fields)
+    assert signed_in.status == 422
+    assert "Choose a file." in signed_in.words
+
+
 def test_who_has_not_signed_in_is_not_listened_to(client, signed_in, clock):
     for browser in (client, signed_in):
         clock.forward(minutes=17)

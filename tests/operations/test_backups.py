@@ -149,11 +149,11 @@ def test_others_write_while_a_backup_is_read(app, tmp_path):
     sign_up_with_note(app)
     engine = app.extensions[ENGINE_EXTENSION_KEY]
     with snapshot(engine) as db:
-        before = backups.count_rows(db)
+        before = sum(backups.count_rows(db).values())
         Client(app).sign_up("kim@example.org", "five quiet lamps indoors")
-        assert backups.count_rows(db) == before
+        assert sum(backups.count_rows(db).values()) == before
     with reading(engine) as db:
-        assert backups.count_rows(db) > before
+        assert sum(backups.count_rows(db).values()) > before
 
 
 LINE = {"instrument": "weekly-check-in", "team": "f" * 32, "window": 30, "step": 10}

@@ -83,7 +83,7 @@ def test_a_table_without_an_index_would_be_seen(app):
 
 @on_postgresql
 def test_the_clean_up_looks_nowhere_from_end_to_end(app):
-    clean_up = app.extensions["reflect.door"].clean_up
+    clean_up = app.extensions["reflect.session-hooks"].clean_up
     with app.app_context(), reading_nothing_whole(app) as (db, found):
         clean_up(db, FRIDAY)
     assert set(found) <= SMALL

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from reflect.core import i18n
 from reflect.core.errors import NotFound
@@ -110,12 +111,132 @@ def test_a_sentence_without_translation_is_missing(change):
     assert fault.startswith("reflect/templates/")
 
 
-def test_a_sentence_that_is_gone_is_said_and_goes_at_the_next_update(change):
+def test_a_sentence_that_is_gone_is_said_and_is_obsolete_after_the_next_update(change):
     save = told("cy", "Save")
     (fault,) = change(save, f'{save}\n\nmsgid "Gone"\nmsgstr "Wedi mynd"')
     assert fault == '"Gone" stands nowhere any more. Run: reflect languages update cy'
     translations.update_translation("cy")
     assert list(translations.find_translation_faults("cy")) == []
+    assert '\n\n#~ msgid "Gone"\n#~ msgstr "Wedi mynd"\n' in read_file()
+
+
+def read_file() -> str:
+    return i18n.catalogue_path("cy").read_text(encoding="utf-8")
+
+
+def in_welsh(translate):
+    """What `translate` says in Welsh, by the file as it is now."""
+    i18n.catalogue.cache_clear()
+    try:
+        with i18n.use_locale("cy"):
+            return translate()
+    finally:
+        i18n.catalogue.cache_clear()
+
+
+@pytest.fixture
+def code(change, monkeypatch):
+    """Sets the sentences of a small program, and updates its file, which is missing at first."""
+    i18n.catalogue_path("cy").unlink()
+
+    def says(*sentences: str | tuple[str, str]) -> tuple[int, int]:
+        extracted = Catalog()
+        for sentence in sentences:
+            extracted.add(sentence, locations=[("reflect/app.py", 1)])
+        monkeypatch.setattr(translations, "extract_sentences", lambda: extracted)
+        return translations.update_translation("cy")
+
+    return says
+
+
+FIRST, CHANGED = "The page was saved.", "The whole page was saved."
+WEEKS, OTHER_WEEKS = ("{n} week left", "{n} weeks left"), ("{n} week left", "{n} weeks to go")
+
+
+def translate_all(*pairs: tuple[str, str]) -> None:
+    """Write translations into the file, each below its sentence."""
+    whole = read_file()
+    for one, text in pairs:
+        empty = f'msgid "{one}"\nmsgstr ""'
+        assert empty in whole
+        whole = whole.replace(empty, f'msgid "{one}"\nmsgstr "{text}"')
+    i18n.catalogue_path("cy").write_text(whole, encoding="utf-8")
+
+
+def translate_weeks() -> None:
+    whole = read_file()
+    for form in range(6):
+        whole = whole.replace(f'msgstr[{form}] ""', f'msgstr[{form}] "{{n}} wythnos {form}"')
+    i18n.catalogue_path("cy").write_text(whole, encoding="utf-8")
+
+
+def test_a_changed_sentence_keeps_its_translation_as_fuzzy_and_is_shown_in_english(code):
+    assert code(FIRST) == (1, 1)
+    translate_all((FIRST, "Cadwyd y dudalen."))
+    assert in_welsh(lambda: i18n._(FIRST)) == "Cadwyd y dudalen."
+    assert code(CHANGED) == (1, 1)
+    fuzzy = f'#, fuzzy\nmsgid "{CHANGED}"\nmsgstr "Cadwyd y dudalen."'
+    assert f"#: reflect/app.py\n{fuzzy}\n" in read_file()
+    assert in_welsh(lambda: i18n._(CHANGED)) == CHANGED
+    (fault,) = translations.find_translation_faults("cy")
+    assert "fuzzy" in fault
+    before = read_file()
+    assert code(CHANGED) == (1, 1)
+    assert read_file() == before
+    assert code(FIRST) == (1, 0), "the change was taken back"
+    assert in_welsh(lambda: i18n._(FIRST)) == "Cadwyd y dudalen."
+
+
+def test_a_removed_sentence_is_obsolete_and_gets_its_translation_back_when_it_returns(code):
+    code(FIRST, "Sign out")
+    translate_all((FIRST, "Cadwyd y dudalen."), ("Sign out", "Allgofnodi"))
+    for _time in range(2):  # an obsolete entry stays
+        assert code("Sign out") == (1, 0)
+        assert f'#~ msgid "{FIRST}"\n#~ msgstr "Cadwyd y dudalen."\n' in read_file()
+        assert in_welsh(lambda: i18n._(FIRST)) == FIRST
+        assert list(translations.find_translation_faults("cy")) == []
+    assert code(FIRST, "Sign out") == (2, 0)
+    assert in_welsh(lambda: i18n._(FIRST)) == "Cadwyd y dudalen."
+    assert "#~" not in read_file()
+
+
+def test_a_fuzzy_translation_that_is_removed_never_returns_as_a_good_one(code):
+    """An obsolete entry has no mark: it would."""
+    code(FIRST, "Sign out")
+    translate_all((FIRST, "Cadwyd y dudalen."), ("Sign out", "Allgofnodi"))
+    code(CHANGED, "Sign out")
+    code("Sign out")
+    assert CHANGED not in read_file()
+    code(CHANGED, "Sign out")
+    assert in_welsh(lambda: i18n._(CHANGED)) == CHANGED
+
+
+@pytest.mark.parametrize("after", [OTHER_WEEKS, ("{n} whole week left", "{n} whole weeks left")])
+def test_a_changed_plural_keeps_all_its_forms_as_fuzzy(code, after):
+    code(WEEKS)
+    translate_weeks()
+    assert in_welsh(lambda: i18n.ngettext(*WEEKS, 3)) == "{n} wythnos 3"
+    assert code(after) == (1, 1)
+    assert "#, fuzzy\n" in read_file()
+    assert read_file().count("{n} wythnos 5") >= 1
+    assert in_welsh(lambda: i18n.ngettext(*after, 3)) == after[1]
+    (fault,) = translations.find_translation_faults("cy")
+    assert "fuzzy" in fault
+
+
+def test_what_a_translator_noted_stays(code):
+    code(FIRST)
+    translate_all((FIRST, "Cadwyd y dudalen."))
+    whole = read_file().replace("#: reflect/app.py", "# as on the card\n#: reflect/app.py")
+    i18n.catalogue_path("cy").write_text(whole, encoding="utf-8")
+    code(FIRST)
+    assert read_file() == whole
+
+
+def test_a_sentence_without_translation_is_not_fuzzy(code):
+    code(WEEKS)
+    code(("{n} whole week left", "{n} whole weeks left"))
+    assert "fuzzy" not in read_file()
 
 
 @pytest.mark.parametrize(
@@ -126,7 +247,9 @@ def test_a_sentence_that_is_gone_is_said_and_goes_at_the_next_update(change):
         ("Be somebody else", "Bod yn <b>rhywun</b> arall", "tags differs (<b>, </b>)"),
         ("Be somebody else", "Bod yn %(name)s", "fills in differs (%(name)s)"),
         ("Guide: %(theme)s. %(readers)s", "Canllaw: %(theme)s. x", "differs (%(readers)s)"),
+        ("Guide: %(theme)s. %(readers)s", "%(theme)s %(other)s %(readers)s", "'other'"),
         ("{day} {month} {year}", "{day} {month}", "fills in differs ({year})"),
+        ("{day} {month} {year}", "{day} {mis} {year}", "fills in differs ({month}, {mis})"),
     ],
 )
 def test_what_does_not_fit_is_said(change, one, text, fault):

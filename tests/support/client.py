@@ -13,7 +13,7 @@ from reflect.web.clock import CLOCK_EXTENSION
 from tests.support.account_cache import restore_or_make
 
 SESSION_COOKIE = "reflect-8000"  # the port is the default one
-CSRF_TOKEN_PATTERN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
+CSRF_TOKEN_PATTERN = re.compile(r'name="csrf_token"(?: type="hidden")? value="([0-9a-f]+)"')
 
 
 class Client:

@@ -3,11 +3,11 @@
 Each `read_changed_...` replaces the first `old` by `new` and parses the result.
 """
 
-from reflect.content.guides.loader import parse_guide
+from reflect.content.guides.library import parse_guide
 from reflect.content.guides.model import Guide
 from reflect.content.sections import LinkTargets
 from reflect.content.sources import Source
-from reflect.content.teaching.loader import parse_resource
+from reflect.content.teaching.library import parse_resource
 from reflect.content.teaching.model import Resource
 from reflect.core.instruments.loader import parse_instrument
 from reflect.core.instruments.model import Instrument
@@ -62,7 +62,7 @@ answers = { reach = 5, sense = 4 }
 scores = { connection = 87.5 }
 """
 GUIDE_SOURCES = {
-    name: Source(name, citation, "a claim", "seen")
+    name: Source(id=name, citation=citation, used_for="a claim", certain="seen")
     for name, citation in (("gregory-2024", "Gregory 2024"), ("morrison", "Morrison"))
 }
 SMALL_GUIDE = """+++
@@ -93,7 +93,9 @@ weekly-check-in = ["answer"]
 - **Ask for this:** a second person.
 """
 GUIDE_FIRST_LINE = SMALL_GUIDE.split("\n").index("## In 60 seconds") + 1
-RESOURCE_SOURCES = {"pacac-2023": Source("pacac-2023", "PACAC 2023", "a claim", "seen")}
+RESOURCE_SOURCES = {
+    "pacac-2023": Source(id="pacac-2023", citation="PACAC 2023", used_for="a claim", certain="seen")
+}
 KNOWN_LINKS = LinkTargets(
     RESOURCE_SOURCES, {"teaching": {"small", "other"}, "guides": {"supervision"}}
 )

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from reflect.content.placeholders import fill_placeholders
+from reflect.content.front_matter import fill_placeholders
 from reflect.content.reading_age import split_sentences, split_words
 from reflect.content.teaching.library import SHIPPED_RESOURCES_FOLDER
 from reflect.core.organisation.model import DEFAULT_ORGANISATION

@@ -18,10 +18,8 @@ from typing import Any
 from reflect.cli.maintenance import _check_file_names
 from reflect.config import packaged_data_dir
 from reflect.content.guides import library as guides_library
-from reflect.content.guides import loader as guides_loader
 from reflect.content.sources import load_sources
 from reflect.content.teaching import library as teaching_library
-from reflect.content.teaching import loader as teaching_loader
 from reflect.core.errors import Invalid
 from reflect.core.instruments.loader import describe_instrument, parse_instrument, prompt_for_week
 from reflect.core.strict_toml import decode_utf8
@@ -265,12 +263,12 @@ class FileFuzzer:
 
     def guide(self, data: FuzzData) -> str:
         """A guide of the organisation."""
-        found = guides_loader.parse_guide("own", self._page(self.guides, data), self.sources)
+        found = guides_library.parse_guide("own", self._page(self.guides, data), self.sources)
         return find_scripts(str(one.html) for one in (found.sixty, *found.sections))
 
     def teaching_page(self, data: FuzzData) -> str:
         """A teaching resource of the organisation."""
-        found = teaching_loader.parse_resource("own", self._page(self.teaching, data), self.known)
+        found = teaching_library.parse_resource("own", self._page(self.teaching, data), self.known)
         parts = (*found.sections, *found.parts, *found.wall)
         return find_scripts([str(found.opening), *(str(one.html) for one in parts)])
 

@@ -83,7 +83,7 @@ class FuzzUsers:
     def reset(self) -> None:
         """Restore clock, database and cookies."""
         self.clock.now = FRIDAY
-        self.app.extensions["reflect.by-the-clock"] = PeriodicTaskState()
+        self.app.extensions["reflect.periodic-tasks"] = PeriodicTaskState()
         self.app.extensions[ENGINE_EXTENSION_KEY].dispose()
         for more in ("-wal", "-shm"):
             Path(f"{self.database}{more}").unlink(missing_ok=True)

@@ -16,7 +16,6 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
-from reflect.content import http as content_http
 from reflect.content.guides import library as guides_library
 from reflect.content.teaching import library as teaching_library
 from reflect.core.organisation.model import DEFAULT_ORGANISATION
@@ -41,10 +40,8 @@ def install_caches() -> None:
     Flask.create_jinja_environment = _share_bytecode(
         MemoryBytecodeCache(), Flask.create_jinja_environment
     )
-    guides_library.load_guides = content_http.load_guides = _cache_pages(guides_library.load_guides)
-    teaching_library.load_resources = content_http.load_resources = _cache_pages(
-        teaching_library.load_resources
-    )
+    guides_library.load_guides = _cache_pages(guides_library.load_guides)
+    teaching_library.load_resources = _cache_pages(teaching_library.load_resources)
     site_setup.load_library = _cache_by_files(site_setup.load_library)
     Rule._compile_builder = _compile_lazily(Rule._compile_builder)
 

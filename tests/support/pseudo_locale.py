@@ -9,6 +9,8 @@ import re
 import tomllib
 from html.parser import HTMLParser
 
+from babel.messages.pofile import write_po
+
 from reflect.config import packaged_data_dir
 from reflect.core import i18n
 from reflect.core.instruments import translation as instruments_translation
@@ -60,15 +62,14 @@ def write_pseudo_locale(folder) -> None:
         f'name = "{pseudo_localise("Wide")}"\nread-by = ""\nplurals = "{english}"\n',
         encoding="utf-8",
     )
-    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-    head += f'"Plural-Forms: {english}\\n"\n'
-    entries = [
-        translations.format_po_entry(
-            one, tuple(map(pseudo_localise, (one.one, one.many) if one.many else (one.one,)))
-        )
-        for one in translations.extract_sentences().values()
-    ]
-    (place / "reflect.po").write_text("\n".join([head, *entries]), encoding="utf-8")
+    catalogue = translations.extract_sentences()
+    catalogue.mime_headers = [("Plural-Forms", english)]
+    for message in catalogue:
+        texts = message.id if message.pluralizable else [message.id]
+        wide = tuple(map(pseudo_localise, texts))
+        message.string = wide if message.pluralizable else wide[0]
+    with (place / "reflect.po").open("wb") as file:
+        write_po(file, catalogue)
 
 
 def pseudo_instruments() -> tuple[Instrument, ...]:

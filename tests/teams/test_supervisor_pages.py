@@ -297,7 +297,13 @@ def test_who_stops_leading_loses_the_pages_at_once_and_all_are_told(team, helen)
 
 def test_something_that_no_button_sends_changes_nothing(team, helen):
     sets(helen, team, "nonsense")
-    assert (helen.status, helen.path) == (200, team.path("/settings"))
+    assert helen.status == 422
+    helen.post(team.path("/agreed"), {"action": "nonsense", "text": "Try it", "day": "2026-11-20"})
+    assert helen.status == 422
+    helen.post(team.path("/roster"), {"action": "nonsense"})
+    assert helen.status == 422
+    helen.get(team.path("/agreed"))
+    assert "Try it" not in helen.words
 
 
 # The end of a team

@@ -19,23 +19,17 @@ from typing import TypeVar
 from reflect.accounts import invitations, rate_limit, recovery
 from reflect.accounts.invitations import Invitation
 from reflect.accounts.login import services
-from reflect.accounts.login.services import (
-    AuthenticatedAccount,
-    Caller,
-    InvalidCredentials,
-    LoginAttempt,
-)
-from reflect.accounts.settings import vault_keys
+from reflect.accounts.login.services import AuthenticatedAccount, Caller, LoginAttempt
+from reflect.accounts.repository import update_vault
 from reflect.core.crypto.codes import parse_recovery_code, parse_short_code
-from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import (
-    Kdf,
     StretchedPassword,
     Vault,
     needs_rewrap,
     stretch_new_password,
     stretch_password,
     unlock_with_code,
+    with_new_password,
 )
 from reflect.core.errors import Busy, Invalid, PermissionDenied
 from reflect.core.i18n import _
@@ -66,12 +60,12 @@ def authenticate_user(
     """
     signed = _attempt_login(Caller(name, client_address()), password, digits)
     if signed is None:
-        raise Invalid(error_message or services.invalid_credentials_text())
+        raise Invalid(error_message or services.INVALID_CREDENTIALS)
     if needs_rewrap(signed.record, site_keys(), current_kdf()):
         with suppress(Busy, PermissionDenied):  # the next login will do it
-            stretched = hash_new_password(password)
+            rehashed = with_new_password(signed.record, signed.vault, hash_new_password(password))
             with writing() as db:
-                vault_keys.rehash_password(db, signed.record, signed.vault, stretched)
+                update_vault(db, rehashed, signed.record)
     return signed
 
 
@@ -136,10 +130,9 @@ def verify_invitation_code(code: str) -> Invitation:
     """
     name = parse_short_code(code)
     keys = rate_limit.derive_attempt_keys(site_keys(), "invitation", name, client_address())
-    with reading() as db:
-        rate_limit.check_limit(db, keys, now())
     try:
         with reading() as db:
+            rate_limit.check_limit(db, keys, now())
             return invitations.find_invitation(db, code, now())
     except Invalid:
         _record_failure(keys)
@@ -152,7 +145,8 @@ def hash_new_password(password: str) -> StretchedPassword:
     Raises:
         Busy: the hash queue is full.
     """
-    return hash_with_fresh_salt(password, site_keys(), current_kdf())
+    keys, kdf = site_keys(), current_kdf()
+    return _run_in_queue(lambda: stretch_new_password(password, keys, kdf))
 
 
 def _attempt_login(
@@ -162,10 +156,9 @@ def _attempt_login(
         attempt = services.prepare_login(db, site_keys(), current_kdf(), caller, now())
     record = attempt.record
     site_key = site_keys()[record.site_key_number]
-    stretched = hash_password(password, record.salt, record.kdf, site_key)
+    stretched = _run_in_queue(lambda: stretch_password(password, record.salt, record.kdf, site_key))
     with writing() as db:
-        outcome = services.verify_login(db, attempt, stretched, digits, now())
-    return None if isinstance(outcome, InvalidCredentials) else outcome
+        return services.verify_login(db, attempt, stretched, digits, now())
 
 
 def _record_failure(keys: rate_limit.AttemptKeys) -> None:
@@ -173,25 +166,12 @@ def _record_failure(keys: rate_limit.AttemptKeys) -> None:
         rate_limit.record_failure(db, keys, now())
 
 
-def hash_password(password: str, salt: bytes, kdf: Kdf, site_key: bytes) -> bytes:
-    """Hash a password with a given salt, in the queue.
-
-    Raises:
-        Busy: the hash queue is full.
-    """
-    return _run_in_queue(lambda: stretch_password(password, salt, kdf, site_key))
-
-
-def hash_with_fresh_salt(password: str, keys: SiteKeys, kdf: Kdf) -> StretchedPassword:
-    """Hash a password that will be stored, in the queue.
-
-    Raises:
-        Busy: the hash queue is full.
-    """
-    return _run_in_queue(lambda: stretch_new_password(password, keys, kdf))
-
-
 def _run_in_queue(work: Callable[[], R]) -> R:
+    """What `work` returns; it runs in a thread without the request.
+
+    Raises:
+        Busy: the hash queue is full.
+    """
     if not _hash_slots.acquire(blocking=False):
         raise Busy(_("Many people are signing in at once. Wait a few seconds, then try again."))
     try:

@@ -8,6 +8,7 @@ missing digits of a second factor; otherwise a guesser would learn that the pass
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -21,10 +22,22 @@ from reflect.accounts.second_factor.services import SecondFactorResult
 from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.primitives import SiteKeys
 from reflect.core.crypto.vault import Vault, VaultRecord, unlock_with_password
-from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 
 # seconds until the owner is asked again whether they still have the recovery code
 RECOVERY_CODE_CHECK_INTERVAL = 365 * account_repository.SECONDS_PER_DAY
+# of every failed login, whatever did not match; and the same after the OpenID provider
+INVALID_CREDENTIALS: Final = _l(
+    "That name and password do not go together. Try again, or use your recovery code."
+)
+INVALID_VAULT_PASSWORD: Final = _l(
+    "That does not open your space. Try again, or use your recovery code."
+)
+# shown whether or not the account has a second factor
+SECOND_FACTOR_HINT: Final = _l(
+    "If you set up a second factor, its six digits are needed too, fresh from your app. "
+    "Without your phone, type one of your spare codes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +69,6 @@ class AuthenticatedAccount:
     used_backup_code: bool = False  # in place of the digits
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidCredentials:
-    """Username, password and digits do not match; the answer does not say which."""
-
-
 def prepare_login(
     db: Connection,
     keys: SiteKeys,
@@ -85,47 +93,26 @@ def prepare_login(
 
 def verify_login(
     db: Connection, attempt: LoginAttempt, stretched: bytes, digits: str | None, now: datetime
-) -> AuthenticatedAccount | InvalidCredentials:
+) -> AuthenticatedAccount | None:
     """Verify the hashed password and the digits (None: not asked), and record the outcome.
+
+    Returns None if username, password and digits do not match, and does not say which.
 
     Raises:
         DecryptionError: the password is right, but the vault cannot be decrypted.
     """
     vault, found = unlock_with_password(attempt.record, stretched), attempt.found
-    if vault is None or found is None:
+    factor = SecondFactorResult.NOT_SET_UP
+    if vault is not None and found is not None and digits is not None:
+        factor = second_factor_services.verify_second_factor(db, vault, digits, now)
+    if vault is None or found is None or factor is SecondFactorResult.INVALID:
         rate_limit.record_failure(db, attempt.keys, now)
-        return InvalidCredentials()
-    factor = (
-        SecondFactorResult.NOT_SET_UP
-        if digits is None
-        else second_factor_services.verify_second_factor(db, vault, digits, now)
-    )
-    if factor is SecondFactorResult.INVALID:
-        rate_limit.record_failure(db, attempt.keys, now)
-        return InvalidCredentials()
+        return None
     rate_limit.reset_attempts(db, attempt.keys)
     due = int(now.timestamp()) - found.code_asked >= RECOVERY_CODE_CHECK_INTERVAL
     used_backup_code = factor is SecondFactorResult.BACKUP_CODE
     strong = used_backup_code or factor is SecondFactorResult.VALID
     return AuthenticatedAccount(found.account, found.record, vault, strong, due, used_backup_code)
-
-
-def invalid_credentials_text() -> str:
-    """The error message of every failed login, whatever did not match."""
-    return _("That name and password do not go together. Try again, or use your recovery code.")
-
-
-def invalid_vault_password_text() -> str:
-    """The same after login with the OpenID provider."""
-    return _("That does not open your space. Try again, or use your recovery code.")
-
-
-def second_factor_hint() -> str:
-    """The hint about the second factor, shown whether or not the account has one."""
-    return _(
-        "If you set up a second factor, its six digits are needed too, fresh from your app. "
-        "Without your phone, type one of your spare codes."
-    )
 
 
 def _build_dummy_record(keys: SiteKeys, kdf: Kdf) -> VaultRecord:

@@ -19,17 +19,9 @@ from reflect.accounts.openid.pending_logins import AuthorisationRequest
 from reflect.config import OpenidSettings
 
 SCOPE: Final = "openid"
-ALLOWED_ALGORITHMS: Final = (
-    "RS256",
-    "RS384",
-    "RS512",
-    "PS256",
-    "PS384",
-    "PS512",
-    "ES256",
-    "ES384",
-    "EdDSA",
-)
+ALLOWED_ALGORITHMS: Final = [
+    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
+]
 LEEWAY: Final = 60  # seconds by which clocks may differ
 MAX_TOKEN_AGE: Final = 600  # seconds since the ID token was issued
 METADATA_LIFETIME: Final = 3600  # seconds
@@ -190,16 +182,14 @@ class Provider:
         from joserfc import jwt  # noqa: PLC0415
         from joserfc.errors import JoseError  # noqa: PLC0415
 
-        unreadable = (JoseError, ValueError, TypeError, KeyError)
-        try:
-            return jwt.decode(text, self._get_signing_keys(), [*ALLOWED_ALGORITHMS])
-        except unreadable:
-            if time.monotonic() - self._keys_fetched_at < RETRY_INTERVAL:
-                raise OpenidError("signature") from None
-        try:
-            return jwt.decode(text, self._get_signing_keys(refresh=True), [*ALLOWED_ALGORITHMS])
-        except unreadable:
-            raise OpenidError("signature") from None
+        for refresh in (False, True):
+            try:
+                keys = self._get_signing_keys(refresh=refresh)
+                return jwt.decode(text, keys, ALLOWED_ALGORITHMS)
+            except (JoseError, ValueError, TypeError, KeyError):
+                if time.monotonic() - self._keys_fetched_at < RETRY_INTERVAL:
+                    break
+        raise OpenidError("signature")
 
     def _get_metadata(self) -> ProviderMetadata:
         with self._lock:

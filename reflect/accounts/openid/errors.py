@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from reflect.core.errors import ReflectError
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
 
-ERROR_TEXTS: Final[Mapping[str, str]] = {
+ERROR_TEXTS: Final[Mapping[str, LazyString]] = {
     "away": _l("Your organisation's sign-in does not answer now. Try again in a few minutes."),
     "refused": _l("Your organisation's sign-in did not let you in, or you turned back there."),
     "code": _l("Your organisation's sign-in took its answer back. Begin again."),
@@ -34,10 +35,5 @@ class OpenidError(ReflectError):
 
     def __init__(self, reason: str, operator_message: str = "") -> None:
         self.reason = reason
-        self.operator_message = operator_message or ERROR_TEXTS[reason]
+        self.operator_message = operator_message or str(ERROR_TEXTS[reason])
         super().__init__(str(ERROR_TEXTS[reason]))
-
-
-def error_text(reason: str) -> str:
-    """The message for a reason; for an unknown one, that of "answer"."""
-    return str(ERROR_TEXTS.get(reason, ERROR_TEXTS["answer"]))

@@ -10,10 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from reflect.core.crypto.primitives import SiteKeys, derive
 from reflect.core.errors import PermissionDenied
-from reflect.core.i18n import _
+from reflect.core.i18n import lazy_gettext as _l
 from reflect.models import identities
 
 SubjectHashes = dict[int, bytes]  # of one subject, by the number of the site key
+ALREADY_LINKED = _l(
+    "Your organisation's sign-in opens another account here already. End that one first."
+)
 
 
 def hash_subject(keys: SiteKeys, issuer: str, subject: str) -> SubjectHashes:
@@ -40,13 +43,13 @@ def link_account(db: Connection, hashes: SubjectHashes, account: str) -> None:
         PermissionDenied: the subject is linked to another account.
     """
     if find_linked_account(db, hashes) not in {None, account}:
-        raise PermissionDenied(_already_linked_text())
+        raise PermissionDenied(ALREADY_LINKED)
     unlink_account(db, account)
     newest = max(hashes)
     try:
         db.execute(insert(identities).values(id=hashes[newest], account=account, site_key=newest))
     except IntegrityError:  # linked to another account by a concurrent request
-        raise PermissionDenied(_already_linked_text()) from None
+        raise PermissionDenied(ALREADY_LINKED) from None
 
 
 def unlink_account(db: Connection, account: str) -> None:
@@ -59,7 +62,3 @@ def update_identity_key(db: Connection, hashes: SubjectHashes, account: str) -> 
     newest = max(hashes)
     old = (identities.c.account == account, identities.c.site_key != newest)
     db.execute(update(identities).where(*old).values(id=hashes[newest], site_key=newest))
-
-
-def _already_linked_text() -> str:
-    return _("Your organisation's sign-in opens another account here already. End that one first.")

@@ -136,11 +136,6 @@ def delete_pending_login(db: Connection, token: bytes) -> None:
     db.execute(delete(arrivals).where(arrivals.c.id == _login_id(token)))
 
 
-def delete_expired_logins(db: Connection, moment: int) -> None:
-    """Delete pending logins and used states that expired up to `moment` (epoch seconds)."""
-    db.execute(delete(arrivals).where(arrivals.c.expires <= moment))
-
-
 def _build_request(
     token: bytes, blob: bytes, is_linking: bool, next_path: str
 ) -> AuthorisationRequest:

@@ -13,23 +13,21 @@ one user must not lock out the others.
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from werkzeug.wrappers import Response
 
 from reflect.accounts import http as account_http
 from reflect.accounts import rate_limit
 from reflect.accounts import repository as account_repository
-from reflect.accounts.forms import ConfirmPasswordForm, VaultPasswordForm
-from reflect.accounts.http import bind_form, render_form, render_form_error
+from reflect.accounts.forms import AccountLinkForm, ConfirmPasswordForm, VaultPasswordForm
+from reflect.accounts.http import render_form, submit_form
 from reflect.accounts.login import http as login_http
 from reflect.accounts.login import services as login_services
 from reflect.accounts.openid import identities, pending_logins
 from reflect.accounts.openid.client import Provider
-from reflect.accounts.openid.errors import OpenidError, error_text
+from reflect.accounts.openid.errors import ERROR_TEXTS, OpenidError
 from reflect.accounts.openid.pending_logins import PendingLogin
-from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.sessions import NewSession
 from reflect.config import OpenidSettings
-from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.i18n import _
 from reflect.db import reading, writing
 from reflect.policy import anyone, is_signed_in
@@ -37,28 +35,34 @@ from reflect.web import logs
 from reflect.web.access_control import actor, allow, browser_token, is_head_request
 from reflect.web.clock import now
 from reflect.web.current_site import client_address, current_settings, site_keys
+from reflect.web.safe_paths import safe_path
 
 bp = Blueprint("openid", __name__)
-TEMPLATE = "openid-password.html"
 PROVIDER_EXTENSION = "reflect.openid"
 
 
 @bp.before_request
 def require_openid() -> None:
     """Answer 404 if no provider is configured."""
-    if current_settings().openid is None:
-        raise NotFound
+    _openid_settings()
+
+
+@bp.errorhandler(OpenidError)
+def show_error(error: OpenidError) -> ResponseReturnValue:
+    """Redirect to the error page, whose URL has no code or state."""
+    return redirect(url_for("openid.failed", why=error.reason), 303)
 
 
 @bp.get("/sign-in/organisation")
 @allow(anyone)
 def begin() -> ResponseReturnValue:
     """Redirect to the provider: to log in or, if logged in, to link the account."""
-    next_path = account_http.safe_next_path(request.args.get("next", ""))
-    try:
-        return redirect(build_authorisation_url(next_path, is_linking=is_signed_in(actor())), 303)
-    except OpenidError as error:
-        return _redirect_to_error(error.reason)
+    next_path = safe_path(request.args.get("next", ""), page_only=True)
+    started = pending_logins.create_authorisation_request(
+        browser_token(), next_path, now(), is_linking=is_signed_in(actor())
+    )
+    _check_limit(started.state)
+    return redirect(current_provider().authorisation_url(started, redirect_uri()), 303)
 
 
 @bp.get("/sign-in/organisation/back")
@@ -67,10 +71,7 @@ def back() -> ResponseReturnValue:
     """The callback: store the pending login and redirect. Not for HEAD: the code works once."""
     if is_head_request():
         abort(405)
-    try:
-        is_linking = handle_callback(request.args.to_dict())
-    except OpenidError as error:
-        return _redirect_to_error(error.reason)
+    is_linking = handle_callback(request.args.to_dict())
     return redirect(url_for("openid.own" if is_linking else "openid.password"), 303)
 
 
@@ -78,7 +79,7 @@ def back() -> ResponseReturnValue:
 @allow(anyone)
 def failed() -> ResponseReturnValue:
     """The error page: what went wrong, and other ways to log in."""
-    message = error_text(request.args.get("why", ""))
+    message = ERROR_TEXTS.get(request.args.get("why", ""), ERROR_TEXTS["answer"])
     return render_template("accounts/openid-failed.html", said=message)
 
 
@@ -94,22 +95,19 @@ def password() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in"), 303)
     if account is None:
         return render_template("accounts/openid-unknown.html")
-    form = bind_form(VaultPasswordForm)
-    if request.method == "GET" or not form.validate():
-        return render_form(TEMPLATE, form, hint=login_services.second_factor_hint())
-    return _complete_login(form, pending, name)
+    return _complete_login(pending, name)
 
 
-def _complete_login(
-    form: VaultPasswordForm, pending: PendingLogin, name: str
-) -> ResponseReturnValue:
+def _complete_login(pending: PendingLogin, name: str) -> ResponseReturnValue:
     """Rate limit, password hash and second factor, as on the sign-in page."""
-    digits, message = form.digits.data or "", login_services.invalid_vault_password_text()
-    try:
-        signed = login_http.authenticate_user(name, form.password.data, digits, message)
-    except (Invalid, TooManyAttempts) as error:
-        hint = login_services.second_factor_hint()
-        return render_form_error(TEMPLATE, form, "password", error, hint=hint)
+    form, message = VaultPasswordForm(), str(login_services.INVALID_VAULT_PASSWORD)
+    password, digits = form.password.data, form.digits.data or ""
+    signed = submit_form(
+        form, "password", lambda: login_http.authenticate_user(name, password, digits, message)
+    )
+    if signed is None:
+        hint = login_services.SECOND_FACTOR_HINT
+        return render_form("openid-password.html", form, hint=hint)
     with writing() as db:
         pending_logins.delete_pending_login(db, browser_token())
         identities.update_identity_key(db, pending.subject_hashes, signed.account.id)
@@ -125,30 +123,21 @@ def own() -> ResponseReturnValue:
         pending = pending_logins.load_pending_login(db, browser_token(), now())
         is_linked = identities.is_linked(db, actor().id)
     pending = pending if pending is not None and pending.is_linking else None
-    context = {"joined": is_linked, "arrived": pending is not None}
-    form = bind_form(ConfirmPasswordForm)
-    if request.method == "GET" or not form.validate():
-        return render_form("openid-own.html", form, **context)
-    try:
-        login_http.reauthenticate_user(form.password.data)
+    form, pressed = ConfirmPasswordForm(), AccountLinkForm()
+    if pressed.is_submitted():
+        pressed.require_valid()
+    password, join = form.password.data, pressed.step.data == "join"
+
+    def update_link() -> str:
+        login_http.reauthenticate_user(password)
         with writing() as db:
-            done = update_account_link(db, pending, join=request.form.get("step") == "join")
-    except (Invalid, TooManyAttempts, PermissionDenied) as error:
-        return render_form_error("openid-own.html", form, "password", error, **context)
+            return update_account_link(db, pending, join=join)
+
+    done = submit_form(form, "password", update_link)
+    if done is None:
+        arrived = pending is not None
+        return render_form("openid-own.html", form, joined=is_linked, arrived=arrived)
     return redirect(url_for("settings.index", done=done), 303)
-
-
-def build_authorisation_url(next_path: str, *, is_linking: bool) -> str:
-    """The URL of the provider where login begins.
-
-    Raises:
-        OpenidError: too many attempts failed from this network, or the provider does not answer.
-    """
-    started = pending_logins.create_authorisation_request(
-        browser_token(), next_path, now(), is_linking=is_linking
-    )
-    _check_limit(started.state)
-    return current_provider().authorisation_url(started, redirect_uri())
 
 
 def handle_callback(query: dict[str, str]) -> bool:
@@ -205,10 +194,6 @@ def current_provider() -> Provider:
 def redirect_uri() -> str:
     """The callback URL that is registered with the provider."""
     return current_settings().url + url_for("openid.back")
-
-
-def _redirect_to_error(reason: str) -> Response:
-    return redirect(url_for("openid.failed", why=reason), 303)
 
 
 def _openid_settings() -> OpenidSettings:

@@ -1,6 +1,6 @@
 """Routes of the second factor (TOTP) and its backup codes, under /settings."""
 
-from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -9,14 +9,11 @@ from markupsafe import Markup
 
 from reflect.accounts import sessions
 from reflect.accounts.forms import ConfirmPasswordForm, SecondFactorForm
-from reflect.accounts.http import bind_form, render_form, render_form_error
-from reflect.accounts.login import http as login_http
-from reflect.accounts.rate_limit import TooManyAttempts
-from reflect.accounts.second_factor import backup_codes, services
+from reflect.accounts.http import confirm_password, render_form, submit_form
+from reflect.accounts.second_factor import services
 from reflect.accounts.settings import preferences
 from reflect.accounts.settings.routes import bp as settings_bp
 from reflect.accounts.settings.routes import redirect_to_settings
-from reflect.core.errors import Invalid
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, needs_second_factor
 from reflect.web.access_control import actor, allow, browser_token
@@ -35,19 +32,18 @@ def second_factor_page() -> ResponseReturnValue:
         secret = services.propose_secret(db, browser_token(), actor().vault)
     if is_on:
         return _remove_factor()
-    form = bind_form(SecondFactorForm)
-    context = _build_set_up_context(secret)
-    if request.method == "GET" or not form.validate():
-        return render_form("second-factor.html", form, **context)
-    try:
+    form, token = SecondFactorForm(), browser_token()
+    digits = form.digits.data
+
+    def enable() -> bool:
         with writing() as db:
-            services.enable_second_factor(
-                db, browser_token(), actor().vault, form.digits.data, now()
-            )
-            sessions.mark_second_factor_used(db, browser_token())
-    except Invalid as error:
-        return render_form_error("second-factor.html", form, "digits", error, **context)
-    return redirect(url_for("settings.spare_codes_page"), 303)
+            services.enable_second_factor(db, token, actor().vault, digits, now())
+            sessions.mark_second_factor_used(db, token)
+        return True
+
+    if submit_form(form, "digits", enable):
+        return redirect(url_for("settings.spare_codes_page"), 303)
+    return render_form("second-factor.html", form, **_build_set_up_context(secret))
 
 
 def _build_set_up_context(secret: str) -> dict[str, Any]:
@@ -55,19 +51,15 @@ def _build_set_up_context(secret: str) -> dict[str, Any]:
     svg = services.render_qr_code(secret, actor().name, site)
     return {
         "why": _came_from_admin(),
-        "secret": services.format_secret(secret),
+        "secret": " ".join(wrap(secret, 4)),  # for typing
         "picture": Markup(svg),  # noqa: S704  # nosec B704  # by segno, which escapes
     }
 
 
 def _remove_factor() -> ResponseReturnValue:
-    form, context = bind_form(ConfirmPasswordForm), {"why": _came_from_admin()}
-    if request.method == "GET" or not form.validate():
-        return render_form("second-factor-off.html", form, **context)
-    try:
-        login_http.reauthenticate_user(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("second-factor-off.html", form, "password", error, **context)
+    form = ConfirmPasswordForm()
+    if confirm_password(form) is None:
+        return render_form("second-factor-off.html", form, why=_came_from_admin())
     with writing() as db:
         services.disable_second_factor(db, actor().vault)
         sessions.clear_second_factor_used(db, actor().id)
@@ -78,33 +70,23 @@ def _remove_factor() -> ResponseReturnValue:
 @allow(is_signed_in)
 def spare_codes_page() -> ResponseReturnValue:
     """Backup codes: show new ones until they are hidden; how many are left; create new ones."""
-    if request.method == "POST" and "password" not in request.form:
+    form = ConfirmPasswordForm()
+    if form.is_submitted() and "password" not in form.posted:
         with writing() as db:
-            backup_codes.hide_backup_codes(db, actor().vault)
+            services.hide_backup_codes(db, actor().vault)
         return redirect_to_settings("spares")
     with reading() as db:
         factor = preferences.load_settings(db, actor().vault)["totp"]
-        codes = backup_codes.reveal_backup_codes(db, browser_token(), actor().vault)
+        codes = services.reveal_backup_codes(db, browser_token(), actor().vault)
     if not factor:
         return redirect(url_for("settings.second_factor_page"), 303)
-    summary = backup_codes.summarise_backup_codes(factor)
-    if request.method == "POST":
-        return _replace_backup_codes(summary)
-    if codes:
+    if codes and not form.is_submitted():
         return render_template("accounts/spare-codes.html", codes=codes)
-    return render_form("new-spare-codes.html", ConfirmPasswordForm(), spares=summary)
-
-
-def _replace_backup_codes(summary: Mapping[str, Any]) -> ResponseReturnValue:
-    form = ConfirmPasswordForm(request.form)
-    if not form.validate():
+    if confirm_password(form) is None:
+        summary = services.summarise_backup_codes(factor)
         return render_form("new-spare-codes.html", form, spares=summary)
-    try:
-        login_http.reauthenticate_user(form.password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("new-spare-codes.html", form, "password", error, spares=summary)
     with writing() as db:
-        backup_codes.create_backup_codes(db, browser_token(), actor().vault)
+        services.create_backup_codes(db, browser_token(), actor().vault)
     return redirect(url_for("settings.spare_codes_page"), 303)
 
 

@@ -40,11 +40,7 @@ def load_settings(
     """
     settings = {**_DEFAULTS, **vaults.load(db, vault, "settings").value}
     own, by_stage = settings["interval"], usual.supervision_weeks_by_stage.of(settings["stage"])
-    return {
-        **settings,
-        "own_interval": own,
-        "interval": own or by_stage or usual.supervision_weeks,
-    }
+    return {**settings, "own_interval": own, "interval": own or by_stage or usual.supervision_weeks}
 
 
 def update_settings(db: Connection, vault: Vault, **changes: Any) -> None:

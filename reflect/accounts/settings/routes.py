@@ -1,44 +1,37 @@
 """Routes of /settings: preferences, password, vault key, sessions, recovery code, old vault."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reflect.accounts import credentials, recovery, sessions
 from reflect.accounts import http as account_http
+from reflect.accounts import recovery, sessions
 from reflect.accounts.forms import (
     ChangePasswordForm,
+    CodeKeptForm,
     OldRecoveryCodeForm,
     SettingsForm,
     stage_options,
 )
-from reflect.accounts.http import bind_form, render_form, render_form_error
+from reflect.accounts.http import render_form, submit_form
 from reflect.accounts.login import http as login_http
 from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.openid import identities
-from reflect.accounts.rate_limit import TooManyAttempts
-from reflect.accounts.second_factor import backup_codes
+from reflect.accounts.second_factor import services as second_factor_services
 from reflect.accounts.sessions import NewSession
-from reflect.accounts.settings import preferences, vault_keys
-from reflect.core.crypto.password_hash import StretchedPassword
-from reflect.core.errors import Invalid
+from reflect.accounts.settings import preferences
+from reflect.core.crypto.vault import StretchedPassword
 from reflect.core.i18n import _, ngettext
-from reflect.core.organisation.model import Defaults
 from reflect.core.weeks import LONDON
 from reflect.db import reading, writing
 from reflect.policy import is_signed_in, may_export_or_delete
-from reflect.web.access_control import (
-    actor,
-    allow,
-    browser_token,
-    current_identity,
-    load_saved_form,
-)
+from reflect.web.access_control import actor, allow, browser_token, current_identity
 from reflect.web.clock import now
 from reflect.web.current_site import current_settings
+from reflect.web.forms import PageForm
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -84,54 +77,34 @@ def redirect_to_settings(what: str) -> ResponseReturnValue:
 @allow(is_signed_in)
 def index() -> ResponseReturnValue:
     """The preferences, and links to the other settings."""
-    if request.method == "POST":
-        return _save_settings()
-    saved_form, done = load_saved_form(), confirmation_text(request.args.get("done", ""))
+    form = SettingsForm()
+    if form.validate_on_submit():
+        with writing() as db:
+            preferences.update_settings(db, actor().vault, **form.to_settings())
+        return redirect_to_settings("saved")
+    return _render_settings(form, posted=form.is_submitted())
+
+
+def _render_settings(form: SettingsForm, *, posted: bool) -> ResponseReturnValue:
+    site = current_settings()
     with reading() as db:
-        settings = preferences.load_settings(db, actor().vault, _default_settings())
-        due = recovery.is_code_check_due(db, actor().id, now())
-    form = SettingsForm(saved_form, data={**settings, "interval": settings["own_interval"] or None})
-    return _render_settings(form, settings, done=done, code_due=due)
-
-
-def _save_settings() -> ResponseReturnValue:
-    form = SettingsForm(request.form)
-    if not form.validate():
-        with reading() as db:
-            settings = preferences.load_settings(db, actor().vault, _default_settings())
-        return _render_settings(form, settings, done="", code_due=False)
-    with writing() as db:
-        preferences.update_settings(
-            db,
-            actor().vault,
-            shown=(form.shown.data or "").strip(),
-            stage=form.stage.data,
-            interval=form.interval.data or 0,
-            first_year=form.first_year.data,
-        )
-    return redirect_to_settings("saved")
-
-
-def _default_settings() -> Defaults:
-    return current_settings().organisation.defaults
-
-
-def _render_settings(
-    form: SettingsForm, settings: Mapping[str, Any], **more: Any
-) -> ResponseReturnValue:
-    openid = current_settings().openid is not None
-    with reading() as db:
-        is_linked = openid and identities.is_linked(db, actor().id)
+        settings = preferences.load_settings(db, actor().vault, site.organisation.defaults)
+        code_due = not posted and recovery.is_code_check_due(db, actor().id, now())
+        is_linked = site.openid is not None and identities.is_linked(db, actor().id)
+    if not posted:
+        own = {**settings, "interval": settings["own_interval"] or None}
+        form.process(form.posted or None, data=own)
     return render_form(
         "settings.html",
         form,
-        stages=stage_options(_default_settings()),
+        done="" if posted else confirmation_text(request.args.get("done", "")),
+        code_due=code_due,
+        stages=stage_options(site.organisation.defaults),
         in_use=describe_interval(settings),
         has_factor=bool(settings["totp"]),
-        spares=backup_codes.summarise_backup_codes(settings["totp"]),
-        openid=openid,
+        spares=second_factor_services.summarise_backup_codes(settings["totp"]),
+        openid=site.openid is not None,
         joined=is_linked,
-        **more,
     )
 
 
@@ -139,71 +112,68 @@ def _render_settings(
 @allow(is_signed_in)
 def password() -> ResponseReturnValue:
     """Change the password."""
-
-    def change(signed: AuthenticatedAccount, stretched: StretchedPassword) -> ResponseReturnValue:
-        with writing() as db:
-            vault_keys.change_password(db, signed.record, signed.vault, stretched, browser_token())
-        return redirect_to_settings("password")
-
-    return _handle_new_password("password.html", change)
+    form = ChangePasswordForm()
+    checked = _check_passwords(form)
+    if checked is None:
+        return render_form("password.html", form)
+    signed, stretched = checked
+    with writing() as db:
+        recovery.change_password(db, signed.record, signed.vault, stretched, browser_token())
+    return redirect_to_settings("password")
 
 
 @bp.route("/new-key", methods=["GET", "POST"])
 @allow(is_signed_in)
 def new_key() -> ResponseReturnValue:
     """After a suspected theft: re-encrypt everything under a new key."""
+    form = ChangePasswordForm()
+    checked = _check_passwords(form)
+    if checked is None:
+        return render_form("new-key.html", form)
+    signed, stretched = checked
+    with writing() as db:
+        vault, code = recovery.rotate_vault_key(db, signed.record, signed.vault, stretched)
+    account_http.start_session(NewSession(actor().id, vault, actor().strong, code))
+    return redirect(url_for("accounts.recovery_code"), 303)
 
-    def change(signed: AuthenticatedAccount, stretched: StretchedPassword) -> ResponseReturnValue:
-        with writing() as db:
-            vault, code = vault_keys.rotate_vault_key(db, signed.record, signed.vault, stretched)
-        account_http.start_session(NewSession(actor().id, vault, actor().strong, code))
-        return redirect(url_for("accounts.recovery_code"), 303)
 
-    return _handle_new_password("new-key.html", change)
-
-
-def _handle_new_password(
-    template: str, change: Callable[[AuthenticatedAccount, StretchedPassword], ResponseReturnValue]
-) -> ResponseReturnValue:
-    """Ask for the current password and a new one; call `change` if both are valid."""
-    form = bind_form(ChangePasswordForm)
-    if request.method == "GET" or not form.validate():
-        return render_form(template, form)
-    field = "new_password"
-    try:
-        credentials.validate_new_password(form.new_password.data, actor().name)
-        field = "password"
-        signed = login_http.reauthenticate_user(form.password.data)
-        stretched = login_http.hash_new_password(form.new_password.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error(template, form, field, error)
-    return change(signed, stretched)
+def _check_passwords(
+    form: ChangePasswordForm,
+) -> tuple[AuthenticatedAccount, StretchedPassword] | None:
+    current = form.password.data
+    return account_http.check_new_password(
+        form,
+        actor().name,
+        "new_password",
+        "password",
+        lambda: login_http.reauthenticate_user(current),
+    )
 
 
 @bp.route("/sessions", methods=["GET", "POST"])
 @allow(is_signed_in)
 def own_sessions() -> ResponseReturnValue:
     """List the open sessions, and end the others."""
-    if request.method == "POST":
+    form = PageForm()
+    if form.validate_on_submit():
         with writing() as db:
             sessions.revoke_other_sessions(db, actor().id, browser_token())
         return redirect_to_settings("sessions")
     with reading() as db:
         listed = sessions.list_open_sessions(db, actor().id, browser_token(), now())
-    return render_template("accounts/sessions.html", sessions=listed, clock_time=format_clock_time)
+    context = {"sessions": listed, "clock_time": format_clock_time}
+    return render_form("sessions.html", form, **context)
 
 
 @bp.route("/bring-back", methods=["GET", "POST"])
 @allow(may_export_or_delete)
 def bring_back() -> ResponseReturnValue:
     """After a reset: restore the earlier vault with the old recovery code."""
-    form = bind_form(OldRecoveryCodeForm)
-    if request.method == "GET" or not form.validate():
+    form = OldRecoveryCodeForm()
+    code = form.code.data
+    old = submit_form(form, "code", lambda: login_http.verify_old_recovery_code(code))
+    if old is None:
         return render_form("bring-back.html", form)
-    try:
-        old = login_http.verify_old_recovery_code(form.code.data)
-    except (Invalid, TooManyAttempts) as error:
-        return render_form_error("bring-back.html", form, "code", error)
     with writing() as db:
         recovery.restore_replaced_vault(db, old, actor().vault)
     return redirect_to_settings("back")
@@ -213,10 +183,12 @@ def bring_back() -> ResponseReturnValue:
 @allow(is_signed_in)
 def code_kept() -> ResponseReturnValue:
     """Once a year: ask whether the owner still has the recovery code."""
-    if request.method == "GET":
-        return render_template("accounts/code-kept.html")
+    form = CodeKeptForm()
+    if not form.is_submitted():
+        return render_form("code-kept.html", form)
+    form.require_valid()
     with writing() as db:
-        has_it = request.form.get("answer") == "yes"
+        has_it = form.answer.data == "yes"
         recovery.record_code_check(db, actor().vault, now(), has_it=has_it)
     return redirect(account_http.DEFAULT_PATH, 303)
 

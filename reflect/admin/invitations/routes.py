@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from reflect.admin import audit_log
 from reflect.admin import http as admin_http
-from reflect.admin.forms import InvitePeopleForm
+from reflect.admin.forms import InvitePeopleForm, OpenInvitationForm
 from reflect.admin.invitations import services
 from reflect.admin.invitations.services import InvitationRequest, RejectedName
 from reflect.admin.people import services as people_services
@@ -18,7 +17,7 @@ from reflect.core.weeks import london_day
 from reflect.db import reading, writing
 from reflect.policy import Role, may_organise
 from reflect.teams import repository as team_repository
-from reflect.web.access_control import actor, allow, load_saved_form
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 
 bp = Blueprint("organise_invitations", __name__, url_prefix="/organise/invitations")
@@ -29,27 +28,26 @@ bp.context_processor(admin_http.inject_template_helpers)
 @allow(may_organise)
 def index() -> ResponseReturnValue:
     """A form to invite people, and the open invitations."""
-    saved = load_saved_form()
-    return _render_index(InvitePeopleForm(saved), saved or MultiDict())
+    return _render_index(InvitePeopleForm())
 
 
 @bp.post("")
 @allow(may_organise)
 def invite() -> ResponseReturnValue:
     """Invite the people in the list; the links are shown once."""
-    form = InvitePeopleForm(request.form)
+    form = InvitePeopleForm()
     try:
-        roles = frozenset(map(people_services.parse_role, request.form.getlist("roles")))
+        roles = frozenset(map(people_services.parse_role, form.roles.data or ()))
         lines = tuple((form.names.data or "").splitlines())
-        batch = InvitationRequest(lines, roles, request.form.get("team", ""))
+        batch = InvitationRequest(lines, roles, form.team.data or "")
         with writing() as db:
             issued, rejected = services.create_invitations(db, actor(), batch, now())
     except Invalid as error:
         form.names.errors = [str(error)]
-        return _render_index(form, request.form)
+        return _render_index(form)
     if not issued:
         form.names.errors = [_("None of these names was invited. Above stands why.")]
-        return _render_index(form, request.form, rejected)
+        return _render_index(form, rejected)
     return admin_http.render_links_page(issued, rejected, roles=sorted(roles), team=batch.team)
 
 
@@ -57,8 +55,10 @@ def invite() -> ResponseReturnValue:
 @allow(may_organise)
 def change() -> ResponseReturnValue:
     """Withdraw an open invitation, or replace its link."""
-    name = request.form.get("name", "")
-    if request.form.get("action") == "anew":
+    form = OpenInvitationForm()
+    form.require_valid()
+    name = form.name.data or ""
+    if form.action.data == "anew":
         with writing() as db:
             issued = services.renew_invitation(db, actor(), name, now())
         return admin_http.render_links_page([issued])
@@ -68,7 +68,7 @@ def change() -> ResponseReturnValue:
 
 
 def _render_index(
-    form: InvitePeopleForm, typed: MultiDict[str, str], rejected: Sequence[RejectedName] = ()
+    form: InvitePeopleForm, rejected: Sequence[RejectedName] = ()
 ) -> ResponseReturnValue:
     errors = [f"{each.text}: {each.why}" for each in rejected] or form.names.errors
     with reading() as db:
@@ -80,9 +80,9 @@ def _render_index(
         form=form,
         problems=[("names", str(error)) for error in errors],
         roles=[(role.value, audit_log.role_name(role).capitalize()) for role in Role],
-        chosen=typed.getlist("roles"),
+        chosen=form.roles.data or (),
         teams=teams,
-        team=typed.get("team", ""),
+        team=form.team.data or "",
         open_ones=[(each, london_day(each.expires), names.get(each.team, "")) for each in pending],
     )
     return page, 422 if form.names.errors else 200

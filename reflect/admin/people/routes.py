@@ -1,15 +1,16 @@
 """/organise/people: list and search accounts, roles, resets, ending an account."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from reflect.accounts.sessions import ENDED_ACCOUNT_RETENTION
 from reflect.admin import audit_log
 from reflect.admin import http as admin_http
+from reflect.admin.forms import PersonForm, SearchPeopleForm
 from reflect.admin.invitations.services import IssuedInvitation
 from reflect.admin.people import services
-from reflect.core.errors import Invalid, NotFound, PermissionDenied
+from reflect.core.errors import Invalid, PermissionDenied
 from reflect.core.weeks import london_day
 from reflect.db import reading, writing
 from reflect.policy import Role, may_organise
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 @allow(may_organise)
 def find() -> ResponseReturnValue:
     """Search accounts by name, by POST so that the name is not in the URL."""
-    typed = request.form.get("name", "")
+    typed = SearchPeopleForm().name.data or ""
     if not typed.strip():
         return redirect(url_for("organise_people.index"), 303)
     with reading() as db:
@@ -56,22 +57,24 @@ def show(account: str) -> ResponseReturnValue:
 @allow(may_organise)
 def change(account: str) -> ResponseReturnValue:
     """Apply one change, which is logged for the person."""
+    form = PersonForm()
+    form.require_valid()
     try:
         with writing() as db:
-            reset = _apply_change(db, account)
+            reset = _apply_change(db, account, form)
     except (Invalid, PermissionDenied) as error:
         return _render_person(account, problem=str(error))
     if reset is not None:
         return admin_http.render_links_page([reset], is_reset=True)
-    if account == actor().id and request.form.get("role") == Role.ORGANISER:
+    if account == actor().id and form.role.data == Role.ORGANISER:
         return redirect(url_for("settings.index"), 303)  # the actor is no longer an organiser
     return redirect(url_for("organise_people.show", account=account), 303)
 
 
-def _apply_change(db: Connection, account: str) -> IssuedInvitation | None:
+def _apply_change(db: Connection, account: str, form: PersonForm) -> IssuedInvitation | None:
     """Apply the requested change; a reset returns an invitation to show."""
-    user, moment, role = actor(), now(), request.form.get("role", "")
-    match request.form.get("action"):
+    user, moment, role = actor(), now(), form.role.data
+    match form.action.data:
         case "give":
             services.grant_role(db, user, account, services.parse_role(role), moment)
         case "take":
@@ -82,8 +85,6 @@ def _apply_change(db: Connection, account: str) -> IssuedInvitation | None:
             services.end_account(db, user, account, moment)
         case "go-on":
             services.reinstate_account(db, user, account, moment)
-        case _:
-            raise NotFound
     return None
 
 

@@ -1,29 +1,34 @@
 """/organise/teams: set up, rename and dissolve teams, supervisors, join codes, disputes."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
 from reflect.accounts.http import render_form
 from reflect.admin import http as admin_http
-from reflect.admin.forms import AddSupervisorForm, ConfirmDissolveForm, SettleDisputeForm
+from reflect.admin.forms import (
+    AddSupervisorForm,
+    ConfirmDissolveForm,
+    RosterForm,
+    SettleDisputeForm,
+)
 from reflect.admin.teams import services
-from reflect.core.errors import Invalid, NotFound
+from reflect.core.errors import Invalid
 from reflect.db import reading, writing
 from reflect.policy import may_organise
 from reflect.teams import rules, window_closing
 from reflect.teams import services as team_services
 from reflect.teams.forms import TeamNameForm
 from reflect.teams.window_closing import ClosedWindow
-from reflect.web.access_control import actor, allow, load_saved_form
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, current_settings
+from reflect.web.forms import PageForm
 
 bp = Blueprint("organise_teams", __name__, url_prefix="/organise/teams")
 bp.context_processor(admin_http.inject_template_helpers)
-FORMS: dict[str, type[Form]] = {
+FORMS: dict[str, type[PageForm]] = {
     "name": TeamNameForm,
     "lead": AddSupervisorForm,
     "settle": SettleDisputeForm,
@@ -35,15 +40,15 @@ FORMS: dict[str, type[Form]] = {
 @allow(may_organise)
 def index() -> ResponseReturnValue:
     """All teams, and a form to set up another."""
-    return _render_index(TeamNameForm(load_saved_form()))
+    return _render_index(TeamNameForm())
 
 
 @bp.post("")
 @allow(may_organise)
 def set_up() -> ResponseReturnValue:
     """Set up a team, with nobody in it."""
-    form = TeamNameForm(request.form)
-    if not form.validate():
+    form = TeamNameForm()
+    if not form.validate_on_submit():
         return _render_index(form)
     try:
         with writing() as db:
@@ -59,33 +64,31 @@ def set_up() -> ResponseReturnValue:
 @allow(may_organise)
 def show(team: str) -> ResponseReturnValue:
     """The roster of a team, its supervisors and disputes, and forms to change it."""
-    saved = load_saved_form()
-    action = saved.get("action", "") if saved else ""
-    return _render_team(team, {action: FORMS[action](saved)} if action in FORMS else None)
+    action = RosterForm().action.data  # of a form that was saved when the session locked
+    return _render_team(team, {action: FORMS[action]()} if action in FORMS else None)
 
 
 @bp.post("/<team>")
 @allow(may_organise)
 def change(team: str) -> ResponseReturnValue:
     """Apply one change, which is logged for everybody in the team."""
-    action = request.form.get("action", "")
-    match action:
+    form = RosterForm()
+    form.require_valid()
+    match form.action.data:
         case "code":
             with writing() as db:
                 code = services.issue_join_code(db, actor(), team, now())
             return _render_team(team, code=code)
         case "stop":
-            account = request.form.get("account", "")
             with writing() as db:
+                account = form.account.data or ""
                 team_services.remove_supervisor(db, actor(), team, account, now())
             return redirect(url_for("organise_teams.show", team=team), 303)
-    if action not in FORMS:
-        raise NotFound
-    return _submit_form(team, action)
+    return _submit_form(team, form.action.data)
 
 
 def _submit_form(team: str, action: str) -> ResponseReturnValue:
-    form = FORMS[action](request.form)
+    form = FORMS[action]()
     if not form.validate():
         return _render_team(team, {action: form})
     try:
@@ -101,7 +104,7 @@ def _submit_form(team: str, action: str) -> ResponseReturnValue:
     return redirect(url_for("organise_teams.show", team=team), 303)
 
 
-def _apply_form(db: Connection, team: str, action: str, form: Form) -> list[ClosedWindow]:
+def _apply_form(db: Connection, team: str, action: str, form: PageForm) -> list[ClosedWindow]:
     """Apply a valid form; returns the windows that it closed."""
     user, moment = actor(), now()
     match action:
@@ -125,12 +128,16 @@ def _render_index(form: TeamNameForm) -> ResponseReturnValue:
 
 
 def _render_team(
-    team: str, typed: dict[str, Form] | None = None, code: str = ""
+    team: str, typed: dict[str, PageForm] | None = None, code: str = ""
 ) -> ResponseReturnValue:
     with reading() as db:
         roster = services.load_roster(db, actor(), team)
-    empty = {name: form_class() for name, form_class in FORMS.items()}
-    forms = {**empty, "name": TeamNameForm(data={"name": roster.team.name}), **(typed or {})}
+    empty = {name: form_class(formdata=None) for name, form_class in FORMS.items()}
+    forms = {
+        **empty,
+        "name": TeamNameForm(formdata=None, data={"name": roster.team.name}),
+        **(typed or {}),
+    }
     problems = [each for form in forms.values() for each in list_form_errors(form)]
     page = render_template(
         "admin/team.html", roster=roster, forms=forms, code=code, problems=problems

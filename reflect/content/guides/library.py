@@ -3,20 +3,31 @@
 An own guide with the id of a shipped one replaces it at the same URL; links to a section that it
 lacks lead to its top. With an error in a shipped file the app does not start. An invalid own file
 is skipped and reported, so that readers still have the shipped page.
+
+The sources in the front matter have to be those that the text cites. The first section needs a
+suggestion pair, and so does the section for each statement that links to the guide.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
-from reflect.content.front_matter import ContentFault, load_own_files
-from reflect.content.guides import loader
-from reflect.content.guides.model import GUIDE_THEMES, Guide, GuideLink
+from msgspec import structs
+
+from reflect.content.front_matter import (
+    ContentFault,
+    check_cited_sources,
+    load_content_file,
+    load_own_files,
+    parse_content,
+)
+from reflect.content.guides.model import GUIDE_THEMES, Guide, GuideFrontMatter, GuideLink
+from reflect.content.sections import LinkTargets, describe_incomplete_pair
 from reflect.content.sources import Source, load_sources
 from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import ENGLISH, _, use_locale
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Organisation
+from reflect.core.strict_toml import invalid_at, top_of_file
 
 InstrumentPart = tuple[str, str]  # ids of an instrument and of one of its scales or items
 PACKAGE_FOLDER = Path(__file__).parent
@@ -66,22 +77,64 @@ def load_guides(own: Path, organisation: Organisation = DEFAULT_ORGANISATION) ->
     """
     texts, switched_off = PACKAGE_FOLDER / "texts", organisation.switched_off.guides
     sources = load_sources(PACKAGE_FOLDER.parent / SOURCES_FILE)
-    load = partial(loader.load_guide, sources=sources, organisation=organisation)
-    shipped = _load_folder(texts, load)
     faults: list[ContentFault] = []
+
+    def load(path: Path) -> Guide:
+        return load_content_file(path, parse_guide, sources, organisation)
+
+    shipped = list(map(load, sorted(texts.glob("*.md"))))
     if (own / SOURCES_FILE).exists():
-        sources.update(_load_own_sources(own / SOURCES_FILE, faults))
+        try:
+            sources.update(load_sources(own / SOURCES_FILE))
+        except Invalid as error:
+            faults.append(ContentFault(SOURCES_FILE, str(error)))
     own_guides = list(load_own_files(own, load, faults))
     translations = {}
     for code in (code for code in organisation.languages if code != ENGLISH):
         with use_locale(code):
-            shipped_translations = _load_folder(texts / code, load)
+            shipped_translations = list(map(load, sorted((texts / code).glob("*.md"))))
             own_translations = list(load_own_files(own / code, load, faults))
         translated = _translate(shipped, shipped_translations, code)
         translated += _translate(own_guides, own_translations, code, faults)
         translations[code] = _merge_guides(translated, sources, switched_off)
     guides = _merge_guides([*shipped, *own_guides], sources, switched_off)
     return replace(guides, faults=tuple(faults), translations=translations)
+
+
+def parse_guide(
+    name: str,
+    text: str,
+    sources: Mapping[str, Source],
+    organisation: Organisation = DEFAULT_ORGANISATION,
+) -> Guide:
+    """Parse the text of a guide's file.
+
+    Raises:
+        Invalid: the text is not valid; names the place and the remedy.
+    """
+    head, markdown, body = parse_content(
+        text, GuideFrontMatter, LinkTargets(sources), organisation, is_guide=True
+    )
+    sixty, *others = body.sections
+    guide = Guide(
+        id=name,
+        sixty=sixty,
+        sections=tuple(others),
+        pairs=body.pairs,
+        markdown=markdown,
+        **structs.asdict(head),
+    )
+    if "" not in guide.pairs:
+        raise invalid_at(f'"{guide.sixty.heading}"', describe_incomplete_pair())
+    check_cited_sources(guide.sources, body.cited)
+    for statement in (name for names in guide.statements.values() for name in names):
+        if statement not in guide.pairs:
+            fault = _(
+                '"{name}" leads to no section. Write a heading that ends with {{#{name}}}, and '
+                "below it one thing to try and one to ask for."
+            )
+            raise invalid_at(top_of_file(), fault.format(name=statement))
+    return guide
 
 
 def _merge_guides(
@@ -115,7 +168,7 @@ def _translate(
     by_id = {guide.id: guide for guide in guides}
     for guide in translated:
         if guide.id in by_id and _get_structure(guide) == _get_structure(by_id[guide.id]):
-            by_id[guide.id] = replace(guide, language=code)
+            by_id[guide.id] = structs.replace(guide, language=code)
             continue
         fault = _(
             "{path}: there is no guide of this name, or its anchors, sources, pairs, theme or "
@@ -132,18 +185,6 @@ def _get_structure(guide: Guide) -> tuple[object, ...]:
     anchors = [section.anchor for section in guide.sections if section.anchor]
     links = guide.scales, guide.statements, set(guide.pairs)
     return guide.theme, guide.licence, set(guide.sources), anchors, links
-
-
-def _load_folder(folder: Path, load: Callable[[Path], Guide]) -> list[Guide]:
-    return [load(path) for path in sorted(folder.glob("*.md"))]
-
-
-def _load_own_sources(path: Path, faults: list[ContentFault]) -> dict[str, Source]:
-    try:
-        return load_sources(path)
-    except Invalid as error:
-        faults.append(ContentFault(path.name, str(error)))
-        return {}
 
 
 def _list_parts(by_instrument: Mapping[str, tuple[str, ...]]) -> list[InstrumentPart]:

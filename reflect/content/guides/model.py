@@ -1,31 +1,33 @@
 """The model of a guide: a section to read in sixty seconds, then further sections.
 
 A section may have a suggestion pair: one thing to try and one to ask of the organisation, always
-both. `reflect.content.guides.loader` builds the guides and checks every link in them.
+both. `reflect.content.guides.library` builds the guides and checks every link in them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from markupsafe import Markup
+from msgspec import Meta, field
 
-from reflect.core.i18n import current_language
+from reflect.core.i18n import LazyString, current_language
 from reflect.core.i18n import lazy_gettext as _l
+from reflect.core.strict_toml import FrozenTable, Id, Text
 
 GuideTheme = Literal[
     "communication", "working-relationships", "supervision", "data-security", "self-care"
 ]
 GuideAudience = Literal["practitioners", "supervisors", "leaders", "educators"]
-GUIDE_THEMES: Mapping[GuideTheme, str] = {  # in the order of the index
+GUIDE_THEMES: Mapping[GuideTheme, LazyString] = {  # in the order of the index
     "communication": _l("Communication"),
     "working-relationships": _l("Working relationships"),
     "supervision": _l("Supervision"),
     "data-security": _l("Data security"),
     "self-care": _l("Self-care"),
 }
-GUIDE_AUDIENCE_LABELS: Mapping[GuideAudience, str] = {
+GUIDE_AUDIENCE_LABELS: Mapping[GuideAudience, LazyString] = {
     "practitioners": _l("practitioners"),
     "supervisors": _l("supervisors"),
     "leaders": _l("leaders"),
@@ -52,28 +54,38 @@ class ContentSection:
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()  # rows of plain text, columns first
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class GuideFrontMatter(FrozenTable, kw_only=True, frozen=True):
+    """The front matter of a guide."""
+
+    title: Text
+    about: Text  # one line
+    theme: GuideTheme
+    audience: Annotated[tuple[GuideAudience, ...], Meta(min_length=1)]
+    review: date  # when the content is due for review
+    licence: Text
+    sources: tuple[Id, ...] = ()  # ids of all cited sources
+    # instrument -> scales that link to the top; statements, which are also anchors of sections
+    scales: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
+    statements: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
+
+
+class Guide(GuideFrontMatter, kw_only=True, frozen=True):
     """One guide."""
 
     id: str  # the file name, and the last part of the URL
-    title: str
-    about: str  # one line
-    theme: GuideTheme
-    audience: tuple[GuideAudience, ...]
-    review: date  # when the content is due for review
-    licence: str
-    sources: tuple[str, ...]  # ids of all cited sources
     sixty: ContentSection  # the first section, to read in sixty seconds
     sections: tuple[ContentSection, ...]  # the others
     pairs: Mapping[str, SuggestionPair]  # by anchor; "": the pair of the first section
-    scales: Mapping[str, tuple[str, ...]]  # instrument -> scales that link to the top
-    statements: Mapping[str, tuple[str, ...]]  # instrument -> statements, also anchors of sections
     markdown: str  # the source text, without front matter
     language: str = "en"
 
     @property
-    def theme_title(self) -> str:
+    def path(self) -> str:
+        """The path of its page."""
+        return f"/guides/{self.id}"
+
+    @property
+    def theme_title(self) -> LazyString:
         """The label of the theme."""
         return GUIDE_THEMES[self.theme]
 
@@ -88,7 +100,7 @@ class GuideLink:
 
     guide: str
     anchor: str  # empty: the top of the guide
-    theme: str  # its label
+    theme: LazyString  # its label
     heading: str  # of the section; empty: the top of the guide
     pair: SuggestionPair
     language: str = "en"

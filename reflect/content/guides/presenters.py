@@ -5,19 +5,10 @@ from dataclasses import dataclass
 
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GUIDE_AUDIENCE_LABELS, GUIDE_THEMES, Guide
-from reflect.content.sections import ContentExport
 from reflect.content.sources import Source, find_named_sources
-from reflect.core.i18n import _, format_list
+from reflect.content.teaching.model import Resource
+from reflect.core.i18n import DisplayText, _, format_list
 from reflect.core.instruments.model import Instrument
-
-
-@dataclass(frozen=True, slots=True)
-class CitingPage:
-    """A page that cites sources, of this package or of another that registers its pages."""
-
-    title: str
-    path: str
-    sources: tuple[str, ...]  # ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +16,7 @@ class CitedSourceView:
     """A source, with the pages and instruments that use it."""
 
     source: Source
-    pages: tuple[CitingPage, ...]
+    pages: tuple[Guide | Resource, ...]
     instruments: tuple[str, ...]  # titles
 
 
@@ -34,7 +25,7 @@ def describe_guide_audience(guide: Guide) -> str:
     return describe_audience([GUIDE_AUDIENCE_LABELS[name] for name in guide.audience])
 
 
-def describe_audience(names: Sequence[str]) -> str:
+def describe_audience(names: Sequence[DisplayText]) -> str:
     """Who a page is for, as a sentence; `names` are labels, at least one."""
     return _("For {readers}.").format(readers=format_list(names))
 
@@ -48,7 +39,7 @@ def estimate_reading_minutes(guide: Guide) -> int:
 def group_guides_by_theme(guides: Guides) -> list[tuple[str, list[Guide]]]:
     """The title and the guides of each theme that has guides."""
     groups = [
-        (title, [guide for guide in guides.by_id.values() if guide.theme == theme])
+        (str(title), [guide for guide in guides.by_id.values() if guide.theme == theme])
         for theme, title in GUIDE_THEMES.items()
     ]
     return [(title, listed) for title, listed in groups if listed]
@@ -59,21 +50,15 @@ def sort_sources(ids: Iterable[str], sources: Mapping[str, Source]) -> list[Sour
     return sorted((sources[name] for name in ids), key=lambda each: each.citation.casefold())
 
 
-def export_guide(guide: Guide, guides: Guides) -> ContentExport:
-    """The parts of a guide's export file."""
-    lines = (guide.about, f"{guide.theme_title}. {describe_guide_audience(guide)}")
-    sources = tuple(sort_sources(guide.sources, guides.sources))
-    return ContentExport(guide.title, lines, guide.licence, guide.markdown, sources)
-
-
-def list_citing_guides(guides: Guides) -> list[CitingPage]:
-    """The guides as pages that cite sources."""
-    every = guides.by_id.values()
-    return [CitingPage(guide.title, f"/guides/{guide.id}", guide.sources) for guide in every]
+def list_guide_lines(guide: Guide) -> list[str]:
+    """What a guide is and who it is for, on the top of its file."""
+    return [guide.about, f"{guide.theme_title}. {describe_guide_audience(guide)}"]
 
 
 def list_cited_sources(
-    sources: Mapping[str, Source], pages: Sequence[CitingPage], instruments: Iterable[Instrument]
+    sources: Mapping[str, Source],
+    pages: Sequence[Guide | Resource],
+    instruments: Iterable[Instrument],
 ) -> Iterator[CitedSourceView]:
     """Every source that a page cites or an instrument names, sorted by citation."""
     named = [(each.title, find_named_sources(each, sources)) for each in instruments]

@@ -4,13 +4,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.content.guides import presenters
-from reflect.content.http import current_guides, list_citing_pages
-from reflect.content.sections import MARKDOWN_CONTENT_TYPE, render_export
+from reflect.content.http import current_guides, export_page, list_pages
 from reflect.content.sources import licence_from_name
 from reflect.policy import anyone
 from reflect.web.access_control import allow
-from reflect.web.current_site import current_library, current_settings
-from reflect.web.security_headers import attachment
+from reflect.web.current_site import current_library
 
 bp = Blueprint("guides", __name__)
 
@@ -44,9 +42,8 @@ def page(guide: str) -> ResponseReturnValue:
 @allow(anyone)
 def file(guide: str) -> ResponseReturnValue:
     """A guide as a Markdown file, to adapt."""
-    export = presenters.export_guide(current_guides().get_guide(guide), current_guides())
-    text = render_export(export, current_settings().url)
-    return attachment(text, f"{guide}.md", MARKDOWN_CONTENT_TYPE)
+    content = current_guides().get_guide(guide)
+    return export_page(content, presenters.list_guide_lines(content))
 
 
 @bp.get("/sources")
@@ -54,5 +51,5 @@ def file(guide: str) -> ResponseReturnValue:
 def sources() -> ResponseReturnValue:
     """All sources, with their use and certainty."""
     sources, instruments = current_guides().sources, current_library().list_offered()
-    cited = presenters.list_cited_sources(sources, list_citing_pages(), instruments)
+    cited = presenters.list_cited_sources(sources, list_pages(), instruments)
     return render_template("guides/sources.html", cited=list(cited))

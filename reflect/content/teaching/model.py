@@ -1,18 +1,21 @@
 """The model of a teaching resource: one page for a trainer, a facilitator or a leader.
 
-`reflect.content.teaching.loader` builds the resources, and checks every link and the times of every
-running order.
+`reflect.content.teaching.library` builds the resources, and checks every link and the times of
+every running order.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from markupsafe import Markup
+from msgspec import Meta
 
 from reflect.content.guides.model import ContentSection, GuideTheme
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
+from reflect.core.strict_toml import FrozenTable, Id, Text
 
 ResourceKind = Literal[
     "running-order",
@@ -29,7 +32,7 @@ ResourceKind = Literal[
 ResourceAudience = Literal[
     "students", "practitioners", "educators", "trainers", "supervisors", "leaders"
 ]
-RESOURCE_KIND_LABELS: Mapping[ResourceKind, str] = {
+RESOURCE_KIND_LABELS: Mapping[ResourceKind, LazyString] = {
     "running-order": _l("Running order"),
     "notes": _l("Notes for the trainer"),
     "vignette": _l("Vignette"),
@@ -41,7 +44,7 @@ RESOURCE_KIND_LABELS: Mapping[ResourceKind, str] = {
     "evidence": _l("For leaders"),
     "template": _l("To adapt"),
 }
-RESOURCE_AUDIENCE_LABELS: Mapping[ResourceAudience, str] = {
+RESOURCE_AUDIENCE_LABELS: Mapping[ResourceAudience, LazyString] = {
     "students": _l("students"),
     "practitioners": _l("practitioners"),
     "educators": _l("practice educators"),
@@ -75,27 +78,36 @@ class WallPage:
         return len(self.html.striptags()) <= MAX_LARGE_PRINT_LENGTH and "<table" not in self.html
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class ResourceFrontMatter(FrozenTable, kw_only=True, frozen=True):
+    """The front matter of a teaching resource."""
+
+    title: Text
+    about: Text  # one line
+    kind: ResourceKind
+    audience: Annotated[tuple[ResourceAudience, ...], Meta(min_length=1)]
+    review: date  # when the content is due for review
+    licence: Text
+    themes: tuple[GuideTheme, ...] = ()  # the index lists it under the first
+    minutes: Annotated[int, Meta(ge=1, le=600)] = 0  # duration; 0: unknown
+    people: Text = ""  # such as "8 to 30"; empty: any number
+    sources: tuple[Id, ...] = ()  # ids of all cited sources
+    standards: tuple[Text, ...] = ()  # ids of the regulator's
+
+
+class Resource(ResourceFrontMatter, kw_only=True, frozen=True):
     """One resource."""
 
     id: str  # the file name, and the last part of the URL
-    title: str
-    about: str  # one line
-    kind: ResourceKind
-    audience: tuple[ResourceAudience, ...]
-    review: date  # when the content is due for review
-    licence: str
-    themes: tuple[GuideTheme, ...]  # the index lists it under the first
-    minutes: int  # duration; 0: unknown
-    people: str  # such as "8 to 30"; empty: any number
-    sources: tuple[str, ...]  # ids of all cited sources
-    standards: tuple[str, ...]  # ids of the regulator's
     opening: Markup  # the text above the first heading; it says if the resource is fiction
     sections: tuple[ContentSection, ...]
     markdown: str  # the source text, without front matter
     parts: tuple[RunningPart, ...] = ()  # of a running order, without gaps
     wall: tuple[WallPage, ...] = ()  # empty: it is not for the wall
+
+    @property
+    def path(self) -> str:
+        """The path of its page."""
+        return f"/teaching/{self.id}"
 
     @property
     def is_fiction(self) -> bool:

@@ -4,13 +4,11 @@ The index begins with the resources that a trainer needs on the day of a session
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.content.guides.model import GUIDE_THEMES
-from reflect.content.guides.presenters import CitingPage, describe_audience, sort_sources
-from reflect.content.sections import ContentExport
-from reflect.content.sources import Source
+from reflect.content.guides.presenters import describe_audience
 from reflect.content.teaching import model
 from reflect.content.teaching.library import Resources
 from reflect.content.teaching.model import Resource, WallPage
@@ -40,21 +38,11 @@ class ResourceGroupView:
 
 @dataclass(frozen=True, slots=True)
 class WallPageView:
-    """One page for the wall with the numbers of its neighbours; 0: there is none."""
+    """One page for the wall."""
 
     page: WallPage
     number: int  # from 1
     total: int
-
-    @property
-    def before(self) -> int:
-        """The number of the page before, 0 on the first."""
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        """The number of the next page, 0 on the last."""
-        return self.number + 1 if self.number < self.total else 0
 
 
 def build_teaching_index(resources: Resources) -> Chapters:
@@ -97,7 +85,7 @@ def describe_resource(resource: Resource) -> str:
 
 def get_kind_label(resource: Resource) -> str:
     """The label of the kind of resource."""
-    return model.RESOURCE_KIND_LABELS[resource.kind]
+    return str(model.RESOURCE_KIND_LABELS[resource.kind])
 
 
 def describe_standards(
@@ -124,23 +112,13 @@ def build_wall_page_view(resource: Resource, number: str) -> WallPageView:
     raise NotFound(_("There is no such page for the wall here."))
 
 
-def export_resource(
-    resource: Resource,
-    sources: Mapping[str, Source],
-    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
-) -> ContentExport:
-    """The parts of a resource's export file."""
+def list_resource_lines(
+    resource: Resource, regulator: Regulator = DEFAULT_ORGANISATION.regulator
+) -> list[str]:
+    """What a resource is and who it is for, on the top of its file."""
     lines = [resource.about, f"{get_kind_label(resource)}. {describe_resource(resource)}"]
-    if standards := describe_standards(resource, regulator):
-        lines.append(standards)
-    cited = tuple(sort_sources(resource.sources, sources))
-    return ContentExport(resource.title, tuple(lines), resource.licence, resource.markdown, cited)
-
-
-def list_citing_resources(resources: Resources) -> list[CitingPage]:
-    """The resources as pages that cite sources."""
-    every = resources.by_id.values()
-    return [CitingPage(each.title, f"/teaching/{each.id}", each.sources) for each in every]
+    standards = describe_standards(resource, regulator)
+    return [*lines, standards] if standards else lines
 
 
 def _drop_empty(chapters: Chapters) -> Chapters:
@@ -152,7 +130,7 @@ def _drop_empty(chapters: Chapters) -> Chapters:
 def _group_by_theme(resources: Sequence[Resource]) -> list[ResourceGroupView]:
     """The resources grouped by their first theme; those without a theme come last."""
     groups = [
-        _build_group(title, [each for each in resources if each.themes[:1] == (theme,)])
+        _build_group(str(title), [each for each in resources if each.themes[:1] == (theme,)])
         for theme, title in GUIDE_THEMES.items()
     ]
     others = [each for each in resources if not each.themes]

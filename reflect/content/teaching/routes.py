@@ -8,9 +8,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.content.guides.presenters import build_reading_list, sort_sources
-from reflect.content.http import current_guides, current_resources
+from reflect.content.http import current_guides, current_resources, export_page
 from reflect.content.search import MAX_SEARCH_RESULTS, search_content
-from reflect.content.sections import MARKDOWN_CONTENT_TYPE, render_export
 from reflect.content.sources import OPEN_LICENCE, licence_from_name
 from reflect.content.teaching import presenters
 from reflect.core.errors import NotFound
@@ -20,7 +19,6 @@ from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.current_site import current_settings
 from reflect.web.forms import PageForm
-from reflect.web.security_headers import attachment
 
 bp = Blueprint("teaching", __name__, url_prefix="/teaching")
 leaders_bp = Blueprint("leaders", __name__)
@@ -58,11 +56,9 @@ def page(resource: str) -> ResponseReturnValue:
 @allow(anyone)
 def file(resource: str) -> ResponseReturnValue:
     """A resource as a Markdown file, to adapt."""
-    content, settings = current_resources().get_resource(resource), current_settings()
-    regulator = settings.organisation.regulator
-    export = presenters.export_resource(content, current_guides().sources, regulator)
-    text = render_export(export, settings.url)
-    return attachment(text, f"{resource}.md", MARKDOWN_CONTENT_TYPE)
+    content = current_resources().get_resource(resource)
+    regulator = current_settings().organisation.regulator
+    return export_page(content, presenters.list_resource_lines(content, regulator))
 
 
 @bp.get("/<resource>/wall")

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from reflect.core.i18n import _
+from reflect.core.i18n import DisplayText, _
 from reflect.core.strict_toml import invalid_at
 
 MAX_LINE_LENGTH: Final = 120  # characters, as all lengths here
@@ -25,12 +25,13 @@ _LANGUAGE_CODE = re.compile(r"[a-z]{2}", re.ASCII)
 _STANDARD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,11}", re.ASCII)
 
 
-def check_line(where: str, key: str, text: str, most: int = MAX_LINE_LENGTH) -> None:
+def check_line(where: str, key: str, text: DisplayText, most: int = MAX_LINE_LENGTH) -> None:
     """Check that a text is one line of printable characters, `most` at most.
 
     Raises:
         Invalid: it is not.
     """
+    text = str(text)
     if not text.isprintable() or text != text.strip():
         raise invalid_at(
             where,

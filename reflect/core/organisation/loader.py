@@ -8,7 +8,6 @@ from msgspec.structs import asdict
 
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
-from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.checks import (
     MAX_NOTE_LENGTH,
     MAX_SHORT_NAME_LENGTH,
@@ -42,10 +41,10 @@ from reflect.core.strict_toml import (
     invalid_at,
     parse_toml,
     read_file_bytes,
+    top_of_file,
 )
 
 MAX_FILE_BYTES: Final = 256 * 1024  # a larger file must be another one
-TOP_OF_FILE: Final = _l("top of the file")
 
 
 class _ContactTables(StrictTable, kw_only=True, rename="kebab"):
@@ -98,15 +97,14 @@ def parse_organisation(text: str) -> Organisation:
     Raises:
         Invalid: the message names the place and what to write instead.
     """
-    file = convert_table(parse_toml(text), _FileTable, TOP_OF_FILE)
-    check_line(TOP_OF_FILE, "name", file.name)
-    check_line(TOP_OF_FILE, "short_name", file.short_name, MAX_SHORT_NAME_LENGTH)
-    check_languages(TOP_OF_FILE, file.languages)
-    check_url(TOP_OF_FILE, "leave_quickly", file.leave_quickly)
+    where = top_of_file()
+    file = convert_table(parse_toml(text), _FileTable, where)
+    check_line(where, "name", file.name)
+    check_line(where, "short_name", file.short_name, MAX_SHORT_NAME_LENGTH)
+    check_languages(where, file.languages)
+    check_url(where, "leave_quickly", file.leave_quickly)
     if file.short_name and not file.name:
-        raise invalid_at(
-            TOP_OF_FILE, _('"short_name" stands without "name". Add a line: name = ...')
-        )
+        raise invalid_at(where, _('"short_name" stands without "name". Add a line: name = ...'))
     return Organisation(
         name=file.name,
         short_name=file.short_name,

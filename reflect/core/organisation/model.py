@@ -6,14 +6,20 @@ values are public: they are shown to everybody.
 """
 
 import re
-from typing import Annotated, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
 from reflect.core.crypto.team_tally import MAX_TEAM_MEMBERS
 from reflect.core.disclosure.team_release import MIN_SHARERS
+from reflect.core.i18n import DisplayText
 from reflect.core.organisation import uk_defaults
-from reflect.core.strict_toml import FrozenTable, Id, Text
+from reflect.core.strict_toml import NOT_BLANK, FrozenTable, Id, Text
+
+if TYPE_CHECKING:
+    Wording = DisplayText
+else:  # a file has a text; only defaults are lazy, and msgspec does not check these
+    Wording = str
 
 ORGANISATION_FILE: Final = "organisation.toml"  # in the data folder
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -61,7 +67,7 @@ class StageWeeks(FrozenTable, kw_only=True, frozen=True, rename="kebab"):
     to_six_months: Weeks = 2
     from_six_months: Weeks = 4
     experienced: Weeks = 4
-    says: str = uk_defaults.STAGES_SAY
+    says: Wording = uk_defaults.STAGES_SAY
 
     def of(self, stage: str) -> int:
         """Weeks for a stage; 0 for an unknown stage."""
@@ -75,7 +81,7 @@ class Defaults(FrozenTable, kw_only=True, frozen=True):
     supervision_weeks: Weeks = 4  # between formal supervisions, without a career stage
     supervision_weeks_by_stage: StageWeeks = StageWeeks()
     supervision_minutes: Minutes = uk_defaults.SUPERVISION_MINUTES  # least length of one
-    supervision_standard: str = uk_defaults.SUPERVISION_STANDARD
+    supervision_standard: Wording = uk_defaults.SUPERVISION_STANDARD
     # how many must share before figures are shown, in a new team
     least: Annotated[int, Meta(ge=MIN_SHARERS, le=MAX_TEAM_MEMBERS)] = MIN_SHARERS
     instruments: tuple[Id, ...] = ()  # of a new team, besides the weekly check-in
@@ -93,7 +99,7 @@ class Standard(FrozenTable, kw_only=True, frozen=True):
     """One of the regulator's standards that a CPD entry may name."""
 
     id: str
-    title: Text
+    title: Annotated[Wording, NOT_BLANK]
 
     @property
     def label(self) -> str:
@@ -121,13 +127,18 @@ class Regulator(FrozenTable, kw_only=True, frozen=True):
     """The regulator and its CPD rules; the default is England's."""
 
     name: Text = uk_defaults.REGULATOR
-    standards_name: Text = uk_defaults.STANDARDS_NAME
+    standards_name: Annotated[Wording, NOT_BLANK] = uk_defaults.STANDARDS_NAME
     standards: tuple[Standard, ...] = DEFAULT_STANDARDS
     pieces: Annotated[int, Meta(ge=0, le=100)] = uk_defaults.PIECES  # different ones a year
     with_peers: Annotated[int, Meta(ge=0, le=100)] = uk_defaults.WITH_PEERS  # of these, with peers
     year_begins: str = uk_defaults.YEAR_BEGINS  # month and day; the day before is the deadline
-    note: str = uk_defaults.REGULATOR_NOTE
+    note: Wording = uk_defaults.REGULATOR_NOTE
     fields: CpdFields = CpdFields()
+
+    @property
+    def has_default_standards(self) -> bool:
+        """Whether the standards are the default ones, also if the file repeats them."""
+        return [each.label for each in self.standards] == [each.label for each in DEFAULT_STANDARDS]
 
     @property
     def year_start(self) -> tuple[int, int]:
@@ -139,9 +150,9 @@ class Regulator(FrozenTable, kw_only=True, frozen=True):
 class WhereToTurn(FrozenTable, kw_only=True, frozen=True):
     """The lines of the page with support contacts; an empty list leaves a part out."""
 
-    at_work: tuple[Text, ...] = uk_defaults.AT_WORK
-    unions: tuple[Text, ...] = uk_defaults.UNIONS
-    outside: tuple[Text, ...] = uk_defaults.OUTSIDE
+    at_work: tuple[Annotated[Wording, NOT_BLANK], ...] = uk_defaults.AT_WORK
+    unions: tuple[Annotated[Wording, NOT_BLANK], ...] = uk_defaults.UNIONS
+    outside: tuple[Annotated[Wording, NOT_BLANK], ...] = uk_defaults.OUTSIDE
 
 
 class SwitchedOff(FrozenTable, kw_only=True, frozen=True):

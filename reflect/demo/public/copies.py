@@ -32,14 +32,15 @@ from reflect.core.errors import ReflectError
 from reflect.core.i18n import _
 from reflect.core.organisation import model as organisation_model
 from reflect.core.weeks import LONDON, Week
-from reflect.db import open_engine, reading
+from reflect.db import ENGINE_EXTENSION_KEY, open_engine, reading
 from reflect.demo.seed import prepare
 from reflect.demo.seed.prepare import PASSWORDS_FILE, SNAPSHOT_FILE
 from reflect.operations import schema as operations_schema
 from reflect.teams import window_closing
 from reflect.trends import support_contacts
 from reflect.web import logs
-from reflect.web.periodic_tasks import PeriodicTaskState
+from reflect.web.current_site import SETTINGS_EXTENSION_KEY
+from reflect.web.periodic_tasks import PERIODIC_TASKS_EXTENSION, PeriodicTaskState
 
 COPY_LIFETIME = timedelta(hours=1)
 COPIES_FOLDER = "copies"  # in the data folder
@@ -75,9 +76,18 @@ class DemoCopy:
     engine: Engine
     until: datetime
     network: str = field(repr=False)  # of the visitor who created it
-    by_the_clock: PeriodicTaskState = field(default_factory=PeriodicTaskState)
+    periodic_tasks: PeriodicTaskState = field(default_factory=PeriodicTaskState)
     codes: set[str] = field(default_factory=set)  # known codes of its workshop rooms
     inside: int = 0  # number of requests that use it now
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """What its requests use in place of the app's extensions with these keys."""
+        return {
+            ENGINE_EXTENSION_KEY: self.engine,
+            SETTINGS_EXTENSION_KEY: self.settings,
+            PERIODIC_TASKS_EXTENSION: self.periodic_tasks,
+        }
 
 
 class DemoCopyPool:

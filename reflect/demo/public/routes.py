@@ -14,8 +14,8 @@ import signal
 import sys
 import threading
 import time
-import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import (
@@ -32,8 +32,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
-from reflect import db
 from reflect.config import Settings
+from reflect.core.crypto.codes import parse_room_code
+from reflect.core.errors import Invalid
+from reflect.db import SELECTOR_EXTENSION_KEY
 from reflect.demo.public.copies import (
     CopyLimitReached,
     DemoCopy,
@@ -44,8 +46,8 @@ from reflect.demo.public.copies import (
     refresh_demo_week,
 )
 from reflect.policy import anyone
-from reflect.web import access_control, clock, current_site, errors, logs
-from reflect.web.access_control import allow
+from reflect.web import clock, errors, logs
+from reflect.web.access_control import LAN_ATTRIBUTE, allow, view_attribute
 from reflect.web.clock import now
 from reflect.web.current_site import client_address, current_settings
 
@@ -78,6 +80,7 @@ bp = Blueprint("public", __name__, url_prefix="/demo")
 def init_app(app: Flask, settings: Settings) -> None:
     """Select a copy for each request, and maintain the copies in a thread."""
     copies = app.extensions[COPIES_EXTENSION_KEY] = DemoCopyPool(settings)
+    app.extensions[SELECTOR_EXTENSION_KEY] = _select_extensions
     app.register_blueprint(bp)
     app.before_request(select_copy)
     app.teardown_request(release_request_copy)
@@ -86,6 +89,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(OperationalError, _handle_full_copy)
     if not settings.testing:
         _start_maintenance(copies, app.extensions[clock.CLOCK_EXTENSION])
+
+
+def _select_extensions() -> dict[str, object]:
+    """The extensions of the request's copy; none without a copy."""
+    copy = current_copy()
+    return copy.extensions if copy else {}
 
 
 def _forbid_indexing(response: Response) -> Response:
@@ -203,11 +212,10 @@ def select_copy() -> ResponseReturnValue | None:
     """Select the copy of this request, or redirect to the page that creates one."""
     current_copy_pool().delete_expired(now())
     if copy := _copy_of_room() or _copy_of_visitor():
-        g.copy, g.by_the_clock = copy, copy.by_the_clock
-        db.use_engine(copy.engine)
-        current_site.use_settings(copy.settings)
+        g.copy = copy
         return None
-    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or _is_lan_view():
+    is_lan_view = view_attribute(LAN_ATTRIBUTE)  # phones of workshop participants open it
+    if request.endpoint is None or request.endpoint in ENDPOINTS_WITHOUT_COPY or is_lan_view:
         return None
     return redirect(BEGIN_PATH, 303)
 
@@ -225,15 +233,8 @@ def _copy_of_visitor() -> DemoCopy | None:
 
 def _copy_of_room() -> DemoCopy | None:
     """The copy of the room whose code is in the URL or the form."""
-    if not _is_lan_view():
-        return None
-    typed = (request.view_args or {}).get("code") or request.form.get("code", "")
-    normalised = unicodedata.normalize("NFKC", typed).upper()
-    code = "".join(filter(str.isalnum, normalised))
-    return current_copy_pool().acquire_copy_by_code(code, now()) if code else None
-
-
-def _is_lan_view() -> bool:
-    """Whether the view is one that phones of workshop participants may open."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and bool(vars(view).get(access_control.LAN_ATTRIBUTE))
+    if view_attribute(LAN_ATTRIBUTE):
+        typed = (request.view_args or {}).get("code") or request.form.get("code", "")
+        with suppress(Invalid):
+            return current_copy_pool().acquire_copy_by_code(parse_room_code(typed), now())
+    return None

@@ -9,15 +9,9 @@ across the service. Nobody can impersonate the colleagues; they only contribute 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reflect.core.i18n import LazyString
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.demo.seed.people import (
-    BASE_HALF_DAYS,
-    HOME_HALF_DAYS,
-    HUB_HALF_DAYS,
-    PEOPLE,
-    DemoPractitioner,
-    Phase,
-)
+from reflect.demo.seed.people import PEOPLE, DemoPractitioner, Phase
 
 WORKSHOPS_PATH = "/workshops"  # a trainer's first page
 TEAM_AGE_WEEKS = 54  # the teams were created so many weeks ago: a whole year of windows is closed
@@ -29,7 +23,7 @@ class RoleHolder:
 
     name: str  # username
     shown: str  # display name
-    about: str
+    about: LazyString
     lands_on: str  # path of the first page after login
     roles: tuple[str, ...] = ()
     strong: bool = (
@@ -59,7 +53,7 @@ class DemoTeam:
 
 
 def _colleague(name: str, shown: str, seed: int, *phases: Phase) -> DemoPractitioner:
-    return DemoPractitioner(name, shown, "", seed, phases, readings={})
+    return DemoPractitioner(name, shown, seed, phases)
 
 
 def _level(connection: int, supervision: int, balance: int) -> dict[str, float]:
@@ -71,9 +65,9 @@ def _riverside(name: str, shown: str, seed: int, shift: int) -> DemoPractitioner
 
     For the last eleven weeks it has had no office. `shift` varies the levels between members.
     """
-    first = Phase(52, _level(72 + shift, 34 + shift, 50 - shift), BASE_HALF_DAYS)
-    supervised = Phase(30, _level(72 + shift, 66 + shift, 52 - shift), BASE_HALF_DAYS)
-    without_office = Phase(11, _level(38 + shift, 64 + shift, 54 - shift), HUB_HALF_DAYS)
+    first = Phase(52, _level(72 + shift, 34 + shift, 50 - shift), "base")
+    supervised = Phase(30, _level(72 + shift, 66 + shift, 52 - shift), "base")
+    without_office = Phase(11, _level(38 + shift, 64 + shift, 54 - shift), "hub")
     return _colleague(name, shown, seed, first, supervised, without_office)
 
 
@@ -83,24 +77,24 @@ COLLEAGUES = (
     _riverside("daniel", "Daniel Reyes", 103, 0),
     _riverside("farah", "Farah Siddiqui", 104, 3),
     _riverside("kofi", "Kofi Mensah", 105, -6),
-    _colleague("ines", "Ines Duarte", 111, Phase(52, _level(58, 60, 48), BASE_HALF_DAYS)),
-    _colleague("owen", "Owen Pryce", 112, Phase(52, _level(44, 52, 60), HOME_HALF_DAYS)),
-    _colleague("ruby", "Ruby Clarke", 113, Phase(52, _level(66, 58, 40), BASE_HALF_DAYS)),
-    _colleague("tariq", "Tariq Aziz", 114, Phase(52, _level(50, 48, 52), HUB_HALF_DAYS)),
-    _colleague("leah", "Leah Stone", 121, Phase(52, _level(12, 20, 15), HOME_HALF_DAYS)),
-    _colleague("noor", "Noor Haddad", 122, Phase(52, _level(70, 66, 55), BASE_HALF_DAYS)),
-    _colleague("callum", "Callum Reid", 123, Phase(52, _level(64, 70, 58), BASE_HALF_DAYS)),
-    _colleague("grace", "Grace Owusu", 124, Phase(52, _level(74, 62, 50), BASE_HALF_DAYS)),
-    _colleague("petra", "Petra Lang", 125, Phase(52, _level(60, 64, 62), HOME_HALF_DAYS)),
-    _colleague("yusuf", "Yusuf Ali", 126, Phase(52, _level(68, 58, 46), BASE_HALF_DAYS)),
-    _colleague("mina", "Mina Cho", 127, Phase(52, _level(66, 68, 57), BASE_HALF_DAYS)),
-    _colleague("asha", "Asha Verma", 131, Phase(52, _level(46, 52, 38), HUB_HALF_DAYS)),
-    _colleague("luke", "Luke Byrne", 132, Phase(52, _level(40, 58, 44), HUB_HALF_DAYS)),
-    _colleague("sofia", "Sofia Rossi", 133, Phase(52, _level(52, 48, 36), BASE_HALF_DAYS)),
-    _colleague("hamza", "Hamza Malik", 134, Phase(52, _level(38, 50, 42), HOME_HALF_DAYS)),
-    _colleague("eilidh", "Eilidh Grant", 135, Phase(52, _level(48, 56, 40), HUB_HALF_DAYS)),
-    _colleague("joel", "Joel Adams", 136, Phase(52, _level(44, 46, 34), BASE_HALF_DAYS)),
-    _colleague("tamsin", "Tamsin Cole", 137, Phase(52, _level(42, 54, 46), HUB_HALF_DAYS)),
+    _colleague("ines", "Ines Duarte", 111, Phase(52, _level(58, 60, 48), "base")),
+    _colleague("owen", "Owen Pryce", 112, Phase(52, _level(44, 52, 60), "home")),
+    _colleague("ruby", "Ruby Clarke", 113, Phase(52, _level(66, 58, 40), "base")),
+    _colleague("tariq", "Tariq Aziz", 114, Phase(52, _level(50, 48, 52), "hub")),
+    _colleague("leah", "Leah Stone", 121, Phase(52, _level(12, 20, 15), "home")),
+    _colleague("noor", "Noor Haddad", 122, Phase(52, _level(70, 66, 55), "base")),
+    _colleague("callum", "Callum Reid", 123, Phase(52, _level(64, 70, 58), "base")),
+    _colleague("grace", "Grace Owusu", 124, Phase(52, _level(74, 62, 50), "base")),
+    _colleague("petra", "Petra Lang", 125, Phase(52, _level(60, 64, 62), "home")),
+    _colleague("yusuf", "Yusuf Ali", 126, Phase(52, _level(68, 58, 46), "base")),
+    _colleague("mina", "Mina Cho", 127, Phase(52, _level(66, 68, 57), "base")),
+    _colleague("asha", "Asha Verma", 131, Phase(52, _level(46, 52, 38), "hub")),
+    _colleague("luke", "Luke Byrne", 132, Phase(52, _level(40, 58, 44), "hub")),
+    _colleague("sofia", "Sofia Rossi", 133, Phase(52, _level(52, 48, 36), "base")),
+    _colleague("hamza", "Hamza Malik", 134, Phase(52, _level(38, 50, 42), "home")),
+    _colleague("eilidh", "Eilidh Grant", 135, Phase(52, _level(48, 56, 40), "hub")),
+    _colleague("joel", "Joel Adams", 136, Phase(52, _level(44, 46, 34), "base")),
+    _colleague("tamsin", "Tamsin Cole", 137, Phase(52, _level(42, 54, 46), "hub")),
 )
 PRACTITIONERS = {person.name: person for person in (*PEOPLE, *COLLEAGUES)}
 

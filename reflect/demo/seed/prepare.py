@@ -22,6 +22,7 @@ import click
 from sqlalchemy import Connection
 
 from reflect.accounts.repository import Account
+from reflect.accounts.settings import preferences
 from reflect.config import DATABASE_NAME, DEMO_MARK, Misconfigured, Settings, url_file
 from reflect.core.crypto.password_hash import Kdf, StretchedPassword, stretch_new_password
 from reflect.core.crypto.vault import Vault
@@ -31,12 +32,7 @@ from reflect.demo.seed import seed_teams
 from reflect.demo.seed.colleagues import DEMO_TEAMS, ROLE_HOLDERS, TEAM_AGE_WEEKS, RoleHolder
 from reflect.demo.seed.notebooks import seed_notebook
 from reflect.demo.seed.people import PEOPLE, DemoPractitioner
-from reflect.demo.seed.seed_person import (
-    SeedContext,
-    create_demo_account,
-    save_demo_settings,
-    seed_weeks,
-)
+from reflect.demo.seed.seed_person import SeedContext, create_demo_account, seed_practitioner
 from reflect.operations import schema as operations_schema
 from reflect.operations import site_setup
 from reflect.teams import window_closing
@@ -208,9 +204,7 @@ def _seed_person(
     if isinstance(person, RoleHolder):
         since, roles = TEAM_AGE_WEEKS, person.roles
         return create_demo_account(db, context, person.name, password, since=since, roles=roles)
-    since = person.weeks_ago[0]
-    account, vault = create_demo_account(db, context, person.name, password, since=since)
-    save_demo_settings(db, vault, person)
-    seed_weeks(db, context, person, vault)
+    account, vault = seed_practitioner(db, context, person, password)
+    preferences.update_settings(db, vault, shown=person.shown, interval=person.interval)
     seed_notebook(db, vault, context, person)
     return account, vault

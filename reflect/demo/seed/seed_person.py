@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from reflect.accounts import invitations, recovery, sessions
 from reflect.accounts.repository import Account
 from reflect.accounts.sessions import NewSession
-from reflect.accounts.settings import preferences
 from reflect.checkins import services as checkin_services
 from reflect.checkins.actions import ActionInput
 from reflect.checkins.fields import CheckIn
@@ -76,15 +75,12 @@ def create_demo_account(
     return account, vault
 
 
-def save_demo_settings(db: Connection, vault: Vault, person: DemoPractitioner) -> None:
-    """Save the preferences of an invented person."""
-    preferences.update_settings(db, vault, shown=person.shown, interval=person.interval)
-
-
-def seed_weeks(
-    db: Connection, context: SeedContext, person: DemoPractitioner, vault: Vault
-) -> None:
-    """Save every week of a person, oldest first, with the time of its Friday."""
+def seed_practitioner(
+    db: Connection, context: SeedContext, person: DemoPractitioner, password: StretchedPassword
+) -> tuple[Account, Vault]:
+    """Create the account of a practitioner, and save every week, oldest first, on its Friday."""
+    since = person.weeks_ago[0]
+    account, vault = create_demo_account(db, context, person.name, password, since=since)
     weeks = generate_weeks(person)
     for week, outcome in zip(weeks, _outcomes(weeks), strict=True):
         sheet, now = context.questionnaire_weeks_ago(week.ago), context.friday_weeks_ago(week.ago)
@@ -93,6 +89,7 @@ def seed_weeks(
         else:
             check_in = _check_in(week, sheet.week, outcome)
             checkin_services.save_check_in(db, vault, sheet, check_in, secrets.token_hex(8), now)
+    return account, vault
 
 
 def _outcomes(weeks: list[GeneratedWeek]) -> Iterator[str]:

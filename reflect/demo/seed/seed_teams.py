@@ -19,7 +19,7 @@ from reflect.core.i18n import _
 from reflect.core.windows import Window
 from reflect.demo.seed.colleagues import PRACTITIONERS, ROLE_HOLDERS, TEAM_AGE_WEEKS, DemoTeam
 from reflect.demo.seed.people import DemoPractitioner
-from reflect.demo.seed.seed_person import SeedContext, create_demo_account, seed_weeks
+from reflect.demo.seed.seed_person import SeedContext, seed_practitioner
 from reflect.demo.seed.week_generator import generate_weeks
 from reflect.models import team_actions
 from reflect.teams import audit_events, contributions, window_closing
@@ -89,10 +89,7 @@ def _create_colleague(
     """Create an account that nobody can log in to: there is no password, only a random hash."""
     salt, random_hash = os.urandom(16), os.urandom(32)
     password = StretchedPassword(context.keys.current_number, Kdf.current, salt, random_hash)
-    since = person.weeks_ago[0]
-    account, vault = create_demo_account(db, context, person.name, password, since=since)
-    seed_weeks(db, context, person, vault)
-    return account, vault
+    return seed_practitioner(db, context, person, password)
 
 
 def _share(db: Connection, context: SeedContext, sharer: Sharer, shared: list[int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from reflect.demo.seed.people import DemoPractitioner, DemoWeekNotes, Phase
+from reflect.demo.seed.people import HALF_DAYS, DemoPractitioner, DemoWeekNotes, Phase
 
 WeekAnswers = dict[str, object]
 SCALE_ITEMS: Mapping[str, tuple[str, ...]] = {
@@ -65,7 +65,7 @@ def _answers(person: DemoPractitioner, ago: int, random: Random) -> WeekAnswers:
 
 def _places(phase: Phase, random: Random) -> WeekAnswers:
     """The usual half-days, with one of them somewhere else in most weeks."""
-    places = dict(phase.places)
+    places = dict(HALF_DAYS[phase.half_days])
     source = random.choice([place for place, count in places.items() if count])
     target = random.choice(sorted(places))
     if random.random() < 0.7:

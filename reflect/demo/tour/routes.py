@@ -16,7 +16,7 @@ from reflect.core.i18n import _
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID
 from reflect.core.weeks import Week
 from reflect.db import reading
-from reflect.demo import routes as demo_routes
+from reflect.demo import http as demo_http
 from reflect.demo.seed import seed_teams
 from reflect.demo.tour.stop import LATEST_WEEK_PATH, TEAM_PATH, THIS_WEEK_PATH, TourPlace
 from reflect.demo.tour.stops_individual import INDIVIDUAL_STOPS
@@ -55,9 +55,9 @@ def go(number: int, place: int) -> ResponseReturnValue:
     target = _find_by_number(_find_by_number(TOUR_STOPS, number).places, place)
     vault = None
     if target.person:
-        user = demo_routes.find_demo_user(target.person)
+        user = demo_http.find_demo_user(target.person)
         try:
-            vault = demo_routes.sign_in_as_demo_user(user)
+            vault = demo_http.sign_in_as_demo_user(user)
         except Invalid as error:
             return _page(number, problem=str(error)), 422
     return redirect(f"{_place_path(target, vault)}?{STOP_PARAM}={number}", 303)

@@ -6,6 +6,7 @@ The texts of the ten stops are in `stops_individual` and `stops_team`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reflect.core.i18n import LazyString
 from reflect.demo.seed.colleagues import DemoTeam
 
 # Paths that depend on the date or on the team's id.
@@ -18,33 +19,20 @@ TEAM_PATH = "/teams/{team}"
 class TourPlace:
     """A page that a stop opens, and the person who is impersonated for it."""
 
-    button: str
+    button: LazyString
     path: str
-    heading: str  # the page's own heading begins with this text
+    heading: LazyString  # the page's own heading begins with this text
     person: str = ""  # username; empty: the page is the same for everybody
     team: DemoTeam | None = None  # of a team page: the team
-
-
-@dataclass(frozen=True, slots=True)
-class TourQuestion:
-    """A question that people in the room may ask, and its answer."""
-
-    question: str
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)
 class TourStop:
     """One stop: the pages to show, and what to say about them."""
 
-    title: str
+    title: LazyString
     minutes: int
-    say: tuple[str, ...]  # short texts to read out, one thought each
+    say: tuple[LazyString, ...]  # short texts to read out, one thought each
     places: tuple[TourPlace, ...]
-    look: tuple[str, ...]  # quoted text is on one of the pages, word for word
-    answers: Mapping[str, str]  # question that people in the room may ask -> answer
-
-    @property
-    def asked(self) -> tuple[TourQuestion, ...]:
-        """The questions that people in the room may ask, with their answers."""
-        return tuple(TourQuestion(*pair) for pair in self.answers.items())
+    look: tuple[LazyString, ...]  # quoted text is on one of the pages, word for word
+    answers: Mapping[LazyString, LazyString]  # question that people in the room may ask -> answer

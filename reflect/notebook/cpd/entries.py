@@ -14,7 +14,7 @@ from msgspec import structs
 
 from reflect.charts.dates import format_day
 from reflect.core.errors import Invalid
-from reflect.core.i18n import _, capitalise_first
+from reflect.core.i18n import DisplayText, LazyString, _, capitalise_first
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 from reflect.notebook.registration_year import RegistrationYear
@@ -97,13 +97,15 @@ def find_registration_year(
     return year if EARLIEST_CPD_YEAR <= year <= latest else otherwise
 
 
-def get_cpd_field_labels(regulator: Regulator = DEFAULT_ORGANISATION.regulator) -> dict[str, str]:
+def get_cpd_field_labels(
+    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
+) -> dict[str, DisplayText]:
     """The labels of the regulator's fields by name, in the order of its form."""
     own = {name: label for name, label in structs.asdict(regulator.fields).items() if label}
     return {**_LABELS, **own}
 
 
-_LABELS: Final[Mapping[str, str]] = {
+_LABELS: Final[Mapping[str, LazyString]] = {
     "type": _l("Type of CPD"),
     "description": _l("Short description, and why it is relevant"),
     "date": _l("Date"),
@@ -158,7 +160,7 @@ def list_cpd_fields(
     if entry.day:
         values["date"] = format_day(entry.day, year=True)
     fields = [
-        CpdFieldText(label, values[name])
+        CpdFieldText(str(label), values[name])
         for name, label in labels.items()
         if name != "peer_learnt" or entry.peer
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reflect.charts.dates import format_month, format_week, spell_number
-from reflect.core.i18n import _, ngettext
+from reflect.core.i18n import DisplayText, _, ngettext
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
 from reflect.core.months import Month
@@ -30,13 +30,13 @@ class Lens:
     """The perspective from which a prompt asks."""
 
     id: str  # its name in the instrument file
-    title: str
-    about: str = ""
+    title: DisplayText
+    about: DisplayText = ""
 
     @property
     def option(self) -> tuple[str, str]:
         """Value and label for a select field."""
-        return self.id, self.title
+        return self.id, str(self.title)
 
 
 _OWN_LENSES: Final = (
@@ -142,7 +142,7 @@ def list_conflicting_month_texts(
     """The stored value, as text, of each field of a month's form in which the two differ."""
     texts = {
         **stored.texts,
-        "depth": dict(DEPTH_OPTIONS).get(stored.depth, ""),
+        "depth": str(dict(DEPTH_OPTIONS).get(stored.depth, "")),
         "themes": _format_tags(stored.themes),
         "functions": _format_tags(stored.functions),
     }

@@ -11,7 +11,7 @@ from datetime import date
 from statistics import median
 
 from reflect.charts.dates import format_day, format_weekday, round_half_up, spell_number
-from reflect.core.i18n import _, capitalise_first, ngettext
+from reflect.core.i18n import LazyString, _, capitalise_first, ngettext
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import SupervisionMeeting
 from reflect.core.weeks import Week
@@ -196,7 +196,7 @@ def _format_range(values: Sequence[int], unit: str) -> str:
     )
 
 
-def _count_answers(labels: Sequence[str], answers: Sequence[int]) -> str:
+def _count_answers(labels: Sequence[LazyString], answers: Sequence[int]) -> str:
     """`In person 5, by video 4, not said 1`."""
     counts = Counter(answers)
     parts = [f"{label} {counts[n]}" for n, label in enumerate(labels, 1) if counts[n]]
@@ -208,11 +208,12 @@ def _count_answers(labels: Sequence[str], answers: Sequence[int]) -> str:
 def _describe_meeting(meeting: SupervisionMeeting) -> str:
     """`in person, one to one`, without missing answers; `not said` if both are missing."""
     parts = [_answer_label(_HOW, meeting.how), _answer_label(_WHO, meeting.who)]
-    return ", ".join(str(part) for part in parts if part != _NOT_SAID) or _NOT_SAID
+    not_said = str(_NOT_SAID)
+    return ", ".join(part for part in parts if part != not_said) or not_said
 
 
-def _answer_label(labels: Sequence[str], answer: int) -> str:
-    return labels[answer - 1] if 0 < answer <= len(labels) else _NOT_SAID
+def _answer_label(labels: Sequence[LazyString], answer: int) -> str:
+    return str(labels[answer - 1] if 0 < answer <= len(labels) else _NOT_SAID)
 
 
 def _format_session_day(session: SupervisionSession, today: Week) -> str:

@@ -3,10 +3,9 @@
 They show no more data than the team's pages: none reveals who shares, or how many.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from wtforms import Form
 
 from reflect.accounts.forms import list_form_errors
 from reflect.accounts.http import render_form
@@ -17,16 +16,24 @@ from reflect.db import reading, writing
 from reflect.policy import may_reflect
 from reflect.teams import presenters, rules, services, window_closing
 from reflect.teams.contributions import load_team_instruments
-from reflect.teams.forms import DissolveTeamForm, MinSharersForm, TeamActionForm, TeamNameForm
+from reflect.teams.forms import (
+    AgreedActionsForm,
+    DissolveTeamForm,
+    MinSharersForm,
+    TeamActionForm,
+    TeamNameForm,
+    TeamSettingsForm,
+)
 from reflect.teams.membership_terms import load_membership_terms
 from reflect.teams.supervisor import agreed_actions
 from reflect.teams.window_closing import ClosedWindow
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
 from reflect.web.current_site import current_library, current_settings
+from reflect.web.forms import PageForm
 
 bp = Blueprint("team_lead", __name__, url_prefix="/teams")
-FORMS: dict[str, type[Form]] = {
+FORMS: dict[str, type[PageForm]] = {
     "name": TeamNameForm,
     "least": MinSharersForm,
     "dissolve": DissolveTeamForm,
@@ -44,11 +51,12 @@ def agreed_page(team: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def write_agreed(team: str) -> ResponseReturnValue:
     """Add an agreed action, or delete one."""
-    if request.form.get("action") == "remove":
+    sent, form = AgreedActionsForm(), TeamActionForm()
+    sent.require_valid()
+    if sent.action.data:
         with writing() as db:
-            agreed_actions.delete_team_action(db, actor(), team, request.form.get("id", ""))
+            agreed_actions.delete_team_action(db, actor(), team, sent.id.data or "")
         return redirect(url_for("team_lead.agreed_page", team=team), 303)
-    form = TeamActionForm(request.form)
     form.latest = today()
     if not form.validate():
         return _render_agreed_actions(team, form)
@@ -89,13 +97,15 @@ def settings(team: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def change_settings(team: str) -> ResponseReturnValue:
     """Apply one change, which is logged for everybody in the team."""
-    action = request.form.get("action", "")
-    form = FORMS.get(action, Form)(request.form)
+    sent = TeamSettingsForm()
+    sent.require_valid()
+    action = sent.action.data
+    form = FORMS[action]() if action in FORMS else sent
     if not form.validate():
         return _render_settings(team, form=form)
     try:
         with writing() as db:
-            code, closed = _apply_change(db, team, action)
+            code, closed = _apply_change(db, team, action, form)
     except (Invalid, PermissionDenied) as error:
         return _render_settings(team, form=form, problem=str(error))
     path = current_settings().data / window_closing.RELEASES_FILENAME
@@ -107,25 +117,27 @@ def change_settings(team: str) -> ResponseReturnValue:
     return redirect(url_for("team_lead.settings", team=team), 303)
 
 
-def _apply_change(db: Connection, team: str, action: str) -> tuple[str, list[ClosedWindow]]:
+def _apply_change(
+    db: Connection, team: str, action: str, form: PageForm
+) -> tuple[str, list[ClosedWindow]]:
     """Apply the requested change; returns (a new join code or "", the windows that it closed)."""
-    form, user, moment = request.form, actor(), now()
+    user, moment = actor(), now()
     record = services.require_supervisor(db, user, team)
     match action:
         case "code":
             return services.create_join_code(db, user, team, moment), []
         case "name":
-            services.rename_team(db, user, team, form["name"], moment)
+            services.rename_team(db, user, team, form["name"].data, moment)
         case "least":
-            rules.raise_min_sharers(db, user, team, int(form["least"]), moment)
+            rules.raise_min_sharers(db, user, team, int(form["least"].data), moment)
         case "run":
-            rules.start_instrument(db, user, team, form.get("instrument", ""), moment)
+            rules.start_instrument(db, user, team, form["instrument"].data or "", moment)
         case "stop":
-            rules.stop_instrument(db, user, team, form.get("instrument", ""), moment)
+            rules.stop_instrument(db, user, team, form["instrument"].data or "", moment)
         case "go":
             services.remove_supervisor(db, user, team, user.id, moment)
         case "dissolve":
-            _check_typed_name(form["sure"], record.name)
+            _check_typed_name(form["sure"].data, record.name)
             return "", services.dissolve_team(db, user, current_library(), team, moment)
     return "", []
 
@@ -136,7 +148,7 @@ def _check_typed_name(typed: str, name: str) -> None:
 
 
 def _render_settings(
-    team: str, *, code: str = "", form: Form | None = None, problem: str = ""
+    team: str, *, code: str = "", form: PageForm | None = None, problem: str = ""
 ) -> ResponseReturnValue:
     """The settings page; `form` is a submitted form with errors, `problem` a rejected change."""
     with reading() as db:
@@ -145,7 +157,9 @@ def _render_settings(
         running = load_team_instruments(db, team, Window.of(now()) + 1)[1:]
         allowed = [name for name in rules.load_allowed_instruments(db) if name not in running]
     data = {"name": record.name, "least": str(terms.least)}
-    forms: dict[type[Form], Form] = {each: each(data=data) for each in FORMS.values()}
+    forms: dict[type[PageForm], PageForm] = {
+        each: each(formdata=None, data=data) for each in FORMS.values()
+    }
     forms |= {type(form): form} if form is not None else {}
     problems = _list_problems(form, problem)
     titles = {each.id: each.title for each in current_library().list_offered()}
@@ -163,11 +177,11 @@ def _render_settings(
     return page, 422 if problems else 200
 
 
-def _list_problems(form: Form | None, problem: str) -> list[tuple[str, str]]:
+def _list_problems(form: PageForm | None, problem: str) -> list[tuple[str, str]]:
     """(Field id, sentence) for each error; a problem without a field belongs to the page."""
-    fields = list(form or ())
-    if problem and not fields:
+    if problem and isinstance(form, TeamSettingsForm):
         return [("main", problem)]
+    fields = list(form or ())
     if problem:
         fields[0].errors = [problem]
     return list_form_errors(fields)

@@ -43,7 +43,7 @@ def serialise_change_markers(changes: Iterable[ChangeMarker]) -> list[dict[str, 
 
 def change_kind_options() -> tuple[tuple[str, str], ...]:
     """The kinds of change as value and label."""
-    return tuple((kind, capitalise_first(words)) for kind, words in CHANGE_KINDS.items())
+    return tuple((kind, capitalise_first(str(words))) for kind, words in CHANGE_KINDS.items())
 
 
 def format_change_title(change: ChangeMarker) -> str:

@@ -16,7 +16,7 @@ from reflect.charts.dates import format_day, round_half_up, spell_number, spell_
 from reflect.charts.series import ChartScale, Picture
 from reflect.charts.strip_plot import WeekGroup
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE, Comparison
-from reflect.core.i18n import _, capitalise_first, ngettext
+from reflect.core.i18n import LazyString, _, capitalise_first, ngettext
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.week_entries import ChangeMarker, WeekEntry
 from reflect.trends.change_markers import services as change_marker_services
@@ -154,9 +154,10 @@ def _format_missing(question: QuestionComparison) -> tuple[str, ...]:
     return (text.format(sides=sides),) if counts else ()
 
 
-def _lower_first(title: str) -> str:
+def _lower_first(title: LazyString) -> str:
     """A title for use within a sentence."""
-    return title[:1].lower() + title[1:]
+    text = str(title)
+    return text[:1].lower() + text[1:]
 
 
 def _build_section(
@@ -164,7 +165,7 @@ def _build_section(
 ) -> ComparisonSectionView:
     change = question.change
     name = f"change-{change.week}" if change else question.kind
-    heading = _change_heading(change, picture) if change else _HEADINGS[question.kind]
+    heading = _change_heading(change, picture) if change else str(_HEADINGS[question.kind])
     groups = []
     if question.has_comparison:
         sides = (_build_group(side, weeks, scales) for side, weeks in question.sides.items())
@@ -197,7 +198,7 @@ def _build_group(side: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartSc
         scale.id: [week.scores[scale.id] for week in weeks if scale.id in week.scores]
         for scale in scales
     }
-    return WeekGroup(_TITLES[side], len(weeks), scores)
+    return WeekGroup(str(_TITLES[side]), len(weeks), scores)
 
 
 def _build_row(group: WeekGroup, scales: Sequence[ChartScale]) -> ComparisonRow:

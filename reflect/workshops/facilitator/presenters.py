@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reflect.charts.dates import format_day
-from reflect.content.placeholders import escape_markdown
+from reflect.content.front_matter import escape_markdown
 from reflect.content.teaching.library import Resources
 from reflect.content.teaching.model import Resource, RunningPart
 from reflect.core.i18n import _
@@ -83,7 +83,7 @@ class FacilitatorNotes:
 
 def list_running_orders(resources: Resources) -> list[tuple[str, str]]:
     """(Id, title) of every running order, the shortest first."""
-    return [(each.id, each.title) for each in resources.list_running_orders()]
+    return [(each.id, each.title) for each in resources.list_by_kind("running-order")]
 
 
 def count_elapsed_minutes(room: Room, moment: datetime) -> int:

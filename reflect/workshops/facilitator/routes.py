@@ -22,11 +22,12 @@ from reflect.policy import anyone
 from reflect.web.access_control import allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, current_settings, site_keys
+from reflect.web.forms import PageForm
 from reflect.web.security_headers import attachment
 from reflect.workshops import http, services
 from reflect.workshops.facilitator import presenters
 from reflect.workshops.facilitator.presenters import SummaryChapterView, find_facilitator_notes
-from reflect.workshops.forms import RoomSubmission, parse_submission
+from reflect.workshops.forms import RoomLockForm, RoomSubmission, parse_submission
 from reflect.workshops.http import RoomView
 from reflect.workshops.participant.services import RoundClosed, save_paper_slip
 from reflect.workshops.presenters import build_round_results
@@ -61,7 +62,9 @@ def state(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def lock(room: str) -> ResponseReturnValue:
     """Lock the room for further participants, or unlock it."""
-    locked = request.form.get("locked") == "1"
+    form = RoomLockForm()
+    form.require_valid()
+    locked = form.locked.data == "1"
     return _run_step(room, lambda db, record: services.set_room_lock(db, record, locked=locked))
 
 
@@ -97,7 +100,7 @@ def put_on_wall(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def next_round(room: str) -> ResponseReturnValue:
     """Start the next round."""
-    instrument = current_library().get_offered(request.form.get("instrument", ""))
+    instrument = current_library().get_offered(PageForm().posted.get("instrument", ""))
     return _run_step(room, lambda db, record: services.start_next_round(db, record, instrument))
 
 
@@ -112,12 +115,13 @@ def slips(room: str) -> ResponseReturnValue:
 @allow(anyone)
 def keep_slip(room: str) -> ResponseReturnValue:
     """Save one paper slip; sending the same form again overwrites it."""
-    slip = request.form.get("slip", "")[:64]
+    sent = PageForm().posted
+    slip = sent.get("slip", "")[:64]
     try:
         with writing() as db:
             record = _require_room(db, room)
             instrument = http.load_room_view(db, record).current_round.instrument
-            submission = parse_submission(instrument, request.form)
+            submission = parse_submission(instrument, sent)
             if not submission.errors:
                 number = http.parse_form_number("round")
                 save_paper_slip(db, record, slip.encode(), number, submission.answers)
@@ -220,5 +224,5 @@ def file(room: str) -> ResponseReturnValue:
     """The summary as a Markdown file."""
     view, chapters = _load_summary(room)
     name = current_settings().organisation.name
-    text = presenters.format_summary_markdown(view.room, chapters, CAUTION, name)
+    text = presenters.format_summary_markdown(view.room, chapters, str(CAUTION), name)
     return attachment(text, "workshop-summary.md", "text/markdown")

@@ -18,6 +18,7 @@ from reflect.core.instruments.scoring import Answers
 from reflect.db import reading, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow
+from reflect.web.forms import PageForm
 from reflect.workshops import http
 from reflect.workshops.forms import RoomSubmission, parse_submission
 from reflect.workshops.http import RoomView
@@ -66,7 +67,7 @@ def join_with(code: str) -> ResponseReturnValue:
 @allow(anyone, nearby=True)
 def enter() -> ResponseReturnValue:
     """Redirect a typed code to its room, the only path that receives the room's cookie."""
-    typed = request.form.get("code", "")
+    typed = PageForm().posted.get("code", "")
     try:
         code = parse_room_code(typed)
         http.find_room(code)
@@ -116,7 +117,8 @@ def answer(code: str) -> ResponseReturnValue:
         return redirect(url_for("rooms.join_with", code=code), 303)
     if http.parse_form_number("round") != participant.seen.room.round:
         return redirect(url_for("rooms.here", code=code, late=1), 303)
-    submission = parse_submission(participant.seen.current_round.instrument, request.form)
+    instrument = participant.seen.current_round.instrument
+    submission = parse_submission(instrument, PageForm().posted)
     if submission.errors:
         return render_question_page(participant, submission), 422
     try:
