@@ -45,6 +45,8 @@ from reflect.trends.suggestions import (
 MAX_EARLIER_MONTHS = 3  # earlier months named beside a score
 _SCALE_CLASS = "other"  # the CSS class of scales without a colour of their own
 
+AnswerTexts = dict[str, tuple[str, str]]  # item -> (statement, answer)
+
 
 @dataclass(frozen=True, slots=True)
 class MonthlySetOfferRow:
@@ -198,6 +200,7 @@ def build_month_result(result: MonthlyResult) -> MonthResultView:
     answers = result.answer
     instrument, lower = answers.instrument, _find_lower_scale(answers)
     day, month = format_day(answers.week.monday), format_month(answers.month.first)
+    texts = _format_answers(answers)
     asked = _("Asked in the week of {day}, about {recall}.")
     saved = _("Saved. It is in your notebook, under {month}.").format(month=month)
     legend = _("Each line runs from low on the left to high on the right.")
@@ -208,8 +211,8 @@ def build_month_result(result: MonthlyResult) -> MonthResultView:
         said=tuple(_build_score_text(scale, result) for scale in instrument.scales),
         easier=lower.lower_says if lower else "",
         was_hard=any(_is_hard(answers, item) for item in instrument.items),
-        ways=tuple(_suggest_pairs(answers, lower.items if lower else ())),
-        answers=tuple(_format_answers(answers).values()),
+        ways=tuple(_suggest_pairs(answers, texts, lower.items if lower else ())),
+        answers=tuple(texts.values()),
     )
 
 
@@ -264,7 +267,7 @@ def _find_scale(instrument: Instrument, item: Item) -> Scale | None:
 
 
 def _suggest_pairs(
-    answers: MonthlyAnswers, own_part: tuple[str, ...]
+    answers: MonthlyAnswers, texts: AnswerTexts, own_part: tuple[str, ...]
 ) -> Iterator[tuple[Suggestion, ...]]:
     """The suggestions for each hard statement, and for each statement of the lower scale.
 
@@ -276,29 +279,31 @@ def _suggest_pairs(
             continue
         if item.twin:
             done |= {item.id, item.twin}
-            yield tuple(_suggest_twins(answers, item))
+            yield tuple(_suggest_twins(answers, texts, item))
         elif item.ask:
-            quote = Suggestion(_("You answered"), _quote_answer(answers, item))
+            quote = Suggestion(_("You answered"), _quote_answer(texts, item))
             tip = [make_personal_suggestion(item.to_try)] if item.to_try else []
             yield (quote, *tip, make_organisation_suggestion(item.ask))
 
 
-def _suggest_twins(answers: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
+def _suggest_twins(
+    answers: MonthlyAnswers, texts: AnswerTexts, item: Item
+) -> Iterator[Suggestion]:
     """The two suggestions for a pair of statements; the person's own part comes first."""
     own, twin = (each for each in answers.instrument.items if each.id in {item.id, item.twin})
     scale = _find_scale(answers.instrument, own)
-    yield Suggestion(scale.title if scale else _("You answered"), _quote_answer(answers, own))
+    yield Suggestion(scale.title if scale else _("You answered"), _quote_answer(texts, own))
     text = _("{statement} You could ask: what would make this easier?")
-    yield make_organisation_suggestion(text.format(statement=_quote_answer(answers, twin)))
+    yield make_organisation_suggestion(text.format(statement=_quote_answer(texts, twin)))
 
 
-def _quote_answer(answers: MonthlyAnswers, item: Item) -> str:
-    statement, answer = _format_answers(answers)[item.id]
+def _quote_answer(texts: AnswerTexts, item: Item) -> str:
+    statement, answer = texts[item.id]
     return f"“{statement}” {answer}."
 
 
-def _format_answers(answers: MonthlyAnswers) -> dict[str, tuple[str, str]]:
-    """Item -> (statement, answer), without free texts: these are not decrypted."""
+def _format_answers(answers: MonthlyAnswers) -> AnswerTexts:
+    """The text of each answer, without free texts: these are not decrypted."""
     layout = layout_of(answers.instrument)
     fields = as_fields(layout, answers.given, {}, {})
     rows = {}
