@@ -147,7 +147,7 @@ def _describe_language(instrument: Instrument) -> str:
     return _("This questionnaire is in English only so far.")
 
 
-class _Heading(FrozenTable, frozen=True):
+class _ResponsesHeading(FrozenTable, frozen=True):
     """The last part of a heading such as `[responses.how-true]`, which is an id too."""
 
     heading: Id
@@ -189,7 +189,7 @@ def _convert_row(where: str, raw: Table, kind: type[FrozenTable]) -> FrozenTable
 
 def _convert_responses(key: str, raw: Table) -> Responses:
     where = f'responses "{key}"'
-    convert_table({"heading": key}, _Heading, where)
+    convert_table({"heading": key}, _ResponsesHeading, where)
     return convert_table(raw, Responses, where)
 
 
