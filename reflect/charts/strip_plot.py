@@ -17,6 +17,7 @@ from reflect.charts.dates import round_half_up
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale
 from reflect.charts.svg import element, text_element
+from reflect.charts.svg_chart import draw_scale_heading
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
 from reflect.core.i18n import _
 
@@ -106,12 +107,7 @@ def draw_strip_plot(
 
 def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     scale, floor = panel.scale, panel.top + _HEAD
-    style = scale_style(scale)
-    sign = svg.repeat_shape([(panel.left + 5, panel.top + 10)], style.shape(4.5))
-    parts = [
-        svg.path("point marked", sign),
-        text_element(panel.left + 17, panel.top + 15, scale.title, "title"),
-    ]
+    parts = [draw_scale_heading(scale, panel.left, panel.top + 15)]
     for side in sides:
         floor += _LABEL + _STACK
         parts += _draw_side(panel, side, floor)
@@ -123,7 +119,7 @@ def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
         text_element(panel.left, floor + 8, svg.format_number(scale.low)),
         text_element(panel.x(middle), floor + 8, svg.format_number(middle), "mid"),
         text_element(panel.right, floor + 8, svg.format_number(scale.high), "end"),
-        cls=style.cls,
+        cls=scale_style(scale).cls,
     )
 
 

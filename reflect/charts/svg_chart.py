@@ -116,6 +116,12 @@ def _draw_supervision_lines(picture: Picture, area: PlotArea, floor: float) -> s
     return svg.path("met-line", svg.polyline([(x, area.top), (x, floor)] for x in centres))
 
 
+def draw_scale_heading(scale: ChartScale, left: float, y: float) -> str:
+    """The mark of a scale and its title, whose baseline is at `y`."""
+    sign = svg.repeat_shape([(left + 5, y - 5)], scale_style(scale).shape(4.5))
+    return svg.path("point marked", sign) + text_element(left + 17, y, scale.title, "title")
+
+
 def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str) -> str:
     """One scale from `top` on: its title, three grid lines, and the parts `inside`."""
     grid, labels = [], []
@@ -123,16 +129,13 @@ def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str
         y = area.y(top, scale, value)
         grid.append([(area.left, y), (area.right, y)])
         labels.append(text_element(area.left - 6, y + 4, svg.format_number(value), "end"))
-    style = scale_style(scale)
-    sign = svg.repeat_shape([(area.left + 5, top - 14)], style.shape(4.5))
     return element(
         "g",
-        svg.path("point marked", sign),
-        text_element(area.left + 17, top - 9, scale.title, "title"),
+        draw_scale_heading(scale, area.left, top - 9),
         svg.path("grid", svg.polyline(grid)),
         *labels,
         *inside,
-        cls=style.cls,
+        cls=scale_style(scale).cls,
     )
 
 

@@ -50,13 +50,14 @@ def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartW
         points = [by_week.get(week) for by_week in points_by_week]
         entry = picture.entries.get(week)
         answered = None if entry is None or entry.away else entry
+        places = answered.places if answered else {}
         row = ChartWeekRow(
             week,
             format_day(week.monday, picture.spans_years),
             tuple(str(round_half_up(point.value)) if point else "" for point in points),
             _describe_entry(entry, any(points)),
             answered is not None and answered.had_supervision,
-            _format_places(answered.places, order) if answered else "",
+            ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each)),
             _describe_marks(scales, points),
             _("marked: {what}").format(what=changed[week]) if week in changed else "",
             _describe_missing_items(scales, points),
@@ -81,10 +82,6 @@ def sort_places(places: Mapping[str, object]) -> list[str]:
     """Places in the order of the check-in; others after them, by id."""
     known = [place for place in _PLACE_TITLES if place in places]
     return [*known, *sorted(place for place in places if place not in _PLACE_TITLES)]
-
-
-def _format_places(places: Mapping[str, int], order: Sequence[str]) -> str:
-    return ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each))
 
 
 def _describe_entry(entry: WeekEntry | None, has_scores: bool) -> str:

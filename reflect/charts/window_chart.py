@@ -35,7 +35,7 @@ _FLAG_AREA_HEIGHT = 22  # above the first panel
 
 def draw_team_chart(picture: TeamPicture, *, is_wide: bool, prefix: str = "team") -> Markup:
     """The chart of one team, for 40 rem and more and for print, or for a phone."""
-    area, title = _build_plot_area(is_wide=is_wide), format_team_title(picture)
+    area, title = _build_plot_area(is_wide=is_wide), _("{names}: closed windows of four weeks")
     if picture.agreed:
         area = replace(area, top=area.top + _FLAG_AREA_HEIGHT)
     return _draw(picture, area, _BAND_HALF_WIDTH, picture.agreed, title, prefix)
@@ -43,20 +43,9 @@ def draw_team_chart(picture: TeamPicture, *, is_wide: bool, prefix: str = "team"
 
 def draw_cross_team_chart(picture: CrossTeamPicture, *, is_wide: bool) -> Markup:
     """The chart of several teams, for 40 rem and more and for print, or for a phone."""
-    area, title = _build_plot_area(is_wide=is_wide), format_cross_team_title(picture)
+    area = _build_plot_area(is_wide=is_wide)
+    title = _("{names}: several teams together, closed windows of four weeks")
     return _draw(picture, area, _BAR_HALF_WIDTH, (), title, "across")
-
-
-def format_team_title(picture: TeamPicture) -> str:
-    """The accessible name of a team's chart."""
-    names = ", ".join(scale.title for scale in picture.scales)
-    return _("{names}: closed windows of four weeks").format(names=names)
-
-
-def format_cross_team_title(picture: CrossTeamPicture) -> str:
-    """The accessible name of the chart of several teams."""
-    names = ", ".join(scale.title for scale in picture.scales)
-    return _("{names}: several teams together, closed windows of four weeks").format(names=names)
 
 
 def build_team_legend(picture: TeamPicture) -> Legend:
@@ -99,7 +88,7 @@ def _draw(
     title: str,
     prefix: str,
 ) -> Markup:
-    """The drawing; `half_width` is that of a band or bar, in windows."""
+    """The drawing; `half_width` is that of a band or bar, in windows, `title` has `{names}`."""
     scales, columns = picture.scales, _visible_windows(picture.windows)
     floor, tops = area.panels_bottom(len(scales)), area.panel_tops(len(scales))
     parts = []
@@ -108,8 +97,13 @@ def _draw(
         parts.append(draw_scale_panel(scale, area, top, *windows))
     parts += _draw_agreed_flags(agreed, columns, area, floor)
     parts += _draw_date_labels(columns, area, floor)
-    size = area.width, floor + 28
-    return svg.titled_drawing(parts, size, title=title, cls=area.name, prefix=prefix)
+    return svg.titled_drawing(
+        parts,
+        (area.width, floor + 28),
+        title=title.format(names=", ".join(scale.title for scale in scales)),
+        cls=area.name,
+        prefix=prefix,
+    )
 
 
 def _visible_windows(windows: Sequence[Window]) -> dict[Window, int]:

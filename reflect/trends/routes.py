@@ -66,7 +66,7 @@ def result(week: str) -> ResponseReturnValue:
         result=presenters.build_week_result(loaded, current_guides()),
         sheet=sheet,
         standing=sharing,
-        once_a_month=monthly_presenters.build_set_offers(sets),
+        once_a_month=[(each, monthly_presenters.format_set_length(each)) for each in sets],
     )
 
 

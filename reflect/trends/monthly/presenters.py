@@ -45,24 +45,8 @@ from reflect.trends.suggestions import (
 MAX_EARLIER_MONTHS = 3  # earlier months named beside a score
 _SCALE_CLASS = "other"  # the CSS class of scales without a colour of their own
 
+MonthLink = tuple[Week, str]  # the week of its answers, and the name of the month
 AnswerTexts = dict[str, tuple[str, str]]  # item -> (statement, answer)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlySetOfferRow:
-    """One set that is offered on the page of a check-in."""
-
-    id: str
-    title: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLinkRow:
-    """A link to a month."""
-
-    week: Week
-    month: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +59,8 @@ class MonthlySetRow:
     opens: str  # text of the link to its questionnaire
     see: Week | None  # the week of this month's answers
     first_page: str  # id of the first page of the questionnaire
-    earlier: tuple[MonthLinkRow, ...]  # earlier months with answers, newest first
-    begun: tuple[MonthLinkRow, ...]  # earlier months with a draft, never submitted, oldest first
+    earlier: tuple[MonthLink, ...]  # earlier months with answers, newest first
+    begun: tuple[MonthLink, ...]  # earlier months with a draft, never submitted, oldest first
     has_chart: bool
 
 
@@ -101,11 +85,6 @@ class MonthChartView:
     caption: str
     columns: tuple[str, ...]  # the scales, in the table
     rows: tuple[monthly.MonthChartRow, ...]  # newest first
-
-
-def build_set_offers(sets: list[Instrument]) -> list[MonthlySetOfferRow]:
-    """The sets that the first check-in of a month offers."""
-    return [MonthlySetOfferRow(each.id, each.title, format_set_length(each)) for each in sets]
 
 
 def format_set_length(instrument: Instrument) -> str:
@@ -176,9 +155,9 @@ def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
     )
 
 
-def _build_link(week: Week, this_month: Month) -> MonthLinkRow:
+def _build_link(week: Week, this_month: Month) -> MonthLink:
     month = Month.of(week).first
-    return MonthLinkRow(week, format_month(month, month.year != this_month.first.year))
+    return week, format_month(month, month.year != this_month.first.year)
 
 
 @dataclass(frozen=True, slots=True)
