@@ -201,7 +201,7 @@ def _save_texts(
         value: dict[str, Any] = {
             **{name: notes.value[name] for name in TAG_KEYS if name in notes.value},
             "texts": dict(texts),
-            "prompt": prompt.number if prompt else 0,
+            "prompt": sheet.instrument.prompts.index(prompt) + 1 if prompt else 0,
             "saved": moment,
             "version": sheet.instrument.version,
         }

@@ -2,11 +2,11 @@
 
 import html
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reflect import vaults
 from reflect.accounts.settings import preferences

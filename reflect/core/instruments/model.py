@@ -1,77 +1,79 @@
-"""Model of an instrument (questionnaire): questions, scales, and pages.
+"""Model of an instrument (questionnaire): questions, scales, and pages, as a file declares them.
 
 Everything the program asks, shows and scores comes from these values, so a council can add its own
-questionnaire as a file, without code. `reflect.core.instruments.load` creates and validates them:
-every referenced id exists, and every scale stays within its range.
+questionnaire as a file, without code. Each key of a file is declared here once: the tables of a
+file, read strictly (`strict_toml`), are the values. `reflect.core.instruments.load` creates and
+validates them: every referenced id exists, and every scale stays within its range.
 
 Other programs import them from `reflect.core.instruments`. The model is separate from the loader
 because the loader scores a file's worked examples, and scoring must not depend on the loader.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, field
 
 from reflect.core.i18n import _
+from reflect.core.strict_toml import FrozenTable, Id, Text
 
 ItemKind = Literal["choice", "choices", "number", "date", "text"]
 LayoutName = Literal["moons", "squares", "across", "plain"]
 Combine = Literal["mean", "sum", "count"]
 Higher = Literal["better", "worse"]
 Rhythm = Literal["week", "month", "window", "half-year", "session"]
+Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
+Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Ids = Annotated[tuple[Id, ...], Meta(min_length=1)]
 
 NOT_APPLICABLE = "n/a"  # the answer "does not apply", where a question offers it
 
 
-@dataclass(frozen=True, slots=True)
-class Responses:
-    """A set of possible answers that several questions share, in the order they are shown in."""
+class Responses(FrozenTable, kw_only=True, frozen=True):
+    """`[responses.how-true]`: possible answers that several questions share, in their order."""
 
-    id: str
-    labels: tuple[str, ...]
-    points: tuple[float, ...] = ()  # one for each label; empty: never scored
-    does_not_apply: str = ""  # label of that answer; empty: not offered
+    labels: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    points: tuple[Number, ...] = ()  # one for each label; empty: never scored
+    does_not_apply: Text = ""  # label of that answer; empty: not offered
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayCondition:
-    """A question is asked only if an earlier one has this answer."""
+class DisplayCondition(FrozenTable, kw_only=True, frozen=True):
+    """`follows = { item = "held", is = 1 }`: asked only if an earlier item has this answer."""
 
-    item: str
-    answer: int  # position of the label, from 1; for a number item, the number
+    item: Id
+    answer: Whole = field(name="is")  # position of the label, from 1; of a number, the number
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question. Which fields apply depends on its kind.
+class Item(FrozenTable, kw_only=True, frozen=True):
+    """`[[items]]`: one question. Which fields apply depends on its kind.
 
     `choice`: one of `labels`. `choices`: any of `labels`. `number`: a whole number from `low` to
     `high`. `date`: a day in the week that is asked about. `text`: stored with notes, not scored.
+    The loader fills in `labels`, `points` and `does_not_apply` from the set in `responses`.
     """
 
-    id: str
-    kind: ItemKind
-    text: str
-    hint: str = ""
-    responses: str = ""  # id of the set that its labels come from; empty: its own labels
-    labels: tuple[str, ...] = ()
-    points: tuple[float, ...] = ()  # for each label, or for each number from low to high
-    does_not_apply: str = ""  # label of that answer; empty: not offered
-    low: int = 0
-    high: int = 0
-    unit: str = ""
-    rows: int = 0  # height of a text field, in lines
-    private: bool = False  # show beside the field that only its writer can read it
+    id: Id
+    text: Text
+    kind: ItemKind = "choice"
+    hint: Text = ""
+    responses: Id = ""  # id of the set that its labels come from; empty: its own labels
+    labels: tuple[Text, ...] = ()
+    points: tuple[Number, ...] = ()  # for each label, or for each number from low to high
+    does_not_apply: Text = ""  # label of that answer; empty: not offered
+    low: Whole = 0
+    high: Whole = 0
+    unit: Text = ""
+    rows: Annotated[int, Meta(ge=1, le=40)] = 3  # height of a text field, in lines
+    private: bool = False  # in published files; shown nowhere
     required: bool = False  # needed before the page can be sent
     follows: DisplayCondition | None = None
-    theme: str = ""
-    idea: str = ""  # source of the idea
-    to_try: str = ""  # something the person can do
-    ask: str = ""  # something to ask of the organisation, shown beside `to_try`
-    twin: str = ""  # id of a question of this instrument that is shown beside it
+    theme: Text = ""
+    idea: Text = ""  # source of the idea
+    to_try: Text = field(default="", name="try")  # something the person can do
+    ask: Text = ""  # something to ask of the organisation, shown beside `to_try`
+    twin: Id = ""  # id of a question of this instrument that is shown beside it
 
     @property
     def is_scorable(self) -> bool:
@@ -101,23 +103,31 @@ class Item:
         return self.points[answer - first] if self.points else answer
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How answers are combined to one score, from `low` to `high`."""
+class Scale(FrozenTable, kw_only=True, frozen=True):
+    """`[[scales]]`: how answers are combined to one score, from `low` to `high`."""
 
-    id: str
-    title: str
-    items: tuple[str, ...]
-    combine: Combine  # count: the number of answers with more than 0 points
-    minimum: int  # answered items needed, or the scale is missing
-    low: float
-    high: float
-    factor: float = 1  # the mean, sum or count is multiplied by it
-    lookup: tuple[tuple[float, float], ...] = ()  # then converted: raw value, score
+    id: Id
+    title: Text
+    items: Ids
+    combine: Combine = "mean"  # count: the number of answers with more than 0 points
+    minimum: Annotated[int, Meta(ge=1)]  # answered items needed, or the scale is missing
+    ends: tuple[Number, Number] = field(name="range")  # lowest and highest score
+    factor: Annotated[float, Meta(gt=0, le=1_000_000)] = 1  # of the mean, sum or count
+    lookup: tuple[tuple[Number, Number], ...] = ()  # then converted: raw value, score
     higher: Higher = "better"
-    low_means: str = ""  # a word for low values: "isolated"
-    beside: str = ""  # id of another scale that is drawn with this one, or neither is
-    lower_says: str = ""  # the sentence if this one is the lower of the two
+    low_means: Text = ""  # a word for low values: "isolated"
+    beside: Id = ""  # id of another scale that is drawn with this one, or neither is
+    lower_says: Text = ""  # the sentence if this one is the lower of the two
+
+    @property
+    def low(self) -> float:
+        """The lowest score."""
+        return self.ends[0]
+
+    @property
+    def high(self) -> float:
+        """The highest score."""
+        return self.ends[1]
 
     @property
     def direction(self) -> str:
@@ -143,82 +153,86 @@ class Scale:
         return f"{how} {need}".format(some=self.minimum, all=len(self.items))
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentSection:
-    """Questions that are grouped on a page."""
+class InstrumentSection(FrozenTable, kw_only=True, frozen=True):
+    """`[[pages.sections]]`, below its page: questions that are grouped on it.
 
-    items: tuple[str, ...]
+    The loader fills in the title of the scale, and the instrument's stem for moons.
+    """
+
+    items: Ids
     layout: LayoutName = "plain"
-    title: str = ""
-    scale: str = ""  # id of the scale that these items belong to
-    stem: str = ""  # lead-in to every question of the section: "How true was this for you?"
-    hint: str = ""
+    title: Text = ""
+    scale: Id = ""  # id of the scale that these items belong to
+    stem: Text = ""  # lead-in to every question of the section: "How true was this for you?"
+    hint: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentPage:
-    """One page of the questionnaire."""
+class InstrumentPage(FrozenTable, kw_only=True, frozen=True):
+    """`[[pages]]`: one page of the questionnaire."""
 
-    id: str
-    heading: str
-    sections: tuple[InstrumentSection, ...]
-    intro: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Something to think about, and something to ask for."""
-
-    number: int  # from 1
-    lens: str
-    text: str
-    ask: str
+    id: Id
+    heading: Text
+    intro: Text = ""
+    sections: Annotated[tuple[InstrumentSection, ...], Meta(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A worked example: answers and the scores they must give, checked at every start."""
+class Prompt(FrozenTable, kw_only=True, frozen=True):
+    """`[[prompts]]`: something to think about, and something to ask for."""
 
-    answers: Mapping[str, object]
-    scores: Mapping[str, float]
-    missing: tuple[str, ...] = ()  # scales that must be missing
+    lens: Text
+    text: Text
+    ask: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """One version of one questionnaire."""
+class Example(FrozenTable, kw_only=True, frozen=True):
+    """`[[examples]]`: answers and the scores they must give, checked at every start."""
 
-    id: str
-    version: int
-    title: str
-    recall: str  # the period it asks about
-    standing: str  # what it is and is not: validated or not, for example
-    source: str
-    licence: str
-    items: tuple[Item, ...]
-    pages: tuple[InstrumentPage, ...]
-    scales: tuple[Scale, ...] = ()
-    responses: tuple[Responses, ...] = ()
-    prompts: tuple[Prompt, ...] = ()
-    examples: tuple[Example, ...] = field(default=(), hash=False)
-    wording: str = ""  # name of the wording, for `describe_instrument`
-    note: str = ""  # likewise
-    heading: str = ""  # above the questions; "{days}" is replaced by the days of the week
-    introduction: str = ""
-    stem: str = ""
-    stem_hint: str = ""
+    answers: dict[str, Any]
+    scores: dict[str, Number] = field(default_factory=dict)
+    missing: tuple[Id, ...] = ()  # scales that must be missing
+
+
+class InstrumentFile(FrozenTable, kw_only=True, frozen=True):
+    """The whole file."""
+
+    id: Id
+    version: Annotated[int, Meta(ge=1, le=9999)]
+    title: Text
+    recall: Text  # the period it asks about
+    standing: Text  # what it is and is not: validated or not, for example
+    source: Text
+    licence: Text
+    wording: Text = ""  # name of the wording, for `describe_instrument`
+    note: Text = ""  # likewise
+    heading: Text = ""  # above the questions; "{days}" is replaced by the days of the week
+    introduction: Text = ""  # in published files; shown nowhere
+    stem: Text = ""
+    stem_hint: Text = ""
     rhythm: Rhythm = "month"  # how often it is meant to be answered
     team: bool = False  # whether its scales may be shared with a team
-    rounds: int = 1  # of a workshop
-    minutes: int = 0  # length of a round in a workshop; 0: not known
+    rounds: Annotated[int, Meta(ge=1, le=2)] = 1  # of a workshop
+    minutes: Annotated[int, Meta(ge=1, le=180)] = 0  # of a round in a workshop; 0: not known
+    items: Annotated[tuple[Item, ...], Meta(min_length=1)]
+    responses: dict[str, Responses] = field(default_factory=dict)
+    scales: tuple[Scale, ...] = ()
+    pages: tuple[InstrumentPage, ...] = ()  # the loader adds one to a file without pages
+    prompts: tuple[Prompt, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class Instrument(InstrumentFile, kw_only=True, frozen=True, dict=True):
+    """One version of one questionnaire, in one language."""
+
     language: str = "en"
     reader: str = ""  # the speaker who has reviewed the translation; empty: nobody yet
-    _items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
-    _scales: Mapping[str, Scale] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_items", {item.id: item for item in self.items})
-        object.__setattr__(self, "_scales", {scale.id: scale for scale in self.scales})
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale]:
+        return {scale.id: scale for scale in self.scales}
 
     def __hash__(self) -> int:  # cheap, because caches are keyed by instrument
         return hash((self.id, self.version, self.language))
