@@ -45,6 +45,21 @@ def test_a_template_fits_on_a_screen(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= most
 
 
+# what runs before or after every view, and the base of forms
+MAY_READ_THE_POSTED_FORM = {
+    "reflect/demo/public/routes.py",  # which copy of the demonstration a request is for
+    "reflect/web/access_control.py",
+    "reflect/web/errors.py",
+    "reflect/web/forms.py",
+}
+
+
+def test_no_view_reads_the_posted_form_past_a_form():
+    pattern = re.compile(r"request\.(form|files|values|get_json|json|data|stream)\b")
+    found = {short(path) for path in CODE if pattern.search(path.read_text(encoding="utf-8"))}
+    assert found == MAY_READ_THE_POSTED_FORM
+
+
 def calls_in(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}

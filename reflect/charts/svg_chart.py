@@ -6,6 +6,8 @@ a ring: outside the range. If marks would touch, only those of signals and of is
 drawn, and a column represents several weeks.
 """
 
+from markupsafe import Markup
+
 from reflect.charts import axis_rows, sentences, svg
 from reflect.charts.change_flags import (
     FLAG_AREA_HEIGHT,
@@ -15,27 +17,40 @@ from reflect.charts.change_flags import (
 )
 from reflect.charts.dates import round_half_up
 from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
+from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale, Panel, Picture, Point
-from reflect.charts.svg import Coordinate, Shape, element, text_element
+from reflect.charts.svg import Coordinate, Legend, element, text_element
 from reflect.core.i18n import _
 
-COLOURED_SCALES = ("connection", "supervision", "balance")  # with a colour in the stylesheet
 _LETTER_WIDTH = 8.6  # of a title, at most
 
 
-def draw_wide_chart(picture: Picture, prefix: str = "picture") -> str:
-    """The drawing for 40 rem and more, and for print. `prefix` makes ids unique on a page."""
-    return _draw(picture, is_wide=True, prefix=prefix)
+def draw_chart(picture: Picture, *, is_wide: bool, prefix: str = "picture") -> Markup:
+    """The drawing for 40 rem and more and for print, or for a phone.
 
-
-def draw_narrow_chart(picture: Picture, prefix: str = "picture") -> str:
-    """The drawing for a phone: fewer labels, so that none has to be smaller."""
-    return _draw(picture, is_wide=False, prefix=prefix)
+    That for a phone has fewer labels, so that none has to be smaller. `prefix` makes ids unique on
+    a page.
+    """
+    above = FLAG_AREA_HEIGHT if picture.changes else 0
+    area = PlotArea.for_weeks(len(picture.weeks), is_wide=is_wide, above=above)
+    floor, tops = area.panels_bottom(len(picture.panels)), area.panel_tops(len(picture.panels))
+    panels = [_draw_panel(*pair, area) for pair in zip(picture.panels, tops, strict=True)]
+    rows, end = axis_rows.draw_axis_rows(picture, area, floor)
+    months, bottom = axis_rows.draw_month_labels(picture, area, end)
+    flags = draw_change_flags(picture, area, end)
+    events = _draw_away_weeks(picture, area, end), _draw_supervision_lines(picture, area, floor)
+    return svg.titled_drawing(
+        (*events, *flags, *panels, *rows, *months),
+        (area.width, bottom),
+        title=sentences.format_chart_title(picture),
+        cls=area.name,
+        prefix=prefix,
+    )
 
 
 def draw_value_strip(
     scale: ChartScale, value: float | None, limits: tuple[float, float, float] | None = None
-) -> str:
+) -> Markup:
     """One value on a line from the low to the high end of its scale, with the usual range."""
 
     def x(value: float) -> float:
@@ -48,14 +63,14 @@ def draw_value_strip(
         parts.append(element("rect", cls="range", x=lower, y=6, **size, rx=3))
         parts.append(svg.path("usual", f"M{svg.format_number(mean)} 4v24"))
     if value is not None:
-        outline = svg.repeat_shape([(x(value), 16)], marker_shape(scale, 6))
+        outline = svg.repeat_shape([(x(value), 16)], scale_style(scale).shape(6))
         parts.append(svg.path("point marked", outline))
-    cls = scale_class(scale)
-    return element("svg", *parts, viewBox="-6 0 312 34", aria_hidden="true", cls=cls)
+    cls = scale_style(scale).cls
+    return svg.drawing(*parts, viewBox="-6 0 312 34", aria_hidden="true", cls=cls)
 
 
-def build_chart_legend(picture: Picture) -> list[tuple[str, str]]:
-    """(small drawing, meaning) for each kind of mark in this picture."""
+def build_chart_legend(picture: Picture) -> Legend:
+    """The legend of the marks in this picture."""
     marks = {point.mark for panel in picture.panels for point in panel.points}
     stages = {period.stage for panel in picture.panels for period in panel.baseline_periods}
     band = element("rect", cls="range", x=0, y=0, width=26, height=16)
@@ -72,40 +87,15 @@ def build_chart_legend(picture: Picture) -> list[tuple[str, str]]:
         (True, draw_legend_flag(number), describe_change_flag(change, picture))
         for number, change in enumerate(picture.changes, 1)
     ]
-    parts = (
+    return svg.build_legend(
         (None in marks, dot, _("a week")),
         ("side" in marks, filled, pattern),
         ("outside" in marks, ringed, _("outside your usual range")),
         ("usual" in stages, band, _("your usual level and range")),
         ("trial" in stages, band, _("trial level and range")),
-        (bool(picture.away_weeks), away, _("a week away")),
-        (bool(picture.supervised_weeks), supervision, _("formal supervision")),
+        (picture.away_weeks, away, _("a week away")),
+        (picture.supervised_weeks, supervision, _("formal supervision")),
         *flags,
-    )
-    return svg.build_legend(parts)
-
-
-def scale_class(scale: ChartScale) -> str:
-    """The CSS class with the colour of a scale; `other` for scales without their own."""
-    return scale.id if scale.id in COLOURED_SCALES else "other"
-
-
-def _draw(picture: Picture, *, is_wide: bool, prefix: str) -> str:
-    above = FLAG_AREA_HEIGHT if picture.changes else 0
-    area = PlotArea.for_weeks(len(picture.weeks), is_wide=is_wide, above=above)
-    floor, tops = area.panels_bottom(len(picture.panels)), area.panel_tops(len(picture.panels))
-    panels = [_draw_panel(*pair, area) for pair in zip(picture.panels, tops, strict=True)]
-    rows, end = axis_rows.draw_axis_rows(picture, area, floor)
-    months, bottom = axis_rows.draw_month_labels(picture, area, end)
-    flags = draw_change_flags(picture, area, end)
-    events = _draw_away_weeks(picture, area, end), _draw_supervision_lines(picture, area, floor)
-    return svg.titled_drawing(
-        (*events, *flags, *panels, *rows, *months),
-        (area.width, bottom),
-        title=sentences.format_chart_title(picture),
-        note=sentences.format_chart_note(),
-        cls=area.name,
-        prefix=prefix,
     )
 
 
@@ -133,7 +123,8 @@ def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str
         y = area.y(top, scale, value)
         grid.append([(area.left, y), (area.right, y)])
         labels.append(text_element(area.left - 6, y + 4, svg.format_number(value), "end"))
-    sign = svg.repeat_shape([(area.left + 5, top - 14)], marker_shape(scale, 4.5))
+    style = scale_style(scale)
+    sign = svg.repeat_shape([(area.left + 5, top - 14)], style.shape(4.5))
     return element(
         "g",
         svg.path("point marked", sign),
@@ -141,7 +132,7 @@ def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str
         svg.path("grid", svg.polyline(grid)),
         *labels,
         *inside,
-        cls=scale_class(scale),
+        cls=style.cls,
     )
 
 
@@ -193,7 +184,7 @@ def _draw_points(panel: Panel, area: PlotArea, top: float) -> list[str]:
     plain = [centre(p) for p in points if not p.mark]
     marked = [centre(p) for p in points if p.mark]
     outside = [centre(p) for p in points if p.mark == "outside"]
-    shape = marker_shape(panel.scale, area.marker_radius)
+    shape = scale_style(panel.scale).shape(area.marker_radius)
     ring = svg.circle(2.3 * area.marker_radius)
     return [
         svg.path("path", svg.polyline([centre(p) for p in run] for run in runs if len(run) > 1)),
@@ -201,13 +192,3 @@ def _draw_points(panel: Panel, area: PlotArea, top: float) -> list[str]:
         svg.path("point marked", svg.repeat_shape(marked, shape)),
         svg.path("ring", svg.repeat_shape(outside, ring)),
     ]
-
-
-def marker_shape(scale: ChartScale, r: float) -> Shape:
-    """The mark that identifies a scale without colour, as large as a circle of radius `r`."""
-    shapes = {
-        "connection": svg.circle(r),
-        "supervision": svg.square(r),
-        "balance": svg.triangle(r),
-    }
-    return shapes.get(scale.id) or svg.diamond(1.2 * r)

@@ -69,7 +69,7 @@ class TeamWindowRow:
 
     days: str
     values: tuple[str, ...]  # one per scale; "not shown" for every reason
-    agreed: str  # numbers of the actions agreed in it
+    agreed: str = ""  # numbers of the actions agreed in it
 
 
 def format_window(window: Window) -> str:

@@ -1,7 +1,7 @@
-"""Cells of CSV files that a spreadsheet takes for text, whatever a person wrote in them.
+"""Cells of CSV files for spreadsheets, none of which is taken for a formula (CSV injection).
 
-A text may begin like a formula, and a spreadsheet would run it (CSV injection), so it gets an
-apostrophe in front. Every CSV file of Reflect that contains names or texts uses this module.
+What a person wrote may begin like a formula, and a spreadsheet would run it: such a cell gets an
+apostrophe in front.
 """
 
 from typing import Final
@@ -10,10 +10,13 @@ FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def escape_csv_cell(value: object) -> object:
-    """The value of a cell for `csv.writer`: a text that no spreadsheet takes for a formula.
-
-    The parts of a list are joined by blanks. Numbers and None stay as they are.
-    """
-    if isinstance(value, list | tuple):
-        value = " ".join(map(str, value))
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_PREFIXES) else value
+    """The value of a cell: None is empty, the parts of a list are joined by blanks."""
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return escape_csv_cell(" ".join(map(str, value)))
+        case str() if value.startswith(FORMULA_PREFIXES):
+            return "'" + value
+        case _:
+            return value

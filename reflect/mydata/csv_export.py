@@ -1,7 +1,6 @@
 """CSV export for spreadsheets: a file per instrument, weeks as rows and questions as columns.
 
-No cell is taken for a formula (`core.csv_cells`). The file begins with a byte order mark, without
-which Excel does not read it as UTF-8.
+The file begins with a byte order mark, without which Excel does not read it as UTF-8.
 """
 
 import csv

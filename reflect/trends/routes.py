@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from reflect.charts import plotly_figure
 from reflect.charts.dates import format_day
-from reflect.charts.plotly_events import PlotlyObject
+from reflect.charts.plotly_figure import PlotlyObject
 from reflect.charts.series import Picture
 from reflect.checkins.http import current_sharer, questionnaire_from_url
 from reflect.checkins.sharing import services as sharing_services

@@ -56,6 +56,7 @@ class PageForm(FlaskForm):
     def __init__(self, formdata: Any = _BIND, **kwargs: Any) -> None:
         if formdata is _BIND:
             formdata = self._find_form_data()
+        self.is_bound = formdata is not None  # also if nothing was ticked
         self.posted = MultiDict() if formdata is None else formdata
         super().__init__(formdata, **kwargs)
 

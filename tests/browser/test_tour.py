@@ -28,8 +28,8 @@ def test_ten_stops_are_walked_by_their_own_buttons(visit, demo, script, hands):
     for number, stop in enumerate(TOUR_STOPS, 1):
         one.expect_heading(str(stop.title))
         for place in stop.places:
-            walker.press(place.button)
-            expect(one.page.get_by_role("heading", level=1)).to_contain_text(place.heading)
+            walker.press(str(place.button))
+            expect(one.page.get_by_role("heading", level=1)).to_contain_text(str(place.heading))
             if number == 2:
                 a_week_is_filled_in(walker)
                 walker.follow("The tour")
@@ -66,7 +66,7 @@ def test_the_tour_is_accessible(visit, demo, path):
 
 def test_a_page_with_the_way_back_is_accessible(visit, demo):
     one = visit(base=demo).go("/demo/tour/4")
-    one.press(TOUR_STOPS[3].places[0].button)
+    one.press(str(TOUR_STOPS[3].places[0].button))
     one.expect_heading("My picture")
     expect_accessible(one)
     save_screenshots(one, "tour-way-back")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import leaders
+from reflect.charts import leaders, window_chart
 from reflect.charts.leaders import CrossTeamPicture
 from reflect.charts.series import ChartScale
 from reflect.core.disclosure.across_teams import TeamRange, summarise_teams
@@ -55,8 +55,8 @@ def test_the_ends_stand_for_all_beyond(middle, words):
 def test_table_and_drawing_have_the_same_windows(spreads):
     picture, drawn = of(*spreads), spreads[-13:]
     for svg in (
-        leaders.draw_wide_cross_team_chart(picture),
-        leaders.draw_narrow_cross_team_chart(picture),
+        window_chart.draw_cross_team_chart(picture, is_wide=True),
+        window_chart.draw_cross_team_chart(picture, is_wide=False),
     ):
         ET.fromstring(svg)
         assert svg.count('class="rounding"') == 2 * sum(one is not None for one in drawn)
@@ -70,7 +70,7 @@ def test_table_and_drawing_have_the_same_windows(spreads):
 
 @given(st.lists(SPREADS, min_size=1, max_size=13))
 def test_each_bar_reaches_from_one_end_to_the_other_and_holds_the_middle(spreads):
-    svg = leaders.draw_wide_cross_team_chart(of(*spreads))
+    svg = window_chart.draw_cross_team_chart(of(*spreads), is_wide=True)
     bars = re.findall(r'class="rounding" x="[^"]*" y="([^"]*)" width="[^"]*" height="([^"]*)"', svg)
     for one, (_y, height) in zip(spreads, bars, strict=False):
         assert float(height) == pytest.approx(118 * (one.high - one.low) / 100, abs=0.06)
@@ -78,18 +78,20 @@ def test_each_bar_reaches_from_one_end_to_the_other_and_holds_the_middle(spreads
 
 
 def test_all_windows_that_are_not_shown_look_the_same():
-    svg = leaders.draw_wide_cross_team_chart(of(None, None, TeamRange(30, 50, 70), None))
+    svg = window_chart.draw_cross_team_chart(
+        of(None, None, TeamRange(30, 50, 70), None), is_wide=True
+    )
     boxes = re.findall(r'<rect class="bare"[^>]*>', svg)
     assert len({re.sub(r'\b(x|y)="[^"]*"', "", box) for box in boxes}) == 1
 
 
 def test_the_key_explains_what_is_there_and_nothing_else():
     meanings = [
-        meaning for _svg, meaning in leaders.build_cross_team_legend(of(TeamRange(30, 50, 70)))
+        meaning for _svg, meaning in window_chart.build_cross_team_legend(of(TeamRange(30, 50, 70)))
     ]
     assert meanings == ["all lie within, the middle is marked"]
-    assert len(leaders.build_cross_team_legend(of(TeamRange(30, 50, 70), None))) == 2
-    assert leaders.build_cross_team_legend(of()) == []
+    assert len(window_chart.build_cross_team_legend(of(TeamRange(30, 50, 70), None))) == 2
+    assert window_chart.build_cross_team_legend(of()) == ()
 
 
 def test_a_scale_that_a_window_lacks_is_not_shown():

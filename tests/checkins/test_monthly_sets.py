@@ -419,18 +419,14 @@ def test_a_week_to_come_or_a_page_that_is_not_there_is_not_found(begun, where):
 # A set of the organisation's own, with two pages and a box to write in
 
 WORDS = Item(id="words", kind="text", text="What would help?", rows=4, private=True)
+OWN_PAGE = InstrumentPage(
+    id="words", heading="In your words", sections=(InstrumentSection(items=("words",)),)
+)
 OWN = replace(
     CARE,
     id="own-set",
     items=(*CARE.items, WORDS),
-    pages=(
-        *CARE.pages,
-        InstrumentPage(
-            id="words",
-            heading="In your words",
-            sections=(InstrumentSection(items=("words",)),),
-        ),
-    ),
+    pages=(*CARE.pages, OWN_PAGE),
 )
 
 

@@ -144,13 +144,12 @@ def test_whose_move_without_an_action_is_nothing():
 
 def test_an_instrument_that_requires_an_answer_gets_it():
     item = Item(id="must", text="Must it?", labels=("Yes", "No"), required=True)
+    section = InstrumentSection(items=("must",))
     strict = replace(
         WEEKLY,
         items=(item,),
         scales=(),
-        pages=(
-            InstrumentPage(id="one", heading="One", sections=(InstrumentSection(items=("must",)),)),
-        ),
+        pages=(InstrumentPage(id="one", heading="One", sections=(section,)),),
     )
     assert validate_fields(strict, W48, {}).problems == {
         "one": {"must": "This one needs an answer."}

@@ -14,6 +14,7 @@ from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.notebook.cpd import services as cpd_services
 from reflect.notebook.cpd.entries import CpdRecordEntry, strip_save_metadata
 from reflect.notebook.registration_year import RegistrationYear
+from reflect.vaults.editing import Saved
 from tests.support.accounts import open_vault, submit_after_lock
 from tests.support.factories import submit_week
 from tests.support.page_parsing import form_value, form_values
@@ -483,7 +484,9 @@ def test_a_year_that_is_emptied_leaves_no_row(app, vault):
     one = entry()
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         cpd_services.save_cpd_entry(db, vault, one, 0, FRIDAY)
-        assert cpd_services.delete_cpd_entry(db, vault, one.id, 1, FRIDAY) == RegistrationYear(2025)
+        assert cpd_services.delete_cpd_entry(db, vault, one.id, 1, FRIDAY) == Saved(
+            RegistrationYear(2025)
+        )
         assert vaults.load(db, vault, "cpd", "2025-26").rev == 0
 
 

@@ -261,6 +261,18 @@ def test_ticks_sent_after_the_lock_come_back_and_are_not_saved(app, vault, wrote
     assert "themes" not in load_notes(app, vault)
 
 
+def test_a_form_with_every_tick_taken_away_comes_back_without_one(wrote, signed_in, clock):
+    wrote(happened="a text")
+    signed_in.post(ENTRY_PATH, {"themes": ["security"]})
+    signed_in.get(ENTRY_PATH)
+    clock.forward(minutes=17)
+    signed_in.post(ENTRY_PATH, {}, fresh=False)
+    signed_in.sign_in("sam@example.org", signed_in.password)
+    assert signed_in.page.request.full_path == f"{ENTRY_PATH}?returned=1"
+    assert 'value="security"' in signed_in.html
+    assert "checked" not in signed_in.html
+
+
 # Finding
 
 

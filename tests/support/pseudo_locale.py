@@ -80,7 +80,7 @@ def pseudo_instruments() -> tuple[Instrument, ...]:
             holder[key] = (
                 list(map(pseudo_localise, own)) if isinstance(own, list) else pseudo_localise(own)
             )
-        found.append(build_instrument(raw, LOCALE_CODE))
+        found.append(build_instrument(raw, language=LOCALE_CODE))
     return tuple(found)
 
 

@@ -6,16 +6,20 @@ loaded, which shows that a licensed questionnaire is scored as its manual says. 
 key, is in `model`; the rules between the tables are in `checks`.
 """
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
 from msgspec.structs import asdict, replace
+
+from msgspec import structs
 
 from reflect.core.errors import Invalid
 from reflect.core.i18n import ENGLISH, _, current_language, load_language
 from reflect.core.instruments import translation
 from reflect.core.instruments.checks import MOONS_LABEL_COUNT, check_instrument, check_item_keys
 from reflect.core.instruments.model import (
+    Example,
     Instrument,
     InstrumentFile,
     InstrumentPage,
@@ -26,13 +30,13 @@ from reflect.core.instruments.model import (
     Responses,
 )
 from reflect.core.strict_toml import (
-    HeadingTable,
+    FrozenTable,
+    Id,
     Table,
     convert_table,
     decode_utf8,
     parse_toml,
     read_file_bytes,
-    table_location,
     top_of_file,
 )
 from reflect.core.weeks import Week
@@ -78,31 +82,35 @@ def load_translation(path: Path) -> Instrument:
 
 
 def build_instrument(tables: Table, language: str = ENGLISH, reader: str = "") -> Instrument:
-    """An instrument from the tables of its file, with the texts of a translation or without.
+    """The instrument of a parsed file; each table is converted by itself, to name it in an error.
 
     Raises:
         Invalid: the message names the place and what to write instead.
     """
-    _check_responses(tables.get("responses"))
-    file = convert_table(tables, InstrumentFile, top_of_file())
+    file = convert_table(_convert_tables(tables), InstrumentFile, top_of_file())
     for n, (raw, item) in enumerate(zip(tables["items"], file.items, strict=True), 1):
-        check_item_keys(table_location("items", n, raw), raw, item, file.responses)
-    items = tuple(_with_responses(item, file.responses) for item in file.items)
-    default_page = InstrumentPage(
-        id="questions", heading=file.title, sections=_default_sections(items, file.stem)
-    )
-    pages = tuple(_with_defaults(page, file) for page in file.pages) or (default_page,)
-    values = asdict(file) | {"items": items, "pages": pages}
-    instrument = Instrument(**values, language=language, reader=reader)
+        check_item_keys(_format_location("items", n, raw), raw, item, file.responses)
+    titles = {scale.id: scale.title for scale in file.scales}
+    items = tuple(_fill_in_item(item, file.responses) for item in file.items)
+    pages = tuple(_fill_in_page(page, file.stem, titles) for page in file.pages)
+    sections = _default_sections(items, file.stem)
+    page = InstrumentPage(id="questions", heading=file.title, sections=sections)
+    own = {"items": items, "pages": pages or (page,), "language": language, "reader": reader}
+    instrument = Instrument(**{**structs.asdict(file), **own})
     check_instrument(instrument)
     return instrument
 
 
 def prompt_for_week(instrument: Instrument, week: Week) -> Prompt | None:
     """The prompt of a week, in rotation from Monday 2024-01-01; None without prompts."""
-    if not instrument.prompts:
-        return None
-    return instrument.prompts[week.number % len(instrument.prompts)]
+    number = prompt_number(instrument, week)
+    return instrument.prompts[number - 1] if number else None
+
+
+def prompt_number(instrument: Instrument, week: Week) -> int:
+    """The position of the prompt of a week among the prompts, from 1; 0 without prompts."""
+    count = len(instrument.prompts)
+    return week.number % count + 1 if count else 0
 
 
 def describe_instrument(instrument: Instrument) -> tuple[tuple[str, str], ...]:
@@ -139,42 +147,81 @@ def _describe_language(instrument: Instrument) -> str:
     return _("This questionnaire is in English only so far.")
 
 
-def _check_responses(sets: object) -> None:
-    """Check sets of responses one by one, so that an error names the set."""
-    for key, raw in sets.items() if isinstance(sets, dict) else ():
-        if isinstance(raw, dict):
-            where = f'responses "{key}"'
-            convert_table({"heading": key}, HeadingTable, where)
-            convert_table(raw, Responses, where)
+class _ResponsesHeading(FrozenTable, frozen=True):
+    """The last part of a heading such as `[responses.how-true]`, which is an id too."""
+
+    heading: Id
 
 
-def _with_responses(item: Item, sets: dict[str, Responses]) -> Item:
-    """The item with labels, points and "does not apply" of its set of responses."""
+_STRUCTS: Mapping[str, type[FrozenTable]] = {
+    "items": Item,
+    "scales": Scale,
+    "pages": InstrumentPage,
+    "sections": InstrumentSection,
+    "prompts": Prompt,
+    "examples": Example,
+}
+
+
+def _convert_tables(tables: Table, prefix: str = "") -> Table:
+    """The table with the tables in it converted; what has another shape is left as it is."""
+    converted = dict(tables)
+    for name, rows in tables.items():
+        if name == "responses" and _are_tables(rows, dict):
+            converted[name] = {key: _convert_responses(key, raw) for key, raw in rows.items()}
+        elif name in _STRUCTS and _are_tables(rows, list):
+            converted[name] = [
+                _convert_row(f"{prefix}{_format_location(name, n, raw)}", raw, _STRUCTS[name])
+                for n, raw in enumerate(rows, 1)
+            ]
+    return converted
+
+
+def _are_tables(value: Any, kind: type) -> bool:
+    """Whether it is a list (`kind` list) or a table (dict) of tables."""
+    parts = value.values() if isinstance(value, dict) else value
+    return isinstance(value, kind) and all(isinstance(part, dict) for part in parts)
+
+
+def _convert_row(where: str, raw: Table, kind: type[FrozenTable]) -> FrozenTable:
+    return convert_table(_convert_tables(raw, f"{where}, "), kind, where)
+
+
+def _convert_responses(key: str, raw: Table) -> Responses:
+    where = f'responses "{key}"'
+    convert_table({"heading": key}, _ResponsesHeading, where)
+    return convert_table(raw, Responses, where)
+
+
+def _format_location(name: str, number: int, raw: Table) -> str:
+    """The place of a table for an error, counted from 1, with its id: `items[3] "reach"`."""
+    table_id = raw.get("id")
+    return f'{name}[{number}] "{table_id}"' if isinstance(table_id, str) else f"{name}[{number}]"
+
+
+def _fill_in_item(item: Item, sets: Mapping[str, Responses]) -> Item:
+    """The item with the labels of its set of responses and, if it is a choice, their points."""
     shared = sets.get(item.responses)
     if shared is None:
         return item
-    if item.kind == "choices":
-        return replace(item, labels=shared.labels)
-    return replace(
-        item,
-        labels=shared.labels,
-        points=item.points or shared.points,
-        does_not_apply=shared.does_not_apply,
-    )
+    labels = item.labels or shared.labels
+    if item.kind != "choice":
+        return structs.replace(item, labels=labels)
+    points, does_not_apply = item.points or shared.points, shared.does_not_apply
+    return structs.replace(item, labels=labels, points=points, does_not_apply=does_not_apply)
 
 
-def _with_defaults(page: InstrumentPage, file: InstrumentFile) -> InstrumentPage:
-    """The page with titles of scales, and with the file's stem for rows of five answers."""
-    titles = {scale.id: scale.title for scale in file.scales}
-    sections = (
-        replace(
+def _fill_in_page(page: InstrumentPage, stem: str, titles: Mapping[str, str]) -> InstrumentPage:
+    """The page with titles of scales; the file's stem is for rows of five answers without one."""
+    sections = tuple(
+        structs.replace(
             section,
             title=section.title or titles.get(section.scale, ""),
-            stem=section.stem or (file.stem if section.layout == "moons" else ""),
+            stem=section.stem or (stem if section.layout == "moons" else ""),
         )
         for section in page.sections
     )
-    return replace(page, sections=tuple(sections))
+    return structs.replace(page, sections=sections)
 
 
 def _default_sections(items: tuple[Item, ...], stem: str) -> tuple[InstrumentSection, ...]:
@@ -183,8 +230,9 @@ def _default_sections(items: tuple[Item, ...], stem: str) -> tuple[InstrumentSec
     for layout, group in groupby(items, _default_layout):
         members = tuple(group)
         own_stem = stem if all(item.kind == "choice" for item in members) else ""
-        ids = tuple(item.id for item in members)
-        sections.append(InstrumentSection(items=ids, layout=layout, stem=own_stem))
+        sections.append(
+            InstrumentSection(items=tuple(i.id for i in members), layout=layout, stem=own_stem)
+        )
     return tuple(sections)
 
 

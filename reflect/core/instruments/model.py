@@ -1,15 +1,18 @@
-"""Model of an instrument (questionnaire): questions, scales, and pages, as a file declares them.
+"""Model of an instrument (questionnaire), and the format of its file: questions, scales, pages.
 
 Everything the program asks, shows and scores comes from these values, so a council can add its own
-questionnaire as a file, without code. Each key of a file is declared here once: the tables of a
-file, read strictly (`strict_toml`), are the values. `reflect.core.instruments.load` creates and
-validates them: every referenced id exists, and every scale stays within its range.
+questionnaire as a file, without code. Each field is declared once, here: the structs are the tables
+of the file (TOML, read strictly, see `strict_toml`) and the values that the program uses.
+`reflect.core.instruments.load` creates and validates them: every referenced id exists, and every
+scale stays within its range. The rules between the tables are in `checks`.
 
 Other programs import them from `reflect.core.instruments`. The model is separate from the loader
 because the loader scores a file's worked examples, and scoring must not depend on the loader.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, Literal
@@ -28,25 +31,31 @@ Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
 Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Ids = Annotated[tuple[Id, ...], Meta(min_length=1)]
 
+Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
+Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Ids = Annotated[tuple[Id, ...], Meta(min_length=1)]
+
+Answers = Mapping[str, object]  # item id -> answer, see `scoring`
+
 NOT_APPLICABLE = "n/a"  # the answer "does not apply", where a question offers it
 
 
-class Responses(FrozenTable, kw_only=True, frozen=True):
-    """`[responses.how-true]`: possible answers that several questions share, in their order."""
+class Responses(FrozenTable, frozen=True):
+    """`[responses.ID]`: answers that several questions share, in the order they are shown in."""
 
     labels: Annotated[tuple[Text, ...], Meta(min_length=1)]
     points: tuple[Number, ...] = ()  # one for each label; empty: never scored
     does_not_apply: Text = ""  # label of that answer; empty: not offered
 
 
-class DisplayCondition(FrozenTable, kw_only=True, frozen=True):
-    """`follows = { item = "held", is = 1 }`: asked only if an earlier item has this answer."""
+class DisplayCondition(FrozenTable, frozen=True):
+    """`follows = { item = "held", is = 1 }`: asked only if an earlier question has this answer."""
 
     item: Id
-    answer: Whole = field(name="is")  # position of the label, from 1; of a number, the number
+    answer: Whole = field(name="is")  # position of the label, from 1; of a number, itself
 
 
-class Item(FrozenTable, kw_only=True, frozen=True):
+class Item(FrozenTable, frozen=True, kw_only=True):
     """`[[items]]`: one question. Which fields apply depends on its kind.
 
     `choice`: one of `labels`. `choices`: any of `labels`. `number`: a whole number from `low` to
@@ -66,7 +75,7 @@ class Item(FrozenTable, kw_only=True, frozen=True):
     high: Whole = 0
     unit: Text = ""
     rows: Annotated[int, Meta(ge=1, le=40)] = 3  # height of a text field, in lines
-    private: bool = False  # in published files; shown nowhere
+    private: bool = False  # in published files; the pages say it of all texts
     required: bool = False  # needed before the page can be sent
     follows: DisplayCondition | None = None
     theme: Text = ""
@@ -103,7 +112,7 @@ class Item(FrozenTable, kw_only=True, frozen=True):
         return self.points[answer - first] if self.points else answer
 
 
-class Scale(FrozenTable, kw_only=True, frozen=True):
+class Scale(FrozenTable, frozen=True, kw_only=True):
     """`[[scales]]`: how answers are combined to one score, from `low` to `high`."""
 
     id: Id
@@ -111,8 +120,9 @@ class Scale(FrozenTable, kw_only=True, frozen=True):
     items: Ids
     combine: Combine = "mean"  # count: the number of answers with more than 0 points
     minimum: Annotated[int, Meta(ge=1)]  # answered items needed, or the scale is missing
-    ends: tuple[Number, Number] = field(name="range")  # lowest and highest score
-    factor: Annotated[float, Meta(gt=0, le=1_000_000)] = 1  # of the mean, sum or count
+    bounds: tuple[Number, Number] = field(name="range")
+    # the mean, sum or count is multiplied by it
+    factor: Annotated[float, Meta(gt=0, le=1_000_000)] = 1
     lookup: tuple[tuple[Number, Number], ...] = ()  # then converted: raw value, score
     higher: Higher = "better"
     low_means: Text = ""  # a word for low values: "isolated"
@@ -121,13 +131,13 @@ class Scale(FrozenTable, kw_only=True, frozen=True):
 
     @property
     def low(self) -> float:
-        """The lowest score."""
-        return self.ends[0]
+        """The least score."""
+        return self.bounds[0]
 
     @property
     def high(self) -> float:
         """The highest score."""
-        return self.ends[1]
+        return self.bounds[1]
 
     @property
     def direction(self) -> str:
@@ -153,21 +163,18 @@ class Scale(FrozenTable, kw_only=True, frozen=True):
         return f"{how} {need}".format(some=self.minimum, all=len(self.items))
 
 
-class InstrumentSection(FrozenTable, kw_only=True, frozen=True):
-    """`[[pages.sections]]`, below its page: questions that are grouped on it.
-
-    The loader fills in the title of the scale, and the instrument's stem for moons.
-    """
+class InstrumentSection(FrozenTable, frozen=True, kw_only=True):
+    """`[[pages.sections]]`: questions that are grouped on a page."""
 
     items: Ids
     layout: LayoutName = "plain"
-    title: Text = ""
+    title: Text = ""  # empty: that of its scale
     scale: Id = ""  # id of the scale that these items belong to
     stem: Text = ""  # lead-in to every question of the section: "How true was this for you?"
     hint: Text = ""
 
 
-class InstrumentPage(FrozenTable, kw_only=True, frozen=True):
+class InstrumentPage(FrozenTable, frozen=True, kw_only=True):
     """`[[pages]]`: one page of the questionnaire."""
 
     id: Id
@@ -176,7 +183,7 @@ class InstrumentPage(FrozenTable, kw_only=True, frozen=True):
     sections: Annotated[tuple[InstrumentSection, ...], Meta(min_length=1)]
 
 
-class Prompt(FrozenTable, kw_only=True, frozen=True):
+class Prompt(FrozenTable, frozen=True):
     """`[[prompts]]`: something to think about, and something to ask for."""
 
     lens: Text
@@ -184,16 +191,16 @@ class Prompt(FrozenTable, kw_only=True, frozen=True):
     ask: Text
 
 
-class Example(FrozenTable, kw_only=True, frozen=True):
+class Example(FrozenTable, frozen=True):
     """`[[examples]]`: answers and the scores they must give, checked at every start."""
 
-    answers: dict[str, Any]
-    scores: dict[str, Number] = field(default_factory=dict)
+    answers: Mapping[str, Any]
+    scores: Mapping[str, Number] = {}
     missing: tuple[Id, ...] = ()  # scales that must be missing
 
 
-class InstrumentFile(FrozenTable, kw_only=True, frozen=True):
-    """The whole file."""
+class InstrumentFile(FrozenTable, frozen=True, kw_only=True, dict=True):
+    """The whole file: one version of one questionnaire."""
 
     id: Id
     version: Annotated[int, Meta(ge=1, le=9999)]
@@ -211,20 +218,24 @@ class InstrumentFile(FrozenTable, kw_only=True, frozen=True):
     rhythm: Rhythm = "month"  # how often it is meant to be answered
     team: bool = False  # whether its scales may be shared with a team
     rounds: Annotated[int, Meta(ge=1, le=2)] = 1  # of a workshop
-    minutes: Annotated[int, Meta(ge=1, le=180)] = 0  # of a round in a workshop; 0: not known
+    # length of a round in a workshop; 0: not known
+    minutes: Annotated[int, Meta(ge=1, le=180)] = 0
     items: Annotated[tuple[Item, ...], Meta(min_length=1)]
-    responses: dict[str, Responses] = field(default_factory=dict)
+    responses: Mapping[Id, Responses] = {}
     scales: tuple[Scale, ...] = ()
-    pages: tuple[InstrumentPage, ...] = ()  # the loader adds one to a file without pages
+    pages: tuple[InstrumentPage, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     examples: tuple[Example, ...] = ()
 
 
-class Instrument(InstrumentFile, kw_only=True, frozen=True, dict=True):
-    """One version of one questionnaire, in one language."""
+class Instrument(InstrumentFile, frozen=True, kw_only=True, dict=True):
+    """A validated file with what follows from it: shared labels, titles, a page; in a language."""
 
     language: str = "en"
     reader: str = ""  # the speaker who has reviewed the translation; empty: nobody yet
+
+    def __hash__(self) -> int:  # cheap, because caches are keyed by instrument
+        return hash((self.id, self.version, self.language))
 
     @cached_property
     def _items(self) -> dict[str, Item]:
@@ -233,9 +244,6 @@ class Instrument(InstrumentFile, kw_only=True, frozen=True, dict=True):
     @cached_property
     def _scales(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
-
-    def __hash__(self) -> int:  # cheap, because caches are keyed by instrument
-        return hash((self.id, self.version, self.language))
 
     @property
     def id_and_version(self) -> tuple[str, int]:
@@ -266,6 +274,36 @@ class Instrument(InstrumentFile, kw_only=True, frozen=True, dict=True):
             KeyError: there is none.
         """
         return self._scales[scale]
+
+    def is_asked(self, item: Item, answers: Answers) -> bool:
+        """Whether a question is asked, given the answers so far."""
+        while item.follows is not None:
+            if answers.get(item.follows.item) != item.follows.answer:
+                return False
+            item = self.item(item.follows.item)
+        return True
+
+    def drop_unasked(self, answers: Answers) -> dict[str, object]:
+        """The answers without those to questions that were not asked.
+
+        A change from *Yes, I had supervision* to *No* leaves a date and minutes behind; they are
+        neither scored nor stored.
+        """
+        return {
+            name: answer
+            for name, answer in answers.items()
+            if (item := self.find_item(name)) is None or self.is_asked(item, answers)
+        }
+
+    def find_missing_required(self, answers: Answers) -> tuple[str, ...]:
+        """Ids of required questions that are asked and have no answer, in the order of the file."""
+        return tuple(
+            item.id
+            for item in self.items
+            if item.required
+            and answers.get(item.id) in (None, "", [], ())
+            and self.is_asked(item, answers)
+        )
 
     def smallest_step(self, scale: str) -> float:
         """The least that one answer, changed by one position, changes a scale; 0 if none does.

@@ -3,13 +3,14 @@
 from functools import partial
 from typing import get_args
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.checkins.actions import Decision, set_action_outcome
 from reflect.checkins.http import retry_on_conflict
 from reflect.db import reading
 from reflect.notebook.actions import presenters, services
+from reflect.notebook.actions.forms import ActionOutcomeForm
 from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
@@ -40,13 +41,15 @@ def index() -> ResponseReturnValue:
 @bp.post("/notebook/actions")
 @allow(may_reflect)
 def decided() -> ResponseReturnValue:
-    """Save an outcome; the name of the button is the outcome, its value the id of the action."""
-    vault = actor().vault
-    for decision in get_args(Decision):
-        if identity := request.form.get(decision):
-            save = partial(set_action_outcome, vault=vault, identity=identity, decision=decision)
-            retry_on_conflict(save)
-    show = _parse_group(request.form.get("show"))
+    """Save the outcome of an action."""
+    form, vault = ActionOutcomeForm(), actor().vault
+    decided = [(form[name].data, name) for name in get_args(Decision) if form[name].data]
+    if not decided:
+        abort(422)
+    for identity, decision in decided:
+        save = partial(set_action_outcome, vault=vault, identity=identity, decision=decision)
+        retry_on_conflict(save)
+    show = _parse_group(form.show.data)
     return redirect(url_for("tried.index", show=show, noted=1), 303)
 
 

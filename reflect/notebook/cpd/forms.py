@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, ClassVar, Self
 
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.fields.core import Field
 
 from reflect.core.i18n import _, capitalise_first
@@ -16,6 +15,7 @@ from reflect.notebook.identifying_details import (
     describe_identifying_details,
     find_identifying_details,
 )
+from reflect.web.forms import ActionField, PageForm
 
 _LABELS = get_cpd_field_labels()
 
@@ -35,13 +35,14 @@ class StandardsField(Field):
         self.data = tuple(each.id for each in regulator.standards if each.id in ticked)
 
 
-class CpdForm(Form):
+class CpdForm(PageForm):
     """The regulator's fields, and the edition of the entry that the form was made from."""
 
     # The fields with free text, which are searched for identifying details.
     texts: ClassVar[tuple[str, ...]] = ("type", "description", "learnt", "impact", "peer_learnt")
-    edition = HiddenField()
-    from_week = HiddenField()
+    action = ActionField("", "draft")
+    edition = StringField()
+    from_week = StringField()
     type = StringField(_LABELS["type"])
     description = TextAreaField(_LABELS["description"])
     date = StringField(_LABELS["date"])
@@ -93,11 +94,4 @@ def cpd_form_from_entry(
     entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> CpdForm:
     """The form of a stored entry."""
-    return CpdForm(data={**asdict(entry), "edition": entry.saves}).apply_regulator(regulator)
-
-
-def cpd_form_from_post(
-    form: MultiDict[str, str], regulator: Regulator = DEFAULT_ORGANISATION.regulator
-) -> CpdForm:
-    """The form as it was posted."""
-    return CpdForm(form).apply_regulator(regulator)
+    return CpdForm(None, data={**asdict(entry), "edition": entry.saves}).apply_regulator(regulator)

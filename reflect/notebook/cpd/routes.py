@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from reflect.accounts.settings.preferences import load_settings
 from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
@@ -17,11 +16,12 @@ from reflect.core.organisation.model import Regulator
 from reflect.db import reading
 from reflect.notebook.cpd import entries, presenters, services
 from reflect.notebook.cpd.entries import CpdRecordEntry
-from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry, cpd_form_from_post
-from reflect.notebook.cpd.services import CpdConflict, StoredCpdEntry
+from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry
+from reflect.notebook.cpd.services import StoredCpdEntry
 from reflect.notebook.registration_year import RegistrationYear
 from reflect.policy import may_reflect
-from reflect.web.access_control import actor, allow, load_saved_form
+from reflect.vaults.editing import Conflict
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
 from reflect.web.current_site import current_settings
 from reflect.web.security_headers import attachment
@@ -68,15 +68,15 @@ def year_file(year: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def new() -> ResponseReturnValue:
     """The form of a new entry."""
-    saved = load_saved_form() or MultiDict()
-    return _render_form(cpd_form_from_post(saved, _get_regulator()), saved.get("id", ""))
+    form = CpdForm().apply_regulator(_get_regulator())
+    return _render_form(form, form.posted.get("id", ""))
 
 
 @bp.post("/new")
 @allow(may_reflect)
 def create() -> ResponseReturnValue:
     """Save a new entry."""
-    return _save(request.form.get("id", ""))
+    return _save(CpdForm().posted.get("id", ""))
 
 
 @bp.get("/from/<week>")
@@ -93,15 +93,15 @@ def from_week(week: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def edit(entry: str) -> ResponseReturnValue:
     """The form of a stored entry."""
-    saved = load_saved_form()
-    form = None if saved is None else cpd_form_from_post(saved, _get_regulator())
+    form = CpdForm().apply_regulator(_get_regulator())
     try:
         stored = _load_entry(entry)
     except NotFound:  # deleted elsewhere; a saved form must not be lost
-        if form is None:
+        if not form.posted:
             raise
         return _render_form(form, entry)
-    form = form or cpd_form_from_entry(stored.entry, _get_regulator())
+    if not form.posted:
+        form = cpd_form_from_entry(stored.entry, _get_regulator())
     notice = _describe_save(stored, request.args["done"]) if "done" in request.args else ""
     return _render_form(form, entry, stored, notice=notice)
 
@@ -144,39 +144,40 @@ def ask_to_delete(entry: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def delete(entry: str) -> ResponseReturnValue:
     """Delete the entry, if it has not changed since the confirmation page."""
-    edition, vault = CpdForm(request.form).parse_edition(), actor().vault
+    edition, vault = CpdForm().parse_edition(), actor().vault
     outcome = retry_on_conflict(
         lambda db: services.delete_cpd_entry(db, vault, entry, edition, now())
     )
-    if isinstance(outcome, CpdConflict):
+    if isinstance(outcome, Conflict):
         return redirect(f"{request.path}?changed=1", 303)
-    year = outcome or _current_year()
+    year = outcome.value or _current_year()
     return redirect(url_for("cpd.year", year=year, done="deleted"), 303)
 
 
 def _save(identity: str) -> ResponseReturnValue:
     """Save the posted form; if it is not valid, show it again with its errors."""
-    form, starts = cpd_form_from_post(request.form, _get_regulator()), _get_regulator().year_start
+    form, starts = CpdForm().apply_regulator(_get_regulator()), _get_regulator().year_start
+    form.require_valid()
     if not _ID_PATTERN.fullmatch(identity):
         raise NotFound(_("There is no such entry."))
-    typed = form.to_entry(identity, draft=request.form.get("action") == "draft")
+    typed = form.to_entry(identity, draft=form.action.data == "draft")
     if errors := entries.validate_cpd_entry(typed, today()):
         return _render_form(form, identity, errors=errors), 422
     vault, edition = actor().vault, form.parse_edition()
     outcome = retry_on_conflict(
         lambda db: services.save_cpd_entry(db, vault, typed, edition, now(), starts)
     )
-    if isinstance(outcome, CpdConflict):
-        return _render_conflict(form, typed, outcome), 409
+    if isinstance(outcome, Conflict):
+        return _render_conflict(form, typed, outcome.stored), 409
     done = "draft" if typed.draft else "saved"
     return redirect(url_for("cpd.edit", entry=identity, done=done), 303)
 
 
-def _render_conflict(form: CpdForm, typed: CpdRecordEntry, conflict: CpdConflict) -> str:
+def _render_conflict(form: CpdForm, typed: CpdRecordEntry, stored: StoredCpdEntry) -> str:
     """Show both versions: this tab's in the fields, the other's beside them."""
-    form.edition.data = str(conflict.stored.entry.saves)
-    others = presenters.list_conflicting_cpd_texts(typed, conflict.stored.entry)
-    return _render_form(form, typed.id, conflict.stored, others=others)
+    form.edition.data = str(stored.entry.saves)
+    others = presenters.list_conflicting_cpd_texts(typed, stored.entry)
+    return _render_form(form, typed.id, stored, others=others)
 
 
 def _render_form(

@@ -29,6 +29,7 @@ from reflect.notebook.cpd.entries import (
     strip_save_state,
 )
 from reflect.notebook.registration_year import DEFAULT_YEAR_START, RegistrationYear, YearStart
+from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import EMPTY, StoredRow
 
 FRIDAY = 4  # days after Monday
@@ -40,13 +41,6 @@ class StoredCpdEntry:
 
     year: RegistrationYear
     entry: CpdRecordEntry
-
-
-@dataclass(frozen=True, slots=True)
-class CpdConflict:
-    """The form was made from an older edition; nothing was changed."""
-
-    stored: StoredCpdEntry
 
 
 def load_cpd_years(
@@ -96,7 +90,7 @@ def save_cpd_entry(
     edition: int,
     now: datetime,
     starts: YearStart = DEFAULT_YEAR_START,
-) -> StoredCpdEntry | CpdConflict:
+) -> Saved[StoredCpdEntry] | Conflict[StoredCpdEntry]:
     """Save an entry as it was typed; `edition` is that of the form, 0 for a new entry.
 
     Raises:
@@ -106,10 +100,13 @@ def save_cpd_entry(
     rows, closed = _load_rows(db, vault, now, starts)
     stored = _find_entry(rows, typed.id)
     if stored and strip_save_metadata(stored.entry) == strip_save_metadata(typed):
-        return stored
-    is_outdated = stored and stored.entry.saves != edition
-    if stored and is_outdated and strip_save_state(stored.entry) != strip_save_state(typed):
-        return CpdConflict(stored)
+        return Saved(stored)
+    if stored:
+        is_same = strip_save_state(stored.entry) == strip_save_state(typed)
+        if conflict := find_conflict(
+            stored, str(stored.entry.saves), str(edition), is_same=is_same
+        ):
+            return conflict
     today = now.astimezone(LONDON).date()
     default_year = stored.year if stored else RegistrationYear.of(today, starts)
     year = find_registration_year(typed, default_year, today)
@@ -122,12 +119,12 @@ def save_cpd_entry(
         _save_year(db, vault, stored.year, row, _other_entries(row, typed.id), now)
     row = rows.get(year, EMPTY)
     _save_year(db, vault, year, row, [*_other_entries(row, typed.id), entry], now)
-    return StoredCpdEntry(year, entry)
+    return Saved(StoredCpdEntry(year, entry))
 
 
 def delete_cpd_entry(
     db: Connection, vault: Vault, identity: str, edition: int, now: datetime
-) -> RegistrationYear | CpdConflict | None:
+) -> Saved[RegistrationYear | None] | Conflict[StoredCpdEntry]:
     """Delete an entry, and return its year; None if it was deleted already.
 
     A conflict means that it was saved again since `edition`, and is not deleted.
@@ -138,12 +135,12 @@ def delete_cpd_entry(
     rows, _closed = _load_rows(db, vault, now, DEFAULT_YEAR_START)  # only the names of years matter
     stored = _find_entry(rows, identity)
     if stored is None:
-        return None
-    if stored.entry.saves != edition:
-        return CpdConflict(stored)
+        return Saved(None)
+    if conflict := find_conflict(stored, str(stored.entry.saves), str(edition)):
+        return conflict
     row = rows[stored.year]
     _save_year(db, vault, stored.year, row, _other_entries(row, identity), now)
-    return stored.year
+    return Saved(stored.year)
 
 
 def draft_cpd_entry_from_week(

@@ -22,6 +22,7 @@ from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.weeks import LONDON
+from reflect.vaults.editing import Conflict, Saved, find_conflict, row_edition
 from reflect.vaults.repository import StoredRow
 
 
@@ -131,21 +132,12 @@ class StoredReflection:
 
     month: Month
     reflection: MonthlyReflection
-    edition: str  # for optimistic locking, see `edition_from_row`
+    row: StoredRow
 
-
-@dataclass(frozen=True, slots=True)
-class ReflectionSaved:
-    """The form was saved."""
-
-    is_empty: bool  # every text was empty: no row is stored for this month any more
-
-
-@dataclass(frozen=True, slots=True)
-class ReflectionConflict:
-    """Another tab has saved something else since the form was made; nothing was changed."""
-
-    stored: StoredReflection
+    @property
+    def edition(self) -> str:
+        """The edition that its form carries; empty if nothing is stored."""
+        return row_edition(self.row)
 
 
 def load_first_month(db: Connection, vault: Vault) -> Month | None:
@@ -177,15 +169,7 @@ def load_monthly_reflection(
     if first is None or not first <= month <= current_month(now):
         raise NotFound(_("There is nothing to look back on in this month."))
     row = vaults.load(db, vault, "journal", str(month))
-    return StoredReflection(month, MonthlyReflection.from_row(row.value), edition_from_row(row))
-
-
-def edition_from_row(row: StoredRow) -> str:
-    """The revision and time of a row, for optimistic locking; empty if there is no row.
-
-    The revision alone would not tell the row from one that was deleted and then created again.
-    """
-    return f"{row.rev} {row.value['saved']}" if row.rev else ""
+    return StoredReflection(month, MonthlyReflection.from_row(row.value), row)
 
 
 def save_monthly_reflection(
@@ -193,10 +177,12 @@ def save_monthly_reflection(
     vault: Vault,
     month: Month,
     typed: MonthlyReflection,
-    edition: str,
+    read: str,
     now: datetime,
-) -> ReflectionSaved | ReflectionConflict:
-    """Save the reflection on a month; saving the same again changes nothing.
+) -> Saved[MonthlyReflection] | Conflict[StoredReflection]:
+    """Save the reflection on a month; if every text is empty, no row is stored any more.
+
+    `read` is the edition that the page showed. Saving the same again changes nothing.
 
     Raises:
         NotFound: the month is in the future, or before the person's first week.
@@ -204,32 +190,33 @@ def save_monthly_reflection(
     """
     stored, is_empty = load_monthly_reflection(db, vault, month, now), not typed.texts
     if typed == stored.reflection or (is_empty and not stored.edition):
-        return ReflectionSaved(is_empty)
-    if edition != stored.edition:
-        return ReflectionConflict(stored)
-    rev = _parse_rev(stored)
+        return Saved(typed)
+    if conflict := find_conflict(stored, stored.edition, read):
+        return conflict
     if is_empty:
-        vaults.delete_if_unchanged(db, vault, "journal", str(month), read=rev)
+        vaults.delete_if_unchanged(db, vault, "journal", str(month), read=stored.row.rev)
     else:
         value = {**asdict(typed), "saved": format_minute(now)}
-        vaults.save(db, vault, "journal", (str(month),), value, read=rev)
-    return ReflectionSaved(is_empty)
+        vaults.save(db, vault, "journal", (str(month),), value, read=stored.row.rev)
+    return Saved(typed)
 
 
 def delete_monthly_reflection(
-    db: Connection, vault: Vault, month: Month, edition: str, now: datetime
-) -> bool:
-    """Delete the reflection on a month; False: it has changed since `edition` and is not deleted.
+    db: Connection, vault: Vault, month: Month, read: str, now: datetime
+) -> Saved[None] | Conflict[StoredReflection]:
+    """Delete the reflection on a month; `read` is the edition that the page showed.
 
     Raises:
         NotFound: the month is in the future, or before the person's first week.
         EditConflict: a concurrent request saved it; retry.
     """
     stored = load_monthly_reflection(db, vault, month, now)
-    if not stored.edition or stored.edition != edition:
-        return False
-    vaults.delete_if_unchanged(db, vault, "journal", str(month), read=_parse_rev(stored))
-    return True
+    if not stored.row.rev:
+        return Conflict(stored)
+    if conflict := find_conflict(stored, stored.edition, read):
+        return conflict
+    vaults.delete_if_unchanged(db, vault, "journal", str(month), read=stored.row.rev)
+    return Saved(None)
 
 
 def diff_reflections(typed: MonthlyReflection, stored: MonthlyReflection) -> Iterable[str]:
@@ -238,7 +225,3 @@ def diff_reflections(typed: MonthlyReflection, stored: MonthlyReflection) -> Ite
     for name in ("depth", "themes", "functions"):
         if getattr(typed, name) != getattr(stored, name):
             yield name
-
-
-def _parse_rev(stored: StoredReflection) -> int:
-    return int(stored.edition.partition(" ")[0] or 0)

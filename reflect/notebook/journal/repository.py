@@ -18,7 +18,8 @@ from reflect.core.instruments.model import Instrument, Prompt
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.weeks import Week
-from reflect.notebook.journal.monthly_reflection import MonthlyReflection, edition_from_row
+from reflect.notebook.journal.monthly_reflection import MonthlyReflection
+from reflect.vaults.editing import row_edition
 from reflect.vaults.repository import EMPTY, RowKey, StoredRow
 
 
@@ -78,7 +79,7 @@ def load_journal_rows(
 
 def journal_entry_from_row(row: StoredJournalEntry, library: Library) -> JournalEntry:
     """Parse a row."""
-    value, edition = row.stored_row.value, edition_from_row(row.stored_row)
+    value, edition = row.stored_row.value, row_edition(row.stored_row)
     if not row.instrument:
         month = MonthlyReflection.from_row(value)
         tags = month.themes, month.functions

@@ -3,13 +3,11 @@
 Search words are posted and answered without a redirect, so they are in no URL, history or log.
 """
 
-from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from reflect.charts.dates import format_month
 from reflect.checkins.http import SUPPORTED_YEARS, retry_on_conflict, week_from_url
@@ -23,12 +21,14 @@ from reflect.core.text_search import parse_search_words
 from reflect.core.weeks import Week
 from reflect.db import reading
 from reflect.notebook.journal import monthly_reflection, presenters, services
-from reflect.notebook.journal.monthly_reflection import MonthlyReflection, ReflectionConflict
+from reflect.notebook.journal.forms import EditionForm, JournalSearchForm, JournalTagsForm
+from reflect.notebook.journal.monthly_reflection import MonthlyReflection
 from reflect.notebook.journal.presenters import JournalSearchView
 from reflect.notebook.journal.repository import JournalEntry
 from reflect.notebook.journal.services import JournalQuery
 from reflect.policy import may_reflect
-from reflect.web.access_control import actor, allow, load_saved_form
+from reflect.vaults.editing import Conflict
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, weekly_instrument
 
@@ -61,8 +61,8 @@ def index() -> ResponseReturnValue:
 @allow(may_reflect)
 def search() -> ResponseReturnValue:
     """Search the user's own notes; without any condition, show the empty form."""
-    form = request.form if request.method == "POST" else load_saved_form() or MultiDict()
-    typed, query, results = form.get("words", ""), _parse_query(form), JournalSearchView()
+    form = JournalSearchForm()
+    typed, query, results = form.words.data or "", _parse_query(form), JournalSearchView()
     if query != JournalQuery():
         with reading() as db:
             result = services.search_journal(db, actor().vault, current_library(), query, now())
@@ -97,9 +97,9 @@ def entry(week: str, instrument: str) -> ResponseReturnValue:
     sheet = _parse_questionnaire(week, instrument)
     with reading() as db:
         notes = services.load_journal_entry(db, actor().vault, current_library(), sheet)
-    ticked = set(notes.themes + notes.functions)
-    if (saved := load_saved_form()) is not None:
-        ticked = {*saved.getlist("themes"), *saved.getlist("functions")}
+    form, ticked = JournalTagsForm(), set(notes.themes + notes.functions)
+    if form.is_bound:
+        ticked = {*form.themes.data, *form.functions.data}
     view = presenters.build_journal_entry_view(notes, year=True)
     return render_template("notebook/journal-entry.html", one=view, ticked=ticked, **_tag_options())
 
@@ -109,7 +109,8 @@ def entry(week: str, instrument: str) -> ResponseReturnValue:
 def sort(week: str, instrument: str) -> ResponseReturnValue:
     """Save the tags of a week's notes."""
     sheet, vault = _parse_questionnaire(week, instrument), actor().vault
-    tags = (request.form.getlist("themes"), request.form.getlist("functions"))
+    form = JournalTagsForm()
+    tags = (form.themes.data or (), form.functions.data or ())
     retry_on_conflict(lambda db: services.tag_journal_entry(db, vault, sheet, *tags, now()))
     until = services.find_journal_page(Month.of(sheet.week.monday), now())
     return redirect(url_for("journal.index", until=until, _anchor="-".join(sheet.key[::-1])), 303)
@@ -132,11 +133,12 @@ def ask_to_delete(week: str, instrument: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def delete(week: str, instrument: str) -> ResponseReturnValue:
     """Delete the notes of one week."""
-    sheet, edition = _parse_questionnaire(week, instrument), request.form.get("edition", "")
+    sheet, read = _parse_questionnaire(week, instrument), EditionForm().edition.data or ""
     fresh, vault = token_hex(8), actor().vault
-    if not retry_on_conflict(
-        lambda db: services.delete_journal_entry(db, vault, sheet, edition, fresh, now())
-    ):
+    outcome = retry_on_conflict(
+        lambda db: services.delete_journal_entry(db, vault, sheet, read, fresh, now())
+    )
+    if isinstance(outcome, Conflict):
         return redirect(f"{request.path}?changed=1", 303)
     return _redirect_to_journal(Month.of(sheet.week.monday), "deleted")
 
@@ -145,10 +147,10 @@ def delete(week: str, instrument: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def look(month: str) -> ResponseReturnValue:
     """The form of the monthly reflection."""
-    stored, saved = _load_reflection(month), load_saved_form()
-    if saved is not None:
-        typed, edition = MonthlyReflection.from_form(saved), saved.get("edition", "")
-        return _render_reflection(stored.month, typed, edition)
+    stored, form = _load_reflection(month), EditionForm()
+    if form.posted:
+        typed = MonthlyReflection.from_form(form.posted)
+        return _render_reflection(stored.month, typed, form.edition.data or "")
     return _render_reflection(stored.month, stored.reflection, stored.edition)
 
 
@@ -156,15 +158,15 @@ def look(month: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def keep_look(month: str) -> ResponseReturnValue:
     """Save the monthly reflection; if another tab has saved something else, show both."""
-    of, typed = _parse_month(month), MonthlyReflection.from_form(request.form)
-    edition, vault = request.form.get("edition", ""), actor().vault
+    of, form, vault = _parse_month(month), EditionForm(), actor().vault
+    typed, read = MonthlyReflection.from_form(form.posted), form.edition.data or ""
     outcome = retry_on_conflict(
-        lambda db: monthly_reflection.save_monthly_reflection(db, vault, of, typed, edition, now())
+        lambda db: monthly_reflection.save_monthly_reflection(db, vault, of, typed, read, now())
     )
-    if isinstance(outcome, ReflectionConflict):
+    if isinstance(outcome, Conflict):
         stored = outcome.stored
         return _render_reflection(of, typed, stored.edition, stored.reflection), 409
-    if outcome.is_empty:
+    if not outcome.value.texts:
         return _redirect_to_journal(of, "empty")
     return redirect(url_for("journal.look", month=of, done="saved"), 303)
 
@@ -185,10 +187,11 @@ def ask_to_delete_look(month: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def delete_look(month: str) -> ResponseReturnValue:
     """Delete the monthly reflection."""
-    of, edition, vault = _parse_month(month), request.form.get("edition", ""), actor().vault
-    if not retry_on_conflict(
-        lambda db: monthly_reflection.delete_monthly_reflection(db, vault, of, edition, now())
-    ):
+    of, read, vault = _parse_month(month), EditionForm().edition.data or "", actor().vault
+    outcome = retry_on_conflict(
+        lambda db: monthly_reflection.delete_monthly_reflection(db, vault, of, read, now())
+    )
+    if isinstance(outcome, Conflict):
         return redirect(f"{request.path}?changed=1", 303)
     return _redirect_to_journal(of, "deleted")
 
@@ -234,12 +237,12 @@ def _describe_outcome(outcome: str) -> str:
     return sentences.get(outcome, "")
 
 
-def _parse_query(form: Mapping[str, str]) -> JournalQuery:
+def _parse_query(form: JournalSearchForm) -> JournalQuery:
     return JournalQuery(
-        parse_search_words(form.get("words", "")),
-        "".join(filter_known(THEMES, [form.get("theme", "")])),
-        "".join(filter_known(SUPERVISION_FUNCTIONS, [form.get("function", "")])),
-        form.get("lens", ""),
+        parse_search_words(form.words.data or ""),
+        "".join(filter_known(THEMES, [form.theme.data or ""])),
+        "".join(filter_known(SUPERVISION_FUNCTIONS, [form.function.data or ""])),
+        form.lens.data or "",
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from reflect import vaults
 from reflect.checkins import drafts
-from reflect.checkins.repository import Questionnaire, format_minute, load_week
+from reflect.checkins.repository import Questionnaire, WeekState, format_minute, load_week
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
@@ -26,6 +26,7 @@ from reflect.core.weeks import Week, weeks_between
 from reflect.notebook.journal import repository
 from reflect.notebook.journal.monthly_reflection import current_month, load_first_month
 from reflect.notebook.journal.repository import JournalEntry, StoredJournalEntry
+from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import StoredRow
 
 MONTHS_PER_PAGE: Final = 6
@@ -165,26 +166,26 @@ def tag_journal_entry(
 
 
 def delete_journal_entry(
-    db: Connection, vault: Vault, sheet: Questionnaire, edition: str, fresh: str, now: datetime
-) -> bool:
+    db: Connection, vault: Vault, sheet: Questionnaire, read: str, fresh: str, now: datetime
+) -> Saved[None] | Conflict[WeekState]:
     """Delete a week's notes, including those in its draft.
 
-    `fresh` (8 random bytes, hex) is the next edition of the draft, if one remains. False: the week
-    has changed since `edition`, and nothing is deleted.
+    `read` is the revision of the week that the page showed, `fresh` (8 random bytes, hex) the next
+    edition of the draft, if one remains.
 
     Raises:
         EditConflict: a concurrent request saved the week; retry.
     """
     stored = load_week(db, vault, sheet)
-    if not stored.notes.rev or stored.revision != edition:
-        return False
+    if conflict := find_conflict(stored, stored.revision if stored.notes.rev else "", read):
+        return conflict
     vaults.delete_if_unchanged(db, vault, "notes", *sheet.key, read=stored.notes.rev)
     stored = load_week(db, vault, sheet)
     if stored.is_begun:
         texts = sheet.layout.texts
         other_fields = {name: value for name, value in stored.fields.items() if name not in texts}
         drafts.save_draft(db, vault, stored, other_fields, fresh, now)
-    return True
+    return Saved(None)
 
 
 def _load_notes(db: Connection, vault: Vault, sheet: Questionnaire) -> StoredRow:

@@ -4,13 +4,14 @@ import re
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, Form, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import AnyOf, Length, ValidationError
 
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.notebook.reminder import services
 from reflect.notebook.reminder.services import DEFAULT_REMINDER_TITLE, Reminder
+from reflect.web.forms import PageForm
 
 _HOUR_PATTERN = re.compile(r"([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?", re.ASCII)
 _WEEKDAY_NUMBERS = [str(n) for n in range(7)]  # 0 is Monday
@@ -24,12 +25,12 @@ def parse_hour(typed: str) -> time | None:
     return time(int(match[1]), int(match[2] or 0)) if match else None
 
 
-def _check_hour(_form: Form, field: Any) -> None:
+def _check_hour(_form: PageForm, field: Any) -> None:
     if parse_hour(field.data or "") is None:
         raise ValidationError(_("Use an hour of the day, such as 17:00 or 17."))
 
 
-class ReminderForm(Form):
+class ReminderForm(PageForm):
     """Day, time, title and alarm of the reminder."""
 
     day = StringField(_l("Day"), [AnyOf(_WEEKDAY_NUMBERS, _l("Choose a day."))], default="4")

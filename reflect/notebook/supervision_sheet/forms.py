@@ -1,12 +1,21 @@
-"""Parse the forms of the supervision sheet. Every input is valid, so there are no form classes."""
+"""The forms of the supervision sheet: every text is valid."""
 
 from itertools import zip_longest
 
 from werkzeug.datastructures import MultiDict
+from wtforms import StringField
 
 from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
+from reflect.web.forms import ActionField, PageForm
 
 FUNCTION_FIELD_PREFIX = "function-"  # the id of a line follows
+
+
+class SheetForm(PageForm):
+    """The lines to choose from, or the sheet; the functions below read its repeated fields."""
+
+    make = ActionField("", "page", "text", "anew")  # the file to make of the sheet
+    span = StringField()  # how far back the lines go
 
 
 def is_sheet_form(form: MultiDict[str, str]) -> bool:

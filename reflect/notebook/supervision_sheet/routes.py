@@ -13,7 +13,7 @@ from reflect.db import reading
 from reflect.notebook.supervision_sheet import forms, presenters, services
 from reflect.notebook.supervision_sheet.services import SheetOptions, SupervisionSheet
 from reflect.policy import may_reflect
-from reflect.web.access_control import actor, allow, load_saved_form
+from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, current_settings
 from reflect.web.security_headers import attachment
@@ -25,24 +25,26 @@ bp = Blueprint("sheet", __name__, url_prefix="/notebook/supervision-sheet")
 @allow(may_reflect)
 def choose() -> ResponseReturnValue:
     """The lines to choose from, or a sheet that was saved at the idle lock."""
-    saved = load_saved_form()
-    if saved is not None and forms.is_sheet_form(saved):
+    saved = forms.SheetForm().posted
+    if forms.is_sheet_form(saved):
         return _render_sheet(forms.parse_supervision_sheet(saved))
     offered = _load_options(saved.get("span", "") if saved else request.args.get("span", ""))
-    return _render_options(offered, saved)
+    return _render_options(offered, saved or None)
 
 
 @bp.post("")
 @allow(may_reflect)
 def make() -> ResponseReturnValue:
     """A new sheet of the ticked lines, or the edited sheet, as a page or as a file."""
-    form = request.form
+    sent = forms.SheetForm()
+    sent.require_valid()
+    form = sent.posted
     if not forms.is_sheet_form(form):
         offered = _load_options(form.get("span", ""))
         chosen = forms.parse_ticked_options(form), forms.parse_functions(form)
         return _render_sheet(services.build_supervision_sheet(offered, *chosen))
     sheet = forms.parse_supervision_sheet(form)
-    match form.get("make"):
+    match sent.make.data:
         case "text":
             return attachment(presenters.format_sheet_text(sheet), "for-supervision.txt")
         case "page":

@@ -13,6 +13,7 @@ from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.notebook.cpd.entries import CpdFieldText, CpdRecordEntry
 from reflect.notebook.cpd.forms import CpdForm
+from reflect.web.forms import ActionField
 
 REFLECTION_QUESTIONS = ("surprised", "one_to_try", "one_to_ask")
 
@@ -21,10 +22,16 @@ class TakeHomeForm(CpdForm):
     """A reflection and a CPD draft."""
 
     texts = (*REFLECTION_QUESTIONS, *CpdForm.texts)
+    action = ActionField("", "file", "change")
     surprised = TextAreaField(_l("What surprised me, or made me stop"))
     one_to_try = TextAreaField(_l("One thing I will try"))
     one_to_ask = TextAreaField(_l("One thing I will ask for, and of whom"))
     peer = BooleanField(_l("I talked this over with a colleague in the room"))
+
+    def list_typed(self) -> list[tuple[str, str]]:
+        """The fields as they were posted, as (name, value), to be posted again."""
+        names = self._fields.keys() - {"action", self.meta.csrf_field_name}
+        return [(name, text) for name, text in self.posted.items(multi=True) if name in names]
 
     def list_reflection_answers(self) -> list[CpdFieldText]:
         """The reflection questions that were answered, with the answers."""

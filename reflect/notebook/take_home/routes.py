@@ -6,7 +6,7 @@ nothing is stored. If the workshop ends while a participant types, the response 
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.rate_limit import TooManyAttempts
@@ -54,8 +54,9 @@ def show(code: str) -> ResponseReturnValue:
 def make(code: str) -> ResponseReturnValue:
     """Return what was typed: as a page to print, as a file, or in the form again."""
     result = _load_result_or_ended(code)
-    form = TakeHomeForm(request.form)
-    match request.form.get("action"):
+    form = TakeHomeForm()
+    form.require_valid()
+    match form.action.data:
         case "file":
             return attachment(_format_text(result, form), "take-it-home.txt")
         case "change":
@@ -67,7 +68,7 @@ def make(code: str) -> ResponseReturnValue:
         reflection=form.list_reflection_answers(),
         fields=list_cpd_fields(form.to_draft_entry(), _get_regulator()),
         marked=bool(form.find_identifying_details()),
-        typed=[(name, text) for name, text in request.form.items(multi=True) if name in form],
+        typed=form.list_typed(),
     )
 
 

@@ -15,7 +15,6 @@ from reflect.charts import strip_plot
 from reflect.charts.dates import format_day, round_half_up, spell_number, spell_number_capitalised
 from reflect.charts.series import ChartScale, Picture
 from reflect.charts.strip_plot import WeekGroup
-from reflect.charts.svg import trusted_svg
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE, Comparison
 from reflect.core.i18n import LazyString, _, capitalise_first, ngettext
 from reflect.core.i18n import lazy_gettext as _l
@@ -171,16 +170,18 @@ def _build_section(
     if question.has_comparison:
         sides = (_build_group(side, weeks, scales) for side, weeks in question.sides.items())
         groups = [group for group in sides if group.weeks >= MIN_WEEKS_PER_SIDE]
-    wide = narrow = ""
+    wide = narrow = Markup()
     if groups:
-        wide = strip_plot.draw_wide_strip_plot(scales, groups, heading, name)
-        narrow = strip_plot.draw_narrow_strip_plot(scales, groups, heading, name)
+        wide, narrow = (
+            strip_plot.draw_strip_plot(scales, groups, heading, name, is_wide=is_wide)
+            for is_wide in (True, False)
+        )
     return ComparisonSectionView(
         name,
         heading,
         format_comparison_sentences(question, scales),
-        trusted_svg(wide),
-        trusted_svg(narrow),
+        wide,
+        narrow,
         _format_caption(question, groups),
         tuple(_build_row(group, scales) for group in groups),
     )
