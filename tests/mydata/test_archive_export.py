@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reflect.accounts.settings import preferences
 from reflect.core.crypto.vault import ROW_KEYS
@@ -263,6 +265,13 @@ def test_no_cell_is_a_formula(start):
     written = build_week_csv(weeks, LIBRARY).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(written, newline=""))
     assert row["happened"] == "'" + text
+
+
+@given(st.text())
+def test_whatever_is_written_no_cell_begins_like_a_formula(text):
+    shown = escape_csv_cell(text)
+    assert not str(shown).startswith(FORMULA_PREFIXES)
+    assert str(shown).removeprefix("'") == text.removeprefix("'")
 
 
 # the readable page

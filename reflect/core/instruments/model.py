@@ -27,9 +27,6 @@ LayoutName = Literal["moons", "squares", "across", "plain"]
 Combine = Literal["mean", "sum", "count"]
 Higher = Literal["better", "worse"]
 Rhythm = Literal["week", "month", "window", "half-year", "session"]
-Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
-Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
-Ids = Annotated[tuple[Id, ...], Meta(min_length=1)]
 
 Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
 Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
@@ -60,7 +57,6 @@ class Item(FrozenTable, frozen=True, kw_only=True):
 
     `choice`: one of `labels`. `choices`: any of `labels`. `number`: a whole number from `low` to
     `high`. `date`: a day in the week that is asked about. `text`: stored with notes, not scored.
-    The loader fills in `labels`, `points` and `does_not_apply` from the set in `responses`.
     """
 
     id: Id
@@ -221,7 +217,7 @@ class InstrumentFile(FrozenTable, frozen=True, kw_only=True, dict=True):
     # length of a round in a workshop; 0: not known
     minutes: Annotated[int, Meta(ge=1, le=180)] = 0
     items: Annotated[tuple[Item, ...], Meta(min_length=1)]
-    responses: Mapping[Id, Responses] = {}
+    responses: Mapping[str, Responses] = {}
     scales: tuple[Scale, ...] = ()
     pages: tuple[InstrumentPage, ...] = ()
     prompts: tuple[Prompt, ...] = ()
