@@ -9,7 +9,6 @@ key, is in `model`; the rules between the tables are in `checks`.
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from msgspec import structs
 
@@ -18,7 +17,6 @@ from reflect.core.i18n import ENGLISH, _, current_language, load_language
 from reflect.core.instruments import translation
 from reflect.core.instruments.checks import MOONS_LABEL_COUNT, check_instrument, check_item_keys
 from reflect.core.instruments.model import (
-    Example,
     Instrument,
     InstrumentFile,
     InstrumentPage,
@@ -27,16 +25,15 @@ from reflect.core.instruments.model import (
     LayoutName,
     Prompt,
     Responses,
-    Scale,
 )
 from reflect.core.strict_toml import (
-    FrozenTable,
-    Id,
+    HeadingTable,
     Table,
     convert_table,
     decode_utf8,
     parse_toml,
     read_file_bytes,
+    table_location,
     top_of_file,
 )
 from reflect.core.weeks import Week
@@ -82,14 +79,15 @@ def load_translation(path: Path) -> Instrument:
 
 
 def build_instrument(tables: Table, language: str = ENGLISH, reader: str = "") -> Instrument:
-    """The instrument of a parsed file; each table is converted by itself, to name it in an error.
+    """The instrument of a parsed file, with the texts of a translation or without.
 
     Raises:
         Invalid: the message names the place and what to write instead.
     """
-    file = convert_table(_convert_tables(tables), InstrumentFile, top_of_file())
+    _check_responses(tables.get("responses"))
+    file = convert_table(tables, InstrumentFile, top_of_file())
     for n, (raw, item) in enumerate(zip(tables["items"], file.items, strict=True), 1):
-        check_item_keys(_format_location("items", n, raw), raw, item, file.responses)
+        check_item_keys(table_location("items", n, raw), raw, item, file.responses)
     titles = {scale.id: scale.title for scale in file.scales}
     items = tuple(_fill_in_item(item, file.responses) for item in file.items)
     pages = tuple(_fill_in_page(page, file.stem, titles) for page in file.pages)
@@ -147,56 +145,13 @@ def _describe_language(instrument: Instrument) -> str:
     return _("This questionnaire is in English only so far.")
 
 
-class _ResponsesHeading(FrozenTable, frozen=True):
-    """The last part of a heading such as `[responses.how-true]`, which is an id too."""
-
-    heading: Id
-
-
-_STRUCTS: Mapping[str, type[FrozenTable]] = {
-    "items": Item,
-    "scales": Scale,
-    "pages": InstrumentPage,
-    "sections": InstrumentSection,
-    "prompts": Prompt,
-    "examples": Example,
-}
-
-
-def _convert_tables(tables: Table, prefix: str = "") -> Table:
-    """The table with the tables in it converted; what has another shape is left as it is."""
-    converted = dict(tables)
-    for name, rows in tables.items():
-        if name == "responses" and _are_tables(rows, dict):
-            converted[name] = {key: _convert_responses(key, raw) for key, raw in rows.items()}
-        elif name in _STRUCTS and _are_tables(rows, list):
-            converted[name] = [
-                _convert_row(f"{prefix}{_format_location(name, n, raw)}", raw, _STRUCTS[name])
-                for n, raw in enumerate(rows, 1)
-            ]
-    return converted
-
-
-def _are_tables(value: Any, kind: type) -> bool:
-    """Whether it is a list (`kind` list) or a table (dict) of tables."""
-    parts = value.values() if isinstance(value, dict) else value
-    return isinstance(value, kind) and all(isinstance(part, dict) for part in parts)
-
-
-def _convert_row(where: str, raw: Table, kind: type[FrozenTable]) -> FrozenTable:
-    return convert_table(_convert_tables(raw, f"{where}, "), kind, where)
-
-
-def _convert_responses(key: str, raw: Table) -> Responses:
-    where = f'responses "{key}"'
-    convert_table({"heading": key}, _ResponsesHeading, where)
-    return convert_table(raw, Responses, where)
-
-
-def _format_location(name: str, number: int, raw: Table) -> str:
-    """The place of a table for an error, counted from 1, with its id: `items[3] "reach"`."""
-    table_id = raw.get("id")
-    return f'{name}[{number}] "{table_id}"' if isinstance(table_id, str) else f"{name}[{number}]"
+def _check_responses(sets: object) -> None:
+    """Check sets of responses one by one, so that an error names the set."""
+    for key, raw in sets.items() if isinstance(sets, dict) else ():
+        if isinstance(raw, dict):
+            where = f'responses "{key}"'
+            convert_table({"heading": key}, HeadingTable, where)
+            convert_table(raw, Responses, where)
 
 
 def _fill_in_item(item: Item, sets: Mapping[str, Responses]) -> Item:

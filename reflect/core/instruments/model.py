@@ -217,7 +217,7 @@ class InstrumentFile(FrozenTable, frozen=True, kw_only=True, dict=True):
     # length of a round in a workshop; 0: not known
     minutes: Annotated[int, Meta(ge=1, le=180)] = 0
     items: Annotated[tuple[Item, ...], Meta(min_length=1)]
-    responses: Mapping[Id, Responses] = {}
+    responses: Mapping[str, Responses] = {}
     scales: tuple[Scale, ...] = ()
     pages: tuple[InstrumentPage, ...] = ()
     prompts: tuple[Prompt, ...] = ()
