@@ -33,7 +33,7 @@ def draw_chart(picture: Picture, *, is_wide: bool, prefix: str = "picture") -> M
     """
     above = FLAG_AREA_HEIGHT if picture.changes else 0
     area = PlotArea.for_weeks(len(picture.weeks), is_wide=is_wide, above=above)
-    floor, tops = area.panels_bottom(len(picture.panels)), area.panel_tops(len(picture.panels))
+    tops, floor = area.place_panels(len(picture.panels))
     panels = [_draw_panel(*pair, area) for pair in zip(picture.panels, tops, strict=True)]
     rows, end = axis_rows.draw_axis_rows(picture, area, floor)
     months, bottom = axis_rows.draw_month_labels(picture, area, end)

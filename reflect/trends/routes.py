@@ -11,8 +11,7 @@ the id that it looks for. That id changes with each version, so it is read from 
 
 import json
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -114,18 +113,12 @@ _IMAGE_OPTIONS = {"format": "svg", "filename": "reflect"}  # a PNG would need a 
 _TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 
 
-@dataclass(frozen=True, slots=True)
-class PlotlyJson:
-    """One figure in both palettes, as JSON."""
-
-    light: str
-    dark: str
-
-
-def build_plotly_json(picture: Picture, scale: str) -> PlotlyJson:
-    """The Plotly figure of one scale, or of all together."""
-    figures = (_build_figure(picture, scale, dark=dark) for dark in (False, True))
-    return PlotlyJson(*(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in figures))
+def build_plotly_json(picture: Picture, scale: str) -> dict[str, str]:
+    """The Plotly figure of one scale, or of all together, as JSON: `light` and `dark`."""
+    palettes = {"light": False, "dark": True}
+    figures = {name: _build_figure(picture, scale, dark=dark) for name, dark in palettes.items()}
+    compact = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+    return {name: compact(figure) for name, figure in figures.items()}
 
 
 @cache
