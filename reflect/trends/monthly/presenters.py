@@ -27,7 +27,6 @@ from reflect.trends.monthly.services import (
     MonthlyAnswers,
     MonthlyResult,
     MonthlySet,
-    Overview,
     build_month_picture,
     monthly_scale_views,
 )
@@ -61,15 +60,6 @@ class MonthlySetRow:
     has_chart: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyIndexView:
-    """The list of all sets."""
-
-    month: str
-    now: tuple[MonthlySetRow, ...]  # this month's
-    others: tuple[MonthlySetRow, ...]
-
-
 def format_set_length(instrument: Instrument) -> str:
     """The length of a set: `Five statements on the last four weeks, about a minute`."""
     count = len(instrument.items)
@@ -79,13 +69,6 @@ def format_set_length(instrument: Instrument) -> str:
         count,
     )
     return text.format(count=spell_number_capitalised(count), recall=instrument.recall)
-
-
-def build_monthly_index(overview: Overview) -> MonthlyIndexView:
-    """The list of all sets for the notebook."""
-    now = tuple(_build_row(each, overview.month) for each in overview.now)
-    others = tuple(_build_row(each, overview.month) for each in overview.others)
-    return MonthlyIndexView(format_month(overview.month.first), now, others)
 
 
 def build_month_chart(instrument: Instrument, answers: list[MonthlyAnswers]) -> ChartView | None:
@@ -110,7 +93,8 @@ def build_month_chart(instrument: Instrument, answers: list[MonthlyAnswers]) -> 
     )
 
 
-def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+def build_set_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+    """One set for the list in the notebook."""
     instrument, next_turn = monthly_set.instrument, monthly_set.next_turn
     states = {
         "none": (format_set_length(instrument), _("Answer it now")),
