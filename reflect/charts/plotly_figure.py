@@ -25,7 +25,12 @@ PLOTLY_CONFIG = {
     "plotlyServerURL": "",
     "responsive": True,
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+    "toImageButtonOptions": {
+        "format": "svg",
+        "filename": "reflect",
+    },  # a PNG would need a blob: URL
 }
+_TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 _FONT = "-apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
 
 
@@ -187,7 +192,7 @@ def _build_layout(low: float, high: float, palette: Palette) -> PlotlyObject:
         "font": {"family": _FONT, "size": 14, "color": palette.soft},
         "paper_bgcolor": palette.paper,
         "plot_bgcolor": palette.paper,
-        "margin": {"l": 44, "r": 12, "t": 48, "b": 40},
+        "margin": {"l": 44, "r": 12, "t": _TOP_MARGIN, "b": 40},
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": palette.sheet, "font": {"color": palette.ink, "size": 14}},
         "legend": {"orientation": "h", "y": -0.15},

@@ -32,28 +32,6 @@ _DIGIT_WIDTH = 9.0  # of a label, at most
 _MIN_GAP = 3.0  # between two flags
 
 
-@dataclass(frozen=True, slots=True)
-class _Flag:
-    """Markers that share one flag: their numbers, and the x of the first and the last line."""
-
-    first: int
-    last: int
-    left: float
-    right: float
-
-    @property
-    def label(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first}\u2013{self.last}"
-
-    @property
-    def width(self) -> float:
-        return max(_FLAG_HEIGHT, 8 + _DIGIT_WIDTH * len(self.label), self.right - self.left + 6)
-
-    def centre_x(self, area: PlotArea) -> float:
-        half = self.width / 2
-        return min(max((self.left + self.right) / 2, half), area.width - half)
-
-
 def draw_chart(picture: Picture, *, is_wide: bool, prefix: str = "picture") -> Markup:
     """The drawing for 40 rem and more and for print, or for a phone.
 
@@ -224,6 +202,28 @@ def _draw_points(panel: Panel, area: PlotArea, top: float) -> list[str]:
         svg.path("point marked", svg.repeat_shape(marked, shape)),
         svg.path("ring", svg.repeat_shape(outside, ring)),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    """Markers that share one flag: their numbers, and the x of the first and the last line."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+    @property
+    def label(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}\u2013{self.last}"
+
+    @property
+    def width(self) -> float:
+        return max(_FLAG_HEIGHT, 8 + _DIGIT_WIDTH * len(self.label), self.right - self.left + 6)
+
+    def centre_x(self, area: PlotArea) -> float:
+        half = self.width / 2
+        return min(max((self.left + self.right) / 2, half), area.width - half)
 
 
 def _draw_change_flags(picture: Picture, area: PlotArea, end: float) -> list[str]:
