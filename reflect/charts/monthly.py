@@ -150,9 +150,10 @@ def draw_month_chart(picture: MonthPicture, *, is_wide: bool) -> Markup:
     axis = [first + n for n in range(last - first + 1)]
     area = PlotArea.for_weeks(len(axis), is_wide=is_wide)
     area = replace(area, step=(area.right - area.left) / max(len(axis), MIN_AXIS_MONTHS))
-    lines = zip(picture.lines, area.panel_tops(len(picture.lines)), strict=True)
+    tops, floor = area.place_panels(len(picture.lines))
+    lines = zip(picture.lines, tops, strict=True)
     panels = [_draw_panel(line, area, top, first) for line, top in lines]
-    labels, bottom = _draw_month_labels(axis, area, area.panels_bottom(len(picture.lines)))
+    labels, bottom = _draw_month_labels(axis, area, floor)
     names, count = ", ".join(line.scale.title for line in picture.lines), len(picture.months)
     title = ngettext("{names}: {count} month", "{names}: {count} months", count)
     return svg.titled_drawing(

@@ -57,11 +57,6 @@ class _Layout:
     columns: int  # panels in a row
     gap: float  # between two panels of a row
 
-    @property
-    def panel_width(self) -> float:
-        """The width of one panel."""
-        return (self.width - (self.columns - 1) * self.gap) / self.columns
-
 
 _WIDE = _Layout("wide", 760, 3, 28)  # three panels in a row
 _NARROW = _Layout("narrow", 344, 1, 0)  # one panel below the other
@@ -93,7 +88,8 @@ def draw_strip_plot(
     """The drawing for 40 rem and more, or for a phone. `prefix` makes ids unique on a page."""
     layout = _WIDE if is_wide else _NARROW
     height = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
-    weeks_per_mark, width = weeks_a_mark(sides), layout.panel_width
+    weeks_per_mark = weeks_a_mark(sides)
+    width = (layout.width - (layout.columns - 1) * layout.gap) / layout.columns
     panels = []
     for n, scale in enumerate(scales):
         row, column = divmod(n, layout.columns)

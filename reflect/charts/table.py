@@ -60,7 +60,11 @@ def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartW
             ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each)),
             _describe_marks(scales, points),
             _("marked: {what}").format(what=changed[week]) if week in changed else "",
-            _describe_missing_items(scales, points),
+            "; ".join(
+                f"{scale.title} {describe_answered_items(scale, point)}"
+                for scale, point in zip(scales, points, strict=True)
+                if point and point.missing
+            ),
         )
         rows.append(row)
     return tuple(rows)
@@ -101,11 +105,3 @@ def _describe_marks(scales: Sequence[ChartScale], points: Sequence[Point | None]
         if titles:
             parts.append(text.format(scales=", ".join(titles)))
     return "; ".join(parts)
-
-
-def _describe_missing_items(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:
-    return "; ".join(
-        f"{scale.title} {describe_answered_items(scale, point)}"
-        for scale, point in zip(scales, points, strict=True)
-        if point and point.missing
-    )

@@ -16,13 +16,12 @@ from markupsafe import Markup
 
 from reflect.charts import svg
 from reflect.charts.dates import format_short_day
-from reflect.charts.leaders import CrossTeamPicture
 from reflect.charts.plot_area import PlotArea
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale, split_into_runs
 from reflect.charts.svg import Coordinate, Legend, element, text_element
 from reflect.charts.svg_chart import draw_scale_panel
-from reflect.charts.team import WINDOWS_PER_YEAR, AgreedAction, TeamPicture
+from reflect.charts.team import WINDOWS_PER_YEAR, AgreedAction, CrossTeamPicture, TeamPicture
 from reflect.core.disclosure.across_teams import TeamRange
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.i18n import _
@@ -90,7 +89,7 @@ def _draw(
 ) -> Markup:
     """The drawing; `half_width` is that of a band or bar, in windows, `title` has `{names}`."""
     scales, columns = picture.scales, _visible_windows(picture.windows)
-    floor, tops = area.panels_bottom(len(scales)), area.panel_tops(len(scales))
+    tops, floor = area.place_panels(len(scales))
     parts = []
     for scale, top in zip(scales, tops, strict=True):
         windows = _draw_windows(picture, scale, columns, area, top, half_width)

@@ -8,8 +8,6 @@ organisation can do.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from reflect.charts import monthly, svg_chart
 from reflect.charts.dates import (
     format_day,
@@ -19,7 +17,6 @@ from reflect.charts.dates import (
     spell_number_capitalised,
 )
 from reflect.charts.monthly import format_month_value
-from reflect.charts.svg import Legend
 from reflect.checkins.fields import as_fields, format_field_value
 from reflect.checkins.page_layout import layout_of
 from reflect.core.i18n import _, ngettext
@@ -30,11 +27,10 @@ from reflect.trends.monthly.services import (
     MonthlyAnswers,
     MonthlyResult,
     MonthlySet,
-    Overview,
     build_month_picture,
     monthly_scale_views,
 )
-from reflect.trends.presenters import ScaleText
+from reflect.trends.presenters import ChartView, ScaleText
 from reflect.trends.suggestions import (
     Suggestion,
     is_hard_answer,
@@ -64,29 +60,6 @@ class MonthlySetRow:
     has_chart: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyIndexView:
-    """The list of all sets."""
-
-    month: str
-    now: tuple[MonthlySetRow, ...]  # this month's
-    others: tuple[MonthlySetRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthChartView:
-    """A set over the months: sentences, SVG and table."""
-
-    summary: str
-    said: tuple[ScaleText, ...]  # the sentences of each scale
-    wide: Markup
-    narrow: Markup
-    key: Legend
-    caption: str
-    columns: tuple[str, ...]  # the scales, in the table
-    rows: tuple[monthly.MonthChartRow, ...]  # newest first
-
-
 def format_set_length(instrument: Instrument) -> str:
     """The length of a set: `Five statements on the last four weeks, about a minute`."""
     count = len(instrument.items)
@@ -98,23 +71,14 @@ def format_set_length(instrument: Instrument) -> str:
     return text.format(count=spell_number_capitalised(count), recall=instrument.recall)
 
 
-def build_monthly_index(overview: Overview) -> MonthlyIndexView:
-    """The list of all sets for the notebook."""
-    now = tuple(_build_row(each, overview.month) for each in overview.now)
-    others = tuple(_build_row(each, overview.month) for each in overview.others)
-    return MonthlyIndexView(format_month(overview.month.first), now, others)
-
-
-def build_month_chart(
-    instrument: Instrument, answers: list[MonthlyAnswers]
-) -> MonthChartView | None:
+def build_month_chart(instrument: Instrument, answers: list[MonthlyAnswers]) -> ChartView | None:
     """The chart of a set; None while there is too little to draw."""
     picture = build_month_picture(instrument, answers)
     if not picture.has_chart:
         return None
     years = picture.needs_year
     texts = [monthly.describe_month_series(line, years=years) for line in picture.lines]
-    return MonthChartView(
+    return ChartView(
         summary=monthly.summarise_months(picture),
         said=tuple(
             ScaleText(scale.id, _SCALE_CLASS, scale.title, text, scale.direction)
@@ -129,7 +93,8 @@ def build_month_chart(
     )
 
 
-def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+def build_set_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+    """One set for the list in the notebook."""
     instrument, next_turn = monthly_set.instrument, monthly_set.next_turn
     states = {
         "none": (format_set_length(instrument), _("Answer it now")),
