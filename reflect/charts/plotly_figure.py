@@ -6,7 +6,7 @@ attributes, which the content security policy (CSP) forbids. So every text is pl
 brackets, `hoverinfo` is `text` or `skip`, never a template, and dates are on one line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -25,10 +25,8 @@ PLOTLY_CONFIG = {
     "plotlyServerURL": "",
     "responsive": True,
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
-    "toImageButtonOptions": {
-        "format": "svg",
-        "filename": "reflect",
-    },  # a PNG would need a blob: URL
+    # a PNG would need a blob: URL
+    "toImageButtonOptions": {"format": "svg", "filename": "reflect"},
 }
 _TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 _FONT = "-apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
@@ -43,20 +41,20 @@ class Palette:
     ink: str
     soft: str
     line: str
-    scales: Mapping[str, str]  # id of a scale -> its colour
+    connection: str
+    supervision: str
+    balance: str
 
     def colour_of(self, scale: ChartScale) -> str:
         """The colour of a scale; ink for those without one of their own."""
-        return self.scales.get(scale.id, self.ink)
+        return str(getattr(self, scale_style(scale).cls, self.ink))
 
 
 LIGHT_PALETTE = Palette(
-    *("#faf7f0", "#fffefb", "#25221d", "#5d574c", "#ddd5c5"),
-    {"connection": "#2069ae", "supervision": "#b04a00", "balance": "#5b2167"},
+    "#faf7f0", "#fffefb", "#25221d", "#5d574c", "#ddd5c5", "#2069ae", "#b04a00", "#5b2167"
 )
 DARK_PALETTE = Palette(
-    *("#1b1916", "#24211d", "#ece7dd", "#b5ad9f", "#3d3831"),
-    {"connection": "#7db3f5", "supervision": "#f0994e", "balance": "#e6cbf2"},
+    "#1b1916", "#24211d", "#ece7dd", "#b5ad9f", "#3d3831", "#7db3f5", "#f0994e", "#e6cbf2"
 )
 
 

@@ -4,6 +4,7 @@ import gzip
 import re
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -23,6 +24,7 @@ from tests.support.chart_data import (
 )
 
 WIDE, NARROW = (partial(svg_chart.draw_chart, is_wide=is_wide) for is_wide in (True, False))
+REFLECT = Path(svg.__file__).parents[1]
 LENGTHS = [1, 3, 14, 52, 110, 520]
 
 
@@ -307,3 +309,11 @@ def test_only_a_whole_drawing_is_safe_html():
     assert isinstance(svg_chart.draw_chart(make_picture(50), is_wide=True), Markup)
     assert not isinstance(svg.text_element(1, 2, "<b>"), Markup)
     assert svg.drawing(svg.text_element(1, 2, "<b>")).unescape().count("<b>") == 1
+
+
+def test_a_drawing_is_framed_in_one_place():
+    """So that none lacks its name and description, or is marked as safe somewhere else."""
+    framing = [
+        path for path in REFLECT.rglob("*.py") if re.search(r'\("svg"|<svg', path.read_text())
+    ]
+    assert framing == [REFLECT / "charts" / "svg.py"]
