@@ -127,13 +127,6 @@ def build_month_caption(picture: MonthPicture) -> str:
     return " ".join(parts)
 
 
-def format_month_title(picture: MonthPicture) -> str:
-    """The accessible name of the drawing."""
-    names, count = ", ".join(line.scale.title for line in picture.lines), len(picture.months)
-    text = ngettext("{names}: {count} month", "{names}: {count} months", count)
-    return text.format(names=names, count=count)
-
-
 def build_month_rows(picture: MonthPicture) -> tuple[MonthChartRow, ...]:
     """The answered months, newest first."""
     rows = []
@@ -157,14 +150,16 @@ def draw_month_chart(picture: MonthPicture, *, is_wide: bool) -> Markup:
     axis = [first + n for n in range(last - first + 1)]
     area = PlotArea.for_weeks(len(axis), is_wide=is_wide)
     area = replace(area, step=(area.right - area.left) / max(len(axis), MIN_AXIS_MONTHS))
-    count = len(picture.lines)
-    lines = zip(picture.lines, area.panel_tops(count), strict=True)
+    tops, floor = area.place_panels(len(picture.lines))
+    lines = zip(picture.lines, tops, strict=True)
     panels = [_draw_panel(line, area, top, first) for line, top in lines]
-    labels, bottom = _draw_month_labels(axis, area, area.panels_bottom(count))
+    labels, bottom = _draw_month_labels(axis, area, floor)
+    names, count = ", ".join(line.scale.title for line in picture.lines), len(picture.months)
+    title = ngettext("{names}: {count} month", "{names}: {count} months", count)
     return svg.titled_drawing(
         (*panels, *labels),
         (area.width, bottom),
-        title=format_month_title(picture),
+        title=title.format(names=names, count=count),
         cls=area.name,
         prefix="months",
     )

@@ -25,7 +25,12 @@ PLOTLY_CONFIG = {
     "plotlyServerURL": "",
     "responsive": True,
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+    "toImageButtonOptions": {
+        "format": "svg",
+        "filename": "reflect",
+    },  # a PNG would need a blob: URL
 }
+_TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 _FONT = "-apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
 
 
@@ -58,8 +63,9 @@ DARK_PALETTE = Palette(
 def build_scale_figure(panel: Panel, picture: Picture, *, dark: bool = False) -> PlotlyObject:
     """The figure of one scale with its level, range and marks."""
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
+    colour, periods = palette.colour_of(panel.scale), panel.baseline_periods
     data = [
-        *_limit_traces(panel, picture, palette),
+        *chain.from_iterable(_limit_traces(each, picture, colour) for each in periods),
         _score_trace(panel, picture, palette),
         *_outside_traces(panel, palette),
     ]
@@ -136,14 +142,8 @@ def _outside_traces(panel: Panel, palette: Palette) -> list[PlotlyObject]:
     return [trace] if outside else []
 
 
-def _limit_traces(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
-    """Level and limits as lines from start to end of each baseline period that has them."""
-    colour = palette.colour_of(panel.scale)
-    periods = (_period_traces(each, picture, colour) for each in panel.baseline_periods)
-    return [*chain.from_iterable(periods)]
-
-
-def _period_traces(period: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
+def _limit_traces(period: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
+    """Level and limits as lines from start to end of a baseline period; none if it has none."""
     level = _("trial level") if period.stage == "trial" else _("usual level")
     names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
     until, options = "", {}
@@ -192,7 +192,7 @@ def _build_layout(low: float, high: float, palette: Palette) -> PlotlyObject:
         "font": {"family": _FONT, "size": 14, "color": palette.soft},
         "paper_bgcolor": palette.paper,
         "plot_bgcolor": palette.paper,
-        "margin": {"l": 44, "r": 12, "t": 48, "b": 40},
+        "margin": {"l": 44, "r": 12, "t": _TOP_MARGIN, "b": 40},
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": palette.sheet, "font": {"color": palette.ink, "size": 14}},
         "legend": {"orientation": "h", "y": -0.15},

@@ -17,6 +17,7 @@ from reflect.charts.dates import round_half_up
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale
 from reflect.charts.svg import element, text_element
+from reflect.charts.svg_chart import draw_scale_heading
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
 from reflect.core.i18n import _
 
@@ -56,11 +57,6 @@ class _Layout:
     columns: int  # panels in a row
     gap: float  # between two panels of a row
 
-    @property
-    def panel_width(self) -> float:
-        """The width of one panel."""
-        return (self.width - (self.columns - 1) * self.gap) / self.columns
-
 
 _WIDE = _Layout("wide", 760, 3, 28)  # three panels in a row
 _NARROW = _Layout("narrow", 344, 1, 0)  # one panel below the other
@@ -92,7 +88,8 @@ def draw_strip_plot(
     """The drawing for 40 rem and more, or for a phone. `prefix` makes ids unique on a page."""
     layout = _WIDE if is_wide else _NARROW
     height = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
-    weeks_per_mark, width = weeks_a_mark(sides), layout.panel_width
+    weeks_per_mark = weeks_a_mark(sides)
+    width = (layout.width - (layout.columns - 1) * layout.gap) / layout.columns
     panels = []
     for n, scale in enumerate(scales):
         row, column = divmod(n, layout.columns)
@@ -106,12 +103,7 @@ def draw_strip_plot(
 
 def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     scale, floor = panel.scale, panel.top + _HEAD
-    style = scale_style(scale)
-    sign = svg.repeat_shape([(panel.left + 5, panel.top + 10)], style.shape(4.5))
-    parts = [
-        svg.path("point marked", sign),
-        text_element(panel.left + 17, panel.top + 15, scale.title, "title"),
-    ]
+    parts = [draw_scale_heading(scale, panel.left, panel.top + 15)]
     for side in sides:
         floor += _LABEL + _STACK
         parts += _draw_side(panel, side, floor)
@@ -123,7 +115,7 @@ def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
         text_element(panel.left, floor + 8, svg.format_number(scale.low)),
         text_element(panel.x(middle), floor + 8, svg.format_number(middle), "mid"),
         text_element(panel.right, floor + 8, svg.format_number(scale.high), "end"),
-        cls=style.cls,
+        cls=scale_style(scale).cls,
     )
 
 

@@ -4,25 +4,32 @@ All panels share one time axis. Colour, line and fill come from CSS classes; the
 identifies the scale without colour. Hollow: an ordinary week. Filled: part of a signal. Filled with
 a ring: outside the range. If marks would touch, only those of signals and of isolated weeks are
 drawn, and a column represents several weeks.
+
+A change marker is a numbered flag above the panels, and a line through them. Its text is beside its
+number in the legend, so that it does not have to fit into the drawing. The line is at the start of
+its week: the marks right of it are of this week and later ones. Flags that would overlap are merged
+into one, labelled with their first and last number.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from reflect.charts import axis_rows, sentences, svg
-from reflect.charts.change_flags import (
-    FLAG_AREA_HEIGHT,
-    describe_change_flag,
-    draw_change_flags,
-    draw_legend_flag,
-)
-from reflect.charts.dates import round_half_up
+from reflect.charts.dates import format_day, round_half_up
 from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale, Panel, Picture, Point
 from reflect.charts.svg import Coordinate, Legend, element, text_element
 from reflect.core.i18n import _
+from reflect.core.week_entries import ChangeMarker
 
 _LETTER_WIDTH = 8.6  # of a title, at most
+_FLAG_AREA_HEIGHT = 24.0  # above the first panel
+_FLAG_HEIGHT, _FLAG_TOP = 20.0, 2.0
+_DIGIT_WIDTH = 9.0  # of a label, at most
+_MIN_GAP = 3.0  # between two flags
 
 
 def draw_chart(picture: Picture, *, is_wide: bool, prefix: str = "picture") -> Markup:
@@ -31,13 +38,13 @@ def draw_chart(picture: Picture, *, is_wide: bool, prefix: str = "picture") -> M
     That for a phone has fewer labels, so that none has to be smaller. `prefix` makes ids unique on
     a page.
     """
-    above = FLAG_AREA_HEIGHT if picture.changes else 0
+    above = _FLAG_AREA_HEIGHT if picture.changes else 0
     area = PlotArea.for_weeks(len(picture.weeks), is_wide=is_wide, above=above)
-    floor, tops = area.panels_bottom(len(picture.panels)), area.panel_tops(len(picture.panels))
+    tops, floor = area.place_panels(len(picture.panels))
     panels = [_draw_panel(*pair, area) for pair in zip(picture.panels, tops, strict=True)]
     rows, end = axis_rows.draw_axis_rows(picture, area, floor)
     months, bottom = axis_rows.draw_month_labels(picture, area, end)
-    flags = draw_change_flags(picture, area, end)
+    flags = _draw_change_flags(picture, area, end)
     events = _draw_away_weeks(picture, area, end), _draw_supervision_lines(picture, area, floor)
     return svg.titled_drawing(
         (*events, *flags, *panels, *rows, *months),
@@ -84,7 +91,7 @@ def build_chart_legend(picture: Picture) -> Legend:
         "part of a pattern: seven or more on one side, or in one direction, or near a limit"
     )
     flags = [
-        (True, draw_legend_flag(number), describe_change_flag(change, picture))
+        (True, _draw_legend_flag(number), describe_change_flag(change, picture))
         for number, change in enumerate(picture.changes, 1)
     ]
     return svg.build_legend(
@@ -116,6 +123,12 @@ def _draw_supervision_lines(picture: Picture, area: PlotArea, floor: float) -> s
     return svg.path("met-line", svg.polyline([(x, area.top), (x, floor)] for x in centres))
 
 
+def draw_scale_heading(scale: ChartScale, left: float, y: float) -> str:
+    """The mark of a scale and its title, whose baseline is at `y`."""
+    sign = svg.repeat_shape([(left + 5, y - 5)], scale_style(scale).shape(4.5))
+    return svg.path("point marked", sign) + text_element(left + 17, y, scale.title, "title")
+
+
 def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str) -> str:
     """One scale from `top` on: its title, three grid lines, and the parts `inside`."""
     grid, labels = [], []
@@ -123,16 +136,13 @@ def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str
         y = area.y(top, scale, value)
         grid.append([(area.left, y), (area.right, y)])
         labels.append(text_element(area.left - 6, y + 4, svg.format_number(value), "end"))
-    style = scale_style(scale)
-    sign = svg.repeat_shape([(area.left + 5, top - 14)], style.shape(4.5))
     return element(
         "g",
-        svg.path("point marked", sign),
-        text_element(area.left + 17, top - 9, scale.title, "title"),
+        draw_scale_heading(scale, area.left, top - 9),
         svg.path("grid", svg.polyline(grid)),
         *labels,
         *inside,
-        cls=style.cls,
+        cls=scale_style(scale).cls,
     )
 
 
@@ -192,3 +202,75 @@ def _draw_points(panel: Panel, area: PlotArea, top: float) -> list[str]:
         svg.path("point marked", svg.repeat_shape(marked, shape)),
         svg.path("ring", svg.repeat_shape(outside, ring)),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    """Markers that share one flag: their numbers, and the x of the first and the last line."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+    @property
+    def label(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}\u2013{self.last}"
+
+    @property
+    def width(self) -> float:
+        return max(_FLAG_HEIGHT, 8 + _DIGIT_WIDTH * len(self.label), self.right - self.left + 6)
+
+    def centre_x(self, area: PlotArea) -> float:
+        half = self.width / 2
+        return min(max((self.left + self.right) / 2, half), area.width - half)
+
+
+def _draw_change_flags(picture: Picture, area: PlotArea, end: float) -> list[str]:
+    """Flags, and their lines down to `end`; empty without change markers."""
+    if not picture.changes:
+        return []
+    edges = [area.week_start_x(change.week - picture.first) for change in picture.changes]
+    lines = svg.polyline([(x, _FLAG_TOP + _FLAG_HEIGHT), (x, end)] for x in edges)
+    flags = (_draw_flag(flag, flag.centre_x(area)) for flag in _merge_flags(edges, area))
+    return [svg.path("change", lines), *flags]
+
+
+def _draw_legend_flag(number: int) -> str:
+    """The flag of one marker, for the legend."""
+    width = max(16, 6 + 10 * len(str(number)))
+    box = element("rect", cls="flag", x=13 - width / 2, y=0, width=width, height=16, rx=8)
+    return box + text_element(13, 13, str(number), "on-flag")
+
+
+def describe_change_flag(change: ChangeMarker, picture: Picture) -> str:
+    """The legend text of a marker: `marked: a new office, week of 2 March`."""
+    text = _("marked: {what}, week of {day}")
+    if change.baseline and change.week > picture.first:
+        text = _("marked: {what}, week of {day}; your usual range begins anew")
+    day = format_day(change.week.monday, picture.spans_years)
+    return text.format(what=change.title, day=day)
+
+
+def _merge_flags(edges: Sequence[float], area: PlotArea) -> list[_Flag]:
+    """One flag for each edge, merged with the previous ones while they would overlap."""
+    flags: list[_Flag] = []
+    for number, x in enumerate(edges, 1):
+        flag = _Flag(number, number, x, x)
+        while flags and _overlap(flags[-1], flag, area):
+            before = flags.pop()
+            flag = replace(before, last=flag.last, right=flag.right)
+        flags.append(flag)
+    return flags
+
+
+def _overlap(left: _Flag, right: _Flag, area: PlotArea) -> bool:
+    distance = right.centre_x(area) - left.centre_x(area)
+    return distance < (left.width + right.width) / 2 + _MIN_GAP
+
+
+def _draw_flag(flag: _Flag, x: float) -> str:
+    half = _FLAG_HEIGHT / 2
+    box = {"x": x - flag.width / 2, "y": _FLAG_TOP, "width": flag.width, "height": _FLAG_HEIGHT}
+    label = text_element(x, _FLAG_TOP + half + 4.7, flag.label, "on-flag")
+    return element("rect", cls="flag", **box, rx=half) + label

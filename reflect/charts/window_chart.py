@@ -16,13 +16,12 @@ from markupsafe import Markup
 
 from reflect.charts import svg
 from reflect.charts.dates import format_short_day
-from reflect.charts.leaders import CrossTeamPicture
 from reflect.charts.plot_area import PlotArea
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale, split_into_runs
 from reflect.charts.svg import Coordinate, Legend, element, text_element
 from reflect.charts.svg_chart import draw_scale_panel
-from reflect.charts.team import WINDOWS_PER_YEAR, AgreedAction, TeamPicture
+from reflect.charts.team import WINDOWS_PER_YEAR, AgreedAction, CrossTeamPicture, TeamPicture
 from reflect.core.disclosure.across_teams import TeamRange
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.i18n import _
@@ -35,7 +34,7 @@ _FLAG_AREA_HEIGHT = 22  # above the first panel
 
 def draw_team_chart(picture: TeamPicture, *, is_wide: bool, prefix: str = "team") -> Markup:
     """The chart of one team, for 40 rem and more and for print, or for a phone."""
-    area, title = _build_plot_area(is_wide=is_wide), format_team_title(picture)
+    area, title = _build_plot_area(is_wide=is_wide), _("{names}: closed windows of four weeks")
     if picture.agreed:
         area = replace(area, top=area.top + _FLAG_AREA_HEIGHT)
     return _draw(picture, area, _BAND_HALF_WIDTH, picture.agreed, title, prefix)
@@ -43,20 +42,9 @@ def draw_team_chart(picture: TeamPicture, *, is_wide: bool, prefix: str = "team"
 
 def draw_cross_team_chart(picture: CrossTeamPicture, *, is_wide: bool) -> Markup:
     """The chart of several teams, for 40 rem and more and for print, or for a phone."""
-    area, title = _build_plot_area(is_wide=is_wide), format_cross_team_title(picture)
+    area = _build_plot_area(is_wide=is_wide)
+    title = _("{names}: several teams together, closed windows of four weeks")
     return _draw(picture, area, _BAR_HALF_WIDTH, (), title, "across")
-
-
-def format_team_title(picture: TeamPicture) -> str:
-    """The accessible name of a team's chart."""
-    names = ", ".join(scale.title for scale in picture.scales)
-    return _("{names}: closed windows of four weeks").format(names=names)
-
-
-def format_cross_team_title(picture: CrossTeamPicture) -> str:
-    """The accessible name of the chart of several teams."""
-    names = ", ".join(scale.title for scale in picture.scales)
-    return _("{names}: several teams together, closed windows of four weeks").format(names=names)
 
 
 def build_team_legend(picture: TeamPicture) -> Legend:
@@ -99,17 +87,22 @@ def _draw(
     title: str,
     prefix: str,
 ) -> Markup:
-    """The drawing; `half_width` is that of a band or bar, in windows."""
+    """The drawing; `half_width` is that of a band or bar, in windows, `title` has `{names}`."""
     scales, columns = picture.scales, _visible_windows(picture.windows)
-    floor, tops = area.panels_bottom(len(scales)), area.panel_tops(len(scales))
+    tops, floor = area.place_panels(len(scales))
     parts = []
     for scale, top in zip(scales, tops, strict=True):
         windows = _draw_windows(picture, scale, columns, area, top, half_width)
         parts.append(draw_scale_panel(scale, area, top, *windows))
     parts += _draw_agreed_flags(agreed, columns, area, floor)
     parts += _draw_date_labels(columns, area, floor)
-    size = area.width, floor + 28
-    return svg.titled_drawing(parts, size, title=title, cls=area.name, prefix=prefix)
+    return svg.titled_drawing(
+        parts,
+        (area.width, floor + 28),
+        title=title.format(names=", ".join(scale.title for scale in scales)),
+        cls=area.name,
+        prefix=prefix,
+    )
 
 
 def _visible_windows(windows: Sequence[Window]) -> dict[Window, int]:

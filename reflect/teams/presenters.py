@@ -7,14 +7,13 @@ from functools import partial
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from reflect.charts import leaders, window_chart
 from reflect.charts import team as chart
+from reflect.charts import window_chart
 from reflect.charts.dates import format_day
-from reflect.charts.leaders import CrossTeamPicture
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale
 from reflect.charts.svg import Legend
-from reflect.charts.team import AgreedAction, TeamPicture
+from reflect.charts.team import AgreedAction, CrossTeamPicture, TeamPicture
 from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
@@ -107,7 +106,7 @@ def build_team_figures_view(picture: TeamPicture, prefix: str = "team") -> TeamF
 
 def build_cross_team_view(picture: CrossTeamPicture) -> TeamFiguresView:
     """The view of all teams together, for leaders."""
-    describe = partial(leaders.describe_cross_team_scale, picture)
+    describe = partial(chart.describe_cross_team_scale, picture)
     return TeamFiguresView(
         days=chart.format_window(picture.windows[-1]) if picture.windows else "",
         scales=_build_scale_texts(picture.scales, describe),
@@ -115,8 +114,8 @@ def build_cross_team_view(picture: CrossTeamPicture) -> TeamFiguresView:
         narrow=window_chart.draw_cross_team_chart(picture, is_wide=False),
         key=window_chart.build_cross_team_legend(picture),
         columns=tuple(scale.title for scale in picture.scales),
-        rows=leaders.build_cross_team_rows(picture),
-        limits=leaders.list_cross_team_caveats(),
+        rows=chart.build_cross_team_rows(picture),
+        limits=chart.list_cross_team_caveats(),
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from reflect.charts import sentences, svg_chart, table
 from reflect.charts.dates import format_day
+from reflect.charts.monthly import MonthChartRow
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import Panel, Picture
 from reflect.charts.svg import Legend
@@ -47,18 +48,24 @@ class ScaleText:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekChartView:
-    """The chart of all weeks: sentences, SVG and table."""
+class ChartView:
+    """A chart over time: sentences, SVG and table."""
 
     summary: str
     said: tuple[ScaleText, ...]  # the sentences of each scale
-    title: str  # the accessible name of the drawing
     wide: Markup
     narrow: Markup
     key: Legend
     caption: str
     columns: tuple[str, ...]  # the scales, in the table
-    rows: tuple[table.ChartWeekRow, ...]  # newest first
+    rows: tuple[table.ChartWeekRow | MonthChartRow, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class WeekChartView(ChartView):
+    """The chart of all weeks."""
+
+    title: str  # the accessible name of the drawing
     rows_are: str  # the caption of the table: all weeks, or the latest
     has_more: bool  # whether the table leaves out earlier weeks
     is_open: bool  # whether the table is expanded, because all rows were requested

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 
-from reflect.charts import change_flags, svg_chart
+from reflect.charts import svg_chart
 from reflect.charts.series import build_picture
 from tests.support.chart_data import (
     FIRST_WEEK,
@@ -161,7 +161,7 @@ def test_the_key_has_the_words_of_each_mark_beside_its_number():
 
 def test_the_week_of_a_mark_has_its_year_where_the_axis_spans_two():
     drawn = make_picture(*[50] * 14, first=FIRST_WEEK + 40, marks=[make_change(48)])
-    assert change_flags.describe_change_flag(drawn.changes[0], drawn) == (
+    assert svg_chart.describe_change_flag(drawn.changes[0], drawn) == (
         "marked: a new office, or none, week of 25 January 2027"
     )
 

@@ -53,7 +53,7 @@ def test_the_usual_level_is_one_number_everywhere(drawn):
         if its.stage != "usual":
             assert sentences.describe_usual_range(its) == ""
             continue
-        level = round_half_up(its.mean)
+        level = round_half_up(its.limits[1])
         assert f"level is {level}," in sentences.describe_usual_range(its)
         assert f">usual {level}<" in svg_chart.draw_chart(drawn, is_wide=True)
         names = [each["name"] for each in plotly_figure.build_scale_figure(its, drawn)["data"]]
@@ -103,7 +103,7 @@ def test_each_level_is_one_number_in_words_and_plot(drawn):
             if stretch.limits is None:
                 continue
             level, day = (
-                round_half_up(stretch.mean),
+                round_half_up(stretch.limits[1]),
                 stretch.until and format_day(stretch.until.monday),
             )
             kind = "trial" if stretch.stage == "trial" else "usual"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import leaders, window_chart
-from reflect.charts.leaders import CrossTeamPicture
+from reflect.charts import team, window_chart
 from reflect.charts.series import ChartScale
+from reflect.charts.team import CrossTeamPicture
 from reflect.core.disclosure.across_teams import TeamRange, summarise_teams
 from reflect.core.windows import Window
 
@@ -28,7 +28,7 @@ def of(*spreads: TeamRange | None) -> CrossTeamPicture:
 
 
 def said(*spreads: TeamRange | None) -> str:
-    return leaders.describe_cross_team_scale(of(*spreads), "connection")
+    return team.describe_cross_team_scale(of(*spreads), "connection")
 
 
 def test_nothing_yet_and_nothing_shown_are_said_alike():
@@ -63,7 +63,7 @@ def test_table_and_drawing_have_the_same_windows(spreads):
         assert svg.count('class="bare"') == 2 * sum(one is None for one in drawn)
         assert "style" not in svg
         assert "<balance>" not in svg
-    rows = leaders.build_cross_team_rows(picture)
+    rows = team.build_cross_team_rows(picture)
     hidden = [row.values[0] == "not shown" for row in reversed(rows)]
     assert hidden == [one is None for one in spreads]
 
@@ -96,5 +96,5 @@ def test_the_key_explains_what_is_there_and_nothing_else():
 
 def test_a_scale_that_a_window_lacks_is_not_shown():
     picture = CrossTeamPicture(SCALES, (FIRST,), ({"connection": TeamRange(30, 50, 70)},))
-    assert leaders.build_cross_team_rows(picture)[0].values == ("50 (30 to 70)", "not shown")
-    assert leaders.describe_cross_team_scale(picture, "balance") == "Not shown."
+    assert team.build_cross_team_rows(picture)[0].values == ("50 (30 to 70)", "not shown")
+    assert team.describe_cross_team_scale(picture, "balance") == "Not shown."

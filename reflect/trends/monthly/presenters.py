@@ -8,8 +8,6 @@ organisation can do.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from reflect.charts import monthly, svg_chart
 from reflect.charts.dates import (
     format_day,
@@ -19,7 +17,6 @@ from reflect.charts.dates import (
     spell_number_capitalised,
 )
 from reflect.charts.monthly import format_month_value
-from reflect.charts.svg import Legend
 from reflect.checkins.fields import as_fields, format_field_value
 from reflect.checkins.page_layout import layout_of
 from reflect.core.i18n import _, ngettext
@@ -30,11 +27,10 @@ from reflect.trends.monthly.services import (
     MonthlyAnswers,
     MonthlyResult,
     MonthlySet,
-    Overview,
     build_month_picture,
     monthly_scale_views,
 )
-from reflect.trends.presenters import ScaleText
+from reflect.trends.presenters import ChartView, ScaleText
 from reflect.trends.suggestions import (
     Suggestion,
     is_hard_answer,
@@ -45,24 +41,8 @@ from reflect.trends.suggestions import (
 MAX_EARLIER_MONTHS = 3  # earlier months named beside a score
 _SCALE_CLASS = "other"  # the CSS class of scales without a colour of their own
 
+MonthLink = tuple[Week, str]  # the week of its answers, and the name of the month
 AnswerTexts = dict[str, tuple[str, str]]  # item -> (statement, answer)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlySetOfferRow:
-    """One set that is offered on the page of a check-in."""
-
-    id: str
-    title: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLinkRow:
-    """A link to a month."""
-
-    week: Week
-    month: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,37 +55,9 @@ class MonthlySetRow:
     opens: str  # text of the link to its questionnaire
     see: Week | None  # the week of this month's answers
     first_page: str  # id of the first page of the questionnaire
-    earlier: tuple[MonthLinkRow, ...]  # earlier months with answers, newest first
-    begun: tuple[MonthLinkRow, ...]  # earlier months with a draft, never submitted, oldest first
+    earlier: tuple[MonthLink, ...]  # earlier months with answers, newest first
+    begun: tuple[MonthLink, ...]  # earlier months with a draft, never submitted, oldest first
     has_chart: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlyIndexView:
-    """The list of all sets."""
-
-    month: str
-    now: tuple[MonthlySetRow, ...]  # this month's
-    others: tuple[MonthlySetRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthChartView:
-    """A set over the months: sentences, SVG and table."""
-
-    summary: str
-    said: tuple[ScaleText, ...]  # the sentences of each scale
-    wide: Markup
-    narrow: Markup
-    key: Legend
-    caption: str
-    columns: tuple[str, ...]  # the scales, in the table
-    rows: tuple[monthly.MonthChartRow, ...]  # newest first
-
-
-def build_set_offers(sets: list[Instrument]) -> list[MonthlySetOfferRow]:
-    """The sets that the first check-in of a month offers."""
-    return [MonthlySetOfferRow(each.id, each.title, format_set_length(each)) for each in sets]
 
 
 def format_set_length(instrument: Instrument) -> str:
@@ -119,23 +71,14 @@ def format_set_length(instrument: Instrument) -> str:
     return text.format(count=spell_number_capitalised(count), recall=instrument.recall)
 
 
-def build_monthly_index(overview: Overview) -> MonthlyIndexView:
-    """The list of all sets for the notebook."""
-    now = tuple(_build_row(each, overview.month) for each in overview.now)
-    others = tuple(_build_row(each, overview.month) for each in overview.others)
-    return MonthlyIndexView(format_month(overview.month.first), now, others)
-
-
-def build_month_chart(
-    instrument: Instrument, answers: list[MonthlyAnswers]
-) -> MonthChartView | None:
+def build_month_chart(instrument: Instrument, answers: list[MonthlyAnswers]) -> ChartView | None:
     """The chart of a set; None while there is too little to draw."""
     picture = build_month_picture(instrument, answers)
     if not picture.has_chart:
         return None
     years = picture.needs_year
     texts = [monthly.describe_month_series(line, years=years) for line in picture.lines]
-    return MonthChartView(
+    return ChartView(
         summary=monthly.summarise_months(picture),
         said=tuple(
             ScaleText(scale.id, _SCALE_CLASS, scale.title, text, scale.direction)
@@ -150,7 +93,8 @@ def build_month_chart(
     )
 
 
-def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+def build_set_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+    """One set for the list in the notebook."""
     instrument, next_turn = monthly_set.instrument, monthly_set.next_turn
     states = {
         "none": (format_set_length(instrument), _("Answer it now")),
@@ -176,9 +120,9 @@ def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
     )
 
 
-def _build_link(week: Week, this_month: Month) -> MonthLinkRow:
+def _build_link(week: Week, this_month: Month) -> MonthLink:
     month = Month.of(week).first
-    return MonthLinkRow(week, format_month(month, month.year != this_month.first.year))
+    return week, format_month(month, month.year != this_month.first.year)
 
 
 @dataclass(frozen=True, slots=True)
