@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from reflect.core.crypto import codes, primitives, session_keys, vault
-from reflect.core.crypto.vault import Kdf, StretchedPassword, Vault, VaultRecord
+from reflect.core.crypto.password_hash import Kdf, StretchedPassword
+from reflect.core.crypto.vault import Vault, VaultRecord
 from tests.support import reference_vault_reader
 
 VECTORS = json.loads(
