@@ -23,8 +23,8 @@ from reflect.accounts.login.services import AuthenticatedAccount
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.accounts.saved_forms import FormData
 from reflect.accounts.sessions import NewSession
+from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.crypto.session_keys import new_token
-from reflect.core.crypto.vault import StretchedPassword
 from reflect.core.errors import Invalid, PermissionDenied
 from reflect.db import writing
 from reflect.policy import Role

@@ -22,7 +22,7 @@ from reflect.core.errors import Invalid
 from reflect.core.i18n import _
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Contact, Organisation
 from reflect.core.stated_numbers import stated_numbers
-from reflect.core.strict_toml import FrozenTable, Id, StrictTable
+from reflect.core.strict_toml import FrozenTable, Id
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 _PLACEHOLDER_PATTERN = re.compile(r"\{([a-z][a-z-]*)\|([^{}|\n]*)\}")
@@ -34,7 +34,7 @@ T = TypeVar("T")
 FrontMatter = TypeVar("FrontMatter", bound=FrozenTable)
 
 
-class _Name(StrictTable, kw_only=True):
+class _Name(FrozenTable, frozen=True):
     name: Id
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import total_ordering
 
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
@@ -18,8 +17,7 @@ from reflect.core.weeks import Week, weeks_between
 _FORMAT = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Month:
     """One month, identified by its first day."""
 
@@ -63,9 +61,6 @@ class Month:
     def __sub__(self, other: Month) -> int:
         """Months from `other` to this one."""
         return self.number - other.number
-
-    def __lt__(self, other: Month) -> bool:
-        return self.first < other.first
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"

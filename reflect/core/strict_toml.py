@@ -25,18 +25,14 @@ Text = Annotated[str, NOT_BLANK]
 Table = dict[str, Any]
 
 
-class StrictTable(msgspec.Struct, forbid_unknown_fields=True):
+class FrozenTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A table without unknown keys."""
 
 
-class HeadingTable(StrictTable, kw_only=True):
+class HeadingTable(FrozenTable, frozen=True):
     """The last part of a heading such as `[responses.how-true]`, which is an id too."""
 
     heading: Id
-
-
-class FrozenTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A table without unknown keys that is used as a value."""
 
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -88,9 +84,12 @@ def parse_toml(text: str) -> Table:
         ) from None
 
 
-def invalid_at(where: str, fault: str) -> Invalid:
-    """An error at a place in the file; `fault` ends with what to write instead."""
-    return Invalid(f"{where}: {fault}")
+def invalid_at(where: str, fault: str, **values: object) -> Invalid:
+    """An error at a place in the file; `fault` ends with what to write instead.
+
+    `values` replace the placeholders of `fault`.
+    """
+    return Invalid(f"{where}: {fault.format(**values) if values else fault}")
 
 
 def convert_table(raw: Table, kind: type[T], where: str) -> T:
@@ -103,16 +102,27 @@ def convert_table(raw: Table, kind: type[T], where: str) -> T:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        places, message, table = [], str(error), kind
-        while found := re.search(r"`\$\.(\w+)\[(\d+)\]", message):
-            key, index = found[1], int(found[2])
-            kinds = [each for each in _field_types(table, key) if _is_table(each)]
-            if not kinds or not isinstance(raw[key][index], dict):
-                break
-            table, raw = kinds[0], raw[key][index]
-            places.append(table_location(key, index + 1, raw))
-            message = message.replace(found[0], "`$", 1)
-        raise invalid_at(", ".join(places) or where, _describe_error(message, table)) from None
+        steps, fault = _describe_error(error, raw, kind, _LIST_STEP)
+        raise invalid_at(
+            ", ".join(table_location(*step) for step in steps) or where, fault
+        ) from None
+
+
+def convert_file(raw: Table, kind: type[T]) -> T:
+    """Convert a whole file, whose tables have headings, to the struct `kind`.
+
+    Raises:
+        Invalid: names the place, the key and what to write. The place is the heading, such as
+            `[contacts.union]` or `regulator.standards[1]`, or the top of the file.
+    """
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        steps, fault = _describe_error(error, raw, kind, _STEP)
+        heading = ".".join(name for name, _number, _table in steps)
+        number = steps[-1][1] if steps else 0
+        place = f"{heading}[{number}]" if number else f"[{heading}]"
+        raise invalid_at(place if steps else top_of_file(), fault) from None
 
 
 def table_location(name: str, number: int, raw: Table) -> str:
@@ -129,10 +139,41 @@ def top_of_file() -> str:
     return _("top of the file")
 
 
-def _describe_error(message: str, kind: type[msgspec.Struct]) -> str:
-    """A message of msgspec, reworded for authors of such files."""
-    path = re.search(r"`\$\.?([\w-]*)", message)
-    key = path.group(1) if path else ""
+_STEP = re.compile(
+    r"\.([\w-]+)(?:\[(\d+)\])?"
+)  # a key in a path of msgspec, and a number in its list
+_LIST_STEP = re.compile(r"\.([\w-]+)\[(\d+)\]")  # into a table of a list
+
+
+def _describe_error(
+    error: msgspec.ValidationError, raw: Table, kind: type[msgspec.Struct], step: re.Pattern[str]
+) -> tuple[list[tuple[str, int, Table]], str]:
+    """The way to the table of an error, and the message of msgspec, reworded for authors.
+
+    Each step has the key, the number in a list (from 1; 0: no list), and the table.
+    """
+    message, _at, path = str(error).partition(" - at `$")
+    steps = []
+    while found := step.match(path):
+        key, number = found[1], int(found[2]) + 1 if found[2] else 0
+        inner = next((each for each in _field_types(kind, key) if _is_table(each)), None)
+        try:
+            table = raw[key][number - 1] if number else raw[key]
+        except LookupError:  # not a path, but an unknown key that looks like one
+            break
+        rest = path[found.end() :]
+        is_fault = rest == "`" and message.startswith("Expected")  # it should be something else
+        if inner is None or is_fault or not isinstance(table, dict):
+            break
+        steps.append((key, number, table))
+        raw, kind, path = table, inner, rest
+    return steps, _describe_fault(message, path, kind)
+
+
+def _describe_fault(message: str, path: str, kind: type[msgspec.Struct]) -> str:
+    """A message of msgspec about a key of a table, reworded for authors of such files."""
+    found = _STEP.match(path)
+    key = found[1] if found else ""
     types = list(_field_types(kind, key))
     key_error = re.search(r"(unknown|required) field `(.*?)`", message, re.DOTALL)
     if key_error:

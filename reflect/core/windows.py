@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import total_ordering
 
 from reflect.core.weeks import LONDON, ORIGIN, Week
 
 WEEKS_PER_WINDOW = 4
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Window:
     """One window, identified by its number: weeks since Monday 2024-01-01, divided by four."""
 
@@ -64,9 +62,6 @@ class Window:
 
     def __sub__(self, other: Window) -> int:
         return self.number - other.number
-
-    def __lt__(self, other: Window) -> bool:
-        return self.number < other.number
 
     def __str__(self) -> str:
         return str(self.number)

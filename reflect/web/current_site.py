@@ -3,8 +3,8 @@
 from flask import Flask, current_app, request
 
 from reflect.config import Settings
+from reflect.core.crypto.password_hash import Kdf
 from reflect.core.crypto.primitives import SiteKeys
-from reflect.core.crypto.vault import Kdf
 from reflect.core.i18n import current_language
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument

@@ -142,7 +142,16 @@ def test_numbers_of_ones_own_are_not_said_to_be_of_our_source():
         ("[regulator]\npieces = 1\nwith_peers = 2", '"with_peers" is more than "pieces".'),
         ('[regulator]\nstandards = [{ id = "1" }]', 'regulator.standards[1]: the key "title" is'),
         ('[regulator]\nstandards = [{ id = "a b", title = "x" }]', "an id of its own"),
+        (
+            '[regulator.standards]\nid = "1"',
+            '[regulator]: "standards" does not fit. It has to be a list in square brackets',
+        ),
         ('[switched_off]\nguides = ["Data"]', "small letters and digits"),
+        (  # a key that looks like a place
+            '[switched_off]\n"x` - at `$.regulator.standards[9]" = 1',
+            'the key "x" is not known.',
+        ),
+        ('"$.contacts" = 1', 'top of the file: the key "$.contacts" is not known.'),
         ("name = ", "this is not TOML"),
     ],
 )

@@ -9,19 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.core.crypto.codes import new_recovery_code
+from reflect.core.crypto.password_hash import (
+    Kdf,
+    StretchedPassword,
+    stretch_new_password,
+    stretch_password,
+)
 from reflect.core.crypto.primitives import DecryptionError, SiteKeys
 from reflect.core.crypto.vault import (
     ROW_KEYS,
-    Kdf,
     RowKind,
-    StretchedPassword,
     Vault,
     VaultRecord,
     create_vault,
     needs_rewrap,
     rekey_vault,
-    stretch_new_password,
-    stretch_password,
     unlock_with_code,
     unlock_with_password,
     with_new_code,

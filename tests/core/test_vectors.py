@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from reflect.core.crypto import codes, primitives, session_keys, vault
-from reflect.core.crypto.vault import Kdf, StretchedPassword, Vault, VaultRecord
+from reflect.core.crypto import codes, password_hash, primitives, session_keys, vault
+from reflect.core.crypto.password_hash import Kdf, StretchedPassword
+from reflect.core.crypto.vault import Vault, VaultRecord
 from tests.support import reference_vault_reader
 
 VECTORS = json.loads(
@@ -74,7 +75,7 @@ def test_the_password_comes_to_r() -> None:
     site_key = raw("password", "site_key")
     assert primitives.derive(site_key, "pepper") == raw("password", "pepper")
     kdf = Kdf.parse(VECTORS["password"]["kdf"])
-    assert vault.stretch_password(typed, raw("password", "salt"), kdf, site_key) == raw(
+    assert password_hash.stretch_password(typed, raw("password", "salt"), kdf, site_key) == raw(
         "password", "r"
     )
 
@@ -83,7 +84,7 @@ def test_a_new_password_is_stretched_at_todays_cost_under_the_last_site_key() ->
     typed = raw("password", "password_utf8").decode()
     site_keys = primitives.SiteKeys({1: raw("password", "site_key")})
     random = these(raw("password", "salt"))
-    assert vault.stretch_new_password(typed, site_keys, random=random) == stretched()
+    assert password_hash.stretch_new_password(typed, site_keys, random=random) == stretched()
 
 
 def test_the_keys_under_r_are_the_published_ones() -> None:
@@ -176,7 +177,7 @@ ROWS: list[tuple[vault.RowKind, dict[str, Any]]] = [
 
 def test_the_second_reader_opens_a_whole_vault() -> None:
     site_keys = primitives.SiteKeys({1: bytes(32), 2: b"\1" * 32})
-    password = vault.stretch_new_password("four unrelated words", site_keys, Kdf(8, 1, 1))
+    password = password_hash.stretch_new_password("four unrelated words", site_keys, Kdf(8, 1, 1))
     code = codes.new_recovery_code()
     opened, record = vault.create_vault(ACCOUNT, password, code)
     rows = []

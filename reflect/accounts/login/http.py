@@ -22,15 +22,12 @@ from reflect.accounts.login import services
 from reflect.accounts.login.services import AuthenticatedAccount, Caller, LoginAttempt
 from reflect.accounts.repository import update_vault
 from reflect.core.crypto.codes import parse_recovery_code, parse_short_code
-from reflect.core.crypto.vault import (
+from reflect.core.crypto.password_hash import (
     StretchedPassword,
-    Vault,
-    needs_rewrap,
     stretch_new_password,
     stretch_password,
-    unlock_with_code,
-    with_new_password,
 )
+from reflect.core.crypto.vault import Vault, needs_rewrap, unlock_with_code, with_new_password
 from reflect.core.errors import Busy, Invalid, PermissionDenied
 from reflect.core.i18n import _
 from reflect.db import reading, writing

@@ -23,7 +23,7 @@ from reflect.accounts.openid import identities
 from reflect.accounts.second_factor import services as second_factor_services
 from reflect.accounts.sessions import NewSession
 from reflect.accounts.settings import preferences
-from reflect.core.crypto.vault import StretchedPassword
+from reflect.core.crypto.password_hash import StretchedPassword
 from reflect.core.i18n import _, ngettext
 from reflect.core.weeks import LONDON
 from reflect.db import reading, writing

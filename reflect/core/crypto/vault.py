@@ -17,13 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from reflect.core.crypto.codes import key_material
-from reflect.core.crypto.password_hash import (
-    SALT_BYTES,
-    Kdf,
-    StretchedPassword,
-    stretch_new_password,
-    stretch_password,
-)
+from reflect.core.crypto.password_hash import SALT_BYTES, Kdf, StretchedPassword
 from reflect.core.crypto.primitives import (
     KEY_BYTES,
     DecryptionError,
@@ -36,24 +30,6 @@ from reflect.core.crypto.primitives import (
     unseal,
     unseal_json,
 )
-
-__all__ = [  # including `password_hash`, which callers import from here
-    "ROW_KEYS",
-    "Kdf",
-    "RowKind",
-    "StretchedPassword",
-    "Vault",
-    "VaultRecord",
-    "create_vault",
-    "needs_rewrap",
-    "rekey_vault",
-    "stretch_new_password",
-    "stretch_password",
-    "unlock_with_code",
-    "unlock_with_password",
-    "with_new_code",
-    "with_new_password",
-]
 
 RowKind = Literal["answers", "notes", "draft", "share", "cpd", "journal", "actions", "settings"]
 

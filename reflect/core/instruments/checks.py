@@ -6,7 +6,7 @@ one page, every score is within its scale's range and reaches both ends, and the
 give their scores. Messages name the place and end with what to write instead.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import accumulate, chain
 
 from reflect.core.errors import Invalid
@@ -20,7 +20,7 @@ from reflect.core.instruments.model import (
     Scale,
 )
 from reflect.core.instruments.scoring import convert_raw_score, score
-from reflect.core.strict_toml import Table, invalid_at
+from reflect.core.strict_toml import Table, invalid_at, top_of_file
 
 TOLERANCE = 0.005  # worked examples give scores with two decimal places
 MOONS_LABEL_COUNT = 5  # labels in the layout "moons"
@@ -44,12 +44,8 @@ def check_item_keys(where: str, raw: Table, item: Item, sets: Mapping[str, Respo
         Invalid: the message names the place and what to write instead.
     """
     for key in raw.keys() & set().union(*_KEYS_BY_KIND.values()) - _KEYS_BY_KIND[item.kind]:
-        raise invalid_at(
-            where,
-            _('"{key}" means nothing for the kind "{kind}". Take it out.').format(
-                key=key, kind=item.kind
-            ),
-        )
+        fault = _('"{key}" means nothing for the kind "{kind}". Take it out.')
+        raise invalid_at(where, fault, key=key, kind=item.kind)
     if item.kind in ("choice", "choices"):
         _check_labels(where, item, sets)
     elif item.kind == "number":
@@ -58,22 +54,18 @@ def check_item_keys(where: str, raw: Table, item: Item, sets: Mapping[str, Respo
 
 def _check_labels(where: str, item: Item, sets: Mapping[str, Responses]) -> None:
     if bool(item.responses) == bool(item.labels):
-        raise invalid_at(
-            where, _('give either "responses" (the id of a set) or "labels", not both.')
-        )
-    if item.responses and item.responses not in sets:
-        raise _unknown_id(where, "responses", item.responses, sets)
+        fault = _('give either "responses" (the id of a set) or "labels", not both.')
+        raise invalid_at(where, fault)
+    if item.responses:
+        _check_known(where, "responses", item.responses, sets)
     if item.responses and item.does_not_apply:
-        raise invalid_at(
-            where, _('move "does_not_apply" to the set of responses that it belongs to.')
-        )
+        fault = _('move "does_not_apply" to the set of responses that it belongs to.')
+        raise invalid_at(where, fault)
     labels = item.labels or sets[item.responses].labels
     minimum = 2 if item.kind == "choice" else 1
     if len(labels) < minimum or len(set(labels)) < len(labels):
-        raise invalid_at(
-            where,
-            _("there have to be {least} labels or more, all different.").format(least=minimum),
-        )
+        fault = _("there have to be {least} labels or more, all different.")
+        raise invalid_at(where, fault, least=minimum)
     _check_points(where, len(item.points), len(labels))
 
 
@@ -91,7 +83,7 @@ def _check_points(where: str, points: int, answers: int) -> None:
         fault = _(
             '"points" has {points} numbers for {answers} answers. Write one number for each answer.'
         )
-        raise invalid_at(where, fault.format(points=points, answers=answers))
+        raise invalid_at(where, fault, points=points, answers=answers)
 
 
 def check_instrument(instrument: Instrument) -> None:
@@ -115,27 +107,26 @@ def check_instrument(instrument: Instrument) -> None:
         _check_scale(f'scales[{n}] "{scale.id}"', instrument, scale)
     if "{" in instrument.heading.replace("{days}", ""):
         fault = _('"heading" may hold {days} in braces and nothing else. Take the rest out.')
-        raise invalid_at(_("top of the file"), fault)
+        raise invalid_at(top_of_file(), fault)
     if instrument.team and not instrument.scales:
-        raise invalid_at(
-            _("top of the file"), _('a team is shown scales, and there are none. Take "team" out.')
-        )
+        fault = _('a team is shown scales, and there are none. Take "team" out.')
+        raise invalid_at(top_of_file(), fault)
     for n, example in enumerate(instrument.examples, 1):
         _check_example(f"examples[{n}]", instrument, example)
 
 
-def _unknown_id(where: str, what: str, name: str, known: Iterable[str]) -> Invalid:
-    fault = _('"{name}" is not among the {what} of this file. They are: {known}.')
-    listed = ", ".join(known) or _("none")
-    return invalid_at(where, fault.format(name=name, what=what, known=listed))
+def _check_known(where: str, what: str, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        fault = _('"{name}" is not among the {what} of this file. They are: {known}.')
+        listed = ", ".join(known) or _("none")
+        raise invalid_at(where, fault, name=name, what=what, known=listed)
 
 
 def _check_unique(what: str, ids: list[str]) -> None:
     for n, each in enumerate(ids, 1):
         if each in ids[: n - 1]:
-            raise invalid_at(
-                f'{what}[{n}] "{each}"', _("this id is there twice. Give each its own.")
-            )
+            fault = _("this id is there twice. Give each its own.")
+            raise invalid_at(f'{what}[{n}] "{each}"', fault)
 
 
 def _check_pages(instrument: Instrument) -> None:
@@ -144,19 +135,16 @@ def _check_pages(instrument: Instrument) -> None:
         _check_section(where, instrument, section)
         for name in section.items:
             if name in seen:
-                raise invalid_at(
-                    where, _('"{name}" is there twice. Take one out.').format(name=name)
-                )
+                raise invalid_at(where, _('"{name}" is there twice. Take one out.'), name=name)
             follows = instrument.item(name).follows
             if follows and follows.item not in seen:
                 fault = _('"{name}" follows "{first}", which has to stand before it on the pages.')
-                raise invalid_at(where, fault.format(name=name, first=follows.item))
+                raise invalid_at(where, fault, name=name, first=follows.item)
             seen.add(name)
     for n, item in enumerate(instrument.items, 1):
         if item.id not in seen:
-            raise invalid_at(
-                f'items[{n}] "{item.id}"', _("it stands on no page. Add it to a section.")
-            )
+            fault = _("it stands on no page. Add it to a section.")
+            raise invalid_at(f'items[{n}] "{item.id}"', fault)
 
 
 def _iter_sections(instrument: Instrument) -> Iterator[tuple[str, InstrumentSection]]:
@@ -167,9 +155,8 @@ def _iter_sections(instrument: Instrument) -> Iterator[tuple[str, InstrumentSect
 
 def _check_section(where: str, instrument: Instrument, section: InstrumentSection) -> None:
     items = _find_items(where, instrument, section.items)
-    scales = [scale.id for scale in instrument.scales]
-    if section.scale and section.scale not in scales:
-        raise _unknown_id(where, "scales", section.scale, scales)
+    if section.scale:
+        _check_known(where, "scales", section.scale, [scale.id for scale in instrument.scales])
     for item in items:
         if (
             section.scale
@@ -177,10 +164,10 @@ def _check_section(where: str, instrument: Instrument, section: InstrumentSectio
             and item.id not in instrument.scale(section.scale).items
         ):
             fault = _('"{item}" is not part of the scale "{scale}". Move it to another section.')
-            raise invalid_at(where, fault.format(item=item.id, scale=section.scale))
+            raise invalid_at(where, fault, item=item.id, scale=section.scale)
         if not _fits_layout(section, item):
             fault = _('"{item}" cannot be drawn as {layout}. Write layout = "plain".')
-            raise invalid_at(where, fault.format(item=item.id, layout=section.layout))
+            raise invalid_at(where, fault, item=item.id, layout=section.layout)
 
 
 def _fits_layout(section: InstrumentSection, item: Item) -> bool:
@@ -198,14 +185,11 @@ def _fits_layout(section: InstrumentSection, item: Item) -> bool:
             return True
 
 
-def _find_items(where: str, instrument: Instrument, names: Iterable[str]) -> list[Item]:
-    items = []
+def _find_items(where: str, instrument: Instrument, names: Collection[str]) -> list[Item]:
+    known = {item.id: item for item in instrument.items}
     for name in names:
-        item = instrument.find_item(name)
-        if item is None:
-            raise _unknown_id(where, "items", name, [item.id for item in instrument.items])
-        items.append(item)
-    return items
+        _check_known(where, "items", name, known)
+    return [known[name] for name in names]
 
 
 def _check_references(where: str, instrument: Instrument, item: Item) -> None:
@@ -220,22 +204,22 @@ def _check_references(where: str, instrument: Instrument, item: Item) -> None:
     low, high = (first.low, first.high) if first.kind == "number" else (1, len(first.labels))
     if first.kind not in ("choice", "number") or not low <= position <= high:
         fault = _('"{first}" has no answer {n} to follow. It has to be a choice or a number.')
-        raise invalid_at(where, fault.format(first=first.id, n=position))
+        raise invalid_at(where, fault, first=first.id, n=position)
 
 
 def _check_scale(where: str, instrument: Instrument, scale: Scale) -> None:
     for item in _find_items(where, instrument, scale.items):
         if not item.is_scorable:
             fault = _('"{item}" has no points. Give it points, or take it out of the scale.')
-            raise invalid_at(where, fault.format(item=item.id))
+            raise invalid_at(where, fault, item=item.id)
     if len(set(scale.items)) < len(scale.items):
         raise invalid_at(where, _('an item is there twice in "items". Take one out.'))
     if scale.minimum > len(scale.items):
         fault = _('"minimum" is more than its {n} items. Write {n} or less.')
-        raise invalid_at(where, fault.format(n=len(scale.items)))
-    others = [other.id for other in instrument.scales if other.id != scale.id]
-    if scale.beside and scale.beside not in others:
-        raise _unknown_id(where, "other scales", scale.beside, others)
+        raise invalid_at(where, fault, n=len(scale.items))
+    if scale.beside:
+        others = [other.id for other in instrument.scales if other.id != scale.id]
+        _check_known(where, "other scales", scale.beside, others)
     if len({raw for raw, _to in scale.lookup}) < len(scale.lookup):
         raise invalid_at(where, _('a value is there twice in "lookup". Take one out.'))
     _check_range(where, instrument, scale)
@@ -255,7 +239,7 @@ def _check_range(where: str, instrument: Instrument, scale: Scale) -> None:
     low, high = min(scores), max(scores)
     if max(abs(low - scale.low), abs(high - scale.high)) > TOLERANCE or low == high:
         fault = _("answers give {low} to {high}. Write range = [{low}, {high}], or mend points.")
-        raise invalid_at(where, fault.format(low=f"{low:.9g}", high=f"{high:.9g}"))
+        raise invalid_at(where, fault, low=f"{low:.9g}", high=f"{high:.9g}")
 
 
 def _score_range(scale: Scale, items: list[Item]) -> tuple[float, float]:
@@ -294,8 +278,7 @@ def _list_raw_values(scale: Scale, items: list[Item]) -> list[float]:
 def _check_example(where: str, instrument: Instrument, example: Example) -> None:
     scales = [scale.id for scale in instrument.scales]
     for name in chain(example.scores, example.missing):
-        if name not in scales:
-            raise _unknown_id(where, "scales", name, scales)
+        _check_known(where, "scales", name, scales)
     try:
         scores = score(instrument, example.answers)
     except Invalid as error:
@@ -306,10 +289,10 @@ def _check_example(where: str, instrument: Instrument, example: Example) -> None
             fault = _(
                 '"{scale}" is to be {expected:g} and comes to {got}. Mend the example or the scale.'
             )
-            raise invalid_at(where, fault.format(scale=name, expected=expected, got=got))
+            raise invalid_at(where, fault, scale=name, expected=expected, got=got)
     for name in example.missing:
         if name in scores:
             fault = _(
                 '"{scale}" is to be missing and comes to {got:g}. Mend the example or the scale.'
             )
-            raise invalid_at(where, fault.format(scale=name, got=scores[name]))
+            raise invalid_at(where, fault, scale=name, got=scores[name])

@@ -166,10 +166,10 @@ class SwitchedOff(FrozenTable, kw_only=True, frozen=True):
 class Organisation(FrozenTable, kw_only=True, frozen=True):
     """The whole of `organisation.toml`."""
 
-    name: str = ""  # empty: a site without an organisation
-    short_name: str = ""
+    name: Text = ""  # empty: a site without an organisation
+    short_name: Text = ""
     languages: tuple[str, ...] = ("en",)  # the first is the default
-    leave_quickly: str = uk_defaults.LEAVE_QUICKLY
+    leave_quickly: Text = uk_defaults.LEAVE_QUICKLY
     contacts: Contacts = Contacts()
     where_to_turn: WhereToTurn = WhereToTurn()
     defaults: Defaults = Defaults()
