@@ -7,10 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reflect.core.i18n import _
-from reflect.notebook.identifying_details import (
-    describe_identifying_details,
-    find_identifying_details,
-)
+from reflect.notebook.identifying_details import describe_identifying_details
 from reflect.notebook.supervision_sheet import services
 from reflect.notebook.supervision_sheet.services import SheetItem, SheetOptions, SupervisionSheet
 
@@ -118,5 +115,4 @@ def count_lines(text: str, line_length: int = SCREEN_LINE_LENGTH) -> int:
 
 
 def _build_box(text: str, note: str = "") -> SheetBoxView:
-    marked = describe_identifying_details(find_identifying_details(text))
-    return SheetBoxView(text, note, count_lines(text), marked)
+    return SheetBoxView(text, note, count_lines(text), describe_identifying_details(text))
