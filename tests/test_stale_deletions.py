@@ -40,7 +40,8 @@ def type_week(browser, text: str) -> None:
 
 
 def write_piece(browser, text: str) -> None:
-    browser.post(CPD, {**PIECE, "learnt": text, "edition": "1"})
+    browser.get(CPD)
+    browser.post(CPD, {**PIECE, "learnt": text, **carried(browser, CPD)}, fresh=False)
     assert browser.status == 200, browser.words
 
 

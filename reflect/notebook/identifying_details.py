@@ -15,7 +15,7 @@ recall 0.87). Written to defeat the rules: 13 of 25 found (recall 0.52, precisio
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,44 +66,6 @@ class _Word:
 
 
 _REFERENCE = re.compile(r"(?:https?://|www\.|doi:\s?|(?<!\d)10\.\d{4,9}/)\S+", re.IGNORECASE)
-_STREETS = (
-    "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Crescent|Terrace|Gardens|Grove|Way|Place|"
-    "Square|Row|Mews|Walk|Rise|Hill|Court|House|Park|Gate|View"
-)
-_BORN_ON = (
-    r"\bborn (?:(?:on|in) )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z]\w{2,8} )?"
-    r"\d[\w/.-]{0,12}"
-)
-_NUMERIC_DATE = (
-    r"(?<![\d./-])(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})"
-    r"(?![./-]?\d)"
-)
-_LOWER_CASE_STREET = (
-    r"\b\d{1,4}[a-z]? (?!hours|minutes|days|weeks|months|years|miles|different|of|the)"
-    r"[a-z]{3,15} (?:street|road|avenue|crescent|terrace)\b"
-)
-_LABELLED_NUMBER = (
-    r"(?i)\b(?:case|file|client|record|nhs|ref|reference|id|lcs|mosaic|liquidlogic)\b"
-    r"[^\d.!?\n]{0,16}(?!(?:19|20)\d\d\b)\d{4,5}\b"
-)
-# Where two rules match the same characters, the earlier one counts.
-_RULES: Final[tuple[tuple[IdentifierKind, str], ...]] = (
-    ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
-    ("phone", r"(?<![\d+])(?:\+44[ -]?(?:\(0\))?|0)\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"),
-    ("birth", r"(?i)(?<!\w)(?:d\.?o\.?b\b\.?|date of birth|birthday)\D{0,12}\d[\w/.-]{0,12}"),
-    ("birth", _BORN_ON),
-    ("birth", _NUMERIC_DATE),
-    ("address", rf"\b\d{{1,4}}[a-z]?,? (?:[A-Z][\w'\u2019-]{{1,20}} ){{1,3}}(?:{_STREETS})\b"),
-    ("address", r"\b(?:[Ff]lat|[Aa]partment) \d{1,4}[A-Za-z]?\b(?:,? [A-Z]\w{1,20}){0,2}"),
-    ("address", _LOWER_CASE_STREET),
-    ("address", r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),  # a postcode
-    ("number", r"\b[A-Z]{2}\d{2}[A-Z]\d{5}\b"),  # a court case
-    ("number", r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),  # National Insurance
-    ("number", _LABELLED_NUMBER),
-    ("number", r"(?<![\d,./-])\d{3}[ -]\d{3}[ -]\d{4}(?![,/-]?\d)"),  # NHS
-    ("number", r"(?<![\w,./-])[A-Z]{0,3}\d{6,}\b(?![,/-]\d)"),
-)
-_COMPILED_RULES = tuple((kind, re.compile(rule)) for kind, rule in _RULES)
 _WORD_PATTERN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-](?=[^\W\d_]))*")
 _CITATION = re.compile(r" et al| ?\(?(?:19|20)\d\d[a-z]?\b|,? &")
 _SENTENCE_END = re.compile(r"[.!?:;•“\"\n]")
@@ -118,15 +80,18 @@ _WARNINGS: Final[Mapping[IdentifierKind, LazyString]] = {
 
 
 @cache
-def _load_word_lists() -> dict[str, frozenset[str]]:
-    """The word lists by name; the file is read when the first text is searched."""
-    texts = tomllib.loads(Path(__file__).with_name("name_words.toml").read_text(encoding="utf-8"))
-    lists = {name: frozenset(words.split()) for name, words in texts.items()}
-    return lists | {name: lists[name] | lists["kinship"] for name in ("persons", "possessions")}
+def _load_data() -> tuple[list[tuple[IdentifierKind, re.Pattern[str]]], dict[str, frozenset[str]]]:
+    """The rules, and the word lists by name; the file is read when the first text is searched."""
+    path = Path(__file__).with_name("identifying_details.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    rules = [(rule["kind"], re.compile(rule["pattern"])) for rule in data["rules"]]
+    lists = {name: frozenset(words.split()) for name, words in data["words"].items()}
+    lists |= {name: lists[name] | lists["kinship"] for name in ("persons", "possessions")}
+    return rules, lists
 
 
 def _is_listed(word: str, name: str) -> bool:
-    return word in _load_word_lists()[name]
+    return word in _load_data()[1][name]
 
 
 def find_identifying_details(text: str) -> list[IdentifyingDetail]:
@@ -143,10 +108,10 @@ def find_identifying_details(text: str) -> list[IdentifyingDetail]:
     return list(dict.fromkeys(details))
 
 
-def describe_identifying_details(details: Iterable[IdentifyingDetail]) -> str:
-    """The warning for a field; empty without details."""
+def describe_identifying_details(text: str) -> str:
+    """The warning about the details in a text; empty if there are none."""
     parts: dict[IdentifierKind, list[str]] = {}
-    for detail in details:
+    for detail in find_identifying_details(text):
         parts.setdefault(detail.kind, []).append(_("“{words}”").format(words=detail.words))
     if not parts:
         return ""
@@ -155,7 +120,7 @@ def describe_identifying_details(details: Iterable[IdentifyingDetail]) -> str:
 
 
 def _match_rules(text: str) -> Iterator[_Span]:
-    for kind, rule in _COMPILED_RULES:
+    for kind, rule in _load_data()[0]:
         for match in rule.finditer(text):
             yield _Span(*match.span(), kind)
 

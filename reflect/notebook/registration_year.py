@@ -7,7 +7,6 @@ changes no stored entry.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -19,7 +18,6 @@ from reflect.core.weeks import LONDON
 
 YearStart = tuple[int, int]  # month and day
 DEFAULT_YEAR_START: Final = DEFAULT_ORGANISATION.regulator.year_start
-_YEAR_PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,23 +35,7 @@ class RegistrationYear:
             Invalid: the year begins before 1 or after 9998.
         """
         day = when.astimezone(LONDON).date() if isinstance(when, datetime) else when
-        return cls._in_range(day.year if (day.month, day.day) >= starts else day.year - 1, starts)
-
-    @classmethod
-    def parse(cls, text: str, starts: YearStart = DEFAULT_YEAR_START) -> RegistrationYear:
-        """Parse `2026-27`.
-
-        Raises:
-            Invalid: the text is not a registration year.
-        """
-        match = _YEAR_PATTERN.fullmatch(text)
-        begins, ends = map(int, match.groups()) if match else (0, 0)
-        if (begins + 1) % 100 != ends:
-            raise Invalid(_("There is no such year."))
-        return cls._in_range(begins, starts)
-
-    @classmethod
-    def _in_range(cls, begins: int, starts: YearStart) -> RegistrationYear:
+        begins = day.year if (day.month, day.day) >= starts else day.year - 1
         if not 1 <= begins <= 9998:
             raise Invalid(_("There is no such year."))
         return cls(begins, starts)

@@ -17,7 +17,7 @@ from reflect.notebook.registration_year import RegistrationYear
 from reflect.vaults.editing import Saved
 from tests.support.accounts import open_vault, submit_after_lock
 from tests.support.factories import submit_week
-from tests.support.page_parsing import form_value, form_values
+from tests.support.page_parsing import form_edition, form_value, form_values
 from tests.support.weeks import FRIDAY, W48
 
 NEW, LIST = "/notebook/cpd/new", "/notebook/cpd"
@@ -40,6 +40,18 @@ def write(browser, fields=WHOLE, identity: str = A, **more: str) -> None:
     browser.post(NEW, {**fields, "id": identity, **more})
 
 
+def edit(browser, fields=WHOLE, identity: str = A, **more: str) -> None:
+    """Open the entry, and save it with these fields."""
+    browser.get(url(identity))
+    edition = form_edition(browser)
+    browser.post(url(identity), {**fields, "edition": edition, **more}, fresh=False)
+
+
+def post_stale(browser, edition: str, fields, **more: str) -> None:
+    browser.get("/settings")
+    browser.post(url(), {**fields, "edition": edition, **more}, fresh=False)
+
+
 def kept(app, browser) -> dict[str, list[CpdRecordEntry]]:
     vault = open_vault(app, browser)
     with reading(app.extensions[ENGINE_EXTENSION_KEY]) as db:
@@ -47,6 +59,11 @@ def kept(app, browser) -> dict[str, list[CpdRecordEntry]]:
             str(year): entries
             for year, entries in cpd_services.load_cpd_years(db, vault, FRIDAY)[0].items()
         }
+
+
+def delete(browser) -> None:
+    browser.get(f"{url()}/delete")
+    browser.post(f"{url()}/delete", {"edition": form_edition(browser)}, fresh=False)
 
 
 # Writing
@@ -81,7 +98,7 @@ def test_the_form_shows_again_what_is_kept(signed_in):
     signed_in.get(url())
     for name, value in {**PEER, "standards": "4.8"}.items():
         assert form_value(signed_in, name) == value.replace("\r\n", "\n")
-    assert form_value(signed_in, "edition") == "1"
+    assert form_edition(signed_in)
 
 
 def test_a_new_entry_has_a_fresh_name_each_time(signed_in):
@@ -125,9 +142,9 @@ def test_as_a_draft_it_is_kept_all_the_same_and_does_not_count(app, signed_in):
 
 def test_a_draft_is_finished_later_and_a_finished_one_can_become_a_draft(app, signed_in):
     write(signed_in, {"learnt": "One thing"}, action="draft")
-    signed_in.post(url(), {**WHOLE, "edition": "1"})
+    edit(signed_in)
     assert [(one.draft, one.saves) for one in kept(app, signed_in)["2025-26"]] == [(False, 2)]
-    signed_in.post(url(), {**WHOLE, "edition": "2", "action": "draft"})
+    edit(signed_in, action="draft")
     assert [(one.draft, one.saves) for one in kept(app, signed_in)["2025-26"]] == [(True, 3)]
 
 
@@ -148,11 +165,11 @@ def test_a_second_click_keeps_one_entry(app, signed_in):
 def test_an_entry_moves_with_its_date(app, signed_in):
     write(signed_in)
     write(signed_in, PEER, B)
-    signed_in.post(url(), {**WHOLE, "date": "2025-11-30", "edition": "1"})
+    edit(signed_in, {**WHOLE, "date": "2025-11-30"})
     found = kept(app, signed_in)
     assert [one.id for one in found["2024-25"]] == [A]
     assert [one.id for one in found["2025-26"]] == [B]
-    signed_in.post(url(B), {**PEER, "date": "2025-11-29", "edition": "1"})
+    edit(signed_in, {**PEER, "date": "2025-11-29"}, B)
     assert [one.id for one in kept(app, signed_in)["2024-25"]] == [A, B]
     assert list(kept(app, signed_in)) == ["2024-25"]
     assert signed_in.get(url()).status_code == 200
@@ -160,7 +177,7 @@ def test_an_entry_moves_with_its_date(app, signed_in):
 
 def test_a_draft_whose_date_is_of_no_use_stays_in_its_year(app, signed_in):
     write(signed_in, {**WHOLE, "date": "2025-03-01"}, action="draft")
-    signed_in.post(url(), {**WHOLE, "date": "soon", "edition": "1", "action": "draft"})
+    edit(signed_in, {**WHOLE, "date": "soon"}, action="draft")
     assert kept(app, signed_in)["2024-25"][0].date == "soon"
 
 
@@ -272,10 +289,11 @@ def test_the_check_in_stays_as_it_is(app, signed_in):
 
 def test_two_tabs_show_both_texts_and_the_writer_chooses(app, signed_in):
     write(signed_in)
-    signed_in.post(url(), {**WHOLE, "learnt": "From tab one", "edition": "1"})
+    signed_in.get(url())
+    old = form_edition(signed_in)
+    edit(signed_in, {**WHOLE, "learnt": "From tab one"})
     other = {**PEER, "type": "Reading", "learnt": "From tab two", "standards": "4.2"}
-    other["edition"] = "1"
-    signed_in.post(url(), other)
+    post_stale(signed_in, old, other)
     assert signed_in.status == 409
     assert "You changed this entry in another tab." in signed_in.words
     assert form_value(signed_in, "learnt") == "From tab two"
@@ -283,16 +301,17 @@ def test_two_tabs_show_both_texts_and_the_writer_chooses(app, signed_in):
     assert "Saved in the other tab: Not ticked" in signed_in.words
     assert signed_in.words.count("Saved in the other tab:") == 4  # peer, its text, the standards
     assert kept(app, signed_in)["2025-26"][0].learnt == "From tab one"
-    signed_in.post(url(), {**other, "edition": form_value(signed_in, "edition")}, fresh=False)
+    signed_in.post(url(), {**other, "edition": form_edition(signed_in)}, fresh=False)
     assert signed_in.path == url()
     assert kept(app, signed_in)["2025-26"][0].learnt == "From tab two"
 
 
 def test_two_tabs_that_say_the_same_ask_nobody(app, signed_in):
     write(signed_in)
-    changed = {**WHOLE, "learnt": "The same", "edition": "1"}
-    signed_in.post(url(), changed)
-    signed_in.post(url(), changed)
+    signed_in.get(url())
+    old = form_edition(signed_in)
+    for _tab in range(2):
+        post_stale(signed_in, old, {**WHOLE, "learnt": "The same"})
     assert signed_in.path == url()
     assert signed_in.status == 200
     assert kept(app, signed_in)["2025-26"][0].saves == 2
@@ -300,8 +319,10 @@ def test_two_tabs_that_say_the_same_ask_nobody(app, signed_in):
 
 def test_finished_in_one_tab_and_a_draft_in_the_other_are_no_two_texts(app, signed_in):
     write(signed_in, action="draft")
-    signed_in.post(url(), {**WHOLE, "edition": "1"})
-    signed_in.post(url(), {**WHOLE, "edition": "1", "action": "draft"})
+    signed_in.get(url())
+    old = form_edition(signed_in)
+    post_stale(signed_in, old, WHOLE)
+    post_stale(signed_in, old, WHOLE, action="draft")
     assert signed_in.status == 200
     assert [(one.draft, one.saves) for one in kept(app, signed_in)["2025-26"]] == [(True, 3)]
 
@@ -317,13 +338,25 @@ def test_back_to_the_new_form_and_saved_again_overwrites_nothing_unseen(app, sig
 def test_an_entry_deleted_in_another_tab_is_kept_again_when_it_is_saved(app, signed_in):
     write(signed_in)
     signed_in.get(url())
-    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        cpd_services.delete_cpd_entry(db, open_vault(app, signed_in), A, 1, FRIDAY)
-    signed_in.post(url(), {**WHOLE, "learnt": "Still here", "edition": "1"}, fresh=False)
+    old = form_edition(signed_in)
+    delete(signed_in)
+    post_stale(signed_in, old, {**WHOLE, "learnt": "Still here"})
     assert [one.learnt for one in kept(app, signed_in)["2025-26"]] == ["Still here"]
 
 
-@pytest.mark.parametrize("edition", ["", "x", "-1", "9" * 30, "²"])
+def test_an_entry_deleted_and_written_again_in_another_tab_is_not_overwritten(app, signed_in):
+    write(signed_in)
+    signed_in.get(url())
+    old = form_edition(signed_in)
+    delete(signed_in)
+    write(signed_in, {**WHOLE, "learnt": "Written again"})
+    post_stale(signed_in, old, {**WHOLE, "learnt": "Older"})
+    assert signed_in.status == 409
+    assert "Saved in the other tab: Written again" in signed_in.words
+    assert [one.learnt for one in kept(app, signed_in)["2025-26"]] == ["Written again"]
+
+
+@pytest.mark.parametrize("edition", ["", "1", "x", "-1", "9" * 30, "²"])
 def test_a_made_up_edition_overwrites_nothing(app, signed_in, edition):
     write(signed_in)
     signed_in.post(url(), {**WHOLE, "learnt": "Other", "edition": edition})
@@ -348,9 +381,10 @@ def test_what_was_sent_after_the_lock_comes_back_filled_in_and_not_saved(
 def test_after_the_lock_a_form_outlives_its_entry(app, signed_in, clock):
     write(signed_in)
     signed_in.get(url())
-    with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        cpd_services.delete_cpd_entry(db, open_vault(app, signed_in), A, 1, FRIDAY)
-    submit_after_lock(signed_in, clock, url(), {**WHOLE, "learnt": "Typed before", "edition": "1"})
+    old = form_edition(signed_in)
+    delete(signed_in)
+    sent = {**WHOLE, "learnt": "Typed before", "edition": old}
+    submit_after_lock(signed_in, clock, url(), sent)
     assert signed_in.status == 200
     assert form_value(signed_in, "learnt") == "Typed before"
 
@@ -364,7 +398,7 @@ def test_deleting_asks_first_and_then_deletes_one(app, signed_in):
     signed_in.get(f"{url()}/delete")
     assert "Delete this entry?" in signed_in.words
     assert len(kept(app, signed_in)["2025-26"]) == 2
-    signed_in.post(f"{url()}/delete", {"edition": form_value(signed_in, "edition")}, fresh=False)
+    signed_in.post(f"{url()}/delete", {"edition": form_edition(signed_in)}, fresh=False)
     assert signed_in.path == f"{LIST}/2025-26"
     assert "Deleted." in signed_in.words
     assert [one.id for one in kept(app, signed_in)["2025-26"]] == [B]
@@ -373,8 +407,10 @@ def test_deleting_asks_first_and_then_deletes_one(app, signed_in):
 def test_deleting_twice_is_deleting_once(app, signed_in):
     write(signed_in)
     signed_in.get(f"{url()}/delete")
+    edition = form_edition(signed_in)
     for _click in range(2):
-        signed_in.post(f"{url()}/delete", {"edition": "1"}, fresh=False)
+        signed_in.get("/settings")
+        signed_in.post(f"{url()}/delete", {"edition": edition}, fresh=False)
     assert signed_in.status == 200
     assert kept(app, signed_in) == {}
 
@@ -473,7 +509,7 @@ def test_drafts_come_from_all_years_newest_first(app, vault):
     new, done = replace(entry(), date="2025-02-02"), entry(draft=False)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for one in (new, old, done):
-            cpd_services.save_cpd_entry(db, vault, one, 0, FRIDAY)
+            cpd_services.save_cpd_entry(db, vault, one, "", FRIDAY)
         assert [one.id for one in cpd_services.load_cpd_drafts(db, vault, FRIDAY)] == [
             old.id,
             new.id,
@@ -483,8 +519,8 @@ def test_drafts_come_from_all_years_newest_first(app, vault):
 def test_a_year_that_is_emptied_leaves_no_row(app, vault):
     one = entry()
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        cpd_services.save_cpd_entry(db, vault, one, 0, FRIDAY)
-        assert cpd_services.delete_cpd_entry(db, vault, one.id, 1, FRIDAY) == Saved(
+        edition = cpd_services.save_cpd_entry(db, vault, one, "", FRIDAY).value.entry.edition
+        assert cpd_services.delete_cpd_entry(db, vault, one.id, edition, FRIDAY) == Saved(
             RegistrationYear(2025)
         )
         assert vaults.load(db, vault, "cpd", "2025-26").rev == 0
@@ -497,9 +533,11 @@ def test_records_that_are_brought_back_join_those_that_are_there(app, vault, sig
     later = FRIDAY.replace(hour=20)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for one, moment in ((theirs, FRIDAY), (first_old, FRIDAY), (first_new, later)):
-            cpd_services.save_cpd_entry(db, vault, replace(one, learnt="in the old one"), 0, moment)
+            cpd_services.save_cpd_entry(
+                db, vault, replace(one, learnt="in the old one"), "", moment
+            )
         for one, moment in ((mine, FRIDAY), (first_old, later), (first_new, FRIDAY)):
-            cpd_services.save_cpd_entry(db, new, replace(one, learnt="in the new one"), 0, moment)
+            cpd_services.save_cpd_entry(db, new, replace(one, learnt="in the new one"), "", moment)
         vaults.reencrypt_all(db, vault, new)
         found = cpd_services.load_cpd_years(db, new, FRIDAY)[0][RegistrationYear(2025)]
     assert {one.id: one.learnt for one in found} == {

@@ -1,5 +1,6 @@
 """What could tell who somebody is: found where it stands, and seldom where it does not."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -17,7 +18,8 @@ from reflect.notebook.identifying_details import (
 )
 from tests.support.cpd_sentences import DEVELOPMENT_SET, FINAL_SET, HARD_CASES, HELD_OUT_SET
 
-WORDS = Path(identifying_details.__file__).with_name("name_words.toml")
+PATH = Path(identifying_details.__file__).with_name("identifying_details.toml")
+DATA = tomllib.loads(PATH.read_text(encoding="utf-8"))
 
 
 def measured(sentences: list[tuple[str, str]]) -> tuple[int, int, int]:
@@ -110,12 +112,10 @@ def test_references_initials_and_bodies_are_passed_over(text):
 
 
 def test_the_sentence_names_what_was_found_and_blocks_nothing():
-    assert describe_identifying_details(find_identifying_details("Mrs Okafor rang.")) == (
+    assert describe_identifying_details("Mrs Okafor rang.") == (
         "This looks like a name: “Mrs Okafor”. If it is one, take it out. It blocks nothing."
     )
-    both = describe_identifying_details(
-        find_identifying_details("Tyler and Mrs Okafor, tyler@example.net, 07700 900123")
-    )
+    both = describe_identifying_details("Tyler and Mrs Okafor, tyler@example.net, 07700 900123")
     assert both == (
         "This looks like a name: “Tyler”, “Mrs Okafor”. "
         "This looks like an e-mail address: “tyler@example.net”. "
@@ -126,21 +126,29 @@ def test_the_sentence_names_what_was_found_and_blocks_nothing():
 
 def test_the_word_lists_are_in_lower_case_and_have_each_word_once():
     """A capital would never be found; the file is edited by hand."""
-    for name, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items():
+    for name, words in DATA["words"].items():
         assert words == words.lower(), name
         assert len(words.split()) == len(set(words.split())), name
 
 
-def test_the_word_lists_are_read_with_the_first_text_and_once():
+@pytest.mark.parametrize("rule", DATA["rules"], ids=lambda rule: rule["example"])
+def test_each_rule_finds_its_example(rule):
+    assert re.search(rule["pattern"], rule["example"])[0] == rule["example"]
+    detail = IdentifyingDetail(rule["kind"], rule["example"])
+    assert find_identifying_details(f"It was ({rule['example']})") == [detail]
+
+
+def test_the_data_are_read_with_the_first_text_and_once():
     code = (
         "from reflect.notebook import identifying_details as found;"
-        "before = found._load_word_lists.cache_info();"
+        "before = found._load_data.cache_info();"
         "found.find_identifying_details('Tyler rang.'); found.find_identifying_details('Ask Ian.');"
-        "print(before.misses, found._load_word_lists.cache_info().misses)"
+        "print(before.misses, found._load_data.cache_info().misses)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "1"]
 
 
 def test_nothing_found_nothing_said():
-    assert describe_identifying_details([]) == ""
+    assert describe_identifying_details("We met the team.") == ""
+    assert describe_identifying_details("") == ""

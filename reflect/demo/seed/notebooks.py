@@ -93,7 +93,7 @@ def seed_notebook(
         week, now = this_week + -ago, context.friday_weeks_ago(ago)
         day = week.days[CPD_DAY].isoformat()
         entry = replace(piece, id=secrets.token_hex(8), date=day, from_week=str(week))
-        cpd_services.save_cpd_entry(db, vault, entry, 0, now)
+        cpd_services.save_cpd_entry(db, vault, entry, "", now)
     for sheet, check_in in _generate_monthly_sets(context, person, notebook):
         now = context.friday_weeks_ago(this_week - sheet.week)
         checkin_services.save_check_in(db, vault, sheet, check_in, secrets.token_hex(8), now)

@@ -7,7 +7,7 @@ for copying or for download, and no field is shortened in it.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any, Final
 
 from msgspec import structs
@@ -18,6 +18,7 @@ from reflect.core.i18n import DisplayText, LazyString, _, capitalise_first
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
 from reflect.notebook.registration_year import RegistrationYear
+from reflect.vaults.editing import edition_of
 
 EARLIEST_CPD_YEAR: Final = RegistrationYear(2015)  # older entries are not accepted
 
@@ -37,7 +38,7 @@ class CpdRecordEntry:
     standards: tuple[str, ...] = ()  # ids of the regulator's standards, in its order
     draft: bool = True
     from_week: str = ""  # the week of the check-in whose notes it was made from, as 2026-W48
-    saves: int = 0  # number of saves; a form has it as its edition, for optimistic locking
+    saves: int = 0  # number of saves
     saved: str = ""  # time of the last save, as 2026-11-27T16:05Z
 
     @property
@@ -48,13 +49,10 @@ class CpdRecordEntry:
         except ValueError:
             return None
 
-
-@dataclass(frozen=True, slots=True)
-class CpdFieldText:
-    """The label of one of the regulator's fields, and its text."""
-
-    label: str
-    text: str
+    @property
+    def edition(self) -> str:
+        """The edition that its form carries."""
+        return edition_of(*map(str, astuple(self)))
 
 
 def parse_cpd_entries(row: Mapping[str, Any]) -> list[CpdRecordEntry]:
@@ -153,21 +151,20 @@ def _validate_day(entry: CpdRecordEntry, today: dt.date) -> str:
 
 def list_cpd_fields(
     entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
-) -> list[CpdFieldText]:
-    """The entry in the regulator's fields, for pasting; without peer reflection if it has none."""
+) -> list[tuple[str, str]]:
+    """Label and text of each of the regulator's fields, for pasting.
+
+    Without peer reflection, and without standards, if the entry has none.
+    """
     labels = get_cpd_field_labels(regulator)
     values = {name: getattr(entry, name) for name in labels}
     if entry.day:
         values["date"] = format_day(entry.day, year=True)
-    fields = [
-        CpdFieldText(str(label), values[name])
-        for name, label in labels.items()
-        if name != "peer_learnt" or entry.peer
-    ]
-    ticked = [each.label for each in regulator.standards if each.id in entry.standards]
-    if ticked:
-        label = capitalise_first(regulator.standards_name)
-        fields.append(CpdFieldText(label, ", ".join(ticked)))
+    if not entry.peer:
+        del values["peer_learnt"]
+    fields = [(str(labels[name]), text) for name, text in values.items()]
+    if ticked := [each.label for each in regulator.standards if each.id in entry.standards]:
+        fields.append((capitalise_first(regulator.standards_name), ", ".join(ticked)))
     return fields
 
 
@@ -178,7 +175,7 @@ def format_cpd_entry(
     entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
 ) -> str:
     """One entry as plain text, field by field."""
-    parts = [f"{field.label}\n{field.text}" for field in list_cpd_fields(entry, regulator)]
+    parts = [f"{label}\n{text}" for label, text in list_cpd_fields(entry, regulator)]
     if entry.draft:
         parts.insert(0, _("Draft"))
     return "\n\n".join(parts) + "\n"

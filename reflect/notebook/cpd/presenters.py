@@ -13,12 +13,7 @@ from textwrap import shorten
 from reflect.charts.dates import format_day, spell_number, spell_number_capitalised
 from reflect.core.i18n import _, ngettext
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
-from reflect.notebook.cpd.entries import (
-    CpdFieldText,
-    CpdRecordEntry,
-    get_cpd_field_labels,
-    list_cpd_fields,
-)
+from reflect.notebook.cpd.entries import CpdRecordEntry, get_cpd_field_labels, list_cpd_fields
 from reflect.notebook.registration_year import RegistrationYear
 from reflect.notebook.supervision_sheet.presenters import count_lines
 
@@ -55,7 +50,7 @@ class CpdTextView:
 
     title: str
     state: str
-    fields: list[tuple[CpdFieldText, int]]  # with the number of rows of the textarea
+    fields: list[tuple[str, str, int]]  # label, text, number of rows of the textarea
 
 
 def build_cpd_year_view(
@@ -113,7 +108,7 @@ def build_cpd_text_view(
 ) -> CpdTextView:
     """One entry in the regulator's fields, each in a textarea of its own."""
     row = build_cpd_row(entry)
-    fields = [(field, count_lines(field.text)) for field in list_cpd_fields(entry, regulator)]
+    fields = [(label, text, count_lines(text)) for label, text in list_cpd_fields(entry, regulator)]
     title = _("{type}, {day}").format(type=row.title, day=row.day)
     return CpdTextView(title, row.state, fields)
 

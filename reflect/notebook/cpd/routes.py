@@ -3,14 +3,13 @@
 import re
 from collections.abc import Mapping
 from secrets import token_hex
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.accounts.settings.preferences import load_settings
 from reflect.checkins.http import questionnaire_from_url, retry_on_conflict
-from reflect.core.errors import Invalid, NotFound
+from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.core.organisation.model import Regulator
 from reflect.db import reading
@@ -18,6 +17,7 @@ from reflect.notebook.cpd import entries, presenters, services
 from reflect.notebook.cpd.entries import CpdRecordEntry
 from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry
 from reflect.notebook.cpd.services import StoredCpdEntry
+from reflect.notebook.forms import EditionForm
 from reflect.notebook.registration_year import RegistrationYear
 from reflect.policy import may_reflect
 from reflect.vaults.editing import Conflict
@@ -69,14 +69,14 @@ def year_file(year: str) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """The form of a new entry."""
     form = CpdForm().apply_regulator(_get_regulator())
-    return _render_form(form, form.posted.get("id", ""))
+    return _render_form(form, form.id.data)
 
 
 @bp.post("/new")
 @allow(may_reflect)
 def create() -> ResponseReturnValue:
     """Save a new entry."""
-    return _save(CpdForm().posted.get("id", ""))
+    return _save(CpdForm().id.data)
 
 
 @bp.get("/from/<week>")
@@ -137,17 +137,15 @@ def ask_to_delete(entry: str) -> ResponseReturnValue:
     """Ask for confirmation."""
     stored = _load_entry(entry).entry
     row = presenters.build_cpd_row(stored)
-    return render_template("notebook/cpd-delete.html", row=row, edition=stored.saves)
+    return render_template("notebook/cpd-delete.html", row=row, edition=stored.edition)
 
 
 @bp.post("/entry/<entry>/delete")
 @allow(may_reflect)
 def delete(entry: str) -> ResponseReturnValue:
     """Delete the entry, if it has not changed since the confirmation page."""
-    edition, vault = CpdForm().parse_edition(), actor().vault
-    outcome = retry_on_conflict(
-        lambda db: services.delete_cpd_entry(db, vault, entry, edition, now())
-    )
+    read, vault = EditionForm().edition.data, actor().vault
+    outcome = retry_on_conflict(lambda db: services.delete_cpd_entry(db, vault, entry, read, now()))
     if isinstance(outcome, Conflict):
         return redirect(f"{request.path}?changed=1", 303)
     year = outcome.value or _current_year()
@@ -163,21 +161,17 @@ def _save(identity: str) -> ResponseReturnValue:
     typed = form.to_entry(identity, draft=form.action.data == "draft")
     if errors := entries.validate_cpd_entry(typed, today()):
         return _render_form(form, identity, errors=errors), 422
-    vault, edition = actor().vault, form.parse_edition()
+    read, vault = form.edition.data, actor().vault
     outcome = retry_on_conflict(
-        lambda db: services.save_cpd_entry(db, vault, typed, edition, now(), starts)
+        lambda db: services.save_cpd_entry(db, vault, typed, read, now(), starts)
     )
-    if isinstance(outcome, Conflict):
-        return _render_conflict(form, typed, outcome.stored), 409
+    if isinstance(outcome, Conflict):  # show both: this tab's in the fields, the other's beside
+        stored = outcome.stored
+        form.edition.data = stored.entry.edition
+        others = presenters.list_conflicting_cpd_texts(typed, stored.entry)
+        return _render_form(form, identity, stored, others=others), 409
     done = "draft" if typed.draft else "saved"
     return redirect(url_for("cpd.edit", entry=identity, done=done), 303)
-
-
-def _render_conflict(form: CpdForm, typed: CpdRecordEntry, stored: StoredCpdEntry) -> str:
-    """Show both versions: this tab's in the fields, the other's beside them."""
-    form.edition.data = str(stored.entry.saves)
-    others = presenters.list_conflicting_cpd_texts(typed, stored.entry)
-    return _render_form(form, typed.id, stored, others=others)
 
 
 def _render_form(
@@ -185,25 +179,29 @@ def _render_form(
     identity: str,
     stored: StoredCpdEntry | None = None,
     *,
-    errors: Mapping[str, str] | None = None,
-    **more: Any,
+    errors: Mapping[str, str] = {},
+    others: Mapping[str, str] = {},
+    notice: str = "",
 ) -> str:
-    form.add_errors(errors or {})
+    """The form of an entry; `others` are the texts of another tab, by field as the errors."""
+    for name, error in errors.items():
+        form[name].errors = [error]
     marked = form.find_identifying_details()
     is_new = request.endpoint == "cpd.from_week"
-    values = {
-        "action": url_for("cpd.create") if is_new else request.path,
-        "notice": "",
-        "others": {},
-        "identity": identity if _ID_PATTERN.fullmatch(identity) else token_hex(8),
-        "marked": marked,
-        "marked_words": presenters.describe_marked_boxes(marked),
-        "placed": stored,
-        "problems": list((errors or {}).items()),
-        "standards": [(each.id, each.label) for each in _get_regulator().standards],
-        "year": stored.year if stored else _current_year(),
-    }
-    return render_template("notebook/cpd-entry.html", form=form, **{**values, **more})
+    return render_template(
+        "notebook/cpd-entry.html",
+        form=form,
+        action=url_for("cpd.create") if is_new else request.path,
+        notice=notice,
+        others=others,
+        identity=identity if _ID_PATTERN.fullmatch(identity) else token_hex(8),
+        marked=marked,
+        marked_words=presenters.describe_marked_boxes(marked),
+        placed=stored,
+        problems=list(errors.items()),
+        standards=[(each.id, each.label) for each in _get_regulator().standards],
+        year=stored.year if stored else _current_year(),
+    )
 
 
 def _render_year(year: RegistrationYear) -> ResponseReturnValue:
@@ -244,10 +242,7 @@ def _current_year() -> RegistrationYear:
 
 
 def _parse_year(text: str) -> RegistrationYear:
-    try:
-        year = RegistrationYear.parse(text, _get_regulator().year_start)
-    except Invalid:
-        raise NotFound(_("There is no such year.")) from None
-    if not entries.EARLIEST_CPD_YEAR <= year <= _current_year() + 1:
+    years = services.list_cpd_years(now(), _get_regulator().year_start)
+    if text not in years:
         raise NotFound(_("There is no such year."))
-    return year
+    return years[text]

@@ -1,8 +1,7 @@
 """Load, save and delete CPD entries: one sealed row for each registration year.
 
-An entry is stored in the row of the year of its date, and moves when the date changes. Optimistic
-locking: a form has the edition of the entry that it was made from, so that the second of two tabs
-gets a conflict. A form that is posted twice, or after its entry was deleted, is saved once.
+An entry is stored in the row of the year of its date, and moves when the date changes. A form that
+is posted twice, or after its entry was deleted, is saved once.
 """
 
 from dataclasses import dataclass, replace
@@ -18,16 +17,8 @@ from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.core.weeks import LONDON
-from reflect.notebook.cpd.entries import (
-    EARLIEST_CPD_YEAR,
-    CpdRecordEntry,
-    find_registration_year,
-    parse_cpd_entries,
-    serialise_cpd_entries,
-    sort_cpd_entries,
-    strip_save_metadata,
-    strip_save_state,
-)
+from reflect.notebook.cpd import entries
+from reflect.notebook.cpd.entries import EARLIEST_CPD_YEAR, CpdRecordEntry
 from reflect.notebook.registration_year import DEFAULT_YEAR_START, RegistrationYear, YearStart
 from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import EMPTY, StoredRow
@@ -43,6 +34,13 @@ class StoredCpdEntry:
     entry: CpdRecordEntry
 
 
+def list_cpd_years(now: datetime, starts: YearStart) -> dict[str, RegistrationYear]:
+    """The years that can have entries, by name: from 2015 to next year."""
+    last = RegistrationYear.of(now, starts) + 1
+    years = (RegistrationYear(n, starts) for n in range(EARLIEST_CPD_YEAR.begins, last.begins + 1))
+    return {str(year): year for year in years}
+
+
 def load_cpd_years(
     db: Connection, vault: Vault, now: datetime, starts: YearStart = DEFAULT_YEAR_START
 ) -> tuple[dict[RegistrationYear, list[CpdRecordEntry]], int]:
@@ -51,15 +49,18 @@ def load_cpd_years(
     The second value is the number of years that cannot be decrypted.
     """
     rows, closed = _load_rows(db, vault, now, starts)
-    newest_first = sorted(rows, reverse=True)
-    years = {year: sort_cpd_entries(parse_cpd_entries(rows[year].value)) for year in newest_first}
+    years = {
+        year: entries.sort_cpd_entries(entries.parse_cpd_entries(rows[year].value))
+        for year in sorted(rows, reverse=True)
+    }
     return years, len(closed)
 
 
 def load_cpd_drafts(db: Connection, vault: Vault, now: datetime) -> list[CpdRecordEntry]:
     """All drafts, newest first."""
     years, _closed = load_cpd_years(db, vault, now)
-    return sort_cpd_entries(entry for entries in years.values() for entry in entries if entry.draft)
+    drafts = (entry for of_year in years.values() for entry in of_year if entry.draft)
+    return entries.sort_cpd_entries(drafts)
 
 
 def load_cpd_entry(
@@ -87,11 +88,13 @@ def save_cpd_entry(
     db: Connection,
     vault: Vault,
     typed: CpdRecordEntry,
-    edition: int,
+    read: str,
     now: datetime,
     starts: YearStart = DEFAULT_YEAR_START,
 ) -> Saved[StoredCpdEntry] | Conflict[StoredCpdEntry]:
-    """Save an entry as it was typed; `edition` is that of the form, 0 for a new entry.
+    """Save an entry as it was typed; `read` is the edition that its page showed, or empty.
+
+    An entry that says the same, or differs in nothing but whether it is a draft, is no conflict.
 
     Raises:
         DecryptionError: the row of its year cannot be decrypted, and is not overwritten.
@@ -99,20 +102,18 @@ def save_cpd_entry(
     """
     rows, closed = _load_rows(db, vault, now, starts)
     stored = _find_entry(rows, typed.id)
-    if stored and strip_save_metadata(stored.entry) == strip_save_metadata(typed):
-        return Saved(stored)
     if stored:
-        is_same = strip_save_state(stored.entry) == strip_save_state(typed)
-        if conflict := find_conflict(
-            stored, str(stored.entry.saves), str(edition), is_same=is_same
-        ):
+        if entries.strip_save_metadata(stored.entry) == entries.strip_save_metadata(typed):
+            return Saved(stored)
+        is_same = entries.strip_save_state(stored.entry) == entries.strip_save_state(typed)
+        if conflict := find_conflict(stored, stored.entry.edition, read, is_same=is_same):
             return conflict
     today = now.astimezone(LONDON).date()
     default_year = stored.year if stored else RegistrationYear.of(today, starts)
-    year = find_registration_year(typed, default_year, today)
+    year = entries.find_registration_year(typed, default_year, today)
     if year in closed:
         raise DecryptionError
-    saves = stored.entry.saves if stored else edition
+    saves = stored.entry.saves if stored else 0
     entry = replace(typed, saves=saves + 1, saved=format_minute(now))
     if stored and stored.year != year:
         row = rows[stored.year]
@@ -123,11 +124,11 @@ def save_cpd_entry(
 
 
 def delete_cpd_entry(
-    db: Connection, vault: Vault, identity: str, edition: int, now: datetime
+    db: Connection, vault: Vault, identity: str, read: str, now: datetime
 ) -> Saved[RegistrationYear | None] | Conflict[StoredCpdEntry]:
     """Delete an entry, and return its year; None if it was deleted already.
 
-    A conflict means that it was saved again since `edition`, and is not deleted.
+    `read` is the edition that the page showed.
 
     Raises:
         EditConflict: a concurrent request saved the row of the year; retry.
@@ -136,7 +137,7 @@ def delete_cpd_entry(
     stored = _find_entry(rows, identity)
     if stored is None:
         return Saved(None)
-    if conflict := find_conflict(stored, str(stored.entry.saves), str(edition)):
+    if conflict := find_conflict(stored, stored.entry.edition, read):
         return conflict
     row = rows[stored.year]
     _save_year(db, vault, stored.year, row, _other_entries(row, identity), now)
@@ -170,9 +171,7 @@ def _load_rows(
     db: Connection, vault: Vault, now: datetime, starts: YearStart
 ) -> tuple[dict[RegistrationYear, StoredRow], set[RegistrationYear]]:
     """The rows of years with entries, and the years that cannot be decrypted."""
-    last = RegistrationYear.of(now, starts) + 1
-    begins = range(EARLIEST_CPD_YEAR.begins, last.begins + 1)
-    years = {str(year): year for year in (RegistrationYear(n, starts) for n in begins)}
+    years = list_cpd_years(now, starts)
     closed: set[vaults.RowKey] = set()
     rows = vaults.load_many(db, vault, "cpd", [(name,) for name in years], closed)
     by_year = {years[str(key[0])]: row for key, row in rows.items()}
@@ -181,14 +180,14 @@ def _load_rows(
 
 def _find_entry(rows: dict[RegistrationYear, StoredRow], identity: str) -> StoredCpdEntry | None:
     for year, row in rows.items():
-        for entry in parse_cpd_entries(row.value):
+        for entry in entries.parse_cpd_entries(row.value):
             if entry.id == identity:
                 return StoredCpdEntry(year, entry)
     return None
 
 
 def _other_entries(row: StoredRow, identity: str) -> list[CpdRecordEntry]:
-    return [entry for entry in parse_cpd_entries(row.value) if entry.id != identity]
+    return [entry for entry in entries.parse_cpd_entries(row.value) if entry.id != identity]
 
 
 def _save_year(
@@ -196,12 +195,12 @@ def _save_year(
     vault: Vault,
     year: RegistrationYear,
     row: StoredRow,
-    entries: list[CpdRecordEntry],
+    of_year: list[CpdRecordEntry],
     now: datetime,
 ) -> None:
     """Save a year's entries over the loaded revision of its row; if there are none, delete it."""
-    if entries:
-        value = {"entries": serialise_cpd_entries(entries), "saved": format_minute(now)}
+    if of_year:
+        value = {"entries": entries.serialise_cpd_entries(of_year), "saved": format_minute(now)}
         vaults.save(db, vault, "cpd", (str(year),), value, read=row.rev)
     else:
         vaults.delete_if_unchanged(db, vault, "cpd", str(year), read=row.rev)

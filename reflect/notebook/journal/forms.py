@@ -5,13 +5,8 @@ from wtforms import SelectMultipleField, StringField, TextAreaField
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.text_search import parse_search_words
 from reflect.notebook.forms import EditionForm, clean_text
-from reflect.notebook.journal.monthly_reflection import (
-    DEPTH_OPTIONS,
-    REFLECTION_BOXES,
-    MonthlyReflection,
-    Tags,
-    parse_tags,
-)
+from reflect.notebook.journal import monthly_reflection
+from reflect.notebook.journal.monthly_reflection import REFLECTION_BOXES, MonthlyReflection, Tags
 from reflect.notebook.journal.services import JournalQuery
 from reflect.web.forms import PageForm
 
@@ -43,7 +38,7 @@ class JournalTagsForm(EditionForm):
     @property
     def tags(self) -> Tags:
         """The known tags that are ticked."""
-        return parse_tags(self.data)
+        return monthly_reflection.parse_tags(self.data)
 
 
 class MonthForm(JournalTagsForm):
@@ -53,7 +48,7 @@ class MonthForm(JournalTagsForm):
 
     def to_reflection(self) -> MonthlyReflection:
         """The reflection as it was typed."""
-        depth = "".join(filter_known(DEPTH_OPTIONS, [self.depth.data or ""]))
+        depth = "".join(filter_known(monthly_reflection.DEPTH_OPTIONS, [self.depth.data or ""]))
         texts = {box: self[box].data for box in REFLECTION_BOXES if self[box].data}
         return MonthlyReflection(texts, depth, *self.tags)
 

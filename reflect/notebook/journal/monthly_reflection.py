@@ -5,7 +5,7 @@ scored. There is one sealed row for each month. If another tab has saved since t
 nothing is saved, and the page shows both versions.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -189,11 +189,3 @@ def save_monthly_reflection(
         value = {**asdict(typed), "saved": format_minute(now)}
         vaults.save(db, vault, "journal", (str(month),), value, read=stored.row.rev)
     return Saved(typed)
-
-
-def diff_reflections(typed: MonthlyReflection, stored: MonthlyReflection) -> Iterable[str]:
-    """Names of the fields in which two forms differ."""
-    yield from (box for box in REFLECTION_BOXES if typed.texts.get(box) != stored.texts.get(box))
-    for name in ("depth", "themes", "functions"):
-        if getattr(typed, name) != getattr(stored, name):
-            yield name

@@ -18,8 +18,8 @@ from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES
 from reflect.core.text_search import TextFragment, excerpt
 from reflect.notebook.journal.monthly_reflection import (
     DEPTH_OPTIONS,
+    REFLECTION_BOXES,
     MonthlyReflection,
-    diff_reflections,
 )
 from reflect.notebook.journal.repository import JournalEntry
 from reflect.notebook.journal.services import JournalMonth, JournalSearchResult
@@ -32,11 +32,6 @@ class Lens:
     id: str  # its name in the instrument file
     title: DisplayText
     about: DisplayText = ""
-
-    @property
-    def option(self) -> tuple[str, str]:
-        """Value and label for a select field."""
-        return self.id, str(self.title)
 
 
 _OWN_LENSES: Final = (
@@ -82,15 +77,6 @@ class JournalMonthView:
     weeks: tuple[JournalEntryView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JournalSearchView:
-    """The result of a search as text."""
-
-    sentence: str = ""
-    found: tuple[JournalEntryView, ...] = ()
-    closed: int = 0  # number of rows that cannot be decrypted, and were not searched
-
-
 def build_journal_month_view(month: JournalMonth) -> JournalMonthView:
     """The view of one month."""
     return JournalMonthView(
@@ -118,35 +104,34 @@ def build_journal_entry_view(
     )
 
 
-def build_journal_search_view(
-    result: JournalSearchResult, words: Sequence[str], typed: str
-) -> JournalSearchView:
-    """The view of a search result; `typed` is the text of the search field."""
+def describe_journal_search(result: JournalSearchResult, words: Sequence[str], typed: str) -> str:
+    """The number of entries that were found; `typed` is the text of the search field."""
     if not result.count:
         sentence = _("Nothing in your notes fits all of this.")
         if words:
             sentence = _("Nothing in your notes has “{words}” in it.").format(words=typed.strip())
-        only = _("Only your own notes were searched.")
-        return JournalSearchView(f"{sentence} {only}", closed=result.closed)
+        return " ".join([sentence, _("Only your own notes were searched.")])
     sentence = ngettext("Found in one note.", "Found in {count} notes, newest first.", result.count)
     if result.count > len(result.newest):
         sentence = _("Found in {count} notes. Here are the newest {most}.")
-    entries = tuple(build_journal_entry_view(entry, words, year=True) for entry in result.newest)
-    sentence = sentence.format(count=spell_number(result.count), most=len(entries))
-    return JournalSearchView(sentence, entries, result.closed)
+    return sentence.format(count=spell_number(result.count), most=len(result.newest))
 
 
 def list_conflicting_month_texts(
     typed: MonthlyReflection, stored: MonthlyReflection
 ) -> dict[str, str]:
     """The stored value, as text, of each field of a month's form in which the two differ."""
-    texts = {
-        **stored.texts,
-        "depth": str(dict(DEPTH_OPTIONS).get(stored.depth, "")),
-        "themes": _format_tags(stored.themes),
-        "functions": _format_tags(stored.functions),
+    mine, other = _list_month_values(typed), _list_month_values(stored)
+    return {name: other[name] or _("(nothing)") for name in mine if mine[name] != other[name]}
+
+
+def _list_month_values(of: MonthlyReflection) -> dict[str, str]:
+    return {
+        **{box: of.texts.get(box, "") for box in REFLECTION_BOXES},
+        "depth": str(dict(DEPTH_OPTIONS).get(of.depth, "")),
+        "themes": _format_tags(of.themes),
+        "functions": _format_tags(of.functions),
     }
-    return {name: texts.get(name) or _("(nothing)") for name in diff_reflections(typed, stored)}
 
 
 def _format_tags(ids: Sequence[str]) -> str:

@@ -3,6 +3,8 @@
 Search words are posted and answered without a redirect, so they are in no URL, history or log.
 """
 
+from contextlib import suppress
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -22,14 +24,9 @@ from reflect.db import reading
 from reflect.notebook.forms import EditionForm
 from reflect.notebook.journal import monthly_reflection, presenters, services
 from reflect.notebook.journal.forms import JournalSearchForm, JournalTagsForm, MonthForm
-from reflect.notebook.journal.monthly_reflection import (
-    MonthlyReflection,
-    StoredReflection,
-    tags_edition,
-)
-from reflect.notebook.journal.presenters import JournalSearchView
+from reflect.notebook.journal.monthly_reflection import MonthlyReflection, StoredReflection
 from reflect.notebook.journal.repository import JournalEntry
-from reflect.notebook.journal.services import JournalQuery
+from reflect.notebook.journal.services import JournalQuery, JournalSearchResult
 from reflect.policy import may_reflect
 from reflect.vaults.editing import Conflict, Saved
 from reflect.web.access_control import actor, allow
@@ -66,17 +63,20 @@ def index() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Search the user's own notes; without any condition, show the empty form."""
     form = JournalSearchForm()
-    typed, query, results = form.words.data, form.to_query(), JournalSearchView()
+    query, sentence, result = form.to_query(), "", JournalSearchResult()
     if query != JournalQuery():
         with reading() as db:
             result = services.search_journal(db, actor().vault, current_library(), query, now())
-        results = presenters.build_journal_search_view(result, query.words, typed)
+        sentence = presenters.describe_journal_search(result, query.words, form.words.data)
+    build = partial(presenters.build_journal_entry_view, words=query.words, year=True)
     return render_template(
         "notebook/journal-search.html",
-        typed=typed,
+        form=form,
         asked=query,
-        results=results,
-        lenses=presenters.list_lenses(weekly_instrument()),
+        sentence=sentence,
+        found=list(map(build, result.newest)),
+        closed=result.closed,
+        lenses=[(lens.id, lens.title) for lens in presenters.list_lenses(weekly_instrument())],
         **_tag_options(),
     )
 
@@ -112,7 +112,7 @@ def sort(week: str, instrument: str) -> ResponseReturnValue:
         lambda db: services.tag_journal_entry(db, vault, sheet, typed, read, now())
     )
     if isinstance(outcome, Conflict):
-        form.edition.data = tags_edition(outcome.stored)
+        form.edition.data = monthly_reflection.tags_edition(outcome.stored)
         return _render_entry(sheet, form, is_changed=True), 409
     until = services.find_journal_page(Month.of(sheet.week.monday), now())
     return redirect(url_for("journal.index", until=until, _anchor="-".join(sheet.key[::-1])), 303)
@@ -277,10 +277,8 @@ def _parse_questionnaire(week: str, instrument: str) -> Questionnaire:
 
 
 def _parse_month(text: str) -> Month:
-    try:
+    with suppress(Invalid):
         month = Month.parse(text)
-    except Invalid:
-        raise NotFound(_("There is no such month.")) from None
-    if month.first.year not in SUPPORTED_YEARS:
-        raise NotFound(_("There is no such month."))
-    return month
+        if month.first.year in SUPPORTED_YEARS:
+            return month
+    raise NotFound(_("There is no such month."))

@@ -22,14 +22,8 @@ from reflect.core.instruments.library import Library
 from reflect.core.months import Month
 from reflect.core.text_search import has_all_words
 from reflect.core.weeks import Week, weeks_between
-from reflect.notebook.journal import repository
-from reflect.notebook.journal.monthly_reflection import (
-    Tags,
-    current_month,
-    load_first_month,
-    parse_tags,
-    tags_edition,
-)
+from reflect.notebook.journal import monthly_reflection, repository
+from reflect.notebook.journal.monthly_reflection import Tags, current_month, load_first_month
 from reflect.notebook.journal.repository import JournalEntry, StoredJournalEntry
 from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import StoredRow
@@ -70,8 +64,8 @@ class JournalQuery:
 class JournalSearchResult:
     """The entries that match a query."""
 
-    count: int
-    newest: tuple[JournalEntry, ...]  # newest first, at most `MAX_JOURNAL_RESULTS`
+    count: int = 0
+    newest: tuple[JournalEntry, ...] = ()  # newest first, at most `MAX_JOURNAL_RESULTS`
     closed: int = 0  # number of rows that cannot be decrypted, and were not searched
 
 
@@ -158,8 +152,9 @@ def tag_journal_entry(
         EditConflict: a concurrent request saved them; retry.
     """
     row = _load_notes(db, vault, sheet)
-    stored, is_same = parse_tags(row.value), parse_tags(row.value) == typed
-    if conflict := find_conflict(stored, tags_edition(stored), read, is_same=is_same):
+    stored = monthly_reflection.parse_tags(row.value)
+    current, is_same = monthly_reflection.tags_edition(stored), stored == typed
+    if conflict := find_conflict(stored, current, read, is_same=is_same):
         return conflict
     if not is_same:
         tags = {"themes": typed[0], "functions": typed[1]}

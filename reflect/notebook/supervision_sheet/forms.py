@@ -1,10 +1,10 @@
-"""The forms of the supervision sheet: every text is valid."""
+"""The form of the supervision sheet, for the lines to choose from and for the sheet itself."""
 
 from itertools import zip_longest
 
-from werkzeug.datastructures import MultiDict
-from wtforms import StringField
+from wtforms import SelectMultipleField, StringField
 
+from reflect.notebook.forms import clean_text
 from reflect.notebook.supervision_sheet.services import SheetItem, SupervisionSheet
 from reflect.web.forms import ActionField, PageForm
 
@@ -12,44 +12,37 @@ FUNCTION_FIELD_PREFIX = "function-"  # the id of a line follows
 
 
 class SheetForm(PageForm):
-    """The lines to choose from, or the sheet; the functions below read its repeated fields."""
+    """The lines to choose from, or the sheet, which has `bring`; every text is valid."""
 
     make = ActionField("", "page", "text", "anew")  # the file to make of the sheet
-    span = StringField()  # how far back the lines go
+    span = StringField(filters=[clean_text])  # how far back the lines go
+    line = SelectMultipleField(validate_choice=False)  # the ids of the lines that were ticked
+    shown = StringField(filters=[clean_text])
+    when = StringField(filters=[clean_text])
+    want = StringField(filters=[clean_text])
+    bring = SelectMultipleField(validate_choice=False)  # a text for each line of the sheet
+    note = SelectMultipleField(validate_choice=False)  # their notes
+    seen = SelectMultipleField(validate_choice=False)
 
+    @property
+    def functions(self) -> dict[str, str]:
+        """The function of supervision that was chosen for each line, by the id of the line."""
+        return {
+            name.removeprefix(FUNCTION_FIELD_PREFIX): value
+            for name, value in self.posted.items()
+            if name.startswith(FUNCTION_FIELD_PREFIX) and value
+        }
 
-def is_sheet_form(form: MultiDict[str, str]) -> bool:
-    """Whether it was posted from the page of the sheet, not from that of the lines to choose."""
-    return "bring" in form
-
-
-def parse_ticked_options(form: MultiDict[str, str]) -> list[str]:
-    """The ids of the lines that were ticked."""
-    return form.getlist("line")
-
-
-def parse_functions(form: MultiDict[str, str]) -> dict[str, str]:
-    """The function of supervision that was chosen for each line, by the id of the line."""
-    return {
-        name.removeprefix(FUNCTION_FIELD_PREFIX): value
-        for name, value in form.items()
-        if name.startswith(FUNCTION_FIELD_PREFIX) and value
-    }
-
-
-def parse_supervision_sheet(form: MultiDict[str, str]) -> SupervisionSheet:
-    """The edited sheet, without empty lines and CRLF line ends."""
-    pairs = zip_longest(form.getlist("bring"), form.getlist("note"), fillvalue="")
-    brought = [SheetItem(_clean_text(text), _clean_text(note)) for text, note in pairs]
-    seen = map(_clean_text, form.getlist("seen"))
-    return SupervisionSheet(
-        shown=_clean_text(form.get("shown", "")),
-        when=_clean_text(form.get("when", "")),
-        want=_clean_text(form.get("want", "")),
-        brought=tuple(item for item in brought if item.text),
-        seen=tuple(text for text in seen if text),
-    )
-
-
-def _clean_text(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    def to_sheet(self) -> SupervisionSheet:
+        """The edited sheet, without empty lines."""
+        bring, note, seen = (
+            map(clean_text, field.data or ()) for field in (self.bring, self.note, self.seen)
+        )
+        brought = (SheetItem(*pair) for pair in zip_longest(bring, note, fillvalue=""))
+        return SupervisionSheet(
+            self.shown.data,
+            self.when.data,
+            self.want.data,
+            tuple(item for item in brought if item.text),
+            tuple(filter(None, seen)),
+        )

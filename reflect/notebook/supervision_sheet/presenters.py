@@ -3,18 +3,15 @@
 The lines that a text takes in a textarea or on paper are estimated from its number of characters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reflect.core.i18n import _
-from reflect.notebook.identifying_details import (
-    describe_identifying_details,
-    find_identifying_details,
-)
+from reflect.notebook.identifying_details import describe_identifying_details
 from reflect.notebook.supervision_sheet import services
 from reflect.notebook.supervision_sheet.services import SheetItem, SheetOptions, SupervisionSheet
 
-EMPTY_LINES = 2  # at the end of the sheet, for items of the user's own
+EMPTY_ITEMS = (SheetItem(""), SheetItem(""))  # at the end of the sheet, for the user's own
 SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # characters on a line, about
 _MAX_PAPER_LINES = 24  # for texts, on one printed page with its fixed parts; found by printing
 _RULED_LINE = "_" * 60
@@ -37,15 +34,6 @@ class SheetBoxView:
     note: str
     rows: int
     marked: str  # a warning about identifying details; may be empty
-
-
-@dataclass(frozen=True, slots=True)
-class SheetView:
-    """The sheet with its textareas."""
-
-    sheet: SupervisionSheet
-    brought: tuple[SheetBoxView, ...]
-    seen: tuple[SheetBoxView, ...]
 
 
 def list_span_options(offered: SheetOptions) -> list[tuple[str, str]]:
@@ -71,24 +59,22 @@ def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
     return [SheetSectionView(*kinds[kind], lines) for kind, lines in by_kind.items() if lines]
 
 
-def build_sheet_view(sheet: SupervisionSheet) -> SheetView:
-    """The sheet, with some empty lines at the end."""
-    brought = [*sheet.brought, *[SheetItem("")] * EMPTY_LINES]
-    return SheetView(
-        sheet,
-        tuple(_build_box(item.text, item.note) for item in brought),
-        tuple(_build_box(text) for text in sheet.seen),
-    )
-
-
-def sheet_title() -> str:
-    """The heading of the sheet."""
-    return _("For supervision")
+def build_sheet_boxes(items: Iterable[SheetItem]) -> list[SheetBoxView]:
+    """The textareas of some lines of the sheet."""
+    return [
+        SheetBoxView(
+            item.text,
+            item.note,
+            count_lines(item.text),
+            describe_identifying_details(item.text),
+        )
+        for item in items
+    ]
 
 
 def format_sheet_text(sheet: SupervisionSheet) -> str:
     """The sheet as plain text, with ruled lines where nothing is written yet."""
-    head = "\n".join(filter(None, [sheet_title(), sheet.shown, sheet.when]))
+    head = "\n".join(filter(None, [_("For supervision"), sheet.shown, sheet.when]))
     brought = [
         f"- {item.text}\n  ({item.note})" if item.note else f"- {item.text}"
         for item in sheet.brought
@@ -115,8 +101,3 @@ def is_one_page(sheet: SupervisionSheet) -> bool:
 def count_lines(text: str, line_length: int = SCREEN_LINE_LENGTH) -> int:
     """The estimated number of lines of a text, at least 1."""
     return sum(1 + len(line) // line_length for line in text.split("\n"))
-
-
-def _build_box(text: str, note: str = "") -> SheetBoxView:
-    marked = describe_identifying_details(find_identifying_details(text))
-    return SheetBoxView(text, note, count_lines(text), marked)

@@ -6,12 +6,12 @@ that was saved at the idle lock is shown again at this URL.
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from reflect.core.tags import SUPERVISION_FUNCTIONS
 from reflect.db import reading
-from reflect.notebook.supervision_sheet import forms, presenters, services
-from reflect.notebook.supervision_sheet.services import SheetOptions, SupervisionSheet
+from reflect.notebook.supervision_sheet import presenters, services
+from reflect.notebook.supervision_sheet.forms import SheetForm
+from reflect.notebook.supervision_sheet.services import SheetItem, SheetOptions, SupervisionSheet
 from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
@@ -25,26 +25,32 @@ bp = Blueprint("sheet", __name__, url_prefix="/notebook/supervision-sheet")
 @allow(may_reflect)
 def choose() -> ResponseReturnValue:
     """The lines to choose from, or a sheet that was saved at the idle lock."""
-    saved = forms.SheetForm().posted
-    if forms.is_sheet_form(saved):
-        return _render_sheet(forms.parse_supervision_sheet(saved))
-    offered = _load_options(saved.get("span", "") if saved else request.args.get("span", ""))
-    return _render_options(offered, saved or None)
+    form = SheetForm()
+    if form.bring.data:
+        return _render_sheet(form.to_sheet())
+    offered = _load_options(form.span.data or request.args.get("span", ""))
+    return render_template(
+        "notebook/sheet-choose.html",
+        offered=offered,
+        spans=presenters.list_span_options(offered),
+        sections=presenters.build_sheet_sections(offered),
+        ticked=form.line.data if form.is_bound else offered.default_ticks,
+        chosen=form.functions,
+        functions=SUPERVISION_FUNCTIONS,
+    )
 
 
 @bp.post("")
 @allow(may_reflect)
 def make() -> ResponseReturnValue:
     """A new sheet of the ticked lines, or the edited sheet, as a page or as a file."""
-    sent = forms.SheetForm()
-    sent.require_valid()
-    form = sent.posted
-    if not forms.is_sheet_form(form):
-        offered = _load_options(form.get("span", ""))
-        chosen = forms.parse_ticked_options(form), forms.parse_functions(form)
-        return _render_sheet(services.build_supervision_sheet(offered, *chosen))
-    sheet = forms.parse_supervision_sheet(form)
-    match sent.make.data:
+    form = SheetForm()
+    form.require_valid()
+    if not form.bring.data:
+        offered, ticked = _load_options(form.span.data), form.line.data or ()
+        return _render_sheet(services.build_supervision_sheet(offered, ticked, form.functions))
+    sheet = form.to_sheet()
+    match form.make.data:
         case "text":
             return attachment(presenters.format_sheet_text(sheet), "for-supervision.txt")
         case "page":
@@ -60,21 +66,11 @@ def _load_options(span: str) -> SheetOptions:
         return services.load_sheet_options(db, vault, library, span, now(), defaults)
 
 
-def _render_options(offered: SheetOptions, saved: MultiDict[str, str] | None) -> str:
-    """The lines with the default ticks, or with those of a form saved at the idle lock."""
-    default = [line.id for line in offered.lines if line.ticked]
-    return render_template(
-        "notebook/sheet-choose.html",
-        span=offered.span,
-        closed=offered.closed,
-        spans=presenters.list_span_options(offered),
-        sections=presenters.build_sheet_sections(offered),
-        ticked=default if saved is None else forms.parse_ticked_options(saved),
-        chosen={} if saved is None else forms.parse_functions(saved),
-        functions=SUPERVISION_FUNCTIONS,
-    )
-
-
 def _render_sheet(sheet: SupervisionSheet) -> str:
-    view, fits = presenters.build_sheet_view(sheet), presenters.is_one_page(sheet)
-    return render_template("notebook/sheet.html", page=view, fits=fits)
+    return render_template(
+        "notebook/sheet.html",
+        sheet=sheet,
+        brought=presenters.build_sheet_boxes([*sheet.brought, *presenters.EMPTY_ITEMS]),
+        seen=presenters.build_sheet_boxes(map(SheetItem, sheet.seen)),
+        fits=presenters.is_one_page(sheet),
+    )

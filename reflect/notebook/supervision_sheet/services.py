@@ -16,6 +16,7 @@ from reflect.accounts.settings.preferences import load_settings
 from reflect.charts.series import Picture
 from reflect.checkins.actions import WeeklyAction, load_actions
 from reflect.core.crypto.vault import Vault
+from reflect.core.i18n import _
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
@@ -52,6 +53,11 @@ class SheetOptions:
     lines: tuple[SheetOption, ...]
     shown: str  # the user's name, for paper; may be empty
     closed: int = 0  # number of rows of notes that cannot be decrypted
+
+    @property
+    def default_ticks(self) -> list[str]:
+        """The ids of the lines that are ticked by default."""
+        return [line.id for line in self.lines if line.ticked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,7 @@ def _list_observations(
 
 def _list_cpd_drafts(db: Connection, vault: Vault, now: datetime) -> list[SheetOption]:
     return [
-        SheetOption(f"cpd-{entry.id}", "cpd", text, wording.describe_cpd_source())
+        SheetOption(f"cpd-{entry.id}", "cpd", text, _("A CPD entry that I have begun."))
         for entry in load_cpd_drafts(db, vault, now)
         if (text := wording.describe_cpd_draft(entry))
     ]

@@ -96,11 +96,6 @@ def describe_cpd_draft(entry: CpdRecordEntry) -> str:
     return ": ".join(filter(None, [entry.type, about]))
 
 
-def describe_cpd_source() -> str:
-    """The source of a CPD draft."""
-    return _("A CPD entry that I have begun.")
-
-
 def add_function_label(function: str, source: str) -> str:
     """The function of a line, then its source: *Support. From my week of 23 November*."""
     label = dict(SUPERVISION_FUNCTIONS).get(function, "")

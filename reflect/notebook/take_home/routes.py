@@ -87,7 +87,7 @@ def _render_form(code: str, result: TakeHomeResult, form: TakeHomeForm) -> str:
 def _format_text(result: TakeHomeResult, form: TakeHomeForm) -> str:
     parts = [
         participant_presenters.format_own_rounds(result.rounds),
-        *(f"{each.label}\n{each.text}" for each in form.list_reflection_answers()),
+        *map("\n".join, form.list_reflection_answers()),
         _("CPD entry"),
         format_cpd_entry(form.to_draft_entry(), _get_regulator()),
     ]
