@@ -8,7 +8,7 @@ hash may be cached for ever, because a change of the content changes the name.
 import gzip
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,7 +65,8 @@ def build_assets(data: Path, say: Callable[[str], None] = lambda _name: None) ->
     for name in list_missing_assets(data):
         say(name)
         _write_asset(list_source_files()[name], target / hashed_name(name))
-    used = set(_list_used_names())
+    names = map(hashed_name, list_source_files())
+    used = {name + ending for name in names for ending in ("", ".gz", ".br")}
     for path in target.iterdir():
         if path.name not in used:
             path.unlink()
@@ -88,8 +89,3 @@ def _write_asset(source: Path, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     shutil.copyfile(source, part)
     part.replace(target)
-
-
-def _list_used_names() -> Iterator[str]:
-    for name in map(hashed_name, list_source_files()):
-        yield from (name, name + ".gz", name + ".br")
