@@ -14,13 +14,15 @@ recall 0.87). Written to defeat the rules: 13 of 25 found (recall 0.52, precisio
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final, Literal
 
 from reflect.core.i18n import LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.notebook import name_wordlist
 
 IdentifierKind = Literal["name", "address", "birth", "number", "phone", "email"]
 
@@ -60,7 +62,7 @@ class _Word:
 
     @property
     def is_title(self) -> bool:
-        return self.text[0].isupper() and self.lower in name_wordlist.TITLE_WORDS
+        return self.text[0].isupper() and _is_listed(self.lower, "titles")
 
 
 _REFERENCE = re.compile(r"(?:https?://|www\.|doi:\s?|(?<!\d)10\.\d{4,9}/)\S+", re.IGNORECASE)
@@ -113,6 +115,18 @@ _WARNINGS: Final[Mapping[IdentifierKind, LazyString]] = {
     "phone": _l("This looks like a telephone number: {words}."),
     "email": _l("This looks like an e-mail address: {words}."),
 }
+
+
+@cache
+def _load_word_lists() -> dict[str, frozenset[str]]:
+    """The word lists by name; the file is read when the first text is searched."""
+    texts = tomllib.loads(Path(__file__).with_name("name_words.toml").read_text(encoding="utf-8"))
+    lists = {name: frozenset(words.split()) for name, words in texts.items()}
+    return lists | {name: lists[name] | lists["kinship"] for name in ("persons", "possessions")}
+
+
+def _is_listed(word: str, name: str) -> bool:
+    return word in _load_word_lists()[name]
 
 
 def find_identifying_details(text: str) -> list[IdentifyingDetail]:
@@ -197,11 +211,11 @@ def _is_name(text: str, words: list[_Word], start: int, end: int) -> bool:
     run = words[start:end]
     if _has_title(words, start):
         return len(run) > 1 or len(run[0].text) > 1
-    if any(word.lower in name_wordlist.NOT_NAME_WORDS for word in run):
+    if any(_is_listed(word.lower, "not_names") for word in run):
         return False
     if _CITATION.match(text, run[-1].end):
         return False
-    is_known = any(word.lower in name_wordlist.FIRST_NAMES for word in run[:2])
+    is_known = any(_is_listed(word.lower, "first_names") for word in run[:2])
     is_full_name = len(run) > 1 and not run[0].is_first
     return is_known or is_full_name or _is_person_context(words, start, end)
 
@@ -210,16 +224,16 @@ def _is_person_context(words: list[_Word], start: int, end: int) -> bool:
     """Whether the words before or after it refer to a person: *mum of*, *my manager*, *told me*."""
     after = words[end].lower if end < len(words) and words[end].gap == " " else ""
     if words[end - 1].is_possessive:
-        return after in name_wordlist.POSSESSION_WORDS
-    if after in name_wordlist.PERSON_VERBS and not words[end - 1].lower.endswith("s"):
+        return _is_listed(after, "possessions")
+    if _is_listed(after, "verbs_after_person") and not words[end - 1].lower.endswith("s"):
         return True
     gap, preceding = words[start].gap, words[max(start - 2, 0) : start]
     person, link = ["", "", *(word.lower.rpartition("-")[2] for word in preceding)][-2:]
     if gap not in {" ", ", ", " ("}:
         return False
     return (
-        link in name_wordlist.PERSON_WORDS
-        or (link in {"called", "named"} and person in name_wordlist.PERSON_WORDS)
-        or (link == "of" and person in name_wordlist.KINSHIP_WORDS)
-        or (link in name_wordlist.CONTACT_VERBS and gap == " ")
+        _is_listed(link, "persons")
+        or (link in {"called", "named"} and _is_listed(person, "persons"))
+        or (link == "of" and _is_listed(person, "kinship"))
+        or (gap == " " and _is_listed(link, "verbs_before_person"))
     )

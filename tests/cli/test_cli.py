@@ -137,6 +137,8 @@ def test_a_wheel_carries_all_and_runs_the_demo_from_an_empty_folder(tmp_path, st
     wheel = next(tmp_path.glob("reflect_agile-*.whl"))
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(tmp_path / "installed")
+        data = {path for path in (ROOT / "reflect").rglob("*.toml") if path.is_file()}
+        assert {str(path.relative_to(ROOT)) for path in data} <= set(packed.namelist())
     folder = tmp_path / "elsewhere" / "demo"
     folder.mkdir(parents=True)
     path = os.pathsep.join((str(tmp_path / "installed"), HASTY))

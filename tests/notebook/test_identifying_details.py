@@ -1,15 +1,23 @@
 """What could tell who somebody is: found where it stands, and seldom where it does not."""
 
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.notebook import identifying_details
 from reflect.notebook.identifying_details import (
     IdentifyingDetail,
     describe_identifying_details,
     find_identifying_details,
 )
 from tests.support.cpd_sentences import DEVELOPMENT_SET, FINAL_SET, HARD_CASES, HELD_OUT_SET
+
+WORDS = Path(identifying_details.__file__).with_name("name_words.toml")
 
 
 def measured(sentences: list[tuple[str, str]]) -> tuple[int, int, int]:
@@ -114,6 +122,24 @@ def test_the_sentence_names_what_was_found_and_blocks_nothing():
         "This looks like a telephone number: “07700 900123”. "
         "If it is one, take it out. It blocks nothing."
     )
+
+
+def test_the_word_lists_are_in_lower_case_and_have_each_word_once():
+    """A capital would never be found; the file is edited by hand."""
+    for name, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items():
+        assert words == words.lower(), name
+        assert len(words.split()) == len(set(words.split())), name
+
+
+def test_the_word_lists_are_read_with_the_first_text_and_once():
+    code = (
+        "from reflect.notebook import identifying_details as found;"
+        "before = found._load_word_lists.cache_info();"
+        "found.find_identifying_details('Tyler rang.'); found.find_identifying_details('Ask Ian.');"
+        "print(before.misses, found._load_word_lists.cache_info().misses)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "1"]
 
 
 def test_nothing_found_nothing_said():

@@ -20,6 +20,7 @@ from reflect.notebook.journal.monthly_reflection import MonthlyReflection
 from reflect.notebook.journal.services import JournalQuery
 from tests.support.accounts import open_vault
 from tests.support.factories import load_notes, load_value, submit_texts
+from tests.support.page_parsing import form_edition
 from tests.support.site_fixture import record_queries
 from tests.support.weeks import FRIDAY, LIBRARY, W45, W46, W47, W48, WEEKLY
 
@@ -30,6 +31,13 @@ LEADER_REVIEW = LIBRARY.latest("leader-review")
 
 CANARY = "heron-over-the-quarry-4711"
 SORTED = {"themes": ["communication", "self-care"], "functions": ["support"]}
+
+
+def sort(browser, tags, address: str = ENTRY_PATH, **more):
+    """Open the entry, and save these tags."""
+    browser.get(address)
+    edition = form_edition(browser)
+    return browser.post(address, {"edition": edition, **tags}, fresh=False, **more)
 
 
 @pytest.fixture
@@ -197,8 +205,7 @@ def test_tags_survive_a_correction_of_the_check_in_and_go_with_the_text(
     app, vault, wrote, signed_in
 ):
     wrote(happened="a text")
-    signed_in.get(ENTRY_PATH)
-    signed_in.post(ENTRY_PATH, SORTED, fresh=False)
+    sort(signed_in, SORTED)
     assert (signed_in.path, signed_in.page.request.args) == (JOURNAL_PATH, {})
     assert "Sorted under: Communication, Self-care, Support." in signed_in.words
     page = "/check-in/2026-W48/reflection"
@@ -214,19 +221,19 @@ def test_tags_survive_a_correction_of_the_check_in_and_go_with_the_text(
 def test_sorting_changes_no_text_and_takes_only_what_is_on_offer(app, vault, wrote, signed_in):
     wrote(happened="a text", next="more")
     before = load_notes(app, vault)
-    signed_in.post(ENTRY_PATH, {"themes": ["self-care", "nonsense"], "functions": ["supervision"]})
+    sort(signed_in, {"themes": ["self-care", "nonsense"], "functions": ["supervision"]})
     after = load_notes(app, vault)
     assert (after["themes"], after["functions"]) == (["self-care"], [])
     assert {name: after[name] for name in before} == before
-    signed_in.post(ENTRY_PATH, {})
+    sort(signed_in, {})
     assert load_notes(app, vault)["themes"] == []
 
 
 def test_sorting_in_the_same_way_again_writes_nothing(app, wrote, signed_in):
     wrote(happened="a text")
-    signed_in.post(ENTRY_PATH, SORTED)
+    sort(signed_in, SORTED)
     with record_queries(app) as seen:
-        signed_in.post(ENTRY_PATH, SORTED)
+        sort(signed_in, SORTED)
     assert not [statement for statement in seen if statement.startswith("UPDATE rows")]
 
 
@@ -234,8 +241,7 @@ def test_one_comes_back_to_the_page_and_place_one_sorted_at(wrote, signed_in):
     long_ago = W48 + -40
     wrote(long_ago, happened="long ago")
     address = f"{JOURNAL_PATH}/{long_ago}/{WEEKLY.id}"
-    signed_in.get(address)
-    answer = signed_in.post(address, SORTED, fresh=False, follow=False)
+    answer = sort(signed_in, SORTED, address, follow=False)
     assert answer.location == f"{JOURNAL_PATH}?until=2026-05#{long_ago}-{WEEKLY.id}"
     signed_in.get(answer.location)
     assert f'id="{long_ago}-{WEEKLY.id}"' in signed_in.html
@@ -263,7 +269,7 @@ def test_ticks_sent_after_the_lock_come_back_and_are_not_saved(app, vault, wrote
 
 def test_a_form_with_every_tick_taken_away_comes_back_without_one(wrote, signed_in, clock):
     wrote(happened="a text")
-    signed_in.post(ENTRY_PATH, {"themes": ["security"]})
+    sort(signed_in, {"themes": ["security"]})
     signed_in.get(ENTRY_PATH)
     clock.forward(minutes=17)
     signed_in.post(ENTRY_PATH, {}, fresh=False)
@@ -271,6 +277,63 @@ def test_a_form_with_every_tick_taken_away_comes_back_without_one(wrote, signed_
     assert signed_in.page.request.full_path == f"{ENTRY_PATH}?returned=1"
     assert 'value="security"' in signed_in.html
     assert "checked" not in signed_in.html
+
+
+TWO_TABS = {
+    "ticks saved": ({"themes": ["security"]}, "Data security"),
+    "ticks taken away": ({}, "(nothing)"),
+}
+
+
+@pytest.mark.parametrize("kind", TWO_TABS)
+def test_ticks_of_another_tab_are_shown_and_not_overwritten(app, vault, wrote, signed_in, kind):
+    saved, shown = TWO_TABS[kind]
+    wrote(happened="a text")
+    sort(signed_in, {"functions": ["support"]})
+    signed_in.get(ENTRY_PATH)
+    old = form_edition(signed_in)
+    sort(signed_in, saved)
+    signed_in.get(ENTRY_PATH)
+    signed_in.post(ENTRY_PATH, {**SORTED, "edition": old}, fresh=False)
+    assert signed_in.status == 409
+    assert load_notes(app, vault)["themes"] == saved.get("themes", [])
+    assert f"Saved already, from another tab: {shown}." in signed_in.words
+    assert "Nothing was lost, and nothing was changed." in signed_in.words
+    for name in ("communication", "self-care", "support"):
+        assert f'value="{name}" checked' in signed_in.html
+    edition = form_edition(signed_in)
+    signed_in.post(ENTRY_PATH, {**SORTED, "edition": edition}, fresh=False)
+    assert {name: load_notes(app, vault)[name] for name in SORTED} == SORTED
+
+
+def test_ticks_for_texts_that_another_tab_deleted_are_not_saved(app, vault, wrote, signed_in):
+    wrote(happened="a text")
+    signed_in.get(ENTRY_PATH)
+    old = form_edition(signed_in)
+    delete(signed_in)
+    signed_in.get("/settings")
+    signed_in.post(ENTRY_PATH, {**SORTED, "edition": old}, fresh=False)
+    assert signed_in.status == 404
+    assert load_notes(app, vault) == {}
+
+
+def test_a_text_that_another_tab_corrected_does_not_stop_the_ticks(app, vault, wrote, signed_in):
+    wrote(happened="a text")
+    signed_in.get(ENTRY_PATH)
+    old = form_edition(signed_in)
+    signed_in.post("/check-in/2026-W48/reflection", {"happened": "another text"})
+    signed_in.get(ENTRY_PATH)
+    signed_in.post(ENTRY_PATH, {**SORTED, "edition": old}, fresh=False)
+    assert load_notes(app, vault)["texts"] == {"happened": "another text"}
+    assert {name: load_notes(app, vault)[name] for name in SORTED} == SORTED
+
+
+def test_a_form_in_the_journal_saves_its_ticks_too(app, vault, wrote, signed_in):
+    wrote(happened="a text")
+    signed_in.get(JOURNAL_PATH)
+    sent = {**SORTED, "edition": form_edition(signed_in)}
+    signed_in.post(ENTRY_PATH, sent, fresh=False)
+    assert {name: load_notes(app, vault)[name] for name in SORTED} == SORTED
 
 
 # Finding
@@ -294,10 +357,10 @@ def test_a_search_is_narrowed_by_theme_function_and_lens(app, vault, wrote, find
     look(app, vault, "2026-10", conclusion="a desk of my own")
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         journal_services.tag_journal_entry(
-            db, vault, Questionnaire(WEEKLY, W46), ["security"], ["support"], FRIDAY
+            db, vault, Questionnaire(WEEKLY, W46), (("security",), ("support",)), None, FRIDAY
         )
         journal_services.tag_journal_entry(
-            db, vault, Questionnaire(WEEKLY, W47), ["security", "self-care"], [], FRIDAY
+            db, vault, Questionnaire(WEEKLY, W47), (("security", "self-care"), ()), None, FRIDAY
         )
     assert find(theme="security") == ["2026-W47", "2026-W46", "2026-10"]
     assert find(theme="security", function="support") == ["2026-W46"]

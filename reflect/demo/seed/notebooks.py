@@ -82,7 +82,8 @@ def seed_notebook(
     )
     for ago, tags in notebook.sorting.items():
         sheet, now = context.questionnaire_weeks_ago(ago), context.friday_weeks_ago(ago)
-        journal_services.tag_journal_entry(db, vault, sheet, tags.themes, tags.functions, now)
+        chosen = tags.themes, tags.functions
+        journal_services.tag_journal_entry(db, vault, sheet, chosen, None, now)
     for ago, texts in notebook.months.items():
         steps = {step.id: text for step, text in zip(REFLECTION_STEPS, texts, strict=True)}
         month, reflection = Month.of(this_week) + -ago, MonthlyReflection(steps)

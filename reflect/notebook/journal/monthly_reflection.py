@@ -1,14 +1,14 @@
 """The monthly reflection: an optional form of six steps, and one question for more depth.
 
 The steps are adapted from the Gibbs cycle, the four questions from Ruch. The texts are never
-scored. There is one sealed row for each month. Optimistic locking: the form has the edition that it
-was made from; if another tab has saved since, nothing is saved, and the page shows both versions.
+scored. There is one sealed row for each month. If another tab has saved since the form was made,
+nothing is saved, and the page shows both versions.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -22,7 +22,7 @@ from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.months import Month
 from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.weeks import LONDON
-from reflect.vaults.editing import Conflict, Saved, find_conflict, row_edition
+from reflect.vaults.editing import Conflict, Saved, edition_of, find_conflict, row_edition
 from reflect.vaults.repository import StoredRow
 
 
@@ -77,14 +77,20 @@ DEPTH_OPTIONS: Final = (
 REFLECTION_BOXES: Final = (*(step.id for step in REFLECTION_STEPS), DEEPER_BOX)
 
 
-class MonthFormData(Protocol):
-    """The part of a MultiDict that is used here; core types only, no werkzeug."""
+Tags = tuple[tuple[str, ...], tuple[str, ...]]  # themes, functions of supervision
 
-    def get(self, key: str, default: str) -> str:
-        """The first value of a field."""
 
-    def getlist(self, key: str) -> list[str]:
-        """Every value of a field."""
+def parse_tags(value: Mapping[str, Any]) -> Tags:
+    """The tags of a row or of a form; those that do not exist any more are left out."""
+    return (
+        filter_known(THEMES, value.get("themes") or ()),
+        filter_known(SUPERVISION_FUNCTIONS, value.get("functions") or ()),
+    )
+
+
+def tags_edition(tags: Tags) -> str:
+    """The edition of the tags of notes; a change of the texts leaves it."""
+    return edition_of(*tags[0], "", *tags[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +105,7 @@ class MonthlyReflection:
     @classmethod
     def from_row(cls, value: Mapping[str, Any]) -> "MonthlyReflection":
         """Parse a decrypted row."""
-        return cls(
-            value.get("texts", {}),
-            value.get("depth", ""),
-            filter_known(THEMES, value.get("themes", ())),
-            filter_known(SUPERVISION_FUNCTIONS, value.get("functions", ())),
-        )
-
-    @classmethod
-    def from_form(cls, form: MonthFormData) -> "MonthlyReflection":
-        """Parse a posted form."""
-        texts = {box: form.get(box, "").replace("\r\n", "\n").strip() for box in REFLECTION_BOXES}
-        return cls(
-            {box: text for box, text in texts.items() if text},
-            "".join(filter_known(DEPTH_OPTIONS, form.getlist("depth")[:1])),
-            filter_known(THEMES, form.getlist("themes")),
-            filter_known(SUPERVISION_FUNCTIONS, form.getlist("functions")),
-        )
+        return cls(value.get("texts", {}), value.get("depth", ""), *parse_tags(value))
 
     @property
     def labelled_texts(self) -> tuple[tuple[str, str], ...]:
@@ -180,7 +170,7 @@ def save_monthly_reflection(
     read: str,
     now: datetime,
 ) -> Saved[MonthlyReflection] | Conflict[StoredReflection]:
-    """Save the reflection on a month; if every text is empty, no row is stored any more.
+    """Save the reflection on a month; if every text is empty, delete it.
 
     `read` is the edition that the page showed. Saving the same again changes nothing.
 
@@ -199,24 +189,6 @@ def save_monthly_reflection(
         value = {**asdict(typed), "saved": format_minute(now)}
         vaults.save(db, vault, "journal", (str(month),), value, read=stored.row.rev)
     return Saved(typed)
-
-
-def delete_monthly_reflection(
-    db: Connection, vault: Vault, month: Month, read: str, now: datetime
-) -> Saved[None] | Conflict[StoredReflection]:
-    """Delete the reflection on a month; `read` is the edition that the page showed.
-
-    Raises:
-        NotFound: the month is in the future, or before the person's first week.
-        EditConflict: a concurrent request saved it; retry.
-    """
-    stored = load_monthly_reflection(db, vault, month, now)
-    if not stored.row.rev:
-        return Conflict(stored)
-    if conflict := find_conflict(stored, stored.edition, read):
-        return conflict
-    vaults.delete_if_unchanged(db, vault, "journal", str(month), read=stored.row.rev)
-    return Saved(None)
 
 
 def diff_reflections(typed: MonthlyReflection, stored: MonthlyReflection) -> Iterable[str]:

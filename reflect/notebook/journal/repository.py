@@ -16,9 +16,8 @@ from reflect.core.i18n import _
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument, Prompt
 from reflect.core.months import Month
-from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.weeks import Week
-from reflect.notebook.journal.monthly_reflection import MonthlyReflection
+from reflect.notebook.journal.monthly_reflection import MonthlyReflection, parse_tags, tags_edition
 from reflect.vaults.editing import row_edition
 from reflect.vaults.repository import EMPTY, RowKey, StoredRow
 
@@ -34,6 +33,11 @@ class JournalEntry:
     instrument: Instrument | None = None  # None: the entry is of a month
     prompt: Prompt | None = None
     edition: str = ""  # of its row; empty: there is no row, only a planned action
+
+    @property
+    def tags_edition(self) -> str:
+        """The edition of its tags."""
+        return tags_edition((self.themes, self.functions))
 
     @property
     def month(self) -> Month:
@@ -88,8 +92,7 @@ def journal_entry_from_row(row: StoredJournalEntry, library: Library) -> Journal
     return JournalEntry(
         row.of,
         _label_texts(instrument, value.get("texts", {}), row.action),
-        filter_known(THEMES, value.get("themes", ())),
-        filter_known(SUPERVISION_FUNCTIONS, value.get("functions", ())),
+        *parse_tags(value),
         instrument,
         find_entry_prompt(value, instrument),
         edition,

@@ -16,18 +16,22 @@ from reflect.core.errors import Invalid, NotFound
 from reflect.core.i18n import _
 from reflect.core.instruments.loader import prompt_for_week
 from reflect.core.months import Month
-from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
-from reflect.core.text_search import parse_search_words
+from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES
 from reflect.core.weeks import Week
 from reflect.db import reading
+from reflect.notebook.forms import EditionForm
 from reflect.notebook.journal import monthly_reflection, presenters, services
-from reflect.notebook.journal.forms import EditionForm, JournalSearchForm, JournalTagsForm
-from reflect.notebook.journal.monthly_reflection import MonthlyReflection
+from reflect.notebook.journal.forms import JournalSearchForm, JournalTagsForm, MonthForm
+from reflect.notebook.journal.monthly_reflection import (
+    MonthlyReflection,
+    StoredReflection,
+    tags_edition,
+)
 from reflect.notebook.journal.presenters import JournalSearchView
 from reflect.notebook.journal.repository import JournalEntry
 from reflect.notebook.journal.services import JournalQuery
 from reflect.policy import may_reflect
-from reflect.vaults.editing import Conflict
+from reflect.vaults.editing import Conflict, Saved
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
 from reflect.web.current_site import current_library, weekly_instrument
@@ -62,7 +66,7 @@ def index() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Search the user's own notes; without any condition, show the empty form."""
     form = JournalSearchForm()
-    typed, query, results = form.words.data or "", _parse_query(form), JournalSearchView()
+    typed, query, results = form.words.data, form.to_query(), JournalSearchView()
     if query != JournalQuery():
         with reading() as db:
             result = services.search_journal(db, actor().vault, current_library(), query, now())
@@ -94,24 +98,22 @@ def all_lenses() -> ResponseReturnValue:
 @allow(may_reflect)
 def entry(week: str, instrument: str) -> ResponseReturnValue:
     """The notes of one week, and their tags."""
-    sheet = _parse_questionnaire(week, instrument)
-    with reading() as db:
-        notes = services.load_journal_entry(db, actor().vault, current_library(), sheet)
-    form, ticked = JournalTagsForm(), set(notes.themes + notes.functions)
-    if form.is_bound:
-        ticked = {*form.themes.data, *form.functions.data}
-    view = presenters.build_journal_entry_view(notes, year=True)
-    return render_template("notebook/journal-entry.html", one=view, ticked=ticked, **_tag_options())
+    return _render_entry(_parse_questionnaire(week, instrument), JournalTagsForm())
 
 
 @bp.post("/journal/<week>/<instrument>")
 @allow(may_reflect)
 def sort(week: str, instrument: str) -> ResponseReturnValue:
-    """Save the tags of a week's notes."""
+    """Save the tags of a week's notes; if another tab has saved others, show both."""
     sheet, vault = _parse_questionnaire(week, instrument), actor().vault
     form = JournalTagsForm()
-    tags = (form.themes.data or (), form.functions.data or ())
-    retry_on_conflict(lambda db: services.tag_journal_entry(db, vault, sheet, *tags, now()))
+    typed, read = form.tags, form.edition.data
+    outcome = retry_on_conflict(
+        lambda db: services.tag_journal_entry(db, vault, sheet, typed, read, now())
+    )
+    if isinstance(outcome, Conflict):
+        form.edition.data = tags_edition(outcome.stored)
+        return _render_entry(sheet, form, is_changed=True), 409
     until = services.find_journal_page(Month.of(sheet.week.monday), now())
     return redirect(url_for("journal.index", until=until, _anchor="-".join(sheet.key[::-1])), 303)
 
@@ -133,7 +135,7 @@ def ask_to_delete(week: str, instrument: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def delete(week: str, instrument: str) -> ResponseReturnValue:
     """Delete the notes of one week."""
-    sheet, read = _parse_questionnaire(week, instrument), EditionForm().edition.data or ""
+    sheet, read = _parse_questionnaire(week, instrument), EditionForm().edition.data
     fresh, vault = token_hex(8), actor().vault
     outcome = retry_on_conflict(
         lambda db: services.delete_journal_entry(db, vault, sheet, read, fresh, now())
@@ -147,10 +149,9 @@ def delete(week: str, instrument: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def look(month: str) -> ResponseReturnValue:
     """The form of the monthly reflection."""
-    stored, form = _load_reflection(month), EditionForm()
-    if form.posted:
-        typed = MonthlyReflection.from_form(form.posted)
-        return _render_reflection(stored.month, typed, form.edition.data or "")
+    stored, form = _load_reflection(month), MonthForm()
+    if form.is_bound:
+        return _render_reflection(stored.month, form.to_reflection(), form.edition.data)
     return _render_reflection(stored.month, stored.reflection, stored.edition)
 
 
@@ -158,15 +159,13 @@ def look(month: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def keep_look(month: str) -> ResponseReturnValue:
     """Save the monthly reflection; if another tab has saved something else, show both."""
-    of, form, vault = _parse_month(month), EditionForm(), actor().vault
-    typed, read = MonthlyReflection.from_form(form.posted), form.edition.data or ""
-    outcome = retry_on_conflict(
-        lambda db: monthly_reflection.save_monthly_reflection(db, vault, of, typed, read, now())
-    )
+    of, form = _parse_month(month), MonthForm()
+    typed = form.to_reflection()
+    outcome = _save_reflection(of, typed, form.edition.data)
     if isinstance(outcome, Conflict):
         stored = outcome.stored
         return _render_reflection(of, typed, stored.edition, stored.reflection), 409
-    if not outcome.value.texts:
+    if not typed.texts:
         return _redirect_to_journal(of, "empty")
     return redirect(url_for("journal.look", month=of, done="saved"), 303)
 
@@ -187,13 +186,35 @@ def ask_to_delete_look(month: str) -> ResponseReturnValue:
 @allow(may_reflect)
 def delete_look(month: str) -> ResponseReturnValue:
     """Delete the monthly reflection."""
-    of, read, vault = _parse_month(month), EditionForm().edition.data or "", actor().vault
-    outcome = retry_on_conflict(
-        lambda db: monthly_reflection.delete_monthly_reflection(db, vault, of, read, now())
-    )
+    of = _parse_month(month)
+    outcome = _save_reflection(of, MonthlyReflection(), EditionForm().edition.data)
     if isinstance(outcome, Conflict):
         return redirect(f"{request.path}?changed=1", 303)
     return _redirect_to_journal(of, "deleted")
+
+
+def _save_reflection(
+    of: Month, typed: MonthlyReflection, read: str
+) -> Saved[MonthlyReflection] | Conflict[StoredReflection]:
+    vault = actor().vault
+    return retry_on_conflict(
+        lambda db: monthly_reflection.save_monthly_reflection(db, vault, of, typed, read, now())
+    )
+
+
+def _render_entry(sheet: Questionnaire, form: JournalTagsForm, *, is_changed: bool = False) -> str:
+    """The notes of one week with the form of their tags, which may have come back after a lock."""
+    with reading() as db:
+        notes = services.load_journal_entry(db, actor().vault, current_library(), sheet)
+    themes, functions = form.tags if form.is_bound else (notes.themes, notes.functions)
+    return render_template(
+        "notebook/journal-entry.html",
+        one=presenters.build_journal_entry_view(notes, year=True),
+        ticked=themes + functions,
+        edition=form.edition.data if form.is_bound else notes.tags_edition,
+        is_changed=is_changed,
+        **_tag_options(),
+    )
 
 
 def _render_reflection(
@@ -237,15 +258,6 @@ def _describe_outcome(outcome: str) -> str:
     return sentences.get(outcome, "")
 
 
-def _parse_query(form: JournalSearchForm) -> JournalQuery:
-    return JournalQuery(
-        parse_search_words(form.words.data or ""),
-        "".join(filter_known(THEMES, [form.theme.data or ""])),
-        "".join(filter_known(SUPERVISION_FUNCTIONS, [form.function.data or ""])),
-        form.lens.data or "",
-    )
-
-
 def _tag_options() -> dict[str, Any]:
     return {"themes": THEMES, "functions": SUPERVISION_FUNCTIONS, "weekly": weekly_instrument()}
 
@@ -254,7 +266,7 @@ def _with_name(month: Month) -> tuple[Month, str]:
     return month, format_month(month.first)
 
 
-def _load_reflection(month: str) -> monthly_reflection.StoredReflection:
+def _load_reflection(month: str) -> StoredReflection:
     of = _parse_month(month)
     with reading() as db:
         return monthly_reflection.load_monthly_reflection(db, actor().vault, of, now())

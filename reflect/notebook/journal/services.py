@@ -20,11 +20,16 @@ from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.months import Month
-from reflect.core.tags import SUPERVISION_FUNCTIONS, THEMES, filter_known
 from reflect.core.text_search import has_all_words
 from reflect.core.weeks import Week, weeks_between
 from reflect.notebook.journal import repository
-from reflect.notebook.journal.monthly_reflection import current_month, load_first_month
+from reflect.notebook.journal.monthly_reflection import (
+    Tags,
+    current_month,
+    load_first_month,
+    parse_tags,
+    tags_edition,
+)
 from reflect.notebook.journal.repository import JournalEntry, StoredJournalEntry
 from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import StoredRow
@@ -142,27 +147,25 @@ def search_journal(
 
 
 def tag_journal_entry(
-    db: Connection,
-    vault: Vault,
-    sheet: Questionnaire,
-    themes: Iterable[str],
-    functions: Iterable[str],
-    now: datetime,
-) -> None:
-    """Save the tags of a week's notes: themes, and functions of supervision.
+    db: Connection, vault: Vault, sheet: Questionnaire, typed: Tags, read: str | None, now: datetime
+) -> Saved[Tags] | Conflict[Tags]:
+    """Save the tags of a week's notes; `read` is the edition of the tags that the page showed.
+
+    None: whatever the tags are.
 
     Raises:
         NotFound: there are no notes.
         EditConflict: a concurrent request saved them; retry.
     """
     row = _load_notes(db, vault, sheet)
-    tags = {
-        "themes": filter_known(THEMES, themes),
-        "functions": filter_known(SUPERVISION_FUNCTIONS, functions),
-    }
-    if any(row.value.get(name, ()) != list(ids) for name, ids in tags.items()):
+    stored, is_same = parse_tags(row.value), parse_tags(row.value) == typed
+    if conflict := find_conflict(stored, tags_edition(stored), read, is_same=is_same):
+        return conflict
+    if not is_same:
+        tags = {"themes": typed[0], "functions": typed[1]}
         value = {**row.value, **tags, "saved": format_minute(now)}
         vaults.save(db, vault, "notes", sheet.key, value, read=row.rev)
+    return Saved(typed)
 
 
 def delete_journal_entry(
@@ -177,7 +180,7 @@ def delete_journal_entry(
         EditConflict: a concurrent request saved the week; retry.
     """
     stored = load_week(db, vault, sheet)
-    if conflict := find_conflict(stored, stored.revision if stored.notes.rev else "", read):
+    if conflict := find_conflict(stored, stored.revision, read):
         return conflict
     vaults.delete_if_unchanged(db, vault, "notes", *sheet.key, read=stored.notes.rev)
     stored = load_week(db, vault, sheet)
