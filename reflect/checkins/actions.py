@@ -63,6 +63,17 @@ def outcome_options() -> tuple[tuple[str, str], ...]:
     return (("done", _("Done")), ("carried", _("Carry it over")), ("let_go", _("Let it go")))
 
 
+def describe_action(action: WeeklyAction) -> tuple[tuple[str, str], ...]:
+    """What a person said of an action: label and text of each field that has one."""
+    lines = (
+        (_("One thing for the coming week"), action.text),
+        (_("Whose move is it?"), dict(whose_options()).get(str(action.whose), "")),
+        (_("Supervision"), _("To be taken to supervision.") if action.supervision else ""),
+        (_("What became of it"), dict(outcome_options()).get(action.outcome, "")),
+    )
+    return tuple(line for line in lines if line[1])
+
+
 def load_actions(db: Connection, vault: Vault) -> list[WeeklyAction]:
     """Every action, oldest week first.
 

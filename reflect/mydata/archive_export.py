@@ -11,7 +11,7 @@ it has a licence for.
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,7 +27,8 @@ from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, Scale
 from reflect.core.weeks import LONDON
 from reflect.mydata.archive_schema import ARCHIVE_FORMAT, ARCHIVE_VERSION, build_json_schema
-from reflect.mydata.csv_export import build_week_csv, group_by_week
+from reflect.mydata.csv_export import build_week_csv
+from reflect.mydata.exported_weeks import group_by_week
 from reflect.trends.change_markers.services import change_kind_options
 from reflect.vaults.repository import IncomingRow
 
@@ -48,11 +49,10 @@ def load_archive_rows(
     Raises:
         DecryptionError: a row does not decrypt, and `closed` was not given.
     """
-    rows = [
-        (kind, key, remove_totp_secret(kind, stored.value))
-        for kind, key, stored in vaults.load_all(db, vault, closed)
-    ]
-    return sorted(rows, key=lambda row: (_KIND_ORDER[row[0]], row[1]))
+    stored = sorted(
+        vaults.load_all(db, vault, closed), key=lambda row: (_KIND_ORDER[row[0]], row[1])
+    )
+    return [(kind, key, remove_totp_secret(kind, row.value)) for kind, key, row in stored]
 
 
 def remove_totp_secret(kind: RowKind, value: dict[str, Any]) -> dict[str, Any]:
@@ -69,12 +69,10 @@ def build_archive(
 
     The same rows at the same moment give the same bytes.
     """
-    tables = {
-        f"{name}.csv": build_week_csv(weeks, library) for name, weeks in group_by_week(rows).items()
-    }
+    tables = group_by_week(rows).items()
     files = {
         "read-me.html": page.encode(),
-        **tables,
+        **{f"{name}.csv": build_week_csv(weeks, library) for name, weeks in tables},
         "codebook.json": build_codebook(rows, library),
         ROWS_FILENAME: serialise_rows(rows, made),
         "schema.json": build_json_schema(),
@@ -161,15 +159,15 @@ def _instrument_entry(instrument: Instrument) -> dict[str, Any]:
 
 
 def _item_entry(item: Item) -> dict[str, Any]:
-    labels = _labels(item)
     is_number = item.kind == "number"
+    first = item.low if is_number else 1  # answer value that the first of the points belongs to
     return {
         "id": item.id,
         "kind": item.kind,
         "text": item.text,
         "hint": item.hint,
-        "labels": labels,
-        "points": dict(zip(_answer_values(item), item.points, strict=False)),
+        "labels": _labels(item),
+        "points": {str(value): points for value, points in enumerate(item.points, first)},
         "range": [item.low, item.high] if is_number else None,
         "unit": item.unit,
         "follows": [item.follows.item, item.follows.answer] if item.follows else None,
@@ -179,12 +177,6 @@ def _item_entry(item: Item) -> dict[str, Any]:
 def _labels(item: Item) -> dict[str, str]:
     labels = {str(at): label for at, label in enumerate(item.labels, 1)}
     return {**labels, NOT_APPLICABLE: item.does_not_apply} if item.does_not_apply else labels
-
-
-def _answer_values(item: Item) -> Iterable[str]:
-    """The answer values that the points of an item belong to, in order."""
-    first = item.low if item.kind == "number" else 1
-    return (str(first + at) for at in range(len(item.points)))
 
 
 def _scale_entry(scale: Scale) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def parse_archive(raw: bytes, library: Library) -> ArchiveImport:
             raise Invalid(_invalid_row_text(number))
         rows[kind, key] = value
     shared = {name for name in rows if name[0] == "share"}
-    too_new = {name for name in rows if _is_too_new(rows[name], library)}
+    too_new = {name for name, value in rows.items() if _is_too_new(value, library)}
     instruments = {str(value.get("instrument", "")) for value in rows.values()} - {""}
     return ArchiveImport(
         tuple((*name, rows[name]) for name in rows if name not in shared | too_new),
@@ -95,24 +95,20 @@ def _parse_lines(raw: bytes) -> list[Any]:
     try:
         archive = parse_canonical_json(raw)
     except DecryptionError:
-        raise Invalid(not_an_archive_message()) from None
+        raise _not_an_archive() from None
     version, rows = archive.get("version"), archive.get("rows")
     is_ours = archive.get("format") == ARCHIVE_FORMAT
     if not is_ours or not isinstance(version, int) or not isinstance(rows, list):
-        raise Invalid(not_an_archive_message())
+        raise _not_an_archive()
     if version > ARCHIVE_VERSION or any(_is_of_later_kind(row) for row in rows):
-        raise Invalid(newer_version_message())
+        fault = _(
+            "This archive was made by a newer Reflect. Nothing was brought in. Keep it, and bring "
+            "it in again once this site is up to date."
+        )
+        raise Invalid(fault)
     if len(rows) > MAX_ARCHIVE_ROWS:
         raise Invalid(_("This archive has more rows than Reflect takes. Nothing was brought in."))
     return rows
-
-
-def newer_version_message() -> str:
-    """The sentence about an archive of a newer version."""
-    return _(
-        "This archive was made by a newer Reflect. Nothing was brought in. Keep it, and bring it "
-        "in again once this site is up to date."
-    )
 
 
 def _invalid_row_text(number: int) -> str:
@@ -210,18 +206,18 @@ def extract_rows_file(raw: bytes) -> bytes:
     try:
         content = _extract_entry(raw)
     except _ZIP_ERRORS:
-        raise Invalid(not_an_archive_message()) from None
+        raise _not_an_archive() from None
     if len(content) > MAX_ARCHIVE_BYTES:
         raise Invalid(_("This archive unfolds to more than Reflect takes. Nothing was brought in."))
     return content
 
 
-def not_an_archive_message() -> str:
-    """The sentence about any other file."""
-    return _(
+def _not_an_archive() -> Invalid:
+    text = _(
         "This is no archive of Reflect. Choose the file whose name begins with reflect-archive, "
         "as it was saved."
     )
+    return Invalid(text)
 
 
 def _extract_entry(raw: bytes) -> bytes:

@@ -20,18 +20,10 @@ from reflect.vaults.repository import MergeResult, RowKey
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedKindRow:
-    """One kind of row, and what was imported of it."""
-
-    title: str
-    became: str
-
-
-@dataclass(frozen=True, slots=True)
 class ImportReportView:
     """The result of an import."""
 
-    rows: tuple[ImportedKindRow, ...]
+    kinds: tuple[tuple[str, str], ...]  # each kind of row, and what was imported of it
     is_new: bool  # added, or newer than the stored row
     weeks: str  # first and last day
     changed: str  # weeks whose answers were newer in the archive
@@ -69,17 +61,13 @@ def build_import_report(archive: ArchiveImport, merged: MergeResult) -> ImportRe
     weeks = sorted({str(key[1]) for kind, key, _value in archive.rows if kind == "answers"})
     kinds = {kind for kind, _key, _value in archive.rows}
     return ImportReportView(
-        tuple(
-            ImportedKindRow(format_kind(kind), _format_result(kind, merged))
-            for kind in ROW_KEYS
-            if kind in kinds
-        ),
-        bool(merged.added or merged.changed),
-        _format_span(weeks),
-        _format_weeks(merged.changed),
-        _format_weeks(archive.too_new),
-        ", ".join(archive.unknown),
-        archive.shared > 0,
+        kinds=tuple((format_kind(k), _format_result(k, merged)) for k in ROW_KEYS if k in kinds),
+        is_new=bool(merged.added or merged.changed),
+        weeks=_format_span(weeks),
+        changed=_format_weeks(merged.changed),
+        too_new=_format_weeks(archive.too_new),
+        unknown=", ".join(archive.unknown),
+        shared=archive.shared > 0,
     )
 
 
@@ -133,7 +121,6 @@ def select_sealed_row(
     row = next(iter(rows[number : number + 1] or rows[:1]), None)
     if row is None:
         return None
-    plain = json.dumps(row.value, ensure_ascii=False, indent=2, sort_keys=True)
     return SealedRowView(
         number=row.number,
         title=f"{format_kind(row.kind)}. {_format_key(row, library)}".rstrip(". "),
@@ -141,7 +128,7 @@ def select_sealed_row(
         rev=row.rev,
         blob=row.blob.hex(),
         size=len(row.blob),
-        plain=plain,
+        plain=json.dumps(row.value, ensure_ascii=False, indent=2, sort_keys=True),
         written=len(canonical_json(row.value)),
     )
 
@@ -150,9 +137,10 @@ def _format_span(weeks: list[str]) -> str:
     """From the first to the last day of these weeks."""
     if not weeks:
         return ""
-    days = Week.parse(weeks[0]).monday, Week.parse(weeks[-1]).sunday
-    first, last = (format_day(day, year=True) for day in days)
-    return _("From {first} to {last}.").format(first=first, last=last)
+    return _("From {first} to {last}.").format(
+        first=format_day(Week.parse(weeks[0]).monday, year=True),
+        last=format_day(Week.parse(weeks[-1]).sunday, year=True),
+    )
 
 
 def _format_result(kind: RowKind, merged: MergeResult) -> str:

@@ -18,9 +18,8 @@ from reflect.core.crypto.vault import ROW_KEYS, RowKind
 from reflect.core.i18n import _, cache_per_locale
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument
-from reflect.core.instruments.scoring import score_stored
 from reflect.core.weeks import LONDON, Week
-from reflect.mydata.csv_export import RowsByWeek, find_instrument, group_by_week
+from reflect.mydata.exported_weeks import ExportedWeek, find_instrument, group_by_week
 from reflect.trends.change_markers.services import change_kind_options
 from reflect.vaults.repository import IncomingRow
 
@@ -84,11 +83,13 @@ def build_readable_export(
     )
 
 
-def _build_instrument_section(name: str, weeks: RowsByWeek, library: Library) -> ExportSection:
+def _build_instrument_section(
+    name: str, weeks: Sequence[ExportedWeek], library: Library
+) -> ExportSection:
     entries = tuple(
-        ExportEntry(format_week_of(week), tuple(_week_lines(week_rows, library)))
-        for week, week_rows in weeks.items()
-        if {"answers", "notes"} & week_rows.keys()
+        ExportEntry(format_week_of(week.week), tuple(_week_lines(week, library)))
+        for week in weeks
+        if week.sent
     )
     known = library.newest.get(name)
     note = known.standing if known else _("This site does not have it, so numbers stand here.")
@@ -99,22 +100,19 @@ def _instrument_title(name: str, library: Library) -> str:
     return library.newest[name].title if name in library.newest else name
 
 
-def _week_lines(rows: Mapping[RowKind, dict[str, Any]], library: Library) -> Iterator[LabelledText]:
-    answers, notes = rows.get("answers", {}), rows.get("notes", {})
-    instrument = find_instrument(answers or notes, library)
-    if answers.get("away"):
+def _week_lines(week: ExportedWeek, library: Library) -> Iterator[LabelledText]:
+    instrument = find_instrument(week.sent, library)
+    if week.answers.get("away"):
         yield _("Away"), _("A week away.")
-    if answers.get("counts"):
+    if week.answers.get("counts"):
         yield _("Your team"), _("This week counts towards its figures.")
-    values = answers.get("answers", {})
-    if instrument:
-        for name, score in score_stored(instrument, values).items():
-            scale = instrument.scale(name)
-            span = _("{scale}, from {low} to {high}").format(
-                scale=scale.title, low=round_half_up(scale.low), high=round_half_up(scale.high)
-            )
-            yield span, str(round_half_up(score))
-    yield from _label_answers(instrument, {**values, **notes.get("texts", {})})
+    scales = {scale.id: scale for scale in instrument.scales} if instrument else {}
+    for name, score in week.scores(library).items():
+        low, high = round_half_up(scales[name].low), round_half_up(scales[name].high)
+        span = _("{scale}, from {low} to {high}")
+        yield span.format(scale=scales[name].title, low=low, high=high), str(round_half_up(score))
+    yield from _label_answers(instrument, week.answers_and_texts)
+    notes = week.notes
     yield from _flatten({name: notes[name] for name in notes if name not in _LABELLED_NOTE_FIELDS})
 
 
@@ -145,27 +143,22 @@ def _field_labels(instrument: Instrument) -> dict[str, tuple[str, dict[str, str]
     return fields
 
 
-def _draft_entries(name: str, weeks: RowsByWeek, library: Library) -> Iterator[ExportEntry]:
-    for week, rows in weeks.items():
-        if draft := rows.get("draft"):
-            instrument = find_instrument(draft, library)
-            other_tab = draft.get("aside", {}).get("fields", {})
-            lines = [*_label_answers(instrument, draft.get("fields", {}))]
+def _draft_entries(
+    name: str, weeks: Sequence[ExportedWeek], library: Library
+) -> Iterator[ExportEntry]:
+    for week in weeks:
+        if week.draft:
+            instrument = find_instrument(week.draft, library)
+            other_tab = week.draft.get("aside", {}).get("fields", {})
+            lines = [*_label_answers(instrument, week.draft.get("fields", {}))]
             lines += _label_answers(instrument, other_tab)
-            title = f"{_instrument_title(name, library)}, {format_week_of(week)}"
+            title = f"{_instrument_title(name, library)}, {format_week_of(week.week)}"
             yield ExportEntry(title, tuple(dict.fromkeys(lines)))
 
 
 def _action_entries(rows: Sequence[dict[str, Any]]) -> Iterator[ExportEntry]:
-    whose, outcomes = dict(actions.whose_options()), dict(actions.outcome_options())
     for each in (action for row in rows for action in actions.parse_actions(row)):
-        lines = [
-            (_("One thing for the coming week"), each.text),
-            (_("Whose move is it?"), whose.get(str(each.whose), "")),
-            (_("Supervision"), _("To be taken to supervision.") if each.supervision else ""),
-            (_("What became of it"), outcomes.get(each.outcome, "")),
-        ]
-        yield ExportEntry(format_week_of(each.week), tuple(line for line in lines if line[1]))
+        yield ExportEntry(format_week_of(each.week), actions.describe_action(each))
 
 
 def _change_entries(settings: Mapping[str, Any]) -> Iterator[ExportEntry]:

@@ -7,7 +7,7 @@ it gives the size only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select
@@ -216,14 +216,7 @@ EXPLAINED_TABLES: Final[tuple[tuple[Table, LazyString, LazyString, _Purposes], .
 )
 _DAY_COLUMNS: Final = {"code_asked", "replaced"}
 _TIME_COLUMNS: Final = {
-    "started",
-    "touched",
-    "expires",
-    "began",
-    "ended",
-    "settled",
-    "at",
-    "opened",
+    *("started", "touched", "expires", "began", "ended", "settled", "at", "opened"),
 }
 
 
@@ -237,12 +230,11 @@ def load_plain_records(db: Connection, actor: Actor) -> list[PlainRecordView]:
     for table, title, until, purposes in EXPLAINED_TABLES:
         own = conditions.get(table.name, table.c.get("account") == actor.id)
         for row in db.execute(select(table).where(own)).mappings():
-            columns = (
+            columns = tuple(
                 ExplainedColumn(name, _format_column(name, row[name]), purpose)
                 for name, purpose in purposes.items()
             )
-            record = PlainRecordView(table.name, title, fill_numbers(until), tuple(columns))
-            records.append(record)
+            records.append(PlainRecordView(table.name, title, fill_numbers(until), columns))
     return records
 
 
@@ -267,16 +259,8 @@ def _format_column(name: str, value: object) -> str:
         return _("{count} bytes").format(count=len(value))
     if value is None or value == "":
         return _("nothing")
-    for names, to_text in ((_DAY_COLUMNS, _format_local_day), (_TIME_COLUMNS, _format_local_time)):
-        if name in names and isinstance(value, int):
-            return to_text(datetime.fromtimestamp(value, UTC))
+    if isinstance(value, int) and name in _DAY_COLUMNS | _TIME_COLUMNS:
+        local = datetime.fromtimestamp(value, LONDON)
+        is_day = name in _DAY_COLUMNS
+        return format_day(local.date(), year=is_day) + ("" if is_day else f", {local:%H:%M}")
     return str(value)
-
-
-def _format_local_day(moment: datetime) -> str:
-    return format_day(moment.astimezone(LONDON).date(), year=True)
-
-
-def _format_local_time(moment: datetime) -> str:
-    local = moment.astimezone(LONDON)
-    return f"{format_day(local.date())}, {local:%H:%M}"

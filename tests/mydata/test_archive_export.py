@@ -6,12 +6,14 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.accounts.settings import preferences
+from reflect.checkins.actions import WeeklyAction
 from reflect.core.crypto.vault import ROW_KEYS
 from reflect.core.csv_cells import FORMULA_PREFIXES, escape_csv_cell
 from reflect.core.instruments.scoring import score
@@ -19,10 +21,8 @@ from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.mydata import archive_export, archive_schema
 from reflect.mydata.archive_export import describe_kinds
-from reflect.mydata.csv_export import (
-    build_week_csv,
-    group_by_week,
-)
+from reflect.mydata.csv_export import build_week_csv
+from reflect.mydata.exported_weeks import group_by_week
 from tests.support.accounts import PASSWORD, open_vault
 from tests.support.archives import (
     WEEK_TEXT,
@@ -134,6 +134,11 @@ def test_an_empty_vault_gives_an_archive_too(signed_in):
 def test_the_archive_fits_its_schema(unzipped):
     schema = json.loads(unzipped["schema.json"])
     assert schema_errors(schema, json.loads(unzipped["reflect.json"])) == []
+
+
+def test_the_schema_of_an_action_has_each_of_its_fields():
+    stored = [each.name for each in fields(WeeklyAction)]
+    assert stored == list(archive_schema.ActionValue.__struct_fields__)
 
 
 @pytest.mark.parametrize(

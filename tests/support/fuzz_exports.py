@@ -12,7 +12,8 @@ from functools import partial
 from icalendar import Calendar
 
 from reflect.core.csv_cells import FORMULA_PREFIXES
-from reflect.mydata.csv_export import build_week_csv, group_by_week
+from reflect.mydata.csv_export import build_week_csv
+from reflect.mydata.exported_weeks import group_by_week
 from tests.support.archives import MULTIPART_TYPE, multipart_body
 from tests.support.client import CSRF_TOKEN_PATTERN
 from tests.support.fuzz_data import FuzzData
