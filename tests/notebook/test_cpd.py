@@ -12,8 +12,7 @@ from reflect.checkins.actions import ActionInput
 from reflect.core.crypto.vault import Vault
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.notebook.cpd import services as cpd_services
-from reflect.notebook.cpd.entries import CpdRecordEntry, strip_save_metadata
-from reflect.notebook.registration_year import RegistrationYear
+from reflect.notebook.cpd.entries import CpdRecordEntry, RegistrationYear, strip_save_metadata
 from reflect.vaults.editing import Saved
 from tests.support.accounts import open_vault, submit_after_lock
 from tests.support.factories import submit_week

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from reflect.core.organisation.model import DEFAULT_ORGANISATION
 from reflect.notebook.cpd.entries import (
     EARLIEST_CPD_YEAR,
     CpdRecordEntry,
+    RegistrationYear,
     find_registration_year,
     get_cpd_field_labels,
     list_cpd_fields,
@@ -20,9 +22,9 @@ from reflect.notebook.cpd.entries import (
     validate_cpd_entry,
 )
 from reflect.notebook.cpd.presenters import describe_cpd_shortfall
-from reflect.notebook.registration_year import RegistrationYear
 from tests.support.cpd_entries import COMPLETE_ENTRY, ENTRIES, PEER_ENTRY, YEAR_2025
 
+SWE = DEFAULT_ORGANISATION.regulator  # Social Work England
 TODAY = dt.date(2026, 11, 27)
 
 
@@ -104,7 +106,7 @@ def test_the_days_at_the_edges_are_fine(date):
 
 def test_problems_come_in_the_order_of_the_form():
     assert list(validate_cpd_entry(CpdRecordEntry("a", draft=False, peer=True), TODAY)) == list(
-        get_cpd_field_labels()
+        get_cpd_field_labels(SWE)
     )
 
 
@@ -133,12 +135,12 @@ def test_an_empty_draft_is_not_kept_and_one_word_is_enough():
     ],
 )
 def test_a_year_needs_two_pieces_and_one_of_them_with_a_peer(entries, words):
-    assert describe_cpd_shortfall(entries) == words
+    assert describe_cpd_shortfall(entries, SWE) == words
 
 
 def test_the_fields_are_the_regulators_in_words():
     entry = replace(PEER_ENTRY, standards=("4.2", "4.6"))
-    assert list_cpd_fields(entry) == [
+    assert list_cpd_fields(entry, SWE) == [
         ("Type of CPD", "Reading"),
         ("Short description, and why it is relevant", COMPLETE_ENTRY.description),
         ("Date", "20 November 2026"),
@@ -153,5 +155,5 @@ def test_the_fields_are_the_regulators_in_words():
 
 
 def test_without_a_peer_there_is_no_field_for_it():
-    names = [label for label, _text in list_cpd_fields(replace(PEER_ENTRY, peer=False))]
+    names = [label for label, _text in list_cpd_fields(replace(PEER_ENTRY, peer=False), SWE)]
     assert not any("Peer" in name or "Standard" in name for name in names)

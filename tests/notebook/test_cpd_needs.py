@@ -7,14 +7,13 @@ import msgspec
 import pytest
 
 from reflect.core.organisation.model import Regulator
-from reflect.notebook.cpd.entries import CpdRecordEntry
+from reflect.notebook.cpd.entries import CpdRecordEntry, RegistrationYear
 from reflect.notebook.cpd.presenters import (
     describe_cpd_requirement,
     describe_cpd_requirement_met,
     describe_cpd_shortfall,
 )
 from reflect.notebook.cpd.services import list_cpd_years
-from reflect.notebook.registration_year import RegistrationYear
 
 BOARD = Regulator(name="The Board", pieces=3, with_peers=2, year_begins="04-01")
 ONE = CpdRecordEntry("a", type="x", draft=False)

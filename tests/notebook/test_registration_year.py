@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.core.errors import Invalid
+from reflect.notebook.cpd.entries import RegistrationYear
 from reflect.notebook.cpd.services import list_cpd_years
-from reflect.notebook.registration_year import RegistrationYear
 
 DAYS = st.dates(date(1, 12, 1), date(9999, 11, 30))
 

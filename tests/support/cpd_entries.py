@@ -5,8 +5,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from reflect.core.organisation.model import DEFAULT_STANDARDS
-from reflect.notebook.cpd.entries import CpdRecordEntry
-from reflect.notebook.registration_year import RegistrationYear
+from reflect.notebook.cpd.entries import CpdRecordEntry, RegistrationYear
 
 YEAR_2025 = RegistrationYear(2025)
 COMPLETE_ENTRY = CpdRecordEntry(

@@ -1,13 +1,19 @@
-"""CPD entries: the regulator's fields, validation, serialisation, export as plain text.
+"""CPD entries and registration years: the regulator's fields, validation, export as plain text.
 
 A draft may have empty fields and any text as its date; only finished entries count. Ticked
 standards are for the user's own overview: the regulator does not ask for them. The plain text is
 for copying or for download, and no field is shortened in it.
+
+By default a registration year runs from 1 December to 30 November, as that of Social Work England.
+Regulators of the other nations have other rules, so the organisation can set another start. The key
+of a row is the name of the year, so a changed start changes no stored entry.
 """
+
+from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from typing import Any, Final
 
 from msgspec import structs
@@ -17,10 +23,61 @@ from reflect.core.errors import Invalid
 from reflect.core.i18n import DisplayText, LazyString, _, capitalise_first
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
-from reflect.notebook.registration_year import RegistrationYear
+from reflect.core.weeks import LONDON
 from reflect.vaults.editing import edition_of
 
+YearStart = tuple[int, int]  # month and day
+DEFAULT_YEAR_START: Final = DEFAULT_ORGANISATION.regulator.year_start
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RegistrationYear:
+    """One registration year, identified by the calendar year in which it begins."""
+
+    begins: int  # that calendar year, from 1 to 9998
+    starts: YearStart = field(default=DEFAULT_YEAR_START, compare=False)
+
+    @classmethod
+    def of(
+        cls, when: dt.date | dt.datetime, starts: YearStart = DEFAULT_YEAR_START
+    ) -> RegistrationYear:
+        """The year that contains a date, or an aware datetime (its date in London).
+
+        Raises:
+            Invalid: the year begins before 1 or after 9998.
+        """
+        day = when.astimezone(LONDON).date() if isinstance(when, dt.datetime) else when
+        begins = day.year if (day.month, day.day) >= starts else day.year - 1
+        if not 1 <= begins <= 9998:
+            raise Invalid(_("There is no such year."))
+        return cls(begins, starts)
+
+    @property
+    def first(self) -> dt.date:
+        """The first day: 1 December, or the regulator's own."""
+        return dt.date(self.begins, *self.starts)
+
+    @property
+    def last(self) -> dt.date:
+        """The last day, the one before the next year begins."""
+        return dt.date(self.begins + 1, *self.starts) - dt.timedelta(days=1)
+
+    def __add__(self, years: int) -> RegistrationYear:
+        return RegistrationYear(self.begins + years, self.starts)
+
+    def __str__(self) -> str:
+        return f"{self.begins:04}-{(self.begins + 1) % 100:02}"
+
+
 EARLIEST_CPD_YEAR: Final = RegistrationYear(2015)  # older entries are not accepted
+CPD_FIELD_LABELS: Final[Mapping[str, LazyString]] = {  # in the order of the regulator's form
+    "type": _l("Type of CPD"),
+    "description": _l("Short description, and why it is relevant"),
+    "date": _l("Date"),
+    "learnt": _l("What you learnt"),
+    "impact": _l("Positive impact, had or to come, on your practice and the people you work with"),
+    "peer_learnt": _l("Peer reflection: what you learnt from discussing it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +152,10 @@ def find_registration_year(
     return year if EARLIEST_CPD_YEAR <= year <= latest else otherwise
 
 
-def get_cpd_field_labels(
-    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
-) -> dict[str, DisplayText]:
-    """The labels of the regulator's fields by name, in the order of its form."""
+def get_cpd_field_labels(regulator: Regulator) -> dict[str, DisplayText]:
+    """The labels of the regulator's fields by name: its own, or those above."""
     own = {name: label for name, label in structs.asdict(regulator.fields).items() if label}
-    return {**_LABELS, **own}
-
-
-_LABELS: Final[Mapping[str, LazyString]] = {
-    "type": _l("Type of CPD"),
-    "description": _l("Short description, and why it is relevant"),
-    "date": _l("Date"),
-    "learnt": _l("What you learnt"),
-    "impact": _l("Positive impact, had or to come, on your practice and the people you work with"),
-    "peer_learnt": _l("Peer reflection: what you learnt from discussing it"),
-}
+    return {**CPD_FIELD_LABELS, **own}
 
 
 def validate_cpd_entry(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
@@ -133,7 +178,7 @@ def _validate_finished(entry: CpdRecordEntry, today: dt.date) -> dict[str, str]:
         errors["date"] = date_error
     if entry.peer and not entry.peer_learnt:
         errors["peer_learnt"] = _("Write what you learnt from talking it over, or untick it.")
-    return {name: errors[name] for name in get_cpd_field_labels() if name in errors}
+    return {name: errors[name] for name in CPD_FIELD_LABELS if name in errors}
 
 
 def _validate_day(entry: CpdRecordEntry, today: dt.date) -> str:
@@ -149,9 +194,7 @@ def _validate_day(entry: CpdRecordEntry, today: dt.date) -> str:
     return ""
 
 
-def list_cpd_fields(
-    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
-) -> list[tuple[str, str]]:
+def list_cpd_fields(entry: CpdRecordEntry, regulator: Regulator) -> list[tuple[str, str]]:
     """Label and text of each of the regulator's fields, for pasting.
 
     Without peer reflection, and without standards, if the entry has none.
@@ -171,9 +214,7 @@ def list_cpd_fields(
 _SEPARATOR = "\n\n" + "-" * 40 + "\n\n"
 
 
-def format_cpd_entry(
-    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
-) -> str:
+def format_cpd_entry(entry: CpdRecordEntry, regulator: Regulator) -> str:
     """One entry as plain text, field by field."""
     parts = [f"{label}\n{text}" for label, text in list_cpd_fields(entry, regulator)]
     if entry.draft:
@@ -182,10 +223,7 @@ def format_cpd_entry(
 
 
 def format_cpd_year(
-    year: RegistrationYear,
-    entries: Iterable[CpdRecordEntry],
-    author: str,
-    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
+    year: RegistrationYear, entries: Iterable[CpdRecordEntry], author: str, regulator: Regulator
 ) -> str:
     """A year's entries as plain text under one heading; `author` is the user's name, or empty."""
     first, last = (format_day(day, year=True) for day in (year.first, year.last))

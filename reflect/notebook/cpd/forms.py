@@ -7,13 +7,11 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 
 from reflect.core.i18n import _, capitalise_first
 from reflect.core.i18n import lazy_gettext as _l
-from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
-from reflect.notebook.cpd.entries import CpdRecordEntry, get_cpd_field_labels
+from reflect.core.organisation.model import Regulator
+from reflect.notebook.cpd.entries import CPD_FIELD_LABELS, CpdRecordEntry, get_cpd_field_labels
 from reflect.notebook.forms import EditionForm, clean_text
 from reflect.notebook.identifying_details import describe_identifying_details
 from reflect.web.forms import ActionField
-
-_LABELS = get_cpd_field_labels()
 
 
 class CpdForm(EditionForm):
@@ -24,13 +22,13 @@ class CpdForm(EditionForm):
     action = ActionField("", "draft")
     id = StringField(filters=[clean_text])  # of a new entry
     from_week = StringField(filters=[clean_text])
-    type = StringField(_LABELS["type"], filters=[clean_text])
-    description = TextAreaField(_LABELS["description"], filters=[clean_text])
-    date = StringField(_LABELS["date"], filters=[clean_text])
-    learnt = TextAreaField(_LABELS["learnt"], filters=[clean_text])
-    impact = TextAreaField(_LABELS["impact"], filters=[clean_text])
+    type = StringField(CPD_FIELD_LABELS["type"], filters=[clean_text])
+    description = TextAreaField(CPD_FIELD_LABELS["description"], filters=[clean_text])
+    date = StringField(CPD_FIELD_LABELS["date"], filters=[clean_text])
+    learnt = TextAreaField(CPD_FIELD_LABELS["learnt"], filters=[clean_text])
+    impact = TextAreaField(CPD_FIELD_LABELS["impact"], filters=[clean_text])
     peer = BooleanField(_l("I talked this over with somebody"))
-    peer_learnt = TextAreaField(_LABELS["peer_learnt"], filters=[clean_text])
+    peer_learnt = TextAreaField(CPD_FIELD_LABELS["peer_learnt"], filters=[clean_text])
     standards = SelectMultipleField(_l("Standards"), validate_choice=False)
 
     def to_entry(self, identity: str, *, draft: bool) -> CpdRecordEntry:
@@ -58,9 +56,7 @@ class CpdForm(EditionForm):
         return self
 
 
-def cpd_form_from_entry(
-    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
-) -> CpdForm:
+def cpd_form_from_entry(entry: CpdRecordEntry, regulator: Regulator) -> CpdForm:
     """The form of a stored entry, or of a new one with some text, which has no edition."""
     edition = entry.edition if entry.saves else ""
     return CpdForm(None, data={**asdict(entry), "edition": edition}).apply_regulator(regulator)

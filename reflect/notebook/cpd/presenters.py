@@ -12,9 +12,13 @@ from textwrap import shorten
 
 from reflect.charts.dates import format_day, spell_number, spell_number_capitalised
 from reflect.core.i18n import _, ngettext
-from reflect.core.organisation.model import DEFAULT_ORGANISATION, Regulator
-from reflect.notebook.cpd.entries import CpdRecordEntry, get_cpd_field_labels, list_cpd_fields
-from reflect.notebook.registration_year import RegistrationYear
+from reflect.core.organisation.model import Regulator
+from reflect.notebook.cpd.entries import (
+    CPD_FIELD_LABELS,
+    CpdRecordEntry,
+    RegistrationYear,
+    list_cpd_fields,
+)
 from reflect.notebook.supervision_sheet.presenters import count_lines
 
 _MAX_LISTED_LENGTH = 80  # characters of a description in the list
@@ -57,7 +61,7 @@ def build_cpd_year_view(
     year: RegistrationYear,
     all_years: Mapping[RegistrationYear, Sequence[CpdRecordEntry]],
     today: date,
-    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
+    regulator: Regulator,
 ) -> CpdYearView:
     """The view of a year, with links to the current year and to all years with entries."""
     entries, current = all_years.get(year, []), RegistrationYear.of(today, year.starts)
@@ -89,23 +93,7 @@ def build_cpd_row(entry: CpdRecordEntry) -> CpdRow:
     )
 
 
-def describe_cpd_save(
-    outcome: str,
-    year: RegistrationYear,
-    entries: Sequence[CpdRecordEntry],
-    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
-) -> str:
-    """The sentence for a `draft` or `saved` entry, for the page after saving."""
-    sentences = {
-        "draft": _("Saved as a draft. It does not count yet."),
-        "saved": " ".join([_("Saved."), describe_cpd_progress(year, entries, regulator)]),
-    }
-    return sentences.get(outcome, "")
-
-
-def build_cpd_text_view(
-    entry: CpdRecordEntry, regulator: Regulator = DEFAULT_ORGANISATION.regulator
-) -> CpdTextView:
+def build_cpd_text_view(entry: CpdRecordEntry, regulator: Regulator) -> CpdTextView:
     """One entry in the regulator's fields, each in a textarea of its own."""
     row = build_cpd_row(entry)
     fields = [(label, text, count_lines(text)) for label, text in list_cpd_fields(entry, regulator)]
@@ -114,9 +102,7 @@ def build_cpd_text_view(
 
 
 def describe_cpd_progress(
-    year: RegistrationYear,
-    entries: Sequence[CpdRecordEntry],
-    regulator: Regulator = DEFAULT_ORGANISATION.regulator,
+    year: RegistrationYear, entries: Sequence[CpdRecordEntry], regulator: Regulator
 ) -> str:
     """What is still required, and by when; or that the requirement is met."""
     shortfall = describe_cpd_shortfall(entries, regulator)
@@ -131,7 +117,7 @@ def list_conflicting_cpd_texts(typed: CpdRecordEntry, stored: CpdRecordEntry) ->
     """The stored value, as text, of each field in which the two entries differ."""
     texts = {
         name: getattr(stored, name) or _("(nothing)")
-        for name in get_cpd_field_labels()
+        for name in CPD_FIELD_LABELS
         if getattr(stored, name) != getattr(typed, name)
     }
     if stored.peer != typed.peer:
@@ -175,9 +161,7 @@ def describe_cpd_requirement(regulator: Regulator, year: RegistrationYear) -> st
     return " ".join([*sentences, by.format(day=format_day(year.last))])
 
 
-def describe_cpd_shortfall(
-    entries: Sequence[CpdRecordEntry], regulator: Regulator = DEFAULT_ORGANISATION.regulator
-) -> str:
+def describe_cpd_shortfall(entries: Sequence[CpdRecordEntry], regulator: Regulator) -> str:
     """What a year still requires; empty once the requirement is met."""
     finished = [entry for entry in entries if not entry.draft]
     pieces = max(0, regulator.pieces - len(finished))

@@ -14,11 +14,10 @@ from reflect.core.i18n import _
 from reflect.core.organisation.model import Regulator
 from reflect.db import reading
 from reflect.notebook.cpd import entries, presenters, services
-from reflect.notebook.cpd.entries import CpdRecordEntry
+from reflect.notebook.cpd.entries import CpdRecordEntry, RegistrationYear
 from reflect.notebook.cpd.forms import CpdForm, cpd_form_from_entry
 from reflect.notebook.cpd.services import StoredCpdEntry
 from reflect.notebook.forms import EditionForm
-from reflect.notebook.registration_year import RegistrationYear
 from reflect.policy import may_reflect
 from reflect.vaults.editing import Conflict
 from reflect.web.access_control import actor, allow
@@ -212,9 +211,13 @@ def _render_year(year: RegistrationYear) -> ResponseReturnValue:
 
 
 def _describe_save(stored: StoredCpdEntry, outcome: str) -> str:
-    years, _closed = _load_years()
-    year_entries = years.get(stored.year, [])
-    return presenters.describe_cpd_save(outcome, stored.year, year_entries, _get_regulator())
+    if outcome == "draft":
+        return _("Saved as a draft. It does not count yet.")
+    if outcome != "saved":
+        return ""
+    of_year, regulator = _load_years()[0].get(stored.year, []), _get_regulator()
+    progress = presenters.describe_cpd_progress(stored.year, of_year, regulator)
+    return " ".join([_("Saved."), progress])
 
 
 def _load_finished(year: RegistrationYear) -> list[CpdRecordEntry]:

@@ -18,8 +18,13 @@ from reflect.core.errors import NotFound
 from reflect.core.i18n import _
 from reflect.core.weeks import LONDON
 from reflect.notebook.cpd import entries
-from reflect.notebook.cpd.entries import EARLIEST_CPD_YEAR, CpdRecordEntry
-from reflect.notebook.registration_year import DEFAULT_YEAR_START, RegistrationYear, YearStart
+from reflect.notebook.cpd.entries import (
+    DEFAULT_YEAR_START,
+    EARLIEST_CPD_YEAR,
+    CpdRecordEntry,
+    RegistrationYear,
+    YearStart,
+)
 from reflect.vaults.editing import Conflict, Saved, find_conflict
 from reflect.vaults.repository import EMPTY, StoredRow
 
