@@ -66,10 +66,7 @@ def create_invitations(
         raise Invalid(_("Type a name, or several, each on a line of its own."))
     if len(lines) > MAX_NAMES_AT_ONCE:
         raise Invalid(_("{most} names at once are the most.").format(most=MAX_NAMES_AT_ONCE))
-    if request.team and request.team not in {
-        each.id for each in team_repository.load_all_teams(db)
-    }:
-        raise Invalid(_("Choose one of the teams."))
+    _check_team(db, request.team)
     has_one = _("There is an open invitation for this name. You can send it anew, below.")
     reasons = {each.name: has_one for each in invitations.list_open_invitations(db, now)}
     issued, rejected = [], []
@@ -144,6 +141,11 @@ def _require_open(db: Connection, actor: Actor, name: str, now: datetime) -> Inv
         if each.name == name:
             return each
     raise NotFound(_("This invitation is no longer open."))
+
+
+def _check_team(db: Connection, team: str) -> None:
+    if team and team not in {each.id for each in team_repository.load_all_teams(db)}:
+        raise Invalid(_("Choose one of the teams."))
 
 
 def _parse_free_name(line: str, reasons: Mapping[str, str]) -> str:

@@ -137,10 +137,14 @@ def _apply_change(
         case "go":
             services.remove_supervisor(db, user, team, user.id, moment)
         case "dissolve":
-            if " ".join(form["sure"].data.split()).casefold() != record.name.casefold():
-                raise Invalid(_("This is not the name of the team. Nothing was changed."))
+            _check_typed_name(form["sure"].data, record.name)
             return "", services.dissolve_team(db, user, current_library(), team, moment)
     return "", []
+
+
+def _check_typed_name(typed: str, name: str) -> None:
+    if " ".join(typed.split()).casefold() != name.casefold():
+        raise Invalid(_("This is not the name of the team. Nothing was changed."))
 
 
 def _render_settings(
