@@ -42,7 +42,7 @@ class PersonForm(PageForm):
     role = ActionField("", *(role.value for role in Role))  # to give or take
 
 
-class RosterForm(PageForm):
+class TeamChangeForm(PageForm):
     """Which of the forms on a team's page was sent."""
 
     action = ActionField("code", "stop", "name", "lead", "settle", "dissolve")

@@ -13,10 +13,9 @@ from reflect.accounts import invitations
 from reflect.admin import audit_log
 from reflect.admin.invitations.services import IssuedInvitation, RejectedName
 from reflect.charts.dates import spell_number_capitalised
+from reflect.core.csv_cells import escape_csv_cell
 from reflect.core.weeks import LONDON, london_day
 from reflect.web.current_site import current_settings
-
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # of cells that a spreadsheet may run
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,5 @@ def format_links_csv(links: Iterable[InvitationLinkRow]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     for each in links:
-        escape = "'" if each.name.startswith(FORMULA_PREFIXES) else ""
-        writer.writerow([escape + each.name, each.address, each.until.isoformat()])
+        writer.writerow([escape_csv_cell(each.name), each.address, each.until.isoformat()])
     return stream.getvalue()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from reflect.charts import svg
 from reflect.charts.dates import format_short_month
-from reflect.charts.plot_area import PlotArea
+from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
 from reflect.charts.series import Picture
 from reflect.charts.svg import text_element
 from reflect.charts.table import place_title, sort_places
@@ -59,11 +59,12 @@ def _has_label(week: Week, interval: int) -> bool:
 def draw_axis_rows(picture: Picture, area: PlotArea, floor: float) -> tuple[list[str], float]:
     """The rows of supervision and places below the panels, and the y where the last one ends."""
     parts, end = [], floor + 4
+    row_pitch = area.bar + (4.5 if area.labels_right else LABEL_LINE_HEIGHT + 11)
     if picture.supervised_weeks:
         parts = _draw_supervision_row(picture, area, floor)
         end = floor + (30 if area.labels_right else 44)
     for place in sort_places(picture.half_days_by_place):
-        end += area.row_pitch()
+        end += row_pitch
         label = (area.right + 8, end) if area.labels_right else (area.left, end - area.bar - 4)
         parts += [
             svg.path("grid", svg.polyline([[(area.left, end), (area.right, end)]])),

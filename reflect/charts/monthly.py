@@ -11,6 +11,8 @@ square and triangle are reserved for the three weekly scales, whose ids no month
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from reflect.charts import svg
 from reflect.charts.dates import (
     format_month,
@@ -19,10 +21,10 @@ from reflect.charts.dates import (
     spell_number_capitalised,
 )
 from reflect.charts.plot_area import PlotArea
-from reflect.charts.sentences import format_chart_note
+from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale, split_into_runs
-from reflect.charts.svg import text_element
-from reflect.charts.svg_chart import draw_scale_panel, marker_shape
+from reflect.charts.svg import Legend, text_element
+from reflect.charts.svg_chart import draw_scale_panel
 from reflect.core.i18n import _, ngettext
 from reflect.core.months import Month
 
@@ -125,13 +127,6 @@ def build_month_caption(picture: MonthPicture) -> str:
     return " ".join(parts)
 
 
-def format_month_title(picture: MonthPicture) -> str:
-    """The accessible name of the drawing."""
-    names, count = ", ".join(line.scale.title for line in picture.lines), len(picture.months)
-    text = ngettext("{names}: {count} month", "{names}: {count} months", count)
-    return text.format(names=names, count=count)
-
-
 def build_month_rows(picture: MonthPicture) -> tuple[MonthChartRow, ...]:
     """The answered months, newest first."""
     rows = []
@@ -143,36 +138,28 @@ def build_month_rows(picture: MonthPicture) -> tuple[MonthChartRow, ...]:
     return tuple(rows)
 
 
-def build_month_legend() -> tuple[tuple[str, str], ...]:
-    """The only mark of the drawing, and its meaning."""
+def build_month_legend() -> Legend:
+    """The legend of the only mark of the drawing."""
     mark = svg.draw_legend_mark("point", svg.diamond(4.5))
-    return tuple(svg.build_legend([(True, mark, _("a month"))]))
+    return svg.build_legend((True, mark, _("a month")))
 
 
-def draw_wide_month_chart(picture: MonthPicture) -> str:
-    """The drawing for pages of 40 rem and more, and for print; requires `has_chart`."""
-    return _draw(picture, is_wide=True)
-
-
-def draw_narrow_month_chart(picture: MonthPicture) -> str:
-    """The drawing for a phone."""
-    return _draw(picture, is_wide=False)
-
-
-def _draw(picture: MonthPicture, *, is_wide: bool) -> str:
+def draw_month_chart(picture: MonthPicture, *, is_wide: bool) -> Markup:
+    """The drawing for 40 rem and more and for print, or for a phone; requires `has_chart`."""
     first, last = picture.scored_months[0], picture.scored_months[-1]
     axis = [first + n for n in range(last - first + 1)]
     area = PlotArea.for_weeks(len(axis), is_wide=is_wide)
     area = replace(area, step=(area.right - area.left) / max(len(axis), MIN_AXIS_MONTHS))
-    count = len(picture.lines)
-    lines = zip(picture.lines, area.panel_tops(count), strict=True)
+    tops, floor = area.place_panels(len(picture.lines))
+    lines = zip(picture.lines, tops, strict=True)
     panels = [_draw_panel(line, area, top, first) for line, top in lines]
-    labels, bottom = _draw_month_labels(axis, area, area.panels_bottom(count))
+    labels, bottom = _draw_month_labels(axis, area, floor)
+    names, count = ", ".join(line.scale.title for line in picture.lines), len(picture.months)
+    title = ngettext("{names}: {count} month", "{names}: {count} months", count)
     return svg.titled_drawing(
         (*panels, *labels),
         (area.width, bottom),
-        title=format_month_title(picture),
-        note=format_chart_note(),
+        title=title.format(names=names, count=count),
         cls=area.name,
         prefix="months",
     )
@@ -185,7 +172,7 @@ def _draw_panel(line: MonthSeries, area: PlotArea, top: float, first: Month) -> 
         for run in line.segments
     ]
     joined = svg.polyline(run for run in runs if len(run) > 1)
-    shape = marker_shape(scale, area.marker_radius)
+    shape = scale_style(scale).shape(area.marker_radius)
     marks = svg.repeat_shape([centre for run in runs for centre in run], shape)
     inside = svg.path("path", joined), svg.path("point", marks)
     return draw_scale_panel(scale, area, top, *inside)

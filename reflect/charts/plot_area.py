@@ -67,14 +67,7 @@ class PlotArea:
         y = self.height * (scale.high - value) / (scale.high - scale.low)
         return top + (round(y) if self.is_dense else y)
 
-    def panel_tops(self, count: int) -> list[float]:
-        """The top of each of `count` panels."""
-        return [self.top + n * self.pitch for n in range(count)]
-
-    def panels_bottom(self, count: int) -> float:
-        """The bottom of the last of `count` panels."""
-        return self.top + (count - 1) * self.pitch + self.height
-
-    def row_pitch(self) -> float:
-        """The distance from one row of columns to the next."""
-        return self.bar + (4.5 if self.labels_right else LABEL_LINE_HEIGHT + 11)
+    def place_panels(self, count: int) -> tuple[list[float], float]:
+        """The top of each of `count` panels, and the bottom of the last."""
+        bottom = self.top + (count - 1) * self.pitch + self.height
+        return [self.top + n * self.pitch for n in range(count)], bottom

@@ -6,62 +6,98 @@ attributes, which the content security policy (CSP) forbids. So every text is pl
 brackets, `hoverinfo` is `text` or `skip`, never a template, and dates are on one line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
-from reflect.charts import plotly_events
 from reflect.charts.dates import format_day, round_half_up
-from reflect.charts.plotly_events import (
-    DARK_PALETTE,
-    LIGHT_PALETTE,
-    Palette,
-    PlotlyObject,
-    strip_markup,
-)
-from reflect.charts.series import BaselinePeriod, Panel, Picture, Point
+from reflect.charts.scale_style import scale_style
+from reflect.charts.series import BaselinePeriod, ChartScale, Panel, Picture, Point
 from reflect.charts.table import describe_answered_items
 from reflect.core.i18n import _
 from reflect.core.weeks import Week
 
+PlotlyObject = dict[str, Any]  # a JSON object
 PLOTLY_CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
     "plotlyServerURL": "",
     "responsive": True,
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+    "toImageButtonOptions": {
+        "format": "svg",
+        "filename": "reflect",
+    },  # a PNG would need a blob: URL
 }
+_TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 _FONT = "-apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
-_SYMBOLS = {"connection": "circle", "supervision": "square", "balance": "triangle-up"}
-_DASHES = {"connection": "solid", "supervision": "dash", "balance": "dot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of the stylesheet; Plotly cannot read them from CSS classes."""
+
+    paper: str
+    sheet: str
+    ink: str
+    soft: str
+    line: str
+    scales: Mapping[str, str]  # id of a scale -> its colour
+
+    def colour_of(self, scale: ChartScale) -> str:
+        """The colour of a scale; ink for those without one of their own."""
+        return self.scales.get(scale.id, self.ink)
+
+
+LIGHT_PALETTE = Palette(
+    *("#faf7f0", "#fffefb", "#25221d", "#5d574c", "#ddd5c5"),
+    {"connection": "#2069ae", "supervision": "#b04a00", "balance": "#5b2167"},
+)
+DARK_PALETTE = Palette(
+    *("#1b1916", "#24211d", "#ece7dd", "#b5ad9f", "#3d3831"),
+    {"connection": "#7db3f5", "supervision": "#f0994e", "balance": "#e6cbf2"},
+)
 
 
 def build_scale_figure(panel: Panel, picture: Picture, *, dark: bool = False) -> PlotlyObject:
     """The figure of one scale with its level, range and marks."""
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
-    scale = panel.scale
+    colour, periods = palette.colour_of(panel.scale), panel.baseline_periods
     data = [
-        *_limit_traces(panel, picture, palette),
+        *chain.from_iterable(_limit_traces(each, picture, colour) for each in periods),
         _score_trace(panel, picture, palette),
         *_outside_traces(panel, palette),
-        *plotly_events.build_event_traces(picture, scale.low, scale.high, palette),
     ]
-    layout = _build_layout(scale.low, scale.high, palette)
-    layout["shapes"] = [
-        *_range_shapes(panel, picture, palette),
-        *plotly_events.build_event_shapes(picture, palette),
-    ]
-    return {"data": data, "layout": layout, "config": dict(PLOTLY_CONFIG)}
+    shapes = _range_shapes(panel, picture, palette)
+    return _build_figure(picture, [panel.scale], data, shapes, palette)
 
 
 def build_overlay_figure(picture: Picture, *, dark: bool = False) -> PlotlyObject:
     """All scales in one figure, without levels and ranges, which would hide each other."""
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
-    low = min((panel.scale.low for panel in picture.panels), default=0)
-    high = max((panel.scale.high for panel in picture.panels), default=100)
     data = [_score_trace(panel, picture, palette) for panel in picture.panels]
+    return _build_figure(picture, [panel.scale for panel in picture.panels], data, [], palette)
+
+
+def strip_markup(text: str) -> str:
+    """The text without characters that Plotly would read as markup."""
+    return text.replace("<", "").replace(">", "").replace("&", "+")
+
+
+def _build_figure(
+    picture: Picture,
+    scales: Sequence[ChartScale],
+    data: Sequence[PlotlyObject],
+    shapes: Sequence[PlotlyObject],
+    palette: Palette,
+) -> PlotlyObject:
+    """The figure of these scales from their traces and shapes, with the events of the weeks."""
+    low = min((scale.low for scale in scales), default=0)
+    high = max((scale.high for scale in scales), default=100)
     layout = _build_layout(low, high, palette)
-    layout["shapes"] = plotly_events.build_event_shapes(picture, palette)
-    events = plotly_events.build_event_traces(picture, low, high, palette)
+    layout["shapes"] = [*shapes, *_event_shapes(picture, palette)]
+    events = _event_traces(picture, low, high, palette)
     return {"data": [*data, *events], "layout": layout, "config": dict(PLOTLY_CONFIG)}
 
 
@@ -69,7 +105,7 @@ def _score_trace(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObje
     """The line of scores: a week without a score has no value and leaves a gap."""
     by_week = {point.week: point for point in panel.points}
     points = [by_week.get(week) for week in picture.weeks]
-    colour = palette.colour_of(panel.scale)
+    colour, style = palette.colour_of(panel.scale), scale_style(panel.scale)
     fills = [colour if point and point.mark else palette.sheet for point in points]
     return {
         "type": "scatter",
@@ -80,9 +116,9 @@ def _score_trace(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObje
         "y": [round(point.value, 2) if point else None for point in points],
         "hoverinfo": "text",
         "hovertext": [_hover_text(panel, point) if point else "" for point in points],
-        "line": {"color": colour, "width": 2, "dash": _DASHES.get(panel.scale.id, "solid")},
+        "line": {"color": colour, "width": 2, "dash": style.dash},
         "marker": {
-            "symbol": _SYMBOLS.get(panel.scale.id, "diamond"),
+            "symbol": style.symbol,
             "size": 9,
             "color": fills,
             "line": {"color": colour, "width": 1.75},
@@ -106,14 +142,8 @@ def _outside_traces(panel: Panel, palette: Palette) -> list[PlotlyObject]:
     return [trace] if outside else []
 
 
-def _limit_traces(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
-    """Level and limits as lines from start to end of each baseline period that has them."""
-    colour = palette.colour_of(panel.scale)
-    periods = (_period_traces(each, picture, colour) for each in panel.baseline_periods)
-    return [*chain.from_iterable(periods)]
-
-
-def _period_traces(period: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
+def _limit_traces(period: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
+    """Level and limits as lines from start to end of a baseline period; none if it has none."""
     level = _("trial level") if period.stage == "trial" else _("usual level")
     names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
     until, options = "", {}
@@ -138,7 +168,7 @@ def _period_traces(period: BaselinePeriod, picture: Picture, colour: str) -> lis
 def _range_shapes(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
     colour = palette.colour_of(panel.scale)
     return [
-        plotly_events.build_week_box(*_weeks_of(period, picture), colour, 0.13)
+        _week_box(*_weeks_of(period, picture), colour, 0.13)
         | {"yref": "y", "y0": round(period.limits[0], 2), "y1": round(period.limits[2], 2)}
         for period in panel.baseline_periods
         if period.limits
@@ -162,7 +192,7 @@ def _build_layout(low: float, high: float, palette: Palette) -> PlotlyObject:
         "font": {"family": _FONT, "size": 14, "color": palette.soft},
         "paper_bgcolor": palette.paper,
         "plot_bgcolor": palette.paper,
-        "margin": {"l": 44, "r": 12, "t": 48, "b": 40},
+        "margin": {"l": 44, "r": 12, "t": _TOP_MARGIN, "b": 40},
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": palette.sheet, "font": {"color": palette.ink, "size": 14}},
         "legend": {"orientation": "h", "y": -0.15},
@@ -191,3 +221,65 @@ def _hover_text(panel: Panel, point: Point) -> str:
     day, title = format_day(point.week.monday, year=True), strip_markup(panel.scale.title)
     text = text.format(day=day, scale=title, value=round_half_up(point.value))
     return f"{text}, {describe_answered_items(panel.scale, point)}" if point.missing else text
+
+
+def _event_shapes(picture: Picture, palette: Palette) -> list[PlotlyObject]:
+    """A pale column for each run of weeks away, a dashed line at each change marker."""
+    height = {"yref": "paper", "y0": 0, "y1": 1}
+    away = [_week_box(run[0], run[-1], palette.line, 0.45) | height for run in picture.away_runs]
+    line = {"color": palette.ink, "width": 1.25, "dash": "dash"}
+    changes = [
+        {"type": "line", "xref": "x", "x0": day, "x1": day, **height, "line": line}
+        for day in (_start_of(change.week) for change in picture.changes)
+    ]
+    return [*away, *changes]
+
+
+def _week_box(first: Week, last: Week, colour: str, opacity: float) -> PlotlyObject:
+    """A shape over whole weeks, half a week either side of their Mondays."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "x0": _start_of(first),
+        "x1": _start_of(last + 1),
+        "fillcolor": colour,
+        "opacity": opacity,
+        "layer": "below",
+        "line": {"width": 0},
+    }
+
+
+def _start_of(week: Week) -> str:
+    """Half a week before the Monday at which the mark of a week is drawn."""
+    return f"{(week + -1).days[3]}T12:00:00"
+
+
+def _event_traces(
+    picture: Picture, low: float, high: float, palette: Palette
+) -> list[PlotlyObject]:
+    """Supervision at the low end of the scale, change markers at the high end."""
+    held, changed = _("Formal supervision, week of {day}"), _("Marked: {what}, week of {day}")
+    meetings = [
+        (str(week.monday), held.format(day=format_day(week.monday, year=True)))
+        for week in picture.supervised_weeks
+    ]
+    changes = []
+    for each in picture.changes:
+        what, day = strip_markup(each.title), format_day(each.week.monday, year=True)
+        changes.append((_start_of(each.week), changed.format(what=what, day=day)))
+    diamond = {"symbol": "diamond-tall", "size": 11, "color": palette.ink}
+    arrow = {"symbol": "triangle-down", "size": 12, "color": palette.ink}
+    return [
+        *_marker_trace(_("formal supervision"), meetings, low, diamond),
+        *_marker_trace(_("what you marked"), changes, high, arrow),
+    ]
+
+
+def _marker_trace(
+    name: str, marks: Sequence[tuple[str, str]], height: float, marker: PlotlyObject
+) -> list[PlotlyObject]:
+    """One trace of marks at one height, each with its day and hover text; none without marks."""
+    days, texts = [day for day, _text in marks], [text for _day, text in marks]
+    trace: PlotlyObject = {"type": "scatter", "name": name, "mode": "markers", "hoverinfo": "text"}
+    trace |= {"x": days, "y": [height] * len(days), "hovertext": texts, "marker": marker}
+    return [trace] if marks else []

@@ -290,8 +290,3 @@ def format_chart_title(picture: Picture) -> str:
     names, count = ", ".join(panel.scale.title for panel in picture.panels), len(picture.weeks)
     text = ngettext("{names}: {count} week", "{names}: {count} weeks", count)
     return text.format(names=names, count=count)
-
-
-def format_chart_note() -> str:
-    """The accessible description of the drawing: where the same is written as text."""
-    return _("The sentences say what the drawing shows. The table has every number.")

@@ -71,11 +71,6 @@ class BaselinePeriod:
     limits: tuple[float, float, float] | None = None  # lower, mean, upper; clipped to the scale
     clipped: bool = False
 
-    @property
-    def mean(self) -> float | None:
-        """The level; None if there is none yet."""
-        return self.limits[1] if self.limits else None
-
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -97,11 +92,6 @@ class Panel:
     def stage(self) -> BaselineStage:
         """The stage of the latest period."""
         return self.latest_period.stage
-
-    @property
-    def mean(self) -> float | None:
-        """The level of the latest period."""
-        return self.latest_period.mean
 
     @property
     def limits(self) -> tuple[float, float, float] | None:

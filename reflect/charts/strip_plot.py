@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from markupsafe import Markup
+
 from reflect.charts import svg
 from reflect.charts.dates import round_half_up
-from reflect.charts.sentences import format_chart_note
+from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale
 from reflect.charts.svg import element, text_element
-from reflect.charts.svg_chart import marker_shape, scale_class
+from reflect.charts.svg_chart import draw_scale_heading
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
 from reflect.core.i18n import _
 
@@ -39,20 +41,6 @@ class WeekGroup:
         return sum(scores) / len(scores) if len(scores) >= MIN_WEEKS_PER_SIDE else None
 
 
-def draw_wide_strip_plot(
-    scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
-) -> str:
-    """The drawing for 40 rem and more: three panels in a row. `prefix` makes ids unique."""
-    return _draw(scales, sides, _Layout("wide", 760, 3, 28), title, prefix)
-
-
-def draw_narrow_strip_plot(
-    scales: Sequence[ChartScale], sides: Sequence[WeekGroup], title: str, prefix: str
-) -> str:
-    """The drawing for a phone: one panel below the other."""
-    return _draw(scales, sides, _Layout("narrow", 344, 1, 0), title, prefix)
-
-
 def weeks_a_mark(sides: Sequence[WeekGroup]) -> int:
     """The largest number of weeks that one mark represents."""
     stacks = [Counter(scores) for side in sides for scores in side.scores.values()]
@@ -69,10 +57,9 @@ class _Layout:
     columns: int  # panels in a row
     gap: float  # between two panels of a row
 
-    @property
-    def panel_width(self) -> float:
-        """The width of one panel."""
-        return (self.width - (self.columns - 1) * self.gap) / self.columns
+
+_WIDE = _Layout("wide", 760, 3, 28)  # three panels in a row
+_NARROW = _Layout("narrow", 344, 1, 0)  # one panel below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +77,19 @@ class _Panel:
         return low + (high - low) * (value - self.scale.low) / (self.scale.high - self.scale.low)
 
 
-def _draw(
+def draw_strip_plot(
     scales: Sequence[ChartScale],
     sides: Sequence[WeekGroup],
-    layout: _Layout,
     title: str,
     prefix: str,
-) -> str:
+    *,
+    is_wide: bool,
+) -> Markup:
+    """The drawing for 40 rem and more, or for a phone. `prefix` makes ids unique on a page."""
+    layout = _WIDE if is_wide else _NARROW
     height = _HEAD + len(sides) * (_LABEL + _STACK + _BELOW) + _FOOT
-    weeks_per_mark, width = weeks_a_mark(sides), layout.panel_width
+    weeks_per_mark = weeks_a_mark(sides)
+    width = (layout.width - (layout.columns - 1) * layout.gap) / layout.columns
     panels = []
     for n, scale in enumerate(scales):
         row, column = divmod(n, layout.columns)
@@ -107,17 +98,12 @@ def _draw(
         panels.append(_draw_panel(panel, sides))
     rows = ceil(len(scales) / layout.columns)
     size = layout.width, rows * height
-    note = format_chart_note()
-    return svg.titled_drawing(panels, size, title=title, note=note, cls=layout.name, prefix=prefix)
+    return svg.titled_drawing(panels, size, title=title, cls=layout.name, prefix=prefix)
 
 
 def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
     scale, floor = panel.scale, panel.top + _HEAD
-    sign = svg.repeat_shape([(panel.left + 5, panel.top + 10)], marker_shape(scale, 4.5))
-    parts = [
-        svg.path("point marked", sign),
-        text_element(panel.left + 17, panel.top + 15, scale.title, "title"),
-    ]
+    parts = [draw_scale_heading(scale, panel.left, panel.top + 15)]
     for side in sides:
         floor += _LABEL + _STACK
         parts += _draw_side(panel, side, floor)
@@ -129,7 +115,7 @@ def _draw_panel(panel: _Panel, sides: Sequence[WeekGroup]) -> str:
         text_element(panel.left, floor + 8, svg.format_number(scale.low)),
         text_element(panel.x(middle), floor + 8, svg.format_number(middle), "mid"),
         text_element(panel.right, floor + 8, svg.format_number(scale.high), "end"),
-        cls=scale_class(scale),
+        cls=scale_style(scale).cls,
     )
 
 
@@ -151,6 +137,6 @@ def _draw_side(panel: _Panel, side: WeekGroup, floor: float) -> list[str]:
     return [
         *parts,
         svg.path("usual", svg.polyline([[(x, floor - _STACK + 6), (x, floor + 5)]])),
-        svg.path("point marked", svg.repeat_shape(centres, marker_shape(scale, _RADIUS))),
+        svg.path("point marked", svg.repeat_shape(centres, scale_style(scale).shape(_RADIUS))),
         text_element(panel.right, label_y, text, "strong end"),
     ]

@@ -11,7 +11,10 @@ from html import escape
 
 from markupsafe import Markup
 
+from reflect.core.i18n import _
+
 Coordinate = tuple[float, float]  # x to the right, y downwards, in units of the view box
+Legend = tuple[tuple[Markup, str], ...]  # (small drawing, meaning) for each kind of mark
 Shape = tuple[Coordinate, str]  # start relative to the centre, and outline; for `repeat_shape`
 
 
@@ -26,7 +29,8 @@ def element(name: str, *inner: str, **attributes: str | float) -> str:
         f' {"class" if key == "cls" else key.replace("_", "-")}="{_format_value(value)}"'
         for key, value in attributes.items()
     )
-    return f"<{start}>{''.join(inner)}</{name}>" if inner else f"<{start}/>"
+    content = "".join(inner)
+    return f"<{start}>{content}</{name}>" if content else f"<{start}/>"
 
 
 def path(cls: str, outline: str) -> str:
@@ -40,16 +44,25 @@ def text_element(x: float, y: float, words: str, cls: str = "") -> str:
     return element("text", escape(words), x=x, y=y, **classes)
 
 
+def drawing(*parts: str, **attributes: str | float) -> Markup:
+    """A whole drawing as safe HTML; the only function that marks any as safe.
+
+    Every text and value in the parts was escaped by the functions of this module.
+    """
+    return Markup(element("svg", *parts, **attributes))  # noqa: S704  # nosec B704  # see above
+
+
 def titled_drawing(
-    parts: Iterable[str], size: Coordinate, *, title: str, note: str, cls: str, prefix: str
-) -> str:
+    parts: Iterable[str], size: Coordinate, *, title: str, cls: str, prefix: str, note: str = ""
+) -> Markup:
     """A drawing of a width and height, with an accessible name and description.
 
-    `prefix` makes the ids of both unique on a page.
+    `prefix` makes the ids of both unique on a page. Without a `note`, the description says where
+    the same is written as text.
     """
     title_id, note_id = f"{prefix}-{cls}-t", f"{prefix}-{cls}-d"
-    return element(
-        "svg",
+    note = note or _("The sentences say what the drawing shows. The table has every number.")
+    return drawing(
         element("title", escape(title), id=title_id),
         element("desc", escape(note), id=note_id),
         *parts,
@@ -65,21 +78,13 @@ def draw_legend_mark(cls: str, shape: Shape) -> str:
     return path(cls, repeat_shape([(13, 8)], shape))
 
 
-def build_legend(parts: Iterable[tuple[bool, str, str]]) -> list[tuple[str, str]]:
-    """(small drawing, meaning) of the parts whose first value is true."""
-    return [
-        (element("svg", mark, viewBox="0 0 26 16", aria_hidden="true"), meaning)
+def build_legend(*parts: tuple[object, str, str]) -> Legend:
+    """The legend of the parts (whether it is in the chart, content of the drawing, meaning)."""
+    return tuple(
+        (drawing(mark, viewBox="0 0 26 16", aria_hidden="true"), meaning)
         for is_present, mark, meaning in parts
         if is_present
-    ]
-
-
-def trusted_svg(drawing: str) -> Markup:
-    """Mark a drawing made with this module as safe HTML; the only function that does.
-
-    Every text and value in it was escaped by the functions of this module.
-    """
-    return Markup(drawing)  # noqa: S704  # nosec B704  # escaped, see above
+    )
 
 
 def polyline(runs: Iterable[Sequence[Coordinate]]) -> str:

@@ -50,16 +50,21 @@ def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartW
         points = [by_week.get(week) for by_week in points_by_week]
         entry = picture.entries.get(week)
         answered = None if entry is None or entry.away else entry
+        places = answered.places if answered else {}
         row = ChartWeekRow(
             week,
             format_day(week.monday, picture.spans_years),
             tuple(str(round_half_up(point.value)) if point else "" for point in points),
             _describe_entry(entry, any(points)),
             answered is not None and answered.had_supervision,
-            _format_places(answered.places, order) if answered else "",
+            ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each)),
             _describe_marks(scales, points),
             _("marked: {what}").format(what=changed[week]) if week in changed else "",
-            _describe_missing_items(scales, points),
+            "; ".join(
+                f"{scale.title} {describe_answered_items(scale, point)}"
+                for scale, point in zip(scales, points, strict=True)
+                if point and point.missing
+            ),
         )
         rows.append(row)
     return tuple(rows)
@@ -83,10 +88,6 @@ def sort_places(places: Mapping[str, object]) -> list[str]:
     return [*known, *sorted(place for place in places if place not in _PLACE_TITLES)]
 
 
-def _format_places(places: Mapping[str, int], order: Sequence[str]) -> str:
-    return ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each))
-
-
 def _describe_entry(entry: WeekEntry | None, has_scores: bool) -> str:
     if entry is None:
         return _("left out")
@@ -104,11 +105,3 @@ def _describe_marks(scales: Sequence[ChartScale], points: Sequence[Point | None]
         if titles:
             parts.append(text.format(scales=", ".join(titles)))
     return "; ".join(parts)
-
-
-def _describe_missing_items(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:
-    return "; ".join(
-        f"{scale.title} {describe_answered_items(scale, point)}"
-        for scale, point in zip(scales, points, strict=True)
-        if point and point.missing
-    )

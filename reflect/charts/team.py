@@ -1,17 +1,22 @@
-"""Team charts: published figures of closed windows, agreed actions, sentences and table rows.
+"""Team charts: figures of closed windows of one team and of several, as sentences and table rows.
 
 With thirteen rounded points a year there are no process limits in the first year. *Higher* and
 *lower* refer only to the previous window, or to the last shown window before an agreed action, and
 need a difference of at least twice the rounding. Whoever may choose freely among thirteen windows
 will find a difference, so Reflect never chooses; people may compare as they like.
+
+Of several teams together, for leaders, median and range are given. Windows are not compared, except
+that the median of the previous one is given: which teams are included differs between windows, and
+that alone may cause a step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from reflect.charts.dates import format_day
 from reflect.charts.series import ChartScale
+from reflect.core.disclosure.across_teams import TeamRange
 from reflect.core.disclosure.team_release import (
     MAX_PUBLISHED_VALUE,
     MIN_PUBLISHED_VALUE,
@@ -69,7 +74,7 @@ class TeamWindowRow:
 
     days: str
     values: tuple[str, ...]  # one per scale; "not shown" for every reason
-    agreed: str  # numbers of the actions agreed in it
+    agreed: str = ""  # numbers of the actions agreed in it
 
 
 def format_window(window: Window) -> str:
@@ -171,5 +176,61 @@ def list_team_caveats() -> tuple[str, ...]:
     return (
         _("This is a mean, rounded. It does not say how many feel so, or who."),
         _("It stands for those who shared, and they may differ from window to window."),
+        _("It says how weeks were. It does not say how well anyone works, supervisors included."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTeamPicture:
+    """The closed windows of all teams, oldest first."""
+
+    scales: tuple[ChartScale, ...]
+    windows: tuple[Window, ...]
+    figures: tuple[Mapping[str, TeamRange], ...]  # parallel to windows: scale -> range, if shown
+
+    def figures_at(self, window: Window, scale: str) -> TeamRange | None:
+        """One scale of one window; None if not shown."""
+        by_window = dict(zip(self.windows, self.figures, strict=True))
+        return by_window.get(window, {}).get(scale)
+
+
+def describe_cross_team_scale(picture: CrossTeamPicture, scale: str) -> str:
+    """The text beside a scale: the latest window, and the median of the previous one."""
+    latest = picture.figures_at(picture.windows[-1], scale) if picture.windows else None
+    if latest is None:
+        return _("Not shown.")
+    sentences = [
+        _("The middle is {middle}.").format(middle=format_team_value(latest.median)),
+        _("All lie between {low} and {high}.").format(low=latest.low, high=latest.high),
+    ]
+    before = picture.figures_at(picture.windows[-1] + -1, scale)
+    if before is not None:
+        text = _("In the window before, the middle was {middle}.")
+        sentences.append(text.format(middle=format_team_value(before.median)))
+    return " ".join(sentences)
+
+
+def build_cross_team_rows(picture: CrossTeamPicture) -> tuple[TeamWindowRow, ...]:
+    """Every window, newest first."""
+    rows = []
+    for window in reversed(picture.windows):
+        ranges = (picture.figures_at(window, scale.id) for scale in picture.scales)
+        rows.append(TeamWindowRow(format_window(window), tuple(map(_format_range, ranges))))
+    return tuple(rows)
+
+
+def _format_range(figures: TeamRange | None) -> str:
+    if figures is None:
+        return _("not shown")
+    text, middle = _("{middle} ({low} to {high})"), format_team_value(figures.median)
+    return text.format(middle=middle, low=figures.low, high=figures.high)
+
+
+def list_cross_team_caveats() -> tuple[str, ...]:
+    """The notes under the chart."""
+    return (
+        _("Teams are not compared. Their work, their people and their weeks differ."),
+        _("The middle is no target, and no team is asked to reach it."),
+        _("Other teams may stand behind the next window. A step may come from that alone."),
         _("It says how weeks were. It does not say how well anyone works, supervisors included."),
     )

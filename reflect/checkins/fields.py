@@ -41,7 +41,6 @@ from reflect.checkins.page_layout import (
 from reflect.core.i18n import _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
-from reflect.core.instruments.scoring import drop_unasked, find_missing_required
 from reflect.core.weeks import Week
 
 CHOICE_STORED, CHOICE_TYPED = "kept", "typed"  # the two values of a choice on the conflict page
@@ -158,7 +157,7 @@ def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> Valid
     form = build_form_class(instrument)(MultiDict(asked), meta={"week": week})
     form.validate()
     answers = {name: value for name, value in form.data.items() if value is not None}
-    missing = dict.fromkeys(find_missing_required(instrument, answers), _MISSING)
+    missing = dict.fromkeys(instrument.find_missing_required(answers), _MISSING)
     errors = {**missing, **{name: texts[0] for name, texts in form.errors.items()}}
     problems = {
         page.id: {name: str(errors[name]) for name in page.names if name in errors}
@@ -167,7 +166,7 @@ def validate_fields(instrument: Instrument, week: Week, fields: Fields) -> Valid
     }
     texts = {name: answers.pop(name) for name in layout.texts & answers.keys()}
     outcome = str(asked.get(OUTCOME_FIELD, ""))
-    check_in = CheckIn(drop_unasked(instrument, answers), texts, _parse_action(asked), outcome)
+    check_in = CheckIn(instrument.drop_unasked(answers), texts, _parse_action(asked), outcome)
     return ValidationResult(check_in, problems)
 
 

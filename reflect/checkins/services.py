@@ -29,7 +29,7 @@ from reflect.checkins.repository import (
 from reflect.core.crypto.vault import Vault
 from reflect.core.errors import NotFound
 from reflect.core.i18n import _
-from reflect.core.instruments.loader import prompt_for_week
+from reflect.core.instruments.loader import prompt_number
 from reflect.core.tags import TAG_KEYS
 from reflect.core.weeks import LONDON, Week
 from reflect.vaults.editing import Conflict, Saved, find_conflict
@@ -197,11 +197,10 @@ def _save_texts(
 ) -> None:
     sheet, notes = stored.questionnaire, stored.notes
     if texts and texts != notes.value.get("texts"):
-        prompt = prompt_for_week(sheet.instrument, sheet.week)
         value: dict[str, Any] = {
             **{name: notes.value[name] for name in TAG_KEYS if name in notes.value},
             "texts": dict(texts),
-            "prompt": prompt.number if prompt else 0,
+            "prompt": prompt_number(sheet.instrument, sheet.week),
             "saved": moment,
             "version": sheet.instrument.version,
         }

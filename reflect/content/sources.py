@@ -19,7 +19,7 @@ from reflect.core.errors import Invalid
 from reflect.core.i18n import DisplayText, LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
-from reflect.core.strict_toml import FrozenTable, Id, StrictTable, Text
+from reflect.core.strict_toml import FrozenTable, Text
 
 Certainty = Literal["seen", "second-hand", "idea"]
 CERTAINTY_TEXTS: Mapping[Certainty, LazyString] = {
@@ -39,10 +39,6 @@ class SourceTable(FrozenTable, kw_only=True, frozen=True):
     url: Text = ""  # empty: none known
     limits: Text = ""  # such as the number of people
     named: Text = ""  # its name in instrument files; empty: they do not name it
-
-
-class _Heading(StrictTable, kw_only=True):
-    heading: Id
 
 
 class Source(SourceTable, kw_only=True, frozen=True):
@@ -107,7 +103,7 @@ def licence_from_name(name: str) -> Licence:
 
 def _parse_source(name: str, raw: object) -> Source:
     where = f'"{name}"'
-    strict_toml.convert_table({"heading": name}, _Heading, where)
+    strict_toml.convert_table({"heading": name}, strict_toml.HeadingTable, where)
     if not isinstance(raw, dict):
         fault = _("a source is a table. Write its lines below [its-id].")
         raise strict_toml.invalid_at(where, fault)

@@ -29,6 +29,12 @@ class StrictTable(msgspec.Struct, forbid_unknown_fields=True):
     """A table without unknown keys."""
 
 
+class HeadingTable(StrictTable, kw_only=True):
+    """The last part of a heading such as `[responses.how-true]`, which is an id too."""
+
+    heading: Id
+
+
 class FrozenTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A table without unknown keys that is used as a value."""
 
@@ -88,15 +94,34 @@ def invalid_at(where: str, fault: str) -> Invalid:
 
 
 def convert_table(raw: Table, kind: type[T], where: str) -> T:
-    """Convert one table to the struct `kind`.
+    """Convert a table and the tables inside it to the struct `kind`.
 
     Raises:
-        Invalid: names the place, the key and what to write.
+        Invalid: names the place, the key and what to write. The place is `where`, or the table in a
+            list of tables: `pages[1] "one", sections[2]`.
     """
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        raise invalid_at(where, _describe_error(str(error), kind)) from None
+        places, message, table = [], str(error), kind
+        while found := re.search(r"`\$\.(\w+)\[(\d+)\]", message):
+            key, index = found[1], int(found[2])
+            kinds = [each for each in _field_types(table, key) if _is_table(each)]
+            if not kinds or not isinstance(raw[key][index], dict):
+                break
+            table, raw = kinds[0], raw[key][index]
+            places.append(table_location(key, index + 1, raw))
+            message = message.replace(found[0], "`$", 1)
+        raise invalid_at(", ".join(places) or where, _describe_error(message, table)) from None
+
+
+def table_location(name: str, number: int, raw: Table) -> str:
+    """The place of a table in a list, counted from 1, with its id if it has one.
+
+    `items[3] "reach"` is the third `[[items]]`, whose id is "reach".
+    """
+    table_id = raw.get("id")
+    return f'{name}[{number}] "{table_id}"' if isinstance(table_id, str) else f"{name}[{number}]"
 
 
 def top_of_file() -> str:

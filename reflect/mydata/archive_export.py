@@ -156,7 +156,7 @@ def _instrument_entry(instrument: Instrument) -> dict[str, Any]:
         "stem": instrument.stem,
         "items": [_without_empty(_item_entry(item)) for item in instrument.items],
         "scales": [_without_empty(_scale_entry(scale)) for scale in instrument.scales],
-        "prompts": {str(prompt.number): prompt.text for prompt in instrument.prompts},
+        "prompts": {str(n): prompt.text for n, prompt in enumerate(instrument.prompts, 1)},
     }
 
 

@@ -1,8 +1,6 @@
 """CSV export for spreadsheets: a file per instrument, weeks as rows and questions as columns.
 
-What a person wrote may begin like a formula, and a spreadsheet would run it (CSV injection): such a
-cell gets an apostrophe in front. The file begins with a byte order mark, without which Excel does
-not read it as UTF-8.
+The file begins with a byte order mark, without which Excel does not read it as UTF-8.
 """
 
 import csv
@@ -11,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from reflect.core.crypto.vault import RowKind
+from reflect.core.csv_cells import escape_csv_cell
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import score_stored
 from reflect.core.weeks import Week
 from reflect.vaults.repository import IncomingRow
 
-FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r")
 UTF8_BOM: Final = "\ufeff"
 _WEEK_COLUMNS: Final = ("week", "monday", "version", "away", "saved")
 
@@ -52,19 +50,6 @@ def build_week_csv(weeks: RowsByWeek, library: Library) -> bytes:
             ]
         )
     return (UTF8_BOM + text.getvalue()).encode()
-
-
-def escape_csv_cell(value: object) -> object:
-    """The text of a cell, which no spreadsheet takes for a formula (CSV injection)."""
-    match value:
-        case None:
-            return ""
-        case list() | tuple():
-            return escape_csv_cell(" ".join(map(str, value)))
-        case str() if value.startswith(FORMULA_PREFIXES):
-            return "'" + value
-        case _:
-            return value
 
 
 def _list_columns(weeks: RowsByWeek, library: Library) -> tuple[list[str], list[str]]:

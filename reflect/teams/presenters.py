@@ -7,14 +7,13 @@ from functools import partial
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from reflect.charts import leaders, team_svg
 from reflect.charts import team as chart
+from reflect.charts import window_chart
 from reflect.charts.dates import format_day
-from reflect.charts.leaders import CrossTeamPicture
+from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale
-from reflect.charts.svg import trusted_svg
-from reflect.charts.svg_chart import scale_class
-from reflect.charts.team import AgreedAction, TeamPicture
+from reflect.charts.svg import Legend
+from reflect.charts.team import AgreedAction, CrossTeamPicture, TeamPicture
 from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
@@ -44,9 +43,9 @@ class TeamFiguresView:
     scales: tuple[TeamScaleText, ...]
     wide: Markup  # the chart for wide screens
     narrow: Markup  # the chart for narrow screens
-    key: tuple[tuple[Markup, str], ...]  # the legend: (symbol, meaning)
+    key: Legend
     columns: tuple[str, ...]
-    rows: tuple[chart.TeamWindowRow | leaders.CrossTeamRow, ...]
+    rows: tuple[chart.TeamWindowRow, ...]
     limits: tuple[str, ...]  # caveats: conclusions that the figures do not support
     agreed: tuple[AgreedAction, ...] = ()
 
@@ -95,9 +94,9 @@ def build_team_figures_view(picture: TeamPicture, prefix: str = "team") -> TeamF
     return TeamFiguresView(
         days=chart.format_window(picture.windows[-1]) if picture.windows else "",
         scales=_build_scale_texts(picture.scales, describe),
-        wide=trusted_svg(team_svg.draw_wide_team_chart(picture, prefix)),
-        narrow=trusted_svg(team_svg.draw_narrow_team_chart(picture, prefix)),
-        key=_mark_trusted(team_svg.build_team_legend(picture)),
+        wide=window_chart.draw_team_chart(picture, is_wide=True, prefix=prefix),
+        narrow=window_chart.draw_team_chart(picture, is_wide=False, prefix=prefix),
+        key=window_chart.build_team_legend(picture),
         columns=tuple(scale.title for scale in picture.scales),
         rows=chart.build_team_rows(picture),
         limits=chart.list_team_caveats(),
@@ -107,16 +106,16 @@ def build_team_figures_view(picture: TeamPicture, prefix: str = "team") -> TeamF
 
 def build_cross_team_view(picture: CrossTeamPicture) -> TeamFiguresView:
     """The view of all teams together, for leaders."""
-    describe = partial(leaders.describe_cross_team_scale, picture)
+    describe = partial(chart.describe_cross_team_scale, picture)
     return TeamFiguresView(
         days=chart.format_window(picture.windows[-1]) if picture.windows else "",
         scales=_build_scale_texts(picture.scales, describe),
-        wide=trusted_svg(leaders.draw_wide_cross_team_chart(picture)),
-        narrow=trusted_svg(leaders.draw_narrow_cross_team_chart(picture)),
-        key=_mark_trusted(leaders.build_cross_team_legend(picture)),
+        wide=window_chart.draw_cross_team_chart(picture, is_wide=True),
+        narrow=window_chart.draw_cross_team_chart(picture, is_wide=False),
+        key=window_chart.build_cross_team_legend(picture),
         columns=tuple(scale.title for scale in picture.scales),
-        rows=leaders.build_cross_team_rows(picture),
-        limits=leaders.list_cross_team_caveats(),
+        rows=chart.build_cross_team_rows(picture),
+        limits=chart.list_cross_team_caveats(),
     )
 
 
@@ -130,11 +129,9 @@ def _build_scale_texts(
     scales: Iterable[ChartScale], describe: Callable[[str], str]
 ) -> tuple[TeamScaleText, ...]:
     """`describe` makes the sentence from the id of a scale."""
-    return tuple(TeamScaleText(scale_class(each), each.title, describe(each.id)) for each in scales)
-
-
-def _mark_trusted(legend: Iterable[tuple[str, str]]) -> tuple[tuple[Markup, str], ...]:
-    return tuple((trusted_svg(symbol), meaning) for symbol, meaning in legend)
+    return tuple(
+        TeamScaleText(scale_style(each).cls, each.title, describe(each.id)) for each in scales
+    )
 
 
 def _format_what_happened(event: AuditEvent) -> str:

@@ -11,8 +11,10 @@ from markupsafe import Markup
 
 from reflect.charts import sentences, svg_chart, table
 from reflect.charts.dates import format_day
+from reflect.charts.monthly import MonthChartRow
+from reflect.charts.scale_style import scale_style
 from reflect.charts.series import Panel, Picture
-from reflect.charts.svg import trusted_svg
+from reflect.charts.svg import Legend
 from reflect.checkins.actions import WeeklyAction, outcome_options, whose_options
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GuideLink
@@ -46,18 +48,24 @@ class ScaleText:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekChartView:
-    """The chart of all weeks: sentences, SVG and table."""
+class ChartView:
+    """A chart over time: sentences, SVG and table."""
 
     summary: str
     said: tuple[ScaleText, ...]  # the sentences of each scale
-    title: str  # the accessible name of the drawing
     wide: Markup
     narrow: Markup
-    key: tuple[tuple[Markup, str], ...]  # the legend: (small drawing, meaning)
+    key: Legend
     caption: str
     columns: tuple[str, ...]  # the scales, in the table
-    rows: tuple[table.ChartWeekRow, ...]  # newest first
+    rows: tuple[table.ChartWeekRow | MonthChartRow, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class WeekChartView(ChartView):
+    """The chart of all weeks."""
+
+    title: str  # the accessible name of the drawing
     rows_are: str  # the caption of the table: all weeks, or the latest
     has_more: bool  # whether the table leaves out earlier weeks
     is_open: bool  # whether the table is expanded, because all rows were requested
@@ -123,14 +131,13 @@ def build_week_chart(
     has_more = len(picture.weeks) > MAX_TABLE_WEEKS and not all_rows
     latest = _("The latest {count} weeks, newest first").format(count=MAX_TABLE_WEEKS)
     texts = tuple(_build_scale_text(panel, leads.get(panel.scale.id)) for panel in picture.panels)
-    legend = svg_chart.build_chart_legend(picture)
     return WeekChartView(
         summary=sentences.summarise_weeks(picture),
         said=texts,
         title=sentences.format_chart_title(picture),
-        wide=trusted_svg(svg_chart.draw_wide_chart(picture)),
-        narrow=trusted_svg(svg_chart.draw_narrow_chart(picture)),
-        key=tuple((trusted_svg(drawing), meaning) for drawing, meaning in legend),
+        wide=svg_chart.draw_chart(picture, is_wide=True),
+        narrow=svg_chart.draw_chart(picture, is_wide=False),
+        key=svg_chart.build_chart_legend(picture),
         caption=sentences.build_caption(picture),
         columns=tuple(panel.scale.title for panel in picture.panels),
         rows=table.build_week_rows(picture, MAX_TABLE_WEEKS if has_more else None),
@@ -164,18 +171,18 @@ def build_week_result(result: WeekResult, guides: Guides) -> WeekResultView:
 
 
 def _build_scale_text(panel: Panel, lead: GuideLink | None) -> ScaleText:
-    scale, cls = panel.scale, svg_chart.scale_class(panel.scale)
+    scale, cls = panel.scale, scale_style(panel.scale).cls
     sentence, level = sentences.describe_scale(panel), sentences.describe_usual_range(panel)
     return ScaleText(scale.id, cls, scale.title, sentence, level, lead=lead)
 
 
 def _build_week_text(panel: Panel, week: Week, common_progress: str) -> ScaleText:
     """This week beside the usual range, without the sentences that are the same for all scales."""
-    scale, cls = panel.scale, svg_chart.scale_class(panel.scale)
+    scale, cls = panel.scale, scale_style(panel.scale).cls
     point, limits = panel.point_at(week), panel.period_at(week).limits
     sentence = sentences.describe_week(panel, week).removesuffix(common_progress).rstrip()
     strip = svg_chart.draw_value_strip(scale, point.value if point else None, limits)
-    return ScaleText(scale.id, cls, scale.title, sentence, strip=trusted_svg(strip))
+    return ScaleText(scale.id, cls, scale.title, sentence, strip=strip)
 
 
 def _common_progress(result: WeekResult) -> str:

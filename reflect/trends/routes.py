@@ -11,15 +11,13 @@ the id that it looks for. That id changes with each version, so it is read from 
 
 import json
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reflect.charts import plotly_figure
 from reflect.charts.dates import format_day
-from reflect.charts.plotly_events import PlotlyObject
 from reflect.charts.series import Picture
 from reflect.checkins.http import current_sharer, questionnaire_from_url
 from reflect.checkins.sharing import services as sharing_services
@@ -66,7 +64,7 @@ def result(week: str) -> ResponseReturnValue:
         result=presenters.build_week_result(loaded, current_guides()),
         sheet=sheet,
         standing=sharing,
-        once_a_month=monthly_presenters.build_set_offers(sets),
+        once_a_month=[(each, monthly_presenters.format_set_length(each)) for each in sets],
     )
 
 
@@ -110,22 +108,16 @@ def _load_own_picture() -> Picture:
 
 
 _MAP_STYLE_ID = re.compile(rb'getElementById\("([0-9a-f]{64})"\)')
-_IMAGE_OPTIONS = {"format": "svg", "filename": "reflect"}  # a PNG would need a blob: URL
-_TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 
 
-@dataclass(frozen=True, slots=True)
-class PlotlyJson:
-    """One figure in both palettes, as JSON."""
-
-    light: str
-    dark: str
-
-
-def build_plotly_json(picture: Picture, scale: str) -> PlotlyJson:
-    """The Plotly figure of one scale, or of all together."""
-    figures = (_build_figure(picture, scale, dark=dark) for dark in (False, True))
-    return PlotlyJson(*(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in figures))
+def build_plotly_json(picture: Picture, scale: str) -> dict[str, str]:
+    """The Plotly figure of one scale, or of all together, as JSON: `light` and `dark`."""
+    if scale == ALL_SCALES:
+        build = partial(plotly_figure.build_overlay_figure, picture)
+    else:
+        build = partial(plotly_figure.build_scale_figure, picture.panels[0], picture)
+    compact = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+    return {"light": compact(build(dark=False)), "dark": compact(build(dark=True))}
 
 
 @cache
@@ -133,13 +125,3 @@ def map_style_id() -> str:
     """The id that stops Plotly from inserting the styles of its maps; empty if it needs none."""
     match = _MAP_STYLE_ID.search(list_source_files()[PLOTLY].read_bytes())
     return match.group(1).decode() if match else ""
-
-
-def _build_figure(picture: Picture, scale: str, *, dark: bool) -> PlotlyObject:
-    if scale == ALL_SCALES:
-        figure = plotly_figure.build_overlay_figure(picture, dark=dark)
-    else:
-        figure = plotly_figure.build_scale_figure(picture.panels[0], picture, dark=dark)
-    figure["config"]["toImageButtonOptions"] = _IMAGE_OPTIONS
-    figure["layout"]["margin"]["t"] = _TOP_MARGIN
-    return figure

@@ -62,19 +62,24 @@ def scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
 
 
 def load_picture(
-    db: Connection, vault: Vault, library: Library, instrument: Instrument, now: datetime
+    db: Connection,
+    vault: Vault,
+    library: Library,
+    instrument: Instrument,
+    now: datetime,
+    settings: dict[str, Any] | None = None,
 ) -> Picture:
     """All weeks from the first to this one; without a first week, an empty picture.
 
     A week that does not decrypt does not prevent the others from being loaded: it is in
-    `damaged_weeks`.
+    `damaged_weeks`. The person's settings are loaded unless the caller has them.
 
     Raises:
         DecryptionError: the settings do not decrypt.
         NotFound: this site lacks the instrument version of some answers.
     """
-    settings, last = preferences.load_settings(db, vault), Week.of(now)
-    first, scales = parse_first_week(settings), scale_views(instrument)
+    settings = settings or preferences.load_settings(db, vault)
+    first, last, scales = parse_first_week(settings), Week.of(now), scale_views(instrument)
     if first is None or first > last:
         return build_picture((), scales, last, last)
     entries, damaged = history.load_week_entries(
@@ -97,11 +102,12 @@ def load_week_result(
     instrument, week, this_week = sheet.instrument, sheet.week, Week.of(now)
     if week > this_week:
         raise NotFound(_("This week is still to come."))
-    picture = load_picture(db, vault, library, instrument, now)
+    settings = preferences.load_settings(db, vault)
+    picture = load_picture(db, vault, library, instrument, now, settings)
     row = vaults.load(db, vault, "answers", *sheet.key)
     is_open = week >= this_week + -1
     if not row.rev or row.value.get("away"):
-        in_pause = is_paused(parse_pauses(preferences.load_settings(db, vault)), week)
+        in_pause = is_paused(parse_pauses(settings), week)
         state: WeekResultState = "away" if row.rev else "paused" if in_pause else "none"
         return WeekResult(week, state, picture, instrument, is_open)
     return WeekResult(

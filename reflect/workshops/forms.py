@@ -9,8 +9,7 @@ from wtforms import Form, StringField
 
 from reflect.checkins.fields import ItemField
 from reflect.core.i18n import _
-from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import Answers, find_missing_required
+from reflect.core.instruments.model import Answers, Instrument
 from reflect.web.forms import ActionField, PageForm
 from reflect.workshops.questions import select_questions
 
@@ -55,7 +54,7 @@ def parse_submission(instrument: Instrument, sent: MultiDict[str, str]) -> RoomS
     form.validate()
     errors = {name: messages[0] for name, messages in form.errors.items()}
     answers = {name: value for name, value in form.data.items() if value is not None}
-    for name in find_missing_required(instrument, answers):
+    for name in instrument.find_missing_required(answers):
         if name in form.data and name not in errors:
             errors[name] = _("This one needs an answer.")
     if not answers and not errors:

@@ -16,8 +16,7 @@ from reflect.core.disclosure.workshop_rounds import (
     score_from_tenths,
 )
 from reflect.core.i18n import _, ngettext
-from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item
-from reflect.core.instruments.scoring import Answers
+from reflect.core.instruments.model import NOT_APPLICABLE, Answers, Instrument, Item
 from reflect.workshops.questions import find_answer_position, list_answer_labels, select_questions
 from reflect.workshops.repository import RoomRound
 

@@ -22,8 +22,8 @@ from reflect.core.disclosure import workshop_rounds
 from reflect.core.disclosure.workshop_rounds import RoundResult
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
 from reflect.core.i18n import _
-from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import Answers, score
+from reflect.core.instruments.model import Answers, Instrument
+from reflect.core.instruments.scoring import score
 from reflect.models import room_answers, room_rounds, rooms
 from reflect.policy import Actor, may_facilitate_room, may_run_workshop, require
 from reflect.workshops import questions, repository

@@ -1,12 +1,13 @@
 """What a person marked, as it is drawn: a line where its week begins, and a number for words."""
 
+from functools import partial
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 
-from reflect.charts import change_flags, svg_chart
+from reflect.charts import svg_chart
 from reflect.charts.series import build_picture
 from tests.support.chart_data import (
     FIRST_WEEK,
@@ -19,7 +20,7 @@ from tests.support.chart_data import (
     with_changes,
 )
 
-BOTH = [svg_chart.draw_wide_chart, svg_chart.draw_narrow_chart]
+WIDE, NARROW = (partial(svg_chart.draw_chart, is_wide=is_wide) for is_wide in (True, False))
 
 
 def classed(root, cls):
@@ -46,19 +47,19 @@ def numbers(label):
     return list(range(int(first), int(last or first) + 1))
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(drawn=any_picture_with_changes())
 def test_each_mark_is_a_line_where_its_week_begins(draw, drawn):
     root = ET.fromstring(draw(drawn))
     found = [run[0][0] for run in lines(root)]
-    left, right = (34, 674) if draw is svg_chart.draw_wide_chart else (28, 338)
+    left, right = (34, 674) if draw is WIDE else (28, 338)
     step = (right - left) / max(16, len(drawn.weeks))
     assert found == pytest.approx(
         [left + step * (change.week - drawn.first) for change in drawn.changes], abs=0.11
     )
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(drawn=any_picture_with_changes())
 def test_a_line_runs_through_all_panels(draw, drawn):
     root = ET.fromstring(draw(drawn))
@@ -72,7 +73,7 @@ def test_a_line_runs_through_all_panels(draw, drawn):
         assert bottom >= max(heights)
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(drawn=any_picture_with_changes())
 def test_every_number_stands_on_one_flag_over_its_line(draw, drawn):
     root = ET.fromstring(draw(drawn))
@@ -85,7 +86,7 @@ def test_every_number_stands_on_one_flag_over_its_line(draw, drawn):
             assert left - 0.1 <= standing[number - 1] <= right + 0.1
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @pytest.mark.parametrize("weeks", [1, 3, 14, 52, 520])
 @pytest.mark.parametrize("every", [1, 2, 7, 40])
 def test_flags_never_touch_and_stay_on_the_sheet(draw, weeks, every):
@@ -104,15 +105,17 @@ def test_marks_close_to_each_other_share_a_flag():
         make_person_picture(52),
         [make_change(3), make_change(20), make_change(21), make_change(22), make_change(40)],
     )
-    labels = [label for _ends, label in flags(ET.fromstring(svg_chart.draw_narrow_chart(drawn)))]
+    labels = [
+        label for _ends, label in flags(ET.fromstring(svg_chart.draw_chart(drawn, is_wide=False)))
+    ]
     assert labels == ["1", "2\u20134", "5"]
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(drawn=any_picture_with_changes())
 def test_every_stretch_has_its_own_range_between_its_marks(draw, drawn):
     root = ET.fromstring(draw(drawn))
-    left, right = (34, 674) if draw is svg_chart.draw_wide_chart else (28, 338)
+    left, right = (34, 674) if draw is WIDE else (28, 338)
     step = (right - left) / max(16, len(drawn.weeks))
     for its, group in zip(drawn.panels, root.iter("g"), strict=True):
         with_limits = [each for each in its.baseline_periods if each.limits]
@@ -128,7 +131,10 @@ def test_every_stretch_has_its_own_range_between_its_marks(draw, drawn):
 
 @given(any_picture())
 def test_without_marks_nothing_of_them_is_there(drawn):
-    for written in (svg_chart.draw_wide_chart(drawn), svg_chart.draw_narrow_chart(drawn)):
+    for written in (
+        svg_chart.draw_chart(drawn, is_wide=True),
+        svg_chart.draw_chart(drawn, is_wide=False),
+    ):
         assert "flag" not in written
         assert 'class="change"' not in written
     assert not [
@@ -155,12 +161,12 @@ def test_the_key_has_the_words_of_each_mark_beside_its_number():
 
 def test_the_week_of_a_mark_has_its_year_where_the_axis_spans_two():
     drawn = make_picture(*[50] * 14, first=FIRST_WEEK + 40, marks=[make_change(48)])
-    assert change_flags.describe_change_flag(drawn.changes[0], drawn) == (
+    assert svg_chart.describe_change_flag(drawn.changes[0], drawn) == (
         "marked: a new office, or none, week of 25 January 2027"
     )
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 def test_own_words_are_never_markup(draw):
     drawn = make_picture(*[50] * 14, marks=[make_change(3, "<script>&")])
     assert "<script" not in draw(drawn)

@@ -29,7 +29,7 @@ def test_a_week_named_in_words_is_ringed_plotted_and_in_the_table(drawn):
 
 @given(any_picture())
 def test_rings_are_as_many_in_drawing_table_and_plot(drawn):
-    groups = ET.fromstring(svg_chart.draw_wide_chart(drawn)).iter("g")
+    groups = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True)).iter("g")
     rows = table.build_week_rows(drawn)
     for its, group in zip(drawn.panels, groups, strict=True):
         rings = [
@@ -53,9 +53,9 @@ def test_the_usual_level_is_one_number_everywhere(drawn):
         if its.stage != "usual":
             assert sentences.describe_usual_range(its) == ""
             continue
-        level = round_half_up(its.mean)
+        level = round_half_up(its.limits[1])
         assert f"level is {level}," in sentences.describe_usual_range(its)
-        assert f">usual {level}<" in svg_chart.draw_wide_chart(drawn)
+        assert f">usual {level}<" in svg_chart.draw_chart(drawn, is_wide=True)
         names = [each["name"] for each in plotly_figure.build_scale_figure(its, drawn)["data"]]
         assert f"usual level: {level}" in names
 
@@ -80,7 +80,7 @@ def test_what_was_marked_is_the_same_in_key_drawing_table_and_plot(drawn):
     ]
     rows = [row for row in reversed(table.build_week_rows(drawn)) if row.changed]
     assert [row.week for row in rows] == [change.week for change in drawn.changes]
-    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
+    root = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True))
     lines = [p.get("d") for p in root.iter("path") if p.get("class") == "change"]
     assert sum(len(parse_subpaths(each)) for each in lines) == len(drawn.changes)
     figure = plotly_figure.build_overlay_figure(drawn)
@@ -103,7 +103,7 @@ def test_each_level_is_one_number_in_words_and_plot(drawn):
             if stretch.limits is None:
                 continue
             level, day = (
-                round_half_up(stretch.mean),
+                round_half_up(stretch.limits[1]),
                 stretch.until and format_day(stretch.until.monday),
             )
             kind = "trial" if stretch.stage == "trial" else "usual"

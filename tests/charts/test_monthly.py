@@ -48,8 +48,8 @@ def test_words_drawing_and_table_agree(history):
     if picture.has_chart:
         marks = sum(len(line.points) for line in picture.lines)
         for svg in (
-            monthly.draw_wide_month_chart(picture),
-            monthly.draw_narrow_month_chart(picture),
+            monthly.draw_month_chart(picture, is_wide=True),
+            monthly.draw_month_chart(picture, is_wide=False),
         ):
             assert "".join(drawn(svg, "point")).count("z") == marks
 
@@ -69,8 +69,8 @@ def test_a_drawing_is_readable_and_names_itself(history):
     picture = monthly.month_picture_from_scores(history, [MINE, THEIRS])
     if picture.has_chart:
         for svg in (
-            monthly.draw_wide_month_chart(picture),
-            monthly.draw_narrow_month_chart(picture),
+            monthly.draw_month_chart(picture, is_wide=True),
+            monthly.draw_month_chart(picture, is_wide=False),
         ):
             root = ET.fromstring(svg)
             ids = {each.get("id") for each in root.iter() if each.get("id")}
@@ -91,7 +91,7 @@ def test_months_without_a_score_do_not_make_a_chart():
 
 
 def test_a_gap_breaks_the_line_and_a_lone_month_is_a_mark():
-    svg = monthly.draw_wide_month_chart(one(50, 75, None, 25))
+    svg = monthly.draw_month_chart(one(50, 75, None, 25), is_wide=True)
     (path,) = drawn(svg, "path")
     assert path.count("m") == 1
     assert path.count("l") == 1
@@ -138,11 +138,13 @@ def test_words_speak_of_months_and_never_of_a_range_or_a_change():
         f"{monthly.build_month_caption(picture)}"
     )
     assert not re.search(r"week|trial|pattern|above|below|outside", spoken)
-    assert drawn(monthly.draw_wide_month_chart(picture), "range") == []
+    assert drawn(monthly.draw_month_chart(picture, is_wide=True), "range") == []
 
 
 def test_names_of_months_meet_the_marks_of_a_set_that_takes_turns():
-    svg = monthly.draw_narrow_month_chart(one(50, None, None, 75, None, None, 25, None, None, 50))
+    svg = monthly.draw_month_chart(
+        one(50, None, None, 75, None, None, 25, None, None, 50), is_wide=False
+    )
     assert re.findall(r">(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)<", svg) == [
         "Jan",
         "Apr",
@@ -154,8 +156,8 @@ def test_names_of_months_meet_the_marks_of_a_set_that_takes_turns():
 @pytest.mark.parametrize("count", [2, 12, 40, 120, 600])
 def test_names_of_months_keep_apart(count):
     for svg in (
-        monthly.draw_wide_month_chart(one(*[50] * count)),
-        monthly.draw_narrow_month_chart(one(*[50] * count)),
+        monthly.draw_month_chart(one(*[50] * count), is_wide=True),
+        monthly.draw_month_chart(one(*[50] * count), is_wide=False),
     ):
         found = re.findall(r'<text x="([\d.]+)" y="([\d.]+)" class="mid"', svg)
         at = [float(x) for x, y in found if y == found[0][1]]
@@ -165,6 +167,6 @@ def test_names_of_months_keep_apart(count):
 
 def test_titles_are_escaped():
     told = {JANUARY: {"theirs": 50.0}, JANUARY + 1: {"theirs": 50.0}}
-    svg = monthly.draw_wide_month_chart(monthly.month_picture_from_scores(told, [THEIRS]))
+    svg = monthly.draw_month_chart(monthly.month_picture_from_scores(told, [THEIRS]), is_wide=True)
     assert "<organisation>" not in svg
     assert "My &lt;organisation&gt;" in svg

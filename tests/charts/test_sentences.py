@@ -44,7 +44,6 @@ def everything(drawn):
     yield from (
         sentences.build_caption(drawn),
         sentences.format_chart_title(drawn),
-        sentences.format_chart_note(),
     )
     for its in drawn.panels:
         yield from (sentences.describe_scale(its), sentences.describe_usual_range(its))

@@ -82,7 +82,7 @@ def test_a_change_in_words_is_seven_marked_weeks_in_the_drawing(drawn):
         if its.change:
             latest = its.points[-7:]
             assert all(point.mark for point in latest)
-            assert all((point.value > its.mean) == (its.change == "above") for point in latest)
+            assert all((point.value > its.limits[1]) == (its.change == "above") for point in latest)
         for week in its.outside:
             assert its.point_at(week).mark == "outside"
 

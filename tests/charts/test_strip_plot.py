@@ -4,6 +4,7 @@ import gzip
 import random
 import re
 from collections import Counter
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,7 +16,7 @@ from reflect.charts.strip_plot import MAX_STACKED_MARKS, WeekGroup
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE
 from tests.support.chart_data import THREE_SCALES, make_person_picture, parse_subpaths
 
-BOTH = [strip_plot.draw_wide_strip_plot, strip_plot.draw_narrow_strip_plot]
+WIDE, NARROW = (partial(strip_plot.draw_strip_plot, is_wide=is_wide) for is_wide in (True, False))
 SCORES = st.lists(st.integers(0, 12).map(lambda steps: steps * 25 / 3), max_size=30)
 SIDES = st.lists(
     st.tuples(SCORES, SCORES, SCORES).map(
@@ -58,7 +59,7 @@ def values(group, side):
     return sorted((x - left) / (right - left) * 100 for x, _y in middles(marks[side]))
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(shown=SIDES)
 def test_a_drawing_is_well_formed_named_and_without_style(draw, shown):
     written = draw(THREE_SCALES, shown, "Places & more", "places")
@@ -70,7 +71,7 @@ def test_a_drawing_is_well_formed_named_and_without_style(draw, shown):
     assert next(iter(named.values())) == "Places & more"
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(shown=SIDES)
 def test_every_week_is_a_mark_at_its_score(draw, shown):
     share = strip_plot.weeks_a_mark(shown)
@@ -82,7 +83,7 @@ def test_every_week_is_a_mark_at_its_score(draw, shown):
             assert values(group, at) == pytest.approx(sorted(marks), abs=0.5)
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(shown=SIDES)
 def test_the_stroke_stands_at_the_mean_that_is_written_beside_it(draw, shown):
     for scale, group in zip(THREE_SCALES, drawn(draw, shown).iter("g"), strict=True):
@@ -97,7 +98,7 @@ def test_the_stroke_stands_at_the_mean_that_is_written_beside_it(draw, shown):
 
 def test_three_weeks_are_no_mean_and_no_marks():
     few = WeekGroup("Mostly at base", 3, {scale.id: [50.0] * 3 for scale in THREE_SCALES})
-    root = drawn(strip_plot.draw_narrow_strip_plot, [few])
+    root = drawn(NARROW, [few])
     assert not classed(root, "usual")
     assert len(classed(root, "point marked")) == len(THREE_SCALES)  # the signs beside the titles
     assert [text.text for text in root.iter("text")].count("too few weeks") == 3
@@ -105,7 +106,7 @@ def test_three_weeks_are_no_mean_and_no_marks():
 
 @given(SIDES)
 def test_no_stack_grows_into_the_label_above_it(shown):
-    root = drawn(strip_plot.draw_wide_strip_plot, shown)
+    root = drawn(WIDE, shown)
     for group in root.iter("g"):
         for path in classed(group, "point marked")[1:]:
             heights = Counter(round(x, 1) for x, _y in middles(path))
@@ -120,7 +121,7 @@ def full(title):
     return WeekGroup(title, 170, scores)
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 def test_nothing_leaves_the_sheet_and_no_two_labels_touch(draw):
     root = drawn(draw, [full("Without supervision"), full("Less than I wanted"), full("Before")])
     _x, _y, width, height = map(float, root.get("viewBox").split())
@@ -153,12 +154,12 @@ def signs(root):
 
 def test_a_scale_has_the_colour_and_the_shape_that_it_has_over_time():
     side = WeekGroup("Before", 4, {scale.id: [50.0] * 4 for scale in THREE_SCALES})
-    found = signs(drawn(strip_plot.draw_wide_strip_plot, [side]))
-    assert found == signs(ET.fromstring(svg_chart.draw_wide_chart(make_person_picture(5))))
+    found = signs(drawn(WIDE, [side]))
+    assert found == signs(ET.fromstring(svg_chart.draw_chart(make_person_picture(5), is_wide=True)))
     assert len(set(found.values())) == 3
 
 
 def test_ten_years_are_a_small_drawing():
     many = [full("Mostly at home"), full("Mostly at base"), full("Mostly elsewhere")]
-    written = "".join(draw(THREE_SCALES, many, "Places", "places") for draw in BOTH)
+    written = "".join(draw(THREE_SCALES, many, "Places", "places") for draw in [WIDE, NARROW])
     assert len(gzip.compress(written.encode())) < 4_000

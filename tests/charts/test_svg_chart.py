@@ -2,11 +2,13 @@
 
 import gzip
 import re
+from functools import partial
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
+from markupsafe import Markup
 
 from reflect.charts import svg, svg_chart
 from reflect.charts.series import ChartScale, build_picture
@@ -20,7 +22,7 @@ from tests.support.chart_data import (
     parse_subpaths,
 )
 
-BOTH = [svg_chart.draw_wide_chart, svg_chart.draw_narrow_chart]
+WIDE, NARROW = (partial(svg_chart.draw_chart, is_wide=is_wide) for is_wide in (True, False))
 LENGTHS = [1, 3, 14, 52, 110, 520]
 
 
@@ -49,7 +51,7 @@ def signless(group, places):
     return [place for place in places if place[1] >= grid(group)[0] - 5]
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(drawn=any_picture())
 def test_a_drawing_is_well_formed_and_has_no_style(draw, drawn):
     written = draw(drawn)
@@ -60,7 +62,7 @@ def test_a_drawing_is_well_formed_and_has_no_style(draw, drawn):
     assert set(root.get("aria-labelledby").split()) == named
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(drawn=any_picture())
 def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, drawn):
     root = ET.fromstring(draw(drawn))
@@ -78,7 +80,7 @@ def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, dra
 
 @given(any_picture())
 def test_every_week_has_one_mark_filled_or_ringed_as_the_panel_says(drawn):
-    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
+    root = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True))
     for its, group in zip(drawn.panels, root.iter("g"), strict=True):
         seen = [point.mark for point in its.points]
         assert len(marks(group, "point")) == seen.count(None)
@@ -87,7 +89,7 @@ def test_every_week_has_one_mark_filled_or_ringed_as_the_panel_says(drawn):
         assert len(marks(group, "ring")) == seen.count("outside")
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @given(drawn=any_picture())
 def test_range_and_level_stand_where_the_panel_says(draw, drawn):
     root = ET.fromstring(draw(drawn))
@@ -104,7 +106,7 @@ def test_range_and_level_stand_where_the_panel_says(draw, drawn):
 
 @given(any_picture())
 def test_supervision_and_weeks_away_are_all_drawn(drawn):
-    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
+    root = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True))
     met = [each for path in classed(root, "met") for each in parse_subpaths(path.get("d"))]
     assert len(met) == len(drawn.supervised_weeks)
     away = [each for path in classed(root, "away") for each in parse_subpaths(path.get("d"))]
@@ -115,7 +117,7 @@ def test_supervision_and_weeks_away_are_all_drawn(drawn):
 
 @given(any_picture())
 def test_a_column_is_as_high_as_its_half_days(drawn):
-    root = ET.fromstring(svg_chart.draw_wide_chart(drawn))
+    root = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True))
     rows = [parse_subpaths(path.get("d")) for path in classed(root, "half")]
     halves = [
         [round((max(y for _x, y in bar) - min(y for _x, y in bar)) / 2.25) for bar in row]
@@ -129,7 +131,7 @@ def test_a_column_is_as_high_as_its_half_days(drawn):
     assert halves == [[count for _at, count in drawn.half_days_by_place[place]] for place in order]
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @pytest.mark.parametrize("weeks", LENGTHS)
 def test_nothing_leaves_the_sheet(draw, weeks):
     root = ET.fromstring(draw(make_person_picture(weeks)))
@@ -142,7 +144,7 @@ def test_nothing_leaves_the_sheet(draw, weeks):
         assert 10 <= float(text.get("y")) <= height
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 @pytest.mark.parametrize("weeks", LENGTHS)
 def test_no_two_labels_touch(draw, weeks):
     root = ET.fromstring(draw(make_person_picture(weeks)))
@@ -159,7 +161,7 @@ def test_no_two_labels_touch(draw, weeks):
 
 
 def test_labels_of_a_narrow_range_are_moved_apart():
-    root = ET.fromstring(svg_chart.draw_wide_chart(make_picture(*[100.0] * 12)))
+    root = ET.fromstring(svg_chart.draw_chart(make_picture(*[100.0] * 12), is_wide=True))
     heights = [float(t.get("y")) for t in root.iter("text") if t.get("x") == "682"]
     assert len(heights) == 3
     assert min(abs(a - b) for a in heights for b in heights if a != b) >= 14
@@ -167,11 +169,11 @@ def test_labels_of_a_narrow_range_are_moved_apart():
 
 def test_ten_years_are_a_small_drawing():
     drawn = make_person_picture(520)
-    written = svg_chart.draw_wide_chart(drawn) + svg_chart.draw_narrow_chart(drawn)
+    written = svg_chart.draw_chart(drawn, is_wide=True) + svg_chart.draw_chart(drawn, is_wide=False)
     assert len(gzip.compress(written.encode())) < 9_000
 
 
-@pytest.mark.parametrize("draw", BOTH)
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
 def test_where_all_is_close_marked_and_lone_weeks_keep_their_marks(draw):
     drawn = make_person_picture(520)
     root = ET.fromstring(draw(drawn))
@@ -186,7 +188,7 @@ def test_where_all_is_close_a_column_is_a_mean():
     drawn = make_picture(*[50.0] * 520, places={"home": 5})
     heights = {
         max(y for _x, y in bar) - min(y for _x, y in bar)
-        for path in classed(ET.fromstring(svg_chart.draw_wide_chart(drawn)), "half")
+        for path in classed(ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True)), "half")
         for bar in parse_subpaths(path.get("d"))
     }
     assert heights == {11}  # five of ten half-days in 22.5
@@ -195,8 +197,8 @@ def test_where_all_is_close_a_column_is_a_mean():
 def test_what_people_name_is_never_markup():
     wild = ChartScale("wild", '<script>"&</script>')
     entry = WeekEntry(FIRST_WEEK, scores={"wild": 50}, places={"<b>": 3})
-    written = svg_chart.draw_wide_chart(
-        build_picture([entry], (wild,), FIRST_WEEK, FIRST_WEEK), prefix='"><i'
+    written = svg_chart.draw_chart(
+        build_picture([entry], (wild,), FIRST_WEEK, FIRST_WEEK), prefix='"><i', is_wide=True
     )
     assert "<script" not in written
     assert "<b>" not in written
@@ -209,16 +211,16 @@ def test_a_scale_of_another_instrument_has_a_class_of_its_own():
     drawn = build_picture(
         [WeekEntry(FIRST_WEEK, scores={"days": 7})], (other,), FIRST_WEEK, FIRST_WEEK
     )
-    group = next(ET.fromstring(svg_chart.draw_wide_chart(drawn)).iter("g"))
+    group = next(ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True)).iter("g"))
     assert group.get("class") == "other"
     assert [text.text for text in group.iter("text")] == ["Days", "0", "3.5", "7"]
 
 
 def test_two_drawings_on_a_page_share_no_id():
     written = (
-        svg_chart.draw_wide_chart(make_picture(50))
-        + svg_chart.draw_narrow_chart(make_picture(50))
-        + svg_chart.draw_wide_chart(make_picture(50), "second")
+        svg_chart.draw_chart(make_picture(50), is_wide=True)
+        + svg_chart.draw_chart(make_picture(50), is_wide=False)
+        + svg_chart.draw_chart(make_picture(50), prefix="second", is_wide=True)
     )
     ids = re.findall(r' id="([^"]+)"', written)
     assert len(ids) == len(set(ids)) == 6
@@ -226,7 +228,7 @@ def test_two_drawings_on_a_page_share_no_id():
 
 def test_the_first_weeks_have_room_to_grow():
     one, three = (
-        classed(ET.fromstring(svg_chart.draw_wide_chart(make_picture(*v))), "point")[0]
+        classed(ET.fromstring(svg_chart.draw_chart(make_picture(*v), is_wide=True)), "point")[0]
         for v in ([50], [50] * 3)
     )
     assert three.get("d").startswith(one.get("d"))
@@ -294,3 +296,14 @@ def test_elements_are_escaped():
         == '<text x="1" y="2.2" class="mid">&lt;b&gt;</text>'
     )
     assert svg.element("p", cls="x", aria_hidden="true") == '<p class="x" aria-hidden="true"/>'
+
+
+def test_every_chart_says_where_the_same_is_written_as_text():
+    desc = ET.fromstring(svg_chart.draw_chart(make_picture(50), is_wide=True)).find("desc")
+    assert desc.text == "The sentences say what the drawing shows. The table has every number."
+
+
+def test_only_a_whole_drawing_is_safe_html():
+    assert isinstance(svg_chart.draw_chart(make_picture(50), is_wide=True), Markup)
+    assert not isinstance(svg.text_element(1, 2, "<b>"), Markup)
+    assert svg.drawing(svg.text_element(1, 2, "<b>")).unescape().count("<b>") == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts import team, team_svg
+from reflect.charts import team, window_chart
 from reflect.charts.series import ChartScale
 from reflect.charts.team import TeamPicture, number_agreed_actions
 from reflect.core.disclosure.team_release import Shown, Withheld
@@ -101,7 +101,10 @@ def test_higher_and_lower_are_said_only_from_twice_the_rounding_on(values):
 def test_table_and_drawing_have_the_same_windows(values):
     picture = of(*values)
     drawn = values[-13:]
-    for svg in (team_svg.draw_wide_team_chart(picture), team_svg.draw_narrow_team_chart(picture)):
+    for svg in (
+        window_chart.draw_team_chart(picture, is_wide=True),
+        window_chart.draw_team_chart(picture, is_wide=False),
+    ):
         ET.fromstring(svg)
         assert svg.count('class="rounding"') == 2 * sum(value is not None for value in drawn)
         assert svg.count('class="bare"') == 2 * sum(value is None for value in drawn)
@@ -112,14 +115,16 @@ def test_table_and_drawing_have_the_same_windows(values):
 
 
 def test_all_windows_that_are_not_shown_look_the_same():
-    svg = team_svg.draw_wide_team_chart(of(None, None, 50, None))
+    svg = window_chart.draw_team_chart(of(None, None, 50, None), is_wide=True)
     boxes = re.findall(r'<rect class="bare"[^>]*>', svg)
     without_place = {re.sub(r'\b(x|y)="[^"]*"', "", box) for box in boxes}
     assert len(without_place) == 1
 
 
 def test_a_flag_stands_where_its_day_lies():
-    svg = team_svg.draw_wide_team_chart(of(40, 50, 60, agreed=[(in_window(1), "<b>x</b>")]))
+    svg = window_chart.draw_team_chart(
+        of(40, 50, 60, agreed=[(in_window(1), "<b>x</b>")]), is_wide=True
+    )
     assert svg.count('class="flag"') == 1
     assert "<b>" not in svg
 
@@ -134,9 +139,9 @@ def test_what_may_not_be_concluded_is_said_in_two_or_three_sentences():
 
 
 def test_the_key_explains_what_is_there_and_nothing_else():
-    meanings = [meaning for _svg, meaning in team_svg.build_team_legend(of(40))]
+    meanings = [meaning for _svg, meaning in window_chart.build_team_legend(of(40))]
     assert meanings == ["a window, and how far the rounding reaches"]
-    assert len(team_svg.build_team_legend(of(40, None, agreed=[(in_window(0), "x")]))) == 3
+    assert len(window_chart.build_team_legend(of(40, None, agreed=[(in_window(0), "x")]))) == 3
 
 
 def test_a_scale_that_was_added_later_is_not_shown_in_the_windows_before():

@@ -1,9 +1,9 @@
 """Weeks read back: scored with their own version, fast, and without a text being opened."""
 
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from reflect import vaults
 from reflect.checkins import history

@@ -1,10 +1,10 @@
 """Monthly sets: which has its turn, where a month's answer lies, and the promises of filling in."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reflect import vaults
 from reflect.accounts import repository as account_repository
@@ -418,12 +418,15 @@ def test_a_week_to_come_or_a_page_that_is_not_there_is_not_found(begun, where):
 
 # A set of the organisation's own, with two pages and a box to write in
 
-WORDS = Item("words", "text", "What would help?", rows=4, private=True)
+WORDS = Item(id="words", kind="text", text="What would help?", rows=4, private=True)
+OWN_PAGE = InstrumentPage(
+    id="words", heading="In your words", sections=(InstrumentSection(items=("words",)),)
+)
 OWN = replace(
     CARE,
     id="own-set",
     items=(*CARE.items, WORDS),
-    pages=(*CARE.pages, InstrumentPage("words", "In your words", (InstrumentSection(("words",)),))),
+    pages=(*CARE.pages, OWN_PAGE),
 )
 
 

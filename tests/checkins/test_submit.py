@@ -1,12 +1,12 @@
 """Sending a check-in: what is kept, what is dropped, what is said when something does not fit."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reflect import vaults
 from reflect.checkins import drafts
@@ -143,12 +143,13 @@ def test_whose_move_without_an_action_is_nothing():
 
 
 def test_an_instrument_that_requires_an_answer_gets_it():
-    item = Item("must", "choice", "Must it?", labels=("Yes", "No"), required=True)
+    item = Item(id="must", text="Must it?", labels=("Yes", "No"), required=True)
+    section = InstrumentSection(items=("must",))
     strict = replace(
         WEEKLY,
         items=(item,),
         scales=(),
-        pages=(InstrumentPage("one", "One", (InstrumentSection(("must",)),)),),
+        pages=(InstrumentPage(id="one", heading="One", sections=(section,)),),
     )
     assert validate_fields(strict, W48, {}).problems == {
         "one": {"must": "This one needs an answer."}

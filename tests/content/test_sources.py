@@ -1,9 +1,8 @@
 """Sources: read strictly, and found by the name that instruments give them."""
 
-from dataclasses import replace
-
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from reflect.config import packaged_data_dir
 from reflect.content.sources import Source, find_named_sources, load_sources

@@ -80,6 +80,11 @@ WRONG = {
         'items = ["reach", "sens"]',
         'scales[1] "connection": "sens" is not among the items',
     ),
+    "scale of tables": (
+        'items = ["reach", "sense"]',
+        'items = [{ id = "reach" }]',
+        'scales[1] "connection": "items" does not fit. It has to be a text',
+    ),
     "scale of unscored": (
         'items = ["reach", "sense"]',
         'items = ["reach", "held"]',

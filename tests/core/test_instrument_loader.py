@@ -17,6 +17,7 @@ from reflect.core.instruments.loader import (
     load,
     parse_instrument,
     prompt_for_week,
+    prompt_number,
 )
 from reflect.core.instruments.model import Instrument
 from reflect.core.weeks import Week
@@ -107,7 +108,7 @@ def test_prompts_take_turns_from_the_first_monday_of_2024() -> None:
     weekly = load(WEEKLY)
     assert len(weekly.prompts) == 12
     first = Week(date(2024, 1, 1))
-    numbers = [found.number for n in range(-1, 14) if (found := prompt_for_week(weekly, first + n))]
+    numbers = [prompt_number(weekly, first + n) for n in range(-1, 14)]
     assert numbers == [12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2]
     assert prompt_for_week(load(FOLDER / "families.v1.toml"), first) is None
 

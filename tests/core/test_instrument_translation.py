@@ -1,10 +1,10 @@
 """Questionnaires in other words: nothing but the words differs, and every one is there."""
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reflect.config import packaged_data_dir
 from reflect.core.errors import Invalid

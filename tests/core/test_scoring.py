@@ -13,9 +13,6 @@ from reflect.core.instruments.model import Instrument
 from reflect.core.instruments.scoring import (
     check_answers,
     describe_valid_answers,
-    drop_unasked,
-    find_missing_required,
-    is_asked,
     score,
 )
 
@@ -156,9 +153,9 @@ def test_the_same_answer_throughout_is_its_own_points(answer: int, name: str) ->
 @given(any_answers())
 def test_keeping_twice_is_keeping_once(drawn: tuple[Instrument, dict[str, object]]) -> None:
     instrument, answers = drawn
-    once = drop_unasked(instrument, answers)
-    assert drop_unasked(instrument, once) == once
-    assert all(is_asked(instrument, instrument.item(name), answers) for name in once)
+    once = instrument.drop_unasked(answers)
+    assert instrument.drop_unasked(once) == once
+    assert all(instrument.is_asked(instrument.item(name), answers) for name in once)
     assert score(instrument, once) == score(instrument, answers)
 
 
@@ -231,17 +228,17 @@ def test_an_answer_that_is_not_on_offer_is_refused_by_name(answers: dict[str, ob
 
 def test_answers_to_questions_that_were_not_asked_are_dropped() -> None:
     event = {"date": "2026-03-02", "minutes": 60, "how": 2, "who": 1, "free": 1, "reflect": 1}
-    assert drop_unasked(WEEKLY, {"held": 1, **event}) == {"held": 1, **event}
-    assert drop_unasked(WEEKLY, {"held": 3, **event, "reach": 2}) == {"held": 3, "reach": 2}
-    assert drop_unasked(WEEKLY, event) == {}
+    assert WEEKLY.drop_unasked({"held": 1, **event}) == {"held": 1, **event}
+    assert WEEKLY.drop_unasked({"held": 3, **event, "reach": 2}) == {"held": 3, "reach": 2}
+    assert WEEKLY.drop_unasked(event) == {}
 
 
 def test_required_questions_are_named_only_where_they_come_up() -> None:
-    assert find_missing_required(RATED, {}) == ("pain", "days")
-    assert find_missing_required(RATED, {"pain": 10, "days": "n/a", "more": ""}) == ("more",)
-    assert find_missing_required(RATED, {"pain": 0, "days": 3, "which": []}) == ("which",)
-    assert find_missing_required(RATED, {"pain": 0, "days": 3, "which": [2]}) == ()
-    assert find_missing_required(WEEKLY, {}) == ()
+    assert RATED.find_missing_required({}) == ("pain", "days")
+    assert RATED.find_missing_required({"pain": 10, "days": "n/a", "more": ""}) == ("more",)
+    assert RATED.find_missing_required({"pain": 0, "days": 3, "which": []}) == ("which",)
+    assert RATED.find_missing_required({"pain": 0, "days": 3, "which": [2]}) == ()
+    assert WEEKLY.find_missing_required({}) == ()
 
 
 def test_what_is_on_offer_is_said_with_its_ends() -> None:

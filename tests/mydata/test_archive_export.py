@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 
 from reflect.accounts.settings import preferences
 from reflect.core.crypto.vault import ROW_KEYS
+from reflect.core.csv_cells import FORMULA_PREFIXES, escape_csv_cell
 from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.mydata import archive_export, archive_schema
 from reflect.mydata.archive_export import describe_kinds
 from reflect.mydata.csv_export import (
-    FORMULA_PREFIXES,
     build_week_csv,
-    escape_csv_cell,
     group_by_week,
 )
 from tests.support.accounts import PASSWORD, open_vault

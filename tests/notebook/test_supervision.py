@@ -119,8 +119,8 @@ def test_the_line_runs_without_overlap_from_the_first_known_meeting_to_this_week
 @given(years())
 def test_the_drawing_has_a_mark_for_each_meeting_and_a_stroke_for_each_week_that_tells(one):
     for drawn in (
-        supervision_chart.draw_wide_supervision_chart(one),
-        supervision_chart.draw_narrow_supervision_chart(one),
+        supervision_chart.draw_supervision_chart(one, is_wide=True),
+        supervision_chart.draw_supervision_chart(one, is_wide=False),
     ):
         marks = re.findall(r'class="point marked" d="([^"]*)"', drawn)
         assert sum(each.count("z") for each in marks) == len(one.sessions)
@@ -135,7 +135,7 @@ def test_the_key_explains_what_is_drawn_and_nothing_else(one):
         meaning.split(",")[0]: drawn
         for drawn, meaning in supervision_chart.build_supervision_legend(one)
     }
-    wide = supervision_chart.draw_wide_supervision_chart(one)
+    wide = supervision_chart.draw_supervision_chart(one, is_wide=True)
     assert ("formal supervision" in meanings) == ('class="point marked"' in wide)
     assert ("you noted that it was due" in meanings) == ('class="point"' in wide)
     assert ("longer than that" in meanings) == ('class="bare"' in wide)

@@ -159,8 +159,8 @@ def chart_bytes(app, vault: Vault, now=FRIDAY) -> list[bytes]:
         *map(sentences.describe_scale, picture.panels),
     ]
     return [
-        svg_chart.draw_wide_chart(picture).encode(),
-        svg_chart.draw_narrow_chart(picture).encode(),
+        svg_chart.draw_chart(picture, is_wide=True).encode(),
+        svg_chart.draw_chart(picture, is_wide=False).encode(),
         repr(table.build_week_rows(picture)).encode(),
         json.dumps(figures, sort_keys=True).encode(),
         "\n".join(texts).encode(),

@@ -11,7 +11,8 @@ from functools import partial
 
 from icalendar import Calendar
 
-from reflect.mydata.csv_export import FORMULA_PREFIXES, build_week_csv, group_by_week
+from reflect.core.csv_cells import FORMULA_PREFIXES
+from reflect.mydata.csv_export import build_week_csv, group_by_week
 from tests.support.archives import MULTIPART_TYPE, multipart_body
 from tests.support.client import CSRF_TOKEN_PATTERN
 from tests.support.fuzz_data import FuzzData

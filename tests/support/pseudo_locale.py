@@ -14,10 +14,8 @@ from babel.messages.pofile import write_po
 from reflect.config import packaged_data_dir
 from reflect.core import i18n
 from reflect.core.instruments import translation as instruments_translation
-from reflect.core.instruments.loader import _convert_file
+from reflect.core.instruments.loader import build_instrument
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.schema import InstrumentTable
-from reflect.core.strict_toml import convert_table
 from reflect.operations import translations
 
 LOCALE_CODE = "zz"
@@ -82,8 +80,7 @@ def pseudo_instruments() -> tuple[Instrument, ...]:
             holder[key] = (
                 list(map(pseudo_localise, own)) if isinstance(own, list) else pseudo_localise(own)
             )
-        table = convert_table(raw, InstrumentTable, "")
-        found.append(_convert_file(table, language=LOCALE_CODE))
+        found.append(build_instrument(raw, language=LOCALE_CODE))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from reflect.charts.leaders import CrossTeamPicture
+from reflect.charts.team import CrossTeamPicture
 from reflect.core.crypto.vault import Vault
 from reflect.core.disclosure.across_teams import TeamRange
 from reflect.core.errors import PermissionDenied

@@ -48,7 +48,7 @@ def attribute(page: str, name: str):
 def test_no_figure_holds_markup(values, title, scale):
     here = trends_presenters.select_scale(picture_of(values, title), scale)
     found = trends_routes.build_plotly_json(here, scale)
-    for figure in map(json.loads, (found.light, found.dark)):
+    for figure in map(json.loads, (found["light"], found["dark"])):
         assert not [text for text in texts(figure) if re.search(r"[<>&]", text)]
         assert not any("hovertemplate" in trace for trace in figure["data"])
 
@@ -56,14 +56,14 @@ def test_no_figure_holds_markup(values, title, scale):
 @given(VALUES)
 def test_light_and_dark_differ_in_colour_alone(values):
     found = trends_routes.build_plotly_json(picture_of(values), "together")
-    light, dark = json.loads(found.light), json.loads(found.dark)
+    light, dark = json.loads(found["light"]), json.loads(found["dark"])
     assert light != dark
     assert [trace["y"] for trace in light["data"]] == [trace["y"] for trace in dark["data"]]
     assert light["config"] == dark["config"]
 
 
 def test_nothing_is_sent_to_a_cloud_and_a_saved_image_needs_no_blob():
-    config = json.loads(trends_routes.build_plotly_json(picture_of([3]), "together").light)[
+    config = json.loads(trends_routes.build_plotly_json(picture_of([3]), "together")["light"])[
         "config"
     ]
     assert config["showSendToCloud"] is False

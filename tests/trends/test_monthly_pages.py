@@ -2,11 +2,12 @@
 
 import html
 import re
-from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reflect import vaults
 from reflect.accounts.settings import preferences
@@ -14,6 +15,7 @@ from reflect.core.instruments.library import Library
 from reflect.core.instruments.scoring import score
 from reflect.core.weeks import Week
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
+from reflect.trends.monthly import presenters as monthly_presenters
 from reflect.trends.monthly.presenters import MAX_EARLIER_MONTHS
 from reflect.trends.monthly.services import drop_unpaired_scores
 from tests.support.accounts import open_vault
@@ -479,3 +481,13 @@ def test_what_was_begun_in_an_earlier_month_can_be_found_again(app, signed_in, c
     assert "Begun, never saved: November" in signed_in.words
     signed_in.get("/monthly/self-care/2026-W48/statements")
     assert re.search(r'name="room" value="2" checked', signed_in.html)
+
+
+def test_answers_are_worded_once_however_many_are_quoted(app, signed_in, monkeypatch):
+    counted = Mock(wraps=monthly_presenters.format_field_value)
+    monkeypatch.setattr(monthly_presenters, "format_field_value", counted)
+    submit_week(app, signed_in, W48)
+    hard = dict.fromkeys((item.id for item in CARE.items), 1)
+    submit_monthly_set(app, signed_in, "self-care", "2026-W48", hard)
+    assert result(signed_in, "self-care", "2026-W48").count("“") > 1
+    assert counted.call_count == len(hard)

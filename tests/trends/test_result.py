@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from reflect import vaults
 from reflect.charts import sentences as charts_sentences
 from reflect.checkins.actions import ActionInput
 from reflect.db import ENGINE_EXTENSION_KEY, reading
@@ -217,3 +218,27 @@ def test_the_marks_of_old_weeks_stay_with_their_week(app, signed_in):
     assert "One week is not a trend." in scale_sentences(signed_in.html)[0]
     signed_in.get(PAGE)
     assert "inside your usual range" in scale_sentences(signed_in.html)[0]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/my-picture",
+        "/my-picture/2026-W47",  # a week without answers
+        "/my-picture/what-goes-with-what",
+        "/notebook/supervision",
+        "/notebook/supervision-sheet",
+    ],
+)
+def test_a_page_decrypts_the_settings_once(app, signed_in, monkeypatch, path):
+    submit_week(app, signed_in, W48)
+    kinds, load = [], vaults.load
+
+    def count(db, vault, kind, *key):
+        kinds.append(kind)
+        return load(db, vault, kind, *key)
+
+    monkeypatch.setattr(vaults, "load", count)
+    signed_in.get(path)
+    assert signed_in.status == 200
+    assert kinds.count("settings") == 1

@@ -1,11 +1,11 @@
 """From a week's answers, a way on, never for the person alone."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reflect.content.guides.library import PACKAGE_FOLDER, Guides, load_guides
 from reflect.trends.suggestions import (

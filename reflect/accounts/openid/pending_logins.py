@@ -17,16 +17,7 @@ from typing import Final
 from sqlalchemy import Connection, LargeBinary, bindparam, delete, select, text
 
 from reflect.accounts.openid.errors import OpenidError
-from reflect.core.crypto.primitives import (
-    DecryptionError,
-    canonical_json,
-    derive,
-    pad,
-    parse_canonical_json,
-    seal,
-    unpad,
-    unseal,
-)
+from reflect.core.crypto.primitives import DecryptionError, derive, seal_json, unseal_json
 from reflect.models import arrivals
 
 STATE_LIFETIME: Final = 600  # seconds
@@ -68,8 +59,8 @@ def create_authorisation_request(
     """
     path = next_path if next_path.isascii() and len(next_path) <= _MAX_PATH_LENGTH else ""
     content = {"at": int(now.timestamp()), "join": is_linking, "wanted": path}
-    plain = pad(canonical_json(content), size=_STATE_BYTES)
-    return _build_request(token, seal(_state_key(token), "openid", (), plain), is_linking, path)
+    blob = seal_json(_state_key(token), "openid", (), content, size=_STATE_BYTES)
+    return _build_request(token, blob, is_linking, path)
 
 
 def authorisation_request_from_state(
@@ -82,8 +73,7 @@ def authorisation_request_from_state(
     """
     try:
         blob = base64.b64decode(state.encode("ascii") + b"==", altchars=b"-_", validate=True)
-        plain = unpad(unseal(_state_key(token), "openid", (), blob), size=_STATE_BYTES)
-        content = parse_canonical_json(plain)
+        content = unseal_json(_state_key(token), "openid", (), blob, size=_STATE_BYTES)
     except (DecryptionError, ValueError):
         raise OpenidError("begun") from None
     age = now.timestamp() - content["at"]
@@ -108,7 +98,7 @@ def save_pending_login(db: Connection, token: bytes, pending: PendingLogin, now:
     """Store the pending login of this browser, replacing an earlier one."""
     hashes = {str(number): each.hex() for number, each in pending.subject_hashes.items()}
     content = {"hashes": hashes, "join": pending.is_linking, "wanted": pending.next_path}
-    blob = seal(_login_key(token), "arrival", (), pad(canonical_json(content)))
+    blob = seal_json(_login_key(token), "arrival", (), content)
     delete_pending_login(db, token)
     expires = int(now.timestamp()) + PENDING_LOGIN_LIFETIME
     db.execute(_INSERT, {"id": _login_id(token), "blob": blob, "expires": expires})
@@ -123,8 +113,7 @@ def load_pending_login(db: Connection, token: bytes, now: datetime) -> PendingLo
     if blob is None:
         return None
     try:
-        plain = unpad(unseal(_login_key(token), "arrival", (), bytes(blob)))
-        content = parse_canonical_json(plain)
+        content = unseal_json(_login_key(token), "arrival", (), bytes(blob))
     except DecryptionError:
         return None  # so that the user can begin again
     hashes = {int(number): bytes.fromhex(each) for number, each in content["hashes"].items()}

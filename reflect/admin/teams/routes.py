@@ -10,8 +10,8 @@ from reflect.admin import http as admin_http
 from reflect.admin.forms import (
     AddSupervisorForm,
     ConfirmDissolveForm,
-    RosterForm,
     SettleDisputeForm,
+    TeamChangeForm,
 )
 from reflect.admin.teams import services
 from reflect.core.errors import Invalid
@@ -64,7 +64,7 @@ def set_up() -> ResponseReturnValue:
 @allow(may_organise)
 def show(team: str) -> ResponseReturnValue:
     """The roster of a team, its supervisors and disputes, and forms to change it."""
-    action = RosterForm().action.data  # of a form that was saved when the session locked
+    action = TeamChangeForm().action.data  # of a form that was saved when the session locked
     return _render_team(team, {action: FORMS[action]()} if action in FORMS else None)
 
 
@@ -72,7 +72,7 @@ def show(team: str) -> ResponseReturnValue:
 @allow(may_organise)
 def change(team: str) -> ResponseReturnValue:
     """Apply one change, which is logged for everybody in the team."""
-    form = RosterForm()
+    form = TeamChangeForm()
     form.require_valid()
     match form.action.data:
         case "code":

@@ -7,8 +7,8 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reflect.charts.dates import format_day, spell_number
+from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale
-from reflect.charts.svg_chart import scale_class
 from reflect.checkins.forms import SharingForm
 from reflect.checkins.http import current_sharer, result_url, retry_on_conflict, week_from_url
 from reflect.checkins.repository import Questionnaire
@@ -58,7 +58,7 @@ def answer(instrument: str, week: str) -> ResponseReturnValue:
 def _render_page(sheet: Questionnaire, question: SharingQuestion, notice: str = "") -> str:
     points = {scale: hundredths / 100 for scale, hundredths in question.numbers.items()}
     numbers = [
-        (scale_class(ChartScale(scale.id, scale.title)), scale.title, f"{points[scale.id]:g}")
+        (scale_style(ChartScale(scale.id, scale.title)).cls, scale.title, f"{points[scale.id]:g}")
         for scale in sheet.instrument.scales
         if scale.id in points
     ]

@@ -188,6 +188,35 @@ def _reject_float(number: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_float=_reject_float, parse_constant=_reject_float)
 
 
+def seal_json(
+    key: bytes,
+    label: str,
+    context: tuple[KeyPart, ...],
+    obj: Mapping[str, Any],
+    *,
+    size: int | None = None,
+    nonce: bytes | None = None,
+) -> bytes:
+    """Encrypt an object as padded canonical JSON; see `seal`, and `pad` for `size`.
+
+    Raises:
+        TypeError, UnicodeEncodeError: as `canonical_json`.
+        ValueError: it does not fit into `size`.
+    """
+    return seal(key, label, context, pad(canonical_json(obj), size=size), nonce=nonce)
+
+
+def unseal_json(
+    key: bytes, label: str, context: tuple[KeyPart, ...], blob: bytes, *, size: int | None = None
+) -> dict[str, Any]:
+    """Decrypt what `seal_json` encrypted, given the same `size`.
+
+    Raises:
+        DecryptionError: as `unseal`, or it is not a JSON object.
+    """
+    return parse_canonical_json(unpad(unseal(key, label, context, blob), size=size))
+
+
 @dataclass(frozen=True, slots=True)
 class SiteKeys:
     """The keys of the key file by number: the highest seals, and each unseals its own blobs."""

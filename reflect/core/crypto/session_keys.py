@@ -14,13 +14,11 @@ from typing import Any, Final
 from reflect.core.crypto.primitives import (
     KEY_BYTES,
     RandomBytes,
-    canonical_json,
     derive,
-    pad,
-    parse_canonical_json,
     seal,
-    unpad,
+    seal_json,
     unseal,
+    unseal_json,
 )
 from reflect.core.crypto.vault import Vault
 
@@ -65,8 +63,7 @@ def seal_saved_form(
     token: bytes, account: str, form: Mapping[str, Any], *, nonce: bytes | None = None
 ) -> bytes:
     """Seal a form that was posted after the session locked, for this account and cookie."""
-    plain = pad(canonical_json(form))
-    return seal(derive(token, "lapsed"), "lapsed", (account,), plain, nonce=nonce)
+    return seal_json(derive(token, "lapsed"), "lapsed", (account,), form, nonce=nonce)
 
 
 def unseal_saved_form(token: bytes, account: str, blob: bytes) -> dict[str, Any]:
@@ -75,7 +72,7 @@ def unseal_saved_form(token: bytes, account: str, blob: bytes) -> dict[str, Any]
     Raises:
         DecryptionError: another account, another cookie, or changed bytes.
     """
-    return parse_canonical_json(unpad(unseal(derive(token, "lapsed"), "lapsed", (account,), blob)))
+    return unseal_json(derive(token, "lapsed"), "lapsed", (account,), blob)
 
 
 def mask_csrf_token(csrf: bytes, pad: bytes | None = None) -> str:

@@ -10,16 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from reflect.core.crypto.primitives import (
-    DecryptionError,
-    canonical_json,
-    derive,
-    pad,
-    parse_canonical_json,
-    seal,
-    unpad,
-    unseal,
-)
+from reflect.core.crypto.primitives import DecryptionError, derive, seal_json, unseal_json
 from reflect.core.errors import PermissionDenied
 from reflect.core.i18n import _
 
@@ -69,9 +60,9 @@ def seal_tally(key: bytes, window: WindowKey, tally: Tally, *, nonce: bytes | No
     Raises:
         ValueError: more sharers than a team may have.
     """
-    text = canonical_json({"seats": sorted(tally.sharers), "totals": tally.totals})
-    plain = pad(text, size=TALLY_SIZE_BYTES)
-    return seal(derive(key, "box", *window), "box", window, plain, nonce=nonce)
+    content = {"seats": sorted(tally.sharers), "totals": tally.totals}
+    box_key = derive(key, "box", *window)
+    return seal_json(box_key, "box", window, content, size=TALLY_SIZE_BYTES, nonce=nonce)
 
 
 def unseal_tally(key: bytes, window: WindowKey, blob: bytes) -> Tally:
@@ -80,8 +71,8 @@ def unseal_tally(key: bytes, window: WindowKey, blob: bytes) -> Tally:
     Raises:
         DecryptionError: the blob was changed, or belongs to another team, instrument or window.
     """
-    plain = unseal(derive(key, "box", *window), "box", window, blob)
-    stored = parse_canonical_json(unpad(plain, size=TALLY_SIZE_BYTES))
+    box_key = derive(key, "box", *window)
+    stored = unseal_json(box_key, "box", window, blob, size=TALLY_SIZE_BYTES)
     try:
         totals = {str(scale): int(total) for scale, total in stored["totals"].items()}
         return Tally(frozenset(stored["seats"]), totals)

@@ -30,13 +30,11 @@ from reflect.core.crypto.primitives import (
     KeyPart,
     RandomBytes,
     SiteKeys,
-    canonical_json,
     derive,
-    pad,
-    parse_canonical_json,
     seal,
-    unpad,
+    seal_json,
     unseal,
+    unseal_json,
 )
 
 __all__ = [  # including `password_hash`, which callers import from here
@@ -135,8 +133,7 @@ class Vault:
         """
         if slot != self.slot_of(kind, row):
             raise ValueError(f"this slot is not the one of these {kind}")
-        plain, context = pad(canonical_json(row)), (self.id, slot, rev)
-        return seal(self._row_key(kind), kind, context, plain, nonce=nonce)
+        return seal_json(self._row_key(kind), kind, (self.id, slot, rev), row, nonce=nonce)
 
     def unseal_row(self, kind: RowKind, slot: bytes, rev: int, blob: bytes) -> dict[str, Any]:
         """Decrypt a row.
@@ -144,8 +141,7 @@ class Vault:
         Raises:
             DecryptionError: the blob was changed, or has another vault, kind, slot or revision.
         """
-        plain = unseal(self._row_key(kind), kind, (self.id, slot, rev), blob)
-        return parse_canonical_json(unpad(plain))
+        return unseal_json(self._row_key(kind), kind, (self.id, slot, rev), blob)
 
     def unseal_row_of_any_kind(
         self, slot: bytes, rev: int, blob: bytes

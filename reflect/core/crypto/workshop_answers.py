@@ -10,17 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from reflect.core.crypto.primitives import (
-    KeyPart,
-    RandomBytes,
-    canonical_json,
-    derive,
-    pad,
-    parse_canonical_json,
-    seal,
-    unpad,
-    unseal,
-)
+from reflect.core.crypto.primitives import KeyPart, RandomBytes, derive, seal_json, unseal_json
 
 TOKEN_BYTES = 32
 _MAC_BYTES = 16
@@ -88,9 +78,8 @@ def _room_mac(site: bytes, code: str, token: bytes) -> bytes:
 
 
 def _seal(site: bytes, room: str, place: tuple[KeyPart, ...], obj: Mapping[str, Any]) -> bytes:
-    return seal(derive(site, "room", room), "room", (room, *place), pad(canonical_json(obj)))
+    return seal_json(derive(site, "room", room), "room", (room, *place), obj)
 
 
 def _unseal(site: bytes, room: str, place: tuple[KeyPart, ...], blob: bytes) -> dict[str, Any]:
-    plain = unseal(derive(site, "room", room), "room", (room, *place), blob)
-    return parse_canonical_json(unpad(plain))
+    return unseal_json(derive(site, "room", room), "room", (room, *place), blob)

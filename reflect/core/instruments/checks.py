@@ -19,7 +19,6 @@ from reflect.core.instruments.model import (
     Responses,
     Scale,
 )
-from reflect.core.instruments.schema import ItemTable
 from reflect.core.instruments.scoring import convert_raw_score, score
 from reflect.core.strict_toml import Table, invalid_at
 
@@ -38,7 +37,7 @@ _KEYS_BY_KIND = {
 }
 
 
-def check_item_keys(where: str, raw: Table, item: ItemTable, sets: Mapping[str, Responses]) -> None:
+def check_item_keys(where: str, raw: Table, item: Item, sets: Mapping[str, Responses]) -> None:
     """Check that an item has only keys of its kind, and that labels and points match.
 
     Raises:
@@ -57,7 +56,7 @@ def check_item_keys(where: str, raw: Table, item: ItemTable, sets: Mapping[str, 
         _check_number(where, item)
 
 
-def _check_labels(where: str, item: ItemTable, sets: Mapping[str, Responses]) -> None:
+def _check_labels(where: str, item: Item, sets: Mapping[str, Responses]) -> None:
     if bool(item.responses) == bool(item.labels):
         raise invalid_at(
             where, _('give either "responses" (the id of a set) or "labels", not both.')
@@ -78,7 +77,7 @@ def _check_labels(where: str, item: ItemTable, sets: Mapping[str, Responses]) ->
     _check_points(where, len(item.points), len(labels))
 
 
-def _check_number(where: str, item: ItemTable) -> None:
+def _check_number(where: str, item: Item) -> None:
     if item.low >= item.high:
         raise invalid_at(where, _('"low" has to be below "high": write both as whole numbers.'))
     span = item.high - item.low + 1
@@ -104,10 +103,10 @@ def check_instrument(instrument: Instrument) -> None:
     _check_unique("items", [item.id for item in instrument.items])
     _check_unique("scales", [scale.id for scale in instrument.scales])
     _check_unique("pages", [page.id for page in instrument.pages])
-    for answers in instrument.responses:
-        where = f'responses "{answers.id}"'
+    for name, answers in instrument.responses.items():
+        where = f'responses "{name}"'
         _check_points(where, len(answers.points), len(answers.labels))
-        if answers.id not in {item.responses for item in instrument.items}:
+        if name not in {item.responses for item in instrument.items}:
             raise invalid_at(where, _("no question uses it. Take it out, or name it in an item."))
     _check_pages(instrument)
     for n, item in enumerate(instrument.items, 1):

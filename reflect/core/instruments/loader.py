@@ -3,43 +3,39 @@
 `load` returns a valid instrument or raises an error that names file, place and remedy, so that the
 rest of the code can rely on an instrument. The worked examples of a file are scored whenever it is
 loaded, which shows that a licensed questionnaire is scored as its manual says. The format, key by
-key, is in `schema`; the rules between the tables are in `checks`.
+key, is in `model`; the rules between the tables are in `checks`.
 """
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+
+from msgspec import structs
 
 from reflect.core.errors import Invalid
 from reflect.core.i18n import ENGLISH, _, current_language, load_language
 from reflect.core.instruments import translation
 from reflect.core.instruments.checks import MOONS_LABEL_COUNT, check_instrument, check_item_keys
 from reflect.core.instruments.model import (
-    DisplayCondition,
-    Example,
     Instrument,
+    InstrumentFile,
     InstrumentPage,
     InstrumentSection,
     Item,
     LayoutName,
     Prompt,
     Responses,
-    Scale,
 )
-from reflect.core.instruments.schema import (
-    ExampleTable,
+from reflect.core.strict_toml import (
     HeadingTable,
-    InstrumentTable,
-    ItemTable,
-    PageTable,
-    PromptTable,
-    ResponsesTable,
-    ScaleTable,
-    SectionTable,
-    format_table_location,
-    parse_instrument_table,
+    Table,
+    convert_table,
+    decode_utf8,
+    parse_toml,
+    read_file_bytes,
+    table_location,
+    top_of_file,
 )
-from reflect.core.strict_toml import Table, convert_table, read_file_bytes
 from reflect.core.weeks import Week
 
 
@@ -62,7 +58,7 @@ def parse_instrument(raw: bytes) -> Instrument:
     Raises:
         Invalid: the message names the place and what to write instead.
     """
-    return _convert_file(parse_instrument_table(raw))
+    return build_instrument(parse_toml(decode_utf8(raw)))
 
 
 def load_translation(path: Path) -> Instrument:
@@ -77,40 +73,42 @@ def load_translation(path: Path) -> Instrument:
     version, words = read_file_bytes(source), read_file_bytes(path)
     try:
         tables, reader = translation.apply_translation(version, words)
-        table = convert_table(tables, InstrumentTable, _("top of the file"))
-        return _convert_file(table, translation.translation_language(path), reader)
+        return build_instrument(tables, translation.translation_language(path), reader)
     except Invalid as error:
         raise Invalid(f"{path}, {error}") from None
 
 
-def _convert_file(table: InstrumentTable, language: str = ENGLISH, reader: str = "") -> Instrument:
-    responses = tuple(_convert_responses(key, raw) for key, raw in table.responses.items())
-    sets = {each.id: each for each in responses}
-    items = tuple(_convert_item(n, raw, sets) for n, raw in enumerate(table.items, 1))
-    scales = tuple(_convert_scale(n, raw) for n, raw in enumerate(table.scales, 1))
-    sections = _default_sections(items, table.stem)
-    titles = {scale.id: scale.title for scale in scales}
-    pages = tuple(_convert_page(n, raw, table.stem, titles) for n, raw in enumerate(table.pages, 1))
-    instrument = Instrument(
-        **_copied_fields(table),
-        language=language,
-        reader=reader,
-        responses=responses,
-        items=items,
-        scales=scales,
-        pages=pages or (InstrumentPage("questions", table.title, sections),),
-        prompts=tuple(_convert_prompt(n, raw) for n, raw in enumerate(table.prompts, 1)),
-        examples=tuple(_convert_example(n, raw) for n, raw in enumerate(table.examples, 1)),
-    )
+def build_instrument(tables: Table, language: str = ENGLISH, reader: str = "") -> Instrument:
+    """The instrument of a parsed file, with the texts of a translation or without.
+
+    Raises:
+        Invalid: the message names the place and what to write instead.
+    """
+    _check_responses(tables.get("responses"))
+    file = convert_table(tables, InstrumentFile, top_of_file())
+    for n, (raw, item) in enumerate(zip(tables["items"], file.items, strict=True), 1):
+        check_item_keys(table_location("items", n, raw), raw, item, file.responses)
+    titles = {scale.id: scale.title for scale in file.scales}
+    items = tuple(_fill_in_item(item, file.responses) for item in file.items)
+    pages = tuple(_fill_in_page(page, file.stem, titles) for page in file.pages)
+    sections = _default_sections(items, file.stem)
+    page = InstrumentPage(id="questions", heading=file.title, sections=sections)
+    own = {"items": items, "pages": pages or (page,), "language": language, "reader": reader}
+    instrument = Instrument(**{**structs.asdict(file), **own})
     check_instrument(instrument)
     return instrument
 
 
 def prompt_for_week(instrument: Instrument, week: Week) -> Prompt | None:
     """The prompt of a week, in rotation from Monday 2024-01-01; None without prompts."""
-    if not instrument.prompts:
-        return None
-    return instrument.prompts[week.number % len(instrument.prompts)]
+    number = prompt_number(instrument, week)
+    return instrument.prompts[number - 1] if number else None
+
+
+def prompt_number(instrument: Instrument, week: Week) -> int:
+    """The position of the prompt of a week among the prompts, from 1; 0 without prompts."""
+    count = len(instrument.prompts)
+    return week.number % count + 1 if count else 0
 
 
 def describe_instrument(instrument: Instrument) -> tuple[tuple[str, str], ...]:
@@ -147,91 +145,38 @@ def _describe_language(instrument: Instrument) -> str:
     return _("This questionnaire is in English only so far.")
 
 
-def _copied_fields(table: InstrumentTable) -> dict[str, Any]:
-    nested = {"responses", "items", "scales", "pages", "prompts", "examples"}
-    return {key: getattr(table, key) for key in table.__struct_fields__ if key not in nested}
+def _check_responses(sets: object) -> None:
+    """Check sets of responses one by one, so that an error names the set."""
+    for key, raw in sets.items() if isinstance(sets, dict) else ():
+        if isinstance(raw, dict):
+            where = f'responses "{key}"'
+            convert_table({"heading": key}, HeadingTable, where)
+            convert_table(raw, Responses, where)
 
 
-def _convert_responses(key: str, raw: Table) -> Responses:
-    where = f'responses "{key}"'
-    convert_table({"heading": key}, HeadingTable, where)
-    table = convert_table(raw, ResponsesTable, where)
-    return Responses(key, tuple(table.labels), tuple(table.points), table.does_not_apply)
+def _fill_in_item(item: Item, sets: Mapping[str, Responses]) -> Item:
+    """The item with the labels of its set of responses and, if it is a choice, their points."""
+    shared = sets.get(item.responses)
+    if shared is None:
+        return item
+    labels = item.labels or shared.labels
+    if item.kind != "choice":
+        return structs.replace(item, labels=labels)
+    points, does_not_apply = item.points or shared.points, shared.does_not_apply
+    return structs.replace(item, labels=labels, points=points, does_not_apply=does_not_apply)
 
 
-def _convert_item(n: int, raw: Table, sets: dict[str, Responses]) -> Item:
-    where = format_table_location("items", n, raw)
-    table = convert_table(raw, ItemTable, where)
-    check_item_keys(where, raw, table, sets)
-    shared = sets.get(table.responses, Responses("", ()))
-    follows = table.follows
-    return Item(
-        id=table.id,
-        kind=table.kind,
-        text=table.text,
-        hint=table.hint,
-        responses=table.responses,
-        labels=tuple(table.labels) or shared.labels,
-        points=tuple(table.points) or (shared.points if table.kind == "choice" else ()),
-        does_not_apply=table.does_not_apply
-        or (shared.does_not_apply if table.kind == "choice" else ""),
-        low=table.low,
-        high=table.high,
-        unit=table.unit,
-        rows=table.rows if table.kind == "text" else 0,
-        private=table.private,
-        required=table.required,
-        follows=DisplayCondition(follows.item, follows.answer) if follows else None,
-        theme=table.theme,
-        idea=table.idea,
-        to_try=table.to_try,
-        ask=table.ask,
-        twin=table.twin,
-    )
-
-
-def _convert_scale(n: int, raw: Table) -> Scale:
-    table = convert_table(raw, ScaleTable, format_table_location("scales", n, raw))
-    return Scale(
-        id=table.id,
-        title=table.title,
-        items=tuple(table.items),
-        combine=table.combine,
-        minimum=table.minimum,
-        low=table.reach[0],
-        high=table.reach[1],
-        factor=table.factor,
-        lookup=tuple(table.lookup),
-        higher=table.higher,
-        low_means=table.low_means,
-        beside=table.beside,
-        lower_says=table.lower_says,
-    )
-
-
-def _convert_page(n: int, raw: Table, stem: str, titles: dict[str, str]) -> InstrumentPage:
-    where = format_table_location("pages", n, raw)
-    table = convert_table(raw, PageTable, where)
+def _fill_in_page(page: InstrumentPage, stem: str, titles: Mapping[str, str]) -> InstrumentPage:
+    """The page with titles of scales; the file's stem is for rows of five answers without one."""
     sections = tuple(
-        _convert_section(f"{where}, {format_table_location('sections', k, own)}", own, stem, titles)
-        for k, own in enumerate(table.sections, 1)
+        structs.replace(
+            section,
+            title=section.title or titles.get(section.scale, ""),
+            stem=section.stem or (stem if section.layout == "moons" else ""),
+        )
+        for section in page.sections
     )
-    return InstrumentPage(table.id, table.heading, sections, table.intro)
-
-
-def _convert_section(
-    where: str, raw: Table, stem: str, titles: dict[str, str]
-) -> InstrumentSection:
-    """A section; the file's stem is for rows of five answers if the section has none."""
-    table = convert_table(raw, SectionTable, where)
-    return InstrumentSection(
-        items=tuple(table.items),
-        layout=table.layout,
-        title=table.title or titles.get(table.scale, ""),
-        scale=table.scale,
-        stem=table.stem or (stem if table.layout == "moons" else ""),
-        hint=table.hint,
-    )
+    return structs.replace(page, sections=sections)
 
 
 def _default_sections(items: tuple[Item, ...], stem: str) -> tuple[InstrumentSection, ...]:
@@ -240,19 +185,11 @@ def _default_sections(items: tuple[Item, ...], stem: str) -> tuple[InstrumentSec
     for layout, group in groupby(items, _default_layout):
         members = tuple(group)
         own_stem = stem if all(item.kind == "choice" for item in members) else ""
-        sections.append(InstrumentSection(tuple(i.id for i in members), layout, stem=own_stem))
+        sections.append(
+            InstrumentSection(items=tuple(i.id for i in members), layout=layout, stem=own_stem)
+        )
     return tuple(sections)
 
 
 def _default_layout(item: Item) -> LayoutName:
     return "moons" if item.kind == "choice" and len(item.labels) == MOONS_LABEL_COUNT else "plain"
-
-
-def _convert_prompt(n: int, raw: Table) -> Prompt:
-    table = convert_table(raw, PromptTable, format_table_location("prompts", n, raw))
-    return Prompt(n, table.lens, table.text, table.ask)
-
-
-def _convert_example(n: int, raw: Table) -> Example:
-    table = convert_table(raw, ExampleTable, format_table_location("examples", n, raw))
-    return Example(table.answers, table.scores, tuple(table.missing))

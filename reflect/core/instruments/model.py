@@ -1,8 +1,10 @@
-"""Model of an instrument (questionnaire): questions, scales, and pages.
+"""Model of an instrument (questionnaire), and the format of its file: questions, scales, pages.
 
 Everything the program asks, shows and scores comes from these values, so a council can add its own
-questionnaire as a file, without code. `reflect.core.instruments.load` creates and validates them:
-every referenced id exists, and every scale stays within its range.
+questionnaire as a file, without code. Each field is declared once, here: the structs are the tables
+of the file (TOML, read strictly, see `strict_toml`) and the values that the program uses.
+`reflect.core.instruments.load` creates and validates them: every referenced id exists, and every
+scale stays within its range. The rules between the tables are in `checks`.
 
 Other programs import them from `reflect.core.instruments`. The model is separate from the loader
 because the loader scores a file's worked examples, and scoring must not depend on the loader.
@@ -11,11 +13,14 @@ because the loader scores a file's worked examples, and scoring must not depend 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, field
 
 from reflect.core.i18n import _
+from reflect.core.strict_toml import FrozenTable, Id, Text
 
 ItemKind = Literal["choice", "choices", "number", "date", "text"]
 LayoutName = Literal["moons", "squares", "across", "plain"]
@@ -23,55 +28,57 @@ Combine = Literal["mean", "sum", "count"]
 Higher = Literal["better", "worse"]
 Rhythm = Literal["week", "month", "window", "half-year", "session"]
 
+Number = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
+Whole = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Ids = Annotated[tuple[Id, ...], Meta(min_length=1)]
+
+Answers = Mapping[str, object]  # item id -> answer, see `scoring`
+
 NOT_APPLICABLE = "n/a"  # the answer "does not apply", where a question offers it
 
 
-@dataclass(frozen=True, slots=True)
-class Responses:
-    """A set of possible answers that several questions share, in the order they are shown in."""
+class Responses(FrozenTable, frozen=True):
+    """`[responses.ID]`: answers that several questions share, in the order they are shown in."""
 
-    id: str
-    labels: tuple[str, ...]
-    points: tuple[float, ...] = ()  # one for each label; empty: never scored
-    does_not_apply: str = ""  # label of that answer; empty: not offered
+    labels: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    points: tuple[Number, ...] = ()  # one for each label; empty: never scored
+    does_not_apply: Text = ""  # label of that answer; empty: not offered
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayCondition:
-    """A question is asked only if an earlier one has this answer."""
+class DisplayCondition(FrozenTable, frozen=True):
+    """`follows = { item = "held", is = 1 }`: asked only if an earlier question has this answer."""
 
-    item: str
-    answer: int  # position of the label, from 1; for a number item, the number
+    item: Id
+    answer: Whole = field(name="is")  # position of the label, from 1; of a number, itself
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question. Which fields apply depends on its kind.
+class Item(FrozenTable, frozen=True, kw_only=True):
+    """`[[items]]`: one question. Which fields apply depends on its kind.
 
     `choice`: one of `labels`. `choices`: any of `labels`. `number`: a whole number from `low` to
     `high`. `date`: a day in the week that is asked about. `text`: stored with notes, not scored.
     """
 
-    id: str
-    kind: ItemKind
-    text: str
-    hint: str = ""
-    responses: str = ""  # id of the set that its labels come from; empty: its own labels
-    labels: tuple[str, ...] = ()
-    points: tuple[float, ...] = ()  # for each label, or for each number from low to high
-    does_not_apply: str = ""  # label of that answer; empty: not offered
-    low: int = 0
-    high: int = 0
-    unit: str = ""
-    rows: int = 0  # height of a text field, in lines
-    private: bool = False  # show beside the field that only its writer can read it
+    id: Id
+    text: Text
+    kind: ItemKind = "choice"
+    hint: Text = ""
+    responses: Id = ""  # id of the set that its labels come from; empty: its own labels
+    labels: tuple[Text, ...] = ()
+    points: tuple[Number, ...] = ()  # for each label, or for each number from low to high
+    does_not_apply: Text = ""  # label of that answer; empty: not offered
+    low: Whole = 0
+    high: Whole = 0
+    unit: Text = ""
+    rows: Annotated[int, Meta(ge=1, le=40)] = 3  # height of a text field, in lines
+    private: bool = False  # in published files; the pages say it of all texts
     required: bool = False  # needed before the page can be sent
     follows: DisplayCondition | None = None
-    theme: str = ""
-    idea: str = ""  # source of the idea
-    to_try: str = ""  # something the person can do
-    ask: str = ""  # something to ask of the organisation, shown beside `to_try`
-    twin: str = ""  # id of a question of this instrument that is shown beside it
+    theme: Text = ""
+    idea: Text = ""  # source of the idea
+    to_try: Text = field(default="", name="try")  # something the person can do
+    ask: Text = ""  # something to ask of the organisation, shown beside `to_try`
+    twin: Id = ""  # id of a question of this instrument that is shown beside it
 
     @property
     def is_scorable(self) -> bool:
@@ -101,23 +108,32 @@ class Item:
         return self.points[answer - first] if self.points else answer
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How answers are combined to one score, from `low` to `high`."""
+class Scale(FrozenTable, frozen=True, kw_only=True):
+    """`[[scales]]`: how answers are combined to one score, from `low` to `high`."""
 
-    id: str
-    title: str
-    items: tuple[str, ...]
-    combine: Combine  # count: the number of answers with more than 0 points
-    minimum: int  # answered items needed, or the scale is missing
-    low: float
-    high: float
-    factor: float = 1  # the mean, sum or count is multiplied by it
-    lookup: tuple[tuple[float, float], ...] = ()  # then converted: raw value, score
+    id: Id
+    title: Text
+    items: Ids
+    combine: Combine = "mean"  # count: the number of answers with more than 0 points
+    minimum: Annotated[int, Meta(ge=1)]  # answered items needed, or the scale is missing
+    bounds: tuple[Number, Number] = field(name="range")
+    # the mean, sum or count is multiplied by it
+    factor: Annotated[float, Meta(gt=0, le=1_000_000)] = 1
+    lookup: tuple[tuple[Number, Number], ...] = ()  # then converted: raw value, score
     higher: Higher = "better"
-    low_means: str = ""  # a word for low values: "isolated"
-    beside: str = ""  # id of another scale that is drawn with this one, or neither is
-    lower_says: str = ""  # the sentence if this one is the lower of the two
+    low_means: Text = ""  # a word for low values: "isolated"
+    beside: Id = ""  # id of another scale that is drawn with this one, or neither is
+    lower_says: Text = ""  # the sentence if this one is the lower of the two
+
+    @property
+    def low(self) -> float:
+        """The least score."""
+        return self.bounds[0]
+
+    @property
+    def high(self) -> float:
+        """The highest score."""
+        return self.bounds[1]
 
     @property
     def direction(self) -> str:
@@ -143,85 +159,87 @@ class Scale:
         return f"{how} {need}".format(some=self.minimum, all=len(self.items))
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentSection:
-    """Questions that are grouped on a page."""
+class InstrumentSection(FrozenTable, frozen=True, kw_only=True):
+    """`[[pages.sections]]`: questions that are grouped on a page."""
 
-    items: tuple[str, ...]
+    items: Ids
     layout: LayoutName = "plain"
-    title: str = ""
-    scale: str = ""  # id of the scale that these items belong to
-    stem: str = ""  # lead-in to every question of the section: "How true was this for you?"
-    hint: str = ""
+    title: Text = ""  # empty: that of its scale
+    scale: Id = ""  # id of the scale that these items belong to
+    stem: Text = ""  # lead-in to every question of the section: "How true was this for you?"
+    hint: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentPage:
-    """One page of the questionnaire."""
+class InstrumentPage(FrozenTable, frozen=True, kw_only=True):
+    """`[[pages]]`: one page of the questionnaire."""
 
-    id: str
-    heading: str
-    sections: tuple[InstrumentSection, ...]
-    intro: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Something to think about, and something to ask for."""
-
-    number: int  # from 1
-    lens: str
-    text: str
-    ask: str
+    id: Id
+    heading: Text
+    intro: Text = ""
+    sections: Annotated[tuple[InstrumentSection, ...], Meta(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A worked example: answers and the scores they must give, checked at every start."""
+class Prompt(FrozenTable, frozen=True):
+    """`[[prompts]]`: something to think about, and something to ask for."""
 
-    answers: Mapping[str, object]
-    scores: Mapping[str, float]
-    missing: tuple[str, ...] = ()  # scales that must be missing
+    lens: Text
+    text: Text
+    ask: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """One version of one questionnaire."""
+class Example(FrozenTable, frozen=True):
+    """`[[examples]]`: answers and the scores they must give, checked at every start."""
 
-    id: str
-    version: int
-    title: str
-    recall: str  # the period it asks about
-    standing: str  # what it is and is not: validated or not, for example
-    source: str
-    licence: str
-    items: tuple[Item, ...]
-    pages: tuple[InstrumentPage, ...]
-    scales: tuple[Scale, ...] = ()
-    responses: tuple[Responses, ...] = ()
-    prompts: tuple[Prompt, ...] = ()
-    examples: tuple[Example, ...] = field(default=(), hash=False)
-    wording: str = ""  # name of the wording, for `describe_instrument`
-    note: str = ""  # likewise
-    heading: str = ""  # above the questions; "{days}" is replaced by the days of the week
-    introduction: str = ""
-    stem: str = ""
-    stem_hint: str = ""
+    answers: Mapping[str, Any]
+    scores: Mapping[str, Number] = {}
+    missing: tuple[Id, ...] = ()  # scales that must be missing
+
+
+class InstrumentFile(FrozenTable, frozen=True, kw_only=True, dict=True):
+    """The whole file: one version of one questionnaire."""
+
+    id: Id
+    version: Annotated[int, Meta(ge=1, le=9999)]
+    title: Text
+    recall: Text  # the period it asks about
+    standing: Text  # what it is and is not: validated or not, for example
+    source: Text
+    licence: Text
+    wording: Text = ""  # name of the wording, for `describe_instrument`
+    note: Text = ""  # likewise
+    heading: Text = ""  # above the questions; "{days}" is replaced by the days of the week
+    introduction: Text = ""  # in published files; shown nowhere
+    stem: Text = ""
+    stem_hint: Text = ""
     rhythm: Rhythm = "month"  # how often it is meant to be answered
     team: bool = False  # whether its scales may be shared with a team
-    rounds: int = 1  # of a workshop
-    minutes: int = 0  # length of a round in a workshop; 0: not known
+    rounds: Annotated[int, Meta(ge=1, le=2)] = 1  # of a workshop
+    # length of a round in a workshop; 0: not known
+    minutes: Annotated[int, Meta(ge=1, le=180)] = 0
+    items: Annotated[tuple[Item, ...], Meta(min_length=1)]
+    responses: Mapping[str, Responses] = {}
+    scales: tuple[Scale, ...] = ()
+    pages: tuple[InstrumentPage, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class Instrument(InstrumentFile, frozen=True, kw_only=True, dict=True):
+    """A validated file with what follows from it: shared labels, titles, a page; in a language."""
+
     language: str = "en"
     reader: str = ""  # the speaker who has reviewed the translation; empty: nobody yet
-    _items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
-    _scales: Mapping[str, Scale] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_items", {item.id: item for item in self.items})
-        object.__setattr__(self, "_scales", {scale.id: scale for scale in self.scales})
 
     def __hash__(self) -> int:  # cheap, because caches are keyed by instrument
         return hash((self.id, self.version, self.language))
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale]:
+        return {scale.id: scale for scale in self.scales}
 
     @property
     def id_and_version(self) -> tuple[str, int]:
@@ -252,6 +270,36 @@ class Instrument:
             KeyError: there is none.
         """
         return self._scales[scale]
+
+    def is_asked(self, item: Item, answers: Answers) -> bool:
+        """Whether a question is asked, given the answers so far."""
+        while item.follows is not None:
+            if answers.get(item.follows.item) != item.follows.answer:
+                return False
+            item = self.item(item.follows.item)
+        return True
+
+    def drop_unasked(self, answers: Answers) -> dict[str, object]:
+        """The answers without those to questions that were not asked.
+
+        A change from *Yes, I had supervision* to *No* leaves a date and minutes behind; they are
+        neither scored nor stored.
+        """
+        return {
+            name: answer
+            for name, answer in answers.items()
+            if (item := self.find_item(name)) is None or self.is_asked(item, answers)
+        }
+
+    def find_missing_required(self, answers: Answers) -> tuple[str, ...]:
+        """Ids of required questions that are asked and have no answer, in the order of the file."""
+        return tuple(
+            item.id
+            for item in self.items
+            if item.required
+            and answers.get(item.id) in (None, "", [], ())
+            and self.is_asked(item, answers)
+        )
 
     def smallest_step(self, scale: str) -> float:
         """The least that one answer, changed by one position, changes a scale; 0 if none does.

@@ -8,15 +8,20 @@ answers is absent from the result, because a meaningless number is worse than a 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from math import fsum, isclose
 
 from reflect.core.errors import Invalid
 from reflect.core.i18n import _
-from reflect.core.instruments.model import NOT_APPLICABLE, Instrument, Item, ItemKind, Scale
-
-Answers = Mapping[str, object]  # item id -> answer
+from reflect.core.instruments.model import (
+    NOT_APPLICABLE,
+    Answers,
+    Instrument,
+    Item,
+    ItemKind,
+    Scale,
+)
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -30,7 +35,7 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, float]:
         Invalid: an unknown question, or an answer that is not possible.
     """
     check_answers(instrument, answers)
-    return score_stored(instrument, drop_unasked(instrument, answers))
+    return score_stored(instrument, instrument.drop_unasked(answers))
 
 
 def score_stored(instrument: Instrument, answers: Answers) -> dict[str, float]:
@@ -102,39 +107,6 @@ def describe_valid_answers(item: Item) -> str:
         case "text":
             text = _("write a text.")
     return text.format(count=len(item.labels), low=item.low, high=item.high)
-
-
-def drop_unasked(instrument: Instrument, answers: Answers) -> dict[str, object]:
-    """The answers without those to questions that were not asked.
-
-    A change from *Yes, I had supervision* to *No* leaves a date and minutes behind; they are
-    neither scored nor stored.
-    """
-    return {
-        name: answer
-        for name, answer in answers.items()
-        if (item := instrument.find_item(name)) is None or is_asked(instrument, item, answers)
-    }
-
-
-def is_asked(instrument: Instrument, item: Item, answers: Answers) -> bool:
-    """Whether a question is asked, given the answers so far."""
-    while item.follows is not None:
-        if answers.get(item.follows.item) != item.follows.answer:
-            return False
-        item = instrument.item(item.follows.item)
-    return True
-
-
-def find_missing_required(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
-    """Ids of required questions that are asked and have no answer, in the order of the file."""
-    return tuple(
-        item.id
-        for item in instrument.items
-        if item.required
-        and answers.get(item.id) in (None, "", [], ())
-        and is_asked(instrument, item, answers)
-    )
 
 
 def _scale_points(instrument: Instrument, scale: Scale, answers: Answers) -> list[float]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from reflect.charts import svg
 from reflect.charts.dates import format_day
-from reflect.charts.svg import element, text_element, trusted_svg
+from reflect.charts.svg import text_element
 from reflect.charts.team import format_team_figure, format_window, select_scale_figures
 from reflect.core.disclosure.team_release import Shown
 from reflect.core.errors import NotFound
@@ -195,26 +195,21 @@ def draw_score_lines(
     scores: Sequence[Fraction], compatible: Collection[Fraction]
 ) -> tuple[Markup, ...]:
     """The drawing for wide and for narrow screens; one of them is shown."""
-    open_marks = [score for score in scores if score not in compatible]
-    filled_marks = [score for score in scores if score in compatible]
-    return tuple(trusted_svg(_line(open_marks, filled_marks, *size)) for size in _SIZES)
+    return tuple(_draw_score_line(scores, compatible, *size) for size in _SIZES)
 
 
-def _line(
-    open_marks: Sequence[Fraction], filled_marks: Sequence[Fraction], cls: str, width: int, r: int
-) -> str:
+def _draw_score_line(
+    scores: Sequence[Fraction], compatible: Collection[Fraction], cls: str, width: int, r: int
+) -> Markup:
     def x(score: Fraction | int) -> float:
         return _MARGIN + float(score) * (width - 2 * _MARGIN) / 100
 
-    def marks(scores: Sequence[Fraction], cls: str) -> str:
-        points = [(x(score), float(_MIDDLE)) for score in scores]
-        return svg.path(cls, svg.repeat_shape(points, svg.circle(r)))
-
-    return element(
-        "svg",
+    open_marks = [(x(score), _MIDDLE) for score in scores if score not in compatible]
+    filled_marks = [(x(score), _MIDDLE) for score in scores if score in compatible]
+    return svg.drawing(
         svg.path("grid", f"M{_MARGIN} {_MIDDLE}H{width - _MARGIN}"),
-        marks(open_marks, "point"),
-        marks(filled_marks, "point marked"),
+        svg.path("point", svg.repeat_shape(open_marks, svg.circle(r))),
+        svg.path("point marked", svg.repeat_shape(filled_marks, svg.circle(r))),
         *(text_element(x(tick), _MIDDLE + 30, str(tick), "mid") for tick in _TICKS),
         cls=f"{cls} connection",
         viewBox=f"0 0 {width} {_MIDDLE + 36}",

@@ -48,14 +48,6 @@ class SubtractionView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReidentifiedWeekRow:
-    """One week of the leaver, with every scale."""
-
-    week: str
-    scores: tuple[str, ...]  # one for each scale; empty: not found by subtraction
-
-
-@dataclass(frozen=True, slots=True)
 class ReidentificationView:
     """The second page of the exercise, on which subtraction reveals the person."""
 
@@ -68,7 +60,8 @@ class ReidentificationView:
     possible: int  # number of possible scores of a week
     drawings: tuple[Markup, ...]
     columns: tuple[str, ...]
-    weeks: tuple[ReidentifiedWeekRow, ...]  # latest first
+    # latest first: the leaver's week, and its score on each scale; empty: not found by subtraction
+    weeks: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def build_reidentification_view(this_week: Week, instrument: Instrument) -> ReidentificationView:
@@ -94,7 +87,7 @@ def build_reidentification_view(this_week: Week, instrument: Instrument) -> Reid
         drawings=presenters.draw_score_lines(scores, {leaving.score}),
         columns=tuple(each.title for each in instrument.scales),
         weeks=tuple(
-            ReidentifiedWeekRow(
+            (
                 format_day((this_week + -ago).monday),
                 tuple(_score_in_week(each.id, ago) for each in instrument.scales),
             )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reflect.charts.dates import format_day, round_half_up, spell_number
-from reflect.charts.svg_chart import scale_class
+from reflect.charts.scale_style import scale_style
 from reflect.checkins.actions import whose_options
 from reflect.core.i18n import _
 from reflect.notebook.actions.services import ActionReview, BeforeAfterMeans, ReviewedAction
@@ -92,7 +92,7 @@ def _build_view(reviewed: ReviewedAction) -> ReviewedActionView:
         _("Week of {day}").format(day=format_day(reviewed.week.monday, year=True)),
         " ".join(filter(None, about)),
         tuple(
-            (scale_class(means.scale), means.scale.title, _describe_means(means))
+            (scale_style(means.scale).cls, means.scale.title, _describe_means(means))
             for means in reviewed.meanwhile
         ),
     )

@@ -5,10 +5,12 @@ meeting, the line is dashed. A bar below marks each week that reports whether th
 so that a week without answers does not look like a week without supervision.
 """
 
+from markupsafe import Markup
+
 from reflect.charts import axis_rows, svg
 from reflect.charts.plot_area import PlotArea
 from reflect.charts.series import Picture
-from reflect.charts.svg import element
+from reflect.charts.svg import Legend, element
 from reflect.core.i18n import _, ngettext
 from reflect.notebook.supervision.services import SupervisionHistory
 
@@ -18,57 +20,41 @@ _DIAMOND = svg.diamond(5, 1.4)
 XRange = tuple[float, float]  # left and right end
 
 
-def draw_wide_supervision_chart(history: SupervisionHistory) -> str:
-    """The chart for screens of 40 rem and more, and for paper."""
-    return _draw(history, PlotArea.for_weeks(len(history.weeks), is_wide=True))
+def draw_supervision_chart(history: SupervisionHistory, *, is_wide: bool) -> Markup:
+    """The chart for screens of 40 rem and more and for paper, or for a phone."""
+    area = PlotArea.for_weeks(len(history.weeks), is_wide=is_wide)
+    weeks = Picture(history.first, history.last, (), {})
+    months, bottom = axis_rows.draw_month_labels(weeks, area, _AXIS_Y)
+    axis = svg.path("grid", svg.polyline([[(area.left, _AXIS_Y), (area.right, _AXIS_Y)]]))
+    line, count = element("g", *_draw_line(history, area), cls="other"), len(history.sessions)
+    name = ngettext("Formal supervision: {n} meeting", "Formal supervision: {n} meetings", count)
+    return svg.titled_drawing(
+        (*_draw_weeks(history, area), axis, line, *months),
+        (area.width, bottom),
+        title=name.format(n=count),
+        cls=area.name,
+        prefix="year",
+        note=_("The tables say what the drawing shows."),
+    )
 
 
-def draw_narrow_supervision_chart(history: SupervisionHistory) -> str:
-    """The chart for a phone."""
-    return _draw(history, PlotArea.for_weeks(len(history.weeks), is_wide=False))
-
-
-def build_supervision_legend(history: SupervisionHistory) -> list[tuple[str, str]]:
-    """The legend: a symbol as SVG and its meaning, for everything that is in the chart."""
+def build_supervision_legend(history: SupervisionHistory) -> Legend:
+    """The legend of everything that is in the chart."""
     count, area = history.interval.weeks, PlotArea.for_weeks(len(history.weeks), is_wide=True)
     weeks = ngettext("{n} week", "{n} weeks", count).format(n=count)
     within, beyond = _split_at_interval(history, area)
     band = element("rect", cls="range", x=0, y=2, width=26, height=_BAND_HEIGHT)
+    line, dashes = svg.path("usual", "M0 8h26"), svg.path("bare", "M0 8h26")
+    held, due = (svg.draw_legend_mark(cls, _DIAMOND) for cls in ("point marked", "point"))
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
     bar = svg.path("told", svg.bars_path(16, [(12, 2, _BAR_HEIGHT)]))
-    held = svg.draw_legend_mark("point marked", _DIAMOND)
-    noted = svg.draw_legend_mark("point", _DIAMOND)
-    lasts = _("up to {weeks} after").format(weeks=weeks)
-    parts = (
-        (bool(history.sessions), held, _("formal supervision")),
-        (bool(history.noted_due_weeks), noted, _("you noted that it was due")),
-        (bool(within), band + svg.path("usual", "M0 8h26"), lasts),
-        (bool(beyond), svg.path("bare", "M0 8h26"), _("longer than that")),
-        (bool(history.reported_weeks), bar, _("a week that says whether there was one")),
-        (bool(history.away_weeks), away, _("a week away")),
-    )
-    return svg.build_legend(parts)
-
-
-def _draw(history: SupervisionHistory, area: PlotArea) -> str:
-    weeks = Picture(history.first, history.last, (), {})
-    months, bottom = axis_rows.draw_month_labels(weeks, area, _AXIS_Y)
-    axis = [[(area.left, _AXIS_Y), (area.right, _AXIS_Y)]]
-    count = len(history.sessions)
-    name = ngettext("Formal supervision: {n} meeting", "Formal supervision: {n} meetings", count)
-    parts = (
-        *_draw_weeks(history, area),
-        svg.path("grid", svg.polyline(axis)),
-        element("g", *_draw_line(history, area), cls="other"),
-        *months,
-    )
-    return svg.titled_drawing(
-        parts,
-        (area.width, bottom),
-        title=name.format(n=count),
-        note=_("The tables say what the drawing shows."),
-        cls=area.name,
-        prefix="year",
+    return svg.build_legend(
+        (history.sessions, held, _("formal supervision")),
+        (history.noted_due_weeks, due, _("you noted that it was due")),
+        (within, band + line, _("up to {weeks} after").format(weeks=weeks)),
+        (beyond, dashes, _("longer than that")),
+        (history.reported_weeks, bar, _("a week that says whether there was one")),
+        (history.away_weeks, away, _("a week away")),
     )
 
 

@@ -4,7 +4,6 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from reflect.charts.dates import format_day
-from reflect.charts.svg import trusted_svg
 from reflect.db import reading
 from reflect.notebook.supervision import chart, presenters, services
 from reflect.policy import may_reflect
@@ -24,17 +23,14 @@ def index() -> ResponseReturnValue:
     vault = actor().vault
     with reading() as db:
         history = services.load_supervision_history(db, vault, library, instrument, now(), defaults)
-    wide = chart.draw_wide_supervision_chart(history)
-    narrow = chart.draw_narrow_supervision_chart(history)
-    legend = chart.build_supervision_legend(history)
     return render_template(
         "notebook/supervision.html",
         seen=history,
         today=format_day(today(), year=True),
         since=presenters.describe_latest_supervision(history),
         lately=presenters.describe_since_latest(history),
-        drawings=[trusted_svg(wide), trusted_svg(narrow)],
-        key=[(trusted_svg(symbol), text) for symbol, text in legend],
+        drawings=[chart.draw_supervision_chart(history, is_wide=wide) for wide in (True, False)],
+        key=chart.build_supervision_legend(history),
         span=presenters.format_supervision_span(history),
         lines=presenters.summarise_supervision_year(history),
         rows=presenters.build_supervision_rows(history),

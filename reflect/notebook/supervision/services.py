@@ -119,8 +119,8 @@ def load_supervision_history(
         DecryptionError: a row cannot be decrypted.
         NotFound: this site lacks the instrument version that some answers were given to.
     """
-    picture = load_picture(db, vault, library, instrument, now)
     settings, last = load_settings(db, vault, defaults), Week.of(now)
+    picture = load_picture(db, vault, library, instrument, now, settings)
     minutes = defaults.supervision_minutes
     return build_supervision_history(picture.entries, picture.first, last, settings, minutes)
 

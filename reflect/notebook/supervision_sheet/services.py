@@ -96,7 +96,7 @@ def load_sheet_options(
         NotFound: this site lacks the instrument version that some answers were given to.
     """
     settings, instrument = load_settings(db, vault, defaults), library.latest(WEEKLY_INSTRUMENT_ID)
-    picture = load_picture(db, vault, library, instrument, now)
+    picture = load_picture(db, vault, library, instrument, now, settings)
     last = picture.supervised_weeks[-1] if picture.supervised_weeks else None
     span = _parse_span(span, last)
     weeks = _weeks_of_span(span, last, Week.of(now))

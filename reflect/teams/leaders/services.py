@@ -8,8 +8,8 @@ afterwards: releases are not changed or deleted, not even when a team is dissolv
 
 from sqlalchemy import Connection, func, select
 
-from reflect.charts.leaders import CrossTeamPicture
 from reflect.charts.series import ChartScale
+from reflect.charts.team import CrossTeamPicture
 from reflect.core.disclosure.across_teams import TeamRange, summarise_teams
 from reflect.core.instruments.model import Instrument
 from reflect.core.windows import Window
@@ -45,12 +45,7 @@ def load_cross_team_picture(
 
 def as_scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
     """The scales for team charts, where every scale runs from 0 to 100."""
-    return tuple(
-        ChartScale(
-            scale.id, scale.title, 0, 100, instrument.smallest_step(scale.id), len(scale.items)
-        )
-        for scale in instrument.scales
-    )
+    return tuple(ChartScale(scale.id, scale.title) for scale in instrument.scales)
 
 
 def _summarise_window(by_scale: dict[str, list[int]]) -> dict[str, TeamRange]:

@@ -15,7 +15,6 @@ from reflect.charts import strip_plot
 from reflect.charts.dates import format_day, round_half_up, spell_number, spell_number_capitalised
 from reflect.charts.series import ChartScale, Picture
 from reflect.charts.strip_plot import WeekGroup
-from reflect.charts.svg import trusted_svg
 from reflect.core.comparisons import MIN_WEEKS_PER_SIDE, Comparison
 from reflect.core.i18n import LazyString, _, capitalise_first, ngettext
 from reflect.core.i18n import lazy_gettext as _l
@@ -28,29 +27,17 @@ _HEADINGS = {
     "contact": _l("Contact with teammates"),
     "supervision": _l("Formal supervision"),
 }
-_TITLES = {  # side -> its title in drawing and table
-    "home": _l("Mostly at home"),
-    "base": _l("Mostly at base"),
-    "elsewhere": _l("Mostly elsewhere"),
-    "less": _l("Less than I wanted"),
-    "right": _l("About right"),
-    "more": _l("More than I wanted"),
-    "held": _l("With supervision"),
-    "not": _l("Without supervision"),
-    BEFORE: _l("Before"),
-    AFTER: _l("From then on"),
-}
-_WEEKS = {  # side -> its weeks, after a number
-    "home": _l("weeks mostly at home"),
-    "base": _l("weeks mostly at base"),
-    "elsewhere": _l("weeks mostly elsewhere"),
-    "less": _l("weeks with less contact than you wanted"),
-    "right": _l("weeks with contact about right"),
-    "more": _l("weeks with more contact than you wanted"),
-    "held": _l("weeks with formal supervision"),
-    "not": _l("weeks without"),
-    BEFORE: _l("weeks before it"),
-    AFTER: _l("weeks from the change on"),
+_SIDES = {  # side -> its title in drawing and table, and its weeks, after a number
+    "home": (_l("Mostly at home"), _l("weeks mostly at home")),
+    "base": (_l("Mostly at base"), _l("weeks mostly at base")),
+    "elsewhere": (_l("Mostly elsewhere"), _l("weeks mostly elsewhere")),
+    "less": (_l("Less than I wanted"), _l("weeks with less contact than you wanted")),
+    "right": (_l("About right"), _l("weeks with contact about right")),
+    "more": (_l("More than I wanted"), _l("weeks with more contact than you wanted")),
+    "held": (_l("With supervision"), _l("weeks with formal supervision")),
+    "not": (_l("Without supervision"), _l("weeks without")),
+    BEFORE: (_l("Before"), _l("weeks before it")),
+    AFTER: (_l("From then on"), _l("weeks from the change on")),
 }
 _PAIRS = {  # pair of sides -> the name of both, and what a difference went with
     ("home", "base"): (_l("home or base"), _l("home")),
@@ -140,7 +127,7 @@ def _format_difference(comparison: Comparison, scale: str) -> str:
             "Higher went with {what}. It need not come from it."
         )
     (n, m), what = comparison.weeks, _PAIRS[comparison.pair][1]
-    side, other = (_WEEKS[name] for name in comparison.pair)
+    side, other = (_SIDES[name][1] for name in comparison.pair)
     return text.format(n=n, side=side, scale=scale, m=m, other=other, what=what)
 
 
@@ -151,7 +138,7 @@ def _format_missing(question: QuestionComparison) -> tuple[str, ...]:
     if question.has_comparison:
         text = _("Too few weeks to compare yet: {sides}. Four are needed.")
         counts = {name: count for name, count in counts.items() if count < MIN_WEEKS_PER_SIDE}
-    sides = ", ".join(f"{_lower_first(_TITLES[name])} {count}" for name, count in counts.items())
+    sides = ", ".join(f"{_lower_first(_SIDES[name][0])} {count}" for name, count in counts.items())
     return (text.format(sides=sides),) if counts else ()
 
 
@@ -171,18 +158,25 @@ def _build_section(
     if question.has_comparison:
         sides = (_build_group(side, weeks, scales) for side, weeks in question.sides.items())
         groups = [group for group in sides if group.weeks >= MIN_WEEKS_PER_SIDE]
-    wide = narrow = ""
+    wide = narrow = Markup()
     if groups:
-        wide = strip_plot.draw_wide_strip_plot(scales, groups, heading, name)
-        narrow = strip_plot.draw_narrow_strip_plot(scales, groups, heading, name)
+        wide, narrow = (
+            strip_plot.draw_strip_plot(scales, groups, heading, name, is_wide=is_wide)
+            for is_wide in (True, False)
+        )
     return ComparisonSectionView(
         name,
         heading,
         format_comparison_sentences(question, scales),
-        trusted_svg(wide),
-        trusted_svg(narrow),
+        wide,
+        narrow,
         _format_caption(question, groups),
-        tuple(_build_row(group, scales) for group in groups),
+        tuple(
+            ComparisonRow(
+                group.title, group.weeks, tuple(_format_mean(group, each.id) for each in scales)
+            )
+            for group in groups
+        ),
     )
 
 
@@ -197,12 +191,7 @@ def _build_group(side: str, weeks: Sequence[WeekEntry], scales: Sequence[ChartSc
         scale.id: [week.scores[scale.id] for week in weeks if scale.id in week.scores]
         for scale in scales
     }
-    return WeekGroup(str(_TITLES[side]), len(weeks), scores)
-
-
-def _build_row(group: WeekGroup, scales: Sequence[ChartScale]) -> ComparisonRow:
-    means = tuple(_format_mean(group, scale.id) for scale in scales)
-    return ComparisonRow(group.title, group.weeks, means)
+    return WeekGroup(str(_SIDES[side][0]), len(weeks), scores)
 
 
 def _format_mean(group: WeekGroup, scale: str) -> str:

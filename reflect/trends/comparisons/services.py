@@ -58,8 +58,9 @@ def load_picture_and_changes(
         DecryptionError: a row does not decrypt.
         NotFound: this site lacks the instrument version of some answers.
     """
-    changes = change_marker_services.parse_change_markers(preferences.load_settings(db, vault))
-    return load_picture(db, vault, library, instrument, now), changes
+    settings = preferences.load_settings(db, vault)
+    picture = load_picture(db, vault, library, instrument, now, settings)
+    return picture, change_marker_services.parse_change_markers(settings)
 
 
 def compare_weeks(

@@ -8,8 +8,6 @@ organisation can do.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from reflect.charts import monthly, svg_chart
 from reflect.charts.dates import (
     format_day,
@@ -19,7 +17,6 @@ from reflect.charts.dates import (
     spell_number_capitalised,
 )
 from reflect.charts.monthly import format_month_value
-from reflect.charts.svg import trusted_svg
 from reflect.checkins.fields import as_fields, format_field_value
 from reflect.checkins.page_layout import layout_of
 from reflect.core.i18n import _, ngettext
@@ -30,11 +27,10 @@ from reflect.trends.monthly.services import (
     MonthlyAnswers,
     MonthlyResult,
     MonthlySet,
-    Overview,
     build_month_picture,
     monthly_scale_views,
 )
-from reflect.trends.presenters import ScaleText
+from reflect.trends.presenters import ChartView, ScaleText
 from reflect.trends.suggestions import (
     Suggestion,
     is_hard_answer,
@@ -45,22 +41,8 @@ from reflect.trends.suggestions import (
 MAX_EARLIER_MONTHS = 3  # earlier months named beside a score
 _SCALE_CLASS = "other"  # the CSS class of scales without a colour of their own
 
-
-@dataclass(frozen=True, slots=True)
-class MonthlySetOfferRow:
-    """One set that is offered on the page of a check-in."""
-
-    id: str
-    title: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLinkRow:
-    """A link to a month."""
-
-    week: Week
-    month: str
+MonthLink = tuple[Week, str]  # the week of its answers, and the name of the month
+AnswerTexts = dict[str, tuple[str, str]]  # item -> (statement, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +55,9 @@ class MonthlySetRow:
     opens: str  # text of the link to its questionnaire
     see: Week | None  # the week of this month's answers
     first_page: str  # id of the first page of the questionnaire
-    earlier: tuple[MonthLinkRow, ...]  # earlier months with answers, newest first
-    begun: tuple[MonthLinkRow, ...]  # earlier months with a draft, never submitted, oldest first
+    earlier: tuple[MonthLink, ...]  # earlier months with answers, newest first
+    begun: tuple[MonthLink, ...]  # earlier months with a draft, never submitted, oldest first
     has_chart: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MonthlyIndexView:
-    """The list of all sets."""
-
-    month: str
-    now: tuple[MonthlySetRow, ...]  # this month's
-    others: tuple[MonthlySetRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthChartView:
-    """A set over the months: sentences, SVG and table."""
-
-    summary: str
-    said: tuple[ScaleText, ...]  # the sentences of each scale
-    wide: Markup
-    narrow: Markup
-    key: tuple[tuple[Markup, str], ...]  # the legend: (small drawing, meaning)
-    caption: str
-    columns: tuple[str, ...]  # the scales, in the table
-    rows: tuple[monthly.MonthChartRow, ...]  # newest first
-
-
-def build_set_offers(sets: list[Instrument]) -> list[MonthlySetOfferRow]:
-    """The sets that the first check-in of a month offers."""
-    return [MonthlySetOfferRow(each.id, each.title, format_set_length(each)) for each in sets]
 
 
 def format_set_length(instrument: Instrument) -> str:
@@ -117,39 +71,30 @@ def format_set_length(instrument: Instrument) -> str:
     return text.format(count=spell_number_capitalised(count), recall=instrument.recall)
 
 
-def build_monthly_index(overview: Overview) -> MonthlyIndexView:
-    """The list of all sets for the notebook."""
-    now = tuple(_build_row(each, overview.month) for each in overview.now)
-    others = tuple(_build_row(each, overview.month) for each in overview.others)
-    return MonthlyIndexView(format_month(overview.month.first), now, others)
-
-
-def build_month_chart(
-    instrument: Instrument, answers: list[MonthlyAnswers]
-) -> MonthChartView | None:
+def build_month_chart(instrument: Instrument, answers: list[MonthlyAnswers]) -> ChartView | None:
     """The chart of a set; None while there is too little to draw."""
     picture = build_month_picture(instrument, answers)
     if not picture.has_chart:
         return None
     years = picture.needs_year
     texts = [monthly.describe_month_series(line, years=years) for line in picture.lines]
-    legend = monthly.build_month_legend()
-    return MonthChartView(
+    return ChartView(
         summary=monthly.summarise_months(picture),
         said=tuple(
             ScaleText(scale.id, _SCALE_CLASS, scale.title, text, scale.direction)
             for scale, text in zip(instrument.scales, texts, strict=True)
         ),
-        wide=trusted_svg(monthly.draw_wide_month_chart(picture)),
-        narrow=trusted_svg(monthly.draw_narrow_month_chart(picture)),
-        key=tuple((trusted_svg(drawing), meaning) for drawing, meaning in legend),
+        wide=monthly.draw_month_chart(picture, is_wide=True),
+        narrow=monthly.draw_month_chart(picture, is_wide=False),
+        key=monthly.build_month_legend(),
         caption=monthly.build_month_caption(picture),
         columns=tuple(scale.title for scale in instrument.scales),
         rows=monthly.build_month_rows(picture),
     )
 
 
-def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+def build_set_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
+    """One set for the list in the notebook."""
     instrument, next_turn = monthly_set.instrument, monthly_set.next_turn
     states = {
         "none": (format_set_length(instrument), _("Answer it now")),
@@ -175,9 +120,9 @@ def _build_row(monthly_set: MonthlySet, this_month: Month) -> MonthlySetRow:
     )
 
 
-def _build_link(week: Week, this_month: Month) -> MonthLinkRow:
+def _build_link(week: Week, this_month: Month) -> MonthLink:
     month = Month.of(week).first
-    return MonthLinkRow(week, format_month(month, month.year != this_month.first.year))
+    return week, format_month(month, month.year != this_month.first.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +144,7 @@ def build_month_result(result: MonthlyResult) -> MonthResultView:
     answers = result.answer
     instrument, lower = answers.instrument, _find_lower_scale(answers)
     day, month = format_day(answers.week.monday), format_month(answers.month.first)
+    texts = _format_answers(answers)
     asked = _("Asked in the week of {day}, about {recall}.")
     saved = _("Saved. It is in your notebook, under {month}.").format(month=month)
     legend = _("Each line runs from low on the left to high on the right.")
@@ -209,8 +155,8 @@ def build_month_result(result: MonthlyResult) -> MonthResultView:
         said=tuple(_build_score_text(scale, result) for scale in instrument.scales),
         easier=lower.lower_says if lower else "",
         was_hard=any(_is_hard(answers, item) for item in instrument.items),
-        ways=tuple(_suggest_pairs(answers, lower.items if lower else ())),
-        answers=tuple(_format_answers(answers).values()),
+        ways=tuple(_suggest_pairs(answers, texts, lower.items if lower else ())),
+        answers=tuple(texts.values()),
     )
 
 
@@ -229,9 +175,7 @@ def _build_score_text(scale: Scale, result: MonthlyResult) -> ScaleText:
         latest = _("{value} now").format(value=round_half_up(value))
     text = "; ".join(filter(None, [latest, ", ".join(earlier)]))
     strip = svg_chart.draw_value_strip(monthly_scale_views(instrument)[scale.id], value)
-    return ScaleText(
-        scale.id, _SCALE_CLASS, scale.title, f"{text}.", scale.direction, trusted_svg(strip)
-    )
+    return ScaleText(scale.id, _SCALE_CLASS, scale.title, f"{text}.", scale.direction, strip)
 
 
 def _format_missing(instrument: Instrument, scale: Scale) -> str:
@@ -267,7 +211,7 @@ def _find_scale(instrument: Instrument, item: Item) -> Scale | None:
 
 
 def _suggest_pairs(
-    answers: MonthlyAnswers, own_part: tuple[str, ...]
+    answers: MonthlyAnswers, texts: AnswerTexts, own_part: tuple[str, ...]
 ) -> Iterator[tuple[Suggestion, ...]]:
     """The suggestions for each hard statement, and for each statement of the lower scale.
 
@@ -279,29 +223,29 @@ def _suggest_pairs(
             continue
         if item.twin:
             done |= {item.id, item.twin}
-            yield tuple(_suggest_twins(answers, item))
+            yield tuple(_suggest_twins(answers, texts, item))
         elif item.ask:
-            quote = Suggestion(_("You answered"), _quote_answer(answers, item))
+            quote = Suggestion(_("You answered"), _quote_answer(texts, item))
             tip = [make_personal_suggestion(item.to_try)] if item.to_try else []
             yield (quote, *tip, make_organisation_suggestion(item.ask))
 
 
-def _suggest_twins(answers: MonthlyAnswers, item: Item) -> Iterator[Suggestion]:
+def _suggest_twins(answers: MonthlyAnswers, texts: AnswerTexts, item: Item) -> Iterator[Suggestion]:
     """The two suggestions for a pair of statements; the person's own part comes first."""
     own, twin = (each for each in answers.instrument.items if each.id in {item.id, item.twin})
     scale = _find_scale(answers.instrument, own)
-    yield Suggestion(scale.title if scale else _("You answered"), _quote_answer(answers, own))
+    yield Suggestion(scale.title if scale else _("You answered"), _quote_answer(texts, own))
     text = _("{statement} You could ask: what would make this easier?")
-    yield make_organisation_suggestion(text.format(statement=_quote_answer(answers, twin)))
+    yield make_organisation_suggestion(text.format(statement=_quote_answer(texts, twin)))
 
 
-def _quote_answer(answers: MonthlyAnswers, item: Item) -> str:
-    statement, answer = _format_answers(answers)[item.id]
+def _quote_answer(texts: AnswerTexts, item: Item) -> str:
+    statement, answer = texts[item.id]
     return f"“{statement}” {answer}."
 
 
-def _format_answers(answers: MonthlyAnswers) -> dict[str, tuple[str, str]]:
-    """Item -> (statement, answer), without free texts: these are not decrypted."""
+def _format_answers(answers: MonthlyAnswers) -> AnswerTexts:
+    """The text of each answer, without free texts: these are not decrypted."""
     layout = layout_of(answers.instrument)
     fields = as_fields(layout, answers.given, {}, {})
     rows = {}

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from reflect.charts.dates import format_month
 from reflect.checkins.http import current_sharer, page_url, week_from_url
 from reflect.checkins.monthly import services as monthly_services
 from reflect.checkins.repository import Questionnaire
@@ -23,8 +24,13 @@ def index() -> ResponseReturnValue:
     """This month's sets, the others, and every month that was answered."""
     with reading() as db:
         overview = services.load_monthly_overview(db, actor().vault, current_library(), now())
-    page = presenters.build_monthly_index(overview)
-    return render_template("trends/months.html", found=overview, index=page)
+    return render_template(
+        "trends/months.html",
+        found=overview,
+        month=format_month(overview.month.first),
+        now=[presenters.build_set_row(each, overview.month) for each in overview.now],
+        others=[presenters.build_set_row(each, overview.month) for each in overview.others],
+    )
 
 
 @bp.get("/<instrument>")

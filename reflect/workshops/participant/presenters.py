@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from reflect.core.disclosure.workshop_rounds import RoundResult
 from reflect.core.i18n import _
-from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import Answers, score
+from reflect.core.instruments.model import Answers, Instrument
+from reflect.core.instruments.scoring import score
 from reflect.workshops import presenters
 from reflect.workshops.participant.services import load_own_answers
 from reflect.workshops.questions import select_questions

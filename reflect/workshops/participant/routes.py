@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from reflect.accounts.rate_limit import TooManyAttempts
 from reflect.core.crypto.codes import format_room_code, parse_room_code
 from reflect.core.errors import Invalid, NotFound, PermissionDenied
-from reflect.core.instruments.scoring import Answers
+from reflect.core.instruments.model import Answers
 from reflect.db import reading, writing
 from reflect.policy import anyone
 from reflect.web.access_control import allow

@@ -10,7 +10,7 @@ from reflect.core.crypto.primitives import derive
 from reflect.core.crypto.workshop_answers import participant_id, seal_answers, unseal_answers
 from reflect.core.errors import NotFound, PermissionDenied
 from reflect.core.i18n import _
-from reflect.core.instruments.scoring import Answers
+from reflect.core.instruments.model import Answers
 from reflect.models import room_answers, room_rounds
 from reflect.workshops.repository import LOBBY_ROUND, Room
 
