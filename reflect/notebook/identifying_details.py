@@ -97,9 +97,11 @@ def _is_listed(word: str, name: str) -> bool:
 def find_identifying_details(text: str) -> list[IdentifyingDetail]:
     """The details in the order of the text, each once."""
     plain = _REFERENCE.sub(lambda match: " " * len(match[0]), text)
+    matches = ((kind, match) for kind, rule in _load_data()[0] for match in rule.finditer(plain))
+    found = [_Span(*match.span(), kind) for kind, match in matches]
     covered = bytearray(len(plain))  # 1: the character is in a span already
     spans = []
-    for span in (*_match_rules(plain), *_find_names(plain)):
+    for span in (*found, *_find_names(plain)):
         if not any(covered[span.start : span.end]):
             covered[span.start : span.end] = b"\1" * (span.end - span.start)
             spans.append(span)
@@ -117,12 +119,6 @@ def describe_identifying_details(text: str) -> str:
         return ""
     sentences = [_WARNINGS[kind].format(words=", ".join(words)) for kind, words in parts.items()]
     return " ".join([*sentences, _("If it is one, take it out. It blocks nothing.")])
-
-
-def _match_rules(text: str) -> Iterator[_Span]:
-    for kind, rule in _load_data()[0]:
-        for match in rule.finditer(text):
-            yield _Span(*match.span(), kind)
 
 
 def _find_names(text: str) -> Iterator[_Span]:

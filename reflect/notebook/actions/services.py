@@ -74,10 +74,10 @@ def load_action_review(
         NotFound: this site lacks the instrument version that some answers were given to.
     """
     actions = load_actions(db, vault)[::-1]
-    if not any(map(is_tried, actions)):
-        return ActionReview(tuple(_review_action(each, ()) for each in actions), ())
-    picture = load_picture(db, vault, library, instrument, now)
-    scored = [(panel.scale, _scores_by_week(picture, panel.scale)) for panel in picture.panels]
+    scored: list[tuple[ChartScale, ScoresByWeek]] = []
+    if any(map(is_tried, actions)):
+        picture = load_picture(db, vault, library, instrument, now)
+        scored = [(panel.scale, _scores_by_week(picture, panel.scale)) for panel in picture.panels]
     medians = [(scale, typical_difference(scores)) for scale, scores in scored]
     return ActionReview(
         tuple(_review_action(each, scored) for each in actions),

@@ -21,6 +21,7 @@ from reflect.notebook.cpd.entries import (
 )
 from reflect.notebook.supervision_sheet.presenters import count_lines
 
+CpdBox = tuple[str, str, int]  # label, text, number of rows of the textarea
 _MAX_LISTED_LENGTH = 80  # characters of a description in the list
 
 
@@ -46,15 +47,6 @@ class CpdYearView:
     has_finished: bool
     others: tuple[RegistrationYear, ...]  # other years to link to, newest first
     asked: str  # what the regulator requires
-
-
-@dataclass(frozen=True, slots=True)
-class CpdTextView:
-    """One entry on the page for copying."""
-
-    title: str
-    state: str
-    fields: list[tuple[str, str, int]]  # label, text, number of rows of the textarea
 
 
 def build_cpd_year_view(
@@ -93,12 +85,10 @@ def build_cpd_row(entry: CpdRecordEntry) -> CpdRow:
     )
 
 
-def build_cpd_text_view(entry: CpdRecordEntry, regulator: Regulator) -> CpdTextView:
-    """One entry in the regulator's fields, each in a textarea of its own."""
-    row = build_cpd_row(entry)
-    fields = [(label, text, count_lines(text)) for label, text in list_cpd_fields(entry, regulator)]
-    title = _("{type}, {day}").format(type=row.title, day=row.day)
-    return CpdTextView(title, row.state, fields)
+def build_cpd_text(entry: CpdRecordEntry, regulator: Regulator) -> tuple[CpdRow, list[CpdBox]]:
+    """One entry for the page for copying: its title, and a textarea for each of its fields."""
+    fields = list_cpd_fields(entry, regulator)
+    return build_cpd_row(entry), [(label, text, count_lines(text)) for label, text in fields]
 
 
 def describe_cpd_progress(

@@ -48,7 +48,7 @@ def year(year: str) -> ResponseReturnValue:
 def year_text(year: str) -> ResponseReturnValue:
     """The finished entries of a year, to copy or print."""
     selected, regulator = _parse_year(year), _get_regulator()
-    views = [presenters.build_cpd_text_view(each, regulator) for each in _load_finished(selected)]
+    views = [presenters.build_cpd_text(each, regulator) for each in _load_finished(selected)]
     return render_template("notebook/cpd-text.html", year=selected, entries=views, entry=None)
 
 
@@ -117,7 +117,7 @@ def save(entry: str) -> ResponseReturnValue:
 def entry_text(entry: str) -> ResponseReturnValue:
     """One entry, to copy or print."""
     stored = _load_entry(entry)
-    views = [presenters.build_cpd_text_view(stored.entry, _get_regulator())]
+    views = [presenters.build_cpd_text(stored.entry, _get_regulator())]
     return render_template("notebook/cpd-text.html", year=stored.year, entries=views, entry=entry)
 
 

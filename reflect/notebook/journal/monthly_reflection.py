@@ -163,12 +163,7 @@ def load_monthly_reflection(
 
 
 def save_monthly_reflection(
-    db: Connection,
-    vault: Vault,
-    month: Month,
-    typed: MonthlyReflection,
-    read: str,
-    now: datetime,
+    db: Connection, vault: Vault, month: Month, typed: MonthlyReflection, read: str, now: datetime
 ) -> Saved[MonthlyReflection] | Conflict[StoredReflection]:
     """Save the reflection on a month; if every text is empty, delete it.
 

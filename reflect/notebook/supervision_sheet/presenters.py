@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from reflect.core.i18n import _
 from reflect.notebook.identifying_details import describe_identifying_details
 from reflect.notebook.supervision_sheet import services
-from reflect.notebook.supervision_sheet.services import SheetItem, SheetOptions, SupervisionSheet
+from reflect.notebook.supervision_sheet.services import (
+    SheetItem,
+    SheetOption,
+    SheetOptions,
+    SupervisionSheet,
+)
 
 EMPTY_ITEMS = (SheetItem(""), SheetItem(""))  # at the end of the sheet, for the user's own
 SCREEN_LINE_LENGTH, PAPER_LINE_LENGTH = 62, 92  # characters on a line, about
 _MAX_PAPER_LINES = 24  # for texts, on one printed page with its fixed parts; found by printing
 _RULED_LINE = "_" * 60
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSectionView:
-    """Lines of one kind, with checkboxes."""
-
-    title: str
-    hint: str
-    lines: tuple[services.SheetOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,8 @@ def list_span_options(offered: SheetOptions) -> list[tuple[str, str]]:
     return options
 
 
-def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
-    """The lines grouped by kind, without empty groups."""
+def build_sheet_sections(offered: SheetOptions) -> list[tuple[str, str, list[SheetOption]]]:
+    """The lines grouped by kind, without empty groups: title, hint and lines of each."""
     kinds: Mapping[str, tuple[str, str]] = {
         "actions": (
             _("Open actions"),
@@ -55,18 +51,15 @@ def build_sheet_sections(offered: SheetOptions) -> list[SheetSectionView]:
         "picture": (_("What I see in my own picture"), ""),
         "cpd": (_("CPD that I have begun"), ""),
     }
-    by_kind = {kind: tuple(line for line in offered.lines if line.group == kind) for kind in kinds}
-    return [SheetSectionView(*kinds[kind], lines) for kind, lines in by_kind.items() if lines]
+    by_kind = {kind: [line for line in offered.lines if line.group == kind] for kind in kinds}
+    return [(*kinds[kind], lines) for kind, lines in by_kind.items() if lines]
 
 
 def build_sheet_boxes(items: Iterable[SheetItem]) -> list[SheetBoxView]:
     """The textareas of some lines of the sheet."""
     return [
         SheetBoxView(
-            item.text,
-            item.note,
-            count_lines(item.text),
-            describe_identifying_details(item.text),
+            item.text, item.note, count_lines(item.text), describe_identifying_details(item.text)
         )
         for item in items
     ]

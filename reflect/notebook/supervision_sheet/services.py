@@ -100,13 +100,16 @@ def load_sheet_options(
     last = picture.supervised_weeks[-1] if picture.supervised_weeks else None
     span = _parse_span(span, last)
     weeks = _weeks_of_span(span, last, Week.of(now))
-    today = now.astimezone(LONDON).date()
+    today, begun = now.astimezone(LONDON).date(), _("A CPD entry that I have begun.")
+    drafts = (
+        (each.id, wording.describe_cpd_draft(each)) for each in load_cpd_drafts(db, vault, now)
+    )
     texts, closed = _list_texts(db, vault, instrument, weeks, today)
     lines = (
         *_list_actions(load_actions(db, vault), weeks[0], today),
         *texts,
         *_list_observations(picture, last, Week.of(now), settings["interval"]),
-        *_list_cpd_drafts(db, vault, now),
+        *(SheetOption(f"cpd-{identity}", "cpd", text, begun) for identity, text in drafts if text),
     )
     return SheetOptions(span, last is not None, lines, settings["shown"], closed)
 
@@ -190,11 +193,3 @@ def _list_observations(
         text = wording.describe_weeks_since_supervision(last, this, interval)
         lines.append(SheetOption("since", "picture", text))
     return lines
-
-
-def _list_cpd_drafts(db: Connection, vault: Vault, now: datetime) -> list[SheetOption]:
-    return [
-        SheetOption(f"cpd-{entry.id}", "cpd", text, _("A CPD entry that I have begun."))
-        for entry in load_cpd_drafts(db, vault, now)
-        if (text := wording.describe_cpd_draft(entry))
-    ]
