@@ -36,7 +36,7 @@ def readers() -> dict[str, Reader]:
     """Everything that reads what others made, each with files that are right."""
     from reflect.config import packaged_data_dir  # noqa: PLC0415  # only once imports are instrumented
     from reflect.content.guides import library as guides_library  # noqa: PLC0415  # likewise
-    from reflect.content.guides import loader as guides_loader  # noqa: PLC0415
+    from reflect.content.guides import library as guides_loader  # noqa: PLC0415
     from reflect.content.sources import load_sources  # noqa: PLC0415
     from reflect.core import weeks  # noqa: PLC0415  # likewise
     from reflect.core.crypto import codes, primitives  # noqa: PLC0415  # likewise
