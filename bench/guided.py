@@ -36,7 +36,6 @@ def readers() -> dict[str, Reader]:
     """Everything that reads what others made, each with files that are right."""
     from reflect.config import packaged_data_dir  # noqa: PLC0415  # only once imports are instrumented
     from reflect.content.guides import library as guides_library  # noqa: PLC0415  # likewise
-    from reflect.content.guides import library as guides_loader  # noqa: PLC0415
     from reflect.content.sources import load_sources  # noqa: PLC0415
     from reflect.core import weeks  # noqa: PLC0415  # likewise
     from reflect.core.crypto import codes, primitives  # noqa: PLC0415  # likewise
@@ -60,7 +59,7 @@ def readers() -> dict[str, Reader]:
 
     return {
         "instruments": (passport, forms),
-        "guides": (lambda raw: guides_loader.parse_guide("own", decode_utf8(raw), sources), pages),
+        "guides": (lambda raw: guides_library.parse_guide("own", decode_utf8(raw), sources), pages),
         "archives": (lambda raw: archive_import.parse_archive(raw, known), [saved]),
         "rows": (
             lambda raw: primitives.parse_canonical_json(primitives.unpad(raw)),
