@@ -55,12 +55,10 @@ def load_content_file(
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
     raw = strict_toml.read_file_bytes(path)
-    try:
+    with strict_toml.errors_of_file(path):
         strict_toml.convert_table({"name": path.stem}, _Name, _("its name"))
         text = strict_toml.decode_utf8(raw).replace("\r\n", "\n")
         return parse(path.stem, text, *args, **kwargs)
-    except Invalid as error:
-        raise Invalid(f"{path}, {error}") from None
 
 
 def load_own_files(

@@ -15,7 +15,6 @@ from typing import Literal
 from msgspec.structs import asdict
 
 from reflect.core import strict_toml
-from reflect.core.errors import Invalid
 from reflect.core.i18n import DisplayText, LazyString, _
 from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.instruments.model import Instrument
@@ -81,11 +80,9 @@ def load_sources(path: Path) -> dict[str, Source]:
         Invalid: the file is not valid; names the file, the place and the remedy.
     """
     raw = strict_toml.read_file_bytes(path)
-    try:
+    with strict_toml.errors_of_file(path):
         tables = strict_toml.parse_toml(strict_toml.decode_utf8(raw))
         return {name: _parse_source(name, table) for name, table in tables.items()}
-    except Invalid as error:
-        raise Invalid(f"{path}, {error}") from None
 
 
 def find_named_sources(instrument: Instrument, sources: Mapping[str, Source]) -> set[str]:

@@ -8,6 +8,7 @@ The caller adds the file's name. msgspec checks the types; its messages are tran
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
@@ -47,12 +48,22 @@ def read_file_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        fault = _("{path} cannot be read ({why}). Look at its name and at who may read it.")
         reason = error.strerror or type(error).__name__
-        raise Invalid(
-            _("{path} cannot be read ({why}). Look at its name and at who may read it.").format(
-                path=path, why=reason
-            )
-        ) from None
+        raise Invalid(fault.format(path=path, why=reason)) from None
+
+
+@contextmanager
+def errors_of_file(path: Path) -> Iterator[None]:
+    """Put the path of a file before the message of an error.
+
+    Raises:
+        Invalid: as was raised, with the path.
+    """
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid(f"{path}, {error}") from None
 
 
 def decode_utf8(raw: bytes) -> str:
@@ -76,12 +87,8 @@ def parse_toml(text: str) -> Table:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        reason = str(error)[:200].rstrip(".")
-        raise Invalid(
-            _(
-                "this is not TOML: {told}. Look there for a missing quotation mark or bracket."
-            ).format(told=reason)
-        ) from None
+        fault = _("this is not TOML: {told}. Look there for a missing quotation mark or bracket.")
+        raise Invalid(fault.format(told=str(error)[:200].rstrip("."))) from None
 
 
 def invalid_at(where: str, fault: str, **values: object) -> Invalid:
@@ -238,12 +245,8 @@ _BOUND_DESCRIPTIONS = {
 def _describe_key_error(problem: str, key: str, known: tuple[str, ...]) -> str:
     if problem == "required":
         return _('the key "{key}" is missing. Add a line: {key} = ...').format(key=key)
-    near = get_close_matches(key, known, 1)
-    if near:
-        return _('the key "{key}" is not known. Did you mean "{near}"?').format(
-            key=key, near=near[0]
-        )
-    listed = ", ".join(known)
-    return _('the key "{key}" is not known. Take it out, or use one of: {listed}.').format(
-        key=key, listed=listed
-    )
+    if near := get_close_matches(key, known, 1):
+        text = _('the key "{key}" is not known. Did you mean "{near}"?')
+        return text.format(key=key, near=near[0])
+    text = _('the key "{key}" is not known. Take it out, or use one of: {listed}.')
+    return text.format(key=key, listed=", ".join(known))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reflect.charts.dates import format_day, format_days
 from reflect.charts.team import format_window
@@ -46,12 +45,8 @@ class SealedKindView:
 class SealedRowView:
     """One row, sealed and decrypted."""
 
-    number: int
+    row: SealedRow
     title: str
-    slot: str  # hex
-    rev: int
-    blob: str  # hex
-    size: int  # bytes, sealed
     plain: str
     written: int  # bytes, as text
 
@@ -95,14 +90,14 @@ def build_sealed_kinds(rows: Sequence[SealedRow], library: Library) -> list[Seal
             tuple((row.number, _format_key(row, library)) for row in own),
         )
         for kind in ROW_KEYS
-        if (own := sorted((row for row in rows if row.kind == kind), key=_row_key, reverse=True))
+        if (own := _newest_first(rows, kind))
     ]
 
 
 def list_shared_windows(rows: Sequence[SealedRow], library: Library) -> list[tuple[str, str]]:
     """The contributions of this vault to teams: four weeks, and values by scale; newest first."""
     windows = []
-    for row in sorted((row for row in rows if row.kind == "share"), key=_row_key, reverse=True):
+    for row in _newest_first(rows, "share"):
         share = row.value.get("share", {})
         numbers = [
             f"{scale.title} {share[scale.id] / 100:g}"
@@ -121,16 +116,9 @@ def select_sealed_row(
     row = next(iter(rows[number : number + 1] or rows[:1]), None)
     if row is None:
         return None
-    return SealedRowView(
-        number=row.number,
-        title=f"{format_kind(row.kind)}. {_format_key(row, library)}".rstrip(". "),
-        slot=row.slot.hex(),
-        rev=row.rev,
-        blob=row.blob.hex(),
-        size=len(row.blob),
-        plain=json.dumps(row.value, ensure_ascii=False, indent=2, sort_keys=True),
-        written=len(canonical_json(row.value)),
-    )
+    title = f"{format_kind(row.kind)}. {_format_key(row, library)}".rstrip(". ")
+    plain = json.dumps(row.value, ensure_ascii=False, indent=2, sort_keys=True)
+    return SealedRowView(row, title, plain, len(canonical_json(row.value)))
 
 
 def _format_span(weeks: list[str]) -> str:
@@ -164,8 +152,10 @@ def _format_weeks(keys: Iterable[RowKey]) -> str:
     return format_days([Week.parse(week).monday for week in sorted(weeks)], year=True)
 
 
-def _row_key(row: SealedRow) -> tuple[Any, ...]:
-    return tuple(row.value[name] for name in ROW_KEYS[row.kind])
+def _newest_first(rows: Sequence[SealedRow], kind: RowKind) -> list[SealedRow]:
+    """The rows of one kind, in falling order of their keys."""
+    own = (row for row in rows if row.kind == kind)
+    return sorted(own, key=lambda row: [row.value[n] for n in ROW_KEYS[kind]], reverse=True)
 
 
 def _format_key(row: SealedRow, library: Library) -> str:

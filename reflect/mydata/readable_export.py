@@ -93,11 +93,7 @@ def _build_instrument_section(
     )
     known = library.newest.get(name)
     note = known.standing if known else _("This site does not have it, so numbers stand here.")
-    return ExportSection(_instrument_title(name, library), entries, note)
-
-
-def _instrument_title(name: str, library: Library) -> str:
-    return library.newest[name].title if name in library.newest else name
+    return ExportSection(known.title if known else name, entries, note)
 
 
 def _week_lines(week: ExportedWeek, library: Library) -> Iterator[LabelledText]:
@@ -146,14 +142,13 @@ def _field_labels(instrument: Instrument) -> dict[str, tuple[str, dict[str, str]
 def _draft_entries(
     name: str, weeks: Sequence[ExportedWeek], library: Library
 ) -> Iterator[ExportEntry]:
-    for week in weeks:
-        if week.draft:
-            instrument = find_instrument(week.draft, library)
-            other_tab = week.draft.get("aside", {}).get("fields", {})
-            lines = [*_label_answers(instrument, week.draft.get("fields", {}))]
-            lines += _label_answers(instrument, other_tab)
-            title = f"{_instrument_title(name, library)}, {format_week_of(week.week)}"
-            yield ExportEntry(title, tuple(dict.fromkeys(lines)))
+    title = library.newest[name].title if name in library.newest else name
+    for week in (week for week in weeks if week.draft):
+        instrument = find_instrument(week.draft, library)
+        other_tab = week.draft.get("aside", {}).get("fields", {})
+        lines = [*_label_answers(instrument, week.draft.get("fields", {}))]
+        lines += _label_answers(instrument, other_tab)
+        yield ExportEntry(f"{title}, {format_week_of(week.week)}", tuple(dict.fromkeys(lines)))
 
 
 def _action_entries(rows: Sequence[dict[str, Any]]) -> Iterator[ExportEntry]:

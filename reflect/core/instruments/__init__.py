@@ -1,36 +1,10 @@
 """Questionnaires (instruments): model, file format, validation, translations, scoring.
 
-Other programs import the model and `load` from here.
+Other programs import `load` and `Instrument` from here; what an instrument consists of is in
+`model`.
 """
 
 from reflect.core.instruments.loader import load
-from reflect.core.instruments.model import (
-    NOT_APPLICABLE,
-    DisplayCondition,
-    Example,
-    Instrument,
-    InstrumentPage,
-    InstrumentSection,
-    Item,
-    ItemKind,
-    LayoutName,
-    Prompt,
-    Responses,
-    Scale,
-)
+from reflect.core.instruments.model import Instrument
 
-__all__ = [
-    "NOT_APPLICABLE",
-    "DisplayCondition",
-    "Example",
-    "Instrument",
-    "InstrumentPage",
-    "InstrumentSection",
-    "Item",
-    "ItemKind",
-    "LayoutName",
-    "Prompt",
-    "Responses",
-    "Scale",
-    "load",
-]
+__all__ = ["Instrument", "load"]

@@ -122,28 +122,25 @@ def load_library(folder: Path, *own: Path) -> Library:
         Invalid: a file is invalid, a version exists twice, or `folder` does not exist.
     """
     if not folder.is_dir():
-        raise Invalid(
-            _("{folder} is no folder. The instruments belong there.").format(folder=folder)
-        )
+        fault = _("{folder} is no folder. The instruments belong there.")
+        raise Invalid(fault.format(folder=folder))
     paths: dict[tuple[str, int], Path] = {}
     instruments = []
-    for path in (path for directory in (folder, *own) for path in sorted(directory.glob("*.toml"))):
+    for path in _list_files((folder, *own), "*.toml"):
         instrument = load(path)
-        first = paths.setdefault((instrument.id, instrument.version), path)
+        name, version = instrument.id_and_version
+        first = paths.setdefault((name, version), path)
         if first is not path:
-            raise Invalid(_describe_duplicate(path, first, instrument))
+            fault = _(
+                '{path}, top of the file: version {version} of "{id}" is in {first} already. Write '
+                "version = {next} for a new wording, or give it an id of its own."
+            )
+            values = {"path": path, "first": first, "version": version, "next": version + 1}
+            raise Invalid(fault.format(**values, id=name))
         instruments.append(instrument)
-    words = (
-        path
-        for directory in (folder, *own)
-        for path in sorted(directory.glob(f"{LANGUAGE_DIR_GLOB}/*.toml"))
-    )
+    words = _list_files((folder, *own), f"{LANGUAGE_DIR_GLOB}/*.toml")
     return Library.of(tuple(instruments), tuple(map(load_translation, words)))
 
 
-def _describe_duplicate(path: Path, first: Path, instrument: Instrument) -> str:
-    version = instrument.version
-    return _(
-        '{path}, top of the file: version {version} of "{id}" is in {first} already. Write '
-        "version = {next} for a new wording, or give it an id of its own."
-    ).format(path=path, version=version, id=instrument.id, first=first, next=version + 1)
+def _list_files(folders: Sequence[Path], pattern: str) -> list[Path]:
+    return [path for folder in folders for path in sorted(folder.glob(pattern))]

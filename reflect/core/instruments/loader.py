@@ -31,6 +31,7 @@ from reflect.core.strict_toml import (
     Table,
     convert_table,
     decode_utf8,
+    errors_of_file,
     parse_toml,
     read_file_bytes,
     table_location,
@@ -46,10 +47,8 @@ def load(path: Path) -> Instrument:
         Invalid: the message names the file, the place and what to write instead.
     """
     raw = read_file_bytes(path)
-    try:
+    with errors_of_file(path):
         return parse_instrument(raw)
-    except Invalid as error:
-        raise Invalid(f"{path}, {error}") from None
 
 
 def parse_instrument(raw: bytes) -> Instrument:
@@ -69,13 +68,12 @@ def load_translation(path: Path) -> Instrument:
     """
     source = translation.translation_source(path)
     if not source.is_file():
-        raise translation.missing_source_error(path)
+        fault = _("{path}: there is no {version}. Put it there, or take these words away.")
+        raise Invalid(fault.format(path=path, version=source))
     version, words = read_file_bytes(source), read_file_bytes(path)
-    try:
+    with errors_of_file(path):
         tables, reader = translation.apply_translation(version, words)
         return build_instrument(tables, translation.translation_language(path), reader)
-    except Invalid as error:
-        raise Invalid(f"{path}, {error}") from None
 
 
 def build_instrument(tables: Table, language: str = ENGLISH, reader: str = "") -> Instrument:

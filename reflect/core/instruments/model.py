@@ -6,7 +6,7 @@ of the file (TOML, read strictly, see `strict_toml`) and the values that the pro
 `reflect.core.instruments.load` creates and validates them: every referenced id exists, and every
 scale stays within its range. The rules between the tables are in `checks`.
 
-Other programs import them from `reflect.core.instruments`. The model is separate from the loader
+The model is separate from the loader
 because the loader scores a file's worked examples, and scoring must not depend on the loader.
 """
 

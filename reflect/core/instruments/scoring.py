@@ -129,10 +129,9 @@ def _fits_date(_item: Item, answer: object) -> bool:
     if not isinstance(answer, str) or not _DAY.fullmatch(answer):
         return False
     try:
-        date.fromisoformat(answer)
+        return bool(date.fromisoformat(answer))
     except ValueError:
         return False
-    return True
 
 
 _ANSWER_CHECKS: dict[ItemKind, Callable[[Item, object], bool]] = {

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from reflect.core.errors import Invalid
 from reflect.core.i18n import _
-from reflect.core.strict_toml import Table, decode_utf8, invalid_at, parse_toml
+from reflect.core.strict_toml import Table, decode_utf8, invalid_at, parse_toml, top_of_file
 
 READ_BY: Final = "read-by"  # key with the speaker who has reviewed the file; empty: nobody yet
 LANGUAGE_DIR_GLOB: Final = "[a-z][a-z]"  # a folder for each language
@@ -50,10 +49,8 @@ def apply_translation(version: bytes, words: bytes) -> tuple[Table, str]:
     tables, translated = parse_toml(decode_utf8(version)), parse_toml(decode_utf8(words))
     reader = translated.pop(READ_BY, None)
     if not isinstance(reader, str):
-        raise invalid_at(
-            _("top of the file"),
-            _('the key "read-by" is missing. Write who has read the file: read-by = ""'),
-        )
+        fault = _('the key "read-by" is missing. Write who has read the file: read-by = ""')
+        raise invalid_at(top_of_file(), fault)
     texts = dict(_find_texts(tables))
     translations = dict(_flatten("", translated))
     for place in texts:
@@ -108,16 +105,10 @@ def _replace_text(place: str, table: Table, key: str, translated: Any) -> None:
     if isinstance(original, list):
         if not isinstance(translated, list) or len(translated) != len(original):
             fault = _("write as many answers as the questionnaire has, {n}, in their order.")
-            raise invalid_at(place, fault.format(n=len(original)))
+            raise invalid_at(place, fault, n=len(original))
         blank = any(not isinstance(each, str) or not each.strip() for each in translated)
     else:
         blank = not isinstance(translated, str) or not translated.strip()
     if blank:
         raise invalid_at(place, _("write a text in quotation marks there, not a blank one."))
     table[key] = translated
-
-
-def missing_source_error(path: Path) -> Invalid:
-    """The error for a translation without its instrument."""
-    fault = _("{path}: there is no {version}. Put it there, or take these words away.")
-    return Invalid(fault.format(path=path, version=translation_source(path)))

@@ -21,12 +21,12 @@ from reflect.core.organisation.model import (
     Defaults,
     Organisation,
     Regulator,
-    Standard,
 )
 from reflect.core.strict_toml import (
     Table,
     convert_file,
     decode_utf8,
+    errors_of_file,
     invalid_at,
     parse_toml,
     read_file_bytes,
@@ -57,10 +57,8 @@ def load_organisation(path: Path) -> Organisation:
     if len(raw) > MAX_FILE_BYTES:
         fault = _("{path} is too large. It may have {most} KiB.")
         raise Invalid(fault.format(path=path, most=MAX_FILE_BYTES // 1024))
-    try:
+    with errors_of_file(path):
         return parse_organisation(decode_utf8(raw))
-    except Invalid as error:
-        raise Invalid(f"{path}, {error}") from None
 
 
 def parse_organisation(text: str) -> Organisation:
@@ -150,23 +148,18 @@ def _check_regulator(where: str, regulator: Regulator) -> None:
     _check_line(where, "note", regulator.note, _MAX_NOTE_LENGTH)
     for key, label in asdict(regulator.fields).items():
         _check_line("[regulator.fields]", key, label)
-    _check_standard_ids(regulator.standards)
-    if not _is_yearly_day(regulator.year_begins):
-        fault = _('"{key}" does not fit. Write month and day, such as "12-01".')
-        raise invalid_at(where, fault, key="year_begins")
-    if regulator.with_peers > regulator.pieces:
-        raise invalid_at(where, _('"with_peers" is more than "pieces". Write a smaller number.'))
-
-
-def _check_standard_ids(standards: tuple[Standard, ...]) -> None:
-    """Check that the ids are short and unique."""
-    ids = [each.id for each in standards]
+    ids = [each.id for each in regulator.standards]
     if len(set(ids)) < len(ids) or not all(map(_STANDARD_ID.fullmatch, ids)):
         fault = _(
             '"id" does not fit. Give each standard an id of its own, up to 12 letters, '
             'digits, points or hyphens, such as "4.1".'
         )
         raise invalid_at("regulator.standards", fault)
+    if not _is_yearly_day(regulator.year_begins):
+        fault = _('"{key}" does not fit. Write month and day, such as "12-01".')
+        raise invalid_at(where, fault, key="year_begins")
+    if regulator.with_peers > regulator.pieces:
+        raise invalid_at(where, _('"with_peers" is more than "pieces". Write a smaller number.'))
 
 
 def _check_line(where: str, key: str, text: DisplayText, most: int = _MAX_LINE_LENGTH) -> None:
