@@ -12,13 +12,19 @@ from reflect.checkins.actions import ActionInput
 from reflect.core.crypto.vault import Vault
 from reflect.db import ENGINE_EXTENSION_KEY, reading, writing
 from reflect.notebook.cpd import services as cpd_services
-from reflect.notebook.cpd.entries import CpdRecordEntry, RegistrationYear, strip_save_metadata
+from reflect.notebook.cpd.entries import (
+    DEFAULT_YEAR_START,
+    CpdRecordEntry,
+    RegistrationYear,
+    strip_save_metadata,
+)
 from reflect.vaults.editing import Saved
 from tests.support.accounts import open_vault, submit_after_lock
 from tests.support.factories import submit_week
 from tests.support.page_parsing import form_edition, form_value, form_values
 from tests.support.weeks import FRIDAY, W48
 
+STARTS = DEFAULT_YEAR_START
 NEW, LIST = "/notebook/cpd/new", "/notebook/cpd"
 A, B = "a" * 16, "b" * 16
 WHOLE = {
@@ -508,7 +514,7 @@ def test_drafts_come_from_all_years_newest_first(app, vault):
     new, done = replace(entry(), date="2025-02-02"), entry(draft=False)
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for one in (new, old, done):
-            cpd_services.save_cpd_entry(db, vault, one, "", FRIDAY)
+            cpd_services.save_cpd_entry(db, vault, one, "", FRIDAY, STARTS)
         assert [one.id for one in cpd_services.load_cpd_drafts(db, vault, FRIDAY)] == [
             old.id,
             new.id,
@@ -518,7 +524,9 @@ def test_drafts_come_from_all_years_newest_first(app, vault):
 def test_a_year_that_is_emptied_leaves_no_row(app, vault):
     one = entry()
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
-        edition = cpd_services.save_cpd_entry(db, vault, one, "", FRIDAY).value.entry.edition
+        edition = cpd_services.save_cpd_entry(
+            db, vault, one, "", FRIDAY, STARTS
+        ).value.entry.edition
         assert cpd_services.delete_cpd_entry(db, vault, one.id, edition, FRIDAY) == Saved(
             RegistrationYear(2025)
         )
@@ -533,10 +541,12 @@ def test_records_that_are_brought_back_join_those_that_are_there(app, vault, sig
     with writing(app.extensions[ENGINE_EXTENSION_KEY]) as db:
         for one, moment in ((theirs, FRIDAY), (first_old, FRIDAY), (first_new, later)):
             cpd_services.save_cpd_entry(
-                db, vault, replace(one, learnt="in the old one"), "", moment
+                db, vault, replace(one, learnt="in the old one"), "", moment, STARTS
             )
         for one, moment in ((mine, FRIDAY), (first_old, later), (first_new, FRIDAY)):
-            cpd_services.save_cpd_entry(db, new, replace(one, learnt="in the new one"), "", moment)
+            cpd_services.save_cpd_entry(
+                db, new, replace(one, learnt="in the new one"), "", moment, STARTS
+            )
         vaults.reencrypt_all(db, vault, new)
         found = cpd_services.load_cpd_years(db, new, FRIDAY)[0][RegistrationYear(2025)]
     assert {one.id: one.learnt for one in found} == {

@@ -25,7 +25,7 @@ from reflect.core.week_entries import ChangeMarker
 from reflect.demo.seed.people import DemoPractitioner
 from reflect.demo.seed.seed_person import SeedContext
 from reflect.notebook.cpd import services as cpd_services
-from reflect.notebook.cpd.entries import CpdRecordEntry
+from reflect.notebook.cpd.entries import DEFAULT_YEAR_START, CpdRecordEntry
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal import services as journal_services
 from reflect.notebook.journal.monthly_reflection import REFLECTION_STEPS, MonthlyReflection
@@ -93,7 +93,7 @@ def seed_notebook(
         week, now = this_week + -ago, context.friday_weeks_ago(ago)
         day = week.days[CPD_DAY].isoformat()
         entry = replace(piece, id=secrets.token_hex(8), date=day, from_week=str(week))
-        cpd_services.save_cpd_entry(db, vault, entry, "", now)
+        cpd_services.save_cpd_entry(db, vault, entry, "", now, DEFAULT_YEAR_START)
     for sheet, check_in in _generate_monthly_sets(context, person, notebook):
         now = context.friday_weeks_ago(this_week - sheet.week)
         checkin_services.save_check_in(db, vault, sheet, check_in, secrets.token_hex(8), now)

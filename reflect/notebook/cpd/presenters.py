@@ -157,7 +157,13 @@ def describe_cpd_shortfall(entries: Sequence[CpdRecordEntry], regulator: Regulat
     pieces = max(0, regulator.pieces - len(finished))
     peers = max(0, regulator.with_peers - sum(entry.peer for entry in finished))
     if (regulator.pieces, regulator.with_peers) == (2, 1):
-        return _describe_shortfall_of_two(pieces, peers)
+        sentences = {
+            (2, 1): _("Two different pieces, one of them with a peer."),
+            (1, 1): _("One more piece, and one of the two with a peer."),
+            (1, 0): _("One more piece."),
+            (0, 1): _("Peer reflection on one of the pieces."),
+        }
+        return sentences.get((pieces, peers), "")
     parts = []
     if pieces:
         more = ngettext("One more piece.", "{n} more pieces.", pieces)
@@ -186,14 +192,3 @@ def _describe_past_year(entries: Sequence[CpdRecordEntry]) -> str:
         "{count} finished piece stands here.", "{count} finished pieces stand here.", count
     )
     return " ".join([ended, pieces.format(count=spell_number_capitalised(count))])
-
-
-def _describe_shortfall_of_two(pieces: int, peers: int) -> str:
-    """The shortfall of a year that requires two pieces, one of them with peer reflection."""
-    if pieces == 2:
-        return _("Two different pieces, one of them with a peer.")
-    if pieces and peers:
-        return _("One more piece, and one of the two with a peer.")
-    if pieces:
-        return _("One more piece.")
-    return _("Peer reflection on one of the pieces.") if peers else ""

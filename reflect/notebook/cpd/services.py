@@ -69,11 +69,7 @@ def load_cpd_drafts(db: Connection, vault: Vault, now: datetime) -> list[CpdReco
 
 
 def load_cpd_entry(
-    db: Connection,
-    vault: Vault,
-    identity: str,
-    now: datetime,
-    starts: YearStart = DEFAULT_YEAR_START,
+    db: Connection, vault: Vault, identity: str, now: datetime, starts: YearStart
 ) -> StoredCpdEntry:
     """One entry, with the year in whose row it is stored.
 
@@ -90,12 +86,7 @@ def load_cpd_entry(
 
 
 def save_cpd_entry(
-    db: Connection,
-    vault: Vault,
-    typed: CpdRecordEntry,
-    read: str,
-    now: datetime,
-    starts: YearStart = DEFAULT_YEAR_START,
+    db: Connection, vault: Vault, typed: CpdRecordEntry, read: str, now: datetime, starts: YearStart
 ) -> Saved[StoredCpdEntry] | Conflict[StoredCpdEntry]:
     """Save an entry as it was typed; `read` is the edition that its page showed, or empty.
 

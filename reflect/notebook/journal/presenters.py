@@ -92,15 +92,17 @@ def build_journal_entry_view(
     entry: JournalEntry, words: Sequence[str] = (), *, year: bool = False
 ) -> JournalEntryView:
     """The view of an entry; with `words`, excerpts of those texts that contain one of them."""
-    excerpts = ((question, excerpt(text, words)) for question, text in entry.texts)
-    full_texts = ((question, (TextFragment(text),)) for question, text in entry.texts)
+    texts = (
+        (question, excerpt(text, words) if words else (TextFragment(text),))
+        for question, text in entry.texts
+    )
     return JournalEntryView(
         entry,
         _format_title(entry, year=year),
         f"{entry.of}-{entry.instrument.id}" if entry.instrument else str(entry.of),
         _format_tags(entry.themes + entry.functions),
         lens_from_name(entry.prompt.lens) if entry.prompt else None,
-        tuple(pair for pair in excerpts if pair[1]) if words else tuple(full_texts),
+        tuple(pair for pair in texts if pair[1]),
     )
 
 

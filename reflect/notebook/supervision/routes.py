@@ -9,7 +9,7 @@ from reflect.notebook.supervision import chart, presenters, services
 from reflect.policy import may_reflect
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
-from reflect.web.current_site import current_library, current_settings, weekly_instrument
+from reflect.web.current_site import current_library, current_settings
 
 bp = Blueprint("formal_supervision", __name__)
 
@@ -18,11 +18,10 @@ bp = Blueprint("formal_supervision", __name__)
 @allow(may_reflect)
 def index() -> ResponseReturnValue:
     """Weeks since the latest meeting, and a summary of the year."""
-    library, instrument = current_library(), weekly_instrument()
+    vault, library = actor().vault, current_library()
     defaults = current_settings().organisation.defaults
-    vault = actor().vault
     with reading() as db:
-        history = services.load_supervision_history(db, vault, library, instrument, now(), defaults)
+        history = services.load_supervision_history(db, vault, library, now(), defaults)
     return render_template(
         "notebook/supervision.html",
         seen=history,

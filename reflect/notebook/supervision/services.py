@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 
 from reflect.accounts.settings.preferences import load_settings
 from reflect.core.crypto.vault import Vault
-from reflect.core.instruments.library import Library
-from reflect.core.instruments.model import Instrument
+from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
 from reflect.core.week_entries import SUPERVISION_MISSED, SupervisionMeeting, WeekEntry
 from reflect.core.weeks import Week, weeks_between
@@ -106,12 +105,7 @@ class SupervisionHistory:
 
 
 def load_supervision_history(
-    db: Connection,
-    vault: Vault,
-    library: Library,
-    instrument: Instrument,
-    now: datetime,
-    defaults: Defaults = DEFAULT_ORGANISATION.defaults,
+    db: Connection, vault: Vault, library: Library, now: datetime, defaults: Defaults
 ) -> SupervisionHistory:
     """Formal supervision up to this week; `defaults` stand in for settings that are not set.
 
@@ -119,10 +113,10 @@ def load_supervision_history(
         DecryptionError: a row cannot be decrypted.
         NotFound: this site lacks the instrument version that some answers were given to.
     """
-    settings, last = load_settings(db, vault, defaults), Week.of(now)
+    settings, instrument = load_settings(db, vault, defaults), library.latest(WEEKLY_INSTRUMENT_ID)
     picture = load_picture(db, vault, library, instrument, now, settings)
-    minutes = defaults.supervision_minutes
-    return build_supervision_history(picture.entries, picture.first, last, settings, minutes)
+    this_week, minutes = Week.of(now), defaults.supervision_minutes
+    return build_supervision_history(picture.entries, picture.first, this_week, settings, minutes)
 
 
 def build_supervision_history(
@@ -136,6 +130,7 @@ def build_supervision_history(
 
     `first` is the week of the first check-in, `last` is this week; `standard` is in minutes.
     """
+    why: IntervalSource = "stage" if settings["stage"] else "neither"
     sessions = _list_sessions(entries)
     latest = sessions[-1] if sessions else None
     missed = [week for week, entry in entries.items() if entry.held == SUPERVISION_MISSED]
@@ -148,7 +143,9 @@ def build_supervision_history(
         sessions=tuple(each for each in sessions if each.week >= span_first),
         latest=latest,
         due=tuple(week for week in missed if latest is None or week > latest.week),
-        interval=SupervisionInterval(settings["interval"], _interval_source(settings)),
+        interval=SupervisionInterval(
+            settings["interval"], "own" if settings["own_interval"] else why
+        ),
         standard=standard,
     )
 
@@ -160,9 +157,3 @@ def _list_sessions(entries: Mapping[Week, WeekEntry]) -> list[SupervisionSession
             after = week - sessions[-1].week if sessions else None
             sessions.append(SupervisionSession(week, entry.meeting or SupervisionMeeting(), after))
     return sessions
-
-
-def _interval_source(settings: Mapping[str, Any]) -> IntervalSource:
-    if settings["own_interval"]:
-        return "own"
-    return "stage" if settings["stage"] else "neither"

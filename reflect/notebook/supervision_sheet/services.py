@@ -19,7 +19,7 @@ from reflect.core.crypto.vault import Vault
 from reflect.core.i18n import _
 from reflect.core.instruments.library import WEEKLY_INSTRUMENT_ID, Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.organisation.model import DEFAULT_ORGANISATION, Defaults
+from reflect.core.organisation.model import Defaults
 from reflect.core.weeks import LONDON, Week, weeks_between
 from reflect.notebook.cpd.services import load_cpd_drafts
 from reflect.notebook.supervision_sheet import wording
@@ -80,12 +80,7 @@ class SupervisionSheet:
 
 
 def load_sheet_options(
-    db: Connection,
-    vault: Vault,
-    library: Library,
-    span: str,
-    now: datetime,
-    defaults: Defaults = DEFAULT_ORGANISATION.defaults,
+    db: Connection, vault: Vault, library: Library, span: str, now: datetime, defaults: Defaults
 ) -> SheetOptions:
     """The lines that can be ticked; an unknown `span` is replaced by the default.
 

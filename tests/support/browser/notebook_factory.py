@@ -12,7 +12,7 @@ from reflect.core.crypto.vault import Vault
 from reflect.core.months import Month
 from reflect.core.week_entries import ChangeMarker
 from reflect.notebook.cpd import services as cpd_services
-from reflect.notebook.cpd.entries import CpdRecordEntry
+from reflect.notebook.cpd.entries import DEFAULT_YEAR_START, CpdRecordEntry
 from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal import services as journal_services
 from reflect.notebook.journal.monthly_reflection import REFLECTION_STEPS, MonthlyReflection
@@ -65,7 +65,7 @@ def save_cpd_entries(db: Connection, vault: Vault, now: datetime = FRIDAY) -> No
         CPD_DRAFT_ID, type="Reading", description="Mrs Okafor rang me on 020 7946 0000."
     )
     for entry in (piece, earlier, draft):
-        cpd_services.save_cpd_entry(db, vault, entry, "", now)
+        cpd_services.save_cpd_entry(db, vault, entry, "", now, DEFAULT_YEAR_START)
 
 
 def submit_monthly_sets(db: Connection, vault: Vault) -> None:
