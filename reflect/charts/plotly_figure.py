@@ -13,7 +13,7 @@ from typing import Any
 
 from reflect.charts.dates import format_day, round_half_up
 from reflect.charts.scale_style import scale_style
-from reflect.charts.series import BaselinePeriod, ChartScale, Panel, Picture, Point
+from reflect.charts.series import ChartScale, Line, Panel, Picture, Point
 from reflect.charts.table import describe_answered_items
 from reflect.core.i18n import _
 from reflect.core.weeks import Week
@@ -28,6 +28,7 @@ PLOTLY_CONFIG = {
     # a PNG would need a blob: URL
     "toImageButtonOptions": {"format": "svg", "filename": "reflect"},
 }
+_FAINT = 0.45  # opacity of a week that the sentences are not about
 _TOP_MARGIN = 80  # pixels, so that on a phone Plotly's buttons are above the range buttons
 _FONT = "-apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
 
@@ -59,23 +60,25 @@ DARK_PALETTE = Palette(
 
 
 def build_scale_figure(panel: Panel, picture: Picture, *, dark: bool = False) -> PlotlyObject:
-    """The figure of one scale with its level, range and marks."""
+    """The figure of one scale: its levels, its weeks, and the process chart of each line."""
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
-    colour, periods = palette.colour_of(panel.scale), panel.baseline_periods
+    colour = palette.colour_of(panel.scale)
     data = [
-        *chain.from_iterable(_limit_traces(each, picture, colour) for each in periods),
+        *chain.from_iterable(_process_traces(line, panel, picture, colour) for line in panel.lines),
+        *_level_traces(panel, colour),
         _score_trace(panel, picture, palette),
         *_outside_traces(panel, palette),
     ]
-    shapes = _range_shapes(panel, picture, palette)
+    shapes = _range_shapes(panel, picture, colour)
     return _build_figure(picture, [panel.scale], data, shapes, palette)
 
 
 def build_overlay_figure(picture: Picture, *, dark: bool = False) -> PlotlyObject:
     """All scales in one figure, without levels and ranges, which would hide each other."""
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
-    data = [_score_trace(panel, picture, palette) for panel in picture.panels]
-    return _build_figure(picture, [panel.scale for panel in picture.panels], data, [], palette)
+    panels = picture.drawn_panels
+    data = [_score_trace(panel, picture, palette) for panel in panels]
+    return _build_figure(picture, [panel.scale for panel in panels], data, [], palette)
 
 
 def strip_markup(text: str) -> str:
@@ -104,7 +107,8 @@ def _score_trace(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObje
     by_week = {point.week: point for point in panel.points}
     points = [by_week.get(week) for week in picture.weeks]
     colour, style = palette.colour_of(panel.scale), scale_style(panel.scale)
-    fills = [colour if point and point.mark else palette.sheet for point in points]
+    fills = [palette.sheet if point and point.missing else colour for point in points]
+    opacities = [1.0 if point and point.is_told else _FAINT for point in points]
     return {
         "type": "scatter",
         "name": strip_markup(panel.scale.title),
@@ -119,18 +123,19 @@ def _score_trace(panel: Panel, picture: Picture, palette: Palette) -> PlotlyObje
             "symbol": style.symbol,
             "size": 9,
             "color": fills,
+            "opacity": opacities,
             "line": {"color": colour, "width": 1.75},
         },
     }
 
 
 def _outside_traces(panel: Panel, palette: Palette) -> list[PlotlyObject]:
-    outside = [point for point in panel.points if point.mark == "outside"]
+    outside = [point for point in panel.points if point.process_mark == "outside"]
     colour = palette.colour_of(panel.scale)
     line = {"color": colour, "width": 1.5}
     trace = {
         "type": "scatter",
-        "name": _("outside your usual range"),
+        "name": _("outside the process limits"),
         "mode": "markers",
         "x": [str(point.week.monday) for point in outside],
         "y": [round(point.value, 2) for point in outside],
@@ -140,42 +145,53 @@ def _outside_traces(panel: Panel, palette: Palette) -> list[PlotlyObject]:
     return [trace] if outside else []
 
 
-def _limit_traces(period: BaselinePeriod, picture: Picture, colour: str) -> list[PlotlyObject]:
-    """Level and limits as lines from start to end of a baseline period; none if it has none."""
-    level = _("trial level") if period.stage == "trial" else _("usual level")
-    names, widths = (_("lower end"), level, _("upper end")), (0.75, 1.5, 0.75)
-    until, options = "", {}
-    if period.until:  # an ended period is drawn, but not in the legend
-        day = format_day(period.until.monday, year=True)
-        until, options = _(" until {day}").format(day=day), {"showlegend": False}
+def _level_traces(panel: Panel, colour: str) -> list[PlotlyObject]:
+    names = [_("level: {value}")]
+    if len(panel.levels) > 1:
+        names = [_("level before: {value}"), _("level now: {value}")]
     return [
-        {
-            "type": "scatter",
-            "name": f"{name}{until}: {round_half_up(value)}",
-            "mode": "lines",
-            "x": [str(week.monday) for week in _weeks_of(period, picture)],
-            "y": [round(value, 2)] * 2,
-            "hoverinfo": "skip",
-            "line": {"color": colour, "width": width, "dash": "solid"},
-            **options,
-        }
-        for name, value, width in zip(names, period.limits or (), widths, strict=False)
+        _stroke(name.format(value=round_half_up(level.value)), level.first, level.last, level.value)
+        | {"line": {"color": colour, "width": 3, "dash": "solid"}}
+        for name, level in zip(names, panel.levels, strict=False)
     ]
 
 
-def _range_shapes(panel: Panel, picture: Picture, palette: Palette) -> list[PlotlyObject]:
-    colour = palette.colour_of(panel.scale)
+def _process_traces(line: Line, panel: Panel, picture: Picture, colour: str) -> list[PlotlyObject]:
+    """Average and limits of a process chart, within the scale; none before twelve weeks."""
+    if line.process is None:
+        return []
+    first = line.since or picture.first
+    last = line.until + -1 if line.until else picture.last
+    values = (
+        (_("lower process limit: {value}"), max(line.process.lower, panel.scale.low)),
+        (_("process average: {value}"), line.process.mean),
+        (_("upper process limit: {value}"), min(line.process.upper, panel.scale.high)),
+    )
     return [
-        _week_box(*_weeks_of(period, picture), colour, 0.13)
-        | {"yref": "y", "y0": round(period.limits[0], 2), "y1": round(period.limits[2], 2)}
-        for period in panel.baseline_periods
-        if period.limits
+        _stroke(name.format(value=round_half_up(value)), first, last, value)
+        | {"line": {"color": colour, "width": 0.75, "dash": "dash"}}
+        for name, value in values
     ]
 
 
-def _weeks_of(period: BaselinePeriod, picture: Picture) -> tuple[Week, Week]:
-    """The first and the last week of a period."""
-    return period.since or picture.first, period.until + -1 if period.until else picture.last
+def _stroke(name: str, first: Week, last: Week, value: float) -> PlotlyObject:
+    """A horizontal line at a value, from one week to another."""
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "lines",
+        "x": [str(first.monday), str(last.monday)],
+        "y": [round(value, 2)] * 2,
+        "hoverinfo": "skip",
+    }
+
+
+def _range_shapes(panel: Panel, picture: Picture, colour: str) -> list[PlotlyObject]:
+    usual, first = panel.finding.usual_range, panel.finding.first
+    if usual is None or first is None:
+        return []
+    heights = {"yref": "y", "y0": round(usual[0], 2), "y1": round(usual[1], 2)}
+    return [_week_box(first, picture.last, colour, 0.13) | heights]
 
 
 def _build_layout(low: float, high: float, palette: Palette) -> PlotlyObject:
@@ -212,10 +228,10 @@ def _range_buttons() -> Sequence[PlotlyObject]:
 
 def _hover_text(panel: Panel, point: Point) -> str:
     text = _("Week of {day}: {scale} {value}")
-    if point.mark == "outside":
-        text = _("Week of {day}: {scale} {value}, outside your usual range")
-    elif point.mark == "side":
-        text = _("Week of {day}: {scale} {value}, part of a pattern")
+    if point.process_mark == "outside":
+        text = _("Week of {day}: {scale} {value}, outside the process limits")
+    elif point.process_mark == "pattern":
+        text = _("Week of {day}: {scale} {value}, in a process pattern")
     day, title = format_day(point.week.monday, year=True), strip_markup(panel.scale.title)
     text = text.format(day=day, scale=title, value=round_half_up(point.value))
     return f"{text}, {describe_answered_items(panel.scale, point)}" if point.missing else text

@@ -1,27 +1,41 @@
 """A chart as text: all its sentences, each with the rule under which it appears.
 
 A sentence describes observations, not their meaning or cause. Nothing is *good*, *worse* or a
-*decline*. Where no rule allows a conclusion, the text says so and draws none.
+*decline*. All that is said of change comes from the finding of a panel, which the drawing, the
+table and the sheets read as well. Dates and sizes are as exact as the method is.
 """
 
-from reflect.charts.baselines import BASELINE_WEEKS, TRIAL_WEEKS
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
 from reflect.charts.dates import (
     format_day,
     format_days,
+    format_month,
     round_half_up,
     spell_number,
     spell_number_capitalised,
 )
-from reflect.charts.series import DENSE_AXIS_WEEKS, BaselinePeriod, Panel, Picture
-from reflect.core.i18n import _, ngettext
+from reflect.charts.findings import MIN_CHANGE_WEEKS, ScaleChange
+from reflect.charts.series import DENSE_AXIS_WEEKS, Panel, Picture
+from reflect.core.change_detection import MAX_VALUES
+from reflect.core.i18n import _, capitalise_first, ngettext
 from reflect.core.weeks import Week
 
-_MIN_GAP_WEEKS = 2  # consecutive weeks left out from which `welcome_back` mentions them
-_MAX_LISTED_WEEKS = 3
+_MIN_GAP_WEEKS = 2  # consecutive weeks without answers from which they are mentioned
+_MAX_GIVE_OR_TAKE = 13  # weeks; a change known less exactly is given as a span of months
+
+
+@cache
+def load_claim_rates() -> dict[str, Any]:
+    """How often the sentences are true and false, as `bench/claims.py` measured it."""
+    return tomllib.loads(files("reflect.charts").joinpath("claim_rates.toml").read_text("utf-8"))
 
 
 def summarise_weeks(picture: Picture) -> str:
-    """Number of weeks, first and last, and how many were answered, away or left out."""
+    """How many weeks there are, and how many of them were answered, away or without answers."""
     if not picture.entries and not picture.damaged_weeks:
         return _("Your first check-in goes here. It takes about three minutes.")
     days = picture.first.monday, picture.last.sunday
@@ -32,8 +46,8 @@ def summarise_weeks(picture: Picture) -> str:
     if picture.away_weeks:
         parts.append(_("{n} away").format(n=len(picture.away_weeks)))
     if picture.left_out_count:
-        parts.append(_("{n} left out").format(n=picture.left_out_count))
-    text = _("{weeks}, from {first} to {last}. {parts}.")
+        parts.append(_("{n} without answers").format(n=picture.left_out_count))
+    text = _("{weeks}, from {first} to {last}: {parts}.")
     summary = text.format(weeks=weeks, first=first, last=last, parts=", ".join(parts))
     return f"{summary} {describe_damaged_weeks(picture)}".rstrip()
 
@@ -49,171 +63,188 @@ def describe_damaged_weeks(picture: Picture) -> str:
     ).format(days=days)
 
 
-def describe_scale(panel: Panel) -> str:
-    """The text beside the title of a scale.
+def describe_picture(picture: Picture) -> tuple[str, ...]:
+    """What there is to say first: a headline, then the sentences that belong to it.
 
-    Fewer than six weeks: how many are needed for a range. Six to eleven: that no conclusion is
-    drawn yet. From twelve: the change while its rule holds, then single weeks outside the range; or
-    *inside your usual range*.
+    The changes that were found, the largest first; or that none was found; or, before ten answered
+    weeks, the latest week.
     """
-    if panel.stage != "usual":
-        return describe_progress(panel)
-    if not panel.change and not panel.outside:
-        return _("Inside your usual range.")
-    return " ".join(filter(None, (_describe_change(panel), _describe_outside_weeks(panel))))
-
-
-def describe_progress(panel: Panel) -> str:
-    """The weeks so far, and how many are needed for more. Before the twelfth week only.
-
-    After a marker that starts a new range, only the weeks since it are counted.
-    """
-    count, since = panel.latest_period.count, panel.latest_period.since
-    day = _format_marker_day(since, panel)
-    if count >= TRIAL_WEEKS:
-        trial = _("Trial range, from {count} weeks.")
-        if since:
-            trial = _("Trial range, from {count} weeks since your mark of {day}.")
-        rest = _("It will settle at twelve. Nothing is read from it yet.")
-        return f"{trial} {rest}".format(count=spell_number(count), day=day)
-    if since and count:
-        so_far = ngettext(
-            "{count} week since your mark of {day}.",
-            "{count} weeks since your mark of {day}.",
-            count,
-        )
-    elif since:
-        so_far = _("No week with enough answers since your mark of {day}.")
-    elif count:
-        so_far = ngettext("{count} week so far.", "{count} weeks so far.", count)
+    scored = [panel for panel in picture.panels if panel.points]
+    if not scored:
+        return (_("No week has enough answers for a number yet."),)
+    changed = [panel for panel in picture.drawn_panels if panel.finding.change]
+    if changed:
+        changed.sort(key=_change_size, reverse=True)
+        sentences = [_describe_scale_change(panel) for panel in changed]
+        if picture.altogether:
+            sentences.append(_("None of the scales shows it clearly by itself."))
+        elif len(changed) < len(picture.panels):
+            sentences.append(_("No other change was found."))
+    elif any(panel.finding.can_show_change for panel in scored):
+        count = min(MAX_VALUES, max(panel.finding.count for panel in scored))
+        text = _("No lasting change was found in your last {count} weeks with answers.")
+        sentences = [text.format(count=count)]
     else:
-        so_far = _("No week with enough answers yet.")
-    so_far = so_far.format(count=spell_number_capitalised(count), day=day)
-    rest = _("From six, Reflect shows a trial range. From twelve, your usual range.")
-    return f"{so_far} {rest}"
+        panel = max(scored, key=lambda each: each.finding.count)
+        text = _("{scale}: {said}")
+        sentences = [text.format(scale=panel.scale.title, said=_describe_early_weeks(panel))]
+        sentences.append(describe_progress(picture))
+    return (*sentences, *_describe_latest_answer(picture), *_describe_line_starts(picture))
 
 
-def _format_marker_day(week: Week | None, panel: Panel) -> str:
-    """The day of a marker, with its year unless the latest answers are from the same year."""
-    if week is None:
-        return ""
-    is_same_year = bool(panel.points) and panel.points[-1].week.monday.year == week.monday.year
-    return format_day(week.monday, year=not is_same_year)
+def _change_size(panel: Panel) -> float:
+    change = panel.finding.change
+    width = panel.scale.high - panel.scale.low
+    return abs(change.level - change.before) / width if change else 0.0
 
 
-def _describe_change(panel: Panel) -> str:
-    """The sentences about a change; empty unless its rule holds for the latest seven weeks.
-
-    If they are based on other statements than the level, their position is described without the
-    claim that this is rare: `baselines` has the figures.
-    """
-    if not panel.change:
-        return ""
-    text = _("Your last seven weeks with answers all lie below your usual level.")
-    if panel.change == "above":
-        text = _("Your last seven weeks with answers all lie above your usual level.")
-    rest = _("Ordinary ups and downs seldom look like this.")
-    if panel.is_based_on_other_items:
-        rest = _(
-            "They rest on other statements than that level, and that alone can look like this."
+def _describe_scale_change(panel: Panel) -> str:
+    text = _("{scale} has been lower {since}: about {level}, compared with about {before} before.")
+    if panel.finding.change and panel.finding.change.is_higher:
+        text = _(
+            "{scale} has been higher {since}: about {level}, compared with about {before} before."
         )
-    return f"{text} {rest}"
+    return _format_change(text, panel)
 
 
-def _describe_outside_weeks(panel: Panel) -> str:
-    """Single weeks outside the range among the latest twelve.
+def describe_change(panel: Panel) -> str:
+    """The change of a scale, to follow its title; empty if none was found."""
+    text = _("lower {since}: about {level}, compared with about {before} before.")
+    if panel.finding.change and panel.finding.change.is_higher:
+        text = _("higher {since}: about {level}, compared with about {before} before.")
+    return _format_change(text, panel)
 
-    *Not a trend* is added unless there is also a change.
-    """
-    if not panel.outside:
+
+def _format_change(text: str, panel: Panel) -> str:
+    change = panel.finding.change
+    if change is None:
         return ""
-    days = listed = [week.monday for week in panel.outside]
+    return text.format(
+        scale=panel.scale.title,
+        since=_format_since(change, panel.points[-1].week),
+        level=round_half_up(change.level),
+        before=round_half_up(change.before),
+    )
+
+
+def _format_since(change: ScaleChange, latest: Week) -> str:
+    """When a change began: a month and how far off it may be, or a span of months."""
+    weeks = change.earliest, change.since, change.latest
+    has_years = weeks[0].monday.year != latest.monday.year
+    earliest, month, last = (format_month(week.monday, has_years) for week in weeks)
+    if change.give_or_take > _MAX_GIVE_OR_TAKE:
+        text = _("since some time between {earliest} and {latest}")
+        return text.format(earliest=earliest, latest=last)
+    text = _("since about {month} (give or take {count} weeks)")
+    return text.format(month=month, count=spell_number(change.give_or_take))
+
+
+def _describe_latest_answer(picture: Picture) -> list[str]:
+    """The week of the latest answers, if later weeks of the axis have none."""
+    latest = max(panel.points[-1].week for panel in picture.panels if panel.points)
+    if picture.last - latest < _MIN_GAP_WEEKS:
+        return []
+    text = _("Your latest answers are from the week of {day}.")
+    return [text.format(day=format_day(latest.monday, year=True))]
+
+
+def _describe_line_starts(picture: Picture) -> list[str]:
+    """Where the latest line begins, and why, if it is not the first."""
+    since = picture.panels[0].line.since
+    if since is None:
+        return []
+    text = _("You started again with your mark of {day}. Earlier weeks are not compared.")
+    if since in picture.version_changes:
+        text = _("The questionnaire changed in the week of {day}. Earlier weeks are not compared.")
+    return [text.format(day=format_day(since.monday, year=True))]
+
+
+def describe_scale(panel: Panel) -> str:
+    """The text beside the title of a scale: its change or level, then the weeks that stood out."""
+    finding = panel.finding
+    if not finding.can_show_change:
+        return _describe_early_weeks(panel)
+    change = describe_change(panel)
+    if change:
+        return " ".join([capitalise_first(change), *_describe_unusual_weeks(panel)])
+    text = _("No change found. Your weeks average {level}.")
+    if finding.recent is not None:
+        text = _("No change found. Your weeks average {level}; the last eight, {recent}.")
+    recent = round_half_up(finding.recent or 0)
+    said = text.format(level=round_half_up(finding.level), recent=recent)
+    return " ".join([said, *_describe_unusual_weeks(panel)])
+
+
+def _describe_early_weeks(panel: Panel) -> str:
+    """The weeks of a line that has too few for a change to be found."""
+    values = [round_half_up(p.value) for p in panel.points if panel.is_on_latest_line(p.week)]
+    if not values:
+        return _("No week with enough answers yet.")
+    if len(values) == 1:
+        return _("{value} in your first week.").format(value=values[0])
+    step = values[-1] - values[-2]
+    text = _("{value} in your latest week, the same as the week before.")
+    if step:
+        text = _("{value} in your latest week, {step} lower than the week before.")
+    if step > 0:
+        text = _("{value} in your latest week, {step} higher than the week before.")
+    so_far = _("Your weeks so far run from {low} to {high}.")
+    said = f"{text} {so_far}"
+    return said.format(value=values[-1], step=abs(step), low=min(values), high=max(values))
+
+
+def describe_progress(picture: Picture) -> str:
+    """How many more answered weeks it takes until a change can be found; empty if none."""
+    count = max(panel.finding.count for panel in picture.panels)
+    more = MIN_CHANGE_WEEKS - count
     text = ngettext(
-        "{count} week lies outside your usual range: {days}.",
-        "{count} weeks lie outside your usual range: {days}.",
-        len(days),
+        "After {more} more week with answers, Reflect can look for a lasting change.",
+        "After {more} more weeks with answers, Reflect can look for a lasting change.",
+        more,
     )
-    if len(days) > _MAX_LISTED_WEEKS:
-        text = _("{count} weeks lie outside your usual range, the latest {days}.")
-        listed = days[-1:]
-    has_years = any(day.year != panel.points[-1].week.monday.year for day in days)
-    count = spell_number_capitalised(len(days))
-    text = text.format(count=count, days=format_days(listed, has_years))
-    if panel.change:
-        return text
-    no_trend = (
-        _("One week is not a trend.") if len(days) == 1 else _("Single weeks are not a trend.")
-    )
-    return f"{text} {no_trend}"
+    return text.format(more=spell_number(more)) if more > 0 else ""
 
 
-def describe_usual_range(panel: Panel) -> str:
-    """The usual level and range of each period in figures, clipped to the scale; latest first.
-
-    Those of the latest period from twelve weeks on; those of earlier periods also if on trial.
-    """
-    parts, latest = [], panel.latest_period
-    if latest.limits is not None and latest.stage == "usual":
-        text = _("Your usual level is {mean}, your usual range {lower} to {upper}.")
-        if latest.since:
-            text = _(
-                "Since your mark of {day}, your usual level is {mean}, "
-                "your usual range {lower} to {upper}."
-            )
-        parts.append(_format_limits(text, panel, latest, latest.since))
-    for period in reversed(panel.baseline_periods[:-1]):
-        text = _("Before your mark of {day}: level {mean}, range {lower} to {upper}.")
-        if period.stage == "trial":
-            text = _("Before your mark of {day}: trial level {mean}, range {lower} to {upper}.")
-        if period.limits:
-            parts.append(_format_limits(text, panel, period, period.until))
-    return " ".join(parts)
-
-
-def _format_limits(text: str, panel: Panel, period: BaselinePeriod, marker: Week | None) -> str:
-    lower, mean, upper = map(round_half_up, period.limits or ())
-    day = _format_marker_day(marker, panel)
-    return text.format(day=day, lower=lower, mean=mean, upper=upper)
+def _describe_unusual_weeks(panel: Panel) -> list[str]:
+    """Single weeks among the latest twelve that are far from their level."""
+    weeks = panel.finding.unusual
+    if not weeks:
+        return []
+    values = [round_half_up(p.value) for p in panel.points if p.week in weeks]
+    has_years = any(week.monday.year != panel.points[-1].week.monday.year for week in weeks)
+    if len(weeks) == 1:
+        text = _("One week stood out: {day}, with {value}. One week alone says little.")
+        day = format_day(weeks[0].monday, has_years)
+        return [text.format(day=day, value=values[0])]
+    text = _("{count} weeks stood out: {days}. Single weeks say little.")
+    days = format_days([week.monday for week in weeks], has_years)
+    return [text.format(count=spell_number_capitalised(len(weeks)), days=days)]
 
 
 def describe_week(panel: Panel, week: Week) -> str:
-    """The text beside a scale after a check-in: this week, compared with the usual range.
+    """The text beside a scale after a check-in: this week, compared with its level.
 
-    The change appears only with the latest week, because it is about the latest seven. A week
-    before a marker that starts a new range is compared with the usual range of its own period.
+    The change appears only with the latest week. A week of an earlier line is compared with
+    nothing.
     """
-    point, period = panel.point_at(week), panel.period_at(week)
+    point = panel.point_at(week)
     if point is None:
         return describe_missing_score(panel)
-    value = round_half_up(point.value)
-    if period.limits is None or period.stage != "usual":
-        text = _("{value} this week.").format(value=value)
-        return f"{text} {describe_week_progress(panel, week)}"
-    has_change = panel.change is not None and point is panel.points[-1]
-    is_outside, is_ended = point.mark == "outside", period.until is not None
-    if not has_change and not is_outside:
-        text = _("{value} this week, inside your usual range.")
-        if is_ended:
-            text = _("{value} this week, inside your usual range of that time.")
-        return text.format(value=value)
-    text = _("{value} this week; your usual level is {usual}.")
-    if is_ended:
-        text = _("{value} this week; your usual level was {usual} at that time.")
-    sentences = [
-        text.format(value=value, usual=round_half_up(period.limits[1])),
-        _("This week lies outside your usual range.") if is_outside else "",
-        _describe_change(panel) if has_change else _("One week is not a trend."),
-    ]
-    return " ".join(filter(None, sentences))
-
-
-def describe_week_progress(panel: Panel, week: Week) -> str:
-    """The weeks so far, for a week that has no usual range to compare with."""
-    until = panel.period_at(week).until
-    if until is None:
-        return describe_progress(panel)
-    text = _("Your usual range began anew with your mark of {day}.")
-    return text.format(day=_format_marker_day(until, panel))
+    finding, is_latest = panel.finding, point is panel.points[-1]
+    if not finding.can_show_change and is_latest:
+        return _describe_early_weeks(panel)
+    sentences = [_("{value} this week.").format(value=round_half_up(point.value))]
+    level = next((each for each in panel.levels if each.first <= week <= each.last), None)
+    if is_latest and finding.change:
+        sentences.append(capitalise_first(describe_change(panel)))
+    elif finding.can_show_change and level:
+        text = _("Your weeks around then average {level}.")
+        if finding.change is None:
+            text = _("Your weeks average {level}.")
+        sentences.append(text.format(level=round_half_up(level.value)))
+    if week in finding.unusual:
+        sentences.append(_("This week stood out. One week alone says little."))
+    return " ".join(sentences)
 
 
 def describe_missing_score(panel: Panel) -> str:
@@ -240,49 +271,51 @@ def welcome_back(picture: Picture, week: Week) -> str:
     ).format(count=spell_number_capitalised(gap))
 
 
-def describe_false_alarm_rate(picture: Picture) -> str:
-    """How often ordinary weeks look like a change; empty until a scale can report a change.
+def describe_error_rates(picture: Picture) -> str:
+    """How often a change is said where there is none, and how often a true one is missed.
 
-    The figures are from the simulation described in `baselines`.
+    Empty until a change can be found.
     """
-    if all(panel.stage != "usual" for panel in picture.panels):
+    if not any(panel.finding.can_show_change for panel in picture.panels):
         return ""
+    rates = load_claim_rates()["person"]
     return _(
-        "How far to trust it: we tried the rule on invented people without any change. "
-        "For each scale, the sentence about seven weeks stood in 2 of 100 weeks. "
-        "Where weeks resemble each other, it stood in 5 of 100. "
-        "Over forty weeks, 19 of 100 charts showed it at least once, or 47 where weeks are alike."
+        "We tried this on invented people. Of 100 whose weeks did not change, {false} still read "
+        "within a year that a scale had changed, because ordinary weeks can look like that. Of 100 "
+        "who lost 21 points for good, {large} read it within three months. Of 100 who lost 14, "
+        "{small} read it within six months. So a change may be chance, and silence does not mean "
+        "that nothing changed."
+    ).format(
+        false=rates["any_false_change"], large=rates["step_21_told"], small=rates["step_14_told"]
     )
 
 
-def describe_clipping(picture: Picture) -> str:
-    """The scales on which a range was cut at the end of the scale; empty if there are none."""
-    titles = ", ".join(panel.scale.title for panel in picture.panels if panel.clipped)
-    text = _("The range is cut where the scale ends: {scales}.")
-    return text.format(scales=titles) if titles else ""
+def describe_process_chart() -> str:
+    """What the dashed lines and rings of *Look closer* are, and what they are worth."""
+    return _(
+        "Dashed lines and rings are the process chart that NHS England uses, fixed on your first "
+        "twelve weeks. Within a year it marks some week of {marked} in 100 people whose weeks do "
+        "not change, so no sentence here rests on it."
+    ).format(marked=load_claim_rates()["person"]["any_process_mark"])
 
 
 def build_caption(picture: Picture) -> str:
     """How to read the drawing."""
     parts = [_("Higher is better. Lines break where weeks are missing.")]
-    periods = [period for panel in picture.panels for period in panel.baseline_periods]
-    stages = {period.stage for period in periods}
-    if "trial" in stages:
-        parts.append(_("A trial range comes from all weeks so far, and moves with each."))
-    if "usual" in stages:
-        usual = _("Your usual level and range come from your first {count} answers and stay.")
-        parts.append(usual.format(count=BASELINE_WEEKS))
-    if any(period.since for period in periods):
-        parts.append(_("Where you began anew, only answers from there on count."))
     if any(point.missing for panel in picture.panels for point in panel.points):
         parts.append(
-            _("Some weeks rest on fewer statements than the scale has; the table says which.")
+            _(
+                "In hollow weeks a statement has no answer. They count after being adjusted by "
+                "what you usually answer."
+            )
         )
+    if any(panel.finding.varies_widely for panel in picture.panels):
+        parts.append(_("Your weeks vary a lot, so a single week says little."))
     if picture.half_days_by_place:
         parts.append(_("The lowest rows show half-days in each place."))
         if len(picture.weeks) > DENSE_AXIS_WEEKS:
-            parts.append(_("Where columns would be too thin, one is the mean of several weeks."))
-    return " ".join(filter(None, (*parts, describe_clipping(picture))))
+            parts.append(_("Where columns would be too thin, one is the average of several weeks."))
+    return " ".join(parts)
 
 
 def format_chart_title(picture: Picture) -> str:

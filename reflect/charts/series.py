@@ -1,8 +1,13 @@
-"""Chart data: points, limits, marks and events, the only input of text, SVG, table and Plotly.
+"""Chart data: points, lines, findings and events, the only input of text, SVG, table and Plotly.
 
-A scale over time has one baseline period, or more if a person marked changes from which their usual
-range starts again. Each period has its own level and range, the rules are never applied across
-periods, and only the latest period decides which sentences appear.
+A scale over time is one line, or more: a new line begins where the version of the questionnaire
+changes, and at a change marker for which the person asked for it. Nothing is compared across lines,
+and only the latest one decides which sentences appear.
+
+Two readings of a line stand side by side. The finding is what the pages say and draw. NHS England's
+process chart of the line, fixed on its first twelve weeks, is for *Look closer* and the table; no
+sentence is based on its signals, because in a year they mark weeks of 9 in 10 people without any
+change.
 """
 
 from bisect import bisect_left
@@ -10,22 +15,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from reflect.charts.baselines import (
-    BaselineAssessment,
-    BaselineStage,
-    PointMark,
-    Side,
-    assess_baseline,
-    is_based_on_other_items,
-)
+from reflect.charts.findings import Finding, find_in_weeks
+from reflect.core.change_detection import TYPICAL_SD, estimate_correlation
+from reflect.core.i18n import _
+from reflect.core.partial_weeks import adjust_scores
+from reflect.core.spc import ProcessChart, Signal, process_chart
 from reflect.core.week_entries import ChangeMarker, WeekEntry
 from reflect.core.weeks import Week, weeks_between
 
 DENSE_AXIS_WEEKS = 60  # with more, a drawing may be too narrow for one mark per week
+PROCESS_WEEKS = 12  # answered weeks that fix the limits of a process chart
+MIN_LEVEL_WEEKS = 6  # answered weeks, before a level is drawn
+ALTOGETHER = "altogether"  # id of the average of all scales
+ALTOGETHER_SD = 8.0  # standard deviation of people's weeks around its level, in points
 
 T = TypeVar("T")
+ProcessMark = Literal["outside", "pattern"]  # outside a limit, or any of the other signals
 
 
 def split_into_runs(items: Iterable[T], position: Callable[[T], int]) -> list[list[T]]:
@@ -42,9 +49,10 @@ class ChartScale:
     title: str
     low: float = 0
     high: float = 100
-    step: float = 25 / 3  # how far one answer moves the scale at least; a range is not smaller
+    step: float = 25 / 3  # how far one answer moves the scale at least
     items: int = 3
     minimum: int = 2  # answered items needed, otherwise the scale has no score
+    is_mean: bool = True  # whether the score is the mean of the items' points
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +61,31 @@ class Point:
 
     week: Week
     at: int  # weeks since the start of the axis
-    value: float
-    mark: PointMark | None = None
+    value: float  # the score
+    adjusted: float | None  # for missing statements; what findings use, if it can be had
     missing: int = 0  # number of unanswered statements of the scale
+    process_mark: ProcessMark | None = None
+    is_told: bool = False  # whether the sentences are about this week
 
 
 @dataclass(frozen=True, slots=True)
-class BaselinePeriod:
-    """The weeks of a scale that share one level and range."""
+class Line:
+    """The weeks of a scale that may be compared with each other."""
 
     start: int  # weeks since the start of the axis
-    end: int | None  # start of the next period; None: the end of the axis
-    since: Week | None  # of the marker that starts it; None: the person's first week
-    until: Week | None  # of the marker that ends it
-    count: int  # answered weeks
-    stage: BaselineStage
-    limits: tuple[float, float, float] | None = None  # lower, mean, upper; clipped to the scale
-    clipped: bool = False
+    end: int | None  # start of the next line; None: the end of the axis
+    since: Week | None  # the first week, if it is not the person's first
+    until: Week | None  # the first week of the next line
+    process: ProcessChart | None = None  # from twelve weeks on; its limits are not clipped
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level as a horizontal stroke, from the start of a week to the end of another."""
+
+    first: Week
+    last: Week
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,45 +94,42 @@ class Panel:
 
     scale: ChartScale
     points: tuple[Point, ...]  # oldest first
-    baseline_periods: tuple[BaselinePeriod, ...]  # at least one, oldest first
-    change: Side | None = None
-    outside: tuple[Week, ...] = ()  # single weeks that the sentences mention, oldest first
-    is_based_on_other_items: bool = False  # the change, unlike the level; see `baselines`
+    lines: tuple[Line, ...]  # at least one, oldest first
+    finding: Finding
 
     @property
-    def latest_period(self) -> BaselinePeriod:
-        """The baseline period that decides which sentences appear."""
-        return self.baseline_periods[-1]
+    def line(self) -> Line:
+        """The latest line, which decides which sentences appear."""
+        return self.lines[-1]
 
     @property
-    def stage(self) -> BaselineStage:
-        """The stage of the latest period."""
-        return self.latest_period.stage
-
-    @property
-    def limits(self) -> tuple[float, float, float] | None:
-        """Lower limit, mean and upper limit of the latest period, clipped; None if none yet."""
-        return self.latest_period.limits
-
-    @property
-    def clipped(self) -> bool:
-        """Whether a range was cut at the end of the scale."""
-        return any(period.clipped for period in self.baseline_periods)
+    def levels(self) -> tuple[Level, ...]:
+        """The level of the finding, or the two levels of its change; none before six weeks."""
+        finding, change = self.finding, self.finding.change
+        if finding.first is None or finding.count < MIN_LEVEL_WEEKS:
+            return ()
+        last = self.points[-1].week
+        if change is None:
+            return (Level(finding.first, last, finding.level),)
+        before = Level(change.first, change.since + -1, change.before)
+        return before, Level(change.since, last, change.level)
 
     @property
     def segments(self) -> list[list[Point]]:
-        """Runs of points joined by a line; the line breaks at each missing week."""
-        return split_into_runs(self.points, lambda point: point.at)
+        """Runs of points joined by a stroke; it breaks at a missing week and at a new line."""
+        starts = [line.start for line in self.lines[1:]]
+        parts = groupby(self.points, lambda point: sum(start <= point.at for start in starts))
+        return [
+            run for _line, part in parts for run in split_into_runs(part, lambda point: point.at)
+        ]
 
     def point_at(self, week: Week) -> Point | None:
         """The point of a week, or None."""
         return next((point for point in reversed(self.points) if point.week == week), None)
 
-    def period_at(self, week: Week) -> BaselinePeriod:
-        """The baseline period of a week."""
-        first, *later = self.baseline_periods
-        started = (each for each in reversed(later) if each.since and each.since <= week)
-        return next(started, first)
+    def is_on_latest_line(self, week: Week) -> bool:
+        """Whether a week may be compared with the latest ones."""
+        return self.line.since is None or week >= self.line.since
 
 
 @dataclass(frozen=True)  # no slots, because of `cached_property`
@@ -129,6 +142,13 @@ class Picture:
     entries: Mapping[Week, WeekEntry]  # oldest first
     changes: tuple[ChangeMarker, ...] = ()  # on this axis, oldest first
     damaged_weeks: frozenset[Week] = frozenset()  # could not be decrypted, so without an entry
+    altogether: Panel | None = None  # the average of all scales, if only it has changed
+    version_changes: tuple[Week, ...] = ()  # first weeks of another version of the questionnaire
+
+    @property
+    def drawn_panels(self) -> tuple[Panel, ...]:
+        """The scales, and the average of all where the sentences are about it."""
+        return (*self.panels, self.altogether) if self.altogether else self.panels
 
     @cached_property
     def weeks(self) -> list[Week]:
@@ -199,53 +219,125 @@ def build_picture(
     is_open = not within or within[-1].week < last
     end = max(first, last + -1) if is_open else last
     markers = sorted((c for c in changes if first <= c.week <= end), key=lambda c: c.week)
-    restarts = [change.week for change in markers if change.baseline and change.week > first]
-    panels = tuple(build_panel(within, scale, first, restarts) for scale in scales)
-    return Picture(first, end, panels, {entry.week: entry for entry in within}, tuple(markers))
+    answered = [entry for entry in within if not entry.away]
+    versions = [b.week for a, b in pairwise(answered) if a.version != b.version]
+    asked = {change.week for change in markers if change.baseline and change.week > first}
+    starts = sorted({*versions, *asked})
+    drafts = [_draft_panel(answered, scale, first, starts) for scale in scales]
+    correlation = estimate_correlation([_usable_values(draft) for draft in drafts])
+    panels = tuple(_add_finding(draft, correlation) for draft in drafts)
+    altogether = None
+    if len(panels) > 1 and not any(panel.finding.change for panel in panels):
+        panel = _add_finding(_average_panels(panels), correlation, ALTOGETHER_SD)
+        altogether = panel if panel.finding.change else None
+    by_week = {entry.week: entry for entry in within}
+    return Picture(
+        first,
+        end,
+        panels,
+        by_week,
+        tuple(markers),
+        altogether=altogether,
+        version_changes=tuple(versions),
+    )
 
 
-def build_panel(
-    entries: Sequence[WeekEntry], scale: ChartScale, first: Week, restarts: Sequence[Week] = ()
+def _draft_panel(
+    answered: Sequence[WeekEntry], scale: ChartScale, first: Week, starts: Sequence[Week]
 ) -> Panel:
-    """Build one scale. Weeks without a score are left out before the rules are applied.
+    """One scale without its finding; weeks without a score are left out.
 
     Args:
-        entries: of the weeks on the axis, oldest first.
+        answered: the answered weeks of the axis, oldest first.
         scale: whose scores are used.
         first: the first week of the axis.
-        restarts: later weeks in which a new baseline period begins, oldest first.
+        starts: later weeks in which a new line begins, oldest first.
     """
-    name = scale.id
-    scored = [e for e in entries if not e.away and name in e.scores]
-    cuts = [bisect_left(scored, week, key=lambda e: e.week) for week in restarts]
-    parts = [scored[start:end] for start, end in pairwise((0, *cuts, len(scored)))]
-    results = [assess_baseline([e.scores[name] for e in part], scale.step) for part in parts]
-    marks = [mark for result in results for mark in result.marks]
-    points = [
-        Point(e.week, e.week - first, e.scores[name], mark, len(e.missing.get(name, ())))
-        for e, mark in zip(scored, marks, strict=True)
+    scored = [entry for entry in answered if scale.id in entry.scores]
+    cuts = [bisect_left(scored, week, key=lambda e: e.week) for week in starts]
+    points: list[Point] = []
+    lines = []
+    edges = zip((None, *starts), (*starts, None), strict=True)
+    for (since, until), (begin, end) in zip(edges, pairwise((0, *cuts, len(scored))), strict=True):
+        part = scored[begin:end]
+        values = [entry.scores[scale.id] for entry in part]
+        process = None
+        if len(values) >= PROCESS_WEEKS:
+            process = process_chart(values, PROCESS_WEEKS, scale.step)
+        start, stop = since - first if since else 0, until - first if until else None
+        lines.append(Line(start, stop, since, until, process))
+        marks = process.signals if process else (None,) * len(part)
+        points += [
+            Point(
+                entry.week,
+                entry.week - first,
+                value,
+                adjusted,
+                _count_missing(entry, scale),
+                _mark_signal(signal),
+            )
+            for entry, value, adjusted, signal in zip(
+                part, values, _adjust_values(part, scale), marks, strict=True
+            )
+        ]
+    return Panel(scale, tuple(points), tuple(lines), Finding())
+
+
+def _adjust_values(part: Sequence[WeekEntry], scale: ChartScale) -> list[float | None]:
+    """The adjusted scores of a line; None if a statement is missing and nothing can be adjusted."""
+    if not any(_count_missing(entry, scale) for entry in part):
+        return [entry.scores[scale.id] for entry in part]
+    if scale.is_mean:
+        return [*adjust_scores([entry.points[scale.id] for entry in part])]
+    return [None if _count_missing(entry, scale) else entry.scores[scale.id] for entry in part]
+
+
+def _count_missing(entry: WeekEntry, scale: ChartScale) -> int:
+    return scale.items - len(entry.points[scale.id]) if scale.id in entry.points else 0
+
+
+def _mark_signal(signal: Signal | None) -> ProcessMark | None:
+    if signal is None:
+        return None
+    return "outside" if signal.endswith("_limit") else "pattern"
+
+
+def _usable_points(panel: Panel) -> list[Point]:
+    """The points of the latest line that findings use."""
+    start = panel.line.start
+    return [point for point in panel.points if point.at >= start and point.adjusted is not None]
+
+
+def _usable_values(panel: Panel) -> list[float]:
+    low, width = panel.scale.low, panel.scale.high - panel.scale.low
+    return [100 * ((p.adjusted or 0) - low) / width for p in _usable_points(panel)]
+
+
+def _add_finding(draft: Panel, correlation: float, sd: float = TYPICAL_SD) -> Panel:
+    usable = _usable_points(draft)
+    finding = find_in_weeks(
+        [point.week for point in usable],
+        [point.adjusted for point in usable if point.adjusted is not None],
+        correlation=correlation,
+        low=draft.scale.low,
+        high=draft.scale.high,
+        sd=sd,
+    )
+    points = (replace(p, is_told=True) if finding.is_about(p.week) else p for p in draft.points)
+    return replace(draft, points=tuple(points), finding=finding)
+
+
+def _average_panels(panels: Sequence[Panel]) -> Panel:
+    """The average of all scales, 0 to 100, in the weeks of the latest line that have all."""
+    usable = [_usable_points(panel) for panel in panels]
+    values = [
+        {point.week: value for point, value in zip(points, _usable_values(panel), strict=True)}
+        for points, panel in zip(usable, panels, strict=True)
     ]
-    edges = zip((None, *restarts), (*restarts, None), results, strict=True)
-    periods = tuple(_make_period(scale, first, *edge) for edge in edges)
-    latest, change = parts[-1], results[-1].change
-    outside = tuple(latest[n].week for n in results[-1].outside)
-    missing = [e.missing.get(name, frozenset()) for e in latest]
-    is_other = change is not None and is_based_on_other_items(missing)
-    return Panel(scale, tuple(points), periods, change, outside, is_other)
-
-
-def _make_period(
-    scale: ChartScale,
-    first: Week,
-    since: Week | None,
-    until: Week | None,
-    result: BaselineAssessment,
-) -> BaselinePeriod:
-    start, end = since - first if since else 0, until - first if until else None
-    period = BaselinePeriod(start, end, since, until, len(result.marks), result.stage)
-    chart = result.chart
-    if chart is None:
-        return period
-    limits = max(chart.lower, scale.low), chart.mean, min(chart.upper, scale.high)
-    clipped = limits != (chart.lower, chart.mean, chart.upper)
-    return replace(period, limits=limits, clipped=clipped)
+    points = []
+    for point in usable[0]:
+        if all(point.week in by_week for by_week in values):
+            average = sum(by_week[point.week] for by_week in values) / len(values)
+            points.append(Point(point.week, point.at, average, average))
+    scale = ChartScale(ALTOGETHER, _("All scales together"))
+    return Panel(scale, tuple(points), (panels[0].line,), Finding())

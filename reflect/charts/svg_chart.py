@@ -1,17 +1,21 @@
 """A picture as static SVG, wide and narrow: shown at once, in print, and without JavaScript.
 
 All panels share one time axis. Colour, line and fill come from CSS classes; the shape of a mark
-identifies the scale without colour. Hollow: an ordinary week. Filled: part of a signal. Filled with
-a ring: outside the range. If marks would touch, only those of signals and of isolated weeks are
-drawn, and a column represents several weeks.
+identifies the scale without colour. Single weeks are faint, levels solid. A filled mark is a week
+that the sentences are about; a hollow one is a week in which a statement has no answer. If marks
+would touch, only those that the sentences are about and those of isolated weeks are drawn, and a
+column represents several weeks.
 
 A change marker is a numbered flag above the panels, and a line through them. Its text is beside its
 number in the legend, so that it does not have to fit into the drawing. The line is at the start of
 its week: the marks right of it are of this week and later ones. Flags that would overlap are merged
 into one, labelled with their first and last number.
+
+Where the page gives addresses of weeks, each answered week is a link. The drawing is hidden from
+assistive technology then, because the table has the same links.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -24,6 +28,7 @@ from reflect.charts.series import ChartScale, Panel, Picture, Point
 from reflect.charts.svg import Coordinate, Legend, element, text_element
 from reflect.core.i18n import _
 from reflect.core.week_entries import ChangeMarker
+from reflect.core.weeks import Week
 
 _LETTER_WIDTH = 8.6  # of a title, at most
 _FLAG_AREA_HEIGHT = 24.0  # above the first panel
@@ -32,43 +37,56 @@ _DIGIT_WIDTH = 9.0  # of a label, at most
 _MIN_GAP = 3.0  # between two flags
 
 
-def draw_chart(picture: Picture, *, is_wide: bool, prefix: str = "picture") -> Markup:
+WeekAddress = Callable[[Week], str]
+
+
+def draw_chart(
+    picture: Picture,
+    *,
+    is_wide: bool,
+    prefix: str = "picture",
+    week_address: WeekAddress | None = None,
+) -> Markup:
     """The drawing for 40 rem and more and for print, or for a phone.
 
     That for a phone has fewer labels, so that none has to be smaller. `prefix` makes ids unique on
-    a page.
+    a page; `week_address` gives the page of a week.
     """
     above = _FLAG_AREA_HEIGHT if picture.changes else 0
     area = PlotArea.for_weeks(len(picture.weeks), is_wide=is_wide, above=above)
-    tops, floor = area.place_panels(len(picture.panels))
-    panels = [_draw_panel(*pair, area) for pair in zip(picture.panels, tops, strict=True)]
+    panels = picture.drawn_panels
+    tops, floor = area.place_panels(len(panels))
+    drawn = [_draw_panel(*pair, area) for pair in zip(panels, tops, strict=True)]
     rows, end = axis_rows.draw_axis_rows(picture, area, floor)
     months, bottom = axis_rows.draw_month_labels(picture, area, end)
     flags = _draw_change_flags(picture, area, end)
-    events = _draw_away_weeks(picture, area, end), _draw_supervision_lines(picture, area, floor)
-    return svg.titled_drawing(
-        (*events, *flags, *panels, *rows, *months),
-        (area.width, bottom),
-        title=sentences.format_chart_title(picture),
-        cls=area.name,
-        prefix=prefix,
-    )
+    parts = _draw_away_weeks(picture, area, end), *flags, *drawn, *rows, *months
+    if week_address is None:
+        title, size = sentences.format_chart_title(picture), (area.width, bottom)
+        return svg.titled_drawing(parts, size, title=title, cls=area.name, prefix=prefix)
+    links = _draw_week_links(picture, area, tops, week_address)
+    view_box = f"0 0 {svg.format_number(area.width)} {svg.format_number(bottom)}"
+    return svg.drawing(*parts, *links, cls=area.name, viewBox=view_box, aria_hidden="true")
 
 
 def draw_value_strip(
-    scale: ChartScale, value: float | None, limits: tuple[float, float, float] | None = None
+    scale: ChartScale,
+    value: float | None,
+    level: float | None = None,
+    usual_range: tuple[float, float] | None = None,
 ) -> Markup:
-    """One value on a line from the low to the high end of its scale, with the usual range."""
+    """One value on a line from the low to the high end of its scale, with its level and range."""
 
     def x(value: float) -> float:
         return 300 * (value - scale.low) / (scale.high - scale.low)
 
     parts = [svg.path("grid", "M0 16H300M0 12v8M300 12v8")]
-    if limits:
-        lower, mean, upper = map(x, limits)
+    if usual_range:
+        lower, upper = map(x, usual_range)
         size = {"width": upper - lower, "height": 20}
         parts.append(element("rect", cls="range", x=lower, y=6, **size, rx=3))
-        parts.append(svg.path("usual", f"M{svg.format_number(mean)} 4v24"))
+    if level is not None:
+        parts.append(svg.path("level", f"M{svg.format_number(x(level))} 4v24"))
     if value is not None:
         outline = svg.repeat_shape([(x(value), 16)], scale_style(scale).shape(6))
         parts.append(svg.path("point marked", outline))
@@ -78,28 +96,26 @@ def draw_value_strip(
 
 def build_chart_legend(picture: Picture) -> Legend:
     """The legend of the marks in this picture."""
-    marks = {point.mark for panel in picture.panels for point in panel.points}
-    stages = {period.stage for panel in picture.panels for period in panel.baseline_periods}
+    panels = picture.drawn_panels
+    points = [point for panel in panels for point in panel.points]
+    dot, partial, told = (
+        svg.draw_legend_mark(cls, svg.circle(4))
+        for cls in ("single", "point partial", "point marked")
+    )
+    level = svg.path("level", "M0 8h26")
     band = element("rect", cls="range", x=0, y=0, width=26, height=16)
-    band += svg.path("usual", "M0 8h26")
-    dot, filled = (svg.draw_legend_mark(cls, svg.circle(4)) for cls in ("point", "point marked"))
-    ringed = svg.draw_legend_mark("point marked", svg.circle(3))
-    ringed += svg.draw_legend_mark("ring", svg.circle(6.5))
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
     supervision = svg.draw_legend_mark("met", svg.diamond(4.5, 1.45))
-    pattern = _(
-        "part of a pattern: seven or more on one side, or in one direction, or near a limit"
-    )
     flags = [
         (True, _draw_legend_flag(number), describe_change_flag(change, picture))
         for number, change in enumerate(picture.changes, 1)
     ]
     return svg.build_legend(
-        (None in marks, dot, _("a week")),
-        ("side" in marks, filled, pattern),
-        ("outside" in marks, ringed, _("outside your usual range")),
-        ("usual" in stages, band, _("your usual level and range")),
-        ("trial" in stages, band, _("trial level and range")),
+        (any(not p.missing for p in points), dot, _("a week")),
+        (any(p.missing for p in points), partial, _("a week with a statement left out")),
+        (any(p.is_told for p in points), told, _("a week that the sentences are about")),
+        (any(panel.levels for panel in panels), level, _("your level")),
+        (any(p.finding.usual_range for p in panels), band, _("where single weeks usually are")),
         (picture.away_weeks, away, _("a week away")),
         (picture.supervised_weeks, supervision, _("formal supervision")),
         *flags,
@@ -113,14 +129,6 @@ def _draw_away_weeks(picture: Picture, area: PlotArea, end: float) -> str:
         for run in picture.away_runs
     ]
     return svg.path("away", svg.bars_path(end, bars))
-
-
-def _draw_supervision_lines(picture: Picture, area: PlotArea, floor: float) -> str:
-    """A thin line through all panels at each formal supervision; none if marks are dense."""
-    if area.is_dense:
-        return ""
-    centres = (area.x(week - picture.first) for week in picture.supervised_weeks)
-    return svg.path("met-line", svg.polyline([(x, area.top), (x, floor)] for x in centres))
 
 
 def draw_scale_heading(scale: ChartScale, left: float, y: float) -> str:
@@ -147,60 +155,111 @@ def draw_scale_panel(scale: ChartScale, area: PlotArea, top: float, *inside: str
 
 
 def _draw_panel(panel: Panel, top: float, area: PlotArea) -> str:
-    inside = (*_draw_limits(panel, area, top), *_draw_points(panel, area, top))
-    return draw_scale_panel(panel.scale, area, top, *inside)
+    parts = _draw_range(panel, area, top), *_draw_points(panel, area, top)
+    levels = _draw_levels(panel, area, top)
+    return draw_scale_panel(panel.scale, area, top, *filter(None, parts), *levels)
 
 
-def _draw_limits(panel: Panel, area: PlotArea, top: float) -> list[str]:
-    parts = []
-    for period in panel.baseline_periods:
-        if period.limits:
-            low, middle, high = (area.y(top, panel.scale, value) for value in period.limits)
-            left = area.week_start_x(period.start)
-            right = area.right if period.end is None else area.week_start_x(period.end)
-            parts += [
-                element("rect", cls="range", x=left, y=high, width=right - left, height=low - high),
-                svg.path("usual", svg.polyline([[(left, middle), (right, middle)]])),
-            ]
-    return parts + _draw_limit_labels(panel, area, top)
+def _draw_range(panel: Panel, area: PlotArea, top: float) -> str:
+    """The band of usual single weeks, or the time since a change."""
+    finding, scale, weeks = panel.finding, panel.scale, panel.points
+    if not weeks or finding.first is None:
+        return ""
+    first = weeks[0].week + -weeks[0].at
+    right = area.week_start_x(weeks[-1].at + 1)
+    if finding.change:
+        left = area.week_start_x(finding.change.since - first)
+        size = {"width": right - left, "height": area.height}
+        return element("rect", cls="since", x=left, y=top, **size)
+    if finding.usual_range is None:
+        return ""
+    low, high = (area.y(top, scale, value) for value in finding.usual_range)
+    left = area.week_start_x(finding.first - first)
+    return element("rect", cls="range", x=left, y=high, width=right - left, height=low - high)
 
 
-def _draw_limit_labels(panel: Panel, area: PlotArea, top: float) -> list[str]:
-    """The limits of the latest period beside their lines, moved apart if they would touch."""
-    if not panel.limits:
+def _draw_levels(panel: Panel, area: PlotArea, top: float) -> list[str]:
+    """The strokes of the levels, and their numbers right of the plot or of the title."""
+    levels = panel.levels
+    if not levels:
         return []
-    lower, mean, upper = map(round_half_up, panel.limits)
-    name = _("usual {value}") if panel.stage == "usual" else _("trial {value}")
-    label = name.format(value=mean)
+    first = panel.points[0].week + -panel.points[0].at
+    strokes = [
+        [
+            (area.week_start_x(level.first - first), area.y(top, panel.scale, level.value)),
+            (area.week_start_x(level.last - first + 1), area.y(top, panel.scale, level.value)),
+        ]
+        for level in levels
+    ]
+    return [svg.path("level", svg.polyline(strokes)), *_draw_level_labels(panel, area, top)]
+
+
+def _draw_level_labels(panel: Panel, area: PlotArea, top: float) -> list[str]:
+    values = [round_half_up(level.value) for level in panel.levels]
+    if len(values) == 1:
+        texts = [_("about {value}").format(value=values[0])]
+    else:
+        texts = [
+            text.format(value=value)
+            for text, value in zip((_("before {value}"), _("now {value}")), values, strict=True)
+        ]
     if not area.labels_right:
+        label = ", ".join(texts)
         title_end = area.left + 17 + _LETTER_WIDTH * len(panel.scale.title)
         fits = title_end + _LETTER_WIDTH * len(label) < area.right
         return [text_element(area.right, top - 9, label, "strong end")] if fits else []
-    low, middle, high = (area.y(top, panel.scale, value) for value in panel.limits)
+    places = [area.y(top, panel.scale, level.value) + 4 for level in panel.levels]
+    if len(places) == 2 and abs(places[0] - places[1]) < LABEL_LINE_HEIGHT:
+        shift = LABEL_LINE_HEIGHT if places[0] > places[1] else -LABEL_LINE_HEIGHT
+        places[0] = places[1] + shift
     return [
-        text_element(area.right + 8, middle + 4, label, "strong"),
-        text_element(area.right + 8, min(high, middle - LABEL_LINE_HEIGHT) + 4, str(upper)),
-        text_element(area.right + 8, max(low, middle + LABEL_LINE_HEIGHT) + 4, str(lower)),
+        text_element(area.right + 8, y, text, "strong")
+        for y, text in zip(places, texts, strict=True)
     ]
 
 
 def _draw_points(panel: Panel, area: PlotArea, top: float) -> list[str]:
-    def centre(point: Point) -> Coordinate:
-        return area.x(point.at), area.y(top, panel.scale, point.value)
+    def centres(points: Iterable[Point]) -> list[Coordinate]:
+        return [(area.x(p.at), area.y(top, panel.scale, p.value)) for p in points]
 
     runs = panel.segments
     isolated = {run[0].week for run in runs if len(run) == 1}
-    points = [p for p in panel.points if p.mark or not area.is_dense or p.week in isolated]
-    plain = [centre(p) for p in points if not p.mark]
-    marked = [centre(p) for p in points if p.mark]
-    outside = [centre(p) for p in points if p.mark == "outside"]
+    drawn = [p for p in panel.points if p.is_told or not area.is_dense or p.week in isolated]
+    kinds = {
+        "single": [p for p in drawn if not p.is_told and not p.missing],
+        "point partial": [p for p in drawn if not p.is_told and p.missing],
+        "point marked": [p for p in drawn if p.is_told and not p.missing],
+        "point marked partial": [p for p in drawn if p.is_told and p.missing],
+    }
     shape = scale_style(panel.scale).shape(area.marker_radius)
-    ring = svg.circle(2.3 * area.marker_radius)
+    strokes = svg.polyline([centres(run) for run in runs if len(run) > 1])
+    marks = [svg.path(cls, svg.repeat_shape(centres(kinds[cls]), shape)) for cls in kinds]
+    return [svg.path("path faint", strokes), *marks]
+
+
+def _draw_week_links(
+    picture: Picture, area: PlotArea, tops: Sequence[float], week_address: WeekAddress
+) -> list[str]:
+    """A link over each answered week, as high as the panels; not reached by the Tab key."""
+    if area.is_dense:
+        return []
+    height = tops[-1] + area.height - tops[0] if tops else 0
     return [
-        svg.path("path", svg.polyline([centre(p) for p in run] for run in runs if len(run) > 1)),
-        svg.path("point", svg.repeat_shape(plain, shape)),
-        svg.path("point marked", svg.repeat_shape(marked, shape)),
-        svg.path("ring", svg.repeat_shape(outside, ring)),
+        element(
+            "a",
+            element(
+                "rect",
+                cls="hit",
+                x=area.week_start_x(week - picture.first),
+                y=area.top,
+                width=area.step,
+                height=height,
+            ),
+            href=week_address(week),
+            tabindex="-1",
+        )
+        for week, entry in picture.entries.items()
+        if not entry.away
     ]
 
 
@@ -247,7 +306,7 @@ def describe_change_flag(change: ChangeMarker, picture: Picture) -> str:
     """The legend text of a marker: `marked: a new office, week of 2 March`."""
     text = _("marked: {what}, week of {day}")
     if change.baseline and change.week > picture.first:
-        text = _("marked: {what}, week of {day}; your usual range begins anew")
+        text = _("marked: {what}, week of {day}; compared from here on")
     day = format_day(change.week.monday, picture.spans_years)
     return text.format(what=change.title, day=day)
 

@@ -26,12 +26,13 @@ class ChartWeekRow:
     week: Week
     day: str  # its Monday, `2 March`
     values: tuple[str, ...]  # one per scale, in the order of the panels
-    note: str  # "away", "left out", "no scores", or empty
+    note: str  # "away", "no answers", "no scores", or empty
     supervised: bool
     places: str  # `Home 6, Base 2`: half-days, without places of zero
-    marks: str  # scales that are marked in the drawing, and how
+    marks: str  # scales whose week the sentences are about, or that a process chart marks
     changed: str = ""  # the change marker of this week
     fewer: str = ""  # scales with unanswered statements
+    is_answered: bool = False
 
     @property
     def notes(self) -> str:
@@ -41,23 +42,23 @@ class ChartWeekRow:
 
 def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartWeekRow, ...]:
     """The weeks of the axis, newest first: all, or the `latest` ones."""
-    order = sort_places(picture.half_days_by_place)
-    points_by_week = [{point.week: point for point in panel.points} for panel in picture.panels]
-    scales = [panel.scale for panel in picture.panels]
+    points_by_week = [
+        {point.week: point for point in panel.points} for panel in picture.drawn_panels
+    ]
+    scales = [panel.scale for panel in picture.drawn_panels]
     changed = {change.week: change.title for change in picture.changes}
     rows = []
     for week in reversed(picture.weeks[-latest:] if latest else picture.weeks):
         points = [by_week.get(week) for by_week in points_by_week]
         entry = picture.entries.get(week)
         answered = None if entry is None or entry.away else entry
-        places = answered.places if answered else {}
         row = ChartWeekRow(
             week,
             format_day(week.monday, picture.spans_years),
             tuple(str(round_half_up(point.value)) if point else "" for point in points),
             _describe_entry(entry, any(points)),
             answered is not None and answered.had_supervision,
-            ", ".join(f"{place_title(each)} {places[each]}" for each in order if places.get(each)),
+            describe_places(entry),
             _describe_marks(scales, points),
             _("marked: {what}").format(what=changed[week]) if week in changed else "",
             "; ".join(
@@ -65,6 +66,7 @@ def build_week_rows(picture: Picture, latest: int | None = None) -> tuple[ChartW
                 for scale, point in zip(scales, points, strict=True)
                 if point and point.missing
             ),
+            answered is not None,
         )
         rows.append(row)
     return tuple(rows)
@@ -75,6 +77,13 @@ def describe_answered_items(scale: ChartScale, point: Point) -> str:
     return _("from {answered} of {items} statements").format(
         answered=scale.items - point.missing, items=scale.items
     )
+
+
+def describe_places(entry: WeekEntry | None) -> str:
+    """`Home 6, Base 2`: the half-days of a week, without places of zero."""
+    places = {} if entry is None or entry.away else entry.places
+    names = [name for name in sort_places(places) if places[name]]
+    return ", ".join(f"{place_title(name)} {places[name]}" for name in names)
 
 
 def place_title(place: str) -> str:
@@ -90,18 +99,23 @@ def sort_places(places: Mapping[str, object]) -> list[str]:
 
 def _describe_entry(entry: WeekEntry | None, has_scores: bool) -> str:
     if entry is None:
-        return _("left out")
+        return _("no answers")
     if entry.away:
         return _("away")
     return "" if has_scores else _("no scores")
 
 
 def _describe_marks(scales: Sequence[ChartScale], points: Sequence[Point | None]) -> str:
-    texts = {"outside": _("outside: {scales}"), "side": _("in a pattern: {scales}")}
-    pairs = [*zip(scales, points, strict=True)]
-    parts = []
-    for mark, text in texts.items():
-        titles = [scale.title for scale, point in pairs if point and point.mark == mark]
-        if titles:
-            parts.append(text.format(scales=", ".join(titles)))
-    return "; ".join(parts)
+    pairs = [(scale, point) for scale, point in zip(scales, points, strict=True) if point]
+    marked = (
+        (_("named above: {scales}"), [s.title for s, p in pairs if p.is_told]),
+        (
+            _("outside the process limits: {scales}"),
+            [s.title for s, p in pairs if p.process_mark == "outside"],
+        ),
+        (
+            _("in a process pattern: {scales}"),
+            [s.title for s, p in pairs if p.process_mark == "pattern"],
+        ),
+    )
+    return "; ".join(text.format(scales=", ".join(titles)) for text, titles in marked if titles)

@@ -27,7 +27,7 @@ from reflect.checkins.repository import (
 from reflect.core.crypto.vault import Vault
 from reflect.core.instruments.library import Library
 from reflect.core.instruments.model import Instrument
-from reflect.core.instruments.scoring import score_stored
+from reflect.core.instruments.scoring import collect_points, score_stored
 from reflect.core.week_entries import SUPERVISION_HELD, SupervisionMeeting, WeekEntry
 from reflect.core.weeks import Week, weeks_between
 from reflect.vaults.repository import EMPTY, StoredRow
@@ -184,23 +184,13 @@ def _build_entry(week: Week, row: Mapping[str, Any], instrument: Instrument) -> 
     return WeekEntry(
         week,
         scores=scores,
-        missing=_find_missing(instrument, given, scores),
+        points={name: collect_points(instrument, instrument.scale(name), given) for name in scores},
         places={name: given[name] for name in layout_of(instrument).places if name in given},
         contact=_get_number(given, CONTACT_ITEM) or None,
         held=held or None,
         meeting=_build_meeting(given) if held == SUPERVISION_HELD else None,
+        version=instrument.version,
     )
-
-
-def _find_missing(
-    instrument: Instrument, given: Mapping[str, Any], scores: Mapping[str, float]
-) -> dict[str, frozenset[str]]:
-    return {
-        scale.id: names
-        for scale in instrument.scales
-        if scale.id in scores
-        and (names := frozenset(n for n in scale.items if not isinstance(given.get(n), int)))
-    }
 
 
 def _build_meeting(given: Mapping[str, Any]) -> SupervisionMeeting:

@@ -34,8 +34,10 @@ THRESHOLD = 3.0  # standard errors
 LATE_CUT_PENALTY = 2.0  # standard errors, divided by the number of values since
 MAX_WINDOWS, MIN_WINDOWS = 13, 2  # of a team: windows that are searched, and on each side
 TEAM_SD, TEAM_THRESHOLD = 6.5, 2.9  # points, of a published figure; standard errors
-SELECTION_LOSS = 3.0  # by how much the square of the largest statistic is too large
+SELECTION_LOSS = 2.0  # by how much the square of the largest statistic is too large
 SPAN_LOSS = 5.0  # of the square of the statistic, for a start to be nearly as likely
+MIN_WEEKS = 12  # answered weeks, before a single one can be called unusual
+UNUSUAL_SDS = 2.8  # standard deviations from the level to an unusual week
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,30 @@ def find_team_change(figures: Sequence[float | None]) -> LevelChange | None:
     places = (change.first, change.start, change.earliest, change.latest)
     first, start, earliest, latest = (shown[place][0] for place in places)
     return replace(change, first=first, start=start, earliest=earliest, latest=latest)
+
+
+def measure_spread(
+    values: Sequence[float], change: LevelChange | None, sd: float = TYPICAL_SD
+) -> tuple[float, list[int]]:
+    """How far single weeks usually are from their level, and the weeks that are further away.
+
+    Args:
+        values: as for `find_change`.
+        change: what it found in them.
+        sd: standard deviation of people's weeks around their level, in points.
+
+    Returns:
+        The reach in points, and the indexes of the values beyond it; none of fewer than twelve.
+    """
+    first = change.first if change else max(0, len(values) - MAX_VALUES)
+    cut = change.start if change else first
+    parts = [part for part in (values[first:cut], values[cut:]) if part]
+    residuals = [value - _mean(part) for part in parts for value in part]
+    squares = sum(each * each for each in residuals) + SD_PRIOR_WEEKS * sd**2
+    reach = UNUSUAL_SDS * sqrt(squares / (len(residuals) - len(parts) + SD_PRIOR_WEEKS))
+    if len(residuals) < MIN_WEEKS:
+        return reach, []
+    return reach, [first + n for n, each in enumerate(residuals) if abs(each) > reach]
 
 
 def estimate_correlation(series: Sequence[Sequence[float]]) -> float:

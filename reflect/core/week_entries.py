@@ -48,8 +48,9 @@ class WeekEntry:
     contact: int | None = None  # 1 less than wanted, 2 about right, 3 more than wanted
     held: int | None = None  # one of SUPERVISION_*; None: not answered
     meeting: SupervisionMeeting | None = None  # if supervision was held
-    # scale id -> items missing from its score: not answered, or they did not apply
-    missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # scale id with a score -> answered item -> its points
+    points: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    version: int = 1  # of the questionnaire that was answered
 
     @property
     def had_supervision(self) -> bool:

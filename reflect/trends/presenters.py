@@ -15,6 +15,7 @@ from reflect.charts.monthly import MonthChartRow
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import Panel, Picture
 from reflect.charts.svg import Legend
+from reflect.charts.svg_chart import WeekAddress
 from reflect.checkins.actions import WeeklyAction, outcome_options, whose_options
 from reflect.content.guides.library import Guides
 from reflect.content.guides.model import GuideLink
@@ -42,7 +43,7 @@ class ScaleText:
     cls: str  # the CSS class of its colour and mark
     title: str
     sentence: str
-    level: str = ""  # the usual level and range; empty if there is none yet
+    level: str = ""  # more about the number; empty if there is nothing
     strip: Markup = Markup()  # noqa: RUF009  # empty if not drawn; a Markup is immutable
     lead: GuideLink | None = None  # to its guide
 
@@ -65,12 +66,15 @@ class ChartView:
 class WeekChartView(ChartView):
     """The chart of all weeks."""
 
+    headline: str  # what there is to say first
+    more: tuple[str, ...]  # the sentences that belong to it
     title: str  # the accessible name of the drawing
     rows_are: str  # the caption of the table: all weeks, or the latest
     has_more: bool  # whether the table leaves out earlier weeks
     is_open: bool  # whether the table is expanded, because all rows were requested
     trust: str  # how often ordinary weeks alone look like a change
-    # for each scale that changed to below its usual level
+    process: str  # what the process chart of *Look closer* is
+    # for each scale that has become lower
     ways: tuple[tuple[ScaleText, tuple[Suggestion, ...]], ...]
 
 
@@ -93,7 +97,9 @@ class WeekResultView:
     welcome: str
     said: tuple[ScaleText, ...]  # the sentences of each scale
     legend: str  # of the value strips
-    what_comes: str  # the progress towards a usual range, if equal for all scales; else empty
+    what_comes: str  # how many more weeks it takes until a change can be found; else empty
+    wrote: tuple[str, ...]  # the texts of the week
+    places: str  # half-days in each place; empty if none was given
     turning: str  # the sentence before the link to *where to turn*, after hard answers; else empty
     ways: tuple[Suggestion, ...]
     planned: WeeklyActionView | None
@@ -110,7 +116,7 @@ def select_scale(picture: Picture, scale: str) -> Picture:
     panels = tuple(panel for panel in picture.panels if panel.scale.id == scale)
     if not panels:
         raise NotFound(_("There is no such scale."))
-    return replace(picture, panels=panels)
+    return replace(picture, panels=panels, altogether=None)
 
 
 def list_scale_options(picture: Picture) -> list[tuple[str, str]]:
@@ -120,35 +126,49 @@ def list_scale_options(picture: Picture) -> list[tuple[str, str]]:
 
 
 def build_week_chart(
-    picture: Picture, leads: Mapping[str, GuideLink], *, all_rows: bool = False
+    picture: Picture,
+    leads: Mapping[str, GuideLink],
+    *,
+    week_address: WeekAddress | None = None,
+    all_rows: bool = False,
 ) -> WeekChartView | None:
     """The chart for a page; None while there is nothing to draw.
 
-    `leads` has the link to the guide of each scale that has one.
+    `leads` has the link to the guide of each scale that has one; with `week_address`, each week of
+    the drawing is a link.
     """
     if not picture.entries:
         return None
     has_more = len(picture.weeks) > MAX_TABLE_WEEKS and not all_rows
     latest = _("The latest {count} weeks, newest first").format(count=MAX_TABLE_WEEKS)
-    texts = tuple(_build_scale_text(panel, leads.get(panel.scale.id)) for panel in picture.panels)
+    panels = picture.drawn_panels
+    texts = tuple(_build_scale_text(panel, leads.get(panel.scale.id)) for panel in panels)
+    headline, *more = sentences.describe_picture(picture)
+    wide, narrow = (
+        svg_chart.draw_chart(picture, is_wide=is_wide, week_address=week_address)
+        for is_wide in (True, False)
+    )
     return WeekChartView(
         summary=sentences.summarise_weeks(picture),
+        headline=headline,
+        more=tuple(more),
         said=texts,
         title=sentences.format_chart_title(picture),
-        wide=svg_chart.draw_chart(picture, is_wide=True),
-        narrow=svg_chart.draw_chart(picture, is_wide=False),
+        wide=wide,
+        narrow=narrow,
         key=svg_chart.build_chart_legend(picture),
         caption=sentences.build_caption(picture),
-        columns=tuple(panel.scale.title for panel in picture.panels),
+        columns=tuple(panel.scale.title for panel in panels),
         rows=table.build_week_rows(picture, MAX_TABLE_WEEKS if has_more else None),
         rows_are=latest if has_more else _("All weeks, newest first"),
         has_more=has_more,
         is_open=all_rows,
-        trust=sentences.describe_false_alarm_rate(picture),
+        trust=sentences.describe_error_rates(picture),
+        process=sentences.describe_process_chart(),
         ways=tuple(
             (text, tuple(suggest_from_guide(text.lead)))
-            for text, panel in zip(texts, picture.panels, strict=True)
-            if panel.change == "below" and text.lead
+            for text, panel in zip(texts, panels, strict=True)
+            if text.lead and panel.finding.change and not panel.finding.change.is_higher
         ),
     )
 
@@ -156,14 +176,16 @@ def build_week_chart(
 def build_week_result(result: WeekResult, guides: Guides) -> WeekResultView:
     """One answered week, in words."""
     week, instrument, answers = result.week, result.instrument, result.answers
-    progress = _common_progress(result)
+    picture = result.picture
     return WeekResultView(
         day=format_day(week.monday),
         saved=_format_saved_notice(result) if result.is_saved_now else "",
-        welcome=sentences.welcome_back(result.picture, week),
-        said=tuple(_build_week_text(panel, week, progress) for panel in result.picture.panels),
+        welcome=sentences.welcome_back(picture, week),
+        said=tuple(_build_week_text(panel, week) for panel in picture.panels),
         legend=_format_legend(result),
-        what_comes=progress,
+        what_comes=sentences.describe_progress(picture),
+        wrote=tuple(result.texts.values()),
+        places=table.describe_places(picture.entries.get(week)),
         turning=_format_support_lead(result),
         ways=tuple(suggest_for_week(instrument, answers, week, guides)),
         planned=_build_action_view(result.action) if result.action else None,
@@ -172,30 +194,17 @@ def build_week_result(result: WeekResult, guides: Guides) -> WeekResultView:
 
 def _build_scale_text(panel: Panel, lead: GuideLink | None) -> ScaleText:
     scale, cls = panel.scale, scale_style(panel.scale).cls
-    sentence, level = sentences.describe_scale(panel), sentences.describe_usual_range(panel)
-    return ScaleText(scale.id, cls, scale.title, sentence, level, lead=lead)
+    return ScaleText(scale.id, cls, scale.title, sentences.describe_scale(panel), lead=lead)
 
 
-def _build_week_text(panel: Panel, week: Week, common_progress: str) -> ScaleText:
-    """This week beside the usual range, without the sentences that are the same for all scales."""
-    scale, cls = panel.scale, scale_style(panel.scale).cls
-    point, limits = panel.point_at(week), panel.period_at(week).limits
-    sentence = sentences.describe_week(panel, week).removesuffix(common_progress).rstrip()
-    strip = svg_chart.draw_value_strip(scale, point.value if point else None, limits)
-    return ScaleText(scale.id, cls, scale.title, sentence, strip=strip)
-
-
-def _common_progress(result: WeekResult) -> str:
-    """The progress towards a usual range, if every scale with a score has the same; else empty."""
-    week = result.week
-    texts = {
-        ""
-        if panel.period_at(week).stage == "usual"
-        else sentences.describe_week_progress(panel, week)
-        for panel in result.picture.panels
-        if panel.point_at(week)
-    }
-    return texts.pop() if len(texts) == 1 else ""
+def _build_week_text(panel: Panel, week: Week) -> ScaleText:
+    """This week beside its level."""
+    scale, point = panel.scale, panel.point_at(week)
+    level = next((each.value for each in panel.levels if each.first <= week <= each.last), None)
+    usual_range = panel.finding.usual_range if level is not None else None
+    strip = svg_chart.draw_value_strip(scale, point.value if point else None, level, usual_range)
+    text = sentences.describe_week(panel, week)
+    return ScaleText(scale.id, scale_style(scale).cls, scale.title, text, strip=strip)
 
 
 def _format_support_lead(result: WeekResult) -> str:
@@ -220,11 +229,11 @@ def _format_saved_notice(result: WeekResult) -> str:
 
 def _format_legend(result: WeekResult) -> str:
     parts = [_("Each line runs from low on the left to high on the right. Higher is better.")]
-    stages = {panel.period_at(result.week).stage for panel in result.picture.panels}
-    if "usual" in stages:
-        parts.append(_("The band is your usual range, the stroke in it your usual level."))
-    elif "trial" in stages:
-        parts.append(_("The band is a trial range, the stroke in it a trial level."))
+    panels = result.picture.panels
+    if any(panel.levels for panel in panels):
+        parts.append(_("The upright line is your level."))
+    if any(panel.finding.usual_range for panel in panels):
+        parts.append(_("The band is where your single weeks usually are."))
     return " ".join([*parts, _("The mark is this week.")])
 
 

@@ -13,7 +13,7 @@ import json
 import re
 from functools import cache, partial
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reflect.charts import plotly_figure
@@ -23,6 +23,7 @@ from reflect.checkins.http import current_sharer, questionnaire_from_url
 from reflect.checkins.sharing import services as sharing_services
 from reflect.content.guides.model import GuideLink
 from reflect.content.http import current_guides
+from reflect.core.weeks import Week
 from reflect.db import reading
 from reflect.policy import anyone, may_reflect
 from reflect.trends import presenters, services, support_contacts
@@ -42,7 +43,9 @@ bp = Blueprint("trends", __name__)
 def index() -> ResponseReturnValue:
     """All weeks: in words, drawn, and as a table."""
     picture, all_rows = _load_own_picture(), "all" in request.args
-    chart = presenters.build_week_chart(picture, _guide_links(), all_rows=all_rows)
+    chart = presenters.build_week_chart(
+        picture, _guide_links(), week_address=_week_address, all_rows=all_rows
+    )
     return render_template("trends/my-picture.html", chart=chart)
 
 
@@ -95,6 +98,10 @@ def where_to_turn() -> ResponseReturnValue:
         own_words=support_contacts.load_contacts_text(settings.data),
         own_lines=support_contacts.format_contact_lines(settings.organisation.where_to_turn),
     )
+
+
+def _week_address(week: Week) -> str:
+    return url_for("trends.result", week=week)
 
 
 def _guide_links() -> dict[str, GuideLink]:

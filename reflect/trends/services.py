@@ -1,8 +1,8 @@
 """Load a person's weeks as one picture, and the result of one week.
 
-Decrypts answers, actions and settings, never the texts: neither page shows the reflections, and
-what is not decrypted cannot leak. The axis runs from the first week to this one; the current week
-is added once it has answers, so that nobody sees a gap on a Monday.
+The picture decrypts answers, actions and settings, never the texts: what is not decrypted cannot
+leak. The page of one week shows the texts of that week. The axis runs from the first week to this
+one; the current week is added once it has answers, so that nobody sees a gap on a Monday.
 """
 
 from collections.abc import Mapping
@@ -48,6 +48,7 @@ class WeekResult:
     is_open: bool  # whether it can be answered: it is this week or the previous one
     is_saved_now: bool = False  # within the last two minutes
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)  # item -> answer
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)  # box -> what was written
     action: WeeklyAction | None = None
 
 
@@ -56,8 +57,9 @@ def scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:
     scales = []
     for scale in instrument.scales:
         step, items = instrument.smallest_step(scale.id), len(scale.items)
-        view = ChartScale(scale.id, scale.title, scale.low, scale.high, step, items, scale.minimum)
-        scales.append(view)
+        is_mean = scale.combine == "mean" and scale.factor == 1 and not scale.lookup
+        ends = scale.low, scale.high
+        scales.append(ChartScale(scale.id, scale.title, *ends, step, items, scale.minimum, is_mean))
     return tuple(scales)
 
 
@@ -118,5 +120,6 @@ def load_week_result(
         is_open,
         is_saved_now=format_minute(now - JUST_SAVED_PERIOD) <= saved_at(row) <= format_minute(now),
         answers=row.value["answers"],
+        texts=vaults.load(db, vault, "notes", *sheet.key).value.get("texts", {}),
         action=find_planned_action(load_actions(db, vault), week),
     )

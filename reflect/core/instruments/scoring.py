@@ -42,9 +42,9 @@ def score_stored(instrument: Instrument, answers: Answers) -> dict[str, float]:
     """As `score`, for stored answers: validated, and without unasked ones (`drop_unasked`)."""
     scores = {}
     for scale in instrument.scales:
-        points = _scale_points(instrument, scale, answers)
+        points = collect_points(instrument, scale, answers)
         if len(points) >= scale.minimum:
-            scores[scale.id] = combine_points(scale, points)
+            scores[scale.id] = combine_points(scale, [*points.values()])
     return scores
 
 
@@ -109,9 +109,10 @@ def describe_valid_answers(item: Item) -> str:
     return text.format(count=len(item.labels), low=item.low, high=item.high)
 
 
-def _scale_points(instrument: Instrument, scale: Scale, answers: Answers) -> list[float]:
+def collect_points(instrument: Instrument, scale: Scale, answers: Answers) -> dict[str, float]:
+    """The points of each answered item of a scale."""
     answered = ((instrument.item(name), answers.get(name)) for name in scale.items)
-    return [item.points_for(answer) for item, answer in answered if isinstance(answer, int)]
+    return {item.id: item.points_for(given) for item, given in answered if isinstance(given, int)}
 
 
 def _is_whole(answer: object, low: int, high: int) -> bool:

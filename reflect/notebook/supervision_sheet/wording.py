@@ -1,13 +1,20 @@
 """The sentences of a supervision sheet, in the first person of its user: *my*, not *your*.
 
-The rules are those of the charts: there is a sentence about seven weeks, or about single weeks
-outside the usual range, only if `charts.sentences` has one as well.
+A change, or a week that stood out, is named only if `charts.sentences` names it as well: both read
+the finding of the panel.
 """
 
 from datetime import date
 from textwrap import shorten
 
-from reflect.charts.dates import format_day, format_days, spell_number, spell_number_capitalised
+from reflect.charts.dates import (
+    format_day,
+    format_days,
+    round_half_up,
+    spell_number,
+    spell_number_capitalised,
+)
+from reflect.charts.sentences import describe_change
 from reflect.charts.series import Panel
 from reflect.checkins.actions import WeeklyAction
 from reflect.core.i18n import _, ngettext
@@ -16,46 +23,32 @@ from reflect.core.weeks import Week
 from reflect.notebook.cpd.entries import CpdRecordEntry
 
 _MAX_DESCRIPTION_LENGTH = 200  # characters of a CPD entry's description
-_MAX_LISTED_WEEKS = 3  # if more weeks are outside the usual range, only the latest is named
 
 
 def describe_own_scale(panel: Panel) -> str:
-    """One scale of the user's own chart; empty as long as there is no usual range."""
-    if panel.stage != "usual":
+    """One scale of the user's own chart; empty as long as no change can be found."""
+    finding = panel.finding
+    if not finding.can_show_change:
         return ""
-    parts = [_describe_change(panel), _describe_weeks_outside(panel)]
-    text = " ".join(filter(None, parts)) or _("inside my usual range.")
-    return _("{scale}: {said}").format(scale=panel.scale.title, said=text)
+    text = _("{scale}: no change found. My weeks average {level}.")
+    if finding.change:
+        text = _("{scale}: {said}")
+    said = text.format(
+        scale=panel.scale.title, said=describe_change(panel), level=round_half_up(finding.level)
+    )
+    return " ".join(filter(None, [said, _describe_unusual_weeks(panel)]))
 
 
-def _describe_change(panel: Panel) -> str:
-    if panel.change is None:
-        return ""
-    sentence = _("my last seven weeks with answers all lie below my usual level.")
-    if panel.change == "above":
-        sentence = _("my last seven weeks with answers all lie above my usual level.")
-    if not panel.is_based_on_other_items:
-        return sentence
-    rest = _("They rest on other statements than that level, and that alone can look like this.")
-    return f"{sentence} {rest}"
-
-
-def _describe_weeks_outside(panel: Panel) -> str:
-    days = [week.monday for week in panel.outside]
+def _describe_unusual_weeks(panel: Panel) -> str:
+    days = [week.monday for week in panel.finding.unusual]
     if not days:
         return ""
-    current_year = panel.points[-1].week.monday.year
-    with_year = any(day.year != current_year for day in days)
-    count = spell_number_capitalised(len(days)) if panel.change else spell_number(len(days))
-    if len(days) > _MAX_LISTED_WEEKS:
-        sentence = _("{count} weeks lie outside my usual range, the latest {days}.")
-        return sentence.format(count=count, days=format_days(days[-1:], with_year))
-    sentence = ngettext(
-        "{count} week lies outside my usual range: {days}.",
-        "{count} weeks lie outside my usual range: {days}.",
-        len(days),
+    has_years = any(day.year != panel.points[-1].week.monday.year for day in days)
+    text = ngettext(
+        "{count} week stood out: {days}.", "{count} weeks stood out: {days}.", len(days)
     )
-    return sentence.format(count=count, days=format_days(days, with_year))
+    count = spell_number_capitalised(len(days))
+    return text.format(count=count, days=format_days(days, has_years))
 
 
 def describe_weeks_since_supervision(last: Week, this: Week, interval: int) -> str:
