@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reflect.charts import sentences
 from reflect.charts.dates import format_day
-from reflect.charts.series import ChartScale, build_panel, build_picture
+from reflect.charts.series import ChartScale, build_picture
 from reflect.config import packaged_data_dir
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import load_library
@@ -76,18 +76,19 @@ def test_each_chart_says_the_reading_that_was_written_down(person, scale, today)
     said = sentences.describe_scale(chart(person, scale, today))
     reading = person.readings[scale.id]
     if reading in {"above", "below"}:
-        assert f"last seven weeks with answers all lie {reading} your usual level" in said
+        assert said.startswith("Higher since" if reading == "above" else "Lower since")
     elif reading == "one week":
         (ago,) = (ago for ago, hard in person.hard.items() if hard == scale.id)
         monday = (Week.of(today) + -ago).monday
         last = (Week.of(today) + -1).monday
         day = format_day(monday, monday.year != last.year)
-        outside = f"One week lies outside your usual range: {day}."
-        assert said == f"{outside} One week is not a trend."
+        assert said.startswith("No change found.")
+        assert f"One week stood out: {day}, with " in said
     elif reading == "usual":
-        assert said == "Inside your usual range."
+        assert said.startswith("No change found.")
+        assert "stood out" not in said
     else:
-        assert said.startswith("Trial range, from 11 weeks.")
+        assert "Your weeks so far run from" in said
 
 
 @every_chart
@@ -96,9 +97,10 @@ def test_a_change_was_never_spoken_of_before_it_came(person, scale):
     weeks = entries(person, this_week)
     began = this_week + -person.phases[-1].since
     for count in range(1, len(weeks) + 1):
-        told = build_panel(weeks[:count], scale, weeks[0].week).change
+        drawn = build_picture(weeks[:count], SCALES, weeks[0].week, weeks[count - 1].week)
+        told = next(p.finding.change for p in drawn.panels if p.scale == scale)
         if told:
-            assert told == person.readings[scale.id]
+            assert told.is_higher == (person.readings[scale.id] == "above")
             assert weeks[count - 1].week > began
 
 
@@ -106,39 +108,37 @@ def test_a_change_was_never_spoken_of_before_it_came(person, scale):
 def test_a_change_is_plain_to_see(person, scale):
     drawn = chart(person, scale)
     if person.readings[scale.id] in {"above", "below"}:
-        lower, mean, upper = drawn.limits
-        reach = (upper if drawn.change == "above" else mean) - (
-            mean if drawn.change == "above" else lower
-        )
-        latest = [point.value for point in drawn.points[-7:]]
-        assert abs(sum(latest) / 7 - mean) > reach * 0.6
+        change = drawn.finding.change
+        assert abs(change.level - change.before) > 20
+        began = Week.of(DATES[0]) + -person.phases[-1].since
+        assert change.earliest <= began <= change.latest
 
 
 @given(st.sampled_from(CHARTS), LEVELS)
 def test_whatever_this_week_brings_a_steady_chart_tells_no_change(of, value):
     person, scale = of
-    if person.readings[scale.id] in {"usual", "one week", "trial"}:
-        assert chart(person, scale, **{scale.id: value}).change is None
+    if person.readings[scale.id] in {"usual", "one week", "early"}:
+        assert chart(person, scale, **{scale.id: value}).finding.change is None
 
 
 @given(st.tuples(LEVELS, LEVELS, LEVELS))
-def test_sams_next_check_in_makes_the_usual_range_appear(values):
+def test_from_sams_next_check_in_on_a_change_can_be_found(values):
     before = seen(SAM)
-    assert before.answered_count == 11
-    assert [len(drawn.points) for drawn in before.panels] == [11, 11, 11]
+    assert before.answered_count == 9
+    assert [drawn.finding.can_show_change for drawn in before.panels] == [False] * 3
     scores = dict(zip((scale.id for scale in SCALES), values, strict=True))
     after = seen(SAM, **scores)
-    assert [drawn.stage for drawn in after.panels] == ["usual"] * 3
+    assert [drawn.finding.can_show_change for drawn in after.panels] == [True] * 3
 
 
 @at_several_dates
 @pytest.mark.parametrize(
     ("person", "weeks", "counted"),
     [
-        (PRIYA, 52, "47 answered, 3 away, 2 left out."),
-        (MAREK, 52, "47 answered, 3 away, 2 left out."),
-        (JOAN, 52, "46 answered, 4 away, 2 left out."),
-        (SAM, 11, "11 answered."),
+        (PRIYA, 52, "47 answered, 3 away, 2 without answers."),
+        (MAREK, 52, "47 answered, 3 away, 2 without answers."),
+        (JOAN, 52, "46 answered, 4 away, 2 without answers."),
+        (SAM, 9, "9 answered."),
     ],
     ids=name_of,
 )

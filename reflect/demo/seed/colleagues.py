@@ -139,7 +139,7 @@ DEMO_TEAMS = (
             Agreement(31, "One senior on call each day, named at nine."),
             Agreement(3, "Tuesday mornings at the hub, all of us."),
         ),
-        joined={"sam": 12},
+        joined={"sam": 10},
     ),
     DemoTeam("Northgate", "tom", ("ines", "owen", "ruby", "tariq"), shares=0.9),
     DemoTeam(

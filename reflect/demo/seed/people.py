@@ -17,11 +17,11 @@ from reflect.core.i18n import lazy_gettext as _l
 from reflect.core.strict_toml import FrozenTable
 
 ExpectedReading = Literal[
-    "above",  # the latest seven weeks are above the usual level
+    "above",  # the level is higher since a change
     "below",
-    "usual",  # inside the usual range, without signals
-    "one week",  # one week is outside the usual range, which is not a trend
-    "trial",  # the usual range is on trial, so there is no reading yet
+    "usual",  # no change, and no single week that stood out
+    "one week",  # no change; one week stood out
+    "early",  # too few weeks for a change to be found
 ]
 HALF_DAYS: Mapping[str, Mapping[str, int]] = {  # where most of them are -> place -> half-days
     "base": {"home": 2, "base": 5, "other": 0, "out": 2, "between": 1},
@@ -36,7 +36,7 @@ DESCRIPTIONS = {
     "marek": _l("Twelve years in. For three months he has worked from home most days, by choice."),
     "joan": _l("Part of the duty team. Good weeks and bad weeks, and no trend in either."),
     "sam": _l(
-        "New to the team. Eleven weeks so far: the next check-in makes a usual range appear."
+        "New to the team. Nine weeks so far: from the next, Reflect can look for a change."
     ),
 }
 
@@ -84,8 +84,8 @@ class DemoPractitioner(FrozenTable, frozen=True):
 
     @property
     def starts_at_check_in(self) -> bool:
-        """Whether to start at this week's check-in, because it completes the first usual range."""
-        return "trial" in self.readings.values()
+        """Whether to start at this week's check-in, because from then on a change can be found."""
+        return "early" in self.readings.values()
 
     @property
     def weeks_ago(self) -> range:

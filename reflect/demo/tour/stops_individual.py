@@ -51,7 +51,7 @@ CHECK_IN_STOP = TourStop(
     _l("Three minutes on a Friday"),
     3,
     (
-        _l("This is Sam, who is new to the team. Sam has kept this up for eleven weeks."),
+        _l("This is Sam, who is new to the team. Sam has kept this up for nine weeks."),
         _l("On Friday Sam counts half-days: at home, at base, somewhere else, on visits."),
         _l("Then come ten statements about the week, and a little room to write."),
         _l("It takes about three minutes. Sam can leave out any question, or a whole week."),
@@ -83,14 +83,14 @@ FEEDBACK_STOP = TourStop(
     1,
     (
         _l("Three lines, one for each scale. The mark on a line is Sam's week."),
-        _l("The band is what is usual for Sam. It settles after twelve weeks."),
-        _l("Until then it is on trial, and nothing is read from it."),
+        _l("The words beside it set this week beside the weeks before."),
+        _l("From ten weeks on, Reflect looks for a change that lasts. Before that it is too early."),
         _l("Below are things to go on with, if Sam wants to."),
     ),
     (TourPlace(_l("Be Sam, after the check-in"), LATEST_WEEK_PATH, _l("Your week of"), "sam"),),
     (
         _l(
-            "Did you fill in Sam's week? It was the twelfth, so the band is Sam's own from today. "
+            "Did you fill in Sam's week? It was the tenth, so a change can be looked for from today. "
             "Otherwise you see the week before."
         ),
         _l("“One thing for the coming week”: one small thing, and whose move it is."),
@@ -112,25 +112,30 @@ CHANGE_STOP = TourStop(
     _l("A year in which something changed"),
     2,
     (
-        _l("This is Priya's year. Each dot is a week. The band is what is usual for her."),
+        _l("This is Priya's year. Each faint dot is a week, and each thick line is a level."),
         _l("For eleven weeks her team has had no office of its own. They book desks."),
-        _l(
-            "On one scale, Connection, her last seven weeks with answers lie below her usual level."
-        ),
-        _l("Ordinary ups and downs seldom look like this. The other two scales are as usual."),
+        _l("The first sentence says what changed: Connection, since when, and by how much."),
+        _l("The solid dots are the weeks that it is about. No other change was found."),
         _l("The chart does not say why. Priya marked the change herself."),
     ),
-    (TourPlace(_l("Be Priya, at her picture"), PICTURE_PATH, _l("My picture"), "priya"),),
     (
-        _l("“Your last seven weeks with answers all lie below your usual level.”"),
+        TourPlace(
+            _l("Be Priya, at her picture"),
+            PICTURE_PATH,
+            _l("Connection has been lower since about"),
+            "priya",
+        ),
+    ),
+    (
+        _l("“Connection has been lower since about”, with the month, and two numbers."),
         _l("The line of the change that she marked: “No office of our own any more”."),
         _l("The lowest rows show her half-days. Base gives way to home and to other offices."),
     ),
     {
         _l("How often is this a false alarm?"): _l(
-            "“How far to trust it” is below the chart. We tried the rule on invented people "
-            "without any change. The sentence stood in 2 of 100 weeks, or in 5 where weeks "
-            "are alike."
+            "“How far to trust this” is below the chart. It says how many of 100 people read of a "
+            "change within a year although nothing had changed. It also says how many true "
+            "changes are missed."
         ),
         _l("Can her manager see this?"): _l(
             "No. She can take a line of it to supervision, if she wants to."
@@ -142,19 +147,26 @@ VARIATION_STOP = TourStop(
     _l("A gain, and ordinary ups and downs"),
     2,
     (
-        _l("Marek works from home most days, by choice. His balance is above its usual level."),
+        _l("Marek works from home most days, by choice. His balance has been higher since then."),
         _l("So home is neither good nor bad here. These are one person's weeks."),
-        _l("Joan has good weeks and bad weeks. One of them lies far outside."),
-        _l("The page says that one week is not a trend. It makes no more of it."),
+        _l("Joan has good weeks and bad weeks. One of them stood out from the others."),
+        _l("The page says that one week alone says little. It makes no more of it."),
     ),
     (
-        TourPlace(_l("Be Marek, at his picture"), PICTURE_PATH, _l("My picture"), "marek"),
-        TourPlace(_l("Be Joan, at her picture"), PICTURE_PATH, _l("My picture"), "joan"),
+        TourPlace(
+            _l("Be Marek, at his picture"),
+            PICTURE_PATH,
+            _l("Work-life balance has been higher since about"),
+            "marek",
+        ),
+        TourPlace(
+            _l("Be Joan, at her picture"), PICTURE_PATH, _l("No lasting change was found"), "joan"
+        ),
     ),
     (
-        _l("Marek: “Your last seven weeks with answers all lie above your usual level.”"),
+        _l("Marek: “Work-life balance has been higher since about”."),
         _l("Marek's own mark: “Home most days, by choice”."),
-        _l("Joan: “One week is not a trend.”"),
+        _l("Joan: “One week alone says little.”"),
     ),
     {
         _l("So is working from home better?"): _l(
