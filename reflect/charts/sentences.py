@@ -293,9 +293,9 @@ def describe_error_rates(picture: Picture) -> str:
 def describe_process_chart() -> str:
     """What the dashed lines and rings of *Look closer* are, and what they are worth."""
     return _(
-        "Dashed lines and rings are the process chart that NHS England uses, fixed on your first "
-        "twelve weeks. Within a year it marks some week of {marked} in 100 people whose weeks do "
-        "not change, so no sentence here rests on it."
+        "Dashed lines and rings are a process-behaviour chart, fixed on your first twelve weeks. "
+        "Within a year it marks some week of {marked} in 100 people whose weeks do not change, so "
+        "no sentence here rests on it."
     ).format(marked=load_claim_rates()["person"]["any_process_mark"])
 
 
