@@ -87,7 +87,7 @@ def test_lines_come_from_the_weeks_since_the_last_supervision(months):
     assert lines[6:] == [
         "Connection: no change found. My weeks average 75.",
         "Supervision and support: no change found. My weeks average 50.",
-        "Work-life balance: no change found. My weeks average 75.",
+        "Work-life balance: no change found. My weeks average 74.",
         "It is six weeks since my last formal supervision. Four are set.",
     ]
     assert "Since my last formal supervision" in months.words
