@@ -208,11 +208,12 @@ def describe_action(picture: TeamPicture, action: AgreedAction) -> str:
         return _("Too early to compare: two figures before it and two since are needed.")
     return _(
         "About {before} on average before it was agreed, about {since} since. It does not show "
-        "what did it. After a low figure the next ones rise by themselves, by about {rise}."
+        "what did it. A single low figure is followed by higher ones without any change, by about "
+        "{rise}, so averages are compared."
     ).format(
         before=round_half_up(sum(before) / len(before)),
         since=round_half_up(sum(since) / len(since)),
-        rise=load_team_claim_rates()["team"]["rise_by_itself"],
+        rise=load_team_claim_rates()["team"]["rise_after_low_figure"],
     )
 
 

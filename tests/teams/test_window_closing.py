@@ -240,7 +240,14 @@ def test_no_line_tells_who_or_how_many(app):
     team = shared_by(app, 6)
     lines = [window_closing.format_closed_window(each) for each in team.close_windows(Random(1))]
     for line in lines:
-        assert set(json.loads(line)) == {"team", "instrument", "window", "values", "step"}
+        assert set(json.loads(line)) == {
+            "team",
+            "instrument",
+            "window",
+            "values",
+            "step",
+            "version",
+        }
         assert not any(each.account in line for each in team.sharers)
 
 

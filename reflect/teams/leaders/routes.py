@@ -20,6 +20,6 @@ def index() -> ResponseReturnValue:
     """The published figures of all teams together; no team is named, counted or ranked."""
     with reading() as db:
         picture = load_cross_team_picture(db, actor(), weekly_instrument())
-        first_day = None if picture.windows else find_first_figures_day(db, now())
+        first_day = None if any(picture.figures) else find_first_figures_day(db, now())
     page = build_cross_team_view(picture)
     return render_template("teams/across.html", page=page, first_day=first_day)
