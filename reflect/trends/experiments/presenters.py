@@ -172,7 +172,7 @@ def _describe_odds(result: RandomisationResult, *, is_higher: bool) -> tuple[str
     if result.probability > 0.4:
         odds = _("Luck alone would do this, or more, in about half of all experiments or in most.")
     span = _(
-        "The true difference could be anything from {low} to {high} points. "
+        "The true difference is likely to be from {low} to {high} points. "
         "Plus means higher in test weeks, minus means lower."
     )
     bounds = sorted(value if is_higher else -value for value in result.span)
