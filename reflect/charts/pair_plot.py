@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from reflect.charts import svg
+from reflect.charts.dates import format_short_day
 from reflect.charts.scale_style import scale_style
 from reflect.charts.series import ChartScale
 from reflect.charts.svg import element, text_element
 from reflect.core.experiments import ScoredPair
-from reflect.core.i18n import _
 
-_LABEL, _PITCH, _INSET = 62, 30, 8  # width of labels; from line to line; room for a mark at the end
+_LABEL, _PITCH, _INSET = (
+    62,
+    30,
+    12,
+)  # width of labels; from line to line; room for a mark at the end
 
 
 def draw_pair_plot(
@@ -29,7 +33,7 @@ def draw_pair_plot(
         y = line * _PITCH + 18
         usual, test = (_LABEL + unit * (value - scale.low) for value in (pair.usual, pair.test))
         parts += [
-            text_element(0, y + 5, _("Pair {number}").format(number=pair.number)),
+            text_element(0, y + 5, format_short_day(pair.week.monday)),
             svg.path("grid", svg.polyline([[(_LABEL, y), (width - _INSET, y)]])),
             svg.path("usual", svg.polyline([[(usual, y), (test, y)]])),
             svg.path("point", svg.repeat_shape([(usual, y)], shape)),

@@ -69,9 +69,9 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """A pair that counts; `number` from 1."""
+    """A pair that counts."""
 
-    number: int
+    week: Week  # its first
     test: float
     usual: float
 
@@ -105,10 +105,10 @@ def select_complete_pairs(
 ) -> tuple[ScoredPair, ...]:
     """The pairs that count; `scores`: of the weeks that have a complete one."""
     pairs, weeks = [], experiment.weeks
-    for number, both in enumerate(zip(weeks[::2], weeks[1::2], strict=True), 1):
+    for both in zip(weeks[::2], weeks[1::2], strict=True):
         if all(week in scores for week in both):
             usual, test = sorted(both, key=experiment.is_test_week)
-            pairs.append(ScoredPair(number, scores[test], scores[usual]))
+            pairs.append(ScoredPair(both[0], scores[test], scores[usual]))
     return tuple(pairs)
 
 

@@ -31,7 +31,7 @@ differences = st.lists(st.integers(-12, 12), max_size=9)
 
 def pairs_of(*points: float) -> list[ScoredPair]:
     """Pairs with these differences, test week minus usual week."""
-    return [ScoredPair(number, 50 + each, 50) for number, each in enumerate(points, 1)]
+    return [ScoredPair(W48 + 2 * n, 50 + each, 50) for n, each in enumerate(points)]
 
 
 def every_draw(pairs: int) -> list[Experiment]:
@@ -67,7 +67,10 @@ def test_an_experiment_runs_until_its_last_week_cannot_be_answered():
 
 def test_a_pair_counts_if_both_weeks_have_a_score():
     scores = {W48: 75.0, W48 + 1: 50.0, W48 + 2: 25.0, W48 + 4: 50.0, W48 + 6: 60.0, W48 + 7: 40.0}
-    assert select_complete_pairs(SIX, scores) == (ScoredPair(1, 75, 50), ScoredPair(4, 60, 40))
+    assert select_complete_pairs(SIX, scores) == (
+        ScoredPair(W48, 75, 50),
+        ScoredPair(W48 + 6, 60, 40),
+    )
 
 
 @given(week_scores, st.sets(st.sampled_from(SIX.weeks)))

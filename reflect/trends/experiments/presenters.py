@@ -34,54 +34,42 @@ class ExperimentView:
     title: str  # of its scale
     heading: str
     sentences: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...] = ()  # day, kind of week, note; after the end, the score
-    drawings: tuple[Markup, ...] = ()  # wide and narrow
-    is_running: bool = False
-    action: str = ""  # the button for this week: `depart` or `keep`; empty: there is none
+    rows: tuple[tuple[str, str, str], ...]  # day, kind of week, score; oldest first
+    drawings: tuple[Markup, ...]  # wide and narrow; empty without a complete pair
+    is_running: bool
+    action: str  # the button for this week: `depart` or `keep`; empty: there is none
 
 
-def build_current_view(
-    experiment: Experiment, scale: ChartScale, this_week: Week
+def build_experiment_view(
+    experiment: Experiment, scale: ChartScale, this_week: Week, scores: Mapping[Week, float]
 ) -> ExperimentView:
-    """An experiment without a result: it is running, or was stopped."""
-    heading, sentences = _describe_this_week(experiment, this_week)
-    if experiment.is_stopped:
-        return ExperimentView(experiment, scale.title, heading, sentences)
+    """The page of an experiment that is running, was stopped, or has a result.
+
+    `scores`: of its weeks that have a complete one; used once it has ended.
+    """
+    drawings: tuple[Markup, ...] = ()
+    is_running, weeks = experiment.is_running(this_week), experiment.weeks
+    if is_running or experiment.is_stopped:
+        heading, sentences = _describe_this_week(experiment, this_week)
+        weeks = [week for week in weeks if week <= this_week and is_running]
+    else:
+        pairs = select_complete_pairs(experiment, scores)
+        result = assess_pairs(pairs, experiment.direction)
+        heading = _format_result_heading(experiment, scale, result)
+        sentences = _describe_result(experiment, scale, result)
+        if pairs:
+            wide, narrow = (draw_pair_plot(scale, pairs, heading, is_wide=w) for w in (True, False))
+            drawings = wide, narrow
     action = "keep" if this_week in experiment.departures else "depart"
     return ExperimentView(
         experiment,
         scale.title,
         heading,
         sentences,
-        tuple(_build_row(experiment, week) for week in experiment.weeks if week <= this_week),
-        is_running=True,
-        action=action if this_week in experiment.weeks else "",
-    )
-
-
-def build_result_view(
-    experiment: Experiment, scale: ChartScale, scores: Mapping[Week, float]
-) -> ExperimentView:
-    """An experiment that has ended; `scores`: of its weeks that have a complete one."""
-    pairs = select_complete_pairs(experiment, scores)
-    result = assess_pairs(pairs, experiment.direction)
-    heading = _("Too few weeks to tell")
-    if result.is_found:
-        heading = _("{scale} was lower in your test weeks, by about {points} points")
-        if experiment.direction == "higher":
-            heading = _("{scale} was higher in your test weeks, by about {points} points")
-        points = round_half_up(fmean(result.differences))
-        heading = heading.format(scale=scale.title, points=points)
-    texts = (str(round_half_up(scores[w])) if w in scores else "" for w in experiment.weeks)
-    rows = zip(experiment.weeks, texts, strict=True)
-    sides = (True, False) if pairs else ()
-    return ExperimentView(
-        experiment,
-        scale.title,
-        heading,
-        _describe_result(experiment, scale, result),
-        tuple((*_build_row(experiment, week), text or _("not complete")) for week, text in rows),
-        tuple(draw_pair_plot(scale, pairs, heading, is_wide=is_wide) for is_wide in sides),
+        tuple(_build_row(experiment, week, scores.get(week)) for week in weeks),
+        drawings,
+        is_running,
+        action if is_running and this_week in weeks else "",
     )
 
 
@@ -108,10 +96,27 @@ def format_title(experiment: Experiment) -> str:
     return text.format(day=day, words=experiment.words)
 
 
-def _build_row(experiment: Experiment, week: Week) -> tuple[str, str, str]:
-    kind = _("Test week") if experiment.is_test_week(week) else _("Usual week")
-    note = _("not kept to") if week in experiment.departures else ""
-    return format_day(week.monday, year=True), kind, note
+def _build_row(experiment: Experiment, week: Week, score: float | None) -> tuple[str, str, str]:
+    kind = _("test week") if experiment.is_test_week(week) else _("usual week")
+    if week in experiment.departures:
+        kind = _("test week, not kept to")
+        if not experiment.is_test_week(week):
+            kind = _("usual week, not kept to")
+    text = _("not complete") if score is None else str(round_half_up(score))
+    return format_day(week.monday), kind, text
+
+
+def _format_result_heading(
+    experiment: Experiment, scale: ChartScale, result: RandomisationResult
+) -> str:
+    heading = _("Too few weeks to tell")
+    if result.is_found:
+        heading = _("{scale} was lower in your test weeks, by about {points} points")
+        if experiment.direction == "higher":
+            heading = _("{scale} was higher in your test weeks, by about {points} points")
+        points = round_half_up(fmean(result.differences))
+        heading = heading.format(scale=scale.title, points=points)
+    return heading
 
 
 def _describe_this_week(experiment: Experiment, this_week: Week) -> tuple[str, tuple[str, ...]]:
@@ -170,7 +175,7 @@ def _describe_odds(result: RandomisationResult, *, is_higher: bool) -> tuple[str
         return (_("A result needs at least {least} complete pairs.").format(least=MIN_PAIRS),)
     odds = _("Luck alone would do this, or more, about once in {times} experiments.")
     if result.probability > 0.4:
-        odds = _("Luck alone would do this, or more, in about half of all experiments or in most.")
+        odds = _("Luck alone would do this, or more, in at least 4 of 10 experiments.")
     span = _(
         "The true difference is likely to be from {low} to {high} points. "
         "Plus means higher in test weeks, minus means lower."

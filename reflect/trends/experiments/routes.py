@@ -104,11 +104,9 @@ def _render_plan(form: ExperimentForm, *, has_chances: bool = False) -> str:
 
 
 def _render_experiment(experiment: Experiment) -> str:
-    this_week, name = Week.of(now()), experiment.scale
-    scale = _own_scales().get(name, ChartScale(name, name))
-    if experiment.is_stopped or experiment.is_running(this_week):
-        view = presenters.build_current_view(experiment, scale, this_week)
-    else:
+    this_week, name, scores = Week.of(now()), experiment.scale, dict[Week, float]()
+    if not (experiment.is_stopped or experiment.is_running(this_week)):
         scores = _load_scores(name, experiment.week, experiment.weeks[-1])
-        view = presenters.build_result_view(experiment, scale, scores)
+    scale = _own_scales().get(name, ChartScale(name, name))
+    view = presenters.build_experiment_view(experiment, scale, this_week, scores)
     return render_template("trends/experiment.html", view=view)
