@@ -54,7 +54,7 @@ class Experiment:
 
     @property
     def result_week(self) -> Week:
-        """The first week in which none of its weeks can be answered for the first time."""
+        """The first week in which no check-in of its weeks can be begun."""
         return self.weeks[-1] + 2
 
     def is_test_week(self, week: Week) -> bool:
