@@ -1,7 +1,5 @@
 """/my-picture/experiment: plan an experiment, run it, and read its result."""
 
-from typing import cast
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,7 +13,6 @@ from reflect.db import reading
 from reflect.policy import may_reflect
 from reflect.trends.experiments import presenters, services
 from reflect.trends.experiments.forms import ExperimentActionForm, ExperimentForm, PlanActionForm
-from reflect.trends.experiments.services import ExperimentAction
 from reflect.trends.services import scale_views
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
@@ -65,7 +62,7 @@ def change(week: str) -> ResponseReturnValue:
     """Stop an experiment, or note whether this week is kept to."""
     first, pressed, vault = week_from_url(week), ExperimentActionForm(), actor().vault
     pressed.require_valid()
-    action, this_week = cast("ExperimentAction", pressed.action.data), Week.of(now())
+    action, this_week = pressed.action.data or "", Week.of(now())
     retry_on_conflict(lambda db: services.change_experiment(db, vault, first, action, this_week))
     return redirect(url_for("experiments.index"), 303)
 

@@ -6,7 +6,7 @@ week that is corrected later changes it as it changes the chart.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,8 +19,6 @@ from reflect.core.i18n import _
 from reflect.core.instruments.library import Library
 from reflect.core.weeks import Week
 from reflect.vaults.repository import StoredRow
-
-ExperimentAction = Literal["depart", "keep", "stop"]
 
 
 def parse_experiments(settings: Mapping[str, Any]) -> list[Experiment]:
@@ -91,11 +89,11 @@ def start_experiment(db: Connection, vault: Vault, drawn: Experiment) -> None:
 
 
 def change_experiment(
-    db: Connection, vault: Vault, first: Week, action: ExperimentAction, this_week: Week
+    db: Connection, vault: Vault, first: Week, action: str, this_week: Week
 ) -> None:
     """Stop a running experiment, or note whether this week is kept to; one that has ended stays.
 
-    An experiment that is stopped before its first week is deleted.
+    `action`: depart, keep or stop. An experiment that is stopped before its first week is deleted.
 
     Raises:
         NotFound: there is no such experiment.
