@@ -127,9 +127,9 @@ def test_the_page_says_what_this_week_is_and_nothing_of_later_weeks_or_scores(ap
     assert "Week 3 of 12: a usual week" in signed_in.words
     assert "Leave out what you planned for test weeks: two days at base." in signed_in.words
     assert table_rows(signed_in.html) == [
-        ["9 November", "test week"],
-        ["16 November", "usual week"],
-        ["23 November", "usual week"],
+        ["9 Nov", "test week"],
+        ["16 Nov", "usual week"],
+        ["23 Nov", "usual week"],
     ]
     assert "higher in" not in signed_in.words
 
@@ -139,9 +139,9 @@ def test_a_week_that_was_not_kept_to_is_noted_and_can_be_taken_back(app, signed_
     signed_in.get(PATH)
     assert "Week 1 of 12: a test week" in signed_in.words
     press_button(signed_in, "I did not keep to it this week")
-    assert table_rows(signed_in.html) == [["23 November", "test week, not kept to"]]
+    assert table_rows(signed_in.html) == [["23 Nov", "test week, not kept to"]]
     press_button(signed_in, "I kept to it this week after all")
-    assert table_rows(signed_in.html) == [["23 November", "test week"]]
+    assert table_rows(signed_in.html) == [["23 Nov", "test week"]]
 
 
 def test_after_the_last_week_the_result_waits_until_it_cannot_be_answered(app, signed_in):
@@ -184,8 +184,8 @@ def test_a_clear_difference_is_told_first_with_its_span(app, signed_in):
     assert "likely to be from +50 to +50 points" in signed_in.words
     assert signed_in.html.count('class="wide"') == signed_in.html.count('class="narrow"') == 1
     assert table_rows(signed_in.html)[:2] == [
-        ["24 August", "test week", "100"],
-        ["31 August", "usual week", "50"],
+        ["24 Aug", "test week", "100"],
+        ["31 Aug", "usual week", "50"],
     ]
 
 
@@ -235,7 +235,7 @@ def test_weeks_not_kept_to_count_and_are_told(app, signed_in):
     signed_in.get(PATH)
     assert "in 6 of 6 complete pairs" in signed_in.words
     assert "You did not keep to the plan in 2 of 12 weeks." in signed_in.words
-    assert table_rows(signed_in.html)[0] == ["24 August", "test week, not kept to", "100"]
+    assert table_rows(signed_in.html)[0] == ["24 Aug", "test week, not kept to", "100"]
 
 
 def test_a_week_corrected_later_changes_the_result(app, signed_in):

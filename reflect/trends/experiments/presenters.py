@@ -9,7 +9,7 @@ from statistics import fmean
 
 from markupsafe import Markup
 
-from reflect.charts.dates import format_day, format_weekday, round_half_up
+from reflect.charts.dates import format_day, format_short_day, format_weekday, round_half_up
 from reflect.charts.pair_plot import draw_pair_plot
 from reflect.charts.series import ChartScale
 from reflect.core.experiments import (
@@ -103,7 +103,7 @@ def _build_row(experiment: Experiment, week: Week, score: float | None) -> tuple
         if not experiment.is_test_week(week):
             kind = _("usual week, not kept to")
     text = _("not complete") if score is None else str(round_half_up(score))
-    return format_day(week.monday), kind, text
+    return format_short_day(week.monday), kind, text
 
 
 def _format_result_heading(
