@@ -62,17 +62,23 @@ def load_complete_scores(
 ) -> dict[Week, float]:
     """The scores of the weeks of `span` (inclusive) in which the whole scale was answered.
 
-    `scale`: the ids of its instrument and of the scale.
+    Weeks of another version of the questionnaire than the first are left out: their scores may not
+    be compared. `scale`: the ids of its instrument and of the scale.
 
     Raises:
         NotFound: this site lacks the instrument version of some answers.
     """
     instrument, name = scale
     entries, _damaged = history.load_week_entries(db, vault, library, instrument, span)
+    answered = [entry for entry in entries if name in entry.scores]
+    if not answered:
+        return {}
+    version = answered[0].version
+    items = len(library.version(instrument, version).scale(name).items)
     return {
         entry.week: entry.scores[name]
-        for entry in entries
-        if name in entry.scores and not entry.missing.get(name)
+        for entry in answered
+        if entry.version == version and len(entry.points[name]) == items
     }
 
 
