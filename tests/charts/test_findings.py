@@ -29,8 +29,8 @@ from tests.support.chart_data import (
 
 VALUES = st.lists(SCORES_STRATEGY, min_size=1, max_size=60)
 STEPPED = st.tuples(
-    st.lists(st.sampled_from([60.0, 70.0, 80.0]), min_size=8, max_size=20),
-    st.lists(st.sampled_from([20.0, 30.0, 40.0]), min_size=5, max_size=12),
+    st.lists(st.sampled_from([70.0, 75.0, 80.0]), min_size=8, max_size=20),
+    st.lists(st.sampled_from([20.0, 25.0, 30.0]), min_size=6, max_size=12),
 )
 
 
