@@ -208,6 +208,7 @@ def _compare_cuts(values: Sequence[float], first: int, end: int, rule: _Rule) ->
             residuals = max(0.0, deviations - difference**2 * weight)
             variance = (residuals + prior * variance) / (count - 2 + prior)
         statistic = abs(difference) * sqrt(weight / (variance * rule.inflation))
+        statistic = round(statistic, 9)  # of cuts that are equally good, the earliest is taken
         yield _Cut(first + before, statistic, statistic - rule.penalty / since)
 
 

@@ -1,25 +1,28 @@
-"""What a chart says: laws on any history, then weeks worked by hand."""
+"""A picture from weeks: laws on any history, then weeks worked by hand."""
 
-import random
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.charts.series import ChartScale, build_picture
+from reflect.charts.series import ALTOGETHER, MIN_LEVEL_WEEKS, ChartScale, build_picture
 from reflect.core.week_entries import WeekEntry
 from tests.support.chart_data import (
+    CALM,
     CONNECTION_SCALE,
     FIRST_WEEK,
     SCORES_STRATEGY,
     THREE_SCALES,
     any_picture,
+    any_picture_with_changes,
+    make_answered_picture,
+    make_change,
     make_panel,
     make_picture,
+    make_scales_picture,
+    with_changes,
 )
-
-CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]  # mean 50, least range 25/3: limits 28, 72
 
 
 @given(any_picture())
@@ -29,67 +32,79 @@ def test_every_week_of_the_axis_is_answered_away_or_left_out(drawn):
 
 
 @given(any_picture())
-def test_points_are_the_scores_as_they_stand(drawn):
-    for scale, its in zip(THREE_SCALES, drawn.panels, strict=True):
-        assert {point.week: point.value for point in its.points} == {
+def test_points_are_the_scores_of_the_weeks(drawn):
+    for scale, panel in zip(THREE_SCALES, drawn.panels, strict=True):
+        assert {point.week: point.value for point in panel.points} == {
             week: entry.scores[scale.id]
             for week, entry in drawn.entries.items()
             if scale.id in entry.scores and not entry.away
         }
-        assert [point.week for point in its.points] == sorted(point.week for point in its.points)
+        assert [point.week for point in panel.points] == sorted(p.week for p in panel.points)
+        for point in panel.points:
+            answered = drawn.entries[point.week].points[scale.id]
+            assert point.missing == 3 - len(answered)
+            if not point.missing:
+                assert point.adjusted == pytest.approx(point.value)
 
 
-@given(any_picture())
-def test_lines_break_exactly_where_a_week_is_missing(drawn):
-    for its in drawn.panels:
-        joined = {(a.week, b.week) for run in its.segments for a, b in pairwise(run)}
-        weeks = {point.week for point in its.points}
-        assert joined == {(week, week + 1) for week in weeks if week + 1 in weeks}
-        assert [point for run in its.segments for point in run] == list(its.points)
+@given(any_picture_with_changes())
+def test_lines_break_exactly_where_a_week_is_missing_or_a_line_begins(drawn):
+    starts = {line.since for line in drawn.panels[0].lines}
+    for panel in drawn.panels:
+        joined = {(a.week, b.week) for run in panel.segments for a, b in pairwise(run)}
+        weeks = {point.week for point in panel.points}
+        expected = {week for week in weeks if week + 1 in weeks and week + 1 not in starts}
+        assert joined == {(week, week + 1) for week in expected}
+        assert [point for run in panel.segments for point in run] == list(panel.points)
 
 
-@given(any_picture())
-def test_the_stage_is_a_matter_of_answered_weeks_alone(drawn):
-    for its in drawn.panels:
-        count = len(its.points)
-        stage = "empty" if not count else "points" if count < 6 else "trial"
-        assert its.stage == (stage if count < 12 else "usual")
-        assert (its.limits is None) == (count < 6)
+@given(any_picture_with_changes())
+def test_lines_follow_each_other_and_begin_with_a_version_or_a_mark(drawn):
+    marked = {change.week for change in drawn.changes if change.baseline}
+    expected = {*drawn.version_changes, *marked} - {drawn.first}
+    for panel in drawn.panels:
+        assert [line.since for line in panel.lines] == [None, *sorted(expected)]
+        for one, other in pairwise(panel.lines):
+            assert (one.until, one.end) == (other.since, other.start)
+            assert drawn.first + other.start == other.since
+        assert (panel.lines[0].start, panel.line.end, panel.line.until) == (0, None, None)
 
 
-@given(any_picture())
-def test_before_twelve_weeks_nothing_is_marked_and_nothing_is_said(drawn):
-    for its in drawn.panels:
-        if len(its.points) < 12:
-            assert its.change is None
-            assert its.outside == ()
-            assert {point.mark for point in its.points} <= {None}
+@given(any_picture_with_changes())
+def test_a_mark_moves_no_point_and_no_week(drawn):
+    bare = with_changes(drawn, ())
+    assert (drawn.weeks, drawn.entries) == (bare.weeks, bare.entries)
+    for panel, unmarked in zip(drawn.panels, bare.panels, strict=True):
+        values = [[(p.week, p.value, p.missing) for p in each.points] for each in (panel, unmarked)]
+        assert values[0] == values[1]
 
 
-@given(any_picture())
-def test_limits_stay_on_the_scale_and_say_when_they_were_cut(drawn):
-    for its in drawn.panels:
-        if its.limits:
-            lower, mean, upper = its.limits
-            assert 0 <= lower <= mean <= upper <= 100
-            if not its.clipped:
-                assert upper - mean == pytest.approx(mean - lower)
+@given(any_picture_with_changes())
+def test_only_marks_on_the_axis_are_there_oldest_first(drawn):
+    weeks = [change.week for change in drawn.changes]
+    assert weeks == sorted(weeks)
+    assert set(weeks) <= set(drawn.weeks)
 
 
-@given(any_picture())
-def test_a_change_in_words_is_seven_marked_weeks_in_the_drawing(drawn):
-    for its in drawn.panels:
-        if its.change:
-            latest = its.points[-7:]
-            assert all(point.mark for point in latest)
-            assert all((point.value > its.limits[1]) == (its.change == "above") for point in latest)
-        for week in its.outside:
-            assert its.point_at(week).mark == "outside"
+@given(any_picture_with_changes())
+def test_levels_follow_each_other_up_to_the_latest_answers(drawn):
+    for panel in drawn.drawn_panels:
+        levels, finding = panel.levels, panel.finding
+        assert len(levels) == (0 if finding.count < MIN_LEVEL_WEEKS else 2 if finding.change else 1)
+        if levels:
+            assert levels[-1].last == panel.points[-1].week
+            assert levels[-1].value == finding.level
+            assert panel.is_on_latest_line(levels[0].first)
+        for before, now in pairwise(levels):
+            assert (before.first, before.last + 1) == (finding.change.first, now.first)
+            assert (before.value, now.value) == (finding.change.before, finding.change.level)
 
 
-@given(st.lists(SCORES_STRATEGY, min_size=12, max_size=30), st.lists(SCORES_STRATEGY, max_size=8))
-def test_later_weeks_do_not_move_what_is_usual(values, later):
-    assert make_panel(*values).limits == make_panel(*values, *later).limits
+@given(any_picture_with_changes())
+def test_levels_are_within_the_scale(drawn):
+    for panel in drawn.drawn_panels:
+        for level in panel.levels:
+            assert panel.scale.low <= level.value <= panel.scale.high
 
 
 @given(
@@ -97,72 +112,101 @@ def test_later_weeks_do_not_move_what_is_usual(values, later):
     st.integers(0, 30),
     st.sampled_from([None, "away"]),
 )
-def test_a_missing_week_is_never_given_to_a_rule(values, at, missing):
+def test_a_missing_week_is_not_given_to_a_rule(values, at, missing):
     whole, parted = make_panel(*values), make_panel(*values[:at], missing, *values[at:])
-    assert whole.limits == parted.limits
-    assert whole.change == parted.change
-    assert [p.mark for p in whole.points] == [p.mark for p in parted.points]
+    one, other = whole.finding, parted.finding
+    assert (one.count, one.level) == (other.count, other.level)
+    assert one.usual_range == other.usual_range
+    assert len(one.unusual) == len(other.unusual)
+    assert (one.change is None) == (other.change is None)
+    assert [p.process_mark for p in whole.points] == [p.process_mark for p in parted.points]
 
 
-@given(st.lists(SCORES_STRATEGY, min_size=1, max_size=40))
-def test_upside_down_the_change_lies_on_the_other_side(values):
-    turned = {None: None, "above": "below", "below": "above"}
-    here, there = make_panel(*values), make_panel(*(100 - value for value in values))
-    assert there.change == turned[here.change]
-    assert there.outside == here.outside
+# --- the process chart ---
+
+
+@given(st.lists(SCORES_STRATEGY, min_size=12, max_size=30), st.lists(SCORES_STRATEGY, max_size=8))
+def test_later_weeks_do_not_move_the_limits_of_a_process_chart(values, later):
+    here, there = make_panel(*values).line.process, make_panel(*values, *later).line.process
+    assert (here.lower, here.mean, here.upper) == (there.lower, there.mean, there.upper)
+
+
+@given(any_picture_with_changes())
+def test_a_line_has_a_process_chart_from_twelve_weeks_on(drawn):
+    for panel in drawn.panels:
+        for line in panel.lines:
+            since, until = line.since or drawn.first, line.until or drawn.last + 1
+            own = [point for point in panel.points if since <= point.week < until]
+            assert (line.process is not None) == (len(own) >= 12)
+            if line.process is None:
+                assert {point.process_mark for point in own} <= {None}
+
+
+@given(any_picture())
+def test_no_sentence_is_about_a_week_because_a_process_chart_marks_it(drawn):
+    for panel in drawn.drawn_panels:
+        for point in panel.points:
+            assert point.is_told == panel.finding.is_about(point.week)
+
+
+def test_a_process_chart_by_hand():
+    """The average is 50, and 25/3 the smallest range: limits at 28 and 72."""
+    panel = make_panel(*CALM, 8, *[42] * 6)
+    chart = panel.line.process
+    limits = (chart.lower, chart.mean, chart.upper)
+    assert limits == pytest.approx((50 - 2.66 * 25 / 3, 50, 50 + 2.66 * 25 / 3))
+    marks = [point.process_mark for point in panel.points]
+    assert marks == [None] * 11 + ["pattern", "outside"] + ["pattern"] * 6  # eight weeks below
+
+
+def test_a_coarser_scale_has_no_smaller_range():
+    coarse = ChartScale("days", "Days", 0, 10, step=5)
+    entries = [WeekEntry(FIRST_WEEK + n, scores={"days": 5.0}) for n in range(12)]
+    panel = build_picture(entries, (coarse,), FIRST_WEEK, FIRST_WEEK + 11).panels[0]
+    assert panel.line.process.upper == 5 + 2.66 * 5
+
+
+# --- all scales together ---
+
+STEADY = [60.0, 50.0, 40.0] * 12
+
+
+def lower_late(values, by):
+    return [value - by * (n >= 18) for n, value in enumerate(values)]
+
+
+def test_a_change_that_only_all_scales_together_show():
+    """Three scales whose single weeks differ, and whose average of each week does not."""
+    series = [lower_late((STEADY * 2)[n : n + 36], 9) for n in range(3)]
+    drawn = make_scales_picture(*series)
+    assert [panel.finding.change for panel in drawn.panels] == [None] * 3
+    change = drawn.altogether.finding.change
+    assert (change.since, change.is_higher) == (FIRST_WEEK + 18, False)
+    assert change.before == pytest.approx(50, abs=1)
+    assert change.level == pytest.approx(41, abs=1)
+    assert drawn.drawn_panels == (*drawn.panels, drawn.altogether)
+    assert drawn.altogether.scale.id == ALTOGETHER
+
+
+def test_all_scales_together_are_not_drawn_beside_a_scale_that_changed():
+    series = [lower_late((STEADY * 2)[n : n + 36], 9) for n in range(2)]
+    drawn = make_scales_picture(*series, lower_late([50.0] * 36, 40))
+    assert drawn.panels[2].finding.change is not None
+    assert drawn.altogether is None
+    assert drawn.drawn_panels == drawn.panels
+
+
+@given(any_picture())
+def test_all_scales_together_are_the_average_of_weeks_that_have_all(drawn):
+    if drawn.altogether:
+        assert not any(panel.finding.change for panel in drawn.panels)
+        assert drawn.altogether.finding.change is not None
+        for point in drawn.altogether.points:
+            values = [panel.point_at(point.week).adjusted for panel in drawn.panels]
+            assert point.value == pytest.approx(sum(values) / 3)
 
 
 # --- worked by hand ---
-
-
-def test_seven_low_weeks_after_the_baseline_are_a_change():
-    assert make_panel(*CALM, *[42] * 6).change is None
-    assert make_panel(*CALM, *[42] * 7).change == "below"
-    assert make_panel(*CALM, *[58] * 7).change == "above"
-
-
-def test_seven_weeks_only_just_below_are_marked_but_not_spoken_of():
-    """A third of the way to the limit is 7.4 below; 45 is 5 below."""
-    its = make_panel(*CALM, *[45] * 7)
-    assert its.change is None
-    assert [point.mark for point in its.points[-7:]] == ["side"] * 7
-
-
-def test_one_week_at_the_usual_level_ends_the_sentence():
-    assert make_panel(*CALM, *[42] * 7, 50).change is None
-
-
-def test_weeks_of_the_baseline_count_for_no_change():
-    assert make_panel(*CALM[:-3], 42, 42, 42, *[42] * 6).change is None
-
-
-def test_a_change_is_sought_beyond_a_clipped_limit():
-    """Usual 92, limit 114, drawn at 100: a third of the way is 7.4, and 100 is 8.3 above."""
-    its = make_panel(*[275 / 3] * 12, *[100] * 7)
-    assert its.limits[2] == 100
-    assert its.clipped
-    assert its.change == "above"
-    assert make_panel(*[275 / 3] * 12, *[98] * 7).change is None
-
-
-def test_a_week_outside_is_spoken_of_for_twelve_answered_weeks():
-    later = [50, 58, 42, 50, 58, 42, 50, 58, 42, 50, 58]
-    assert make_panel(*CALM, 8, *later).outside == (FIRST_WEEK + 12,)
-    gone = make_panel(*CALM, 8, *later, 42)
-    assert gone.outside == ()
-    assert gone.point_at(FIRST_WEEK + 12).mark == "outside"
-
-
-def test_a_week_outside_within_the_baseline_is_marked_and_not_spoken_of():
-    its = make_panel(*CALM[:6], 0, *CALM[6:], 50)
-    assert its.point_at(FIRST_WEEK + 6).mark == "outside"
-    assert its.outside == ()
-
-
-def test_limits_of_a_usual_chart():
-    its = make_panel(*CALM, 50)
-    assert its.limits == pytest.approx((50 - 2.66 * 25 / 3, 50, 50 + 2.66 * 25 / 3))
-    assert not its.clipped
 
 
 def test_the_last_week_joins_once_it_has_an_entry():
@@ -172,10 +216,19 @@ def test_the_last_week_joins_once_it_has_an_entry():
     assert (len(closed.weeks), closed.left_out_count) == (3, 1)
 
 
+def test_a_mark_in_a_week_that_is_still_open_joins_with_its_answers():
+    marks = [make_change(12, baseline=True)]
+    still_open = make_picture(*CALM, None, marks=marks)
+    assert (still_open.changes, len(still_open.panels[0].lines)) == ((), 1)
+    answered = make_picture(*CALM, 17, marks=marks)
+    assert (answered.changes, len(answered.panels[0].lines)) == (tuple(marks), 2)
+
+
 def test_a_person_without_weeks_has_an_axis_of_one():
     nothing = build_picture([], THREE_SCALES, FIRST_WEEK, FIRST_WEEK)
     assert nothing.weeks == [FIRST_WEEK]
-    assert [its.stage for its in nothing.panels] == ["empty"] * 3
+    assert [panel.finding.count for panel in nothing.panels] == [0] * 3
+    assert [panel.levels for panel in nothing.panels] == [()] * 3
 
 
 def test_an_axis_that_ends_before_it_begins_is_refused():
@@ -199,36 +252,16 @@ def test_a_week_away_is_never_supervised_nor_anywhere():
     )
 
 
-def test_a_coarser_scale_believes_no_smaller_range():
-    coarse = ChartScale("days", "Days", 0, 10, step=5)
-    entries = [WeekEntry(FIRST_WEEK + n, scores={"days": 5.0}) for n in range(12)]
-    its = build_picture(entries, (coarse,), FIRST_WEEK, FIRST_WEEK + 11).panels[0]
-    assert its.limits == (0, 5, 10)
-    assert its.clipped
+def test_a_week_with_a_missing_statement_is_shown_at_its_score_and_used_adjusted():
+    panel = make_answered_picture(*[(75, 50, 25)] * 12, (None, 50, 25)).panels[0]
+    last = panel.points[-1]
+    assert (last.value, last.missing) == (37.5, 1)
+    assert last.adjusted == pytest.approx(50, abs=1)
 
 
-def said_without_change(people, weeks, alike):
-    """In which share of weeks from the nineteenth on the sentence stands."""
-    dice = random.Random(2026)
-    stands = asked = 0
-    for _ in range(people):
-        answers, mood = [], 0.0
-        for _week in range(weeks):
-            mood = alike * mood + (1 - alike**2) ** 0.5 * dice.gauss(0, 1)
-            statements = [
-                min(4, max(0, round(2.3 + 0.6 * mood + dice.gauss(0, 0.7)))) for _ in range(3)
-            ]
-            answers.append(sum(statements) * 25 / 3)
-        for week in range(19, weeks + 1):
-            asked += 1
-            stands += make_panel(*answers[:week]).change is not None
-    return stands / asked
-
-
-def test_on_people_without_change_the_sentence_seldom_stands():
-    """In a large simulation 2%; here the seed is fixed and the number small."""
-    assert 0 < said_without_change(people=60, weeks=40, alike=0.0) <= 0.04
-
-
-def test_where_weeks_resemble_each_other_it_stands_more_often_but_seldom():
-    assert said_without_change(people=60, weeks=40, alike=0.3) <= 0.09
+def test_a_scale_that_is_no_average_uses_whole_weeks_alone():
+    """What a sum is worth without a statement cannot be told from the others."""
+    total = ChartScale("connection", "Total", is_mean=False)
+    panel = make_answered_picture(*[(75, 50, 25)] * 12, (None, 50, 25), scale=total).panels[0]
+    assert (panel.points[-1].value, panel.points[-1].adjusted) == (37.5, None)
+    assert panel.finding.count == 12

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ THREE_SCALES = (
     ChartScale("supervision", "Supervision and support"),
     ChartScale("balance", "Work-life balance"),
 )
+STATEMENTS = ("first", "second", "third")  # of each scale
+CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]  # twelve weeks around 50
 PLACES = ("home", "base", "other", "out", "between")
 SCORES_STRATEGY = st.integers(0, 12).map(lambda steps: steps * 25 / 3)
 
@@ -38,11 +41,44 @@ def make_panel(*values, marks=()):
     return make_picture(*values, marks=marks).panels[0]
 
 
+def make_answered_week(
+    week: Week, answers: Mapping[str, Sequence[float | None]], **changes
+) -> WeekEntry:
+    """A week with the points of the statements of each scale; None for one without an answer."""
+    points = {
+        scale: {
+            name: value for name, value in zip(STATEMENTS, each, strict=True) if value is not None
+        }
+        for scale, each in answers.items()
+    }
+    points = {scale: each for scale, each in points.items() if len(each) >= 2}
+    scores = {scale: sum(each.values()) / len(each) for scale, each in points.items()}
+    return WeekEntry(week, scores=scores, points=points, **changes)
+
+
+def make_answered_picture(*weeks: Sequence[float | None], scale=CONNECTION_SCALE) -> Picture:
+    """One scale week by week, from the points of its three statements."""
+    entries = [make_answered_week(FIRST_WEEK + n, {scale.id: each}) for n, each in enumerate(weeks)]
+    return build_picture(entries, (scale,), FIRST_WEEK, FIRST_WEEK + (len(weeks) - 1))
+
+
+def make_scales_picture(*series: Sequence[float]) -> Picture:
+    """Three scales with a value in each week, without gaps."""
+    entries = [
+        WeekEntry(
+            FIRST_WEEK + n,
+            scores={s.id: value for s, value in zip(THREE_SCALES, values, strict=True)},
+        )
+        for n, values in enumerate(zip(*series, strict=True))
+    ]
+    return build_picture(entries, THREE_SCALES, FIRST_WEEK, FIRST_WEEK + (len(entries) - 1))
+
+
 def make_change(
-    at: int, words: str = "", *, anew: bool = False, kind: str = "office"
+    at: int, words: str = "", *, baseline: bool = False, kind: str = "office"
 ) -> ChangeMarker:
     """A change marker, `at` weeks after the first week."""
-    return ChangeMarker(FIRST_WEEK + at, kind, words, baseline=anew)
+    return ChangeMarker(FIRST_WEEK + at, kind, words, baseline=baseline)
 
 
 def with_changes(picture: Picture, marks) -> Picture:
@@ -53,7 +89,7 @@ def with_changes(picture: Picture, marks) -> Picture:
 
 
 def make_person_picture(weeks: int, seed: int = 1) -> Picture:
-    """A person with gaps, weeks away and three scales; the first falls in the last quarter."""
+    """A person with gaps, weeks away and missing statements; the first scale falls at last."""
     dice = random.Random(seed)
     entries = []
     for n in range(weeks):
@@ -63,40 +99,61 @@ def make_person_picture(weeks: int, seed: int = 1) -> Picture:
         if chance < 0.12:
             entries.append(WeekEntry(FIRST_WEEK + n, away=True))
             continue
-        late = 3 if n > weeks * 0.75 else 0
-        scores = {
-            scale.id: max(0, min(12, round(dice.gauss(7, 1.5)) - late * (not k))) * 25 / 3
-            for k, scale in enumerate(THREE_SCALES)
-            if dice.random() > 0.04
+        answers = {
+            scale.id: [
+                None if dice.random() < 0.04 else _round_to_answer(dice.gauss(58, 20) - late)
+                for _statement in STATEMENTS
+            ]
+            for scale, late in zip(THREE_SCALES, (25 * (n >= weeks - 20), 0, 0), strict=True)
         }
         places = {place: dice.randint(0, 3) for place in PLACES}
         entries.append(
-            WeekEntry(FIRST_WEEK + n, False, scores, places, held=1 if n % 4 == 1 else 2)
+            make_answered_week(FIRST_WEEK + n, answers, places=places, held=1 if n % 4 == 1 else 2)
         )
     return build_picture(entries, THREE_SCALES, FIRST_WEEK, FIRST_WEEK + (weeks - 1))
 
 
-def _generate_picture(weeks: int, seed: int, spread: int, late: int) -> Picture:
-    """Random weeks with gaps; in the last third the level is shifted by `late` steps."""
+def _round_to_answer(points: float) -> float:
+    """The points of the nearest of five answers."""
+    return 25.0 * max(0, min(4, round(points / 25)))
+
+
+def _generate_picture(weeks: int, seed: int, spread: int, shift: int, moved: int) -> Picture:
+    """Random weeks with gaps, missing statements, and often another version of the questionnaire.
+
+    The level of the first `moved` scales changes by `shift` points from some week on, or for a
+    while, and a single week may be far from it.
+    """
     dice = random.Random(seed)
+    odd_week = dice.choice([weeks, weeks - 1, dice.randint(0, weeks)])
+    begin, end = sorted(dice.randint(0, weeks) for _edge in range(2))
+    end = dice.choice([end, weeks])
+    other_version = dice.choice([weeks] * 4 + [dice.randint(0, weeks)])
+    missing = dice.choice([0, 0, 0.1])
     entries = []
     for n in range(weeks):
         kind = dice.choice(["left out", "away", *["answered"] * 8])
+        held = 1 if dice.random() < 0.2 else 2
         if kind == "away":
-            entries.append(
-                WeekEntry(FIRST_WEEK + n, away=True, held=1 if dice.random() < 0.2 else 2)
-            )
+            entries.append(WeekEntry(FIRST_WEEK + n, away=True, held=held))
         if kind == "answered":
-            shift = late if n > weeks * 2 / 3 else 0
-            scores = {
-                scale.id: max(0, min(12, 6 + shift + dice.randint(-spread, spread))) * 25 / 3
-                for scale in THREE_SCALES
-                if dice.random() < 0.9
+            levels = [50 + shift * (begin <= n < end and k < moved) for k in range(3)]
+            levels = [level - 60 * (n == odd_week) for level in levels]
+            answers = {
+                scale.id: [
+                    None
+                    if dice.random() < missing
+                    else _round_to_answer(level + usual + dice.uniform(-spread, spread))
+                    for usual in (-12, 0, 12)
+                ]
+                for scale, level in zip(THREE_SCALES, levels, strict=True)
+                if dice.random() < 0.95
             }
             places = {place: dice.randint(0, 10) for place in PLACES if dice.random() < 0.5}
+            version = 1 + (n >= other_version)
             entries.append(
-                WeekEntry(
-                    FIRST_WEEK + n, False, scores, places, held=1 if dice.random() < 0.2 else 2
+                make_answered_week(
+                    FIRST_WEEK + n, answers, places=places, held=held, version=version
                 )
             )
     dice.shuffle(entries)
@@ -104,27 +161,33 @@ def _generate_picture(weeks: int, seed: int, spread: int, late: int) -> Picture:
     return build_picture(entries, THREE_SCALES, FIRST_WEEK, last)
 
 
-def any_picture(most: int = 50) -> st.SearchStrategy[Picture]:
-    """Any history of up to `most` weeks."""
-    return st.builds(
+def any_picture(most: int = 60) -> st.SearchStrategy[Picture]:
+    """Any history of up to `most` weeks; many have a change, or only one of all scales together."""
+    seeds, weeks = st.integers(0, 1_000_000), st.integers(1, most)
+    histories = st.builds(
         _generate_picture,
-        st.integers(1, most),
-        st.integers(0, 1_000_000),
-        st.integers(0, 6),
-        st.integers(-6, 6),
+        weeks | st.integers(most // 2, most),
+        seeds,
+        st.integers(0, 50),
+        st.integers(-50, 50),
+        st.sampled_from([1, 3]),
+    )
+    close = st.sampled_from([-13, 13])
+    return histories | st.builds(
+        _generate_picture, st.just(most), seeds, st.integers(40, 60), close, st.just(3)
     )
 
 
-def any_picture_with_changes(most: int = 50) -> st.SearchStrategy[Picture]:
+def any_picture_with_changes(most: int = 60) -> st.SearchStrategy[Picture]:
     """Any history, with change markers in some weeks, also before and after it."""
     marks = st.builds(
         make_change,
         st.integers(-2, most + 2),
         st.sampled_from(["", "Ruth went", "<b>&amp;</b>"]),
-        anew=st.booleans(),
+        baseline=st.booleans(),
         kind=st.sampled_from(list(CHANGE_KINDS)),
     )
-    several = st.lists(marks, max_size=6, unique_by=lambda change: change.week)
+    several = st.lists(marks, max_size=4, unique_by=lambda change: change.week)
     return st.builds(with_changes, any_picture(most), several)
 
 
