@@ -113,7 +113,7 @@ def sealed(on: Site, keys: SiteKeys) -> list[WindowKey]:
             values = dict(zip(("team", "instrument", "window"), place, strict=True))
             db.execute(insert(boxes).values(**values, site_key=keys.current_number, blob=blob))
             places.append(place)
-        window_closing.create_missing_tallies(db, keys, OVER.closes_at)
+        window_closing.create_missing_tallies(db, library_of(on), keys, OVER.closes_at)
     return places
 
 

@@ -53,10 +53,11 @@ def _open_again(country: Country, latest: int) -> None:
     """As it was before; boxes are empty now."""
     on = country.on
     keys = site_setup.load_site_keys(on.settings)
+    library = load_library(packaged_data_dir("instruments"), on.settings.data / "instruments")
     with writing(on.engine) as db:
         db.execute(delete(releases).where(releases.c.window > latest))
         db.execute(delete(boxes))
-        window_closing.create_missing_tallies(db, keys, now())
+        window_closing.create_missing_tallies(db, library, keys, now())
     file = on.settings.data / window_closing.RELEASES_FILENAME
     kept = [
         line

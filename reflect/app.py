@@ -53,6 +53,7 @@ from reflect.teams.routes import bp as teams
 from reflect.teams.supervisor.routes import bp as supervisor
 from reflect.trends.change_markers.routes import bp as change_markers
 from reflect.trends.comparisons.routes import bp as comparisons
+from reflect.trends.experiments.routes import bp as experiments
 from reflect.trends.monthly.routes import bp as monthly_results
 from reflect.trends.routes import bp as trends
 from reflect.web import (
@@ -104,6 +105,7 @@ BLUEPRINTS = (
     trends,
     change_markers,
     comparisons,
+    experiments,
     monthly_results,
     workshops,
     facilitator,

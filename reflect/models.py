@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = "0005"  # of the last migration, as a test checks
+SCHEMA_VERSION = "0006"  # of the last migration, as a test checks
 
 metadata = MetaData(
     naming_convention={
@@ -170,6 +170,7 @@ boxes = Table(  # sealed tallies of open windows; deleted when the window closes
     Column("window", Integer, primary_key=True),
     Column("site_key", Integer, nullable=False),
     Column("blob", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),  # of the questionnaire
     sqlite_with_rowid=False,
 )
 
@@ -182,6 +183,7 @@ releases = Table(  # published figures of a team; kept with the site
     Column("scale", String(60), primary_key=True),
     Column("value", Integer),  # rounded points, 10 to 90; NULL: withheld, without a reason
     Column("step", Integer),  # of rounding, in points
+    Column("version", Integer, nullable=False, server_default="1"),  # of the questionnaire
 )
 
 team_actions = Table(  # what the team agreed to do about its figures; kept with the team
@@ -192,6 +194,7 @@ team_actions = Table(  # what the team agreed to do about its figures; kept with
     Column("window", Integer, nullable=False),  # the published window that it responds to
     Column("day", String(10), nullable=False),  # on which the team agreed: 2026-11-09
     Column("text", String(400), nullable=False),
+    Column("scale", String(60)),  # that it is meant for; NULL: none
 )
 
 disputes = Table(  # reports of a name that a member does not recognise; kept with the team

@@ -30,6 +30,8 @@ PAGES = {
     "a pause": ("/pause", {"action": "nonsense", "week": "2026-W48"}),
     "sharing": ("/sharing/weekly-check-in/2026-W48", {"choice": "nonsense"}),
     "a mark": ("/my-picture/changes/2026-W47", {"action": "nonsense", "kind": "office"}),
+    "a plan": ("/my-picture/experiment", {"action": "nonsense", "words": "x"}),
+    "an experiment": ("/my-picture/experiment/2026-W47", {"action": "nonsense"}),
     "an action": ("/notebook/actions", {"nonsense": "x"}),
     "a CPD entry": (f"/notebook/cpd/entry/{PIECE}", {"action": "nonsense", "learnt": "x"}),
     "the sheet": ("/notebook/supervision-sheet", {"make": "nonsense", "bring": "x"}),

@@ -182,6 +182,9 @@ def _find_values(site: Site) -> None:
         f"{year}-W{number:02}"
         for year, number, _day in (day.isocalendar() for day in (today, today - timedelta(weeks=1)))
     )
+    plan = {"words": "Two days at base", "scale": "connection", "direction": "higher"}
+    priya.get("/my-picture/experiment")
+    priya.must(priya.post("/my-picture/experiment", {**plan, "weeks": "24", "action": "start"}))
     site.values |= {"week": week, "last": last, "month": f"{today:%Y-%m}"}
     for name, visitor, path, pattern in (
         ("team", site.visitors["helen"], "/teams", r"/teams/([0-9a-f]{32})"),
@@ -189,6 +192,7 @@ def _find_values(site: Site) -> None:
         ("entry", priya, "/notebook/cpd", r"/cpd/entry/([0-9a-f]{16})\""),
         ("year", priya, "/notebook/cpd", r"/cpd/(\d{4}-\d\d)/text"),
         ("mark", priya, "/my-picture/changes", r"/changes/(\d{4}-W\d\d)"),
+        ("experiment", priya, "/my-picture/experiment", r"/experiment/(\d{4}-W\d\d)"),
         ("asked", priya, "/notebook/months", r"/months/families/(\d{4}-W\d\d)"),
         ("written", priya, "/notebook/journal", r"/journal/(\d{4}-W\d\d)/weekly-check-in\""),
         ("looked", priya, "/notebook/journal", r"/month/(\d{4}-\d\d)/delete"),

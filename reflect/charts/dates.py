@@ -4,6 +4,7 @@ The names are in tables in this module: independent of the machine's locale and 
 fast, because the table of a chart formats hundreds of dates.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from math import floor
 
@@ -29,6 +30,8 @@ _SHORT_MONTHS = _l("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")  # separat
 _NUMBERS = _l("no one two three four five six seven eight nine ten")
 _WEEKDAYS = _l("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _DAY, _DAY_YEAR = _l("{day} {month}"), _l("{day} {month} {year}")
+
+MAX_GIVE_OR_TAKE = 13  # weeks; a change known less exactly is given as a span of months
 
 
 @cache_per_locale()
@@ -73,6 +76,23 @@ def spell_number_capitalised(number: int) -> str:
 def format_days(days: list[date], year: bool = False) -> str:
     """`6 April`, `6 April and 4 May`, `6 April, 4 May and 1 June`."""
     return format_list([format_day(day, year) for day in days])
+
+
+def format_since(span: Sequence[date], weeks: int, now: date) -> str:
+    """When a change began: a month and how far off it may be, or a span of months.
+
+    Args:
+        span: the earliest, the most likely and the latest day on which it may have begun.
+        weeks: from the most likely day to the further end of the span.
+        now: a day of the present year; years are given if the span begins in an earlier one.
+    """
+    has_years = span[0].year != now.year
+    earliest, month, latest = (format_month(day, has_years) for day in span)
+    if weeks > MAX_GIVE_OR_TAKE:
+        text = _("since some time between {earliest} and {latest}")
+        return text.format(earliest=earliest, latest=latest)
+    text = _("since about {month} (give or take {count} weeks)")
+    return text.format(month=month, count=spell_number(weeks))
 
 
 def round_half_up(value: float) -> int:

@@ -13,19 +13,18 @@ from typing import Any
 from reflect.charts.dates import (
     format_day,
     format_days,
-    format_month,
+    format_since,
     round_half_up,
     spell_number,
     spell_number_capitalised,
 )
-from reflect.charts.findings import MIN_CHANGE_WEEKS, ScaleChange
+from reflect.charts.findings import MIN_CHANGE_WEEKS
 from reflect.charts.series import DENSE_AXIS_WEEKS, Panel, Picture
 from reflect.core.change_detection import MAX_VALUES
 from reflect.core.i18n import _, capitalise_first, ngettext
 from reflect.core.weeks import Week
 
 _MIN_GAP_WEEKS = 2  # consecutive weeks without answers from which they are mentioned
-_MAX_GIVE_OR_TAKE = 13  # weeks; a change known less exactly is given as a span of months
 
 
 @cache
@@ -121,22 +120,14 @@ def _format_change(text: str, panel: Panel) -> str:
         return ""
     return text.format(
         scale=panel.scale.title,
-        since=_format_since(change, panel.points[-1].week),
+        since=format_since(
+            [week.monday for week in (change.earliest, change.since, change.latest)],
+            change.give_or_take,
+            panel.points[-1].week.monday,
+        ),
         level=round_half_up(change.level),
         before=round_half_up(change.before),
     )
-
-
-def _format_since(change: ScaleChange, latest: Week) -> str:
-    """When a change began: a month and how far off it may be, or a span of months."""
-    weeks = change.earliest, change.since, change.latest
-    has_years = weeks[0].monday.year != latest.monday.year
-    earliest, month, last = (format_month(week.monday, has_years) for week in weeks)
-    if change.give_or_take > _MAX_GIVE_OR_TAKE:
-        text = _("since some time between {earliest} and {latest}")
-        return text.format(earliest=earliest, latest=last)
-    text = _("since about {month} (give or take {count} weeks)")
-    return text.format(month=month, count=spell_number(change.give_or_take))
 
 
 def _describe_latest_answer(picture: Picture) -> list[str]:
@@ -293,9 +284,9 @@ def describe_error_rates(picture: Picture) -> str:
 def describe_process_chart() -> str:
     """What the dashed lines and rings of *Look closer* are, and what they are worth."""
     return _(
-        "Dashed lines and rings are the process chart that NHS England uses, fixed on your first "
-        "twelve weeks. Within a year it marks some week of {marked} in 100 people whose weeks do "
-        "not change, so no sentence here rests on it."
+        "Dashed lines and rings are a process-behaviour chart, fixed on your first twelve weeks. "
+        "Within a year it marks some week of {marked} in 100 people whose weeks do not change, so "
+        "no sentence here rests on it."
     ).format(marked=load_claim_rates()["person"]["any_process_mark"])
 
 

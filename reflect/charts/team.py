@@ -1,32 +1,41 @@
 """Team charts: figures of closed windows of one team and of several, as sentences and table rows.
 
-With thirteen rounded points a year there are no process limits in the first year. *Higher* and
-*lower* refer only to the previous window, or to the last shown window before an agreed action, and
-need a difference of at least twice the rounding. Whoever may choose freely among thirteen windows
-will find a difference, so Reflect never chooses; people may compare as they like.
+What is said of change looks at all windows of the latest year (`core.change_detection`), never at
+one window against another: who shared differs from window to window, and rounding alone moves a
+figure by ten. An agreed action is compared as an average before and since, only for the scale that
+it is meant for and only for a year. `bench/team_claims.py` measures how often a change is said
+where there is none.
 
-Of several teams together, for leaders, median and range are given. Windows are not compared, except
-that the median of the previous one is given: which teams are included differs between windows, and
-that alone may cause a step.
+Figures of another version of the questionnaire are not compared. Of several teams together, for
+leaders, the middle figure and the range of one window are given and nothing is compared: which
+teams are included differs between windows.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from reflect.charts.dates import format_day
+from reflect.charts.dates import format_day, format_since, round_half_up
 from reflect.charts.series import ChartScale
+from reflect.core.change_detection import MIN_WINDOWS, LevelChange, find_team_change
 from reflect.core.disclosure.across_teams import TeamRange
-from reflect.core.disclosure.team_release import (
-    MAX_PUBLISHED_VALUE,
-    MIN_PUBLISHED_VALUE,
-    Shown,
-    Withheld,
-)
-from reflect.core.i18n import _, capitalise_first
-from reflect.core.windows import Window
+from reflect.core.disclosure.team_release import COARSE_STEP, Shown, Withheld
+from reflect.core.i18n import _
+from reflect.core.windows import WEEKS_PER_WINDOW, Window
 
 WINDOWS_PER_YEAR = 13  # windows in one chart
+WINDOWS_BEFORE_ACTION = 4  # shown windows before an agreed action that are averaged
+
+
+@cache
+def load_team_claim_rates() -> dict[str, Any]:
+    """How often the sentences are true and false, as `bench/team_claims.py` measured it."""
+    path = files("reflect.charts").joinpath("team_claim_rates.toml")
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class AgreedAction:
     number: int  # from 1, oldest first
     day: date
     text: str
+    scale: str = ""  # that it is meant for; empty: none
 
     @property
     def window(self) -> Window:
@@ -51,6 +61,37 @@ class TeamPicture:
     windows: tuple[Window, ...]
     figures: tuple[Shown | Withheld, ...]  # parallel to windows
     agreed: tuple[AgreedAction, ...] = ()  # oldest first
+    versions: tuple[int, ...] = ()  # of the questionnaire, parallel to windows; empty: all the same
+
+    @property
+    def line_start(self) -> int:
+        """The index of the first window that may be compared with the latest."""
+        others = [n for n, each in enumerate(self.versions) if each != self.versions[-1]]
+        return others[-1] + 1 if others else 0
+
+    def comparable_values(self, scale: str) -> list[int | None]:
+        """The figure of each window; None: not shown, or of another version."""
+        figures = [select_scale_figures(each, scale) for each in self.figures]
+        return [
+            each.values[scale] if n >= self.line_start and isinstance(each, Shown) else None
+            for n, each in enumerate(figures)
+        ]
+
+    def find_change(self, scale: str) -> LevelChange | None:
+        """The change of a scale, with indexes of windows; the one source of words and drawing."""
+        return find_team_change(self.comparable_values(scale))
+
+    def find_levels(self, scale: str) -> list[tuple[int, int, float]]:
+        """The levels to draw: index of the first and of the last window, and the level."""
+        shown = [(n, v) for n, v in enumerate(self.comparable_values(scale)) if v is not None]
+        shown = [pair for pair in shown if pair[0] >= len(self.windows) - WINDOWS_PER_YEAR]
+        change, last = self.find_change(scale), len(self.windows) - 1
+        if change:
+            before = (change.first, change.start - 1, change.before)
+            return [before, (change.start, last, change.since)]
+        if len(shown) < 2 * MIN_WINDOWS:
+            return []
+        return [(shown[0][0], last, sum(value for _n, value in shown) / len(shown))]
 
     @property
     def latest_figures(self) -> Shown | Withheld:
@@ -84,76 +125,96 @@ def format_window(window: Window) -> str:
     return _("{first} to {last}").format(first=start, last=format_day(last, year=True))
 
 
-def format_team_value(value: int) -> str:
-    """A figure as text; the lowest and highest published values include all beyond them."""
-    if value <= MIN_PUBLISHED_VALUE:
-        return _("10 or below")
-    return _("90 or above") if value >= MAX_PUBLISHED_VALUE else str(value)
-
-
 def format_team_figure(figures: Shown | Withheld, scale: str) -> str:
     """The figure of one scale in a table; `not shown` for every reason."""
     figures = select_scale_figures(figures, scale)
-    if isinstance(figures, Withheld):
-        return _("not shown")
-    return format_team_value(figures.values[scale])
+    return _("not shown") if isinstance(figures, Withheld) else str(figures.values[scale])
+
+
+def describe_team(picture: TeamPicture) -> tuple[str, ...]:
+    """What there is to say first: a headline, then the sentences that belong to it.
+
+    The changes that were found, or that none was found; nothing before the first figures.
+    """
+    changes = [(scale, picture.find_change(scale.id)) for scale in picture.scales]
+    lower = _("{scale} has been lower {since}: about {level}, compared with about {before} before.")
+    higher = _(
+        "{scale} has been higher {since}: about {level}, compared with about {before} before."
+    )
+    sentences = [
+        _format_change(higher if change.is_higher else lower, change, picture, scale.title)
+        for scale, change in changes
+        if change
+    ]
+    has_levels = any(picture.find_levels(scale.id) for scale in picture.scales)
+    if not sentences and not has_levels:
+        is_shown = any(isinstance(figures, Shown) for figures in picture.figures)
+        sentences = [_("A change can be seen from four figures on.")] if is_shown else []
+    elif not sentences:
+        sentences = [_("No change that these figures can show.")]
+    elif len(sentences) < len(picture.scales):
+        sentences.append(_("No other change that these figures can show."))
+    if picture.line_start:
+        day = format_day(picture.windows[picture.line_start].first.monday, year=True)
+        text = _("The questionnaire changed on {day}. Earlier figures are not compared.")
+        sentences.append(text.format(day=day))
+    return tuple(sentences)
 
 
 def describe_team_scale(picture: TeamPicture, scale: str) -> str:
-    """The text beside a scale: the latest figure, and changes that are more than rounding."""
+    """The text beside a scale: the latest figure, then its change or its average."""
     latest = select_scale_figures(picture.latest_figures, scale)
-    if isinstance(latest, Withheld):
-        return _("Not shown.")
-    value = capitalise_first(format_team_value(latest.values[scale]))
-    text = _("{value}, rounded to five.")
-    if latest.step == 10:
-        text = _("{value}, rounded to ten.")
-    before = picture.figures_at(picture.windows[-1] + -1, scale)
-    sentences = [
-        text.format(value=value),
-        _compare_with_previous(latest, before, scale),
-        _compare_with_agreed(picture, latest, scale),
-    ]
-    return " ".join(filter(None, sentences))
+    sentences = [_("Not shown.")]
+    if isinstance(latest, Shown):
+        text = _("About {value} in the latest four weeks: somewhere within ten of it.")
+        if latest.step < COARSE_STEP:
+            text = _("About {value} in the latest four weeks: somewhere within five of it.")
+        sentences = [text.format(value=latest.values[scale])]
+    change = picture.find_change(scale)
+    if change:
+        text = _("Lower {since}: about {level}, compared with about {before} before.")
+        if change.is_higher:
+            text = _("Higher {since}: about {level}, compared with about {before} before.")
+        sentences.append(_format_change(text, change, picture))
+    elif picture.find_levels(scale):
+        text = _("No change that these figures can show. They average {level}.")
+        level = round_half_up(picture.find_levels(scale)[0][2])
+        sentences.append(text.format(level=level))
+    return " ".join(sentences)
 
 
-def _compare_with_previous(latest: Shown, before: Shown | Withheld, scale: str) -> str:
-    if isinstance(before, Withheld):
-        return ""
-    texts = {
-        "higher": _("Higher than the {was} of the window before. That is more than rounding."),
-        "lower": _("Lower than the {was} of the window before. That is more than rounding."),
-        "": _("The window before it: {was}. A step of this size may be nothing but rounding."),
-        "same": _("The same as in the window before."),
-    }
-    text = texts[_compare(latest, before, scale)]
-    return text.format(was=format_team_value(before.values[scale]))
-
-
-def _compare_with_agreed(picture: TeamPicture, latest: Shown, scale: str) -> str:
-    """Compare with the last shown window before the latest agreed action; empty if not possible."""
-    past = [each for each in picture.agreed if each.window < picture.windows[-1]]
-    windows = [each for each in picture.windows if past and each < past[-1].window]
-    figures = (picture.figures_at(window, scale) for window in reversed(windows))
-    before = next((each for each in figures if isinstance(each, Shown)), None)
-    if before is None or _compare(latest, before, scale) in {"", "same"}:
-        return ""
-    text = _(
-        "It was {was} before you wrote “{text}”. It is {now} now. That is more than rounding. It "
-        "does not show what did it."
+def _format_change(text: str, change: LevelChange, picture: TeamPicture, scale: str = "") -> str:
+    places = change.earliest, change.start, change.latest
+    windows = max(change.start - change.earliest, change.latest - change.start, 1)
+    since = format_since(
+        [picture.windows[place].first.monday for place in places],
+        windows * WEEKS_PER_WINDOW,
+        picture.windows[-1].last.sunday,
     )
-    was, now = (format_team_value(each.values[scale]) for each in (before, latest))
-    return text.format(was=was, text=past[-1].text.rstrip("."), now=now)
+    level, before = round_half_up(change.since), round_half_up(change.before)
+    return text.format(scale=scale, since=since, level=level, before=before)
 
 
-def _compare(now: Shown, before: Shown, scale: str) -> str:
-    """`higher` or `lower` from twice the rounding on, `same`, or empty for anything between."""
-    step, value, was = max(now.step, before.step), now.values[scale], before.values[scale]
-    if value == was:
-        return "same"
-    if abs(value - was) < 2 * step:
+def describe_action(picture: TeamPicture, action: AgreedAction) -> str:
+    """The averages before and since an agreed action, for a year; empty if it names no scale."""
+    age = picture.windows[-1].number - action.window.number if picture.windows else 0
+    if not action.scale or age > WINDOWS_PER_YEAR:
         return ""
-    return "higher" if value > was else "lower"
+    values = zip(picture.windows, picture.comparable_values(action.scale), strict=True)
+    shown = [(window, value) for window, value in values if value is not None]
+    before = [value for window, value in shown if window < action.window][-WINDOWS_BEFORE_ACTION:]
+    since = [value for window, value in shown if window > action.window]
+    if min(len(before), len(since)) < MIN_WINDOWS:
+        return _("Too early to compare: two figures before it and two since are needed.")
+    return _(
+        "About {before} on average before it was agreed, about {since} since. It does not show "
+        "what did it. A single low figure is followed by higher ones without any change, by about "
+        "{rise}, so averages are compared."
+    ).format(
+        before=round_half_up(sum(before) / len(before)),
+        since=round_half_up(sum(since) / len(since)),
+        rise=load_team_claim_rates()["team"]["rise_after_low_figure"],
+    )
 
 
 def build_team_rows(picture: TeamPicture) -> tuple[TeamWindowRow, ...]:
@@ -166,16 +227,26 @@ def build_team_rows(picture: TeamPicture) -> tuple[TeamWindowRow, ...]:
     return tuple(reversed(rows))
 
 
-def number_agreed_actions(actions: Sequence[tuple[date, str]]) -> tuple[AgreedAction, ...]:
-    """Number the agreed actions from 1, oldest first."""
-    return tuple(AgreedAction(n, day, text) for n, (day, text) in enumerate(sorted(actions), 1))
+def number_agreed_actions(actions: Sequence[tuple[date, str, str]]) -> tuple[AgreedAction, ...]:
+    """Number the agreed actions (day, text, scale) from 1, oldest first."""
+    return tuple(AgreedAction(n, *action) for n, action in enumerate(sorted(actions), 1))
 
 
-def list_team_caveats() -> tuple[str, ...]:
+def list_team_caveats(picture: TeamPicture) -> tuple[str, ...]:
     """The notes under every team chart."""
+    rates = load_team_claim_rates()["team"]
+    rounding = _("Each figure is an average, rounded at random to the ten above or below.")
+    if isinstance(picture.latest_figures, Shown) and picture.latest_figures.step < COARSE_STEP:
+        rounding = _("Each figure is an average, rounded at random to the five above or below.")
+    luck = _(
+        "Of 100 invented teams in which nothing changed, {false} read of a change within a year. "
+        "Of 100 teams of eight that fell by 15 for good, {told} read of it within twelve weeks."
+    )
     return (
-        _("This is a mean, rounded. It does not say how many feel so, or who."),
-        _("It stands for those who shared, and they may differ from window to window."),
+        rounding,
+        _("It is of those who shared. Other people sharing can move it, without any change."),
+        luck.format(false=rates["any_false_change"], told=rates["step_15_told"]),
+        _("It does not say how many feel so, or who."),
         _("It says how weeks were. It does not say how well anyone works, supervisors included."),
     )
 
@@ -195,19 +266,12 @@ class CrossTeamPicture:
 
 
 def describe_cross_team_scale(picture: CrossTeamPicture, scale: str) -> str:
-    """The text beside a scale: the latest window, and the median of the previous one."""
+    """The text beside a scale: the middle figure of the latest window, and the range."""
     latest = picture.figures_at(picture.windows[-1], scale) if picture.windows else None
     if latest is None:
         return _("Not shown.")
-    sentences = [
-        _("The middle is {middle}.").format(middle=format_team_value(latest.median)),
-        _("All lie between {low} and {high}.").format(low=latest.low, high=latest.high),
-    ]
-    before = picture.figures_at(picture.windows[-1] + -1, scale)
-    if before is not None:
-        text = _("In the window before, the middle was {middle}.")
-        sentences.append(text.format(middle=format_team_value(before.median)))
-    return " ".join(sentences)
+    text = _("The middle figure is {middle}, rounded to ten. All are between {low} and {high}.")
+    return text.format(middle=latest.median, low=latest.low, high=latest.high)
 
 
 def build_cross_team_rows(picture: CrossTeamPicture) -> tuple[TeamWindowRow, ...]:
@@ -222,15 +286,15 @@ def build_cross_team_rows(picture: CrossTeamPicture) -> tuple[TeamWindowRow, ...
 def _format_range(figures: TeamRange | None) -> str:
     if figures is None:
         return _("not shown")
-    text, middle = _("{middle} ({low} to {high})"), format_team_value(figures.median)
-    return text.format(middle=middle, low=figures.low, high=figures.high)
+    text = _("{middle} ({low} to {high})")
+    return text.format(middle=figures.median, low=figures.low, high=figures.high)
 
 
 def list_cross_team_caveats() -> tuple[str, ...]:
     """The notes under the chart."""
     return (
         _("Teams are not compared. Their work, their people and their weeks differ."),
-        _("The middle is no target, and no team is asked to reach it."),
-        _("Other teams may stand behind the next window. A step may come from that alone."),
+        _("The middle figure is no target, and no team is asked to reach it."),
+        _("Other teams may be in the next window. A step may come from that alone."),
         _("It says how weeks were. It does not say how well anyone works, supervisors included."),
     )

@@ -1,8 +1,10 @@
 """Charts of four-week windows as SVG: the figures of one team, or the range of several together.
 
-A team's figure is a mark on a band as high as the rounding reaches. Numbered flags mark the days on
-which the team agreed on an action. Of several teams, a narrower bar is the range and the mark the
-median; their marks are not joined, because which teams are included differs between windows.
+A team's figure is a mark on a band as high as the rounding reaches; it is filled if the sentences
+are about it. Strokes are the levels. Numbered flags mark the days on which the team agreed on an
+action, with a line in the panel of the scale that it is meant for. Of several teams, a narrower bar
+is the range and the mark the median; their marks are not joined, because which teams are included
+differs between windows.
 
 Privacy: a window that is not shown looks the same for every reason, in the chart of one team and of
 several. All windows have the same width, and the axis does not show when a person did anything.
@@ -50,13 +52,22 @@ def draw_cross_team_chart(picture: CrossTeamPicture, *, is_wide: bool) -> Markup
 def build_team_legend(picture: TeamPicture) -> Legend:
     """The legend of the marks in a team's chart."""
     band = element("rect", cls="rounding", x=3, y=2, width=20, height=12, rx=3)
-    flag = element("circle", cls="flag", cx=13, cy=8, r=7) + text_element(13, 11.5, "1", "on-flag")
     is_shown = {isinstance(figures, Shown) for figures in picture.figures}
+    is_changed = any(picture.find_change(scale.id) for scale in picture.scales)
+    levels = any(picture.find_levels(scale.id) for scale in picture.scales)
+    flags = [(True, _draw_flag(13, 8, 7, each.number), each.text) for each in picture.agreed]
     return svg.build_legend(
-        (True in is_shown, band + _DOT, _("a window, and how far the rounding reaches")),
-        (False in is_shown, _EMPTY_BOX, _("not shown, whatever the reason")),
-        (picture.agreed, flag, _("the team agreed on something")),
+        (True in is_shown, band + _DOT, _("four weeks; the true average is in the band")),
+        (is_changed, _FILLED_DOT, _("four weeks that the sentences are about")),
+        (levels, svg.path("level", "M0 8h26"), _("the level")),
+        (False in is_shown, _EMPTY_BOX, _("not shown")),
+        *flags,
     )
+
+
+def _draw_flag(x: float, y: float, radius: float, number: int) -> str:
+    circle = element("circle", cls="flag", cx=x, cy=y, r=radius)
+    return circle + text_element(x, y + 0.4 * radius + 0.7, str(number), "on-flag")
 
 
 def build_cross_team_legend(picture: CrossTeamPicture) -> Legend:
@@ -64,12 +75,13 @@ def build_cross_team_legend(picture: CrossTeamPicture) -> Legend:
     bar = element("rect", cls="rounding", x=9, y=0, width=8, height=16, rx=3)
     is_shown = {scale.id in figures for figures in picture.figures for scale in picture.scales}
     return svg.build_legend(
-        (True in is_shown, bar + _DOT, _("all lie within, the middle is marked")),
-        (False in is_shown, _EMPTY_BOX, _("not shown, whatever the reason")),
+        (True in is_shown, bar + _DOT, _("the range of all, with the middle figure")),
+        (False in is_shown, _EMPTY_BOX, _("not shown")),
     )
 
 
-_DOT = svg.draw_legend_mark("point marked", svg.circle(4))
+_DOT = svg.draw_legend_mark("point", svg.circle(4))
+_FILLED_DOT = svg.draw_legend_mark("point marked", svg.circle(4))
 _EMPTY_BOX = element("rect", cls="bare", x=5, y=1, width=16, height=14, rx=3)
 
 
@@ -94,7 +106,8 @@ def _draw(
     for scale, top in zip(scales, tops, strict=True):
         windows = _draw_windows(picture, scale, columns, area, top, half_width)
         parts.append(draw_scale_panel(scale, area, top, *windows))
-    parts += _draw_agreed_flags(agreed, columns, area, floor)
+    panels = {scale.id: (top, top + area.height) for scale, top in zip(scales, tops, strict=True)}
+    parts += _draw_agreed_flags(agreed, columns, area, panels)
     parts += _draw_date_labels(columns, area, floor)
     return svg.titled_drawing(
         parts,
@@ -145,12 +158,32 @@ def _draw_windows(
         bar = {"x": x - half, "y": high, "width": 2 * half, "height": low - high, "rx": 3}
         parts.append(element("rect", cls="rounding", **bar))
         centres[window] = x, middle
+    told: list[Coordinate] = []
     if isinstance(picture, TeamPicture):
         runs = split_into_runs(centres, lambda window: window.number)
         lines = svg.polyline([centres[window] for window in run] for run in runs if len(run) > 1)
-        parts.append(svg.path("path", lines))
-    marks = svg.repeat_shape(centres.values(), scale_style(scale).shape(4))
-    return [*parts, svg.path("point marked", marks)]
+        change = picture.find_change(scale.id)
+        since = picture.windows[change.start] if change else None
+        told = [xy for window, xy in centres.items() if since and window >= since]
+        parts += [svg.path("path faint", lines), _draw_levels(picture, scale, columns, area, top)]
+    others = [xy for xy in centres.values() if xy not in told]
+    shape = scale_style(scale).shape(4)
+    marks = svg.path("point", svg.repeat_shape(others, shape))
+    return [*parts, marks, svg.path("point marked", svg.repeat_shape(told, shape))]
+
+
+def _draw_levels(
+    picture: TeamPicture, scale: ChartScale, columns: dict[Window, int], area: PlotArea, top: float
+) -> str:
+    """A stroke for each level, over the windows on the axis that it is of."""
+    strokes = []
+    for first, last, level in picture.find_levels(scale.id):
+        places = [columns[w] for w in picture.windows[first : last + 1] if w in columns]
+        if places:
+            y, half = top + area.height / 100 * (100 - level), _window_width(area) / 2
+            left, right = (_centre_x(place, area) for place in (places[0], places[-1]))
+            strokes.append([(left - half, y), (right + half, y)])
+    return svg.path("level", svg.polyline(strokes))
 
 
 def _find_interval(
@@ -177,21 +210,28 @@ def _draw_not_shown(x: float, area: PlotArea, top: float) -> list[str]:
 
 
 def _draw_agreed_flags(
-    agreed: Sequence[AgreedAction], columns: dict[Window, int], area: PlotArea, floor: float
+    agreed: Sequence[AgreedAction],
+    columns: dict[Window, int],
+    area: PlotArea,
+    panels: dict[str, tuple[float, float]],
 ) -> list[str]:
-    """A numbered flag for each agreed action on the axis, at its day."""
+    """A numbered flag for each agreed action on the axis, at its day, and a line in its panel.
+
+    `panels` has the top and the bottom of each scale. Without a scale the line is in all of them.
+    """
     if not columns:
         return []
     first, column = next(iter(columns.items()))
+    every = min(top for top, _end in panels.values()), max(end for _top, end in panels.values())
     parts = []
     for action in agreed:
         windows = (action.day - first.first.monday).days / 7 / WEEKS_PER_WINDOW
         x = area.left + (column + windows) * _window_width(area)
         if area.left <= x <= area.right:
+            top, end = panels.get(action.scale, every)
             parts += [
-                svg.path("change", svg.polyline([[(x, 24), (x, floor)]])),
-                element("circle", cls="flag", cx=x, cy=14, r=_FLAG_RADIUS),
-                text_element(x, 18.5, str(action.number), "on-flag"),
+                svg.path("change", svg.polyline([[(x, top), (x, end)]])),
+                _draw_flag(x, 14, _FLAG_RADIUS, action.number),
             ]
     return parts
 

@@ -30,14 +30,14 @@ MIN_BEFORE, MIN_SINCE = 6, 4  # answered weeks on each side of a change
 TYPICAL_SD, SD_PRIOR_WEEKS = 13.0, 6  # points; how many weeks' worth of evidence it counts as
 TYPICAL_CORRELATION, CORRELATION_PRIOR_WEEKS = 0.14, 15
 MIN_CORRELATION, MAX_CORRELATION = 0.1, 0.6
-THRESHOLD = 3.0  # standard errors
+THRESHOLD = 3.1  # standard errors
 LATE_CUT_PENALTY = 2.0  # standard errors, divided by the number of values since
 MAX_WINDOWS, MIN_WINDOWS = 13, 2  # of a team: windows that are searched, and on each side
-TEAM_SD, TEAM_THRESHOLD = 6.5, 2.9  # points, of a published figure; standard errors
-SELECTION_LOSS = 2.0  # by how much the square of the largest statistic is too large
+TEAM_SD, TEAM_THRESHOLD = 6.5, 3.0  # points, of a published figure; standard errors
+SELECTION_LOSS = 2.5  # by how much the square of the largest statistic is too large
 SPAN_LOSS = 5.0  # of the square of the statistic, for a start to be nearly as likely
 MIN_WEEKS = 12  # answered weeks, before a single one can be called unusual
-UNUSUAL_SDS = 2.8  # standard deviations from the level to an unusual week
+UNUSUAL_SDS = 2.85  # standard deviations from the level to an unusual week
 
 
 @dataclass(frozen=True, slots=True)

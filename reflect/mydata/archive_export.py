@@ -138,7 +138,10 @@ def describe_kinds() -> dict[str, str]:
         "cpd": _("The CPD entries of one registration year."),
         "journal": _("The journal of one month."),
         "actions": _("The one thing of each week, whose move it was, and what became of it."),
-        "settings": _("What was set, first week and marked changes among it."),
+        "settings": _(
+            "What you set, your first week, marked changes and experiments. In the order of an "
+            "experiment, t is a pair with the test week first, and u one with the usual week first."
+        ),
     }
 
 

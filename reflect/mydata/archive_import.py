@@ -32,6 +32,7 @@ from reflect.core.weeks import Week
 from reflect.mydata.archive_export import ROWS_FILENAME, remove_totp_secret
 from reflect.mydata.archive_schema import ARCHIVE_FORMAT, ARCHIVE_VERSION, ArchivedRow
 from reflect.trends.change_markers import services as change_marker_services
+from reflect.trends.experiments.services import parse_experiments
 from reflect.vaults.repository import IncomingRow, RowKey
 
 MAX_ARCHIVE_ROWS: Final = 20_000
@@ -173,6 +174,7 @@ def _check_settings(value: Mapping[str, Any], _library: Library) -> None:
     markers = change_marker_services.parse_change_markers({"changes": changes})
     if any(marker.kind not in kinds for marker in markers):
         raise ValueError
+    parse_experiments(value)
     firsts = [value.get(name) for name in ("first_week", "first_set")]
     for week in filter(None, [*firsts, *(end for each in pauses for end in each.values())]):
         Week.parse(week)

@@ -4,7 +4,7 @@ Fields that are not named here are let through, because a later Reflect may keep
 is what pages rely on: a row that has it cannot break them.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -161,6 +161,18 @@ class PauseValue(Struct):
     until: OptionalWeekString
 
 
+class ExperimentValue(Strict):
+    """Weeks drawn in pairs. Order: for each pair, t if the test week is first, u if not."""
+
+    week: WeekString
+    words: str
+    scale: Id
+    direction: Literal["higher", "lower"]
+    order: Annotated[str, Meta(pattern=r"^[tu]{1,12}" + _END)]
+    is_stopped: bool
+    departures: list[WeekString]
+
+
 class SettingsValue(Struct):
     """What a person set for themselves."""
 
@@ -172,6 +184,7 @@ class SettingsValue(Struct):
     first_year: bool = False
     changes: list[ChangeValue] = []
     pauses: list[PauseValue] = []
+    experiments: list[ExperimentValue] = []
 
 
 class Answers(Struct, tag_field="kind", tag="answers"):

@@ -94,4 +94,4 @@ def _close_together(context: ClosingContext, due: list[WindowKey]) -> list[Close
 @retry_transaction
 def _create_tallies(context: ClosingContext, now: datetime) -> None:
     with writing(context.engine) as db:
-        window_closing.create_missing_tallies(db, context.keys, now)
+        window_closing.create_missing_tallies(db, context.library, context.keys, now)

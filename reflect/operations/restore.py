@@ -141,4 +141,5 @@ def _release_rows(line: dict[str, Any], library: Library) -> Iterator[dict[str, 
     scales = [scale.id for scale in library.latest(line["instrument"]).scales]
     for scale in dict.fromkeys([*values, *scales]):
         same = {name: line[name] for name in ("team", "instrument", "window", "step")}
-        yield {**same, "scale": scale, "value": values.get(scale)}
+        version = line.get("version", 1)  # absent in lines of older releases of Reflect
+        yield {**same, "scale": scale, "value": values.get(scale), "version": version}

@@ -24,7 +24,7 @@ from reflect.core.crypto.vault import Vault
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.errors import NotFound
 from reflect.core.instruments.library import Library
-from reflect.core.instruments.scoring import score_stored
+from reflect.core.instruments.scoring import collect_points, score_stored
 from reflect.core.weeks import Week
 from reflect.core.windows import Window
 from reflect.models import boxes, releases, team_instruments
@@ -36,8 +36,8 @@ Figures = Shown | Withheld  # of one closed window
 # "own": equal to what the vault's weeks give; "other": not equal; "taken": from an earlier vault
 ContributionState = Literal["none", "own", "other", "taken"]
 _INSERT_TALLIES = text(
-    'INSERT INTO boxes (team, instrument, "window", site_key, blob) '
-    "VALUES (:team, :instrument, :window, :site_key, :blob) ON CONFLICT DO NOTHING"
+    'INSERT INTO boxes (team, instrument, "window", site_key, blob, version) '
+    "VALUES (:team, :instrument, :window, :site_key, :blob, :version) ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("blob", type_=LargeBinary))
 
 
@@ -57,6 +57,7 @@ class PublishedWindow:
 
     window: Window
     figures: Figures
+    version: int = 1  # of the questionnaire
 
 
 def find_eligible_team(db: Connection, account: str, window: Window) -> str | None:
@@ -94,23 +95,28 @@ def select_running_instruments(extra: Iterable[Row[Any]], window: Window) -> lis
 
 
 def calculate_contribution(
-    db: Connection, sharer: Sharer, instrument: str, window: Window, also: Week | None = None
+    db: Connection, sharer: Sharer, key: WindowKey, also: Week | None = None
 ) -> dict[str, int]:
-    """A person's contribution: scale -> hundredths of a point; empty: no week is shared.
+    """A person's contribution to a tally: scale -> hundredths of a point; empty: none is shared.
 
     `also` is a week to treat as shared, as on the page that asks whether to share it.
 
     The figures are the means of the shared weeks, each score rescaled to 0 to 100 over its scale's
-    range. A week with a missing scale is skipped, and so is a row that does not decrypt: damage to
-    one week must not prevent another check-in.
+    range. Only complete weeks count, and only those of one version of the questionnaire, the same
+    for all members: a statement without an answer, or another wording, moves a figure although
+    nothing changed. A row that does not decrypt is skipped as well: damage to one week must not
+    prevent another check-in.
     """
-    keys = [(instrument, str(week)) for week in window.weeks]
+    instrument, version = key[1], load_counted_version(db, sharer.library, key)
+    keys = [(instrument, str(week)) for week in Window(key[2]).weeks]
     damaged: set[vaults.RowKey] = set()
     rows = vaults.load_many(db, sharer.vault, "answers", keys, damaged)
     weeks = [
         normalise_week_scores(sharer.library, instrument, row.value)
         for (_name, week), row in rows.items()
-        if (row.value.get("counts") or week == str(also)) and not row.value.get("away")
+        if (row.value.get("counts") or week == str(also))
+        and not row.value.get("away")
+        and row.value["version"] == version
     ]
     complete = [scores for scores in weeks if scores]
     return {
@@ -120,18 +126,24 @@ def calculate_contribution(
 
 
 def normalise_week_scores(library: Library, name: str, row: Mapping[str, Any]) -> dict[str, float]:
-    """The scores of an answered week, each rescaled to 0 to 100; empty if a scale is missing."""
-    instrument = library.version(name, row["version"])
-    scores = score_stored(instrument, row["answers"])
-    normalised = {
+    """The scores of a week, each rescaled to 0 to 100; empty if a statement has no answer."""
+    instrument, answers = library.version(name, row["version"]), row["answers"]
+    scores = score_stored(instrument, answers)
+    if any(
+        len(collect_points(instrument, scale, answers)) < len(scale.items)
+        for scale in instrument.scales
+    ):
+        return {}
+    return {
         scale.id: 100 * (scores[scale.id] - scale.low) / (scale.high - scale.low)
         for scale in instrument.scales
-        if scale.id in scores
     }
-    required = [scale.id for scale in library.latest(name).scales]
-    if not normalised.keys() >= set(required):
-        return {}
-    return {scale: normalised[scale] for scale in required}
+
+
+def load_counted_version(db: Connection, library: Library, key: WindowKey) -> int:
+    """The version of the questionnaire that a window counts: that of its tally's first day."""
+    version = db.execute(select(boxes.c.version).where(*_match_key(key))).scalar()
+    return int(version or library.latest(key[1]).version)
 
 
 def find_window_key(
@@ -163,7 +175,7 @@ def load_contribution_state(
         return "none"
     if not share:
         return "taken"
-    current = calculate_contribution(db, sharer, key[1], Window(key[2]))
+    current = calculate_contribution(db, sharer, key)
     return "own" if share == current else "other"
 
 
@@ -183,7 +195,7 @@ def update_contribution(
         return
     stored = vaults.load(db, sharer.vault, "share", *key)
     old: Contribution = stored.value.get("share", {})
-    new = calculate_contribution(db, sharer, instrument, Window.of(week))
+    new = calculate_contribution(db, sharer, key)
     share = new if _write_tally(db, sharer, key, old, new) else old
     vaults.save(db, sharer.vault, "share", key, {"share": share}, read=stored.rev)
 
@@ -250,7 +262,9 @@ def load_published_by_instrument(db: Connection, team: str) -> dict[str, list[Pu
     rows = db.execute(select(releases).where(releases.c.team == team).order_by(*order))
     published: dict[str, list[PublishedWindow]] = {}
     for (instrument, number), scales in groupby(rows, key=lambda row: (row.instrument, row.window)):
-        window = PublishedWindow(Window(number), figures_from_rows(list(scales)))
+        of_window = list(scales)
+        figures = figures_from_rows(of_window)
+        window = PublishedWindow(Window(number), figures, of_window[0].version)
         published.setdefault(instrument, []).append(window)
     return published
 
@@ -261,11 +275,16 @@ def figures_from_rows(rows: list[Any]) -> Figures:
     return Shown(values, rows[0].step) if values else Withheld()
 
 
-def create_tallies(db: Connection, keys: SiteKeys, *windows: WindowKey) -> None:
-    """Insert empty tallies, where there are none."""
+def create_tallies(db: Connection, keys: SiteKeys, library: Library, *windows: WindowKey) -> None:
+    """Insert empty tallies of the latest version of each questionnaire, where there are none."""
     number = keys.current_number
     rows = [
-        {**key_columns(key), "site_key": number, "blob": seal_tally(keys[number], key, Tally())}
+        {
+            **key_columns(key),
+            "site_key": number,
+            "blob": seal_tally(keys[number], key, Tally()),
+            "version": library.latest(key[1]).version,
+        }
         for key in windows
     ]
     db.execute(_INSERT_TALLIES, rows)
@@ -283,7 +302,7 @@ def _write_tally(
 
     A tally that does not decrypt is not changed: closing the window withholds and reports it.
     """
-    number, blob = _lock_tally(db, sharer.keys, key)
+    number, blob = _lock_tally(db, sharer, key)
     try:
         tally, is_known = unseal_tally(sharer.keys[number], key, blob), True
     except DecryptionError:
@@ -298,12 +317,12 @@ def _write_tally(
     return is_known
 
 
-def _lock_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> tuple[int, bytes]:
+def _lock_tally(db: Connection, sharer: Sharer, key: WindowKey) -> tuple[int, bytes]:
     """Lock a tally; its key number and sealed bytes. A missing tally is created empty."""
     statement = select(boxes.c.site_key, boxes.c.blob).where(*_match_key(key)).with_for_update()
     row = db.execute(statement).one_or_none()
     if row is None:
-        create_tallies(db, keys, key)
+        create_tallies(db, sharer.keys, sharer.library, key)
         row = db.execute(statement).one()
     return row.site_key, bytes(row.blob)
 

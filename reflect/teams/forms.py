@@ -1,8 +1,9 @@
 """Forms of the team pages: join code, display name, team settings, agreed actions."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from wtforms import DateField, StringField
+from wtforms import DateField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from reflect.core.i18n import _
@@ -74,6 +75,11 @@ class TeamActionForm(PageForm):
         [DataRequired(_l("Write one line: what did you agree to try?"))],
     )
     day = IsoDateField(_l("On which day did you agree?"), [InputRequired(_l("Give the day."))])
+    scale = RadioField(_l("What is it meant for?"), default="")
+
+    def offer_scales(self, scales: Iterable[tuple[str, str]]) -> None:
+        """Offer these scales (id, title), or none of them."""
+        self.scale.choices = [*scales, ("", str(_l("None of these, or several")))]
 
     def validate_day(self, field: DateField) -> None:
         """Reject a date in the future."""

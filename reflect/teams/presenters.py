@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from markupsafe import Markup
@@ -36,10 +37,23 @@ class TeamScaleText:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedActionText:
+    """An agreed action, its scale, and the averages before and since."""
+
+    number: int
+    day: date
+    text: str
+    scale: str  # its title; empty: it names none
+    compared: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamFiguresView:
     """One instrument of a team, or all teams together; the same for every reader."""
 
     days: str  # of the latest closed window; empty if there is none
+    headline: str  # what there is to say first; empty of several teams, and before any figures
+    more: tuple[str, ...]  # the sentences that belong to it
     scales: tuple[TeamScaleText, ...]
     wide: Markup  # the chart for wide screens
     narrow: Markup  # the chart for narrow screens
@@ -47,7 +61,7 @@ class TeamFiguresView:
     columns: tuple[str, ...]
     rows: tuple[chart.TeamWindowRow, ...]
     limits: tuple[str, ...]  # caveats: conclusions that the figures do not support
-    agreed: tuple[AgreedAction, ...] = ()
+    agreed: tuple[AgreedActionText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ def load_team_results(db: Connection, team: str, library: Library) -> TeamResult
     """The published results of a team; instruments that the library no longer has are left out."""
     published = contributions.load_published_by_instrument(db, team)
     actions = agreed_actions.load_team_actions(db, team)
-    flags = chart.number_agreed_actions([(action.day, action.text) for action in actions])
+    flags = chart.number_agreed_actions([(each.day, each.text, each.scale) for each in actions])
     weekly = published.pop(WEEKLY_INSTRUMENT, [])
     more = [
         (library.latest(name).title, build_team_picture(library.latest(name), windows, flags))
@@ -85,22 +99,37 @@ def build_team_picture(
     """The closed windows of one instrument, with the agreed actions as `flags`."""
     windows = tuple(each.window for each in published)
     figures = tuple(each.figures for each in published)
-    return TeamPicture(as_scale_views(instrument), windows, figures, flags)
+    versions = tuple(each.version for each in published)
+    return TeamPicture(as_scale_views(instrument), windows, figures, flags, versions)
 
 
 def build_team_figures_view(picture: TeamPicture, prefix: str = "team") -> TeamFiguresView:
     """The view of a team picture; `prefix` keeps its element ids unique on a page with several."""
     describe = partial(chart.describe_team_scale, picture)
+    headline, *more = chart.describe_team(picture) or ("",)
     return TeamFiguresView(
         days=chart.format_window(picture.windows[-1]) if picture.windows else "",
+        headline=headline,
+        more=tuple(more),
         scales=_build_scale_texts(picture.scales, describe),
         wide=window_chart.draw_team_chart(picture, is_wide=True, prefix=prefix),
         narrow=window_chart.draw_team_chart(picture, is_wide=False, prefix=prefix),
         key=window_chart.build_team_legend(picture),
         columns=tuple(scale.title for scale in picture.scales),
         rows=chart.build_team_rows(picture),
-        limits=chart.list_team_caveats(),
-        agreed=picture.agreed,
+        limits=chart.list_team_caveats(picture),
+        agreed=tuple(_build_action_text(picture, each) for each in picture.agreed),
+    )
+
+
+def _build_action_text(picture: TeamPicture, action: AgreedAction) -> AgreedActionText:
+    titles = {scale.id: scale.title for scale in picture.scales}
+    return AgreedActionText(
+        action.number,
+        action.day,
+        action.text,
+        titles.get(action.scale, ""),
+        chart.describe_action(picture, action),
     )
 
 
@@ -109,6 +138,8 @@ def build_cross_team_view(picture: CrossTeamPicture) -> TeamFiguresView:
     describe = partial(chart.describe_cross_team_scale, picture)
     return TeamFiguresView(
         days=chart.format_window(picture.windows[-1]) if picture.windows else "",
+        headline="",
+        more=(),
         scales=_build_scale_texts(picture.scales, describe),
         wide=window_chart.draw_cross_team_chart(picture, is_wide=True),
         narrow=window_chart.draw_cross_team_chart(picture, is_wide=False),

@@ -36,8 +36,8 @@ _WINDOWS_PER_YEAR = 13
 _TALLIES_PER_INSERT = 500
 _LOOKBACK = 2  # windows before the latest weekly one that another instrument may not have yet
 _INSERT_RELEASE = text(
-    'INSERT INTO releases (team, instrument, "window", scale, value, step) '
-    "VALUES (:team, :instrument, :window, :scale, :value, :step) ON CONFLICT DO NOTHING"
+    'INSERT INTO releases (team, instrument, "window", scale, value, step, version) '
+    "VALUES (:team, :instrument, :window, :scale, :value, :step, :version) ON CONFLICT DO NOTHING"
 )
 _HAS_KEY = [boxes.c[name] == bindparam(name) for name in KEY_COLUMNS]
 _SELECT_TALLY = select(boxes.c.site_key, boxes.c.blob).where(*_HAS_KEY).with_for_update()
@@ -50,6 +50,7 @@ class ClosedWindow:
 
     place: WindowKey
     figures: Figures
+    version: int  # of the questionnaire
     damaged: bool  # its tally did not decrypt or had an impossible total; for the operator
 
 
@@ -103,6 +104,7 @@ def close_window(
 ) -> ClosedWindow | None:
     """Publish or withhold a window that is over, delete its tally; None: it was closed before."""
     team, _instrument, number = key
+    version = contributions.load_counted_version(db, library, key)
     tally = _take_tally(db, keys, key)
     figures: Figures = Withheld()
     if tally is not None:
@@ -115,13 +117,13 @@ def close_window(
             rng=rng,
             least=repository.load_min_sharers(db, team, window),
         )
-    if not _insert_figures(db, library, key, figures):
+    if not _insert_figures(db, library, key, figures, version):
         return None
     is_damaged = tally is None or any(
         not 0 <= total <= team_release.MAX_CONTRIBUTION * len(tally.sharers)
         for total in tally.totals.values()
     )
-    return ClosedWindow(key, figures, damaged=is_damaged)
+    return ClosedWindow(key, figures, version, damaged=is_damaged)
 
 
 def withhold_open_windows(
@@ -132,13 +134,14 @@ def withhold_open_windows(
     for window in open_windows(now):
         for instrument in contributions.load_team_instruments(db, team, window):
             key = (team, instrument, window.number)
-            if _insert_figures(db, library, key, Withheld()):
-                closed.append(ClosedWindow(key, Withheld(), damaged=False))
+            version = contributions.load_counted_version(db, library, key)
+            if _insert_figures(db, library, key, Withheld(), version):
+                closed.append(ClosedWindow(key, Withheld(), version, damaged=False))
     db.execute(delete(boxes).where(boxes.c.team == team))
     return closed
 
 
-def create_missing_tallies(db: Connection, keys: SiteKeys, now: datetime) -> None:
+def create_missing_tallies(db: Connection, library: Library, keys: SiteKeys, now: datetime) -> None:
     """Create the tallies of all open windows, so that their creation reveals no first check-in."""
     extra, windows = contributions.load_extra_instruments(db), open_windows(now)
     expected = {
@@ -146,17 +149,20 @@ def create_missing_tallies(db: Connection, keys: SiteKeys, now: datetime) -> Non
         for team in repository.load_all_teams(db)
         for window in windows
         for instrument in contributions.select_running_instruments(extra.get(team.id, ()), window)
+        if instrument in library.newest
     }
     existing = db.execute(select(boxes.c.team, boxes.c.instrument, boxes.c.window))
     missing = sorted(expected - {tuple(row) for row in existing})
     for first in range(0, len(missing), _TALLIES_PER_INSERT):
-        contributions.create_tallies(db, keys, *missing[first : first + _TALLIES_PER_INSERT])
+        some = missing[first : first + _TALLIES_PER_INSERT]
+        contributions.create_tallies(db, keys, library, *some)
 
 
 def format_closed_window(closed: ClosedWindow) -> str:
     """The line of a closed window for the releases file, without a line break."""
     values, step = _values_and_step(closed.figures)
-    return format_release_line({**key_columns(closed.place), "values": values, "step": step})
+    fields = {"values": values, "step": step, "version": closed.version}
+    return format_release_line({**key_columns(closed.place), **fields})
 
 
 def format_release_line(fields: Mapping[str, Any]) -> str:
@@ -226,7 +232,9 @@ def _iterate_published(db: Connection, since: int) -> Iterator[ClosedWindow]:
     statement = select(releases).where(releases.c.window > since).order_by(*order)
     rows = db.execute(statement.execution_options(yield_per=1000))
     for key, scales in groupby(rows, key=lambda row: (row.team, row.instrument, row.window)):
-        yield ClosedWindow(key, contributions.figures_from_rows(list(scales)), damaged=False)
+        rows_of_window = list(scales)
+        figures = contributions.figures_from_rows(rows_of_window)
+        yield ClosedWindow(key, figures, rows_of_window[0].version, damaged=False)
 
 
 def _first_window_number(made: int) -> int:
@@ -246,7 +254,9 @@ def _take_tally(db: Connection, keys: SiteKeys, key: WindowKey) -> Tally | None:
         return None
 
 
-def _insert_figures(db: Connection, library: Library, key: WindowKey, figures: Figures) -> bool:
+def _insert_figures(
+    db: Connection, library: Library, key: WindowKey, figures: Figures, version: int
+) -> bool:
     """Insert a row for every scale, shown or withheld; False: the window has rows already."""
     _team, instrument, _number = key
     values, step = _values_and_step(figures)
@@ -256,8 +266,9 @@ def _insert_figures(db: Connection, library: Library, key: WindowKey, figures: F
             "scale": scale,
             "value": values.get(scale),
             "step": step if scale in values else None,
+            "version": version,
         }
-        for scale in sorted(each.id for each in library.latest(instrument).scales)
+        for scale in sorted({*values, *(each.id for each in library.latest(instrument).scales)})
     ]
     return bool(db.execute(_INSERT_RELEASE, rows).rowcount)
 

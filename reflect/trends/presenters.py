@@ -4,7 +4,7 @@ Templates contain no rules: what depends on the data (a range or none, a mark or
 in this module.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -165,12 +165,17 @@ def build_week_chart(
         is_open=all_rows,
         trust=sentences.describe_error_rates(picture),
         process=sentences.describe_process_chart(),
-        ways=tuple(
-            (text, tuple(suggest_from_guide(text.lead)))
-            for text, panel in zip(texts, panels, strict=True)
-            if text.lead and panel.finding.change and not panel.finding.change.is_higher
-        ),
+        ways=tuple(_suggest_for_lower(texts, panels)),
     )
+
+
+def _suggest_for_lower(
+    texts: Sequence[ScaleText], panels: Sequence[Panel]
+) -> Iterator[tuple[ScaleText, tuple[Suggestion, ...]]]:
+    """For each scale that has become lower, what its guide suggests."""
+    for text, panel in zip(texts, panels, strict=True):
+        if text.lead and panel.finding.change and not panel.finding.change.is_higher:
+            yield text, tuple(suggest_from_guide(text.lead))
 
 
 def build_week_result(result: WeekResult, guides: Guides) -> WeekResultView:

@@ -19,6 +19,7 @@ from reflect.core.errors import PermissionDenied
 from reflect.core.i18n import _
 
 _BATCH_SIZE: Final = 500  # slots in one statement; SQLite allows 32,766 parameters
+_LISTS_BY_WEEK: Final = ("changes", "experiments", "pauses")  # in the settings
 _MAX_CACHED_SLOTS: Final = 8  # up to this number, a cached statement is used
 
 _blob = bindparam("blob", type_=LargeBinary)
@@ -269,7 +270,7 @@ def _merge_values(kind: RowKind, given: dict[str, Any], own: dict[str, Any]) -> 
     if kind == "settings":
         firsts = ((name, {given.get(name), own.get(name)}) for name in ("first_week", "first_set"))
         first = {name: min(filter(None, weeks)) for name, weeks in firsts if any(weeks)}
-        lists = {name: _join_by_week(given, own, name) for name in ("changes", "pauses")}
+        lists = {name: _join_by_week(given, own, name) for name in _LISTS_BY_WEEK}
         return {**given, **own, **{name: both for name, both in lists.items() if both}, **first}
     if kind == "actions":
         known = {action["id"] for action in own["actions"]}
@@ -286,6 +287,6 @@ def _merge_values(kind: RowKind, given: dict[str, Any], own: dict[str, Any]) -> 
 
 
 def _join_by_week(given: dict[str, Any], own: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Join two lists of change markers or pauses; of two in one week, the vault's own stays."""
+    """Join two lists of entries that begin in a week; of two in one week, the vault's own stays."""
     marks = [*given.get(name, []), *own.get(name, [])]
     return list({mark["week"]: mark for mark in marks}.values())

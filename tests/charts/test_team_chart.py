@@ -1,6 +1,7 @@
 """A team's chart: said only what the rounding allows, and *not shown* always alike."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
@@ -9,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import team, window_chart
+from reflect.charts.dates import round_half_up
 from reflect.charts.series import ChartScale
 from reflect.charts.team import TeamPicture, number_agreed_actions
 from reflect.core.disclosure.team_release import Shown, Withheld
 from reflect.core.windows import Window
+from tests.support.chart_data import parse_subpaths
 
 SCALES = (ChartScale("connection", "Connection"), ChartScale("balance", "Work-life balance"))
 FIRST = Window(30)
@@ -40,61 +43,105 @@ def in_window(number: int) -> date:
 
 def test_before_any_window_closed_nothing_is_shown():
     assert said(of()) == "Not shown."
+    assert team.describe_team(of()) == ()
 
 
 def test_one_figure_alone():
-    assert said(of(50)) == "50, rounded to ten."
+    assert said(of(50)) == "About 50 in the latest four weeks: somewhere within ten of it."
+    assert team.describe_team(of(50)) == ("A change can be seen from four figures on.",)
 
 
-@pytest.mark.parametrize(("value", "words"), [(10, "10 or below"), (90, "90 or above"), (20, "20")])
-def test_the_ends_stand_for_all_beyond(value, words):
-    assert said(of(value)) == f"{words}, rounded to ten."
+@pytest.mark.parametrize("value", [10, 20, 90])
+def test_the_ends_are_said_like_any_other_figure(value):
+    assert said(of(value)).startswith(f"About {value} in the latest four weeks")
+    assert team.build_team_rows(of(value))[0].values == (str(value), str(value))
 
 
-def test_one_step_may_be_nothing_but_rounding():
-    assert "may be nothing but rounding" in said(of(60, 50))
+def test_a_fine_figure_is_said_to_be_within_five():
+    assert "somewhere within five of it" in said(of(40, step=5))
 
 
-def test_two_steps_are_said():
-    assert "Lower than the 60 of the window before." in said(of(60, 40))
-    assert "Higher than the 40 of the window before." in said(of(40, 60))
+@pytest.mark.parametrize("values", [(60, 40), (40, 60), (60, 40, 60), (70, 70, 70, 60, 60, 80)])
+def test_one_window_against_another_is_never_said(values):
+    assert "ower since" not in said(of(*values))
+    assert "igher since" not in said(of(*values))
 
 
-def test_with_fine_rounding_two_fine_steps_are_said():
-    assert "Higher than the 40" in said(of(40, 50, step=5))
+def test_a_slow_fall_is_said():
+    words = said(of(80, 70, 70, 60, 60, 50, 50, 40))
+    assert "Lower since about" in words
+    assert "about 48, compared with about 67 before." in words
 
 
-def test_a_window_that_is_not_shown_is_never_bridged():
-    assert said(of(20, None, 80)) == "80, rounded to ten."
+def test_windows_that_are_not_shown_are_skipped_and_not_counted():
+    shown, hidden = of(80, 80, 80, 50, 50, 50), of(80, None, 80, 80, None, 50, 50, 50)
+    assert shown.find_change("connection").start == 3
+    assert hidden.find_change("connection").start == 5
 
 
-def test_the_last_window_before_what_was_agreed_is_the_other_comparison():
-    picture = of(40, None, 60, agreed=[(in_window(1), "Tuesday mornings at the hub.")])
-    assert "It was 40 before you wrote “Tuesday mornings at the hub”. It is 60 now." in said(
-        picture
+def test_figures_of_another_version_are_not_compared():
+    values = (80, 80, 80, 80, 40, 40, 40, 40)
+    whole = of(*values)
+    assert whole.find_change("connection")
+    broken = replace(whole, versions=(1, 1, 1, 1, 2, 2, 2, 2))
+    assert broken.find_change("connection") is None
+    assert "The questionnaire changed on 10 August 2026." in " ".join(team.describe_team(broken))
+
+
+ACTION = (in_window(4), "Tuesday mornings at the hub.", "connection")
+
+
+def test_what_was_agreed_is_compared_as_an_average_before_and_since_for_its_scale():
+    picture = of(50, 50, 40, 40, 40, 60, 60, 70, agreed=[ACTION])
+    words = team.describe_action(picture, picture.agreed[0])
+    assert words.startswith(
+        "About 45 on average before it was agreed, about 63 since. It does not show what did it."
     )
-    assert "It does not show what did it." in said(picture)
+    rise = team.load_team_claim_rates()["team"]["rise_after_low_figure"]
+    assert f"by about {rise}" in words
+    assert "you wrote" not in words
 
 
-def test_what_was_agreed_in_the_latest_window_is_too_new():
-    assert "before you wrote" not in said(of(40, 60, agreed=[(in_window(1), "x")]))
+def test_a_single_figure_before_or_since_is_too_early_to_compare():
+    for values in ((50, 50, 50, 50, 50, 60), (None, None, None, 50, 50, 60, 60)):
+        picture = of(*values, agreed=[ACTION])
+        assert team.describe_action(picture, picture.agreed[0]).startswith("Too early to compare")
 
 
-def test_only_the_latest_thing_that_was_agreed_is_looked_at():
-    agreed = [(in_window(1), "first"), (in_window(2), "second")]
-    assert "first" not in said(of(10, 80, 50, 60, agreed=agreed))
+def test_without_a_scale_or_after_a_year_nothing_is_compared():
+    picture = of(*[50] * 8, agreed=[(*ACTION[:2], "")])
+    assert team.describe_action(picture, picture.agreed[0]) == ""
+    old = of(*[50] * 19, agreed=[ACTION])
+    assert team.describe_action(old, old.agreed[0]) == ""
 
 
 @given(FIGURES)
-def test_higher_and_lower_are_said_only_from_twice_the_rounding_on(values):
-    words, latest = said(of(*values)), values[-1]
-    before = values[-2] if len(values) > 1 else None
-    if latest is None:
-        assert words == "Not shown."
-    else:
-        is_far = before is not None and abs(latest - before) >= 20
-        assert ("Higher" in words) == (is_far and latest > before)
-        assert ("Lower" in words) == (is_far and latest < before)
+def test_words_headline_drawing_and_levels_are_of_one_finding(values):
+    picture = of(*values)
+    change, words = picture.find_change("connection"), said(picture)
+    svg = str(window_chart.draw_team_chart(picture, is_wide=True))
+    marked = re.findall(r'class="point marked" d="([^"]*)"', svg)
+    told = sum(len(parse_subpaths(each)) for each in marked) - len(SCALES)  # less the titles
+    assert ("since" in words) == (change is not None)
+    headline = " ".join(team.describe_team(picture))
+    if change is None:
+        assert told == 0
+        assert "has been" not in headline
+        return
+    assert told == 2 * sum(value is not None for value in values[change.start :])
+    assert (" lower " in headline) == (not change.is_higher)
+    level, before = round_half_up(change.since), round_half_up(change.before)
+    assert f"about {level}, compared with about {before} before." in words
+    assert f"about {level}, compared with about {before} before." in headline
+    assert [level for _f, _l, level in picture.find_levels("connection")] == [
+        change.before,
+        change.since,
+    ]
+
+
+@given(st.lists(VALUES, min_size=1, max_size=1), st.integers(1, 20))
+def test_the_same_figure_again_and_again_is_no_change(value, count):
+    assert of(*value * count).find_change("connection") is None
 
 
 @given(FIGURES)
@@ -123,7 +170,7 @@ def test_all_windows_that_are_not_shown_look_the_same():
 
 def test_a_flag_stands_where_its_day_lies():
     svg = window_chart.draw_team_chart(
-        of(40, 50, 60, agreed=[(in_window(1), "<b>x</b>")]), is_wide=True
+        of(40, 50, 60, agreed=[(in_window(1), "<b>x</b>", "balance")]), is_wide=True
     )
     assert svg.count('class="flag"') == 1
     assert "<b>" not in svg
@@ -134,14 +181,22 @@ def test_windows_are_named_by_their_days():
     assert team.format_window(Window(39)) == "28 December 2026 to 24 January 2027"
 
 
-def test_what_may_not_be_concluded_is_said_in_two_or_three_sentences():
-    assert len(team.list_team_caveats()) == 3
+def test_what_may_not_be_concluded_names_rounding_who_shared_and_luck():
+    rates = team.load_team_claim_rates()["team"]
+    rounding, others, luck, *_rest = team.list_team_caveats(of(50))
+    assert "the ten above or below" in rounding
+    assert "Other people sharing can move it" in others
+    assert f"nothing changed, {rates['any_false_change']} read of a change" in luck
+    assert f"{rates['step_15_told']} read of it within twelve weeks" in luck
+    assert "the five above or below" in team.list_team_caveats(of(50, step=5))[0]
 
 
 def test_the_key_explains_what_is_there_and_nothing_else():
     meanings = [meaning for _svg, meaning in window_chart.build_team_legend(of(40))]
-    assert meanings == ["a window, and how far the rounding reaches"]
-    assert len(window_chart.build_team_legend(of(40, None, agreed=[(in_window(0), "x")]))) == 3
+    assert meanings == ["four weeks; the true average is in the band"]
+    agreed = [(in_window(0), "Call at nine.", "")]
+    meanings = [m for _svg, m in window_chart.build_team_legend(of(40, None, agreed=agreed))]
+    assert meanings[1:] == ["not shown", "Call at nine."]
 
 
 def test_a_scale_that_was_added_later_is_not_shown_in_the_windows_before():
@@ -150,4 +205,6 @@ def test_a_scale_that_was_added_later_is_not_shown_in_the_windows_before():
     assert team.describe_team_scale(picture, "balance") == "Not shown."
     assert team.build_team_rows(picture)[0].values == ("40", "not shown")
     later = TeamPicture(SCALES, (FIRST, FIRST + 1), (without, of(60).figures[0]))
-    assert team.describe_team_scale(later, "balance") == "60, rounded to ten."
+    assert team.describe_team_scale(later, "balance").startswith(
+        "About 60 in the latest four weeks"
+    )

@@ -65,7 +65,7 @@ def test_a_week_is_scored_and_reduced_to_what_charts_show(db, vault):
             contact=1,
             held=1,
             meeting=SupervisionMeeting(minutes=60),
-            missing={"connection": frozenset({"belong"})},
+            points={"connection": {"reach": 100, "sense": 75}},
         )
     ]
 

@@ -19,7 +19,7 @@ from reflect.operations import schema as operations_schema
 from tests.support.postgresql import fresh_database
 from tests.support.processes import ROOT
 
-VERSIONS = ["0001", "0002", "0003", "0004", "0005"]
+VERSIONS = ["0001", "0002", "0003", "0004", "0005", "0006"]
 DIE_AT = """
 import os, signal, sys
 from sqlalchemy import Engine, event

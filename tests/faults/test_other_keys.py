@@ -25,7 +25,9 @@ def lived(tmp_path_factory, static):
             db.execute(teams.insert(), {"id": "f" * 32, "name": "East", "made": 0})
             for window in (37, 38):
                 place = ("f" * 32, "weekly-check-in", window)
-                contributions.create_tallies(db, app.extensions["reflect.keys"], place)
+                contributions.create_tallies(
+                    db, app.extensions["reflect.keys"], app.extensions["reflect.library"], place
+                )
         yield app
 
 

@@ -11,7 +11,7 @@ from reflect.core.crypto.vault import ROW_KEYS
 from reflect.core.errors import Invalid
 from reflect.mydata import archive_import
 from reflect.mydata.archive_import import ArchiveImport, parse_archive
-from tests.support.archives import make_answers_row, make_archive
+from tests.support.archives import EXPERIMENT, make_answers_row, make_archive
 from tests.support.weeks import LIBRARY
 
 WEEKLY = "weekly-check-in"
@@ -215,6 +215,11 @@ WRONG = {
         {"actions": [{"id": "a", "week": "2026-W40", "planned": "", "text": "x", "more": 1}]},
     ),
     "a change of no kind": settings(changes=[{"week": "2026-W40", "kind": "moon"}]),
+    "an experiment in a week that does not exist": settings(
+        experiments=[{**EXPERIMENT, "week": "2026-W54"}]
+    ),
+    "an experiment drawn with other letters": settings(experiments=[{**EXPERIMENT, "order": "tx"}]),
+    "an experiment that says more": settings(experiments=[{**EXPERIMENT, "more": 1}]),
     "a first week that does not exist": settings(first_week="2026-W60"),
     "a first week of a set that does not exist": settings(first_set="2026-W60"),
     "a pause that ends nowhere": settings(pauses=[{"week": "2026-W40", "until": "2026-W59"}]),

@@ -34,7 +34,7 @@ def test_on_an_empty_site_the_archive_gives_the_same_charts_byte_for_byte(
 def test_the_pages_of_the_picture_are_the_same(app, signed_in, newcomer):
     fill_vault(app, open_vault(app, signed_in), 30)
     import_archive(newcomer, download_archive(signed_in))
-    for path in ("/my-picture?all=", "/my-picture/2026-W48", "/weeks"):
+    for path in ("/my-picture?all=", "/my-picture/2026-W48", "/weeks", "/my-picture/experiment"):
         pages = []
         for browser in (signed_in, newcomer):
             browser.get(path)

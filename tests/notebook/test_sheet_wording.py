@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.charts import sentences
+from reflect.charts.dates import format_day
 from reflect.checkins.actions import WeeklyAction
 from reflect.core.weeks import Week
 from reflect.notebook.cpd.entries import CpdRecordEntry
@@ -27,38 +28,42 @@ SHEETS = st.builds(
     seen=st.lists(TEXT, max_size=4).map(tuple),
 )
 EVEN = [50.0, 58.3] * 6  # a baseline of twelve
-COMMENTS = (
-    "Ordinary ups and downs seldom look like this.",
-    "One week is not a trend.",
-    "Single weeks are not a trend.",
-)
 
 
 @given(any_picture())
 def test_the_sheet_says_what_the_picture_says_with_my_for_your(picture):
-    """The comments on how to read it stay behind: a supervisor reads the sheet, not the chart."""
     for one in picture.panels:
         said = sentences.describe_scale(one)
-        for comment in COMMENTS:
-            said = said.replace(comment, "")
-        said = " ".join(said.split()).replace("Your", "my").replace("your", "my")
         mine = wording.describe_own_scale(one).removeprefix(f"{one.scale.title}: ")
-        assert mine.lower() == (said.lower() if one.stage == "usual" else "")
+        assert bool(mine) == one.finding.can_show_change
+        if one.finding.change:
+            assert (
+                said[0].lower() + said[1:] == sentences.describe_change(one) or one.finding.unusual
+            )
+            assert mine.startswith(sentences.describe_change(one))
+        elif mine:
+            average = mine.removeprefix("no change found. My weeks average ").partition(".")[0]
+            assert said.startswith(f"No change found. Your weeks average {average}")
+        for week in one.finding.unusual:
+            assert format_day(week.monday) in mine
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        (EVEN, "Connection: inside my usual range."),
+        (EVEN, "Connection: no change found. My weeks average 54."),
         (
             [*EVEN, *[25.0] * 7],
             (
-                "Connection: my last seven weeks with answers all lie below my usual level. "
-                "Seven weeks lie outside my usual range, the latest 29 June."
+                "Connection: lower since about May (give or take two weeks): about 26, compared "
+                "with about 54 before."
             ),
         ),
-        ([*EVEN, 0.0], "Connection: one week lies outside my usual range: 18 May."),
-        (EVEN[:11], ""),
+        (
+            [*EVEN, 0.0],
+            "Connection: no change found. My weeks average 50. One week stood out: 18 May.",
+        ),
+        (EVEN[:9], ""),
         ([], ""),
     ],
 )
@@ -145,13 +150,13 @@ def test_a_sheet_reads_like_this():
         "Thursday, 90 minutes",
         "Room to think.",
         (SheetItem("Two hard visits.", "Support. From my week."), SheetItem("A training day.")),
-        ("Connection: inside my usual range.",),
+        ("Connection: no change found. My weeks average 75.",),
     )
     assert format_sheet_text(sheet).split("\n\n\nWhat we agreed")[0] == (
         "For supervision\nSam Adeyemi\nThursday, 90 minutes\n\n\n"
         "What I want from today\n\nRoom to think.\n\n\n"
         "What I bring\n\n- Two hard visits.\n  (Support. From my week.)\n\n- A training day.\n\n\n"
-        "What I see in my own picture\n\nConnection: inside my usual range."
+        "What I see in my own picture\n\nConnection: no change found. My weeks average 75."
     )
 
 

@@ -85,9 +85,9 @@ def test_lines_come_from_the_weeks_since_the_last_supervision(months):
         "A bus stop. From my week of 9 November.",
     ]
     assert lines[6:] == [
-        "Connection: inside my usual range.",
-        "Supervision and support: inside my usual range.",
-        "Work-life balance: inside my usual range.",
+        "Connection: no change found. My weeks average 75.",
+        "Supervision and support: no change found. My weeks average 50.",
+        "Work-life balance: no change found. My weeks average 74.",
         "It is six weeks since my last formal supervision. Four are set.",
     ]
     assert "Since my last formal supervision" in months.words
@@ -154,7 +154,7 @@ def test_only_ticked_lines_are_on_the_sheet_each_in_a_box(months):
     assert found["bring"] == ["Two hard visits & a <car>.", "A bus stop.", "", ""]
     assert found["note"] == ["From my week of 23 November.", "From my week of 9 November."]
     assert found["seen"] == [
-        "Connection: inside my usual range.",
+        "Connection: no change found. My weeks average 75.",
         "It is six weeks since my last formal supervision. Four are set.",
     ]
     assert "Ask for a room" not in months.html

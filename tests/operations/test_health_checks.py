@@ -118,7 +118,7 @@ def test_a_file_of_ones_own_that_does_not_fit(operator, folder):
 def test_a_published_window_that_the_file_lacks(operator):
     operator.execute_sql(
         f"INSERT INTO teams (id, name, made) VALUES ('{TEAM}', 'Hub', 0)",
-        f"INSERT INTO releases VALUES ('{TEAM}', 'weekly-check-in', 36, 'connection', 60, 10)",
+        f"INSERT INTO releases VALUES ('{TEAM}', 'weekly-check-in', 36, 'connection', 60, 10, 1)",
     )
     assert "releases.jsonl lacks 1 windows" in found(operator)
 

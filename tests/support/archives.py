@@ -30,6 +30,15 @@ CHANGE_MARKER = {
     "words": "No base any more",
     "baseline": True,
 }
+EXPERIMENT = {
+    "week": "2026-W35",
+    "words": "Two days at base",
+    "scale": "connection",
+    "direction": "higher",
+    "order": "tutuut",
+    "is_stopped": False,
+    "departures": ["2026-W37"],
+}
 SAVED_AT = "2026-11-02T10:00Z"
 JOURNAL_VALUE = {
     "texts": {"feelings": "Walked to the visit."},
@@ -60,7 +69,12 @@ def fill_vault(app, vault: Vault, weeks: int, last: Week = W48) -> None:
         draft = Submission("reflection", {"happened": WEEK_TEXT + " draft"}, None, "d" * 16)
         drafts.save_page(db, vault, Questionnaire(WEEKLY, last), draft, FRIDAY)
         preferences.update_settings(
-            db, vault, shown="Sam Tully", interval=6, changes=[CHANGE_MARKER]
+            db,
+            vault,
+            shown="Sam Tully",
+            interval=6,
+            changes=[CHANGE_MARKER],
+            experiments=[EXPERIMENT],
         )
         preferences.update_settings(db, vault, totp={"secret": "JBSWY3DPEHPK3PXP", "used": 0})
         month = {"version": 1, "saved": SAVED_AT}

@@ -27,6 +27,7 @@ PAGES_AFTER_IMPORT = (
     *("/notebook/cpd/2026-27", "/notebook/journal", "/notebook/month/2026-11", "/notebook/months"),
     *("/notebook/actions", "/notebook/supervision-sheet", "/notebook/supervision", "/settings"),
     *("/my-picture/what-goes-with-what", "/my-picture/2026-W47", "/my-data/stored", "/pause"),
+    *("/my-picture/experiment", "/my-picture/experiment/2026-W35"),
     *("/check-in/2026-W48/reflection", "/notebook/months/families", "/notebook/cpd/entry/c1"),
 )
 

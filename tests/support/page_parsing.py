@@ -80,10 +80,10 @@ def follow_link(browser, text: str) -> str:
 
 
 def table_rows(page: str) -> list[list[str]]:
-    """The cells of each row in the body of the first table."""
+    """The text of each cell in each row in the body of the first table."""
     body = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL).group(1)
     return [
-        [html.unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        [_text(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
         for row in re.findall(r"<tr>(.*?)</tr>", body)
     ]
 

@@ -101,5 +101,5 @@ def test_a_dump_has_no_clear_column_that_tells_who_shares(app, three, tmp_path):
     with sqlite3.connect(copy(app, tmp_path, "a")) as db:
         columns = [row[1] for row in db.execute("PRAGMA table_info(boxes)")]
         held = db.execute("SELECT count(*), min(length(blob)), max(length(blob)) FROM boxes")
-        assert columns == ["team", "instrument", "window", "site_key", "blob"]
+        assert columns == ["team", "instrument", "window", "site_key", "blob", "version"]
         assert held.fetchone() == (1, 3929, 3929)

@@ -16,7 +16,7 @@ NEEDS = (
 )
 UNDATED = "There is no date for figures until enough people have joined."
 DATED = "can come on 4 January 2027."
-ODDS = "How often a team of this size sees figures"
+ODDS = "How often would a team of this size see figures?"
 
 
 def unit(app, work):
@@ -71,7 +71,7 @@ def test_once_they_have_joined_the_team_page_and_the_roster_count_them_in(joiner
 
 def test_the_sixth_reads_how_often_and_from_when(joiner):
     kim, team = joiner(5)
-    for told in (ODDS, "in about 78 of 100 windows", DATED):
+    for told in (ODDS, "In about 50 to 78 of 100 four-week periods", DATED):
         assert told in kim.words
     assert "Figures need" not in kim.words
     kim.join()

@@ -18,6 +18,7 @@ from reflect.teams.leaders.services import load_cross_team_picture
 from tests.support.factories import WINDOW, Team, make_person, make_team, sign_in_with_vault
 from tests.support.page_parsing import mask_tokens, response_snapshot
 from tests.support.site_fixture import record_queries
+from tests.support.weeks import FRIDAY
 
 pytestmark = pytest.mark.both_databases
 
@@ -125,8 +126,8 @@ def test_the_page_says_it_in_words_in_a_drawing_and_in_a_table(published, leader
     published([30, 40], [40, 50], [50, 60])
     leader.get(PAGE)
     assert (
-        "Connection The middle is 50. All lie between 30 and 70. In the window before, the middle "
-        "was 40." in leader.words
+        "Connection The middle figure is 50, rounded to ten. All are between 30 and 70."
+        in leader.words
     )
     assert "5 October to 1 November 2026 50 (30 to 70) 50 (30 to 70) 50 (30 to 70)" in leader.words
     assert leader.html.count('<td class="number">not shown</td>') == 3 * 3
@@ -136,7 +137,7 @@ def test_the_page_says_it_in_words_in_a_drawing_and_in_a_table(published, leader
 def test_the_ends_stand_for_all_beyond(published, leader):
     published([10], [10], [20])
     leader.get(PAGE)
-    assert "The middle is 10 or below. All lie between 0 and 30." in leader.words
+    assert "The middle figure is 10, rounded to ten. All are between 0 and 30." in leader.words
 
 
 def test_the_page_says_what_may_not_be_concluded_and_where_to_go(published, leader):
@@ -144,7 +145,7 @@ def test_the_page_says_what_may_not_be_concluded_and_where_to_go(published, lead
     leader.get(PAGE)
     for line in (
         "Teams are not compared. Their work, their people and their weeks differ.",
-        "The middle is no target",
+        "The middle figure is no target",
         "Figures for single people, small groups or single weeks do not exist here",
     ):
         assert line in leader.words
@@ -152,9 +153,16 @@ def test_the_page_says_what_may_not_be_concluded_and_where_to_go(published, lead
     assert 'href="/sources"' in leader.html
 
 
-def test_before_any_window_closed_the_page_says_when(leader):
+def test_before_three_teams_have_members_no_day_is_named(leader):
     leader.get(PAGE)
-    assert "No window has closed yet. The next figures can come on 7 December 2026." in leader.words
+    assert "There are no figures yet. They need three teams with members." in leader.words
+
+
+def test_the_first_day_is_of_the_first_window_in_which_three_teams_count(app, leader):
+    for number, weeks in ((20, 12), (40, 8), (60, 0)):
+        Team(app, 6, first=number, made=FRIDAY - timedelta(weeks=weeks))
+    leader.get(PAGE)
+    assert "The first can come on 4 January 2027." in leader.words
 
 
 # What is not

@@ -375,7 +375,7 @@ def test_a_shared_week_that_lost_a_scale_is_not_called_shared(app, sam):
     press_button(sam, "Share with Mill Lane")
     submit_check_in(sam, finish="n/a", switch="n/a")
     assert sam.path == f"/my-picture/{W48}"
-    assert "Not shared, because one scale has too few answers." in sam.words
+    assert "Not shared: a statement has no answer, and only complete weeks count." in sam.words
     assert said(sam) == []
     assert seats(app, sam.team) == frozenset()
 

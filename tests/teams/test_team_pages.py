@@ -62,7 +62,7 @@ def test_before_joining_one_reads_who_is_in_it_and_the_rules(app, team, kim, clo
         "Supervisor: Helen Marsh",
         "Amy Reid",
         "when at least 5 have shared",
-        "in about 98 of 100 windows",  # eight, with whoever joins
+        "In about 87 to 98 of 100 four-week periods",  # eight, with whoever joins
         "No answer, no text, no place.",
         "from the window that begins on 30 November 2026",
         "Its figures can come on 4 January 2027.",
@@ -236,7 +236,7 @@ def test_before_any_window_closed_the_page_says_when_the_first_can(app, clock):
     new = Team(app, 6, first=50, made=clock.now)
     amy = new.member()
     amy.get(new.path())
-    assert "No window has closed yet. The next figures can come on 4 January 2027." in amy.words
+    assert "There are no figures yet. The first can come on 4 January 2027." in amy.words
     assert "Until then the team can do without figures" in amy.words
     assert "<svg" not in shared_section(amy)
 
@@ -246,8 +246,9 @@ def test_the_page_says_what_may_not_be_concluded_and_how_to_begin_a_meeting(app,
     clock.now = WINDOW.closes_at
     amy = team.member()
     amy.get(team.path())
-    assert "This is a mean, rounded. It does not say how many feel so, or who." in amy.words
-    assert "50, rounded to ten. Lower than the" in amy.words
+    assert "Each figure is an average, rounded at random to the ten above or below." in amy.words
+    assert "About 50 in the latest four weeks: somewhere within ten of it." in amy.words
+    assert "window before" not in amy.words
     assert "For your next team meeting" in amy.words
     amy.get(team.path("/meeting"))
     for told in ("What may not be concluded", "What is one small thing to try", "Print"):
@@ -327,7 +328,7 @@ def test_five_and_seven_sharers_differ_in_nothing_but_the_figures(app, clock):
         team.close()
         clock.now = WINDOW.closes_at
         seen.append(str(everything(app, team)).replace(team.id, "T"))
-    assert "90 or above, rounded to ten." in seen[0]
+    assert "About 90 in the latest four weeks" in seen[0]
     assert seen[0] == seen[1]
 
 

@@ -206,7 +206,9 @@ def test_a_dissolved_team_has_no_box_and_its_open_windows_are_withheld(app):
 
 def test_the_boxes_of_open_windows_are_made_beforehand_and_alike(app):
     team = make_team(app, 6)
-    team.run(lambda db: window_closing.create_missing_tallies(db, SITE_KEYS, friday_of(FIRST)))
+    team.run(
+        lambda db: window_closing.create_missing_tallies(db, LIBRARY, SITE_KEYS, friday_of(FIRST))
+    )
     rows = team.run(lambda db: db.execute(select(boxes.c.window, boxes.c.blob)).all())
     assert {row.window for row in rows} == {WINDOW.number - 1, WINDOW.number}
     assert {len(row.blob) for row in rows} == {3929}
@@ -238,7 +240,14 @@ def test_no_line_tells_who_or_how_many(app):
     team = shared_by(app, 6)
     lines = [window_closing.format_closed_window(each) for each in team.close_windows(Random(1))]
     for line in lines:
-        assert set(json.loads(line)) == {"team", "instrument", "window", "values", "step"}
+        assert set(json.loads(line)) == {
+            "team",
+            "instrument",
+            "window",
+            "values",
+            "step",
+            "version",
+        }
         assert not any(each.account in line for each in team.sharers)
 
 

@@ -72,13 +72,14 @@ def test_a_new_start_is_said_beside_each_scale(app, lived):
     send(lived, anew=True)
     assert "Your usual range begins anew there." in lived.words
     lived.get("/my-picture")
-    for said in scale_sentences(lived.html):
-        assert "Four weeks since your mark of 2 November. From six, Reflect shows" in said
-    assert "your usual range begins anew" in lived.words
+    assert "You started again with your mark of 2 November 2026." in lived.words
+    assert "After six more weeks with answers, Reflect can look for a lasting change." in (
+        lived.words
+    )
     lived.get("/my-picture/2026-W48")
-    assert "Four weeks since your mark of 2 November." in lived.words
+    assert "After six more weeks with answers" in lived.words
     lived.get("/my-picture/2026-W40")
-    assert "Your usual range began anew with your mark of 2 November." in lived.words
+    assert all(said.endswith(" this week.") for said in scale_sentences(lived.html))
 
 
 @pytest.mark.parametrize("path", ["connection", "together"])

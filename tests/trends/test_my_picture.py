@@ -1,5 +1,7 @@
 """My picture as a page: it says what the panels say, whatever the number of weeks."""
 
+import re
+
 import pytest
 
 from reflect.charts import sentences as charts_sentences
@@ -31,19 +33,21 @@ def test_the_page_says_what_the_panels_say(app, signed_in, weeks):
     signed_in.get("/my-picture")
     assert charts_sentences.summarise_weeks(picture) in signed_in.words
     assert charts_sentences.build_caption(picture) in signed_in.words
+    headline, *more = charts_sentences.describe_picture(picture)
+    assert re.search("<h1[^>]*>(.*?)</h1>", signed_in.html).group(1) == headline
+    assert all(sentence in signed_in.words for sentence in more)
     for panel, said in zip(picture.panels, scale_sentences(signed_in.html), strict=True):
         title = panel.scale.title
         guide = f"Read in 60 seconds: {LEADS[panel.scale.id].label}"
         parts = [
             title,
             charts_sentences.describe_scale(panel),
-            charts_sentences.describe_usual_range(panel),
             guide,
             f"Look closer ({title})",
         ]
         assert said == " ".join(filter(None, parts))
-    assert bool(charts_sentences.describe_false_alarm_rate(picture)) == (
-        "How far to trust it" in signed_in.words
+    assert bool(charts_sentences.describe_error_rates(picture)) == (
+        "How far to trust this" in signed_in.words
     )
 
 
@@ -82,6 +86,8 @@ def test_the_table_has_every_week_newest_first(app, signed_in, weeks):
     assert len(rows) == weeks
     assert rows[0].week == W48
     assert rows[0].supervised
+    for row in rows:
+        assert f'href="/my-picture/{row.week}"' in signed_in.html
 
 
 def test_sentence_drawing_and_table_stand_together(app, signed_in):
@@ -105,7 +111,7 @@ def test_a_week_that_is_still_open_is_no_gap(app, signed_in):
     submit_weeks(app, signed_in, 3, W48 + -1)
     signed_in.get("/my-picture")
     assert table_rows(signed_in.html)[0][0] == format_day((W48 + -1).monday)
-    assert "left out" not in signed_in.words
+    assert "without answers" not in signed_in.words
     submit_week(app, signed_in, W48)
     signed_in.get("/my-picture")
     assert table_rows(signed_in.html)[0][0] == format_day(W48.monday)
@@ -116,11 +122,11 @@ def test_a_week_away_and_a_week_left_out_are_gaps_with_names(app, signed_in):
     mark_week_away(app, signed_in, W48 + -2)
     submit_week(app, signed_in, W48)
     signed_in.get("/my-picture")
-    assert "4 weeks, from 2 November to 29 November. 2 answered, 1 away, 1 left out." in (
+    assert "4 weeks, from 2 November to 29 November: 2 answered, 1 away, 1 without answers." in (
         signed_in.words
     )
     notes = [(row[1:4], row[-1]) for row in table_rows(signed_in.html)]
-    assert notes[1:3] == [(["", "", ""], "left out"), (["", "", ""], "away")]
+    assert notes[1:3] == [(["", "", ""], "no answers"), (["", "", ""], "away")]
 
 
 def test_too_few_answers_leave_a_scale_blank_and_not_zero(app, signed_in):
@@ -133,7 +139,7 @@ def test_a_number_that_rests_on_two_statements_says_so_in_the_table(app, signed_
     submit_week(app, signed_in, W48, **{**FULL_ANSWERS, "reach": "n/a"})
     signed_in.get("/my-picture")
     assert table_rows(signed_in.html)[0][-1] == "Connection from 2 of 3 statements"
-    assert "Some weeks rest on fewer statements than the scale has" in signed_in.words
+    assert "In hollow weeks a statement has no answer." in signed_in.words
 
 
 def test_more_than_a_year_stands_there_in_two_steps(app, signed_in):
@@ -147,8 +153,8 @@ def test_more_than_a_year_stands_there_in_two_steps(app, signed_in):
     assert "Show all weeks" not in signed_in.words
 
 
-@pytest.mark.parametrize("path", ["", "/2026-W48", "/look-closer/connection"])
-def test_the_texts_are_never_opened(app, signed_in, monkeypatch, path):
+@pytest.mark.parametrize("path", ["", "/look-closer/connection", "/what-goes-with-what"])
+def test_the_texts_are_not_opened_for_a_chart(app, signed_in, monkeypatch, path):
     submit_weeks(app, signed_in, 3)
     opened, really = set(), Vault.unseal_row
 

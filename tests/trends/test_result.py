@@ -30,26 +30,33 @@ def test_each_scale_says_what_its_panel_says(app, signed_in, weeks):
     submit_weeks(app, signed_in, weeks)
     signed_in.get(PAGE)
     for panel, said in zip(panels(app, signed_in), scale_sentences(signed_in.html), strict=True):
-        whole = charts_sentences.describe_week(panel, W48)
-        later = charts_sentences.describe_progress(panel) if weeks < 12 else ""
-        assert f"{panel.scale.title} {whole}".removesuffix(later).rstrip() == said
+        assert said == f"{panel.scale.title} {charts_sentences.describe_week(panel, W48)}"
 
 
 def test_what_comes_when_is_said_once(app, signed_in):
     submit_weeks(app, signed_in, 4)
     signed_in.get(PAGE)
-    comes = "Four weeks so far. From six, Reflect shows a trial range. From twelve, your usual"
+    comes = "After six more weeks with answers, Reflect can look for a lasting change."
     assert signed_in.words.count(comes) == 1
     assert "The band" not in signed_in.words
 
 
-def test_scales_that_are_not_equally_far_each_say_how_far(app, signed_in):
+def test_from_the_second_week_on_there_is_a_sentence_with_numbers(app, signed_in):
     submit_week(app, signed_in, W48 + -1, reach=4, sense=4)
     submit_week(app, signed_in, W48)
     signed_in.get(PAGE)
     first, second, _third = scale_sentences(signed_in.html)
-    assert "Two weeks so far." in first
-    assert "One week so far." in second
+    assert "75 in your latest week, the same as the week before." in first
+    assert "Your weeks so far run from 75 to 75." in first
+    assert "50 in your first week." in second
+
+
+def test_the_week_has_what_was_written_and_where_one_worked(app, signed_in):
+    submit_week(app, signed_in, W48, **{**FULL_ANSWERS, "home": 4}, texts={"happened": "A car."})
+    signed_in.get(PAGE)
+    assert "What you noted" in signed_in.words
+    assert "A car." in signed_in.words
+    assert "Half-days: Home 4" in signed_in.words
 
 
 def test_the_page_after_sending_says_that_it_is_saved(app, signed_in):
@@ -60,7 +67,7 @@ def test_the_page_after_sending_says_that_it_is_saved(app, signed_in):
     assert signed_in.path == PAGE
     assert "Saved. Your week of 23 November is on your chart." in signed_in.words
     first, second, _third = scale_sentences(signed_in.html)
-    assert first.startswith("Connection 83 this week.")
+    assert first.startswith("Connection 83 in your first week.")
     assert "Not enough answers for this scale this week. Two of three are needed." in second
     assert "Blank is not zero." in second
 
@@ -213,11 +220,11 @@ def test_the_marks_of_old_weeks_stay_with_their_week(app, signed_in):
     submit_week(app, signed_in, W48 + -1, **{**FULL_ANSWERS, "reach": 1, "sense": 1, "belong": 1})
     submit_week(app, signed_in, W48)
     signed_in.get("/my-picture/2026-W47")
-    assert "0 this week; your usual level is" in scale_sentences(signed_in.html)[0]
-    assert "This week lies outside your usual range." in scale_sentences(signed_in.html)[0]
-    assert "One week is not a trend." in scale_sentences(signed_in.html)[0]
+    assert scale_sentences(signed_in.html)[0].endswith(
+        "This week stood out. One week alone says little."
+    )
     signed_in.get(PAGE)
-    assert "inside your usual range" in scale_sentences(signed_in.html)[0]
+    assert "stood out" not in scale_sentences(signed_in.html)[0]
 
 
 @pytest.mark.parametrize(

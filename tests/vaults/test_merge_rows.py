@@ -68,14 +68,19 @@ def test_a_second_time_nothing_is_written(app, vault):
 
 def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
     mark, other = ({"week": week, "kind": "team"} for week in ("2026-W10", "2026-W20"))
+    run = {"week": "2026-W31", "words": "Two days at base"}
     with unit(app) as db:
-        own = {"shown": "Sam", "first_week": "2026-W30", "changes": [mark]}
+        own = {"shown": "Sam", "first_week": "2026-W30", "changes": [mark], "experiments": [run]}
         vaults.save(db, vault, "settings", (), own, read=0)
         vaults.save(db, vault, "actions", (), {"actions": [{"id": "b"}]}, read=0)
         theirs = {"shown": "Other", "stage": "experienced", "first_week": "2026-W05"}
         theirs |= {"first_set": "2026-W02"}
         given = [
-            ("settings", (), {**theirs, "changes": [other]}),
+            (
+                "settings",
+                (),
+                {**theirs, "changes": [other], "experiments": [{**run, "words": "ours"}]},
+            ),
             ("actions", (), {"actions": [{"id": "a"}, {"id": "b", "text": "older"}]}),
         ]
         taken = vaults.merge_rows(db, vault, given)
@@ -87,6 +92,7 @@ def test_lists_are_joined_and_what_was_set_here_stays(app, vault):
         "first_week": "2026-W05",
         "first_set": "2026-W02",
         "changes": [other, mark],
+        "experiments": [run],
     }
     assert actions == {"actions": [{"id": "a"}, {"id": "b"}]}
     assert len(taken.changed) == 2

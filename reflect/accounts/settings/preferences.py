@@ -22,6 +22,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "first_set": "",  # with a monthly set, if that is earlier than `first_week`
     "first_year": False,  # offer the monthly set for the first year in practice
     "changes": [],  # see trends.change_markers
+    "experiments": [],  # see trends.experiments
     "pauses": [],  # see checkins.pauses
     "totp": {},  # second factor: `secret`, last step `used`, hashes of backup codes (`spares`)
 }

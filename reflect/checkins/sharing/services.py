@@ -96,12 +96,13 @@ def load_sharing_question(
     so_far = load_sharing_status(db, sharer, sheet, now)
     if so_far is None or not so_far.button:
         return None
-    window, instrument = Window.of(sheet.week), sheet.instrument.id
+    window = Window.of(sheet.week)
+    key = (so_far.team.id, sheet.instrument.id, window.number)
     terms = load_membership_terms(db, so_far.team, now)
     memberships = load_account_memberships(db, sharer.account)
     return SharingQuestion(
         terms,
-        contributions.calculate_contribution(db, sharer, instrument, window, also=sheet.week),
+        contributions.calculate_contribution(db, sharer, key, also=sheet.week),
         so_far,
         window.first.monday,
         any(membership.team == so_far.team.id for membership in memberships),
@@ -155,7 +156,7 @@ def _build_status(
         "undecided": (_("You have not decided whether to share this week."), _("Decide")),
         "lost": (_("You chose to share this week, but it does not count for {team}."), share),
         "taken": (_("You shared before your space was replaced. That share stands."), ""),
-        "few": (_("Not shared, because one scale has too few answers."), ""),
+        "few": (_("Not shared: a statement has no answer, and only complete weeks count."), ""),
     }
     words = {each: (text.replace("{team}", team.name), do) for each, (text, do) in texts.items()}
     (sentence, button), last_day = words[state], (window.closes_at - timedelta(days=1)).date()

@@ -4,16 +4,15 @@ Decided once, when the window closes: a second draw for the same window would be
 pair. Rounding is random (up with the probability of the remainder), so that published figures are
 right on average and no single person's contribution can be read from a step. The step is ten, or
 five in teams that raised the minimum number of sharers to ten or more. It follows from that rule,
-which everybody knows, because a step that followed the number of sharers would reveal it. The ends
-are published as "10 or below" and "90 or above".
+which everybody knows, because a step that followed the number of sharers would reveal it. Figures
+are never below 10 or above 90.
 
 In simulations with an attacker who knows the members and all parameters, the protection comes from
 window length and rounding; the minimum number alone does almost nothing. The attacker's success
 rates are limited by `tests/core/test_attack.py`. No setting weakens any of this.
 
-`release_probability` says how often a team of some size will see figures, before anybody joins. It
-assumes that every member answers each week, and shares it, with the same probability and
-independently. Real people differ, so it is a guide and not a promise.
+`release_probability` says how often a team of some size will see figures, before anybody joins. If
+all members share equally readily it is higher than if they differ; both are told.
 """
 
 from collections.abc import Mapping
@@ -28,7 +27,7 @@ from reflect.core.windows import WEEKS_PER_WINDOW
 MIN_SHARERS: Final = 5  # a team can ask for more, not for fewer
 COARSE_STEP, FINE_STEP = 10, 5  # of rounding, in points
 FINE_STEP_MIN_SHARERS: Final = 10  # the fine step is for teams that ask for this many or more
-MIN_PUBLISHED_VALUE, MAX_PUBLISHED_VALUE = 10, 90  # shown as "10 or below" and "90 or above"
+MIN_PUBLISHED_VALUE, MAX_PUBLISHED_VALUE = 10, 90  # even of a mean beyond
 MAX_CONTRIBUTION: Final = 10_000  # of one person to a total, in hundredths of a point
 ANSWER_PROBABILITY: Final = 0.76  # that a member answers a week
 USUAL_SHARING_PROBABILITY, LOW_SHARING_PROBABILITY = 0.5, 0.3  # that an answered week is shared
@@ -97,18 +96,30 @@ def _round_randomly(mean: Fraction, step: int, rng: Random) -> int:
 
 
 def release_probability(
-    members: int, counts: float = USUAL_SHARING_PROBABILITY, least: int = MIN_SHARERS
+    members: int,
+    counts: float = USUAL_SHARING_PROBABILITY,
+    least: int = MIN_SHARERS,
+    *,
+    is_unequal: bool = False,
 ) -> float:
     """The expected proportion of windows with figures, 0 to 1.
 
     Args:
         members: of the team, without supervisors.
-        counts: the probability that an answered week is shared, 0 to 1.
+        counts: the average probability that an answered week is shared, above 0 and below 1.
         least: how many must have shared.
+        is_unequal: whether members differ in that probability, by a beta distribution whose two
+            parameters add up to 2 (uniform for an average of a half).
     """
     if members < least + 1:
         return 0.0
-    shares = 1 - (1 - ANSWER_PROBABILITY * counts) ** WEEKS_PER_WINDOW
+    none = (1 - ANSWER_PROBABILITY * counts) ** WEEKS_PER_WINDOW  # of the weeks is shared
+    if is_unequal:
+        none, moment = 0.0, 1.0  # moment: the mean of the n-th power of the probability
+        for n in range(WEEKS_PER_WINDOW + 1):
+            none += comb(WEEKS_PER_WINDOW, n) * (-ANSWER_PROBABILITY) ** n * moment
+            moment *= (2 * counts + n) / (2 + n)
+    shares = 1 - none
     return sum(
         comb(members, n) * shares**n * (1 - shares) ** (members - n)
         for n in range(least, members + 1)

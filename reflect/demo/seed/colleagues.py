@@ -37,6 +37,7 @@ class Agreement:
 
     ago: int  # its week, in weeks ago
     text: str
+    scale: str  # that it is meant for
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ DEMO_TEAMS = (
         "helen",
         ("priya", "marek", "joan", "sam", "amara", "beth", "daniel", "farah", "kofi"),
         (
-            Agreement(31, "One senior on call each day, named at nine."),
-            Agreement(3, "Tuesday mornings at the hub, all of us."),
+            Agreement(31, "One senior on call each day, named at nine.", "supervision"),
+            Agreement(3, "Tuesday mornings at the hub, all of us.", "connection"),
         ),
         joined={"sam": 10},
     ),
@@ -146,7 +147,7 @@ DEMO_TEAMS = (
         "Harbour",
         "tom",
         ("leah", "noor", "callum", "grace", "petra", "yusuf", "mina"),
-        (Agreement(24, "Nobody answers messages after six."),),
+        (Agreement(24, "Nobody answers messages after six.", "balance"),),
         left={"leah": 22},
         shares=0.8,
     ),

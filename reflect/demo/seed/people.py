@@ -35,9 +35,7 @@ DESCRIPTIONS = {
     ),
     "marek": _l("Twelve years in. For three months he has worked from home most days, by choice."),
     "joan": _l("Part of the duty team. Good weeks and bad weeks, and no trend in either."),
-    "sam": _l(
-        "New to the team. Nine weeks so far: from the next, Reflect can look for a change."
-    ),
+    "sam": _l("New to the team. Nine weeks so far: from the next, Reflect can look for a change."),
 }
 
 

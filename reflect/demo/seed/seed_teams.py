@@ -79,7 +79,7 @@ def close_demo_windows(db: Connection, context: SeedContext) -> list[str]:
         window_closing.close_window(db, context.library, context.keys, key, random)
         for key in window_closing.find_due_windows(db, context.library, now)
     ]
-    window_closing.create_missing_tallies(db, context.keys, now)
+    window_closing.create_missing_tallies(db, context.library, context.keys, now)
     return [window_closing.format_closed_window(each) for each in closed if each is not None]
 
 
@@ -112,5 +112,6 @@ def _add_agreements(db: Connection, context: SeedContext, team: str, demo_team: 
             "window": Window.of(week).number - 2,  # the latest that was published on that day
             "day": week.days[1].isoformat(),
             "text": agreement.text,
+            "scale": agreement.scale,
         }
         db.execute(insert(team_actions).values(**values))

@@ -84,13 +84,13 @@ FEEDBACK_STOP = TourStop(
     (
         _l("Three lines, one for each scale. The mark on a line is Sam's week."),
         _l("The words beside it set this week beside the weeks before."),
-        _l("From ten weeks on, Reflect looks for a change that lasts. Before that it is too early."),
+        _l("From ten weeks on, Reflect looks for a change that lasts. Before, it is too early."),
         _l("Below are things to go on with, if Sam wants to."),
     ),
     (TourPlace(_l("Be Sam, after the check-in"), LATEST_WEEK_PATH, _l("Your week of"), "sam"),),
     (
         _l(
-            "Did you fill in Sam's week? It was the tenth, so a change can be looked for from today. "
+            "Did you fill in Sam's week? It was the tenth: from today a change can be looked for. "
             "Otherwise you see the week before."
         ),
         _l("“One thing for the coming week”: one small thing, and whose move it is."),

@@ -16,15 +16,27 @@ TEAM_PAGE_STOP = TourStop(
         _l("Helen leads Riverside, a team of nine. This is all that she sees of their weeks."),
         _l("Three figures for four weeks at a time, rounded, from five people at least."),
         _l("Now I am Priya, who is in the team. It is the same page, with the same figures."),
-        _l("What the team agreed to try stands on the chart. It is no proof of what helped."),
+        _l("The first sentence says what changed over the year, since when, and by how much."),
     ),
     (
-        TourPlace(_l("Be Helen, at the team page"), TEAM_PATH, _l("Riverside"), "helen", RIVERSIDE),
-        TourPlace(_l("Be Priya, at the same page"), TEAM_PATH, _l("Riverside"), "priya", RIVERSIDE),
+        TourPlace(
+            _l("Be Helen, at the team page"),
+            TEAM_PATH,
+            _l("Connection has been lower since about"),
+            "helen",
+            RIVERSIDE,
+        ),
+        TourPlace(
+            _l("Be Priya, at the same page"),
+            TEAM_PATH,
+            _l("Connection has been lower since about"),
+            "priya",
+            RIVERSIDE,
+        ),
     ),
     (
         _l("“Everyone in the team sees this very page.”"),
-        _l("“What may not be concluded”: read all three lines out."),
+        _l("“What may not be concluded”: read all lines out."),
         _l("Only Helen has “For you, who lead this team”: links to what she writes and sets."),
     ),
     {
@@ -32,7 +44,7 @@ TEAM_PAGE_STOP = TourStop(
             "No. Nobody can see who shared, or how many did. There is no such page."
         ),
         _l("What leaves my space when I share?"): _l(
-            "The means of your three scales, and nothing that you wrote. You are asked after "
+            "The averages of your three scales, and nothing that you wrote. You are asked after "
             "each check-in. You can take it back until the four weeks are closed."
         ),
     },

@@ -3,10 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from reflect.core.windows import open_windows
 from reflect.db import reading
 from reflect.policy import may_see_across_teams
-from reflect.teams.leaders.services import load_cross_team_picture
+from reflect.teams.leaders.services import find_first_figures_day, load_cross_team_picture
 from reflect.teams.presenters import build_cross_team_view
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now
@@ -21,6 +20,6 @@ def index() -> ResponseReturnValue:
     """The published figures of all teams together; no team is named, counted or ranked."""
     with reading() as db:
         picture = load_cross_team_picture(db, actor(), weekly_instrument())
-    next_day = open_windows(now())[0].closes_at.date()
+        first_day = None if any(picture.figures) else find_first_figures_day(db, now())
     page = build_cross_team_view(picture)
-    return render_template("teams/across.html", page=page, next_day=next_day)
+    return render_template("teams/across.html", page=page, first_day=first_day)

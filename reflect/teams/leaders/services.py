@@ -6,16 +6,19 @@ team, because the same window without one team would reveal that team's figure. 
 afterwards: releases are not changed or deleted, not even when a team is dissolved.
 """
 
+from datetime import date, datetime
+
 from sqlalchemy import Connection, func, select
 
 from reflect.charts.series import ChartScale
 from reflect.charts.team import CrossTeamPicture
-from reflect.core.disclosure.across_teams import TeamRange, summarise_teams
+from reflect.core.disclosure.across_teams import MIN_TEAMS, TeamRange, summarise_teams
 from reflect.core.instruments.model import Instrument
-from reflect.core.windows import Window
+from reflect.core.windows import Window, open_windows
 from reflect.models import releases
 from reflect.policy import Actor, may_see_across_teams, require
-from reflect.teams import window_closing
+from reflect.teams import repository, window_closing
+from reflect.teams.repository import MEMBER
 
 
 def load_cross_team_picture(
@@ -41,6 +44,20 @@ def load_cross_team_picture(
             figures += [row.value] * row.teams
     ranges = tuple(_summarise_window(by_scale) for by_scale in windows.values())
     return CrossTeamPicture(as_scale_views(instrument), tuple(map(Window, windows)), ranges)
+
+
+def find_first_figures_day(db: Connection, now: datetime) -> date | None:
+    """On which the first figures across teams can come; None: fewer than three teams have members.
+
+    A window counts once three teams have members who count in it.
+    """
+    rosters = repository.load_memberships_by_team(db).values()
+    members = ([each for each in roster if each.kind == MEMBER] for roster in rosters)
+    firsts = sorted(min(each.first_window for each in team) for team in members if team)
+    if len(firsts) < MIN_TEAMS:
+        return None
+    number = max(firsts[MIN_TEAMS - 1], open_windows(now)[0].number)
+    return Window(number).closes_at.date()
 
 
 def as_scale_views(instrument: Instrument) -> tuple[ChartScale, ...]:

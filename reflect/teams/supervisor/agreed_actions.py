@@ -27,6 +27,7 @@ class TeamAction:
     window: Window  # the closed window that it answers
     day: date
     text: str
+    scale: str = ""  # that it is meant for; empty: none
 
 
 def load_team_actions(db: Connection, team: str) -> list[TeamAction]:
@@ -34,7 +35,10 @@ def load_team_actions(db: Connection, team: str) -> list[TeamAction]:
     order = (team_actions.c.day, team_actions.c.id)
     rows = db.execute(select(team_actions).where(team_actions.c.team == team).order_by(*order))
     parse_day = date.fromisoformat
-    return [TeamAction(row.id, Window(row.window), parse_day(row.day), row.text) for row in rows]
+    return [
+        TeamAction(row.id, Window(row.window), parse_day(row.day), row.text, row.scale or "")
+        for row in rows
+    ]
 
 
 def find_unanswered_window(
@@ -47,8 +51,8 @@ def find_unanswered_window(
     return windows[-1]
 
 
-def add_team_action(db: Connection, actor: Actor, team: str, action: tuple[date, str]) -> None:
-    """Add an agreed action (day, text) as the answer to the latest closed window.
+def add_team_action(db: Connection, actor: Actor, team: str, action: tuple[date, str, str]) -> None:
+    """Add an agreed action (day, text, scale) as the answer to the latest closed window.
 
     Raises:
         NotFound: the actor does not lead this team.
@@ -58,9 +62,10 @@ def add_team_action(db: Connection, actor: Actor, team: str, action: tuple[date,
     published = contributions.load_published_windows(db, team)
     if not published:
         raise Invalid(_("No figures have come out yet. Write it here once they have."))
-    day, text = action
+    day, text, scale = action
     values = {"id": team_repository.new_id(), "team": team, "window": published[-1].window.number}
-    db.execute(insert(team_actions).values(**values, day=day.isoformat(), text=_clean_text(text)))
+    values |= {"day": day.isoformat(), "text": _clean_text(text), "scale": scale or None}
+    db.execute(insert(team_actions).values(**values))
 
 
 def delete_team_action(db: Connection, actor: Actor, team: str, action: str) -> None:

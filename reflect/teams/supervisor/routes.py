@@ -3,6 +3,8 @@
 They show no more data than the team's pages: none reveals who shares, or how many.
 """
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
@@ -29,7 +31,7 @@ from reflect.teams.supervisor import agreed_actions
 from reflect.teams.window_closing import ClosedWindow
 from reflect.web.access_control import actor, allow
 from reflect.web.clock import now, today
-from reflect.web.current_site import current_library, current_settings
+from reflect.web.current_site import current_library, current_settings, weekly_instrument
 from reflect.web.forms import PageForm
 
 bp = Blueprint("team_lead", __name__, url_prefix="/teams")
@@ -44,14 +46,14 @@ FORMS: dict[str, type[PageForm]] = {
 @allow(may_reflect)
 def agreed_page(team: str) -> ResponseReturnValue:
     """The agreed actions, and a form to add one."""
-    return _render_agreed_actions(team, TeamActionForm(data={"day": today()}))
+    return _render_agreed_actions(team, _make_action_form(data={"day": today()}))
 
 
 @bp.post("/<team>/agreed")
 @allow(may_reflect)
 def write_agreed(team: str) -> ResponseReturnValue:
     """Add an agreed action, or delete one."""
-    sent, form = AgreedActionsForm(), TeamActionForm()
+    sent, form = AgreedActionsForm(), _make_action_form()
     sent.require_valid()
     if sent.action.data:
         with writing() as db:
@@ -62,11 +64,18 @@ def write_agreed(team: str) -> ResponseReturnValue:
         return _render_agreed_actions(team, form)
     try:
         with writing() as db:
-            agreed_actions.add_team_action(db, actor(), team, (form.day.data, form.text.data))
+            action = form.day.data, form.text.data, form.scale.data
+            agreed_actions.add_team_action(db, actor(), team, action)
     except Invalid as error:
         form.text.errors = [str(error)]
         return _render_agreed_actions(team, form)
     return redirect(url_for("teams.show", team=team), 303)
+
+
+def _make_action_form(**values: Any) -> TeamActionForm:
+    form = TeamActionForm(**values)
+    form.offer_scales((scale.id, scale.title) for scale in weekly_instrument().scales)
+    return form
 
 
 def _render_agreed_actions(team: str, form: TeamActionForm) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from reflect.checkins import services as checkin_services
 from reflect.checkins.fields import CheckIn
 from reflect.checkins.repository import Questionnaire
 from reflect.core.crypto.vault import Vault
+from reflect.core.experiments import Experiment
 from reflect.core.months import Month
 from reflect.core.week_entries import ChangeMarker
 from reflect.notebook.cpd import services as cpd_services
@@ -17,6 +18,7 @@ from reflect.notebook.journal import monthly_reflection
 from reflect.notebook.journal import services as journal_services
 from reflect.notebook.journal.monthly_reflection import REFLECTION_STEPS, MonthlyReflection
 from reflect.trends.change_markers import services as change_marker_services
+from reflect.trends.experiments import services as experiment_services
 from tests.support.weeks import FRIDAY, LIBRARY, W47, W48, WEEKLY
 
 NOVEMBER = Month.of(W48)
@@ -26,6 +28,7 @@ CHANGE_MARKERS = (
     ChangeMarker(W48 + -30, "team"),
     ChangeMarker(W48 + -10, "office", "No office of our own any more", baseline=True),
 )
+ENDED_EXPERIMENT = Experiment(W48 + -13, "Two days at base", "connection", "higher", "tutuut")
 
 
 def tag_notes(db: Connection, vault: Vault, now: datetime = FRIDAY) -> None:
@@ -86,9 +89,10 @@ def _submit_monthly_set(
 
 
 def fill_notebook(db: Connection, vault: Vault) -> None:
-    """Everything above, and settings with change markers; needs weeks to exist."""
+    """Everything above, and settings with change markers and an experiment; needs weeks."""
     marked = change_marker_services.serialise_change_markers(CHANGE_MARKERS)
     preferences.update_settings(db, vault, shown="Sam Tully", first_year=True, changes=marked)
+    experiment_services.start_experiment(db, vault, ENDED_EXPERIMENT)
     tag_notes(db, vault)
     save_november_reflection(db, vault)
     save_cpd_entries(db, vault)

@@ -40,6 +40,8 @@ register_pages(
         "compared": full_notebook_page("/my-picture/what-goes-with-what"),
         "compared-empty": new_user_page("/my-picture/what-goes-with-what"),
         "compared-year": year_page("/my-picture/what-goes-with-what"),
+        "experiment-plan": new_user_page("/my-picture/experiment"),
+        "experiment-result": full_notebook_page("/my-picture/experiment/2026-W35"),
         "months": full_notebook_page("/notebook/months"),
         "month-result": full_notebook_page("/notebook/months/families/2026-W44"),
         "month-chart": full_notebook_page("/notebook/months/first-year"),
@@ -194,6 +196,29 @@ def mark_form_error(scenario: Scenario) -> Visitor:
     sam = scenario.open("/my-picture/changes/2026-W38", scenario.user_with_notebook())
     sam.write("day", "2031-01-01")
     return expect_error_summary(press_button(sam, "Save"))
+
+
+@register_page("experiment-chances")
+def experiment_chances(scenario: Scenario) -> Visitor:
+    sam = scenario.open("/my-picture/experiment", scenario.user_with_weeks(9))
+    sam.write("words", "Two days at base")
+    sam.choose({"scale": "connection", "direction": "higher"})
+    press_button(sam, "See the chance of a result")
+    sam.expect_text("24 weeks: in")
+    return sam
+
+
+@register_page("experiment-running")
+def experiment_running(scenario: Scenario) -> Visitor:
+    sam = press_button(experiment_chances(scenario), "Start on Monday 30 November")
+    sam.expect_heading("Your experiment starts on Monday 30 November")
+    return sam
+
+
+@register_page("experiment-plan-error")
+def experiment_plan_error(scenario: Scenario) -> Visitor:
+    sam = scenario.open_as_new_user("/my-picture/experiment")
+    return expect_error_summary(press_button(sam, "See the chance of a result"))
 
 
 @register_page("month-set")
