@@ -339,5 +339,5 @@ def _average_panels(panels: Sequence[Panel]) -> Panel:
         if all(point.week in by_week for by_week in values):
             average = sum(by_week[point.week] for by_week in values) / len(values)
             points.append(Point(point.week, point.at, average, average))
-    scale = ChartScale(ALTOGETHER, _("All scales together"))
+    scale = ChartScale(ALTOGETHER, _("The average of all scales"))
     return Panel(scale, tuple(points), (panels[0].line,), Finding())

@@ -185,7 +185,7 @@ def test_all_scales_together_are_drawn_exactly_if_the_headline_is_about_them(dra
     titles = [panel.scale.title for panel in drawn.drawn_panels]
     headline, *more = sentences.describe_picture(drawn)
     is_drawn = drawn.drawn_panels[-1].scale.id == ALTOGETHER
-    assert is_drawn == headline.startswith("All scales together ")
+    assert is_drawn == headline.startswith("The average of all scales has been ")
     assert is_drawn == ("None of the scales shows it clearly by itself." in more)
     headings = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True)).iter("g")
     assert [each.find("text").text for each in headings] == titles
