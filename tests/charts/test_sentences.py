@@ -31,7 +31,7 @@ from tests.support.chart_data import (
     make_scales_picture,
 )
 
-FALL, RISE = FALL, [*CALM, *[92] * 8]
+FALL, RISE = [*CALM, *[8] * 8], [*CALM, *[92] * 8]
 
 
 def format_levels(values):
