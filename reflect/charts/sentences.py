@@ -180,7 +180,7 @@ def _describe_early_weeks(panel: Panel) -> str:
     if step > 0:
         text = _("{value} in your latest week, {step} higher than the last time.")
     so_far = _("Your weeks so far run from {low} to {high}.")
-    said = f"{text} {so_far}"
+    said = f"{text} {so_far}" if min(values) < max(values) else text
     return said.format(value=values[-1], step=abs(step), low=min(values), high=max(values))
 
 

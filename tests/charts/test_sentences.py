@@ -238,6 +238,11 @@ def test_beside_the_name_of_a_scale(values, sentence):
     assert sentences.describe_scale(make_panel(*values)).startswith(sentence)
 
 
+def test_no_run_of_numbers_is_given_where_all_are_the_same():
+    said = sentences.describe_scale(make_panel(50, 50.4, 50))
+    assert said == "50 in your latest week, the same as the last time."
+
+
 def test_a_change_is_said_first_and_single_weeks_after_it():
     said = sentences.describe_scale(make_panel(*CALM, *[8] * 8, 60))
     assert said.startswith("Lower since about May ")
