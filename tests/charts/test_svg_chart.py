@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reflect.charts import svg, svg_chart
 from reflect.charts.dates import round_half_up
-from reflect.charts.plot_area import PlotArea
+from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
 from reflect.charts.series import ChartScale, build_picture
 from reflect.core.week_entries import WeekEntry
 from tests.support.chart_data import (
@@ -217,17 +217,18 @@ def test_no_two_labels_touch(draw, weeks):
             assert apart, (words, other)
 
 
-@pytest.mark.parametrize("values", [[60] * 12 + [48] * 12, [48] * 12 + [60] * 12])
+@pytest.mark.parametrize("values", [[57] * 26 + [50] * 26, [50] * 26 + [57] * 26])
 def test_labels_of_close_levels_are_moved_apart(values):
     """The level now keeps its place, and the one before is moved away from it."""
     levels = make_panel(*values).levels
     assert len(levels) == 2
+    assert abs(levels[0].value - levels[1].value) * 1.18 < LABEL_LINE_HEIGHT - 2
     root = ET.fromstring(svg_chart.draw_chart(make_picture(*values), is_wide=True))
     labels = {
         t.text.split()[0]: float(t.get("y")) for t in root.iter("text") if t.get("x") == "682"
     }
     labels = {word: y for word, y in labels.items() if word in ("before", "now")}
-    assert abs(labels["before"] - labels["now"]) >= 12
+    assert abs(labels["before"] - labels["now"]) >= LABEL_LINE_HEIGHT - 0.1
     is_higher = levels[1].value > levels[0].value
     assert (labels["now"] < labels["before"]) == is_higher
 
