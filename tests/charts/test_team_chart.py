@@ -70,7 +70,7 @@ def test_one_window_against_another_is_never_said(values):
 def test_a_slow_fall_is_said():
     words = said(of(80, 70, 70, 60, 60, 50, 50, 40))
     assert "Lower since about" in words
-    assert "about 48, compared with about 67 before." in words
+    assert "about 53, compared with about 72 before." in words
 
 
 def test_windows_that_are_not_shown_are_skipped_and_not_counted():
