@@ -404,6 +404,7 @@ def test_the_key_explains_what_is_there_and_nothing_else():
         "a week with a statement left out",
         "a week that the sentences are about",
         "your level",
+        "the time since a change",
         "a week away",
         "formal supervision",
     ]
@@ -424,6 +425,7 @@ def test_the_key_has_each_kind_of_mark_that_is_drawn(drawn):
     for cls, words in (
         ("level", "your level"),
         ("range", "where single weeks usually are"),
+        ("since", "the time since a change"),
         ("away", "a week away"),
         ("met", "formal supervision"),
     ):
