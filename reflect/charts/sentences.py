@@ -174,13 +174,13 @@ def _describe_early_weeks(panel: Panel) -> str:
     if len(values) == 1:
         return _("{value} in your first week.").format(value=values[0])
     step = values[-1] - values[-2]
-    text = _("{value} in your latest week, the same as the week before.")
+    text = _("{value} in your latest week, the same as the last time.")
     if step:
-        text = _("{value} in your latest week, {step} lower than the week before.")
+        text = _("{value} in your latest week, {step} lower than the last time.")
     if step > 0:
-        text = _("{value} in your latest week, {step} higher than the week before.")
+        text = _("{value} in your latest week, {step} higher than the last time.")
     so_far = _("Your weeks so far run from {low} to {high}.")
-    said = f"{text} {so_far}"
+    said = f"{text} {so_far}" if min(values) < max(values) else text
     return said.format(value=values[-1], step=abs(step), low=min(values), high=max(values))
 
 

@@ -288,7 +288,8 @@ def _adjust_values(part: Sequence[WeekEntry], scale: ChartScale) -> list[float |
     if not any(_count_missing(entry, scale) for entry in part):
         return [entry.scores[scale.id] for entry in part]
     if scale.is_mean:
-        return [*adjust_scores([entry.points[scale.id] for entry in part])]
+        adjusted = adjust_scores([entry.points[scale.id] for entry in part])
+        return [min(scale.high, max(scale.low, value)) for value in adjusted]
     return [None if _count_missing(entry, scale) else entry.scores[scale.id] for entry in part]
 
 
@@ -339,5 +340,5 @@ def _average_panels(panels: Sequence[Panel]) -> Panel:
         if all(point.week in by_week for by_week in values):
             average = sum(by_week[point.week] for by_week in values) / len(values)
             points.append(Point(point.week, point.at, average, average))
-    scale = ChartScale(ALTOGETHER, _("All scales together"))
+    scale = ChartScale(ALTOGETHER, _("The average of all scales"))
     return Panel(scale, tuple(points), (panels[0].line,), Finding())

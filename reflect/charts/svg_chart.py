@@ -103,7 +103,9 @@ def build_chart_legend(picture: Picture) -> Legend:
         for cls in ("single", "point partial", "point marked")
     )
     level = svg.path("level", "M0 8h26")
-    band = element("rect", cls="range", x=0, y=0, width=26, height=16)
+    band, since = (
+        element("rect", cls=cls, x=0, y=0, width=26, height=16) for cls in ("range", "since")
+    )
     away = element("rect", cls="away", x=7, y=0, width=12, height=16)
     supervision = svg.draw_legend_mark("met", svg.diamond(4.5, 1.45))
     flags = [
@@ -116,6 +118,7 @@ def build_chart_legend(picture: Picture) -> Legend:
         (any(p.is_told for p in points), told, _("a week that the sentences are about")),
         (any(panel.levels for panel in panels), level, _("your level")),
         (any(p.finding.usual_range for p in panels), band, _("where single weeks usually are")),
+        (any(p.finding.change for p in panels), since, _("the time since a change")),
         (picture.away_weeks, away, _("a week away")),
         (picture.supervised_weeks, supervision, _("formal supervision")),
         *flags,

@@ -111,24 +111,6 @@ def test_marks_close_to_each_other_share_a_flag():
     assert labels == ["1", "2\u20134", "5"]
 
 
-@pytest.mark.parametrize("draw", [WIDE, NARROW])
-@given(drawn=any_picture_with_changes())
-def test_every_stretch_has_its_own_range_between_its_marks(draw, drawn):
-    root = ET.fromstring(draw(drawn))
-    left, right = (34, 674) if draw is WIDE else (28, 338)
-    step = (right - left) / max(16, len(drawn.weeks))
-    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
-        with_limits = [each for each in its.baseline_periods if each.limits]
-        boxes = classed(group, "range")
-        assert len(boxes) == len(classed(group, "usual")) == len(with_limits)
-        for box, stretch in zip(boxes, with_limits, strict=True):
-            ends = left + step * stretch.start, right
-            if stretch.end is not None:
-                ends = ends[0], left + step * stretch.end
-            x, width = float(box.get("x")), float(box.get("width"))
-            assert (x, x + width) == pytest.approx(ends, abs=0.2)
-
-
 @given(any_picture())
 def test_without_marks_nothing_of_them_is_there(drawn):
     for written in (
@@ -147,7 +129,8 @@ def test_without_marks_nothing_of_them_is_there(drawn):
 
 def test_the_key_has_the_words_of_each_mark_beside_its_number():
     drawn = make_picture(
-        *[50] * 14, marks=[make_change(3, kind="leader"), make_change(8, "Hub opened", anew=True)]
+        *[50] * 14,
+        marks=[make_change(3, kind="leader"), make_change(8, "Hub opened", baseline=True)],
     )
     told = [
         (ET.fromstring(drawn_as), words) for drawn_as, words in svg_chart.build_chart_legend(drawn)
@@ -155,8 +138,14 @@ def test_the_key_has_the_words_of_each_mark_beside_its_number():
     assert [classed(root, "on-flag")[0].text for root, _words in told] == ["1", "2"]
     assert [words for _root, words in told] == [
         "marked: a new leader, week of 16 March",
-        "marked: Hub opened, week of 20 April; your usual range begins anew",
+        "marked: Hub opened, week of 20 April; compared from here on",
     ]
+
+
+def test_a_mark_in_the_first_week_compares_nothing_else():
+    drawn = make_picture(*[50] * 14, marks=[make_change(0, baseline=True)])
+    words = svg_chart.describe_change_flag(drawn.changes[0], drawn)
+    assert words == "marked: a new office, or none, week of 23 February"
 
 
 def test_the_week_of_a_mark_has_its_year_where_the_axis_spans_two():

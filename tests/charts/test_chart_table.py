@@ -7,14 +7,15 @@ from reflect.charts.dates import round_half_up
 from reflect.charts.series import build_picture
 from reflect.core.week_entries import WeekEntry
 from tests.support.chart_data import (
+    CALM,
     FIRST_WEEK,
     THREE_SCALES,
     any_picture,
+    any_picture_with_changes,
+    make_change,
     make_person_picture,
     make_picture,
 )
-
-CALM = [50, 58, 50, 42, 50, 58, 50, 42, 50, 58, 50, 42]
 
 
 @given(any_picture())
@@ -25,24 +26,47 @@ def test_rows_are_the_weeks_of_the_axis_newest_first(drawn):
 @given(any_picture())
 def test_rows_hold_every_number_and_no_other(drawn):
     for row in table.build_week_rows(drawn):
-        here = [its.point_at(row.week) for its in drawn.panels]
+        here = [panel.point_at(row.week) for panel in drawn.drawn_panels]
         assert row.values == tuple(
             str(round_half_up(point.value)) if point else "" for point in here
         )
         assert row.supervised == (row.week in drawn.supervised_weeks)
         assert (row.note == "away") == (row.week in drawn.away_weeks)
-        assert (row.note == "left out") == (row.week not in drawn.entries)
+        assert (row.note == "no answers") == (row.week not in drawn.entries)
+
+
+@given(any_picture_with_changes())
+def test_rows_name_every_week_of_the_sentences_and_of_the_process_chart(drawn):
+    for row in table.build_week_rows(drawn):
+        points = [(panel.scale.title, panel.point_at(row.week)) for panel in drawn.drawn_panels]
+        named = [title for title, point in points if point and point.is_told]
+        parts = {"named above": named}
+        for mark, words in (
+            ("outside", "outside the process limits"),
+            ("pattern", "in a process pattern"),
+        ):
+            parts[words] = [title for title, p in points if p and p.process_mark == mark]
+        expected = "; ".join(
+            f"{words}: {', '.join(titles)}" for words, titles in parts.items() if titles
+        )
+        assert row.marks == expected
 
 
 @given(any_picture())
-def test_rows_name_every_mark_of_the_drawing(drawn):
+def test_rows_say_how_many_statements_a_number_has(drawn):
     for row in table.build_week_rows(drawn):
-        for its in drawn.panels:
-            point = its.point_at(row.week)
-            mark = point.mark if point else None
-            outside, _parted, pattern = row.marks.partition("in a pattern: ")
-            assert (its.scale.title in outside) == (mark == "outside")
-            assert (its.scale.title in pattern) == (mark == "side")
+        fewer = [
+            f"{panel.scale.title} from 2 of 3 statements"
+            for panel in drawn.panels
+            if (point := panel.point_at(row.week)) and point.missing
+        ]
+        assert row.fewer == "; ".join(fewer)
+
+
+@given(any_picture())
+def test_rows_know_whether_a_week_can_be_looked_at(drawn):
+    answered = {week for week, entry in drawn.entries.items() if not entry.away}
+    assert {row.week for row in table.build_week_rows(drawn) if row.is_answered} == answered
 
 
 @given(any_picture())
@@ -70,7 +94,7 @@ def test_a_row_in_words():
     ]
     rows = table.build_week_rows(build_picture(entries, THREE_SCALES, FIRST_WEEK, FIRST_WEEK + 3))
     assert [row.day for row in rows] == ["16 March", "9 March", "2 March", "23 February"]
-    assert [row.note for row in rows] == ["no scores", "left out", "away", ""]
+    assert [row.note for row in rows] == ["no scores", "no answers", "away", ""]
     assert [row.supervised for row in rows] == [True, False, False, False]
     assert rows[-1].values == ("58", "", "")
     assert rows[-1].places == "Home 6, Base 2, moon 1"
@@ -78,8 +102,19 @@ def test_a_row_in_words():
 
 def test_marks_in_words():
     rows = table.build_week_rows(make_picture(*CALM, *[42] * 6, 8))
-    assert [row.marks for row in rows[:2]] == ["outside: Connection", "in a pattern: Connection"]
+    assert [row.marks for row in rows[:2]] == [
+        "named above: Connection; outside the process limits: Connection",
+        "in a process pattern: Connection",
+    ]
     assert rows[-1].marks == ""
+
+
+def test_all_notes_of_a_row_in_words():
+    marks = [make_change(12, "Hub opened")]
+    row = table.build_week_rows(make_picture(*CALM, 0, marks=marks))[0]
+    assert row.notes == (
+        "marked: Hub opened; named above: Connection; outside the process limits: Connection"
+    )
 
 
 def test_days_carry_their_year_where_the_axis_spans_two():

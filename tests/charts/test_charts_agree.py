@@ -8,7 +8,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, target
+from hypothesis import example, given, target
 
 from reflect.charts import plotly_figure, sentences, svg_chart, table
 from reflect.charts.dates import format_day, format_month, round_half_up
@@ -181,11 +181,13 @@ def test_each_level_is_one_number_everywhere(drawn):
 
 
 @given(any_picture_with_changes())
+@example(TOGETHER)
+@example(CHANGED)
 def test_all_scales_together_are_drawn_exactly_if_the_headline_is_about_them(drawn):
     titles = [panel.scale.title for panel in drawn.drawn_panels]
     headline, *more = sentences.describe_picture(drawn)
     is_drawn = drawn.drawn_panels[-1].scale.id == ALTOGETHER
-    assert is_drawn == headline.startswith("All scales together ")
+    assert is_drawn == headline.startswith("The average of all scales has been ")
     assert is_drawn == ("None of the scales shows it clearly by itself." in more)
     headings = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True)).iter("g")
     assert [each.find("text").text for each in headings] == titles
@@ -193,6 +195,8 @@ def test_all_scales_together_are_drawn_exactly_if_the_headline_is_about_them(dra
 
 
 @given(any_picture_with_changes())
+@example(TOGETHER)
+@example(CHANGED)
 def test_the_headline_is_about_the_largest_change_and_every_change_is_said(drawn):
     changed = [panel for panel in drawn.drawn_panels if panel.finding.change]
     said = sentences.describe_picture(drawn)

@@ -97,6 +97,15 @@ def test_the_unit_of_a_scale_makes_no_difference(two, ends):
     assert there.change.is_higher == here.change.is_higher
 
 
+@given(any_picture_with_changes())
+def test_the_order_of_scales_makes_no_difference(drawn):
+    scales = [panel.scale for panel in drawn.panels][::-1]
+    other = build_picture([*drawn.entries.values()], scales, drawn.first, drawn.last, drawn.changes)
+    for panel, turned in zip(drawn.panels, other.panels[::-1], strict=True):
+        assert turned.finding == panel.finding
+    assert (other.altogether is None) == (drawn.altogether is None)
+
+
 # --- the dates of a change ---
 
 

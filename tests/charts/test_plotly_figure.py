@@ -16,6 +16,7 @@ from tests.support.chart_data import (
     FIRST_WEEK,
     any_picture,
     any_picture_with_changes,
+    make_answered_picture,
     make_person_picture,
     make_picture,
 )
@@ -24,7 +25,9 @@ from tests.support.chart_data import (
 def all_figures(drawn):
     for dark in (False, True):
         yield plotly_figure.build_overlay_figure(drawn, dark=dark)
-        yield from (plotly_figure.build_scale_figure(its, drawn, dark=dark) for its in drawn.panels)
+        yield from (
+            plotly_figure.build_scale_figure(its, drawn, dark=dark) for its in drawn.drawn_panels
+        )
 
 
 def trace(figure, name):
@@ -43,7 +46,7 @@ def texts(value):
             yield from texts(inner)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(any_picture() | any_picture_with_changes())
 def test_plotly_knows_every_word_of_a_figure(drawn):
     for figure in all_figures(drawn):
@@ -65,41 +68,70 @@ def test_a_figure_is_plain_json(drawn):
 
 @given(any_picture())
 def test_values_gaps_and_hovers_are_those_of_the_panel(drawn):
-    for its in drawn.panels:
-        line = trace(plotly_figure.build_scale_figure(its, drawn), its.scale.title)
+    for panel in drawn.drawn_panels:
+        line = trace(plotly_figure.build_scale_figure(panel, drawn), panel.scale.title)
         assert line["x"] == [str(week.monday) for week in drawn.weeks]
         assert line["connectgaps"] is False
         for week, y, hover in zip(drawn.weeks, line["y"], line["hovertext"], strict=True):
-            point = its.point_at(week)
+            point = panel.point_at(week)
             assert y == (pytest.approx(point.value, abs=0.005) if point else None)
             assert hover == "" if point is None else f" {round_half_up(point.value)}" in hover
-            assert ("outside" in hover) == (point is not None and point.mark == "outside")
+            mark = point and point.process_mark
+            assert ("outside the process limits" in hover) == (mark == "outside")
+            assert ("in a process pattern" in hover) == (mark == "pattern")
+            assert ("from 2 of 3 statements" in hover) == (point is not None and point.missing == 1)
 
 
-@given(any_picture())
-def test_marks_are_filled_and_ringed_as_in_the_drawing(drawn):
-    for its in drawn.panels:
-        figure = plotly_figure.build_scale_figure(its, drawn)
-        fills = trace(figure, its.scale.title)["marker"]["color"]
-        hollow = plotly_figure.LIGHT_PALETTE.sheet
-        for week, fill in zip(drawn.weeks, fills, strict=True):
-            point = its.point_at(week)
-            assert (fill != hollow) == (point is not None and point.mark is not None)
+@given(any_picture_with_changes())
+def test_rings_are_the_weeks_outside_the_process_limits(drawn):
+    for panel in drawn.drawn_panels:
+        figure = plotly_figure.build_scale_figure(panel, drawn)
         ringed = [x for t in figure["data"] if t["name"].startswith("outside") for x in t["x"]]
-        outside = [str(point.week.monday) for point in its.points if point.mark == "outside"]
+        outside = [str(p.week.monday) for p in panel.points if p.process_mark == "outside"]
         assert ringed == outside
 
 
-@given(any_picture())
-def test_limits_are_lines_with_a_width_of_their_own(drawn):
-    for its in drawn.panels:
-        figure = plotly_figure.build_scale_figure(its, drawn)
-        lines = [each for each in figure["data"] if each["mode"] == "lines"]
-        assert [each["y"][0] for each in lines] == pytest.approx(list(its.limits or ()), abs=0.006)
-        assert all(each["line"]["width"] > 0 for each in lines)
+@given(any_picture_with_changes())
+def test_each_line_has_its_process_chart_within_the_scale(drawn):
+    """Three dashed lines for each line of twelve weeks, over its weeks and no other."""
+    for panel in drawn.drawn_panels:
+        figure = plotly_figure.build_scale_figure(panel, drawn)
+        dashed = [t for t in figure["data"] if "process" in t["name"] and t["mode"] == "lines"]
+        expected = []
+        for line in panel.lines:
+            if line.process:
+                since, until = line.since or drawn.first, line.until or drawn.last + 1
+                days = [str(since.monday), str((until + -1).monday)]
+                chart = line.process
+                values = max(chart.lower, 0), chart.mean, min(chart.upper, 100)
+                expected += [
+                    (days, [round(value, 2)] * 2, str(round_half_up(value))) for value in values
+                ]
+        found = [(each["x"], each["y"], each["name"].split(": ")[1]) for each in dashed]
+        assert found == expected
+        assert {t["line"]["dash"] for t in dashed} <= {"dash"}
+
+
+@given(any_picture_with_changes())
+def test_levels_are_solid_lines_over_the_weeks_they_are_of(drawn):
+    for panel in drawn.drawn_panels:
+        figure = plotly_figure.build_scale_figure(panel, drawn)
+        solid = [t for t in figure["data"] if t["name"].startswith("level")]
+        assert [(t["x"], t["y"]) for t in solid] == [
+            ([str(level.first.monday), str(level.last.monday)], [round(level.value, 2)] * 2)
+            for level in panel.levels
+        ]
+        assert all(t["line"]["dash"] == "solid" and t["line"]["width"] > 2 for t in solid)
+
+
+@given(any_picture_with_changes())
+def test_the_band_is_the_usual_range_and_nothing_else(drawn):
+    for panel in drawn.drawn_panels:
+        figure = plotly_figure.build_scale_figure(panel, drawn)
         boxes = [shape for shape in figure["layout"]["shapes"] if shape["yref"] == "y"]
-        assert [(box["y0"], box["y1"]) for box in boxes] == (
-            [pytest.approx(its.limits[::2], abs=0.006)] if its.limits else []
+        usual = panel.finding.usual_range
+        assert [[box["y0"], box["y1"]] for box in boxes] == (
+            [pytest.approx(usual, abs=0.006)] if usual else []
         )
 
 
@@ -113,16 +145,11 @@ def test_supervision_and_weeks_away_are_in_every_figure(drawn):
 
 
 @given(any_picture_with_changes())
-def test_each_stretch_has_lines_and_a_range_of_its_own(drawn):
-    for its in drawn.panels:
-        figure = plotly_figure.build_scale_figure(its, drawn)
-        lines = [each for each in figure["data"] if each["mode"] == "lines"]
-        levels = [value for stretch in its.baseline_periods for value in stretch.limits or ()]
-        assert [each["y"][0] for each in lines] == pytest.approx(levels, abs=0.006)
-        boxes = [shape for shape in figure["layout"]["shapes"] if shape["yref"] == "y"]
-        assert len(boxes) == len(levels) / 3
-        in_legend = [each for each in lines if each.get("showlegend", True)]
-        assert len(in_legend) == (3 if its.limits else 0)
+def test_all_scales_over_each_other_have_no_level_range_or_process_chart(drawn):
+    figure = plotly_figure.build_overlay_figure(drawn)
+    assert not [each for each in figure["data"] if each["mode"] == "lines"]
+    assert not [t for t in figure["data"] if "process" in t["name"]]
+    assert not [shape for shape in figure["layout"]["shapes"] if shape["yref"] == "y"]
 
 
 def test_together_lays_all_scales_over_each_other():
@@ -142,12 +169,21 @@ def test_a_stretch_away_is_one_column_of_whole_weeks():
 
 
 def test_a_hover_in_words():
-    drawn = make_picture(*[50] * 12, 8)
+    drawn = make_picture(*[50] * 12, *[33] * 6, 8)
     hovers = trace(plotly_figure.build_scale_figure(drawn.panels[0], drawn), "Connection")[
         "hovertext"
     ]
     assert hovers[0] == "Week of 23 February 2026: Connection 50"
-    assert hovers[-1] == "Week of 18 May 2026: Connection 8, outside your usual range"
+    assert hovers[-2] == "Week of 22 June 2026: Connection 33, in a process pattern"
+    assert hovers[-1] == "Week of 29 June 2026: Connection 8, outside the process limits"
+
+
+def test_the_hover_of_a_week_with_a_missing_statement_in_words():
+    drawn = make_answered_picture((75, 50, None))
+    hovers = trace(plotly_figure.build_scale_figure(drawn.panels[0], drawn), "Connection")
+    assert hovers["hovertext"] == [
+        "Week of 23 February 2026: Connection 63, from 2 of 3 statements"
+    ]
 
 
 def test_a_title_with_markup_is_made_plain():

@@ -107,6 +107,14 @@ def test_levels_are_within_the_scale(drawn):
             assert panel.scale.low <= level.value <= panel.scale.high
 
 
+@pytest.mark.parametrize(("before", "since"), [((0, 100, 100), 100), ((100, 0, 0), 0)])
+def test_adjusted_scores_are_within_the_scale(before, since):
+    """A statement that is usually high is left out where all others are at the end."""
+    panel = make_answered_picture(*[before] * 12, *[(since, None, since)] * 8).panels[0]
+    assert [point.adjusted for point in panel.points[12:]] == [since] * 8
+    assert abs(panel.levels[-1].value - since) < 5
+
+
 @given(
     st.lists(SCORES_STRATEGY, min_size=1, max_size=30),
     st.integers(0, 30),

@@ -12,11 +12,15 @@ from hypothesis import given
 from markupsafe import Markup
 
 from reflect.charts import svg, svg_chart
+from reflect.charts.dates import round_half_up
+from reflect.charts.plot_area import LABEL_LINE_HEIGHT, PlotArea
 from reflect.charts.series import ChartScale, build_picture
 from reflect.core.week_entries import WeekEntry
 from tests.support.chart_data import (
+    CALM,
     FIRST_WEEK,
     any_picture,
+    any_picture_with_changes,
     make_panel,
     make_person_picture,
     make_picture,
@@ -26,6 +30,17 @@ from tests.support.chart_data import (
 WIDE, NARROW = (partial(svg_chart.draw_chart, is_wide=is_wide) for is_wide in (True, False))
 REFLECT = Path(svg.__file__).parents[1]
 LENGTHS = [1, 3, 14, 52, 110, 520]
+KINDS = {  # of marks: whether a sentence is about the week, and whether a statement is missing
+    "single": (False, False),
+    "point partial": (False, True),
+    "point marked": (True, False),
+    "point marked partial": (True, True),
+}
+
+
+def address(week):
+    """The page of a week."""
+    return f"/my-picture/{week}"
 
 
 def classed(root, cls):
@@ -68,9 +83,11 @@ def test_a_drawing_is_well_formed_and_has_no_style(draw, drawn):
 @given(drawn=any_picture())
 def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, drawn):
     root = ET.fromstring(draw(drawn))
-    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
+    for its, group in zip(drawn.drawn_panels, root.iter("g"), strict=True):
         high, low = grid(group)
-        lines = [run for path in classed(group, "path") for run in parse_subpaths(path.get("d"))]
+        lines = [
+            run for path in classed(group, "path faint") for run in parse_subpaths(path.get("d"))
+        ]
         runs = [run for run in its.segments if len(run) > 1]
         assert len(lines) == len(runs)
         for line, run in zip(lines, runs, strict=True):
@@ -80,30 +97,68 @@ def test_each_line_runs_through_its_values_and_breaks_where_weeks_miss(draw, dra
             assert max(steps) - min(steps) <= 0.21
 
 
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
+@given(drawn=any_picture_with_changes())
+def test_every_week_has_one_mark_of_its_kind_at_its_value(draw, drawn):
+    root = ET.fromstring(draw(drawn))
+    for panel, group in zip(drawn.drawn_panels, root.iter("g"), strict=True):
+        high, low = grid(group)
+        for cls, kind in KINDS.items():
+            places = signless(group, marks(group, cls))
+            values = [p.value for p in panel.points if (p.is_told, bool(p.missing)) == kind]
+            read = [(low - y) / (low - high) * 100 for _x, y in places]
+            assert read == pytest.approx(values, abs=1.2)  # a triangle's middle is below its centre
+            assert [x for x, _y in places] == sorted(x for x, _y in places)
+
+
 @given(any_picture())
-def test_every_week_has_one_mark_filled_or_ringed_as_the_panel_says(drawn):
-    root = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True))
-    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
-        seen = [point.mark for point in its.points]
-        assert len(marks(group, "point")) == seen.count(None)
-        filled = signless(group, marks(group, "point marked"))
-        assert len(filled) == len(seen) - seen.count(None)
-        assert len(marks(group, "ring")) == seen.count("outside")
+def test_single_weeks_are_faint_and_levels_are_not(drawn):
+    """Their classes are the ones that the stylesheet makes pale."""
+    faint = re.findall(r'class="([^"]*faint[^"]*)"', svg_chart.draw_chart(drawn, is_wide=True))
+    joined = sum(any(len(run) > 1 for run in each.segments) for each in drawn.drawn_panels)
+    assert faint == ["path faint"] * joined
+    css = (REFLECT / "static" / "reflect.css").read_text(encoding="utf-8")
+    for cls in ("faint", "single", "level", "partial", "since", "hit"):
+        assert re.search(rf"\.{cls}\b[^{{}}]*\{{", css), cls
 
 
 @pytest.mark.parametrize("draw", [WIDE, NARROW])
-@given(drawn=any_picture())
-def test_range_and_level_stand_where_the_panel_says(draw, drawn):
+@given(drawn=any_picture_with_changes())
+def test_levels_span_the_weeks_that_they_are_of(draw, drawn):
     root = ET.fromstring(draw(drawn))
-    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
-        assert bool(classed(group, "range")) == (its.limits is not None)
-        if its.limits:
+    area = PlotArea.for_weeks(len(drawn.weeks), is_wide=draw is WIDE)
+    for panel, group in zip(drawn.drawn_panels, root.iter("g"), strict=True):
+        found = [run for path in classed(group, "level") for run in parse_subpaths(path.get("d"))]
+        ends = [(run[0][0], run[1][0]) for run in found]
+        assert [end for pair in ends for end in pair] == pytest.approx(
+            [
+                area.week_start_x(week - drawn.first)
+                for level in panel.levels
+                for week in (level.first, level.last + 1)
+            ],
+            abs=0.11,
+        )
+
+
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
+@given(drawn=any_picture_with_changes())
+def test_a_panel_has_the_usual_range_or_the_time_since_the_change(draw, drawn):
+    root = ET.fromstring(draw(drawn))
+    area = PlotArea.for_weeks(len(drawn.weeks), is_wide=draw is WIDE)
+    for panel, group in zip(drawn.drawn_panels, root.iter("g"), strict=True):
+        finding = panel.finding
+        assert len(classed(group, "range")) == (finding.usual_range is not None)
+        assert len(classed(group, "since")) == (finding.change is not None)
+        for box in classed(group, "range"):
             high, low = grid(group)
-            box = classed(group, "range")[0]
             top, height = float(box.get("y")), float(box.get("height"))
-            level = parse_subpaths(classed(group, "usual")[0].get("d"))[0][0][1]
-            read = [(low - y) / (low - high) * 100 for y in (top + height, level, top)]
-            assert read == pytest.approx(its.limits, abs=0.6)
+            read = [(low - y) / (low - high) * 100 for y in (top + height, top)]
+            assert read == pytest.approx(finding.usual_range, abs=0.2)
+        for box in classed(group, "since"):
+            left, width = float(box.get("x")), float(box.get("width"))
+            weeks = finding.change.since, panel.points[-1].week + 1
+            ends = [area.week_start_x(week - drawn.first) for week in weeks]
+            assert (left, left + width) == pytest.approx(ends, abs=0.2)
 
 
 @given(any_picture())
@@ -162,11 +217,31 @@ def test_no_two_labels_touch(draw, weeks):
             assert apart, (words, other)
 
 
-def test_labels_of_a_narrow_range_are_moved_apart():
-    root = ET.fromstring(svg_chart.draw_chart(make_picture(*[100.0] * 12), is_wide=True))
-    heights = [float(t.get("y")) for t in root.iter("text") if t.get("x") == "682"]
-    assert len(heights) == 3
-    assert min(abs(a - b) for a in heights for b in heights if a != b) >= 14
+@pytest.mark.parametrize("values", [[57] * 26 + [50] * 26, [50] * 26 + [57] * 26])
+def test_labels_of_close_levels_are_moved_apart(values):
+    """The level now keeps its place, and the one before is moved away from it."""
+    levels = make_panel(*values).levels
+    assert len(levels) == 2
+    assert abs(levels[0].value - levels[1].value) * 1.18 < LABEL_LINE_HEIGHT - 2
+    root = ET.fromstring(svg_chart.draw_chart(make_picture(*values), is_wide=True))
+    labels = {
+        t.text.split()[0]: float(t.get("y")) for t in root.iter("text") if t.get("x") == "682"
+    }
+    labels = {word: y for word, y in labels.items() if word in ("before", "now")}
+    assert abs(labels["before"] - labels["now"]) >= LABEL_LINE_HEIGHT - 0.1
+    is_higher = levels[1].value > levels[0].value
+    assert (labels["now"] < labels["before"]) == is_higher
+
+
+def test_the_number_of_a_level_is_beside_it_or_beside_the_title():
+    drawn = make_picture(*[80] * 12, *[40] * 12)
+    before, now = (round_half_up(level.value) for level in drawn.panels[0].levels)
+    words = [
+        [text.text for text in ET.fromstring(draw(drawn)).iter("text")] for draw in (WIDE, NARROW)
+    ]
+    assert {f"before {before}", f"now {now}"} <= set(words[0])
+    assert f"before {before}, now {now}" in words[1]
+    assert "about 50" in [t.text for t in ET.fromstring(WIDE(make_picture(*CALM))).iter("text")]
 
 
 def test_ten_years_are_a_small_drawing():
@@ -176,14 +251,16 @@ def test_ten_years_are_a_small_drawing():
 
 
 @pytest.mark.parametrize("draw", [WIDE, NARROW])
-def test_where_all_is_close_marked_and_lone_weeks_keep_their_marks(draw):
+def test_where_all_is_close_only_weeks_of_sentences_and_lone_weeks_have_marks(draw):
     drawn = make_person_picture(520)
     root = ET.fromstring(draw(drawn))
-    for its, group in zip(drawn.panels, root.iter("g"), strict=True):
-        marked = sum(point.mark is not None for point in its.points)
-        lone = sum(len(run) == 1 and not run[0].mark for run in its.segments)
-        assert len(signless(group, marks(group, "point marked"))) == marked > 0
-        assert len(marks(group, "point")) == lone
+    assert any(point.is_told for point in drawn.panels[0].points)
+    for panel, group in zip(drawn.panels, root.iter("g"), strict=True):
+        lone = {run[0].week for run in panel.segments if len(run) == 1}
+        expected = [p for p in panel.points if p.is_told or p.week in lone]
+        for cls, kind in KINDS.items():
+            count = sum((p.is_told, bool(p.missing)) == kind for p in expected)
+            assert len(signless(group, marks(group, cls))) == count
 
 
 def test_where_all_is_close_a_column_is_a_mean():
@@ -230,7 +307,7 @@ def test_two_drawings_on_a_page_share_no_id():
 
 def test_the_first_weeks_have_room_to_grow():
     one, three = (
-        classed(ET.fromstring(svg_chart.draw_chart(make_picture(*v), is_wide=True)), "point")[0]
+        classed(ET.fromstring(svg_chart.draw_chart(make_picture(*v), is_wide=True)), "single")[0]
         for v in ([50], [50] * 3)
     )
     assert three.get("d").startswith(one.get("d"))
@@ -241,10 +318,11 @@ def test_the_first_weeks_have_room_to_grow():
 
 @given(any_picture())
 def test_the_strip_shows_level_range_and_this_week(drawn):
-    for its in drawn.panels:
-        value = its.points[-1].value if its.points else None
-        root = ET.fromstring(svg_chart.draw_value_strip(its.scale, value, its.limits))
-        assert bool(classed(root, "range")) == (its.limits is not None)
+    for panel in drawn.panels:
+        value = panel.points[-1].value if panel.points else None
+        level, usual_range = panel.finding.level, panel.finding.usual_range
+        root = ET.fromstring(svg_chart.draw_value_strip(panel.scale, value, level, usual_range))
+        assert bool(classed(root, "range")) == (usual_range is not None)
         assert len(marks(root, "point marked")) == (value is not None)
         if value is not None:
             x, _y = marks(root, "point marked")[0]
@@ -252,11 +330,66 @@ def test_the_strip_shows_level_range_and_this_week(drawn):
 
 
 def test_the_strip_of_a_usual_week():
-    usual = make_panel(*[50.0] * 12)
-    root = ET.fromstring(svg_chart.draw_value_strip(usual.scale, 75, usual.limits))
+    root = ET.fromstring(svg_chart.draw_value_strip(make_panel(50).scale, 75, 50, (30, 80)))
     box = classed(root, "range")[0]
-    assert (box.get("x"), box.get("width")) == ("83.5", "133")
-    assert classed(root, "usual")[0].get("d") == "M150 4v24"
+    assert (box.get("x"), box.get("width")) == ("90", "150")
+    assert classed(root, "level")[0].get("d") == "M150 4v24"
+
+
+def test_the_strip_without_a_level_is_a_line_and_a_mark():
+    root = ET.fromstring(svg_chart.draw_value_strip(make_panel(50).scale, 75))
+    assert {each.get("class") for each in root} == {"grid", "point marked"}
+
+
+# --- links of weeks ---
+
+
+@pytest.mark.parametrize("draw", [WIDE, NARROW])
+@given(drawn=any_picture_with_changes())
+def test_each_answered_week_is_a_link_over_its_marks(draw, drawn):
+    root = ET.fromstring(draw(drawn, week_address=address))
+    area = PlotArea.for_weeks(len(drawn.weeks), is_wide=draw is WIDE)
+    answered = [week for week, entry in drawn.entries.items() if not entry.away]
+    links = list(root.iter("a"))
+    assert [link.get("href") for link in links] == [address(week) for week in answered]
+    tops = [grid(group)[0] for group in root.iter("g")]
+    bottoms = [grid(group)[1] for group in root.iter("g")]
+    for week, link in zip(answered, links, strict=True):
+        (box,) = link
+        x, y, width, height = (float(box.get(key)) for key in ("x", "y", "width", "height"))
+        assert x <= area.x(week - drawn.first) <= x + width
+        assert y <= min(tops) + 0.1
+        assert y + height >= max(bottoms) - 0.1
+
+
+@given(any_picture_with_changes())
+def test_links_are_not_on_the_way_of_the_tab_key_and_the_drawing_is_hidden(drawn):
+    """The table has the same links, and a name for each."""
+    root = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True, week_address=address))
+    assert {link.get("tabindex") for link in root.iter("a")} <= {"-1"}
+    assert root.get("aria-hidden") == "true"
+    assert root.get("role") is None
+    assert not [each for each in root.iter() if each.get("id")]
+
+
+@given(any_picture())
+def test_without_addresses_there_is_no_link(drawn):
+    root = ET.fromstring(svg_chart.draw_chart(drawn, is_wide=True))
+    assert not list(root.iter("a"))
+    assert root.get("aria-hidden") is None
+
+
+def test_where_all_is_close_no_week_is_a_link():
+    written = svg_chart.draw_chart(make_person_picture(110), is_wide=False, week_address=address)
+    assert "<a" not in written
+    assert 'aria-hidden="true"' in written
+
+
+def test_an_address_is_never_markup():
+    written = svg_chart.draw_chart(
+        make_picture(50), is_wide=True, week_address=lambda week: f'/"><b>{week}'
+    )
+    assert "<b>" not in written
 
 
 # --- the key ---
@@ -268,16 +401,35 @@ def test_the_key_explains_what_is_there_and_nothing_else():
     full = svg_chart.build_chart_legend(make_person_picture(60))
     assert [words.split(":")[0] for _drawn, words in full] == [
         "a week",
-        "part of a pattern",
-        "outside your usual range",
-        "your usual level and range",
+        "a week with a statement left out",
+        "a week that the sentences are about",
+        "your level",
+        "the time since a change",
         "a week away",
         "formal supervision",
     ]
     for drawn, _words in full:
         ET.fromstring(drawn)
-    trial = svg_chart.build_chart_legend(make_picture(*[50] * 6))
-    assert "trial level and range" in [words for _drawn, words in trial]
+    even = svg_chart.build_chart_legend(make_picture(*CALM))
+    assert [words for _drawn, words in even] == [
+        "a week",
+        "your level",
+        "where single weeks usually are",
+    ]
+
+
+@given(any_picture_with_changes())
+def test_the_key_has_each_kind_of_mark_that_is_drawn(drawn):
+    written = svg_chart.draw_chart(drawn, is_wide=True)
+    key = [words for _drawn, words in svg_chart.build_chart_legend(drawn)]
+    for cls, words in (
+        ("level", "your level"),
+        ("range", "where single weeks usually are"),
+        ("since", "the time since a change"),
+        ("away", "a week away"),
+        ("met", "formal supervision"),
+    ):
+        assert (words in key) == (f'class="{cls}"' in written)
 
 
 # --- the writer ---

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.charts import sentences
 from reflect.charts.series import ChartScale, build_picture
 from reflect.core.week_entries import WeekEntry
 from reflect.core.weeks import Week
@@ -106,9 +107,27 @@ def test_without_a_script_the_drawing_is_there(app, signed_in):
     submit_weeks(app, signed_in, 12)
     signed_in.get("/my-picture/look-closer/balance")
     assert signed_in.html.count('class="wide"') == 1
-    assert "Without scripts, the picture stands here as it is." in signed_in.words
-    assert "Work-life balance Inside your usual range." in signed_in.words
+    assert "Without scripts you see the drawing. The table has every number and mark." in (
+        signed_in.words
+    )
+    assert "Work-life balance No change found. Your weeks average " in signed_in.words
     assert "<table>" in signed_in.html
+
+
+def test_what_the_dashed_lines_are_worth_is_said_beside_them(app, signed_in):
+    submit_weeks(app, signed_in, 12)
+    signed_in.get("/my-picture/look-closer/connection")
+    assert sentences.describe_process_chart() in signed_in.words
+    names = [trace["name"] for trace in attribute(signed_in.html, "light")["data"]]
+    assert sum("process" in name for name in names) >= 3
+    signed_in.get("/my-picture")
+    assert sentences.describe_process_chart() not in signed_in.words
+
+
+def test_one_scale_has_the_headline_of_its_own(app, signed_in):
+    submit_weeks(app, signed_in, 4)
+    signed_in.get("/my-picture/look-closer/balance")
+    assert re.search(r"Work-life balance: \d+ in your latest week, ", signed_in.words)
 
 
 def test_before_the_first_week_no_library_is_loaded(signed_in):
