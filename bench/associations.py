@@ -123,8 +123,8 @@ def main(people: int) -> None:
     for pattern in LIVES:
         for sd, correlation in ((11, 0.0), (11, 0.3), (15, 0.5)):
             found = share(Life(pattern, sd, correlation), people, reads_any)
-            name = f"{pattern.replace(' ', '-')} sd-{sd}-corr-{correlation:g}"
-            note(f"association-of-nothing {name}", found)
+            name = f"{pattern.replace(' ', '-')}-sd-{sd}-corr-{correlation:g}"
+            note(f"association-of-nothing-{name}", found)
             false.append(found)
     say("association-of-nothing", fmean(false), 0, 10)
     told = {}
@@ -133,8 +133,8 @@ def main(people: int) -> None:
             for effect in (14, 21):
                 life = Life(pattern, effect=effect, weeks=weeks)
                 told[pattern, weeks, effect] = share(life, people, reads_effect)
-                name = f"{pattern.replace(' ', '-')} {effect}-points-{weeks}-weeks"
-                note(f"association-told {name}", told[pattern, weeks, effect])
+                name = f"{pattern.replace(' ', '-')}-{effect}-points-{weeks}-weeks"
+                note(f"association-told-{name}", told[pattern, weeks, effect])
     say("association-hybrid-21-points-104-weeks", told["hybrid", 104, 21], 0, 36, least_is=True)
     rates = {
         "any_false": fmean(false),

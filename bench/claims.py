@@ -38,7 +38,7 @@ YEAR = 52
 # standard deviation of a scale -> of the mood that all its statements share, and of each statement
 SPREADS = {15: (0.45, 0.63), 11: (0.32, 0.44), 7: (0.2, 0.18)}  # in steps from answer to answer
 CHANGE = re.compile(
-    r"(Scale \d|All scales together) has been (lower|higher) since .*?: "
+    r"(Scale \d|The average of all scales) has been (lower|higher) since .*?: "
     r"about (\d+), compared with about (\d+) before"
 )
 
@@ -57,6 +57,7 @@ class Kind:
     lasts: int = 10_000  # weeks
     drift_weeks: int = 0  # until it has its full size; 0: at once
     is_common: bool = False  # whether it moves all scales
+    drops_from: int = 10_000  # week from which a high statement of the first scale has no answer
     weeks: int = YEAR
 
     def effect(self, week: int) -> float:
@@ -105,6 +106,8 @@ def simulate(kind: Kind, seed: int) -> Year:
     missing, phase = dice.uniform(0.1, 0.3), dice.uniform(0, 2 * math.pi)
     offsets = [[dice.gauss(0, 0.4) for _item in range(3)] for _scale in SCALES]
     moods = [0.0] * 3
+    if kind.drops_from < kind.weeks:
+        offsets[0] = [1.0, 0.0, 0.0]
     away = {week for _pause in range(3) for week in _pause_weeks(dice, kind.weeks)}
     entries: list[WeekEntry] = []
     for week in range(kind.weeks):
@@ -117,6 +120,8 @@ def simulate(kind: Kind, seed: int) -> Year:
             )
             for n, (scale, mood, offset) in enumerate(zip(SCALES, moods, offsets, strict=True))
         }
+        if week >= kind.drops_from:
+            del points[SCALES[0].id]["0"]
         if week in away:
             entries.append(WeekEntry(FIRST + week, away=True))
         elif dice.random() >= missing:
@@ -153,7 +158,7 @@ def _drop_answers(
     """The week with one answer in twenty-five missing, at most one of a scale."""
     kept = {scale: dict(items) for scale, items in points.items()}
     for items in kept.values():
-        if dice.random() < 0.12:
+        if len(items) == 3 and dice.random() < 0.12:
             del items[dice.choice(list(items))]
     scores = {scale: fmean(items.values()) for scale, items in kept.items()}
     return WeekEntry(week, scores=scores, points=kept)
@@ -211,7 +216,7 @@ def is_told(year: Year, start: int, end: int) -> bool:
 
 def _is_right(look: Look, direction: int) -> bool:
     side = "higher" if direction > 0 else "lower"
-    names = {"Scale 0", "All scales together"}
+    names = {"Scale 0", "The average of all scales"}
     return any(each[0] in names and each[1] == side for each in look.changes)
 
 
@@ -243,7 +248,9 @@ def measure_steady(people: int) -> dict[str, float]:
     """People without a change: false sentences, single weeks, marks that nothing speaks of."""
     by_kind = {kind.name: live(kind, people) for kind in STEADY}
     for name, years in by_kind.items():
-        note(f"steady-any-change {name}", share(years, reads_any_change))
+        note(f"steady-any-change-{name}", share(years, reads_any_change))
+    dropped = live(Kind("statement-dropped", drops_from=13), people)
+    note("steady-any-change-statement-dropped-from-week-13", share(dropped, reads_any_change))
     mixture = [year for years in by_kind.values() for year in years]
     correlated = [year for name, years in by_kind.items() if "corr-0.5" in name for year in years]
     single = share(mixture, lambda year: any(look.stood_out for look in year.looks))

@@ -128,7 +128,7 @@ def measure_steady(teams: int) -> float:
             for each in figures
         ]
         shares.append(100 * fmean(hits))
-        note(f"team-steady-any-change {kind.name}", shares[-1])
+        note(f"team-steady-any-change-{kind.name}", shares[-1])
     say("team-steady-any-change", fmean(shares), 0, 15)
     return fmean(shares)
 

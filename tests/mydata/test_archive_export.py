@@ -295,7 +295,7 @@ def test_the_page_says_everything_in_words(unzipped):
         "A week away.",
         "Ask for a room with a door.",
         "My team&#39;s",
-        "A new office, or none. No base any more. Your usual level begins anew here.",
+        "A new office, or none. No base any more. Only weeks from here on are compared",
         "Walked to the visit.",
         "Court skills",
         "Begun and not sent",

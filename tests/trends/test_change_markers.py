@@ -60,7 +60,6 @@ def test_a_mark_is_listed_and_stands_on_the_chart(app, lived):
     assert (lived.status, lived.path) == (200, PATH)
     assert "Marked. Your chart shows it." in lived.words
     assert "Hub opened on Mondays Week of 2 November 2026. A line on your chart." in lived.words
-    assert "Your usual range stays as it is." in lived.words
     assert marks_of(app, lived) == [ChangeMarker(W48 + -3, "office", "Hub opened on Mondays")]
     lived.get("/my-picture")
     assert "marked: Hub opened on Mondays, week of 2 November" in lived.words
@@ -70,7 +69,7 @@ def test_a_mark_is_listed_and_stands_on_the_chart(app, lived):
 
 def test_a_new_start_is_said_beside_each_scale(app, lived):
     send(lived, anew=True)
-    assert "Your usual range begins anew there." in lived.words
+    assert "Only weeks from there on are compared with each other." in lived.words
     lived.get("/my-picture")
     assert "You started again with your mark of 2 November 2026." in lived.words
     assert "After six more weeks with answers, Reflect can look for a lasting change." in (
